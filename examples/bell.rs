@@ -1,0 +1,2 @@
+//! A first kernel.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Hybrid quantum neural networks on dfdx.

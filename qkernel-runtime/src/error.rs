@@ -1,0 +1,78 @@
+//! Everything that can go wrong once a program runs, each with what was wrong and where.
+
+use crate::graph::Loc;
+
+/// Why a kernel could not be bound or run.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The kernel does not fit the sizes and observables it was given.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    /// An argument has the wrong length.
+    #[error("`{kernel}`: `{argument}` has {found} numbers, but {expected} are needed")]
+    Length {
+        /// The kernel.
+        kernel: &'static str,
+        /// The argument.
+        argument: &'static str,
+        /// How many numbers were given.
+        found: usize,
+        /// How many are needed.
+        expected: usize,
+    },
+    /// An argument holds a number that is not finite.
+    #[error("`{kernel}`: `{argument}[{index}]` is {value}, but every number must be finite")]
+    NotFinite {
+        /// The kernel.
+        kernel: &'static str,
+        /// The argument.
+        argument: &'static str,
+        /// Which number of the argument.
+        index: usize,
+        /// What it is.
+        value: f64,
+    },
+    /// The state does not fit in memory.
+    #[error("`{kernel}`: {qubits} qubits need {gib} GiB for 2^{qubits} amplitudes, and {available_gib} GiB are free")]
+    Memory {
+        /// The kernel.
+        kernel: &'static str,
+        /// How many qubits there are.
+        qubits: usize,
+        /// How many GiB the state needs.
+        gib: u64,
+        /// How many GiB there are.
+        available_gib: u64,
+    },
+    /// The circuit measures, so what was asked has no single answer.
+    #[error("`{kernel}` measures a qubit at {loc}, so it has no {what}; use `sample`")]
+    Measures {
+        /// The kernel.
+        kernel: &'static str,
+        /// Where it measures.
+        loc: Loc,
+        /// What was asked for.
+        what: &'static str,
+    },
+    /// A number that was given makes no sense.
+    #[error("`{kernel}`: {message}")]
+    Invalid {
+        /// The kernel.
+        kernel: &'static str,
+        /// What is wrong and what to do.
+        message: String,
+    },
+}
+
+/// Why `compile()` refused a kernel: what is wrong, in which kernel, and where.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{loc}: in `{kernel}`: {message}")]
+pub struct CompileError {
+    /// The kernel in whose body the fault stands.
+    pub kernel: &'static str,
+    /// The place of the fault.
+    pub loc: Loc,
+    /// What is wrong, with the values of the loops it stands in.
+    pub message: String,
+}

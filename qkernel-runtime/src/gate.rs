@@ -1,0 +1,107 @@
+//! The primitive gates: one variant a gate, one method a question about it.
+//!
+//! A [`GateKind`] is what an engine applies; the kernels that users call (`h`, `cx`, `ry`, ..) are
+//! declared in [`gates`](crate::gates), each as a kind and a number of controls.
+
+/// A gate without its controls. `cx` is [`X`](GateKind::X) with one control, `ccx` with two.
+///
+/// Rotations are `exp(-i θ G / 2)`. Matrices are in the basis |0>, |1> (one qubit) or
+/// |00>, |01>, |10>, |11> (two qubits, the first target is the *least* significant bit).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GateKind {
+    /// The identity.
+    Id,
+    /// Hadamard.
+    H,
+    /// Pauli X.
+    X,
+    /// Pauli Y.
+    Y,
+    /// Pauli Z.
+    Z,
+    /// diag(1, i).
+    S,
+    /// diag(1, -i).
+    Sdg,
+    /// diag(1, exp(iπ/4)).
+    T,
+    /// diag(1, exp(-iπ/4)).
+    Tdg,
+    /// The square root of X, (1/2) [[1+i, 1-i], [1-i, 1+i]].
+    Sx,
+    /// The inverse of [`Sx`](GateKind::Sx).
+    Sxdg,
+    /// exp(-i θ X / 2).
+    Rx,
+    /// exp(-i θ Y / 2).
+    Ry,
+    /// exp(-i θ Z / 2).
+    Rz,
+    /// diag(1, exp(iθ)).
+    P,
+    /// u(θ, φ, λ) = p(φ) ry(θ) p(λ).
+    U,
+    /// Exchanges two qubits.
+    Swap,
+    /// Exchanges two qubits with a factor i on |01> and |10>.
+    Iswap,
+    /// exp(-i θ X⊗X / 2).
+    Rxx,
+    /// exp(-i θ Y⊗Y / 2).
+    Ryy,
+    /// exp(-i θ Z⊗Z / 2).
+    Rzz,
+    /// Multiplies the state by exp(iθ).
+    GlobalPhase,
+}
+
+impl GateKind {
+    /// How many qubits the gate acts on, controls not counted.
+    pub const fn targets(self) -> usize {
+        use GateKind::*;
+        match self {
+            GlobalPhase => 0,
+            Swap | Iswap | Rxx | Ryy | Rzz => 2,
+            _ => 1,
+        }
+    }
+
+    /// How many angles the gate takes.
+    pub const fn angles(self) -> usize {
+        use GateKind::*;
+        match self {
+            U => 3,
+            Rx | Ry | Rz | P | Rxx | Ryy | Rzz | GlobalPhase => 1,
+            _ => 0,
+        }
+    }
+
+    /// The name of the kernel that applies the gate, without controls.
+    pub const fn name(self) -> &'static str {
+        use GateKind::*;
+        match self {
+            Id => "id",
+            H => "h",
+            X => "x",
+            Y => "y",
+            Z => "z",
+            S => "s",
+            Sdg => "sdg",
+            T => "t",
+            Tdg => "tdg",
+            Sx => "sx",
+            Sxdg => "sxdg",
+            Rx => "rx",
+            Ry => "ry",
+            Rz => "rz",
+            P => "p",
+            U => "u",
+            Swap => "swap",
+            Iswap => "iswap",
+            Rxx => "rxx",
+            Ryy => "ryy",
+            Rzz => "rzz",
+            GlobalPhase => "global_phase",
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The typed circuit graph: what `#[qkernel]` makes of a function, as constant data.
+//!
+//! A [`Graph`] is a tree of [`Region`]s of [`Node`]s. Numbers, qubits and registers are *values*, each
+//! defined once and named by a [`ValueId`]; a loop or a branch is one node that holds its body as a region, so
+//! a graph has the same size whatever the sizes bound later. A register is one value for as long as no
+//! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
+
+
+mod types;
+
+
+pub use types::*;

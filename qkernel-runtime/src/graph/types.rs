@@ -1,0 +1,260 @@
+use crate::gate::GateKind;
+use crate::program::Function;
+
+/// A place in a source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Loc {
+    /// The file, as rustc names it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Loc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// What a scalar is, or the elements of a vector are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Element {
+    /// A qubit.
+    Qubit,
+    /// A bit: measured, or known when the kernel is compiled.
+    Bit,
+    /// A whole number, known when the kernel is compiled.
+    UInt,
+    /// A real number: an angle or an expectation value.
+    Float,
+    /// A Pauli sum.
+    Observable,
+}
+
+/// The type of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// One element.
+    Scalar(Element),
+    /// A vector or a register.
+    Vector(Element),
+    /// Rows and columns of numbers.
+    Matrix(Element),
+    /// One element or a vector of them: parameters of `measure`, `reset`, `discard`, `expval`.
+    Either(Element),
+    /// Several values.
+    Tuple(&'static [Type]),
+    /// Nothing was said yet; no finished graph holds it.
+    Unknown,
+}
+
+/// The number of a value within its graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ValueId(pub u32);
+
+/// A value's name (empty for one the user did not name) and type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The user's name for it.
+    pub name: &'static str,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// A parameter of a kernel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub ty: Type,
+    /// The length that was declared, `Vector<T, { size }>`.
+    pub size: Option<Size>,
+    /// Where it is declared.
+    pub loc: Loc,
+}
+
+/// A declared size: an expression over the kernel's `UInt` parameters, in postfix order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    /// As the user wrote it.
+    pub text: &'static str,
+    /// The steps of a stack machine that computes it.
+    pub code: &'static [SizeOp],
+}
+
+/// A step of a [`Size`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SizeOp {
+    /// Pushes a number.
+    Constant(u64),
+    /// Pushes the value of the parameter with this number.
+    Param(u32),
+    /// Pops two numbers and pushes the result of the operation.
+    Binary(BinaryOp),
+}
+
+/// What a kernel takes and gives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Signature {
+    /// The kernel's name.
+    pub name: &'static str,
+    /// The parameters, in order.
+    pub params: &'static [Param],
+    /// The result: a tuple for several, an empty tuple for none.
+    pub result: Type,
+    /// Where the kernel is declared.
+    pub loc: Loc,
+}
+
+/// A kernel, compiled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Graph {
+    /// What it takes and gives.
+    pub signature: Signature,
+    /// Every value, by [`ValueId`].
+    pub values: &'static [Value],
+    /// What it does. The arguments of the region are the parameters.
+    pub body: Region,
+}
+
+/// A list of nodes that is run from start to end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Region {
+    /// Values that are bound when the region is entered.
+    pub args: &'static [ValueId],
+    /// What is done, in order.
+    pub nodes: &'static [Node],
+    /// Values that are handed out when the region ends.
+    pub yields: &'static [ValueId],
+}
+
+/// One operation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Node {
+    /// What is done.
+    pub op: Op,
+    /// The values it reads or consumes.
+    pub ins: &'static [ValueId],
+    /// The values it defines. Where there are several, the operation gives a tuple of as many.
+    pub outs: &'static [ValueId],
+    /// Where the user wrote it.
+    pub loc: Loc,
+}
+
+/// An operation. Comments give `ins -> outs`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Op {
+    /// arguments -> result: runs another kernel.
+    Call(&'static Graph),
+    /// control qubits, target qubits, angles -> the same qubits: only in the gates' own graphs.
+    Gate {
+        /// What is applied.
+        kind: GateKind,
+        /// How many of the qubits are controls.
+        controls: u32,
+    },
+    /// () -> qubit in |0>.
+    Qubit,
+    /// length -> register in |0..0>.
+    QubitArray,
+    /// qubit or register -> bit or bits.
+    Measure,
+    /// qubit or register -> the same, in |0>.
+    Reset,
+    /// qubit or register -> ().
+    Discard,
+    /// qubit or register, observable or observables -> expectation value or values.
+    Expval,
+    /// () -> number.
+    Constant(Constant),
+    /// vector or register, index -> element. A qubit is moved out, anything else is copied.
+    /// For a matrix: matrix, row, column -> number.
+    Take,
+    /// register, index, qubit -> (): moves a qubit in.
+    Put,
+    /// vector or register -> its length.
+    Len,
+    /// number or bit -> the same type.
+    Unary(UnaryOp),
+    /// two numbers or bits -> number or bit.
+    Binary(BinaryOp),
+    /// number -> Float.
+    ToFloat,
+    /// Float -> Float.
+    Function(Function),
+    /// values -> one tuple of them.
+    Pack,
+    /// tuple -> the element with this number.
+    Field(u32),
+    /// start, end, step, initial carried values -> final carried values.
+    /// The body's arguments are the loop value and the carried values; it yields the carried values.
+    For {
+        /// What is repeated.
+        body: &'static Region,
+        /// Whether the loop counts down.
+        down: bool,
+    },
+    /// condition -> what the chosen region yields.
+    If {
+        /// Run where the condition holds.
+        then: &'static Region,
+        /// Run where it does not.
+        otherwise: &'static Region,
+    },
+}
+
+/// A number that the source states.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Constant {
+    /// A `UInt`.
+    UInt(u64),
+    /// A `Float`.
+    Float(f64),
+    /// A `Bit`.
+    Bit(bool),
+}
+
+/// An operation on one number or bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnaryOp {
+    /// `-x`
+    Neg,
+    /// `!x`
+    Not,
+}
+
+/// An operation on two numbers or bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+    /// `a / b`
+    Div,
+    /// `a % b`
+    Rem,
+    /// `a == b`
+    Eq,
+    /// `a != b`
+    Ne,
+    /// `a < b`
+    Lt,
+    /// `a <= b`
+    Le,
+    /// `a > b`
+    Gt,
+    /// `a >= b`
+    Ge,
+    /// `a && b`
+    And,
+    /// `a || b`
+    Or,
+    /// `a ^ b`
+    Xor,
+}

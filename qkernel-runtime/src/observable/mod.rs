@@ -1,0 +1,5 @@
+//! Pauli sums.
+
+/// A Pauli sum.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Observable {}
