@@ -1,5 +1,7 @@
 //! The trait that `#[qkernel]` implements for the struct of the kernel's name.
 
+use crate::circuit::Circuit;
+use crate::error::CompileError;
 use crate::graph::{Graph, Signature};
 use crate::observable::Observable;
 
@@ -16,10 +18,42 @@ pub trait Kernel: Sized {
     type Params;
     /// The result type.
     type Output;
+    /// Whether the kernel can be run on its own: no qubits in or out.
+    type Entry;
+    /// Whether the kernel, or one that it calls, measures or resets a qubit.
+    type Measures;
 
     /// The values of the struct's fields, in signature order.
     fn bindings(self) -> Vec<Binding>;
+
+    /// Binds the kernel to its sizes and observables: a circuit that can be run.
+    ///
+    /// # Errors
+    ///
+    /// What the sizes make wrong (an index out of range, a qubit used twice, an observable that reaches past the
+    /// register), with the kernel, file, line and column, and the values of the loops around it.
+    fn compile(self) -> Result<Circuit<Self>, CompileError>
+    where
+        Self: EntryKernel,
+    {
+        crate::compile::compile(self)
+    }
 }
+
+/// A kernel that can be run on its own: no qubits go in or out.
+#[diagnostic::on_unimplemented(
+    message = "[QK0042] `{Self}` takes or returns qubits, so it cannot be run on its own",
+    label = "not a kernel that can be run",
+    note = "help: write a kernel that allocates the qubits, calls `{Self}` and measures them"
+)]
+pub trait EntryKernel: Kernel {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Kernel<Entry = Flag<true>>> EntryKernel for K {}
+
+/// A truth about a kernel, as a type: what it says is decided by `cargo check`.
+#[derive(Clone, Copy, Debug)]
+pub struct Flag<const HOLDS: bool>;
 
 /// The value of a parameter that is bound once.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,8 @@
 //! a graph has the same size whatever the sizes bound later. A register is one value for as long as no
 //! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
 
-
+mod infer;
 mod types;
 
-
+pub use infer::{infer, measures, result_type};
 pub use types::*;

@@ -118,6 +118,8 @@ pub struct Graph {
     pub values: &'static [Value],
     /// What it does. The arguments of the region are the parameters.
     pub body: Region,
+    /// Whether it, or a kernel that it calls, measures or resets a qubit.
+    pub measures: bool,
 }
 
 /// A list of nodes that is run from start to end.

@@ -1,0 +1,28 @@
+use crate::error::{self, Errors};
+use crate::model::{BinaryOp, Element, Expr, ExprKind, Kernel, KernelType};
+
+/// A declared length is an expression over the kernel's sizes: not `Vector<Float, { theta }>`.
+pub(super) fn check_declared(kernel: &Kernel, errors: &Errors) {
+    let types = kernel.params.iter().map(|param| &param.ty).chain([&kernel.result]);
+    for ty in types {
+        if let KernelType::Vector(_, Some(size)) = ty {
+            if !is_size(size, kernel) {
+                errors.push_at(&size.tokens, error::size_not_understood(&size.text()));
+            }
+        }
+    }
+}
+
+fn is_size(size: &Expr, kernel: &Kernel) -> bool {
+    use BinaryOp::*;
+    match &size.kind {
+        ExprKind::UInt(_) | ExprKind::Constant(_) => true,
+        ExprKind::Name(name) => match kernel.params.iter().find(|param| param.name == *name) {
+            Some(param) => matches!(param.ty, KernelType::Scalar(Element::UInt)),
+            // A constant of the surrounding crate, else rustc says so.
+            None => true,
+        },
+        ExprKind::Binary(Add | Sub | Mul | Div | Rem, left, right) => is_size(left, kernel) && is_size(right, kernel),
+        _ => false,
+    }
+}

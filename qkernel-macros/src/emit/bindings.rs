@@ -1,0 +1,162 @@
+//! The struct of the kernel's name, and its `Kernel` impl.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Visibility;
+
+use crate::emit::graph::GraphTokens;
+use crate::emit::{graph, hidden, loc};
+use crate::model::{Kernel, KernelType, Param};
+
+pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
+    let site = Span::mixed_site();
+    let Kernel { docs, visibility, name, .. } = kernel;
+    let bound: Vec<&Param> = kernel.params.iter().filter(|param| param.ty.is_bound()).collect();
+    let fields = bound.iter().map(|param| {
+        let doc = format!("The value of the parameter `{}`.", param.name);
+        let (name, ty) = (hidden(&param.name), hidden(&param.tokens));
+        let visibility = hidden(visibility);
+        quote_spanned!(site=> #[doc = #doc] #visibility #name: #ty)
+    });
+    let binds = bound.iter().map(|param| {
+        let name = hidden(&param.name);
+        quote_spanned!(site=> #rt::Bind::bind(self.#name))
+    });
+    let free = kernel.params.iter().filter(|param| param.ty.is_free()).map(|param| hidden(&param.tokens));
+    let free = quote_spanned!(site=> (#(#free,)*));
+    let output = hidden(&kernel.result_tokens);
+    let entry = !kernel.result.has_qubits()
+        && kernel.params.iter().all(|param| param.ty.is_bound() || param.ty.is_free());
+    let params = kernel.params.iter().map(|param| {
+        let text = param.name.to_string();
+        let ty = ty(&param.ty, rt);
+        let loc = loc(param.name.span(), rt);
+        let size = match &param.ty {
+            KernelType::Vector(_, Some(size)) => graph::size(size, kernel, rt),
+            _ => quote_spanned!(site=> ::core::option::Option::None),
+        };
+        quote_spanned!(site=> #rt::Param { name: #text, ty: #ty, size: #size, loc: #loc })
+    });
+    let result = ty(&kernel.result, rt);
+    let derives = quote_spanned!(site=> #[derive(::core::clone::Clone, ::core::fmt::Debug)]);
+    let doc = format!("The kernel [`{name}`](fn@{name}): its sizes and observables.");
+    let docs = if docs.is_empty() { quote!(#[doc = #doc]) } else { quote!(#(#docs)*) };
+    item(
+        Item {
+            name,
+            visibility,
+            docs: hidden(docs),
+            derives,
+            fields: quote!(#(#fields),*),
+            params: quote_spanned!(site=> &[#(#params),*]),
+            result,
+            free,
+            output,
+            entry,
+            binds: quote!(#(#binds),*),
+        },
+        graph,
+        rt,
+    )
+}
+
+/// A stand-in for a kernel whose signature could not be understood.
+pub(super) fn emit_unknown(name: &Ident, visibility: &Visibility, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
+    let site = Span::mixed_site();
+    item(
+        Item {
+            name,
+            visibility,
+            docs: TokenStream::new(),
+            derives: TokenStream::new(),
+            fields: TokenStream::new(),
+            params: quote_spanned!(site=> &[]),
+            result: quote_spanned!(site=> #rt::Type::Unknown),
+            free: quote_spanned!(site=> ()),
+            output: quote_spanned!(site=> ()),
+            entry: false,
+            binds: TokenStream::new(),
+        },
+        graph,
+        rt,
+    )
+}
+
+struct Item<'a> {
+    name: &'a Ident,
+    visibility: &'a Visibility,
+    docs: TokenStream,
+    derives: TokenStream,
+    fields: TokenStream,
+    params: TokenStream,
+    result: TokenStream,
+    free: TokenStream,
+    output: TokenStream,
+    entry: bool,
+    binds: TokenStream,
+}
+
+fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
+    let site = Span::mixed_site();
+    let Item { name, visibility, docs, derives, fields, params, result, free, output, entry, binds } = item;
+    let text = name.to_string();
+    let loc = loc(name.span(), rt);
+    let (name, visibility) = (hidden(name), hidden(visibility));
+    let GraphTokens { names, body } = graph;
+    let count = names.len();
+    quote_spanned! {site=>
+        #docs
+        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #derives
+        #visibility struct #name { #fields }
+
+        impl #rt::Kernel for #name {
+            const SIGNATURE: #rt::Signature = #rt::Signature {
+                name: #text,
+                params: #params,
+                result: #result,
+                loc: #loc,
+            };
+            const GRAPH: #rt::Graph = {
+                const BODY: #rt::Region = #body;
+                const VALUES: &[#rt::Value] =
+                    &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &BODY, [#(#names),*]);
+                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: VALUES, body: BODY, measures: #rt::measures(&BODY) }
+            };
+            type Params = #free;
+            type Output = #output;
+            type Entry = #rt::Flag<#entry>;
+            type Measures = #rt::Flag<{ <#name as #rt::Kernel>::GRAPH.measures }>;
+
+            fn bindings(self) -> ::std::vec::Vec<#rt::Binding> {
+                ::std::vec![#binds]
+            }
+        }
+    }
+}
+
+fn ty(ty: &KernelType, rt: &TokenStream) -> TokenStream {
+    let site = Span::mixed_site();
+    let element = |element: &crate::model::Element| {
+        let name = Ident::new(&format!("{element:?}"), site);
+        quote_spanned!(site=> #rt::E::#name)
+    };
+    match ty {
+        KernelType::Scalar(e) => {
+            let e = element(e);
+            quote_spanned!(site=> #rt::Type::Scalar(#e))
+        }
+        KernelType::Vector(e, _) => {
+            let e = element(e);
+            quote_spanned!(site=> #rt::Type::Vector(#e))
+        }
+        KernelType::Matrix(e) => {
+            let e = element(e);
+            quote_spanned!(site=> #rt::Type::Matrix(#e))
+        }
+        KernelType::Tuple(parts) => {
+            let parts = parts.iter().map(|part| self::ty(part, rt).into_token_stream());
+            quote_spanned!(site=> #rt::Type::Tuple(&[#(#parts),*]))
+        }
+    }
+}

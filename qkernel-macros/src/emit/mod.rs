@@ -1,0 +1,125 @@
+//! Model and graph → the items that stand for a kernel.
+
+mod bindings;
+mod graph;
+mod obligations;
+mod signature;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::parse::Parser;
+use syn::visit_mut::VisitMut;
+use syn::{ItemFn, Path};
+
+use crate::error::{self, Errors};
+use crate::model::Kernel;
+use crate::{check, lower, parse};
+
+/// The whole macro. Whatever the tokens are, the result is items or errors at the user's tokens.
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    let errors = Errors::default();
+    let runtime = runtime_path(args, &errors);
+    let function: ItemFn = match syn::parse2(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            if syn::parse2::<syn::Item>(item.clone()).is_ok() {
+                errors.push(Span::call_site(), error::not_a_function());
+            } else {
+                errors.push_syn(error);
+            }
+            let errors = errors.into_tokens();
+            return quote!(#item #errors);
+        }
+    };
+    let kernel = parse::kernel(function.clone(), &errors);
+    if let Some(kernel) = &kernel {
+        check::check(kernel, &errors);
+    }
+    let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
+    match kernel {
+        Some(kernel) if errors.is_empty() => whole(&kernel, &rt),
+        kernel => after_errors(function, kernel.as_ref(), &rt, errors),
+    }
+}
+
+/// The path of the runtime: `::qkernel_runtime`, or what `#[qkernel(crate = path)]` says.
+fn runtime_path(args: TokenStream, errors: &Errors) -> TokenStream {
+    let mut runtime = quote_spanned!(Span::mixed_site()=> ::qkernel_runtime);
+    let parser = syn::meta::parser(|meta| {
+        if meta.path.is_ident("crate") {
+            let path: Path = meta.value()?.parse()?;
+            runtime = path.into_token_stream();
+        } else {
+            let name = meta.path.to_token_stream().to_string();
+            errors.push_at(&meta.path, error::unknown_argument(&name));
+            // The rest of the argument is of no interest.
+            if meta.input.peek(syn::Token![=]) {
+                meta.value()?.parse::<syn::Expr>()?;
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = parser.parse2(args) {
+        errors.push_syn(error);
+    }
+    runtime
+}
+
+fn whole(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
+    let signature = signature::emit(kernel, rt);
+    let graph = graph::emit(&lower::lower(kernel), rt);
+    let bindings = bindings::emit(kernel, &graph, rt);
+    quote!(#signature #bindings)
+}
+
+/// After an error, the function is still checked by rustc where it can be, and callers still find a kernel.
+fn after_errors(mut function: ItemFn, kernel: Option<&Kernel>, rt: &TokenStream, errors: Errors) -> TokenStream {
+    let errors = errors.into_tokens();
+    match kernel {
+        Some(kernel) => {
+            let signature = signature::without_obligations(kernel, rt);
+            let stub = bindings::emit(kernel, &graph::stub(rt), rt);
+            quote!(#signature #stub #errors)
+        }
+        None => {
+            parse::StripSizes.visit_item_fn_mut(&mut function);
+            function.block = Box::new(syn::parse_quote!({ ::core::unreachable!() }));
+            let name = &function.sig.ident;
+            let visibility = &function.vis;
+            let stub = bindings::emit_unknown(name, visibility, &graph::stub(rt), rt);
+            quote!(#[allow(unused, clippy::all)] #function #stub #errors)
+        }
+    }
+}
+
+/// The same tokens, resolved at the user's place but invisible to an editor's cursor.
+fn hidden(tokens: impl ToTokens) -> TokenStream {
+    respan(tokens.to_token_stream(), &|_| Span::mixed_site())
+}
+
+/// The same tokens, generated, but where rustc points at the user's place.
+fn located(tokens: impl ToTokens) -> TokenStream {
+    respan(tokens.to_token_stream(), &|span| Span::mixed_site().located_at(span))
+}
+
+fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            if let proc_macro2::TokenTree::Group(group) = &token {
+                let mut inner = proc_macro2::Group::new(group.delimiter(), respan(group.stream(), span));
+                inner.set_span(span(group.span()));
+                return inner.into();
+            }
+            token.set_span(span(token.span()));
+            token
+        })
+        .collect()
+}
+
+/// A place in the source as a `Loc`.
+fn loc(span: Span, rt: &TokenStream) -> TokenStream {
+    let start = span.start();
+    let (line, column) = (start.line as u32, start.column as u32 + 1);
+    quote_spanned!(Span::mixed_site()=> #rt::Loc { file: ::core::file!(), line: #line, column: #column })
+}

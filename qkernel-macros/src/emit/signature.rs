@@ -1,0 +1,181 @@
+//! The signature fn: the user's own function, with the few edits that make it legal Rust.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, ItemFn, Stmt, parse_quote_spanned};
+
+use crate::check::Obligation;
+use crate::emit::obligations;
+use crate::model::{Element, Kernel, KernelType};
+use crate::parse::{StripSizes, is_range};
+
+pub(super) fn emit(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
+    function(kernel, &crate::check::leaks(kernel), rt)
+}
+
+pub(super) fn without_obligations(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
+    function(kernel, &[], rt)
+}
+
+fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> TokenStream {
+    let mut function: ItemFn = kernel.function.clone();
+    StripSizes.visit_item_fn_mut(&mut function);
+    let observables = kernel
+        .params
+        .iter()
+        .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
+        .map(|param| param.name.to_string())
+        .collect();
+    let mut edits = Edits { rt, obligations, observables };
+    edits.visit_block_mut(&mut function.block);
+    let at_start: Vec<Stmt> = obligations
+        .iter()
+        .filter(|obligation| kernel.params.iter().any(|param| same_token(&param.name, &obligation.name)))
+        .map(|obligation| obligations::emit(obligation, rt))
+        .collect();
+    function.block.stmts.splice(0..0, at_start);
+    let site = Span::mixed_site();
+    let import: Stmt = parse_quote_spanned!(site=> #[allow(unused_imports)] use #rt::Take as _;);
+    function.block.stmts.insert(0, import);
+    quote! {
+        #[deny(unused_must_use)]
+        #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
+        #[track_caller]
+        #function
+    }
+}
+
+struct Edits<'a> {
+    rt: &'a TokenStream,
+    obligations: &'a [Obligation],
+    observables: Vec<String>,
+}
+
+impl Edits<'_> {
+    /// Reading an element moves or copies it out. The added tokens carry the span of the user's `]`, so that
+    /// rustc prints `q[i]` and no more.
+    fn take(&self, expr: &mut Expr) {
+        let span = match expr {
+            Expr::Index(index) => index.bracket_token.span.close(),
+            Expr::Path(path) => syn::spanned::Spanned::span(path),
+            _ => return,
+        };
+        let taken = quote_spanned!(span=> .__take());
+        *expr = Expr::Verbatim(quote!(#expr #taken));
+    }
+
+    /// The left side of an assignment stays a place; what its indices read is read.
+    fn visit_place(&mut self, place: &mut Expr) {
+        match place {
+            Expr::Index(index) => self.visit_expr_mut(&mut index.index),
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|part| self.visit_place(part)),
+            Expr::Paren(paren) => self.visit_place(&mut paren.expr),
+            _ => {}
+        }
+    }
+}
+
+impl VisitMut for Edits<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Assign(assign) => {
+                self.visit_place(&mut assign.left);
+                self.visit_expr_mut(&mut assign.right);
+            }
+            Expr::Binary(binary) if binary_assigns(&binary.op) => {
+                self.visit_place(&mut binary.left);
+                self.visit_expr_mut(&mut binary.right);
+            }
+            Expr::Index(index) => {
+                if let Expr::Index(_) = &*index.expr {
+                    self.visit_expr_mut(&mut index.expr);
+                }
+                self.visit_expr_mut(&mut index.index);
+                self.take(expr);
+            }
+            Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_)) => {}
+            Expr::Path(path) => {
+                if path.path.get_ident().is_some_and(|name| self.observables.contains(&name.to_string())) {
+                    self.take(expr);
+                }
+            }
+            Expr::Call(call) if is_range(&call.func) => {
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+                self.range(call);
+            }
+            Expr::Call(call) => call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg)),
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        visit_mut::visit_block_mut(self, block);
+        let mut index = 0;
+        while index < block.stmts.len() {
+            for obligation in self.obligations {
+                match &block.stmts[index] {
+                    Stmt::Local(local) if !obligation.before && binds(&local.pat, &obligation.name) => {
+                        block.stmts.insert(index + 1, obligations::emit(obligation, self.rt));
+                        index += 1;
+                    }
+                    Stmt::Expr(Expr::Assign(assign), _) if obligation.before && is_place(&assign.left, &obligation.name) => {
+                        block.stmts.insert(index, obligations::emit(obligation, self.rt));
+                        index += 1;
+                    }
+                    _ => {}
+                }
+            }
+            index += 1;
+        }
+    }
+}
+
+impl Edits<'_> {
+    /// `range(a, b)` becomes `range((a, b))`: Rust functions have one arity. A step with a minus is marked.
+    fn range(&self, call: &mut syn::ExprCall) {
+        if call.args.len() < 2 {
+            return;
+        }
+        let rt = self.rt;
+        let site = Span::mixed_site();
+        let args = call.args.iter().enumerate().map(|(index, arg)| match arg {
+            Expr::Unary(step) if index == 2 && matches!(step.op, syn::UnOp::Neg(_)) => {
+                let step = &step.expr;
+                quote_spanned!(site=> #rt::Down(#step))
+            }
+            arg => quote!(#arg),
+        });
+        let tuple = quote_spanned!(site=> (#(#args),*));
+        call.args = std::iter::once(Expr::Verbatim(tuple)).collect();
+    }
+}
+
+fn binary_assigns(op: &syn::BinOp) -> bool {
+    use syn::BinOp::*;
+    matches!(op, AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_))
+}
+
+/// Whether two identifiers are the same token of the source.
+fn same_token(a: &syn::Ident, b: &syn::Ident) -> bool {
+    a == b && a.span().start() == b.span().start()
+}
+
+fn binds(pattern: &syn::Pat, name: &syn::Ident) -> bool {
+    match pattern {
+        syn::Pat::Ident(pattern) => same_token(&pattern.ident, name),
+        syn::Pat::Tuple(tuple) => tuple.elems.iter().any(|part| binds(part, name)),
+        syn::Pat::Type(pattern) => binds(&pattern.pat, name),
+        syn::Pat::Paren(pattern) => binds(&pattern.pat, name),
+        _ => false,
+    }
+}
+
+fn is_place(place: &Expr, name: &syn::Ident) -> bool {
+    match place {
+        Expr::Path(path) => path.path.get_ident().is_some_and(|ident| same_token(ident, name)),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(|part| is_place(part, name)),
+        Expr::Paren(paren) => is_place(&paren.expr, name),
+        _ => false,
+    }
+}

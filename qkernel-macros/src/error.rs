@@ -1,0 +1,151 @@
+//! Every message of the macro, with its code, and the collector of a kernel's errors.
+//!
+//! Style: lower case, no full stop, the user's names in backticks, what is wrong in the first line, and one `help:`
+//! that can be typed in.
+
+use std::cell::RefCell;
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// The errors of one kernel. All of them are reported together.
+#[derive(Default)]
+pub(crate) struct Errors {
+    list: RefCell<Vec<syn::Error>>,
+}
+
+impl Errors {
+    pub(crate) fn push(&self, span: Span, message: Message) {
+        self.list.borrow_mut().push(syn::Error::new(span, message.render()));
+    }
+
+    /// An error that underlines all of the tokens.
+    pub(crate) fn push_at(&self, tokens: impl ToTokens, message: Message) {
+        self.list.borrow_mut().push(syn::Error::new_spanned(tokens, message.render()));
+    }
+
+    pub(crate) fn push_syn(&self, error: syn::Error) {
+        self.list.borrow_mut().push(error);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.borrow().is_empty()
+    }
+
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.list.into_inner().iter().map(syn::Error::to_compile_error).collect()
+    }
+}
+
+/// A message: the number of its rule, what is wrong, and what to write.
+pub(crate) struct Message {
+    code: u16,
+    text: String,
+    help: Option<String>,
+}
+
+impl Message {
+    pub(crate) fn render(&self) -> String {
+        match &self.help {
+            Some(help) => format!("[QK{:04}] {}\n\nhelp: {help}", self.code, self.text),
+            None => format!("[QK{:04}] {}", self.code, self.text),
+        }
+    }
+}
+
+macro_rules! messages {
+    ($($(#[$doc:meta])* $name:ident($($param:ident: $ty:ty),*) = $code:literal, $text:literal $(, help: $help:literal)?;)*) => {$(
+        $(#[$doc])*
+        pub(crate) fn $name($($param: $ty),*) -> Message {
+            Message { code: $code, text: format!($text), help: messages!(@help $($help)?) }
+        }
+    )*};
+    (@help) => { None };
+    (@help $help:literal) => { Some(format!($help)) };
+}
+
+messages! {
+    not_a_function() = 39, "`#[qkernel]` belongs on a function", help: "write `#[qkernel] fn name(..) -> .. {{ .. }}`";
+    not_a_plain_function(what: &str) = 39, "a kernel is a plain fn with named parameters, without `{what}`",
+        help: "remove `{what}`";
+    not_a_named_parameter() = 39, "a kernel is a plain fn with named parameters, not patterns",
+        help: "name the parameter and take it apart in the body";
+    generic() = 38, "a kernel cannot be generic", help: "sizes can be parameters: `n: UInt`";
+    not_a_kernel_type(ty: &str, instead: &str) = 35, "`{ty}` cannot cross into a kernel", help: "use {instead}";
+    size_not_understood(text: &str) = 56, "`{text}` is not a size: only the kernel's `UInt` parameters, whole numbers and `+ - * / %` can be",
+        help: "leave the size out, it is then checked when the kernel is compiled";
+    size_only_in_signature() = 56, "a length can be stated in the kernel's parameters and result only", help: "write the type without its size";
+    unknown_argument(name: &str) = 68, "unknown argument `{name}`, expected `crate`", help: "write `#[qkernel]`";
+
+    closure() = 21, "closures are not part of a circuit", help: "make it a kernel: `#[qkernel] fn name(..) {{ .. }}`";
+    loop_not_supported(what: &str) = 57, "`{what}` is not supported in a kernel", help: "write `for i in range(n) {{ .. }}`";
+    jump_not_supported(what: &str) = 58, "`{what}` is not supported in a kernel", help: "put the end in `range(..)` or guard the rest with `if`";
+    early_return() = 59, "`return` is only supported at the end of a kernel", help: "give the result as the last expression";
+    calls_itself(name: &str) = 60, "kernel `{name}` calls itself", help: "write the repetition as a `for` loop";
+    not_a_range() = 62, "a loop in a kernel runs over indices", help: "write `for i in range(n)`, or `range(q.len())` for a register";
+    loop_variable_hides(name: &str) = 63, "loop variable `{name}` hides the parameter `{name}`", help: "give the loop variable another name";
+    loop_variable_assigned(name: &str) = 64, "loop variable `{name}` cannot be assigned", help: "carry another variable through the loop: `let mut k = {name};`";
+    step_is_zero() = 53, "the step of this range is zero", help: "use `range(a, b)` to count by one";
+    not_in_a_circuit(what: &str) = 66, "{what} is not part of a circuit", help: "compute it before the kernel runs and pass it as a parameter";
+    item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
+    angle_as_size() = 67, "an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
+    cast_not_supported(text: &str) = 67, "`{text}` is not a type that a kernel can convert to", help: "convert whole numbers to angles with `as Float`";
+    method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
+    generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
+    not_a_call(text: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "call it by its name or path";
+    not_a_place() = 66, "this cannot be assigned to in a kernel", help: "assign to a variable or to an element such as `q[i]`";
+    pattern_not_supported() = 66, "this pattern is not part of a circuit", help: "bind names and tuples of names: `let (a, b) = ..;`";
+
+    same_element_twice(callee: &str, first: &str) = 12, "`{callee}` needs two different qubits, but `{first}` is used twice",
+        help: "use two different elements of the register";
+    same_element_spelt_differently(callee: &str, first: &str, second: &str) = 13, "`{callee}` needs two different qubits, but `{second}` is `{first}`",
+        help: "use two different elements of the register";
+    element_taken(element: &str, line: usize, variable: &str) = 15, "`{element}` was taken on line {line} and not put back",
+        help: "put it back first: `{element} = {variable};`";
+    used_while_element_out(register: &str, element: &str, line: usize) = 16, "`{register}` is used whole while `{element}` is out (taken on line {line})",
+        help: "put it back first: `{element} = ..;`";
+    element_overwritten(element: &str) = 17, "`{element}` still holds a qubit that would be lost", help: "take it out first, or change both at once: `(a[i], b[j]) = ..;`";
+    element_measured(element: &str, done: &str, line: usize) = 18, "`{element}` was {done} on line {line}, so it is gone", help: "put a new qubit in its place first: `{element} = qubit();`";
+    out_on_one_branch(element: &str) = 22, "`{element}` is in the register on one branch only", help: "put it back, or take it out, on both branches";
+}
+
+/// How a leak is told: rustc decides by the variable's type whether it is one, so this is text for a trait.
+pub(crate) struct Leak {
+    pub(crate) message: String,
+    pub(crate) label: String,
+    pub(crate) help: String,
+}
+
+pub(crate) fn leaked(name: &str, is_parameter: bool) -> Leak {
+    let code = if is_parameter { 6 } else { 5 };
+    Leak {
+        message: format!("[QK{code:04}] qubit leak: this `{{Self}}` is never measured, returned or passed on"),
+        label: "leaked here".into(),
+        help: format!("return it, measure it, or `discard({name})`"),
+    }
+}
+
+pub(crate) fn leaked_in_loop(name: &str) -> Leak {
+    Leak {
+        message: "[QK0010] qubit leak: this `{Self}` is never measured, returned or passed on, once in each iteration".into(),
+        label: "leaked here".into(),
+        help: format!("measure it in the loop, or `discard({name})`"),
+    }
+}
+
+pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak {
+    let (truth, place) = if holds { ("true", "that branch") } else { ("false", "an `else`") };
+    Leak {
+        message: format!("[QK0007] qubit leak: `{name}` is leaked when `{condition}` is {truth}"),
+        label: format!("this `{{Self}}` is not used when `{condition}` is {truth}"),
+        help: format!("handle it in {place}, return it, or `discard({name})` there"),
+    }
+}
+
+pub(crate) fn overwritten(name: &str) -> Leak {
+    Leak {
+        message: format!("[QK0009] the qubits in `{name}` are overwritten and lost"),
+        label: "assigned here while it still holds qubits".into(),
+        help: format!("measure them first, or `discard({name})`"),
+    }
+}

@@ -1,0 +1,217 @@
+//! Statements, patterns and places.
+
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Pat, Stmt};
+
+use crate::error::{self, Errors};
+use crate::model::{BinaryOp, Block, Expr, ExprKind, For, Pattern, Place, Range, Statement, StatementKind, UnaryOp};
+use crate::parse::expr::{self, binary_op};
+
+/// The body of a kernel: a block whose last statement may be a `return`.
+pub(super) fn kernel_body(block: &syn::Block, errors: &Errors) -> Block {
+    let mut statements = block.stmts.clone();
+    if let Some(Stmt::Expr(syn::Expr::Return(last), _)) = statements.last_mut() {
+        let value = last.expr.take();
+        statements.pop();
+        if let Some(value) = value {
+            statements.push(Stmt::Expr(*value, None));
+        }
+    }
+    block_of(&statements, errors)
+}
+
+pub(super) fn block(block: &syn::Block, errors: &Errors) -> Block {
+    block_of(&block.stmts, errors)
+}
+
+fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
+    let mut parsed = Block { statements: Vec::new(), tail: None };
+    for (index, statement) in statements.iter().enumerate() {
+        let is_last = index + 1 == statements.len();
+        match statement {
+            Stmt::Expr(expr, None) if is_last && !is_statement(expr) => {
+                parsed.tail = expr::parse(expr, errors).map(Box::new);
+            }
+            _ => {
+                if let Some(kind) = self::statement(statement, errors) {
+                    parsed.statements.push(Statement { kind, span: statement.span() });
+                }
+            }
+        }
+    }
+    parsed
+}
+
+/// Whether an expression without a semicolon at the end of a block is a statement all the same.
+fn is_statement(expr: &syn::Expr) -> bool {
+    matches!(expr, syn::Expr::ForLoop(_) | syn::Expr::Assign(_) | syn::Expr::While(_) | syn::Expr::Loop(_))
+        || matches!(expr, syn::Expr::Binary(binary) if update_op(&binary.op).is_some())
+}
+
+fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
+    match statement {
+        Stmt::Local(local) => {
+            let pattern = pattern(&local.pat, errors);
+            let value = match &local.init {
+                None => None,
+                Some(init) => {
+                    if let Some((token, _)) = &init.diverge {
+                        errors.push_at(token, error::not_in_a_circuit("`let .. else`"));
+                    }
+                    Some(expr::parse(&init.expr, errors))
+                }
+            };
+            match value {
+                None => Some(StatementKind::Let { pattern: pattern?, value: None }),
+                Some(value) => Some(StatementKind::Let { pattern: pattern?, value: Some(value?) }),
+            }
+        }
+        Stmt::Item(item) => {
+            errors.push_at(item, error::item_in_kernel(item_name(item)));
+            None
+        }
+        Stmt::Macro(call) => {
+            errors.push_at(&call.mac.path, expr::macro_call(&call.mac));
+            None
+        }
+        Stmt::Expr(expr, _) => expression_statement(expr, errors),
+    }
+}
+
+fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKind> {
+    match expr {
+        syn::Expr::Assign(assign) => {
+            let value = expr::parse(&assign.right, errors);
+            let place = place(&assign.left, errors);
+            Some(StatementKind::Assign { place: place?, value: value? })
+        }
+        syn::Expr::Binary(binary) if update_op(&binary.op).is_some() => {
+            let value = expr::parse(&binary.right, errors);
+            let place = place(&binary.left, errors);
+            Some(StatementKind::Update { place: place?, op: update_op(&binary.op)?, value: value? })
+        }
+        syn::Expr::ForLoop(for_loop) => {
+            let variable = loop_variable(&for_loop.pat, errors);
+            let range = range(&for_loop.expr, errors);
+            let body = block(&for_loop.body, errors);
+            Some(StatementKind::For(For { variable: variable?, range: range?, body }))
+        }
+        _ => expr::parse(expr, errors).map(StatementKind::Expr),
+    }
+}
+
+/// A loop runs over indices: not `for x in inputs`.
+fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
+    match expr {
+        syn::Expr::Paren(paren) => range(&paren.expr, errors),
+        syn::Expr::Range(range) if matches!(range.limits, syn::RangeLimits::HalfOpen(_)) => {
+            let start = match &range.start {
+                Some(start) => Some(expr::parse(start, errors)?),
+                None => None,
+            };
+            let Some(end) = &range.end else {
+                errors.push_at(expr, error::not_a_range());
+                return None;
+            };
+            Some(Range { start, end: expr::parse(end, errors)?, step: None, down: false })
+        }
+        syn::Expr::Call(call) if is_range(&call.func) && (1..=3).contains(&call.args.len()) => {
+            let step_tokens = call.args.iter().nth(2);
+            let mut args: Vec<Expr> =
+                call.args.iter().map(|argument| expr::parse(argument, errors)).collect::<Option<_>>()?;
+            let (step, down) = match if args.len() == 3 { args.pop() } else { None } {
+                Some(Expr { kind: ExprKind::Unary(UnaryOp::Neg, step), .. }) => (Some(*step), true),
+                step => (step, false),
+            };
+            if matches!(&step, Some(Expr { kind: ExprKind::UInt(0), .. })) {
+                errors.push_at(step_tokens, error::step_is_zero());
+            }
+            let end = args.pop()?;
+            Some(Range { start: args.pop(), end, step, down })
+        }
+        _ => {
+            errors.push_at(expr, error::not_a_range());
+            None
+        }
+    }
+}
+
+pub(crate) fn is_range(function: &syn::Expr) -> bool {
+    matches!(function, syn::Expr::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "range"))
+}
+
+fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<proc_macro2::Ident>> {
+    match self::pattern(pattern, errors)? {
+        Pattern::Bind(name) => Some(Some(name)),
+        Pattern::Ignore => Some(None),
+        Pattern::Tuple(_) => {
+            errors.push_at(pattern, error::not_a_range());
+            None
+        }
+    }
+}
+
+fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
+    match pattern {
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => Some(Pattern::Bind(pat.ident.clone())),
+        Pat::Wild(_) => Some(Pattern::Ignore),
+        Pat::Paren(pat) => self::pattern(&pat.pat, errors),
+        Pat::Type(pat) => self::pattern(&pat.pat, errors),
+        Pat::Tuple(pat) => {
+            let parts: Vec<_> = pat.elems.iter().map(|part| self::pattern(part, errors)).collect();
+            parts.into_iter().collect::<Option<_>>().map(Pattern::Tuple)
+        }
+        _ => {
+            errors.push_at(pattern, error::pattern_not_supported());
+            None
+        }
+    }
+}
+
+fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
+    match expr {
+        syn::Expr::Paren(paren) => place(&paren.expr, errors),
+        syn::Expr::Path(path) if path.path.get_ident().is_some() => path.path.get_ident().cloned().map(Place::Variable),
+        syn::Expr::Infer(_) => Some(Place::Ignore),
+        syn::Expr::Index(index) => {
+            let base = match &*index.expr {
+                syn::Expr::Path(path) => path.path.get_ident().cloned(),
+                _ => None,
+            };
+            if base.is_none() {
+                errors.push_at(expr, error::not_a_place());
+            }
+            Some(Place::Element { base: base?, index: expr::parse(&index.index, errors)?, tokens: expr.to_token_stream() })
+        }
+        syn::Expr::Tuple(tuple) => {
+            let parts: Vec<_> = tuple.elems.iter().map(|part| place(part, errors)).collect();
+            parts.into_iter().collect::<Option<_>>().map(Place::Tuple)
+        }
+        _ => {
+            errors.push_at(expr, error::not_a_place());
+            None
+        }
+    }
+}
+
+fn update_op(op: &syn::BinOp) -> Option<BinaryOp> {
+    use syn::BinOp;
+    binary_op(&match op {
+        BinOp::AddAssign(_) => BinOp::Add(Default::default()),
+        BinOp::SubAssign(_) => BinOp::Sub(Default::default()),
+        BinOp::MulAssign(_) => BinOp::Mul(Default::default()),
+        BinOp::DivAssign(_) => BinOp::Div(Default::default()),
+        BinOp::RemAssign(_) => BinOp::Rem(Default::default()),
+        _ => return None,
+    })
+}
+
+fn item_name(item: &syn::Item) -> &'static str {
+    match item {
+        syn::Item::Fn(_) => "a function",
+        syn::Item::Const(_) | syn::Item::Static(_) => "a constant",
+        syn::Item::Use(_) => "an import",
+        _ => "an item",
+    }
+}

@@ -1,0 +1,228 @@
+//! Expressions.
+
+use quote::ToTokens;
+use syn::{BinOp, Expr as Syn, Lit, UnOp};
+
+use crate::error::{self, Errors, Message};
+use crate::model::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::parse::body;
+
+/// Functions of a number that a kernel may call as methods: they have a derivative.
+pub(crate) const FUNCTIONS: &[&str] = &["sin", "cos", "exp", "ln", "sqrt", "tanh", "recip"];
+
+/// The model of an expression, or `None` after an error.
+pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
+    Some(Expr { kind: kind(expr, errors)?, tokens: expr.to_token_stream() })
+}
+
+fn boxed(expr: &Syn, errors: &Errors) -> Option<Box<Expr>> {
+    parse(expr, errors).map(Box::new)
+}
+
+fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
+    match expr {
+        Syn::Paren(paren) => kind(&paren.expr, errors),
+        Syn::Group(group) => kind(&group.expr, errors),
+        Syn::Path(path) => Some(match path.path.get_ident() {
+            Some(name) => ExprKind::Name(name.clone()),
+            None => ExprKind::Constant(path.path.clone()),
+        }),
+        Syn::Lit(literal) => self::literal(&literal.lit, errors),
+        Syn::Call(call) => self::call(call, errors),
+        Syn::MethodCall(call) => method(call, errors),
+        Syn::Index(index) => {
+            let base = boxed(&index.expr, errors);
+            let indices = match &*index.index {
+                Syn::Tuple(tuple) => all(&tuple.elems, errors),
+                index => parse(index, errors).map(|index| vec![index]),
+            };
+            Some(ExprKind::Element { base: base?, indices: indices? })
+        }
+        Syn::Unary(unary) => {
+            let operand = boxed(&unary.expr, errors);
+            match unary.op {
+                UnOp::Neg(_) => Some(ExprKind::Unary(UnaryOp::Neg, operand?)),
+                UnOp::Not(_) => Some(ExprKind::Unary(UnaryOp::Not, operand?)),
+                _ => {
+                    errors.push_at(unary.op, error::not_in_a_circuit("a reference"));
+                    None
+                }
+            }
+        }
+        Syn::Binary(binary) => {
+            let (left, right) = (boxed(&binary.left, errors), boxed(&binary.right, errors));
+            let Some(op) = binary_op(&binary.op) else {
+                let text = format!("`{}`", binary.op.to_token_stream());
+                errors.push_at(binary.op, error::not_in_a_circuit(&text));
+                return None;
+            };
+            Some(ExprKind::Binary(op, left?, right?))
+        }
+        Syn::Cast(cast) => self::cast(cast, errors),
+        Syn::If(branch) => {
+            if let Syn::Let(condition) = &*branch.cond {
+                errors.push_at(condition.let_token, error::not_in_a_circuit("`if let`"));
+            }
+            let condition = boxed(&branch.cond, errors);
+            let then = body::block(&branch.then_branch, errors);
+            let otherwise = match &branch.else_branch {
+                None => None,
+                Some((_, otherwise)) => Some(match &**otherwise {
+                    Syn::Block(block) => body::block(&block.block, errors),
+                    nested => crate::model::Block { statements: Vec::new(), tail: boxed(nested, errors) },
+                }),
+            };
+            Some(ExprKind::If { condition: condition?, then, otherwise })
+        }
+        Syn::Block(block) if block.label.is_none() => Some(ExprKind::Block(body::block(&block.block, errors))),
+        Syn::Tuple(tuple) => all(&tuple.elems, errors).map(ExprKind::Tuple),
+        Syn::Field(field) => match &field.member {
+            syn::Member::Unnamed(index) => Some(ExprKind::Field(boxed(&field.base, errors)?, index.index)),
+            syn::Member::Named(name) => {
+                errors.push_at(name, error::not_in_a_circuit("a field of a struct"));
+                None
+            }
+        },
+        other => {
+            refuse(other, errors);
+            None
+        }
+    }
+}
+
+fn all<'a>(list: impl IntoIterator<Item = &'a Syn>, errors: &Errors) -> Option<Vec<Expr>> {
+    // Every element is looked at, so that every error is found.
+    let parsed: Vec<_> = list.into_iter().map(|expr| parse(expr, errors)).collect();
+    parsed.into_iter().collect()
+}
+
+fn literal(literal: &Lit, errors: &Errors) -> Option<ExprKind> {
+    match literal {
+        Lit::Int(int) if matches!(int.suffix(), "f64" | "f32") => int.base10_parse().ok().map(ExprKind::Float),
+        Lit::Int(int) => match int.base10_parse::<u64>() {
+            Ok(value) => Some(ExprKind::UInt(value)),
+            Err(error) => {
+                errors.push_syn(error);
+                None
+            }
+        },
+        Lit::Float(float) => float.base10_parse().ok().map(ExprKind::Float),
+        Lit::Bool(bool) => Some(ExprKind::Bit(bool.value)),
+        other => {
+            errors.push_at(other, error::not_in_a_circuit("text"));
+            None
+        }
+    }
+}
+
+fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
+    let args = all(&call.args, errors);
+    let mut function = &*call.func;
+    while let Syn::Paren(paren) = function {
+        function = &paren.expr;
+    }
+    match function {
+        Syn::Path(path) if path.qself.is_none() => {
+            if path.path.segments.iter().any(|segment| !segment.arguments.is_none()) {
+                let name = path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+                errors.push_at(function, error::generic_call(&name));
+                return None;
+            }
+            Some(ExprKind::Call { path: path.path.clone(), args: args? })
+        }
+        _ => {
+            errors.push_at(function, error::not_a_call(&function.to_token_stream().to_string()));
+            None
+        }
+    }
+}
+
+fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
+    let receiver = boxed(&call.receiver, errors);
+    let name = call.method.to_string();
+    if (name == "len" || FUNCTIONS.contains(&name.as_str())) && call.args.is_empty() {
+        return Some(ExprKind::Method { receiver: receiver?, name: call.method.clone() });
+    }
+    let text = call.receiver.to_token_stream().to_string();
+    let instead = match name.as_str() {
+        "powi" | "powf" | "pow" => format!("write `{text} * {text}`"),
+        "iter" | "into_iter" | "iter_mut" => format!("write `for i in range({text}.len())`"),
+        "clone" => format!("write `{text}`"),
+        "to_radians" => format!("write `{text} * PI / 180.0`"),
+        _ => format!("methods are `len`, {}", join(FUNCTIONS)),
+    };
+    errors.push_at(&call.method, error::method_not_available(&name, &instead));
+    None
+}
+
+fn join(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Whole numbers become angles, angles never become sizes: not `theta as usize`.
+fn cast(cast: &syn::ExprCast, errors: &Errors) -> Option<ExprKind> {
+    let value = boxed(&cast.expr, errors);
+    let text = cast.ty.to_token_stream().to_string();
+    match text.rsplit(' ').next().unwrap_or_default() {
+        "Float" | "f64" => Some(ExprKind::ToFloat(value?)),
+        "UInt" | "usize" => {
+            errors.push_at(cast, error::angle_as_size());
+            None
+        }
+        _ => {
+            errors.push_at(&cast.ty, error::cast_not_supported(&text));
+            None
+        }
+    }
+}
+
+pub(super) fn macro_call(call: &syn::Macro) -> Message {
+    error::not_in_a_circuit(&format!("`{}!`", call.path.to_token_stream()))
+}
+
+fn refuse(expr: &Syn, errors: &Errors) {
+    let thing = |what: &str| error::not_in_a_circuit(what);
+    match expr {
+        Syn::While(e) => errors.push_at(e.while_token, error::loop_not_supported("while")),
+        Syn::Loop(e) => errors.push_at(e.loop_token, error::loop_not_supported("loop")),
+        Syn::ForLoop(e) => errors.push_at(e.for_token, thing("a loop as a value")),
+        Syn::Break(e) => errors.push_at(e.break_token, error::jump_not_supported("break")),
+        Syn::Continue(e) => errors.push_at(e.continue_token, error::jump_not_supported("continue")),
+        Syn::Return(e) => errors.push_at(e.return_token, error::early_return()),
+        Syn::Closure(e) => errors.push_at(e, error::closure()),
+        Syn::Match(e) => errors.push_at(e.match_token, thing("`match`")),
+        Syn::Try(e) => errors.push_at(e.question_token, thing("`?`")),
+        Syn::Unsafe(e) => errors.push_at(e.unsafe_token, thing("`unsafe`")),
+        Syn::Async(e) => errors.push_at(e.async_token, thing("`async`")),
+        Syn::Await(e) => errors.push_at(e.await_token, thing("`await`")),
+        Syn::Macro(e) => errors.push_at(&e.mac.path, macro_call(&e.mac)),
+        Syn::Reference(e) => errors.push_at(e.and_token, thing("a reference")),
+        Syn::Array(e) => errors.push_at(e, thing("an array")),
+        Syn::Repeat(e) => errors.push_at(e, thing("an array")),
+        Syn::Range(e) => errors.push_at(e, thing("a range outside of `for`")),
+        Syn::Struct(e) => errors.push_at(&e.path, thing("a struct")),
+        Syn::Let(e) => errors.push_at(e.let_token, thing("`let` in a condition")),
+        Syn::Assign(e) => errors.push_at(e.eq_token, thing("an assignment as a value")),
+        other => errors.push_at(other, thing("this expression")),
+    }
+}
+
+pub(super) fn binary_op(op: &BinOp) -> Option<BinaryOp> {
+    Some(match op {
+        BinOp::Add(_) => BinaryOp::Add,
+        BinOp::Sub(_) => BinaryOp::Sub,
+        BinOp::Mul(_) => BinaryOp::Mul,
+        BinOp::Div(_) => BinaryOp::Div,
+        BinOp::Rem(_) => BinaryOp::Rem,
+        BinOp::Eq(_) => BinaryOp::Eq,
+        BinOp::Ne(_) => BinaryOp::Ne,
+        BinOp::Lt(_) => BinaryOp::Lt,
+        BinOp::Le(_) => BinaryOp::Le,
+        BinOp::Gt(_) => BinaryOp::Gt,
+        BinOp::Ge(_) => BinaryOp::Ge,
+        BinOp::And(_) => BinaryOp::And,
+        BinOp::Or(_) => BinaryOp::Or,
+        BinOp::BitXor(_) => BinaryOp::Xor,
+        _ => return None,
+    })
+}

@@ -1,0 +1,30 @@
+//! Syntax → model. Refuses what is not in the language; every refusal is collected, none ends the parse.
+
+mod body;
+mod expr;
+mod signature;
+mod types;
+
+use syn::ItemFn;
+
+use crate::error::Errors;
+use crate::model::Kernel;
+
+pub(crate) use body::is_range;
+pub(crate) use types::StripSizes;
+
+/// The model of a function, or `None` where so much of it is outside the language that it has none.
+pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
+    let signature = signature::parse(&function, errors)?;
+    let body = body::kernel_body(&function.block, errors);
+    Some(Kernel {
+        docs: function.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
+        visibility: function.vis.clone(),
+        name: function.sig.ident.clone(),
+        params: signature.params,
+        result: signature.result,
+        result_tokens: signature.result_tokens,
+        body,
+        function,
+    })
+}

@@ -1,0 +1,141 @@
+//! The types of parameters and results. They are known by their last name: `Float`, `f64`, `prelude::Float`.
+
+use quote::ToTokens;
+use syn::visit_mut::VisitMut;
+use syn::{AngleBracketedGenericArguments, GenericArgument, PathArguments, Type};
+
+use crate::error::{self, Errors};
+use crate::model::{Element, Expr, KernelType};
+use crate::parse::expr;
+
+const ALL: &str = "`Qubit`, `Bit`, `UInt`, `Float`, `Observable`, `Vector<..>` or `Matrix<Float>`";
+
+pub(super) fn parse(ty: &Type, errors: &Errors) -> Option<KernelType> {
+    match ty {
+        Type::Paren(ty) => parse(&ty.elem, errors),
+        Type::Group(ty) => parse(&ty.elem, errors),
+        Type::Tuple(ty) => {
+            let parts: Vec<_> = ty.elems.iter().map(|ty| parse(ty, errors)).collect();
+            parts.into_iter().collect::<Option<Vec<_>>>().map(KernelType::Tuple)
+        }
+        Type::Path(path) if path.qself.is_none() => {
+            let segment = path.path.segments.last()?;
+            let parsed = match (segment.ident.to_string().as_str(), &segment.arguments) {
+                ("Vector", PathArguments::AngleBracketed(arguments)) => vector(arguments, errors),
+                ("Matrix", PathArguments::AngleBracketed(arguments)) if arguments.args.len() == 1 => {
+                    match &arguments.args[0] {
+                        GenericArgument::Type(ty) if element(ty) == Some(Element::Float) => {
+                            Some(KernelType::Matrix(Element::Float))
+                        }
+                        _ => None,
+                    }
+                }
+                (_, PathArguments::None) => element(ty).map(KernelType::Scalar),
+                _ => None,
+            };
+            if parsed.is_none() {
+                refuse(ty, errors);
+            }
+            parsed
+        }
+        _ => {
+            refuse(ty, errors);
+            None
+        }
+    }
+}
+
+fn vector(arguments: &AngleBracketedGenericArguments, errors: &Errors) -> Option<KernelType> {
+    let mut arguments = arguments.args.iter();
+    let element = match arguments.next()? {
+        GenericArgument::Type(ty) => element(ty)?,
+        _ => return None,
+    };
+    let size = arguments.next().map(|argument| size(argument, errors));
+    match (size, arguments.next()) {
+        (None, None) => Some(KernelType::Vector(element, None)),
+        (Some(size), None) => Some(KernelType::Vector(element, size)),
+        _ => None,
+    }
+}
+
+/// The length in `Vector<T, { length }>`. One that cannot be understood is reported and left out.
+fn size(argument: &GenericArgument, errors: &Errors) -> Option<Expr> {
+    let parsed = match argument {
+        GenericArgument::Const(syn::Expr::Block(block)) => match block.block.stmts.as_slice() {
+            [syn::Stmt::Expr(size, None)] => expr::parse(size, errors),
+            _ => None,
+        },
+        GenericArgument::Const(size) => expr::parse(size, errors),
+        // A bare name is parsed as a type.
+        GenericArgument::Type(Type::Path(path)) => expr::parse(
+            &syn::Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: path.path.clone() }),
+            errors,
+        ),
+        _ => None,
+    };
+    if parsed.is_none() {
+        errors.push_at(argument, error::size_not_understood(&argument.to_token_stream().to_string()));
+    }
+    parsed
+}
+
+fn element(ty: &Type) -> Option<Element> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    if !segment.arguments.is_none() {
+        return None;
+    }
+    Some(match segment.ident.to_string().as_str() {
+        "Qubit" => Element::Qubit,
+        "Bit" | "bool" => Element::Bit,
+        "UInt" | "usize" => Element::UInt,
+        "Float" | "f64" => Element::Float,
+        "Observable" => Element::Observable,
+        _ => return None,
+    })
+}
+
+/// What crosses into a kernel is a kernel type: not `fn k(x: Vec<f64>)`.
+fn refuse(ty: &Type, errors: &Errors) {
+    let text = ty.to_token_stream().to_string();
+    let flat: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let instead = if flat.contains("f64") || flat.contains("f32") {
+        if flat == "f32" { "`Float`" } else { "`Vector<Float>`" }
+    } else if flat.contains("Qubit") {
+        if flat.starts_with('&') && !flat.contains(['[', '<']) { "`Qubit`" } else { "`Vector<Qubit>`" }
+    } else if ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize"].contains(&flat.as_str()) {
+        "`UInt`"
+    } else if flat.contains("usize") {
+        "`Vector<UInt>`"
+    } else if flat.contains("bool") {
+        "`Vector<Bit>`"
+    } else {
+        ALL
+    };
+    errors.push_at(ty, error::not_a_kernel_type(&text, instead));
+}
+
+/// The type as rustc is to see it: the length of a vector is data of the signature, not a type.
+pub(super) fn without_sizes(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    StripSizes.visit_type_mut(&mut ty);
+    ty
+}
+
+/// Leaves the lengths out of every `Vector<T, { length }>`.
+pub(crate) struct StripSizes;
+
+impl VisitMut for StripSizes {
+    fn visit_path_segment_mut(&mut self, segment: &mut syn::PathSegment) {
+        if segment.ident == "Vector" {
+            if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                if arguments.args.len() == 2 {
+                    let element = arguments.args.first().cloned();
+                    arguments.args = element.into_iter().collect();
+                }
+            }
+        }
+        syn::visit_mut::visit_path_segment_mut(self, segment);
+    }
+}

@@ -1,0 +1,200 @@
+//! Arithmetic on sizes, which are known, on angles, which are affine forms, and on bits.
+
+use super::binder::{Binder, Frame};
+use super::value::Value;
+use crate::error::CompileError;
+use crate::graph::{BinaryOp, Node, UnaryOp};
+use crate::program::{Affine, Condition, Derived, Function};
+
+/// Arithmetic on sizes, `None` where Rust would panic.
+pub(super) fn uint(op: BinaryOp, left: usize, right: usize) -> Option<usize> {
+    match op {
+        BinaryOp::Add => left.checked_add(right),
+        BinaryOp::Sub => left.checked_sub(right),
+        BinaryOp::Mul => left.checked_mul(right),
+        BinaryOp::Div => left.checked_div(right),
+        BinaryOp::Rem => left.checked_rem(right),
+        _ => None,
+    }
+}
+
+fn compare<T: PartialOrd>(op: BinaryOp, left: T, right: T) -> Option<bool> {
+    Some(match op {
+        BinaryOp::Eq => left == right,
+        BinaryOp::Ne => left != right,
+        BinaryOp::Lt => left < right,
+        BinaryOp::Le => left <= right,
+        BinaryOp::Gt => left > right,
+        BinaryOp::Ge => left >= right,
+        _ => return None,
+    })
+}
+
+pub(super) fn not(condition: Condition) -> Condition {
+    match condition {
+        Condition::Constant(value) => Condition::Constant(!value),
+        Condition::Not(inner) => *inner,
+        other => Condition::Not(Box::new(other)),
+    }
+}
+
+pub(super) fn and(left: Condition, right: Condition) -> Condition {
+    match (left, right) {
+        (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
+        (Condition::Constant(false), _) | (_, Condition::Constant(false)) => Condition::Constant(false),
+        (left, right) => Condition::And(Box::new(left), Box::new(right)),
+    }
+}
+
+pub(super) fn or(left: Condition, right: Condition) -> Condition {
+    not(and(not(left), not(right)))
+}
+
+pub(super) fn equal(left: Condition, right: Condition) -> Condition {
+    match (left, right) {
+        (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
+        (Condition::Constant(false), other) | (other, Condition::Constant(false)) => not(other),
+        (left, right) => Condition::Equal(Box::new(left), Box::new(right)),
+    }
+}
+
+/// `a + factor·b`.
+fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
+    let mut terms = Vec::with_capacity(a.terms.len() + b.terms.len());
+    let (mut left, mut right) = (a.terms.iter().peekable(), b.terms.iter().peekable());
+    loop {
+        let term = match (left.peek(), right.peek()) {
+            (Some(&&(i, x)), Some(&&(j, y))) if i == j => {
+                left.next();
+                right.next();
+                (i, x + factor * y)
+            }
+            (Some(&&(i, x)), Some(&&(j, _))) if i < j => {
+                left.next();
+                (i, x)
+            }
+            (Some(&&(i, x)), None) => {
+                left.next();
+                (i, x)
+            }
+            (_, Some(&&(j, y))) => {
+                right.next();
+                (j, factor * y)
+            }
+            (None, None) => break,
+        };
+        if term.1 != 0.0 {
+            terms.push(term);
+        }
+    }
+    Affine { constant: a.constant + factor * b.constant, terms }
+}
+
+fn scale(a: &Affine, factor: f64) -> Affine {
+    add(&Affine::default(), a, factor)
+}
+
+impl Binder {
+    pub(super) fn unary(&mut self, op: UnaryOp, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+        match (op, self.input(frame, node, 0)?) {
+            (UnaryOp::Neg, Value::Float(value)) => Ok(Value::Float(scale(&value, -1.0))),
+            (UnaryOp::Not, Value::Bit(value)) => Ok(Value::Bit(not(value))),
+            (_, value) => Err(self.error(frame, node.loc, format!("this operation is not defined for `{}`", value.kind()))),
+        }
+    }
+
+    pub(super) fn to_float(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+        match self.input(frame, node, 0)? {
+            Value::UInt(value) => Ok(Value::Float(Affine { constant: value as f64, terms: Vec::new() })),
+            value @ Value::Float(_) => Ok(value),
+            value => Err(self.error(frame, node.loc, format!("a `{}` is not a number", value.kind()))),
+        }
+    }
+
+    pub(super) fn function(&mut self, function: Function, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+        match self.input(frame, node, 0)? {
+            Value::Float(value) => Ok(Value::Float(self.apply(function, value))),
+            value => Err(self.error(frame, node.loc, format!("a `{}` is not an angle", value.kind()))),
+        }
+    }
+
+    fn apply(&mut self, function: Function, value: Affine) -> Affine {
+        if value.terms.is_empty() {
+            return Affine { constant: function.value(value.constant), terms: Vec::new() };
+        }
+        let after_run = self.depends_on_run(&value);
+        self.derive(Derived::Apply(function, value), after_run)
+    }
+
+    pub(super) fn binary(&mut self, op: BinaryOp, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+        let (left, right) = (self.input(frame, node, 0)?, self.input(frame, node, 1)?);
+        match (left, right) {
+            (Value::UInt(left), Value::UInt(right)) => self.sizes(op, left, right, node, frame),
+            (Value::Float(left), Value::Float(right)) => self.angles(op, left, right, node, frame),
+            (Value::Bit(left), Value::Bit(right)) => Ok(Value::Bit(match op {
+                BinaryOp::And => and(left, right),
+                BinaryOp::Or => or(left, right),
+                BinaryOp::Eq => equal(left, right),
+                BinaryOp::Ne | BinaryOp::Xor => not(equal(left, right)),
+                _ => return Err(self.error(frame, node.loc, "bits have no order and no arithmetic")),
+            })),
+            (left, right) => {
+                let message = format!("this operation is not defined for `{}` and `{}`", left.kind(), right.kind());
+                Err(self.error(frame, node.loc, message))
+            }
+        }
+    }
+
+    fn sizes(&self, op: BinaryOp, left: usize, right: usize, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+        if let Some(result) = compare(op, left, right) {
+            return Ok(Value::Bit(Condition::Constant(result)));
+        }
+        uint(op, left, right).map(Value::UInt).ok_or_else(|| {
+            let message = match op {
+                BinaryOp::Sub => format!("{left} - {right} is negative, but a `UInt` cannot be"),
+                BinaryOp::Div | BinaryOp::Rem => format!("{left} is divided by zero"),
+                BinaryOp::Add => format!("{left} + {right} is too large"),
+                BinaryOp::Mul => format!("{left} * {right} is too large"),
+                _ => "this operation is not defined for `UInt`".into(),
+            };
+            self.error(frame, node.loc, message)
+        })
+    }
+
+    fn angles(&mut self, op: BinaryOp, left: Affine, right: Affine, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+        let known = left.terms.is_empty() && right.terms.is_empty();
+        if let Some(result) = compare(op, left.constant, right.constant) {
+            if known {
+                return Ok(Value::Bit(Condition::Constant(result)));
+            }
+            let message = "a branch cannot depend on an angle: the circuit is fixed before angles are known";
+            return Err(self.error(frame, node.loc, message));
+        }
+        Ok(Value::Float(match op {
+            BinaryOp::Add => add(&left, &right, 1.0),
+            BinaryOp::Sub => add(&left, &right, -1.0),
+            BinaryOp::Mul => self.product(left, right),
+            BinaryOp::Div if right.terms.is_empty() => Affine {
+                constant: left.constant / right.constant,
+                terms: left.terms.iter().map(|&(slot, factor)| (slot, factor / right.constant)).collect(),
+            },
+            BinaryOp::Div => {
+                let inverse = self.apply(Function::Recip, right);
+                self.product(left, inverse)
+            }
+            BinaryOp::Rem if known => Affine { constant: left.constant % right.constant, terms: Vec::new() },
+            _ => return Err(self.error(frame, node.loc, "the remainder of an angle has no gradient")),
+        }))
+    }
+
+    fn product(&mut self, left: Affine, right: Affine) -> Affine {
+        match (left.terms.is_empty(), right.terms.is_empty()) {
+            (_, true) => scale(&left, right.constant),
+            (true, _) => scale(&right, left.constant),
+            _ => {
+                let after_run = self.depends_on_run(&left) || self.depends_on_run(&right);
+                self.derive(Derived::Product(left, right), after_run)
+            }
+        }
+    }
+}

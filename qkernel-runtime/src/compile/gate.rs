@@ -1,0 +1,189 @@
+//! Gates, allocation, measurement and expectation values.
+
+use super::binder::{Binder, Frame};
+use super::value::{Floats, Value, slot};
+use crate::error::CompileError;
+use crate::gate::GateKind;
+use crate::graph::{Node, Op};
+use crate::observable::Observable;
+use crate::program::{Affine, Condition, Derived, GateOp, Instruction, Origin};
+
+impl Op {
+    /// Whether it is what the graph of a gate or of an operation such as `measure` is made of.
+    pub(super) fn is_primitive(&self) -> bool {
+        matches!(
+            self,
+            Op::Gate { .. } | Op::Qubit | Op::QubitArray | Op::Measure | Op::Reset | Op::Discard | Op::Expval
+        )
+    }
+}
+
+impl Binder {
+    /// Does what `primitive` says with the operands of `node`, the call that stands in the kernel.
+    pub(super) fn primitive(
+        &mut self,
+        primitive: &'static Node,
+        node: &'static Node,
+        frame: &Frame,
+        origin: Origin,
+    ) -> Result<Vec<Value>, CompileError> {
+        Ok(match primitive.op {
+            Op::Gate { kind, controls } => self.gate(kind, controls as usize, node, frame, origin)?,
+            Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node.loc)?)],
+            Op::QubitArray => {
+                let length = self.uint(frame, node, 0)?;
+                let mut qubits = Vec::new();
+                for _ in 0..length {
+                    qubits.push(Some(self.new_qubit(frame, node.loc)?));
+                }
+                self.registers.push(qubits);
+                vec![Value::Register(self.registers.len() - 1)]
+            }
+            Op::Measure => vec![self.measure(node, frame, origin)?],
+            Op::Reset => {
+                let value = self.input(frame, node, 0)?;
+                for qubit in self.consumed(&value, node, frame)? {
+                    self.instructions.push(Instruction::Reset { qubit, origin });
+                }
+                vec![value]
+            }
+            Op::Discard => {
+                let value = self.input(frame, node, 0)?;
+                self.consumed(&value, node, frame)?;
+                Vec::new()
+            }
+            Op::Expval => vec![self.expval(node, frame)?],
+            _ => Vec::new(),
+        })
+    }
+
+    /// The qubits of a value that is used whole.
+    fn consumed(&self, value: &Value, node: &Node, frame: &Frame) -> Result<Vec<usize>, CompileError> {
+        match value {
+            Value::Qubit(qubit) => Ok(vec![*qubit]),
+            Value::Register(register) => {
+                let name = node.ins.first().map_or("", |&id| frame.name(id));
+                self.check_whole(frame, *register, name, node.loc)
+            }
+            value => Err(self.error(frame, node.loc, format!("expected qubits, found `{}`", value.kind()))),
+        }
+    }
+
+    fn gate(
+        &mut self,
+        kind: GateKind,
+        controls: usize,
+        node: &Node,
+        frame: &Frame,
+        origin: Origin,
+    ) -> Result<Vec<Value>, CompileError> {
+        let count = controls + kind.targets();
+        let mut qubits = Vec::with_capacity(count);
+        let mut angles = Vec::with_capacity(kind.angles());
+        for k in 0..count + kind.angles() {
+            match self.input(frame, node, k)? {
+                Value::Qubit(qubit) if k < count => qubits.push(qubit),
+                Value::Float(angle) if k >= count => {
+                    if self.depends_on_run(&angle) {
+                        let message = "an angle cannot depend on an expectation value of the same circuit";
+                        return Err(self.error(frame, node.loc, message));
+                    }
+                    if !angle.constant.is_finite() {
+                        return Err(self.error(frame, node.loc, format!("this angle is {}", angle.constant)));
+                    }
+                    angles.push(angle);
+                }
+                value => return Err(self.error(frame, node.loc, format!("a gate cannot use a `{}` here", value.kind()))),
+            }
+        }
+        for (k, qubit) in qubits.iter().enumerate() {
+            if qubits[..k].contains(qubit) {
+                return Err(self.error(frame, node.loc, format!("`{}` got qubit {qubit} twice", kind.name())));
+            }
+        }
+        let results = qubits.iter().copied().map(Value::Qubit).collect();
+        let targets = qubits.split_off(controls);
+        self.instructions.push(Instruction::Gate(GateOp { kind, controls: qubits, targets, angles, origin }));
+        Ok(results)
+    }
+
+    fn measure(&mut self, node: &Node, frame: &Frame, origin: Origin) -> Result<Value, CompileError> {
+        let value = self.input(frame, node, 0)?;
+        let mut bits: Vec<Condition> = Vec::new();
+        for qubit in self.consumed(&value, node, frame)? {
+            let bit = self.bits;
+            self.bits += 1;
+            self.instructions.push(Instruction::Measure { qubit, bit, origin });
+            bits.push(Condition::Bit(bit));
+        }
+        Ok(match value {
+            Value::Qubit(_) => Value::Bit(bits.remove(0)),
+            _ => Value::Bits(bits.into()),
+        })
+    }
+
+    /// Expectation values are taken once all is done: no gate can follow on qubits that are gone, and what
+    /// is done to others does not change them.
+    fn expval(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+        let value = self.input(frame, node, 0)?;
+        let qubits = self.consumed(&value, node, frame)?;
+        match self.input(frame, node, 1)? {
+            Value::Observable(observable) => Ok(Value::Float(self.expectation(&observable, &qubits, node, frame, None)?)),
+            Value::Observables(observables) => {
+                let values: Result<Vec<Affine>, _> = observables
+                    .iter()
+                    .enumerate()
+                    .map(|(k, observable)| self.expectation(observable, &qubits, node, frame, Some(k)))
+                    .collect();
+                Ok(Value::Floats(Floats::Known(values?.into())))
+            }
+            value => Err(self.error(frame, node.loc, format!("expected an observable, found `{}`", value.kind()))),
+        }
+    }
+
+    fn expectation(
+        &mut self,
+        observable: &Observable,
+        qubits: &[usize],
+        node: &Node,
+        frame: &Frame,
+        number: Option<usize>,
+    ) -> Result<Affine, CompileError> {
+        if observable.span() > qubits.len() {
+            let (register, mut name) = (frame.describe(node, 0), frame.describe(node, 1));
+            if let Some(number) = number {
+                name = format!("observable {number} of {name}");
+            }
+            let message = format!(
+                "{name} acts on qubit {}, but {register} has {} (the last is {})",
+                observable.span() - 1,
+                match qubits.len() {
+                    1 => "1 qubit".to_string(),
+                    count => format!("{count} qubits"),
+                },
+                qubits.len().saturating_sub(1),
+            );
+            return Err(self.error(frame, node.loc, message));
+        }
+        match observable.map_qubits(qubits) {
+            Ok(observable) => self.observables.push(observable),
+            Err(error) => return Err(self.error(frame, node.loc, error.to_string())),
+        }
+        Ok(self.derive(Derived::Expectation(self.observables.len() - 1), true))
+    }
+
+    /// A new slot that is computed, as a scalar.
+    pub(super) fn derive(&mut self, derived: Derived, after_run: bool) -> Affine {
+        self.derived.push(derived);
+        self.after_run.push(after_run);
+        super::binder::affine_slot(slot::derived(self.derived.len() - 1))
+    }
+
+    /// Whether a scalar depends on an expectation value.
+    pub(super) fn depends_on_run(&self, scalar: &Affine) -> bool {
+        scalar.terms.iter().any(|&(number, _)| match slot::decode(number) {
+            slot::Slot::Derived(derived) => self.after_run[derived],
+            slot::Slot::Argument { .. } => false,
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! Graph → [`Program`]: sizes and observables are bound, loops unrolled, calls inlined, angles made affine.
+//!
+//! The binder runs the graph like an interpreter whose qubits are numbers, whose sizes are known, and whose
+//! `Float`s are [`Affine`] forms over the arguments.
+
+mod arithmetic;
+mod binder;
+mod branch;
+mod finish;
+mod gate;
+mod value;
+
+use crate::circuit::Circuit;
+use crate::error::CompileError;
+use crate::graph::{Element, Graph, Loc, Type};
+use crate::kernel::{Binding, EntryKernel};
+use crate::program::Program;
+
+use binder::Binder;
+use value::Value;
+
+/// Binds a kernel.
+pub(crate) fn compile<K: EntryKernel>(kernel: K) -> Result<Circuit<K>, CompileError> {
+    Ok(Circuit::new(bind(&K::GRAPH, kernel.bindings())?))
+}
+
+/// The flat program of a graph. `bindings` are the values of its bound parameters, in order.
+fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, CompileError> {
+    let signature = &graph.signature;
+    let mut bindings = bindings.into_iter();
+    let mut binder = Binder::new(graph);
+    let mut arguments = Vec::new();
+    for (index, param) in signature.params.iter().enumerate() {
+        let value = match param.ty {
+            Type::Scalar(Element::Float) => binder.argument(index),
+            Type::Vector(Element::Float) => binder.vector_argument(index),
+            Type::Matrix(_) => binder.matrix_argument(index),
+            _ => match bindings.next() {
+                Some(binding) => Value::from(binding),
+                None => {
+                    return Err(refused(signature.name, param.loc, format!("`{}` is not bound", param.name)));
+                }
+            },
+        };
+        arguments.push(value);
+    }
+    let results = binder.kernel(graph, arguments)?;
+    binder.finish(results)
+}
+
+fn refused(kernel: &'static str, loc: Loc, message: String) -> CompileError {
+    CompileError { kernel, loc, message }
+}

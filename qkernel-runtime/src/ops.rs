@@ -1,0 +1,266 @@
+//! What kernels do besides gates: allocation, measurement, expectation values, ranges.
+//!
+//! Each is a kernel like any other (a fn and a struct), so it can be renamed or shadowed; most take one qubit
+//! or a whole register.
+
+use crate::eager;
+use crate::graph::{Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId};
+use crate::kernel::{Binding, Flag, Kernel};
+use crate::observable::Observable;
+use crate::types::{Bit, Float, Qubit, UInt, Vector};
+
+/// One qubit, or a register of them.
+#[diagnostic::on_unimplemented(
+    message = "expected a qubit or a register, found `{Self}`",
+    label = "this is a `{Self}`, not a `Qubit` or `Vector<Qubit>`"
+)]
+pub trait Qubits: Sized {
+    /// What measuring gives: a bit for a qubit, bits for a register.
+    type Outcome;
+
+    /// Gives up the qubits for their handles.
+    #[doc(hidden)]
+    fn into_handles(self) -> Vec<u64>;
+
+    /// The outcome from one bit for each qubit.
+    #[doc(hidden)]
+    fn outcome(bits: Vec<bool>) -> Self::Outcome;
+
+    /// The qubits of these handles.
+    #[doc(hidden)]
+    fn from_handles(handles: Vec<u64>) -> Self;
+}
+
+impl Qubits for Qubit {
+    type Outcome = Bit;
+
+    fn into_handles(self) -> Vec<u64> {
+        vec![self.into_handle()]
+    }
+
+    fn outcome(bits: Vec<bool>) -> Bit {
+        bits[0]
+    }
+
+    fn from_handles(handles: Vec<u64>) -> Self {
+        Qubit::new(handles[0])
+    }
+}
+
+impl Qubits for Vector<Qubit> {
+    type Outcome = Vector<Bit>;
+
+    fn into_handles(self) -> Vec<u64> {
+        self.into_qubits().into_iter().map(Qubit::into_handle).collect()
+    }
+
+    fn outcome(bits: Vec<bool>) -> Vector<Bit> {
+        bits.into()
+    }
+
+    fn from_handles(handles: Vec<u64>) -> Self {
+        Vector::from_qubits(handles.into_iter().map(Qubit::new).collect())
+    }
+}
+
+/// What [`expval`] can measure: one observable, or several at once.
+#[diagnostic::on_unimplemented(
+    message = "expected an observable, found `{Self}`",
+    label = "this is a `{Self}`, not an `Observable` or `Vector<Observable>`"
+)]
+pub trait Observables {
+    /// An expectation value for each observable.
+    type Values;
+
+    /// The expectation values on a state.
+    #[doc(hidden)]
+    fn values(&self, value: impl Fn(&Observable) -> f64) -> Self::Values;
+}
+
+impl Observables for Observable {
+    type Values = Float;
+
+    fn values(&self, value: impl Fn(&Observable) -> f64) -> Float {
+        value(self)
+    }
+}
+
+impl Observables for Vector<Observable> {
+    type Values = Vector<Float>;
+
+    fn values(&self, value: impl Fn(&Observable) -> f64) -> Vector<Float> {
+        self.as_slice().iter().map(value).collect()
+    }
+}
+
+/// A new qubit in |0>.
+#[track_caller]
+pub fn qubit() -> Qubit {
+    Qubit::new(eager::allocate())
+}
+
+/// A register of `length` new qubits in |0>.
+#[track_caller]
+pub fn qubit_array(length: UInt) -> Vector<Qubit> {
+    Vector::from_qubits((0..length).map(|_| qubit()).collect())
+}
+
+/// Measures a qubit or a register in the computational basis; the qubits are gone.
+#[track_caller]
+pub fn measure<Q: Qubits>(q: Q) -> Q::Outcome {
+    Q::outcome(q.into_handles().into_iter().map(eager::measure).collect())
+}
+
+/// Brings a qubit or a register to |0>, whatever its state was.
+#[track_caller]
+pub fn reset<Q: Qubits>(q: Q) -> Q {
+    let handles = q.into_handles();
+    for &handle in &handles {
+        eager::reset(handle);
+    }
+    Q::from_handles(handles)
+}
+
+/// Gives up a qubit or a register without measuring it.
+#[track_caller]
+pub fn discard<Q: Qubits>(q: Q) {
+    for handle in q.into_handles() {
+        eager::release(handle);
+    }
+}
+
+/// The expectation value of an observable, or of several in one pass; qubit k of the observable is element k
+/// of the register. The qubits are gone.
+///
+/// # Panics
+///
+/// Called from host code, if the observable reaches past the register.
+#[track_caller]
+pub fn expval<Q: Qubits, H: Observables>(q: Q, observable: H) -> H::Values {
+    let handles = q.into_handles();
+    let values = observable.values(|observable| eager::expectation(&handles, observable));
+    for handle in handles {
+        eager::release(handle);
+    }
+    values
+}
+
+const HERE: Loc = Loc { file: file!(), line: line!(), column: 1 };
+
+const QUBITS: Type = Type::Either(Element::Qubit);
+const NONE: Type = Type::Tuple(&[]);
+
+macro_rules! operations {
+    ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr, $measures:literal;)*) => {$(
+        #[doc = concat!("The kernel of [`", stringify!($name), "`](fn@", stringify!($name), ").")]
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name {}
+
+        impl Kernel for $name {
+            const SIGNATURE: Signature = Signature {
+                name: stringify!($name),
+                params: &[$(Param { name: stringify!($param), ty: $ty, size: None, loc: HERE }),*],
+                result: $result,
+                loc: HERE,
+            };
+            const GRAPH: Graph = Graph {
+                signature: Self::SIGNATURE,
+                values: &[
+                    $(Value { name: stringify!($param), ty: $ty },)*
+                    Value { name: "", ty: $result },
+                ],
+                body: {
+                    const PARAMS: &[&str] = &[$(stringify!($param)),*];
+                    const INS: &[ValueId] = [ValueId(0), ValueId(1)].split_at(PARAMS.len()).0;
+                    const OUTS: &[ValueId] = &[$(ValueId(PARAMS.len() as u32 + $out))?];
+                    Region {
+                        args: INS,
+                        nodes: &[Node { op: $op, ins: INS, outs: OUTS, loc: HERE }],
+                        yields: OUTS,
+                    }
+                },
+                measures: $measures,
+            };
+            type Params = ();
+            type Output = ();
+            type Entry = Flag<false>;
+            type Measures = Flag<$measures>;
+
+            fn bindings(self) -> Vec<Binding> {
+                Vec::new()
+            }
+        }
+    )*};
+}
+
+operations! {
+    qubit() -> Type::Scalar(Element::Qubit), [0], Op::Qubit, false;
+    qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), [0], Op::QubitArray, false;
+    measure(q: QUBITS) -> Type::Either(Element::Bit), [0], Op::Measure, true;
+    reset(q: QUBITS) -> QUBITS, [0], Op::Reset, true;
+    discard(q: QUBITS) -> NONE, [], Op::Discard, false;
+    expval(q: QUBITS, observable: Type::Either(Element::Observable)) -> Type::Either(Element::Float), [0], Op::Expval, false;
+}
+
+/// The bounds of a loop.
+///
+/// `range(n)` counts 0, 1, .., n-1; `range(a, b)` counts a, .., b-1; `range(a, b, step)` counts in steps, and down
+/// where the step is written with a minus: `range(6, 0, -1)` counts 6, 5, .., 1. In a kernel the bounds are written as
+/// separate arguments; called from other code they are one tuple.
+pub fn range<R: RangeBounds>(bounds: R) -> impl Iterator<Item = UInt> + Clone {
+    let Bounds { start, end, step, down } = bounds.bounds();
+    assert!(step > 0, "the step of a range is zero");
+    let count = if down { start.saturating_sub(end) } else { end.saturating_sub(start) }.div_ceil(step);
+    (0..count).map(move |k| if down { start - k * step } else { start + k * step })
+}
+
+/// What [`range`] takes.
+#[diagnostic::on_unimplemented(
+    message = "a range needs whole numbers, found `{Self}`",
+    label = "expected `UInt` bounds"
+)]
+pub trait RangeBounds {
+    /// The bounds, all spelt out.
+    #[doc(hidden)]
+    fn bounds(self) -> Bounds;
+}
+
+/// The bounds of a range.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    start: UInt,
+    end: UInt,
+    step: UInt,
+    down: bool,
+}
+
+/// Marks a step that was written with a minus.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Down(pub UInt);
+
+impl RangeBounds for UInt {
+    fn bounds(self) -> Bounds {
+        (0, self).bounds()
+    }
+}
+
+impl RangeBounds for (UInt, UInt) {
+    fn bounds(self) -> Bounds {
+        (self.0, self.1, 1).bounds()
+    }
+}
+
+impl RangeBounds for (UInt, UInt, UInt) {
+    fn bounds(self) -> Bounds {
+        Bounds { start: self.0, end: self.1, step: self.2, down: false }
+    }
+}
+
+impl RangeBounds for (UInt, UInt, Down) {
+    fn bounds(self) -> Bounds {
+        Bounds { start: self.0, end: self.1, step: self.2.0, down: true }
+    }
+}

@@ -1,0 +1,12 @@
+//! Everything a kernel is written with: `use qkernel_runtime::prelude::*;`.
+
+pub use std::f64::consts::PI;
+
+pub use crate::error::{CompileError, Error};
+pub use crate::gates::*;
+pub use crate::kernel::Kernel;
+pub use crate::observable::{I, Observable, X, Y, Z};
+pub use crate::ops::{discard, expval, measure, qubit, qubit_array, range, reset};
+pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
+pub use qkernel_macros::qkernel;
+pub use crate::library::*;

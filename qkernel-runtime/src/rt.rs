@@ -1,0 +1,120 @@
+//! What the code that `#[qkernel]` generates refers to. Not for use by hand.
+
+
+use crate::observable::Observable;
+use crate::types::{Bit, Element, Float, Matrix, Qubit, UInt, Vector};
+
+pub use crate::gate::GateKind;
+pub use crate::graph::{
+    BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Signature, Size, SizeOp, Type, UnaryOp, Value, ValueId,
+    infer, measures,
+};
+pub use crate::kernel::{Binding, Flag, Kernel};
+pub use crate::ops::Down;
+pub use crate::program::Function;
+
+/// Reads an element of a vector or a register: a qubit is moved out, anything else is copied.
+pub trait Take {
+    #[track_caller]
+    fn __take(&self) -> Self;
+}
+
+impl Take for Qubit {
+    fn __take(&self) -> Self {
+        Qubit::new(self.take_handle())
+    }
+}
+
+macro_rules! copied {
+    ($($ty:ty),*) => {$(
+        impl Take for $ty {
+            fn __take(&self) -> Self {
+                *self
+            }
+        }
+    )*};
+}
+
+copied!(Float, UInt, Bit);
+
+impl Take for Observable {
+    fn __take(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// What may go out of use without being consumed: everything but qubits.
+pub trait Discard {}
+
+impl Discard for () {}
+impl Discard for Float {}
+impl Discard for UInt {}
+impl Discard for Bit {}
+impl Discard for Observable {}
+impl Discard for Vector<Float> {}
+impl Discard for Vector<UInt> {}
+impl Discard for Vector<Bit> {}
+impl Discard for Vector<Observable> {}
+impl<T: Element<Items = &'static [T]>> Discard for Matrix<T> {}
+
+/// The field of a kernel's struct, as a [`Binding`].
+pub trait Bind {
+    fn bind(self) -> Binding;
+}
+
+impl Bind for UInt {
+    fn bind(self) -> Binding {
+        Binding::UInt(self)
+    }
+}
+
+impl Bind for Bit {
+    fn bind(self) -> Binding {
+        Binding::Bit(self)
+    }
+}
+
+impl Bind for Observable {
+    fn bind(self) -> Binding {
+        Binding::Observable(self)
+    }
+}
+
+impl Bind for Vector<UInt> {
+    fn bind(self) -> Binding {
+        Binding::UInts(self.as_slice().to_vec())
+    }
+}
+
+impl Bind for Vector<Bit> {
+    fn bind(self) -> Binding {
+        Binding::Bits(self.as_slice().to_vec())
+    }
+}
+
+impl Bind for Vector<Observable> {
+    fn bind(self) -> Binding {
+        Binding::Observables(self.as_slice().to_vec())
+    }
+}
+
+/// Turns a constant of the surrounding crate into a graph constant, by its type.
+pub struct ConstOf<T>(pub T);
+
+impl ConstOf<f64> {
+    pub const fn get(self) -> Constant {
+        Constant::Float(self.0)
+    }
+}
+
+impl ConstOf<usize> {
+    pub const fn get(self) -> Constant {
+        Constant::UInt(self.0 as u64)
+    }
+}
+
+impl ConstOf<bool> {
+    pub const fn get(self) -> Constant {
+        Constant::Bit(self.0)
+    }
+}
