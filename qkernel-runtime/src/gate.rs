@@ -76,6 +76,15 @@ impl GateKind {
         }
     }
 
+    /// Whether the gate's matrix is diagonal, so that it commutes with Z on each of its qubits.
+    pub const fn is_diagonal(self) -> bool {
+        use GateKind::*;
+        matches!(
+            self,
+            Id | Z | S | Sdg | T | Tdg | Rz | P | Rzz | GlobalPhase
+        )
+    }
+
     /// The name of the kernel that applies the gate, without controls.
     pub const fn name(self) -> &'static str {
         use GateKind::*;

@@ -1,0 +1,108 @@
+//! Inner products with the generator of a primitive, for adjoint differentiation.
+
+use num_complex::Complex64;
+
+use super::runs::runs;
+use super::step::{Op, Primitive};
+
+/// Re(a* b).
+#[inline(always)]
+fn re(a: Complex64, b: Complex64) -> f64 {
+    a.re * b.re + a.im * b.im
+}
+
+/// Im(a* b).
+#[inline(always)]
+fn im(a: Complex64, b: Complex64) -> f64 {
+    a.re * b.im - a.im * b.re
+}
+
+impl Primitive {
+    /// 2 Re <bra| dU/dθ U⁻¹ |ket>, θ being the gate's angle and U this primitive: what the expectation value changes by
+    /// with θ, where `ket` is the state behind U, and `bra` the observable's image of the final state,
+    /// brought back to behind U.
+    ///
+    /// With U = exp(-i θ G Π / 2), Π projecting on the controls, this is Im <bra| G Π |ket>; for a phase, U = exp(i θ Π), it is
+    /// -2 Im <bra| Π |ket>. (Jones and Gacon 2020, arXiv:2009.02823)
+    ///
+    /// 0 for a primitive without an angle.
+    pub(crate) fn slope(self, bra: &[Complex64], ket: &[Complex64]) -> f64 {
+        let Primitive { op, controls, low, high } = self;
+        let mut sum = 0.0;
+        match op {
+            Op::Phase => {
+                runs(ket.len(), controls, |start, n| {
+                    let (bra, ket) = (&bra[start | controls..][..n], &ket[start | controls..][..n]);
+                    sum += bra.iter().zip(ket).map(|(&b, &k)| im(b, k)).sum::<f64>();
+                });
+                sum *= -2.0;
+            }
+            Op::Rx => sum = pairs(bra, ket, low, controls, |b, k| im(b[0], k[1]) + im(b[1], k[0])),
+            // Y brings |0> to i|1> and |1> to -i|0>, and Im(i z) = Re z.
+            Op::Ry => sum = pairs(bra, ket, low, controls, |b, k| re(b[1], k[0]) - re(b[0], k[1])),
+            Op::Rz => sum = pairs(bra, ket, low, controls, |b, k| im(b[0], k[0]) - im(b[1], k[1])),
+            Op::Rxx => {
+                sum = quads(bra, ket, (low, high), controls, |b, k| {
+                    im(b[0], k[3]) + im(b[3], k[0]) + im(b[1], k[2]) + im(b[2], k[1])
+                });
+            }
+            Op::Ryy => {
+                sum = quads(bra, ket, (low, high), controls, |b, k| {
+                    im(b[1], k[2]) + im(b[2], k[1]) - im(b[0], k[3]) - im(b[3], k[0])
+                });
+            }
+            Op::Rzz => {
+                sum = quads(bra, ket, (low, high), controls, |b, k| {
+                    im(b[0], k[0]) + im(b[3], k[3]) - im(b[1], k[1]) - im(b[2], k[2])
+                });
+            }
+            Op::Flip | Op::FlipY | Op::Hadamard | Op::Swap => {}
+        }
+        sum
+    }
+}
+
+#[inline(always)]
+fn pairs(
+    bra: &[Complex64],
+    ket: &[Complex64],
+    stride: usize,
+    controls: usize,
+    f: impl Fn([Complex64; 2], [Complex64; 2]) -> f64,
+) -> f64 {
+    let mut sum = 0.0;
+    runs(ket.len(), stride | controls, |start, n| {
+        let at = start | controls;
+        let (b0, b1) = (slice(bra, at, n), slice(bra, at + stride, n));
+        let (k0, k1) = (slice(ket, at, n), slice(ket, at + stride, n));
+        for i in 0..n {
+            sum += f([b0[i], b1[i]], [k0[i], k1[i]]);
+        }
+    });
+    sum
+}
+
+#[inline(always)]
+fn quads(
+    bra: &[Complex64],
+    ket: &[Complex64],
+    (low, high): (usize, usize),
+    controls: usize,
+    f: impl Fn([Complex64; 4], [Complex64; 4]) -> f64,
+) -> f64 {
+    let mut sum = 0.0;
+    runs(ket.len(), low | high | controls, |start, n| {
+        let at = start | controls;
+        let four = |state| [at, at + low, at + high, at + low + high].map(|at| slice(state, at, n));
+        let (b, k) = (four(bra), four(ket));
+        for i in 0..n {
+            sum += f(b.map(|b| b[i]), k.map(|k| k[i]));
+        }
+    });
+    sum
+}
+
+#[inline(always)]
+fn slice(state: &[Complex64], at: usize, n: usize) -> &[Complex64] {
+    &state[at..at + n]
+}

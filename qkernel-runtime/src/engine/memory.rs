@@ -1,0 +1,84 @@
+//! Whether a state fits in memory, asked before it is allocated: a system that overcommits would kill the
+//! program instead of failing the allocation.
+
+use num_complex::Complex64;
+
+use crate::error::Error;
+
+/// The bytes of one amplitude.
+const AMPLITUDE: u128 = size_of::<Complex64>() as u128;
+
+/// Below this many bytes nothing is asked.
+const SMALL: u128 = 1 << 26;
+
+/// Refuses `states` states of that many qubits if they do not fit into the memory that is free.
+pub(crate) fn check_memory(kernel: &'static str, qubits: usize, states: usize) -> Result<(), Error> {
+    let states = states as u128;
+    let bytes = 1u128.checked_shl(qubits as u32).filter(|_| qubits < 96).map(|n| n * AMPLITUDE * states);
+    if bytes.is_some_and(|bytes| bytes <= SMALL) {
+        return Ok(());
+    }
+    let available = available().unwrap_or(isize::MAX as u128);
+    match bytes {
+        Some(bytes) if bytes <= available => Ok(()),
+        bytes => Err(Error::Memory {
+            kernel,
+            qubits,
+            gib: bytes.map_or(u64::MAX, |bytes| bytes.div_ceil(1 << 30).try_into().unwrap_or(u64::MAX)),
+            available_gib: (available >> 30) as u64,
+        }),
+    }
+}
+
+/// The state |0..0>, in memory that was checked.
+pub(crate) fn allocate(kernel: &'static str, qubits: usize) -> Result<Vec<Complex64>, Error> {
+    check_memory(kernel, qubits, 1)?;
+    let size = 1usize << qubits;
+    let mut state = Vec::new();
+    if state.try_reserve_exact(size).is_err() {
+        let gib = |bytes: u128| (bytes >> 30) as u64;
+        return Err(Error::Memory {
+            kernel,
+            qubits,
+            gib: gib(size as u128 * AMPLITUDE),
+            available_gib: gib(available().unwrap_or(0)),
+        });
+    }
+    state.resize(size, Complex64::ZERO);
+    state[0] = Complex64::ONE;
+    Ok(state)
+}
+
+/// How many bytes this process may still take, where the system says so: what is free, and what its control group leaves it.
+fn available() -> Option<u128> {
+    let free = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+        line.trim().strip_suffix("kB")?.trim().parse::<u128>().ok().map(|kib| kib << 10)
+    });
+    let number = |path: &str| std::fs::read_to_string(path).ok()?.trim().parse::<u128>().ok();
+    let group = number("/sys/fs/cgroup/memory.max")
+        .zip(number("/sys/fs/cgroup/memory.current"))
+        .map(|(limit, used)| limit.saturating_sub(used));
+    match (free, group) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_cannot_fit_and_says_how_much_it_needs() {
+        let error = allocate("big", 60).unwrap_err();
+        assert!(
+            error.to_string().starts_with("`big`: 60 qubits need 17179869184 GiB for 2^60 amplitudes"),
+            "{error}"
+        );
+        for qubits in [64, 100, 127, 128, 1 << 40] {
+            assert!(matches!(check_memory("big", qubits, 3), Err(Error::Memory { .. })));
+        }
+        assert_eq!(allocate("small", 2).unwrap().len(), 4);
+    }
+}

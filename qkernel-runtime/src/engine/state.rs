@@ -1,0 +1,89 @@
+//! A state that gates are applied to one by one, and that may grow.
+
+use num_complex::Complex64;
+
+use super::measured::Measured;
+use super::memory::{allocate, check_memory};
+use super::step::{Source, lower, trig};
+use crate::error::Error;
+use crate::gate::GateKind;
+use crate::observable::Observable;
+
+/// A state of n qubits as its 2ⁿ amplitudes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State {
+    amplitudes: Vec<Complex64>,
+}
+
+impl State {
+    /// |0..0>.
+    pub(crate) fn new(kernel: &'static str, qubits: usize) -> Result<State, Error> {
+        Ok(State { amplitudes: allocate(kernel, qubits)? })
+    }
+
+    /// The amplitudes, by basis index.
+    pub(crate) fn amplitudes(&self) -> &[Complex64] {
+        &self.amplitudes
+    }
+
+    /// How many qubits there are.
+    pub(crate) fn qubits(&self) -> usize {
+        self.amplitudes.len().trailing_zeros() as usize
+    }
+
+    /// Adds a qubit in |0>, and gives its number.
+    pub(crate) fn add_qubit(&mut self, kernel: &'static str) -> Result<usize, Error> {
+        let qubit = self.qubits();
+        // While it grows, the old state is held beside the new one.
+        check_memory(kernel, qubit + 1, 1)?;
+        self.amplitudes.resize(2 * self.amplitudes.len(), Complex64::ZERO);
+        Ok(qubit)
+    }
+
+    /// Applies a gate to different qubits of the state; angles in radians.
+    pub(crate) fn apply(&mut self, kind: GateKind, controls: &[usize], targets: &[usize], angles: &[f64]) {
+        lower(kind, controls, targets, |primitive, source| {
+            let trig = match source {
+                Source::Fixed(trig) => trig,
+                Source::Angle(i) => trig(primitive, angles[i]),
+            };
+            primitive.apply(&mut self.amplitudes, trig);
+        });
+    }
+
+    /// The probability that measuring the qubit gives 1.
+    pub(crate) fn probability(&self, qubit: usize) -> f64 {
+        let stride = 1 << qubit;
+        let ones = self.amplitudes.chunks_exact(2 * stride).map(|block| &block[stride..]);
+        ones.flatten().map(Complex64::norm_sqr).sum::<f64>().clamp(0.0, 1.0)
+    }
+
+    /// Brings the state to what it is after measuring `outcome` on the qubit, which had that probability, not 0.
+    pub(crate) fn project(&mut self, qubit: usize, outcome: bool, probability: f64) {
+        let stride = 1 << qubit;
+        let scale = 1.0 / probability.sqrt();
+        for block in self.amplitudes.chunks_exact_mut(2 * stride) {
+            let (zeros, ones) = block.split_at_mut(stride);
+            let (kept, lost) = if outcome { (ones, zeros) } else { (zeros, ones) };
+            lost.fill(Complex64::ZERO);
+            kept.iter_mut().for_each(|a| *a *= scale);
+        }
+    }
+
+    /// Measures the qubit: `draw` is uniform in [0, 1) and decides the outcome.
+    pub(crate) fn measure(&mut self, qubit: usize, draw: f64) -> bool {
+        let one = self.probability(qubit);
+        // Rounding may leave a certain outcome a hair below 1: only what has a probability can happen.
+        let outcome = draw < one;
+        self.project(qubit, outcome, if outcome { one } else { 1.0 - one });
+        outcome
+    }
+
+    /// The expectation value of an observable that fits on the register.
+    pub(crate) fn expectation(&self, observable: &Observable) -> f64 {
+        let measured = Measured::new(std::slice::from_ref(observable), self.qubits());
+        let mut value = [0.0];
+        measured.expectations(&self.amplitudes, &mut vec![0.0; measured.scratch()], &mut value);
+        value[0]
+    }
+}

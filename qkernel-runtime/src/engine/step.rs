@@ -1,0 +1,142 @@
+//! The primitives that gates are lowered to.
+
+use std::f64::consts::FRAC_1_SQRT_2;
+
+use crate::gate::GateKind;
+
+/// What a primitive does. `c` and `s` are the cosine and sine it is applied with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Op {
+    /// Multiplies by c + i s where all control bits are 1; there is no target.
+    Phase,
+    /// Pauli X.
+    Flip,
+    /// Pauli Y.
+    FlipY,
+    /// Hadamard.
+    Hadamard,
+    /// c - i s X.
+    Rx,
+    /// c - i s Y.
+    Ry,
+    /// c - i s Z.
+    Rz,
+    /// Exchanges two qubits and multiplies |01> and |10> by c + i s.
+    Swap,
+    /// c - i s X⊗X.
+    Rxx,
+    /// c - i s Y⊗Y.
+    Ryy,
+    /// c - i s Z⊗Z.
+    Rzz,
+}
+
+/// A primitive on the qubits it acts on, each as its bit of the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Primitive {
+    pub(crate) op: Op,
+    /// Acts only where all these bits are 1.
+    pub(crate) controls: usize,
+    /// The bit of the target, of two targets the lower one; 0 for none.
+    pub(crate) low: usize,
+    /// The bit of the higher target; 0 for none.
+    pub(crate) high: usize,
+}
+
+/// Where a primitive's cosine and sine come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Source {
+    /// These.
+    Fixed([f64; 2]),
+    /// The gate's angle with this number.
+    Angle(usize),
+}
+
+impl Primitive {
+    /// Whether the primitive is applied with half of the gate's angle: exp(-i θ G / 2).
+    pub(crate) fn halves(self) -> bool {
+        self.op != Op::Phase
+    }
+
+    /// The positive differences of the eigenvalues of H, where the primitive is exp(-i θ H): as a function of θ,
+    /// an expectation value is a trigonometric polynomial in these frequencies.
+    pub(crate) fn frequencies(self) -> &'static [f64] {
+        match (self.op, self.controls) {
+            // A global phase changes nothing.
+            (Op::Phase, 0) => &[],
+            // H is a projector, with the eigenvalues 0 and 1.
+            (Op::Phase, _) => &[1.0],
+            // H is P / 2, with the eigenvalues ±1/2.
+            (_, 0) => &[1.0],
+            // Where the controls do not hold, H is 0: the eigenvalues are 0 and ±1/2.
+            (_, _) => &[0.5, 1.0],
+        }
+    }
+}
+
+/// Cosine and sine that a primitive is applied with for an angle in radians.
+pub(crate) fn trig(primitive: Primitive, angle: f64) -> [f64; 2] {
+    let (sin, cos) = if primitive.halves() { angle / 2.0 } else { angle }.sin_cos();
+    [cos, sin]
+}
+
+/// Writes a gate as primitives, in the order they are applied.
+///
+/// Controls and targets are different qubits, each below the number of bits of an index.
+pub(crate) fn lower(
+    kind: GateKind,
+    controls: &[usize],
+    targets: &[usize],
+    mut emit: impl FnMut(Primitive, Source),
+) {
+    const ONE: Source = Source::Fixed([1.0, 0.0]);
+    let controls = controls.iter().fold(0, |mask, &qubit| mask | 1 << qubit);
+    let bit = |i: usize| targets.get(i).map_or(0, |&qubit| 1usize << qubit);
+    let (low, high) = match (bit(0), bit(1)) {
+        (a, 0) => (a, 0),
+        (a, b) => (a.min(b), a.max(b)),
+    };
+    let mut gate = |op, source| emit(Primitive { op, controls, low, high }, source);
+    // A phase on |1> holds where the target is 1, just as where a control is.
+    let phase = |controls| Primitive { op: Op::Phase, controls, low: 0, high: 0 };
+    match kind {
+        GateKind::Id => {}
+        GateKind::H => gate(Op::Hadamard, ONE),
+        GateKind::X => gate(Op::Flip, ONE),
+        GateKind::Y => gate(Op::FlipY, ONE),
+        GateKind::Rx => gate(Op::Rx, Source::Angle(0)),
+        GateKind::Ry => gate(Op::Ry, Source::Angle(0)),
+        GateKind::Rz => gate(Op::Rz, Source::Angle(0)),
+        GateKind::Rxx => gate(Op::Rxx, Source::Angle(0)),
+        GateKind::Ryy => gate(Op::Ryy, Source::Angle(0)),
+        GateKind::Rzz => gate(Op::Rzz, Source::Angle(0)),
+        GateKind::Swap => gate(Op::Swap, ONE),
+        GateKind::Iswap => gate(Op::Swap, Source::Fixed([0.0, 1.0])),
+        GateKind::Z => emit(phase(controls | low), Source::Fixed([-1.0, 0.0])),
+        GateKind::S => emit(phase(controls | low), Source::Fixed([0.0, 1.0])),
+        GateKind::Sdg => emit(phase(controls | low), Source::Fixed([0.0, -1.0])),
+        GateKind::T => emit(
+            phase(controls | low),
+            Source::Fixed([FRAC_1_SQRT_2, FRAC_1_SQRT_2]),
+        ),
+        GateKind::Tdg => emit(
+            phase(controls | low),
+            Source::Fixed([FRAC_1_SQRT_2, -FRAC_1_SQRT_2]),
+        ),
+        GateKind::P => emit(phase(controls | low), Source::Angle(0)),
+        GateKind::GlobalPhase => emit(phase(controls), Source::Angle(0)),
+        // sx = exp(iπ/4) rx(π/2), and the phase matters under controls.
+        GateKind::Sx | GateKind::Sxdg => {
+            let sin = if kind == GateKind::Sx { FRAC_1_SQRT_2 } else { -FRAC_1_SQRT_2 };
+            let quarter = Source::Fixed([FRAC_1_SQRT_2, sin]);
+            emit(Primitive { op: Op::Rx, controls, low, high }, quarter);
+            emit(phase(controls), quarter);
+        }
+        // u(θ, φ, λ) = p(φ) ry(θ) p(λ).
+        GateKind::U => {
+            emit(phase(controls | low), Source::Angle(2));
+            emit(Primitive { op: Op::Ry, controls, low, high }, Source::Angle(0));
+            emit(phase(controls | low), Source::Angle(1));
+        }
+    }
+}

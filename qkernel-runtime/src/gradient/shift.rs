@@ -1,0 +1,204 @@
+//! Parameter-shift rules, from the spectrum of a gate's generator.
+
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2};
+
+use num_complex::Complex64;
+
+use crate::engine::{Plan, trig};
+
+/// f'(x) = Σ cₖ (f(x + sₖ) - f(x - sₖ)), exact for every trigonometric polynomial f in certain frequencies.
+///
+/// An expectation value is such a function of the angle θ of a gate exp(-i θ H); its frequencies are the positive
+/// differences of eigenvalues of H. For one frequency Ω the rule has one term, the *two-term rule*
+/// (s = π / 2Ω, c = Ω / 2); a controlled rotation has the frequencies 1/2 and 1 and the *four-term rule*.
+///
+/// ```
+/// use qkernel_runtime::gradient::ShiftRule;
+///
+/// let rule = ShiftRule::new(&[1.0, 3.0]).unwrap();
+/// let f = |x: f64| 0.3 + x.sin() - 0.7 * (3.0 * x).cos();
+/// let slope: f64 = rule.terms().iter().map(|&(s, c)| c * (f(0.4 + s) - f(0.4 - s))).sum();
+/// assert!((slope - (0.4f64.cos() + 2.1 * 1.2f64.sin())).abs() < 1e-12);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShiftRule {
+    terms: Vec<(f64, f64)>,
+}
+
+impl ShiftRule {
+    /// The rule for these frequencies, in any order; `None` if one is not a positive finite number.
+    ///
+    /// The coefficients solve 2 Σₖ cₖ sin(Ωⱼ sₖ) = Ωⱼ. For shifts sₖ = (2k - 1) δ the system is regular whenever the
+    /// cos(2 Ωⱼ δ) differ and no sin(Ωⱼ δ) is 0, since sin((2k - 1) x) / sin x is a polynomial of degree k - 1
+    /// in cos 2x (a Vandermonde system). Every δ below π / 2Ω_max will do; the one with the least Σ |cₖ| is taken,
+    /// which also keeps the shot noise least. For R equally spaced frequencies Ω, 2Ω, .. that is δ = π / 2RΩ
+    /// (Wierichs et al. 2022, arXiv:2107.12390, equation 9); for others, like 1 and 3, that δ may be singular.
+    pub fn new(frequencies: &[f64]) -> Option<ShiftRule> {
+        let mut omegas = frequencies.to_vec();
+        if omegas.iter().any(|omega| !(omega.is_finite() && *omega > 0.0)) {
+            return None;
+        }
+        omegas.sort_by(f64::total_cmp);
+        omegas.dedup_by(|a, b| (*a - *b).abs() <= 1e-12 * *b);
+        let (Some(&least), Some(&greatest)) = (omegas.first(), omegas.last()) else {
+            return Some(ShiftRule { terms: Vec::new() });
+        };
+        // The grid lies in (0, π / 2Ω_min]; its first part is safe, its last point suits a single frequency.
+        let safe = (1..64).map(|i| f64::from(i) / 64.0 * FRAC_PI_2 / greatest);
+        let wide = (1..=240 * omegas.len()).map(|i| i as f64 / (240 * omegas.len()) as f64 * FRAC_PI_2 / least);
+        let candidates = safe.chain(wide).filter_map(|delta| {
+            let terms = solve(&omegas, delta)?;
+            let size: f64 = terms.iter().map(|(_, c)| c.abs()).sum();
+            Some((size, terms))
+        });
+        let (_, terms) = candidates.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some(ShiftRule { terms })
+    }
+
+    /// Shifts and coefficients: (sₖ, cₖ).
+    pub fn terms(&self) -> &[(f64, f64)] {
+        &self.terms
+    }
+}
+
+/// Shifts (2k - 1) δ and their coefficients; `None` where they leave a residual.
+fn solve(omegas: &[f64], delta: f64) -> Option<Vec<(f64, f64)>> {
+    let n = omegas.len();
+    let shifts: Vec<f64> = (0..n).map(|k| (2 * k + 1) as f64 * delta).collect();
+    let row = |omega: f64| shifts.iter().map(move |s| 2.0 * (omega * s).sin());
+    // Gaussian elimination with partial pivoting; the last column is the right-hand side.
+    let mut rows: Vec<Vec<f64>> = omegas.iter().map(|&o| row(o).chain([o]).collect()).collect();
+    for column in 0..n {
+        let pivot = (column..n).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
+        if rows[pivot][column].abs() < 1e-9 {
+            return None;
+        }
+        rows.swap(column, pivot);
+        let (upper, lower) = rows.split_at_mut(column + 1);
+        let top = &upper[column];
+        for row in lower {
+            let factor = row[column] / top[column];
+            for (a, b) in row.iter_mut().zip(top).skip(column) {
+                *a -= factor * b;
+            }
+        }
+    }
+    let mut c = vec![0.0; n];
+    for k in (0..n).rev() {
+        let known: f64 = (k + 1..n).map(|j| rows[k][j] * c[j]).sum();
+        c[k] = (rows[k][n] - known) / rows[k][k];
+    }
+    let residual = |omega: f64| (row(omega).zip(&c).map(|(a, c)| a * c).sum::<f64>() - omega).abs();
+    let exact = omegas.iter().all(|&omega| residual(omega) <= 1e-11 * omega.max(1.0));
+    exact.then(|| shifts.into_iter().zip(c).collect())
+}
+
+/// The closed forms for the frequencies that the gates have.
+fn terms(frequencies: &[f64]) -> &'static [(f64, f64)] {
+    const TWO_TERM: &[(f64, f64)] = &[(FRAC_PI_2, 0.5)];
+    // c = (√2 ± 1) / 4√2 (Anselmetti et al. 2021, arXiv:2104.05695)
+    const FOUR_TERM: &[(f64, f64)] = &[
+        (FRAC_PI_2, (1.0 + FRAC_1_SQRT_2) / 4.0),
+        (3.0 * FRAC_PI_2, -(1.0 - FRAC_1_SQRT_2) / 4.0),
+    ];
+    match frequencies.len() {
+        0 => &[],
+        1 => TWO_TERM,
+        _ => FOUR_TERM,
+    }
+}
+
+/// Derivatives of all expectation values by each angle: `matrix[angle · observables + observable]`.
+///
+/// `prefix` is taken from |0..0> through the circuit; before each gate with an angle it is copied to `spare` for each
+/// shift, and only what follows is run again.
+pub(crate) fn shifted(
+    plan: &Plan,
+    angles: &[f64],
+    trigs: &[[f64; 2]],
+    prefix: &mut [Complex64],
+    spare: &mut [Complex64],
+    scratch: &mut [f64],
+    matrix: &mut [f64],
+) {
+    let mut values = vec![0.0; plan.observables];
+    matrix.fill(0.0);
+    prefix.fill(Complex64::ZERO);
+    prefix[0] = Complex64::ONE;
+    for (i, step) in plan.steps.iter().enumerate() {
+        if let Some(angle) = step.angle {
+            let row = &mut matrix[angle * plan.observables..][..plan.observables];
+            for &(shift, c) in terms(step.primitive.frequencies()) {
+                for (shift, c) in [(shift, c), (-shift, -c)] {
+                    spare.copy_from_slice(prefix);
+                    step.primitive.apply(spare, trig(step.primitive, angles[angle] + shift));
+                    plan.advance(i + 1, trigs, spare);
+                    plan.measured.expectations(spare, scratch, &mut values);
+                    row.iter_mut().zip(&values).for_each(|(d, value)| *d += c * value);
+                }
+            }
+        }
+        step.primitive.apply(prefix, trigs[i]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A trigonometric polynomial in the frequencies, and its derivative.
+    fn synthetic(omegas: &[f64], x: f64) -> (f64, f64) {
+        let mut pair = (0.7, 0.0);
+        for (i, &omega) in omegas.iter().enumerate() {
+            let (a, b) = (0.4 + 0.3 * i as f64, -0.9 + 0.5 * i as f64);
+            pair.0 += a * (omega * x).cos() + b * (omega * x).sin();
+            pair.1 += omega * (b * (omega * x).cos() - a * (omega * x).sin());
+        }
+        pair
+    }
+
+    #[test]
+    fn rules_are_exact_for_their_frequencies() {
+        for omegas in [
+            &[1.0][..],
+            &[2.5],
+            &[0.5, 1.0],
+            &[1.0, 2.0, 3.0, 4.0],
+            // Not equally spaced from 0: the closed form's matrix is singular or wrong here.
+            &[1.0, 3.0],
+            &[2.0, 3.0],
+            &[1.0, 3.0, 4.0, 9.0],
+            &[0.1, 1.0, 7.3],
+            &[1.0, std::f64::consts::SQRT_2],
+        ] {
+            let rule = ShiftRule::new(omegas).unwrap();
+            assert_eq!(rule.terms().len(), omegas.len());
+            for x in [-2.0, 0.0, 0.3, 1.9] {
+                let difference = |s| synthetic(omegas, x + s).0 - synthetic(omegas, x - s).0;
+                let slope: f64 = rule.terms().iter().map(|&(s, c)| c * difference(s)).sum();
+                let error = (slope - synthetic(omegas, x).1).abs();
+                assert!(error < 1e-10, "{omegas:?} at {x}: off by {error:e}, {rule:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn solver_finds_the_textbook_rules() {
+        for frequencies in [&[1.0][..], &[0.5, 1.0]] {
+            let rule = ShiftRule::new(frequencies).unwrap();
+            for ((s, c), (s0, c0)) in rule.terms().iter().zip(terms(frequencies)) {
+                assert!((s - s0).abs() < 1e-12 && (c - c0).abs() < 1e-12, "{rule:?}");
+            }
+        }
+        let equal = ShiftRule::new(&[1.0, 2.0, 3.0]).unwrap();
+        assert!((equal.terms()[0].0 - std::f64::consts::PI / 6.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn refuses_what_is_no_frequency() {
+        for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(ShiftRule::new(&[1.0, bad]), None);
+        }
+        assert_eq!(ShiftRule::new(&[]).unwrap().terms(), &[]);
+    }
+}
