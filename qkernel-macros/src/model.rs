@@ -137,7 +137,7 @@ pub(crate) struct Expr {
 impl Expr {
     /// The expression in the user's spelling.
     pub(crate) fn text(&self) -> String {
-        self.tokens.to_string()
+        crate::spell::expr(&self.tokens)
     }
 
     /// The first token.

@@ -243,7 +243,7 @@ fn taken_elements(expr: &Expr, taken: &mut Vec<(Ident, String)>) {
 
 fn put_elements(place: &Place, put: &mut Vec<String>) {
     match place {
-        Place::Element { tokens, .. } => put.push(tokens.to_string()),
+        Place::Element { tokens, .. } => put.push(crate::spell::expr(tokens)),
         Place::Tuple(parts) => parts.iter().for_each(|part| put_elements(part, put)),
         Place::Variable(_) | Place::Ignore => {}
     }

@@ -187,7 +187,8 @@ impl Elements<'_> {
         } else if same.contains(&Same::Unknown) {
             self.variables[variable].register = Some(Register::Unknown);
         } else {
-            self.errors.push_at(tokens, error::element_overwritten(&tokens.to_string()));
+            self.errors.push_at(tokens, error::element_overwritten(&crate::spell::expr(tokens)));
+            self.variables[variable].register = Some(Register::Unknown);
         }
     }
 
@@ -243,6 +244,7 @@ impl Elements<'_> {
                     error::same_element_spelt_differently(&callee, &other.text, &text)
                 };
                 self.errors.push_at(&expr.tokens, message);
+                self.variables[variable].register = Some(Register::Unknown);
                 return;
             }
             taken.push(Argument { register: variable, index: index.clone(), text: text.clone() });
@@ -259,6 +261,8 @@ impl Elements<'_> {
                 To::Unknown => error::element_taken(&text, out.line, ".."),
             };
             self.errors.push_at(&expr.tokens, message);
+            // One mistake, one error.
+            self.variables[variable].register = Some(Register::Unknown);
             return;
         }
         let to = match (gone, to) {
@@ -278,7 +282,6 @@ impl Elements<'_> {
         if let Some(Register::Known(out)) = &self.variables[variable].register {
             if let Some(out) = out.first() {
                 self.errors.push(name.span(), error::used_while_element_out(&name.to_string(), &out.text, out.line));
-                // Once is enough.
                 self.variables[variable].register = Some(Register::Unknown);
             }
         }

@@ -50,7 +50,7 @@ fn runtime_path(args: TokenStream, errors: &Errors) -> TokenStream {
             let path: Path = meta.value()?.parse()?;
             runtime = path.into_token_stream();
         } else {
-            let name = meta.path.to_token_stream().to_string();
+            let name = crate::spell::expr(&meta.path);
             errors.push_at(&meta.path, error::unknown_argument(&name));
             // The rest of the argument is of no interest.
             if meta.input.peek(syn::Token![=]) {

@@ -6,6 +6,7 @@ use syn::{BinOp, Expr as Syn, Lit, UnOp};
 use crate::error::{self, Errors, Message};
 use crate::model::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::parse::body;
+use crate::spell;
 
 /// Functions of a number that a kernel may call as methods: they have a derivative.
 pub(crate) const FUNCTIONS: &[&str] = &["sin", "cos", "exp", "ln", "sqrt", "tanh", "recip"];
@@ -52,7 +53,7 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
         Syn::Binary(binary) => {
             let (left, right) = (boxed(&binary.left, errors), boxed(&binary.right, errors));
             let Some(op) = binary_op(&binary.op) else {
-                let text = format!("`{}`", binary.op.to_token_stream());
+                let text = format!("`{}`", spell::expr(binary.op));
                 errors.push_at(binary.op, error::not_in_a_circuit(&text));
                 return None;
             };
@@ -131,7 +132,7 @@ fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
             Some(ExprKind::Call { path: path.path.clone(), args: args? })
         }
         _ => {
-            errors.push_at(function, error::not_a_call(&function.to_token_stream().to_string()));
+            errors.push_at(function, error::not_a_call(&spell::expr(function)));
             None
         }
     }
@@ -143,7 +144,7 @@ fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
     if (name == "len" || FUNCTIONS.contains(&name.as_str())) && call.args.is_empty() {
         return Some(ExprKind::Method { receiver: receiver?, name: call.method.clone() });
     }
-    let text = call.receiver.to_token_stream().to_string();
+    let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {
         "powi" | "powf" | "pow" => format!("write `{text} * {text}`"),
         "iter" | "into_iter" | "iter_mut" => format!("write `for i in range({text}.len())`"),
@@ -162,8 +163,8 @@ fn join(names: &[&str]) -> String {
 /// Whole numbers become angles, angles never become sizes: not `theta as usize`.
 fn cast(cast: &syn::ExprCast, errors: &Errors) -> Option<ExprKind> {
     let value = boxed(&cast.expr, errors);
-    let text = cast.ty.to_token_stream().to_string();
-    match text.rsplit(' ').next().unwrap_or_default() {
+    let text = spell::ty(&cast.ty);
+    match text.rsplit("::").next().unwrap_or_default() {
         "Float" | "f64" => Some(ExprKind::ToFloat(value?)),
         "UInt" | "usize" => {
             errors.push_at(cast, error::angle_as_size());
@@ -177,7 +178,7 @@ fn cast(cast: &syn::ExprCast, errors: &Errors) -> Option<ExprKind> {
 }
 
 pub(super) fn macro_call(call: &syn::Macro) -> Message {
-    error::not_in_a_circuit(&format!("`{}!`", call.path.to_token_stream()))
+    error::not_in_a_circuit(&format!("`{}!`", spell::expr(&call.path)))
 }
 
 fn refuse(expr: &Syn, errors: &Errors) {

@@ -1,6 +1,5 @@
 //! The types of parameters and results. They are known by their last name: `Float`, `f64`, `prelude::Float`.
 
-use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{AngleBracketedGenericArguments, GenericArgument, PathArguments, Type};
 
@@ -75,7 +74,7 @@ fn size(argument: &GenericArgument, errors: &Errors) -> Option<Expr> {
         _ => None,
     };
     if parsed.is_none() {
-        errors.push_at(argument, error::size_not_understood(&argument.to_token_stream().to_string()));
+        errors.push_at(argument, error::size_not_understood(&crate::spell::expr(argument)));
     }
     parsed
 }
@@ -98,8 +97,8 @@ fn element(ty: &Type) -> Option<Element> {
 
 /// What crosses into a kernel is a kernel type: not `fn k(x: Vec<f64>)`.
 fn refuse(ty: &Type, errors: &Errors) {
-    let text = ty.to_token_stream().to_string();
-    let flat: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = crate::spell::ty(ty);
+    let flat = text.replace(' ', "");
     let instead = if flat.contains("f64") || flat.contains("f32") {
         if flat == "f32" { "`Float`" } else { "`Vector<Float>`" }
     } else if flat.contains("Qubit") {

@@ -79,6 +79,16 @@ impl State {
         outcome
     }
 
+    /// Drops a qubit that is in |0> or |1> for certain; the qubits above move down by one.
+    pub(crate) fn remove(&mut self, qubit: usize, value: bool) {
+        let stride = 1 << qubit;
+        let kept = self.amplitudes.chunks_exact(2 * stride).flat_map(|block| {
+            let (zeros, ones) = block.split_at(stride);
+            if value { ones } else { zeros }
+        });
+        self.amplitudes = kept.copied().collect();
+    }
+
     /// The expectation value of an observable that fits on the register.
     pub(crate) fn expectation(&self, observable: &Observable) -> f64 {
         let measured = Measured::new(std::slice::from_ref(observable), self.qubits());
