@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::Path;
 
 use crate::model::*;
@@ -27,6 +27,8 @@ pub(crate) struct Node {
     pub(crate) ins: Vec<Id>,
     pub(crate) outs: Vec<Id>,
     pub(crate) span: Span,
+    /// What can be wrong here once sizes are known: the number of an argument, and its tokens.
+    pub(crate) sites: Vec<(usize, TokenStream)>,
 }
 
 pub(crate) enum Op {
@@ -98,8 +100,15 @@ impl Lowering {
 
     fn node(&mut self, op: Op, ins: Vec<Id>, outs: usize, span: Span) -> Vec<Id> {
         let outs: Vec<Id> = (0..outs).map(|_| self.fresh("")).collect();
-        self.nodes.push(Node { op, ins, outs: outs.clone(), span });
+        self.nodes.push(Node { op, ins, outs: outs.clone(), span, sites: Vec::new() });
         outs
+    }
+
+    /// Marks what the last node can be wrong about.
+    fn site(&mut self, argument: usize, tokens: &TokenStream) {
+        if let Some(node) = self.nodes.last_mut() {
+            node.sites.push((argument, tokens.clone()));
+        }
     }
 
     fn one(&mut self, op: Op, ins: Vec<Id>, span: Span) -> Id {
@@ -236,11 +245,14 @@ impl Lowering {
     fn store(&mut self, place: &Place, value: Lowered, span: Span) {
         match place {
             Place::Variable(name) => self.assign(name, value),
-            Place::Element { base, index, .. } => {
+            Place::Element { base, index, tokens } => {
                 let value = self.value(value, span);
                 let mut ins = self.element(base, index);
                 ins.push(value);
-                self.node(Op::Put, ins, 0, span);
+                self.node(Op::Put, ins, 0, base.span());
+                if index.may_leave_range() {
+                    self.site(0, tokens);
+                }
             }
             Place::Tuple(places) => {
                 let parts = self.parts(value, places.len(), span);
@@ -285,6 +297,11 @@ impl Lowering {
                 let ins = args.iter().map(|arg| self.value_of(arg)).collect();
                 let name_span = path.segments.last().map_or(span, |segment| segment.ident.span());
                 let outs = self.node(Op::Call(path.clone()), ins, wanted.unwrap_or(1), name_span);
+                for (argument, arg) in args.iter().enumerate() {
+                    if matches!(arg.kind, ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Field(..)) {
+                        self.site(argument, &arg.tokens);
+                    }
+                }
                 return match wanted {
                     Some(_) => Lowered::Tuple(outs.into_iter().map(Lowered::Value).collect()),
                     None => Lowered::Value(outs[0]),
@@ -306,7 +323,11 @@ impl Lowering {
             ExprKind::Element { base, indices } => {
                 let mut ins = vec![self.value_of(base)];
                 ins.extend(indices.iter().map(|index| self.value_of(index)).collect::<Vec<_>>());
-                return Lowered::Value(self.one(Op::Take, ins, span));
+                let taken = self.one(Op::Take, ins, span);
+                if matches!(indices.as_slice(), [index] if index.may_leave_range()) {
+                    self.site(0, &expr.tokens);
+                }
+                return Lowered::Value(taken);
             }
             ExprKind::Unary(op, operand) => {
                 let ins = vec![self.value_of(operand)];

@@ -246,3 +246,17 @@ impl Expr {
         }
     }
 }
+
+impl Expr {
+    /// Whether an index is one that can be compared with a length: a formula over sizes.
+    pub(crate) fn may_leave_range(&self) -> bool {
+        match &self.kind {
+            ExprKind::UInt(_) | ExprKind::Name(_) => true,
+            ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul, ..) => {
+                self.children().all(Expr::may_leave_range)
+            }
+            ExprKind::Method { name, .. } => name == "len",
+            _ => false,
+        }
+    }
+}

@@ -98,6 +98,7 @@ macro_rules! gates {
                         yields: ids(INS, INS + OUTS),
                     },
                     measures: false,
+                    results: &[],
                 }
             };
             type Params = ($($(gates!(@float $angle),)+)?);

@@ -181,6 +181,7 @@ macro_rules! operations {
                     }
                 },
                 measures: $measures,
+                results: &[],
             };
             type Params = ();
             type Output = ();

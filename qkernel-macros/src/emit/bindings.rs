@@ -102,13 +102,31 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     let text = name.to_string();
     let loc = loc(name.span(), rt);
     let (name, visibility) = (hidden(name), hidden(visibility));
-    let GraphTokens { names, body } = graph;
+    let GraphTokens { names, body, sites } = graph;
     let count = names.len();
+    let analysis = match count {
+        // After an error there is nothing to look at.
+        0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
+        _ => quote_spanned! {site=>
+            #rt::analyse::<#count>(&<#name as #rt::Kernel>::SIGNATURE, #name::VALUES, &#name::BODY)
+        },
+    };
     quote_spanned! {site=>
         #docs
         #[allow(non_camel_case_types, dead_code, missing_docs)]
         #derives
         #visibility struct #name { #fields }
+
+        #[allow(dead_code, missing_docs)]
+        impl #name {
+            #[doc(hidden)]
+            const BODY: #rt::Region = #body;
+            #[doc(hidden)]
+            const VALUES: &'static [#rt::Value] =
+                &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &#name::BODY, [#(#names),*]);
+            #[doc(hidden)]
+            const ANALYSIS: #rt::Analysis = #analysis;
+        }
 
         impl #rt::Kernel for #name {
             const SIGNATURE: #rt::Signature = #rt::Signature {
@@ -118,10 +136,7 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
                 loc: #loc,
             };
             const GRAPH: #rt::Graph = {
-                const BODY: #rt::Region = #body;
-                const VALUES: &[#rt::Value] =
-                    &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &BODY, [#(#names),*]);
-                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: VALUES, body: BODY, measures: #rt::measures(&BODY) }
+                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, measures: #rt::measures(&#name::BODY), results: &#name::ANALYSIS.results }
             };
             type Params = #free;
             type Output = #output;
@@ -132,6 +147,8 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
                 ::std::vec![#binds]
             }
         }
+
+        #(#sites)*
     }
 }
 

@@ -4,6 +4,7 @@ mod bindings;
 mod graph;
 mod obligations;
 mod signature;
+mod sites;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -67,7 +68,7 @@ fn runtime_path(args: TokenStream, errors: &Errors) -> TokenStream {
 
 fn whole(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     let signature = signature::emit(kernel, rt);
-    let graph = graph::emit(&lower::lower(kernel), rt);
+    let graph = graph::emit(&lower::lower(kernel), kernel, rt);
     let bindings = bindings::emit(kernel, &graph, rt);
     quote!(#signature #bindings)
 }
