@@ -1,6 +1,8 @@
 //! Quantum kernels in Rust.
 
+pub mod arguments;
 mod check;
+pub mod circuit;
 mod engine;
 pub mod error;
 pub mod evaluator;
@@ -11,3 +13,6 @@ pub mod kernel;
 pub mod observable;
 pub mod program;
 mod slots;
+#[cfg(test)]
+mod testing;
+pub mod types;
