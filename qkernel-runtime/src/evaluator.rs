@@ -45,7 +45,8 @@ pub enum Column<'a> {
 }
 
 impl Column<'_> {
-    fn numbers(&self) -> &[f64] {
+    /// All numbers.
+    pub fn numbers(&self) -> &[f64] {
         match self {
             Column::Shared(numbers) | Column::Each(numbers) => numbers,
         }
@@ -162,7 +163,11 @@ impl Evaluator {
     ///
     /// # Errors
     /// As [`evaluate`](Evaluator::evaluate); if no column is [`Column::Each`], or those that are differ in rows.
-    pub fn evaluate_batch(&mut self, columns: &[Column<'_>], values: &mut [f64]) -> Result<(), Error> {
+    pub fn evaluate_batch(
+        &mut self,
+        columns: &[Column<'_>],
+        values: &mut [f64],
+    ) -> Result<(), Error> {
         self.plan.check_expectations("expectation value")?;
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_buffer("values", values.len(), rows * outputs)?;
@@ -218,7 +223,10 @@ impl Evaluator {
                     Column::Each(numbers) => (numbers.len() / rows, row * (numbers.len() / rows)),
                 };
                 let from = &self.by_slot[start..start + n];
-                gradient[at..at + n].iter_mut().zip(from).for_each(|(sum, d)| *sum += d);
+                gradient[at..at + n]
+                    .iter_mut()
+                    .zip(from)
+                    .for_each(|(sum, d)| *sum += d);
                 start += n;
             }
         }
@@ -245,7 +253,12 @@ impl Evaluator {
                 }
             };
             if found != expected {
-                return Err(Error::Length { kernel, argument: argument.name, found, expected });
+                return Err(Error::Length {
+                    kernel,
+                    argument: argument.name,
+                    found,
+                    expected,
+                });
             }
             self.check_finite(argument.name, column.numbers())?;
         }
@@ -265,7 +278,13 @@ impl Evaluator {
             start += n;
         }
         self.plan.slots.spread(&mut marks);
-        let moves = |i: &usize| self.plan.angles[*i].value.terms.iter().any(|&(slot, _)| marks[slot]);
+        let moves = |i: &usize| {
+            self.plan.angles[*i]
+                .value
+                .terms
+                .iter()
+                .any(|&(slot, _)| marks[slot])
+        };
         (0..self.angles.len()).filter(moves).collect()
     }
 
@@ -281,6 +300,11 @@ impl Evaluator {
         self.turn(0..self.angles.len())?;
         self.forward()?;
         Ok(&self.ket)
+    }
+
+    /// The state of the last run.
+    pub(crate) fn into_state(self) -> Vec<Complex64> {
+        self.ket
     }
 
     fn load(&mut self, arguments: &[f64]) -> Result<(), Error> {
@@ -314,7 +338,8 @@ impl Evaluator {
     /// Computes the derived slots and the angles with these numbers.
     fn turn(&mut self, which: impl IntoIterator<Item = usize>) -> Result<(), Error> {
         self.plan.slots.early(&mut self.slots);
-        self.plan.turn(which, &self.slots, &mut self.angles, &mut self.trigs)
+        self.plan
+            .turn(which, &self.slots, &mut self.angles, &mut self.trigs)
     }
 
     /// Runs the circuit from |0..0>.
@@ -330,11 +355,16 @@ impl Evaluator {
     }
 
     /// From the arguments in the slots to the results.
-    fn run(&mut self, which: impl IntoIterator<Item = usize>, values: &mut [f64]) -> Result<(), Error> {
+    fn run(
+        &mut self,
+        which: impl IntoIterator<Item = usize>,
+        values: &mut [f64],
+    ) -> Result<(), Error> {
         self.turn(which)?;
         self.forward()?;
         let plan = &*self.plan;
-        plan.measured.expectations(&self.ket, &mut self.scratch, &mut self.expectations);
+        plan.measured
+            .expectations(&self.ket, &mut self.scratch, &mut self.expectations);
         plan.slots.late(&self.expectations, &mut self.slots);
         plan.slots.results(&self.slots, values);
         Ok(())
@@ -362,7 +392,8 @@ impl Evaluator {
             }
             GradientMethod::ParameterShift => {
                 self.bra.resize(self.ket.len(), Complex64::ZERO);
-                self.matrix.resize(self.angles.len() * self.expectations.len(), 0.0);
+                self.matrix
+                    .resize(self.angles.len() * self.expectations.len(), 0.0);
                 shifted(
                     &self.plan,
                     &self.angles,
@@ -375,9 +406,15 @@ impl Evaluator {
                 Ok(())
             }
             GradientMethod::FiniteDifference { step } => {
-                self.numeric(|arguments, outputs, matrix, f| differences(step, arguments, outputs, matrix, f))
+                self.numeric(|arguments, outputs, matrix, f| {
+                    differences(step, arguments, outputs, matrix, f)
+                })
             }
-            GradientMethod::Spsa { step, samples, seed } => self.numeric(|arguments, outputs, matrix, f| {
+            GradientMethod::Spsa {
+                step,
+                samples,
+                seed,
+            } => self.numeric(|arguments, outputs, matrix, f| {
                 spsa((step, samples, seed), arguments, outputs, matrix, f)
             }),
         }
@@ -398,10 +435,15 @@ impl Evaluator {
         let mut matrix = std::mem::take(&mut self.matrix);
         matrix.resize(inputs * outputs, 0.0);
         let all = self.angles.len();
-        let done = method(&mut arguments, outputs, &mut matrix, &mut |moved, values| {
-            self.slots[..inputs].copy_from_slice(moved);
-            self.run(0..all, values)
-        });
+        let done = method(
+            &mut arguments,
+            outputs,
+            &mut matrix,
+            &mut |moved, values| {
+                self.slots[..inputs].copy_from_slice(moved);
+                self.run(0..all, values)
+            },
+        );
         self.matrix = matrix;
         self.slots[..inputs].copy_from_slice(&arguments);
         done?;
@@ -413,12 +455,17 @@ impl Evaluator {
         if let GradientMethod::FiniteDifference { .. } | GradientMethod::Spsa { .. } = method {
             let rows = self.matrix.chunks_exact(cotangent.len().max(1));
             for (d, row) in self.by_slot.iter_mut().zip(rows) {
-                *d = row.iter().zip(cotangent).map(|(d, weight)| d * weight).sum();
+                *d = row
+                    .iter()
+                    .zip(cotangent)
+                    .map(|(d, weight)| d * weight)
+                    .sum();
             }
             return Ok(());
         }
         let plan = Arc::clone(&self.plan);
-        plan.slots.pull_late(&self.slots, cotangent, &mut self.by_slot, &mut self.weights);
+        plan.slots
+            .pull_late(&self.slots, cotangent, &mut self.by_slot, &mut self.weights);
         if method == GradientMethod::Adjoint {
             if !last && self.spare.is_empty() {
                 check_memory(plan.kernel, plan.qubits, 1)?;
@@ -427,8 +474,15 @@ impl Evaluator {
             if !last {
                 self.spare.copy_from_slice(&self.ket);
             }
-            plan.measured.weigh(&self.ket, &self.weights, &mut self.scratch, &mut self.bra);
-            adjoint(&plan, &self.trigs, &mut self.ket, &mut self.bra, &mut self.by_angle);
+            plan.measured
+                .weigh(&self.ket, &self.weights, &mut self.scratch, &mut self.bra);
+            adjoint(
+                &plan,
+                &self.trigs,
+                &mut self.ket,
+                &mut self.bra,
+                &mut self.by_angle,
+            );
             if !last {
                 std::mem::swap(&mut self.ket, &mut self.spare);
             }
@@ -436,7 +490,11 @@ impl Evaluator {
             let rows = self.matrix.chunks_exact(self.weights.len().max(1));
             self.by_angle.fill(0.0);
             for (d, row) in self.by_angle.iter_mut().zip(rows) {
-                *d = row.iter().zip(&self.weights).map(|(d, weight)| d * weight).sum();
+                *d = row
+                    .iter()
+                    .zip(&self.weights)
+                    .map(|(d, weight)| d * weight)
+                    .sum();
             }
         }
         for (angle, &d) in plan.angles.iter().zip(&self.by_angle) {
@@ -457,7 +515,10 @@ impl Evaluator {
             GradientMethod::Spsa { samples: 0, .. } => "SPSA needs at least one sample".into(),
             _ => return Ok(()),
         };
-        Err(Error::Invalid { kernel: self.plan.kernel, message })
+        Err(Error::Invalid {
+            kernel: self.plan.kernel,
+            message,
+        })
     }
 
     fn check_finite(&self, argument: &'static str, numbers: &[f64]) -> Result<(), Error> {
@@ -477,10 +538,20 @@ impl Evaluator {
         self.check_finite("cotangent", cotangent)
     }
 
-    fn check_buffer(&self, argument: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    fn check_buffer(
+        &self,
+        argument: &'static str,
+        found: usize,
+        expected: usize,
+    ) -> Result<(), Error> {
         if found == expected {
             return Ok(());
         }
-        Err(Error::Length { kernel: self.plan.kernel, argument, found, expected })
+        Err(Error::Length {
+            kernel: self.plan.kernel,
+            argument,
+            found,
+            expected,
+        })
     }
 }

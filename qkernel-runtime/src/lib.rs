@@ -2,6 +2,7 @@
 
 extern crate self as qkernel_runtime;
 
+pub mod arguments;
 mod check;
 pub mod circuit;
 mod compile;
@@ -22,6 +23,8 @@ pub mod program;
 #[doc(hidden)]
 pub mod rt;
 mod slots;
+#[cfg(test)]
+mod testing;
 pub mod types;
 
 pub use qkernel_macros::qkernel;

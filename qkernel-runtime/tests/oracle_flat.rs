@@ -14,11 +14,18 @@ use serde_json::Value;
 
 const ORIGIN: Origin = Origin {
     kernel: "oracle",
-    loc: Loc { file: "oracle", line: 0, column: 0 },
+    loc: Loc {
+        file: "oracle",
+        line: 0,
+        column: 0,
+    },
 };
 
 fn cases() -> Vec<Value> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/oracle/cases.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/oracle/cases.json"
+    );
     let Ok(text) = std::fs::read_to_string(path) else {
         println!("skipped: no reference values at {path}");
         return Vec::new();
@@ -28,7 +35,12 @@ fn cases() -> Vec<Value> {
 }
 
 fn floats(value: &Value) -> Vec<f64> {
-    value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+    value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|x| x.as_f64().unwrap())
+        .collect()
 }
 
 fn indices(value: &Value) -> Vec<usize> {
@@ -61,7 +73,13 @@ fn gate(name: &str) -> (usize, GateKind) {
         "gphase" => (0, GlobalPhase),
         _ => {
             let kinds = [H, X, Y, Z, S, Sdg, T, Tdg, Rx, Ry, Rz, P, Swap, Rzz];
-            (0, kinds.into_iter().find(|kind| kind.name() == name).expect(name))
+            (
+                0,
+                kinds
+                    .into_iter()
+                    .find(|kind| kind.name() == name)
+                    .expect(name),
+            )
         }
     }
 }
@@ -74,36 +92,68 @@ fn instructions(case: &Value, mut angle: impl FnMut(&Value) -> Affine) -> Vec<In
         let qubits = indices(&record["qubits"]);
         let outer = indices(&record["controls"]);
         let op = |kind, controls, targets, angles| {
-            Instruction::Gate(GateOp { kind, controls, targets, angles, origin: ORIGIN })
+            Instruction::Gate(GateOp {
+                kind,
+                controls,
+                targets,
+                angles,
+                origin: ORIGIN,
+            })
         };
         let values = indices(&record["control_values"]);
-        let zeros = outer.iter().zip(values).filter(|(_, value)| *value == 0).map(|(q, _)| *q);
-        let flips: Vec<_> = zeros.map(|q| op(GateKind::X, vec![], vec![q], vec![])).collect();
+        let zeros = outer
+            .iter()
+            .zip(values)
+            .filter(|(_, value)| *value == 0)
+            .map(|(q, _)| *q);
+        let flips: Vec<_> = zeros
+            .map(|q| op(GateKind::X, vec![], vec![q], vec![]))
+            .collect();
         let angles = match kind.angles() {
             0 => vec![],
             _ => vec![angle(record)],
         };
         all.extend(flips.clone());
-        all.push(op(kind, [&outer, &qubits[..controls]].concat(), qubits[controls..].to_vec(), angles));
+        all.push(op(
+            kind,
+            [&outer, &qubits[..controls]].concat(),
+            qubits[controls..].to_vec(),
+            angles,
+        ));
         all.extend(flips);
     }
     all
 }
 
 fn slot(number: usize) -> Affine {
-    Affine { constant: 0.0, terms: vec![(number, 1.0)] }
+    Affine {
+        constant: 0.0,
+        terms: vec![(number, 1.0)],
+    }
 }
 
 fn program(case: &Value, instructions: Vec<Instruction>, parameters: usize) -> Program {
-    let observables: Vec<_> = case["observables"].as_array().unwrap().iter().map(observable).collect();
+    let observables: Vec<_> = case["observables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(observable)
+        .collect();
     Program {
         kernel: "oracle",
         qubits: case["num_qubits"].as_u64().unwrap() as usize,
         bits: 0,
         instructions,
-        arguments: vec![Argument { name: "parameters", shape: Shape::Vector(parameters) }],
+        arguments: vec![Argument {
+            name: "parameters",
+            shape: Shape::Vector(parameters),
+        }],
         derived: (0..observables.len()).map(Derived::Expectation).collect(),
-        outputs: vec![Output::FloatVector((0..observables.len()).map(|i| slot(parameters + i)).collect())],
+        outputs: vec![Output::FloatVector(
+            (0..observables.len())
+                .map(|i| slot(parameters + i))
+                .collect(),
+        )],
         observables,
     }
 }
@@ -122,8 +172,14 @@ fn gradients(program: &Program, arguments: &[f64]) -> Vec<Vec<Vec<f64>>> {
     let exact = [GradientMethod::Adjoint, GradientMethod::ParameterShift];
     let jacobian = |method| {
         let mut rows = vec![0.0; inputs * outputs];
-        evaluator.jacobian(arguments, method, &mut vec![0.0; outputs], &mut rows).unwrap();
-        let column = |i| (0..outputs).map(|j| rows[j * inputs + i]).collect::<Vec<_>>();
+        evaluator
+            .jacobian(arguments, method, &mut vec![0.0; outputs], &mut rows)
+            .unwrap();
+        let column = |i| {
+            (0..outputs)
+                .map(|j| rows[j * inputs + i])
+                .collect::<Vec<_>>()
+        };
         (0..inputs).map(column).collect::<Vec<_>>()
     };
     exact.map(jacobian).to_vec()
@@ -163,14 +219,21 @@ fn values_and_gradients_of_flat_circuits() {
                 .zip(state)
                 .map(|(a, b)| num_complex::Complex64::new(a[0], -a[1]) * b)
                 .sum();
-            assert!((overlap.norm() - 1.0).abs() < 1e-12, "{name}: overlap {overlap}");
+            assert!(
+                (overlap.norm() - 1.0).abs() < 1e-12,
+                "{name}: overlap {overlap}"
+            );
         }
         if let Some(top) = expected["top_probabilities"].as_array() {
             for entry in top {
                 let k = entry[0].as_u64().unwrap() as usize;
                 close(name, &[found[k]], &[entry[1].as_f64().unwrap()]);
             }
-            close(name, &[found.iter().map(|p| p * p).sum()], &[expected["sum_p_squared"].as_f64().unwrap()]);
+            close(
+                name,
+                &[found.iter().map(|p| p * p).sum()],
+                &[expected["sum_p_squared"].as_f64().unwrap()],
+            );
         }
         if let Some(rows) = expected["gate_gradients"].as_array() {
             for found in gradients(&flat, &angles) {
@@ -187,13 +250,21 @@ fn values_and_gradients_of_flat_circuits() {
             let number = |name: &String| names.iter().position(|n| *n == name);
             let gates = instructions(case, |record| {
                 let Some(expr) = record["expr"].as_array().map(|all| &all[0]) else {
-                    return Affine { constant: record["params"][0].as_f64().unwrap(), terms: vec![] };
+                    return Affine {
+                        constant: record["params"][0].as_f64().unwrap(),
+                        terms: vec![],
+                    };
                 };
                 let linear = expr["linear"].as_object().unwrap();
-                let mut terms: Vec<(usize, f64)> =
-                    linear.iter().map(|(name, c)| (number(name).unwrap(), c.as_f64().unwrap())).collect();
+                let mut terms: Vec<(usize, f64)> = linear
+                    .iter()
+                    .map(|(name, c)| (number(name).unwrap(), c.as_f64().unwrap()))
+                    .collect();
                 terms.sort_by_key(|term| term.0);
-                Affine { constant: expr["const"].as_f64().unwrap(), terms }
+                Affine {
+                    constant: expr["const"].as_f64().unwrap(),
+                    terms,
+                }
             });
             let arguments: Vec<f64> = names
                 .iter()

@@ -12,7 +12,7 @@ const FACTORS: usize = 4;
 
 /// A size or a loop variable of a kernel, by number; 0 is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Symbol(u32);
+pub(super) struct Symbol(u32);
 
 impl Symbol {
     const NONE: Symbol = Symbol(0);
