@@ -53,7 +53,7 @@ pub(crate) enum Op {
 
 /// The graph of a kernel that passed the checks of the language.
 pub(crate) fn lower(kernel: &Kernel) -> Graph {
-    let mut lowering = Lowering { names: Vec::new(), scopes: vec![HashMap::new()], variables: Vec::new(), nodes: Vec::new() };
+    let mut lowering = Lowering { names: Vec::new(), scopes: vec![HashMap::new()], variables: Vec::new(), nodes: Vec::new(), taken: Vec::new() };
     let args: Vec<Id> = kernel.params.iter().map(|param| lowering.parameter(&param.name)).collect();
     let wanted = match &kernel.result {
         KernelType::Tuple(parts) => Some(parts.len()),
@@ -90,6 +90,8 @@ struct Lowering {
     variables: Vec<Option<Lowered>>,
     /// The nodes of the region that is being built.
     nodes: Vec<Node>,
+    /// The elements that the present statement has taken, as spelt.
+    taken: Vec<String>,
 }
 
 impl Lowering {
@@ -180,6 +182,7 @@ impl Lowering {
     }
 
     fn statement(&mut self, statement: &Statement) {
+        self.taken.clear();
         match &statement.kind {
             StatementKind::Let { pattern, value } => {
                 let value = value.as_ref().map(|value| self.expr(value, pattern.arity()));
@@ -250,7 +253,8 @@ impl Lowering {
                 let mut ins = self.element(base, index);
                 ins.push(value);
                 self.node(Op::Put, ins, 0, base.span());
-                if index.may_leave_range() {
+                // Where the element was just taken out, the error is already there.
+                if index.may_leave_range() && !self.taken.contains(&crate::spell::expr(tokens)) {
                     self.site(0, tokens);
                 }
             }
@@ -326,6 +330,7 @@ impl Lowering {
                 let taken = self.one(Op::Take, ins, span);
                 if matches!(indices.as_slice(), [index] if index.may_leave_range()) {
                     self.site(0, &expr.tokens);
+                    self.taken.push(expr.text());
                 }
                 return Lowered::Value(taken);
             }

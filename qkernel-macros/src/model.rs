@@ -260,3 +260,19 @@ impl Expr {
         }
     }
 }
+
+impl Kernel {
+    /// Whether a parameter stands in a declared length.
+    pub(crate) fn states_size(&self, name: &Ident) -> bool {
+        self.params.iter().map(|param| &param.ty).chain([&self.result]).any(|ty| match ty {
+            KernelType::Vector(_, Some(size)) => size.mentions(name),
+            _ => false,
+        })
+    }
+}
+
+impl Expr {
+    fn mentions(&self, name: &Ident) -> bool {
+        self.name() == Some(name) || self.children().any(|child| child.mentions(name))
+    }
+}

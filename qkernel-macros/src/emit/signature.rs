@@ -38,6 +38,17 @@ fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> To
     let site = Span::mixed_site();
     let import: Stmt = parse_quote_spanned!(site=> #[allow(unused_imports)] use #rt::Take as _;);
     function.block.stmts.insert(0, import);
+    // A size that only a type states is used, though rustc does not see that type.
+    let sizes: Vec<Stmt> = kernel
+        .params
+        .iter()
+        .filter(|param| kernel.states_size(&param.name))
+        .map(|param| {
+            let name = syn::Ident::new(&param.name.to_string(), param.name.span());
+            parse_quote_spanned!(site=> let _ = &#name;)
+        })
+        .collect();
+    function.block.stmts.splice(1..1, sizes);
     quote! {
         #[deny(unused_must_use)]
         #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]

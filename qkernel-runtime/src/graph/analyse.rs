@@ -331,12 +331,11 @@ impl<const N: usize> State<'_, N> {
             return;
         }
         let mut text = Text::EMPTY;
-        text.push("[QK0044] ");
         let name = self.name(node.ins[k]);
         if name.is_empty() {
-            text.push("this argument");
+            text.push("[QK0049] this result");
         } else {
-            text.push("`");
+            text.push("[QK0044] `");
             text.push(name);
             text.push("`");
         }
