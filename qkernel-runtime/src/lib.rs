@@ -3,6 +3,7 @@
 pub mod arguments;
 mod check;
 pub mod circuit;
+pub mod counts;
 mod engine;
 pub mod error;
 pub mod evaluator;
@@ -12,6 +13,8 @@ pub mod graph;
 pub mod kernel;
 pub mod observable;
 pub mod program;
+pub mod resources;
+mod sample;
 mod slots;
 #[cfg(test)]
 mod testing;
