@@ -5,17 +5,20 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use num_complex::Complex64;
+use rand::Rng;
 
 use crate::arguments::{
-    Arguments, BatchArguments, BatchNumbers, Differentiable, Each, Numbers, Parameters, Results,
+    Arguments, BatchArguments, BatchNumbers, Bits, Differentiable, Each, Numbers, Parameters, Results,
     Sink, each,
 };
+use crate::counts::Counts;
 use crate::engine::Plan;
 use crate::error::Error;
 use crate::evaluator::Evaluator;
 use crate::gradient::GradientMethod;
 use crate::kernel::Kernel;
-use crate::program::{Argument, Output, Program, Shape};
+use crate::program::{Output, Program, Shape};
+use crate::resources::Resources;
 use crate::types::Float;
 
 /// A kernel whose sizes and observables are known, ready to run.
@@ -27,19 +30,17 @@ use crate::types::Float;
 /// No call panics on what it is given: wrong lengths, numbers that are not finite, circuits that measure where
 /// an exact value is asked for, and states that do not fit in memory are [`Error`]s.
 pub struct Circuit<K> {
-    program: Program,
+    program: Arc<Program>,
     /// A circuit that is too large to simulate can still be drawn, counted and exported.
     plan: Result<Arc<Plan>, Error>,
-    arguments: Arc<[Argument]>,
     kernel: PhantomData<fn() -> K>,
 }
 
 impl<K> Clone for Circuit<K> {
     fn clone(&self) -> Self {
         Circuit {
-            program: self.program.clone(),
+            program: Arc::clone(&self.program),
             plan: self.plan.clone(),
-            arguments: self.arguments.clone(),
             kernel: PhantomData,
         }
     }
@@ -55,9 +56,9 @@ impl<K> fmt::Debug for Circuit<K> {
 
 impl<K> Circuit<K> {
     pub(crate) fn new(program: Program) -> Circuit<K> {
+        let program = Arc::new(program);
         Circuit {
-            plan: Plan::new(&program).map(Arc::new),
-            arguments: program.arguments.as_slice().into(),
+            plan: Plan::new(Arc::clone(&program)).map(Arc::new),
             program,
             kernel: PhantomData,
         }
@@ -79,18 +80,20 @@ impl<K> Circuit<K> {
     /// If there are more qubits than a state could ever have.
     pub fn evaluator(&self) -> Result<Evaluator, Error> {
         Ok(Evaluator::with_plan(
-            self.plan.clone()?,
-            self.arguments.clone(),
-        ))
+            self.plan.clone()?))
+    }
+
+    /// Counts of qubits, gates and layers.
+    pub fn resources(&self) -> Resources {
+        Resources::of(&self.program)
     }
 
     fn sink(&self) -> Sink<'_> {
-        Sink::new(self.program.kernel, &self.arguments)
+        Sink::new(self.program.kernel, &self.program.arguments)
     }
 
     fn shapes(&self) -> Vec<Shape> {
-        self.arguments
-            .iter()
+        self.program.arguments.iter()
             .map(|argument| argument.shape)
             .collect()
     }
@@ -180,6 +183,27 @@ where
         Ok((0..rows)
             .map(|row| self.value(&values[row * outputs..][..outputs]))
             .collect())
+    }
+}
+
+impl<K: Kernel> Circuit<K>
+where
+    K::Params: Parameters,
+    K::Output: Bits,
+{
+    /// How often each outcome comes up in that many shots, for kernels that return measured bits. Measurements inside the circuit, resets
+    /// and feed-forward are followed. The same seed of `rng` gives the same counts.
+    ///
+    /// # Errors
+    /// For arguments that do not fit.
+    pub fn sample<R: Rng + ?Sized>(
+        &self,
+        arguments: impl Arguments<K::Params>,
+        shots: usize,
+        rng: &mut R,
+    ) -> Result<Counts, Error> {
+        let numbers = self.flat(&arguments)?;
+        self.evaluator()?.sample(&numbers, shots, rng)
     }
 }
 

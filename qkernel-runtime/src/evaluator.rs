@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use num_complex::Complex64;
+use rand::Rng;
 
 use crate::engine::{Plan, allocate, check_memory};
+use crate::counts::Counts;
 use crate::error::Error;
 use crate::gradient::{GradientMethod, adjoint, differences, shifted, spsa};
-use crate::program::{Argument, Program};
+use crate::program::Program;
+use crate::sample::{sample_dynamic, sample_final};
 
 /// Runs one program, again and again, on numbers in flat slices.
 ///
@@ -18,7 +21,6 @@ use crate::program::{Argument, Program};
 #[derive(Clone, Debug)]
 pub struct Evaluator {
     plan: Arc<Plan>,
-    arguments: Arc<[Argument]>,
     /// The slots; the arguments stand first.
     slots: Vec<f64>,
     angles: Vec<f64>,
@@ -59,13 +61,10 @@ impl Evaluator {
     /// # Errors
     /// If the program is not well formed (see [`Program::check`]), or has more qubits than a state could ever have.
     pub fn new(program: &Program) -> Result<Evaluator, Error> {
-        Ok(Evaluator::with_plan(
-            Arc::new(Plan::new(program)?),
-            program.arguments.as_slice().into(),
-        ))
+        Ok(Evaluator::with_plan(Arc::new(Plan::new(Arc::new(program.clone()))?)))
     }
 
-    pub(crate) fn with_plan(plan: Arc<Plan>, arguments: Arc<[Argument]>) -> Evaluator {
+    pub(crate) fn with_plan(plan: Arc<Plan>) -> Evaluator {
         let angles = plan.angles.len();
         Evaluator {
             slots: vec![0.0; plan.slots.len()],
@@ -81,7 +80,6 @@ impl Evaluator {
             bra: Vec::new(),
             spare: Vec::new(),
             plan,
-            arguments,
         }
     }
 
@@ -239,9 +237,9 @@ impl Evaluator {
     /// If lengths do not fit the arguments, or there is no column of [`Column::Each`].
     pub fn rows(&self, columns: &[Column<'_>]) -> Result<usize, Error> {
         let kernel = self.plan.kernel;
-        self.check_buffer("columns", columns.len(), self.arguments.len())?;
+        self.check_buffer("columns", columns.len(), self.plan.program.arguments.len())?;
         let mut rows = None;
-        for (column, argument) in columns.iter().zip(&*self.arguments) {
+        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let (length, found) = (argument.shape.len(), column.numbers().len());
             let expected = match (column, rows) {
                 (Column::Shared(_), _) => length,
@@ -272,7 +270,7 @@ impl Evaluator {
     fn moving(&self, columns: &[Column<'_>]) -> Vec<usize> {
         let mut marks = vec![false; self.slots.len()];
         let mut start = 0;
-        for (column, argument) in columns.iter().zip(&*self.arguments) {
+        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let n = argument.shape.len();
             marks[start..start + n].fill(matches!(column, Column::Each(_)));
             start += n;
@@ -302,6 +300,25 @@ impl Evaluator {
         Ok(&self.ket)
     }
 
+    /// How often each outcome comes up in that many shots. The same seed of `rng` gives the same counts.
+    ///
+    /// # Errors
+    /// For wrong lengths, numbers that are not finite, a state that does not fit in memory, and programs that return no bit.
+    pub fn sample<R: Rng + ?Sized>(
+        &mut self,
+        arguments: &[f64],
+        shots: usize,
+        rng: &mut R,
+    ) -> Result<Counts, Error> {
+        let plan = Arc::clone(&self.plan);
+        if plan.measures_last() {
+            return sample_final(&plan.program, self.state(arguments)?, shots, rng);
+        }
+        self.load(arguments)?;
+        plan.slots.early(&mut self.slots);
+        sample_dynamic(&plan, &self.slots, shots, rng)
+    }
+
     /// The state of the last run.
     pub(crate) fn into_state(self) -> Vec<Complex64> {
         self.ket
@@ -310,7 +327,7 @@ impl Evaluator {
     fn load(&mut self, arguments: &[f64]) -> Result<(), Error> {
         self.check_buffer("arguments", arguments.len(), self.inputs())?;
         let mut rest = arguments;
-        for argument in &*self.arguments {
+        for argument in &self.plan.program.arguments {
             let (numbers, tail) = rest.split_at(argument.shape.len());
             self.check_finite(argument.name, numbers)?;
             rest = tail;
@@ -322,7 +339,7 @@ impl Evaluator {
     /// Takes over a row of a batch that was checked.
     fn load_row(&mut self, columns: &[Column<'_>], row: usize) -> Result<(), Error> {
         let mut start = 0;
-        for (column, argument) in columns.iter().zip(&*self.arguments) {
+        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let n = argument.shape.len();
             let slots = &mut self.slots[start..start + n];
             match column {

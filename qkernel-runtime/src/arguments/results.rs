@@ -3,7 +3,7 @@
 use std::slice::Iter;
 
 use crate::program::Output;
-use crate::types::{Float, Vector};
+use crate::types::{Bit, Float, Vector};
 
 /// A kernel's result type, where it is made of expectation values: `Float`, `Vector<Float>` or a tuple of these.
 #[diagnostic::on_unimplemented(
@@ -33,6 +33,18 @@ pub trait Differentiable: Results {
     #[doc(hidden)]
     fn jacobian<G>(rows: impl Iterator<Item = G>) -> Self::Jacobian<G>;
 }
+
+/// A kernel's result type, where it is made of measured bits: `Bit`, `Vector<Bit>` or a tuple of these.
+#[diagnostic::on_unimplemented(
+    message = "a kernel that returns `{Self}` gives no bits to sample",
+    label = "the kernel returns `{Self}`",
+    note = "`sample` is for kernels that return `Bit`, `Vector<Bit>` or tuples of these; expectation values come from `run`"
+)]
+pub trait Bits {}
+
+impl Bits for Bit {}
+
+impl Bits for Vector<Bit> {}
 
 impl Results for Float {
     type Value = f64;

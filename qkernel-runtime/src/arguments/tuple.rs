@@ -4,7 +4,7 @@ use std::slice::Iter;
 
 use super::sink::Sink;
 use super::{
-    Arguments, BatchArguments, BatchNumbers, Each, Numbers, Parameter, Parameters, Results,
+    Arguments, BatchArguments, BatchNumbers, Bits, Each, Numbers, Parameter, Parameters, Results,
 };
 use crate::error::Error;
 use crate::program::{Output, Shape};
@@ -55,6 +55,8 @@ macro_rules! tuples {
                 ($($A::shaped(&numbers[$i], shapes[$i], rows),)*)
             }
         }
+
+        impl<$($P: Bits),*> Bits for ($($P,)*) {}
 
         impl<$($P: Results),*> Results for ($($P,)*) {
             type Value = ($($P::Value,)*);

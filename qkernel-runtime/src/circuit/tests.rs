@@ -1,7 +1,7 @@
 use super::*;
 use crate::gate::GateKind;
 use crate::observable::{X, Z};
-use crate::program::{Affine, Derived, Function, Instruction};
+use crate::program::{Affine, Argument, Derived, Function, Instruction};
 use crate::testing::{
     ORIGIN, ansatz, constant, gate, kernels, measure, program, scalar_ansatz, slot,
 };

@@ -1,5 +1,7 @@
 //! A program, prepared once for many runs.
 
+use std::sync::Arc;
+
 use num_complex::Complex64;
 
 use super::measured::Measured;
@@ -13,6 +15,7 @@ use crate::slots::Slots;
 /// A program as primitives, angles and masks.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
+    pub(crate) program: Arc<Program>,
     pub(crate) kernel: &'static str,
     pub(crate) qubits: usize,
     /// The primitives, in order; empty where the circuit is dynamic.
@@ -25,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) measured: Measured,
     /// The place that makes the circuit dynamic: outcomes of measurements change what the state is.
     dynamic: Option<Loc>,
+    /// Whether a qubit is reset that was used before.
+    resets: bool,
     /// A measurement that disturbs an observable.
     disturbed: Option<Loc>,
 }
@@ -48,24 +53,26 @@ pub(crate) struct Angle {
 
 impl Plan {
     /// Checks and prepares a program.
-    pub(crate) fn new(program: &Program) -> Result<Plan, Error> {
+    pub(crate) fn new(program: Arc<Program>) -> Result<Plan, Error> {
         program.check()?;
         // Basis indices, and the masks over them, are machine words.
         if program.qubits >= usize::BITS as usize - 2 {
             check_memory(program.kernel, program.qubits, 1)?;
         }
-        let flow = Flow::new(program);
+        let flow = Flow::new(&program);
         let mut plan = Plan {
+            program: Arc::clone(&program),
             kernel: program.kernel,
             qubits: program.qubits,
+            resets: flow.resets,
             steps: Vec::new(),
             fixed: Vec::new(),
             angles: Vec::new(),
-            slots: Slots::new(program),
+            slots: Slots::new(&program),
             observables: program.observables.len(),
             measured: Measured::new(&program.observables, program.qubits),
             dynamic: flow.dynamic,
-            disturbed: flow.disturbed(program),
+            disturbed: flow.disturbed(&program),
         };
         for gate in flow.gates {
             plan.push(gate);
@@ -99,6 +106,11 @@ impl Plan {
                 self.fixed.push(trig);
             },
         );
+    }
+
+    /// Whether shots can be drawn from the final state.
+    pub(crate) fn measures_last(&self) -> bool {
+        self.dynamic.is_none() && !self.resets
     }
 
     /// Refuses a circuit whose state depends on outcomes.
@@ -162,6 +174,7 @@ impl Plan {
 struct Flow<'p> {
     gates: Vec<&'p GateOp>,
     dynamic: Option<Loc>,
+    resets: bool,
     /// For each qubit, how it was last measured or reset.
     measured: Vec<Option<Mark>>,
 }
@@ -177,6 +190,7 @@ impl<'p> Flow<'p> {
         let mut flow = Flow {
             gates: Vec::new(),
             dynamic: None,
+            resets: false,
             measured: vec![None; program.qubits],
         };
         let mut touched = vec![false; program.qubits];
@@ -200,6 +214,7 @@ impl<'p> Flow<'p> {
                 }
                 // A qubit that no gate has touched is in |0> anyway.
                 Instruction::Reset { qubit, origin } if touched[*qubit] => {
+                    flow.resets = true;
                     flow.measured[*qubit] = Some(Mark {
                         loc: origin.loc,
                         reset: true,

@@ -4,7 +4,7 @@ use num_complex::Complex64;
 
 use super::measured::Measured;
 use super::memory::{allocate, check_memory};
-use super::step::{Source, lower, trig};
+use super::step::{Primitive, Source, lower, trig};
 use crate::error::Error;
 use crate::gate::GateKind;
 use crate::observable::Observable;
@@ -21,6 +21,12 @@ impl State {
         Ok(State {
             amplitudes: allocate(kernel, qubits)?,
         })
+    }
+
+    /// A copy, if there is room for it.
+    pub(crate) fn try_clone(&self, kernel: &'static str) -> Result<State, Error> {
+        check_memory(kernel, self.qubits(), 1)?;
+        Ok(self.clone())
     }
 
     /// The amplitudes, by basis index.
@@ -58,6 +64,11 @@ impl State {
             };
             primitive.apply(&mut self.amplitudes, trig);
         });
+    }
+
+    /// Applies a primitive.
+    pub(crate) fn apply_primitive(&mut self, primitive: Primitive, trig: [f64; 2]) {
+        primitive.apply(&mut self.amplitudes, trig);
     }
 
     /// The probability that measuring the qubit gives 1.
