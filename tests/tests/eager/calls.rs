@@ -9,12 +9,12 @@ use qkernel_tests::{agree, assert_close};
 mod parts {
     use qkernel_runtime::prelude::*;
 
-    pub mod deeper {
+    pub(super) mod deeper {
         use super::*;
 
         /// Two qubits as one argument and one result, and a size beside them.
         #[qkernel]
-        pub fn couple(pair: (Qubit, Qubit), angle: Float) -> ((Qubit, Qubit), UInt) {
+        pub(crate) fn couple(pair: (Qubit, Qubit), angle: Float) -> ((Qubit, Qubit), UInt) {
             let (a, b) = pair;
             let (a, b) = rzz(a, b, angle);
             (cx(b, a), 2)
@@ -23,7 +23,7 @@ mod parts {
 
     /// The user's own `h`, which is not a Hadamard.
     #[qkernel]
-    pub fn h(q: Qubit) -> Qubit {
+    pub(super) fn h(q: Qubit) -> Qubit {
         sx(t(q))
     }
 

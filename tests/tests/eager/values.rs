@@ -11,7 +11,7 @@ const SHIFT: Float = 0.125;
 const COUNT: UInt = 3;
 
 mod numbers {
-    pub const HALF: f64 = 0.5;
+    pub(super) const HALF: f64 = 0.5;
 }
 
 /// Everything that can be done to an angle.
