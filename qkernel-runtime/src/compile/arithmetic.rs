@@ -150,12 +150,29 @@ impl Binder {
             return Ok(Value::Bit(Condition::Constant(result)));
         }
         uint(op, left, right).map(Value::UInt).ok_or_else(|| {
-            let message = match op {
-                BinaryOp::Sub => format!("{left} - {right} is negative, but a `UInt` cannot be"),
-                BinaryOp::Div | BinaryOp::Rem => format!("{left} is divided by zero"),
-                BinaryOp::Add => format!("{left} + {right} is too large"),
-                BinaryOp::Mul => format!("{left} * {right} is too large"),
-                _ => "this operation is not defined for `UInt`".into(),
+            let wrong = match op {
+                BinaryOp::Sub => "is negative, but a `UInt` cannot be",
+                BinaryOp::Div | BinaryOp::Rem => "divides by zero",
+                _ => "is too large",
+            };
+            let sign = match op {
+                BinaryOp::Add => "+",
+                BinaryOp::Sub => "-",
+                BinaryOp::Mul => "*",
+                BinaryOp::Div => "/",
+                _ => "%",
+            };
+            let name = |k: usize, value: usize| match node.ins.get(k).map(|&id| frame.name(id)) {
+                Some(name) if !name.is_empty() => name.to_owned(),
+                _ => value.to_string(),
+            };
+            let (by_name, by_value) = (
+                format!("{} {sign} {}", name(0, left), name(1, right)),
+                format!("{left} {sign} {right}"),
+            );
+            let message = match by_name == by_value {
+                true => format!("{by_value} {wrong}"),
+                false => format!("`{by_name}` {wrong}: it is {by_value}"),
             };
             self.error(frame, node.loc, message)
         })

@@ -3,12 +3,14 @@ use std::rc::Rc;
 use super::refused;
 use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
-use crate::graph::{Constant, Graph, Loc, Node, Op, Region, Size, SizeOp, ValueId};
+use crate::graph::{Constant, Graph, Loc, Node, Op, Param, Region, Size, SizeOp, ValueId};
 use crate::observable::Observable;
 use crate::program::{Affine, Condition, Derived, Instruction, Origin};
 
-/// How many qubits, instructions and loop iterations a circuit may have: beyond, a size was most likely mistaken.
+/// How many qubits, instructions and steps of binding a circuit may have: beyond, a size was most likely mistaken, and
+/// the list of instructions would fill the memory.
 const MAX_QUBITS: usize = 1 << 20;
+const MAX_INSTRUCTIONS: usize = 1 << 22;
 const MAX_STEPS: usize = 1 << 28;
 
 /// Everything that is known while a kernel is bound.
@@ -28,6 +30,8 @@ pub(super) struct Binder {
     /// The variables of the loops around, with their values.
     loops: Vec<(&'static str, usize)>,
     steps: usize,
+    /// How many instructions there are, those of finished branches included.
+    emitted: usize,
 }
 
 /// The size of an argument.
@@ -73,6 +77,7 @@ impl Binder {
             arguments: vec![Extent::default(); entry.signature.params.len()],
             loops: Vec::new(),
             steps: 0,
+            emitted: 0,
         }
     }
 
@@ -92,12 +97,25 @@ impl Binder {
 
     /// An error at a node, with the values of the loops around it.
     pub(super) fn error(&self, frame: &Frame, loc: Loc, message: impl Into<String>) -> CompileError {
-        let mut message = message.into();
-        if !self.loops.is_empty() {
-            let values: Vec<String> = self.loops.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-            message = format!("{message} ({})", values.join(", "));
+        refused(frame.graph.signature.name, loc, message.into() + &self.loop_values())
+    }
+
+    /// The values of the loops around, as they are told in errors.
+    fn loop_values(&self) -> String {
+        let named = self.loops.iter().filter(|(name, _)| *name != "_");
+        let values: Vec<String> = named.map(|(name, value)| format!("{name} = {value}")).collect();
+        if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) }
+    }
+
+    /// Adds an instruction to the circuit.
+    pub(super) fn emit(&mut self, instruction: Instruction, frame: &Frame, loc: Loc) -> Result<(), CompileError> {
+        if self.emitted >= MAX_INSTRUCTIONS {
+            let message = format!("the circuit has more than {MAX_INSTRUCTIONS} gates: is a size too large?");
+            return Err(self.error(frame, loc, message));
         }
-        refused(frame.graph.signature.name, loc, message)
+        self.emitted += 1;
+        self.instructions.push(instruction);
+        Ok(())
     }
 
     /// Runs a kernel on its arguments and gives its result, a tuple as several values.
@@ -108,13 +126,19 @@ impl Binder {
         }
         self.check_sizes(&frame)?;
         let outer_loops = std::mem::take(&mut self.loops);
-        let results = self.region(&graph.body, &mut frame)?;
+        let results = self.body(&mut frame);
+        self.loops = outer_loops;
+        results
+    }
+
+    fn body(&mut self, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
+        let graph = frame.graph;
+        let results = self.region(&graph.body, frame)?;
         for (result, id) in results.iter().zip(graph.body.yields) {
             if let Value::Register(register) = result {
-                self.check_whole(&frame, *register, frame.name(*id), graph.signature.loc)?;
+                self.check_whole(frame, *register, frame.name(*id), graph.signature.loc)?;
             }
         }
-        self.loops = outer_loops;
         Ok(results)
     }
 
@@ -123,10 +147,20 @@ impl Binder {
         let signature = &frame.graph.signature;
         for (param, &id) in signature.params.iter().zip(frame.graph.body.args) {
             let Some(size) = &param.size else { continue };
-            let expected = self.size(frame, size, param.loc)?;
+            let expected = self.size(frame, param, size)?;
             let found = match &frame.values[id.0 as usize] {
                 Some(Value::Floats(Floats::Argument(number))) => {
                     let extent = &mut self.arguments[*number];
+                    if !extent.stated && extent.columns > expected {
+                        let message = format!(
+                            "`{}` was used up to index {} before, but `{}` needs length {expected} (`{}`)",
+                            param.name,
+                            extent.columns - 1,
+                            signature.name,
+                            size.text
+                        );
+                        return Err(refused(signature.name, param.loc, message));
+                    }
                     if !extent.stated {
                         *extent = Extent { stated: true, rows: 1, columns: expected };
                     }
@@ -143,13 +177,15 @@ impl Binder {
                     "`{}` has length {found}, but `{}` needs {expected} (`{}`)",
                     param.name, signature.name, size.text
                 );
-                return Err(self.error(frame, param.loc, message));
+                return Err(refused(signature.name, param.loc, message));
             }
         }
         Ok(())
     }
 
-    fn size(&self, frame: &Frame, size: &Size, loc: Loc) -> Result<usize, CompileError> {
+    /// The length that is stated for a parameter.
+    fn size(&self, frame: &Frame, param: &Param, size: &Size) -> Result<usize, CompileError> {
+        let signature = &frame.graph.signature;
         let mut stack: Vec<usize> = Vec::new();
         for step in size.code {
             let value = match *step {
@@ -164,8 +200,19 @@ impl Binder {
                 }
             };
             let Some(value) = value else {
-                let message = format!("the length `{}` cannot be computed: it is negative, too large or divides by zero", size.text);
-                return Err(self.error(frame, loc, message));
+                let mut sizes = Vec::new();
+                for (param, &id) in signature.params.iter().zip(frame.graph.body.args) {
+                    if let Some(Value::UInt(value)) = frame.values[id.0 as usize] {
+                        sizes.push(format!("{} = {value}", param.name));
+                    }
+                }
+                let message = format!(
+                    "`{}` cannot have the length `{}`: it is negative, too large or a division by zero ({})",
+                    param.name,
+                    size.text,
+                    sizes.join(", ")
+                );
+                return Err(refused(signature.name, param.loc, message));
             };
             stack.push(value);
         }
@@ -306,10 +353,10 @@ impl Binder {
         self.kernel(graph, arguments).map_err(|mut error| {
             // The length of an argument is the caller's fault.
             if graph.signature.params.iter().any(|param| param.loc == error.loc) {
-                error.kernel = frame.graph.signature.name;
-                error.loc = node.loc;
-                error.message = self.error(frame, node.loc, error.message).message;
+                return self.error(frame, node.loc, error.message);
             }
+            let caller = frame.graph.signature.name;
+            error.message += &format!("\n  called by `{caller}` at {}{}", node.loc, self.loop_values());
             error
         })
     }
@@ -354,6 +401,8 @@ impl Binder {
         if let Value::Floats(Floats::Argument(param)) = vector {
             if !self.arguments[param].stated {
                 self.extend(frame, node, param, 0, index)?;
+            } else if index >= slot::LIMIT {
+                return Err(self.error(frame, node.loc, format!("index {index} is too large for an argument of a run")));
             }
         }
         let name = frame.describe(node, 0);
@@ -372,12 +421,33 @@ impl Binder {
             Value::Register(register) => match self.registers[register][index].take() {
                 Some(qubit) => Value::Qubit(qubit),
                 None => {
-                    let message = format!("element {index} of {name} was taken before and not put back");
+                    let name = name.trim_matches('`');
+                    let message = match self.other_user(frame, node, register, index) {
+                        Some(callee) => format!("`{callee}` needs different qubits, but `{name}[{index}]` is used twice"),
+                        None => format!("`{name}[{index}]` was taken before and not put back"),
+                    };
                     return Err(self.error(frame, node.loc, message));
                 }
             },
             value => return Err(self.error(frame, node.loc, format!("a `{}` has no elements", value.kind()))),
         })
+    }
+
+    /// The call that was to get an element of a register twice: one of its operands is what `node` takes, another one took
+    /// the same element.
+    fn other_user(&self, frame: &Frame, node: &Node, register: usize, index: usize) -> Option<&'static str> {
+        let region = region_of(&frame.graph.body, node)?;
+        let call = region.nodes.iter().find(|call| call.ins.iter().any(|id| node.outs.contains(id)))?;
+        let Op::Call(callee) = call.op else { return None };
+        let same = |other: &&Node| {
+            let value = |k: usize| other.ins.get(k).and_then(|id| frame.values[id.0 as usize].as_ref());
+            matches!(other.op, Op::Take)
+                && other.outs != node.outs
+                && other.outs.iter().any(|id| call.ins.contains(id))
+                && matches!(value(0), Some(Value::Register(other)) if *other == register)
+                && matches!(value(1), Some(Value::UInt(other)) if *other == index)
+        };
+        region.nodes.iter().find(same).map(|_| callee.signature.name)
     }
 
     /// An argument whose size is not stated is as large as it is used.
@@ -401,7 +471,8 @@ impl Binder {
         match self.registers[register].get_mut(index) {
             Some(place @ None) => *place = Some(qubit),
             Some(Some(_)) => {
-                let message = format!("element {index} of {name} still holds a qubit that would be lost");
+                let name = name.trim_matches('`');
+                let message = format!("`{name}[{index}]` still holds a qubit that would be lost");
                 return Err(self.error(frame, node.loc, message));
             }
             None => {
@@ -430,6 +501,18 @@ impl Binder {
         self.qubits += 1;
         Ok(self.qubits - 1)
     }
+}
+
+/// The region within `region` in which a node stands.
+fn region_of<'g>(region: &'g Region, node: &Node) -> Option<&'g Region> {
+    if region.nodes.iter().any(|other| std::ptr::eq(other, node)) {
+        return Some(region);
+    }
+    region.nodes.iter().find_map(|other| match other.op {
+        Op::For { body, .. } => region_of(body, node),
+        Op::If { then, otherwise } => region_of(then, node).or_else(|| region_of(otherwise, node)),
+        _ => None,
+    })
 }
 
 /// The scalar that is one slot.

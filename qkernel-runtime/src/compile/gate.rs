@@ -2,7 +2,7 @@
 
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
-use crate::error::CompileError;
+use crate::error::{CompileError, counted};
 use crate::gate::GateKind;
 use crate::graph::{Node, Op};
 use crate::observable::Observable;
@@ -43,7 +43,7 @@ impl Binder {
             Op::Reset => {
                 let value = self.input(frame, node, 0)?;
                 for qubit in self.consumed(&value, node, frame)? {
-                    self.instructions.push(Instruction::Reset { qubit, origin });
+                    self.emit(Instruction::Reset { qubit, origin }, frame, node.loc)?;
                 }
                 vec![value]
             }
@@ -89,7 +89,7 @@ impl Binder {
                         return Err(self.error(frame, node.loc, message));
                     }
                     if !angle.constant.is_finite() {
-                        return Err(self.error(frame, node.loc, format!("this angle is {}", angle.constant)));
+                        return Err(self.error(frame, node.loc, format!("this angle is {}, but must be finite", angle.constant)));
                     }
                     angles.push(angle);
                 }
@@ -103,7 +103,7 @@ impl Binder {
         }
         let results = qubits.iter().copied().map(Value::Qubit).collect();
         let targets = qubits.split_off(controls);
-        self.instructions.push(Instruction::Gate(GateOp { kind, controls: qubits, targets, angles, origin }));
+        self.emit(Instruction::Gate(GateOp { kind, controls: qubits, targets, angles, origin }), frame, node.loc)?;
         Ok(results)
     }
 
@@ -113,7 +113,7 @@ impl Binder {
         for qubit in self.consumed(&value, node, frame)? {
             let bit = self.bits;
             self.bits += 1;
-            self.instructions.push(Instruction::Measure { qubit, bit, origin });
+            self.emit(Instruction::Measure { qubit, bit, origin }, frame, node.loc)?;
             bits.push(Condition::Bit(bit));
         }
         Ok(match value {
@@ -154,14 +154,15 @@ impl Binder {
             if let Some(number) = number {
                 name = format!("observable {number} of {name}");
             }
+            let last = match qubits.len() {
+                0 => String::new(),
+                count => format!(" (the last is {})", count - 1),
+            };
             let message = format!(
-                "{name} acts on qubit {}, but {register} has {} (the last is {})",
+                "{name} acts on qubit {}, but {} has {}{last}",
                 observable.span() - 1,
-                match qubits.len() {
-                    1 => "1 qubit".to_string(),
-                    count => format!("{count} qubits"),
-                },
-                qubits.len().saturating_sub(1),
+                if register.starts_with('`') { &register } else { "the register" },
+                counted(qubits.len(), "qubit"),
             );
             return Err(self.error(frame, node.loc, message));
         }
