@@ -51,7 +51,11 @@ impl Resources {
     pub fn of(program: &Program) -> Resources {
         let mut layers = Layers::new(program);
         let counts = count(&program.instructions, &mut layers, Layer::default());
-        let last = layers.qubits.into_iter().chain(layers.bits).fold(Layer::default(), Layer::max);
+        let last = layers
+            .qubits
+            .into_iter()
+            .chain(layers.bits)
+            .fold(Layer::default(), Layer::max);
         Resources {
             qubits: program.qubits,
             depth: last.all,
@@ -94,7 +98,10 @@ impl Layers {
 
     /// Does something on qubits, not before `start`, and says when it is done.
     fn push(&mut self, qubits: &[&usize], start: Layer) -> Layer {
-        let ready = qubits.iter().map(|&&qubit| self.qubits[qubit]).fold(start, Layer::max);
+        let ready = qubits
+            .iter()
+            .map(|&&qubit| self.qubits[qubit])
+            .fold(start, Layer::max);
         let done = Layer {
             all: ready.all + 1,
             two: ready.two + usize::from(qubits.len() >= 2),
@@ -135,10 +142,17 @@ fn count(instructions: &[Instruction], layers: &mut Layers, start: Layer) -> Res
                 layers.push(&[qubit], start);
                 counts.resets += 1;
             }
-            Instruction::Branch { condition, then, otherwise } => {
+            Instruction::Branch {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let start = start.max(layers.of_condition(condition));
                 let mut other = layers.clone();
-                let arms = [count(then, layers, start), count(otherwise, &mut other, start)];
+                let arms = [
+                    count(then, layers, start),
+                    count(otherwise, &mut other, start),
+                ];
                 for (a, b) in layers.qubits.iter_mut().zip(other.qubits) {
                     *a = a.max(b);
                 }
@@ -146,7 +160,14 @@ fn count(instructions: &[Instruction], layers: &mut Layers, start: Layer) -> Res
                     *a = a.max(b);
                 }
                 let [then, otherwise] = arms;
-                counts = add(counts, if otherwise.gates > then.gates { otherwise } else { then });
+                counts = add(
+                    counts,
+                    if otherwise.gates > then.gates {
+                        otherwise
+                    } else {
+                        then
+                    },
+                );
             }
         }
     }
@@ -160,7 +181,9 @@ fn of_gate(gate: &GateOp) -> Resources {
         single_qubit: usize::from(qubits == 1),
         two_qubit: usize::from(qubits == 2),
         multi_qubit: usize::from(qubits >= 3),
-        t: usize::from(gate.controls.is_empty() && matches!(gate.kind, GateKind::T | GateKind::Tdg)),
+        t: usize::from(
+            gate.controls.is_empty() && matches!(gate.kind, GateKind::T | GateKind::Tdg),
+        ),
         clifford: usize::from(gate.kind.is_clifford(gate.controls.len())),
         rotation: usize::from(gate.kind.angles() > 0),
         ..Resources::default()

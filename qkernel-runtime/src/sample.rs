@@ -54,7 +54,12 @@ impl<'p> Tally<'p> {
     }
 
     fn add(&mut self, bits: &[bool], shots: usize) {
-        let outcome = self.results.iter().copied().flatten().map(|condition| condition.holds(bits));
+        let outcome = self
+            .results
+            .iter()
+            .copied()
+            .flatten()
+            .map(|condition| condition.holds(bits));
         self.counts.add(outcome.collect(), shots);
     }
 }
@@ -77,7 +82,9 @@ pub(crate) fn sample_final(
         .collect();
     let mut bits = vec![false; program.bits];
     draw(state, shots, rng, |index, shots| {
-        measured.iter().for_each(|&(qubit, bit)| bits[bit] = index >> qubit & 1 == 1);
+        measured
+            .iter()
+            .for_each(|&(qubit, bit)| bits[bit] = index >> qubit & 1 == 1);
         tally.add(&bits, shots);
     });
     Ok(tally.counts)
@@ -120,7 +127,10 @@ fn draw(
 /// One step of a dynamic circuit, angles known.
 enum Step<'p> {
     Apply(Primitive, [f64; 2]),
-    Measure { qubit: usize, bit: usize },
+    Measure {
+        qubit: usize,
+        bit: usize,
+    },
     Reset(usize),
     /// Goes on at the step with this number if the condition does not hold.
     Unless(&'p Condition, usize),
@@ -168,9 +178,16 @@ pub(crate) fn sample_dynamic(
             match step {
                 Step::Apply(primitive, trig) => group.state.apply_primitive(*primitive, *trig),
                 Step::Measure { qubit, bit } => {
-                    let outcome = split(plan.kernel, *qubit, &mut group, &mut groups, rng, |group, one| {
-                        group.bits[*bit] = one;
-                    })?;
+                    let outcome = split(
+                        plan.kernel,
+                        *qubit,
+                        &mut group,
+                        &mut groups,
+                        rng,
+                        |group, one| {
+                            group.bits[*bit] = one;
+                        },
+                    )?;
                     group.bits[*bit] = outcome;
                 }
                 Step::Reset(qubit) => {
@@ -190,7 +207,12 @@ pub(crate) fn sample_dynamic(
                 Step::Jump(to) => group.next = *to,
             }
         }
-        let Group { state, mut bits, shots, .. } = group;
+        let Group {
+            state,
+            mut bits,
+            shots,
+            ..
+        } = group;
         let tail = &steps[tail..];
         draw(state.amplitudes(), shots, rng, |index, shots| {
             for step in tail {
@@ -215,7 +237,9 @@ fn split(
     settle: impl Fn(&mut Group, bool),
 ) -> Result<bool, Error> {
     let one = group.state.probability(qubit);
-    let ones = (0..group.shots).filter(|_| rng.random::<f64>() < one).count();
+    let ones = (0..group.shots)
+        .filter(|_| rng.random::<f64>() < one)
+        .count();
     let outcome = 2 * ones > group.shots;
     let chance = |outcome: bool| if outcome { one } else { 1.0 - one };
     let rare = if outcome { group.shots - ones } else { ones };
@@ -245,10 +269,17 @@ fn flatten<'p>(
         match instruction {
             Instruction::Gate(gate) => flatten_gate(kernel, gate, slots, steps)?,
             Instruction::Measure { qubit, bit, .. } => {
-                steps.push(Step::Measure { qubit: *qubit, bit: *bit });
+                steps.push(Step::Measure {
+                    qubit: *qubit,
+                    bit: *bit,
+                });
             }
             Instruction::Reset { qubit, .. } => steps.push(Step::Reset(*qubit)),
-            Instruction::Branch { condition, then, otherwise } => {
+            Instruction::Branch {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let branch = steps.len();
                 steps.push(Step::Unless(condition, 0));
                 flatten(kernel, then, slots, steps)?;
@@ -269,16 +300,30 @@ fn flatten_gate(
     slots: &[f64],
     steps: &mut Vec<Step<'_>>,
 ) -> Result<(), Error> {
-    if let Some(angle) = gate.angles.iter().map(|angle| angle.value(slots)).find(|angle| !angle.is_finite()) {
-        let message = format!("the angle of `{}` at {} is {angle}", gate.kind.name(), gate.origin.loc);
+    if let Some(angle) = gate
+        .angles
+        .iter()
+        .map(|angle| angle.value(slots))
+        .find(|angle| !angle.is_finite())
+    {
+        let message = format!(
+            "the angle of `{}` at {} is {angle}",
+            gate.kind.name(),
+            gate.origin.loc
+        );
         return Err(Error::Invalid { kernel, message });
     }
-    lower(gate.kind, &gate.controls, &gate.targets, |primitive, source| {
-        let trig = match source {
-            Source::Fixed(trig) => trig,
-            Source::Angle(i) => trig(primitive, gate.angles[i].value(slots)),
-        };
-        steps.push(Step::Apply(primitive, trig));
-    });
+    lower(
+        gate.kind,
+        &gate.controls,
+        &gate.targets,
+        |primitive, source| {
+            let trig = match source {
+                Source::Fixed(trig) => trig,
+                Source::Angle(i) => trig(primitive, gate.angles[i].value(slots)),
+            };
+            steps.push(Step::Apply(primitive, trig));
+        },
+    );
     Ok(())
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::emit::{located, loc, sites};
+use crate::emit::{loc, located, sites};
 use crate::lower::{Graph, Node, Op, Region};
 use crate::model::{Expr, ExprKind, Kernel};
 
@@ -16,13 +16,22 @@ pub(super) struct GraphTokens {
 }
 
 pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTokens {
-    GraphTokens { names: graph.names.clone(), body: region(&graph.body, rt), sites: sites::emit(graph, &kernel.name, rt) }
+    GraphTokens {
+        names: graph.names.clone(),
+        body: region(&graph.body, rt),
+        sites: sites::emit(graph, &kernel.name, rt),
+    }
 }
 
 /// The graph of a kernel that has errors: callers can refer to it and get no errors of their own.
 pub(super) fn stub(rt: &TokenStream) -> GraphTokens {
-    let body = quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: &[], yields: &[] });
-    GraphTokens { names: Vec::new(), body, sites: Vec::new() }
+    let body =
+        quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: &[], yields: &[] });
+    GraphTokens {
+        names: Vec::new(),
+        body,
+        sites: Vec::new(),
+    }
 }
 
 fn region(region: &Region, rt: &TokenStream) -> TokenStream {
@@ -36,7 +45,12 @@ fn ids(ids: &[u32], rt: &TokenStream) -> TokenStream {
 }
 
 fn node(node: &Node, rt: &TokenStream) -> TokenStream {
-    let (op, ins, outs, loc) = (op(&node.op, rt), ids(&node.ins, rt), ids(&node.outs, rt), loc(node.span, rt));
+    let (op, ins, outs, loc) = (
+        op(&node.op, rt),
+        ids(&node.ins, rt),
+        ids(&node.outs, rt),
+        loc(node.span, rt),
+    );
     quote_spanned!(Span::mixed_site()=> #rt::Node { op: #op, ins: #ins, outs: #outs, loc: #loc })
 }
 

@@ -15,7 +15,11 @@ pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenSt
 
 fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<TokenStream>) {
     for node in &region.nodes {
-        items.extend(node.sites.iter().map(|(argument, tokens)| site(node, *argument, tokens, name)));
+        items.extend(
+            node.sites
+                .iter()
+                .map(|(argument, tokens)| site(node, *argument, tokens, name)),
+        );
         match &node.op {
             Op::For { body, .. } => self::region(body, name, rt, items),
             Op::If { then, otherwise } => {
@@ -43,7 +47,11 @@ fn site(node: &Node, argument: usize, tokens: &TokenStream, name: &Ident) -> Tok
 /// A panic with `message` whose span runs from the first to the last of the tokens.
 fn panic_at(tokens: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
-    let first = tokens.clone().into_iter().next().map_or(site, |token| token.span());
+    let first = tokens
+        .clone()
+        .into_iter()
+        .next()
+        .map_or(site, |token| token.span());
     let last = match tokens.clone().into_iter().last() {
         Some(TokenTree::Group(group)) => group.span_close(),
         Some(token) => token.span(),

@@ -11,7 +11,10 @@ pub struct Text {
 
 impl Text {
     /// No text.
-    pub(super) const EMPTY: Text = Text { bytes: [0; CAPACITY], len: 0 };
+    pub(super) const EMPTY: Text = Text {
+        bytes: [0; CAPACITY],
+        len: 0,
+    };
 
     /// The text.
     pub const fn as_str(&self) -> &str {
