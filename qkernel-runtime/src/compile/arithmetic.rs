@@ -175,7 +175,11 @@ impl Binder {
                 BinaryOp::Eq => equal(left, right),
                 BinaryOp::Ne | BinaryOp::Xor => not(equal(left, right)),
                 _ => {
-                    return Err(self.error(frame, node.loc, "bits have no order and no arithmetic"));
+                    return Err(self.error(
+                        frame,
+                        node.loc,
+                        "bits have no order and no arithmetic",
+                    ));
                 }
             })),
             (left, right) => {
