@@ -8,8 +8,8 @@ use num_complex::Complex64;
 use rand::Rng;
 
 use crate::arguments::{
-    Arguments, BatchArguments, BatchNumbers, Bits, Differentiable, Each, Numbers, Parameters, Results,
-    Sink, each,
+    Arguments, BatchArguments, BatchNumbers, Bits, Differentiable, Each, Numbers, Parameters,
+    Results, Sink, each,
 };
 use crate::counts::Counts;
 use crate::engine::Plan;
@@ -79,8 +79,7 @@ impl<K> Circuit<K> {
     /// # Errors
     /// If there are more qubits than a state could ever have.
     pub fn evaluator(&self) -> Result<Evaluator, Error> {
-        Ok(Evaluator::with_plan(
-            self.plan.clone()?))
+        Ok(Evaluator::with_plan(self.plan.clone()?))
     }
 
     /// Counts of qubits, gates and layers.
@@ -93,7 +92,9 @@ impl<K> Circuit<K> {
     }
 
     fn shapes(&self) -> Vec<Shape> {
-        self.program.arguments.iter()
+        self.program
+            .arguments
+            .iter()
             .map(|argument| argument.shape)
             .collect()
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use num_complex::Complex64;
 use rand::Rng;
 
-use crate::engine::{Plan, allocate, check_memory};
 use crate::counts::Counts;
+use crate::engine::{Plan, allocate, check_memory};
 use crate::error::Error;
 use crate::gradient::{GradientMethod, adjoint, differences, shifted, spsa};
 use crate::program::Program;
@@ -61,7 +61,9 @@ impl Evaluator {
     /// # Errors
     /// If the program is not well formed (see [`Program::check`]), or has more qubits than a state could ever have.
     pub fn new(program: &Program) -> Result<Evaluator, Error> {
-        Ok(Evaluator::with_plan(Arc::new(Plan::new(Arc::new(program.clone()))?)))
+        Ok(Evaluator::with_plan(Arc::new(Plan::new(Arc::new(
+            program.clone(),
+        ))?)))
     }
 
     pub(crate) fn with_plan(plan: Arc<Plan>) -> Evaluator {

@@ -54,7 +54,12 @@ impl<'p> Tally<'p> {
     }
 
     fn add(&mut self, bits: &[bool], shots: usize) {
-        let outcome = self.results.iter().copied().flatten().map(|condition| condition.holds(bits));
+        let outcome = self
+            .results
+            .iter()
+            .copied()
+            .flatten()
+            .map(|condition| condition.holds(bits));
         self.counts.add(outcome.collect(), shots);
     }
 }
@@ -77,7 +82,9 @@ pub(crate) fn sample_final(
         .collect();
     let mut bits = vec![false; program.bits];
     draw(state, shots, rng, |index, shots| {
-        measured.iter().for_each(|&(qubit, bit)| bits[bit] = index >> qubit & 1 == 1);
+        measured
+            .iter()
+            .for_each(|&(qubit, bit)| bits[bit] = index >> qubit & 1 == 1);
         tally.add(&bits, shots);
     });
     Ok(tally.counts)
@@ -120,7 +127,10 @@ fn draw(
 /// One step of a dynamic circuit, angles known.
 enum Step<'p> {
     Apply(Primitive, [f64; 2]),
-    Measure { qubit: usize, bit: usize },
+    Measure {
+        qubit: usize,
+        bit: usize,
+    },
     Reset(usize),
     /// Goes on at the step with this number if the condition does not hold.
     Unless(&'p Condition, usize),
@@ -168,9 +178,16 @@ pub(crate) fn sample_dynamic(
             match step {
                 Step::Apply(primitive, trig) => group.state.apply_primitive(*primitive, *trig),
                 Step::Measure { qubit, bit } => {
-                    let outcome = split(plan.kernel, *qubit, &mut group, &mut groups, rng, |group, one| {
-                        group.bits[*bit] = one;
-                    })?;
+                    let outcome = split(
+                        plan.kernel,
+                        *qubit,
+                        &mut group,
+                        &mut groups,
+                        rng,
+                        |group, one| {
+                            group.bits[*bit] = one;
+                        },
+                    )?;
                     group.bits[*bit] = outcome;
                 }
                 Step::Reset(qubit) => {
@@ -190,7 +207,12 @@ pub(crate) fn sample_dynamic(
                 Step::Jump(to) => group.next = *to,
             }
         }
-        let Group { state, mut bits, shots, .. } = group;
+        let Group {
+            state,
+            mut bits,
+            shots,
+            ..
+        } = group;
         let tail = &steps[tail..];
         draw(state.amplitudes(), shots, rng, |index, shots| {
             for step in tail {
@@ -215,7 +237,9 @@ fn split(
     settle: impl Fn(&mut Group, bool),
 ) -> Result<bool, Error> {
     let one = group.state.probability(qubit);
-    let ones = (0..group.shots).filter(|_| rng.random::<f64>() < one).count();
+    let ones = (0..group.shots)
+        .filter(|_| rng.random::<f64>() < one)
+        .count();
     let outcome = 2 * ones > group.shots;
     let chance = |outcome: bool| if outcome { one } else { 1.0 - one };
     let rare = if outcome { group.shots - ones } else { ones };
@@ -245,10 +269,17 @@ fn flatten<'p>(
         match instruction {
             Instruction::Gate(gate) => flatten_gate(kernel, gate, slots, steps)?,
             Instruction::Measure { qubit, bit, .. } => {
-                steps.push(Step::Measure { qubit: *qubit, bit: *bit });
+                steps.push(Step::Measure {
+                    qubit: *qubit,
+                    bit: *bit,
+                });
             }
             Instruction::Reset { qubit, .. } => steps.push(Step::Reset(*qubit)),
-            Instruction::Branch { condition, then, otherwise } => {
+            Instruction::Branch {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let branch = steps.len();
                 steps.push(Step::Unless(condition, 0));
                 flatten(kernel, then, slots, steps)?;
@@ -269,16 +300,185 @@ fn flatten_gate(
     slots: &[f64],
     steps: &mut Vec<Step<'_>>,
 ) -> Result<(), Error> {
-    if let Some(angle) = gate.angles.iter().map(|angle| angle.value(slots)).find(|angle| !angle.is_finite()) {
-        let message = format!("the angle of `{}` at {} is {angle}", gate.kind.name(), gate.origin.loc);
+    if let Some(angle) = gate
+        .angles
+        .iter()
+        .map(|angle| angle.value(slots))
+        .find(|angle| !angle.is_finite())
+    {
+        let message = format!(
+            "the angle of `{}` at {} is {angle}",
+            gate.kind.name(),
+            gate.origin.loc
+        );
         return Err(Error::Invalid { kernel, message });
     }
-    lower(gate.kind, &gate.controls, &gate.targets, |primitive, source| {
-        let trig = match source {
-            Source::Fixed(trig) => trig,
-            Source::Angle(i) => trig(primitive, gate.angles[i].value(slots)),
-        };
-        steps.push(Step::Apply(primitive, trig));
-    });
+    lower(
+        gate.kind,
+        &gate.controls,
+        &gate.targets,
+        |primitive, source| {
+            let trig = match source {
+                Source::Fixed(trig) => trig,
+                Source::Angle(i) => trig(primitive, gate.angles[i].value(slots)),
+            };
+            steps.push(Step::Apply(primitive, trig));
+        },
+    );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+    use crate::evaluator::Evaluator;
+    use crate::gate::GateKind::{H, Ry, X};
+    use crate::testing::{ORIGIN, constant, gate, measure, program, slot};
+
+    fn bits(list: &[usize]) -> Vec<Condition> {
+        list.iter().map(|&bit| Condition::Bit(bit)).collect()
+    }
+
+    fn counts(qubits: usize, bits: usize, all: Vec<Instruction>, outputs: Vec<Output>) -> Counts {
+        let mut program = program(qubits, vec![], all, vec![]);
+        program.bits = bits;
+        program.outputs = outputs;
+        let mut rng = StdRng::seed_from_u64(3);
+        Evaluator::new(&program)
+            .unwrap()
+            .sample(&[], 1000, &mut rng)
+            .unwrap()
+    }
+
+    #[test]
+    fn element_0_stands_on_the_right_and_the_first_result_rightmost() {
+        let all = vec![
+            gate(X, &[], &[1], &[]),
+            measure(0, 0),
+            measure(1, 1),
+            measure(2, 2),
+        ];
+        let one = counts(3, 3, all.clone(), vec![Output::BitVector(bits(&[0, 1, 2]))]);
+        assert_eq!(one.iter().collect::<Vec<_>>(), [("010", 1000)]);
+        let three = counts(
+            3,
+            3,
+            all,
+            vec![
+                Output::BitVector(bits(&[0, 1])),
+                Output::Bit(Condition::Not(Box::new(Condition::Bit(2)))),
+            ],
+        );
+        assert_eq!((three.get("1 10"), three.get("110")), (1000, 1000));
+        assert_eq!(three.most_common(), Some(("110", 1000)));
+        assert_eq!(three.outcomes().next().unwrap().0, [false, true, true]);
+        assert!(three.to_string().contains("1 10   1000  1.0000"), "{three}");
+    }
+
+    #[test]
+    fn both_ways_to_sample_give_the_same_distribution() {
+        let turn = |qubit, angle| gate(Ry, &[], &[qubit], &[constant(angle)]);
+        let mut last = vec![turn(0, 1.0), gate(X, &[0], &[1], &[]), turn(1, 0.4)];
+        let mut inside = last.clone();
+        last.extend([measure(0, 0), measure(1, 1)]);
+        // The branch never happens, but it must be followed.
+        inside.extend([
+            measure(0, 0),
+            Instruction::Branch {
+                condition: Condition::And(
+                    Box::new(Condition::Bit(0)),
+                    Box::new(Condition::Not(Box::new(Condition::Bit(0)))),
+                ),
+                then: vec![gate(X, &[], &[1], &[])],
+                otherwise: vec![],
+            },
+        ]);
+        inside.push(measure(1, 1));
+        let output = || vec![Output::BitVector(bits(&[0, 1]))];
+        let (last, inside) = (counts(2, 2, last, output()), counts(2, 2, inside, output()));
+        for string in ["00", "01", "10", "11"] {
+            assert!(
+                (last.probability(string) - inside.probability(string)).abs() < 0.07,
+                "{string}"
+            );
+        }
+        assert_eq!((last.shots(), inside.shots()), (1000, 1000));
+    }
+
+    #[test]
+    fn feed_forward_and_reset_undo_what_was_measured() {
+        let all = vec![
+            gate(H, &[], &[0], &[]),
+            gate(X, &[0], &[1], &[]),
+            measure(0, 0),
+            Instruction::Branch {
+                condition: Condition::Bit(0),
+                then: vec![gate(X, &[], &[1], &[])],
+                otherwise: vec![],
+            },
+            Instruction::Reset {
+                qubit: 0,
+                origin: ORIGIN,
+            },
+            measure(0, 1),
+            measure(1, 2),
+        ];
+        let counts = counts(2, 3, all, vec![Output::BitVector(bits(&[0, 1, 2]))]);
+        assert_eq!(counts.get("000") + counts.get("001"), 1000);
+        assert!((counts.probability("001") - 0.5).abs() < 0.08);
+    }
+
+    #[test]
+    fn nothing_to_sample_and_bad_angles_are_errors() {
+        let mut empty = program(1, vec![], vec![], vec![]);
+        empty.outputs.clear();
+        let mut rng = StdRng::seed_from_u64(0);
+        let error = Evaluator::new(&empty)
+            .unwrap()
+            .sample(&[], 1, &mut rng)
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`tested`: returns no bit, so there is nothing to sample"
+        );
+
+        let mut root = program(
+            1,
+            vec![],
+            vec![gate(Ry, &[], &[0], &[slot(0)]), measure(0, 0)],
+            vec![],
+        );
+        root.instructions.push(Instruction::Branch {
+            condition: Condition::Bit(0),
+            then: vec![gate(X, &[], &[0], &[])],
+            otherwise: vec![],
+        });
+        root.bits = 1;
+        root.outputs = vec![Output::Bit(Condition::Bit(0))];
+        root.derived = vec![crate::program::Derived::Apply(
+            crate::program::Function::Ln,
+            constant(-1.0),
+        )];
+        let error = Evaluator::new(&root)
+            .unwrap()
+            .sample(&[], 1, &mut rng)
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`tested`: the angle of `ry` at tested.rs:7:3 is NaN"
+        );
+        root.derived.clear();
+        root.instructions[0] = gate(H, &[], &[0], &[]);
+        assert_eq!(
+            Evaluator::new(&root)
+                .unwrap()
+                .sample(&[], 0, &mut rng)
+                .unwrap()
+                .shots(),
+            0
+        );
+    }
 }

@@ -15,7 +15,11 @@ use qkernel_runtime::program::{
 
 const ORIGIN: Origin = Origin {
     kernel: "random",
-    loc: Loc { file: "random", line: 0, column: 0 },
+    loc: Loc {
+        file: "random",
+        line: 0,
+        column: 0,
+    },
 };
 
 /// How many arguments random circuits have.
@@ -32,17 +36,24 @@ struct Random {
 /// Few arguments for many gates: most are shared, and scaled. Slots 3 to 5 are derived.
 fn affine() -> impl Strategy<Value = Affine> {
     let coefficient = prop_oneof![Just(1.0), Just(-1.0), -2.0..2.0];
-    (-3.0..3.0, prop::collection::btree_map(0..ARGUMENTS + 3, coefficient, 0..3)).prop_map(|(constant, terms)| {
-        Affine { constant, terms: terms.into_iter().filter(|term| term.1 != 0.0).collect() }
-    })
+    (
+        -3.0..3.0,
+        prop::collection::btree_map(0..ARGUMENTS + 3, coefficient, 0..3),
+    )
+        .prop_map(|(constant, terms)| Affine {
+            constant,
+            terms: terms.into_iter().filter(|term| term.1 != 0.0).collect(),
+        })
 }
 
 fn random(most_qubits: usize) -> impl Strategy<Value = Random> {
     (1..=most_qubits).prop_flat_map(|qubits| {
-        let gate = (placed(qubits), prop::collection::vec(affine(), 3)).prop_map(|(placed, mut angles)| {
-            angles.truncate(placed.kind.angles());
-            (placed, angles)
-        });
+        let gate = (placed(qubits), prop::collection::vec(affine(), 3)).prop_map(
+            |(placed, mut angles)| {
+                angles.truncate(placed.kind.angles());
+                (placed, angles)
+            },
+        );
         let gates = prop::collection::vec(gate, 0..14);
         let observables = prop::collection::vec(observable(qubits), 1..4);
         let arguments = prop::collection::vec(-3.0..3.0, ARGUMENTS);
@@ -56,7 +67,10 @@ fn random(most_qubits: usize) -> impl Strategy<Value = Random> {
 }
 
 fn slot(number: usize) -> Affine {
-    Affine { constant: 0.0, terms: vec![(number, 1.0)] }
+    Affine {
+        constant: 0.0,
+        terms: vec![(number, 1.0)],
+    }
 }
 
 impl Random {
@@ -66,11 +80,23 @@ impl Random {
         let mut derived = vec![
             Derived::Product(slot(0), slot(1)),
             Derived::Apply(Function::Sin, slot(2)),
-            Derived::Product(slot(ARGUMENTS), Affine { constant: 0.3, terms: vec![(ARGUMENTS + 1, 2.0)] }),
+            Derived::Product(
+                slot(ARGUMENTS),
+                Affine {
+                    constant: 0.3,
+                    terms: vec![(ARGUMENTS + 1, 2.0)],
+                },
+            ),
         ];
         derived.extend((0..n).map(Derived::Expectation));
         // A product of an expectation value with an angle's slot and with itself.
-        derived.push(Derived::Product(slot(first), Affine { constant: 0.5, terms: vec![(ARGUMENTS, 0.1), (first, 1.0)] }));
+        derived.push(Derived::Product(
+            slot(first),
+            Affine {
+                constant: 0.5,
+                terms: vec![(ARGUMENTS, 0.1), (first, 1.0)],
+            },
+        ));
         let gate = |(placed, angles): &(Placed, Vec<Affine>)| {
             Instruction::Gate(GateOp {
                 kind: placed.kind,
@@ -86,14 +112,23 @@ impl Random {
             bits: 0,
             instructions: self.gates.iter().map(gate).collect(),
             arguments: vec![
-                Argument { name: "x", shape: Shape::Scalar },
-                Argument { name: "y", shape: Shape::Vector(ARGUMENTS - 1) },
+                Argument {
+                    name: "x",
+                    shape: Shape::Scalar,
+                },
+                Argument {
+                    name: "y",
+                    shape: Shape::Vector(ARGUMENTS - 1),
+                },
             ],
             derived,
             observables: self.observables.clone(),
             outputs: vec![
                 Output::FloatVector((0..n).map(|i| slot(first + i)).collect()),
-                Output::Float(Affine { constant: 1.0, terms: vec![(1, 0.7), (first + n, -1.5)] }),
+                Output::Float(Affine {
+                    constant: 1.0,
+                    terms: vec![(1, 0.7), (first + n, -1.5)],
+                }),
             ],
         }
     }
@@ -120,7 +155,9 @@ fn jacobian(program: &Program, arguments: &[f64], method: GradientMethod) -> Vec
     let mut evaluator = Evaluator::new(program).unwrap();
     let mut rows = vec![0.0; evaluator.inputs() * evaluator.outputs()];
     let mut values = vec![0.0; evaluator.outputs()];
-    evaluator.jacobian(arguments, method, &mut values, &mut rows).unwrap();
+    evaluator
+        .jacobian(arguments, method, &mut values, &mut rows)
+        .unwrap();
     let mut again = vec![0.0; evaluator.outputs()];
     evaluator.evaluate(arguments, &mut again).unwrap();
     assert_eq!(values, again, "a gradient leaves the evaluator as it was");
@@ -129,7 +166,10 @@ fn jacobian(program: &Program, arguments: &[f64], method: GradientMethod) -> Vec
 
 fn furthest(a: &[f64], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
-    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, f64::max)
 }
 
 proptest! {
@@ -195,7 +235,10 @@ fn nine_qubits() {
             observables: observables.new_tree(&mut runner).unwrap().current(),
             arguments: vec![0.3, -1.2, 0.8],
         };
-        random.gates.iter_mut().for_each(|(placed, angles)| angles.truncate(placed.kind.angles()));
+        random
+            .gates
+            .iter_mut()
+            .for_each(|(placed, angles)| angles.truncate(placed.kind.angles()));
         let program = random.program();
         let adjoint = jacobian(&program, &random.arguments, GradientMethod::Adjoint);
         let shift = jacobian(&program, &random.arguments, GradientMethod::ParameterShift);

@@ -73,24 +73,41 @@ fn expressions() {
     assert_eq!(sum.to_string(), "X3 - 2");
     assert_eq!(Observable::default().to_string(), "0");
     assert_eq!((1.0 - Z(0) * 3.0).to_string(), "-3 Z0 + 1");
-    assert_eq!((X(0) * Complex64::new(1.0, -2.0)).to_string(), "(1 - 2i) X0");
+    assert_eq!(
+        (X(0) * Complex64::new(1.0, -2.0)).to_string(),
+        "(1 - 2i) X0"
+    );
 }
 
 #[test]
 fn what_is_no_observable_says_why() {
     let product: Observable = (0.5 * X(0) * Y(0) + Z(1)).into();
-    let message = "the observable has the term 0.5i Z0, which is not Hermitian: a coefficient must be real";
+    let message =
+        "the observable has the term 0.5i Z0, which is not Hermitian: a coefficient must be real";
     assert_eq!(product.check(2).unwrap_err().to_string(), message);
     // Arithmetic keeps the fault; a product that is Hermitian after all has none.
     assert!((Observable::from(Z(3)) - 2.0 * product).check(9).is_err());
-    assert!(Observable::from(X(0) * Y(0) * Z(0) * Complex64::I).check(1).is_ok());
+    assert!(
+        Observable::from(X(0) * Y(0) * Z(0) * Complex64::I)
+            .check(1)
+            .is_ok()
+    );
 
     let infinite: Observable = (f64::INFINITY * Z(0)).into();
-    assert!(matches!(infinite.check(1), Err(ObservableError::NotFinite { .. })));
+    assert!(matches!(
+        infinite.check(1),
+        Err(ObservableError::NotFinite { .. })
+    ));
     assert_eq!(
-        Observable::from(X(1) * Z(4)).check(4).unwrap_err().to_string(),
+        Observable::from(X(1) * Z(4))
+            .check(4)
+            .unwrap_err()
+            .to_string(),
         "the observable acts on qubit 4 (`X1 Z4`), but the register has 4 qubits"
     );
-    assert_eq!(Observable::from(Z(1)).map_qubits(&[7, 5]).unwrap(), Z(5).into());
+    assert_eq!(
+        Observable::from(Z(1)).map_qubits(&[7, 5]).unwrap(),
+        Z(5).into()
+    );
     assert!(Observable::from(Z(2)).map_qubits(&[7, 5]).is_err());
 }

@@ -21,20 +21,28 @@ fn rows<const N: usize>(matrix: [[Complex64; N]; N]) -> Dense {
 }
 
 pub(crate) fn identity(size: usize) -> Dense {
-    (0..size).map(|i| (0..size).map(|j| c(f64::from(u8::from(i == j)))).collect()).collect()
+    (0..size)
+        .map(|i| (0..size).map(|j| c(f64::from(u8::from(i == j)))).collect())
+        .collect()
 }
 
 pub(crate) fn multiply(a: &Dense, b: &Dense) -> Dense {
     let entry = |row: &Vec<Complex64>, j: usize| row.iter().zip(b).map(|(a, b)| a * b[j]).sum();
-    a.iter().map(|row| (0..b.len()).map(|j| entry(row, j)).collect()).collect()
+    a.iter()
+        .map(|row| (0..b.len()).map(|j| entry(row, j)).collect())
+        .collect()
 }
 
 pub(crate) fn apply(a: &Dense, x: &[Complex64]) -> Vec<Complex64> {
-    a.iter().map(|row| row.iter().zip(x).map(|(a, x)| a * x).sum()).collect()
+    a.iter()
+        .map(|row| row.iter().zip(x).map(|(a, x)| a * x).sum())
+        .collect()
 }
 
 pub(crate) fn combine(a: &Dense, x: Complex64, b: &Dense, y: Complex64) -> Dense {
-    let row = |(a, b): (&Vec<Complex64>, &Vec<Complex64>)| a.iter().zip(b).map(|(a, b)| x * a + y * b).collect();
+    let row = |(a, b): (&Vec<Complex64>, &Vec<Complex64>)| {
+        a.iter().zip(b).map(|(a, b)| x * a + y * b).collect()
+    };
     a.iter().zip(b).map(row).collect()
 }
 
@@ -43,7 +51,9 @@ pub(crate) fn kron(high: &Dense, low: &Dense) -> Dense {
     let n = low.len();
     let entry = |i: usize, j: usize| high[i / n][j / n] * low[i % n][j % n];
     let size = high.len() * n;
-    (0..size).map(|i| (0..size).map(|j| entry(i, j)).collect()).collect()
+    (0..size)
+        .map(|i| (0..size).map(|j| entry(i, j)).collect())
+        .collect()
 }
 
 pub(crate) fn pauli(pauli: Pauli) -> Dense {
@@ -70,7 +80,12 @@ pub(crate) fn gate(kind: GateKind, angles: &[f64]) -> Dense {
     let twice = |p: Pauli| kron(&pauli(p), &pauli(p));
     match kind {
         Id => identity(2),
-        H => combine(&pauli(Pauli::X), c(0.5f64.sqrt()), &pauli(Pauli::Z), c(0.5f64.sqrt())),
+        H => combine(
+            &pauli(Pauli::X),
+            c(0.5f64.sqrt()),
+            &pauli(Pauli::Z),
+            c(0.5f64.sqrt()),
+        ),
         X => pauli(Pauli::X),
         Y => pauli(Pauli::Y),
         Z => pauli(Pauli::Z),
@@ -85,11 +100,16 @@ pub(crate) fn gate(kind: GateKind, angles: &[f64]) -> Dense {
         Rz => rotation(&pauli(Pauli::Z), angles[0]),
         P => phase(angles[0]),
         U => {
-            let [theta, phi, lambda] = angles[..] else { panic!() };
+            let [theta, phi, lambda] = angles[..] else {
+                panic!()
+            };
             let (sin, cos) = (theta / 2.0).sin_cos();
             rows([
                 [c(cos), -Complex64::cis(lambda) * sin],
-                [Complex64::cis(phi) * sin, Complex64::cis(phi + lambda) * cos],
+                [
+                    Complex64::cis(phi) * sin,
+                    Complex64::cis(phi + lambda) * cos,
+                ],
             ])
         }
         Swap => rows([[l, o, o, o], [o, o, l, o], [o, l, o, o], [o, o, o, l]]),
@@ -102,18 +122,32 @@ pub(crate) fn gate(kind: GateKind, angles: &[f64]) -> Dense {
 }
 
 /// The matrix of a gate on a register: column k goes where the gate takes the targets' bits of k.
-pub(crate) fn on_register(qubits: usize, small: &Dense, controls: &[usize], targets: &[usize]) -> Dense {
+pub(crate) fn on_register(
+    qubits: usize,
+    small: &Dense,
+    controls: &[usize],
+    targets: &[usize],
+) -> Dense {
     let size = 1 << qubits;
     let mut matrix = vec![vec![c(0.0); size]; size];
+    // Column by column, and each column meets many rows.
+    #[allow(clippy::needless_range_loop)]
     for k in 0..size {
         if controls.iter().any(|q| k >> q & 1 == 0) {
             matrix[k][k] = c(1.0);
             continue;
         }
-        let from: usize = targets.iter().enumerate().map(|(i, q)| (k >> q & 1) << i).sum();
+        let from: usize = targets
+            .iter()
+            .enumerate()
+            .map(|(i, q)| (k >> q & 1) << i)
+            .sum();
         for (to, row) in small.iter().enumerate() {
             let cleared = targets.iter().fold(k, |k, q| k & !(1 << q));
-            let index = targets.iter().enumerate().fold(cleared, |k, (i, q)| k | (to >> i & 1) << q);
+            let index = targets
+                .iter()
+                .enumerate()
+                .fold(cleared, |k, (i, q)| k | (to >> i & 1) << q);
             matrix[index][k] += row[from];
         }
     }
@@ -137,17 +171,46 @@ pub(crate) fn sum(qubits: usize, sum: &PauliSum) -> Dense {
 
 pub(crate) fn expectation(qubits: usize, observable: &Observable, state: &[Complex64]) -> f64 {
     let image = apply(&sum(qubits, &observable.into()), state);
-    state.iter().zip(image).map(|(a, b)| (a.conj() * b).re).sum()
+    state
+        .iter()
+        .zip(image)
+        .map(|(a, b)| (a.conj() * b).re)
+        .sum()
 }
 
 pub(crate) fn distance(a: &Dense, b: &Dense) -> f64 {
-    a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| (a - b).norm()).fold(0.0, f64::max)
+    a.iter()
+        .flatten()
+        .zip(b.iter().flatten())
+        .map(|(a, b)| (a - b).norm())
+        .fold(0.0, f64::max)
 }
 
 pub(crate) const KINDS: [GateKind; 22] = {
     use GateKind::*;
     [
-        Id, H, X, Y, Z, S, Sdg, T, Tdg, Sx, Sxdg, Rx, Ry, Rz, P, U, Swap, Iswap, Rxx, Ryy, Rzz, GlobalPhase,
+        Id,
+        H,
+        X,
+        Y,
+        Z,
+        S,
+        Sdg,
+        T,
+        Tdg,
+        Sx,
+        Sxdg,
+        Rx,
+        Ry,
+        Rz,
+        P,
+        U,
+        Swap,
+        Iswap,
+        Rxx,
+        Ryy,
+        Rzz,
+        GlobalPhase,
     ]
 };
 
@@ -160,7 +223,10 @@ pub(crate) struct Placed {
 }
 
 pub(crate) fn placed(qubits: usize) -> impl Strategy<Value = Placed> {
-    let kinds: Vec<_> = KINDS.into_iter().filter(|kind| kind.targets() <= qubits).collect();
+    let kinds: Vec<_> = KINDS
+        .into_iter()
+        .filter(|kind| kind.targets() <= qubits)
+        .collect();
     let order = Just((0..qubits).collect::<Vec<_>>()).prop_shuffle();
     (prop::sample::select(kinds), order, 0..=3usize).prop_map(|(kind, order, controls)| {
         let (targets, rest) = order.split_at(kind.targets());
@@ -176,7 +242,11 @@ pub(crate) fn placed(qubits: usize) -> impl Strategy<Value = Placed> {
 pub(crate) fn string(qubits: usize) -> impl Strategy<Value = Vec<(Pauli, usize)>> {
     let one = prop::sample::select(vec![None, Some(Pauli::X), Some(Pauli::Y), Some(Pauli::Z)]);
     prop::collection::vec(one, qubits).prop_map(|factors| {
-        factors.into_iter().enumerate().filter_map(|(qubit, pauli)| Some((pauli?, qubit))).collect()
+        factors
+            .into_iter()
+            .enumerate()
+            .filter_map(|(qubit, pauli)| Some((pauli?, qubit)))
+            .collect()
     })
 }
 
