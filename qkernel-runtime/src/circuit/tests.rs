@@ -1,4 +1,5 @@
 use super::*;
+use crate::types::Float;
 use crate::gate::GateKind;
 use crate::observable::{X, Z};
 use crate::program::{Affine, Argument, Derived, Function, Instruction};
