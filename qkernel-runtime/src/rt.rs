@@ -9,6 +9,7 @@ pub use crate::graph::{
     Size, SizeOp, Type, UnaryOp, Value, ValueId, analyse, infer, measures,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
+pub use qkernel_macros::fail_at;
 pub use crate::ops::Down;
 pub use crate::program::Function;
 

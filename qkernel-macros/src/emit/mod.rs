@@ -6,6 +6,8 @@ mod obligations;
 mod signature;
 mod sites;
 
+pub(crate) use sites::fail_at;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;

@@ -1,7 +1,7 @@
 //! Checks of single places that need a callee's signature or sizes without numbers: constants that `cargo check`
 //! evaluates. The panic stands at the user's tokens.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::emit::hidden;
@@ -36,7 +36,8 @@ fn site(node: &Node, argument: usize, tokens: &TokenStream, name: &Ident) -> Tok
     let start = node.span.start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let name = hidden(name);
-    let panic = panic_at(tokens);
+    let message = quote_spanned!(site=> message.as_str());
+    let panic = panic_at(tokens, &message);
     quote_spanned! {site=>
         const _: () = if let ::core::option::Option::Some(message) = #name::ANALYSIS.fault(#line, #column, #argument) {
             #panic
@@ -44,25 +45,33 @@ fn site(node: &Node, argument: usize, tokens: &TokenStream, name: &Ident) -> Tok
     }
 }
 
-/// A panic with `message` whose span runs from the first to the last of the tokens.
-fn panic_at(tokens: &TokenStream) -> TokenStream {
+/// `(tokens) message`: a panic at the tokens.
+pub(crate) fn fail_at(input: TokenStream) -> TokenStream {
+    let mut input = input.into_iter();
+    let tokens = match input.next() {
+        Some(TokenTree::Group(group)) => group.stream(),
+        other => other.into_iter().collect(),
+    };
+    panic_at(&tokens, &input.collect())
+}
+
+/// A panic whose span runs from the first to the last of the tokens.
+fn panic_at(tokens: &TokenStream, message: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
-    let first = tokens
-        .clone()
-        .into_iter()
-        .next()
-        .map_or(site, |token| token.span());
-    let last = match tokens.clone().into_iter().last() {
-        Some(TokenTree::Group(group)) => group.span_close(),
-        Some(token) => token.span(),
-        None => site,
-    };
-    let message = quote_spanned!(site=> ("{}", message.as_str()));
-    let mut call = match message.into_iter().next() {
-        Some(TokenTree::Group(group)) => Group::new(group.delimiter(), group.stream()),
-        _ => return TokenStream::new(),
-    };
+    let (first, last) = ends(tokens).unwrap_or((site, site));
+    let mut call = Group::new(Delimiter::Parenthesis, quote_spanned!(site=> "{}", #message));
     call.set_span(site.located_at(last));
     let path = quote_spanned!(site.located_at(first)=> ::core::panic!);
     quote!(#path #call)
+}
+
+/// The spans of the first and the last token. What a `macro_rules` fragment wraps is looked into.
+fn ends(tokens: &TokenStream) -> Option<(Span, Span)> {
+    let inner = |token: &TokenTree| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => ends(&group.stream()),
+        TokenTree::Group(group) => Some((group.span_open(), group.span_close())),
+        token => Some((token.span(), token.span())),
+    };
+    let (first, last) = (tokens.clone().into_iter().next()?, tokens.clone().into_iter().last()?);
+    Some((inner(&first)?.0, inner(&last)?.1))
 }

@@ -49,7 +49,15 @@ pub const fn check<const N: usize>(
                 after_run: false,
             },
             Type::Matrix(_) => Value::Matrix,
-            _ => field(param, fields),
+            _ => match field(param, fields) {
+                // The struct misses the field too, and rustc says so.
+                Value::Nothing => return None,
+                Value::Misspelt => {
+                    let text = Text::new("[QK0076] `").with(param.name);
+                    return Some(text.with("` is not an observable such as \"0.5 X0 X1 - Z2\""));
+                }
+                value => value,
+            },
         };
         machine.values[graph.body.args[i].0 as usize] = value;
         i += 1;
@@ -67,7 +75,6 @@ const fn field(param: &Param, fields: &[(&str, Value)]) -> Value {
         }
         i += 1;
     }
-    // The struct has no such field either, and rustc says so.
     Value::Nothing
 }
 
@@ -161,7 +168,7 @@ impl<const N: usize> Machine<N> {
                         self.wrong(frame, param.loc, text);
                     }
                     (Some(expected), Some(found)) if found != expected => {
-                        let mut text = Text::new("`");
+                        let mut text = Text::new("[QK0078] `");
                         text.push(param.name);
                         text.push("` has length ");
                         text.push_number(found as u64);
@@ -568,7 +575,7 @@ impl<const N: usize> Machine<N> {
         if index < count {
             return true;
         }
-        let mut text = Text::new("index ");
+        let mut text = Text::new("[QK0083] index ");
         text.push_number(index as u64);
         let mut text = self.named(
             frame,
@@ -693,7 +700,7 @@ impl<const N: usize> Machine<N> {
                     _ => (0, Value::Float { after_run: true }),
                 };
                 if needed > available {
-                    let mut text = self.named(frame, node, 1, "", " acts on qubit ");
+                    let mut text = self.named(frame, node, 1, "[QK0081] ", " acts on qubit ");
                     text.push_number(needed as u64 - 1);
                     let mut text =
                         self.named(frame, node, 0, text.with(", but ").as_str(), " has ");
@@ -723,7 +730,7 @@ impl<const N: usize> Machine<N> {
                     while i < k {
                         if let Value::Qubit(other) = self.input(frame, node, i) {
                             if other == qubit {
-                                let mut text = Text::new("`");
+                                let mut text = Text::new("[QK0084] `");
                                 text.push(name);
                                 text.push("` got qubit ");
                                 text.push_number(qubit as u64);

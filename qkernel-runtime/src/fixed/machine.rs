@@ -32,6 +32,8 @@ pub enum Value {
     },
     /// An observable on that many qubits.
     Observable(usize),
+    /// A text that is not an observable.
+    Misspelt,
     /// Observables, the widest on `span` qubits.
     Observables {
         /// How many there are.

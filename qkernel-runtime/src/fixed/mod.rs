@@ -5,7 +5,8 @@ mod machine;
 mod values;
 
 pub use check::{check, stack};
-pub use values::{FixedValue, IntoField, span};
+pub use machine::Value;
+pub use values::{FixedValue, IntoField};
 
 use std::ops::Deref;
 use std::sync::LazyLock;
@@ -106,7 +107,7 @@ macro_rules! static_check {
                 GRAPH,
                 &[$((::std::stringify!($field), $crate::fixed::FixedValue($value).get())),*],
             ) {
-                ::std::panic!("{}", message.as_str());
+                $crate::rt::fail_at!(($kernel) message.as_str())
             }
         };
     };
