@@ -6,7 +6,9 @@
 use crate::eager;
 use crate::graph::{Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId};
 use crate::kernel::{Binding, Flag, Kernel};
-use crate::observable::Observable;
+#[cfg(doc)]
+use crate::observable::{I, X, Y, Z};
+use crate::observable::{Observable, Pauli, PauliSum};
 use crate::types::{Bit, Float, Qubit, UInt, Vector};
 
 /// One qubit, or a register of them.
@@ -88,6 +90,14 @@ impl Observables for Observable {
     }
 }
 
+impl Observables for PauliSum {
+    type Values = Float;
+
+    fn values(&self, value: impl Fn(&Observable) -> f64) -> Float {
+        value(&Observable::from(self.clone()))
+    }
+}
+
 impl Observables for Vector<Observable> {
     type Values = Vector<Float>;
 
@@ -156,6 +166,8 @@ const HERE: Loc = Loc {
 
 const QUBITS: Type = Type::Either(Element::Qubit);
 const NONE: Type = Type::Tuple(&[]);
+const UINT: Type = Type::Scalar(Element::UInt);
+const OBSERVABLE: Type = Type::Scalar(Element::Observable);
 
 macro_rules! operations {
     ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr, $measures:literal;)*) => {$(
@@ -203,6 +215,10 @@ macro_rules! operations {
 }
 
 operations! {
+    X(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::X), false;
+    Y(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Y), false;
+    Z(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Z), false;
+    I() -> OBSERVABLE, [0], Op::Identity, false;
     qubit() -> Type::Scalar(Element::Qubit), [0], Op::Qubit, false;
     qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), [0], Op::QubitArray, false;
     measure(q: QUBITS) -> Type::Either(Element::Bit), [0], Op::Measure, true;

@@ -1,6 +1,6 @@
 //! What the code that `#[qkernel]` generates refers to. Not for use by hand.
 
-use crate::observable::Observable;
+use crate::observable::{Observable, PauliSum};
 use crate::types::{Bit, Element, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::gate::GateKind;
@@ -9,9 +9,9 @@ pub use crate::graph::{
     Size, SizeOp, Type, UnaryOp, Value, ValueId, analyse, infer, measures,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
-pub use qkernel_macros::fail_at;
 pub use crate::ops::Down;
 pub use crate::program::Function;
+pub use qkernel_macros::fail_at;
 
 /// Reads an element of a vector or a register: a qubit is moved out, anything else is copied.
 pub trait Take {
@@ -51,6 +51,7 @@ impl Discard for Float {}
 impl Discard for UInt {}
 impl Discard for Bit {}
 impl Discard for Observable {}
+impl Discard for PauliSum {}
 impl Discard for Vector<Float> {}
 impl Discard for Vector<UInt> {}
 impl Discard for Vector<Bit> {}

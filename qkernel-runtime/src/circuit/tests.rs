@@ -1,11 +1,11 @@
 use super::*;
-use crate::types::Float;
 use crate::gate::GateKind;
 use crate::observable::{X, Z};
 use crate::program::{Affine, Argument, Derived, Function, Instruction};
 use crate::testing::{
     ORIGIN, ansatz, constant, gate, kernels, measure, program, scalar_ansatz, slot,
 };
+use crate::types::Float;
 use crate::types::{Matrix, Vector};
 
 kernels! {

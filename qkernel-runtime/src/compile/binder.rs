@@ -4,7 +4,7 @@ use super::refused;
 use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
 use crate::graph::{Constant, Graph, Loc, Node, Op, Region, Size, SizeOp, ValueId};
-use crate::observable::Observable;
+use crate::observable::{Observable, PauliSum};
 use crate::program::{Affine, Condition, Derived, Instruction, Origin};
 
 /// How many qubits, instructions and loop iterations a circuit may have: beyond, a size was most likely mistaken.
@@ -225,8 +225,11 @@ impl Binder {
         region: &'static Region,
         frame: &mut Frame,
     ) -> Result<Vec<Value>, CompileError> {
-        for node in region.nodes {
+        for (position, node) in region.nodes.iter().enumerate() {
             self.step(frame, node.loc)?;
+            if let Some(error) = self.same_element(region, position, frame) {
+                return Err(error);
+            }
             let results = self.node(node, frame)?;
             self.define(node, frame, results)?;
         }
@@ -235,6 +238,51 @@ impl Binder {
             .iter()
             .map(|&id| self.get(frame, id, frame.graph.signature.loc))
             .collect()
+    }
+
+    /// `cx(q[i], q[j])` where i and j are the same: the second element that is taken for the call is out.
+    fn same_element(
+        &self,
+        region: &'static Region,
+        position: usize,
+        frame: &Frame,
+    ) -> Option<CompileError> {
+        let element = |node: &Node| match (node.op, node.ins) {
+            (Op::Take, [register, index]) => {
+                match (
+                    &frame.values[register.0 as usize],
+                    &frame.values[index.0 as usize],
+                ) {
+                    (Some(Value::Register(register)), Some(Value::UInt(index))) => {
+                        Some((*register, *index))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let node = &region.nodes[position];
+        let (register, index) = element(node)?;
+        if self.registers[register].get(index)?.is_some() {
+            return None;
+        }
+        let call = region.nodes[position..]
+            .iter()
+            .find(|call| call.ins.contains(&node.outs[0]))?;
+        let Op::Call(callee) = call.op else {
+            return None;
+        };
+        let before = &region.nodes[..position];
+        before.iter().rev().find(|other| {
+            other.outs.first().is_some_and(|out| call.ins.contains(out))
+                && element(other) == Some((register, index))
+        })?;
+        let message = format!(
+            "`{}` needs different qubits, but element {index} of {} is used twice",
+            callee.signature.name,
+            frame.describe(node, 0),
+        );
+        Some(self.error(frame, call.loc, message))
     }
 
     fn step(&mut self, frame: &Frame, loc: Loc) -> Result<(), CompileError> {
@@ -383,7 +431,9 @@ impl Binder {
             | Op::Measure
             | Op::Reset
             | Op::Discard
-            | Op::Expval => {
+            | Op::Expval
+            | Op::Pauli(_)
+            | Op::Identity => {
                 let origin = Origin {
                     kernel: frame.graph.signature.name,
                     loc: node.loc,
@@ -520,7 +570,9 @@ impl Binder {
             Value::Floats(Floats::Known(values)) => Value::Float(values[index].clone()),
             Value::UInts(values) => Value::UInt(values[index]),
             Value::Bits(values) => Value::Bit(values[index].clone()),
-            Value::Observables(values) => Value::Observable(Rc::new(values[index].clone())),
+            Value::Observables(values) => {
+                Value::Observable(Rc::new(PauliSum::from(&values[index])))
+            }
             Value::Register(register) => match self.registers[register][index].take() {
                 Some(qubit) => Value::Qubit(qubit),
                 None => {

@@ -1,11 +1,13 @@
 //! Gates, allocation, measurement and expectation values.
 
+use std::rc::Rc;
+
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
 use crate::gate::GateKind;
 use crate::graph::{Node, Op};
-use crate::observable::Observable;
+use crate::observable::{Observable, PauliString, PauliSum};
 use crate::program::{Affine, Condition, Derived, GateOp, Instruction, Origin};
 
 impl Op {
@@ -20,6 +22,8 @@ impl Op {
                 | Op::Reset
                 | Op::Discard
                 | Op::Expval
+                | Op::Pauli(_)
+                | Op::Identity
         )
     }
 }
@@ -61,6 +65,11 @@ impl Binder {
                 Vec::new()
             }
             Op::Expval => vec![self.expval(node, frame)?],
+            Op::Pauli(pauli) => {
+                let string = PauliString::single(pauli, self.uint(frame, node, 0)?);
+                vec![Value::Observable(Rc::new(PauliSum::term(1.0, string)))]
+            }
+            Op::Identity => vec![Value::Observable(Rc::new(PauliSum::from(1.0)))],
             _ => Vec::new(),
         })
     }
@@ -173,7 +182,7 @@ impl Binder {
         let qubits = self.consumed(&value, node, frame)?;
         match self.input(frame, node, 1)? {
             Value::Observable(observable) => Ok(Value::Float(self.expectation(
-                &observable,
+                &Observable::from((*observable).clone()),
                 &qubits,
                 node,
                 frame,

@@ -37,6 +37,54 @@ pub const fn check<const N: usize>(
     graph: &'static Graph,
     fields: &[(&str, Value)],
 ) -> Option<Text> {
+    match run::<N>(graph, fields) {
+        Ok(_) => None,
+        Err(text) => text,
+    }
+}
+
+/// The lengths of a kernel's arguments, in signature order, and then that of its result. A length that is not stated,
+/// and everything of a kernel that [`check`] refuses, is 0.
+pub const fn lengths<const N: usize, const L: usize>(
+    graph: &'static Graph,
+    fields: &[(&str, Value)],
+) -> [usize; L] {
+    let mut lengths = [0; L];
+    let Ok(machine) = run::<N>(graph, fields) else {
+        return lengths;
+    };
+    let mut at = 0;
+    let mut i = 0;
+    while i < graph.signature.params.len() {
+        if let Type::Scalar(Element::Float) | Type::Vector(Element::Float) =
+            graph.signature.params[i].ty
+        {
+            if at < L {
+                lengths[at] = count(&machine.values[graph.body.args[i].0 as usize]);
+                at += 1;
+            }
+        }
+        i += 1;
+    }
+    if let ([result], true) = (graph.body.yields, at < L) {
+        lengths[at] = count(&machine.values[result.0 as usize]);
+    }
+    lengths
+}
+
+const fn count(value: &Value) -> usize {
+    match (value, length(value)) {
+        (Value::Float { .. }, _) => 1,
+        (_, Some(count)) => count,
+        (_, None) => 0,
+    }
+}
+
+/// Runs the kernel; `Err(None)` where fields are missing, of which rustc tells.
+const fn run<const N: usize>(
+    graph: &'static Graph,
+    fields: &[(&str, Value)],
+) -> Result<Machine<N>, Option<Text>> {
     let mut machine: Machine<N> = Machine::new();
     let mut i = 0;
     while i < graph.signature.params.len() {
@@ -50,11 +98,12 @@ pub const fn check<const N: usize>(
             },
             Type::Matrix(_) => Value::Matrix,
             _ => match field(param, fields) {
-                // The struct misses the field too, and rustc says so.
-                Value::Nothing => return None,
+                Value::Nothing => return Err(None),
                 Value::Misspelt => {
                     let text = Text::new("[QK0076] `").with(param.name);
-                    return Some(text.with("` is not an observable such as \"0.5 X0 X1 - Z2\""));
+                    return Err(Some(
+                        text.with("` is not an observable such as \"0.5 X0 X1 - Z2\""),
+                    ));
                 }
                 value => value,
             },
@@ -64,7 +113,10 @@ pub const fn check<const N: usize>(
     }
     machine.top = graph.values.len();
     machine.kernel(Frame { graph, base: 0 });
-    machine.fault
+    match machine.fault {
+        Some(fault) => Err(Some(fault)),
+        None => Ok(machine),
+    }
 }
 
 const fn field(param: &Param, fields: &[(&str, Value)]) -> Value {
@@ -238,9 +290,69 @@ impl<const N: usize> Machine<N> {
     const fn region(&mut self, frame: Frame, region: &'static Region) {
         let mut i = 0;
         while i < region.nodes.len() && self.fault.is_none() {
-            self.node(frame, &region.nodes[i]);
+            self.same_element(frame, region, i);
+            if self.fault.is_none() {
+                self.node(frame, &region.nodes[i]);
+            }
             i += 1;
         }
+    }
+
+    /// `cx(q[i], q[j])` where i and j are the same: the second element that is taken for the call is out.
+    const fn same_element(&mut self, frame: Frame, region: &'static Region, position: usize) {
+        let node = &region.nodes[position];
+        let Some(place) = self.place(frame, node) else {
+            return;
+        };
+        if self.places[place] != OUT {
+            return;
+        }
+        let mut k = position + 1;
+        while k < region.nodes.len() {
+            let call = &region.nodes[k];
+            if let (Op::Call(callee), true) = (call.op, uses(call, node)) {
+                let mut i = 0;
+                while i < position {
+                    let other = &region.nodes[i];
+                    if let (Some(same), true) = (self.place(frame, other), uses(call, other)) {
+                        if same == place {
+                            let mut text = Text::new("[QK0084] `").with(callee.signature.name);
+                            text.push("` needs different qubits, but element ");
+                            if let Value::UInt(index) = self.input(frame, node, 1) {
+                                text.push_number(index as u64);
+                            }
+                            let text = self.named(
+                                frame,
+                                node,
+                                0,
+                                text.with(" of ").as_str(),
+                                " is used twice",
+                            );
+                            return self.wrong(frame, call.loc, text);
+                        }
+                    }
+                    i += 1;
+                }
+                return;
+            }
+            k += 1;
+        }
+    }
+
+    /// The place of the register that a node takes a qubit from.
+    const fn place(&self, frame: Frame, node: &Node) -> Option<usize> {
+        if let (Op::Take, 2) = (node.op, node.ins.len()) {
+            if let (Value::Register { first, count }, Value::UInt(index)) =
+                (self.input(frame, node, 0), self.input(frame, node, 1))
+            {
+                return if index < count {
+                    Some(first + index)
+                } else {
+                    None
+                };
+            }
+        }
+        None
     }
 
     const fn node(&mut self, frame: Frame, node: &'static Node) {
@@ -267,6 +379,7 @@ impl<const N: usize> Machine<N> {
                     Value::Nothing
                 }
             },
+            Op::Pauli(_) | Op::Identity => return self.primitive(frame, node, &node.op),
             Op::Unary(UnaryOp::Not) => match self.input(frame, node, 0) {
                 Value::Bit(Some(bit)) => Value::Bit(Some(!bit)),
                 value => value,
@@ -318,6 +431,8 @@ impl<const N: usize> Machine<N> {
                     | Op::Reset
                     | Op::Discard
                     | Op::Expval
+                    | Op::Pauli(_)
+                    | Op::Identity
             ) {
                 return self.primitive(frame, node, &primitive.op);
             }
@@ -682,6 +797,11 @@ impl<const N: usize> Machine<N> {
                 _ => Value::Bit(None),
             },
             Op::Reset => first,
+            Op::Pauli(_) => match first {
+                Value::UInt(qubit) => Value::Observable(qubit + 1),
+                _ => Value::Observable(0),
+            },
+            Op::Identity => Value::Observable(0),
             Op::Expval => {
                 let available = match first {
                     Value::Register { count, .. } => count,
@@ -799,6 +919,10 @@ impl<const N: usize> Machine<N> {
                     None => Value::Float { after_run: a || b },
                 }
             }
+            (Value::Observable(a), Value::Observable(b)) => {
+                Value::Observable(if a > b { a } else { b })
+            }
+            (Value::Observable(span), _) | (_, Value::Observable(span)) => Value::Observable(span),
             _ => Value::Bit(None),
         }
     }
@@ -835,4 +959,16 @@ const fn compare(op: BinaryOp, a: usize, b: usize) -> Option<bool> {
         BinaryOp::Ge => a >= b,
         _ => return None,
     })
+}
+
+/// Whether what a node defines is an argument of a call.
+const fn uses(call: &Node, node: &Node) -> bool {
+    let mut i = 0;
+    while i < call.ins.len() {
+        if !node.outs.is_empty() && call.ins[i].0 == node.outs[0].0 {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }

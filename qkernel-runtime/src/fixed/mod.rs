@@ -4,7 +4,7 @@ mod check;
 mod machine;
 mod values;
 
-pub use check::{check, stack};
+pub use check::{check, lengths, stack};
 pub use machine::Value;
 pub use values::{FixedValue, IntoField};
 
