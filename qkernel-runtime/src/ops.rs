@@ -68,7 +68,7 @@ impl Qubits for Vector<Qubit> {
     }
 }
 
-/// What [`expval`] can measure: one observable, or several at once.
+/// What [`expval()`] can measure: one observable, or several at once.
 #[diagnostic::on_unimplemented(
     message = "expected an observable, found `{Self}`",
     label = "this is a `{Self}`, not an `Observable` or `Vector<Observable>`"
@@ -255,7 +255,7 @@ pub fn range<R: RangeBounds>(bounds: R) -> impl Iterator<Item = UInt> + Clone {
     })
 }
 
-/// What [`range`] takes.
+/// What [`range()`] takes.
 #[diagnostic::on_unimplemented(
     message = "a range needs whole numbers, found `{Self}`",
     label = "expected `UInt` bounds"
