@@ -25,3 +25,6 @@ mod slots;
 pub mod types;
 
 pub use qkernel_macros::qkernel;
+// Also here, because rustc's messages print the shortest path.
+pub use types::{Matrix, Qubit, Vector};
+pub use observable::Observable;

@@ -38,19 +38,19 @@ fn node(node: &Node, rt: &TokenStream) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> #rt::Node { op: #op, ins: #ins, outs: #outs, loc: #loc })
 }
 
+/// Paths keep the user's spans, so that rustc does not speak of a macro where one is wrong. An editor does not see
+/// the graph.
 fn op(op: &Op, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let variant = |name: &str| Ident::new(name, site);
     let inner = match op {
         Op::Call(path) => {
-            let path = located(path);
             quote_spanned!(site=> Call(&<#path as #rt::Kernel>::GRAPH))
         }
         Op::UInt(value) => quote_spanned!(site=> Constant(#rt::Constant::UInt(#value))),
         Op::Float(value) => quote_spanned!(site=> Constant(#rt::Constant::Float(#value))),
         Op::Bit(value) => quote_spanned!(site=> Constant(#rt::Constant::Bit(#value))),
         Op::Constant(path) => {
-            let path = located(path);
             quote_spanned!(site=> Constant(#rt::ConstOf(#path).get()))
         }
         Op::Take => quote!(Take),
