@@ -16,12 +16,16 @@ pub(crate) struct Errors {
 
 impl Errors {
     pub(crate) fn push(&self, span: Span, message: Message) {
-        self.list.borrow_mut().push(syn::Error::new(span, message.render()));
+        self.list
+            .borrow_mut()
+            .push(syn::Error::new(span, message.render()));
     }
 
     /// An error that underlines all of the tokens.
     pub(crate) fn push_at(&self, tokens: impl ToTokens, message: Message) {
-        self.list.borrow_mut().push(syn::Error::new_spanned(tokens, message.render()));
+        self.list
+            .borrow_mut()
+            .push(syn::Error::new_spanned(tokens, message.render()));
     }
 
     pub(crate) fn push_syn(&self, error: syn::Error) {
@@ -33,7 +37,11 @@ impl Errors {
     }
 
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.list.into_inner().iter().map(syn::Error::to_compile_error).collect()
+        self.list
+            .into_inner()
+            .iter()
+            .map(syn::Error::to_compile_error)
+            .collect()
     }
 }
 
@@ -134,7 +142,11 @@ pub(crate) fn leaked_in_loop(name: &str) -> Leak {
 }
 
 pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak {
-    let (truth, place) = if holds { ("true", "that branch") } else { ("false", "an `else`") };
+    let (truth, place) = if holds {
+        ("true", "that branch")
+    } else {
+        ("false", "an `else`")
+    };
     Leak {
         message: format!("[QK0007] qubit leak: `{name}` is leaked when `{condition}` is {truth}"),
         label: format!("this `{{Self}}` is not used when `{condition}` is {truth}"),

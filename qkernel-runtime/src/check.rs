@@ -10,11 +10,18 @@ impl Program {
     /// # Errors
     /// [`Error::Invalid`], with the first fault.
     pub fn check(&self) -> Result<(), Error> {
-        self.faults().map_err(|message| Error::Invalid { kernel: self.kernel, message })
+        self.faults().map_err(|message| Error::Invalid {
+            kernel: self.kernel,
+            message,
+        })
     }
 
     fn faults(&self) -> Result<(), String> {
-        let arguments: usize = self.arguments.iter().map(|argument| argument.shape.len()).sum();
+        let arguments: usize = self
+            .arguments
+            .iter()
+            .map(|argument| argument.shape.len())
+            .sum();
         // A slot that depends on an expectation value is known too late for an angle.
         let mut late = vec![false; arguments];
         for derived in &self.derived {
@@ -35,17 +42,23 @@ impl Program {
             late.push(is_late);
         }
         for observable in &self.observables {
-            observable.check(self.qubits).map_err(|fault| fault.to_string())?;
+            observable
+                .check(self.qubits)
+                .map_err(|fault| fault.to_string())?;
         }
         self.instructions(&self.instructions, &late)?;
         for output in &self.outputs {
             match output {
                 Output::Float(affine) => affine_within(affine, late.len())?,
                 Output::FloatVector(affines) => {
-                    affines.iter().try_for_each(|affine| affine_within(affine, late.len()))?;
+                    affines
+                        .iter()
+                        .try_for_each(|affine| affine_within(affine, late.len()))?;
                 }
                 Output::Bit(condition) => self.condition(condition)?,
-                Output::BitVector(conditions) => conditions.iter().try_for_each(|c| self.condition(c))?,
+                Output::BitVector(conditions) => {
+                    conditions.iter().try_for_each(|c| self.condition(c))?
+                }
             }
         }
         Ok(())
@@ -54,15 +67,19 @@ impl Program {
     fn instructions(&self, instructions: &[Instruction], late: &[bool]) -> Result<(), String> {
         for instruction in instructions {
             match instruction {
-                Instruction::Gate(gate) => self
-                    .gate(gate, late)
-                    .map_err(|fault| format!("`{}` at {}: {fault}", gate.kind.name(), gate.origin.loc))?,
+                Instruction::Gate(gate) => self.gate(gate, late).map_err(|fault| {
+                    format!("`{}` at {}: {fault}", gate.kind.name(), gate.origin.loc)
+                })?,
                 Instruction::Measure { qubit, bit, .. } => {
                     within("qubit", *qubit, self.qubits)?;
                     within("bit", *bit, self.bits)?;
                 }
                 Instruction::Reset { qubit, .. } => within("qubit", *qubit, self.qubits)?,
-                Instruction::Branch { condition, then, otherwise } => {
+                Instruction::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
                     self.condition(condition)?;
                     self.instructions(then, late)?;
                     self.instructions(otherwise, late)?;
@@ -114,7 +131,10 @@ impl Program {
 }
 
 fn affine_within(affine: &Affine, slots: usize) -> Result<(), String> {
-    affine.terms.iter().try_for_each(|&(slot, _)| within("slot", slot, slots))
+    affine
+        .terms
+        .iter()
+        .try_for_each(|&(slot, _)| within("slot", slot, slots))
 }
 
 fn within(what: &str, number: usize, count: usize) -> Result<(), String> {

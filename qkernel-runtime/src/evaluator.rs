@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use num_complex::Complex64;
+use rand::Rng;
 
+use crate::counts::Counts;
 use crate::engine::{Plan, allocate, check_memory};
 use crate::error::Error;
 use crate::gradient::{GradientMethod, adjoint, differences, shifted, spsa};
-use crate::program::{Argument, Program};
+use crate::program::Program;
+use crate::sample::{sample_dynamic, sample_final};
 
 /// Runs one program, again and again, on numbers in flat slices.
 ///
@@ -18,7 +21,6 @@ use crate::program::{Argument, Program};
 #[derive(Clone, Debug)]
 pub struct Evaluator {
     plan: Arc<Plan>,
-    arguments: Arc<[Argument]>,
     /// The slots; the arguments stand first.
     slots: Vec<f64>,
     angles: Vec<f64>,
@@ -45,7 +47,8 @@ pub enum Column<'a> {
 }
 
 impl Column<'_> {
-    fn numbers(&self) -> &[f64] {
+    /// All numbers.
+    pub fn numbers(&self) -> &[f64] {
         match self {
             Column::Shared(numbers) | Column::Each(numbers) => numbers,
         }
@@ -58,13 +61,12 @@ impl Evaluator {
     /// # Errors
     /// If the program is not well formed (see [`Program::check`]), or has more qubits than a state could ever have.
     pub fn new(program: &Program) -> Result<Evaluator, Error> {
-        Ok(Evaluator::with_plan(
-            Arc::new(Plan::new(program)?),
-            program.arguments.as_slice().into(),
-        ))
+        Ok(Evaluator::with_plan(Arc::new(Plan::new(Arc::new(
+            program.clone(),
+        ))?)))
     }
 
-    pub(crate) fn with_plan(plan: Arc<Plan>, arguments: Arc<[Argument]>) -> Evaluator {
+    pub(crate) fn with_plan(plan: Arc<Plan>) -> Evaluator {
         let angles = plan.angles.len();
         Evaluator {
             slots: vec![0.0; plan.slots.len()],
@@ -80,7 +82,6 @@ impl Evaluator {
             bra: Vec::new(),
             spare: Vec::new(),
             plan,
-            arguments,
         }
     }
 
@@ -162,7 +163,11 @@ impl Evaluator {
     ///
     /// # Errors
     /// As [`evaluate`](Evaluator::evaluate); if no column is [`Column::Each`], or those that are differ in rows.
-    pub fn evaluate_batch(&mut self, columns: &[Column<'_>], values: &mut [f64]) -> Result<(), Error> {
+    pub fn evaluate_batch(
+        &mut self,
+        columns: &[Column<'_>],
+        values: &mut [f64],
+    ) -> Result<(), Error> {
         self.plan.check_expectations("expectation value")?;
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_buffer("values", values.len(), rows * outputs)?;
@@ -218,7 +223,10 @@ impl Evaluator {
                     Column::Each(numbers) => (numbers.len() / rows, row * (numbers.len() / rows)),
                 };
                 let from = &self.by_slot[start..start + n];
-                gradient[at..at + n].iter_mut().zip(from).for_each(|(sum, d)| *sum += d);
+                gradient[at..at + n]
+                    .iter_mut()
+                    .zip(from)
+                    .for_each(|(sum, d)| *sum += d);
                 start += n;
             }
         }
@@ -231,9 +239,9 @@ impl Evaluator {
     /// If lengths do not fit the arguments, or there is no column of [`Column::Each`].
     pub fn rows(&self, columns: &[Column<'_>]) -> Result<usize, Error> {
         let kernel = self.plan.kernel;
-        self.check_buffer("columns", columns.len(), self.arguments.len())?;
+        self.check_buffer("columns", columns.len(), self.plan.program.arguments.len())?;
         let mut rows = None;
-        for (column, argument) in columns.iter().zip(&*self.arguments) {
+        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let (length, found) = (argument.shape.len(), column.numbers().len());
             let expected = match (column, rows) {
                 (Column::Shared(_), _) => length,
@@ -245,7 +253,12 @@ impl Evaluator {
                 }
             };
             if found != expected {
-                return Err(Error::Length { kernel, argument: argument.name, found, expected });
+                return Err(Error::Length {
+                    kernel,
+                    argument: argument.name,
+                    found,
+                    expected,
+                });
             }
             self.check_finite(argument.name, column.numbers())?;
         }
@@ -259,13 +272,19 @@ impl Evaluator {
     fn moving(&self, columns: &[Column<'_>]) -> Vec<usize> {
         let mut marks = vec![false; self.slots.len()];
         let mut start = 0;
-        for (column, argument) in columns.iter().zip(&*self.arguments) {
+        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let n = argument.shape.len();
             marks[start..start + n].fill(matches!(column, Column::Each(_)));
             start += n;
         }
         self.plan.slots.spread(&mut marks);
-        let moves = |i: &usize| self.plan.angles[*i].value.terms.iter().any(|&(slot, _)| marks[slot]);
+        let moves = |i: &usize| {
+            self.plan.angles[*i]
+                .value
+                .terms
+                .iter()
+                .any(|&(slot, _)| marks[slot])
+        };
         (0..self.angles.len()).filter(moves).collect()
     }
 
@@ -283,10 +302,34 @@ impl Evaluator {
         Ok(&self.ket)
     }
 
+    /// How often each outcome comes up in that many shots. The same seed of `rng` gives the same counts.
+    ///
+    /// # Errors
+    /// For wrong lengths, numbers that are not finite, a state that does not fit in memory, and programs that return no bit.
+    pub fn sample<R: Rng + ?Sized>(
+        &mut self,
+        arguments: &[f64],
+        shots: usize,
+        rng: &mut R,
+    ) -> Result<Counts, Error> {
+        let plan = Arc::clone(&self.plan);
+        if plan.measures_last() {
+            return sample_final(&plan.program, self.state(arguments)?, shots, rng);
+        }
+        self.load(arguments)?;
+        plan.slots.early(&mut self.slots);
+        sample_dynamic(&plan, &self.slots, shots, rng)
+    }
+
+    /// The state of the last run.
+    pub(crate) fn into_state(self) -> Vec<Complex64> {
+        self.ket
+    }
+
     fn load(&mut self, arguments: &[f64]) -> Result<(), Error> {
         self.check_buffer("arguments", arguments.len(), self.inputs())?;
         let mut rest = arguments;
-        for argument in &*self.arguments {
+        for argument in &self.plan.program.arguments {
             let (numbers, tail) = rest.split_at(argument.shape.len());
             self.check_finite(argument.name, numbers)?;
             rest = tail;
@@ -298,7 +341,7 @@ impl Evaluator {
     /// Takes over a row of a batch that was checked.
     fn load_row(&mut self, columns: &[Column<'_>], row: usize) -> Result<(), Error> {
         let mut start = 0;
-        for (column, argument) in columns.iter().zip(&*self.arguments) {
+        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let n = argument.shape.len();
             let slots = &mut self.slots[start..start + n];
             match column {
@@ -314,7 +357,8 @@ impl Evaluator {
     /// Computes the derived slots and the angles with these numbers.
     fn turn(&mut self, which: impl IntoIterator<Item = usize>) -> Result<(), Error> {
         self.plan.slots.early(&mut self.slots);
-        self.plan.turn(which, &self.slots, &mut self.angles, &mut self.trigs)
+        self.plan
+            .turn(which, &self.slots, &mut self.angles, &mut self.trigs)
     }
 
     /// Runs the circuit from |0..0>.
@@ -330,11 +374,16 @@ impl Evaluator {
     }
 
     /// From the arguments in the slots to the results.
-    fn run(&mut self, which: impl IntoIterator<Item = usize>, values: &mut [f64]) -> Result<(), Error> {
+    fn run(
+        &mut self,
+        which: impl IntoIterator<Item = usize>,
+        values: &mut [f64],
+    ) -> Result<(), Error> {
         self.turn(which)?;
         self.forward()?;
         let plan = &*self.plan;
-        plan.measured.expectations(&self.ket, &mut self.scratch, &mut self.expectations);
+        plan.measured
+            .expectations(&self.ket, &mut self.scratch, &mut self.expectations);
         plan.slots.late(&self.expectations, &mut self.slots);
         plan.slots.results(&self.slots, values);
         Ok(())
@@ -362,7 +411,8 @@ impl Evaluator {
             }
             GradientMethod::ParameterShift => {
                 self.bra.resize(self.ket.len(), Complex64::ZERO);
-                self.matrix.resize(self.angles.len() * self.expectations.len(), 0.0);
+                self.matrix
+                    .resize(self.angles.len() * self.expectations.len(), 0.0);
                 shifted(
                     &self.plan,
                     &self.angles,
@@ -375,9 +425,15 @@ impl Evaluator {
                 Ok(())
             }
             GradientMethod::FiniteDifference { step } => {
-                self.numeric(|arguments, outputs, matrix, f| differences(step, arguments, outputs, matrix, f))
+                self.numeric(|arguments, outputs, matrix, f| {
+                    differences(step, arguments, outputs, matrix, f)
+                })
             }
-            GradientMethod::Spsa { step, samples, seed } => self.numeric(|arguments, outputs, matrix, f| {
+            GradientMethod::Spsa {
+                step,
+                samples,
+                seed,
+            } => self.numeric(|arguments, outputs, matrix, f| {
                 spsa((step, samples, seed), arguments, outputs, matrix, f)
             }),
         }
@@ -398,10 +454,15 @@ impl Evaluator {
         let mut matrix = std::mem::take(&mut self.matrix);
         matrix.resize(inputs * outputs, 0.0);
         let all = self.angles.len();
-        let done = method(&mut arguments, outputs, &mut matrix, &mut |moved, values| {
-            self.slots[..inputs].copy_from_slice(moved);
-            self.run(0..all, values)
-        });
+        let done = method(
+            &mut arguments,
+            outputs,
+            &mut matrix,
+            &mut |moved, values| {
+                self.slots[..inputs].copy_from_slice(moved);
+                self.run(0..all, values)
+            },
+        );
         self.matrix = matrix;
         self.slots[..inputs].copy_from_slice(&arguments);
         done?;
@@ -413,12 +474,17 @@ impl Evaluator {
         if let GradientMethod::FiniteDifference { .. } | GradientMethod::Spsa { .. } = method {
             let rows = self.matrix.chunks_exact(cotangent.len().max(1));
             for (d, row) in self.by_slot.iter_mut().zip(rows) {
-                *d = row.iter().zip(cotangent).map(|(d, weight)| d * weight).sum();
+                *d = row
+                    .iter()
+                    .zip(cotangent)
+                    .map(|(d, weight)| d * weight)
+                    .sum();
             }
             return Ok(());
         }
         let plan = Arc::clone(&self.plan);
-        plan.slots.pull_late(&self.slots, cotangent, &mut self.by_slot, &mut self.weights);
+        plan.slots
+            .pull_late(&self.slots, cotangent, &mut self.by_slot, &mut self.weights);
         if method == GradientMethod::Adjoint {
             if !last && self.spare.is_empty() {
                 check_memory(plan.kernel, plan.qubits, 1)?;
@@ -427,8 +493,15 @@ impl Evaluator {
             if !last {
                 self.spare.copy_from_slice(&self.ket);
             }
-            plan.measured.weigh(&self.ket, &self.weights, &mut self.scratch, &mut self.bra);
-            adjoint(&plan, &self.trigs, &mut self.ket, &mut self.bra, &mut self.by_angle);
+            plan.measured
+                .weigh(&self.ket, &self.weights, &mut self.scratch, &mut self.bra);
+            adjoint(
+                &plan,
+                &self.trigs,
+                &mut self.ket,
+                &mut self.bra,
+                &mut self.by_angle,
+            );
             if !last {
                 std::mem::swap(&mut self.ket, &mut self.spare);
             }
@@ -436,7 +509,11 @@ impl Evaluator {
             let rows = self.matrix.chunks_exact(self.weights.len().max(1));
             self.by_angle.fill(0.0);
             for (d, row) in self.by_angle.iter_mut().zip(rows) {
-                *d = row.iter().zip(&self.weights).map(|(d, weight)| d * weight).sum();
+                *d = row
+                    .iter()
+                    .zip(&self.weights)
+                    .map(|(d, weight)| d * weight)
+                    .sum();
             }
         }
         for (angle, &d) in plan.angles.iter().zip(&self.by_angle) {
@@ -457,7 +534,10 @@ impl Evaluator {
             GradientMethod::Spsa { samples: 0, .. } => "SPSA needs at least one sample".into(),
             _ => return Ok(()),
         };
-        Err(Error::Invalid { kernel: self.plan.kernel, message })
+        Err(Error::Invalid {
+            kernel: self.plan.kernel,
+            message,
+        })
     }
 
     fn check_finite(&self, argument: &'static str, numbers: &[f64]) -> Result<(), Error> {
@@ -477,10 +557,20 @@ impl Evaluator {
         self.check_finite("cotangent", cotangent)
     }
 
-    fn check_buffer(&self, argument: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    fn check_buffer(
+        &self,
+        argument: &'static str,
+        found: usize,
+        expected: usize,
+    ) -> Result<(), Error> {
         if found == expected {
             return Ok(());
         }
-        Err(Error::Length { kernel: self.plan.kernel, argument, found, expected })
+        Err(Error::Length {
+            kernel: self.plan.kernel,
+            argument,
+            found,
+            expected,
+        })
     }
 }

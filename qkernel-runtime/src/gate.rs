@@ -85,6 +85,19 @@ impl GateKind {
         )
     }
 
+    /// Whether the gate, under that many controls, takes products of Pauli operators to such products.
+    pub const fn is_clifford(self, controls: usize) -> bool {
+        use GateKind::*;
+        match controls {
+            0 => matches!(
+                self,
+                Id | H | X | Y | Z | S | Sdg | Sx | Sxdg | Swap | Iswap
+            ),
+            1 => matches!(self, Id | X | Y | Z),
+            _ => matches!(self, Id),
+        }
+    }
+
     /// The name of the kernel that applies the gate, without controls.
     pub const fn name(self) -> &'static str {
         use GateKind::*;

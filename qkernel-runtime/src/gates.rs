@@ -98,6 +98,7 @@ macro_rules! gates {
                         yields: ids(INS, INS + OUTS),
                     },
                     measures: false,
+                    results: &[],
                 }
             };
             type Params = ($($(gates!(@float $angle),)+)?);
@@ -113,7 +114,11 @@ macro_rules! gates {
     (@float $angle:ident) => { Float };
 }
 
-const HERE: Loc = Loc { file: file!(), line: line!(), column: 1 };
+const HERE: Loc = Loc {
+    file: file!(),
+    line: line!(),
+    column: 1,
+};
 
 gates! {
     /// The identity.

@@ -1,10 +1,57 @@
-//! Quantum kernels in Rust.
+//! Quantum kernels in Rust: circuits written as functions, compiled to typed graphs, simulated and differentiated.
+//!
+//! [`qkernel`] turns a function into a kernel. Its sizes and observables are the fields of a struct of the
+//! same name; [`compile`](kernel::Kernel::compile) binds them and gives a [`Circuit`], which is run, differentiated
+//! and sampled with the numbers that are left.
+//!
+//! ```
+//! use qkernel_runtime::prelude::*;
+//!
+//! /// Two layers of rotations around a ladder of CZ.
+//! #[qkernel]
+//! fn ansatz(
+//!     n: UInt,
+//!     angles: Vector<Float, { 2 * n }>,
+//!     observable: Observable,
+//! ) -> Float {
+//!     let mut q = qubit_array(n);
+//!     q = ry_layer(q, angles, 0);
+//!     q = cz_entangling_layer(q);
+//!     q = ry_layer(q, angles, n);
+//!     expval(q, observable)
+//! }
+//!
+//! let circuit = ansatz { n: 2, observable: (Z(0) * Z(1)).into() }.compile()?;
+//! let angles = [0.1, 0.2, 0.3, 0.4];
+//! let (value, (gradient,)) = circuit.value_and_gradient(&angles)?;
+//! assert_eq!(gradient.len(), 4);
+//!
+//! // A kernel is a plain function, too.
+//! let eager = ansatz(2, angles.into(), (Z(0) * Z(1)).into());
+//! assert!((value - eager).abs() < 1e-12);
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! What is wrong with a circuit is a compile error wherever it can be known then:
+//!
+//! ```compile_fail
+//! # use qkernel_runtime::prelude::*;
+//! #[qkernel]
+//! fn twice(q: Qubit) -> (Qubit, Qubit) {
+//!     cx(q, q) // error[E0382]: use of moved value: `q`
+//! }
+//! ```
+//!
+//! Qubit 0 is the least significant bit of a basis index, and stands on the right of a printed bit string. Rotations are
+//! `exp(-i θ G / 2)`, angles are in radians.
 
 extern crate self as qkernel_runtime;
 
+pub mod arguments;
 mod check;
 pub mod circuit;
 mod compile;
+pub mod counts;
 pub mod eager;
 mod engine;
 pub mod error;
@@ -19,11 +66,19 @@ pub mod observable;
 pub mod ops;
 pub mod prelude;
 pub mod program;
+pub mod resources;
 #[doc(hidden)]
 pub mod rt;
+mod sample;
 mod slots;
+#[cfg(test)]
+mod testing;
 pub mod types;
 
+pub use circuit::Circuit;
+pub use error::{CompileError, Error};
+pub use kernel::Kernel;
+pub use observable::Observable;
 pub use qkernel_macros::qkernel;
 // Also here, because rustc's messages print the shortest path.
 pub use types::{Matrix, Qubit, Vector};

@@ -51,7 +51,10 @@ impl Qubits for Vector<Qubit> {
     type Outcome = Vector<Bit>;
 
     fn into_handles(self) -> Vec<u64> {
-        self.into_qubits().into_iter().map(Qubit::into_handle).collect()
+        self.into_qubits()
+            .into_iter()
+            .map(Qubit::into_handle)
+            .collect()
     }
 
     fn outcome(bits: Vec<bool>) -> Vector<Bit> {
@@ -145,7 +148,11 @@ pub fn expval<Q: Qubits, H: Observables>(q: Q, observable: H) -> H::Values {
     values
 }
 
-const HERE: Loc = Loc { file: file!(), line: line!(), column: 1 };
+const HERE: Loc = Loc {
+    file: file!(),
+    line: line!(),
+    column: 1,
+};
 
 const QUBITS: Type = Type::Either(Element::Qubit);
 const NONE: Type = Type::Tuple(&[]);
@@ -181,6 +188,7 @@ macro_rules! operations {
                     }
                 },
                 measures: $measures,
+                results: &[],
             };
             type Params = ();
             type Output = ();
@@ -209,10 +217,26 @@ operations! {
 /// where the step is written with a minus: `range(6, 0, -1)` counts 6, 5, .., 1. In a kernel the bounds are written as
 /// separate arguments; called from other code they are one tuple.
 pub fn range<R: RangeBounds>(bounds: R) -> impl Iterator<Item = UInt> + Clone {
-    let Bounds { start, end, step, down } = bounds.bounds();
+    let Bounds {
+        start,
+        end,
+        step,
+        down,
+    } = bounds.bounds();
     assert!(step > 0, "the step of a range is zero");
-    let count = if down { start.saturating_sub(end) } else { end.saturating_sub(start) }.div_ceil(step);
-    (0..count).map(move |k| if down { start - k * step } else { start + k * step })
+    let count = if down {
+        start.saturating_sub(end)
+    } else {
+        end.saturating_sub(start)
+    }
+    .div_ceil(step);
+    (0..count).map(move |k| {
+        if down {
+            start - k * step
+        } else {
+            start + k * step
+        }
+    })
 }
 
 /// What [`range`] takes.
@@ -255,12 +279,22 @@ impl RangeBounds for (UInt, UInt) {
 
 impl RangeBounds for (UInt, UInt, UInt) {
     fn bounds(self) -> Bounds {
-        Bounds { start: self.0, end: self.1, step: self.2, down: false }
+        Bounds {
+            start: self.0,
+            end: self.1,
+            step: self.2,
+            down: false,
+        }
     }
 }
 
 impl RangeBounds for (UInt, UInt, Down) {
     fn bounds(self) -> Bounds {
-        Bounds { start: self.0, end: self.1, step: self.2.0, down: true }
+        Bounds {
+            start: self.0,
+            end: self.1,
+            step: self.2.0,
+            down: true,
+        }
     }
 }

@@ -170,6 +170,22 @@ pub enum Output {
     BitVector(Vec<Condition>),
 }
 
+impl Output {
+    /// How many numbers or bits there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Output::Float(_) | Output::Bit(_) => 1,
+            Output::FloatVector(all) => all.len(),
+            Output::BitVector(all) => all.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// A bound kernel: what engines run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Program {

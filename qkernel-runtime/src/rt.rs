@@ -1,13 +1,12 @@
 //! What the code that `#[qkernel]` generates refers to. Not for use by hand.
 
-
 use crate::observable::Observable;
 use crate::types::{Bit, Element, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::gate::GateKind;
 pub use crate::graph::{
-    BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Signature, Size, SizeOp, Type, UnaryOp, Value, ValueId,
-    infer, measures,
+    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Signature,
+    Size, SizeOp, Type, UnaryOp, Value, ValueId, analyse, infer, measures,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::ops::Down;

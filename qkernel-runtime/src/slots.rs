@@ -8,7 +8,9 @@ use crate::program::{Affine, Derived, Function, Output, Program};
 impl Affine {
     /// The value, given those of the slots.
     pub fn value(&self, slots: &[f64]) -> f64 {
-        self.terms.iter().fold(self.constant, |sum, &(slot, c)| sum + c * slots[slot])
+        self.terms
+            .iter()
+            .fold(self.constant, |sum, &(slot, c)| sum + c * slots[slot])
     }
 
     /// Adds the derivative by each slot, times `weight`.
@@ -65,7 +67,10 @@ impl Slots {
         let mut late: Vec<bool> = Vec::with_capacity(program.derived.len());
         for derived in &program.derived {
             let reads = |affine: &Affine| {
-                affine.terms.iter().any(|&(slot, _)| slot >= arguments && late[slot - arguments])
+                affine
+                    .terms
+                    .iter()
+                    .any(|&(slot, _)| slot >= arguments && late[slot - arguments])
             };
             let is_late = match derived {
                 Derived::Product(a, b) => reads(a) || reads(b),
@@ -92,11 +97,6 @@ impl Slots {
         self.arguments + self.derived.len()
     }
 
-    /// Whether the slot depends on an expectation value.
-    pub(crate) fn is_late(&self, slot: usize) -> bool {
-        slot >= self.arguments && self.late[slot - self.arguments]
-    }
-
     /// Marks the slots that change when those marked among the arguments do.
     pub(crate) fn spread(&self, marks: &mut [bool]) {
         for (i, derived) in self.derived.iter().enumerate() {
@@ -120,7 +120,12 @@ impl Slots {
     }
 
     fn forward(&self, late: bool, expectations: &[f64], slots: &mut [f64]) {
-        for (i, derived) in self.derived.iter().enumerate().filter(|&(i, _)| self.late[i] == late) {
+        for (i, derived) in self
+            .derived
+            .iter()
+            .enumerate()
+            .filter(|&(i, _)| self.late[i] == late)
+        {
             slots[self.arguments + i] = match derived {
                 Derived::Product(a, b) => a.value(slots) * b.value(slots),
                 Derived::Apply(function, a) => function.value(a.value(slots)),
@@ -159,7 +164,13 @@ impl Slots {
     }
 
     fn backward(&self, late: bool, slots: &[f64], gradient: &mut [f64], weights: &mut [f64]) {
-        for (i, derived) in self.derived.iter().enumerate().rev().filter(|&(i, _)| self.late[i] == late) {
+        for (i, derived) in self
+            .derived
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|&(i, _)| self.late[i] == late)
+        {
             let weight = gradient[self.arguments + i];
             // Also keeps an unused 1/0 or ln 0 from turning a gradient into NaN.
             if weight == 0.0 {
@@ -190,7 +201,10 @@ mod tests {
             for x in [0.3, 1.7, 2.9] {
                 let h = 1e-6;
                 let slope = (function.value(x + h) - function.value(x - h)) / (2.0 * h);
-                assert!((slope - function.derivative(x)).abs() < 1e-8, "{function:?} at {x}");
+                assert!(
+                    (slope - function.derivative(x)).abs() < 1e-8,
+                    "{function:?} at {x}"
+                );
             }
         }
     }

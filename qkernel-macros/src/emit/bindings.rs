@@ -10,8 +10,17 @@ use crate::model::{Kernel, KernelType, Param};
 
 pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
-    let Kernel { docs, visibility, name, .. } = kernel;
-    let bound: Vec<&Param> = kernel.params.iter().filter(|param| param.ty.is_bound()).collect();
+    let Kernel {
+        docs,
+        visibility,
+        name,
+        ..
+    } = kernel;
+    let bound: Vec<&Param> = kernel
+        .params
+        .iter()
+        .filter(|param| param.ty.is_bound())
+        .collect();
     let fields = bound.iter().map(|param| {
         let doc = format!("The value of the parameter `{}`.", param.name);
         let (name, ty) = (hidden(&param.name), hidden(&param.tokens));
@@ -22,11 +31,18 @@ pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> To
         let name = hidden(&param.name);
         quote_spanned!(site=> #rt::Bind::bind(self.#name))
     });
-    let free = kernel.params.iter().filter(|param| param.ty.is_free()).map(|param| hidden(&param.tokens));
+    let free = kernel
+        .params
+        .iter()
+        .filter(|param| param.ty.is_free())
+        .map(|param| hidden(&param.tokens));
     let free = quote_spanned!(site=> (#(#free,)*));
     let output = hidden(&kernel.result_tokens);
     let entry = !kernel.result.has_qubits()
-        && kernel.params.iter().all(|param| param.ty.is_bound() || param.ty.is_free());
+        && kernel
+            .params
+            .iter()
+            .all(|param| param.ty.is_bound() || param.ty.is_free());
     let params = kernel.params.iter().map(|param| {
         let text = param.name.to_string();
         let ty = ty(&param.ty, rt);
@@ -40,7 +56,11 @@ pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> To
     let result = ty(&kernel.result, rt);
     let derives = quote_spanned!(site=> #[derive(::core::clone::Clone, ::core::fmt::Debug)]);
     let doc = format!("The kernel [`{name}`](fn@{name}): its sizes and observables.");
-    let docs = if docs.is_empty() { quote!(#[doc = #doc]) } else { quote!(#(#docs)*) };
+    let docs = if docs.is_empty() {
+        quote!(#[doc = #doc])
+    } else {
+        quote!(#(#docs)*)
+    };
     item(
         Item {
             name,
@@ -61,7 +81,12 @@ pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> To
 }
 
 /// A stand-in for a kernel whose signature could not be understood.
-pub(super) fn emit_unknown(name: &Ident, visibility: &Visibility, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
+pub(super) fn emit_unknown(
+    name: &Ident,
+    visibility: &Visibility,
+    graph: &GraphTokens,
+    rt: &TokenStream,
+) -> TokenStream {
     let site = Span::mixed_site();
     item(
         Item {
@@ -98,19 +123,52 @@ struct Item<'a> {
 
 fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
-    let Item { name, visibility, docs, derives, fields, params, result, free, output, entry, binds } = item;
+    let Item {
+        name,
+        visibility,
+        docs,
+        derives,
+        fields,
+        params,
+        result,
+        free,
+        output,
+        entry,
+        binds,
+    } = item;
     let text = name.to_string();
     let loc = loc(name.span(), rt);
     let (name, visibility) = (hidden(name), hidden(visibility));
-    let GraphTokens { names, body } = graph;
+    let GraphTokens { names, body, sites } = graph;
     let count = names.len();
+    let analysis = match count {
+        // After an error there is nothing to look at.
+        0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
+        _ => quote_spanned! {site=>
+            #rt::analyse::<#count>(&<#name as #rt::Kernel>::SIGNATURE, #name::VALUES, &#name::BODY)
+        },
+    };
     quote_spanned! {site=>
         #docs
         #[allow(non_camel_case_types, dead_code, missing_docs)]
         #derives
         #visibility struct #name { #fields }
 
+<<<<<<< HEAD
         #[allow(unexpected_cfgs)]
+=======
+        #[allow(dead_code, missing_docs)]
+        impl #name {
+            #[doc(hidden)]
+            const BODY: #rt::Region = #body;
+            #[doc(hidden)]
+            const VALUES: &'static [#rt::Value] =
+                &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &#name::BODY, [#(#names),*]);
+            #[doc(hidden)]
+            const ANALYSIS: #rt::Analysis = #analysis;
+        }
+
+>>>>>>> main
         impl #rt::Kernel for #name {
             const SIGNATURE: #rt::Signature = #rt::Signature {
                 name: #text,
@@ -127,10 +185,7 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
             };
             #[cfg(not(rust_analyzer))]
             const GRAPH: #rt::Graph = {
-                const BODY: #rt::Region = #body;
-                const VALUES: &[#rt::Value] =
-                    &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &BODY, [#(#names),*]);
-                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: VALUES, body: BODY, measures: #rt::measures(&BODY) }
+                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, measures: #rt::measures(&#name::BODY), results: &#name::ANALYSIS.results }
             };
             type Params = #free;
             type Output = #output;
@@ -141,6 +196,8 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
                 ::std::vec![#binds]
             }
         }
+
+        #(#sites)*
     }
 }
 
@@ -164,7 +221,9 @@ fn ty(ty: &KernelType, rt: &TokenStream) -> TokenStream {
             quote_spanned!(site=> #rt::Type::Matrix(#e))
         }
         KernelType::Tuple(parts) => {
-            let parts = parts.iter().map(|part| self::ty(part, rt).into_token_stream());
+            let parts = parts
+                .iter()
+                .map(|part| self::ty(part, rt).into_token_stream());
             quote_spanned!(site=> #rt::Type::Tuple(&[#(#parts),*]))
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::emit::{located, loc};
+use crate::emit::{loc, located, sites};
 use crate::lower::{Graph, Node, Op, Region};
 use crate::model::{Expr, ExprKind, Kernel};
 
@@ -11,16 +11,27 @@ pub(super) struct GraphTokens {
     /// A string literal for each value.
     pub(super) names: Vec<String>,
     pub(super) body: TokenStream,
+    /// Checks of single places, as items.
+    pub(super) sites: Vec<TokenStream>,
 }
 
-pub(super) fn emit(graph: &Graph, rt: &TokenStream) -> GraphTokens {
-    GraphTokens { names: graph.names.clone(), body: region(&graph.body, rt) }
+pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTokens {
+    GraphTokens {
+        names: graph.names.clone(),
+        body: region(&graph.body, rt),
+        sites: sites::emit(graph, &kernel.name, rt),
+    }
 }
 
 /// The graph of a kernel that has errors: callers can refer to it and get no errors of their own.
 pub(super) fn stub(rt: &TokenStream) -> GraphTokens {
-    let body = quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: &[], yields: &[] });
-    GraphTokens { names: Vec::new(), body }
+    let body =
+        quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: &[], yields: &[] });
+    GraphTokens {
+        names: Vec::new(),
+        body,
+        sites: Vec::new(),
+    }
 }
 
 fn region(region: &Region, rt: &TokenStream) -> TokenStream {
@@ -34,7 +45,12 @@ fn ids(ids: &[u32], rt: &TokenStream) -> TokenStream {
 }
 
 fn node(node: &Node, rt: &TokenStream) -> TokenStream {
-    let (op, ins, outs, loc) = (op(&node.op, rt), ids(&node.ins, rt), ids(&node.outs, rt), loc(node.span, rt));
+    let (op, ins, outs, loc) = (
+        op(&node.op, rt),
+        ids(&node.ins, rt),
+        ids(&node.outs, rt),
+        loc(node.span, rt),
+    );
     quote_spanned!(Span::mixed_site()=> #rt::Node { op: #op, ins: #ins, outs: #outs, loc: #loc })
 }
 

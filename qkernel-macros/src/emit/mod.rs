@@ -4,6 +4,7 @@ mod bindings;
 mod graph;
 mod obligations;
 mod signature;
+mod sites;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -67,13 +68,18 @@ fn runtime_path(args: TokenStream, errors: &Errors) -> TokenStream {
 
 fn whole(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     let signature = signature::emit(kernel, rt);
-    let graph = graph::emit(&lower::lower(kernel), rt);
+    let graph = graph::emit(&lower::lower(kernel), kernel, rt);
     let bindings = bindings::emit(kernel, &graph, rt);
     quote!(#signature #bindings)
 }
 
 /// After an error, the function is still checked by rustc where it can be, and callers still find a kernel.
-fn after_errors(mut function: ItemFn, kernel: Option<&Kernel>, rt: &TokenStream, errors: Errors) -> TokenStream {
+fn after_errors(
+    mut function: ItemFn,
+    kernel: Option<&Kernel>,
+    rt: &TokenStream,
+    errors: Errors,
+) -> TokenStream {
     let errors = errors.into_tokens();
     match kernel {
         Some(kernel) => {
@@ -99,7 +105,9 @@ fn hidden(tokens: impl ToTokens) -> TokenStream {
 
 /// The same tokens, generated, but where rustc points at the user's place.
 fn located(tokens: impl ToTokens) -> TokenStream {
-    respan(tokens.to_token_stream(), &|span| Span::mixed_site().located_at(span))
+    respan(tokens.to_token_stream(), &|span| {
+        Span::mixed_site().located_at(span)
+    })
 }
 
 fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
@@ -107,7 +115,8 @@ fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
         .into_iter()
         .map(|mut token| {
             if let proc_macro2::TokenTree::Group(group) = &token {
-                let mut inner = proc_macro2::Group::new(group.delimiter(), respan(group.stream(), span));
+                let mut inner =
+                    proc_macro2::Group::new(group.delimiter(), respan(group.stream(), span));
                 inner.set_span(span(group.span()));
                 return inner.into();
             }

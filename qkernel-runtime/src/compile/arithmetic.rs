@@ -41,7 +41,9 @@ pub(super) fn not(condition: Condition) -> Condition {
 pub(super) fn and(left: Condition, right: Condition) -> Condition {
     match (left, right) {
         (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
-        (Condition::Constant(false), _) | (_, Condition::Constant(false)) => Condition::Constant(false),
+        (Condition::Constant(false), _) | (_, Condition::Constant(false)) => {
+            Condition::Constant(false)
+        }
         (left, right) => Condition::And(Box::new(left), Box::new(right)),
     }
 }
@@ -87,7 +89,10 @@ fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
             terms.push(term);
         }
     }
-    Affine { constant: a.constant + factor * b.constant, terms }
+    Affine {
+        constant: a.constant + factor * b.constant,
+        terms,
+    }
 }
 
 fn scale(a: &Affine, factor: f64) -> Affine {
@@ -95,38 +100,71 @@ fn scale(a: &Affine, factor: f64) -> Affine {
 }
 
 impl Binder {
-    pub(super) fn unary(&mut self, op: UnaryOp, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn unary(
+        &mut self,
+        op: UnaryOp,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         match (op, self.input(frame, node, 0)?) {
             (UnaryOp::Neg, Value::Float(value)) => Ok(Value::Float(scale(&value, -1.0))),
             (UnaryOp::Not, Value::Bit(value)) => Ok(Value::Bit(not(value))),
-            (_, value) => Err(self.error(frame, node.loc, format!("this operation is not defined for `{}`", value.kind()))),
+            (_, value) => Err(self.error(
+                frame,
+                node.loc,
+                format!("this operation is not defined for `{}`", value.kind()),
+            )),
         }
     }
 
     pub(super) fn to_float(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
-            Value::UInt(value) => Ok(Value::Float(Affine { constant: value as f64, terms: Vec::new() })),
+            Value::UInt(value) => Ok(Value::Float(Affine {
+                constant: value as f64,
+                terms: Vec::new(),
+            })),
             value @ Value::Float(_) => Ok(value),
-            value => Err(self.error(frame, node.loc, format!("a `{}` is not a number", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("a `{}` is not a number", value.kind()),
+            )),
         }
     }
 
-    pub(super) fn function(&mut self, function: Function, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn function(
+        &mut self,
+        function: Function,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
             Value::Float(value) => Ok(Value::Float(self.apply(function, value))),
-            value => Err(self.error(frame, node.loc, format!("a `{}` is not an angle", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("a `{}` is not an angle", value.kind()),
+            )),
         }
     }
 
     fn apply(&mut self, function: Function, value: Affine) -> Affine {
         if value.terms.is_empty() {
-            return Affine { constant: function.value(value.constant), terms: Vec::new() };
+            return Affine {
+                constant: function.value(value.constant),
+                terms: Vec::new(),
+            };
         }
         let after_run = self.depends_on_run(&value);
         self.derive(Derived::Apply(function, value), after_run)
     }
 
-    pub(super) fn binary(&mut self, op: BinaryOp, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn binary(
+        &mut self,
+        op: BinaryOp,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         let (left, right) = (self.input(frame, node, 0)?, self.input(frame, node, 1)?);
         match (left, right) {
             (Value::UInt(left), Value::UInt(right)) => self.sizes(op, left, right, node, frame),
@@ -136,16 +174,29 @@ impl Binder {
                 BinaryOp::Or => or(left, right),
                 BinaryOp::Eq => equal(left, right),
                 BinaryOp::Ne | BinaryOp::Xor => not(equal(left, right)),
-                _ => return Err(self.error(frame, node.loc, "bits have no order and no arithmetic")),
+                _ => {
+                    return Err(self.error(frame, node.loc, "bits have no order and no arithmetic"));
+                }
             })),
             (left, right) => {
-                let message = format!("this operation is not defined for `{}` and `{}`", left.kind(), right.kind());
+                let message = format!(
+                    "this operation is not defined for `{}` and `{}`",
+                    left.kind(),
+                    right.kind()
+                );
                 Err(self.error(frame, node.loc, message))
             }
         }
     }
 
-    fn sizes(&self, op: BinaryOp, left: usize, right: usize, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    fn sizes(
+        &self,
+        op: BinaryOp,
+        left: usize,
+        right: usize,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         if let Some(result) = compare(op, left, right) {
             return Ok(Value::Bit(Condition::Constant(result)));
         }
@@ -161,13 +212,21 @@ impl Binder {
         })
     }
 
-    fn angles(&mut self, op: BinaryOp, left: Affine, right: Affine, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    fn angles(
+        &mut self,
+        op: BinaryOp,
+        left: Affine,
+        right: Affine,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         let known = left.terms.is_empty() && right.terms.is_empty();
         if let Some(result) = compare(op, left.constant, right.constant) {
             if known {
                 return Ok(Value::Bit(Condition::Constant(result)));
             }
-            let message = "a branch cannot depend on an angle: the circuit is fixed before angles are known";
+            let message =
+                "a branch cannot depend on an angle: the circuit is fixed before angles are known";
             return Err(self.error(frame, node.loc, message));
         }
         Ok(Value::Float(match op {
@@ -176,14 +235,27 @@ impl Binder {
             BinaryOp::Mul => self.product(left, right),
             BinaryOp::Div if right.terms.is_empty() => Affine {
                 constant: left.constant / right.constant,
-                terms: left.terms.iter().map(|&(slot, factor)| (slot, factor / right.constant)).collect(),
+                terms: left
+                    .terms
+                    .iter()
+                    .map(|&(slot, factor)| (slot, factor / right.constant))
+                    .collect(),
             },
             BinaryOp::Div => {
                 let inverse = self.apply(Function::Recip, right);
                 self.product(left, inverse)
             }
-            BinaryOp::Rem if known => Affine { constant: left.constant % right.constant, terms: Vec::new() },
-            _ => return Err(self.error(frame, node.loc, "the remainder of an angle has no gradient")),
+            BinaryOp::Rem if known => Affine {
+                constant: left.constant % right.constant,
+                terms: Vec::new(),
+            },
+            _ => {
+                return Err(self.error(
+                    frame,
+                    node.loc,
+                    "the remainder of an angle has no gradient",
+                ));
+            }
         }))
     }
 

@@ -77,12 +77,20 @@ impl Binder {
     }
 
     pub(super) fn argument(&mut self, param: usize) -> Value {
-        self.arguments[param] = Extent { stated: true, rows: 1, columns: 1 };
+        self.arguments[param] = Extent {
+            stated: true,
+            rows: 1,
+            columns: 1,
+        };
         Value::Float(affine_slot(slot::argument(param, 0, 0)))
     }
 
     pub(super) fn vector_argument(&mut self, param: usize) -> Value {
-        self.arguments[param] = Extent { stated: false, rows: 1, columns: 0 };
+        self.arguments[param] = Extent {
+            stated: false,
+            rows: 1,
+            columns: 0,
+        };
         Value::Floats(Floats::Argument(param))
     }
 
@@ -91,18 +99,34 @@ impl Binder {
     }
 
     /// An error at a node, with the values of the loops around it.
-    pub(super) fn error(&self, frame: &Frame, loc: Loc, message: impl Into<String>) -> CompileError {
+    pub(super) fn error(
+        &self,
+        frame: &Frame,
+        loc: Loc,
+        message: impl Into<String>,
+    ) -> CompileError {
         let mut message = message.into();
         if !self.loops.is_empty() {
-            let values: Vec<String> = self.loops.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let values: Vec<String> = self
+                .loops
+                .iter()
+                .map(|(name, value)| format!("{name} = {value}"))
+                .collect();
             message = format!("{message} ({})", values.join(", "));
         }
         refused(frame.graph.signature.name, loc, message)
     }
 
     /// Runs a kernel on its arguments and gives its result, a tuple as several values.
-    pub(super) fn kernel(&mut self, graph: &'static Graph, arguments: Vec<Value>) -> Result<Vec<Value>, CompileError> {
-        let mut frame = Frame { graph, values: vec![None; graph.values.len()] };
+    pub(super) fn kernel(
+        &mut self,
+        graph: &'static Graph,
+        arguments: Vec<Value>,
+    ) -> Result<Vec<Value>, CompileError> {
+        let mut frame = Frame {
+            graph,
+            values: vec![None; graph.values.len()],
+        };
         for (&id, value) in graph.body.args.iter().zip(arguments) {
             frame.values[id.0 as usize] = Some(value);
         }
@@ -128,7 +152,11 @@ impl Binder {
                 Some(Value::Floats(Floats::Argument(number))) => {
                     let extent = &mut self.arguments[*number];
                     if !extent.stated {
-                        *extent = Extent { stated: true, rows: 1, columns: expected };
+                        *extent = Extent {
+                            stated: true,
+                            rows: 1,
+                            columns: expected,
+                        };
                     }
                     extent.columns
                 }
@@ -154,17 +182,23 @@ impl Binder {
         for step in size.code {
             let value = match *step {
                 SizeOp::Constant(value) => usize::try_from(value).ok(),
-                SizeOp::Param(number) => match &frame.values[frame.graph.body.args[number as usize].0 as usize] {
-                    Some(Value::UInt(value)) => Some(*value),
-                    _ => None,
-                },
+                SizeOp::Param(number) => {
+                    match &frame.values[frame.graph.body.args[number as usize].0 as usize] {
+                        Some(Value::UInt(value)) => Some(*value),
+                        _ => None,
+                    }
+                }
                 SizeOp::Binary(op) => {
                     let (right, left) = (stack.pop(), stack.pop());
-                    left.zip(right).and_then(|(left, right)| super::arithmetic::uint(op, left, right))
+                    left.zip(right)
+                        .and_then(|(left, right)| super::arithmetic::uint(op, left, right))
                 }
             };
             let Some(value) = value else {
-                let message = format!("the length `{}` cannot be computed: it is negative, too large or divides by zero", size.text);
+                let message = format!(
+                    "the length `{}` cannot be computed: it is negative, too large or divides by zero",
+                    size.text
+                );
                 return Err(self.error(frame, loc, message));
             };
             stack.push(value);
@@ -176,7 +210,9 @@ impl Binder {
         match value {
             Value::Register(register) => Some(self.registers[*register].len()),
             Value::Floats(Floats::Known(values)) => Some(values.len()),
-            Value::Floats(Floats::Argument(param)) => self.arguments[*param].stated.then(|| self.arguments[*param].columns),
+            Value::Floats(Floats::Argument(param)) => self.arguments[*param]
+                .stated
+                .then(|| self.arguments[*param].columns),
             Value::UInts(values) => Some(values.len()),
             Value::Bits(values) => Some(values.len()),
             Value::Observables(values) => Some(values.len()),
@@ -184,24 +220,41 @@ impl Binder {
         }
     }
 
-    pub(super) fn region(&mut self, region: &'static Region, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
+    pub(super) fn region(
+        &mut self,
+        region: &'static Region,
+        frame: &mut Frame,
+    ) -> Result<Vec<Value>, CompileError> {
         for node in region.nodes {
             self.step(frame, node.loc)?;
             let results = self.node(node, frame)?;
             self.define(node, frame, results)?;
         }
-        region.yields.iter().map(|&id| self.get(frame, id, frame.graph.signature.loc)).collect()
+        region
+            .yields
+            .iter()
+            .map(|&id| self.get(frame, id, frame.graph.signature.loc))
+            .collect()
     }
 
     fn step(&mut self, frame: &Frame, loc: Loc) -> Result<(), CompileError> {
         self.steps += 1;
         if self.steps > MAX_STEPS {
-            return Err(self.error(frame, loc, format!("the circuit needs more than {MAX_STEPS} steps: is a size too large?")));
+            return Err(self.error(
+                frame,
+                loc,
+                format!("the circuit needs more than {MAX_STEPS} steps: is a size too large?"),
+            ));
         }
         Ok(())
     }
 
-    fn define(&mut self, node: &Node, frame: &mut Frame, mut results: Vec<Value>) -> Result<(), CompileError> {
+    fn define(
+        &mut self,
+        node: &Node,
+        frame: &mut Frame,
+        mut results: Vec<Value>,
+    ) -> Result<(), CompileError> {
         match node.outs.len() {
             0 => return Ok(()),
             1 if results.len() != 1 => results = vec![Value::Tuple(results.into())],
@@ -211,7 +264,11 @@ impl Binder {
                     results = results.remove(0).into_parts();
                 }
                 if results.len() != count {
-                    return Err(self.error(frame, node.loc, format!("{count} values are bound to {} results", results.len())));
+                    return Err(self.error(
+                        frame,
+                        node.loc,
+                        format!("{count} values are bound to {} results", results.len()),
+                    ));
                 }
             }
         }
@@ -224,11 +281,20 @@ impl Binder {
     pub(super) fn get(&self, frame: &Frame, id: ValueId, loc: Loc) -> Result<Value, CompileError> {
         match &frame.values[id.0 as usize] {
             Some(value) => Ok(value.clone()),
-            None => Err(self.error(frame, loc, format!("`{}` has no value here", frame.name(id)))),
+            None => Err(self.error(
+                frame,
+                loc,
+                format!("`{}` has no value here", frame.name(id)),
+            )),
         }
     }
 
-    pub(super) fn input(&self, frame: &Frame, node: &Node, k: usize) -> Result<Value, CompileError> {
+    pub(super) fn input(
+        &self,
+        frame: &Frame,
+        node: &Node,
+        k: usize,
+    ) -> Result<Value, CompileError> {
         match node.ins.get(k) {
             Some(&id) => self.get(frame, id, node.loc),
             None => Err(self.error(frame, node.loc, "an operand is missing")),
@@ -238,8 +304,14 @@ impl Binder {
     pub(super) fn uint(&self, frame: &Frame, node: &Node, k: usize) -> Result<usize, CompileError> {
         match self.input(frame, node, k)? {
             Value::UInt(value) => Ok(value),
-            Value::Bit(_) => Err(self.error(frame, node.loc, "a size cannot depend on a measurement")),
-            value => Err(self.error(frame, node.loc, format!("expected `UInt`, found `{}`", value.kind()))),
+            Value::Bit(_) => {
+                Err(self.error(frame, node.loc, "a size cannot depend on a measurement"))
+            }
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("expected `UInt`, found `{}`", value.kind()),
+            )),
         }
     }
 
@@ -252,9 +324,18 @@ impl Binder {
             Op::Put => return self.put(node, frame),
             Op::Constant(Constant::UInt(value)) => match usize::try_from(value) {
                 Ok(value) => Value::UInt(value),
-                Err(_) => return Err(self.error(frame, node.loc, format!("{value} is too large for this machine"))),
+                Err(_) => {
+                    return Err(self.error(
+                        frame,
+                        node.loc,
+                        format!("{value} is too large for this machine"),
+                    ));
+                }
             },
-            Op::Constant(Constant::Float(value)) => Value::Float(Affine { constant: value, terms: Vec::new() }),
+            Op::Constant(Constant::Float(value)) => Value::Float(Affine {
+                constant: value,
+                terms: Vec::new(),
+            }),
             Op::Constant(Constant::Bit(value)) => Value::Bit(Condition::Constant(value)),
             Op::Len => {
                 let vector = self.input(frame, node, 0)?;
@@ -262,36 +343,70 @@ impl Binder {
                     Some(length) => Value::UInt(length),
                     None => {
                         let name = frame.describe(node, 0);
-                        let message = format!("the length of {name} is not stated: write `Vector<Float, {{ n }}>`");
+                        let message = format!(
+                            "the length of {name} is not stated: write `Vector<Float, {{ n }}>`"
+                        );
                         return Err(self.error(frame, node.loc, message));
                     }
                 }
             }
             Op::Pack => {
-                let parts: Result<Vec<_>, _> = node.ins.iter().map(|&id| self.get(frame, id, node.loc)).collect();
+                let parts: Result<Vec<_>, _> = node
+                    .ins
+                    .iter()
+                    .map(|&id| self.get(frame, id, node.loc))
+                    .collect();
                 Value::Tuple(parts?.into())
             }
-            Op::Field(k) => match self.input(frame, node, 0)?.into_parts().into_iter().nth(k as usize) {
+            Op::Field(k) => match self
+                .input(frame, node, 0)?
+                .into_parts()
+                .into_iter()
+                .nth(k as usize)
+            {
                 Some(part) => part,
-                None => return Err(self.error(frame, node.loc, format!("the tuple has no element {k}"))),
+                None => {
+                    return Err(self.error(
+                        frame,
+                        node.loc,
+                        format!("the tuple has no element {k}"),
+                    ));
+                }
             },
             Op::Unary(op) => self.unary(op, node, frame)?,
             Op::Binary(op) => self.binary(op, node, frame)?,
             Op::ToFloat => self.to_float(node, frame)?,
             Op::Function(function) => self.function(function, node, frame)?,
-            Op::Gate { .. } | Op::Qubit | Op::QubitArray | Op::Measure | Op::Reset | Op::Discard | Op::Expval => {
-                let origin = Origin { kernel: frame.graph.signature.name, loc: node.loc };
+            Op::Gate { .. }
+            | Op::Qubit
+            | Op::QubitArray
+            | Op::Measure
+            | Op::Reset
+            | Op::Discard
+            | Op::Expval => {
+                let origin = Origin {
+                    kernel: frame.graph.signature.name,
+                    loc: node.loc,
+                };
                 return self.primitive(node, node, frame, origin);
             }
         };
         Ok(vec![value])
     }
 
-    fn call(&mut self, graph: &'static Graph, node: &'static Node, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
+    fn call(
+        &mut self,
+        graph: &'static Graph,
+        node: &'static Node,
+        frame: &mut Frame,
+    ) -> Result<Vec<Value>, CompileError> {
         // A gate or an operation stands for itself: errors and origins are those of its call.
         if let [primitive] = graph.body.nodes {
             if primitive.op.is_primitive() {
-                let origin = Origin { kernel: frame.graph.signature.name, loc: node.loc };
+                let origin = Origin {
+                    kernel: frame.graph.signature.name,
+                    loc: node.loc,
+                };
                 return self.primitive(primitive, node, frame, origin);
             }
         }
@@ -305,7 +420,12 @@ impl Binder {
         }
         self.kernel(graph, arguments).map_err(|mut error| {
             // The length of an argument is the caller's fault.
-            if graph.signature.params.iter().any(|param| param.loc == error.loc) {
+            if graph
+                .signature
+                .params
+                .iter()
+                .any(|param| param.loc == error.loc)
+            {
                 error.kernel = frame.graph.signature.name;
                 error.loc = node.loc;
                 error.message = self.error(frame, node.loc, error.message).message;
@@ -314,24 +434,47 @@ impl Binder {
         })
     }
 
-    fn repeat(&mut self, node: &'static Node, body: &'static Region, down: bool, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
-        let (start, end, step) = (self.uint(frame, node, 0)?, self.uint(frame, node, 1)?, self.uint(frame, node, 2)?);
+    fn repeat(
+        &mut self,
+        node: &'static Node,
+        body: &'static Region,
+        down: bool,
+        frame: &mut Frame,
+    ) -> Result<Vec<Value>, CompileError> {
+        let (start, end, step) = (
+            self.uint(frame, node, 0)?,
+            self.uint(frame, node, 1)?,
+            self.uint(frame, node, 2)?,
+        );
         if step == 0 {
             return Err(self.error(frame, node.loc, "the step of this range is zero"));
         }
         let mut carried: Vec<Value> = Vec::new();
         for &id in &node.ins[3..] {
             // What was moved before the loop and is assigned in it may have no value yet.
-            carried.push(frame.values[id.0 as usize].clone().unwrap_or(Value::Tuple(Rc::new([]))));
+            carried.push(
+                frame.values[id.0 as usize]
+                    .clone()
+                    .unwrap_or(Value::Tuple(Rc::new([]))),
+            );
         }
         let name = match frame.name(body.args[0]) {
             "" => "_",
             name => name,
         };
-        let count = if down { start.saturating_sub(end) } else { end.saturating_sub(start) }.div_ceil(step);
+        let count = if down {
+            start.saturating_sub(end)
+        } else {
+            end.saturating_sub(start)
+        }
+        .div_ceil(step);
         for k in 0..count {
             self.step(frame, node.loc)?;
-            let value = if down { start - k * step } else { start + k * step };
+            let value = if down {
+                start - k * step
+            } else {
+                start + k * step
+            };
             frame.values[body.args[0].0 as usize] = Some(Value::UInt(value));
             for (&id, value) in body.args[1..].iter().zip(carried) {
                 frame.values[id.0 as usize] = Some(value);
@@ -346,10 +489,16 @@ impl Binder {
     fn take(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         let vector = self.input(frame, node, 0)?;
         let index = self.uint(frame, node, 1)?;
-        let column = if node.ins.len() > 2 { Some(self.uint(frame, node, 2)?) } else { None };
+        let column = if node.ins.len() > 2 {
+            Some(self.uint(frame, node, 2)?)
+        } else {
+            None
+        };
         if let (Value::Matrix(param), Some(column)) = (&vector, column) {
             self.extend(frame, node, *param, index, column)?;
-            return Ok(Value::Float(affine_slot(slot::argument(*param, index, column))));
+            return Ok(Value::Float(affine_slot(slot::argument(
+                *param, index, column,
+            ))));
         }
         if let Value::Floats(Floats::Argument(param)) = vector {
             if !self.arguments[param].stated {
@@ -359,12 +508,15 @@ impl Binder {
         let name = frame.describe(node, 0);
         if let Some(length) = self.length(&vector) {
             if index >= length {
-                let message = format!("index {index} is out of range for {name} of length {length}");
+                let message =
+                    format!("index {index} is out of range for {name} of length {length}");
                 return Err(self.error(frame, node.loc, message));
             }
         }
         Ok(match vector {
-            Value::Floats(Floats::Argument(param)) => Value::Float(affine_slot(slot::argument(param, 0, index))),
+            Value::Floats(Floats::Argument(param)) => {
+                Value::Float(affine_slot(slot::argument(param, 0, index)))
+            }
             Value::Floats(Floats::Known(values)) => Value::Float(values[index].clone()),
             Value::UInts(values) => Value::UInt(values[index]),
             Value::Bits(values) => Value::Bit(values[index].clone()),
@@ -372,18 +524,36 @@ impl Binder {
             Value::Register(register) => match self.registers[register][index].take() {
                 Some(qubit) => Value::Qubit(qubit),
                 None => {
-                    let message = format!("element {index} of {name} was taken before and not put back");
+                    let message =
+                        format!("element {index} of {name} was taken before and not put back");
                     return Err(self.error(frame, node.loc, message));
                 }
             },
-            value => return Err(self.error(frame, node.loc, format!("a `{}` has no elements", value.kind()))),
+            value => {
+                return Err(self.error(
+                    frame,
+                    node.loc,
+                    format!("a `{}` has no elements", value.kind()),
+                ));
+            }
         })
     }
 
     /// An argument whose size is not stated is as large as it is used.
-    fn extend(&mut self, frame: &Frame, node: &Node, param: usize, row: usize, column: usize) -> Result<(), CompileError> {
+    fn extend(
+        &mut self,
+        frame: &Frame,
+        node: &Node,
+        param: usize,
+        row: usize,
+        column: usize,
+    ) -> Result<(), CompileError> {
         if row >= slot::LIMIT || column >= slot::LIMIT {
-            return Err(self.error(frame, node.loc, format!("index {} is too large", row.max(column))));
+            return Err(self.error(
+                frame,
+                node.loc,
+                format!("index {} is too large", row.max(column)),
+            ));
         }
         let extent = &mut self.arguments[param];
         extent.rows = extent.rows.max(row + 1);
@@ -393,19 +563,27 @@ impl Binder {
 
     fn put(&mut self, node: &Node, frame: &Frame) -> Result<Vec<Value>, CompileError> {
         let (register, index) = (self.input(frame, node, 0)?, self.uint(frame, node, 1)?);
-        let (Value::Register(register), Value::Qubit(qubit)) = (register, self.input(frame, node, 2)?) else {
-            return Err(self.error(frame, node.loc, "only elements of a register can be assigned"));
+        let (Value::Register(register), Value::Qubit(qubit)) =
+            (register, self.input(frame, node, 2)?)
+        else {
+            return Err(self.error(
+                frame,
+                node.loc,
+                "only elements of a register can be assigned",
+            ));
         };
         let name = frame.describe(node, 0);
         let length = self.registers[register].len();
         match self.registers[register].get_mut(index) {
             Some(place @ None) => *place = Some(qubit),
             Some(Some(_)) => {
-                let message = format!("element {index} of {name} still holds a qubit that would be lost");
+                let message =
+                    format!("element {index} of {name} still holds a qubit that would be lost");
                 return Err(self.error(frame, node.loc, message));
             }
             None => {
-                let message = format!("index {index} is out of range for {name} of length {length}");
+                let message =
+                    format!("index {index} is out of range for {name} of length {length}");
                 return Err(self.error(frame, node.loc, message));
             }
         }
@@ -413,19 +591,37 @@ impl Binder {
     }
 
     /// A register that is used whole has all of its qubits; they are given.
-    pub(super) fn check_whole(&self, frame: &Frame, register: usize, name: &str, loc: Loc) -> Result<Vec<usize>, CompileError> {
+    pub(super) fn check_whole(
+        &self,
+        frame: &Frame,
+        register: usize,
+        name: &str,
+        loc: Loc,
+    ) -> Result<Vec<usize>, CompileError> {
         let qubits = &self.registers[register];
         let whole: Option<Vec<usize>> = qubits.iter().copied().collect();
         whole.ok_or_else(|| {
             let out = qubits.iter().position(Option::is_none).unwrap_or(0);
-            let name = if name.is_empty() { "the register" } else { name };
-            self.error(frame, loc, format!("`{name}` is used whole while `{name}[{out}]` is out"))
+            let name = if name.is_empty() {
+                "the register"
+            } else {
+                name
+            };
+            self.error(
+                frame,
+                loc,
+                format!("`{name}` is used whole while `{name}[{out}]` is out"),
+            )
         })
     }
 
     pub(super) fn new_qubit(&mut self, frame: &Frame, loc: Loc) -> Result<usize, CompileError> {
         if self.qubits >= MAX_QUBITS {
-            return Err(self.error(frame, loc, format!("more than {MAX_QUBITS} qubits: is a size too large?")));
+            return Err(self.error(
+                frame,
+                loc,
+                format!("more than {MAX_QUBITS} qubits: is a size too large?"),
+            ));
         }
         self.qubits += 1;
         Ok(self.qubits - 1)
@@ -434,5 +630,8 @@ impl Binder {
 
 /// The scalar that is one slot.
 pub(super) fn affine_slot(slot: usize) -> Affine {
-    Affine { constant: 0.0, terms: vec![(slot, 1.0)] }
+    Affine {
+        constant: 0.0,
+        terms: vec![(slot, 1.0)],
+    }
 }

@@ -13,7 +13,13 @@ impl Op {
     pub(super) fn is_primitive(&self) -> bool {
         matches!(
             self,
-            Op::Gate { .. } | Op::Qubit | Op::QubitArray | Op::Measure | Op::Reset | Op::Discard | Op::Expval
+            Op::Gate { .. }
+                | Op::Qubit
+                | Op::QubitArray
+                | Op::Measure
+                | Op::Reset
+                | Op::Discard
+                | Op::Expval
         )
     }
 }
@@ -28,7 +34,9 @@ impl Binder {
         origin: Origin,
     ) -> Result<Vec<Value>, CompileError> {
         Ok(match primitive.op {
-            Op::Gate { kind, controls } => self.gate(kind, controls as usize, node, frame, origin)?,
+            Op::Gate { kind, controls } => {
+                self.gate(kind, controls as usize, node, frame, origin)?
+            }
             Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node.loc)?)],
             Op::QubitArray => {
                 let length = self.uint(frame, node, 0)?;
@@ -58,14 +66,23 @@ impl Binder {
     }
 
     /// The qubits of a value that is used whole.
-    fn consumed(&self, value: &Value, node: &Node, frame: &Frame) -> Result<Vec<usize>, CompileError> {
+    fn consumed(
+        &self,
+        value: &Value,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Vec<usize>, CompileError> {
         match value {
             Value::Qubit(qubit) => Ok(vec![*qubit]),
             Value::Register(register) => {
                 let name = node.ins.first().map_or("", |&id| frame.name(id));
                 self.check_whole(frame, *register, name, node.loc)
             }
-            value => Err(self.error(frame, node.loc, format!("expected qubits, found `{}`", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("expected qubits, found `{}`", value.kind()),
+            )),
         }
     }
 
@@ -85,35 +102,62 @@ impl Binder {
                 Value::Qubit(qubit) if k < count => qubits.push(qubit),
                 Value::Float(angle) if k >= count => {
                     if self.depends_on_run(&angle) {
-                        let message = "an angle cannot depend on an expectation value of the same circuit";
+                        let message =
+                            "an angle cannot depend on an expectation value of the same circuit";
                         return Err(self.error(frame, node.loc, message));
                     }
                     if !angle.constant.is_finite() {
-                        return Err(self.error(frame, node.loc, format!("this angle is {}", angle.constant)));
+                        return Err(self.error(
+                            frame,
+                            node.loc,
+                            format!("this angle is {}", angle.constant),
+                        ));
                     }
                     angles.push(angle);
                 }
-                value => return Err(self.error(frame, node.loc, format!("a gate cannot use a `{}` here", value.kind()))),
+                value => {
+                    return Err(self.error(
+                        frame,
+                        node.loc,
+                        format!("a gate cannot use a `{}` here", value.kind()),
+                    ));
+                }
             }
         }
         for (k, qubit) in qubits.iter().enumerate() {
             if qubits[..k].contains(qubit) {
-                return Err(self.error(frame, node.loc, format!("`{}` got qubit {qubit} twice", kind.name())));
+                return Err(self.error(
+                    frame,
+                    node.loc,
+                    format!("`{}` got qubit {qubit} twice", kind.name()),
+                ));
             }
         }
         let results = qubits.iter().copied().map(Value::Qubit).collect();
         let targets = qubits.split_off(controls);
-        self.instructions.push(Instruction::Gate(GateOp { kind, controls: qubits, targets, angles, origin }));
+        self.instructions.push(Instruction::Gate(GateOp {
+            kind,
+            controls: qubits,
+            targets,
+            angles,
+            origin,
+        }));
         Ok(results)
     }
 
-    fn measure(&mut self, node: &Node, frame: &Frame, origin: Origin) -> Result<Value, CompileError> {
+    fn measure(
+        &mut self,
+        node: &Node,
+        frame: &Frame,
+        origin: Origin,
+    ) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
         let mut bits: Vec<Condition> = Vec::new();
         for qubit in self.consumed(&value, node, frame)? {
             let bit = self.bits;
             self.bits += 1;
-            self.instructions.push(Instruction::Measure { qubit, bit, origin });
+            self.instructions
+                .push(Instruction::Measure { qubit, bit, origin });
             bits.push(Condition::Bit(bit));
         }
         Ok(match value {
@@ -128,16 +172,28 @@ impl Binder {
         let value = self.input(frame, node, 0)?;
         let qubits = self.consumed(&value, node, frame)?;
         match self.input(frame, node, 1)? {
-            Value::Observable(observable) => Ok(Value::Float(self.expectation(&observable, &qubits, node, frame, None)?)),
+            Value::Observable(observable) => Ok(Value::Float(self.expectation(
+                &observable,
+                &qubits,
+                node,
+                frame,
+                None,
+            )?)),
             Value::Observables(observables) => {
                 let values: Result<Vec<Affine>, _> = observables
                     .iter()
                     .enumerate()
-                    .map(|(k, observable)| self.expectation(observable, &qubits, node, frame, Some(k)))
+                    .map(|(k, observable)| {
+                        self.expectation(observable, &qubits, node, frame, Some(k))
+                    })
                     .collect();
                 Ok(Value::Floats(Floats::Known(values?.into())))
             }
-            value => Err(self.error(frame, node.loc, format!("expected an observable, found `{}`", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("expected an observable, found `{}`", value.kind()),
+            )),
         }
     }
 
@@ -181,9 +237,12 @@ impl Binder {
 
     /// Whether a scalar depends on an expectation value.
     pub(super) fn depends_on_run(&self, scalar: &Affine) -> bool {
-        scalar.terms.iter().any(|&(number, _)| match slot::decode(number) {
-            slot::Slot::Derived(derived) => self.after_run[derived],
-            slot::Slot::Argument { .. } => false,
-        })
+        scalar
+            .terms
+            .iter()
+            .any(|&(number, _)| match slot::decode(number) {
+                slot::Slot::Derived(derived) => self.after_run[derived],
+                slot::Slot::Argument { .. } => false,
+            })
     }
 }

@@ -38,7 +38,11 @@ fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, Compil
             _ => match bindings.next() {
                 Some(binding) => Value::from(binding),
                 None => {
-                    return Err(refused(signature.name, param.loc, format!("`{}` is not bound", param.name)));
+                    return Err(refused(
+                        signature.name,
+                        param.loc,
+                        format!("`{}` is not bound", param.name),
+                    ));
                 }
             },
         };
@@ -49,5 +53,9 @@ fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, Compil
 }
 
 fn refused(kernel: &'static str, loc: Loc, message: String) -> CompileError {
-    CompileError { kernel, loc, message }
+    CompileError {
+        kernel,
+        loc,
+        message,
+    }
 }

@@ -65,7 +65,9 @@ impl From<Binding> for Value {
             Binding::Bit(value) => Value::Bit(Condition::Constant(value)),
             Binding::Observable(value) => Value::Observable(Rc::new(value)),
             Binding::UInts(values) => Value::UInts(values.into()),
-            Binding::Bits(values) => Value::Bits(values.into_iter().map(Condition::Constant).collect()),
+            Binding::Bits(values) => {
+                Value::Bits(values.into_iter().map(Condition::Constant).collect())
+            }
             Binding::Observables(values) => Value::Observables(values.into()),
         }
     }
@@ -82,7 +84,11 @@ pub(super) mod slot {
     pub(crate) const LIMIT: usize = 1 << ROW;
 
     pub(crate) enum Slot {
-        Argument { param: usize, row: usize, column: usize },
+        Argument {
+            param: usize,
+            row: usize,
+            column: usize,
+        },
         Derived(usize),
     }
 
@@ -100,6 +106,10 @@ pub(super) mod slot {
             return Slot::Derived(slot & !DERIVED);
         }
         let low = (1 << ROW) - 1;
-        Slot::Argument { param: slot >> PARAM, row: slot >> ROW & low, column: slot & low }
+        Slot::Argument {
+            param: slot >> PARAM,
+            row: slot >> ROW & low,
+            column: slot & low,
+        }
     }
 }

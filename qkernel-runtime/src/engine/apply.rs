@@ -16,7 +16,12 @@ fn turn(c: f64, s: f64, a: Complex64, b: Complex64) -> Complex64 {
 impl Primitive {
     /// Applies the primitive; with `-sin` in place of `sin`, its inverse.
     pub(crate) fn apply(self, state: &mut [Complex64], [cos, sin]: [f64; 2]) {
-        let Primitive { op, controls, low, high } = self;
+        let Primitive {
+            op,
+            controls,
+            low,
+            high,
+        } = self;
         let factor = Complex64::new(cos, sin);
         match op {
             Op::Phase if sin == 0.0 && cos == -1.0 => singles(state, controls, |a| *a = -*a),
@@ -39,7 +44,9 @@ impl Primitive {
                 *b *= factor;
             }),
             Op::Swap if sin == 0.0 => {
-                quads(state, (low, high), controls, |_, b, c, _| std::mem::swap(b, c));
+                quads(state, (low, high), controls, |_, b, c, _| {
+                    std::mem::swap(b, c)
+                });
             }
             Op::Swap => quads(state, (low, high), controls, |_, b, c, _| {
                 (*b, *c) = (*c * factor, *b * factor);

@@ -27,7 +27,12 @@ impl Primitive {
     ///
     /// 0 for a primitive without an angle.
     pub(crate) fn slope(self, bra: &[Complex64], ket: &[Complex64]) -> f64 {
-        let Primitive { op, controls, low, high } = self;
+        let Primitive {
+            op,
+            controls,
+            low,
+            high,
+        } = self;
         let mut sum = 0.0;
         match op {
             Op::Phase => {
@@ -37,10 +42,22 @@ impl Primitive {
                 });
                 sum *= -2.0;
             }
-            Op::Rx => sum = pairs(bra, ket, low, controls, |b, k| im(b[0], k[1]) + im(b[1], k[0])),
+            Op::Rx => {
+                sum = pairs(bra, ket, low, controls, |b, k| {
+                    im(b[0], k[1]) + im(b[1], k[0])
+                })
+            }
             // Y brings |0> to i|1> and |1> to -i|0>, and Im(i z) = Re z.
-            Op::Ry => sum = pairs(bra, ket, low, controls, |b, k| re(b[1], k[0]) - re(b[0], k[1])),
-            Op::Rz => sum = pairs(bra, ket, low, controls, |b, k| im(b[0], k[0]) - im(b[1], k[1])),
+            Op::Ry => {
+                sum = pairs(bra, ket, low, controls, |b, k| {
+                    re(b[1], k[0]) - re(b[0], k[1])
+                })
+            }
+            Op::Rz => {
+                sum = pairs(bra, ket, low, controls, |b, k| {
+                    im(b[0], k[0]) - im(b[1], k[1])
+                })
+            }
             Op::Rxx => {
                 sum = quads(bra, ket, (low, high), controls, |b, k| {
                     im(b[0], k[3]) + im(b[3], k[0]) + im(b[1], k[2]) + im(b[2], k[1])

@@ -43,7 +43,11 @@ impl Measured {
         let mut found: Vec<(Masks, usize, f64)> = Vec::new();
         for (number, observable) in observables.iter().enumerate() {
             for (c, string) in observable.terms() {
-                let mut masks = Masks { x: 0, z: 0, factor: Complex64::ONE };
+                let mut masks = Masks {
+                    x: 0,
+                    z: 0,
+                    factor: Complex64::ONE,
+                };
                 for &(qubit, pauli) in string.factors() {
                     let bit = 1 << qubit;
                     match pauli {
@@ -93,7 +97,12 @@ impl Measured {
     }
 
     /// <state| O |state> for each observable O.
-    pub(crate) fn expectations(&self, state: &[Complex64], scratch: &mut [f64], values: &mut [f64]) {
+    pub(crate) fn expectations(
+        &self,
+        state: &[Complex64],
+        scratch: &mut [f64],
+        values: &mut [f64],
+    ) {
         scratch.fill(0.0);
         let (diagonal, flips) = scratch.split_at_mut(self.diagonal);
         if self.diagonal > 0 {
@@ -131,7 +140,10 @@ impl Measured {
             if partner < start {
                 continue;
             }
-            let (from, to) = (&state[start..][..self.block], &state[partner..][..self.block]);
+            let (from, to) = (
+                &state[start..][..self.block],
+                &state[partner..][..self.block],
+            );
             let mut part = Complex64::ZERO;
             for (k, (a, s)) in from.iter().zip(signs).enumerate() {
                 part += to[k ^ x_low].conj() * a * *s;
@@ -155,11 +167,17 @@ impl Measured {
         }
         let mut factors = [0.0; 1 << LOW];
         let factors = &mut factors[..self.block];
-        let blocks = state.chunks_exact(self.block).zip(image.chunks_exact_mut(self.block));
+        let blocks = state
+            .chunks_exact(self.block)
+            .zip(image.chunks_exact_mut(self.block));
         for (b, (from, to)) in blocks.enumerate() {
             factors.fill(0.0);
             let signs = self.signs.chunks_exact(self.block);
-            for ((masks, signs), weight) in self.strings[..self.diagonal].iter().zip(signs).zip(&*scratch) {
+            for ((masks, signs), weight) in self.strings[..self.diagonal]
+                .iter()
+                .zip(signs)
+                .zip(&*scratch)
+            {
                 let weight = weight * sign((b * self.block) & masks.z);
                 for (f, s) in factors.iter_mut().zip(signs) {
                     *f += weight * s;
@@ -177,7 +195,13 @@ impl Measured {
     }
 
     /// `image` += weight · P' |state>, P' being the product of masks without its factor.
-    fn add_flip(&self, string: usize, weight: Complex64, state: &[Complex64], image: &mut [Complex64]) {
+    fn add_flip(
+        &self,
+        string: usize,
+        weight: Complex64,
+        state: &[Complex64],
+        image: &mut [Complex64],
+    ) {
         let Masks { x, z, .. } = self.strings[string];
         let signs = &self.signs[string * self.block..][..self.block];
         let (x_low, x_high) = (x & (self.block - 1), x & !(self.block - 1));
@@ -195,5 +219,9 @@ impl Measured {
 /// (-1) to the number of ones.
 #[inline(always)]
 fn sign(bits: usize) -> f64 {
-    if bits.count_ones() % 2 == 0 { 1.0 } else { -1.0 }
+    if bits.count_ones().is_multiple_of(2) {
+        1.0
+    } else {
+        -1.0
+    }
 }

@@ -12,9 +12,16 @@ const AMPLITUDE: u128 = size_of::<Complex64>() as u128;
 const SMALL: u128 = 1 << 26;
 
 /// Refuses `states` states of that many qubits if they do not fit into the memory that is free.
-pub(crate) fn check_memory(kernel: &'static str, qubits: usize, states: usize) -> Result<(), Error> {
+pub(crate) fn check_memory(
+    kernel: &'static str,
+    qubits: usize,
+    states: usize,
+) -> Result<(), Error> {
     let states = states as u128;
-    let bytes = 1u128.checked_shl(qubits as u32).filter(|_| qubits < 96).map(|n| n * AMPLITUDE * states);
+    let bytes = 1u128
+        .checked_shl(qubits as u32)
+        .filter(|_| qubits < 96)
+        .map(|n| n * AMPLITUDE * states);
     if bytes.is_some_and(|bytes| bytes <= SMALL) {
         return Ok(());
     }
@@ -24,7 +31,9 @@ pub(crate) fn check_memory(kernel: &'static str, qubits: usize, states: usize) -
         bytes => Err(Error::Memory {
             kernel,
             qubits,
-            gib: bytes.map_or(u64::MAX, |bytes| bytes.div_ceil(1 << 30).try_into().unwrap_or(u64::MAX)),
+            gib: bytes.map_or(u64::MAX, |bytes| {
+                bytes.div_ceil(1 << 30).try_into().unwrap_or(u64::MAX)
+            }),
             available_gib: (available >> 30) as u64,
         }),
     }
@@ -51,11 +60,26 @@ pub(crate) fn allocate(kernel: &'static str, qubits: usize) -> Result<Vec<Comple
 
 /// How many bytes this process may still take, where the system says so: what is free, and what its control group leaves it.
 fn available() -> Option<u128> {
-    let free = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
-        let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-        line.trim().strip_suffix("kB")?.trim().parse::<u128>().ok().map(|kib| kib << 10)
-    });
-    let number = |path: &str| std::fs::read_to_string(path).ok()?.trim().parse::<u128>().ok();
+    let free = std::fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|text| {
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+            line.trim()
+                .strip_suffix("kB")?
+                .trim()
+                .parse::<u128>()
+                .ok()
+                .map(|kib| kib << 10)
+        });
+    let number = |path: &str| {
+        std::fs::read_to_string(path)
+            .ok()?
+            .trim()
+            .parse::<u128>()
+            .ok()
+    };
     let group = number("/sys/fs/cgroup/memory.max")
         .zip(number("/sys/fs/cgroup/memory.current"))
         .map(|(limit, used)| limit.saturating_sub(used));
@@ -73,11 +97,16 @@ mod tests {
     fn refuses_what_cannot_fit_and_says_how_much_it_needs() {
         let error = allocate("big", 60).unwrap_err();
         assert!(
-            error.to_string().starts_with("`big`: 60 qubits need 17179869184 GiB for 2^60 amplitudes"),
+            error
+                .to_string()
+                .starts_with("`big`: 60 qubits need 17179869184 GiB for 2^60 amplitudes"),
             "{error}"
         );
         for qubits in [64, 100, 127, 128, 1 << 40] {
-            assert!(matches!(check_memory("big", qubits, 3), Err(Error::Memory { .. })));
+            assert!(matches!(
+                check_memory("big", qubits, 3),
+                Err(Error::Memory { .. })
+            ));
         }
         assert_eq!(allocate("small", 2).unwrap().len(), 4);
     }

@@ -13,7 +13,6 @@ mod runs;
 mod state;
 mod step;
 
-pub(crate) use measured::Measured;
 pub(crate) use memory::{allocate, check_memory};
 pub(crate) use plan::Plan;
 pub(crate) use state::State;

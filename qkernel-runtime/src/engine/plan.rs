@@ -1,5 +1,7 @@
 //! A program, prepared once for many runs.
 
+use std::sync::Arc;
+
 use num_complex::Complex64;
 
 use super::measured::Measured;
@@ -7,12 +9,13 @@ use super::memory::check_memory;
 use super::step::{Primitive, Source, lower, trig};
 use crate::error::Error;
 use crate::graph::Loc;
-use crate::program::{Affine, GateOp, Instruction, Program};
+use crate::program::{Affine, Condition, GateOp, Instruction, Program};
 use crate::slots::Slots;
 
 /// A program as primitives, angles and masks.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
+    pub(crate) program: Arc<Program>,
     pub(crate) kernel: &'static str,
     pub(crate) qubits: usize,
     /// The primitives, in order; empty where the circuit is dynamic.
@@ -25,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) measured: Measured,
     /// The place that makes the circuit dynamic: outcomes of measurements change what the state is.
     dynamic: Option<Loc>,
+    /// Whether a qubit is reset that was used before.
+    resets: bool,
     /// A measurement that disturbs an observable.
     disturbed: Option<Loc>,
 }
@@ -48,24 +53,26 @@ pub(crate) struct Angle {
 
 impl Plan {
     /// Checks and prepares a program.
-    pub(crate) fn new(program: &Program) -> Result<Plan, Error> {
+    pub(crate) fn new(program: Arc<Program>) -> Result<Plan, Error> {
         program.check()?;
         // Basis indices, and the masks over them, are machine words.
         if program.qubits >= usize::BITS as usize - 2 {
             check_memory(program.kernel, program.qubits, 1)?;
         }
-        let flow = Flow::new(program);
+        let flow = Flow::new(&program);
         let mut plan = Plan {
+            program: Arc::clone(&program),
             kernel: program.kernel,
             qubits: program.qubits,
+            resets: flow.resets,
             steps: Vec::new(),
             fixed: Vec::new(),
             angles: Vec::new(),
-            slots: Slots::new(program),
+            slots: Slots::new(&program),
             observables: program.observables.len(),
             measured: Measured::new(&program.observables, program.qubits),
             dynamic: flow.dynamic,
-            disturbed: flow.disturbed(program),
+            disturbed: flow.disturbed(&program),
         };
         for gate in flow.gates {
             plan.push(gate);
@@ -74,26 +81,36 @@ impl Plan {
     }
 
     fn push(&mut self, gate: &GateOp) {
-        lower(gate.kind, &gate.controls, &gate.targets, |primitive, source| {
-            let step = self.steps.len();
-            let (trig, angle) = match source {
-                Source::Fixed(trig) => (trig, None),
-                Source::Angle(i) if gate.angles[i].terms.is_empty() => {
-                    (trig(primitive, gate.angles[i].constant), None)
-                }
-                Source::Angle(i) => {
-                    self.angles.push(Angle {
-                        value: gate.angles[i].clone(),
-                        step,
-                        gate: gate.kind.name(),
-                        loc: gate.origin.loc,
-                    });
-                    ([1.0, 0.0], Some(self.angles.len() - 1))
-                }
-            };
-            self.steps.push(Step { primitive, angle });
-            self.fixed.push(trig);
-        });
+        lower(
+            gate.kind,
+            &gate.controls,
+            &gate.targets,
+            |primitive, source| {
+                let step = self.steps.len();
+                let (trig, angle) = match source {
+                    Source::Fixed(trig) => (trig, None),
+                    Source::Angle(i) if gate.angles[i].terms.is_empty() => {
+                        (trig(primitive, gate.angles[i].constant), None)
+                    }
+                    Source::Angle(i) => {
+                        self.angles.push(Angle {
+                            value: gate.angles[i].clone(),
+                            step,
+                            gate: gate.kind.name(),
+                            loc: gate.origin.loc,
+                        });
+                        ([1.0, 0.0], Some(self.angles.len() - 1))
+                    }
+                };
+                self.steps.push(Step { primitive, angle });
+                self.fixed.push(trig);
+            },
+        );
+    }
+
+    /// Whether shots can be drawn from the final state.
+    pub(crate) fn measures_last(&self) -> bool {
+        self.dynamic.is_none() && !self.resets
     }
 
     /// Refuses a circuit whose state depends on outcomes.
@@ -109,7 +126,11 @@ impl Plan {
     fn refuse(&self, place: Option<Loc>, what: &'static str) -> Result<(), Error> {
         match place {
             None => Ok(()),
-            Some(loc) => Err(Error::Measures { kernel: self.kernel, loc, what }),
+            Some(loc) => Err(Error::Measures {
+                kernel: self.kernel,
+                loc,
+                what,
+            }),
         }
     }
 
@@ -153,6 +174,7 @@ impl Plan {
 struct Flow<'p> {
     gates: Vec<&'p GateOp>,
     dynamic: Option<Loc>,
+    resets: bool,
     /// For each qubit, how it was last measured or reset.
     measured: Vec<Option<Mark>>,
 }
@@ -168,26 +190,46 @@ impl<'p> Flow<'p> {
         let mut flow = Flow {
             gates: Vec::new(),
             dynamic: None,
+            resets: false,
             measured: vec![None; program.qubits],
         };
         let mut touched = vec![false; program.qubits];
+        // For each bit, where it was measured.
+        let mut written = vec![None; program.bits];
         for instruction in &program.instructions {
             match instruction {
                 Instruction::Gate(gate) => {
                     flow.gate(gate);
-                    gate.controls.iter().chain(&gate.targets).for_each(|&qubit| touched[qubit] = true);
+                    gate.controls
+                        .iter()
+                        .chain(&gate.targets)
+                        .for_each(|&qubit| touched[qubit] = true);
                 }
-                Instruction::Measure { qubit, origin, .. } => {
-                    flow.measured[*qubit].get_or_insert(Mark { loc: origin.loc, reset: false });
+                Instruction::Measure { qubit, bit, origin } => {
+                    written[*bit] = Some(origin.loc);
+                    flow.measured[*qubit].get_or_insert(Mark {
+                        loc: origin.loc,
+                        reset: false,
+                    });
                 }
                 // A qubit that no gate has touched is in |0> anyway.
                 Instruction::Reset { qubit, origin } if touched[*qubit] => {
-                    flow.measured[*qubit] = Some(Mark { loc: origin.loc, reset: true });
+                    flow.resets = true;
+                    flow.measured[*qubit] = Some(Mark {
+                        loc: origin.loc,
+                        reset: true,
+                    });
                 }
                 Instruction::Reset { .. } => {}
-                Instruction::Branch { then, otherwise, .. } => {
-                    let place = first_place(then).or_else(|| first_place(otherwise));
-                    flow.dynamic = flow.dynamic.or(place);
+                Instruction::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
+                    if let Some(place) = first_place(then).or_else(|| first_place(otherwise)) {
+                        let measured = first_bit(condition).and_then(|bit| written[bit]);
+                        flow.dynamic = flow.dynamic.or(measured).or(Some(place));
+                    }
                 }
             }
         }
@@ -198,7 +240,11 @@ impl<'p> Flow<'p> {
     }
 
     fn gate(&mut self, gate: &'p GateOp) {
-        let coherent = if gate.kind.is_diagonal() { &[][..] } else { &gate.targets };
+        let coherent = if gate.kind.is_diagonal() {
+            &[][..]
+        } else {
+            &gate.targets
+        };
         let place = gate.controls.iter().chain(&gate.targets).find_map(|qubit| {
             let mark = self.measured[*qubit]?;
             (mark.reset || coherent.contains(qubit)).then_some(mark.loc)
@@ -208,19 +254,42 @@ impl<'p> Flow<'p> {
     }
 
     fn disturbed(&self, program: &Program) -> Option<Loc> {
-        let strings = program.observables.iter().flat_map(|observable| observable.terms());
-        strings.flat_map(|(_, string)| string.factors()).find_map(|&(qubit, pauli)| {
-            let mark = self.measured[qubit]?;
-            (mark.reset || pauli != crate::observable::Pauli::Z).then_some(mark.loc)
-        })
+        let strings = program
+            .observables
+            .iter()
+            .flat_map(|observable| observable.terms());
+        strings
+            .flat_map(|(_, string)| string.factors())
+            .find_map(|&(qubit, pauli)| {
+                let mark = self.measured[qubit]?;
+                (mark.reset || pauli != crate::observable::Pauli::Z).then_some(mark.loc)
+            })
     }
 }
 
 /// The place of the first instruction, looking into branches.
 fn first_place(instructions: &[Instruction]) -> Option<Loc> {
-    instructions.iter().find_map(|instruction| match instruction {
-        Instruction::Gate(gate) => Some(gate.origin.loc),
-        Instruction::Measure { origin, .. } | Instruction::Reset { origin, .. } => Some(origin.loc),
-        Instruction::Branch { then, otherwise, .. } => first_place(then).or_else(|| first_place(otherwise)),
-    })
+    instructions
+        .iter()
+        .find_map(|instruction| match instruction {
+            Instruction::Gate(gate) => Some(gate.origin.loc),
+            Instruction::Measure { origin, .. } | Instruction::Reset { origin, .. } => {
+                Some(origin.loc)
+            }
+            Instruction::Branch {
+                then, otherwise, ..
+            } => first_place(then).or_else(|| first_place(otherwise)),
+        })
+}
+
+/// The first bit that a condition depends on.
+fn first_bit(condition: &Condition) -> Option<usize> {
+    match condition {
+        Condition::Bit(bit) => Some(*bit),
+        Condition::Not(inner) => first_bit(inner),
+        Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
+            first_bit(a).or_else(|| first_bit(b))
+        }
+        Condition::Constant(_) => None,
+    }
 }

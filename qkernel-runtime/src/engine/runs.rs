@@ -9,7 +9,11 @@ use num_complex::Complex64;
 /// Calls `f(start, length)` for each run of indices below `size` whose bits in `mask` are all 0.
 #[inline(always)]
 pub(super) fn runs(size: usize, mask: usize, mut f: impl FnMut(usize, usize)) {
-    let length = if mask == 0 { size } else { 1 << mask.trailing_zeros() };
+    let length = if mask == 0 {
+        size
+    } else {
+        1 << mask.trailing_zeros()
+    };
     // Counting up with the masked bits held at 1 lets the carry pass over them.
     let skip = mask | (length - 1);
     let mut start = 0;

@@ -4,7 +4,7 @@ use num_complex::Complex64;
 
 use super::measured::Measured;
 use super::memory::{allocate, check_memory};
-use super::step::{Source, lower, trig};
+use super::step::{Primitive, Source, lower, trig};
 use crate::error::Error;
 use crate::gate::GateKind;
 use crate::observable::Observable;
@@ -18,7 +18,15 @@ pub(crate) struct State {
 impl State {
     /// |0..0>.
     pub(crate) fn new(kernel: &'static str, qubits: usize) -> Result<State, Error> {
-        Ok(State { amplitudes: allocate(kernel, qubits)? })
+        Ok(State {
+            amplitudes: allocate(kernel, qubits)?,
+        })
+    }
+
+    /// A copy, if there is room for it.
+    pub(crate) fn try_clone(&self, kernel: &'static str) -> Result<State, Error> {
+        check_memory(kernel, self.qubits(), 1)?;
+        Ok(self.clone())
     }
 
     /// The amplitudes, by basis index.
@@ -36,12 +44,19 @@ impl State {
         let qubit = self.qubits();
         // While it grows, the old state is held beside the new one.
         check_memory(kernel, qubit + 1, 1)?;
-        self.amplitudes.resize(2 * self.amplitudes.len(), Complex64::ZERO);
+        self.amplitudes
+            .resize(2 * self.amplitudes.len(), Complex64::ZERO);
         Ok(qubit)
     }
 
     /// Applies a gate to different qubits of the state; angles in radians.
-    pub(crate) fn apply(&mut self, kind: GateKind, controls: &[usize], targets: &[usize], angles: &[f64]) {
+    pub(crate) fn apply(
+        &mut self,
+        kind: GateKind,
+        controls: &[usize],
+        targets: &[usize],
+        angles: &[f64],
+    ) {
         lower(kind, controls, targets, |primitive, source| {
             let trig = match source {
                 Source::Fixed(trig) => trig,
@@ -51,11 +66,22 @@ impl State {
         });
     }
 
+    /// Applies a primitive.
+    pub(crate) fn apply_primitive(&mut self, primitive: Primitive, trig: [f64; 2]) {
+        primitive.apply(&mut self.amplitudes, trig);
+    }
+
     /// The probability that measuring the qubit gives 1.
     pub(crate) fn probability(&self, qubit: usize) -> f64 {
         let stride = 1 << qubit;
-        let ones = self.amplitudes.chunks_exact(2 * stride).map(|block| &block[stride..]);
-        ones.flatten().map(Complex64::norm_sqr).sum::<f64>().clamp(0.0, 1.0)
+        let ones = self
+            .amplitudes
+            .chunks_exact(2 * stride)
+            .map(|block| &block[stride..]);
+        ones.flatten()
+            .map(Complex64::norm_sqr)
+            .sum::<f64>()
+            .clamp(0.0, 1.0)
     }
 
     /// Brings the state to what it is after measuring `outcome` on the qubit, which had that probability, not 0.
@@ -64,7 +90,11 @@ impl State {
         let scale = 1.0 / probability.sqrt();
         for block in self.amplitudes.chunks_exact_mut(2 * stride) {
             let (zeros, ones) = block.split_at_mut(stride);
-            let (kept, lost) = if outcome { (ones, zeros) } else { (zeros, ones) };
+            let (kept, lost) = if outcome {
+                (ones, zeros)
+            } else {
+                (zeros, ones)
+            };
             lost.fill(Complex64::ZERO);
             kept.iter_mut().for_each(|a| *a *= scale);
         }
@@ -93,7 +123,11 @@ impl State {
     pub(crate) fn expectation(&self, observable: &Observable) -> f64 {
         let measured = Measured::new(std::slice::from_ref(observable), self.qubits());
         let mut value = [0.0];
-        measured.expectations(&self.amplitudes, &mut vec![0.0; measured.scratch()], &mut value);
+        measured.expectations(
+            &self.amplitudes,
+            &mut vec![0.0; measured.scratch()],
+            &mut value,
+        );
         value[0]
     }
 }

@@ -76,7 +76,12 @@ impl Primitive {
 
 /// Cosine and sine that a primitive is applied with for an angle in radians.
 pub(crate) fn trig(primitive: Primitive, angle: f64) -> [f64; 2] {
-    let (sin, cos) = if primitive.halves() { angle / 2.0 } else { angle }.sin_cos();
+    let (sin, cos) = if primitive.halves() {
+        angle / 2.0
+    } else {
+        angle
+    }
+    .sin_cos();
     [cos, sin]
 }
 
@@ -96,9 +101,24 @@ pub(crate) fn lower(
         (a, 0) => (a, 0),
         (a, b) => (a.min(b), a.max(b)),
     };
-    let mut gate = |op, source| emit(Primitive { op, controls, low, high }, source);
+    let mut gate = |op, source| {
+        emit(
+            Primitive {
+                op,
+                controls,
+                low,
+                high,
+            },
+            source,
+        )
+    };
     // A phase on |1> holds where the target is 1, just as where a control is.
-    let phase = |controls| Primitive { op: Op::Phase, controls, low: 0, high: 0 };
+    let phase = |controls| Primitive {
+        op: Op::Phase,
+        controls,
+        low: 0,
+        high: 0,
+    };
     match kind {
         GateKind::Id => {}
         GateKind::H => gate(Op::Hadamard, ONE),
@@ -127,15 +147,35 @@ pub(crate) fn lower(
         GateKind::GlobalPhase => emit(phase(controls), Source::Angle(0)),
         // sx = exp(iπ/4) rx(π/2), and the phase matters under controls.
         GateKind::Sx | GateKind::Sxdg => {
-            let sin = if kind == GateKind::Sx { FRAC_1_SQRT_2 } else { -FRAC_1_SQRT_2 };
+            let sin = if kind == GateKind::Sx {
+                FRAC_1_SQRT_2
+            } else {
+                -FRAC_1_SQRT_2
+            };
             let quarter = Source::Fixed([FRAC_1_SQRT_2, sin]);
-            emit(Primitive { op: Op::Rx, controls, low, high }, quarter);
+            emit(
+                Primitive {
+                    op: Op::Rx,
+                    controls,
+                    low,
+                    high,
+                },
+                quarter,
+            );
             emit(phase(controls), quarter);
         }
         // u(θ, φ, λ) = p(φ) ry(θ) p(λ).
         GateKind::U => {
             emit(phase(controls | low), Source::Angle(2));
-            emit(Primitive { op: Op::Ry, controls, low, high }, Source::Angle(0));
+            emit(
+                Primitive {
+                    op: Op::Ry,
+                    controls,
+                    low,
+                    high,
+                },
+                Source::Angle(0),
+            );
             emit(phase(controls | low), Source::Angle(1));
         }
     }

@@ -16,7 +16,10 @@ pub(crate) fn adjoint(
     gradient: &mut [f64],
 ) {
     // Nothing before the first angle is needed.
-    let first = plan.angles.first().map_or(plan.steps.len(), |angle| angle.step);
+    let first = plan
+        .angles
+        .first()
+        .map_or(plan.steps.len(), |angle| angle.step);
     for i in (first..plan.steps.len()).rev() {
         let step = plan.steps[i];
         if let Some(angle) = step.angle {

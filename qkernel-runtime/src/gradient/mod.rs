@@ -11,8 +11,8 @@ mod shift;
 
 pub(crate) use adjoint::adjoint;
 pub(crate) use numeric::{differences, spsa};
-pub(crate) use shift::shifted;
 pub use shift::ShiftRule;
+pub(crate) use shift::shifted;
 
 /// How a gradient is computed.
 ///

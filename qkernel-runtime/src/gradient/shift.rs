@@ -35,7 +35,10 @@ impl ShiftRule {
     /// (Wierichs et al. 2022, arXiv:2107.12390, equation 9); for others, like 1 and 3, that δ may be singular.
     pub fn new(frequencies: &[f64]) -> Option<ShiftRule> {
         let mut omegas = frequencies.to_vec();
-        if omegas.iter().any(|omega| !(omega.is_finite() && *omega > 0.0)) {
+        if omegas
+            .iter()
+            .any(|omega| !(omega.is_finite() && *omega > 0.0))
+        {
             return None;
         }
         omegas.sort_by(f64::total_cmp);
@@ -45,7 +48,8 @@ impl ShiftRule {
         };
         // The grid lies in (0, π / 2Ω_min]; its first part is safe, its last point suits a single frequency.
         let safe = (1..64).map(|i| f64::from(i) / 64.0 * FRAC_PI_2 / greatest);
-        let wide = (1..=240 * omegas.len()).map(|i| i as f64 / (240 * omegas.len()) as f64 * FRAC_PI_2 / least);
+        let wide = (1..=240 * omegas.len())
+            .map(|i| i as f64 / (240 * omegas.len()) as f64 * FRAC_PI_2 / least);
         let candidates = safe.chain(wide).filter_map(|delta| {
             let terms = solve(&omegas, delta)?;
             let size: f64 = terms.iter().map(|(_, c)| c.abs()).sum();
@@ -67,9 +71,13 @@ fn solve(omegas: &[f64], delta: f64) -> Option<Vec<(f64, f64)>> {
     let shifts: Vec<f64> = (0..n).map(|k| (2 * k + 1) as f64 * delta).collect();
     let row = |omega: f64| shifts.iter().map(move |s| 2.0 * (omega * s).sin());
     // Gaussian elimination with partial pivoting; the last column is the right-hand side.
-    let mut rows: Vec<Vec<f64>> = omegas.iter().map(|&o| row(o).chain([o]).collect()).collect();
+    let mut rows: Vec<Vec<f64>> = omegas
+        .iter()
+        .map(|&o| row(o).chain([o]).collect())
+        .collect();
     for column in 0..n {
-        let pivot = (column..n).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
+        let pivot =
+            (column..n).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
         if rows[pivot][column].abs() < 1e-9 {
             return None;
         }
@@ -89,7 +97,9 @@ fn solve(omegas: &[f64], delta: f64) -> Option<Vec<(f64, f64)>> {
         c[k] = (rows[k][n] - known) / rows[k][k];
     }
     let residual = |omega: f64| (row(omega).zip(&c).map(|(a, c)| a * c).sum::<f64>() - omega).abs();
-    let exact = omegas.iter().all(|&omega| residual(omega) <= 1e-11 * omega.max(1.0));
+    let exact = omegas
+        .iter()
+        .all(|&omega| residual(omega) <= 1e-11 * omega.max(1.0));
     exact.then(|| shifts.into_iter().zip(c).collect())
 }
 
@@ -131,10 +141,13 @@ pub(crate) fn shifted(
             for &(shift, c) in terms(step.primitive.frequencies()) {
                 for (shift, c) in [(shift, c), (-shift, -c)] {
                     spare.copy_from_slice(prefix);
-                    step.primitive.apply(spare, trig(step.primitive, angles[angle] + shift));
+                    step.primitive
+                        .apply(spare, trig(step.primitive, angles[angle] + shift));
                     plan.advance(i + 1, trigs, spare);
                     plan.measured.expectations(spare, scratch, &mut values);
-                    row.iter_mut().zip(&values).for_each(|(d, value)| *d += c * value);
+                    row.iter_mut()
+                        .zip(&values)
+                        .for_each(|(d, value)| *d += c * value);
                 }
             }
         }
@@ -177,7 +190,10 @@ mod tests {
                 let difference = |s| synthetic(omegas, x + s).0 - synthetic(omegas, x - s).0;
                 let slope: f64 = rule.terms().iter().map(|&(s, c)| c * difference(s)).sum();
                 let error = (slope - synthetic(omegas, x).1).abs();
-                assert!(error < 1e-10, "{omegas:?} at {x}: off by {error:e}, {rule:?}");
+                assert!(
+                    error < 1e-10,
+                    "{omegas:?} at {x}: off by {error:e}, {rule:?}"
+                );
             }
         }
     }

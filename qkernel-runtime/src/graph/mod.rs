@@ -5,8 +5,14 @@
 //! a graph has the same size whatever the sizes bound later. A register is one value for as long as no
 //! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
 
+mod analyse;
 mod infer;
+mod poly;
+mod text;
 mod types;
 
+pub use analyse::{Analysis, analyse};
 pub use infer::{infer, measures, result_type};
+pub use poly::Poly;
+pub use text::Text;
 pub use types::*;

@@ -1,3 +1,4 @@
+use super::poly::Poly;
 use crate::gate::GateKind;
 use crate::program::Function;
 
@@ -120,6 +121,8 @@ pub struct Graph {
     pub body: Region,
     /// Whether it, or a kernel that it calls, measures or resets a qubit.
     pub measures: bool,
+    /// The length, or for a `UInt` the value, of each of the body's yields, as far as it is known.
+    pub results: &'static [Poly],
 }
 
 /// A list of nodes that is run from start to end.

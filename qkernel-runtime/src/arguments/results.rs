@@ -1,0 +1,80 @@
+//! What a run gives.
+
+use std::slice::Iter;
+
+use crate::program::Output;
+use crate::types::{Bit, Float, Vector};
+
+/// A kernel's result type, where it is made of expectation values: `Float`, `Vector<Float>` or a tuple of these.
+#[diagnostic::on_unimplemented(
+    message = "a kernel that returns `{Self}` has no exact value",
+    label = "the kernel returns `{Self}`",
+    note = "`run` is for kernels that return `Float`, `Vector<Float>` or tuples of these; measured bits come from `sample`"
+)]
+pub trait Results {
+    /// What a run gives: `f64`, `Vec<f64>` or a tuple of these.
+    type Value;
+
+    /// Takes the results off the front.
+    #[doc(hidden)]
+    fn take(values: &mut Iter<'_, f64>, outputs: &mut Iter<'_, Output>) -> Self::Value;
+}
+
+/// A kernel's result type that gradients are taken of: `Float` or `Vector<Float>`.
+#[diagnostic::on_unimplemented(
+    message = "no Jacobian can be taken of a kernel that returns `{Self}`",
+    label = "the kernel returns `{Self}`",
+    note = "`jacobian`, `vjp` and `jvp` are for kernels that return `Float` or `Vector<Float>`"
+)]
+pub trait Differentiable: Results {
+    /// The gradient itself for one result, a `Vec` with one gradient a result for several.
+    type Jacobian<G>;
+
+    #[doc(hidden)]
+    fn jacobian<G>(rows: impl Iterator<Item = G>) -> Self::Jacobian<G>;
+}
+
+/// A kernel's result type, where it is made of measured bits: `Bit`, `Vector<Bit>` or a tuple of these.
+#[diagnostic::on_unimplemented(
+    message = "a kernel that returns `{Self}` gives no bits to sample",
+    label = "the kernel returns `{Self}`",
+    note = "`sample` is for kernels that return `Bit`, `Vector<Bit>` or tuples of these; expectation values come from `run`"
+)]
+pub trait Bits {}
+
+impl Bits for Bit {}
+
+impl Bits for Vector<Bit> {}
+
+impl Results for Float {
+    type Value = f64;
+    fn take(values: &mut Iter<'_, f64>, outputs: &mut Iter<'_, Output>) -> f64 {
+        outputs.next();
+        values.next().copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl Results for Vector<Float> {
+    type Value = Vec<f64>;
+    fn take(values: &mut Iter<'_, f64>, outputs: &mut Iter<'_, Output>) -> Vec<f64> {
+        let length = match outputs.next() {
+            Some(Output::FloatVector(all)) => all.len(),
+            _ => 0,
+        };
+        values.take(length).copied().collect()
+    }
+}
+
+impl Differentiable for Float {
+    type Jacobian<G> = G;
+    fn jacobian<G>(mut rows: impl Iterator<Item = G>) -> G {
+        rows.next().expect("a Float result has one row")
+    }
+}
+
+impl Differentiable for Vector<Float> {
+    type Jacobian<G> = Vec<G>;
+    fn jacobian<G>(rows: impl Iterator<Item = G>) -> Vec<G> {
+        rows.collect()
+    }
+}
