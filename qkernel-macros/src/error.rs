@@ -127,7 +127,9 @@ pub(crate) struct Leak {
 pub(crate) fn leaked(name: &str, is_parameter: bool) -> Leak {
     let code = if is_parameter { 6 } else { 5 };
     Leak {
-        message: format!("[QK{code:04}] qubit leak: `{name}` is never measured, returned or passed on"),
+        message: format!(
+            "[QK{code:04}] qubit leak: `{name}` is never measured, returned or passed on"
+        ),
         label: "leaked here".into(),
         help: format!("return it, measure it, or `discard({name})`"),
     }
@@ -135,7 +137,9 @@ pub(crate) fn leaked(name: &str, is_parameter: bool) -> Leak {
 
 pub(crate) fn leaked_in_loop(name: &str) -> Leak {
     Leak {
-        message: format!("[QK0010] qubit leak: `{name}` is never measured, returned or passed on, once in each iteration"),
+        message: format!(
+            "[QK0010] qubit leak: `{name}` is never measured, returned or passed on, once in each iteration"
+        ),
         label: "leaked here".into(),
         help: format!("measure it in the loop, or `discard({name})`"),
     }

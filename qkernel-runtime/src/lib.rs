@@ -82,4 +82,3 @@ pub use observable::Observable;
 pub use qkernel_macros::qkernel;
 // Also here, because rustc's messages print the shortest path.
 pub use types::{Matrix, Qubit, Vector};
-pub use observable::Observable;

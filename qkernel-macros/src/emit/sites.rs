@@ -1,10 +1,10 @@
 //! Checks of single places that need a callee's signature or sizes without numbers: constants that `cargo check`
 //! evaluates. The panic stands at the user's tokens.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::emit::hidden;
+use crate::emit::{hidden, respan};
 use crate::lower::{Graph, Node, Op, Region};
 
 pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenStream> {
@@ -18,7 +18,7 @@ fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<Token
         items.extend(
             node.sites
                 .iter()
-                .map(|(argument, tokens)| site(node, *argument, tokens, name)),
+                .map(|(argument, tokens)| site(node, *argument, tokens, name, rt)),
         );
         match &node.op {
             Op::For { body, .. } => self::region(body, name, rt, items),
@@ -31,21 +31,28 @@ fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<Token
     }
 }
 
-fn site(node: &Node, argument: usize, tokens: &TokenStream, name: &Ident) -> TokenStream {
+fn site(
+    node: &Node,
+    argument: usize,
+    tokens: &TokenStream,
+    name: &Ident,
+    rt: &TokenStream,
+) -> TokenStream {
     let site = Span::mixed_site();
     let start = node.span.start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let name = hidden(name);
-    let panic = panic_at(tokens);
+    let fail = fail_at(tokens, rt);
     quote_spanned! {site=>
+        #[cfg(not(rust_analyzer))]
         const _: () = if let ::core::option::Option::Some(message) = #name::ANALYSIS.fault(#line, #column, #argument) {
-            #panic
+            #fail
         };
     }
 }
 
-/// A panic with `message` whose span runs from the first to the last of the tokens.
-fn panic_at(tokens: &TokenStream) -> TokenStream {
+/// A call that fails with `message`; its span runs from the first to the last of the tokens.
+fn fail_at(tokens: &TokenStream, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let first = tokens
         .clone()
@@ -57,12 +64,8 @@ fn panic_at(tokens: &TokenStream) -> TokenStream {
         Some(token) => token.span(),
         None => site,
     };
-    let message = quote_spanned!(site=> ("{}", message.as_str()));
-    let mut call = match message.into_iter().next() {
-        Some(TokenTree::Group(group)) => Group::new(group.delimiter(), group.stream()),
-        _ => return TokenStream::new(),
-    };
-    call.set_span(site.located_at(last));
-    let path = quote_spanned!(site.located_at(first)=> ::core::panic!);
+    let mut call = Group::new(Delimiter::Parenthesis, quote_spanned!(site=> message));
+    call.set_span(last);
+    let path = respan(quote!(#rt::fail), &|_| first);
     quote!(#path #call)
 }
