@@ -128,7 +128,7 @@ pub(crate) fn leaked(name: &str, is_parameter: bool) -> Leak {
     let code = if is_parameter { 6 } else { 5 };
     Leak {
         message: format!(
-            "[QK{code:04}] qubit leak: this `{{Self}}` is never measured, returned or passed on"
+            "[QK{code:04}] qubit leak: `{name}` is never measured, returned or passed on"
         ),
         label: "leaked here".into(),
         help: format!("return it, measure it, or `discard({name})`"),
@@ -137,7 +137,9 @@ pub(crate) fn leaked(name: &str, is_parameter: bool) -> Leak {
 
 pub(crate) fn leaked_in_loop(name: &str) -> Leak {
     Leak {
-        message: "[QK0010] qubit leak: this `{Self}` is never measured, returned or passed on, once in each iteration".into(),
+        message: format!(
+            "[QK0010] qubit leak: `{name}` is never measured, returned or passed on, once in each iteration"
+        ),
         label: "leaked here".into(),
         help: format!("measure it in the loop, or `discard({name})`"),
     }

@@ -15,6 +15,10 @@ pub trait Kernel: Sized {
     const SIGNATURE: Signature;
     /// What the kernel does, loops kept.
     const GRAPH: Graph;
+    /// Evaluated before the graph: names the kernels that are called. For kernels that call each other that is a
+    /// cycle, and rustc's text about this one is the shortest.
+    #[doc(hidden)]
+    const QK0061_IS_PART_OF_ITSELF: () = ();
     /// The types of the parameters that stay free, as a tuple: `Float`, `Vector<Float>`, `Matrix<Float>`.
     type Params;
     /// The result type.

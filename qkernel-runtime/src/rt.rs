@@ -6,12 +6,19 @@ use crate::types::{Bit, Element, Float, Matrix, Qubit, UInt, Vector};
 pub use crate::gate::GateKind;
 pub use crate::graph::{
     Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Signature,
-    Size, SizeOp, Type, UnaryOp, Value, ValueId, analyse, infer, measures,
+    Size, SizeOp, Text, Type, UnaryOp, Value, ValueId, analyse, infer, measures,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::ops::Down;
 pub use crate::program::Function;
 pub use qkernel_macros::fail_at;
+
+/// Fails the evaluation of a constant. rustc leaves callees that track their caller out of its explanation, so the
+/// message stands at the user's tokens alone.
+#[track_caller]
+pub const fn fail(message: &Text) -> ! {
+    panic!("{}", message.as_str())
+}
 
 /// Reads an element of a vector or a register: a qubit is moved out, anything else is copied.
 pub trait Take {

@@ -123,6 +123,7 @@ struct Item<'a> {
 
 fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
+    let name_span = item.name.span();
     let Item {
         name,
         visibility,
@@ -139,8 +140,25 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     let text = name.to_string();
     let loc = loc(name.span(), rt);
     let (name, visibility) = (hidden(name), hidden(visibility));
-    let GraphTokens { names, body, sites } = graph;
+    let GraphTokens {
+        names,
+        body,
+        sites,
+        calls,
+    } = graph;
+    // The constant's span is the kernel's name: there rustc points in a cycle.
+    let place = name_span;
+    let calls = calls
+        .iter()
+        .map(|path| quote_spanned!(site=> <#path as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;));
+    let is_part_of_itself =
+        quote_spanned!(place=> const QK0061_IS_PART_OF_ITSELF: () = { #(#calls)* };);
     let count = names.len();
+    let sites = if sites.is_empty() {
+        TokenStream::new()
+    } else {
+        quote_spanned!(site=> #[allow(unexpected_cfgs)] const _: () = { #(#sites)* };)
+    };
     let analysis = match count {
         // After an error there is nothing to look at.
         0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
@@ -154,9 +172,13 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
         #derives
         #visibility struct #name { #fields }
 
-        #[allow(dead_code, missing_docs)]
+        #[allow(dead_code, missing_docs, unexpected_cfgs)]
         impl #name {
+            // The paths in it have the user's spans; an editor is to see the user's own tokens only.
+            #[cfg(rust_analyzer)]
+            const BODY: #rt::Region = #rt::Region { args: &[], nodes: &[], yields: &[] };
             #[doc(hidden)]
+            #[cfg(not(rust_analyzer))]
             const BODY: #rt::Region = #body;
             #[doc(hidden)]
             const VALUES: &'static [#rt::Value] =
@@ -165,6 +187,7 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
             const ANALYSIS: #rt::Analysis = #analysis;
         }
 
+        #[allow(unexpected_cfgs)]
         impl #rt::Kernel for #name {
             const SIGNATURE: #rt::Signature = #rt::Signature {
                 name: #text,
@@ -178,14 +201,19 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
             type Params = #free;
             type Output = #output;
             type Entry = #rt::Flag<#entry>;
-            type Measures = #rt::Flag<{ <#name as #rt::Kernel>::GRAPH.measures }>;
+            #[cfg(not(rust_analyzer))]
+            #is_part_of_itself
+            type Measures = #rt::Flag<{
+                <#name as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;
+                <#name as #rt::Kernel>::GRAPH.measures
+            }>;
 
             fn bindings(self) -> ::std::vec::Vec<#rt::Binding> {
                 ::std::vec![#binds]
             }
         }
 
-        #(#sites)*
+        #sites
     }
 }
 

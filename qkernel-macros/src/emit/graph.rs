@@ -1,7 +1,11 @@
 //! The graph as constant data.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+
+use syn::Path;
 
 use crate::emit::{loc, located, sites};
 use crate::lower::{Graph, Node, Op, Region};
@@ -13,6 +17,8 @@ pub(super) struct GraphTokens {
     pub(super) body: TokenStream,
     /// Checks of single places, as items.
     pub(super) sites: Vec<TokenStream>,
+    /// The kernels that are called, each once.
+    pub(super) calls: Vec<Path>,
 }
 
 pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTokens {
@@ -20,6 +26,7 @@ pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTok
         names: graph.names.clone(),
         body: region(&graph.body, rt),
         sites: sites::emit(graph, &kernel.name, rt),
+        calls: called(&graph.body),
     }
 }
 
@@ -31,7 +38,26 @@ pub(super) fn stub(rt: &TokenStream) -> GraphTokens {
         names: Vec::new(),
         body,
         sites: Vec::new(),
+        calls: Vec::new(),
     }
+}
+
+fn called(region: &Region) -> Vec<Path> {
+    let mut paths = Vec::new();
+    for node in &region.nodes {
+        match &node.op {
+            Op::Call(path) => paths.push(path.clone()),
+            Op::For { body, .. } => paths.extend(called(body)),
+            Op::If { then, otherwise } => {
+                paths.extend(called(then));
+                paths.extend(called(otherwise));
+            }
+            _ => {}
+        }
+    }
+    let mut seen = HashSet::new();
+    paths.retain(|path| seen.insert(path.clone()));
+    paths
 }
 
 fn region(region: &Region, rt: &TokenStream) -> TokenStream {
@@ -54,19 +80,19 @@ fn node(node: &Node, rt: &TokenStream) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> #rt::Node { op: #op, ins: #ins, outs: #outs, loc: #loc })
 }
 
+/// Paths keep the user's spans, so that rustc does not speak of a macro where one is wrong. An editor does not see
+/// the graph.
 fn op(op: &Op, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let variant = |name: &str| Ident::new(name, site);
     let inner = match op {
         Op::Call(path) => {
-            let path = located(path);
             quote_spanned!(site=> Call(&<#path as #rt::Kernel>::GRAPH))
         }
         Op::UInt(value) => quote_spanned!(site=> Constant(#rt::Constant::UInt(#value))),
         Op::Float(value) => quote_spanned!(site=> Constant(#rt::Constant::Float(#value))),
         Op::Bit(value) => quote_spanned!(site=> Constant(#rt::Constant::Bit(#value))),
         Op::Constant(path) => {
-            let path = located(path);
             quote_spanned!(site=> Constant(#rt::ConstOf(#path).get()))
         }
         Op::Take => quote!(Take),

@@ -60,7 +60,7 @@ fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> To
     function.block.stmts.splice(1..1, sizes);
     quote! {
         #[deny(unused_must_use)]
-        #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
+        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
         #[track_caller]
         #function
     }

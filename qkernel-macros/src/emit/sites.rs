@@ -4,7 +4,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::emit::hidden;
+use crate::emit::{hidden, respan};
 use crate::lower::{Graph, Node, Op, Region};
 
 pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenStream> {
@@ -18,7 +18,7 @@ fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<Token
         items.extend(
             node.sites
                 .iter()
-                .map(|(argument, tokens)| site(node, *argument, tokens, name)),
+                .map(|(argument, tokens)| site(node, *argument, tokens, name, rt)),
         );
         match &node.op {
             Op::For { body, .. } => self::region(body, name, rt, items),
@@ -31,37 +31,44 @@ fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<Token
     }
 }
 
-fn site(node: &Node, argument: usize, tokens: &TokenStream, name: &Ident) -> TokenStream {
+fn site(
+    node: &Node,
+    argument: usize,
+    tokens: &TokenStream,
+    name: &Ident,
+    rt: &TokenStream,
+) -> TokenStream {
     let site = Span::mixed_site();
     let start = node.span.start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let name = hidden(name);
-    let message = quote_spanned!(site=> message.as_str());
-    let panic = panic_at(tokens, &message);
+    let fail = fail_with(tokens, &quote!(#rt::fail), &quote_spanned!(site=> message));
     quote_spanned! {site=>
+        #[cfg(not(rust_analyzer))]
         const _: () = if let ::core::option::Option::Some(message) = #name::ANALYSIS.fault(#line, #column, #argument) {
-            #panic
+            #fail
         };
     }
 }
 
-/// `(tokens) message`: a panic at the tokens.
+/// `(tokens) (path) message`: a call of `path` with the message, at the tokens.
 pub(crate) fn fail_at(input: TokenStream) -> TokenStream {
     let mut input = input.into_iter();
-    let tokens = match input.next() {
+    let mut group = || match input.next() {
         Some(TokenTree::Group(group)) => group.stream(),
         other => other.into_iter().collect(),
     };
-    panic_at(&tokens, &input.collect())
+    let (tokens, path) = (group(), group());
+    fail_with(&tokens, &path, &input.collect())
 }
 
-/// A panic whose span runs from the first to the last of the tokens.
-fn panic_at(tokens: &TokenStream, message: &TokenStream) -> TokenStream {
+/// A call of `path` that fails with `message`; its span runs from the first to the last of the tokens.
+fn fail_with(tokens: &TokenStream, path: &TokenStream, message: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let (first, last) = ends(tokens).unwrap_or((site, site));
-    let mut call = Group::new(Delimiter::Parenthesis, quote_spanned!(site=> "{}", #message));
-    call.set_span(site.located_at(last));
-    let path = quote_spanned!(site.located_at(first)=> ::core::panic!);
+    let mut call = Group::new(Delimiter::Parenthesis, message.clone());
+    call.set_span(last);
+    let path = respan(path.clone(), &|_| first);
     quote!(#path #call)
 }
 
@@ -72,6 +79,9 @@ fn ends(tokens: &TokenStream) -> Option<(Span, Span)> {
         TokenTree::Group(group) => Some((group.span_open(), group.span_close())),
         token => Some((token.span(), token.span())),
     };
-    let (first, last) = (tokens.clone().into_iter().next()?, tokens.clone().into_iter().last()?);
+    let (first, last) = (
+        tokens.clone().into_iter().next()?,
+        tokens.clone().into_iter().last()?,
+    );
     Some((inner(&first)?.0, inner(&last)?.1))
 }

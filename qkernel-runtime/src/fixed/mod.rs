@@ -107,7 +107,7 @@ macro_rules! static_check {
                 GRAPH,
                 &[$((::std::stringify!($field), $crate::fixed::FixedValue($value).get())),*],
             ) {
-                $crate::rt::fail_at!(($kernel) message.as_str())
+                $crate::rt::fail_at!(($kernel) ($crate::rt::fail) &message)
             }
         };
     };
