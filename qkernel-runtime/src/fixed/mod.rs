@@ -1,7 +1,12 @@
 //! Circuits whose sizes and observables are constants: all that `compile()` can refuse is refused by `cargo check`.
 
 mod check;
+mod control;
+mod element;
 mod machine;
+mod primitive;
+mod sizes;
+mod step;
 mod values;
 
 pub use check::{check, lengths, stack};
