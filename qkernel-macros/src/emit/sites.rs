@@ -42,7 +42,9 @@ fn site(
     let start = node.span.start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let name = hidden(name);
-    let fail = fail_with(tokens, &quote!(#rt::fail), &quote_spanned!(site=> message));
+    let message = quote_spanned!(site=> message);
+    // Plain spans: rustc then speaks of the user's code alone.
+    let fail = fail_with(tokens, &quote!(#rt::fail), &message, |_, place| place);
     quote_spanned! {site=>
         #[cfg(not(rust_analyzer))]
         const _: () = if let ::core::option::Option::Some(message) = #name::ANALYSIS.fault(#line, #column, #argument) {
@@ -59,16 +61,24 @@ pub(crate) fn fail_at(input: TokenStream) -> TokenStream {
         other => other.into_iter().collect(),
     };
     let (tokens, path) = (group(), group());
-    fail_with(&tokens, &path, &input.collect())
+    // The path's names keep what they mean; the place is the user's.
+    fail_with(&tokens, &path, &input.collect(), |name, place| {
+        name.located_at(place)
+    })
 }
 
 /// A call of `path` that fails with `message`; its span runs from the first to the last of the tokens.
-fn fail_with(tokens: &TokenStream, path: &TokenStream, message: &TokenStream) -> TokenStream {
+fn fail_with(
+    tokens: &TokenStream,
+    path: &TokenStream,
+    message: &TokenStream,
+    span: impl Fn(Span, Span) -> Span,
+) -> TokenStream {
     let site = Span::mixed_site();
     let (first, last) = ends(tokens).unwrap_or((site, site));
     let mut call = Group::new(Delimiter::Parenthesis, message.clone());
     call.set_span(last);
-    let path = respan(path.clone(), &|_| first);
+    let path = respan(path.clone(), &|name| span(name, first));
     quote!(#path #call)
 }
 
