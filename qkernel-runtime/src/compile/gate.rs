@@ -41,12 +41,12 @@ impl Binder {
             Op::Gate { kind, controls } => {
                 self.gate(kind, controls as usize, node, frame, origin)?
             }
-            Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node.loc)?)],
+            Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node, None)?)],
             Op::QubitArray => {
                 let length = self.uint(frame, node, 0)?;
                 let mut qubits = Vec::new();
-                for _ in 0..length {
-                    qubits.push(Some(self.new_qubit(frame, node.loc)?));
+                for index in 0..length {
+                    qubits.push(Some(self.new_qubit(frame, node, Some(index))?));
                 }
                 self.registers.push(qubits);
                 vec![Value::Register(self.registers.len() - 1)]
@@ -61,7 +61,8 @@ impl Binder {
             }
             Op::Discard => {
                 let value = self.input(frame, node, 0)?;
-                self.consumed(&value, node, frame)?;
+                let qubits = self.consumed(&value, node, frame)?;
+                self.end(&qubits);
                 Vec::new()
             }
             Op::Expval => vec![self.expval(node, frame)?],
@@ -162,7 +163,9 @@ impl Binder {
     ) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
         let mut bits: Vec<Condition> = Vec::new();
-        for qubit in self.consumed(&value, node, frame)? {
+        let qubits = self.consumed(&value, node, frame)?;
+        self.end(&qubits);
+        for qubit in qubits {
             let bit = self.bits;
             self.bits += 1;
             self.instructions
@@ -180,6 +183,7 @@ impl Binder {
     fn expval(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
         let qubits = self.consumed(&value, node, frame)?;
+        self.end(&qubits);
         match self.input(frame, node, 1)? {
             Value::Observable(observable) => Ok(Value::Float(self.expectation(
                 &Observable::from((*observable).clone()),
