@@ -112,6 +112,9 @@ const fn run<const N: usize>(
     }
     machine.top = graph.values.len();
     machine.kernel(Frame { graph, base: 0 });
+    if machine.fault.is_none() {
+        machine.check_lives();
+    }
     match machine.fault {
         Some(fault) => Err(Some(fault)),
         None => Ok(machine),

@@ -105,14 +105,26 @@ impl<const N: usize> Machine<N> {
         otherwise: &'static Region,
     ) {
         let (before, used) = (self.places, self.used_places);
+        let (lives, born) = (self.lives, self.qubits);
         self.region(frame, then);
-        let after_then = self.places;
+        let (after_then, lives_then) = (self.places, self.lives);
         let mut i = 0;
         while i < used {
             self.places[i] = before[i];
             i += 1;
         }
+        let mut i = 0;
+        while i < born {
+            self.lives[i].ended = lives[i].ended;
+            i += 1;
+        }
         self.region(frame, otherwise);
+        // What is lost in one of the arms is lost.
+        let mut i = 0;
+        while i < born {
+            self.lives[i].ended = self.lives[i].ended && lives_then[i].ended;
+            i += 1;
+        }
         let mut i = 0;
         while i < used {
             match (after_then[i], self.places[i]) {

@@ -1,9 +1,10 @@
 //! The state of the checker: values, registers and loops, in arrays, for constants have no heap.
 
+use super::leak::Life;
 use crate::graph::{Loc, Text};
 
 /// How many places all registers of a circuit have together at most.
-const PLACES: usize = 2048;
+pub(super) const PLACES: usize = 2048;
 const LOOPS: usize = 16;
 const PARTS: usize = 256;
 
@@ -86,6 +87,8 @@ pub(super) struct Machine<const N: usize> {
     pub(super) parts: [Value; PARTS],
     pub(super) used_parts: usize,
     pub(super) qubits: usize,
+    /// What becomes of each qubit.
+    pub(super) lives: [Life; PLACES],
     loops: [(&'static str, usize); LOOPS],
     depth: usize,
     pub(super) fault: Option<Text>,
@@ -101,31 +104,11 @@ impl<const N: usize> Machine<N> {
             parts: [Value::Nothing; PARTS],
             used_parts: 0,
             qubits: 0,
+            lives: [Life::NONE; PLACES],
             loops: [("", 0); LOOPS],
             depth: 0,
             fault: None,
         }
-    }
-
-    /// A register of new qubits.
-    pub(super) const fn register(&mut self, count: usize, kernel: &str, loc: Loc) -> Value {
-        let first = self.used_places;
-        if count > PLACES - first {
-            self.fail(
-                Text::new("the circuit is too large to be checked here; use `compile()`"),
-                kernel,
-                loc,
-            );
-            return Value::Register { first, count: 0 };
-        }
-        let mut i = 0;
-        while i < count {
-            self.places[first + i] = self.qubits;
-            self.qubits += 1;
-            i += 1;
-        }
-        self.used_places += count;
-        Value::Register { first, count }
     }
 
     /// A tuple.

@@ -3,6 +3,7 @@
 mod check;
 mod control;
 mod element;
+mod leak;
 mod machine;
 mod primitive;
 mod sizes;

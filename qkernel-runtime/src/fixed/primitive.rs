@@ -1,6 +1,6 @@
 //! Gates, allocation, measurement, observables.
 
-use super::machine::{Machine, Value};
+use super::machine::{Machine, PLACES, Value};
 use super::step::Frame;
 use crate::graph::{Node, Op, Text};
 
@@ -17,17 +17,17 @@ impl<const N: usize> Machine<N> {
                 node.loc,
             );
         }
+        if let Op::Measure | Op::Discard | Op::Expval = op {
+            self.end(first);
+        }
         let value = match op {
             Op::Gate { kind, controls } => {
                 let count = *controls as usize + kind.targets();
                 return self.gate(frame, node, count, kind.name());
             }
-            Op::Qubit => {
-                self.qubits += 1;
-                Value::Qubit(self.qubits - 1)
-            }
+            Op::Qubit => Value::Qubit(self.born(frame, node)),
             Op::QubitArray => match first {
-                Value::UInt(count) => self.register(count, frame.graph.signature.name, node.loc),
+                Value::UInt(count) => self.register(frame, node, count),
                 _ => {
                     return self.wrong(
                         frame,
@@ -81,6 +81,26 @@ impl<const N: usize> Machine<N> {
             _ => return,
         };
         self.define(frame, node, value);
+    }
+
+    /// A register of new qubits.
+    const fn register(&mut self, frame: Frame, node: &Node, count: usize) -> Value {
+        let first = self.used_places;
+        if count > PLACES - first {
+            self.wrong(
+                frame,
+                node.loc,
+                Text::new("the circuit is too large to be checked here; use `compile()`"),
+            );
+            return Value::Register { first, count: 0 };
+        }
+        let mut i = 0;
+        while i < count {
+            self.places[first + i] = self.born(frame, node);
+            i += 1;
+        }
+        self.used_places += count;
+        Value::Register { first, count }
     }
 
     pub(super) const fn gate(
