@@ -16,12 +16,16 @@ pub(crate) struct Errors {
 
 impl Errors {
     pub(crate) fn push(&self, span: Span, message: Message) {
-        self.list.borrow_mut().push(syn::Error::new(span, message.render()));
+        self.list
+            .borrow_mut()
+            .push(syn::Error::new(span, message.render()));
     }
 
     /// An error that underlines all of the tokens.
     pub(crate) fn push_at(&self, tokens: impl ToTokens, message: Message) {
-        self.list.borrow_mut().push(syn::Error::new_spanned(tokens, message.render()));
+        self.list
+            .borrow_mut()
+            .push(syn::Error::new_spanned(tokens, message.render()));
     }
 
     pub(crate) fn push_syn(&self, error: syn::Error) {
@@ -33,7 +37,11 @@ impl Errors {
     }
 
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.list.into_inner().iter().map(syn::Error::to_compile_error).collect()
+        self.list
+            .into_inner()
+            .iter()
+            .map(syn::Error::to_compile_error)
+            .collect()
     }
 }
 
@@ -119,7 +127,9 @@ pub(crate) struct Leak {
 pub(crate) fn leaked(name: &str, is_parameter: bool) -> Leak {
     let code = if is_parameter { 6 } else { 5 };
     Leak {
-        message: format!("[QK{code:04}] qubit leak: this `{{Self}}` is never measured, returned or passed on"),
+        message: format!(
+            "[QK{code:04}] qubit leak: `{name}` is never measured, returned or passed on"
+        ),
         label: "leaked here".into(),
         help: format!("return it, measure it, or `discard({name})`"),
     }
@@ -127,14 +137,20 @@ pub(crate) fn leaked(name: &str, is_parameter: bool) -> Leak {
 
 pub(crate) fn leaked_in_loop(name: &str) -> Leak {
     Leak {
-        message: "[QK0010] qubit leak: this `{Self}` is never measured, returned or passed on, once in each iteration".into(),
+        message: format!(
+            "[QK0010] qubit leak: `{name}` is never measured, returned or passed on, once in each iteration"
+        ),
         label: "leaked here".into(),
         help: format!("measure it in the loop, or `discard({name})`"),
     }
 }
 
 pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak {
-    let (truth, place) = if holds { ("true", "that branch") } else { ("false", "an `else`") };
+    let (truth, place) = if holds {
+        ("true", "that branch")
+    } else {
+        ("false", "an `else`")
+    };
     Leak {
         message: format!("[QK0007] qubit leak: `{name}` is leaked when `{condition}` is {truth}"),
         label: format!("this `{{Self}}` is not used when `{condition}` is {truth}"),

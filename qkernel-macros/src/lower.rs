@@ -47,26 +47,56 @@ pub(crate) enum Op {
     Function(Ident),
     Pack,
     Field(u32),
-    For { body: Region, down: bool },
-    If { then: Region, otherwise: Region },
+    For {
+        body: Region,
+        down: bool,
+    },
+    If {
+        then: Region,
+        otherwise: Region,
+    },
 }
 
 /// The graph of a kernel that passed the checks of the language.
 pub(crate) fn lower(kernel: &Kernel) -> Graph {
-    let mut lowering = Lowering { names: Vec::new(), scopes: vec![HashMap::new()], variables: Vec::new(), nodes: Vec::new(), taken: Vec::new() };
-    let args: Vec<Id> = kernel.params.iter().map(|param| lowering.parameter(&param.name)).collect();
+    let mut lowering = Lowering {
+        names: Vec::new(),
+        scopes: vec![HashMap::new()],
+        variables: Vec::new(),
+        nodes: Vec::new(),
+        taken: Vec::new(),
+    };
+    let args: Vec<Id> = kernel
+        .params
+        .iter()
+        .map(|param| lowering.parameter(&param.name))
+        .collect();
     let wanted = match &kernel.result {
         KernelType::Tuple(parts) => Some(parts.len()),
         _ => None,
     };
     let result = lowering.block(&kernel.body, wanted);
-    let span = kernel.body.tail.as_ref().map_or(kernel.name.span(), |tail| tail.span());
+    let span = kernel
+        .body
+        .tail
+        .as_ref()
+        .map_or(kernel.name.span(), |tail| tail.span());
     let yields = match (result, wanted) {
-        (Lowered::Tuple(parts), Some(_)) => parts.into_iter().map(|part| lowering.value(part, span)).collect(),
+        (Lowered::Tuple(parts), Some(_)) => parts
+            .into_iter()
+            .map(|part| lowering.value(part, span))
+            .collect(),
         (_, Some(0)) => Vec::new(),
         (result, _) => vec![lowering.value(result, span)],
     };
-    Graph { names: lowering.names, body: Region { args, nodes: lowering.nodes, yields } }
+    Graph {
+        names: lowering.names,
+        body: Region {
+            args,
+            nodes: lowering.nodes,
+            yields,
+        },
+    }
 }
 
 /// What an expression gives: a value, or several that stand for a tuple.
@@ -102,7 +132,13 @@ impl Lowering {
 
     fn node(&mut self, op: Op, ins: Vec<Id>, outs: usize, span: Span) -> Vec<Id> {
         let outs: Vec<Id> = (0..outs).map(|_| self.fresh("")).collect();
-        self.nodes.push(Node { op, ins, outs: outs.clone(), span, sites: Vec::new() });
+        self.nodes.push(Node {
+            op,
+            ins,
+            outs: outs.clone(),
+            span,
+            sites: Vec::new(),
+        });
         outs
     }
 
@@ -129,7 +165,10 @@ impl Lowering {
         }
         let variable = self.variables.len();
         self.variables.push(value);
-        self.scopes.last_mut().expect("a scope is always open").insert(name.to_string(), variable);
+        self.scopes
+            .last_mut()
+            .expect("a scope is always open")
+            .insert(name.to_string(), variable);
         variable
     }
 
@@ -149,7 +188,10 @@ impl Lowering {
     }
 
     fn find(&self, name: &str) -> Option<Variable> {
-        self.scopes.iter().rev().find_map(|scope| scope.get(name).copied())
+        self.scopes
+            .iter()
+            .rev()
+            .find_map(|scope| scope.get(name).copied())
     }
 
     /// One value for what may be a tuple.
@@ -157,7 +199,10 @@ impl Lowering {
         match lowered {
             Lowered::Value(id) => id,
             Lowered::Tuple(parts) => {
-                let ins = parts.into_iter().map(|part| self.value(part, span)).collect();
+                let ins = parts
+                    .into_iter()
+                    .map(|part| self.value(part, span))
+                    .collect();
                 self.one(Op::Pack, ins, span)
             }
         }
@@ -185,7 +230,9 @@ impl Lowering {
         self.taken.clear();
         match &statement.kind {
             StatementKind::Let { pattern, value } => {
-                let value = value.as_ref().map(|value| self.expr(value, pattern.arity()));
+                let value = value
+                    .as_ref()
+                    .map(|value| self.expr(value, pattern.arity()));
                 self.bind(pattern, value, statement.span);
             }
             StatementKind::Assign { place, value } => {
@@ -239,16 +286,20 @@ impl Lowering {
     fn parts(&mut self, value: Lowered, count: usize, span: Span) -> Vec<Lowered> {
         match value {
             Lowered::Tuple(parts) => parts,
-            Lowered::Value(id) => {
-                (0..count as u32).map(|k| Lowered::Value(self.one(Op::Field(k), vec![id], span))).collect()
-            }
+            Lowered::Value(id) => (0..count as u32)
+                .map(|k| Lowered::Value(self.one(Op::Field(k), vec![id], span)))
+                .collect(),
         }
     }
 
     fn store(&mut self, place: &Place, value: Lowered, span: Span) {
         match place {
             Place::Variable(name) => self.assign(name, value),
-            Place::Element { base, index, tokens } => {
+            Place::Element {
+                base,
+                index,
+                tokens,
+            } => {
                 let value = self.value(value, span);
                 let mut ins = self.element(base, index);
                 ins.push(value);
@@ -273,7 +324,12 @@ impl Lowering {
         let base_value = self.value(base_value, base.span());
         let mut ins = vec![base_value];
         match &index.kind {
-            ExprKind::Tuple(indices) => ins.extend(indices.iter().map(|index| self.value_of(index)).collect::<Vec<_>>()),
+            ExprKind::Tuple(indices) => ins.extend(
+                indices
+                    .iter()
+                    .map(|index| self.value_of(index))
+                    .collect::<Vec<_>>(),
+            ),
             _ => ins.push(self.value_of(index)),
         }
         ins
@@ -283,7 +339,9 @@ impl Lowering {
     fn read(&mut self, name: &Ident) -> Lowered {
         match self.find(&name.to_string()) {
             Some(variable) => self.variables[variable].clone().unwrap_or(Lowered::NOTHING),
-            None => Lowered::Value(self.one(Op::Constant(name.clone().into()), Vec::new(), name.span())),
+            None => {
+                Lowered::Value(self.one(Op::Constant(name.clone().into()), Vec::new(), name.span()))
+            }
         }
     }
 
@@ -292,17 +350,29 @@ impl Lowering {
         let span = expr.span();
         let op = match &expr.kind {
             ExprKind::Name(name) => return self.read(name),
-            ExprKind::Tuple(parts) => return Lowered::Tuple(parts.iter().map(|part| self.expr(part, None)).collect()),
+            ExprKind::Tuple(parts) => {
+                return Lowered::Tuple(parts.iter().map(|part| self.expr(part, None)).collect());
+            }
             ExprKind::Block(block) => return self.block(block, wanted),
-            ExprKind::If { condition, then, otherwise } => {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 return self.branch(condition, then, otherwise.as_ref(), wanted, span);
             }
             ExprKind::Call { path, args } => {
                 let ins = args.iter().map(|arg| self.value_of(arg)).collect();
-                let name_span = path.segments.last().map_or(span, |segment| segment.ident.span());
+                let name_span = path
+                    .segments
+                    .last()
+                    .map_or(span, |segment| segment.ident.span());
                 let outs = self.node(Op::Call(path.clone()), ins, wanted.unwrap_or(1), name_span);
                 for (argument, arg) in args.iter().enumerate() {
-                    if matches!(arg.kind, ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Field(..)) {
+                    if matches!(
+                        arg.kind,
+                        ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Field(..)
+                    ) {
                         self.site(argument, &arg.tokens);
                     }
                 }
@@ -312,8 +382,12 @@ impl Lowering {
                 };
             }
             ExprKind::Field(base, k) => match self.expr(base, None) {
-                Lowered::Tuple(parts) => return parts.get(*k as usize).cloned().unwrap_or(Lowered::NOTHING),
-                Lowered::Value(id) => return Lowered::Value(self.one(Op::Field(*k), vec![id], span)),
+                Lowered::Tuple(parts) => {
+                    return parts.get(*k as usize).cloned().unwrap_or(Lowered::NOTHING);
+                }
+                Lowered::Value(id) => {
+                    return Lowered::Value(self.one(Op::Field(*k), vec![id], span));
+                }
             },
             ExprKind::Constant(path) => Op::Constant(path.clone()),
             ExprKind::UInt(value) => Op::UInt(*value),
@@ -321,12 +395,21 @@ impl Lowering {
             ExprKind::Bit(value) => Op::Bit(*value),
             ExprKind::Method { receiver, name } => {
                 let ins = vec![self.value_of(receiver)];
-                let op = if name == "len" { Op::Len } else { Op::Function(name.clone()) };
+                let op = if name == "len" {
+                    Op::Len
+                } else {
+                    Op::Function(name.clone())
+                };
                 return Lowered::Value(self.one(op, ins, name.span()));
             }
             ExprKind::Element { base, indices } => {
                 let mut ins = vec![self.value_of(base)];
-                ins.extend(indices.iter().map(|index| self.value_of(index)).collect::<Vec<_>>());
+                ins.extend(
+                    indices
+                        .iter()
+                        .map(|index| self.value_of(index))
+                        .collect::<Vec<_>>(),
+                );
                 let taken = self.one(Op::Take, ins, span);
                 if matches!(indices.as_slice(), [index] if index.may_leave_range()) {
                     self.site(0, &expr.tokens);
@@ -339,7 +422,9 @@ impl Lowering {
                 return Lowered::Value(self.one(Op::Unary(*op), ins, span));
             }
             // As in Rust, the right side is not looked at where the left side decides.
-            ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), left, right) if right.may_fail() => {
+            ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), left, right)
+                if right.may_fail() =>
+            {
                 return self.short_circuit(*op, left, right, span);
             }
             ExprKind::Binary(op, left, right) => {
@@ -355,7 +440,12 @@ impl Lowering {
     }
 
     fn for_loop(&mut self, each: &For, span: Span) {
-        let Range { start, end, step, down } = &each.range;
+        let Range {
+            start,
+            end,
+            step,
+            down,
+        } = &each.range;
         let start = match start {
             Some(start) => self.value_of(start),
             None => self.one(Op::UInt(0), Vec::new(), span),
@@ -371,7 +461,10 @@ impl Lowering {
             let value = self.variables[variable].clone().unwrap_or(Lowered::NOTHING);
             ins.push(self.value(value, span));
         }
-        let names: Vec<String> = ins[3..].iter().map(|&id| self.names[id as usize].clone()).collect();
+        let names: Vec<String> = ins[3..]
+            .iter()
+            .map(|&id| self.names[id as usize].clone())
+            .collect();
 
         let outer = std::mem::take(&mut self.nodes);
         self.scopes.push(HashMap::new());
@@ -386,11 +479,21 @@ impl Lowering {
             self.variables[variable] = Some(Lowered::Value(id));
         }
         self.block(&each.body, Some(0));
-        let yields = carried.iter().map(|&variable| self.current(variable, span)).collect();
+        let yields = carried
+            .iter()
+            .map(|&variable| self.current(variable, span))
+            .collect();
         self.scopes.pop();
         let nodes = std::mem::replace(&mut self.nodes, outer);
 
-        let op = Op::For { body: Region { args, nodes, yields }, down: *down };
+        let op = Op::For {
+            body: Region {
+                args,
+                nodes,
+                yields,
+            },
+            down: *down,
+        };
         let outs = self.node(op, ins, carried.len(), span);
         for ((variable, id), name) in carried.into_iter().zip(outs).zip(names) {
             self.names[id as usize] = name;
@@ -403,7 +506,14 @@ impl Lowering {
         self.value(value, span)
     }
 
-    fn branch(&mut self, condition: &Expr, then: &Block, otherwise: Option<&Block>, wanted: Option<usize>, span: Span) -> Lowered {
+    fn branch(
+        &mut self,
+        condition: &Expr,
+        then: &Block,
+        otherwise: Option<&Block>,
+        wanted: Option<usize>,
+        span: Span,
+    ) -> Lowered {
         let condition = self.value_of(condition);
         let before = self.variables.clone();
         let (then_nodes, then_result) = self.arm(Some(then), wanted);
@@ -421,7 +531,10 @@ impl Lowering {
         let then = self.close_arm(then_nodes, then_result, &merged, &after_then, span);
         let otherwise = self.close_arm(else_nodes, else_result, &merged, &after_else, span);
         let results = then.yields.len() - merged.len();
-        let names: Vec<String> = then.yields[results..].iter().map(|&id| self.names[id as usize].clone()).collect();
+        let names: Vec<String> = then.yields[results..]
+            .iter()
+            .map(|&id| self.names[id as usize].clone())
+            .collect();
         let total = then.yields.len();
         let outs = self.node(Op::If { then, otherwise }, vec![condition], total, span);
         for ((variable, &id), name) in merged.into_iter().zip(&outs[results..]).zip(names) {
@@ -429,9 +542,19 @@ impl Lowering {
             self.variables[variable] = Some(Lowered::Value(id));
         }
         match (wanted, results) {
-            (Some(_), _) => Lowered::Tuple(outs[..results].iter().map(|&id| Lowered::Value(id)).collect()),
+            (Some(_), _) => Lowered::Tuple(
+                outs[..results]
+                    .iter()
+                    .map(|&id| Lowered::Value(id))
+                    .collect(),
+            ),
             (None, 1) => Lowered::Value(outs[0]),
-            (None, _) => Lowered::Tuple(outs[..results].iter().map(|&id| Lowered::Value(id)).collect()),
+            (None, _) => Lowered::Tuple(
+                outs[..results]
+                    .iter()
+                    .map(|&id| Lowered::Value(id))
+                    .collect(),
+            ),
         }
     }
 
@@ -439,12 +562,26 @@ impl Lowering {
         let condition = self.value_of(left);
         let outer = std::mem::take(&mut self.nodes);
         let value = self.value_of(right);
-        let decide = Region { args: Vec::new(), nodes: std::mem::take(&mut self.nodes), yields: vec![value] };
+        let decide = Region {
+            args: Vec::new(),
+            nodes: std::mem::take(&mut self.nodes),
+            yields: vec![value],
+        };
         let known = self.one(Op::Bit(op == BinaryOp::Or), Vec::new(), span);
-        let decided = Region { args: Vec::new(), nodes: std::mem::replace(&mut self.nodes, outer), yields: vec![known] };
+        let decided = Region {
+            args: Vec::new(),
+            nodes: std::mem::replace(&mut self.nodes, outer),
+            yields: vec![known],
+        };
         let op = match op {
-            BinaryOp::And => Op::If { then: decide, otherwise: decided },
-            _ => Op::If { then: decided, otherwise: decide },
+            BinaryOp::And => Op::If {
+                then: decide,
+                otherwise: decided,
+            },
+            _ => Op::If {
+                then: decided,
+                otherwise: decide,
+            },
         };
         Lowered::Value(self.one(op, vec![condition], span))
     }
@@ -465,11 +602,21 @@ impl Lowering {
         (std::mem::replace(&mut self.nodes, outer), result)
     }
 
-    fn close_arm(&mut self, nodes: Vec<Node>, result: Lowered, merged: &[Variable], after: &[Option<Lowered>], span: Span) -> Region {
+    fn close_arm(
+        &mut self,
+        nodes: Vec<Node>,
+        result: Lowered,
+        merged: &[Variable],
+        after: &[Option<Lowered>],
+        span: Span,
+    ) -> Region {
         let outer = std::mem::replace(&mut self.nodes, nodes);
         let mut yields: Vec<Id> = match result {
             Lowered::Value(id) => vec![id],
-            Lowered::Tuple(parts) => parts.into_iter().map(|part| self.value(part, span)).collect(),
+            Lowered::Tuple(parts) => parts
+                .into_iter()
+                .map(|part| self.value(part, span))
+                .collect(),
         };
         for &variable in merged {
             if let Some(value) = after[variable].clone() {
@@ -477,7 +624,11 @@ impl Lowering {
             }
         }
         let nodes = std::mem::replace(&mut self.nodes, outer);
-        Region { args: Vec::new(), nodes, yields }
+        Region {
+            args: Vec::new(),
+            nodes,
+            yields,
+        }
     }
 
     /// The variables outside of the blocks that are assigned in them and have a value before them.
@@ -486,7 +637,8 @@ impl Lowering {
         for block in blocks {
             assigned_names(block, &mut names);
         }
-        let mut variables: Vec<Variable> = names.iter().filter_map(|name| self.find(name)).collect();
+        let mut variables: Vec<Variable> =
+            names.iter().filter_map(|name| self.find(name)).collect();
         variables.sort_unstable();
         variables.dedup();
         variables.retain(|&variable| self.variables[variable].is_some());
@@ -494,7 +646,9 @@ impl Lowering {
     }
 
     fn uninitialised(&self) -> Vec<Variable> {
-        (0..self.variables.len()).filter(|&variable| self.variables[variable].is_none()).collect()
+        (0..self.variables.len())
+            .filter(|&variable| self.variables[variable].is_none())
+            .collect()
     }
 }
 
@@ -530,7 +684,9 @@ pub(crate) fn assigned_names(block: &Block, names: &mut Vec<String>) {
                 assigned_in_expr(value, names);
             }
             StatementKind::For(each) => assigned_names(&each.body, names),
-            StatementKind::Let { value: Some(value), .. } => assigned_in_expr(value, names),
+            StatementKind::Let {
+                value: Some(value), ..
+            } => assigned_in_expr(value, names),
             StatementKind::Let { value: None, .. } => {}
             StatementKind::Expr(expr) => assigned_in_expr(expr, names),
         }
@@ -551,7 +707,11 @@ fn assigned_place(place: &Place, names: &mut Vec<String>) {
 
 fn assigned_in_expr(expr: &Expr, names: &mut Vec<String>) {
     match &expr.kind {
-        ExprKind::If { condition, then, otherwise } => {
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => {
             assigned_in_expr(condition, names);
             assigned_names(then, names);
             if let Some(otherwise) = otherwise {
@@ -559,6 +719,8 @@ fn assigned_in_expr(expr: &Expr, names: &mut Vec<String>) {
             }
         }
         ExprKind::Block(block) => assigned_names(block, names),
-        _ => expr.children().for_each(|child| assigned_in_expr(child, names)),
+        _ => expr
+            .children()
+            .for_each(|child| assigned_in_expr(child, names)),
     }
 }

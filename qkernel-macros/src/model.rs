@@ -43,9 +43,9 @@ pub(crate) enum KernelType {
 impl KernelType {
     pub(crate) fn any(&self, holds: &impl Fn(Element) -> bool) -> bool {
         match self {
-            KernelType::Scalar(element) | KernelType::Vector(element, _) | KernelType::Matrix(element) => {
-                holds(*element)
-            }
+            KernelType::Scalar(element)
+            | KernelType::Vector(element, _)
+            | KernelType::Matrix(element) => holds(*element),
             KernelType::Tuple(types) => types.iter().any(|ty| ty.any(holds)),
         }
     }
@@ -68,7 +68,9 @@ impl KernelType {
     pub(crate) fn is_free(&self) -> bool {
         matches!(
             self,
-            KernelType::Scalar(Element::Float) | KernelType::Vector(Element::Float, _) | KernelType::Matrix(_)
+            KernelType::Scalar(Element::Float)
+                | KernelType::Vector(Element::Float, _)
+                | KernelType::Matrix(_)
         )
     }
 }
@@ -87,9 +89,19 @@ pub(crate) struct Statement {
 
 #[derive(Clone)]
 pub(crate) enum StatementKind {
-    Let { pattern: Pattern, value: Option<Expr> },
-    Assign { place: Place, value: Expr },
-    Update { place: Place, op: BinaryOp, value: Expr },
+    Let {
+        pattern: Pattern,
+        value: Option<Expr>,
+    },
+    Assign {
+        place: Place,
+        value: Expr,
+    },
+    Update {
+        place: Place,
+        op: BinaryOp,
+        value: Expr,
+    },
     For(For),
     Expr(Expr),
 }
@@ -122,7 +134,11 @@ pub(crate) enum Pattern {
 #[derive(Clone)]
 pub(crate) enum Place {
     Variable(Ident),
-    Element { base: Ident, index: Expr, tokens: TokenStream },
+    Element {
+        base: Ident,
+        index: Expr,
+        tokens: TokenStream,
+    },
     Tuple(Vec<Place>),
     Ignore,
 }
@@ -142,7 +158,11 @@ impl Expr {
 
     /// The first token.
     pub(crate) fn span(&self) -> Span {
-        self.tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+        self.tokens
+            .clone()
+            .into_iter()
+            .next()
+            .map_or_else(Span::call_site, |token| token.span())
     }
 
     /// The variable's name, where the expression is one.
@@ -162,13 +182,26 @@ pub(crate) enum ExprKind {
     UInt(u64),
     Float(f64),
     Bit(bool),
-    Call { path: Path, args: Vec<Expr> },
-    Method { receiver: Box<Expr>, name: Ident },
-    Element { base: Box<Expr>, indices: Vec<Expr> },
+    Call {
+        path: Path,
+        args: Vec<Expr>,
+    },
+    Method {
+        receiver: Box<Expr>,
+        name: Ident,
+    },
+    Element {
+        base: Box<Expr>,
+        indices: Vec<Expr>,
+    },
     Unary(UnaryOp, Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     ToFloat(Box<Expr>),
-    If { condition: Box<Expr>, then: Block, otherwise: Option<Block> },
+    If {
+        condition: Box<Expr>,
+        then: Block,
+        otherwise: Option<Block>,
+    },
     Block(Block),
     Tuple(Vec<Expr>),
     Field(Box<Expr>, u32),
@@ -203,13 +236,19 @@ impl Expr {
     pub(crate) fn children(&self) -> Box<dyn Iterator<Item = &Expr> + '_> {
         match &self.kind {
             ExprKind::Call { args, .. } | ExprKind::Tuple(args) => Box::new(args.iter()),
-            ExprKind::Element { base, indices } => Box::new(std::iter::once(&**base).chain(indices)),
+            ExprKind::Element { base, indices } => {
+                Box::new(std::iter::once(&**base).chain(indices))
+            }
             ExprKind::Binary(_, left, right) => Box::new([&**left, &**right].into_iter()),
-            ExprKind::Method { receiver: inner, .. }
+            ExprKind::Method {
+                receiver: inner, ..
+            }
             | ExprKind::Unary(_, inner)
             | ExprKind::ToFloat(inner)
             | ExprKind::Field(inner, _)
-            | ExprKind::If { condition: inner, .. } => Box::new(std::iter::once(&**inner)),
+            | ExprKind::If {
+                condition: inner, ..
+            } => Box::new(std::iter::once(&**inner)),
             ExprKind::Name(_)
             | ExprKind::Constant(_)
             | ExprKind::UInt(_)
@@ -224,7 +263,9 @@ impl Expr {
     /// The blocks directly inside.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = &Block> {
         let (first, second) = match &self.kind {
-            ExprKind::If { then, otherwise, .. } => (Some(then), otherwise.as_ref()),
+            ExprKind::If {
+                then, otherwise, ..
+            } => (Some(then), otherwise.as_ref()),
             ExprKind::Block(block) => (Some(block), None),
             _ => (None, None),
         };
@@ -236,11 +277,16 @@ impl Expr {
     /// Whether computing it can be refused: an index, a difference of sizes, a call.
     pub(crate) fn may_fail(&self) -> bool {
         match &self.kind {
-            ExprKind::Name(_) | ExprKind::Constant(_) | ExprKind::UInt(_) | ExprKind::Float(_) | ExprKind::Bit(_) => false,
+            ExprKind::Name(_)
+            | ExprKind::Constant(_)
+            | ExprKind::UInt(_)
+            | ExprKind::Float(_)
+            | ExprKind::Bit(_) => false,
             ExprKind::Unary(..) | ExprKind::ToFloat(_) => self.children().any(Expr::may_fail),
             ExprKind::Binary(op, ..) => {
                 use BinaryOp::*;
-                !matches!(op, Eq | Ne | Lt | Le | Gt | Ge | And | Or | Xor) || self.children().any(Expr::may_fail)
+                !matches!(op, Eq | Ne | Lt | Le | Gt | Ge | And | Or | Xor)
+                    || self.children().any(Expr::may_fail)
             }
             _ => true,
         }
@@ -264,10 +310,14 @@ impl Expr {
 impl Kernel {
     /// Whether a parameter stands in a declared length.
     pub(crate) fn states_size(&self, name: &Ident) -> bool {
-        self.params.iter().map(|param| &param.ty).chain([&self.result]).any(|ty| match ty {
-            KernelType::Vector(_, Some(size)) => size.mentions(name),
-            _ => false,
-        })
+        self.params
+            .iter()
+            .map(|param| &param.ty)
+            .chain([&self.result])
+            .any(|ty| match ty {
+                KernelType::Vector(_, Some(size)) => size.mentions(name),
+                _ => false,
+            })
     }
 }
 

@@ -8,18 +8,17 @@ use num_complex::Complex64;
 use rand::Rng;
 
 use crate::arguments::{
-    Arguments, BatchArguments, BatchNumbers, Bits, Differentiable, Each, Numbers, Parameters, Results,
-    Sink, each,
+    Arguments, BatchArguments, BatchNumbers, Bits, Differentiable, Each, Numbers, Parameters,
+    Results, Sink, each,
 };
 use crate::counts::Counts;
 use crate::engine::Plan;
 use crate::error::Error;
 use crate::evaluator::Evaluator;
 use crate::gradient::GradientMethod;
-use crate::kernel::Kernel;
+use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
 use crate::program::{Output, Program, Shape};
 use crate::resources::Resources;
-use crate::types::Float;
 
 /// A kernel whose sizes and observables are known, ready to run.
 ///
@@ -79,8 +78,7 @@ impl<K> Circuit<K> {
     /// # Errors
     /// If there are more qubits than a state could ever have.
     pub fn evaluator(&self) -> Result<Evaluator, Error> {
-        Ok(Evaluator::with_plan(
-            self.plan.clone()?))
+        Ok(Evaluator::with_plan(self.plan.clone()?))
     }
 
     /// Counts of qubits, gates and layers.
@@ -93,7 +91,9 @@ impl<K> Circuit<K> {
     }
 
     fn shapes(&self) -> Vec<Shape> {
-        self.program.arguments.iter()
+        self.program
+            .arguments
+            .iter()
             .map(|argument| argument.shape)
             .collect()
     }
@@ -147,9 +147,11 @@ type Jacobian<K> = <<K as Kernel>::Output as Differentiable>::Jacobian<Gradient<
 impl<K: Kernel> Circuit<K>
 where
     K::Params: Parameters,
-    K::Output: Results,
 {
-    fn value(&self, values: &[f64]) -> Value<K> {
+    fn value(&self, values: &[f64]) -> Value<K>
+    where
+        K::Output: Results,
+    {
         K::Output::take(&mut values.iter(), &mut self.program.outputs.iter())
     }
 
@@ -157,7 +159,11 @@ where
     ///
     /// # Errors
     /// For arguments that do not fit, and if an expectation value depends on the outcomes of measurements.
-    pub fn run(&self, arguments: impl Arguments<K::Params>) -> Result<Value<K>, Error> {
+    // `V` stands for the results' type so that rustc explains a kernel that has none in our words.
+    pub fn run<V>(&self, arguments: impl Arguments<K::Params>) -> Result<V, Error>
+    where
+        K::Output: Results<Value = V>,
+    {
         let numbers = self.flat(&arguments)?;
         let mut evaluator = self.evaluator()?;
         let mut values = vec![0.0; evaluator.outputs()];
@@ -169,10 +175,10 @@ where
     ///
     /// # Errors
     /// As [`run`](Circuit::run); if no argument is passed as [`each`], or those that are differ in rows.
-    pub fn run_batch(
-        &self,
-        arguments: impl BatchArguments<K::Params>,
-    ) -> Result<Vec<Value<K>>, Error> {
+    pub fn run_batch<V>(&self, arguments: impl BatchArguments<K::Params>) -> Result<Vec<V>, Error>
+    where
+        K::Output: Results<Value = V>,
+    {
         let mut sink = self.sink();
         arguments.write(&mut sink)?;
         let columns = sink.columns();
@@ -189,7 +195,6 @@ where
 impl<K: Kernel> Circuit<K>
 where
     K::Params: Parameters,
-    K::Output: Bits,
 {
     /// How often each outcome comes up in that many shots, for kernels that return measured bits. Measurements inside the circuit, resets
     /// and feed-forward are followed. The same seed of `rng` gives the same counts.
@@ -201,14 +206,17 @@ where
         arguments: impl Arguments<K::Params>,
         shots: usize,
         rng: &mut R,
-    ) -> Result<Counts, Error> {
+    ) -> Result<Counts, Error>
+    where
+        K::Output: Bits,
+    {
         let numbers = self.flat(&arguments)?;
         self.evaluator()?.sample(&numbers, shots, rng)
     }
 }
 
 /// Gradients of one result.
-impl<K: Kernel<Output = Float>> Circuit<K>
+impl<K: Kernel> Circuit<K>
 where
     K::Params: Parameters,
 {
@@ -216,7 +224,10 @@ where
     ///
     /// # Errors
     /// As [`run`](Circuit::run).
-    pub fn gradient(&self, arguments: impl Arguments<K::Params>) -> Result<Gradient<K>, Error> {
+    pub fn gradient(&self, arguments: impl Arguments<K::Params>) -> Result<Gradient<K>, Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
         self.gradient_with(arguments, GradientMethod::default())
     }
 
@@ -228,7 +239,10 @@ where
         &self,
         arguments: impl Arguments<K::Params>,
         method: GradientMethod,
-    ) -> Result<Gradient<K>, Error> {
+    ) -> Result<Gradient<K>, Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
         Ok(self.value_and_gradient_with(arguments, method)?.1)
     }
 
@@ -239,7 +253,10 @@ where
     pub fn value_and_gradient(
         &self,
         arguments: impl Arguments<K::Params>,
-    ) -> Result<(f64, Gradient<K>), Error> {
+    ) -> Result<(f64, Gradient<K>), Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
         self.value_and_gradient_with(arguments, GradientMethod::default())
     }
 
@@ -251,7 +268,10 @@ where
         &self,
         arguments: impl Arguments<K::Params>,
         method: GradientMethod,
-    ) -> Result<(f64, Gradient<K>), Error> {
+    ) -> Result<(f64, Gradient<K>), Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
         self.vjp_with(arguments, 1.0, method)
     }
 
@@ -262,7 +282,10 @@ where
     pub fn gradient_batch<A: BatchArguments<K::Params>>(
         &self,
         arguments: A,
-    ) -> Result<A::Gradient, Error> {
+    ) -> Result<A::Gradient, Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
         Ok(self.value_and_gradient_batch(arguments)?.1)
     }
 
@@ -273,7 +296,10 @@ where
     pub fn value_and_gradient_batch<A: BatchArguments<K::Params>>(
         &self,
         arguments: A,
-    ) -> Result<(Vec<f64>, A::Gradient), Error> {
+    ) -> Result<(Vec<f64>, A::Gradient), Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
         self.value_and_gradient_batch_with(arguments, GradientMethod::default())
     }
 
@@ -285,7 +311,10 @@ where
         &self,
         arguments: A,
         method: GradientMethod,
-    ) -> Result<(Vec<f64>, A::Gradient), Error> {
+    ) -> Result<(Vec<f64>, A::Gradient), Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
         self.pull_batch(arguments, method, |rows| vec![1.0; rows])
     }
 }
@@ -294,14 +323,17 @@ where
 impl<K: Kernel> Circuit<K>
 where
     K::Params: Parameters,
-    K::Output: Differentiable,
 {
     /// The exact derivative of every result by every argument: one gradient a result for a `Vector<Float>`, the gradient
     /// itself for a `Float`.
     ///
     /// # Errors
     /// As [`run`](Circuit::run).
-    pub fn jacobian(&self, arguments: impl Arguments<K::Params>) -> Result<Jacobian<K>, Error> {
+    pub fn jacobian(&self, arguments: impl Arguments<K::Params>) -> Result<Jacobian<K>, Error>
+    where
+        K: UnitaryKernel,
+        K::Output: Differentiable,
+    {
         self.jacobian_with(arguments, GradientMethod::default())
     }
 
@@ -313,7 +345,11 @@ where
         &self,
         arguments: impl Arguments<K::Params>,
         method: GradientMethod,
-    ) -> Result<Jacobian<K>, Error> {
+    ) -> Result<Jacobian<K>, Error>
+    where
+        K: UnitaryKernel,
+        K::Output: Differentiable,
+    {
         let (inputs, rows) = self.rows(&self.flat(&arguments)?, method)?;
         Ok(K::Output::jacobian(
             rows.iter().map(|row| self.shaped(&row[..inputs])),
@@ -329,7 +365,11 @@ where
         &self,
         arguments: impl Arguments<K::Params>,
         cotangent: impl Numbers<K::Output>,
-    ) -> Result<(Value<K>, Gradient<K>), Error> {
+    ) -> Result<(Value<K>, Gradient<K>), Error>
+    where
+        K: UnitaryKernel,
+        K::Output: Differentiable,
+    {
         self.vjp_with(arguments, cotangent, GradientMethod::default())
     }
 
@@ -342,7 +382,11 @@ where
         arguments: impl Arguments<K::Params>,
         cotangent: impl Numbers<K::Output>,
         method: GradientMethod,
-    ) -> Result<(Value<K>, Gradient<K>), Error> {
+    ) -> Result<(Value<K>, Gradient<K>), Error>
+    where
+        K: UnitaryKernel,
+        K::Output: Differentiable,
+    {
         let numbers = self.flat(&arguments)?;
         let mut weights = Vec::new();
         cotangent.write(&mut weights);
@@ -362,7 +406,11 @@ where
         &self,
         arguments: impl Arguments<K::Params>,
         tangents: impl Arguments<K::Params>,
-    ) -> Result<Value<K>, Error> {
+    ) -> Result<Value<K>, Error>
+    where
+        K: UnitaryKernel,
+        K::Output: Differentiable,
+    {
         let direction = self.flat(&tangents)?;
         let (_, rows) = self.rows(&self.flat(&arguments)?, GradientMethod::default())?;
         let along = |row: &Vec<f64>| row.iter().zip(&direction).map(|(d, t)| d * t).sum();
@@ -382,6 +430,8 @@ where
     where
         A: BatchArguments<K::Params>,
         Each<C>: BatchNumbers<K::Output>,
+        K: UnitaryKernel,
+        K::Output: Differentiable,
     {
         self.vjp_batch_with(arguments, cotangents, GradientMethod::default())
     }
@@ -399,6 +449,8 @@ where
     where
         A: BatchArguments<K::Params>,
         Each<C>: BatchNumbers<K::Output>,
+        K: UnitaryKernel,
+        K::Output: Differentiable,
     {
         let rows = each(cotangents);
         let outputs = self.program.outputs.iter().map(Output::len).sum();
@@ -414,11 +466,10 @@ where
     }
 
     /// The number of arguments' numbers, and the Jacobian with one row a result.
-    fn rows(
-        &self,
-        numbers: &[f64],
-        method: GradientMethod,
-    ) -> Result<(usize, Vec<Vec<f64>>), Error> {
+    fn rows(&self, numbers: &[f64], method: GradientMethod) -> Result<(usize, Vec<Vec<f64>>), Error>
+    where
+        K::Output: Differentiable,
+    {
         let mut evaluator = self.evaluator()?;
         let (inputs, outputs) = (evaluator.inputs(), evaluator.outputs());
         let mut flat = vec![0.0; inputs * outputs];
@@ -436,7 +487,10 @@ where
         arguments: A,
         method: GradientMethod,
         cotangents: impl FnOnce(usize) -> Vec<f64>,
-    ) -> Result<(Vec<Value<K>>, A::Gradient), Error> {
+    ) -> Result<(Vec<Value<K>>, A::Gradient), Error>
+    where
+        K::Output: Differentiable,
+    {
         let mut sink = self.sink();
         arguments.write(&mut sink)?;
         let columns = sink.columns();

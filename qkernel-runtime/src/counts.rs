@@ -32,12 +32,19 @@ pub struct Counts {
 
 impl Counts {
     pub(crate) fn new(widths: Vec<usize>) -> Counts {
-        Counts { widths, ..Counts::default() }
+        Counts {
+            widths,
+            ..Counts::default()
+        }
     }
 
     /// Counts shots with these bits, element 0 of the first result first.
     pub(crate) fn add(&mut self, bits: Vec<bool>, shots: usize) {
-        let string: String = bits.iter().rev().map(|&bit| if bit { '1' } else { '0' }).collect();
+        let string: String = bits
+            .iter()
+            .rev()
+            .map(|&bit| if bit { '1' } else { '0' })
+            .collect();
         *self.counts.entry(string).or_insert(0) += shots;
         self.shots += shots;
     }
@@ -55,25 +62,33 @@ impl Counts {
 
     /// The share of the shots in which the string came up; 0 if there were no shots.
     pub fn probability(&self, bits: &str) -> f64 {
-        if self.shots == 0 { 0.0 } else { self.get(bits) as f64 / self.shots as f64 }
+        if self.shots == 0 {
+            0.0
+        } else {
+            self.get(bits) as f64 / self.shots as f64
+        }
     }
 
     /// The strings that came up and how often, as binary numbers in ascending order. Strings have no spaces.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, usize)> {
-        self.counts.iter().map(|(bits, &count)| (bits.as_str(), count))
+        self.counts
+            .iter()
+            .map(|(bits, &count)| (bits.as_str(), count))
     }
 
     /// The bits that came up, element 0 of the first result first, and how often.
     pub fn outcomes(&self) -> impl ExactSizeIterator<Item = (Vec<bool>, usize)> {
-        self.iter().map(|(bits, count)| (bits.chars().rev().map(|c| c == '1').collect(), count))
+        self.iter()
+            .map(|(bits, count)| (bits.chars().rev().map(|c| c == '1').collect(), count))
     }
 
     /// The string that came up most often, the smallest of several.
     pub fn most_common(&self) -> Option<(&str, usize)> {
-        self.iter().fold(None, |best: Option<(&str, usize)>, next| match best {
-            Some(best) if best.1 >= next.1 => Some(best),
-            _ => Some(next),
-        })
+        self.iter()
+            .fold(None, |best: Option<(&str, usize)>, next| match best {
+                Some(best) if best.1 >= next.1 => Some(best),
+                _ => Some(next),
+            })
     }
 
     /// The string with a space between results.
@@ -107,12 +122,22 @@ impl<S: Into<String>> FromIterator<(S, usize)> for Counts {
 /// A table with a row for each string that came up.
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.counts.keys().map(|bits| self.spaced(bits).len()).max().unwrap_or(0).max(4);
+        let width = self
+            .counts
+            .keys()
+            .map(|bits| self.spaced(bits).len())
+            .max()
+            .unwrap_or(0)
+            .max(4);
         let column = self.shots.to_string().len().max(5);
         writeln!(f, "{:>width$}  {:>column$}  share", "bits", "count")?;
         for (bits, &count) in &self.counts {
             let share = count as f64 / self.shots as f64;
-            writeln!(f, "{:>width$}  {count:>column$}  {share:.4}", self.spaced(bits))?;
+            writeln!(
+                f,
+                "{:>width$}  {count:>column$}  {share:.4}",
+                self.spaced(bits)
+            )?;
         }
         Ok(())
     }

@@ -65,7 +65,9 @@ impl Eager {
     }
 
     fn release(&mut self, handle: u64) {
-        let Some(qubit) = self.alive.iter().position(|&alive| alive == handle) else { return };
+        let Some(qubit) = self.alive.iter().position(|&alive| alive == handle) else {
+            return;
+        };
         let one = self.state.probability(qubit);
         if one == 0.0 || one == 1.0 {
             self.state.remove(qubit, one == 1.0);
@@ -117,7 +119,10 @@ pub(crate) fn allocate() -> u64 {
 #[track_caller]
 pub(crate) fn apply(kind: GateKind, qubits: &[u64], angles: &[f64]) {
     EAGER.with_borrow_mut(|eager| {
-        let qubits: Vec<usize> = qubits.iter().map(|&handle| eager.position(handle)).collect();
+        let qubits: Vec<usize> = qubits
+            .iter()
+            .map(|&handle| eager.position(handle))
+            .collect();
         let (controls, targets) = qubits.split_at(qubits.len() - kind.targets());
         eager.state.apply(kind, controls, targets, angles);
     });
@@ -163,7 +168,10 @@ pub(crate) fn expectation(qubits: &[u64], observable: &Observable) -> f64 {
         qubits.len(),
     );
     EAGER.with_borrow(|eager| {
-        let positions: Vec<usize> = qubits.iter().map(|&handle| eager.position(handle)).collect();
+        let positions: Vec<usize> = qubits
+            .iter()
+            .map(|&handle| eager.position(handle))
+            .collect();
         match observable.map_qubits(&positions) {
             Ok(observable) => eager.state.expectation(&observable),
             Err(error) => panic!("{error}"),

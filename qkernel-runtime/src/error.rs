@@ -34,7 +34,9 @@ pub enum Error {
         value: f64,
     },
     /// The state does not fit in memory.
-    #[error("`{kernel}`: {qubits} qubits need {gib} GiB for 2^{qubits} amplitudes, and {available_gib} GiB are free")]
+    #[error(
+        "`{kernel}`: {qubits} qubits need {gib} GiB for 2^{qubits} amplitudes, and {available_gib} GiB are free"
+    )]
     Memory {
         /// The kernel.
         kernel: &'static str,

@@ -89,7 +89,10 @@ impl GateKind {
     pub const fn is_clifford(self, controls: usize) -> bool {
         use GateKind::*;
         match controls {
-            0 => matches!(self, Id | H | X | Y | Z | S | Sdg | Sx | Sxdg | Swap | Iswap),
+            0 => matches!(
+                self,
+                Id | H | X | Y | Z | S | Sdg | Sx | Sxdg | Swap | Iswap
+            ),
             1 => matches!(self, Id | X | Y | Z),
             _ => matches!(self, Id),
         }

@@ -114,7 +114,11 @@ macro_rules! gates {
     (@float $angle:ident) => { Float };
 }
 
-const HERE: Loc = Loc { file: file!(), line: line!(), column: 1 };
+const HERE: Loc = Loc {
+    file: file!(),
+    line: line!(),
+    column: 1,
+};
 
 gates! {
     /// The identity.

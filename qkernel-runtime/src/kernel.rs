@@ -4,6 +4,7 @@ use crate::circuit::Circuit;
 use crate::error::CompileError;
 use crate::graph::{Graph, Signature};
 use crate::observable::Observable;
+use crate::types::Float;
 
 /// A quantum kernel: a function that `#[qkernel]` compiled.
 ///
@@ -14,6 +15,10 @@ pub trait Kernel: Sized {
     const SIGNATURE: Signature;
     /// What the kernel does, loops kept.
     const GRAPH: Graph;
+    /// Evaluated before the graph: names the kernels that are called. For kernels that call each other that is a
+    /// cycle, and rustc's text about this one is the shortest.
+    #[doc(hidden)]
+    const QK0061_IS_PART_OF_ITSELF: () = ();
     /// The types of the parameters that stay free, as a tuple: `Float`, `Vector<Float>`, `Matrix<Float>`.
     type Params;
     /// The result type.
@@ -50,6 +55,28 @@ pub trait EntryKernel: Kernel {}
 
 #[diagnostic::do_not_recommend]
 impl<K: Kernel<Entry = Flag<true>>> EntryKernel for K {}
+
+/// A kernel that neither measures nor resets a qubit: its expectation values have gradients.
+#[diagnostic::on_unimplemented(
+    message = "[QK0070] `{Self}` measures or resets a qubit, so it has no gradient",
+    label = "this kernel measures",
+    note = "help: give qubits that are not needed any more to `discard`, and take expectation values with `expval`"
+)]
+pub trait UnitaryKernel: Kernel {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Kernel<Measures = Flag<false>>> UnitaryKernel for K {}
+
+/// A kernel that returns one `Float`: the gradient of that is a list of numbers.
+#[diagnostic::on_unimplemented(
+    message = "[QK0070] `{Self}` does not return a `Float`, so it has no gradient",
+    label = "this kernel returns something else",
+    note = "help: a kernel that returns `Vector<Float>` has `jacobian` and `vjp`"
+)]
+pub trait ScalarKernel: Kernel<Output = Float> {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Kernel<Output = Float>> ScalarKernel for K {}
 
 /// A truth about a kernel, as a type: what it says is decided by `cargo check`.
 #[derive(Clone, Copy, Debug)]

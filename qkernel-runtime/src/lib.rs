@@ -56,6 +56,7 @@ pub mod eager;
 mod engine;
 pub mod error;
 pub mod evaluator;
+pub mod fixed;
 pub mod gate;
 pub mod gates;
 pub mod gradient;
@@ -80,3 +81,5 @@ pub use error::{CompileError, Error};
 pub use kernel::Kernel;
 pub use observable::Observable;
 pub use qkernel_macros::qkernel;
+// Also here, because rustc's messages print the shortest path.
+pub use types::{Matrix, Qubit, Vector};

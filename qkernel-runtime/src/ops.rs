@@ -6,7 +6,9 @@
 use crate::eager;
 use crate::graph::{Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId};
 use crate::kernel::{Binding, Flag, Kernel};
-use crate::observable::Observable;
+#[cfg(doc)]
+use crate::observable::{I, X, Y, Z};
+use crate::observable::{Observable, Pauli, PauliSum};
 use crate::types::{Bit, Float, Qubit, UInt, Vector};
 
 /// One qubit, or a register of them.
@@ -67,7 +69,7 @@ impl Qubits for Vector<Qubit> {
     }
 }
 
-/// What [`expval`] can measure: one observable, or several at once.
+/// What [`expval()`] can measure: one observable, or several at once.
 #[diagnostic::on_unimplemented(
     message = "expected an observable, found `{Self}`",
     label = "this is a `{Self}`, not an `Observable` or `Vector<Observable>`"
@@ -86,6 +88,14 @@ impl Observables for Observable {
 
     fn values(&self, value: impl Fn(&Observable) -> f64) -> Float {
         value(self)
+    }
+}
+
+impl Observables for PauliSum {
+    type Values = Float;
+
+    fn values(&self, value: impl Fn(&Observable) -> f64) -> Float {
+        value(&Observable::from(self.clone()))
     }
 }
 
@@ -147,10 +157,16 @@ pub fn expval<Q: Qubits, H: Observables>(q: Q, observable: H) -> H::Values {
     observable.values(|observable| eager::expectation(&handles, observable))
 }
 
-const HERE: Loc = Loc { file: file!(), line: line!(), column: 1 };
+const HERE: Loc = Loc {
+    file: file!(),
+    line: line!(),
+    column: 1,
+};
 
 const QUBITS: Type = Type::Either(Element::Qubit);
 const NONE: Type = Type::Tuple(&[]);
+const UINT: Type = Type::Scalar(Element::UInt);
+const OBSERVABLE: Type = Type::Scalar(Element::Observable);
 
 macro_rules! operations {
     ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr, $measures:literal;)*) => {$(
@@ -198,6 +214,10 @@ macro_rules! operations {
 }
 
 operations! {
+    X(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::X), false;
+    Y(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Y), false;
+    Z(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Z), false;
+    I() -> OBSERVABLE, [0], Op::Identity, false;
     qubit() -> Type::Scalar(Element::Qubit), [0], Op::Qubit, false;
     qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), [0], Op::QubitArray, false;
     measure(q: QUBITS) -> Type::Either(Element::Bit), [0], Op::Measure, true;
@@ -212,13 +232,29 @@ operations! {
 /// where the step is written with a minus: `range(6, 0, -1)` counts 6, 5, .., 1. In a kernel the bounds are written as
 /// separate arguments; called from other code they are one tuple.
 pub fn range<R: RangeBounds>(bounds: R) -> impl Iterator<Item = UInt> + Clone {
-    let Bounds { start, end, step, down } = bounds.bounds();
+    let Bounds {
+        start,
+        end,
+        step,
+        down,
+    } = bounds.bounds();
     assert!(step > 0, "the step of a range is zero");
-    let count = if down { start.saturating_sub(end) } else { end.saturating_sub(start) }.div_ceil(step);
-    (0..count).map(move |k| if down { start - k * step } else { start + k * step })
+    let count = if down {
+        start.saturating_sub(end)
+    } else {
+        end.saturating_sub(start)
+    }
+    .div_ceil(step);
+    (0..count).map(move |k| {
+        if down {
+            start - k * step
+        } else {
+            start + k * step
+        }
+    })
 }
 
-/// What [`range`] takes.
+/// What [`range()`] takes.
 #[diagnostic::on_unimplemented(
     message = "a range needs whole numbers, found `{Self}`",
     label = "expected `UInt` bounds"
@@ -258,12 +294,22 @@ impl RangeBounds for (UInt, UInt) {
 
 impl RangeBounds for (UInt, UInt, UInt) {
     fn bounds(self) -> Bounds {
-        Bounds { start: self.0, end: self.1, step: self.2, down: false }
+        Bounds {
+            start: self.0,
+            end: self.1,
+            step: self.2,
+            down: false,
+        }
     }
 }
 
 impl RangeBounds for (UInt, UInt, Down) {
     fn bounds(self) -> Bounds {
-        Bounds { start: self.0, end: self.1, step: self.2.0, down: true }
+        Bounds {
+            start: self.0,
+            end: self.1,
+            step: self.2.0,
+            down: true,
+        }
     }
 }

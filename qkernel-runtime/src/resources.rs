@@ -51,7 +51,11 @@ impl Resources {
     pub fn of(program: &Program) -> Resources {
         let mut layers = Layers::new(program);
         let counts = count(&program.instructions, &mut layers, Layer::default());
-        let last = layers.qubits.into_iter().chain(layers.bits).fold(Layer::default(), Layer::max);
+        let last = layers
+            .qubits
+            .into_iter()
+            .chain(layers.bits)
+            .fold(Layer::default(), Layer::max);
         Resources {
             qubits: program.qubits,
             depth: last.all,
@@ -94,7 +98,10 @@ impl Layers {
 
     /// Does something on qubits, not before `start`, and says when it is done.
     fn push(&mut self, qubits: &[&usize], start: Layer) -> Layer {
-        let ready = qubits.iter().map(|&&qubit| self.qubits[qubit]).fold(start, Layer::max);
+        let ready = qubits
+            .iter()
+            .map(|&&qubit| self.qubits[qubit])
+            .fold(start, Layer::max);
         let done = Layer {
             all: ready.all + 1,
             two: ready.two + usize::from(qubits.len() >= 2),
@@ -135,10 +142,17 @@ fn count(instructions: &[Instruction], layers: &mut Layers, start: Layer) -> Res
                 layers.push(&[qubit], start);
                 counts.resets += 1;
             }
-            Instruction::Branch { condition, then, otherwise } => {
+            Instruction::Branch {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let start = start.max(layers.of_condition(condition));
                 let mut other = layers.clone();
-                let arms = [count(then, layers, start), count(otherwise, &mut other, start)];
+                let arms = [
+                    count(then, layers, start),
+                    count(otherwise, &mut other, start),
+                ];
                 for (a, b) in layers.qubits.iter_mut().zip(other.qubits) {
                     *a = a.max(b);
                 }
@@ -146,7 +160,14 @@ fn count(instructions: &[Instruction], layers: &mut Layers, start: Layer) -> Res
                     *a = a.max(b);
                 }
                 let [then, otherwise] = arms;
-                counts = add(counts, if otherwise.gates > then.gates { otherwise } else { then });
+                counts = add(
+                    counts,
+                    if otherwise.gates > then.gates {
+                        otherwise
+                    } else {
+                        then
+                    },
+                );
             }
         }
     }
@@ -160,7 +181,9 @@ fn of_gate(gate: &GateOp) -> Resources {
         single_qubit: usize::from(qubits == 1),
         two_qubit: usize::from(qubits == 2),
         multi_qubit: usize::from(qubits >= 3),
-        t: usize::from(gate.controls.is_empty() && matches!(gate.kind, GateKind::T | GateKind::Tdg)),
+        t: usize::from(
+            gate.controls.is_empty() && matches!(gate.kind, GateKind::T | GateKind::Tdg),
+        ),
         clifford: usize::from(gate.kind.is_clifford(gate.controls.len())),
         rotation: usize::from(gate.kind.angles() > 0),
         ..Resources::default()
@@ -202,5 +225,75 @@ impl fmt::Display for Resources {
             write!(f, "\n  Resets: {}", self.resets)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ansatz, constant, gate, measure, program};
+
+    #[test]
+    fn prints_the_tutorial_circuit() {
+        let printed = Resources::of(&ansatz(4, 2)).to_string();
+        assert_eq!(
+            printed,
+            "Resource Estimate:
+  Qubits: 4
+  Gates:
+    Total: 34
+    Single-qubit: 28
+    Two-qubit: 6
+    Multi-qubit: 0
+    T gates: 0
+    Clifford gates: 6
+    Rotation gates: 28
+  Depth: 12
+  Two-qubit depth: 5
+  Measurements: 0"
+        );
+    }
+
+    #[test]
+    fn layers_wait_for_qubits_and_bits() {
+        use GateKind::{GlobalPhase, H, Rz, T, X};
+        let angle = [constant(0.3)];
+        let mut program = program(
+            3,
+            vec![],
+            vec![
+                gate(H, &[], &[0], &[]),
+                gate(T, &[], &[0], &[]),
+                measure(0, 0),
+                Instruction::Branch {
+                    condition: Condition::Bit(0),
+                    then: vec![gate(X, &[1], &[2], &[]), gate(T, &[1], &[2], &[])],
+                    otherwise: vec![gate(X, &[], &[1], &[])],
+                },
+                gate(X, &[0, 1], &[2], &[]),
+                gate(Rz, &[0], &[1], &angle),
+                gate(GlobalPhase, &[], &[], &angle),
+                gate(GlobalPhase, &[0], &[], &angle),
+            ],
+            vec![],
+        );
+        program.bits = 1;
+        let found = Resources::of(&program);
+        let expected = Resources {
+            qubits: 3,
+            gates: 7,
+            single_qubit: 3,
+            two_qubit: 3,
+            multi_qubit: 1,
+            t: 1,
+            clifford: 2,
+            rotation: 2,
+            measurements: 1,
+            resets: 0,
+            // Three on qubit 0, two in the branch, then three more.
+            depth: 8,
+            two_qubit_depth: 4,
+        };
+        assert_eq!(found, expected);
     }
 }

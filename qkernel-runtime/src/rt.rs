@@ -1,17 +1,24 @@
 //! What the code that `#[qkernel]` generates refers to. Not for use by hand.
 
-
-use crate::observable::Observable;
+use crate::observable::{Observable, PauliSum};
 use crate::types::{Bit, Element, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::gate::GateKind;
 pub use crate::graph::{
-    BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Signature, Size, SizeOp, Type, UnaryOp, Value, ValueId,
-    Analysis, analyse, infer, measures,
+    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Signature,
+    Size, SizeOp, Text, Type, UnaryOp, Value, ValueId, analyse, infer, measures,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::ops::Down;
 pub use crate::program::Function;
+pub use qkernel_macros::fail_at;
+
+/// Fails the evaluation of a constant. rustc leaves callees that track their caller out of its explanation, so the
+/// message stands at the user's tokens alone.
+#[track_caller]
+pub const fn fail(message: &Text) -> ! {
+    panic!("{}", message.as_str())
+}
 
 /// Reads an element of a vector or a register: a qubit is moved out, anything else is copied.
 pub trait Take {
@@ -51,6 +58,7 @@ impl Discard for Float {}
 impl Discard for UInt {}
 impl Discard for Bit {}
 impl Discard for Observable {}
+impl Discard for PauliSum {}
 impl Discard for Vector<Float> {}
 impl Discard for Vector<UInt> {}
 impl Discard for Vector<Bit> {}

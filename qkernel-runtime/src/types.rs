@@ -36,7 +36,10 @@ impl Qubit {
     const TAKEN: u64 = u64::MAX;
 
     pub(crate) fn new(handle: u64) -> Self {
-        Qubit { handle: Cell::new(handle), thread: PhantomData }
+        Qubit {
+            handle: Cell::new(handle),
+            thread: PhantomData,
+        }
     }
 
     /// Moves the handle out; dropping the qubit then does nothing.
@@ -49,7 +52,10 @@ impl Qubit {
     /// Asserts that the qubit was not moved out of its register.
     #[track_caller]
     pub(crate) fn assert_held(&self) {
-        assert!(self.handle.get() != Self::TAKEN, "this element of the register was taken and not put back");
+        assert!(
+            self.handle.get() != Self::TAKEN,
+            "this element of the register was taken and not put back"
+        );
     }
 
     /// The handle; the qubit is gone.
@@ -143,7 +149,9 @@ impl Vector<Qubit> {
 
 impl<T: Element<Items: Clone>> Clone for Vector<T> {
     fn clone(&self) -> Self {
-        Vector { items: self.items.clone() }
+        Vector {
+            items: self.items.clone(),
+        }
     }
 }
 
@@ -179,7 +187,9 @@ impl IndexMut<UInt> for Vector<Qubit> {
 
 impl<T: Element<Items = &'static [T]>> From<Vec<T>> for Vector<T> {
     fn from(items: Vec<T>) -> Self {
-        Vector { items: items.leak() }
+        Vector {
+            items: items.leak(),
+        }
     }
 }
 
@@ -230,7 +240,10 @@ pub struct Matrix<T: Element<Items = &'static [T]>> {
 impl<T: Element<Items = &'static [T]>> Matrix<T> {
     /// A matrix of the given shape, `rows * columns` numbers stored row by row; `None` if the count differs.
     pub fn from_vec(rows: UInt, columns: UInt, items: Vec<T>) -> Option<Self> {
-        (rows.checked_mul(columns)? == items.len()).then(|| Matrix { items: items.leak(), columns })
+        (rows.checked_mul(columns)? == items.len()).then(|| Matrix {
+            items: items.leak(),
+            columns,
+        })
     }
 
     /// How many rows there are.
@@ -249,15 +262,22 @@ impl<T: Element<Items = &'static [T]>> Matrix<T> {
     }
 }
 
-impl<T: Element<Items = &'static [T]>, const R: usize, const C: usize> From<[[T; C]; R]> for Matrix<T> {
+impl<T: Element<Items = &'static [T]>, const R: usize, const C: usize> From<[[T; C]; R]>
+    for Matrix<T>
+{
     fn from(rows: [[T; C]; R]) -> Self {
-        Matrix { items: rows.into_iter().flatten().collect::<Vec<T>>().leak(), columns: C }
+        Matrix {
+            items: rows.into_iter().flatten().collect::<Vec<T>>().leak(),
+            columns: C,
+        }
     }
 }
 
 impl<T: Element<Items = &'static [T]> + fmt::Debug> fmt::Debug for Matrix<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.items.chunks(self.columns.max(1))).finish()
+        f.debug_list()
+            .entries(self.items.chunks(self.columns.max(1)))
+            .finish()
     }
 }
 
@@ -266,7 +286,11 @@ impl<T: Element<Items = &'static [T]>> Index<(UInt, UInt)> for Matrix<T> {
 
     #[track_caller]
     fn index(&self, (row, column): (UInt, UInt)) -> &T {
-        assert!(column < self.columns, "column {column} is out of range: the matrix has {} columns", self.columns);
+        assert!(
+            column < self.columns,
+            "column {column} is out of range: the matrix has {} columns",
+            self.columns
+        );
         &self.items[row * self.columns + column]
     }
 }

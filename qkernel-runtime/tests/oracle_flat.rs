@@ -316,7 +316,12 @@ fn resources_of_flat_circuits() {
             ("rotation", found.rotation),
             ("t", found.t),
         ] {
-            assert_eq!(found as u64, expected[name].as_u64().unwrap(), "{}: {name}", case["name"]);
+            assert_eq!(
+                found as u64,
+                expected[name].as_u64().unwrap(),
+                "{}: {name}",
+                case["name"]
+            );
         }
     }
 }
@@ -327,10 +332,19 @@ fn dynamic(ops: &Value) -> Vec<Instruction> {
         if op["name"].is_string() {
             all.extend(instructions(&Value::Array(vec![op.clone()]), given));
         } else if op["measure"].is_array() {
-            let [qubit, bit] = indices(&op["measure"])[..] else { panic!() };
-            all.push(Instruction::Measure { qubit, bit, origin: ORIGIN });
+            let [qubit, bit] = indices(&op["measure"])[..] else {
+                panic!()
+            };
+            all.push(Instruction::Measure {
+                qubit,
+                bit,
+                origin: ORIGIN,
+            });
         } else if let Some(qubit) = op["reset"].as_u64() {
-            all.push(Instruction::Reset { qubit: qubit as usize, origin: ORIGIN });
+            all.push(Instruction::Reset {
+                qubit: qubit as usize,
+                origin: ORIGIN,
+            });
         } else {
             all.push(Instruction::Branch {
                 condition: Condition::Bit(op["if"].as_u64().unwrap() as usize),
@@ -356,18 +370,30 @@ fn distributions_of_dynamic_circuits() {
             arguments: vec![],
             derived: vec![],
             observables: vec![],
-            outputs: vec![Output::BitVector(outputs.into_iter().map(Condition::Bit).collect())],
+            outputs: vec![Output::BitVector(
+                outputs.into_iter().map(Condition::Bit).collect(),
+            )],
         };
-        let counts = Evaluator::new(&program).unwrap().sample(&[], SHOTS, &mut rng).unwrap();
+        let counts = Evaluator::new(&program)
+            .unwrap()
+            .sample(&[], SHOTS, &mut rng)
+            .unwrap();
         assert_eq!(counts.shots(), SHOTS);
         let mut left = SHOTS;
         for entry in case["expected"]["outcome_distribution"].as_array().unwrap() {
             let bits: Vec<bool> = indices(&entry[0]).into_iter().map(|bit| bit == 1).collect();
             let p = entry[1].as_f64().unwrap();
-            let found = counts.outcomes().find(|(b, _)| *b == bits).map_or(0, |(_, count)| count);
+            let found = counts
+                .outcomes()
+                .find(|(b, _)| *b == bits)
+                .map_or(0, |(_, count)| count);
             let spread = (p * (1.0 - p) / SHOTS as f64).sqrt();
             let share = found as f64 / SHOTS as f64;
-            assert!((share - p).abs() <= 5.0 * spread, "{}: {bits:?} in {share}, not {p}", case["name"]);
+            assert!(
+                (share - p).abs() <= 5.0 * spread,
+                "{}: {bits:?} in {share}, not {p}",
+                case["name"]
+            );
             left -= found;
         }
         assert_eq!(left, 0, "{}: an outcome that cannot happen", case["name"]);
@@ -376,7 +402,10 @@ fn distributions_of_dynamic_circuits() {
 
 #[test]
 fn pauli_algebra() {
-    for case in cases().iter().filter(|case| case["category"] == "pauli-algebra") {
+    for case in cases()
+        .iter()
+        .filter(|case| case["category"] == "pauli-algebra")
+    {
         let sum = match case["name"].as_str().unwrap() {
             "algebra X0*Y0" => X(0) * Y(0),
             "algebra (X0+Y1)*(Z0-2)" => (X(0) + Y(1)) * (Z(0) - 2.0),

@@ -72,9 +72,16 @@ flat_tuples! {
 #[track_caller]
 pub fn assert_close(what: &str, found: impl Flat, expected: impl Flat, tolerance: f64) {
     let (found, expected) = (found.flat(), expected.flat());
-    assert_eq!(found.len(), expected.len(), "{what}: {found:?} instead of {expected:?}");
+    assert_eq!(
+        found.len(),
+        expected.len(),
+        "{what}: {found:?} instead of {expected:?}"
+    );
     for (i, (a, b)) in found.iter().zip(&expected).enumerate() {
-        assert!((a - b).abs() <= tolerance, "{what}: number {i} is {a} instead of {b}");
+        assert!(
+            (a - b).abs() <= tolerance,
+            "{what}: number {i} is {a} instead of {b}"
+        );
     }
 }
 
@@ -92,7 +99,18 @@ where
 {
     let name = K::SIGNATURE.name;
     let circuit = kernel.compile().unwrap_or_else(|error| panic!("{error}"));
-    let value = circuit.run(arguments).unwrap_or_else(|error| panic!("{error}"));
-    assert!(value.flat().iter().all(|x| x.is_finite()), "`{name}` gave {:?}", value.flat());
-    assert_close(&format!("`{name}`, graph against plain function"), value, eager, EXACT);
+    let value = circuit
+        .run(arguments)
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert!(
+        value.flat().iter().all(|x| x.is_finite()),
+        "`{name}` gave {:?}",
+        value.flat()
+    );
+    assert_close(
+        &format!("`{name}`, graph against plain function"),
+        value,
+        eager,
+        EXACT,
+    );
 }

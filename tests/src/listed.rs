@@ -3,12 +3,14 @@
 use qkernel_runtime::prelude::*;
 
 /// The gates on one qubit, by number in a list; those from `rx` on take the list's angle.
-pub const SINGLE: [&str; 16] =
-    ["id", "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "sxdg", "rx", "ry", "rz", "p", "u"];
+pub const SINGLE: [&str; 16] = [
+    "id", "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "sxdg", "rx", "ry", "rz", "p", "u",
+];
 
 /// The gates on two qubits, behind them.
-pub const DOUBLE: [&str; 13] =
-    ["cx", "cy", "cz", "ch", "swap", "iswap", "cp", "crx", "cry", "crz", "rxx", "ryy", "rzz"];
+pub const DOUBLE: [&str; 13] = [
+    "cx", "cy", "cz", "ch", "swap", "iswap", "cp", "crx", "cry", "crz", "rxx", "ryy", "rzz",
+];
 
 /// The gates on three qubits, behind these.
 pub const TRIPLE: [&str; 3] = ["ccx", "ccz", "cswap"];
@@ -29,7 +31,9 @@ pub fn name(op: usize) -> &'static str {
 pub fn angles(op: usize, theta: f64) -> Vec<f64> {
     match name(op) {
         "u" => vec![theta, 0.5 * theta, 1.0 - theta],
-        "rx" | "ry" | "rz" | "p" | "cp" | "crx" | "cry" | "crz" | "rxx" | "ryy" | "rzz" => vec![theta],
+        "rx" | "ry" | "rz" | "p" | "cp" | "crx" | "cry" | "crz" | "rxx" | "ryy" | "rzz" => {
+            vec![theta]
+        }
         _ => vec![],
     }
 }

@@ -8,7 +8,10 @@ use qkernel_runtime::types::Vector;
 /// Several Pauli sums on that many qubits. Their expectation values tell states apart, phases included.
 pub fn observables(qubits: usize) -> impl Strategy<Value = Vector<Observable>> {
     let pauli = prop_oneof![Just(Pauli::X), Just(Pauli::Y), Just(Pauli::Z)];
-    let factors = vec((pauli, 0..qubits.max(1)), if qubits == 0 { 0..1 } else { 1..4 });
+    let factors = vec(
+        (pauli, 0..qubits.max(1)),
+        if qubits == 0 { 0..1 } else { 1..4 },
+    );
     let sum = vec((-1.0..1.0, factors), 1..4).prop_map(hermitian);
     vec(sum, 1..5).prop_map(Vector::from)
 }

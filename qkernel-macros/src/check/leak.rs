@@ -11,7 +11,11 @@ use crate::model::{Block, Expr, ExprKind, Kernel, Pattern, Place, Statement, Sta
 
 /// The variables that may be lost on some path.
 pub(crate) fn leaks(kernel: &Kernel) -> Vec<Obligation> {
-    let mut paths = Paths { scopes: vec![Scope::default()], found: Vec::new(), loops: 0 };
+    let mut paths = Paths {
+        scopes: vec![Scope::default()],
+        found: Vec::new(),
+        loops: 0,
+    };
     for param in kernel.params.iter().filter(|param| param.ty.has_qubits()) {
         paths.define(&param.name, Kind::Parameter);
     }
@@ -45,7 +49,10 @@ enum State {
     Live,
     Used,
     /// Live only where the condition is as told.
-    Branch { condition: String, live_when: bool },
+    Branch {
+        condition: String,
+        live_when: bool,
+    },
 }
 
 type Scope = HashMap<String, Variable>;
@@ -58,15 +65,28 @@ struct Paths {
 
 impl Paths {
     fn define(&mut self, name: &Ident, kind: Kind) {
-        let variable = Variable { defined: name.clone(), kind, loops: self.loops, state: State::Live, scattered: false };
-        if let Some(hidden) = self.scopes.last_mut().and_then(|scope| scope.insert(name.to_string(), variable)) {
+        let variable = Variable {
+            defined: name.clone(),
+            kind,
+            loops: self.loops,
+            state: State::Live,
+            scattered: false,
+        };
+        if let Some(hidden) = self
+            .scopes
+            .last_mut()
+            .and_then(|scope| scope.insert(name.to_string(), variable))
+        {
             self.report(hidden);
         }
     }
 
     fn find(&mut self, name: &Ident) -> Option<&mut Variable> {
         let name = name.to_string();
-        self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(&name))
+        self.scopes
+            .iter_mut()
+            .rev()
+            .find_map(|scope| scope.get_mut(&name))
     }
 
     fn report(&mut self, variable: Variable) {
@@ -78,7 +98,10 @@ impl Paths {
             State::Used => return,
             State::Live if variable.loops > 0 => error::leaked_in_loop(&name),
             State::Live => error::leaked(&name, variable.kind == Kind::Parameter),
-            State::Branch { condition, live_when } => error::leaked_on_branch(&name, &condition, live_when),
+            State::Branch {
+                condition,
+                live_when,
+            } => error::leaked_on_branch(&name, &condition, live_when),
         };
         self.add(variable.defined, false, leak);
     }
@@ -88,14 +111,29 @@ impl Paths {
     }
 
     fn leave(&mut self) {
-        let mut variables: Vec<Variable> = self.scopes.pop().unwrap_or_default().into_values().collect();
-        variables.sort_by_key(|variable| (variable.defined.span().start().line, variable.defined.span().start().column));
-        variables.into_iter().for_each(|variable| self.report(variable));
+        let mut variables: Vec<Variable> = self
+            .scopes
+            .pop()
+            .unwrap_or_default()
+            .into_values()
+            .collect();
+        variables.sort_by_key(|variable| {
+            (
+                variable.defined.span().start().line,
+                variable.defined.span().start().column,
+            )
+        });
+        variables
+            .into_iter()
+            .for_each(|variable| self.report(variable));
     }
 
     fn block(&mut self, block: &Block) {
         self.scopes.push(Scope::new());
-        block.statements.iter().for_each(|statement| self.statement(statement));
+        block
+            .statements
+            .iter()
+            .for_each(|statement| self.statement(statement));
         block.tail.iter().for_each(|tail| self.value(tail));
         self.leave();
     }
@@ -114,13 +152,23 @@ impl Paths {
             StatementKind::Assign { place, value } => {
                 self.value(value);
                 self.scattered(Some(value), Some(place));
-                self.assign(place, if is_number(value) { Kind::Number } else { Kind::Variable });
+                self.assign(
+                    place,
+                    if is_number(value) {
+                        Kind::Number
+                    } else {
+                        Kind::Variable
+                    },
+                );
             }
             StatementKind::Update { value, .. } => self.value(value),
             StatementKind::For(each) => {
                 let range = &each.range;
                 let bounds = [range.start.as_ref(), Some(&range.end), range.step.as_ref()];
-                bounds.into_iter().flatten().for_each(|bound| self.value(bound));
+                bounds
+                    .into_iter()
+                    .flatten()
+                    .for_each(|bound| self.value(bound));
                 self.loops += 1;
                 self.block(&each.body);
                 self.loops -= 1;
@@ -141,7 +189,9 @@ impl Paths {
                     self.mark(name, State::Used);
                 }
             }
-            Pattern::Tuple(parts) => parts.iter().for_each(|part| self.bind(part, kind, has_value)),
+            Pattern::Tuple(parts) => parts
+                .iter()
+                .for_each(|part| self.bind(part, kind, has_value)),
             Pattern::Ignore => {}
         }
     }
@@ -150,8 +200,12 @@ impl Paths {
         match place {
             Place::Variable(name) => {
                 let loops = self.loops;
-                let Some(variable) = self.find(name) else { return };
-                let lost = variable.state != State::Used && variable.kind != Kind::Number && !variable.scattered;
+                let Some(variable) = self.find(name) else {
+                    return;
+                };
+                let lost = variable.state != State::Used
+                    && variable.kind != Kind::Number
+                    && !variable.scattered;
                 variable.state = State::Live;
                 variable.kind = kind;
                 variable.scattered = false;
@@ -186,7 +240,11 @@ impl Paths {
             }
             ExprKind::Method { receiver, .. } if receiver.name().is_some() => {}
             // One part of a tuple is used; what becomes of the others is not told apart.
-            ExprKind::If { condition, then, otherwise } => {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 self.value(condition);
                 let before = self.scopes.clone();
                 self.block(then);
@@ -202,14 +260,22 @@ impl Paths {
     fn merge(&mut self, then: Vec<Scope>, condition: &str) {
         for (scope, then) in self.scopes.iter_mut().zip(then) {
             for (name, then) in then {
-                let Some(otherwise) = scope.get_mut(&name) else { continue };
+                let Some(otherwise) = scope.get_mut(&name) else {
+                    continue;
+                };
                 otherwise.scattered |= then.scattered;
                 if then.state == otherwise.state {
                     continue;
                 }
                 otherwise.state = match (then.state, &otherwise.state) {
-                    (State::Live, State::Used) => State::Branch { condition: condition.into(), live_when: true },
-                    (State::Used, State::Live) => State::Branch { condition: condition.into(), live_when: false },
+                    (State::Live, State::Used) => State::Branch {
+                        condition: condition.into(),
+                        live_when: true,
+                    },
+                    (State::Used, State::Live) => State::Branch {
+                        condition: condition.into(),
+                        live_when: false,
+                    },
                     (branch @ State::Branch { .. }, _) => branch,
                     (_, other) => other.clone(),
                 };
@@ -220,8 +286,12 @@ impl Paths {
     /// Marks the registers of which this statement takes an element that it does not put back.
     fn scattered(&mut self, value: Option<&Expr>, place: Option<&Place>) {
         let (mut taken, mut put) = (Vec::new(), Vec::new());
-        value.into_iter().for_each(|value| taken_elements(value, &mut taken));
-        place.into_iter().for_each(|place| put_elements(place, &mut put));
+        value
+            .into_iter()
+            .for_each(|value| taken_elements(value, &mut taken));
+        place
+            .into_iter()
+            .for_each(|place| put_elements(place, &mut put));
         for (base, element) in taken {
             if !put.contains(&element) {
                 if let Some(variable) = self.find(&base) {
@@ -238,7 +308,8 @@ fn taken_elements(expr: &Expr, taken: &mut Vec<(Ident, String)>) {
             taken.push((name.clone(), expr.text()));
         }
     }
-    expr.children().for_each(|child| taken_elements(child, taken));
+    expr.children()
+        .for_each(|child| taken_elements(child, taken));
 }
 
 fn put_elements(place: &Place, put: &mut Vec<String>) {

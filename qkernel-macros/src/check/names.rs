@@ -28,7 +28,10 @@ fn check_block(block: &Block, kernel: &Kernel, loops: &mut Vec<Ident>, errors: &
                     continue;
                 };
                 if kernel.params.iter().any(|param| param.name == *variable) {
-                    errors.push(variable.span(), error::loop_variable_hides(&variable.to_string()));
+                    errors.push(
+                        variable.span(),
+                        error::loop_variable_hides(&variable.to_string()),
+                    );
                 }
                 loops.push(variable.clone());
                 check_block(&each.body, kernel, loops, errors);
@@ -38,7 +41,10 @@ fn check_block(block: &Block, kernel: &Kernel, loops: &mut Vec<Ident>, errors: &
                 check_place(place, loops, errors);
                 check_nested(value, kernel, loops, errors);
             }
-            StatementKind::Let { value: Some(expr), .. } | StatementKind::Expr(expr) => {
+            StatementKind::Let {
+                value: Some(expr), ..
+            }
+            | StatementKind::Expr(expr) => {
                 check_nested(expr, kernel, loops, errors);
             }
             StatementKind::Let { value: None, .. } => {}
@@ -50,16 +56,23 @@ fn check_block(block: &Block, kernel: &Kernel, loops: &mut Vec<Ident>, errors: &
 }
 
 fn check_nested(expr: &Expr, kernel: &Kernel, loops: &mut Vec<Ident>, errors: &Errors) {
-    expr.blocks().for_each(|block| check_block(block, kernel, loops, errors));
-    expr.children().for_each(|child| check_nested(child, kernel, loops, errors));
+    expr.blocks()
+        .for_each(|block| check_block(block, kernel, loops, errors));
+    expr.children()
+        .for_each(|child| check_nested(child, kernel, loops, errors));
 }
 
 fn check_place(place: &Place, loops: &[Ident], errors: &Errors) {
     match place {
         Place::Variable(name) if loops.contains(name) => {
-            errors.push(name.span(), error::loop_variable_assigned(&name.to_string()));
+            errors.push(
+                name.span(),
+                error::loop_variable_assigned(&name.to_string()),
+            );
         }
-        Place::Tuple(parts) => parts.iter().for_each(|part| check_place(part, loops, errors)),
+        Place::Tuple(parts) => parts
+            .iter()
+            .for_each(|part| check_place(part, loops, errors)),
         _ => {}
     }
 }
@@ -68,7 +81,9 @@ fn check_place(place: &Place, loops: &[Ident], errors: &Errors) {
 pub(super) fn walk(block: &Block, visit: &mut impl FnMut(&Expr)) {
     for statement in &block.statements {
         match &statement.kind {
-            StatementKind::Let { value, .. } => value.iter().for_each(|value| walk_expr(value, visit)),
+            StatementKind::Let { value, .. } => {
+                value.iter().for_each(|value| walk_expr(value, visit))
+            }
             StatementKind::Assign { place, value } | StatementKind::Update { place, value, .. } => {
                 walk_place(place, visit);
                 walk_expr(value, visit);

@@ -22,11 +22,19 @@ pub(super) enum Same {
 
 impl Poly {
     pub(super) fn constant(value: i64) -> Poly {
-        Poly { terms: if value == 0 { BTreeMap::new() } else { BTreeMap::from([(Vec::new(), value)]) } }
+        Poly {
+            terms: if value == 0 {
+                BTreeMap::new()
+            } else {
+                BTreeMap::from([(Vec::new(), value)])
+            },
+        }
     }
 
     pub(super) fn atom(atom: Atom) -> Poly {
-        Poly { terms: BTreeMap::from([(vec![atom], 1)]) }
+        Poly {
+            terms: BTreeMap::from([(vec![atom], 1)]),
+        }
     }
 
     /// `self + factor·other`, `None` where a coefficient is too large.
@@ -46,7 +54,9 @@ impl Poly {
             for (right, b) in &other.terms {
                 let mut atoms = [left.as_slice(), right].concat();
                 atoms.sort_unstable();
-                let term = Poly { terms: BTreeMap::from([(atoms, a.checked_mul(*b)?)]) };
+                let term = Poly {
+                    terms: BTreeMap::from([(atoms, a.checked_mul(*b)?)]),
+                };
                 product = product.add(&term, 1)?;
             }
         }
@@ -55,7 +65,9 @@ impl Poly {
 
     /// Equal polynomials are the same element, those that differ by a constant never are.
     pub(super) fn same(&self, other: &Poly) -> Same {
-        let Some(difference) = self.add(other, -1) else { return Same::Unknown };
+        let Some(difference) = self.add(other, -1) else {
+            return Same::Unknown;
+        };
         match difference.terms.iter().next() {
             None => Same::Yes,
             Some((atoms, _)) if atoms.is_empty() && difference.terms.len() == 1 => Same::No,
@@ -76,7 +88,11 @@ mod tests {
         let cases = [
             (next.clone(), one.add(&i, 1).unwrap(), Same::Yes),
             (i.clone(), next.clone(), Same::No),
-            (i.multiply(&Poly::constant(2)).unwrap(), i.add(&i, 1).unwrap(), Same::Yes),
+            (
+                i.multiply(&Poly::constant(2)).unwrap(),
+                i.add(&i, 1).unwrap(),
+                Same::Yes,
+            ),
             (i.clone(), n.add(&next, -1).unwrap(), Same::Unknown),
             (i.multiply(&n).unwrap(), n.multiply(&i).unwrap(), Same::Yes),
             (Poly::constant(0), Poly::constant(3), Same::No),

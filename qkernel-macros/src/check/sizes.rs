@@ -3,7 +3,11 @@ use crate::model::{BinaryOp, Element, Expr, ExprKind, Kernel, KernelType};
 
 /// A declared length is an expression over the kernel's sizes: not `Vector<Float, { theta }>`.
 pub(super) fn check_declared(kernel: &Kernel, errors: &Errors) {
-    let types = kernel.params.iter().map(|param| &param.ty).chain([&kernel.result]);
+    let types = kernel
+        .params
+        .iter()
+        .map(|param| &param.ty)
+        .chain([&kernel.result]);
     for ty in types {
         if let KernelType::Vector(_, Some(size)) = ty {
             if !is_size(size, kernel) {
@@ -22,7 +26,9 @@ fn is_size(size: &Expr, kernel: &Kernel) -> bool {
             // A constant of the surrounding crate, else rustc says so.
             None => true,
         },
-        ExprKind::Binary(Add | Sub | Mul | Div | Rem, left, right) => is_size(left, kernel) && is_size(right, kernel),
+        ExprKind::Binary(Add | Sub | Mul | Div | Rem, left, right) => {
+            is_size(left, kernel) && is_size(right, kernel)
+        }
         _ => false,
     }
 }

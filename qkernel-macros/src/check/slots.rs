@@ -12,7 +12,13 @@ use crate::lower::assigned_names;
 use crate::model::*;
 
 pub(super) fn check_elements(kernel: &Kernel, errors: &Errors) {
-    let mut elements = Elements { scopes: vec![HashMap::new()], variables: Vec::new(), atoms: 0, vectors: HashMap::new(), errors };
+    let mut elements = Elements {
+        scopes: vec![HashMap::new()],
+        variables: Vec::new(),
+        atoms: 0,
+        vectors: HashMap::new(),
+        errors,
+    };
     for param in &kernel.params {
         let is_register = matches!(param.ty, KernelType::Vector(Element::Qubit, _));
         elements.declare(&param.name, None, is_register);
@@ -79,7 +85,11 @@ impl Elements<'_> {
 
     fn declare(&mut self, name: &Ident, value: Option<Poly>, is_register: bool) {
         let atom = self.fresh();
-        self.variables.push(Variable { value, atom, register: is_register.then(|| Register::Known(Vec::new())) });
+        self.variables.push(Variable {
+            value,
+            atom,
+            register: is_register.then(|| Register::Known(Vec::new())),
+        });
         if let Some(scope) = self.scopes.last_mut() {
             scope.insert(name.to_string(), self.variables.len() - 1);
         }
@@ -87,7 +97,10 @@ impl Elements<'_> {
 
     fn find(&self, name: &Ident) -> Option<usize> {
         let name = name.to_string();
-        self.scopes.iter().rev().find_map(|scope| scope.get(&name).copied())
+        self.scopes
+            .iter()
+            .rev()
+            .find_map(|scope| scope.get(&name).copied())
     }
 
     fn block(&mut self, block: &Block, to: Option<&str>) {
@@ -95,7 +108,10 @@ impl Elements<'_> {
         for (index, statement) in block.statements.iter().enumerate() {
             self.statement(statement, &block.statements[index + 1..]);
         }
-        block.tail.iter().for_each(|tail| self.value(tail, to, None));
+        block
+            .tail
+            .iter()
+            .for_each(|tail| self.value(tail, to, None));
         self.scopes.pop();
     }
 
@@ -107,8 +123,12 @@ impl Elements<'_> {
                     _ => None,
                 };
                 let known = value.as_ref().and_then(|value| self.poly(value));
-                let gives_register = value.as_ref().is_some_and(|value| self.gives_register(value));
-                value.iter().for_each(|value| self.value(value, to.as_deref(), None));
+                let gives_register = value
+                    .as_ref()
+                    .is_some_and(|value| self.gives_register(value));
+                value
+                    .iter()
+                    .for_each(|value| self.value(value, to.as_deref(), None));
                 self.bind(pattern, known, gives_register, rest);
             }
             StatementKind::Assign { place, value } => {
@@ -127,15 +147,26 @@ impl Elements<'_> {
         }
     }
 
-    fn bind(&mut self, pattern: &Pattern, value: Option<Poly>, gives_register: bool, rest: &[Statement]) {
+    fn bind(
+        &mut self,
+        pattern: &Pattern,
+        value: Option<Poly>,
+        gives_register: bool,
+        rest: &[Statement],
+    ) {
         match pattern {
             Pattern::Bind(name) => {
                 // Only elements of a register can be assigned, so such an assignment tells that it is one.
-                let is_register = gives_register || rest.iter().any(|statement| assigns_element(statement, name));
+                let is_register = gives_register
+                    || rest
+                        .iter()
+                        .any(|statement| assigns_element(statement, name));
                 self.declare(name, value, is_register);
             }
             Pattern::Tuple(parts) => {
-                parts.iter().for_each(|part| self.bind(part, None, false, rest));
+                parts
+                    .iter()
+                    .for_each(|part| self.bind(part, None, false, rest));
             }
             Pattern::Ignore => {}
         }
@@ -143,8 +174,13 @@ impl Elements<'_> {
 
     fn gives_register(&self, value: &Expr) -> bool {
         match &value.kind {
-            ExprKind::Call { path, .. } => path.segments.last().is_some_and(|segment| segment.ident == "qubit_array"),
-            ExprKind::Name(name) => self.find(name).is_some_and(|variable| self.variables[variable].register.is_some()),
+            ExprKind::Call { path, .. } => path
+                .segments
+                .last()
+                .is_some_and(|segment| segment.ident == "qubit_array"),
+            ExprKind::Name(name) => self
+                .find(name)
+                .is_some_and(|variable| self.variables[variable].register.is_some()),
             _ => false,
         }
     }
@@ -165,7 +201,11 @@ impl Elements<'_> {
     fn store(&mut self, place: &Place, value: Option<Poly>, from: &Expr) {
         match place {
             Place::Variable(name) => self.changed(name, value),
-            Place::Element { base, index, tokens } => {
+            Place::Element {
+                base,
+                index,
+                tokens,
+            } => {
                 self.value(index, None, None);
                 self.put(base, index, tokens);
             }
@@ -176,8 +216,12 @@ impl Elements<'_> {
 
     fn put(&mut self, base: &Ident, index: &Expr, tokens: &TokenStream) {
         let index = self.poly(index);
-        let Some(variable) = self.find(base) else { return };
-        let Some(Register::Known(out)) = &mut self.variables[variable].register else { return };
+        let Some(variable) = self.find(base) else {
+            return;
+        };
+        let Some(Register::Known(out)) = &mut self.variables[variable].register else {
+            return;
+        };
         let same: Vec<Same> = match &index {
             Some(index) => out.iter().map(|out| out.index.same(index)).collect(),
             None => vec![Same::Unknown; out.len().max(1)],
@@ -187,18 +231,28 @@ impl Elements<'_> {
         } else if same.contains(&Same::Unknown) {
             self.variables[variable].register = Some(Register::Unknown);
         } else {
-            self.errors.push_at(tokens, error::element_overwritten(&crate::spell::expr(tokens)));
+            self.errors.push_at(
+                tokens,
+                error::element_overwritten(&crate::spell::expr(tokens)),
+            );
             self.variables[variable].register = Some(Register::Unknown);
         }
     }
 
     /// Goes through an expression whose value is used. `to` is the variable that gets the value, `arguments`
     /// what the call around it has taken so far.
-    fn value(&mut self, expr: &Expr, to: Option<&str>, arguments: Option<(&Path, &mut Vec<Argument>)>) {
+    fn value(
+        &mut self,
+        expr: &Expr,
+        to: Option<&str>,
+        arguments: Option<(&Path, &mut Vec<Argument>)>,
+    ) {
         match &expr.kind {
             ExprKind::Name(name) => self.whole(name),
             ExprKind::Element { base, indices } => {
-                indices.iter().for_each(|index| self.value(index, None, None));
+                indices
+                    .iter()
+                    .for_each(|index| self.value(index, None, None));
                 match (base.name(), indices.as_slice()) {
                     (Some(name), [index]) => self.take(expr, name, index, to, arguments),
                     (None, _) => self.value(base, None, None),
@@ -208,26 +262,46 @@ impl Elements<'_> {
             ExprKind::Method { receiver, .. } if receiver.name().is_some() => {}
             ExprKind::Call { path, args } => {
                 let mut taken = Vec::new();
-                args.iter().for_each(|arg| self.value(arg, to, Some((path, &mut taken))));
+                args.iter()
+                    .for_each(|arg| self.value(arg, to, Some((path, &mut taken))));
             }
-            ExprKind::If { condition, then, otherwise } => {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 self.value(condition, None, None);
                 let before = self.variables.clone();
                 self.block(then, to);
                 let mut after_then = std::mem::replace(&mut self.variables, before);
-                otherwise.iter().for_each(|otherwise| self.block(otherwise, to));
+                otherwise
+                    .iter()
+                    .for_each(|otherwise| self.block(otherwise, to));
                 after_then.truncate(self.variables.len());
                 self.merge(after_then);
             }
             ExprKind::Block(block) => self.block(block, to),
-            _ => expr.children().for_each(|child| self.value(child, to, None)),
+            _ => expr
+                .children()
+                .for_each(|child| self.value(child, to, None)),
         }
     }
 
-    fn take(&mut self, expr: &Expr, name: &Ident, index: &Expr, to: Option<&str>, arguments: Option<(&Path, &mut Vec<Argument>)>) {
-        let Some(variable) = self.find(name) else { return };
+    fn take(
+        &mut self,
+        expr: &Expr,
+        name: &Ident,
+        index: &Expr,
+        to: Option<&str>,
+        arguments: Option<(&Path, &mut Vec<Argument>)>,
+    ) {
+        let Some(variable) = self.find(name) else {
+            return;
+        };
         let index = self.poly(index);
-        let Some(Register::Known(out)) = &self.variables[variable].register else { return };
+        let Some(Register::Known(out)) = &self.variables[variable].register else {
+            return;
+        };
         let Some(index) = index else {
             self.variables[variable].register = Some(Register::Unknown);
             return;
@@ -235,8 +309,14 @@ impl Elements<'_> {
         let text = expr.text();
         let mut gone = None;
         if let Some((path, taken)) = arguments {
-            let callee = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-            let twice = taken.iter().find(|other| other.register == variable && other.index.same(&index) == Same::Yes);
+            let callee = path
+                .segments
+                .last()
+                .map(|segment| segment.ident.to_string())
+                .unwrap_or_default();
+            let twice = taken
+                .iter()
+                .find(|other| other.register == variable && other.index.same(&index) == Same::Yes);
             if let Some(other) = twice {
                 let message = if other.text == text {
                     error::same_element_twice(&callee, &text)
@@ -247,7 +327,11 @@ impl Elements<'_> {
                 self.variables[variable].register = Some(Register::Unknown);
                 return;
             }
-            taken.push(Argument { register: variable, index: index.clone(), text: text.clone() });
+            taken.push(Argument {
+                register: variable,
+                index: index.clone(),
+                text: text.clone(),
+            });
             gone = match callee.as_str() {
                 "measure" => Some("measured"),
                 "discard" => Some("discarded"),
@@ -272,16 +356,26 @@ impl Elements<'_> {
         };
         let line = expr.span().start().line;
         if let Some(Register::Known(out)) = &mut self.variables[variable].register {
-            out.push(Out { index, text, line, to });
+            out.push(Out {
+                index,
+                text,
+                line,
+                to,
+            });
         }
     }
 
     /// A register that is used whole has all of its elements.
     fn whole(&mut self, name: &Ident) {
-        let Some(variable) = self.find(name) else { return };
+        let Some(variable) = self.find(name) else {
+            return;
+        };
         if let Some(Register::Known(out)) = &self.variables[variable].register {
             if let Some(out) = out.first() {
-                self.errors.push(name.span(), error::used_while_element_out(&name.to_string(), &out.text, out.line));
+                self.errors.push(
+                    name.span(),
+                    error::used_while_element_out(&name.to_string(), &out.text, out.line),
+                );
                 self.variables[variable].register = Some(Register::Unknown);
             }
         }
@@ -291,11 +385,21 @@ impl Elements<'_> {
     fn for_loop(&mut self, each: &For) {
         let range = &each.range;
         let bounds = [range.start.as_ref(), Some(&range.end), range.step.as_ref()];
-        bounds.into_iter().flatten().for_each(|bound| self.value(bound, None, None));
+        bounds
+            .into_iter()
+            .flatten()
+            .for_each(|bound| self.value(bound, None, None));
         let mut names = Vec::new();
         assigned_names(&each.body, &mut names);
-        let assigned: Vec<usize> =
-            names.iter().filter_map(|name| self.scopes.iter().rev().find_map(|scope| scope.get(name).copied())).collect();
+        let assigned: Vec<usize> = names
+            .iter()
+            .filter_map(|name| {
+                self.scopes
+                    .iter()
+                    .rev()
+                    .find_map(|scope| scope.get(name).copied())
+            })
+            .collect();
         for &variable in &assigned {
             self.variables[variable].value = None;
             self.variables[variable].atom = self.fresh();
@@ -328,7 +432,8 @@ impl Elements<'_> {
             let agree = match (&*register, &other.register) {
                 (Some(Register::Known(a)), Some(Register::Known(b))) => {
                     a.len() == b.len()
-                        && a.iter().all(|a| b.iter().any(|b| a.index.same(&b.index) == Same::Yes))
+                        && a.iter()
+                            .all(|a| b.iter().any(|b| a.index.same(&b.index) == Same::Yes))
                 }
                 (a, b) => a == b,
             };
@@ -337,7 +442,12 @@ impl Elements<'_> {
             }
         }
         // Variables of closed scopes are never looked up again.
-        let open = self.scopes.iter().flat_map(|scope| scope.values()).max().map_or(0, |last| last + 1);
+        let open = self
+            .scopes
+            .iter()
+            .flat_map(|scope| scope.values())
+            .max()
+            .map_or(0, |last| last + 1);
         self.variables.truncate(open);
     }
 
@@ -346,7 +456,12 @@ impl Elements<'_> {
             ExprKind::UInt(value) => i64::try_from(*value).ok().map(Poly::constant),
             ExprKind::Name(name) => {
                 let variable = &self.variables[self.find(name)?];
-                Some(variable.value.clone().unwrap_or_else(|| Poly::atom(variable.atom)))
+                Some(
+                    variable
+                        .value
+                        .clone()
+                        .unwrap_or_else(|| Poly::atom(variable.atom)),
+                )
             }
             ExprKind::Binary(op, left, right) => {
                 let (left, right) = (self.poly(left)?, self.poly(right)?);
@@ -362,7 +477,10 @@ impl Elements<'_> {
                 if self.variables[base].register.is_some() {
                     return None;
                 }
-                let indices: Vec<Poly> = indices.iter().map(|index| self.poly(index)).collect::<Option<_>>()?;
+                let indices: Vec<Poly> = indices
+                    .iter()
+                    .map(|index| self.poly(index))
+                    .collect::<Option<_>>()?;
                 let key = (self.variables[base].atom, indices);
                 let atom = match self.vectors.get(&key) {
                     Some(&atom) => atom,
@@ -386,22 +504,32 @@ impl Elements<'_> {
 
 fn assigns_element(statement: &Statement, name: &Ident) -> bool {
     match &statement.kind {
-        StatementKind::Assign { place, value } => place_has_element(place, name) || expr_assigns_element(value, name),
-        StatementKind::For(each) => block_assigns_element(&each.body, name),
-        StatementKind::Let { value: Some(value), .. } | StatementKind::Expr(value) | StatementKind::Update { value, .. } => {
-            expr_assigns_element(value, name)
+        StatementKind::Assign { place, value } => {
+            place_has_element(place, name) || expr_assigns_element(value, name)
         }
+        StatementKind::For(each) => block_assigns_element(&each.body, name),
+        StatementKind::Let {
+            value: Some(value), ..
+        }
+        | StatementKind::Expr(value)
+        | StatementKind::Update { value, .. } => expr_assigns_element(value, name),
         StatementKind::Let { value: None, .. } => false,
     }
 }
 
 fn block_assigns_element(block: &Block, name: &Ident) -> bool {
-    block.statements.iter().any(|statement| assigns_element(statement, name))
+    block
+        .statements
+        .iter()
+        .any(|statement| assigns_element(statement, name))
 }
 
 fn expr_assigns_element(expr: &Expr, name: &Ident) -> bool {
-    expr.blocks().any(|block| block_assigns_element(block, name))
-        || expr.children().any(|child| expr_assigns_element(child, name))
+    expr.blocks()
+        .any(|block| block_assigns_element(block, name))
+        || expr
+            .children()
+            .any(|child| expr_assigns_element(child, name))
 }
 
 fn place_has_element(place: &Place, name: &Ident) -> bool {

@@ -10,8 +10,17 @@ use crate::model::{Kernel, KernelType, Param};
 
 pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
-    let Kernel { docs, visibility, name, .. } = kernel;
-    let bound: Vec<&Param> = kernel.params.iter().filter(|param| param.ty.is_bound()).collect();
+    let Kernel {
+        docs,
+        visibility,
+        name,
+        ..
+    } = kernel;
+    let bound: Vec<&Param> = kernel
+        .params
+        .iter()
+        .filter(|param| param.ty.is_bound())
+        .collect();
     let fields = bound.iter().map(|param| {
         let doc = format!("The value of the parameter `{}`.", param.name);
         let (name, ty) = (hidden(&param.name), hidden(&param.tokens));
@@ -22,11 +31,18 @@ pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> To
         let name = hidden(&param.name);
         quote_spanned!(site=> #rt::Bind::bind(self.#name))
     });
-    let free = kernel.params.iter().filter(|param| param.ty.is_free()).map(|param| hidden(&param.tokens));
+    let free = kernel
+        .params
+        .iter()
+        .filter(|param| param.ty.is_free())
+        .map(|param| hidden(&param.tokens));
     let free = quote_spanned!(site=> (#(#free,)*));
     let output = hidden(&kernel.result_tokens);
     let entry = !kernel.result.has_qubits()
-        && kernel.params.iter().all(|param| param.ty.is_bound() || param.ty.is_free());
+        && kernel
+            .params
+            .iter()
+            .all(|param| param.ty.is_bound() || param.ty.is_free());
     let params = kernel.params.iter().map(|param| {
         let text = param.name.to_string();
         let ty = ty(&param.ty, rt);
@@ -40,7 +56,11 @@ pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> To
     let result = ty(&kernel.result, rt);
     let derives = quote_spanned!(site=> #[derive(::core::clone::Clone, ::core::fmt::Debug)]);
     let doc = format!("The kernel [`{name}`](fn@{name}): its sizes and observables.");
-    let docs = if docs.is_empty() { quote!(#[doc = #doc]) } else { quote!(#(#docs)*) };
+    let docs = if docs.is_empty() {
+        quote!(#[doc = #doc])
+    } else {
+        quote!(#(#docs)*)
+    };
     item(
         Item {
             name,
@@ -61,7 +81,12 @@ pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> To
 }
 
 /// A stand-in for a kernel whose signature could not be understood.
-pub(super) fn emit_unknown(name: &Ident, visibility: &Visibility, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
+pub(super) fn emit_unknown(
+    name: &Ident,
+    visibility: &Visibility,
+    graph: &GraphTokens,
+    rt: &TokenStream,
+) -> TokenStream {
     let site = Span::mixed_site();
     item(
         Item {
@@ -98,12 +123,42 @@ struct Item<'a> {
 
 fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
-    let Item { name, visibility, docs, derives, fields, params, result, free, output, entry, binds } = item;
+    let name_span = item.name.span();
+    let Item {
+        name,
+        visibility,
+        docs,
+        derives,
+        fields,
+        params,
+        result,
+        free,
+        output,
+        entry,
+        binds,
+    } = item;
     let text = name.to_string();
     let loc = loc(name.span(), rt);
     let (name, visibility) = (hidden(name), hidden(visibility));
-    let GraphTokens { names, body, sites } = graph;
+    let GraphTokens {
+        names,
+        body,
+        sites,
+        calls,
+    } = graph;
+    // The constant's span is the kernel's name: there rustc points in a cycle.
+    let place = name_span;
+    let calls = calls
+        .iter()
+        .map(|path| quote_spanned!(site=> <#path as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;));
+    let is_part_of_itself =
+        quote_spanned!(place=> const QK0061_IS_PART_OF_ITSELF: () = { #(#calls)* };);
     let count = names.len();
+    let sites = if sites.is_empty() {
+        TokenStream::new()
+    } else {
+        quote_spanned!(site=> #[allow(unexpected_cfgs)] const _: () = { #(#sites)* };)
+    };
     let analysis = match count {
         // After an error there is nothing to look at.
         0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
@@ -117,9 +172,13 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
         #derives
         #visibility struct #name { #fields }
 
-        #[allow(dead_code, missing_docs)]
+        #[allow(dead_code, missing_docs, unexpected_cfgs)]
         impl #name {
+            // The paths in it have the user's spans; an editor is to see the user's own tokens only.
+            #[cfg(rust_analyzer)]
+            const BODY: #rt::Region = #rt::Region { args: &[], nodes: &[], yields: &[] };
             #[doc(hidden)]
+            #[cfg(not(rust_analyzer))]
             const BODY: #rt::Region = #body;
             #[doc(hidden)]
             const VALUES: &'static [#rt::Value] =
@@ -128,6 +187,7 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
             const ANALYSIS: #rt::Analysis = #analysis;
         }
 
+        #[allow(unexpected_cfgs)]
         impl #rt::Kernel for #name {
             const SIGNATURE: #rt::Signature = #rt::Signature {
                 name: #text,
@@ -141,14 +201,19 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
             type Params = #free;
             type Output = #output;
             type Entry = #rt::Flag<#entry>;
-            type Measures = #rt::Flag<{ <#name as #rt::Kernel>::GRAPH.measures }>;
+            #[cfg(not(rust_analyzer))]
+            #is_part_of_itself
+            type Measures = #rt::Flag<{
+                <#name as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;
+                <#name as #rt::Kernel>::GRAPH.measures
+            }>;
 
             fn bindings(self) -> ::std::vec::Vec<#rt::Binding> {
                 ::std::vec![#binds]
             }
         }
 
-        #(#sites)*
+        #sites
     }
 }
 
@@ -172,7 +237,9 @@ fn ty(ty: &KernelType, rt: &TokenStream) -> TokenStream {
             quote_spanned!(site=> #rt::Type::Matrix(#e))
         }
         KernelType::Tuple(parts) => {
-            let parts = parts.iter().map(|part| self::ty(part, rt).into_token_stream());
+            let parts = parts
+                .iter()
+                .map(|part| self::ty(part, rt).into_token_stream());
             quote_spanned!(site=> #rt::Type::Tuple(&[#(#parts),*]))
         }
     }

@@ -1,9 +1,13 @@
 //! The graph as constant data.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::emit::{located, loc, sites};
+use syn::Path;
+
+use crate::emit::{loc, located, sites};
 use crate::lower::{Graph, Node, Op, Region};
 use crate::model::{Expr, ExprKind, Kernel};
 
@@ -13,16 +17,47 @@ pub(super) struct GraphTokens {
     pub(super) body: TokenStream,
     /// Checks of single places, as items.
     pub(super) sites: Vec<TokenStream>,
+    /// The kernels that are called, each once.
+    pub(super) calls: Vec<Path>,
 }
 
 pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTokens {
-    GraphTokens { names: graph.names.clone(), body: region(&graph.body, rt), sites: sites::emit(graph, &kernel.name, rt) }
+    GraphTokens {
+        names: graph.names.clone(),
+        body: region(&graph.body, rt),
+        sites: sites::emit(graph, &kernel.name, rt),
+        calls: called(&graph.body),
+    }
 }
 
 /// The graph of a kernel that has errors: callers can refer to it and get no errors of their own.
 pub(super) fn stub(rt: &TokenStream) -> GraphTokens {
-    let body = quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: &[], yields: &[] });
-    GraphTokens { names: Vec::new(), body, sites: Vec::new() }
+    let body =
+        quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: &[], yields: &[] });
+    GraphTokens {
+        names: Vec::new(),
+        body,
+        sites: Vec::new(),
+        calls: Vec::new(),
+    }
+}
+
+fn called(region: &Region) -> Vec<Path> {
+    let mut paths = Vec::new();
+    for node in &region.nodes {
+        match &node.op {
+            Op::Call(path) => paths.push(path.clone()),
+            Op::For { body, .. } => paths.extend(called(body)),
+            Op::If { then, otherwise } => {
+                paths.extend(called(then));
+                paths.extend(called(otherwise));
+            }
+            _ => {}
+        }
+    }
+    let mut seen = HashSet::new();
+    paths.retain(|path| seen.insert(path.clone()));
+    paths
 }
 
 fn region(region: &Region, rt: &TokenStream) -> TokenStream {
@@ -36,23 +71,28 @@ fn ids(ids: &[u32], rt: &TokenStream) -> TokenStream {
 }
 
 fn node(node: &Node, rt: &TokenStream) -> TokenStream {
-    let (op, ins, outs, loc) = (op(&node.op, rt), ids(&node.ins, rt), ids(&node.outs, rt), loc(node.span, rt));
+    let (op, ins, outs, loc) = (
+        op(&node.op, rt),
+        ids(&node.ins, rt),
+        ids(&node.outs, rt),
+        loc(node.span, rt),
+    );
     quote_spanned!(Span::mixed_site()=> #rt::Node { op: #op, ins: #ins, outs: #outs, loc: #loc })
 }
 
+/// Paths keep the user's spans, so that rustc does not speak of a macro where one is wrong. An editor does not see
+/// the graph.
 fn op(op: &Op, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let variant = |name: &str| Ident::new(name, site);
     let inner = match op {
         Op::Call(path) => {
-            let path = located(path);
             quote_spanned!(site=> Call(&<#path as #rt::Kernel>::GRAPH))
         }
         Op::UInt(value) => quote_spanned!(site=> Constant(#rt::Constant::UInt(#value))),
         Op::Float(value) => quote_spanned!(site=> Constant(#rt::Constant::Float(#value))),
         Op::Bit(value) => quote_spanned!(site=> Constant(#rt::Constant::Bit(#value))),
         Op::Constant(path) => {
-            let path = located(path);
             quote_spanned!(site=> Constant(#rt::ConstOf(#path).get()))
         }
         Op::Take => quote!(Take),

@@ -6,6 +6,8 @@ mod obligations;
 mod signature;
 mod sites;
 
+pub(crate) use sites::fail_at;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
@@ -74,7 +76,12 @@ fn whole(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
 }
 
 /// After an error, the function is still checked by rustc where it can be, and callers still find a kernel.
-fn after_errors(mut function: ItemFn, kernel: Option<&Kernel>, rt: &TokenStream, errors: Errors) -> TokenStream {
+fn after_errors(
+    mut function: ItemFn,
+    kernel: Option<&Kernel>,
+    rt: &TokenStream,
+    errors: Errors,
+) -> TokenStream {
     let errors = errors.into_tokens();
     match kernel {
         Some(kernel) => {
@@ -100,7 +107,9 @@ fn hidden(tokens: impl ToTokens) -> TokenStream {
 
 /// The same tokens, generated, but where rustc points at the user's place.
 fn located(tokens: impl ToTokens) -> TokenStream {
-    respan(tokens.to_token_stream(), &|span| Span::mixed_site().located_at(span))
+    respan(tokens.to_token_stream(), &|span| {
+        Span::mixed_site().located_at(span)
+    })
 }
 
 fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
@@ -108,7 +117,8 @@ fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
         .into_iter()
         .map(|mut token| {
             if let proc_macro2::TokenTree::Group(group) = &token {
-                let mut inner = proc_macro2::Group::new(group.delimiter(), respan(group.stream(), span));
+                let mut inner =
+                    proc_macro2::Group::new(group.delimiter(), respan(group.stream(), span));
                 inner.set_span(span(group.span()));
                 return inner.into();
             }

@@ -27,11 +27,20 @@ fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> To
         .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
         .map(|param| param.name.to_string())
         .collect();
-    let mut edits = Edits { rt, obligations, observables };
+    let mut edits = Edits {
+        rt,
+        obligations,
+        observables,
+    };
     edits.visit_block_mut(&mut function.block);
     let at_start: Vec<Stmt> = obligations
         .iter()
-        .filter(|obligation| kernel.params.iter().any(|param| same_token(&param.name, &obligation.name)))
+        .filter(|obligation| {
+            kernel
+                .params
+                .iter()
+                .any(|param| same_token(&param.name, &obligation.name))
+        })
         .map(|obligation| obligations::emit(obligation, rt))
         .collect();
     function.block.stmts.splice(0..0, at_start);
@@ -51,7 +60,7 @@ fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> To
     function.block.stmts.splice(1..1, sizes);
     quote! {
         #[deny(unused_must_use)]
-        #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
+        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
         #[track_caller]
         #function
     }
@@ -80,7 +89,10 @@ impl Edits<'_> {
     fn visit_place(&mut self, place: &mut Expr) {
         match place {
             Expr::Index(index) => self.visit_expr_mut(&mut index.index),
-            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|part| self.visit_place(part)),
+            Expr::Tuple(tuple) => tuple
+                .elems
+                .iter_mut()
+                .for_each(|part| self.visit_place(part)),
             Expr::Paren(paren) => self.visit_place(&mut paren.expr),
             _ => {}
         }
@@ -107,15 +119,24 @@ impl VisitMut for Edits<'_> {
             }
             Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_)) => {}
             Expr::Path(path) => {
-                if path.path.get_ident().is_some_and(|name| self.observables.contains(&name.to_string())) {
+                if path
+                    .path
+                    .get_ident()
+                    .is_some_and(|name| self.observables.contains(&name.to_string()))
+                {
                     self.take(expr);
                 }
             }
             Expr::Call(call) if is_range(&call.func) => {
-                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+                call.args
+                    .iter_mut()
+                    .for_each(|arg| self.visit_expr_mut(arg));
                 self.range(call);
             }
-            Expr::Call(call) => call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg)),
+            Expr::Call(call) => call
+                .args
+                .iter_mut()
+                .for_each(|arg| self.visit_expr_mut(arg)),
             _ => visit_mut::visit_expr_mut(self, expr),
         }
     }
@@ -126,12 +147,20 @@ impl VisitMut for Edits<'_> {
         while index < block.stmts.len() {
             for obligation in self.obligations {
                 match &block.stmts[index] {
-                    Stmt::Local(local) if !obligation.before && binds(&local.pat, &obligation.name) => {
-                        block.stmts.insert(index + 1, obligations::emit(obligation, self.rt));
+                    Stmt::Local(local)
+                        if !obligation.before && binds(&local.pat, &obligation.name) =>
+                    {
+                        block
+                            .stmts
+                            .insert(index + 1, obligations::emit(obligation, self.rt));
                         index += 1;
                     }
-                    Stmt::Expr(Expr::Assign(assign), _) if obligation.before && is_place(&assign.left, &obligation.name) => {
-                        block.stmts.insert(index, obligations::emit(obligation, self.rt));
+                    Stmt::Expr(Expr::Assign(assign), _)
+                        if obligation.before && is_place(&assign.left, &obligation.name) =>
+                    {
+                        block
+                            .stmts
+                            .insert(index, obligations::emit(obligation, self.rt));
                         index += 1;
                     }
                     _ => {}
@@ -164,7 +193,10 @@ impl Edits<'_> {
 
 fn binary_assigns(op: &syn::BinOp) -> bool {
     use syn::BinOp::*;
-    matches!(op, AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_))
+    matches!(
+        op,
+        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_)
+    )
 }
 
 /// Whether two identifiers are the same token of the source.
@@ -184,7 +216,10 @@ fn binds(pattern: &syn::Pat, name: &syn::Ident) -> bool {
 
 fn is_place(place: &Expr, name: &syn::Ident) -> bool {
     match place {
-        Expr::Path(path) => path.path.get_ident().is_some_and(|ident| same_token(ident, name)),
+        Expr::Path(path) => path
+            .path
+            .get_ident()
+            .is_some_and(|ident| same_token(ident, name)),
         Expr::Tuple(tuple) => tuple.elems.iter().any(|part| is_place(part, name)),
         Expr::Paren(paren) => is_place(&paren.expr, name),
         _ => false,

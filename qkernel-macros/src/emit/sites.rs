@@ -1,10 +1,10 @@
 //! Checks of single places that need a callee's signature or sizes without numbers: constants that `cargo check`
 //! evaluates. The panic stands at the user's tokens.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::emit::hidden;
+use crate::emit::{hidden, respan};
 use crate::lower::{Graph, Node, Op, Region};
 
 pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenStream> {
@@ -15,7 +15,11 @@ pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenSt
 
 fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<TokenStream>) {
     for node in &region.nodes {
-        items.extend(node.sites.iter().map(|(argument, tokens)| site(node, *argument, tokens, name)));
+        items.extend(
+            node.sites
+                .iter()
+                .map(|(argument, tokens)| site(node, *argument, tokens, name, rt)),
+        );
         match &node.op {
             Op::For { body, .. } => self::region(body, name, rt, items),
             Op::If { then, otherwise } => {
@@ -27,34 +31,67 @@ fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<Token
     }
 }
 
-fn site(node: &Node, argument: usize, tokens: &TokenStream, name: &Ident) -> TokenStream {
+fn site(
+    node: &Node,
+    argument: usize,
+    tokens: &TokenStream,
+    name: &Ident,
+    rt: &TokenStream,
+) -> TokenStream {
     let site = Span::mixed_site();
     let start = node.span.start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let name = hidden(name);
-    let panic = panic_at(tokens);
+    let message = quote_spanned!(site=> message);
+    // Plain spans: rustc then speaks of the user's code alone.
+    let fail = fail_with(tokens, &quote!(#rt::fail), &message, |_, place| place);
     quote_spanned! {site=>
+        #[cfg(not(rust_analyzer))]
         const _: () = if let ::core::option::Option::Some(message) = #name::ANALYSIS.fault(#line, #column, #argument) {
-            #panic
+            #fail
         };
     }
 }
 
-/// A panic with `message` whose span runs from the first to the last of the tokens.
-fn panic_at(tokens: &TokenStream) -> TokenStream {
+/// `(tokens) (path) message`: a call of `path` with the message, at the tokens.
+pub(crate) fn fail_at(input: TokenStream) -> TokenStream {
+    let mut input = input.into_iter();
+    let mut group = || match input.next() {
+        Some(TokenTree::Group(group)) => group.stream(),
+        other => other.into_iter().collect(),
+    };
+    let (tokens, path) = (group(), group());
+    // The path's names keep what they mean; the place is the user's.
+    fail_with(&tokens, &path, &input.collect(), |name, place| {
+        name.located_at(place)
+    })
+}
+
+/// A call of `path` that fails with `message`; its span runs from the first to the last of the tokens.
+fn fail_with(
+    tokens: &TokenStream,
+    path: &TokenStream,
+    message: &TokenStream,
+    span: impl Fn(Span, Span) -> Span,
+) -> TokenStream {
     let site = Span::mixed_site();
-    let first = tokens.clone().into_iter().next().map_or(site, |token| token.span());
-    let last = match tokens.clone().into_iter().last() {
-        Some(TokenTree::Group(group)) => group.span_close(),
-        Some(token) => token.span(),
-        None => site,
-    };
-    let message = quote_spanned!(site=> ("{}", message.as_str()));
-    let mut call = match message.into_iter().next() {
-        Some(TokenTree::Group(group)) => Group::new(group.delimiter(), group.stream()),
-        _ => return TokenStream::new(),
-    };
-    call.set_span(site.located_at(last));
-    let path = quote_spanned!(site.located_at(first)=> ::core::panic!);
+    let (first, last) = ends(tokens).unwrap_or((site, site));
+    let mut call = Group::new(Delimiter::Parenthesis, message.clone());
+    call.set_span(last);
+    let path = respan(path.clone(), &|name| span(name, first));
     quote!(#path #call)
+}
+
+/// The spans of the first and the last token. What a `macro_rules` fragment wraps is looked into.
+fn ends(tokens: &TokenStream) -> Option<(Span, Span)> {
+    let inner = |token: &TokenTree| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => ends(&group.stream()),
+        TokenTree::Group(group) => Some((group.span_open(), group.span_close())),
+        token => Some((token.span(), token.span())),
+    };
+    let (first, last) = (
+        tokens.clone().into_iter().next()?,
+        tokens.clone().into_iter().last()?,
+    );
+    Some((inner(&first)?.0, inner(&last)?.1))
 }

@@ -5,7 +5,9 @@ use syn::spanned::Spanned;
 use syn::{Pat, Stmt};
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Block, Expr, ExprKind, For, Pattern, Place, Range, Statement, StatementKind, UnaryOp};
+use crate::model::{
+    BinaryOp, Block, Expr, ExprKind, For, Pattern, Place, Range, Statement, StatementKind, UnaryOp,
+};
 use crate::parse::expr::{self, binary_op};
 
 /// The body of a kernel: a block whose last statement may be a `return`.
@@ -26,7 +28,10 @@ pub(super) fn block(block: &syn::Block, errors: &Errors) -> Block {
 }
 
 fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
-    let mut parsed = Block { statements: Vec::new(), tail: None };
+    let mut parsed = Block {
+        statements: Vec::new(),
+        tail: None,
+    };
     for (index, statement) in statements.iter().enumerate() {
         let is_last = index + 1 == statements.len();
         match statement {
@@ -35,7 +40,10 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
             }
             _ => {
                 if let Some(kind) = self::statement(statement, errors) {
-                    parsed.statements.push(Statement { kind, span: statement.span() });
+                    parsed.statements.push(Statement {
+                        kind,
+                        span: statement.span(),
+                    });
                 }
             }
         }
@@ -45,8 +53,10 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
 
 /// Whether an expression without a semicolon at the end of a block is a statement all the same.
 fn is_statement(expr: &syn::Expr) -> bool {
-    matches!(expr, syn::Expr::ForLoop(_) | syn::Expr::Assign(_) | syn::Expr::While(_) | syn::Expr::Loop(_))
-        || matches!(expr, syn::Expr::Binary(binary) if update_op(&binary.op).is_some())
+    matches!(
+        expr,
+        syn::Expr::ForLoop(_) | syn::Expr::Assign(_) | syn::Expr::While(_) | syn::Expr::Loop(_)
+    ) || matches!(expr, syn::Expr::Binary(binary) if update_op(&binary.op).is_some())
 }
 
 fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
@@ -63,8 +73,14 @@ fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
                 }
             };
             match value {
-                None => Some(StatementKind::Let { pattern: pattern?, value: None }),
-                Some(value) => Some(StatementKind::Let { pattern: pattern?, value: Some(value?) }),
+                None => Some(StatementKind::Let {
+                    pattern: pattern?,
+                    value: None,
+                }),
+                Some(value) => Some(StatementKind::Let {
+                    pattern: pattern?,
+                    value: Some(value?),
+                }),
             }
         }
         Stmt::Item(item) => {
@@ -84,18 +100,29 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
         syn::Expr::Assign(assign) => {
             let value = expr::parse(&assign.right, errors);
             let place = place(&assign.left, errors);
-            Some(StatementKind::Assign { place: place?, value: value? })
+            Some(StatementKind::Assign {
+                place: place?,
+                value: value?,
+            })
         }
         syn::Expr::Binary(binary) if update_op(&binary.op).is_some() => {
             let value = expr::parse(&binary.right, errors);
             let place = place(&binary.left, errors);
-            Some(StatementKind::Update { place: place?, op: update_op(&binary.op)?, value: value? })
+            Some(StatementKind::Update {
+                place: place?,
+                op: update_op(&binary.op)?,
+                value: value?,
+            })
         }
         syn::Expr::ForLoop(for_loop) => {
             let variable = loop_variable(&for_loop.pat, errors);
             let range = range(&for_loop.expr, errors);
             let body = block(&for_loop.body, errors);
-            Some(StatementKind::For(For { variable: variable?, range: range?, body }))
+            Some(StatementKind::For(For {
+                variable: variable?,
+                range: range?,
+                body,
+            }))
         }
         _ => expr::parse(expr, errors).map(StatementKind::Expr),
     }
@@ -114,21 +141,43 @@ fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 errors.push_at(expr, error::not_a_range());
                 return None;
             };
-            Some(Range { start, end: expr::parse(end, errors)?, step: None, down: false })
+            Some(Range {
+                start,
+                end: expr::parse(end, errors)?,
+                step: None,
+                down: false,
+            })
         }
         syn::Expr::Call(call) if is_range(&call.func) && (1..=3).contains(&call.args.len()) => {
             let step_tokens = call.args.iter().nth(2);
-            let mut args: Vec<Expr> =
-                call.args.iter().map(|argument| expr::parse(argument, errors)).collect::<Option<_>>()?;
+            let mut args: Vec<Expr> = call
+                .args
+                .iter()
+                .map(|argument| expr::parse(argument, errors))
+                .collect::<Option<_>>()?;
             let (step, down) = match if args.len() == 3 { args.pop() } else { None } {
-                Some(Expr { kind: ExprKind::Unary(UnaryOp::Neg, step), .. }) => (Some(*step), true),
+                Some(Expr {
+                    kind: ExprKind::Unary(UnaryOp::Neg, step),
+                    ..
+                }) => (Some(*step), true),
                 step => (step, false),
             };
-            if matches!(&step, Some(Expr { kind: ExprKind::UInt(0), .. })) {
+            if matches!(
+                &step,
+                Some(Expr {
+                    kind: ExprKind::UInt(0),
+                    ..
+                })
+            ) {
                 errors.push_at(step_tokens, error::step_is_zero());
             }
             let end = args.pop()?;
-            Some(Range { start: args.pop(), end, step, down })
+            Some(Range {
+                start: args.pop(),
+                end,
+                step,
+                down,
+            })
         }
         _ => {
             errors.push_at(expr, error::not_a_range());
@@ -154,12 +203,18 @@ fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<proc_macro2::I
 
 fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
     match pattern {
-        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => Some(Pattern::Bind(pat.ident.clone())),
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
+            Some(Pattern::Bind(pat.ident.clone()))
+        }
         Pat::Wild(_) => Some(Pattern::Ignore),
         Pat::Paren(pat) => self::pattern(&pat.pat, errors),
         Pat::Type(pat) => self::pattern(&pat.pat, errors),
         Pat::Tuple(pat) => {
-            let parts: Vec<_> = pat.elems.iter().map(|part| self::pattern(part, errors)).collect();
+            let parts: Vec<_> = pat
+                .elems
+                .iter()
+                .map(|part| self::pattern(part, errors))
+                .collect();
             parts.into_iter().collect::<Option<_>>().map(Pattern::Tuple)
         }
         _ => {
@@ -172,7 +227,9 @@ fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
 fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
     match expr {
         syn::Expr::Paren(paren) => place(&paren.expr, errors),
-        syn::Expr::Path(path) if path.path.get_ident().is_some() => path.path.get_ident().cloned().map(Place::Variable),
+        syn::Expr::Path(path) if path.path.get_ident().is_some() => {
+            path.path.get_ident().cloned().map(Place::Variable)
+        }
         syn::Expr::Infer(_) => Some(Place::Ignore),
         syn::Expr::Index(index) => {
             let base = match &*index.expr {
@@ -182,7 +239,11 @@ fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
             if base.is_none() {
                 errors.push_at(expr, error::not_a_place());
             }
-            Some(Place::Element { base: base?, index: expr::parse(&index.index, errors)?, tokens: expr.to_token_stream() })
+            Some(Place::Element {
+                base: base?,
+                index: expr::parse(&index.index, errors)?,
+                tokens: expr.to_token_stream(),
+            })
         }
         syn::Expr::Tuple(tuple) => {
             let parts: Vec<_> = tuple.elems.iter().map(|part| place(part, errors)).collect();

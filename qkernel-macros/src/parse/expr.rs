@@ -13,7 +13,10 @@ pub(crate) const FUNCTIONS: &[&str] = &["sin", "cos", "exp", "ln", "sqrt", "tanh
 
 /// The model of an expression, or `None` after an error.
 pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
-    Some(Expr { kind: kind(expr, errors)?, tokens: expr.to_token_stream() })
+    Some(Expr {
+        kind: kind(expr, errors)?,
+        tokens: expr.to_token_stream(),
+    })
 }
 
 fn boxed(expr: &Syn, errors: &Errors) -> Option<Box<Expr>> {
@@ -37,7 +40,10 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                 Syn::Tuple(tuple) => all(&tuple.elems, errors),
                 index => parse(index, errors).map(|index| vec![index]),
             };
-            Some(ExprKind::Element { base: base?, indices: indices? })
+            Some(ExprKind::Element {
+                base: base?,
+                indices: indices?,
+            })
         }
         Syn::Unary(unary) => {
             let operand = boxed(&unary.expr, errors);
@@ -70,15 +76,26 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                 None => None,
                 Some((_, otherwise)) => Some(match &**otherwise {
                     Syn::Block(block) => body::block(&block.block, errors),
-                    nested => crate::model::Block { statements: Vec::new(), tail: boxed(nested, errors) },
+                    nested => crate::model::Block {
+                        statements: Vec::new(),
+                        tail: boxed(nested, errors),
+                    },
                 }),
             };
-            Some(ExprKind::If { condition: condition?, then, otherwise })
+            Some(ExprKind::If {
+                condition: condition?,
+                then,
+                otherwise,
+            })
         }
-        Syn::Block(block) if block.label.is_none() => Some(ExprKind::Block(body::block(&block.block, errors))),
+        Syn::Block(block) if block.label.is_none() => {
+            Some(ExprKind::Block(body::block(&block.block, errors)))
+        }
         Syn::Tuple(tuple) => all(&tuple.elems, errors).map(ExprKind::Tuple),
         Syn::Field(field) => match &field.member {
-            syn::Member::Unnamed(index) => Some(ExprKind::Field(boxed(&field.base, errors)?, index.index)),
+            syn::Member::Unnamed(index) => {
+                Some(ExprKind::Field(boxed(&field.base, errors)?, index.index))
+            }
             syn::Member::Named(name) => {
                 errors.push_at(name, error::not_in_a_circuit("a field of a struct"));
                 None
@@ -99,7 +116,9 @@ fn all<'a>(list: impl IntoIterator<Item = &'a Syn>, errors: &Errors) -> Option<V
 
 fn literal(literal: &Lit, errors: &Errors) -> Option<ExprKind> {
     match literal {
-        Lit::Int(int) if matches!(int.suffix(), "f64" | "f32") => int.base10_parse().ok().map(ExprKind::Float),
+        Lit::Int(int) if matches!(int.suffix(), "f64" | "f32") => {
+            int.base10_parse().ok().map(ExprKind::Float)
+        }
         Lit::Int(int) => match int.base10_parse::<u64>() {
             Ok(value) => Some(ExprKind::UInt(value)),
             Err(error) => {
@@ -124,12 +143,25 @@ fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
     }
     match function {
         Syn::Path(path) if path.qself.is_none() => {
-            if path.path.segments.iter().any(|segment| !segment.arguments.is_none()) {
-                let name = path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+            if path
+                .path
+                .segments
+                .iter()
+                .any(|segment| !segment.arguments.is_none())
+            {
+                let name = path
+                    .path
+                    .segments
+                    .last()
+                    .map(|segment| segment.ident.to_string())
+                    .unwrap_or_default();
                 errors.push_at(function, error::generic_call(&name));
                 return None;
             }
-            Some(ExprKind::Call { path: path.path.clone(), args: args? })
+            Some(ExprKind::Call {
+                path: path.path.clone(),
+                args: args?,
+            })
         }
         _ => {
             errors.push_at(function, error::not_a_call(&spell::expr(function)));
@@ -142,7 +174,10 @@ fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
     let receiver = boxed(&call.receiver, errors);
     let name = call.method.to_string();
     if (name == "len" || FUNCTIONS.contains(&name.as_str())) && call.args.is_empty() {
-        return Some(ExprKind::Method { receiver: receiver?, name: call.method.clone() });
+        return Some(ExprKind::Method {
+            receiver: receiver?,
+            name: call.method.clone(),
+        });
     }
     let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {
@@ -157,7 +192,11 @@ fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
 }
 
 fn join(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Whole numbers become angles, angles never become sizes: not `theta as usize`.

@@ -18,7 +18,12 @@ pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
     let signature = signature::parse(&function, errors)?;
     let body = body::kernel_body(&function.block, errors);
     Some(Kernel {
-        docs: function.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
+        docs: function
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("doc"))
+            .cloned()
+            .collect(),
         visibility: function.vis.clone(),
         name: function.sig.ident.clone(),
         params: signature.params,

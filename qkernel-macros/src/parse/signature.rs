@@ -29,7 +29,11 @@ pub(super) fn parse(function: &ItemFn, errors: &Errors) -> Option<Signature> {
             None => return None,
         },
     };
-    complete.then_some(Signature { params, result, result_tokens })
+    complete.then_some(Signature {
+        params,
+        result,
+        result_tokens,
+    })
 }
 
 fn check_plain(function: &ItemFn, errors: &Errors) {
@@ -73,5 +77,9 @@ fn param(input: &FnArg, errors: &Errors) -> Option<Param> {
         }
     };
     let ty = types::parse(&input.ty, errors)?;
-    Some(Param { name, ty, tokens: types::without_sizes(&input.ty) })
+    Some(Param {
+        name,
+        ty,
+        tokens: types::without_sizes(&input.ty),
+    })
 }

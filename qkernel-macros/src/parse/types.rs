@@ -15,13 +15,18 @@ pub(super) fn parse(ty: &Type, errors: &Errors) -> Option<KernelType> {
         Type::Group(ty) => parse(&ty.elem, errors),
         Type::Tuple(ty) => {
             let parts: Vec<_> = ty.elems.iter().map(|ty| parse(ty, errors)).collect();
-            parts.into_iter().collect::<Option<Vec<_>>>().map(KernelType::Tuple)
+            parts
+                .into_iter()
+                .collect::<Option<Vec<_>>>()
+                .map(KernelType::Tuple)
         }
         Type::Path(path) if path.qself.is_none() => {
             let segment = path.path.segments.last()?;
             let parsed = match (segment.ident.to_string().as_str(), &segment.arguments) {
                 ("Vector", PathArguments::AngleBracketed(arguments)) => vector(arguments, errors),
-                ("Matrix", PathArguments::AngleBracketed(arguments)) if arguments.args.len() == 1 => {
+                ("Matrix", PathArguments::AngleBracketed(arguments))
+                    if arguments.args.len() == 1 =>
+                {
                     match &arguments.args[0] {
                         GenericArgument::Type(ty) if element(ty) == Some(Element::Float) => {
                             Some(KernelType::Matrix(Element::Float))
@@ -68,13 +73,20 @@ fn size(argument: &GenericArgument, errors: &Errors) -> Option<Expr> {
         GenericArgument::Const(size) => expr::parse(size, errors),
         // A bare name is parsed as a type.
         GenericArgument::Type(Type::Path(path)) => expr::parse(
-            &syn::Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: path.path.clone() }),
+            &syn::Expr::Path(syn::ExprPath {
+                attrs: Vec::new(),
+                qself: None,
+                path: path.path.clone(),
+            }),
             errors,
         ),
         _ => None,
     };
     if parsed.is_none() {
-        errors.push_at(argument, error::size_not_understood(&crate::spell::expr(argument)));
+        errors.push_at(
+            argument,
+            error::size_not_understood(&crate::spell::expr(argument)),
+        );
     }
     parsed
 }
@@ -100,10 +112,22 @@ fn refuse(ty: &Type, errors: &Errors) {
     let text = crate::spell::ty(ty);
     let flat = text.replace(' ', "");
     let instead = if flat.contains("f64") || flat.contains("f32") {
-        if flat == "f32" { "`Float`" } else { "`Vector<Float>`" }
+        if flat == "f32" {
+            "`Float`"
+        } else {
+            "`Vector<Float>`"
+        }
     } else if flat.contains("Qubit") {
-        if flat.starts_with('&') && !flat.contains(['[', '<']) { "`Qubit`" } else { "`Vector<Qubit>`" }
-    } else if ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize"].contains(&flat.as_str()) {
+        if flat.starts_with('&') && !flat.contains(['[', '<']) {
+            "`Qubit`"
+        } else {
+            "`Vector<Qubit>`"
+        }
+    } else if [
+        "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize",
+    ]
+    .contains(&flat.as_str())
+    {
         "`UInt`"
     } else if flat.contains("usize") {
         "`Vector<UInt>`"

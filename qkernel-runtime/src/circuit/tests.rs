@@ -5,6 +5,7 @@ use crate::program::{Affine, Argument, Derived, Function, Instruction};
 use crate::testing::{
     ORIGIN, ansatz, constant, gate, kernels, measure, program, scalar_ansatz, slot,
 };
+use crate::types::Float;
 use crate::types::{Matrix, Vector};
 
 kernels! {
@@ -180,7 +181,10 @@ fn every_derivative_agrees() {
     let join = |(d_inputs, d_weights): &(Vec<f64>, Vec<f64>)| [&d_inputs[..], d_weights].concat();
     let flat: Vec<Vec<f64>> = rows.iter().map(join).collect();
     let sum = |k: usize| -> f64 { flat.iter().zip(cotangent).map(|(row, c)| c * row[k]).sum() };
-    close(&join(&(d_inputs, d_weights)), &(0..21).map(sum).collect::<Vec<_>>());
+    close(
+        &join(&(d_inputs, d_weights)),
+        &(0..21).map(sum).collect::<Vec<_>>(),
+    );
     let along = circuit
         .jvp((inputs, &weights), (inputs, [0.0; 18]))
         .unwrap();
@@ -386,10 +390,7 @@ fn measurements_matter_only_where_they_are_felt() {
     };
     // Its X is not, and neither is what a gate that turns it makes of it.
     let lost = mixed(X(0).into(), vec![]);
-    assert_eq!(
-        measured(lost.run([0.6])),
-        (ORIGIN.loc, "expectation value")
-    );
+    assert_eq!(measured(lost.run([0.6])), (ORIGIN.loc, "expectation value"));
     assert!(lost.probabilities([0.6]).is_ok());
     let turned = mixed(Z(0).into(), vec![gate(GateKind::H, &[], &[0], &[])]);
     assert_eq!(measured(turned.run([0.6])).1, "expectation value");

@@ -1,9 +1,12 @@
 //! Arithmetic on sizes, which are known, on angles, which are affine forms, and on bits.
 
+use std::rc::Rc;
+
 use super::binder::{Binder, Frame};
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{BinaryOp, Node, UnaryOp};
+use crate::observable::PauliSum;
 use crate::program::{Affine, Condition, Derived, Function};
 
 /// Arithmetic on sizes, `None` where Rust would panic.
@@ -41,7 +44,9 @@ pub(super) fn not(condition: Condition) -> Condition {
 pub(super) fn and(left: Condition, right: Condition) -> Condition {
     match (left, right) {
         (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
-        (Condition::Constant(false), _) | (_, Condition::Constant(false)) => Condition::Constant(false),
+        (Condition::Constant(false), _) | (_, Condition::Constant(false)) => {
+            Condition::Constant(false)
+        }
         (left, right) => Condition::And(Box::new(left), Box::new(right)),
     }
 }
@@ -87,7 +92,10 @@ fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
             terms.push(term);
         }
     }
-    Affine { constant: a.constant + factor * b.constant, terms }
+    Affine {
+        constant: a.constant + factor * b.constant,
+        terms,
+    }
 }
 
 fn scale(a: &Affine, factor: f64) -> Affine {
@@ -95,38 +103,74 @@ fn scale(a: &Affine, factor: f64) -> Affine {
 }
 
 impl Binder {
-    pub(super) fn unary(&mut self, op: UnaryOp, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn unary(
+        &mut self,
+        op: UnaryOp,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         match (op, self.input(frame, node, 0)?) {
             (UnaryOp::Neg, Value::Float(value)) => Ok(Value::Float(scale(&value, -1.0))),
+            (UnaryOp::Neg, Value::Observable(value)) => {
+                Ok(Value::Observable(Rc::new(-PauliSum::from(&*value))))
+            }
             (UnaryOp::Not, Value::Bit(value)) => Ok(Value::Bit(not(value))),
-            (_, value) => Err(self.error(frame, node.loc, format!("this operation is not defined for `{}`", value.kind()))),
+            (_, value) => Err(self.error(
+                frame,
+                node.loc,
+                format!("this operation is not defined for `{}`", value.kind()),
+            )),
         }
     }
 
     pub(super) fn to_float(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
-            Value::UInt(value) => Ok(Value::Float(Affine { constant: value as f64, terms: Vec::new() })),
+            Value::UInt(value) => Ok(Value::Float(Affine {
+                constant: value as f64,
+                terms: Vec::new(),
+            })),
             value @ Value::Float(_) => Ok(value),
-            value => Err(self.error(frame, node.loc, format!("a `{}` is not a number", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("a `{}` is not a number", value.kind()),
+            )),
         }
     }
 
-    pub(super) fn function(&mut self, function: Function, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn function(
+        &mut self,
+        function: Function,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
             Value::Float(value) => Ok(Value::Float(self.apply(function, value))),
-            value => Err(self.error(frame, node.loc, format!("a `{}` is not an angle", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("a `{}` is not an angle", value.kind()),
+            )),
         }
     }
 
     fn apply(&mut self, function: Function, value: Affine) -> Affine {
         if value.terms.is_empty() {
-            return Affine { constant: function.value(value.constant), terms: Vec::new() };
+            return Affine {
+                constant: function.value(value.constant),
+                terms: Vec::new(),
+            };
         }
         let after_run = self.depends_on_run(&value);
         self.derive(Derived::Apply(function, value), after_run)
     }
 
-    pub(super) fn binary(&mut self, op: BinaryOp, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn binary(
+        &mut self,
+        op: BinaryOp,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         let (left, right) = (self.input(frame, node, 0)?, self.input(frame, node, 1)?);
         match (left, right) {
             (Value::UInt(left), Value::UInt(right)) => self.sizes(op, left, right, node, frame),
@@ -136,55 +180,117 @@ impl Binder {
                 BinaryOp::Or => or(left, right),
                 BinaryOp::Eq => equal(left, right),
                 BinaryOp::Ne | BinaryOp::Xor => not(equal(left, right)),
-                _ => return Err(self.error(frame, node.loc, "bits have no order and no arithmetic")),
+                _ => {
+                    return Err(self.error(
+                        frame,
+                        node.loc,
+                        "bits have no order and no arithmetic",
+                    ));
+                }
             })),
+            (left, right)
+                if matches!(left, Value::Observable(_))
+                    || matches!(right, Value::Observable(_)) =>
+            {
+                self.operators(op, &left, &right, node, frame)
+            }
             (left, right) => {
-                let message = format!("this operation is not defined for `{}` and `{}`", left.kind(), right.kind());
+                let message = format!(
+                    "this operation is not defined for `{}` and `{}`",
+                    left.kind(),
+                    right.kind()
+                );
                 Err(self.error(frame, node.loc, message))
             }
         }
     }
 
-    fn sizes(&self, op: BinaryOp, left: usize, right: usize, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    /// The algebra of observables. What multiplies one is known when the kernel is compiled.
+    fn operators(
+        &self,
+        op: BinaryOp,
+        left: &Value,
+        right: &Value,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
+        let operator = |value: &Value| match value {
+            Value::Observable(sum) => Ok(PauliSum::from(&**sum)),
+            Value::UInt(number) => Ok(PauliSum::from(*number as f64)),
+            Value::Float(number) if number.terms.is_empty() => Ok(PauliSum::from(number.constant)),
+            Value::Float(_) => {
+                let message = "the coefficient of an observable is fixed when the kernel is compiled, so no \
+                               argument can be in it: multiply the expectation value instead";
+                Err(self.error(frame, node.loc, message))
+            }
+            other => {
+                let message = format!("an observable and a `{}` cannot be combined", other.kind());
+                Err(self.error(frame, node.loc, message))
+            }
+        };
+        let (left, right) = (operator(left)?, operator(right)?);
+        let result = match op {
+            BinaryOp::Add => left + right,
+            BinaryOp::Sub => left - right,
+            BinaryOp::Mul => left * right,
+            _ => {
+                let message = "observables can be added, subtracted and multiplied only";
+                return Err(self.error(frame, node.loc, message));
+            }
+        };
+        Ok(Value::Observable(Rc::new(result)))
+    }
+
+    fn sizes(
+        &self,
+        op: BinaryOp,
+        left: usize,
+        right: usize,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         if let Some(result) = compare(op, left, right) {
             return Ok(Value::Bit(Condition::Constant(result)));
         }
         uint(op, left, right).map(Value::UInt).ok_or_else(|| {
-            let wrong = match op {
-                BinaryOp::Sub => "is negative, but a `UInt` cannot be",
-                BinaryOp::Div | BinaryOp::Rem => "divides by zero",
-                _ => "is too large",
+            let (sign, wrong) = match op {
+                BinaryOp::Add => ("+", "is too large"),
+                BinaryOp::Sub => ("-", "is negative, but a `UInt` cannot be"),
+                BinaryOp::Mul => ("*", "is too large"),
+                BinaryOp::Div => ("/", "divides by zero"),
+                BinaryOp::Rem => ("%", "divides by zero"),
+                _ => ("and", "have no such operation"),
             };
-            let sign = match op {
-                BinaryOp::Add => "+",
-                BinaryOp::Sub => "-",
-                BinaryOp::Mul => "*",
-                BinaryOp::Div => "/",
-                _ => "%",
+            let name = |k: usize, value: usize| match frame.name(node.ins[k]) {
+                "" => value.to_string(),
+                name => name.to_owned(),
             };
-            let name = |k: usize, value: usize| match node.ins.get(k).map(|&id| frame.name(id)) {
-                Some(name) if !name.is_empty() => name.to_owned(),
-                _ => value.to_string(),
-            };
-            let (by_name, by_value) = (
-                format!("{} {sign} {}", name(0, left), name(1, right)),
-                format!("{left} {sign} {right}"),
-            );
-            let message = match by_name == by_value {
-                true => format!("{by_value} {wrong}"),
-                false => format!("`{by_name}` {wrong}: it is {by_value}"),
+            let written = format!("{} {sign} {}", name(0, left), name(1, right));
+            let values = format!("{left} {sign} {right}");
+            let message = if written == values {
+                format!("{values} {wrong}")
+            } else {
+                format!("`{written}` {wrong}: it is {values}")
             };
             self.error(frame, node.loc, message)
         })
     }
 
-    fn angles(&mut self, op: BinaryOp, left: Affine, right: Affine, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    fn angles(
+        &mut self,
+        op: BinaryOp,
+        left: Affine,
+        right: Affine,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         let known = left.terms.is_empty() && right.terms.is_empty();
         if let Some(result) = compare(op, left.constant, right.constant) {
             if known {
                 return Ok(Value::Bit(Condition::Constant(result)));
             }
-            let message = "a branch cannot depend on an angle: the circuit is fixed before angles are known";
+            let message =
+                "a branch cannot depend on an angle: the circuit is fixed before angles are known";
             return Err(self.error(frame, node.loc, message));
         }
         Ok(Value::Float(match op {
@@ -193,14 +299,27 @@ impl Binder {
             BinaryOp::Mul => self.product(left, right),
             BinaryOp::Div if right.terms.is_empty() => Affine {
                 constant: left.constant / right.constant,
-                terms: left.terms.iter().map(|&(slot, factor)| (slot, factor / right.constant)).collect(),
+                terms: left
+                    .terms
+                    .iter()
+                    .map(|&(slot, factor)| (slot, factor / right.constant))
+                    .collect(),
             },
             BinaryOp::Div => {
                 let inverse = self.apply(Function::Recip, right);
                 self.product(left, inverse)
             }
-            BinaryOp::Rem if known => Affine { constant: left.constant % right.constant, terms: Vec::new() },
-            _ => return Err(self.error(frame, node.loc, "the remainder of an angle has no gradient")),
+            BinaryOp::Rem if known => Affine {
+                constant: left.constant % right.constant,
+                terms: Vec::new(),
+            },
+            _ => {
+                return Err(self.error(
+                    frame,
+                    node.loc,
+                    "the remainder of an angle has no gradient",
+                ));
+            }
         }))
     }
 

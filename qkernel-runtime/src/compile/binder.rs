@@ -1,22 +1,23 @@
-use std::rc::Rc;
-
+use super::leak::Life;
 use super::refused;
 use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
-use crate::graph::{Constant, Graph, Loc, Node, Op, Param, Region, Size, SizeOp, ValueId};
+use crate::graph::{Graph, Loc, Node, ValueId};
 use crate::observable::Observable;
-use crate::program::{Affine, Condition, Derived, Instruction, Origin};
+use crate::program::{Affine, Derived, Instruction};
 
-/// How many qubits, instructions and steps of binding a circuit may have: beyond, a size was most likely mistaken, and
-/// the list of instructions would fill the memory.
+/// How many qubits a circuit may have: beyond, a size was most likely mistaken.
 const MAX_QUBITS: usize = 1 << 20;
+
+/// How many instructions a circuit may have: their list would fill the memory.
 const MAX_INSTRUCTIONS: usize = 1 << 22;
-const MAX_STEPS: usize = 1 << 28;
 
 /// Everything that is known while a kernel is bound.
 pub(super) struct Binder {
     pub(super) entry: &'static Graph,
     pub(super) qubits: usize,
+    /// What becomes of each qubit.
+    pub(super) lives: Vec<Life>,
     pub(super) bits: usize,
     pub(super) instructions: Vec<Instruction>,
     pub(super) derived: Vec<Derived>,
@@ -28,9 +29,9 @@ pub(super) struct Binder {
     /// Rows and columns of each argument of the entry kernel, by parameter number: stated, or as far as it is used.
     pub(super) arguments: Vec<Extent>,
     /// The variables of the loops around, with their values.
-    loops: Vec<(&'static str, usize)>,
-    steps: usize,
-    /// How many instructions there are, those of finished branches included.
+    pub(super) loops: Vec<(&'static str, usize)>,
+    pub(super) steps: usize,
+    /// How many instructions there are, those in branches included.
     emitted: usize,
 }
 
@@ -61,6 +62,14 @@ impl Frame {
             _ => "this value".into(),
         }
     }
+
+    /// An element of a node's first input, as the user might write it.
+    pub(super) fn describe_element(&self, node: &Node, index: usize) -> String {
+        match node.ins.first().map(|&id| self.name(id)) {
+            Some(name) if !name.is_empty() => format!("`{name}[{index}]`"),
+            _ => format!("element {index} of this register"),
+        }
+    }
 }
 
 impl Binder {
@@ -68,6 +77,7 @@ impl Binder {
         Binder {
             entry,
             qubits: 0,
+            lives: Vec::new(),
             bits: 0,
             instructions: Vec::new(),
             derived: Vec::new(),
@@ -82,12 +92,20 @@ impl Binder {
     }
 
     pub(super) fn argument(&mut self, param: usize) -> Value {
-        self.arguments[param] = Extent { stated: true, rows: 1, columns: 1 };
+        self.arguments[param] = Extent {
+            stated: true,
+            rows: 1,
+            columns: 1,
+        };
         Value::Float(affine_slot(slot::argument(param, 0, 0)))
     }
 
     pub(super) fn vector_argument(&mut self, param: usize) -> Value {
-        self.arguments[param] = Extent { stated: false, rows: 1, columns: 0 };
+        self.arguments[param] = Extent {
+            stated: false,
+            rows: 1,
+            columns: 0,
+        };
         Value::Floats(Floats::Argument(param))
     }
 
@@ -96,22 +114,42 @@ impl Binder {
     }
 
     /// An error at a node, with the values of the loops around it.
-    pub(super) fn error(&self, frame: &Frame, loc: Loc, message: impl Into<String>) -> CompileError {
-        refused(frame.graph.signature.name, loc, message.into() + &self.loop_values())
+    pub(super) fn error(
+        &self,
+        frame: &Frame,
+        loc: Loc,
+        message: impl Into<String>,
+    ) -> CompileError {
+        let message = message.into() + &self.loop_values();
+        refused(frame.graph.signature.name, loc, message)
     }
 
-    /// The values of the loops around, as they are told in errors.
-    fn loop_values(&self) -> String {
+    /// The values of the loops around, as errors tell them.
+    pub(super) fn loop_values(&self) -> String {
         let named = self.loops.iter().filter(|(name, _)| *name != "_");
-        let values: Vec<String> = named.map(|(name, value)| format!("{name} = {value}")).collect();
-        if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) }
+        let values: Vec<String> = named
+            .map(|(name, value)| format!("{name} = {value}"))
+            .collect();
+        if values.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", values.join(", "))
+        }
     }
 
     /// Adds an instruction to the circuit.
-    pub(super) fn emit(&mut self, instruction: Instruction, frame: &Frame, loc: Loc) -> Result<(), CompileError> {
+    pub(super) fn emit(
+        &mut self,
+        instruction: Instruction,
+        frame: &Frame,
+        loc: Loc,
+    ) -> Result<(), CompileError> {
         if self.emitted >= MAX_INSTRUCTIONS {
-            let message = format!("the circuit has more than {MAX_INSTRUCTIONS} gates: is a size too large?");
-            return Err(self.error(frame, loc, message));
+            return Err(self.error(
+                frame,
+                loc,
+                format!("more than {MAX_INSTRUCTIONS} gates: is a size too large?"),
+            ));
         }
         self.emitted += 1;
         self.instructions.push(instruction);
@@ -119,8 +157,15 @@ impl Binder {
     }
 
     /// Runs a kernel on its arguments and gives its result, a tuple as several values.
-    pub(super) fn kernel(&mut self, graph: &'static Graph, arguments: Vec<Value>) -> Result<Vec<Value>, CompileError> {
-        let mut frame = Frame { graph, values: vec![None; graph.values.len()] };
+    pub(super) fn kernel(
+        &mut self,
+        graph: &'static Graph,
+        arguments: Vec<Value>,
+    ) -> Result<Vec<Value>, CompileError> {
+        let mut frame = Frame {
+            graph,
+            values: vec![None; graph.values.len()],
+        };
         for (&id, value) in graph.body.args.iter().zip(arguments) {
             frame.values[id.0 as usize] = Some(value);
         }
@@ -142,140 +187,23 @@ impl Binder {
         Ok(results)
     }
 
-    /// Every vector has the length that the signature states.
-    fn check_sizes(&mut self, frame: &Frame) -> Result<(), CompileError> {
-        let signature = &frame.graph.signature;
-        for (param, &id) in signature.params.iter().zip(frame.graph.body.args) {
-            let Some(size) = &param.size else { continue };
-            let expected = self.size(frame, param, size)?;
-            let found = match &frame.values[id.0 as usize] {
-                Some(Value::Floats(Floats::Argument(number))) => {
-                    let extent = &mut self.arguments[*number];
-                    if !extent.stated && extent.columns > expected {
-                        let message = format!(
-                            "`{}` was used up to index {} before, but `{}` needs length {expected} (`{}`)",
-                            param.name,
-                            extent.columns - 1,
-                            signature.name,
-                            size.text
-                        );
-                        return Err(refused(signature.name, param.loc, message));
-                    }
-                    if !extent.stated {
-                        *extent = Extent { stated: true, rows: 1, columns: expected };
-                    }
-                    extent.columns
-                }
-                Some(value) => match self.length(value) {
-                    Some(length) => length,
-                    None => continue,
-                },
-                None => continue,
-            };
-            if found != expected {
-                let message = format!(
-                    "`{}` has length {found}, but `{}` needs {expected} (`{}`)",
-                    param.name, signature.name, size.text
-                );
-                return Err(refused(signature.name, param.loc, message));
-            }
-        }
-        Ok(())
-    }
-
-    /// The length that is stated for a parameter.
-    fn size(&self, frame: &Frame, param: &Param, size: &Size) -> Result<usize, CompileError> {
-        let signature = &frame.graph.signature;
-        let mut stack: Vec<usize> = Vec::new();
-        for step in size.code {
-            let value = match *step {
-                SizeOp::Constant(value) => usize::try_from(value).ok(),
-                SizeOp::Param(number) => match &frame.values[frame.graph.body.args[number as usize].0 as usize] {
-                    Some(Value::UInt(value)) => Some(*value),
-                    _ => None,
-                },
-                SizeOp::Binary(op) => {
-                    let (right, left) = (stack.pop(), stack.pop());
-                    left.zip(right).and_then(|(left, right)| super::arithmetic::uint(op, left, right))
-                }
-            };
-            let Some(value) = value else {
-                let mut sizes = Vec::new();
-                for (param, &id) in signature.params.iter().zip(frame.graph.body.args) {
-                    if let Some(Value::UInt(value)) = frame.values[id.0 as usize] {
-                        sizes.push(format!("{} = {value}", param.name));
-                    }
-                }
-                let message = format!(
-                    "`{}` cannot have the length `{}`: it is negative, too large or a division by zero ({})",
-                    param.name,
-                    size.text,
-                    sizes.join(", ")
-                );
-                return Err(refused(signature.name, param.loc, message));
-            };
-            stack.push(value);
-        }
-        Ok(stack.pop().unwrap_or(0))
-    }
-
-    pub(super) fn length(&self, value: &Value) -> Option<usize> {
-        match value {
-            Value::Register(register) => Some(self.registers[*register].len()),
-            Value::Floats(Floats::Known(values)) => Some(values.len()),
-            Value::Floats(Floats::Argument(param)) => self.arguments[*param].stated.then(|| self.arguments[*param].columns),
-            Value::UInts(values) => Some(values.len()),
-            Value::Bits(values) => Some(values.len()),
-            Value::Observables(values) => Some(values.len()),
-            _ => None,
-        }
-    }
-
-    pub(super) fn region(&mut self, region: &'static Region, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
-        for node in region.nodes {
-            self.step(frame, node.loc)?;
-            let results = self.node(node, frame)?;
-            self.define(node, frame, results)?;
-        }
-        region.yields.iter().map(|&id| self.get(frame, id, frame.graph.signature.loc)).collect()
-    }
-
-    fn step(&mut self, frame: &Frame, loc: Loc) -> Result<(), CompileError> {
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
-            return Err(self.error(frame, loc, format!("the circuit needs more than {MAX_STEPS} steps: is a size too large?")));
-        }
-        Ok(())
-    }
-
-    fn define(&mut self, node: &Node, frame: &mut Frame, mut results: Vec<Value>) -> Result<(), CompileError> {
-        match node.outs.len() {
-            0 => return Ok(()),
-            1 if results.len() != 1 => results = vec![Value::Tuple(results.into())],
-            1 => {}
-            count => {
-                if results.len() == 1 {
-                    results = results.remove(0).into_parts();
-                }
-                if results.len() != count {
-                    return Err(self.error(frame, node.loc, format!("{count} values are bound to {} results", results.len())));
-                }
-            }
-        }
-        for (&id, value) in node.outs.iter().zip(results) {
-            frame.values[id.0 as usize] = Some(value);
-        }
-        Ok(())
-    }
-
     pub(super) fn get(&self, frame: &Frame, id: ValueId, loc: Loc) -> Result<Value, CompileError> {
         match &frame.values[id.0 as usize] {
             Some(value) => Ok(value.clone()),
-            None => Err(self.error(frame, loc, format!("`{}` has no value here", frame.name(id)))),
+            None => Err(self.error(
+                frame,
+                loc,
+                format!("`{}` has no value here", frame.name(id)),
+            )),
         }
     }
 
-    pub(super) fn input(&self, frame: &Frame, node: &Node, k: usize) -> Result<Value, CompileError> {
+    pub(super) fn input(
+        &self,
+        frame: &Frame,
+        node: &Node,
+        k: usize,
+    ) -> Result<Value, CompileError> {
         match node.ins.get(k) {
             Some(&id) => self.get(frame, id, node.loc),
             None => Err(self.error(frame, node.loc, "an operand is missing")),
@@ -285,237 +213,41 @@ impl Binder {
     pub(super) fn uint(&self, frame: &Frame, node: &Node, k: usize) -> Result<usize, CompileError> {
         match self.input(frame, node, k)? {
             Value::UInt(value) => Ok(value),
-            Value::Bit(_) => Err(self.error(frame, node.loc, "a size cannot depend on a measurement")),
-            value => Err(self.error(frame, node.loc, format!("expected `UInt`, found `{}`", value.kind()))),
+            Value::Bit(_) => {
+                Err(self.error(frame, node.loc, "a size cannot depend on a measurement"))
+            }
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("expected `UInt`, found `{}`", value.kind()),
+            )),
         }
     }
 
-    fn node(&mut self, node: &'static Node, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
-        let value = match node.op {
-            Op::Call(graph) => return self.call(graph, node, frame),
-            Op::For { body, down } => return self.repeat(node, body, down, frame),
-            Op::If { then, otherwise } => return self.branch(node, then, otherwise, frame),
-            Op::Take => self.take(node, frame)?,
-            Op::Put => return self.put(node, frame),
-            Op::Constant(Constant::UInt(value)) => match usize::try_from(value) {
-                Ok(value) => Value::UInt(value),
-                Err(_) => return Err(self.error(frame, node.loc, format!("{value} is too large for this machine"))),
-            },
-            Op::Constant(Constant::Float(value)) => Value::Float(Affine { constant: value, terms: Vec::new() }),
-            Op::Constant(Constant::Bit(value)) => Value::Bit(Condition::Constant(value)),
-            Op::Len => {
-                let vector = self.input(frame, node, 0)?;
-                match self.length(&vector) {
-                    Some(length) => Value::UInt(length),
-                    None => {
-                        let name = frame.describe(node, 0);
-                        let message = format!("the length of {name} is not stated: write `Vector<Float, {{ n }}>`");
-                        return Err(self.error(frame, node.loc, message));
-                    }
-                }
-            }
-            Op::Pack => {
-                let parts: Result<Vec<_>, _> = node.ins.iter().map(|&id| self.get(frame, id, node.loc)).collect();
-                Value::Tuple(parts?.into())
-            }
-            Op::Field(k) => match self.input(frame, node, 0)?.into_parts().into_iter().nth(k as usize) {
-                Some(part) => part,
-                None => return Err(self.error(frame, node.loc, format!("the tuple has no element {k}"))),
-            },
-            Op::Unary(op) => self.unary(op, node, frame)?,
-            Op::Binary(op) => self.binary(op, node, frame)?,
-            Op::ToFloat => self.to_float(node, frame)?,
-            Op::Function(function) => self.function(function, node, frame)?,
-            Op::Gate { .. } | Op::Qubit | Op::QubitArray | Op::Measure | Op::Reset | Op::Discard | Op::Expval => {
-                let origin = Origin { kernel: frame.graph.signature.name, loc: node.loc };
-                return self.primitive(node, node, frame, origin);
-            }
-        };
-        Ok(vec![value])
-    }
-
-    fn call(&mut self, graph: &'static Graph, node: &'static Node, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
-        // A gate or an operation stands for itself: errors and origins are those of its call.
-        if let [primitive] = graph.body.nodes {
-            if primitive.op.is_primitive() {
-                let origin = Origin { kernel: frame.graph.signature.name, loc: node.loc };
-                return self.primitive(primitive, node, frame, origin);
-            }
-        }
-        let mut arguments = Vec::with_capacity(node.ins.len());
-        for &id in node.ins {
-            let value = self.get(frame, id, node.loc)?;
-            if let Value::Register(register) = value {
-                self.check_whole(frame, register, frame.name(id), node.loc)?;
-            }
-            arguments.push(value);
-        }
-        self.kernel(graph, arguments).map_err(|mut error| {
-            // The length of an argument is the caller's fault.
-            if graph.signature.params.iter().any(|param| param.loc == error.loc) {
-                return self.error(frame, node.loc, error.message);
-            }
-            let caller = frame.graph.signature.name;
-            error.message += &format!("\n  called by `{caller}` at {}{}", node.loc, self.loop_values());
-            error
-        })
-    }
-
-    fn repeat(&mut self, node: &'static Node, body: &'static Region, down: bool, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
-        let (start, end, step) = (self.uint(frame, node, 0)?, self.uint(frame, node, 1)?, self.uint(frame, node, 2)?);
-        if step == 0 {
-            return Err(self.error(frame, node.loc, "the step of this range is zero"));
-        }
-        let mut carried: Vec<Value> = Vec::new();
-        for &id in &node.ins[3..] {
-            // What was moved before the loop and is assigned in it may have no value yet.
-            carried.push(frame.values[id.0 as usize].clone().unwrap_or(Value::Tuple(Rc::new([]))));
-        }
-        let name = match frame.name(body.args[0]) {
-            "" => "_",
-            name => name,
-        };
-        let count = if down { start.saturating_sub(end) } else { end.saturating_sub(start) }.div_ceil(step);
-        for k in 0..count {
-            self.step(frame, node.loc)?;
-            let value = if down { start - k * step } else { start + k * step };
-            frame.values[body.args[0].0 as usize] = Some(Value::UInt(value));
-            for (&id, value) in body.args[1..].iter().zip(carried) {
-                frame.values[id.0 as usize] = Some(value);
-            }
-            self.loops.push((name, value));
-            carried = self.region(body, frame)?;
-            self.loops.pop();
-        }
-        Ok(carried)
-    }
-
-    fn take(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
-        let vector = self.input(frame, node, 0)?;
-        let index = self.uint(frame, node, 1)?;
-        let column = if node.ins.len() > 2 { Some(self.uint(frame, node, 2)?) } else { None };
-        if let (Value::Matrix(param), Some(column)) = (&vector, column) {
-            self.extend(frame, node, *param, index, column)?;
-            return Ok(Value::Float(affine_slot(slot::argument(*param, index, column))));
-        }
-        if let Value::Floats(Floats::Argument(param)) = vector {
-            if !self.arguments[param].stated {
-                self.extend(frame, node, param, 0, index)?;
-            } else if index >= slot::LIMIT {
-                return Err(self.error(frame, node.loc, format!("index {index} is too large for an argument of a run")));
-            }
-        }
-        let name = frame.describe(node, 0);
-        if let Some(length) = self.length(&vector) {
-            if index >= length {
-                let message = format!("index {index} is out of range for {name} of length {length}");
-                return Err(self.error(frame, node.loc, message));
-            }
-        }
-        Ok(match vector {
-            Value::Floats(Floats::Argument(param)) => Value::Float(affine_slot(slot::argument(param, 0, index))),
-            Value::Floats(Floats::Known(values)) => Value::Float(values[index].clone()),
-            Value::UInts(values) => Value::UInt(values[index]),
-            Value::Bits(values) => Value::Bit(values[index].clone()),
-            Value::Observables(values) => Value::Observable(Rc::new(values[index].clone())),
-            Value::Register(register) => match self.registers[register][index].take() {
-                Some(qubit) => Value::Qubit(qubit),
-                None => {
-                    let name = name.trim_matches('`');
-                    let message = match self.other_user(frame, node, register, index) {
-                        Some(callee) => format!("`{callee}` needs different qubits, but `{name}[{index}]` is used twice"),
-                        None => format!("`{name}[{index}]` was taken before and not put back"),
-                    };
-                    return Err(self.error(frame, node.loc, message));
-                }
-            },
-            value => return Err(self.error(frame, node.loc, format!("a `{}` has no elements", value.kind()))),
-        })
-    }
-
-    /// The call that was to get an element of a register twice: one of its operands is what `node` takes, another one took
-    /// the same element.
-    fn other_user(&self, frame: &Frame, node: &Node, register: usize, index: usize) -> Option<&'static str> {
-        let region = region_of(&frame.graph.body, node)?;
-        let call = region.nodes.iter().find(|call| call.ins.iter().any(|id| node.outs.contains(id)))?;
-        let Op::Call(callee) = call.op else { return None };
-        let same = |other: &&Node| {
-            let value = |k: usize| other.ins.get(k).and_then(|id| frame.values[id.0 as usize].as_ref());
-            matches!(other.op, Op::Take)
-                && other.outs != node.outs
-                && other.outs.iter().any(|id| call.ins.contains(id))
-                && matches!(value(0), Some(Value::Register(other)) if *other == register)
-                && matches!(value(1), Some(Value::UInt(other)) if *other == index)
-        };
-        region.nodes.iter().find(same).map(|_| callee.signature.name)
-    }
-
-    /// An argument whose size is not stated is as large as it is used.
-    fn extend(&mut self, frame: &Frame, node: &Node, param: usize, row: usize, column: usize) -> Result<(), CompileError> {
-        if row >= slot::LIMIT || column >= slot::LIMIT {
-            return Err(self.error(frame, node.loc, format!("index {} is too large", row.max(column))));
-        }
-        let extent = &mut self.arguments[param];
-        extent.rows = extent.rows.max(row + 1);
-        extent.columns = extent.columns.max(column + 1);
-        Ok(())
-    }
-
-    fn put(&mut self, node: &Node, frame: &Frame) -> Result<Vec<Value>, CompileError> {
-        let (register, index) = (self.input(frame, node, 0)?, self.uint(frame, node, 1)?);
-        let (Value::Register(register), Value::Qubit(qubit)) = (register, self.input(frame, node, 2)?) else {
-            return Err(self.error(frame, node.loc, "only elements of a register can be assigned"));
-        };
-        let name = frame.describe(node, 0);
-        let length = self.registers[register].len();
-        match self.registers[register].get_mut(index) {
-            Some(place @ None) => *place = Some(qubit),
-            Some(Some(_)) => {
-                let name = name.trim_matches('`');
-                let message = format!("`{name}[{index}]` still holds a qubit that would be lost");
-                return Err(self.error(frame, node.loc, message));
-            }
-            None => {
-                let message = format!("index {index} is out of range for {name} of length {length}");
-                return Err(self.error(frame, node.loc, message));
-            }
-        }
-        Ok(Vec::new())
-    }
-
-    /// A register that is used whole has all of its qubits; they are given.
-    pub(super) fn check_whole(&self, frame: &Frame, register: usize, name: &str, loc: Loc) -> Result<Vec<usize>, CompileError> {
-        let qubits = &self.registers[register];
-        let whole: Option<Vec<usize>> = qubits.iter().copied().collect();
-        whole.ok_or_else(|| {
-            let out = qubits.iter().position(Option::is_none).unwrap_or(0);
-            let name = if name.is_empty() { "the register" } else { name };
-            self.error(frame, loc, format!("`{name}` is used whole while `{name}[{out}]` is out"))
-        })
-    }
-
-    pub(super) fn new_qubit(&mut self, frame: &Frame, loc: Loc) -> Result<usize, CompileError> {
+    /// A new qubit; element `index` of what the node defines, if that is a register.
+    pub(super) fn new_qubit(
+        &mut self,
+        frame: &Frame,
+        node: &Node,
+        index: Option<usize>,
+    ) -> Result<usize, CompileError> {
         if self.qubits >= MAX_QUBITS {
-            return Err(self.error(frame, loc, format!("more than {MAX_QUBITS} qubits: is a size too large?")));
+            return Err(self.error(
+                frame,
+                node.loc,
+                format!("more than {MAX_QUBITS} qubits: is a size too large?"),
+            ));
         }
+        self.born(frame, node, index);
         self.qubits += 1;
         Ok(self.qubits - 1)
     }
 }
 
-/// The region within `region` in which a node stands.
-fn region_of<'g>(region: &'g Region, node: &Node) -> Option<&'g Region> {
-    if region.nodes.iter().any(|other| std::ptr::eq(other, node)) {
-        return Some(region);
-    }
-    region.nodes.iter().find_map(|other| match other.op {
-        Op::For { body, .. } => region_of(body, node),
-        Op::If { then, otherwise } => region_of(then, node).or_else(|| region_of(otherwise, node)),
-        _ => None,
-    })
-}
-
 /// The scalar that is one slot.
 pub(super) fn affine_slot(slot: usize) -> Affine {
-    Affine { constant: 0.0, terms: vec![(slot, 1.0)] }
+    Affine {
+        constant: 0.0,
+        terms: vec![(slot, 1.0)],
+    }
 }

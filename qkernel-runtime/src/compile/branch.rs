@@ -21,7 +21,11 @@ impl Binder {
             Value::Bit(Condition::Constant(true)) => self.region(then, frame),
             Value::Bit(Condition::Constant(false)) => self.region(otherwise, frame),
             Value::Bit(condition) => self.feed_forward(condition, node, then, otherwise, frame),
-            value => Err(self.error(frame, node.loc, format!("expected a condition, found `{}`", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("expected a condition, found `{}`", value.kind()),
+            )),
         }
     }
 
@@ -37,14 +41,18 @@ impl Binder {
     ) -> Result<Vec<Value>, CompileError> {
         let outer = std::mem::take(&mut self.instructions);
         let before = self.registers.clone();
+        let lives = self.lives.clone();
         let then_values = self.region(then, frame)?;
         let then_instructions = std::mem::take(&mut self.instructions);
         let created = self.registers.split_off(before.len());
         let after_then = std::mem::replace(&mut self.registers, before);
         // The registers that were made in the first arm keep their numbers.
         self.registers.extend(created);
+        let then_lives: Vec<_> = self.lives[..lives.len()].to_vec();
+        self.lives[..lives.len()].clone_from_slice(&lives);
         let else_values = self.region(otherwise, frame)?;
         let else_instructions = std::mem::replace(&mut self.instructions, outer);
+        self.merge_lives(&then_lives);
         for (register, then_qubits) in after_then.iter().enumerate() {
             self.merge_register(register, then_qubits, node, frame)?;
         }
@@ -53,12 +61,22 @@ impl Binder {
             .zip(else_values)
             .map(|(then, otherwise)| self.merge(&condition, then, otherwise, node, frame))
             .collect();
-        let branch = Instruction::Branch { condition, then: then_instructions, otherwise: else_instructions };
+        let branch = Instruction::Branch {
+            condition,
+            then: then_instructions,
+            otherwise: else_instructions,
+        };
         self.emit(branch, frame, node.loc)?;
         merged
     }
 
-    fn merge_register(&mut self, register: usize, then: &[Option<usize>], node: &Node, frame: &Frame) -> Result<(), CompileError> {
+    fn merge_register(
+        &mut self,
+        register: usize,
+        then: &[Option<usize>],
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<(), CompileError> {
         for (index, &then) in then.iter().enumerate() {
             let place = &mut self.registers[register][index];
             match (then, *place) {
@@ -77,15 +95,29 @@ impl Binder {
         self.error(frame, node.loc, message)
     }
 
-    fn merge(&self, condition: &Condition, then: Value, otherwise: Value, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    fn merge(
+        &self,
+        condition: &Condition,
+        then: Value,
+        otherwise: Value,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
         let select = |a: Condition, b: Condition| {
-            if a == b { a } else { or(and(condition.clone(), a), and(not(condition.clone()), b)) }
+            if a == b {
+                a
+            } else {
+                or(and(condition.clone(), a), and(not(condition.clone()), b))
+            }
         };
         Ok(match (then, otherwise) {
             (Value::Bit(a), Value::Bit(b)) => Value::Bit(select(a, b)),
-            (Value::Bits(a), Value::Bits(b)) if a.len() == b.len() => {
-                Value::Bits(a.iter().zip(b.iter()).map(|(a, b)| select(a.clone(), b.clone())).collect())
-            }
+            (Value::Bits(a), Value::Bits(b)) if a.len() == b.len() => Value::Bits(
+                a.iter()
+                    .zip(b.iter())
+                    .map(|(a, b)| select(a.clone(), b.clone()))
+                    .collect(),
+            ),
             (Value::UInt(a), Value::UInt(b)) if a == b => Value::UInt(a),
             (Value::UInt(_), Value::UInt(_)) => {
                 return Err(self.error(frame, node.loc, "a number of this `if` depends on a measurement, but sizes and loops are fixed before the circuit runs"));
@@ -95,8 +127,12 @@ impl Binder {
                 return Err(self.error(frame, node.loc, "an angle of this `if` depends on a measurement: apply the gate inside of both branches"));
             }
             (Value::Qubit(a), Value::Qubit(b)) if a == b => Value::Qubit(a),
-            (Value::Register(a), Value::Register(b)) if self.registers[a] == self.registers[b] => Value::Register(a),
-            (Value::Qubit(_), Value::Qubit(_)) | (Value::Register(_), Value::Register(_)) => return Err(self.moved(node, frame)),
+            (Value::Register(a), Value::Register(b)) if self.registers[a] == self.registers[b] => {
+                Value::Register(a)
+            }
+            (Value::Qubit(_), Value::Qubit(_)) | (Value::Register(_), Value::Register(_)) => {
+                return Err(self.moved(node, frame));
+            }
             (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => {
                 let parts: Result<Vec<_>, _> = a
                     .iter()
@@ -106,8 +142,12 @@ impl Binder {
                 Value::Tuple(Rc::from(parts?))
             }
             (Value::Observable(a), Value::Observable(b)) if a == b => Value::Observable(a),
-            (Value::Floats(Floats::Argument(a)), Value::Floats(Floats::Argument(b))) if a == b => Value::Floats(Floats::Argument(a)),
-            (Value::Floats(Floats::Known(a)), Value::Floats(Floats::Known(b))) if a == b => Value::Floats(Floats::Known(a)),
+            (Value::Floats(Floats::Argument(a)), Value::Floats(Floats::Argument(b))) if a == b => {
+                Value::Floats(Floats::Argument(a))
+            }
+            (Value::Floats(Floats::Known(a)), Value::Floats(Floats::Known(b))) if a == b => {
+                Value::Floats(Floats::Known(a))
+            }
             (Value::UInts(a), Value::UInts(b)) if a == b => Value::UInts(a),
             (Value::Observables(a), Value::Observables(b)) if a == b => Value::Observables(a),
             (Value::Matrix(a), Value::Matrix(b)) if a == b => Value::Matrix(a),

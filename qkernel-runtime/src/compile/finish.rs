@@ -1,8 +1,8 @@
 //! The last step: arguments have their lengths, so slots get their numbers.
 
 use super::binder::{Binder, Extent};
-use super::value::{Floats, Value, slot};
 use super::refused;
+use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
 use crate::graph::{Element, Type};
 use crate::program::{Affine, Argument, Derived, Instruction, Output, Program, Shape};
@@ -12,7 +12,11 @@ impl Binder {
     pub(super) fn finish(mut self, results: Vec<Value>) -> Result<Program, CompileError> {
         let signature = &self.entry.signature;
         let mut arguments = Vec::new();
-        let mut numbering = Numbering { first: vec![0; signature.params.len()], extents: self.arguments.clone(), derived: 0 };
+        let mut numbering = Numbering {
+            first: vec![0; signature.params.len()],
+            extents: self.arguments.clone(),
+            derived: 0,
+        };
         for (index, param) in signature.params.iter().enumerate() {
             let Extent { rows, columns, .. } = self.arguments[index];
             let shape = match param.ty {
@@ -23,7 +27,10 @@ impl Binder {
             };
             numbering.first[index] = numbering.derived;
             numbering.derived += shape.len();
-            arguments.push(Argument { name: param.name, shape });
+            arguments.push(Argument {
+                name: param.name,
+                shape,
+            });
         }
         let outputs = self.outputs(results, &numbering)?;
         number_instructions(&mut self.instructions, &numbering);
@@ -49,7 +56,11 @@ impl Binder {
         })
     }
 
-    fn outputs(&self, results: Vec<Value>, numbering: &Numbering) -> Result<Vec<Output>, CompileError> {
+    fn outputs(
+        &self,
+        results: Vec<Value>,
+        numbering: &Numbering,
+    ) -> Result<Vec<Output>, CompileError> {
         let mut outputs = Vec::new();
         for value in results.into_iter().flat_map(flatten) {
             outputs.push(match value {
@@ -70,8 +81,13 @@ impl Binder {
                 Value::Bit(bit) => Output::Bit(bit),
                 Value::Bits(bits) => Output::BitVector(bits.to_vec()),
                 value => {
-                    let message = format!("a kernel that is run cannot return a `{}`", value.kind());
-                    return Err(refused(self.entry.signature.name, self.entry.signature.loc, message));
+                    let message =
+                        format!("a kernel that is run cannot return a `{}`", value.kind());
+                    return Err(refused(
+                        self.entry.signature.name,
+                        self.entry.signature.loc,
+                        message,
+                    ));
                 }
             });
         }
@@ -111,8 +127,13 @@ impl Numbering {
 fn number_instructions(instructions: &mut [Instruction], numbering: &Numbering) {
     for instruction in instructions {
         match instruction {
-            Instruction::Gate(gate) => gate.angles.iter_mut().for_each(|angle| numbering.number(angle)),
-            Instruction::Branch { then, otherwise, .. } => {
+            Instruction::Gate(gate) => gate
+                .angles
+                .iter_mut()
+                .for_each(|angle| numbering.number(angle)),
+            Instruction::Branch {
+                then, otherwise, ..
+            } => {
                 number_instructions(then, numbering);
                 number_instructions(otherwise, numbering);
             }

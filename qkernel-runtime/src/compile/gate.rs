@@ -1,11 +1,13 @@
 //! Gates, allocation, measurement and expectation values.
 
+use std::rc::Rc;
+
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
 use crate::error::{CompileError, counted};
 use crate::gate::GateKind;
 use crate::graph::{Node, Op};
-use crate::observable::Observable;
+use crate::observable::{Observable, PauliString, PauliSum};
 use crate::program::{Affine, Condition, Derived, GateOp, Instruction, Origin};
 
 impl Op {
@@ -13,7 +15,15 @@ impl Op {
     pub(super) fn is_primitive(&self) -> bool {
         matches!(
             self,
-            Op::Gate { .. } | Op::Qubit | Op::QubitArray | Op::Measure | Op::Reset | Op::Discard | Op::Expval
+            Op::Gate { .. }
+                | Op::Qubit
+                | Op::QubitArray
+                | Op::Measure
+                | Op::Reset
+                | Op::Discard
+                | Op::Expval
+                | Op::Pauli(_)
+                | Op::Identity
         )
     }
 }
@@ -28,13 +38,15 @@ impl Binder {
         origin: Origin,
     ) -> Result<Vec<Value>, CompileError> {
         Ok(match primitive.op {
-            Op::Gate { kind, controls } => self.gate(kind, controls as usize, node, frame, origin)?,
-            Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node.loc)?)],
+            Op::Gate { kind, controls } => {
+                self.gate(kind, controls as usize, node, frame, origin)?
+            }
+            Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node, None)?)],
             Op::QubitArray => {
                 let length = self.uint(frame, node, 0)?;
                 let mut qubits = Vec::new();
-                for _ in 0..length {
-                    qubits.push(Some(self.new_qubit(frame, node.loc)?));
+                for index in 0..length {
+                    qubits.push(Some(self.new_qubit(frame, node, Some(index))?));
                 }
                 self.registers.push(qubits);
                 vec![Value::Register(self.registers.len() - 1)]
@@ -49,23 +61,38 @@ impl Binder {
             }
             Op::Discard => {
                 let value = self.input(frame, node, 0)?;
-                self.consumed(&value, node, frame)?;
+                let qubits = self.consumed(&value, node, frame)?;
+                self.end(&qubits);
                 Vec::new()
             }
             Op::Expval => vec![self.expval(node, frame)?],
+            Op::Pauli(pauli) => {
+                let string = PauliString::single(pauli, self.uint(frame, node, 0)?);
+                vec![Value::Observable(Rc::new(PauliSum::term(1.0, string)))]
+            }
+            Op::Identity => vec![Value::Observable(Rc::new(PauliSum::from(1.0)))],
             _ => Vec::new(),
         })
     }
 
     /// The qubits of a value that is used whole.
-    fn consumed(&self, value: &Value, node: &Node, frame: &Frame) -> Result<Vec<usize>, CompileError> {
+    fn consumed(
+        &self,
+        value: &Value,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Vec<usize>, CompileError> {
         match value {
             Value::Qubit(qubit) => Ok(vec![*qubit]),
             Value::Register(register) => {
                 let name = node.ins.first().map_or("", |&id| frame.name(id));
                 self.check_whole(frame, *register, name, node.loc)
             }
-            value => Err(self.error(frame, node.loc, format!("expected qubits, found `{}`", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("expected qubits, found `{}`", value.kind()),
+            )),
         }
     }
 
@@ -85,32 +112,61 @@ impl Binder {
                 Value::Qubit(qubit) if k < count => qubits.push(qubit),
                 Value::Float(angle) if k >= count => {
                     if self.depends_on_run(&angle) {
-                        let message = "an angle cannot depend on an expectation value of the same circuit";
+                        let message =
+                            "an angle cannot depend on an expectation value of the same circuit";
                         return Err(self.error(frame, node.loc, message));
                     }
                     if !angle.constant.is_finite() {
-                        return Err(self.error(frame, node.loc, format!("this angle is {}, but must be finite", angle.constant)));
+                        return Err(self.error(
+                            frame,
+                            node.loc,
+                            format!("this angle is {}, but must be finite", angle.constant),
+                        ));
                     }
                     angles.push(angle);
                 }
-                value => return Err(self.error(frame, node.loc, format!("a gate cannot use a `{}` here", value.kind()))),
+                value => {
+                    return Err(self.error(
+                        frame,
+                        node.loc,
+                        format!("a gate cannot use a `{}` here", value.kind()),
+                    ));
+                }
             }
         }
         for (k, qubit) in qubits.iter().enumerate() {
             if qubits[..k].contains(qubit) {
-                return Err(self.error(frame, node.loc, format!("`{}` got qubit {qubit} twice", kind.name())));
+                return Err(self.error(
+                    frame,
+                    node.loc,
+                    format!("`{}` got qubit {qubit} twice", kind.name()),
+                ));
             }
         }
         let results = qubits.iter().copied().map(Value::Qubit).collect();
         let targets = qubits.split_off(controls);
-        self.emit(Instruction::Gate(GateOp { kind, controls: qubits, targets, angles, origin }), frame, node.loc)?;
+        let gate = GateOp {
+            kind,
+            controls: qubits,
+            targets,
+            angles,
+            origin,
+        };
+        self.emit(Instruction::Gate(gate), frame, node.loc)?;
         Ok(results)
     }
 
-    fn measure(&mut self, node: &Node, frame: &Frame, origin: Origin) -> Result<Value, CompileError> {
+    fn measure(
+        &mut self,
+        node: &Node,
+        frame: &Frame,
+        origin: Origin,
+    ) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
         let mut bits: Vec<Condition> = Vec::new();
-        for qubit in self.consumed(&value, node, frame)? {
+        let qubits = self.consumed(&value, node, frame)?;
+        self.end(&qubits);
+        for qubit in qubits {
             let bit = self.bits;
             self.bits += 1;
             self.emit(Instruction::Measure { qubit, bit, origin }, frame, node.loc)?;
@@ -127,17 +183,30 @@ impl Binder {
     fn expval(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
         let qubits = self.consumed(&value, node, frame)?;
+        self.end(&qubits);
         match self.input(frame, node, 1)? {
-            Value::Observable(observable) => Ok(Value::Float(self.expectation(&observable, &qubits, node, frame, None)?)),
+            Value::Observable(observable) => Ok(Value::Float(self.expectation(
+                &Observable::from((*observable).clone()),
+                &qubits,
+                node,
+                frame,
+                None,
+            )?)),
             Value::Observables(observables) => {
                 let values: Result<Vec<Affine>, _> = observables
                     .iter()
                     .enumerate()
-                    .map(|(k, observable)| self.expectation(observable, &qubits, node, frame, Some(k)))
+                    .map(|(k, observable)| {
+                        self.expectation(observable, &qubits, node, frame, Some(k))
+                    })
                     .collect();
                 Ok(Value::Floats(Floats::Known(values?.into())))
             }
-            value => Err(self.error(frame, node.loc, format!("expected an observable, found `{}`", value.kind()))),
+            value => Err(self.error(
+                frame,
+                node.loc,
+                format!("expected an observable, found `{}`", value.kind()),
+            )),
         }
     }
 
@@ -150,7 +219,13 @@ impl Binder {
         number: Option<usize>,
     ) -> Result<Affine, CompileError> {
         if observable.span() > qubits.len() {
-            let (register, mut name) = (frame.describe(node, 0), frame.describe(node, 1));
+            let (mut register, mut name) = (frame.describe(node, 0), frame.describe(node, 1));
+            if !register.starts_with('`') {
+                register = "the register".into();
+            }
+            if !name.starts_with('`') {
+                name = format!("the observable `{observable}`");
+            }
             if let Some(number) = number {
                 name = format!("observable {number} of {name}");
             }
@@ -159,9 +234,8 @@ impl Binder {
                 count => format!(" (the last is {})", count - 1),
             };
             let message = format!(
-                "{name} acts on qubit {}, but {} has {}{last}",
+                "{name} acts on qubit {}, but {register} has {}{last}",
                 observable.span() - 1,
-                if register.starts_with('`') { &register } else { "the register" },
                 counted(qubits.len(), "qubit"),
             );
             return Err(self.error(frame, node.loc, message));
@@ -182,9 +256,12 @@ impl Binder {
 
     /// Whether a scalar depends on an expectation value.
     pub(super) fn depends_on_run(&self, scalar: &Affine) -> bool {
-        scalar.terms.iter().any(|&(number, _)| match slot::decode(number) {
-            slot::Slot::Derived(derived) => self.after_run[derived],
-            slot::Slot::Argument { .. } => false,
-        })
+        scalar
+            .terms
+            .iter()
+            .any(|&(number, _)| match slot::decode(number) {
+                slot::Slot::Derived(derived) => self.after_run[derived],
+                slot::Slot::Argument { .. } => false,
+            })
     }
 }

@@ -6,8 +6,12 @@
 mod arithmetic;
 mod binder;
 mod branch;
+mod element;
 mod finish;
 mod gate;
+mod leak;
+mod run;
+mod sizes;
 mod value;
 
 use crate::circuit::Circuit;
@@ -38,16 +42,25 @@ fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, Compil
             _ => match bindings.next() {
                 Some(binding) => Value::from(binding),
                 None => {
-                    return Err(refused(signature.name, param.loc, format!("`{}` is not bound", param.name)));
+                    return Err(refused(
+                        signature.name,
+                        param.loc,
+                        format!("`{}` is not bound", param.name),
+                    ));
                 }
             },
         };
         arguments.push(value);
     }
     let results = binder.kernel(graph, arguments)?;
+    binder.check_lives()?;
     binder.finish(results)
 }
 
 fn refused(kernel: &'static str, loc: Loc, message: String) -> CompileError {
-    CompileError { kernel, loc, message }
+    CompileError {
+        kernel,
+        loc,
+        message,
+    }
 }

@@ -3,7 +3,10 @@
 
 use super::poly::{Poly, Symbol};
 use super::text::Text;
-use super::{BinaryOp, Constant, Element, Graph, Loc, Node, Op, Param, Region, Signature, Size, SizeOp, Type, Value, ValueId};
+use super::{
+    BinaryOp, Constant, Element, Graph, Loc, Node, Op, Param, Region, Signature, Size, SizeOp,
+    Type, Value, ValueId,
+};
 
 const FAULTS: usize = 8;
 const RESULTS: usize = 8;
@@ -31,7 +34,12 @@ impl Analysis {
     /// Nothing is known, as of a kernel that has errors.
     pub const UNKNOWN: Analysis = Analysis {
         results: [Poly::UNKNOWN; RESULTS],
-        faults: [Fault { line: 0, column: 0, argument: 0, text: Text::EMPTY }; FAULTS],
+        faults: [Fault {
+            line: 0,
+            column: 0,
+            argument: 0,
+            text: Text::EMPTY,
+        }; FAULTS],
         count: 0,
     };
 
@@ -50,14 +58,23 @@ impl Analysis {
 
     const fn report(&mut self, loc: Loc, argument: usize, text: Text) {
         if self.fault(loc.line, loc.column, argument).is_none() && self.count < FAULTS {
-            self.faults[self.count] = Fault { line: loc.line, column: loc.column, argument, text };
+            self.faults[self.count] = Fault {
+                line: loc.line,
+                column: loc.column,
+                argument,
+                text,
+            };
             self.count += 1;
         }
     }
 }
 
 /// The analysis of a kernel with `N` values.
-pub const fn analyse<const N: usize>(signature: &Signature, values: &[Value], body: &Region) -> Analysis {
+pub const fn analyse<const N: usize>(
+    signature: &Signature,
+    values: &[Value],
+    body: &Region,
+) -> Analysis {
     let mut state: State<'_, N> = State {
         values,
         polys: [Poly::UNKNOWN; N],
@@ -118,7 +135,11 @@ const fn evaluate(size: &Size, params: &[Poly; MAX_PARAMS]) -> Poly {
                 height += 1;
             }
             SizeOp::Param(number) => {
-                stack[height] = if (number as usize) < MAX_PARAMS { params[number as usize] } else { Poly::UNKNOWN };
+                stack[height] = if (number as usize) < MAX_PARAMS {
+                    params[number as usize]
+                } else {
+                    Poly::UNKNOWN
+                };
                 height += 1;
             }
             SizeOp::Binary(op) => {
@@ -141,7 +162,11 @@ const fn binary(op: BinaryOp, left: &Poly, right: &Poly) -> Poly {
         BinaryOp::Mul => left.times(right),
         BinaryOp::Div | BinaryOp::Rem => match (left.as_constant(), right.as_constant()) {
             (Some(a), Some(b)) if a >= 0 && b > 0 => {
-                Poly::constant(if matches!(op, BinaryOp::Div) { a / b } else { a % b })
+                Poly::constant(if matches!(op, BinaryOp::Div) {
+                    a / b
+                } else {
+                    a % b
+                })
             }
             _ => Poly::UNKNOWN,
         },
@@ -161,7 +186,12 @@ struct Loop {
 }
 
 impl Loop {
-    const NONE: Loop = Loop { first: Poly::UNKNOWN, last: Poly::UNKNOWN, down: false, branches: 0 };
+    const NONE: Loop = Loop {
+        first: Poly::UNKNOWN,
+        last: Poly::UNKNOWN,
+        down: false,
+        branches: 0,
+    };
 }
 
 struct State<'a, const N: usize> {
@@ -181,7 +211,11 @@ struct State<'a, const N: usize> {
 
 impl<const N: usize> State<'_, N> {
     const fn get(&self, node: &Node, k: usize) -> Poly {
-        if k < node.ins.len() { self.polys[node.ins[k].0 as usize] } else { Poly::UNKNOWN }
+        if k < node.ins.len() {
+            self.polys[node.ins[k].0 as usize]
+        } else {
+            Poly::UNKNOWN
+        }
     }
 
     const fn set(&mut self, id: ValueId, poly: Poly) {
@@ -252,13 +286,26 @@ impl<const N: usize> State<'_, N> {
         let mut changed = false;
         let mut k = 1;
         while k < body.args.len() && k <= body.yields.len() {
-            let (before, after) = (self.polys[body.args[k].0 as usize], self.polys[body.yields[k - 1].0 as usize]);
+            let (before, after) = (
+                self.polys[body.args[k].0 as usize],
+                self.polys[body.yields[k - 1].0 as usize],
+            );
             if !before.equals(&after) {
                 changed = true;
                 // It has some value, the same wherever it stands in one iteration.
                 let symbol = Symbol::of(body.args[k]);
-                let is_size = matches!(self.values[body.args[k].0 as usize].ty, Type::Scalar(Element::UInt));
-                self.set(body.args[k], if is_size { Poly::symbol(symbol) } else { Poly::UNKNOWN });
+                let is_size = matches!(
+                    self.values[body.args[k].0 as usize].ty,
+                    Type::Scalar(Element::UInt)
+                );
+                self.set(
+                    body.args[k],
+                    if is_size {
+                        Poly::symbol(symbol)
+                    } else {
+                        Poly::UNKNOWN
+                    },
+                );
             }
             k += 1;
         }
@@ -270,7 +317,14 @@ impl<const N: usize> State<'_, N> {
         while k < node.outs.len() && k < body.yields.len() {
             let initial = self.get(node, k + 3);
             let after = self.polys[body.yields[k].0 as usize];
-            self.set(node.outs[k], if initial.equals(&after) { initial } else { Poly::UNKNOWN });
+            self.set(
+                node.outs[k],
+                if initial.equals(&after) {
+                    initial
+                } else {
+                    Poly::UNKNOWN
+                },
+            );
             k += 1;
         }
     }
@@ -282,7 +336,10 @@ impl<const N: usize> State<'_, N> {
         self.branches -= 1;
         let mut k = 0;
         while k < node.outs.len() && k < then.yields.len() && k < otherwise.yields.len() {
-            let (a, b) = (self.polys[then.yields[k].0 as usize], self.polys[otherwise.yields[k].0 as usize]);
+            let (a, b) = (
+                self.polys[then.yields[k].0 as usize],
+                self.polys[otherwise.yields[k].0 as usize],
+            );
             self.set(node.outs[k], if a.equals(&b) { a } else { Poly::UNKNOWN });
             k += 1;
         }
@@ -304,7 +361,12 @@ impl<const N: usize> State<'_, N> {
         let mut k = 0;
         while k < node.outs.len() {
             let result = match graph.body.nodes {
-                [Node { op: Op::QubitArray | Op::Measure | Op::Reset, .. }] => params[0],
+                [
+                    Node {
+                        op: Op::QubitArray | Op::Measure | Op::Reset,
+                        ..
+                    },
+                ] => params[0],
                 [Node { op: Op::Expval, .. }] => params[1],
                 _ if k < graph.results.len() && node.outs.len() == graph.body.yields.len() => {
                     translate(&graph.results[k], graph, &params)
@@ -317,7 +379,13 @@ impl<const N: usize> State<'_, N> {
     }
 
     /// `layers(q, n, d, weights)`: the argument has the length that the callee states.
-    const fn check_length(&mut self, node: &Node, graph: &Graph, k: usize, params: &[Poly; MAX_PARAMS]) {
+    const fn check_length(
+        &mut self,
+        node: &Node,
+        graph: &Graph,
+        k: usize,
+        params: &[Poly; MAX_PARAMS],
+    ) {
         let param: &Param = &graph.signature.params[k];
         let Some(size) = &param.size else { return };
         let (found, expected) = (params[k], evaluate(size, params));
@@ -327,7 +395,9 @@ impl<const N: usize> State<'_, N> {
         }
         // Two formulas over sizes of the kernel are the same or they are not. A length that is not stated, or
         // a variable of a loop, may turn out to fit, and so may anything that a condition guards.
-        if difference.as_constant().is_none() && (self.branches > 0 || self.mentions_open(&difference)) {
+        if difference.as_constant().is_none()
+            && (self.branches > 0 || self.mentions_open(&difference))
+        {
             return;
         }
         let mut text = Text::EMPTY;
@@ -354,7 +424,8 @@ impl<const N: usize> State<'_, N> {
     const fn mentions_open(&self, poly: &Poly) -> bool {
         let mut place = 0;
         while let Some(symbol) = poly.symbol_at(place) {
-            if !symbol.is_none() && (symbol.is_length() || symbol.value().0 as usize >= self.params) {
+            if !symbol.is_none() && (symbol.is_length() || symbol.value().0 as usize >= self.params)
+            {
                 return true;
             }
             place += 1;
@@ -375,7 +446,11 @@ impl<const N: usize> State<'_, N> {
             index.write(self.values, &mut text);
             text.push("` is ");
             lowest.write(self.values, &mut text);
-            text.push(if lowest.equals(&index) { ", but an index starts at 0" } else { " on the first iteration\n\nhelp: start the loop later: `range(1, n)`" });
+            text.push(if lowest.equals(&index) {
+                ", but an index starts at 0"
+            } else {
+                " on the first iteration\n\nhelp: start the loop later: `range(1, n)`"
+            });
             self.analysis.report(node.loc, 0, text);
             return;
         }
@@ -385,7 +460,11 @@ impl<const N: usize> State<'_, N> {
         }
         let mut text = Text::EMPTY;
         let fixed = index.as_constant().is_some() && length.as_constant().is_some();
-        text.push(if fixed { "[QK0046] index " } else { "[QK0045] index `" });
+        text.push(if fixed {
+            "[QK0046] index "
+        } else {
+            "[QK0045] index `"
+        });
         index.write(self.values, &mut text);
         if fixed {
             text.push(" is out of range for `");
@@ -393,7 +472,11 @@ impl<const N: usize> State<'_, N> {
             text.push("` of length ");
             length.write(self.values, &mut text);
         } else {
-            text.push(if highest.equals(&index) { "` is past the end: `" } else { "` reaches " });
+            text.push(if highest.equals(&index) {
+                "` is past the end: `"
+            } else {
+                "` reaches "
+            });
             if !highest.equals(&index) {
                 highest.write(self.values, &mut text);
                 text.push(", but `");
@@ -402,7 +485,9 @@ impl<const N: usize> State<'_, N> {
             text.push("` has length ");
             length.write(self.values, &mut text);
             text.push(" (last index ");
-            length.minus(&Poly::constant(1)).write(self.values, &mut text);
+            length
+                .minus(&Poly::constant(1))
+                .write(self.values, &mut text);
             text.push(")");
         }
         self.analysis.report(node.loc, 0, text);
@@ -414,7 +499,9 @@ impl<const N: usize> State<'_, N> {
         let mut poly = *index;
         let mut rounds = 0;
         while rounds < 8 {
-            let Some(symbol) = self.loop_variable(&poly) else { break };
+            let Some(symbol) = self.loop_variable(&poly) else {
+                break;
+            };
             let around = &self.loops[symbol.value().0 as usize];
             let coefficient = poly.coefficient_of(symbol);
             let grows = coefficient.is_never_negative();
@@ -462,7 +549,10 @@ const fn translate(result: &Poly, graph: &Graph, params: &[Poly; MAX_PARAMS]) ->
     while k < graph.body.args.len() && k < MAX_PARAMS {
         let id = graph.body.args[k];
         poly = poly.substitute(Symbol::of(id), &Poly::symbol(Symbol::foreign(k, false)));
-        poly = poly.substitute(Symbol::length_of(id), &Poly::symbol(Symbol::foreign(k, true)));
+        poly = poly.substitute(
+            Symbol::length_of(id),
+            &Poly::symbol(Symbol::foreign(k, true)),
+        );
         k += 1;
     }
     if poly.has_own_symbols() {

@@ -1,13 +1,22 @@
 //! The types of a graph's values. The macro sees no types but those of the kernel's own signature; what a call
 //! gives is in the callee's, which constant evaluation can read.
 
-use super::{BinaryOp, Constant, Element, Graph, Node, Op, Region, Signature, Type, UnaryOp, Value, ValueId};
+use super::{
+    BinaryOp, Constant, Element, Graph, Node, Op, Region, Signature, Type, UnaryOp, Value, ValueId,
+};
 
 /// The values of a graph: their names, and the types that follow from the signature and the nodes.
 ///
 /// Where the kernel has type errors (rustc reports them) a value stays [`Type::Unknown`].
-pub const fn infer<const N: usize>(signature: &Signature, body: &Region, names: [&'static str; N]) -> [Value; N] {
-    let mut values = [Value { name: "", ty: Type::Unknown }; N];
+pub const fn infer<const N: usize>(
+    signature: &Signature,
+    body: &Region,
+    names: [&'static str; N],
+) -> [Value; N] {
+    let mut values = [Value {
+        name: "",
+        ty: Type::Unknown,
+    }; N];
     let mut i = 0;
     while i < N {
         values[i].name = names[i];
@@ -31,7 +40,11 @@ const fn get(values: &[Value], id: ValueId) -> Type {
 }
 
 const fn input(values: &[Value], node: &Node, k: usize) -> Type {
-    if k < node.ins.len() { get(values, node.ins[k]) } else { Type::Unknown }
+    if k < node.ins.len() {
+        get(values, node.ins[k])
+    } else {
+        Type::Unknown
+    }
 }
 
 const fn region(region: &Region, values: &mut [Value]) {
@@ -104,7 +117,13 @@ const fn result(node: &Node, values: &[Value]) -> Type {
         },
         Op::Unary(UnaryOp::Neg) => input(values, node, 0),
         Op::Binary(op) => match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => input(values, node, 0),
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
+                // A number times an observable is an observable.
+                match input(values, node, 1) {
+                    observable @ Type::Scalar(Observable) => observable,
+                    _ => input(values, node, 0),
+                }
+            }
             _ => Type::Scalar(Bit),
         },
         Op::Pack => Type::Tuple(&[]),
@@ -113,6 +132,7 @@ const fn result(node: &Node, values: &[Value]) -> Type {
             _ => Type::Unknown,
         },
         // Only in graphs that are not made by the macro.
+        Op::Pauli(_) | Op::Identity => Type::Scalar(Observable),
         Op::Gate { .. } | Op::Measure | Op::Reset | Op::Discard | Op::Expval => Type::Unknown,
         Op::Put | Op::For { .. } | Op::If { .. } => Type::Tuple(&[]),
     }

@@ -46,7 +46,11 @@ impl Symbol {
 
     /// The value whose value or length this is.
     pub(super) const fn value(self) -> ValueId {
-        ValueId(if self.is_length() { self.0 - Self::LENGTHS - 1 } else { self.0 - 1 })
+        ValueId(if self.is_length() {
+            self.0 - Self::LENGTHS - 1
+        } else {
+            self.0 - 1
+        })
     }
 }
 
@@ -58,7 +62,10 @@ struct Term {
 }
 
 impl Term {
-    const ZERO: Term = Term { coefficient: 0, factors: [Symbol::NONE; FACTORS] };
+    const ZERO: Term = Term {
+        coefficient: 0,
+        factors: [Symbol::NONE; FACTORS],
+    };
 
     const fn degree(&self) -> usize {
         let mut degree = 0;
@@ -101,9 +108,17 @@ pub struct Poly {
 
 impl Poly {
     /// Nothing is known of it.
-    pub const UNKNOWN: Poly = Poly { known: false, len: 0, terms: [Term::ZERO; TERMS] };
+    pub const UNKNOWN: Poly = Poly {
+        known: false,
+        len: 0,
+        terms: [Term::ZERO; TERMS],
+    };
 
-    const ZERO: Poly = Poly { known: true, len: 0, terms: [Term::ZERO; TERMS] };
+    const ZERO: Poly = Poly {
+        known: true,
+        len: 0,
+        terms: [Term::ZERO; TERMS],
+    };
 
     pub(super) const fn constant(value: i64) -> Poly {
         let mut poly = Poly::ZERO;
@@ -272,7 +287,11 @@ impl Poly {
             }
             i += 1;
         }
-        if self.known { coefficient } else { Poly::UNKNOWN }
+        if self.known {
+            coefficient
+        } else {
+            Poly::UNKNOWN
+        }
     }
 
     /// The polynomial with another one in the place of a symbol.
@@ -353,7 +372,9 @@ impl Poly {
 
 /// The product of two terms; `None` where it is too large.
 const fn multiply(a: &Term, b: &Term) -> Option<Term> {
-    let Some(coefficient) = a.coefficient.checked_mul(b.coefficient) else { return None };
+    let Some(coefficient) = a.coefficient.checked_mul(b.coefficient) else {
+        return None;
+    };
     let (p, q) = (a.degree(), b.degree());
     if p + q > FACTORS {
         return None;
@@ -370,7 +391,10 @@ const fn multiply(a: &Term, b: &Term) -> Option<Term> {
             k += 1;
         }
     }
-    Some(Term { coefficient, factors })
+    Some(Term {
+        coefficient,
+        factors,
+    })
 }
 
 /// The term with one factor less.
@@ -386,5 +410,8 @@ const fn without(term: &Term, symbol: Symbol) -> Term {
         }
         i += 1;
     }
-    Term { coefficient: term.coefficient, factors }
+    Term {
+        coefficient: term.coefficient,
+        factors,
+    }
 }

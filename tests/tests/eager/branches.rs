@@ -32,7 +32,11 @@ fn valued(n: UInt, limit: UInt, x: Float, y: Float, hs: Vector<Observable>) -> V
     let mut shift = 0.25;
     for i in range(n) {
         let angle = if i < limit { x } else { y * 2.0 };
-        let (first, second) = if i + 1 >= limit { (angle, 0.3) } else { (0.4, angle + y) };
+        let (first, second) = if i + 1 >= limit {
+            (angle, 0.3)
+        } else {
+            (0.4, angle + y)
+        };
         if i % 2 == 0 {
             turned += 1;
             shift = shift + x;
@@ -55,7 +59,14 @@ fn valued(n: UInt, limit: UInt, x: Float, y: Float, hs: Vector<Observable>) -> V
 
 /// The right side is looked at only where the left side does not decide.
 #[qkernel]
-fn guarded(n: UInt, marks: Vector<UInt, { n }>, flags: Vector<Bit, { n }>, all: Bit, x: Float, hs: Vector<Observable>) -> Vector<Float> {
+fn guarded(
+    n: UInt,
+    marks: Vector<UInt, { n }>,
+    flags: Vector<Bit, { n }>,
+    all: Bit,
+    x: Float,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = qubit_array(n);
     for i in range(n + 1) {
         if i > 0 && marks[i - 1] != 2 {

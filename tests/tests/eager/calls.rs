@@ -89,7 +89,10 @@ fn computed(n: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -> Vector<
     let mut q = qubit_array(triangle(n));
     let y = same(x);
     for i in range(triangle(n)) {
-        q[i] = ry(q[i], mixed(y, i % y.len(), 0.5 + (triangle(i) as Float) / 8.0));
+        q[i] = ry(
+            q[i],
+            mixed(y, i % y.len(), 0.5 + (triangle(i) as Float) / 8.0),
+        );
     }
     q = cx_entangling_layer(q);
     expval(q, hs)
@@ -146,7 +149,11 @@ fn a_shadowed_gate_is_the_users() -> Result<(), Error> {
     }
 
     // sx t sx t |0>: <X> = 1/√2, where H H |0> has <X> = 0.
-    let value = one { hamiltonian: X(0).into() }.compile()?.run(())?;
+    let value = one {
+        hamiltonian: X(0).into(),
+    }
+    .compile()?
+    .run(())?;
     let dense = {
         let mut state = vec![num_complex::Complex64::ONE, num_complex::Complex64::ZERO];
         for name in ["t", "sx", "t", "sx"] {

@@ -34,7 +34,12 @@ with_angles! {
 }
 
 #[qkernel]
-fn encoded(n: UInt, ladder: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -> Vector<Float> {
+fn encoded(
+    n: UInt,
+    ladder: UInt,
+    x: Vector<Float, { n }>,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = angle_encoding(qubit_array(n), x);
     if ladder == 0 {
         q = cx_entangling_layer(q);

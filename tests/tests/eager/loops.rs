@@ -41,7 +41,13 @@ fn nested(n: UInt, x: Vector<Float, { n * n }>, hs: Vector<Observable>) -> Vecto
 
 /// Steps up and down, bounds that are expressions.
 #[qkernel]
-fn strides(a: UInt, b: UInt, step: UInt, x: Vector<Float, { a + b + 1 }>, hs: Vector<Observable>) -> Vector<Float> {
+fn strides(
+    a: UInt,
+    b: UInt,
+    step: UInt,
+    x: Vector<Float, { a + b + 1 }>,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let n = a + b + 1;
     let mut q = qubit_array(n);
     for i in range(a, n, step) {
@@ -101,7 +107,12 @@ fn hidden(n: UInt, x: Float, hs: Vector<Observable>) -> Vector<Float> {
 
 /// A register is replaced in a loop, and a tuple is carried.
 #[qkernel]
-fn replaced(n: UInt, layers: UInt, x: Vector<Float, { n * layers }>, hs: Vector<Observable>) -> Vector<Float> {
+fn replaced(
+    n: UInt,
+    layers: UInt,
+    x: Vector<Float, { n * layers }>,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = qubit_array(n);
     let mut pair = (0, 0.5);
     for layer in range(layers) {

@@ -21,7 +21,9 @@ where
 {
     let name = K::SIGNATURE.name;
     let circuit = kernel.compile().unwrap_or_else(|error| panic!("{error}"));
-    let counts = circuit.sample(arguments, SHOTS, &mut StdRng::seed_from_u64(7)).unwrap();
+    let counts = circuit
+        .sample(arguments, SHOTS, &mut StdRng::seed_from_u64(7))
+        .unwrap();
     let mut both: BTreeMap<Vec<Bit>, [f64; 2]> = BTreeMap::new();
     for (bits, count) in counts.outcomes() {
         both.entry(bits).or_default()[0] += count as f64;
@@ -30,11 +32,17 @@ where
     for _ in 0..SHOTS {
         both.entry(plain()).or_default()[1] += 1.0;
     }
-    assert!(both.len() > 1, "`{name}` has one outcome only, which tells nothing");
+    assert!(
+        both.len() > 1,
+        "`{name}` has one outcome only, which tells nothing"
+    );
     for (bits, [graph, plain]) in both {
         let share = (graph + plain) / (2 * SHOTS) as f64;
         let deviation = (2.0 * share * (1.0 - share) * SHOTS as f64).sqrt();
-        assert!((graph - plain).abs() <= 5.0 * deviation + 1.0, "`{name}`: {bits:?} came up {graph} and {plain} times");
+        assert!(
+            (graph - plain).abs() <= 5.0 * deviation + 1.0,
+            "`{name}`: {bits:?} came up {graph} and {plain} times"
+        );
     }
     assert_eq!(eager::live_qubits(), 0);
 }
@@ -157,7 +165,9 @@ fn rounds_of_measurement() {
 
 #[test]
 fn resets_and_syndromes() {
-    agree(corrected { n: 3 }, 1.2, || corrected(3, 1.2).as_slice().to_vec());
+    agree(corrected { n: 3 }, 1.2, || {
+        corrected(3, 1.2).as_slice().to_vec()
+    });
 }
 
 #[test]

@@ -7,7 +7,12 @@ use qkernel_tests::random::{angles, observables};
 
 /// Two registers and a qubit; the second register is measured, in its own numbering.
 #[qkernel]
-fn second_of_two(n: UInt, m: UInt, x: Vector<Float, { n + m }>, hs: Vector<Observable>) -> Vector<Float> {
+fn second_of_two(
+    n: UInt,
+    m: UInt,
+    x: Vector<Float, { n + m }>,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut a = qubit_array(n);
     let mut s = h(qubit());
     let mut b = qubit_array(m);
@@ -29,7 +34,13 @@ fn second_of_two(n: UInt, m: UInt, x: Vector<Float, { n + m }>, hs: Vector<Obser
 
 /// Everything is measured in expectation, part by part.
 #[qkernel]
-fn in_parts(n: UInt, x: Vector<Float, { n }>, h: Observable, hh: Observable, hs: Vector<Observable>) -> (Vector<Float>, Float, Float) {
+fn in_parts(
+    n: UInt,
+    x: Vector<Float, { n }>,
+    h: Observable,
+    hh: Observable,
+    hs: Vector<Observable>,
+) -> (Vector<Float>, Float, Float) {
     let mut q = angle_encoding(qubit_array(n), x);
     let mut s = qubit();
     for i in range(n) {

@@ -36,7 +36,12 @@ fn functions(x: Float, y: Float, hs: Vector<Observable>) -> Vector<Float> {
 
 /// Expectation values are numbers: they can be added, multiplied, used in functions, carried.
 #[qkernel]
-fn after(n: UInt, x: Vector<Float, { n }>, h: Observable, hs: Vector<Observable>) -> (Float, Vector<Float>, Float) {
+fn after(
+    n: UInt,
+    x: Vector<Float, { n }>,
+    h: Observable,
+    hs: Vector<Observable>,
+) -> (Float, Vector<Float>, Float) {
     let mut total = 0.0;
     let mut product = 1.0;
     for i in range(n) {
@@ -51,7 +56,11 @@ fn after(n: UInt, x: Vector<Float, { n }>, h: Observable, hs: Vector<Observable>
     let mut q = qubit_array(1);
     q[0] = ry(q[0], x[0]);
     let values = expval(q, hs);
-    (total.sin() - 1.0 / product, values, values[0] * product + values[values.len() - 1])
+    (
+        total.sin() - 1.0 / product,
+        values,
+        values[0] * product + values[values.len() - 1],
+    )
 }
 
 /// Every gate once.
@@ -102,7 +111,12 @@ fn x_of(q: Qubit) -> Qubit {
 
 /// Sizes: every operation and comparison.
 #[qkernel]
-fn sizes(a: UInt, b: UInt, table: Vector<UInt, { a + 1 }>, hs: Vector<Observable>) -> Vector<Float> {
+fn sizes(
+    a: UInt,
+    b: UInt,
+    table: Vector<UInt, { a + 1 }>,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = qubit_array(2);
     let c = (a * 7 + b) % 5 + a / (b + 1);
     if c == a || c != b && !(a < b) {

@@ -10,7 +10,13 @@ use qkernel_tests::assert_close;
 
 /// Sizes and indices come from a list, so that anything can be wrong with them.
 #[qkernel]
-fn anything(n: UInt, count: UInt, v: Vector<UInt>, w: Vector<Float, { count }>, h: Observable) -> Float {
+fn anything(
+    n: UInt,
+    count: UInt,
+    v: Vector<UInt>,
+    w: Vector<Float, { count }>,
+    h: Observable,
+) -> Float {
     let mut q = qubit_array(n);
     for k in range(0, count, v[0]) {
         let i = v[k + 1] - v[0];

@@ -48,7 +48,9 @@ fn an_argument_has_the_wrong_length() -> Result<(), Error> {
         (4, 9),
         "`w` was used up to index 5 before, but `turned` needs length 3 (`n`)",
     );
-    let value = longer_before { n: 3, k: 2, h: z() }.compile()?.run((&[0.1, 0.2, 0.3], &[0.4]))?;
+    let value = longer_before { n: 3, k: 2, h: z() }
+        .compile()?
+        .run((&[0.1, 0.2, 0.3], &[0.4]))?;
     let eager = longer_before(3, 2, [0.1, 0.2, 0.3].into(), [0.4].into(), z());
     assert!((value - eager).abs() < 1e-12);
     Ok(())
@@ -75,7 +77,9 @@ fn outer(n: UInt, w: Vector<Float, { 2 * n }>, h: Observable) -> Float {
 /// The library is not at fault, so the way there is told.
 #[test]
 fn an_error_in_the_library_names_its_callers() {
-    let Err(error) = (outer { n: 3, h: z() }).compile() else { panic!("not refused") };
+    let Err(error) = (outer { n: 3, h: z() }).compile() else {
+        panic!("not refused")
+    };
     assert_eq!(error.kernel, "ry_layer");
     assert_eq!(error.loc.file, ry_layer::SIGNATURE.loc.file);
     let (wrapped, outer) = (wrapped::SIGNATURE.loc, outer::SIGNATURE.loc);
@@ -95,7 +99,6 @@ fn an_error_in_the_library_names_its_callers() {
 
 #[qkernel]
 fn broken(q: Vector<Qubit>, n: UInt) -> Vector<Qubit> {
-    let mut q = q;
     for i in range(n) {
         discard(q[i]);
     }
@@ -110,9 +113,16 @@ fn given_back(n: UInt, h: Observable) -> Float {
 
 #[test]
 fn a_register_is_given_back_with_a_hole() -> Result<(), Error> {
-    let Err(error) = (given_back { n: 1, h: z() }).compile() else { panic!("not refused") };
+    let Err(error) = (given_back { n: 1, h: z() }).compile() else {
+        panic!("not refused")
+    };
     assert_eq!((error.kernel, error.loc), ("broken", broken::SIGNATURE.loc));
-    assert!(error.message.starts_with("`q` is used whole while `q[0]` is out\n  called by `given_back` at "), "{error}");
+    assert!(
+        error
+            .message
+            .starts_with("`q` is used whole while `q[0]` is out\n  called by `given_back` at "),
+        "{error}"
+    );
     assert_eq!(given_back { n: 0, h: z() }.compile()?.run(())?, 1.0);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What `compile()` and the runs of a circuit refuse, with the exact words. Nothing here may panic.
 
-mod bound;
 mod both;
+mod bound;
 mod calls;
 mod run;
 mod values;
@@ -12,8 +12,14 @@ use qkernel_runtime::kernel::EntryKernel;
 #[track_caller]
 fn refused<K: EntryKernel>(kernel: K, (line, column): (u32, u32), message: &str) {
     let (name, loc) = (K::SIGNATURE.name, K::SIGNATURE.loc);
-    let Err(error) = kernel.compile() else { panic!("`{name}` was not refused") };
-    let expected = format!("{}:{}:{column}: in `{name}`: {message}", loc.file, loc.line + line);
+    let Err(error) = kernel.compile() else {
+        panic!("`{name}` was not refused")
+    };
+    let expected = format!(
+        "{}:{}:{column}: in `{name}`: {message}",
+        loc.file,
+        loc.line + line
+    );
     assert_eq!(error.to_string(), expected);
     assert_eq!((error.kernel, error.loc.line), (name, loc.line + line));
 }

@@ -27,15 +27,37 @@ fn one_of(k: UInt, hs: Vector<Observable>) -> Float {
 #[test]
 fn an_observable_reaches_past_the_register() {
     let far = || Observable::from(X(0) * Z(4) - 1.0);
-    refused(single { n: 3, h: far() }, (2, 5), "`h` acts on qubit 4, but `q` has 3 qubits (the last is 2)");
-    refused(single { n: 1, h: far() }, (2, 5), "`h` acts on qubit 4, but `q` has 1 qubit (the last is 0)");
-    refused(single { n: 0, h: z() }, (2, 5), "`h` acts on qubit 0, but `q` has 0 qubits");
     refused(
-        several { n: 2, hs: Vector::from([z(), far()]) },
+        single { n: 3, h: far() },
+        (2, 5),
+        "`h` acts on qubit 4, but `q` has 3 qubits (the last is 2)",
+    );
+    refused(
+        single { n: 1, h: far() },
+        (2, 5),
+        "`h` acts on qubit 4, but `q` has 1 qubit (the last is 0)",
+    );
+    refused(
+        single { n: 0, h: z() },
+        (2, 5),
+        "`h` acts on qubit 0, but `q` has 0 qubits",
+    );
+    refused(
+        several {
+            n: 2,
+            hs: Vector::from([z(), far()]),
+        },
         (1, 5),
         "observable 1 of `hs` acts on qubit 4, but the register has 2 qubits (the last is 1)",
     );
-    refused(one_of { k: 1, hs: Vector::from([z()]) }, (1, 21), "index 1 is out of range for `hs` of length 1");
+    refused(
+        one_of {
+            k: 1,
+            hs: Vector::from([z()]),
+        },
+        (1, 21),
+        "index 1 is out of range for `hs` of length 1",
+    );
 }
 
 #[qkernel]
@@ -47,8 +69,16 @@ fn inverse_of_size(n: UInt, x: Float, h: Observable) -> Float {
 
 #[test]
 fn an_angle_is_not_finite() {
-    refused(inverse_of_size { n: 0, h: z() }, (1, 13), "this angle is inf, but must be finite");
-    refused(inverse_of_size { n: 1, h: z() }, (2, 13), "this angle is NaN, but must be finite");
+    refused(
+        inverse_of_size { n: 0, h: z() },
+        (1, 13),
+        "this angle is inf, but must be finite",
+    );
+    refused(
+        inverse_of_size { n: 1, h: z() },
+        (2, 13),
+        "this angle is NaN, but must be finite",
+    );
 }
 
 #[qkernel]
@@ -78,7 +108,11 @@ fn angles_are_known_too_late() {
         (2, 8),
         "a branch cannot depend on an angle: the circuit is fixed before angles are known",
     );
-    refused(remainder { h: z() }, (1, 24), "the remainder of an angle has no gradient");
+    refused(
+        remainder { h: z() },
+        (1, 24),
+        "the remainder of an angle has no gradient",
+    );
     refused(
         angle_from_result { h: z() },
         (2, 12),
@@ -148,5 +182,9 @@ fn a_size(n: UInt) -> UInt {
 
 #[test]
 fn a_result_is_not_one_of_a_run() {
-    refused(a_size { n: 2 }, (0, 4), "a kernel that is run cannot return a `UInt`");
+    refused(
+        a_size { n: 2 },
+        (0, 4),
+        "a kernel that is run cannot return a `UInt`",
+    );
 }

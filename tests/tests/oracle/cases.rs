@@ -14,13 +14,24 @@ use serde_json::Value;
 
 /// All cases, or `None`, and a line that says so, where there is no file.
 pub fn all() -> Option<Vec<Case>> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/oracle/cases.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/oracle/cases.json"
+    );
     let Ok(text) = std::fs::read_to_string(path) else {
         println!("skipped: no reference values at {path}");
         return None;
     };
     let file: Value = serde_json::from_str(&text).expect("the file is JSON");
-    Some(file["cases"].as_array().expect("it has cases").iter().cloned().map(Case).collect())
+    Some(
+        file["cases"]
+            .as_array()
+            .expect("it has cases")
+            .iter()
+            .cloned()
+            .map(Case)
+            .collect(),
+    )
 }
 
 /// The case of this name, or `None` where there is no file.
@@ -49,7 +60,12 @@ impl Case {
     }
 
     pub fn uints(&self, name: &str) -> Vector<UInt> {
-        self.0["params"][name].as_array().expect(name).iter().map(|x| x.as_u64().unwrap() as usize).collect()
+        self.0["params"][name]
+            .as_array()
+            .expect(name)
+            .iter()
+            .map(|x| x.as_u64().unwrap() as usize)
+            .collect()
     }
 
     pub fn gates(&self) -> &[Value] {
@@ -65,12 +81,21 @@ impl Case {
     }
 
     pub fn observables(&self) -> Vector<Observable> {
-        self.0["observables"].as_array().expect("observables").iter().map(observable).collect()
+        self.0["observables"]
+            .as_array()
+            .expect("observables")
+            .iter()
+            .map(observable)
+            .collect()
     }
 
     /// Holds a kernel, and the plain call of it, against everything that the case states.
     #[track_caller]
-    pub fn check<K: EntryKernel<Output = Vector<Float>>>(&self, kernel: K, eager: Vector<Float>) -> Circuit<K>
+    pub fn check<K: EntryKernel<Output = Vector<Float>>>(
+        &self,
+        kernel: K,
+        eager: Vector<Float>,
+    ) -> Circuit<K>
     where
         K::Params: Parameters,
     {
@@ -94,20 +119,31 @@ impl Case {
         let mut evaluator = circuit.evaluator().unwrap();
         let outputs = evaluator.outputs();
         let mut values = vec![0.0; outputs];
-        evaluator.evaluate(&numbers, &mut values).unwrap_or_else(|error| panic!("{error}"));
+        evaluator
+            .evaluate(&numbers, &mut values)
+            .unwrap_or_else(|error| panic!("{error}"));
         let expected = floats(self.expected("expvals"));
         assert_close(&format!("{name}: run"), &values, &expected, EXACT);
         assert_close(&format!("{name}: plain call"), eager, &expected, EXACT);
         self.check_state(evaluator.state(&numbers).unwrap());
 
         let gradients = self.expected("param_gradients").as_object();
-        let by_gate = self.expected("gate_gradients").is_array() && self.gates().iter().any(|gate| !gate["expr"].is_null());
-        assert!(!by_gate || gradients.is_some(), "{name} has parameters but no derivatives by them");
+        let by_gate = self.expected("gate_gradients").is_array()
+            && self.gates().iter().any(|gate| !gate["expr"].is_null());
+        assert!(
+            !by_gate || gradients.is_some(),
+            "{name} has parameters but no derivatives by them"
+        );
         for method in [GradientMethod::Adjoint, GradientMethod::ParameterShift] {
             let mut rows = vec![0.0; outputs * slots.len()];
-            evaluator.jacobian(&numbers, method, &mut vec![0.0; outputs], &mut rows).unwrap();
+            evaluator
+                .jacobian(&numbers, method, &mut vec![0.0; outputs], &mut rows)
+                .unwrap();
             for (parameter, row) in gradients.into_iter().flatten() {
-                let slot = slots.iter().position(|slot| slot == parameter).expect(parameter);
+                let slot = slots
+                    .iter()
+                    .position(|slot| slot == parameter)
+                    .expect(parameter);
                 let found: Vec<f64> = (0..outputs).map(|i| rows[i * slots.len() + slot]).collect();
                 let what = format!("{name}: derivative by {parameter}, {method:?}");
                 assert_close(&what, found, rest(parameter, &floats(row)), EXACT);
@@ -133,7 +169,12 @@ impl Case {
                 }
             }
         }
-        assert_eq!(slots.len(), numbers.len(), "{}: the arguments have other lengths", self.name());
+        assert_eq!(
+            slots.len(),
+            numbers.len(),
+            "{}: the arguments have other lengths",
+            self.name()
+        );
         (slots, numbers)
     }
 
@@ -144,8 +185,11 @@ impl Case {
         let probabilities: Vec<f64> = state.iter().map(Complex64::norm_sqr).collect();
         if let Some(amplitudes) = self.expected("statevector").as_array() {
             let expected: Vec<f64> = amplitudes.iter().flat_map(floats).collect();
-            let overlap: Complex64 =
-                expected.chunks(2).zip(state).map(|(a, b)| Complex64::new(a[0], -a[1]) * b).sum();
+            let overlap: Complex64 = expected
+                .chunks(2)
+                .zip(state)
+                .map(|(a, b)| Complex64::new(a[0], -a[1]) * b)
+                .sum();
             let turned = state.iter().map(|a| a * overlap.conj() / overlap.norm());
             let turned: Vec<f64> = turned.flat_map(|a| [a.re, a.im]).collect();
             assert_close(&format!("{name}: state"), turned, expected, EXACT);
@@ -154,24 +198,55 @@ impl Case {
             let mut expected = floats(self.expected("probabilities"));
             // Qubits that were only helpers, and behind the others, are in |0> again.
             expected.resize(state.len(), 0.0);
-            assert_close(&format!("{name}: probabilities"), &probabilities, expected, EXACT);
+            assert_close(
+                &format!("{name}: probabilities"),
+                &probabilities,
+                expected,
+                EXACT,
+            );
         }
-        for row in self.expected("top_probabilities").as_array().into_iter().flatten() {
+        for row in self
+            .expected("top_probabilities")
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
             let index = row[0].as_u64().unwrap() as usize;
-            assert_close(&format!("{name}: p({index})"), probabilities[index], row[1].as_f64().unwrap(), EXACT);
+            assert_close(
+                &format!("{name}: p({index})"),
+                probabilities[index],
+                row[1].as_f64().unwrap(),
+                EXACT,
+            );
         }
         if let Some(sum) = self.expected("sum_k_p").as_f64() {
-            let found: f64 = probabilities.iter().enumerate().map(|(k, p)| k as f64 * p).sum();
-            assert_close(&format!("{name}: Σ k p"), found, sum, EXACT * state.len() as f64);
+            let found: f64 = probabilities
+                .iter()
+                .enumerate()
+                .map(|(k, p)| k as f64 * p)
+                .sum();
+            assert_close(
+                &format!("{name}: Σ k p"),
+                found,
+                sum,
+                EXACT * state.len() as f64,
+            );
         }
         if let Some(sum) = self.expected("sum_p_squared").as_f64() {
-            assert_close(&format!("{name}: Σ p²"), probabilities.iter().map(|p| p * p).sum::<f64>(), sum, EXACT);
+            assert_close(
+                &format!("{name}: Σ p²"),
+                probabilities.iter().map(|p| p * p).sum::<f64>(),
+                sum,
+                EXACT,
+            );
         }
     }
 
     #[track_caller]
     pub fn check_resources<K>(&self, circuit: &Circuit<K>) {
-        let Some(expected) = self.expected("resources").as_object() else { return };
+        let Some(expected) = self.expected("resources").as_object() else {
+            return;
+        };
         let found = circuit.resources();
         for (what, count) in expected {
             let found = match what.as_str() {
@@ -185,13 +260,23 @@ impl Case {
                 "t" => found.t,
                 other => panic!("{}: no count `{other}`", self.name()),
             };
-            assert_eq!(Some(found as u64), count.as_u64(), "{}: {what}", self.name());
+            assert_eq!(
+                Some(found as u64),
+                count.as_u64(),
+                "{}: {what}",
+                self.name()
+            );
         }
     }
 }
 
 pub fn floats(value: &Value) -> Vec<f64> {
-    value.as_array().expect("numbers").iter().map(|x| x.as_f64().expect("a number")).collect()
+    value
+        .as_array()
+        .expect("numbers")
+        .iter()
+        .map(|x| x.as_f64().expect("a number"))
+        .collect()
 }
 
 fn observable(value: &Value) -> Observable {

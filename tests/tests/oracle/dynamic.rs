@@ -13,29 +13,57 @@ const SHOTS: usize = 20_000;
 /// Holds a sample of the circuit, and one of plain calls, against the case's distribution: no outcome is off by more than five
 /// standard deviations, and none comes up that cannot.
 #[track_caller]
-pub fn check<K>(case: &Case, kernel: K, arguments: impl Arguments<K::Params>, plain: impl Fn() -> Vec<Bit>)
-where
+pub fn check<K>(
+    case: &Case,
+    kernel: K,
+    arguments: impl Arguments<K::Params>,
+    plain: impl Fn() -> Vec<Bit>,
+) where
     K: EntryKernel,
     K::Params: Parameters,
     K::Output: Bits,
 {
     let circuit = kernel.compile().unwrap_or_else(|error| panic!("{error}"));
-    let counts = circuit.sample(arguments, SHOTS, &mut StdRng::seed_from_u64(3)).unwrap();
+    let counts = circuit
+        .sample(arguments, SHOTS, &mut StdRng::seed_from_u64(3))
+        .unwrap();
     let sampled: Vec<(Vec<Bit>, usize)> = counts.outcomes().collect();
     qkernel_runtime::eager::seed(5);
     let called: Vec<(Vec<Bit>, usize)> = (0..SHOTS / 4).map(|_| (plain(), 1)).collect();
     for (what, outcomes, shots) in [("sampled", sampled, SHOTS), ("called", called, SHOTS / 4)] {
         let mut seen = 0;
-        for row in case.expected("outcome_distribution").as_array().expect("a distribution") {
-            let bits: Vec<Bit> = row[0].as_array().unwrap().iter().map(|bit| bit.as_u64() == Some(1)).collect();
+        for row in case
+            .expected("outcome_distribution")
+            .as_array()
+            .expect("a distribution")
+        {
+            let bits: Vec<Bit> = row[0]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|bit| bit.as_u64() == Some(1))
+                .collect();
             let chance = row[1].as_f64().unwrap();
-            let count: usize = outcomes.iter().filter(|(found, _)| *found == bits).map(|(_, count)| count).sum();
+            let count: usize = outcomes
+                .iter()
+                .filter(|(found, _)| *found == bits)
+                .map(|(_, count)| count)
+                .sum();
             let deviation = (chance * (1.0 - chance) * shots as f64).sqrt();
             let off = (count as f64 - chance * shots as f64).abs();
-            assert!(off <= 5.0 * deviation + 1e-6, "{}: {bits:?} was {what} {count} times in {shots}", case.name());
+            assert!(
+                off <= 5.0 * deviation + 1e-6,
+                "{}: {bits:?} was {what} {count} times in {shots}",
+                case.name()
+            );
             seen += count;
         }
-        assert_eq!(seen, shots, "{}: something was {what} that cannot be", case.name());
+        assert_eq!(
+            seen,
+            shots,
+            "{}: something was {what} that cannot be",
+            case.name()
+        );
     }
 }
 

@@ -38,8 +38,14 @@ macro_rules! cases {
 
 /// The cases that are not, and why.
 const NOT_RUN: [(&str, &str); 2] = [
-    ("resources symbolic ghz", "there are no formulas for resources yet"),
-    ("resources symbolic ansatz", "there are no formulas for resources yet"),
+    (
+        "resources symbolic ghz",
+        "there are no formulas for resources yet",
+    ),
+    (
+        "resources symbolic ansatz",
+        "there are no formulas for resources yet",
+    ),
 ];
 
 cases! {
@@ -183,22 +189,50 @@ cases! {
 }
 
 fn ansatz(case: &Case) {
-    let (n_qubits, n_layers, hs) = (case.uint("n_qubits"), case.uint("n_layers"), case.observables());
-    let eager = variational_ansatz(n_qubits, n_layers, case.floats("inputs"), case.floats("weights"), hs);
-    case.check(variational_ansatz { n_qubits, n_layers, hs }, eager);
+    let (n_qubits, n_layers, hs) = (
+        case.uint("n_qubits"),
+        case.uint("n_layers"),
+        case.observables(),
+    );
+    let eager = variational_ansatz(
+        n_qubits,
+        n_layers,
+        case.floats("inputs"),
+        case.floats("weights"),
+        hs,
+    );
+    case.check(
+        variational_ansatz {
+            n_qubits,
+            n_layers,
+            hs,
+        },
+        eager,
+    );
 }
 
 fn turn(case: &Case) {
-    case.check(k_ry { hs: case.observables() }, k_ry(case.float("theta"), case.observables()));
+    case.check(
+        k_ry {
+            hs: case.observables(),
+        },
+        k_ry(case.float("theta"), case.observables()),
+    );
 }
 
 /// The flat list of a case's gates, and the derivatives by each angle.
 fn by_list(case: &Case) {
     let names: Vec<&str> = (0..listed::GATES).map(listed::name).collect();
-    let (mut ops, mut on, mut angles, mut turned) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut ops, mut on, mut angles, mut turned) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (k, gate) in case.gates().iter().enumerate() {
         assert!(gate["controls"].is_null());
-        ops.push(names.iter().position(|name| gate["name"] == *name).expect("a gate of the list"));
+        ops.push(
+            names
+                .iter()
+                .position(|name| gate["name"] == *name)
+                .expect("a gate of the list"),
+        );
         let qubits = gate["qubits"].as_array().unwrap();
         on.extend((0..3).map(|i| qubits.get(i).map_or(0, |q| q.as_u64().unwrap() as usize)));
         angles.push(gate["params"][0].as_f64().unwrap_or(0.0));
@@ -208,18 +242,43 @@ fn by_list(case: &Case) {
     }
     let (n, count, hs) = (case.qubits(), ops.len(), case.observables());
     let (ops, on) = (Vector::from(ops), Vector::from(on));
-    let circuit = k_listed { n, count, ops, on, hs }.compile().unwrap();
+    let circuit = k_listed {
+        n,
+        count,
+        ops,
+        on,
+        hs,
+    }
+    .compile()
+    .unwrap();
     let values = circuit.run(&angles).unwrap();
-    assert_close(case.name(), &values, floats(case.expected("expvals")), EXACT);
-    assert_close(case.name(), k_listed(n, count, ops, on, angles.clone().into(), hs), values, EXACT);
+    assert_close(
+        case.name(),
+        &values,
+        floats(case.expected("expvals")),
+        EXACT,
+    );
+    assert_close(
+        case.name(),
+        k_listed(n, count, ops, on, angles.clone().into(), hs),
+        values,
+        EXACT,
+    );
     case.check_state(&circuit.state(&angles).unwrap());
     case.check_resources(&circuit);
-    let Some(rows) = case.expected("gate_gradients").as_array() else { return };
+    let Some(rows) = case.expected("gate_gradients").as_array() else {
+        return;
+    };
     let jacobian = circuit.jacobian(&angles).unwrap();
     assert_eq!(rows.len(), turned.len());
     for (row, k) in rows.iter().zip(turned) {
         let found: Vec<f64> = jacobian.iter().map(|(by_angle,)| by_angle[k]).collect();
-        assert_close(&format!("{}: by the angle of gate {k}", case.name()), found, floats(row), EXACT);
+        assert_close(
+            &format!("{}: by the angle of gate {k}", case.name()),
+            found,
+            floats(row),
+            EXACT,
+        );
     }
 }
 
@@ -236,10 +295,16 @@ fn algebra(case: &Case, sum: PauliSum) {
                 _ => Z(qubit),
             }
         });
-        expected = expected + factors.fold(PauliSum::from(Complex64::new(coefficient[0], coefficient[1])), |a, b| a * b);
+        expected = expected
+            + factors.fold(
+                PauliSum::from(Complex64::new(coefficient[0], coefficient[1])),
+                |a, b| a * b,
+            );
     }
     let terms = |sum: &PauliSum| -> Vec<(Complex64, PauliString)> {
-        sum.terms().map(|(coefficient, string)| (coefficient, string.clone())).collect()
+        sum.terms()
+            .map(|(coefficient, string)| (coefficient, string.clone()))
+            .collect()
     };
     assert_eq!(terms(&sum), terms(&expected));
     assert!(!terms(&sum).is_empty());
@@ -251,7 +316,11 @@ fn every_case_is_run_or_named() {
     assert_eq!(RUN.len(), 38);
     let Some(all) = cases::all() else { return };
     let mut names: Vec<&str> = all.iter().map(Case::name).collect();
-    let mut known: Vec<&str> = RUN.iter().copied().chain(NOT_RUN.iter().map(|(name, _)| *name)).collect();
+    let mut known: Vec<&str> = RUN
+        .iter()
+        .copied()
+        .chain(NOT_RUN.iter().map(|(name, _)| *name))
+        .collect();
     names.sort_unstable();
     known.sort_unstable();
     assert_eq!(names, known);

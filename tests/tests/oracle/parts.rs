@@ -237,7 +237,10 @@ fn basis_bits(q: Vector<Qubit>, bits: Vector<UInt>) -> Vector<Qubit> {
 }
 
 #[qkernel]
-pub fn k_add2(left_bits: Vector<UInt>, right_bits: Vector<UInt>) -> (Vector<Bit>, Vector<Bit>, Bit, Bit) {
+pub fn k_add2(
+    left_bits: Vector<UInt>,
+    right_bits: Vector<UInt>,
+) -> (Vector<Bit>, Vector<Bit>, Bit, Bit) {
     let n = left_bits.len();
     let mut left = basis_bits(qubit_array(n), left_bits);
     let mut right = basis_bits(qubit_array(n), right_bits);

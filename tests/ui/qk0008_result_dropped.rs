@@ -1,0 +1,10 @@
+use qkernel_runtime::prelude::*;
+
+/// The gate's result is thrown away, and the qubit with it.
+#[qkernel]
+fn flip(q: Qubit, target: Qubit) -> Bit {
+    x(q);
+    measure(target)
+}
+
+fn main() {}

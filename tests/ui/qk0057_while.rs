@@ -1,0 +1,15 @@
+use qkernel_runtime::prelude::*;
+
+/// How often this loop runs is seen only when it runs.
+#[qkernel]
+fn turn(n: UInt, theta: Float) -> Bit {
+    let mut q = qubit();
+    let mut left = n;
+    while left > 0 {
+        q = ry(q, theta);
+        left -= 1;
+    }
+    measure(q)
+}
+
+fn main() {}
