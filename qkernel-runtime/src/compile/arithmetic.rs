@@ -123,7 +123,7 @@ impl Binder {
         }
     }
 
-    pub(super) fn to_float(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn float_of(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
             Value::UInt(value) => Ok(Value::Float(Affine {
                 constant: value as f64,

@@ -77,12 +77,11 @@ impl Binder {
             }
         }
         let name = frame.describe(node, 0);
-        if let Some(length) = self.length(&vector) {
-            if index >= length {
-                let message =
-                    format!("index {index} is out of range for {name} of length {length}");
-                return Err(self.error(frame, node.loc, message));
-            }
+        if let Some(length) = self.length(&vector)
+            && index >= length
+        {
+            let message = format!("index {index} is out of range for {name} of length {length}");
+            return Err(self.error(frame, node.loc, message));
         }
         Ok(match vector {
             Value::Floats(Floats::Argument(param)) => {

@@ -4,6 +4,7 @@ mod both;
 mod bound;
 mod calls;
 mod run;
+mod sizes;
 mod values;
 
 use qkernel_runtime::kernel::EntryKernel;

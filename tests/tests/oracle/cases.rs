@@ -13,7 +13,7 @@ use qkernel_tests::close::EXACT;
 use serde_json::Value;
 
 /// All cases, or `None`, and a line that says so, where there is no file.
-pub fn all() -> Option<Vec<Case>> {
+pub(crate) fn all() -> Option<Vec<Case>> {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../shared/oracle/cases.json"
@@ -35,31 +35,31 @@ pub fn all() -> Option<Vec<Case>> {
 }
 
 /// The case of this name, or `None` where there is no file.
-pub fn load(name: &str) -> Option<Case> {
+pub(crate) fn load(name: &str) -> Option<Case> {
     let case = all()?.into_iter().find(|case| case.name() == name);
     Some(case.unwrap_or_else(|| panic!("there is no case `{name}`")))
 }
 
-pub struct Case(Value);
+pub(crate) struct Case(Value);
 
 impl Case {
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.0["name"].as_str().expect("a case has a name")
     }
 
-    pub fn uint(&self, name: &str) -> usize {
+    pub(crate) fn uint(&self, name: &str) -> usize {
         self.0["params"][name].as_u64().expect(name) as usize
     }
 
-    pub fn float(&self, name: &str) -> f64 {
+    pub(crate) fn float(&self, name: &str) -> f64 {
         self.0["params"][name].as_f64().expect(name)
     }
 
-    pub fn floats(&self, name: &str) -> Vector<Float> {
+    pub(crate) fn floats(&self, name: &str) -> Vector<Float> {
         floats(&self.0["params"][name]).into()
     }
 
-    pub fn uints(&self, name: &str) -> Vector<UInt> {
+    pub(crate) fn uints(&self, name: &str) -> Vector<UInt> {
         self.0["params"][name]
             .as_array()
             .expect(name)
@@ -68,19 +68,19 @@ impl Case {
             .collect()
     }
 
-    pub fn gates(&self) -> &[Value] {
+    pub(crate) fn gates(&self) -> &[Value] {
         self.0["gates"].as_array().expect("a list of gates")
     }
 
-    pub fn qubits(&self) -> usize {
+    pub(crate) fn qubits(&self) -> usize {
         self.0["num_qubits"].as_u64().expect("a number of qubits") as usize
     }
 
-    pub fn expected(&self, what: &str) -> &Value {
+    pub(crate) fn expected(&self, what: &str) -> &Value {
         &self.0["expected"][what]
     }
 
-    pub fn observables(&self) -> Vector<Observable> {
+    pub(crate) fn observables(&self) -> Vector<Observable> {
         self.0["observables"]
             .as_array()
             .expect("observables")
@@ -91,7 +91,7 @@ impl Case {
 
     /// Holds a kernel, and the plain call of it, against everything that the case states.
     #[track_caller]
-    pub fn check<K: EntryKernel<Output = Vector<Float>>>(
+    pub(crate) fn check<K: EntryKernel<Output = Vector<Float>>>(
         &self,
         kernel: K,
         eager: Vector<Float>,
@@ -104,7 +104,7 @@ impl Case {
 
     /// As `check`; `rest` adds to the expected derivatives by a parameter what the file leaves out.
     #[track_caller]
-    pub fn check_with<K: EntryKernel<Output = Vector<Float>>>(
+    pub(crate) fn check_with<K: EntryKernel<Output = Vector<Float>>>(
         &self,
         kernel: K,
         eager: Vector<Float>,
@@ -180,7 +180,7 @@ impl Case {
 
     /// Holds a state against the amplitudes, up to a global phase, and the probabilities, as far as they are stated.
     #[track_caller]
-    pub fn check_state(&self, state: &[Complex64]) {
+    pub(crate) fn check_state(&self, state: &[Complex64]) {
         let name = self.name();
         let probabilities: Vec<f64> = state.iter().map(Complex64::norm_sqr).collect();
         if let Some(amplitudes) = self.expected("statevector").as_array() {
@@ -243,7 +243,7 @@ impl Case {
     }
 
     #[track_caller]
-    pub fn check_resources<K>(&self, circuit: &Circuit<K>) {
+    pub(crate) fn check_resources<K>(&self, circuit: &Circuit<K>) {
         let Some(expected) = self.expected("resources").as_object() else {
             return;
         };
@@ -270,7 +270,7 @@ impl Case {
     }
 }
 
-pub fn floats(value: &Value) -> Vec<f64> {
+pub(crate) fn floats(value: &Value) -> Vec<f64> {
     value
         .as_array()
         .expect("numbers")

@@ -13,7 +13,7 @@ const SHOTS: usize = 20_000;
 /// Holds a sample of the circuit, and one of plain calls, against the case's distribution: no outcome is off by more than five
 /// standard deviations, and none comes up that cannot.
 #[track_caller]
-pub fn check<K>(
+pub(crate) fn check<K>(
     case: &Case,
     kernel: K,
     arguments: impl Arguments<K::Params>,
@@ -68,7 +68,7 @@ pub fn check<K>(
 }
 
 #[qkernel]
-pub fn d_teleport(a: Float, b: Float) -> (Bit, Bit, Bit) {
+pub(crate) fn d_teleport(a: Float, b: Float) -> (Bit, Bit, Bit) {
     let mut s = qubit();
     let mut x = qubit();
     let mut y = qubit();
@@ -90,7 +90,7 @@ pub fn d_teleport(a: Float, b: Float) -> (Bit, Bit, Bit) {
 }
 
 #[qkernel]
-pub fn d_if_else() -> (Bit, Bit) {
+pub(crate) fn d_if_else() -> (Bit, Bit) {
     let mut a = qubit();
     let mut b = qubit();
     a = ry(a, 1.2);
@@ -105,7 +105,7 @@ pub fn d_if_else() -> (Bit, Bit) {
 
 /// A measured qubit is gone; one in |0> takes its place.
 #[qkernel]
-pub fn d_reset_reuse() -> (Bit, Bit) {
+pub(crate) fn d_reset_reuse() -> (Bit, Bit) {
     let mut a = qubit();
     a = ry(a, 1.0);
     let m0 = measure(a);
@@ -115,7 +115,7 @@ pub fn d_reset_reuse() -> (Bit, Bit) {
 }
 
 #[qkernel]
-pub fn d_vector_order() -> Vector<Bit> {
+pub(crate) fn d_vector_order() -> Vector<Bit> {
     let mut q = qubit_array(4);
     q[1] = x(q[1]);
     measure(q)

@@ -4,7 +4,7 @@ use qkernel_runtime::prelude::*;
 use qkernel_tests::listed::listed;
 
 #[qkernel]
-pub fn variational_ansatz(
+pub(crate) fn variational_ansatz(
     n_qubits: UInt,
     n_layers: UInt,
     inputs: Vector<Float, { n_qubits }>,
@@ -26,13 +26,13 @@ pub fn variational_ansatz(
 }
 
 #[qkernel]
-pub fn k_ry(theta: Float, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_ry(theta: Float, hs: Vector<Observable>) -> Vector<Float> {
     let q = ry(qubit(), theta);
     expval(q, hs)
 }
 
 #[qkernel]
-pub fn k_allgates(a: Float, b: Float, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_allgates(a: Float, b: Float, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(3);
     q[0] = h(q[0]);
     q[1] = x(q[1]);
@@ -58,7 +58,7 @@ pub fn k_allgates(a: Float, b: Float, hs: Vector<Observable>) -> Vector<Float> {
 }
 
 #[qkernel]
-pub fn k_ghz(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_ghz(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(n);
     q[0] = h(q[0]);
     for i in range(n - 1) {
@@ -68,7 +68,7 @@ pub fn k_ghz(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
 }
 
 #[qkernel]
-pub fn s_grover(q: Vector<Qubit>) -> Vector<Qubit> {
+pub(crate) fn s_grover(q: Vector<Qubit>) -> Vector<Qubit> {
     let mut q = q;
     q[1] = x(q[1]);
     q[2] = h(q[2]);
@@ -89,7 +89,7 @@ pub fn s_grover(q: Vector<Qubit>) -> Vector<Qubit> {
 }
 
 #[qkernel]
-pub fn k_grover(iters: UInt, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_grover(iters: UInt, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = h_layer(qubit_array(3));
     q = s_grover(q);
     if iters == 2 {
@@ -99,7 +99,7 @@ pub fn k_grover(iters: UInt, hs: Vector<Observable>) -> Vector<Float> {
 }
 
 #[qkernel]
-pub fn k_stride(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_stride(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(n);
     for i in range(0, n, 2) {
         q[i] = h(q[i]);
@@ -117,7 +117,7 @@ pub fn k_stride(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
 }
 
 #[qkernel]
-pub fn k_triangle(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_triangle(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = h_layer(qubit_array(n));
     for i in range(n) {
         for j in range(i + 1, n) {
@@ -135,7 +135,7 @@ pub fn k_triangle(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
 }
 
 #[qkernel]
-pub fn k_accum(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_accum(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(2);
     let mut a = 0.1;
     let mut k = 0;
@@ -152,7 +152,7 @@ pub fn k_accum(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
 }
 
 #[qkernel]
-pub fn k_two_registers(hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_two_registers(hs: Vector<Observable>) -> Vector<Float> {
     let mut a = qubit_array(2);
     let mut s = qubit();
     let mut b = qubit_array(2);
@@ -171,7 +171,7 @@ pub fn k_two_registers(hs: Vector<Observable>) -> Vector<Float> {
 
 /// The edges of the graph are pairs of `left` and `right`; each has weight 1.
 #[qkernel]
-pub fn k_qaoa(
+pub(crate) fn k_qaoa(
     p: UInt,
     n: UInt,
     left: Vector<UInt>,
@@ -193,7 +193,7 @@ pub fn k_qaoa(
 }
 
 #[qkernel]
-pub fn k_h2(t: Float, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_h2(t: Float, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(2);
     q[0] = x(q[0]);
     q[1] = rx(q[1], 0.5 * 3.141592653589793);
@@ -208,7 +208,7 @@ pub fn k_h2(t: Float, hs: Vector<Observable>) -> Vector<Float> {
 
 /// The flat gate list of a case.
 #[qkernel]
-pub fn k_listed(
+pub(crate) fn k_listed(
     n: UInt,
     count: UInt,
     ops: Vector<UInt, { count }>,

@@ -4,7 +4,7 @@
 use qkernel_runtime::prelude::*;
 
 #[qkernel]
-pub fn k_w4(hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_w4(hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(4);
     q[0] = x(q[0]);
     for i in range(3) {
@@ -15,7 +15,7 @@ pub fn k_w4(hs: Vector<Observable>) -> Vector<Float> {
 }
 
 #[qkernel]
-pub fn qft(q: Vector<Qubit>) -> Vector<Qubit> {
+pub(crate) fn qft(q: Vector<Qubit>) -> Vector<Qubit> {
     let mut q = q;
     let n = q.len();
     for k in range(n) {
@@ -34,7 +34,7 @@ pub fn qft(q: Vector<Qubit>) -> Vector<Qubit> {
 }
 
 #[qkernel]
-pub fn iqft(q: Vector<Qubit>) -> Vector<Qubit> {
+pub(crate) fn iqft(q: Vector<Qubit>) -> Vector<Qubit> {
     let mut q = q;
     let n = q.len();
     for i in range(n / 2) {
@@ -53,7 +53,11 @@ pub fn iqft(q: Vector<Qubit>) -> Vector<Qubit> {
 }
 
 #[qkernel]
-pub fn k_qft_basis(n: UInt, bits: Vector<UInt, { n }>, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_qft_basis(
+    n: UInt,
+    bits: Vector<UInt, { n }>,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = qubit_array(n);
     for i in range(n) {
         if bits[i] == 1 {
@@ -65,7 +69,11 @@ pub fn k_qft_basis(n: UInt, bits: Vector<UInt, { n }>, hs: Vector<Observable>) -
 }
 
 #[qkernel]
-pub fn k_qft_roundtrip(n: UInt, t: Vector<Float, { n }>, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_qft_roundtrip(
+    n: UInt,
+    t: Vector<Float, { n }>,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = qubit_array(n);
     for i in range(n) {
         q[i] = ry(q[i], t[i]);
@@ -77,7 +85,7 @@ pub fn k_qft_roundtrip(n: UInt, t: Vector<Float, { n }>, hs: Vector<Observable>)
 }
 
 #[qkernel]
-pub fn k_qpe(m: UInt, theta: Float) -> Vector<Bit> {
+pub(crate) fn k_qpe(m: UInt, theta: Float) -> Vector<Bit> {
     let mut counting = qubit_array(m);
     let mut target = x(qubit());
     counting = h_layer(counting);
@@ -92,7 +100,7 @@ pub fn k_qpe(m: UInt, theta: Float) -> Vector<Bit> {
 }
 
 #[qkernel]
-pub fn k_control_1(theta: Float, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_control_1(theta: Float, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(3);
     q[0] = ry(q[0], 1.1);
     q[1] = ry(q[1], 0.4);
@@ -113,7 +121,7 @@ pub fn k_control_1(theta: Float, hs: Vector<Observable>) -> Vector<Float> {
 }
 
 #[qkernel]
-pub fn s_block(q: Vector<Qubit>, a: Vector<Float>) -> Vector<Qubit> {
+pub(crate) fn s_block(q: Vector<Qubit>, a: Vector<Float>) -> Vector<Qubit> {
     let mut q = q;
     let n = q.len();
     for i in range(n) {
@@ -129,7 +137,7 @@ pub fn s_block(q: Vector<Qubit>, a: Vector<Float>) -> Vector<Qubit> {
 }
 
 #[qkernel]
-pub fn s_block_inverse(q: Vector<Qubit>, a: Vector<Float>) -> Vector<Qubit> {
+pub(crate) fn s_block_inverse(q: Vector<Qubit>, a: Vector<Float>) -> Vector<Qubit> {
     let mut q = q;
     let n = q.len();
     q[n - 1] = rz(q[n - 1], -0.9);
@@ -145,7 +153,11 @@ pub fn s_block_inverse(q: Vector<Qubit>, a: Vector<Float>) -> Vector<Qubit> {
 }
 
 #[qkernel]
-pub fn k_inverse(a: Vector<Float>, b: Vector<Float>, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_inverse(
+    a: Vector<Float>,
+    b: Vector<Float>,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = qubit_array(3);
     q = s_block(q, a);
     q = s_block_inverse(q, b);
@@ -153,7 +165,7 @@ pub fn k_inverse(a: Vector<Float>, b: Vector<Float>, hs: Vector<Observable>) -> 
 }
 
 #[qkernel]
-pub fn k_power(hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_power(hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(2);
     q[0] = h(q[0]);
     q[1] = ry(q[1], 0.5);
@@ -166,7 +178,11 @@ pub fn k_power(hs: Vector<Observable>) -> Vector<Float> {
 
 /// exp(-i gamma 0.7 Z0 Z1)
 #[qkernel]
-pub fn k_evolve_zz(ang: Vector<Float, 2>, gamma: Float, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_evolve_zz(
+    ang: Vector<Float, 2>,
+    gamma: Float,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = angle_encoding(qubit_array(2), ang);
     (q[0], q[1]) = rzz(q[0], q[1], 2.0 * 0.7 * gamma);
     expval(q, hs)
@@ -174,7 +190,11 @@ pub fn k_evolve_zz(ang: Vector<Float, 2>, gamma: Float, hs: Vector<Observable>) 
 
 /// exp(i gamma 0.45 X0 X1 Y2 Z3)
 #[qkernel]
-pub fn k_evolve_xxyz(ang: Vector<Float, 4>, gamma: Float, hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_evolve_xxyz(
+    ang: Vector<Float, 4>,
+    gamma: Float,
+    hs: Vector<Observable>,
+) -> Vector<Float> {
     let mut q = angle_encoding(qubit_array(4), ang);
     q[0] = h(q[0]);
     q[1] = h(q[1]);
@@ -191,7 +211,7 @@ pub fn k_evolve_xxyz(ang: Vector<Float, 4>, gamma: Float, hs: Vector<Observable>
 }
 
 #[qkernel]
-pub fn k_mcx(hs: Vector<Observable>) -> Vector<Float> {
+pub(crate) fn k_mcx(hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(5);
     for i in range(5) {
         q[i] = ry(q[i], 0.6 + 0.35 * (i as Float));
@@ -237,7 +257,7 @@ fn basis_bits(q: Vector<Qubit>, bits: Vector<UInt>) -> Vector<Qubit> {
 }
 
 #[qkernel]
-pub fn k_add2(
+pub(crate) fn k_add2(
     left_bits: Vector<UInt>,
     right_bits: Vector<UInt>,
 ) -> (Vector<Bit>, Vector<Bit>, Bit, Bit) {
