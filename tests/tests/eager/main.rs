@@ -12,5 +12,6 @@ mod calls;
 mod layers;
 mod loops;
 mod measured;
+mod observables;
 mod registers;
 mod values;
