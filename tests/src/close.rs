@@ -114,3 +114,37 @@ where
         EXACT,
     );
 }
+
+/// Asserts that derivatives, one row a result, are those of a function: central differences of it tell.
+///
+/// # Panics
+/// If they are not.
+#[track_caller]
+pub fn assert_derivatives<F: Flat>(
+    what: &str,
+    found: impl Flat,
+    at: &[f64],
+    f: impl Fn(&[f64]) -> F,
+) {
+    let step = 1e-5;
+    let columns: Vec<Vec<f64>> = (0..at.len())
+        .map(|i| {
+            let moved = |by: f64| {
+                let mut at = at.to_vec();
+                at[i] += by;
+                f(&at).flat()
+            };
+            let (above, below) = (moved(step), moved(-step));
+            above
+                .iter()
+                .zip(below)
+                .map(|(a, b)| (a - b) / (2.0 * step))
+                .collect()
+        })
+        .collect();
+    let results = columns.first().map_or(0, Vec::len);
+    let rows: Vec<f64> = (0..results)
+        .flat_map(|row| columns.iter().map(move |column| column[row]))
+        .collect();
+    assert_close(what, found, rows, 1e-6);
+}

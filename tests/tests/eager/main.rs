@@ -9,9 +9,11 @@
 
 mod branches;
 mod calls;
+mod derivatives;
 mod layers;
 mod loops;
 mod measured;
 mod observables;
 mod registers;
+mod spelling;
 mod values;
