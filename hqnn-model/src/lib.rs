@@ -41,3 +41,7 @@ pub mod layers {
         pub use crate::quantum_layer::builder::QuantumLayer;
     }
 }
+
+#[cfg(test)]
+#[path = "tests/fake.rs"]
+mod fake;

@@ -55,3 +55,7 @@ pub fn cross_entropy<const C: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
     }
     Ok(y.put_tape(tape))
 }
+
+#[cfg(test)]
+#[path = "tests/loss.rs"]
+mod tests;

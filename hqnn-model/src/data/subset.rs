@@ -86,3 +86,7 @@ impl Dataset {
         Ok(chosen)
     }
 }
+
+#[cfg(test)]
+#[path = "../tests/subset.rs"]
+mod tests;
