@@ -15,6 +15,7 @@ mod params;
 mod pool;
 pub mod quantum_layer;
 mod real;
+pub mod report;
 mod train;
 
 pub use error::Error;
