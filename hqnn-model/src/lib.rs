@@ -46,3 +46,9 @@ pub mod layers {
 #[cfg(test)]
 #[path = "tests/fake.rs"]
 mod fake;
+#[cfg(test)]
+#[path = "tests/fashion.rs"]
+mod fashion;
+#[cfg(test)]
+#[path = "tests/naive.rs"]
+mod naive;
