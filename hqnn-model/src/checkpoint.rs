@@ -13,12 +13,13 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, View, serialize};
 use serde::{Deserialize, Serialize};
 
+use crate::config::TrainConfig;
 use crate::files::write_atomically;
 use crate::metrics::EpochMetrics;
 use crate::network::Network;
 use crate::optim::Moments;
 use crate::params::{parameters, set_parameters};
-use crate::train::{TrainConfig, Trainer};
+use crate::train::Trainer;
 use crate::{Error, Real};
 
 /// The metadata entry that holds a [`Header`].
@@ -70,6 +71,22 @@ pub fn latest(path: &Path) -> Result<PathBuf, Error> {
 /// The name of the checkpoint after an epoch, `epoch-007.safetensors`.
 pub fn file_name(epoch: usize) -> String {
     format!("epoch-{epoch:03}.safetensors")
+}
+
+/// Removes the checkpoints of an earlier run from a folder, and nothing else. Gives how many there were.
+///
+/// # Errors
+/// The folder cannot be read, or a file not removed.
+pub fn remove_all(folder: &Path) -> Result<usize, Error> {
+    let entries = fs::read_dir(folder).map_err(Error::io("read", folder))?;
+    let files: Vec<_> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|file| epoch_of(file).is_some())
+        .collect();
+    for file in &files {
+        fs::remove_file(file).map_err(Error::io("remove", file))?;
+    }
+    Ok(files.len())
 }
 
 fn epoch_of(path: &Path) -> Option<usize> {

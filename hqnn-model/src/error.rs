@@ -12,7 +12,7 @@ use crate::data::DataError;
 pub enum Error {
     /// The quantum circuit could not be compiled or run.
     #[error("quantum layer: {0}")]
-    Quantum(#[from] qkernel_runtime::error::Error),
+    Quantum(qkernel_runtime::error::Error),
     /// The images could not be read, fetched or chosen.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -31,14 +31,14 @@ pub enum Error {
         message: String,
     },
     /// A file could not be read or written.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {reason}", path.display())]
     Io {
         /// What was tried: "read", "write", ..
         action: &'static str,
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// The report could not be drawn.
     #[error("report: {0}")]
@@ -51,6 +51,13 @@ pub enum Error {
         /// The loss.
         loss: f64,
     },
+}
+
+// Messages say everything, causes included, so none of these has a `source` that would be printed again.
+impl From<qkernel_runtime::error::Error> for Error {
+    fn from(error: qkernel_runtime::error::Error) -> Self {
+        Error::Quantum(error)
+    }
 }
 
 impl From<CpuError> for Error {
@@ -66,10 +73,10 @@ impl Error {
         path: impl Into<PathBuf>,
     ) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.into();
-        move |source| Error::Io {
+        move |reason| Error::Io {
             action,
             path,
-            source,
+            reason,
         }
     }
 

@@ -85,7 +85,7 @@ fn fail(error: Error) -> CpuError {
 }
 
 /// What to write in a network's type; see [`QuantumLayer`](super::QuantumLayer).
-pub mod builder {
+pub(crate) mod builder {
     /// The circuit of `S` as a layer with `IN` inputs, `W` weights and `OUT` outputs.
     #[derive(Clone, Copy, Debug, Default)]
     pub struct QuantumLayer<S, const IN: usize, const W: usize, const OUT: usize>(

@@ -41,10 +41,13 @@ impl Real for f64 {
 // The functions below have no `Cpu: Device<E>` bound on purpose: with it in scope, rustc no longer sees that the
 // storage of `Cpu` is a `Vec`.
 
+/// A tensor without its tape, its numbers in logical order, and its tape.
+type Parts<S, E, T> = (Tensor<S, E, Cpu>, Vec<E>, T);
+
 /// Splits a tensor into itself, its numbers in logical order, and its tape.
 pub(crate) fn split<S: Shape, E: Real, T: Tape<E, Cpu>>(
     x: Tensor<S, E, Cpu, T>,
-) -> Result<(Tensor<S, E, Cpu>, Vec<E>, T), CpuError> {
+) -> Result<Parts<S, E, T>, CpuError> {
     // Copying out is in physical order, which is the logical one only for contiguous tensors.
     let (x, tape) = x.try_contiguous()?.split_tape();
     let numbers = values(&x);

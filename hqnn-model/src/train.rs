@@ -7,13 +7,14 @@ use dfdx::prelude::{
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha12Rng;
-use serde::{Deserialize, Serialize};
 
+use crate::config::TrainConfig;
 use crate::data::{Dataset, PIXELS};
 use crate::loss::cross_entropy;
 use crate::metrics::{EpochMetrics, Evaluation, GradientFlow, share};
 use crate::model::SIDE;
 use crate::network::Network;
+use crate::observer::{Observer, Progress};
 use crate::optim::{Adam, AdamConfig};
 use crate::params::parameter_gradients;
 use crate::real::values;
@@ -21,74 +22,6 @@ use crate::{Error, Images, Real};
 
 /// How many images are judged at once.
 const EVALUATION_BATCH: usize = 64;
-
-/// The settings of a training run; the defaults are the tutorial's.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TrainConfig {
-    /// Passes over the training images.
-    pub epochs: usize,
-    /// Images an update; the last batch of an epoch may be smaller.
-    pub batch_size: usize,
-    /// Adam's learning rate.
-    pub learning_rate: f64,
-    /// Decides the order of the images.
-    pub seed: u64,
-}
-
-impl Default for TrainConfig {
-    fn default() -> Self {
-        TrainConfig {
-            epochs: 10,
-            batch_size: 4,
-            learning_rate: 1e-3,
-            seed: 42,
-        }
-    }
-}
-
-impl TrainConfig {
-    fn check(&self) -> Result<(), Error> {
-        if self.batch_size == 0 {
-            return Err(Error::Config(
-                "the batch size is 0, but a batch needs at least one image".into(),
-            ));
-        }
-        if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
-            return Err(Error::Config(format!(
-                "the learning rate is {}, but it must be above 0",
-                self.learning_rate
-            )));
-        }
-        Ok(())
-    }
-}
-
-/// Hears how training goes. Both functions do nothing unless they are written.
-pub trait Observer {
-    /// Called after every batch.
-    fn batch(&mut self, _progress: &Progress) {}
-    /// Called after every epoch.
-    fn epoch(&mut self, _metrics: &EpochMetrics) {}
-}
-
-impl Observer for () {}
-
-/// Where training is within an epoch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
-    /// From 1.
-    pub epoch: usize,
-    /// How many epochs there will be.
-    pub epochs: usize,
-    /// Batches done in this epoch.
-    pub batch: usize,
-    /// Batches in an epoch.
-    pub batches: usize,
-    /// The mean loss of this epoch so far.
-    pub loss: f64,
-    /// The share of this epoch's images so far that were right, within 0..=1.
-    pub accuracy: f64,
-}
 
 /// A network, its data, its optimizer, and how far it is.
 ///
@@ -111,6 +44,9 @@ where
     /// Kept from step to step so that dfdx does not allocate it anew.
     gradients: Option<Gradients<E, Cpu>>,
 }
+
+/// Images with their labels.
+type Batch<E> = (Images<usize, E, NoneTape>, Vec<usize>);
 
 /// Images as numbers.
 #[derive(Debug)]
@@ -136,11 +72,7 @@ impl<E: Real> Samples<E> {
     }
 
     /// The images at these places as a tensor, with their labels.
-    fn batch(
-        &self,
-        places: &[usize],
-        device: &Cpu,
-    ) -> Result<(Images<usize, E, NoneTape>, Vec<usize>), Error> {
+    fn batch(&self, places: &[usize], device: &Cpu) -> Result<Batch<E>, Error> {
         let mut pixels = Vec::with_capacity(places.len() * PIXELS);
         for &place in places {
             pixels.extend_from_slice(&self.images[place * PIXELS..][..PIXELS]);

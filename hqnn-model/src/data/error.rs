@@ -15,12 +15,12 @@ pub enum DataError {
         name: String,
     },
     /// A file could not be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {reason}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// A file's content is not what it should be.
     #[error("{}: {message}", path.display())]
@@ -80,7 +80,7 @@ fn list(attempts: &[(String, String)]) -> String {
 impl DataError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> DataError {
         let path = path.into();
-        move |source| DataError::Io { path, source }
+        move |reason| DataError::Io { path, reason }
     }
 
     pub(crate) fn content(path: impl Into<PathBuf>, message: impl Into<String>) -> DataError {

@@ -231,3 +231,18 @@ fn a_folder_that_is_not_there_is_an_error_and_leaves_nothing() {
             .starts_with("cannot write /no/such/folder")
     );
 }
+
+#[test]
+fn only_checkpoints_are_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [
+        "epoch-001.safetensors",
+        "epoch-1234.safetensors",
+        "epoch-x.safetensors",
+        "notes.txt",
+    ] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    assert_eq!(remove_all(folder.path()).unwrap(), 2);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}

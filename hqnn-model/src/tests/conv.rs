@@ -117,23 +117,23 @@ fn gradients_agree_with_finite_differences() {
         numbers
     };
     let gx = gradients.get(&x).as_vec();
-    for i in 0..gx.len() {
+    for (i, exact) in gx.iter().enumerate() {
         let at = |by| {
             loss(
                 &conv,
                 device.tensor_from_vec(nudge(&x.as_vec(), i, by), Default::default()),
             )
         };
-        assert!(((at(h) - at(-h)) / (2.0 * h) - gx[i]).abs() < 1e-8);
+        assert!(((at(h) - at(-h)) / (2.0 * h) - exact).abs() < 1e-8);
     }
     let gw = gradients.get(&conv.weight).as_vec();
-    for i in 0..gw.len() {
+    for (i, exact) in gw.iter().enumerate() {
         let at = |by| {
             let mut conv = conv.clone();
             conv.weight.copy_from(&nudge(&conv.weight.as_vec(), i, by));
             loss(&conv, x.clone())
         };
-        assert!(((at(h) - at(-h)) / (2.0 * h) - gw[i]).abs() < 1e-8);
+        assert!(((at(h) - at(-h)) / (2.0 * h) - exact).abs() < 1e-8);
     }
 }
 

@@ -112,7 +112,7 @@ fn gradients_agree_with_finite_differences() {
         gradients.get(&x).as_vec(),
         gradients.get(&layer.weights).as_vec(),
     );
-    for i in 0..gx.len() {
+    for (i, exact) in gx.iter().enumerate() {
         let at = |by: f64| {
             let mut numbers = x.as_vec();
             numbers[i] += by;
@@ -120,9 +120,9 @@ fn gradients_agree_with_finite_differences() {
                 device.tensor_from_vec(numbers, Default::default());
             (layer.forward(x) * c.clone()).sum::<Rank0, _>().array()
         };
-        assert!(((at(h) - at(-h)) / (2.0 * h) - gx[i]).abs() < 1e-8);
+        assert!(((at(h) - at(-h)) / (2.0 * h) - exact).abs() < 1e-8);
     }
-    for i in 0..gw.len() {
+    for (i, exact) in gw.iter().enumerate() {
         let at = |by: f64| {
             let mut layer = layer.clone();
             let mut numbers = layer.weights.as_vec();
@@ -132,7 +132,7 @@ fn gradients_agree_with_finite_differences() {
                 .sum::<Rank0, _>()
                 .array()
         };
-        assert!(((at(h) - at(-h)) / (2.0 * h) - gw[i]).abs() < 1e-8);
+        assert!(((at(h) - at(-h)) / (2.0 * h) - exact).abs() < 1e-8);
     }
 }
 
