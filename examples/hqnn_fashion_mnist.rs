@@ -89,7 +89,9 @@ fn run() -> Result<()> {
     let resume = match &options.resume {
         None => None,
         Some(path) => {
-            let path = path.clone().unwrap_or_else(|| options.output.join("checkpoints"));
+            let path = path
+                .clone()
+                .unwrap_or_else(|| options.output.join("checkpoints"));
             Some(checkpoint::latest(&path).context("there is nothing to go on from")?)
         }
     };
@@ -99,13 +101,25 @@ fn run() -> Result<()> {
     let data = data::load(&mut settings)?;
     println!("Data: {}", data.source);
     println!("  classes {}", data.classes.join(", "));
-    println!("  {} training and {} test images of each\n", settings.train_samples, settings.test_samples);
+    println!(
+        "  {} training and {} test images of each\n",
+        settings.train_samples, settings.test_samples
+    );
     if settings.dataset == Source::Synthetic {
-        println!("  (drawn, not photographed: accuracies do not compare with those on Fashion-MNIST)\n");
+        println!(
+            "  (drawn, not photographed: accuracies do not compare with those on Fashion-MNIST)\n"
+        );
     }
-    let circuit =
-        variational_ansatz { n_qubits: 4, n_layers: settings.layers, hamiltonians: each_z() }.compile()?;
-    println!("Circuit: {} layers, gradients by {:?}", settings.layers, settings.gradient);
+    let circuit = variational_ansatz {
+        n_qubits: 4,
+        n_layers: settings.layers,
+        hamiltonians: each_z(),
+    }
+    .compile()?;
+    println!(
+        "Circuit: {} layers, gradients by {:?}",
+        settings.layers, settings.gradient
+    );
     println!("{}", indent(&circuit.resources().to_string()));
 
     macro_rules! train {
@@ -132,8 +146,12 @@ fn run() -> Result<()> {
 /// The settings of the run that a checkpoint is of.
 fn saved_settings(path: &std::path::Path) -> Result<Settings> {
     let header = checkpoint::peek(path)?;
-    let note = header.notes.get(session::NOTE).ok_or_else(|| anyhow!("{} is not of this program", path.display()))?;
-    serde_json::from_str(note).with_context(|| format!("the settings in {} are damaged", path.display()))
+    let note = header
+        .notes
+        .get(session::NOTE)
+        .ok_or_else(|| anyhow!("{} is not of this program", path.display()))?;
+    serde_json::from_str(note)
+        .with_context(|| format!("the settings in {} are damaged", path.display()))
 }
 
 fn indent(text: &str) -> String {
