@@ -22,6 +22,7 @@ pub trait Qubits: Sized {
 
     /// Gives up the qubits for their handles.
     #[doc(hidden)]
+    #[track_caller]
     fn into_handles(self) -> Vec<u64>;
 
     /// The outcome from one bit for each qubit.
@@ -53,10 +54,10 @@ impl Qubits for Vector<Qubit> {
     type Outcome = Vector<Bit>;
 
     fn into_handles(self) -> Vec<u64> {
-        self.into_qubits()
-            .into_iter()
-            .map(Qubit::into_handle)
-            .collect()
+        let qubits = self.into_qubits();
+        // Where one is missing, the others must still be there to be dropped.
+        qubits.iter().for_each(Qubit::assert_held);
+        qubits.into_iter().map(Qubit::into_handle).collect()
     }
 
     fn outcome(bits: Vec<bool>) -> Vector<Bit> {
@@ -151,11 +152,9 @@ pub fn discard<Q: Qubits>(q: Q) {
 #[track_caller]
 pub fn expval<Q: Qubits, H: Observables>(q: Q, observable: H) -> H::Values {
     let handles = q.into_handles();
-    let values = observable.values(|observable| eager::expectation(&handles, observable));
-    for handle in handles {
-        eager::release(handle);
-    }
-    values
+    // Dropped, and so released, also where the observable does not fit.
+    let _held = Q::from_handles(handles.clone());
+    observable.values(|observable| eager::expectation(&handles, observable))
 }
 
 const HERE: Loc = Loc {

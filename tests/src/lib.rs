@@ -2,6 +2,7 @@
 
 pub mod close;
 pub mod dense;
+pub mod listed;
 pub mod random;
 
 pub use close::{Flat, agree, assert_close};

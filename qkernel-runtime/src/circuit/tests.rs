@@ -306,7 +306,7 @@ fn errors_name_the_kernel_and_the_argument() {
         ),
         (
             circuit.vjp((&INPUTS[0], &weights), &[1.0]).unwrap_err(),
-            "`tested`: `cotangent` has 1 numbers, but 3 are needed",
+            "`tested`: `cotangent` has 1 number, but 3 are needed",
         ),
         (
             circuit

@@ -123,7 +123,7 @@ impl Binder {
         }
     }
 
-    pub(super) fn to_float(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn float_of(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
             Value::UInt(value) => Ok(Value::Float(Affine {
                 constant: value as f64,
@@ -253,12 +253,24 @@ impl Binder {
             return Ok(Value::Bit(Condition::Constant(result)));
         }
         uint(op, left, right).map(Value::UInt).ok_or_else(|| {
-            let message = match op {
-                BinaryOp::Sub => format!("{left} - {right} is negative, but a `UInt` cannot be"),
-                BinaryOp::Div | BinaryOp::Rem => format!("{left} is divided by zero"),
-                BinaryOp::Add => format!("{left} + {right} is too large"),
-                BinaryOp::Mul => format!("{left} * {right} is too large"),
-                _ => "this operation is not defined for `UInt`".into(),
+            let (sign, wrong) = match op {
+                BinaryOp::Add => ("+", "is too large"),
+                BinaryOp::Sub => ("-", "is negative, but a `UInt` cannot be"),
+                BinaryOp::Mul => ("*", "is too large"),
+                BinaryOp::Div => ("/", "divides by zero"),
+                BinaryOp::Rem => ("%", "divides by zero"),
+                _ => ("and", "have no such operation"),
+            };
+            let name = |k: usize, value: usize| match frame.name(node.ins[k]) {
+                "" => value.to_string(),
+                name => name.to_owned(),
+            };
+            let written = format!("{} {sign} {}", name(0, left), name(1, right));
+            let values = format!("{left} {sign} {right}");
+            let message = if written == values {
+                format!("{values} {wrong}")
+            } else {
+                format!("`{written}` {wrong}: it is {values}")
             };
             self.error(frame, node.loc, message)
         })

@@ -9,6 +9,9 @@ use crate::program::{Affine, Derived, Instruction};
 /// How many qubits a circuit may have: beyond, a size was most likely mistaken.
 const MAX_QUBITS: usize = 1 << 20;
 
+/// How many instructions a circuit may have: their list would fill the memory.
+const MAX_INSTRUCTIONS: usize = 1 << 22;
+
 /// Everything that is known while a kernel is bound.
 pub(super) struct Binder {
     pub(super) entry: &'static Graph,
@@ -28,6 +31,8 @@ pub(super) struct Binder {
     /// The variables of the loops around, with their values.
     pub(super) loops: Vec<(&'static str, usize)>,
     pub(super) steps: usize,
+    /// How many instructions there are, those in branches included.
+    emitted: usize,
 }
 
 /// The size of an argument.
@@ -57,6 +62,14 @@ impl Frame {
             _ => "this value".into(),
         }
     }
+
+    /// An element of a node's first input, as the user might write it.
+    pub(super) fn describe_element(&self, node: &Node, index: usize) -> String {
+        match node.ins.first().map(|&id| self.name(id)) {
+            Some(name) if !name.is_empty() => format!("`{name}[{index}]`"),
+            _ => format!("element {index} of this register"),
+        }
+    }
 }
 
 impl Binder {
@@ -74,6 +87,7 @@ impl Binder {
             arguments: vec![Extent::default(); entry.signature.params.len()],
             loops: Vec::new(),
             steps: 0,
+            emitted: 0,
         }
     }
 
@@ -106,16 +120,40 @@ impl Binder {
         loc: Loc,
         message: impl Into<String>,
     ) -> CompileError {
-        let mut message = message.into();
-        if !self.loops.is_empty() {
-            let values: Vec<String> = self
-                .loops
-                .iter()
-                .map(|(name, value)| format!("{name} = {value}"))
-                .collect();
-            message = format!("{message} ({})", values.join(", "));
-        }
+        let message = message.into() + &self.loop_values();
         refused(frame.graph.signature.name, loc, message)
+    }
+
+    /// The values of the loops around, as errors tell them.
+    pub(super) fn loop_values(&self) -> String {
+        let named = self.loops.iter().filter(|(name, _)| *name != "_");
+        let values: Vec<String> = named
+            .map(|(name, value)| format!("{name} = {value}"))
+            .collect();
+        if values.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", values.join(", "))
+        }
+    }
+
+    /// Adds an instruction to the circuit.
+    pub(super) fn emit(
+        &mut self,
+        instruction: Instruction,
+        frame: &Frame,
+        loc: Loc,
+    ) -> Result<(), CompileError> {
+        if self.emitted >= MAX_INSTRUCTIONS {
+            return Err(self.error(
+                frame,
+                loc,
+                format!("more than {MAX_INSTRUCTIONS} gates: is a size too large?"),
+            ));
+        }
+        self.emitted += 1;
+        self.instructions.push(instruction);
+        Ok(())
     }
 
     /// Runs a kernel on its arguments and gives its result, a tuple as several values.
@@ -133,13 +171,19 @@ impl Binder {
         }
         self.check_sizes(&frame)?;
         let outer_loops = std::mem::take(&mut self.loops);
-        let results = self.region(&graph.body, &mut frame)?;
+        let results = self.body(&mut frame);
+        self.loops = outer_loops;
+        results
+    }
+
+    fn body(&mut self, frame: &mut Frame) -> Result<Vec<Value>, CompileError> {
+        let graph = frame.graph;
+        let results = self.region(&graph.body, frame)?;
         for (result, id) in results.iter().zip(graph.body.yields) {
             if let Value::Register(register) = result {
-                self.check_whole(&frame, *register, frame.name(*id), graph.signature.loc)?;
+                self.check_whole(frame, *register, frame.name(*id), graph.signature.loc)?;
             }
         }
-        self.loops = outer_loops;
         Ok(results)
     }
 

@@ -61,11 +61,12 @@ impl Binder {
             .zip(else_values)
             .map(|(then, otherwise)| self.merge(&condition, then, otherwise, node, frame))
             .collect();
-        self.instructions.push(Instruction::Branch {
+        let branch = Instruction::Branch {
             condition,
             then: then_instructions,
             otherwise: else_instructions,
-        });
+        };
+        self.emit(branch, frame, node.loc)?;
         merged
     }
 

@@ -47,9 +47,9 @@ impl Binder {
                 && element(other) == Some((register, index))
         })?;
         let message = format!(
-            "`{}` needs different qubits, but element {index} of {} is used twice",
+            "`{}` needs different qubits, but {} is used twice",
             callee.signature.name,
-            frame.describe(node, 0),
+            frame.describe_element(node, index),
         );
         Some(self.error(frame, call.loc, message))
     }
@@ -71,15 +71,17 @@ impl Binder {
         if let Value::Floats(Floats::Argument(param)) = vector {
             if !self.arguments[param].stated {
                 self.extend(frame, node, param, 0, index)?;
+            } else if index >= slot::LIMIT {
+                let message = format!("index {index} is too large for an argument of a run");
+                return Err(self.error(frame, node.loc, message));
             }
         }
         let name = frame.describe(node, 0);
-        if let Some(length) = self.length(&vector) {
-            if index >= length {
-                let message =
-                    format!("index {index} is out of range for {name} of length {length}");
-                return Err(self.error(frame, node.loc, message));
-            }
+        if let Some(length) = self.length(&vector)
+            && index >= length
+        {
+            let message = format!("index {index} is out of range for {name} of length {length}");
+            return Err(self.error(frame, node.loc, message));
         }
         Ok(match vector {
             Value::Floats(Floats::Argument(param)) => {
@@ -94,8 +96,8 @@ impl Binder {
             Value::Register(register) => match self.registers[register][index].take() {
                 Some(qubit) => Value::Qubit(qubit),
                 None => {
-                    let message =
-                        format!("element {index} of {name} was taken before and not put back");
+                    let element = frame.describe_element(node, index);
+                    let message = format!("{element} was taken before and not put back");
                     return Err(self.error(frame, node.loc, message));
                 }
             },
@@ -122,7 +124,10 @@ impl Binder {
             return Err(self.error(
                 frame,
                 node.loc,
-                format!("index {} is too large", row.max(column)),
+                format!(
+                    "index {} is too large for an argument of a run",
+                    row.max(column)
+                ),
             ));
         }
         let extent = &mut self.arguments[param];
@@ -147,8 +152,8 @@ impl Binder {
         match self.registers[register].get_mut(index) {
             Some(place @ None) => *place = Some(qubit),
             Some(Some(_)) => {
-                let message =
-                    format!("element {index} of {name} still holds a qubit that would be lost");
+                let element = frame.describe_element(node, index);
+                let message = format!("{element} still holds a qubit that would be lost");
                 return Err(self.error(frame, node.loc, message));
             }
             None => {
@@ -172,16 +177,11 @@ impl Binder {
         let whole: Option<Vec<usize>> = qubits.iter().copied().collect();
         whole.ok_or_else(|| {
             let out = qubits.iter().position(Option::is_none).unwrap_or(0);
-            let name = if name.is_empty() {
-                "the register"
-            } else {
-                name
+            let message = match name {
+                "" => format!("this register is used whole while element {out} of it is out"),
+                name => format!("`{name}` is used whole while `{name}[{out}]` is out"),
             };
-            self.error(
-                frame,
-                loc,
-                format!("`{name}` is used whole while `{name}[{out}]` is out"),
-            )
+            self.error(frame, loc, message)
         })
     }
 }

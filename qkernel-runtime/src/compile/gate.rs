@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
-use crate::error::CompileError;
+use crate::error::{CompileError, counted};
 use crate::gate::GateKind;
 use crate::graph::{Node, Op};
 use crate::observable::{Observable, PauliString, PauliSum};
@@ -55,7 +55,7 @@ impl Binder {
             Op::Reset => {
                 let value = self.input(frame, node, 0)?;
                 for qubit in self.consumed(&value, node, frame)? {
-                    self.instructions.push(Instruction::Reset { qubit, origin });
+                    self.emit(Instruction::Reset { qubit, origin }, frame, node.loc)?;
                 }
                 vec![value]
             }
@@ -120,7 +120,7 @@ impl Binder {
                         return Err(self.error(
                             frame,
                             node.loc,
-                            format!("this angle is {}", angle.constant),
+                            format!("this angle is {}, but must be finite", angle.constant),
                         ));
                     }
                     angles.push(angle);
@@ -145,13 +145,14 @@ impl Binder {
         }
         let results = qubits.iter().copied().map(Value::Qubit).collect();
         let targets = qubits.split_off(controls);
-        self.instructions.push(Instruction::Gate(GateOp {
+        let gate = GateOp {
             kind,
             controls: qubits,
             targets,
             angles,
             origin,
-        }));
+        };
+        self.emit(Instruction::Gate(gate), frame, node.loc)?;
         Ok(results)
     }
 
@@ -168,8 +169,7 @@ impl Binder {
         for qubit in qubits {
             let bit = self.bits;
             self.bits += 1;
-            self.instructions
-                .push(Instruction::Measure { qubit, bit, origin });
+            self.emit(Instruction::Measure { qubit, bit, origin }, frame, node.loc)?;
             bits.push(Condition::Bit(bit));
         }
         Ok(match value {
@@ -219,18 +219,24 @@ impl Binder {
         number: Option<usize>,
     ) -> Result<Affine, CompileError> {
         if observable.span() > qubits.len() {
-            let (register, mut name) = (frame.describe(node, 0), frame.describe(node, 1));
+            let (mut register, mut name) = (frame.describe(node, 0), frame.describe(node, 1));
+            if !register.starts_with('`') {
+                register = "the register".into();
+            }
+            if !name.starts_with('`') {
+                name = format!("the observable `{observable}`");
+            }
             if let Some(number) = number {
                 name = format!("observable {number} of {name}");
             }
+            let last = match qubits.len() {
+                0 => String::new(),
+                count => format!(" (the last is {})", count - 1),
+            };
             let message = format!(
-                "{name} acts on qubit {}, but {register} has {} (the last is {})",
+                "{name} acts on qubit {}, but {register} has {}{last}",
                 observable.span() - 1,
-                match qubits.len() {
-                    1 => "1 qubit".to_string(),
-                    count => format!("{count} qubits"),
-                },
-                qubits.len().saturating_sub(1),
+                counted(qubits.len(), "qubit"),
             );
             return Err(self.error(frame, node.loc, message));
         }

@@ -137,7 +137,7 @@ impl Binder {
             },
             Op::Unary(op) => self.unary(op, node, frame)?,
             Op::Binary(op) => self.binary(op, node, frame)?,
-            Op::ToFloat => self.to_float(node, frame)?,
+            Op::ToFloat => self.float_of(node, frame)?,
             Op::Function(function) => self.function(function, node, frame)?,
             Op::Gate { .. }
             | Op::Qubit
@@ -165,14 +165,14 @@ impl Binder {
         frame: &mut Frame,
     ) -> Result<Vec<Value>, CompileError> {
         // A gate or an operation stands for itself: errors and origins are those of its call.
-        if let [primitive] = graph.body.nodes {
-            if primitive.op.is_primitive() {
-                let origin = Origin {
-                    kernel: frame.graph.signature.name,
-                    loc: node.loc,
-                };
-                return self.primitive(primitive, node, frame, origin);
-            }
+        if let [primitive] = graph.body.nodes
+            && primitive.op.is_primitive()
+        {
+            let origin = Origin {
+                kernel: frame.graph.signature.name,
+                loc: node.loc,
+            };
+            return self.primitive(primitive, node, frame, origin);
         }
         let mut arguments = Vec::with_capacity(node.ins.len());
         for &id in node.ins {
@@ -190,10 +190,10 @@ impl Binder {
                 .iter()
                 .any(|param| param.loc == error.loc)
             {
-                error.kernel = frame.graph.signature.name;
-                error.loc = node.loc;
-                error.message = self.error(frame, node.loc, error.message).message;
+                return self.error(frame, node.loc, error.message);
             }
+            let (caller, values) = (frame.graph.signature.name, self.loop_values());
+            error.message += &format!("\n  called by `{caller}` at {}{values}", node.loc);
             error
         })
     }

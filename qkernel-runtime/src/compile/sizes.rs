@@ -1,9 +1,10 @@
 //! The lengths that a kernel states.
 
 use super::binder::{Binder, Extent, Frame};
+use super::refused;
 use super::value::{Floats, Value};
 use crate::error::CompileError;
-use crate::graph::{Loc, Size, SizeOp};
+use crate::graph::{Param, Size, SizeOp};
 
 impl Binder {
     /// Every vector has the length that the signature states.
@@ -11,10 +12,20 @@ impl Binder {
         let signature = &frame.graph.signature;
         for (param, &id) in signature.params.iter().zip(frame.graph.body.args) {
             let Some(size) = &param.size else { continue };
-            let expected = self.size(frame, size, param.loc)?;
+            let expected = self.size(frame, param, size)?;
             let found = match &frame.values[id.0 as usize] {
                 Some(Value::Floats(Floats::Argument(number))) => {
                     let extent = &mut self.arguments[*number];
+                    if !extent.stated && extent.columns > expected {
+                        let message = format!(
+                            "`{}` was used up to index {} before, but `{}` needs length {expected} (`{}`)",
+                            param.name,
+                            extent.columns - 1,
+                            signature.name,
+                            size.text
+                        );
+                        return Err(refused(signature.name, param.loc, message));
+                    }
                     if !extent.stated {
                         *extent = Extent {
                             stated: true,
@@ -35,13 +46,14 @@ impl Binder {
                     "`{}` has length {found}, but `{}` needs {expected} (`{}`)",
                     param.name, signature.name, size.text
                 );
-                return Err(self.error(frame, param.loc, message));
+                return Err(refused(signature.name, param.loc, message));
             }
         }
         Ok(())
     }
 
-    pub(super) fn size(&self, frame: &Frame, size: &Size, loc: Loc) -> Result<usize, CompileError> {
+    /// The length that is stated for a parameter.
+    fn size(&self, frame: &Frame, param: &Param, size: &Size) -> Result<usize, CompileError> {
         let mut stack: Vec<usize> = Vec::new();
         for step in size.code {
             let value = match *step {
@@ -59,11 +71,19 @@ impl Binder {
                 }
             };
             let Some(value) = value else {
+                let signature = &frame.graph.signature;
+                let params = signature.params.iter().zip(frame.graph.body.args);
+                let known = params.filter_map(|(param, &id)| match &frame.values[id.0 as usize] {
+                    Some(Value::UInt(value)) => Some(format!("{} = {value}", param.name)),
+                    _ => None,
+                });
                 let message = format!(
-                    "the length `{}` cannot be computed: it is negative, too large or divides by zero",
-                    size.text
+                    "`{}` cannot have the length `{}`: it is negative, too large or a division by zero ({})",
+                    param.name,
+                    size.text,
+                    known.collect::<Vec<_>>().join(", ")
                 );
-                return Err(self.error(frame, loc, message));
+                return Err(refused(signature.name, param.loc, message));
             };
             stack.push(value);
         }

@@ -184,7 +184,7 @@ impl Evaluator {
             Some(index) => Err(Error::NotFinite {
                 kernel: self.plan.kernel,
                 argument,
-                index,
+                index: (numbers.len() > 1).then_some(index),
                 value: numbers[index],
             }),
         }

@@ -141,7 +141,7 @@ fn tossed(n: UInt, x: Float) -> (Bit, Bit) {
 #[test]
 fn measured_at_the_end() {
     let x = [0.4, 1.9, -1.0];
-    agree(parts { n: 3 }, &x, || {
+    agree(parts { n: 3 }, x, || {
         let (bits, last) = parts(3, x.into());
         [bits.as_slice(), &[last]].concat()
     });
