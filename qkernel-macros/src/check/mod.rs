@@ -1,10 +1,11 @@
 //! The rules that the macro itself can decide. A rule is a small fn; each walks the model on its own.
 
 mod leak;
+mod measured;
 mod names;
-mod poly;
 mod sizes;
 mod slots;
+mod walk;
 
 use proc_macro2::Ident;
 
@@ -26,5 +27,6 @@ pub(crate) fn check(kernel: &Kernel, errors: &Errors) {
     sizes::check_declared(kernel, errors);
     names::check_recursion(kernel, errors);
     names::check_loop_variables(kernel, errors);
+    measured::check(kernel, errors);
     slots::check_elements(kernel, errors);
 }

@@ -148,9 +148,9 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     } = graph;
     // The constant's span is the kernel's name: there rustc points in a cycle.
     let place = name_span;
-    let calls = calls.iter().map(|path| {
-        quote_spanned!(site=> <#path as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;)
-    });
+    let calls = calls
+        .iter()
+        .map(|path| quote_spanned!(site=> <#path as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;));
     let is_part_of_itself =
         quote_spanned!(place=> const QK0061_IS_PART_OF_ITSELF: () = { #(#calls)* };);
     let count = names.len();

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod graph;
+mod ignored;
 mod obligations;
 mod signature;
 mod sites;
@@ -33,13 +34,14 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let kernel = parse::kernel(function.clone(), &errors);
+    let understood = errors.is_empty();
     if let Some(kernel) = &kernel {
         check::check(kernel, &errors);
     }
     let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
     match kernel {
-        Some(kernel) if errors.is_empty() => whole(&kernel, &rt),
-        kernel => after_errors(function, kernel.as_ref(), &rt, errors),
+        Some(kernel) if errors.is_empty() => whole(&kernel, &errors, &rt),
+        kernel => after_errors(function, kernel.as_ref(), understood, &rt, errors),
     }
 }
 
@@ -66,8 +68,8 @@ fn runtime_path(args: TokenStream, errors: &Errors) -> TokenStream {
     runtime
 }
 
-fn whole(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
-    let signature = signature::emit(kernel, rt);
+fn whole(kernel: &Kernel, errors: &Errors, rt: &TokenStream) -> TokenStream {
+    let signature = signature::emit(kernel, errors.take_warnings(), rt);
     let graph = graph::emit(&lower::lower(kernel), kernel, rt);
     let bindings = bindings::emit(kernel, &graph, rt);
     quote!(#signature #bindings)
@@ -77,14 +79,20 @@ fn whole(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
 fn after_errors(
     mut function: ItemFn,
     kernel: Option<&Kernel>,
+    understood: bool,
     rt: &TokenStream,
     errors: Errors,
 ) -> TokenStream {
-    let errors = errors.into_tokens();
     match kernel {
         Some(kernel) => {
-            let signature = signature::without_obligations(kernel, rt);
+            // Where a part of the body was not understood, what it does with a qubit is not known.
+            let signature = if understood {
+                signature::emit(kernel, errors.take_warnings(), rt)
+            } else {
+                signature::without_obligations(kernel, rt)
+            };
             let stub = bindings::emit(kernel, &graph::stub(rt), rt);
+            let errors = errors.into_tokens();
             quote!(#signature #stub #errors)
         }
         None => {
@@ -93,6 +101,7 @@ fn after_errors(
             let name = &function.sig.ident;
             let visibility = &function.vis;
             let stub = bindings::emit_unknown(name, visibility, &graph::stub(rt), rt);
+            let errors = errors.into_tokens();
             quote!(#[allow(unused, clippy::all)] #function #stub #errors)
         }
     }

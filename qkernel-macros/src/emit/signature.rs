@@ -1,25 +1,33 @@
 //! The signature fn: the user's own function, with the few edits that make it legal Rust.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ItemFn, Stmt, parse_quote_spanned};
 
 use crate::check::Obligation;
+use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
+use crate::error::Warning;
 use crate::model::{Element, Kernel, KernelType};
 use crate::parse::{StripSizes, is_range};
 
-pub(super) fn emit(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
-    function(kernel, &crate::check::leaks(kernel), rt)
+pub(super) fn emit(kernel: &Kernel, warnings: Vec<Warning>, rt: &TokenStream) -> TokenStream {
+    function(kernel, Some(&crate::check::leaks(kernel)), warnings, rt)
 }
 
 pub(super) fn without_obligations(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
-    function(kernel, &[], rt)
+    function(kernel, None, Vec::new(), rt)
 }
 
-fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> TokenStream {
+fn function(
+    kernel: &Kernel,
+    leaks: Option<&[Obligation]>,
+    warnings: Vec<Warning>,
+    rt: &TokenStream,
+) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
+    let obligations = leaks.unwrap_or_default();
     StripSizes.visit_item_fn_mut(&mut function);
     let observables = kernel
         .params
@@ -27,6 +35,9 @@ fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> To
         .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
         .map(|param| param.name.to_string())
         .collect();
+    if leaks.is_some() {
+        Ignored { rt }.visit_block_mut(&mut function.block);
+    }
     let mut edits = Edits {
         rt,
         obligations,
@@ -58,11 +69,31 @@ fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> To
         })
         .collect();
     function.block.stmts.splice(1..1, sizes);
+    function
+        .block
+        .stmts
+        .splice(1..1, warnings.iter().map(warning));
     quote! {
         #[deny(unused_must_use)]
         #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
         #[track_caller]
         #function
+    }
+}
+
+/// A macro cannot warn; the use of something deprecated can.
+fn warning(warning: &Warning) -> Stmt {
+    let (code, note) = warning.message.note();
+    let marker = Ident::new(&code, Span::mixed_site());
+    let used = Ident::new(&code, warning.span);
+    let used = quote_spanned!(warning.span=> let _ = #used;);
+    parse_quote_spanned! {Span::mixed_site()=>
+        #[cfg(not(rust_analyzer))]
+        {
+            #[deprecated(note = #note)]
+            const #marker: () = ();
+            #used
+        }
     }
 }
 

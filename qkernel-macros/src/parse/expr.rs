@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{BinOp, Expr as Syn, Lit, UnOp};
 
 use crate::error::{self, Errors, Message};
-use crate::model::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::model::{BinaryOp, Expr, ExprKind, Known, UnaryOp};
 use crate::parse::body;
 use crate::spell;
 
@@ -16,6 +16,7 @@ pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
     Some(Expr {
         kind: kind(expr, errors)?,
         tokens: expr.to_token_stream(),
+        known: Known::default(),
     })
 }
 
@@ -205,10 +206,8 @@ fn cast(cast: &syn::ExprCast, errors: &Errors) -> Option<ExprKind> {
     let text = spell::ty(&cast.ty);
     match text.rsplit("::").next().unwrap_or_default() {
         "Float" | "f64" => Some(ExprKind::ToFloat(value?)),
-        "UInt" | "usize" => {
-            errors.push_at(cast, error::angle_as_size());
-            None
-        }
+        // What it is cast from is looked at in `check::measured`.
+        "UInt" | "usize" => Some(ExprKind::ToUInt(value?)),
         _ => {
             errors.push_at(&cast.ty, error::cast_not_supported(&text));
             None
