@@ -68,6 +68,15 @@ pub(crate) struct Message {
 }
 
 impl Message {
+    /// The message as one that rustc gives if `variable` holds qubits.
+    pub(crate) fn into_leak(self, variable: &str) -> Leak {
+        Leak {
+            message: format!("[QK{:04}] {}", self.code, self.text),
+            label: format!("`{variable}` is a `{{Self}}`"),
+            help: self.help.unwrap_or_default(),
+        }
+    }
+
     /// The text without its code, which is the name of what a warning is about.
     pub(crate) fn note(&self) -> (String, String) {
         let text = match &self.help {
@@ -130,7 +139,9 @@ messages! {
     measured_cast(text: &str) = 51, "`{text}` is measured, so it cannot be used as a size", help: "guard what depends on it with `if {text} {{ .. }}`";
     empty_range() = 52, "this range is empty, so the loop does nothing", help: "`range(a, b)` counts from `a` up to `b - 1`, and `range(a, b, -1)` down";
     step_is_zero() = 53, "the step of this range is zero", help: "use `range(a, b)` to count by one";
-    not_in_a_circuit(what: &str) = 66, "{what} is not part of a circuit", help: "compute it before the kernel runs and pass it as a parameter";
+    not_in_a_circuit(what: &str, instead: &str) = 66, "{what} is not part of a circuit", help: "{instead}";
+    slice(text: &str, base: &str, start: &str, end: &str) = 55, "a kernel takes elements one by one, not slices such as `{text}`",
+        help: "write `for i in range({start}, {end}) {{ .. }}` and use `{base}[i]`";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
     angle_as_size(text: &str) = 67, "`{text}` is an angle, and an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
     bit_as_size(text: &str) = 67, "`{text}` is a bit, and a bit cannot be used as a size", help: "write `if {text} {{ 1 }} else {{ 0 }}`";

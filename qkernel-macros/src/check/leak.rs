@@ -110,7 +110,12 @@ impl Paths {
     }
 
     fn add(&mut self, name: Ident, before: bool, leak: Leak) {
-        self.found.push(Obligation { name, before, leak });
+        self.found.push(Obligation {
+            name,
+            at: None,
+            before,
+            leak,
+        });
     }
 
     fn leave(&mut self) {

@@ -5,12 +5,16 @@ use quote::ToTokens;
 use syn::{Stmt, parse_quote_spanned};
 
 use crate::check::Obligation;
+use crate::emit::ends;
 use crate::error::Leak;
 
 /// A statement that compiles only if the variable may be lost.
 pub(super) fn emit(obligation: &Obligation, rt: &TokenStream) -> Stmt {
-    let name = Ident::new(&obligation.name.to_string(), obligation.name.span());
-    check(&name, name.span(), &obligation.leak, rt)
+    let own = obligation.name.span();
+    let (first, last) = obligation.at.as_ref().map_or((own, own), ends);
+    // The operand `&name` runs from the first to the last of the tokens that are wrong.
+    let name = Ident::new(&obligation.name.to_string(), last);
+    check(&name, first, &obligation.leak, rt)
 }
 
 /// A statement that evaluates an expression and compiles only if its value may be lost. Messages stand at the

@@ -8,26 +8,48 @@ use syn::{Block, Expr, ItemFn, Stmt, parse_quote_spanned};
 use crate::check::Obligation;
 use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
-use crate::error::Warning;
+use crate::emit::refused::Refused;
+use crate::error::{Errors, Warning};
 use crate::model::{Element, Kernel, KernelType};
 use crate::parse::{StripSizes, is_range};
 
-pub(super) fn emit(kernel: &Kernel, warnings: Vec<Warning>, rt: &TokenStream) -> TokenStream {
-    function(kernel, Some(&crate::check::leaks(kernel)), warnings, rt)
-}
-
-pub(super) fn without_obligations(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
-    function(kernel, None, Vec::new(), rt)
-}
-
-fn function(
+/// The function of a kernel that was understood, with the checks that rustc does by type.
+pub(super) fn emit(
     kernel: &Kernel,
-    leaks: Option<&[Obligation]>,
-    warnings: Vec<Warning>,
+    obligations: &[Obligation],
+    errors: &Errors,
     rt: &TokenStream,
 ) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
-    let obligations = leaks.unwrap_or_default();
+    Ignored { rt }.visit_block_mut(&mut function.block);
+    // The other mistakes are told; what they leave unused is not worth a word.
+    let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));
+    self::function(
+        function,
+        kernel,
+        obligations,
+        errors.take_warnings(),
+        quiet,
+        rt,
+    )
+}
+
+/// The function of a kernel of which a part is not in the language. The errors for that part are enough.
+pub(super) fn after_errors(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
+    let mut function: ItemFn = kernel.function.clone();
+    Refused.visit_block_mut(&mut function.block);
+    let quiet = Some(quote!(#[allow(unused, unreachable_code)]));
+    self::function(function, kernel, &[], Vec::new(), quiet, rt)
+}
+
+fn function(
+    mut function: ItemFn,
+    kernel: &Kernel,
+    obligations: &[Obligation],
+    warnings: Vec<Warning>,
+    quiet: Option<TokenStream>,
+    rt: &TokenStream,
+) -> TokenStream {
     StripSizes.visit_item_fn_mut(&mut function);
     let observables = kernel
         .params
@@ -35,9 +57,6 @@ fn function(
         .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
         .map(|param| param.name.to_string())
         .collect();
-    if leaks.is_some() {
-        Ignored { rt }.visit_block_mut(&mut function.block);
-    }
     let mut edits = Edits {
         rt,
         obligations,
@@ -76,6 +95,7 @@ fn function(
     quote! {
         #[deny(unused_must_use)]
         #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
+        #quiet
         #[track_caller]
         #function
     }

@@ -1,10 +1,10 @@
 //! Checks of single places that need a callee's signature or sizes without numbers: constants that `cargo check`
 //! evaluates. The panic stands at the user's tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::emit::{hidden, respan};
+use crate::emit::{ends, hidden, respan};
 use crate::lower::{Graph, Node, Op, Region};
 
 pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenStream> {
@@ -54,16 +54,7 @@ fn site(
 /// A call that fails with `message`; its span runs from the first to the last of the tokens.
 fn fail_at(tokens: &TokenStream, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
-    let first = tokens
-        .clone()
-        .into_iter()
-        .next()
-        .map_or(site, |token| token.span());
-    let last = match tokens.clone().into_iter().last() {
-        Some(TokenTree::Group(group)) => group.span_close(),
-        Some(token) => token.span(),
-        None => site,
-    };
+    let (first, last) = ends(tokens);
     let mut call = Group::new(Delimiter::Parenthesis, quote_spanned!(site=> message));
     call.set_span(last);
     let path = respan(quote!(#rt::fail), &|_| first);

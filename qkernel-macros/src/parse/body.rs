@@ -69,7 +69,13 @@ fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
                 None => None,
                 Some(init) => {
                     if let Some((token, _)) = &init.diverge {
-                        errors.push_at(token, error::not_in_a_circuit("`let .. else`"));
+                        errors.push_at(
+                            token,
+                            error::not_in_a_circuit(
+                                "`let .. else`",
+                                "write `let` with names or tuples of names",
+                            ),
+                        );
                     }
                     Some(expr::parse(&init.expr, errors))
                 }

@@ -8,8 +8,10 @@ mod registers;
 mod symbols;
 
 use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 
-use crate::error::{self, Errors};
+use crate::check::Obligation;
+use crate::error::{self, Errors, Message};
 use crate::lower::assigned_names;
 use crate::model::*;
 
@@ -17,26 +19,33 @@ use call::Call;
 use poly::Poly;
 use register::{Out, Register, To};
 use registers::Rest;
-use symbols::Symbols;
+use symbols::{Kind, Symbols};
 
-pub(super) fn check_elements(kernel: &Kernel, errors: &Errors) {
+pub(super) fn check_elements(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     let mut elements = Elements {
         symbols: Symbols::default(),
         kernel,
         errors,
+        obligations: Vec::new(),
     };
     elements.symbols.open();
     for param in &kernel.params {
-        let is_register = matches!(param.ty, KernelType::Vector(Element::Qubit, _));
-        elements.symbols.declare(&param.name, None, is_register);
+        let kind = match param.ty {
+            KernelType::Vector(Element::Qubit, _) => Kind::Register,
+            _ => Kind::Other,
+        };
+        elements.symbols.declare(&param.name, None, kind);
     }
     elements.block(&kernel.body, None);
+    elements.obligations
 }
 
 struct Elements<'a> {
     symbols: Symbols,
     kernel: &'a Kernel,
     errors: &'a Errors,
+    /// What is wrong if a variable turns out to be a register.
+    obligations: Vec<Obligation>,
 }
 
 impl Elements<'_> {
@@ -64,11 +73,11 @@ impl Elements<'_> {
                     _ => None,
                 };
                 let known = value.as_ref().and_then(|value| self.symbols.poly(value));
-                let is_register = value.as_ref().is_some_and(registers::is_register);
+                let kind = value.as_ref().map_or(Kind::Unsure, kind_of);
                 value
                     .iter()
                     .for_each(|value| self.value(value, to.as_deref(), None));
-                self.bind(pattern, known, is_register, rest);
+                self.bind(pattern, known, kind, rest);
             }
             StatementKind::Assign { place, value } => {
                 let known = self.symbols.poly(value);
@@ -86,20 +95,36 @@ impl Elements<'_> {
         }
     }
 
-    fn bind(&mut self, pattern: &Pattern, value: Option<Poly>, is_register: bool, rest: Rest<'_>) {
+    fn bind(&mut self, pattern: &Pattern, value: Option<Poly>, kind: Kind, rest: Rest<'_>) {
         match pattern {
             Pattern::Bind(name) => {
-                let is_register = is_register
-                    || rest.uses_as_register(name)
-                    || registers::is_result(self.kernel, name);
-                self.symbols.declare(name, value, is_register);
+                let is_register =
+                    rest.uses_as_register(name) || registers::is_result(self.kernel, name);
+                let kind = if is_register { Kind::Register } else { kind };
+                self.symbols.declare(name, value, kind);
             }
             Pattern::Tuple(parts) => {
-                parts
-                    .iter()
-                    .for_each(|part| self.bind(part, None, false, rest));
+                for part in parts {
+                    self.bind(part, None, Kind::Unsure, rest);
+                }
             }
             Pattern::Ignore => {}
+        }
+    }
+
+    /// Reports a mistake with a register, or leaves it to rustc whether the variable is one.
+    fn refuse(&mut self, variable: usize, at: &TokenStream, message: Message) {
+        match self.symbols.variables[variable].unsure.clone() {
+            None => self.errors.push_at(at, message),
+            Some(name) => {
+                let leak = message.into_leak(&name.to_string());
+                self.obligations.push(Obligation {
+                    name,
+                    at: Some(at.clone()),
+                    before: false,
+                    leak,
+                });
+            }
         }
     }
 
@@ -122,11 +147,14 @@ impl Elements<'_> {
     /// What is put in takes no other qubit's place: not `q[1] = h(q[0]);`.
     fn put(&mut self, base: &Ident, index: &Expr, tokens: &TokenStream) {
         let index = self.symbols.poly(index);
-        let Some(register) = self.symbols.register(base) else {
+        let Some(variable) = self.symbols.find(&base.to_string()) else {
+            return;
+        };
+        let Some(register) = &mut self.symbols.variables[variable].register else {
             return;
         };
         if let Err(message) = register.put(index.as_ref(), &crate::spell::expr(tokens)) {
-            self.errors.push_at(tokens, message);
+            self.refuse(variable, tokens, message);
         }
     }
 
@@ -210,22 +238,26 @@ impl Elements<'_> {
                 out.to = To::Gone(gone);
             }
             if let Err(message) = call.argument(variable, &out) {
-                self.errors.push_at(&expr.tokens, message);
                 *register = Register::Unknown;
+                self.refuse(variable, &expr.tokens, message);
                 return;
             }
         }
         if let Err(message) = register.take(out) {
-            self.errors.push_at(&expr.tokens, message);
+            self.refuse(variable, &expr.tokens, message);
         }
     }
 
     /// A register that is used whole has all of its elements.
     fn whole(&mut self, name: &Ident) {
-        if let Some(register) = self.symbols.register(name) {
-            if let Err(message) = register.whole(&name.to_string()) {
-                self.errors.push(name.span(), message);
-            }
+        let Some(variable) = self.symbols.find(&name.to_string()) else {
+            return;
+        };
+        let Some(register) = &mut self.symbols.variables[variable].register else {
+            return;
+        };
+        if let Err(message) = register.whole(&name.to_string()) {
+            self.refuse(variable, &name.to_token_stream(), message);
         }
     }
 
@@ -245,7 +277,7 @@ impl Elements<'_> {
         let before = self.symbols.variables.clone();
         self.symbols.open();
         if let Some(variable) = &each.variable {
-            self.symbols.declare(variable, None, false);
+            self.symbols.declare(variable, None, Kind::Other);
         }
         self.block(&each.body, None);
         self.symbols.close();
@@ -283,5 +315,13 @@ impl Elements<'_> {
             let at = range.start.as_ref().unwrap_or(&range.end);
             self.errors.warn(at.span(), error::empty_range());
         }
+    }
+}
+
+fn kind_of(value: &Expr) -> Kind {
+    match &value.known.shape {
+        Some(Shape::Vector(Element::Qubit)) => Kind::Register,
+        Some(_) => Kind::Other,
+        None => Kind::Unsure,
     }
 }

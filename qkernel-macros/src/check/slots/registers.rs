@@ -1,11 +1,9 @@
-//! Which variables are registers, where their type does not follow from the kernel's own text: the way they are used
-//! tells.
+//! Which variables are registers, where the way they are used tells. For the others a trait obligation asks rustc.
 
 use proc_macro2::Ident;
 
 use crate::model::{
-    Block, Element, Expr, ExprKind, Kernel, KernelType, Pattern, Place, Shape, Statement,
-    StatementKind,
+    Block, Element, Expr, ExprKind, Kernel, KernelType, Pattern, Place, Statement, StatementKind,
 };
 
 /// What comes behind a definition in its block.
@@ -43,10 +41,6 @@ impl<'a> Rest<'a> {
 pub(super) fn is_result(kernel: &Kernel, name: &Ident) -> bool {
     matches!(kernel.result, KernelType::Vector(Element::Qubit, _))
         && kernel.body.tail.as_deref().and_then(Expr::name) == Some(name)
-}
-
-pub(super) fn is_register(value: &Expr) -> bool {
-    value.known.shape == Some(Shape::Vector(Element::Qubit))
 }
 
 fn in_statement(statement: &Statement, name: &Ident) -> bool {

@@ -15,6 +15,16 @@ pub(super) struct Variable {
     /// What stands for the variable's present value.
     pub(super) atom: Atom,
     pub(super) register: Option<Register>,
+    /// Where the variable is defined, if only rustc knows whether it is a register.
+    pub(super) unsure: Option<Ident>,
+}
+
+/// Whether a variable is a register.
+pub(super) enum Kind {
+    Register,
+    /// Only rustc knows.
+    Unsure,
+    Other,
 }
 
 #[derive(Default)]
@@ -48,12 +58,13 @@ impl Symbols {
         self.variables.truncate(open.map_or(0, |last| last + 1));
     }
 
-    pub(super) fn declare(&mut self, name: &Ident, value: Option<Poly>, is_register: bool) {
+    pub(super) fn declare(&mut self, name: &Ident, value: Option<Poly>, kind: Kind) {
         let atom = self.fresh();
         self.variables.push(Variable {
             value,
             atom,
-            register: is_register.then_some(Register::WHOLE),
+            register: (!matches!(kind, Kind::Other)).then_some(Register::WHOLE),
+            unsure: matches!(kind, Kind::Unsure).then(|| name.clone()),
         });
         if let Some(scope) = self.scopes.last_mut() {
             scope.insert(name.to_string(), self.variables.len() - 1);
@@ -65,12 +76,6 @@ impl Symbols {
             .iter()
             .rev()
             .find_map(|scope| scope.get(name).copied())
-    }
-
-    /// The register of that name, if it is known to be one.
-    pub(super) fn register(&mut self, name: &Ident) -> Option<&mut Register> {
-        let variable = self.find(&name.to_string())?;
-        self.variables[variable].register.as_mut()
     }
 
     /// A variable has a new value: as a register, it is whole.
@@ -135,7 +140,8 @@ impl Symbols {
             }
             ExprKind::Element { base, indices } => {
                 let base = self.find(&base.name()?.to_string())?;
-                if self.variables[base].register.is_some() {
+                let variable = &self.variables[base];
+                if variable.register.is_some() && variable.unsure.is_none() {
                     return None;
                 }
                 let indices: Option<Vec<Poly>> =
