@@ -27,6 +27,16 @@ macro_rules! programs {
 }
 
 programs! {
+    legal_arguments
+    legal_if_expressions
+    legal_indices
+    legal_loops
+    legal_measured_one_by_one
+    legal_places
+    legal_shadowing
+    legal_swaps
+    legal_teleportation
+    legal_tuples
     qk0001_qubit_used_twice
     qk0002_measured_qubit_used
     qk0003_qubit_used_in_loop
