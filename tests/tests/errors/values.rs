@@ -121,13 +121,15 @@ fn angles_are_known_too_late() {
 }
 
 #[qkernel]
-fn measured_size(n: UInt) -> (Bit, Vector<Bit>) {
+fn measured_index(n: UInt) -> (Bit, Vector<Bit>) {
     let hit = measure(sx(qubit()));
     let mut k = 1;
     if hit {
         k = n;
     }
-    (hit, measure(qubit_array(k)))
+    let mut q = qubit_array(n + 1);
+    q[k] = x(q[k]);
+    (hit, measure(q))
 }
 
 #[qkernel]
@@ -153,7 +155,7 @@ fn measured_move(k: UInt) -> (Bit, Bit) {
 #[test]
 fn a_measurement_decides_what_is_fixed_before() -> Result<(), Error> {
     refused(
-        measured_size { n: 2 },
+        measured_index { n: 2 },
         (3, 5),
         "a number of this `if` depends on a measurement, but sizes and loops are fixed before the circuit runs",
     );
