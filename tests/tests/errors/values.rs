@@ -121,15 +121,21 @@ fn angles_are_known_too_late() {
 }
 
 #[qkernel]
+fn flip(q: Vector<Qubit>, k: UInt) -> Vector<Qubit> {
+    let mut q = q;
+    q[k] = x(q[k]);
+    q
+}
+
+/// In the kernel itself it would be a compile error.
+#[qkernel]
 fn measured_index(n: UInt) -> (Bit, Vector<Bit>) {
     let hit = measure(sx(qubit()));
     let mut k = 1;
     if hit {
         k = n;
     }
-    let mut q = qubit_array(n + 1);
-    q[k] = x(q[k]);
-    (hit, measure(q))
+    (hit, measure(flip(qubit_array(n + 1), k)))
 }
 
 #[qkernel]
