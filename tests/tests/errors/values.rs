@@ -177,7 +177,7 @@ fn a_measurement_decides_what_is_fixed_before() -> Result<(), Error> {
          use a controlled `swap`, or do the same moves in both",
     );
     // With sizes that make the branches agree, there is nothing wrong.
-    measured_size { n: 1 }.compile()?;
+    measured_index { n: 1 }.compile()?;
     measured_angle { n: 1 }.compile()?;
     measured_move { k: 0 }.compile()?;
     Ok(())
