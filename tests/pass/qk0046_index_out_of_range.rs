@@ -5,6 +5,8 @@ use qkernel_runtime::prelude::*;
 fn last() -> Bit {
     let mut q = qubit_array(3);
     q[2] = x(q[2]);
+    discard(q[0]);
+    discard(q[1]);
     measure(q[2])
 }
 
