@@ -12,6 +12,13 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Errors {
     list: RefCell<Vec<syn::Error>>,
+    warnings: RefCell<Vec<Warning>>,
+}
+
+/// What is legal but most likely not meant.
+pub(crate) struct Warning {
+    pub(crate) span: Span,
+    pub(crate) message: Message,
 }
 
 impl Errors {
@@ -30,6 +37,14 @@ impl Errors {
 
     pub(crate) fn push_syn(&self, error: syn::Error) {
         self.list.borrow_mut().push(error);
+    }
+
+    pub(crate) fn warn(&self, span: Span, message: Message) {
+        self.warnings.borrow_mut().push(Warning { span, message });
+    }
+
+    pub(crate) fn take_warnings(&self) -> Vec<Warning> {
+        self.warnings.take()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -53,6 +68,24 @@ pub(crate) struct Message {
 }
 
 impl Message {
+    /// The message as one that rustc gives if `variable` holds qubits.
+    pub(crate) fn into_leak(self, variable: &str) -> Leak {
+        Leak {
+            message: format!("[QK{:04}] {}", self.code, self.text),
+            label: format!("`{variable}` is a `{{Self}}`"),
+            help: self.help.unwrap_or_default(),
+        }
+    }
+
+    /// The text without its code, which is the name of what a warning is about.
+    pub(crate) fn note(&self) -> (String, String) {
+        let text = match &self.help {
+            Some(help) => format!("{}\nhelp: {help}", self.text),
+            None => self.text.clone(),
+        };
+        (format!("QK{:04}", self.code), text)
+    }
+
     pub(crate) fn render(&self) -> String {
         match &self.help {
             Some(help) => format!("[QK{:04}] {}\n\nhelp: {help}", self.code, self.text),
@@ -78,10 +111,15 @@ messages! {
         help: "remove `{what}`";
     not_a_named_parameter() = 39, "a kernel is a plain fn with named parameters, not patterns",
         help: "name the parameter and take it apart in the body";
-    generic() = 38, "a kernel cannot be generic", help: "sizes can be parameters: `n: UInt`";
+    generic() = 38, "a kernel cannot be generic", help: "state the type; a size can be a parameter: `n: UInt`";
     not_a_kernel_type(ty: &str, instead: &str) = 35, "`{ty}` cannot cross into a kernel", help: "use {instead}";
+    borrowed(ty: &str, inner: &str) = 20, "a kernel cannot borrow qubits: `{ty}`", help: "take `{inner}` and give it back as a result";
+    text(ty: &str) = 36, "`{ty}` is text, which cannot cross into a kernel", help: "choose with a `Bit` or a `UInt`";
+    structure(ty: &str) = 40, "`{ty}` is not a type that kernels know", help: "make its fields parameters of their own: `q: Qubit, angle: Float`";
     size_not_understood(text: &str) = 56, "`{text}` is not a size: only the kernel's `UInt` parameters, whole numbers and `+ - * / %` can be",
         help: "leave the size out, it is then checked when the kernel is compiled";
+    size_not_a_polynomial(text: &str) = 56, "`{text}` divides, so this length is checked only when the kernel is compiled",
+        help: "make the length a parameter of its own: `length: UInt`";
     size_only_in_signature() = 56, "a length can be stated in the kernel's parameters and result only", help: "write the type without its size";
     unknown_argument(name: &str) = 68, "unknown argument `{name}`, expected `crate`", help: "write `#[qkernel]`";
 
@@ -93,10 +131,21 @@ messages! {
     not_a_range() = 62, "a loop in a kernel runs over indices", help: "write `for i in range(n)`, or `range(q.len())` for a register";
     loop_variable_hides(name: &str) = 63, "loop variable `{name}` hides the parameter `{name}`", help: "give the loop variable another name";
     loop_variable_assigned(name: &str) = 64, "loop variable `{name}` cannot be assigned", help: "carry another variable through the loop: `let mut k = {name};`";
+    loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
+    measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
+        help: "let the range run to the largest number and guard the body with `if`";
+    measured_length() = 51, "a register's size cannot depend on a measurement", help: "allocate as many qubits as may be needed";
+    measured_index() = 51, "an index cannot depend on a measurement", help: "name the element that is meant in each branch of an `if`";
+    measured_cast(text: &str) = 51, "`{text}` is measured, so it cannot be used as a size", help: "guard what depends on it with `if {text} {{ .. }}`";
+    empty_range() = 52, "this range is empty, so the loop does nothing", help: "`range(a, b)` counts from `a` up to `b - 1`, and `range(a, b, -1)` down";
     step_is_zero() = 53, "the step of this range is zero", help: "use `range(a, b)` to count by one";
-    not_in_a_circuit(what: &str) = 66, "{what} is not part of a circuit", help: "compute it before the kernel runs and pass it as a parameter";
+    not_in_a_circuit(what: &str, instead: &str) = 66, "{what} is not part of a circuit", help: "{instead}";
+    slice(text: &str, base: &str, start: &str, end: &str) = 55, "a kernel takes elements one by one, not slices such as `{text}`",
+        help: "write `for i in range({start}, {end}) {{ .. }}` and use `{base}[i]`";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
-    angle_as_size() = 67, "an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
+    angle_as_size(text: &str) = 67, "`{text}` is an angle, and an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
+    bit_as_size(text: &str) = 67, "`{text}` is a bit, and a bit cannot be used as a size", help: "write `if {text} {{ 1 }} else {{ 0 }}`";
+    unknown_as_size(text: &str) = 67, "`{text}` may not be a whole number, and only a whole number can be used as a size", help: "state its type where it is defined: `let n: UInt = ..;`";
     cast_not_supported(text: &str) = 67, "`{text}` is not a type that a kernel can convert to", help: "convert whole numbers to angles with `as Float`";
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
     generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
@@ -114,7 +163,8 @@ messages! {
         help: "put it back first: `{element} = ..;`";
     element_overwritten(element: &str) = 17, "`{element}` still holds a qubit that would be lost", help: "take it out first, or change both at once: `(a[i], b[j]) = ..;`";
     element_measured(element: &str, done: &str, line: usize) = 18, "`{element}` was {done} on line {line}, so it is gone", help: "put a new qubit in its place first: `{element} = qubit();`";
-    out_on_one_branch(element: &str) = 22, "`{element}` is in the register on one branch only", help: "put it back, or take it out, on both branches";
+    out_on_one_branch(element: &str, when: &str, line: usize) = 22, "`{element}` is in the register on one branch only: it is out when {when} (taken on line {line})",
+        help: "put it back in that branch, or take it out in both";
 }
 
 /// How a leak is told: rustc decides by the variable's type whether it is one, so this is text for a trait.
@@ -155,6 +205,28 @@ pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak
         message: format!("[QK0007] qubit leak: `{name}` is leaked when `{condition}` is {truth}"),
         label: format!("this `{{Self}}` is not used when `{condition}` is {truth}"),
         help: format!("handle it in {place}, return it, or `discard({name})` there"),
+    }
+}
+
+/// `text` is a call whose result nobody uses; `argument` a variable that it was called with.
+pub(crate) fn result_dropped(text: &str, argument: Option<&str>) -> Leak {
+    Leak {
+        message: format!("[QK0008] qubit leak: what `{text}` gives back is not used"),
+        label: "unused `{Self}`".into(),
+        help: match argument {
+            Some(name) => format!("bind it again: `let {name} = {text};`"),
+            None => format!("bind it: `let q = {text};`"),
+        },
+    }
+}
+
+pub(crate) fn ignored() -> Leak {
+    Leak {
+        message:
+            "[QK0005] qubit leak: what `_` stands for is never measured, returned or passed on"
+                .into(),
+        label: "this `{Self}` is leaked here".into(),
+        help: "give it a name and `discard(..)` it".into(),
     }
 }
 

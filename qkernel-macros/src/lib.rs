@@ -6,6 +6,7 @@ mod error;
 mod lower;
 mod model;
 mod parse;
+mod resolve;
 mod spell;
 
 use proc_macro::TokenStream;

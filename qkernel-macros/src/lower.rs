@@ -229,7 +229,7 @@ impl Lowering {
     fn statement(&mut self, statement: &Statement) {
         self.taken.clear();
         match &statement.kind {
-            StatementKind::Let { pattern, value } => {
+            StatementKind::Let { pattern, value, .. } => {
                 let value = value
                     .as_ref()
                     .map(|value| self.expr(value, pattern.arity()));
@@ -431,6 +431,7 @@ impl Lowering {
                 let ins = vec![self.value_of(left), self.value_of(right)];
                 return Lowered::Value(self.one(Op::Binary(*op), ins, span));
             }
+            ExprKind::ToUInt(operand) => return self.expr(operand, wanted),
             ExprKind::ToFloat(operand) => {
                 let ins = vec![self.value_of(operand)];
                 return Lowered::Value(self.one(Op::ToFloat, ins, span));

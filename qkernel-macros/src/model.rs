@@ -91,6 +91,8 @@ pub(crate) struct Statement {
 pub(crate) enum StatementKind {
     Let {
         pattern: Pattern,
+        /// The type that is stated.
+        ty: Option<KernelType>,
         value: Option<Expr>,
     },
     Assign {
@@ -110,6 +112,8 @@ pub(crate) enum StatementKind {
 pub(crate) struct For {
     /// `None` for `_`.
     pub(crate) variable: Option<Ident>,
+    /// Whether the variable was declared `mut`.
+    pub(crate) mutable: bool,
     pub(crate) range: Range,
     pub(crate) body: Block,
 }
@@ -121,6 +125,15 @@ pub(crate) struct Range {
     pub(crate) step: Option<Expr>,
     /// Whether the step was written with a minus.
     pub(crate) down: bool,
+}
+
+impl Range {
+    /// The expressions in it, in the order of the source.
+    pub(crate) fn bounds(&self) -> impl Iterator<Item = &Expr> {
+        [self.start.as_ref(), Some(&self.end), self.step.as_ref()]
+            .into_iter()
+            .flatten()
+    }
 }
 
 #[derive(Clone)]
@@ -148,6 +161,42 @@ pub(crate) struct Expr {
     pub(crate) kind: ExprKind,
     /// The user's tokens, for spans and spelling.
     pub(crate) tokens: TokenStream,
+    /// Filled in by [`crate::resolve`].
+    pub(crate) known: Known,
+}
+
+/// What the macro can tell of a value without rustc.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Known {
+    /// The type; `None` for what another kernel gives, and for constants of the surrounding crate.
+    pub(crate) shape: Option<Shape>,
+    /// Whether the value depends on the outcome of a measurement.
+    pub(crate) measured: bool,
+}
+
+/// A type without sizes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Shape {
+    Scalar(Element),
+    Vector(Element),
+    Matrix,
+    Tuple(Vec<Known>),
+}
+
+impl Known {
+    pub(crate) fn is(&self, element: Element) -> bool {
+        self.shape == Some(Shape::Scalar(element))
+    }
+
+    /// Whether it certainly holds no qubit.
+    pub(crate) fn has_no_qubits(&self) -> bool {
+        match &self.shape {
+            Some(Shape::Scalar(element) | Shape::Vector(element)) => *element != Element::Qubit,
+            Some(Shape::Matrix) => true,
+            Some(Shape::Tuple(parts)) => parts.iter().all(Known::has_no_qubits),
+            None => false,
+        }
+    }
 }
 
 impl Expr {
@@ -197,6 +246,8 @@ pub(crate) enum ExprKind {
     Unary(UnaryOp, Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     ToFloat(Box<Expr>),
+    /// `n as UInt`, of what is a `UInt` already.
+    ToUInt(Box<Expr>),
     If {
         condition: Box<Expr>,
         then: Block,
@@ -245,6 +296,7 @@ impl Expr {
             }
             | ExprKind::Unary(_, inner)
             | ExprKind::ToFloat(inner)
+            | ExprKind::ToUInt(inner)
             | ExprKind::Field(inner, _)
             | ExprKind::If {
                 condition: inner, ..
@@ -282,7 +334,9 @@ impl Expr {
             | ExprKind::UInt(_)
             | ExprKind::Float(_)
             | ExprKind::Bit(_) => false,
-            ExprKind::Unary(..) | ExprKind::ToFloat(_) => self.children().any(Expr::may_fail),
+            ExprKind::Unary(..) | ExprKind::ToFloat(_) | ExprKind::ToUInt(_) => {
+                self.children().any(Expr::may_fail)
+            }
             ExprKind::Binary(op, ..) => {
                 use BinaryOp::*;
                 !matches!(op, Eq | Ne | Lt | Le | Gt | Ge | And | Or | Xor)
@@ -301,6 +355,7 @@ impl Expr {
             ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul, ..) => {
                 self.children().all(Expr::may_leave_range)
             }
+            ExprKind::ToUInt(inner) => inner.may_leave_range(),
             ExprKind::Method { name, .. } => name == "len",
             _ => false,
         }

@@ -65,6 +65,23 @@ impl Discard for Vector<Bit> {}
 impl Discard for Vector<Observable> {}
 impl<T: Element<Items = &'static [T]>> Discard for Matrix<T> {}
 
+macro_rules! tuples {
+    ($($($part:ident)+;)*) => {$(
+        impl<$($part: Discard),+> Discard for ($($part,)+) {}
+    )*};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+}
+
 /// The field of a kernel's struct, as a [`Binding`].
 pub trait Bind {
     fn bind(self) -> Binding;

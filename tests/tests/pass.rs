@@ -27,26 +27,80 @@ macro_rules! programs {
 }
 
 programs! {
+    legal_arguments
+    legal_if_expressions
+    legal_indices
+    legal_loops
+    legal_measured_one_by_one
+    legal_places
+    legal_shadowing
+    legal_swaps
+    legal_teleportation
+    legal_tuples
     qk0001_qubit_used_twice
+    qk0002_measured_qubit_used
     qk0003_qubit_used_in_loop
+    qk0004_measured_on_branch
     qk0005_register_leaked
+    qk0006_parameter_leaked
     qk0007_leaked_on_branch
     qk0008_result_dropped
+    qk0009_overwritten
+    qk0010_leaked_in_loop
     qk0011_same_qubit_in_one_gate
     qk0012_same_element_twice
+    qk0013_same_element_spelt_differently
+    qk0015_element_taken_twice
     qk0016_used_whole_while_element_out
     qk0017_element_overwritten
     qk0018_measured_element_used
+    qk0019_used_after_expval
+    qk0020_borrowed_register
+    qk0021_closure
+    qk0022_out_on_one_branch
     qk0023_arguments_swapped
     qk0024_register_for_a_qubit
+    qk0025_qubit_for_a_register
+    qk0026_too_many_arguments
+    qk0027_wrong_result
+    qk0028_branches_differ
+    qk0029_no_else
+    qk0030_not_initialised
+    qk0031_condition_is_a_number
+    qk0032_index_is_an_angle
+    qk0033_unknown_gate
     qk0034_plain_function_called
+    qk0035_foreign_type
+    qk0036_text_parameter
+    qk0037_method_not_available
+    qk0038_generic
+    qk0039_not_a_plain_function
+    qk0040_struct_parameter
+    qk0041_parameter_changed
     qk0042_not_an_entry
     qk0044_wrong_length
     qk0045_index_past_the_end
+    qk0046_index_out_of_range
     qk0047_index_before_the_start
+    qk0049_register_too_short
+    qk0050_measured_bound
+    qk0051_measured_length
+    qk0052_empty_range
+    qk0053_step_of_zero
+    qk0055_slice
+    qk0056_size_that_divides
     qk0057_while
+    qk0058_break
+    qk0059_early_return
     qk0060_recursion
     qk0061_mutual_recursion
+    qk0062_loop_over_elements
+    qk0063_loop_variable_hides_parameter
+    qk0064_loop_variable_assigned
     qk0065_carried_value
+    qk0066_not_in_a_circuit
+    qk0067_angle_as_size
+    qk0068_unknown_attribute_argument
+    qk0069_unused_parameter
     qk0070_gradient_of_a_measurement
 }

@@ -15,6 +15,7 @@ pub(crate) fn leaks(kernel: &Kernel) -> Vec<Obligation> {
         scopes: vec![Scope::default()],
         found: Vec::new(),
         loops: 0,
+        putting: Vec::new(),
     };
     for param in kernel.params.iter().filter(|param| param.ty.has_qubits()) {
         paths.define(&param.name, Kind::Parameter);
@@ -40,8 +41,8 @@ struct Variable {
     /// How many loops were around the definition.
     loops: usize,
     state: State,
-    /// Whether single elements were moved out for good: then what is left is counted when sizes are bound.
-    scattered: bool,
+    /// The elements that were moved out and not put back: if there are any, what is left is not told apart.
+    out: Vec<String>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -61,6 +62,8 @@ struct Paths {
     scopes: Vec<Scope>,
     found: Vec<Obligation>,
     loops: usize,
+    /// The elements that the assignments around put back.
+    putting: Vec<String>,
 }
 
 impl Paths {
@@ -70,7 +73,7 @@ impl Paths {
             kind,
             loops: self.loops,
             state: State::Live,
-            scattered: false,
+            out: Vec::new(),
         };
         if let Some(hidden) = self
             .scopes
@@ -90,7 +93,7 @@ impl Paths {
     }
 
     fn report(&mut self, variable: Variable) {
-        if variable.scattered || variable.kind == Kind::Number {
+        if !variable.out.is_empty() || variable.kind == Kind::Number {
             return;
         }
         let name = variable.defined.to_string();
@@ -107,7 +110,12 @@ impl Paths {
     }
 
     fn add(&mut self, name: Ident, before: bool, leak: Leak) {
-        self.found.push(Obligation { name, before, leak });
+        self.found.push(Obligation {
+            name,
+            at: None,
+            before,
+            leak,
+        });
     }
 
     fn leave(&mut self) {
@@ -140,9 +148,8 @@ impl Paths {
 
     fn statement(&mut self, statement: &Statement) {
         match &statement.kind {
-            StatementKind::Let { pattern, value } => {
+            StatementKind::Let { pattern, value, .. } => {
                 value.iter().for_each(|value| self.value(value));
-                self.scattered(value.as_ref(), None);
                 let kind = match value {
                     Some(value) if is_number(value) => Kind::Number,
                     _ => Kind::Variable,
@@ -150,8 +157,18 @@ impl Paths {
                 self.bind(pattern, kind, value.is_some());
             }
             StatementKind::Assign { place, value } => {
+                let mut put = Vec::new();
+                put_elements(place, &mut put);
+                let outer = self.putting.len();
+                self.putting
+                    .extend(put.iter().map(|(_, text)| text.clone()));
                 self.value(value);
-                self.scattered(Some(value), Some(place));
+                self.putting.truncate(outer);
+                for (base, text) in put {
+                    if let Some(variable) = self.find(&base) {
+                        variable.out.retain(|out| *out != text);
+                    }
+                }
                 self.assign(
                     place,
                     if is_number(value) {
@@ -175,7 +192,6 @@ impl Paths {
             }
             StatementKind::Expr(expr) => {
                 self.value(expr);
-                self.scattered(Some(expr), None);
             }
         }
     }
@@ -205,10 +221,10 @@ impl Paths {
                 };
                 let lost = variable.state != State::Used
                     && variable.kind != Kind::Number
-                    && !variable.scattered;
+                    && variable.out.is_empty();
                 variable.state = State::Live;
                 variable.kind = kind;
-                variable.scattered = false;
+                variable.out.clear();
                 // What a loop assigns is carried on; the last value is what can be lost.
                 if variable.loops == loops {
                     variable.defined = name.clone();
@@ -233,8 +249,9 @@ impl Paths {
         match &expr.kind {
             ExprKind::Name(name) => self.mark(name, State::Used),
             ExprKind::Element { base, indices } => {
-                if base.name().is_none() {
-                    self.value(base);
+                match base.name() {
+                    Some(name) => self.take(name, expr.text()),
+                    None => self.value(base),
                 }
                 indices.iter().for_each(|index| self.value(index));
             }
@@ -257,13 +274,23 @@ impl Paths {
         }
     }
 
+    fn take(&mut self, base: &Ident, element: String) {
+        if self.putting.contains(&element) {
+            return;
+        }
+        if let Some(variable) = self.find(base) {
+            variable.out.push(element);
+        }
+    }
+
     fn merge(&mut self, then: Vec<Scope>, condition: &str) {
         for (scope, then) in self.scopes.iter_mut().zip(then) {
             for (name, then) in then {
                 let Some(otherwise) = scope.get_mut(&name) else {
                     continue;
                 };
-                otherwise.scattered |= then.scattered;
+                let only_then = then.out.iter().filter(|out| !otherwise.out.contains(out));
+                otherwise.out.extend(only_then.cloned().collect::<Vec<_>>());
                 if then.state == otherwise.state {
                     continue;
                 }
@@ -282,39 +309,11 @@ impl Paths {
             }
         }
     }
-
-    /// Marks the registers of which this statement takes an element that it does not put back.
-    fn scattered(&mut self, value: Option<&Expr>, place: Option<&Place>) {
-        let (mut taken, mut put) = (Vec::new(), Vec::new());
-        value
-            .into_iter()
-            .for_each(|value| taken_elements(value, &mut taken));
-        place
-            .into_iter()
-            .for_each(|place| put_elements(place, &mut put));
-        for (base, element) in taken {
-            if !put.contains(&element) {
-                if let Some(variable) = self.find(&base) {
-                    variable.scattered = true;
-                }
-            }
-        }
-    }
 }
 
-fn taken_elements(expr: &Expr, taken: &mut Vec<(Ident, String)>) {
-    if let ExprKind::Element { base, .. } = &expr.kind {
-        if let Some(name) = base.name() {
-            taken.push((name.clone(), expr.text()));
-        }
-    }
-    expr.children()
-        .for_each(|child| taken_elements(child, taken));
-}
-
-fn put_elements(place: &Place, put: &mut Vec<String>) {
+fn put_elements(place: &Place, put: &mut Vec<(Ident, String)>) {
     match place {
-        Place::Element { tokens, .. } => put.push(crate::spell::expr(tokens)),
+        Place::Element { base, tokens, .. } => put.push((base.clone(), crate::spell::expr(tokens))),
         Place::Tuple(parts) => parts.iter().for_each(|part| put_elements(part, put)),
         Place::Variable(_) | Place::Ignore => {}
     }
@@ -322,6 +321,9 @@ fn put_elements(place: &Place, put: &mut Vec<String>) {
 
 /// Whether an expression is a number whatever its parts are.
 fn is_number(expr: &Expr) -> bool {
+    if expr.known.has_no_qubits() {
+        return true;
+    }
     match &expr.kind {
         ExprKind::UInt(_)
         | ExprKind::Float(_)
@@ -329,6 +331,7 @@ fn is_number(expr: &Expr) -> bool {
         | ExprKind::Unary(..)
         | ExprKind::Binary(..)
         | ExprKind::ToFloat(_)
+        | ExprKind::ToUInt(_)
         | ExprKind::Method { .. }
         | ExprKind::Constant(_) => true,
         ExprKind::Tuple(parts) => parts.iter().all(is_number),

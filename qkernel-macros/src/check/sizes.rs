@@ -12,9 +12,23 @@ pub(super) fn check_declared(kernel: &Kernel, errors: &Errors) {
         if let KernelType::Vector(_, Some(size)) = ty {
             if !is_size(size, kernel) {
                 errors.push_at(&size.tokens, error::size_not_understood(&size.text()));
+            } else if divides(size) {
+                errors.warn(size.span(), error::size_not_a_polynomial(&size.text()));
             }
         }
     }
+}
+
+/// Lengths that divide cannot be compared before they are numbers: `Vector<Float, { n / 2 }>`.
+fn divides(size: &Expr) -> bool {
+    let known = size
+        .children()
+        .all(|child| matches!(child.kind, ExprKind::UInt(_)));
+    let division = matches!(
+        size.kind,
+        ExprKind::Binary(BinaryOp::Div | BinaryOp::Rem, ..)
+    );
+    division && !known || size.children().any(divides)
 }
 
 fn is_size(size: &Expr, kernel: &Kernel) -> bool {

@@ -2,20 +2,21 @@
 
 mod bindings;
 mod graph;
+mod ignored;
 mod obligations;
+mod refused;
 mod signature;
 mod sites;
 
 pub(crate) use sites::fail_at;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::visit_mut::VisitMut;
 use syn::{ItemFn, Path};
 
 use crate::error::{self, Errors};
-use crate::model::Kernel;
 use crate::{check, lower, parse};
 
 /// The whole macro. Whatever the tokens are, the result is items or errors at the user's tokens.
@@ -34,15 +35,35 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
             return quote!(#item #errors);
         }
     };
-    let kernel = parse::kernel(function.clone(), &errors);
-    if let Some(kernel) = &kernel {
-        check::check(kernel, &errors);
-    }
     let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
-    match kernel {
-        Some(kernel) if errors.is_empty() => whole(&kernel, &rt),
-        kernel => after_errors(function, kernel.as_ref(), &rt, errors),
-    }
+    let Some(kernel) = parse::kernel(function.clone(), &errors) else {
+        return unknown(function, &rt, errors);
+    };
+    // Where a part of the body was not understood, what it does with a qubit is not known.
+    let understood = errors.is_empty();
+    let obligations = check::check(&kernel, &errors);
+    let signature = match understood {
+        true => signature::emit(&kernel, &obligations, &errors, &rt),
+        false => signature::after_errors(&kernel, &rt),
+    };
+    let graph = match errors.is_empty() {
+        true => graph::emit(&lower::lower(&kernel), &kernel, &rt),
+        // Callers still find a kernel.
+        false => graph::stub(&rt),
+    };
+    let bindings = bindings::emit(&kernel, &graph, &rt);
+    let errors = errors.into_tokens();
+    quote!(#signature #bindings #errors)
+}
+
+/// What stands for a kernel whose signature could not be understood.
+fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors) -> TokenStream {
+    parse::StripSizes.visit_item_fn_mut(&mut function);
+    function.block = Box::new(syn::parse_quote!({ ::core::unreachable!() }));
+    let (name, visibility) = (&function.sig.ident, &function.vis);
+    let stub = bindings::emit_unknown(name, visibility, &graph::stub(rt), rt);
+    let errors = errors.into_tokens();
+    quote!(#[allow(unused, clippy::all)] #function #stub #errors)
 }
 
 /// The path of the runtime: `::qkernel_runtime`, or what `#[qkernel(crate = path)]` says.
@@ -66,38 +87,6 @@ fn runtime_path(args: TokenStream, errors: &Errors) -> TokenStream {
         errors.push_syn(error);
     }
     runtime
-}
-
-fn whole(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
-    let signature = signature::emit(kernel, rt);
-    let graph = graph::emit(&lower::lower(kernel), kernel, rt);
-    let bindings = bindings::emit(kernel, &graph, rt);
-    quote!(#signature #bindings)
-}
-
-/// After an error, the function is still checked by rustc where it can be, and callers still find a kernel.
-fn after_errors(
-    mut function: ItemFn,
-    kernel: Option<&Kernel>,
-    rt: &TokenStream,
-    errors: Errors,
-) -> TokenStream {
-    let errors = errors.into_tokens();
-    match kernel {
-        Some(kernel) => {
-            let signature = signature::without_obligations(kernel, rt);
-            let stub = bindings::emit(kernel, &graph::stub(rt), rt);
-            quote!(#signature #stub #errors)
-        }
-        None => {
-            parse::StripSizes.visit_item_fn_mut(&mut function);
-            function.block = Box::new(syn::parse_quote!({ ::core::unreachable!() }));
-            let name = &function.sig.ident;
-            let visibility = &function.vis;
-            let stub = bindings::emit_unknown(name, visibility, &graph::stub(rt), rt);
-            quote!(#[allow(unused, clippy::all)] #function #stub #errors)
-        }
-    }
 }
 
 /// The same tokens, resolved at the user's place but invisible to an editor's cursor.
@@ -126,6 +115,22 @@ fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
             token
         })
         .collect()
+}
+
+/// The spans of the first and the last token. What a `macro_rules` fragment wraps is looked into.
+fn ends(tokens: &TokenStream) -> (Span, Span) {
+    let site = Span::mixed_site();
+    let mut tokens = tokens.clone().into_iter();
+    let Some(first) = tokens.next() else {
+        return (site, site);
+    };
+    let inner = |token: &TokenTree| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => ends(&group.stream()),
+        TokenTree::Group(group) => (group.span_open(), group.span_close()),
+        token => (token.span(), token.span()),
+    };
+    let last = tokens.last().unwrap_or_else(|| first.clone());
+    (inner(&first).0, inner(&last).1)
 }
 
 /// A place in the source as a `Loc`.

@@ -1,25 +1,55 @@
 //! The signature fn: the user's own function, with the few edits that make it legal Rust.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ItemFn, Stmt, parse_quote_spanned};
 
 use crate::check::Obligation;
+use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
+use crate::emit::refused::Refused;
+use crate::error::{Errors, Warning};
 use crate::model::{Element, Kernel, KernelType};
 use crate::parse::{StripSizes, is_range};
 
-pub(super) fn emit(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
-    function(kernel, &crate::check::leaks(kernel), rt)
-}
-
-pub(super) fn without_obligations(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
-    function(kernel, &[], rt)
-}
-
-fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> TokenStream {
+/// The function of a kernel that was understood, with the checks that rustc does by type.
+pub(super) fn emit(
+    kernel: &Kernel,
+    obligations: &[Obligation],
+    errors: &Errors,
+    rt: &TokenStream,
+) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
+    Ignored { rt }.visit_block_mut(&mut function.block);
+    // The other mistakes are told; what they leave unused is not worth a word.
+    let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));
+    self::function(
+        function,
+        kernel,
+        obligations,
+        errors.take_warnings(),
+        quiet,
+        rt,
+    )
+}
+
+/// The function of a kernel of which a part is not in the language. The errors for that part are enough.
+pub(super) fn after_errors(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
+    let mut function: ItemFn = kernel.function.clone();
+    Refused.visit_block_mut(&mut function.block);
+    let quiet = Some(quote!(#[allow(unused, unreachable_code)]));
+    self::function(function, kernel, &[], Vec::new(), quiet, rt)
+}
+
+fn function(
+    mut function: ItemFn,
+    kernel: &Kernel,
+    obligations: &[Obligation],
+    warnings: Vec<Warning>,
+    quiet: Option<TokenStream>,
+    rt: &TokenStream,
+) -> TokenStream {
     StripSizes.visit_item_fn_mut(&mut function);
     let observables = kernel
         .params
@@ -58,11 +88,32 @@ fn function(kernel: &Kernel, obligations: &[Obligation], rt: &TokenStream) -> To
         })
         .collect();
     function.block.stmts.splice(1..1, sizes);
+    function
+        .block
+        .stmts
+        .splice(1..1, warnings.iter().map(warning));
     quote! {
         #[deny(unused_must_use)]
         #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
+        #quiet
         #[track_caller]
         #function
+    }
+}
+
+/// A macro cannot warn; the use of something deprecated can.
+fn warning(warning: &Warning) -> Stmt {
+    let (code, note) = warning.message.note();
+    let marker = Ident::new(&code, Span::mixed_site());
+    let used = Ident::new(&code, warning.span);
+    let used = quote_spanned!(warning.span=> let _ = #used;);
+    parse_quote_spanned! {Span::mixed_site()=>
+        #[cfg(not(rust_analyzer))]
+        {
+            #[deprecated(note = #note)]
+            const #marker: () = ();
+            #used
+        }
     }
 }
 

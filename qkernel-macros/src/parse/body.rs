@@ -2,6 +2,7 @@
 
 use quote::ToTokens;
 use syn::spanned::Spanned;
+use syn::visit_mut::VisitMut;
 use syn::{Pat, Stmt};
 
 use crate::error::{self, Errors};
@@ -9,6 +10,7 @@ use crate::model::{
     BinaryOp, Block, Expr, ExprKind, For, Pattern, Place, Range, Statement, StatementKind, UnaryOp,
 };
 use crate::parse::expr::{self, binary_op};
+use crate::parse::types::{self, StripSizes};
 
 /// The body of a kernel: a block whose last statement may be a `return`.
 pub(super) fn kernel_body(block: &syn::Block, errors: &Errors) -> Block {
@@ -67,21 +69,27 @@ fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
                 None => None,
                 Some(init) => {
                     if let Some((token, _)) = &init.diverge {
-                        errors.push_at(token, error::not_in_a_circuit("`let .. else`"));
+                        errors.push_at(
+                            token,
+                            error::not_in_a_circuit(
+                                "`let .. else`",
+                                "write `let` with names or tuples of names",
+                            ),
+                        );
                     }
                     Some(expr::parse(&init.expr, errors))
                 }
             };
-            match value {
-                None => Some(StatementKind::Let {
-                    pattern: pattern?,
-                    value: None,
-                }),
-                Some(value) => Some(StatementKind::Let {
-                    pattern: pattern?,
-                    value: Some(value?),
-                }),
-            }
+            let ty = stated_type(&local.pat, errors);
+            let value = match value {
+                None => None,
+                Some(value) => Some(value?),
+            };
+            Some(StatementKind::Let {
+                pattern: pattern?,
+                ty,
+                value,
+            })
         }
         Stmt::Item(item) => {
             errors.push_at(item, error::item_in_kernel(item_name(item)));
@@ -93,6 +101,19 @@ fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
         }
         Stmt::Expr(expr, _) => expression_statement(expr, errors),
     }
+}
+
+/// The type in `let n: UInt = ..`. A type that kernels do not have is rustc's to judge.
+fn stated_type(pattern: &Pat, errors: &Errors) -> Option<crate::model::KernelType> {
+    let Pat::Type(pattern) = pattern else {
+        return None;
+    };
+    let mut stripped = (*pattern.ty).clone();
+    StripSizes.visit_type_mut(&mut stripped);
+    if stripped != *pattern.ty {
+        errors.push_at(&pattern.ty, error::size_only_in_signature());
+    }
+    types::parse(&stripped, &Errors::default())
 }
 
 fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKind> {
@@ -116,10 +137,12 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
         }
         syn::Expr::ForLoop(for_loop) => {
             let variable = loop_variable(&for_loop.pat, errors);
+            let mutable = matches!(&*for_loop.pat, Pat::Ident(pat) if pat.mutability.is_some());
             let range = range(&for_loop.expr, errors);
             let body = block(&for_loop.body, errors);
             Some(StatementKind::For(For {
                 variable: variable?,
+                mutable,
                 range: range?,
                 body,
             }))
@@ -149,7 +172,6 @@ fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
             })
         }
         syn::Expr::Call(call) if is_range(&call.func) && (1..=3).contains(&call.args.len()) => {
-            let step_tokens = call.args.iter().nth(2);
             let mut args: Vec<Expr> = call
                 .args
                 .iter()
@@ -162,15 +184,6 @@ fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 }) => (Some(*step), true),
                 step => (step, false),
             };
-            if matches!(
-                &step,
-                Some(Expr {
-                    kind: ExprKind::UInt(0),
-                    ..
-                })
-            ) {
-                errors.push_at(step_tokens, error::step_is_zero());
-            }
             let end = args.pop()?;
             Some(Range {
                 start: args.pop(),
@@ -178,6 +191,11 @@ fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 step,
                 down,
             })
+        }
+        syn::Expr::Path(path) if path.path.get_ident().is_some() => {
+            let name = crate::spell::expr(path);
+            errors.push_at(expr, error::loop_over_elements(&name));
+            None
         }
         _ => {
             errors.push_at(expr, error::not_a_range());

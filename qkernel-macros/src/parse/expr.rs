@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{BinOp, Expr as Syn, Lit, UnOp};
 
 use crate::error::{self, Errors, Message};
-use crate::model::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::model::{BinaryOp, Expr, ExprKind, Known, UnaryOp};
 use crate::parse::body;
 use crate::spell;
 
@@ -16,6 +16,7 @@ pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
     Some(Expr {
         kind: kind(expr, errors)?,
         tokens: expr.to_token_stream(),
+        known: Known::default(),
     })
 }
 
@@ -35,6 +36,10 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
         Syn::Call(call) => self::call(call, errors),
         Syn::MethodCall(call) => method(call, errors),
         Syn::Index(index) => {
+            if let Syn::Range(range) = &*index.index {
+                slice(index, range, errors);
+                return None;
+            }
             let base = boxed(&index.expr, errors);
             let indices = match &*index.index {
                 Syn::Tuple(tuple) => all(&tuple.elems, errors),
@@ -51,7 +56,10 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                 UnOp::Neg(_) => Some(ExprKind::Unary(UnaryOp::Neg, operand?)),
                 UnOp::Not(_) => Some(ExprKind::Unary(UnaryOp::Not, operand?)),
                 _ => {
-                    errors.push_at(unary.op, error::not_in_a_circuit("a reference"));
+                    errors.push_at(
+                        unary.op,
+                        error::not_in_a_circuit("a reference", "use the value itself"),
+                    );
                     None
                 }
             }
@@ -60,7 +68,13 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
             let (left, right) = (boxed(&binary.left, errors), boxed(&binary.right, errors));
             let Some(op) = binary_op(&binary.op) else {
                 let text = format!("`{}`", spell::expr(binary.op));
-                errors.push_at(binary.op, error::not_in_a_circuit(&text));
+                errors.push_at(
+                    binary.op,
+                    error::not_in_a_circuit(
+                        &text,
+                        "operators are `+ - * / %`, comparisons, `&&`, `||`, `^` and `!`",
+                    ),
+                );
                 return None;
             };
             Some(ExprKind::Binary(op, left?, right?))
@@ -68,7 +82,10 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
         Syn::Cast(cast) => self::cast(cast, errors),
         Syn::If(branch) => {
             if let Syn::Let(condition) = &*branch.cond {
-                errors.push_at(condition.let_token, error::not_in_a_circuit("`if let`"));
+                errors.push_at(
+                    condition.let_token,
+                    error::not_in_a_circuit("`if let`", "write `if` with a condition"),
+                );
             }
             let condition = boxed(&branch.cond, errors);
             let then = body::block(&branch.then_branch, errors);
@@ -97,7 +114,13 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                 Some(ExprKind::Field(boxed(&field.base, errors)?, index.index))
             }
             syn::Member::Named(name) => {
-                errors.push_at(name, error::not_in_a_circuit("a field of a struct"));
+                errors.push_at(
+                    name,
+                    error::not_in_a_circuit(
+                        "a field of a struct",
+                        "make it a parameter of its own",
+                    ),
+                );
                 None
             }
         },
@@ -129,7 +152,10 @@ fn literal(literal: &Lit, errors: &Errors) -> Option<ExprKind> {
         Lit::Float(float) => float.base10_parse().ok().map(ExprKind::Float),
         Lit::Bool(bool) => Some(ExprKind::Bit(bool.value)),
         other => {
-            errors.push_at(other, error::not_in_a_circuit("text"));
+            errors.push_at(
+                other,
+                error::not_in_a_circuit("text", "choose with a `Bit` or a `UInt` parameter"),
+            );
             None
         }
     }
@@ -205,10 +231,8 @@ fn cast(cast: &syn::ExprCast, errors: &Errors) -> Option<ExprKind> {
     let text = spell::ty(&cast.ty);
     match text.rsplit("::").next().unwrap_or_default() {
         "Float" | "f64" => Some(ExprKind::ToFloat(value?)),
-        "UInt" | "usize" => {
-            errors.push_at(cast, error::angle_as_size());
-            None
-        }
+        // What it is cast from is looked at in `check::measured`.
+        "UInt" | "usize" => Some(ExprKind::ToUInt(value?)),
         _ => {
             errors.push_at(&cast.ty, error::cast_not_supported(&text));
             None
@@ -217,34 +241,67 @@ fn cast(cast: &syn::ExprCast, errors: &Errors) -> Option<ExprKind> {
 }
 
 pub(super) fn macro_call(call: &syn::Macro) -> Message {
-    error::not_in_a_circuit(&format!("`{}!`", spell::expr(&call.path)))
+    let text = format!("`{}!`", spell::expr(&call.path));
+    error::not_in_a_circuit(&text, "call it where the kernel is compiled or run")
 }
 
 fn refuse(expr: &Syn, errors: &Errors) {
-    let thing = |what: &str| error::not_in_a_circuit(what);
+    let outside = "compute it before the kernel runs and pass it as a parameter";
+    let thing = |what: &str| error::not_in_a_circuit(what, outside);
     match expr {
         Syn::While(e) => errors.push_at(e.while_token, error::loop_not_supported("while")),
         Syn::Loop(e) => errors.push_at(e.loop_token, error::loop_not_supported("loop")),
-        Syn::ForLoop(e) => errors.push_at(e.for_token, thing("a loop as a value")),
+        Syn::ForLoop(e) => errors.push_at(
+            e.for_token,
+            error::not_in_a_circuit("a loop as a value", "write the loop as a statement"),
+        ),
         Syn::Break(e) => errors.push_at(e.break_token, error::jump_not_supported("break")),
         Syn::Continue(e) => errors.push_at(e.continue_token, error::jump_not_supported("continue")),
         Syn::Return(e) => errors.push_at(e.return_token, error::early_return()),
         Syn::Closure(e) => errors.push_at(e, error::closure()),
-        Syn::Match(e) => errors.push_at(e.match_token, thing("`match`")),
+        Syn::Match(e) => errors.push_at(
+            e.match_token,
+            error::not_in_a_circuit("`match`", "write `if .. else if .. else ..`"),
+        ),
         Syn::Try(e) => errors.push_at(e.question_token, thing("`?`")),
         Syn::Unsafe(e) => errors.push_at(e.unsafe_token, thing("`unsafe`")),
         Syn::Async(e) => errors.push_at(e.async_token, thing("`async`")),
         Syn::Await(e) => errors.push_at(e.await_token, thing("`await`")),
         Syn::Macro(e) => errors.push_at(&e.mac.path, macro_call(&e.mac)),
-        Syn::Reference(e) => errors.push_at(e.and_token, thing("a reference")),
+        Syn::Reference(e) => {
+            errors.push_at(
+                e.and_token,
+                error::not_in_a_circuit("a reference", "use the value itself"),
+            );
+        }
         Syn::Array(e) => errors.push_at(e, thing("an array")),
         Syn::Repeat(e) => errors.push_at(e, thing("an array")),
-        Syn::Range(e) => errors.push_at(e, thing("a range outside of `for`")),
+        Syn::Range(e) => errors.push_at(
+            e,
+            error::not_in_a_circuit("a range outside of `for`", "write a loop"),
+        ),
         Syn::Struct(e) => errors.push_at(&e.path, thing("a struct")),
-        Syn::Let(e) => errors.push_at(e.let_token, thing("`let` in a condition")),
-        Syn::Assign(e) => errors.push_at(e.eq_token, thing("an assignment as a value")),
+        Syn::Let(e) => errors.push_at(
+            e.let_token,
+            error::not_in_a_circuit("`let` in a condition", "write `let` as a statement"),
+        ),
+        Syn::Assign(e) => errors.push_at(
+            e.eq_token,
+            error::not_in_a_circuit("an assignment as a value", "write it as a statement"),
+        ),
         other => errors.push_at(other, thing("this expression")),
     }
+}
+
+/// Elements come one by one: not `q[0..3]`.
+fn slice(index: &syn::ExprIndex, range: &syn::ExprRange, errors: &Errors) {
+    let (text, base) = (spell::expr(index), spell::expr(&index.expr));
+    let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
+    let end = match &range.end {
+        Some(end) => spell::expr(end),
+        None => format!("{base}.len()"),
+    };
+    errors.push_at(index, error::slice(&text, &base, &start, &end));
 }
 
 pub(super) fn binary_op(op: &BinOp) -> Option<BinaryOp> {

@@ -17,7 +17,7 @@ pub(crate) use types::StripSizes;
 pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
     let signature = signature::parse(&function, errors)?;
     let body = body::kernel_body(&function.block, errors);
-    Some(Kernel {
+    let mut kernel = Kernel {
         docs: function
             .attrs
             .iter()
@@ -31,5 +31,7 @@ pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
         result_tokens: signature.result_tokens,
         body,
         function,
-    })
+    };
+    crate::resolve::resolve(&mut kernel);
+    Some(kernel)
 }

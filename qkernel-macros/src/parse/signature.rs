@@ -17,13 +17,14 @@ pub(super) fn parse(function: &ItemFn, errors: &Errors) -> Option<Signature> {
     let mut params = Vec::new();
     let mut complete = true;
     for input in &function.sig.inputs {
-        match param(input, errors) {
+        match param(input, &function.sig.generics, errors) {
             Some(param) => params.push(param),
             None => complete = false,
         }
     }
     let (result, result_tokens) = match &function.sig.output {
         ReturnType::Default => (KernelType::Tuple(Vec::new()), parse_quote!(())),
+        ReturnType::Type(_, ty) if is_generic(ty, &function.sig.generics) => return None,
         ReturnType::Type(_, ty) => match types::parse(ty, errors) {
             Some(result) => (result, types::without_sizes(ty)),
             None => return None,
@@ -61,7 +62,7 @@ fn check_plain(function: &ItemFn, errors: &Errors) {
     }
 }
 
-fn param(input: &FnArg, errors: &Errors) -> Option<Param> {
+fn param(input: &FnArg, generics: &syn::Generics, errors: &Errors) -> Option<Param> {
     let input = match input {
         FnArg::Receiver(receiver) => {
             errors.push_at(receiver, error::not_a_plain_function("self"));
@@ -76,10 +77,24 @@ fn param(input: &FnArg, errors: &Errors) -> Option<Param> {
             return None;
         }
     };
-    let ty = types::parse(&input.ty, errors)?;
+    // That the kernel is generic was said already.
+    let ty = match is_generic(&input.ty, generics) {
+        true => return None,
+        false => types::parse(&input.ty, errors)?,
+    };
     Some(Param {
         name,
         ty,
         tokens: types::without_sizes(&input.ty),
     })
+}
+
+/// Whether a type is one of the type parameters.
+fn is_generic(ty: &Type, generics: &syn::Generics) -> bool {
+    let Type::Path(path) = ty else {
+        return false;
+    };
+    path.path
+        .get_ident()
+        .is_some_and(|name| generics.type_params().any(|param| param.ident == *name))
 }

@@ -107,36 +107,44 @@ fn element(ty: &Type) -> Option<Element> {
     })
 }
 
-/// What crosses into a kernel is a kernel type: not `fn k(x: Vec<f64>)`.
+/// What crosses into a kernel is a kernel type: not `fn k(x: Vec<f64>)`, not `fn k(q: &mut Vector<Qubit>)`.
 fn refuse(ty: &Type, errors: &Errors) {
     let text = crate::spell::ty(ty);
-    let flat = text.replace(' ', "");
-    let instead = if flat.contains("f64") || flat.contains("f32") {
-        if flat == "f32" {
-            "`Float`"
-        } else {
-            "`Vector<Float>`"
-        }
-    } else if flat.contains("Qubit") {
-        if flat.starts_with('&') && !flat.contains(['[', '<']) {
-            "`Qubit`"
-        } else {
-            "`Vector<Qubit>`"
-        }
-    } else if [
-        "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize",
-    ]
-    .contains(&flat.as_str())
-    {
-        "`UInt`"
-    } else if flat.contains("usize") {
-        "`Vector<UInt>`"
-    } else if flat.contains("bool") {
-        "`Vector<Bit>`"
-    } else {
-        ALL
+    let inner = match ty {
+        Type::Reference(reference) => crate::spell::ty(&reference.elem),
+        _ => text.clone(),
     };
-    errors.push_at(ty, error::not_a_kernel_type(&text, instead));
+    let message = match ty {
+        Type::Reference(_) if inner.contains("Qubit") => error::borrowed(&text, &inner),
+        _ if matches!(inner.as_str(), "str" | "String" | "char") => error::text(&text),
+        Type::Path(path) if instead(&inner).is_none() && path.path.get_ident().is_some() => {
+            error::structure(&text)
+        }
+        _ => error::not_a_kernel_type(&text, instead(&inner).unwrap_or(ALL)),
+    };
+    errors.push_at(ty, message);
+}
+
+/// The kernel type that a Rust type was most likely meant to be.
+fn instead(text: &str) -> Option<&'static str> {
+    const WHOLE: [&str; 9] = [
+        "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize",
+    ];
+    if text == "f32" || text == "Float" {
+        Some("`Float`")
+    } else if WHOLE.contains(&text) || text == "UInt" || text == "usize" {
+        Some("`UInt`")
+    } else if text.contains("f64") || text.contains("f32") || text.contains("Float") {
+        Some("`Vector<Float>`")
+    } else if text.contains("Qubit") {
+        Some("`Vector<Qubit>`")
+    } else if text.contains("usize") || text.contains("UInt") {
+        Some("`Vector<UInt>`")
+    } else if text.contains("bool") || text.contains("Bit") {
+        Some("`Vector<Bit>`")
+    } else {
+        None
+    }
 }
 
 /// The type as rustc is to see it: the length of a vector is data of the signature, not a type.

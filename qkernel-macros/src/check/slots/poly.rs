@@ -63,6 +63,15 @@ impl Poly {
         Some(product)
     }
 
+    /// The value, if it is one number.
+    pub(super) fn as_constant(&self) -> Option<i64> {
+        match self.terms.iter().next() {
+            None => Some(0),
+            Some((atoms, &value)) if atoms.is_empty() && self.terms.len() == 1 => Some(value),
+            Some(_) => None,
+        }
+    }
+
     /// Equal polynomials are the same element, those that differ by a constant never are.
     pub(super) fn same(&self, other: &Poly) -> Same {
         let Some(difference) = self.add(other, -1) else {

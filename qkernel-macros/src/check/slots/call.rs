@@ -1,0 +1,57 @@
+use syn::Path;
+
+use crate::check::slots::poly::{Poly, Same};
+use crate::check::slots::register::Out;
+use crate::error;
+
+/// The call around an argument, and what it has taken so far.
+pub(super) struct Call<'a> {
+    pub(super) path: &'a Path,
+    pub(super) taken: Vec<Argument>,
+}
+
+pub(super) struct Argument {
+    register: usize,
+    index: Poly,
+    text: String,
+}
+
+impl Call<'_> {
+    fn name(&self) -> String {
+        self.path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+            .unwrap_or_default()
+    }
+
+    /// Whether no qubit comes back, and how that is said.
+    pub(super) fn ends(&self) -> Option<&'static str> {
+        match self.name().as_str() {
+            "measure" => Some("measured"),
+            "discard" => Some("discarded"),
+            _ => None,
+        }
+    }
+
+    /// A call takes every element once: not `cx(q[i], q[i])`, not `cx(q[i + 1], q[1 + i])`.
+    pub(super) fn argument(&mut self, register: usize, out: &Out) -> Result<(), error::Message> {
+        let twice = self
+            .taken
+            .iter()
+            .find(|other| other.register == register && other.index.same(&out.index) == Same::Yes);
+        if let Some(other) = twice {
+            return Err(if other.text == out.text {
+                error::same_element_twice(&self.name(), &out.text)
+            } else {
+                error::same_element_spelt_differently(&self.name(), &other.text, &out.text)
+            });
+        }
+        self.taken.push(Argument {
+            register,
+            index: out.index.clone(),
+            text: out.text.clone(),
+        });
+        Ok(())
+    }
+}

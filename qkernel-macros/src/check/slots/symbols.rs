@@ -1,0 +1,180 @@
+//! The variables of a kernel, and index expressions as polynomials over them.
+
+use std::collections::HashMap;
+
+use proc_macro2::Ident;
+
+use crate::check::slots::poly::{Atom, Poly};
+use crate::check::slots::register::Register;
+use crate::model::{BinaryOp, Expr, ExprKind};
+
+#[derive(Clone)]
+pub(super) struct Variable {
+    /// The value as a polynomial, if it is one.
+    pub(super) value: Option<Poly>,
+    /// What stands for the variable's present value.
+    pub(super) atom: Atom,
+    pub(super) register: Option<Register>,
+    /// Where the variable is defined, if only rustc knows whether it is a register.
+    pub(super) unsure: Option<Ident>,
+}
+
+/// Whether a variable is a register.
+pub(super) enum Kind {
+    Register,
+    /// Only rustc knows.
+    Unsure,
+    Other,
+}
+
+#[derive(Default)]
+pub(super) struct Symbols {
+    scopes: Vec<HashMap<String, usize>>,
+    pub(super) variables: Vec<Variable>,
+    atoms: Atom,
+    /// The atom of an element of a vector of numbers, by the vector's atom and the index.
+    elements: HashMap<(Atom, Vec<Poly>), Atom>,
+    /// The atom of a constant of the surrounding crate, by its name.
+    constants: HashMap<String, Atom>,
+}
+
+impl Symbols {
+    pub(super) fn fresh(&mut self) -> Atom {
+        self.atoms += 1;
+        self.atoms
+    }
+
+    pub(super) fn open(&mut self) {
+        self.scopes.push(HashMap::new());
+    }
+
+    pub(super) fn close(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// Forgets the variables of closed scopes: they are never looked up again.
+    pub(super) fn truncate(&mut self) {
+        let open = self.scopes.iter().flat_map(HashMap::values).max();
+        self.variables.truncate(open.map_or(0, |last| last + 1));
+    }
+
+    pub(super) fn declare(&mut self, name: &Ident, value: Option<Poly>, kind: Kind) {
+        let atom = self.fresh();
+        self.variables.push(Variable {
+            value,
+            atom,
+            register: (!matches!(kind, Kind::Other)).then_some(Register::WHOLE),
+            unsure: matches!(kind, Kind::Unsure).then(|| name.clone()),
+        });
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(name.to_string(), self.variables.len() - 1);
+        }
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        self.scopes
+            .iter()
+            .rev()
+            .find_map(|scope| scope.get(name).copied())
+    }
+
+    /// A variable has a new value: as a register, it is whole.
+    pub(super) fn changed(&mut self, name: &Ident, value: Option<Poly>) {
+        let atom = self.fresh();
+        if let Some(variable) = self.find(&name.to_string()) {
+            let variable = &mut self.variables[variable];
+            variable.value = value;
+            variable.atom = atom;
+            if let Some(register) = &mut variable.register {
+                *register = Register::WHOLE;
+            }
+        }
+    }
+
+    /// Nothing is known any more of these variables' numbers.
+    pub(super) fn forget(&mut self, variables: &[usize]) {
+        for &variable in variables {
+            let atom = self.fresh();
+            self.variables[variable].value = None;
+            self.variables[variable].atom = atom;
+        }
+    }
+
+    /// Of two ways to get here, what both agree on is known. `condition` is the measured bit that decides, if one does.
+    pub(super) fn merge(&mut self, other: Vec<Variable>, condition: Option<&str>) {
+        for (index, other) in other.into_iter().enumerate() {
+            if self.variables[index].atom != other.atom {
+                self.forget(&[index]);
+            }
+            if let (Some(register), Some(other)) =
+                (&mut self.variables[index].register, &other.register)
+            {
+                register.merge(other, condition);
+            }
+        }
+        self.truncate();
+    }
+
+    /// An expression over sizes, `None` where it is not a polynomial.
+    pub(super) fn poly(&mut self, expr: &Expr) -> Option<Poly> {
+        match &expr.kind {
+            ExprKind::UInt(value) => i64::try_from(*value).ok().map(Poly::constant),
+            ExprKind::Name(name) => match self.find(&name.to_string()) {
+                Some(variable) => {
+                    let variable = &self.variables[variable];
+                    let value = variable.value.clone();
+                    Some(value.unwrap_or_else(|| Poly::atom(variable.atom)))
+                }
+                None => Some(self.constant(name.to_string())),
+            },
+            ExprKind::Constant(_) => Some(self.constant(expr.text())),
+            ExprKind::ToUInt(inner) => self.poly(inner),
+            ExprKind::Binary(op, left, right) => {
+                let (left, right) = (self.poly(left)?, self.poly(right)?);
+                match op {
+                    BinaryOp::Add => left.add(&right, 1),
+                    BinaryOp::Sub => left.add(&right, -1),
+                    BinaryOp::Mul => left.multiply(&right),
+                    _ => None,
+                }
+            }
+            ExprKind::Element { base, indices } => {
+                let base = self.find(&base.name()?.to_string())?;
+                let variable = &self.variables[base];
+                if variable.register.is_some() && variable.unsure.is_none() {
+                    return None;
+                }
+                let indices: Option<Vec<Poly>> =
+                    indices.iter().map(|index| self.poly(index)).collect();
+                let key = (self.variables[base].atom, indices?);
+                let atom = match self.elements.get(&key) {
+                    Some(&atom) => atom,
+                    None => {
+                        let atom = self.fresh();
+                        self.elements.insert(key, atom);
+                        atom
+                    }
+                };
+                Some(Poly::atom(atom))
+            }
+            // A register keeps its length when its elements change, so its atom will do.
+            ExprKind::Method { receiver, name } if name == "len" => {
+                let variable = self.find(&receiver.name()?.to_string())?;
+                Some(Poly::atom(self.variables[variable].atom))
+            }
+            _ => None,
+        }
+    }
+
+    fn constant(&mut self, name: String) -> Poly {
+        let atom = match self.constants.get(&name) {
+            Some(&atom) => atom,
+            None => {
+                let atom = self.fresh();
+                self.constants.insert(name, atom);
+                atom
+            }
+        };
+        Poly::atom(atom)
+    }
+}

@@ -1,0 +1,50 @@
+//! Goes through a kernel for the rules that look at one place at a time.
+
+use crate::model::{Block, Expr, For, Place, StatementKind};
+
+/// A place that a rule may look at.
+pub(super) enum Node<'a> {
+    Expr(&'a Expr),
+    For(&'a For),
+    /// The index of an element that is assigned.
+    Index(&'a Expr),
+}
+
+/// Calls `visit` on everything in a block, in the order of the source.
+pub(super) fn walk(block: &Block, visit: &mut impl FnMut(Node<'_>)) {
+    for statement in &block.statements {
+        match &statement.kind {
+            StatementKind::Let { value, .. } => {
+                value.iter().for_each(|value| expr(value, visit));
+            }
+            StatementKind::Assign { place, value } | StatementKind::Update { place, value, .. } => {
+                self::place(place, visit);
+                expr(value, visit);
+            }
+            StatementKind::For(each) => {
+                visit(Node::For(each));
+                each.range.bounds().for_each(|bound| expr(bound, visit));
+                walk(&each.body, visit);
+            }
+            StatementKind::Expr(value) => expr(value, visit),
+        }
+    }
+    block.tail.iter().for_each(|tail| expr(tail, visit));
+}
+
+fn place(place: &Place, visit: &mut impl FnMut(Node<'_>)) {
+    match place {
+        Place::Element { index, .. } => {
+            visit(Node::Index(index));
+            expr(index, visit);
+        }
+        Place::Tuple(parts) => parts.iter().for_each(|part| self::place(part, visit)),
+        Place::Variable(_) | Place::Ignore => {}
+    }
+}
+
+fn expr(value: &Expr, visit: &mut impl FnMut(Node<'_>)) {
+    visit(Node::Expr(value));
+    value.children().for_each(|child| expr(child, visit));
+    value.blocks().for_each(|block| walk(block, visit));
+}

@@ -1,0 +1,32 @@
+//! Replaces what the macro has refused by something that rustc accepts, where rustc would repeat the error.
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, parse_quote};
+
+use crate::parse::is_range;
+
+pub(super) struct Refused;
+
+impl VisitMut for Refused {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            Expr::Index(index) if matches!(*index.index, Expr::Range(_)) => {
+                *expr = parse_quote!(::core::unreachable!());
+            }
+            Expr::ForLoop(each) if !counts(&each.expr) => {
+                each.expr = parse_quote!(::core::iter::empty());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn counts(range: &Expr) -> bool {
+    match range {
+        Expr::Range(_) => true,
+        Expr::Paren(paren) => counts(&paren.expr),
+        Expr::Call(call) => is_range(&call.func),
+        _ => false,
+    }
+}

@@ -1,0 +1,17 @@
+use qkernel_runtime::prelude::*;
+
+/// Whoever looks leaves a new qubit behind.
+#[qkernel]
+fn peek(look: Bit) -> Bit {
+    let mut q = h(qubit());
+    if look {
+        measure(q);
+        q = qubit();
+    }
+    measure(h(q))
+}
+
+fn main() {
+    assert!(!peek(false));
+    peek { look: true }.compile().unwrap();
+}

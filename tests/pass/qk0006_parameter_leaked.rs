@@ -1,0 +1,13 @@
+use qkernel_runtime::prelude::*;
+
+/// The second qubit is given up.
+#[qkernel]
+fn first(q: Qubit, r: Qubit) -> Bit {
+    let q = h(q);
+    discard(r);
+    measure(q)
+}
+
+fn main() {
+    first(qubit(), qubit());
+}

@@ -1,0 +1,20 @@
+use qkernel_runtime::prelude::*;
+
+/// There is an outcome even if nobody looks.
+#[qkernel]
+fn look(interested: Bit) -> Bit {
+    let q = h(qubit());
+    let seen;
+    if interested {
+        seen = measure(q);
+    } else {
+        discard(q);
+        seen = false;
+    }
+    seen
+}
+
+fn main() {
+    assert!(!look(false));
+    look { interested: true }.compile().unwrap();
+}

@@ -1,0 +1,16 @@
+use qkernel_runtime::prelude::*;
+
+/// A kernel has vectors of its own.
+#[qkernel]
+fn encode(n: UInt, features: Vector<Float>) -> Vector<Bit> {
+    let mut q = qubit_array(n);
+    for i in range(n) {
+        q[i] = ry(q[i], features[i]);
+    }
+    measure(q)
+}
+
+fn main() {
+    assert!(encode(2, [0.0, PI].into())[1]);
+    encode { n: 2 }.compile().unwrap();
+}

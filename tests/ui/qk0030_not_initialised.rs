@@ -1,0 +1,16 @@
+use qkernel_runtime::prelude::*;
+
+/// There is no outcome if nobody looks.
+#[qkernel]
+fn look(interested: Bit) -> Bit {
+    let q = h(qubit());
+    let seen;
+    if interested {
+        seen = measure(q);
+    } else {
+        discard(q);
+    }
+    seen
+}
+
+fn main() {}

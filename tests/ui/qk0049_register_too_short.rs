@@ -1,0 +1,28 @@
+use qkernel_runtime::prelude::*;
+
+#[qkernel]
+fn encode(n: UInt, angles: Vector<Float, { n }>) -> Vector<Qubit> {
+    let mut q = qubit_array(n);
+    for i in range(n) {
+        q[i] = ry(q[i], angles[i]);
+    }
+    q
+}
+
+#[qkernel]
+fn overlap(n: UInt, q: Vector<Qubit, { 2 * n }>) -> Vector<Qubit> {
+    let mut q = q;
+    for i in range(n) {
+        (q[i], q[i + n]) = swap(q[i], q[i + n]);
+    }
+    q
+}
+
+/// The register is half as long as it should be.
+#[qkernel]
+fn compare(n: UInt, angles: Vector<Float, { n }>) -> Vector<Bit> {
+    let q = encode(n, angles);
+    measure(overlap(n, q))
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use qkernel_runtime::prelude::*;
+
+/// Only the first `some` angles are used.
+#[qkernel]
+fn turn(n: UInt, some: UInt, angles: Vector<Float, { n }>) -> Bit {
+    let mut q = qubit();
+    for i in range(n) {
+        if i == some {
+            break;
+        }
+        q = ry(q, angles[i]);
+    }
+    measure(q)
+}
+
+fn main() {}
