@@ -142,6 +142,7 @@ messages! {
     not_in_a_circuit(what: &str, instead: &str) = 66, "{what} is not part of a circuit", help: "{instead}";
     slice(text: &str, base: &str, start: &str, end: &str) = 55, "a kernel takes elements one by one, not slices such as `{text}`",
         help: "write `for i in range({start}, {end}) {{ .. }}` and use `{base}[i]`";
+    not_a_float(text: &str) = 66, "`{text}` is too large for a `Float`", help: "write a finite number";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
     angle_as_size(text: &str) = 67, "`{text}` is an angle, and an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
     bit_as_size(text: &str) = 67, "`{text}` is a bit, and a bit cannot be used as a size", help: "write `if {text} {{ 1 }} else {{ 0 }}`";

@@ -15,8 +15,10 @@ pub(crate) use types::StripSizes;
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.
 pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
-    let signature = signature::parse(&function, errors)?;
+    let signature = signature::parse(&function, errors);
+    // Also behind a wrong signature, so that every error is found.
     let body = body::kernel_body(&function.block, errors);
+    let signature = signature?;
     let mut kernel = Kernel {
         docs: function
             .attrs
