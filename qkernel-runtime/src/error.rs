@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::graph::Loc;
+use crate::observable::ParseError;
 
 /// Why a kernel could not be bound or run.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -11,6 +12,9 @@ pub enum Error {
     /// The kernel does not fit the sizes and observables it was given.
     #[error(transparent)]
     Compile(#[from] CompileError),
+    /// A text is not an observable.
+    #[error("observable {0}")]
+    Observable(#[from] ParseError),
     /// An argument has the wrong length.
     #[error("`{kernel}`: `{argument}` has {}, but {expected} {} needed", counted(*found, "number"), if *expected == 1 { "is" } else { "are" })]
     Length {
