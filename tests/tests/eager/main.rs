@@ -4,7 +4,10 @@
 #![allow(
     clippy::assign_op_pattern,
     clippy::needless_late_init,
-    clippy::nonminimal_bool
+    clippy::nonminimal_bool,
+    clippy::needless_return,
+    unused_braces,
+    unused_parens
 )]
 
 mod branches;
