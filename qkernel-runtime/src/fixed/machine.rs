@@ -116,7 +116,9 @@ impl<const N: usize> Machine<N> {
         let first = self.used_parts;
         if count > PARTS - first {
             self.fail(
-                Text::new("the circuit has too many tuples to be checked here; use `compile()`"),
+                Text::new(
+                    "[QK0082] the circuit has too many tuples to be checked here; use `compile()`",
+                ),
                 kernel,
                 loc,
             );
