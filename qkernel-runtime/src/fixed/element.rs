@@ -166,18 +166,18 @@ impl<const N: usize> Machine<N> {
                 let mut i = 0;
                 while i < position {
                     let other = &region.nodes[i];
-                    if let (Some(same), true) = (self.place(frame, other), uses(call, other)) {
-                        if same == place {
-                            let mut text = Text::new("[QK0084] `").with(callee.signature.name);
-                            text.push("` needs different qubits, but ");
-                            let index = match self.input(frame, node, 1) {
-                                Value::UInt(index) => index,
-                                _ => 0,
-                            };
-                            let text = self.element(frame, node, index, text.as_str());
-                            let text = text.with(" is used twice");
-                            return self.wrong(frame, call.loc, text);
-                        }
+                    if let (Some(same), true) = (self.place(frame, other), uses(call, other))
+                        && same == place
+                    {
+                        let mut text = Text::new("[QK0084] `").with(callee.signature.name);
+                        text.push("` needs different qubits, but ");
+                        let index = match self.input(frame, node, 1) {
+                            Value::UInt(index) => index,
+                            _ => 0,
+                        };
+                        let text = self.element(frame, node, index, text.as_str());
+                        let text = text.with(" is used twice");
+                        return self.wrong(frame, call.loc, text);
                     }
                     i += 1;
                 }
@@ -189,16 +189,15 @@ impl<const N: usize> Machine<N> {
 
     /// The place of the register that a node takes a qubit from.
     pub(super) const fn place(&self, frame: Frame, node: &Node) -> Option<usize> {
-        if let (Op::Take, 2) = (node.op, node.ins.len()) {
-            if let (Value::Register { first, count }, Value::UInt(index)) =
+        if let (Op::Take, 2) = (node.op, node.ins.len())
+            && let (Value::Register { first, count }, Value::UInt(index)) =
                 (self.input(frame, node, 0), self.input(frame, node, 1))
-            {
-                return if index < count {
-                    Some(first + index)
-                } else {
-                    None
-                };
-            }
+        {
+            return if index < count {
+                Some(first + index)
+            } else {
+                None
+            };
         }
         None
     }

@@ -9,6 +9,8 @@ const LOOPS: usize = 16;
 const PARTS: usize = 256;
 
 /// A value, as far as errors depend on it.
+// Constants have no heap to put the numbers on.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
     /// None yet.

@@ -122,15 +122,15 @@ impl<const N: usize> Machine<N> {
                 Value::Qubit(qubit) if k < count => {
                     let mut i = 0;
                     while i < k {
-                        if let Value::Qubit(other) = self.input(frame, node, i) {
-                            if other == qubit {
-                                let mut text = Text::new("[QK0084] `");
-                                text.push(name);
-                                text.push("` got qubit ");
-                                text.push_number(qubit as u64);
-                                text.push(" twice");
-                                return self.wrong(frame, node.loc, text);
-                            }
+                        if let Value::Qubit(other) = self.input(frame, node, i)
+                            && other == qubit
+                        {
+                            let mut text = Text::new("[QK0084] `");
+                            text.push(name);
+                            text.push("` got qubit ");
+                            text.push_number(qubit as u64);
+                            text.push(" twice");
+                            return self.wrong(frame, node.loc, text);
                         }
                         i += 1;
                     }
