@@ -68,7 +68,7 @@ fn names(
     graph: Float,
     signature: Float,
     r#type: Float,
-    SELF: Vector<Observable>,
+    s: Vector<Observable>,
 ) -> Vector<Float> {
     let mut value = qubit_array(rt);
     let core = graph;
@@ -78,7 +78,7 @@ fn names(
         value[_i] = rz(node, qkernel_runtime * (std as Float));
         std += 1;
     }
-    expval(value, SELF)
+    expval(value, s)
 }
 
 /// Nothing comes in, nothing comes out, or only some.
@@ -127,7 +127,7 @@ proptest! {
 
     #[test]
     fn unusual_names(x in angles(3), hs in observables(2)) {
-        let kernel = names { rt: 2, SELF: hs };
+        let kernel = names { rt: 2, s: hs };
         agree(kernel, (x[0], x[1], x[2]), names(2, x[0], x[1], x[2], hs));
     }
 

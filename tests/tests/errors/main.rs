@@ -3,6 +3,7 @@
 mod both;
 mod bound;
 mod calls;
+mod leaks;
 mod run;
 mod sizes;
 mod values;
