@@ -1,1 +1,95 @@
-//! Hybrid quantum neural networks on dfdx.
+//! Hybrid quantum neural networks on dfdx: a quantum layer, data sets, training and reports.
+//!
+//! | part | what it is |
+//! | --- | --- |
+//! | [`layers`] | convolution, pooling, joining and the quantum layer as dfdx modules on stable Rust |
+//! | [`Hqnn`] | the tutorial's network: a small CNN, a quantum circuit on its features, a classifier on both |
+//! | [`data`] | IDX files, Fashion-MNIST, built-in drawn garments, subsets |
+//! | [`Trainer`] | seeded training of any dfdx module, with an [`Observer`], [`Evaluation`] and gradient flow |
+//! | [`checkpoint`] | saving a run, and going on to the same bits |
+//! | [`report`] | learning curves, confusion matrix and sample predictions as one picture |
+//!
+//! Any dfdx module from images to logits trains, with quantum layers in it or without:
+//!
+//! ```
+//! use dfdx::prelude::*;
+//! use hqnn_model::data::synthetic;
+//! use hqnn_model::layers::{Flatten, MaxPool2, builder::Conv};
+//! use hqnn_model::{TrainConfig, Trainer};
+//!
+//! # fn main() -> Result<(), hqnn_model::Error> {
+//! type Net = (Conv<1, 2, 3>, ReLU, MaxPool2<14, 14>, Flatten<392>, Linear<392, 2>);
+//!
+//! let trousers_and_bags = synthetic::generate(20, 10, 1).subset(&[1, 8], 20, 10, 1)?;
+//! let network = Cpu::seed_from_u64(1).build_module::<Net, f32>();
+//! let config = TrainConfig { epochs: 3, ..TrainConfig::default() };
+//! let mut trainer = Trainer::<_, 2, f32>::new(network, trousers_and_bags, config)?;
+//! trainer.run(&mut ())?;
+//! assert!(trainer.evaluate()?.accuracy() > 0.9);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Features: `download` fetches Fashion-MNIST, `png` draws reports as PNG too. Neither is on by default.
+
+pub mod checkpoint;
+mod circuit;
+mod concat;
+mod config;
+mod conv;
+pub mod data;
+mod error;
+mod files;
+mod loss;
+mod metrics;
+mod model;
+mod network;
+mod observer;
+mod optim;
+mod params;
+mod pool;
+pub mod quantum_layer;
+mod real;
+pub mod report;
+mod train;
+
+pub use config::TrainConfig;
+pub use error::Error;
+pub use metrics::{EpochMetrics, Evaluation, GradientFlow, metrics_csv, metrics_json};
+pub use model::{Hqnn, Images, SIDE};
+pub use network::{Logits, Network};
+pub use observer::{Observer, Progress};
+pub use optim::{Adam, AdamConfig, Moments};
+pub use params::{Parameter, parameter_gradients, parameters, set_parameters};
+pub use qkernel_runtime::gradient::GradientMethod;
+
+#[doc(hidden)]
+pub use qkernel_runtime;
+pub use real::Real;
+pub use train::Trainer;
+
+/// The layers and functions that networks are built from, beside dfdx's own.
+pub mod layers {
+    pub use crate::concat::concat;
+    pub use crate::conv::Conv;
+    pub use crate::loss::cross_entropy;
+    pub use crate::pool::{Flatten, MaxPool2};
+    pub use crate::quantum_layer::QuantumLayer;
+
+    /// The types that dfdx's `build_module` takes.
+    pub mod builder {
+        pub use crate::conv::builder::Conv;
+        pub use crate::model::builder::Hqnn;
+        pub use crate::quantum_layer::builder::QuantumLayer;
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/fake.rs"]
+mod fake;
+#[cfg(test)]
+#[path = "tests/fashion.rs"]
+mod fashion;
+#[cfg(test)]
+#[path = "tests/naive.rs"]
+mod naive;

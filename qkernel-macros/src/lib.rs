@@ -50,3 +50,11 @@ use proc_macro::TokenStream;
 pub fn qkernel(args: TokenStream, item: TokenStream) -> TokenStream {
     emit::expand(args.into(), item.into()).into()
 }
+
+/// `fail_at!((tokens) message)` panics with a message, and where that is evaluated as a constant, rustc points
+/// at the tokens.
+#[doc(hidden)]
+#[proc_macro]
+pub fn fail_at(input: TokenStream) -> TokenStream {
+    emit::fail_at(input.into()).into()
+}

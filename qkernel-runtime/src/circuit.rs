@@ -19,7 +19,6 @@ use crate::gradient::GradientMethod;
 use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
 use crate::program::{Output, Program, Shape};
 use crate::resources::Resources;
-use crate::types::Float;
 
 /// A kernel whose sizes and observables are known, ready to run.
 ///

@@ -10,7 +10,7 @@ pub enum Error {
     #[error(transparent)]
     Compile(#[from] CompileError),
     /// An argument has the wrong length.
-    #[error("`{kernel}`: `{argument}` has {found} numbers, but {expected} are needed")]
+    #[error("`{kernel}`: `{argument}` has {}, but {expected} {} needed", counted(*found, "number"), if *expected == 1 { "is" } else { "are" })]
     Length {
         /// The kernel.
         kernel: &'static str,
@@ -22,14 +22,14 @@ pub enum Error {
         expected: usize,
     },
     /// An argument holds a number that is not finite.
-    #[error("`{kernel}`: `{argument}[{index}]` is {value}, but every number must be finite")]
+    #[error("`{kernel}`: `{argument}{}` is {value}, but every number must be finite", .index.map(|i| format!("[{i}]")).unwrap_or_default())]
     NotFinite {
         /// The kernel.
         kernel: &'static str,
         /// The argument.
         argument: &'static str,
-        /// Which number of the argument.
-        index: usize,
+        /// Which number of the argument, if it has several.
+        index: Option<usize>,
         /// What it is.
         value: f64,
     },
@@ -77,4 +77,10 @@ pub struct CompileError {
     pub loc: Loc,
     /// What is wrong, with the values of the loops it stands in.
     pub message: String,
+}
+
+/// "1 row", "2 rows".
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }

@@ -56,6 +56,7 @@ pub mod eager;
 mod engine;
 pub mod error;
 pub mod evaluator;
+pub mod fixed;
 pub mod gate;
 pub mod gates;
 pub mod gradient;

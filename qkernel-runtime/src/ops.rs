@@ -6,7 +6,9 @@
 use crate::eager;
 use crate::graph::{Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId};
 use crate::kernel::{Binding, Flag, Kernel};
-use crate::observable::Observable;
+#[cfg(doc)]
+use crate::observable::{I, X, Y, Z};
+use crate::observable::{Observable, Pauli, PauliSum};
 use crate::types::{Bit, Float, Qubit, UInt, Vector};
 
 /// One qubit, or a register of them.
@@ -20,6 +22,7 @@ pub trait Qubits: Sized {
 
     /// Gives up the qubits for their handles.
     #[doc(hidden)]
+    #[track_caller]
     fn into_handles(self) -> Vec<u64>;
 
     /// The outcome from one bit for each qubit.
@@ -51,10 +54,10 @@ impl Qubits for Vector<Qubit> {
     type Outcome = Vector<Bit>;
 
     fn into_handles(self) -> Vec<u64> {
-        self.into_qubits()
-            .into_iter()
-            .map(Qubit::into_handle)
-            .collect()
+        let qubits = self.into_qubits();
+        // Where one is missing, the others must still be there to be dropped.
+        qubits.iter().for_each(Qubit::assert_held);
+        qubits.into_iter().map(Qubit::into_handle).collect()
     }
 
     fn outcome(bits: Vec<bool>) -> Vector<Bit> {
@@ -66,7 +69,7 @@ impl Qubits for Vector<Qubit> {
     }
 }
 
-/// What [`expval`] can measure: one observable, or several at once.
+/// What [`expval()`] can measure: one observable, or several at once.
 #[diagnostic::on_unimplemented(
     message = "expected an observable, found `{Self}`",
     label = "this is a `{Self}`, not an `Observable` or `Vector<Observable>`"
@@ -85,6 +88,14 @@ impl Observables for Observable {
 
     fn values(&self, value: impl Fn(&Observable) -> f64) -> Float {
         value(self)
+    }
+}
+
+impl Observables for PauliSum {
+    type Values = Float;
+
+    fn values(&self, value: impl Fn(&Observable) -> f64) -> Float {
+        value(&Observable::from(self.clone()))
     }
 }
 
@@ -141,11 +152,9 @@ pub fn discard<Q: Qubits>(q: Q) {
 #[track_caller]
 pub fn expval<Q: Qubits, H: Observables>(q: Q, observable: H) -> H::Values {
     let handles = q.into_handles();
-    let values = observable.values(|observable| eager::expectation(&handles, observable));
-    for handle in handles {
-        eager::release(handle);
-    }
-    values
+    // Dropped, and so released, also where the observable does not fit.
+    let _held = Q::from_handles(handles.clone());
+    observable.values(|observable| eager::expectation(&handles, observable))
 }
 
 const HERE: Loc = Loc {
@@ -156,6 +165,8 @@ const HERE: Loc = Loc {
 
 const QUBITS: Type = Type::Either(Element::Qubit);
 const NONE: Type = Type::Tuple(&[]);
+const UINT: Type = Type::Scalar(Element::UInt);
+const OBSERVABLE: Type = Type::Scalar(Element::Observable);
 
 macro_rules! operations {
     ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr, $measures:literal;)*) => {$(
@@ -203,6 +214,10 @@ macro_rules! operations {
 }
 
 operations! {
+    X(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::X), false;
+    Y(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Y), false;
+    Z(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Z), false;
+    I() -> OBSERVABLE, [0], Op::Identity, false;
     qubit() -> Type::Scalar(Element::Qubit), [0], Op::Qubit, false;
     qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), [0], Op::QubitArray, false;
     measure(q: QUBITS) -> Type::Either(Element::Bit), [0], Op::Measure, true;
@@ -239,7 +254,7 @@ pub fn range<R: RangeBounds>(bounds: R) -> impl Iterator<Item = UInt> + Clone {
     })
 }
 
-/// What [`range`] takes.
+/// What [`range()`] takes.
 #[diagnostic::on_unimplemented(
     message = "a range needs whole numbers, found `{Self}`",
     label = "expected `UInt` bounds"

@@ -227,3 +227,73 @@ impl fmt::Display for Resources {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ansatz, constant, gate, measure, program};
+
+    #[test]
+    fn prints_the_tutorial_circuit() {
+        let printed = Resources::of(&ansatz(4, 2)).to_string();
+        assert_eq!(
+            printed,
+            "Resource Estimate:
+  Qubits: 4
+  Gates:
+    Total: 34
+    Single-qubit: 28
+    Two-qubit: 6
+    Multi-qubit: 0
+    T gates: 0
+    Clifford gates: 6
+    Rotation gates: 28
+  Depth: 12
+  Two-qubit depth: 5
+  Measurements: 0"
+        );
+    }
+
+    #[test]
+    fn layers_wait_for_qubits_and_bits() {
+        use GateKind::{GlobalPhase, H, Rz, T, X};
+        let angle = [constant(0.3)];
+        let mut program = program(
+            3,
+            vec![],
+            vec![
+                gate(H, &[], &[0], &[]),
+                gate(T, &[], &[0], &[]),
+                measure(0, 0),
+                Instruction::Branch {
+                    condition: Condition::Bit(0),
+                    then: vec![gate(X, &[1], &[2], &[]), gate(T, &[1], &[2], &[])],
+                    otherwise: vec![gate(X, &[], &[1], &[])],
+                },
+                gate(X, &[0, 1], &[2], &[]),
+                gate(Rz, &[0], &[1], &angle),
+                gate(GlobalPhase, &[], &[], &angle),
+                gate(GlobalPhase, &[0], &[], &angle),
+            ],
+            vec![],
+        );
+        program.bits = 1;
+        let found = Resources::of(&program);
+        let expected = Resources {
+            qubits: 3,
+            gates: 7,
+            single_qubit: 3,
+            two_qubit: 3,
+            multi_qubit: 1,
+            t: 1,
+            clifford: 2,
+            rotation: 2,
+            measurements: 1,
+            resets: 0,
+            // Three on qubit 0, two in the branch, then three more.
+            depth: 8,
+            two_qubit_depth: 4,
+        };
+        assert_eq!(found, expected);
+    }
+}

@@ -1,6 +1,6 @@
 //! What the code that `#[qkernel]` generates refers to. Not for use by hand.
 
-use crate::observable::Observable;
+use crate::observable::{Observable, PauliSum};
 use crate::types::{Bit, Element, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::gate::GateKind;
@@ -11,6 +11,7 @@ pub use crate::graph::{
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::ops::Down;
 pub use crate::program::Function;
+pub use qkernel_macros::fail_at;
 
 /// Fails the evaluation of a constant. rustc leaves callees that track their caller out of its explanation, so the
 /// message stands at the user's tokens alone.
@@ -57,6 +58,7 @@ impl Discard for Float {}
 impl Discard for UInt {}
 impl Discard for Bit {}
 impl Discard for Observable {}
+impl Discard for PauliSum {}
 impl Discard for Vector<Float> {}
 impl Discard for Vector<UInt> {}
 impl Discard for Vector<Bit> {}

@@ -45,12 +45,17 @@ impl Qubit {
     /// Moves the handle out; dropping the qubit then does nothing.
     #[track_caller]
     pub(crate) fn take_handle(&self) -> u64 {
-        let handle = self.handle.replace(Self::TAKEN);
+        self.assert_held();
+        self.handle.replace(Self::TAKEN)
+    }
+
+    /// Asserts that the qubit was not moved out of its register.
+    #[track_caller]
+    pub(crate) fn assert_held(&self) {
         assert!(
-            handle != Self::TAKEN,
+            self.handle.get() != Self::TAKEN,
             "this element of the register was taken and not put back"
         );
-        handle
     }
 
     /// The handle; the qubit is gone.

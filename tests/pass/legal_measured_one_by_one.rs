@@ -22,6 +22,7 @@ fn two_of_three() -> (Bit, Bit) {
 #[qkernel]
 fn last_one() -> Bit {
     let q = qubit_array(2);
+    discard(q[0]);
     measure(q[1])
 }
 
@@ -30,6 +31,7 @@ fn in_conditions() -> Bit {
     let q = qubit_array(2);
     let mut r = qubit();
     if measure(q[0]) {
+        discard(q[1]);
         r = x(r);
     } else if measure(q[1]) {
         r = z(r);
@@ -42,6 +44,8 @@ fn main() {
     two_of_three();
     assert!(!last_one());
     in_conditions();
+    in_conditions {}.compile().unwrap();
+    parity { n: 3 }.compile().unwrap();
     two_of_three {}.compile().unwrap();
     last_one {}.compile().unwrap();
 }

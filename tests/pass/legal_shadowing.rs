@@ -37,7 +37,7 @@ fn counters(n: UInt) -> Bit {
 
 #[qkernel]
 fn replaced() -> Bit {
-    let q = qubit_array(2);
+    let q = qubit_array(1);
     let q = q[0];
     let q = x(q);
     measure(q)

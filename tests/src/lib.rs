@@ -1,1 +1,8 @@
-//! Tests across the crates; everything is in the integration tests beside this file.
+//! Tests across the crates; everything is in the integration tests beside this file. Here is what they share.
+
+pub mod close;
+pub mod dense;
+pub mod listed;
+pub mod random;
+
+pub use close::{Flat, agree, assert_close};

@@ -8,7 +8,9 @@ mod refused;
 mod signature;
 mod sites;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+pub(crate) use sites::fail_at;
+
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::visit_mut::VisitMut;
@@ -57,7 +59,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
 /// What stands for a kernel whose signature could not be understood.
 fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors) -> TokenStream {
     parse::StripSizes.visit_item_fn_mut(&mut function);
-    function.block = Box::new(syn::parse_quote!({ ::core::unreachable!() }));
+    *function.block = syn::parse_quote!({ ::core::unreachable!() });
     let (name, visibility) = (&function.sig.ident, &function.vis);
     let stub = bindings::emit_unknown(name, visibility, &graph::stub(rt), rt);
     let errors = errors.into_tokens();
@@ -113,24 +115,6 @@ fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
             token
         })
         .collect()
-}
-
-/// The spans of the first and the last token.
-fn ends(tokens: &TokenStream) -> (Span, Span) {
-    let site = Span::mixed_site();
-    let mut tokens = tokens.clone().into_iter();
-    let Some(first) = tokens.next() else {
-        return (site, site);
-    };
-    let last = match tokens.last().unwrap_or_else(|| first.clone()) {
-        TokenTree::Group(group) => group.span_close(),
-        token => token.span(),
-    };
-    let first = match first {
-        TokenTree::Group(group) => group.span_open(),
-        token => token.span(),
-    };
-    (first, last)
 }
 
 /// A place in the source as a `Loc`.

@@ -1,10 +1,10 @@
 //! Checks of single places that need a callee's signature or sizes without numbers: constants that `cargo check`
 //! evaluates. The panic stands at the user's tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::emit::{ends, hidden, respan};
+use crate::emit::{hidden, respan};
 use crate::lower::{Graph, Node, Op, Region};
 
 pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenStream> {
@@ -42,7 +42,9 @@ fn site(
     let start = node.span.start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let name = hidden(name);
-    let fail = fail_at(tokens, rt);
+    let message = quote_spanned!(site=> message);
+    // Plain spans: rustc then speaks of the user's code alone.
+    let fail = fail_with(tokens, &quote!(#rt::fail), &message, |_, place| place);
     quote_spanned! {site=>
         #[cfg(not(rust_analyzer))]
         const _: () = if let ::core::option::Option::Some(message) = #name::ANALYSIS.fault(#line, #column, #argument) {
@@ -51,12 +53,45 @@ fn site(
     }
 }
 
-/// A call that fails with `message`; its span runs from the first to the last of the tokens.
-fn fail_at(tokens: &TokenStream, rt: &TokenStream) -> TokenStream {
+/// `(tokens) (path) message`: a call of `path` with the message, at the tokens.
+pub(crate) fn fail_at(input: TokenStream) -> TokenStream {
+    let mut input = input.into_iter();
+    let mut group = || match input.next() {
+        Some(TokenTree::Group(group)) => group.stream(),
+        other => other.into_iter().collect(),
+    };
+    let (tokens, path) = (group(), group());
+    // The path's names keep what they mean; the place is the user's.
+    fail_with(&tokens, &path, &input.collect(), |name, place| {
+        name.located_at(place)
+    })
+}
+
+/// A call of `path` that fails with `message`; its span runs from the first to the last of the tokens.
+fn fail_with(
+    tokens: &TokenStream,
+    path: &TokenStream,
+    message: &TokenStream,
+    span: impl Fn(Span, Span) -> Span,
+) -> TokenStream {
     let site = Span::mixed_site();
-    let (first, last) = ends(tokens);
-    let mut call = Group::new(Delimiter::Parenthesis, quote_spanned!(site=> message));
+    let (first, last) = ends(tokens).unwrap_or((site, site));
+    let mut call = Group::new(Delimiter::Parenthesis, message.clone());
     call.set_span(last);
-    let path = respan(quote!(#rt::fail), &|_| first);
+    let path = respan(path.clone(), &|name| span(name, first));
     quote!(#path #call)
+}
+
+/// The spans of the first and the last token. What a `macro_rules` fragment wraps is looked into.
+pub(super) fn ends(tokens: &TokenStream) -> Option<(Span, Span)> {
+    let inner = |token: &TokenTree| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => ends(&group.stream()),
+        TokenTree::Group(group) => Some((group.span_open(), group.span_close())),
+        token => Some((token.span(), token.span())),
+    };
+    let (first, last) = (
+        tokens.clone().into_iter().next()?,
+        tokens.clone().into_iter().last()?,
+    );
+    Some((inner(&first)?.0, inner(&last)?.1))
 }

@@ -8,8 +8,8 @@ use crate::types::{Float, Matrix, Vector};
 /// | parameter | takes |
 /// | --- | --- |
 /// | `Float` | `f64`, `&f64` |
-/// | `Vector<Float>` | `Vec<f64>`, `[f64; N]`, references to them, `&[f64]` |
-/// | `Matrix<Float>` | `Vec<Vec<f64>>`, `[[f64; C]; R]`, references to them, `&[Vec<f64>]`, `&[[f64; C]]` |
+/// | `Vector<Float>` | `Vec<f64>`, `[f64; N]`, `Vector<Float>`, references to them, `&[f64]` |
+/// | `Matrix<Float>` | `Vec<Vec<f64>>`, `[[f64; C]; R]`, `Matrix<Float>`, references to them, `&[Vec<f64>]`, `&[[f64; C]]` |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be passed where the kernel takes `{T}`",
     label = "the kernel takes `{T}` here",
@@ -89,6 +89,21 @@ impl Numbers<Vector<Float>> for Vec<f64> {
 impl<const N: usize> Numbers<Vector<Float>> for [f64; N] {
     fn write(&self, out: &mut Vec<f64>) {
         out.extend_from_slice(self);
+    }
+}
+
+impl Numbers<Vector<Float>> for Vector<Float> {
+    fn write(&self, out: &mut Vec<f64>) {
+        out.extend_from_slice(self.as_slice());
+    }
+}
+
+impl Numbers<Matrix<Float>> for Matrix<Float> {
+    fn write(&self, out: &mut Vec<f64>) {
+        out.extend_from_slice(self.as_slice());
+    }
+    fn fits(&self, shape: Shape) -> bool {
+        matches!(shape, Shape::Matrix(rows, columns) if (rows, columns) == (self.rows(), self.columns()))
     }
 }
 

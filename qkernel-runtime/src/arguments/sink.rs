@@ -2,7 +2,7 @@
 
 use super::batch::BatchNumbers;
 use super::numbers::Numbers;
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::evaluator::Column;
 use crate::program::{Argument, Shape};
 
@@ -84,6 +84,17 @@ impl<'a> Sink<'a> {
             );
             return Err(Error::Invalid { kernel, message });
         };
+        if !fits(shape) {
+            let what = if each { "every row of " } else { "" };
+            let shape = match shape {
+                Shape::Matrix(rows, columns) => {
+                    format!("{} of {}", counted(rows, "row"), counted(columns, "number"))
+                }
+                shape => counted(shape.len(), "number"),
+            };
+            let message = format!("{what}`{argument}` must have {shape}");
+            return Err(Error::Invalid { kernel, message });
+        }
         let start = self.numbers.len();
         write(&mut self.numbers);
         let found = self.numbers.len() - start;
@@ -100,15 +111,6 @@ impl<'a> Sink<'a> {
                 found,
                 expected,
             });
-        }
-        if !fits(shape) {
-            let what = if each { "every row of " } else { "" };
-            let shape = match shape {
-                Shape::Matrix(rows, columns) => format!("{rows} rows of {columns} numbers"),
-                _ => format!("{expected} numbers"),
-            };
-            let message = format!("{what}`{argument}` must have {shape}");
-            return Err(Error::Invalid { kernel, message });
         }
         self.ends.push((self.numbers.len(), each));
         Ok(())

@@ -92,11 +92,12 @@ bare! {
     Float { [] f64, [] &f64 }
     Vector<Float> {
         [] Vec<f64>, [] &Vec<f64>, [] &[f64], [const N: usize] [f64; N], [const N: usize] &[f64; N],
+        [] Vector<Float>,
     }
     Matrix<Float> {
         [] Vec<Vec<f64>>, [] &Vec<Vec<f64>>, [] &[Vec<f64>],
         [const N: usize] &[[f64; N]], [const N: usize, const M: usize] [[f64; N]; M],
-        [const N: usize, const M: usize] &[[f64; N]; M],
+        [const N: usize, const M: usize] &[[f64; N]; M], [] Matrix<Float>,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::program::{Affine, Argument, Derived, Function, Instruction};
 use crate::testing::{
     ORIGIN, ansatz, constant, gate, kernels, measure, program, scalar_ansatz, slot,
 };
+use crate::types::Float;
 use crate::types::{Matrix, Vector};
 
 kernels! {
@@ -305,7 +306,7 @@ fn errors_name_the_kernel_and_the_argument() {
         ),
         (
             circuit.vjp((&INPUTS[0], &weights), &[1.0]).unwrap_err(),
-            "`tested`: `cotangent` has 1 numbers, but 3 are needed",
+            "`tested`: `cotangent` has 1 number, but 3 are needed",
         ),
         (
             circuit

@@ -1,9 +1,12 @@
 //! Arithmetic on sizes, which are known, on angles, which are affine forms, and on bits.
 
+use std::rc::Rc;
+
 use super::binder::{Binder, Frame};
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{BinaryOp, Node, UnaryOp};
+use crate::observable::PauliSum;
 use crate::program::{Affine, Condition, Derived, Function};
 
 /// Arithmetic on sizes, `None` where Rust would panic.
@@ -108,6 +111,9 @@ impl Binder {
     ) -> Result<Value, CompileError> {
         match (op, self.input(frame, node, 0)?) {
             (UnaryOp::Neg, Value::Float(value)) => Ok(Value::Float(scale(&value, -1.0))),
+            (UnaryOp::Neg, Value::Observable(value)) => {
+                Ok(Value::Observable(Rc::new(-PauliSum::from(&*value))))
+            }
             (UnaryOp::Not, Value::Bit(value)) => Ok(Value::Bit(not(value))),
             (_, value) => Err(self.error(
                 frame,
@@ -117,7 +123,7 @@ impl Binder {
         }
     }
 
-    pub(super) fn to_float(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    pub(super) fn float_of(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
             Value::UInt(value) => Ok(Value::Float(Affine {
                 constant: value as f64,
@@ -175,9 +181,19 @@ impl Binder {
                 BinaryOp::Eq => equal(left, right),
                 BinaryOp::Ne | BinaryOp::Xor => not(equal(left, right)),
                 _ => {
-                    return Err(self.error(frame, node.loc, "bits have no order and no arithmetic"));
+                    return Err(self.error(
+                        frame,
+                        node.loc,
+                        "bits have no order and no arithmetic",
+                    ));
                 }
             })),
+            (left, right)
+                if matches!(left, Value::Observable(_))
+                    || matches!(right, Value::Observable(_)) =>
+            {
+                self.operators(op, &left, &right, node, frame)
+            }
             (left, right) => {
                 let message = format!(
                     "this operation is not defined for `{}` and `{}`",
@@ -187,6 +203,42 @@ impl Binder {
                 Err(self.error(frame, node.loc, message))
             }
         }
+    }
+
+    /// The algebra of observables. What multiplies one is known when the kernel is compiled.
+    fn operators(
+        &self,
+        op: BinaryOp,
+        left: &Value,
+        right: &Value,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Value, CompileError> {
+        let operator = |value: &Value| match value {
+            Value::Observable(sum) => Ok(PauliSum::from(&**sum)),
+            Value::UInt(number) => Ok(PauliSum::from(*number as f64)),
+            Value::Float(number) if number.terms.is_empty() => Ok(PauliSum::from(number.constant)),
+            Value::Float(_) => {
+                let message = "the coefficient of an observable is fixed when the kernel is compiled, so no \
+                               argument can be in it: multiply the expectation value instead";
+                Err(self.error(frame, node.loc, message))
+            }
+            other => {
+                let message = format!("an observable and a `{}` cannot be combined", other.kind());
+                Err(self.error(frame, node.loc, message))
+            }
+        };
+        let (left, right) = (operator(left)?, operator(right)?);
+        let result = match op {
+            BinaryOp::Add => left + right,
+            BinaryOp::Sub => left - right,
+            BinaryOp::Mul => left * right,
+            _ => {
+                let message = "observables can be added, subtracted and multiplied only";
+                return Err(self.error(frame, node.loc, message));
+            }
+        };
+        Ok(Value::Observable(Rc::new(result)))
     }
 
     fn sizes(
@@ -201,12 +253,24 @@ impl Binder {
             return Ok(Value::Bit(Condition::Constant(result)));
         }
         uint(op, left, right).map(Value::UInt).ok_or_else(|| {
-            let message = match op {
-                BinaryOp::Sub => format!("{left} - {right} is negative, but a `UInt` cannot be"),
-                BinaryOp::Div | BinaryOp::Rem => format!("{left} is divided by zero"),
-                BinaryOp::Add => format!("{left} + {right} is too large"),
-                BinaryOp::Mul => format!("{left} * {right} is too large"),
-                _ => "this operation is not defined for `UInt`".into(),
+            let (sign, wrong) = match op {
+                BinaryOp::Add => ("+", "is too large"),
+                BinaryOp::Sub => ("-", "is negative, but a `UInt` cannot be"),
+                BinaryOp::Mul => ("*", "is too large"),
+                BinaryOp::Div => ("/", "divides by zero"),
+                BinaryOp::Rem => ("%", "divides by zero"),
+                _ => ("and", "have no such operation"),
+            };
+            let name = |k: usize, value: usize| match frame.name(node.ins[k]) {
+                "" => value.to_string(),
+                name => name.to_owned(),
+            };
+            let written = format!("{} {sign} {}", name(0, left), name(1, right));
+            let values = format!("{left} {sign} {right}");
+            let message = if written == values {
+                format!("{values} {wrong}")
+            } else {
+                format!("`{written}` {wrong}: it is {values}")
             };
             self.error(frame, node.loc, message)
         })

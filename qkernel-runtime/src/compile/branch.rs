@@ -41,14 +41,18 @@ impl Binder {
     ) -> Result<Vec<Value>, CompileError> {
         let outer = std::mem::take(&mut self.instructions);
         let before = self.registers.clone();
+        let lives = self.lives.clone();
         let then_values = self.region(then, frame)?;
         let then_instructions = std::mem::take(&mut self.instructions);
         let created = self.registers.split_off(before.len());
         let after_then = std::mem::replace(&mut self.registers, before);
         // The registers that were made in the first arm keep their numbers.
         self.registers.extend(created);
+        let then_lives: Vec<_> = self.lives[..lives.len()].to_vec();
+        self.lives[..lives.len()].clone_from_slice(&lives);
         let else_values = self.region(otherwise, frame)?;
         let else_instructions = std::mem::replace(&mut self.instructions, outer);
+        self.merge_lives(&then_lives);
         for (register, then_qubits) in after_then.iter().enumerate() {
             self.merge_register(register, then_qubits, node, frame)?;
         }
@@ -57,11 +61,12 @@ impl Binder {
             .zip(else_values)
             .map(|(then, otherwise)| self.merge(&condition, then, otherwise, node, frame))
             .collect();
-        self.instructions.push(Instruction::Branch {
+        let branch = Instruction::Branch {
             condition,
             then: then_instructions,
             otherwise: else_instructions,
-        });
+        };
+        self.emit(branch, frame, node.loc)?;
         merged
     }
 

@@ -1,11 +1,13 @@
 //! Gates, allocation, measurement and expectation values.
 
+use std::rc::Rc;
+
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
-use crate::error::CompileError;
+use crate::error::{CompileError, counted};
 use crate::gate::GateKind;
 use crate::graph::{Node, Op};
-use crate::observable::Observable;
+use crate::observable::{Observable, PauliString, PauliSum};
 use crate::program::{Affine, Condition, Derived, GateOp, Instruction, Origin};
 
 impl Op {
@@ -20,6 +22,8 @@ impl Op {
                 | Op::Reset
                 | Op::Discard
                 | Op::Expval
+                | Op::Pauli(_)
+                | Op::Identity
         )
     }
 }
@@ -37,12 +41,12 @@ impl Binder {
             Op::Gate { kind, controls } => {
                 self.gate(kind, controls as usize, node, frame, origin)?
             }
-            Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node.loc)?)],
+            Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node, None)?)],
             Op::QubitArray => {
                 let length = self.uint(frame, node, 0)?;
                 let mut qubits = Vec::new();
-                for _ in 0..length {
-                    qubits.push(Some(self.new_qubit(frame, node.loc)?));
+                for index in 0..length {
+                    qubits.push(Some(self.new_qubit(frame, node, Some(index))?));
                 }
                 self.registers.push(qubits);
                 vec![Value::Register(self.registers.len() - 1)]
@@ -51,16 +55,22 @@ impl Binder {
             Op::Reset => {
                 let value = self.input(frame, node, 0)?;
                 for qubit in self.consumed(&value, node, frame)? {
-                    self.instructions.push(Instruction::Reset { qubit, origin });
+                    self.emit(Instruction::Reset { qubit, origin }, frame, node.loc)?;
                 }
                 vec![value]
             }
             Op::Discard => {
                 let value = self.input(frame, node, 0)?;
-                self.consumed(&value, node, frame)?;
+                let qubits = self.consumed(&value, node, frame)?;
+                self.end(&qubits);
                 Vec::new()
             }
             Op::Expval => vec![self.expval(node, frame)?],
+            Op::Pauli(pauli) => {
+                let string = PauliString::single(pauli, self.uint(frame, node, 0)?);
+                vec![Value::Observable(Rc::new(PauliSum::term(1.0, string)))]
+            }
+            Op::Identity => vec![Value::Observable(Rc::new(PauliSum::from(1.0)))],
             _ => Vec::new(),
         })
     }
@@ -110,7 +120,7 @@ impl Binder {
                         return Err(self.error(
                             frame,
                             node.loc,
-                            format!("this angle is {}", angle.constant),
+                            format!("this angle is {}, but must be finite", angle.constant),
                         ));
                     }
                     angles.push(angle);
@@ -135,13 +145,14 @@ impl Binder {
         }
         let results = qubits.iter().copied().map(Value::Qubit).collect();
         let targets = qubits.split_off(controls);
-        self.instructions.push(Instruction::Gate(GateOp {
+        let gate = GateOp {
             kind,
             controls: qubits,
             targets,
             angles,
             origin,
-        }));
+        };
+        self.emit(Instruction::Gate(gate), frame, node.loc)?;
         Ok(results)
     }
 
@@ -153,11 +164,12 @@ impl Binder {
     ) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
         let mut bits: Vec<Condition> = Vec::new();
-        for qubit in self.consumed(&value, node, frame)? {
+        let qubits = self.consumed(&value, node, frame)?;
+        self.end(&qubits);
+        for qubit in qubits {
             let bit = self.bits;
             self.bits += 1;
-            self.instructions
-                .push(Instruction::Measure { qubit, bit, origin });
+            self.emit(Instruction::Measure { qubit, bit, origin }, frame, node.loc)?;
             bits.push(Condition::Bit(bit));
         }
         Ok(match value {
@@ -171,9 +183,10 @@ impl Binder {
     fn expval(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
         let qubits = self.consumed(&value, node, frame)?;
+        self.end(&qubits);
         match self.input(frame, node, 1)? {
             Value::Observable(observable) => Ok(Value::Float(self.expectation(
-                &observable,
+                &Observable::from((*observable).clone()),
                 &qubits,
                 node,
                 frame,
@@ -206,18 +219,24 @@ impl Binder {
         number: Option<usize>,
     ) -> Result<Affine, CompileError> {
         if observable.span() > qubits.len() {
-            let (register, mut name) = (frame.describe(node, 0), frame.describe(node, 1));
+            let (mut register, mut name) = (frame.describe(node, 0), frame.describe(node, 1));
+            if !register.starts_with('`') {
+                register = "the register".into();
+            }
+            if !name.starts_with('`') {
+                name = format!("the observable `{observable}`");
+            }
             if let Some(number) = number {
                 name = format!("observable {number} of {name}");
             }
+            let last = match qubits.len() {
+                0 => String::new(),
+                count => format!(" (the last is {})", count - 1),
+            };
             let message = format!(
-                "{name} acts on qubit {}, but {register} has {} (the last is {})",
+                "{name} acts on qubit {}, but {register} has {}{last}",
                 observable.span() - 1,
-                match qubits.len() {
-                    1 => "1 qubit".to_string(),
-                    count => format!("{count} qubits"),
-                },
-                qubits.len().saturating_sub(1),
+                counted(qubits.len(), "qubit"),
             );
             return Err(self.error(frame, node.loc, message));
         }

@@ -6,8 +6,12 @@
 mod arithmetic;
 mod binder;
 mod branch;
+mod element;
 mod finish;
 mod gate;
+mod leak;
+mod run;
+mod sizes;
 mod value;
 
 use crate::circuit::Circuit;
@@ -49,6 +53,7 @@ fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, Compil
         arguments.push(value);
     }
     let results = binder.kernel(graph, arguments)?;
+    binder.check_lives()?;
     binder.finish(results)
 }
 

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use crate::kernel::Binding;
-use crate::observable::Observable;
+use crate::observable::{Observable, PauliSum};
 use crate::program::{Affine, Condition};
 
 /// A value of a graph while it is bound.
@@ -13,7 +13,7 @@ pub(super) enum Value {
     Qubit(usize),
     /// The number of a register; its qubits are in the binder, for it changes in place.
     Register(usize),
-    Observable(Rc<Observable>),
+    Observable(Rc<PauliSum>),
     Floats(Floats),
     UInts(Rc<[usize]>),
     Bits(Rc<[Condition]>),
@@ -63,7 +63,7 @@ impl From<Binding> for Value {
         match binding {
             Binding::UInt(value) => Value::UInt(value),
             Binding::Bit(value) => Value::Bit(Condition::Constant(value)),
-            Binding::Observable(value) => Value::Observable(Rc::new(value)),
+            Binding::Observable(value) => Value::Observable(Rc::new(value.into())),
             Binding::UInts(values) => Value::UInts(values.into()),
             Binding::Bits(values) => {
                 Value::Bits(values.into_iter().map(Condition::Constant).collect())

@@ -131,3 +131,37 @@ impl State {
         value[0]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observable::{X, Z};
+
+    #[test]
+    fn grows_turns_and_collapses() {
+        let mut state = State::new("eager", 0).unwrap();
+        assert_eq!(state.amplitudes(), [Complex64::ONE]);
+        let (a, b) = (
+            state.add_qubit("eager").unwrap(),
+            state.add_qubit("eager").unwrap(),
+        );
+        assert_eq!((a, b, state.qubits()), (0, 1, 2));
+        state.apply(GateKind::Ry, &[], &[a], &[0.8]);
+        state.apply(GateKind::X, &[a], &[b], &[]);
+        let one = 0.4f64.sin().powi(2);
+        assert!((state.probability(b) - one).abs() < 1e-15);
+        let observable = (Z(0) + X(0) * X(1) + 2.0).into();
+        let expected = 1.0 - 2.0 * one + 0.8f64.sin() + 2.0;
+        assert!((state.expectation(&observable) - expected).abs() < 1e-14);
+        // A qubit that comes later starts in |0>, whatever the others hold.
+        let c = state.add_qubit("eager").unwrap();
+        assert_eq!(state.probability(c), 0.0);
+        for (draw, outcome) in [(one - 1e-9, true), (one + 1e-9, false)] {
+            let mut measured = state.clone();
+            assert_eq!(measured.measure(a, draw), outcome);
+            assert_eq!(measured.probability(a), f64::from(u8::from(outcome)));
+            assert!((measured.probability(b) - f64::from(u8::from(outcome))).abs() < 1e-15);
+            assert!(!measured.measure(c, 0.0));
+        }
+    }
+}

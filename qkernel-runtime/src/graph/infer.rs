@@ -118,7 +118,11 @@ const fn result(node: &Node, values: &[Value]) -> Type {
         Op::Unary(UnaryOp::Neg) => input(values, node, 0),
         Op::Binary(op) => match op {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
-                input(values, node, 0)
+                // A number times an observable is an observable.
+                match input(values, node, 1) {
+                    observable @ Type::Scalar(Observable) => observable,
+                    _ => input(values, node, 0),
+                }
             }
             _ => Type::Scalar(Bit),
         },
@@ -128,6 +132,7 @@ const fn result(node: &Node, values: &[Value]) -> Type {
             _ => Type::Unknown,
         },
         // Only in graphs that are not made by the macro.
+        Op::Pauli(_) | Op::Identity => Type::Scalar(Observable),
         Op::Gate { .. } | Op::Measure | Op::Reset | Op::Discard | Op::Expval => Type::Unknown,
         Op::Put | Op::For { .. } | Op::If { .. } => Type::Tuple(&[]),
     }

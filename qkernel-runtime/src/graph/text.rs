@@ -11,10 +11,21 @@ pub struct Text {
 
 impl Text {
     /// No text.
-    pub(super) const EMPTY: Text = Text {
+    pub(crate) const EMPTY: Text = Text {
         bytes: [0; CAPACITY],
         len: 0,
     };
+
+    /// A text to begin with.
+    pub(crate) const fn new(text: &str) -> Text {
+        Text::EMPTY.with(text)
+    }
+
+    /// The text and more.
+    pub(crate) const fn with(mut self, text: &str) -> Text {
+        self.push(text);
+        self
+    }
 
     /// The text.
     pub const fn as_str(&self) -> &str {
@@ -25,7 +36,7 @@ impl Text {
         }
     }
 
-    pub(super) const fn push(&mut self, text: &str) {
+    pub(crate) const fn push(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut i = 0;
         while i < bytes.len() && self.len < CAPACITY {
@@ -35,7 +46,7 @@ impl Text {
         }
     }
 
-    pub(super) const fn push_number(&mut self, number: u64) {
+    pub(crate) const fn push_number(&mut self, number: u64) {
         if number >= 10 {
             self.push_number(number / 10);
         }

@@ -1,5 +1,6 @@
 use super::poly::Poly;
 use crate::gate::GateKind;
+use crate::observable::Pauli;
 use crate::program::Function;
 
 /// A place in a source file.
@@ -173,6 +174,10 @@ pub enum Op {
     Discard,
     /// qubit or register, observable or observables -> expectation value or values.
     Expval,
+    /// qubit number -> Pauli operator on that qubit.
+    Pauli(Pauli),
+    /// () -> the identity as an observable.
+    Identity,
     /// () -> number.
     Constant(Constant),
     /// vector or register, index -> element. A qubit is moved out, anything else is copied.

@@ -1,0 +1,158 @@
+//! A convolutional network and a quantum circuit, trained together on Fashion-MNIST.
+//!
+//! `cargo run --release --example hqnn_fashion_mnist -- --help` lists what can be set.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, anyhow};
+use clap::Parser;
+use hqnn_model::{checkpoint, quantum_layer};
+use qkernel_runtime::prelude::*;
+
+#[path = "hqnn_fashion_mnist/data.rs"]
+mod data;
+#[path = "hqnn_fashion_mnist/options.rs"]
+mod options;
+#[path = "hqnn_fashion_mnist/session.rs"]
+mod session;
+
+use options::{Options, Settings, Source};
+
+/// The circuit: features as angles, then layers of trained rotations and entanglement.
+#[qkernel]
+pub fn variational_ansatz(
+    n_qubits: UInt,
+    n_layers: UInt,
+    inputs: Vector<Float, { n_qubits }>,
+    weights: Vector<Float, { n_layers * n_qubits * 3 }>,
+    hamiltonians: Vector<Observable>,
+) -> Vector<Float> {
+    let mut q = qubit_array(n_qubits);
+
+    // Angle encoding.
+    for i in range(n_qubits) {
+        q[i] = ry(q[i], inputs[i]);
+    }
+
+    // Variational layers from the standard library, themselves kernels.
+    for layer in range(n_layers) {
+        let base = layer * n_qubits * 3;
+        q = rz_layer(q, weights, base);
+        q = ry_layer(q, weights, base + n_qubits);
+        q = rz_layer(q, weights, base + n_qubits * 2);
+        q = cz_entangling_layer(q);
+    }
+
+    // One expectation value for each observable, all from one pass over the state.
+    expval(q, hamiltonians)
+}
+
+/// The expectation value of Z on each of the four qubits.
+const EACH_Z: [&str; 4] = ["Z0", "Z1", "Z2", "Z3"];
+
+// The number of weights is part of a network's type, so each depth is a layer of its own. All that could be wrong
+// with one is a compile error.
+quantum_layer! {
+    /// One variational layer.
+    struct Ansatz1 = variational_ansatz { n_qubits: 4, n_layers: 1, hamiltonians: EACH_Z };
+}
+quantum_layer! {
+    /// Two variational layers, as in the tutorial.
+    struct Ansatz2 = variational_ansatz { n_qubits: 4, n_layers: 2, hamiltonians: EACH_Z };
+}
+quantum_layer! {
+    /// Three variational layers.
+    struct Ansatz3 = variational_ansatz { n_qubits: 4, n_layers: 3, hamiltonians: EACH_Z };
+}
+quantum_layer! {
+    /// Four variational layers.
+    struct Ansatz4 = variational_ansatz { n_qubits: 4, n_layers: 4, hamiltonians: EACH_Z };
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let options = Options::parse();
+    let resume = match &options.resume {
+        None => None,
+        Some(path) => {
+            let path = path
+                .clone()
+                .unwrap_or_else(|| options.output.join("checkpoints"));
+            Some(checkpoint::latest(&path).context("there is nothing to go on from")?)
+        }
+    };
+    let saved = resume.as_deref().map(saved_settings).transpose()?;
+    let mut settings = Settings::new(&options, saved)?;
+
+    let data = data::load(&mut settings)?;
+    println!("Data: {}", data.source);
+    println!("  classes {}", data.classes.join(", "));
+    println!(
+        "  {} training and {} test images of each\n",
+        settings.train_samples, settings.test_samples
+    );
+    if settings.dataset == Source::Synthetic {
+        println!(
+            "  (drawn, not photographed: accuracies do not compare with those on Fashion-MNIST)\n"
+        );
+    }
+    let hamiltonians: Vec<Observable> = EACH_Z
+        .iter()
+        .map(|text| text.parse())
+        .collect::<Result<_, _>>()?;
+    let circuit = variational_ansatz {
+        n_qubits: 4,
+        n_layers: settings.layers,
+        hamiltonians: hamiltonians.into(),
+    }
+    .compile()?;
+    println!(
+        "Circuit: {} layers, gradients by {:?}",
+        settings.layers, settings.gradient
+    );
+    println!("{}", indent(&circuit.resources().to_string()));
+
+    macro_rules! train {
+        ($($layers:literal: $spec:ident, $weights:literal;)*) => {
+            match (settings.layers, settings.classes.len()) {
+                $(
+                    ($layers, 2) => session::train::<$spec, $weights, 2>(&settings, data, &options.output, resume.as_deref()),
+                    ($layers, 3) => session::train::<$spec, $weights, 3>(&settings, data, &options.output, resume.as_deref()),
+                    ($layers, 4) => session::train::<$spec, $weights, 4>(&settings, data, &options.output, resume.as_deref()),
+                    ($layers, 5) => session::train::<$spec, $weights, 5>(&settings, data, &options.output, resume.as_deref()),
+                    ($layers, 6) => session::train::<$spec, $weights, 6>(&settings, data, &options.output, resume.as_deref()),
+                    ($layers, 7) => session::train::<$spec, $weights, 7>(&settings, data, &options.output, resume.as_deref()),
+                    ($layers, 8) => session::train::<$spec, $weights, 8>(&settings, data, &options.output, resume.as_deref()),
+                    ($layers, 9) => session::train::<$spec, $weights, 9>(&settings, data, &options.output, resume.as_deref()),
+                    ($layers, 10) => session::train::<$spec, $weights, 10>(&settings, data, &options.output, resume.as_deref()),
+                )*
+                (layers, classes) => Err(anyhow!("no network is built in for {layers} layers and {classes} classes")),
+            }
+        };
+    }
+    train! { 1: Ansatz1, 12; 2: Ansatz2, 24; 3: Ansatz3, 36; 4: Ansatz4, 48; }
+}
+
+/// The settings of the run that a checkpoint is of.
+fn saved_settings(path: &std::path::Path) -> Result<Settings> {
+    let header = checkpoint::peek(path)?;
+    let note = header
+        .notes
+        .get(session::NOTE)
+        .ok_or_else(|| anyhow!("{} is not of this program", path.display()))?;
+    serde_json::from_str(note)
+        .with_context(|| format!("the settings in {} are damaged", path.display()))
+}
+
+fn indent(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}

@@ -1,0 +1,119 @@
+//! Images and labels: IDX files, Fashion-MNIST, a built-in drawn set, and subsets of them.
+
+mod error;
+pub mod fashion;
+pub mod idx;
+mod subset;
+pub mod synthetic;
+
+#[cfg(feature = "download")]
+pub mod download;
+
+pub use error::DataError;
+
+use std::fmt;
+
+use crate::model::SIDE;
+
+/// The names of the ten classes, by label. The drawn set has the same ones as Fashion-MNIST.
+pub const CLASS_NAMES: [&str; 10] = [
+    "T-shirt",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+];
+
+/// Numbers in one image.
+pub const PIXELS: usize = SIDE * SIDE;
+
+/// Mean and standard deviation of Fashion-MNIST's pixels, once they are within 0..=1.
+const MEAN: f32 = 0.2860;
+const DEVIATION: f32 = 0.3530;
+
+/// Training and test images with what they show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dataset {
+    /// Where the images come from, for people to read.
+    pub source: String,
+    /// The name of each class, by label.
+    pub classes: Vec<String>,
+    /// What is learnt from.
+    pub train: Split,
+    /// What is only looked at to judge the network.
+    pub test: Split,
+}
+
+/// Grey images of 28×28 pixels with their labels.
+#[derive(Clone, Default, PartialEq)]
+pub struct Split {
+    /// Image after image, row by row, 0 is black.
+    pixels: Vec<u8>,
+    /// The class of each image.
+    labels: Vec<u8>,
+}
+
+impl fmt::Debug for Split {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Split({} images)", self.len())
+    }
+}
+
+impl Split {
+    /// Images (each 28·28 pixels, row by row, 0 is black) and the class of each.
+    ///
+    /// # Errors
+    /// There are not 784 pixels a label.
+    pub fn new(pixels: Vec<u8>, labels: Vec<u8>) -> Result<Self, DataError> {
+        if pixels.len() != labels.len() * PIXELS {
+            return Err(DataError::Pixels {
+                pixels: pixels.len(),
+                labels: labels.len(),
+            });
+        }
+        Ok(Split { pixels, labels })
+    }
+
+    /// How many images there are.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there is no image.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// The class of each image.
+    pub fn labels(&self) -> &[u8] {
+        &self.labels
+    }
+
+    /// The 784 pixels of an image, row by row, or `None` if there are fewer images.
+    pub fn image(&self, index: usize) -> Option<&[u8]> {
+        self.pixels.get(index * PIXELS..(index + 1) * PIXELS)
+    }
+
+    /// Every image as the network wants it: (pixel / 255 - 0.2860) / 0.3530, image after image.
+    pub fn normalized(&self) -> Vec<f32> {
+        self.pixels
+            .iter()
+            .map(|&p| (f32::from(p) / 255.0 - MEAN) / DEVIATION)
+            .collect()
+    }
+
+    /// A number that changes when any pixel or label does, to tell data sets apart (64-bit FNV-1a).
+    pub fn fingerprint(&self) -> u64 {
+        self.labels
+            .iter()
+            .chain(&self.pixels)
+            .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+            })
+    }
+}

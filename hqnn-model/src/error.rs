@@ -1,0 +1,89 @@
+//! What can go wrong, each with what was wrong and where.
+
+use std::path::PathBuf;
+
+use dfdx::prelude::CpuError;
+
+use crate::data::DataError;
+
+/// Why a network could not be built, trained, saved or drawn.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The quantum circuit could not be compiled or run.
+    #[error("quantum layer: {0}")]
+    Quantum(qkernel_runtime::error::Error),
+    /// The images could not be read, fetched or chosen.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// dfdx could not allocate, or was given tensors whose sizes do not fit.
+    #[error("tensor: {0}")]
+    Tensor(CpuError),
+    /// A setting makes no sense.
+    #[error("{0}")]
+    Config(String),
+    /// A checkpoint cannot be used.
+    #[error("checkpoint {}: {message}", path.display())]
+    Checkpoint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A file could not be read or written.
+    #[error("cannot {action} {}: {reason}", path.display())]
+    Io {
+        /// What was tried: "read", "write", ..
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// The report could not be drawn.
+    #[error("report: {0}")]
+    Report(String),
+    /// The loss is no longer a finite number.
+    #[error("the loss became {loss} in epoch {epoch}; a smaller learning rate may help")]
+    Diverged {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The loss.
+        loss: f64,
+    },
+}
+
+// Messages say everything, causes included, so none of these has a `source` that would be printed again.
+impl From<qkernel_runtime::error::Error> for Error {
+    fn from(error: qkernel_runtime::error::Error) -> Self {
+        Error::Quantum(error)
+    }
+}
+
+impl From<CpuError> for Error {
+    /// dfdx knows only its own errors. Where a quantum layer failed behind one of them, this gives the cause.
+    fn from(error: CpuError) -> Self {
+        crate::quantum_layer::take_failure().unwrap_or(Error::Tensor(error))
+    }
+}
+
+impl Error {
+    pub(crate) fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(std::io::Error) -> Error {
+        let path = path.into();
+        move |reason| Error::Io {
+            action,
+            path,
+            reason,
+        }
+    }
+
+    pub(crate) fn checkpoint(path: impl Into<PathBuf>, message: impl Into<String>) -> Error {
+        Error::Checkpoint {
+            path: path.into(),
+            message: message.into(),
+        }
+    }
+}

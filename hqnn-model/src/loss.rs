@@ -1,0 +1,61 @@
+//! The loss of a classifier.
+
+use dfdx::prelude::{
+    Const, Cpu, CpuError, Dim, HasShape, PutTape, Rank0, Tape, Tensor, TensorFromVec,
+};
+
+use crate::real::{Real, gradient, split};
+
+/// The mean over the batch of -ln softmax(logits)\[label\], PyTorch's `CrossEntropyLoss`.
+///
+/// `logits` are `(batch, C)`; there is one label a row, each below `C`.
+///
+/// # Errors
+/// [`CpuError::WrongNumElements`] if there are not as many labels as rows, none at all, or one is not below `C`.
+pub fn cross_entropy<const C: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
+    logits: Tensor<(B, Const<C>), E, Cpu, T>,
+    labels: &[usize],
+) -> Result<Tensor<Rank0, E, Cpu, T>, CpuError> {
+    let (logits, z, mut tape) = split(logits)?;
+    let batch = logits.shape().0.size();
+    if batch == 0 || labels.len() != batch || labels.iter().any(|&label| label >= C) {
+        return Err(CpuError::WrongNumElements);
+    }
+    let mut loss = E::zero();
+    let mut slope = Vec::with_capacity(batch * C);
+    let share = E::narrow(1.0 / batch as f64);
+    for (row, &label) in z.chunks_exact(C).zip(labels) {
+        // Less the largest, no exponential overflows.
+        let largest = row.iter().copied().fold(E::neg_infinity(), E::max);
+        let sum = row
+            .iter()
+            .map(|&z| (z - largest).exp())
+            .fold(E::zero(), |a, b| a + b);
+        loss += (largest + sum.ln() - row[label]) * share;
+        // d loss / d z = softmax(z) - onehot(label)
+        slope.extend(row.iter().enumerate().map(|(class, &z)| {
+            let softmax = (z - largest).exp() / sum;
+            (if class == label {
+                softmax - E::one()
+            } else {
+                softmax
+            }) * share
+        }));
+    }
+    let y = logits.device().try_tensor_from_vec(vec![loss], ())?;
+    if T::OWNS_TAPE {
+        let y = y.clone();
+        tape.add_backward_op(move |gradients| {
+            let gy = gradient(gradients, &y)?[0];
+            for (sum, &slope) in gradient(gradients, &logits)?.iter_mut().zip(&slope) {
+                *sum += gy * slope;
+            }
+            Ok(())
+        });
+    }
+    Ok(y.put_tape(tape))
+}
+
+#[cfg(test)]
+#[path = "tests/loss.rs"]
+mod tests;

@@ -1,0 +1,155 @@
+//! The tutorial's hybrid network: a small convolutional network, a quantum layer on its features, and a classifier
+//! that sees both.
+
+use std::f64::consts::PI;
+
+use dfdx::nn::modules::{BuildModule, BuildOnDevice, Linear, Module, NonMutableModule, ReLU};
+use dfdx::nn::{ModuleVisitor, TensorCollection};
+use dfdx::prelude::{
+    Const, Cpu, CpuError, Device, Dim, Dtype, PutTape, SplitTape, Storage, Tape, Tensor,
+};
+use dfdx::tensor_ops::TryMul;
+
+use crate::concat::concat;
+use crate::conv::Conv;
+use crate::pool::{Flatten, MaxPool2};
+use crate::quantum_layer::{QuantumLayer, QuantumSpec};
+use crate::real::Real;
+
+/// Rows and columns of an image.
+pub const SIDE: usize = 28;
+
+/// A batch of grey images, `(batch, 1, 28, 28)`.
+pub type Images<B, E, T> = Tensor<(B, Const<1>, Const<SIDE>, Const<SIDE>), E, Cpu, T>;
+
+/// What to write where dfdx wants the type of a network; see [`Hqnn`](super::Hqnn).
+pub(crate) mod builder {
+    /// `Q` features and quantum outputs, `W` quantum weights, `F` = 2·Q fused features, `C` classes.
+    #[derive(Clone, Copy, Debug, Default)]
+    pub struct Hqnn<S, const Q: usize, const W: usize, const F: usize, const C: usize>(
+        std::marker::PhantomData<S>,
+    );
+}
+
+/// The hybrid network. `(batch, 1, 28, 28)` → `(batch, C)` logits.
+///
+/// Conv(1→4, 3×3) ReLU MaxPool2, Conv(4→4, 3×3) ReLU MaxPool2, Flatten, Linear(196→Q), π·sigmoid, the quantum
+/// layer of `S`, both joined, Linear(F→C). Parameters have the names of the tutorial's PyTorch model, so that
+/// safetensors files of either can be read by the other.
+#[derive(Clone, Debug)]
+pub struct Hqnn<
+    S,
+    const Q: usize,
+    const W: usize,
+    const F: usize,
+    const C: usize,
+    E: Dtype,
+    D: Storage<E>,
+> {
+    /// The first convolution.
+    pub conv1: Conv<1, 4, 3, E, D>,
+    /// The second convolution.
+    pub conv2: Conv<4, 4, 3, E, D>,
+    /// From pixels to angles.
+    pub linear: Linear<196, Q, E, D>,
+    /// The quantum circuit.
+    pub quantum: QuantumLayer<S, Q, W, Q, E, D>,
+    /// From features and expectation values to logits.
+    pub classifier: Linear<F, C, E, D>,
+}
+
+impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Dtype, D: Device<E>>
+    BuildOnDevice<D, E> for builder::Hqnn<S, Q, W, F, C>
+where
+    Hqnn<S, Q, W, F, C, E, D>: BuildModule<D, E>,
+{
+    type Built = Hqnn<S, Q, W, F, C, E, D>;
+}
+
+impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Real, D: Device<E>>
+    TensorCollection<E, D> for Hqnn<S, Q, W, F, C, E, D>
+where
+    S: QuantumSpec<Q, W, Q>,
+{
+    type To<E2: Dtype, D2: Device<E2>> = Hqnn<S, Q, W, F, C, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            (
+                Self::module("feature_extractor.0", |s| &s.conv1, |s| &mut s.conv1),
+                Self::module("feature_extractor.3", |s| &s.conv2, |s| &mut s.conv2),
+                Self::module("feature_extractor.7", |s| &s.linear, |s| &mut s.linear),
+                Self::module("qlayer", |s| &s.quantum, |s| &mut s.quantum),
+                Self::module("classifier", |s| &s.classifier, |s| &mut s.classifier),
+            ),
+            |(conv1, conv2, linear, quantum, classifier)| Hqnn {
+                conv1,
+                conv2,
+                linear,
+                quantum,
+                classifier,
+            },
+        )
+    }
+}
+
+impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Dtype, D: Storage<E>>
+    NonMutableModule for Hqnn<S, Q, W, F, C, E, D>
+{
+}
+
+impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Real>
+    Hqnn<S, Q, W, F, C, E, Cpu>
+where
+    S: QuantumSpec<Q, W, Q>,
+    Cpu: Device<E>,
+{
+    /// The convolutional part: the angles, within (0, π), that the circuit is fed. `(batch, Q)`.
+    ///
+    /// # Errors
+    /// dfdx could not allocate memory.
+    pub fn features<B: Dim, T: Tape<E, Cpu>>(
+        &self,
+        images: Images<B, E, T>,
+    ) -> Result<Tensor<(B, Const<Q>), E, Cpu, T>, CpuError> {
+        let x =
+            MaxPool2::<14, 14>.try_forward(ReLU.try_forward(self.conv1.try_forward(images)?)?)?;
+        let x = MaxPool2::<7, 7>.try_forward(ReLU.try_forward(self.conv2.try_forward(x)?)?)?;
+        let x = self.linear.try_forward(Flatten::<196>.try_forward(x)?)?;
+        x.try_sigmoid()?.try_mul(E::narrow(PI))
+    }
+}
+
+impl<
+    S,
+    const Q: usize,
+    const W: usize,
+    const F: usize,
+    const C: usize,
+    B: Dim,
+    E: Real,
+    T: Tape<E, Cpu>,
+> Module<Images<B, E, T>> for Hqnn<S, Q, W, F, C, E, Cpu>
+where
+    S: QuantumSpec<Q, W, Q>,
+    Cpu: Device<E>,
+{
+    type Output = Tensor<(B, Const<C>), E, Cpu, T>;
+    type Error = CpuError;
+
+    fn try_forward(&self, images: Images<B, E, T>) -> Result<Self::Output, CpuError> {
+        let (features, tape) = self.features(images)?.split_tape();
+        let expectations = self.quantum.try_forward(features.clone().put_tape(tape))?;
+        // The tape goes on with the expectation values; the features join them by their identity.
+        let (expectations, tape) = expectations.split_tape();
+        let fused =
+            concat::<Q, Q, F, B, E, T, T>(features.put_tape(tape), expectations.retaped::<T>())?;
+        self.classifier.try_forward(fused)
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/model.rs"]
+mod tests;

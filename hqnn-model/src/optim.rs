@@ -1,0 +1,174 @@
+//! Adam with its memory in the open: dfdx's own keeps the moments private, so a run could not be resumed.
+
+use dfdx::nn::{
+    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
+};
+use dfdx::prelude::{Cpu, CpuError, Device, Gradients, Shape, Tensor};
+
+use crate::real::{Real, gradient, values};
+
+/// The settings of [`Adam`]; the defaults are PyTorch's.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct AdamConfig {
+    /// The learning rate.
+    pub learning_rate: f64,
+    /// How much of the two running means is kept at each step.
+    pub betas: (f64, f64),
+    /// Keeps the division finite.
+    pub epsilon: f64,
+}
+
+impl Default for AdamConfig {
+    fn default() -> Self {
+        AdamConfig {
+            learning_rate: 1e-3,
+            betas: (0.9, 0.999),
+            epsilon: 1e-8,
+        }
+    }
+}
+
+/// The optimizer of Kingma and Ba (arXiv:1412.6980, algorithm 1), in the form PyTorch computes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adam<E> {
+    /// The settings.
+    pub config: AdamConfig,
+    /// How many updates were made.
+    pub steps: u64,
+    /// The running means of each parameter, in the network's own order; empty before the first update.
+    pub moments: Vec<Moments<E>>,
+}
+
+/// The running means of one parameter tensor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments<E> {
+    /// The parameter's name within the network, `classifier.weight` for instance.
+    pub name: String,
+    /// Of the gradient.
+    pub first: Vec<E>,
+    /// Of its square.
+    pub second: Vec<E>,
+}
+
+impl<E: Real> Adam<E> {
+    /// An optimizer that has made no step.
+    pub fn new(config: AdamConfig) -> Self {
+        Adam {
+            config,
+            steps: 0,
+            moments: Vec::new(),
+        }
+    }
+
+    /// Makes one step against the gradient. Parameters the loss does not depend on count as having gradient zero.
+    ///
+    /// # Errors
+    /// dfdx could not allocate memory, or the moments are those of another network.
+    pub fn update<M>(
+        &mut self,
+        network: &mut M,
+        gradients: &mut Gradients<E, Cpu>,
+    ) -> Result<(), CpuError>
+    where
+        M: TensorCollection<E, Cpu>,
+        Cpu: Device<E>,
+    {
+        self.steps += 1;
+        let steps = self.steps as f64;
+        let (b1, b2) = self.config.betas;
+        let mut step = Step {
+            rate: self.config.learning_rate / (1.0 - b1.powf(steps)),
+            root: (1.0 - b2.powf(steps)).sqrt(),
+            config: self.config,
+            moments: &mut self.moments,
+            gradients,
+            next: 0,
+        };
+        M::iter_tensors(&mut RecursiveWalker {
+            m: (network, String::new()),
+            f: &mut step,
+        })?;
+        Ok(())
+    }
+}
+
+struct Step<'a, E: Real> {
+    rate: f64,
+    root: f64,
+    config: AdamConfig,
+    moments: &'a mut Vec<Moments<E>>,
+    gradients: &'a mut Gradients<E, Cpu>,
+    next: usize,
+}
+
+impl<E: Real> Step<'_, E> {
+    // Apart from `visit`, where the `Cpu: Device<E>` bound would hide what the storage is.
+    fn apply<S: Shape>(
+        &mut self,
+        parameter: &mut Tensor<S, E, Cpu>,
+        name: String,
+    ) -> Result<(), CpuError> {
+        let mut numbers = values(parameter);
+        if self.next == self.moments.len() {
+            let zeros = vec![E::zero(); numbers.len()];
+            self.moments.push(Moments {
+                name,
+                first: zeros.clone(),
+                second: zeros,
+            });
+        }
+        let moments = &mut self.moments[self.next];
+        self.next += 1;
+        if moments.first.len() != numbers.len() || moments.second.len() != numbers.len() {
+            return Err(CpuError::WrongNumElements);
+        }
+        let (b1, b2) = (
+            E::narrow(self.config.betas.0),
+            E::narrow(self.config.betas.1),
+        );
+        let (rate, root, epsilon) = (
+            E::narrow(self.rate),
+            E::narrow(self.root),
+            E::narrow(self.config.epsilon),
+        );
+        let gradient = gradient(self.gradients, parameter)?;
+        for (((x, &mut g), m), v) in numbers
+            .iter_mut()
+            .zip(gradient)
+            .zip(&mut moments.first)
+            .zip(&mut moments.second)
+        {
+            *m = b1 * *m + (E::one() - b1) * g;
+            *v = b2 * *v + (E::one() - b2) * g * g;
+            // x -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps)
+            *x -= rate * *m / (v.sqrt() / root + epsilon);
+        }
+        parameter.copy_from(&numbers);
+        Ok(())
+    }
+}
+
+impl<E: Real> TensorVisitor<E, Cpu> for Step<'_, E>
+where
+    Cpu: Device<E>,
+{
+    type Viewer = (ViewTensorMut, ViewTensorName);
+    type Err = CpuError;
+    type E2 = E;
+    type D2 = Cpu;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, E, Cpu>,
+        (parameter, name): (&mut Tensor<S, E, Cpu>, String),
+    ) -> Result<Option<Tensor<S, E, Cpu>>, CpuError> {
+        if options.do_gradient_update {
+            self.apply(parameter, name)?;
+        }
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/optim.rs"]
+mod tests;

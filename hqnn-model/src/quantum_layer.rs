@@ -1,0 +1,195 @@
+//! A dfdx module around a quantum circuit.
+
+use std::cell::RefCell;
+use std::marker::PhantomData;
+
+use dfdx::nn::modules::{BuildModule, BuildOnDevice, Module, NonMutableModule};
+use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
+use dfdx::prelude::{
+    Const, Cpu, CpuError, Device, Dim, Dtype, HasShape, PutTape, Rank1, Storage, Tape, Tensor,
+    TensorFromVec,
+};
+use rand_distr::{Distribution, StandardNormal};
+
+use qkernel_runtime::gradient::GradientMethod;
+
+use crate::Error;
+use crate::real::{Real, accumulate, split, values};
+
+pub use crate::circuit::LayerKernel;
+
+/// A circuit as the layer sees it: flat numbers in, flat numbers out, several samples at once.
+///
+/// `inputs` holds the samples one after the other; all of them share `weights`.
+pub trait LayerCircuit: Send + Sync {
+    /// The outputs of each sample, one sample after the other.
+    ///
+    /// # Errors
+    /// The circuit's own, for instance an input that is not finite.
+    fn forward(&self, inputs: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error>;
+
+    /// The gradient of Σ cotangent·output in the inputs (of each sample) and in the weights (over all samples).
+    ///
+    /// # Errors
+    /// The circuit's own.
+    fn vjp(
+        &self,
+        inputs: &[f64],
+        weights: &[f64],
+        cotangents: &[f64],
+        method: GradientMethod,
+    ) -> Result<(Vec<f64>, Vec<f64>), Error>;
+}
+
+/// The type that names a circuit of `IN` inputs, `W` weights and `OUT` outputs;
+/// [`quantum_layer!`](crate::quantum_layer!) writes it.
+///
+/// dfdx builds modules from types alone, so a layer's circuit has to follow from a type. Where its sizes are known
+/// only when the program runs, this is implemented by hand.
+#[diagnostic::on_unimplemented(
+    message = "[QK0054] `{Self}` is not a circuit with {IN} inputs, {W} weights and {OUT} outputs",
+    label = "the circuit has other sizes",
+    note = "help: a layer's sizes are those of its kernel, for the sizes that `quantum_layer!` binds"
+)]
+pub trait QuantumSpec<const IN: usize, const W: usize, const OUT: usize>:
+    Copy + Default + std::fmt::Debug + 'static
+{
+    /// The gradient method of a new layer.
+    const METHOD: GradientMethod = GradientMethod::Adjoint;
+
+    /// The compiled circuit, the same one at every call.
+    ///
+    /// # Errors
+    /// The kernel does not compile with the sizes and observables of this layer.
+    fn circuit() -> Result<&'static dyn LayerCircuit, Error>;
+}
+
+thread_local! {
+    /// dfdx demands one error type of all modules in a tuple and of the tape, and it has no room for a cause.
+    /// The cause waits here, on the thread that runs the network, until `Error::from` fetches it.
+    static FAILURE: RefCell<Option<Error>> = const { RefCell::new(None) };
+}
+
+/// Why the last quantum layer on this thread failed, if one did since the last call.
+///
+/// Inside dfdx a failing circuit shows as a [`CpuError`]. `Error::from(cpu_error)` calls this for you.
+pub fn take_failure() -> Option<Error> {
+    FAILURE.take()
+}
+
+fn fail(error: Error) -> CpuError {
+    FAILURE.set(Some(error));
+    CpuError::WrongNumElements
+}
+
+/// What to write in a network's type; see [`QuantumLayer`](super::QuantumLayer).
+pub(crate) mod builder {
+    /// The circuit of `S` as a layer with `IN` inputs, `W` weights and `OUT` outputs.
+    #[derive(Clone, Copy, Debug, Default)]
+    pub struct QuantumLayer<S, const IN: usize, const W: usize, const OUT: usize>(
+        std::marker::PhantomData<S>,
+    );
+}
+
+/// A quantum circuit as a layer: `(batch, IN)` → `(batch, OUT)`, angles in radians to expectation values.
+///
+/// It composes in tuples with dfdx's own layers, optimizers see its weights, and files hold them as `weights`.
+/// Weights start at 0.1 times a standard normal. Gradients flow into the weights and into the inputs.
+#[derive(Clone, Debug)]
+pub struct QuantumLayer<
+    S,
+    const IN: usize,
+    const W: usize,
+    const OUT: usize,
+    E: Dtype,
+    D: Storage<E>,
+> {
+    /// The trainable angles.
+    pub weights: Tensor<Rank1<W>, E, D>,
+    /// How gradients are computed; may be changed at any time.
+    pub method: GradientMethod,
+    spec: PhantomData<S>,
+}
+
+impl<S, const IN: usize, const W: usize, const OUT: usize, E: Dtype, D: Device<E>>
+    BuildOnDevice<D, E> for builder::QuantumLayer<S, IN, W, OUT>
+where
+    QuantumLayer<S, IN, W, OUT, E, D>: BuildModule<D, E>,
+{
+    type Built = QuantumLayer<S, IN, W, OUT, E, D>;
+}
+
+impl<S, const IN: usize, const W: usize, const OUT: usize, E: Real, D: Device<E>>
+    TensorCollection<E, D> for QuantumLayer<S, IN, W, OUT, E, D>
+where
+    S: QuantumSpec<IN, W, OUT>,
+{
+    type To<E2: Dtype, D2: Device<E2>> = QuantumLayer<S, IN, W, OUT, E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields(
+            Self::tensor(
+                "weights",
+                |s| &s.weights,
+                |s| &mut s.weights,
+                TensorOptions::reset_with(|t| {
+                    t.try_fill_with_distr(StandardNormal.map(|x: f64| E::narrow(0.1 * x)))
+                }),
+            ),
+            |weights| QuantumLayer {
+                weights,
+                method: S::METHOD,
+                spec: PhantomData,
+            },
+        )
+    }
+}
+
+impl<S, const IN: usize, const W: usize, const OUT: usize, E: Dtype, D: Storage<E>> NonMutableModule
+    for QuantumLayer<S, IN, W, OUT, E, D>
+{
+}
+
+impl<S, const IN: usize, const W: usize, const OUT: usize, B: Dim, E: Real, T: Tape<E, Cpu>>
+    Module<Tensor<(B, Const<IN>), E, Cpu, T>> for QuantumLayer<S, IN, W, OUT, E, Cpu>
+where
+    S: QuantumSpec<IN, W, OUT>,
+{
+    type Output = Tensor<(B, Const<OUT>), E, Cpu, T>;
+    // The error of dfdx's own layers, so that tuples can hold this one; see `take_failure`.
+    type Error = CpuError;
+
+    fn try_forward(&self, x: Tensor<(B, Const<IN>), E, Cpu, T>) -> Result<Self::Output, CpuError> {
+        let circuit = S::circuit().map_err(fail)?;
+        let (x, numbers, mut tape) = split(x)?;
+        let inputs = wide(&numbers);
+        let weights = wide(&values(&self.weights));
+        let y = circuit.forward(&inputs, &weights).map_err(fail)?;
+        let shape = (x.shape().0, Const::<OUT>);
+        let y = x.device().try_tensor_from_vec(narrow(&y), shape)?;
+        if T::OWNS_TAPE {
+            let (y, w, method) = (y.clone(), self.weights.clone(), self.method);
+            tape.add_backward_op(move |gradients| {
+                let gy = wide(crate::real::gradient(gradients, &y)?);
+                let (gx, gw) = circuit.vjp(&inputs, &weights, &gy, method).map_err(fail)?;
+                accumulate(gradients, &x, &narrow(&gx))?;
+                accumulate(gradients, &w, &narrow(&gw))
+            });
+        }
+        Ok(y.put_tape(tape))
+    }
+}
+
+fn wide<E: Real>(numbers: &[E]) -> Vec<f64> {
+    numbers.iter().map(|&x| x.wide()).collect()
+}
+
+fn narrow<E: Real>(numbers: &[f64]) -> Vec<E> {
+    numbers.iter().map(|&x| E::narrow(x)).collect()
+}
+
+#[cfg(test)]
+#[path = "tests/quantum_layer.rs"]
+mod tests;

@@ -1,0 +1,82 @@
+//! The number types that networks are made of, and the bridge between dfdx tensors and slices.
+
+use dfdx::prelude::{Cpu, CpuError, Dtype, Gradients, HasShape, Shape, SplitTape, Tape, Tensor};
+use dfdx::tensor::safetensors::SafeDtype;
+use dfdx::tensor_ops::ReshapeTo;
+use num_traits::Float;
+use rand_distr::uniform::SampleUniform;
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// `f32` or `f64`: what tensors of this crate hold. Quantum circuits compute in `f64` whatever this is.
+pub trait Real: Dtype + Float + SampleUniform + SafeDtype + sealed::Sealed {
+    /// The nearest number of this type.
+    fn narrow(x: f64) -> Self;
+    /// The same number in `f64`.
+    fn wide(self) -> f64;
+}
+
+impl Real for f32 {
+    fn narrow(x: f64) -> Self {
+        x as f32
+    }
+    fn wide(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Real for f64 {
+    fn narrow(x: f64) -> Self {
+        x
+    }
+    fn wide(self) -> f64 {
+        self
+    }
+}
+
+// The functions below have no `Cpu: Device<E>` bound on purpose: with it in scope, rustc no longer sees that the
+// storage of `Cpu` is a `Vec`.
+
+/// A tensor without its tape, its numbers in logical order, and its tape.
+type Parts<S, E, T> = (Tensor<S, E, Cpu>, Vec<E>, T);
+
+/// Splits a tensor into itself, its numbers in logical order, and its tape.
+pub(crate) fn split<S: Shape, E: Real, T: Tape<E, Cpu>>(
+    x: Tensor<S, E, Cpu, T>,
+) -> Result<Parts<S, E, T>, CpuError> {
+    // Copying out is in physical order, which is the logical one only for contiguous tensors.
+    let (x, tape) = x.try_contiguous()?.split_tape();
+    let numbers = values(&x);
+    Ok((x, numbers, tape))
+}
+
+/// The numbers of a contiguous tensor. Parameters, and what [`split`] gives, are contiguous.
+pub(crate) fn values<S: Shape, E: Real, T>(x: &Tensor<S, E, Cpu, T>) -> Vec<E> {
+    let mut numbers = vec![E::zero(); x.shape().num_elements()];
+    x.copy_into(&mut numbers);
+    numbers
+}
+
+/// The gradient of a contiguous tensor, zeros if there is none yet.
+pub(crate) fn gradient<'a, S: Shape, E: Real>(
+    gradients: &'a mut Gradients<E, Cpu>,
+    of: &Tensor<S, E, Cpu>,
+) -> Result<&'a mut [E], CpuError> {
+    Ok(gradients.get_or_alloc_mut(of)?.as_mut_slice())
+}
+
+/// Adds `more` to the gradient of a contiguous tensor.
+pub(crate) fn accumulate<S: Shape, E: Real>(
+    gradients: &mut Gradients<E, Cpu>,
+    of: &Tensor<S, E, Cpu>,
+    more: &[E],
+) -> Result<(), CpuError> {
+    for (sum, &term) in gradient(gradients, of)?.iter_mut().zip(more) {
+        *sum += term;
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! One picture of a training run: learning curves, confusion matrix, sample predictions.
+
+mod confusion;
+mod curves;
+#[cfg(feature = "png")]
+mod png;
+mod samples;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use crate::data::Split;
+use crate::{EpochMetrics, Error, Evaluation};
+
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+type Drawn = Result<(), Box<dyn std::error::Error>>;
+
+const WIDTH: u32 = 1200;
+const HEIGHT: u32 = 700;
+const TITLE: u32 = 50;
+const PANELS: u32 = 460;
+
+const INK: RGBColor = RGBColor(40, 44, 52);
+const FAINT: RGBColor = RGBColor(222, 226, 230);
+const RED: RGBColor = RGBColor(200, 50, 50);
+const GREEN: RGBColor = RGBColor(35, 140, 70);
+const BLUE: RGBColor = RGBColor(45, 100, 175);
+
+/// What the picture shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The line at the top.
+    pub title: &'a str,
+    /// The epochs, for the learning curves.
+    pub history: &'a [EpochMetrics],
+    /// What the network made of the test images.
+    pub evaluation: &'a Evaluation,
+    /// The test images, in the order of the evaluation.
+    pub images: &'a Split,
+    /// The names of the classes, by label.
+    pub classes: &'a [String],
+}
+
+impl Report<'_> {
+    /// The picture as SVG.
+    ///
+    /// # Errors
+    /// The picture cannot be drawn.
+    pub fn svg(&self) -> Result<String, Error> {
+        let mut svg = String::new();
+        self.draw(&mut svg)
+            .map_err(|e| Error::Report(e.to_string()))?;
+        Ok(svg)
+    }
+
+    /// The picture as PNG, twice as many pixels a side as the SVG has units. The font comes with this crate.
+    ///
+    /// # Errors
+    /// The picture cannot be drawn.
+    #[cfg(feature = "png")]
+    pub fn png(&self) -> Result<Vec<u8>, Error> {
+        png::render(&self.svg()?, 2.0)
+    }
+
+    fn draw(&self, svg: &mut String) -> Drawn {
+        let root = SVGBackend::with_string(svg, (WIDTH, HEIGHT)).into_drawing_area();
+        root.fill(&WHITE)?;
+        text(
+            &root,
+            self.title,
+            (WIDTH as i32 / 2, 32),
+            22,
+            &INK,
+            HPos::Center,
+        )?;
+        let (upper, lower) = root.split_vertically(PANELS);
+        let (left, right) = upper.margin(TITLE, 0, 0, 0).split_horizontally(690);
+        curves::draw(&left, self.history)?;
+        confusion::draw(&right, &self.evaluation.confusion, self.classes)?;
+        samples::draw(&lower, self)?;
+        root.present()?;
+        Ok(())
+    }
+}
+
+/// Writes text at a point, in the middle of its height.
+fn text(area: &Area, text: &str, at: (i32, i32), size: u32, color: &RGBColor, side: HPos) -> Drawn {
+    let style = TextStyle::from(("sans-serif", size).into_font())
+        .color(color)
+        .pos(Pos::new(side, VPos::Center));
+    area.draw(&Text::new(text, at, style))?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "../tests/report.rs"]
+mod tests;

@@ -1,0 +1,97 @@
+use dfdx::prelude::*;
+
+use super::builder;
+use crate::fake::Cosines;
+use crate::loss::cross_entropy;
+use crate::{parameter_gradients, parameters, set_parameters};
+
+type Net = builder::Hqnn<Cosines, 4, 24, 8, 4>;
+
+#[test]
+fn the_network_has_the_tutorials_parameters() {
+    let net = Cpu::seed_from_u64(1).build_module::<Net, f32>();
+    let found: Vec<_> = parameters(&net)
+        .into_iter()
+        .map(|p| (p.name, p.shape))
+        .collect();
+    let expected = [
+        ("feature_extractor.0.weight", vec![4, 1, 3, 3]),
+        ("feature_extractor.0.bias", vec![4]),
+        ("feature_extractor.3.weight", vec![4, 4, 3, 3]),
+        ("feature_extractor.3.bias", vec![4]),
+        ("feature_extractor.7.weight", vec![4, 196]),
+        ("feature_extractor.7.bias", vec![4]),
+        ("qlayer.weights", vec![24]),
+        ("classifier.weight", vec![4, 8]),
+        ("classifier.bias", vec![4]),
+    ]
+    .map(|(name, shape)| (name.to_string(), shape));
+    assert_eq!(found, expected);
+    assert_eq!(net.num_trainable_params(), 1036);
+}
+
+#[test]
+fn features_are_angles_between_0_and_pi() {
+    let device = Cpu::seed_from_u64(1);
+    let net = device.build_module::<Net, f32>();
+    let images = device.sample_normal_like(&(7, Const::<1>, Const::<28>, Const::<28>));
+    let features = net.features(images).unwrap().as_vec();
+    assert_eq!(features.len(), 28);
+    assert!(
+        features
+            .iter()
+            .all(|&angle| 0.0 < angle && angle < std::f32::consts::PI)
+    );
+}
+
+/// Every one of the 1036 parameters, and some pixels.
+#[test]
+fn gradients_through_the_whole_network_agree_with_finite_differences() {
+    let device = Cpu::seed_from_u64(13);
+    let mut net = device.build_module::<Net, f64>();
+    let images = device.sample_normal_like(&(3, Const::<1>, Const::<28>, Const::<28>));
+    let labels = [0, 3, 1];
+    let loss = cross_entropy(
+        net.try_forward(images.trace(net.alloc_grads())).unwrap(),
+        &labels,
+    )
+    .unwrap();
+    let mut gradients = loss.backward();
+    let found: Vec<f64> = parameter_gradients(&net, &mut gradients)
+        .unwrap()
+        .into_iter()
+        .flat_map(|p| p.values)
+        .collect();
+
+    let numbers: Vec<Vec<f64>> = parameters(&net).into_iter().map(|p| p.values).collect();
+    let h = 1e-6;
+    let mut worst = 0.0_f64;
+    let mut place = 0;
+    for tensor in 0..numbers.len() {
+        for i in 0..numbers[tensor].len() {
+            let mut at = |by: f64| {
+                let mut nudged = numbers.clone();
+                nudged[tensor][i] += by;
+                set_parameters(&mut net, &nudged).unwrap();
+                cross_entropy(net.try_forward(images.clone()).unwrap(), &labels)
+                    .unwrap()
+                    .array()
+            };
+            worst = worst.max(((at(h) - at(-h)) / (2.0 * h) - found[place]).abs());
+            place += 1;
+        }
+    }
+    assert_eq!(place, 1036);
+    let reached = found.iter().filter(|&&g| g != 0.0).count();
+    assert!(reached > 800, "only {reached} parameters have a gradient");
+    assert!(worst < 1e-7, "{worst}");
+}
+
+#[test]
+fn inference_and_training_see_the_same_logits() {
+    let device = Cpu::seed_from_u64(2);
+    let net = device.build_module::<Net, f32>();
+    let images = device.sample_normal_like(&(5, Const::<1>, Const::<28>, Const::<28>));
+    let traced = net.try_forward(images.trace(net.alloc_grads())).unwrap();
+    assert_eq!(traced.as_vec(), net.try_forward(images).unwrap().as_vec());
+}

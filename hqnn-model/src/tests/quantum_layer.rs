@@ -1,0 +1,166 @@
+use dfdx::prelude::*;
+
+use super::{builder, take_failure};
+use crate::fake::{Broken, Cosines};
+use crate::{Adam, AdamConfig, Error};
+
+type Layer = builder::QuantumLayer<Cosines, 4, 24, 4>;
+/// The layer between others, as in any dfdx network.
+type Net = (Linear<3, 4>, Tanh, Layer, Linear<4, 2>);
+
+#[test]
+fn first_weights_are_a_tenth_of_a_standard_normal() {
+    let device = Cpu::seed_from_u64(7);
+    let weights: Vec<f64> = (0..100)
+        .flat_map(|_| device.build_module::<Layer, f64>().weights.as_vec())
+        .collect();
+    let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+    let deviation =
+        (weights.iter().map(|w| (w - mean).powi(2)).sum::<f64>() / weights.len() as f64).sqrt();
+    assert!(
+        mean.abs() < 0.01 && (deviation - 0.1).abs() < 0.005,
+        "{mean} ± {deviation}"
+    );
+}
+
+#[test]
+fn a_tuple_with_the_layer_trains_and_every_weight_moves() {
+    let device = Cpu::seed_from_u64(1);
+    let mut net = device.build_module::<Net, f32>();
+    let x: Tensor<Rank2<8, 3>, f32, _> = device.sample_normal();
+    let y: Tensor<Rank2<8, 2>, f32, _> = device.sample_uniform();
+    let before = net.2.weights.as_vec();
+    let mut adam = Adam::new(AdamConfig {
+        learning_rate: 0.02,
+        ..AdamConfig::default()
+    });
+    let mut gradients = net.alloc_grads();
+    let mut losses = Vec::new();
+    for _ in 0..100 {
+        let loss = (net.forward_mut(x.trace(gradients)) - y.clone())
+            .square()
+            .mean();
+        losses.push(loss.array());
+        gradients = loss.backward();
+        adam.update(&mut net, &mut gradients).unwrap();
+        net.zero_grads(&mut gradients);
+    }
+    assert!(
+        losses[99] < 0.5 * losses[0],
+        "{} to {}",
+        losses[0],
+        losses[99]
+    );
+    assert!(
+        before
+            .iter()
+            .zip(net.2.weights.as_vec())
+            .all(|(&a, b)| a != b)
+    );
+}
+
+#[test]
+fn dfdxs_own_optimizers_see_the_weights() {
+    let device = Cpu::seed_from_u64(1);
+    let mut net = device.build_module::<Net, f64>();
+    let before = net.2.weights.as_vec();
+    let mut adam = dfdx::optim::Adam::new(&net, Default::default());
+    let x: Tensor<Rank2<8, 3>, f64, _> = device.sample_normal();
+    let gradients = net.forward_mut(x.leaky_trace()).square().mean().backward();
+    dfdx::optim::Optimizer::update(&mut adam, &mut net, &gradients).unwrap();
+    assert!(
+        before
+            .iter()
+            .zip(net.2.weights.as_vec())
+            .all(|(&a, b)| a != b)
+    );
+    assert_eq!(net.num_trainable_params(), 3 * 4 + 4 + 24 + 4 * 2 + 2);
+}
+
+#[test]
+fn both_file_formats_keep_every_bit() {
+    let folder = tempfile::tempdir().unwrap();
+    let net = Cpu::seed_from_u64(1).build_module::<Net, f32>();
+    let blank = || Cpu::seed_from_u64(2).build_module::<Net, f32>();
+
+    let path = folder.path().join("net.safetensors");
+    net.save_safetensors(&path).unwrap();
+    let mut loaded = blank();
+    assert_ne!(loaded.2.weights.array(), net.2.weights.array());
+    loaded.load_safetensors(&path).unwrap();
+    assert_eq!(loaded.2.weights.array(), net.2.weights.array());
+
+    let path = folder.path().join("net.npz");
+    net.save(&path).unwrap();
+    let mut loaded = blank();
+    loaded.load(&path).unwrap();
+    assert_eq!(loaded.2.weights.array(), net.2.weights.array());
+    assert_eq!(loaded.3.weight.array(), net.3.weight.array());
+}
+
+#[test]
+fn gradients_agree_with_finite_differences() {
+    let device = Cpu::seed_from_u64(4);
+    let layer = device.build_module::<Layer, f64>();
+    let x: Tensor<Rank2<3, 4>, f64, _> = device.sample_normal();
+    let c: Tensor<Rank2<3, 4>, f64, _> = device.sample_normal();
+    let gradients = (layer.forward(x.leaky_trace()) * c.clone())
+        .sum::<Rank0, _>()
+        .backward();
+    let h = 1e-5;
+    let (gx, gw) = (
+        gradients.get(&x).as_vec(),
+        gradients.get(&layer.weights).as_vec(),
+    );
+    for (i, exact) in gx.iter().enumerate() {
+        let at = |by: f64| {
+            let mut numbers = x.as_vec();
+            numbers[i] += by;
+            let x: Tensor<Rank2<3, 4>, f64, _> =
+                device.tensor_from_vec(numbers, Default::default());
+            (layer.forward(x) * c.clone()).sum::<Rank0, _>().array()
+        };
+        assert!(((at(h) - at(-h)) / (2.0 * h) - exact).abs() < 1e-8);
+    }
+    for (i, exact) in gw.iter().enumerate() {
+        let at = |by: f64| {
+            let mut layer = layer.clone();
+            let mut numbers = layer.weights.as_vec();
+            numbers[i] += by;
+            layer.weights.copy_from(&numbers);
+            (layer.forward(x.clone()) * c.clone())
+                .sum::<Rank0, _>()
+                .array()
+        };
+        assert!(((at(h) - at(-h)) / (2.0 * h) - exact).abs() < 1e-8);
+    }
+}
+
+#[test]
+fn a_failing_circuit_comes_out_as_its_own_error() {
+    let device = Cpu::default();
+    // Where the kernel does not compile.
+    let net = device.build_module::<(Linear<4, 4>, builder::QuantumLayer<Broken, 4, 24, 4>), f32>();
+    let x: Tensor<Rank2<1, 4>, f32, _> = device.zeros();
+    let error = Error::from(net.try_forward(x).unwrap_err());
+    assert_eq!(error.to_string(), "this kernel never compiles");
+    assert!(take_failure().is_none(), "a cause is told once");
+
+    // Forwards.
+    let layer = device.build_module::<Layer, f32>();
+    let x = device.tensor([[0.0, f32::NAN, 0.0, 0.0]]);
+    let error = Error::from(layer.try_forward(x).unwrap_err());
+    assert_eq!(
+        error.to_string(),
+        "an input of the fake circuit is not finite"
+    );
+
+    // Backwards.
+    let x: Tensor<Rank2<1, 4>, f32, _> = device.zeros();
+    let loss = (layer.forward(x.leaky_trace()) * f32::INFINITY).sum::<Rank0, _>();
+    let error = Error::from(loss.try_backward().unwrap_err());
+    assert_eq!(
+        error.to_string(),
+        "a gradient of the fake circuit is not finite"
+    );
+}

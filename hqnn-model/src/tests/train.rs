@@ -1,0 +1,211 @@
+use dfdx::prelude::*;
+
+use super::*;
+use crate::data::{Split, synthetic};
+use crate::fake::{Broken, Cosines};
+use crate::layers::builder::{Conv, Hqnn, QuantumLayer};
+use crate::layers::{Flatten, MaxPool2};
+use crate::parameters;
+
+type Net = Hqnn<Cosines, 4, 24, 8, 4>;
+
+fn data() -> Dataset {
+    synthetic::generate(20, 10, 5)
+        .subset(&[0, 1, 5, 8], 20, 10, 5)
+        .unwrap()
+}
+
+fn trainer(
+    seed: u64,
+    config: TrainConfig,
+) -> Trainer<<Net as BuildOnDevice<Cpu, f32>>::Built, 4, f32> {
+    let network = Cpu::seed_from_u64(seed).build_module::<Net, f32>();
+    Trainer::new(network, data(), config).unwrap()
+}
+
+#[derive(Default)]
+struct Counter {
+    batches: usize,
+    epochs: usize,
+    last: Option<Progress>,
+}
+
+impl Observer for Counter {
+    fn batch(&mut self, progress: &Progress) {
+        self.batches += 1;
+        self.last = Some(*progress);
+    }
+    fn epoch(&mut self, metrics: &EpochMetrics) {
+        self.epochs += 1;
+        let last = self.last.unwrap();
+        assert_eq!(
+            (last.epoch, last.loss, last.accuracy),
+            (metrics.epoch, metrics.loss, metrics.train_accuracy)
+        );
+    }
+}
+
+#[test]
+fn drawn_garments_are_learnt() {
+    let mut trainer = trainer(42, TrainConfig::default());
+    let mut counter = Counter::default();
+    trainer.run(&mut counter).unwrap();
+    assert_eq!((counter.epochs, counter.batches), (10, 10 * 20));
+    let (first, last) = (trainer.history()[0], trainer.history()[9]);
+    assert!(last.loss < 0.6 * first.loss, "{first:?} {last:?}");
+    assert!(last.test_accuracy > 0.7, "{last:?}");
+    assert_eq!(trainer.evaluate().unwrap().accuracy(), last.test_accuracy);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits() {
+    let config = TrainConfig {
+        epochs: 2,
+        ..TrainConfig::default()
+    };
+    let [mut a, mut b, mut c] =
+        [(1, 9), (1, 9), (1, 8)].map(|(w, seed)| trainer(w, TrainConfig { seed, ..config }));
+    for trainer in [&mut a, &mut b, &mut c] {
+        trainer.run(&mut ()).unwrap();
+    }
+    assert_eq!(a.history(), b.history());
+    assert_eq!(parameters(a.network()), parameters(b.network()));
+    assert_ne!(parameters(a.network()), parameters(c.network()));
+}
+
+#[test]
+fn a_last_smaller_batch_is_trained_on_too() {
+    let mut trainer = trainer(
+        1,
+        TrainConfig {
+            epochs: 1,
+            batch_size: 33,
+            ..TrainConfig::default()
+        },
+    );
+    let mut counter = Counter::default();
+    trainer.run(&mut counter).unwrap();
+    assert_eq!(counter.batches, 3);
+}
+
+#[test]
+fn the_gradient_reaches_every_layer_and_looking_at_it_changes_nothing() {
+    let config = TrainConfig {
+        epochs: 1,
+        ..TrainConfig::default()
+    };
+    let (mut a, mut b) = (trainer(1, config), trainer(1, config));
+    let flow = a.gradient_flow().unwrap();
+    assert_eq!(flow.len(), 9);
+    assert!(
+        flow.iter().all(|f| f.mean > 0.0 && f.largest >= f.mean),
+        "{flow:?}"
+    );
+    a.run(&mut ()).unwrap();
+    b.run(&mut ()).unwrap();
+    assert_eq!(parameters(a.network()), parameters(b.network()));
+}
+
+#[test]
+fn any_tuple_of_layers_trains() {
+    type Small = (
+        (Conv<1, 2, 3>, ReLU, MaxPool2<14, 14>),
+        (Conv<2, 2, 3>, ReLU, MaxPool2<7, 7>),
+        Flatten<98>,
+        (Linear<98, 4>, QuantumLayer<Cosines, 4, 24, 4>, Linear<4, 4>),
+    );
+    let network = Cpu::seed_from_u64(1).build_module::<Small, f64>();
+    let mut trainer = Trainer::<_, 4, f64>::new(
+        network,
+        data(),
+        TrainConfig {
+            epochs: 3,
+            ..TrainConfig::default()
+        },
+    )
+    .unwrap();
+    trainer.run(&mut ()).unwrap();
+    assert!(trainer.history()[2].loss < trainer.history()[0].loss);
+}
+
+#[test]
+fn a_kernel_that_does_not_compile_stops_training_with_its_own_error() {
+    let network = Cpu::seed_from_u64(1).build_module::<Hqnn<Broken, 4, 24, 8, 4>, f32>();
+    let mut trainer = Trainer::<_, 4, f32>::new(network, data(), TrainConfig::default()).unwrap();
+    assert_eq!(
+        trainer.run(&mut ()).unwrap_err().to_string(),
+        "this kernel never compiles"
+    );
+    assert!(trainer.history().is_empty());
+}
+
+#[test]
+fn settings_and_data_that_make_no_sense_are_errors() {
+    let fault = |data: Dataset, config| {
+        let network = Cpu::seed_from_u64(1).build_module::<Net, f32>();
+        Trainer::<_, 4, f32>::new(network, data, config)
+            .unwrap_err()
+            .to_string()
+    };
+    let good = TrainConfig::default();
+    assert!(
+        fault(
+            data(),
+            TrainConfig {
+                batch_size: 0,
+                ..good
+            }
+        )
+        .contains("batch size is 0")
+    );
+    assert!(
+        fault(
+            data(),
+            TrainConfig {
+                learning_rate: f64::NAN,
+                ..good
+            }
+        )
+        .contains("learning rate is NaN")
+    );
+    assert!(
+        fault(
+            data(),
+            TrainConfig {
+                learning_rate: -1.0,
+                ..good
+            }
+        )
+        .contains("above 0")
+    );
+    assert!(
+        fault(
+            Dataset {
+                train: Split::default(),
+                ..data()
+            },
+            good
+        )
+        .contains("no training image")
+    );
+    let three = synthetic::generate(2, 1, 1)
+        .subset(&[0, 1, 2], 2, 1, 1)
+        .unwrap();
+    assert!(fault(three, good).contains("3 classes, but the network has 4 outputs"));
+}
+
+#[test]
+fn a_learning_rate_that_is_too_large_is_reported() {
+    let mut trainer = trainer(
+        1,
+        TrainConfig {
+            learning_rate: 1e38,
+            ..TrainConfig::default()
+        },
+    );
+    let error = trainer.run(&mut ()).unwrap_err().to_string();
+    assert!(
+        error.contains("not finite") || error.contains("the loss became"),
+        "{error}"
+    );
+}

@@ -1,0 +1,106 @@
+//! The lengths that a kernel states.
+
+use super::binder::{Binder, Extent, Frame};
+use super::refused;
+use super::value::{Floats, Value};
+use crate::error::CompileError;
+use crate::graph::{Param, Size, SizeOp};
+
+impl Binder {
+    /// Every vector has the length that the signature states.
+    pub(super) fn check_sizes(&mut self, frame: &Frame) -> Result<(), CompileError> {
+        let signature = &frame.graph.signature;
+        for (param, &id) in signature.params.iter().zip(frame.graph.body.args) {
+            let Some(size) = &param.size else { continue };
+            let expected = self.size(frame, param, size)?;
+            let found = match &frame.values[id.0 as usize] {
+                Some(Value::Floats(Floats::Argument(number))) => {
+                    let extent = &mut self.arguments[*number];
+                    if !extent.stated && extent.columns > expected {
+                        let message = format!(
+                            "`{}` was used up to index {} before, but `{}` needs length {expected} (`{}`)",
+                            param.name,
+                            extent.columns - 1,
+                            signature.name,
+                            size.text
+                        );
+                        return Err(refused(signature.name, param.loc, message));
+                    }
+                    if !extent.stated {
+                        *extent = Extent {
+                            stated: true,
+                            rows: 1,
+                            columns: expected,
+                        };
+                    }
+                    extent.columns
+                }
+                Some(value) => match self.length(value) {
+                    Some(length) => length,
+                    None => continue,
+                },
+                None => continue,
+            };
+            if found != expected {
+                let message = format!(
+                    "`{}` has length {found}, but `{}` needs {expected} (`{}`)",
+                    param.name, signature.name, size.text
+                );
+                return Err(refused(signature.name, param.loc, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// The length that is stated for a parameter.
+    fn size(&self, frame: &Frame, param: &Param, size: &Size) -> Result<usize, CompileError> {
+        let mut stack: Vec<usize> = Vec::new();
+        for step in size.code {
+            let value = match *step {
+                SizeOp::Constant(value) => usize::try_from(value).ok(),
+                SizeOp::Param(number) => {
+                    match &frame.values[frame.graph.body.args[number as usize].0 as usize] {
+                        Some(Value::UInt(value)) => Some(*value),
+                        _ => None,
+                    }
+                }
+                SizeOp::Binary(op) => {
+                    let (right, left) = (stack.pop(), stack.pop());
+                    left.zip(right)
+                        .and_then(|(left, right)| super::arithmetic::uint(op, left, right))
+                }
+            };
+            let Some(value) = value else {
+                let signature = &frame.graph.signature;
+                let params = signature.params.iter().zip(frame.graph.body.args);
+                let known = params.filter_map(|(param, &id)| match &frame.values[id.0 as usize] {
+                    Some(Value::UInt(value)) => Some(format!("{} = {value}", param.name)),
+                    _ => None,
+                });
+                let message = format!(
+                    "`{}` cannot have the length `{}`: it is negative, too large or a division by zero ({})",
+                    param.name,
+                    size.text,
+                    known.collect::<Vec<_>>().join(", ")
+                );
+                return Err(refused(signature.name, param.loc, message));
+            };
+            stack.push(value);
+        }
+        Ok(stack.pop().unwrap_or(0))
+    }
+
+    pub(super) fn length(&self, value: &Value) -> Option<usize> {
+        match value {
+            Value::Register(register) => Some(self.registers[*register].len()),
+            Value::Floats(Floats::Known(values)) => Some(values.len()),
+            Value::Floats(Floats::Argument(param)) => self.arguments[*param]
+                .stated
+                .then(|| self.arguments[*param].columns),
+            Value::UInts(values) => Some(values.len()),
+            Value::Bits(values) => Some(values.len()),
+            Value::Observables(values) => Some(values.len()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What the outside asks of the checker.
+
+use super::machine::{Machine, Value};
+use super::sizes::length;
+use super::step::Frame;
+use crate::graph::{Element, Graph, Op, Param, Region, Text, Type};
+
+/// How many values a kernel and all that it calls have at a time.
+pub const fn stack(graph: &Graph) -> usize {
+    graph.values.len() + deepest(&graph.body)
+}
+
+const fn deepest(region: &Region) -> usize {
+    let mut most = 0;
+    let mut i = 0;
+    while i < region.nodes.len() {
+        let depth = match region.nodes[i].op {
+            Op::Call(graph) => stack(graph),
+            Op::For { body, .. } => deepest(body),
+            Op::If { then, otherwise } => {
+                let (a, b) = (deepest(then), deepest(otherwise));
+                if a > b { a } else { b }
+            }
+            _ => 0,
+        };
+        if depth > most {
+            most = depth;
+        }
+        i += 1;
+    }
+    most
+}
+
+/// What is wrong with a kernel for these values of its fields, if anything is.
+pub const fn check<const N: usize>(
+    graph: &'static Graph,
+    fields: &[(&str, Value)],
+) -> Option<Text> {
+    match run::<N>(graph, fields) {
+        Ok(_) => None,
+        Err(text) => text,
+    }
+}
+
+/// The lengths of a kernel's arguments, in signature order, and then that of its result. A length that is not stated,
+/// and everything of a kernel that [`check`] refuses, is 0.
+pub const fn lengths<const N: usize, const L: usize>(
+    graph: &'static Graph,
+    fields: &[(&str, Value)],
+) -> [usize; L] {
+    let mut lengths = [0; L];
+    let Ok(machine) = run::<N>(graph, fields) else {
+        return lengths;
+    };
+    let mut at = 0;
+    let mut i = 0;
+    while i < graph.signature.params.len() {
+        if let Type::Scalar(Element::Float) | Type::Vector(Element::Float) =
+            graph.signature.params[i].ty
+        {
+            if at < L {
+                lengths[at] = count(&machine.values[graph.body.args[i].0 as usize]);
+                at += 1;
+            }
+        }
+        i += 1;
+    }
+    if let ([result], true) = (graph.body.yields, at < L) {
+        lengths[at] = count(&machine.values[result.0 as usize]);
+    }
+    lengths
+}
+
+const fn count(value: &Value) -> usize {
+    match (value, length(value)) {
+        (Value::Float { .. }, _) => 1,
+        (_, Some(count)) => count,
+        (_, None) => 0,
+    }
+}
+
+/// Runs the kernel; `Err(None)` where fields are missing, of which rustc tells.
+const fn run<const N: usize>(
+    graph: &'static Graph,
+    fields: &[(&str, Value)],
+) -> Result<Machine<N>, Option<Text>> {
+    let mut machine: Machine<N> = Machine::new();
+    let mut i = 0;
+    while i < graph.signature.params.len() {
+        let param = &graph.signature.params[i];
+        let value = match param.ty {
+            Type::Scalar(Element::Float) => Value::Float { after_run: false },
+            Type::Vector(Element::Float) => Value::Vector {
+                count: None,
+                bits: false,
+                after_run: false,
+            },
+            Type::Matrix(_) => Value::Matrix,
+            _ => match field(param, fields) {
+                Value::Nothing => return Err(None),
+                Value::Misspelt => {
+                    let text = Text::new("[QK0076] `").with(param.name);
+                    return Err(Some(
+                        text.with("` is not an observable such as \"0.5 X0 X1 - Z2\""),
+                    ));
+                }
+                value => value,
+            },
+        };
+        machine.values[graph.body.args[i].0 as usize] = value;
+        i += 1;
+    }
+    machine.top = graph.values.len();
+    machine.kernel(Frame { graph, base: 0 });
+    if machine.fault.is_none() {
+        machine.check_lives();
+    }
+    match machine.fault {
+        Some(fault) => Err(Some(fault)),
+        None => Ok(machine),
+    }
+}
+
+const fn field(param: &Param, fields: &[(&str, Value)]) -> Value {
+    let mut i = 0;
+    while i < fields.len() {
+        if same(fields[i].0, param.name) {
+            return fields[i].1;
+        }
+        i += 1;
+    }
+    Value::Nothing
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

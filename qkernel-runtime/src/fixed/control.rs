@@ -1,0 +1,170 @@
+//! Loops and branches.
+
+use super::machine::{Machine, OUT, Value};
+use super::step::Frame;
+use crate::graph::{Node, Region, Text};
+
+impl<const N: usize> Machine<N> {
+    pub(super) const fn repeat(
+        &mut self,
+        frame: Frame,
+        node: &'static Node,
+        body: &'static Region,
+        down: bool,
+    ) {
+        let (Value::UInt(start), Value::UInt(end), Value::UInt(step)) = (
+            self.input(frame, node, 0),
+            self.input(frame, node, 1),
+            self.input(frame, node, 2),
+        ) else {
+            return self.wrong(
+                frame,
+                node.loc,
+                Text::new("the number of iterations depends on a measurement"),
+            );
+        };
+        if step == 0 {
+            return self.wrong(frame, node.loc, Text::new("the step of this range is zero"));
+        }
+        let carried = node.outs.len();
+        let mut k = 0;
+        while k < carried {
+            self.set(frame, body.args[k + 1], self.input(frame, node, k + 3));
+            k += 1;
+        }
+        let distance = if down {
+            start.saturating_sub(end)
+        } else {
+            end.saturating_sub(start)
+        };
+        let name = frame.graph.values[body.args[0].0 as usize].name;
+        let mut i = 0;
+        while i < distance.div_ceil(step) && self.fault.is_none() {
+            let value = if down {
+                start - i * step
+            } else {
+                start + i * step
+            };
+            self.set(frame, body.args[0], Value::UInt(value));
+            self.enter_loop(name, value);
+            self.region(frame, body);
+            if self.fault.is_none() {
+                self.leave_loop();
+            }
+            self.carry(frame, body);
+            i += 1;
+        }
+        let mut k = 0;
+        while k < carried {
+            self.set(frame, node.outs[k], self.get(frame, body.args[k + 1]));
+            k += 1;
+        }
+    }
+
+    /// Hands all values to the next iteration at once: they may be exchanged.
+    pub(super) const fn carry(&mut self, frame: Frame, body: &'static Region) {
+        let mut values = [Value::Nothing; 64];
+        let mut k = 0;
+        while k < body.yields.len() && k < values.len() {
+            values[k] = self.get(frame, body.yields[k]);
+            k += 1;
+        }
+        let mut k = 0;
+        while k < body.yields.len() && k < values.len() {
+            self.set(frame, body.args[k + 1], values[k]);
+            k += 1;
+        }
+    }
+
+    pub(super) const fn branch(
+        &mut self,
+        frame: Frame,
+        node: &'static Node,
+        then: &'static Region,
+        otherwise: &'static Region,
+    ) {
+        let chosen = match self.input(frame, node, 0) {
+            Value::Bit(Some(true)) => then,
+            Value::Bit(Some(false)) => otherwise,
+            _ => return self.feed_forward(frame, node, then, otherwise),
+        };
+        self.region(frame, chosen);
+        let mut k = 0;
+        while k < node.outs.len() && k < chosen.yields.len() {
+            self.set(frame, node.outs[k], self.get(frame, chosen.yields[k]));
+            k += 1;
+        }
+    }
+
+    /// Both arms run, and leave the same qubits in the same places.
+    pub(super) const fn feed_forward(
+        &mut self,
+        frame: Frame,
+        node: &'static Node,
+        then: &'static Region,
+        otherwise: &'static Region,
+    ) {
+        let (before, used) = (self.places, self.used_places);
+        let (lives, born) = (self.lives, self.qubits);
+        self.region(frame, then);
+        let (after_then, lives_then) = (self.places, self.lives);
+        let mut i = 0;
+        while i < used {
+            self.places[i] = before[i];
+            i += 1;
+        }
+        let mut i = 0;
+        while i < born {
+            self.lives[i].ended = lives[i].ended;
+            i += 1;
+        }
+        self.region(frame, otherwise);
+        // What is lost in one of the arms is lost.
+        let mut i = 0;
+        while i < born {
+            self.lives[i].ended = self.lives[i].ended && lives_then[i].ended;
+            i += 1;
+        }
+        let mut i = 0;
+        while i < used {
+            match (after_then[i], self.places[i]) {
+                (OUT, _) => self.places[i] = OUT,
+                (_, OUT) => {}
+                (a, b) if a != b => return self.moved(frame, node),
+                _ => {}
+            }
+            i += 1;
+        }
+        let mut k = 0;
+        while k < node.outs.len() && k < then.yields.len() && k < otherwise.yields.len() {
+            let (a, b) = (
+                self.get(frame, then.yields[k]),
+                self.get(frame, otherwise.yields[k]),
+            );
+            let merged = match (a, b) {
+                (Value::Bit(_), _) => Value::Bit(None),
+                (Value::UInt(a), Value::UInt(b)) if a != b => {
+                    return self.wrong(
+                        frame,
+                        node.loc,
+                        Text::new("a number of this `if` depends on a measurement"),
+                    );
+                }
+                (Value::Qubit(a), Value::Qubit(b)) if a != b => return self.moved(frame, node),
+                (a, _) => a,
+            };
+            self.set(frame, node.outs[k], merged);
+            k += 1;
+        }
+    }
+
+    pub(super) const fn moved(&mut self, frame: Frame, node: &Node) {
+        self.wrong(
+            frame,
+            node.loc,
+            Text::new(
+                "the branches of an `if` on a measurement leave different qubits in the same place",
+            ),
+        );
+    }
+}

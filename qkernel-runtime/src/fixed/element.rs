@@ -1,0 +1,207 @@
+//! The elements of registers and vectors.
+
+use super::machine::{Machine, OUT, Value};
+use super::sizes::length;
+use super::step::Frame;
+use crate::graph::{Loc, Node, Op, Region, Text};
+
+impl<const N: usize> Machine<N> {
+    pub(super) const fn index(&mut self, frame: Frame, node: &Node) -> Option<usize> {
+        match self.input(frame, node, 1) {
+            Value::UInt(index) => Some(index),
+            _ => {
+                self.wrong(
+                    frame,
+                    node.loc,
+                    Text::new("an index cannot depend on a measurement"),
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) const fn take(&mut self, frame: Frame, node: &Node) -> Value {
+        let vector = self.input(frame, node, 0);
+        if let Value::Matrix = vector {
+            return Value::Float { after_run: false };
+        }
+        let Some(index) = self.index(frame, node) else {
+            return Value::Nothing;
+        };
+        if !self.in_range(frame, node, &vector, index) {
+            return Value::Nothing;
+        }
+        match vector {
+            Value::Register { first, .. } => {
+                let qubit = self.places[first + index];
+                if qubit == OUT {
+                    let mut text = Text::new("element ");
+                    text.push_number(index as u64);
+                    text.push(" of the register was taken before and not put back");
+                    self.wrong(frame, node.loc, text);
+                }
+                self.places[first + index] = OUT;
+                Value::Qubit(qubit)
+            }
+            Value::UInts { items, .. } => Value::UInt(items[index]),
+            Value::Observables { span, .. } => Value::Observable(span),
+            Value::Vector { bits: true, .. } => Value::Bit(None),
+            Value::Vector { after_run, .. } => Value::Float { after_run },
+            _ => Value::Nothing,
+        }
+    }
+
+    pub(super) const fn in_range(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        vector: &Value,
+        index: usize,
+    ) -> bool {
+        let Some(count) = length(vector) else {
+            return true;
+        };
+        if index < count {
+            return true;
+        }
+        let mut text = Text::new("[QK0083] index ");
+        text.push_number(index as u64);
+        let mut text = self.named(
+            frame,
+            node,
+            0,
+            text.with(" is out of range for ").as_str(),
+            " of length ",
+        );
+        text.push_number(count as u64);
+        self.wrong(frame, node.loc, text);
+        false
+    }
+
+    pub(super) const fn put(&mut self, frame: Frame, node: &Node) {
+        let vector = self.input(frame, node, 0);
+        let Some(index) = self.index(frame, node) else {
+            return;
+        };
+        if !self.in_range(frame, node, &vector, index) {
+            return;
+        }
+        if let (Value::Register { first, .. }, Value::Qubit(qubit)) =
+            (vector, self.input(frame, node, 2))
+        {
+            if self.places[first + index] != OUT {
+                let mut text = Text::new("element ");
+                text.push_number(index as u64);
+                let text = self.named(
+                    frame,
+                    node,
+                    0,
+                    text.with(" of ").as_str(),
+                    " still holds a qubit that would be lost",
+                );
+                self.wrong(frame, node.loc, text);
+            }
+            self.places[first + index] = qubit;
+        }
+    }
+
+    /// A register that is used whole has all of its qubits.
+    pub(super) const fn whole(&mut self, frame: Frame, value: Value, name: &str, loc: Loc) {
+        let Value::Register { first, count } = value else {
+            return;
+        };
+        let mut i = 0;
+        while i < count {
+            if self.places[first + i] == OUT {
+                let name = if name.is_empty() {
+                    "the register"
+                } else {
+                    name
+                };
+                let mut text = Text::new("`");
+                text.push(name);
+                text.push("` is used whole while `");
+                text.push(name);
+                text.push("[");
+                text.push_number(i as u64);
+                text.push("]` is out");
+                return self.wrong(frame, loc, text);
+            }
+            i += 1;
+        }
+    }
+
+    /// `cx(q[i], q[j])` where i and j are the same: the second element that is taken for the call is out.
+    pub(super) const fn same_element(
+        &mut self,
+        frame: Frame,
+        region: &'static Region,
+        position: usize,
+    ) {
+        let node = &region.nodes[position];
+        let Some(place) = self.place(frame, node) else {
+            return;
+        };
+        if self.places[place] != OUT {
+            return;
+        }
+        let mut k = position + 1;
+        while k < region.nodes.len() {
+            let call = &region.nodes[k];
+            if let (Op::Call(callee), true) = (call.op, uses(call, node)) {
+                let mut i = 0;
+                while i < position {
+                    let other = &region.nodes[i];
+                    if let (Some(same), true) = (self.place(frame, other), uses(call, other)) {
+                        if same == place {
+                            let mut text = Text::new("[QK0084] `").with(callee.signature.name);
+                            text.push("` needs different qubits, but element ");
+                            if let Value::UInt(index) = self.input(frame, node, 1) {
+                                text.push_number(index as u64);
+                            }
+                            let text = self.named(
+                                frame,
+                                node,
+                                0,
+                                text.with(" of ").as_str(),
+                                " is used twice",
+                            );
+                            return self.wrong(frame, call.loc, text);
+                        }
+                    }
+                    i += 1;
+                }
+                return;
+            }
+            k += 1;
+        }
+    }
+
+    /// The place of the register that a node takes a qubit from.
+    pub(super) const fn place(&self, frame: Frame, node: &Node) -> Option<usize> {
+        if let (Op::Take, 2) = (node.op, node.ins.len()) {
+            if let (Value::Register { first, count }, Value::UInt(index)) =
+                (self.input(frame, node, 0), self.input(frame, node, 1))
+            {
+                return if index < count {
+                    Some(first + index)
+                } else {
+                    None
+                };
+            }
+        }
+        None
+    }
+}
+
+/// Whether what a node defines is an argument of a call.
+const fn uses(call: &Node, node: &Node) -> bool {
+    let mut i = 0;
+    while i < call.ins.len() {
+        if !node.outs.is_empty() && call.ins[i].0 == node.outs[0].0 {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}

@@ -1,0 +1,130 @@
+//! Circuits whose sizes and observables are constants: all that `compile()` can refuse is refused by `cargo check`.
+
+mod check;
+mod control;
+mod element;
+mod leak;
+mod machine;
+mod primitive;
+mod sizes;
+mod step;
+mod values;
+
+pub use check::{check, lengths, stack};
+pub use machine::Value;
+pub use values::{FixedValue, IntoField};
+
+use std::ops::Deref;
+use std::sync::LazyLock;
+
+use crate::circuit::Circuit;
+use crate::kernel::EntryKernel;
+
+/// A circuit that [`static_circuit!`](crate::static_circuit) declares. It is a [`Circuit`], bound when it is first used.
+pub struct StaticCircuit<K> {
+    circuit: LazyLock<Circuit<K>>,
+}
+
+impl<K: EntryKernel> StaticCircuit<K> {
+    #[doc(hidden)]
+    pub const fn new(circuit: fn() -> Circuit<K>) -> Self {
+        StaticCircuit {
+            circuit: LazyLock::new(circuit),
+        }
+    }
+}
+
+impl<K> Deref for StaticCircuit<K> {
+    type Target = Circuit<K>;
+
+    fn deref(&self) -> &Circuit<K> {
+        &self.circuit
+    }
+}
+
+/// Declares circuits whose sizes and observables are constants.
+///
+/// Observables are written as text, `"0.5 X0 X1 - Z2"`, vectors as arrays. Whatever `compile()` would refuse (an
+/// index out of range, a qubit used twice, an observable that reaches past the register, lengths that do not fit) is
+/// a compile error, with the values of the loops around it:
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+/// use qkernel_runtime::static_circuit;
+///
+/// #[qkernel]
+/// fn rotate_all(n: UInt, angles: Vector<Float, { n }>, observables: Vector<Observable>) -> Vector<Float> {
+///     let q = ry_layer(qubit_array(n), angles, 0);
+///     expval(q, observables)
+/// }
+///
+/// static_circuit! {
+///     /// Three qubits, each measured along z.
+///     static ROTATE: rotate_all = { n: 3, observables: ["Z0", "Z1", "Z2"] };
+/// }
+///
+/// let values = ROTATE.run(&[0.0, 0.1, 0.2])?;
+/// assert_eq!(values[0], 1.0);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// ```compile_fail
+/// # use qkernel_runtime::prelude::*;
+/// # use qkernel_runtime::static_circuit;
+/// #[qkernel]
+/// fn neighbours(n: UInt, k: UInt, observable: Observable) -> Float {
+///     let mut q = qubit_array(n);
+///     for i in range(n) {
+///         (q[i], q[i * k]) = cx(q[i], q[i * k]); // qubit 0 twice, in the first iteration
+///     }
+///     expval(q, observable)
+/// }
+///
+/// static_circuit! {
+///     static WRONG: neighbours = { n: 4, k: 2, observable: "Z0" };
+/// }
+/// ```
+#[macro_export]
+macro_rules! static_circuit {
+    ($($(#[$meta:meta])* $visibility:vis static $name:ident: $kernel:path = { $($field:ident: $value:expr),* $(,)? };)*) => {$(
+        $(#[$meta])*
+        $visibility static $name: $crate::fixed::StaticCircuit<$kernel> = {
+            $crate::static_check!($kernel { $($field: $value),* });
+            $crate::fixed::StaticCircuit::new(|| {
+                let kernel = $crate::static_kernel!($kernel { $($field: $value),* });
+                match $crate::kernel::Kernel::compile(kernel) {
+                    ::std::result::Result::Ok(circuit) => circuit,
+                    ::std::result::Result::Err(error) => ::std::panic!("{error}"),
+                }
+            })
+        };
+    )*};
+}
+
+/// A compile error if the kernel cannot be bound to these constants.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! static_check {
+    ($kernel:path { $($field:ident: $value:expr),* $(,)? }) => {
+        #[allow(long_running_const_eval)]
+        const _: () = {
+            const GRAPH: &$crate::graph::Graph = &<$kernel as $crate::kernel::Kernel>::GRAPH;
+            if let ::std::option::Option::Some(message) = $crate::fixed::check::<{ $crate::fixed::stack(GRAPH) }>(
+                GRAPH,
+                &[$((::std::stringify!($field), $crate::fixed::FixedValue($value).get())),*],
+            ) {
+                $crate::rt::fail_at!(($kernel) ($crate::rt::fail) &message)
+            }
+        };
+    };
+}
+
+/// The kernel's struct, from constants.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! static_kernel {
+    ($kernel:path { $($field:ident: $value:expr),* $(,)? }) => {{
+        use $kernel as Kernel;
+        Kernel { $($field: $crate::fixed::IntoField::into_field($value)),* }
+    }};
+}

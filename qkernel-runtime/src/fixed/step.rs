@@ -1,0 +1,215 @@
+//! Runs the nodes of a kernel.
+
+use super::machine::{Machine, Value};
+use super::sizes::length;
+use crate::graph::{Constant, Graph, Loc, Node, Op, Region, Text, UnaryOp, ValueId};
+
+/// A running kernel, and where its values are.
+#[derive(Clone, Copy)]
+pub(super) struct Frame {
+    pub(super) graph: &'static Graph,
+    pub(super) base: usize,
+}
+
+impl<const N: usize> Machine<N> {
+    pub(super) const fn get(&self, frame: Frame, id: ValueId) -> Value {
+        self.values[frame.base + id.0 as usize]
+    }
+
+    pub(super) const fn set(&mut self, frame: Frame, id: ValueId, value: Value) {
+        self.values[frame.base + id.0 as usize] = value;
+    }
+
+    pub(super) const fn input(&self, frame: Frame, node: &Node, k: usize) -> Value {
+        if k < node.ins.len() {
+            self.get(frame, node.ins[k])
+        } else {
+            Value::Nothing
+        }
+    }
+
+    pub(super) const fn wrong(&mut self, frame: Frame, loc: Loc, text: Text) {
+        self.fail(text, frame.graph.signature.name, loc);
+    }
+
+    /// `message` with the user's name for an input in front.
+    pub(super) const fn named(
+        &self,
+        frame: Frame,
+        node: &Node,
+        k: usize,
+        before: &str,
+        after: &str,
+    ) -> Text {
+        let mut text = Text::new(before);
+        let name = if k < node.ins.len() {
+            frame.graph.values[node.ins[k].0 as usize].name
+        } else {
+            ""
+        };
+        text.push("`");
+        text.push(if name.is_empty() { "this value" } else { name });
+        text.push("`");
+        text.push(after);
+        text
+    }
+
+    pub(super) const fn kernel(&mut self, frame: Frame) {
+        self.check_sizes(frame);
+        self.region(frame, &frame.graph.body);
+        let mut i = 0;
+        while i < frame.graph.body.yields.len() {
+            let id = frame.graph.body.yields[i];
+            self.whole(
+                frame,
+                self.get(frame, id),
+                frame.graph.values[id.0 as usize].name,
+                frame.graph.signature.loc,
+            );
+            i += 1;
+        }
+    }
+
+    pub(super) const fn region(&mut self, frame: Frame, region: &'static Region) {
+        let mut i = 0;
+        while i < region.nodes.len() && self.fault.is_none() {
+            self.same_element(frame, region, i);
+            if self.fault.is_none() {
+                self.node(frame, &region.nodes[i]);
+            }
+            i += 1;
+        }
+    }
+
+    pub(super) const fn node(&mut self, frame: Frame, node: &'static Node) {
+        let value = match node.op {
+            Op::Call(graph) => return self.call(frame, node, graph),
+            Op::For { body, down } => return self.repeat(frame, node, body, down),
+            Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
+            Op::Put => return self.put(frame, node),
+            Op::Take => self.take(frame, node),
+            Op::Constant(Constant::UInt(value)) => Value::UInt(value as usize),
+            Op::Constant(Constant::Float(_)) | Op::ToFloat => Value::Float { after_run: false },
+            Op::Constant(Constant::Bit(value)) => Value::Bit(Some(value)),
+            Op::Len => match length(&self.input(frame, node, 0)) {
+                Some(count) => Value::UInt(count),
+                None => {
+                    let text = self.named(
+                        frame,
+                        node,
+                        0,
+                        "the length of ",
+                        " is not stated: write `Vector<Float, { n }>`",
+                    );
+                    self.wrong(frame, node.loc, text);
+                    Value::Nothing
+                }
+            },
+            Op::Pauli(_) | Op::Identity => return self.primitive(frame, node, &node.op),
+            Op::Unary(UnaryOp::Not) => match self.input(frame, node, 0) {
+                Value::Bit(Some(bit)) => Value::Bit(Some(!bit)),
+                value => value,
+            },
+            Op::Unary(UnaryOp::Neg) | Op::Function(_) => self.input(frame, node, 0),
+            Op::Binary(op) => self.binary(frame, node, op),
+            Op::Pack => {
+                let first = self.tuple(node.ins.len(), frame.graph.signature.name, node.loc);
+                let mut k = 0;
+                while k < node.ins.len() && self.fault.is_none() {
+                    self.parts[first + k] = self.input(frame, node, k);
+                    k += 1;
+                }
+                Value::Tuple {
+                    first,
+                    count: node.ins.len(),
+                }
+            }
+            Op::Field(k) => match self.input(frame, node, 0) {
+                Value::Tuple { first, .. } => self.parts[first + k as usize],
+                value => value,
+            },
+            _ => return self.primitive(frame, node, &node.op),
+        };
+        self.define(frame, node, value);
+    }
+
+    /// Binds the one result of a node, or the parts of a tuple.
+    pub(super) const fn define(&mut self, frame: Frame, node: &Node, value: Value) {
+        if node.outs.len() == 1 {
+            self.set(frame, node.outs[0], value);
+        } else if let Value::Tuple { first, count } = value {
+            let mut k = 0;
+            while k < node.outs.len() && k < count {
+                self.set(frame, node.outs[k], self.parts[first + k]);
+                k += 1;
+            }
+        }
+    }
+
+    pub(super) const fn call(&mut self, frame: Frame, node: &'static Node, graph: &'static Graph) {
+        if let [primitive] = graph.body.nodes {
+            if matches!(
+                primitive.op,
+                Op::Gate { .. }
+                    | Op::Qubit
+                    | Op::QubitArray
+                    | Op::Measure
+                    | Op::Reset
+                    | Op::Discard
+                    | Op::Expval
+                    | Op::Pauli(_)
+                    | Op::Identity
+            ) {
+                return self.primitive(frame, node, &primitive.op);
+            }
+        }
+        let callee = Frame {
+            graph,
+            base: self.top,
+        };
+        let mut k = 0;
+        while k < node.ins.len() && k < graph.body.args.len() {
+            let value = self.input(frame, node, k);
+            self.whole(
+                frame,
+                value,
+                frame.graph.values[node.ins[k].0 as usize].name,
+                node.loc,
+            );
+            self.set(callee, graph.body.args[k], value);
+            k += 1;
+        }
+        self.top += graph.values.len();
+        self.kernel(callee);
+        self.top -= graph.values.len();
+        if self.fault.is_some() {
+            return;
+        }
+        let yields = graph.body.yields;
+        if yields.len() == 1 {
+            let value = self.get(callee, yields[0]);
+            self.define(frame, node, value);
+        } else if node.outs.len() == 1 {
+            let first = self.tuple(yields.len(), frame.graph.signature.name, node.loc);
+            let mut k = 0;
+            while k < yields.len() && self.fault.is_none() {
+                self.parts[first + k] = self.get(callee, yields[k]);
+                k += 1;
+            }
+            self.set(
+                frame,
+                node.outs[0],
+                Value::Tuple {
+                    first,
+                    count: yields.len(),
+                },
+            );
+        } else {
+            let mut k = 0;
+            while k < yields.len() && k < node.outs.len() {
+                self.set(frame, node.outs[k], self.get(callee, yields[k]));
+                k += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::*;
+use crate::evaluator::Evaluator;
+use crate::gate::GateKind::{H, Ry, X};
+use crate::testing::{ORIGIN, constant, gate, measure, program, slot};
+
+fn bits(list: &[usize]) -> Vec<Condition> {
+    list.iter().map(|&bit| Condition::Bit(bit)).collect()
+}
+
+fn counts(qubits: usize, bits: usize, all: Vec<Instruction>, outputs: Vec<Output>) -> Counts {
+    let mut program = program(qubits, vec![], all, vec![]);
+    program.bits = bits;
+    program.outputs = outputs;
+    let mut rng = StdRng::seed_from_u64(3);
+    Evaluator::new(&program)
+        .unwrap()
+        .sample(&[], 1000, &mut rng)
+        .unwrap()
+}
+
+#[test]
+fn element_0_stands_on_the_right_and_the_first_result_rightmost() {
+    let all = vec![
+        gate(X, &[], &[1], &[]),
+        measure(0, 0),
+        measure(1, 1),
+        measure(2, 2),
+    ];
+    let one = counts(3, 3, all.clone(), vec![Output::BitVector(bits(&[0, 1, 2]))]);
+    assert_eq!(one.iter().collect::<Vec<_>>(), [("010", 1000)]);
+    let three = counts(
+        3,
+        3,
+        all,
+        vec![
+            Output::BitVector(bits(&[0, 1])),
+            Output::Bit(Condition::Not(Box::new(Condition::Bit(2)))),
+        ],
+    );
+    assert_eq!((three.get("1 10"), three.get("110")), (1000, 1000));
+    assert_eq!(three.most_common(), Some(("110", 1000)));
+    assert_eq!(three.outcomes().next().unwrap().0, [false, true, true]);
+    assert!(three.to_string().contains("1 10   1000  1.0000"), "{three}");
+}
+
+#[test]
+fn both_ways_to_sample_give_the_same_distribution() {
+    let turn = |qubit, angle| gate(Ry, &[], &[qubit], &[constant(angle)]);
+    let mut last = vec![turn(0, 1.0), gate(X, &[0], &[1], &[]), turn(1, 0.4)];
+    let mut inside = last.clone();
+    last.extend([measure(0, 0), measure(1, 1)]);
+    // The branch never happens, but it must be followed.
+    inside.extend([
+        measure(0, 0),
+        Instruction::Branch {
+            condition: Condition::And(
+                Box::new(Condition::Bit(0)),
+                Box::new(Condition::Not(Box::new(Condition::Bit(0)))),
+            ),
+            then: vec![gate(X, &[], &[1], &[])],
+            otherwise: vec![],
+        },
+    ]);
+    inside.push(measure(1, 1));
+    let output = || vec![Output::BitVector(bits(&[0, 1]))];
+    let (last, inside) = (counts(2, 2, last, output()), counts(2, 2, inside, output()));
+    for string in ["00", "01", "10", "11"] {
+        assert!(
+            (last.probability(string) - inside.probability(string)).abs() < 0.07,
+            "{string}"
+        );
+    }
+    assert_eq!((last.shots(), inside.shots()), (1000, 1000));
+}
+
+#[test]
+fn feed_forward_and_reset_undo_what_was_measured() {
+    let all = vec![
+        gate(H, &[], &[0], &[]),
+        gate(X, &[0], &[1], &[]),
+        measure(0, 0),
+        Instruction::Branch {
+            condition: Condition::Bit(0),
+            then: vec![gate(X, &[], &[1], &[])],
+            otherwise: vec![],
+        },
+        Instruction::Reset {
+            qubit: 0,
+            origin: ORIGIN,
+        },
+        measure(0, 1),
+        measure(1, 2),
+    ];
+    let counts = counts(2, 3, all, vec![Output::BitVector(bits(&[0, 1, 2]))]);
+    assert_eq!(counts.get("000") + counts.get("001"), 1000);
+    assert!((counts.probability("001") - 0.5).abs() < 0.08);
+}
+
+#[test]
+fn nothing_to_sample_and_bad_angles_are_errors() {
+    let mut empty = program(1, vec![], vec![], vec![]);
+    empty.outputs.clear();
+    let mut rng = StdRng::seed_from_u64(0);
+    let error = Evaluator::new(&empty)
+        .unwrap()
+        .sample(&[], 1, &mut rng)
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`tested`: returns no bit, so there is nothing to sample"
+    );
+
+    let mut root = program(
+        1,
+        vec![],
+        vec![gate(Ry, &[], &[0], &[slot(0)]), measure(0, 0)],
+        vec![],
+    );
+    root.instructions.push(Instruction::Branch {
+        condition: Condition::Bit(0),
+        then: vec![gate(X, &[], &[0], &[])],
+        otherwise: vec![],
+    });
+    root.bits = 1;
+    root.outputs = vec![Output::Bit(Condition::Bit(0))];
+    root.derived = vec![crate::program::Derived::Apply(
+        crate::program::Function::Ln,
+        constant(-1.0),
+    )];
+    let error = Evaluator::new(&root)
+        .unwrap()
+        .sample(&[], 1, &mut rng)
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`tested`: the angle of `ry` at tested.rs:7:3 is NaN"
+    );
+    root.derived.clear();
+    root.instructions[0] = gate(H, &[], &[0], &[]);
+    assert_eq!(
+        Evaluator::new(&root)
+            .unwrap()
+            .sample(&[], 0, &mut rng)
+            .unwrap()
+            .shots(),
+        0
+    );
+}

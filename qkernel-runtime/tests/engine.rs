@@ -1,0 +1,254 @@
+//! The engine against dense matrices, and the ways to a gradient against each other, on random circuits.
+
+mod dense;
+
+use dense::{Placed, c, observable, placed};
+use num_complex::Complex64;
+use proptest::prelude::*;
+use qkernel_runtime::evaluator::Evaluator;
+use qkernel_runtime::gradient::GradientMethod;
+use qkernel_runtime::graph::Loc;
+use qkernel_runtime::observable::Observable;
+use qkernel_runtime::program::{
+    Affine, Argument, Derived, Function, GateOp, Instruction, Origin, Output, Program, Shape,
+};
+
+const ORIGIN: Origin = Origin {
+    kernel: "random",
+    loc: Loc {
+        file: "random",
+        line: 0,
+        column: 0,
+    },
+};
+
+/// How many arguments random circuits have.
+const ARGUMENTS: usize = 3;
+
+#[derive(Clone, Debug)]
+struct Random {
+    qubits: usize,
+    gates: Vec<(Placed, Vec<Affine>)>,
+    observables: Vec<Observable>,
+    arguments: Vec<f64>,
+}
+
+/// Few arguments for many gates: most are shared, and scaled. Slots 3 to 5 are derived.
+fn affine() -> impl Strategy<Value = Affine> {
+    let coefficient = prop_oneof![Just(1.0), Just(-1.0), -2.0..2.0];
+    (
+        -3.0..3.0,
+        prop::collection::btree_map(0..ARGUMENTS + 3, coefficient, 0..3),
+    )
+        .prop_map(|(constant, terms)| Affine {
+            constant,
+            terms: terms.into_iter().filter(|term| term.1 != 0.0).collect(),
+        })
+}
+
+fn random(most_qubits: usize) -> impl Strategy<Value = Random> {
+    (1..=most_qubits).prop_flat_map(|qubits| {
+        let gate = (placed(qubits), prop::collection::vec(affine(), 3)).prop_map(
+            |(placed, mut angles)| {
+                angles.truncate(placed.kind.angles());
+                (placed, angles)
+            },
+        );
+        let gates = prop::collection::vec(gate, 0..14);
+        let observables = prop::collection::vec(observable(qubits), 1..4);
+        let arguments = prop::collection::vec(-3.0..3.0, ARGUMENTS);
+        (gates, observables, arguments).prop_map(move |(gates, observables, arguments)| Random {
+            qubits,
+            gates,
+            observables,
+            arguments,
+        })
+    })
+}
+
+fn slot(number: usize) -> Affine {
+    Affine {
+        constant: 0.0,
+        terms: vec![(number, 1.0)],
+    }
+}
+
+impl Random {
+    fn program(&self) -> Program {
+        let n = self.observables.len();
+        let first = ARGUMENTS + 3;
+        let mut derived = vec![
+            Derived::Product(slot(0), slot(1)),
+            Derived::Apply(Function::Sin, slot(2)),
+            Derived::Product(
+                slot(ARGUMENTS),
+                Affine {
+                    constant: 0.3,
+                    terms: vec![(ARGUMENTS + 1, 2.0)],
+                },
+            ),
+        ];
+        derived.extend((0..n).map(Derived::Expectation));
+        // A product of an expectation value with an angle's slot and with itself.
+        derived.push(Derived::Product(
+            slot(first),
+            Affine {
+                constant: 0.5,
+                terms: vec![(ARGUMENTS, 0.1), (first, 1.0)],
+            },
+        ));
+        let gate = |(placed, angles): &(Placed, Vec<Affine>)| {
+            Instruction::Gate(GateOp {
+                kind: placed.kind,
+                controls: placed.controls.clone(),
+                targets: placed.targets.clone(),
+                angles: angles.clone(),
+                origin: ORIGIN,
+            })
+        };
+        Program {
+            kernel: "random",
+            qubits: self.qubits,
+            bits: 0,
+            instructions: self.gates.iter().map(gate).collect(),
+            arguments: vec![
+                Argument {
+                    name: "x",
+                    shape: Shape::Scalar,
+                },
+                Argument {
+                    name: "y",
+                    shape: Shape::Vector(ARGUMENTS - 1),
+                },
+            ],
+            derived,
+            observables: self.observables.clone(),
+            outputs: vec![
+                Output::FloatVector((0..n).map(|i| slot(first + i)).collect()),
+                Output::Float(Affine {
+                    constant: 1.0,
+                    terms: vec![(1, 0.7), (first + n, -1.5)],
+                }),
+            ],
+        }
+    }
+
+    /// The final state, by dense matrices.
+    fn state(&self) -> Vec<Complex64> {
+        let mut slots = self.arguments.clone();
+        slots.push(slots[0] * slots[1]);
+        slots.push(slots[2].sin());
+        slots.push(slots[3] * (0.3 + 2.0 * slots[4]));
+        let mut state = vec![c(0.0); 1 << self.qubits];
+        state[0] = c(1.0);
+        for (placed, angles) in &self.gates {
+            let angles: Vec<f64> = angles.iter().map(|angle| angle.value(&slots)).collect();
+            let small = dense::gate(placed.kind, &angles);
+            let matrix = dense::on_register(self.qubits, &small, &placed.controls, &placed.targets);
+            state = dense::apply(&matrix, &state);
+        }
+        state
+    }
+}
+
+fn jacobian(program: &Program, arguments: &[f64], method: GradientMethod) -> Vec<f64> {
+    let mut evaluator = Evaluator::new(program).unwrap();
+    let mut rows = vec![0.0; evaluator.inputs() * evaluator.outputs()];
+    let mut values = vec![0.0; evaluator.outputs()];
+    evaluator
+        .jacobian(arguments, method, &mut values, &mut rows)
+        .unwrap();
+    let mut again = vec![0.0; evaluator.outputs()];
+    evaluator.evaluate(arguments, &mut again).unwrap();
+    assert_eq!(values, again, "a gradient leaves the evaluator as it was");
+    rows
+}
+
+fn furthest(a: &[f64], b: &[f64]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, f64::max)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn states_and_values_are_those_of_dense_matrices(random in random(5)) {
+        let expected = random.state();
+        let mut evaluator = Evaluator::new(&random.program()).unwrap();
+        let mut values = vec![0.0; evaluator.outputs()];
+        evaluator.evaluate(&random.arguments, &mut values).unwrap();
+        for (value, observable) in values.iter().zip(&random.observables) {
+            let dense = dense::expectation(random.qubits, observable, &expected);
+            prop_assert!((value - dense).abs() < 1e-10, "{value} instead of {dense}");
+        }
+        let state = evaluator.state(&random.arguments).unwrap();
+        let off = state.iter().zip(&expected).map(|(a, b)| (a - b).norm()).fold(0.0, f64::max);
+        prop_assert!(off < 1e-12, "off by {off:e}");
+    }
+
+    #[test]
+    fn exact_gradients_agree_with_each_other_and_with_differences(random in random(4)) {
+        let program = random.program();
+        let adjoint = jacobian(&program, &random.arguments, GradientMethod::Adjoint);
+        let shift = jacobian(&program, &random.arguments, GradientMethod::ParameterShift);
+        let step = GradientMethod::FiniteDifference { step: 1e-4 };
+        let difference = jacobian(&program, &random.arguments, step);
+        prop_assert!(furthest(&adjoint, &shift) < 1e-10, "{adjoint:?} {shift:?}");
+        // The third derivative grows with the cube of what angles are scaled by.
+        prop_assert!(furthest(&adjoint, &difference) < 2e-3, "{adjoint:?} {difference:?}");
+    }
+
+    #[test]
+    fn a_product_with_a_vector_is_that_of_the_jacobian(random in random(3), weights in prop::collection::vec(-2.0..2.0, 4)) {
+        let program = random.program();
+        for method in [GradientMethod::Adjoint, GradientMethod::ParameterShift] {
+            let mut evaluator = Evaluator::new(&program).unwrap();
+            let (inputs, outputs) = (evaluator.inputs(), evaluator.outputs());
+            let rows = jacobian(&program, &random.arguments, method);
+            let (mut values, mut gradient) = (vec![0.0; outputs], vec![0.0; inputs]);
+            evaluator.vjp(&random.arguments, &weights[..outputs], method, &mut values, &mut gradient).unwrap();
+            for (i, d) in gradient.iter().enumerate() {
+                let sum: f64 = (0..outputs).map(|j| weights[j] * rows[j * inputs + i]).sum();
+                prop_assert!((d - sum).abs() < 1e-10, "{d} instead of {sum}");
+            }
+        }
+    }
+}
+
+/// Larger than a block of the expectation values' sign tables, and than any stride above.
+#[test]
+fn nine_qubits() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    let mut runner = TestRunner::deterministic();
+    let gates = prop::collection::vec((placed(9), prop::collection::vec(affine(), 3)), 40);
+    let observables = prop::collection::vec(observable(9), 6);
+    for _ in 0..3 {
+        let mut random = Random {
+            qubits: 9,
+            gates: gates.new_tree(&mut runner).unwrap().current(),
+            observables: observables.new_tree(&mut runner).unwrap().current(),
+            arguments: vec![0.3, -1.2, 0.8],
+        };
+        random
+            .gates
+            .iter_mut()
+            .for_each(|(placed, angles)| angles.truncate(placed.kind.angles()));
+        let program = random.program();
+        let adjoint = jacobian(&program, &random.arguments, GradientMethod::Adjoint);
+        let shift = jacobian(&program, &random.arguments, GradientMethod::ParameterShift);
+        assert!(furthest(&adjoint, &shift) < 1e-10);
+        let expected = random.state();
+        let mut evaluator = Evaluator::new(&program).unwrap();
+        let mut values = vec![0.0; evaluator.outputs()];
+        evaluator.evaluate(&random.arguments, &mut values).unwrap();
+        for (value, observable) in values.iter().zip(&random.observables) {
+            assert!((value - dense::expectation(9, observable, &expected)).abs() < 1e-10);
+        }
+    }
+}

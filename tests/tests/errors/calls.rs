@@ -1,0 +1,128 @@
+//! Errors in kernels that are parts of others: where it is wrong, and how one got there.
+
+use qkernel_runtime::prelude::*;
+
+use super::refused;
+
+fn z() -> Observable {
+    Z(0).into()
+}
+
+#[qkernel]
+fn turned(q: Vector<Qubit>, n: UInt, w: Vector<Float, { n }>) -> Vector<Qubit> {
+    let mut q = q;
+    for i in range(n) {
+        q[i] = rx(q[i], w[i]);
+    }
+    q
+}
+
+#[qkernel]
+fn wrong_length(n: UInt, w: Vector<Float, { n }>, h: Observable) -> Float {
+    let mut q = qubit_array(n);
+    for layer in range(2) {
+        q = turned(q, n - layer, w);
+    }
+    expval(q, h)
+}
+
+/// A vector without a stated length has the one that its first user states. It cannot have been longer before.
+#[qkernel]
+fn longer_before(n: UInt, k: UInt, w: Vector<Float>, v: Vector<Float>, h: Observable) -> Float {
+    let mut q = qubit_array(n);
+    q[0] = ry(q[0], w[k]);
+    q[0] = ry(q[0], v[0]);
+    q = turned(q, n, w);
+    expval(q, h)
+}
+
+#[test]
+fn an_argument_has_the_wrong_length() -> Result<(), Error> {
+    refused(
+        wrong_length { n: 3, h: z() },
+        (3, 13),
+        "`w` has length 3, but `turned` needs 2 (`n`) (layer = 1)",
+    );
+    refused(
+        longer_before { n: 3, k: 5, h: z() },
+        (4, 9),
+        "`w` was used up to index 5 before, but `turned` needs length 3 (`n`)",
+    );
+    let value = longer_before { n: 3, k: 2, h: z() }
+        .compile()?
+        .run((&[0.1, 0.2, 0.3], &[0.4]))?;
+    let eager = longer_before(3, 2, [0.1, 0.2, 0.3].into(), [0.4].into(), z());
+    assert!((value - eager).abs() < 1e-12);
+    Ok(())
+}
+
+#[qkernel]
+fn wrapped(q: Vector<Qubit>, w: Vector<Float>, start: UInt) -> Vector<Qubit> {
+    let mut q = q;
+    for k in range(2) {
+        q = ry_layer(q, w, start + k);
+    }
+    q
+}
+
+#[qkernel]
+fn outer(n: UInt, w: Vector<Float, { 2 * n }>, h: Observable) -> Float {
+    let mut q = qubit_array(n);
+    for round in range(2) {
+        q = wrapped(q, w, round * n);
+    }
+    expval(q, h)
+}
+
+/// The library is not at fault, so the way there is told.
+#[test]
+fn an_error_in_the_library_names_its_callers() {
+    let Err(error) = (outer { n: 3, h: z() }).compile() else {
+        panic!("not refused")
+    };
+    assert_eq!(error.kernel, "ry_layer");
+    assert_eq!(error.loc.file, ry_layer::SIGNATURE.loc.file);
+    let (wrapped, outer) = (wrapped::SIGNATURE.loc, outer::SIGNATURE.loc);
+    assert_eq!(
+        error.message,
+        format!(
+            "index 6 is out of range for `weights` of length 6 (i = 2)\n  \
+             called by `wrapped` at {}:{}:13 (k = 1)\n  \
+             called by `outer` at {}:{}:13 (round = 1)",
+            wrapped.file,
+            wrapped.line + 3,
+            outer.file,
+            outer.line + 3,
+        )
+    );
+}
+
+#[qkernel]
+fn broken(q: Vector<Qubit>, n: UInt) -> Vector<Qubit> {
+    for i in range(n) {
+        discard(q[i]);
+    }
+    q
+}
+
+#[qkernel]
+fn given_back(n: UInt, h: Observable) -> Float {
+    let q = broken(qubit_array(2), n);
+    expval(q, h)
+}
+
+#[test]
+fn a_register_is_given_back_with_a_hole() -> Result<(), Error> {
+    let Err(error) = (given_back { n: 1, h: z() }).compile() else {
+        panic!("not refused")
+    };
+    assert_eq!((error.kernel, error.loc), ("broken", broken::SIGNATURE.loc));
+    assert!(
+        error
+            .message
+            .starts_with("`q` is used whole while `q[0]` is out\n  called by `given_back` at "),
+        "{error}"
+    );
+    assert_eq!(given_back { n: 0, h: z() }.compile()?.run(())?, 1.0);
+    Ok(())
+}

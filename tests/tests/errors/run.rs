@@ -1,0 +1,221 @@
+//! Arguments that do not fit, and circuits that cannot be run.
+
+use qkernel_runtime::arguments::each;
+use qkernel_runtime::gradient::GradientMethod;
+use qkernel_runtime::prelude::*;
+
+#[qkernel]
+fn three_arguments(
+    n: UInt,
+    w: Vector<Float, { n }>,
+    x: Float,
+    m: Matrix<Float>,
+    h: Observable,
+) -> Float {
+    let mut q = angle_encoding(qubit_array(n), w);
+    for i in range(n) {
+        q[i] = rx(q[i], m[(i, 1)] * x);
+    }
+    expval(q, h)
+}
+
+#[track_caller]
+fn told<T>(result: Result<T, Error>, message: &str) {
+    match result {
+        Ok(_) => panic!("this was not refused: {message}"),
+        Err(error) => assert_eq!(error.to_string(), message),
+    }
+}
+
+#[test]
+fn lengths() -> Result<(), Error> {
+    let circuit = three_arguments {
+        n: 2,
+        h: Z(0).into(),
+    }
+    .compile()?;
+    let m = [[0.1, 0.2], [0.3, 0.4]];
+    circuit.run((&[0.1, 0.2], 0.3, &m))?;
+    let short = "`three_arguments`: `w` has 1 number, but 2 are needed";
+    told(circuit.run((&[0.1], 0.3, &m)), short);
+    told(circuit.gradient((&[0.1], 0.3, &m)), short);
+    told(circuit.state((&[0.1], 0.3, &m)), short);
+    told(circuit.probabilities((&[0.1], 0.3, &m)), short);
+    told(circuit.vjp((&[0.1], 0.3, &m), 1.0), short);
+    told(
+        circuit.run((&[0.1; 3], 0.3, &m)),
+        "`three_arguments`: `w` has 3 numbers, but 2 are needed",
+    );
+    let rows = "`three_arguments`: `m` must have 2 rows of 2 numbers";
+    told(circuit.run((&[0.1; 2], 0.3, &[[0.1, 0.2]])), rows);
+    told(
+        circuit.run((&[0.1; 2], 0.3, &[[0.1, 0.2, 0.3], [0.1, 0.2, 0.3]])),
+        rows,
+    );
+    told(
+        circuit.run((&[0.1; 2], 0.3, &vec![vec![0.1], vec![0.1, 0.2, 0.3]])),
+        rows,
+    );
+    let empty: &[f64] = &[];
+    told(
+        circuit.run((empty, 0.3, &m)),
+        "`three_arguments`: `w` has 0 numbers, but 2 are needed",
+    );
+    Ok(())
+}
+
+#[test]
+fn batches() -> Result<(), Error> {
+    let circuit = three_arguments {
+        n: 2,
+        h: Z(0).into(),
+    }
+    .compile()?;
+    let (w, m) = ([0.1, 0.2], [[0.1, 0.2], [0.3, 0.4]]);
+    let ragged = vec![vec![0.1, 0.2], vec![0.1]];
+    told(
+        circuit.run_batch((each(&ragged), 0.3, &m)),
+        "`three_arguments`: every row of `w` must have 2 numbers",
+    );
+    told(
+        circuit.run_batch((&w, 0.3, &m)),
+        "`three_arguments`: in a batch, at least one argument must have a row for each sample: pass it as `each(..)`",
+    );
+    let rows = vec![vec![0.1, 0.2]; 3];
+    told(
+        circuit.run_batch((each(&rows), each(&[0.1, 0.2]), &m)),
+        "`three_arguments`: `x` has 2 numbers, but 3 are needed",
+    );
+    assert_eq!(
+        circuit.run_batch((each(&rows), each(&[0.1; 3]), &m))?.len(),
+        3
+    );
+    Ok(())
+}
+
+#[test]
+fn numbers_that_are_not_finite() -> Result<(), Error> {
+    let circuit = three_arguments {
+        n: 2,
+        h: Z(0).into(),
+    }
+    .compile()?;
+    let m = [[0.1, 0.2], [0.3, 0.4]];
+    let all = "but every number must be finite";
+    told(
+        circuit.run((&[0.1, f64::NAN], 0.3, &m)),
+        &format!("`three_arguments`: `w[1]` is NaN, {all}"),
+    );
+    told(
+        circuit.run((&[0.1, 0.2], f64::NEG_INFINITY, &m)),
+        &format!("`three_arguments`: `x` is -inf, {all}"),
+    );
+    told(
+        circuit.gradient((&[0.1, 0.2], f64::NAN, &m)),
+        &format!("`three_arguments`: `x` is NaN, {all}"),
+    );
+    told(
+        circuit.state((&[f64::INFINITY, 0.2], 0.0, &m)),
+        &format!("`three_arguments`: `w[0]` is inf, {all}"),
+    );
+    Ok(())
+}
+
+#[qkernel]
+fn logarithm(x: Float, h: Observable) -> Float {
+    let q = sx(qubit());
+    expval(ry(q, x.ln()), h)
+}
+
+#[test]
+fn angles_that_become_infinite() -> Result<(), Error> {
+    let circuit = logarithm { h: Z(0).into() }.compile()?;
+    let loc = logarithm::SIGNATURE.loc;
+    let place = format!("the angle of `ry` at {}:{}:12", loc.file, loc.line + 2);
+    told(circuit.run(-1.0), &format!("`logarithm`: {place} is NaN"));
+    told(circuit.run(0.0), &format!("`logarithm`: {place} is -inf"));
+    told(
+        circuit.gradient(0.0),
+        &format!("`logarithm`: {place} is -inf"),
+    );
+    assert!(circuit.run(1.0)?.abs() < 1e-12);
+    Ok(())
+}
+
+#[test]
+fn steps_of_gradients() -> Result<(), Error> {
+    let circuit = logarithm { h: Z(0).into() }.compile()?;
+    for step in [0.0, -1e-3, f64::NAN] {
+        let result = circuit.gradient_with(1.0, GradientMethod::FiniteDifference { step });
+        told(
+            result,
+            &format!(
+                "`logarithm`: the step of a gradient must be positive and finite, and is {step}"
+            ),
+        );
+    }
+    Ok(())
+}
+
+#[qkernel]
+fn large(n: UInt, h: Observable) -> Float {
+    expval(h_layer(qubit_array(n)), h)
+}
+
+/// A circuit that is too large to run can be looked at all the same.
+#[test]
+fn states_that_do_not_fit_in_memory() -> Result<(), Error> {
+    let circuit = large {
+        n: 45,
+        h: Z(44).into(),
+    }
+    .compile()?;
+    assert_eq!(circuit.resources().single_qubit, 45);
+    let needs = |gib: u64| format!("`large`: 45 qubits need {gib} GiB for 2^45 amplitudes, and ");
+    for result in [
+        circuit.run(()).map(drop),
+        circuit.state(()).map(drop),
+        circuit.probabilities(()).map(drop),
+    ] {
+        let message = result.unwrap_err().to_string();
+        assert!(
+            message.starts_with(&needs(1 << 19)) && message.ends_with(" GiB are free"),
+            "{message}"
+        );
+    }
+    // More qubits than a state could ever have.
+    let circuit = large {
+        n: 3000,
+        h: Z(0).into(),
+    }
+    .compile()?;
+    let message = circuit.run(()).unwrap_err().to_string();
+    assert!(message.starts_with("`large`: 3000 qubits"), "{message}");
+    Ok(())
+}
+
+#[qkernel]
+fn after_measurement(x: Float, h: Observable) -> Float {
+    let hit = measure(ry(qubit(), x));
+    let mut q = qubit();
+    if hit {
+        q = sx(q);
+    }
+    expval(q, h)
+}
+
+#[test]
+fn results_that_hang_on_a_measurement() -> Result<(), Error> {
+    let circuit = after_measurement { h: Z(0).into() }.compile()?;
+    let loc = after_measurement::SIGNATURE.loc;
+    let told_of = |what: &str| {
+        format!(
+            "`after_measurement` measures a qubit at {}:{}:15, so it has no {what}; use `sample`",
+            loc.file,
+            loc.line + 1
+        )
+    };
+    told(circuit.run(0.3), &told_of("expectation value"));
+    told(circuit.state(0.3), &told_of("state"));
+    Ok(())
+}
