@@ -188,10 +188,8 @@ fn damaged(tokens: TokenStream, at: &mut Option<usize>, damage: &Damage) -> Toke
 fn expand(args: TokenStream, item: TokenStream) {
     let was_items = syn::parse2::<syn::File>(item.clone()).is_ok();
     let expanded = crate::emit::expand(args, item);
-    if was_items {
-        if let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
-            panic!("{error} in {expanded}");
-        }
+    if was_items && let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
+        panic!("{error} in {expanded}");
     }
 }
 

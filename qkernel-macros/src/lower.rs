@@ -180,10 +180,10 @@ impl Lowering {
     }
 
     fn name(&mut self, value: &Lowered, name: &Ident) {
-        if let Lowered::Value(id) = value {
-            if self.names[*id as usize].is_empty() {
-                self.names[*id as usize] = name.to_string();
-            }
+        if let Lowered::Value(id) = value
+            && self.names[*id as usize].is_empty()
+        {
+            self.names[*id as usize] = name.to_string();
         }
     }
 

@@ -170,7 +170,7 @@ pub(crate) struct Expr {
 pub(crate) struct Known {
     /// The type; `None` for what another kernel gives, and for constants of the surrounding crate.
     pub(crate) shape: Option<Shape>,
-    /// Whether the value depends on the outcome of a measurement.
+    /// Whether the value is certainly made of outcomes of measurements.
     pub(crate) measured: bool,
 }
 

@@ -1,7 +1,8 @@
 //! Legal programs, run: the neighbours of the wrong ones in `ui/`, and kernels that a careless check would refuse.
 
 #![deny(warnings)]
-#![allow(missing_docs, unreachable_pub)]
+// The programs are written to be read beside their wrong neighbours, not as clippy would have them.
+#![allow(missing_docs, unreachable_pub, clippy::style, clippy::needless_borrows_for_generic_args)]
 
 macro_rules! programs {
     ($($name:ident)*) => {
@@ -103,4 +104,11 @@ programs! {
     qk0068_unknown_attribute_argument
     qk0069_unused_parameter
     qk0070_gradient_of_a_measurement
+    qk0076_not_an_observable
+    qk0078_wrong_length_when_bound
+    qk0080_negative_size
+    qk0081_observable_past_the_register
+    qk0083_index_out_of_range_when_bound
+    qk0084_elements_that_meet
+    qk0086_angle_from_a_result
 }

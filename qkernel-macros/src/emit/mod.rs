@@ -10,7 +10,7 @@ mod sites;
 
 pub(crate) use sites::fail_at;
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::visit_mut::VisitMut;
@@ -59,7 +59,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
 /// What stands for a kernel whose signature could not be understood.
 fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors) -> TokenStream {
     parse::StripSizes.visit_item_fn_mut(&mut function);
-    function.block = Box::new(syn::parse_quote!({ ::core::unreachable!() }));
+    *function.block = syn::parse_quote!({ ::core::unreachable!() });
     let (name, visibility) = (&function.sig.ident, &function.vis);
     let stub = bindings::emit_unknown(name, visibility, &graph::stub(rt), rt);
     let errors = errors.into_tokens();
@@ -115,22 +115,6 @@ fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
             token
         })
         .collect()
-}
-
-/// The spans of the first and the last token. What a `macro_rules` fragment wraps is looked into.
-fn ends(tokens: &TokenStream) -> (Span, Span) {
-    let site = Span::mixed_site();
-    let mut tokens = tokens.clone().into_iter();
-    let Some(first) = tokens.next() else {
-        return (site, site);
-    };
-    let inner = |token: &TokenTree| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::None => ends(&group.stream()),
-        TokenTree::Group(group) => (group.span_open(), group.span_close()),
-        token => (token.span(), token.span()),
-    };
-    let last = tokens.last().unwrap_or_else(|| first.clone());
-    (inner(&first).0, inner(&last).1)
 }
 
 /// A place in the source as a `Loc`.

@@ -94,7 +94,7 @@ fn function(
         .splice(1..1, warnings.iter().map(warning));
     quote! {
         #[deny(unused_must_use)]
-        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
+        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, clippy::manual_is_multiple_of)]
         #quiet
         #[track_caller]
         #function

@@ -89,16 +89,16 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
             }
             let condition = boxed(&branch.cond, errors);
             let then = body::block(&branch.then_branch, errors);
-            let otherwise = match &branch.else_branch {
-                None => None,
-                Some((_, otherwise)) => Some(match &**otherwise {
+            let otherwise = branch
+                .else_branch
+                .as_ref()
+                .map(|(_, otherwise)| match &**otherwise {
                     Syn::Block(block) => body::block(&block.block, errors),
                     nested => crate::model::Block {
                         statements: Vec::new(),
                         tail: boxed(nested, errors),
                     },
-                }),
-            };
+                });
             Some(ExprKind::If {
                 condition: condition?,
                 then,
