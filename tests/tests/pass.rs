@@ -106,7 +106,9 @@ programs! {
     qk0070_gradient_of_a_measurement
     qk0076_not_an_observable
     qk0078_wrong_length_when_bound
+    qk0080_size_below_zero
     qk0081_observable_past_the_register
     qk0083_index_out_of_range_when_bound
     qk0084_elements_that_meet
+    qk0086_angle_from_a_result
 }

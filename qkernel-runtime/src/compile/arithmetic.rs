@@ -219,7 +219,7 @@ impl Binder {
             Value::UInt(number) => Ok(PauliSum::from(*number as f64)),
             Value::Float(number) if number.terms.is_empty() => Ok(PauliSum::from(number.constant)),
             Value::Float(_) => {
-                let message = "the coefficient of an observable is fixed when the kernel is compiled, so no \
+                let message = "[QK0087] the coefficient of an observable is fixed when the kernel is compiled, so no \
                                argument can be in it: multiply the expectation value instead";
                 Err(self.error(frame, node.loc, message))
             }
@@ -234,7 +234,7 @@ impl Binder {
             BinaryOp::Sub => left - right,
             BinaryOp::Mul => left * right,
             _ => {
-                let message = "observables can be added, subtracted and multiplied only";
+                let message = "[QK0087] observables can be added, subtracted and multiplied only";
                 return Err(self.error(frame, node.loc, message));
             }
         };
@@ -268,9 +268,9 @@ impl Binder {
             let written = format!("{} {sign} {}", name(0, left), name(1, right));
             let values = format!("{left} {sign} {right}");
             let message = if written == values {
-                format!("{values} {wrong}")
+                format!("[QK0080] {values} {wrong}")
             } else {
-                format!("`{written}` {wrong}: it is {values}")
+                format!("[QK0080] `{written}` {wrong}: it is {values}")
             };
             self.error(frame, node.loc, message)
         })
@@ -289,8 +289,7 @@ impl Binder {
             if known {
                 return Ok(Value::Bit(Condition::Constant(result)));
             }
-            let message =
-                "a branch cannot depend on an angle: the circuit is fixed before angles are known";
+            let message = "[QK0085] a branch cannot depend on an angle: the circuit is fixed before angles are known";
             return Err(self.error(frame, node.loc, message));
         }
         Ok(Value::Float(match op {
@@ -317,7 +316,7 @@ impl Binder {
                 return Err(self.error(
                     frame,
                     node.loc,
-                    "the remainder of an angle has no gradient",
+                    "[QK0085] the remainder of an angle has no gradient",
                 ));
             }
         }))

@@ -148,7 +148,7 @@ impl Binder {
             return Err(self.error(
                 frame,
                 loc,
-                format!("more than {MAX_INSTRUCTIONS} gates: is a size too large?"),
+                format!("[QK0082] more than {MAX_INSTRUCTIONS} gates: is a size too large?"),
             ));
         }
         self.emitted += 1;
@@ -213,9 +213,11 @@ impl Binder {
     pub(super) fn uint(&self, frame: &Frame, node: &Node, k: usize) -> Result<usize, CompileError> {
         match self.input(frame, node, k)? {
             Value::UInt(value) => Ok(value),
-            Value::Bit(_) => {
-                Err(self.error(frame, node.loc, "a size cannot depend on a measurement"))
-            }
+            Value::Bit(_) => Err(self.error(
+                frame,
+                node.loc,
+                "[QK0050] a size cannot depend on a measurement",
+            )),
             value => Err(self.error(
                 frame,
                 node.loc,
@@ -235,7 +237,7 @@ impl Binder {
             return Err(self.error(
                 frame,
                 node.loc,
-                format!("more than {MAX_QUBITS} qubits: is a size too large?"),
+                format!("[QK0082] more than {MAX_QUBITS} qubits: is a size too large?"),
             ));
         }
         self.born(frame, node, index);

@@ -38,7 +38,9 @@ impl Binder {
             return Err(self.error(
                 frame,
                 loc,
-                format!("the circuit needs more than {MAX_STEPS} steps: is a size too large?"),
+                format!(
+                    "[QK0082] the circuit needs more than {MAX_STEPS} steps: is a size too large?"
+                ),
             ));
         }
         Ok(())
@@ -90,7 +92,7 @@ impl Binder {
                     return Err(self.error(
                         frame,
                         node.loc,
-                        format!("{value} is too large for this machine"),
+                        format!("[QK0080] {value} is too large for this machine"),
                     ));
                 }
             },
@@ -106,7 +108,7 @@ impl Binder {
                     None => {
                         let name = frame.describe(node, 0);
                         let message = format!(
-                            "the length of {name} is not stated: write `Vector<Float, {{ n }}>`"
+                            "[QK0078] the length of {name} is not stated: write `Vector<Float, {{ n }}>`"
                         );
                         return Err(self.error(frame, node.loc, message));
                     }
@@ -211,7 +213,7 @@ impl Binder {
             self.uint(frame, node, 2)?,
         );
         if step == 0 {
-            return Err(self.error(frame, node.loc, "the step of this range is zero"));
+            return Err(self.error(frame, node.loc, "[QK0053] the step of this range is zero"));
         }
         let mut carried: Vec<Value> = Vec::new();
         for &id in &node.ins[3..] {

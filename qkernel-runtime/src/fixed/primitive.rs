@@ -32,7 +32,7 @@ impl<const N: usize> Machine<N> {
                     return self.wrong(
                         frame,
                         node.loc,
-                        Text::new("a register's size cannot depend on a measurement"),
+                        Text::new("[QK0050] a register's size cannot depend on a measurement"),
                     );
                 }
             },
@@ -90,7 +90,7 @@ impl<const N: usize> Machine<N> {
             self.wrong(
                 frame,
                 node.loc,
-                Text::new("the circuit is too large to be checked here; use `compile()`"),
+                Text::new("[QK0082] the circuit is too large to be checked here; use `compile()`"),
             );
             return Value::Register { first, count: 0 };
         }
@@ -115,22 +115,22 @@ impl<const N: usize> Machine<N> {
             match self.input(frame, node, k) {
                 Value::Float { after_run: true } => {
                     let text = Text::new(
-                        "an angle cannot depend on an expectation value of the same circuit",
+                        "[QK0086] an angle cannot depend on an expectation value of the same circuit",
                     );
                     return self.wrong(frame, node.loc, text);
                 }
                 Value::Qubit(qubit) if k < count => {
                     let mut i = 0;
                     while i < k {
-                        if let Value::Qubit(other) = self.input(frame, node, i) {
-                            if other == qubit {
-                                let mut text = Text::new("[QK0084] `");
-                                text.push(name);
-                                text.push("` got qubit ");
-                                text.push_number(qubit as u64);
-                                text.push(" twice");
-                                return self.wrong(frame, node.loc, text);
-                            }
+                        if let Value::Qubit(other) = self.input(frame, node, i)
+                            && other == qubit
+                        {
+                            let mut text = Text::new("[QK0084] `");
+                            text.push(name);
+                            text.push("` got qubit ");
+                            text.push_number(qubit as u64);
+                            text.push(" twice");
+                            return self.wrong(frame, node.loc, text);
                         }
                         i += 1;
                     }

@@ -147,8 +147,8 @@ impl<const N: usize> Machine<N> {
     }
 
     pub(super) const fn call(&mut self, frame: Frame, node: &'static Node, graph: &'static Graph) {
-        if let [primitive] = graph.body.nodes {
-            if matches!(
+        if let [primitive] = graph.body.nodes
+            && matches!(
                 primitive.op,
                 Op::Gate { .. }
                     | Op::Qubit
@@ -159,9 +159,9 @@ impl<const N: usize> Machine<N> {
                     | Op::Expval
                     | Op::Pauli(_)
                     | Op::Identity
-            ) {
-                return self.primitive(frame, node, &primitive.op);
-            }
+            )
+        {
+            return self.primitive(frame, node, &primitive.op);
         }
         let callee = Frame {
             graph,

@@ -121,13 +121,21 @@ fn angles_are_known_too_late() {
 }
 
 #[qkernel]
-fn measured_size(n: UInt) -> (Bit, Vector<Bit>) {
+fn flip(q: Vector<Qubit>, k: UInt) -> Vector<Qubit> {
+    let mut q = q;
+    q[k] = x(q[k]);
+    q
+}
+
+/// In the kernel itself it would be a compile error.
+#[qkernel]
+fn measured_index(n: UInt) -> (Bit, Vector<Bit>) {
     let hit = measure(sx(qubit()));
     let mut k = 1;
     if hit {
         k = n;
     }
-    (hit, measure(qubit_array(k)))
+    (hit, measure(flip(qubit_array(n + 1), k)))
 }
 
 #[qkernel]
@@ -153,7 +161,7 @@ fn measured_move(k: UInt) -> (Bit, Bit) {
 #[test]
 fn a_measurement_decides_what_is_fixed_before() -> Result<(), Error> {
     refused(
-        measured_size { n: 2 },
+        measured_index { n: 2 },
         (3, 5),
         "a number of this `if` depends on a measurement, but sizes and loops are fixed before the circuit runs",
     );
@@ -169,7 +177,7 @@ fn a_measurement_decides_what_is_fixed_before() -> Result<(), Error> {
          use a controlled `swap`, or do the same moves in both",
     );
     // With sizes that make the branches agree, there is nothing wrong.
-    measured_size { n: 1 }.compile()?;
+    measured_index { n: 1 }.compile()?;
     measured_angle { n: 1 }.compile()?;
     measured_move { k: 0 }.compile()?;
     Ok(())
