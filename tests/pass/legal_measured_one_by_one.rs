@@ -6,7 +6,7 @@ fn parity(n: UInt) -> Bit {
     let q = h_layer(qubit_array(n));
     let mut odd = false;
     for i in range(n) {
-        odd = odd ^ measure(q[i]);
+        odd ^= measure(q[i]);
     }
     odd
 }

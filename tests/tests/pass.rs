@@ -1,8 +1,8 @@
 //! Legal programs, run: the neighbours of the wrong ones in `ui/`, and kernels that a careless check would refuse.
 
 #![deny(warnings)]
-// The programs are written to be read beside their wrong neighbours, not as clippy would have them.
-#![allow(missing_docs, unreachable_pub, clippy::style, clippy::needless_borrows_for_generic_args)]
+// The programs are written to show a rule, not for clippy.
+#![allow(missing_docs, unreachable_pub, clippy::all)]
 
 macro_rules! programs {
     ($($name:ident)*) => {
@@ -106,7 +106,7 @@ programs! {
     qk0070_gradient_of_a_measurement
     qk0076_not_an_observable
     qk0078_wrong_length_when_bound
-    qk0080_negative_size
+    qk0080_size_below_zero
     qk0081_observable_past_the_register
     qk0083_index_out_of_range_when_bound
     qk0084_elements_that_meet

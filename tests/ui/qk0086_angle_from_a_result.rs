@@ -1,15 +1,15 @@
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::static_circuit;
 
-/// What comes out of the first qubit is to turn the second one: but a circuit is fixed before it runs.
+/// The second qubit turns by what the first one gives.
 #[qkernel]
-fn chained(theta: Float) -> Float {
-    let first = expval(ry(qubit(), theta), Z(0));
-    expval(ry(qubit(), first), Z(0))
+fn chained(theta: Float, observable: Observable) -> Float {
+    let first = expval(ry(qubit(), theta), observable);
+    expval(ry(qubit(), first), observable)
 }
 
 static_circuit! {
-    static CHAINED: chained = {};
+    static CHAINED: chained = { observable: "Z0" };
 }
 
 fn main() {}

@@ -10,7 +10,7 @@ mod sites;
 
 pub(crate) use sites::fail_at;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::visit_mut::VisitMut;
@@ -115,6 +115,22 @@ fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
             token
         })
         .collect()
+}
+
+/// The spans of the first and the last token. What a `macro_rules` fragment wraps is looked into.
+fn ends(tokens: &TokenStream) -> (Span, Span) {
+    let site = Span::mixed_site();
+    let mut tokens = tokens.clone().into_iter();
+    let Some(first) = tokens.next() else {
+        return (site, site);
+    };
+    let inner = |token: &TokenTree| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => ends(&group.stream()),
+        TokenTree::Group(group) => (group.span_open(), group.span_close()),
+        token => (token.span(), token.span()),
+    };
+    let last = tokens.last().unwrap_or_else(|| first.clone());
+    (inner(&first).0, inner(&last).1)
 }
 
 /// A place in the source as a `Loc`.

@@ -5,14 +5,13 @@ use quote::ToTokens;
 use syn::{Stmt, parse_quote_spanned};
 
 use crate::check::Obligation;
-use crate::emit::sites::ends;
+use crate::emit::ends;
 use crate::error::Leak;
 
 /// A statement that compiles only if the variable may be lost.
 pub(super) fn emit(obligation: &Obligation, rt: &TokenStream) -> Stmt {
     let own = obligation.name.span();
-    let ends = obligation.at.as_ref().and_then(ends);
-    let (first, last) = ends.unwrap_or((own, own));
+    let (first, last) = obligation.at.as_ref().map_or((own, own), ends);
     // The operand `&name` runs from the first to the last of the tokens that are wrong.
     let name = Ident::new(&obligation.name.to_string(), last);
     check(&name, first, &obligation.leak, rt)

@@ -94,7 +94,7 @@ fn function(
         .splice(1..1, warnings.iter().map(warning));
     quote! {
         #[deny(unused_must_use)]
-        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, clippy::manual_is_multiple_of)]
+        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of)]
         #quiet
         #[track_caller]
         #function
@@ -111,7 +111,7 @@ fn warning(warning: &Warning) -> Stmt {
         #[cfg(not(rust_analyzer))]
         {
             #[deprecated(note = #note)]
-            const #marker: () = ();
+            const #marker: u8 = 0;
             #used
         }
     }
@@ -253,7 +253,7 @@ fn binary_assigns(op: &syn::BinOp) -> bool {
     use syn::BinOp::*;
     matches!(
         op,
-        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_)
+        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
     )
 }
 

@@ -4,7 +4,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::emit::{hidden, respan};
+use crate::emit::{ends, hidden, respan};
 use crate::lower::{Graph, Node, Op, Region};
 
 pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenStream> {
@@ -74,24 +74,9 @@ fn fail_with(
     message: &TokenStream,
     span: impl Fn(Span, Span) -> Span,
 ) -> TokenStream {
-    let site = Span::mixed_site();
-    let (first, last) = ends(tokens).unwrap_or((site, site));
+    let (first, last) = ends(tokens);
     let mut call = Group::new(Delimiter::Parenthesis, message.clone());
     call.set_span(last);
     let path = respan(path.clone(), &|name| span(name, first));
     quote!(#path #call)
-}
-
-/// The spans of the first and the last token. What a `macro_rules` fragment wraps is looked into.
-pub(super) fn ends(tokens: &TokenStream) -> Option<(Span, Span)> {
-    let inner = |token: &TokenTree| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::None => ends(&group.stream()),
-        TokenTree::Group(group) => Some((group.span_open(), group.span_close())),
-        token => Some((token.span(), token.span())),
-    };
-    let (first, last) = (
-        tokens.clone().into_iter().next()?,
-        tokens.clone().into_iter().last()?,
-    );
-    Some((inner(&first)?.0, inner(&last)?.1))
 }
