@@ -38,6 +38,7 @@ programs! {
     legal_swaps
     legal_teleportation
     legal_tuples
+    legal_unsure
     qk0001_qubit_used_twice
     qk0002_measured_qubit_used
     qk0003_qubit_used_in_loop
