@@ -52,6 +52,7 @@ programs! {
     qk0011_same_qubit_in_one_gate
     qk0012_same_element_twice
     qk0013_same_element_spelt_differently
+    qk0014_elements_meet_in_loops
     qk0015_element_taken_twice
     qk0016_used_whole_while_element_out
     qk0017_element_overwritten
@@ -84,6 +85,7 @@ programs! {
     qk0045_index_past_the_end
     qk0046_index_out_of_range
     qk0047_index_before_the_start
+    qk0048_index_from_a_call
     qk0049_register_too_short
     qk0050_measured_bound
     qk0051_measured_length
@@ -105,11 +107,14 @@ programs! {
     qk0068_unknown_attribute_argument
     qk0069_unused_parameter
     qk0070_gradient_of_a_measurement
-    qk0076_not_an_observable
+    qk0075_missing_value
+    qk0076_unknown_name
     qk0078_wrong_length_when_bound
     qk0080_size_below_zero
     qk0081_observable_past_the_register
+    qk0082_too_large
     qk0083_index_out_of_range_when_bound
     qk0084_elements_that_meet
     qk0086_angle_from_a_result
+    qk0088_not_an_observable
 }

@@ -100,7 +100,7 @@ const fn run<const N: usize>(
             _ => match field(param, fields) {
                 Value::Nothing => return Err(None),
                 Value::Misspelt => {
-                    let text = Text::new("[QK0076] `").with(param.name);
+                    let text = Text::new("[QK0088] `").with(param.name);
                     return Err(Some(
                         text.with("` is not an observable such as \"0.5 X0 X1 - Z2\""),
                     ));

@@ -1,0 +1,12 @@
+use qkernel_runtime::prelude::*;
+
+#[qkernel]
+fn energy(n_qubits: UInt, observable: Observable) -> Float {
+    expval(h_layer(qubit_array(n_qubits)), observable)
+}
+
+fn main() -> Result<(), Error> {
+    let circuit = energy { n_qubits: 2, observable: X(1).into() }.compile()?;
+    println!("{}", circuit.run(())?);
+    Ok(())
+}
