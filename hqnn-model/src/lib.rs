@@ -93,3 +93,6 @@ mod fashion;
 #[cfg(test)]
 #[path = "tests/naive.rs"]
 mod naive;
+#[cfg(test)]
+#[path = "tests/tutorial.rs"]
+mod tutorial;
