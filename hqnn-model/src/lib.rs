@@ -51,6 +51,7 @@ mod pool;
 pub mod quantum_layer;
 mod real;
 pub mod report;
+mod sizes;
 mod train;
 
 pub use config::TrainConfig;

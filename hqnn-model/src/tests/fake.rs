@@ -2,13 +2,13 @@
 
 use crate::Error;
 use crate::GradientMethod;
-use crate::quantum_layer::{LayerCircuit, QuantumSpec};
+use crate::quantum_layer::{CircuitSpec, LayerCircuit, QuantumSpec};
 
 /// A kernel that does not compile.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Broken;
 
-impl QuantumSpec<4, 24, 4> for Broken {
+impl CircuitSpec for Broken {
     fn circuit() -> Result<&'static dyn LayerCircuit, Error> {
         Err(Error::Config("this kernel never compiles".into()))
     }
@@ -34,8 +34,11 @@ impl LayerCircuit for NoGradient {
     }
 }
 
-impl QuantumSpec<4, 24, 4> for NoGradient {
+impl CircuitSpec for NoGradient {
     fn circuit() -> Result<&'static dyn LayerCircuit, Error> {
         Ok(&NoGradient)
     }
 }
+
+impl QuantumSpec<4, 24, 4> for Broken {}
+impl QuantumSpec<4, 24, 4> for NoGradient {}

@@ -5,7 +5,7 @@ use qkernel_runtime::prelude::*;
 
 use crate::layers::builder::QuantumLayer;
 use crate::naive::{EXPECTED, INPUTS, Plain, WEIGHTS};
-use crate::quantum_layer::{LayerCircuit, QuantumSpec};
+use crate::quantum_layer::{CircuitSpec, LayerCircuit};
 use crate::{Error, GradientMethod, quantum_layer};
 
 #[qkernel]
@@ -35,18 +35,6 @@ quantum_layer! {
     pub(crate) struct Ansatz = variational_ansatz {
         n_qubits: 4, n_layers: 2, hamiltonians: ["Z0", "Z1", "Z2", "Z3"]
     };
-}
-
-/// The same circuit; new layers of it use parameter shift.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Shifted;
-
-impl QuantumSpec<4, 24, 4> for Shifted {
-    const METHOD: GradientMethod = GradientMethod::ParameterShift;
-
-    fn circuit() -> Result<&'static dyn LayerCircuit, Error> {
-        Ansatz::circuit()
-    }
 }
 
 const BOTH: [GradientMethod; 2] = [GradientMethod::Adjoint, GradientMethod::ParameterShift];
@@ -113,9 +101,6 @@ fn both_gradient_methods_give_a_layer_the_same_gradients() {
     });
     close(&adjoint, &shift, 1e-12);
     assert!(adjoint.iter().any(|g| g.abs() > 0.1));
-
-    let shifted = device.build_module::<QuantumLayer<Shifted, 4, 24, 4>, f64>();
-    assert_eq!(shifted.method, GradientMethod::ParameterShift);
 }
 
 #[test]
