@@ -1,9 +1,12 @@
 //! Kernels as the circuits of layers.
 
+use std::marker::PhantomData;
+
 use qkernel_runtime::circuit::Circuit;
+use qkernel_runtime::error::CompileError;
 use qkernel_runtime::evaluator::Column;
 use qkernel_runtime::gradient::GradientMethod;
-use qkernel_runtime::kernel::{Kernel, UnitaryKernel};
+use qkernel_runtime::kernel::{EntryKernel, Kernel, UnitaryKernel};
 use qkernel_runtime::types::{Float, Vector};
 
 use crate::Error;
@@ -54,6 +57,41 @@ impl<K: LayerKernel> LayerCircuit for Circuit<K> {
     }
 }
 
+/// What is behind a struct that [`quantum_layer!`](crate::quantum_layer!) writes.
+#[doc(hidden)]
+pub type Compiled = Result<Box<dyn LayerCircuit>, CompileError>;
+
+/// Compiles `K` where it can be a layer. Where it cannot, `NotALayer::compile` of the same name is found instead: the
+/// generated code then has no second error to add to the one of [`sizes`](crate::sizes::sizes).
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LayerOf<K>(PhantomData<K>);
+
+#[doc(hidden)]
+impl<K: LayerKernel + EntryKernel + 'static> LayerOf<K>
+where
+    Circuit<K>: Send + Sync,
+{
+    pub fn compile(kernel: fn() -> K) -> Compiled {
+        Ok(Box::new(kernel().compile()?))
+    }
+}
+
+#[doc(hidden)]
+pub trait NotALayer<K: Kernel> {
+    fn compile(_: fn() -> K) -> Compiled {
+        let signature = K::SIGNATURE;
+        Err(CompileError {
+            kernel: signature.name,
+            loc: signature.loc,
+            message: "[QK0043] it cannot be a layer".into(),
+        })
+    }
+}
+
+#[doc(hidden)]
+impl<K: Kernel> NotALayer<K> for LayerOf<K> {}
+
 /// Names a kernel with constant sizes and observables as the circuit of a layer.
 ///
 /// The struct goes into [`QuantumLayer`](crate::layers::builder::QuantumLayer) with the numbers of inputs, weights and
@@ -103,28 +141,49 @@ macro_rules! quantum_layer {
         $visibility struct $name;
 
         const _: () = {
-            use $crate::qkernel_runtime::{fixed, graph::Graph, kernel::Kernel};
-
-            const fn is_layer<K: $crate::quantum_layer::LayerKernel>() {}
-            const _: () = is_layer::<$kernel>();
+            use $crate::qkernel_runtime::{fixed, graph::Graph, kernel::Kernel, rt, rt::fail, static_kernel};
+            use $crate::quantum_layer as layer;
 
             const GRAPH: &Graph = &<$kernel as Kernel>::GRAPH;
-            const LENGTHS: [usize; 3] = fixed::lengths::<{ fixed::stack(GRAPH) }, 3>(
-                GRAPH,
-                &[$((stringify!($field), fixed::FixedValue($value).get())),*],
-            );
 
-            $crate::qkernel_runtime::static_circuit! {
-                static CIRCUIT: $kernel = { $($field: $value),* };
+            // One constant with everything that can be wrong in it: where a field does not fit, rustc says so and
+            // evaluates nothing.
+            #[allow(long_running_const_eval)]
+            const LAYER: (layer::Sizes, fn() -> $kernel) = {
+                let kernel = || static_kernel!($kernel { $($field: $value),* });
+                let sizes = layer::sizes::<{ fixed::stack(GRAPH) }>(
+                    GRAPH,
+                    &[$((stringify!($field), fixed::FixedValue($value).get())),*],
+                );
+                (sizes, kernel)
+            };
+            const _: () = if let ::std::result::Result::Err(message) = &LAYER.0 {
+                rt::fail_at!(($kernel) (fail) message)
+            };
+
+            static CIRCUIT: ::std::sync::LazyLock<layer::Compiled> = ::std::sync::LazyLock::new(|| {
+                #[allow(unused_imports)]
+                use layer::NotALayer as _;
+                layer::LayerOf::<$kernel>::compile(LAYER.1)
+            });
+
+            impl layer::CircuitSpec for $name {
+                fn circuit() -> ::std::result::Result<&'static dyn layer::LayerCircuit, $crate::Error> {
+                    match &*CIRCUIT {
+                        ::std::result::Result::Ok(circuit) => ::std::result::Result::Ok(&**circuit),
+                        ::std::result::Result::Err(error) => ::std::result::Result::Err(
+                            $crate::Error::Quantum(::std::clone::Clone::clone(error).into()),
+                        ),
+                    }
+                }
             }
 
-            impl $crate::quantum_layer::QuantumSpec<{ LENGTHS[0] }, { LENGTHS[1] }, { LENGTHS[2] }> for $name {
-                fn circuit() -> ::std::result::Result<
-                    &'static dyn $crate::quantum_layer::LayerCircuit,
-                    $crate::Error,
-                > {
-                    ::std::result::Result::Ok(&*CIRCUIT)
-                }
+            const SIZES: [usize; 3] = layer::or_zeros(&LAYER.0);
+            impl<const IN: usize, const W: usize, const OUT: usize> layer::QuantumSpec<IN, W, OUT> for $name
+            where
+                layer::Sound<{ LAYER.0.is_ok() }>:
+                    layer::Agrees<$name, IN, W, OUT, { SIZES[0] }, { SIZES[1] }, { SIZES[2] }>,
+            {
             }
         };
     };

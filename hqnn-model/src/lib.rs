@@ -51,6 +51,7 @@ mod pool;
 pub mod quantum_layer;
 mod real;
 pub mod report;
+mod sizes;
 mod train;
 
 pub use config::TrainConfig;
@@ -93,3 +94,6 @@ mod fashion;
 #[cfg(test)]
 #[path = "tests/naive.rs"]
 mod naive;
+#[cfg(test)]
+#[path = "tests/tutorial.rs"]
+mod tutorial;

@@ -13,7 +13,7 @@ use dfdx::tensor_ops::TryMul;
 use crate::concat::concat;
 use crate::conv::Conv;
 use crate::pool::{Flatten, MaxPool2};
-use crate::quantum_layer::{QuantumLayer, QuantumSpec};
+use crate::quantum_layer::{CircuitSpec, QuantumLayer};
 use crate::real::Real;
 
 /// Rows and columns of an image.
@@ -24,9 +24,15 @@ pub type Images<B, E, T> = Tensor<(B, Const<1>, Const<SIDE>, Const<SIDE>), E, Cp
 
 /// What to write where dfdx wants the type of a network; see [`Hqnn`](super::Hqnn).
 pub(crate) mod builder {
+    use crate::quantum_layer::OfSize;
+
     /// `Q` features and quantum outputs, `W` quantum weights, `F` = 2·Q fused features, `C` classes.
+    pub type Hqnn<S, const Q: usize, const W: usize, const F: usize, const C: usize> =
+        Written<<S as OfSize<Q, W, Q>>::Spec, Q, W, F, C>;
+
+    /// An [`Hqnn`] whose circuit has the right sizes.
     #[derive(Clone, Copy, Debug, Default)]
-    pub struct Hqnn<S, const Q: usize, const W: usize, const F: usize, const C: usize>(
+    pub struct Written<S, const Q: usize, const W: usize, const F: usize, const C: usize>(
         std::marker::PhantomData<S>,
     );
 }
@@ -59,7 +65,7 @@ pub struct Hqnn<
 }
 
 impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Dtype, D: Device<E>>
-    BuildOnDevice<D, E> for builder::Hqnn<S, Q, W, F, C>
+    BuildOnDevice<D, E> for builder::Written<S, Q, W, F, C>
 where
     Hqnn<S, Q, W, F, C, E, D>: BuildModule<D, E>,
 {
@@ -68,8 +74,6 @@ where
 
 impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Real, D: Device<E>>
     TensorCollection<E, D> for Hqnn<S, Q, W, F, C, E, D>
-where
-    S: QuantumSpec<Q, W, Q>,
 {
     type To<E2: Dtype, D2: Device<E2>> = Hqnn<S, Q, W, F, C, E2, D2>;
 
@@ -103,7 +107,7 @@ impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Dtype
 impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Real>
     Hqnn<S, Q, W, F, C, E, Cpu>
 where
-    S: QuantumSpec<Q, W, Q>,
+    S: CircuitSpec,
     Cpu: Device<E>,
 {
     /// The convolutional part: the angles, within (0, π), that the circuit is fed. `(batch, Q)`.
@@ -133,7 +137,7 @@ impl<
     T: Tape<E, Cpu>,
 > Module<Images<B, E, T>> for Hqnn<S, Q, W, F, C, E, Cpu>
 where
-    S: QuantumSpec<Q, W, Q>,
+    S: CircuitSpec,
     Cpu: Device<E>,
 {
     type Output = Tensor<(B, Const<C>), E, Cpu, T>;

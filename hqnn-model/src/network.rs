@@ -13,6 +13,11 @@ pub type Logits<const C: usize, E, T> = Tensor<(usize, Const<C>), E, Cpu, T>;
 /// A network from images of 28×28 pixels to `C` classes.
 ///
 /// Every dfdx module with these inputs and outputs is one, a tuple of layers as well as [`Hqnn`](crate::Hqnn).
+#[diagnostic::on_unimplemented(
+    message = "[QK0054] this is not a network from images of (1, 28, 28) to {C} classes",
+    label = "the layers do not fit each other, the images or the {C} classes",
+    note = "help: each layer takes what the layer before it gives, and the last one gives {C} numbers"
+)]
 pub trait Network<const C: usize, E: Real>: TensorCollection<E, Cpu>
 where
     Cpu: Device<E>,
@@ -33,27 +38,38 @@ where
     ) -> Result<Logits<C, E, OwnedTape<E, Cpu>>, Error>;
 }
 
-impl<M, const C: usize, E: Real, F1, F2> Network<C, E> for M
+/// Equality of types, as a question that has an answer in words where it is not so.
+#[doc(hidden)]
+pub trait Is<T> {
+    fn same(self) -> T;
+}
+
+impl<T> Is<T> for T {
+    fn same(self) -> T {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, const C: usize, E: Real> Network<C, E> for M
 where
     Cpu: Device<E>,
     M: TensorCollection<E, Cpu>
-        + Module<Images<usize, E, NoneTape>, Output = Logits<C, E, NoneTape>, Error = F1>
+        + Module<Images<usize, E, NoneTape>, Output: Is<Logits<C, E, NoneTape>>, Error: Into<Error>>
         + Module<
             Images<usize, E, OwnedTape<E, Cpu>>,
-            Output = Logits<C, E, OwnedTape<E, Cpu>>,
-            Error = F2,
+            Output: Is<Logits<C, E, OwnedTape<E, Cpu>>>,
+            Error: Into<Error>,
         >,
-    F1: Into<Error> + std::fmt::Debug,
-    F2: Into<Error> + std::fmt::Debug,
 {
     fn infer(&self, images: Images<usize, E, NoneTape>) -> Result<Logits<C, E, NoneTape>, Error> {
-        self.try_forward(images).map_err(Into::into)
+        Ok(self.try_forward(images).map_err(Into::into)?.same())
     }
 
     fn trace(
         &self,
         images: Images<usize, E, OwnedTape<E, Cpu>>,
     ) -> Result<Logits<C, E, OwnedTape<E, Cpu>>, Error> {
-        self.try_forward(images).map_err(Into::into)
+        Ok(self.try_forward(images).map_err(Into::into)?.same())
     }
 }

@@ -1,6 +1,7 @@
 //! A dfdx module around a quantum circuit.
 
 use std::cell::RefCell;
+use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use dfdx::nn::modules::{BuildModule, BuildOnDevice, Module, NonMutableModule};
@@ -17,6 +18,10 @@ use crate::Error;
 use crate::real::{Real, accumulate, split, values};
 
 pub use crate::circuit::LayerKernel;
+#[doc(hidden)]
+pub use crate::circuit::{Compiled, LayerOf, NotALayer};
+#[doc(hidden)]
+pub use crate::sizes::{Agrees, Sizes, Sound, or_zeros, sizes};
 
 /// A circuit as the layer sees it: flat numbers in, flat numbers out, several samples at once.
 ///
@@ -41,28 +46,41 @@ pub trait LayerCircuit: Send + Sync {
     ) -> Result<(Vec<f64>, Vec<f64>), Error>;
 }
 
-/// The type that names a circuit of `IN` inputs, `W` weights and `OUT` outputs;
-/// [`quantum_layer!`](crate::quantum_layer!) writes it.
+/// The type that names a circuit; [`quantum_layer!`](crate::quantum_layer!) writes it.
 ///
 /// dfdx builds modules from types alone, so a layer's circuit has to follow from a type. Where its sizes are known
-/// only when the program runs, this is implemented by hand.
-#[diagnostic::on_unimplemented(
-    message = "[QK0054] `{Self}` is not a circuit with {IN} inputs, {W} weights and {OUT} outputs",
-    label = "the circuit has other sizes",
-    note = "help: a layer's sizes are those of its kernel, for the sizes that `quantum_layer!` binds"
-)]
-pub trait QuantumSpec<const IN: usize, const W: usize, const OUT: usize>:
-    Copy + Default + std::fmt::Debug + 'static
-{
-    /// The gradient method of a new layer.
-    const METHOD: GradientMethod = GradientMethod::Adjoint;
-
+/// only when the program runs, this and [`QuantumSpec`] are implemented by hand.
+pub trait CircuitSpec: Copy + Default + std::fmt::Debug + 'static {
     /// The compiled circuit, the same one at every call.
     ///
     /// # Errors
     /// The kernel does not compile with the sizes and observables of this layer.
     fn circuit() -> Result<&'static dyn LayerCircuit, Error>;
 }
+
+/// A circuit of `IN` inputs, `W` weights and `OUT` outputs.
+#[diagnostic::on_unimplemented(
+    message = "[QK0054] `{Self}` is not a circuit with {IN} inputs, {W} weights and {OUT} outputs",
+    label = "not such a circuit",
+    note = "help: a layer's sizes are those of its kernel, for the sizes that `quantum_layer!` binds"
+)]
+pub trait QuantumSpec<const IN: usize, const W: usize, const OUT: usize>: CircuitSpec {}
+
+/// Whether rows of `D` numbers are as many as a layer has inputs.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "[QK0054] the quantum layer of `{Self}` has {IN} inputs, but is given `{D}`",
+    label = "another number of inputs",
+    note = "help: a layer takes as many inputs as the layer before it has outputs"
+)]
+pub trait Takes<D, const IN: usize> {}
+
+#[diagnostic::do_not_recommend]
+impl<S, const IN: usize> Takes<Const<IN>, IN> for S {}
+
+/// There are two candidates, so that rustc waits for the number that is given instead of assuming the right one.
+#[diagnostic::do_not_recommend]
+impl<S, const IN: usize> Takes<Infallible, IN> for S {}
 
 thread_local! {
     /// dfdx demands one error type of all modules in a tuple and of the tape, and it has no room for a cause.
@@ -82,11 +100,30 @@ fn fail(error: Error) -> CpuError {
     CpuError::WrongNumElements
 }
 
+/// The circuit `S` itself, where it has these sizes. Where it has not, a network that writes them has no type, and
+/// rustc reports that alone.
+#[doc(hidden)]
+pub trait OfSize<const IN: usize, const W: usize, const OUT: usize> {
+    type Spec;
+}
+
+impl<S: QuantumSpec<IN, W, OUT>, const IN: usize, const W: usize, const OUT: usize>
+    OfSize<IN, W, OUT> for S
+{
+    type Spec = S;
+}
+
 /// What to write in a network's type; see [`QuantumLayer`](super::QuantumLayer).
 pub(crate) mod builder {
+    use super::OfSize;
+
     /// The circuit of `S` as a layer with `IN` inputs, `W` weights and `OUT` outputs.
+    pub type QuantumLayer<S, const IN: usize, const W: usize, const OUT: usize> =
+        Written<<S as OfSize<IN, W, OUT>>::Spec, IN, W, OUT>;
+
+    /// A [`QuantumLayer`] whose sizes are right.
     #[derive(Clone, Copy, Debug, Default)]
-    pub struct QuantumLayer<S, const IN: usize, const W: usize, const OUT: usize>(
+    pub struct Written<S, const IN: usize, const W: usize, const OUT: usize>(
         std::marker::PhantomData<S>,
     );
 }
@@ -94,7 +131,7 @@ pub(crate) mod builder {
 /// A quantum circuit as a layer: `(batch, IN)` → `(batch, OUT)`, angles in radians to expectation values.
 ///
 /// It composes in tuples with dfdx's own layers, optimizers see its weights, and files hold them as `weights`.
-/// Weights start at 0.1 times a standard normal. Gradients flow into the weights and into the inputs.
+/// Weights start at 0.1 times a standard normal, and gradients are computed by the adjoint method. Gradients flow into the weights and into the inputs.
 #[derive(Clone, Debug)]
 pub struct QuantumLayer<
     S,
@@ -112,7 +149,7 @@ pub struct QuantumLayer<
 }
 
 impl<S, const IN: usize, const W: usize, const OUT: usize, E: Dtype, D: Device<E>>
-    BuildOnDevice<D, E> for builder::QuantumLayer<S, IN, W, OUT>
+    BuildOnDevice<D, E> for builder::Written<S, IN, W, OUT>
 where
     QuantumLayer<S, IN, W, OUT, E, D>: BuildModule<D, E>,
 {
@@ -121,8 +158,6 @@ where
 
 impl<S, const IN: usize, const W: usize, const OUT: usize, E: Real, D: Device<E>>
     TensorCollection<E, D> for QuantumLayer<S, IN, W, OUT, E, D>
-where
-    S: QuantumSpec<IN, W, OUT>,
 {
     type To<E2: Dtype, D2: Device<E2>> = QuantumLayer<S, IN, W, OUT, E2, D2>;
 
@@ -140,7 +175,7 @@ where
             ),
             |weights| QuantumLayer {
                 weights,
-                method: S::METHOD,
+                method: GradientMethod::Adjoint,
                 spec: PhantomData,
             },
         )
@@ -152,16 +187,17 @@ impl<S, const IN: usize, const W: usize, const OUT: usize, E: Dtype, D: Storage<
 {
 }
 
-impl<S, const IN: usize, const W: usize, const OUT: usize, B: Dim, E: Real, T: Tape<E, Cpu>>
-    Module<Tensor<(B, Const<IN>), E, Cpu, T>> for QuantumLayer<S, IN, W, OUT, E, Cpu>
+// For rows of every length, so that a wrong one is told in our words.
+impl<S, const IN: usize, const W: usize, const OUT: usize, B: Dim, D: Dim, E: Real, T: Tape<E, Cpu>>
+    Module<Tensor<(B, D), E, Cpu, T>> for QuantumLayer<S, IN, W, OUT, E, Cpu>
 where
-    S: QuantumSpec<IN, W, OUT>,
+    S: CircuitSpec + Takes<D, IN>,
 {
     type Output = Tensor<(B, Const<OUT>), E, Cpu, T>;
     // The error of dfdx's own layers, so that tuples can hold this one; see `take_failure`.
     type Error = CpuError;
 
-    fn try_forward(&self, x: Tensor<(B, Const<IN>), E, Cpu, T>) -> Result<Self::Output, CpuError> {
+    fn try_forward(&self, x: Tensor<(B, D), E, Cpu, T>) -> Result<Self::Output, CpuError> {
         let circuit = S::circuit().map_err(fail)?;
         let (x, numbers, mut tape) = split(x)?;
         let inputs = wide(&numbers);

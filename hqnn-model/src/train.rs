@@ -183,7 +183,13 @@ where
         let batches = order.len().div_ceil(self.config.batch_size);
         let (mut sum, mut right, mut seen) = (0.0, 0, 0);
         for (batch, places) in order.chunks(self.config.batch_size).enumerate() {
-            let (loss, hits) = self.step(places)?;
+            let (loss, hits) = match self.step(places) {
+                // A circuit refuses angles that are not finite before there is a loss to look at.
+                Err(Error::Quantum(qkernel_runtime::error::Error::NotFinite { value, .. })) => {
+                    return Err(Error::Diverged { epoch, loss: value });
+                }
+                done => done?,
+            };
             if !loss.is_finite() {
                 return Err(Error::Diverged { epoch, loss });
             }

@@ -5,10 +5,10 @@ use dfdx::prelude::*;
 
 use super::*;
 use crate::data::{Dataset, synthetic};
-use crate::fake::Cosines;
 use crate::layers::builder::Hqnn;
+use crate::tutorial::Ansatz;
 
-type Net = Hqnn<Cosines, 4, 24, 8, 4>;
+type Net = Hqnn<Ansatz, 4, 24, 8, 4>;
 type Run = Trainer<<Net as BuildOnDevice<Cpu, f32>>::Built, 4, f32>;
 
 fn data(seed: u64) -> Dataset {

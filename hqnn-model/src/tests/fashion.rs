@@ -6,7 +6,7 @@ use dfdx::prelude::*;
 
 use crate::data::{Dataset, fashion};
 use crate::layers::builder::Hqnn;
-use crate::naive::Ansatz;
+use crate::tutorial::Ansatz;
 use crate::{TrainConfig, Trainer};
 
 /// 60 training and 30 test images of each of T-shirt, trouser, sandal and bag; `None`, with a line, where they are not.

@@ -1,11 +1,11 @@
 use dfdx::prelude::*;
 
 use super::builder;
-use crate::fake::Cosines;
 use crate::loss::cross_entropy;
-use crate::{parameter_gradients, parameters, set_parameters};
+use crate::tutorial::Ansatz;
+use crate::{GradientMethod, parameter_gradients, parameters, set_parameters};
 
-type Net = builder::Hqnn<Cosines, 4, 24, 8, 4>;
+type Net = builder::Hqnn<Ansatz, 4, 24, 8, 4>;
 
 #[test]
 fn the_network_has_the_tutorials_parameters() {
@@ -44,11 +44,11 @@ fn features_are_angles_between_0_and_pi() {
     );
 }
 
-/// Every one of the 1036 parameters, and some pixels.
-#[test]
-fn gradients_through_the_whole_network_agree_with_finite_differences() {
+/// Every one of the 1036 parameters.
+fn gradients_agree_with_finite_differences(method: GradientMethod) {
     let device = Cpu::seed_from_u64(13);
     let mut net = device.build_module::<Net, f64>();
+    net.quantum.method = method;
     let images = device.sample_normal_like(&(3, Const::<1>, Const::<28>, Const::<28>));
     let labels = [0, 3, 1];
     let loss = cross_entropy(
@@ -85,6 +85,36 @@ fn gradients_through_the_whole_network_agree_with_finite_differences() {
     let reached = found.iter().filter(|&&g| g != 0.0).count();
     assert!(reached > 800, "only {reached} parameters have a gradient");
     assert!(worst < 1e-7, "{worst}");
+}
+
+#[test]
+fn adjoint_gradients_through_the_whole_network_agree_with_finite_differences() {
+    gradients_agree_with_finite_differences(GradientMethod::Adjoint);
+}
+
+#[test]
+fn parameter_shift_gradients_through_the_whole_network_agree_with_finite_differences() {
+    gradients_agree_with_finite_differences(GradientMethod::ParameterShift);
+}
+
+#[test]
+fn files_keep_every_bit_of_the_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let net = Cpu::seed_from_u64(1).build_module::<Net, f32>();
+    let blank = || Cpu::seed_from_u64(2).build_module::<Net, f32>();
+    assert_ne!(parameters(&blank()), parameters(&net));
+
+    let path = folder.path().join("net.safetensors");
+    net.save_safetensors(&path).unwrap();
+    let mut loaded = blank();
+    loaded.load_safetensors(&path).unwrap();
+    assert_eq!(parameters(&loaded), parameters(&net));
+
+    let path = folder.path().join("net.npz");
+    net.save(&path).unwrap();
+    let mut loaded = blank();
+    loaded.load(&path).unwrap();
+    assert_eq!(parameters(&loaded), parameters(&net));
 }
 
 #[test]

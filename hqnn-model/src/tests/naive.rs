@@ -3,13 +3,13 @@
 
 use crate::Error;
 use crate::GradientMethod;
-use crate::quantum_layer::{LayerCircuit, QuantumSpec};
+use crate::quantum_layer::LayerCircuit;
 
-pub(crate) const QUBITS: usize = 4;
+const QUBITS: usize = 4;
 
 /// RY(inputs), then per layer RZ, RY, RZ on every qubit and a ladder of CZ; the outputs are the four ⟨Z⟩.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Ansatz;
+pub(crate) struct Plain;
 
 /// Real and imaginary part of each amplitude; qubit 0 is the lowest bit of the index.
 type State = [[f64; 2]; 1 << QUBITS];
@@ -92,7 +92,7 @@ fn shifted(
         .sum()
 }
 
-impl LayerCircuit for Ansatz {
+impl LayerCircuit for Plain {
     fn forward(&self, inputs: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error> {
         Ok(inputs
             .chunks(QUBITS)
@@ -124,12 +124,6 @@ impl LayerCircuit for Ansatz {
             }
         }
         Ok((dx, dw))
-    }
-}
-
-impl QuantumSpec<4, 24, 4> for Ansatz {
-    fn circuit() -> Result<&'static dyn LayerCircuit, Error> {
-        Ok(&Ansatz)
     }
 }
 

@@ -61,9 +61,11 @@ pub(crate) fn fail_at(input: TokenStream) -> TokenStream {
         other => other.into_iter().collect(),
     };
     let (tokens, path) = (group(), group());
-    // The path's names keep what they mean; the place is the user's.
+    // The names of a path keep what they mean, at the user's place. One name alone is an item in scope, which has no
+    // hygiene: all of it can be the user's, and rustc does not speak of a macro.
+    let alone = path.clone().into_iter().nth(1).is_none();
     fail_with(&tokens, &path, &input.collect(), |name, place| {
-        name.located_at(place)
+        if alone { place } else { name.located_at(place) }
     })
 }
 

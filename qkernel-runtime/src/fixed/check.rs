@@ -42,15 +42,19 @@ pub const fn check<const N: usize>(
     }
 }
 
-/// The lengths of a kernel's arguments, in signature order, and then that of its result. A length that is not stated,
-/// and everything of a kernel that [`check`] refuses, is 0.
+/// The lengths of a kernel's arguments, in signature order, and then that of its result; `None` for one that is not
+/// stated.
+///
+/// # Errors
+/// What [`check`] says, or `None` where fields are missing, of which rustc tells.
 pub const fn lengths<const N: usize, const L: usize>(
     graph: &'static Graph,
     fields: &[(&str, Value)],
-) -> [usize; L] {
-    let mut lengths = [0; L];
-    let Ok(machine) = run::<N>(graph, fields) else {
-        return lengths;
+) -> Result<[Option<usize>; L], Option<Text>> {
+    let mut lengths = [None; L];
+    let machine = match run::<N>(graph, fields) {
+        Ok(machine) => machine,
+        Err(text) => return Err(text),
     };
     let mut at = 0;
     let mut i = 0;
@@ -67,14 +71,13 @@ pub const fn lengths<const N: usize, const L: usize>(
     if let ([result], true) = (graph.body.yields, at < L) {
         lengths[at] = count(&machine.values[result.0 as usize]);
     }
-    lengths
+    Ok(lengths)
 }
 
-const fn count(value: &Value) -> usize {
-    match (value, length(value)) {
-        (Value::Float { .. }, _) => 1,
-        (_, Some(count)) => count,
-        (_, None) => 0,
+const fn count(value: &Value) -> Option<usize> {
+    match value {
+        Value::Float { .. } => Some(1),
+        _ => length(value),
     }
 }
 

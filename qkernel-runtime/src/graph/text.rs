@@ -17,13 +17,19 @@ impl Text {
     };
 
     /// A text to begin with.
-    pub(crate) const fn new(text: &str) -> Text {
+    pub const fn new(text: &str) -> Text {
         Text::EMPTY.with(text)
     }
 
     /// The text and more.
-    pub(crate) const fn with(mut self, text: &str) -> Text {
+    pub const fn with(mut self, text: &str) -> Text {
         self.push(text);
+        self
+    }
+
+    /// The text and a number.
+    pub const fn with_number(mut self, number: u64) -> Text {
+        self.push_number(number);
         self
     }
 

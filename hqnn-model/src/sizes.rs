@@ -1,0 +1,202 @@
+//! Whether a kernel can be a layer, and of what size: asked while rustc evaluates constants, so that a mistake is a
+//! compile error in words about kernels.
+
+use qkernel_runtime::fixed::{self, Value};
+use qkernel_runtime::graph::{Element, Graph, Signature, Text, Type};
+
+/// The numbers of inputs, weights and outputs of a layer, or why there is no such layer.
+pub type Sizes = Result<[usize; 3], Text>;
+
+/// The sizes of a kernel as a layer, for these values of its fields.
+pub const fn sizes<const N: usize>(graph: &'static Graph, fields: &[(&str, Value)]) -> Sizes {
+    if let Some(fault) = fault(graph) {
+        return Err(fault);
+    }
+    let lengths: [Option<usize>; 3] = match fixed::lengths::<N, 3>(graph, fields) {
+        Ok(lengths) => lengths,
+        Err(Some(fault)) => return Err(fault),
+        // A field is missing: rustc says which.
+        Err(None) => return Ok([0; 3]),
+    };
+    let mut sizes = [0; 3];
+    let mut i = 0;
+    while i < sizes.len() {
+        sizes[i] = match lengths[i] {
+            Some(length) => length,
+            None => return Err(no_length(&graph.signature, i)),
+        };
+        i += 1;
+    }
+    Ok(sizes)
+}
+
+/// The sizes as numbers.
+pub const fn or_zeros(sizes: &Sizes) -> [usize; 3] {
+    match sizes {
+        Ok(sizes) => *sizes,
+        Err(_) => [0; 3],
+    }
+}
+
+/// Whether a kernel can be a layer, as a type.
+#[derive(Debug)]
+pub struct Sound<const YES: bool>;
+
+/// Whether the numbers that a network writes are those of the circuit `S`. Where `S` is no layer at all every number
+/// is right, for that mistake was reported already.
+#[diagnostic::on_unimplemented(
+    message = "[QK0054] `{S}` has {INPUTS} inputs, {WEIGHTS} weights and {OUTPUTS} outputs, but the layer is written with {IN}, {W} and {OUT}",
+    label = "the circuit has other sizes",
+    note = "help: `QuantumLayer<{S}, {INPUTS}, {WEIGHTS}, {OUTPUTS}>`"
+)]
+pub trait Agrees<
+    S,
+    const IN: usize,
+    const W: usize,
+    const OUT: usize,
+    const INPUTS: usize,
+    const WEIGHTS: usize,
+    const OUTPUTS: usize,
+>
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, const IN: usize, const W: usize, const OUT: usize> Agrees<S, IN, W, OUT, IN, W, OUT>
+    for Sound<true>
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, const IN: usize, const W: usize, const OUT: usize> Agrees<S, IN, W, OUT, 0, 0, 0>
+    for Sound<false>
+{
+}
+
+const fn fault(graph: &Graph) -> Option<Text> {
+    let signature = &graph.signature;
+    let mut vectors = 0;
+    let mut i = 0;
+    while i < signature.params.len() {
+        let param = &signature.params[i];
+        match param.ty {
+            Type::Scalar(Element::Qubit) | Type::Vector(Element::Qubit) => {
+                return Some(qubits(signature, "takes"));
+            }
+            Type::Vector(Element::Float) => vectors += 1,
+            Type::Scalar(Element::Float) | Type::Matrix(_) => {
+                return Some(
+                    about("[QK0043] `", signature)
+                        .with("` takes `")
+                        .with(param.name)
+                        .with("`, which is no `Vector<Float>`, so it cannot be a layer\n\n")
+                        .with(
+                            "help: a layer takes two vectors of angles, the inputs and the weights",
+                        ),
+                );
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    if holds_qubits(signature.result) {
+        return Some(qubits(signature, "returns"));
+    }
+    if !matches!(signature.result, Type::Vector(Element::Float)) {
+        return Some(
+            about("[QK0043] `", signature)
+                .with("` returns ")
+                .with(name(signature.result))
+                .with(", but a layer returns `Vector<Float>`, expectation values\n\n")
+                .with("help: end it with `expval(q, observables)`, where `observables: Vector<Observable>`"),
+        );
+    }
+    if graph.measures {
+        return Some(
+            about("[QK0070] `", signature)
+                .with(
+                    "` measures or resets a qubit, so it has no gradient and cannot be a layer\n\n",
+                )
+                .with("help: give qubits that are not needed any more to `discard`"),
+        );
+    }
+    if vectors != 2 {
+        return Some(
+            about("[QK0043] `", signature)
+                .with("` takes ")
+                .with_number(vectors)
+                .with(if vectors == 1 { " vector" } else { " vectors" })
+                .with(" of angles, but a layer takes two: the inputs, then the weights\n\n")
+                .with("help: `inputs: Vector<Float, { n }>, weights: Vector<Float, { m }>`"),
+        );
+    }
+    None
+}
+
+const fn about(start: &str, signature: &Signature) -> Text {
+    Text::new(start).with(signature.name)
+}
+
+const fn qubits(signature: &Signature, how: &str) -> Text {
+    about("[QK0042] `", signature)
+        .with("` ")
+        .with(how)
+        .with(" qubits, so it cannot be a layer on its own\n\n")
+        .with("help: write a kernel that allocates the qubits, calls `")
+        .with(signature.name)
+        .with("` and ends with `expval`")
+}
+
+const fn holds_qubits(ty: Type) -> bool {
+    match ty {
+        Type::Scalar(Element::Qubit) | Type::Vector(Element::Qubit) => true,
+        Type::Tuple(parts) => {
+            let mut i = 0;
+            while i < parts.len() {
+                if holds_qubits(parts[i]) {
+                    return true;
+                }
+                i += 1;
+            }
+            false
+        }
+        _ => false,
+    }
+}
+
+const fn name(ty: Type) -> &'static str {
+    match ty {
+        Type::Scalar(Element::Float) => "one `Float`",
+        Type::Scalar(Element::Bit) => "`Bit`",
+        Type::Vector(Element::Bit) => "`Vector<Bit>`",
+        Type::Scalar(Element::UInt) => "`UInt`",
+        Type::Tuple([]) => "nothing",
+        Type::Tuple(_) => "a tuple",
+        _ => "something else",
+    }
+}
+
+/// The length with this number is not known from the signature.
+const fn no_length(signature: &Signature, number: usize) -> Text {
+    let mut seen = 0;
+    let mut i = 0;
+    while i < signature.params.len() {
+        let param = &signature.params[i];
+        if let Type::Vector(Element::Float) = param.ty {
+            if seen == number {
+                return Text::new("[QK0054] `")
+                    .with(signature.name)
+                    .with("` does not state the length of `")
+                    .with(param.name)
+                    .with("`, so a layer of it has no size\n\nhelp: `")
+                    .with(param.name)
+                    .with(": Vector<Float, { .. }>`, with a formula in the kernel's sizes");
+            }
+            seen += 1;
+        }
+        i += 1;
+    }
+    about("[QK0054] how many numbers `", signature)
+        .with("` returns is not known here, so a layer of it has no size\n\n")
+        .with("help: return what `expval(q, observables)` gives")
+}
