@@ -4,7 +4,6 @@ use crate::check::slots::Elements;
 use crate::check::slots::poly::Poly;
 use crate::check::slots::symbols::Kind;
 use crate::error::{self, Message};
-use crate::lower::assigned_names;
 use crate::model::{Expr, For, Range};
 
 impl Elements<'_> {
@@ -15,9 +14,9 @@ impl Elements<'_> {
             self.fixed(bound, error::measured_bound);
         }
         self.range(&each.range);
-        let mut names = Vec::new();
-        assigned_names(&each.body, &mut names);
-        let assigned: Vec<usize> = names
+        let assigned: Vec<usize> = each
+            .body
+            .assigned()
             .iter()
             .filter_map(|name| self.symbols.find(name))
             .collect();
