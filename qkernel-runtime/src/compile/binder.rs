@@ -1,10 +1,11 @@
+use super::affine::affine_slot;
 use super::leak::Life;
 use super::refused;
 use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
 use crate::graph::{Graph, Loc, Node, ValueId};
 use crate::observable::Observable;
-use crate::program::{Affine, Derived, Instruction};
+use crate::program::{Derived, Instruction};
 
 /// How many qubits a circuit may have: beyond, a size was most likely mistaken.
 const MAX_QUBITS: usize = 1 << 20;
@@ -243,13 +244,5 @@ impl Binder {
         self.born(frame, node, index);
         self.qubits += 1;
         Ok(self.qubits - 1)
-    }
-}
-
-/// The scalar that is one slot.
-pub(super) fn affine_slot(slot: usize) -> Affine {
-    Affine {
-        constant: 0.0,
-        terms: vec![(slot, 1.0)],
     }
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::arithmetic::{and, not, or};
 use super::binder::{Binder, Frame};
+use super::condition::{and, not, or};
 use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Node, Region};

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::binder::{Binder, Frame, affine_slot};
+use super::affine::affine_slot;
+use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
 use crate::graph::{Loc, Node, Op, Region};

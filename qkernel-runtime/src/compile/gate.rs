@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::affine::affine_slot;
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
 use crate::error::{CompileError, counted};
@@ -253,7 +254,7 @@ impl Binder {
     pub(super) fn derive(&mut self, derived: Derived, after_run: bool) -> Affine {
         self.derived.push(derived);
         self.after_run.push(after_run);
-        super::binder::affine_slot(slot::derived(self.derived.len() - 1))
+        affine_slot(slot::derived(self.derived.len() - 1))
     }
 
     /// Whether a scalar depends on an expectation value.

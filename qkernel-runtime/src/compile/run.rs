@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use super::affine::number;
 use super::binder::{Binder, Frame};
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{Constant, Graph, Loc, Node, Op, Region};
-use crate::program::{Affine, Condition, Origin};
+use crate::program::{Condition, Origin};
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
 const MAX_STEPS: usize = 1 << 28;
@@ -96,10 +97,7 @@ impl Binder {
                     ));
                 }
             },
-            Op::Constant(Constant::Float(value)) => Value::Float(Affine {
-                constant: value,
-                terms: Vec::new(),
-            }),
+            Op::Constant(Constant::Float(value)) => Value::Float(number(value)),
             Op::Constant(Constant::Bit(value)) => Value::Bit(Condition::Constant(value)),
             Op::Len => {
                 let vector = self.input(frame, node, 0)?;

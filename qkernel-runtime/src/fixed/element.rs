@@ -89,6 +89,7 @@ impl<const N: usize> Machine<N> {
             node,
             0,
             text.with(" is out of range for ").as_str(),
+            "this value",
             " of length ",
         );
         text.push_number(count as u64);

@@ -68,12 +68,7 @@ impl<const N: usize> Machine<N> {
                     _ => (0, Value::Float { after_run: true }),
                 };
                 if needed > available {
-                    let mut text = self.named(frame, node, 1, "[QK0081] ", " acts on qubit ");
-                    text.push_number(needed as u64 - 1);
-                    let mut text =
-                        self.named(frame, node, 0, text.with(", but ").as_str(), " has ");
-                    text.push_number(available as u64);
-                    text.push(if available == 1 { " qubit" } else { " qubits" });
+                    let text = self.past_the_register(frame, node, needed, available);
                     return self.wrong(frame, node.loc, text);
                 }
                 value
@@ -81,6 +76,29 @@ impl<const N: usize> Machine<N> {
             _ => return,
         };
         self.define(frame, node, value);
+    }
+
+    /// An observable that needs more qubits than there are.
+    const fn past_the_register(
+        &self,
+        frame: Frame,
+        node: &Node,
+        needed: usize,
+        available: usize,
+    ) -> Text {
+        let acts = " acts on qubit ";
+        let mut text = self.named(frame, node, 1, "[QK0081] ", "the observable", acts);
+        text.push_number(needed as u64 - 1);
+        let text = text.with(", but ");
+        let mut text = self.named(frame, node, 0, text.as_str(), "the register", " has ");
+        text.push_number(available as u64);
+        text.push(if available == 1 { " qubit" } else { " qubits" });
+        if available > 0 {
+            text.push(" (the last is ");
+            text.push_number(available as u64 - 1);
+            text.push(")");
+        }
+        text
     }
 
     /// A register of new qubits.
