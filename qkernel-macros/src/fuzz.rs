@@ -5,6 +5,8 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::emit::{self, Reader};
+
 /// Words, signs and numbers that kernels are made of.
 const WORDS: &[&str] = &[
     "fn",
@@ -187,9 +189,11 @@ fn damaged(tokens: TokenStream, at: &mut Option<usize>, damage: &Damage) -> Toke
 /// Whatever went in, items come out; if no function went in, those that went in and errors.
 fn expand(args: TokenStream, item: TokenStream) {
     let was_items = syn::parse2::<syn::File>(item.clone()).is_ok();
-    let expanded = crate::emit::expand(args, item);
-    if was_items && let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
-        panic!("{error} in {expanded}");
+    for reader in [Reader::Rustc, Reader::Editor] {
+        let expanded = emit::expand(args.clone(), item.clone(), reader);
+        if was_items && let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
+            panic!("{error} in {expanded}");
+        }
     }
 }
 

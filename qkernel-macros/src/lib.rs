@@ -13,6 +13,8 @@ mod spell;
 
 use proc_macro::TokenStream;
 
+use crate::emit::Reader;
+
 /// Compiles a function into a quantum kernel.
 ///
 /// The function stays as it is: rustc checks its names, types, moves and branches, and it runs when it is called.
@@ -48,7 +50,7 @@ use proc_macro::TokenStream;
 /// `#[qkernel(crate = path)]` names the runtime where it is not `::qkernel_runtime`.
 #[proc_macro_attribute]
 pub fn qkernel(args: TokenStream, item: TokenStream) -> TokenStream {
-    emit::expand(args.into(), item.into()).into()
+    emit::expand(args.into(), item.into(), Reader::of_this_process()).into()
 }
 
 /// `fail_at!((tokens) message)` panics with a message, and where that is evaluated as a constant, rustc points
@@ -56,5 +58,5 @@ pub fn qkernel(args: TokenStream, item: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro]
 pub fn fail_at(input: TokenStream) -> TokenStream {
-    emit::fail_at(input.into()).into()
+    emit::fail_at(input.into(), Reader::of_this_process()).into()
 }

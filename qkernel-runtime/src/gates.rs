@@ -62,7 +62,8 @@ macro_rules! gates {
             give_back!($($q)*)
         }
 
-        #[doc = concat!("The kernel of [`", stringify!($name), "`](fn@", stringify!($name), ").")]
+        // Its fn is what people look for.
+        #[doc(hidden)]
         #[allow(non_camel_case_types)]
         #[derive(Clone, Copy, Debug)]
         pub struct $name {}

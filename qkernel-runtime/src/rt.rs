@@ -22,6 +22,7 @@ pub const fn fail(message: &Text) -> ! {
 
 /// Reads an element of a vector or a register: a qubit is moved out, anything else is copied.
 pub trait Take {
+    #[doc(hidden)]
     #[track_caller]
     fn __take(&self) -> Self;
 }

@@ -5,10 +5,11 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Visibility;
 
 use crate::emit::graph::GraphTokens;
-use crate::emit::{graph, hidden, loc};
+use crate::emit::{editor, graph, hidden, loc};
 use crate::model::{Kernel, KernelType, Param};
 
-pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
+/// Without a graph, for an editor.
+pub(super) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let Kernel {
         docs,
@@ -23,7 +24,8 @@ pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> To
         .collect();
     let fields = bound.iter().map(|param| {
         let doc = format!("The value of the parameter `{}`.", param.name);
-        let (name, ty) = (hidden(&param.name), hidden(&param.tokens));
+        let name = declared(&param.name, graph);
+        let ty = hidden(&param.tokens);
         let visibility = hidden(visibility);
         quote_spanned!(site=> #[doc = #doc] #visibility #name: #ty)
     });
@@ -84,7 +86,7 @@ pub(super) fn emit(kernel: &Kernel, graph: &GraphTokens, rt: &TokenStream) -> To
 pub(super) fn emit_unknown(
     name: &Ident,
     visibility: &Visibility,
-    graph: &GraphTokens,
+    graph: Option<&GraphTokens>,
     rt: &TokenStream,
 ) -> TokenStream {
     let site = Span::mixed_site();
@@ -121,7 +123,7 @@ struct Item<'a> {
     binds: TokenStream,
 }
 
-fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
+fn item(item: Item<'_>, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let name_span = item.name.span();
     let Item {
@@ -139,55 +141,27 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
     } = item;
     let text = name.to_string();
     let loc = loc(name.span(), rt);
+    let declared = declared(name, graph);
     let (name, visibility) = (hidden(name), hidden(visibility));
-    let GraphTokens {
-        names,
-        body,
+    let GraphItems {
+        constants,
+        members,
         sites,
-        calls,
-    } = graph;
-    // The constant's span is the kernel's name: there rustc points in a cycle.
-    let place = name_span;
-    let calls = calls
-        .iter()
-        .map(|path| quote_spanned!(site=> <#path as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;));
-    let is_part_of_itself =
-        quote_spanned!(place=> const QK0061_IS_PART_OF_ITSELF: () = { #(#calls)* };);
-    let count = names.len();
-    let sites = if sites.is_empty() {
-        TokenStream::new()
-    } else {
-        quote_spanned!(site=> #[allow(unexpected_cfgs)] const _: () = { #(#sites)* };)
-    };
-    let analysis = match count {
-        // After an error there is nothing to look at.
-        0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
-        _ => quote_spanned! {site=>
-            #rt::analyse::<#count>(&<#name as #rt::Kernel>::SIGNATURE, #name::VALUES, &#name::BODY)
+    } = match graph {
+        Some(graph) => graph_items(graph, &name, name_span, rt),
+        None => GraphItems {
+            members: editor::graph(rt),
+            ..GraphItems::default()
         },
     };
     quote_spanned! {site=>
         #docs
         #[allow(non_camel_case_types, dead_code, missing_docs)]
         #derives
-        #visibility struct #name { #fields }
+        #visibility struct #declared { #fields }
 
-        #[allow(dead_code, missing_docs, unexpected_cfgs)]
-        impl #name {
-            // The paths in it have the user's spans; an editor is to see the user's own tokens only.
-            #[cfg(rust_analyzer)]
-            const BODY: #rt::Region = #rt::Region { args: &[], nodes: &[], yields: &[] };
-            #[doc(hidden)]
-            #[cfg(not(rust_analyzer))]
-            const BODY: #rt::Region = #body;
-            #[doc(hidden)]
-            const VALUES: &'static [#rt::Value] =
-                &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &#name::BODY, [#(#names),*]);
-            #[doc(hidden)]
-            const ANALYSIS: #rt::Analysis = #analysis;
-        }
+        #constants
 
-        #[allow(unexpected_cfgs)]
         impl #rt::Kernel for #name {
             const SIGNATURE: #rt::Signature = #rt::Signature {
                 name: #text,
@@ -195,18 +169,10 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
                 result: #result,
                 loc: #loc,
             };
-            const GRAPH: #rt::Graph = {
-                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, measures: #rt::measures(&#name::BODY), results: &#name::ANALYSIS.results }
-            };
             type Params = #free;
             type Output = #output;
             type Entry = #rt::Flag<#entry>;
-            #[cfg(not(rust_analyzer))]
-            #is_part_of_itself
-            type Measures = #rt::Flag<{
-                <#name as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;
-                <#name as #rt::Kernel>::GRAPH.measures
-            }>;
+            #members
 
             fn bindings(self) -> ::std::vec::Vec<#rt::Binding> {
                 ::std::vec![#binds]
@@ -214,6 +180,81 @@ fn item(item: Item<'_>, graph: &GraphTokens, rt: &TokenStream) -> TokenStream {
         }
 
         #sites
+    }
+}
+
+/// A name that the user has declared, as the name of the struct or of a field. For an editor it is a second token with the
+/// user's span: the struct is found there, and renamed with the function.
+fn declared(name: &Ident, graph: Option<&GraphTokens>) -> TokenStream {
+    match graph {
+        Some(_) => hidden(name),
+        None => name.to_token_stream(),
+    }
+}
+
+/// What the graph makes of a kernel's items.
+#[derive(Default)]
+struct GraphItems {
+    constants: TokenStream,
+    /// Of the impl of `Kernel`.
+    members: TokenStream,
+    sites: TokenStream,
+}
+
+/// `place` is the kernel's name: there rustc points in a cycle.
+fn graph_items(
+    graph: &GraphTokens,
+    name: &TokenStream,
+    place: Span,
+    rt: &TokenStream,
+) -> GraphItems {
+    let site = Span::mixed_site();
+    let GraphTokens {
+        names,
+        body,
+        sites,
+        calls,
+    } = graph;
+    let calls = calls
+        .iter()
+        .map(|path| quote_spanned!(site=> <#path as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;));
+    let is_part_of_itself =
+        quote_spanned!(place=> const QK0061_IS_PART_OF_ITSELF: () = { #(#calls)* };);
+    let count = names.len();
+    let analysis = match count {
+        // After an error there is nothing to look at.
+        0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
+        _ => quote_spanned! {site=>
+            #rt::analyse::<#count>(&<#name as #rt::Kernel>::SIGNATURE, #name::VALUES, &#name::BODY)
+        },
+    };
+    GraphItems {
+        constants: quote_spanned! {site=>
+            #[allow(dead_code, missing_docs)]
+            impl #name {
+                #[doc(hidden)]
+                const BODY: #rt::Region = #body;
+                #[doc(hidden)]
+                const VALUES: &'static [#rt::Value] =
+                    &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &#name::BODY, [#(#names),*]);
+                #[doc(hidden)]
+                const ANALYSIS: #rt::Analysis = #analysis;
+            }
+        },
+        members: quote_spanned! {site=>
+            const GRAPH: #rt::Graph = {
+                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, measures: #rt::measures(&#name::BODY), results: &#name::ANALYSIS.results }
+            };
+            #is_part_of_itself
+            type Measures = #rt::Flag<{
+                <#name as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;
+                <#name as #rt::Kernel>::GRAPH.measures
+            }>;
+        },
+        sites: match sites.is_empty() {
+            true => TokenStream::new(),
+            false => quote_spanned!(site=> const _: () = { #(#sites)* };),
+        },
     }
 }
 

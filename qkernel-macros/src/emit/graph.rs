@@ -80,8 +80,7 @@ fn node(node: &Node, rt: &TokenStream) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> #rt::Node { op: #op, ins: #ins, outs: #outs, loc: #loc })
 }
 
-/// Paths keep the user's spans, so that rustc does not speak of a macro where one is wrong. An editor does not see
-/// the graph.
+/// Paths keep the user's spans, so that rustc does not speak of a macro where one is wrong.
 fn op(op: &Op, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let variant = |name: &str| Ident::new(name, site);

@@ -1,13 +1,17 @@
 //! Model and graph → the items that stand for a kernel.
 
 mod bindings;
+mod editor;
 mod graph;
 mod ignored;
 mod obligations;
 mod refused;
 mod signature;
 mod sites;
+#[cfg(test)]
+mod spans;
 
+pub(crate) use editor::Reader;
 pub(crate) use sites::fail_at;
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
@@ -20,10 +24,14 @@ use crate::error::{self, Errors};
 use crate::{check, lower, parse};
 
 /// The whole macro. Whatever the tokens are, the result is items or errors at the user's tokens.
-pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> TokenStream {
     let errors = Errors::default();
     let runtime = runtime_path(args, &errors);
-    let function: ItemFn = match syn::parse2(item.clone()) {
+    let parsed = syn::parse2(item.clone()).or_else(|error| match reader {
+        Reader::Rustc => Err(error),
+        Reader::Editor => syn::parse2(editor::mend(item.clone())),
+    });
+    let function: ItemFn = match parsed {
         Ok(function) => function,
         Err(error) => {
             if syn::parse2::<syn::Item>(item.clone()).is_ok() {
@@ -37,33 +45,44 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     };
     let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
     let Some(kernel) = parse::kernel(function.clone(), &errors) else {
-        return unknown(function, &rt, errors);
+        return unknown(function, &rt, errors, reader);
     };
     // Where a part of the body was not understood, what it does with a qubit is not known.
     let understood = errors.is_empty();
     let obligations = check::check(&kernel, &errors);
-    let signature = match understood {
-        true => signature::emit(&kernel, &obligations, &errors, &rt),
-        false => signature::after_errors(&kernel, &rt),
+    let signature = match (reader, understood) {
+        (Reader::Editor, _) => editor::function(function, Some(&kernel), &rt),
+        (Reader::Rustc, true) => signature::emit(&kernel, &obligations, &errors, &rt),
+        (Reader::Rustc, false) => signature::after_errors(&kernel, &rt),
     };
-    let graph = match errors.is_empty() {
-        true => graph::emit(&lower::lower(&kernel), &kernel, &rt),
+    let graph = match reader {
+        Reader::Rustc if errors.is_empty() => {
+            Some(graph::emit(&lower::lower(&kernel), &kernel, &rt))
+        }
         // Callers still find a kernel.
-        false => graph::stub(&rt),
+        Reader::Rustc => Some(graph::stub(&rt)),
+        Reader::Editor => None,
     };
-    let bindings = bindings::emit(&kernel, &graph, &rt);
+    let bindings = bindings::emit(&kernel, graph.as_ref(), &rt);
     let errors = errors.into_tokens();
     quote!(#signature #bindings #errors)
 }
 
 /// What stands for a kernel whose signature could not be understood.
-fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors) -> TokenStream {
-    parse::StripSizes.visit_item_fn_mut(&mut function);
-    *function.block = syn::parse_quote!({ ::core::unreachable!() });
-    let (name, visibility) = (&function.sig.ident, &function.vis);
-    let stub = bindings::emit_unknown(name, visibility, &graph::stub(rt), rt);
+fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors, reader: Reader) -> TokenStream {
+    let (name, visibility) = (function.sig.ident.clone(), function.vis.clone());
+    let (function, graph) = match reader {
+        Reader::Rustc => {
+            parse::StripSizes.visit_item_fn_mut(&mut function);
+            *function.block = syn::parse_quote!({ ::core::unreachable!() });
+            let function = quote!(#[allow(unused, clippy::all)] #function);
+            (function, Some(graph::stub(rt)))
+        }
+        Reader::Editor => (editor::function(function, None, rt), None),
+    };
+    let stub = bindings::emit_unknown(&name, &visibility, graph.as_ref(), rt);
     let errors = errors.into_tokens();
-    quote!(#[allow(unused, clippy::all)] #function #stub #errors)
+    quote!(#function #stub #errors)
 }
 
 /// The path of the runtime: `::qkernel_runtime`, or what `#[qkernel(crate = path)]` says.

@@ -27,12 +27,11 @@ pub(super) fn check(value: impl ToTokens, place: Span, leak: &Leak, rt: &TokenSt
         help,
     } = leak;
     let help = format!("help: {help}");
-    // The user's own span, so that rustc does not speak of a macro; an editor does not see the statement.
+    // The user's own span, so that rustc does not speak of a macro.
     let check: Stmt = parse_quote_spanned!(place=> MayBeLost::check(&#value););
     // The trait is local, so that the message can name the variable. The blanket impl is hidden from rustc's
     // explanation: else it would blame the inner bound.
     parse_quote_spanned! {site=>
-        #[cfg(not(rust_analyzer))]
         {
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #help)]
             trait MayBeLost {

@@ -6,6 +6,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ItemFn, Stmt, parse_quote_spanned};
 
 use crate::check::Obligation;
+use crate::emit::editor::Reader;
 use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
 use crate::emit::refused::Refused;
@@ -42,6 +43,27 @@ pub(super) fn after_errors(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     self::function(function, kernel, &[], Vec::new(), quiet, rt)
 }
 
+/// The edits without which the types of a body would not be known.
+pub(super) fn edit_for_editor(block: &mut Block, kernel: Option<&Kernel>, rt: &TokenStream) {
+    let mut edits = Edits {
+        rt,
+        reader: Reader::Editor,
+        obligations: &[],
+        observables: kernel.map(observables).unwrap_or_default(),
+    };
+    edits.visit_block_mut(block);
+}
+
+/// The parameters that are observables: each use of one is a use of a copy.
+fn observables(kernel: &Kernel) -> Vec<String> {
+    kernel
+        .params
+        .iter()
+        .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
+        .map(|param| param.name.to_string())
+        .collect()
+}
+
 fn function(
     mut function: ItemFn,
     kernel: &Kernel,
@@ -51,16 +73,11 @@ fn function(
     rt: &TokenStream,
 ) -> TokenStream {
     StripSizes.visit_item_fn_mut(&mut function);
-    let observables = kernel
-        .params
-        .iter()
-        .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
-        .map(|param| param.name.to_string())
-        .collect();
     let mut edits = Edits {
         rt,
+        reader: Reader::Rustc,
         obligations,
-        observables,
+        observables: observables(kernel),
     };
     edits.visit_block_mut(&mut function.block);
     let at_start: Vec<Stmt> = obligations
@@ -94,7 +111,7 @@ fn function(
         .splice(1..1, warnings.iter().map(warning));
     quote! {
         #[deny(unused_must_use)]
-        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of)]
+        #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of)]
         #quiet
         #[track_caller]
         #function
@@ -108,7 +125,6 @@ fn warning(warning: &Warning) -> Stmt {
     let used = Ident::new(&code, warning.span);
     let used = quote_spanned!(warning.span=> let _ = #used;);
     parse_quote_spanned! {Span::mixed_site()=>
-        #[cfg(not(rust_analyzer))]
         {
             #[deprecated(note = #note)]
             const #marker: u8 = 0;
@@ -119,6 +135,7 @@ fn warning(warning: &Warning) -> Stmt {
 
 struct Edits<'a> {
     rt: &'a TokenStream,
+    reader: Reader,
     obligations: &'a [Obligation],
     observables: Vec<String>,
 }
@@ -132,14 +149,29 @@ impl Edits<'_> {
             Expr::Path(path) => syn::spanned::Spanned::span(path),
             _ => return,
         };
+        let span = match self.reader {
+            Reader::Rustc => span,
+            Reader::Editor => Span::mixed_site(),
+        };
         let taken = quote_spanned!(span=> .__take());
         *expr = Expr::Verbatim(quote!(#expr #taken));
+    }
+
+    /// A group that is put together anew has one span, from `[` to `]`. To an editor every token in it would stand for
+    /// the indexing, too.
+    fn brackets(&self, index: &mut syn::ExprIndex) {
+        if self.reader == Reader::Editor {
+            index.bracket_token = syn::token::Bracket(index.bracket_token.span.close());
+        }
     }
 
     /// The left side of an assignment stays a place; what its indices read is read.
     fn visit_place(&mut self, place: &mut Expr) {
         match place {
-            Expr::Index(index) => self.visit_expr_mut(&mut index.index),
+            Expr::Index(index) => {
+                self.visit_expr_mut(&mut index.index);
+                self.brackets(index);
+            }
             Expr::Tuple(tuple) => tuple
                 .elems
                 .iter_mut()
@@ -166,6 +198,7 @@ impl VisitMut for Edits<'_> {
                     self.visit_expr_mut(&mut index.expr);
                 }
                 self.visit_expr_mut(&mut index.index);
+                self.brackets(index);
                 self.take(expr);
             }
             Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_)) => {}
@@ -237,14 +270,15 @@ impl Edits<'_> {
         }
         let rt = self.rt;
         let site = Span::mixed_site();
-        let args = call.args.iter().enumerate().map(|(index, arg)| match arg {
-            Expr::Unary(step) if index == 2 && matches!(step.op, syn::UnOp::Neg(_)) => {
-                let step = &step.expr;
-                quote_spanned!(site=> #rt::Down(#step))
-            }
-            arg => quote!(#arg),
-        });
-        let tuple = quote_spanned!(site=> (#(#args),*));
+        if let Some(arg) = call.args.iter_mut().nth(2)
+            && let Expr::Unary(step) = arg
+            && matches!(step.op, syn::UnOp::Neg(_))
+        {
+            let step = &step.expr;
+            *arg = Expr::Verbatim(quote_spanned!(site=> #rt::Down(#step)));
+        }
+        let args = &call.args;
+        let tuple = quote_spanned!(site=> (#args));
         call.args = std::iter::once(Expr::Verbatim(tuple)).collect();
     }
 }

@@ -174,7 +174,8 @@ const OBSERVABLE: Type = Type::Scalar(Element::Observable);
 
 macro_rules! operations {
     ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr, $measures:literal;)*) => {$(
-        #[doc = concat!("The kernel of [`", stringify!($name), "`](fn@", stringify!($name), ").")]
+        // Its fn is what people look for.
+        #[doc(hidden)]
         #[allow(non_camel_case_types)]
         #[derive(Clone, Copy, Debug)]
         pub struct $name {}
