@@ -218,6 +218,9 @@ fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
             name: call.method.clone(),
         });
     }
+    if name == "into" && call.args.is_empty() {
+        return receiver.map(ExprKind::Into);
+    }
     let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {
         "powi" | "powf" | "pow" => format!("write `{text} * {text}`"),

@@ -61,7 +61,7 @@ impl Resolver {
                     | BinaryOp::Mul
                     | BinaryOp::Div
                     | BinaryOp::Rem => Known {
-                        shape: left.shape.or(right.shape),
+                        shape: arithmetic(left.shape, right.shape),
                         measured: false,
                     },
                     // A known bit may decide on its own.
@@ -79,6 +79,10 @@ impl Resolver {
                 self.expr(operand);
                 scalar(Element::UInt, false)
             }
+            ExprKind::Into(operand) => Known {
+                shape: None,
+                measured: self.expr(operand).measured,
+            },
             ExprKind::If {
                 condition,
                 then,
@@ -93,6 +97,20 @@ impl Resolver {
     }
 }
 
+/// What arithmetic gives: an observable if one is in it. A number may meet one that is not known to be one.
+fn arithmetic(left: Option<Shape>, right: Option<Shape>) -> Option<Shape> {
+    let observable = Some(Shape::Scalar(Element::Observable));
+    let float = Some(Shape::Scalar(Element::Float));
+    if left == observable || right == observable {
+        return observable;
+    }
+    match (&left, &right) {
+        (None, _) if right == float => None,
+        (_, None) if left == float => None,
+        _ => left.or(right),
+    }
+}
+
 /// What the operations that are not gates give.
 fn called(callee: &str, args: &[Known]) -> Known {
     use Element::*;
@@ -104,6 +122,7 @@ fn called(callee: &str, args: &[Known]) -> Known {
     let shape = match (callee, args) {
         ("qubit", []) => Some(Shape::Scalar(Qubit)),
         ("qubit_array", [_]) => Some(Shape::Vector(Qubit)),
+        ("X" | "Y" | "Z", [_]) | ("I", []) => Some(Shape::Scalar(Observable)),
         ("reset", [q]) => like(q, Qubit, Qubit),
         ("measure", [q]) => like(q, Qubit, Bit),
         ("expval", [_, observable]) => like(observable, Observable, Float),
