@@ -34,6 +34,7 @@ programs! {
     legal_loops
     legal_measured_one_by_one
     legal_places
+    legal_products_of_observables
     legal_shadowing
     legal_swaps
     legal_teleportation

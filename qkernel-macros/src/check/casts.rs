@@ -1,6 +1,8 @@
+//! Conversions.
+
 use crate::check::walk::walk;
 use crate::error::{self, Errors};
-use crate::model::{Element, Expr, ExprKind, Kernel};
+use crate::model::{Element, Expr, ExprKind, Kernel, Shape};
 
 /// Only what is a whole number already can be a size: not `theta as usize`, not `measure(q) as usize`.
 pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
@@ -26,4 +28,17 @@ fn refuse(operand: &Expr) -> Option<error::Message> {
     } else {
         Some(error::unknown_as_size(&text))
     }
+}
+
+/// `.into()` makes an `Observable` of a product of them, and nothing else: not `bit.into()`.
+pub(super) fn check_into(kernel: &Kernel, errors: &Errors) {
+    walk(&kernel.body, &mut |expr| {
+        if let ExprKind::Into(operand) = &expr.kind
+            && let Some(shape) = &operand.known.shape
+            && *shape != Shape::Scalar(Element::Observable)
+        {
+            let instead = "`into` makes an `Observable` of what is computed with observables";
+            errors.push_at(&expr.tokens, error::method_not_available("into", instead));
+        }
+    });
 }

@@ -29,6 +29,7 @@ pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     names::check_recursion(kernel, errors);
     names::check_loop_variables(kernel, errors);
     casts::check_sizes(kernel, errors);
+    casts::check_into(kernel, errors);
     let mut obligations = slots::check_elements(kernel, errors);
     obligations.extend(leak::leaks(kernel));
     obligations

@@ -60,7 +60,9 @@ impl Lowering {
                 let ins = vec![self.value_of(left), self.value_of(right)];
                 (Op::Binary(*op), ins)
             }
-            ExprKind::ToUInt(operand) => return self.expr(operand, wanted),
+            ExprKind::ToUInt(operand) | ExprKind::Into(operand) => {
+                return self.expr(operand, wanted);
+            }
             ExprKind::ToFloat(operand) => (Op::ToFloat, vec![self.value_of(operand)]),
         };
         Lowered::Value(self.one(op, ins, span))

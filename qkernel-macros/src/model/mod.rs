@@ -178,6 +178,8 @@ pub(crate) enum ExprKind {
     ToFloat(Box<Expr>),
     /// `n as UInt`, of what is a `UInt` already.
     ToUInt(Box<Expr>),
+    /// `(X(i) * X(j)).into()`: for rustc another type, in the graph the same observable.
+    Into(Box<Expr>),
     If {
         condition: Box<Expr>,
         then: Block,

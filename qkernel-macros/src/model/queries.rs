@@ -41,6 +41,7 @@ impl Expr {
             | ExprKind::Unary(_, inner)
             | ExprKind::ToFloat(inner)
             | ExprKind::ToUInt(inner)
+            | ExprKind::Into(inner)
             | ExprKind::Field(inner, _)
             | ExprKind::If {
                 condition: inner, ..
@@ -74,9 +75,10 @@ impl Expr {
             | ExprKind::UInt(_)
             | ExprKind::Float(_)
             | ExprKind::Bit(_) => false,
-            ExprKind::Unary(..) | ExprKind::ToFloat(_) | ExprKind::ToUInt(_) => {
-                self.children().any(Expr::may_fail)
-            }
+            ExprKind::Unary(..)
+            | ExprKind::ToFloat(_)
+            | ExprKind::ToUInt(_)
+            | ExprKind::Into(_) => self.children().any(Expr::may_fail),
             ExprKind::Binary(op, ..) => {
                 use BinaryOp::*;
                 !matches!(op, Eq | Ne | Lt | Le | Gt | Ge | And | Or | Xor)

@@ -10,6 +10,7 @@ use crate::model::{
     BinaryOp, Block, Expr, ExprKind, For, Pattern, Place, Range, Statement, StatementKind, UnaryOp,
 };
 use crate::parse::expr::{self, binary_op};
+use crate::parse::refused;
 use crate::parse::types::{self, StripSizes};
 
 /// The body of a kernel: a block whose last statement may be a `return`.
@@ -96,7 +97,7 @@ fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
             None
         }
         Stmt::Macro(call) => {
-            errors.push_at(&call.mac.path, expr::macro_call(&call.mac));
+            errors.push_at(&call.mac.path, refused::macro_call(&call.mac));
             None
         }
         Stmt::Expr(expr, _) => expression_statement(expr, errors),

@@ -2,6 +2,7 @@
 
 mod body;
 mod expr;
+mod refused;
 mod signature;
 mod types;
 

@@ -2,8 +2,7 @@
 
 mod batch;
 mod derivative;
-mod gradient;
-mod run;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -11,12 +10,16 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::arguments::{Arguments, Differentiable, Parameters, Results, Sink};
+use rand::Rng;
+
+use crate::arguments::{Arguments, BatchArguments, Bits, Differentiable, Parameters, Results};
+use crate::counts::Counts;
 use crate::engine::Plan;
 use crate::error::Error;
 use crate::evaluator::Evaluator;
-use crate::kernel::Kernel;
-use crate::program::{Program, Shape};
+use crate::gradient::GradientMethod;
+use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
+use crate::program::Program;
 use crate::resources::Resources;
 
 /// A kernel whose sizes and observables are known, ready to run.
@@ -84,39 +87,169 @@ impl<K> Circuit<K> {
     pub fn resources(&self) -> Resources {
         Resources::of(&self.program)
     }
-
-    fn sink(&self) -> Sink<'_> {
-        Sink::new(self.program.kernel, &self.program.arguments)
-    }
-
-    fn shapes(&self) -> Vec<Shape> {
-        self.program
-            .arguments
-            .iter()
-            .map(|argument| argument.shape)
-            .collect()
-    }
 }
 
+// Methods whose bounds a kernel may miss stand beside the type: rustc names others by their module.
 impl<K: Kernel> Circuit<K>
 where
     K::Params: Parameters,
 {
-    fn flat(&self, arguments: &impl Arguments<K::Params>) -> Result<Vec<f64>, Error> {
+    /// The exact results: `f64` for a `Float`, `Vec<f64>` for a `Vector<Float>`, tuples of these.
+    ///
+    /// # Errors
+    /// For arguments that do not fit, and if an expectation value depends on the outcomes of measurements.
+    // `V` stands for the results' type so that rustc explains a kernel that has none in our words.
+    pub fn run<V>(&self, arguments: impl Arguments<K::Params>) -> Result<V, Error>
+    where
+        K::Output: Results<Value = V>,
+    {
+        let numbers = self.flat(&arguments)?;
+        let mut evaluator = self.evaluator()?;
+        let mut values = vec![0.0; evaluator.outputs()];
+        evaluator.evaluate(&numbers, &mut values)?;
+        Ok(self.value(&values))
+    }
+
+    /// The exact results for each sample of a batch: `run_batch((each(&inputs), &weights))`.
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run); if no argument is passed as [`each`], or those that are differ in rows.
+    pub fn run_batch<V>(&self, arguments: impl BatchArguments<K::Params>) -> Result<Vec<V>, Error>
+    where
+        K::Output: Results<Value = V>,
+    {
         let mut sink = self.sink();
         arguments.write(&mut sink)?;
-        Ok(sink.into_numbers())
+        let columns = sink.columns();
+        let mut evaluator = self.evaluator()?;
+        let (rows, outputs) = (evaluator.rows(&columns)?, evaluator.outputs());
+        let mut values = vec![0.0; rows * outputs];
+        evaluator.evaluate_batch(&columns, &mut values)?;
+        Ok((0..rows)
+            .map(|row| self.value(&values[row * outputs..][..outputs]))
+            .collect())
     }
 
-    fn shaped(&self, numbers: &[f64]) -> <K::Params as Parameters>::Gradient {
-        K::Params::shaped(numbers, &self.shapes())
-    }
-
-    fn value(&self, values: &[f64]) -> Value<K>
+    /// How often each outcome comes up in that many shots, for kernels that return measured bits. Measurements inside the circuit, resets
+    /// and feed-forward are followed. The same seed of `rng` gives the same counts.
+    ///
+    /// # Errors
+    /// For arguments that do not fit.
+    pub fn sample<R: Rng + ?Sized>(
+        &self,
+        arguments: impl Arguments<K::Params>,
+        shots: usize,
+        rng: &mut R,
+    ) -> Result<Counts, Error>
     where
-        K::Output: Results,
+        K::Output: Bits,
     {
-        K::Output::take(&mut values.iter(), &mut self.program.outputs.iter())
+        let numbers = self.flat(&arguments)?;
+        self.evaluator()?.sample(&numbers, shots, rng)
+    }
+}
+
+/// Gradients of one result.
+impl<K: Kernel> Circuit<K>
+where
+    K::Params: Parameters,
+{
+    /// The exact gradient of the result by every argument.
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run).
+    pub fn gradient(&self, arguments: impl Arguments<K::Params>) -> Result<Gradient<K>, Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
+        self.gradient_with(arguments, GradientMethod::default())
+    }
+
+    /// The gradient by a method of choice.
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run), and for a method with a step that is not positive.
+    pub fn gradient_with(
+        &self,
+        arguments: impl Arguments<K::Params>,
+        method: GradientMethod,
+    ) -> Result<Gradient<K>, Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
+        Ok(self.value_and_gradient_with(arguments, method)?.1)
+    }
+
+    /// The result and its exact gradient, in little more time than the gradient alone.
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run).
+    pub fn value_and_gradient(
+        &self,
+        arguments: impl Arguments<K::Params>,
+    ) -> Result<(f64, Gradient<K>), Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
+        self.value_and_gradient_with(arguments, GradientMethod::default())
+    }
+
+    /// The result and its gradient by a method of choice.
+    ///
+    /// # Errors
+    /// As [`gradient_with`](Circuit::gradient_with).
+    pub fn value_and_gradient_with(
+        &self,
+        arguments: impl Arguments<K::Params>,
+        method: GradientMethod,
+    ) -> Result<(f64, Gradient<K>), Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
+        self.vjp_with(arguments, 1.0, method)
+    }
+
+    /// The exact gradient of the sum of the results of a batch: summed for shared arguments, one a sample for the others.
+    ///
+    /// # Errors
+    /// As [`run_batch`](Circuit::run_batch).
+    pub fn gradient_batch<A: BatchArguments<K::Params>>(
+        &self,
+        arguments: A,
+    ) -> Result<A::Gradient, Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
+        Ok(self.value_and_gradient_batch(arguments)?.1)
+    }
+
+    /// The results of a batch, and the exact gradient of their sum.
+    ///
+    /// # Errors
+    /// As [`run_batch`](Circuit::run_batch).
+    pub fn value_and_gradient_batch<A: BatchArguments<K::Params>>(
+        &self,
+        arguments: A,
+    ) -> Result<(Vec<f64>, A::Gradient), Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
+        self.value_and_gradient_batch_with(arguments, GradientMethod::default())
+    }
+
+    /// The results of a batch, and the gradient of their sum by a method of choice.
+    ///
+    /// # Errors
+    /// As [`run_batch`](Circuit::run_batch) and [`gradient_with`](Circuit::gradient_with).
+    pub fn value_and_gradient_batch_with<A: BatchArguments<K::Params>>(
+        &self,
+        arguments: A,
+        method: GradientMethod,
+    ) -> Result<(Vec<f64>, A::Gradient), Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
+        self.pull_batch(arguments, method, |rows| vec![1.0; rows])
     }
 }
 

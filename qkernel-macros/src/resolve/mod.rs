@@ -1,6 +1,8 @@
 //! Types, as far as they follow from the kernel's own text, and which bits are certainly measured. What a call of
 //! another kernel gives is not known here.
 
+mod expr;
+
 use std::collections::HashMap;
 
 use proc_macro2::Ident;
@@ -92,14 +94,7 @@ impl Resolver {
             StatementKind::Update { place, value, .. } => {
                 self.expr(value);
                 // What is counted is no bit, and a qubit cannot be.
-                let shape = None;
-                self.assign(
-                    place,
-                    Known {
-                        shape,
-                        measured: false,
-                    },
-                );
+                self.assign(place, Known::default());
             }
             StatementKind::For(each) => self.for_loop(each),
             StatementKind::Expr(expr) => {
@@ -179,98 +174,6 @@ impl Resolver {
         }
     }
 
-    fn expr(&mut self, expr: &mut Expr) -> Known {
-        let known = self.kind(&mut expr.kind);
-        expr.known = known.clone();
-        known
-    }
-
-    fn kind(&mut self, kind: &mut ExprKind) -> Known {
-        match kind {
-            ExprKind::Name(name) => match self.find(name) {
-                Some(known) => known.clone(),
-                None if *name == "PI" => scalar(Element::Float, false),
-                None => Known::default(),
-            },
-            ExprKind::Constant(_) => Known::default(),
-            ExprKind::UInt(_) => scalar(Element::UInt, false),
-            ExprKind::Float(_) => scalar(Element::Float, false),
-            ExprKind::Bit(_) => scalar(Element::Bit, false),
-            ExprKind::Call { path, args } => {
-                let args: Vec<Known> = args.iter_mut().map(|arg| self.expr(arg)).collect();
-                let callee = path
-                    .segments
-                    .last()
-                    .map(|segment| segment.ident.to_string());
-                called(&callee.unwrap_or_default(), &args)
-            }
-            ExprKind::Method { receiver, name } => {
-                self.expr(receiver);
-                let is_length = name == "len";
-                scalar(
-                    if is_length {
-                        Element::UInt
-                    } else {
-                        Element::Float
-                    },
-                    false,
-                )
-            }
-            ExprKind::Element { base, indices } => {
-                let base = self.expr(base);
-                indices.iter_mut().for_each(|index| drop(self.expr(index)));
-                Known {
-                    shape: match base.shape {
-                        Some(Shape::Vector(element)) => Some(Shape::Scalar(element)),
-                        Some(Shape::Matrix) => Some(Shape::Scalar(Element::Float)),
-                        _ => None,
-                    },
-                    measured: base.measured,
-                }
-            }
-            ExprKind::Unary(UnaryOp::Neg, operand) => self.expr(operand),
-            ExprKind::Unary(UnaryOp::Not, operand) => {
-                scalar(Element::Bit, self.expr(operand).measured)
-            }
-            ExprKind::Binary(op, left, right) => {
-                let (left, right) = (self.expr(left), self.expr(right));
-                match op {
-                    BinaryOp::Add
-                    | BinaryOp::Sub
-                    | BinaryOp::Mul
-                    | BinaryOp::Div
-                    | BinaryOp::Rem => Known {
-                        shape: left.shape.or(right.shape),
-                        measured: false,
-                    },
-                    // A known bit may decide on its own.
-                    BinaryOp::And | BinaryOp::Or => {
-                        scalar(Element::Bit, left.measured && right.measured)
-                    }
-                    _ => scalar(Element::Bit, left.measured || right.measured),
-                }
-            }
-            ExprKind::ToFloat(operand) => {
-                self.expr(operand);
-                scalar(Element::Float, false)
-            }
-            ExprKind::ToUInt(operand) => {
-                self.expr(operand);
-                scalar(Element::UInt, false)
-            }
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => self.branch(condition, then, otherwise.as_mut()),
-            ExprKind::Block(block) => self.block(block),
-            ExprKind::Tuple(parts) => of(Shape::Tuple(
-                parts.iter_mut().map(|part| self.expr(part)).collect(),
-            )),
-            ExprKind::Field(base, index) => part(&self.expr(base), *index as usize),
-        }
-    }
-
     fn branch(
         &mut self,
         condition: &mut Expr,
@@ -303,27 +206,5 @@ fn part(known: &Known, index: usize) -> Known {
             shape: None,
             measured: known.measured,
         },
-    }
-}
-
-/// What the operations that are not gates give.
-fn called(callee: &str, args: &[Known]) -> Known {
-    use Element::*;
-    let like = |argument: &Known, from: Element, to: Element| match &argument.shape {
-        Some(Shape::Scalar(element)) if *element == from => Some(Shape::Scalar(to)),
-        Some(Shape::Vector(element)) if *element == from => Some(Shape::Vector(to)),
-        _ => None,
-    };
-    let shape = match (callee, args) {
-        ("qubit", []) => Some(Shape::Scalar(Qubit)),
-        ("qubit_array", [_]) => Some(Shape::Vector(Qubit)),
-        ("reset", [q]) => like(q, Qubit, Qubit),
-        ("measure", [q]) => like(q, Qubit, Bit),
-        ("expval", [_, observable]) => like(observable, Observable, Float),
-        _ => None,
-    };
-    Known {
-        shape,
-        measured: callee == "measure" && args.len() == 1,
     }
 }

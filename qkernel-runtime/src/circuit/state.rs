@@ -1,0 +1,71 @@
+//! States, and what arguments and results pass through.
+
+use num_complex::Complex64;
+
+use super::{Circuit, Value};
+use crate::arguments::{Arguments, Parameters, Results, Sink};
+use crate::error::Error;
+use crate::kernel::Kernel;
+use crate::program::Shape;
+
+impl<K: Kernel> Circuit<K>
+where
+    K::Params: Parameters,
+{
+    /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements at the
+    /// end are left out.
+    ///
+    /// # Errors
+    /// For arguments that do not fit, and if the state depends on the outcomes of measurements.
+    pub fn state(&self, arguments: impl Arguments<K::Params>) -> Result<Vec<Complex64>, Error> {
+        let numbers = self.flat(&arguments)?;
+        let mut evaluator = self.evaluator()?;
+        evaluator.state(&numbers)?;
+        Ok(evaluator.into_state())
+    }
+
+    /// The probability of each basis state once all gates are applied, by basis index.
+    ///
+    /// # Errors
+    /// As [`state`](Circuit::state).
+    pub fn probabilities(&self, arguments: impl Arguments<K::Params>) -> Result<Vec<f64>, Error> {
+        let numbers = self.flat(&arguments)?;
+        let mut evaluator = self.evaluator()?;
+        Ok(evaluator
+            .state(&numbers)?
+            .iter()
+            .map(Complex64::norm_sqr)
+            .collect())
+    }
+
+    pub(super) fn flat(&self, arguments: &impl Arguments<K::Params>) -> Result<Vec<f64>, Error> {
+        let mut sink = self.sink();
+        arguments.write(&mut sink)?;
+        Ok(sink.into_numbers())
+    }
+
+    pub(super) fn shaped(&self, numbers: &[f64]) -> <K::Params as Parameters>::Gradient {
+        K::Params::shaped(numbers, &self.shapes())
+    }
+
+    pub(super) fn value(&self, values: &[f64]) -> Value<K>
+    where
+        K::Output: Results,
+    {
+        K::Output::take(&mut values.iter(), &mut self.program.outputs.iter())
+    }
+}
+
+impl<K> Circuit<K> {
+    pub(super) fn sink(&self) -> Sink<'_> {
+        Sink::new(self.program.kernel, &self.program.arguments)
+    }
+
+    pub(super) fn shapes(&self) -> Vec<Shape> {
+        self.program
+            .arguments
+            .iter()
+            .map(|argument| argument.shape)
+            .collect()
+    }
+}
