@@ -11,7 +11,8 @@ use quote::ToTokens;
 /// The errors of one kernel. All of them are reported together.
 #[derive(Default)]
 pub(crate) struct Errors {
-    list: RefCell<Vec<syn::Error>>,
+    /// With their codes, 0 for one of syn's.
+    list: RefCell<Vec<(u16, syn::Error)>>,
     warnings: RefCell<Vec<Warning>>,
 }
 
@@ -23,20 +24,26 @@ pub(crate) struct Warning {
 
 impl Errors {
     pub(crate) fn push(&self, span: Span, message: Message) {
-        self.list
-            .borrow_mut()
-            .push(syn::Error::new(span, message.render()));
+        let error = syn::Error::new(span, message.render());
+        self.list.borrow_mut().push((message.code, error));
     }
 
     /// An error that underlines all of the tokens.
     pub(crate) fn push_at(&self, tokens: impl ToTokens, message: Message) {
-        self.list
-            .borrow_mut()
-            .push(syn::Error::new_spanned(tokens, message.render()));
+        let error = syn::Error::new_spanned(tokens, message.render());
+        self.list.borrow_mut().push((message.code, error));
     }
 
     pub(crate) fn push_syn(&self, error: syn::Error) {
-        self.list.borrow_mut().push(error);
+        self.list.borrow_mut().push((0, error));
+    }
+
+    /// Takes over the errors of another list, but those with the code.
+    pub(crate) fn extend_but(&self, other: Errors, code: Option<u16>) {
+        let others = other.list.into_inner();
+        self.list
+            .borrow_mut()
+            .extend(others.into_iter().filter(|(other, _)| Some(*other) != code));
     }
 
     pub(crate) fn warn(&self, span: Span, message: Message) {
@@ -55,7 +62,7 @@ impl Errors {
         self.list
             .into_inner()
             .iter()
-            .map(syn::Error::to_compile_error)
+            .map(|(_, error)| error.to_compile_error())
             .collect()
     }
 }
@@ -105,6 +112,9 @@ macro_rules! messages {
     (@help $help:literal) => { Some(format!($help)) };
 }
 
+/// The code of what is no part of the language and has no rule of its own.
+pub(crate) const NOT_IN_A_CIRCUIT: u16 = 66;
+
 messages! {
     not_a_function() = 39, "`#[qkernel]` belongs on a function", help: "write `#[qkernel] fn name(..) -> .. {{ .. }}`";
     not_a_plain_function(what: &str) = 39, "a kernel is a plain fn with named parameters, without `{what}`",
@@ -142,6 +152,7 @@ messages! {
     not_in_a_circuit(what: &str, instead: &str) = 66, "{what} is not part of a circuit", help: "{instead}";
     slice(text: &str, base: &str, start: &str, end: &str) = 55, "a kernel takes elements one by one, not slices such as `{text}`",
         help: "write `for i in range({start}, {end}) {{ .. }}` and use `{base}[i]`";
+    not_a_float(text: &str) = 66, "`{text}` is too large for a `Float`", help: "write a finite number";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
     angle_as_size(text: &str) = 67, "`{text}` is an angle, and an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
     bit_as_size(text: &str) = 67, "`{text}` is a bit, and a bit cannot be used as a size", help: "write `if {text} {{ 1 }} else {{ 0 }}`";

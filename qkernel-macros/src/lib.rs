@@ -3,6 +3,8 @@
 mod check;
 mod emit;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod lower;
 mod model;
 mod parse;

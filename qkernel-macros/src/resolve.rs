@@ -1,5 +1,5 @@
-//! Types, as far as they follow from the kernel's own text, and which values depend on a measurement. What a call
-//! of another kernel gives is not known here.
+//! Types, as far as they follow from the kernel's own text, and which bits are certainly measured. What a call of
+//! another kernel gives is not known here.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,6 @@ use crate::model::*;
 pub(crate) fn resolve(kernel: &mut Kernel) {
     let mut resolver = Resolver {
         scopes: vec![HashMap::new()],
-        guards: 0,
     };
     for param in &kernel.params {
         resolver.declare(&param.name, known(&param.ty));
@@ -43,31 +42,18 @@ fn scalar(element: Element, measured: bool) -> Known {
     }
 }
 
-#[derive(Clone, PartialEq)]
-struct Variable {
-    known: Known,
-    /// How many conditions that were measured were around the declaration.
-    guards: usize,
-}
-
 struct Resolver {
-    scopes: Vec<HashMap<String, Variable>>,
-    /// How many conditions that were measured are around.
-    guards: usize,
+    scopes: Vec<HashMap<String, Known>>,
 }
 
 impl Resolver {
     fn declare(&mut self, name: &Ident, known: Known) {
-        let variable = Variable {
-            known,
-            guards: self.guards,
-        };
         if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name.to_string(), variable);
+            scope.insert(name.to_string(), known);
         }
     }
 
-    fn find(&mut self, name: &Ident) -> Option<&mut Variable> {
+    fn find(&mut self, name: &Ident) -> Option<&mut Known> {
         let name = name.to_string();
         self.scopes
             .iter_mut()
@@ -101,11 +87,19 @@ impl Resolver {
             }
             StatementKind::Assign { place, value } => {
                 let value = self.expr(value);
-                self.assign(place, value, false);
+                self.assign(place, value);
             }
             StatementKind::Update { place, value, .. } => {
-                let value = self.expr(value);
-                self.assign(place, value, true);
+                self.expr(value);
+                // What is counted is no bit, and a qubit cannot be.
+                let shape = None;
+                self.assign(
+                    place,
+                    Known {
+                        shape,
+                        measured: false,
+                    },
+                );
             }
             StatementKind::For(each) => self.for_loop(each),
             StatementKind::Expr(expr) => {
@@ -126,20 +120,13 @@ impl Resolver {
         }
     }
 
-    /// A value that is assigned under a measured condition depends on the measurement.
-    fn assign(&mut self, place: &mut Place, value: Known, keeps_old: bool) {
+    fn assign(&mut self, place: &mut Place, value: Known) {
         match place {
             Place::Variable(name) => {
-                let guards = self.guards;
-                let Some(variable) = self.find(name) else {
-                    return;
-                };
-                let measured = value.measured
-                    || guards > variable.guards
-                    || keeps_old && variable.known.measured;
-                variable.known.measured = measured;
-                if variable.known.shape.is_none() {
-                    variable.known.shape = value.shape;
+                if let Some(variable) = self.find(name) {
+                    variable.measured = value.measured;
+                    // A variable keeps its type.
+                    variable.shape = variable.shape.take().or(value.shape);
                 }
             }
             Place::Element { index, .. } => {
@@ -147,21 +134,23 @@ impl Resolver {
             }
             Place::Tuple(places) => {
                 for (index, place) in places.iter_mut().enumerate() {
-                    self.assign(place, part(&value, index), keeps_old);
+                    self.assign(place, part(&value, index));
                 }
             }
             Place::Ignore => {}
         }
     }
 
-    /// What one iteration makes depend on a measurement, the next one starts with.
+    /// What the last iteration leaves, the next one starts with.
     fn for_loop(&mut self, each: &mut For) {
-        for bound in [
-            each.range.start.as_mut(),
-            Some(&mut each.range.end),
-            each.range.step.as_mut(),
-        ] {
-            bound.map(|bound| self.expr(bound));
+        let Range {
+            start, end, step, ..
+        } = &mut each.range;
+        for bound in [start.as_mut(), Some(end), step.as_mut()]
+            .into_iter()
+            .flatten()
+        {
+            self.expr(bound);
         }
         loop {
             let before = self.scopes.clone();
@@ -178,15 +167,13 @@ impl Resolver {
         }
     }
 
-    /// Of two ways to get here, either may have made a value depend on a measurement.
-    fn join(&mut self, other: &[HashMap<String, Variable>]) {
+    /// Of two ways to get here, what both agree on is certain.
+    fn join(&mut self, other: &[HashMap<String, Known>]) {
         for (scope, other) in self.scopes.iter_mut().zip(other) {
-            for (name, variable) in scope {
+            for (name, known) in scope {
                 if let Some(other) = other.get(name) {
-                    variable.known.measured |= other.known.measured;
-                    if variable.known.shape.is_none() {
-                        variable.known.shape = other.known.shape.clone();
-                    }
+                    known.measured &= other.measured;
+                    known.shape = known.shape.take().or_else(|| other.shape.clone());
                 }
             }
         }
@@ -201,7 +188,7 @@ impl Resolver {
     fn kind(&mut self, kind: &mut ExprKind) -> Known {
         match kind {
             ExprKind::Name(name) => match self.find(name) {
-                Some(variable) => variable.known.clone(),
+                Some(known) => known.clone(),
                 None if *name == "PI" => scalar(Element::Float, false),
                 None => Known::default(),
             },
@@ -218,25 +205,27 @@ impl Resolver {
                 called(&callee.unwrap_or_default(), &args)
             }
             ExprKind::Method { receiver, name } => {
-                let receiver = self.expr(receiver);
-                if name == "len" {
-                    scalar(Element::UInt, false)
-                } else {
-                    scalar(Element::Float, receiver.measured)
-                }
+                self.expr(receiver);
+                let is_length = name == "len";
+                scalar(
+                    if is_length {
+                        Element::UInt
+                    } else {
+                        Element::Float
+                    },
+                    false,
+                )
             }
             ExprKind::Element { base, indices } => {
                 let base = self.expr(base);
-                let index_measured = indices
-                    .iter_mut()
-                    .fold(false, |any, index| self.expr(index).measured || any);
+                indices.iter_mut().for_each(|index| drop(self.expr(index)));
                 Known {
                     shape: match base.shape {
                         Some(Shape::Vector(element)) => Some(Shape::Scalar(element)),
                         Some(Shape::Matrix) => Some(Shape::Scalar(Element::Float)),
                         _ => None,
                     },
-                    measured: base.measured || index_measured,
+                    measured: base.measured,
                 }
             }
             ExprKind::Unary(UnaryOp::Neg, operand) => self.expr(operand),
@@ -245,7 +234,6 @@ impl Resolver {
             }
             ExprKind::Binary(op, left, right) => {
                 let (left, right) = (self.expr(left), self.expr(right));
-                let measured = left.measured || right.measured;
                 match op {
                     BinaryOp::Add
                     | BinaryOp::Sub
@@ -253,16 +241,22 @@ impl Resolver {
                     | BinaryOp::Div
                     | BinaryOp::Rem => Known {
                         shape: left.shape.or(right.shape),
-                        measured,
+                        measured: false,
                     },
-                    _ => scalar(Element::Bit, measured),
+                    // A known bit may decide on its own.
+                    BinaryOp::And | BinaryOp::Or => {
+                        scalar(Element::Bit, left.measured && right.measured)
+                    }
+                    _ => scalar(Element::Bit, left.measured || right.measured),
                 }
             }
-            ExprKind::ToFloat(operand) => scalar(Element::Float, self.expr(operand).measured),
+            ExprKind::ToFloat(operand) => {
+                self.expr(operand);
+                scalar(Element::Float, false)
+            }
             ExprKind::ToUInt(operand) => {
-                let operand = self.expr(operand);
-                // That a bit is cast is an error of its own.
-                scalar(Element::UInt, operand.measured && !operand.is(Element::Bit))
+                self.expr(operand);
+                scalar(Element::UInt, false)
             }
             ExprKind::If {
                 condition,
@@ -283,19 +277,16 @@ impl Resolver {
         then: &mut Block,
         otherwise: Option<&mut Block>,
     ) -> Known {
-        let condition = self.expr(condition);
-        self.guards += usize::from(condition.measured);
+        self.expr(condition);
         let before = self.scopes.clone();
         let mut known = self.block(then);
         let after_then = std::mem::replace(&mut self.scopes, before);
         if let Some(otherwise) = otherwise {
             let otherwise = self.block(otherwise);
-            known.measured |= otherwise.measured;
+            known.measured &= otherwise.measured;
             known.shape = known.shape.or(otherwise.shape);
         }
         self.join(&after_then);
-        self.guards -= usize::from(condition.measured);
-        known.measured |= condition.measured;
         known
     }
 }

@@ -1,14 +1,20 @@
 //! Everything that can go wrong once a program runs, each with what was wrong and where.
 
+use std::fmt;
+
 use crate::graph::Loc;
+use crate::observable::ParseError;
 
 /// Why a kernel could not be bound or run.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The kernel does not fit the sizes and observables it was given.
     #[error(transparent)]
     Compile(#[from] CompileError),
+    /// A text is not an observable.
+    #[error("observable {0}")]
+    Observable(#[from] ParseError),
     /// An argument has the wrong length.
     #[error("`{kernel}`: `{argument}` has {}, but {expected} {} needed", counted(*found, "number"), if *expected == 1 { "is" } else { "are" })]
     Length {
@@ -68,7 +74,7 @@ pub enum Error {
 }
 
 /// Why `compile()` refused a kernel: what is wrong, in which kernel, and where.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[error("{loc}: in `{kernel}`: {message}")]
 pub struct CompileError {
     /// The kernel in whose body the fault stands.
@@ -77,6 +83,19 @@ pub struct CompileError {
     pub loc: Loc,
     /// What is wrong, with the values of the loops it stands in.
     pub message: String,
+}
+
+// `fn main() -> Result<(), Error>` and `unwrap` print the `Debug` form, and what they print is read by people.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// "1 row", "2 rows".

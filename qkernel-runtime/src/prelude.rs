@@ -2,8 +2,11 @@
 
 pub use std::f64::consts::PI;
 
+pub use crate::arguments::each;
+pub use crate::circuit::Circuit;
 pub use crate::error::{CompileError, Error};
 pub use crate::gates::*;
+pub use crate::gradient::GradientMethod;
 pub use crate::kernel::Kernel;
 pub use crate::library::*;
 pub use crate::observable::{I, Observable, X, Y, Z};

@@ -6,7 +6,7 @@ fn parity(n: UInt) -> Bit {
     let q = h_layer(qubit_array(n));
     let mut odd = false;
     for i in range(n) {
-        odd = odd ^ measure(q[i]);
+        odd ^= measure(q[i]);
     }
     odd
 }
@@ -31,8 +31,8 @@ fn in_conditions() -> Bit {
     let q = qubit_array(2);
     let mut r = qubit();
     if measure(q[0]) {
-        r = x(r);
         discard(q[1]);
+        r = x(r);
     } else if measure(q[1]) {
         r = z(r);
     }
@@ -45,6 +45,7 @@ fn main() {
     assert!(!last_one());
     in_conditions();
     in_conditions {}.compile().unwrap();
+    parity { n: 3 }.compile().unwrap();
     two_of_three {}.compile().unwrap();
     last_one {}.compile().unwrap();
 }

@@ -40,5 +40,6 @@ fn main() {
     ghz {}.compile().unwrap();
     parts(0.1);
     ignored();
+    parts {}.compile().unwrap();
     ignored {}.compile().unwrap();
 }

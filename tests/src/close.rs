@@ -114,3 +114,38 @@ where
         EXACT,
     );
 }
+
+/// Asserts that derivatives, one row a result, are those of a function: central differences of it tell.
+///
+/// # Panics
+/// If they are not.
+#[track_caller]
+pub fn assert_derivatives<F: Flat>(
+    what: &str,
+    found: impl Flat,
+    at: &[f64],
+    f: impl Fn(&[f64]) -> F,
+) {
+    // Four points: the error falls with the fourth power of the step.
+    let step = 1e-4;
+    let columns: Vec<Vec<f64>> = (0..at.len())
+        .map(|i| {
+            let moved = |steps: f64| {
+                let mut at = at.to_vec();
+                at[i] += steps * step;
+                f(&at).flat()
+            };
+            let (near, far) = ([moved(1.0), moved(-1.0)], [moved(2.0), moved(-2.0)]);
+            (0..near[0].len())
+                .map(|k| {
+                    (8.0 * (near[0][k] - near[1][k]) - (far[0][k] - far[1][k])) / (12.0 * step)
+                })
+                .collect()
+        })
+        .collect();
+    let results = columns.first().map_or(0, Vec::len);
+    let rows: Vec<f64> = (0..results)
+        .flat_map(|row| columns.iter().map(move |column| column[row]))
+        .collect();
+    assert_close(what, found, rows, 1e-6);
+}

@@ -5,4 +5,4 @@ pub mod dense;
 pub mod listed;
 pub mod random;
 
-pub use close::{Flat, agree, assert_close};
+pub use close::{Flat, agree, assert_close, assert_derivatives};

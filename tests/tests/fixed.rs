@@ -117,6 +117,16 @@ macro_rules! compare {
                     let checked = fixed::check::<STACK>(graph, &fields);
                     let observable = text.parse().expect("an observable");
                     let compiled = $kernel { n, k, observable }.compile();
+                    let code = |text: &str| text.find("[QK").map(|at| text[at..at + 8].to_owned());
+                    assert_eq!(
+                        checked.as_ref().and_then(|message| code(message.as_str())),
+                        compiled
+                            .as_ref()
+                            .err()
+                            .and_then(|error| code(&error.message)),
+                        "{} with n = {n}, k = {k}, {text}",
+                        stringify!($kernel),
+                    );
                     assert_eq!(
                         checked.is_some(),
                         compiled.is_err(),

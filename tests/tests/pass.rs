@@ -1,7 +1,8 @@
 //! Legal programs, run: the neighbours of the wrong ones in `ui/`, and kernels that a careless check would refuse.
 
 #![deny(warnings)]
-#![allow(missing_docs, unreachable_pub)]
+// The programs are written to show a rule, not for clippy.
+#![allow(missing_docs, unreachable_pub, clippy::all)]
 
 macro_rules! programs {
     ($($name:ident)*) => {
@@ -37,6 +38,7 @@ programs! {
     legal_swaps
     legal_teleportation
     legal_tuples
+    legal_unsure
     qk0001_qubit_used_twice
     qk0002_measured_qubit_used
     qk0003_qubit_used_in_loop
@@ -50,6 +52,7 @@ programs! {
     qk0011_same_qubit_in_one_gate
     qk0012_same_element_twice
     qk0013_same_element_spelt_differently
+    qk0014_elements_meet_in_loops
     qk0015_element_taken_twice
     qk0016_used_whole_while_element_out
     qk0017_element_overwritten
@@ -82,6 +85,7 @@ programs! {
     qk0045_index_past_the_end
     qk0046_index_out_of_range
     qk0047_index_before_the_start
+    qk0048_index_from_a_call
     qk0049_register_too_short
     qk0050_measured_bound
     qk0051_measured_length
@@ -103,4 +107,14 @@ programs! {
     qk0068_unknown_attribute_argument
     qk0069_unused_parameter
     qk0070_gradient_of_a_measurement
+    qk0075_missing_value
+    qk0076_unknown_name
+    qk0078_wrong_length_when_bound
+    qk0080_size_below_zero
+    qk0081_observable_past_the_register
+    qk0082_too_large
+    qk0083_index_out_of_range_when_bound
+    qk0084_elements_that_meet
+    qk0086_angle_from_a_result
+    qk0088_not_an_observable
 }

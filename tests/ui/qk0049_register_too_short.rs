@@ -21,8 +21,8 @@ fn overlap(n: UInt, q: Vector<Qubit, { 2 * n }>) -> Vector<Qubit> {
 /// The register is half as long as it should be.
 #[qkernel]
 fn compare(n: UInt, angles: Vector<Float, { n }>) -> Vector<Bit> {
-    let q = encode(n, angles);
-    measure(overlap(n, q))
+    let q = overlap(n, encode(n, angles));
+    measure(q)
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 //! The rules that the macro itself can decide. A rule is a small fn; each walks the model on its own.
 
+mod casts;
 mod leak;
-mod measured;
 mod names;
 mod sizes;
 mod slots;
@@ -28,7 +28,7 @@ pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     sizes::check_declared(kernel, errors);
     names::check_recursion(kernel, errors);
     names::check_loop_variables(kernel, errors);
-    measured::check(kernel, errors);
+    casts::check_sizes(kernel, errors);
     let mut obligations = slots::check_elements(kernel, errors);
     obligations.extend(leak::leaks(kernel));
     obligations

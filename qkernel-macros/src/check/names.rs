@@ -1,17 +1,16 @@
 use proc_macro2::Ident;
 
-use crate::check::walk::{Node, walk};
+use crate::check::walk::walk;
 use crate::error::{self, Errors};
 use crate::model::{Block, Expr, ExprKind, Kernel, Pattern, Place, StatementKind};
 
 /// A kernel cannot call itself: `fn spin(q: Qubit, n: UInt) -> Qubit { spin(h(q), n - 1) }`.
 pub(super) fn check_recursion(kernel: &Kernel, errors: &Errors) {
-    walk(&kernel.body, &mut |node| {
-        let Node::Expr(expr) = node else { return };
-        if let ExprKind::Call { path, .. } = &expr.kind {
-            if path.get_ident().is_some_and(|name| *name == kernel.name) {
-                errors.push_at(path, error::calls_itself(&kernel.name.to_string()));
-            }
+    walk(&kernel.body, &mut |expr| {
+        if let ExprKind::Call { path, .. } = &expr.kind
+            && path.get_ident().is_some_and(|name| *name == kernel.name)
+        {
+            errors.push_at(path, error::calls_itself(&kernel.name.to_string()));
         }
     });
 }

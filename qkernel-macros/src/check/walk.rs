@@ -1,17 +1,9 @@
 //! Goes through a kernel for the rules that look at one place at a time.
 
-use crate::model::{Block, Expr, For, Place, StatementKind};
+use crate::model::{Block, Expr, Place, StatementKind};
 
-/// A place that a rule may look at.
-pub(super) enum Node<'a> {
-    Expr(&'a Expr),
-    For(&'a For),
-    /// The index of an element that is assigned.
-    Index(&'a Expr),
-}
-
-/// Calls `visit` on everything in a block, in the order of the source.
-pub(super) fn walk(block: &Block, visit: &mut impl FnMut(Node<'_>)) {
+/// Calls `visit` on every expression of a block, in the order of the source.
+pub(super) fn walk(block: &Block, visit: &mut impl FnMut(&Expr)) {
     for statement in &block.statements {
         match &statement.kind {
             StatementKind::Let { value, .. } => {
@@ -22,7 +14,6 @@ pub(super) fn walk(block: &Block, visit: &mut impl FnMut(Node<'_>)) {
                 expr(value, visit);
             }
             StatementKind::For(each) => {
-                visit(Node::For(each));
                 each.range.bounds().for_each(|bound| expr(bound, visit));
                 walk(&each.body, visit);
             }
@@ -32,10 +23,9 @@ pub(super) fn walk(block: &Block, visit: &mut impl FnMut(Node<'_>)) {
     block.tail.iter().for_each(|tail| expr(tail, visit));
 }
 
-fn place(place: &Place, visit: &mut impl FnMut(Node<'_>)) {
+fn place(place: &Place, visit: &mut impl FnMut(&Expr)) {
     match place {
         Place::Element { index, .. } => {
-            visit(Node::Index(index));
             expr(index, visit);
         }
         Place::Tuple(parts) => parts.iter().for_each(|part| self::place(part, visit)),
@@ -43,8 +33,8 @@ fn place(place: &Place, visit: &mut impl FnMut(Node<'_>)) {
     }
 }
 
-fn expr(value: &Expr, visit: &mut impl FnMut(Node<'_>)) {
-    visit(Node::Expr(value));
+fn expr(value: &Expr, visit: &mut impl FnMut(&Expr)) {
+    visit(value);
     value.children().for_each(|child| expr(child, visit));
     value.blocks().for_each(|block| walk(block, visit));
 }

@@ -94,7 +94,7 @@ fn function(
         .splice(1..1, warnings.iter().map(warning));
     quote! {
         #[deny(unused_must_use)]
-        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return)]
+        #[allow(dead_code, unexpected_cfgs, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of)]
         #quiet
         #[track_caller]
         #function
@@ -111,7 +111,7 @@ fn warning(warning: &Warning) -> Stmt {
         #[cfg(not(rust_analyzer))]
         {
             #[deprecated(note = #note)]
-            const #marker: () = ();
+            const #marker: u8 = 0;
             #used
         }
     }
@@ -192,33 +192,40 @@ impl VisitMut for Edits<'_> {
         }
     }
 
+    /// Puts each check where its variable is defined or assigned.
     fn visit_block_mut(&mut self, block: &mut Block) {
         visit_mut::visit_block_mut(self, block);
-        let mut index = 0;
-        while index < block.stmts.len() {
-            for obligation in self.obligations {
-                match &block.stmts[index] {
-                    Stmt::Local(local)
-                        if !obligation.before && binds(&local.pat, &obligation.name) =>
-                    {
-                        block
-                            .stmts
-                            .insert(index + 1, obligations::emit(obligation, self.rt));
-                        index += 1;
-                    }
-                    Stmt::Expr(Expr::Assign(assign), _)
-                        if obligation.before && is_place(&assign.left, &obligation.name) =>
-                    {
-                        block
-                            .stmts
-                            .insert(index, obligations::emit(obligation, self.rt));
-                        index += 1;
-                    }
-                    _ => {}
+        block.stmts = std::mem::take(&mut block.stmts)
+            .into_iter()
+            .flat_map(|mut statement| {
+                // An assignment at the end of a block may stand there without.
+                if let Stmt::Expr(Expr::Assign(_), semicolon @ None) = &mut statement {
+                    *semicolon = Some(Default::default());
                 }
-            }
-            index += 1;
-        }
+                let here = |before: bool| {
+                    self.obligations
+                        .iter()
+                        .filter(|obligation| {
+                            obligation.before == before && gives(&statement, &obligation.name)
+                        })
+                        .map(|obligation| obligations::emit(obligation, self.rt))
+                        .collect::<Vec<_>>()
+                };
+                let (mut list, after) = (here(true), here(false));
+                list.push(statement);
+                list.extend(after);
+                list
+            })
+            .collect();
+    }
+}
+
+/// Whether the statement gives the variable its value.
+fn gives(statement: &Stmt, name: &Ident) -> bool {
+    match statement {
+        Stmt::Local(local) => binds(&local.pat, name),
+        Stmt::Expr(Expr::Assign(assign), _) => is_place(&assign.left, name),
+        _ => false,
     }
 }
 
@@ -246,7 +253,7 @@ fn binary_assigns(op: &syn::BinOp) -> bool {
     use syn::BinOp::*;
     matches!(
         op,
-        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_)
+        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
     )
 }
 

@@ -282,6 +282,7 @@ fn update_op(op: &syn::BinOp) -> Option<BinaryOp> {
         BinOp::MulAssign(_) => BinOp::Mul(Default::default()),
         BinOp::DivAssign(_) => BinOp::Div(Default::default()),
         BinOp::RemAssign(_) => BinOp::Rem(Default::default()),
+        BinOp::BitXorAssign(_) => BinOp::BitXor(Default::default()),
         _ => return None,
     })
 }

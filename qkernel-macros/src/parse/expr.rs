@@ -89,16 +89,16 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
             }
             let condition = boxed(&branch.cond, errors);
             let then = body::block(&branch.then_branch, errors);
-            let otherwise = match &branch.else_branch {
-                None => None,
-                Some((_, otherwise)) => Some(match &**otherwise {
+            let otherwise = branch
+                .else_branch
+                .as_ref()
+                .map(|(_, otherwise)| match &**otherwise {
                     Syn::Block(block) => body::block(&block.block, errors),
                     nested => crate::model::Block {
                         statements: Vec::new(),
                         tail: boxed(nested, errors),
                     },
-                }),
-            };
+                });
             Some(ExprKind::If {
                 condition: condition?,
                 then,
@@ -140,7 +140,7 @@ fn all<'a>(list: impl IntoIterator<Item = &'a Syn>, errors: &Errors) -> Option<V
 fn literal(literal: &Lit, errors: &Errors) -> Option<ExprKind> {
     match literal {
         Lit::Int(int) if matches!(int.suffix(), "f64" | "f32") => {
-            int.base10_parse().ok().map(ExprKind::Float)
+            float(int, int.base10_parse(), errors)
         }
         Lit::Int(int) => match int.base10_parse::<u64>() {
             Ok(value) => Some(ExprKind::UInt(value)),
@@ -149,13 +149,25 @@ fn literal(literal: &Lit, errors: &Errors) -> Option<ExprKind> {
                 None
             }
         },
-        Lit::Float(float) => float.base10_parse().ok().map(ExprKind::Float),
+        Lit::Float(number) => float(number, number.base10_parse(), errors),
         Lit::Bool(bool) => Some(ExprKind::Bit(bool.value)),
         other => {
             errors.push_at(
                 other,
                 error::not_in_a_circuit("text", "choose with a `Bit` or a `UInt` parameter"),
             );
+            None
+        }
+    }
+}
+
+/// A number that a `Float` can hold: not `1e400`.
+fn float(literal: impl ToTokens, value: syn::Result<f64>, errors: &Errors) -> Option<ExprKind> {
+    match value {
+        Ok(value) if value.is_finite() => Some(ExprKind::Float(value)),
+        _ => {
+            let text = literal.to_token_stream().to_string();
+            errors.push_at(literal, error::not_a_float(&text));
             None
         }
     }

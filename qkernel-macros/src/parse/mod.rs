@@ -7,7 +7,7 @@ mod types;
 
 use syn::ItemFn;
 
-use crate::error::Errors;
+use crate::error::{self, Errors};
 use crate::model::Kernel;
 
 pub(crate) use body::is_range;
@@ -15,8 +15,16 @@ pub(crate) use types::StripSizes;
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.
 pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
-    let signature = signature::parse(&function, errors)?;
-    let body = body::kernel_body(&function.block, errors);
+    let signature = signature::parse(&function, errors);
+    // Also behind a wrong signature, so that every error is found; but a parameter of a foreign type is used as what
+    // it is, and to tell that again for each use would be too much.
+    let in_body = Errors::default();
+    let body = body::kernel_body(&function.block, &in_body);
+    match &signature {
+        Some(_) => errors.extend_but(in_body, None),
+        None => errors.extend_but(in_body, Some(error::NOT_IN_A_CIRCUIT)),
+    }
+    let signature = signature?;
     let mut kernel = Kernel {
         docs: function
             .attrs

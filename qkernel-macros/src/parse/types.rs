@@ -159,13 +159,12 @@ pub(crate) struct StripSizes;
 
 impl VisitMut for StripSizes {
     fn visit_path_segment_mut(&mut self, segment: &mut syn::PathSegment) {
-        if segment.ident == "Vector" {
-            if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-                if arguments.args.len() == 2 {
-                    let element = arguments.args.first().cloned();
-                    arguments.args = element.into_iter().collect();
-                }
-            }
+        if segment.ident == "Vector"
+            && let PathArguments::AngleBracketed(arguments) = &mut segment.arguments
+            && arguments.args.len() == 2
+        {
+            let element = arguments.args.first().cloned();
+            arguments.args = element.into_iter().collect();
         }
         syn::visit_mut::visit_path_segment_mut(self, segment);
     }

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use super::affine::{add, number, scale};
 use super::binder::{Binder, Frame};
+use super::condition::{and, equal, not, or};
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{BinaryOp, Node, UnaryOp};
@@ -33,75 +35,6 @@ fn compare<T: PartialOrd>(op: BinaryOp, left: T, right: T) -> Option<bool> {
     })
 }
 
-pub(super) fn not(condition: Condition) -> Condition {
-    match condition {
-        Condition::Constant(value) => Condition::Constant(!value),
-        Condition::Not(inner) => *inner,
-        other => Condition::Not(Box::new(other)),
-    }
-}
-
-pub(super) fn and(left: Condition, right: Condition) -> Condition {
-    match (left, right) {
-        (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
-        (Condition::Constant(false), _) | (_, Condition::Constant(false)) => {
-            Condition::Constant(false)
-        }
-        (left, right) => Condition::And(Box::new(left), Box::new(right)),
-    }
-}
-
-pub(super) fn or(left: Condition, right: Condition) -> Condition {
-    not(and(not(left), not(right)))
-}
-
-pub(super) fn equal(left: Condition, right: Condition) -> Condition {
-    match (left, right) {
-        (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
-        (Condition::Constant(false), other) | (other, Condition::Constant(false)) => not(other),
-        (left, right) => Condition::Equal(Box::new(left), Box::new(right)),
-    }
-}
-
-/// `a + factor·b`.
-fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
-    let mut terms = Vec::with_capacity(a.terms.len() + b.terms.len());
-    let (mut left, mut right) = (a.terms.iter().peekable(), b.terms.iter().peekable());
-    loop {
-        let term = match (left.peek(), right.peek()) {
-            (Some(&&(i, x)), Some(&&(j, y))) if i == j => {
-                left.next();
-                right.next();
-                (i, x + factor * y)
-            }
-            (Some(&&(i, x)), Some(&&(j, _))) if i < j => {
-                left.next();
-                (i, x)
-            }
-            (Some(&&(i, x)), None) => {
-                left.next();
-                (i, x)
-            }
-            (_, Some(&&(j, y))) => {
-                right.next();
-                (j, factor * y)
-            }
-            (None, None) => break,
-        };
-        if term.1 != 0.0 {
-            terms.push(term);
-        }
-    }
-    Affine {
-        constant: a.constant + factor * b.constant,
-        terms,
-    }
-}
-
-fn scale(a: &Affine, factor: f64) -> Affine {
-    add(&Affine::default(), a, factor)
-}
-
 impl Binder {
     pub(super) fn unary(
         &mut self,
@@ -125,10 +58,7 @@ impl Binder {
 
     pub(super) fn float_of(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
-            Value::UInt(value) => Ok(Value::Float(Affine {
-                constant: value as f64,
-                terms: Vec::new(),
-            })),
+            Value::UInt(value) => Ok(Value::Float(number(value as f64))),
             value @ Value::Float(_) => Ok(value),
             value => Err(self.error(
                 frame,
@@ -156,10 +86,7 @@ impl Binder {
 
     fn apply(&mut self, function: Function, value: Affine) -> Affine {
         if value.terms.is_empty() {
-            return Affine {
-                constant: function.value(value.constant),
-                terms: Vec::new(),
-            };
+            return number(function.value(value.constant));
         }
         let after_run = self.depends_on_run(&value);
         self.derive(Derived::Apply(function, value), after_run)
@@ -219,7 +146,7 @@ impl Binder {
             Value::UInt(number) => Ok(PauliSum::from(*number as f64)),
             Value::Float(number) if number.terms.is_empty() => Ok(PauliSum::from(number.constant)),
             Value::Float(_) => {
-                let message = "the coefficient of an observable is fixed when the kernel is compiled, so no \
+                let message = "[QK0087] the coefficient of an observable is fixed when the kernel is compiled, so no \
                                argument can be in it: multiply the expectation value instead";
                 Err(self.error(frame, node.loc, message))
             }
@@ -234,7 +161,7 @@ impl Binder {
             BinaryOp::Sub => left - right,
             BinaryOp::Mul => left * right,
             _ => {
-                let message = "observables can be added, subtracted and multiplied only";
+                let message = "[QK0087] observables can be added, subtracted and multiplied only";
                 return Err(self.error(frame, node.loc, message));
             }
         };
@@ -268,9 +195,9 @@ impl Binder {
             let written = format!("{} {sign} {}", name(0, left), name(1, right));
             let values = format!("{left} {sign} {right}");
             let message = if written == values {
-                format!("{values} {wrong}")
+                format!("[QK0080] {values} {wrong}")
             } else {
-                format!("`{written}` {wrong}: it is {values}")
+                format!("[QK0080] `{written}` {wrong}: it is {values}")
             };
             self.error(frame, node.loc, message)
         })
@@ -289,8 +216,7 @@ impl Binder {
             if known {
                 return Ok(Value::Bit(Condition::Constant(result)));
             }
-            let message =
-                "a branch cannot depend on an angle: the circuit is fixed before angles are known";
+            let message = "[QK0085] a branch cannot depend on an angle: the circuit is fixed before angles are known";
             return Err(self.error(frame, node.loc, message));
         }
         Ok(Value::Float(match op {
@@ -309,15 +235,12 @@ impl Binder {
                 let inverse = self.apply(Function::Recip, right);
                 self.product(left, inverse)
             }
-            BinaryOp::Rem if known => Affine {
-                constant: left.constant % right.constant,
-                terms: Vec::new(),
-            },
+            BinaryOp::Rem if known => number(left.constant % right.constant),
             _ => {
                 return Err(self.error(
                     frame,
                     node.loc,
-                    "the remainder of an angle has no gradient",
+                    "[QK0085] the remainder of an angle has no gradient",
                 ));
             }
         }))

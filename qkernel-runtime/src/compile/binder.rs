@@ -1,10 +1,11 @@
+use super::affine::affine_slot;
 use super::leak::Life;
 use super::refused;
 use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
 use crate::graph::{Graph, Loc, Node, ValueId};
 use crate::observable::Observable;
-use crate::program::{Affine, Derived, Instruction};
+use crate::program::{Derived, Instruction};
 
 /// How many qubits a circuit may have: beyond, a size was most likely mistaken.
 const MAX_QUBITS: usize = 1 << 20;
@@ -148,7 +149,7 @@ impl Binder {
             return Err(self.error(
                 frame,
                 loc,
-                format!("more than {MAX_INSTRUCTIONS} gates: is a size too large?"),
+                format!("[QK0082] more than {MAX_INSTRUCTIONS} gates: is a size too large?"),
             ));
         }
         self.emitted += 1;
@@ -213,9 +214,11 @@ impl Binder {
     pub(super) fn uint(&self, frame: &Frame, node: &Node, k: usize) -> Result<usize, CompileError> {
         match self.input(frame, node, k)? {
             Value::UInt(value) => Ok(value),
-            Value::Bit(_) => {
-                Err(self.error(frame, node.loc, "a size cannot depend on a measurement"))
-            }
+            Value::Bit(_) => Err(self.error(
+                frame,
+                node.loc,
+                "[QK0050] a size cannot depend on a measurement",
+            )),
             value => Err(self.error(
                 frame,
                 node.loc,
@@ -235,19 +238,11 @@ impl Binder {
             return Err(self.error(
                 frame,
                 node.loc,
-                format!("more than {MAX_QUBITS} qubits: is a size too large?"),
+                format!("[QK0082] more than {MAX_QUBITS} qubits: is a size too large?"),
             ));
         }
         self.born(frame, node, index);
         self.qubits += 1;
         Ok(self.qubits - 1)
-    }
-}
-
-/// The scalar that is one slot.
-pub(super) fn affine_slot(slot: usize) -> Affine {
-    Affine {
-        constant: 0.0,
-        terms: vec![(slot, 1.0)],
     }
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::arithmetic::{and, not, or};
 use super::binder::{Binder, Frame};
+use super::condition::{and, not, or};
 use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Node, Region};
@@ -90,7 +90,7 @@ impl Binder {
     }
 
     fn moved(&self, node: &Node, frame: &Frame) -> CompileError {
-        let message = "the branches of an `if` on a measurement leave different qubits in the same place: \
+        let message = "[QK0022] the branches of an `if` on a measurement leave different qubits in the same place: \
                        use a controlled `swap`, or do the same moves in both";
         self.error(frame, node.loc, message)
     }
@@ -120,11 +120,11 @@ impl Binder {
             ),
             (Value::UInt(a), Value::UInt(b)) if a == b => Value::UInt(a),
             (Value::UInt(_), Value::UInt(_)) => {
-                return Err(self.error(frame, node.loc, "a number of this `if` depends on a measurement, but sizes and loops are fixed before the circuit runs"));
+                return Err(self.error(frame, node.loc, "[QK0050] a number of this `if` depends on a measurement, but sizes and loops are fixed before the circuit runs"));
             }
             (Value::Float(a), Value::Float(b)) if a == b => Value::Float(a),
             (Value::Float(_), Value::Float(_)) => {
-                return Err(self.error(frame, node.loc, "an angle of this `if` depends on a measurement: apply the gate inside of both branches"));
+                return Err(self.error(frame, node.loc, "[QK0050] an angle of this `if` depends on a measurement: apply the gate inside of both branches"));
             }
             (Value::Qubit(a), Value::Qubit(b)) if a == b => Value::Qubit(a),
             (Value::Register(a), Value::Register(b)) if self.registers[a] == self.registers[b] => {
@@ -152,7 +152,10 @@ impl Binder {
             (Value::Observables(a), Value::Observables(b)) if a == b => Value::Observables(a),
             (Value::Matrix(a), Value::Matrix(b)) if a == b => Value::Matrix(a),
             (value, _) => {
-                let message = format!("a `{}` of this `if` depends on a measurement", value.kind());
+                let message = format!(
+                    "[QK0050] a `{}` of this `if` depends on a measurement",
+                    value.kind()
+                );
                 return Err(self.error(frame, node.loc, message));
             }
         })

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::binder::{Binder, Frame, affine_slot};
+use super::affine::affine_slot;
+use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
 use crate::error::CompileError;
 use crate::graph::{Loc, Node, Op, Region};
@@ -47,7 +48,7 @@ impl Binder {
                 && element(other) == Some((register, index))
         })?;
         let message = format!(
-            "`{}` needs different qubits, but {} is used twice",
+            "[QK0084] `{}` needs different qubits, but {} is used twice",
             callee.signature.name,
             frame.describe_element(node, index),
         );
@@ -72,7 +73,8 @@ impl Binder {
             if !self.arguments[param].stated {
                 self.extend(frame, node, param, 0, index)?;
             } else if index >= slot::LIMIT {
-                let message = format!("index {index} is too large for an argument of a run");
+                let message =
+                    format!("[QK0083] index {index} is too large for an argument of a run");
                 return Err(self.error(frame, node.loc, message));
             }
         }
@@ -80,7 +82,8 @@ impl Binder {
         if let Some(length) = self.length(&vector)
             && index >= length
         {
-            let message = format!("index {index} is out of range for {name} of length {length}");
+            let message =
+                format!("[QK0083] index {index} is out of range for {name} of length {length}");
             return Err(self.error(frame, node.loc, message));
         }
         Ok(match vector {
@@ -97,7 +100,7 @@ impl Binder {
                 Some(qubit) => Value::Qubit(qubit),
                 None => {
                     let element = frame.describe_element(node, index);
-                    let message = format!("{element} was taken before and not put back");
+                    let message = format!("[QK0015] {element} was taken before and not put back");
                     return Err(self.error(frame, node.loc, message));
                 }
             },
@@ -125,7 +128,7 @@ impl Binder {
                 frame,
                 node.loc,
                 format!(
-                    "index {} is too large for an argument of a run",
+                    "[QK0083] index {} is too large for an argument of a run",
                     row.max(column)
                 ),
             ));
@@ -153,12 +156,12 @@ impl Binder {
             Some(place @ None) => *place = Some(qubit),
             Some(Some(_)) => {
                 let element = frame.describe_element(node, index);
-                let message = format!("{element} still holds a qubit that would be lost");
+                let message = format!("[QK0017] {element} still holds a qubit that would be lost");
                 return Err(self.error(frame, node.loc, message));
             }
             None => {
                 let message =
-                    format!("index {index} is out of range for {name} of length {length}");
+                    format!("[QK0083] index {index} is out of range for {name} of length {length}");
                 return Err(self.error(frame, node.loc, message));
             }
         }
@@ -178,8 +181,10 @@ impl Binder {
         whole.ok_or_else(|| {
             let out = qubits.iter().position(Option::is_none).unwrap_or(0);
             let message = match name {
-                "" => format!("this register is used whole while element {out} of it is out"),
-                name => format!("`{name}` is used whole while `{name}[{out}]` is out"),
+                "" => {
+                    format!("[QK0016] this register is used whole while element {out} of it is out")
+                }
+                name => format!("[QK0016] `{name}` is used whole while `{name}[{out}]` is out"),
             };
             self.error(frame, loc, message)
         })

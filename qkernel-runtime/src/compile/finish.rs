@@ -1,5 +1,6 @@
 //! The last step: arguments have their lengths, so slots get their numbers.
 
+use super::affine::affine_slot;
 use super::binder::{Binder, Extent};
 use super::refused;
 use super::value::{Floats, Value, slot};
@@ -75,7 +76,7 @@ impl Binder {
                 }
                 Value::Floats(Floats::Argument(param)) => Output::FloatVector(
                     (0..self.arguments[param].columns)
-                        .map(|k| super::binder::affine_slot(numbering.first[param] + k))
+                        .map(|k| affine_slot(numbering.first[param] + k))
                         .collect(),
                 ),
                 Value::Bit(bit) => Output::Bit(bit),

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::affine::affine_slot;
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value, slot};
 use crate::error::{CompileError, counted};
@@ -112,15 +113,17 @@ impl Binder {
                 Value::Qubit(qubit) if k < count => qubits.push(qubit),
                 Value::Float(angle) if k >= count => {
                     if self.depends_on_run(&angle) {
-                        let message =
-                            "an angle cannot depend on an expectation value of the same circuit";
+                        let message = "[QK0086] an angle cannot depend on an expectation value of the same circuit";
                         return Err(self.error(frame, node.loc, message));
                     }
                     if !angle.constant.is_finite() {
                         return Err(self.error(
                             frame,
                             node.loc,
-                            format!("this angle is {}, but must be finite", angle.constant),
+                            format!(
+                                "[QK0079] this angle is {}, but must be finite",
+                                angle.constant
+                            ),
                         ));
                     }
                     angles.push(angle);
@@ -139,7 +142,7 @@ impl Binder {
                 return Err(self.error(
                     frame,
                     node.loc,
-                    format!("`{}` got qubit {qubit} twice", kind.name()),
+                    format!("[QK0084] `{}` got qubit {qubit} twice", kind.name()),
                 ));
             }
         }
@@ -234,7 +237,7 @@ impl Binder {
                 count => format!(" (the last is {})", count - 1),
             };
             let message = format!(
-                "{name} acts on qubit {}, but {register} has {}{last}",
+                "[QK0081] {name} acts on qubit {}, but {register} has {}{last}",
                 observable.span() - 1,
                 counted(qubits.len(), "qubit"),
             );
@@ -251,7 +254,7 @@ impl Binder {
     pub(super) fn derive(&mut self, derived: Derived, after_run: bool) -> Affine {
         self.derived.push(derived);
         self.after_run.push(after_run);
-        super::binder::affine_slot(slot::derived(self.derived.len() - 1))
+        affine_slot(slot::derived(self.derived.len() - 1))
     }
 
     /// Whether a scalar depends on an expectation value.

@@ -54,7 +54,7 @@ impl Binder {
                 kernel, loc, name, ..
             }) => {
                 let message = format!(
-                    "qubit leak: {name} is never measured, returned or passed on; `discard` it if it is not needed any more"
+                    "[QK0005] qubit leak: {name} is never measured, returned or passed on; `discard` it if it is not needed any more"
                 );
                 Err(refused(kernel, *loc, message))
             }

@@ -3,9 +3,11 @@
 //! The binder runs the graph like an interpreter whose qubits are numbers, whose sizes are known, and whose
 //! `Float`s are [`Affine`] forms over the arguments.
 
+mod affine;
 mod arithmetic;
 mod binder;
 mod branch;
+mod condition;
 mod element;
 mod finish;
 mod gate;

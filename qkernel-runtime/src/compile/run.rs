@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use super::affine::number;
 use super::binder::{Binder, Frame};
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{Constant, Graph, Loc, Node, Op, Region};
-use crate::program::{Affine, Condition, Origin};
+use crate::program::{Condition, Origin};
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
 const MAX_STEPS: usize = 1 << 28;
@@ -38,7 +39,9 @@ impl Binder {
             return Err(self.error(
                 frame,
                 loc,
-                format!("the circuit needs more than {MAX_STEPS} steps: is a size too large?"),
+                format!(
+                    "[QK0082] the circuit needs more than {MAX_STEPS} steps: is a size too large?"
+                ),
             ));
         }
         Ok(())
@@ -90,14 +93,11 @@ impl Binder {
                     return Err(self.error(
                         frame,
                         node.loc,
-                        format!("{value} is too large for this machine"),
+                        format!("[QK0080] {value} is too large for this machine"),
                     ));
                 }
             },
-            Op::Constant(Constant::Float(value)) => Value::Float(Affine {
-                constant: value,
-                terms: Vec::new(),
-            }),
+            Op::Constant(Constant::Float(value)) => Value::Float(number(value)),
             Op::Constant(Constant::Bit(value)) => Value::Bit(Condition::Constant(value)),
             Op::Len => {
                 let vector = self.input(frame, node, 0)?;
@@ -106,7 +106,7 @@ impl Binder {
                     None => {
                         let name = frame.describe(node, 0);
                         let message = format!(
-                            "the length of {name} is not stated: write `Vector<Float, {{ n }}>`"
+                            "[QK0078] the length of {name} is not stated: write `Vector<Float, {{ n }}>`"
                         );
                         return Err(self.error(frame, node.loc, message));
                     }
@@ -211,7 +211,7 @@ impl Binder {
             self.uint(frame, node, 2)?,
         );
         if step == 0 {
-            return Err(self.error(frame, node.loc, "the step of this range is zero"));
+            return Err(self.error(frame, node.loc, "[QK0053] the step of this range is zero"));
         }
         let mut carried: Vec<Value> = Vec::new();
         for &id in &node.ins[3..] {

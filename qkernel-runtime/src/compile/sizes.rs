@@ -18,7 +18,7 @@ impl Binder {
                     let extent = &mut self.arguments[*number];
                     if !extent.stated && extent.columns > expected {
                         let message = format!(
-                            "`{}` was used up to index {} before, but `{}` needs length {expected} (`{}`)",
+                            "[QK0078] `{}` was used up to index {} before, but `{}` needs length {expected} (`{}`)",
                             param.name,
                             extent.columns - 1,
                             signature.name,
@@ -43,7 +43,7 @@ impl Binder {
             };
             if found != expected {
                 let message = format!(
-                    "`{}` has length {found}, but `{}` needs {expected} (`{}`)",
+                    "[QK0078] `{}` has length {found}, but `{}` needs {expected} (`{}`)",
                     param.name, signature.name, size.text
                 );
                 return Err(refused(signature.name, param.loc, message));
@@ -78,7 +78,7 @@ impl Binder {
                     _ => None,
                 });
                 let message = format!(
-                    "`{}` cannot have the length `{}`: it is negative, too large or a division by zero ({})",
+                    "[QK0080] `{}` cannot have the length `{}`: it is negative, too large or a division by zero ({})",
                     param.name,
                     size.text,
                     known.collect::<Vec<_>>().join(", ")

@@ -61,11 +61,10 @@ pub const fn lengths<const N: usize, const L: usize>(
     while i < graph.signature.params.len() {
         if let Type::Scalar(Element::Float) | Type::Vector(Element::Float) =
             graph.signature.params[i].ty
+            && at < L
         {
-            if at < L {
-                lengths[at] = count(&machine.values[graph.body.args[i].0 as usize]);
-                at += 1;
-            }
+            lengths[at] = count(&machine.values[graph.body.args[i].0 as usize]);
+            at += 1;
         }
         i += 1;
     }
@@ -83,6 +82,8 @@ const fn count(value: &Value) -> Option<usize> {
 }
 
 /// Runs the kernel; `Err(None)` where fields are missing, of which rustc tells.
+// Constants have no heap to put the message on.
+#[allow(clippy::result_large_err)]
 const fn run<const N: usize>(
     graph: &'static Graph,
     fields: &[(&str, Value)],
@@ -102,7 +103,7 @@ const fn run<const N: usize>(
             _ => match field(param, fields) {
                 Value::Nothing => return Err(None),
                 Value::Misspelt => {
-                    let text = Text::new("[QK0076] `").with(param.name);
+                    let text = Text::new("[QK0088] `").with(param.name);
                     return Err(Some(
                         text.with("` is not an observable such as \"0.5 X0 X1 - Z2\""),
                     ));

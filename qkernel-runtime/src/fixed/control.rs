@@ -20,11 +20,15 @@ impl<const N: usize> Machine<N> {
             return self.wrong(
                 frame,
                 node.loc,
-                Text::new("the number of iterations depends on a measurement"),
+                Text::new("[QK0050] the number of iterations depends on a measurement"),
             );
         };
         if step == 0 {
-            return self.wrong(frame, node.loc, Text::new("the step of this range is zero"));
+            return self.wrong(
+                frame,
+                node.loc,
+                Text::new("[QK0053] the step of this range is zero"),
+            );
         }
         let carried = node.outs.len();
         let mut k = 0;
@@ -147,7 +151,7 @@ impl<const N: usize> Machine<N> {
                     return self.wrong(
                         frame,
                         node.loc,
-                        Text::new("a number of this `if` depends on a measurement"),
+                        Text::new("[QK0050] a number of this `if` depends on a measurement"),
                     );
                 }
                 (Value::Qubit(a), Value::Qubit(b)) if a != b => return self.moved(frame, node),
@@ -163,7 +167,7 @@ impl<const N: usize> Machine<N> {
             frame,
             node.loc,
             Text::new(
-                "the branches of an `if` on a measurement leave different qubits in the same place",
+                "[QK0022] the branches of an `if` on a measurement leave different qubits in the same place",
             ),
         );
     }

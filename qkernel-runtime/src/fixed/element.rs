@@ -13,7 +13,7 @@ impl<const N: usize> Machine<N> {
                 self.wrong(
                     frame,
                     node.loc,
-                    Text::new("an index cannot depend on a measurement"),
+                    Text::new("[QK0050] an index cannot depend on a measurement"),
                 );
                 None
             }
@@ -35,10 +35,12 @@ impl<const N: usize> Machine<N> {
             Value::Register { first, .. } => {
                 let qubit = self.places[first + index];
                 if qubit == OUT {
-                    let mut text = Text::new("element ");
-                    text.push_number(index as u64);
-                    text.push(" of the register was taken before and not put back");
-                    self.wrong(frame, node.loc, text);
+                    let text = self.element(frame, node, index, "[QK0015] ");
+                    self.wrong(
+                        frame,
+                        node.loc,
+                        text.with(" was taken before and not put back"),
+                    );
                 }
                 self.places[first + index] = OUT;
                 Value::Qubit(qubit)
@@ -49,6 +51,22 @@ impl<const N: usize> Machine<N> {
             Value::Vector { after_run, .. } => Value::Float { after_run },
             _ => Value::Nothing,
         }
+    }
+
+    /// `before` and an element of a node's first input, as the user might write it.
+    const fn element(&self, frame: Frame, node: &Node, index: usize, before: &str) -> Text {
+        let name = frame.graph.values[node.ins[0].0 as usize].name;
+        let mut text = Text::new(before);
+        if name.is_empty() {
+            text.push("element ");
+            text.push_number(index as u64);
+            return text.with(" of this register");
+        }
+        text.push("`");
+        text.push(name);
+        text.push("[");
+        text.push_number(index as u64);
+        text.with("]`")
     }
 
     pub(super) const fn in_range(
@@ -71,6 +89,7 @@ impl<const N: usize> Machine<N> {
             node,
             0,
             text.with(" is out of range for ").as_str(),
+            "this value",
             " of length ",
         );
         text.push_number(count as u64);
@@ -90,16 +109,12 @@ impl<const N: usize> Machine<N> {
             (vector, self.input(frame, node, 2))
         {
             if self.places[first + index] != OUT {
-                let mut text = Text::new("element ");
-                text.push_number(index as u64);
-                let text = self.named(
+                let text = self.element(frame, node, index, "[QK0017] ");
+                self.wrong(
                     frame,
-                    node,
-                    0,
-                    text.with(" of ").as_str(),
-                    " still holds a qubit that would be lost",
+                    node.loc,
+                    text.with(" still holds a qubit that would be lost"),
                 );
-                self.wrong(frame, node.loc, text);
             }
             self.places[first + index] = qubit;
         }
@@ -118,7 +133,7 @@ impl<const N: usize> Machine<N> {
                 } else {
                     name
                 };
-                let mut text = Text::new("`");
+                let mut text = Text::new("[QK0016] `");
                 text.push(name);
                 text.push("` is used whole while `");
                 text.push(name);
@@ -152,22 +167,18 @@ impl<const N: usize> Machine<N> {
                 let mut i = 0;
                 while i < position {
                     let other = &region.nodes[i];
-                    if let (Some(same), true) = (self.place(frame, other), uses(call, other)) {
-                        if same == place {
-                            let mut text = Text::new("[QK0084] `").with(callee.signature.name);
-                            text.push("` needs different qubits, but element ");
-                            if let Value::UInt(index) = self.input(frame, node, 1) {
-                                text.push_number(index as u64);
-                            }
-                            let text = self.named(
-                                frame,
-                                node,
-                                0,
-                                text.with(" of ").as_str(),
-                                " is used twice",
-                            );
-                            return self.wrong(frame, call.loc, text);
-                        }
+                    if let (Some(same), true) = (self.place(frame, other), uses(call, other))
+                        && same == place
+                    {
+                        let mut text = Text::new("[QK0084] `").with(callee.signature.name);
+                        text.push("` needs different qubits, but ");
+                        let index = match self.input(frame, node, 1) {
+                            Value::UInt(index) => index,
+                            _ => 0,
+                        };
+                        let text = self.element(frame, node, index, text.as_str());
+                        let text = text.with(" is used twice");
+                        return self.wrong(frame, call.loc, text);
                     }
                     i += 1;
                 }
@@ -179,16 +190,15 @@ impl<const N: usize> Machine<N> {
 
     /// The place of the register that a node takes a qubit from.
     pub(super) const fn place(&self, frame: Frame, node: &Node) -> Option<usize> {
-        if let (Op::Take, 2) = (node.op, node.ins.len()) {
-            if let (Value::Register { first, count }, Value::UInt(index)) =
+        if let (Op::Take, 2) = (node.op, node.ins.len())
+            && let (Value::Register { first, count }, Value::UInt(index)) =
                 (self.input(frame, node, 0), self.input(frame, node, 1))
-            {
-                return if index < count {
-                    Some(first + index)
-                } else {
-                    None
-                };
-            }
+        {
+            return if index < count {
+                Some(first + index)
+            } else {
+                None
+            };
         }
         None
     }

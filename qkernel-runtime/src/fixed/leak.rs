@@ -34,7 +34,7 @@ impl<const N: usize> Machine<N> {
             self.wrong(
                 frame,
                 node.loc,
-                Text::new("the circuit is too large to be checked here; use `compile()`"),
+                Text::new("[QK0082] the circuit is too large to be checked here; use `compile()`"),
             );
             return 0;
         }

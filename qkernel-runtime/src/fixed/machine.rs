@@ -9,6 +9,8 @@ const LOOPS: usize = 16;
 const PARTS: usize = 256;
 
 /// A value, as far as errors depend on it.
+// Constants have no heap to put the numbers on.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
     /// None yet.
@@ -116,7 +118,9 @@ impl<const N: usize> Machine<N> {
         let first = self.used_parts;
         if count > PARTS - first {
             self.fail(
-                Text::new("the circuit has too many tuples to be checked here; use `compile()`"),
+                Text::new(
+                    "[QK0082] the circuit has too many tuples to be checked here; use `compile()`",
+                ),
                 kernel,
                 loc,
             );

@@ -32,7 +32,7 @@ impl<const N: usize> Machine<N> {
                     return self.wrong(
                         frame,
                         node.loc,
-                        Text::new("a register's size cannot depend on a measurement"),
+                        Text::new("[QK0050] a register's size cannot depend on a measurement"),
                     );
                 }
             },
@@ -68,12 +68,7 @@ impl<const N: usize> Machine<N> {
                     _ => (0, Value::Float { after_run: true }),
                 };
                 if needed > available {
-                    let mut text = self.named(frame, node, 1, "[QK0081] ", " acts on qubit ");
-                    text.push_number(needed as u64 - 1);
-                    let mut text =
-                        self.named(frame, node, 0, text.with(", but ").as_str(), " has ");
-                    text.push_number(available as u64);
-                    text.push(if available == 1 { " qubit" } else { " qubits" });
+                    let text = self.past_the_register(frame, node, needed, available);
                     return self.wrong(frame, node.loc, text);
                 }
                 value
@@ -83,6 +78,29 @@ impl<const N: usize> Machine<N> {
         self.define(frame, node, value);
     }
 
+    /// An observable that needs more qubits than there are.
+    const fn past_the_register(
+        &self,
+        frame: Frame,
+        node: &Node,
+        needed: usize,
+        available: usize,
+    ) -> Text {
+        let acts = " acts on qubit ";
+        let mut text = self.named(frame, node, 1, "[QK0081] ", "the observable", acts);
+        text.push_number(needed as u64 - 1);
+        let text = text.with(", but ");
+        let mut text = self.named(frame, node, 0, text.as_str(), "the register", " has ");
+        text.push_number(available as u64);
+        text.push(if available == 1 { " qubit" } else { " qubits" });
+        if available > 0 {
+            text.push(" (the last is ");
+            text.push_number(available as u64 - 1);
+            text.push(")");
+        }
+        text
+    }
+
     /// A register of new qubits.
     const fn register(&mut self, frame: Frame, node: &Node, count: usize) -> Value {
         let first = self.used_places;
@@ -90,7 +108,7 @@ impl<const N: usize> Machine<N> {
             self.wrong(
                 frame,
                 node.loc,
-                Text::new("the circuit is too large to be checked here; use `compile()`"),
+                Text::new("[QK0082] the circuit is too large to be checked here; use `compile()`"),
             );
             return Value::Register { first, count: 0 };
         }
@@ -115,22 +133,22 @@ impl<const N: usize> Machine<N> {
             match self.input(frame, node, k) {
                 Value::Float { after_run: true } => {
                     let text = Text::new(
-                        "an angle cannot depend on an expectation value of the same circuit",
+                        "[QK0086] an angle cannot depend on an expectation value of the same circuit",
                     );
                     return self.wrong(frame, node.loc, text);
                 }
                 Value::Qubit(qubit) if k < count => {
                     let mut i = 0;
                     while i < k {
-                        if let Value::Qubit(other) = self.input(frame, node, i) {
-                            if other == qubit {
-                                let mut text = Text::new("[QK0084] `");
-                                text.push(name);
-                                text.push("` got qubit ");
-                                text.push_number(qubit as u64);
-                                text.push(" twice");
-                                return self.wrong(frame, node.loc, text);
-                            }
+                        if let Value::Qubit(other) = self.input(frame, node, i)
+                            && other == qubit
+                        {
+                            let mut text = Text::new("[QK0084] `");
+                            text.push(name);
+                            text.push("` got qubit ");
+                            text.push_number(qubit as u64);
+                            text.push(" twice");
+                            return self.wrong(frame, node.loc, text);
                         }
                         i += 1;
                     }

@@ -15,7 +15,7 @@ impl<const N: usize> Machine<N> {
                 let value = self.get(frame, id);
                 match (self.size(frame, size), length(&value)) {
                     (None, _) => {
-                        let mut text = Text::new("the length `");
+                        let mut text = Text::new("[QK0080] the length `");
                         text.push(size.text);
                         text.push("` cannot be computed");
                         self.wrong(frame, param.loc, text);
@@ -97,7 +97,7 @@ impl<const N: usize> Machine<N> {
                 match arithmetic(op, a, b) {
                     Some(value) => Value::UInt(value),
                     None => {
-                        let mut text = Text::EMPTY;
+                        let mut text = Text::new("[QK0080] ");
                         text.push_number(a as u64);
                         text.push(match op {
                             BinaryOp::Sub => " - ",

@@ -32,26 +32,28 @@ impl<const N: usize> Machine<N> {
         self.fail(text, frame.graph.signature.name, loc);
     }
 
-    /// `message` with the user's name for an input in front.
+    /// The user's name for an input, or what it is, between two pieces of text.
     pub(super) const fn named(
         &self,
         frame: Frame,
         node: &Node,
         k: usize,
         before: &str,
+        nameless: &str,
         after: &str,
     ) -> Text {
-        let mut text = Text::new(before);
+        let text = Text::new(before);
         let name = if k < node.ins.len() {
             frame.graph.values[node.ins[k].0 as usize].name
         } else {
             ""
         };
-        text.push("`");
-        text.push(if name.is_empty() { "this value" } else { name });
-        text.push("`");
-        text.push(after);
-        text
+        let text = if name.is_empty() {
+            text.with(nameless)
+        } else {
+            text.with("`").with(name).with("`")
+        };
+        text.with(after)
     }
 
     pub(super) const fn kernel(&mut self, frame: Frame) {
@@ -99,6 +101,7 @@ impl<const N: usize> Machine<N> {
                         node,
                         0,
                         "the length of ",
+                        "this value",
                         " is not stated: write `Vector<Float, { n }>`",
                     );
                     self.wrong(frame, node.loc, text);
@@ -147,8 +150,8 @@ impl<const N: usize> Machine<N> {
     }
 
     pub(super) const fn call(&mut self, frame: Frame, node: &'static Node, graph: &'static Graph) {
-        if let [primitive] = graph.body.nodes {
-            if matches!(
+        if let [primitive] = graph.body.nodes
+            && matches!(
                 primitive.op,
                 Op::Gate { .. }
                     | Op::Qubit
@@ -159,9 +162,9 @@ impl<const N: usize> Machine<N> {
                     | Op::Expval
                     | Op::Pauli(_)
                     | Op::Identity
-            ) {
-                return self.primitive(frame, node, &primitive.op);
-            }
+            )
+        {
+            return self.primitive(frame, node, &primitive.op);
         }
         let callee = Frame {
             graph,

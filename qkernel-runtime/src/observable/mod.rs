@@ -30,7 +30,7 @@ pub use sum::{I, PauliSum, X, Y, Z};
 /// A product of two observables need not be one: X0 Y0 = i Z0. The expression keeps its complex
 /// coefficients (see [`PauliSum`]); what comes of `.into()` then is marked, [`check`](Observable::check) says
 /// why, and `compile()` refuses it with that message.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Observable {
     /// In canonical order, no coefficient zero.
     terms: Vec<(f64, PauliString)>,
@@ -271,6 +271,13 @@ impl<T: Into<Observable>> FromIterator<T> for Observable {
 }
 
 /// `0.5 X0 X1 - Z2 + 1`, which parses back to the same observable.
+// Kernels' structs hold observables and print this form.
+impl fmt::Debug for Observable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Display for Observable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         PauliSum::from(self).fmt(f)

@@ -3,14 +3,21 @@
 // Kernels are written here in every way that the language allows.
 #![allow(
     clippy::assign_op_pattern,
+    clippy::eq_op,
     clippy::needless_late_init,
-    clippy::nonminimal_bool
+    clippy::nonminimal_bool,
+    clippy::needless_return,
+    unused_braces,
+    unused_parens
 )]
 
 mod branches;
 mod calls;
+mod derivatives;
 mod layers;
 mod loops;
 mod measured;
+mod observables;
 mod registers;
+mod spelling;
 mod values;

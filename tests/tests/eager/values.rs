@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use qkernel_runtime::prelude::*;
-use qkernel_tests::agree;
 use qkernel_tests::random::{angles, observables};
+use qkernel_tests::{agree, assert_derivatives};
 
 /// A constant of the surrounding crate.
 const SHIFT: Float = 0.125;
@@ -31,6 +31,22 @@ fn functions(x: Float, y: Float, hs: Vector<Observable>) -> Vector<Float> {
     q[1] = ry(q[1], 1.0 / (x * x + 1.0) + (y + 10.0).recip() + PI / 3.0);
     (q[1], q[2]) = rzz(q[1], q[2], z);
     q[0] = p(q[0], std::f64::consts::FRAC_PI_4 - 7.5 % 2.0);
+    expval(q, hs)
+}
+
+/// Sums in which the same arguments meet, add up, differ and cancel.
+#[qkernel]
+fn affine(x: Vector<Float, 3>, hs: Vector<Observable>) -> Vector<Float> {
+    let mut q = qubit_array(2);
+    let mut a = x[0] * 2.0 - x[1];
+    let b = x[1] * 0.75 - x[0] + x[2] / 4.0;
+    a -= b;
+    q[0] = ry(q[0], a + 0.5);
+    q[1] = ry(q[1], a * 3.0 - (b - a) * 2.0 + (b + x[1]));
+    (q[0], q[1]) = cx(q[0], q[1]);
+    q[0] = rx(q[0], (x[2] - a) - (x[2] - b) + (0.25 - a));
+    q[1] = rz(q[1], -(a - a) + (x[0] + x[1]) / 0.5 - 1.0);
+    q[1] = rx(q[1], x[0] - x[0] + 0.3);
     expval(q, hs)
 }
 
@@ -140,6 +156,13 @@ fn sizes(
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn sums_of_angles(x in angles(3), hs in observables(2)) {
+        agree(affine { hs }, &x, affine(x.clone().into(), hs));
+        let rows = affine { hs }.compile().unwrap().jacobian(&x).unwrap();
+        assert_derivatives("affine", rows, &x, |x| affine(x.into(), hs));
+    }
 
     #[test]
     fn functions_of_angles(x in -3.0..3.0, y in -3.0..3.0, hs in observables(3)) {

@@ -86,7 +86,7 @@ fn an_error_in_the_library_names_its_callers() {
     assert_eq!(
         error.message,
         format!(
-            "index 6 is out of range for `weights` of length 6 (i = 2)\n  \
+            "[QK0083] index 6 is out of range for `weights` of length 6 (i = 2)\n  \
              called by `wrapped` at {}:{}:13 (k = 1)\n  \
              called by `outer` at {}:{}:13 (round = 1)",
             wrapped.file,
@@ -118,9 +118,9 @@ fn a_register_is_given_back_with_a_hole() -> Result<(), Error> {
     };
     assert_eq!((error.kernel, error.loc), ("broken", broken::SIGNATURE.loc));
     assert!(
-        error
-            .message
-            .starts_with("`q` is used whole while `q[0]` is out\n  called by `given_back` at "),
+        error.message.starts_with(
+            "[QK0016] `q` is used whole while `q[0]` is out\n  called by `given_back` at "
+        ),
         "{error}"
     );
     assert_eq!(given_back { n: 0, h: z() }.compile()?.run(())?, 1.0);

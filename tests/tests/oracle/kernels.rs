@@ -98,6 +98,8 @@ pub(crate) fn k_grover(iters: UInt, hs: Vector<Observable>) -> Vector<Float> {
     expval(q, hs)
 }
 
+// One of the loops does nothing, on purpose.
+#[allow(deprecated)]
 #[qkernel]
 pub(crate) fn k_stride(n: UInt, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(n);

@@ -3,7 +3,12 @@
 //! The file of the cases is not part of the repository: where it is absent, each test says so and passes.
 
 // The kernels are kept as close to the file as the language allows.
-#![allow(clippy::assign_op_pattern, clippy::approx_constant)]
+#![allow(
+    clippy::assign_op_pattern,
+    clippy::approx_constant,
+    clippy::let_unit_value,
+    deprecated
+)]
 
 mod cases;
 mod dynamic;

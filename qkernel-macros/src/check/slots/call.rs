@@ -17,7 +17,7 @@ pub(super) struct Argument {
 }
 
 impl Call<'_> {
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         self.path
             .segments
             .last()

@@ -2,6 +2,7 @@
 //! elements that may or may not be the same are looked at when sizes are bound.
 
 mod call;
+mod loops;
 mod poly;
 mod register;
 mod registers;
@@ -12,7 +13,6 @@ use quote::ToTokens;
 
 use crate::check::Obligation;
 use crate::error::{self, Errors, Message};
-use crate::lower::assigned_names;
 use crate::model::*;
 
 use call::Call;
@@ -84,10 +84,11 @@ impl Elements<'_> {
                 self.value(value, None, None);
                 self.store(place, known);
             }
-            StatementKind::Update { place, value, .. } => {
+            StatementKind::Update { place, op, value } => {
+                let change = self.symbols.poly(value);
                 self.value(value, None, None);
                 if let Place::Variable(name) = place {
-                    self.symbols.changed(name, None);
+                    self.symbols.update(name, *op, change);
                 }
             }
             StatementKind::For(each) => self.for_loop(each),
@@ -137,6 +138,7 @@ impl Elements<'_> {
                 tokens,
             } => {
                 self.value(index, None, None);
+                self.fixed(index, error::measured_index);
                 self.put(base, index, tokens);
             }
             Place::Tuple(parts) => parts.iter().for_each(|part| self.store(part, None)),
@@ -163,9 +165,10 @@ impl Elements<'_> {
         match &expr.kind {
             ExprKind::Name(name) => self.whole(name),
             ExprKind::Element { base, indices } => {
-                indices
-                    .iter()
-                    .for_each(|index| self.value(index, None, None));
+                for index in indices {
+                    self.value(index, None, None);
+                    self.fixed(index, error::measured_index);
+                }
                 match (base.name(), indices.as_slice()) {
                     (Some(name), [index]) => self.take(expr, name, index, to, call),
                     (None, _) => self.value(base, None, None),
@@ -180,6 +183,9 @@ impl Elements<'_> {
                 };
                 args.iter()
                     .for_each(|arg| self.value(arg, to, Some(&mut call)));
+                if let ("qubit_array", [length]) = (call.name().as_str(), args.as_slice()) {
+                    self.fixed(length, error::measured_length);
+                }
             }
             ExprKind::If {
                 condition,
@@ -258,62 +264,6 @@ impl Elements<'_> {
         };
         if let Err(message) = register.whole(&name.to_string()) {
             self.refuse(variable, &name.to_token_stream(), message);
-        }
-    }
-
-    /// The first iteration is looked at. What a loop does to a register for good is not followed.
-    fn for_loop(&mut self, each: &For) {
-        each.range
-            .bounds()
-            .for_each(|bound| self.value(bound, None, None));
-        self.range(&each.range);
-        let mut names = Vec::new();
-        assigned_names(&each.body, &mut names);
-        let assigned: Vec<usize> = names
-            .iter()
-            .filter_map(|name| self.symbols.find(name))
-            .collect();
-        self.symbols.forget(&assigned);
-        let before = self.symbols.variables.clone();
-        self.symbols.open();
-        if let Some(variable) = &each.variable {
-            self.symbols.declare(variable, None, Kind::Other);
-        }
-        self.block(&each.body, None);
-        self.symbols.close();
-        let mut after = std::mem::replace(&mut self.symbols.variables, before);
-        after.truncate(self.symbols.variables.len());
-        self.symbols.merge(after, None);
-        self.symbols.forget(&assigned);
-    }
-
-    /// A range counts something, and in steps: not `range(5, 2)`, not `range(0, n, 0)`.
-    fn range(&mut self, range: &Range) {
-        let zero = Some(Poly::constant(0));
-        let step = range.step.as_ref();
-        if let Some(step) = step.filter(|step| self.symbols.poly(step) == zero) {
-            self.errors.push_at(&step.tokens, error::step_is_zero());
-            return;
-        }
-        let start = match &range.start {
-            Some(start) => self.symbols.poly(start),
-            None => zero,
-        };
-        let (Some(start), Some(end)) = (start, self.symbols.poly(&range.end)) else {
-            return;
-        };
-        let (first, last) = if range.down {
-            (end, start)
-        } else {
-            (start, end)
-        };
-        if last
-            .add(&first, -1)
-            .and_then(|count| count.as_constant())
-            .is_some_and(|count| count <= 0)
-        {
-            let at = range.start.as_ref().unwrap_or(&range.end);
-            self.errors.warn(at.span(), error::empty_range());
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Index expressions as polynomials, to tell which are the same element and which never are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use crate::model::BinaryOp;
 
 /// Something whose value is not known, but is the same wherever it stands.
 pub(super) type Atom = usize;
@@ -61,6 +63,21 @@ impl Poly {
             }
         }
         Some(product)
+    }
+
+    /// The result of an operation, if that is a polynomial.
+    pub(super) fn apply(&self, op: BinaryOp, other: &Poly) -> Option<Poly> {
+        match op {
+            BinaryOp::Add => self.add(other, 1),
+            BinaryOp::Sub => self.add(other, -1),
+            BinaryOp::Mul => self.multiply(other),
+            _ => None,
+        }
+    }
+
+    /// Whether the value depends on one of the atoms.
+    pub(super) fn mentions(&self, atoms: &HashSet<Atom>) -> bool {
+        self.terms.keys().flatten().any(|atom| atoms.contains(atom))
     }
 
     /// The value, if it is one number.

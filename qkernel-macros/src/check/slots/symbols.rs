@@ -1,12 +1,12 @@
 //! The variables of a kernel, and index expressions as polynomials over them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
 
-use crate::check::slots::poly::{Atom, Poly};
+use crate::check::slots::poly::{Atom, Poly, Same};
 use crate::check::slots::register::Register;
-use crate::model::{BinaryOp, Expr, ExprKind};
+use crate::model::{BinaryOp, Block, Expr, ExprKind};
 
 #[derive(Clone)]
 pub(super) struct Variable {
@@ -17,6 +17,12 @@ pub(super) struct Variable {
     pub(super) register: Option<Register>,
     /// Where the variable is defined, if only rustc knows whether it is a register.
     pub(super) unsure: Option<Ident>,
+}
+
+impl Variable {
+    fn poly(&self) -> Poly {
+        self.value.clone().unwrap_or_else(|| Poly::atom(self.atom))
+    }
 }
 
 /// Whether a variable is a register.
@@ -34,6 +40,8 @@ pub(super) struct Symbols {
     atoms: Atom,
     /// The atom of an element of a vector of numbers, by the vector's atom and the index.
     elements: HashMap<(Atom, Vec<Poly>), Atom>,
+    /// Numbers that differ with the outcome of a measurement.
+    measured: HashSet<Atom>,
     /// The atom of a constant of the surrounding crate, by its name.
     constants: HashMap<String, Atom>,
 }
@@ -91,6 +99,17 @@ impl Symbols {
         }
     }
 
+    /// `name += change;` and its like.
+    pub(super) fn update(&mut self, name: &Ident, op: BinaryOp, change: Option<Poly>) {
+        let old = self
+            .find(&name.to_string())
+            .map(|variable| self.variables[variable].poly());
+        let new = old
+            .zip(change)
+            .and_then(|(old, change)| old.apply(op, &change));
+        self.changed(name, new);
+    }
+
     /// Nothing is known any more of these variables' numbers.
     pub(super) fn forget(&mut self, variables: &[usize]) {
         for &variable in variables {
@@ -103,8 +122,13 @@ impl Symbols {
     /// Of two ways to get here, what both agree on is known. `condition` is the measured bit that decides, if one does.
     pub(super) fn merge(&mut self, other: Vec<Variable>, condition: Option<&str>) {
         for (index, other) in other.into_iter().enumerate() {
-            if self.variables[index].atom != other.atom {
+            let here = &self.variables[index];
+            if here.atom != other.atom {
+                let differ = here.poly().same(&other.poly()) == Same::No;
                 self.forget(&[index]);
+                if differ && condition.is_some() {
+                    self.measured.insert(self.variables[index].atom);
+                }
             }
             if let (Some(register), Some(other)) =
                 (&mut self.variables[index].register, &other.register)
@@ -115,29 +139,45 @@ impl Symbols {
         self.truncate();
     }
 
+    /// Whether a number differs with the outcome of a measurement.
+    pub(super) fn is_measured(&mut self, number: &Expr) -> bool {
+        let poly = self.poly(number);
+        poly.is_some_and(|poly| poly.mentions(&self.measured))
+    }
+
+    /// Which of the variables hold such numbers.
+    pub(super) fn measured(&self, variables: &[usize]) -> Vec<usize> {
+        let is_measured =
+            |&variable: &usize| self.variables[variable].poly().mentions(&self.measured);
+        variables.iter().copied().filter(is_measured).collect()
+    }
+
+    pub(super) fn mark_measured(&mut self, variables: &[usize]) {
+        let atoms = variables
+            .iter()
+            .map(|&variable| self.variables[variable].atom);
+        self.measured.extend(atoms);
+    }
+
     /// An expression over sizes, `None` where it is not a polynomial.
     pub(super) fn poly(&mut self, expr: &Expr) -> Option<Poly> {
         match &expr.kind {
             ExprKind::UInt(value) => i64::try_from(*value).ok().map(Poly::constant),
             ExprKind::Name(name) => match self.find(&name.to_string()) {
-                Some(variable) => {
-                    let variable = &self.variables[variable];
-                    let value = variable.value.clone();
-                    Some(value.unwrap_or_else(|| Poly::atom(variable.atom)))
-                }
+                Some(variable) => Some(self.variables[variable].poly()),
                 None => Some(self.constant(name.to_string())),
             },
             ExprKind::Constant(_) => Some(self.constant(expr.text())),
             ExprKind::ToUInt(inner) => self.poly(inner),
             ExprKind::Binary(op, left, right) => {
                 let (left, right) = (self.poly(left)?, self.poly(right)?);
-                match op {
-                    BinaryOp::Add => left.add(&right, 1),
-                    BinaryOp::Sub => left.add(&right, -1),
-                    BinaryOp::Mul => left.multiply(&right),
-                    _ => None,
-                }
+                left.apply(*op, &right)
             }
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => self.choice(condition, then, otherwise.as_ref()?),
             ExprKind::Element { base, indices } => {
                 let base = self.find(&base.name()?.to_string())?;
                 let variable = &self.variables[base];
@@ -164,6 +204,20 @@ impl Symbols {
             }
             _ => None,
         }
+    }
+
+    /// A number that a measured bit chooses, of two that differ.
+    fn choice(&mut self, condition: &Expr, then: &Block, otherwise: &Block) -> Option<Poly> {
+        let plain = condition.known.measured
+            && then.statements.is_empty()
+            && otherwise.statements.is_empty();
+        let (then, otherwise) = (then.tail.as_ref()?, otherwise.tail.as_ref()?);
+        if !plain || self.poly(then)?.same(&self.poly(otherwise)?) != Same::No {
+            return None;
+        }
+        let atom = self.fresh();
+        self.measured.insert(atom);
+        Some(Poly::atom(atom))
     }
 
     fn constant(&mut self, name: String) -> Poly {

@@ -4,99 +4,14 @@
 //! negative. One that has too many terms, or comes from an operation that is not a polynomial (`n / 2`), is
 //! [`Poly::UNKNOWN`]; nothing is ever reported about it.
 
-use super::text::Text;
-use super::{Value, ValueId};
+mod term;
+mod write;
+
+use term::{FACTORS, Term};
+
+pub(super) use term::Symbol;
 
 const TERMS: usize = 8;
-const FACTORS: usize = 4;
-
-/// A size or a loop variable of a kernel, by number; 0 is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Symbol(u32);
-
-impl Symbol {
-    const NONE: Symbol = Symbol(0);
-    /// Symbols from here on are lengths of vectors.
-    const LENGTHS: u32 = 1 << 30;
-    /// Symbols from here on stand for another kernel's parameters.
-    const FOREIGN: u32 = 1 << 31;
-
-    /// The value itself.
-    pub(super) const fn of(id: ValueId) -> Symbol {
-        Symbol(id.0 + 1)
-    }
-
-    /// The length of the value.
-    pub(super) const fn length_of(id: ValueId) -> Symbol {
-        Symbol(id.0 + 1 + Self::LENGTHS)
-    }
-
-    pub(super) const fn is_length(self) -> bool {
-        self.0 > Self::LENGTHS
-    }
-
-    /// The value, or the length, of a parameter of another kernel.
-    pub(super) const fn foreign(param: usize, length: bool) -> Symbol {
-        Symbol(Self::FOREIGN + 2 * param as u32 + length as u32)
-    }
-
-    pub(super) const fn is_none(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The value whose value or length this is.
-    pub(super) const fn value(self) -> ValueId {
-        ValueId(if self.is_length() {
-            self.0 - Self::LENGTHS - 1
-        } else {
-            self.0 - 1
-        })
-    }
-}
-
-/// A coefficient and the symbols it multiplies, in ascending order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Term {
-    coefficient: i64,
-    factors: [Symbol; FACTORS],
-}
-
-impl Term {
-    const ZERO: Term = Term {
-        coefficient: 0,
-        factors: [Symbol::NONE; FACTORS],
-    };
-
-    const fn degree(&self) -> usize {
-        let mut degree = 0;
-        while degree < FACTORS && self.factors[degree].0 != 0 {
-            degree += 1;
-        }
-        degree
-    }
-
-    const fn same_factors(&self, other: &Term) -> bool {
-        let mut i = 0;
-        while i < FACTORS {
-            if self.factors[i].0 != other.factors[i].0 {
-                return false;
-            }
-            i += 1;
-        }
-        true
-    }
-
-    const fn has(&self, symbol: Symbol) -> bool {
-        let mut i = 0;
-        while i < FACTORS {
-            if self.factors[i].0 == symbol.0 {
-                return true;
-            }
-            i += 1;
-        }
-        false
-    }
-}
 
 /// A polynomial over the sizes of a kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,7 +154,7 @@ impl Poly {
         while i < self.len {
             let mut k = 0;
             while k < other.len {
-                match multiply(&self.terms[i], &other.terms[k]) {
+                match self.terms[i].times(&other.terms[k]) {
                     Some(term) => product = product.with(term),
                     None => return Poly::UNKNOWN,
                 }
@@ -279,7 +194,7 @@ impl Poly {
         let mut i = 0;
         while i < self.len {
             if self.terms[i].has(symbol) {
-                let term = without(&self.terms[i], symbol);
+                let term = self.terms[i].without(symbol);
                 if term.has(symbol) {
                     return Poly::UNKNOWN;
                 }
@@ -307,7 +222,7 @@ impl Poly {
             while i < current.len {
                 let term = current.terms[i];
                 let part = if term.has(symbol) {
-                    Poly::ZERO.with(without(&term, symbol)).times(by)
+                    Poly::ZERO.with(term.without(symbol)).times(by)
                 } else {
                     Poly::ZERO.with(term)
                 };
@@ -323,95 +238,11 @@ impl Poly {
     pub(super) const fn has_own_symbols(&self) -> bool {
         let mut place = 0;
         while let Some(symbol) = self.symbol_at(place) {
-            if !symbol.is_none() && symbol.0 < Symbol::FOREIGN {
+            if symbol.is_own() {
                 return true;
             }
             place += 1;
         }
         false
-    }
-
-    /// Appends the polynomial as a formula: `2*n*d + 1`.
-    pub(super) const fn write(&self, values: &[Value], text: &mut Text) {
-        if self.len == 0 {
-            text.push("0");
-        }
-        let mut i = 0;
-        while i < self.len {
-            let term = &self.terms[i];
-            let (negative, size) = (term.coefficient < 0, term.coefficient.unsigned_abs());
-            match (i, negative) {
-                (0, true) => text.push("-"),
-                (0, false) => {}
-                (_, true) => text.push(" - "),
-                (_, false) => text.push(" + "),
-            }
-            let degree = term.degree();
-            if size != 1 || degree == 0 {
-                text.push_number(size);
-                if degree > 0 {
-                    text.push("*");
-                }
-            }
-            let mut k = 0;
-            while k < degree {
-                if k > 0 {
-                    text.push("*");
-                }
-                let symbol = term.factors[k];
-                text.push(values[symbol.value().0 as usize].name);
-                if symbol.is_length() {
-                    text.push(".len()");
-                }
-                k += 1;
-            }
-            i += 1;
-        }
-    }
-}
-
-/// The product of two terms; `None` where it is too large.
-const fn multiply(a: &Term, b: &Term) -> Option<Term> {
-    let Some(coefficient) = a.coefficient.checked_mul(b.coefficient) else {
-        return None;
-    };
-    let (p, q) = (a.degree(), b.degree());
-    if p + q > FACTORS {
-        return None;
-    }
-    let mut factors = [Symbol::NONE; FACTORS];
-    let (mut i, mut k) = (0, 0);
-    while i + k < p + q {
-        let left = k == q || (i < p && a.factors[i].0 <= b.factors[k].0);
-        if left {
-            factors[i + k] = a.factors[i];
-            i += 1;
-        } else {
-            factors[i + k] = b.factors[k];
-            k += 1;
-        }
-    }
-    Some(Term {
-        coefficient,
-        factors,
-    })
-}
-
-/// The term with one factor less.
-const fn without(term: &Term, symbol: Symbol) -> Term {
-    let mut factors = [Symbol::NONE; FACTORS];
-    let (mut i, mut k, mut found) = (0, 0, false);
-    while i < FACTORS {
-        if !found && term.factors[i].0 == symbol.0 {
-            found = true;
-        } else {
-            factors[k] = term.factors[i];
-            k += 1;
-        }
-        i += 1;
-    }
-    Term {
-        coefficient: term.coefficient,
-        factors,
     }
 }

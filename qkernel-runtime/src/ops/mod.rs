@@ -3,6 +3,8 @@
 //! Each is a kernel like any other (a fn and a struct), so it can be renamed or shadowed; most take one qubit
 //! or a whole register.
 
+mod bounds;
+
 use crate::eager;
 use crate::graph::{Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId};
 use crate::kernel::{Binding, Flag, Kernel};
@@ -10,6 +12,8 @@ use crate::kernel::{Binding, Flag, Kernel};
 use crate::observable::{I, X, Y, Z};
 use crate::observable::{Observable, Pauli, PauliSum};
 use crate::types::{Bit, Float, Qubit, UInt, Vector};
+
+pub use bounds::{Bounds, Down, RangeBounds, range};
 
 /// One qubit, or a register of them.
 #[diagnostic::on_unimplemented(
@@ -224,92 +228,4 @@ operations! {
     reset(q: QUBITS) -> QUBITS, [0], Op::Reset, true;
     discard(q: QUBITS) -> NONE, [], Op::Discard, false;
     expval(q: QUBITS, observable: Type::Either(Element::Observable)) -> Type::Either(Element::Float), [0], Op::Expval, false;
-}
-
-/// The bounds of a loop.
-///
-/// `range(n)` counts 0, 1, .., n-1; `range(a, b)` counts a, .., b-1; `range(a, b, step)` counts in steps, and down
-/// where the step is written with a minus: `range(6, 0, -1)` counts 6, 5, .., 1. In a kernel the bounds are written as
-/// separate arguments; called from other code they are one tuple.
-pub fn range<R: RangeBounds>(bounds: R) -> impl Iterator<Item = UInt> + Clone {
-    let Bounds {
-        start,
-        end,
-        step,
-        down,
-    } = bounds.bounds();
-    assert!(step > 0, "the step of a range is zero");
-    let count = if down {
-        start.saturating_sub(end)
-    } else {
-        end.saturating_sub(start)
-    }
-    .div_ceil(step);
-    (0..count).map(move |k| {
-        if down {
-            start - k * step
-        } else {
-            start + k * step
-        }
-    })
-}
-
-/// What [`range()`] takes.
-#[diagnostic::on_unimplemented(
-    message = "a range needs whole numbers, found `{Self}`",
-    label = "expected `UInt` bounds"
-)]
-pub trait RangeBounds {
-    /// The bounds, all spelt out.
-    #[doc(hidden)]
-    fn bounds(self) -> Bounds;
-}
-
-/// The bounds of a range.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    start: UInt,
-    end: UInt,
-    step: UInt,
-    down: bool,
-}
-
-/// Marks a step that was written with a minus.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Down(pub UInt);
-
-impl RangeBounds for UInt {
-    fn bounds(self) -> Bounds {
-        (0, self).bounds()
-    }
-}
-
-impl RangeBounds for (UInt, UInt) {
-    fn bounds(self) -> Bounds {
-        (self.0, self.1, 1).bounds()
-    }
-}
-
-impl RangeBounds for (UInt, UInt, UInt) {
-    fn bounds(self) -> Bounds {
-        Bounds {
-            start: self.0,
-            end: self.1,
-            step: self.2,
-            down: false,
-        }
-    }
-}
-
-impl RangeBounds for (UInt, UInt, Down) {
-    fn bounds(self) -> Bounds {
-        Bounds {
-            start: self.0,
-            end: self.1,
-            step: self.2.0,
-            down: true,
-        }
-    }
 }

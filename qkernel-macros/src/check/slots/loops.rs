@@ -1,0 +1,76 @@
+//! Loops, and numbers that have to be known before the circuit runs.
+
+use crate::check::slots::Elements;
+use crate::check::slots::poly::Poly;
+use crate::check::slots::symbols::Kind;
+use crate::error::{self, Message};
+use crate::model::{Expr, For, Range};
+
+impl Elements<'_> {
+    /// The first iteration is looked at. What a loop does to a register for good is not followed.
+    pub(super) fn for_loop(&mut self, each: &For) {
+        for bound in each.range.bounds() {
+            self.value(bound, None, None);
+            self.fixed(bound, error::measured_bound);
+        }
+        self.range(&each.range);
+        let assigned: Vec<usize> = each
+            .body
+            .assigned()
+            .iter()
+            .filter_map(|name| self.symbols.find(name))
+            .collect();
+        self.symbols.forget(&assigned);
+        let before = self.symbols.variables.clone();
+        self.symbols.open();
+        if let Some(variable) = &each.variable {
+            self.symbols.declare(variable, None, Kind::Other);
+        }
+        self.block(&each.body, None);
+        self.symbols.close();
+        let measured = self.symbols.measured(&assigned);
+        let mut after = std::mem::replace(&mut self.symbols.variables, before);
+        after.truncate(self.symbols.variables.len());
+        self.symbols.merge(after, None);
+        self.symbols.forget(&assigned);
+        self.symbols.mark_measured(&measured);
+    }
+
+    /// A range counts something, and in steps: not `range(5, 2)`, not `range(0, n, 0)`.
+    fn range(&mut self, range: &Range) {
+        let zero = Some(Poly::constant(0));
+        let step = range.step.as_ref();
+        if let Some(step) = step.filter(|step| self.symbols.poly(step) == zero) {
+            self.errors.push_at(&step.tokens, error::step_is_zero());
+            return;
+        }
+        let start = match &range.start {
+            Some(start) => self.symbols.poly(start),
+            None => zero,
+        };
+        let (Some(start), Some(end)) = (start, self.symbols.poly(&range.end)) else {
+            return;
+        };
+        let (first, last) = if range.down {
+            (end, start)
+        } else {
+            (start, end)
+        };
+        if last
+            .add(&first, -1)
+            .and_then(|count| count.as_constant())
+            .is_some_and(|count| count <= 0)
+        {
+            let at = range.start.as_ref().unwrap_or(&range.end);
+            self.errors.warn(at.span(), error::empty_range());
+        }
+    }
+
+    /// A number of the circuit's shape does not depend on a measurement: not `for _ in range(ones)`, not
+    /// `qubit_array(ones)`, not `q[ones]` behind `if measure(q[i]) { ones += 1; }`.
+    pub(super) fn fixed(&mut self, number: &Expr, message: fn() -> Message) {
+        if self.symbols.is_measured(number) {
+            self.errors.push_at(&number.tokens, message());
+        }
+    }
+}

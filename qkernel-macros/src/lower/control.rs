@@ -1,0 +1,216 @@
+//! Loops and branches.
+
+use std::collections::HashMap;
+
+use proc_macro2::Span;
+
+use super::{Id, Lowered, Lowering, Node, Op, Region, Variable};
+use crate::model::{BinaryOp, Block, Expr, For};
+
+impl Lowering {
+    pub(super) fn for_loop(&mut self, each: &For, span: Span) {
+        let range = &each.range;
+        let start = match &range.start {
+            Some(start) => self.value_of(start),
+            None => self.one(Op::UInt(0), Vec::new(), span),
+        };
+        let end = self.value_of(&range.end);
+        let step = match &range.step {
+            Some(step) => self.value_of(step),
+            None => self.one(Op::UInt(1), Vec::new(), span),
+        };
+        let carried = self.assigned([&each.body]);
+        let mut ins = vec![start, end, step];
+        for &variable in &carried {
+            ins.push(self.current(variable, span));
+        }
+        let names = self.names_of(&ins[3..]);
+
+        let (nodes, (args, yields)) = self.within(Vec::new(), |inside| {
+            inside.scopes.push(HashMap::new());
+            let loop_value = inside.fresh("");
+            if let Some(name) = &each.variable {
+                inside.declare(name, Some(Lowered::Value(loop_value)));
+            }
+            let mut args = vec![loop_value];
+            for (&variable, name) in carried.iter().zip(&names) {
+                let id = inside.fresh(name);
+                args.push(id);
+                inside.variables[variable] = Some(Lowered::Value(id));
+            }
+            inside.block(&each.body, Some(0));
+            let yields = carried
+                .iter()
+                .map(|&variable| inside.current(variable, span))
+                .collect();
+            inside.scopes.pop();
+            (args, yields)
+        });
+        let op = Op::For {
+            body: Region {
+                args,
+                nodes,
+                yields,
+            },
+            down: range.down,
+        };
+        let outs = self.node(op, ins, carried.len(), span);
+        self.become_outs(carried, &outs, names);
+    }
+
+    pub(super) fn branch(
+        &mut self,
+        condition: &Expr,
+        then: &Block,
+        otherwise: Option<&Block>,
+        wanted: Option<usize>,
+        span: Span,
+    ) -> Lowered {
+        let condition = self.value_of(condition);
+        let before = self.variables.clone();
+        let (then_nodes, then_result) = self.arm(Some(then), wanted);
+        let after_then = std::mem::replace(&mut self.variables, before.clone());
+        let (else_nodes, else_result) = self.arm(otherwise, wanted);
+        let after_else = std::mem::replace(&mut self.variables, before);
+
+        // A variable that has a value on both sides has one after the branch.
+        let merged: Vec<Variable> = self
+            .assigned([then].into_iter().chain(otherwise))
+            .into_iter()
+            .chain(self.uninitialised())
+            .filter(|&variable| after_then[variable].is_some() && after_else[variable].is_some())
+            .collect();
+        let then = self.close_arm(then_nodes, then_result, &merged, &after_then, span);
+        let otherwise = self.close_arm(else_nodes, else_result, &merged, &after_else, span);
+        let total = then.yields.len();
+        let results = total - merged.len();
+        let names = self.names_of(&then.yields[results..]);
+        let outs = self.node(Op::If { then, otherwise }, vec![condition], total, span);
+        self.become_outs(merged, &outs[results..], names);
+        match (wanted, &outs[..results]) {
+            (None, &[id]) => Lowered::Value(id),
+            (_, outs) => Lowered::Tuple(outs.iter().copied().map(Lowered::Value).collect()),
+        }
+    }
+
+    /// `left && right`, `left || right`, where the right side may be wrong and is not computed if the left side decides.
+    pub(super) fn short_circuit(
+        &mut self,
+        op: BinaryOp,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Lowered {
+        let condition = self.value_of(left);
+        let region = |(nodes, value)| Region {
+            args: Vec::new(),
+            nodes,
+            yields: vec![value],
+        };
+        let decide = region(self.within(Vec::new(), |inside| inside.value_of(right)));
+        let decided = region(self.within(Vec::new(), |inside| {
+            inside.one(Op::Bit(op == BinaryOp::Or), Vec::new(), span)
+        }));
+        let (then, otherwise) = match op {
+            BinaryOp::And => (decide, decided),
+            _ => (decided, decide),
+        };
+        Lowered::Value(self.one(Op::If { then, otherwise }, vec![condition], span))
+    }
+
+    /// The nodes and the result of one side of a branch; what is carried out of it is not known yet.
+    fn arm(&mut self, block: Option<&Block>, wanted: Option<usize>) -> (Vec<Node>, Lowered) {
+        self.within(Vec::new(), |inside| {
+            let result = match block {
+                Some(block) => inside.block(block, wanted),
+                None => Lowered::NOTHING,
+            };
+            match (wanted, result) {
+                (Some(0), _) => Lowered::NOTHING,
+                (Some(count), value @ Lowered::Value(_)) => {
+                    Lowered::Tuple(inside.parts(value, count, Span::call_site()))
+                }
+                (_, result) => result,
+            }
+        })
+    }
+
+    /// One side of a branch, with the variables that it carries out.
+    fn close_arm(
+        &mut self,
+        nodes: Vec<Node>,
+        result: Lowered,
+        merged: &[Variable],
+        after: &[Option<Lowered>],
+        span: Span,
+    ) -> Region {
+        let carried = merged
+            .iter()
+            .filter_map(|&variable| after[variable].clone());
+        let results = match result {
+            Lowered::Tuple(parts) => parts,
+            value => vec![value],
+        };
+        let (nodes, yields) = self.within(nodes, |inside| {
+            results
+                .into_iter()
+                .chain(carried)
+                .map(|value| inside.value(value, span))
+                .collect()
+        });
+        Region {
+            args: Vec::new(),
+            nodes,
+            yields,
+        }
+    }
+
+    /// The variables outside of the blocks that are assigned in them and have a value before them.
+    fn assigned<'a>(&self, blocks: impl IntoIterator<Item = &'a Block>) -> Vec<Variable> {
+        let mut variables: Vec<Variable> = blocks
+            .into_iter()
+            .flat_map(Block::assigned)
+            .filter_map(|name| self.find(&name))
+            .filter(|&variable| self.variables[variable].is_some())
+            .collect();
+        variables.sort_unstable();
+        variables.dedup();
+        variables
+    }
+
+    fn uninitialised(&self) -> Vec<Variable> {
+        (0..self.variables.len())
+            .filter(|&variable| self.variables[variable].is_none())
+            .collect()
+    }
+
+    fn current(&mut self, variable: Variable, span: Span) -> Id {
+        let value = self.variables[variable].clone().unwrap_or(Lowered::NOTHING);
+        self.value(value, span)
+    }
+
+    fn names_of(&self, ids: &[Id]) -> Vec<String> {
+        ids.iter()
+            .map(|&id| self.names[id as usize].clone())
+            .collect()
+    }
+
+    /// After a loop or a branch, what it carried are the values that its node gives.
+    fn become_outs(&mut self, variables: Vec<Variable>, outs: &[Id], names: Vec<String>) {
+        for ((variable, &id), name) in variables.into_iter().zip(outs).zip(names) {
+            self.names[id as usize] = name;
+            self.variables[variable] = Some(Lowered::Value(id));
+        }
+    }
+
+    /// Adds to the nodes of another region; gives them back with what `build` gives.
+    fn within<T>(
+        &mut self,
+        nodes: Vec<Node>,
+        build: impl FnOnce(&mut Self) -> T,
+    ) -> (Vec<Node>, T) {
+        let outer = std::mem::replace(&mut self.nodes, nodes);
+        let result = build(self);
+        (std::mem::replace(&mut self.nodes, outer), result)
+    }
+}

@@ -1,0 +1,99 @@
+//! Expressions.
+
+use super::{Id, Lowered, Lowering, Op};
+use crate::model::{BinaryOp, Expr, ExprKind};
+
+impl Lowering {
+    /// Lowers an expression; `wanted` is the number of elements if a tuple is expected.
+    pub(super) fn expr(&mut self, expr: &Expr, wanted: Option<usize>) -> Lowered {
+        let span = expr.span();
+        let (op, ins) = match &expr.kind {
+            ExprKind::Name(name) => return self.read(name),
+            ExprKind::Tuple(parts) => {
+                return Lowered::Tuple(parts.iter().map(|part| self.expr(part, None)).collect());
+            }
+            ExprKind::Block(block) => return self.block(block, wanted),
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                return self.branch(condition, then, otherwise.as_ref(), wanted, span);
+            }
+            ExprKind::Call { path, args } => return self.call(expr, path, args, wanted),
+            ExprKind::Field(base, k) => match self.expr(base, None) {
+                Lowered::Tuple(parts) => {
+                    return parts.get(*k as usize).cloned().unwrap_or(Lowered::NOTHING);
+                }
+                Lowered::Value(id) => (Op::Field(*k), vec![id]),
+            },
+            ExprKind::Constant(path) => (Op::Constant(path.clone()), Vec::new()),
+            ExprKind::UInt(value) => (Op::UInt(*value), Vec::new()),
+            ExprKind::Float(value) => (Op::Float(*value), Vec::new()),
+            ExprKind::Bit(value) => (Op::Bit(*value), Vec::new()),
+            ExprKind::Method { receiver, name } => {
+                let ins = vec![self.value_of(receiver)];
+                let op = match name == "len" {
+                    true => Op::Len,
+                    false => Op::Function(name.clone()),
+                };
+                return Lowered::Value(self.one(op, ins, name.span()));
+            }
+            ExprKind::Element { base, indices } => {
+                let mut ins = vec![self.value_of(base)];
+                ins.extend(self.values_of(indices));
+                let taken = self.one(Op::Take, ins, span);
+                if matches!(indices.as_slice(), [index] if index.may_leave_range()) {
+                    self.site(0, &expr.tokens);
+                    self.taken.push(expr.text());
+                }
+                return Lowered::Value(taken);
+            }
+            ExprKind::Unary(op, operand) => (Op::Unary(*op), vec![self.value_of(operand)]),
+            // As in Rust, the right side is not looked at where the left side decides.
+            ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), left, right)
+                if right.may_fail() =>
+            {
+                return self.short_circuit(*op, left, right, span);
+            }
+            ExprKind::Binary(op, left, right) => {
+                let ins = vec![self.value_of(left), self.value_of(right)];
+                (Op::Binary(*op), ins)
+            }
+            ExprKind::ToUInt(operand) => return self.expr(operand, wanted),
+            ExprKind::ToFloat(operand) => (Op::ToFloat, vec![self.value_of(operand)]),
+        };
+        Lowered::Value(self.one(op, ins, span))
+    }
+
+    pub(super) fn values_of(&mut self, exprs: &[Expr]) -> Vec<Id> {
+        exprs.iter().map(|expr| self.value_of(expr)).collect()
+    }
+
+    fn call(
+        &mut self,
+        call: &Expr,
+        path: &syn::Path,
+        args: &[Expr],
+        wanted: Option<usize>,
+    ) -> Lowered {
+        let ins = self.values_of(args);
+        let span = path
+            .segments
+            .last()
+            .map_or(call.span(), |segment| segment.ident.span());
+        let outs = self.node(Op::Call(path.clone()), ins, wanted.unwrap_or(1), span);
+        for (argument, arg) in args.iter().enumerate() {
+            if matches!(
+                arg.kind,
+                ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Field(..)
+            ) {
+                self.site(argument, &arg.tokens);
+            }
+        }
+        match wanted {
+            Some(_) => Lowered::Tuple(outs.into_iter().map(Lowered::Value).collect()),
+            None => Lowered::Value(outs[0]),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Model → graph. Every assignment makes a new value; what a loop or a branch assigns is carried through it.
+
+mod control;
+mod expr;
+mod graph;
+mod statement;
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::model::{Block, Expr, Kernel, KernelType};
+
+pub(crate) use graph::{Graph, Id, Node, Op, Region};
+
+/// The graph of a kernel that passed the checks of the language.
+pub(crate) fn lower(kernel: &Kernel) -> Graph {
+    let mut lowering = Lowering {
+        names: Vec::new(),
+        scopes: vec![HashMap::new()],
+        variables: Vec::new(),
+        nodes: Vec::new(),
+        taken: Vec::new(),
+    };
+    let args: Vec<Id> = kernel
+        .params
+        .iter()
+        .map(|param| lowering.parameter(&param.name))
+        .collect();
+    let wanted = match &kernel.result {
+        KernelType::Tuple(parts) => Some(parts.len()),
+        _ => None,
+    };
+    let result = lowering.block(&kernel.body, wanted);
+    let span = kernel
+        .body
+        .tail
+        .as_ref()
+        .map_or(kernel.name.span(), |tail| tail.span());
+    let yields = match (result, wanted) {
+        (Lowered::Tuple(parts), Some(_)) => parts
+            .into_iter()
+            .map(|part| lowering.value(part, span))
+            .collect(),
+        (_, Some(0)) => Vec::new(),
+        (result, _) => vec![lowering.value(result, span)],
+    };
+    Graph {
+        names: lowering.names,
+        body: Region {
+            args,
+            nodes: lowering.nodes,
+            yields,
+        },
+    }
+}
+
+/// What an expression gives: a value, or several that stand for a tuple.
+#[derive(Clone)]
+enum Lowered {
+    Value(Id),
+    Tuple(Vec<Lowered>),
+}
+
+impl Lowered {
+    const NOTHING: Lowered = Lowered::Tuple(Vec::new());
+}
+
+type Variable = usize;
+
+struct Lowering {
+    names: Vec<String>,
+    /// What each name means, innermost scope last.
+    scopes: Vec<HashMap<String, Variable>>,
+    /// The value of each variable; `None` before it has one.
+    variables: Vec<Option<Lowered>>,
+    /// The nodes of the region that is being built.
+    nodes: Vec<Node>,
+    /// The elements that the present statement has taken, as spelt.
+    taken: Vec<String>,
+}
+
+impl Lowering {
+    fn fresh(&mut self, name: &str) -> Id {
+        self.names.push(name.to_owned());
+        self.names.len() as Id - 1
+    }
+
+    fn node(&mut self, op: Op, ins: Vec<Id>, outs: usize, span: Span) -> Vec<Id> {
+        let outs: Vec<Id> = (0..outs).map(|_| self.fresh("")).collect();
+        self.nodes.push(Node {
+            op,
+            ins,
+            outs: outs.clone(),
+            span,
+            sites: Vec::new(),
+        });
+        outs
+    }
+
+    /// Marks what the last node can be wrong about.
+    fn site(&mut self, argument: usize, tokens: &TokenStream) {
+        if let Some(node) = self.nodes.last_mut() {
+            node.sites.push((argument, tokens.clone()));
+        }
+    }
+
+    fn one(&mut self, op: Op, ins: Vec<Id>, span: Span) -> Id {
+        self.node(op, ins, 1, span)[0]
+    }
+
+    fn parameter(&mut self, name: &Ident) -> Id {
+        let id = self.fresh("");
+        self.declare(name, Some(Lowered::Value(id)));
+        id
+    }
+
+    fn declare(&mut self, name: &Ident, value: Option<Lowered>) -> Variable {
+        if let Some(value) = &value {
+            self.name(value, name);
+        }
+        let variable = self.variables.len();
+        self.variables.push(value);
+        self.scopes
+            .last_mut()
+            .expect("a scope is always open")
+            .insert(name.to_string(), variable);
+        variable
+    }
+
+    fn assign(&mut self, name: &Ident, value: Lowered) {
+        self.name(&value, name);
+        if let Some(variable) = self.find(&name.to_string()) {
+            self.variables[variable] = Some(value);
+        }
+    }
+
+    fn name(&mut self, value: &Lowered, name: &Ident) {
+        if let Lowered::Value(id) = value
+            && self.names[*id as usize].is_empty()
+        {
+            self.names[*id as usize] = name.to_string();
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<Variable> {
+        self.scopes
+            .iter()
+            .rev()
+            .find_map(|scope| scope.get(name).copied())
+    }
+
+    /// One value for what may be a tuple.
+    fn value(&mut self, lowered: Lowered, span: Span) -> Id {
+        match lowered {
+            Lowered::Value(id) => id,
+            Lowered::Tuple(parts) => {
+                let ins = parts
+                    .into_iter()
+                    .map(|part| self.value(part, span))
+                    .collect();
+                self.one(Op::Pack, ins, span)
+            }
+        }
+    }
+
+    fn value_of(&mut self, expr: &Expr) -> Id {
+        let lowered = self.expr(expr, None);
+        self.value(lowered, expr.span())
+    }
+
+    fn block(&mut self, block: &Block, wanted: Option<usize>) -> Lowered {
+        self.scopes.push(HashMap::new());
+        for statement in &block.statements {
+            self.statement(statement);
+        }
+        let result = match &block.tail {
+            Some(tail) => self.expr(tail, wanted),
+            None => Lowered::NOTHING,
+        };
+        self.scopes.pop();
+        result
+    }
+
+    /// The elements of what is a tuple of `count`.
+    fn parts(&mut self, value: Lowered, count: usize, span: Span) -> Vec<Lowered> {
+        match value {
+            Lowered::Tuple(parts) => parts,
+            Lowered::Value(id) => (0..count as u32)
+                .map(|k| Lowered::Value(self.one(Op::Field(k), vec![id], span)))
+                .collect(),
+        }
+    }
+
+    /// The value of a variable, or a constant of that name.
+    fn read(&mut self, name: &Ident) -> Lowered {
+        match self.find(&name.to_string()) {
+            Some(variable) => self.variables[variable].clone().unwrap_or(Lowered::NOTHING),
+            None => {
+                Lowered::Value(self.one(Op::Constant(name.clone().into()), Vec::new(), name.span()))
+            }
+        }
+    }
+}

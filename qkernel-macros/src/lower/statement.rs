@@ -1,0 +1,102 @@
+//! Statements and places.
+
+use proc_macro2::{Ident, Span};
+
+use super::{Id, Lowered, Lowering, Op};
+use crate::model::{Expr, ExprKind, Pattern, Place, Statement, StatementKind};
+
+impl Lowering {
+    pub(super) fn statement(&mut self, statement: &Statement) {
+        self.taken.clear();
+        match &statement.kind {
+            StatementKind::Let { pattern, value, .. } => {
+                let value = value
+                    .as_ref()
+                    .map(|value| self.expr(value, pattern.arity()));
+                self.bind(pattern, value, statement.span);
+            }
+            StatementKind::Assign { place, value } => {
+                let value = self.expr(value, place.arity());
+                self.store(place, value, statement.span);
+            }
+            StatementKind::Update { place, op, value } => {
+                let value = self.value_of(value);
+                let old = match place {
+                    Place::Variable(name) => {
+                        let old = self.read(name);
+                        self.value(old, name.span())
+                    }
+                    Place::Element { base, index, .. } => {
+                        let ins = self.element(base, index);
+                        self.one(Op::Take, ins, statement.span)
+                    }
+                    Place::Tuple(_) | Place::Ignore => return,
+                };
+                let new = self.one(Op::Binary(*op), vec![old, value], statement.span);
+                self.store(place, Lowered::Value(new), statement.span);
+            }
+            StatementKind::For(each) => self.for_loop(each, statement.span),
+            StatementKind::Expr(expr) => {
+                self.expr(expr, Some(0));
+            }
+        }
+    }
+
+    fn bind(&mut self, pattern: &Pattern, value: Option<Lowered>, span: Span) {
+        match (pattern, value) {
+            (Pattern::Bind(name), value) => {
+                self.declare(name, value);
+            }
+            (Pattern::Tuple(patterns), Some(value)) => {
+                let parts = self.parts(value, patterns.len(), span);
+                for (pattern, part) in patterns.iter().zip(parts) {
+                    self.bind(pattern, Some(part), span);
+                }
+            }
+            (Pattern::Tuple(patterns), None) => {
+                for pattern in patterns {
+                    self.bind(pattern, None, span);
+                }
+            }
+            (Pattern::Ignore, _) => {}
+        }
+    }
+
+    fn store(&mut self, place: &Place, value: Lowered, span: Span) {
+        match place {
+            Place::Variable(name) => self.assign(name, value),
+            Place::Element {
+                base,
+                index,
+                tokens,
+            } => {
+                let value = self.value(value, span);
+                let mut ins = self.element(base, index);
+                ins.push(value);
+                self.node(Op::Put, ins, 0, base.span());
+                // Where the element was just taken out, the error is already there.
+                if index.may_leave_range() && !self.taken.contains(&crate::spell::expr(tokens)) {
+                    self.site(0, tokens);
+                }
+            }
+            Place::Tuple(places) => {
+                let parts = self.parts(value, places.len(), span);
+                for (place, part) in places.iter().zip(parts) {
+                    self.store(place, part, span);
+                }
+            }
+            Place::Ignore => {}
+        }
+    }
+
+    fn element(&mut self, base: &Ident, index: &Expr) -> Vec<Id> {
+        let base_value = self.read(base);
+        let base_value = self.value(base_value, base.span());
+        let mut ins = vec![base_value];
+        match &index.kind {
+            ExprKind::Tuple(indices) => ins.extend(self.values_of(indices)),
+            _ => ins.push(self.value_of(index)),
+        }
+        ins
+    }
+}

@@ -1,0 +1,213 @@
+//! The circuit subset of Rust as types. Every node keeps the user's span.
+
+mod assigned;
+mod queries;
+mod types;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, ItemFn, Path, Type, Visibility};
+
+pub(crate) use types::{Element, KernelType, Known, Shape};
+
+pub(crate) struct Kernel {
+    /// The function as the user wrote it.
+    pub(crate) function: ItemFn,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) params: Vec<Param>,
+    pub(crate) result: KernelType,
+    /// The result type's tokens, sizes left out.
+    pub(crate) result_tokens: Type,
+    pub(crate) body: Block,
+}
+
+pub(crate) struct Param {
+    pub(crate) name: Ident,
+    pub(crate) ty: KernelType,
+    /// The type's tokens, sizes left out.
+    pub(crate) tokens: Type,
+}
+
+impl Kernel {
+    /// Whether a parameter stands in a declared length.
+    pub(crate) fn states_size(&self, name: &Ident) -> bool {
+        self.params
+            .iter()
+            .map(|param| &param.ty)
+            .chain([&self.result])
+            .any(|ty| match ty {
+                KernelType::Vector(_, Some(size)) => size.mentions(name),
+                _ => false,
+            })
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Block {
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) tail: Option<Box<Expr>>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Statement {
+    pub(crate) kind: StatementKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone)]
+pub(crate) enum StatementKind {
+    Let {
+        pattern: Pattern,
+        /// The type that is stated.
+        ty: Option<KernelType>,
+        value: Option<Expr>,
+    },
+    Assign {
+        place: Place,
+        value: Expr,
+    },
+    Update {
+        place: Place,
+        op: BinaryOp,
+        value: Expr,
+    },
+    For(For),
+    Expr(Expr),
+}
+
+#[derive(Clone)]
+pub(crate) struct For {
+    /// `None` for `_`.
+    pub(crate) variable: Option<Ident>,
+    /// Whether the variable was declared `mut`.
+    pub(crate) mutable: bool,
+    pub(crate) range: Range,
+    pub(crate) body: Block,
+}
+
+#[derive(Clone)]
+pub(crate) struct Range {
+    pub(crate) start: Option<Expr>,
+    pub(crate) end: Expr,
+    pub(crate) step: Option<Expr>,
+    /// Whether the step was written with a minus.
+    pub(crate) down: bool,
+}
+
+impl Range {
+    /// The expressions in it, in the order of the source.
+    pub(crate) fn bounds(&self) -> impl Iterator<Item = &Expr> {
+        [self.start.as_ref(), Some(&self.end), self.step.as_ref()]
+            .into_iter()
+            .flatten()
+    }
+}
+
+#[derive(Clone)]
+pub(crate) enum Pattern {
+    Bind(Ident),
+    Tuple(Vec<Pattern>),
+    Ignore,
+}
+
+impl Pattern {
+    /// The number of parts, where it is a tuple.
+    pub(crate) fn arity(&self) -> Option<usize> {
+        match self {
+            Pattern::Tuple(parts) => Some(parts.len()),
+            _ => None,
+        }
+    }
+}
+
+/// The left side of an assignment.
+#[derive(Clone)]
+pub(crate) enum Place {
+    Variable(Ident),
+    Element {
+        base: Ident,
+        index: Expr,
+        tokens: TokenStream,
+    },
+    Tuple(Vec<Place>),
+    Ignore,
+}
+
+impl Place {
+    /// The number of parts, where it is a tuple.
+    pub(crate) fn arity(&self) -> Option<usize> {
+        match self {
+            Place::Tuple(parts) => Some(parts.len()),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Expr {
+    pub(crate) kind: ExprKind,
+    /// The user's tokens, for spans and spelling.
+    pub(crate) tokens: TokenStream,
+    /// Filled in by [`crate::resolve`].
+    pub(crate) known: Known,
+}
+
+#[derive(Clone)]
+pub(crate) enum ExprKind {
+    /// A variable, or a constant of the surrounding crate.
+    Name(Ident),
+    Constant(Path),
+    UInt(u64),
+    Float(f64),
+    Bit(bool),
+    Call {
+        path: Path,
+        args: Vec<Expr>,
+    },
+    Method {
+        receiver: Box<Expr>,
+        name: Ident,
+    },
+    Element {
+        base: Box<Expr>,
+        indices: Vec<Expr>,
+    },
+    Unary(UnaryOp, Box<Expr>),
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    ToFloat(Box<Expr>),
+    /// `n as UInt`, of what is a `UInt` already.
+    ToUInt(Box<Expr>),
+    If {
+        condition: Box<Expr>,
+        then: Block,
+        otherwise: Option<Block>,
+    },
+    Block(Block),
+    Tuple(Vec<Expr>),
+    Field(Box<Expr>, u32),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnaryOp {
+    Neg,
+    Not,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BinaryOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    And,
+    Or,
+    Xor,
+}

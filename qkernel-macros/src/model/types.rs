@@ -1,0 +1,89 @@
+//! Types, as the signature states them and as far as the body's are known.
+
+use super::Expr;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Element {
+    Qubit,
+    Bit,
+    UInt,
+    Float,
+    Observable,
+}
+
+#[derive(Clone)]
+pub(crate) enum KernelType {
+    Scalar(Element),
+    Vector(Element, Option<Expr>),
+    Matrix(Element),
+    Tuple(Vec<KernelType>),
+}
+
+impl KernelType {
+    pub(crate) fn any(&self, holds: &impl Fn(Element) -> bool) -> bool {
+        match self {
+            KernelType::Scalar(element)
+            | KernelType::Vector(element, _)
+            | KernelType::Matrix(element) => holds(*element),
+            KernelType::Tuple(types) => types.iter().any(|ty| ty.any(holds)),
+        }
+    }
+
+    pub(crate) fn has_qubits(&self) -> bool {
+        self.any(&|element| element == Element::Qubit)
+    }
+
+    /// Whether a parameter of this type is a field of the kernel's struct.
+    pub(crate) fn is_bound(&self) -> bool {
+        match self {
+            KernelType::Scalar(e) | KernelType::Vector(e, _) => {
+                matches!(e, Element::UInt | Element::Bit | Element::Observable)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a parameter of this type is an argument of each run.
+    pub(crate) fn is_free(&self) -> bool {
+        matches!(
+            self,
+            KernelType::Scalar(Element::Float)
+                | KernelType::Vector(Element::Float, _)
+                | KernelType::Matrix(_)
+        )
+    }
+}
+
+/// What the macro can tell of a value without rustc.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Known {
+    /// The type; `None` for what another kernel gives, and for constants of the surrounding crate.
+    pub(crate) shape: Option<Shape>,
+    /// Whether the value is certainly made of outcomes of measurements.
+    pub(crate) measured: bool,
+}
+
+/// A type without sizes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Shape {
+    Scalar(Element),
+    Vector(Element),
+    Matrix,
+    Tuple(Vec<Known>),
+}
+
+impl Known {
+    pub(crate) fn is(&self, element: Element) -> bool {
+        self.shape == Some(Shape::Scalar(element))
+    }
+
+    /// Whether it certainly holds no qubit.
+    pub(crate) fn has_no_qubits(&self) -> bool {
+        match &self.shape {
+            Some(Shape::Scalar(element) | Shape::Vector(element)) => *element != Element::Qubit,
+            Some(Shape::Matrix) => true,
+            Some(Shape::Tuple(parts)) => parts.iter().all(Known::has_no_qubits),
+            None => false,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Angles as affine forms over the arguments.
+
+use crate::program::Affine;
+
+/// A form that depends on nothing.
+pub(super) fn number(constant: f64) -> Affine {
+    Affine {
+        constant,
+        terms: Vec::new(),
+    }
+}
+
+/// `a + factor·b`.
+pub(super) fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
+    let mut terms = Vec::with_capacity(a.terms.len() + b.terms.len());
+    let (mut left, mut right) = (a.terms.iter().peekable(), b.terms.iter().peekable());
+    loop {
+        let term = match (left.peek(), right.peek()) {
+            (Some(&&(i, x)), Some(&&(j, y))) if i == j => {
+                left.next();
+                right.next();
+                (i, x + factor * y)
+            }
+            (Some(&&(i, x)), Some(&&(j, _))) if i < j => {
+                left.next();
+                (i, x)
+            }
+            (Some(&&(i, x)), None) => {
+                left.next();
+                (i, x)
+            }
+            (_, Some(&&(j, y))) => {
+                right.next();
+                (j, factor * y)
+            }
+            (None, None) => break,
+        };
+        if term.1 != 0.0 {
+            terms.push(term);
+        }
+    }
+    Affine {
+        constant: a.constant + factor * b.constant,
+        terms,
+    }
+}
+
+pub(super) fn scale(a: &Affine, factor: f64) -> Affine {
+    add(&Affine::default(), a, factor)
+}
+
+/// The scalar that is one slot.
+pub(super) fn affine_slot(slot: usize) -> Affine {
+    Affine {
+        constant: 0.0,
+        terms: vec![(slot, 1.0)],
+    }
+}

@@ -1,0 +1,33 @@
+//! Conditions on outcomes, with what is known folded in.
+
+use crate::program::Condition;
+
+pub(super) fn not(condition: Condition) -> Condition {
+    match condition {
+        Condition::Constant(value) => Condition::Constant(!value),
+        Condition::Not(inner) => *inner,
+        other => Condition::Not(Box::new(other)),
+    }
+}
+
+pub(super) fn and(left: Condition, right: Condition) -> Condition {
+    match (left, right) {
+        (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
+        (Condition::Constant(false), _) | (_, Condition::Constant(false)) => {
+            Condition::Constant(false)
+        }
+        (left, right) => Condition::And(Box::new(left), Box::new(right)),
+    }
+}
+
+pub(super) fn or(left: Condition, right: Condition) -> Condition {
+    not(and(not(left), not(right)))
+}
+
+pub(super) fn equal(left: Condition, right: Condition) -> Condition {
+    match (left, right) {
+        (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
+        (Condition::Constant(false), other) | (other, Condition::Constant(false)) => not(other),
+        (left, right) => Condition::Equal(Box::new(left), Box::new(right)),
+    }
+}

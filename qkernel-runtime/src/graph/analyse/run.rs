@@ -1,0 +1,211 @@
+//! The kernel run once with polynomials for numbers.
+
+use super::Analysis;
+use super::size::{MAX_PARAMS, binary, translate};
+use crate::graph::poly::{Poly, Symbol};
+use crate::graph::{Constant, Element, Graph, Node, Op, Region, Type, Value, ValueId};
+
+/// A loop around the present node.
+#[derive(Clone, Copy)]
+pub(super) struct Loop {
+    /// The first value of the loop variable, and the last, where they are known.
+    pub(super) first: Poly,
+    pub(super) last: Poly,
+    pub(super) down: bool,
+    /// How many branches were around the loop.
+    pub(super) branches: usize,
+}
+
+impl Loop {
+    pub(super) const NONE: Loop = Loop {
+        first: Poly::UNKNOWN,
+        last: Poly::UNKNOWN,
+        down: false,
+        branches: 0,
+    };
+}
+
+pub(super) struct State<'a, const N: usize> {
+    pub(super) values: &'a [Value],
+    /// The value of a number, the length of a vector.
+    pub(super) polys: [Poly; N],
+    /// The loop of each loop variable.
+    pub(super) loops: [Loop; N],
+    /// Whether faults are left for a second pass.
+    pub(super) silent: bool,
+    /// How many branches are around the present node.
+    pub(super) branches: usize,
+    /// How many parameters there are; they are the first values.
+    pub(super) params: usize,
+    pub(super) analysis: Analysis,
+}
+
+impl<const N: usize> State<'_, N> {
+    pub(super) const fn get(&self, node: &Node, k: usize) -> Poly {
+        if k < node.ins.len() {
+            self.polys[node.ins[k].0 as usize]
+        } else {
+            Poly::UNKNOWN
+        }
+    }
+
+    const fn set(&mut self, id: ValueId, poly: Poly) {
+        self.polys[id.0 as usize] = poly;
+    }
+
+    pub(super) const fn name(&self, id: ValueId) -> &'static str {
+        self.values[id.0 as usize].name
+    }
+
+    pub(super) const fn region(&mut self, region: &Region) {
+        let mut i = 0;
+        while i < region.nodes.len() {
+            self.node(&region.nodes[i]);
+            i += 1;
+        }
+    }
+
+    const fn node(&mut self, node: &Node) {
+        let result = match node.op {
+            Op::For { body, down } => return self.repeat(node, body, down),
+            Op::If { then, otherwise } => return self.branch(node, then, otherwise),
+            Op::Call(graph) => return self.call(node, graph),
+            Op::Take => {
+                self.check_index(node);
+                return;
+            }
+            Op::Put => {
+                self.check_index(node);
+                return;
+            }
+            Op::Constant(Constant::UInt(value)) => Poly::constant(value as i64),
+            Op::Len => self.get(node, 0),
+            Op::Binary(op) => binary(op, &self.get(node, 0), &self.get(node, 1)),
+            _ => return,
+        };
+        if node.outs.len() == 1 {
+            self.set(node.outs[0], result);
+        }
+    }
+
+    /// What a loop carries keeps its size, or nothing is known of it: a first pass tells which.
+    const fn repeat(&mut self, node: &Node, body: &Region, down: bool) {
+        let variable = body.args[0];
+        let one = Poly::constant(1);
+        let (start, end, step) = (self.get(node, 0), self.get(node, 1), self.get(node, 2));
+        let steps_by_one = step.equals(&one);
+        self.set(variable, Poly::symbol(Symbol::of(variable)));
+        self.loops[variable.0 as usize] = Loop {
+            first: start,
+            last: match (steps_by_one, down) {
+                (false, _) => Poly::UNKNOWN,
+                (true, false) => end.minus(&one),
+                (true, true) => end.plus(&one),
+            },
+            down,
+            branches: self.branches,
+        };
+        let mut k = 1;
+        while k < body.args.len() && k + 2 < node.ins.len() {
+            let initial = self.get(node, k + 2);
+            self.set(body.args[k], initial);
+            k += 1;
+        }
+        let outer = self.silent;
+        self.silent = true;
+        self.region(body);
+        let mut changed = false;
+        let mut k = 1;
+        while k < body.args.len() && k <= body.yields.len() {
+            let (before, after) = (
+                self.polys[body.args[k].0 as usize],
+                self.polys[body.yields[k - 1].0 as usize],
+            );
+            if !before.equals(&after) {
+                changed = true;
+                // It has some value, the same wherever it stands in one iteration.
+                let symbol = Symbol::of(body.args[k]);
+                let is_size = matches!(
+                    self.values[body.args[k].0 as usize].ty,
+                    Type::Scalar(Element::UInt)
+                );
+                self.set(
+                    body.args[k],
+                    if is_size {
+                        Poly::symbol(symbol)
+                    } else {
+                        Poly::UNKNOWN
+                    },
+                );
+            }
+            k += 1;
+        }
+        self.silent = outer;
+        if changed || !outer {
+            self.region(body);
+        }
+        let mut k = 0;
+        while k < node.outs.len() && k < body.yields.len() {
+            let initial = self.get(node, k + 3);
+            let after = self.polys[body.yields[k].0 as usize];
+            self.set(
+                node.outs[k],
+                if initial.equals(&after) {
+                    initial
+                } else {
+                    Poly::UNKNOWN
+                },
+            );
+            k += 1;
+        }
+    }
+
+    const fn branch(&mut self, node: &Node, then: &Region, otherwise: &Region) {
+        self.branches += 1;
+        self.region(then);
+        self.region(otherwise);
+        self.branches -= 1;
+        let mut k = 0;
+        while k < node.outs.len() && k < then.yields.len() && k < otherwise.yields.len() {
+            let (a, b) = (
+                self.polys[then.yields[k].0 as usize],
+                self.polys[otherwise.yields[k].0 as usize],
+            );
+            self.set(node.outs[k], if a.equals(&b) { a } else { Poly::UNKNOWN });
+            k += 1;
+        }
+    }
+
+    const fn call(&mut self, node: &Node, graph: &Graph) {
+        let signature = &graph.signature;
+        let mut params = [Poly::UNKNOWN; MAX_PARAMS];
+        let mut k = 0;
+        while k < signature.params.len() && k < MAX_PARAMS {
+            params[k] = self.get(node, k);
+            k += 1;
+        }
+        let mut k = 0;
+        while k < signature.params.len() && k < node.ins.len() {
+            self.check_length(node, graph, k, &params);
+            k += 1;
+        }
+        let mut k = 0;
+        while k < node.outs.len() {
+            let result = match graph.body.nodes {
+                [
+                    Node {
+                        op: Op::QubitArray | Op::Measure | Op::Reset,
+                        ..
+                    },
+                ] => params[0],
+                [Node { op: Op::Expval, .. }] => params[1],
+                _ if k < graph.results.len() && node.outs.len() == graph.body.yields.len() => {
+                    translate(&graph.results[k], graph, &params)
+                }
+                _ => Poly::UNKNOWN,
+            };
+            self.set(node.outs[k], result);
+            k += 1;
+        }
+    }
+}

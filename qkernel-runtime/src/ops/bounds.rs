@@ -1,0 +1,91 @@
+//! The bounds of loops.
+
+use crate::types::UInt;
+
+/// The bounds of a loop.
+///
+/// `range(n)` counts 0, 1, .., n-1; `range(a, b)` counts a, .., b-1; `range(a, b, step)` counts in steps, and down
+/// where the step is written with a minus: `range(6, 0, -1)` counts 6, 5, .., 1. In a kernel the bounds are written as
+/// separate arguments; called from other code they are one tuple.
+pub fn range<R: RangeBounds>(bounds: R) -> impl Iterator<Item = UInt> + Clone {
+    let Bounds {
+        start,
+        end,
+        step,
+        down,
+    } = bounds.bounds();
+    assert!(step > 0, "the step of a range is zero");
+    let count = if down {
+        start.saturating_sub(end)
+    } else {
+        end.saturating_sub(start)
+    }
+    .div_ceil(step);
+    (0..count).map(move |k| {
+        if down {
+            start - k * step
+        } else {
+            start + k * step
+        }
+    })
+}
+
+/// What [`range()`] takes.
+#[diagnostic::on_unimplemented(
+    message = "a range needs whole numbers, found `{Self}`",
+    label = "expected `UInt` bounds"
+)]
+pub trait RangeBounds {
+    /// The bounds, all spelt out.
+    #[doc(hidden)]
+    fn bounds(self) -> Bounds;
+}
+
+/// The bounds of a range.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    start: UInt,
+    end: UInt,
+    step: UInt,
+    down: bool,
+}
+
+/// Marks a step that was written with a minus.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Down(pub UInt);
+
+impl RangeBounds for UInt {
+    fn bounds(self) -> Bounds {
+        (0, self).bounds()
+    }
+}
+
+impl RangeBounds for (UInt, UInt) {
+    fn bounds(self) -> Bounds {
+        (self.0, self.1, 1).bounds()
+    }
+}
+
+impl RangeBounds for (UInt, UInt, UInt) {
+    fn bounds(self) -> Bounds {
+        Bounds {
+            start: self.0,
+            end: self.1,
+            step: self.2,
+            down: false,
+        }
+    }
+}
+
+impl RangeBounds for (UInt, UInt, Down) {
+    fn bounds(self) -> Bounds {
+        Bounds {
+            start: self.0,
+            end: self.1,
+            step: self.2.0,
+            down: true,
+        }
+    }
+}

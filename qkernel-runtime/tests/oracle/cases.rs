@@ -1,0 +1,196 @@
+//! The file of reference values, and its gate lists as programs.
+
+use qkernel_runtime::gate::GateKind;
+use qkernel_runtime::graph::Loc;
+use qkernel_runtime::observable::{Observable, Pauli};
+use qkernel_runtime::program::{
+    Affine, Argument, Condition, Derived, GateOp, Instruction, Origin, Output, Program, Shape,
+};
+use serde_json::Value;
+
+const ORIGIN: Origin = Origin {
+    kernel: "oracle",
+    loc: Loc {
+        file: "oracle",
+        line: 0,
+        column: 0,
+    },
+};
+
+pub(crate) fn cases() -> Vec<Value> {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/oracle/cases.json"
+    );
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: no reference values at {path}");
+        return Vec::new();
+    };
+    let file: Value = serde_json::from_str(&text).unwrap();
+    file["cases"].as_array().unwrap().clone()
+}
+
+pub(crate) fn floats(value: &Value) -> Vec<f64> {
+    value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|x| x.as_f64().unwrap())
+        .collect()
+}
+
+pub(crate) fn indices(value: &Value) -> Vec<usize> {
+    value.as_array().map_or(Vec::new(), |all| {
+        all.iter().map(|x| x.as_u64().unwrap() as usize).collect()
+    })
+}
+
+pub(crate) fn observable(value: &Value) -> Observable {
+    Observable::from_terms(value.as_array().unwrap().iter().map(|term| {
+        let factors = term[1].as_array().unwrap().iter().map(|factor| {
+            let pauli = match factor[0].as_str().unwrap() {
+                "X" => Pauli::X,
+                "Y" => Pauli::Y,
+                _ => Pauli::Z,
+            };
+            (pauli, factor[1].as_u64().unwrap() as usize)
+        });
+        (term[0].as_f64().unwrap(), factors.collect::<Vec<_>>())
+    }))
+}
+
+fn gate(name: &str) -> (usize, GateKind) {
+    use GateKind::*;
+    match name {
+        "cx" => (1, X),
+        "ccx" => (2, X),
+        "cz" => (1, Z),
+        "cp" => (1, P),
+        "gphase" => (0, GlobalPhase),
+        _ => {
+            let kinds = [H, X, Y, Z, S, Sdg, T, Tdg, Rx, Ry, Rz, P, Swap, Rzz];
+            (
+                0,
+                kinds
+                    .into_iter()
+                    .find(|kind| kind.name() == name)
+                    .expect(name),
+            )
+        }
+    }
+}
+
+/// A list of gates; `angle` gives the angle of each gate that has one.
+pub(crate) fn instructions(
+    gates: &Value,
+    mut angle: impl FnMut(&Value) -> Affine,
+) -> Vec<Instruction> {
+    let mut all = Vec::new();
+    for record in gates.as_array().unwrap() {
+        let (controls, kind) = gate(record["name"].as_str().unwrap());
+        let qubits = indices(&record["qubits"]);
+        let outer = indices(&record["controls"]);
+        let op = |kind, controls, targets, angles| {
+            Instruction::Gate(GateOp {
+                kind,
+                controls,
+                targets,
+                angles,
+                origin: ORIGIN,
+            })
+        };
+        let values = indices(&record["control_values"]);
+        let zeros = outer
+            .iter()
+            .zip(values)
+            .filter(|(_, value)| *value == 0)
+            .map(|(q, _)| *q);
+        let flips: Vec<_> = zeros
+            .map(|q| op(GateKind::X, vec![], vec![q], vec![]))
+            .collect();
+        let angles = match kind.angles() {
+            0 => vec![],
+            _ => vec![angle(record)],
+        };
+        all.extend(flips.clone());
+        all.push(op(
+            kind,
+            [&outer, &qubits[..controls]].concat(),
+            qubits[controls..].to_vec(),
+            angles,
+        ));
+        all.extend(flips);
+    }
+    all
+}
+
+pub(crate) fn slot(number: usize) -> Affine {
+    Affine {
+        constant: 0.0,
+        terms: vec![(number, 1.0)],
+    }
+}
+
+pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: usize) -> Program {
+    let observables: Vec<_> = case["observables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(observable)
+        .collect();
+    Program {
+        kernel: "oracle",
+        qubits: case["num_qubits"].as_u64().unwrap() as usize,
+        bits: 0,
+        instructions,
+        arguments: vec![Argument {
+            name: "parameters",
+            shape: Shape::Vector(parameters),
+        }],
+        derived: (0..observables.len()).map(Derived::Expectation).collect(),
+        outputs: vec![Output::FloatVector(
+            (0..observables.len())
+                .map(|i| slot(parameters + i))
+                .collect(),
+        )],
+        observables,
+    }
+}
+
+/// The angle that a gate of the list has.
+pub(crate) fn given(record: &Value) -> Affine {
+    Affine {
+        constant: record["params"][0].as_f64().unwrap(),
+        terms: vec![],
+    }
+}
+
+pub(crate) fn dynamic(ops: &Value) -> Vec<Instruction> {
+    let mut all = Vec::new();
+    for op in ops.as_array().map_or(&[][..], |ops| ops) {
+        if op["name"].is_string() {
+            all.extend(instructions(&Value::Array(vec![op.clone()]), given));
+        } else if op["measure"].is_array() {
+            let [qubit, bit] = indices(&op["measure"])[..] else {
+                panic!()
+            };
+            all.push(Instruction::Measure {
+                qubit,
+                bit,
+                origin: ORIGIN,
+            });
+        } else if let Some(qubit) = op["reset"].as_u64() {
+            all.push(Instruction::Reset {
+                qubit: qubit as usize,
+                origin: ORIGIN,
+            });
+        } else {
+            all.push(Instruction::Branch {
+                condition: Condition::Bit(op["if"].as_u64().unwrap() as usize),
+                then: dynamic(&op["then"]),
+                otherwise: dynamic(&op["else"]),
+            });
+        }
+    }
+    all
+}

@@ -1,0 +1,12 @@
+use qkernel_runtime::prelude::*;
+
+#[qkernel]
+fn energy(n: UInt, angles: Vector<Float, { n }>, observable: Observable) -> Float {
+    expval(ry_layer(qubit_array(n), angles, 0), observable)
+}
+
+fn main() {
+    // The observable is bound with the size.
+    let circuit = energy { n: 2 }.compile().unwrap();
+    println!("{}", circuit.run(&[0.1, 0.2]).unwrap());
+}

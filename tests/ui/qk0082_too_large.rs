@@ -1,0 +1,14 @@
+use qkernel_runtime::prelude::*;
+use qkernel_runtime::static_circuit;
+
+#[qkernel]
+fn uniform(n: UInt, observable: Observable) -> Float {
+    expval(h_layer(qubit_array(n)), observable)
+}
+
+static_circuit! {
+    /// More qubits than `cargo check` looks at.
+    static UNIFORM: uniform = { n: 5000, observable: "X0" };
+}
+
+fn main() {}
