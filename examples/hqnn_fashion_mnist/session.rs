@@ -108,7 +108,7 @@ fn conclude(
             data.source,
             100.0 * evaluation.accuracy()
         ),
-        history: history,
+        history,
         evaluation,
         images: &data.test,
         classes: &data.classes,
