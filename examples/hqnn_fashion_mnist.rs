@@ -97,14 +97,15 @@ fn run() -> Result<()> {
     println!("Data: {}", data.source);
     println!("  classes {}", data.classes.join(", "));
     println!(
-        "  {} training and {} test images of each\n",
+        "  {} training and {} test images of each",
         settings.train_samples, settings.test_samples
     );
     if settings.dataset == Source::Synthetic {
         println!(
-            "  (drawn, not photographed: accuracies do not compare with those on Fashion-MNIST)\n"
+            "  drawn, not photographed: accuracies do not compare with those on Fashion-MNIST"
         );
     }
+    println!();
     let hamiltonians: Vec<Observable> = EACH_Z
         .iter()
         .map(|text| text.parse())
@@ -115,11 +116,22 @@ fn run() -> Result<()> {
         hamiltonians: hamiltonians.into(),
     }
     .compile()?;
+    let resources = circuit.resources();
     println!(
-        "Circuit: {} layers, gradients by {:?}",
-        settings.layers, settings.gradient
+        "Circuit: {} qubits, {} {}, gradients by {}",
+        resources.qubits,
+        settings.layers,
+        if settings.layers == 1 {
+            "layer"
+        } else {
+            "layers"
+        },
+        settings.gradient,
     );
-    println!("{}", indent(&circuit.resources().to_string()));
+    println!(
+        "  {} gates ({} rotations, {} on two qubits), depth {}\n",
+        resources.gates, resources.rotation, resources.two_qubit, resources.depth
+    );
 
     macro_rules! train {
         ($($layers:literal: $spec:ident, $weights:literal;)*) => {
@@ -151,8 +163,4 @@ fn saved_settings(path: &std::path::Path) -> Result<Settings> {
         .ok_or_else(|| anyhow!("{} is not of this program", path.display()))?;
     serde_json::from_str(note)
         .with_context(|| format!("the settings in {} are damaged", path.display()))
-}
-
-fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
 }

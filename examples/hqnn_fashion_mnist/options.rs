@@ -94,6 +94,15 @@ pub(crate) enum Gradient {
     Adjoint,
 }
 
+impl Display for Gradient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Gradient::ParameterShift => "parameter shift",
+            Gradient::Adjoint => "the adjoint method",
+        })
+    }
+}
+
 impl From<Gradient> for GradientMethod {
     fn from(gradient: Gradient) -> Self {
         match gradient {
@@ -210,7 +219,7 @@ impl Settings {
         let count = self.classes.len();
         ensure!(
             (2..=10).contains(&count),
-            "--classes names {count} classes, but 2 to 10 are needed"
+            "--classes names {count}, but 2 to 10 classes are needed"
         );
         for (place, class) in self.classes.iter().enumerate() {
             ensure!(

@@ -12,8 +12,8 @@ use hqnn_model::layers::builder::Hqnn;
 use hqnn_model::quantum_layer::QuantumSpec;
 use hqnn_model::report::Report;
 use hqnn_model::{
-    Evaluation, GradientFlow, Observer, Parameter, Progress, Trainer, checkpoint, metrics_csv,
-    metrics_json, parameters,
+    EpochMetrics, Evaluation, GradientFlow, Observer, Parameter, Progress, Trainer, checkpoint,
+    metrics_csv, metrics_json, parameters,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -81,31 +81,43 @@ where
     println!("  {:.2} s\n", start.elapsed().as_secs_f64());
 
     let flow = trainer.gradient_flow()?;
-    print_flow(&flow);
     let evaluation = trainer.evaluate()?;
-    print_evaluation(&evaluation, &trainer.data().classes);
+    conclude(
+        &flow,
+        &evaluation,
+        trainer.history(),
+        trainer.data(),
+        output,
+    )
+}
+
+/// What the run came to, printed and written. Apart from [`train`], which is compiled for every network.
+fn conclude(
+    flow: &[GradientFlow],
+    evaluation: &Evaluation,
+    history: &[EpochMetrics],
+    data: &Dataset,
+    output: &Path,
+) -> Result<()> {
+    print_flow(flow);
+    print_evaluation(evaluation, &data.classes);
 
     let report = Report {
         title: &format!(
             "Hybrid quantum network on {}: test accuracy {:.1} %",
-            trainer.data().source,
+            data.source,
             100.0 * evaluation.accuracy()
         ),
-        history: trainer.history(),
-        evaluation: &evaluation,
-        images: &trainer.data().test,
-        classes: &trainer.data().classes,
+        history,
+        evaluation,
+        images: &data.test,
+        classes: &data.classes,
     };
-    let json = metrics_json(
-        trainer.history(),
-        &evaluation,
-        &trainer.data().classes,
-        &flow,
-    );
+    let json = metrics_json(history, evaluation, &data.classes, flow);
     let files: [(&str, Vec<u8>); 4] = [
         ("report.png", report.png()?),
         ("report.svg", report.svg()?.into_bytes()),
-        ("metrics.csv", metrics_csv(trainer.history()).into_bytes()),
+        ("metrics.csv", metrics_csv(history).into_bytes()),
         ("metrics.json", json.into_bytes()),
     ];
     println!("\nWritten:");
@@ -115,8 +127,8 @@ where
         println!("  {}", path.display());
     }
     println!(
-        "  {}/epoch-NNN.safetensors (--resume goes on from the last)",
-        checkpoints.display()
+        "  {}/checkpoints/epoch-NNN.safetensors (--resume goes on from the last)",
+        output.display()
     );
     Ok(())
 }
@@ -147,12 +159,12 @@ impl Observer for Bar {
         ));
     }
 
-    fn epoch(&mut self, metrics: &hqnn_model::EpochMetrics) {
+    fn epoch(&mut self, metrics: &EpochMetrics) {
         self.0.suspend(|| println!("{}", row(metrics)));
     }
 }
 
-fn row(m: &hqnn_model::EpochMetrics) -> String {
+fn row(m: &EpochMetrics) -> String {
     let percent = |share: f64| format!("{:.2} %", 100.0 * share);
     format!(
         "  {:>5}  {:>8.4}  {:>11}  {:>10}",

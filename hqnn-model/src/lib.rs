@@ -97,3 +97,8 @@ mod naive;
 #[cfg(test)]
 #[path = "tests/tutorial.rs"]
 mod tutorial;
+
+/// Every program in the README is compiled, and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -8,6 +8,7 @@ use qkernel_runtime::graph::{Element, Graph, Signature, Text, Type};
 pub type Sizes = Result<[usize; 3], Text>;
 
 /// The sizes of a kernel as a layer, for these values of its fields.
+#[expect(clippy::result_large_err, reason = "constants have no heap")]
 pub const fn sizes<const N: usize>(graph: &'static Graph, fields: &[(&str, Value)]) -> Sizes {
     if let Some(fault) = fault(graph) {
         return Err(fault);

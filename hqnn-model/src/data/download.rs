@@ -26,8 +26,6 @@ const SUMS: [&str; 4] = [
     "bb300cfdad3c16e7a12a480ee83cd310",
 ];
 
-/// Without a network a run should say so in seconds, not minutes.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 const FILE_TIMEOUT: Duration = Duration::from_secs(300);
 /// The largest file has 26 MB; a mirror that sends much more sends something else.
 const LARGEST: u64 = 64 << 20;
@@ -36,17 +34,20 @@ const LARGEST: u64 = 64 << 20;
 ///
 /// A file is checked against its known MD5 sum before it gets its name, so the folder never holds a damaged one.
 ///
+/// Each mirror is given `patience` to answer at all: half a second tells quickly that there is no network, ten
+/// seconds reach a mirror over a slow one.
+///
 /// # Errors
 /// No mirror could be reached or sent the right file, or the folder cannot be written to.
-pub fn fetch(folder: &Path) -> Result<(), DataError> {
-    fetch_from(&MIRRORS, folder)
+pub fn fetch(folder: &Path, patience: Duration) -> Result<(), DataError> {
+    fetch_from(&MIRRORS, folder, patience)
 }
 
-fn fetch_from(mirrors: &[&str], folder: &Path) -> Result<(), DataError> {
+fn fetch_from(mirrors: &[&str], folder: &Path, patience: Duration) -> Result<(), DataError> {
     fs::create_dir_all(folder).map_err(DataError::io(folder))?;
     let agent: Agent = Agent::config_builder()
-        .timeout_resolve(Some(CONNECT_TIMEOUT))
-        .timeout_connect(Some(CONNECT_TIMEOUT))
+        .timeout_resolve(Some(patience))
+        .timeout_connect(Some(patience))
         .timeout_global(Some(FILE_TIMEOUT))
         .build()
         .into();

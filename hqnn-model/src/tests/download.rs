@@ -3,6 +3,8 @@ use std::net::TcpListener;
 
 use super::*;
 
+const PATIENCE: Duration = Duration::from_secs(5);
+
 #[test]
 fn without_a_server_the_error_names_every_address() {
     // Port 9 of this machine: nobody answers, at once.
@@ -10,6 +12,7 @@ fn without_a_server_the_error_names_every_address() {
     let error = fetch_from(
         &["http://127.0.0.1:9/a/", "http://127.0.0.1:9/b/"],
         folder.path(),
+        PATIENCE,
     )
     .unwrap_err();
     let message = error.to_string();
@@ -34,7 +37,7 @@ fn what_does_not_have_the_right_sum_is_not_kept() {
             .unwrap();
     });
     let folder = tempfile::tempdir().unwrap();
-    let message = fetch_from(&[&address], folder.path())
+    let message = fetch_from(&[&address], folder.path(), PATIENCE)
         .unwrap_err()
         .to_string();
     thread.join().unwrap();

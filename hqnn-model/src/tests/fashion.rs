@@ -52,6 +52,6 @@ fn the_tutorials_settings_reach_pytorchs_accuracy() {
     }
     println!("mean: loss {loss:.4}, test accuracy {accuracy:.4}");
     assert!(accuracy >= 0.93, "{accuracy}");
-    // Within about two standard errors of five runs.
-    assert!((0.15..0.26).contains(&loss), "{loss}");
+    // Within about three standard errors of five runs; their last bits, and so their paths, differ between processors.
+    assert!((0.13..0.28).contains(&loss), "{loss}");
 }

@@ -47,6 +47,7 @@ pub const fn check<const N: usize>(
 ///
 /// # Errors
 /// What [`check`] says, or `None` where fields are missing, of which rustc tells.
+#[expect(clippy::result_large_err, reason = "constants have no heap")]
 pub const fn lengths<const N: usize, const L: usize>(
     graph: &'static Graph,
     fields: &[(&str, Value)],

@@ -1,0 +1,49 @@
+//! What the README quotes is what there is.
+
+const README: &str = include_str!("../../README.md");
+
+/// The first block after a heading that begins with such a fence.
+fn block(heading: &str, fence: &str) -> &'static str {
+    let (_, section) = README.split_once(heading).expect("the section is there");
+    let (_, block) = section
+        .split_once(&format!("\n```{fence}\n"))
+        .expect("the section has such a block");
+    block.split_once("```").expect("the block ends").0
+}
+
+#[test]
+fn the_wrong_kernel_is_the_one_that_is_tested() {
+    let tested = include_str!("../ui/qk0045_index_past_the_end.rs");
+    let quoted = block("## A wrong kernel", "rust,compile_fail");
+    let bare = |text: &str| -> Vec<String> {
+        text.lines()
+            .filter(|line| !line.starts_with("///") && *line != "fn main() {}")
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(
+        bare(quoted.trim_end()),
+        bare(tested.trim_end())[..bare(quoted.trim_end()).len()]
+    );
+}
+
+#[test]
+fn its_message_is_the_one_that_is_tested() {
+    let tested = include_str!("../ui/qk0045_index_past_the_end.stderr");
+    assert_eq!(
+        block("## A wrong kernel", "text").trim_end(),
+        tested.trim_end()
+    );
+}
+
+#[test]
+fn files_that_it_links_are_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for link in README.split("](").skip(1) {
+        let (target, _) = link.split_once(')').expect("the link ends");
+        assert!(
+            target.starts_with("http") || root.join(target).exists(),
+            "{target} is not there"
+        );
+    }
+}
