@@ -154,6 +154,8 @@ messages! {
         help: "write `for i in range({start}, {end}) {{ .. }}` and use `{base}[i]`";
     not_a_float(text: &str) = 66, "`{text}` is too large for a `Float`", help: "write a finite number";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
+    angle_decides() = 85, "a branch cannot depend on an angle: the circuit is fixed before angles are known",
+        help: "make what decides a parameter of its own: `flag: Bit`";
     angle_as_size(text: &str) = 67, "`{text}` is an angle, and an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
     bit_as_size(text: &str) = 67, "`{text}` is a bit, and a bit cannot be used as a size", help: "write `if {text} {{ 1 }} else {{ 0 }}`";
     unknown_as_size(text: &str) = 67, "`{text}` may not be a whole number, and only a whole number can be used as a size", help: "state its type where it is defined: `let n: UInt = ..;`";

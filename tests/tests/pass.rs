@@ -29,6 +29,7 @@ macro_rules! programs {
 
 programs! {
     legal_arguments
+    legal_comparisons
     legal_if_expressions
     legal_indices
     legal_loops
@@ -116,6 +117,7 @@ programs! {
     qk0082_too_large
     qk0083_index_out_of_range_when_bound
     qk0084_elements_that_meet
+    qk0085_angle_decides
     qk0086_angle_from_a_result
     qk0088_not_an_observable
 }

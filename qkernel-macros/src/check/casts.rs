@@ -1,12 +1,11 @@
 //! Conversions.
 
-use crate::check::walk::walk;
 use crate::error::{self, Errors};
 use crate::model::{Element, Expr, ExprKind, Kernel, Shape};
 
 /// Only what is a whole number already can be a size: not `theta as usize`, not `measure(q) as usize`.
 pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
-    walk(&kernel.body, &mut |cast| {
+    kernel.body.walk(&mut |cast| {
         if let ExprKind::ToUInt(operand) = &cast.kind
             && let Some(message) = refuse(operand)
         {
@@ -32,7 +31,7 @@ fn refuse(operand: &Expr) -> Option<error::Message> {
 
 /// `.into()` makes an `Observable` of a product of them, and nothing else: not `bit.into()`.
 pub(super) fn check_into(kernel: &Kernel, errors: &Errors) {
-    walk(&kernel.body, &mut |expr| {
+    kernel.body.walk(&mut |expr| {
         if let ExprKind::Into(operand) = &expr.kind
             && let Some(shape) = &operand.known.shape
             && *shape != Shape::Scalar(Element::Observable)

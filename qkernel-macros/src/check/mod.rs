@@ -1,11 +1,11 @@
 //! The rules that the macro itself can decide. A rule is a small fn; each walks the model on its own.
 
+mod angles;
 mod casts;
 mod leak;
 mod names;
 mod sizes;
 mod slots;
-mod walk;
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -30,6 +30,7 @@ pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     names::check_loop_variables(kernel, errors);
     casts::check_sizes(kernel, errors);
     casts::check_into(kernel, errors);
+    angles::check_comparisons(kernel, errors);
     let mut obligations = slots::check_elements(kernel, errors);
     obligations.extend(leak::leaks(kernel));
     obligations

@@ -1,12 +1,11 @@
 use proc_macro2::Ident;
 
-use crate::check::walk::walk;
 use crate::error::{self, Errors};
 use crate::model::{Block, Expr, ExprKind, Kernel, Pattern, Place, StatementKind};
 
 /// A kernel cannot call itself: `fn spin(q: Qubit, n: UInt) -> Qubit { spin(h(q), n - 1) }`.
 pub(super) fn check_recursion(kernel: &Kernel, errors: &Errors) {
-    walk(&kernel.body, &mut |expr| {
+    kernel.body.walk(&mut |expr| {
         if let ExprKind::Call { path, .. } = &expr.kind
             && path.get_ident().is_some_and(|name| *name == kernel.name)
         {

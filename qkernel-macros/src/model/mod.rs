@@ -3,6 +3,7 @@
 mod assigned;
 mod queries;
 mod types;
+mod walk;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
@@ -30,6 +31,24 @@ pub(crate) struct Param {
 }
 
 impl Kernel {
+    /// Whether it is a circuit of its own: no qubits come in or out, and it makes some.
+    pub(crate) fn is_circuit(&self) -> bool {
+        let mut makes_qubits = false;
+        self.body.walk(&mut |expr| {
+            if let ExprKind::Call { path, .. } = &expr.kind
+                && let Some(callee) = path.segments.last()
+            {
+                makes_qubits |= callee.ident == "qubit" || callee.ident == "qubit_array";
+            }
+        });
+        let outside = self
+            .params
+            .iter()
+            .map(|param| &param.ty)
+            .chain([&self.result]);
+        makes_qubits && !outside.into_iter().any(KernelType::has_qubits)
+    }
+
     /// Whether a parameter stands in a declared length.
     pub(crate) fn states_size(&self, name: &Ident) -> bool {
         self.params

@@ -61,6 +61,8 @@ pub(crate) struct Known {
     pub(crate) shape: Option<Shape>,
     /// Whether the value is certainly made of outcomes of measurements.
     pub(crate) measured: bool,
+    /// Whether it is certainly a number that only a run knows.
+    pub(crate) late: bool,
 }
 
 /// A type without sizes.

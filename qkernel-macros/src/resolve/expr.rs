@@ -11,9 +11,16 @@ impl Resolver {
     }
 
     fn kind(&mut self, kind: &mut ExprKind) -> Known {
+        let guarded = self.branches > 0;
         match kind {
             ExprKind::Name(name) => match self.find(name) {
-                Some(known) => known.clone(),
+                Some(known) => {
+                    let late = known.late && !guarded;
+                    Known {
+                        late,
+                        ..known.clone()
+                    }
+                }
                 None if *name == "PI" => scalar(Element::Float, false),
                 None => Known::default(),
             },
@@ -30,12 +37,14 @@ impl Resolver {
                 called(&callee.unwrap_or_default(), &args)
             }
             ExprKind::Method { receiver, name } => {
-                self.expr(receiver);
-                let element = match name == "len" {
-                    true => Element::UInt,
-                    false => Element::Float,
-                };
-                scalar(element, false)
+                let late = self.expr(receiver).late;
+                match name == "len" {
+                    true => scalar(Element::UInt, false),
+                    false => Known {
+                        late,
+                        ..scalar(Element::Float, false)
+                    },
+                }
             }
             ExprKind::Element { base, indices } => {
                 let base = self.expr(base);
@@ -47,6 +56,7 @@ impl Resolver {
                         _ => None,
                     },
                     measured: base.measured,
+                    late: base.late,
                 }
             }
             ExprKind::Unary(UnaryOp::Neg, operand) => self.expr(operand),
@@ -54,13 +64,19 @@ impl Resolver {
                 scalar(Element::Bit, self.expr(operand).measured)
             }
             ExprKind::Binary(op, left, right) => {
-                let (left, right) = (self.expr(left), self.expr(right));
+                let left = self.expr(left);
+                // As in Rust, the left side of `&&` may decide.
+                let decides = usize::from(matches!(op, BinaryOp::And | BinaryOp::Or));
+                self.branches += decides;
+                let right = self.expr(right);
+                self.branches -= decides;
                 match op {
                     BinaryOp::Add
                     | BinaryOp::Sub
                     | BinaryOp::Mul
                     | BinaryOp::Div
                     | BinaryOp::Rem => Known {
+                        late: is_late(*op, &left, &right),
                         shape: arithmetic(left.shape, right.shape),
                         measured: false,
                     },
@@ -80,8 +96,8 @@ impl Resolver {
                 scalar(Element::UInt, false)
             }
             ExprKind::Into(operand) => Known {
-                shape: None,
                 measured: self.expr(operand).measured,
+                ..Known::default()
             },
             ExprKind::If {
                 condition,
@@ -111,6 +127,15 @@ fn arithmetic(left: Option<Shape>, right: Option<Shape>) -> Option<Shape> {
     }
 }
 
+/// Whether a run is needed to know the result: `theta - theta` and `0.0 * theta` are known before.
+fn is_late(op: BinaryOp, left: &Known, right: &Known) -> bool {
+    match op {
+        BinaryOp::Add | BinaryOp::Sub => left.late != right.late,
+        BinaryOp::Mul => left.late && right.late,
+        _ => false,
+    }
+}
+
 /// What the operations that are not gates give.
 fn called(callee: &str, args: &[Known]) -> Known {
     use Element::*;
@@ -131,5 +156,6 @@ fn called(callee: &str, args: &[Known]) -> Known {
     Known {
         shape,
         measured: callee == "measure" && args.len() == 1,
+        late: false,
     }
 }

@@ -13,9 +13,18 @@ use crate::model::*;
 pub(crate) fn resolve(kernel: &mut Kernel) {
     let mut resolver = Resolver {
         scopes: vec![HashMap::new()],
+        branches: 0,
     };
+    let circuit = kernel.is_circuit();
     for param in &kernel.params {
-        resolver.declare(&param.name, known(&param.ty));
+        let late = circuit && param.ty.is_free();
+        resolver.declare(
+            &param.name,
+            Known {
+                late,
+                ..known(&param.ty)
+            },
+        );
     }
     resolver.block(&mut kernel.body);
 }
@@ -34,6 +43,7 @@ fn of(shape: Shape) -> Known {
     Known {
         shape: Some(shape),
         measured: false,
+        late: false,
     }
 }
 
@@ -41,11 +51,14 @@ fn scalar(element: Element, measured: bool) -> Known {
     Known {
         shape: Some(Shape::Scalar(element)),
         measured,
+        late: false,
     }
 }
 
 struct Resolver {
     scopes: Vec<HashMap<String, Known>>,
+    /// How many branches are around: what is there may not be reached.
+    branches: usize,
 }
 
 impl Resolver {
@@ -120,6 +133,7 @@ impl Resolver {
             Place::Variable(name) => {
                 if let Some(variable) = self.find(name) {
                     variable.measured = value.measured;
+                    variable.late = value.late;
                     // A variable keeps its type.
                     variable.shape = variable.shape.take().or(value.shape);
                 }
@@ -168,6 +182,7 @@ impl Resolver {
             for (name, known) in scope {
                 if let Some(other) = other.get(name) {
                     known.measured &= other.measured;
+                    known.late &= other.late;
                     known.shape = known.shape.take().or_else(|| other.shape.clone());
                 }
             }
@@ -182,13 +197,16 @@ impl Resolver {
     ) -> Known {
         self.expr(condition);
         let before = self.scopes.clone();
+        self.branches += 1;
         let mut known = self.block(then);
         let after_then = std::mem::replace(&mut self.scopes, before);
         if let Some(otherwise) = otherwise {
             let otherwise = self.block(otherwise);
             known.measured &= otherwise.measured;
+            known.late &= otherwise.late;
             known.shape = known.shape.or(otherwise.shape);
         }
+        self.branches -= 1;
         self.join(&after_then);
         known
     }
@@ -203,8 +221,8 @@ fn part(known: &Known, index: usize) -> Known {
             part
         }
         _ => Known {
-            shape: None,
             measured: known.measured,
+            ..Known::default()
         },
     }
 }

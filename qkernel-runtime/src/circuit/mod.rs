@@ -113,7 +113,7 @@ where
     /// The exact results for each sample of a batch: `run_batch((each(&inputs), &weights))`.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run); if no argument is passed as [`each`], or those that are differ in rows.
+    /// As [`run`](Circuit::run); if no argument is passed as [`each`](crate::arguments::each), or those that are differ in rows.
     pub fn run_batch<V>(&self, arguments: impl BatchArguments<K::Params>) -> Result<Vec<V>, Error>
     where
         K::Output: Results<Value = V>,

@@ -82,8 +82,14 @@ fn an_angle_is_not_finite() {
 }
 
 #[qkernel]
+fn fresh() -> Qubit {
+    qubit()
+}
+
+/// With a `qubit()` of its own it would be a compile error.
+#[qkernel]
 fn branch_on_angle(x: Float, h: Observable) -> Float {
-    let mut q = qubit();
+    let mut q = fresh();
     if x > 0.0 {
         q = sx(q);
     }

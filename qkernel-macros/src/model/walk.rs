@@ -1,9 +1,15 @@
-//! Goes through a kernel for the rules that look at one place at a time.
+//! Goes through a kernel, for questions that look at one place at a time.
 
-use crate::model::{Block, Expr, Place, StatementKind};
+use super::{Block, Expr, Place, StatementKind};
 
-/// Calls `visit` on every expression of a block, in the order of the source.
-pub(super) fn walk(block: &Block, visit: &mut impl FnMut(&Expr)) {
+impl Block {
+    /// Calls `visit` on every expression in it, in the order of the source.
+    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Expr)) {
+        walk(self, visit);
+    }
+}
+
+fn walk(block: &Block, visit: &mut impl FnMut(&Expr)) {
     for statement in &block.statements {
         match &statement.kind {
             StatementKind::Let { value, .. } => {
