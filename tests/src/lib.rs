@@ -4,5 +4,6 @@ pub mod close;
 pub mod dense;
 pub mod listed;
 pub mod random;
+pub mod refused;
 
 pub use close::{Flat, agree, assert_close, assert_derivatives};
