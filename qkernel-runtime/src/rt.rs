@@ -1,7 +1,9 @@
 //! What the code that `#[qkernel]` generates refers to. Not for use by hand.
 
-use crate::observable::{Observable, PauliSum};
-use crate::types::{Bit, Element, Float, Matrix, Qubit, UInt, Vector};
+pub use crate::observable::Observable;
+use crate::observable::PauliSum;
+use crate::types::Element;
+pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::gate::GateKind;
 pub use crate::graph::{

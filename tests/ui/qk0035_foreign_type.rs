@@ -10,4 +10,6 @@ fn encode(n: UInt, features: Vec<f64>) -> Vector<Bit> {
     measure(q)
 }
 
-fn main() {}
+fn main() {
+    encode { n: 2 }.compile().unwrap();
+}

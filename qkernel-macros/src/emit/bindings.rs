@@ -82,33 +82,6 @@ pub(super) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStrea
     )
 }
 
-/// A stand-in for a kernel whose signature could not be understood.
-pub(super) fn emit_unknown(
-    name: &Ident,
-    visibility: &Visibility,
-    graph: Option<&GraphTokens>,
-    rt: &TokenStream,
-) -> TokenStream {
-    let site = Span::mixed_site();
-    item(
-        Item {
-            name,
-            visibility,
-            docs: TokenStream::new(),
-            derives: TokenStream::new(),
-            fields: TokenStream::new(),
-            params: quote_spanned!(site=> &[]),
-            result: quote_spanned!(site=> #rt::Type::Unknown),
-            free: quote_spanned!(site=> ()),
-            output: quote_spanned!(site=> ()),
-            entry: false,
-            binds: TokenStream::new(),
-        },
-        graph,
-        rt,
-    )
-}
-
 struct Item<'a> {
     name: &'a Ident,
     visibility: &'a Visibility,

@@ -70,7 +70,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
 
 /// What stands for a kernel whose signature could not be understood.
 fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors, reader: Reader) -> TokenStream {
-    let (name, visibility) = (function.sig.ident.clone(), function.vis.clone());
+    let meant = parse::recover(&function, rt);
     let (function, graph) = match reader {
         Reader::Rustc => {
             parse::StripSizes.visit_item_fn_mut(&mut function);
@@ -80,7 +80,7 @@ fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors, reader: Reade
         }
         Reader::Editor => (editor::function(function, None, rt), None),
     };
-    let stub = bindings::emit_unknown(&name, &visibility, graph.as_ref(), rt);
+    let stub = bindings::emit(&meant, graph.as_ref(), rt);
     let errors = errors.into_tokens();
     quote!(#function #stub #errors)
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod expr;
+mod recover;
 mod refused;
 mod signature;
 mod types;
@@ -12,6 +13,7 @@ use crate::error::{self, Errors};
 use crate::model::Kernel;
 
 pub(crate) use body::is_range;
+pub(crate) use recover::recover;
 pub(crate) use types::StripSizes;
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.

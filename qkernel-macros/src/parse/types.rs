@@ -125,6 +125,15 @@ fn refuse(ty: &Type, errors: &Errors) {
     errors.push_at(ty, message);
 }
 
+/// The name of the kernel type that a type was most likely meant to be.
+pub(super) fn meant(ty: &Type) -> Option<&'static str> {
+    let text = match ty {
+        Type::Reference(reference) => crate::spell::ty(&reference.elem),
+        _ => crate::spell::ty(ty),
+    };
+    instead(&text).map(|name| name.trim_matches('`'))
+}
+
 /// The kernel type that a Rust type was most likely meant to be.
 fn instead(text: &str) -> Option<&'static str> {
     const WHOLE: [&str; 9] = [

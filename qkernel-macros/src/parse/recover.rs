@@ -1,0 +1,89 @@
+//! A stand-in for a kernel whose signature has errors: callers and bindings find what it was most likely meant to be,
+//! so that they get no errors of their own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
+
+use crate::error::Errors;
+use crate::model::{Block, Kernel, KernelType, Param};
+use crate::parse::types;
+
+/// The kernel without its body. A parameter that cannot be guessed is left out.
+pub(crate) fn recover(function: &ItemFn, rt: &TokenStream) -> Kernel {
+    let generic = |ty: &Type| {
+        matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|name| {
+            function.sig.generics.type_params().any(|param| param.ident == *name)
+        }))
+    };
+    let params = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) if !generic(&input.ty) => {
+            let Pat::Ident(name) = &*input.pat else {
+                return None;
+            };
+            let (ty, tokens) = guess(&input.ty, rt)?;
+            Some(Param {
+                name: name.ident.clone(),
+                ty,
+                tokens,
+            })
+        }
+        _ => None,
+    });
+    let result = match &function.sig.output {
+        ReturnType::Type(_, ty) if !generic(ty) => guess(ty, rt),
+        _ => None,
+    };
+    let (result, result_tokens) =
+        result.unwrap_or_else(|| (KernelType::Tuple(Vec::new()), syn::parse_quote!(())));
+    Kernel {
+        docs: Vec::new(),
+        visibility: function.vis.clone(),
+        name: function.sig.ident.clone(),
+        params: params.collect(),
+        result,
+        result_tokens,
+        body: Block {
+            statements: Vec::new(),
+            tail: None,
+        },
+        function: function.clone(),
+    }
+}
+
+/// What a type is, or was most likely meant to be, without lengths.
+fn guess(ty: &Type, rt: &TokenStream) -> Option<(KernelType, Type)> {
+    // Whatever is wrong with it was told before.
+    let unheard = Errors::default();
+    if let Some(parsed) = types::parse(ty, &unheard) {
+        return Some((without_lengths(parsed), types::without_sizes(ty)));
+    }
+    let name = types::meant(ty)?;
+    let meant: Type = syn::parse_str(name).ok()?;
+    let parsed = types::parse(&meant, &unheard);
+    // The user may not have these names in scope.
+    let tokens = match name.strip_prefix("Vector<") {
+        Some(element) => {
+            let element = syn::Ident::new(
+                element.trim_end_matches('>'),
+                proc_macro2::Span::mixed_site(),
+            );
+            quote!(#rt::Vector<#rt::#element>)
+        }
+        None => {
+            let element = syn::Ident::new(name, proc_macro2::Span::mixed_site());
+            quote!(#rt::#element)
+        }
+    };
+    Some((parsed?, syn::parse2(tokens).ok()?))
+}
+
+fn without_lengths(ty: KernelType) -> KernelType {
+    match ty {
+        KernelType::Vector(element, _) => KernelType::Vector(element, None),
+        KernelType::Tuple(parts) => {
+            KernelType::Tuple(parts.into_iter().map(without_lengths).collect())
+        }
+        ty => ty,
+    }
+}
