@@ -169,8 +169,8 @@ fn definitions(editor: &mut Client) {
     for (place, file) in [
         ("|ry(q[i]", "gates.rs"),
         ("|x(q[0]", "gates.rs"),
-        ("|qubit_array(n_qubits", "ops.rs"),
-        ("|expval(q", "ops.rs"),
+        ("|qubit_array(n_qubits", "ops/mod.rs"),
+        ("|expval(q", "ops/mod.rs"),
         ("|Z(0).into() }", "sum.rs"),
     ] {
         let found = editor.definitions(at(place));
