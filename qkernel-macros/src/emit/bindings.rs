@@ -194,6 +194,7 @@ fn graph_items(
     let is_part_of_itself =
         quote_spanned!(place=> const QK0061_IS_PART_OF_ITSELF: () = { #(#calls)* };);
     let count = names.len();
+    let names = graph::names(names, rt);
     let analysis = match count {
         // After an error there is nothing to look at.
         0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
@@ -209,9 +210,9 @@ fn graph_items(
                 const BODY: #rt::Region = #body;
                 #[doc(hidden)]
                 const VALUES: &'static [#rt::Value] =
-                    &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &#name::BODY, [#(#names),*]);
+                    &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &#name::BODY, #names);
                 #[doc(hidden)]
-                const ANALYSIS: #rt::Analysis = #analysis;
+                const ANALYSIS: &'static #rt::Analysis = &#analysis;
             }
         },
         members: quote_spanned! {site=>

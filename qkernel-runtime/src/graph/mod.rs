@@ -6,12 +6,14 @@
 //! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
 
 mod analyse;
+mod code;
 mod infer;
 mod poly;
 mod text;
 mod types;
 
 pub use analyse::{Analysis, analyse};
+pub use code::{Shape, ids, names, nodes, part};
 pub use infer::{infer, measures, result_type};
 pub use poly::Poly;
 pub use text::Text;

@@ -63,8 +63,21 @@ impl<const N: usize> State<'_, N> {
 
     /// `q[i + 1]` in `range(n)`: the index stays in the vector.
     pub(super) const fn check_index(&mut self, node: &Node) {
-        let (length, index) = (self.get(node, 0), self.get(node, 1));
-        if self.silent || !index.is_known() || node.ins.len() < 2 {
+        if self.silent || node.ins.len() < 2 {
+            return;
+        }
+        let (length, index) = (
+            &self.polys[node.ins[0].0 as usize],
+            &self.polys[node.ins[1].0 as usize],
+        );
+        // `q[3]` is the most frequent, and most often nothing can be said.
+        if let Some(0..) = index.as_constant()
+            && (!length.is_known() || length.grows())
+        {
+            return;
+        }
+        let (length, index) = (*length, *index);
+        if !index.is_known() {
             return;
         }
         let lowest = self.extreme(&index, false);

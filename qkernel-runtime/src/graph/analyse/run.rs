@@ -177,6 +177,16 @@ impl<const N: usize> State<'_, N> {
     }
 
     const fn call(&mut self, node: &Node, graph: &Graph) {
+        // Nothing is known of a qubit.
+        if let [
+            Node {
+                op: Op::Gate { .. },
+                ..
+            },
+        ] = graph.body.nodes
+        {
+            return;
+        }
         let signature = &graph.signature;
         let mut params = [Poly::UNKNOWN; MAX_PARAMS];
         let mut k = 0;

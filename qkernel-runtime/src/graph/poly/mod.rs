@@ -83,6 +83,18 @@ impl Poly {
         self.known
     }
 
+    /// Whether a larger symbol makes it larger.
+    pub(super) const fn grows(&self) -> bool {
+        let mut i = 0;
+        while i < self.len {
+            if self.terms[i].coefficient > 0 && self.terms[i].degree() > 0 {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
     pub(super) const fn plus(&self, other: &Poly) -> Poly {
         self.combine(other, 1)
     }
