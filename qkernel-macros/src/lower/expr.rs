@@ -41,7 +41,7 @@ impl Lowering {
             }
             ExprKind::Element { base, indices } => {
                 let mut ins = vec![self.value_of(base)];
-                ins.extend(self.values_of(indices));
+                ins.extend(indices.iter().map(|index| self.index(index)));
                 let taken = self.one(Op::Take, ins, span);
                 if matches!(indices.as_slice(), [index] if index.may_leave_range()) {
                     self.site(0, &expr.tokens);

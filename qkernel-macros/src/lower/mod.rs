@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::model::{Block, Expr, Kernel, KernelType};
+use crate::model::{Block, Expr, ExprKind, Kernel, KernelType};
 
 pub(crate) use graph::{Graph, Id, Node, Op, Region};
 
@@ -20,6 +20,8 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
         scopes: vec![HashMap::new()],
         variables: Vec::new(),
         nodes: Vec::new(),
+        literals: HashMap::new(),
+        first: Vec::new(),
         taken: Vec::new(),
     };
     let args: Vec<Id> = kernel
@@ -45,11 +47,13 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
         (_, Some(0)) => Vec::new(),
         (result, _) => vec![lowering.value(result, span)],
     };
+    let mut nodes = lowering.first;
+    nodes.extend(lowering.nodes);
     Graph {
         names: lowering.names,
         body: Region {
             args,
-            nodes: lowering.nodes,
+            nodes,
             yields,
         },
     }
@@ -76,6 +80,10 @@ struct Lowering {
     variables: Vec<Option<Lowered>>,
     /// The nodes of the region that is being built.
     nodes: Vec<Node>,
+    /// The literals that stand as indices, each once for the whole kernel: a long kernel has few.
+    literals: HashMap<u64, Id>,
+    /// The nodes of these literals, which come first.
+    first: Vec<Node>,
     /// The elements that the present statement has taken, as spelt.
     taken: Vec<String>,
 }
@@ -84,6 +92,26 @@ impl Lowering {
     fn fresh(&mut self, name: &str) -> Id {
         self.names.push(name.to_owned());
         self.names.len() as Id - 1
+    }
+
+    /// The value of an index.
+    fn index(&mut self, index: &Expr) -> Id {
+        let ExprKind::UInt(literal) = index.kind else {
+            return self.value_of(index);
+        };
+        if let Some(&id) = self.literals.get(&literal) {
+            return id;
+        }
+        let id = self.fresh("");
+        self.literals.insert(literal, id);
+        self.first.push(Node {
+            op: Op::UInt(literal),
+            ins: Vec::new(),
+            outs: vec![id],
+            span: index.span(),
+            sites: Vec::new(),
+        });
+        id
     }
 
     fn node(&mut self, op: Op, ins: Vec<Id>, outs: usize, span: Span) -> Vec<Id> {

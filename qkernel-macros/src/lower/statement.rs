@@ -94,8 +94,8 @@ impl Lowering {
         let base_value = self.value(base_value, base.span());
         let mut ins = vec![base_value];
         match &index.kind {
-            ExprKind::Tuple(indices) => ins.extend(self.values_of(indices)),
-            _ => ins.push(self.value_of(index)),
+            ExprKind::Tuple(indices) => ins.extend(indices.iter().map(|index| self.index(index))),
+            _ => ins.push(self.index(index)),
         }
         ins
     }
