@@ -67,14 +67,18 @@ fn codes() -> BTreeSet<String> {
     codes
 }
 
-/// The programs of a section that starts with `## QK0012`, by their common name.
-fn program(heading: &str) -> Option<String> {
+/// The programs of a section that starts with `## QK0012`: what their folders end with, and their common name.
+fn program(heading: &str) -> Option<(&'static str, String)> {
     let start = heading.strip_prefix("## ")?.get(..6)?.to_lowercase();
     let name = |path: PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
-    files(Path::new("ui"), "rs")
-        .into_iter()
-        .filter_map(name)
-        .find(|name| name.starts_with(&start))
+    // Programs with dfdx have folders of their own.
+    ["", "_model"].into_iter().find_map(|model| {
+        files(Path::new(&format!("ui{model}")), "rs")
+            .into_iter()
+            .filter_map(name)
+            .find(|name| name.starts_with(&start))
+            .map(|name| (model, name))
+    })
 }
 
 /// A program without what all programs have.
@@ -109,12 +113,13 @@ fn expected(page: &str) -> String {
     }
     let whole = sections.iter().map(|section| {
         let heading = section.lines().next().unwrap_or_default();
-        let Some(name) = program(heading) else {
+        let Some((model, name)) = program(heading) else {
             return section.clone();
         };
         let words = section.split("\n```").next().unwrap_or_default().trim_end();
-        let (wrong, mended) = (snippet(format!("ui/{name}.rs")), snippet(format!("pass/{name}.rs")));
-        let message = message(format!("ui/{name}.stderr"));
+        let wrong = snippet(format!("ui{model}/{name}.rs"));
+        let mended = snippet(format!("pass{model}/{name}.rs"));
+        let message = message(format!("ui{model}/{name}.stderr"));
         format!("{words}\n\n```rust\n{wrong}\n```\n\n```text\n{message}\n```\n\n```rust\n{mended}\n```\n\n")
     });
     whole.collect::<String>().trim_end().to_owned() + "\n"
