@@ -11,30 +11,6 @@ use crate::graph::{BinaryOp, Node, UnaryOp};
 use crate::observable::PauliSum;
 use crate::program::{Affine, Condition, Derived, Function};
 
-/// Arithmetic on sizes, `None` where Rust would panic.
-pub(super) fn uint(op: BinaryOp, left: usize, right: usize) -> Option<usize> {
-    match op {
-        BinaryOp::Add => left.checked_add(right),
-        BinaryOp::Sub => left.checked_sub(right),
-        BinaryOp::Mul => left.checked_mul(right),
-        BinaryOp::Div => left.checked_div(right),
-        BinaryOp::Rem => left.checked_rem(right),
-        _ => None,
-    }
-}
-
-fn compare<T: PartialOrd>(op: BinaryOp, left: T, right: T) -> Option<bool> {
-    Some(match op {
-        BinaryOp::Eq => left == right,
-        BinaryOp::Ne => left != right,
-        BinaryOp::Lt => left < right,
-        BinaryOp::Le => left <= right,
-        BinaryOp::Gt => left > right,
-        BinaryOp::Ge => left >= right,
-        _ => return None,
-    })
-}
-
 impl Binder {
     pub(super) fn unary(
         &mut self,
@@ -176,10 +152,10 @@ impl Binder {
         node: &Node,
         frame: &Frame,
     ) -> Result<Value, CompileError> {
-        if let Some(result) = compare(op, left, right) {
+        if let Some(result) = op.compares_sizes(left, right) {
             return Ok(Value::Bit(Condition::Constant(result)));
         }
-        uint(op, left, right).map(Value::UInt).ok_or_else(|| {
+        op.of_sizes(left, right).map(Value::UInt).ok_or_else(|| {
             let (sign, wrong) = match op {
                 BinaryOp::Add => ("+", "is too large"),
                 BinaryOp::Sub => ("-", "is negative, but a `UInt` cannot be"),
@@ -212,7 +188,7 @@ impl Binder {
         frame: &Frame,
     ) -> Result<Value, CompileError> {
         let known = left.terms.is_empty() && right.terms.is_empty();
-        if let Some(result) = compare(op, left.constant, right.constant) {
+        if let Some(result) = op.compares(left.constant.partial_cmp(&right.constant)) {
             if known {
                 return Ok(Value::Bit(Condition::Constant(result)));
             }

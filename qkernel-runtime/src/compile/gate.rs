@@ -11,24 +11,6 @@ use crate::graph::{Node, Op};
 use crate::observable::{Observable, PauliString, PauliSum};
 use crate::program::{Affine, Condition, Derived, GateOp, Instruction, Origin};
 
-impl Op {
-    /// Whether it is what the graph of a gate or of an operation such as `measure` is made of.
-    pub(super) fn is_primitive(&self) -> bool {
-        matches!(
-            self,
-            Op::Gate { .. }
-                | Op::Qubit
-                | Op::QubitArray
-                | Op::Measure
-                | Op::Reset
-                | Op::Discard
-                | Op::Expval
-                | Op::Pauli(_)
-                | Op::Identity
-        )
-    }
-}
-
 impl Binder {
     /// Does what `primitive` says with the operands of `node`, the call that stands in the kernel.
     pub(super) fn primitive(

@@ -165,9 +165,7 @@ impl Binder {
         frame: &mut Frame,
     ) -> Result<Vec<Value>, CompileError> {
         // A gate or an operation stands for itself: errors and origins are those of its call.
-        if let [primitive] = graph.body.nodes
-            && primitive.op.is_primitive()
-        {
+        if let Some(primitive) = graph.primitive() {
             let origin = Origin {
                 kernel: frame.graph.signature.name,
                 loc: node.loc,

@@ -67,7 +67,7 @@ impl Binder {
                 SizeOp::Binary(op) => {
                     let (right, left) = (stack.pop(), stack.pop());
                     left.zip(right)
-                        .and_then(|(left, right)| super::arithmetic::uint(op, left, right))
+                        .and_then(|(left, right)| op.of_sizes(left, right))
                 }
             };
             let Some(value) = value else {

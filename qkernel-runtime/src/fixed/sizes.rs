@@ -72,7 +72,7 @@ impl<const N: usize> Machine<N> {
                         return None;
                     }
                     height -= 2;
-                    match arithmetic(op, stack[height], stack[height + 1]) {
+                    match op.of_sizes(stack[height], stack[height + 1]) {
                         Some(value) => value,
                         None => return None,
                     }
@@ -91,10 +91,10 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn binary(&mut self, frame: Frame, node: &Node, op: BinaryOp) -> Value {
         match (self.input(frame, node, 0), self.input(frame, node, 1)) {
             (Value::UInt(a), Value::UInt(b)) => {
-                if let Some(result) = compare(op, a, b) {
+                if let Some(result) = op.compares_sizes(a, b) {
                     return Value::Bit(Some(result));
                 }
-                match arithmetic(op, a, b) {
+                match op.of_sizes(a, b) {
                     Some(value) => Value::UInt(value),
                     None => {
                         let mut text = Text::new("[QK0080] ");
@@ -120,7 +120,7 @@ impl<const N: usize> Machine<N> {
                 _ => Some(a != b),
             }),
             (Value::Float { after_run: a }, Value::Float { after_run: b }) => {
-                match compare(op, 0, 0) {
+                match op.compares_sizes(0, 0) {
                     // Known when the circuit is compiled, but not here.
                     Some(_) => Value::Bit(None),
                     None => Value::Float { after_run: a || b },
@@ -143,27 +143,4 @@ pub(super) const fn length(value: &Value) -> Option<usize> {
         Value::Vector { count, .. } => *count,
         _ => None,
     }
-}
-
-const fn arithmetic(op: BinaryOp, a: usize, b: usize) -> Option<usize> {
-    match op {
-        BinaryOp::Add => a.checked_add(b),
-        BinaryOp::Sub => a.checked_sub(b),
-        BinaryOp::Mul => a.checked_mul(b),
-        BinaryOp::Div => a.checked_div(b),
-        BinaryOp::Rem => a.checked_rem(b),
-        _ => None,
-    }
-}
-
-const fn compare(op: BinaryOp, a: usize, b: usize) -> Option<bool> {
-    Some(match op {
-        BinaryOp::Eq => a == b,
-        BinaryOp::Ne => a != b,
-        BinaryOp::Lt => a < b,
-        BinaryOp::Le => a <= b,
-        BinaryOp::Gt => a > b,
-        BinaryOp::Ge => a >= b,
-        _ => return None,
-    })
 }

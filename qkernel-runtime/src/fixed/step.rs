@@ -150,20 +150,7 @@ impl<const N: usize> Machine<N> {
     }
 
     pub(super) const fn call(&mut self, frame: Frame, node: &'static Node, graph: &'static Graph) {
-        if let [primitive] = graph.body.nodes
-            && matches!(
-                primitive.op,
-                Op::Gate { .. }
-                    | Op::Qubit
-                    | Op::QubitArray
-                    | Op::Measure
-                    | Op::Reset
-                    | Op::Discard
-                    | Op::Expval
-                    | Op::Pauli(_)
-                    | Op::Identity
-            )
-        {
+        if let Some(primitive) = graph.primitive() {
             return self.primitive(frame, node, &primitive.op);
         }
         let callee = Frame {

@@ -8,6 +8,7 @@
 mod analyse;
 mod code;
 mod infer;
+mod meaning;
 mod poly;
 mod text;
 mod types;
