@@ -112,7 +112,7 @@ const fn fault(graph: &Graph) -> Option<Text> {
                 .with("help: end it with `expval(q, observables)`, where `observables: Vector<Observable>`"),
         );
     }
-    if graph.measures {
+    if graph.effects.measures() {
         return Some(
             about("[QK0070] `", signature)
                 .with(

@@ -3,6 +3,8 @@
 //! A [`GateKind`] is what an engine applies; the kernels that users call (`h`, `cx`, `ry`, ..) are
 //! declared in [`gates`](crate::gates), each as a kind and a number of controls.
 
+use std::f64::consts::FRAC_PI_2;
+
 /// A gate without its controls. `cx` is [`X`](GateKind::X) with one control, `ccx` with two.
 ///
 /// Rotations are `exp(-i θ G / 2)`. Matrices are in the basis |0>, |1> (one qubit) or
@@ -98,6 +100,43 @@ impl GateKind {
         }
     }
 
+    /// The gates that undo this one, to be applied in order to the same targets.
+    pub const fn inverse(self) -> &'static [Undo] {
+        use GateKind::*;
+        use UndoAngle::{Fixed, Minus};
+        macro_rules! undo {
+            ($($kind:ident($($angle:expr),*))+) => {
+                &[$(Undo { kind: $kind, angles: &[$($angle),*] }),+]
+            };
+        }
+        match self {
+            Id => undo!(Id()),
+            H => undo!(H()),
+            X => undo!(X()),
+            Y => undo!(Y()),
+            Z => undo!(Z()),
+            S => undo!(Sdg()),
+            Sdg => undo!(S()),
+            T => undo!(Tdg()),
+            Tdg => undo!(T()),
+            Sx => undo!(Sxdg()),
+            Sxdg => undo!(Sx()),
+            Rx => undo!(Rx(Minus(0))),
+            Ry => undo!(Ry(Minus(0))),
+            Rz => undo!(Rz(Minus(0))),
+            P => undo!(P(Minus(0))),
+            // (p(φ) ry(θ) p(λ))⁻¹ = p(-λ) ry(-θ) p(-φ)
+            U => undo!(U(Minus(0), Minus(2), Minus(1))),
+            Swap => undo!(Swap()),
+            // exp(iπ/4 (X⊗X + Y⊗Y)), whose two terms commute.
+            Iswap => undo!(Rxx(Fixed(FRAC_PI_2)) Ryy(Fixed(FRAC_PI_2))),
+            Rxx => undo!(Rxx(Minus(0))),
+            Ryy => undo!(Ryy(Minus(0))),
+            Rzz => undo!(Rzz(Minus(0))),
+            GlobalPhase => undo!(GlobalPhase(Minus(0))),
+        }
+    }
+
     /// The name of the kernel that applies the gate, without controls.
     pub const fn name(self) -> &'static str {
         use GateKind::*;
@@ -126,4 +165,22 @@ impl GateKind {
             GlobalPhase => "global_phase",
         }
     }
+}
+
+/// A gate among those that undo another one, see [`GateKind::inverse`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Undo {
+    /// The gate.
+    pub kind: GateKind,
+    /// Its angles.
+    pub angles: &'static [UndoAngle],
+}
+
+/// An angle of an [`Undo`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum UndoAngle {
+    /// The angle with this number of the gate that is undone, negated.
+    Minus(usize),
+    /// Always the same.
+    Fixed(f64),
 }

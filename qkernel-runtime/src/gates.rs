@@ -5,7 +5,9 @@
 //! in a kernel, it becomes a node of the kernel's graph.
 
 use crate::gate::GateKind;
-use crate::graph::{Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId};
+use crate::graph::{
+    Effects, Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId,
+};
 use crate::kernel::{Binding, Flag, Kernel};
 use crate::types::{Float, Qubit};
 
@@ -98,7 +100,7 @@ macro_rules! gates {
                         }],
                         yields: ids(INS, INS + OUTS),
                     },
-                    measures: false,
+                    effects: Effects::NONE,
                     results: &[],
                 }
             };

@@ -8,7 +8,7 @@ pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 pub use crate::gate::GateKind;
 pub use crate::graph::{
     Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Shape,
-    Signature, Size, SizeOp, Text, Type, UnaryOp, Value, ValueId, analyse, ids, infer, measures,
+    Signature, Size, SizeOp, Text, Type, UnaryOp, Value, ValueId, analyse, effects, ids, infer,
     names, nodes, part,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};

@@ -126,7 +126,7 @@ macro_rules! kernels {
                 signature: Self::SIGNATURE,
                 values: &[],
                 body: $crate::graph::Region { args: &[], nodes: &[], yields: &[] },
-                measures: false,
+                effects: $crate::graph::Effects::NONE,
                 results: &[],
             };
             type Params = $params;

@@ -180,7 +180,11 @@ fn signatures() {
             Type::Vector(Bit)
         ])
     );
-    const { assert!(everything::GRAPH.measures && !variational_ansatz::GRAPH.measures) };
+    const {
+        assert!(
+            everything::GRAPH.effects.measures() && !variational_ansatz::GRAPH.effects.measures()
+        )
+    };
 
     // Gates and operations are kernels with signatures, too.
     assert_eq!(crx::SIGNATURE.params.len(), 3);

@@ -217,12 +217,12 @@ fn graph_items(
         },
         members: quote_spanned! {site=>
             const GRAPH: #rt::Graph = {
-                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, measures: #rt::measures(&#name::BODY), results: &#name::ANALYSIS.results }
+                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, effects: #rt::effects(&#name::BODY), results: &#name::ANALYSIS.results }
             };
             #is_part_of_itself
             type Measures = #rt::Flag<{
                 <#name as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;
-                <#name as #rt::Kernel>::GRAPH.measures
+                <#name as #rt::Kernel>::GRAPH.effects.measures()
             }>;
         },
         sites: match sites.is_empty() {

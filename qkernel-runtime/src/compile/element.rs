@@ -39,8 +39,10 @@ impl Binder {
         let call = region.nodes[position..]
             .iter()
             .find(|call| call.ins.contains(&node.outs[0]))?;
-        let Op::Call(callee) = call.op else {
-            return None;
+        let callee = match call.op {
+            Op::Call(callee) => callee.signature.name.to_owned(),
+            Op::Modified(modified) => modified.name().as_str().to_owned(),
+            _ => return None,
         };
         let before = &region.nodes[..position];
         before.iter().rev().find(|other| {
@@ -49,7 +51,7 @@ impl Binder {
         })?;
         let message = format!(
             "[QK0084] `{}` needs different qubits, but {} is used twice",
-            callee.signature.name,
+            callee,
             frame.describe_element(node, index),
         );
         Some(self.error(frame, call.loc, message))

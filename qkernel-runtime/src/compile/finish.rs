@@ -63,7 +63,7 @@ impl Binder {
         numbering: &Numbering,
     ) -> Result<Vec<Output>, CompileError> {
         let mut outputs = Vec::new();
-        for value in results.into_iter().flat_map(flatten) {
+        for value in results.into_iter().flat_map(Value::into_leaves) {
             outputs.push(match value {
                 Value::Float(mut value) => {
                     numbering.number(&mut value);
@@ -93,13 +93,6 @@ impl Binder {
             });
         }
         Ok(outputs)
-    }
-}
-
-fn flatten(value: Value) -> Vec<Value> {
-    match value {
-        Value::Tuple(parts) => parts.iter().cloned().flat_map(flatten).collect(),
-        value => vec![value],
     }
 }
 

@@ -12,8 +12,10 @@ mod element;
 mod finish;
 mod gate;
 mod leak;
+mod modified;
 mod run;
 mod sizes;
+mod undo;
 mod value;
 
 use crate::circuit::Circuit;

@@ -83,6 +83,7 @@ impl Binder {
     ) -> Result<Vec<Value>, CompileError> {
         let value = match node.op {
             Op::Call(graph) => return self.call(graph, node, frame),
+            Op::Modified(modified) => return self.modified(modified, node, frame),
             Op::For { body, down } => return self.repeat(node, body, down, frame),
             Op::If { then, otherwise } => return self.branch(node, then, otherwise, frame),
             Op::Take => self.take(node, frame)?,
@@ -172,28 +173,49 @@ impl Binder {
             };
             return self.primitive(primitive, node, frame, origin);
         }
+        let arguments = self.arguments_from(0, node, frame)?;
+        self.kernel(graph, arguments)
+            .map_err(|error| self.in_call(error, graph, node, frame))
+    }
+
+    /// The inputs of a call, from one of them on. Registers are whole.
+    pub(super) fn arguments_from(
+        &self,
+        first: usize,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Vec<Value>, CompileError> {
         let mut arguments = Vec::with_capacity(node.ins.len());
-        for &id in node.ins {
+        for &id in &node.ins[first..] {
             let value = self.get(frame, id, node.loc)?;
             if let Value::Register(register) = value {
                 self.check_whole(frame, register, frame.name(id), node.loc)?;
             }
             arguments.push(value);
         }
-        self.kernel(graph, arguments).map_err(|mut error| {
-            // The length of an argument is the caller's fault.
-            if graph
-                .signature
-                .params
-                .iter()
-                .any(|param| param.loc == error.loc)
-            {
-                return self.error(frame, node.loc, error.message);
-            }
-            let (caller, values) = (frame.graph.signature.name, self.loop_values());
-            error.message += &format!("\n  called by `{caller}` at {}{values}", node.loc);
-            error
-        })
+        Ok(arguments)
+    }
+
+    /// An error of a kernel that was called.
+    pub(super) fn in_call(
+        &self,
+        mut error: CompileError,
+        graph: &Graph,
+        node: &Node,
+        frame: &Frame,
+    ) -> CompileError {
+        // The length of an argument is the caller's fault.
+        if graph
+            .signature
+            .params
+            .iter()
+            .any(|param| param.loc == error.loc)
+        {
+            return self.error(frame, node.loc, error.message);
+        }
+        let (caller, values) = (frame.graph.signature.name, self.loop_values());
+        error.message += &format!("\n  called by `{caller}` at {}{values}", node.loc);
+        error
     }
 
     pub(super) fn repeat(

@@ -40,6 +40,14 @@ impl Value {
         }
     }
 
+    /// What it is made of, without tuples.
+    pub(super) fn into_leaves(self) -> Vec<Value> {
+        match self {
+            Value::Tuple(parts) => parts.iter().cloned().flat_map(Value::into_leaves).collect(),
+            value => vec![value],
+        }
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Value::UInt(_) => "UInt",

@@ -16,6 +16,7 @@ const fn deepest(region: &Region) -> usize {
     while i < region.nodes.len() {
         let depth = match region.nodes[i].op {
             Op::Call(graph) => stack(graph),
+            Op::Modified(modified) => stack(modified.graph),
             Op::For { body, .. } => deepest(body),
             Op::If { then, otherwise } => {
                 let (a, b) = (deepest(then), deepest(otherwise));

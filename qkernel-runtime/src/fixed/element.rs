@@ -163,14 +163,19 @@ impl<const N: usize> Machine<N> {
         let mut k = position + 1;
         while k < region.nodes.len() {
             let call = &region.nodes[k];
-            if let (Op::Call(callee), true) = (call.op, uses(call, node)) {
+            let callee = match call.op {
+                Op::Call(callee) if uses(call, node) => Text::new(callee.signature.name),
+                Op::Modified(modified) if uses(call, node) => modified.name(),
+                _ => Text::EMPTY,
+            };
+            if !callee.as_str().is_empty() {
                 let mut i = 0;
                 while i < position {
                     let other = &region.nodes[i];
                     if let (Some(same), true) = (self.place(frame, other), uses(call, other))
                         && same == place
                     {
-                        let mut text = Text::new("[QK0084] `").with(callee.signature.name);
+                        let mut text = Text::new("[QK0084] `").with(callee.as_str());
                         text.push("` needs different qubits, but ");
                         let index = match self.input(frame, node, 1) {
                             Value::UInt(index) => index,

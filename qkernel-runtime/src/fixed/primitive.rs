@@ -23,7 +23,7 @@ impl<const N: usize> Machine<N> {
         let value = match op {
             Op::Gate { kind, controls } => {
                 let count = *controls as usize + kind.targets();
-                return self.gate(frame, node, count, kind.name());
+                return self.gate(frame, node, 0, count, kind.name());
             }
             Op::Qubit => Value::Qubit(self.born(frame, node)),
             Op::QubitArray => match first {
@@ -121,14 +121,17 @@ impl<const N: usize> Machine<N> {
         Value::Register { first, count }
     }
 
+    /// A gate whose qubits are `count` of the node's inputs, from `first` on; angles follow.
     pub(super) const fn gate(
         &mut self,
         frame: Frame,
         node: &'static Node,
+        first: usize,
         count: usize,
         name: &str,
     ) {
-        let mut k = 0;
+        let qubits = first + count;
+        let mut k = first;
         while k < node.ins.len() {
             match self.input(frame, node, k) {
                 Value::Float { after_run: true } => {
@@ -137,8 +140,8 @@ impl<const N: usize> Machine<N> {
                     );
                     return self.wrong(frame, node.loc, text);
                 }
-                Value::Qubit(qubit) if k < count => {
-                    let mut i = 0;
+                Value::Qubit(qubit) if k < qubits => {
+                    let mut i = first;
                     while i < k {
                         if let Value::Qubit(other) = self.input(frame, node, i)
                             && other == qubit
@@ -158,17 +161,17 @@ impl<const N: usize> Machine<N> {
             k += 1;
         }
         if node.outs.len() == 1 && count > 1 {
-            let first = self.tuple(count, frame.graph.signature.name, node.loc);
+            let part = self.tuple(count, frame.graph.signature.name, node.loc);
             let mut k = 0;
             while k < count && self.fault.is_none() {
-                self.parts[first + k] = self.input(frame, node, k);
+                self.parts[part + k] = self.input(frame, node, first + k);
                 k += 1;
             }
-            return self.set(frame, node.outs[0], Value::Tuple { first, count });
+            return self.set(frame, node.outs[0], Value::Tuple { first: part, count });
         }
         let mut k = 0;
         while k < node.outs.len() && k < count {
-            self.set(frame, node.outs[k], self.input(frame, node, k));
+            self.set(frame, node.outs[k], self.input(frame, node, first + k));
             k += 1;
         }
     }

@@ -86,6 +86,7 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn node(&mut self, frame: Frame, node: &'static Node) {
         let value = match node.op {
             Op::Call(graph) => return self.call(frame, node, graph),
+            Op::Modified(modified) => return self.modified(frame, node, modified),
             Op::For { body, down } => return self.repeat(frame, node, body, down),
             Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
             Op::Put => return self.put(frame, node),

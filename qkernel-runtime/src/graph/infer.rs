@@ -106,6 +106,7 @@ const fn result(node: &Node, values: &[Value]) -> Type {
             let argument = input(values, node, if is_expval(graph) { 1 } else { 0 });
             result_type(graph, argument)
         }
+        Op::Modified(modified) => modified.result(),
         Op::Qubit => Type::Scalar(Qubit),
         Op::QubitArray => Type::Vector(Qubit),
         Op::Constant(Constant::UInt(_)) | Op::Len => Type::Scalar(UInt),
@@ -153,23 +154,4 @@ pub const fn result_type(graph: &Graph, argument: Type) -> Type {
         },
         ty => ty,
     }
-}
-
-/// Whether a region, or a kernel that it calls, measures or resets a qubit.
-pub const fn measures(region: &Region) -> bool {
-    let mut i = 0;
-    while i < region.nodes.len() {
-        let found = match region.nodes[i].op {
-            Op::Measure | Op::Reset => true,
-            Op::Call(graph) => graph.measures,
-            Op::For { body, .. } => measures(body),
-            Op::If { then, otherwise } => measures(then) || measures(otherwise),
-            _ => false,
-        };
-        if found {
-            return true;
-        }
-        i += 1;
-    }
-    false
 }

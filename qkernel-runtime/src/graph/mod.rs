@@ -7,15 +7,19 @@
 
 mod analyse;
 mod code;
+mod effects;
 mod infer;
 mod meaning;
+mod modified;
 mod poly;
 mod text;
 mod types;
 
 pub use analyse::{Analysis, analyse};
 pub use code::{Shape, ids, names, nodes, part};
-pub use infer::{infer, measures, result_type};
+pub use effects::{Effects, effects};
+pub use infer::{infer, result_type};
+pub use modified::{Modified, Modifier};
 pub use poly::Poly;
 pub use text::Text;
 pub use types::*;

@@ -1,3 +1,5 @@
+use super::effects::Effects;
+use super::modified::Modified;
 use super::poly::Poly;
 use crate::gate::GateKind;
 use crate::observable::Pauli;
@@ -120,8 +122,8 @@ pub struct Graph {
     pub values: &'static [Value],
     /// What it does. The arguments of the region are the parameters.
     pub body: Region,
-    /// Whether it, or a kernel that it calls, measures or resets a qubit.
-    pub measures: bool,
+    /// What it, or a kernel that it calls, does besides gates.
+    pub effects: Effects,
     /// The length, or for a `UInt` the value, of each of the body's yields, as far as it is known.
     pub results: &'static [Poly],
 }
@@ -155,6 +157,8 @@ pub struct Node {
 pub enum Op {
     /// arguments -> result: runs another kernel.
     Call(&'static Graph),
+    /// counts of the powers, control qubits, arguments -> control qubits, results: runs another kernel, modified.
+    Modified(&'static Modified),
     /// control qubits, target qubits, angles -> the same qubits: only in the gates' own graphs.
     Gate {
         /// What is applied.

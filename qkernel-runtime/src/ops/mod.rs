@@ -6,7 +6,9 @@
 mod bounds;
 
 use crate::eager;
-use crate::graph::{Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId};
+use crate::graph::{
+    Effects, Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId,
+};
 use crate::kernel::{Binding, Flag, Kernel};
 #[cfg(doc)]
 use crate::observable::{I, X, Y, Z};
@@ -173,7 +175,7 @@ const UINT: Type = Type::Scalar(Element::UInt);
 const OBSERVABLE: Type = Type::Scalar(Element::Observable);
 
 macro_rules! operations {
-    ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr, $measures:literal;)*) => {$(
+    ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr;)*) => {$(
         // Its fn is what people look for.
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
@@ -203,13 +205,13 @@ macro_rules! operations {
                         yields: OUTS,
                     }
                 },
-                measures: $measures,
+                effects: Effects::of(&$op),
                 results: &[],
             };
             type Params = ();
             type Output = ();
             type Entry = Flag<false>;
-            type Measures = Flag<$measures>;
+            type Measures = Flag<{ Self::GRAPH.effects.measures() }>;
 
             fn bindings(self) -> Vec<Binding> {
                 Vec::new()
@@ -219,14 +221,14 @@ macro_rules! operations {
 }
 
 operations! {
-    X(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::X), false;
-    Y(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Y), false;
-    Z(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Z), false;
-    I() -> OBSERVABLE, [0], Op::Identity, false;
-    qubit() -> Type::Scalar(Element::Qubit), [0], Op::Qubit, false;
-    qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), [0], Op::QubitArray, false;
-    measure(q: QUBITS) -> Type::Either(Element::Bit), [0], Op::Measure, true;
-    reset(q: QUBITS) -> QUBITS, [0], Op::Reset, true;
-    discard(q: QUBITS) -> NONE, [], Op::Discard, false;
-    expval(q: QUBITS, observable: Type::Either(Element::Observable)) -> Type::Either(Element::Float), [0], Op::Expval, false;
+    X(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::X);
+    Y(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Y);
+    Z(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Z);
+    I() -> OBSERVABLE, [0], Op::Identity;
+    qubit() -> Type::Scalar(Element::Qubit), [0], Op::Qubit;
+    qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), [0], Op::QubitArray;
+    measure(q: QUBITS) -> Type::Either(Element::Bit), [0], Op::Measure;
+    reset(q: QUBITS) -> QUBITS, [0], Op::Reset;
+    discard(q: QUBITS) -> NONE, [], Op::Discard;
+    expval(q: QUBITS, observable: Type::Either(Element::Observable)) -> Type::Either(Element::Float), [0], Op::Expval;
 }

@@ -6,10 +6,12 @@ use crate::graph::poly::{Poly, Symbol};
 use crate::graph::{Graph, Node, Param, Text};
 
 impl<const N: usize> State<'_, N> {
-    /// `layers(q, n, d, weights)`: the argument has the length that the callee states.
+    /// `layers(q, n, d, weights)`: the argument has the length that the callee states. Its arguments begin with the node's
+    /// input number `first`.
     pub(super) const fn check_length(
         &mut self,
         node: &Node,
+        first: usize,
         graph: &Graph,
         k: usize,
         params: &[Poly; MAX_PARAMS],
@@ -29,7 +31,7 @@ impl<const N: usize> State<'_, N> {
             return;
         }
         let mut text = Text::EMPTY;
-        let name = self.name(node.ins[k]);
+        let name = self.name(node.ins[first + k]);
         if name.is_empty() {
             text.push("[QK0049] this result");
         } else {
@@ -45,7 +47,7 @@ impl<const N: usize> State<'_, N> {
         text.push(param.name);
         text.push("` of length ");
         expected.write(self.values, &mut text);
-        self.analysis.report(node.loc, k, text);
+        self.analysis.report(node.loc, first + k, text);
     }
 
     /// Whether anything but a `UInt` parameter is in it.

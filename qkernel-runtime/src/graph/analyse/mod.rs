@@ -2,6 +2,7 @@
 //! constants. What is wrong whatever the sizes are is a compile error; what depends on them is left to `compile()`.
 
 mod check;
+mod modified;
 mod run;
 mod size;
 

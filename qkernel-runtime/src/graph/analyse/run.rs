@@ -49,7 +49,7 @@ impl<const N: usize> State<'_, N> {
         }
     }
 
-    const fn set(&mut self, id: ValueId, poly: Poly) {
+    pub(super) const fn set(&mut self, id: ValueId, poly: Poly) {
         self.polys[id.0 as usize] = poly;
     }
 
@@ -70,6 +70,7 @@ impl<const N: usize> State<'_, N> {
             Op::For { body, down } => return self.repeat(node, body, down),
             Op::If { then, otherwise } => return self.branch(node, then, otherwise),
             Op::Call(graph) => return self.call(node, graph),
+            Op::Modified(modified) => return self.modified(node, modified),
             Op::Take => {
                 self.check_index(node);
                 return;
@@ -196,7 +197,7 @@ impl<const N: usize> State<'_, N> {
         }
         let mut k = 0;
         while k < signature.params.len() && k < node.ins.len() {
-            self.check_length(node, graph, k, &params);
+            self.check_length(node, 0, graph, k, &params);
             k += 1;
         }
         let mut k = 0;

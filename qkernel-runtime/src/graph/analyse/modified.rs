@@ -1,0 +1,52 @@
+//! Calls of modified kernels: whether the kernel can be modified, and the sizes of what comes back.
+
+use super::run::State;
+use super::size::MAX_PARAMS;
+use crate::graph::poly::Poly;
+use crate::graph::{Element, Modified, Node, Type};
+
+impl<const N: usize> State<'_, N> {
+    pub(super) const fn modified(&mut self, node: &Node, modified: &Modified) {
+        let graph = modified.graph;
+        // The kernel itself stands behind the last argument.
+        if let Some(text) = modified.refusal() {
+            self.analysis.report(node.loc, node.ins.len(), text);
+            return;
+        }
+        let first = modified.first_argument();
+        let mut params = [Poly::UNKNOWN; MAX_PARAMS];
+        let mut k = 0;
+        while k < graph.signature.params.len() && k < MAX_PARAMS {
+            params[k] = self.get(node, first + k);
+            k += 1;
+        }
+        let mut k = 0;
+        while k < graph.signature.params.len() && first + k < node.ins.len() {
+            self.check_length(node, first, graph, k, &params);
+            k += 1;
+        }
+        self.give_back(node, modified, &params);
+    }
+
+    /// Each register comes back with its length.
+    const fn give_back(&mut self, node: &Node, modified: &Modified, params: &[Poly; MAX_PARAMS]) {
+        if node.outs.len() != modified.results.len() {
+            return;
+        }
+        let mut out = modified.controls();
+        let mut k = 0;
+        while k < modified.graph.signature.params.len() && k < MAX_PARAMS {
+            match modified.graph.signature.params[k].ty {
+                Type::Scalar(Element::Qubit) => out += 1,
+                Type::Vector(Element::Qubit) => {
+                    self.set(node.outs[out], params[k]);
+                    out += 1;
+                }
+                // Which results are its parts is not told apart.
+                Type::Tuple(_) => return,
+                _ => {}
+            }
+            k += 1;
+        }
+    }
+}

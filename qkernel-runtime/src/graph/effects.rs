@@ -1,0 +1,90 @@
+//! What a kernel does besides gates.
+
+use super::{Op, Region};
+
+/// What a kernel, or one that it calls, does besides gates: each of it has no inverse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Effects(u8);
+
+impl Effects {
+    /// Nothing but gates.
+    pub const NONE: Effects = Effects(0);
+    const MEASURES: Effects = Effects(1);
+    const RESETS: Effects = Effects(2);
+    const ALLOCATES: Effects = Effects(4);
+    const DISCARDS: Effects = Effects(8);
+    const EXPECTS: Effects = Effects(16);
+
+    /// What an operation does. What stands in the body of a loop or a branch is left out.
+    pub const fn of(op: &Op) -> Effects {
+        match op {
+            Op::Measure => Effects::MEASURES,
+            Op::Reset => Effects::RESETS,
+            Op::Qubit | Op::QubitArray => Effects::ALLOCATES,
+            Op::Discard => Effects::DISCARDS,
+            Op::Expval => Effects::EXPECTS,
+            Op::Call(graph) => graph.effects,
+            Op::Modified(modified) => modified.graph.effects,
+            _ => Effects::NONE,
+        }
+    }
+
+    /// Whether a qubit is measured or reset.
+    pub const fn measures(self) -> bool {
+        self.0 & (Effects::MEASURES.0 | Effects::RESETS.0) != 0
+    }
+
+    /// Both.
+    const fn and(self, other: Effects) -> Effects {
+        Effects(self.0 | other.0)
+    }
+
+    const fn has(self, other: Effects) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Why the kernel cannot be modified, and what to do about it.
+    pub(crate) const fn hindrance(self) -> Option<(&'static str, &'static str)> {
+        Some(if self.has(Effects::MEASURES) {
+            (
+                "measures a qubit",
+                "give the qubit back and measure it behind the call",
+            )
+        } else if self.has(Effects::RESETS) {
+            ("resets a qubit", "reset it before or behind the call")
+        } else if self.has(Effects::EXPECTS) {
+            (
+                "takes an expectation value",
+                "give the qubits back and call `expval` behind the call",
+            )
+        } else if self.has(Effects::ALLOCATES) {
+            (
+                "allocates a qubit",
+                "make the qubit a parameter, and give it back",
+            )
+        } else if self.has(Effects::DISCARDS) {
+            (
+                "discards a qubit",
+                "give the qubit back and `discard` it behind the call",
+            )
+        } else {
+            return None;
+        })
+    }
+}
+
+/// What the nodes of a region do, those in loops, branches and called kernels included.
+pub const fn effects(region: &Region) -> Effects {
+    let mut found = Effects::NONE;
+    let mut i = 0;
+    while i < region.nodes.len() {
+        let more = match &region.nodes[i].op {
+            Op::For { body, .. } => effects(body),
+            Op::If { then, otherwise } => effects(then).and(effects(otherwise)),
+            op => Effects::of(op),
+        };
+        found = found.and(more);
+        i += 1;
+    }
+    found
+}

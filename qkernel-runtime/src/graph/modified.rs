@@ -1,0 +1,223 @@
+//! `control`, `inverse` and `power` of a kernel.
+
+use super::{Element, Graph, Signature, Text, Type};
+
+/// A change to a kernel that is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Modifier {
+    /// Applied where one more qubit is |1>.
+    Control,
+    /// Undone.
+    Inverse,
+    /// Applied several times.
+    Power,
+}
+
+impl Modifier {
+    /// The name of its function.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Modifier::Control => "control",
+            Modifier::Inverse => "inverse",
+            Modifier::Power => "power",
+        }
+    }
+
+    /// What is said of a kernel that cannot be modified so.
+    pub(crate) const fn refusal(self) -> &'static str {
+        match self {
+            Modifier::Control => "so it cannot be controlled",
+            Modifier::Inverse => "so it has no inverse",
+            Modifier::Power => "so it has no powers",
+        }
+    }
+}
+
+/// A kernel with modifiers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Modified {
+    /// The kernel.
+    pub graph: &'static Graph,
+    /// The modifiers, outermost first.
+    pub modifiers: &'static [Modifier],
+    /// The types of its results: the control qubits, outermost first, then what the kernel gives.
+    pub results: &'static [Type],
+}
+
+impl Modified {
+    /// How many results there are, for [`Modified::results`].
+    pub const fn width(graph: &Graph, modifiers: &[Modifier]) -> usize {
+        count(modifiers, Modifier::Control)
+            + match graph.signature.result {
+                Type::Tuple(parts) => parts.len(),
+                _ => 1,
+            }
+    }
+
+    /// The types of the results.
+    pub const fn types<const N: usize>(graph: &Graph, modifiers: &[Modifier]) -> [Type; N] {
+        let mut types = [Type::Scalar(Element::Qubit); N];
+        let k = count(modifiers, Modifier::Control);
+        match graph.signature.result {
+            Type::Tuple(parts) => {
+                let mut i = 0;
+                while i < parts.len() {
+                    types[k + i] = parts[i];
+                    i += 1;
+                }
+            }
+            ty => types[k] = ty,
+        }
+        types
+    }
+
+    /// How many of the inputs are counts of powers; they come first.
+    pub const fn powers(&self) -> usize {
+        count(self.modifiers, Modifier::Power)
+    }
+
+    /// How many control qubits there are; they come behind the counts.
+    pub const fn controls(&self) -> usize {
+        Self::controls_of(self.modifiers)
+    }
+
+    /// How many control qubits some modifiers take.
+    pub(crate) const fn controls_of(modifiers: &[Modifier]) -> usize {
+        count(modifiers, Modifier::Control)
+    }
+
+    /// The number of the input that is the kernel's first argument.
+    pub const fn first_argument(&self) -> usize {
+        self.powers() + self.controls()
+    }
+
+    /// The type of all that it gives.
+    pub(super) const fn result(&self) -> Type {
+        match self.results {
+            _ if self.controls() == 0 => self.graph.signature.result,
+            [one] => *one,
+            several => Type::Tuple(several),
+        }
+    }
+
+    /// As the user might write it: `control(inverse(ry))`.
+    pub(crate) const fn name(&self) -> Text {
+        let mut text = Text::EMPTY;
+        let mut i = 0;
+        while i < self.modifiers.len() {
+            text.push(self.modifiers[i].name());
+            text.push("(");
+            i += 1;
+        }
+        text.push(self.graph.signature.name);
+        let mut i = self.modifiers.len();
+        while i > 0 {
+            i -= 1;
+            text.push(match self.modifiers[i] {
+                Modifier::Power => ", ..)",
+                _ => ")",
+            });
+        }
+        text
+    }
+
+    /// Why the kernel cannot be modified, if it cannot.
+    pub(crate) const fn refusal(&self) -> Option<Text> {
+        let (is, help) = match self.graph.effects.hindrance() {
+            Some(hindrance) => hindrance,
+            None if gives_back(&self.graph.signature) => return None,
+            None => (
+                "does not give back the qubits that it takes",
+                "return the qubits of its parameters, in their order, and nothing else",
+            ),
+        };
+        // The innermost modifier is the one that is applied to it.
+        let [.., modifier] = self.modifiers else {
+            return None;
+        };
+        let text = Text::new("[QK0072] `").with(self.graph.signature.name);
+        let text = text.with("` ").with(is).with(", ");
+        let text = text.with(modifier.refusal()).with("\n\nhelp: ");
+        Some(text.with(help))
+    }
+
+    /// What is said where the kernel has moved its qubits, so that which is which is known only when it is bound.
+    pub(crate) const fn moves(&self, modifier: Modifier) -> Text {
+        let text = Text::new("[QK0089] `").with(self.graph.signature.name);
+        let text = text.with("` gives its qubits back in another order, ");
+        text.with(modifier.refusal())
+            .with("; exchange them with `swap`, or give them back as they came")
+    }
+}
+
+const fn count(modifiers: &[Modifier], modifier: Modifier) -> usize {
+    let mut count = 0;
+    let mut i = 0;
+    while i < modifiers.len() {
+        if modifiers[i] as u8 == modifier as u8 {
+            count += 1;
+        }
+        i += 1;
+    }
+    count
+}
+
+const MAX_PARTS: usize = 64;
+
+/// The qubits and registers in a signature's parameters or results, in order.
+struct Parts {
+    /// Whether each is a register.
+    registers: [bool; MAX_PARTS],
+    count: usize,
+    /// Whether there is anything else.
+    others: bool,
+}
+
+impl Parts {
+    const NONE: Parts = Parts {
+        registers: [false; MAX_PARTS],
+        count: 0,
+        others: false,
+    };
+
+    const fn push(&mut self, ty: Type) {
+        match ty {
+            Type::Scalar(Element::Qubit) | Type::Vector(Element::Qubit)
+                if self.count < MAX_PARTS =>
+            {
+                self.registers[self.count] = matches!(ty, Type::Vector(_));
+                self.count += 1;
+            }
+            Type::Tuple(parts) => {
+                let mut i = 0;
+                while i < parts.len() {
+                    self.push(parts[i]);
+                    i += 1;
+                }
+            }
+            _ => self.others = true,
+        }
+    }
+}
+
+/// Whether the results are the qubits of the parameters, by their types.
+const fn gives_back(signature: &Signature) -> bool {
+    let (mut taken, mut given) = (Parts::NONE, Parts::NONE);
+    let mut i = 0;
+    while i < signature.params.len() {
+        taken.push(signature.params[i].ty);
+        i += 1;
+    }
+    given.push(signature.result);
+    if given.others || given.count != taken.count {
+        return false;
+    }
+    let mut i = 0;
+    while i < given.count {
+        if given.registers[i] != taken.registers[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
