@@ -144,6 +144,8 @@ messages! {
     loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
         help: "let the range run to the largest number and guard the body with `if`";
+    measured_power() = 50, "the number of repetitions depends on a measurement, but is fixed before the circuit runs",
+        help: "write `if` with one call in each branch";
     measured_length() = 51, "a register's size cannot depend on a measurement", help: "allocate as many qubits as may be needed";
     measured_index() = 51, "an index cannot depend on a measurement", help: "name the element that is meant in each branch of an `if`";
     measured_cast(text: &str) = 51, "`{text}` is measured, so it cannot be used as a size", help: "guard what depends on it with `if {text} {{ .. }}`";

@@ -5,6 +5,8 @@
 //! is done to the others, expectation values above all, is what it would be had it been traced out. Nothing here
 //! knows of graphs or of compiled circuits: this is a second way to run a kernel, by rustc's own semantics.
 
+mod scope;
+
 use std::cell::RefCell;
 
 use rand::rngs::StdRng;
@@ -12,7 +14,11 @@ use rand::{RngExt, SeedableRng};
 
 use crate::engine::State;
 use crate::gate::GateKind;
+use crate::graph::Op;
 use crate::observable::Observable;
+
+pub(crate) use scope::{Action, name, undo, within};
+use scope::{Gate, forbid, pass};
 
 /// What errors call the kernel: any number of them may be running.
 const KERNEL: &str = "a kernel that runs eagerly";
@@ -104,6 +110,7 @@ pub fn live_qubits() -> usize {
 /// If the state of all live qubits would not fit in memory.
 #[track_caller]
 pub(crate) fn allocate() -> u64 {
+    forbid(&Op::Qubit);
     EAGER.with_borrow_mut(|eager| {
         if let Err(error) = eager.state.add_qubit(KERNEL) {
             panic!("{error}");
@@ -118,31 +125,47 @@ pub(crate) fn allocate() -> u64 {
 /// Applies a gate; the last `kind.targets()` of the qubits are its targets, the others are controls.
 #[track_caller]
 pub(crate) fn apply(kind: GateKind, qubits: &[u64], angles: &[f64]) {
+    let gate = Gate {
+        kind,
+        qubits: qubits.to_vec(),
+        angles: angles.to_vec(),
+    };
+    let Some(gate) = pass(gate) else { return };
     EAGER.with_borrow_mut(|eager| {
-        let qubits: Vec<usize> = qubits
+        let qubits: Vec<usize> = gate
+            .qubits
             .iter()
             .map(|&handle| eager.position(handle))
             .collect();
         let (controls, targets) = qubits.split_at(qubits.len() - kind.targets());
-        eager.state.apply(kind, controls, targets, angles);
+        eager.state.apply(kind, controls, targets, &gate.angles);
     });
 }
 
 /// Measures a qubit for good.
 #[track_caller]
 pub(crate) fn measure(handle: u64) -> bool {
+    forbid(&Op::Measure);
     EAGER.with_borrow_mut(|eager| eager.measure(handle))
 }
 
 /// Brings a qubit to |0>.
 #[track_caller]
 pub(crate) fn reset(handle: u64) {
+    forbid(&Op::Reset);
     EAGER.with_borrow_mut(|eager| {
         let qubit = eager.position(handle);
         if eager.state.measure(qubit, eager.rng.random()) {
             eager.state.apply(GateKind::X, &[], &[qubit], &[]);
         }
     });
+}
+
+/// Traces a qubit out that is given up.
+#[track_caller]
+pub(crate) fn discard(handle: u64) {
+    forbid(&Op::Discard);
+    release(handle);
 }
 
 /// Traces a qubit out. Does nothing on a thread that is ending.
@@ -161,6 +184,7 @@ pub(crate) fn release(handle: u64) {
 /// If the observable reaches past the qubits.
 #[track_caller]
 pub(crate) fn expectation(qubits: &[u64], observable: &Observable) -> f64 {
+    forbid(&Op::Expval);
     assert!(
         observable.span() <= qubits.len(),
         "the observable `{observable}` acts on qubit {}, but the register has {} qubits",

@@ -63,6 +63,7 @@ pub mod gradient;
 pub mod graph;
 pub mod kernel;
 pub mod library;
+pub mod modifiers;
 pub mod observable;
 pub mod ops;
 pub mod prelude;

@@ -9,6 +9,7 @@ pub use crate::gates::*;
 pub use crate::gradient::GradientMethod;
 pub use crate::kernel::Kernel;
 pub use crate::library::*;
+pub use crate::modifiers::{control, inverse, power};
 pub use crate::observable::{I, Observable, X, Y, Z};
 pub use crate::ops::{I, X, Y, Z, discard, expval, measure, qubit, qubit_array, range, reset};
 pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};

@@ -7,11 +7,12 @@ pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::gate::GateKind;
 pub use crate::graph::{
-    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Shape,
-    Signature, Size, SizeOp, Text, Type, UnaryOp, Value, ValueId, analyse, effects, ids, infer,
-    names, nodes, part,
+    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Node, Op, Param,
+    Region, Shape, Signature, Size, SizeOp, Text, Type, UnaryOp, Value, ValueId, analyse, effects,
+    ids, infer, names, nodes, part,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
+pub use crate::modifiers::Modify;
 pub use crate::ops::Down;
 pub use crate::program::Function;
 pub use qkernel_macros::fail_at;

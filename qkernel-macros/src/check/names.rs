@@ -6,7 +6,7 @@ use crate::model::{Block, Expr, ExprKind, Kernel, Pattern, Place, StatementKind}
 /// A kernel cannot call itself: `fn spin(q: Qubit, n: UInt) -> Qubit { spin(h(q), n - 1) }`.
 pub(super) fn check_recursion(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |expr| {
-        if let ExprKind::Call { path, .. } = &expr.kind
+        if let ExprKind::Call { path, .. } | ExprKind::Modified { path, .. } = &expr.kind
             && path.get_ident().is_some_and(|name| *name == kernel.name)
         {
             errors.push_at(path, error::calls_itself(&kernel.name.to_string()));

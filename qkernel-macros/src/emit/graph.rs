@@ -46,7 +46,7 @@ fn called(region: &Region) -> Vec<Path> {
     let mut paths = Vec::new();
     for node in &region.nodes {
         match &node.op {
-            Op::Call(path) => paths.push(path.clone()),
+            Op::Call(path) | Op::Modified { path, .. } => paths.push(path.clone()),
             Op::For { body, .. } => paths.extend(called(body)),
             Op::If { then, otherwise } => {
                 paths.extend(called(then));
@@ -177,6 +177,15 @@ impl Encoder<'_> {
             Op::Call(path) => {
                 quote_spanned!(site=> Call(&<#path as #rt::Kernel>::GRAPH))
             }
+            Op::Modified { modifiers, path } => quote_spanned! {site=>
+                Modified({
+                    const __GRAPH: &#rt::Graph = &<#path as #rt::Kernel>::GRAPH;
+                    const __MODIFIERS: &[#rt::Modifier] = &[#(<#modifiers as #rt::Modify>::MODIFIER),*];
+                    const __WIDTH: usize = #rt::Modified::width(__GRAPH, __MODIFIERS);
+                    const __TYPES: &[#rt::Type] = &#rt::Modified::types::<__WIDTH>(__GRAPH, __MODIFIERS);
+                    &#rt::Modified { graph: __GRAPH, modifiers: __MODIFIERS, results: __TYPES }
+                })
+            },
             Op::UInt(value) => quote_spanned!(site=> Constant(#rt::Constant::UInt(#value))),
             Op::Float(value) => quote_spanned!(site=> Constant(#rt::Constant::Float(#value))),
             Op::Bit(value) => quote_spanned!(site=> Constant(#rt::Constant::Bit(#value))),

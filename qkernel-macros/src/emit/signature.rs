@@ -165,6 +165,21 @@ impl Edits<'_> {
         }
     }
 
+    /// A callee is a name, or a modifier with a callee and what it reads: `power(k, counts[0])`.
+    fn visit_callee(&mut self, callee: &mut Expr) {
+        match callee {
+            Expr::Paren(paren) => self.visit_callee(&mut paren.expr),
+            Expr::Call(call) => {
+                let mut args = call.args.iter_mut();
+                args.next()
+                    .into_iter()
+                    .for_each(|inner| self.visit_callee(inner));
+                args.for_each(|arg| self.visit_expr_mut(arg));
+            }
+            _ => {}
+        }
+    }
+
     /// The left side of an assignment stays a place; what its indices read is read.
     fn visit_place(&mut self, place: &mut Expr) {
         match place {
@@ -217,10 +232,12 @@ impl VisitMut for Edits<'_> {
                     .for_each(|arg| self.visit_expr_mut(arg));
                 self.range(call);
             }
-            Expr::Call(call) => call
-                .args
-                .iter_mut()
-                .for_each(|arg| self.visit_expr_mut(arg)),
+            Expr::Call(call) => {
+                self.visit_callee(&mut call.func);
+                call.args
+                    .iter_mut()
+                    .for_each(|arg| self.visit_expr_mut(arg));
+            }
             _ => visit_mut::visit_expr_mut(self, expr),
         }
     }

@@ -1,7 +1,11 @@
 //! Expressions.
 
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::Path;
+
 use super::{Id, Lowered, Lowering, Op};
-use crate::model::{BinaryOp, Expr, ExprKind};
+use crate::model::{BinaryOp, Expr, ExprKind, Modifier};
 
 impl Lowering {
     /// Lowers an expression; `wanted` is the number of elements if a tuple is expected.
@@ -20,7 +24,15 @@ impl Lowering {
             } => {
                 return self.branch(condition, then, otherwise.as_ref(), wanted, span);
             }
-            ExprKind::Call { path, args } => return self.call(expr, path, args, wanted),
+            ExprKind::Call { path, args } => {
+                let ins = self.values_of(args);
+                return self.call(Op::Call(path.clone()), path, ins, args, wanted);
+            }
+            ExprKind::Modified {
+                modifiers,
+                path,
+                args,
+            } => return self.modified(modifiers, path, args, wanted),
             ExprKind::Field(base, k) => match self.expr(base, None) {
                 Lowered::Tuple(parts) => {
                     return parts.get(*k as usize).cloned().unwrap_or(Lowered::NOTHING);
@@ -72,30 +84,56 @@ impl Lowering {
         exprs.iter().map(|expr| self.value_of(expr)).collect()
     }
 
+    /// A call of `path`. The arguments are the last of the inputs.
     fn call(
         &mut self,
-        call: &Expr,
-        path: &syn::Path,
+        op: Op,
+        path: &Path,
+        ins: Vec<Id>,
         args: &[Expr],
         wanted: Option<usize>,
     ) -> Lowered {
-        let ins = self.values_of(args);
+        let first = ins.len() - args.len();
         let span = path
             .segments
             .last()
-            .map_or(call.span(), |segment| segment.ident.span());
-        let outs = self.node(Op::Call(path.clone()), ins, wanted.unwrap_or(1), span);
+            .map_or(Span::call_site(), |segment| segment.ident.span());
+        let outs = self.node(op, ins, wanted.unwrap_or(1), span);
         for (argument, arg) in args.iter().enumerate() {
             if matches!(
                 arg.kind,
-                ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Field(..)
+                ExprKind::Name(_)
+                    | ExprKind::Call { .. }
+                    | ExprKind::Modified { .. }
+                    | ExprKind::Field(..)
             ) {
-                self.site(argument, &arg.tokens);
+                self.site(first + argument, &arg.tokens);
             }
         }
         match wanted {
             Some(_) => Lowered::Tuple(outs.into_iter().map(Lowered::Value).collect()),
             None => Lowered::Value(outs[0]),
         }
+    }
+
+    fn modified(
+        &mut self,
+        modifiers: &[Modifier],
+        path: &Path,
+        args: &[Expr],
+        wanted: Option<usize>,
+    ) -> Lowered {
+        let counts = modifiers.iter().flat_map(|modifier| &modifier.counts);
+        let mut ins: Vec<Id> = counts.map(|count| self.value_of(count)).collect();
+        ins.extend(self.values_of(args));
+        let op = Op::Modified {
+            modifiers: modifiers.iter().map(|m| m.path.clone()).collect(),
+            path: path.clone(),
+        };
+        // Whether the kernel can be modified is asked behind its last argument.
+        let kernel = ins.len();
+        let result = self.call(op, path, ins, args, wanted);
+        self.site(kernel, &path.to_token_stream());
+        result
     }
 }

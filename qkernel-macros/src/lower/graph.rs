@@ -30,6 +30,11 @@ pub(crate) struct Node {
 
 pub(crate) enum Op {
     Call(Path),
+    /// A kernel under modifiers, outermost first.
+    Modified {
+        modifiers: Vec<Path>,
+        path: Path,
+    },
     UInt(u64),
     Float(f64),
     Bit(bool),

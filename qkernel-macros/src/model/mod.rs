@@ -184,6 +184,12 @@ pub(crate) enum ExprKind {
         path: Path,
         args: Vec<Expr>,
     },
+    /// A kernel that is called under modifiers, outermost first: `power(control(k), n)(c, q)`.
+    Modified {
+        modifiers: Vec<Modifier>,
+        path: Path,
+        args: Vec<Expr>,
+    },
     Method {
         receiver: Box<Expr>,
         name: Ident,
@@ -207,6 +213,13 @@ pub(crate) enum ExprKind {
     Block(Block),
     Tuple(Vec<Expr>),
     Field(Box<Expr>, u32),
+}
+
+#[derive(Clone)]
+pub(crate) struct Modifier {
+    pub(crate) path: Path,
+    /// What stands behind the kernel: the count of a power.
+    pub(crate) counts: Vec<Expr>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

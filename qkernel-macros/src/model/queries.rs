@@ -31,6 +31,14 @@ impl Expr {
     pub(crate) fn children(&self) -> Box<dyn Iterator<Item = &Expr> + '_> {
         match &self.kind {
             ExprKind::Call { args, .. } | ExprKind::Tuple(args) => Box::new(args.iter()),
+            ExprKind::Modified {
+                modifiers, args, ..
+            } => Box::new(
+                modifiers
+                    .iter()
+                    .flat_map(|modifier| &modifier.counts)
+                    .chain(args),
+            ),
             ExprKind::Element { base, indices } => {
                 Box::new(std::iter::once(&**base).chain(indices))
             }

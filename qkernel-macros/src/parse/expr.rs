@@ -1,10 +1,10 @@
 //! Expressions.
 
 use quote::ToTokens;
-use syn::{BinOp, Expr as Syn, Lit, UnOp};
+use syn::{BinOp, Expr as Syn, Lit, Path, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Expr, ExprKind, Known, UnaryOp};
+use crate::model::{BinaryOp, Expr, ExprKind, Known, Modifier, UnaryOp};
 use crate::parse::body;
 use crate::parse::refused::{refuse, slice};
 use crate::spell;
@@ -176,31 +176,58 @@ fn float(literal: impl ToTokens, value: syn::Result<f64>, errors: &Errors) -> Op
 
 fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
     let args = all(&call.args, errors);
-    let mut function = &*call.func;
-    while let Syn::Paren(paren) = function {
-        function = &paren.expr;
-    }
+    let mut modifiers = Vec::new();
+    let path = callee(&call.func, &mut modifiers, errors);
+    let (path, args) = (path?, args?);
+    Some(if modifiers.is_empty() {
+        ExprKind::Call { path, args }
+    } else {
+        ExprKind::Modified {
+            modifiers,
+            path,
+            args,
+        }
+    })
+}
+
+/// The kernel that is called. What is called may be the result of a call, `control(k)(..)`: the call of a modifier, which
+/// takes a kernel first.
+fn callee(function: &Syn, modifiers: &mut Vec<Modifier>, errors: &Errors) -> Option<Path> {
     match function {
+        Syn::Paren(paren) => callee(&paren.expr, modifiers, errors),
+        Syn::Call(call) if !call.args.is_empty() => {
+            let modifier = name(&call.func, errors);
+            let counts = all(call.args.iter().skip(1), errors);
+            // The kernel is looked at in any case, so that every error is found.
+            let outer = modifiers.len();
+            let kernel = callee(&call.args[0], modifiers, errors);
+            let modifier = Modifier {
+                path: modifier?,
+                counts: counts?,
+            };
+            modifiers.insert(outer, modifier);
+            kernel
+        }
+        Syn::Closure(_) => {
+            refuse(function, errors);
+            None
+        }
+        _ => name(function, errors),
+    }
+}
+
+/// The name of something that is called.
+fn name(function: &Syn, errors: &Errors) -> Option<Path> {
+    match function {
+        Syn::Paren(paren) => name(&paren.expr, errors),
         Syn::Path(path) if path.qself.is_none() => {
-            if path
-                .path
-                .segments
-                .iter()
-                .any(|segment| !segment.arguments.is_none())
-            {
-                let name = path
-                    .path
-                    .segments
-                    .last()
-                    .map(|segment| segment.ident.to_string())
-                    .unwrap_or_default();
-                errors.push_at(function, error::generic_call(&name));
-                return None;
+            let path = &path.path;
+            if path.segments.iter().all(|part| part.arguments.is_none()) {
+                return Some(path.clone());
             }
-            Some(ExprKind::Call {
-                path: path.path.clone(),
-                args: args?,
-            })
+            let name = path.segments.last().map(|part| part.ident.to_string());
+            errors.push_at(function, error::generic_call(&name.unwrap_or_default()));
+            None
         }
         _ => {
             errors.push_at(function, error::not_a_call(&spell::expr(function)));

@@ -36,6 +36,14 @@ impl Resolver {
                     .map(|segment| segment.ident.to_string());
                 called(&callee.unwrap_or_default(), &args)
             }
+            // What a kernel gives is not known here.
+            ExprKind::Modified {
+                modifiers, args, ..
+            } => {
+                let counts = modifiers.iter_mut().flat_map(|m| &mut m.counts);
+                counts.chain(args).for_each(|arg| drop(self.expr(arg)));
+                Known::default()
+            }
             ExprKind::Method { receiver, name } => {
                 let late = self.expr(receiver).late;
                 match name == "len" {

@@ -110,7 +110,7 @@ impl Binder {
         let results = self.under(call, inner, counts, values)?;
         let list = std::mem::replace(&mut self.instructions, outer);
         if self.qubits_of(&results) != before {
-            let message = call.modified.moves(modifier);
+            let message = modifier.moved(call.modified.graph.signature.name);
             return Err(self.error(call.frame, call.node.loc, message.as_str()));
         }
         Ok((results, list))

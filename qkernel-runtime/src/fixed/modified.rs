@@ -117,7 +117,7 @@ impl<const N: usize> Machine<N> {
             modifier @ (Modifier::Inverse | Modifier::Control) => {
                 self.under(call, level + 1, power);
                 if self.fault.is_none() && !self.arguments(call).qubits(self).same(&before) {
-                    let text = call.modified.moves(modifier);
+                    let text = modifier.moved(call.modified.graph.signature.name);
                     self.wrong(call.caller, call.node.loc, text);
                 }
             }

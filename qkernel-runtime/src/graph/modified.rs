@@ -31,6 +31,21 @@ impl Modifier {
             Modifier::Power => "so it has no powers",
         }
     }
+
+    /// The refusal of a kernel, if it has a name, for what it is, and what to do about it.
+    pub(crate) const fn refuse(self, kernel: &str, is: &str, help: &str) -> Text {
+        let text = Text::new("[QK0072] ").with_name(kernel).with(" ").with(is);
+        let text = text.with(", ").with(self.refusal());
+        text.with("\n\nhelp: ").with(help)
+    }
+
+    /// What is said where the kernel has moved its qubits, so that which is which is known only when it is bound.
+    pub(crate) const fn moved(self, kernel: &str) -> Text {
+        let text = Text::new("[QK0089] ").with_name(kernel);
+        text.with(" gives its qubits back in another order, ")
+            .with(self.refusal())
+            .with("; exchange them with `swap`, or give them back as they came")
+    }
 }
 
 /// A kernel with modifiers.
@@ -121,32 +136,24 @@ impl Modified {
         text
     }
 
+    /// What is said of a kernel that gives back something else, and what to do about it.
+    pub(crate) const OTHER_QUBITS: (&str, &str) = (
+        "does not give back the qubits that it takes",
+        "return the qubits of its parameters, in their order, and nothing else",
+    );
+
     /// Why the kernel cannot be modified, if it cannot.
     pub(crate) const fn refusal(&self) -> Option<Text> {
         let (is, help) = match self.graph.effects.hindrance() {
             Some(hindrance) => hindrance,
             None if gives_back(&self.graph.signature) => return None,
-            None => (
-                "does not give back the qubits that it takes",
-                "return the qubits of its parameters, in their order, and nothing else",
-            ),
+            None => Modified::OTHER_QUBITS,
         };
-        // The innermost modifier is the one that is applied to it.
-        let [.., modifier] = self.modifiers else {
-            return None;
-        };
-        let text = Text::new("[QK0072] `").with(self.graph.signature.name);
-        let text = text.with("` ").with(is).with(", ");
-        let text = text.with(modifier.refusal()).with("\n\nhelp: ");
-        Some(text.with(help))
-    }
-
-    /// What is said where the kernel has moved its qubits, so that which is which is known only when it is bound.
-    pub(crate) const fn moves(&self, modifier: Modifier) -> Text {
-        let text = Text::new("[QK0089] `").with(self.graph.signature.name);
-        let text = text.with("` gives its qubits back in another order, ");
-        text.with(modifier.refusal())
-            .with("; exchange them with `swap`, or give them back as they came")
+        match self.modifiers {
+            // The innermost modifier is the one that is applied to it.
+            [.., modifier] => Some(modifier.refuse(self.graph.signature.name, is, help)),
+            [] => None,
+        }
     }
 }
 

@@ -27,6 +27,14 @@ impl Text {
         self
     }
 
+    /// The text and the name of a kernel, if it has one.
+    pub(crate) const fn with_name(self, kernel: &str) -> Text {
+        if kernel.is_empty() {
+            return self.with("this kernel");
+        }
+        self.with("`").with(kernel).with("`")
+    }
+
     /// The text and a number.
     pub const fn with_number(mut self, number: u64) -> Text {
         self.push_number(number);

@@ -145,7 +145,7 @@ pub fn reset<Q: Qubits>(q: Q) -> Q {
 #[track_caller]
 pub fn discard<Q: Qubits>(q: Q) {
     for handle in q.into_handles() {
-        eager::release(handle);
+        eager::discard(handle);
     }
 }
 

@@ -3,9 +3,12 @@ use syn::Path;
 use crate::check::slots::poly::{Poly, Same};
 use crate::check::slots::register::Out;
 use crate::error;
+use crate::model::Modifier;
 
 /// The call around an argument, and what it has taken so far.
 pub(super) struct Call<'a> {
+    /// The modifiers around the kernel.
+    pub(super) modifiers: &'a [Modifier],
     pub(super) path: &'a Path,
     pub(super) taken: Vec<Argument>,
 }
@@ -17,12 +20,26 @@ pub(super) struct Argument {
 }
 
 impl Call<'_> {
+    /// The callee's name; for a modified one, as it is written.
     pub(super) fn name(&self) -> String {
-        self.path
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string())
-            .unwrap_or_default()
+        let last = |path: &Path| {
+            path.segments
+                .last()
+                .map(|segment| segment.ident.to_string())
+                .unwrap_or_default()
+        };
+        let inside = self.modifiers.iter().rev();
+        inside.fold(last(self.path), |name, modifier| {
+            let counts = modifier
+                .counts
+                .iter()
+                .map(|count| format!(", {}", count.text()));
+            format!(
+                "{}({name}{})",
+                last(&modifier.path),
+                counts.collect::<String>()
+            )
+        })
     }
 
     /// Whether no qubit comes back, and how that is said.

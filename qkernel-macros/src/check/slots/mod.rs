@@ -10,6 +10,7 @@ mod symbols;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
+use syn::Path;
 
 use crate::check::Obligation;
 use crate::error::{self, Errors, Message};
@@ -176,13 +177,19 @@ impl Elements<'_> {
                 }
             }
             ExprKind::Method { receiver, .. } if receiver.name().is_some() => {}
+            ExprKind::Modified {
+                modifiers,
+                path,
+                args,
+            } => {
+                for count in modifiers.iter().flat_map(|modifier| &modifier.counts) {
+                    self.value(count, None, None);
+                    self.fixed(count, error::measured_power);
+                }
+                self.call(modifiers, path, args, to);
+            }
             ExprKind::Call { path, args } => {
-                let mut call = Call {
-                    path,
-                    taken: Vec::new(),
-                };
-                args.iter()
-                    .for_each(|arg| self.value(arg, to, Some(&mut call)));
+                let call = self.call(&[], path, args, to);
                 if let ("qubit_array", [length]) = (call.name().as_str(), args.as_slice()) {
                     self.fixed(length, error::measured_length);
                 }
@@ -208,6 +215,24 @@ impl Elements<'_> {
                 .children()
                 .for_each(|child| self.value(child, to, None)),
         }
+    }
+
+    fn call<'e>(
+        &mut self,
+        modifiers: &'e [Modifier],
+        path: &'e Path,
+        args: &[Expr],
+        to: Option<&str>,
+    ) -> Call<'e> {
+        let mut call = Call {
+            modifiers,
+            path,
+            taken: Vec::new(),
+        };
+        for arg in args {
+            self.value(arg, to, Some(&mut call));
+        }
+        call
     }
 
     /// An element is taken where it is: not `let a = q[0]; let b = q[0];`, not `h(q[0])` behind `measure(q[0])`.
