@@ -24,7 +24,8 @@ fn diagonal(entries: &[Amplitude]) -> Matrix {
         .collect()
 }
 
-fn product(a: &Matrix, b: &Matrix) -> Matrix {
+/// The matrix product: `b` acts first.
+pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
     let entry = |i: usize, j: usize| (0..b.len()).map(|k| a[i][k] * b[k][j]).sum();
     (0..a.len())
         .map(|i| (0..a.len()).map(|j| entry(i, j)).collect())
@@ -55,8 +56,21 @@ fn kron(high: &Matrix, low: &Matrix) -> Matrix {
         .collect()
 }
 
+/// The conjugate of the transpose: what undoes a gate.
+pub fn adjoint(gate: &Matrix) -> Matrix {
+    (0..gate.len())
+        .map(|i| gate.iter().map(|row| row[i].conj()).collect())
+        .collect()
+}
+
+/// The gate, that many times.
+pub fn power(gate: &Matrix, count: usize) -> Matrix {
+    let one = diagonal(&vec![c(1.0, 0.0); gate.len()]);
+    (0..count).fold(one, |all, _| product(gate, &all))
+}
+
 /// The gate on one more qubit, the lowest of an index: it acts where that is 1.
-fn controlled(gate: &Matrix) -> Matrix {
+pub fn controlled(gate: &Matrix) -> Matrix {
     let entry = |i: usize, j: usize| match (i % 2, j % 2) {
         (1, 1) => gate[i / 2][j / 2],
         (0, 0) if i == j => c(1.0, 0.0),
@@ -125,6 +139,7 @@ pub fn matrix(name: &str, angles: &[f64]) -> Matrix {
         "rxx" => rotation(&kron(&x, &x), angles[0]),
         "ryy" => rotation(&kron(&y, &y), angles[0]),
         "rzz" => rotation(&kron(&z, &z), angles[0]),
+        "global_phase" => diagonal(&[Complex64::from_polar(1.0, angles[0])]),
         _ => panic!("no gate `{name}`"),
     }
 }

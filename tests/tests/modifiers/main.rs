@@ -1,30 +1,52 @@
 //! `control`, `inverse` and `power`, each held against something else: plain calls, dense matrices, differences.
 
-use qkernel_runtime::prelude::control as ctrl;
+mod composed;
+mod gates;
+
+use num_complex::Complex64;
+use proptest::collection::vec;
+use proptest::prelude::*;
 use qkernel_runtime::prelude::*;
-use qkernel_tests::agree;
+use qkernel_tests::dense;
 
+/// Some state of a register: every amplitude differs from the others.
 #[qkernel]
-fn turn(q: Qubit, a: Float) -> Qubit {
-    rz(h(q), a)
+fn prepared(q: Vector<Qubit>, seed: Vector<Float>) -> Vector<Qubit> {
+    let mut q = q;
+    for i in range(q.len()) {
+        q[i] = rz(ry(q[i], seed[2 * i]), seed[2 * i + 1]);
+    }
+    for i in range(1, q.len()) {
+        (q[i - 1], q[i]) = cx(q[i - 1], q[i]);
+        q[i] = ry(q[i], seed[i]);
+    }
+    q
 }
 
-#[qkernel]
-fn first(n: UInt, x: Float, hs: Vector<Observable>) -> Vector<Float> {
-    let (c, q) = ctrl(turn)(h(qubit()), qubit(), x);
-    let (d, c, q) = control(ctrl(inverse(turn)))(h(qubit()), c, q, x);
-    let q = power(turn, n)(q, x);
-    let (c, q) = power(control(inverse(power(turn, n))), n + 1)(c, q, x);
-    let mut r = inverse(h_layer)(qubit_array(3));
-    (r[0], r[1]) = inverse(iswap)(r[0], r[1]);
-    discard(r);
-    discard(c);
-    discard(d);
-    expval(q, hs)
+/// The state that `prepared` makes, by matrices.
+fn prepared_state(qubits: usize, seed: &[f64]) -> Vec<Complex64> {
+    let mut state = vec![Complex64::ZERO; 1 << qubits];
+    state[0] = Complex64::ONE;
+    let mut apply = |name, angles: &[f64], on: &[usize]| {
+        dense::apply(&mut state, &dense::matrix(name, angles), on);
+    };
+    for i in 0..qubits {
+        apply("ry", &[seed[2 * i]], &[i]);
+        apply("rz", &[seed[2 * i + 1]], &[i]);
+    }
+    for i in 1..qubits {
+        apply("cx", &[], &[i - 1, i]);
+        apply("ry", &[seed[i]], &[i]);
+    }
+    state
 }
 
-#[test]
-fn scratch() {
-    let hs: Vector<Observable> = [X(0), Y(0), Z(0)].into_iter().collect();
-    agree(first { n: 2, hs }, 0.3, first(2, 0.3, hs));
+/// Angles for the preparation.
+fn seeds(qubits: usize) -> impl Strategy<Value = Vec<f64>> {
+    vec(-3.0..3.0, 2 * qubits)
+}
+
+/// Amplitudes as numbers.
+fn flat(state: &[Complex64]) -> Vec<f64> {
+    state.iter().flat_map(|a| [a.re, a.im]).collect()
 }
