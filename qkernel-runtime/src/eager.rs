@@ -14,7 +14,6 @@ use rand::{RngExt, SeedableRng};
 
 use crate::engine::State;
 use crate::gate::GateKind;
-use crate::graph::Op;
 use crate::observable::Observable;
 
 pub(crate) use scope::{Action, name, undo, within};
@@ -110,7 +109,6 @@ pub fn live_qubits() -> usize {
 /// If the state of all live qubits would not fit in memory.
 #[track_caller]
 pub(crate) fn allocate() -> u64 {
-    forbid(&Op::Qubit);
     EAGER.with_borrow_mut(|eager| {
         if let Err(error) = eager.state.add_qubit(KERNEL) {
             panic!("{error}");
@@ -145,27 +143,18 @@ pub(crate) fn apply(kind: GateKind, qubits: &[u64], angles: &[f64]) {
 /// Measures a qubit for good.
 #[track_caller]
 pub(crate) fn measure(handle: u64) -> bool {
-    forbid(&Op::Measure);
     EAGER.with_borrow_mut(|eager| eager.measure(handle))
 }
 
 /// Brings a qubit to |0>.
 #[track_caller]
 pub(crate) fn reset(handle: u64) {
-    forbid(&Op::Reset);
     EAGER.with_borrow_mut(|eager| {
         let qubit = eager.position(handle);
         if eager.state.measure(qubit, eager.rng.random()) {
             eager.state.apply(GateKind::X, &[], &[qubit], &[]);
         }
     });
-}
-
-/// Traces a qubit out that is given up.
-#[track_caller]
-pub(crate) fn discard(handle: u64) {
-    forbid(&Op::Discard);
-    release(handle);
 }
 
 /// Traces a qubit out. Does nothing on a thread that is ending.
@@ -184,7 +173,6 @@ pub(crate) fn release(handle: u64) {
 /// If the observable reaches past the qubits.
 #[track_caller]
 pub(crate) fn expectation(qubits: &[u64], observable: &Observable) -> f64 {
-    forbid(&Op::Expval);
     assert!(
         observable.span() <= qubits.len(),
         "the observable `{observable}` acts on qubit {}, but the register has {} qubits",

@@ -124,12 +124,12 @@ macro_rules! arities {
 
             fn controlled(self) -> Self::Controlled {
                 Box::new(move |control, $($arg),*| {
-                    let (handle, mut held) = (control.into_handle(), Vec::new());
+                    let mut held = Vec::new();
                     $($arg.take(&mut held);)*
-                    let result: R = Change::Control(handle).apply::<K, R>(held, &|held| {
+                    let result: R = Change::Control(control.handle()).apply::<K, R>(held, &|held| {
                         self($($arg.again(held)),*)
                     });
-                    result.with_control(Qubit::new(handle))
+                    result.with_control(control)
                 })
             }
 
@@ -182,11 +182,14 @@ impl Change {
             run(&mut held.iter().cloned()).take(&mut given);
             given
         };
-        let before = held.clone();
         match self {
             Change::Power(count) => {
                 for _ in 0..count {
-                    held = within(kernel, Action::Power, || once(&held)).0;
+                    let (given, _) = within(kernel, Action::Power, || once(&held));
+                    if !alike(&given, &held) {
+                        self.refuse(kernel, given);
+                    }
+                    held = given;
                 }
             }
             Change::Inverse | Change::Control(_) => {
@@ -195,23 +198,28 @@ impl Change {
                     _ => Action::Inverse(Vec::new()),
                 };
                 let (given, kept) = within(kernel, action, || once(&held));
-                if given != before && same_qubits(&given, &before) {
+                if given != held && alike(&given, &held) {
+                    release(given);
                     panic!("{}", self.modifier().moved(name(kernel)).as_str());
                 }
-                held = given;
+                if given != held {
+                    self.refuse(kernel, given);
+                }
                 undo(kept);
             }
         }
-        let same = same_qubits(&held, &before);
-        let mut held = held.into_iter();
-        match (R::made_of(&mut held), held.next()) {
-            (Some(result), None) if same => result,
-            _ => {
-                let (is, help) = Modified::OTHER_QUBITS;
-                let text = self.modifier().refuse(name(kernel), is, help);
-                panic!("{}", text.as_str())
-            }
+        match R::made_of(&mut held.iter().cloned()) {
+            Some(result) => result,
+            None => self.refuse(kernel, held),
         }
+    }
+
+    /// The kernel gives back something else than its qubits.
+    fn refuse(self, kernel: &'static str, given: Vec<Held>) -> ! {
+        release(given);
+        let (is, help) = Modified::OTHER_QUBITS;
+        let text = self.modifier().refuse(name(kernel), is, help);
+        panic!("{}", text.as_str())
     }
 
     fn modifier(self) -> Modifier {
@@ -223,12 +231,17 @@ impl Change {
     }
 }
 
-/// Whether the qubits are the same, in whatever order.
-fn same_qubits(a: &[Held], b: &[Held]) -> bool {
+fn release(held: Vec<Held>) {
+    let handles = held.iter().flat_map(Held::handles);
+    handles.for_each(|&handle| drop(Qubit::new(handle)));
+}
+
+/// Whether the same qubits stand in the same qubits and registers, in whatever order.
+fn alike(a: &[Held], b: &[Held]) -> bool {
     let sorted = |list: &[Held]| {
-        let mut handles: Vec<u64> = list.iter().flat_map(Held::handles).collect();
+        let mut handles: Vec<u64> = list.iter().flat_map(Held::handles).copied().collect();
         handles.sort_unstable();
         handles
     };
-    sorted(a) == sorted(b)
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_shape(b)) && sorted(a) == sorted(b)
 }

@@ -49,6 +49,13 @@ impl Qubit {
         self.handle.replace(Self::TAKEN)
     }
 
+    /// The handle; the qubit stays.
+    #[track_caller]
+    pub(crate) fn handle(&self) -> u64 {
+        self.assert_held();
+        self.handle.get()
+    }
+
     /// Asserts that the qubit was not moved out of its register.
     #[track_caller]
     pub(crate) fn assert_held(&self) {

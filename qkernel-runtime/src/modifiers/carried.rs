@@ -12,11 +12,17 @@ pub enum Held {
 }
 
 impl Held {
-    pub(super) fn handles(&self) -> Vec<u64> {
+    pub(super) fn handles(&self) -> &[u64] {
         match self {
-            Held::Qubit(handle) => vec![*handle],
-            Held::Register(handles) => handles.clone(),
+            Held::Qubit(handle) => std::slice::from_ref(handle),
+            Held::Register(handles) => handles,
         }
+    }
+
+    /// Whether both are qubits, or registers of one length.
+    pub(super) fn same_shape(&self, other: &Held) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+            && self.handles().len() == other.handles().len()
     }
 }
 

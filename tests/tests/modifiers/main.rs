@@ -2,6 +2,9 @@
 
 mod composed;
 mod gates;
+mod gradients;
+mod plain;
+mod spelling;
 
 use num_complex::Complex64;
 use proptest::collection::vec;
