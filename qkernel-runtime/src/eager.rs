@@ -16,8 +16,8 @@ use crate::engine::State;
 use crate::gate::GateKind;
 use crate::observable::Observable;
 
-pub(crate) use scope::{Action, name, undo, within};
-use scope::{Gate, forbid, pass};
+pub(crate) use scope::{Action, forbid, name, undo, within};
+use scope::{Gate, pass};
 
 /// What errors call the kernel: any number of them may be running.
 const KERNEL: &str = "a kernel that runs eagerly";

@@ -99,7 +99,7 @@ pub(crate) fn undo(gates: Vec<Gate>) {
 
 /// Panics if the operation is done under a modifier.
 #[track_caller]
-pub(super) fn forbid(op: &Op) {
+pub(crate) fn forbid(op: &Op) {
     let refused = SCOPES.with_borrow(|scopes| {
         let scope = scopes.last()?;
         let modifier = match scope.action {

@@ -104,14 +104,13 @@ impl<const N: usize> Machine<N> {
                     Value::UInt(count) => count,
                     _ => 0,
                 };
+                let mut last = before;
                 while left > 0 && self.fault.is_none() {
                     self.under(call, level + 1, power + 1);
+                    let now = self.arguments(call).qubits(self);
                     // If nothing has moved, the next run is like this one.
-                    left = if self.arguments(call).qubits(self).same(&before) {
-                        0
-                    } else {
-                        left - 1
-                    };
+                    left = if now.same(&last) { 0 } else { left - 1 };
+                    last = now;
                 }
             }
             modifier @ (Modifier::Inverse | Modifier::Control) => {

@@ -116,6 +116,7 @@ impl Observables for Vector<Observable> {
 /// A new qubit in |0>.
 #[track_caller]
 pub fn qubit() -> Qubit {
+    eager::forbid(&Op::Qubit);
     Qubit::new(eager::allocate())
 }
 
@@ -128,12 +129,14 @@ pub fn qubit_array(length: UInt) -> Vector<Qubit> {
 /// Measures a qubit or a register in the computational basis; the qubits are gone.
 #[track_caller]
 pub fn measure<Q: Qubits>(q: Q) -> Q::Outcome {
+    eager::forbid(&Op::Measure);
     Q::outcome(q.into_handles().into_iter().map(eager::measure).collect())
 }
 
 /// Brings a qubit or a register to |0>, whatever its state was.
 #[track_caller]
 pub fn reset<Q: Qubits>(q: Q) -> Q {
+    eager::forbid(&Op::Reset);
     let handles = q.into_handles();
     for &handle in &handles {
         eager::reset(handle);
@@ -144,8 +147,9 @@ pub fn reset<Q: Qubits>(q: Q) -> Q {
 /// Gives up a qubit or a register without measuring it.
 #[track_caller]
 pub fn discard<Q: Qubits>(q: Q) {
+    eager::forbid(&Op::Discard);
     for handle in q.into_handles() {
-        eager::discard(handle);
+        eager::release(handle);
     }
 }
 
@@ -157,6 +161,7 @@ pub fn discard<Q: Qubits>(q: Q) {
 /// Called from host code, if the observable reaches past the register.
 #[track_caller]
 pub fn expval<Q: Qubits, H: Observables>(q: Q, observable: H) -> H::Values {
+    eager::forbid(&Op::Expval);
     let handles = q.into_handles();
     // Dropped, and so released, also where the observable does not fit.
     let _held = Q::from_handles(handles.clone());

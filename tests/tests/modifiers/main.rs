@@ -4,6 +4,7 @@ mod composed;
 mod gates;
 mod gradients;
 mod plain;
+mod refused;
 mod spelling;
 
 use num_complex::Complex64;

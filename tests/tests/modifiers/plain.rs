@@ -38,11 +38,7 @@ fn helped(q: Qubit) -> Qubit {
 /// What a call panics with.
 #[track_caller]
 fn panics<T>(call: impl FnOnce() -> T) -> String {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let result = catch_unwind(AssertUnwindSafe(call));
-    std::panic::set_hook(hook);
-    match result {
+    match catch_unwind(AssertUnwindSafe(call)) {
         Ok(_) => panic!("it did not panic"),
         Err(message) => *message.downcast::<String>().expect("a message"),
     }

@@ -116,6 +116,36 @@ fn results_have_types() {
     }
 }
 
+/// Gives its qubits back in another order.
+#[qkernel]
+fn passed_on(a: Qubit, b: Vector<Qubit>, c: Qubit, angle: Float) -> (Qubit, Vector<Qubit>, Qubit) {
+    let (mut a, mut b) = (a, b);
+    (a, b[0]) = (b[0], ry(a, angle));
+    (c, b, rx(a, angle))
+}
+
+#[qkernel]
+fn carousel(n: UInt, angle: Float, hs: Vector<Observable>) -> Vector<Float> {
+    let (a, mut q, c) = power(passed_on, n)(qubit(), qubit_array(2), sx(qubit()), angle);
+    (q[1], q[0]) = cx(q[1], q[0]);
+    let (a, q0) = crx(a, q[0], 0.5);
+    let (c, q0) = cry(c, q0, 0.25);
+    q[0] = q0;
+    discard(a);
+    discard(c);
+    expval(q, hs)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// A power gives its qubits to the next run as they come.
+    #[test]
+    fn powers_may_move_qubits(n in 0..6usize, angle in -3.0..3.0, hs in observables(2)) {
+        agree(carousel { n, hs }, angle, carousel(n, angle, hs));
+    }
+}
+
 /// What it does depends on a bit.
 #[qkernel]
 fn either(q: Qubit, bit: Bit, angle: Float) -> Qubit {
