@@ -34,6 +34,7 @@ programs! {
     legal_indices
     legal_loops
     legal_measured_one_by_one
+    legal_modifiers
     legal_places
     legal_products_of_observables
     legal_shadowing
@@ -53,6 +54,7 @@ programs! {
     qk0010_leaked_in_loop
     qk0011_same_qubit_in_one_gate
     qk0012_same_element_twice
+    qk0012_used_as_control_and_target
     qk0013_same_element_spelt_differently
     qk0014_elements_meet_in_loops
     qk0015_element_taken_twice
@@ -62,11 +64,13 @@ programs! {
     qk0019_used_after_expval
     qk0020_borrowed_register
     qk0021_closure
+    qk0021_closure_is_modified
     qk0022_out_on_one_branch
     qk0023_arguments_swapped
     qk0024_register_for_a_qubit
     qk0025_qubit_for_a_register
     qk0026_too_many_arguments
+    qk0026_too_many_arguments_when_modified
     qk0027_wrong_result
     qk0028_branches_differ
     qk0029_no_else
@@ -90,6 +94,7 @@ programs! {
     qk0048_index_from_a_call
     qk0049_register_too_short
     qk0050_measured_bound
+    qk0050_measured_power
     qk0051_measured_length
     qk0052_empty_range
     qk0053_step_of_zero
@@ -99,16 +104,21 @@ programs! {
     qk0058_break
     qk0059_early_return
     qk0060_recursion
+    qk0060_recursion_when_modified
     qk0061_mutual_recursion
     qk0062_loop_over_elements
     qk0063_loop_variable_hides_parameter
     qk0064_loop_variable_assigned
     qk0065_carried_value
     qk0066_not_in_a_circuit
+    qk0066_number_is_modified
     qk0067_angle_as_size
     qk0068_unknown_attribute_argument
     qk0069_unused_parameter
     qk0070_gradient_of_a_measurement
+    qk0072_inverse_of_a_measurement
+    qk0072_no_control_over_an_allocation
+    qk0072_other_qubits_given_back
     qk0075_missing_value
     qk0076_unknown_name
     qk0078_wrong_length_when_bound
@@ -120,4 +130,5 @@ programs! {
     qk0085_angle_decides
     qk0086_angle_from_a_result
     qk0088_not_an_observable
+    qk0089_qubits_in_another_order
 }

@@ -14,6 +14,9 @@ impl VisitMut for Refused {
             Expr::Index(index) if matches!(*index.index, Expr::Range(_)) => {
                 *expr = parse_quote!(::core::unreachable!());
             }
+            Expr::Call(call) if !is_callee(&call.func) => {
+                *expr = parse_quote!(::core::unreachable!());
+            }
             Expr::ForLoop(each) if !counts(&each.expr) => {
                 // What its variable is nobody knows.
                 each.expr = parse_quote!(::core::iter::empty::<()>());
@@ -21,6 +24,18 @@ impl VisitMut for Refused {
             }
             _ => {}
         }
+    }
+}
+
+/// Whether it is a name, or a modifier with what can be called.
+fn is_callee(function: &Expr) -> bool {
+    match function {
+        Expr::Path(_) => true,
+        Expr::Paren(paren) => is_callee(&paren.expr),
+        Expr::Call(call) => {
+            matches!(*call.func, Expr::Path(_)) && call.args.first().is_some_and(is_callee)
+        }
+        _ => false,
     }
 }
 

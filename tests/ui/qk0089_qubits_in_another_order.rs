@@ -1,0 +1,22 @@
+use qkernel_runtime::prelude::*;
+use qkernel_runtime::static_circuit;
+
+/// Its results have changed places.
+#[qkernel]
+fn exchanged(a: Qubit, b: Qubit, angle: Float) -> (Qubit, Qubit) {
+    (b, ry(a, angle))
+}
+
+#[qkernel]
+fn there_and_back(angle: Float, observable: Observable) -> Float {
+    let (a, b) = exchanged(h(qubit()), qubit(), angle);
+    let (a, b) = inverse(exchanged)(a, b, angle);
+    discard(b);
+    expval(a, observable)
+}
+
+static_circuit! {
+    static CIRCUIT: there_and_back = { observable: "X0" };
+}
+
+fn main() {}
