@@ -39,6 +39,9 @@ const WORDS: &[&str] = &[
     "discard",
     "qubit",
     "qubit_array",
+    "control",
+    "inverse",
+    "power",
     "expval",
     "reset",
     "cx",
@@ -100,6 +103,15 @@ const KERNELS: &[&str] = &[
         }
         let _ = x(qubit());
         return measure(q);
+    }",
+    "fn k(n: UInt, c: Qubit, counts: Vector<UInt>, theta: Float) -> (Qubit, Vector<Qubit>) {
+        let mut q = inverse(h_layer)(qubit_array(n));
+        let (c, r) = control(power(inverse(gates::ry), counts[0] + n))(c, q[0], theta);
+        q[0] = r;
+        (q[0], q[1]) = (control)((power(x, 2)))(q[0], q[1]);
+        let (c, q) = power(control(layer), n - 1)(c, q, n, theta);
+        inverse(control(global_phase))(c, theta);
+        (c, inverse(k(h)(x))(q))
     }",
     "pub(crate) fn k<T>(&self, (a, b): (Qubit, Qubit), x: &mut [f64]) -> T where T: Copy {
         let f = |q: Qubit| h(q);

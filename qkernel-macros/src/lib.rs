@@ -44,8 +44,8 @@ use crate::emit::Reader;
 /// length: `Vector<Float, { 3 * n }>`.
 ///
 /// The body is made of `let`, assignment, `for i in range(..)`, `if`/`else`, arithmetic, and calls of gates and of
-/// other kernels. What cannot be part of a circuit is an error at the place where it stands, with a code such
-/// as `QK0057`.
+/// other kernels, also under modifiers: `control(k)(c, ..)`, `inverse(k)(..)`, `power(k, n)(..)`, which nest. What cannot be
+/// part of a circuit is an error at the place where it stands, with a code such as `QK0057`.
 ///
 /// `#[qkernel(crate = path)]` names the runtime where it is not `::qkernel_runtime`.
 #[proc_macro_attribute]

@@ -18,10 +18,12 @@ const KERNELS: &[&str] = &[
     "
     /// All of a kernel's parts.
     #[inline]
-    pub(crate) fn whole(n: UInt, w: Vector<Float, { 3 * n }>, m: Matrix<Float>, o: Observable) -> (Float, Vector<Bit>) {
+    pub(crate) fn whole(n: UInt, w: Vector<Float, { 3 * n }>, m: Matrix<Float>, sizes: Vector<UInt>, o: Observable) -> (Float, Vector<Bit>) {
         let mut q = qubit_array(n);
         for i in range(n) { q[i] = rot::ry(q[i], w[2 * i + 1] * PI.sin()); }
         for i in range(n - 1, 0, -1) { (q[i - 1], q[i]) = cx(q[i - 1], q[i]); }
+        (q[0], q[1]) = modifiers::control(inverse(rot::ry))(q[0], q[1], w[0]);
+        q = (power)(layer, sizes[2] + n)(q, n, w);
         let (a, mut b) = (qubit(), q[0]);
         q[0] = h(b);
         x(qubit());
@@ -42,7 +44,8 @@ const KERNELS: &[&str] = &[
     fn lost(n: UInt, theta: Float) -> Bit {
         let q = qubit_array(n);
         while n > 0 { let angles: Vector<Float> = theta; }
-        measure(ry(q[0], theta))
+        q[0] = inverse(|q: Qubit| x(q))(q[0]);
+        measure(control(control())(ry(q[0], theta)))
     }",
     "
     fn strange(n: u8, q: &mut Vector<Qubit>, w: Vector<Float, { n }>) { let x = q[0]; discard(x); }",
