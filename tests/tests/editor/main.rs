@@ -48,6 +48,14 @@ pub fn flips(n: UInt) -> Vector<Bit> {
     measure(q)
 }
 
+#[qkernel]
+pub fn undone(n: UInt, table: Vector<UInt>, angles: Vector<Float, { n }>) -> Vector<Bit> {
+    let (mut c, turned) = control(inverse(layer))(qubit(), qubit_array(n), n, angles);
+    c = power(t, table[0])(c);
+    discard(c);
+    measure(turned)
+}
+
 static_circuit! {
     pub static FIXED: ansatz = { n_qubits: 2, hamiltonian: \"Z0\" };
 }
@@ -129,6 +137,17 @@ fn hover(editor: &mut Client) {
             "in |range(n_qubits - 1",
             &["fn range<R>", "The bounds of a loop."],
         ),
+        (
+            "control(inverse(|layer",
+            &["fn layer(", "Rotates each qubit."],
+        ),
+        (
+            "= |control(inverse",
+            &["fn control<K, Args>", "The kernel, applied where"],
+        ),
+        ("discard(|c)", &["mut c: Qubit"]),
+        ("measure(|turned", &["turned: Vector<Qubit>"]),
+        ("|table[0]", &["table: Vector<usize>"]),
         ("let |circuit", &["circuit: Circuit<ansatz>"]),
         ("(value, (|gradient", &["gradient: Vec<f64>"]),
     ] {
@@ -151,6 +170,9 @@ fn hover(editor: &mut Client) {
 fn definitions(editor: &mut Client) {
     for (place, target) in [
         ("|layer(q, n", "fn |layer"),
+        ("inverse(|layer", "fn |layer"),
+        ("measure(|turned", "c, |turned"),
+        ("|table[0]", "|table: Vector"),
         ("|ansatz(2", "fn |ansatz"),
         ("|ansatz { n_qubits: 2", "fn |ansatz"),
         ("FIXED: |ansatz", "fn |ansatz"),
@@ -169,6 +191,8 @@ fn definitions(editor: &mut Client) {
     for (place, file) in [
         ("|ry(q[i]", "gates.rs"),
         ("|x(q[0]", "gates.rs"),
+        ("power(|t, table", "gates.rs"),
+        ("|power(t, table", "modifiers.rs"),
         ("|qubit_array(n_qubits", "ops/mod.rs"),
         ("|expval(q", "ops/mod.rs"),
         ("|Z(0).into() }", "sum.rs"),

@@ -38,9 +38,9 @@ fn prepared_state(qubits: usize, seed: &[f64]) -> Vec<Complex64> {
         apply("ry", &[seed[2 * i]], &[i]);
         apply("rz", &[seed[2 * i + 1]], &[i]);
     }
-    for i in 1..qubits {
+    for (i, &angle) in seed[..qubits].iter().enumerate().skip(1) {
         apply("cx", &[], &[i - 1, i]);
-        apply("ry", &[seed[i]], &[i]);
+        apply("ry", &[angle], &[i]);
     }
     state
 }

@@ -7,7 +7,9 @@ use qkernel_runtime::prelude::*;
 #[track_caller]
 fn refused<K: EntryKernel>(kernel: K, (line, column): (u32, u32), message: &str) {
     let (name, loc) = (K::SIGNATURE.name, K::SIGNATURE.loc);
-    let error = kernel.compile().err().expect("it is refused");
+    let Err(error) = kernel.compile() else {
+        panic!("`{name}` is not refused")
+    };
     let place = format!("{}:{}:{column}", loc.file, loc.line + line);
     assert_eq!(
         error.to_string(),
@@ -132,10 +134,9 @@ fn negative(n: UInt, h: Observable) -> Float {
 #[test]
 fn mistakes_inside_and_outside() {
     let signature = turned::SIGNATURE.loc;
-    let error = outside { n: 2, h: z() }
-        .compile()
-        .err()
-        .expect("it is refused");
+    let Err(error) = (outside { n: 2, h: z() }).compile() else {
+        panic!("it is not refused")
+    };
     assert_eq!(
         error.to_string(),
         format!(
