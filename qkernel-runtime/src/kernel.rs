@@ -10,6 +10,11 @@ use crate::types::Float;
 ///
 /// Nobody implements this by hand. The struct that implements it has the kernel's name, and one public field
 /// for each parameter that is bound once (`UInt`, `Bit`, `Observable` and vectors of them).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a kernel",
+    label = "not a gate or a kernel",
+    note = "what a modifier gives is called at once: `control(k)(..)`"
+)]
 pub trait Kernel: Sized {
     /// What the kernel takes and gives.
     const SIGNATURE: Signature;

@@ -34,11 +34,6 @@ impl Effects {
         self.0 & (Effects::MEASURES.0 | Effects::RESETS.0) != 0
     }
 
-    /// Both.
-    const fn and(self, other: Effects) -> Effects {
-        Effects(self.0 | other.0)
-    }
-
     const fn has(self, other: Effects) -> bool {
         self.0 & other.0 != 0
     }
@@ -75,16 +70,17 @@ impl Effects {
 
 /// What the nodes of a region do, those in loops, branches and called kernels included.
 pub const fn effects(region: &Region) -> Effects {
-    let mut found = Effects::NONE;
+    let mut found = Effects::NONE.0;
     let mut i = 0;
     while i < region.nodes.len() {
-        let more = match &region.nodes[i].op {
-            Op::For { body, .. } => effects(body),
-            Op::If { then, otherwise } => effects(then).and(effects(otherwise)),
-            op => Effects::of(op),
+        found |= match &region.nodes[i].op {
+            // Most are gates, and each step costs rustc a microsecond.
+            Op::Call(graph) => graph.effects.0,
+            Op::For { body, .. } => effects(body).0,
+            Op::If { then, otherwise } => effects(then).0 | effects(otherwise).0,
+            op => Effects::of(op).0,
         };
-        found = found.and(more);
         i += 1;
     }
-    found
+    Effects(found)
 }

@@ -144,6 +144,10 @@ impl Modified {
 
     /// Why the kernel cannot be modified, if it cannot.
     pub(crate) const fn refusal(&self) -> Option<Text> {
+        // Nothing is known of a kernel that has errors of its own.
+        if self.graph.values.is_empty() {
+            return None;
+        }
         let (is, help) = match self.graph.effects.hindrance() {
             Some(hindrance) => hindrance,
             None if gives_back(&self.graph.signature) => return None,
