@@ -7,9 +7,9 @@ pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::gate::GateKind;
 pub use crate::graph::{
-    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Node, Op, Param, Region, Shape,
-    Signature, Size, SizeOp, Text, Type, UnaryOp, Value, ValueId, analyse, ids, infer, measures,
-    names, nodes, part,
+    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Names, Nodes, Op, Param, Record,
+    Region, Shape, Signature, Size, SizeOp, Text, Type, TypeRule, UnaryOp, ValueId, Values,
+    analyse, infer, measures, part, table,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::ops::Down;

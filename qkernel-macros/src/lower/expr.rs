@@ -86,10 +86,15 @@ impl Lowering {
             .map_or(call.span(), |segment| segment.ident.span());
         let outs = self.node(Op::Call(path.clone()), ins, wanted.unwrap_or(1), span);
         for (argument, arg) in args.iter().enumerate() {
-            if matches!(
-                arg.kind,
-                ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Field(..)
-            ) {
+            let may_have_length = match &arg.kind {
+                ExprKind::Name(name) => {
+                    let variable = self.find(&name.to_string());
+                    !variable.is_some_and(|variable| self.scalars.contains(&variable))
+                }
+                ExprKind::Call { .. } | ExprKind::Field(..) => true,
+                _ => false,
+            };
+            if may_have_length {
                 self.site(argument, &arg.tokens);
             }
         }

@@ -5,17 +5,12 @@ use super::step::Frame;
 use crate::graph::{Node, Op, Text};
 
 impl<const N: usize> Machine<N> {
-    pub(super) const fn primitive(&mut self, frame: Frame, node: &'static Node, op: &Op) {
+    pub(super) const fn primitive(&mut self, frame: Frame, node: &Node, op: &Op) {
         let first = self.input(frame, node, 0);
         if let (Op::Measure | Op::Reset | Op::Discard | Op::Expval, true) =
             (op, !node.ins.is_empty())
         {
-            self.whole(
-                frame,
-                first,
-                frame.graph.values[node.ins[0].0 as usize].name,
-                node.loc,
-            );
+            self.whole(frame, first, frame.graph.values.name(node.ins[0]), node.loc);
         }
         if let Op::Measure | Op::Discard | Op::Expval = op {
             self.end(first);
@@ -121,13 +116,7 @@ impl<const N: usize> Machine<N> {
         Value::Register { first, count }
     }
 
-    pub(super) const fn gate(
-        &mut self,
-        frame: Frame,
-        node: &'static Node,
-        count: usize,
-        name: &str,
-    ) {
+    pub(super) const fn gate(&mut self, frame: Frame, node: &Node, count: usize, name: &str) {
         let mut k = 0;
         while k < node.ins.len() {
             match self.input(frame, node, k) {

@@ -6,16 +6,18 @@
 //! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
 
 mod analyse;
-mod code;
 mod infer;
 mod meaning;
+mod nodes;
 mod poly;
 mod text;
 mod types;
+mod values;
 
 pub use analyse::{Analysis, analyse};
-pub use code::{Shape, ids, names, nodes, part};
-pub use infer::{infer, measures, result_type};
+pub use infer::{TypeRule, infer, measures, result_type};
+pub use nodes::{Nodes, Record, Shape, part, table};
 pub use poly::Poly;
 pub use text::Text;
 pub use types::*;
+pub use values::{Names, Value, Values};

@@ -6,7 +6,10 @@
 mod bounds;
 
 use crate::eager;
-use crate::graph::{Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId};
+use crate::graph::{
+    Element, Graph, Loc, Nodes, Op, Param, Record, Region, Shape, Signature, Type, ValueId, Values,
+    part,
+};
 use crate::kernel::{Binding, Flag, Kernel};
 #[cfg(doc)]
 use crate::observable::{I, X, Y, Z};
@@ -173,7 +176,7 @@ const UINT: Type = Type::Scalar(Element::UInt);
 const OBSERVABLE: Type = Type::Scalar(Element::Observable);
 
 macro_rules! operations {
-    ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr, $measures:literal;)*) => {$(
+    ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, $outs:literal, $op:expr, $measures:literal;)*) => {$(
         // Its fn is what people look for.
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
@@ -189,18 +192,20 @@ macro_rules! operations {
             };
             const GRAPH: Graph = Graph {
                 signature: Self::SIGNATURE,
-                values: &[
-                    $(Value { name: stringify!($param), ty: $ty },)*
-                    Value { name: "", ty: $result },
-                ],
+                values: Values::of_few(&[$(stringify!($param),)* ""], &[$($ty,)* $result]),
                 body: {
                     const PARAMS: &[&str] = &[$(stringify!($param)),*];
-                    const INS: &[ValueId] = [ValueId(0), ValueId(1)].split_at(PARAMS.len()).0;
-                    const OUTS: &[ValueId] = &[$(ValueId(PARAMS.len() as u32 + $out))?];
+                    const OUTS: usize = $outs;
+                    const IDS: &[ValueId] = &[ValueId(0), ValueId(1), ValueId(2)];
                     Region {
-                        args: INS,
-                        nodes: &[Node { op: $op, ins: INS, outs: OUTS, loc: HERE }],
-                        yields: OUTS,
+                        args: part(IDS, 0, PARAMS.len()),
+                        nodes: Nodes::one(
+                            &Record { shape: 0, at: 0, line: line!(), column: 1 },
+                            &Shape { op: $op, ins: PARAMS.len(), outs: OUTS, literal: false },
+                            part(IDS, 0, PARAMS.len() + OUTS),
+                            file!(),
+                        ),
+                        yields: part(IDS, PARAMS.len(), PARAMS.len() + OUTS),
                     }
                 },
                 measures: $measures,
@@ -219,14 +224,14 @@ macro_rules! operations {
 }
 
 operations! {
-    X(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::X), false;
-    Y(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Y), false;
-    Z(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Z), false;
-    I() -> OBSERVABLE, [0], Op::Identity, false;
-    qubit() -> Type::Scalar(Element::Qubit), [0], Op::Qubit, false;
-    qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), [0], Op::QubitArray, false;
-    measure(q: QUBITS) -> Type::Either(Element::Bit), [0], Op::Measure, true;
-    reset(q: QUBITS) -> QUBITS, [0], Op::Reset, true;
-    discard(q: QUBITS) -> NONE, [], Op::Discard, false;
-    expval(q: QUBITS, observable: Type::Either(Element::Observable)) -> Type::Either(Element::Float), [0], Op::Expval, false;
+    X(qubit: UINT) -> OBSERVABLE, 1, Op::Pauli(Pauli::X), false;
+    Y(qubit: UINT) -> OBSERVABLE, 1, Op::Pauli(Pauli::Y), false;
+    Z(qubit: UINT) -> OBSERVABLE, 1, Op::Pauli(Pauli::Z), false;
+    I() -> OBSERVABLE, 1, Op::Identity, false;
+    qubit() -> Type::Scalar(Element::Qubit), 1, Op::Qubit, false;
+    qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), 1, Op::QubitArray, false;
+    measure(q: QUBITS) -> Type::Either(Element::Bit), 1, Op::Measure, true;
+    reset(q: QUBITS) -> QUBITS, 1, Op::Reset, true;
+    discard(q: QUBITS) -> NONE, 0, Op::Discard, false;
+    expval(q: QUBITS, observable: Type::Either(Element::Observable)) -> Type::Either(Element::Float), 1, Op::Expval, false;
 }
