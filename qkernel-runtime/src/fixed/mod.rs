@@ -8,6 +8,7 @@ mod machine;
 mod primitive;
 mod sizes;
 mod step;
+mod text;
 mod values;
 
 pub use check::{check, lengths, stack};
