@@ -64,9 +64,9 @@ macro_rules! network {
     ) => {
         $(#[$meta])*
         $visibility type $name = <
-            $crate::declared::Declared<$tuple, $crate::network!(@list $($layer,)*), $in, $out>
+            $crate::declared::Declared<$crate::network!(@list $($layer,)*), $in, $out>
             as $crate::declared::Fits
-        >::Network;
+        >::Network<$tuple>;
 
         const _: fn() = || {
             let given = $crate::declared::input::<$in, _>();

@@ -68,6 +68,12 @@ pub trait After<X> {
     type Gives;
 }
 
+/// A candidate beside the right one: with one alone, rustc would take it that a layer behind a mistake is given what it
+/// takes, and go on to report what follows from that.
+impl<L> After<Infallible> for L {
+    type Gives = Infallible;
+}
+
 /// What the traits with numbers below are implemented for. Were that the layer, rustc would report the outer trait of
 /// the two, `After`, which has no numbers.
 #[derive(Debug)]
@@ -104,7 +110,7 @@ form! {
     #[diagnostic::on_unimplemented(
         message = "[QK0054] `{L}` does not take {N} numbers",
         label = "is given {N} numbers",
-        note = "help: change the layer before, or write one that takes {N}, such as `Linear<{N}, ..>`"
+        note = "help: change what it is given, or write a layer that takes {N}, such as `Linear<{N}, ..>`"
     )]
     NumbersInto: Rows<N>, [N]
 }
@@ -113,7 +119,7 @@ form! {
     #[diagnostic::on_unimplemented(
         message = "[QK0054] `{L}` does not take {R} rows of {N} numbers",
         label = "is given {R} rows of {N} numbers",
-        note = "help: change the layer before, or write one that takes rows of {N}, such as `Linear<{N}, ..>`"
+        note = "help: change what it is given, or write a layer that takes rows of {N}, such as `Linear<{N}, ..>`"
     )]
     MatricesInto: Matrices<R, N>, [R N]
 }
@@ -122,7 +128,7 @@ form! {
     #[diagnostic::on_unimplemented(
         message = "[QK0054] `{L}` does not take images of ({C}, {H}, {W})",
         label = "is given images of ({C}, {H}, {W})",
-        note = "help: change the layer before, or write one that takes them, such as `Conv<{C}, .., 3>` or `Flatten<..>`"
+        note = "help: change what it is given, or write a layer that takes them, such as `Conv<{C}, .., 3>` or `Flatten<..>`"
     )]
     ImagesInto: Images<C, H, W>, [C H W]
 }
@@ -131,7 +137,7 @@ form! {
 #[diagnostic::on_unimplemented(
     message = "[QK0054] `{L}` does not take `{X}`",
     label = "is given these tensors",
-    note = "help: change the layer before, or write one that takes them, such as `AddInto<..>`"
+    note = "help: change what it is given, or write a layer that takes them, such as `AddInto<..>`"
 )]
 pub trait SeveralInto<L, X> {
     type Gives;
@@ -204,8 +210,7 @@ impl<const C: usize, const H: usize, const W: usize> Ends<Images<C, H, W>>
     type Network<T> = T;
 }
 
-/// A second candidate for each shape: with one alone, rustc would take it that a network with a mistake ends as
-/// declared.
+/// As for [`After`]: a network with a mistake does not end as it is declared to.
 impl<S: OneSample> Ends<Infallible> for S {
     type Network<T> = T;
 }
@@ -227,27 +232,31 @@ where
     type Gives = Z;
 }
 
-/// The network `N` of the layers `L`, declared to go from `In` to `Out`.
+/// The layers `L`, declared to go from `In` to `Out`.
 #[derive(Debug)]
-pub struct Declared<N, L, In, Out>(PhantomData<(N, L, In, Out)>);
+pub struct Declared<L, In, Out>(PhantomData<(L, In, Out)>);
 
-/// The type of a network whose layers fit. Where they do not it has none, so that rustc has nothing else to say where the
-/// network is used.
+/// Layers that fit: their network is the tuple `N` of them. Where they do not it has no type, so that rustc has
+/// little else to say where the network is used.
 #[diagnostic::on_unimplemented(
-    message = "[QK0054] the layers of this network do not fit each other",
+    message = "[QK0054] the layers and shapes of this network do not fit each other",
     label = "a network without a type",
-    note = "help: the error at its declaration names the layer"
+    note = "help: the error at its declaration says which"
 )]
 pub trait Fits {
-    type Network;
+    type Network<N>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<N, L, In, Out, X, Z, T> Fits for Declared<N, L, In, Out>
+impl<L, In, Out, X, Y> Fits for Declared<L, In, Out>
 where
     In: OneSample<Batch = X>,
-    L: Layers<X, Gives = Z>,
-    Out: Ends<Z, Network<N> = T>,
+    L: Layers<X, Gives = Y>,
+    Out: Ends<Y>,
 {
-    type Network = T;
+    type Network<N> = Out::Network<N>;
 }
+
+#[cfg(test)]
+#[path = "tests/declared.rs"]
+mod tests;
