@@ -4,7 +4,7 @@
 ///
 /// The shapes are those of one sample, `Rank1` for numbers, `Rank2` for rows of numbers, `Rank3` for images; a batch of
 /// any size has one dimension more in front. The type is the tuple and nothing else: dfdx builds, runs, trains
-/// and saves it. Tuples in it are checked layer by layer.
+/// and saves it. Tuples in it are checked layer by layer, and longer networks need them, for dfdx knows tuples of up to six.
 ///
 /// ```
 /// use dfdx::prelude::*;
@@ -42,7 +42,7 @@
 macro_rules! network {
     (
         $(#[$meta:meta])*
-        $visibility:vis type $name:ident: $in:ty => $out:ty = ($($layers:tt)*);
+        $visibility:vis type $name:ident: $in:ty => $out:ty = ($($layers:tt)*) $(;)?
     ) => {
         $crate::network! {
             @flat [[$(#[$meta])* $visibility type $name] $in, $out, ($($layers)*)] [] $($layers)*
