@@ -36,7 +36,7 @@
 /// ```
 ///
 /// ```text
-/// [QK0054] `Linear<2, 4>` does not take 3 numbers
+/// [QK0054] `dfdx::prelude::Linear<2, 4>` does not take 3 numbers
 /// ```
 #[macro_export]
 macro_rules! network {
