@@ -101,7 +101,7 @@ impl<K: Kernel> NotALayer<K> for LayerOf<K> {}
 /// ```
 /// use dfdx::prelude::*;
 /// use hqnn_model::layers::builder::QuantumLayer;
-/// use hqnn_model::quantum_layer;
+/// use hqnn_model::{network, quantum_layer};
 /// use qkernel_runtime::prelude::*;
 ///
 /// #[qkernel]
@@ -123,7 +123,10 @@ impl<K: Kernel> NotALayer<K> for LayerOf<K> {}
 ///     pub struct Ansatz = ansatz { n: 3, observables: ["Z0", "Z2"] };
 /// }
 ///
-/// type Network = (Linear<8, 3>, Sigmoid, QuantumLayer<Ansatz, 3, 6, 2>, Linear<2, 4>);
+/// network! {
+///     type Network: Rank1<8> => Rank1<4> =
+///         (Linear<8, 3>, Sigmoid, QuantumLayer<Ansatz, 3, 6, 2>, Linear<2, 4>);
+/// }
 ///
 /// let device = Cpu::seed_from_u64(0);
 /// let network = device.build_module::<Network, f32>();

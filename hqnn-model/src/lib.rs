@@ -3,6 +3,7 @@
 //! | part | what it is |
 //! | --- | --- |
 //! | [`layers`] | convolution, pooling, joining and the quantum layer as dfdx modules on stable Rust |
+//! | [`network!`] | a network of such layers, checked where it is declared |
 //! | [`Hqnn`] | the tutorial's network: a small CNN, a quantum circuit on its features, a classifier on both |
 //! | [`data`] | IDX files, Fashion-MNIST, built-in drawn garments, subsets |
 //! | [`Trainer`] | seeded training of any dfdx module, with an [`Observer`], [`Evaluation`] and gradient flow |
@@ -15,11 +16,14 @@
 //! use dfdx::prelude::*;
 //! use hqnn_model::data::synthetic;
 //! use hqnn_model::layers::{Flatten, MaxPool2, builder::Conv};
-//! use hqnn_model::{TrainConfig, Trainer};
+//! use hqnn_model::{TrainConfig, Trainer, network};
+//!
+//! network! {
+//!     type Net: Rank3<1, 28, 28> => Rank1<2> =
+//!         (Conv<1, 2, 3>, ReLU, MaxPool2<14, 14>, Flatten<392>, Linear<392, 2>);
+//! }
 //!
 //! # fn main() -> Result<(), hqnn_model::Error> {
-//! type Net = (Conv<1, 2, 3>, ReLU, MaxPool2<14, 14>, Flatten<392>, Linear<392, 2>);
-//!
 //! let trousers_and_bags = synthetic::generate(20, 10, 1).subset(&[1, 8], 20, 10, 1)?;
 //! let network = Cpu::seed_from_u64(1).build_module::<Net, f32>();
 //! let config = TrainConfig { epochs: 3, ..TrainConfig::default() };
@@ -38,6 +42,9 @@ mod concat;
 mod config;
 mod conv;
 pub mod data;
+mod declare;
+#[doc(hidden)]
+pub mod declared;
 mod error;
 mod files;
 mod loss;
@@ -68,6 +75,13 @@ pub use qkernel_runtime::gradient::GradientMethod;
 pub use qkernel_runtime;
 pub use real::Real;
 pub use train::Trainer;
+
+/// What the layers of [`layers::builder`] are once their sizes are right. It is for rustc, which calls them by this path.
+#[doc(hidden)]
+pub mod written {
+    pub use crate::model::written::Hqnn;
+    pub use crate::quantum_layer::written::QuantumLayer;
+}
 
 /// The layers and functions that networks are built from, beside dfdx's own.
 pub mod layers {

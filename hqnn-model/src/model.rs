@@ -24,15 +24,19 @@ pub type Images<B, E, T> = Tensor<(B, Const<1>, Const<SIDE>, Const<SIDE>), E, Cp
 
 /// What to write where dfdx wants the type of a network; see [`Hqnn`](super::Hqnn).
 pub(crate) mod builder {
+    use super::written;
     use crate::quantum_layer::OfSize;
 
     /// `Q` features and quantum outputs, `W` quantum weights, `F` = 2·Q fused features, `C` classes.
     pub type Hqnn<S, const Q: usize, const W: usize, const F: usize, const C: usize> =
-        Written<<S as OfSize<Q, W, Q>>::Spec, Q, W, F, C>;
+        written::Hqnn<<S as OfSize<Q, W, Q>>::Spec, Q, W, F, C>;
+}
 
-    /// An [`Hqnn`] whose circuit has the right sizes.
+/// What [`builder`] stands for, of the same name, for messages have it in them.
+pub(crate) mod written {
+    /// A network whose circuit has the right sizes.
     #[derive(Clone, Copy, Debug, Default)]
-    pub struct Written<S, const Q: usize, const W: usize, const F: usize, const C: usize>(
+    pub struct Hqnn<S, const Q: usize, const W: usize, const F: usize, const C: usize>(
         std::marker::PhantomData<S>,
     );
 }
@@ -65,7 +69,7 @@ pub struct Hqnn<
 }
 
 impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Dtype, D: Device<E>>
-    BuildOnDevice<D, E> for builder::Written<S, Q, W, F, C>
+    BuildOnDevice<D, E> for written::Hqnn<S, Q, W, F, C>
 where
     Hqnn<S, Q, W, F, C, E, D>: BuildModule<D, E>,
 {

@@ -16,7 +16,7 @@ pub type Logits<const C: usize, E, T> = Tensor<(usize, Const<C>), E, Cpu, T>;
 #[diagnostic::on_unimplemented(
     message = "[QK0054] this is not a network from images of (1, 28, 28) to {C} classes",
     label = "the layers do not fit each other, the images or the {C} classes",
-    note = "help: each layer takes what the layer before it gives, and the last one gives {C} numbers"
+    note = "help: `network! {{ type Name: Rank3<1, 28, 28> => Rank1<{C}> = (..); }}` shows the layer that does not fit"
 )]
 pub trait Network<const C: usize, E: Real>: TensorCollection<E, Cpu>
 where

@@ -75,8 +75,23 @@ pub trait QuantumSpec<const IN: usize, const W: usize, const OUT: usize>: Circui
 )]
 pub trait Takes<D, const IN: usize> {}
 
-#[diagnostic::do_not_recommend]
-impl<S, const IN: usize> Takes<Const<IN>, IN> for S {}
+impl<S, const N: usize, const IN: usize> Takes<Const<N>, IN> for S where Rows: OfLength<S, N, IN> {}
+
+/// What the question about two numbers is asked of.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Rows;
+
+/// Whether the two numbers are the same.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "[QK0054] the quantum layer of `{S}` has {IN} inputs, but is given {N} numbers",
+    label = "another number of inputs",
+    note = "help: a layer takes as many inputs as the layer before it has outputs"
+)]
+pub trait OfLength<S, const N: usize, const IN: usize> {}
+
+impl<S, const IN: usize> OfLength<S, IN, IN> for Rows {}
 
 /// There are two candidates, so that rustc waits for the number that is given instead of assuming the right one.
 #[diagnostic::do_not_recommend]
@@ -115,15 +130,18 @@ impl<S: QuantumSpec<IN, W, OUT>, const IN: usize, const W: usize, const OUT: usi
 
 /// What to write in a network's type; see [`QuantumLayer`](super::QuantumLayer).
 pub(crate) mod builder {
-    use super::OfSize;
+    use super::{OfSize, written};
 
     /// The circuit of `S` as a layer with `IN` inputs, `W` weights and `OUT` outputs.
     pub type QuantumLayer<S, const IN: usize, const W: usize, const OUT: usize> =
-        Written<<S as OfSize<IN, W, OUT>>::Spec, IN, W, OUT>;
+        written::QuantumLayer<<S as OfSize<IN, W, OUT>>::Spec, IN, W, OUT>;
+}
 
-    /// A [`QuantumLayer`] whose sizes are right.
+/// What [`builder`] stands for, of the same name, for messages have it in them.
+pub(crate) mod written {
+    /// A layer whose sizes are those of its circuit.
     #[derive(Clone, Copy, Debug, Default)]
-    pub struct Written<S, const IN: usize, const W: usize, const OUT: usize>(
+    pub struct QuantumLayer<S, const IN: usize, const W: usize, const OUT: usize>(
         std::marker::PhantomData<S>,
     );
 }
@@ -149,7 +167,7 @@ pub struct QuantumLayer<
 }
 
 impl<S, const IN: usize, const W: usize, const OUT: usize, E: Dtype, D: Device<E>>
-    BuildOnDevice<D, E> for builder::Written<S, IN, W, OUT>
+    BuildOnDevice<D, E> for written::QuantumLayer<S, IN, W, OUT>
 where
     QuantumLayer<S, IN, W, OUT, E, D>: BuildModule<D, E>,
 {

@@ -6,7 +6,8 @@
 
 use crate::gate::GateKind;
 use crate::graph::{
-    Effects, Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId,
+    Effects, Element, Graph, Loc, Nodes, Op, Param, Record, Region, Shape, Signature, Type,
+    ValueId, Values,
 };
 use crate::kernel::{Binding, Flag, Kernel};
 use crate::types::{Float, Qubit};
@@ -85,19 +86,31 @@ macro_rules! gates {
                 const OUTS: usize = count!($($q)*);
                 Graph {
                     signature: Self::SIGNATURE,
-                    values: &[
-                        $(Value { name: stringify!($q), ty: QUBIT },)*
-                        $($(Value { name: stringify!($angle), ty: FLOAT },)+)?
-                        $(Value { name: stringify!($q), ty: QUBIT },)*
-                    ],
+                    values: Values::of_few(
+                        &[
+                            $(stringify!($q),)*
+                            $($(stringify!($angle),)+)?
+                            $(stringify!($q),)*
+                        ],
+                        &[
+                            $(gates!(@type $q QUBIT),)*
+                            $($(gates!(@type $angle FLOAT),)+)?
+                            $(gates!(@type $q QUBIT),)*
+                        ],
+                    ),
                     body: Region {
                         args: ids(0, INS),
-                        nodes: &[Node {
-                            op: Op::Gate { kind: GateKind::$kind, controls: $controls },
-                            ins: ids(0, INS),
-                            outs: ids(INS, INS + OUTS),
-                            loc: HERE,
-                        }],
+                        nodes: Nodes::one(
+                            &Record { shape: 0, at: 0, line: line!(), column: 1 },
+                            &Shape {
+                                op: Op::Gate { kind: GateKind::$kind, controls: $controls },
+                                ins: INS,
+                                outs: OUTS,
+                                literal: false,
+                            },
+                            ids(0, INS + OUTS),
+                            file!(),
+                        ),
                         yields: ids(INS, INS + OUTS),
                     },
                     effects: Effects::NONE,
@@ -115,6 +128,7 @@ macro_rules! gates {
         }
     )*};
     (@float $angle:ident) => { Float };
+    (@type $value:ident $ty:ident) => { $ty };
 }
 
 const HERE: Loc = Loc {

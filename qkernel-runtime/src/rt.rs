@@ -7,9 +7,9 @@ pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::gate::GateKind;
 pub use crate::graph::{
-    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Node, Op, Param,
-    Region, Shape, Signature, Size, SizeOp, Text, Type, UnaryOp, Value, ValueId, analyse, effects,
-    ids, infer, names, nodes, part,
+    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op,
+    Param, Record, Region, Shape, Signature, Size, SizeOp, Text, Type, TypeRule, UnaryOp, ValueId,
+    Values, analyse, effects, infer, part, table,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::modifiers::Modify;

@@ -124,8 +124,8 @@ macro_rules! kernels {
             };
             const GRAPH: $crate::graph::Graph = $crate::graph::Graph {
                 signature: Self::SIGNATURE,
-                values: &[],
-                body: $crate::graph::Region { args: &[], nodes: &[], yields: &[] },
+                values: $crate::graph::Values::NONE,
+                body: $crate::graph::Region { args: &[], nodes: $crate::graph::Nodes::NONE, yields: &[] },
                 effects: $crate::graph::Effects::NONE,
                 results: &[],
             };

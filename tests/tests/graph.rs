@@ -64,7 +64,7 @@ const fn count(region: &Region) -> usize {
     let mut nodes = 0;
     let mut k = 0;
     while k < region.nodes.len() {
-        nodes += 1 + match region.nodes[k].op {
+        nodes += 1 + match region.nodes.get(k).op {
             Op::Call(graph) => count(&graph.body),
             Op::For { body, .. } => count(body),
             Op::If { then, otherwise } => count(then) + count(otherwise),
@@ -198,7 +198,7 @@ fn signatures() {
 /// The values of a graph and of all that it calls.
 fn for_each_graph(graph: &'static Graph, look: &mut dyn FnMut(&'static Graph)) {
     fn inside(region: &'static Region, look: &mut dyn FnMut(&'static Graph)) {
-        for node in region.nodes {
+        for node in region.nodes.iter() {
             match node.op {
                 Op::Call(graph) => for_each_graph(graph, look),
                 Op::For { body, .. } => inside(body, look),
@@ -246,7 +246,7 @@ fn every_value_has_a_type() {
                 .body
                 .yields
                 .iter()
-                .map(|id| graph.values[id.0 as usize].ty)
+                .map(|id| graph.values.ty(*id))
                 .collect();
             let declared = match graph.signature.result {
                 Type::Tuple(parts) => parts.to_vec(),
@@ -269,8 +269,8 @@ fn every_value_has_a_type() {
     assert_eq!(named("values"), Some(Type::Vector(Element::Float)));
 }
 
-fn calls(region: &'static Region, found: &mut Vec<(&'static str, &'static Node)>) {
-    for node in region.nodes {
+fn calls(region: &'static Region, found: &mut Vec<(&'static str, Node)>) {
+    for node in region.nodes.iter() {
         match node.op {
             Op::Call(graph) => found.push((graph.signature.name, node)),
             Op::For { body, .. } => calls(body, found),

@@ -37,6 +37,12 @@ programs! {
     qk0043_no_weights
     qk0043_returns_bits
     qk0043_returns_one_number
+    qk0054_declared_layer_after
+    qk0054_declared_layer_before
+    qk0054_declared_nested
+    qk0054_declared_other_channels
+    qk0054_declared_other_end
+    qk0054_declared_other_number_of_weights
     qk0054_layer_after
     qk0054_layer_before
     qk0054_length_not_stated

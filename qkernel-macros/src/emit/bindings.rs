@@ -183,7 +183,8 @@ fn graph_items(
 ) -> GraphItems {
     let site = Span::mixed_site();
     let GraphTokens {
-        names,
+        values,
+        count,
         body,
         sites,
         calls,
@@ -193,8 +194,6 @@ fn graph_items(
         .map(|path| quote_spanned!(site=> <#path as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;));
     let is_part_of_itself =
         quote_spanned!(place=> const QK0061_IS_PART_OF_ITSELF: () = { #(#calls)* };);
-    let count = names.len();
-    let names = graph::names(names, rt);
     let analysis = match count {
         // After an error there is nothing to look at.
         0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
@@ -209,8 +208,7 @@ fn graph_items(
                 #[doc(hidden)]
                 const BODY: #rt::Region = #body;
                 #[doc(hidden)]
-                const VALUES: &'static [#rt::Value] =
-                    &#rt::infer::<#count>(&<#name as #rt::Kernel>::SIGNATURE, &#name::BODY, #names);
+                const VALUES: #rt::Values = #values;
                 #[doc(hidden)]
                 const ANALYSIS: &'static #rt::Analysis = &#analysis;
             }

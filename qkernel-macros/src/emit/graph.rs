@@ -3,17 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 
 use syn::Path;
 
-use crate::emit::{located, sites};
-use crate::lower::{Graph, Op, Region};
+use crate::emit::{located, ops, sites, values};
+use crate::lower::{Graph, Node, Op, Region};
 use crate::model::{Expr, ExprKind, Kernel};
 
 pub(super) struct GraphTokens {
-    /// A string literal for each value.
-    pub(super) names: Vec<String>,
+    pub(super) values: TokenStream,
+    /// How many values there are.
+    pub(super) count: usize,
     pub(super) body: TokenStream,
     /// Checks of single places, as items.
     pub(super) sites: Vec<TokenStream>,
@@ -23,7 +24,8 @@ pub(super) struct GraphTokens {
 
 pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTokens {
     GraphTokens {
-        names: graph.names.clone(),
+        values: values::emit(graph, &kernel.name, rt),
+        count: graph.names.len(),
         body: whole(&graph.body, rt),
         sites: sites::emit(graph, &kernel.name, rt),
         calls: called(&graph.body),
@@ -32,10 +34,10 @@ pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTok
 
 /// The graph of a kernel that has errors: callers can refer to it and get no errors of their own.
 pub(super) fn stub(rt: &TokenStream) -> GraphTokens {
-    let body =
-        quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: &[], yields: &[] });
+    let body = quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: #rt::Nodes::NONE, yields: &[] });
     GraphTokens {
-        names: Vec::new(),
+        values: quote_spanned!(Span::mixed_site()=> #rt::Values::NONE),
+        count: 0,
         body,
         sites: Vec::new(),
         calls: Vec::new(),
@@ -46,7 +48,8 @@ fn called(region: &Region) -> Vec<Path> {
     let mut paths = Vec::new();
     for node in &region.nodes {
         match &node.op {
-            Op::Call(path) | Op::Modified { path, .. } => paths.push(path.clone()),
+            Op::Call(path) => paths.push(path.clone()),
+            Op::Modified(around) => paths.extend(around.last().cloned()),
             Op::For { body, .. } => paths.extend(called(body)),
             Op::If { then, otherwise } => {
                 paths.extend(called(then));
@@ -61,7 +64,7 @@ fn called(region: &Region) -> Vec<Path> {
 }
 
 /// The graph as a block. To rustc each `&[..]` is a constant of its own, and each node a hundred tokens; so the nodes stand
-/// in a byte string that constant evaluation reads, with a list of what they do.
+/// in byte strings that are cast to tables, with a list of what they do.
 fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
     let mut encoder = Encoder {
         rt,
@@ -72,47 +75,26 @@ fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
     let region = encoder.region(region);
     let Encoder { ids, items, .. } = encoder;
     let count = ids.len();
-    let ids = Literal::byte_string(&ids.iter().fold(Vec::new(), |mut code, id| {
-        number(&mut code, *id as usize);
-        code
-    }));
+    let ids = table(ids);
     quote_spanned! {Span::mixed_site()=> {
-        const __IDS: &[#rt::ValueId; #count] = &#rt::ids(#ids);
+        const __IDS: &[#rt::ValueId; #count] = &#rt::table(#ids);
         #items
         #region
     }}
 }
 
-/// The names as an array: each is written once.
-pub(super) fn names(names: &[String], rt: &TokenStream) -> TokenStream {
-    let mut table: Vec<&String> = Vec::new();
-    let mut known = HashMap::new();
-    let mut code = Vec::new();
-    for name in names {
-        let index = *known.entry(name).or_insert_with(|| {
-            table.push(name);
-            table.len() - 1
-        });
-        number(&mut code, index);
-    }
-    let code = Literal::byte_string(&code);
-    quote_spanned!(Span::mixed_site()=> #rt::names(#code, &[#(#table),*]))
-}
-
-/// Appends a number, seven bits a byte, the lowest first.
-fn number(code: &mut Vec<u8>, mut value: usize) {
-    while value >= 128 {
-        code.push(value as u8 | 128);
-        value >>= 7;
-    }
-    code.push(value as u8);
+/// Numbers as a byte string, four bytes each, the lowest first.
+pub(super) fn table(numbers: impl IntoIterator<Item = u32>) -> TokenStream {
+    let bytes: Vec<u8> = numbers.into_iter().flat_map(u32::to_le_bytes).collect();
+    let bytes = Literal::byte_string(&bytes);
+    quote_spanned!(Span::mixed_site()=> *#bytes)
 }
 
 struct Encoder<'a> {
     rt: &'a TokenStream,
     /// The numbers of values that regions and nodes refer to, in order.
     ids: Vec<u32>,
-    /// A constant for each region, and one for the shapes of its nodes.
+    /// A constant for each region.
     items: TokenStream,
     regions: usize,
 }
@@ -123,41 +105,56 @@ impl Encoder<'_> {
         let (rt, site) = (self.rt, Span::mixed_site());
         let mut shapes: Vec<TokenStream> = Vec::new();
         let mut known = HashMap::new();
-        let mut nodes = Vec::new();
+        let mut numbers = Vec::new();
         for node in &region.nodes {
-            let (op, ins, outs) = (self.op(&node.op), node.ins.len(), node.outs.len());
-            let shape = quote_spanned!(site=> (#op, #ins, #outs));
-            let index = *known.entry(shape.to_string()).or_insert_with(|| {
-                shapes.push(shape);
-                shapes.len() - 1
+            let mut add = || {
+                shapes.push(self.shape(node));
+                shapes.len() as u32 - 1
+            };
+            numbers.push(match node.op.key() {
+                Some(_) if literal(&node.op).is_some() => *known.entry(None).or_insert_with(add),
+                Some(key) => *known
+                    .entry(Some((key, node.ins.len(), node.outs.len())))
+                    .or_insert_with(add),
+                None => add(),
             });
-            nodes.push((node, index));
         }
         let (args, yields) = (self.ids(&region.args), self.ids(&region.yields));
-        let mut code = Vec::new();
-        number(&mut code, self.ids.len());
-        let mut line = 0;
-        for (node, shape) in nodes {
+        let mut records = Vec::new();
+        for (node, shape) in region.nodes.iter().zip(numbers) {
             let start = node.span.start();
-            number(&mut code, shape);
-            number(&mut code, (start.line as u32).wrapping_sub(line) as usize);
-            number(&mut code, start.column + 1);
-            line = start.line as u32;
+            let at = self.ids.len() as u32;
+            records.extend([shape, at, start.line as u32, start.column as u32 + 1]);
             self.ids.extend(node.ins.iter().chain(&node.outs));
+            self.ids.extend(literal(&node.op));
         }
-        let (code, count) = (Literal::byte_string(&code), region.nodes.len());
-        let shapes_name = Ident::new(&format!("__SHAPES{}", self.regions), site);
+        let (records, count) = (table(records), region.nodes.len());
+        let (sized, looked_at) = (table(region.sized.iter().copied()), region.sized.len());
         let name = Ident::new(&format!("__REGION{}", self.regions), site);
         self.regions += 1;
         self.items.extend(quote_spanned! {site=>
-            const #shapes_name: &[#rt::Shape] = &[#(#shapes),*];
             const #name: #rt::Region = #rt::Region {
                 args: #args,
-                nodes: &#rt::nodes::<#count>(#code, #shapes_name, __IDS, ::core::file!()),
+                nodes: #rt::Nodes {
+                    records: &#rt::table::<#rt::Record, _, #count>(#records),
+                    shapes: &[#(#shapes),*],
+                    sized: &#rt::table::<u32, _, #looked_at>(#sized),
+                    ids: __IDS,
+                    file: ::core::file!(),
+                },
                 yields: #yields,
             };
         });
         name
+    }
+
+    /// What the node has in common with others.
+    fn shape(&mut self, node: &Node) -> TokenStream {
+        let (rt, site) = (self.rt, Span::mixed_site());
+        let literal = literal(&node.op).is_some();
+        let op = self.op(&node.op);
+        let (ins, outs) = (node.ins.len(), node.outs.len());
+        quote_spanned!(site=> #rt::Shape { op: #op, ins: #ins, outs: #outs, literal: #literal })
     }
 
     fn ids(&mut self, ids: &[u32]) -> TokenStream {
@@ -168,59 +165,27 @@ impl Encoder<'_> {
         quote_spanned!(Span::mixed_site()=> #rt::part(__IDS, #from, #to))
     }
 
-    /// Paths keep the user's spans, so that rustc does not speak of a macro where one is wrong.
     fn op(&mut self, op: &Op) -> TokenStream {
-        let rt = self.rt;
-        let site = Span::mixed_site();
-        let variant = |name: &str| Ident::new(name, site);
-        let inner = match op {
-            Op::Call(path) => {
-                quote_spanned!(site=> Call(&<#path as #rt::Kernel>::GRAPH))
-            }
-            Op::Modified { modifiers, path } => quote_spanned! {site=>
-                Modified({
-                    const __GRAPH: &#rt::Graph = &<#path as #rt::Kernel>::GRAPH;
-                    const __MODIFIERS: &[#rt::Modifier] = &[#(<#modifiers as #rt::Modify>::MODIFIER),*];
-                    const __WIDTH: usize = #rt::Modified::width(__GRAPH, __MODIFIERS);
-                    const __TYPES: &[#rt::Type] = &#rt::Modified::types::<__WIDTH>(__GRAPH, __MODIFIERS);
-                    &#rt::Modified { graph: __GRAPH, modifiers: __MODIFIERS, results: __TYPES }
-                })
-            },
-            Op::UInt(value) => quote_spanned!(site=> Constant(#rt::Constant::UInt(#value))),
-            Op::Float(value) => quote_spanned!(site=> Constant(#rt::Constant::Float(#value))),
-            Op::Bit(value) => quote_spanned!(site=> Constant(#rt::Constant::Bit(#value))),
-            Op::Constant(path) => {
-                quote_spanned!(site=> Constant(#rt::ConstOf(#path).get()))
-            }
-            Op::Take => quote!(Take),
-            Op::Put => quote!(Put),
-            Op::Len => quote!(Len),
-            Op::ToFloat => quote!(ToFloat),
-            Op::Pack => quote!(Pack),
-            Op::Field(k) => quote_spanned!(site=> Field(#k)),
-            Op::Unary(op) => {
-                let op = variant(&format!("{op:?}"));
-                quote_spanned!(site=> Unary(#rt::UnaryOp::#op))
-            }
-            Op::Binary(op) => {
-                let op = variant(&format!("{op:?}"));
-                quote_spanned!(site=> Binary(#rt::BinaryOp::#op))
-            }
-            Op::Function(name) => {
-                let name = name.to_string();
-                let function = variant(&(name[..1].to_uppercase() + &name[1..]));
-                quote_spanned!(site=> Function(#rt::Function::#function))
-            }
+        let (rt, site) = (self.rt, Span::mixed_site());
+        match op {
             Op::For { body, down } => {
                 let body = self.region(body);
-                quote_spanned!(site=> For { body: &#body, down: #down })
+                quote_spanned!(site=> #rt::Op::For { body: &#body, down: #down })
             }
             Op::If { then, otherwise } => {
                 let (then, otherwise) = (self.region(then), self.region(otherwise));
-                quote_spanned!(site=> If { then: &#then, otherwise: &#otherwise })
+                quote_spanned!(site=> #rt::Op::If { then: &#then, otherwise: &#otherwise })
             }
-        };
-        quote_spanned!(site=> #rt::Op::#inner)
+            _ => ops::emit(op, rt),
+        }
+    }
+}
+
+/// A number of the source that stands in the list of values: a long kernel has many, and one shape for all.
+fn literal(op: &Op) -> Option<u32> {
+    match op {
+        Op::UInt(value) => u32::try_from(*value).ok(),
+        _ => None,
     }
 }
 

@@ -5,11 +5,13 @@ mod editor;
 mod graph;
 mod ignored;
 mod obligations;
+mod ops;
 mod refused;
 mod signature;
 mod sites;
 #[cfg(test)]
 mod spans;
+mod values;
 
 pub(crate) use editor::Reader;
 pub(crate) use sites::fail_at;

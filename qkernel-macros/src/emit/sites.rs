@@ -39,7 +39,7 @@ fn site(
     rt: &TokenStream,
 ) -> TokenStream {
     let site = Span::mixed_site();
-    let start = node.span.start();
+    let start = node.found_at.unwrap_or(node.span).start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let name = hidden(name);
     let message = quote_spanned!(site=> message);

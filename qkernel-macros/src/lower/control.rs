@@ -47,11 +47,7 @@ impl Lowering {
             (args, yields)
         });
         let op = Op::For {
-            body: Region {
-                args,
-                nodes,
-                yields,
-            },
+            body: Region::new(args, nodes, yields),
             down: range.down,
         };
         let outs = self.node(op, ins, carried.len(), span);
@@ -102,11 +98,7 @@ impl Lowering {
         span: Span,
     ) -> Lowered {
         let condition = self.value_of(left);
-        let region = |(nodes, value)| Region {
-            args: Vec::new(),
-            nodes,
-            yields: vec![value],
-        };
+        let region = |(nodes, value)| Region::new(Vec::new(), nodes, vec![value]);
         let decide = region(self.within(Vec::new(), |inside| inside.value_of(right)));
         let decided = region(self.within(Vec::new(), |inside| {
             inside.one(Op::Bit(op == BinaryOp::Or), Vec::new(), span)
@@ -158,11 +150,7 @@ impl Lowering {
                 .map(|value| inside.value(value, span))
                 .collect()
         });
-        Region {
-            args: Vec::new(),
-            nodes,
-            yields,
-        }
+        Region::new(Vec::new(), nodes, yields)
     }
 
     /// The variables outside of the blocks that are assigned in them and have a value before them.

@@ -100,13 +100,15 @@ impl Lowering {
             .map_or(Span::call_site(), |segment| segment.ident.span());
         let outs = self.node(op, ins, wanted.unwrap_or(1), span);
         for (argument, arg) in args.iter().enumerate() {
-            if matches!(
-                arg.kind,
-                ExprKind::Name(_)
-                    | ExprKind::Call { .. }
-                    | ExprKind::Modified { .. }
-                    | ExprKind::Field(..)
-            ) {
+            let may_have_length = match &arg.kind {
+                ExprKind::Name(name) => {
+                    let variable = self.find(&name.to_string());
+                    !variable.is_some_and(|variable| self.scalars.contains(&variable))
+                }
+                ExprKind::Call { .. } | ExprKind::Modified { .. } | ExprKind::Field(..) => true,
+                _ => false,
+            };
+            if may_have_length {
                 self.site(first + argument, &arg.tokens);
             }
         }
@@ -126,10 +128,8 @@ impl Lowering {
         let counts = modifiers.iter().flat_map(|modifier| &modifier.counts);
         let mut ins: Vec<Id> = counts.map(|count| self.value_of(count)).collect();
         ins.extend(self.values_of(args));
-        let op = Op::Modified {
-            modifiers: modifiers.iter().map(|m| m.path.clone()).collect(),
-            path: path.clone(),
-        };
+        let around = modifiers.iter().map(|modifier| &modifier.path);
+        let op = Op::Modified(around.chain([path]).cloned().collect());
         // Whether the kernel can be modified is asked behind its last argument.
         let kernel = ins.len();
         let result = self.call(op, path, ins, args, wanted);

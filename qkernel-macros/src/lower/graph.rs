@@ -1,5 +1,7 @@
 //! The graph of a kernel, before it is turned into tokens.
 
+use std::mem::{Discriminant, discriminant};
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::Path;
 
@@ -16,7 +18,20 @@ pub(crate) struct Graph {
 pub(crate) struct Region {
     pub(crate) args: Vec<Id>,
     pub(crate) nodes: Vec<Node>,
+    /// The numbers of the nodes that the analysis of sizes looks at, ascending.
+    pub(crate) sized: Vec<u32>,
     pub(crate) yields: Vec<Id>,
+}
+
+impl Region {
+    pub(super) fn new(args: Vec<Id>, nodes: Vec<Node>, yields: Vec<Id>) -> Self {
+        Region {
+            args,
+            nodes,
+            sized: Vec::new(),
+            yields,
+        }
+    }
 }
 
 pub(crate) struct Node {
@@ -26,15 +41,14 @@ pub(crate) struct Node {
     pub(crate) span: Span,
     /// What can be wrong here once sizes are known: the number of an argument, and its tokens.
     pub(crate) sites: Vec<(usize, TokenStream)>,
+    /// Where another node is, if what is wrong with this one is found there.
+    pub(crate) found_at: Option<Span>,
 }
 
 pub(crate) enum Op {
     Call(Path),
-    /// A kernel under modifiers, outermost first.
-    Modified {
-        modifiers: Vec<Path>,
-        path: Path,
-    },
+    /// A kernel under modifiers: these, outermost first, and then the kernel.
+    Modified(Vec<Path>),
     UInt(u64),
     Float(f64),
     Bit(bool),
@@ -57,4 +71,27 @@ pub(crate) enum Op {
         then: Region,
         otherwise: Region,
     },
+}
+
+/// What operations of one kind have in common.
+pub(crate) type OpKey<'a> = (Discriminant<Op>, u64, &'a [Path], Option<&'a Ident>);
+
+impl Op {
+    /// The same for operations that are the same; `None` for those with a body.
+    pub(crate) fn key(&self) -> Option<OpKey<'_>> {
+        let (number, paths, name) = match self {
+            Op::Call(path) | Op::Constant(path) => (0, std::slice::from_ref(path), None),
+            Op::Modified(paths) => (0, paths.as_slice(), None),
+            Op::Function(name) => (0, [].as_slice(), Some(name)),
+            Op::UInt(value) => (*value, [].as_slice(), None),
+            Op::Float(value) => (value.to_bits(), [].as_slice(), None),
+            Op::Bit(value) => (u64::from(*value), [].as_slice(), None),
+            Op::Unary(op) => (*op as u64, [].as_slice(), None),
+            Op::Binary(op) => (*op as u64, [].as_slice(), None),
+            Op::Field(number) => (u64::from(*number), [].as_slice(), None),
+            Op::Take | Op::Put | Op::Len | Op::ToFloat | Op::Pack => (0, [].as_slice(), None),
+            Op::For { .. } | Op::If { .. } => return None,
+        };
+        Some((discriminant(self), number, paths, name))
+    }
 }

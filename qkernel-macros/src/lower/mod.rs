@@ -3,15 +3,16 @@
 mod control;
 mod expr;
 mod graph;
+mod sized;
 mod statement;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::model::{Block, Expr, ExprKind, Kernel, KernelType};
+use crate::model::{Block, Expr, ExprKind, Kernel, KernelType, Param};
 
-pub(crate) use graph::{Graph, Id, Node, Op, Region};
+pub(crate) use graph::{Graph, Id, Node, Op, OpKey, Region};
 
 /// The graph of a kernel that passed the checks of the language.
 pub(crate) fn lower(kernel: &Kernel) -> Graph {
@@ -19,6 +20,7 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
         names: Vec::new(),
         scopes: vec![HashMap::new()],
         variables: Vec::new(),
+        scalars: HashSet::new(),
         nodes: Vec::new(),
         literals: HashMap::new(),
         first: Vec::new(),
@@ -27,7 +29,7 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
     let args: Vec<Id> = kernel
         .params
         .iter()
-        .map(|param| lowering.parameter(&param.name))
+        .map(|param| lowering.parameter(param))
         .collect();
     let wanted = match &kernel.result {
         KernelType::Tuple(parts) => Some(parts.len()),
@@ -49,13 +51,11 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
     };
     let mut nodes = lowering.first;
     nodes.extend(lowering.nodes);
+    let mut body = Region::new(args, nodes, yields);
+    sized::mark(&mut body, kernel);
     Graph {
         names: lowering.names,
-        body: Region {
-            args,
-            nodes,
-            yields,
-        },
+        body,
     }
 }
 
@@ -78,6 +78,8 @@ struct Lowering {
     scopes: Vec<HashMap<String, Variable>>,
     /// The value of each variable; `None` before it has one.
     variables: Vec<Option<Lowered>>,
+    /// The variables that have no length, whatever is assigned to them: parameters of such types.
+    scalars: HashSet<Variable>,
     /// The nodes of the region that is being built.
     nodes: Vec<Node>,
     /// The literals that stand as indices, each once for the whole kernel: a long kernel has few.
@@ -110,6 +112,7 @@ impl Lowering {
             outs: vec![id],
             span: index.span(),
             sites: Vec::new(),
+            found_at: None,
         });
         id
     }
@@ -122,6 +125,7 @@ impl Lowering {
             outs: outs.clone(),
             span,
             sites: Vec::new(),
+            found_at: None,
         });
         outs
     }
@@ -137,9 +141,12 @@ impl Lowering {
         self.node(op, ins, 1, span)[0]
     }
 
-    fn parameter(&mut self, name: &Ident) -> Id {
+    fn parameter(&mut self, param: &Param) -> Id {
         let id = self.fresh("");
-        self.declare(name, Some(Lowered::Value(id)));
+        let variable = self.declare(&param.name, Some(Lowered::Value(id)));
+        if let KernelType::Scalar(_) = param.ty {
+            self.scalars.insert(variable);
+        }
         id
     }
 

@@ -53,7 +53,7 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn name(&self, id: ValueId) -> &'static str {
-        self.graph.values[id.0 as usize].name
+        self.graph.values.name(id)
     }
 
     /// The user's name for a node's input, or what it is.

@@ -12,7 +12,7 @@ use crate::program::{Condition, Instruction};
 impl Binder {
     pub(super) fn branch(
         &mut self,
-        node: &'static Node,
+        node: &Node,
         then: &'static Region,
         otherwise: &'static Region,
         frame: &mut Frame,
@@ -34,7 +34,7 @@ impl Binder {
     fn feed_forward(
         &mut self,
         condition: Condition,
-        node: &'static Node,
+        node: &Node,
         then: &'static Region,
         otherwise: &'static Region,
         frame: &mut Frame,

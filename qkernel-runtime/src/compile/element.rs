@@ -31,21 +31,21 @@ impl Binder {
             }
             _ => None,
         };
-        let node = &region.nodes[position];
+        let node = &region.nodes.get(position);
         let (register, index) = element(node)?;
         if self.registers[register].get(index)?.is_some() {
             return None;
         }
-        let call = region.nodes[position..]
-            .iter()
+        let call = (region.nodes.iter())
+            .skip(position)
             .find(|call| call.ins.contains(&node.outs[0]))?;
         let callee = match call.op {
             Op::Call(callee) => callee.signature.name.to_owned(),
             Op::Modified(modified) => modified.name().as_str().to_owned(),
             _ => return None,
         };
-        let before = &region.nodes[..position];
-        before.iter().rev().find(|other| {
+        let mut before = (0..position).rev().map(|other| region.nodes.get(other));
+        before.find(|other| {
             other.outs.first().is_some_and(|out| call.ins.contains(out))
                 && element(other) == Some((register, index))
         })?;

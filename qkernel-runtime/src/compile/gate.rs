@@ -15,8 +15,8 @@ impl Binder {
     /// Does what `primitive` says with the operands of `node`, the call that stands in the kernel.
     pub(super) fn primitive(
         &mut self,
-        primitive: &'static Node,
-        node: &'static Node,
+        primitive: &Node,
+        node: &Node,
         frame: &Frame,
         origin: Origin,
     ) -> Result<Vec<Value>, CompileError> {

@@ -12,7 +12,7 @@ use crate::program::{Instruction, Origin};
 /// A call of a modified kernel.
 struct Call<'a> {
     modified: &'static Modified,
-    node: &'static Node,
+    node: &'a Node,
     frame: &'a Frame,
 }
 
@@ -20,7 +20,7 @@ impl Binder {
     pub(super) fn modified(
         &mut self,
         modified: &'static Modified,
-        node: &'static Node,
+        node: &Node,
         frame: &Frame,
     ) -> Result<Vec<Value>, CompileError> {
         if let Some(message) = modified.refusal() {

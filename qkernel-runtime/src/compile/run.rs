@@ -19,6 +19,7 @@ impl Binder {
         frame: &mut Frame,
     ) -> Result<Vec<Value>, CompileError> {
         for (position, node) in region.nodes.iter().enumerate() {
+            let node = &node;
             self.step(frame, node.loc)?;
             if let Some(error) = self.same_element(region, position, frame) {
                 return Err(error);
@@ -78,7 +79,7 @@ impl Binder {
 
     pub(super) fn node(
         &mut self,
-        node: &'static Node,
+        node: &Node,
         frame: &mut Frame,
     ) -> Result<Vec<Value>, CompileError> {
         let value = match node.op {
@@ -162,7 +163,7 @@ impl Binder {
     pub(super) fn call(
         &mut self,
         graph: &'static Graph,
-        node: &'static Node,
+        node: &Node,
         frame: &mut Frame,
     ) -> Result<Vec<Value>, CompileError> {
         // A gate or an operation stands for itself: errors and origins are those of its call.
@@ -171,7 +172,7 @@ impl Binder {
                 kernel: frame.graph.signature.name,
                 loc: node.loc,
             };
-            return self.primitive(primitive, node, frame, origin);
+            return self.primitive(&primitive, node, frame, origin);
         }
         let arguments = self.arguments_from(0, node, frame)?;
         self.kernel(graph, arguments)
@@ -220,7 +221,7 @@ impl Binder {
 
     pub(super) fn repeat(
         &mut self,
-        node: &'static Node,
+        node: &Node,
         body: &'static Region,
         down: bool,
         frame: &mut Frame,

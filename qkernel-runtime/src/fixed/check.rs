@@ -13,8 +13,8 @@ pub const fn stack(graph: &Graph) -> usize {
 const fn deepest(region: &Region) -> usize {
     let mut most = 0;
     let mut i = 0;
-    while i < region.nodes.len() {
-        let depth = match region.nodes[i].op {
+    while i < region.nodes.shapes.len() {
+        let depth = match region.nodes.shapes[i].op {
             Op::Call(graph) => stack(graph),
             Op::Modified(modified) => stack(modified.graph),
             Op::For { body, .. } => deepest(body),

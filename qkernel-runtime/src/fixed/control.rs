@@ -8,7 +8,7 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn repeat(
         &mut self,
         frame: Frame,
-        node: &'static Node,
+        node: &Node,
         body: &'static Region,
         down: bool,
     ) {
@@ -41,7 +41,7 @@ impl<const N: usize> Machine<N> {
         } else {
             end.saturating_sub(start)
         };
-        let name = frame.graph.values[body.args[0].0 as usize].name;
+        let name = frame.graph.values.name(body.args[0]);
         let mut i = 0;
         while i < distance.div_ceil(step) && self.fault.is_none() {
             let value = if down {
@@ -83,7 +83,7 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn branch(
         &mut self,
         frame: Frame,
-        node: &'static Node,
+        node: &Node,
         then: &'static Region,
         otherwise: &'static Region,
     ) {
@@ -104,7 +104,7 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn feed_forward(
         &mut self,
         frame: Frame,
-        node: &'static Node,
+        node: &Node,
         then: &'static Region,
         otherwise: &'static Region,
     ) {

@@ -55,7 +55,7 @@ impl<const N: usize> Machine<N> {
 
     /// `before` and an element of a node's first input, as the user might write it.
     const fn element(&self, frame: Frame, node: &Node, index: usize, before: &str) -> Text {
-        let name = frame.graph.values[node.ins[0].0 as usize].name;
+        let name = frame.graph.values.name(node.ins[0]);
         let mut text = Text::new(before);
         if name.is_empty() {
             text.push("element ");
@@ -153,7 +153,7 @@ impl<const N: usize> Machine<N> {
         region: &'static Region,
         position: usize,
     ) {
-        let node = &region.nodes[position];
+        let node = &region.nodes.get(position);
         let Some(place) = self.place(frame, node) else {
             return;
         };
@@ -162,7 +162,7 @@ impl<const N: usize> Machine<N> {
         }
         let mut k = position + 1;
         while k < region.nodes.len() {
-            let call = &region.nodes[k];
+            let call = &region.nodes.get(k);
             let callee = match call.op {
                 Op::Call(callee) if uses(call, node) => Text::new(callee.signature.name),
                 Op::Modified(modified) if uses(call, node) => modified.name(),
@@ -171,7 +171,7 @@ impl<const N: usize> Machine<N> {
             if !callee.as_str().is_empty() {
                 let mut i = 0;
                 while i < position {
-                    let other = &region.nodes[i];
+                    let other = &region.nodes.get(i);
                     if let (Some(same), true) = (self.place(frame, other), uses(call, other))
                         && same == place
                     {

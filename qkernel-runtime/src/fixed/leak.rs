@@ -41,7 +41,7 @@ impl<const N: usize> Machine<N> {
         let name = if node.outs.is_empty() {
             ""
         } else {
-            frame.graph.values[node.outs[0].0 as usize].name
+            frame.graph.values.name(node.outs[0])
         };
         let life = Life {
             kernel: frame.graph.signature.name,

@@ -10,6 +10,7 @@ mod modified;
 mod primitive;
 mod sizes;
 mod step;
+mod text;
 mod values;
 
 pub use check::{check, lengths, stack};

@@ -11,7 +11,7 @@ use crate::graph::{Modified, Modifier, Node, Op, Text, Type};
 struct Call {
     caller: Frame,
     callee: Frame,
-    node: &'static Node,
+    node: Node,
     modified: &'static Modified,
 }
 
@@ -19,7 +19,7 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn modified(
         &mut self,
         frame: Frame,
-        node: &'static Node,
+        node: &Node,
         modified: &'static Modified,
     ) {
         if let Some(text) = modified.refusal() {
@@ -40,7 +40,7 @@ impl<const N: usize> Machine<N> {
             ..
         }) = graph.primitive()
         {
-            let count = modified.controls() + *controls as usize + kind.targets();
+            let count = modified.controls() + controls as usize + kind.targets();
             return self.gate(frame, node, powers, count, modified.name().as_str());
         }
         let callee = Frame {
@@ -50,7 +50,7 @@ impl<const N: usize> Machine<N> {
         let mut k = first;
         while k < node.ins.len() && k - first < graph.body.args.len() {
             let value = self.input(frame, node, k);
-            let name = frame.graph.values[node.ins[k].0 as usize].name;
+            let name = frame.graph.values.name(node.ins[k]);
             self.whole(frame, value, name, node.loc);
             self.set(callee, graph.body.args[k - first], value);
             k += 1;
@@ -58,7 +58,7 @@ impl<const N: usize> Machine<N> {
         let call = Call {
             caller: frame,
             callee,
-            node,
+            node: *node,
             modified,
         };
         self.check_controls(call);
@@ -77,7 +77,7 @@ impl<const N: usize> Machine<N> {
         let mut k = call.modified.first_argument();
         while k > call.modified.powers() {
             k -= 1;
-            if let Value::Qubit(qubit) = self.input(caller, node, k) {
+            if let Value::Qubit(qubit) = self.input(caller, &node, k) {
                 if qubits.contains(qubit) {
                     let text = Text::new("[QK0084] `").with(call.modified.name().as_str());
                     let text = text.with("` got qubit ").with_number(qubit as u64);
@@ -100,7 +100,7 @@ impl<const N: usize> Machine<N> {
         let before = self.arguments(call).qubits(self);
         match call.modified.modifiers[level] {
             Modifier::Power => {
-                let mut left = match self.input(call.caller, call.node, power) {
+                let mut left = match self.input(call.caller, &call.node, power) {
                     Value::UInt(count) => count,
                     _ => 0,
                 };
@@ -163,7 +163,7 @@ impl<const N: usize> Machine<N> {
         let mut leaves = Leaves::NONE;
         let mut k = call.modified.powers();
         while k < call.modified.first_argument() {
-            leaves.push(self.input(caller, node, k), self);
+            leaves.push(self.input(caller, &node, k), self);
             k += 1;
         }
         let arguments = self.arguments(call);

@@ -5,17 +5,12 @@ use super::step::Frame;
 use crate::graph::{Node, Op, Text};
 
 impl<const N: usize> Machine<N> {
-    pub(super) const fn primitive(&mut self, frame: Frame, node: &'static Node, op: &Op) {
+    pub(super) const fn primitive(&mut self, frame: Frame, node: &Node, op: &Op) {
         let first = self.input(frame, node, 0);
         if let (Op::Measure | Op::Reset | Op::Discard | Op::Expval, true) =
             (op, !node.ins.is_empty())
         {
-            self.whole(
-                frame,
-                first,
-                frame.graph.values[node.ins[0].0 as usize].name,
-                node.loc,
-            );
+            self.whole(frame, first, frame.graph.values.name(node.ins[0]), node.loc);
         }
         if let Op::Measure | Op::Discard | Op::Expval = op {
             self.end(first);
@@ -125,7 +120,7 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn gate(
         &mut self,
         frame: Frame,
-        node: &'static Node,
+        node: &Node,
         first: usize,
         count: usize,
         name: &str,

@@ -44,7 +44,7 @@ impl<const N: usize> Machine<N> {
     ) -> Text {
         let text = Text::new(before);
         let name = if k < node.ins.len() {
-            frame.graph.values[node.ins[k].0 as usize].name
+            frame.graph.values.name(node.ins[k])
         } else {
             ""
         };
@@ -65,7 +65,7 @@ impl<const N: usize> Machine<N> {
             self.whole(
                 frame,
                 self.get(frame, id),
-                frame.graph.values[id.0 as usize].name,
+                frame.graph.values.name(id),
                 frame.graph.signature.loc,
             );
             i += 1;
@@ -77,13 +77,13 @@ impl<const N: usize> Machine<N> {
         while i < region.nodes.len() && self.fault.is_none() {
             self.same_element(frame, region, i);
             if self.fault.is_none() {
-                self.node(frame, &region.nodes[i]);
+                self.node(frame, &region.nodes.get(i));
             }
             i += 1;
         }
     }
 
-    pub(super) const fn node(&mut self, frame: Frame, node: &'static Node) {
+    pub(super) const fn node(&mut self, frame: Frame, node: &Node) {
         let value = match node.op {
             Op::Call(graph) => return self.call(frame, node, graph),
             Op::Modified(modified) => return self.modified(frame, node, modified),
@@ -150,7 +150,7 @@ impl<const N: usize> Machine<N> {
         }
     }
 
-    pub(super) const fn call(&mut self, frame: Frame, node: &'static Node, graph: &'static Graph) {
+    pub(super) const fn call(&mut self, frame: Frame, node: &Node, graph: &'static Graph) {
         if let Some(primitive) = graph.primitive() {
             return self.primitive(frame, node, &primitive.op);
         }
@@ -161,12 +161,7 @@ impl<const N: usize> Machine<N> {
         let mut k = 0;
         while k < node.ins.len() && k < graph.body.args.len() {
             let value = self.input(frame, node, k);
-            self.whole(
-                frame,
-                value,
-                frame.graph.values[node.ins[k].0 as usize].name,
-                node.loc,
-            );
+            self.whole(frame, value, frame.graph.values.name(node.ins[k]), node.loc);
             self.set(callee, graph.body.args[k], value);
             k += 1;
         }

@@ -1,6 +1,7 @@
 //! Constants as the values of a kernel's fields.
 
 use super::machine::Value;
+use super::text::span;
 use crate::observable::Observable;
 use crate::types::{Bit, UInt, Vector};
 
@@ -67,39 +68,6 @@ impl<const N: usize> FixedValue<[usize; N]> {
         }
         Value::UInts { items, count: N }
     }
-}
-
-/// How many qubits an observable needs: the highest qubit that stands behind an X, Y or Z, and one more. `None`
-/// where the text is not a Pauli sum.
-const fn span(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut span = 0;
-    let mut i = 0;
-    while i < bytes.len() {
-        match bytes[i] {
-            b'X' | b'Y' | b'Z' => {
-                let mut qubit = 0;
-                let first = i + 1;
-                i = first;
-                while i < bytes.len() && bytes[i].is_ascii_digit() {
-                    qubit = qubit * 10 + (bytes[i] - b'0') as usize;
-                    if qubit >= 1 << 32 {
-                        return None;
-                    }
-                    i += 1;
-                }
-                if i == first {
-                    return None;
-                }
-                if qubit + 1 > span {
-                    span = qubit + 1;
-                }
-            }
-            b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-' | b'*' | b' ' | b'I' => i += 1,
-            _ => return None,
-        }
-    }
-    if bytes.is_empty() { None } else { Some(span) }
 }
 
 /// Turns a constant into the value of a field.

@@ -72,8 +72,8 @@ impl Effects {
 pub const fn effects(region: &Region) -> Effects {
     let mut found = Effects::NONE.0;
     let mut i = 0;
-    while i < region.nodes.len() {
-        found |= match &region.nodes[i].op {
+    while i < region.nodes.shapes.len() {
+        found |= match &region.nodes.shapes[i].op {
             // Most are gates, and each step costs rustc a microsecond.
             Op::Call(graph) => graph.effects.0,
             Op::For { body, .. } => effects(body).0,

@@ -1,135 +1,99 @@
 //! The types of a graph's values. The macro sees no types but those of the kernel's own signature; what a call
 //! gives is in the callee's, which constant evaluation can read.
 
-use super::{
-    BinaryOp, Constant, Element, Graph, Node, Op, Region, Signature, Type, UnaryOp, Value, ValueId,
-};
+use bytemuck::{Pod, Zeroable};
 
-/// The values of a graph: their names, and the types that follow from the signature and the nodes.
+use super::{BinaryOp, Constant, Element, Graph, Op, Shape, Signature, Type, UnaryOp};
+
+/// How the type of some values of a graph is found. It is five numbers, so that a byte string can be cast to many.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct TypeRule {
+    /// The number of the operation that gives it; [`PARAM`](Self::PARAM) and [`LOOP`](Self::LOOP) are none.
+    pub op: u32,
+    /// The rules of the first two inputs, counted from 1; 0 for one that is not there.
+    pub ins: [u32; 2],
+    /// Which of the results it is, or which parameter.
+    pub out: u32,
+    /// Of how many results.
+    pub outs: u32,
+}
+
+impl TypeRule {
+    /// It is a parameter.
+    pub const PARAM: u32 = u32::MAX;
+    /// A loop counts with it.
+    pub const LOOP: u32 = u32::MAX - 1;
+}
+
+/// The types that follow from the signature and the operations, by the number of their rule.
 ///
-/// Where the kernel has type errors (rustc reports them) a value stays [`Type::Unknown`].
+/// Where the kernel has type errors (rustc reports them) a type stays [`Type::Unknown`].
+#[doc(hidden)]
 pub const fn infer<const N: usize>(
     signature: &Signature,
-    body: &Region,
-    names: [&'static str; N],
-) -> [Value; N] {
-    let mut values = [Value {
-        name: "",
-        ty: Type::Unknown,
-    }; N];
+    ops: &[Op],
+    rules: &[TypeRule; N],
+) -> [Type; N] {
+    let mut types = [Type::Unknown; N];
     let mut i = 0;
     while i < N {
-        values[i].name = names[i];
-        i += 1;
-    }
-    let mut i = 0;
-    while i < body.args.len() && i < signature.params.len() {
-        set(&mut values, body.args[i], signature.params[i].ty);
-        i += 1;
-    }
-    region(body, &mut values);
-    values
-}
-
-const fn set(values: &mut [Value], id: ValueId, ty: Type) {
-    values[id.0 as usize].ty = ty;
-}
-
-const fn get(values: &[Value], id: ValueId) -> Type {
-    values[id.0 as usize].ty
-}
-
-const fn input(values: &[Value], node: &Node, k: usize) -> Type {
-    if k < node.ins.len() {
-        get(values, node.ins[k])
-    } else {
-        Type::Unknown
-    }
-}
-
-const fn region(region: &Region, values: &mut [Value]) {
-    let mut i = 0;
-    while i < region.nodes.len() {
-        node(&region.nodes[i], values);
-        i += 1;
-    }
-}
-
-const fn node(node: &Node, values: &mut [Value]) {
-    match node.op {
-        Op::For { body, .. } => {
-            if !body.args.is_empty() {
-                set(values, body.args[0], Type::Scalar(Element::UInt));
-            }
-            let mut k = 1;
-            while k < body.args.len() && k + 2 < node.ins.len() {
-                let ty = get(values, node.ins[k + 2]);
-                set(values, body.args[k], ty);
-                k += 1;
-            }
-            region(body, values);
-            yielded(node, body, values);
-        }
-        Op::If { then, otherwise } => {
-            region(then, values);
-            region(otherwise, values);
-            yielded(node, then, values);
-        }
-        _ => {
-            let ty = result(node, values);
-            if node.outs.len() == 1 {
-                set(values, node.outs[0], ty);
-            } else if let Type::Tuple(parts) = ty {
-                let mut k = 0;
-                while k < node.outs.len() && k < parts.len() {
-                    set(values, node.outs[k], parts[k]);
-                    k += 1;
+        let rule = &rules[i];
+        let out = rule.out as usize;
+        types[i] = match rule.op {
+            TypeRule::PARAM if out < signature.params.len() => signature.params[out].ty,
+            TypeRule::PARAM => Type::Unknown,
+            TypeRule::LOOP => Type::Scalar(Element::UInt),
+            op => {
+                let inputs = [known(&types, rule.ins[0]), known(&types, rule.ins[1])];
+                match (result(&ops[op as usize], inputs), rule.outs) {
+                    (ty, 1) => ty,
+                    (Type::Tuple(parts), _) if out < parts.len() => parts[out],
+                    _ => Type::Unknown,
                 }
             }
-        }
+        };
+        i += 1;
+    }
+    types
+}
+
+const fn known(types: &[Type], number: u32) -> Type {
+    match number {
+        0 => Type::Unknown,
+        _ => types[number as usize - 1],
     }
 }
 
-const fn yielded(node: &Node, from: &Region, values: &mut [Value]) {
-    let mut k = 0;
-    while k < node.outs.len() && k < from.yields.len() {
-        let ty = get(values, from.yields[k]);
-        set(values, node.outs[k], ty);
-        k += 1;
-    }
-}
-
-const fn result(node: &Node, values: &[Value]) -> Type {
+const fn result(op: &Op, inputs: [Type; 2]) -> Type {
     use Element::*;
-    match node.op {
-        Op::Call(graph) => {
-            let argument = input(values, node, if is_expval(graph) { 1 } else { 0 });
-            result_type(graph, argument)
-        }
+    match op {
+        Op::Call(graph) => result_type(graph, inputs[if is_expval(graph) { 1 } else { 0 }]),
         Op::Modified(modified) => modified.result(),
         Op::Qubit => Type::Scalar(Qubit),
         Op::QubitArray => Type::Vector(Qubit),
         Op::Constant(Constant::UInt(_)) | Op::Len => Type::Scalar(UInt),
         Op::Constant(Constant::Float(_)) | Op::ToFloat | Op::Function(_) => Type::Scalar(Float),
         Op::Constant(Constant::Bit(_)) | Op::Unary(UnaryOp::Not) => Type::Scalar(Bit),
-        Op::Take => match input(values, node, 0) {
+        Op::Take => match inputs[0] {
             Type::Vector(element) | Type::Matrix(element) => Type::Scalar(element),
             _ => Type::Unknown,
         },
-        Op::Unary(UnaryOp::Neg) => input(values, node, 0),
+        Op::Unary(UnaryOp::Neg) => inputs[0],
         Op::Binary(op) => match op {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
                 // A number times an observable is an observable.
-                match input(values, node, 1) {
+                match inputs[1] {
                     observable @ Type::Scalar(Observable) => observable,
-                    _ => input(values, node, 0),
+                    _ => inputs[0],
                 }
             }
             _ => Type::Scalar(Bit),
         },
         Op::Pack => Type::Tuple(&[]),
-        Op::Field(k) => match input(values, node, 0) {
-            Type::Tuple(parts) if (k as usize) < parts.len() => parts[k as usize],
+        Op::Field(k) => match inputs[0] {
+            Type::Tuple(parts) if (*k as usize) < parts.len() => parts[*k as usize],
             _ => Type::Unknown,
         },
         // Only in graphs that are not made by the macro.
@@ -140,7 +104,7 @@ const fn result(node: &Node, values: &[Value]) -> Type {
 }
 
 const fn is_expval(graph: &Graph) -> bool {
-    matches!(graph.body.nodes, [Node { op: Op::Expval, .. }])
+    matches!(graph.body.nodes.shapes, [Shape { op: Op::Expval, .. }])
 }
 
 /// The type of what a kernel gives. Where that is [`Type::Either`], it is decided by the type of the argument that

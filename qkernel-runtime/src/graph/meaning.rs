@@ -6,9 +6,9 @@ use super::{BinaryOp, Graph, Node, Op};
 
 impl Graph {
     /// The one node of a gate or of an operation such as `measure`: a call of it stands for itself.
-    pub(crate) const fn primitive(&self) -> Option<&'static Node> {
-        match self.body.nodes {
-            [node] if node.op.is_primitive() => Some(node),
+    pub(crate) const fn primitive(&self) -> Option<Node> {
+        match self.body.nodes.shapes {
+            [shape] if shape.op.is_primitive() => Some(self.body.nodes.get(0)),
             _ => None,
         }
     }

@@ -6,20 +6,22 @@
 //! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
 
 mod analyse;
-mod code;
 mod effects;
 mod infer;
 mod meaning;
 mod modified;
+mod nodes;
 mod poly;
 mod text;
 mod types;
+mod values;
 
 pub use analyse::{Analysis, analyse};
-pub use code::{Shape, ids, names, nodes, part};
 pub use effects::{Effects, effects};
-pub use infer::{infer, result_type};
+pub use infer::{TypeRule, infer, result_type};
 pub use modified::{Modified, Modifier};
+pub use nodes::{Nodes, Record, Shape, part, table};
 pub use poly::Poly;
 pub use text::Text;
 pub use types::*;
+pub use values::{Names, Value, Values};

@@ -1,6 +1,9 @@
+use bytemuck::{Pod, Zeroable};
+
 use super::effects::Effects;
 use super::modified::Modified;
 use super::poly::Poly;
+use super::{Nodes, Values};
 use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::Function;
@@ -55,17 +58,9 @@ pub enum Type {
 }
 
 /// The number of a value within its graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub struct ValueId(pub u32);
-
-/// A value's name (empty for one the user did not name) and type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Value {
-    /// The user's name for it.
-    pub name: &'static str,
-    /// Its type.
-    pub ty: Type,
-}
 
 /// A parameter of a kernel.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -119,7 +114,7 @@ pub struct Graph {
     /// What it takes and gives.
     pub signature: Signature,
     /// Every value, by [`ValueId`].
-    pub values: &'static [Value],
+    pub values: Values,
     /// What it does. The arguments of the region are the parameters.
     pub body: Region,
     /// What it, or a kernel that it calls, does besides gates.
@@ -134,7 +129,7 @@ pub struct Region {
     /// Values that are bound when the region is entered.
     pub args: &'static [ValueId],
     /// What is done, in order.
-    pub nodes: &'static [Node],
+    pub nodes: Nodes,
     /// Values that are handed out when the region ends.
     pub yields: &'static [ValueId],
 }

@@ -173,7 +173,9 @@ impl Parser<'_> {
 
     fn skip_space(&mut self) -> usize {
         let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start().len();
+        // As the reader of constants does, which sees bytes.
+        let others = rest.trim_start_matches([' ', '\t', '\n', '\x0b', '\x0c', '\r']);
+        self.at += rest.len() - others.len();
         self.at
     }
 }

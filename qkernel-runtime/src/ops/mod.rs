@@ -7,7 +7,8 @@ mod bounds;
 
 use crate::eager;
 use crate::graph::{
-    Effects, Element, Graph, Loc, Node, Op, Param, Region, Signature, Type, Value, ValueId,
+    Effects, Element, Graph, Loc, Nodes, Op, Param, Record, Region, Shape, Signature, Type,
+    ValueId, Values, part,
 };
 use crate::kernel::{Binding, Flag, Kernel};
 #[cfg(doc)]
@@ -180,7 +181,7 @@ const UINT: Type = Type::Scalar(Element::UInt);
 const OBSERVABLE: Type = Type::Scalar(Element::Observable);
 
 macro_rules! operations {
-    ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, [$($out:expr)?], $op:expr;)*) => {$(
+    ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, $outs:literal, $op:expr;)*) => {$(
         // Its fn is what people look for.
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
@@ -196,18 +197,20 @@ macro_rules! operations {
             };
             const GRAPH: Graph = Graph {
                 signature: Self::SIGNATURE,
-                values: &[
-                    $(Value { name: stringify!($param), ty: $ty },)*
-                    Value { name: "", ty: $result },
-                ],
+                values: Values::of_few(&[$(stringify!($param),)* ""], &[$($ty,)* $result]),
                 body: {
                     const PARAMS: &[&str] = &[$(stringify!($param)),*];
-                    const INS: &[ValueId] = [ValueId(0), ValueId(1)].split_at(PARAMS.len()).0;
-                    const OUTS: &[ValueId] = &[$(ValueId(PARAMS.len() as u32 + $out))?];
+                    const OUTS: usize = $outs;
+                    const IDS: &[ValueId] = &[ValueId(0), ValueId(1), ValueId(2)];
                     Region {
-                        args: INS,
-                        nodes: &[Node { op: $op, ins: INS, outs: OUTS, loc: HERE }],
-                        yields: OUTS,
+                        args: part(IDS, 0, PARAMS.len()),
+                        nodes: Nodes::one(
+                            &Record { shape: 0, at: 0, line: line!(), column: 1 },
+                            &Shape { op: $op, ins: PARAMS.len(), outs: OUTS, literal: false },
+                            part(IDS, 0, PARAMS.len() + OUTS),
+                            file!(),
+                        ),
+                        yields: part(IDS, PARAMS.len(), PARAMS.len() + OUTS),
                     }
                 },
                 effects: Effects::of(&$op),
@@ -226,14 +229,14 @@ macro_rules! operations {
 }
 
 operations! {
-    X(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::X);
-    Y(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Y);
-    Z(qubit: UINT) -> OBSERVABLE, [0], Op::Pauli(Pauli::Z);
-    I() -> OBSERVABLE, [0], Op::Identity;
-    qubit() -> Type::Scalar(Element::Qubit), [0], Op::Qubit;
-    qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), [0], Op::QubitArray;
-    measure(q: QUBITS) -> Type::Either(Element::Bit), [0], Op::Measure;
-    reset(q: QUBITS) -> QUBITS, [0], Op::Reset;
-    discard(q: QUBITS) -> NONE, [], Op::Discard;
-    expval(q: QUBITS, observable: Type::Either(Element::Observable)) -> Type::Either(Element::Float), [0], Op::Expval;
+    X(qubit: UINT) -> OBSERVABLE, 1, Op::Pauli(Pauli::X);
+    Y(qubit: UINT) -> OBSERVABLE, 1, Op::Pauli(Pauli::Y);
+    Z(qubit: UINT) -> OBSERVABLE, 1, Op::Pauli(Pauli::Z);
+    I() -> OBSERVABLE, 1, Op::Identity;
+    qubit() -> Type::Scalar(Element::Qubit), 1, Op::Qubit;
+    qubit_array(length: Type::Scalar(Element::UInt)) -> Type::Vector(Element::Qubit), 1, Op::QubitArray;
+    measure(q: QUBITS) -> Type::Either(Element::Bit), 1, Op::Measure;
+    reset(q: QUBITS) -> QUBITS, 1, Op::Reset;
+    discard(q: QUBITS) -> NONE, 0, Op::Discard;
+    expval(q: QUBITS, observable: Type::Either(Element::Observable)) -> Type::Either(Element::Float), 1, Op::Expval;
 }

@@ -111,7 +111,7 @@ fn results_have_types() {
     assert_eq!(named("both"), BOTH);
     assert_eq!(named("pair"), BOTH);
     assert_eq!(named("all"), ALL);
-    for value in GRAPH.values {
+    for value in GRAPH.values.iter() {
         assert_ne!(value.ty, Type::Unknown, "`{}`", value.name);
     }
 }

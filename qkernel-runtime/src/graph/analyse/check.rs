@@ -5,7 +5,7 @@ use super::size::{MAX_PARAMS, evaluate};
 use crate::graph::poly::{Poly, Symbol};
 use crate::graph::{Graph, Node, Param, Text};
 
-impl<const N: usize> State<'_, N> {
+impl<const N: usize> State<N> {
     /// `layers(q, n, d, weights)`: the argument has the length that the callee states. Its arguments begin with the node's
     /// input number `first`.
     pub(super) const fn check_length(
@@ -40,13 +40,13 @@ impl<const N: usize> State<'_, N> {
             text.push("`");
         }
         text.push(" has length ");
-        found.write(self.values, &mut text);
+        found.write(&self.values.names, &mut text);
         text.push(", but `");
         text.push(graph.signature.name);
         text.push("` needs `");
         text.push(param.name);
         text.push("` of length ");
-        expected.write(self.values, &mut text);
+        expected.write(&self.values.names, &mut text);
         self.analysis.report(node.loc, first + k, text);
     }
 
@@ -86,9 +86,9 @@ impl<const N: usize> State<'_, N> {
         if Poly::constant(-1).minus(&lowest).is_never_negative() {
             let mut text = Text::EMPTY;
             text.push("[QK0047] index `");
-            index.write(self.values, &mut text);
+            index.write(&self.values.names, &mut text);
             text.push("` is ");
-            lowest.write(self.values, &mut text);
+            lowest.write(&self.values.names, &mut text);
             text.push(if lowest.equals(&index) {
                 ", but an index starts at 0"
             } else {
@@ -108,12 +108,12 @@ impl<const N: usize> State<'_, N> {
         } else {
             "[QK0045] index `"
         });
-        index.write(self.values, &mut text);
+        index.write(&self.values.names, &mut text);
         if fixed {
             text.push(" is out of range for `");
             text.push(self.name(node.ins[0]));
             text.push("` of length ");
-            length.write(self.values, &mut text);
+            length.write(&self.values.names, &mut text);
         } else {
             text.push(if highest.equals(&index) {
                 "` is past the end: `"
@@ -121,16 +121,16 @@ impl<const N: usize> State<'_, N> {
                 "` reaches "
             });
             if !highest.equals(&index) {
-                highest.write(self.values, &mut text);
+                highest.write(&self.values.names, &mut text);
                 text.push(", but `");
             }
             text.push(self.name(node.ins[0]));
             text.push("` has length ");
-            length.write(self.values, &mut text);
+            length.write(&self.values.names, &mut text);
             text.push(" (last index ");
             length
                 .minus(&Poly::constant(1))
-                .write(self.values, &mut text);
+                .write(&self.values.names, &mut text);
             text.push(")");
         }
         self.analysis.report(node.loc, 0, text);

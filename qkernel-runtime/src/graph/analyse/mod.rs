@@ -8,7 +8,7 @@ mod size;
 
 use super::poly::{Poly, Symbol};
 use super::text::Text;
-use super::{Element, Loc, Region, Signature, Type, Value};
+use super::{Element, Loc, Region, Signature, Type, Values};
 
 use run::{Loop, State};
 use size::own_size;
@@ -77,10 +77,10 @@ impl Analysis {
 /// The analysis of a kernel with `N` values.
 pub const fn analyse<const N: usize>(
     signature: &Signature,
-    values: &[Value],
+    values: Values,
     body: &Region,
 ) -> Analysis {
-    let mut state: State<'_, N> = State {
+    let mut state: State<N> = State {
         values,
         polys: [Poly::UNKNOWN; N],
         loops: [Loop::NONE; N],

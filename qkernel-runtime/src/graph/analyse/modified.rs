@@ -5,7 +5,7 @@ use super::size::MAX_PARAMS;
 use crate::graph::poly::Poly;
 use crate::graph::{Element, Modified, Node, Type};
 
-impl<const N: usize> State<'_, N> {
+impl<const N: usize> State<N> {
     pub(super) const fn modified(&mut self, node: &Node, modified: &Modified) {
         let graph = modified.graph;
         // The kernel itself stands behind the last argument.

@@ -3,7 +3,7 @@
 use super::Analysis;
 use super::size::{MAX_PARAMS, binary, translate};
 use crate::graph::poly::{Poly, Symbol};
-use crate::graph::{Constant, Element, Graph, Node, Op, Region, Type, Value, ValueId};
+use crate::graph::{Constant, Element, Graph, Node, Op, Region, Shape, Type, ValueId, Values};
 
 /// A loop around the present node.
 #[derive(Clone, Copy)]
@@ -25,8 +25,8 @@ impl Loop {
     };
 }
 
-pub(super) struct State<'a, const N: usize> {
-    pub(super) values: &'a [Value],
+pub(super) struct State<const N: usize> {
+    pub(super) values: Values,
     /// The value of a number, the length of a vector.
     pub(super) polys: [Poly; N],
     /// The loop of each loop variable.
@@ -40,7 +40,17 @@ pub(super) struct State<'a, const N: usize> {
     pub(super) analysis: Analysis,
 }
 
-impl<const N: usize> State<'_, N> {
+const fn is_gate(graph: &Graph) -> bool {
+    matches!(
+        graph.body.nodes.shapes,
+        [Shape {
+            op: Op::Gate { .. },
+            ..
+        }]
+    )
+}
+
+impl<const N: usize> State<N> {
     pub(super) const fn get(&self, node: &Node, k: usize) -> Poly {
         if k < node.ins.len() {
             self.polys[node.ins[k].0 as usize]
@@ -54,13 +64,20 @@ impl<const N: usize> State<'_, N> {
     }
 
     pub(super) const fn name(&self, id: ValueId) -> &'static str {
-        self.values[id.0 as usize].name
+        self.values.name(id)
     }
 
     pub(super) const fn region(&mut self, region: &Region) {
+        let nodes = &region.nodes;
         let mut i = 0;
-        while i < region.nodes.len() {
-            self.node(&region.nodes[i]);
+        while i < nodes.sized.len() {
+            let number = nodes.sized[i] as usize;
+            match nodes.shapes[nodes.records[number].shape as usize].op {
+                // It has no lengths. This is asked here because a call costs more than the question.
+                Op::Call(graph) if is_gate(graph) => {}
+                Op::Modified(modified) if is_gate(modified.graph) => {}
+                _ => self.node(&nodes.get(number)),
+            }
             i += 1;
         }
     }
@@ -126,10 +143,7 @@ impl<const N: usize> State<'_, N> {
                 changed = true;
                 // It has some value, the same wherever it stands in one iteration.
                 let symbol = Symbol::of(body.args[k]);
-                let is_size = matches!(
-                    self.values[body.args[k].0 as usize].ty,
-                    Type::Scalar(Element::UInt)
-                );
+                let is_size = matches!(self.values.ty(body.args[k]), Type::Scalar(Element::UInt));
                 self.set(
                     body.args[k],
                     if is_size {
@@ -178,16 +192,6 @@ impl<const N: usize> State<'_, N> {
     }
 
     const fn call(&mut self, node: &Node, graph: &Graph) {
-        // Nothing is known of a qubit.
-        if let [
-            Node {
-                op: Op::Gate { .. },
-                ..
-            },
-        ] = graph.body.nodes
-        {
-            return;
-        }
         let signature = &graph.signature;
         let mut params = [Poly::UNKNOWN; MAX_PARAMS];
         let mut k = 0;
@@ -202,14 +206,14 @@ impl<const N: usize> State<'_, N> {
         }
         let mut k = 0;
         while k < node.outs.len() {
-            let result = match graph.body.nodes {
+            let result = match graph.body.nodes.shapes {
                 [
-                    Node {
+                    Shape {
                         op: Op::QubitArray | Op::Measure | Op::Reset,
                         ..
                     },
                 ] => params[0],
-                [Node { op: Op::Expval, .. }] => params[1],
+                [Shape { op: Op::Expval, .. }] => params[1],
                 _ if k < graph.results.len() && node.outs.len() == graph.body.yields.len() => {
                     translate(&graph.results[k], graph, &params)
                 }

@@ -1,12 +1,12 @@
 //! Polynomials as formulas.
 
 use super::Poly;
-use crate::graph::Value;
+use crate::graph::Names;
 use crate::graph::text::Text;
 
 impl Poly {
     /// Appends the polynomial as a formula: `2*n*d + 1`.
-    pub(in crate::graph) const fn write(&self, values: &[Value], text: &mut Text) {
+    pub(in crate::graph) const fn write(&self, names: &Names, text: &mut Text) {
         if self.len == 0 {
             text.push("0");
         }
@@ -33,7 +33,7 @@ impl Poly {
                     text.push("*");
                 }
                 let symbol = term.factors[k];
-                text.push(values[symbol.value().0 as usize].name);
+                text.push(names.get(symbol.value()));
                 if symbol.is_length() {
                     text.push(".len()");
                 }

@@ -1,0 +1,51 @@
+use dfdx::prelude::*;
+
+use crate::layers::{Flatten, MaxPool2, builder::Conv};
+use crate::network;
+
+network! {
+    /// Images, in tuples in tuples, with and without a comma at the end.
+    type Nested: Rank3<1, 8, 8> => Rank1<3> = (
+        ((Conv<1, 2, 3>, ReLU), MaxPool2<4, 4>,),
+        (Flatten<32>, (Linear<32, 3>, Sigmoid)),
+    );
+}
+
+network! {
+    /// Several tensors between two layers.
+    type Forked: Rank1<4> => Rank1<2> =
+        (SplitInto<(Linear<4, 3>, Linear<4, 5>)>, AddInto<(Linear<3, 2>, Linear<5, 2>)>, Tanh);
+}
+
+network! {
+    /// Rows of numbers, and a layer around layers.
+    type Sequence: Rank2<6, 4> => Rank2<6, 5> = (Residual<(Linear<4, 4>, ReLU)>, Linear<4, 5>);
+}
+
+/// That a network of this type is of that type, too.
+fn is<T>(network: T) -> T {
+    network
+}
+
+#[test]
+fn a_declared_network_is_its_tuple() {
+    type Features = ((Conv<1, 2, 3>, ReLU), MaxPool2<4, 4>);
+    type Classifier = (Flatten<32>, (Linear<32, 3>, Sigmoid));
+    let device = Cpu::default();
+    let network = is::<<(Features, Classifier) as BuildOnDevice<Cpu, f64>>::Built>(
+        device.build_module::<Nested, f64>(),
+    );
+    let y: Tensor<Rank2<2, 3>, f64, _> = network.forward(device.zeros::<Rank4<2, 1, 8, 8>>());
+    assert_eq!(y.array().len(), 2);
+}
+
+#[test]
+fn it_takes_batches_of_what_it_declares() {
+    let device = Cpu::default();
+    let forked = device.build_module::<Forked, f32>();
+    let y: Tensor<Rank2<7, 2>, f32, _> = forked.forward(device.zeros::<Rank2<7, 4>>());
+    assert_eq!(y.array().len(), 7);
+    let sequence = device.build_module::<Sequence, f32>();
+    let y: Tensor<Rank3<7, 6, 5>, f32, _> = sequence.forward(device.zeros::<Rank3<7, 6, 4>>());
+    assert_eq!(y.array().len(), 7);
+}

@@ -1,0 +1,37 @@
+use dfdx::prelude::*;
+use hqnn_model::layers::builder::{Conv, QuantumLayer};
+use hqnn_model::layers::{Flatten, MaxPool2};
+use hqnn_model::{network, quantum_layer};
+use qkernel_runtime::prelude::*;
+
+/// An angle a qubit, then two weights a qubit.
+#[qkernel]
+fn ansatz(
+    n: UInt,
+    inputs: Vector<Float, { n }>,
+    weights: Vector<Float, { 2 * n }>,
+    observables: Vector<Observable>,
+) -> Vector<Float> {
+    let mut q = angle_encoding(qubit_array(n), inputs);
+    q = ry_layer(q, weights, 0);
+    q = cz_entangling_layer(q);
+    q = ry_layer(q, weights, n);
+    expval(q, observables)
+}
+
+quantum_layer! {
+    /// Three qubits, of which two are looked at.
+    pub struct Ansatz = ansatz { n: 3, observables: ["Z0", "Z2"] };
+}
+
+network! {
+    pub type Network: Rank3<1, 28, 28> => Rank1<2> =
+        ((Conv<1, 4, 3>, MaxPool2<14, 14>, Conv<4, 1, 3>), Flatten<196>, Linear<196, 3>, QuantumLayer<Ansatz, 3, 6, 2>);
+}
+
+fn main() {
+    let device = Cpu::default();
+    let network = device.build_module::<Network, f32>();
+    let logits = network.forward(device.zeros::<Rank4<5, 1, 28, 28>>());
+    assert_eq!(logits.array().len(), 5);
+}
