@@ -32,6 +32,8 @@
 //! # Ok::<(), Error>(())
 //! ```
 //!
+//! Gates and kernels can be controlled, undone and repeated, see [`modifiers`].
+//!
 //! What is wrong with a circuit is a compile error wherever it can be known then:
 //!
 //! ```compile_fail

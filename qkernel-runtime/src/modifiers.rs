@@ -92,7 +92,7 @@ macro_rules! modifiers {
 
 modifiers! { control Control inverse Inverse power Power }
 
-/// A gate or a kernel, as a function of these arguments.
+/// A gate or a kernel, as a function of these arguments, twelve at most.
 #[diagnostic::on_unimplemented(
     message = "expected a gate or a kernel, found `{Self}`",
     label = "this cannot be modified"

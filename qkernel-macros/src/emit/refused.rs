@@ -29,13 +29,21 @@ impl VisitMut for Refused {
 
 /// Whether it is a name, or a modifier with what can be called.
 fn is_callee(function: &Expr) -> bool {
-    match function {
+    match bare(function) {
         Expr::Path(_) => true,
-        Expr::Paren(paren) => is_callee(&paren.expr),
         Expr::Call(call) => {
-            matches!(*call.func, Expr::Path(_)) && call.args.first().is_some_and(is_callee)
+            matches!(bare(&call.func), Expr::Path(_)) && call.args.first().is_some_and(is_callee)
         }
         _ => false,
+    }
+}
+
+/// Without parentheses, and without those that nobody sees.
+fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => bare(&paren.expr),
+        Expr::Group(group) => bare(&group.expr),
+        expr => expr,
     }
 }
 

@@ -169,6 +169,7 @@ impl Edits<'_> {
     fn visit_callee(&mut self, callee: &mut Expr) {
         match callee {
             Expr::Paren(paren) => self.visit_callee(&mut paren.expr),
+            Expr::Group(group) => self.visit_callee(&mut group.expr),
             Expr::Call(call) => {
                 let mut args = call.args.iter_mut();
                 args.next()

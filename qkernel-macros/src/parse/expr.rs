@@ -195,6 +195,7 @@ fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
 fn callee(function: &Syn, modifiers: &mut Vec<Modifier>, errors: &Errors) -> Option<Path> {
     match function {
         Syn::Paren(paren) => callee(&paren.expr, modifiers, errors),
+        Syn::Group(group) => callee(&group.expr, modifiers, errors),
         Syn::Call(call) if !call.args.is_empty() => {
             let modifier = name(&call.func, errors);
             let counts = all(call.args.iter().skip(1), errors);
@@ -220,6 +221,7 @@ fn callee(function: &Syn, modifiers: &mut Vec<Modifier>, errors: &Errors) -> Opt
 fn name(function: &Syn, errors: &Errors) -> Option<Path> {
     match function {
         Syn::Paren(paren) => name(&paren.expr, errors),
+        Syn::Group(group) => name(&group.expr, errors),
         Syn::Path(path) if path.qself.is_none() => {
             let path = &path.path;
             if path.segments.iter().all(|part| part.arguments.is_none()) {

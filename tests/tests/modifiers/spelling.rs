@@ -92,6 +92,41 @@ proptest! {
     }
 }
 
+macro_rules! there_and_back {
+    ($name:ident, $path:path, $expr:expr, $count:expr) => {
+        #[qkernel]
+        fn $name(q: Qubit, x: Float) -> Qubit {
+            inverse($path)(power($expr, $count)($path(q, x), x), x)
+        }
+    };
+}
+
+/// What macros write, and kernels in fn bodies.
+#[test]
+fn generated_and_local_kernels() {
+    there_and_back!(turned, qkernel_runtime::gates::rx, rx, 1 + 1);
+
+    #[qkernel]
+    fn half(c: Qubit, q: Qubit, x: Float) -> (Qubit, Qubit) {
+        let (c, q) = control(turned)(c, q, x);
+        control(inverse(turned))(c, q, -x)
+    }
+
+    #[qkernel]
+    fn whole(x: Float, h: Observable) -> Float {
+        let (c, q) = half(h_of(qubit()), qubit(), x);
+        discard(c);
+        expval(q, h)
+    }
+
+    use qkernel_runtime::gates::h as h_of;
+    // The qubit turns by 4 x where the control is |1>.
+    let value = || whole(0.2, Z(0).into());
+    agree(whole { h: Z(0).into() }, 0.2, value());
+    let expected = (1.0 + 0.8_f64.cos()) / 2.0;
+    assert!((value() - expected).abs() < 1e-12, "{}", value());
+}
+
 /// The types of what a modified kernel gives are known in the graph.
 #[test]
 fn results_have_types() {
