@@ -1,11 +1,13 @@
 //! Circuits whose sizes and observables are constants: all that `compile()` can refuse is refused by `cargo check`.
 
+mod arithmetic;
 mod check;
 mod control;
 mod element;
 mod leak;
 mod machine;
 mod primitive;
+mod scalar;
 mod sizes;
 mod step;
 mod text;
@@ -13,6 +15,7 @@ mod values;
 
 pub use check::{check, lengths, stack};
 pub use machine::Value;
+pub use scalar::Scalar;
 pub use values::{FixedValue, IntoField};
 
 use std::ops::Deref;

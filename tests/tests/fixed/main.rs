@@ -1,8 +1,12 @@
 //! Circuits with constant sizes: what `cargo check` refuses is what `compile()` refuses, and nothing else.
 
+mod values;
+
 use qkernel_runtime::fixed::{self, FixedValue};
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::static_circuit;
+
+use values::*;
 
 #[qkernel]
 fn ladder(n: UInt, k: UInt, observable: Observable) -> Float {
@@ -155,6 +159,17 @@ fn constants_are_refused_exactly_where_values_are() {
         compare!(feed_forward),
         compare!(steps),
         compare!(tuples),
+        compare!(angles),
+        compare!(cancelled),
+        compare!(coefficients),
+        compare!(known_branches),
+        compare!(measured_angles),
+        compare!(measured_tuples),
+        compare!(measured_observables),
+        compare!(measured_registers),
+        compare!(used_before),
+        compare!(matrices),
+        compare!(results),
     ];
     for (kernel, count) in refused.into_iter().enumerate() {
         assert!(
