@@ -10,7 +10,7 @@ pub(crate) fn angles(n: UInt, k: UInt, theta: Float, observable: Observable) -> 
     let mut size = n as Float;
     q[0] = rx(q[0], (size - 4.0).exp() + (size * 3.0).cos());
     q[0] = rz(q[0], theta / (k as Float));
-    size = size - 2.0;
+    size -= 2.0;
     if n > 3 {
         q[0] = ry(q[0], size.ln() + size.sqrt());
     }
@@ -80,12 +80,10 @@ pub(crate) fn measured_registers(n: UInt, k: UInt, observable: Observable) -> Fl
     let mut q = qubit_array(3);
     let mut other = qubit_array(3);
     let m = measure(h(qubit()));
-    if m {
-        if n > k {
-            let kept = q;
-            q = other;
-            other = kept;
-        }
+    if m && n > k {
+        let kept = q;
+        q = other;
+        other = kept;
     }
     discard(other);
     expval(q, observable)
