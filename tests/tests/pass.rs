@@ -119,9 +119,11 @@ programs! {
     qk0072_inverse_of_a_measurement
     qk0072_no_control_over_an_allocation
     qk0072_other_qubits_given_back
+    qk0073_square_of_an_angle
     qk0075_missing_value
     qk0076_unknown_name
     qk0078_wrong_length_when_bound
+    qk0079_infinite_angle
     qk0080_size_below_zero
     qk0081_observable_past_the_register
     qk0082_too_large
@@ -129,6 +131,7 @@ programs! {
     qk0084_elements_that_meet
     qk0085_angle_decides
     qk0086_angle_from_a_result
+    qk0087_argument_in_an_observable
     qk0088_not_an_observable
     qk0089_qubits_in_another_order
 }

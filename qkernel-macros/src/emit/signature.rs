@@ -111,7 +111,7 @@ fn function(
         .splice(1..1, warnings.iter().map(warning));
     quote! {
         #[deny(unused_must_use)]
-        #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of)]
+        #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of, clippy::manual_swap)]
         #quiet
         #[track_caller]
         #function

@@ -8,6 +8,9 @@ use crate::error::CompileError;
 use crate::graph::{Element, Type};
 use crate::program::{Affine, Argument, Derived, Instruction, Output, Program, Shape};
 
+/// How many numbers one argument may hold.
+pub(crate) const MAX_NUMBERS: usize = 1 << 24;
+
 impl Binder {
     /// The program, once the entry kernel has given its results.
     pub(super) fn finish(mut self, results: Vec<Value>) -> Result<Program, CompileError> {
@@ -20,6 +23,13 @@ impl Binder {
         };
         for (index, param) in signature.params.iter().enumerate() {
             let Extent { rows, columns, .. } = self.arguments[index];
+            if rows.saturating_mul(columns) > MAX_NUMBERS {
+                let message = format!(
+                    "[QK0082] `{}` would hold {rows} x {columns} numbers, more than {MAX_NUMBERS}: is a size or an index too large?",
+                    param.name
+                );
+                return Err(refused(signature.name, param.loc, message));
+            }
             let shape = match param.ty {
                 Type::Scalar(Element::Float) => Shape::Scalar,
                 Type::Vector(Element::Float) => Shape::Vector(columns),

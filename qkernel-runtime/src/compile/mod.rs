@@ -25,6 +25,7 @@ use crate::kernel::{Binding, EntryKernel};
 use crate::program::Program;
 
 use binder::Binder;
+pub(crate) use finish::MAX_NUMBERS;
 use value::Value;
 
 /// Binds a kernel.

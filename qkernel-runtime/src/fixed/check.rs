@@ -1,7 +1,7 @@
 //! What the outside asks of the checker.
 
-use super::machine::{Machine, Value};
-use super::sizes::length;
+use super::machine::{ARGUMENTS, Machine, Value};
+use super::scalar::Scalar;
 use super::step::Frame;
 use crate::graph::{Element, Graph, Op, Param, Region, Text, Type};
 
@@ -65,22 +65,15 @@ pub const fn lengths<const N: usize, const L: usize>(
             graph.signature.params[i].ty
             && at < L
         {
-            lengths[at] = count(&machine.values[graph.body.args[i].0 as usize]);
+            lengths[at] = machine.numbers(&machine.values[graph.body.args[i].0 as usize]);
             at += 1;
         }
         i += 1;
     }
     if let ([result], true) = (graph.body.yields, at < L) {
-        lengths[at] = count(&machine.values[result.0 as usize]);
+        lengths[at] = machine.numbers(&machine.values[result.0 as usize]);
     }
     Ok(lengths)
-}
-
-const fn count(value: &Value) -> Option<usize> {
-    match value {
-        Value::Float { .. } => Some(1),
-        _ => length(value),
-    }
 }
 
 /// Runs the kernel; `Err(None)` where fields are missing, of which rustc tells.
@@ -91,17 +84,18 @@ const fn run<const N: usize>(
     fields: &[(&str, Value)],
 ) -> Result<Machine<N>, Option<Text>> {
     let mut machine: Machine<N> = Machine::new();
+    if graph.signature.params.len() > ARGUMENTS {
+        return Err(Some(Text::new(
+            "[QK0082] the kernel has too many parameters to be checked here; use `compile()`",
+        )));
+    }
     let mut i = 0;
     while i < graph.signature.params.len() {
         let param = &graph.signature.params[i];
         let value = match param.ty {
-            Type::Scalar(Element::Float) => Value::Float { after_run: false },
-            Type::Vector(Element::Float) => Value::Vector {
-                count: None,
-                bits: false,
-                after_run: false,
-            },
-            Type::Matrix(_) => Value::Matrix,
+            Type::Scalar(Element::Float) => Value::Float(Scalar::argument(i, 0, 0)),
+            Type::Vector(Element::Float) => Value::Angles(i),
+            Type::Matrix(_) => Value::Matrix(i),
             _ => match field(param, fields) {
                 Value::Nothing => return Err(None),
                 Value::Misspelt => {
@@ -121,6 +115,7 @@ const fn run<const N: usize>(
     if machine.fault.is_none() {
         machine.check_lives();
     }
+    machine.check_arguments(Frame { graph, base: 0 });
     match machine.fault {
         Some(fault) => Err(Some(fault)),
         None => Ok(machine),

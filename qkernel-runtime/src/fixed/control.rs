@@ -145,21 +145,113 @@ impl<const N: usize> Machine<N> {
                 self.get(frame, then.yields[k]),
                 self.get(frame, otherwise.yields[k]),
             );
-            let merged = match (a, b) {
-                (Value::Bit(_), _) => Value::Bit(None),
-                (Value::UInt(a), Value::UInt(b)) if a != b => {
-                    return self.wrong(
-                        frame,
-                        node.loc,
-                        Text::new("[QK0050] a number of this `if` depends on a measurement"),
-                    );
-                }
-                (Value::Qubit(a), Value::Qubit(b)) if a != b => return self.moved(frame, node),
-                (a, _) => a,
-            };
+            let merged = self.merge(frame, node, a, b);
             self.set(frame, node.outs[k], merged);
             k += 1;
         }
+    }
+
+    /// What a value is behind an `if` on a measurement.
+    const fn merge(&mut self, frame: Frame, node: &Node, then: Value, otherwise: Value) -> Value {
+        let what = match (then, otherwise) {
+            (Value::Bit(Some(a)), Value::Bit(Some(b))) if a == b => return then,
+            (Value::Bit(_), _) => return Value::Bit(None),
+            (Value::Qubit(a), Value::Qubit(b)) => {
+                if a != b {
+                    self.moved(frame, node);
+                }
+                return then;
+            }
+            (
+                Value::Register { first, count },
+                Value::Register {
+                    first: other,
+                    count: others,
+                },
+            ) => {
+                if !self.same_places(first, count, other, others) {
+                    self.moved(frame, node);
+                }
+                return then;
+            }
+            (
+                Value::Tuple { first, count },
+                Value::Tuple {
+                    first: other,
+                    count: others,
+                },
+            ) if count == others => {
+                let merged = self.tuple(count, frame.graph.signature.name, node.loc);
+                let mut k = 0;
+                while k < count && self.fault.is_none() {
+                    let (a, b) = (self.parts[first + k], self.parts[other + k]);
+                    self.parts[merged + k] = self.merge(frame, node, a, b);
+                    k += 1;
+                }
+                return Value::Tuple {
+                    first: merged,
+                    count,
+                };
+            }
+            (Value::UInt(a), Value::UInt(b)) if a == b => return then,
+            (Value::UInt(_), _) => "a number",
+            (Value::Float(a), Value::Float(b)) if !a.differs(&b) => return then,
+            (Value::Float(_), _) => "an angle",
+            (Value::Observable(a), Value::Observable(b)) if a.mark == b.mark => return then,
+            (Value::Observable(_), _) => "an observable",
+            (
+                Value::Observables { count: a, all },
+                Value::Observables {
+                    count: b,
+                    all: other,
+                },
+            ) if a == b && all.mark == other.mark => {
+                return then;
+            }
+            (Value::Angles(a), Value::Angles(b)) | (Value::Matrix(a), Value::Matrix(b))
+                if a == b =>
+            {
+                return then;
+            }
+            (Value::Expectations { first, .. }, Value::Expectations { first: other, .. })
+                if first == other =>
+            {
+                return then;
+            }
+            (Value::Bits(a), Value::Bits(b)) if a == b => return then,
+            (
+                Value::UInts { items, count },
+                Value::UInts {
+                    items: others,
+                    count: other,
+                },
+            ) if same_numbers(&items, count, &others, other) => {
+                return then;
+            }
+            (Value::Nothing, _) | (_, Value::Nothing) => return then,
+            _ => "a vector",
+        };
+        let text = Text::new("[QK0050] ").with(what);
+        self.wrong(
+            frame,
+            node.loc,
+            text.with(" of this `if` depends on a measurement"),
+        );
+        then
+    }
+
+    const fn same_places(&self, a: usize, count: usize, b: usize, others: usize) -> bool {
+        if count != others {
+            return false;
+        }
+        let mut i = 0;
+        while i < count {
+            if self.places[a + i] != self.places[b + i] {
+                return false;
+            }
+            i += 1;
+        }
+        true
     }
 
     pub(super) const fn moved(&mut self, frame: Frame, node: &Node) {
@@ -171,4 +263,18 @@ impl<const N: usize> Machine<N> {
             ),
         );
     }
+}
+
+const fn same_numbers(a: &[usize], count: usize, b: &[usize], others: usize) -> bool {
+    if count != others {
+        return false;
+    }
+    let mut i = 0;
+    while i < count {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }

@@ -1,13 +1,16 @@
 //! The elements of registers and vectors.
 
-use super::machine::{Machine, OUT, Value};
-use super::sizes::length;
+use super::machine::{Machine, OUT, Operator, Value};
+use super::scalar::Scalar;
 use super::step::Frame;
 use crate::graph::{Loc, Node, Op, Region, Text};
 
+/// How large an index into an argument may be.
+const LARGEST: usize = 1 << 20;
+
 impl<const N: usize> Machine<N> {
-    pub(super) const fn index(&mut self, frame: Frame, node: &Node) -> Option<usize> {
-        match self.input(frame, node, 1) {
+    pub(super) const fn index(&mut self, frame: Frame, node: &Node, k: usize) -> Option<usize> {
+        match self.input(frame, node, k) {
             Value::UInt(index) => Some(index),
             _ => {
                 self.wrong(
@@ -22,12 +25,15 @@ impl<const N: usize> Machine<N> {
 
     pub(super) const fn take(&mut self, frame: Frame, node: &Node) -> Value {
         let vector = self.input(frame, node, 0);
-        if let Value::Matrix = vector {
-            return Value::Float { after_run: false };
-        }
-        let Some(index) = self.index(frame, node) else {
+        let Some(index) = self.index(frame, node, 1) else {
             return Value::Nothing;
         };
+        if let Value::Matrix(argument) = vector {
+            return match self.index(frame, node, 2) {
+                Some(column) => self.argument(frame, node, argument, index, column),
+                None => Value::Nothing,
+            };
+        }
         if !self.in_range(frame, node, &vector, index) {
             return Value::Nothing;
         }
@@ -46,11 +52,43 @@ impl<const N: usize> Machine<N> {
                 Value::Qubit(qubit)
             }
             Value::UInts { items, .. } => Value::UInt(items[index]),
-            Value::Observables { span, .. } => Value::Observable(span),
-            Value::Vector { bits: true, .. } => Value::Bit(None),
-            Value::Vector { after_run, .. } => Value::Float { after_run },
+            Value::Observables { all, .. } => Value::Observable(Operator {
+                span: all.span,
+                mark: all.mark + index as f64,
+            }),
+            Value::Bits(_) => Value::Bit(None),
+            Value::Expectations { first, .. } => Value::Float(Scalar::derived(first + index, true)),
+            Value::Angles(argument) => self.argument(frame, node, argument, 0, index),
             _ => Value::Nothing,
         }
+    }
+
+    /// An element of an argument. One whose size is not stated is as large as it is used.
+    const fn argument(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        argument: usize,
+        row: usize,
+        column: usize,
+    ) -> Value {
+        let largest = if row > column { row } else { column };
+        if largest >= LARGEST {
+            let text = Text::new("[QK0083] index ").with_number(largest as u64);
+            self.wrong(
+                frame,
+                node.loc,
+                text.with(" is too large for an argument of a run"),
+            );
+        }
+        let extent = &mut self.extents[argument];
+        if extent.rows <= row {
+            extent.rows = row + 1;
+        }
+        if extent.columns <= column {
+            extent.columns = column + 1;
+        }
+        Value::Float(Scalar::argument(argument, row, column))
     }
 
     /// `before` and an element of a node's first input, as the user might write it.
@@ -76,7 +114,7 @@ impl<const N: usize> Machine<N> {
         vector: &Value,
         index: usize,
     ) -> bool {
-        let Some(count) = length(vector) else {
+        let Some(count) = self.length(vector) else {
             return true;
         };
         if index < count {
@@ -99,7 +137,7 @@ impl<const N: usize> Machine<N> {
 
     pub(super) const fn put(&mut self, frame: Frame, node: &Node) {
         let vector = self.input(frame, node, 0);
-        let Some(index) = self.index(frame, node) else {
+        let Some(index) = self.index(frame, node, 1) else {
             return;
         };
         if !self.in_range(frame, node, &vector, index) {

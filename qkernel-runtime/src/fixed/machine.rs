@@ -1,12 +1,15 @@
 //! The state of the checker: values, registers and loops, in arrays, for constants have no heap.
 
 use super::leak::Life;
+use super::scalar::{Scalar, scatter};
 use crate::graph::{Loc, Text};
 
 /// How many places all registers of a circuit have together at most.
 pub(super) const PLACES: usize = 2048;
 const LOOPS: usize = 16;
 const PARTS: usize = 256;
+/// How many parameters the kernel has at most.
+pub(super) const ARGUMENTS: usize = 64;
 
 /// A value, as far as errors depend on it.
 // Constants have no heap to put the numbers on.
@@ -20,10 +23,7 @@ pub enum Value {
     /// A bit; `None` where it is measured.
     Bit(Option<bool>),
     /// An angle, or an expectation value.
-    Float {
-        /// Whether an expectation value is in it.
-        after_run: bool,
-    },
+    Float(Scalar),
     /// A qubit, by number.
     Qubit(usize),
     /// The places of a register, from `first` on.
@@ -33,16 +33,16 @@ pub enum Value {
         /// How many there are.
         count: usize,
     },
-    /// An observable on that many qubits.
-    Observable(usize),
+    /// An observable.
+    Observable(Operator),
     /// A text that is not an observable.
     Misspelt,
-    /// Observables, the widest on `span` qubits.
+    /// Observables, and what is the same for sums of all of them.
     Observables {
         /// How many there are.
         count: usize,
         /// The qubits of the widest one.
-        span: usize,
+        all: Operator,
     },
     /// Known numbers.
     UInts {
@@ -51,17 +51,19 @@ pub enum Value {
         /// How many of them count.
         count: usize,
     },
-    /// A vector of angles or bits, with its length where it is stated.
-    Vector {
-        /// The length.
-        count: Option<usize>,
-        /// Whether the elements are measured bits.
-        bits: bool,
-        /// Whether expectation values are in it.
-        after_run: bool,
+    /// A vector of angles, the argument with this number.
+    Angles(usize),
+    /// Expectation values.
+    Expectations {
+        /// The number of the first one.
+        first: usize,
+        /// How many there are.
+        count: usize,
     },
-    /// A matrix of angles.
-    Matrix,
+    /// That many measured bits.
+    Bits(usize),
+    /// A matrix of angles, the argument with this number.
+    Matrix(usize),
     /// The parts of a tuple, from `first` on.
     Tuple {
         /// The first part.
@@ -74,6 +76,48 @@ pub enum Value {
 impl Value {
     /// How many numbers a constant vector holds at most.
     pub const NUMBERS: usize = 32;
+}
+
+/// An observable, as far as errors depend on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Operator {
+    /// How many qubits it needs.
+    pub(super) span: usize,
+    /// A number that is the same for observables that are the same.
+    pub(super) mark: f64,
+}
+
+impl Operator {
+    pub(super) const IDENTITY: Operator = Operator { span: 0, mark: 1.0 };
+
+    pub(super) const fn pauli(number: u8, qubit: usize) -> Operator {
+        Operator {
+            span: qubit.saturating_add(1),
+            mark: scatter(4 * qubit as u64 + number as u64),
+        }
+    }
+
+    /// The one that a text describes, which needs that many qubits.
+    pub(super) const fn text(text: &str, span: usize) -> Operator {
+        let (bytes, mut mark, mut i) = (text.as_bytes(), 0_u64, 0);
+        while i < bytes.len() {
+            mark = mark.wrapping_mul(257).wrapping_add(bytes[i] as u64);
+            i += 1;
+        }
+        Operator {
+            span,
+            mark: scatter(mark),
+        }
+    }
+}
+
+/// How long an argument of a run is.
+#[derive(Clone, Copy)]
+pub(super) struct Extent {
+    pub(super) stated: Option<usize>,
+    /// Behind the last row and the last column that were used.
+    pub(super) rows: usize,
+    pub(super) columns: usize,
 }
 
 /// A place of a register.
@@ -89,6 +133,10 @@ pub(super) struct Machine<const N: usize> {
     pub(super) parts: [Value; PARTS],
     pub(super) used_parts: usize,
     pub(super) qubits: usize,
+    /// The lengths of the arguments, by number.
+    pub(super) extents: [Extent; ARGUMENTS],
+    /// How many scalars were computed from others.
+    pub(super) derived: usize,
     /// What becomes of each qubit.
     pub(super) lives: [Life; PLACES],
     loops: [(&'static str, usize); LOOPS],
@@ -106,11 +154,23 @@ impl<const N: usize> Machine<N> {
             parts: [Value::Nothing; PARTS],
             used_parts: 0,
             qubits: 0,
+            extents: [Extent {
+                stated: None,
+                rows: 0,
+                columns: 0,
+            }; ARGUMENTS],
+            derived: 0,
             lives: [Life::NONE; PLACES],
             loops: [("", 0); LOOPS],
             depth: 0,
             fault: None,
         }
+    }
+
+    /// The numbers of scalars that are computed from others.
+    pub(super) const fn derive(&mut self, count: usize) -> usize {
+        self.derived += count;
+        self.derived - count
     }
 
     /// A tuple.

@@ -1,5 +1,6 @@
 //! Circuits whose sizes and observables are constants: all that `compile()` can refuse is refused by `cargo check`.
 
+mod arithmetic;
 mod check;
 mod control;
 mod element;
@@ -8,6 +9,7 @@ mod leaves;
 mod machine;
 mod modified;
 mod primitive;
+mod scalar;
 mod sizes;
 mod step;
 mod text;
@@ -15,6 +17,7 @@ mod values;
 
 pub use check::{check, lengths, stack};
 pub use machine::Value;
+pub use scalar::Scalar;
 pub use values::{FixedValue, IntoField};
 
 use std::ops::Deref;

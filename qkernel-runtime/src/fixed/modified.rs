@@ -26,11 +26,14 @@ impl<const N: usize> Machine<N> {
             return self.wrong(frame, node.loc, text);
         }
         let (powers, first) = (modified.powers(), modified.first_argument());
-        let mut k = 0;
+        let (mut k, mut runs) = (0, true);
         while k < powers {
-            if !matches!(self.input(frame, node, k), Value::UInt(_)) {
-                let text = "[QK0050] the number of repetitions depends on a measurement";
-                return self.wrong(frame, node.loc, Text::new(text));
+            match self.input(frame, node, k) {
+                Value::UInt(count) => runs = runs && count > 0,
+                _ => {
+                    let text = "[QK0050] the number of repetitions depends on a measurement";
+                    return self.wrong(frame, node.loc, Text::new(text));
+                }
             }
             k += 1;
         }
@@ -41,7 +44,10 @@ impl<const N: usize> Machine<N> {
         }) = graph.primitive()
         {
             let count = modified.controls() + controls as usize + kind.targets();
-            return self.gate(frame, node, powers, count, modified.name().as_str());
+            return match runs {
+                true => self.gate(frame, node, powers, count, modified.name().as_str()),
+                false => self.give_operands(frame, node, powers, count),
+            };
         }
         let callee = Frame {
             graph,

@@ -1,6 +1,7 @@
 //! Gates, allocation, measurement, observables.
 
-use super::machine::{Machine, PLACES, Value};
+use super::machine::{Machine, Operator, PLACES, Value};
+use super::scalar::Scalar;
 use super::step::Frame;
 use crate::graph::{Node, Op, Text};
 
@@ -32,35 +33,30 @@ impl<const N: usize> Machine<N> {
                 }
             },
             Op::Measure => match first {
-                Value::Register { count, .. } => Value::Vector {
-                    count: Some(count),
-                    bits: true,
-                    after_run: false,
-                },
+                Value::Register { count, .. } => Value::Bits(count),
                 _ => Value::Bit(None),
             },
             Op::Reset => first,
-            Op::Pauli(_) => match first {
-                Value::UInt(qubit) => Value::Observable(qubit + 1),
-                _ => Value::Observable(0),
+            Op::Pauli(pauli) => match first {
+                Value::UInt(qubit) => Value::Observable(Operator::pauli(*pauli as u8, qubit)),
+                _ => Value::Observable(Operator::IDENTITY),
             },
-            Op::Identity => Value::Observable(0),
+            Op::Identity => Value::Observable(Operator::IDENTITY),
             Op::Expval => {
                 let available = match first {
                     Value::Register { count, .. } => count,
                     _ => 1,
                 };
                 let (needed, value) = match self.input(frame, node, 1) {
-                    Value::Observables { count, span } => (
-                        span,
-                        Value::Vector {
-                            count: Some(count),
-                            bits: false,
-                            after_run: true,
-                        },
-                    ),
-                    Value::Observable(span) => (span, Value::Float { after_run: true }),
-                    _ => (0, Value::Float { after_run: true }),
+                    Value::Observables { count, all } => {
+                        let first = self.derive(count);
+                        (all.span, Value::Expectations { first, count })
+                    }
+                    Value::Observable(operator) => {
+                        let number = self.derive(1);
+                        (operator.span, Value::Float(Scalar::derived(number, true)))
+                    }
+                    _ => (0, Value::Nothing),
                 };
                 if needed > available {
                     let text = self.past_the_register(frame, node, needed, available);
@@ -125,15 +121,37 @@ impl<const N: usize> Machine<N> {
         count: usize,
         name: &str,
     ) {
+        self.check_operands(frame, node, first, count, name);
+        if self.fault.is_none() {
+            self.give_operands(frame, node, first, count);
+        }
+    }
+
+    const fn check_operands(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        first: usize,
+        count: usize,
+        name: &str,
+    ) {
         let qubits = first + count;
         let mut k = first;
         while k < node.ins.len() {
             match self.input(frame, node, k) {
-                Value::Float { after_run: true } => {
-                    let text = Text::new(
-                        "[QK0086] an angle cannot depend on an expectation value of the same circuit",
-                    );
-                    return self.wrong(frame, node.loc, text);
+                Value::Float(angle) => {
+                    if angle.after_run {
+                        let text = Text::new(
+                            "[QK0086] an angle cannot depend on an expectation value of the same circuit",
+                        );
+                        return self.wrong(frame, node.loc, text);
+                    }
+                    if !angle.is_finite() {
+                        let text = Text::new(
+                            "[QK0079] this angle must be finite, but is infinite or not a number",
+                        );
+                        return self.wrong(frame, node.loc, text);
+                    }
                 }
                 Value::Qubit(qubit) if k < qubits => {
                     let mut i = first;
@@ -155,6 +173,16 @@ impl<const N: usize> Machine<N> {
             }
             k += 1;
         }
+    }
+
+    /// What a node gives that gives back `count` of its inputs, from `first` on.
+    pub(super) const fn give_operands(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        first: usize,
+        count: usize,
+    ) {
         if node.outs.len() == 1 && count > 1 {
             let part = self.tuple(count, frame.graph.signature.name, node.loc);
             let mut k = 0;

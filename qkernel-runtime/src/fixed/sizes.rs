@@ -1,8 +1,9 @@
 //! Arithmetic on known numbers, and the lengths that a kernel states.
 
-use super::machine::{Machine, Value};
+use super::machine::{Extent, Machine, Value};
 use super::step::Frame;
-use crate::graph::{BinaryOp, Node, Size, SizeOp, Text};
+use crate::compile::MAX_NUMBERS;
+use crate::graph::{BinaryOp, Node, Param, Size, SizeOp, Text};
 
 impl<const N: usize> Machine<N> {
     pub(super) const fn check_sizes(&mut self, frame: Frame) {
@@ -13,7 +14,7 @@ impl<const N: usize> Machine<N> {
             let id = frame.graph.body.args[i];
             if let Some(size) = &param.size {
                 let value = self.get(frame, id);
-                match (self.size(frame, size), length(&value)) {
+                match (self.size(frame, size), self.length(&value)) {
                     (None, _) => {
                         let mut text = Text::new("[QK0080] the length `");
                         text.push(size.text);
@@ -32,23 +33,60 @@ impl<const N: usize> Machine<N> {
                         self.wrong(frame, param.loc, text);
                     }
                     (Some(expected), None) => {
-                        if let Value::Vector {
-                            bits, after_run, ..
-                        } = value
-                        {
-                            self.set(
-                                frame,
-                                id,
-                                Value::Vector {
-                                    count: Some(expected),
-                                    bits,
-                                    after_run,
-                                },
-                            );
+                        if let Value::Angles(argument) = value {
+                            self.state_length(frame, param, argument, expected);
                         }
                     }
                     _ => {}
                 }
+            }
+            i += 1;
+        }
+    }
+
+    /// The length of an argument is stated for the first time.
+    const fn state_length(
+        &mut self,
+        frame: Frame,
+        param: &Param,
+        argument: usize,
+        expected: usize,
+    ) {
+        let used = self.extents[argument].columns;
+        if used > expected {
+            let text = Text::new("[QK0078] `").with(param.name);
+            let text = text
+                .with("` was used up to index ")
+                .with_number(used as u64 - 1);
+            let text = text.with(" before, but `").with(frame.graph.signature.name);
+            let text = text.with("` needs length ").with_number(expected as u64);
+            self.wrong(frame, param.loc, text);
+        }
+        self.extents[argument].stated = Some(expected);
+    }
+
+    /// No argument is larger than one may be.
+    pub(super) const fn check_arguments(&mut self, frame: Frame) {
+        let signature = &frame.graph.signature;
+        let mut i = 0;
+        while i < signature.params.len() {
+            let Extent {
+                stated,
+                rows,
+                columns,
+            } = self.extents[i];
+            let numbers = match stated {
+                Some(length) => length,
+                None => rows.saturating_mul(columns),
+            };
+            if numbers > MAX_NUMBERS {
+                let text = Text::new("[QK0082] `").with(signature.params[i].name);
+                let text = text.with("` would hold ").with_number(numbers as u64);
+                self.wrong(
+                    frame,
+                    signature.params[i].loc,
+                    text.with(" numbers: is a size or an index too large?"),
+                );
             }
             i += 1;
         }
@@ -113,34 +151,44 @@ impl<const N: usize> Machine<N> {
                     }
                 }
             }
-            (Value::Bit(Some(a)), Value::Bit(Some(b))) => Value::Bit(match op {
-                BinaryOp::And => Some(a && b),
-                BinaryOp::Or => Some(a || b),
-                BinaryOp::Eq => Some(a == b),
-                _ => Some(a != b),
-            }),
-            (Value::Float { after_run: a }, Value::Float { after_run: b }) => {
-                match op.compares_sizes(0, 0) {
-                    // Known when the circuit is compiled, but not here.
-                    Some(_) => Value::Bit(None),
-                    None => Value::Float { after_run: a || b },
-                }
+            (Value::Bit(a), Value::Bit(b)) => Value::Bit(bits(op, a, b)),
+            (Value::Float(a), Value::Float(b)) => self.scalars(frame, node, op, &a, &b),
+            (a @ Value::Observable(_), b) | (a, b @ Value::Observable(_)) => {
+                self.operators(frame, node, op, &a, &b)
             }
-            (Value::Observable(a), Value::Observable(b)) => {
-                Value::Observable(if a > b { a } else { b })
-            }
-            (Value::Observable(span), _) | (_, Value::Observable(span)) => Value::Observable(span),
             _ => Value::Bit(None),
+        }
+    }
+
+    pub(super) const fn length(&self, value: &Value) -> Option<usize> {
+        match value {
+            Value::Register { count, .. }
+            | Value::Observables { count, .. }
+            | Value::UInts { count, .. }
+            | Value::Expectations { count, .. }
+            | Value::Bits(count) => Some(*count),
+            Value::Angles(argument) => self.extents[*argument].stated,
+            _ => None,
+        }
+    }
+
+    /// How many numbers an argument or a result has.
+    pub(super) const fn numbers(&self, value: &Value) -> Option<usize> {
+        match value {
+            Value::Float(_) => Some(1),
+            _ => self.length(value),
         }
     }
 }
 
-pub(super) const fn length(value: &Value) -> Option<usize> {
-    match value {
-        Value::Register { count, .. }
-        | Value::Observables { count, .. }
-        | Value::UInts { count, .. } => Some(*count),
-        Value::Vector { count, .. } => *count,
+const fn bits(op: BinaryOp, left: Option<bool>, right: Option<bool>) -> Option<bool> {
+    match (op, left, right) {
+        (BinaryOp::And, Some(false), _) | (BinaryOp::And, _, Some(false)) => Some(false),
+        (BinaryOp::Or, Some(true), _) | (BinaryOp::Or, _, Some(true)) => Some(true),
+        (BinaryOp::And | BinaryOp::Or, Some(true | false), other) => other,
+        (BinaryOp::And | BinaryOp::Or, other, _) => other,
+        (BinaryOp::Eq, Some(a), Some(b)) => Some(a == b),
+        (_, Some(a), Some(b)) => Some(a != b),
         _ => None,
     }
 }

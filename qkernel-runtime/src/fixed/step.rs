@@ -1,8 +1,8 @@
 //! Runs the nodes of a kernel.
 
 use super::machine::{Machine, Value};
-use super::sizes::length;
-use crate::graph::{Constant, Graph, Loc, Node, Op, Region, Text, UnaryOp, ValueId};
+use super::scalar::Scalar;
+use crate::graph::{Constant, Graph, Loc, Node, Op, Region, Text, ValueId};
 
 /// A running kernel, and where its values are.
 #[derive(Clone, Copy)]
@@ -92,16 +92,17 @@ impl<const N: usize> Machine<N> {
             Op::Put => return self.put(frame, node),
             Op::Take => self.take(frame, node),
             Op::Constant(Constant::UInt(value)) => Value::UInt(value as usize),
-            Op::Constant(Constant::Float(_)) | Op::ToFloat => Value::Float { after_run: false },
+            Op::Constant(Constant::Float(value)) => Value::Float(Scalar::number(value)),
+            Op::ToFloat => self.float_of(frame, node),
             Op::Constant(Constant::Bit(value)) => Value::Bit(Some(value)),
-            Op::Len => match length(&self.input(frame, node, 0)) {
+            Op::Len => match self.length(&self.input(frame, node, 0)) {
                 Some(count) => Value::UInt(count),
                 None => {
                     let text = self.named(
                         frame,
                         node,
                         0,
-                        "the length of ",
+                        "[QK0078] the length of ",
                         "this value",
                         " is not stated: write `Vector<Float, { n }>`",
                     );
@@ -110,11 +111,8 @@ impl<const N: usize> Machine<N> {
                 }
             },
             Op::Pauli(_) | Op::Identity => return self.primitive(frame, node, &node.op),
-            Op::Unary(UnaryOp::Not) => match self.input(frame, node, 0) {
-                Value::Bit(Some(bit)) => Value::Bit(Some(!bit)),
-                value => value,
-            },
-            Op::Unary(UnaryOp::Neg) | Op::Function(_) => self.input(frame, node, 0),
+            Op::Unary(op) => self.unary(frame, node, op),
+            Op::Function(function) => self.function(frame, node, function),
             Op::Binary(op) => self.binary(frame, node, op),
             Op::Pack => {
                 let first = self.tuple(node.ins.len(), frame.graph.signature.name, node.loc);

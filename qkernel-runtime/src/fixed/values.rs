@@ -1,6 +1,6 @@
 //! Constants as the values of a kernel's fields.
 
-use super::machine::Value;
+use super::machine::{Operator, Value};
 use super::text::span;
 use crate::observable::Observable;
 use crate::types::{Bit, UInt, Vector};
@@ -27,7 +27,7 @@ impl FixedValue<&'static str> {
     /// As a value of the checker.
     pub const fn get(self) -> Value {
         match span(self.0) {
-            Some(span) => Value::Observable(span),
+            Some(span) => Value::Observable(Operator::text(self.0, span)),
             None => Value::Misspelt,
         }
     }
@@ -36,20 +36,21 @@ impl FixedValue<&'static str> {
 impl<const N: usize> FixedValue<[&'static str; N]> {
     /// As a value of the checker.
     pub const fn get(self) -> Value {
-        let mut widest = 0;
+        let mut all = Operator { span: 0, mark: 0.0 };
         let mut i = 0;
         while i < N {
             match span(self.0[i]) {
-                Some(width) if width > widest => widest = width,
-                Some(_) => {}
+                Some(span) => {
+                    all.mark = 2.0 * all.mark + Operator::text(self.0[i], span).mark;
+                    if span > all.span {
+                        all.span = span;
+                    }
+                }
                 None => return Value::Misspelt,
             }
             i += 1;
         }
-        Value::Observables {
-            count: N,
-            span: widest,
-        }
+        Value::Observables { count: N, all }
     }
 }
 
