@@ -72,26 +72,5 @@ pub(super) const fn binary(op: BinaryOp, left: &Poly, right: &Poly) -> Poly {
 
 /// A callee's result, over the caller's sizes.
 pub(super) const fn translate(result: &Poly, graph: &Graph, params: &[Poly; MAX_PARAMS]) -> Poly {
-    let mut poly = *result;
-    // The callee's symbols get numbers that no caller has, for both count from 0.
-    let mut k = 0;
-    while k < graph.body.args.len() && k < MAX_PARAMS {
-        let id = graph.body.args[k];
-        poly = poly.substitute(Symbol::of(id), &Poly::symbol(Symbol::foreign(k, false)));
-        poly = poly.substitute(
-            Symbol::length_of(id),
-            &Poly::symbol(Symbol::foreign(k, true)),
-        );
-        k += 1;
-    }
-    if poly.has_own_symbols() {
-        return Poly::UNKNOWN;
-    }
-    let mut k = 0;
-    while k < graph.body.args.len() && k < MAX_PARAMS {
-        poly = poly.substitute(Symbol::foreign(k, false), &params[k]);
-        poly = poly.substitute(Symbol::foreign(k, true), &params[k]);
-        k += 1;
-    }
-    poly
+    result.with_arguments(graph.body.args, params)
 }

@@ -7,6 +7,7 @@
 mod term;
 mod write;
 
+use super::ValueId;
 use term::{FACTORS, Term};
 
 pub(super) use term::Symbol;
@@ -246,15 +247,33 @@ impl Poly {
         current
     }
 
-    /// Whether anything but another kernel's parameters is in it.
-    pub(super) const fn has_own_symbols(&self) -> bool {
-        let mut place = 0;
-        while let Some(symbol) = self.symbol_at(place) {
-            if symbol.is_own() {
-                return true;
+    /// A polynomial over the values and lengths of parameters, where these are known.
+    pub(super) const fn with_arguments(&self, params: &[ValueId], arguments: &[Poly]) -> Poly {
+        let mut sum = if self.known {
+            Poly::ZERO
+        } else {
+            Poly::UNKNOWN
+        };
+        let mut i = 0;
+        while i < self.len {
+            let term = &self.terms[i];
+            let mut product = Poly::constant(term.coefficient);
+            let mut k = 0;
+            while k < term.degree() {
+                let id = term.factors[k].value();
+                let mut param = 0;
+                while param < params.len() && params[param].0 != id.0 {
+                    param += 1;
+                }
+                if param >= params.len() || param >= arguments.len() {
+                    return Poly::UNKNOWN;
+                }
+                product = product.times(&arguments[param]);
+                k += 1;
             }
-            place += 1;
+            sum = sum.plus(&product);
+            i += 1;
         }
-        false
+        sum
     }
 }

@@ -12,8 +12,6 @@ impl Symbol {
     const NONE: Symbol = Symbol(0);
     /// Symbols from here on are lengths of vectors.
     const LENGTHS: u32 = 1 << 30;
-    /// Symbols from here on stand for another kernel's parameters.
-    const FOREIGN: u32 = 1 << 31;
 
     /// The value itself.
     pub(in crate::graph) const fn of(id: ValueId) -> Symbol {
@@ -29,18 +27,8 @@ impl Symbol {
         self.0 > Self::LENGTHS
     }
 
-    /// The value, or the length, of a parameter of another kernel.
-    pub(in crate::graph) const fn foreign(param: usize, length: bool) -> Symbol {
-        Symbol(Self::FOREIGN + 2 * param as u32 + length as u32)
-    }
-
     pub(in crate::graph) const fn is_none(self) -> bool {
         self.0 == 0
-    }
-
-    /// Whether it is of the kernel itself, not another one's parameter.
-    pub(super) const fn is_own(self) -> bool {
-        !self.is_none() && self.0 < Self::FOREIGN
     }
 
     /// The value whose value or length this is.
