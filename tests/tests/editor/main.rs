@@ -80,15 +80,15 @@ const OURS: &[&str] = &[
 
 #[test]
 fn rust_analyzer_shows_the_users_code() {
-    let program = match client::program() {
-        Ok(program) => program,
+    let (program, library) = match client::program().and_then(|p| Ok((p, project::library()?))) {
+        Ok(found) => found,
         Err(reason) => {
             use std::io::Write;
             let _ = writeln!(std::io::stderr(), "editor: skipped, {reason}");
             return;
         }
     };
-    let project = project::project(KERNELS);
+    let project = project::project(KERNELS, &library);
     let mut editor = Client::start(&program, &project);
     editor.open(KERNELS);
     diagnostics(&mut editor);

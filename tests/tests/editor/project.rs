@@ -14,7 +14,23 @@ pub(crate) struct Project {
     pub(crate) description: Value,
 }
 
-pub(crate) fn project(text: &str) -> Project {
+/// The folder of the standard library's sources, or why there is none. Without them an editor knows few types.
+pub(crate) fn library() -> Result<PathBuf, String> {
+    let library = Path::new(&sysroot()).join("lib/rustlib/src/rust/library");
+    if library.join("core/src/lib.rs").exists() {
+        Ok(library)
+    } else {
+        Err("there are no sources of the standard library: `rustup component add rust-src`".into())
+    }
+}
+
+fn sysroot() -> String {
+    let sysroot = output(Command::new(rustc()).args(["--print", "sysroot"]));
+    sysroot.trim().to_owned()
+}
+
+/// `library` are the sources of the standard library.
+pub(crate) fn project(text: &str, library: &Path) -> Project {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("editor");
     fs::create_dir_all(&folder).expect("a folder for the project");
     let file = folder.join("lib.rs");
@@ -27,9 +43,7 @@ pub(crate) fn project(text: &str) -> Project {
     let mut macros = krate("qkernel_macros", &source("qkernel-macros"), &[]);
     macros["is_proc_macro"] = true.into();
     macros["proc_macro_dylib_path"] = macro_library(&root).into();
-    let sysroot = output(Command::new(rustc()).args(["--print", "sysroot"]));
-    let sysroot = sysroot.trim();
-    let library = Path::new(sysroot).join("lib/rustlib/src/rust/library");
+    let sysroot = sysroot();
     let part = |name: &str, needs: &[(usize, &str)]| {
         krate(name, &library.join(name).join("src/lib.rs"), needs)
     };
