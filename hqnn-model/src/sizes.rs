@@ -1,7 +1,7 @@
 //! Whether a kernel can be a layer, and of what size: asked while rustc evaluates constants, so that a mistake is a
 //! compile error in words about kernels.
 
-use qkernel_runtime::fixed::{self, Value};
+use qkernel_runtime::fixed::{self, Field};
 use qkernel_runtime::graph::{Element, Graph, Signature, Text, Type};
 
 /// The numbers of inputs, weights and outputs of a layer, or why there is no such layer.
@@ -9,7 +9,7 @@ pub type Sizes = Result<[usize; 3], Text>;
 
 /// The sizes of a kernel as a layer, for these values of its fields.
 #[expect(clippy::result_large_err, reason = "constants have no heap")]
-pub const fn sizes<const N: usize>(graph: &'static Graph, fields: &[(&str, Value)]) -> Sizes {
+pub const fn sizes<const N: usize>(graph: &'static Graph, fields: &[(&str, Field)]) -> Sizes {
     if let Some(fault) = fault(graph) {
         return Err(fault);
     }

@@ -7,7 +7,7 @@
 use crate::gate::GateKind;
 use crate::graph::{
     Effects, Element, Graph, Loc, Nodes, Op, Param, Record, Region, Shape, Signature, Type,
-    ValueId, Values,
+    ValueId, Values, few,
 };
 use crate::kernel::{Binding, Flag, Kernel};
 use crate::types::{Float, Qubit};
@@ -108,7 +108,7 @@ macro_rules! gates {
                                 outs: OUTS,
                                 literal: false,
                             },
-                            ids(0, INS + OUTS),
+                            &few(INS, OUTS),
                             file!(),
                         ),
                         yields: ids(INS, INS + OUTS),

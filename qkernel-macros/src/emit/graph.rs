@@ -74,10 +74,10 @@ fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
     };
     let region = encoder.region(region);
     let Encoder { ids, items, .. } = encoder;
-    let count = ids.len();
-    let ids = table(ids);
+    let count = ids.len() / 4;
+    let rows = table(ids);
     quote_spanned! {Span::mixed_site()=> {
-        const __IDS: &[#rt::ValueId; #count] = &#rt::table(#ids);
+        const __ROWS: &[#rt::Row; #count] = &#rt::table(#rows);
         #items
         #region
     }}
@@ -92,7 +92,7 @@ pub(super) fn table(numbers: impl IntoIterator<Item = u32>) -> TokenStream {
 
 struct Encoder<'a> {
     rt: &'a TokenStream,
-    /// The numbers of values that regions and nodes refer to, in order.
+    /// The numbers of values that regions and nodes refer to. Each list starts a row of four.
     ids: Vec<u32>,
     /// A constant for each region.
     items: TokenStream,
@@ -123,10 +123,10 @@ impl Encoder<'_> {
         let mut records = Vec::new();
         for (node, shape) in region.nodes.iter().zip(numbers) {
             let start = node.span.start();
-            let at = self.ids.len() as u32;
+            let at = self.list(&node.ins) as u32;
             records.extend([shape, at, start.line as u32, start.column as u32 + 1]);
-            self.ids.extend(node.ins.iter().chain(&node.outs));
-            self.ids.extend(literal(&node.op));
+            self.list(&node.outs);
+            self.list(literal(&node.op).as_slice());
         }
         let (records, count) = (table(records), region.nodes.len());
         let (sized, looked_at) = (table(region.sized.iter().copied()), region.sized.len());
@@ -139,7 +139,7 @@ impl Encoder<'_> {
                     records: &#rt::table::<#rt::Record, _, #count>(#records),
                     shapes: &[#(#shapes),*],
                     sized: &#rt::table::<u32, _, #looked_at>(#sized),
-                    ids: __IDS,
+                    rows: __ROWS,
                     file: ::core::file!(),
                 },
                 yields: #yields,
@@ -158,11 +158,16 @@ impl Encoder<'_> {
     }
 
     fn ids(&mut self, ids: &[u32]) -> TokenStream {
-        let rt = self.rt;
-        let from = self.ids.len();
+        let (rt, at, count) = (self.rt, self.list(ids), ids.len());
+        quote_spanned!(Span::mixed_site()=> #rt::part(__ROWS, #at, #count))
+    }
+
+    /// Appends a list; gives the number of its first row.
+    fn list(&mut self, ids: &[u32]) -> usize {
+        let at = self.ids.len() / 4;
         self.ids.extend(ids);
-        let to = self.ids.len();
-        quote_spanned!(Span::mixed_site()=> #rt::part(__IDS, #from, #to))
+        self.ids.resize(self.ids.len().next_multiple_of(4), 0);
+        at
     }
 
     fn op(&mut self, op: &Op) -> TokenStream {

@@ -3,6 +3,7 @@
 use super::machine::{ARGUMENTS, Machine, Value};
 use super::scalar::Scalar;
 use super::step::Frame;
+use super::values::Field;
 use crate::graph::{Element, Graph, Op, Param, Region, Text, Type};
 
 /// How many values a kernel and all that it calls have at a time.
@@ -35,7 +36,7 @@ const fn deepest(region: &Region) -> usize {
 /// What is wrong with a kernel for these values of its fields, if anything is.
 pub const fn check<const N: usize>(
     graph: &'static Graph,
-    fields: &[(&str, Value)],
+    fields: &[(&str, Field)],
 ) -> Option<Text> {
     match run::<N>(graph, fields) {
         Ok(_) => None,
@@ -51,7 +52,7 @@ pub const fn check<const N: usize>(
 #[expect(clippy::result_large_err, reason = "constants have no heap")]
 pub const fn lengths<const N: usize, const L: usize>(
     graph: &'static Graph,
-    fields: &[(&str, Value)],
+    fields: &[(&str, Field)],
 ) -> Result<[Option<usize>; L], Option<Text>> {
     let mut lengths = [None; L];
     let machine = match run::<N>(graph, fields) {
@@ -81,7 +82,7 @@ pub const fn lengths<const N: usize, const L: usize>(
 #[allow(clippy::result_large_err)]
 const fn run<const N: usize>(
     graph: &'static Graph,
-    fields: &[(&str, Value)],
+    fields: &[(&str, Field)],
 ) -> Result<Machine<N>, Option<Text>> {
     let mut machine: Machine<N> = Machine::new();
     if graph.signature.params.len() > ARGUMENTS {
@@ -97,14 +98,24 @@ const fn run<const N: usize>(
             Type::Vector(Element::Float) => Value::Angles(i),
             Type::Matrix(_) => Value::Matrix(i),
             _ => match field(param, fields) {
-                Value::Nothing => return Err(None),
-                Value::Misspelt => {
+                None => return Err(None),
+                Some(Field::Value(value)) => *value,
+                Some(Field::UInts { items, count }) => {
+                    match machine.uints(items.split_at(*count).0) {
+                        Some(value) => value,
+                        None => {
+                            return Err(Some(Text::new(
+                                "[QK0082] the circuit has too many numbers to be checked here; use `compile()`",
+                            )));
+                        }
+                    }
+                }
+                Some(Field::Misspelt) => {
                     let text = Text::new("[QK0088] `").with(param.name);
                     return Err(Some(
                         text.with("` is not an observable such as \"0.5 X0 X1 - Z2\""),
                     ));
                 }
-                value => value,
             },
         };
         machine.values[graph.body.args[i].0 as usize] = value;
@@ -122,15 +133,15 @@ const fn run<const N: usize>(
     }
 }
 
-const fn field(param: &Param, fields: &[(&str, Value)]) -> Value {
+const fn field<'a>(param: &Param, fields: &'a [(&str, Field)]) -> Option<&'a Field> {
     let mut i = 0;
     while i < fields.len() {
         if same(fields[i].0, param.name) {
-            return fields[i].1;
+            return Some(&fields[i].1);
         }
         i += 1;
     }
-    Value::Nothing
+    None
 }
 
 const fn same(a: &str, b: &str) -> bool {

@@ -220,14 +220,12 @@ impl<const N: usize> Machine<N> {
             }
             (Value::Bits(a), Value::Bits(b)) if a == b => return then,
             (
-                Value::UInts { items, count },
+                Value::UInts { first, count },
                 Value::UInts {
-                    items: others,
-                    count: other,
+                    first: other,
+                    count: others,
                 },
-            ) if same_numbers(&items, count, &others, other) => {
-                return then;
-            }
+            ) if self.same_numbers(first, count, other, others) => return then,
             (Value::Nothing, _) | (_, Value::Nothing) => return then,
             _ => "a vector",
         };
@@ -238,6 +236,20 @@ impl<const N: usize> Machine<N> {
             text.with(" of this `if` depends on a measurement"),
         );
         then
+    }
+
+    const fn same_numbers(&self, a: usize, count: usize, b: usize, others: usize) -> bool {
+        if count != others {
+            return false;
+        }
+        let mut i = 0;
+        while i < count {
+            if self.uint_at(a + i) != self.uint_at(b + i) {
+                return false;
+            }
+            i += 1;
+        }
+        true
     }
 
     const fn same_places(&self, a: usize, count: usize, b: usize, others: usize) -> bool {
@@ -263,18 +275,4 @@ impl<const N: usize> Machine<N> {
             ),
         );
     }
-}
-
-const fn same_numbers(a: &[usize], count: usize, b: &[usize], others: usize) -> bool {
-    if count != others {
-        return false;
-    }
-    let mut i = 0;
-    while i < count {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

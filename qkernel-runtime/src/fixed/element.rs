@@ -51,7 +51,7 @@ impl<const N: usize> Machine<N> {
                 self.places[first + index] = OUT;
                 Value::Qubit(qubit)
             }
-            Value::UInts { items, .. } => Value::UInt(items[index]),
+            Value::UInts { first, .. } => Value::UInt(self.uint_at(first + index)),
             Value::Observables { all, .. } => Value::Observable(Operator {
                 span: all.span,
                 mark: all.mark + index as f64,
@@ -190,8 +190,8 @@ impl<const N: usize> Machine<N> {
         frame: Frame,
         region: &'static Region,
         position: usize,
+        node: &Node,
     ) {
-        let node = &region.nodes.get(position);
         let Some(place) = self.place(frame, node) else {
             return;
         };

@@ -8,12 +8,11 @@ use crate::graph::{Loc, Text};
 pub(super) const PLACES: usize = 2048;
 const LOOPS: usize = 16;
 const PARTS: usize = 256;
+const NUMBERS: usize = 1024;
 /// How many parameters the kernel has at most.
 pub(super) const ARGUMENTS: usize = 64;
 
 /// A value, as far as errors depend on it.
-// Constants have no heap to put the numbers on.
-#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
     /// None yet.
@@ -35,8 +34,6 @@ pub enum Value {
     },
     /// An observable.
     Observable(Operator),
-    /// A text that is not an observable.
-    Misspelt,
     /// Observables, and what is the same for sums of all of them.
     Observables {
         /// How many there are.
@@ -44,11 +41,11 @@ pub enum Value {
         /// The qubits of the widest one.
         all: Operator,
     },
-    /// Known numbers.
+    /// Known numbers, from `first` on.
     UInts {
-        /// The numbers.
-        items: [usize; Value::NUMBERS],
-        /// How many of them count.
+        /// The first one.
+        first: usize,
+        /// How many there are.
         count: usize,
     },
     /// A vector of angles, the argument with this number.
@@ -71,11 +68,6 @@ pub enum Value {
         /// How many there are.
         count: usize,
     },
-}
-
-impl Value {
-    /// How many numbers a constant vector holds at most.
-    pub const NUMBERS: usize = 32;
 }
 
 /// An observable, as far as errors depend on it.
@@ -133,6 +125,9 @@ pub(super) struct Machine<const N: usize> {
     pub(super) parts: [Value; PARTS],
     pub(super) used_parts: usize,
     pub(super) qubits: usize,
+    /// The elements of all vectors of numbers.
+    numbers: [usize; NUMBERS],
+    used_numbers: usize,
     /// The lengths of the arguments, by number.
     pub(super) extents: [Extent; ARGUMENTS],
     /// How many scalars were computed from others.
@@ -154,6 +149,8 @@ impl<const N: usize> Machine<N> {
             parts: [Value::Nothing; PARTS],
             used_parts: 0,
             qubits: 0,
+            numbers: [0; NUMBERS],
+            used_numbers: 0,
             extents: [Extent {
                 stated: None,
                 rows: 0,
@@ -171,6 +168,25 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn derive(&mut self, count: usize) -> usize {
         self.derived += count;
         self.derived - count
+    }
+
+    /// A vector of numbers; `None` where there is no place for it.
+    pub(super) const fn uints(&mut self, items: &[usize]) -> Option<Value> {
+        let (first, count) = (self.used_numbers, items.len());
+        if count > NUMBERS - first {
+            return None;
+        }
+        let mut i = 0;
+        while i < count {
+            self.numbers[first + i] = items[i];
+            i += 1;
+        }
+        self.used_numbers += count;
+        Some(Value::UInts { first, count })
+    }
+
+    pub(super) const fn uint_at(&self, place: usize) -> usize {
+        self.numbers[place]
     }
 
     /// A tuple.

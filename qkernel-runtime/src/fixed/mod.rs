@@ -18,7 +18,7 @@ mod values;
 pub use check::{check, lengths, stack};
 pub use machine::Value;
 pub use scalar::Scalar;
-pub use values::{FixedValue, IntoField};
+pub use values::{Field, FixedValue, IntoField};
 
 use std::ops::Deref;
 use std::sync::LazyLock;

@@ -75,9 +75,12 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn region(&mut self, frame: Frame, region: &'static Region) {
         let mut i = 0;
         while i < region.nodes.len() && self.fault.is_none() {
-            self.same_element(frame, region, i);
+            let node = &region.nodes.get(i);
+            if let Op::Take = node.op {
+                self.same_element(frame, region, i, node);
+            }
             if self.fault.is_none() {
-                self.node(frame, &region.nodes.get(i));
+                self.node(frame, node);
             }
             i += 1;
         }
@@ -149,8 +152,8 @@ impl<const N: usize> Machine<N> {
     }
 
     pub(super) const fn call(&mut self, frame: Frame, node: &Node, graph: &'static Graph) {
-        if let Some(primitive) = graph.primitive() {
-            return self.primitive(frame, node, &primitive.op);
+        if let Some(op) = graph.primitive_op() {
+            return self.primitive(frame, node, op);
         }
         let callee = Frame {
             graph,

@@ -5,6 +5,14 @@ use std::cmp::Ordering;
 use super::{BinaryOp, Graph, Node, Op};
 
 impl Graph {
+    /// What the one node of a gate or of an operation does.
+    pub(crate) const fn primitive_op(&self) -> Option<&'static Op> {
+        match self.body.nodes.shapes {
+            [shape] if shape.op.is_primitive() => Some(&shape.op),
+            _ => None,
+        }
+    }
+
     /// The one node of a gate or of an operation such as `measure`: a call of it stands for itself.
     pub(crate) const fn primitive(&self) -> Option<Node> {
         match self.body.nodes.shapes {

@@ -16,11 +16,17 @@ pub struct Nodes {
     /// The numbers of the nodes that matter to [`analyse`](super::analyse), ascending.
     #[doc(hidden)]
     pub sized: &'static [u32],
+    /// The values that go into nodes and come out of them. Each list of them starts a row: rustc cuts pieces from a row
+    /// without calls, and a call costs it more than all the rest.
     #[doc(hidden)]
-    pub ids: &'static [ValueId],
+    pub rows: &'static [Row],
     #[doc(hidden)]
     pub file: &'static str,
 }
+
+/// Four values, or fewer and what is not looked at.
+#[doc(hidden)]
+pub type Row = [ValueId; 4];
 
 /// What tells a node from others of its shape. It is four numbers, so that a byte string can be cast to many.
 #[doc(hidden)]
@@ -29,7 +35,7 @@ pub struct Nodes {
 pub struct Record {
     /// The number of the shape.
     pub shape: u32,
-    /// Where its values begin in the list of them: those that go in, then those that come out.
+    /// The row in which its values begin: those that go in, then those that come out.
     pub at: u32,
     pub line: u32,
     pub column: u32,
@@ -52,7 +58,7 @@ impl Nodes {
         records: &[],
         shapes: &[],
         sized: &[],
-        ids: &[],
+        rows: &[],
         file: "",
     };
 
@@ -61,14 +67,14 @@ impl Nodes {
     pub const fn one(
         record: &'static Record,
         shape: &'static Shape,
-        ids: &'static [ValueId],
+        rows: &'static [Row],
         file: &'static str,
     ) -> Nodes {
         Nodes {
             records: std::slice::from_ref(record),
             shapes: std::slice::from_ref(shape),
             sized: &[],
-            ids,
+            rows,
             file,
         }
     }
@@ -101,16 +107,17 @@ impl Nodes {
             outs,
             literal,
         } = self.shapes[shape as usize];
-        let values = self.ids.split_at(at as usize).1;
-        let (ins, values) = cut(values, ins);
-        let (outs, values) = cut(values, outs);
+        let at = at as usize;
+        let next = at + rows(ins);
         Node {
-            op: match (literal, values) {
-                (true, [value, ..]) => Op::Constant(Constant::UInt(value.0 as u64)),
-                _ => op,
+            op: if literal {
+                let value = self.rows[next + rows(outs)][0];
+                Op::Constant(Constant::UInt(value.0 as u64))
+            } else {
+                op
             },
-            ins,
-            outs,
+            ins: part(self.rows, at, ins),
+            outs: part(self.rows, next, outs),
             loc: Loc {
                 file: self.file,
                 line,
@@ -125,20 +132,43 @@ impl Nodes {
     }
 }
 
-/// The first `count` values, and the others.
-const fn cut<T>(values: &[T], count: usize) -> (&[T], &[T]) {
-    match (count, values) {
-        (0, _) => (&[], values),
-        // The most frequent, without a call.
-        (1, [first, rest @ ..]) => (std::slice::from_ref(first), rest),
-        _ => values.split_at(count),
+/// How many rows a list of values takes.
+const fn rows(count: usize) -> usize {
+    count.div_ceil(4)
+}
+
+/// A list of `count` values that starts a row.
+#[doc(hidden)]
+pub const fn part(rows: &'static [Row], at: usize, count: usize) -> &'static [ValueId] {
+    match count {
+        0 => &[],
+        1 => {
+            let [list @ .., _, _, _] = &rows[at];
+            list
+        }
+        2 => {
+            let [list @ .., _, _] = &rows[at];
+            list
+        }
+        3 => {
+            let [list @ .., _] = &rows[at];
+            list
+        }
+        4 => &rows[at],
+        _ => rows.as_flattened().split_at(4 * at).1.split_at(count).0,
     }
 }
 
-/// A part of a list of values.
-#[doc(hidden)]
-pub const fn part(ids: &[ValueId], from: usize, to: usize) -> &[ValueId] {
-    ids.split_at(to).0.split_at(from).1
+/// The rows of the one node of a gate or an operation, whose values are numbered in order.
+pub(crate) const fn few(ins: usize, outs: usize) -> [Row; 4] {
+    let mut list = [[ValueId(0); 4]; 4];
+    let mut k = 0;
+    while k < ins + outs {
+        let at = if k < ins { k } else { 4 * rows(ins) + k - ins };
+        list[at / 4][at % 4] = ValueId(k as u32);
+        k += 1;
+    }
+    list
 }
 
 /// The numbers that a byte string holds, each as four bytes, the lowest first.
@@ -172,6 +202,22 @@ mod tests {
     }
 
     #[test]
+    fn lists_start_rows() {
+        const FEW: [Row; 4] = few(5, 3);
+        for (at, count, first) in [
+            (0, 0, 0),
+            (0, 1, 0),
+            (0, 4, 0),
+            (0, 5, 0),
+            (2, 3, 5),
+            (2, 2, 5),
+        ] {
+            let expected: Vec<ValueId> = (first..first + count).map(ValueId).collect();
+            assert_eq!(part(&FEW, at, count as usize), expected);
+        }
+    }
+
+    #[test]
     fn nodes_are_put_together() {
         const NODES: Nodes = Nodes {
             records: &table::<Record, _, 2>(
@@ -192,7 +238,9 @@ mod tests {
                 },
             ],
             sized: &[],
-            ids: &[ValueId(4), ValueId(300), ValueId(3), ValueId(4), ValueId(5)],
+            rows: &table::<Row, _, 6>(
+                *b"\x04\0\0\0............\x2c\x01\0\0............\x03\0\0\0\x04\0\0\0........\x05\0\0\0............\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05\0\0\0............",
+            ),
             file: "k.rs",
         };
         let loc = |line, column| Loc {

@@ -7,8 +7,8 @@ mod bounds;
 
 use crate::eager;
 use crate::graph::{
-    Effects, Element, Graph, Loc, Nodes, Op, Param, Record, Region, Shape, Signature, Type,
-    ValueId, Values, part,
+    Effects, Element, Graph, Loc, Nodes, Op, Param, Record, Region, Row, Shape, Signature, Type,
+    Values, few, part,
 };
 use crate::kernel::{Binding, Flag, Kernel};
 #[cfg(doc)]
@@ -201,16 +201,16 @@ macro_rules! operations {
                 body: {
                     const PARAMS: &[&str] = &[$(stringify!($param)),*];
                     const OUTS: usize = $outs;
-                    const IDS: &[ValueId] = &[ValueId(0), ValueId(1), ValueId(2)];
+                    const ROWS: &[Row] = &few(PARAMS.len(), OUTS);
                     Region {
-                        args: part(IDS, 0, PARAMS.len()),
+                        args: part(ROWS, 0, PARAMS.len()),
                         nodes: Nodes::one(
                             &Record { shape: 0, at: 0, line: line!(), column: 1 },
                             &Shape { op: $op, ins: PARAMS.len(), outs: OUTS, literal: false },
-                            part(IDS, 0, PARAMS.len() + OUTS),
+                            ROWS,
                             file!(),
                         ),
-                        yields: part(IDS, PARAMS.len(), PARAMS.len() + OUTS),
+                        yields: part(ROWS, PARAMS.len().div_ceil(4), OUTS),
                     }
                 },
                 effects: Effects::of(&$op),
