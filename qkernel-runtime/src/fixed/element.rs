@@ -23,7 +23,13 @@ impl<const N: usize> Machine<N> {
         }
     }
 
-    pub(super) const fn take(&mut self, frame: Frame, node: &Node) -> Value {
+    pub(super) const fn take(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        region: &'static Region,
+        position: usize,
+    ) -> Value {
         let vector = self.input(frame, node, 0);
         let Some(index) = self.index(frame, node, 1) else {
             return Value::Nothing;
@@ -41,6 +47,7 @@ impl<const N: usize> Machine<N> {
             Value::Register { first, .. } => {
                 let qubit = self.places[first + index];
                 if qubit == OUT {
+                    self.same_element(frame, region, position, node);
                     let text = self.element(frame, node, index, "[QK0015] ");
                     self.wrong(
                         frame,
@@ -117,9 +124,13 @@ impl<const N: usize> Machine<N> {
         let Some(count) = self.length(vector) else {
             return true;
         };
-        if index < count {
-            return true;
+        if index >= count {
+            self.past_the_end(frame, node, index, count);
         }
+        index < count
+    }
+
+    const fn past_the_end(&mut self, frame: Frame, node: &Node, index: usize, count: usize) {
         let mut text = Text::new("[QK0083] index ");
         text.push_number(index as u64);
         let mut text = self.named(
@@ -132,7 +143,6 @@ impl<const N: usize> Machine<N> {
         );
         text.push_number(count as u64);
         self.wrong(frame, node.loc, text);
-        false
     }
 
     pub(super) const fn put(&mut self, frame: Frame, node: &Node) {

@@ -127,6 +127,23 @@ impl<const N: usize> Machine<N> {
         }
     }
 
+    // Texts are large, and rustc takes time for each local of a function that is called: the wrong cases stand alone.
+
+    const fn twice(&mut self, frame: Frame, node: &Node, name: &str, qubit: usize) {
+        let text = Text::new("[QK0084] `").with(name).with("` got qubit ");
+        let text = text.with_number(qubit as u64).with(" twice");
+        self.wrong(frame, node.loc, text);
+    }
+
+    const fn wrong_angle(&mut self, frame: Frame, node: &Node, after_run: bool) {
+        let text = Text::new(if after_run {
+            "[QK0086] an angle cannot depend on an expectation value of the same circuit"
+        } else {
+            "[QK0079] this angle must be finite, but is infinite or not a number"
+        });
+        self.wrong(frame, node.loc, text);
+    }
+
     const fn check_operands(
         &mut self,
         frame: Frame,
@@ -140,17 +157,8 @@ impl<const N: usize> Machine<N> {
         while k < node.ins.len() {
             match self.input(frame, node, k) {
                 Value::Float(angle) => {
-                    if angle.after_run {
-                        let text = Text::new(
-                            "[QK0086] an angle cannot depend on an expectation value of the same circuit",
-                        );
-                        return self.wrong(frame, node.loc, text);
-                    }
-                    if !angle.is_finite() {
-                        let text = Text::new(
-                            "[QK0079] this angle must be finite, but is infinite or not a number",
-                        );
-                        return self.wrong(frame, node.loc, text);
+                    if angle.after_run || !angle.is_finite() {
+                        return self.wrong_angle(frame, node, angle.after_run);
                     }
                 }
                 Value::Qubit(qubit) if k < qubits => {
@@ -159,12 +167,7 @@ impl<const N: usize> Machine<N> {
                         if let Value::Qubit(other) = self.input(frame, node, i)
                             && other == qubit
                         {
-                            let mut text = Text::new("[QK0084] `");
-                            text.push(name);
-                            text.push("` got qubit ");
-                            text.push_number(qubit as u64);
-                            text.push(" twice");
-                            return self.wrong(frame, node.loc, text);
+                            return self.twice(frame, node, name, qubit);
                         }
                         i += 1;
                     }

@@ -128,29 +128,10 @@ impl<const N: usize> Machine<N> {
 
     pub(super) const fn binary(&mut self, frame: Frame, node: &Node, op: BinaryOp) -> Value {
         match (self.input(frame, node, 0), self.input(frame, node, 1)) {
-            (Value::UInt(a), Value::UInt(b)) => {
-                if let Some(result) = op.compares_sizes(a, b) {
-                    return Value::Bit(Some(result));
-                }
-                match op.of_sizes(a, b) {
-                    Some(value) => Value::UInt(value),
-                    None => {
-                        let mut text = Text::new("[QK0080] ");
-                        text.push_number(a as u64);
-                        text.push(match op {
-                            BinaryOp::Sub => " - ",
-                            BinaryOp::Add => " + ",
-                            BinaryOp::Mul => " * ",
-                            BinaryOp::Div => " / ",
-                            _ => " % ",
-                        });
-                        text.push_number(b as u64);
-                        text.push(" is not a `UInt`: it is negative, too large or divides by zero");
-                        self.wrong(frame, node.loc, text);
-                        Value::Nothing
-                    }
-                }
-            }
+            (Value::UInt(a), Value::UInt(b)) => match op.of_sizes(a, b) {
+                Some(value) => Value::UInt(value),
+                None => self.compared(frame, node, op, a, b),
+            },
             (Value::Bit(a), Value::Bit(b)) => Value::Bit(bits(op, a, b)),
             (Value::Float(a), Value::Float(b)) => self.scalars(frame, node, op, &a, &b),
             (a @ Value::Observable(_), b) | (a, b @ Value::Observable(_)) => {
@@ -158,6 +139,35 @@ impl<const N: usize> Machine<N> {
             }
             _ => Value::Bit(None),
         }
+    }
+
+    /// A comparison of sizes, or arithmetic that has no result.
+    const fn compared(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        op: BinaryOp,
+        left: usize,
+        right: usize,
+    ) -> Value {
+        if let Some(result) = op.compares_sizes(left, right) {
+            return Value::Bit(Some(result));
+        }
+        let text = Text::new("[QK0080] ").with_number(left as u64);
+        let text = text.with(match op {
+            BinaryOp::Sub => " - ",
+            BinaryOp::Add => " + ",
+            BinaryOp::Mul => " * ",
+            BinaryOp::Div => " / ",
+            _ => " % ",
+        });
+        let text = text.with_number(right as u64);
+        self.wrong(
+            frame,
+            node.loc,
+            text.with(" is not a `UInt`: it is negative, too large or divides by zero"),
+        );
+        Value::Nothing
     }
 
     pub(super) const fn length(&self, value: &Value) -> Option<usize> {

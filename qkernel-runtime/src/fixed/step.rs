@@ -22,7 +22,8 @@ impl<const N: usize> Machine<N> {
 
     pub(super) const fn input(&self, frame: Frame, node: &Node, k: usize) -> Value {
         if k < node.ins.len() {
-            self.get(frame, node.ins[k])
+            // As `get`, without its call.
+            self.values[frame.base + node.ins[k].0 as usize]
         } else {
             Value::Nothing
         }
@@ -76,24 +77,20 @@ impl<const N: usize> Machine<N> {
         let mut i = 0;
         while i < region.nodes.len() && self.fault.is_none() {
             let node = &region.nodes.get(i);
-            if let Op::Take = node.op {
-                self.same_element(frame, region, i, node);
-            }
-            if self.fault.is_none() {
-                self.node(frame, node);
-            }
+            self.node(frame, node, region, i);
             i += 1;
         }
     }
 
-    pub(super) const fn node(&mut self, frame: Frame, node: &Node) {
+    /// `position` is the node's in its region.
+    const fn node(&mut self, frame: Frame, node: &Node, region: &'static Region, position: usize) {
         let value = match node.op {
             Op::Call(graph) => return self.call(frame, node, graph),
             Op::Modified(modified) => return self.modified(frame, node, modified),
             Op::For { body, down } => return self.repeat(frame, node, body, down),
             Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
             Op::Put => return self.put(frame, node),
-            Op::Take => self.take(frame, node),
+            Op::Take => self.take(frame, node, region, position),
             Op::Constant(Constant::UInt(value)) => Value::UInt(value as usize),
             Op::Constant(Constant::Float(value)) => Value::Float(Scalar::number(value)),
             Op::ToFloat => self.float_of(frame, node),
@@ -153,7 +150,13 @@ impl<const N: usize> Machine<N> {
 
     pub(super) const fn call(&mut self, frame: Frame, node: &Node, graph: &'static Graph) {
         if let Some(op) = graph.primitive_op() {
-            return self.primitive(frame, node, op);
+            return match op {
+                Op::Gate { kind, controls } => {
+                    let count = *controls as usize + kind.targets();
+                    self.gate(frame, node, 0, count, kind.name())
+                }
+                _ => self.primitive(frame, node, op),
+            };
         }
         let callee = Frame {
             graph,

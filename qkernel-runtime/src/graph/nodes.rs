@@ -108,7 +108,8 @@ impl Nodes {
             literal,
         } = self.shapes[shape as usize];
         let at = at as usize;
-        let next = at + rows(ins);
+        // As `rows` counts, without its call: this is done for every node.
+        let next = at + (ins + 3) / 4;
         Node {
             op: if literal {
                 let value = self.rows[next + rows(outs)][0];
