@@ -70,7 +70,6 @@ programs! {
     qk0024_register_for_a_qubit
     qk0025_qubit_for_a_register
     qk0026_too_many_arguments
-    qk0026_too_many_arguments_when_modified
     qk0027_wrong_result
     qk0028_branches_differ
     qk0029_no_else

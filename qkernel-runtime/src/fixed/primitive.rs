@@ -156,10 +156,8 @@ impl<const N: usize> Machine<N> {
         let mut k = first;
         while k < node.ins.len() {
             match self.input(frame, node, k) {
-                Value::Float(angle) => {
-                    if angle.after_run || !angle.is_finite() {
-                        return self.wrong_angle(frame, node, angle.after_run);
-                    }
+                Value::Float(angle) if angle.after_run || !angle.is_finite() => {
+                    return self.wrong_angle(frame, node, angle.after_run);
                 }
                 Value::Qubit(qubit) if k < qubits => {
                     let mut i = first;

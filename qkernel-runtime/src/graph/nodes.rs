@@ -108,8 +108,7 @@ impl Nodes {
             literal,
         } = self.shapes[shape as usize];
         let at = at as usize;
-        // As `rows` counts, without its call: this is done for every node.
-        let next = at + (ins + 3) / 4;
+        let next = at + rows(ins);
         Node {
             op: if literal {
                 let value = self.rows[next + rows(outs)][0];
@@ -135,7 +134,7 @@ impl Nodes {
 
 /// How many rows a list of values takes.
 const fn rows(count: usize) -> usize {
-    count.div_ceil(4)
+    (count + 3) >> 2
 }
 
 /// A list of `count` values that starts a row.
