@@ -89,6 +89,7 @@ programs! {
     qk0044_wrong_length
     qk0045_index_past_the_end
     qk0046_index_out_of_range
+    qk0046_many_places
     qk0047_index_before_the_start
     qk0048_index_from_a_call
     qk0049_register_too_short

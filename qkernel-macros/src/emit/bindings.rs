@@ -211,11 +211,14 @@ fn graph_items(
                 const VALUES: #rt::Values = #values;
                 #[doc(hidden)]
                 const ANALYSIS: &'static #rt::Analysis = &#analysis;
+                // Apart from the messages, so that no program holds them.
+                #[doc(hidden)]
+                const RESULTS: &'static [#rt::Poly] = &{ #name::ANALYSIS.results };
             }
         },
         members: quote_spanned! {site=>
             const GRAPH: #rt::Graph = {
-                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, effects: #rt::effects(&#name::BODY), results: &#name::ANALYSIS.results }
+                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, effects: #rt::effects(&#name::BODY), results: #name::RESULTS }
             };
             #is_part_of_itself
             type Measures = #rt::Flag<{

@@ -13,7 +13,7 @@ use super::{Element, Loc, Region, Signature, Type, Values};
 use run::{Loop, State};
 use size::own_size;
 
-const FAULTS: usize = 8;
+const FAULTS: usize = 64;
 const RESULTS: usize = 8;
 
 /// What is known of a kernel's sizes.
