@@ -128,23 +128,27 @@ impl Bind for Vector<Observable> {
     }
 }
 
-/// Turns a constant of the surrounding crate into a graph constant, by its type.
+/// Turns a constant of the surrounding crate into a graph constant, by its type. rustc shows the name of the method to who uses
+/// a constant of another type.
 pub struct ConstOf<T>(pub T);
 
+#[allow(non_snake_case)]
 impl ConstOf<f64> {
-    pub const fn get(self) -> Constant {
+    pub const fn of_type_Float_UInt_or_Bit(self) -> Constant {
         Constant::Float(self.0)
     }
 }
 
+#[allow(non_snake_case)]
 impl ConstOf<usize> {
-    pub const fn get(self) -> Constant {
+    pub const fn of_type_Float_UInt_or_Bit(self) -> Constant {
         Constant::UInt(self.0 as u64)
     }
 }
 
+#[allow(non_snake_case)]
 impl ConstOf<bool> {
-    pub const fn get(self) -> Constant {
+    pub const fn of_type_Float_UInt_or_Bit(self) -> Constant {
         Constant::Bit(self.0)
     }
 }

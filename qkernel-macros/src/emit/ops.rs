@@ -1,8 +1,9 @@
 //! What a node does, as an expression.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
+use super::ends;
 use crate::lower::Op;
 
 /// Any operation without a body. Paths keep the user's spans, so that rustc does not speak of a macro where one is wrong.
@@ -29,7 +30,10 @@ pub(super) fn emit(op: &Op, rt: &TokenStream) -> TokenStream {
         Op::Float(value) => quote_spanned!(site=> Constant(#rt::Constant::Float(#value))),
         Op::Bit(value) => quote_spanned!(site=> Constant(#rt::Constant::Bit(#value))),
         Op::Constant(path) => {
-            quote_spanned!(site=> Constant(#rt::ConstOf(#path).get()))
+            // rustc points at the path where it is something else.
+            let (_, last) = ends(&path.to_token_stream());
+            let get = Ident::new("of_type_Float_UInt_or_Bit", last);
+            quote_spanned!(site=> Constant(#rt::ConstOf(#path).#get()))
         }
         Op::Take => quote!(Take),
         Op::Put => quote!(Put),
