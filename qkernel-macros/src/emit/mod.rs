@@ -29,11 +29,12 @@ use crate::{check, lower, parse};
 pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> TokenStream {
     let errors = Errors::default();
     let runtime = runtime_path(args, &errors);
+    let item = parse::open_statements(item);
     let parsed = syn::parse2(item.clone()).or_else(|error| match reader {
         Reader::Rustc => Err(error),
         Reader::Editor => syn::parse2(editor::mend(item.clone())),
     });
-    let function: ItemFn = match parsed {
+    let mut function: ItemFn = match parsed {
         Ok(function) => function,
         Err(error) => {
             if syn::parse2::<syn::Item>(item.clone()).is_ok() {
@@ -45,6 +46,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
             return quote!(#item #errors);
         }
     };
+    parse::Ungroup.visit_item_fn_mut(&mut function);
     let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
     let Some(kernel) = parse::kernel(function.clone(), &errors) else {
         return unknown(function, &rt, errors, reader);

@@ -100,7 +100,7 @@ fn function(
         .iter()
         .filter(|param| kernel.states_size(&param.name))
         .map(|param| {
-            let name = syn::Ident::new(&param.name.to_string(), param.name.span());
+            let name = &param.name;
             parse_quote_spanned!(site=> let _ = &#name;)
         })
         .collect();

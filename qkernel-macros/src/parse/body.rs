@@ -16,6 +16,7 @@ use crate::parse::types::{self, StripSizes};
 /// The body of a kernel: a block whose last statement may be a `return`.
 pub(super) fn kernel_body(block: &syn::Block, errors: &Errors) -> Block {
     let mut statements = block.stmts.clone();
+    statements.retain(|statement| !is_empty(statement));
     if let Some(Stmt::Expr(syn::Expr::Return(last), _)) = statements.last_mut() {
         let value = last.expr.take();
         statements.pop();
@@ -41,6 +42,7 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
             Stmt::Expr(expr, None) if is_last && !is_statement(expr) => {
                 parsed.tail = expr::parse(expr, errors).map(Box::new);
             }
+            statement if is_empty(statement) => {}
             _ => {
                 if let Some(kind) = self::statement(statement, errors) {
                     parsed.statements.push(Statement {
@@ -52,6 +54,11 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
         }
     }
     parsed
+}
+
+/// A semicolon on its own.
+fn is_empty(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::Expr(syn::Expr::Verbatim(tokens), Some(_)) if tokens.is_empty())
 }
 
 /// Whether an expression without a semicolon at the end of a block is a statement all the same.

@@ -2,6 +2,7 @@
 
 mod body;
 mod expr;
+mod fragments;
 mod recover;
 mod refused;
 mod signature;
@@ -13,6 +14,7 @@ use crate::error::{self, Errors};
 use crate::model::Kernel;
 
 pub(crate) use body::is_range;
+pub(crate) use fragments::{Ungroup, open_statements};
 pub(crate) use recover::recover;
 pub(crate) use types::StripSizes;
 
