@@ -129,7 +129,7 @@ fn item(item: Item<'_>, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenS
     };
     quote_spanned! {site=>
         #docs
-        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #[allow(non_camel_case_types, dead_code, clippy::pub_underscore_fields)]
         #derives
         #visibility struct #declared { #fields }
 
@@ -203,7 +203,7 @@ fn graph_items(
     };
     GraphItems {
         constants: quote_spanned! {site=>
-            #[allow(dead_code, missing_docs)]
+            #[allow(dead_code)]
             impl #name {
                 #[doc(hidden)]
                 const BODY: #rt::Region = #body;

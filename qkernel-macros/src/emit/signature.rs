@@ -94,6 +94,9 @@ fn function(
     let site = Span::mixed_site();
     let import: Stmt = parse_quote_spanned!(site=> #[allow(unused_imports)] use #rt::Take as _;);
     function.block.stmts.insert(0, import);
+    let import: Stmt =
+        parse_quote_spanned!(site=> #[allow(unused_imports)] use ::core::ops::IndexMut as _;);
+    function.block.stmts.insert(0, import);
     // A size that only a type states is used, though rustc does not see that type.
     let sizes: Vec<Stmt> = kernel
         .params
@@ -112,6 +115,8 @@ fn function(
     quote! {
         #[deny(unused_must_use)]
         #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of)]
+        // What they offer instead is not in the language, or what they see the macro has put there.
+        #[allow(clippy::bool_to_int_with_if, clippy::cast_lossless, clippy::cast_precision_loss, clippy::imprecise_flops, clippy::missing_const_for_fn, clippy::must_use_candidate, clippy::needless_pass_by_value, clippy::suboptimal_flops, clippy::used_underscore_binding)]
         #quiet
         #[track_caller]
         #function
@@ -169,8 +174,16 @@ impl Edits<'_> {
     fn visit_place(&mut self, place: &mut Expr) {
         match place {
             Expr::Index(index) => {
+                let own_length = asks_length(&index.index, &index.expr);
                 self.visit_expr_mut(&mut index.index);
                 self.brackets(index);
+                if own_length && self.reader == Reader::Rustc {
+                    // `q[q.len() - 1] = ..`: as a method, it borrows `q` after the index is known.
+                    let (base, at) = (&index.expr, &index.index);
+                    let site = Span::mixed_site().located_at(index.bracket_token.span.close());
+                    let base = quote_spanned!(site=> *#base.index_mut(#at));
+                    *place = Expr::Verbatim(base);
+                }
             }
             Expr::Tuple(tuple) => tuple
                 .elems
@@ -289,6 +302,20 @@ fn binary_assigns(op: &syn::BinOp) -> bool {
         op,
         AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
     )
+}
+
+/// Whether a method of `base` is called in `index`.
+fn asks_length(index: &Expr, base: &Expr) -> bool {
+    struct Asks<'a>(&'a Expr, bool);
+    impl<'ast> syn::visit::Visit<'ast> for Asks<'_> {
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.1 |= *call.receiver == *self.0;
+            syn::visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut asks = Asks(base, false);
+    syn::visit::Visit::visit_expr(&mut asks, index);
+    asks.1
 }
 
 /// Whether two identifiers are the same token of the source.
