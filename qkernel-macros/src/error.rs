@@ -4,8 +4,9 @@
 //! that can be typed in.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The errors of one kernel. All of them are reported together.
@@ -14,6 +15,10 @@ pub(crate) struct Errors {
     /// With their codes, 0 for one of syn's.
     list: RefCell<Vec<(u16, syn::Error)>>,
     warnings: RefCell<Vec<Warning>>,
+    /// Names in statements that were not understood: what becomes of these variables is not known.
+    doubtful: RefCell<HashSet<String>>,
+    /// The names of the parameters that are numbers, so that a message can tell them from registers.
+    numbers: HashSet<String>,
 }
 
 /// What is legal but most likely not meant.
@@ -38,8 +43,45 @@ impl Errors {
         self.list.borrow_mut().push((0, error));
     }
 
+    /// Something that was not understood.
+    pub(crate) fn doubt(&self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => {
+                    self.doubtful.borrow_mut().insert(name.to_string());
+                }
+                TokenTree::Group(group) => self.doubt(group.stream()),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn with_numbers(numbers: impl Iterator<Item = String>) -> Self {
+        Errors {
+            numbers: numbers.collect(),
+            ..Errors::default()
+        }
+    }
+
+    pub(crate) fn is_number(&self, name: &str) -> bool {
+        self.numbers.contains(name)
+    }
+
+    /// An empty list for a part of the same kernel.
+    pub(crate) fn part(&self) -> Self {
+        Errors {
+            numbers: self.numbers.clone(),
+            ..Errors::default()
+        }
+    }
+
+    pub(crate) fn doubtful(&self) -> HashSet<String> {
+        self.doubtful.borrow().clone()
+    }
+
     /// Takes over the errors of another list, but those with the code.
     pub(crate) fn extend_but(&self, other: Errors, code: Option<u16>) {
+        self.doubtful.borrow_mut().extend(other.doubtful.take());
         let others = other.list.into_inner();
         self.list
             .borrow_mut()
@@ -142,6 +184,10 @@ messages! {
     loop_variable_hides(name: &str) = 63, "loop variable `{name}` hides the parameter `{name}`", help: "give the loop variable another name";
     loop_variable_assigned(name: &str) = 64, "loop variable `{name}` cannot be assigned", help: "carry another variable through the loop: `let mut k = {name};`";
     loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
+    loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
+    range_with_its_end(start: &str, end: &str) = 62, "a range in a kernel ends before its last number", help: "write `range({start}, {end} + 1)`";
+    range_backwards() = 62, "`rev` is not available in kernels", help: "write `range(b, a, -1)`, which counts down from `b` to `a + 1`";
+    range_in_steps(start: &str, end: &str, step: &str) = 62, "`step_by` is not available in kernels", help: "write `range({start}, {end}, {step})`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
         help: "let the range run to the largest number and guard the body with `if`";
     measured_length() = 51, "a register's size cannot depend on a measurement", help: "allocate as many qubits as may be needed";
@@ -163,6 +209,7 @@ messages! {
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
     generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
     not_a_call(text: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "call it by its name or path";
+    not_a_kernel(text: &str, instead: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "{instead}";
     not_a_place() = 66, "this cannot be assigned to in a kernel", help: "assign to a variable or to an element such as `q[i]`";
     pattern_not_supported() = 66, "this pattern is not part of a circuit", help: "bind names and tuples of names: `let (a, b) = ..;`";
 
@@ -221,14 +268,22 @@ pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak
     }
 }
 
-/// `text` is a call whose result nobody uses; `argument` a variable that it was called with.
-pub(crate) fn result_dropped(text: &str, argument: Option<&str>) -> Leak {
+/// `text` is a call whose result nobody uses, `from` what it was called with that may hold qubits: variables, or elements
+/// of registers.
+pub(crate) fn result_dropped(text: &str, from: &[String]) -> Leak {
+    let names = from.iter().all(|place| !place.contains('['));
+    let places = match from {
+        [] => "q".into(),
+        [place] => place.clone(),
+        places => format!("({})", places.join(", ")),
+    };
     Leak {
         message: format!("[QK0008] qubit leak: what `{text}` gives back is not used"),
         label: "unused `{Self}`".into(),
-        help: match argument {
-            Some(name) => format!("bind it again: `let {name} = {text};`"),
-            None => format!("bind it: `let q = {text};`"),
+        help: match (from, names) {
+            ([], _) => format!("bind it: `let {places} = {text};`"),
+            (_, true) => format!("bind it again: `let {places} = {text};`"),
+            (_, false) => format!("put it back: `{places} = {text};`"),
         },
     }
 }

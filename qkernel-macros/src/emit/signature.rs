@@ -22,7 +22,11 @@ pub(super) fn emit(
     rt: &TokenStream,
 ) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
-    Ignored { rt }.visit_block_mut(&mut function.block);
+    Ignored {
+        rt,
+        numbers: kernel.numbers(),
+    }
+    .visit_block_mut(&mut function.block);
     // The other mistakes are told; what they leave unused is not worth a word.
     let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));
     self::function(
@@ -38,7 +42,7 @@ pub(super) fn emit(
 /// The function of a kernel of which a part is not in the language. The errors for that part are enough.
 pub(super) fn after_errors(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
-    Refused.visit_block_mut(&mut function.block);
+    Refused::new(rt).block(&mut function.block);
     let quiet = Some(quote!(#[allow(unused, unreachable_code)]));
     self::function(function, kernel, &[], Vec::new(), quiet, rt)
 }

@@ -5,13 +5,14 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Pat, Stmt};
 
-use crate::error::{self, Errors};
+use crate::error::{self, Errors, Message};
 use crate::model::{
     BinaryOp, Block, Expr, ExprKind, For, Pattern, Place, Range, Statement, StatementKind, UnaryOp,
 };
 use crate::parse::expr::{self, binary_op};
 use crate::parse::refused;
 use crate::parse::types::{self, StripSizes};
+use crate::spell;
 
 /// The body of a kernel: a block whose last statement may be a `return`.
 pub(super) fn kernel_body(block: &syn::Block, errors: &Errors) -> Block {
@@ -41,6 +42,9 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
         match statement {
             Stmt::Expr(expr, None) if is_last && !is_statement(expr) => {
                 parsed.tail = expr::parse(expr, errors).map(Box::new);
+                if parsed.tail.is_none() {
+                    errors.doubt(expr.to_token_stream());
+                }
             }
             statement if is_empty(statement) => {}
             _ => {
@@ -49,6 +53,8 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
                         kind,
                         span: statement.span(),
                     });
+                } else {
+                    errors.doubt(statement.to_token_stream());
                 }
             }
         }
@@ -144,10 +150,17 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
             })
         }
         syn::Expr::ForLoop(for_loop) => {
-            let variable = loop_variable(&for_loop.pat, errors);
-            let mutable = matches!(&*for_loop.pat, Pat::Ident(pat) if pat.mutability.is_some());
             let range = range(&for_loop.expr, errors);
-            let body = block(&for_loop.body, errors);
+            let variable = match range {
+                Some(_) => loop_variable(&for_loop.pat, errors),
+                None => None,
+            };
+            let mutable = matches!(&*for_loop.pat, Pat::Ident(pat) if pat.mutability.is_some());
+            let in_body = errors.part();
+            let body = block(&for_loop.body, &in_body);
+            // What a loop over elements does with one of them follows from that.
+            let of_elements = range.is_none() && !matches!(*for_loop.expr, syn::Expr::Range(_));
+            errors.extend_but(in_body, of_elements.then_some(error::NOT_IN_A_CIRCUIT));
             Some(StatementKind::For(For {
                 variable: variable?,
                 mutable,
@@ -160,7 +173,7 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
 }
 
 /// A loop runs over indices: not `for x in inputs`.
-fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
+pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
     match expr {
         syn::Expr::Paren(paren) => range(&paren.expr, errors),
         syn::Expr::Range(range) if matches!(range.limits, syn::RangeLimits::HalfOpen(_)) => {
@@ -200,15 +213,52 @@ fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 down,
             })
         }
-        syn::Expr::Path(path) if path.path.get_ident().is_some() => {
-            let name = crate::spell::expr(path);
-            errors.push_at(expr, error::loop_over_elements(&name));
-            None
-        }
         _ => {
-            errors.push_at(expr, error::not_a_range());
+            errors.push_at(expr, not_a_range(expr, errors));
             None
         }
+    }
+}
+
+/// What is said of a loop that counts in a way that kernels do not have, or not at all.
+fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
+    let ends = |range: &syn::ExprRange| {
+        let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
+        Some((start, spell::expr(range.end.as_ref()?)))
+    };
+    match expr {
+        syn::Expr::Range(range) => match ends(range) {
+            Some((start, end)) => error::range_with_its_end(&start, &end),
+            None => error::not_a_range(),
+        },
+        syn::Expr::MethodCall(call) => {
+            let mut receiver = &*call.receiver;
+            while let syn::Expr::Paren(paren) = receiver {
+                receiver = &paren.expr;
+            }
+            match (receiver, call.method.to_string().as_str()) {
+                (syn::Expr::Range(_), "rev") => error::range_backwards(),
+                (syn::Expr::Range(range), "step_by") => match (ends(range), call.args.first()) {
+                    (Some((start, end)), Some(step)) => {
+                        error::range_in_steps(&start, &end, &spell::expr(step))
+                    }
+                    _ => error::not_a_range(),
+                },
+                (receiver, "iter" | "iter_mut" | "into_iter" | "enumerate") => {
+                    not_a_range(receiver, errors)
+                }
+                _ => error::not_a_range(),
+            }
+        }
+        syn::Expr::Reference(reference) => not_a_range(&reference.expr, errors),
+        syn::Expr::Path(path) if path.path.get_ident().is_some() => {
+            let name = spell::expr(path);
+            match errors.is_number(&name) {
+                true => error::loop_over_number(&name),
+                false => error::loop_over_elements(&name),
+            }
+        }
+        _ => error::not_a_range(),
     }
 }
 
@@ -227,7 +277,7 @@ fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<proc_macro2::I
     }
 }
 
-fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
+pub(super) fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
     match pattern {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
             Some(Pattern::Bind(pat.ident.clone()))
@@ -250,7 +300,7 @@ fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
     }
 }
 
-fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
+pub(super) fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
     match expr {
         syn::Expr::Paren(paren) => place(&paren.expr, errors),
         syn::Expr::Path(path) if path.path.get_ident().is_some() => {
@@ -280,6 +330,10 @@ fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
             None
         }
     }
+}
+
+pub(crate) fn is_update(op: &syn::BinOp) -> bool {
+    update_op(op).is_some()
 }
 
 fn update_op(op: &syn::BinOp) -> Option<BinaryOp> {

@@ -6,7 +6,7 @@ use syn::{BinOp, Expr as Syn, Lit, UnOp};
 use crate::error::{self, Errors};
 use crate::model::{BinaryOp, Expr, ExprKind, Known, UnaryOp};
 use crate::parse::body;
-use crate::parse::refused::{refuse, slice};
+use crate::parse::refused::{self, refuse, slice};
 use crate::spell;
 
 /// Functions of a number that a kernel may call as methods: they have a derivative.
@@ -197,6 +197,11 @@ fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
                 errors.push_at(function, error::generic_call(&name));
                 return None;
             }
+            if let Some(instead) = refused::associated(&path.path) {
+                let text = spell::expr(function);
+                errors.push_at(function, error::not_a_kernel(&text, instead));
+                return None;
+            }
             Some(ExprKind::Call {
                 path: path.path.clone(),
                 args: args?,
@@ -227,7 +232,15 @@ fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
         "iter" | "into_iter" | "iter_mut" => format!("write `for i in range({text}.len())`"),
         "clone" => format!("write `{text}`"),
         "to_radians" => format!("write `{text} * PI / 180.0`"),
-        _ => format!("methods are `len`, {}", join(FUNCTIONS)),
+        _ => {
+            let arguments = call.args.iter().map(spell::expr);
+            let all: Vec<String> = std::iter::once(text).chain(arguments).collect();
+            format!(
+                "a gate or a kernel is called as a function, `{name}({})`; methods are `len`, {}",
+                all.join(", "),
+                join(FUNCTIONS)
+            )
+        }
     };
     errors.push_at(&call.method, error::method_not_available(&name, &instead));
     None

@@ -7,7 +7,26 @@ use crate::spell;
 
 pub(super) fn macro_call(call: &syn::Macro) -> Message {
     let text = format!("`{}!`", spell::expr(&call.path));
-    error::not_in_a_circuit(&text, "call it where the kernel is compiled or run")
+    let instead = match call.path.is_ident("vec") {
+        true => "write `qubit_array(n)` for qubits, and pass numbers as a parameter: `Vector<Float>`",
+        false => "call it where the kernel is compiled or run",
+    };
+    error::not_in_a_circuit(&text, instead)
+}
+
+/// What to write for a function of a type: not `Qubit::new()`, not `f64::from(n)`.
+pub(super) fn associated(path: &syn::Path) -> Option<&'static str> {
+    let mut segments = path.segments.iter().rev().map(|segment| &segment.ident);
+    let (name, ty) = (segments.next()?, segments.next()?);
+    Some(match ty.to_string().as_str() {
+        "Qubit" => "write `qubit()`",
+        "Vector" | "Vec" => "write `qubit_array(n)` for qubits, and pass numbers as a parameter: `Vector<Float>`",
+        "Float" | "f64" if name == "from" => "write `n as Float`",
+        "Float" | "f64" => "write it as a method: `theta.sin()`",
+        "UInt" | "usize" | "Bit" | "bool" => "write it with operators",
+        "Observable" | "Matrix" => "compute it before the kernel runs and pass it as a parameter",
+        _ => return None,
+    })
 }
 
 pub(super) fn refuse(expr: &Syn, errors: &Errors) {
