@@ -159,6 +159,7 @@ pub(crate) const NOT_IN_A_CIRCUIT: u16 = 66;
 
 messages! {
     not_a_function() = 39, "`#[qkernel]` belongs on a function", help: "write `#[qkernel] fn name(..) -> .. {{ .. }}`";
+    written_twice() = 39, "`#[qkernel]` is written twice", help: "remove one of them";
     not_a_plain_function(what: &str) = 39, "a kernel is a plain fn with named parameters, without `{what}`",
         help: "remove `{what}`";
     not_a_named_parameter() = 39, "a kernel is a plain fn with named parameters, not patterns",
@@ -167,6 +168,7 @@ messages! {
     not_a_kernel_type(ty: &str, instead: &str) = 35, "`{ty}` cannot cross into a kernel", help: "use {instead}";
     borrowed(ty: &str, inner: &str) = 20, "a kernel cannot borrow qubits: `{ty}`", help: "take `{inner}` and give it back as a result";
     text(ty: &str) = 36, "`{ty}` is text, which cannot cross into a kernel", help: "choose with a `Bit` or a `UInt`";
+    function_type(ty: &str) = 35, "`{ty}` is a function, which cannot cross into a kernel", help: "call the kernel by its name";
     structure(ty: &str) = 40, "`{ty}` is not a type that kernels know", help: "make its fields parameters of their own: `q: Qubit, angle: Float`";
     size_not_understood(text: &str) = 56, "`{text}` is not a size: only the kernel's `UInt` parameters, whole numbers and `+ - * / %` can be",
         help: "leave the size out, it is then checked when the kernel is compiled";
@@ -198,6 +200,8 @@ messages! {
     not_in_a_circuit(what: &str, instead: &str) = 66, "{what} is not part of a circuit", help: "{instead}";
     slice(text: &str, base: &str, start: &str, end: &str) = 55, "a kernel takes elements one by one, not slices such as `{text}`",
         help: "write `for i in range({start}, {end}) {{ .. }}` and use `{base}[i]`";
+    element_of_element(text: &str, base: &str, row: &str, column: &str) = 66, "`{text}` is an element of an element, and kernels have none of these",
+        help: "an element of a matrix is `{base}[({row}, {column})]`";
     not_a_float(text: &str) = 66, "`{text}` is too large for a `Float`", help: "write a finite number";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
     angle_decides() = 85, "a branch cannot depend on an angle: the circuit is fixed before angles are known",

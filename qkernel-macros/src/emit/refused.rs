@@ -155,6 +155,8 @@ impl<'a> Refused<'a> {
             }
             Expr::Block(block) if block.label.is_none() => self.block(&mut block.block),
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => !self.statement(expr),
+            // The inner one is no index that rustc could judge.
+            Expr::Index(index) if matches!(*index.expr, Expr::Index(_)) => true,
             _ => {
                 let mut inner = Inner::default();
                 visit_mut::visit_expr_mut(&mut inner, expr);

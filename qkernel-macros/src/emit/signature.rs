@@ -77,6 +77,7 @@ fn function(
     rt: &TokenStream,
 ) -> TokenStream {
     StripSizes.visit_item_fn_mut(&mut function);
+    make_plain(&mut function);
     let mut edits = Edits {
         rt,
         reader: Reader::Rustc,
@@ -140,6 +141,16 @@ fn warning(warning: &Warning) -> Stmt {
             #used
         }
     }
+}
+
+/// Without the `const` and the like that were refused.
+pub(super) fn make_plain(function: &mut ItemFn) {
+    let signature = &mut function.sig;
+    signature.constness = None;
+    signature.asyncness = None;
+    signature.abi = None;
+    signature.variadic = None;
+    signature.safety = syn::Safety::Default;
 }
 
 struct Edits<'a> {

@@ -78,7 +78,11 @@ fn is_statement(expr: &syn::Expr) -> bool {
 fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
     match statement {
         Stmt::Local(local) => {
-            let pattern = pattern(&local.pat, errors);
+            let diverges = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+            let pattern = match diverges {
+                true => None,
+                false => pattern(&local.pat, errors),
+            };
             let value = match &local.init {
                 None => None,
                 Some(init) => {

@@ -41,6 +41,13 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                 slice(index, range, errors);
                 return None;
             }
+            if let Syn::Index(inner) = &*index.expr {
+                let part = |index: &syn::ExprIndex| spell::expr(&index.index);
+                let (base, row, column) = (spell::expr(&inner.expr), part(inner), part(index));
+                let text = spell::expr(index);
+                errors.push_at(index, error::element_of_element(&text, &base, &row, &column));
+                return None;
+            }
             let base = boxed(&index.expr, errors);
             let indices = match &*index.index {
                 Syn::Tuple(tuple) => all(&tuple.elems, errors),
@@ -88,7 +95,10 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                     error::not_in_a_circuit("`if let`", "write `if` with a condition"),
                 );
             }
-            let condition = boxed(&branch.cond, errors);
+            let condition = match &*branch.cond {
+                Syn::Let(_) => None,
+                condition => boxed(condition, errors),
+            };
             let then = body::block(&branch.then_branch, errors);
             let otherwise = branch
                 .else_branch

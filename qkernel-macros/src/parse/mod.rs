@@ -15,7 +15,7 @@ use crate::model::{Kernel, KernelType};
 
 pub(crate) use body::{is_range, is_update};
 pub(crate) use fragments::{Ungroup, open_statements};
-pub(crate) use recover::recover;
+pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
 pub(crate) use types::StripSizes;
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.

@@ -5,10 +5,13 @@ use syn::Expr as Syn;
 use crate::error::{self, Errors, Message};
 use crate::spell;
 
+const INSTEAD_OF_ARRAYS: &str =
+    "write `qubit_array(n)` for qubits, and pass numbers as a parameter: `Vector<Float>`";
+
 pub(super) fn macro_call(call: &syn::Macro) -> Message {
     let text = format!("`{}!`", spell::expr(&call.path));
     let instead = match call.path.is_ident("vec") {
-        true => "write `qubit_array(n)` for qubits, and pass numbers as a parameter: `Vector<Float>`",
+        true => INSTEAD_OF_ARRAYS,
         false => "call it where the kernel is compiled or run",
     };
     error::not_in_a_circuit(&text, instead)
@@ -20,7 +23,7 @@ pub(super) fn associated(path: &syn::Path) -> Option<&'static str> {
     let (name, ty) = (segments.next()?, segments.next()?);
     Some(match ty.to_string().as_str() {
         "Qubit" => "write `qubit()`",
-        "Vector" | "Vec" => "write `qubit_array(n)` for qubits, and pass numbers as a parameter: `Vector<Float>`",
+        "Vector" | "Vec" => INSTEAD_OF_ARRAYS,
         "Float" | "f64" if name == "from" => "write `n as Float`",
         "Float" | "f64" => "write it as a method: `theta.sin()`",
         "UInt" | "usize" | "Bit" | "bool" => "write it with operators",
@@ -58,13 +61,17 @@ pub(super) fn refuse(expr: &Syn, errors: &Errors) {
                 error::not_in_a_circuit("a reference", "use the value itself"),
             );
         }
-        Syn::Array(e) => errors.push_at(e, thing("an array")),
-        Syn::Repeat(e) => errors.push_at(e, thing("an array")),
+        Syn::Array(e) => errors.push_at(e, error::not_in_a_circuit("an array", INSTEAD_OF_ARRAYS)),
+        Syn::Repeat(e) => errors.push_at(e, error::not_in_a_circuit("an array", INSTEAD_OF_ARRAYS)),
         Syn::Range(e) => errors.push_at(
             e,
             error::not_in_a_circuit("a range outside of `for`", "write a loop"),
         ),
-        Syn::Struct(e) => errors.push_at(&e.path, thing("a struct")),
+        Syn::Struct(e) => {
+            let name = spell::expr(&e.path);
+            let instead = format!("call a kernel as a function: `{name}(..)`");
+            errors.push_at(&e.path, error::not_in_a_circuit("a struct", &instead));
+        }
         Syn::Let(e) => errors.push_at(
             e.let_token,
             error::not_in_a_circuit("`let` in a condition", "write `let` as a statement"),
