@@ -187,8 +187,8 @@ messages! {
     loop_variable_assigned(name: &str) = 64, "loop variable `{name}` cannot be assigned", help: "carry another variable through the loop: `let mut k = {name};`";
     loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
     loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
-    range_with_its_end(start: &str, end: &str) = 62, "a range in a kernel ends before its last number", help: "write `range({start}, {end} + 1)`";
-    range_backwards() = 62, "`rev` is not available in kernels", help: "write `range(b, a, -1)`, which counts down from `b` to `a + 1`";
+    range_with_its_end(start: &str, behind: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {behind})`";
+    range_backwards(start: &str, end: &str) = 62, "`rev` is not available in kernels", help: "write `range({end}, {start}, -1)`, which starts at `{end}`, and use `i - 1`";
     range_in_steps(start: &str, end: &str, step: &str) = 62, "`step_by` is not available in kernels", help: "write `range({start}, {end}, {step})`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
         help: "let the range run to the largest number and guard the body with `if`";
@@ -203,13 +203,18 @@ messages! {
     element_of_element(text: &str, base: &str, row: &str, column: &str) = 66, "`{text}` is an element of an element, and kernels have none of these",
         help: "an element of a matrix is `{base}[({row}, {column})]`";
     not_a_float(text: &str) = 66, "`{text}` is too large for a `Float`", help: "write a finite number";
+    constant_array(name: &str) = 66, "the elements of a constant such as `{name}` are not part of a circuit",
+        help: "make it a parameter: `angles: Vector<Float>`";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
+    measured_angle() = 50, "an angle depends on a measurement, but is fixed before the circuit runs", help: "apply the gate in both branches of an `if`";
     angle_decides() = 85, "a branch cannot depend on an angle: the circuit is fixed before angles are known",
         help: "make what decides a parameter of its own: `flag: Bit`";
     angle_as_size(text: &str) = 67, "`{text}` is an angle, and an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
     bit_as_size(text: &str) = 67, "`{text}` is a bit, and a bit cannot be used as a size", help: "write `if {text} {{ 1 }} else {{ 0 }}`";
     unknown_as_size(text: &str) = 67, "`{text}` may not be a whole number, and only a whole number can be used as a size", help: "state its type where it is defined: `let n: UInt = ..;`";
     cast_not_supported(text: &str) = 67, "`{text}` is not a type that a kernel can convert to", help: "convert whole numbers to angles with `as Float`";
+    no_method(name: &str, call: &str, methods: &str) = 37, "there is no method `{name}` in kernels",
+        help: "a gate or a kernel is called as a function, `{call}`; methods are {methods}";
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
     generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
     not_a_call(text: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "call it by its name or path";

@@ -48,7 +48,10 @@ fn write(tokens: TokenStream, around: &str, text: &mut String) {
             }
             TokenTree::Group(group) => {
                 // Behind a lifetime.
-                if text.rfind('\'').is_some_and(|at| at + 1 < text.len() && is_word(&text[at + 1..])) {
+                if text
+                    .rfind('\'')
+                    .is_some_and(|at| at + 1 < text.len() && is_word(&text[at + 1..]))
+                {
                     text.push(' ');
                 }
                 let (open, close) = match group.delimiter() {

@@ -9,7 +9,9 @@ pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |cast| {
         if let ExprKind::ToUInt(operand) = &cast.kind
             && let Some(message) = refuse(operand)
-            && !operand.name().is_some_and(|name| doubtful.contains(&name.to_string()))
+            && !operand
+                .name()
+                .is_some_and(|name| doubtful.contains(&name.to_string()))
         {
             errors.push_at(&cast.tokens, message);
         }

@@ -17,7 +17,9 @@ pub(super) fn emit(op: &Op, rt: &TokenStream) -> TokenStream {
         Op::Float(value) => quote_spanned!(site=> Constant(#rt::Constant::Float(#value))),
         Op::Bit(value) => quote_spanned!(site=> Constant(#rt::Constant::Bit(#value))),
         Op::Constant(path) => {
-            quote_spanned!(site=> Constant(#rt::ConstOf(#path).get()))
+            let place = syn::spanned::Spanned::span(path);
+            let get = Ident::new("get", site.located_at(place));
+            quote_spanned!(site=> Constant(#rt::ConstOf(#path).#get()))
         }
         Op::Take => quote!(Take),
         Op::Put => quote!(Put),

@@ -198,7 +198,8 @@ impl VisitMut for Inner {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         // What a call is of, and what is a range or a pair of indices, is a matter of the outer expression.
         if !matches!(expr, Expr::Path(_) | Expr::Range(_)) {
-            self.taken.push(std::mem::replace(expr, parse_quote!(__taken)));
+            self.taken
+                .push(std::mem::replace(expr, parse_quote!(__taken)));
         } else {
             self.taken.push(expr.clone());
         }

@@ -78,26 +78,16 @@ fn is_statement(expr: &syn::Expr) -> bool {
 fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
     match statement {
         Stmt::Local(local) => {
-            let diverges = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
-            let pattern = match diverges {
-                true => None,
-                false => pattern(&local.pat, errors),
-            };
-            let value = match &local.init {
-                None => None,
-                Some(init) => {
-                    if let Some((token, _)) = &init.diverge {
-                        errors.push_at(
-                            token,
-                            error::not_in_a_circuit(
-                                "`let .. else`",
-                                "write `let` with names or tuples of names",
-                            ),
-                        );
-                    }
-                    Some(expr::parse(&init.expr, errors))
-                }
-            };
+            if let Some((token, _)) = local.init.as_ref().and_then(|init| init.diverge.as_ref()) {
+                let instead = "write `let` with names or tuples of names";
+                errors.push_at(token, error::not_in_a_circuit("`let .. else`", instead));
+                return None;
+            }
+            let pattern = pattern(&local.pat, errors);
+            let value = local
+                .init
+                .as_ref()
+                .map(|init| expr::parse(&init.expr, errors));
             let ty = stated_type(&local.pat, errors);
             let value = match value {
                 None => None,
@@ -232,7 +222,13 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
     };
     match expr {
         syn::Expr::Range(range) => match ends(range) {
-            Some((start, end)) => error::range_with_its_end(&start, &end),
+            Some((start, end)) => {
+                let behind = match end.strip_suffix(" - 1") {
+                    Some(behind) => behind.to_owned(),
+                    None => format!("{end} + 1"),
+                };
+                error::range_with_its_end(&start, &behind)
+            }
             None => error::not_a_range(),
         },
         syn::Expr::MethodCall(call) => {
@@ -241,7 +237,10 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
                 receiver = &paren.expr;
             }
             match (receiver, call.method.to_string().as_str()) {
-                (syn::Expr::Range(_), "rev") => error::range_backwards(),
+                (syn::Expr::Range(range), "rev") => match ends(range) {
+                    Some((start, end)) => error::range_backwards(&start, &end),
+                    None => error::not_a_range(),
+                },
                 (syn::Expr::Range(range), "step_by") => match (ends(range), call.args.first()) {
                     (Some((start, end)), Some(step)) => {
                         error::range_in_steps(&start, &end, &spell::expr(step))

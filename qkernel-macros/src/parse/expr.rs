@@ -12,6 +12,31 @@ use crate::spell;
 /// Functions of a number that a kernel may call as methods: they have a derivative.
 pub(crate) const FUNCTIONS: &[&str] = &["sin", "cos", "exp", "ln", "sqrt", "tanh", "recip"];
 
+/// Methods of Rust's types that are no gates.
+const OF_NUMBERS: &[&str] = &[
+    "abs",
+    "acos",
+    "asin",
+    "atan",
+    "atan2",
+    "ceil",
+    "clamp",
+    "cosh",
+    "expect",
+    "floor",
+    "get",
+    "max",
+    "min",
+    "pop",
+    "push",
+    "round",
+    "signum",
+    "sinh",
+    "tan",
+    "to_string",
+    "unwrap",
+];
+
 /// The model of an expression, or `None` after an error.
 pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
     Some(Expr {
@@ -45,7 +70,10 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                 let part = |index: &syn::ExprIndex| spell::expr(&index.index);
                 let (base, row, column) = (spell::expr(&inner.expr), part(inner), part(index));
                 let text = spell::expr(index);
-                errors.push_at(index, error::element_of_element(&text, &base, &row, &column));
+                errors.push_at(
+                    index,
+                    error::element_of_element(&text, &base, &row, &column),
+                );
                 return None;
             }
             let base = boxed(&index.expr, errors);
@@ -97,6 +125,12 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
             }
             let condition = match &*branch.cond {
                 Syn::Let(_) => None,
+                Syn::Assign(assign) => {
+                    let instead = "compare with `==`";
+                    let message = error::not_in_a_circuit("an assignment as a condition", instead);
+                    errors.push_at(assign.eq_token, message);
+                    None
+                }
                 condition => boxed(condition, errors),
             };
             let then = body::block(&branch.then_branch, errors);
@@ -207,7 +241,9 @@ fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
                 errors.push_at(function, error::generic_call(&name));
                 return None;
             }
-            if let Some(instead) = refused::associated(&path.path) {
+            if let Some(instead) =
+                refused::constructor(&path.path).or_else(|| refused::associated(&path.path))
+            {
                 let text = spell::expr(function);
                 errors.push_at(function, error::not_a_kernel(&text, instead));
                 return None;
@@ -238,27 +274,37 @@ fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
     }
     let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {
-        "powi" | "powf" | "pow" => format!("write `{text} * {text}`"),
-        "iter" | "into_iter" | "iter_mut" => format!("write `for i in range({text}.len())`"),
-        "clone" => format!("write `{text}`"),
-        "to_radians" => format!("write `{text} * PI / 180.0`"),
-        _ => {
+        "powi" | "powf" | "pow" => match call.args.first().and_then(exponent) {
+            Some(times) => format!("write `{}`", vec![text; times].join(" * ")),
+            None => "compute the power before the kernel runs and pass it as a parameter".into(),
+        },
+        name if OF_NUMBERS.contains(&name) => format!("methods are {}", methods()),
+        name => {
             let arguments = call.args.iter().map(spell::expr);
             let all: Vec<String> = std::iter::once(text).chain(arguments).collect();
-            format!(
-                "a gate or a kernel is called as a function, `{name}({})`; methods are `len`, {}",
-                all.join(", "),
-                join(FUNCTIONS)
-            )
+            let function = format!("{name}({})", all.join(", "));
+            errors.push_at(&call.method, error::no_method(name, &function, &methods()));
+            return None;
         }
     };
     errors.push_at(&call.method, error::method_not_available(&name, &instead));
     None
 }
 
-fn join(names: &[&str]) -> String {
-    names
-        .iter()
+/// A power that is written out: 2 to 4.
+fn exponent(expr: &Syn) -> Option<usize> {
+    let Syn::Lit(literal) = expr else { return None };
+    let power = match &literal.lit {
+        Lit::Int(int) => int.base10_parse().ok()?,
+        Lit::Float(float) => float.base10_parse::<f64>().ok()?,
+        _ => return None,
+    };
+    [2, 3, 4].into_iter().find(|&times| power == times as f64)
+}
+
+fn methods() -> String {
+    std::iter::once(&"len")
+        .chain(FUNCTIONS)
         .map(|name| format!("`{name}`"))
         .collect::<Vec<_>>()
         .join(", ")

@@ -17,6 +17,12 @@ pub(super) fn macro_call(call: &syn::Macro) -> Message {
     error::not_in_a_circuit(&text, instead)
 }
 
+/// What to write for what is no kernel, but in scope everywhere: not `Ok(measure(q))`.
+pub(super) fn constructor(path: &syn::Path) -> Option<&'static str> {
+    let name = path.get_ident()?;
+    (name == "Ok" || name == "Err" || name == "Some").then_some("give the value itself")
+}
+
 /// What to write for a function of a type: not `Qubit::new()`, not `f64::from(n)`.
 pub(super) fn associated(path: &syn::Path) -> Option<&'static str> {
     let mut segments = path.segments.iter().rev().map(|segment| &segment.ident);
