@@ -4,8 +4,9 @@
 //! that can be typed in.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The errors of one kernel. All of them are reported together.
@@ -14,6 +15,10 @@ pub(crate) struct Errors {
     /// With their codes, 0 for one of syn's.
     list: RefCell<Vec<(u16, syn::Error)>>,
     warnings: RefCell<Vec<Warning>>,
+    /// Names in statements that were not understood: what becomes of these variables is not known.
+    doubtful: RefCell<HashSet<String>>,
+    /// The names of the parameters that are numbers, so that a message can tell them from registers.
+    numbers: HashSet<String>,
 }
 
 /// What is legal but most likely not meant.
@@ -38,8 +43,45 @@ impl Errors {
         self.list.borrow_mut().push((0, error));
     }
 
+    /// Something that was not understood.
+    pub(crate) fn doubt(&self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => {
+                    self.doubtful.borrow_mut().insert(name.to_string());
+                }
+                TokenTree::Group(group) => self.doubt(group.stream()),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn with_numbers(numbers: impl Iterator<Item = String>) -> Self {
+        Errors {
+            numbers: numbers.collect(),
+            ..Errors::default()
+        }
+    }
+
+    pub(crate) fn is_number(&self, name: &str) -> bool {
+        self.numbers.contains(name)
+    }
+
+    /// An empty list for a part of the same kernel.
+    pub(crate) fn part(&self) -> Self {
+        Errors {
+            numbers: self.numbers.clone(),
+            ..Errors::default()
+        }
+    }
+
+    pub(crate) fn doubtful(&self) -> HashSet<String> {
+        self.doubtful.borrow().clone()
+    }
+
     /// Takes over the errors of another list, but those with the code.
     pub(crate) fn extend_but(&self, other: Errors, code: Option<u16>) {
+        self.doubtful.borrow_mut().extend(other.doubtful.take());
         let others = other.list.into_inner();
         self.list
             .borrow_mut()
@@ -117,6 +159,7 @@ pub(crate) const NOT_IN_A_CIRCUIT: u16 = 66;
 
 messages! {
     not_a_function() = 39, "`#[qkernel]` belongs on a function", help: "write `#[qkernel] fn name(..) -> .. {{ .. }}`";
+    written_twice() = 39, "`#[qkernel]` is written twice", help: "remove one of them";
     not_a_plain_function(what: &str) = 39, "a kernel is a plain fn with named parameters, without `{what}`",
         help: "remove `{what}`";
     not_a_named_parameter() = 39, "a kernel is a plain fn with named parameters, not patterns",
@@ -125,6 +168,7 @@ messages! {
     not_a_kernel_type(ty: &str, instead: &str) = 35, "`{ty}` cannot cross into a kernel", help: "use {instead}";
     borrowed(ty: &str, inner: &str) = 20, "a kernel cannot borrow qubits: `{ty}`", help: "take `{inner}` and give it back as a result";
     text(ty: &str) = 36, "`{ty}` is text, which cannot cross into a kernel", help: "choose with a `Bit` or a `UInt`";
+    function_type(ty: &str) = 35, "`{ty}` is a function, which cannot cross into a kernel", help: "call the kernel by its name";
     structure(ty: &str) = 40, "`{ty}` is not a type that kernels know", help: "make its fields parameters of their own: `q: Qubit, angle: Float`";
     size_not_understood(text: &str) = 56, "`{text}` is not a size: only the kernel's `UInt` parameters, whole numbers and `+ - * / %` can be",
         help: "leave the size out, it is then checked when the kernel is compiled";
@@ -142,6 +186,10 @@ messages! {
     loop_variable_hides(name: &str) = 63, "loop variable `{name}` hides the parameter `{name}`", help: "give the loop variable another name";
     loop_variable_assigned(name: &str) = 64, "loop variable `{name}` cannot be assigned", help: "carry another variable through the loop: `let mut k = {name};`";
     loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
+    loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
+    range_with_its_end(start: &str, behind: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {behind})`";
+    range_backwards(start: &str, end: &str) = 62, "`rev` is not available in kernels", help: "write `range({end}, {start}, -1)`, which starts at `{end}`, and use `i - 1`";
+    range_in_steps(start: &str, end: &str, step: &str) = 62, "`step_by` is not available in kernels", help: "write `range({start}, {end}, {step})`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
         help: "let the range run to the largest number and guard the body with `if`";
     measured_power() = 50, "the number of repetitions depends on a measurement, but is fixed before the circuit runs",
@@ -154,17 +202,25 @@ messages! {
     not_in_a_circuit(what: &str, instead: &str) = 66, "{what} is not part of a circuit", help: "{instead}";
     slice(text: &str, base: &str, start: &str, end: &str) = 55, "a kernel takes elements one by one, not slices such as `{text}`",
         help: "write `for i in range({start}, {end}) {{ .. }}` and use `{base}[i]`";
+    element_of_element(text: &str, base: &str, row: &str, column: &str) = 66, "`{text}` is an element of an element, and kernels have none of these",
+        help: "an element of a matrix is `{base}[({row}, {column})]`";
     not_a_float(text: &str) = 66, "`{text}` is too large for a `Float`", help: "write a finite number";
+    constant_array(name: &str) = 66, "the elements of a constant such as `{name}` are not part of a circuit",
+        help: "make it a parameter: `angles: Vector<Float>`";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
+    measured_angle() = 50, "an angle depends on a measurement, but is fixed before the circuit runs", help: "apply the gate in both branches of an `if`";
     angle_decides() = 85, "a branch cannot depend on an angle: the circuit is fixed before angles are known",
         help: "make what decides a parameter of its own: `flag: Bit`";
     angle_as_size(text: &str) = 67, "`{text}` is an angle, and an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
     bit_as_size(text: &str) = 67, "`{text}` is a bit, and a bit cannot be used as a size", help: "write `if {text} {{ 1 }} else {{ 0 }}`";
     unknown_as_size(text: &str) = 67, "`{text}` may not be a whole number, and only a whole number can be used as a size", help: "state its type where it is defined: `let n: UInt = ..;`";
     cast_not_supported(text: &str) = 67, "`{text}` is not a type that a kernel can convert to", help: "convert whole numbers to angles with `as Float`";
+    no_method(name: &str, call: &str, methods: &str) = 37, "there is no method `{name}` in kernels",
+        help: "a gate or a kernel is called as a function, `{call}`; methods are {methods}";
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
     generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
     not_a_call(text: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "call it by its name or path";
+    not_a_kernel(text: &str, instead: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "{instead}";
     not_a_place() = 66, "this cannot be assigned to in a kernel", help: "assign to a variable or to an element such as `q[i]`";
     pattern_not_supported() = 66, "this pattern is not part of a circuit", help: "bind names and tuples of names: `let (a, b) = ..;`";
 
@@ -223,14 +279,22 @@ pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak
     }
 }
 
-/// `text` is a call whose result nobody uses; `argument` a variable that it was called with.
-pub(crate) fn result_dropped(text: &str, argument: Option<&str>) -> Leak {
+/// `text` is a call whose result nobody uses, `from` what it was called with that may hold qubits: variables, or elements
+/// of registers.
+pub(crate) fn result_dropped(text: &str, from: &[String]) -> Leak {
+    let names = from.iter().all(|place| !place.contains('['));
+    let places = match from {
+        [] => "q".into(),
+        [place] => place.clone(),
+        places => format!("({})", places.join(", ")),
+    };
     Leak {
         message: format!("[QK0008] qubit leak: what `{text}` gives back is not used"),
         label: "unused `{Self}`".into(),
-        help: match argument {
-            Some(name) => format!("bind it again: `let {name} = {text};`"),
-            None => format!("bind it: `let q = {text};`"),
+        help: match (from, names) {
+            ([], _) => format!("bind it: `let {places} = {text};`"),
+            (_, true) => format!("bind it again: `let {places} = {text};`"),
+            (_, false) => format!("put it back: `{places} = {text};`"),
         },
     }
 }

@@ -24,6 +24,14 @@ fn write(tokens: TokenStream, around: &str, text: &mut String) {
     for token in tokens {
         match token {
             TokenTree::Punct(punct) => {
+                let arrow = punct.as_char() == '>' && text.ends_with('-');
+                if arrow {
+                    text.pop();
+                    text.truncate(text.trim_end().len());
+                    text.push_str(" -> ");
+                    (operand, joint) = (false, false);
+                    continue;
+                }
                 let tight = matches!(punct.as_char(), '.' | ':' | '?' | '\'');
                 let comma = matches!(punct.as_char(), ',' | ';');
                 if operand && !tight && !comma && !joint {
@@ -39,6 +47,13 @@ fn write(tokens: TokenStream, around: &str, text: &mut String) {
                 operand = operand && joint;
             }
             TokenTree::Group(group) => {
+                // Behind a lifetime.
+                if text
+                    .rfind('\'')
+                    .is_some_and(|at| at + 1 < text.len() && is_word(&text[at + 1..]))
+                {
+                    text.push(' ');
+                }
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Bracket => ("[", "]"),
@@ -61,6 +76,10 @@ fn write(tokens: TokenStream, around: &str, text: &mut String) {
     }
 }
 
+fn is_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
 #[cfg(test)]
 mod tests {
     use quote::quote;
@@ -80,5 +99,7 @@ mod tests {
         assert_eq!(super::ty(quote!(Vec<f64>)), "Vec<f64>");
         assert_eq!(super::ty(quote!(&mut Vector<Qubit>)), "&mut Vector<Qubit>");
         assert_eq!(super::ty(quote!([f64; 3])), "[f64; 3]");
+        assert_eq!(super::ty(quote!(&'a [f64])), "&'a [f64]");
+        assert_eq!(super::ty(quote!(fn(Qubit) -> Bit)), "fn(Qubit) -> Bit");
     }
 }

@@ -30,13 +30,16 @@ macro_rules! programs {
 programs! {
     legal_arguments
     legal_comparisons
+    legal_fragments
     legal_if_expressions
     legal_indices
+    legal_last_element
     legal_loops
     legal_measured_one_by_one
     legal_modifiers
     legal_places
     legal_products_of_observables
+    legal_raw_names
     legal_shadowing
     legal_swaps
     legal_teleportation
@@ -50,6 +53,7 @@ programs! {
     qk0006_parameter_leaked
     qk0007_leaked_on_branch
     qk0008_result_dropped
+    qk0008_result_of_element_dropped
     qk0009_overwritten
     qk0010_leaked_in_loop
     qk0011_same_qubit_in_one_gate
@@ -79,10 +83,13 @@ programs! {
     qk0033_unknown_gate
     qk0034_plain_function_called
     qk0035_foreign_type
+    qk0035_wrapped_type
     qk0036_text_parameter
     qk0037_method_not_available
+    qk0037_method_of_a_qubit
     qk0038_generic
     qk0039_not_a_plain_function
+    qk0039_written_twice
     qk0040_struct_parameter
     qk0041_parameter_changed
     qk0042_not_an_entry
@@ -95,6 +102,7 @@ programs! {
     qk0049_register_too_short
     qk0050_measured_bound
     qk0050_measured_power
+    qk0050_measured_turn
     qk0051_measured_length
     qk0052_empty_range
     qk0053_step_of_zero
@@ -107,11 +115,16 @@ programs! {
     qk0060_recursion_when_modified
     qk0061_mutual_recursion
     qk0062_loop_over_elements
+    qk0062_loops_of_rust
     qk0063_loop_variable_hides_parameter
     qk0064_loop_variable_assigned
     qk0065_carried_value
     qk0066_not_in_a_circuit
     qk0066_number_is_modified
+    qk0066_reference
+    qk0066_rows_of_a_matrix
+    qk0066_table
+    qk0066_types
     qk0067_angle_as_size
     qk0068_unknown_attribute_argument
     qk0069_unused_parameter

@@ -1,7 +1,7 @@
 //! Angles that decide.
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Element, ExprKind, Kernel};
+use crate::model::{BinaryOp, Block, Element, Expr, ExprKind, Kernel, UnaryOp};
 
 /// The circuit is the same in every run: not `if theta > 0.5`.
 ///
@@ -18,4 +18,40 @@ pub(super) fn check_comparisons(kernel: &Kernel, errors: &Errors) {
             errors.push_at(&expr.tokens, error::angle_decides());
         }
     });
+}
+
+/// An angle is a number, not what a measurement chooses: not `rx(q, if bit { PI } else { 0.0 })`.
+pub(super) fn check_measured(kernel: &Kernel, errors: &Errors) {
+    kernel.body.walk(&mut |expr| {
+        if let ExprKind::If {
+            condition,
+            then,
+            otherwise: Some(otherwise),
+        } = &expr.kind
+            && condition.known.measured
+            && let (Some(then), Some(otherwise)) = (only(then), only(otherwise))
+            && then != otherwise
+        {
+            errors.push_at(&expr.tokens, error::measured_angle());
+        }
+    });
+}
+
+/// The number that a block is.
+fn only(block: &Block) -> Option<f64> {
+    match block.statements.as_slice() {
+        [] => number(block.tail.as_ref()?),
+        _ => None,
+    }
+}
+
+fn number(expr: &Expr) -> Option<f64> {
+    match &expr.kind {
+        ExprKind::Float(value) => Some(*value),
+        ExprKind::Unary(UnaryOp::Neg, inner) => number(inner).map(|value| -value),
+        ExprKind::Name(name) if name == "PI" && expr.known.is(Element::Float) => {
+            Some(std::f64::consts::PI)
+        }
+        _ => None,
+    }
 }

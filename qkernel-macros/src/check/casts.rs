@@ -5,9 +5,13 @@ use crate::model::{Element, Expr, ExprKind, Kernel, Shape};
 
 /// Only what is a whole number already can be a size: not `theta as usize`, not `measure(q) as usize`.
 pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
+    let doubtful = errors.doubtful();
     kernel.body.walk(&mut |cast| {
         if let ExprKind::ToUInt(operand) = &cast.kind
             && let Some(message) = refuse(operand)
+            && !operand
+                .name()
+                .is_some_and(|name| doubtful.contains(&name.to_string()))
         {
             errors.push_at(&cast.tokens, message);
         }

@@ -27,10 +27,12 @@ pub(crate) struct Obligation {
 pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     sizes::check_declared(kernel, errors);
     names::check_recursion(kernel, errors);
+    names::check_constants(kernel, errors);
     names::check_loop_variables(kernel, errors);
     casts::check_sizes(kernel, errors);
     casts::check_into(kernel, errors);
     angles::check_comparisons(kernel, errors);
+    angles::check_measured(kernel, errors);
     let mut obligations = slots::check_elements(kernel, errors);
     obligations.extend(leak::leaks(kernel));
     obligations

@@ -1,7 +1,7 @@
 use proc_macro2::Ident;
 
 use crate::error::{self, Errors};
-use crate::model::{Block, Expr, ExprKind, Kernel, Pattern, Place, StatementKind};
+use crate::model::{Block, Expr, ExprKind, Kernel, Known, Pattern, Place, StatementKind};
 
 /// A kernel cannot call itself: `fn spin(q: Qubit, n: UInt) -> Qubit { spin(h(q), n - 1) }`.
 pub(super) fn check_recursion(kernel: &Kernel, errors: &Errors) {
@@ -10,6 +10,23 @@ pub(super) fn check_recursion(kernel: &Kernel, errors: &Errors) {
             && path.get_ident().is_some_and(|name| *name == kernel.name)
         {
             errors.push_at(path, error::calls_itself(&kernel.name.to_string()));
+        }
+    });
+}
+
+/// A constant is a number: not `ANGLES[i]`.
+pub(super) fn check_constants(kernel: &Kernel, errors: &Errors) {
+    kernel.body.walk(&mut |expr| {
+        if let ExprKind::Element { base, .. } = &expr.kind {
+            let last = match &base.kind {
+                ExprKind::Name(name) if base.known == Known::default() => Some(name),
+                ExprKind::Constant(path) => path.segments.last().map(|segment| &segment.ident),
+                _ => None,
+            };
+            let is_constant = |name: &Ident| !name.to_string().contains(char::is_lowercase);
+            if last.is_some_and(is_constant) {
+                errors.push_at(&base.tokens, error::constant_array(&base.text()));
+            }
         }
     });
 }

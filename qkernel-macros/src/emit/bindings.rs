@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Visibility;
+use syn::{Type, Visibility};
 
 use crate::emit::graph::GraphTokens;
 use crate::emit::{editor, graph, hidden, loc};
@@ -25,7 +25,7 @@ pub(super) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStrea
     let fields = bound.iter().map(|param| {
         let doc = format!("The value of the parameter `{}`.", param.name);
         let name = declared(&param.name, graph);
-        let ty = hidden(&param.tokens);
+        let ty = stated(&param.tokens, graph);
         let visibility = hidden(visibility);
         quote_spanned!(site=> #[doc = #doc] #visibility #name: #ty)
     });
@@ -37,9 +37,9 @@ pub(super) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStrea
         .params
         .iter()
         .filter(|param| param.ty.is_free())
-        .map(|param| hidden(&param.tokens));
+        .map(|param| stated(&param.tokens, graph));
     let free = quote_spanned!(site=> (#(#free,)*));
-    let output = hidden(&kernel.result_tokens);
+    let output = stated(&kernel.result_tokens, graph);
     let entry = !kernel.result.has_qubits()
         && kernel
             .params
@@ -129,7 +129,7 @@ fn item(item: Item<'_>, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenS
     };
     quote_spanned! {site=>
         #docs
-        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #[allow(non_camel_case_types, dead_code, clippy::pub_underscore_fields)]
         #derives
         #visibility struct #declared { #fields }
 
@@ -162,6 +162,14 @@ fn declared(name: &Ident, graph: Option<&GraphTokens>) -> TokenStream {
     match graph {
         Some(_) => hidden(name),
         None => name.to_token_stream(),
+    }
+}
+
+/// A type of the signature. What is wrong with it rustc says at the user's place, once for all copies.
+fn stated(ty: &Type, graph: Option<&GraphTokens>) -> TokenStream {
+    match graph {
+        Some(_) => ty.to_token_stream(),
+        None => hidden(ty),
     }
 }
 
@@ -203,7 +211,7 @@ fn graph_items(
     };
     GraphItems {
         constants: quote_spanned! {site=>
-            #[allow(dead_code, missing_docs)]
+            #[allow(dead_code)]
             impl #name {
                 #[doc(hidden)]
                 const BODY: #rt::Region = #body;

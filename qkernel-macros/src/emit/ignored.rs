@@ -1,5 +1,7 @@
 //! Values that get no name: `x(q);`, `let _ = x(q);`, `(a, _) = cx(a, b);`. A trait obligation refuses qubits among them.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Pat, Stmt, parse_quote, parse_quote_spanned};
@@ -10,6 +12,8 @@ use crate::spell;
 
 pub(super) struct Ignored<'a> {
     pub(super) rt: &'a TokenStream,
+    /// Variables that hold no qubits.
+    pub(super) numbers: HashSet<String>,
 }
 
 impl VisitMut for Ignored<'_> {
@@ -50,13 +54,25 @@ impl Ignored<'_> {
         let Stmt::Expr(Expr::Call(call), _) = statement else {
             return vec![statement.clone()];
         };
-        let argument = call.args.iter().find_map(|arg| match arg {
-            Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
-            _ => None,
-        });
+        let holds_qubits = |expr: &Expr| match expr {
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| !self.numbers.contains(&name.to_string())),
+            _ => false,
+        };
+        let from: Vec<String> = call
+            .args
+            .iter()
+            .filter(|arg| match arg {
+                Expr::Index(index) => holds_qubits(&index.expr),
+                arg => holds_qubits(arg),
+            })
+            .map(spell::expr)
+            .collect();
         let text = spell::expr(call);
         let place = syn::spanned::Spanned::span(&call.func);
-        let leak = error::result_dropped(&text, argument.as_deref());
+        let leak = error::result_dropped(&text, &from);
         vec![obligations::check(call, place, &leak, self.rt)]
     }
 }

@@ -29,22 +29,27 @@ use crate::{check, lower, parse};
 pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> TokenStream {
     let errors = Errors::default();
     let runtime = runtime_path(args, &errors);
+    let item = parse::open_statements(item);
     let parsed = syn::parse2(item.clone()).or_else(|error| match reader {
         Reader::Rustc => Err(error),
         Reader::Editor => syn::parse2(editor::mend(item.clone())),
     });
-    let function: ItemFn = match parsed {
+    let mut function: ItemFn = match parsed {
         Ok(function) => function,
-        Err(error) => {
-            if syn::parse2::<syn::Item>(item.clone()).is_ok() {
-                errors.push(Span::call_site(), error::not_a_function());
-            } else {
-                errors.push_syn(error);
-            }
-            let errors = errors.into_tokens();
-            return quote!(#item #errors);
-        }
+        Err(error) => return not_a_function(item, &runtime, error, errors, reader),
     };
+    parse::Ungroup.visit_item_fn_mut(&mut function);
+    function.attrs.retain(|attribute| {
+        let again = attribute
+            .path()
+            .segments
+            .last()
+            .is_some_and(|name| name.ident == "qkernel");
+        if again {
+            errors.push_at(attribute, error::written_twice());
+        }
+        !again
+    });
     let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
     let Some(kernel) = parse::kernel(function.clone(), &errors) else {
         return unknown(function, &rt, errors, reader);
@@ -70,20 +75,67 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
     quote!(#signature #bindings #errors)
 }
 
+/// What has no body that can be read.
+fn not_a_function(
+    item: TokenStream,
+    runtime: &TokenStream,
+    error: syn::Error,
+    errors: Errors,
+    reader: Reader,
+) -> TokenStream {
+    match syn::parse2::<syn::Item>(item.clone()) {
+        Ok(syn::Item::Verbatim(_)) | Err(_) => {}
+        Ok(_) => {
+            errors.push(Span::call_site(), error::not_a_function());
+            let errors = errors.into_tokens();
+            return quote!(#item #errors);
+        }
+    }
+    // rustc has read the item before, and has told what is wrong with it. Should it not, this does: lints come last, where
+    // there was no error.
+    let message = error.to_string();
+    let site = Span::mixed_site();
+    let used = quote_spanned!(error.span()=> not_read(););
+    let otherwise = quote_spanned! {site=>
+        #[deny(unused_must_use)]
+        const _: () = {
+            #[must_use = #message]
+            const fn not_read() -> u8 { 0 }
+            #used
+        };
+    };
+    let errors = errors.into_tokens();
+    let stand_in = parse::signature_of(item.clone()).map(|function| {
+        let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
+        let graph = match reader {
+            Reader::Rustc => Some(graph::stub(&rt)),
+            Reader::Editor => None,
+        };
+        bindings::emit(&parse::recover(&function, &rt), graph.as_ref(), &rt)
+    });
+    quote!(#item #stand_in #otherwise #errors)
+}
+
 /// What stands for a kernel whose signature could not be understood.
 fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors, reader: Reader) -> TokenStream {
     let meant = parse::recover(&function, rt);
     let (function, graph) = match reader {
         Reader::Rustc => {
             parse::StripSizes.visit_item_fn_mut(&mut function);
+            signature::make_plain(&mut function);
+            parse::replace_refused_vectors(&mut function);
             *function.block = syn::parse_quote!({ ::core::unreachable!() });
             let function = quote!(#[allow(unused, clippy::all)] #function);
             (function, Some(graph::stub(rt)))
         }
         Reader::Editor => (editor::function(function, None, rt), None),
     };
-    let stub = bindings::emit(&meant, graph.as_ref(), rt);
     let errors = errors.into_tokens();
+    // In an `impl` there is no place for a struct.
+    if meant.function.sig.receiver().is_some() {
+        return quote!(#function #errors);
+    }
+    let stub = bindings::emit(&meant, graph.as_ref(), rt);
     quote!(#function #stub #errors)
 }
 

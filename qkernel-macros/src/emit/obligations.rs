@@ -1,6 +1,6 @@
 //! Trait obligations: rustc decides by a variable's type whether losing it is an error.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{Stmt, parse_quote_spanned};
 
@@ -13,7 +13,8 @@ pub(super) fn emit(obligation: &Obligation, rt: &TokenStream) -> Stmt {
     let own = obligation.name.span();
     let (first, last) = obligation.at.as_ref().map_or((own, own), ends);
     // The operand `&name` runs from the first to the last of the tokens that are wrong.
-    let name = Ident::new(&obligation.name.to_string(), last);
+    let mut name = obligation.name.clone();
+    name.set_span(last);
     check(&name, first, &obligation.leak, rt)
 }
 

@@ -22,7 +22,11 @@ pub(super) fn emit(
     rt: &TokenStream,
 ) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
-    Ignored { rt }.visit_block_mut(&mut function.block);
+    Ignored {
+        rt,
+        numbers: kernel.numbers(),
+    }
+    .visit_block_mut(&mut function.block);
     // The other mistakes are told; what they leave unused is not worth a word.
     let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));
     self::function(
@@ -38,7 +42,7 @@ pub(super) fn emit(
 /// The function of a kernel of which a part is not in the language. The errors for that part are enough.
 pub(super) fn after_errors(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
-    Refused.visit_block_mut(&mut function.block);
+    Refused::new(rt).block(&mut function.block);
     let quiet = Some(quote!(#[allow(unused, unreachable_code)]));
     self::function(function, kernel, &[], Vec::new(), quiet, rt)
 }
@@ -73,6 +77,7 @@ fn function(
     rt: &TokenStream,
 ) -> TokenStream {
     StripSizes.visit_item_fn_mut(&mut function);
+    make_plain(&mut function);
     let mut edits = Edits {
         rt,
         reader: Reader::Rustc,
@@ -94,13 +99,16 @@ fn function(
     let site = Span::mixed_site();
     let import: Stmt = parse_quote_spanned!(site=> #[allow(unused_imports)] use #rt::Take as _;);
     function.block.stmts.insert(0, import);
+    let import: Stmt =
+        parse_quote_spanned!(site=> #[allow(unused_imports)] use ::core::ops::IndexMut as _;);
+    function.block.stmts.insert(0, import);
     // A size that only a type states is used, though rustc does not see that type.
     let sizes: Vec<Stmt> = kernel
         .params
         .iter()
         .filter(|param| kernel.states_size(&param.name))
         .map(|param| {
-            let name = syn::Ident::new(&param.name.to_string(), param.name.span());
+            let name = &param.name;
             parse_quote_spanned!(site=> let _ = &#name;)
         })
         .collect();
@@ -112,6 +120,8 @@ fn function(
     quote! {
         #[deny(unused_must_use)]
         #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of, clippy::manual_swap)]
+        // What they offer instead is not in the language, or what they see the macro has put there.
+        #[allow(clippy::bool_to_int_with_if, clippy::cast_lossless, clippy::cast_precision_loss, clippy::imprecise_flops, clippy::missing_const_for_fn, clippy::must_use_candidate, clippy::needless_pass_by_value, clippy::suboptimal_flops, clippy::used_underscore_binding)]
         #quiet
         #[track_caller]
         #function
@@ -131,6 +141,16 @@ fn warning(warning: &Warning) -> Stmt {
             #used
         }
     }
+}
+
+/// Without the `const` and the like that were refused.
+pub(super) fn make_plain(function: &mut ItemFn) {
+    let signature = &mut function.sig;
+    signature.constness = None;
+    signature.asyncness = None;
+    signature.abi = None;
+    signature.variadic = None;
+    signature.safety = syn::Safety::Default;
 }
 
 struct Edits<'a> {
@@ -185,8 +205,16 @@ impl Edits<'_> {
     fn visit_place(&mut self, place: &mut Expr) {
         match place {
             Expr::Index(index) => {
+                let own_length = asks_length(&index.index, &index.expr);
                 self.visit_expr_mut(&mut index.index);
                 self.brackets(index);
+                if own_length && self.reader == Reader::Rustc {
+                    // `q[q.len() - 1] = ..`: as a method, it borrows `q` after the index is known.
+                    let (base, at) = (&index.expr, &index.index);
+                    let site = Span::mixed_site().located_at(index.bracket_token.span.close());
+                    let base = quote_spanned!(site=> *#base.index_mut(#at));
+                    *place = Expr::Verbatim(base);
+                }
             }
             Expr::Tuple(tuple) => tuple
                 .elems
@@ -307,6 +335,20 @@ fn binary_assigns(op: &syn::BinOp) -> bool {
         op,
         AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
     )
+}
+
+/// Whether a method of `base` is called in `index`.
+fn asks_length(index: &Expr, base: &Expr) -> bool {
+    struct Asks<'a>(&'a Expr, bool);
+    impl<'ast> syn::visit::Visit<'ast> for Asks<'_> {
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.1 |= *call.receiver == *self.0;
+            syn::visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut asks = Asks(base, false);
+    syn::visit::Visit::visit_expr(&mut asks, index);
+    asks.1
 }
 
 /// Whether two identifiers are the same token of the source.

@@ -1,6 +1,7 @@
 //! The circuit subset of Rust as types. Every node keeps the user's span.
 
 mod assigned;
+mod numbers;
 mod queries;
 mod types;
 mod walk;

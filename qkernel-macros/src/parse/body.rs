@@ -5,17 +5,19 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Pat, Stmt};
 
-use crate::error::{self, Errors};
+use crate::error::{self, Errors, Message};
 use crate::model::{
     BinaryOp, Block, Expr, ExprKind, For, Pattern, Place, Range, Statement, StatementKind, UnaryOp,
 };
 use crate::parse::expr::{self, binary_op};
 use crate::parse::refused;
 use crate::parse::types::{self, StripSizes};
+use crate::spell;
 
 /// The body of a kernel: a block whose last statement may be a `return`.
 pub(super) fn kernel_body(block: &syn::Block, errors: &Errors) -> Block {
     let mut statements = block.stmts.clone();
+    statements.retain(|statement| !is_empty(statement));
     if let Some(Stmt::Expr(syn::Expr::Return(last), _)) = statements.last_mut() {
         let value = last.expr.take();
         statements.pop();
@@ -40,18 +42,29 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
         match statement {
             Stmt::Expr(expr, None) if is_last && !is_statement(expr) => {
                 parsed.tail = expr::parse(expr, errors).map(Box::new);
+                if parsed.tail.is_none() {
+                    errors.doubt(expr.to_token_stream());
+                }
             }
+            statement if is_empty(statement) => {}
             _ => {
                 if let Some(kind) = self::statement(statement, errors) {
                     parsed.statements.push(Statement {
                         kind,
                         span: statement.span(),
                     });
+                } else {
+                    errors.doubt(statement.to_token_stream());
                 }
             }
         }
     }
     parsed
+}
+
+/// A semicolon on its own.
+fn is_empty(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::Expr(syn::Expr::Verbatim(tokens), Some(_)) if tokens.is_empty())
 }
 
 /// Whether an expression without a semicolon at the end of a block is a statement all the same.
@@ -65,22 +78,16 @@ fn is_statement(expr: &syn::Expr) -> bool {
 fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
     match statement {
         Stmt::Local(local) => {
+            if let Some((token, _)) = local.init.as_ref().and_then(|init| init.diverge.as_ref()) {
+                let instead = "write `let` with names or tuples of names";
+                errors.push_at(token, error::not_in_a_circuit("`let .. else`", instead));
+                return None;
+            }
             let pattern = pattern(&local.pat, errors);
-            let value = match &local.init {
-                None => None,
-                Some(init) => {
-                    if let Some((token, _)) = &init.diverge {
-                        errors.push_at(
-                            token,
-                            error::not_in_a_circuit(
-                                "`let .. else`",
-                                "write `let` with names or tuples of names",
-                            ),
-                        );
-                    }
-                    Some(expr::parse(&init.expr, errors))
-                }
-            };
+            let value = local
+                .init
+                .as_ref()
+                .map(|init| expr::parse(&init.expr, errors));
             let ty = stated_type(&local.pat, errors);
             let value = match value {
                 None => None,
@@ -137,10 +144,17 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
             })
         }
         syn::Expr::ForLoop(for_loop) => {
-            let variable = loop_variable(&for_loop.pat, errors);
-            let mutable = matches!(&*for_loop.pat, Pat::Ident(pat) if pat.mutability.is_some());
             let range = range(&for_loop.expr, errors);
-            let body = block(&for_loop.body, errors);
+            let variable = match range {
+                Some(_) => loop_variable(&for_loop.pat, errors),
+                None => None,
+            };
+            let mutable = matches!(&*for_loop.pat, Pat::Ident(pat) if pat.mutability.is_some());
+            let in_body = errors.part();
+            let body = block(&for_loop.body, &in_body);
+            // What a loop over elements does with one of them follows from that.
+            let of_elements = range.is_none() && !matches!(*for_loop.expr, syn::Expr::Range(_));
+            errors.extend_but(in_body, of_elements.then_some(error::NOT_IN_A_CIRCUIT));
             Some(StatementKind::For(For {
                 variable: variable?,
                 mutable,
@@ -153,7 +167,7 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
 }
 
 /// A loop runs over indices: not `for x in inputs`.
-fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
+pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
     match expr {
         syn::Expr::Paren(paren) => range(&paren.expr, errors),
         syn::Expr::Range(range) if matches!(range.limits, syn::RangeLimits::HalfOpen(_)) => {
@@ -193,15 +207,61 @@ fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 down,
             })
         }
-        syn::Expr::Path(path) if path.path.get_ident().is_some() => {
-            let name = crate::spell::expr(path);
-            errors.push_at(expr, error::loop_over_elements(&name));
-            None
-        }
         _ => {
-            errors.push_at(expr, error::not_a_range());
+            errors.push_at(expr, not_a_range(expr, errors));
             None
         }
+    }
+}
+
+/// What is said of a loop that counts in a way that kernels do not have, or not at all.
+fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
+    let ends = |range: &syn::ExprRange| {
+        let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
+        Some((start, spell::expr(range.end.as_ref()?)))
+    };
+    match expr {
+        syn::Expr::Range(range) => match ends(range) {
+            Some((start, end)) => {
+                let behind = match end.strip_suffix(" - 1") {
+                    Some(behind) => behind.to_owned(),
+                    None => format!("{end} + 1"),
+                };
+                error::range_with_its_end(&start, &behind)
+            }
+            None => error::not_a_range(),
+        },
+        syn::Expr::MethodCall(call) => {
+            let mut receiver = &*call.receiver;
+            while let syn::Expr::Paren(paren) = receiver {
+                receiver = &paren.expr;
+            }
+            match (receiver, call.method.to_string().as_str()) {
+                (syn::Expr::Range(range), "rev") => match ends(range) {
+                    Some((start, end)) => error::range_backwards(&start, &end),
+                    None => error::not_a_range(),
+                },
+                (syn::Expr::Range(range), "step_by") => match (ends(range), call.args.first()) {
+                    (Some((start, end)), Some(step)) => {
+                        error::range_in_steps(&start, &end, &spell::expr(step))
+                    }
+                    _ => error::not_a_range(),
+                },
+                (receiver, "iter" | "iter_mut" | "into_iter" | "enumerate") => {
+                    not_a_range(receiver, errors)
+                }
+                _ => error::not_a_range(),
+            }
+        }
+        syn::Expr::Reference(reference) => not_a_range(&reference.expr, errors),
+        syn::Expr::Path(path) if path.path.get_ident().is_some() => {
+            let name = spell::expr(path);
+            match errors.is_number(&name) {
+                true => error::loop_over_number(&name),
+                false => error::loop_over_elements(&name),
+            }
+        }
+        _ => error::not_a_range(),
     }
 }
 
@@ -220,7 +280,7 @@ fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<proc_macro2::I
     }
 }
 
-fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
+pub(super) fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
     match pattern {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
             Some(Pattern::Bind(pat.ident.clone()))
@@ -243,7 +303,7 @@ fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
     }
 }
 
-fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
+pub(super) fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
     match expr {
         syn::Expr::Paren(paren) => place(&paren.expr, errors),
         syn::Expr::Path(path) if path.path.get_ident().is_some() => {
@@ -273,6 +333,10 @@ fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
             None
         }
     }
+}
+
+pub(crate) fn is_update(op: &syn::BinOp) -> bool {
+    update_op(op).is_some()
 }
 
 fn update_op(op: &syn::BinOp) -> Option<BinaryOp> {

@@ -6,11 +6,36 @@ use syn::{BinOp, Expr as Syn, Lit, Path, UnOp};
 use crate::error::{self, Errors};
 use crate::model::{BinaryOp, Expr, ExprKind, Known, Modifier, UnaryOp};
 use crate::parse::body;
-use crate::parse::refused::{refuse, slice};
+use crate::parse::refused::{self, refuse, slice};
 use crate::spell;
 
 /// Functions of a number that a kernel may call as methods: they have a derivative.
 pub(crate) const FUNCTIONS: &[&str] = &["sin", "cos", "exp", "ln", "sqrt", "tanh", "recip"];
+
+/// Methods of Rust's types that are no gates.
+const OF_NUMBERS: &[&str] = &[
+    "abs",
+    "acos",
+    "asin",
+    "atan",
+    "atan2",
+    "ceil",
+    "clamp",
+    "cosh",
+    "expect",
+    "floor",
+    "get",
+    "max",
+    "min",
+    "pop",
+    "push",
+    "round",
+    "signum",
+    "sinh",
+    "tan",
+    "to_string",
+    "unwrap",
+];
 
 /// The model of an expression, or `None` after an error.
 pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
@@ -39,6 +64,16 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
         Syn::Index(index) => {
             if let Syn::Range(range) = &*index.index {
                 slice(index, range, errors);
+                return None;
+            }
+            if let Syn::Index(inner) = &*index.expr {
+                let part = |index: &syn::ExprIndex| spell::expr(&index.index);
+                let (base, row, column) = (spell::expr(&inner.expr), part(inner), part(index));
+                let text = spell::expr(index);
+                errors.push_at(
+                    index,
+                    error::element_of_element(&text, &base, &row, &column),
+                );
                 return None;
             }
             let base = boxed(&index.expr, errors);
@@ -88,7 +123,16 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                     error::not_in_a_circuit("`if let`", "write `if` with a condition"),
                 );
             }
-            let condition = boxed(&branch.cond, errors);
+            let condition = match &*branch.cond {
+                Syn::Let(_) => None,
+                Syn::Assign(assign) => {
+                    let instead = "compare with `==`";
+                    let message = error::not_in_a_circuit("an assignment as a condition", instead);
+                    errors.push_at(assign.eq_token, message);
+                    None
+                }
+                condition => boxed(condition, errors),
+            };
             let then = body::block(&branch.then_branch, errors);
             let otherwise = branch
                 .else_branch
@@ -224,11 +268,17 @@ fn name(function: &Syn, errors: &Errors) -> Option<Path> {
         Syn::Group(group) => name(&group.expr, errors),
         Syn::Path(path) if path.qself.is_none() => {
             let path = &path.path;
-            if path.segments.iter().all(|part| part.arguments.is_none()) {
+            let refused = if path.segments.iter().any(|part| !part.arguments.is_none()) {
+                let name = path.segments.last().map(|part| part.ident.to_string());
+                error::generic_call(&name.unwrap_or_default())
+            } else if let Some(instead) =
+                refused::constructor(path).or_else(|| refused::associated(path))
+            {
+                error::not_a_kernel(&spell::expr(function), instead)
+            } else {
                 return Some(path.clone());
-            }
-            let name = path.segments.last().map(|part| part.ident.to_string());
-            errors.push_at(function, error::generic_call(&name.unwrap_or_default()));
+            };
+            errors.push_at(function, refused);
             None
         }
         _ => {
@@ -252,19 +302,37 @@ fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
     }
     let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {
-        "powi" | "powf" | "pow" => format!("write `{text} * {text}`"),
-        "iter" | "into_iter" | "iter_mut" => format!("write `for i in range({text}.len())`"),
-        "clone" => format!("write `{text}`"),
-        "to_radians" => format!("write `{text} * PI / 180.0`"),
-        _ => format!("methods are `len`, {}", join(FUNCTIONS)),
+        "powi" | "powf" | "pow" => match call.args.first().and_then(exponent) {
+            Some(times) => format!("write `{}`", vec![text; times].join(" * ")),
+            None => "compute the power before the kernel runs and pass it as a parameter".into(),
+        },
+        name if OF_NUMBERS.contains(&name) => format!("methods are {}", methods()),
+        name => {
+            let arguments = call.args.iter().map(spell::expr);
+            let all: Vec<String> = std::iter::once(text).chain(arguments).collect();
+            let function = format!("{name}({})", all.join(", "));
+            errors.push_at(&call.method, error::no_method(name, &function, &methods()));
+            return None;
+        }
     };
     errors.push_at(&call.method, error::method_not_available(&name, &instead));
     None
 }
 
-fn join(names: &[&str]) -> String {
-    names
-        .iter()
+/// A power that is written out: 2 to 4.
+fn exponent(expr: &Syn) -> Option<usize> {
+    let Syn::Lit(literal) = expr else { return None };
+    let power = match &literal.lit {
+        Lit::Int(int) => int.base10_parse().ok()?,
+        Lit::Float(float) => float.base10_parse::<f64>().ok()?,
+        _ => return None,
+    };
+    [2, 3, 4].into_iter().find(|&times| power == times as f64)
+}
+
+fn methods() -> String {
+    std::iter::once(&"len")
+        .chain(FUNCTIONS)
         .map(|name| format!("`{name}`"))
         .collect::<Vec<_>>()
         .join(", ")

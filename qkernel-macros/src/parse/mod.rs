@@ -2,6 +2,7 @@
 
 mod body;
 mod expr;
+mod fragments;
 mod recover;
 mod refused;
 mod signature;
@@ -10,10 +11,11 @@ mod types;
 use syn::ItemFn;
 
 use crate::error::{self, Errors};
-use crate::model::Kernel;
+use crate::model::{Kernel, KernelType};
 
-pub(crate) use body::is_range;
-pub(crate) use recover::recover;
+pub(crate) use body::{is_range, is_update};
+pub(crate) use fragments::{Ungroup, open_statements};
+pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
 pub(crate) use types::StripSizes;
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.
@@ -21,7 +23,13 @@ pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
     let signature = signature::parse(&function, errors);
     // Also behind a wrong signature, so that every error is found; but a parameter of a foreign type is used as what
     // it is, and to tell that again for each use would be too much.
-    let in_body = Errors::default();
+    let params = signature.iter().flat_map(|signature| &signature.params);
+    let numbers = params.filter(|param| matches!(param.ty, KernelType::Scalar(_)));
+    let in_body = Errors::with_numbers(
+        numbers
+            .filter(|param| !param.ty.has_qubits())
+            .map(|param| param.name.to_string()),
+    );
     let body = body::kernel_body(&function.block, &in_body);
     match &signature {
         Some(_) => errors.extend_but(in_body, None),
@@ -45,4 +53,27 @@ pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
     };
     crate::resolve::resolve(&mut kernel);
     Some(kernel)
+}
+
+/// Whether an expression is in the language.
+pub(crate) fn accepts(expr: &syn::Expr) -> bool {
+    accepted(|errors| drop(expr::parse(expr, errors)))
+}
+
+pub(crate) fn accepts_pattern(pattern: &syn::Pat) -> bool {
+    accepted(|errors| drop(body::pattern(pattern, errors)))
+}
+
+pub(crate) fn accepts_place(place: &syn::Expr) -> bool {
+    accepted(|errors| drop(body::place(place, errors)))
+}
+
+pub(crate) fn accepts_range(range: &syn::Expr) -> bool {
+    accepted(|errors| drop(body::range(range, errors)))
+}
+
+fn accepted(parse: impl FnOnce(&Errors)) -> bool {
+    let errors = Errors::default();
+    parse(&errors);
+    errors.is_empty()
 }

@@ -1,7 +1,7 @@
 //! A stand-in for a kernel whose signature has errors: callers and bindings find what it was most likely meant to be,
 //! so that they get no errors of their own.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
 
@@ -62,16 +62,14 @@ fn guess(ty: &Type, rt: &TokenStream) -> Option<(KernelType, Type)> {
     let meant: Type = syn::parse_str(name).ok()?;
     let parsed = types::parse(&meant, &unheard);
     // The user may not have these names in scope.
-    let tokens = match name.strip_prefix("Vector<") {
-        Some(element) => {
-            let element = syn::Ident::new(
-                element.trim_end_matches('>'),
-                proc_macro2::Span::mixed_site(),
-            );
-            quote!(#rt::Vector<#rt::#element>)
+    let named = |name: &str| syn::Ident::new(name, proc_macro2::Span::mixed_site());
+    let tokens = match name.split_once('<') {
+        Some((outer, element)) => {
+            let (outer, element) = (named(outer), named(element.trim_end_matches('>')));
+            quote!(#rt::#outer<#rt::#element>)
         }
         None => {
-            let element = syn::Ident::new(name, proc_macro2::Span::mixed_site());
+            let element = named(name);
             quote!(#rt::#element)
         }
     };
@@ -85,5 +83,41 @@ fn without_lengths(ty: KernelType) -> KernelType {
             KernelType::Tuple(parts.into_iter().map(without_lengths).collect())
         }
         ty => ty,
+    }
+}
+
+/// The function of an item whose body cannot be read, without that body.
+pub(crate) fn signature_of(item: TokenStream) -> Option<ItemFn> {
+    let body = Group::new(Delimiter::Brace, TokenStream::new());
+    let head = item.into_iter().take_while(|token| match token {
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Brace,
+        TokenTree::Punct(punct) => punct.as_char() != ';',
+        _ => true,
+    });
+    let head = head.chain([TokenTree::from(body)]).collect();
+    syn::parse2(head).ok()
+}
+
+/// A `Vector` or a `Matrix` that was refused is none that rustc knows: it would say so again.
+pub(crate) fn replace_refused_vectors(function: &mut ItemFn) {
+    let refused = |ty: &Type| {
+        let ours = match ty {
+            Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        };
+        ours.is_some_and(|name| name.ident == "Vector" || name.ident == "Matrix")
+            && types::parse(ty, &Errors::default()).is_none()
+    };
+    for input in &mut function.sig.inputs {
+        if let FnArg::Typed(input) = input
+            && refused(&input.ty)
+        {
+            *input.ty = syn::parse_quote!(impl ::core::marker::Sized);
+        }
+    }
+    if let ReturnType::Type(_, ty) = &mut function.sig.output
+        && refused(ty)
+    {
+        **ty = syn::parse_quote!(());
     }
 }

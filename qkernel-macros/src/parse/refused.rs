@@ -5,9 +5,37 @@ use syn::Expr as Syn;
 use crate::error::{self, Errors, Message};
 use crate::spell;
 
+const INSTEAD_OF_ARRAYS: &str =
+    "write `qubit_array(n)` for qubits, and pass numbers as a parameter: `Vector<Float>`";
+
 pub(super) fn macro_call(call: &syn::Macro) -> Message {
     let text = format!("`{}!`", spell::expr(&call.path));
-    error::not_in_a_circuit(&text, "call it where the kernel is compiled or run")
+    let instead = match call.path.is_ident("vec") {
+        true => INSTEAD_OF_ARRAYS,
+        false => "call it where the kernel is compiled or run",
+    };
+    error::not_in_a_circuit(&text, instead)
+}
+
+/// What to write for what is no kernel, but in scope everywhere: not `Ok(measure(q))`.
+pub(super) fn constructor(path: &syn::Path) -> Option<&'static str> {
+    let name = path.get_ident()?;
+    (name == "Ok" || name == "Err" || name == "Some").then_some("give the value itself")
+}
+
+/// What to write for a function of a type: not `Qubit::new()`, not `f64::from(n)`.
+pub(super) fn associated(path: &syn::Path) -> Option<&'static str> {
+    let mut segments = path.segments.iter().rev().map(|segment| &segment.ident);
+    let (name, ty) = (segments.next()?, segments.next()?);
+    Some(match ty.to_string().as_str() {
+        "Qubit" => "write `qubit()`",
+        "Vector" | "Vec" => INSTEAD_OF_ARRAYS,
+        "Float" | "f64" if name == "from" => "write `n as Float`",
+        "Float" | "f64" => "write it as a method: `theta.sin()`",
+        "UInt" | "usize" | "Bit" | "bool" => "write it with operators",
+        "Observable" | "Matrix" => "compute it before the kernel runs and pass it as a parameter",
+        _ => return None,
+    })
 }
 
 pub(super) fn refuse(expr: &Syn, errors: &Errors) {
@@ -39,13 +67,17 @@ pub(super) fn refuse(expr: &Syn, errors: &Errors) {
                 error::not_in_a_circuit("a reference", "use the value itself"),
             );
         }
-        Syn::Array(e) => errors.push_at(e, thing("an array")),
-        Syn::Repeat(e) => errors.push_at(e, thing("an array")),
+        Syn::Array(e) => errors.push_at(e, error::not_in_a_circuit("an array", INSTEAD_OF_ARRAYS)),
+        Syn::Repeat(e) => errors.push_at(e, error::not_in_a_circuit("an array", INSTEAD_OF_ARRAYS)),
         Syn::Range(e) => errors.push_at(
             e,
             error::not_in_a_circuit("a range outside of `for`", "write a loop"),
         ),
-        Syn::Struct(e) => errors.push_at(&e.path, thing("a struct")),
+        Syn::Struct(e) => {
+            let name = spell::expr(&e.path);
+            let instead = format!("call a kernel as a function: `{name}(..)`");
+            errors.push_at(&e.path, error::not_in_a_circuit("a struct", &instead));
+        }
         Syn::Let(e) => errors.push_at(
             e.let_token,
             error::not_in_a_circuit("`let` in a condition", "write `let` as a statement"),

@@ -54,8 +54,11 @@ fn check_plain(function: &ItemFn, errors: &Errors) {
     if let Some(token) = &signature.variadic {
         errors.push_at(token, error::not_a_plain_function(".."));
     }
-    if !signature.generics.params.is_empty() {
-        errors.push_at(&signature.generics.params, error::generic());
+    let lifetime = |param: &&syn::GenericParam| matches!(param, syn::GenericParam::Lifetime(_));
+    let generics = &signature.generics.params;
+    // A lifetime belongs to a reference, which is refused as a type.
+    if !generics.iter().all(|param| lifetime(&param)) {
+        errors.push_at(generics, error::generic());
     }
     if let Some(clause) = &signature.generics.where_clause {
         errors.push_at(clause, error::generic());

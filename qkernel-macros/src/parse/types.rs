@@ -109,51 +109,72 @@ fn element(ty: &Type) -> Option<Element> {
 
 /// What crosses into a kernel is a kernel type: not `fn k(x: Vec<f64>)`, not `fn k(q: &mut Vector<Qubit>)`.
 fn refuse(ty: &Type, errors: &Errors) {
-    let text = crate::spell::ty(ty);
-    let inner = match ty {
-        Type::Reference(reference) => crate::spell::ty(&reference.elem),
-        _ => text.clone(),
-    };
+    let (text, inner) = (crate::spell::ty(ty), crate::spell::ty(unwrapped(ty)));
     let message = match ty {
+        Type::FnPtr(_) | Type::ImplTrait(_) | Type::TraitObject(_) => error::function_type(&text),
         Type::Reference(_) if inner.contains("Qubit") => error::borrowed(&text, &inner),
         _ if matches!(inner.as_str(), "str" | "String" | "char") => error::text(&text),
-        Type::Path(path) if instead(&inner).is_none() && path.path.get_ident().is_some() => {
-            error::structure(&text)
-        }
-        _ => error::not_a_kernel_type(&text, instead(&inner).unwrap_or(ALL)),
+        Type::Path(path) if meant(ty).is_none() && is_structure(path) => error::structure(&text),
+        _ => match meant(ty) {
+            Some(meant) => error::not_a_kernel_type(&text, &format!("`{meant}`")),
+            None => error::not_a_kernel_type(&text, ALL),
+        },
     };
     errors.push_at(ty, message);
 }
 
-/// The name of the kernel type that a type was most likely meant to be.
-pub(super) fn meant(ty: &Type) -> Option<&'static str> {
-    let text = match ty {
-        Type::Reference(reference) => crate::spell::ty(&reference.elem),
-        _ => crate::spell::ty(ty),
-    };
-    instead(&text).map(|name| name.trim_matches('`'))
+fn is_structure(path: &syn::TypePath) -> bool {
+    let name = path.path.get_ident();
+    name.is_some_and(|name| name != "Vector" && name != "Matrix")
 }
 
-/// The kernel type that a Rust type was most likely meant to be.
-fn instead(text: &str) -> Option<&'static str> {
-    const WHOLE: [&str; 9] = [
-        "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize",
-    ];
-    if text == "f32" || text == "Float" {
-        Some("`Float`")
-    } else if WHOLE.contains(&text) || text == "UInt" || text == "usize" {
-        Some("`UInt`")
-    } else if text.contains("f64") || text.contains("f32") || text.contains("Float") {
-        Some("`Vector<Float>`")
-    } else if text.contains("Qubit") {
-        Some("`Vector<Qubit>`")
-    } else if text.contains("usize") || text.contains("UInt") {
-        Some("`Vector<UInt>`")
-    } else if text.contains("bool") || text.contains("Bit") {
-        Some("`Vector<Bit>`")
-    } else {
-        None
+/// What a reference, an `Option` or a `Result` is of.
+fn unwrapped(ty: &Type) -> &Type {
+    match ty {
+        Type::Reference(reference) => unwrapped(&reference.elem),
+        Type::Path(path) => match path.path.segments.last() {
+            Some(last) if matches!(&*last.ident.to_string(), "Option" | "Result" | "Box") => {
+                match &last.arguments {
+                    PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+                        Some(GenericArgument::Type(inner)) => unwrapped(inner),
+                        _ => ty,
+                    },
+                    _ => ty,
+                }
+            }
+            _ => ty,
+        },
+        _ => ty,
     }
+}
+
+/// The name of the kernel type that a type was most likely meant to be.
+pub(super) fn meant(ty: &Type) -> Option<&'static str> {
+    const WHOLE: [&str; 11] = [
+        "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize", "UInt", "usize",
+    ];
+    if matches!(
+        ty,
+        Type::FnPtr(_) | Type::ImplTrait(_) | Type::TraitObject(_)
+    ) {
+        return None;
+    }
+    let text = crate::spell::ty(unwrapped(ty));
+    let names = |list: &[&str]| list.iter().any(|name| text.contains(name));
+    let rows = text.matches("Vec").count() + text.matches('[').count() > 1;
+    Some(match text.as_str() {
+        "f32" | "f64" | "Float" => "Float",
+        "bool" | "Bit" => "Bit",
+        "Qubit" => "Qubit",
+        "Observable" => "Observable",
+        whole if WHOLE.contains(&whole) => "UInt",
+        _ if names(&["f64", "f32", "Float"]) && rows => "Matrix<Float>",
+        _ if names(&["f64", "f32", "Float"]) => "Vector<Float>",
+        _ if names(&["Qubit"]) => "Vector<Qubit>",
+        _ if names(&["usize", "UInt"]) => "Vector<UInt>",
+        _ if names(&["bool", "Bit"]) => "Vector<Bit>",
+        _ => return None,
+    })
 }
 
 /// The type as rustc is to see it: the length of a vector is data of the signature, not a type.

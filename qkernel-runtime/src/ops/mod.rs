@@ -129,7 +129,7 @@ pub fn qubit_array(length: UInt) -> Vector<Qubit> {
 
 /// Measures a qubit or a register in the computational basis; the qubits are gone.
 #[track_caller]
-pub fn measure<Q: Qubits>(q: Q) -> Q::Outcome {
+pub fn measure<Q: Qubits<Outcome = B>, B>(q: Q) -> B {
     eager::forbid(&Op::Measure);
     Q::outcome(q.into_handles().into_iter().map(eager::measure).collect())
 }
@@ -161,7 +161,7 @@ pub fn discard<Q: Qubits>(q: Q) {
 ///
 /// Called from host code, if the observable reaches past the register.
 #[track_caller]
-pub fn expval<Q: Qubits, H: Observables>(q: Q, observable: H) -> H::Values {
+pub fn expval<Q: Qubits, H: Observables<Values = V>, V>(q: Q, observable: H) -> V {
     eager::forbid(&Op::Expval);
     let handles = q.into_handles();
     // Dropped, and so released, also where the observable does not fit.

@@ -89,7 +89,7 @@ fn what_cannot_be_undone_panics() {
         "[QK0072] `again` resets a qubit, so it cannot be controlled\n\nhelp: reset it before or behind the call"
     );
     assert_eq!(
-        panics(|| power(measure::<Qubit>, 2)(q())),
+        panics(|| power(measure::<Qubit, Bit>, 2)(q())),
         "[QK0072] this kernel measures a qubit, so it has no powers\n\nhelp: give the qubit back and measure it behind the call"
     );
     assert_eq!(

@@ -24,7 +24,7 @@ use symbols::{Kind, Symbols};
 
 pub(super) fn check_elements(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     let mut elements = Elements {
-        symbols: Symbols::default(),
+        symbols: Symbols::new(errors.doubtful()),
         kernel,
         errors,
         obligations: Vec::new(),
@@ -93,7 +93,40 @@ impl Elements<'_> {
                 }
             }
             StatementKind::For(each) => self.for_loop(each),
-            StatementKind::Expr(expr) => self.value(expr, None, None),
+            StatementKind::Expr(expr) => {
+                self.value(expr, None, None);
+                self.dropped(expr);
+            }
+        }
+    }
+
+    /// What `h(q[0]);` gives back is lost, and that is said elsewhere: not again where `q` is used.
+    fn dropped(&mut self, expr: &Expr) {
+        let (modifiers, path, args) = match &expr.kind {
+            ExprKind::Call { path, args } => ([].as_slice(), path, args),
+            ExprKind::Modified {
+                modifiers,
+                path,
+                args,
+            } => (modifiers.as_slice(), path, args),
+            _ => return,
+        };
+        let call = Call {
+            modifiers,
+            path,
+            taken: Vec::new(),
+        };
+        if call.ends().is_some() {
+            return;
+        }
+        for arg in args {
+            if let ExprKind::Element { base, .. } = &arg.kind
+                && let Some(name) = base.name()
+                && let Some(variable) = self.symbols.find(&name.to_string())
+                && let Some(register) = &mut self.symbols.variables[variable].register
+            {
+                *register = Register::Unknown;
+            }
         }
     }
 
@@ -248,8 +281,7 @@ impl Elements<'_> {
             return;
         };
         let index = self.symbols.poly(index);
-        let Some(register @ Register::Known(_)) = &mut self.symbols.variables[variable].register
-        else {
+        let Some(register) = &mut self.symbols.variables[variable].register else {
             return;
         };
         let Some(index) = index else {

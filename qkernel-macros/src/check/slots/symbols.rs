@@ -44,9 +44,26 @@ pub(super) struct Symbols {
     measured: HashSet<Atom>,
     /// The atom of a constant of the surrounding crate, by its name.
     constants: HashMap<String, Atom>,
+    /// The names of variables that also stand where the kernel was not understood.
+    doubtful: HashSet<String>,
 }
 
 impl Symbols {
+    pub(super) fn new(doubtful: HashSet<String>) -> Self {
+        Symbols {
+            doubtful,
+            ..Symbols::default()
+        }
+    }
+
+    /// What a register is that has just got its value.
+    fn new_register(&self, name: &Ident) -> Register {
+        match self.doubtful.contains(&name.to_string()) {
+            true => Register::Unknown,
+            false => Register::WHOLE,
+        }
+    }
+
     pub(super) fn fresh(&mut self) -> Atom {
         self.atoms += 1;
         self.atoms
@@ -71,7 +88,7 @@ impl Symbols {
         self.variables.push(Variable {
             value,
             atom,
-            register: (!matches!(kind, Kind::Other)).then_some(Register::WHOLE),
+            register: (!matches!(kind, Kind::Other)).then(|| self.new_register(name)),
             unsure: matches!(kind, Kind::Unsure).then(|| name.clone()),
         });
         if let Some(scope) = self.scopes.last_mut() {
@@ -89,12 +106,13 @@ impl Symbols {
     /// A variable has a new value: as a register, it is whole.
     pub(super) fn changed(&mut self, name: &Ident, value: Option<Poly>) {
         let atom = self.fresh();
+        let new = self.new_register(name);
         if let Some(variable) = self.find(&name.to_string()) {
             let variable = &mut self.variables[variable];
             variable.value = value;
             variable.atom = atom;
             if let Some(register) = &mut variable.register {
-                *register = Register::WHOLE;
+                *register = new;
             }
         }
     }
@@ -163,6 +181,7 @@ impl Symbols {
     pub(super) fn poly(&mut self, expr: &Expr) -> Option<Poly> {
         match &expr.kind {
             ExprKind::UInt(value) => i64::try_from(*value).ok().map(Poly::constant),
+            ExprKind::Name(name) if self.doubtful.contains(&name.to_string()) => None,
             ExprKind::Name(name) => match self.find(&name.to_string()) {
                 Some(variable) => Some(self.variables[variable].poly()),
                 None => Some(self.constant(name.to_string())),

@@ -1,0 +1,28 @@
+use qkernel_runtime::prelude::*;
+
+/// The same loops over ranges.
+#[qkernel]
+fn loops(n: UInt) -> Vector<Bit> {
+    let mut q = qubit_array(n);
+    for i in range(0, n) {
+        q[i] = h(q[i]);
+    }
+    for i in range(n, 0, -1) {
+        q[i - 1] = x(q[i - 1]);
+    }
+    for i in range(0, n, 2) {
+        q[i] = z(q[i]);
+    }
+    for i in range(n) {
+        q[i] = t(q[i]);
+    }
+    for i in range(q.len()) {
+        q[i] = s(q[i]);
+    }
+    measure(q)
+}
+
+fn main() {
+    loops(3);
+    loops { n: 3 }.compile().unwrap();
+}

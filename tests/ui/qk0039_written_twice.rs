@@ -1,0 +1,16 @@
+use qkernel_runtime::prelude::*;
+
+/// Once is enough.
+#[qkernel]
+#[qkernel]
+fn flip(q: Qubit) -> Qubit {
+    x(q)
+}
+
+/// Who calls it gets no errors.
+#[qkernel]
+fn caller() -> Bit {
+    measure(flip(qubit()))
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use qkernel_runtime::prelude::*;
+
+/// Qubits go in and come out, they are not lent: one error for each reference, and none for what follows.
+#[qkernel]
+fn prepare(n: UInt, observable: Observable) -> Float {
+    let mut q = qubit_array(n);
+    q[0] = h(&q[0]);
+    h_layer(&mut q);
+    expval(q, &observable)
+}
+
+fn main() {}
