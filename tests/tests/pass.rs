@@ -114,6 +114,7 @@ programs! {
     qk0064_loop_variable_assigned
     qk0065_carried_value
     qk0066_not_in_a_circuit
+    qk0066_only_sometimes
     qk0066_reference
     qk0066_rows_of_a_matrix
     qk0066_table

@@ -7,11 +7,20 @@ use crate::model::{Block, Expr, ExprKind, Kernel, Known, Pattern, Place, Stateme
 pub(super) fn check_recursion(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |expr| {
         if let ExprKind::Call { path, .. } = &expr.kind
-            && path.get_ident().is_some_and(|name| *name == kernel.name)
+            && is_own_name(path, kernel)
         {
             errors.push_at(path, error::calls_itself(&kernel.name.to_string()));
         }
     });
+}
+
+fn is_own_name(path: &syn::Path, kernel: &Kernel) -> bool {
+    let names: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+    match names.as_slice() {
+        [name] => **name == kernel.name,
+        [here, name] => *here == "self" && **name == kernel.name,
+        _ => false,
+    }
 }
 
 /// A constant is a number: not `ANGLES[i]`.
