@@ -18,8 +18,8 @@ fn capital(n: UInt) -> Bit {
 }
 
 fn main() {
-    capital(2);
-    capital { n: 2 }.compile().unwrap();
+    capital(1);
+    capital { n: 1 }.compile().unwrap();
     prepare(ANGLES.into());
     prepare {}.compile().unwrap();
 }
