@@ -205,6 +205,7 @@ messages! {
     element_of_element(text: &str, base: &str, row: &str, column: &str) = 66, "`{text}` is an element of an element, and kernels have none of these",
         help: "an element of a matrix is `{base}[({row}, {column})]`";
     not_a_float(text: &str) = 66, "`{text}` is too large for a `Float`", help: "write a finite number";
+    condition(name: &str) = 66, "`#[{name}]` inside a kernel is not part of a circuit", help: "write a kernel for each case, with `#[{name}]` in front of it";
     constant_array(name: &str) = 66, "the elements of a constant such as `{name}` are not part of a circuit",
         help: "make it a parameter: `angles: Vector<Float>`";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";

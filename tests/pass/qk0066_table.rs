@@ -9,7 +9,17 @@ fn prepare(angles: Vector<Float, 2>) -> Bit {
     measure(q)
 }
 
+/// A variable may be called as one likes.
+#[allow(non_snake_case)]
+#[qkernel]
+fn capital(n: UInt) -> Bit {
+    let Q = h_layer(qubit_array(n));
+    measure(Q[0])
+}
+
 fn main() {
+    capital(1);
+    capital { n: 1 }.compile().unwrap();
     prepare(ANGLES.into());
     prepare {}.compile().unwrap();
 }

@@ -121,6 +121,7 @@ programs! {
     qk0065_carried_value
     qk0066_not_in_a_circuit
     qk0066_number_is_modified
+    qk0066_only_sometimes
     qk0066_reference
     qk0066_rows_of_a_matrix
     qk0066_table

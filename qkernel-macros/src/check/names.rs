@@ -1,25 +1,35 @@
 use proc_macro2::Ident;
 
 use crate::error::{self, Errors};
-use crate::model::{Block, Expr, ExprKind, Kernel, Known, Pattern, Place, StatementKind};
+use crate::model::{Block, Expr, ExprKind, Kernel, Pattern, Place, StatementKind};
 
 /// A kernel cannot call itself: `fn spin(q: Qubit, n: UInt) -> Qubit { spin(h(q), n - 1) }`.
 pub(super) fn check_recursion(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |expr| {
         if let ExprKind::Call { path, .. } | ExprKind::Modified { path, .. } = &expr.kind
-            && path.get_ident().is_some_and(|name| *name == kernel.name)
+            && is_own_name(path, kernel)
         {
             errors.push_at(path, error::calls_itself(&kernel.name.to_string()));
         }
     });
 }
 
+fn is_own_name(path: &syn::Path, kernel: &Kernel) -> bool {
+    let names: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+    match names.as_slice() {
+        [name] => **name == kernel.name,
+        [here, name] => *here == "self" && **name == kernel.name,
+        _ => false,
+    }
+}
+
 /// A constant is a number: not `ANGLES[i]`.
 pub(super) fn check_constants(kernel: &Kernel, errors: &Errors) {
+    let variables = kernel.variables();
     kernel.body.walk(&mut |expr| {
         if let ExprKind::Element { base, .. } = &expr.kind {
             let last = match &base.kind {
-                ExprKind::Name(name) if base.known == Known::default() => Some(name),
+                ExprKind::Name(name) if !variables.contains_key(&name.to_string()) => Some(name),
                 ExprKind::Constant(path) => path.segments.last().map(|segment| &segment.ident),
                 _ => None,
             };

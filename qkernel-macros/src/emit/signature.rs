@@ -28,7 +28,7 @@ pub(super) fn emit(
     }
     .visit_block_mut(&mut function.block);
     // The other mistakes are told; what they leave unused is not worth a word.
-    let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));
+    let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused, unconditional_recursion)]));
     self::function(
         function,
         kernel,

@@ -7,14 +7,20 @@ use super::{Block, Expr, Kernel, Known, Pattern, Shape, StatementKind};
 impl Kernel {
     /// The names that certainly stand for no qubits, wherever they are defined.
     pub(crate) fn numbers(&self) -> HashSet<String> {
-        let mut found: HashMap<String, bool> = self
+        let mut found = self.variables();
+        found.retain(|_, is_number| *is_number);
+        found.into_keys().collect()
+    }
+
+    /// All names of the kernel's own, and whether they certainly stand for no qubits.
+    pub(crate) fn variables(&self) -> HashMap<String, bool> {
+        let mut found = self
             .params
             .iter()
             .map(|param| (param.name.to_string(), !param.ty.has_qubits()))
             .collect();
         in_block(&self.body, &mut found);
-        found.retain(|_, is_number| *is_number);
-        found.into_keys().collect()
+        found
     }
 }
 

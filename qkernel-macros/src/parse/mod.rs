@@ -9,6 +9,7 @@ mod signature;
 mod types;
 
 use syn::ItemFn;
+use syn::visit::Visit;
 
 use crate::error::{self, Errors};
 use crate::model::{Kernel, KernelType};
@@ -20,6 +21,10 @@ pub(crate) use types::StripSizes;
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.
 pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
+    Conditions { errors }.visit_block(&function.block);
+    for input in &function.sig.inputs {
+        Conditions { errors }.visit_fn_arg(input);
+    }
     let signature = signature::parse(&function, errors);
     // Also behind a wrong signature, so that every error is found; but a parameter of a foreign type is used as what
     // it is, and to tell that again for each use would be too much.
@@ -53,6 +58,21 @@ pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
     };
     crate::resolve::resolve(&mut kernel);
     Some(kernel)
+}
+
+/// rustc takes out what is not compiled only after the macro, and the circuit would be another one than the function:
+/// not `#[cfg(test)] q = x(q);`.
+struct Conditions<'a> {
+    errors: &'a Errors,
+}
+
+impl<'ast> Visit<'ast> for Conditions<'_> {
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
+            let name = crate::spell::expr(attribute.path());
+            self.errors.push_at(attribute, error::condition(&name));
+        }
+    }
 }
 
 /// Whether an expression is in the language.

@@ -86,6 +86,19 @@ pub(super) fn refuse(expr: &Syn, errors: &Errors) {
             e.eq_token,
             error::not_in_a_circuit("an assignment as a value", "write it as a statement"),
         ),
+        Syn::Block(syn::ExprBlock {
+            label: Some(label), ..
+        }) => errors.push_at(
+            label,
+            error::not_in_a_circuit("a label", "write the block without it"),
+        ),
+        Syn::Const(e) => errors.push_at(
+            e.const_token,
+            error::not_in_a_circuit(
+                "`const`",
+                "write the number, or a constant outside of the kernel",
+            ),
+        ),
         other => errors.push_at(other, thing("this expression")),
     }
 }

@@ -132,7 +132,10 @@ fn hover(editor: &mut Client) {
         ("ry(q[i], |angles", &["angles: Vector<f64>"]),
         ("q[|i + 1]", &["i: usize"]),
         ("0.5 * |hamiltonian", &["hamiltonian: Observable"]),
-        ("|expval(q", &["fn expval<Q, H, V>", "The expectation value"]),
+        (
+            "|expval(q",
+            &["fn expval<Q, H, V>", "The expectation value"],
+        ),
         (
             "in |range(n_qubits - 1",
             &["fn range<R>", "The bounds of a loop."],
