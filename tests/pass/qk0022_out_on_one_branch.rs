@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The first qubit is replaced if it was measured.
+/// The first qubit is taken out on both branches, and a new one takes its place.
 #[qkernel]
 fn check(n: UInt) -> (Bit, Vector<Bit>) {
     let mut q = h_layer(qubit_array(n));
@@ -9,11 +9,13 @@ fn check(n: UInt) -> (Bit, Vector<Bit>) {
     let mut first = false;
     if last {
         first = measure(q[0]);
-        q[0] = qubit();
+    } else {
+        discard(q[0]);
     }
+    q[0] = qubit();
     (first, measure(q))
 }
 
 fn main() {
-    check(2);
+    check { n: 2 }.compile().unwrap();
 }

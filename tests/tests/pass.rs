@@ -30,6 +30,7 @@ macro_rules! programs {
 programs! {
     legal_arguments
     legal_comparisons
+    legal_deep_loops
     legal_fragments
     legal_if_expressions
     legal_indices

@@ -14,6 +14,8 @@ pub(super) struct Loop {
     pub(super) down: bool,
     /// How many branches were around the loop.
     pub(super) branches: usize,
+    /// Which of the carried values were found to change, as bits.
+    changes: u64,
 }
 
 impl Loop {
@@ -22,7 +24,13 @@ impl Loop {
         last: Poly::UNKNOWN,
         down: false,
         branches: 0,
+        changes: 0,
     };
+}
+
+/// The bit of a carried value. Those behind the last bit share it: at worst less is known of them.
+const fn bit(k: usize) -> u64 {
+    1 << if k < 63 { k } else { 63 }
 }
 
 pub(super) struct State<const N: usize> {
@@ -106,12 +114,14 @@ impl<const N: usize> State<N> {
         }
     }
 
-    /// What a loop carries keeps its size, or nothing is known of it: a first pass tells which.
+    /// What a loop carries keeps its size, or nothing is known of it: a first pass tells which. What was found to change is
+    /// noted, so that loops in loops are not passed through again and again.
     const fn repeat(&mut self, node: &Node, body: &Region, down: bool) {
         let variable = body.args[0];
         let one = Poly::constant(1);
         let (start, end, step) = (self.get(node, 0), self.get(node, 1), self.get(node, 2));
         let steps_by_one = step.equals(&one);
+        let mut changes = self.loops[variable.0 as usize].changes;
         self.set(variable, Poly::symbol(Symbol::of(variable)));
         self.loops[variable.0 as usize] = Loop {
             first: start,
@@ -122,11 +132,16 @@ impl<const N: usize> State<N> {
             },
             down,
             branches: self.branches,
+            changes,
         };
         let mut k = 1;
         while k < body.args.len() && k + 2 < node.ins.len() {
             let initial = self.get(node, k + 2);
-            self.set(body.args[k], initial);
+            if changes & bit(k) == 0 && initial.is_known() {
+                self.set(body.args[k], initial);
+            } else {
+                self.forget(body.args[k]);
+            }
             k += 1;
         }
         let outer = self.silent;
@@ -139,22 +154,14 @@ impl<const N: usize> State<N> {
                 self.polys[body.args[k].0 as usize],
                 self.polys[body.yields[k - 1].0 as usize],
             );
-            if !before.equals(&after) {
+            if changes & bit(k) == 0 && before.is_known() && !before.equals(&after) {
                 changed = true;
-                // It has some value, the same wherever it stands in one iteration.
-                let symbol = Symbol::of(body.args[k]);
-                let is_size = matches!(self.values.ty(body.args[k]), Type::Scalar(Element::UInt));
-                self.set(
-                    body.args[k],
-                    if is_size {
-                        Poly::symbol(symbol)
-                    } else {
-                        Poly::UNKNOWN
-                    },
-                );
+                changes |= bit(k);
+                self.forget(body.args[k]);
             }
             k += 1;
         }
+        self.loops[variable.0 as usize].changes = changes;
         self.silent = outer;
         if changed || !outer {
             self.region(body);
@@ -173,6 +180,19 @@ impl<const N: usize> State<N> {
             );
             k += 1;
         }
+    }
+
+    /// It has some value, the same wherever it stands in one iteration.
+    const fn forget(&mut self, id: ValueId) {
+        let is_size = matches!(self.values.ty(id), Type::Scalar(Element::UInt));
+        self.set(
+            id,
+            if is_size {
+                Poly::symbol(Symbol::of(id))
+            } else {
+                Poly::UNKNOWN
+            },
+        );
     }
 
     const fn branch(&mut self, node: &Node, then: &Region, otherwise: &Region) {
