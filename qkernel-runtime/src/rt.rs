@@ -144,10 +144,24 @@ impl ConstOf<f64> {
     }
 }
 
+// Of numbers of other types rustc says in the function that they do not fit: once is enough.
+macro_rules! whole {
+    ($($ty:ty)*) => {$(
+        #[allow(non_snake_case)]
+        impl ConstOf<$ty> {
+            pub const fn of_type_Float_UInt_or_Bit(self) -> Constant {
+                Constant::UInt(self.0 as u64)
+            }
+        }
+    )*};
+}
+
+whole! { usize u8 u16 u32 u64 u128 isize i8 i16 i32 i64 i128 }
+
 #[allow(non_snake_case)]
-impl ConstOf<usize> {
+impl ConstOf<f32> {
     pub const fn of_type_Float_UInt_or_Bit(self) -> Constant {
-        Constant::UInt(self.0 as u64)
+        Constant::Float(self.0 as f64)
     }
 }
 
