@@ -2,6 +2,7 @@
 
 mod bindings;
 mod editor;
+mod edits;
 mod graph;
 mod ignored;
 mod obligations;

@@ -5,14 +5,12 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Pat, Stmt};
 
-use crate::error::{self, Errors, Message};
-use crate::model::{
-    BinaryOp, Block, Expr, ExprKind, For, Pattern, Place, Range, Statement, StatementKind, UnaryOp,
-};
+use crate::error::{self, Errors};
+use crate::model::{BinaryOp, Block, For, Pattern, Place, Statement, StatementKind};
 use crate::parse::expr::{self, binary_op};
+use crate::parse::range::{loop_variable, range};
 use crate::parse::refused;
 use crate::parse::types::{self, StripSizes};
-use crate::spell;
 
 /// The body of a kernel: a block whose last statement may be a `return`.
 pub(super) fn kernel_body(block: &syn::Block, errors: &Errors) -> Block {
@@ -163,120 +161,6 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
             }))
         }
         _ => expr::parse(expr, errors).map(StatementKind::Expr),
-    }
-}
-
-/// A loop runs over indices: not `for x in inputs`.
-pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
-    match expr {
-        syn::Expr::Paren(paren) => range(&paren.expr, errors),
-        syn::Expr::Range(range) if matches!(range.limits, syn::RangeLimits::HalfOpen(_)) => {
-            let start = match &range.start {
-                Some(start) => Some(expr::parse(start, errors)?),
-                None => None,
-            };
-            let Some(end) = &range.end else {
-                errors.push_at(expr, error::not_a_range());
-                return None;
-            };
-            Some(Range {
-                start,
-                end: expr::parse(end, errors)?,
-                step: None,
-                down: false,
-            })
-        }
-        syn::Expr::Call(call) if is_range(&call.func) && (1..=3).contains(&call.args.len()) => {
-            let mut args: Vec<Expr> = call
-                .args
-                .iter()
-                .map(|argument| expr::parse(argument, errors))
-                .collect::<Option<_>>()?;
-            let (step, down) = match if args.len() == 3 { args.pop() } else { None } {
-                Some(Expr {
-                    kind: ExprKind::Unary(UnaryOp::Neg, step),
-                    ..
-                }) => (Some(*step), true),
-                step => (step, false),
-            };
-            let end = args.pop()?;
-            Some(Range {
-                start: args.pop(),
-                end,
-                step,
-                down,
-            })
-        }
-        _ => {
-            errors.push_at(expr, not_a_range(expr, errors));
-            None
-        }
-    }
-}
-
-/// What is said of a loop that counts in a way that kernels do not have, or not at all.
-fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
-    let ends = |range: &syn::ExprRange| {
-        let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
-        Some((start, spell::expr(range.end.as_ref()?)))
-    };
-    match expr {
-        syn::Expr::Range(range) => match ends(range) {
-            Some((start, end)) => {
-                let behind = match end.strip_suffix(" - 1") {
-                    Some(behind) => behind.to_owned(),
-                    None => format!("{end} + 1"),
-                };
-                error::range_with_its_end(&start, &behind)
-            }
-            None => error::not_a_range(),
-        },
-        syn::Expr::MethodCall(call) => {
-            let mut receiver = &*call.receiver;
-            while let syn::Expr::Paren(paren) = receiver {
-                receiver = &paren.expr;
-            }
-            match (receiver, call.method.to_string().as_str()) {
-                (syn::Expr::Range(range), "rev") => match ends(range) {
-                    Some((start, end)) => error::range_backwards(&start, &end),
-                    None => error::not_a_range(),
-                },
-                (syn::Expr::Range(range), "step_by") => match (ends(range), call.args.first()) {
-                    (Some((start, end)), Some(step)) => {
-                        error::range_in_steps(&start, &end, &spell::expr(step))
-                    }
-                    _ => error::not_a_range(),
-                },
-                (receiver, "iter" | "iter_mut" | "into_iter" | "enumerate") => {
-                    not_a_range(receiver, errors)
-                }
-                _ => error::not_a_range(),
-            }
-        }
-        syn::Expr::Reference(reference) => not_a_range(&reference.expr, errors),
-        syn::Expr::Path(path) if path.path.get_ident().is_some() => {
-            let name = spell::expr(path);
-            match errors.is_number(&name) {
-                true => error::loop_over_number(&name),
-                false => error::loop_over_elements(&name),
-            }
-        }
-        _ => error::not_a_range(),
-    }
-}
-
-pub(crate) fn is_range(function: &syn::Expr) -> bool {
-    matches!(function, syn::Expr::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "range"))
-}
-
-fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<proc_macro2::Ident>> {
-    match self::pattern(pattern, errors)? {
-        Pattern::Bind(name) => Some(Some(name)),
-        Pattern::Ignore => Some(None),
-        Pattern::Tuple(_) => {
-            errors.push_at(pattern, error::not_a_range());
-            None
-        }
     }
 }
 

@@ -1,41 +1,13 @@
 //! Expressions.
 
 use quote::ToTokens;
-use syn::{BinOp, Expr as Syn, Lit, Path, UnOp};
+use syn::{BinOp, Expr as Syn, Lit, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Expr, ExprKind, Known, Modifier, UnaryOp};
-use crate::parse::body;
-use crate::parse::refused::{self, refuse, slice};
+use crate::model::{BinaryOp, Expr, ExprKind, Known, UnaryOp};
+use crate::parse::refused::{refuse, slice};
+use crate::parse::{body, call};
 use crate::spell;
-
-/// Functions of a number that a kernel may call as methods: they have a derivative.
-pub(crate) const FUNCTIONS: &[&str] = &["sin", "cos", "exp", "ln", "sqrt", "tanh", "recip"];
-
-/// Methods of Rust's types that are no gates.
-const OF_NUMBERS: &[&str] = &[
-    "abs",
-    "acos",
-    "asin",
-    "atan",
-    "atan2",
-    "ceil",
-    "clamp",
-    "cosh",
-    "expect",
-    "floor",
-    "get",
-    "max",
-    "min",
-    "pop",
-    "push",
-    "round",
-    "signum",
-    "sinh",
-    "tan",
-    "to_string",
-    "unwrap",
-];
 
 /// The model of an expression, or `None` after an error.
 pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
@@ -46,7 +18,7 @@ pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
     })
 }
 
-fn boxed(expr: &Syn, errors: &Errors) -> Option<Box<Expr>> {
+pub(super) fn boxed(expr: &Syn, errors: &Errors) -> Option<Box<Expr>> {
     parse(expr, errors).map(Box::new)
 }
 
@@ -59,8 +31,8 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
             None => ExprKind::Constant(path.path.clone()),
         }),
         Syn::Lit(literal) => self::literal(&literal.lit, errors),
-        Syn::Call(call) => self::call(call, errors),
-        Syn::MethodCall(call) => method(call, errors),
+        Syn::Call(call) => call::call(call, errors),
+        Syn::MethodCall(call) => call::method(call, errors),
         Syn::Index(index) => {
             if let Syn::Range(range) = &*index.index {
                 slice(index, range, errors);
@@ -176,7 +148,10 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
     }
 }
 
-fn all<'a>(list: impl IntoIterator<Item = &'a Syn>, errors: &Errors) -> Option<Vec<Expr>> {
+pub(super) fn all<'a>(
+    list: impl IntoIterator<Item = &'a Syn>,
+    errors: &Errors,
+) -> Option<Vec<Expr>> {
     // Every element is looked at, so that every error is found.
     let parsed: Vec<_> = list.into_iter().map(|expr| parse(expr, errors)).collect();
     parsed.into_iter().collect()
@@ -216,126 +191,6 @@ fn float(literal: impl ToTokens, value: syn::Result<f64>, errors: &Errors) -> Op
             None
         }
     }
-}
-
-fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
-    let args = all(&call.args, errors);
-    let mut modifiers = Vec::new();
-    let path = callee(&call.func, &mut modifiers, errors);
-    let (path, args) = (path?, args?);
-    Some(if modifiers.is_empty() {
-        ExprKind::Call { path, args }
-    } else {
-        ExprKind::Modified {
-            modifiers,
-            path,
-            args,
-        }
-    })
-}
-
-/// The kernel that is called. What is called may be the result of a call, `control(k)(..)`: the call of a modifier, which
-/// takes a kernel first.
-fn callee(function: &Syn, modifiers: &mut Vec<Modifier>, errors: &Errors) -> Option<Path> {
-    match function {
-        Syn::Paren(paren) => callee(&paren.expr, modifiers, errors),
-        Syn::Group(group) => callee(&group.expr, modifiers, errors),
-        Syn::Call(call) if !call.args.is_empty() => {
-            let modifier = name(&call.func, errors);
-            let counts = all(call.args.iter().skip(1), errors);
-            // The kernel is looked at in any case, so that every error is found.
-            let outer = modifiers.len();
-            let kernel = callee(&call.args[0], modifiers, errors);
-            let modifier = Modifier {
-                path: modifier?,
-                counts: counts?,
-            };
-            modifiers.insert(outer, modifier);
-            kernel
-        }
-        Syn::Closure(_) => {
-            refuse(function, errors);
-            None
-        }
-        _ => name(function, errors),
-    }
-}
-
-/// The name of something that is called.
-fn name(function: &Syn, errors: &Errors) -> Option<Path> {
-    match function {
-        Syn::Paren(paren) => name(&paren.expr, errors),
-        Syn::Group(group) => name(&group.expr, errors),
-        Syn::Path(path) if path.qself.is_none() => {
-            let path = &path.path;
-            let refused = if path.segments.iter().any(|part| !part.arguments.is_none()) {
-                let name = path.segments.last().map(|part| part.ident.to_string());
-                error::generic_call(&name.unwrap_or_default())
-            } else if let Some(instead) =
-                refused::constructor(path).or_else(|| refused::associated(path))
-            {
-                error::not_a_kernel(&spell::expr(function), instead)
-            } else {
-                return Some(path.clone());
-            };
-            errors.push_at(function, refused);
-            None
-        }
-        _ => {
-            errors.push_at(function, error::not_a_call(&spell::expr(function)));
-            None
-        }
-    }
-}
-
-fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
-    let receiver = boxed(&call.receiver, errors);
-    let name = call.method.to_string();
-    if (name == "len" || FUNCTIONS.contains(&name.as_str())) && call.args.is_empty() {
-        return Some(ExprKind::Method {
-            receiver: receiver?,
-            name: call.method.clone(),
-        });
-    }
-    if name == "into" && call.args.is_empty() {
-        return receiver.map(ExprKind::Into);
-    }
-    let text = spell::expr(&call.receiver);
-    let instead = match name.as_str() {
-        "powi" | "powf" | "pow" => match call.args.first().and_then(exponent) {
-            Some(times) => format!("write `{}`", vec![text; times].join(" * ")),
-            None => "compute the power before the kernel runs and pass it as a parameter".into(),
-        },
-        name if OF_NUMBERS.contains(&name) => format!("methods are {}", methods()),
-        name => {
-            let arguments = call.args.iter().map(spell::expr);
-            let all: Vec<String> = std::iter::once(text).chain(arguments).collect();
-            let function = format!("{name}({})", all.join(", "));
-            errors.push_at(&call.method, error::no_method(name, &function, &methods()));
-            return None;
-        }
-    };
-    errors.push_at(&call.method, error::method_not_available(&name, &instead));
-    None
-}
-
-/// A power that is written out: 2 to 4.
-fn exponent(expr: &Syn) -> Option<usize> {
-    let Syn::Lit(literal) = expr else { return None };
-    let power = match &literal.lit {
-        Lit::Int(int) => int.base10_parse().ok()?,
-        Lit::Float(float) => float.base10_parse::<f64>().ok()?,
-        _ => return None,
-    };
-    [2, 3, 4].into_iter().find(|&times| power == times as f64)
-}
-
-fn methods() -> String {
-    std::iter::once(&"len")
-        .chain(FUNCTIONS)
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// Whole numbers become angles, angles never become sizes: not `theta as usize`.

@@ -1,8 +1,10 @@
 //! Syntax → model. Refuses what is not in the language; every refusal is collected, none ends the parse.
 
 mod body;
+mod call;
 mod expr;
 mod fragments;
+mod range;
 mod recover;
 mod refused;
 mod signature;
@@ -14,8 +16,9 @@ use syn::visit::Visit;
 use crate::error::{self, Errors};
 use crate::model::{Kernel, KernelType};
 
-pub(crate) use body::{is_range, is_update};
+pub(crate) use body::is_update;
 pub(crate) use fragments::{Ungroup, open_statements};
+pub(crate) use range::is_range;
 pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
 pub(crate) use types::StripSizes;
 
@@ -89,7 +92,7 @@ pub(crate) fn accepts_place(place: &syn::Expr) -> bool {
 }
 
 pub(crate) fn accepts_range(range: &syn::Expr) -> bool {
-    accepted(|errors| drop(body::range(range, errors)))
+    accepted(|errors| drop(range::range(range, errors)))
 }
 
 fn accepted(parse: impl FnOnce(&Errors)) -> bool {

@@ -1,0 +1,236 @@
+//! The small changes that make a kernel's body a function of Rust.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Stmt};
+
+use crate::check::Obligation;
+use crate::emit::editor::Reader;
+use crate::emit::obligations;
+use crate::parse::is_range;
+
+pub(super) struct Edits<'a> {
+    pub(super) rt: &'a TokenStream,
+    pub(super) reader: Reader,
+    pub(super) obligations: &'a [Obligation],
+    pub(super) observables: Vec<String>,
+}
+
+impl Edits<'_> {
+    /// Reading an element moves or copies it out. The added tokens carry the span of the user's `]`, so that
+    /// rustc prints `q[i]` and no more.
+    fn take(&self, expr: &mut Expr) {
+        let span = match expr {
+            Expr::Index(index) => index.bracket_token.span.close(),
+            Expr::Path(path) => syn::spanned::Spanned::span(path),
+            _ => return,
+        };
+        let span = match self.reader {
+            Reader::Rustc => span,
+            Reader::Editor => Span::mixed_site(),
+        };
+        let taken = quote_spanned!(span=> .__take());
+        *expr = Expr::Verbatim(quote!(#expr #taken));
+    }
+
+    /// A group that is put together anew has one span, from `[` to `]`. To an editor every token in it would stand for
+    /// the indexing, too.
+    fn brackets(&self, index: &mut syn::ExprIndex) {
+        if self.reader == Reader::Editor {
+            index.bracket_token = syn::token::Bracket(index.bracket_token.span.close());
+        }
+    }
+
+    /// A callee is a name, or a modifier with a callee and what it reads: `power(k, counts[0])`.
+    fn visit_callee(&mut self, callee: &mut Expr) {
+        match callee {
+            Expr::Paren(paren) => self.visit_callee(&mut paren.expr),
+            Expr::Group(group) => self.visit_callee(&mut group.expr),
+            Expr::Call(call) => {
+                let mut args = call.args.iter_mut();
+                args.next()
+                    .into_iter()
+                    .for_each(|inner| self.visit_callee(inner));
+                args.for_each(|arg| self.visit_expr_mut(arg));
+            }
+            _ => {}
+        }
+    }
+
+    /// The left side of an assignment stays a place; what its indices read is read.
+    fn visit_place(&mut self, place: &mut Expr) {
+        match place {
+            Expr::Index(index) => {
+                let own_length = asks_length(&index.index, &index.expr);
+                self.visit_expr_mut(&mut index.index);
+                self.brackets(index);
+                if own_length && self.reader == Reader::Rustc {
+                    // `q[q.len() - 1] = ..`: as a method, it borrows `q` after the index is known.
+                    let (base, at) = (&index.expr, &index.index);
+                    let site = Span::mixed_site().located_at(index.bracket_token.span.close());
+                    let base = quote_spanned!(site=> *#base.index_mut(#at));
+                    *place = Expr::Verbatim(base);
+                }
+            }
+            Expr::Tuple(tuple) => tuple
+                .elems
+                .iter_mut()
+                .for_each(|part| self.visit_place(part)),
+            Expr::Paren(paren) => self.visit_place(&mut paren.expr),
+            _ => {}
+        }
+    }
+}
+
+impl VisitMut for Edits<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Assign(assign) => {
+                self.visit_place(&mut assign.left);
+                self.visit_expr_mut(&mut assign.right);
+            }
+            Expr::Binary(binary) if binary_assigns(&binary.op) => {
+                self.visit_place(&mut binary.left);
+                self.visit_expr_mut(&mut binary.right);
+            }
+            Expr::Index(index) => {
+                if let Expr::Index(_) = &*index.expr {
+                    self.visit_expr_mut(&mut index.expr);
+                }
+                self.visit_expr_mut(&mut index.index);
+                self.brackets(index);
+                self.take(expr);
+            }
+            Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_)) => {}
+            Expr::Path(path) => {
+                if path
+                    .path
+                    .get_ident()
+                    .is_some_and(|name| self.observables.contains(&name.to_string()))
+                {
+                    self.take(expr);
+                }
+            }
+            Expr::Call(call) if is_range(&call.func) => {
+                call.args
+                    .iter_mut()
+                    .for_each(|arg| self.visit_expr_mut(arg));
+                self.range(call);
+            }
+            Expr::Call(call) => {
+                self.visit_callee(&mut call.func);
+                call.args
+                    .iter_mut()
+                    .for_each(|arg| self.visit_expr_mut(arg));
+            }
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+
+    /// Puts each check where its variable is defined or assigned.
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        visit_mut::visit_block_mut(self, block);
+        block.stmts = std::mem::take(&mut block.stmts)
+            .into_iter()
+            .flat_map(|mut statement| {
+                // An assignment at the end of a block may stand there without.
+                if let Stmt::Expr(Expr::Assign(_), semicolon @ None) = &mut statement {
+                    *semicolon = Some(Default::default());
+                }
+                let here = |before: bool| {
+                    self.obligations
+                        .iter()
+                        .filter(|obligation| {
+                            obligation.before == before && gives(&statement, &obligation.name)
+                        })
+                        .map(|obligation| obligations::emit(obligation, self.rt))
+                        .collect::<Vec<_>>()
+                };
+                let (mut list, after) = (here(true), here(false));
+                list.push(statement);
+                list.extend(after);
+                list
+            })
+            .collect();
+    }
+}
+
+/// Whether the statement gives the variable its value.
+fn gives(statement: &Stmt, name: &Ident) -> bool {
+    match statement {
+        Stmt::Local(local) => binds(&local.pat, name),
+        Stmt::Expr(Expr::Assign(assign), _) => is_place(&assign.left, name),
+        _ => false,
+    }
+}
+
+impl Edits<'_> {
+    /// `range(a, b)` becomes `range((a, b))`: Rust functions have one arity. A step with a minus is marked.
+    fn range(&self, call: &mut syn::ExprCall) {
+        if call.args.len() < 2 {
+            return;
+        }
+        let rt = self.rt;
+        let site = Span::mixed_site();
+        if let Some(arg) = call.args.iter_mut().nth(2)
+            && let Expr::Unary(step) = arg
+            && matches!(step.op, syn::UnOp::Neg(_))
+        {
+            let step = &step.expr;
+            *arg = Expr::Verbatim(quote_spanned!(site=> #rt::Down(#step)));
+        }
+        let args = &call.args;
+        let tuple = quote_spanned!(site=> (#args));
+        call.args = std::iter::once(Expr::Verbatim(tuple)).collect();
+    }
+}
+
+fn binary_assigns(op: &syn::BinOp) -> bool {
+    use syn::BinOp::*;
+    matches!(
+        op,
+        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
+    )
+}
+
+/// Whether a method of `base` is called in `index`.
+fn asks_length(index: &Expr, base: &Expr) -> bool {
+    struct Asks<'a>(&'a Expr, bool);
+    impl<'ast> syn::visit::Visit<'ast> for Asks<'_> {
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.1 |= *call.receiver == *self.0;
+            syn::visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut asks = Asks(base, false);
+    syn::visit::Visit::visit_expr(&mut asks, index);
+    asks.1
+}
+
+/// Whether two identifiers are the same token of the source.
+pub(super) fn same_token(a: &syn::Ident, b: &syn::Ident) -> bool {
+    a == b && a.span().start() == b.span().start()
+}
+
+fn binds(pattern: &syn::Pat, name: &syn::Ident) -> bool {
+    match pattern {
+        syn::Pat::Ident(pattern) => same_token(&pattern.ident, name),
+        syn::Pat::Tuple(tuple) => tuple.elems.iter().any(|part| binds(part, name)),
+        syn::Pat::Type(pattern) => binds(&pattern.pat, name),
+        syn::Pat::Paren(pattern) => binds(&pattern.pat, name),
+        _ => false,
+    }
+}
+
+fn is_place(place: &Expr, name: &syn::Ident) -> bool {
+    match place {
+        Expr::Path(path) => path
+            .path
+            .get_ident()
+            .is_some_and(|ident| same_token(ident, name)),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(|part| is_place(part, name)),
+        Expr::Paren(paren) => is_place(&paren.expr, name),
+        _ => false,
+    }
+}
