@@ -197,6 +197,7 @@ messages! {
     measured_length() = 51, "a register's size cannot depend on a measurement", help: "allocate as many qubits as may be needed";
     measured_index() = 51, "an index cannot depend on a measurement", help: "name the element that is meant in each branch of an `if`";
     measured_cast(text: &str) = 51, "`{text}` is measured, so it cannot be used as a size", help: "guard what depends on it with `if {text} {{ .. }}`";
+    divides_by_zero(text: &str) = 80, "`{text}` divides by zero", help: "divide by a number that is not zero";
     empty_range() = 52, "this range is empty, so the loop does nothing", help: "`range(a, b)` counts from `a` up to `b - 1`, and `range(a, b, -1)` down";
     step_is_zero() = 53, "the step of this range is zero", help: "use `range(a, b)` to count by one";
     not_in_a_circuit(what: &str, instead: &str) = 66, "{what} is not part of a circuit", help: "{instead}";

@@ -140,6 +140,7 @@ programs! {
     qk0078_wrong_length_when_bound
     qk0079_infinite_angle
     qk0080_size_below_zero
+    qk0080_zero_divides
     qk0081_observable_past_the_register
     qk0082_too_large
     qk0083_index_out_of_range_when_bound

@@ -26,6 +26,7 @@ pub(crate) struct Obligation {
 /// Reports what is certainly wrong, and gives what is wrong if a variable holds qubits.
 pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     sizes::check_declared(kernel, errors);
+    sizes::check_divisors(kernel, errors);
     names::check_recursion(kernel, errors);
     names::check_constants(kernel, errors);
     names::check_loop_variables(kernel, errors);
