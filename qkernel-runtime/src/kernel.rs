@@ -4,7 +4,7 @@ use crate::circuit::Circuit;
 use crate::error::CompileError;
 use crate::graph::{Graph, Signature};
 use crate::observable::Observable;
-use crate::types::Float;
+use crate::types::{Bit, Float, UInt, Vector};
 
 /// A quantum kernel: a function that `#[qkernel]` compiled.
 ///
@@ -70,7 +70,40 @@ impl<K: Kernel<Entry = Flag<true>>> EntryKernel for K {}
 pub trait UnitaryKernel: Kernel {}
 
 #[diagnostic::do_not_recommend]
-impl<K: Kernel<Measures = Flag<false>>> UnitaryKernel for K {}
+impl<K: Kernel + UnitaryFor<K::Output>> UnitaryKernel for K {}
+
+/// Whether it measures. Of a kernel that gives bits this is not asked: that these have no gradient is told once.
+#[doc(hidden)]
+pub trait UnitaryFor<Output> {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Kernel> UnitaryFor<Bit> for K {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Kernel> UnitaryFor<Vector<Bit>> for K {}
+
+macro_rules! without_measurement {
+    ($([$($part:ident),*] $output:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<K: Kernel<Measures = Flag<false>>, $($part),*> UnitaryFor<$output> for K {}
+    )*};
+}
+
+without_measurement! {
+    [] Float;
+    [] Vector<Float>;
+    [] UInt;
+    [] Vector<UInt>;
+    [] ();
+    [A] (A,);
+    [A, B] (A, B);
+    [A, B, C] (A, B, C);
+    [A, B, C, D] (A, B, C, D);
+    [A, B, C, D, E] (A, B, C, D, E);
+    [A, B, C, D, E, F] (A, B, C, D, E, F);
+    [A, B, C, D, E, F, G] (A, B, C, D, E, F, G);
+    [A, B, C, D, E, F, G, H] (A, B, C, D, E, F, G, H);
+}
 
 /// A kernel that returns one `Float`: the gradient of that is a list of numbers.
 #[diagnostic::on_unimplemented(

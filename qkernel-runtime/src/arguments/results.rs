@@ -22,7 +22,7 @@ pub trait Results {
 
 /// A kernel's result type that gradients are taken of: `Float` or `Vector<Float>`.
 #[diagnostic::on_unimplemented(
-    message = "no Jacobian can be taken of a kernel that returns `{Self}`",
+    message = "[QK0070] no Jacobian can be taken of a kernel that returns `{Self}`",
     label = "the kernel returns `{Self}`",
     note = "`jacobian`, `vjp` and `jvp` are for kernels that return `Float` or `Vector<Float>`"
 )]

@@ -1,6 +1,6 @@
 //! Derivatives of one or several results.
 
-use super::{Circuit, Gradient, Jacobian, Value};
+use super::{Circuit, Gradient};
 use crate::arguments::{Arguments, Differentiable, Numbers, Parameters};
 use crate::error::Error;
 use crate::gradient::GradientMethod;
@@ -16,10 +16,11 @@ where
     ///
     /// # Errors
     /// As [`run`](Circuit::run).
-    pub fn jacobian(&self, arguments: impl Arguments<K::Params>) -> Result<Jacobian<K>, Error>
+    pub fn jacobian<J>(&self, arguments: impl Arguments<K::Params>) -> Result<J, Error>
     where
         K: UnitaryKernel,
-        K::Output: Differentiable,
+        // A parameter stands for the type, so that rustc says in our words where there is none.
+        K::Output: Differentiable<Jacobian<Gradient<K>> = J>,
     {
         self.jacobian_with(arguments, GradientMethod::default())
     }
@@ -28,14 +29,14 @@ where
     ///
     /// # Errors
     /// As [`run`](Circuit::run), and for a method with a step that is not positive.
-    pub fn jacobian_with(
+    pub fn jacobian_with<J>(
         &self,
         arguments: impl Arguments<K::Params>,
         method: GradientMethod,
-    ) -> Result<Jacobian<K>, Error>
+    ) -> Result<J, Error>
     where
         K: UnitaryKernel,
-        K::Output: Differentiable,
+        K::Output: Differentiable<Jacobian<Gradient<K>> = J>,
     {
         let (inputs, rows) = self.rows(&self.flat(&arguments)?, method)?;
         Ok(K::Output::jacobian(
@@ -48,14 +49,14 @@ where
     ///
     /// # Errors
     /// As [`run`](Circuit::run), and for a cotangent of another length.
-    pub fn vjp(
+    pub fn vjp<V>(
         &self,
         arguments: impl Arguments<K::Params>,
         cotangent: impl Numbers<K::Output>,
-    ) -> Result<(Value<K>, Gradient<K>), Error>
+    ) -> Result<(V, Gradient<K>), Error>
     where
         K: UnitaryKernel,
-        K::Output: Differentiable,
+        K::Output: Differentiable<Value = V>,
     {
         self.vjp_with(arguments, cotangent, GradientMethod::default())
     }
@@ -64,15 +65,15 @@ where
     ///
     /// # Errors
     /// As [`vjp`](Circuit::vjp), and for a method with a step that is not positive.
-    pub fn vjp_with(
+    pub fn vjp_with<V>(
         &self,
         arguments: impl Arguments<K::Params>,
         cotangent: impl Numbers<K::Output>,
         method: GradientMethod,
-    ) -> Result<(Value<K>, Gradient<K>), Error>
+    ) -> Result<(V, Gradient<K>), Error>
     where
         K: UnitaryKernel,
-        K::Output: Differentiable,
+        K::Output: Differentiable<Value = V>,
     {
         let numbers = self.flat(&arguments)?;
         let mut weights = Vec::new();
@@ -89,14 +90,14 @@ where
     ///
     /// # Errors
     /// As [`run`](Circuit::run), and for tangents that do not fit.
-    pub fn jvp(
+    pub fn jvp<V>(
         &self,
         arguments: impl Arguments<K::Params>,
         tangents: impl Arguments<K::Params>,
-    ) -> Result<Value<K>, Error>
+    ) -> Result<V, Error>
     where
         K: UnitaryKernel,
-        K::Output: Differentiable,
+        K::Output: Differentiable<Value = V>,
     {
         let direction = self.flat(&tangents)?;
         let (_, rows) = self.rows(&self.flat(&arguments)?, GradientMethod::default())?;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rand::Rng;
 
-use crate::arguments::{Arguments, BatchArguments, Bits, Differentiable, Parameters, Results};
+use crate::arguments::{Arguments, BatchArguments, Bits, Parameters, Results};
 use crate::counts::Counts;
 use crate::engine::Plan;
 use crate::error::Error;
@@ -255,4 +255,3 @@ where
 
 type Value<K> = <<K as Kernel>::Output as Results>::Value;
 type Gradient<K> = <<K as Kernel>::Params as Parameters>::Gradient;
-type Jacobian<K> = <<K as Kernel>::Output as Differentiable>::Jacobian<Gradient<K>>;
