@@ -27,6 +27,7 @@ use crate::program::Program;
 use binder::Binder;
 pub(crate) use finish::MAX_NUMBERS;
 use value::Value;
+pub(crate) use value::slot;
 
 /// Binds a kernel.
 pub(crate) fn compile<K: EntryKernel>(kernel: K) -> Result<Circuit<K>, CompileError> {

@@ -83,7 +83,7 @@ impl From<Binding> for Value {
 
 /// Slots are numbered for good once all arguments have a length; until then a slot is a parameter and a
 /// position in it, or a derived slot, in one number that sorts in the final order.
-pub(super) mod slot {
+pub(crate) mod slot {
     const PARAM: u32 = 40;
     const ROW: u32 = 20;
     const DERIVED: usize = 1 << 62;
@@ -101,11 +101,11 @@ pub(super) mod slot {
     }
 
     /// An element of an argument; a vector has one row.
-    pub(crate) fn argument(param: usize, row: usize, column: usize) -> usize {
+    pub(crate) const fn argument(param: usize, row: usize, column: usize) -> usize {
         param << PARAM | row << ROW | column
     }
 
-    pub(crate) fn derived(number: usize) -> usize {
+    pub(crate) const fn derived(number: usize) -> usize {
         DERIVED | number
     }
 

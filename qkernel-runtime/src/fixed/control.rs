@@ -169,7 +169,7 @@ impl<const N: usize> Machine<N> {
                     count: others,
                 },
             ) => {
-                if !self.same_places(first, count, other, others) {
+                if !same(&self.places, first, count, other, others) {
                     self.moved(frame, node);
                 }
                 return then;
@@ -225,7 +225,7 @@ impl<const N: usize> Machine<N> {
                     first: other,
                     count: others,
                 },
-            ) if self.same_numbers(first, count, other, others) => return then,
+            ) if same(&self.numbers, first, count, other, others) => return then,
             (Value::Nothing, _) | (_, Value::Nothing) => return then,
             _ => "a vector",
         };
@@ -238,34 +238,6 @@ impl<const N: usize> Machine<N> {
         then
     }
 
-    const fn same_numbers(&self, a: usize, count: usize, b: usize, others: usize) -> bool {
-        if count != others {
-            return false;
-        }
-        let mut i = 0;
-        while i < count {
-            if self.uint_at(a + i) != self.uint_at(b + i) {
-                return false;
-            }
-            i += 1;
-        }
-        true
-    }
-
-    const fn same_places(&self, a: usize, count: usize, b: usize, others: usize) -> bool {
-        if count != others {
-            return false;
-        }
-        let mut i = 0;
-        while i < count {
-            if self.places[a + i] != self.places[b + i] {
-                return false;
-            }
-            i += 1;
-        }
-        true
-    }
-
     pub(super) const fn moved(&mut self, frame: Frame, node: &Node) {
         self.wrong(
             frame,
@@ -275,4 +247,19 @@ impl<const N: usize> Machine<N> {
             ),
         );
     }
+}
+
+/// Whether two parts of a list hold the same.
+const fn same(list: &[usize], a: usize, count: usize, b: usize, others: usize) -> bool {
+    if count != others {
+        return false;
+    }
+    let mut i = 0;
+    while i < count {
+        if list[a + i] != list[b + i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }

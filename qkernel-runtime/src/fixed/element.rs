@@ -3,10 +3,8 @@
 use super::machine::{Machine, OUT, Operator, Value};
 use super::scalar::Scalar;
 use super::step::Frame;
+use crate::compile::slot;
 use crate::graph::{Loc, Node, Op, Region, Text};
-
-/// How large an index into an argument may be.
-const LARGEST: usize = 1 << 20;
 
 impl<const N: usize> Machine<N> {
     pub(super) const fn index(&mut self, frame: Frame, node: &Node, k: usize) -> Option<usize> {
@@ -58,7 +56,7 @@ impl<const N: usize> Machine<N> {
                 self.places[first + index] = OUT;
                 Value::Qubit(qubit)
             }
-            Value::UInts { first, .. } => Value::UInt(self.uint_at(first + index)),
+            Value::UInts { first, .. } => Value::UInt(self.numbers[first + index]),
             Value::Observables { all, .. } => Value::Observable(Operator {
                 span: all.span,
                 mark: all.mark + index as f64,
@@ -80,7 +78,7 @@ impl<const N: usize> Machine<N> {
         column: usize,
     ) -> Value {
         let largest = if row > column { row } else { column };
-        if largest >= LARGEST {
+        if largest >= slot::LIMIT {
             let text = Text::new("[QK0083] index ").with_number(largest as u64);
             self.wrong(
                 frame,

@@ -126,7 +126,7 @@ pub(super) struct Machine<const N: usize> {
     pub(super) used_parts: usize,
     pub(super) qubits: usize,
     /// The elements of all vectors of numbers.
-    numbers: [usize; NUMBERS],
+    pub(super) numbers: [usize; NUMBERS],
     used_numbers: usize,
     /// The lengths of the arguments, by number.
     pub(super) extents: [Extent; ARGUMENTS],
@@ -183,10 +183,6 @@ impl<const N: usize> Machine<N> {
         }
         self.used_numbers += count;
         Some(Value::UInts { first, count })
-    }
-
-    pub(super) const fn uint_at(&self, place: usize) -> usize {
-        self.numbers[place]
     }
 
     /// A tuple.

@@ -7,6 +7,17 @@ use crate::graph::{Node, Op, Text};
 
 impl<const N: usize> Machine<N> {
     pub(super) const fn primitive(&mut self, frame: Frame, node: &Node, op: &Op) {
+        match op {
+            Op::Gate { kind, controls } => {
+                let count = *controls as usize + kind.targets();
+                self.gate(frame, node, 0, count, kind.name())
+            }
+            _ => self.operation(frame, node, op),
+        }
+    }
+
+    /// All but gates: apart from them, for a long circuit is made of gates and rustc takes time for each local here.
+    const fn operation(&mut self, frame: Frame, node: &Node, op: &Op) {
         let first = self.input(frame, node, 0);
         if let (Op::Measure | Op::Reset | Op::Discard | Op::Expval, true) =
             (op, !node.ins.is_empty())
@@ -17,10 +28,6 @@ impl<const N: usize> Machine<N> {
             self.end(first);
         }
         let value = match op {
-            Op::Gate { kind, controls } => {
-                let count = *controls as usize + kind.targets();
-                return self.gate(frame, node, 0, count, kind.name());
-            }
             Op::Qubit => Value::Qubit(self.born(frame, node)),
             Op::QubitArray => match first {
                 Value::UInt(count) => self.register(frame, node, count),

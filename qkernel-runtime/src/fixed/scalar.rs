@@ -1,5 +1,6 @@
 //! Numbers that are not sizes: what of them decides whether a circuit is refused.
 
+use crate::compile::slot;
 use crate::graph::BinaryOp;
 use crate::program::Function;
 
@@ -16,10 +17,6 @@ pub struct Scalar {
     pub(super) after_run: bool,
 }
 
-/// Parts of one argument are told from each other by their place, and arguments by their number.
-const ROW: usize = 1 << 20;
-const ARGUMENT: usize = 1 << 40;
-
 impl Scalar {
     pub(super) const fn number(value: f64) -> Scalar {
         Scalar {
@@ -31,12 +28,12 @@ impl Scalar {
 
     /// An element of an argument of a run.
     pub(super) const fn argument(number: usize, row: usize, column: usize) -> Scalar {
-        Scalar::slot(number * ARGUMENT + row * ROW + column, false)
+        Scalar::slot(slot::argument(number, row, column), false)
     }
 
     /// Something that is computed while the circuit runs, by number.
     pub(super) const fn derived(number: usize, after_run: bool) -> Scalar {
-        Scalar::slot(usize::MAX - number, after_run)
+        Scalar::slot(slot::derived(number), after_run)
     }
 
     const fn slot(number: usize, after_run: bool) -> Scalar {

@@ -150,13 +150,7 @@ impl<const N: usize> Machine<N> {
 
     pub(super) const fn call(&mut self, frame: Frame, node: &Node, graph: &'static Graph) {
         if let Some(op) = graph.primitive_op() {
-            return match op {
-                Op::Gate { kind, controls } => {
-                    let count = *controls as usize + kind.targets();
-                    self.gate(frame, node, 0, count, kind.name())
-                }
-                _ => self.primitive(frame, node, op),
-            };
+            return self.primitive(frame, node, op);
         }
         let callee = Frame {
             graph,

@@ -15,9 +15,9 @@ impl Graph {
 
     /// The one node of a gate or of an operation such as `measure`: a call of it stands for itself.
     pub(crate) const fn primitive(&self) -> Option<Node> {
-        match self.body.nodes.shapes {
-            [shape] if shape.op.is_primitive() => Some(self.body.nodes.get(0)),
-            _ => None,
+        match self.primitive_op() {
+            Some(_) => Some(self.body.nodes.get(0)),
+            None => None,
         }
     }
 }
