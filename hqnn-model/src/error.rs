@@ -19,6 +19,9 @@ pub enum Error {
     /// dfdx could not allocate, or was given tensors whose sizes do not fit.
     #[error("tensor: {0}")]
     Tensor(CpuError),
+    /// Numbers that were given do not fit each other.
+    #[error("{0}")]
+    Mismatch(String),
     /// A setting makes no sense.
     #[error("{0}")]
     Config(String),
@@ -61,9 +64,9 @@ impl From<qkernel_runtime::error::Error> for Error {
 }
 
 impl From<CpuError> for Error {
-    /// dfdx knows only its own errors. Where a quantum layer failed behind one of them, this gives the cause.
+    /// dfdx knows only its own errors. Where one of them is the failure of a quantum layer, this gives the cause.
     fn from(error: CpuError) -> Self {
-        crate::quantum_layer::take_failure().unwrap_or(Error::Tensor(error))
+        crate::failure::cause(error)
     }
 }
 

@@ -46,6 +46,7 @@ mod declare;
 #[doc(hidden)]
 pub mod declared;
 mod error;
+mod failure;
 mod files;
 mod loss;
 mod metrics;

@@ -1,25 +1,36 @@
 //! The loss of a classifier.
 
-use dfdx::prelude::{
-    Const, Cpu, CpuError, Dim, HasShape, PutTape, Rank0, Tape, Tensor, TensorFromVec,
-};
+use dfdx::prelude::{Const, Cpu, Dim, HasShape, PutTape, Rank0, Tape, Tensor, TensorFromVec};
 
+use crate::Error;
 use crate::real::{Real, gradient, split};
 
 /// The mean over the batch of -ln softmax(logits)\[label\], PyTorch's `CrossEntropyLoss`.
 ///
-/// `logits` are `(batch, C)`; there is one label a row, each below `C`.
+/// `logits` are `(batch, C)`; there is one label for each row, each below `C`.
 ///
 /// # Errors
-/// [`CpuError::WrongNumElements`] if there are not as many labels as rows, none at all, or one is not below `C`.
+/// There are not as many labels as rows, none at all, or one is not below `C`.
 pub fn cross_entropy<const C: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
     logits: Tensor<(B, Const<C>), E, Cpu, T>,
     labels: &[usize],
-) -> Result<Tensor<Rank0, E, Cpu, T>, CpuError> {
+) -> Result<Tensor<Rank0, E, Cpu, T>, Error> {
     let (logits, z, mut tape) = split(logits)?;
     let batch = logits.shape().0.size();
-    if batch == 0 || labels.len() != batch || labels.iter().any(|&label| label >= C) {
-        return Err(CpuError::WrongNumElements);
+    if batch == 0 {
+        return Err(Error::Mismatch("the loss of no rows is not defined".into()));
+    }
+    if labels.len() != batch {
+        return Err(Error::Mismatch(format!(
+            "the numbers of rows of logits ({batch}) and of labels ({}) differ",
+            labels.len()
+        )));
+    }
+    if let Some(row) = labels.iter().position(|&label| label >= C) {
+        return Err(Error::Mismatch(format!(
+            "label {row} is {}, but there are {C} classes",
+            labels[row]
+        )));
     }
     let mut loss = E::zero();
     let mut slope = Vec::with_capacity(batch * C);
@@ -31,7 +42,8 @@ pub fn cross_entropy<const C: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
             .iter()
             .map(|&z| (z - largest).exp())
             .fold(E::zero(), |a, b| a + b);
-        loss += (largest + sum.ln() - row[label]) * share;
+        // The large numbers first: their difference is exact where ln Σ would be lost beside either.
+        loss += ((largest - row[label]) + sum.ln()) * share;
         // d loss / d z = softmax(z) - onehot(label)
         slope.extend(row.iter().enumerate().map(|(class, &z)| {
             let softmax = (z - largest).exp() / sum;

@@ -4,6 +4,7 @@ use dfdx::nn::TensorCollection;
 use dfdx::nn::modules::Module;
 use dfdx::prelude::{Const, Cpu, Device, NoneTape, OwnedTape, Tensor};
 
+use crate::failure::forget;
 use crate::model::Images;
 use crate::{Error, Real};
 
@@ -63,6 +64,7 @@ where
         >,
 {
     fn infer(&self, images: Images<usize, E, NoneTape>) -> Result<Logits<C, E, NoneTape>, Error> {
+        forget();
         Ok(self.try_forward(images).map_err(Into::into)?.same())
     }
 
@@ -70,6 +72,7 @@ where
         &self,
         images: Images<usize, E, OwnedTape<E, Cpu>>,
     ) -> Result<Logits<C, E, OwnedTape<E, Cpu>>, Error> {
+        forget();
         Ok(self.try_forward(images).map_err(Into::into)?.same())
     }
 }

@@ -6,6 +6,7 @@ use dfdx::nn::{
 };
 use dfdx::prelude::{Cpu, CpuError, Device, Gradients, Shape, Tensor};
 
+use crate::Error;
 use crate::real::{Real, gradient, values};
 
 /// One parameter tensor.
@@ -41,19 +42,23 @@ where
 pub fn set_parameters<E: Real, M: TensorCollection<E, Cpu>>(
     network: &mut M,
     values: &[Vec<E>],
-) -> Result<(), CpuError>
+) -> Result<(), Error>
 where
     Cpu: Device<E>,
 {
-    let mut rest = Assign(values);
+    let mut lists = Assign { values, next: 0 };
     M::iter_tensors(&mut RecursiveWalker {
-        m: network,
-        f: &mut rest,
+        m: (network, String::new()),
+        f: &mut lists,
     })?;
-    if rest.0.is_empty() {
+    if lists.next == values.len() {
         Ok(())
     } else {
-        Err(CpuError::WrongNumElements)
+        Err(Error::Mismatch(format!(
+            "the network has {} parameters, but {} lists of numbers were given",
+            lists.next,
+            values.len()
+        )))
     }
 }
 
@@ -127,30 +132,39 @@ where
     }
 }
 
-struct Assign<'a, E>(&'a [Vec<E>]);
+struct Assign<'a, E> {
+    values: &'a [Vec<E>],
+    next: usize,
+}
 
 impl<E: Real> TensorVisitor<E, Cpu> for Assign<'_, E>
 where
     Cpu: Device<E>,
 {
-    type Viewer = ViewTensorMut;
-    type Err = CpuError;
+    type Viewer = (ViewTensorMut, ViewTensorName);
+    type Err = Error;
     type E2 = E;
     type D2 = Cpu;
 
     fn visit<S: Shape>(
         &mut self,
         _: TensorOptions<S, E, Cpu>,
-        tensor: &mut Tensor<S, E, Cpu>,
-    ) -> Result<Option<Tensor<S, E, Cpu>>, CpuError> {
-        match self.0.split_first() {
-            Some((first, rest)) if first.len() == shape(tensor).iter().product::<usize>() => {
-                tensor.copy_from(first);
-                self.0 = rest;
-                Ok(None)
-            }
-            _ => Err(CpuError::WrongNumElements),
+        (tensor, name): (&mut Tensor<S, E, Cpu>, String),
+    ) -> Result<Option<Tensor<S, E, Cpu>>, Error> {
+        let numbers = self
+            .values
+            .get(self.next)
+            .ok_or_else(|| Error::Mismatch(format!("there are no numbers for `{name}`")))?;
+        let needed = shape(tensor).iter().product::<usize>();
+        if numbers.len() != needed {
+            return Err(Error::Mismatch(format!(
+                "`{name}` needs {needed} numbers, but has {}",
+                numbers.len()
+            )));
         }
+        tensor.copy_from(numbers);
+        self.next += 1;
+        Ok(None)
     }
 }
 

@@ -1,6 +1,5 @@
 //! A dfdx module around a quantum circuit.
 
-use std::cell::RefCell;
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
@@ -15,11 +14,13 @@ use rand_distr::{Distribution, StandardNormal};
 use qkernel_runtime::gradient::GradientMethod;
 
 use crate::Error;
+use crate::failure::{fail, forget};
 use crate::real::{Real, accumulate, split, values};
 
 pub use crate::circuit::LayerKernel;
 #[doc(hidden)]
 pub use crate::circuit::{Compiled, LayerOf, NotALayer};
+pub use crate::failure::take_failure;
 #[doc(hidden)]
 pub use crate::sizes::{Agrees, Sizes, Sound, or_zeros, sizes};
 
@@ -96,24 +97,6 @@ impl<S, const IN: usize> OfLength<S, IN, IN> for Rows {}
 /// There are two candidates, so that rustc waits for the number that is given instead of assuming the right one.
 #[diagnostic::do_not_recommend]
 impl<S, const IN: usize> Takes<Infallible, IN> for S {}
-
-thread_local! {
-    /// dfdx demands one error type of all modules in a tuple and of the tape, and it has no room for a cause.
-    /// The cause waits here, on the thread that runs the network, until `Error::from` fetches it.
-    static FAILURE: RefCell<Option<Error>> = const { RefCell::new(None) };
-}
-
-/// Why the last quantum layer on this thread failed, if one did since the last call.
-///
-/// Inside dfdx a failing circuit shows as a [`CpuError`]. `Error::from(cpu_error)` calls this for you.
-pub fn take_failure() -> Option<Error> {
-    FAILURE.take()
-}
-
-fn fail(error: Error) -> CpuError {
-    FAILURE.set(Some(error));
-    CpuError::WrongNumElements
-}
 
 /// The circuit `S` itself, where it has these sizes. Where it has not, a network that writes them has no type, and
 /// rustc reports that alone.
@@ -216,6 +199,7 @@ where
     type Error = CpuError;
 
     fn try_forward(&self, x: Tensor<(B, D), E, Cpu, T>) -> Result<Self::Output, CpuError> {
+        forget();
         let circuit = S::circuit().map_err(fail)?;
         let (x, numbers, mut tape) = split(x)?;
         let inputs = wide(&numbers);

@@ -16,7 +16,7 @@ use crate::model::SIDE;
 use crate::network::Network;
 use crate::observer::{Observer, Progress};
 use crate::optim::{Adam, AdamConfig};
-use crate::params::parameter_gradients;
+use crate::params::{parameter_gradients, parameters};
 use crate::real::values;
 use crate::{Error, Images, Real};
 
@@ -183,13 +183,7 @@ where
         let batches = order.len().div_ceil(self.config.batch_size);
         let (mut sum, mut right, mut seen) = (0.0, 0, 0);
         for (batch, places) in order.chunks(self.config.batch_size).enumerate() {
-            let (loss, hits) = match self.step(places) {
-                // A circuit refuses angles that are not finite before there is a loss to look at.
-                Err(Error::Quantum(qkernel_runtime::error::Error::NotFinite { value, .. })) => {
-                    return Err(Error::Diverged { epoch, loss: value });
-                }
-                done => done?,
-            };
+            let (loss, hits) = self.step(places).map_err(diverged(epoch))?;
             if !loss.is_finite() {
                 return Err(Error::Diverged { epoch, loss });
             }
@@ -205,11 +199,20 @@ where
                 accuracy: share(right, seen),
             });
         }
+        // The last update of an epoch is followed by no loss that would show it.
+        if parameters(&self.network)
+            .iter()
+            .flat_map(|parameter| &parameter.values)
+            .any(|x| !x.is_finite())
+        {
+            let loss = f64::NAN;
+            return Err(Error::Diverged { epoch, loss });
+        }
         let metrics = EpochMetrics {
             epoch,
             loss: sum / batches as f64,
             train_accuracy: share(right, seen),
-            test_accuracy: self.evaluate()?.accuracy(),
+            test_accuracy: self.evaluate().map_err(diverged(epoch))?.accuracy(),
         };
         self.history.push(metrics);
         observer.epoch(&metrics);
@@ -276,6 +279,17 @@ where
             .collect();
         self.gradients = Some(gradients);
         Ok(flow)
+    }
+}
+
+/// A circuit refuses angles that are not finite before there is a loss to look at, which would be NaN.
+fn diverged(epoch: usize) -> impl Fn(Error) -> Error {
+    move |error| match error {
+        Error::Quantum(qkernel_runtime::error::Error::NotFinite { .. }) => {
+            let loss = f64::NAN;
+            Error::Diverged { epoch, loss }
+        }
+        other => other,
     }
 }
 

@@ -197,16 +197,35 @@ fn settings_and_data_that_make_no_sense_are_errors() {
 
 #[test]
 fn a_learning_rate_that_is_too_large_is_reported() {
-    let mut trainer = trainer(
-        1,
-        TrainConfig {
+    // Batches of 4 show it in a loss; one batch of all images only after its update.
+    for batch_size in [4, 1000] {
+        let config = TrainConfig {
             learning_rate: 1e38,
+            batch_size,
             ..TrainConfig::default()
-        },
-    );
-    let error = trainer.run(&mut ()).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "the loss became NaN in epoch 1; a smaller learning rate may help"
-    );
+        };
+        let mut trainer = trainer(1, config);
+        let error = trainer.run(&mut ()).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the loss became NaN in epoch 1; a smaller learning rate may help"
+        );
+        assert!(trainer.history().is_empty());
+    }
+}
+
+#[test]
+fn weights_that_overflow_in_the_last_update_are_reported_without_a_circuit_too() {
+    type Plain = (Flatten<784>, Linear<784, 4>);
+    let config = TrainConfig {
+        learning_rate: 3e38,
+        batch_size: 1000,
+        ..TrainConfig::default()
+    };
+    let network = Cpu::seed_from_u64(1).build_module::<Plain, f32>();
+    let mut trainer = Trainer::<_, 4, f32>::new(network, data(), config).unwrap();
+    assert!(matches!(
+        trainer.epoch(&mut ()),
+        Err(Error::Diverged { epoch: 1, .. })
+    ));
 }
