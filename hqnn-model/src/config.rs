@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::{Error, Real};
 
 /// The settings of a training run; the defaults are the tutorial's.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,16 +29,25 @@ impl Default for TrainConfig {
 }
 
 impl TrainConfig {
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    /// Whether a run with these settings can be trained in numbers of type `E`.
+    ///
+    /// # Errors
+    /// The batch size is 0, or the learning rate is not above 0 and finite once it is an `E`.
+    pub fn check<E: Real>(&self) -> Result<(), Error> {
         if self.batch_size == 0 {
             return Err(Error::Config(
                 "the batch size is 0, but a batch needs at least one image".into(),
             ));
         }
-        if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
+        let (rate, used) = (self.learning_rate, E::narrow(self.learning_rate).wide());
+        if !(used > 0.0 && used.is_finite()) {
+            let rounded = if rate > 0.0 && rate.is_finite() {
+                format!(", which is {used} in {}", std::any::type_name::<E>())
+            } else {
+                String::new()
+            };
             return Err(Error::Config(format!(
-                "the learning rate is {}, but it must be above 0",
-                self.learning_rate
+                "the learning rate is {rate:?}{rounded}, but it must be above 0 and finite"
             )));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Writing files so that a reader never sees half of one.
+//! Files that a reader never sees half of, and their names in texts.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -20,4 +20,16 @@ pub(crate) fn write_atomically(target: &Path, bytes: &[u8]) -> io::Result<()> {
             // Nothing more can be done if this fails too.
             let _ = fs::remove_file(&part);
         })
+}
+
+/// Text as a picture or a terminal can hold it: a control character, which a file's name may have, becomes `U+FFFD`,
+/// and so do the two characters beside them that XML cannot hold.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect()
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Error;
+
 /// One pass over the training images.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochMetrics {
@@ -18,31 +20,56 @@ pub struct EpochMetrics {
 /// What a network makes of a set of images.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Evaluation {
-    /// The class of each image.
-    pub labels: Vec<usize>,
-    /// What the network says it is.
-    pub predictions: Vec<usize>,
-    /// How many images of each class (outer) were taken for each class (inner).
-    pub confusion: Vec<Vec<usize>>,
+    labels: Vec<usize>,
+    predictions: Vec<usize>,
+    confusion: Vec<Vec<usize>>,
 }
 
 impl Evaluation {
-    /// Counts; labels and predictions are below `classes`, others count nowhere.
-    pub fn new(labels: Vec<usize>, predictions: Vec<usize>, classes: usize) -> Self {
-        let mut confusion = vec![vec![0; classes]; classes];
-        for (&label, &prediction) in labels.iter().zip(&predictions) {
-            if let Some(count) = confusion
-                .get_mut(label)
-                .and_then(|row| row.get_mut(prediction))
-            {
-                *count += 1;
+    /// Counts. There is one prediction for each label, and all of them are below `classes`.
+    ///
+    /// # Errors
+    /// There are more or fewer predictions than labels, or a class does not exist.
+    pub fn new(labels: Vec<usize>, predictions: Vec<usize>, classes: usize) -> Result<Self, Error> {
+        if labels.len() != predictions.len() {
+            return Err(Error::Mismatch(format!(
+                "the numbers of labels ({}) and of predictions ({}) differ",
+                labels.len(),
+                predictions.len()
+            )));
+        }
+        for (what, numbers) in [("label", &labels), ("prediction", &predictions)] {
+            if let Some(place) = numbers.iter().position(|&class| class >= classes) {
+                return Err(Error::Mismatch(format!(
+                    "{what} {place} is {}, but there are {classes} classes",
+                    numbers[place]
+                )));
             }
         }
-        Evaluation {
+        let mut confusion = vec![vec![0; classes]; classes];
+        for (&label, &prediction) in labels.iter().zip(&predictions) {
+            confusion[label][prediction] += 1;
+        }
+        Ok(Evaluation {
             labels,
             predictions,
             confusion,
-        }
+        })
+    }
+
+    /// The class of each image.
+    pub fn labels(&self) -> &[usize] {
+        &self.labels
+    }
+
+    /// What the network says each image is.
+    pub fn predictions(&self) -> &[usize] {
+        &self.predictions
+    }
+
+    /// How many images of each class (outer) were taken for each class (inner).
+    pub fn confusion(&self) -> &[Vec<usize>] {
+        &self.confusion
     }
 
     /// The share of images that are right, within 0..=1; 0 without images.

@@ -96,7 +96,7 @@ where
     /// # Errors
     /// A setting makes no sense, there is no training image, or a label is not below `C`.
     pub fn new(network: M, data: Dataset, config: TrainConfig) -> Result<Self, Error> {
-        config.check()?;
+        config.check::<E>()?;
         if data.train.is_empty() {
             return Err(Error::Config("there is no training image".into()));
         }
@@ -255,7 +255,7 @@ where
             let (images, _) = self.test.batch(places, &self.device)?;
             guesses.extend(predictions::<C, _>(&values(&self.network.infer(images)?)));
         }
-        Ok(Evaluation::new(self.test.labels.clone(), guesses, C))
+        Evaluation::new(self.test.labels.clone(), guesses, C)
     }
 
     /// How large the gradients of all parameters are on the first batch of training images, which shows whether

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 
 use super::{CLASS_NAMES, DataError, Dataset, Split, idx};
+use crate::files::printable;
 use crate::model::SIDE;
 
 /// The four files, without the `.gz` that they may carry: training images and labels, test images and labels.
@@ -21,7 +22,7 @@ pub const FILES: [&str; 4] = [
 /// A file is missing, damaged, holds other sizes than 28×28, or a label above 9; the error names the file.
 pub fn load(folder: &Path) -> Result<Dataset, DataError> {
     Ok(Dataset {
-        source: format!("Fashion-MNIST from {}", folder.display()),
+        source: printable(&format!("Fashion-MNIST from {}", folder.display())),
         classes: CLASS_NAMES.map(String::from).into(),
         train: split(folder, FILES[0], FILES[1])?,
         test: split(folder, FILES[2], FILES[3])?,

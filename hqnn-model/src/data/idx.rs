@@ -5,9 +5,8 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-
 use super::DataError;
+use super::gzip::{Gzip, TrailingBytes};
 
 /// The number type "unsigned byte", the only one these data sets use.
 const UNSIGNED_BYTE: u8 = 0x08;
@@ -33,7 +32,7 @@ pub fn read(path: &Path, dimensions: usize) -> Result<Idx, DataError> {
         .map_err(io())?;
     let file = BufReader::new(File::open(path).map_err(io())?);
     if length == 2 && head == [0x1f, 0x8b] {
-        parse(MultiGzDecoder::new(file), path, dimensions)
+        parse(Gzip::new(file), path, dimensions)
     } else {
         parse(file, path, dimensions)
     }
@@ -79,7 +78,7 @@ fn parse(mut from: impl Read, path: &Path, dimensions: usize) -> Result<Idx, Dat
     // The header is not trusted with an allocation: what is there is read, up to one byte more than there should be.
     let mut bytes = Vec::new();
     from.by_ref()
-        .take(total as u64 + 1)
+        .take((total as u64).saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(|e| unreadable(path, e))?;
     match bytes.len() {
@@ -87,7 +86,7 @@ fn parse(mut from: impl Read, path: &Path, dimensions: usize) -> Result<Idx, Dat
             "truncated: {found} of the {total} bytes that its header announces are there"
         ))),
         found if found > total => Err(wrong(format!(
-            "goes on behind the {total} bytes that its header announces"
+            "goes on after the {total} bytes that its header announces"
         ))),
         _ => Ok(Idx {
             dimensions: sizes,
@@ -106,6 +105,12 @@ fn fill(from: &mut impl Read, buffer: &mut [u8], path: &Path, what: &str) -> Res
 }
 
 fn unreadable(path: &Path, error: std::io::Error) -> DataError {
+    if let Some(fault) = error
+        .get_ref()
+        .and_then(|e| e.downcast_ref::<TrailingBytes>())
+    {
+        return DataError::content(path, fault.to_string());
+    }
     match error.kind() {
         // What flate2 says of damaged or cut gzip data.
         std::io::ErrorKind::UnexpectedEof => {

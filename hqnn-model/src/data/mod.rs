@@ -2,6 +2,7 @@
 
 mod error;
 pub mod fashion;
+mod gzip;
 pub mod idx;
 mod subset;
 pub mod synthetic;
@@ -68,9 +69,9 @@ impl Split {
     /// Images (each 28·28 pixels, row by row, 0 is black) and the class of each.
     ///
     /// # Errors
-    /// There are not 784 pixels a label.
+    /// There are not 784 pixels for each label.
     pub fn new(pixels: Vec<u8>, labels: Vec<u8>) -> Result<Self, DataError> {
-        if pixels.len() != labels.len() * PIXELS {
+        if Some(pixels.len()) != labels.len().checked_mul(PIXELS) {
             return Err(DataError::Pixels {
                 pixels: pixels.len(),
                 labels: labels.len(),
@@ -96,7 +97,8 @@ impl Split {
 
     /// The 784 pixels of an image, row by row, or `None` if there are fewer images.
     pub fn image(&self, index: usize) -> Option<&[u8]> {
-        self.pixels.get(index * PIXELS..(index + 1) * PIXELS)
+        let start = index.checked_mul(PIXELS)?;
+        self.pixels.get(start..start.checked_add(PIXELS)?)
     }
 
     /// Every image as the network wants it: (pixel / 255 - 0.2860) / 0.3530, image after image.
@@ -117,3 +119,7 @@ impl Split {
             })
     }
 }
+
+#[cfg(test)]
+#[path = "../tests/split.rs"]
+mod tests;

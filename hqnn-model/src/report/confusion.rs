@@ -1,9 +1,9 @@
 //! How many images of each class were taken for which.
 
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::text_anchor::HPos;
 
-use super::{Area, Drawn, FAINT, INK, text};
+use super::{Area, Drawn, FAINT, INK, text, turned};
 
 const LEFT: i32 = 110;
 const TOP: i32 = 40;
@@ -53,19 +53,13 @@ pub(super) fn draw(area: &Area, confusion: &[Vec<usize>], classes: &[String]) ->
         }
     }
     // Beside the cells where they fit, else turned.
-    let turned = count > 5;
+    let upwards = count > 5;
     for (index, name) in classes.iter().enumerate().take(confusion.len()) {
         let along = index as i32 * cell + cell / 2;
         text(area, name, (LEFT - 8, TOP + along), 13, &INK, HPos::Right)?;
         let below = TOP + count * cell + 8;
-        if turned {
-            let font = ("sans-serif", 13)
-                .into_font()
-                .transform(FontTransform::Rotate270);
-            let style = TextStyle::from(font)
-                .color(&INK)
-                .pos(Pos::new(HPos::Right, VPos::Center));
-            area.draw(&Text::new(name.as_str(), (LEFT + along, below), style))?;
+        if upwards {
+            turned(area, name, (LEFT + along, below), 13, HPos::Right)?;
         } else {
             text(
                 area,
@@ -77,7 +71,7 @@ pub(super) fn draw(area: &Area, confusion: &[Vec<usize>], classes: &[String]) ->
             )?;
         }
     }
-    let names = if turned { 84 } else { 36 };
+    let names = if upwards { 84 } else { 36 };
     text(
         area,
         "predicted",
@@ -86,14 +80,7 @@ pub(super) fn draw(area: &Area, confusion: &[Vec<usize>], classes: &[String]) ->
         &INK,
         HPos::Center,
     )?;
-    let font = ("sans-serif", 14)
-        .into_font()
-        .transform(FontTransform::Rotate270);
-    let style = TextStyle::from(font)
-        .color(&INK)
-        .pos(Pos::new(HPos::Center, VPos::Center));
-    area.draw(&Text::new("true", (20, TOP + count * cell / 2), style))?;
-    Ok(())
+    turned(area, "true", (20, TOP + count * cell / 2), 14, HPos::Center)
 }
 
 /// From white to dark blue.

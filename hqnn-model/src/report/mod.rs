@@ -11,6 +11,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::data::Split;
+use crate::files::printable;
 use crate::{EpochMetrics, Error, Evaluation};
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -45,9 +46,13 @@ pub struct Report<'a> {
 impl Report<'_> {
     /// The picture as SVG.
     ///
+    /// Epochs whose loss or accuracy is not finite are left out of the curve. Characters that a picture cannot hold,
+    /// such as control characters, become `U+FFFD`.
+    ///
     /// # Errors
-    /// The picture cannot be drawn.
+    /// The images or the names of the classes are not those of the evaluation, or the picture cannot be drawn.
     pub fn svg(&self) -> Result<String, Error> {
+        self.check()?;
         let mut svg = String::new();
         self.draw(&mut svg)
             .map_err(|e| Error::Report(e.to_string()))?;
@@ -57,10 +62,28 @@ impl Report<'_> {
     /// The picture as PNG, twice as many pixels a side as the SVG has units. The font comes with this crate.
     ///
     /// # Errors
-    /// The picture cannot be drawn.
+    /// As [`svg`](Report::svg).
     #[cfg(feature = "png")]
     pub fn png(&self) -> Result<Vec<u8>, Error> {
         png::render(&self.svg()?, 2.0)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let (judged, classes) = (
+            self.evaluation.labels().len(),
+            self.evaluation.confusion().len(),
+        );
+        for (what, found, needed) in [
+            ("images", self.images.len(), judged),
+            ("names of classes", self.classes.len(), classes),
+        ] {
+            if found != needed {
+                return Err(Error::Report(format!(
+                    "{found} {what} were given, but the evaluation has {needed}"
+                )));
+            }
+        }
+        Ok(())
     }
 
     fn draw(&self, svg: &mut String) -> Drawn {
@@ -77,7 +100,7 @@ impl Report<'_> {
         let (upper, lower) = root.split_vertically(PANELS);
         let (left, right) = upper.margin(TITLE, 0, 0, 0).split_horizontally(690);
         curves::draw(&left, self.history)?;
-        confusion::draw(&right, &self.evaluation.confusion, self.classes)?;
+        confusion::draw(&right, self.evaluation.confusion(), self.classes)?;
         samples::draw(&lower, self)?;
         root.present()?;
         Ok(())
@@ -86,10 +109,36 @@ impl Report<'_> {
 
 /// Writes text at a point, in the middle of its height.
 fn text(area: &Area, text: &str, at: (i32, i32), size: u32, color: &RGBColor, side: HPos) -> Drawn {
-    let style = TextStyle::from(("sans-serif", size).into_font())
+    write(
+        area,
+        text,
+        at,
+        ("sans-serif", size).into_font(),
+        color,
+        side,
+    )
+}
+
+/// [`text`] that reads upwards.
+fn turned(area: &Area, text: &str, at: (i32, i32), size: u32, side: HPos) -> Drawn {
+    let font = ("sans-serif", size)
+        .into_font()
+        .transform(FontTransform::Rotate270);
+    write(area, text, at, font, &INK, side)
+}
+
+fn write(
+    area: &Area,
+    text: &str,
+    at: (i32, i32),
+    font: FontDesc,
+    color: &RGBColor,
+    side: HPos,
+) -> Drawn {
+    let style = TextStyle::from(font)
         .color(color)
         .pos(Pos::new(side, VPos::Center));
-    area.draw(&Text::new(text, at, style))?;
+    area.draw(&Text::new(printable(text), at, style))?;
     Ok(())
 }
 

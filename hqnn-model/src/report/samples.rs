@@ -14,7 +14,7 @@ const TOP: i32 = 84;
 /// One image a place: what the network says above it, green if right and red if wrong, what it is below.
 pub(super) fn draw(area: &Area, report: &Report) -> Drawn {
     let (width, _) = area.dim_in_pixel();
-    let shown = choose(&report.evaluation.labels, report.classes.len());
+    let shown = choose(report.evaluation.labels(), report.classes.len());
     text(
         area,
         "Test images: prediction above (green: right, red: wrong), truth below",
@@ -28,8 +28,8 @@ pub(super) fn draw(area: &Area, report: &Report) -> Drawn {
     for (place, &index) in shown.iter().enumerate() {
         let left = place as i32 * step + (step - side) / 2;
         let (label, guess) = (
-            report.evaluation.labels[index],
-            report.evaluation.predictions[index],
+            report.evaluation.labels()[index],
+            report.evaluation.predictions()[index],
         );
         let name = |class: usize| report.classes.get(class).map_or("?", String::as_str);
         let color = if label == guess { GREEN } else { RED };

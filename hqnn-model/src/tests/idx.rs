@@ -66,7 +66,7 @@ fn damaged_files_are_errors_that_say_what_is_wrong() {
     );
     assert_eq!(
         fault(&[&good[..], &[0]].concat(), 2),
-        "goes on behind the 6 bytes that its header announces"
+        "goes on after the 6 bytes that its header announces"
     );
     assert_eq!(
         fault(b"hello world", 2),
@@ -79,6 +79,11 @@ fn damaged_files_are_errors_that_say_what_is_wrong() {
     assert_eq!(fault(&good, 3), "has 2 dimensions, but 3 are needed");
     assert!(
         fault(&idx(&[u32::MAX, u32::MAX, u32::MAX], &[]), 3).contains("more than any memory holds")
+    );
+    // The largest number that 64 bits hold, which one more than would be too large.
+    assert_eq!(
+        fault(&idx(&[4_294_967_295, 641, 6_700_417], &[7]), 3),
+        "truncated: 1 of the 18446744073709551615 bytes that its header announces are there"
     );
     // A lying header does not make the reader allocate 4 GiB.
     assert_eq!(
@@ -103,6 +108,43 @@ fn damaged_files_are_errors_that_say_what_is_wrong() {
         fault(&corrupt, 1).starts_with("its compressed data is corrupt"),
         "{}",
         fault(&corrupt, 1)
+    );
+}
+
+/// As gzip, Python and Node read them: members are joined, zeros at the end are padding.
+#[test]
+fn what_follows_compressed_data_is_a_member_padding_or_a_fault() {
+    let content = idx(&[2, 3], &[1, 2, 3, 4, 5, 6]);
+    let packed = gz(&content);
+    let in_two = [gz(&content[..13]), gz(&content[13..])].concat();
+    for good in [
+        packed.clone(),
+        in_two.clone(),
+        [gz(&[]), packed.clone()].concat(),
+    ] {
+        for zeros in [0, 1, 512, 100_000] {
+            let (_folder, path) = file(&[&good[..], &vec![0; zeros]].concat());
+            assert_eq!(read(&path, 2).unwrap().bytes, [1, 2, 3, 4, 5, 6]);
+        }
+    }
+    let padded = [&packed[..], &[0; 512]].concat();
+    for good in [packed, in_two, padded] {
+        for more in [&b"garbage"[..], b"g", &[0x1f], &[0x1f, 0x8b], b"\0\0\0a"] {
+            assert_eq!(
+                fault(&[&good[..], more].concat(), 2),
+                "goes on after its compressed data",
+                "{more:?}"
+            );
+        }
+    }
+    assert_eq!(
+        fault(&[gz(&content), gz(b"more")].concat(), 2),
+        "goes on after the 6 bytes that its header announces"
+    );
+    let cut = gz(&content);
+    assert_eq!(
+        fault(&[&gz(&content[..9])[..], &cut[..cut.len() - 9]].concat(), 2),
+        "truncated: its compressed data ends too early"
     );
 }
 

@@ -159,26 +159,24 @@ fn settings_and_data_that_make_no_sense_are_errors() {
         )
         .contains("batch size is 0")
     );
-    assert!(
-        fault(
-            data(),
-            TrainConfig {
-                learning_rate: f64::NAN,
-                ..good
-            }
-        )
-        .contains("learning rate is NaN")
-    );
-    assert!(
-        fault(
-            data(),
-            TrainConfig {
-                learning_rate: -1.0,
-                ..good
-            }
-        )
-        .contains("above 0")
-    );
+    for (rate, text) in [
+        (0.0, "0.0"),
+        (f64::NAN, "NaN"),
+        (-1.0, "-1.0"),
+        (f64::INFINITY, "inf"),
+        (1e-50, "1e-50, which is 0 in f32"),
+        (1e39, "1e39, which is inf in f32"),
+    ] {
+        let config = TrainConfig {
+            learning_rate: rate,
+            ..good
+        };
+        assert_eq!(
+            fault(data(), config),
+            format!("the learning rate is {text}, but it must be above 0 and finite")
+        );
+        assert_eq!(config.check::<f64>().is_ok(), rate == 1e-50 || rate == 1e39);
+    }
     assert!(
         fault(
             Dataset {
