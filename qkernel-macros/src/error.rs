@@ -170,10 +170,9 @@ messages! {
     text(ty: &str) = 36, "`{ty}` is text, which cannot cross into a kernel", help: "choose with a `Bit` or a `UInt`";
     function_type(ty: &str) = 35, "`{ty}` is a function, which cannot cross into a kernel", help: "call the kernel by its name";
     structure(ty: &str) = 40, "`{ty}` is not a type that kernels know", help: "make its fields parameters of their own: `q: Qubit, angle: Float`";
-    size_not_understood(text: &str) = 56, "`{text}` is not a size: only the kernel's `UInt` parameters, whole numbers and `+ - * / %` can be",
+    size_not_understood(text: &str) = 56, "`{text}` is not a size: only the kernel's `UInt` parameters, lengths `v.len()` of its vectors, whole numbers and `+ - * / %` can be",
         help: "leave the size out, it is then checked when the kernel is compiled";
-    size_not_a_polynomial(text: &str) = 56, "`{text}` divides, so this length is checked only when the kernel is compiled",
-        help: "make the length a parameter of its own: `length: UInt`";
+    size_of_itself(name: &str) = 56, "the length of `{name}` is stated in terms of itself", help: "state it in terms of other parameters, or leave it out";
     size_only_in_signature() = 56, "a length can be stated in the kernel's parameters and result only", help: "write the type without its size";
     unknown_argument(name: &str) = 68, "unknown argument `{name}`, expected `crate`", help: "write `#[qkernel]`";
 

@@ -108,7 +108,7 @@ programs! {
     qk0052_empty_range
     qk0053_step_of_zero
     qk0055_slice
-    qk0056_size_that_divides
+    qk0056_not_a_size
     qk0057_while
     qk0058_break
     qk0059_early_return

@@ -1,22 +1,45 @@
 use crate::error::{self, Errors};
 use crate::model::{BinaryOp, Element, Expr, ExprKind, Kernel, KernelType};
 
-/// A declared length is an expression over the kernel's sizes: not `Vector<Float, { theta }>`.
+/// A declared length is an expression over the kernel's sizes: not `Vector<Float, { theta }>`, and not
+/// `v: Vector<Float, { v.len() }>`.
 pub(super) fn check_declared(kernel: &Kernel, errors: &Errors) {
-    let types = kernel
+    let sizes = kernel
         .params
         .iter()
         .map(|param| &param.ty)
         .chain([&kernel.result]);
-    for ty in types {
-        if let KernelType::Vector(_, Some(size)) = ty {
-            if !is_size(size, kernel) {
-                errors.push_at(&size.tokens, error::size_not_understood(&size.text()));
-            } else if divides(size) && !divides_by_zero(size) {
-                errors.warn(size.span(), error::size_not_a_polynomial(&size.text()));
-            }
+    for size in sizes.filter_map(size_of) {
+        if !is_size(size, kernel) {
+            errors.push_at(&size.tokens, error::size_not_understood(&size.text()));
         }
     }
+    for (number, param) in kernel.params.iter().enumerate() {
+        if let Some(size) = size_of(&param.ty)
+            && leads_to(size, number, kernel, &mut vec![false; kernel.params.len()])
+        {
+            errors.push_at(&size.tokens, error::size_of_itself(&param.name.to_string()));
+        }
+    }
+}
+
+fn size_of(ty: &KernelType) -> Option<&Expr> {
+    match ty {
+        KernelType::Vector(_, size) => size.as_ref(),
+        _ => None,
+    }
+}
+
+/// Whether the length of a parameter stands in a size, or in the size of a vector whose length stands in it.
+fn leads_to(size: &Expr, target: usize, kernel: &Kernel, seen: &mut [bool]) -> bool {
+    let Some((number, param)) = kernel.vector_of_length(size) else {
+        return size
+            .children()
+            .any(|child| leads_to(child, target, kernel, seen));
+    };
+    let is_new = !std::mem::replace(&mut seen[number], true);
+    let further = size_of(&param.ty).filter(|_| is_new);
+    number == target || further.is_some_and(|size| leads_to(size, target, kernel, seen))
 }
 
 /// No number can be divided by zero: not `n / 0`, not `q[i % 0]`, not `Vector<Float, { n / 0 }>`.
@@ -39,18 +62,6 @@ fn divides_by_zero(expr: &Expr) -> bool {
         if matches!(divisor.kind, ExprKind::UInt(0)))
 }
 
-/// Lengths that divide cannot be compared before they are numbers: `Vector<Float, { n / 2 }>`.
-fn divides(size: &Expr) -> bool {
-    let known = size
-        .children()
-        .all(|child| matches!(child.kind, ExprKind::UInt(_)));
-    let division = matches!(
-        size.kind,
-        ExprKind::Binary(BinaryOp::Div | BinaryOp::Rem, ..)
-    );
-    division && !known || size.children().any(divides)
-}
-
 fn is_size(size: &Expr, kernel: &Kernel) -> bool {
     use BinaryOp::*;
     match &size.kind {
@@ -63,6 +74,8 @@ fn is_size(size: &Expr, kernel: &Kernel) -> bool {
         ExprKind::Binary(Add | Sub | Mul | Div | Rem, left, right) => {
             is_size(left, kernel) && is_size(right, kernel)
         }
-        _ => false,
+        _ => kernel
+            .vector_of_length(size)
+            .is_some_and(|(_, param)| matches!(param.ty, KernelType::Vector(..))),
     }
 }

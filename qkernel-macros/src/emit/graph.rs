@@ -227,6 +227,11 @@ fn size_code(size: &Expr, kernel: &Kernel, rt: &TokenStream, code: &mut Vec<Toke
             code.push(quote_spanned!(site=> #rt::SizeOp::Binary(#rt::BinaryOp::#op)));
         }
         // `check::sizes` has refused everything else.
-        _ => {}
+        _ => {
+            if let Some((index, _)) = kernel.vector_of_length(size) {
+                let index = index as u32;
+                code.push(quote_spanned!(site=> #rt::SizeOp::Length(#index)));
+            }
+        }
     }
 }

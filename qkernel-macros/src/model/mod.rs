@@ -50,6 +50,18 @@ impl Kernel {
         makes_qubits && !outside.into_iter().any(KernelType::has_qubits)
     }
 
+    /// The parameter whose length an expression is: `q.len()`.
+    pub(crate) fn vector_of_length(&self, expr: &Expr) -> Option<(usize, &Param)> {
+        match &expr.kind {
+            ExprKind::Method { receiver, name } if name == "len" => {
+                let vector = receiver.name()?;
+                let mut params = self.params.iter().enumerate();
+                params.find(|(_, param)| param.name == *vector)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a parameter stands in a declared length.
     pub(crate) fn states_size(&self, name: &Ident) -> bool {
         self.params

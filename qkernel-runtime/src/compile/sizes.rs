@@ -52,11 +52,33 @@ impl Binder {
         Ok(())
     }
 
+    /// The length of a parameter that stands in the stated length of another one.
+    fn size_of(&self, frame: &Frame, number: usize, other: &Param) -> Result<usize, CompileError> {
+        let signature = &frame.graph.signature;
+        let param = &signature.params[number];
+        let value = &frame.values[frame.graph.body.args[number].0 as usize];
+        match (
+            value.as_ref().and_then(|value| self.length(value)),
+            &param.size,
+        ) {
+            (Some(length), _) => Ok(length),
+            (None, Some(size)) => self.size(frame, param, size),
+            (None, None) => {
+                let message = format!(
+                    "[QK0078] the length of `{}`, which `{}` needs, is not stated: write `Vector<Float, {{ n }}>`",
+                    param.name, other.name
+                );
+                Err(refused(signature.name, other.loc, message))
+            }
+        }
+    }
+
     /// The length that is stated for a parameter.
     fn size(&self, frame: &Frame, param: &Param, size: &Size) -> Result<usize, CompileError> {
         let mut stack: Vec<usize> = Vec::new();
         for step in size.code {
             let value = match *step {
+                SizeOp::Length(number) => Some(self.size_of(frame, number as usize, param)?),
                 SizeOp::Constant(value) => usize::try_from(value).ok(),
                 SizeOp::Param(number) => {
                     match &frame.values[frame.graph.body.args[number as usize].0 as usize] {

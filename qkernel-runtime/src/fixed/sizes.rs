@@ -16,9 +16,16 @@ impl<const N: usize> Machine<N> {
                 let value = self.get(frame, id);
                 match (self.size(frame, size), self.length(&value)) {
                     (None, _) => {
-                        let mut text = Text::new("[QK0080] the length `");
-                        text.push(size.text);
-                        text.push("` cannot be computed");
+                        let text = match self.unstated(frame, size) {
+                            Some(vector) => Text::new("[QK0078] the length of `")
+                                .with(vector)
+                                .with("`, which `")
+                                .with(param.name)
+                                .with("` needs, is not stated: write `Vector<Float, { n }>`"),
+                            None => Text::new("[QK0080] the length `")
+                                .with(size.text)
+                                .with("` cannot be computed"),
+                        };
                         self.wrong(frame, param.loc, text);
                     }
                     (Some(expected), Some(found)) if found != expected => {
@@ -92,6 +99,33 @@ impl<const N: usize> Machine<N> {
         }
     }
 
+    /// The vector in a size whose length is not known.
+    const fn unstated(&self, frame: Frame, size: &Size) -> Option<&'static str> {
+        let mut i = 0;
+        while i < size.code.len() {
+            if let SizeOp::Length(number) = size.code[i] {
+                let param = &frame.graph.signature.params[number as usize];
+                if self.size_of(frame, number as usize).is_none() {
+                    return match &param.size {
+                        Some(size) => self.unstated(frame, size),
+                        None => Some(param.name),
+                    };
+                }
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The length of a parameter that stands in the stated length of another one.
+    const fn size_of(&self, frame: Frame, number: usize) -> Option<usize> {
+        let length = self.length(&self.get(frame, frame.graph.body.args[number]));
+        match (length, &frame.graph.signature.params[number].size) {
+            (None, Some(size)) => self.size(frame, size),
+            (length, _) => length,
+        }
+    }
+
     pub(super) const fn size(&self, frame: Frame, size: &Size) -> Option<usize> {
         let mut stack = [0; 16];
         let mut height = 0;
@@ -105,6 +139,10 @@ impl<const N: usize> Machine<N> {
                         _ => return None,
                     }
                 }
+                SizeOp::Length(number) => match self.size_of(frame, number as usize) {
+                    Some(length) => length,
+                    None => return None,
+                },
                 SizeOp::Binary(op) => {
                     if height < 2 {
                         return None;

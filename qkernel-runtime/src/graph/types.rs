@@ -75,7 +75,7 @@ pub struct Param {
     pub loc: Loc,
 }
 
-/// A declared size: an expression over the kernel's `UInt` parameters, in postfix order.
+/// A declared size: an expression over the kernel's `UInt` parameters and the lengths of its vectors, in postfix order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
     /// As the user wrote it.
@@ -91,6 +91,8 @@ pub enum SizeOp {
     Constant(u64),
     /// Pushes the value of the parameter with this number.
     Param(u32),
+    /// Pushes the length of the parameter with this number.
+    Length(u32),
     /// Pops two numbers and pushes the result of the operation.
     Binary(BinaryOp),
 }

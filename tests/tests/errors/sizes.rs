@@ -124,6 +124,51 @@ fn a_length_does_not_fit() {
     );
 }
 
+/// The lengths come in any order.
+#[qkernel]
+fn doubled(
+    w: Vector<Float, { 2 * v.len() + 1 }>,
+    v: Vector<Float, { n }>,
+    k: Vector<UInt, { w.len() - v.len() }>,
+    n: UInt,
+    h: Observable,
+) -> Float {
+    let mut q = qubit_array(n);
+    for i in range(n) {
+        q[i] = ry(q[i], w[k[i]] + v[i]);
+    }
+    expval(q, h)
+}
+
+#[qkernel]
+fn of_unstated(v: Vector<Float>, w: Vector<Float, { v.len() + 1 }>, h: Observable) -> Float {
+    let q = ry(qubit(), w[0] + v[0]);
+    expval(q, h)
+}
+
+#[test]
+fn a_length_is_stated_with_another() -> Result<(), Error> {
+    let doubled = |n, k: &[usize]| doubled {
+        n,
+        k: Vector::from(k),
+        h: z(),
+    };
+    let circuit = doubled(1, &[2, 0]).compile()?;
+    let value = circuit.run((&[0.1, 0.2, 0.3], &[0.4]))?;
+    assert!((value - 0.7_f64.cos()).abs() < 1e-12);
+    refused(
+        doubled(2, &[0, 1]),
+        (3, 5),
+        "`k` has length 2, but `doubled` needs 3 (`w.len() - v.len()`)",
+    );
+    refused(
+        of_unstated { h: z() },
+        (0, 34),
+        "the length of `v`, which `w` needs, is not stated: write `Vector<Float, { n }>`",
+    );
+    Ok(())
+}
+
 #[qkernel]
 fn repeated(n: UInt, h: Observable) -> Float {
     let mut q = qubit();

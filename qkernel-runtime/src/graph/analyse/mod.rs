@@ -6,12 +6,12 @@ mod modified;
 mod run;
 mod size;
 
-use super::poly::{Poly, Symbol};
+use super::poly::Poly;
 use super::text::Text;
-use super::{Element, Loc, Region, Signature, Type, Values};
+use super::{Loc, Region, Signature, Values};
 
 use run::{Loop, State};
-use size::own_size;
+use size::{MAX_PARAMS, own_params};
 
 const FAULTS: usize = 64;
 const RESULTS: usize = 8;
@@ -89,18 +89,12 @@ pub const fn analyse<const N: usize>(
         params: signature.params.len(),
         analysis: Analysis::UNKNOWN,
     };
+    let params = own_params(signature, body.args);
     let mut i = 0;
     while i < body.args.len() && i < signature.params.len() {
-        let id = body.args[i];
-        let param = &signature.params[i];
-        state.polys[id.0 as usize] = match param.ty {
-            Type::Scalar(Element::UInt) => Poly::symbol(Symbol::of(id)),
-            Type::Vector(_) => match &param.size {
-                Some(size) => own_size(size, body.args),
-                None => Poly::symbol(Symbol::length_of(id)),
-            },
-            _ => Poly::UNKNOWN,
-        };
+        if i < MAX_PARAMS {
+            state.polys[body.args[i].0 as usize] = params[i];
+        }
         i += 1;
     }
     state.region(body);

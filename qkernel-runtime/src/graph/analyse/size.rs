@@ -1,19 +1,40 @@
 //! Sizes over the parameters: declared lengths and the results of callees.
 
 use crate::graph::poly::{Poly, Symbol};
-use crate::graph::{BinaryOp, Graph, Size, SizeOp, ValueId};
+use crate::graph::{BinaryOp, Element, Graph, Signature, Size, SizeOp, Type, ValueId};
 
 pub(super) const MAX_PARAMS: usize = 32;
 
-/// A declared length over the kernel's own parameters.
-pub(super) const fn own_size(size: &Size, args: &[ValueId]) -> Poly {
+/// The values of a kernel's `UInt`s and the lengths of its vectors, by parameter. The lengths that are stated are over the
+/// others.
+pub(super) const fn own_params(signature: &Signature, args: &[ValueId]) -> [Poly; MAX_PARAMS] {
     let mut polys = [Poly::UNKNOWN; MAX_PARAMS];
-    let mut i = 0;
-    while i < args.len() && i < MAX_PARAMS {
-        polys[i] = Poly::symbol(Symbol::of(args[i]));
+    let (mut i, mut stated) = (0, 0);
+    while i < args.len() && i < signature.params.len() && i < MAX_PARAMS {
+        let param = &signature.params[i];
+        polys[i] = match param.ty {
+            Type::Scalar(Element::UInt) => Poly::symbol(Symbol::of(args[i])),
+            Type::Vector(_) if param.size.is_some() => {
+                stated += 1;
+                Poly::UNKNOWN
+            }
+            Type::Vector(_) => Poly::symbol(Symbol::length_of(args[i])),
+            _ => Poly::UNKNOWN,
+        };
         i += 1;
     }
-    evaluate(size, &polys)
+    // One length may be stated with another one that is stated later.
+    while stated > 0 {
+        let mut i = 0;
+        while i < signature.params.len() && i < MAX_PARAMS {
+            if let (Some(size), false) = (&signature.params[i].size, polys[i].is_known()) {
+                polys[i] = evaluate(size, &polys);
+            }
+            i += 1;
+        }
+        stated -= 1;
+    }
+    polys
 }
 
 /// A declared length, where the parameters have these values.
@@ -30,7 +51,8 @@ pub(super) const fn evaluate(size: &Size, params: &[Poly; MAX_PARAMS]) -> Poly {
                 stack[height] = Poly::constant(value as i64);
                 height += 1;
             }
-            SizeOp::Param(number) => {
+            // Of a vector, the polynomial is its length.
+            SizeOp::Param(number) | SizeOp::Length(number) => {
                 stack[height] = if (number as usize) < MAX_PARAMS {
                     params[number as usize]
                 } else {
