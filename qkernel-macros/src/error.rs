@@ -273,6 +273,7 @@ pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak
     } else {
         ("false", "an `else`")
     };
+    let condition = escaped(condition);
     Leak {
         message: format!("[QK0007] qubit leak: `{name}` is leaked when `{condition}` is {truth}"),
         label: format!("this `{{Self}}` is not used when `{condition}` is {truth}"),
@@ -283,6 +284,7 @@ pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak
 /// `text` is a call whose result nobody uses, `from` what it was called with that may hold qubits: variables, or elements
 /// of registers.
 pub(crate) fn result_dropped(text: &str, from: &[String]) -> Leak {
+    let text = escaped(text);
     let names = from.iter().all(|place| !place.contains('['));
     let places = match from {
         [] => "q".into(),
@@ -298,6 +300,35 @@ pub(crate) fn result_dropped(text: &str, from: &[String]) -> Leak {
             (_, false) => format!("put it back: `{places} = {text};`"),
         },
     }
+}
+
+/// `text` is a value that nobody uses.
+pub(crate) fn value_dropped(text: &str) -> Leak {
+    let text = escaped(text);
+    Leak {
+        message: format!("[QK0008] qubit leak: `{text}` is not used"),
+        label: "unused `{Self}`".into(),
+        help: "return it, measure it, or `discard` it".into(),
+    }
+}
+
+/// `text` is a value without a name of which one field is used, `part` the way to one of the others: `.{K}`.
+pub(crate) fn part_dropped(text: &str, part: &str) -> Leak {
+    let text = escaped(text);
+    Leak {
+        message: format!(
+            "[QK0005] qubit leak: `{text}{part}` is never measured, returned or passed on"
+        ),
+        label: "leaked here".into(),
+        help: format!(
+            "name all parts and `discard(..)` what is not needed: `let (a, b) = {text};`"
+        ),
+    }
+}
+
+/// The user's text between braces that stand for something.
+fn escaped(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
 }
 
 pub(crate) fn ignored() -> Leak {

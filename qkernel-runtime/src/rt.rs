@@ -75,22 +75,55 @@ impl Discard for Vector<Bit> {}
 impl Discard for Vector<Observable> {}
 impl<T: Element<Items = &'static [T]>> Discard for Matrix<T> {}
 
-macro_rules! tuples {
-    ($($($part:ident)+;)*) => {$(
-        impl<$($part: Discard),+> Discard for ($($part,)+) {}
+/// The type of the field with number `K`; `()` where there is none. It tells of the rest of a value of which a field is
+/// used, where only rustc knows how many fields there are.
+pub trait Field<const K: u32> {
+    type Type;
+}
+
+macro_rules! without_fields {
+    ($($ty:ty),*) => {$(
+        impl<const K: u32> Field<K> for $ty {
+            type Type = ();
+        }
     )*};
 }
 
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
+without_fields!((), Qubit, Float, UInt, Bit, Observable, PauliSum);
+
+impl<const K: u32, T: Element> Field<K> for Vector<T> {
+    type Type = ();
 }
+
+impl<const K: u32, T: Element<Items = &'static [T]>> Field<K> for Matrix<T> {
+    type Type = ();
+}
+
+macro_rules! tuples {
+    // Each tuple, and the ones that are longer.
+    ($($part:ident $number:literal)*) => {
+        tuples!(@longer [] $($part $number)*);
+    };
+    (@longer [$($part:ident $number:literal)*]) => {};
+    (@longer [$($part:ident $number:literal)*] $next:ident $next_number:literal $($rest:ident $rest_number:literal)*) => {
+        tuples!(@tuple [$($part $number)* $next $next_number] [$($rest $rest_number)*]);
+        tuples!(@longer [$($part $number)* $next $next_number] $($rest $rest_number)*);
+    };
+    (@tuple [$($part:ident $number:literal)+] [$($rest:ident $rest_number:literal)*]) => {
+        impl<$($part: Discard),+> Discard for ($($part,)+) {}
+        tuples!(@fields ($($part,)+) [$($part)+] $($number $part)+ $($rest_number ())*);
+    };
+    (@fields $tuple:tt $parts:tt $($number:literal $ty:tt)+) => {
+        $(tuples!(@field $tuple $parts $number $ty);)+
+    };
+    (@field $tuple:tt [$($part:ident)+] $number:literal $ty:tt) => {
+        impl<$($part),+> Field<$number> for $tuple {
+            type Type = $ty;
+        }
+    };
+}
+
+tuples! { A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 L 10 M 11 N 12 O 13 P 14 Q 15 }
 
 /// The field of a kernel's struct, as a [`Binding`].
 pub trait Bind {

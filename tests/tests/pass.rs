@@ -51,6 +51,7 @@ programs! {
     qk0003_qubit_used_in_loop
     qk0004_measured_on_branch
     qk0005_register_leaked
+    qk0005_rest_leaked
     qk0006_parameter_leaked
     qk0007_leaked_on_branch
     qk0008_result_dropped

@@ -138,19 +138,14 @@ impl VisitMut for Edits<'_> {
                 if let Stmt::Expr(Expr::Assign(_), semicolon @ None) = &mut statement {
                     *semicolon = Some(Default::default());
                 }
-                let here = |before: bool| {
-                    self.obligations
-                        .iter()
-                        .filter(|obligation| {
-                            obligation.before == before && gives(&statement, &obligation.name)
-                        })
-                        .map(|obligation| obligations::emit(obligation, self.rt))
-                        .collect::<Vec<_>>()
-                };
-                let (mut list, after) = (here(true), here(false));
-                list.push(statement);
-                list.extend(after);
-                list
+                let here = self
+                    .obligations
+                    .iter()
+                    .filter(|obligation| gives(&statement, &obligation.name));
+                let checks: Vec<Stmt> = here
+                    .map(|obligation| obligations::emit(obligation, self.rt))
+                    .collect();
+                std::iter::once(statement).chain(checks)
             })
             .collect();
     }

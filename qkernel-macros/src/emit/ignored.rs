@@ -1,13 +1,16 @@
-//! Values that get no name: `x(q);`, `let _ = x(q);`, `(a, _) = cx(a, b);`. A trait obligation refuses qubits among them.
+//! Values that get no name: `x(q);`, `let _ = x(q);`, `(a, _) = cx(a, b);`, `cx(a, b).0`. A trait obligation refuses qubits
+//! among them.
 
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Pat, Stmt, parse_quote, parse_quote_spanned};
+use syn::{Block, Expr, Member, Pat, Stmt, parse_quote, parse_quote_spanned};
 
-use crate::emit::obligations;
+use crate::emit::{ends, obligations};
 use crate::error;
+use crate::model::MAX_PARTS;
 use crate::spell;
 
 pub(super) struct Ignored<'a> {
@@ -24,6 +27,49 @@ impl VisitMut for Ignored<'_> {
             .flat_map(|statement| self.statement(statement))
             .collect();
     }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Some((base, fields)) = parts_of_a_value(expr) {
+            self.visit_expr_mut(base);
+            *expr = self.part(base, &fields);
+        } else {
+            visit_mut::visit_expr_mut(self, expr);
+        }
+    }
+}
+
+/// The value without a name that an expression is a field of: `cx(a, b)` for `cx(a, b).0`.
+fn parts_of_a_value(expr: &mut Expr) -> Option<(&mut Expr, Vec<u32>)> {
+    let Expr::Field(field) = expr else {
+        return None;
+    };
+    let Member::Unnamed(index) = &field.member else {
+        return None;
+    };
+    let index = index.index;
+    match bare(&field.base) {
+        Expr::Path(_) | Expr::Index(_) => None,
+        Expr::Field(_) => {
+            let (base, mut fields) = parts_of_a_value(bare_mut(&mut field.base))?;
+            fields.push(index);
+            Some((base, fields))
+        }
+        _ => Some((&mut field.base, vec![index])),
+    }
+}
+
+fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => bare(&paren.expr),
+        expr => expr,
+    }
+}
+
+fn bare_mut(expr: &mut Expr) -> &mut Expr {
+    match expr {
+        Expr::Paren(paren) => bare_mut(&mut paren.expr),
+        expr => expr,
+    }
 }
 
 impl Ignored<'_> {
@@ -32,6 +78,12 @@ impl Ignored<'_> {
         match &mut statement {
             Stmt::Expr(Expr::Call(call), Some(_)) if !ends_qubits(&call.func) => {
                 return self.dropped(&statement);
+            }
+            Stmt::Expr(value, Some(_)) if is_value(value) => {
+                let (first, last) = ends(&value.to_token_stream());
+                let leak = error::value_dropped(&spell::expr(&*value));
+                let value = quote_spanned!(last=> #value);
+                return vec![obligations::check(value, first, &leak, self.rt)];
             }
             Stmt::Expr(Expr::Assign(assign), _) => names.place(&mut assign.left),
             Stmt::Local(local) if local.init.is_some() => names.pattern(&mut local.pat),
@@ -47,6 +99,27 @@ impl Ignored<'_> {
             .iter()
             .map(|name| obligations::check(name, name.span(), &error::ignored(), self.rt));
         declarations.chain([statement]).chain(checks).collect()
+    }
+
+    /// A field of a value without a name; nobody can use the others.
+    fn part(&self, base: &Expr, fields: &[u32]) -> Expr {
+        let (first, last) = ends(&base.to_token_stream());
+        let value = Ident::new("__value", last);
+        let text = spell::expr(base);
+        let checks = (0..fields.len()).map(|depth| {
+            let (path, used) = (&fields[..depth], fields[depth]);
+            let others: Vec<u32> = (0..MAX_PARTS).filter(|k| *k != used).collect();
+            let name: String = path.iter().map(|k| format!(".{k}")).collect();
+            obligations::check_fields(
+                obligations::part(&value, path, last),
+                &others,
+                first,
+                &error::part_dropped(&text, &format!("{name}.{{K}}")),
+                self.rt,
+            )
+        });
+        let part = obligations::part(&value, fields, last);
+        parse_quote_spanned!(Span::mixed_site()=> { let #value = #base; #(#checks)* #part })
     }
 
     /// A check of what `x(q);` gives back, in its place.
@@ -74,6 +147,15 @@ impl Ignored<'_> {
         let place = syn::spanned::Spanned::span(&call.func);
         let leak = error::result_dropped(&text, &from);
         vec![obligations::check(call, place, &leak, self.rt)]
+    }
+}
+
+/// Whether it is nothing but a value: `q;`, `(a, b);`, `pair.0;`.
+fn is_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Tuple(_) => true,
+        Expr::Paren(paren) => is_value(&paren.expr) || matches!(bare(expr), Expr::Call(_)),
+        _ => false,
     }
 }
 

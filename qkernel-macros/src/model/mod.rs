@@ -9,7 +9,7 @@ mod walk;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
-pub(crate) use types::{Element, KernelType, Known, Shape};
+pub(crate) use types::{Element, KernelType, Known, MAX_PARTS, Shape};
 
 pub(crate) struct Kernel {
     /// The function as the user wrote it.

@@ -11,6 +11,9 @@ pub(crate) enum Element {
     Observable,
 }
 
+/// How many parts a tuple has at most.
+pub(crate) const MAX_PARTS: u32 = 16;
+
 #[derive(Clone)]
 pub(crate) enum KernelType {
     Scalar(Element),

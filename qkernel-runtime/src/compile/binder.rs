@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use super::affine::affine_slot;
 use super::leak::Life;
 use super::refused;
@@ -30,7 +32,9 @@ pub(super) struct Binder {
     /// Rows and columns of each argument of the entry kernel, by parameter number: stated, or as far as it is used.
     pub(super) arguments: Vec<Extent>,
     /// The variables of the loops around, with their values.
-    pub(super) loops: Vec<(&'static str, usize)>,
+    pub(super) loops: Loops,
+    /// The calls that led to the kernel that is being run, the outermost first.
+    pub(super) callers: Vec<Caller>,
     pub(super) steps: usize,
     /// How many instructions there are, those in branches included.
     emitted: usize,
@@ -43,6 +47,17 @@ pub(super) struct Extent {
     pub(super) stated: bool,
     pub(super) rows: usize,
     pub(super) columns: usize,
+}
+
+/// The variables of loops, with their values.
+pub(super) type Loops = Vec<(&'static str, usize)>;
+
+/// A call of a kernel.
+pub(super) struct Caller {
+    pub(super) kernel: &'static str,
+    pub(super) loc: Loc,
+    /// The loops around the call.
+    pub(super) loops: Loops,
 }
 
 /// The kernel that is being run, and its values.
@@ -87,6 +102,7 @@ impl Binder {
             registers: Vec::new(),
             arguments: vec![Extent::default(); entry.signature.params.len()],
             loops: Vec::new(),
+            callers: Vec::new(),
             steps: 0,
             emitted: 0,
         }
@@ -126,16 +142,16 @@ impl Binder {
     }
 
     /// The values of the loops around, as errors tell them.
-    pub(super) fn loop_values(&self) -> String {
-        let named = self.loops.iter().filter(|(name, _)| *name != "_");
-        let values: Vec<String> = named
-            .map(|(name, value)| format!("{name} = {value}"))
-            .collect();
-        if values.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", values.join(", "))
-        }
+    fn loop_values(&self) -> String {
+        loop_values(&self.loops)
+    }
+
+    /// How the present place was reached: the values of the loops around it, and the calls that led there.
+    pub(super) fn way_here(&self) -> String {
+        let calls = self.callers.iter().rev();
+        calls.fold(self.loop_values(), |way, caller| {
+            way + &called_by(caller.kernel, caller.loc, &caller.loops)
+        })
     }
 
     /// Adds an instruction to the circuit.
@@ -227,12 +243,13 @@ impl Binder {
         }
     }
 
-    /// A new qubit; element `index` of what the node defines, if that is a register.
+    /// A new qubit; element `index` of what the node defines, if that is a register. `way` is how the node was reached.
     pub(super) fn new_qubit(
         &mut self,
         frame: &Frame,
         node: &Node,
         index: Option<usize>,
+        way: &Rc<str>,
     ) -> Result<usize, CompileError> {
         if self.qubits >= MAX_QUBITS {
             return Err(self.error(
@@ -241,8 +258,25 @@ impl Binder {
                 format!("[QK0082] more than {MAX_QUBITS} qubits: is a size too large?"),
             ));
         }
-        self.born(frame, node, index);
+        self.born(frame, node, index, way);
         self.qubits += 1;
         Ok(self.qubits - 1)
     }
+}
+
+fn loop_values(loops: &Loops) -> String {
+    let named = loops.iter().filter(|(name, _)| *name != "_");
+    let values: Vec<String> = named
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
+    if values.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", values.join(", "))
+    }
+}
+
+/// How errors tell of a call.
+pub(super) fn called_by(kernel: &str, loc: Loc, loops: &Loops) -> String {
+    format!("\n  called by `{kernel}` at {loc}{}", loop_values(loops))
 }

@@ -24,12 +24,16 @@ impl Binder {
             Op::Gate { kind, controls } => {
                 self.gate(kind, controls as usize, node, frame, origin)?
             }
-            Op::Qubit => vec![Value::Qubit(self.new_qubit(frame, node, None)?)],
+            Op::Qubit => {
+                let way = self.way_here().into();
+                vec![Value::Qubit(self.new_qubit(frame, node, None, &way)?)]
+            }
             Op::QubitArray => {
                 let length = self.uint(frame, node, 0)?;
                 let mut qubits = Vec::new();
+                let way = self.way_here().into();
                 for index in 0..length {
-                    qubits.push(Some(self.new_qubit(frame, node, Some(index))?));
+                    qubits.push(Some(self.new_qubit(frame, node, Some(index), &way)?));
                 }
                 self.registers.push(qubits);
                 vec![Value::Register(self.registers.len() - 1)]

@@ -1,5 +1,7 @@
 //! Qubits that are lost: on every path, each one is measured, discarded or looked at with `expval`.
 
+use std::rc::Rc;
+
 use super::binder::{Binder, Frame};
 use super::refused;
 use crate::error::CompileError;
@@ -12,12 +14,14 @@ pub(super) struct Life {
     loc: Loc,
     /// How the user may call it.
     name: String,
+    /// The loops and the calls that led there.
+    way: Rc<str>,
     ended: bool,
 }
 
 impl Binder {
     /// A new qubit; element `index` of what the node defines, if that is a register.
-    pub(super) fn born(&mut self, frame: &Frame, node: &Node, index: Option<usize>) {
+    pub(super) fn born(&mut self, frame: &Frame, node: &Node, index: Option<usize>, way: &Rc<str>) {
         let name = node.outs.first().map_or("", |&id| frame.name(id));
         let name = match (name, index) {
             ("", None) => "this qubit".into(),
@@ -30,6 +34,7 @@ impl Binder {
             kernel,
             loc: node.loc,
             name,
+            way: Rc::clone(way),
             ended: false,
         });
     }
@@ -51,10 +56,14 @@ impl Binder {
         match self.lives.iter().find(|life| !life.ended) {
             None => Ok(()),
             Some(Life {
-                kernel, loc, name, ..
+                kernel,
+                loc,
+                name,
+                way,
+                ..
             }) => {
                 let message = format!(
-                    "[QK0005] qubit leak: {name} is never measured, returned or passed on; `discard` it if it is not needed any more"
+                    "[QK0005] qubit leak: {name} is never measured, returned or passed on; `discard` it if it is not needed any more{way}"
                 );
                 Err(refused(kernel, *loc, message))
             }

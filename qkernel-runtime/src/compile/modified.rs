@@ -120,9 +120,7 @@ impl Binder {
     fn plain(&mut self, call: &Call<'_>, values: Vec<Value>) -> Result<Vec<Value>, CompileError> {
         let (graph, node, frame) = (call.modified.graph, call.node, call.frame);
         if graph.primitive().is_none() {
-            return self
-                .kernel(graph, values)
-                .map_err(|error| self.in_call(error, graph, node, frame));
+            return self.called(graph, values, node, frame);
         }
         // A gate stands for itself: errors and origins are those of its call.
         let first = self.instructions.len();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::affine::number;
-use super::binder::{Binder, Frame};
+use super::binder::{Binder, Caller, Frame, called_by};
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{Constant, Graph, Loc, Node, Op, Region};
@@ -175,8 +175,7 @@ impl Binder {
             return self.primitive(&primitive, node, frame, origin);
         }
         let arguments = self.arguments_from(0, node, frame)?;
-        self.kernel(graph, arguments)
-            .map_err(|error| self.in_call(error, graph, node, frame))
+        self.called(graph, arguments, node, frame)
     }
 
     /// The inputs of a call, from one of them on. Registers are whole.
@@ -197,8 +196,26 @@ impl Binder {
         Ok(arguments)
     }
 
+    /// Runs a kernel that is called at a node.
+    pub(super) fn called(
+        &mut self,
+        graph: &'static Graph,
+        arguments: Vec<Value>,
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<Vec<Value>, CompileError> {
+        self.callers.push(Caller {
+            kernel: frame.graph.signature.name,
+            loc: node.loc,
+            loops: std::mem::take(&mut self.loops),
+        });
+        let results = self.kernel(graph, arguments);
+        self.loops = self.callers.pop().map_or(Vec::new(), |caller| caller.loops);
+        results.map_err(|error| self.in_call(error, graph, node, frame))
+    }
+
     /// An error of a kernel that was called.
-    pub(super) fn in_call(
+    fn in_call(
         &self,
         mut error: CompileError,
         graph: &Graph,
@@ -214,8 +231,7 @@ impl Binder {
         {
             return self.error(frame, node.loc, error.message);
         }
-        let (caller, values) = (frame.graph.signature.name, self.loop_values());
-        error.message += &format!("\n  called by `{caller}` at {}{values}", node.loc);
+        error.message += &called_by(frame.graph.signature.name, node.loc, &self.loops);
         error
     }
 

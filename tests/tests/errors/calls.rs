@@ -126,3 +126,49 @@ fn a_register_is_given_back_with_a_hole() -> Result<(), Error> {
     assert_eq!(given_back { n: 0, h: z() }.compile()?.run(())?, 1.0);
     Ok(())
 }
+
+#[qkernel]
+fn fresh(n: UInt) -> Vector<Qubit> {
+    qubit_array(n)
+}
+
+#[qkernel]
+fn keeps_one(n: UInt) -> Bit {
+    let q = fresh(n + 1);
+    for i in range(n) {
+        discard(q[i]);
+    }
+    measure(qubit())
+}
+
+#[qkernel]
+fn leaks_in_rounds(n: UInt) -> Bit {
+    let mut any = false;
+    for round in range(2) {
+        any = keeps_one(n + round);
+    }
+    any
+}
+
+/// Where a qubit is made is told, and how one got there; who loses it is one of the callers.
+#[test]
+fn a_leaked_qubit_names_the_callers_of_its_kernel() {
+    let Err(error) = (leaks_in_rounds { n: 2 }).compile() else {
+        panic!("not refused")
+    };
+    assert_eq!(error.kernel, "fresh");
+    let (keeps, leaks) = (keeps_one::SIGNATURE.loc, leaks_in_rounds::SIGNATURE.loc);
+    assert_eq!(
+        error.message,
+        format!(
+            "[QK0005] qubit leak: element 2 of this register is never measured, returned or passed on; \
+             `discard` it if it is not needed any more\n  \
+             called by `keeps_one` at {}:{}:13\n  \
+             called by `leaks_in_rounds` at {}:{}:15 (round = 0)",
+            keeps.file,
+            keeps.line + 1,
+            leaks.file,
+            leaks.line + 3,
+        )
+    );
+}

@@ -1,17 +1,20 @@
-//! Qubits that get lost. The macro sees on which paths a variable is never used whole; whether it holds qubits
-//! rustc decides, by a trait obligation at the variable.
+//! Qubits that get lost. The macro sees on which paths a variable, a field of it or an element is never used; whether it
+//! holds qubits rustc decides, by a trait obligation at the variable.
 
+mod fate;
+mod form;
 mod paths;
 
 use proc_macro2::Ident;
 
 use crate::check::Obligation;
-use crate::error;
 use crate::model::{Block, Expr, ExprKind, Kernel, Pattern, Place, Statement, StatementKind};
 
-use paths::{Kind, Paths, Scope, State};
+use fate::{Form, Part};
+use form::{constant, of_type};
+use paths::{Kind, Paths, Scope};
 
-/// The variables that may be lost on some path.
+/// What may be lost on some path.
 pub(crate) fn leaks(kernel: &Kernel) -> Vec<Obligation> {
     let mut paths = Paths {
         scopes: vec![Scope::default()],
@@ -20,7 +23,7 @@ pub(crate) fn leaks(kernel: &Kernel) -> Vec<Obligation> {
         putting: Vec::new(),
     };
     for param in kernel.params.iter().filter(|param| param.ty.has_qubits()) {
-        paths.define(&param.name, Kind::Parameter);
+        paths.define(&param.name, Kind::Parameter, of_type(&param.ty), true);
     }
     paths.block(&kernel.body);
     paths.leave();
@@ -41,24 +44,26 @@ impl Paths {
     fn statement(&mut self, statement: &Statement) {
         match &statement.kind {
             StatementKind::Let { pattern, value, .. } => {
+                let form = value
+                    .as_ref()
+                    .map_or(Form::Unknown, |value| self.form(value));
                 value.iter().for_each(|value| self.value(value));
                 let kind = value.as_ref().map_or(Kind::Variable, kind_of);
-                self.bind(pattern, kind, value.is_some());
+                self.bind(pattern, kind, &form, value.is_some());
             }
             StatementKind::Assign { place, value } => {
                 let mut put = Vec::new();
                 put_elements(place, &mut put);
                 let outer = self.putting.len();
                 self.putting
-                    .extend(put.iter().map(|(_, text)| text.clone()));
+                    .extend(put.iter().map(|element| element.text.clone()));
+                let form = self.form(value);
                 self.value(value);
                 self.putting.truncate(outer);
-                for (base, text) in put {
-                    if let Some(variable) = self.find(&base) {
-                        variable.out.retain(|out| *out != text);
-                    }
+                for element in put {
+                    self.put(element.base, element.index, &element.text);
                 }
-                self.assign(place, kind_of(value));
+                self.store(place, kind_of(value), &form);
             }
             StatementKind::Update { value, .. } => self.value(value),
             StatementKind::For(each) => {
@@ -71,61 +76,41 @@ impl Paths {
         }
     }
 
-    fn bind(&mut self, pattern: &Pattern, kind: Kind, has_value: bool) {
+    fn bind(&mut self, pattern: &Pattern, kind: Kind, form: &Form, has_value: bool) {
         match pattern {
-            Pattern::Bind(name) => {
-                self.define(name, kind);
-                if !has_value {
-                    // Nothing is lost before there is a value.
-                    self.mark(name, State::Used);
-                }
-            }
-            Pattern::Tuple(parts) => parts
-                .iter()
-                .for_each(|part| self.bind(part, kind, has_value)),
+            Pattern::Bind(name) => self.define(name, kind, form.clone(), has_value),
+            Pattern::Tuple(parts) => (0..).zip(parts).for_each(|(k, part)| {
+                self.bind(part, kind, form.part(Part::Field(k)), has_value);
+            }),
             Pattern::Ignore => {}
         }
     }
 
-    fn assign(&mut self, place: &Place, kind: Kind) {
+    fn store(&mut self, place: &Place, kind: Kind, form: &Form) {
         match place {
-            Place::Variable(name) => {
-                let loops = self.loops;
-                let Some(variable) = self.find(name) else {
-                    return;
-                };
-                let lost = variable.state != State::Used
-                    && variable.kind != Kind::Number
-                    && variable.out.is_empty();
-                variable.state = State::Live;
-                variable.kind = kind;
-                variable.out.clear();
-                // What a loop assigns is carried on; the last value is what can be lost.
-                if variable.loops == loops {
-                    variable.defined = name.clone();
-                }
-                if lost {
-                    self.add(name.clone(), true, error::overwritten(&name.to_string()));
-                }
-            }
-            Place::Tuple(parts) => parts.iter().for_each(|part| self.assign(part, kind)),
+            Place::Variable(name) => self.assign(name, kind, form.clone()),
+            Place::Tuple(parts) => (0..)
+                .zip(parts)
+                .for_each(|(k, part)| self.store(part, kind, form.part(Part::Field(k)))),
             Place::Element { .. } | Place::Ignore => {}
         }
     }
 
     /// Goes through an expression whose value is used.
     fn value(&mut self, expr: &Expr) {
+        if let Some((name, path)) = place(expr) {
+            self.mark(name, &path);
+            return;
+        }
         match &expr.kind {
-            ExprKind::Name(name) => self.mark(name, State::Used),
             ExprKind::Element { base, indices } => {
-                match base.name() {
-                    Some(name) => self.take(name, expr.text()),
+                match place(base) {
+                    Some((name, path)) => self.take(name, &path, expr.text()),
                     None => self.value(base),
                 }
                 indices.iter().for_each(|index| self.value(index));
             }
-            ExprKind::Method { receiver, .. } if receiver.name().is_some() => {}
-            // One part of a tuple is used; what becomes of the others is not told apart.
+            ExprKind::Method { receiver, .. } if place(receiver).is_some() => {}
             ExprKind::If {
                 condition,
                 then,
@@ -144,9 +129,39 @@ impl Paths {
     }
 }
 
-fn put_elements(place: &Place, put: &mut Vec<(Ident, String)>) {
+/// The part of a variable that an expression is: `q`, `pair.0`, `q[1]`.
+fn place(expr: &Expr) -> Option<(&Ident, Vec<Part>)> {
+    let (base, part) = match &expr.kind {
+        ExprKind::Name(name) => return Some((name, Vec::new())),
+        ExprKind::Field(base, k) => (base, Part::Field(*k)),
+        ExprKind::Element { base, indices } => match indices.as_slice() {
+            [index] => (base, Part::Element(constant(index)?)),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let (name, mut path) = place(base)?;
+    path.push(part);
+    Some((name, path))
+}
+
+struct PutElement<'a> {
+    base: &'a Ident,
+    index: Option<u64>,
+    text: String,
+}
+
+fn put_elements<'a>(place: &'a Place, put: &mut Vec<PutElement<'a>>) {
     match place {
-        Place::Element { base, tokens, .. } => put.push((base.clone(), crate::spell::expr(tokens))),
+        Place::Element {
+            base,
+            index,
+            tokens,
+        } => put.push(PutElement {
+            base,
+            index: constant(index),
+            text: crate::spell::expr(tokens),
+        }),
         Place::Tuple(parts) => parts.iter().for_each(|part| put_elements(part, put)),
         Place::Variable(_) | Place::Ignore => {}
     }

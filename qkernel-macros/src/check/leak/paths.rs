@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use proc_macro2::Ident;
+use quote::ToTokens;
 
-use crate::check::Obligation;
+use super::fate::{Fate, Form, Part, State};
+use crate::check::{Obligation, Subject};
 use crate::error::{self, Leak};
+use crate::model::MAX_PARTS;
 
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
@@ -19,23 +22,13 @@ pub(super) enum Kind {
 pub(super) struct Variable {
     /// The token that gave it its value.
     pub(super) defined: Ident,
+    /// Whether it had a value there.
+    pub(super) has_value: bool,
     pub(super) kind: Kind,
+    pub(super) form: Form,
     /// How many loops were around the definition.
     pub(super) loops: usize,
-    pub(super) state: State,
-    /// The elements that were moved out and not put back: if there are any, what is left is not told apart.
-    pub(super) out: Vec<String>,
-}
-
-#[derive(Clone, PartialEq)]
-pub(super) enum State {
-    Live,
-    Used,
-    /// Live only where the condition is as told.
-    Branch {
-        condition: String,
-        live_when: bool,
-    },
+    pub(super) fate: Fate,
 }
 
 pub(super) type Scope = HashMap<String, Variable>;
@@ -49,20 +42,26 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    pub(super) fn define(&mut self, name: &Ident, kind: Kind) {
+    pub(super) fn define(&mut self, name: &Ident, kind: Kind, form: Form, has_value: bool) {
+        let state = match has_value {
+            true => State::Live,
+            // Nothing is lost before there is a value.
+            false => State::Used,
+        };
         let variable = Variable {
             defined: name.clone(),
+            has_value,
             kind,
+            form,
             loops: self.loops,
-            state: State::Live,
-            out: Vec::new(),
+            fate: Fate::new(state),
         };
         if let Some(hidden) = self
             .scopes
             .last_mut()
             .and_then(|scope| scope.insert(name.to_string(), variable))
         {
-            self.report(hidden);
+            self.report(&hidden, None);
         }
     }
 
@@ -74,30 +73,102 @@ impl Paths {
             .find_map(|scope| scope.get_mut(&name))
     }
 
-    fn report(&mut self, variable: Variable) {
-        if !variable.out.is_empty() || variable.kind == Kind::Number {
+    /// Gives a variable another value.
+    pub(super) fn assign(&mut self, name: &Ident, kind: Kind, form: Form) {
+        let loops = self.loops;
+        let Some(variable) = self.find(name) else {
             return;
-        }
-        let name = variable.defined.to_string();
-        let leak = match variable.state {
-            State::Used => return,
-            State::Live if variable.loops > 0 => error::leaked_in_loop(&name),
-            State::Live => error::leaked(&name, variable.kind == Kind::Parameter),
-            State::Branch {
-                condition,
-                live_when,
-            } => error::leaked_on_branch(&name, &condition, live_when),
         };
-        self.add(variable.defined, false, leak);
+        let before = variable.clone();
+        variable.fate.set(State::Live);
+        variable.kind = kind;
+        variable.form = form;
+        // What a loop assigns is carried on; the last value is what can be lost.
+        if variable.loops == loops || !variable.has_value {
+            variable.defined = name.clone();
+        }
+        variable.has_value = true;
+        self.report(&before, Some(name));
     }
 
-    pub(super) fn add(&mut self, name: Ident, before: bool, leak: Leak) {
-        self.found.push(Obligation {
-            name,
-            at: None,
-            before,
-            leak,
-        });
+    /// What is lost of a variable at the end of its life, or where another value is assigned to it.
+    fn report(&mut self, variable: &Variable, assigned: Option<&Ident>) {
+        if variable.kind != Kind::Number {
+            let place = Place {
+                path: Vec::new(),
+                text: variable.defined.to_string(),
+                form: &variable.form,
+            };
+            self.lost(variable, assigned, &variable.fate, &place);
+        }
+    }
+
+    fn lost(
+        &mut self,
+        variable: &Variable,
+        assigned: Option<&Ident>,
+        fate: &Fate,
+        place: &Place<'_>,
+    ) {
+        if !fate.out.is_empty() {
+            return;
+        }
+        let message = |text: &str, state: &State| leak(variable, assigned, text, state);
+        let mut add = |subject: Subject, leak: Option<Leak>| {
+            self.found.extend(leak.map(|leak| Obligation {
+                name: variable.defined.clone(),
+                fields: place.path.clone(),
+                subject,
+                at: assigned.map(Ident::to_token_stream),
+                leak,
+            }));
+        };
+        match (fate.parts.keys().next(), place.form) {
+            (None, _) => add(Subject::Whole, message(&place.text, &fate.state)),
+            (Some(Part::Field(_)), form) => {
+                let count = match form {
+                    Form::Tuple(parts) => parts.len() as u32,
+                    _ => MAX_PARTS,
+                };
+                let rest = (0..count).filter(|k| !fate.parts.contains_key(&Part::Field(*k)));
+                let leak = message(&format!("{}.{{K}}", place.text), &fate.state);
+                add(Subject::Fields(rest.collect()), leak);
+            }
+            (Some(Part::Element(_)), Form::Register(length)) => {
+                // Whoever takes one of thousands out is told of the first of the others.
+                let mut rest =
+                    (0..*length).filter(|k| !fate.parts.contains_key(&Part::Element(*k)));
+                if let Some(k) = rest.next() {
+                    let leak = message(&format!("{}[{k}]", place.text), &fate.state);
+                    add(Subject::Whole, leak);
+                }
+            }
+            // How many there are is not known.
+            (Some(Part::Element(_)), _) => {}
+        }
+        for (part, fate) in &fate.parts {
+            match part {
+                Part::Field(k) => {
+                    let mut path = place.path.clone();
+                    path.push(*k);
+                    let place = Place {
+                        path,
+                        text: format!("{}.{k}", place.text),
+                        form: place.form.part(*part),
+                    };
+                    self.lost(variable, assigned, fate, &place);
+                }
+                // It is checked by the type of its register.
+                Part::Element(k) => {
+                    let place = Place {
+                        path: place.path.clone(),
+                        text: format!("{}[{k}]", place.text),
+                        form: &Form::Unknown,
+                    };
+                    self.lost(variable, assigned, fate, &place);
+                }
+            }
+        }
     }
 
     pub(super) fn leave(&mut self) {
@@ -114,49 +185,72 @@ impl Paths {
             )
         });
         variables
-            .into_iter()
-            .for_each(|variable| self.report(variable));
+            .iter()
+            .for_each(|variable| self.report(variable, None));
     }
 
-    pub(super) fn mark(&mut self, name: &Ident, state: State) {
+    /// A variable or a part of it is used up.
+    pub(super) fn mark(&mut self, name: &Ident, path: &[Part]) {
         if let Some(variable) = self.find(name) {
-            variable.state = state;
+            variable.fate.part(path).set(State::Used);
         }
     }
 
-    pub(super) fn take(&mut self, base: &Ident, element: String) {
+    /// An element is moved out of the register that is this part of a variable.
+    pub(super) fn take(&mut self, name: &Ident, path: &[Part], element: String) {
         if self.putting.contains(&element) {
             return;
         }
-        if let Some(variable) = self.find(base) {
-            variable.out.push(element);
+        if let Some(variable) = self.find(name) {
+            variable.fate.part(path).out.push(element);
+        }
+    }
+
+    /// An element is put into a register. `index` is its number, if it is one.
+    pub(super) fn put(&mut self, name: &Ident, index: Option<u64>, element: &str) {
+        let Some(variable) = self.find(name) else {
+            return;
+        };
+        variable.fate.out.retain(|out| out != element);
+        if let Some(index) = index {
+            let state = variable.fate.state.clone();
+            let element = Part::Element(index);
+            variable.fate.part(&[element]).set(State::Live);
+            // As all the others.
+            if state == State::Live {
+                variable.fate.parts.remove(&element);
+            }
         }
     }
 
     pub(super) fn merge(&mut self, then: Vec<Scope>, condition: &str) {
         for (scope, then) in self.scopes.iter_mut().zip(then) {
             for (name, then) in then {
-                let Some(otherwise) = scope.get_mut(&name) else {
-                    continue;
-                };
-                let only_then = then.out.iter().filter(|out| !otherwise.out.contains(out));
-                otherwise.out.extend(only_then.cloned().collect::<Vec<_>>());
-                if then.state == otherwise.state {
-                    continue;
+                if let Some(otherwise) = scope.get_mut(&name) {
+                    otherwise.fate.merge(&then.fate, condition);
                 }
-                otherwise.state = match (then.state, &otherwise.state) {
-                    (State::Live, State::Used) => State::Branch {
-                        condition: condition.into(),
-                        live_when: true,
-                    },
-                    (State::Used, State::Live) => State::Branch {
-                        condition: condition.into(),
-                        live_when: false,
-                    },
-                    (branch @ State::Branch { .. }, _) => branch,
-                    (_, other) => other.clone(),
-                };
             }
         }
     }
+}
+
+/// A variable or a part of one.
+struct Place<'a> {
+    /// The fields that lead to it.
+    path: Vec<u32>,
+    text: String,
+    form: &'a Form,
+}
+
+fn leak(variable: &Variable, assigned: Option<&Ident>, name: &str, state: &State) -> Option<Leak> {
+    Some(match state {
+        State::Used => return None,
+        _ if assigned.is_some() => error::overwritten(name),
+        State::Live if variable.loops > 0 => error::leaked_in_loop(name),
+        State::Live => error::leaked(name, variable.kind == Kind::Parameter),
+        State::Branch {
+            condition,
+            live_when,
+        } => error::leaked_on_branch(name, condition, *live_when),
+    })
 }

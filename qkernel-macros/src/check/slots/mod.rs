@@ -12,7 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Path;
 
-use crate::check::Obligation;
+use crate::check::{Obligation, Subject};
 use crate::error::{self, Errors, Message};
 use crate::model::*;
 
@@ -155,8 +155,9 @@ impl Elements<'_> {
                 let leak = message.into_leak(&name.to_string());
                 self.obligations.push(Obligation {
                     name,
+                    fields: Vec::new(),
+                    subject: Subject::Whole,
                     at: Some(at.clone()),
-                    before: false,
                     leak,
                 });
             }

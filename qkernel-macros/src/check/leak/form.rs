@@ -1,0 +1,71 @@
+//! The forms of values: how many parts a tuple has, and how many elements a register.
+
+use super::fate::Form;
+use super::paths::Paths;
+use super::place;
+use crate::model::{BinaryOp, Expr, ExprKind, KernelType, Known, Shape};
+
+impl Paths {
+    pub(super) fn form(&mut self, expr: &Expr) -> Form {
+        match &expr.kind {
+            ExprKind::Tuple(parts) => {
+                Form::Tuple(parts.iter().map(|part| self.form(part)).collect())
+            }
+            ExprKind::Call { path, args } => match args.as_slice() {
+                [length] if path.is_ident("qubit_array") => {
+                    constant(length).map_or(Form::Unknown, Form::Register)
+                }
+                [q] if path.is_ident("reset") => self.form(q),
+                _ => of_known(&expr.known),
+            },
+            _ => {
+                let part = place(expr).and_then(|(name, path)| {
+                    let form = &self.find(name)?.form;
+                    Some(
+                        path.iter()
+                            .fold(form, |form, part| form.part(*part))
+                            .clone(),
+                    )
+                });
+                part.unwrap_or_else(|| of_known(&expr.known))
+            }
+        }
+    }
+}
+
+fn of_known(known: &Known) -> Form {
+    match &known.shape {
+        Some(Shape::Tuple(parts)) => Form::Tuple(parts.iter().map(of_known).collect()),
+        _ => Form::Unknown,
+    }
+}
+
+pub(super) fn of_type(ty: &KernelType) -> Form {
+    match ty {
+        KernelType::Tuple(parts) => Form::Tuple(parts.iter().map(of_type).collect()),
+        KernelType::Vector(_, Some(length)) => {
+            constant(length).map_or(Form::Unknown, Form::Register)
+        }
+        _ => Form::Unknown,
+    }
+}
+
+/// The number that an expression of literals is.
+pub(super) fn constant(expr: &Expr) -> Option<u64> {
+    match &expr.kind {
+        ExprKind::UInt(value) => Some(*value),
+        ExprKind::Binary(op, left, right) => {
+            let (left, right) = (constant(left)?, constant(right)?);
+            match op {
+                BinaryOp::Add => left.checked_add(right),
+                BinaryOp::Sub => left.checked_sub(right),
+                BinaryOp::Mul => left.checked_mul(right),
+                BinaryOp::Div => left.checked_div(right),
+                BinaryOp::Rem => left.checked_rem(right),
+                _ => None,
+            }
+        }
+        ExprKind::ToUInt(inner) => constant(inner),
+        _ => None,
+    }
+}
