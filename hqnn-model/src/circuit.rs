@@ -82,8 +82,8 @@ pub trait NotALayer<K: Kernel> {
     fn compile(_: fn() -> K) -> Compiled {
         let signature = K::SIGNATURE;
         Err(CompileError {
-            kernel: signature.name,
-            loc: signature.loc,
+            kernel: signature.name.into(),
+            loc: signature.loc.into(),
             message: "[QK0043] it cannot be a layer".into(),
         })
     }

@@ -5,6 +5,39 @@ use std::fmt;
 use crate::graph::Loc;
 use crate::observable::ParseError;
 
+/// A place in a source file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The file, as rustc names it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl From<Loc> for Place {
+    fn from(loc: Loc) -> Place {
+        Place {
+            file: loc.file.into(),
+            line: loc.line,
+            column: loc.column,
+        }
+    }
+}
+
+impl PartialEq<Loc> for Place {
+    fn eq(&self, loc: &Loc) -> bool {
+        (&*self.file, self.line, self.column) == (loc.file, loc.line, loc.column)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 /// Why a kernel could not be bound or run.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -19,9 +52,9 @@ pub enum Error {
     #[error("`{kernel}`: `{argument}` has {}, but {expected} {} needed", counted(*found, "number"), if *expected == 1 { "is" } else { "are" })]
     Length {
         /// The kernel.
-        kernel: &'static str,
+        kernel: String,
         /// The argument.
-        argument: &'static str,
+        argument: String,
         /// How many numbers were given.
         found: usize,
         /// How many are needed.
@@ -31,9 +64,9 @@ pub enum Error {
     #[error("`{kernel}`: `{argument}{}` is {value}, but every number must be finite", .index.map(|i| format!("[{i}]")).unwrap_or_default())]
     NotFinite {
         /// The kernel.
-        kernel: &'static str,
+        kernel: String,
         /// The argument.
-        argument: &'static str,
+        argument: String,
         /// Which number of the argument, if it has several.
         index: Option<usize>,
         /// What it is.
@@ -45,7 +78,7 @@ pub enum Error {
     )]
     Memory {
         /// The kernel.
-        kernel: &'static str,
+        kernel: String,
         /// How many qubits there are.
         qubits: usize,
         /// How many GiB the state needs.
@@ -57,9 +90,9 @@ pub enum Error {
     #[error("`{kernel}` measures a qubit at {loc}, so it has no {what}; use `sample`")]
     Measures {
         /// The kernel.
-        kernel: &'static str,
+        kernel: String,
         /// Where it measures.
-        loc: Loc,
+        loc: Place,
         /// What was asked for.
         what: &'static str,
     },
@@ -67,7 +100,7 @@ pub enum Error {
     #[error("`{kernel}`: {message}")]
     Invalid {
         /// The kernel.
-        kernel: &'static str,
+        kernel: String,
         /// What is wrong and what to do.
         message: String,
     },
@@ -78,9 +111,9 @@ pub enum Error {
 #[error("{loc}: in `{kernel}`: {message}")]
 pub struct CompileError {
     /// The kernel in whose body the fault stands.
-    pub kernel: &'static str,
+    pub kernel: String,
     /// The place of the fault.
-    pub loc: Loc,
+    pub loc: Place,
     /// What is wrong, with the values of the loops it stands in.
     pub message: String,
 }

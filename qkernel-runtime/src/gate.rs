@@ -10,6 +10,7 @@ use std::f64::consts::FRAC_PI_2;
 /// Rotations are `exp(-i θ G / 2)`. Matrices are in the basis |0>, |1> (one qubit) or
 /// |00>, |01>, |10>, |11> (two qubits, the first target is the *least* significant bit).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum GateKind {
     /// The identity.
     Id,

@@ -50,7 +50,6 @@
 extern crate self as qkernel_runtime;
 
 pub mod arguments;
-mod check;
 pub mod circuit;
 mod compile;
 pub mod counts;
@@ -70,11 +69,9 @@ pub mod observable;
 pub mod ops;
 pub mod prelude;
 pub mod program;
-pub mod resources;
 #[doc(hidden)]
 pub mod rt;
 mod sample;
-mod slots;
 #[cfg(test)]
 mod testing;
 pub mod types;
@@ -83,6 +80,7 @@ pub use circuit::Circuit;
 pub use error::{CompileError, Error};
 pub use kernel::Kernel;
 pub use observable::Observable;
+pub use program::resources;
 pub use qkernel_macros::qkernel;
 // Also here, because rustc's messages print the shortest path.
 pub use types::{Matrix, Qubit, Vector};

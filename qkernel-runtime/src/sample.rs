@@ -15,20 +15,6 @@ use crate::program::{Condition, Instruction, Output, Program};
 
 pub(crate) use dynamic::sample_dynamic;
 
-impl Condition {
-    /// Whether the condition holds for these bits.
-    pub fn holds(&self, bits: &[bool]) -> bool {
-        match self {
-            Condition::Bit(bit) => bits[*bit],
-            Condition::Not(inner) => !inner.holds(bits),
-            Condition::And(a, b) => a.holds(bits) && b.holds(bits),
-            Condition::Or(a, b) => a.holds(bits) || b.holds(bits),
-            Condition::Equal(a, b) => a.holds(bits) == b.holds(bits),
-            Condition::Constant(value) => *value,
-        }
-    }
-}
-
 /// The results that are bits, and what was counted so far.
 struct Tally<'p> {
     results: Vec<&'p [Condition]>,
@@ -45,7 +31,7 @@ impl<'p> Tally<'p> {
         let results: Vec<_> = program.outputs.iter().filter_map(bits).collect();
         if results.is_empty() {
             return Err(Error::Invalid {
-                kernel: program.kernel,
+                kernel: program.kernel.clone(),
                 message: "returns no bit, so there is nothing to sample".into(),
             });
         }
@@ -78,7 +64,7 @@ pub(crate) fn sample_final(
         .instructions
         .iter()
         .filter_map(|instruction| match instruction {
-            Instruction::Measure { qubit, bit, .. } => Some((*qubit, *bit)),
+            Instruction::Measure { qubit, bit, .. } => Some((qubit.index(), bit.index())),
             _ => None,
         })
         .collect();

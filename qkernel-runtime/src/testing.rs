@@ -4,17 +4,27 @@ use crate::gate::GateKind;
 use crate::graph::Loc;
 use crate::observable::{Observable, Z};
 use crate::program::{
-    Affine, Argument, Derived, GateOp, Instruction, Origin, Output, Program, Shape,
+    Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, ObservableId, Origin,
+    Output, Program, QubitId, Shape, SlotId,
 };
 
-pub(crate) const ORIGIN: Origin = Origin {
-    kernel: "tested",
-    loc: Loc {
-        file: "tested.rs",
-        line: 7,
-        column: 3,
-    },
+pub(crate) const LOC: Loc = Loc {
+    file: "tested.rs",
+    line: 7,
+    column: 3,
 };
+
+/// [`LOC`], in the kernel "tested" of a [`program`].
+pub(crate) const ORIGIN: Origin = Origin {
+    kernel: NameId::new(0),
+    file: NameId::new(1),
+    line: LOC.line,
+    column: LOC.column,
+};
+
+pub(crate) fn qubits(numbers: &[usize]) -> Vec<QubitId> {
+    numbers.iter().copied().map(QubitId::new).collect()
+}
 
 pub(crate) fn gate(
     kind: GateKind,
@@ -24,8 +34,8 @@ pub(crate) fn gate(
 ) -> Instruction {
     Instruction::Gate(GateOp {
         kind,
-        controls: controls.to_vec(),
-        targets: targets.to_vec(),
+        controls: qubits(controls),
+        targets: qubits(targets),
         angles: angles.to_vec(),
         origin: ORIGIN,
     })
@@ -33,24 +43,64 @@ pub(crate) fn gate(
 
 pub(crate) fn measure(qubit: usize, bit: usize) -> Instruction {
     Instruction::Measure {
-        qubit,
-        bit,
+        qubit: qubit.into(),
+        bit: bit.into(),
         origin: ORIGIN,
     }
 }
 
-pub(crate) fn slot(number: usize) -> Affine {
-    Affine {
-        constant: 0.0,
-        terms: vec![(number, 1.0)],
+pub(crate) fn reset(qubit: usize) -> Instruction {
+    Instruction::Reset {
+        qubit: qubit.into(),
+        origin: ORIGIN,
     }
 }
 
-pub(crate) fn constant(value: f64) -> Affine {
-    Affine {
-        constant: value,
-        terms: vec![],
+pub(crate) fn allocate(qubit: usize) -> Instruction {
+    Instruction::Allocate {
+        qubit: qubit.into(),
+        origin: ORIGIN,
     }
+}
+
+pub(crate) fn discard(qubit: usize) -> Instruction {
+    Instruction::Discard {
+        qubit: qubit.into(),
+        origin: ORIGIN,
+    }
+}
+
+/// `if` on a bit.
+pub(crate) fn branch(
+    bit: usize,
+    then: Vec<Instruction>,
+    otherwise: Vec<Instruction>,
+) -> Instruction {
+    Instruction::Branch {
+        condition: Condition::Bit(bit.into()),
+        then,
+        otherwise,
+    }
+}
+
+pub(crate) fn argument(name: &str, shape: Shape) -> Argument {
+    Argument {
+        name: name.into(),
+        shape,
+    }
+}
+
+/// Element `index` of an argument.
+pub(crate) fn slot(argument: usize, index: usize) -> Affine {
+    SlotId::element(argument, index).into()
+}
+
+pub(crate) fn derived(index: usize) -> Affine {
+    SlotId::derived(index).into()
+}
+
+pub(crate) fn constant(value: f64) -> Affine {
+    Affine::number(value)
 }
 
 /// A program on |0..0> that returns the observables' expectation values as one vector.
@@ -60,17 +110,17 @@ pub(crate) fn program(
     instructions: Vec<Instruction>,
     observables: Vec<Observable>,
 ) -> Program {
-    let slots: usize = arguments.iter().map(|argument| argument.shape.len()).sum();
+    let numbers = 0..observables.len();
+    let expectation = |number| Derived::Expectation(ObservableId::new(number));
     Program {
-        kernel: "tested",
+        kernel: "tested".into(),
+        names: ["tested", LOC.file].into_iter().collect(),
         qubits,
         bits: 0,
         instructions,
         arguments,
-        derived: (0..observables.len()).map(Derived::Expectation).collect(),
-        outputs: vec![Output::FloatVector(
-            (0..observables.len()).map(|i| slot(slots + i)).collect(),
-        )],
+        derived: numbers.clone().map(expectation).collect(),
+        outputs: vec![Output::FloatVector(numbers.map(derived).collect())],
         observables,
     }
 }
@@ -78,24 +128,18 @@ pub(crate) fn program(
 /// Angle encoding, then layers of RZ, RY, RZ and a CZ ladder; Z of every qubit.
 pub(crate) fn ansatz(n: usize, layers: usize) -> Program {
     let arguments = vec![
-        Argument {
-            name: "inputs",
-            shape: Shape::Vector(n),
-        },
-        Argument {
-            name: "weights",
-            shape: Shape::Vector(3 * n * layers),
-        },
+        argument("inputs", Shape::Vector(n)),
+        argument("weights", Shape::Vector(3 * n * layers)),
     ];
     let mut all: Vec<_> = (0..n)
-        .map(|i| gate(GateKind::Ry, &[], &[i], &[slot(i)]))
+        .map(|i| gate(GateKind::Ry, &[], &[i], &[slot(0, i)]))
         .collect();
     for layer in 0..layers {
         for (row, kind) in [GateKind::Rz, GateKind::Ry, GateKind::Rz]
             .into_iter()
             .enumerate()
         {
-            let weight = |i| slot(n + (3 * layer + row) * n + i);
+            let weight = |i| slot(1, (3 * layer + row) * n + i);
             all.extend((0..n).map(|i| gate(kind, &[], &[i], &[weight(i)])));
         }
         all.extend((1..n).map(|i| gate(GateKind::Z, &[i - 1], &[i], &[])));
@@ -106,7 +150,7 @@ pub(crate) fn ansatz(n: usize, layers: usize) -> Program {
 /// The same, returning the first expectation value alone.
 pub(crate) fn scalar_ansatz(n: usize, layers: usize) -> Program {
     let mut program = ansatz(n, layers);
-    program.outputs = vec![Output::Float(slot(n + 3 * n * layers))];
+    program.outputs = vec![Output::Float(derived(0))];
     program
 }
 
@@ -120,7 +164,7 @@ macro_rules! kernels {
                 name: "tested",
                 params: &[],
                 result: $crate::graph::Type::Unknown,
-                loc: $crate::testing::ORIGIN.loc,
+                loc: $crate::testing::LOC,
             };
             const GRAPH: $crate::graph::Graph = $crate::graph::Graph {
                 signature: Self::SIGNATURE,

@@ -7,19 +7,17 @@ use num_complex::Complex64;
 use proptest::prelude::*;
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::gradient::GradientMethod;
-use qkernel_runtime::graph::Loc;
 use qkernel_runtime::observable::Observable;
 use qkernel_runtime::program::{
-    Affine, Argument, Derived, Function, GateOp, Instruction, Origin, Output, Program, Shape,
+    Affine, Argument, Derived, Function, GateOp, Instruction, NameId, Origin, Output, Program,
+    QubitId, Shape, SlotId,
 };
 
 const ORIGIN: Origin = Origin {
-    kernel: "random",
-    loc: Loc {
-        file: "random",
-        line: 0,
-        column: 0,
-    },
+    kernel: NameId::new(0),
+    file: NameId::new(0),
+    line: 0,
+    column: 0,
 };
 
 /// How many arguments random circuits have.
@@ -33,6 +31,20 @@ struct Random {
     arguments: Vec<f64>,
 }
 
+/// The slots by number: a scalar and a vector, then derived ones.
+fn id(number: usize) -> SlotId {
+    match number {
+        0 => SlotId::element(0, 0),
+        _ if number < ARGUMENTS => SlotId::element(1, number - 1),
+        _ => SlotId::derived(number - ARGUMENTS),
+    }
+}
+
+/// The number of a slot.
+fn number(slot: SlotId) -> usize {
+    (0..ARGUMENTS + 8).find(|&k| id(k) == slot).unwrap()
+}
+
 /// Few arguments for many gates: most are shared, and scaled. Slots 3 to 5 are derived.
 fn affine() -> impl Strategy<Value = Affine> {
     let coefficient = prop_oneof![Just(1.0), Just(-1.0), -2.0..2.0];
@@ -42,7 +54,11 @@ fn affine() -> impl Strategy<Value = Affine> {
     )
         .prop_map(|(constant, terms)| Affine {
             constant,
-            terms: terms.into_iter().filter(|term| term.1 != 0.0).collect(),
+            terms: terms
+                .into_iter()
+                .filter(|term| term.1 != 0.0)
+                .map(|(number, c)| (id(number), c))
+                .collect(),
         })
 }
 
@@ -67,10 +83,7 @@ fn random(most_qubits: usize) -> impl Strategy<Value = Random> {
 }
 
 fn slot(number: usize) -> Affine {
-    Affine {
-        constant: 0.0,
-        terms: vec![(number, 1.0)],
-    }
+    id(number).into()
 }
 
 impl Random {
@@ -84,40 +97,42 @@ impl Random {
                 slot(ARGUMENTS),
                 Affine {
                     constant: 0.3,
-                    terms: vec![(ARGUMENTS + 1, 2.0)],
+                    terms: vec![(id(ARGUMENTS + 1), 2.0)],
                 },
             ),
         ];
-        derived.extend((0..n).map(Derived::Expectation));
+        derived.extend((0..n).map(|i| Derived::Expectation(i.into())));
         // A product of an expectation value with an angle's slot and with itself.
         derived.push(Derived::Product(
             slot(first),
             Affine {
                 constant: 0.5,
-                terms: vec![(ARGUMENTS, 0.1), (first, 1.0)],
+                terms: vec![(id(ARGUMENTS), 0.1), (id(first), 1.0)],
             },
         ));
+        let numbered = |qubits: &[usize]| qubits.iter().copied().map(QubitId::new).collect();
         let gate = |(placed, angles): &(Placed, Vec<Affine>)| {
             Instruction::Gate(GateOp {
                 kind: placed.kind,
-                controls: placed.controls.clone(),
-                targets: placed.targets.clone(),
+                controls: numbered(&placed.controls),
+                targets: numbered(&placed.targets),
                 angles: angles.clone(),
                 origin: ORIGIN,
             })
         };
         Program {
-            kernel: "random",
+            kernel: "random".into(),
+            names: ["random"].into_iter().collect(),
             qubits: self.qubits,
             bits: 0,
             instructions: self.gates.iter().map(gate).collect(),
             arguments: vec![
                 Argument {
-                    name: "x",
+                    name: "x".into(),
                     shape: Shape::Scalar,
                 },
                 Argument {
-                    name: "y",
+                    name: "y".into(),
                     shape: Shape::Vector(ARGUMENTS - 1),
                 },
             ],
@@ -127,7 +142,7 @@ impl Random {
                 Output::FloatVector((0..n).map(|i| slot(first + i)).collect()),
                 Output::Float(Affine {
                     constant: 1.0,
-                    terms: vec![(1, 0.7), (first + n, -1.5)],
+                    terms: vec![(id(1), 0.7), (id(first + n), -1.5)],
                 }),
             ],
         }
@@ -142,7 +157,10 @@ impl Random {
         let mut state = vec![c(0.0); 1 << self.qubits];
         state[0] = c(1.0);
         for (placed, angles) in &self.gates {
-            let angles: Vec<f64> = angles.iter().map(|angle| angle.value(&slots)).collect();
+            let angles: Vec<f64> = angles
+                .iter()
+                .map(|angle| angle.value(|slot| slots[number(slot)]))
+                .collect();
             let small = dense::gate(placed.kind, &angles);
             let matrix = dense::on_register(self.qubits, &small, &placed.controls, &placed.targets);
             state = dense::apply(&matrix, &state);

@@ -9,7 +9,7 @@ use crate::program::{Argument, Shape};
 /// Takes the numbers of one argument after the other, and checks that they fit.
 #[derive(Debug)]
 pub struct Sink<'a> {
-    kernel: &'static str,
+    kernel: &'a str,
     arguments: &'a [Argument],
     numbers: Vec<f64>,
     /// For each argument that was written, where it ends, and whether it has one row a sample.
@@ -17,7 +17,7 @@ pub struct Sink<'a> {
 }
 
 impl<'a> Sink<'a> {
-    pub(crate) fn new(kernel: &'static str, arguments: &'a [Argument]) -> Sink<'a> {
+    pub(crate) fn new(kernel: &'a str, arguments: &'a [Argument]) -> Sink<'a> {
         Sink {
             kernel,
             arguments,
@@ -72,8 +72,8 @@ impl<'a> Sink<'a> {
         fits: impl FnOnce(Shape) -> bool,
         write: impl FnOnce(&mut Vec<f64>),
     ) -> Result<(), Error> {
-        let kernel = self.kernel;
-        let Some(&Argument {
+        let kernel = || self.kernel.to_owned();
+        let Some(Argument {
             name: argument,
             shape,
         }) = self.arguments.get(self.ends.len())
@@ -82,8 +82,12 @@ impl<'a> Sink<'a> {
                 "takes {} arguments, but more were given",
                 self.arguments.len()
             );
-            return Err(Error::Invalid { kernel, message });
+            return Err(Error::Invalid {
+                kernel: kernel(),
+                message,
+            });
         };
+        let shape = *shape;
         if !fits(shape) {
             let what = if each { "every row of " } else { "" };
             let shape = match shape {
@@ -93,7 +97,10 @@ impl<'a> Sink<'a> {
                 shape => counted(shape.len(), "number"),
             };
             let message = format!("{what}`{argument}` must have {shape}");
-            return Err(Error::Invalid { kernel, message });
+            return Err(Error::Invalid {
+                kernel: kernel(),
+                message,
+            });
         }
         let start = self.numbers.len();
         write(&mut self.numbers);
@@ -106,8 +113,8 @@ impl<'a> Sink<'a> {
         };
         if !long {
             return Err(Error::Length {
-                kernel,
-                argument,
+                kernel: kernel(),
+                argument: argument.clone(),
                 found,
                 expected,
             });

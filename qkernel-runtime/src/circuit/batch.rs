@@ -50,7 +50,7 @@ where
         let outputs = self.program.outputs.iter().map(Output::len).sum();
         if !BatchNumbers::fits(&rows, Shape::Vector(outputs)) {
             return Err(Error::Invalid {
-                kernel: self.program.kernel,
+                kernel: self.program.kernel.clone(),
                 message: format!("every row of the cotangents must have {outputs} numbers"),
             });
         }

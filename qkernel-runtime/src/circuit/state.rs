@@ -58,7 +58,7 @@ where
 
 impl<K> Circuit<K> {
     pub(super) fn sink(&self) -> Sink<'_> {
-        Sink::new(self.program.kernel, &self.program.arguments)
+        Sink::new(&self.program.kernel, &self.program.arguments)
     }
 
     pub(super) fn shapes(&self) -> Vec<Shape> {

@@ -2,14 +2,6 @@
 
 use crate::program::Affine;
 
-/// A form that depends on nothing.
-pub(super) fn number(constant: f64) -> Affine {
-    Affine {
-        constant,
-        terms: Vec::new(),
-    }
-}
-
 /// `a + factor·b`.
 pub(super) fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
     let mut terms = Vec::with_capacity(a.terms.len() + b.terms.len());
@@ -47,12 +39,4 @@ pub(super) fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
 
 pub(super) fn scale(a: &Affine, factor: f64) -> Affine {
     add(&Affine::default(), a, factor)
-}
-
-/// The scalar that is one slot.
-pub(super) fn affine_slot(slot: usize) -> Affine {
-    Affine {
-        constant: 0.0,
-        terms: vec![(slot, 1.0)],
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::affine::{add, number, scale};
+use super::affine::{add, scale};
 use super::binder::{Binder, Frame};
 use super::condition::{and, equal, not, or};
 use super::value::Value;
@@ -34,7 +34,7 @@ impl Binder {
 
     pub(super) fn float_of(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
         match self.input(frame, node, 0)? {
-            Value::UInt(value) => Ok(Value::Float(number(value as f64))),
+            Value::UInt(value) => Ok(Value::Float(Affine::number(value as f64))),
             value @ Value::Float(_) => Ok(value),
             value => Err(self.error(
                 frame,
@@ -62,7 +62,7 @@ impl Binder {
 
     fn apply(&mut self, function: Function, value: Affine) -> Affine {
         if value.terms.is_empty() {
-            return number(function.value(value.constant));
+            return Affine::number(function.value(value.constant));
         }
         let after_run = self.depends_on_run(&value);
         self.derive(Derived::Apply(function, value), after_run)
@@ -211,7 +211,7 @@ impl Binder {
                 let inverse = self.apply(Function::Recip, right);
                 self.product(left, inverse)
             }
-            BinaryOp::Rem if known => number(left.constant % right.constant),
+            BinaryOp::Rem if known => Affine::number(left.constant % right.constant),
             _ => {
                 return Err(self.error(
                     frame,

@@ -1,13 +1,12 @@
 use std::rc::Rc;
 
-use super::affine::affine_slot;
 use super::leak::Life;
 use super::refused;
-use super::value::{Floats, Value, slot};
+use super::value::{Floats, Value};
 use crate::error::CompileError;
-use crate::graph::{Graph, Loc, Node, ValueId};
+use crate::graph::{Graph, Loc, Node, Param, ValueId};
 use crate::observable::Observable;
-use crate::program::{Derived, Instruction};
+use crate::program::{Derived, Instruction, Names, Origin, QubitId, SlotId};
 
 /// How many qubits a circuit may have: beyond, a size was most likely mistaken.
 const MAX_QUBITS: usize = 1 << 20;
@@ -28,9 +27,11 @@ pub(super) struct Binder {
     pub(super) after_run: Vec<bool>,
     pub(super) observables: Vec<Observable>,
     /// The qubits of each register; `None` for one that is out.
-    pub(super) registers: Vec<Vec<Option<usize>>>,
-    /// Rows and columns of each argument of the entry kernel, by parameter number: stated, or as far as it is used.
+    pub(super) registers: Vec<Vec<Option<QubitId>>>,
+    /// The arguments of a run, in order.
     pub(super) arguments: Vec<Extent>,
+    /// The names of kernels and files.
+    pub(super) names: Names,
     /// The variables of the loops around, with their values.
     pub(super) loops: Loops,
     /// The calls that led to the kernel that is being run, the outermost first.
@@ -40,9 +41,10 @@ pub(super) struct Binder {
     emitted: usize,
 }
 
-/// The size of an argument.
-#[derive(Clone, Copy, Debug, Default)]
+/// An argument, with its rows and columns: stated, or as far as it is used.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Extent {
+    pub(super) param: &'static Param,
     /// Whether the length was stated; then `columns` is it.
     pub(super) stated: bool,
     pub(super) rows: usize,
@@ -100,7 +102,8 @@ impl Binder {
             after_run: Vec::new(),
             observables: Vec::new(),
             registers: Vec::new(),
-            arguments: vec![Extent::default(); entry.signature.params.len()],
+            arguments: Vec::new(),
+            names: Names::default(),
             loops: Vec::new(),
             callers: Vec::new(),
             steps: 0,
@@ -108,26 +111,43 @@ impl Binder {
         }
     }
 
-    pub(super) fn argument(&mut self, param: usize) -> Value {
-        self.arguments[param] = Extent {
-            stated: true,
-            rows: 1,
-            columns: 1,
-        };
-        Value::Float(affine_slot(slot::argument(param, 0, 0)))
+    /// An argument that is one number.
+    pub(super) fn argument(&mut self, param: &'static Param) -> Value {
+        let argument = self.add_argument(param, true, [1, 1]);
+        Value::Float(SlotId::element(argument, 0).into())
     }
 
-    pub(super) fn vector_argument(&mut self, param: usize) -> Value {
-        self.arguments[param] = Extent {
-            stated: false,
-            rows: 1,
-            columns: 0,
-        };
-        Value::Floats(Floats::Argument(param))
+    pub(super) fn vector_argument(&mut self, param: &'static Param) -> Value {
+        Value::Floats(Floats::Argument(self.add_argument(param, false, [1, 0])))
     }
 
-    pub(super) fn matrix_argument(&mut self, param: usize) -> Value {
-        Value::Matrix(param)
+    pub(super) fn matrix_argument(&mut self, param: &'static Param) -> Value {
+        Value::Matrix(self.add_argument(param, false, [0, 0]))
+    }
+
+    fn add_argument(
+        &mut self,
+        param: &'static Param,
+        stated: bool,
+        [rows, columns]: [usize; 2],
+    ) -> usize {
+        self.arguments.push(Extent {
+            param,
+            stated,
+            rows,
+            columns,
+        });
+        self.arguments.len() - 1
+    }
+
+    /// Where a call in a kernel is.
+    pub(super) fn origin(&mut self, frame: &Frame, loc: Loc) -> Origin {
+        Origin {
+            kernel: self.names.intern(frame.graph.signature.name),
+            file: self.names.intern(loc.file),
+            line: loc.line,
+            column: loc.column,
+        }
     }
 
     /// An error at a node, with the values of the loops around it.
@@ -250,7 +270,8 @@ impl Binder {
         node: &Node,
         index: Option<usize>,
         way: &Rc<str>,
-    ) -> Result<usize, CompileError> {
+        origin: Origin,
+    ) -> Result<QubitId, CompileError> {
         if self.qubits >= MAX_QUBITS {
             return Err(self.error(
                 frame,
@@ -259,8 +280,11 @@ impl Binder {
             ));
         }
         self.born(frame, node, index, way);
+        let qubit = QubitId::new(self.qubits);
         self.qubits += 1;
-        Ok(self.qubits - 1)
+        self.instructions
+            .push(Instruction::Allocate { qubit, origin });
+        Ok(qubit)
     }
 }
 

@@ -7,7 +7,7 @@ use super::condition::{and, not, or};
 use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Node, Region};
-use crate::program::{Condition, Instruction};
+use crate::program::{Condition, Instruction, QubitId};
 
 impl Binder {
     pub(super) fn branch(
@@ -73,7 +73,7 @@ impl Binder {
     fn merge_register(
         &mut self,
         register: usize,
-        then: &[Option<usize>],
+        then: &[Option<QubitId>],
         node: &Node,
         frame: &Frame,
     ) -> Result<(), CompileError> {

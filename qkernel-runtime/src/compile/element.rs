@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use super::affine::affine_slot;
+use super::MAX_NUMBERS;
 use super::binder::{Binder, Frame};
-use super::value::{Floats, Value, slot};
+use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Loc, Node, Op, Region};
 use crate::observable::PauliSum;
+use crate::program::{QubitId, SlotId};
 
 impl Binder {
     /// `cx(q[i], q[j])` where i and j are the same: the second element that is taken for the call is out.
@@ -65,16 +66,14 @@ impl Binder {
         } else {
             None
         };
-        if let (Value::Matrix(param), Some(column)) = (&vector, column) {
-            self.extend(frame, node, *param, index, column)?;
-            return Ok(Value::Float(affine_slot(slot::argument(
-                *param, index, column,
-            ))));
+        if let (Value::Matrix(argument), Some(column)) = (&vector, column) {
+            self.extend(frame, node, *argument, index, column)?;
+            return Ok(Value::Float(SlotId::entry(*argument, index, column).into()));
         }
-        if let Value::Floats(Floats::Argument(param)) = vector {
-            if !self.arguments[param].stated {
-                self.extend(frame, node, param, 0, index)?;
-            } else if index >= slot::LIMIT {
+        if let Value::Floats(Floats::Argument(argument)) = vector {
+            if !self.arguments[argument].stated {
+                self.extend(frame, node, argument, 0, index)?;
+            } else if index >= MAX_NUMBERS {
                 let message =
                     format!("[QK0083] index {index} is too large for an argument of a run");
                 return Err(self.error(frame, node.loc, message));
@@ -89,8 +88,8 @@ impl Binder {
             return Err(self.error(frame, node.loc, message));
         }
         Ok(match vector {
-            Value::Floats(Floats::Argument(param)) => {
-                Value::Float(affine_slot(slot::argument(param, 0, index)))
+            Value::Floats(Floats::Argument(argument)) => {
+                Value::Float(SlotId::element(argument, index).into())
             }
             Value::Floats(Floats::Known(values)) => Value::Float(values[index].clone()),
             Value::UInts(values) => Value::UInt(values[index]),
@@ -121,11 +120,11 @@ impl Binder {
         &mut self,
         frame: &Frame,
         node: &Node,
-        param: usize,
+        argument: usize,
         row: usize,
         column: usize,
     ) -> Result<(), CompileError> {
-        if row >= slot::LIMIT || column >= slot::LIMIT {
+        if row >= MAX_NUMBERS || column >= MAX_NUMBERS {
             return Err(self.error(
                 frame,
                 node.loc,
@@ -135,7 +134,7 @@ impl Binder {
                 ),
             ));
         }
-        let extent = &mut self.arguments[param];
+        let extent = &mut self.arguments[argument];
         extent.rows = extent.rows.max(row + 1);
         extent.columns = extent.columns.max(column + 1);
         Ok(())
@@ -177,9 +176,9 @@ impl Binder {
         register: usize,
         name: &str,
         loc: Loc,
-    ) -> Result<Vec<usize>, CompileError> {
+    ) -> Result<Vec<QubitId>, CompileError> {
         let qubits = &self.registers[register];
-        let whole: Option<Vec<usize>> = qubits.iter().copied().collect();
+        let whole: Option<Vec<QubitId>> = qubits.iter().copied().collect();
         whole.ok_or_else(|| {
             let out = qubits.iter().position(Option::is_none).unwrap_or(0);
             let message = match name {

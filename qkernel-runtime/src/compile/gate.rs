@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
-use super::affine::affine_slot;
 use super::binder::{Binder, Frame};
-use super::value::{Floats, Value, slot};
+use super::value::{Floats, Value};
 use crate::error::{CompileError, counted};
 use crate::gate::GateKind;
 use crate::graph::{Node, Op};
 use crate::observable::{Observable, PauliString, PauliSum};
-use crate::program::{Affine, Condition, Derived, GateOp, Instruction, Origin};
+use crate::program::{
+    Affine, BitId, Condition, Derived, GateOp, Instruction, ObservableId, Origin, QubitId, SlotId,
+};
 
 impl Binder {
     /// Does what `primitive` says with the operands of `node`, the call that stands in the kernel.
@@ -26,14 +27,17 @@ impl Binder {
             }
             Op::Qubit => {
                 let way = self.way_here().into();
-                vec![Value::Qubit(self.new_qubit(frame, node, None, &way)?)]
+                vec![Value::Qubit(
+                    self.new_qubit(frame, node, None, &way, origin)?,
+                )]
             }
             Op::QubitArray => {
                 let length = self.uint(frame, node, 0)?;
                 let mut qubits = Vec::new();
                 let way = self.way_here().into();
                 for index in 0..length {
-                    qubits.push(Some(self.new_qubit(frame, node, Some(index), &way)?));
+                    let qubit = self.new_qubit(frame, node, Some(index), &way, origin)?;
+                    qubits.push(Some(qubit));
                 }
                 self.registers.push(qubits);
                 vec![Value::Register(self.registers.len() - 1)]
@@ -49,10 +53,10 @@ impl Binder {
             Op::Discard => {
                 let value = self.input(frame, node, 0)?;
                 let qubits = self.consumed(&value, node, frame)?;
-                self.end(&qubits);
+                self.discard(&qubits, origin);
                 Vec::new()
             }
-            Op::Expval => vec![self.expval(node, frame)?],
+            Op::Expval => vec![self.expval(node, frame, origin)?],
             Op::Pauli(pauli) => {
                 let string = PauliString::single(pauli, self.uint(frame, node, 0)?);
                 vec![Value::Observable(Rc::new(PauliSum::term(1.0, string)))]
@@ -62,13 +66,22 @@ impl Binder {
         })
     }
 
+    /// Ends the lives of qubits that nothing touches again.
+    fn discard(&mut self, qubits: &[QubitId], origin: Origin) {
+        self.end(qubits);
+        let discards = qubits
+            .iter()
+            .map(|&qubit| Instruction::Discard { qubit, origin });
+        self.instructions.extend(discards);
+    }
+
     /// The qubits of a value that is used whole.
     fn consumed(
         &self,
         value: &Value,
         node: &Node,
         frame: &Frame,
-    ) -> Result<Vec<usize>, CompileError> {
+    ) -> Result<Vec<QubitId>, CompileError> {
         match value {
             Value::Qubit(qubit) => Ok(vec![*qubit]),
             Value::Register(register) => {
@@ -156,7 +169,7 @@ impl Binder {
         let qubits = self.consumed(&value, node, frame)?;
         self.end(&qubits);
         for qubit in qubits {
-            let bit = self.bits;
+            let bit = BitId::new(self.bits);
             self.bits += 1;
             self.emit(Instruction::Measure { qubit, bit, origin }, frame, node.loc)?;
             bits.push(Condition::Bit(bit));
@@ -169,10 +182,15 @@ impl Binder {
 
     /// Expectation values are taken once all is done: no gate can follow on qubits that are gone, and what
     /// is done to others does not change them.
-    fn expval(&mut self, node: &Node, frame: &Frame) -> Result<Value, CompileError> {
+    fn expval(
+        &mut self,
+        node: &Node,
+        frame: &Frame,
+        origin: Origin,
+    ) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
         let qubits = self.consumed(&value, node, frame)?;
-        self.end(&qubits);
+        self.discard(&qubits, origin);
         match self.input(frame, node, 1)? {
             Value::Observable(observable) => Ok(Value::Float(self.expectation(
                 &Observable::from((*observable).clone()),
@@ -202,7 +220,7 @@ impl Binder {
     fn expectation(
         &mut self,
         observable: &Observable,
-        qubits: &[usize],
+        qubits: &[QubitId],
         node: &Node,
         frame: &Frame,
         number: Option<usize>,
@@ -229,28 +247,29 @@ impl Binder {
             );
             return Err(self.error(frame, node.loc, message));
         }
-        match observable.map_qubits(qubits) {
+        let numbers: Vec<usize> = qubits.iter().map(|qubit| qubit.index()).collect();
+        match observable.map_qubits(&numbers) {
             Ok(observable) => self.observables.push(observable),
             Err(error) => return Err(self.error(frame, node.loc, error.to_string())),
         }
-        Ok(self.derive(Derived::Expectation(self.observables.len() - 1), true))
+        Ok(self.derive(
+            Derived::Expectation(ObservableId::new(self.observables.len() - 1)),
+            true,
+        ))
     }
 
     /// A new slot that is computed, as a scalar.
     pub(super) fn derive(&mut self, derived: Derived, after_run: bool) -> Affine {
         self.derived.push(derived);
         self.after_run.push(after_run);
-        affine_slot(slot::derived(self.derived.len() - 1))
+        SlotId::derived(self.derived.len() - 1).into()
     }
 
     /// Whether a scalar depends on an expectation value.
     pub(super) fn depends_on_run(&self, scalar: &Affine) -> bool {
-        scalar
-            .terms
-            .iter()
-            .any(|&(number, _)| match slot::decode(number) {
-                slot::Slot::Derived(derived) => self.after_run[derived],
-                slot::Slot::Argument { .. } => false,
-            })
+        scalar.terms.iter().any(|&(slot, _)| match slot {
+            SlotId::Derived(index) => self.after_run[index as usize],
+            SlotId::Argument { .. } => false,
+        })
     }
 }

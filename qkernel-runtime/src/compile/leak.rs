@@ -6,6 +6,7 @@ use super::binder::{Binder, Frame};
 use super::refused;
 use crate::error::CompileError;
 use crate::graph::{Loc, Node};
+use crate::program::QubitId;
 
 /// A qubit's beginning and end.
 #[derive(Clone, Debug)]
@@ -39,9 +40,9 @@ impl Binder {
         });
     }
 
-    pub(super) fn end(&mut self, qubits: &[usize]) {
+    pub(super) fn end(&mut self, qubits: &[QubitId]) {
         for &qubit in qubits {
-            self.lives[qubit].ended = true;
+            self.lives[qubit.index()].ended = true;
         }
     }
 

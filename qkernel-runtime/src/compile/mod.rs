@@ -27,7 +27,6 @@ use crate::program::Program;
 use binder::Binder;
 pub(crate) use finish::MAX_NUMBERS;
 use value::Value;
-pub(crate) use value::slot;
 
 /// Binds a kernel.
 pub(crate) fn compile<K: EntryKernel>(kernel: K) -> Result<Circuit<K>, CompileError> {
@@ -40,11 +39,11 @@ fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, Compil
     let mut bindings = bindings.into_iter();
     let mut binder = Binder::new(graph);
     let mut arguments = Vec::new();
-    for (index, param) in signature.params.iter().enumerate() {
+    for param in signature.params {
         let value = match param.ty {
-            Type::Scalar(Element::Float) => binder.argument(index),
-            Type::Vector(Element::Float) => binder.vector_argument(index),
-            Type::Matrix(_) => binder.matrix_argument(index),
+            Type::Scalar(Element::Float) => binder.argument(param),
+            Type::Vector(Element::Float) => binder.vector_argument(param),
+            Type::Matrix(_) => binder.matrix_argument(param),
             _ => match bindings.next() {
                 Some(binding) => Value::from(binding),
                 None => {
@@ -63,10 +62,10 @@ fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, Compil
     binder.finish(results)
 }
 
-fn refused(kernel: &'static str, loc: Loc, message: String) -> CompileError {
+fn refused(kernel: &str, loc: Loc, message: String) -> CompileError {
     CompileError {
-        kernel,
-        loc,
+        kernel: kernel.into(),
+        loc: loc.into(),
         message,
     }
 }

@@ -7,7 +7,7 @@ use super::undo;
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{Modified, Modifier, Node, Type};
-use crate::program::{Instruction, Origin};
+use crate::program::{Instruction, QubitId};
 
 /// A call of a modified kernel.
 struct Call<'a> {
@@ -127,16 +127,13 @@ impl Binder {
         let results = self
             .kernel(graph, values)
             .map_err(|error| self.error(frame, node.loc, error.message))?;
-        let origin = Origin {
-            kernel: frame.graph.signature.name,
-            loc: node.loc,
-        };
+        let origin = self.origin(frame, node.loc);
         undo::relocate(&mut self.instructions[first..], origin);
         Ok(results)
     }
 
     /// The numbers of all qubits in some values, in order.
-    fn qubits_of(&self, values: &[Value]) -> Vec<usize> {
+    fn qubits_of(&self, values: &[Value]) -> Vec<QubitId> {
         let mut qubits = Vec::new();
         for value in values {
             match value {

@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use super::affine::number;
 use super::binder::{Binder, Caller, Frame, called_by};
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{Constant, Graph, Loc, Node, Op, Region};
-use crate::program::{Condition, Origin};
+use crate::program::{Affine, Condition};
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
 const MAX_STEPS: usize = 1 << 28;
@@ -99,7 +98,7 @@ impl Binder {
                     ));
                 }
             },
-            Op::Constant(Constant::Float(value)) => Value::Float(number(value)),
+            Op::Constant(Constant::Float(value)) => Value::Float(Affine::number(value)),
             Op::Constant(Constant::Bit(value)) => Value::Bit(Condition::Constant(value)),
             Op::Len => {
                 let vector = self.input(frame, node, 0)?;
@@ -150,10 +149,7 @@ impl Binder {
             | Op::Expval
             | Op::Pauli(_)
             | Op::Identity => {
-                let origin = Origin {
-                    kernel: frame.graph.signature.name,
-                    loc: node.loc,
-                };
+                let origin = self.origin(frame, node.loc);
                 return self.primitive(node, node, frame, origin);
             }
         };
@@ -168,10 +164,7 @@ impl Binder {
     ) -> Result<Vec<Value>, CompileError> {
         // A gate or an operation stands for itself: errors and origins are those of its call.
         if let Some(primitive) = graph.primitive() {
-            let origin = Origin {
-                kernel: frame.graph.signature.name,
-                loc: node.loc,
-            };
+            let origin = self.origin(frame, node.loc);
             return self.primitive(&primitive, node, frame, origin);
         }
         let arguments = self.arguments_from(0, node, frame)?;
@@ -227,7 +220,7 @@ impl Binder {
             .signature
             .params
             .iter()
-            .any(|param| param.loc == error.loc)
+            .any(|param| error.loc == param.loc)
         {
             return self.error(frame, node.loc, error.message);
         }

@@ -31,6 +31,7 @@ impl Binder {
                             stated: true,
                             rows: 1,
                             columns: expected,
+                            ..*extent
                         };
                     }
                     extent.columns

@@ -1,8 +1,8 @@
 //! Changes to gates that are already listed: their inverse, and one more control.
 
-use super::affine::{number, scale};
+use super::affine::scale;
 use crate::gate::UndoAngle;
-use crate::program::{GateOp, Instruction, Origin};
+use crate::program::{Affine, GateOp, Instruction, Origin, QubitId};
 
 /// The list that undoes another one, or `None` if that measures.
 pub(super) fn inverse(list: Vec<Instruction>) -> Option<Vec<Instruction>> {
@@ -19,7 +19,10 @@ pub(super) fn inverse(list: Vec<Instruction>) -> Option<Vec<Instruction>> {
                 then: inverse(then)?,
                 otherwise: inverse(otherwise)?,
             }),
-            Instruction::Measure { .. } | Instruction::Reset { .. } => return None,
+            Instruction::Measure { .. }
+            | Instruction::Reset { .. }
+            | Instruction::Allocate { .. }
+            | Instruction::Discard { .. } => return None,
         }
     }
     Some(undone)
@@ -33,7 +36,7 @@ fn undo(gate: GateOp) -> impl Iterator<Item = GateOp> {
             .iter()
             .map(|angle| match *angle {
                 UndoAngle::Minus(k) => scale(&gate.angles[k], -1.0),
-                UndoAngle::Fixed(angle) => number(angle),
+                UndoAngle::Fixed(angle) => Affine::number(angle),
             })
             .collect(),
         ..gate.clone()
@@ -51,13 +54,16 @@ pub(super) fn for_each_gate(list: &mut [Instruction], change: &impl Fn(&mut Gate
                 for_each_gate(then, change);
                 for_each_gate(otherwise, change);
             }
-            Instruction::Measure { .. } | Instruction::Reset { .. } => {}
+            Instruction::Measure { .. }
+            | Instruction::Reset { .. }
+            | Instruction::Allocate { .. }
+            | Instruction::Discard { .. } => {}
         }
     }
 }
 
 /// Puts one more control on each gate.
-pub(super) fn control(list: &mut [Instruction], qubit: usize) {
+pub(super) fn control(list: &mut [Instruction], qubit: QubitId) {
     for_each_gate(list, &|gate| gate.controls.insert(0, qubit));
 }
 

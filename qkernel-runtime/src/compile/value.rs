@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use crate::kernel::Binding;
 use crate::observable::{Observable, PauliSum};
-use crate::program::{Affine, Condition};
+use crate::program::{Affine, Condition, QubitId};
 
 /// A value of a graph while it is bound.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub(super) enum Value {
     UInt(usize),
     Float(Affine),
     Bit(Condition),
-    Qubit(usize),
+    Qubit(QubitId),
     /// The number of a register; its qubits are in the binder, for it changes in place.
     Register(usize),
     Observable(Rc<PauliSum>),
@@ -18,7 +18,7 @@ pub(super) enum Value {
     UInts(Rc<[usize]>),
     Bits(Rc<[Condition]>),
     Observables(Rc<[Observable]>),
-    /// The matrix argument with this parameter number.
+    /// The matrix argument with this number.
     Matrix(usize),
     Tuple(Rc<[Value]>),
 }
@@ -26,7 +26,7 @@ pub(super) enum Value {
 /// A vector of numbers.
 #[derive(Clone, Debug)]
 pub(super) enum Floats {
-    /// The argument with this parameter number.
+    /// The argument with this number.
     Argument(usize),
     Known(Rc<[Affine]>),
 }
@@ -77,47 +77,6 @@ impl From<Binding> for Value {
                 Value::Bits(values.into_iter().map(Condition::Constant).collect())
             }
             Binding::Observables(values) => Value::Observables(values.into()),
-        }
-    }
-}
-
-/// Slots are numbered for good once all arguments have a length; until then a slot is a parameter and a
-/// position in it, or a derived slot, in one number that sorts in the final order.
-pub(crate) mod slot {
-    const PARAM: u32 = 40;
-    const ROW: u32 = 20;
-    const DERIVED: usize = 1 << 62;
-
-    /// How large an index into an argument may be.
-    pub(crate) const LIMIT: usize = 1 << ROW;
-
-    pub(crate) enum Slot {
-        Argument {
-            param: usize,
-            row: usize,
-            column: usize,
-        },
-        Derived(usize),
-    }
-
-    /// An element of an argument; a vector has one row.
-    pub(crate) const fn argument(param: usize, row: usize, column: usize) -> usize {
-        param << PARAM | row << ROW | column
-    }
-
-    pub(crate) const fn derived(number: usize) -> usize {
-        DERIVED | number
-    }
-
-    pub(crate) fn decode(slot: usize) -> Slot {
-        if slot & DERIVED != 0 {
-            return Slot::Derived(slot & !DERIVED);
-        }
-        let low = (1 << ROW) - 1;
-        Slot::Argument {
-            param: slot >> PARAM,
-            row: slot >> ROW & low,
-            column: slot & low,
         }
     }
 }

@@ -12,11 +12,7 @@ const AMPLITUDE: u128 = size_of::<Complex64>() as u128;
 const SMALL: u128 = 1 << 26;
 
 /// Refuses `states` states of that many qubits if they do not fit into the memory that is free.
-pub(crate) fn check_memory(
-    kernel: &'static str,
-    qubits: usize,
-    states: usize,
-) -> Result<(), Error> {
+pub(crate) fn check_memory(kernel: &str, qubits: usize, states: usize) -> Result<(), Error> {
     let states = states as u128;
     let bytes = 1u128
         .checked_shl(qubits as u32)
@@ -29,7 +25,7 @@ pub(crate) fn check_memory(
     match bytes {
         Some(bytes) if bytes <= available => Ok(()),
         bytes => Err(Error::Memory {
-            kernel,
+            kernel: kernel.into(),
             qubits,
             gib: bytes.map_or(u64::MAX, |bytes| {
                 bytes.div_ceil(1 << 30).try_into().unwrap_or(u64::MAX)
@@ -40,14 +36,14 @@ pub(crate) fn check_memory(
 }
 
 /// The state |0..0>, in memory that was checked.
-pub(crate) fn allocate(kernel: &'static str, qubits: usize) -> Result<Vec<Complex64>, Error> {
+pub(crate) fn allocate(kernel: &str, qubits: usize) -> Result<Vec<Complex64>, Error> {
     check_memory(kernel, qubits, 1)?;
     let size = 1usize << qubits;
     let mut state = Vec::new();
     if state.try_reserve_exact(size).is_err() {
         let gib = |bytes: u128| (bytes >> 30) as u64;
         return Err(Error::Memory {
-            kernel,
+            kernel: kernel.into(),
             qubits,
             gib: gib(size as u128 * AMPLITUDE),
             available_gib: gib(available().unwrap_or(0)),

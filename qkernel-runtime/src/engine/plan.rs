@@ -8,15 +8,12 @@ use super::measured::Measured;
 use super::memory::check_memory;
 use super::step::{Primitive, Source, lower, trig};
 use crate::error::Error;
-use crate::graph::Loc;
-use crate::program::{Affine, Condition, GateOp, Instruction, Program};
-use crate::slots::Slots;
+use crate::program::{Event, Form, GateOp, Instruction, Origin, Program, QubitId, Slots, walk};
 
 /// A program as primitives, angles and masks.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) program: Arc<Program>,
-    pub(crate) kernel: &'static str,
     pub(crate) qubits: usize,
     /// The primitives, in order; empty where the circuit is dynamic.
     pub(crate) steps: Vec<Step>,
@@ -27,11 +24,11 @@ pub(crate) struct Plan {
     pub(crate) observables: usize,
     pub(crate) measured: Measured,
     /// The place that makes the circuit dynamic: outcomes of measurements change what the state is.
-    dynamic: Option<Loc>,
+    dynamic: Option<Origin>,
     /// Whether a qubit is reset that was used before.
     resets: bool,
     /// A measurement that disturbs an observable.
-    disturbed: Option<Loc>,
+    disturbed: Option<Origin>,
 }
 
 /// A primitive, and the number of its angle if that depends on an argument.
@@ -44,11 +41,11 @@ pub(crate) struct Step {
 /// An angle that depends on arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct Angle {
-    pub(crate) value: Affine,
+    pub(crate) value: Form,
     /// The step that it belongs to.
     pub(crate) step: usize,
     gate: &'static str,
-    loc: Loc,
+    origin: Origin,
 }
 
 impl Plan {
@@ -57,12 +54,11 @@ impl Plan {
         program.check()?;
         // Basis indices, and the masks over them, are machine words.
         if program.qubits >= usize::BITS as usize - 2 {
-            check_memory(program.kernel, program.qubits, 1)?;
+            check_memory(&program.kernel, program.qubits, 1)?;
         }
         let flow = Flow::new(&program);
         let mut plan = Plan {
             program: Arc::clone(&program),
-            kernel: program.kernel,
             qubits: program.qubits,
             resets: flow.resets,
             steps: Vec::new(),
@@ -81,10 +77,11 @@ impl Plan {
     }
 
     fn push(&mut self, gate: &GateOp) {
+        let indices = |qubits: &[QubitId]| qubits.iter().map(|q| q.index()).collect::<Vec<_>>();
         lower(
             gate.kind,
-            &gate.controls,
-            &gate.targets,
+            &indices(&gate.controls),
+            &indices(&gate.targets),
             |primitive, source| {
                 let step = self.steps.len();
                 let (trig, angle) = match source {
@@ -94,10 +91,10 @@ impl Plan {
                     }
                     Source::Angle(i) => {
                         self.angles.push(Angle {
-                            value: gate.angles[i].clone(),
+                            value: self.slots.form(&gate.angles[i]),
                             step,
                             gate: gate.kind.name(),
-                            loc: gate.origin.loc,
+                            origin: gate.origin,
                         });
                         ([1.0, 0.0], Some(self.angles.len() - 1))
                     }
@@ -123,12 +120,12 @@ impl Plan {
         self.refuse(self.dynamic.or(self.disturbed), what)
     }
 
-    fn refuse(&self, place: Option<Loc>, what: &'static str) -> Result<(), Error> {
+    fn refuse(&self, place: Option<Origin>, what: &'static str) -> Result<(), Error> {
         match place {
             None => Ok(()),
-            Some(loc) => Err(Error::Measures {
-                kernel: self.kernel,
-                loc,
+            Some(origin) => Err(Error::Measures {
+                kernel: self.program.kernel.clone(),
+                loc: self.program.place(origin),
                 what,
             }),
         }
@@ -147,8 +144,12 @@ impl Plan {
             let value = angle.value.value(slots);
             if !value.is_finite() {
                 return Err(Error::Invalid {
-                    kernel: self.kernel,
-                    message: format!("the angle of `{}` at {} is {value}", angle.gate, angle.loc),
+                    kernel: self.program.kernel.clone(),
+                    message: format!(
+                        "the angle of `{}` at {} is {value}",
+                        angle.gate,
+                        self.program.place(angle.origin)
+                    ),
                 });
             }
             values[i] = value;
@@ -173,7 +174,7 @@ impl Plan {
 /// Chuang, section 4.4).
 struct Flow<'p> {
     gates: Vec<&'p GateOp>,
-    dynamic: Option<Loc>,
+    dynamic: Option<Origin>,
     resets: bool,
     /// For each qubit, how it was last measured or reset.
     measured: Vec<Option<Mark>>,
@@ -181,7 +182,7 @@ struct Flow<'p> {
 
 #[derive(Clone, Copy)]
 struct Mark {
-    loc: Loc,
+    origin: Origin,
     reset: bool,
 }
 
@@ -200,34 +201,31 @@ impl<'p> Flow<'p> {
             match instruction {
                 Instruction::Gate(gate) => {
                     flow.gate(gate);
-                    gate.controls
-                        .iter()
-                        .chain(&gate.targets)
-                        .for_each(|&qubit| touched[qubit] = true);
+                    instruction
+                        .qubits()
+                        .for_each(|qubit| touched[qubit.index()] = true);
                 }
                 Instruction::Measure { qubit, bit, origin } => {
-                    written[*bit] = Some(origin.loc);
-                    flow.measured[*qubit].get_or_insert(Mark {
-                        loc: origin.loc,
+                    written[bit.index()] = Some(*origin);
+                    flow.measured[qubit.index()].get_or_insert(Mark {
+                        origin: *origin,
                         reset: false,
                     });
                 }
                 // A qubit that no gate has touched is in |0> anyway.
-                Instruction::Reset { qubit, origin } if touched[*qubit] => {
+                Instruction::Reset { qubit, origin } if touched[qubit.index()] => {
                     flow.resets = true;
-                    flow.measured[*qubit] = Some(Mark {
-                        loc: origin.loc,
+                    flow.measured[qubit.index()] = Some(Mark {
+                        origin: *origin,
                         reset: true,
                     });
                 }
-                Instruction::Reset { .. } => {}
-                Instruction::Branch {
-                    condition,
-                    then,
-                    otherwise,
-                } => {
-                    if let Some(place) = first_place(then).or_else(|| first_place(otherwise)) {
-                        let measured = first_bit(condition).and_then(|bit| written[bit]);
+                Instruction::Reset { .. }
+                | Instruction::Allocate { .. }
+                | Instruction::Discard { .. } => {}
+                Instruction::Branch { condition, .. } => {
+                    if let Some(place) = first_place(instruction) {
+                        let measured = condition.bits().next().and_then(|bit| written[bit.index()]);
                         flow.dynamic = flow.dynamic.or(measured).or(Some(place));
                     }
                 }
@@ -246,14 +244,14 @@ impl<'p> Flow<'p> {
             &gate.targets
         };
         let place = gate.controls.iter().chain(&gate.targets).find_map(|qubit| {
-            let mark = self.measured[*qubit]?;
-            (mark.reset || coherent.contains(qubit)).then_some(mark.loc)
+            let mark = self.measured[qubit.index()]?;
+            (mark.reset || coherent.contains(qubit)).then_some(mark.origin)
         });
         self.dynamic = self.dynamic.or(place);
         self.gates.push(gate);
     }
 
-    fn disturbed(&self, program: &Program) -> Option<Loc> {
+    fn disturbed(&self, program: &Program) -> Option<Origin> {
         let strings = program
             .observables
             .iter()
@@ -262,34 +260,16 @@ impl<'p> Flow<'p> {
             .flat_map(|(_, string)| string.factors())
             .find_map(|&(qubit, pauli)| {
                 let mark = self.measured[qubit]?;
-                (mark.reset || pauli != crate::observable::Pauli::Z).then_some(mark.loc)
+                (mark.reset || pauli != crate::observable::Pauli::Z).then_some(mark.origin)
             })
     }
 }
 
-/// The place of the first instruction, looking into branches.
-fn first_place(instructions: &[Instruction]) -> Option<Loc> {
-    instructions
-        .iter()
-        .find_map(|instruction| match instruction {
-            Instruction::Gate(gate) => Some(gate.origin.loc),
-            Instruction::Measure { origin, .. } | Instruction::Reset { origin, .. } => {
-                Some(origin.loc)
-            }
-            Instruction::Branch {
-                then, otherwise, ..
-            } => first_place(then).or_else(|| first_place(otherwise)),
-        })
-}
-
-/// The first bit that a condition depends on.
-fn first_bit(condition: &Condition) -> Option<usize> {
-    match condition {
-        Condition::Bit(bit) => Some(*bit),
-        Condition::Not(inner) => first_bit(inner),
-        Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
-            first_bit(a).or_else(|| first_bit(b))
-        }
-        Condition::Constant(_) => None,
-    }
+/// The place of the first thing that a branch does.
+fn first_place(branch: &Instruction) -> Option<Origin> {
+    walk(std::slice::from_ref(branch)).find_map(|event| match event {
+        Event::Do(Instruction::Allocate { .. } | Instruction::Discard { .. }) => None,
+        Event::Do(instruction) => instruction.origin(),
+        _ => None,
+    })
 }

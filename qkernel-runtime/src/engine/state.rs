@@ -17,14 +17,14 @@ pub(crate) struct State {
 
 impl State {
     /// |0..0>.
-    pub(crate) fn new(kernel: &'static str, qubits: usize) -> Result<State, Error> {
+    pub(crate) fn new(kernel: &str, qubits: usize) -> Result<State, Error> {
         Ok(State {
             amplitudes: allocate(kernel, qubits)?,
         })
     }
 
     /// A copy, if there is room for it.
-    pub(crate) fn try_clone(&self, kernel: &'static str) -> Result<State, Error> {
+    pub(crate) fn try_clone(&self, kernel: &str) -> Result<State, Error> {
         check_memory(kernel, self.qubits(), 1)?;
         Ok(self.clone())
     }
@@ -40,7 +40,7 @@ impl State {
     }
 
     /// Adds a qubit in |0>, and gives its number.
-    pub(crate) fn add_qubit(&mut self, kernel: &'static str) -> Result<usize, Error> {
+    pub(crate) fn add_qubit(&mut self, kernel: &str) -> Result<usize, Error> {
         let qubit = self.qubits();
         // While it grows, the old state is held beside the new one.
         check_memory(kernel, qubit + 1, 1)?;

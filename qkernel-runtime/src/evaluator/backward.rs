@@ -74,7 +74,7 @@ impl Evaluator {
             _ => 1,
         };
         if self.ket.is_empty() || (states == 2 && self.bra.is_empty()) {
-            check_memory(self.plan.kernel, self.plan.qubits, states)?;
+            check_memory(&self.plan.program.kernel, self.plan.qubits, states)?;
         }
         self.run(which, values)?;
         match method {
@@ -165,7 +165,7 @@ impl Evaluator {
             .pull_late(&self.slots, cotangent, &mut self.by_slot, &mut self.weights);
         if method == GradientMethod::Adjoint {
             if !last && self.spare.is_empty() {
-                check_memory(plan.kernel, plan.qubits, 1)?;
+                check_memory(&plan.program.kernel, plan.qubits, 1)?;
                 self.spare.resize(self.ket.len(), Complex64::ZERO);
             }
             if !last {
@@ -213,7 +213,7 @@ impl Evaluator {
             _ => return Ok(()),
         };
         Err(Error::Invalid {
-            kernel: self.plan.kernel,
+            kernel: self.plan.program.kernel.clone(),
             message,
         })
     }

@@ -102,7 +102,7 @@ impl Evaluator {
     /// # Errors
     /// If lengths do not fit the arguments, or there is no column of [`Column::Each`].
     pub fn rows(&self, columns: &[Column<'_>]) -> Result<usize, Error> {
-        let kernel = self.plan.kernel;
+        let kernel = &self.plan.program.kernel;
         self.check_buffer("columns", columns.len(), self.plan.program.arguments.len())?;
         let mut rows = None;
         for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
@@ -118,16 +118,16 @@ impl Evaluator {
             };
             if found != expected {
                 return Err(Error::Length {
-                    kernel,
-                    argument: argument.name,
+                    kernel: kernel.clone(),
+                    argument: argument.name.clone(),
                     found,
                     expected,
                 });
             }
-            self.check_finite(argument.name, column.numbers())?;
+            self.check_finite(&argument.name, column.numbers())?;
         }
         rows.ok_or_else(|| Error::Invalid {
-            kernel,
+            kernel: kernel.clone(),
             message: "in a batch, at least one argument must have a row for each sample: pass it as `each(..)`".into(),
         })
     }
@@ -142,13 +142,7 @@ impl Evaluator {
             start += n;
         }
         self.plan.slots.spread(&mut marks);
-        let moves = |i: &usize| {
-            self.plan.angles[*i]
-                .value
-                .terms
-                .iter()
-                .any(|&(slot, _)| marks[slot])
-        };
+        let moves = |i: &usize| self.plan.angles[*i].value.reads(&marks);
         (0..self.angles.len()).filter(moves).collect()
     }
 

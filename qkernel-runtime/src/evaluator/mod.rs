@@ -136,7 +136,7 @@ impl Evaluator {
         let mut rest = arguments;
         for argument in &self.plan.program.arguments {
             let (numbers, tail) = rest.split_at(argument.shape.len());
-            self.check_finite(argument.name, numbers)?;
+            self.check_finite(&argument.name, numbers)?;
             rest = tail;
         }
         self.slots[..arguments.len()].copy_from_slice(arguments);
@@ -153,7 +153,7 @@ impl Evaluator {
     /// Runs the circuit from |0..0>.
     fn forward(&mut self) -> Result<(), Error> {
         if self.ket.is_empty() {
-            self.ket = allocate(self.plan.kernel, self.plan.qubits)?;
+            self.ket = allocate(&self.plan.program.kernel, self.plan.qubits)?;
         } else {
             self.ket.fill(Complex64::ZERO);
             self.ket[0] = Complex64::ONE;
@@ -178,30 +178,25 @@ impl Evaluator {
         Ok(())
     }
 
-    fn check_finite(&self, argument: &'static str, numbers: &[f64]) -> Result<(), Error> {
+    fn check_finite(&self, argument: &str, numbers: &[f64]) -> Result<(), Error> {
         match numbers.iter().position(|x| !x.is_finite()) {
             None => Ok(()),
             Some(index) => Err(Error::NotFinite {
-                kernel: self.plan.kernel,
-                argument,
+                kernel: self.plan.program.kernel.clone(),
+                argument: argument.into(),
                 index: (numbers.len() > 1).then_some(index),
                 value: numbers[index],
             }),
         }
     }
 
-    fn check_buffer(
-        &self,
-        argument: &'static str,
-        found: usize,
-        expected: usize,
-    ) -> Result<(), Error> {
+    fn check_buffer(&self, argument: &str, found: usize, expected: usize) -> Result<(), Error> {
         if found == expected {
             return Ok(());
         }
         Err(Error::Length {
-            kernel: self.plan.kernel,
-            argument,
+            kernel: self.plan.program.kernel.clone(),
+            argument: argument.into(),
             found,
             expected,
         })

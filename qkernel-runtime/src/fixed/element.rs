@@ -3,7 +3,7 @@
 use super::machine::{Machine, OUT, Operator, Value};
 use super::scalar::Scalar;
 use super::step::Frame;
-use crate::compile::slot;
+use crate::compile::MAX_NUMBERS;
 use crate::graph::{Loc, Node, Op, Region, Text};
 
 impl<const N: usize> Machine<N> {
@@ -78,7 +78,7 @@ impl<const N: usize> Machine<N> {
         column: usize,
     ) -> Value {
         let largest = if row > column { row } else { column };
-        if largest >= slot::LIMIT {
+        if largest >= MAX_NUMBERS {
             let text = Text::new("[QK0083] index ").with_number(largest as u64);
             self.wrong(
                 frame,

@@ -1,8 +1,7 @@
 //! Numbers that are not sizes: what of them decides whether a circuit is refused.
 
-use crate::compile::slot;
 use crate::graph::BinaryOp;
-use crate::program::Function;
+use crate::program::{Function, SlotId};
 
 /// An angle, or an expectation value: `constant + terms`, as the binder's affine forms.
 ///
@@ -28,18 +27,26 @@ impl Scalar {
 
     /// An element of an argument of a run.
     pub(super) const fn argument(number: usize, row: usize, column: usize) -> Scalar {
-        Scalar::slot(slot::argument(number, row, column), false)
+        Scalar::slot(SlotId::entry(number, row, column), false)
     }
 
     /// Something that is computed while the circuit runs, by number.
     pub(super) const fn derived(number: usize, after_run: bool) -> Scalar {
-        Scalar::slot(slot::derived(number), after_run)
+        Scalar::slot(SlotId::derived(number), after_run)
     }
 
-    const fn slot(number: usize, after_run: bool) -> Scalar {
+    const fn slot(slot: SlotId, after_run: bool) -> Scalar {
+        let number = match slot {
+            SlotId::Argument {
+                argument,
+                row,
+                column,
+            } => mix(mix(argument as u64) ^ row as u64) ^ column as u64,
+            SlotId::Derived(index) => mix(u64::MAX) ^ index as u64,
+        };
         Scalar {
             constant: Some(0.0),
-            terms: scatter(number as u64),
+            terms: scatter(number),
             after_run,
         }
     }
@@ -164,14 +171,18 @@ pub(super) const fn apply(function: Function, x: Option<f64>) -> Option<f64> {
 /// The natural logarithm of the largest number.
 const LARGEST_EXPONENT: f64 = 709.782_712_893_384;
 
-/// A number between 1 and 2 for each number, without a pattern (the finalizer of SplitMix64, Steele et al. 2014).
+/// A number between 1 and 2 for each number, without a pattern.
 pub(super) const fn scatter(number: u64) -> f64 {
+    // So few digits that sums of many are exact.
+    1.0 + (mix(number) >> 38) as f64 / (1_u64 << 26) as f64
+}
+
+/// Another number for each number, without a pattern (the finalizer of SplitMix64, Steele et al. 2014).
+const fn mix(number: u64) -> u64 {
     let mut z = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^= z >> 31;
-    // So few digits that sums of many are exact.
-    1.0 + (z >> 38) as f64 / (1_u64 << 26) as f64
+    z ^ (z >> 31)
 }
 
 #[cfg(test)]

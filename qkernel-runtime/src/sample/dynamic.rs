@@ -7,7 +7,7 @@ use crate::counts::Counts;
 use crate::engine::{Plan, Primitive, Source, State, lower, trig};
 use crate::error::Error;
 use crate::gate::GateKind;
-use crate::program::{Condition, GateOp, Instruction};
+use crate::program::{Condition, Event, GateOp, Instruction, QubitId, walk};
 
 /// One step of a dynamic circuit, angles known.
 enum Step<'p> {
@@ -40,7 +40,7 @@ pub(crate) fn sample_dynamic(
     let program = &*plan.program;
     let mut tally = Tally::new(program)?;
     let mut steps = Vec::new();
-    flatten(program.kernel, &program.instructions, slots, &mut steps)?;
+    flatten(plan, slots, &mut steps)?;
     // From here on there are only measurements: all can be drawn at once.
     let last = |step: &Step<'_>| !matches!(step, Step::Measure { .. });
     let mut tail = steps.iter().rposition(last).map_or(0, |i| i + 1);
@@ -51,7 +51,7 @@ pub(crate) fn sample_dynamic(
         }
     }
     let mut groups = vec![Group {
-        state: State::new(plan.kernel, plan.qubits)?,
+        state: State::new(&program.kernel, plan.qubits)?,
         bits: vec![false; program.bits],
         next: 0,
         shots,
@@ -64,7 +64,7 @@ pub(crate) fn sample_dynamic(
                 Step::Apply(primitive, trig) => group.state.apply_primitive(*primitive, *trig),
                 Step::Measure { qubit, bit } => {
                     let outcome = split(
-                        plan.kernel,
+                        &program.kernel,
                         *qubit,
                         &mut group,
                         &mut groups,
@@ -81,7 +81,8 @@ pub(crate) fn sample_dynamic(
                             group.state.apply(GateKind::X, &[], &[*qubit], &[]);
                         }
                     };
-                    let outcome = split(plan.kernel, *qubit, &mut group, &mut groups, rng, flip)?;
+                    let outcome =
+                        split(&program.kernel, *qubit, &mut group, &mut groups, rng, flip)?;
                     flip(&mut group, outcome);
                 }
                 Step::Unless(condition, to) => {
@@ -114,7 +115,7 @@ pub(crate) fn sample_dynamic(
 /// Measures a qubit for every shot of a group. The shots with the rarer outcome go on as a group of their own, after
 /// `settle` has seen it; the others stay, and their outcome is returned.
 fn split(
-    kernel: &'static str,
+    kernel: &str,
     qubit: usize,
     group: &mut Group,
     groups: &mut Vec<Group>,
@@ -144,34 +145,32 @@ fn split(
     Ok(outcome)
 }
 
-fn flatten<'p>(
-    kernel: &'static str,
-    instructions: &'p [Instruction],
-    slots: &[f64],
-    steps: &mut Vec<Step<'p>>,
-) -> Result<(), Error> {
-    for instruction in instructions {
-        match instruction {
-            Instruction::Gate(gate) => flatten_gate(kernel, gate, slots, steps)?,
-            Instruction::Measure { qubit, bit, .. } => {
-                steps.push(Step::Measure {
-                    qubit: *qubit,
-                    bit: *bit,
-                });
-            }
-            Instruction::Reset { qubit, .. } => steps.push(Step::Reset(*qubit)),
-            Instruction::Branch {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let branch = steps.len();
+fn flatten<'p>(plan: &'p Plan, slots: &[f64], steps: &mut Vec<Step<'p>>) -> Result<(), Error> {
+    // For each branch around, the step that leaves the current arm.
+    let mut branches = Vec::new();
+    for event in walk(&plan.program.instructions) {
+        match event {
+            Event::Do(Instruction::Gate(gate)) => flatten_gate(plan, gate, slots, steps)?,
+            Event::Do(Instruction::Measure { qubit, bit, .. }) => steps.push(Step::Measure {
+                qubit: qubit.index(),
+                bit: bit.index(),
+            }),
+            Event::Do(Instruction::Reset { qubit, .. }) => steps.push(Step::Reset(qubit.index())),
+            Event::Do(_) => {}
+            Event::If(condition) => {
+                branches.push(steps.len());
                 steps.push(Step::Unless(condition, 0));
-                flatten(kernel, then, slots, steps)?;
-                let end = steps.len();
+            }
+            Event::Else => {
+                let branch = branches.pop().unwrap_or_default();
+                branches.push(steps.len());
                 steps.push(Step::Jump(0));
-                steps[branch] = Step::Unless(condition, steps.len());
-                flatten(kernel, otherwise, slots, steps)?;
+                if let Step::Unless(condition, _) = steps[branch] {
+                    steps[branch] = Step::Unless(condition, steps.len());
+                }
+            }
+            Event::End => {
+                let end = branches.pop().unwrap_or_default();
                 steps[end] = Step::Jump(steps.len());
             }
         }
@@ -180,32 +179,36 @@ fn flatten<'p>(
 }
 
 fn flatten_gate(
-    kernel: &'static str,
+    plan: &Plan,
     gate: &GateOp,
     slots: &[f64],
     steps: &mut Vec<Step<'_>>,
 ) -> Result<(), Error> {
-    if let Some(angle) = gate
+    let angles = gate
         .angles
         .iter()
-        .map(|angle| angle.value(slots))
-        .find(|angle| !angle.is_finite())
-    {
+        .map(|angle| plan.slots.form(angle).value(slots));
+    let angles: Vec<f64> = angles.collect();
+    if let Some(angle) = angles.iter().find(|angle| !angle.is_finite()) {
         let message = format!(
             "the angle of `{}` at {} is {angle}",
             gate.kind.name(),
-            gate.origin.loc
+            plan.program.place(gate.origin)
         );
-        return Err(Error::Invalid { kernel, message });
+        return Err(Error::Invalid {
+            kernel: plan.program.kernel.clone(),
+            message,
+        });
     }
+    let indices = |qubits: &[QubitId]| qubits.iter().map(|q| q.index()).collect::<Vec<_>>();
     lower(
         gate.kind,
-        &gate.controls,
-        &gate.targets,
+        &indices(&gate.controls),
+        &indices(&gate.targets),
         |primitive, source| {
             let trig = match source {
                 Source::Fixed(trig) => trig,
-                Source::Angle(i) => trig(primitive, gate.angles[i].value(slots)),
+                Source::Angle(i) => trig(primitive, angles[i]),
             };
             steps.push(Step::Apply(primitive, trig));
         },

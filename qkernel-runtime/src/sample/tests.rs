@@ -4,10 +4,10 @@ use rand::rngs::StdRng;
 use super::*;
 use crate::evaluator::Evaluator;
 use crate::gate::GateKind::{H, Ry, X};
-use crate::testing::{ORIGIN, constant, gate, measure, program, slot};
+use crate::testing::{constant, derived, gate, measure, program, reset};
 
 fn bits(list: &[usize]) -> Vec<Condition> {
-    list.iter().map(|&bit| Condition::Bit(bit)).collect()
+    list.iter().map(|&bit| Condition::Bit(bit.into())).collect()
 }
 
 fn counts(qubits: usize, bits: usize, all: Vec<Instruction>, outputs: Vec<Output>) -> Counts {
@@ -37,7 +37,7 @@ fn element_0_stands_on_the_right_and_the_first_result_rightmost() {
         all,
         vec![
             Output::BitVector(bits(&[0, 1])),
-            Output::Bit(Condition::Not(Box::new(Condition::Bit(2)))),
+            Output::Bit(Condition::Not(Box::new(Condition::Bit(2.into())))),
         ],
     );
     assert_eq!((three.get("1 10"), three.get("110")), (1000, 1000));
@@ -57,8 +57,8 @@ fn both_ways_to_sample_give_the_same_distribution() {
         measure(0, 0),
         Instruction::Branch {
             condition: Condition::And(
-                Box::new(Condition::Bit(0)),
-                Box::new(Condition::Not(Box::new(Condition::Bit(0)))),
+                Box::new(Condition::Bit(0.into())),
+                Box::new(Condition::Not(Box::new(Condition::Bit(0.into())))),
             ),
             then: vec![gate(X, &[], &[1], &[])],
             otherwise: vec![],
@@ -83,14 +83,11 @@ fn feed_forward_and_reset_undo_what_was_measured() {
         gate(X, &[0], &[1], &[]),
         measure(0, 0),
         Instruction::Branch {
-            condition: Condition::Bit(0),
+            condition: Condition::Bit(0.into()),
             then: vec![gate(X, &[], &[1], &[])],
             otherwise: vec![],
         },
-        Instruction::Reset {
-            qubit: 0,
-            origin: ORIGIN,
-        },
+        reset(0),
         measure(0, 1),
         measure(1, 2),
     ];
@@ -116,16 +113,16 @@ fn nothing_to_sample_and_bad_angles_are_errors() {
     let mut root = program(
         1,
         vec![],
-        vec![gate(Ry, &[], &[0], &[slot(0)]), measure(0, 0)],
+        vec![gate(Ry, &[], &[0], &[derived(0)]), measure(0, 0)],
         vec![],
     );
     root.instructions.push(Instruction::Branch {
-        condition: Condition::Bit(0),
+        condition: Condition::Bit(0.into()),
         then: vec![gate(X, &[], &[0], &[])],
         otherwise: vec![],
     });
     root.bits = 1;
-    root.outputs = vec![Output::Bit(Condition::Bit(0))];
+    root.outputs = vec![Output::Bit(Condition::Bit(0.into()))];
     root.derived = vec![crate::program::Derived::Apply(
         crate::program::Function::Ln,
         constant(-1.0),

@@ -118,6 +118,7 @@ pub(crate) fn gate(kind: GateKind, angles: &[f64]) -> Dense {
         Ryy => rotation(&twice(Pauli::Y), angles[0]),
         Rzz => rotation(&twice(Pauli::Z), angles[0]),
         GlobalPhase => vec![vec![Complex64::cis(angles[0])]],
+        other => panic!("no matrix for `{}`", other.name()),
     }
 }
 

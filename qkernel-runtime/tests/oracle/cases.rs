@@ -1,20 +1,18 @@
 //! The file of reference values, and its gate lists as programs.
 
 use qkernel_runtime::gate::GateKind;
-use qkernel_runtime::graph::Loc;
 use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::program::{
-    Affine, Argument, Condition, Derived, GateOp, Instruction, Origin, Output, Program, Shape,
+    Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, Origin, Output, Program,
+    QubitId, Shape, SlotId,
 };
 use serde_json::Value;
 
 const ORIGIN: Origin = Origin {
-    kernel: "oracle",
-    loc: Loc {
-        file: "oracle",
-        line: 0,
-        column: 0,
-    },
+    kernel: NameId::new(0),
+    file: NameId::new(0),
+    line: 0,
+    column: 0,
 };
 
 pub(crate) fn cases() -> Vec<Value> {
@@ -90,11 +88,12 @@ pub(crate) fn instructions(
         let (controls, kind) = gate(record["name"].as_str().unwrap());
         let qubits = indices(&record["qubits"]);
         let outer = indices(&record["controls"]);
+        let numbered = |qubits: Vec<usize>| qubits.into_iter().map(QubitId::new).collect();
         let op = |kind, controls, targets, angles| {
             Instruction::Gate(GateOp {
                 kind,
-                controls,
-                targets,
+                controls: numbered(controls),
+                targets: numbered(targets),
                 angles,
                 origin: ORIGIN,
             })
@@ -125,10 +124,7 @@ pub(crate) fn instructions(
 }
 
 pub(crate) fn slot(number: usize) -> Affine {
-    Affine {
-        constant: 0.0,
-        terms: vec![(number, 1.0)],
-    }
+    SlotId::element(0, number).into()
 }
 
 pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: usize) -> Program {
@@ -139,18 +135,21 @@ pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: 
         .map(observable)
         .collect();
     Program {
-        kernel: "oracle",
+        kernel: "oracle".into(),
+        names: ["oracle"].into_iter().collect(),
         qubits: case["num_qubits"].as_u64().unwrap() as usize,
         bits: 0,
         instructions,
         arguments: vec![Argument {
-            name: "parameters",
+            name: "parameters".into(),
             shape: Shape::Vector(parameters),
         }],
-        derived: (0..observables.len()).map(Derived::Expectation).collect(),
+        derived: (0..observables.len())
+            .map(|i| Derived::Expectation(i.into()))
+            .collect(),
         outputs: vec![Output::FloatVector(
             (0..observables.len())
-                .map(|i| slot(parameters + i))
+                .map(|i| SlotId::derived(i).into())
                 .collect(),
         )],
         observables,
@@ -159,10 +158,7 @@ pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: 
 
 /// The angle that a gate of the list has.
 pub(crate) fn given(record: &Value) -> Affine {
-    Affine {
-        constant: record["params"][0].as_f64().unwrap(),
-        terms: vec![],
-    }
+    Affine::number(record["params"][0].as_f64().unwrap())
 }
 
 pub(crate) fn dynamic(ops: &Value) -> Vec<Instruction> {
@@ -175,18 +171,18 @@ pub(crate) fn dynamic(ops: &Value) -> Vec<Instruction> {
                 panic!()
             };
             all.push(Instruction::Measure {
-                qubit,
-                bit,
+                qubit: qubit.into(),
+                bit: bit.into(),
                 origin: ORIGIN,
             });
         } else if let Some(qubit) = op["reset"].as_u64() {
             all.push(Instruction::Reset {
-                qubit: qubit as usize,
+                qubit: (qubit as usize).into(),
                 origin: ORIGIN,
             });
         } else {
             all.push(Instruction::Branch {
-                condition: Condition::Bit(op["if"].as_u64().unwrap() as usize),
+                condition: Condition::Bit((op["if"].as_u64().unwrap() as usize).into()),
                 then: dynamic(&op["then"]),
                 otherwise: dynamic(&op["else"]),
             });

@@ -50,7 +50,8 @@ fn distributions_of_dynamic_circuits() {
     for case in cases().iter().filter(|case| case["ops"].is_array()) {
         let outputs = indices(&case["outputs"]);
         let program = Program {
-            kernel: "oracle",
+            kernel: "oracle".into(),
+            names: ["oracle"].into_iter().collect(),
             qubits: case["num_qubits"].as_u64().unwrap() as usize,
             bits: outputs.len(),
             instructions: dynamic(&case["ops"]),
@@ -58,7 +59,10 @@ fn distributions_of_dynamic_circuits() {
             derived: vec![],
             observables: vec![],
             outputs: vec![Output::BitVector(
-                outputs.into_iter().map(Condition::Bit).collect(),
+                outputs
+                    .into_iter()
+                    .map(|bit| Condition::Bit(bit.into()))
+                    .collect(),
             )],
         };
         let counts = Evaluator::new(&program)

@@ -3,7 +3,7 @@
 use num_complex::Complex64;
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::gradient::GradientMethod;
-use qkernel_runtime::program::{Affine, Program};
+use qkernel_runtime::program::{Affine, Program, SlotId};
 use serde_json::{Map, Value};
 
 use crate::cases::{cases, floats, given, instructions, program, slot};
@@ -116,9 +116,14 @@ fn shared_parameters(case: &Value, rows: &Map<String, Value>) {
             return given(record);
         };
         let linear = expr["linear"].as_object().unwrap();
-        let mut terms: Vec<(usize, f64)> = linear
+        let mut terms: Vec<(SlotId, f64)> = linear
             .iter()
-            .map(|(name, c)| (number(name).unwrap(), c.as_f64().unwrap()))
+            .map(|(name, c)| {
+                (
+                    SlotId::element(0, number(name).unwrap()),
+                    c.as_f64().unwrap(),
+                )
+            })
             .collect();
         terms.sort_by_key(|term| term.0);
         Affine {

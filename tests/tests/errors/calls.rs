@@ -116,7 +116,10 @@ fn a_register_is_given_back_with_a_hole() -> Result<(), Error> {
     let Err(error) = (given_back { n: 1, h: z() }).compile() else {
         panic!("not refused")
     };
-    assert_eq!((error.kernel, error.loc), ("broken", broken::SIGNATURE.loc));
+    assert_eq!(
+        (&*error.kernel, error.loc.clone()),
+        ("broken", broken::SIGNATURE.loc.into())
+    );
     assert!(
         error.message.starts_with(
             "[QK0016] `q` is used whole while `q[0]` is out\n  called by `given_back` at "

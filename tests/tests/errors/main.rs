@@ -24,7 +24,7 @@ fn refused<K: EntryKernel>(kernel: K, (line, column): (u32, u32), message: &str)
     );
     // The codes are told apart from the words: `fixed.rs` compares them.
     assert_eq!(without_code(&error.to_string()), expected);
-    assert_eq!((error.kernel, error.loc.line), (name, loc.line + line));
+    assert_eq!((&*error.kernel, error.loc.line), (name, loc.line + line));
 }
 
 /// A message without its `[QK0083] `.

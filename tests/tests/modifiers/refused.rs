@@ -173,11 +173,15 @@ fn mistakes_inside_and_outside() {
 #[test]
 fn gates_have_origins() {
     let circuit = infinite { n: 2, h: z() }.compile().unwrap();
-    let [qkernel_runtime::program::Instruction::Gate(gate)] = &circuit.program().instructions[..]
-    else {
+    let program = circuit.program();
+    let mut gates = program.instructions.iter().filter_map(|one| match one {
+        qkernel_runtime::program::Instruction::Gate(gate) => Some(gate),
+        _ => None,
+    });
+    let (Some(gate), None) = (gates.next(), gates.next()) else {
         panic!("one gate");
     };
-    assert_eq!(gate.origin.kernel, "infinite");
-    assert_eq!(gate.origin.loc.file, file!());
+    assert_eq!(&program.names[gate.origin.kernel], "infinite");
+    assert_eq!(program.place(gate.origin).file, file!());
     assert_eq!((gate.controls.len(), gate.targets.len()), (1, 1));
 }

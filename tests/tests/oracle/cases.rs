@@ -157,11 +157,11 @@ impl Case {
     fn arguments<K>(&self, circuit: &Circuit<K>) -> (Vec<String>, Vec<f64>) {
         let (mut slots, mut numbers) = (Vec::new(), Vec::new());
         for argument in &circuit.program().arguments {
-            let given = &self.0["params"][argument.name];
+            let given = &self.0["params"][&argument.name];
             match argument.shape {
                 Shape::Scalar => {
                     slots.push(argument.name.to_string());
-                    numbers.push(given.as_f64().expect(argument.name));
+                    numbers.push(given.as_f64().expect(&argument.name));
                 }
                 shape => {
                     slots.extend((0..shape.len()).map(|i| format!("{}[{i}]", argument.name)));

@@ -1,4 +1,4 @@
-use super::{GridCost, INPUTS, Layer, Vectors, argument, close, grid, weights};
+use super::{GridCost, INPUTS, Layer, Vectors, close, grid, weights};
 use crate::arguments::each;
 use crate::circuit::Circuit;
 use crate::error::Error;
@@ -6,7 +6,7 @@ use crate::gate::GateKind;
 use crate::gradient::GradientMethod;
 use crate::observable::{Observable, X, Z};
 use crate::program::{Condition, Derived, Function, Instruction, Output, Shape};
-use crate::testing::{ORIGIN, ansatz, gate, measure, program, slot};
+use crate::testing::{LOC, ansatz, argument, derived, gate, measure, program, reset, slot};
 
 #[test]
 fn errors_name_the_kernel_and_the_argument() {
@@ -87,10 +87,10 @@ fn errors_name_the_kernel_and_the_argument() {
 
     let mut root = ansatz(1, 1);
     root.derived
-        .insert(0, Derived::Apply(Function::Sqrt, slot(0)));
+        .insert(0, Derived::Apply(Function::Sqrt, slot(0, 0)));
     root.instructions
-        .push(gate(GateKind::Rx, &[], &[0], &[slot(4)]));
-    root.outputs = vec![Output::FloatVector(vec![slot(5)])];
+        .push(gate(GateKind::Rx, &[], &[0], &[derived(0)]));
+    root.outputs = vec![Output::FloatVector(vec![derived(1)])];
     let root = Circuit::<Layer>::new(root)
         .run((&[-1.0], &weights[..3]))
         .unwrap_err();
@@ -103,7 +103,7 @@ fn errors_name_the_kernel_and_the_argument() {
 #[test]
 fn measurements_matter_only_where_they_are_felt() {
     let mixed = |observable: Observable, later: Vec<Instruction>| {
-        let mut all = vec![gate(GateKind::Ry, &[], &[0], &[slot(0)]), measure(0, 0)];
+        let mut all = vec![gate(GateKind::Ry, &[], &[0], &[slot(0, 0)]), measure(0, 0)];
         all.extend(later);
         let mut program = program(
             2,
@@ -128,7 +128,7 @@ fn measurements_matter_only_where_they_are_felt() {
     };
     // Its X is not, and neither is what a gate that turns it makes of it.
     let lost = mixed(X(0).into(), vec![]);
-    assert_eq!(measured(lost.run([0.6])), (ORIGIN.loc, "expectation value"));
+    assert_eq!(measured(lost.run([0.6])), (LOC.into(), "expectation value"));
     assert!(lost.probabilities([0.6]).is_ok());
     let turned = mixed(Z(0).into(), vec![gate(GateKind::H, &[], &[0], &[])]);
     assert_eq!(measured(turned.run([0.6])).1, "expectation value");
@@ -138,10 +138,6 @@ fn measurements_matter_only_where_they_are_felt() {
         "`tested` measures a qubit at tested.rs:7:3, so it has no gradient; use `sample`"
     );
     // Resetting a qubit in |0> does nothing; resetting another that is not looked at again neither.
-    let reset = |qubit| Instruction::Reset {
-        qubit,
-        origin: ORIGIN,
-    };
     close(
         &mixed(Z(1).into(), vec![reset(1), reset(0)])
             .run([0.6])
@@ -150,7 +146,7 @@ fn measurements_matter_only_where_they_are_felt() {
     );
     assert!(mixed(Z(0).into(), vec![reset(0)]).run([0.6]).is_err());
     let branch = Instruction::Branch {
-        condition: Condition::Bit(0),
+        condition: Condition::Bit(0.into()),
         then: vec![flip],
         otherwise: vec![],
     };

@@ -6,8 +6,8 @@ use crate::arguments::each;
 use crate::gate::GateKind;
 use crate::gradient::GradientMethod;
 use crate::observable::{X, Z};
-use crate::program::{Affine, Argument, Derived, Function, Output, Program, Shape};
-use crate::testing::{ansatz, constant, gate, kernels, program, slot};
+use crate::program::{Affine, Derived, Function, Output, Program, Shape, SlotId};
+use crate::testing::{ansatz, argument, constant, derived, gate, kernels, program, slot};
 use crate::types::{Float, Matrix, Vector};
 
 kernels! {
@@ -24,10 +24,6 @@ const INPUTS: [[f64; 3]; 2] = [[0.3, -1.1, 2.0], [0.9, 0.4, -0.2]];
 
 fn weights() -> Vec<f64> {
     (0..18).map(|i| (f64::from(i) * 1.7).sin()).collect()
-}
-
-fn argument(name: &'static str, shape: Shape) -> Argument {
-    Argument { name, shape }
 }
 
 fn close(a: &[f64], b: &[f64]) {
@@ -57,8 +53,8 @@ fn arguments_come_in_every_form() {
             vec![Z(0).into()],
         )
     };
-    let mut one = angle(&[slot(0)]);
-    one.outputs = vec![Output::Float(slot(1))];
+    let mut one = angle(&[slot(0, 0)]);
+    one.outputs = vec![Output::Float(derived(0))];
     let circuit = Circuit::<Angle>::new(one);
     assert_eq!(circuit.run(0.4), circuit.run((&0.4,)));
     let (value, (slope,)) = circuit.value_and_gradient(0.4).unwrap();
@@ -72,7 +68,7 @@ fn arguments_come_in_every_form() {
         vec![gate(GateKind::H, &[], &[0], &[])],
         vec![(2.0 * X(0)).into()],
     );
-    none.outputs = vec![Output::Float(slot(0))];
+    none.outputs = vec![Output::Float(derived(0))];
     let circuit = Circuit::<Nothing>::new(none);
     close(&[circuit.run(()).unwrap()], &[2.0]);
     circuit.gradient(()).unwrap();
@@ -92,9 +88,14 @@ fn grid() -> Program {
         .enumerate()
     {
         for qubit in 0..2 {
-            all.push(gate(kind, &[], &[qubit], &[slot(3 * qubit + i)]));
+            all.push(gate(
+                kind,
+                &[],
+                &[qubit],
+                &[SlotId::entry(0, qubit, i).into()],
+            ));
         }
-        all.push(gate(GateKind::Ry, &[0], &[1], &[slot(8)]));
+        all.push(gate(GateKind::Ry, &[0], &[1], &[derived(1)]));
     }
     let mut program = program(
         2,
@@ -103,22 +104,22 @@ fn grid() -> Program {
         vec![Z(0).into(), (Z(1) + 0.5 * X(0)).into()],
     );
     program.derived = vec![
-        Derived::Apply(Function::Sin, slot(6)),
-        Derived::Product(slot(6), slot(7)),
-        Derived::Expectation(0),
-        Derived::Expectation(1),
+        Derived::Apply(Function::Sin, slot(1, 0)),
+        Derived::Product(slot(1, 0), derived(0)),
+        Derived::Expectation(0.into()),
+        Derived::Expectation(1.into()),
         Derived::Product(
-            slot(9),
+            derived(2),
             Affine {
                 constant: 1.0,
-                terms: vec![(0, 0.3), (10, 2.0)],
+                terms: vec![(SlotId::entry(0, 0, 0), 0.3), (SlotId::derived(3), 2.0)],
             },
         ),
-        Derived::Apply(Function::Tanh, slot(11)),
+        Derived::Apply(Function::Tanh, derived(4)),
     ];
     program.outputs = vec![
-        Output::Float(slot(11)),
-        Output::FloatVector(vec![slot(12), constant(3.0)]),
+        Output::Float(derived(4)),
+        Output::FloatVector(vec![derived(5), constant(3.0)]),
     ];
     program
 }
@@ -133,7 +134,11 @@ fn tuples_matrices_and_derived_numbers() {
     let mut program = grid();
     program.outputs = vec![Output::Float(Affine {
         constant: 0.1,
-        terms: vec![(1, 0.2), (11, 1.5), (12, -2.0)],
+        terms: vec![
+            (SlotId::entry(0, 0, 1), 0.2),
+            (SlotId::derived(4), 1.5),
+            (SlotId::derived(5), -2.0),
+        ],
     })];
     let circuit = Circuit::<GridCost>::new(program);
     let (dm, dx) = circuit.gradient((&m, 0.7)).unwrap();

@@ -3,11 +3,96 @@
 //! Values go forward through the derived slots, derivatives back through them in reverse order (reverse-mode
 //! differentiation). Both stop once on the way, for the expectation values: slots that depend on one are *late*.
 
-use crate::program::{Affine, Derived, Function, Output, Program};
+use super::{Affine, Derived, Function, Output, Program, Shape, SlotId};
 
-impl Affine {
+/// Where the slots of a program are in one flat list: the arguments' numbers in signature order, matrices row by row,
+/// then the derived ones.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    /// The first number of each argument, and the number of its columns.
+    starts: Vec<(usize, usize)>,
+    arguments: usize,
+}
+
+impl Layout {
+    pub(super) fn new(program: &Program) -> Layout {
+        let mut arguments = 0;
+        let starts = program.arguments.iter().map(|argument| {
+            let start = arguments;
+            arguments += argument.shape.len();
+            (start, extent(argument.shape).1)
+        });
+        Layout {
+            starts: starts.collect(),
+            arguments,
+        }
+    }
+
+    /// How many numbers the arguments have together.
+    pub(super) fn arguments(&self) -> usize {
+        self.arguments
+    }
+
+    /// The position of a slot of a program that is well formed.
+    fn position(&self, slot: SlotId) -> usize {
+        match slot {
+            SlotId::Argument {
+                argument,
+                row,
+                column,
+            } => {
+                let (start, columns) = self.starts[argument as usize];
+                start + row as usize * columns + column as usize
+            }
+            SlotId::Derived(index) => self.arguments + index as usize,
+        }
+    }
+
+    /// The position of a slot, if the program has it.
+    pub(super) fn checked(&self, program: &Program, slot: SlotId) -> Option<usize> {
+        let exists = match slot {
+            SlotId::Argument {
+                argument,
+                row,
+                column,
+            } => {
+                let (rows, columns) = extent(program.arguments.get(argument as usize)?.shape);
+                (row as usize) < rows && (column as usize) < columns
+            }
+            SlotId::Derived(index) => (index as usize) < program.derived.len(),
+        };
+        exists.then(|| self.position(slot))
+    }
+
+    fn form(&self, affine: &Affine) -> Form {
+        let terms = affine.terms.iter();
+        Form {
+            constant: affine.constant,
+            terms: terms.map(|&(slot, c)| (self.position(slot), c)).collect(),
+        }
+    }
+}
+
+/// Rows and columns.
+fn extent(shape: Shape) -> (usize, usize) {
+    match shape {
+        Shape::Scalar => (1, 1),
+        Shape::Vector(length) => (1, length),
+        Shape::Matrix(rows, columns) => (rows, columns),
+    }
+}
+
+/// An [`Affine`] number, prepared for many runs: slots by their position in one list.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    pub(crate) constant: f64,
+    /// Positions and coefficients.
+    pub(crate) terms: Vec<(usize, f64)>,
+}
+
+impl Form {
     /// The value, given those of the slots.
-    pub fn value(&self, slots: &[f64]) -> f64 {
+    pub(crate) fn value(&self, slots: &[f64]) -> f64 {
         self.terms
             .iter()
             .fold(self.constant, |sum, &(slot, c)| sum + c * slots[slot])
@@ -17,6 +102,30 @@ impl Affine {
     pub(crate) fn pull(&self, weight: f64, slots: &mut [f64]) {
         for &(slot, c) in &self.terms {
             slots[slot] += c * weight;
+        }
+    }
+
+    /// Whether it depends on a slot that is marked.
+    pub(crate) fn reads(&self, marks: &[bool]) -> bool {
+        self.terms.iter().any(|&(slot, _)| marks[slot])
+    }
+}
+
+/// A [`Derived`] slot, prepared.
+#[derive(Clone, Debug)]
+enum Step {
+    Product(Form, Form),
+    Apply(Function, Form),
+    Expectation(usize),
+}
+
+impl Step {
+    /// Whether it changes when the marked slots do, or with the state.
+    fn reads(&self, marks: &[bool]) -> bool {
+        match self {
+            Step::Product(a, b) => a.reads(marks) || b.reads(marks),
+            Step::Apply(_, a) => a.reads(marks),
+            Step::Expectation(_) => true,
         }
     }
 }
@@ -49,35 +158,32 @@ impl Function {
     }
 }
 
-/// The part of a program that computes with numbers.
+/// The part of a program that computes with numbers, prepared for many runs.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
+    layout: Layout,
     /// How many slots hold arguments.
     pub(crate) arguments: usize,
-    derived: Vec<Derived>,
+    derived: Vec<Step>,
     /// For each derived slot, whether it depends on an expectation value.
     late: Vec<bool>,
     /// The results that are numbers, one after the other.
-    pub(crate) outputs: Vec<Affine>,
+    pub(crate) outputs: Vec<Form>,
 }
 
 impl Slots {
+    /// Prepares a program that is well formed.
     pub(crate) fn new(program: &Program) -> Slots {
-        let arguments = program.arguments.iter().map(|a| a.shape.len()).sum();
-        let mut late: Vec<bool> = Vec::with_capacity(program.derived.len());
-        for derived in &program.derived {
-            let reads = |affine: &Affine| {
-                affine
-                    .terms
-                    .iter()
-                    .any(|&(slot, _)| slot >= arguments && late[slot - arguments])
-            };
-            let is_late = match derived {
-                Derived::Product(a, b) => reads(a) || reads(b),
-                Derived::Apply(_, a) => reads(a),
-                Derived::Expectation(_) => true,
-            };
-            late.push(is_late);
+        let layout = Layout::new(program);
+        let derived = program.derived.iter().map(|derived| match derived {
+            Derived::Product(a, b) => Step::Product(layout.form(a), layout.form(b)),
+            Derived::Apply(function, a) => Step::Apply(*function, layout.form(a)),
+            Derived::Expectation(observable) => Step::Expectation(observable.index()),
+        });
+        let derived: Vec<Step> = derived.collect();
+        let mut late = vec![false; layout.arguments];
+        for step in &derived {
+            late.push(step.reads(&late));
         }
         let outputs = program.outputs.iter().flat_map(|output| match output {
             Output::Float(affine) => std::slice::from_ref(affine),
@@ -85,11 +191,17 @@ impl Slots {
             Output::Bit(_) | Output::BitVector(_) => &[],
         });
         Slots {
-            arguments,
-            outputs: outputs.cloned().collect(),
-            derived: program.derived.clone(),
-            late,
+            arguments: layout.arguments,
+            outputs: outputs.map(|affine| layout.form(affine)).collect(),
+            late: late.split_off(layout.arguments),
+            derived,
+            layout,
         }
+    }
+
+    /// An affine number of the program, prepared.
+    pub(crate) fn form(&self, affine: &Affine) -> Form {
+        self.layout.form(affine)
     }
 
     /// How many slots there are.
@@ -100,12 +212,7 @@ impl Slots {
     /// Marks the slots that change when those marked among the arguments do.
     pub(crate) fn spread(&self, marks: &mut [bool]) {
         for (i, derived) in self.derived.iter().enumerate() {
-            let reads = |affine: &Affine| affine.terms.iter().any(|&(slot, _)| marks[slot]);
-            marks[self.arguments + i] = match derived {
-                Derived::Product(a, b) => reads(a) || reads(b),
-                Derived::Apply(_, a) => reads(a),
-                Derived::Expectation(_) => true,
-            };
+            marks[self.arguments + i] = derived.reads(marks);
         }
     }
 
@@ -127,9 +234,9 @@ impl Slots {
             .filter(|&(i, _)| self.late[i] == late)
         {
             slots[self.arguments + i] = match derived {
-                Derived::Product(a, b) => a.value(slots) * b.value(slots),
-                Derived::Apply(function, a) => function.value(a.value(slots)),
-                Derived::Expectation(number) => expectations[*number],
+                Step::Product(a, b) => a.value(slots) * b.value(slots),
+                Step::Apply(function, a) => function.value(a.value(slots)),
+                Step::Expectation(number) => expectations[*number],
             };
         }
     }
@@ -177,14 +284,14 @@ impl Slots {
                 continue;
             }
             match derived {
-                Derived::Product(a, b) => {
+                Step::Product(a, b) => {
                     a.pull(weight * b.value(slots), gradient);
                     b.pull(weight * a.value(slots), gradient);
                 }
-                Derived::Apply(function, a) => {
+                Step::Apply(function, a) => {
                     a.pull(weight * function.derivative(a.value(slots)), gradient);
                 }
-                Derived::Expectation(number) => weights[*number] += weight,
+                Step::Expectation(number) => weights[*number] += weight,
             }
         }
     }

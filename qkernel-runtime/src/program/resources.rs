@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::gate::GateKind;
-use crate::program::{Condition, GateOp, Instruction, Program};
+use crate::program::{Event, GateOp, Instruction, Program, walk};
 
 /// Counts for a bound circuit.
 ///
@@ -49,13 +49,7 @@ impl Resources {
     /// # Panics
     /// If the program names qubits or bits that it does not have; see [`Program::check`].
     pub fn of(program: &Program) -> Resources {
-        let mut layers = Layers::new(program);
-        let counts = count(&program.instructions, &mut layers, Layer::default());
-        let last = layers
-            .qubits
-            .into_iter()
-            .chain(layers.bits)
-            .fold(Layer::default(), Layer::max);
+        let (counts, last) = Count::new(program).all(&program.instructions);
         Resources {
             qubits: program.qubits,
             depth: last.all,
@@ -81,97 +75,138 @@ impl Layer {
     }
 }
 
-/// The layers up to now, for each qubit and bit.
+/// The layers up to some point, for each qubit and bit.
 #[derive(Clone)]
 struct Layers {
     qubits: Vec<Layer>,
     bits: Vec<Layer>,
 }
 
-impl Layers {
-    fn new(program: &Program) -> Layers {
-        Layers {
-            qubits: vec![Layer::default(); program.qubits],
-            bits: vec![Layer::default(); program.bits],
-        }
-    }
-
-    /// Does something on qubits, not before `start`, and says when it is done.
-    fn push(&mut self, qubits: &[&usize], start: Layer) -> Layer {
-        let ready = qubits
-            .iter()
-            .map(|&&qubit| self.qubits[qubit])
-            .fold(start, Layer::max);
-        let done = Layer {
-            all: ready.all + 1,
-            two: ready.two + usize::from(qubits.len() >= 2),
-        };
-        qubits.iter().for_each(|&&qubit| self.qubits[qubit] = done);
-        done
-    }
-
-    fn of_condition(&self, condition: &Condition) -> Layer {
-        match condition {
-            Condition::Bit(bit) => self.bits[*bit],
-            Condition::Not(inner) => self.of_condition(inner),
-            Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
-                self.of_condition(a).max(self.of_condition(b))
-            }
-            Condition::Constant(_) => Layer::default(),
-        }
-    }
+/// What was counted so far.
+struct Count {
+    counts: Resources,
+    layers: Layers,
+    /// Nothing starts before.
+    start: Layer,
+    /// The branches around, outermost first.
+    branches: Vec<Arms>,
 }
 
-/// Counts instructions that start no earlier than `start`.
-fn count(instructions: &[Instruction], layers: &mut Layers, start: Layer) -> Resources {
-    let mut counts = Resources::default();
-    for instruction in instructions {
-        match instruction {
-            Instruction::Gate(gate) => {
-                let qubits: Vec<&usize> = gate.controls.iter().chain(&gate.targets).collect();
-                if !qubits.is_empty() {
-                    layers.push(&qubits, start);
-                    counts = add(counts, of_gate(gate));
-                }
-            }
-            Instruction::Measure { qubit, bit, .. } => {
-                layers.bits[*bit] = layers.push(&[qubit], start);
-                counts.measurements += 1;
-            }
-            Instruction::Reset { qubit, .. } => {
-                layers.push(&[qubit], start);
-                counts.resets += 1;
-            }
-            Instruction::Branch {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let start = start.max(layers.of_condition(condition));
-                let mut other = layers.clone();
-                let arms = [
-                    count(then, layers, start),
-                    count(otherwise, &mut other, start),
-                ];
-                for (a, b) in layers.qubits.iter_mut().zip(other.qubits) {
-                    *a = a.max(b);
-                }
-                for (a, b) in layers.bits.iter_mut().zip(other.bits) {
-                    *a = a.max(b);
-                }
-                let [then, otherwise] = arms;
-                counts = add(
-                    counts,
-                    if otherwise.gates > then.gates {
-                        otherwise
-                    } else {
-                        then
-                    },
-                );
-            }
+/// A branch whose arms are being counted.
+struct Arms {
+    /// Counts and start outside.
+    outside: (Resources, Layer),
+    /// The layers before the branch; once the second arm is counted, those after the first.
+    layers: Layers,
+    /// The counts of the first arm.
+    then: Resources,
+}
+
+impl Count {
+    fn new(program: &Program) -> Count {
+        Count {
+            counts: Resources::default(),
+            layers: Layers {
+                qubits: vec![Layer::default(); program.qubits],
+                bits: vec![Layer::default(); program.bits],
+            },
+            start: Layer::default(),
+            branches: Vec::new(),
         }
     }
-    counts
+
+    /// The counts, and the last layer.
+    fn all(mut self, instructions: &[Instruction]) -> (Resources, Layer) {
+        for event in walk(instructions) {
+            match event {
+                Event::Do(instruction) => self.instruction(instruction),
+                Event::If(condition) => {
+                    let bits = condition.bits().map(|bit| self.layers.bits[bit.index()]);
+                    let start = bits.fold(self.start, Layer::max);
+                    self.branches.push(Arms {
+                        outside: (
+                            std::mem::take(&mut self.counts),
+                            std::mem::replace(&mut self.start, start),
+                        ),
+                        layers: self.layers.clone(),
+                        then: Resources::default(),
+                    });
+                }
+                Event::Else => {
+                    if let Some(arms) = self.branches.last_mut() {
+                        arms.then = std::mem::take(&mut self.counts);
+                        std::mem::swap(&mut arms.layers, &mut self.layers);
+                    }
+                }
+                Event::End => {
+                    if let Some(arms) = self.branches.pop() {
+                        self.end(arms);
+                    }
+                }
+            }
+        }
+        let layers = self.layers.qubits.into_iter().chain(self.layers.bits);
+        (self.counts, layers.fold(Layer::default(), Layer::max))
+    }
+
+    fn instruction(&mut self, instruction: &Instruction) {
+        match instruction {
+            Instruction::Gate(gate) => {
+                if self.push(instruction).is_some() {
+                    self.counts = add(self.counts, of_gate(gate));
+                }
+            }
+            Instruction::Measure { bit, .. } => {
+                if let Some(done) = self.push(instruction) {
+                    self.layers.bits[bit.index()] = done;
+                }
+                self.counts.measurements += 1;
+            }
+            Instruction::Reset { .. } => {
+                self.push(instruction);
+                self.counts.resets += 1;
+            }
+            Instruction::Allocate { .. }
+            | Instruction::Discard { .. }
+            | Instruction::Branch { .. } => {}
+        }
+    }
+
+    /// Does something on its qubits, and says when it is done; nothing where there are no qubits.
+    fn push(&mut self, instruction: &Instruction) -> Option<Layer> {
+        let qubits = || instruction.qubits().map(|qubit| qubit.index());
+        let count = qubits().count();
+        if count == 0 {
+            return None;
+        }
+        let layers = qubits().map(|qubit| self.layers.qubits[qubit]);
+        let ready = layers.fold(self.start, Layer::max);
+        let done = Layer {
+            all: ready.all + 1,
+            two: ready.two + usize::from(count >= 2),
+        };
+        qubits().for_each(|qubit| self.layers.qubits[qubit] = done);
+        Some(done)
+    }
+
+    /// The second arm is counted, too.
+    fn end(&mut self, arms: Arms) {
+        let (outside, start) = arms.outside;
+        let otherwise = std::mem::replace(&mut self.counts, outside);
+        self.start = start;
+        for (a, b) in self.layers.qubits.iter_mut().zip(arms.layers.qubits) {
+            *a = a.max(b);
+        }
+        for (a, b) in self.layers.bits.iter_mut().zip(arms.layers.bits) {
+            *a = a.max(b);
+        }
+        let longer = if otherwise.gates > arms.then.gates {
+            otherwise
+        } else {
+            arms.then
+        };
+        self.counts = add(self.counts, longer);
+    }
 }
 
 fn of_gate(gate: &GateOp) -> Resources {
@@ -231,6 +266,7 @@ impl fmt::Display for Resources {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::Condition;
     use crate::testing::{ansatz, constant, gate, measure, program};
 
     #[test]
@@ -266,7 +302,7 @@ mod tests {
                 gate(T, &[], &[0], &[]),
                 measure(0, 0),
                 Instruction::Branch {
-                    condition: Condition::Bit(0),
+                    condition: Condition::Bit(0.into()),
                     then: vec![gate(X, &[1], &[2], &[]), gate(T, &[1], &[2], &[])],
                     otherwise: vec![gate(X, &[], &[1], &[])],
                 },

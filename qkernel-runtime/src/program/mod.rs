@@ -1,0 +1,313 @@
+//! A kernel whose sizes and observables are known: a list of instructions on numbered qubits.
+//!
+//! Numbers are *affine in slots*: `c0 + Σ ck·slot_k`. A slot ([`SlotId`]) is a number of an argument of the run, or
+//! a [`Derived`] one: one for each use of an argument that is not affine (a product, a sine) and one for each
+//! expectation value. Engines therefore only ever see affine angles, and the chain rule through derived slots is
+//! written once, in this module.
+//!
+//! | part | what it holds |
+//! | --- | --- |
+//! | [`Program`], [`Instruction`], [`Affine`], .. | the circuit |
+//! | [`QubitId`], [`BitId`], [`SlotId`], .. | typed numbers |
+//! | [`Names`] | the names of kernels and files, each kept once |
+//! | [`walk`] | one way through all instructions, branches included |
+//! | [`Program::check`] | whether a program is well formed |
+//! | [`resources`] | what it costs |
+
+mod check;
+mod ids;
+mod names;
+pub mod resources;
+mod slots;
+mod walk;
+
+use crate::error::Place;
+use crate::gate::GateKind;
+use crate::observable::Observable;
+
+pub use ids::{BitId, NameId, ObservableId, QubitId, SlotId};
+pub use names::Names;
+pub(crate) use slots::{Form, Slots};
+pub use walk::{Event, Walk, walk};
+
+/// `constant + Σ coefficient · slot`, the slots in ascending order, no coefficient zero.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Affine {
+    /// The part that depends on nothing.
+    pub constant: f64,
+    /// Slots and coefficients.
+    pub terms: Vec<(SlotId, f64)>,
+}
+
+impl Affine {
+    /// A number that depends on nothing.
+    pub const fn number(constant: f64) -> Affine {
+        Affine {
+            constant,
+            terms: Vec::new(),
+        }
+    }
+
+    /// The value, given those of the slots.
+    pub fn value(&self, slot: impl Fn(SlotId) -> f64) -> f64 {
+        self.terms
+            .iter()
+            .fold(self.constant, |sum, &(id, c)| sum + c * slot(id))
+    }
+}
+
+/// The number in this slot.
+impl From<SlotId> for Affine {
+    fn from(slot: SlotId) -> Affine {
+        Affine {
+            constant: 0.0,
+            terms: vec![(slot, 1.0)],
+        }
+    }
+}
+
+/// A scalar function with a derivative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Function {
+    /// Sine of an angle in radians.
+    Sin,
+    /// Cosine of an angle in radians.
+    Cos,
+    /// The exponential.
+    Exp,
+    /// The natural logarithm.
+    Ln,
+    /// The square root.
+    Sqrt,
+    /// The hyperbolic tangent.
+    Tanh,
+    /// The reciprocal, 1/x.
+    Recip,
+}
+
+/// A slot that is computed, not given.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Derived {
+    /// The product of two scalars.
+    Product(Affine, Affine),
+    /// A function of a scalar.
+    Apply(Function, Affine),
+    /// The expectation value of one of [`Program::observables`].
+    Expectation(ObservableId),
+}
+
+/// One gate on numbered qubits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GateOp {
+    /// What is applied.
+    pub kind: GateKind,
+    /// Applied only where all of these qubits are |1>.
+    pub controls: Vec<QubitId>,
+    /// The qubits that `kind` acts on, `kind.targets()` of them.
+    pub targets: Vec<QubitId>,
+    /// The angles in radians, `kind.angles()` of them.
+    pub angles: Vec<Affine>,
+    /// Kernel and place of the call that put the gate here.
+    pub origin: Origin,
+}
+
+/// Where an instruction comes from; [`Program::place`] has the file's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The kernel that has the call in its body.
+    pub kernel: NameId,
+    /// The file of the call.
+    pub file: NameId,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+/// A condition on measured bits.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Condition {
+    /// The bit is 1.
+    Bit(BitId),
+    /// The condition does not hold.
+    Not(Box<Condition>),
+    /// Both hold.
+    And(Box<Condition>, Box<Condition>),
+    /// At least one holds.
+    Or(Box<Condition>, Box<Condition>),
+    /// Both hold or neither does.
+    Equal(Box<Condition>, Box<Condition>),
+    /// Known when compiled.
+    Constant(bool),
+}
+
+/// The bit is 1.
+impl From<BitId> for Condition {
+    fn from(bit: BitId) -> Condition {
+        Condition::Bit(bit)
+    }
+}
+
+/// One step of a circuit.
+///
+/// # The life of a qubit
+///
+/// Every allocation is a qubit of its own. A qubit begins in |0> at its [`Allocate`](Instruction::Allocate), of which
+/// there is at most one, and nothing touches it before. It ends at its [`Discard`](Instruction::Discard), at most one on
+/// each way through the branches, and nothing touches it after. In a program that was put together by hand both may be
+/// missing: a qubit that is not allocated is there from the start, and one that is not discarded stays to the end,
+/// unless the last thing done to it is a measurement, which ends its life as well.
+///
+/// A qubit that is allocated in an arm of a branch belongs to that arm: nothing outside touches it. One that is
+/// discarded in an arm is gone after the branch. [`Program::check`] refuses everything else.
+///
+/// An observable sees each of its qubits as it is at the end of its life.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Instruction {
+    /// A qubit's life begins, in |0>.
+    Allocate {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// A qubit's life ends: what it is by then is forgotten, once the observables have seen it.
+    Discard {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// Applies a gate.
+    Gate(GateOp),
+    /// Measures a qubit in the computational basis into a bit.
+    Measure {
+        /// The qubit.
+        qubit: QubitId,
+        /// The bit that holds the outcome.
+        bit: BitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// Brings a qubit to |0>, whatever it was.
+    Reset {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// Feed-forward: one of two lists, chosen by measured bits.
+    Branch {
+        /// The condition.
+        condition: Condition,
+        /// What is done where it holds.
+        then: Vec<Instruction>,
+        /// What is done where it does not.
+        otherwise: Vec<Instruction>,
+    },
+}
+
+/// One argument of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// The parameter's name.
+    pub name: String,
+    /// How many numbers it holds, and in which shape.
+    pub shape: Shape,
+}
+
+/// The shape of an argument or a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// One number.
+    Scalar,
+    /// That many numbers.
+    Vector(usize),
+    /// Rows and columns, stored row by row.
+    Matrix(usize, usize),
+}
+
+impl Shape {
+    /// How many numbers there are.
+    pub const fn len(self) -> usize {
+        match self {
+            Shape::Scalar => 1,
+            Shape::Vector(n) => n,
+            Shape::Matrix(rows, columns) => rows * columns,
+        }
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A result of the kernel.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Output {
+    /// A scalar over the slots: an expectation value, or arithmetic on some.
+    Float(Affine),
+    /// Several scalars.
+    FloatVector(Vec<Affine>),
+    /// A measured bit, or one that is known.
+    Bit(Condition),
+    /// Several bits, element 0 first.
+    BitVector(Vec<Condition>),
+}
+
+impl Output {
+    /// How many numbers or bits there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Output::Float(_) | Output::Bit(_) => 1,
+            Output::FloatVector(all) => all.len(),
+            Output::BitVector(all) => all.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A bound kernel: what engines run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Program {
+    /// The kernel's name.
+    pub kernel: String,
+    /// The names of kernels and files that [`Origin`]s refer to.
+    pub names: Names,
+    /// How many qubits there are in all, whether alive at the same time or not.
+    pub qubits: usize,
+    /// How many bits measurements write; all start as 0.
+    pub bits: usize,
+    /// What is done, in order.
+    pub instructions: Vec<Instruction>,
+    /// The arguments of a run; their numbers are slots.
+    pub arguments: Vec<Argument>,
+    /// The slots that are computed, each from arguments and earlier ones.
+    pub derived: Vec<Derived>,
+    /// What is measured in expectation, on the program's qubit numbers.
+    pub observables: Vec<Observable>,
+    /// The kernel's results, in order.
+    pub outputs: Vec<Output>,
+}
+
+impl Program {
+    /// The place of the call that an instruction comes from, with the file's name.
+    pub fn place(&self, origin: Origin) -> Place {
+        Place {
+            file: self.names.get(origin.file).unwrap_or("?").into(),
+            line: origin.line,
+            column: origin.column,
+        }
+    }
+}

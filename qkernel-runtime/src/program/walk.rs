@@ -1,0 +1,165 @@
+//! One way through the instructions of a program, branches included.
+
+use super::{BitId, Condition, GateOp, Instruction, Origin, QubitId};
+
+/// What a [`walk`] meets, in order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event<'p> {
+    /// An instruction that is no branch.
+    Do(&'p Instruction),
+    /// A branch begins, with the arm that is taken where the condition holds.
+    If(&'p Condition),
+    /// The other arm of the innermost branch begins.
+    Else,
+    /// The innermost branch ends.
+    End,
+}
+
+/// All instructions in order: for a branch [`Event::If`], its first arm, [`Event::Else`], its second arm, [`Event::End`].
+///
+/// ```
+/// use qkernel_runtime::program::{BitId, Condition, Event, Instruction, walk};
+///
+/// let branch = Instruction::Branch { condition: BitId::new(0).into(), then: vec![], otherwise: vec![] };
+/// assert_eq!(walk(&[branch]).filter(|event| matches!(event, Event::If(_))).count(), 1);
+/// ```
+pub fn walk(instructions: &[Instruction]) -> Walk<'_> {
+    Walk {
+        current: instructions.iter(),
+        outer: Vec::new(),
+    }
+}
+
+/// The iterator that [`walk`] returns.
+#[derive(Clone, Debug)]
+pub struct Walk<'p> {
+    current: std::slice::Iter<'p, Instruction>,
+    /// What is left to do after the current list: the second arms of branches, and what comes after them.
+    outer: Vec<Rest<'p>>,
+}
+
+#[derive(Clone, Debug)]
+enum Rest<'p> {
+    /// The second arm.
+    Otherwise(&'p [Instruction]),
+    /// What comes after a branch.
+    After(std::slice::Iter<'p, Instruction>),
+}
+
+impl<'p> Iterator for Walk<'p> {
+    type Item = Event<'p>;
+
+    fn next(&mut self) -> Option<Event<'p>> {
+        match self.current.next() {
+            Some(Instruction::Branch {
+                condition,
+                then,
+                otherwise,
+            }) => {
+                let after = std::mem::replace(&mut self.current, then.iter());
+                self.outer.push(Rest::After(after));
+                self.outer.push(Rest::Otherwise(otherwise));
+                Some(Event::If(condition))
+            }
+            Some(instruction) => Some(Event::Do(instruction)),
+            None => match self.outer.pop()? {
+                Rest::Otherwise(arm) => {
+                    self.current = arm.iter();
+                    Some(Event::Else)
+                }
+                Rest::After(rest) => {
+                    self.current = rest;
+                    Some(Event::End)
+                }
+            },
+        }
+    }
+}
+
+impl Instruction {
+    /// The qubits that it names, controls before targets; none for a branch.
+    pub fn qubits(&self) -> impl Iterator<Item = QubitId> + Clone {
+        let (one, gate): (&[QubitId], &[QubitId]) = match self {
+            Instruction::Gate(gate) => (&gate.controls, &gate.targets),
+            Instruction::Measure { qubit, .. }
+            | Instruction::Reset { qubit, .. }
+            | Instruction::Allocate { qubit, .. }
+            | Instruction::Discard { qubit, .. } => (std::slice::from_ref(qubit), &[]),
+            Instruction::Branch { .. } => (&[], &[]),
+        };
+        one.iter().chain(gate).copied()
+    }
+
+    /// Kernel and place of the call that put it here; none for a branch.
+    pub fn origin(&self) -> Option<Origin> {
+        match self {
+            Instruction::Gate(GateOp { origin, .. })
+            | Instruction::Measure { origin, .. }
+            | Instruction::Reset { origin, .. }
+            | Instruction::Allocate { origin, .. }
+            | Instruction::Discard { origin, .. } => Some(*origin),
+            Instruction::Branch { .. } => None,
+        }
+    }
+}
+
+impl Condition {
+    /// The bits that it depends on, in order; one that occurs twice comes twice.
+    pub fn bits(&self) -> impl Iterator<Item = BitId> {
+        let mut rest = vec![self];
+        std::iter::from_fn(move || {
+            loop {
+                match rest.pop()? {
+                    Condition::Bit(bit) => return Some(*bit),
+                    Condition::Not(inner) => rest.push(inner),
+                    Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
+                        rest.push(b);
+                        rest.push(a);
+                    }
+                    Condition::Constant(_) => {}
+                }
+            }
+        })
+    }
+
+    /// Whether it holds for these bits, by number.
+    pub fn holds(&self, bits: &[bool]) -> bool {
+        match self {
+            Condition::Bit(bit) => bits[bit.index()],
+            Condition::Not(inner) => !inner.holds(bits),
+            Condition::And(a, b) => a.holds(bits) && b.holds(bits),
+            Condition::Or(a, b) => a.holds(bits) || b.holds(bits),
+            Condition::Equal(a, b) => a.holds(bits) == b.holds(bits),
+            Condition::Constant(value) => *value,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{branch, measure, reset};
+
+    #[test]
+    fn arms_come_between_if_else_and_end() {
+        let list = [
+            measure(0, 0),
+            branch(
+                0,
+                vec![reset(1), branch(1, vec![], vec![reset(2)])],
+                vec![reset(3)],
+            ),
+            reset(4),
+        ];
+        let told: Vec<String> = walk(&list)
+            .map(|event| match event {
+                Event::If(condition) => format!("if {}", condition.bits().next().unwrap()),
+                Event::Do(one) => one.qubits().next().unwrap().to_string(),
+                Event::Else => "else".into(),
+                Event::End => "end".into(),
+            })
+            .collect();
+        assert_eq!(told.join(" "), "0 if 0 1 if 1 else 2 end else 3 end 4");
+    }
+}
