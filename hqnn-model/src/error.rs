@@ -63,6 +63,12 @@ impl From<qkernel_runtime::error::Error> for Error {
     }
 }
 
+impl From<qkernel_runtime::error::CompileError> for Error {
+    fn from(error: qkernel_runtime::error::CompileError) -> Self {
+        Error::Quantum(error.into())
+    }
+}
+
 impl From<CpuError> for Error {
     /// dfdx knows only its own errors. Where one of them is the failure of a quantum layer, this gives the cause.
     fn from(error: CpuError) -> Self {

@@ -37,7 +37,6 @@
 //! Features: `download` fetches Fashion-MNIST, `png` draws reports as PNG too. Neither is on by default.
 
 pub mod checkpoint;
-mod circuit;
 mod concat;
 mod config;
 mod conv;
@@ -59,7 +58,6 @@ mod pool;
 pub mod quantum_layer;
 mod real;
 pub mod report;
-mod sizes;
 mod train;
 
 pub use config::TrainConfig;

@@ -35,8 +35,11 @@ macro_rules! programs {
 programs! {
     qk0042_takes_qubits
     qk0043_no_weights
+    qk0043_other_names
     qk0043_returns_bits
     qk0043_returns_one_number
+    qk0043_weights_in_a_matrix
+    qk0043_wrong_name
     qk0054_declared_layer_after
     qk0054_declared_layer_before
     qk0054_declared_nested

@@ -149,3 +149,95 @@ fn a_failing_circuit_comes_out_as_its_own_error() {
     let error = Error::from(loss.try_backward().unwrap_err());
     assert_eq!(error.to_string(), "this circuit has no gradient");
 }
+
+/// A kernel that takes its weights first, as many of them as inputs.
+mod weights_first {
+    use qkernel_runtime::prelude::*;
+
+    use crate::quantum_layer;
+
+    #[qkernel]
+    pub(super) fn ansatz(
+        n: UInt,
+        weights: Vector<Float, { n }>,
+        inputs: Vector<Float, { n }>,
+        observables: Vector<Observable>,
+    ) -> Vector<Float> {
+        let mut q = angle_encoding(qubit_array(n), inputs);
+        q = cz_entangling_layer(q);
+        expval(rx_layer(q, weights, 0), observables)
+    }
+
+    /// The same circuit, its parameters named otherwise.
+    #[qkernel]
+    pub(super) fn renamed(
+        n: UInt,
+        inputs: Vector<Float, { n }>,
+        x: Vector<Float, { n }>,
+        observables: Vector<Observable>,
+    ) -> Vector<Float> {
+        let mut q = angle_encoding(qubit_array(n), x);
+        q = cz_entangling_layer(q);
+        expval(rx_layer(q, inputs, 0), observables)
+    }
+
+    quantum_layer! {
+        pub(super) struct Ansatz = ansatz { n: 3, observables: ["Z0", "Y1 Z2"] };
+    }
+    quantum_layer! {
+        pub(super) struct Renamed = renamed { n: 3, observables: ["Z0", "Y1 Z2"] } (inputs: x, weights: inputs);
+    }
+}
+
+#[test]
+fn inputs_and_weights_go_where_their_names_say() {
+    use crate::GradientMethod;
+    use crate::quantum_layer::{CircuitSpec, KernelCircuit, LayerCircuit};
+    use qkernel_runtime::prelude::{Kernel as _, Observable};
+    use weights_first::{Ansatz, Renamed, ansatz};
+
+    let observables: Vec<Observable> = ["Z0", "Y1 Z2"].map(|o| o.parse().unwrap()).into();
+    let compile = || {
+        ansatz {
+            n: 3,
+            observables: observables.clone().into(),
+        }
+        .compile()
+        .unwrap()
+    };
+    let circuit = compile();
+    let by_hand = KernelCircuit::new(compile(), &[]).unwrap();
+    let (x, w) = ([0.3, -1.2, 0.7], [1.9, 0.4, -0.6]);
+    let values = circuit.run((&w, &x)).unwrap();
+    assert_ne!(values, circuit.run((&x, &w)).unwrap());
+    let cotangents = [0.7, -2.0];
+    let (_, (dw, dx)) = circuit.vjp((&w, &x), &cotangents).unwrap();
+
+    let layers: [&dyn LayerCircuit; 3] = [
+        Ansatz::circuit().unwrap(),
+        Renamed::circuit().unwrap(),
+        &by_hand,
+    ];
+    for layer in layers {
+        assert_eq!(layer.forward(&x, &w).unwrap(), values);
+        let found = layer.vjp(&x, &w, &cotangents, GradientMethod::Adjoint);
+        let (by_x, by_w) = found.unwrap();
+        for (found, expected) in by_x.iter().zip(&dx).chain(by_w.iter().zip(&dw)) {
+            assert!(
+                (found - expected).abs() < 1e-12,
+                "{found} is not {expected}"
+            );
+        }
+        // Two samples share their weights.
+        let two = layer.forward(&[x, w].concat(), &w).unwrap();
+        assert_eq!(two[..2], values);
+        assert_eq!(two[2..], circuit.run((&w, &w)).unwrap());
+    }
+    let fault = KernelCircuit::new(compile(), &[("inputs", "weights")]).unwrap_err();
+    assert!(fault.to_string().contains("it is not known"), "{fault}");
+    let fault = KernelCircuit::new(compile(), &[("weights", "w")]).unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "[QK0043] `ansatz` takes no `Vector<Float>` named `w`: its vectors are `weights` and `inputs`"
+    );
+}

@@ -48,7 +48,7 @@ pub const fn check<const N: usize>(
 /// stated.
 ///
 /// # Errors
-/// What [`check`] says, or `None` where fields are missing, of which rustc tells.
+/// What [`check`] says, or `None` where a field is missing or the kernel has errors, of which rustc tells.
 #[expect(clippy::result_large_err, reason = "constants have no heap")]
 pub const fn lengths<const N: usize, const L: usize>(
     graph: &'static Graph,
@@ -77,7 +77,7 @@ pub const fn lengths<const N: usize, const L: usize>(
     Ok(lengths)
 }
 
-/// Runs the kernel; `Err(None)` where fields are missing, of which rustc tells.
+/// Runs the kernel; `Err(None)` where a field is missing or the kernel has errors, of which rustc tells.
 // Constants have no heap to put the message on.
 #[allow(clippy::result_large_err)]
 const fn run<const N: usize>(
@@ -89,6 +89,10 @@ const fn run<const N: usize>(
         return Err(Some(Text::new(
             "[QK0082] the kernel has too many parameters to be checked here; use `compile()`",
         )));
+    }
+    // A kernel with errors has no body.
+    if graph.body.args.len() < graph.signature.params.len() {
+        return Err(None);
     }
     let mut i = 0;
     while i < graph.signature.params.len() {

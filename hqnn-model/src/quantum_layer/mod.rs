@@ -13,59 +13,22 @@ use rand_distr::{Distribution, StandardNormal};
 
 use qkernel_runtime::gradient::GradientMethod;
 
-use crate::Error;
 use crate::failure::{fail, forget};
 use crate::real::{Real, accumulate, split, values};
 
-pub use crate::circuit::LayerKernel;
-#[doc(hidden)]
-pub use crate::circuit::{Compiled, LayerOf, NotALayer};
+mod circuit;
+mod declare;
+mod roles;
+mod sizes;
+
 pub use crate::failure::take_failure;
+pub use circuit::{CircuitSpec, KernelCircuit, LayerCircuit, LayerKernel, QuantumSpec};
 #[doc(hidden)]
-pub use crate::sizes::{Agrees, Sizes, Sound, or_zeros, sizes};
-
-/// A circuit as the layer sees it: flat numbers in, flat numbers out, several samples at once.
-///
-/// `inputs` holds the samples one after the other; all of them share `weights`.
-pub trait LayerCircuit: Send + Sync {
-    /// The outputs of each sample, one sample after the other.
-    ///
-    /// # Errors
-    /// The circuit's own, for instance an input that is not finite.
-    fn forward(&self, inputs: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error>;
-
-    /// The gradient of Σ cotangent·output in the inputs (of each sample) and in the weights (over all samples).
-    ///
-    /// # Errors
-    /// The circuit's own.
-    fn vjp(
-        &self,
-        inputs: &[f64],
-        weights: &[f64],
-        cotangents: &[f64],
-        method: GradientMethod,
-    ) -> Result<(Vec<f64>, Vec<f64>), Error>;
-}
-
-/// The type that names a circuit; [`quantum_layer!`](crate::quantum_layer!) writes it.
-///
-/// dfdx builds modules from types alone, so a layer's circuit has to follow from a type. Where its sizes are known
-/// only when the program runs, this and [`QuantumSpec`] are implemented by hand.
-pub trait CircuitSpec: Copy + Default + std::fmt::Debug + 'static {
-    /// The compiled circuit, the same one at every call.
-    ///
-    /// # Errors
-    /// The kernel does not compile with the sizes and observables of this layer.
-    fn circuit() -> Result<&'static dyn LayerCircuit, Error>;
-}
-
-/// A circuit of `IN` inputs, `W` weights and `OUT` outputs.
-#[diagnostic::on_unimplemented(
-    message = "[QK0054] `{Self}` is not a circuit with {IN} inputs, {W} weights and {OUT} outputs",
-    label = "not such a circuit",
-    note = "help: a layer's sizes are those of its kernel, for the sizes that `quantum_layer!` binds"
-)]
-pub trait QuantumSpec<const IN: usize, const W: usize, const OUT: usize>: CircuitSpec {}
+pub use declare::{Compiled, LayerOf, NotALayer};
+#[doc(hidden)]
+pub use roles::stated;
+#[doc(hidden)]
+pub use sizes::{Agrees, Layer, Sizes, Sound, or_zeros, sizes};
 
 /// Whether rows of `D` numbers are as many as a layer has inputs.
 #[doc(hidden)]
@@ -120,7 +83,7 @@ pub(crate) mod builder {
         written::QuantumLayer<<S as OfSize<IN, W, OUT>>::Spec, IN, W, OUT>;
 }
 
-/// What [`builder`] stands for, of the same name, for messages have it in them.
+/// The expanded [`builder`]; of the same name, since rustc prints it.
 pub(crate) mod written {
     /// A layer whose sizes are those of its circuit.
     #[derive(Clone, Copy, Debug, Default)]
@@ -229,5 +192,5 @@ fn narrow<E: Real>(numbers: &[f64]) -> Vec<E> {
 }
 
 #[cfg(test)]
-#[path = "tests/quantum_layer.rs"]
+#[path = "../tests/quantum_layer.rs"]
 mod tests;

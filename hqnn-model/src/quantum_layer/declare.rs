@@ -1,68 +1,20 @@
-//! Kernels as the circuits of layers.
+//! `quantum_layer!`, and what it writes.
 
 use std::marker::PhantomData;
 
 use qkernel_runtime::circuit::Circuit;
 use qkernel_runtime::error::CompileError;
-use qkernel_runtime::evaluator::Column;
-use qkernel_runtime::gradient::GradientMethod;
-use qkernel_runtime::kernel::{EntryKernel, Kernel, UnitaryKernel};
-use qkernel_runtime::types::{Float, Vector};
+use qkernel_runtime::kernel::{EntryKernel, Kernel};
 
-use crate::Error;
-use crate::quantum_layer::LayerCircuit;
+use super::circuit::{KernelCircuit, LayerCircuit, LayerKernel};
+use super::sizes::Sizes;
 
-/// A kernel that can be a layer: it takes inputs and weights and returns expectation values.
-#[diagnostic::on_unimplemented(
-    message = "[QK0043] `{Self}` cannot be a layer: a layer takes inputs and weights as two `Vector<Float>`, returns `Vector<Float>`, and measures with `expval` only",
-    label = "not a kernel for a layer",
-    note = "help: `fn layer(.., inputs: Vector<Float, {{ n }}>, weights: Vector<Float, {{ m }}>, observables: Vector<Observable>) -> Vector<Float>`"
-)]
-pub trait LayerKernel: UnitaryKernel {}
-
-#[diagnostic::do_not_recommend]
-impl<K> LayerKernel for K where
-    K: UnitaryKernel + Kernel<Params = (Vector<Float>, Vector<Float>), Output = Vector<Float>>
-{
-}
-
-impl<K: LayerKernel> LayerCircuit for Circuit<K> {
-    fn forward(&self, inputs: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error> {
-        let mut evaluator = self.evaluator()?;
-        let columns = [Column::Each(inputs), Column::Shared(weights)];
-        let mut values = vec![0.0; evaluator.rows(&columns)? * evaluator.outputs()];
-        evaluator.evaluate_batch(&columns, &mut values)?;
-        Ok(values)
-    }
-
-    fn vjp(
-        &self,
-        inputs: &[f64],
-        weights: &[f64],
-        cotangents: &[f64],
-        method: GradientMethod,
-    ) -> Result<(Vec<f64>, Vec<f64>), Error> {
-        let mut evaluator = self.evaluator()?;
-        let columns = [Column::Each(inputs), Column::Shared(weights)];
-        let mut values = vec![0.0; cotangents.len()];
-        let (mut by_inputs, mut by_weights) = (vec![0.0; inputs.len()], vec![0.0; weights.len()]);
-        evaluator.vjp_batch(
-            &columns,
-            cotangents,
-            method,
-            &mut values,
-            &mut [&mut by_inputs, &mut by_weights],
-        )?;
-        Ok((by_inputs, by_weights))
-    }
-}
-
-/// What is behind a struct that [`quantum_layer!`](crate::quantum_layer!) writes.
+/// The circuit of a struct that [`quantum_layer!`](crate::quantum_layer!) writes.
 #[doc(hidden)]
 pub type Compiled = Result<Box<dyn LayerCircuit>, CompileError>;
 
 /// Compiles `K` where it can be a layer. Where it cannot, `NotALayer::compile` of the same name is found instead: the
-/// generated code then has no second error to add to the one of [`sizes`](crate::sizes::sizes).
+/// generated code then has no second error to add to the one of [`sizes`](super::sizes()).
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct LayerOf<K>(PhantomData<K>);
@@ -72,14 +24,20 @@ impl<K: LayerKernel + EntryKernel + 'static> LayerOf<K>
 where
     Circuit<K>: Send + Sync,
 {
-    pub fn compile(kernel: fn() -> K) -> Compiled {
-        Ok(Box::new(kernel().compile()?))
+    pub fn compile(kernel: fn() -> K, sizes: &Sizes) -> Compiled {
+        match sizes {
+            Ok(layer) => Ok(Box::new(KernelCircuit::with_roles(
+                kernel().compile()?,
+                layer.roles,
+            ))),
+            Err(_) => <Self as NotALayer<K>>::compile(kernel, sizes),
+        }
     }
 }
 
 #[doc(hidden)]
 pub trait NotALayer<K: Kernel> {
-    fn compile(_: fn() -> K) -> Compiled {
+    fn compile(_: fn() -> K, _: &Sizes) -> Compiled {
         let signature = K::SIGNATURE;
         Err(CompileError {
             kernel: signature.name.into(),
@@ -133,11 +91,34 @@ impl<K: Kernel> NotALayer<K> for LayerOf<K> {}
 /// let logits = network.forward(device.zeros::<Rank2<5, 8>>());
 /// assert_eq!(logits.array().len(), 5);
 /// ```
+///
+/// The vectors `inputs` and `weights` are found by their names, in whatever order the kernel takes them. Other names
+/// are written after the braces:
+///
+/// ```
+/// # use hqnn_model::quantum_layer;
+/// # use qkernel_runtime::prelude::*;
+/// #[qkernel]
+/// fn turns(
+///     n: UInt,
+///     theta: Vector<Float, { n }>,
+///     x: Vector<Float, { n }>,
+///     observables: Vector<Observable>,
+/// ) -> Vector<Float> {
+///     let q = angle_encoding(qubit_array(n), x);
+///     expval(rx_layer(q, theta, 0), observables)
+/// }
+///
+/// quantum_layer! {
+///     struct Turns = turns { n: 2, observables: ["Z0", "Z1"] } (inputs: x, weights: theta);
+/// }
+/// ```
 #[macro_export]
 macro_rules! quantum_layer {
     (
         $(#[$meta:meta])*
-        $visibility:vis struct $name:ident = $kernel:path { $($field:ident: $value:expr),* $(,)? };
+        $visibility:vis struct $name:ident = $kernel:path { $($field:ident: $value:expr),* $(,)? }
+            $(( $($role:ident: $param:ident),+ $(,)? ))? ;
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default)]
@@ -149,6 +130,18 @@ macro_rules! quantum_layer {
 
             const GRAPH: &Graph = &<$kernel as Kernel>::GRAPH;
 
+            const NAMES: &[(&str, &str)] = &[$($((stringify!($role), stringify!($param))),+)?];
+            $($(const _: () = match &layer::stated(
+                &GRAPH.signature,
+                NAMES,
+                stringify!($role),
+                stringify!($param),
+            ) {
+                ::std::option::Option::Some((true, message)) => rt::fail_at!(($role) (fail) message),
+                ::std::option::Option::Some((false, message)) => rt::fail_at!(($param) (fail) message),
+                ::std::option::Option::None => {}
+            };)+)?
+
             // One constant with everything that can be wrong in it: where a field does not fit, rustc says so and
             // evaluates nothing.
             #[allow(long_running_const_eval)]
@@ -157,17 +150,19 @@ macro_rules! quantum_layer {
                 let sizes = layer::sizes::<{ fixed::stack(GRAPH) }>(
                     GRAPH,
                     &[$((stringify!($field), fixed::FixedValue($value).get())),*],
+                    NAMES,
                 );
                 (sizes, kernel)
             };
-            const _: () = if let ::std::result::Result::Err(message) = &LAYER.0 {
-                rt::fail_at!(($kernel) (fail) message)
-            };
+            const _: () =
+                if let ::std::result::Result::Err(::std::option::Option::Some(message)) = &LAYER.0 {
+                    rt::fail_at!(($kernel) (fail) message)
+                };
 
             static CIRCUIT: ::std::sync::LazyLock<layer::Compiled> = ::std::sync::LazyLock::new(|| {
                 #[allow(unused_imports)]
                 use layer::NotALayer as _;
-                layer::LayerOf::<$kernel>::compile(LAYER.1)
+                layer::LayerOf::<$kernel>::compile(LAYER.1, &LAYER.0)
             });
 
             impl layer::CircuitSpec for $name {

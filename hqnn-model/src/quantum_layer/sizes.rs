@@ -4,37 +4,68 @@
 use qkernel_runtime::fixed::{self, Field};
 use qkernel_runtime::graph::{Element, Graph, Signature, Text, Type};
 
-/// The numbers of inputs, weights and outputs of a layer, or why there is no such layer.
-pub type Sizes = Result<[usize; 3], Text>;
+use super::roles::{self, Roles};
 
-/// The sizes of a kernel as a layer, for these values of its fields.
+/// What a kernel is as a layer.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer {
+    /// The numbers of inputs, weights and outputs.
+    pub sizes: [usize; 3],
+    /// Which vector is which.
+    pub roles: Roles,
+}
+
+/// A kernel as a layer, or why it is none; without words where they are at another place already.
+pub type Sizes = Result<Layer, Option<Text>>;
+
+/// A kernel as a layer, for these values of its fields and these names of its vectors.
 #[expect(clippy::result_large_err, reason = "constants have no heap")]
-pub const fn sizes<const N: usize>(graph: &'static Graph, fields: &[(&str, Field)]) -> Sizes {
+pub const fn sizes<const N: usize>(
+    graph: &'static Graph,
+    fields: &[(&str, Field)],
+    names: &[(&str, &str)],
+) -> Sizes {
+    let signature = &graph.signature;
     if let Some(fault) = fault(graph) {
-        return Err(fault);
+        return Err(Some(fault));
     }
+    let mut i = 0;
+    while i < names.len() {
+        if roles::stated(signature, names, names[i].0, names[i].1).is_some() {
+            return Err(None);
+        }
+        i += 1;
+    }
+    let roles = match roles::find(signature, names) {
+        Ok(roles) => roles,
+        Err(fault) => return Err(Some(fault)),
+    };
     let lengths: [Option<usize>; 3] = match fixed::lengths::<N, 3>(graph, fields) {
         Ok(lengths) => lengths,
-        Err(Some(fault)) => return Err(fault),
-        // A field is missing: rustc says which.
-        Err(None) => return Ok([0; 3]),
+        Err(Some(fault)) => return Err(Some(fault)),
+        // A field is missing, or the kernel has errors: rustc says so.
+        Err(None) => return Err(None),
     };
     let mut sizes = [0; 3];
     let mut i = 0;
     while i < sizes.len() {
         sizes[i] = match lengths[i] {
             Some(length) => length,
-            None => return Err(no_length(&graph.signature, i)),
+            None => return Err(Some(no_length(signature, i))),
         };
         i += 1;
     }
-    Ok(sizes)
+    // The lengths are in the order of the kernel's parameters.
+    if roles.weights < roles.inputs {
+        sizes = [sizes[1], sizes[0], sizes[2]];
+    }
+    Ok(Layer { sizes, roles })
 }
 
 /// The sizes as numbers.
 pub const fn or_zeros(sizes: &Sizes) -> [usize; 3] {
     match sizes {
-        Ok(sizes) => *sizes,
+        Ok(layer) => layer.sizes,
         Err(_) => [0; 3],
     }
 }
@@ -85,15 +116,20 @@ const fn fault(graph: &Graph) -> Option<Text> {
                 return Some(qubits(signature, "takes"));
             }
             Type::Vector(Element::Float) => vectors += 1,
-            Type::Scalar(Element::Float) | Type::Matrix(_) => {
+            Type::Scalar(Element::Float) => {
                 return Some(
-                    about("[QK0043] `", signature)
-                        .with("` takes `")
+                    no_vector(signature, param.name)
+                        .with(": Vector<Float, { 1 }>` and `")
                         .with(param.name)
-                        .with("`, which is no `Vector<Float>`, so it cannot be a layer\n\n")
-                        .with(
-                            "help: a layer takes two vectors of angles, the inputs and the weights",
-                        ),
+                        .with("[0]`"),
+                );
+            }
+            Type::Matrix(Element::Float) => {
+                return Some(
+                    no_vector(signature, param.name)
+                        .with(": Vector<Float, { rows * columns }>` and `")
+                        .with(param.name)
+                        .with("[i * columns + j]`"),
                 );
             }
             _ => {}
@@ -127,11 +163,20 @@ const fn fault(graph: &Graph) -> Option<Text> {
                 .with("` takes ")
                 .with_number(vectors)
                 .with(if vectors == 1 { " vector" } else { " vectors" })
-                .with(" of angles, but a layer takes two: the inputs, then the weights\n\n")
+                .with(" of angles, but a layer takes two: its inputs and its weights\n\n")
                 .with("help: `inputs: Vector<Float, { n }>, weights: Vector<Float, { m }>`"),
         );
     }
     None
+}
+
+const fn no_vector(signature: &Signature, param: &'static str) -> Text {
+    about("[QK0043] `", signature)
+        .with("` takes `")
+        .with(param)
+        .with("`, which is no `Vector<Float>`, so it cannot be a layer\n\n")
+        .with("help: a layer takes two vectors, its inputs and its weights: write `")
+        .with(param)
 }
 
 const fn about(start: &str, signature: &Signature) -> Text {

@@ -1,0 +1,169 @@
+//! Circuits as a layer sees them, and kernels as such circuits.
+
+use qkernel_runtime::circuit::Circuit;
+use qkernel_runtime::evaluator::Column;
+use qkernel_runtime::gradient::GradientMethod;
+use qkernel_runtime::kernel::{Kernel, UnitaryKernel};
+use qkernel_runtime::types::{Float, Vector};
+
+use super::roles::{self, Roles};
+use crate::Error;
+
+/// A circuit as the layer sees it: flat numbers in, flat numbers out, several samples at once.
+///
+/// `inputs` holds the samples one after the other; all of them share `weights`.
+pub trait LayerCircuit: Send + Sync {
+    /// The outputs of each sample, one sample after the other.
+    ///
+    /// # Errors
+    /// The circuit's own, for instance an input that is not finite.
+    fn forward(&self, inputs: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error>;
+
+    /// The gradient of Σ cotangent·output in the inputs (of each sample) and in the weights (over all samples).
+    ///
+    /// # Errors
+    /// The circuit's own.
+    fn vjp(
+        &self,
+        inputs: &[f64],
+        weights: &[f64],
+        cotangents: &[f64],
+        method: GradientMethod,
+    ) -> Result<(Vec<f64>, Vec<f64>), Error>;
+}
+
+/// The type that names a circuit; [`quantum_layer!`](crate::quantum_layer!) writes it.
+///
+/// dfdx builds modules from types alone, so a layer's circuit has to follow from a type. Where its sizes are known
+/// only when the program runs, this and [`QuantumSpec`] are implemented by hand, with a [`KernelCircuit`].
+pub trait CircuitSpec: Copy + Default + std::fmt::Debug + 'static {
+    /// The compiled circuit, the same one at every call.
+    ///
+    /// # Errors
+    /// The kernel does not compile with the sizes and observables of this layer.
+    fn circuit() -> Result<&'static dyn LayerCircuit, Error>;
+}
+
+/// A circuit of `IN` inputs, `W` weights and `OUT` outputs.
+#[diagnostic::on_unimplemented(
+    message = "[QK0054] `{Self}` is not a circuit with {IN} inputs, {W} weights and {OUT} outputs",
+    label = "not such a circuit",
+    note = "help: a layer's sizes are those of its kernel, for the sizes that `quantum_layer!` binds"
+)]
+pub trait QuantumSpec<const IN: usize, const W: usize, const OUT: usize>: CircuitSpec {}
+
+/// A kernel that can be a layer: it takes inputs and weights and returns expectation values.
+#[diagnostic::on_unimplemented(
+    message = "[QK0043] `{Self}` cannot be a layer: a layer takes inputs and weights as two `Vector<Float>`, returns `Vector<Float>`, and measures with `expval` only",
+    label = "not a kernel for a layer",
+    note = "help: `fn layer(.., inputs: Vector<Float, {{ n }}>, weights: Vector<Float, {{ m }}>, observables: Vector<Observable>) -> Vector<Float>`"
+)]
+pub trait LayerKernel: UnitaryKernel {}
+
+#[diagnostic::do_not_recommend]
+impl<K> LayerKernel for K where
+    K: UnitaryKernel + Kernel<Params = (Vector<Float>, Vector<Float>), Output = Vector<Float>>
+{
+}
+
+/// A compiled kernel as the circuit of a layer: its two vectors are found by their names, in whatever order the
+/// kernel takes them.
+///
+/// ```
+/// use hqnn_model::quantum_layer::{KernelCircuit, LayerCircuit};
+/// use qkernel_runtime::prelude::*;
+///
+/// #[qkernel]
+/// fn turns(
+///     n: UInt,
+///     theta: Vector<Float, { n }>,
+///     inputs: Vector<Float, { n }>,
+///     observables: Vector<Observable>,
+/// ) -> Vector<Float> {
+///     let q = angle_encoding(qubit_array(n), inputs);
+///     expval(rx_layer(q, theta, 0), observables)
+/// }
+///
+/// let circuit = turns { n: 1, observables: [Z(0).into()].into() }.compile()?;
+/// let layer = KernelCircuit::new(circuit, &[("weights", "theta")])?;
+/// let values = layer.forward(&[0.3], &[0.5])?;
+/// assert!((values[0] - 0.3_f64.cos() * 0.5_f64.cos()).abs() < 1e-12);
+/// # Ok::<(), hqnn_model::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct KernelCircuit<K: Kernel> {
+    circuit: Circuit<K>,
+    inputs_first: bool,
+}
+
+impl<K: LayerKernel> KernelCircuit<K> {
+    /// The circuit of a layer. Parameters named `inputs` and `weights` are found; `names` has pairs such as
+    /// `("inputs", "x")` for those that are named otherwise.
+    ///
+    /// # Errors
+    /// The kernel has no vectors of these names, so that it is not known which is which.
+    pub fn new(circuit: Circuit<K>, names: &[(&str, &str)]) -> Result<Self, Error> {
+        let signature = &K::SIGNATURE;
+        let stated = names
+            .iter()
+            .find_map(|(role, name)| roles::stated(signature, names, role, name));
+        let found = match stated {
+            Some((_, fault)) => Err(fault),
+            None => roles::find(signature, names),
+        };
+        match found {
+            Ok(roles) => Ok(KernelCircuit::with_roles(circuit, roles)),
+            Err(fault) => Err(Error::Config(fault.as_str().into())),
+        }
+    }
+
+    pub(super) fn with_roles(circuit: Circuit<K>, roles: Roles) -> Self {
+        KernelCircuit {
+            circuit,
+            inputs_first: roles.inputs < roles.weights,
+        }
+    }
+
+    /// What belongs to the inputs and what to the weights, in the order of the kernel's parameters.
+    fn ordered<T>(&self, inputs: T, weights: T) -> [T; 2] {
+        if self.inputs_first {
+            [inputs, weights]
+        } else {
+            [weights, inputs]
+        }
+    }
+}
+
+impl<K: LayerKernel> LayerCircuit for KernelCircuit<K>
+where
+    Circuit<K>: Send + Sync,
+{
+    fn forward(&self, inputs: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error> {
+        let mut evaluator = self.circuit.evaluator()?;
+        let columns = self.ordered(Column::Each(inputs), Column::Shared(weights));
+        let mut values = vec![0.0; evaluator.rows(&columns)? * evaluator.outputs()];
+        evaluator.evaluate_batch(&columns, &mut values)?;
+        Ok(values)
+    }
+
+    fn vjp(
+        &self,
+        inputs: &[f64],
+        weights: &[f64],
+        cotangents: &[f64],
+        method: GradientMethod,
+    ) -> Result<(Vec<f64>, Vec<f64>), Error> {
+        let mut evaluator = self.circuit.evaluator()?;
+        let columns = self.ordered(Column::Each(inputs), Column::Shared(weights));
+        let mut values = vec![0.0; cotangents.len()];
+        let (mut by_inputs, mut by_weights) = (vec![0.0; inputs.len()], vec![0.0; weights.len()]);
+        evaluator.vjp_batch(
+            &columns,
+            cotangents,
+            method,
+            &mut values,
+            &mut self.ordered(&mut by_inputs[..], &mut by_weights[..]),
+        )?;
+        Ok((by_inputs, by_weights))
+    }
+}

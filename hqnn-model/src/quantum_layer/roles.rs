@@ -1,0 +1,140 @@
+//! Which of a kernel's two vectors are the inputs of a layer, and which its weights: by their names.
+
+use qkernel_runtime::graph::{Element, Signature, Text, Type};
+
+const INPUTS: &str = "inputs";
+const WEIGHTS: &str = "weights";
+
+/// The places of a layer's inputs and weights among the kernel's parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct Roles {
+    pub(super) inputs: usize,
+    pub(super) weights: usize,
+}
+
+/// What is wrong with the statement that the vector `name` has this role, if something is, and whether it is the
+/// role: otherwise it is the name.
+pub const fn stated(
+    signature: &Signature,
+    names: &[(&str, &str)],
+    role: &str,
+    name: &str,
+) -> Option<(bool, Text)> {
+    if !same(role, INPUTS) && !same(role, WEIGHTS) {
+        let text = Text::new("[QK0043] a layer has `inputs` and `weights`, but no `")
+            .with(role)
+            .with("`");
+        return Some((true, text));
+    }
+    if !same(name, name_of(names, role)) {
+        let text = Text::new("[QK0043] the ")
+            .with(role)
+            .with(" are named twice, `")
+            .with(name_of(names, role))
+            .with("` and `")
+            .with(name)
+            .with("`");
+        return Some((false, text));
+    }
+    if vector(signature, name).is_none() {
+        let text = Text::new("[QK0043] `")
+            .with(signature.name)
+            .with("` takes no `Vector<Float>` named `")
+            .with(name)
+            .with("`");
+        return Some((false, both(text, signature)));
+    }
+    None
+}
+
+/// The roles of a kernel's two vectors: the names are `inputs` and `weights`, or those that are stated.
+///
+/// # Errors
+/// The names do not tell which is which.
+#[expect(clippy::result_large_err, reason = "constants have no heap")]
+pub(super) const fn find(signature: &Signature, names: &[(&str, &str)]) -> Result<Roles, Text> {
+    let inputs = vector(signature, name_of(names, INPUTS));
+    let weights = vector(signature, name_of(names, WEIGHTS));
+    if let (Some(inputs), Some(weights)) = (inputs, weights)
+        && inputs != weights
+    {
+        return Ok(Roles { inputs, weights });
+    }
+    let text = Text::new("[QK0043] it is not known which vector of `")
+        .with(signature.name)
+        .with("` is the inputs of the layer and which is its weights");
+    Err(both(text, signature)
+        .with("\n\nhelp: name the parameters `inputs` and `weights`, or write the names after the braces: `")
+        .with(signature.name)
+        .with(" { .. } (inputs: ")
+        .with(vector_name(signature, 0))
+        .with(", weights: ")
+        .with(vector_name(signature, 1))
+        .with(");`"))
+}
+
+const fn both(text: Text, signature: &Signature) -> Text {
+    text.with(": its vectors are `")
+        .with(vector_name(signature, 0))
+        .with("` and `")
+        .with(vector_name(signature, 1))
+        .with("`")
+}
+
+/// The name of the parameter that has this role.
+const fn name_of<'a>(names: &[(&'a str, &'a str)], role: &'a str) -> &'a str {
+    let mut i = 0;
+    while i < names.len() {
+        if same(names[i].0, role) {
+            return names[i].1;
+        }
+        i += 1;
+    }
+    role
+}
+
+const fn is_vector(signature: &Signature, place: usize) -> bool {
+    matches!(signature.params[place].ty, Type::Vector(Element::Float))
+}
+
+/// The place of the vector of angles with this name.
+const fn vector(signature: &Signature, name: &str) -> Option<usize> {
+    let mut i = 0;
+    while i < signature.params.len() {
+        if is_vector(signature, i) && same(signature.params[i].name, name) {
+            return Some(i);
+        }
+        i += 1;
+    }
+    None
+}
+
+const fn vector_name(signature: &Signature, number: usize) -> &'static str {
+    let mut seen = 0;
+    let mut i = 0;
+    while i < signature.params.len() {
+        if is_vector(signature, i) {
+            if seen == number {
+                return signature.params[i].name;
+            }
+            seen += 1;
+        }
+        i += 1;
+    }
+    "?"
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
