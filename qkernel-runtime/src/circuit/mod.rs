@@ -70,7 +70,7 @@ impl<K> Circuit<K> {
         &self.program
     }
 
-    /// How many qubits there are.
+    /// How many qubits are allocated in all; [`Resources::qubits`] is how many are alive at once.
     pub fn num_qubits(&self) -> usize {
         self.program.qubits
     }

@@ -1,9 +1,8 @@
 //! Whether a program is well formed. One that `compile()` made is; one that was put together by hand may not be.
 
+use super::lives::Lives;
 use super::slots::Layout;
-use super::{
-    Affine, Condition, Derived, Event, GateOp, Instruction, Output, Program, QubitId, walk,
-};
+use super::{Affine, Condition, Derived, Event, GateOp, Instruction, Output, Program, walk};
 use crate::error::Error;
 
 impl Program {
@@ -165,99 +164,6 @@ impl Known<'_> {
     }
 }
 
-/// Where a qubit is in its life.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Life {
-    /// Its allocation is still to come.
-    Unborn,
-    Alive,
-    Ended,
-}
-
-/// The lives of all qubits up to some point.
-struct Lives {
-    now: Vec<Life>,
-    /// Which qubits were allocated, in whatever arm.
-    allocated: Vec<bool>,
-    /// For each branch around: the qubits whose life changed in the current arm, with what it was before, and the
-    /// same for the first arm, with what it was after.
-    branches: Vec<[Vec<(QubitId, Life)>; 2]>,
-}
-
-impl Lives {
-    fn new(program: &Program) -> Lives {
-        let mut now = vec![Life::Alive; program.qubits];
-        for event in walk(&program.instructions) {
-            if let Event::Do(Instruction::Allocate { qubit, .. }) = event
-                && let Some(life) = now.get_mut(qubit.index())
-            {
-                *life = Life::Unborn;
-            }
-        }
-        Lives {
-            allocated: vec![false; program.qubits],
-            now,
-            branches: Vec::new(),
-        }
-    }
-
-    /// Goes one step on. The qubits exist.
-    fn follow<'p>(&mut self, event: Event<'p>) -> Result<(), (&'p Instruction, String)> {
-        match event {
-            Event::Do(instruction) => instruction
-                .qubits()
-                .try_for_each(|qubit| self.touch(instruction, qubit))
-                .map_err(|fault| (instruction, fault))?,
-            Event::If(_) => self.branches.push([Vec::new(), Vec::new()]),
-            Event::Else => {
-                // The second arm begins where the first one did.
-                if let Some([changed, first]) = self.branches.last_mut() {
-                    for (qubit, before) in changed.drain(..).rev() {
-                        first.push((
-                            qubit,
-                            std::mem::replace(&mut self.now[qubit.index()], before),
-                        ));
-                    }
-                }
-            }
-            Event::End => {
-                let [second, first] = self.branches.pop().unwrap_or_default();
-                // What changed in either arm is gone, or belonged to the arm.
-                for (qubit, _) in second.into_iter().chain(first) {
-                    self.set(qubit, Life::Ended);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn touch(&mut self, instruction: &Instruction, qubit: QubitId) -> Result<(), String> {
-        let life = self.now[qubit.index()];
-        match (instruction, life) {
-            (Instruction::Allocate { .. }, _) => {
-                if std::mem::replace(&mut self.allocated[qubit.index()], true) {
-                    return Err(format!("qubit {qubit} is allocated twice"));
-                }
-                self.set(qubit, Life::Alive);
-            }
-            (_, Life::Unborn) => {
-                return Err(format!("qubit {qubit} is used before it is allocated"));
-            }
-            (_, Life::Ended) => return Err(format!("qubit {qubit} is used after its end")),
-            (Instruction::Discard { .. }, Life::Alive) => self.set(qubit, Life::Ended),
-            (_, Life::Alive) => {}
-        }
-        Ok(())
-    }
-
-    fn set(&mut self, qubit: QubitId, life: Life) {
-        let before = std::mem::replace(&mut self.now[qubit.index()], life);
-        if let Some([changed, _]) = self.branches.last_mut() {
-            changed.push((qubit, before));
-        }
-    }
-}
-
 fn within(what: &str, number: usize, count: usize) -> Result<(), String> {
     if number < count {
         Ok(())
@@ -304,6 +210,12 @@ mod tests {
                 ),
             ],
             vec![branch(0, vec![branch(1, vec![discard(0)], vec![])], vec![])],
+            // What ends in one arm is there in the other.
+            vec![branch(
+                0,
+                vec![branch(1, vec![], vec![discard(0)])],
+                vec![h(0)],
+            )],
         ] {
             assert_eq!(fault(good), Ok(()));
         }
@@ -351,6 +263,13 @@ mod tests {
             (
                 vec![
                     branch(0, vec![], vec![branch(1, vec![], vec![discard(0)])]),
+                    h(0),
+                ],
+                "`h` {at} 0 is used after its end",
+            ),
+            (
+                vec![
+                    branch(0, vec![branch(1, vec![], vec![discard(0)])], vec![]),
                     h(0),
                 ],
                 "`h` {at} 0 is used after its end",

@@ -12,14 +12,17 @@
 //! | [`Names`] | the names of kernels and files, each kept once |
 //! | [`walk`] | one way through all instructions, branches included |
 //! | [`Program::check`] | whether a program is well formed |
+//! | [`Wires`] | which qubits can share a place |
 //! | [`resources`] | what it costs |
 
 mod check;
 mod ids;
+mod lives;
 mod names;
 pub mod resources;
 mod slots;
 mod walk;
+mod wires;
 
 use crate::error::Place;
 use crate::gate::GateKind;
@@ -29,6 +32,7 @@ pub use ids::{BitId, NameId, ObservableId, QubitId, SlotId};
 pub use names::Names;
 pub(crate) use slots::{Form, Slots};
 pub use walk::{Event, Walk, walk};
+pub use wires::Wires;
 
 /// `constant + Σ coefficient · slot`, the slots in ascending order, no coefficient zero.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -161,8 +165,9 @@ impl From<BitId> for Condition {
 /// missing: a qubit that is not allocated is there from the start, and one that is not discarded stays to the end,
 /// unless the last thing done to it is a measurement, which ends its life as well.
 ///
-/// A qubit that is allocated in an arm of a branch belongs to that arm: nothing outside touches it. One that is
-/// discarded in an arm is gone after the branch. [`Program::check`] refuses everything else.
+/// A qubit that is allocated in an arm of a branch belongs to that arm: nothing outside touches it, and it ends with the
+/// arm at the latest. One from outside that is discarded in an arm is gone after the branch. [`Program::check`] refuses
+/// everything else.
 ///
 /// An observable sees each of its qubits as it is at the end of its life.
 #[derive(Clone, Debug, PartialEq)]

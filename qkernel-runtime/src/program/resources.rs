@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::gate::GateKind;
-use crate::program::{Event, GateOp, Instruction, Program, walk};
+use crate::program::{Event, GateOp, Instruction, Program, Wires, walk};
 
 /// Counts for a bound circuit.
 ///
@@ -17,8 +17,10 @@ use crate::program::{Event, GateOp, Instruction, Program, walk};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Resources {
-    /// Qubits.
+    /// The largest number of qubits that are alive at once, see [`Wires`].
     pub qubits: usize,
+    /// How many qubits are allocated in all; [`num_qubits`](crate::Circuit::num_qubits) of the circuit.
+    pub allocations: usize,
     /// Gates of any kind.
     pub gates: usize,
     /// Gates on one qubit.
@@ -51,7 +53,8 @@ impl Resources {
     pub fn of(program: &Program) -> Resources {
         let (counts, last) = Count::new(program).all(&program.instructions);
         Resources {
-            qubits: program.qubits,
+            qubits: Wires::new(program).count(),
+            allocations: program.qubits,
             depth: last.all,
             two_qubit_depth: last.two,
             ..counts
@@ -245,6 +248,9 @@ impl fmt::Display for Resources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Resource Estimate:")?;
         writeln!(f, "  Qubits: {}", self.qubits)?;
+        if self.allocations != self.qubits {
+            writeln!(f, "  Allocations: {}", self.allocations)?;
+        }
         writeln!(f, "  Gates:")?;
         writeln!(f, "    Total: {}", self.gates)?;
         writeln!(f, "    Single-qubit: {}", self.single_qubit)?;
@@ -317,6 +323,7 @@ mod tests {
         let found = Resources::of(&program);
         let expected = Resources {
             qubits: 3,
+            allocations: 3,
             gates: 7,
             single_qubit: 3,
             two_qubit: 3,

@@ -1,0 +1,159 @@
+//! The lives of qubits, followed from one instruction to the next.
+
+use std::collections::BTreeMap;
+
+use super::{Event, Instruction, Program, QubitId, walk};
+
+/// Where a qubit is in its [life](Instruction#the-life-of-a-qubit).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Life {
+    /// Its allocation is still to come.
+    Unborn,
+    Alive,
+    /// Measured last: if nothing follows, this was its end.
+    Measured,
+    Ended,
+}
+
+/// The lives of all qubits of a program up to some point of its [`walk`].
+pub(super) struct Lives {
+    now: Vec<Life>,
+    /// When each qubit was allocated; 0 for one that is there from the start.
+    begin: Vec<usize>,
+    /// When each qubit came into the life that it has now.
+    since: Vec<usize>,
+    /// Which qubits were allocated, in whatever arm.
+    allocated: Vec<bool>,
+    branches: Vec<Branch>,
+    /// How many events there were.
+    time: usize,
+}
+
+/// A branch that is being followed.
+#[derive(Default)]
+struct Branch {
+    /// The qubits whose life changed in the current arm, with what it was before.
+    changed: Vec<(QubitId, Life)>,
+    /// Those whose life changed in the first arm, with what it was at its end.
+    first: BTreeMap<QubitId, Life>,
+}
+
+impl Lives {
+    /// Before the first instruction.
+    pub(super) fn new(program: &Program) -> Lives {
+        let mut now = vec![Life::Alive; program.qubits];
+        for event in walk(&program.instructions) {
+            if let Event::Do(Instruction::Allocate { qubit, .. }) = event
+                && let Some(life) = now.get_mut(qubit.index())
+            {
+                *life = Life::Unborn;
+            }
+        }
+        Lives {
+            now,
+            begin: vec![0; program.qubits],
+            since: vec![0; program.qubits],
+            allocated: vec![false; program.qubits],
+            branches: Vec::new(),
+            time: 0,
+        }
+    }
+
+    /// Goes one event on. The qubits exist.
+    ///
+    /// # Errors
+    /// With the instruction that does not fit a qubit's life, and why.
+    pub(super) fn follow<'p>(&mut self, event: Event<'p>) -> Result<(), (&'p Instruction, String)> {
+        self.time += 1;
+        match event {
+            Event::Do(instruction) => instruction
+                .qubits()
+                .try_for_each(|qubit| self.touch(instruction, qubit))
+                .map_err(|fault| (instruction, fault))?,
+            Event::If(_) => self.branches.push(Branch::default()),
+            // The second arm begins where the first one did.
+            Event::Else => {
+                if let Some(Branch { changed, first }) = self.branches.last_mut() {
+                    for (qubit, before) in changed.drain(..).rev() {
+                        let after = std::mem::replace(&mut self.now[qubit.index()], before);
+                        // Of several changes the last one is undone first.
+                        first.entry(qubit).or_insert(after);
+                    }
+                }
+            }
+            Event::End => {
+                if let Some(branch) = self.branches.pop() {
+                    self.end(branch);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn touch(&mut self, instruction: &Instruction, qubit: QubitId) -> Result<(), String> {
+        let next = match (instruction, self.now[qubit.index()]) {
+            (Instruction::Allocate { .. }, _) => {
+                if std::mem::replace(&mut self.allocated[qubit.index()], true) {
+                    return Err(format!("qubit {qubit} is allocated twice"));
+                }
+                self.begin[qubit.index()] = self.time;
+                Life::Alive
+            }
+            (_, Life::Unborn) => {
+                return Err(format!("qubit {qubit} is used before it is allocated"));
+            }
+            (_, Life::Ended) => return Err(format!("qubit {qubit} is used after its end")),
+            (Instruction::Discard { .. }, _) => Life::Ended,
+            (Instruction::Measure { .. }, _) => Life::Measured,
+            _ => Life::Alive,
+        };
+        self.since[qubit.index()] = self.time;
+        self.set(qubit, next, self.now[qubit.index()]);
+        Ok(())
+    }
+
+    /// Notes the life that a qubit has now, and the one that it had before.
+    fn set(&mut self, qubit: QubitId, life: Life, before: Life) {
+        self.now[qubit.index()] = life;
+        if before != life
+            && let Some(branch) = self.branches.last_mut()
+        {
+            branch.changed.push((qubit, before));
+        }
+    }
+
+    /// After both arms of a branch.
+    fn end(&mut self, Branch { changed, first }: Branch) {
+        // Lives at the end of the first arm, of the second one, and before both.
+        let mut arms: BTreeMap<QubitId, [Life; 3]> = BTreeMap::new();
+        for (qubit, before) in changed {
+            let now = self.now[qubit.index()];
+            arms.entry(qubit).or_insert([before, now, before]);
+        }
+        for (qubit, after) in first {
+            let now = self.now[qubit.index()];
+            arms.entry(qubit).or_insert([after, now, now])[0] = after;
+        }
+        for (qubit, [first, second, before]) in arms {
+            let ended = |life| matches!(life, Life::Measured | Life::Ended);
+            // One that belongs to an arm may have ended there before.
+            if before != Life::Unborn || !(ended(first) || ended(second)) {
+                self.since[qubit.index()] = self.time;
+            }
+            let life = match (first, second) {
+                _ if before == Life::Unborn => Life::Ended,
+                (Life::Ended, _) | (_, Life::Ended) => Life::Ended,
+                (Life::Measured, Life::Measured) => Life::Measured,
+                _ => Life::Alive,
+            };
+            self.set(qubit, life, before);
+        }
+    }
+
+    /// When the qubit's life begins, and when it ends if it does: numbers that grow with the way through the program.
+    pub(super) fn interval(&self, qubit: QubitId) -> (usize, Option<usize>) {
+        let (begin, since) = (self.begin[qubit.index()], self.since[qubit.index()]);
+        let ended = matches!(self.now[qubit.index()], Life::Measured | Life::Ended);
+        (begin, ended.then_some(since))
+    }
+}

@@ -1,0 +1,88 @@
+//! Which qubits can share a place.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::lives::Lives;
+use super::{Program, QubitId, walk};
+
+/// A wire for each qubit of a program: qubits that are never alive at the same time share one.
+///
+/// A qubit takes the lowest wire that is free when its life begins, and leaves it when its
+/// [life](super::Instruction#the-life-of-a-qubit) ends: whoever takes the wire next has to reset it. There are as many
+/// wires as there are qubits alive at once at most. Of a branch, both arms are counted as if one came after the other,
+/// and a qubit from outside that ends in an arm keeps its wire to the end of the branch.
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+/// use qkernel_runtime::program::Wires;
+///
+/// #[qkernel]
+/// fn one_after_the_other() -> (Bit, Bit) {
+///     (measure(h(qubit())), measure(h(qubit())))
+/// }
+///
+/// let circuit = one_after_the_other {}.compile()?;
+/// let wires = Wires::new(circuit.program());
+/// assert_eq!((circuit.num_qubits(), wires.count()), (2, 1));
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wires {
+    wires: Vec<usize>,
+    count: usize,
+}
+
+impl Wires {
+    /// The wires of a program that is well formed; of others, qubits may share a wire that should not.
+    ///
+    /// # Panics
+    /// If the program names qubits that it does not have; see [`Program::check`].
+    pub fn new(program: &Program) -> Wires {
+        let mut lives = Lives::new(program);
+        for event in walk(&program.instructions) {
+            // What does not fit a life changes nothing.
+            let _ = lives.follow(event);
+        }
+        let mut qubits: Vec<QubitId> = (0..program.qubits).map(QubitId::new).collect();
+        qubits.sort_by_key(|&qubit| lives.interval(qubit).0);
+        let (mut wires, mut count) = (vec![0; program.qubits], 0);
+        let mut free = BinaryHeap::new();
+        // The ends of the lives that have begun, with their wires.
+        let mut taken = BinaryHeap::new();
+        for qubit in qubits {
+            let (begin, end) = lives.interval(qubit);
+            while let Some(&Reverse((end, wire))) = taken.peek()
+                && end < begin
+            {
+                taken.pop();
+                free.push(Reverse(wire));
+            }
+            let wire = match free.pop() {
+                Some(Reverse(wire)) => wire,
+                None => {
+                    count += 1;
+                    count - 1
+                }
+            };
+            wires[qubit.index()] = wire;
+            if let Some(end) = end {
+                taken.push(Reverse((end, wire)));
+            }
+        }
+        Wires { wires, count }
+    }
+
+    /// How many wires there are: the largest number of qubits that are alive at once.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The wire of a qubit, from 0.
+    ///
+    /// # Panics
+    /// If the program has no such qubit.
+    pub fn wire(&self, qubit: QubitId) -> usize {
+        self.wires[qubit.index()]
+    }
+}
