@@ -176,6 +176,9 @@ messages! {
     size_only_in_signature() = 56, "a length can be stated in the kernel's parameters and result only", help: "write the type without its size";
     unknown_argument(name: &str) = 68, "unknown argument `{name}`, expected `crate`", help: "write `#[qkernel]`";
 
+    runtime_not_found() = 68, "`qkernel-runtime` is not among the dependencies of this package, so `#[qkernel]` cannot find it",
+        help: "add it with `cargo add qkernel-runtime`, or name the crate that re-exports it: `#[qkernel(crate = my_facade::qkernel_runtime)]`";
+
     closure() = 21, "closures are not part of a circuit", help: "make it a kernel: `#[qkernel] fn name(..) {{ .. }}`";
     loop_not_supported(what: &str) = 57, "`{what}` is not supported in a kernel", help: "write `for i in range(n) {{ .. }}`";
     jump_not_supported(what: &str) = 58, "`{what}` is not supported in a kernel", help: "put the end in `range(..)` or guard the rest with `if`";

@@ -47,7 +47,8 @@ use crate::emit::Reader;
 /// other kernels, also under modifiers: `control(k)(c, ..)`, `inverse(k)(..)`, `power(k, n)(..)`, which nest. What cannot be
 /// part of a circuit is an error at the place where it stands, with a code such as `QK0057`.
 ///
-/// `#[qkernel(crate = path)]` names the runtime where it is not `::qkernel_runtime`.
+/// The runtime is found under the name that it has in `Cargo.toml`, also if it was renamed there. Where another crate
+/// re-exports it, `#[qkernel(crate = my_facade::qkernel_runtime)]` says where.
 #[proc_macro_attribute]
 pub fn qkernel(args: TokenStream, item: TokenStream) -> TokenStream {
     emit::expand(args.into(), item.into(), Reader::of_this_process()).into()

@@ -36,6 +36,17 @@ fn its_message_is_the_one_that_is_tested() {
     );
 }
 
+/// Other names of the runtime, as the packages of these tests give it.
+#[test]
+fn other_names_of_the_runtime_are_those_that_are_tested() {
+    let renamed = include_str!("../renamed/Cargo.toml");
+    let quoted = block("## Crates", "toml");
+    let start = "qk = { package = \"qkernel-runtime\", ";
+    assert!(quoted.contains(start) && renamed.contains(start));
+    let facade = include_str!("../facade/user/src/lib.rs");
+    assert!(facade.contains(block("## Crates", "rust,ignore")));
+}
+
 #[test]
 fn files_that_it_links_are_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -8,6 +8,7 @@ mod ignored;
 mod obligations;
 mod ops;
 mod refused;
+mod runtime;
 mod signature;
 mod sites;
 #[cfg(test)]
@@ -19,9 +20,8 @@ pub(crate) use sites::fail_at;
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::parse::Parser;
+use syn::ItemFn;
 use syn::visit_mut::VisitMut;
-use syn::{ItemFn, Path};
 
 use crate::error::{self, Errors};
 use crate::{check, lower, parse};
@@ -29,7 +29,10 @@ use crate::{check, lower, parse};
 /// The whole macro. Whatever the tokens are, the result is items or errors at the user's tokens.
 pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> TokenStream {
     let errors = Errors::default();
-    let runtime = runtime_path(args, &errors);
+    let Some(runtime) = runtime::path(args, &errors) else {
+        // Nothing that the macro could write would be found.
+        return errors.into_tokens();
+    };
     let item = parse::open_statements(item);
     let parsed = syn::parse2(item.clone()).or_else(|error| match reader {
         Reader::Rustc => Err(error),
@@ -138,29 +141,6 @@ fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors, reader: Reade
     }
     let stub = bindings::emit(&meant, graph.as_ref(), rt);
     quote!(#function #stub #errors)
-}
-
-/// The path of the runtime: `::qkernel_runtime`, or what `#[qkernel(crate = path)]` says.
-fn runtime_path(args: TokenStream, errors: &Errors) -> TokenStream {
-    let mut runtime = quote_spanned!(Span::mixed_site()=> ::qkernel_runtime);
-    let parser = syn::meta::parser(|meta| {
-        if meta.path.is_ident("crate") {
-            let path: Path = meta.value()?.parse()?;
-            runtime = path.into_token_stream();
-        } else {
-            let name = crate::spell::expr(&meta.path);
-            errors.push_at(&meta.path, error::unknown_argument(&name));
-            // The rest of the argument is of no interest.
-            if meta.input.peek(syn::Token![=]) {
-                meta.value()?.parse::<syn::Expr>()?;
-            }
-        }
-        Ok(())
-    });
-    if let Err(error) = parser.parse2(args) {
-        errors.push_syn(error);
-    }
-    runtime
 }
 
 /// The same tokens, resolved at the user's place but invisible to an editor's cursor.
