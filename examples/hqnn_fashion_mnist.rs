@@ -13,10 +13,15 @@ use qkernel_runtime::prelude::*;
 mod data;
 #[path = "hqnn_fashion_mnist/options.rs"]
 mod options;
+#[path = "hqnn_fashion_mnist/say.rs"]
+mod say;
+#[path = "hqnn_fashion_mnist/seeds.rs"]
+mod seeds;
 #[path = "hqnn_fashion_mnist/session.rs"]
 mod session;
 
 use options::{Options, Settings, Source};
+use say::say;
 
 /// The circuit: features as angles, then layers of trained rotations and entanglement.
 #[qkernel]
@@ -69,11 +74,37 @@ quantum_layer! {
     struct Ansatz4 = variational_ansatz { n_qubits: 4, n_layers: 4, hamiltonians: EACH_Z };
 }
 
+/// Calls a function of the network's type, which follows from the numbers of layers and of classes.
+macro_rules! with_network {
+    ($settings:expr => $module:ident::$function:ident $arguments:tt) => {
+        with_network! {
+            @ $settings, $module::$function $arguments,
+            1 Ansatz1 12, 2 Ansatz2 24, 3 Ansatz3 36, 4 Ansatz4 48
+        }
+    };
+    (@ $settings:expr, $module:ident::$function:ident $arguments:tt, $($layers:literal $spec:ident $weights:literal),*) => {
+        match ($settings.layers, $settings.classes.len()) {
+            $(
+                ($layers, 2) => $module::$function::<$spec, $weights, 2> $arguments,
+                ($layers, 3) => $module::$function::<$spec, $weights, 3> $arguments,
+                ($layers, 4) => $module::$function::<$spec, $weights, 4> $arguments,
+                ($layers, 5) => $module::$function::<$spec, $weights, 5> $arguments,
+                ($layers, 6) => $module::$function::<$spec, $weights, 6> $arguments,
+                ($layers, 7) => $module::$function::<$spec, $weights, 7> $arguments,
+                ($layers, 8) => $module::$function::<$spec, $weights, 8> $arguments,
+                ($layers, 9) => $module::$function::<$spec, $weights, 9> $arguments,
+                ($layers, 10) => $module::$function::<$spec, $weights, 10> $arguments,
+            )*
+            (layers, classes) => Err(anyhow!("no network is built in for {layers} layers and {classes} classes")),
+        }
+    };
+}
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say::fault(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -87,25 +118,25 @@ fn run() -> Result<()> {
             let path = path
                 .clone()
                 .unwrap_or_else(|| options.output.join("checkpoints"));
-            Some(checkpoint::latest(&path).context("there is nothing to go on from")?)
+            Some(checkpoint::latest(&path).context("--resume cannot go on")?)
         }
     };
     let saved = resume.as_deref().map(saved_settings).transpose()?;
     let mut settings = Settings::new(&options, saved)?;
 
-    let data = data::load(&mut settings)?;
-    println!("Data: {}", data.source);
-    println!("  classes {}", data.classes.join(", "));
-    println!(
+    let images = data::load(&mut settings)?;
+    let data = images.choose(&settings)?;
+    say!("Data: {}", data.source);
+    say!("  classes {}", data.classes.join(", "));
+    say!(
         "  {} training and {} test images of each",
-        settings.train_samples, settings.test_samples
+        settings.train_samples,
+        settings.test_samples
     );
     if settings.dataset == Source::Synthetic {
-        println!(
-            "  drawn, not photographed: accuracies do not compare with those on Fashion-MNIST"
-        );
+        say!("  drawn, not photographed: accuracies do not compare with those on Fashion-MNIST");
     }
-    println!();
+    say!("");
     let hamiltonians: Vec<Observable> = EACH_Z
         .iter()
         .map(|text| text.parse())
@@ -117,7 +148,7 @@ fn run() -> Result<()> {
     }
     .compile()?;
     let resources = circuit.resources();
-    println!(
+    say!(
         "Circuit: {} qubits, {} {}, gradients by {}",
         resources.qubits,
         settings.layers,
@@ -128,30 +159,26 @@ fn run() -> Result<()> {
         },
         settings.gradient,
     );
-    println!(
+    say!(
         "  {} gates ({} rotations, {} on two qubits), depth {}\n",
-        resources.gates, resources.rotation, resources.two_qubit, resources.depth
+        resources.gates,
+        resources.rotation,
+        resources.two_qubit,
+        resources.depth
     );
 
-    macro_rules! train {
-        ($($layers:literal: $spec:ident, $weights:literal;)*) => {
-            match (settings.layers, settings.classes.len()) {
-                $(
-                    ($layers, 2) => session::train::<$spec, $weights, 2>(&settings, data, &options.output, resume.as_deref()),
-                    ($layers, 3) => session::train::<$spec, $weights, 3>(&settings, data, &options.output, resume.as_deref()),
-                    ($layers, 4) => session::train::<$spec, $weights, 4>(&settings, data, &options.output, resume.as_deref()),
-                    ($layers, 5) => session::train::<$spec, $weights, 5>(&settings, data, &options.output, resume.as_deref()),
-                    ($layers, 6) => session::train::<$spec, $weights, 6>(&settings, data, &options.output, resume.as_deref()),
-                    ($layers, 7) => session::train::<$spec, $weights, 7>(&settings, data, &options.output, resume.as_deref()),
-                    ($layers, 8) => session::train::<$spec, $weights, 8>(&settings, data, &options.output, resume.as_deref()),
-                    ($layers, 9) => session::train::<$spec, $weights, 9>(&settings, data, &options.output, resume.as_deref()),
-                    ($layers, 10) => session::train::<$spec, $weights, 10>(&settings, data, &options.output, resume.as_deref()),
-                )*
-                (layers, classes) => Err(anyhow!("no network is built in for {layers} layers and {classes} classes")),
-            }
-        };
+    match options.seeds {
+        None => {
+            let (output, resume) = (&options.output, resume.as_deref());
+            with_network!(settings => session::train(&settings, data, output, resume))
+        }
+        Some(count) => seeds::compare(
+            &settings,
+            &images,
+            count,
+            |settings, data| with_network!(settings => session::measure(settings, data)),
+        ),
     }
-    train! { 1: Ansatz1, 12; 2: Ansatz2, 24; 3: Ansatz3, 36; 4: Ansatz4, 48; }
 }
 
 /// The settings of the run that a checkpoint is of.

@@ -1,9 +1,9 @@
 //! The command line, and the settings that follow from it.
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{self, PathBuf};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use clap::{Parser, ValueEnum};
 use hqnn_model::data::CLASS_NAMES;
 use hqnn_model::{GradientMethod, TrainConfig};
@@ -22,8 +22,16 @@ pub(crate) struct Options {
     /// Folder with the four Fashion-MNIST files (IDX, plain or .gz) [default: the cache folder]
     #[arg(long, value_name = "DIR", help_heading = "Data")]
     pub(crate) data: Option<PathBuf>,
-    /// Classes, by number or name, 2 to 10 of them [default: 0,1,5,8: T-shirt, trouser, sandal, bag]
-    #[arg(long, value_delimiter = ',', value_parser = class, help_heading = "Data")]
+    /// Classes, by number or name, 2 to 10 of them: 0,1,5,8 or 0 1 5 8 or "t-shirt,ankle boot", a name of two words in
+    /// quotes [default: 0,1,5,8: T-shirt, trouser, sandal, bag]
+    #[arg(
+        long,
+        value_name = "CLASS",
+        value_delimiter = ',',
+        num_args = 1..,
+        value_parser = class,
+        help_heading = "Data"
+    )]
     pub(crate) classes: Option<Vec<u8>>,
     /// Training images of each class [default: 60]
     #[arg(long, value_name = "N", help_heading = "Data")]
@@ -44,6 +52,15 @@ pub(crate) struct Options {
     /// Decides the choice of images, their order and the first weights; the same seed gives the same result [default: 42]
     #[arg(long, value_name = "N", help_heading = "Training")]
     pub(crate) seed: Option<u64>,
+    /// Train once for each of N seeds, from --seed on, tell mean and spread of the results, and write nothing
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u64).range(1..=1_000_000),
+        conflicts_with_all = ["resume", "output"],
+        help_heading = "Training"
+    )]
+    pub(crate) seeds: Option<u64>,
 
     /// Variational layers of the circuit, 1 to 4 [default: 2]
     #[arg(long, value_name = "N", help_heading = "Quantum circuit")]
@@ -94,6 +111,16 @@ pub(crate) enum Gradient {
     Adjoint,
 }
 
+impl Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Source::Auto => "auto",
+            Source::FashionMnist => "fashion-mnist",
+            Source::Synthetic => "synthetic",
+        })
+    }
+}
+
 impl Display for Gradient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -137,7 +164,8 @@ fn class(text: &str) -> Result<u8, String> {
 pub(crate) struct Settings {
     /// What to train on: never `Auto` once the images were chosen.
     pub(crate) dataset: Source,
-    /// Where the files are, if a folder was named.
+    /// Where the files are, if a folder was named; absolute, so that a run can go on from anywhere.
+    #[serde(with = "saved_path")]
     pub(crate) data: Option<PathBuf>,
     /// The classes.
     pub(crate) classes: Vec<u8>,
@@ -172,6 +200,13 @@ impl Settings {
             train: TrainConfig::default(),
         });
         if resumed {
+            if let Some(dataset) = options.dataset.filter(|&dataset| dataset != Source::Auto) {
+                same("--dataset", Some(dataset), base.dataset)?;
+            }
+            ensure!(
+                options.data.is_none() || base.dataset != Source::Synthetic,
+                "--data names a folder, but the run that goes on is trained on drawn garments"
+            );
             same("--train-samples", options.train_samples, base.train_samples)?;
             same("--test-samples", options.test_samples, base.test_samples)?;
             same("--batch-size", options.batch_size, base.train.batch_size)?;
@@ -196,9 +231,16 @@ impl Settings {
                 "--classes differs from those of the run that goes on"
             );
         }
+        let data = match &options.data {
+            Some(folder) => Some(path::absolute(folder).context("--data names no folder")?),
+            None => base.data,
+        };
         let settings = Settings {
-            dataset: options.dataset.unwrap_or(base.dataset),
-            data: options.data.clone().or(base.data),
+            dataset: match options.dataset {
+                Some(dataset) if !resumed => dataset,
+                _ => base.dataset,
+            },
+            data,
             classes: options.classes.clone().unwrap_or(base.classes),
             train_samples: options.train_samples.unwrap_or(base.train_samples),
             test_samples: options.test_samples.unwrap_or(base.test_samples),
@@ -212,6 +254,13 @@ impl Settings {
             },
         };
         settings.check()?;
+        if let Some(seeds) = options.seeds {
+            ensure!(
+                settings.train.seed.checked_add(seeds).is_some(),
+                "--seed is {}, and there are no {seeds} seeds from there on",
+                settings.train.seed
+            );
+        }
         Ok(settings)
     }
 
@@ -244,19 +293,48 @@ impl Settings {
             self.train.epochs > 0,
             "--epochs is 0, but at least one is needed"
         );
-        ensure!(
-            self.train.batch_size > 0,
-            "--batch-size is 0, but a batch needs at least one image"
-        );
-        let rate = self.train.learning_rate;
-        ensure!(
-            rate > 0.0 && rate.is_finite(),
-            "--learning-rate is {rate}, but it must be above 0"
-        );
+        self.train.check::<f32>()?;
         if self.dataset == Source::Synthetic && self.data.is_some() {
             bail!("--data names a folder, but drawn garments (--dataset synthetic) need none");
         }
         Ok(())
+    }
+}
+
+/// A path is text where it can be: not every name of a folder is Unicode.
+mod saved_path {
+    use std::ffi::OsString;
+    use std::path::PathBuf;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Saved {
+        Text(String),
+        Other(OsString),
+    }
+
+    pub(super) fn serialize<S: Serializer>(
+        path: &Option<PathBuf>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        path.clone()
+            .map(|path| match path.into_os_string().into_string() {
+                Ok(text) => Saved::Text(text),
+                Err(other) => Saved::Other(other),
+            })
+            .serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<PathBuf>, D::Error> {
+        let saved = Option::<Saved>::deserialize(deserializer)?;
+        Ok(saved.map(|saved| match saved {
+            Saved::Text(text) => text.into(),
+            Saved::Other(other) => other.into(),
+        }))
     }
 }
 

@@ -1,28 +1,65 @@
 //! One training run: what is printed, and what is written.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::mem;
+use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
-use dfdx::prelude::{Cpu, DeviceBuildExt};
+use anyhow::{Context, Result, ensure};
+use dfdx::prelude::{BuildOnDevice, Cpu, DeviceBuildExt};
+use hqnn_model::checkpoint::Folder;
 use hqnn_model::data::Dataset;
 use hqnn_model::layers::builder::Hqnn;
 use hqnn_model::quantum_layer::QuantumSpec;
 use hqnn_model::report::Report;
 use hqnn_model::{
-    EpochMetrics, Evaluation, GradientFlow, Observer, Parameter, Progress, Trainer, checkpoint,
-    metrics_csv, metrics_json, parameters,
+    EpochMetrics, Evaluation, GradientFlow, Observer, Parameter, Progress, Trainer, metrics_csv,
+    metrics_json, parameters, write_file,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::options::Settings;
+use crate::say::say;
+use crate::seeds::row;
 
 /// The note of a checkpoint that holds the [`Settings`].
 pub(crate) const NOTE: &str = "settings";
 
-/// Trains a network with the circuit of `S` (`W` weights) on `C` classes, from the start or from a checkpoint.
+type Net<S, const W: usize, const C: usize> =
+    <Hqnn<S, 4, W, 8, C> as BuildOnDevice<Cpu, f32>>::Built;
+
+/// A run of the network with the circuit of `S` (`W` weights) on `C` classes that has not begun.
+fn begin<S, const W: usize, const C: usize>(
+    settings: &Settings,
+    data: Dataset,
+) -> Result<Trainer<Net<S, W, C>, C, f32>>
+where
+    S: QuantumSpec<4, W, 4>,
+{
+    let mut network =
+        Cpu::seed_from_u64(settings.train.seed).build_module::<Hqnn<S, 4, W, 8, C>, f32>();
+    network.quantum.method = settings.gradient.into();
+    Ok(Trainer::new(network, data, settings.train)?)
+}
+
+/// Trains from the start, without a word and a file. Gives the last epoch.
+pub(crate) fn measure<S, const W: usize, const C: usize>(
+    settings: &Settings,
+    data: Dataset,
+) -> Result<EpochMetrics>
+where
+    S: QuantumSpec<4, W, 4>,
+{
+    let mut trainer = begin::<S, W, C>(settings, data)?;
+    trainer.run(&mut ())?;
+    trainer
+        .history()
+        .last()
+        .copied()
+        .context("no epoch was trained")
+}
+
+/// Trains from the start or from a checkpoint, and writes checkpoints and a report.
 pub(crate) fn train<S, const W: usize, const C: usize>(
     settings: &Settings,
     data: Dataset,
@@ -32,53 +69,53 @@ pub(crate) fn train<S, const W: usize, const C: usize>(
 where
     S: QuantumSpec<4, W, 4>,
 {
-    let mut network =
-        Cpu::seed_from_u64(settings.train.seed).build_module::<Hqnn<S, 4, W, 8, C>, f32>();
-    network.quantum.method = settings.gradient.into();
-    print_network(&parameters(&network));
-
-    let mut trainer = Trainer::<_, C, f32>::new(network, data, settings.train)?;
-    let checkpoints = output.join("checkpoints");
-    fs::create_dir_all(&checkpoints)
-        .with_context(|| format!("cannot make the folder {}", checkpoints.display()))?;
+    let mut trainer = begin::<S, W, C>(settings, data)?;
+    print_network(&parameters(trainer.network()));
+    let notes = BTreeMap::from([(NOTE.to_string(), serde_json::to_string(settings)?)]);
+    let checkpoints = Folder::open(&output.join("checkpoints"))?;
+    // Checkpoints of an earlier run would mix with those of this one. They stay until there is something better.
+    let mut replaced = 0;
     if let Some(path) = resume {
         trainer.restore(path)?;
-        println!(
+        checkpoints.check(trainer.id())?;
+        say!(
             "Going on from {} after epoch {}.\n",
             path.display(),
             trainer.history().len()
         );
     } else {
-        // Of an earlier run: going on from one of these would mix two runs.
-        let replaced = checkpoint::remove_all(&checkpoints)?;
+        replaced = checkpoints.count()?;
         if replaced > 0 {
-            println!(
-                "Replacing {replaced} checkpoints of an earlier run in {}.\n",
-                checkpoints.display()
+            say!(
+                "{replaced} checkpoints of an earlier run in {} are replaced after the first epoch.\n",
+                checkpoints.path().display()
             );
         }
     }
-    let notes = BTreeMap::from([(NOTE.to_string(), serde_json::to_string(settings)?)]);
 
-    println!(
+    say!(
         "Training: batches of {}, Adam with learning rate {}, seed {}",
-        settings.train.batch_size, settings.train.learning_rate, settings.train.seed
+        settings.train.batch_size,
+        settings.train.learning_rate,
+        settings.train.seed
     );
-    println!("  epoch      loss   train acc.   test acc.");
+    say!("  epoch      loss   train acc.   test acc.");
     for m in trainer.history() {
-        println!("{}", row(m));
+        say!("{}", row(m.epoch as u64, m));
     }
     let start = Instant::now();
     let mut bar = Bar::new();
     while !trainer.is_finished() {
         let metrics = trainer.epoch(&mut bar)?;
-        trainer.save(
-            &checkpoints.join(checkpoint::file_name(metrics.epoch)),
-            &notes,
-        )?;
+        if mem::take(&mut replaced) > 0 {
+            checkpoints.clear()?;
+        }
+        trainer.save(&checkpoints.file(metrics.epoch), &notes)?;
+        bar.0
+            .suspend(|| say!("{}", row(metrics.epoch as u64, &metrics)));
     }
     bar.0.finish_and_clear();
-    println!("  {:.2} s\n", start.elapsed().as_secs_f64());
+    say!("  {:.2} s\n", start.elapsed().as_secs_f64());
 
     let flow = trainer.gradient_flow()?;
     let evaluation = trainer.evaluate()?;
@@ -114,21 +151,30 @@ fn conclude(
         classes: &data.classes,
     };
     let json = metrics_json(history, evaluation, &data.classes, flow);
-    let files: [(&str, Vec<u8>); 4] = [
-        ("report.png", report.png()?),
-        ("report.svg", report.svg()?.into_bytes()),
-        ("metrics.csv", metrics_csv(history).into_bytes()),
-        ("metrics.json", json.into_bytes()),
+    let files = [
+        ("report.png", report.png()),
+        ("report.svg", report.svg().map(String::into_bytes)),
+        ("metrics.csv", Ok(metrics_csv(history).into_bytes())),
+        ("metrics.json", Ok(json.into_bytes())),
     ];
-    println!("\nWritten:");
-    for (name, bytes) in files {
-        let path: PathBuf = output.join(name);
-        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("  {}", path.display());
+    say!("\nWritten:");
+    // What is wrong with one file is no reason to lose the others.
+    let mut faults = Vec::new();
+    for (name, content) in files {
+        let path = output.join(name);
+        match content.and_then(|bytes| write_file(&path, &bytes)) {
+            Ok(()) => say!("  {}", path.display()),
+            Err(fault) => faults.push(format!("\n  {name}: {fault}")),
+        }
     }
-    println!(
+    say!(
         "  {}/checkpoints/epoch-NNN.safetensors (--resume goes on from the last)",
         output.display()
+    );
+    ensure!(
+        faults.is_empty(),
+        "the run is done, but not all of its files are written:{}",
+        faults.concat()
     );
     Ok(())
 }
@@ -158,25 +204,10 @@ impl Observer for Bar {
             100.0 * progress.accuracy
         ));
     }
-
-    fn epoch(&mut self, metrics: &EpochMetrics) {
-        self.0.suspend(|| println!("{}", row(metrics)));
-    }
-}
-
-fn row(m: &EpochMetrics) -> String {
-    let percent = |share: f64| format!("{:.2} %", 100.0 * share);
-    format!(
-        "  {:>5}  {:>8.4}  {:>11}  {:>10}",
-        m.epoch,
-        m.loss,
-        percent(m.train_accuracy),
-        percent(m.test_accuracy)
-    )
 }
 
 fn print_network(parameters: &[Parameter<f32>]) {
-    println!(
+    say!(
         "Network: image -> CNN -> pi * sigmoid -> quantum circuit -> [features, expectation values] -> classes"
     );
     let mut total = 0;
@@ -187,7 +218,7 @@ fn print_network(parameters: &[Parameter<f32>]) {
             .map(usize::to_string)
             .collect::<Vec<_>>()
             .join(" x ");
-        println!(
+        say!(
             "  {:<28} {:>15} {:>6}",
             parameter.name,
             shape,
@@ -195,12 +226,12 @@ fn print_network(parameters: &[Parameter<f32>]) {
         );
         total += parameter.values.len();
     }
-    println!("  {:<28} {:>15} {total:>6}\n", "parameters in all", "");
+    say!("  {:<28} {:>15} {total:>6}\n", "parameters in all", "");
 }
 
 /// The two ends of the network: the loss has to come through the quantum circuit to reach the first of them.
 fn print_flow(flow: &[GradientFlow]) {
-    println!("Gradient flow: mean |gradient| on one batch");
+    say!("Gradient flow: mean |gradient| on one batch");
     for (part, name) in [
         ("first convolution", "feature_extractor.0.weight"),
         ("quantum weights", "qlayer.weights"),
@@ -214,15 +245,15 @@ fn print_flow(flow: &[GradientFlow]) {
         } else {
             "NOT REACHED by the loss"
         };
-        println!("  {part:<20} {mean:.6}  {verdict}");
+        say!("  {part:<20} {mean:.6}  {verdict}");
     }
 }
 
 fn print_evaluation(evaluation: &Evaluation, classes: &[String]) {
-    println!("\nTest accuracy: {:.2} %", 100.0 * evaluation.accuracy());
+    say!("\nTest accuracy: {:.2} %", 100.0 * evaluation.accuracy());
     for (class, name) in classes.iter().enumerate() {
         if let Some(share) = evaluation.class_accuracy(class) {
-            println!("  {name:<12} {:>7.2} %", 100.0 * share);
+            say!("  {name:<12} {:>7.2} %", 100.0 * share);
         }
     }
 }

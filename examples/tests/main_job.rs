@@ -1,64 +1,10 @@
 //! The main job from start to end: what it writes, and that a run goes on as if it had never stopped.
 
-use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-/// The example, as `cargo test` has built it; `cargo test --test main_job` alone builds no examples.
-fn program() -> PathBuf {
-    let test = env::current_exe().expect("this test has a path");
-    let folder = test
-        .parent()
-        .and_then(Path::parent)
-        .expect("a target folder");
-    let program = folder
-        .join("examples")
-        .join(format!("hqnn_fashion_mnist{}", env::consts::EXE_SUFFIX));
-    if !program.is_file() {
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--example", "hqnn_fashion_mnist"]);
-        if !cfg!(debug_assertions) {
-            build.arg("--release");
-        }
-        assert!(build.status().expect("cargo runs").success());
-    }
-    program
-}
+mod common;
 
-/// Runs it on a few drawn garments.
-fn run(output: &Path, flags: &[&str]) -> Output {
-    Command::new(program())
-        .arg("--output")
-        .arg(output)
-        .args(flags)
-        .output()
-        .expect("the example runs")
-}
-
-const FEW: [&str; 6] = [
-    "--dataset",
-    "synthetic",
-    "--train-samples",
-    "6",
-    "--test-samples",
-    "3",
-];
-
-fn succeeded(output: Output) -> String {
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(
-        output.status.success(),
-        "{text}\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    text
-}
-
-fn refused(output: Output) -> String {
-    assert!(!output.status.success());
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use common::{FEW, refused, run, succeeded};
 
 #[test]
 fn a_run_that_was_stopped_goes_on_to_the_same_result() {
@@ -122,14 +68,96 @@ fn flags_that_make_no_sense_are_refused_by_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let refused = |flags: &[&str]| refused(run(folder.path(), flags));
     assert!(refused(&["--layers", "5"]).starts_with("error: --layers is 5"));
+    for rate in ["0", "1e-50", "1e39", "NaN"] {
+        let message = refused(&["--learning-rate", rate]);
+        assert!(
+            message.starts_with("error: the learning rate is "),
+            "{message}"
+        );
+    }
+    assert!(refused(&["--batch-size", "0"]).starts_with("error: the batch size is 0"));
+    assert!(refused(&["--seeds", "0"]).contains("'--seeds <N>'"));
     assert!(refused(&["--classes", "1"]).starts_with("error: --classes names 1, "));
     assert!(refused(&["--classes", "1,hat"]).contains("there is no such class"));
     assert!(refused(&["--epochs", "0"]).starts_with("error: --epochs is 0"));
-    assert!(refused(&["--resume"]).starts_with("error: there is nothing to go on from"));
+    assert!(refused(&["--resume"]).starts_with("error: --resume cannot go on: "));
     assert!(refused(&["--data", "/no/such/folder"]).contains("train-images-idx3-ubyte"));
+    assert!(
+        refused(&["--data", "/no/such/folder", "--dataset", "synthetic"])
+            .starts_with("error: --data names a folder, but drawn garments")
+    );
     assert_eq!(
         fs::read_dir(folder.path()).expect("the folder").count(),
         0,
         "a refused run leaves nothing"
     );
+}
+
+/// PowerShell makes `0,1,5` three arguments.
+#[test]
+fn classes_may_be_several_arguments() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let classes = |name: &str, classes: &[&str]| {
+        let flags = [&FEW[..], &["--epochs", "1", "--classes"], classes].concat();
+        let output = folder.path().join(name);
+        succeeded(run(&output, &flags));
+        fs::read_to_string(output.join("metrics.json")).expect("it is written")
+    };
+    let one = classes("one", &["0,1,ankle boot"]);
+    assert_eq!(one, classes("three", &["0", "1", "ankle boot"]));
+    assert_eq!(one, classes("mixed", &["T-shirt, trouser", "9"]));
+}
+
+/// The number after a word in a text.
+fn number_after(text: &str, word: &str) -> f64 {
+    let rest = text.split_once(word).expect("the word is there").1;
+    let end = rest.find([',', ' ', '\n']).unwrap_or(rest.len());
+    rest[..end].parse().expect("a number")
+}
+
+#[test]
+fn several_seeds_give_the_mean_and_spread_of_single_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let accuracy = |seed: &str| {
+        let flags = [&FEW[..], &["--epochs", "6", "--seed", seed]].concat();
+        succeeded(run(folder.path(), &flags));
+        let text = fs::read_to_string(folder.path().join("metrics.json")).expect("it is written");
+        let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        100.0 * json["test_accuracy"].as_f64().expect("a number")
+    };
+    let single = ["7", "8", "9"].map(accuracy);
+    let mean = single.iter().sum::<f64>() / 3.0;
+    let squares: f64 = single.iter().map(|x| (x - mean).powi(2)).sum();
+    let smallest = single.iter().copied().fold(f64::INFINITY, f64::min);
+    let largest = single.iter().copied().fold(0.0, f64::max);
+    assert!(
+        smallest < largest,
+        "seeds of which nothing can be learnt here"
+    );
+
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let mut several = common::command();
+    several
+        .args(FEW)
+        .args(["--epochs", "6", "--seed", "7", "--seeds", "3"])
+        .current_dir(elsewhere.path());
+    let text = succeeded(several.output().expect("the example runs"));
+    let line = text
+        .lines()
+        .find(|line| line.contains("test accuracy in %"))
+        .expect("the last lines");
+    for (word, value) in [
+        ("mean ", mean),
+        ("from ", smallest),
+        (" to ", largest),
+        ("standard deviation ", (squares / 2.0).sqrt()),
+    ] {
+        assert!(
+            (number_after(line, word) - value).abs() < 0.006,
+            "{word}: {line}"
+        );
+    }
+    assert!(text.contains("Last epoch, 3 seeds:"), "{text}");
+    let written = fs::read_dir(elsewhere.path()).expect("the folder").count();
+    assert_eq!(written, 0, "it writes nothing");
 }

@@ -4,7 +4,18 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes under another name in the same folder, then renames: a file that has its name is whole.
+use crate::Error;
+
+/// Writes a file so that it is whole or not there: under another name in the same folder, which becomes its own when
+/// all is on disk. A file that had the name before stays as it was if that fails.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_atomically(path, bytes).map_err(Error::io("write", path))
+}
+
+/// [`write_file`] with the system's own error.
 pub(crate) fn write_atomically(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = target.file_name().unwrap_or_default().to_os_string();
     // Two processes that write the same file must not share the temporary one.

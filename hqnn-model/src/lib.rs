@@ -47,6 +47,7 @@ pub mod declared;
 mod error;
 mod failure;
 mod files;
+mod fnv;
 mod loss;
 mod metrics;
 mod model;
@@ -62,6 +63,7 @@ mod train;
 
 pub use config::TrainConfig;
 pub use error::Error;
+pub use files::write_file;
 pub use metrics::{EpochMetrics, Evaluation, GradientFlow, metrics_csv, metrics_json};
 pub use model::{Hqnn, Images, SIDE};
 pub use network::{Logits, Network};

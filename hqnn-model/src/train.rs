@@ -18,7 +18,7 @@ use crate::observer::{Observer, Progress};
 use crate::optim::{Adam, AdamConfig};
 use crate::params::{parameter_gradients, parameters};
 use crate::real::values;
-use crate::{Error, Images, Real};
+use crate::{Error, Images, Real, checkpoint};
 
 /// How many images are judged at once.
 const EVALUATION_BATCH: usize = 64;
@@ -37,6 +37,7 @@ where
     pub(crate) config: TrainConfig,
     pub(crate) adam: Adam<E>,
     pub(crate) history: Vec<EpochMetrics>,
+    pub(crate) run: u64,
     data: Dataset,
     train: Samples<E>,
     test: Samples<E>,
@@ -118,6 +119,7 @@ where
             )));
         }
         Ok(Trainer {
+            run: checkpoint::run(&config, &data, parameters(&network)),
             network,
             config,
             adam: Adam::new(AdamConfig {
@@ -151,6 +153,11 @@ where
     /// One entry for each finished epoch.
     pub fn history(&self) -> &[EpochMetrics] {
         &self.history
+    }
+
+    /// A number that tells this run from others, see [`Header::run`](checkpoint::Header::run).
+    pub fn id(&self) -> u64 {
+        self.run
     }
 
     /// Whether all epochs are done.

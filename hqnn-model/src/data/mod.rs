@@ -14,6 +14,7 @@ pub use error::DataError;
 
 use std::fmt;
 
+use crate::fnv::Fnv;
 use crate::model::SIDE;
 
 /// The names of the ten classes, by label. The drawn set has the same ones as Fashion-MNIST.
@@ -111,12 +112,10 @@ impl Split {
 
     /// A number that changes when any pixel or label does, to tell data sets apart (64-bit FNV-1a).
     pub fn fingerprint(&self) -> u64 {
-        self.labels
-            .iter()
-            .chain(&self.pixels)
-            .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-            })
+        let mut hash = Fnv::new();
+        hash.bytes(&self.labels);
+        hash.bytes(&self.pixels);
+        hash.finish()
     }
 }
 

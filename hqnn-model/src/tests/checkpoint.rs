@@ -7,6 +7,7 @@ use super::*;
 use crate::data::{Dataset, synthetic};
 use crate::layers::builder::Hqnn;
 use crate::tutorial::Ansatz;
+use crate::{EpochMetrics, TrainConfig};
 
 type Net = Hqnn<Ansatz, 4, 24, 8, 4>;
 type Run = Trainer<<Net as BuildOnDevice<Cpu, f32>>::Built, 4, f32>;
@@ -232,17 +233,109 @@ fn a_folder_that_is_not_there_is_an_error_and_leaves_nothing() {
     );
 }
 
-#[test]
-fn only_checkpoints_are_removed() {
+/// A run of one epoch, saved after `change`, and what is said when it is restored.
+fn fault_of(change: impl FnOnce(&mut Run)) -> String {
     let folder = tempfile::tempdir().unwrap();
-    for name in [
-        "epoch-001.safetensors",
-        "epoch-1234.safetensors",
-        "epoch-x.safetensors",
-        "notes.txt",
+    let path = folder.path().join("run.safetensors");
+    let epochs = 1;
+    let mut run = run_of(1, TrainConfig { epochs, ..CONFIG });
+    run.run(&mut ()).unwrap();
+    change(&mut run);
+    run.save(&path, &BTreeMap::new()).unwrap();
+    let message = run_of(1, CONFIG).restore(&path).unwrap_err().to_string();
+    message.split_once("run.safetensors: ").unwrap().1.into()
+}
+
+#[test]
+fn a_state_that_no_run_has_is_refused() {
+    assert_eq!(
+        fault_of(|run| run.adam.steps = 0),
+        "has 0 updates, but 1 epochs of 5 batches make 5"
+    );
+    assert_eq!(
+        fault_of(|run| {
+            run.adam.steps = 0;
+            run.history.clear();
+        }),
+        "has 27 tensors, but this run has 9 after 0 updates"
+    );
+    for change in [
+        |m: &mut EpochMetrics| m.epoch = 77,
+        |m: &mut EpochMetrics| m.epoch = 0,
+        |m: &mut EpochMetrics| m.train_accuracy = 7.0,
+        |m: &mut EpochMetrics| m.test_accuracy = -0.1,
     ] {
-        fs::write(folder.path().join(name), "").unwrap();
+        let message = fault_of(|run| change(&mut run.history[0]));
+        assert!(
+            message.starts_with("holds something that is not the history of a run: EpochMetrics"),
+            "{message}"
+        );
     }
-    assert_eq!(remove_all(folder.path()).unwrap(), 2);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    // JSON has no such number.
+    let message = fault_of(|run| run.history[0].loss = f64::INFINITY);
+    assert!(
+        message.starts_with("the state of the run is damaged"),
+        "{message}"
+    );
+
+    let message = fault_of(|run| {
+        let mut numbers: Vec<_> = parameters(&run.network)
+            .into_iter()
+            .map(|p| p.values)
+            .collect();
+        numbers[7][2] = f32::NAN;
+        set_parameters(&mut run.network, &numbers).unwrap();
+    });
+    assert_eq!(
+        message,
+        "number 2 of classifier.weight is NaN, with which no run can go on"
+    );
+    let message = fault_of(|run| run.adam.moments[0].second[1] = f32::INFINITY);
+    assert_eq!(
+        message,
+        "number 1 of adam.second.feature_extractor.0.weight is inf, with which no run can go on"
+    );
+}
+
+#[test]
+fn no_bit_of_a_checkpoint_can_flip_unseen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.safetensors");
+    let epochs = 1;
+    let mut run = run_of(1, TrainConfig { epochs, ..CONFIG });
+    run.run(&mut ()).unwrap();
+    run.save(&path, &BTreeMap::new()).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    open(&bytes, &path).unwrap();
+    for place in 0..bytes.len() {
+        let bit = 1 << (place % 8);
+        bytes[place] ^= bit;
+        assert!(open(&bytes, &path).is_err(), "byte {place}");
+        bytes[place] ^= bit;
+    }
+    // The last byte is one of a weight.
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let message = run_of(1, CONFIG).restore(&path).unwrap_err().to_string();
+    assert!(message.contains("run.safetensors: is damaged"), "{message}");
+}
+
+#[test]
+fn another_format_is_told_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.safetensors");
+    run_of(1, CONFIG).save(&path, &BTreeMap::new()).unwrap();
+    let mut text = fs::read(&path).unwrap();
+    let needle = br#"format\":2"#;
+    let place = text
+        .windows(needle.len())
+        .position(|w| w == needle)
+        .unwrap();
+    text[place + 9] = b'1';
+    fs::write(&path, text).unwrap();
+    let message = peek(&path).unwrap_err().to_string();
+    assert!(
+        message.ends_with("has format 1, but this version reads 2"),
+        "{message}"
+    );
 }
