@@ -83,27 +83,28 @@ impl<K: Kernel> UnitaryFor<Bit> for K {}
 impl<K: Kernel> UnitaryFor<Vector<Bit>> for K {}
 
 macro_rules! without_measurement {
-    ($([$($part:ident),*] $output:ty;)*) => {$(
+    ([$($part:ident)*] $output:ty) => {
         #[diagnostic::do_not_recommend]
         impl<K: Kernel<Measures = Flag<false>>, $($part),*> UnitaryFor<$output> for K {}
-    )*};
+    };
 }
 
-without_measurement! {
-    [] Float;
-    [] Vector<Float>;
-    [] UInt;
-    [] Vector<UInt>;
-    [] ();
-    [A] (A,);
-    [A, B] (A, B);
-    [A, B, C] (A, B, C);
-    [A, B, C, D] (A, B, C, D);
-    [A, B, C, D, E] (A, B, C, D, E);
-    [A, B, C, D, E, F] (A, B, C, D, E, F);
-    [A, B, C, D, E, F, G] (A, B, C, D, E, F, G);
-    [A, B, C, D, E, F, G, H] (A, B, C, D, E, F, G, H);
+without_measurement!([] Float);
+without_measurement!([] Vector<Float>);
+without_measurement!([] UInt);
+without_measurement!([] Vector<UInt>);
+without_measurement!([]());
+
+/// Tuples of all lengths.
+macro_rules! tuples_without_measurement {
+    ([$($done:ident)*] $next:ident $($rest:ident)*) => {
+        without_measurement!([$($done)* $next] ($($done,)* $next,));
+        tuples_without_measurement!([$($done)* $next] $($rest)*);
+    };
+    ([$($done:ident)*]) => {};
 }
+
+tuples_without_measurement!([] A B C D E F G H I J L M N O P Q);
 
 /// A kernel that returns one `Float`: the gradient of that is a list of numbers.
 #[diagnostic::on_unimplemented(

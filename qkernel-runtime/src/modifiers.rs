@@ -92,7 +92,7 @@ macro_rules! modifiers {
 
 modifiers! { control Control inverse Inverse power Power }
 
-/// A gate or a kernel, as a function of these arguments, twelve at most.
+/// A gate or a kernel, as a function of these arguments, 16 at most.
 #[diagnostic::on_unimplemented(
     message = "expected a gate or a kernel, found `{Self}`",
     label = "this cannot be modified"
@@ -110,7 +110,13 @@ pub trait Modifiable<Args>: Sized {
 }
 
 macro_rules! arities {
-    ($($($arg:ident)*;)*) => {$(
+    // Each number of arguments, and the ones that are larger.
+    ([$($done:ident)*] $next:ident $($rest:ident)*) => {
+        arities!(@impl $($done)* $next);
+        arities!([$($done)* $next] $($rest)*);
+    };
+    ([$($done:ident)*]) => {};
+    (@impl $($arg:ident)*) => {
         // The letters of types are the names of arguments, too.
         #[allow(non_snake_case, unused_mut, unused_variables)]
         impl<K, R, $($arg),*> Modifiable<($($arg,)*)> for K
@@ -141,24 +147,11 @@ macro_rules! arities {
                 })
             }
         }
-    )*};
+    };
 }
 
-arities! {
-    ;
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-    A B C D E F G H I;
-    A B C D E F G H I J;
-    A B C D E F G H I J L;
-    A B C D E F G H I J L M;
-}
+arities!(@impl);
+arities!([] A B C D E F G H I J L M N O P Q);
 
 /// What is done with a kernel.
 #[doc(hidden)]

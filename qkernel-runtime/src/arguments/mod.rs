@@ -17,7 +17,12 @@ pub use sink::Sink;
 use crate::error::Error;
 use crate::program::Shape;
 
-/// The free parameters of a kernel, as a tuple of [`Parameter`]s.
+/// The free parameters of a kernel, as a tuple of [`Parameter`]s, 16 at most.
+#[diagnostic::on_unimplemented(
+    message = "a circuit takes at most 16 arguments, and this one takes `{Self}`",
+    label = "the kernel has more than 16 parameters that are not bound",
+    note = "help: put several `Float`s into one `Vector<Float>`"
+)]
 pub trait Parameters {
     /// A tuple of the parameters' gradients: `f64`, `Vec<f64>` or, row by row, `Vec<Vec<f64>>`.
     type Gradient;
@@ -33,7 +38,7 @@ pub trait Parameters {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit the arguments of the kernel, which are `{P}`",
     label = "the kernel takes `{P}`",
-    note = "arguments are a tuple in the order of the signature: `run((&inputs, &weights))`"
+    note = "arguments are a tuple in the order of the signature, 16 at most: `run((&inputs, &weights))`"
 )]
 pub trait Arguments<P> {
     /// Writes all numbers, one argument after the other.
@@ -45,7 +50,7 @@ pub trait Arguments<P> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit the arguments of a batch of the kernel, which are `{P}`",
     label = "the kernel takes `{P}`",
-    note = "arguments are a tuple in the order of the signature, with `each(&rows)` for those that differ between samples: `run_batch((each(&inputs), &weights))`"
+    note = "arguments are a tuple in the order of the signature, 16 at most, with `each(&rows)` for those that differ between samples: `run_batch((each(&inputs), &weights))`"
 )]
 pub trait BatchArguments<P> {
     /// A tuple: of a shared argument the gradient, summed over the samples; of one passed as [`each`] a `Vec` with one

@@ -5,11 +5,12 @@ use std::slice::Iter;
 use crate::program::Output;
 use crate::types::{Bit, Float, Vector};
 
-/// A kernel's result type, where it is made of expectation values: `Float`, `Vector<Float>` or a tuple of these.
+/// A kernel's result type, where it is made of expectation values: `Float`, `Vector<Float>` or a tuple of these,
+/// 16 at most.
 #[diagnostic::on_unimplemented(
-    message = "a kernel that returns `{Self}` has no exact value",
+    message = "a kernel that returns `{Self}` cannot be run for exact values",
     label = "the kernel returns `{Self}`",
-    note = "`run` is for kernels that return `Float`, `Vector<Float>` or tuples of these; measured bits come from `sample`"
+    note = "`run` is for kernels that return `Float`, `Vector<Float>` or tuples of these, 16 at most; measured bits come from `sample`"
 )]
 pub trait Results {
     /// What a run gives: `f64`, `Vec<f64>` or a tuple of these.
@@ -34,11 +35,12 @@ pub trait Differentiable: Results {
     fn jacobian<G>(rows: impl Iterator<Item = G>) -> Self::Jacobian<G>;
 }
 
-/// A kernel's result type, where it is made of measured bits: `Bit`, `Vector<Bit>` or a tuple of these.
+/// A kernel's result type, where it is made of measured bits: `Bit`, `Vector<Bit>` or a tuple of these,
+/// 16 at most.
 #[diagnostic::on_unimplemented(
-    message = "a kernel that returns `{Self}` gives no bits to sample",
+    message = "a kernel that returns `{Self}` cannot be sampled",
     label = "the kernel returns `{Self}`",
-    note = "`sample` is for kernels that return `Bit`, `Vector<Bit>` or tuples of these; expectation values come from `run`"
+    note = "`sample` is for kernels that return `Bit`, `Vector<Bit>` or tuples of these, 16 at most; expectation values come from `run`"
 )]
 pub trait Bits {}
 

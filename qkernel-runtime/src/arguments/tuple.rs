@@ -22,7 +22,13 @@ impl Arguments<()> for () {
 }
 
 macro_rules! tuples {
-    ($($P:ident $A:ident $i:tt)*) => {
+    // Each tuple, and the ones that are longer.
+    ([$($done:tt)*] $P:ident $A:ident $i:tt $($rest:tt)*) => {
+        tuples!(@impl $($done)* $P $A $i);
+        tuples!([$($done)* $P $A $i] $($rest)*);
+    };
+    ([$($done:tt)*]) => {};
+    (@impl $($P:ident $A:ident $i:tt)*) => {
         impl<$($P: Parameter),*> Parameters for ($($P,)*) {
             type Gradient = ($($P::Gradient,)*);
 
@@ -67,16 +73,12 @@ macro_rules! tuples {
         }
     };
 }
-tuples!(P0 A0 0);
-tuples!(P0 A0 0 P1 A1 1);
-tuples!(P0 A0 0 P1 A1 1 P2 A2 2);
-tuples!(P0 A0 0 P1 A1 1 P2 A2 2 P3 A3 3);
-tuples!(P0 A0 0 P1 A1 1 P2 A2 2 P3 A3 3 P4 A4 4);
-tuples!(P0 A0 0 P1 A1 1 P2 A2 2 P3 A3 3 P4 A4 4 P5 A5 5);
-tuples!(P0 A0 0 P1 A1 1 P2 A2 2 P3 A3 3 P4 A4 4 P5 A5 5 P6 A6 6);
-tuples!(P0 A0 0 P1 A1 1 P2 A2 2 P3 A3 3 P4 A4 4 P5 A5 5 P6 A6 6 P7 A7 7);
-tuples!(P0 A0 0 P1 A1 1 P2 A2 2 P3 A3 3 P4 A4 4 P5 A5 5 P6 A6 6 P7 A7 7 P8 A8 8);
-tuples!(P0 A0 0 P1 A1 1 P2 A2 2 P3 A3 3 P4 A4 4 P5 A5 5 P6 A6 6 P7 A7 7 P8 A8 8 P9 A9 9);
+// As many as a tuple of a kernel has parts.
+tuples! {
+    []
+    P0 A0 0 P1 A1 1 P2 A2 2 P3 A3 3 P4 A4 4 P5 A5 5 P6 A6 6 P7 A7 7
+    P8 A8 8 P9 A9 9 P10 A10 10 P11 A11 11 P12 A12 12 P13 A13 13 P14 A14 14 P15 A15 15
+}
 
 /// A kernel with one parameter also takes the argument without a tuple around it.
 macro_rules! bare {

@@ -1,16 +1,13 @@
 //! Derivatives over a batch.
 
 use super::{Circuit, Value};
-use crate::arguments::{BatchArguments, BatchNumbers, Differentiable, Each, Parameters, each};
+use crate::arguments::{BatchArguments, BatchNumbers, Differentiable, Each, each};
 use crate::error::Error;
 use crate::gradient::GradientMethod;
 use crate::kernel::{Kernel, UnitaryKernel};
 use crate::program::{Output, Shape};
 
-impl<K: Kernel> Circuit<K>
-where
-    K::Params: Parameters,
-{
+impl<K: Kernel> Circuit<K> {
     /// The results of a batch, and the exact derivatives of Σ cotangent · result over all samples: summed for shared
     /// arguments, one a sample for the others. `cotangents` are rows as [`each`] takes them.
     ///

@@ -7,10 +7,7 @@ use crate::gradient::GradientMethod;
 use crate::kernel::{Kernel, UnitaryKernel};
 
 /// Derivatives of one or several results.
-impl<K: Kernel> Circuit<K>
-where
-    K::Params: Parameters,
-{
+impl<K: Kernel> Circuit<K> {
     /// The exact derivative of every result by every argument: one gradient a result for a `Vector<Float>`, the gradient
     /// itself for a `Float`.
     ///
@@ -19,6 +16,7 @@ where
     pub fn jacobian<J>(&self, arguments: impl Arguments<K::Params>) -> Result<J, Error>
     where
         K: UnitaryKernel,
+        K::Params: Parameters,
         // A parameter stands for the type, so that rustc says in our words where there is none.
         K::Output: Differentiable<Jacobian<Gradient<K>> = J>,
     {
@@ -36,6 +34,7 @@ where
     ) -> Result<J, Error>
     where
         K: UnitaryKernel,
+        K::Params: Parameters,
         K::Output: Differentiable<Jacobian<Gradient<K>> = J>,
     {
         let (inputs, rows) = self.rows(&self.flat(&arguments)?, method)?;
@@ -56,6 +55,7 @@ where
     ) -> Result<(V, Gradient<K>), Error>
     where
         K: UnitaryKernel,
+        K::Params: Parameters,
         K::Output: Differentiable<Value = V>,
     {
         self.vjp_with(arguments, cotangent, GradientMethod::default())
@@ -73,6 +73,7 @@ where
     ) -> Result<(V, Gradient<K>), Error>
     where
         K: UnitaryKernel,
+        K::Params: Parameters,
         K::Output: Differentiable<Value = V>,
     {
         let numbers = self.flat(&arguments)?;

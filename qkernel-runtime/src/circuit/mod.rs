@@ -90,10 +90,7 @@ impl<K> Circuit<K> {
 }
 
 // Methods whose bounds a kernel may miss stand beside the type: rustc names others by their module.
-impl<K: Kernel> Circuit<K>
-where
-    K::Params: Parameters,
-{
+impl<K: Kernel> Circuit<K> {
     /// The exact results: `f64` for a `Float`, `Vec<f64>` for a `Vector<Float>`, tuples of these.
     ///
     /// # Errors
@@ -150,10 +147,7 @@ where
 }
 
 /// Gradients of one result.
-impl<K: Kernel> Circuit<K>
-where
-    K::Params: Parameters,
-{
+impl<K: Kernel> Circuit<K> {
     /// The exact gradient of the result by every argument.
     ///
     /// # Errors
@@ -161,6 +155,7 @@ where
     pub fn gradient(&self, arguments: impl Arguments<K::Params>) -> Result<Gradient<K>, Error>
     where
         K: ScalarKernel + UnitaryKernel,
+        K::Params: Parameters,
     {
         self.gradient_with(arguments, GradientMethod::default())
     }
@@ -176,6 +171,7 @@ where
     ) -> Result<Gradient<K>, Error>
     where
         K: ScalarKernel + UnitaryKernel,
+        K::Params: Parameters,
     {
         Ok(self.value_and_gradient_with(arguments, method)?.1)
     }
@@ -190,6 +186,7 @@ where
     ) -> Result<(f64, Gradient<K>), Error>
     where
         K: ScalarKernel + UnitaryKernel,
+        K::Params: Parameters,
     {
         self.value_and_gradient_with(arguments, GradientMethod::default())
     }
@@ -205,6 +202,7 @@ where
     ) -> Result<(f64, Gradient<K>), Error>
     where
         K: ScalarKernel + UnitaryKernel,
+        K::Params: Parameters,
     {
         self.vjp_with(arguments, 1.0, method)
     }

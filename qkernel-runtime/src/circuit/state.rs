@@ -8,10 +8,7 @@ use crate::error::Error;
 use crate::kernel::Kernel;
 use crate::program::Shape;
 
-impl<K: Kernel> Circuit<K>
-where
-    K::Params: Parameters,
-{
+impl<K: Kernel> Circuit<K> {
     /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements at the
     /// end are left out.
     ///
@@ -44,7 +41,10 @@ where
         Ok(sink.into_numbers())
     }
 
-    pub(super) fn shaped(&self, numbers: &[f64]) -> <K::Params as Parameters>::Gradient {
+    pub(super) fn shaped(&self, numbers: &[f64]) -> <K::Params as Parameters>::Gradient
+    where
+        K::Params: Parameters,
+    {
         K::Params::shaped(numbers, &self.shapes())
     }
 

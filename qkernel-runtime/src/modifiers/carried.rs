@@ -150,7 +150,13 @@ impl Carried for () {
 }
 
 macro_rules! tuples {
-    ($($($part:ident $i:tt)+;)*) => {$(
+    // Each tuple, and the ones that are longer.
+    ([$($done:tt)*] $part:ident $i:tt $($rest:tt)*) => {
+        tuples!(@impl $($done)* $part $i);
+        tuples!([$($done)* $part $i] $($rest)*);
+    };
+    ([$($done:tt)*]) => {};
+    (@impl $($part:ident $i:tt)+) => {
         impl<$($part: Carried),+> Carried for ($($part,)+) {
             type Controlled = (Qubit, $($part),+);
 
@@ -170,20 +176,7 @@ macro_rules! tuples {
                 Some(($($part::made_of(held)?,)+))
             }
         }
-    )*};
+    };
 }
 
-tuples! {
-    A 0;
-    A 0 B 1;
-    A 0 B 1 C 2;
-    A 0 B 1 C 2 D 3;
-    A 0 B 1 C 2 D 3 E 4;
-    A 0 B 1 C 2 D 3 E 4 F 5;
-    A 0 B 1 C 2 D 3 E 4 F 5 G 6;
-    A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7;
-    A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8;
-    A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9;
-    A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10;
-    A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11;
-}
+tuples!([] A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 L 10 M 11 N 12 O 13 P 14 Q 15);
