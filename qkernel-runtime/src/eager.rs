@@ -1,94 +1,385 @@
-//! Kernels as plain functions: gates that act at once on a state vector of the thread.
+//! Kernels as plain functions: gates that act at once on a state of the thread.
 //!
-//! Qubits are numbered by handles that are never used again. A measured qubit leaves the state. One that is
-//! discarded or dropped stays in it, unless it is in |0> or |1> for sure, until no qubit is left: so what
-//! is done to the others, expectation values above all, is what it would be had it been traced out. Nothing here
-//! knows of graphs or of compiled circuits: this is a second way to run a kernel, by rustc's own semantics.
+//! A plain call is one run. An expectation value is an average over the outcomes of every measurement and reset before it;
+//! in a plain call an outcome that the code uses is drawn, and the value is the one for that outcome.
+//!
+//! ```
+//! use qkernel_runtime::prelude::*;
+//!
+//! /// Half of a Bell pair, the other half measured: nobody looks at the outcome, and it is 0 on average.
+//! #[qkernel]
+//! fn forgotten(z: Observable) -> Float {
+//!     let (a, b) = cx(h(qubit()), qubit());
+//!     measure(a);
+//!     expval(b, z)
+//! }
+//!
+//! /// Here the outcome is given back, and says what the value is.
+//! #[qkernel]
+//! fn used(z: Observable) -> (Bit, Float) {
+//!     let (a, b) = cx(h(qubit()), qubit());
+//!     let outcome = measure(a);
+//!     (outcome, expval(b, z))
+//! }
+//!
+//! assert!(forgotten(Z(0).into()).abs() < 1e-12);
+//! let (outcome, value) = used(Z(0).into());
+//! assert!((value - if outcome { -1.0 } else { 1.0 }).abs() < 1e-12);
+//! ```
+//!
+//! An outcome is used where anything that the kernel does or gives back depends on it. A kernel that calls another one and
+//! drops a part of its results uses all of them; so does code outside of kernels, whatever it does with what `measure` gives.
+// Qubits are numbered by handles that are never used again. The state is a list of parts that never met; a gate on two
+// of them makes them one. What nobody holds any more is traced out: such a qubit stays in its part as far as the others
+// are entangled with it. Nothing here knows of graphs or of compiled circuits: this is a second way to run a
+// kernel, by rustc's own semantics.
 
+mod part;
 mod scope;
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::engine::State;
+use crate::engine::check_memory;
 use crate::gate::GateKind;
-use crate::observable::Observable;
+use crate::observable::{Observable, Pauli};
 
+use part::Part;
 pub(crate) use scope::{Action, forbid, name, undo, within};
 use scope::{Gate, pass};
 
 /// What errors call the kernel: any number of them may be running.
 const KERNEL: &str = "a kernel that runs eagerly";
 
+/// How many amplitudes may be touched to make a state smaller: a fraction of a second.
+const WORK: usize = 1 << 28;
+
+/// The same where it would not fit in memory else.
+const LAST_WORK: usize = 1 << 33;
+
 /// The state of all qubits of a thread.
 struct Eager {
-    /// The amplitudes; bit k of an index belongs to the k-th handle of `alive`.
-    state: State,
-    /// The handles of the qubits, in the order of their bits.
-    alive: Vec<u64>,
-    /// How many of them nobody holds any more.
-    traced_out: usize,
+    /// The parts that never met, each by the handle that its first qubit had.
+    parts: HashMap<u64, Part>,
+    /// The part of each qubit that is held.
+    part_of: HashMap<u64, u64>,
+    /// Outcomes that were drawn and can still be forgotten; their qubits are in the state as they were.
+    drawn: Vec<Drawn>,
+    /// The number of the next outcome.
+    outcomes: u64,
+    /// How many [`Outcomes`] there are.
+    watched: usize,
     /// The next handle.
     next: u64,
     /// Draws the outcomes of measurements.
     rng: StdRng,
 }
 
+struct Drawn {
+    number: u64,
+    handle: u64,
+    outcome: bool,
+}
+
 thread_local! {
     static EAGER: RefCell<Eager> = RefCell::new(Eager {
-        state: empty(),
-        alive: Vec::new(),
-        traced_out: 0,
+        parts: HashMap::new(),
+        part_of: HashMap::new(),
+        drawn: Vec::new(),
+        outcomes: 0,
+        watched: 0,
         next: 0,
         rng: rand::make_rng(),
     });
 }
 
-/// The state of no qubits.
-fn empty() -> State {
-    State::new(KERNEL, 0).expect("one amplitude fits in memory")
+impl Eager {
+    fn allocate(&mut self) -> u64 {
+        let handle = self.next;
+        self.next += 1;
+        self.parts.insert(handle, Part::new(handle));
+        self.part_of.insert(handle, handle);
+        handle
+    }
+
+    fn key(&self, handle: u64) -> u64 {
+        let key = self.part_of.get(&handle);
+        *key.expect("this qubit was measured and is gone: only a kernel that was refused could use it again")
+    }
+
+    /// Applies a gate, unless the state would not fit in memory.
+    fn apply(&mut self, gate: &Gate) -> Result<(), String> {
+        let Gate {
+            kind,
+            qubits,
+            angles,
+        } = gate;
+        if let (GateKind::Swap, &[a, b]) = (kind, &qubits[..]) {
+            self.swap(a, b);
+            return Ok(());
+        }
+        let Some((&first, others)) = qubits.split_first() else {
+            // A phase of the whole state.
+            return Ok(());
+        };
+        for &other in others {
+            self.join(first, other)?;
+        }
+        let key = self.key(first);
+        let part = self.part_mut(key);
+        let qubits: Vec<usize> = qubits.iter().map(|&handle| part.position(handle)).collect();
+        let (controls, targets) = qubits.split_at(qubits.len() - kind.targets());
+        part.apply(*kind, controls, targets, angles);
+        Ok(())
+    }
+
+    fn part_mut(&mut self, key: u64) -> &mut Part {
+        self.parts.get_mut(&key).expect("a held qubit has a part")
+    }
+
+    /// Two qubits change places: their states need not meet.
+    fn swap(&mut self, a: u64, b: u64) {
+        let (key_a, key_b) = (self.key(a), self.key(b));
+        let (at_a, at_b) = (
+            self.parts[&key_a].position(a),
+            self.parts[&key_b].position(b),
+        );
+        self.part_mut(key_a).rename(at_a, b);
+        self.part_mut(key_b).rename(at_b, a);
+        self.part_of.insert(a, key_b);
+        self.part_of.insert(b, key_a);
+    }
+
+    /// Makes one part of those of two qubits.
+    fn join(&mut self, a: u64, b: u64) -> Result<(), String> {
+        if self.key(a) == self.key(b) {
+            return Ok(());
+        }
+        // What is drawn but still in the state would make it larger than need be.
+        self.collapse();
+        let mut keys = [self.key(a), self.key(b)];
+        keys.sort_by_key(|key| std::cmp::Reverse(self.parts[key].qubits()));
+        for key in keys {
+            let part = self.part_mut(key);
+            // Then it can always be done with fewer.
+            if part.traced_out() > part.held().len() {
+                part.compress(WORK);
+            }
+        }
+        let qubits = |eager: &Eager| keys.iter().map(|key| eager.parts[key].qubits()).sum();
+        if check_memory(KERNEL, qubits(self), 1).is_err() {
+            keys.iter()
+                .for_each(|&key| self.part_mut(key).compress(LAST_WORK));
+            if let Err(error) = check_memory(KERNEL, qubits(self), 1) {
+                let traced_out: usize = keys.iter().map(|key| self.parts[key].traced_out()).sum();
+                if traced_out == 0 {
+                    return Err(error.to_string());
+                }
+                return Err(format!(
+                    "{error}; {traced_out} of them were reset, discarded or measured without a use of the outcome, but are still \
+                     entangled with the others: undo the gates that entangle them before they are given up, or measure \
+                     them and use the outcomes"
+                ));
+            }
+        }
+        let [to, from] = keys.map(|key| self.parts.remove(&key).expect("a held qubit has a part"));
+        for &handle in from.held() {
+            self.part_of.insert(handle, keys[0]);
+        }
+        self.parts.insert(keys[0], to.join(from));
+        Ok(())
+    }
+
+    /// Draws the outcomes of qubits; they are measured.
+    fn measure(&mut self, handles: &[u64]) -> Vec<bool> {
+        let mut indices = HashMap::new();
+        let mut outcomes = Vec::with_capacity(handles.len());
+        for &handle in handles {
+            let key = self.key(handle);
+            let index = *indices.entry(key).or_insert_with(|| {
+                let (known, bits) = known(&self.drawn, &self.parts[&key]);
+                self.parts[&key].outcome(known, bits, self.rng.random())
+            });
+            outcomes.push(index >> self.parts[&key].position(handle) & 1 == 1);
+        }
+        for (&handle, &outcome) in handles.iter().zip(&outcomes) {
+            self.drawn.push(Drawn {
+                number: self.outcomes,
+                handle,
+                outcome,
+            });
+            self.outcomes += 1;
+        }
+        if self.watched == 0 {
+            self.collapse();
+        }
+        outcomes
+    }
+
+    /// Takes the qubits whose outcomes are drawn out of the state.
+    fn collapse(&mut self) {
+        let mut parts: Vec<u64> = Vec::new();
+        for drawn in &self.drawn {
+            let key = self.part_of[&drawn.handle];
+            if !parts.contains(&key) {
+                parts.push(key);
+            }
+        }
+        for key in parts {
+            let (measured, bits) = known(&self.drawn, &self.parts[&key]);
+            let part = self.part_mut(key);
+            match part.held().len() == measured.count_ones() as usize {
+                true => drop(self.parts.remove(&key)),
+                false => part.collapse(measured, bits),
+            }
+        }
+        for drawn in self.drawn.drain(..) {
+            self.part_of.remove(&drawn.handle);
+        }
+    }
+
+    /// Traces qubits out; those that are gone already are left out.
+    fn release(&mut self, handles: &[u64]) {
+        let mut parts: HashMap<u64, Vec<u64>> = HashMap::new();
+        for handle in handles {
+            if let Some(key) = self.part_of.remove(handle) {
+                parts.entry(key).or_default().push(*handle);
+            }
+        }
+        for (key, handles) in parts {
+            let part = self.part_mut(key);
+            match part.held().len() == handles.len() {
+                true => drop(self.parts.remove(&key)),
+                false => handles.iter().for_each(|&handle| part.release(handle)),
+            }
+        }
+    }
+
+    /// Ends the watch over outcomes. Those from number `forgotten` on were not used.
+    fn unwatch(&mut self, forgotten: u64) {
+        let kept = self
+            .drawn
+            .iter()
+            .take_while(|drawn| drawn.number < forgotten);
+        let handles: Vec<u64> = self
+            .drawn
+            .split_off(kept.count())
+            .iter()
+            .map(|drawn| drawn.handle)
+            .collect();
+        self.release(&handles);
+        self.watched -= 1;
+        if self.watched == 0 {
+            self.collapse();
+        }
+    }
+
+    /// The expectation value on qubits, of an observable that fits.
+    fn expectation(&mut self, qubits: &[u64], observable: &Observable) -> f64 {
+        self.collapse();
+        let places: Vec<(u64, usize)> = qubits
+            .iter()
+            .map(|&handle| {
+                let key = self.key(handle);
+                (key, self.parts[&key].position(handle))
+            })
+            .collect();
+        type Factors = Vec<(Pauli, usize)>;
+        // What lies in one part is measured at once; products over several parts are products of their values.
+        let mut within: BTreeMap<u64, Vec<(f64, Factors)>> = BTreeMap::new();
+        let mut known: HashMap<(u64, Factors), f64> = HashMap::new();
+        let mut value = 0.0;
+        for (coefficient, string) in observable.terms() {
+            let mut factors: BTreeMap<u64, Factors> = BTreeMap::new();
+            for &(qubit, pauli) in string.factors() {
+                let (key, position) = places[qubit];
+                factors.entry(key).or_default().push((pauli, position));
+            }
+            if factors.len() == 1 {
+                let (key, factors) = factors.pop_first().expect("there is one");
+                within.entry(key).or_default().push((coefficient, factors));
+                continue;
+            }
+            let mut product = coefficient;
+            for (key, mut factors) in factors {
+                factors.sort_by_key(|&(_, position)| position);
+                product *= *known
+                    .entry((key, factors))
+                    .or_insert_with_key(|(key, factors)| {
+                        let string = Observable::from_terms([(1.0, factors.iter().copied())]);
+                        self.parts[key].expectation(&string)
+                    });
+            }
+            value += product;
+        }
+        for (key, terms) in within {
+            value += self.parts[&key].expectation(&Observable::from_terms(terms));
+        }
+        value
+    }
 }
 
-impl Eager {
-    #[track_caller]
-    fn position(&self, handle: u64) -> usize {
-        self.alive
-            .iter()
-            .position(|&alive| alive == handle)
-            .expect("this qubit was measured and is gone: only a kernel that was refused could use it again")
-    }
-
-    fn measure(&mut self, handle: u64) -> bool {
-        let qubit = self.position(handle);
-        let outcome = self.state.measure(qubit, self.rng.random());
-        self.state.remove(qubit, outcome);
-        self.alive.remove(qubit);
-        self.forget_if_unused();
-        outcome
-    }
-
-    fn release(&mut self, handle: u64) {
-        let Some(qubit) = self.alive.iter().position(|&alive| alive == handle) else {
-            return;
-        };
-        let one = self.state.probability(qubit);
-        if one == 0.0 || one == 1.0 {
-            self.state.remove(qubit, one == 1.0);
-            self.alive.remove(qubit);
-        } else {
-            self.traced_out += 1;
+/// The qubits of a part whose outcomes are drawn, as bits of an index, and these outcomes.
+fn known(drawn: &[Drawn], part: &Part) -> (usize, usize) {
+    let (mut known, mut bits) = (0, 0);
+    for drawn in drawn {
+        if let Some(position) = part.held().iter().position(|&held| held == drawn.handle) {
+            known |= 1 << position;
+            bits |= usize::from(drawn.outcome) << position;
         }
-        self.forget_if_unused();
     }
+    (known, bits)
+}
 
-    fn forget_if_unused(&mut self) {
-        if self.alive.len() == self.traced_out {
-            self.alive.clear();
-            self.traced_out = 0;
-            self.state = empty();
-        }
+/// The outcomes that are drawn from here on.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Outcomes {
+    first: u64,
+}
+
+impl Outcomes {
+    /// From here on.
+    pub fn from_here() -> Outcomes {
+        EAGER.with_borrow_mut(|eager| {
+            eager.watched += 1;
+            Outcomes {
+                first: eager.outcomes,
+            }
+        })
+    }
+}
+
+/// Where they were not forgotten, because something panicked.
+impl Drop for Outcomes {
+    fn drop(&mut self) {
+        let _ = EAGER.try_with(|eager| {
+            if let Ok(mut eager) = eager.try_borrow_mut() {
+                eager.unwatch(u64::MAX);
+            }
+        });
+    }
+}
+
+/// What a call gave that nothing depends on.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Unused<T> {
+    /// Those that were drawn since before the call.
+    pub outcomes: Outcomes,
+    /// What was made of them.
+    pub value: T,
+}
+
+impl<T> Unused<T> {
+    /// The qubits whose outcomes were drawn are traced out.
+    pub fn forget(self) -> T {
+        EAGER.with_borrow_mut(|eager| eager.unwatch(self.outcomes.first));
+        std::mem::forget(self.outcomes);
+        self.value
     }
 }
 
@@ -99,28 +390,19 @@ pub fn seed(seed: u64) {
 
 /// How many qubits are alive on this thread.
 pub fn live_qubits() -> usize {
-    EAGER.with_borrow(|eager| eager.alive.len() - eager.traced_out)
+    EAGER.with_borrow(|eager| eager.part_of.len() - eager.drawn.len())
 }
 
 /// A new qubit in |0>.
-///
-/// # Panics
-///
-/// If the state of all live qubits would not fit in memory.
-#[track_caller]
 pub(crate) fn allocate() -> u64 {
-    EAGER.with_borrow_mut(|eager| {
-        if let Err(error) = eager.state.add_qubit(KERNEL) {
-            panic!("{error}");
-        }
-        let handle = eager.next;
-        eager.next += 1;
-        eager.alive.push(handle);
-        handle
-    })
+    EAGER.with_borrow_mut(Eager::allocate)
 }
 
 /// Applies a gate; the last `kind.targets()` of the qubits are its targets, the others are controls.
+///
+/// # Panics
+///
+/// If the state of all qubits that have met would not fit in memory.
 #[track_caller]
 pub(crate) fn apply(kind: GateKind, qubits: &[u64], angles: &[f64]) {
     let gate = Gate {
@@ -129,39 +411,22 @@ pub(crate) fn apply(kind: GateKind, qubits: &[u64], angles: &[f64]) {
         angles: angles.to_vec(),
     };
     let Some(gate) = pass(gate) else { return };
-    EAGER.with_borrow_mut(|eager| {
-        let qubits: Vec<usize> = gate
-            .qubits
-            .iter()
-            .map(|&handle| eager.position(handle))
-            .collect();
-        let (controls, targets) = qubits.split_at(qubits.len() - kind.targets());
-        eager.state.apply(kind, controls, targets, &gate.angles);
-    });
+    // A closure would hide the caller from a panic.
+    if let Err(text) = EAGER.with_borrow_mut(|eager| eager.apply(&gate)) {
+        panic!("{text}");
+    }
 }
 
-/// Measures a qubit for good.
-#[track_caller]
-pub(crate) fn measure(handle: u64) -> bool {
-    EAGER.with_borrow_mut(|eager| eager.measure(handle))
+/// Measures qubits for good.
+pub(crate) fn measure(handles: &[u64]) -> Vec<bool> {
+    EAGER.with_borrow_mut(|eager| eager.measure(handles))
 }
 
-/// Brings a qubit to |0>.
-#[track_caller]
-pub(crate) fn reset(handle: u64) {
-    EAGER.with_borrow_mut(|eager| {
-        let qubit = eager.position(handle);
-        if eager.state.measure(qubit, eager.rng.random()) {
-            eager.state.apply(GateKind::X, &[], &[qubit], &[]);
-        }
-    });
-}
-
-/// Traces a qubit out. Does nothing on a thread that is ending.
-pub(crate) fn release(handle: u64) {
+/// Traces qubits out. Does nothing on a thread that is ending.
+pub(crate) fn release(handles: &[u64]) {
     let _ = EAGER.try_with(|eager| {
         if let Ok(mut eager) = eager.try_borrow_mut() {
-            eager.release(handle);
+            eager.release(handles);
         }
     });
 }
@@ -170,7 +435,7 @@ pub(crate) fn release(handle: u64) {
 ///
 /// # Panics
 ///
-/// If the observable reaches past the qubits.
+/// If the observable reaches past the qubits, or is none.
 #[track_caller]
 pub(crate) fn expectation(qubits: &[u64], observable: &Observable) -> f64 {
     assert!(
@@ -179,14 +444,8 @@ pub(crate) fn expectation(qubits: &[u64], observable: &Observable) -> f64 {
         observable.span() - 1,
         qubits.len(),
     );
-    EAGER.with_borrow(|eager| {
-        let positions: Vec<usize> = qubits
-            .iter()
-            .map(|&handle| eager.position(handle))
-            .collect();
-        match observable.map_qubits(&positions) {
-            Ok(observable) => eager.state.expectation(&observable),
-            Err(error) => panic!("{error}"),
-        }
-    })
+    if let Err(error) = observable.check(qubits.len()) {
+        panic!("{error}");
+    }
+    EAGER.with_borrow_mut(|eager| eager.expectation(qubits, observable))
 }

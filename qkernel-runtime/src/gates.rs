@@ -51,8 +51,8 @@ macro_rules! qubit_result {
 
 macro_rules! give_back {
     () => { () };
-    ($a:ident) => { Qubit::new($a) };
-    ($($q:ident)+) => { ($(Qubit::new($q)),+) };
+    ($a:ident) => { $a };
+    ($($q:ident)+) => { ($($q),+) };
 }
 
 macro_rules! gates {
@@ -60,8 +60,7 @@ macro_rules! gates {
         $(#[$doc])*
         #[track_caller]
         pub fn $name($($q: Qubit,)* $($($angle: Float),+)?) -> qubit_result!($($q)*) {
-            $(let $q = $q.into_handle();)*
-            crate::eager::apply(GateKind::$kind, &[$($q),*], &[$($($angle),+)?]);
+            crate::eager::apply(GateKind::$kind, &[$($q.handle()),*], &[$($($angle),+)?]);
             give_back!($($q)*)
         }
 

@@ -5,6 +5,7 @@ use crate::observable::PauliSum;
 use crate::types::Element;
 pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 
+pub use crate::eager::{Outcomes, Unused};
 pub use crate::gate::GateKind;
 pub use crate::graph::{
     Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op,

@@ -76,7 +76,7 @@ impl Drop for Qubit {
     fn drop(&mut self) {
         let handle = self.handle.get();
         if handle != Self::TAKEN {
-            eager::release(handle);
+            eager::release(&[handle]);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod close;
 pub mod dense;
+pub mod density;
 pub mod listed;
 pub mod random;
 pub mod refused;

@@ -1,19 +1,24 @@
 //! The small changes that make a kernel's body a function of Rust.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Stmt};
 
 use crate::check::Obligation;
 use crate::emit::editor::Reader;
-use crate::emit::obligations;
+use crate::emit::{ends, obligations, respan};
+use crate::lower::Place;
 use crate::parse::is_range;
 
 pub(super) struct Edits<'a> {
     pub(super) rt: &'a TokenStream,
     pub(super) reader: Reader,
     pub(super) obligations: &'a [Obligation],
+    /// Where kernels are called whose results are not used.
+    pub(super) unused: &'a BTreeSet<Place>,
     pub(super) observables: Vec<String>,
 }
 
@@ -32,6 +37,30 @@ impl Edits<'_> {
         };
         let taken = quote_spanned!(span=> .__take());
         *expr = Expr::Verbatim(quote!(#expr #taken));
+    }
+
+    /// Outcomes on which nothing depends are forgotten. The added tokens carry the spans of the call, so that rustc
+    /// prints the call and no more.
+    fn forget(&self, expr: &mut Expr) {
+        let Expr::Call(call) = &*expr else { return };
+        let name = match &*call.func {
+            // The most frequent call without a result, and it draws nothing.
+            Expr::Path(path) if path.path.is_ident("discard") => return,
+            Expr::Path(path) => path.path.segments.last(),
+            _ => None,
+        };
+        let place = name.map(|name| name.ident.span().start());
+        if place.is_some_and(|place| self.unused.contains(&(place.line, place.column))) {
+            let rt = self.rt;
+            let (first, last) = ends(&quote!(#call));
+            let outcomes =
+                quote_spanned!(first=> outcomes: #rt::Outcomes::from_here(), value: #call);
+            let mut fields = Group::new(Delimiter::Brace, outcomes);
+            fields.set_span(first);
+            let unused = respan(quote!(#rt::Unused), &|_| first);
+            let forget = quote_spanned!(last=> .forget());
+            *expr = Expr::Verbatim(quote!(#unused #fields #forget));
+        }
     }
 
     /// A group that is put together anew has one span, from `[` to `]`. To an editor every token in it would stand for
@@ -123,6 +152,7 @@ impl VisitMut for Edits<'_> {
                 call.args
                     .iter_mut()
                     .for_each(|arg| self.visit_expr_mut(arg));
+                self.forget(expr);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }

@@ -61,18 +61,21 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
     // Where a part of the body was not understood, what it does with a qubit is not known.
     let understood = errors.is_empty();
     let obligations = check::check(&kernel, &errors);
+    let lowered = match reader {
+        Reader::Rustc if errors.is_empty() => Some(lower::lower(&kernel)),
+        _ => None,
+    };
+    let unused = lowered.as_ref().map(lower::unused).unwrap_or_default();
     let signature = match (reader, understood) {
         (Reader::Editor, _) => editor::function(function, Some(&kernel), &rt),
-        (Reader::Rustc, true) => signature::emit(&kernel, &obligations, &errors, &rt),
+        (Reader::Rustc, true) => signature::emit(&kernel, &obligations, &unused, &errors, &rt),
         (Reader::Rustc, false) => signature::after_errors(&kernel, &rt),
     };
-    let graph = match reader {
-        Reader::Rustc if errors.is_empty() => {
-            Some(graph::emit(&lower::lower(&kernel), &kernel, &rt))
-        }
+    let graph = match (reader, &lowered) {
+        (Reader::Rustc, Some(lowered)) => Some(graph::emit(lowered, &kernel, &rt)),
         // Callers still find a kernel.
-        Reader::Rustc => Some(graph::stub(&rt)),
-        Reader::Editor => None,
+        (Reader::Rustc, None) => Some(graph::stub(&rt)),
+        (Reader::Editor, _) => None,
     };
     let bindings = bindings::emit(&kernel, graph.as_ref(), &rt);
     let errors = errors.into_tokens();

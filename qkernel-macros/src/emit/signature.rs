@@ -1,5 +1,7 @@
 //! The signature fn: the user's own function, with the few edits that make it legal Rust.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::visit_mut::VisitMut;
@@ -12,6 +14,7 @@ use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
 use crate::emit::refused::Refused;
 use crate::error::{Errors, Warning};
+use crate::lower::Place;
 use crate::model::{Element, Kernel, KernelType};
 use crate::parse::StripSizes;
 
@@ -19,6 +22,7 @@ use crate::parse::StripSizes;
 pub(super) fn emit(
     kernel: &Kernel,
     obligations: &[Obligation],
+    unused: &BTreeSet<Place>,
     errors: &Errors,
     rt: &TokenStream,
 ) -> TokenStream {
@@ -34,6 +38,7 @@ pub(super) fn emit(
         function,
         kernel,
         obligations,
+        unused,
         errors.take_warnings(),
         quiet,
         rt,
@@ -45,7 +50,15 @@ pub(super) fn after_errors(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
     Refused::new(rt).block(&mut function.block);
     let quiet = Some(quote!(#[allow(unused, unreachable_code)]));
-    self::function(function, kernel, &[], Vec::new(), quiet, rt)
+    self::function(
+        function,
+        kernel,
+        &[],
+        &BTreeSet::new(),
+        Vec::new(),
+        quiet,
+        rt,
+    )
 }
 
 /// The edits without which the types of a body would not be known.
@@ -54,6 +67,7 @@ pub(super) fn edit_for_editor(block: &mut Block, kernel: Option<&Kernel>, rt: &T
         rt,
         reader: Reader::Editor,
         obligations: &[],
+        unused: &BTreeSet::new(),
         observables: kernel.map(observables).unwrap_or_default(),
     };
     edits.visit_block_mut(block);
@@ -73,6 +87,7 @@ fn function(
     mut function: ItemFn,
     kernel: &Kernel,
     obligations: &[Obligation],
+    unused: &BTreeSet<Place>,
     warnings: Vec<Warning>,
     quiet: Option<TokenStream>,
     rt: &TokenStream,
@@ -83,6 +98,7 @@ fn function(
         rt,
         reader: Reader::Rustc,
         obligations,
+        unused,
         observables: observables(kernel),
     };
     edits.visit_block_mut(&mut function.block);

@@ -5,6 +5,7 @@ mod expr;
 mod graph;
 mod sized;
 mod statement;
+mod unused;
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,6 +14,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use crate::model::{Block, Expr, ExprKind, Kernel, KernelType, Param};
 
 pub(crate) use graph::{Graph, Id, Node, Op, OpKey, Region};
+pub(crate) use unused::{Place, unused};
 
 /// The graph of a kernel that passed the checks of the language.
 pub(crate) fn lower(kernel: &Kernel) -> Graph {

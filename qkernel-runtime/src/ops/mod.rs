@@ -128,30 +128,30 @@ pub fn qubit_array(length: UInt) -> Vector<Qubit> {
 }
 
 /// Measures a qubit or a register in the computational basis; the qubits are gone.
+///
+/// An expectation value is an average over the outcomes of every measurement and reset before it; in a plain call, which is
+/// one run, an outcome that the code uses is drawn, and the value is the one for that outcome. See [`eager`].
 #[track_caller]
 pub fn measure<Q: Qubits<Outcome = B>, B>(q: Q) -> B {
     eager::forbid(&Op::Measure);
-    Q::outcome(q.into_handles().into_iter().map(eager::measure).collect())
+    Q::outcome(eager::measure(&q.into_handles()))
 }
 
-/// Brings a qubit or a register to |0>, whatever its state was.
+/// Brings a qubit or a register to |0>, whatever its state was: the old qubits are traced out, as
+/// [`discard`](fn@discard) does it, and new ones take their places.
 #[track_caller]
 pub fn reset<Q: Qubits>(q: Q) -> Q {
     eager::forbid(&Op::Reset);
     let handles = q.into_handles();
-    for &handle in &handles {
-        eager::reset(handle);
-    }
-    Q::from_handles(handles)
+    eager::release(&handles);
+    Q::from_handles(handles.iter().map(|_| eager::allocate()).collect())
 }
 
 /// Gives up a qubit or a register without measuring it.
 #[track_caller]
 pub fn discard<Q: Qubits>(q: Q) {
     eager::forbid(&Op::Discard);
-    for handle in q.into_handles() {
-        eager::release(handle);
-    }
+    eager::release(&q.into_handles());
 }
 
 /// The expectation value of an observable, or of several in one pass; qubit k of the observable is element k
@@ -164,9 +164,18 @@ pub fn discard<Q: Qubits>(q: Q) {
 pub fn expval<Q: Qubits, H: Observables<Values = V>, V>(q: Q, observable: H) -> V {
     eager::forbid(&Op::Expval);
     let handles = q.into_handles();
-    // Dropped, and so released, also where the observable does not fit.
-    let _held = Q::from_handles(handles.clone());
+    // Released also where the observable does not fit.
+    let _held = Held(&handles);
     observable.values(|observable| eager::expectation(&handles, observable))
+}
+
+/// Qubits that are traced out in the end.
+struct Held<'a>(&'a [u64]);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        eager::release(self.0);
+    }
 }
 
 const HERE: Loc = Loc {

@@ -20,4 +20,5 @@ mod measured;
 mod observables;
 mod registers;
 mod spelling;
+mod traced;
 mod values;

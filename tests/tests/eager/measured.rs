@@ -2,18 +2,44 @@
 
 use std::collections::BTreeMap;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use qkernel_runtime::arguments::{Arguments, Bits, Parameters};
 use qkernel_runtime::eager;
 use qkernel_runtime::kernel::EntryKernel;
 use qkernel_runtime::prelude::*;
+use qkernel_tests::listed::{self, double};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+
+use super::traced::{DOUBLES, given_up};
 
 const SHOTS: usize = 4000;
 
 /// Asserts that two samples of `SHOTS` shots can be of one distribution: no outcome differs by five standard deviations.
 #[track_caller]
 fn agree<K>(kernel: K, arguments: impl Arguments<K::Params>, plain: impl Fn() -> Vec<Bit>)
+where
+    K: EntryKernel,
+    K::Params: Parameters,
+    K::Output: Bits,
+{
+    assert!(
+        outcomes(kernel, arguments, plain) > 1,
+        "`{}` has one outcome only, which tells nothing",
+        K::SIGNATURE.name
+    );
+}
+
+/// The same for a kernel that may have one outcome only. Gives how many there are.
+#[track_caller]
+fn outcomes<K>(
+    kernel: K,
+    arguments: impl Arguments<K::Params>,
+    plain: impl Fn() -> Vec<Bit>,
+) -> usize
 where
     K: EntryKernel,
     K::Params: Parameters,
@@ -32,11 +58,7 @@ where
     for _ in 0..SHOTS {
         both.entry(plain()).or_default()[1] += 1.0;
     }
-    assert!(
-        both.len() > 1,
-        "`{name}` has one outcome only, which tells nothing"
-    );
-    for (bits, [graph, plain]) in both {
+    for (bits, [graph, plain]) in &both {
         let share = (graph + plain) / (2 * SHOTS) as f64;
         let deviation = (2.0 * share * (1.0 - share) * SHOTS as f64).sqrt();
         assert!(
@@ -45,6 +67,7 @@ where
         );
     }
     assert_eq!(eager::live_qubits(), 0);
+    both.len()
 }
 
 /// A measured register; the last qubit is measured alone.
@@ -176,4 +199,71 @@ fn kernels_that_measure_inside() {
         let (any, not_all) = tossed(3, 1.0);
         vec![any, not_all]
     });
+}
+
+/// Gates, and qubits that are given up or measured in between: `ways[k]` says how. An outcome that is used decides a gate.
+#[qkernel]
+fn program(
+    n: UInt,
+    count: UInt,
+    ops: Vector<UInt, { count }>,
+    on: Vector<UInt, { 2 * count }>,
+    ways: Vector<UInt, { count }>,
+    angles: Vector<Float, { count }>,
+) -> (Vector<Bit>, Bit) {
+    let mut q = qubit_array(n);
+    let mut odd = false;
+    for k in range(count) {
+        let (a, b) = (on[2 * k], on[2 * k + 1]);
+        q[a] = ry(q[a], angles[k]);
+        (q[a], q[b]) = double(DOUBLES + ops[k], q[a], q[b], angles[k]);
+        if ways[k] < 8 {
+            q[b] = given_up(ways[k], q[b]);
+        } else if ways[k] == 8 {
+            if measure(q[b]) {
+                q[a] = h(q[a]);
+            }
+            q[b] = qubit();
+        } else if ways[k] == 9 {
+            let outcome = measure(q[b]);
+            odd = odd ^ outcome;
+            q[b] = qubit();
+        }
+    }
+    (measure(q), odd)
+}
+
+#[test]
+fn random_programs() {
+    let step = (
+        0..listed::DOUBLE.len(),
+        Just([0usize, 1, 2]).prop_shuffle(),
+        0..12usize,
+        -3.0..3.0,
+    );
+    let steps = vec(step, 2..6);
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..12 {
+        let steps = steps.new_tree(&mut runner).unwrap().current();
+        let count = steps.len();
+        let ops: Vector<UInt> = steps.iter().map(|step| step.0).collect();
+        let on: Vector<UInt> = steps.iter().flat_map(|step| step.1[..2].to_vec()).collect();
+        let ways: Vector<UInt> = steps.iter().map(|step| step.2).collect();
+        let angles: Vec<f64> = steps.iter().map(|step| step.3).collect();
+        let plain = Vector::from(&angles);
+        outcomes(
+            program {
+                n: 3,
+                count,
+                ops,
+                on,
+                ways,
+            },
+            &angles,
+            || {
+                let (bits, odd) = program(3, count, ops, on, ways, plain);
+                [bits.as_slice(), &[odd]].concat()
+            },
+        );
+    }
 }
