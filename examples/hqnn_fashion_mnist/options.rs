@@ -43,7 +43,7 @@ pub(crate) struct Options {
     /// Passes over the training images [default: 10]
     #[arg(long, value_name = "N", help_heading = "Training")]
     pub(crate) epochs: Option<usize>,
-    /// Images an update [default: 4]
+    /// Images for each update [default: 4]
     #[arg(long, value_name = "N", help_heading = "Training")]
     pub(crate) batch_size: Option<usize>,
     /// Learning rate of Adam [default: 0.001]
@@ -105,7 +105,7 @@ pub(crate) enum Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Gradient {
-    /// Two runs of the circuit an angle, as on a quantum computer
+    /// Two runs of the circuit for each angle, as on a quantum computer
     ParameterShift,
     /// One run forwards and one backwards for all angles
     Adjoint,

@@ -87,7 +87,7 @@ where
         replaced = checkpoints.count()?;
         if replaced > 0 {
             say!(
-                "{replaced} checkpoints of an earlier run in {} are replaced after the first epoch.\n",
+                "Checkpoints of an earlier run, {replaced} in {}, are replaced after the first epoch.\n",
                 checkpoints.path().display()
             );
         }

@@ -87,7 +87,10 @@ fn a_run_that_fails_in_its_first_epoch_or_before_leaves_the_last_one_as_it_was()
         assert!(content(&output) == before, "{flags:?} changed something");
     }
     let text = succeeded(run(&output, &[&FEW[..], &["--epochs", "1"]].concat()));
-    assert!(text.contains("2 checkpoints of an earlier run"), "{text}");
+    assert!(
+        text.contains("Checkpoints of an earlier run, 2 in "),
+        "{text}"
+    );
     let checkpoints = fs::read_dir(output.join("checkpoints")).expect("the folder");
     // The lock is the other one.
     assert_eq!(checkpoints.count(), 2);

@@ -9,7 +9,7 @@ use crate::{Error, Real};
 pub struct TrainConfig {
     /// Passes over the training images.
     pub epochs: usize,
-    /// Images an update; the last batch of an epoch may be smaller.
+    /// Images for each update; the last batch of an epoch may be smaller.
     pub batch_size: usize,
     /// Adam's learning rate.
     pub learning_rate: f64,

@@ -84,7 +84,7 @@ pub(super) fn open<'a>(bytes: &'a [u8], path: &Path) -> Result<(Header, SafeTens
     if header.checksum != checksum(&header, views.iter().map(|(name, view)| (name, view))) {
         return Err(Error::checkpoint(
             path,
-            "is damaged: its content is not what its checksum was made of",
+            "is damaged: its checksum does not fit its content",
         ));
     }
     Ok((header, tensors))

@@ -59,7 +59,7 @@ impl Report<'_> {
         Ok(svg)
     }
 
-    /// The picture as PNG, twice as many pixels a side as the SVG has units. The font comes with this crate.
+    /// The picture as PNG, two pixels for each unit of the SVG. The font comes with this crate.
     ///
     /// # Errors
     /// As [`svg`](Report::svg).

@@ -11,7 +11,7 @@ const SHOWN: usize = 8;
 const ZOOM: i32 = 4;
 const TOP: i32 = 84;
 
-/// One image a place: what the network says above it, green if right and red if wrong, what it is below.
+/// For each place one image: what the network says above it, green if right and red if wrong, what it is below.
 pub(super) fn draw(area: &Area, report: &Report) -> Drawn {
     let (width, _) = area.dim_in_pixel();
     let shown = choose(report.evaluation.labels(), report.classes.len());

@@ -30,6 +30,43 @@ fn the_network_has_the_tutorials_parameters() {
     assert_eq!(net.num_trainable_params(), 1036);
 }
 
+/// PyTorch draws the weights and biases of `Conv2d` and `Linear` uniformly within ±1/√(inputs of one output)
+/// (`kaiming_uniform_` with a = √5, which is that bound for weights); the tutorial draws the angles as
+/// `torch.randn(..) * 0.1`, see the test of the quantum layer.
+#[test]
+fn first_weights_are_drawn_as_pytorch_draws_them() {
+    let device = Cpu::seed_from_u64(1);
+    let mut drawn: Vec<Vec<f64>> = vec![Vec::new(); 9];
+    for _ in 0..2000 {
+        let net = device.build_module::<Net, f32>();
+        for (all, parameter) in drawn.iter_mut().zip(parameters(&net)) {
+            all.extend(parameter.values.iter().map(|&x| f64::from(x)));
+        }
+    }
+    let fan_in = [9, 9, 36, 36, 196, 196, 0, 8, 8];
+    for (place, (numbers, inputs)) in drawn.iter().zip(fan_in).enumerate() {
+        if inputs == 0 {
+            continue;
+        }
+        let bound = 1.0 / f64::from(inputs).sqrt();
+        let count = numbers.len() as f64;
+        let mean = numbers.iter().sum::<f64>() / count;
+        let square = numbers.iter().map(|x| x * x).sum::<f64>() / count;
+        let largest = numbers.iter().fold(0.0, |a: f64, x| a.max(x.abs()));
+        // Mean 0, variance bound²/3; five standard errors of either.
+        assert!(
+            mean.abs() < 5.0 * bound / (3.0 * count).sqrt(),
+            "{place}: {mean}"
+        );
+        let error = (square / (bound * bound / 3.0) - 1.0).abs();
+        assert!(error < 5.0 * (0.8 / count).sqrt(), "{place}: {square}");
+        assert!(
+            (0.999 * bound..=bound * 1.000_001).contains(&largest),
+            "{place}: {largest}"
+        );
+    }
+}
+
 #[test]
 fn features_are_angles_between_0_and_pi() {
     let device = Cpu::seed_from_u64(1);

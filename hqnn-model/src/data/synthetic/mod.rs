@@ -15,6 +15,9 @@ use raster::{Canvas, Pose};
 ///
 /// The same seed gives the same images; training and test images never share a draw.
 ///
+/// # Panics
+/// The images do not fit into memory.
+///
 /// ```
 /// let set = hqnn_model::data::synthetic::generate(3, 1, 42);
 /// assert_eq!((set.train.len(), set.test.len()), (30, 10));
@@ -32,9 +35,9 @@ pub fn generate(train_per_class: usize, test_per_class: usize, seed: u64) -> Dat
 fn split(per_class: usize, seed: u64, stream: u64) -> Split {
     let mut rng = ChaCha12Rng::seed_from_u64(seed);
     rng.set_stream(stream);
-    let count = per_class * CLASS_NAMES.len();
+    let count = per_class.saturating_mul(CLASS_NAMES.len());
     let mut split = Split {
-        pixels: Vec::with_capacity(count * PIXELS),
+        pixels: Vec::with_capacity(count.saturating_mul(PIXELS)),
         labels: Vec::with_capacity(count),
     };
     for index in 0..count {
