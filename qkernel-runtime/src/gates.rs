@@ -114,6 +114,7 @@ macro_rules! gates {
                     },
                     effects: Effects::NONE,
                     results: &[],
+                    needs: &[],
                 }
             };
             type Params = ($($(gates!(@float $angle),)+)?);

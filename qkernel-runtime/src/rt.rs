@@ -8,8 +8,8 @@ pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 pub use crate::eager::{Outcomes, Unused};
 pub use crate::gate::GateKind;
 pub use crate::graph::{
-    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op,
-    Param, Poly, Record, Region, Row, Shape, Signature, Size, SizeOp, Text, Type, TypeRule,
+    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Need, Nodes,
+    Op, Param, Poly, Record, Region, Row, Shape, Signature, Size, SizeOp, Text, Type, TypeRule,
     UnaryOp, ValueId, Values, analyse, effects, infer, part, table,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};

@@ -172,6 +172,7 @@ macro_rules! kernels {
                 body: $crate::graph::Region { args: &[], nodes: $crate::graph::Nodes::NONE, yields: &[] },
                 effects: $crate::graph::Effects::NONE,
                 results: &[],
+                needs: &[],
             };
             type Params = $params;
             type Output = $output;

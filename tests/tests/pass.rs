@@ -62,6 +62,7 @@ programs! {
     qk0012_same_element_twice
     qk0012_used_as_control_and_target
     qk0013_same_element_spelt_differently
+    qk0014_elements_meet
     qk0014_elements_meet_in_loops
     qk0015_element_taken_twice
     qk0016_used_whole_while_element_out
@@ -95,12 +96,14 @@ programs! {
     qk0040_struct_parameter
     qk0041_parameter_changed
     qk0042_not_an_entry
+    qk0044_too_short_for_a_layer
     qk0044_wrong_length
     qk0045_index_past_the_end
+    qk0045_loops_in_loops
     qk0046_index_out_of_range
     qk0046_many_places
     qk0047_index_before_the_start
-    qk0048_index_from_a_call
+    qk0048_sizes_do_not_fit
     qk0049_register_too_short
     qk0050_measured_bound
     qk0050_measured_power

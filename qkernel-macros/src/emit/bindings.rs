@@ -222,11 +222,13 @@ fn graph_items(
                 // Apart from the messages, so that no program holds them.
                 #[doc(hidden)]
                 const RESULTS: &'static [#rt::Poly] = &{ #name::ANALYSIS.results };
+                #[doc(hidden)]
+                const NEEDS: &'static [#rt::Need] = &#rt::Need::list::<{ #name::ANALYSIS.needed() }>(#name::ANALYSIS);
             }
         },
         members: quote_spanned! {site=>
             const GRAPH: #rt::Graph = {
-                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, effects: #rt::effects(&#name::BODY), results: #name::RESULTS }
+                #rt::Graph { signature: <#name as #rt::Kernel>::SIGNATURE, values: #name::VALUES, body: #name::BODY, effects: #rt::effects(&#name::BODY), results: #name::RESULTS, needs: #name::NEEDS }
             };
             #is_part_of_itself
             type Measures = #rt::Flag<{

@@ -130,6 +130,7 @@ impl Encoder<'_> {
         }
         let (records, count) = (table(records), region.nodes.len());
         let (sized, looked_at) = (table(region.sized.iter().copied()), region.sized.len());
+        let apart = &region.apart;
         let name = Ident::new(&format!("__REGION{}", self.regions), site);
         self.regions += 1;
         self.items.extend(quote_spanned! {site=>
@@ -139,6 +140,7 @@ impl Encoder<'_> {
                     records: &#rt::table::<#rt::Record, _, #count>(#records),
                     shapes: &[#(#shapes),*],
                     sized: &#rt::table::<u32, _, #looked_at>(#sized),
+                    apart: &[#(#apart),*],
                     rows: __ROWS,
                     file: ::core::file!(),
                 },

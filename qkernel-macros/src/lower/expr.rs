@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::Path;
 
 use super::{Id, Lowered, Lowering, Op};
-use crate::model::{BinaryOp, Expr, ExprKind, Modifier};
+use crate::model::{BinaryOp, Element, Expr, ExprKind, Modifier};
 
 impl Lowering {
     /// Lowers an expression; `wanted` is the number of elements if a tuple is expected.
@@ -26,7 +26,13 @@ impl Lowering {
             }
             ExprKind::Call { path, args } => {
                 let ins = self.values_of(args);
-                return self.call(Op::Call(path.clone()), path, ins, args, wanted);
+                let call = ins.len();
+                let result = self.call(Op::Call(path.clone()), path, ins, args, wanted);
+                // What its sizes have to do with each other is told at its name.
+                if takes_sizes(path, args) {
+                    self.site(call, &path.to_token_stream());
+                }
+                return result;
             }
             ExprKind::Modified {
                 modifiers,
@@ -55,7 +61,7 @@ impl Lowering {
                 let mut ins = vec![self.value_of(base)];
                 ins.extend(indices.iter().map(|index| self.index(index)));
                 let taken = self.one(Op::Take, ins, span);
-                if matches!(indices.as_slice(), [index] if index.may_leave_range()) {
+                if indices.iter().any(Expr::may_leave_range) {
                     self.site(0, &expr.tokens);
                     self.taken.push(expr.text());
                 }
@@ -112,9 +118,32 @@ impl Lowering {
                 self.site(first + argument, &arg.tokens);
             }
         }
+        self.compare_elements(first, args);
         match wanted {
             Some(_) => Lowered::Tuple(outs.into_iter().map(Lowered::Value).collect()),
             None => Lowered::Value(outs[0]),
+        }
+    }
+
+    /// `cx(q[i], q[j])`: a site for each element that may be an earlier one.
+    fn compare_elements(&mut self, first: usize, args: &[Expr]) {
+        if !args.iter().all(Expr::has_no_blocks) {
+            return;
+        }
+        let elements = args.iter().map(Expr::formula_of_element);
+        let elements: Vec<_> = elements.enumerate().collect();
+        for (number, (argument, element)) in elements.iter().enumerate() {
+            let Some((base, index)) = element else {
+                continue;
+            };
+            let is_number = |index: &Expr| matches!(index.kind, ExprKind::UInt(_));
+            let mut before = elements[..number].iter().filter_map(|(_, other)| *other);
+            if before.any(|(other, at)| other == *base && !(is_number(at) && is_number(index))) {
+                self.site(first + argument, &args[*argument].tokens);
+                if let Some(node) = self.nodes.last_mut() {
+                    node.apart = true;
+                }
+            }
         }
     }
 
@@ -136,4 +165,15 @@ impl Lowering {
         self.site(kernel, &path.to_token_stream());
         result
     }
+}
+
+/// Whether a call may need something of its sizes. Paulis and registers take any.
+fn takes_sizes(path: &Path, args: &[Expr]) -> bool {
+    const ANY: [&str; 5] = ["X", "Y", "Z", "I", "qubit_array"];
+    let name = path
+        .segments
+        .last()
+        .map(|segment| segment.ident.to_string());
+    args.iter().any(|arg| arg.known.is(Element::UInt))
+        && !name.is_some_and(|name| ANY.contains(&name.as_str()))
 }

@@ -20,6 +20,8 @@ pub(crate) struct Region {
     pub(crate) nodes: Vec<Node>,
     /// The numbers of the nodes that the analysis of sizes looks at, ascending.
     pub(crate) sized: Vec<u32>,
+    /// The numbers of the calls that take two elements of one register.
+    pub(crate) apart: Vec<u32>,
     pub(crate) yields: Vec<Id>,
 }
 
@@ -29,6 +31,7 @@ impl Region {
             args,
             nodes,
             sized: Vec::new(),
+            apart: Vec::new(),
             yields,
         }
     }
@@ -43,6 +46,8 @@ pub(crate) struct Node {
     pub(crate) sites: Vec<(usize, TokenStream)>,
     /// Where another node is, if what is wrong with this one is found there.
     pub(crate) found_at: Option<Span>,
+    /// Whether it takes two elements of one register, whose indices are formulas.
+    pub(crate) apart: bool,
 }
 
 pub(crate) enum Op {

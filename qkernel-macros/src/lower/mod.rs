@@ -115,6 +115,7 @@ impl Lowering {
             span: index.span(),
             sites: Vec::new(),
             found_at: None,
+            apart: false,
         });
         id
     }
@@ -128,6 +129,7 @@ impl Lowering {
             span,
             sites: Vec::new(),
             found_at: None,
+            apart: false,
         });
         outs
     }

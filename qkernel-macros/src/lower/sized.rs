@@ -27,9 +27,12 @@ pub(super) fn mark(body: &mut Region, kernel: &Kernel) {
             .map(|(id, _)| *id)
             .collect(),
         literals: (body.nodes.iter())
-            .filter(|node| matches!(node.op, Op::UInt(_)))
-            .flat_map(|node| node.outs.clone())
+            .filter_map(|node| match node.op {
+                Op::UInt(value) => Some((node.outs[0], value)),
+                _ => None,
+            })
             .collect(),
+        places: HashSet::new(),
     };
     marking.region(body);
 }
@@ -39,21 +42,31 @@ struct Marking {
     needed: HashSet<Id>,
     /// Vectors of which nothing is stated.
     of_any_length: HashSet<Id>,
-    literals: HashSet<Id>,
+    literals: HashMap<Id, u64>,
+    /// The elements that are compared with others.
+    places: HashSet<Id>,
 }
 
 impl Marking {
     /// Goes backwards: what a node needs was defined before it.
     fn region(&mut self, region: &mut Region) {
-        self.share(region);
-        let (mut sized, mut at) = (Vec::new(), region.nodes.len());
+        let largest = self.share(region);
+        let (mut sized, mut apart) = (Vec::new(), Vec::new());
+        let mut at = region.nodes.len();
         for node in region.nodes.iter_mut().rev() {
             at -= 1;
             let checked = !node.sites.is_empty() && node.found_at.is_none();
             let needed = checked || node.outs.iter().any(|id| self.needed.contains(id));
+            if node.apart {
+                apart.push(at as u32);
+                self.places.extend(&node.ins);
+            }
             let sized_here = match &mut node.op {
-                // What is taken out is a number or a qubit, of which nothing is known.
-                Op::Take | Op::Put => checked,
+                // What is taken out is a number or a qubit, of which nothing but the place is known.
+                Op::Take | Op::Put => {
+                    let is_place = node.outs.iter().any(|id| self.places.contains(id));
+                    checked || is_place || largest.contains(&at)
+                }
                 Op::For { body, .. } => self.inside(needed, &mut [body]),
                 Op::If { then, otherwise } => self.inside(needed, &mut [then, otherwise]),
                 _ => needed,
@@ -64,7 +77,8 @@ impl Marking {
             }
         }
         sized.reverse();
-        region.sized = sized;
+        apart.reverse();
+        (region.sized, region.apart) = (sized, apart);
     }
 
     /// The bodies of a loop or a branch, where they matter.
@@ -79,13 +93,19 @@ impl Marking {
         matters
     }
 
-    /// `q[0]` is found wrong wherever it stands in a region or nowhere: it is looked at once.
-    fn share(&self, region: &mut Region) {
+    /// `q[0]` is found wrong wherever it stands in a region or nowhere: it is looked at once. Of a vector whose length nobody
+    /// states only the caller can tell, so only the largest number is looked at; where these are is given.
+    fn share(&self, region: &mut Region) -> HashSet<usize> {
         let mut first: HashMap<[Id; 2], Span> = HashMap::new();
-        for node in &mut region.nodes {
+        let mut largest: HashMap<Id, (u64, usize)> = HashMap::new();
+        for (at, node) in region.nodes.iter_mut().enumerate() {
             if let (Op::Take | Op::Put, &[vector, index, ..]) = (&node.op, node.ins.as_slice()) {
-                if self.of_any_length.contains(&vector) && self.literals.contains(&index) {
+                if self.of_any_length.contains(&vector)
+                    && let Some(&literal) = self.literals.get(&index)
+                {
                     node.sites.clear();
+                    let most = largest.entry(vector).or_insert((literal, at));
+                    *most = (*most).max((literal, at));
                 }
                 if !node.sites.is_empty() {
                     match first.entry([vector, index]) {
@@ -95,6 +115,7 @@ impl Marking {
                 }
             }
         }
+        largest.into_values().map(|(_, at)| at).collect()
     }
 }
 

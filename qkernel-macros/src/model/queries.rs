@@ -109,6 +109,22 @@ impl Expr {
         }
     }
 
+    /// The register's name and the index of an element, where this is a formula over sizes.
+    pub(crate) fn formula_of_element(&self) -> Option<(&Ident, &Expr)> {
+        match &self.kind {
+            ExprKind::Element { base, indices } => match indices.as_slice() {
+                [index] if index.may_leave_range() => Some((base.name()?, index)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is assigned in it.
+    pub(crate) fn has_no_blocks(&self) -> bool {
+        self.blocks().next().is_none() && self.children().all(Expr::has_no_blocks)
+    }
+
     /// Whether a variable of that name stands in it, outside of blocks.
     pub(super) fn mentions(&self, name: &Ident) -> bool {
         self.name() == Some(name) || self.children().any(|child| child.mentions(name))

@@ -197,6 +197,7 @@ impl Binder {
         node: &Node,
         frame: &Frame,
     ) -> Result<Vec<Value>, CompileError> {
+        self.check_needs(graph, &arguments, node, frame)?;
         self.callers.push(Caller {
             kernel: frame.graph.signature.name,
             loc: node.loc,

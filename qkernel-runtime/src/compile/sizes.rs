@@ -4,7 +4,7 @@ use super::binder::{Binder, Extent, Frame};
 use super::refused;
 use super::value::{Floats, Value};
 use crate::error::CompileError;
-use crate::graph::{Param, Size, SizeOp};
+use crate::graph::{Graph, Node, Param, Size, SizeOp};
 
 impl Binder {
     /// Every vector has the length that the signature states.
@@ -48,6 +48,35 @@ impl Binder {
                     param.name, signature.name, size.text
                 );
                 return Err(refused(signature.name, param.loc, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// A callee gets what it needs. Its arguments are the last of the node's inputs.
+    pub(super) fn check_needs(
+        &self,
+        graph: &Graph,
+        arguments: &[Value],
+        node: &Node,
+        frame: &Frame,
+    ) -> Result<(), CompileError> {
+        if graph.needs.is_empty() {
+            return Ok(());
+        }
+        let number = |value: &Value| match value {
+            Value::UInt(value) => i64::try_from(*value).ok(),
+            value => i64::try_from(self.length(value)?).ok(),
+        };
+        let params: Vec<Option<i64>> = arguments.iter().map(number).collect();
+        for need in graph.needs {
+            if let Some(value) = need.unmet(&params) {
+                let first = node.ins.len() - arguments.len();
+                let vector = need.vector();
+                let argument = vector.map(|number| frame.describe(node, first + number));
+                let argument = argument.unwrap_or_default();
+                let text = need.text(graph, &params, value, &argument);
+                return Err(self.error(frame, node.loc, text.as_str()));
             }
         }
         Ok(())

@@ -126,7 +126,7 @@ const fn run<const N: usize>(
         i += 1;
     }
     machine.top = graph.values.len();
-    machine.kernel(Frame { graph, base: 0 });
+    machine.kernel(Frame { graph, base: 0 }, None);
     if machine.fault.is_none() {
         machine.check_lives();
     }

@@ -100,7 +100,13 @@ impl<const N: usize> Machine<N> {
             return;
         }
         if level == call.modified.modifiers.len() {
-            self.kernel(call.callee);
+            let Call { caller, node, .. } = call;
+            let first = call.modified.first_argument();
+            self.check_needs(caller, &node, call.callee, first);
+            if self.fault.is_some() {
+                return;
+            }
+            self.kernel(call.callee, Some((caller, node.loc)));
             return self.take_results(call);
         }
         let before = self.arguments(call).qubits(self);

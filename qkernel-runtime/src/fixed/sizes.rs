@@ -1,18 +1,23 @@
 //! Arithmetic on known numbers, and the lengths that a kernel states.
 
-use super::machine::{Extent, Machine, Value};
+use super::machine::{ARGUMENTS, Extent, Machine, Value};
 use super::step::Frame;
 use crate::compile::MAX_NUMBERS;
-use crate::graph::{BinaryOp, Node, Param, Size, SizeOp, Text};
+use crate::graph::{BinaryOp, Loc, Node, Param, Size, SizeOp, Text};
 
 impl<const N: usize> Machine<N> {
-    pub(super) const fn check_sizes(&mut self, frame: Frame) {
+    /// Every vector has the length that the kernel states; where it is called, the length of an argument is the caller's fault.
+    pub(super) const fn check_sizes(&mut self, frame: Frame, caller: Option<(Frame, Loc)>) {
         let signature = &frame.graph.signature;
         let mut i = 0;
         while i < signature.params.len() && i < frame.graph.body.args.len() {
             let param = &signature.params[i];
             let id = frame.graph.body.args[i];
             if let Some(size) = &param.size {
+                let (at, loc) = match caller {
+                    Some(caller) => caller,
+                    None => (frame, param.loc),
+                };
                 let value = self.get(frame, id);
                 match (self.size(frame, size), self.length(&value)) {
                     (None, _) => {
@@ -26,7 +31,7 @@ impl<const N: usize> Machine<N> {
                                 .with(size.text)
                                 .with("` cannot be computed"),
                         };
-                        self.wrong(frame, param.loc, text);
+                        self.wrong(at, loc, text);
                     }
                     (Some(expected), Some(found)) if found != expected => {
                         let mut text = Text::new("[QK0078] `");
@@ -37,11 +42,11 @@ impl<const N: usize> Machine<N> {
                         text.push(signature.name);
                         text.push("` needs ");
                         text.push_number(expected as u64);
-                        self.wrong(frame, param.loc, text);
+                        self.wrong(at, loc, text);
                     }
                     (Some(expected), None) => {
                         if let Value::Angles(argument) = value {
-                            self.state_length(frame, param, argument, expected);
+                            self.state_length((at, loc), signature.name, param, argument, expected);
                         }
                     }
                     _ => {}
@@ -54,7 +59,8 @@ impl<const N: usize> Machine<N> {
     /// The length of an argument is stated for the first time.
     const fn state_length(
         &mut self,
-        frame: Frame,
+        (at, loc): (Frame, Loc),
+        kernel: &str,
         param: &Param,
         argument: usize,
         expected: usize,
@@ -65,9 +71,9 @@ impl<const N: usize> Machine<N> {
             let text = text
                 .with("` was used up to index ")
                 .with_number(used as u64 - 1);
-            let text = text.with(" before, but `").with(frame.graph.signature.name);
+            let text = text.with(" before, but `").with(kernel);
             let text = text.with("` needs length ").with_number(expected as u64);
-            self.wrong(frame, param.loc, text);
+            self.wrong(at, loc, text);
         }
         self.extents[argument].stated = Some(expected);
     }
@@ -94,6 +100,44 @@ impl<const N: usize> Machine<N> {
                     signature.params[i].loc,
                     text.with(" numbers: is a size or an index too large?"),
                 );
+            }
+            i += 1;
+        }
+    }
+
+    /// A callee gets what it needs: its arguments begin with the node's input number `first`.
+    pub(super) const fn check_needs(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        callee: Frame,
+        first: usize,
+    ) {
+        let graph = callee.graph;
+        if graph.needs.is_empty() {
+            return;
+        }
+        let (mut params, mut i) = ([None; ARGUMENTS], 0);
+        while i < graph.body.args.len() && i < ARGUMENTS {
+            params[i] = match self.get(callee, graph.body.args[i]) {
+                Value::UInt(value) if value <= i64::MAX as usize => Some(value as i64),
+                Value::UInt(_) => None,
+                value => match self.length(&value) {
+                    Some(length) => Some(length as i64),
+                    None => None,
+                },
+            };
+            i += 1;
+        }
+        let mut i = 0;
+        while i < graph.needs.len() {
+            if let Some(value) = graph.needs[i].unmet(&params) {
+                let argument = match graph.needs[i].vector() {
+                    Some(number) => self.named(frame, node, first + number, "", "this value", ""),
+                    None => Text::EMPTY,
+                };
+                let text = graph.needs[i].text(graph, &params, value, argument.as_str());
+                return self.wrong(frame, node.loc, text);
             }
             i += 1;
         }

@@ -57,8 +57,9 @@ impl<const N: usize> Machine<N> {
         text.with(after)
     }
 
-    pub(super) const fn kernel(&mut self, frame: Frame) {
-        self.check_sizes(frame);
+    /// Runs a kernel; one that is called, at that place of its caller.
+    pub(super) const fn kernel(&mut self, frame: Frame, caller: Option<(Frame, Loc)>) {
+        self.check_sizes(frame, caller);
         self.region(frame, &frame.graph.body);
         let mut i = 0;
         while i < frame.graph.body.yields.len() {
@@ -163,8 +164,12 @@ impl<const N: usize> Machine<N> {
             self.set(callee, graph.body.args[k], value);
             k += 1;
         }
+        self.check_needs(frame, node, callee, 0);
+        if self.fault.is_some() {
+            return;
+        }
         self.top += graph.values.len();
-        self.kernel(callee);
+        self.kernel(callee, Some((frame, node.loc)));
         self.top -= graph.values.len();
         if self.fault.is_some() {
             return;

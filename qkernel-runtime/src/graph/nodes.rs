@@ -16,6 +16,9 @@ pub struct Nodes {
     /// The numbers of the nodes that matter to [`analyse`](super::analyse), ascending.
     #[doc(hidden)]
     pub sized: &'static [u32],
+    /// The numbers of the calls that take two elements of one register.
+    #[doc(hidden)]
+    pub apart: &'static [u32],
     /// The values that go into nodes and come out of them. Each list of them starts a row: rustc cuts pieces from a row
     /// without calls, and a call costs it more than all the rest.
     #[doc(hidden)]
@@ -58,6 +61,7 @@ impl Nodes {
         records: &[],
         shapes: &[],
         sized: &[],
+        apart: &[],
         rows: &[],
         file: "",
     };
@@ -74,6 +78,7 @@ impl Nodes {
             records: std::slice::from_ref(record),
             shapes: std::slice::from_ref(shape),
             sized: &[],
+            apart: &[],
             rows,
             file,
         }
@@ -238,6 +243,7 @@ mod tests {
                 },
             ],
             sized: &[],
+        apart: &[],
             rows: &table::<Row, _, 6>(
                 *b"\x04\0\0\0............\x2c\x01\0\0............\x03\0\0\0\x04\0\0\0........\x05\0\0\0............\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05\0\0\0............",
             ),

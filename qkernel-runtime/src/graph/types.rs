@@ -2,6 +2,7 @@ use bytemuck::{Pod, Zeroable};
 
 use super::effects::Effects;
 use super::modified::Modified;
+use super::needs::Need;
 use super::poly::Poly;
 use super::{Nodes, Values};
 use crate::gate::GateKind;
@@ -123,6 +124,8 @@ pub struct Graph {
     pub effects: Effects,
     /// The length, or for a `UInt` the value, of each of the body's yields, as far as it is known.
     pub results: &'static [Poly],
+    /// What it needs of the sizes of its arguments, as far as it is known.
+    pub needs: &'static [Need],
 }
 
 /// A list of nodes that is run from start to end.

@@ -224,6 +224,7 @@ macro_rules! operations {
                 },
                 effects: Effects::of(&$op),
                 results: &[],
+                needs: &[],
             };
             type Params = ();
             type Output = ();

@@ -18,9 +18,9 @@ fn turned(q: Vector<Qubit>, n: UInt, w: Vector<Float, { n }>) -> Vector<Qubit> {
 }
 
 #[qkernel]
-fn wrong_length(n: UInt, w: Vector<Float, { n }>, h: Observable) -> Float {
+fn wrong_length(n: UInt, layers: UInt, w: Vector<Float, { n }>, h: Observable) -> Float {
     let mut q = qubit_array(n);
-    for layer in range(2) {
+    for layer in range(layers) {
         q = turned(q, n - layer, w);
     }
     expval(q, h)
@@ -39,7 +39,11 @@ fn longer_before(n: UInt, k: UInt, w: Vector<Float>, v: Vector<Float>, h: Observ
 #[test]
 fn an_argument_has_the_wrong_length() -> Result<(), Error> {
     refused(
-        wrong_length { n: 3, h: z() },
+        wrong_length {
+            n: 3,
+            layers: 2,
+            h: z(),
+        },
         (3, 13),
         "`w` has length 3, but `turned` needs 2 (`n`) (layer = 1)",
     );
@@ -66,7 +70,7 @@ fn wrapped(q: Vector<Qubit>, w: Vector<Float>, start: UInt) -> Vector<Qubit> {
 }
 
 #[qkernel]
-fn outer(n: UInt, w: Vector<Float, { 2 * n }>, h: Observable) -> Float {
+fn outer(n: UInt, m: UInt, w: Vector<Float, { m * n }>, h: Observable) -> Float {
     let mut q = qubit_array(n);
     for round in range(2) {
         q = wrapped(q, w, round * n);
@@ -74,27 +78,91 @@ fn outer(n: UInt, w: Vector<Float, { 2 * n }>, h: Observable) -> Float {
     expval(q, h)
 }
 
-/// The library is not at fault, so the way there is told.
+#[qkernel]
+fn sometimes(q: Vector<Qubit>, w: Vector<Float>, start: UInt) -> Vector<Qubit> {
+    let mut q = q;
+    if start > 0 {
+        q = power(ry_layer, 2)(q, w, start);
+    }
+    q
+}
+
+#[qkernel]
+fn round_after_round(n: UInt, w: Vector<Float, { n }>, v: Vector<UInt>, h: Observable) -> Float {
+    let mut q = qubit_array(n);
+    for round in range(v.len()) {
+        q = sometimes(q, w, v[round]);
+    }
+    expval(q, h)
+}
+
+/// The library is not at fault, so the call by which it does not get what it needs is told, and the way there.
 #[test]
-fn an_error_in_the_library_names_its_callers() {
-    let Err(error) = (outer { n: 3, h: z() }).compile() else {
+fn an_argument_is_too_short_for_the_library() -> Result<(), Error> {
+    let outer = |m| outer { n: 3, m, h: z() };
+    refused(
+        outer(2),
+        (3, 13),
+        "`w` has length 6, but `wrapped` needs at least 7 (`start + q.len() + 1`) (round = 1)",
+    );
+    outer(3).compile()?;
+    let rounds = |v: &[usize]| {
+        round_after_round {
+            n: 2,
+            v: Vector::from(v),
+            h: z(),
+        }
+        .compile()
+    };
+    rounds(&[0, 0])?;
+    let Err(error) = rounds(&[0, 1]) else {
         panic!("not refused")
     };
-    assert_eq!(error.kernel, "ry_layer");
-    assert_eq!(error.loc.file, ry_layer::SIGNATURE.loc.file);
-    let (wrapped, outer) = (wrapped::SIGNATURE.loc, outer::SIGNATURE.loc);
+    let (inner, outer) = (sometimes::SIGNATURE.loc, round_after_round::SIGNATURE.loc);
     assert_eq!(
-        error.message,
+        error.to_string(),
         format!(
-            "[QK0083] index 6 is out of range for `weights` of length 6 (i = 2)\n  \
-             called by `wrapped` at {}:{}:13 (k = 1)\n  \
-             called by `outer` at {}:{}:13 (round = 1)",
-            wrapped.file,
-            wrapped.line + 3,
-            outer.file,
+            "{0}:{1}:19: in `sometimes`: [QK0078] `w` has length 2, but `ry_layer` needs at least 3 (`base + q.len()`)\n  \
+             called by `round_after_round` at {0}:{2}:13 (round = 1)",
+            inner.file,
+            inner.line + 3,
             outer.line + 3,
         )
     );
+    Ok(())
+}
+
+#[qkernel]
+fn chosen(n: UInt, i: UInt, j: UInt) -> Vector<Qubit> {
+    let mut q = qubit_array(n);
+    (q[i], q[j]) = cx(q[i], q[j]);
+    q
+}
+
+#[qkernel]
+fn chosen_late(v: Vector<UInt>, h: Observable) -> Float {
+    let q = chosen(2, v[0], v[1]);
+    expval(q, h)
+}
+
+#[test]
+fn indices_do_not_fit_a_kernel() -> Result<(), Error> {
+    let chosen_late = |i, j| chosen_late {
+        v: Vector::from([i, j]),
+        h: z(),
+    };
+    chosen_late(1, 0).compile()?;
+    refused(
+        chosen_late(0, 2),
+        (1, 13),
+        "`chosen` needs `j + 1 <= n`, but `j + 1` is larger by 1",
+    );
+    refused(
+        chosen_late(1, 1),
+        (1, 13),
+        "`chosen` needs different qubits, but takes two whose indices differ by `i - j`, which is 0 here",
+    );
+    Ok(())
 }
 
 #[qkernel]

@@ -1,21 +1,21 @@
-//! Lengths and indices that cannot be right.
+//! Indices and lengths that cannot be right.
 
-use super::run::State;
-use super::size::{MAX_PARAMS, evaluate};
+use super::reach::{Facts, Lowest};
+use super::run::{Call, State};
+use super::size::evaluate;
 use crate::graph::poly::{Poly, Symbol};
-use crate::graph::{Graph, Node, Param, Text};
+use crate::graph::{Node, Op, Param, Relation, Text, ValueId};
 
 impl<const N: usize> State<N> {
-    /// `layers(q, n, d, weights)`: the argument has the length that the callee states. Its arguments begin with the node's
-    /// input number `first`.
-    pub(super) const fn check_length(
-        &mut self,
-        node: &Node,
-        first: usize,
-        graph: &Graph,
-        k: usize,
-        params: &[Poly; MAX_PARAMS],
-    ) {
+    /// `layers(q, n, d, weights)`: the argument with number `k` has the length that the callee states.
+    pub(super) const fn check_length(&mut self, call: &Call<'_>, k: usize) {
+        let &Call {
+            node,
+            first,
+            graph,
+            params,
+            facts,
+        } = call;
         let param: &Param = &graph.signature.params[k];
         let Some(size) = &param.size else { return };
         let (found, expected) = (params[k], evaluate(size, params));
@@ -25,29 +25,44 @@ impl<const N: usize> State<N> {
         }
         // Two formulas over sizes of the kernel are the same or they are not. A length that is not stated, or
         // a variable of a loop, may turn out to fit, and so may anything that a condition guards.
-        if difference.as_constant().is_none()
-            && (self.branches > 0 || self.mentions_open(&difference))
-        {
-            return;
+        let comparable = difference.as_constant().is_some()
+            || (self.branches == 0 && !self.mentions_open(&difference));
+        if !comparable && !self.differs(&difference, facts) {
+            return self.pass_on(
+                Relation::Equal,
+                &difference,
+                facts,
+                Some(node.ins[first + k]),
+            );
         }
-        let mut text = Text::EMPTY;
-        let name = self.name(node.ins[first + k]);
-        if name.is_empty() {
-            text.push("[QK0049] this result");
-        } else {
-            text.push("[QK0044] `");
-            text.push(name);
-            text.push("`");
-        }
-        text.push(" has length ");
-        found.write(&self.values.names, &mut text);
-        text.push(", but `");
-        text.push(graph.signature.name);
-        text.push("` needs `");
-        text.push(param.name);
-        text.push("` of length ");
+        let text = self.length_of(node, first + k, &found);
+        let mut text = text
+            .with(graph.signature.name)
+            .with("` needs `")
+            .with(param.name)
+            .with("` of length ");
         expected.write(&self.values.names, &mut text);
         self.analysis.report(node.loc, first + k, text);
+    }
+
+    /// "`w` has length 3, but `": the beginning of what is said of an argument of that length.
+    pub(super) const fn length_of(&self, node: &Node, k: usize, length: &Poly) -> Text {
+        let name = self.name(node.ins[k]);
+        let mut text = match name.is_empty() {
+            true => Text::new("[QK0049] this result"),
+            false => Text::new("[QK0044] `").with(name).with("`"),
+        };
+        text.push(" has length ");
+        length.write(&self.values.names, &mut text);
+        text.with(", but `")
+    }
+
+    /// Whether a formula is certainly not 0 in some iteration.
+    pub(super) const fn differs(&self, formula: &Poly, facts: Facts) -> bool {
+        self.lowest(formula, facts).is_negative()
+            || self
+                .lowest(&Poly::constant(0).minus(formula), facts)
+                .is_negative()
     }
 
     /// Whether anything but a `UInt` parameter is in it.
@@ -68,39 +83,38 @@ impl<const N: usize> State<N> {
         if self.silent || node.ins.len() < 2 {
             return;
         }
+        // Of a matrix nothing but the start is known.
+        if let (Op::Take, [_, row, column]) = (node.op, node.ins) {
+            if !self.starts_too_early(node, *row) {
+                self.starts_too_early(node, *column);
+            }
+            return;
+        }
+        let (vector, number) = (node.ins[0], node.ins[1]);
         let (length, index) = (
-            &self.polys[node.ins[0].0 as usize],
-            &self.polys[node.ins[1].0 as usize],
+            &self.polys[vector.0 as usize],
+            &self.polys[number.0 as usize],
         );
-        // `q[3]` is the most frequent, and most often nothing can be said.
-        if let Some(0..) = index.as_constant()
+        // `q[3]` is the most frequent, and most often only a caller can tell.
+        if let Some(index @ 0..) = index.as_constant()
             && (!length.is_known() || length.grows())
+            && (!length.is_known() || self.branches > 0 || self.is_reached(vector, index))
         {
             return;
         }
-        let (length, index) = (*length, *index);
-        if !index.is_known() {
+        if self.starts_too_early(node, number) {
             return;
         }
-        let lowest = self.extreme(&index, false);
-        if Poly::constant(-1).minus(&lowest).is_never_negative() {
-            let mut text = Text::EMPTY;
-            text.push("[QK0047] index `");
-            index.write(&self.values.names, &mut text);
-            text.push("` is ");
-            lowest.write(&self.values.names, &mut text);
-            text.push(if lowest.equals(&index) {
-                ", but an index starts at 0"
-            } else {
-                " on the first iteration\n\nhelp: start the loop later: `range(1, n)`"
-            });
-            self.analysis.report(node.loc, 0, text);
+        let (length, index) = (self.polys[vector.0 as usize], self.polys[number.0 as usize]);
+        let last = length.minus(&Poly::constant(1));
+        let room = self.lowest(&last.minus(&index), Facts::NONE);
+        if room.value.is_never_negative() {
             return;
         }
-        let highest = self.extreme(&index, true);
-        if !highest.minus(&length).is_never_negative() {
-            return;
+        if !room.is_negative() {
+            return self.pass_on_lowest(&room, Some(vector));
         }
+        let highest = last.minus(&room.value);
         let mut text = Text::EMPTY;
         let fixed = index.as_constant().is_some() && length.as_constant().is_some();
         text.push(if fixed {
@@ -111,7 +125,7 @@ impl<const N: usize> State<N> {
         index.write(&self.values.names, &mut text);
         if fixed {
             text.push(" is out of range for `");
-            text.push(self.name(node.ins[0]));
+            text.push(self.name(vector));
             text.push("` of length ");
             length.write(&self.values.names, &mut text);
         } else {
@@ -124,62 +138,81 @@ impl<const N: usize> State<N> {
                 highest.write(&self.values.names, &mut text);
                 text.push(", but `");
             }
-            text.push(self.name(node.ins[0]));
+            text.push(self.name(vector));
             text.push("` has length ");
             length.write(&self.values.names, &mut text);
             text.push(" (last index ");
-            length
-                .minus(&Poly::constant(1))
-                .write(&self.values.names, &mut text);
+            last.write(&self.values.names, &mut text);
             text.push(")");
         }
         self.analysis.report(node.loc, 0, text);
     }
 
-    /// The highest or the lowest value of an index over the loops around it, as far as one is reached for
-    /// certain: a condition between the loop and the index may keep its variable from its ends.
-    const fn extreme(&self, index: &Poly, highest: bool) -> Poly {
-        let mut poly = *index;
-        let mut rounds = 0;
-        while rounds < 8 {
-            let Some(symbol) = self.loop_variable(&poly) else {
-                break;
-            };
-            let around = &self.loops[symbol.value().0 as usize];
-            let coefficient = poly.coefficient_of(symbol);
-            let grows = coefficient.is_never_negative();
-            let falls = Poly::constant(0).minus(&coefficient).is_never_negative();
-            if !grows && !falls {
-                return Poly::UNKNOWN;
-            }
-            // Where the index grows with the variable, its highest value is at the variable's highest.
-            let at_last = (grows == highest) != around.down;
-            let end = if at_last { &around.last } else { &around.first };
-            poly = poly.substitute(symbol, end);
-            rounds += 1;
+    /// Whether an index below zero is certain, and then reports it.
+    const fn starts_too_early(&mut self, node: &Node, number: ValueId) -> bool {
+        let index = self.polys[number.0 as usize];
+        if !index.is_known() || index.is_never_negative() {
+            return false;
         }
-        poly
+        let lowest = self.lowest(&index, Facts::NONE);
+        if !lowest.is_negative() {
+            self.pass_on_lowest(&lowest, None);
+            return false;
+        }
+        let mut text = Text::new("[QK0047] index `");
+        index.write(&self.values.names, &mut text);
+        text.push("` is ");
+        lowest.value.write(&self.values.names, &mut text);
+        text.push(if lowest.value.equals(&index) {
+            ", but an index starts at 0"
+        } else if self.begins_low(&index) {
+            " on the first iteration\n\nhelp: start the loop later: `range(1, n)`"
+        } else {
+            " on the last iteration\n\nhelp: end the loop earlier: `range(n - 1)`"
+        });
+        self.analysis.report(node.loc, 0, text);
+        true
     }
 
-    /// A loop variable in the polynomial that takes all of its values; the innermost one.
-    const fn loop_variable(&self, poly: &Poly) -> Option<Symbol> {
-        let mut found: Option<Symbol> = None;
-        let mut place = 0;
-        while let Some(symbol) = poly.symbol_at(place) {
-            if !symbol.is_none() && !symbol.is_length() {
-                let id = symbol.value().0;
-                let around = &self.loops[id as usize];
-                let is_loop = around.first.is_known() && around.branches == self.branches;
-                let is_inner = match found {
-                    Some(other) => id > other.value().0,
-                    None => true,
-                };
-                if is_loop && is_inner {
-                    found = Some(symbol);
-                }
+    /// Whether an index grows from one iteration to the next, of the innermost loop that it depends on.
+    const fn begins_low(&self, index: &Poly) -> bool {
+        let mut depth = self.depth;
+        while depth > 0 {
+            depth -= 1;
+            let symbol = Symbol::of(self.nest[depth]);
+            if let Some(grows) = index.grows_with(symbol) {
+                return grows != self.loops[self.nest[depth].0 as usize].down;
             }
-            place += 1;
         }
-        found
+        true
+    }
+
+    /// Whether a vector is indexed with a number where no larger one was before. What is outside of loops is left for
+    /// the end.
+    const fn is_reached(&mut self, vector: ValueId, index: i64) -> bool {
+        let reach = &mut self.reach[vector.0 as usize];
+        if index < *reach {
+            return true;
+        }
+        if self.depth == 0 {
+            *reach = index + 1;
+        }
+        self.depth == 0
+    }
+
+    /// What the numbers that stand as indices need, outside of loops.
+    pub(super) const fn pass_on_reached(&mut self) {
+        let mut id = 0;
+        while id < N {
+            if self.reach[id] > 0 {
+                let room = self.polys[id].minus(&Poly::constant(self.reach[id]));
+                let room = Lowest {
+                    value: room,
+                    facts: Facts::NONE,
+                };
+                self.pass_on_lowest(&room, Some(ValueId(id as u32)));
+            }
+            id += 1;
+        }
     }
 }

@@ -1,19 +1,24 @@
 //! Sizes without numbers: lengths and indices of a kernel as polynomials in its sizes, while rustc evaluates
 //! constants. What is wrong whatever the sizes are is a compile error; what depends on them is left to `compile()`.
 
+mod apart;
 mod check;
 mod modified;
+mod needs;
+mod reach;
 mod run;
 mod size;
 
 use super::poly::Poly;
 use super::text::Text;
-use super::{Loc, Region, Signature, Values};
+use super::{Loc, Need, Region, Relation, Signature, ValueId, Values};
 
 use run::{Loop, State};
-use size::{MAX_PARAMS, own_params};
+use size::MAX_PARAMS;
+pub(super) use size::own_params;
 
 const FAULTS: usize = 64;
+const NEEDS: usize = 12;
 const RESULTS: usize = 8;
 
 /// What is known of a kernel's sizes.
@@ -23,6 +28,8 @@ pub struct Analysis {
     pub results: [Poly; RESULTS],
     faults: [Fault; FAULTS],
     count: usize,
+    needs: [Need; NEEDS],
+    needed: usize,
 }
 
 /// A mistake at a node.
@@ -46,6 +53,8 @@ impl Analysis {
             text: Text::EMPTY,
         }; FAULTS],
         count: 0,
+        needs: [Need::NONE; NEEDS],
+        needed: 0,
     };
 
     /// The message for the node at a place, if there is a mistake.
@@ -59,6 +68,38 @@ impl Analysis {
             i += 1;
         }
         None
+    }
+
+    /// How many needs there are, for [`Need::list`].
+    pub const fn needed(&self) -> usize {
+        self.needed
+    }
+
+    pub(super) const fn need(&self, number: usize) -> &Need {
+        &self.needs[number]
+    }
+
+    /// Of needs that differ by a number only, the stronger one is kept.
+    const fn add_need(&mut self, need: Need) {
+        let mut i = 0;
+        while i < self.needed {
+            if self.needs[i].is_like(&need) {
+                let difference = need.formula.minus(&self.needs[i].formula);
+                match (need.relation, difference.as_constant()) {
+                    (_, Some(0)) | (Relation::AtLeast, Some(0..)) => return,
+                    (Relation::AtLeast, Some(_)) => {
+                        self.needs[i] = need;
+                        return;
+                    }
+                    _ => {}
+                }
+            }
+            i += 1;
+        }
+        if self.needed < NEEDS {
+            self.needs[self.needed] = need;
+            self.needed += 1;
+        }
     }
 
     const fn report(&mut self, loc: Loc, argument: usize, text: Text) {
@@ -83,7 +124,11 @@ pub const fn analyse<const N: usize>(
     let mut state: State<N> = State {
         values,
         polys: [Poly::UNKNOWN; N],
+        homes: [0; N],
+        reach: [0; N],
         loops: [Loop::NONE; N],
+        nest: [ValueId(0); 12],
+        depth: 0,
         silent: false,
         branches: 0,
         params: signature.params.len(),
@@ -98,6 +143,7 @@ pub const fn analyse<const N: usize>(
         i += 1;
     }
     state.region(body);
+    state.pass_on_reached();
     let mut i = 0;
     while i < body.yields.len() && i < RESULTS {
         state.analysis.results[i] = state.polys[body.yields[i].0 as usize];

@@ -1,6 +1,7 @@
 //! Calls of modified kernels: whether the kernel can be modified, and the sizes of what comes back.
 
-use super::run::State;
+use super::reach::Facts;
+use super::run::{Call, State};
 use super::size::MAX_PARAMS;
 use crate::graph::poly::Poly;
 use crate::graph::{Element, Modified, Node, Type};
@@ -20,11 +21,20 @@ impl<const N: usize> State<N> {
             params[k] = self.get(node, first + k);
             k += 1;
         }
+        // A power of 0 does not run it.
+        let mut facts = Facts::NONE;
         let mut k = 0;
-        while k < graph.signature.params.len() && first + k < node.ins.len() {
-            self.check_length(node, first, graph, k, &params);
+        while k < modified.powers() {
+            facts.add(self.get(node, k).minus(&Poly::constant(1)));
             k += 1;
         }
+        self.check_call(&Call {
+            node,
+            first,
+            graph,
+            params: &params,
+            facts,
+        });
         self.give_back(node, modified, &params);
     }
 

@@ -1,6 +1,7 @@
 //! The kernel run once with polynomials for numbers.
 
 use super::Analysis;
+use super::reach::Facts;
 use super::size::{MAX_PARAMS, binary, translate};
 use crate::graph::poly::{Poly, Symbol};
 use crate::graph::{Constant, Element, Graph, Node, Op, Region, Shape, Type, ValueId, Values};
@@ -8,10 +9,16 @@ use crate::graph::{Constant, Element, Graph, Node, Op, Region, Shape, Type, Valu
 /// A loop around the present node.
 #[derive(Clone, Copy)]
 pub(super) struct Loop {
-    /// The first value of the loop variable, and the last, where they are known.
-    pub(super) first: Poly,
-    pub(super) last: Poly,
+    /// The lowest and the highest value of the loop variable, where they are known. The one where the loop ends may be less
+    /// far from the other one than the variable goes, if the step is not one.
+    pub(super) low: Poly,
+    pub(super) high: Poly,
     pub(super) down: bool,
+    pub(super) by_one: bool,
+    /// Whether the variable has both of these values.
+    pub(super) exact: bool,
+    /// How many more iterations than one there are, in steps of one.
+    pub(super) more: Poly,
     /// How many branches were around the loop.
     pub(super) branches: usize,
     /// Which of the carried values were found to change, as bits.
@@ -20,12 +27,28 @@ pub(super) struct Loop {
 
 impl Loop {
     pub(super) const NONE: Loop = Loop {
-        first: Poly::UNKNOWN,
-        last: Poly::UNKNOWN,
+        low: Poly::UNKNOWN,
+        high: Poly::UNKNOWN,
         down: false,
+        by_one: false,
+        exact: false,
+        more: Poly::UNKNOWN,
         branches: 0,
         changes: 0,
     };
+}
+
+/// A call of a kernel.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub(super) node: &'a Node,
+    /// The number of the input that is the first argument.
+    pub(super) first: usize,
+    pub(super) graph: &'a Graph,
+    /// The values and the lengths of the arguments.
+    pub(super) params: &'a [Poly; MAX_PARAMS],
+    /// What holds where the kernel runs.
+    pub(super) facts: Facts,
 }
 
 /// The bit of a carried value. Those behind the last bit share it: at worst less is known of them.
@@ -35,10 +58,17 @@ const fn bit(k: usize) -> u64 {
 
 pub(super) struct State<const N: usize> {
     pub(super) values: Values,
-    /// The value of a number, the length of a vector.
+    /// The value of a number, the length of a vector; of a qubit that was taken from a register, its index there.
     pub(super) polys: [Poly; N],
+    /// The register that a qubit was taken from, as its number and one more.
+    pub(super) homes: [u32; N],
+    /// One more than the largest number that is an index of a vector, outside of loops and branches.
+    pub(super) reach: [i64; N],
     /// The loop of each loop variable.
     pub(super) loops: [Loop; N],
+    /// The variables of the loops around the present node, and how many there are.
+    pub(super) nest: [ValueId; 12],
+    pub(super) depth: usize,
     /// Whether faults are left for a second pass.
     pub(super) silent: bool,
     /// How many branches are around the present node.
@@ -88,6 +118,11 @@ impl<const N: usize> State<N> {
             }
             i += 1;
         }
+        let mut i = 0;
+        while i < nodes.apart.len() {
+            self.check_apart(&nodes.get(nodes.apart[i] as usize));
+            i += 1;
+        }
     }
 
     const fn node(&mut self, node: &Node) {
@@ -98,6 +133,12 @@ impl<const N: usize> State<N> {
             Op::Modified(modified) => return self.modified(node, modified),
             Op::Take => {
                 self.check_index(node);
+                if let ([vector, index], [element]) = (node.ins, node.outs)
+                    && matches!(self.values.ty(*element), Type::Scalar(Element::Qubit))
+                {
+                    self.homes[element.0 as usize] = vector.0 + 1;
+                    self.set(*element, self.polys[index.0 as usize]);
+                }
                 return;
             }
             Op::Put => {
@@ -120,20 +161,39 @@ impl<const N: usize> State<N> {
         let variable = body.args[0];
         let one = Poly::constant(1);
         let (start, end, step) = (self.get(node, 0), self.get(node, 1), self.get(node, 2));
-        let steps_by_one = step.equals(&one);
+        let by_one = step.equals(&one);
         let mut changes = self.loops[variable.0 as usize].changes;
         self.set(variable, Poly::symbol(Symbol::of(variable)));
+        let length = if down {
+            start.minus(&end)
+        } else {
+            end.minus(&start)
+        };
+        let (low, high, is_exact) = match (length.as_constant(), step.as_constant()) {
+            (Some(length @ 1..), Some(step @ 1..)) => {
+                let span = Poly::constant((length - 1) / step * step);
+                match down {
+                    true => (start.minus(&span), start, true),
+                    false => (start, start.plus(&span), true),
+                }
+            }
+            _ if down => (end.plus(&step), start, length.is_multiple_of(&step)),
+            _ => (start, end.minus(&step), length.is_multiple_of(&step)),
+        };
         self.loops[variable.0 as usize] = Loop {
-            first: start,
-            last: match (steps_by_one, down) {
-                (false, _) => Poly::UNKNOWN,
-                (true, false) => end.minus(&one),
-                (true, true) => end.plus(&one),
-            },
+            low,
+            high,
             down,
+            by_one,
+            exact: by_one || is_exact,
+            more: length.minus(&one),
             branches: self.branches,
             changes,
         };
+        if self.depth < self.nest.len() {
+            self.nest[self.depth] = variable;
+        }
+        self.depth += 1;
         let mut k = 1;
         while k < body.args.len() && k + 2 < node.ins.len() {
             let initial = self.get(node, k + 2);
@@ -166,6 +226,7 @@ impl<const N: usize> State<N> {
         if changed || !outer {
             self.region(body);
         }
+        self.depth -= 1;
         let mut k = 0;
         while k < node.outs.len() && k < body.yields.len() {
             let initial = self.get(node, k + 3);
@@ -219,11 +280,13 @@ impl<const N: usize> State<N> {
             params[k] = self.get(node, k);
             k += 1;
         }
-        let mut k = 0;
-        while k < signature.params.len() && k < node.ins.len() {
-            self.check_length(node, 0, graph, k, &params);
-            k += 1;
-        }
+        self.check_call(&Call {
+            node,
+            first: 0,
+            graph,
+            params: &params,
+            facts: Facts::NONE,
+        });
         let mut k = 0;
         while k < node.outs.len() {
             let result = match graph.body.nodes.shapes {
@@ -242,5 +305,15 @@ impl<const N: usize> State<N> {
             self.set(node.outs[k], result);
             k += 1;
         }
+    }
+
+    /// The arguments have the lengths that the callee states, and what it needs of them.
+    pub(super) const fn check_call(&mut self, call: &Call<'_>) {
+        let mut k = 0;
+        while k < call.graph.signature.params.len() && call.first + k < call.node.ins.len() {
+            self.check_length(call, k);
+            k += 1;
+        }
+        self.check_needs(call);
     }
 }

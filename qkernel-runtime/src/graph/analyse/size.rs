@@ -3,11 +3,14 @@
 use crate::graph::poly::{Poly, Symbol};
 use crate::graph::{BinaryOp, Element, Graph, Signature, Size, SizeOp, Type, ValueId};
 
-pub(super) const MAX_PARAMS: usize = 32;
+pub(in crate::graph) const MAX_PARAMS: usize = 32;
 
 /// The values of a kernel's `UInt`s and the lengths of its vectors, by parameter. The lengths that are stated are over the
 /// others.
-pub(super) const fn own_params(signature: &Signature, args: &[ValueId]) -> [Poly; MAX_PARAMS] {
+pub(in crate::graph) const fn own_params(
+    signature: &Signature,
+    args: &[ValueId],
+) -> [Poly; MAX_PARAMS] {
     let mut polys = [Poly::UNKNOWN; MAX_PARAMS];
     let (mut i, mut stated) = (0, 0);
     while i < args.len() && i < signature.params.len() && i < MAX_PARAMS {

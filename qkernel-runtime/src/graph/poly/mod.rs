@@ -4,6 +4,7 @@
 //! negative. One that has too many terms, or comes from an operation that is not a polynomial (`n / 2`), is
 //! [`Poly::UNKNOWN`]; nothing is ever reported about it.
 
+mod sign;
 mod term;
 mod write;
 
@@ -72,28 +73,26 @@ impl Poly {
         }
     }
 
-    /// Whether it is at least 0 whatever the symbols are: they are not negative.
-    pub(super) const fn is_never_negative(&self) -> bool {
-        let mut i = 0;
-        while i < self.len {
-            if self.terms[i].coefficient < 0 {
-                return false;
+    /// The symbol, where it is nothing else.
+    pub(super) const fn as_symbol(&self) -> Option<Symbol> {
+        match self.len {
+            1 if self.terms[0].coefficient == 1 && self.terms[0].degree() == 1 => {
+                Some(self.terms[0].factors[0])
             }
-            i += 1;
+            _ => None,
         }
-        self.known
     }
 
-    /// Whether a larger symbol makes it larger.
-    pub(super) const fn grows(&self) -> bool {
-        let mut i = 0;
+    /// What is added, and what is subtracted.
+    pub(super) const fn parts(&self) -> (Poly, Poly) {
+        let (mut added, mut i) = (Poly::ZERO, 0);
         while i < self.len {
-            if self.terms[i].coefficient > 0 && self.terms[i].degree() > 0 {
-                return true;
+            if self.terms[i].coefficient > 0 {
+                added = added.with(self.terms[i]);
             }
             i += 1;
         }
-        false
+        (added, added.minus(self))
     }
 
     pub(super) const fn plus(&self, other: &Poly) -> Poly {

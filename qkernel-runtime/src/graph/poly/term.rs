@@ -9,9 +9,12 @@ pub(super) const FACTORS: usize = 4;
 pub(in crate::graph) struct Symbol(u32);
 
 impl Symbol {
-    const NONE: Symbol = Symbol(0);
+    pub(in crate::graph) const NONE: Symbol = Symbol(0);
     /// Symbols from here on are lengths of vectors.
     const LENGTHS: u32 = 1 << 30;
+
+    /// One that stands in no formula for long.
+    pub(in crate::graph) const OTHER: Symbol = Symbol(u32::MAX);
 
     /// The value itself.
     pub(in crate::graph) const fn of(id: ValueId) -> Symbol {
@@ -21,6 +24,10 @@ impl Symbol {
     /// The length of the value.
     pub(in crate::graph) const fn length_of(id: ValueId) -> Symbol {
         Symbol(id.0 + 1 + Self::LENGTHS)
+    }
+
+    pub(in crate::graph) const fn is(self, other: Symbol) -> bool {
+        self.0 == other.0
     }
 
     pub(in crate::graph) const fn is_length(self) -> bool {

@@ -10,36 +10,52 @@ impl Poly {
         if self.len == 0 {
             text.push("0");
         }
-        let mut i = 0;
+        let (mut constant, mut is_first, mut i) = (0, true, 0);
         while i < self.len {
             let term = &self.terms[i];
-            let (negative, size) = (term.coefficient < 0, term.coefficient.unsigned_abs());
-            match (i, negative) {
-                (0, true) => text.push("-"),
-                (0, false) => {}
-                (_, true) => text.push(" - "),
-                (_, false) => text.push(" + "),
-            }
-            let degree = term.degree();
-            if size != 1 || degree == 0 {
-                text.push_number(size);
-                if degree > 0 {
-                    text.push("*");
-                }
-            }
-            let mut k = 0;
-            while k < degree {
-                if k > 0 {
-                    text.push("*");
-                }
-                let symbol = term.factors[k];
-                text.push(names.get(symbol.value()));
-                if symbol.is_length() {
-                    text.push(".len()");
-                }
-                k += 1;
+            if term.degree() == 0 {
+                constant = term.coefficient;
+            } else {
+                sign(term.coefficient, is_first, text);
+                is_first = false;
+                self.write_product(i, names, text);
             }
             i += 1;
         }
+        // The number comes last.
+        if constant != 0 {
+            sign(constant, is_first, text);
+            text.push_number(constant.unsigned_abs());
+        }
+    }
+
+    const fn write_product(&self, number: usize, names: &Names, text: &mut Text) {
+        let term = &self.terms[number];
+        let size = term.coefficient.unsigned_abs();
+        if size != 1 {
+            text.push_number(size);
+            text.push("*");
+        }
+        let mut k = 0;
+        while k < term.degree() {
+            if k > 0 {
+                text.push("*");
+            }
+            let symbol = term.factors[k];
+            text.push(names.get(symbol.value()));
+            if symbol.is_length() {
+                text.push(".len()");
+            }
+            k += 1;
+        }
+    }
+}
+
+const fn sign(coefficient: i64, is_first: bool, text: &mut Text) {
+    match (is_first, coefficient < 0) {
+        (true, true) => text.push("-"),
+        (true, false) => {}
+        (false, true) => text.push(" - "),
+        (false, false) => text.push(" + "),
     }
 }

@@ -1,0 +1,199 @@
+//! Whether a formula over sizes and loop variables is below zero in some iteration, whatever the sizes are.
+
+use super::run::State;
+use crate::graph::poly::{Poly, Symbol};
+
+const FACTS: usize = 6;
+
+/// Formulas that are at least 0 wherever a place in a kernel is reached: its loops run.
+#[derive(Clone, Copy)]
+pub(super) struct Facts {
+    pub(super) list: [Poly; FACTS],
+    pub(super) count: usize,
+    /// Whether there is one that is not known: then it may not be reached where they are at least 0, or only in some iterations
+    /// of the loops around.
+    pub(super) more: bool,
+}
+
+impl Facts {
+    pub(super) const NONE: Facts = Facts {
+        list: [Poly::UNKNOWN; FACTS],
+        count: 0,
+        more: false,
+    };
+
+    pub(super) const fn add(&mut self, fact: Poly) {
+        if fact.is_never_negative() {
+            return;
+        }
+        if !fact.is_known() || self.count == FACTS {
+            self.more = true;
+            return;
+        }
+        self.list[self.count] = fact;
+        self.count += 1;
+    }
+
+    const fn mention(&self, symbol: Symbol) -> Option<&Poly> {
+        let mut i = 0;
+        while i < self.count {
+            if self.list[i].mentions(symbol) {
+                return Some(&self.list[i]);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// Whether those that a symbol is in hold for a value of it.
+    pub(super) const fn hold_at(&self, symbol: Symbol, value: &Poly) -> bool {
+        let mut i = 0;
+        while i < self.count {
+            let fact = &self.list[i];
+            if fact.mentions(symbol) && !fact.substitute(symbol, value).is_never_negative() {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
+    /// The facts with a value for a symbol; those that always hold are left out.
+    const fn with(&self, symbol: Symbol, value: &Poly) -> Facts {
+        let mut facts = Facts {
+            more: self.more,
+            ..Facts::NONE
+        };
+        let mut i = 0;
+        while i < self.count {
+            facts.add(self.list[i].substitute(symbol, value));
+            i += 1;
+        }
+        facts
+    }
+}
+
+/// The iteration in which a formula is lowest, or one of those that are not far from it.
+pub(super) struct Lowest {
+    pub(super) value: Poly,
+    /// What holds where the place is reached, and where that iteration is one of its loops'.
+    pub(super) facts: Facts,
+}
+
+impl Lowest {
+    /// Nothing is known.
+    const UNKNOWN: Lowest = Lowest {
+        value: Poly::UNKNOWN,
+        facts: Facts::NONE,
+    };
+
+    /// Whether the formula is below zero wherever the place is reached.
+    pub(super) const fn is_negative(&self) -> bool {
+        let mut facts = self.facts;
+        let mut above = Poly::constant(-1).minus(&self.value);
+        // Each symbol is counted from the least that it can be.
+        let mut i = 0;
+        while i < facts.count {
+            let mut nth = 0;
+            while let Some((symbol, least)) = facts.list[i].least(nth) {
+                above = above.shifted(symbol, &least);
+                let mut k = i + 1;
+                while k < facts.count {
+                    facts.list[k] = facts.list[k].shifted(symbol, &least);
+                    k += 1;
+                }
+                nth += 1;
+            }
+            if facts.list[i].is_always_negative() {
+                // It is never reached.
+                return false;
+            }
+            i += 1;
+        }
+        above.is_never_negative()
+    }
+}
+
+impl<const N: usize> State<N> {
+    /// The lowest value of a formula over the loops around; `inside` holds where the place itself is reached.
+    ///
+    /// What is found is the value of an iteration, or no less than one: that the formula is below zero there is certain. A
+    /// condition between a loop and the place may keep the loop's variable from its ends, so that it stays as it is.
+    pub(super) const fn lowest(&self, formula: &Poly, inside: Facts) -> Lowest {
+        let (mut value, mut facts) = (*formula, inside);
+        if self.depth > self.nest.len() {
+            return Lowest::UNKNOWN;
+        }
+        let mut depth = self.depth;
+        while depth > 0 && value.is_known() {
+            depth -= 1;
+            let variable = self.nest[depth];
+            let (symbol, around) = (Symbol::of(variable), &self.loops[variable.0 as usize]);
+            // From its highest value downwards, or from its lowest upwards.
+            let from_high = if value.mentions(symbol) {
+                match value.grows_with(symbol) {
+                    Some(grows) => !grows,
+                    None => return Lowest::UNKNOWN,
+                }
+            } else {
+                match facts.mention(symbol) {
+                    Some(fact) => matches!(fact.grows_with(symbol), Some(true)),
+                    None => {
+                        facts.add(around.more);
+                        continue;
+                    }
+                }
+            };
+            if around.branches != self.branches {
+                facts.add(around.more);
+                continue;
+            }
+            if facts.more {
+                return Lowest::UNKNOWN;
+            }
+            let (near, far) = if from_high {
+                (&around.high, &around.low)
+            } else {
+                (&around.low, &around.high)
+            };
+            let exact = around.exact || from_high == around.down;
+            let mut end = *near;
+            let mut i = 0;
+            while i < facts.count {
+                let fact = &facts.list[i];
+                if fact.mentions(symbol) {
+                    let Some(grows) = fact.grows_with(symbol) else {
+                        return Lowest::UNKNOWN;
+                    };
+                    if !exact {
+                        return Lowest::UNKNOWN;
+                    }
+                    // An inner loop that is empty at this end: the last iteration in which it runs.
+                    if grows != from_high && !fact.substitute(symbol, &end).is_never_negative() {
+                        let limit = fact.root(symbol);
+                        let gap = if from_high {
+                            end.minus(&limit)
+                        } else {
+                            limit.minus(&end)
+                        };
+                        if !around.by_one || !gap.is_never_negative() {
+                            return Lowest::UNKNOWN;
+                        }
+                        end = limit;
+                    }
+                }
+                i += 1;
+            }
+            facts = facts.with(symbol, &end);
+            facts.add(if end.equals(near) {
+                around.more
+            } else if from_high {
+                end.minus(far)
+            } else {
+                far.minus(&end)
+            });
+            value = value.substitute(symbol, &end);
+        }
+        Lowest { value, facts }
+    }
+}

@@ -1,0 +1,182 @@
+//! Whether a polynomial can be negative. Symbols never are.
+
+use super::{Poly, Symbol, Term};
+
+impl Poly {
+    /// Whether it is at least 0 whatever the symbols are.
+    pub(in crate::graph) const fn is_never_negative(&self) -> bool {
+        let mut i = 0;
+        while i < self.len {
+            if self.terms[i].coefficient < 0 {
+                return false;
+            }
+            i += 1;
+        }
+        self.known
+    }
+
+    /// Whether it is less than 0 whatever the symbols are.
+    pub(in crate::graph) const fn is_always_negative(&self) -> bool {
+        let (mut i, mut has_constant) = (0, false);
+        while i < self.len {
+            if self.terms[i].coefficient > 0 {
+                return false;
+            }
+            has_constant = has_constant || self.terms[i].degree() == 0;
+            i += 1;
+        }
+        self.known && has_constant
+    }
+
+    /// Whether a larger symbol makes it larger.
+    pub(in crate::graph) const fn grows(&self) -> bool {
+        let mut i = 0;
+        while i < self.len {
+            if self.terms[i].coefficient > 0 && self.terms[i].degree() > 0 {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// Whether it grows with a symbol in it, or else falls, whatever the other symbols are.
+    pub(in crate::graph) const fn grows_with(&self, symbol: Symbol) -> Option<bool> {
+        let (mut grows, mut falls, mut i) = (false, false, 0);
+        while i < self.len {
+            if self.terms[i].has(symbol) {
+                grows = grows || self.terms[i].coefficient > 0;
+                falls = falls || self.terms[i].coefficient < 0;
+            }
+            i += 1;
+        }
+        match (grows, falls) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The value of a symbol for which it is 0, where that is a polynomial for sure: the symbol stands alone in a term.
+    pub(in crate::graph) const fn root(&self, symbol: Symbol) -> Poly {
+        match self.coefficient_of(symbol).as_constant() {
+            Some(1) => self.minus(&Poly::symbol(symbol)).times(&Poly::constant(-1)),
+            Some(-1) => self.plus(&Poly::symbol(symbol)),
+            _ => Poly::UNKNOWN,
+        }
+    }
+
+    /// Of a polynomial that is at least 0: a symbol, and what it is at least; the `nth` of those that follow.
+    pub(in crate::graph) const fn least(&self, nth: usize) -> Option<(Symbol, Poly)> {
+        let (mut positive, mut i) = (usize::MAX, 0);
+        while i < self.len {
+            if self.terms[i].coefficient > 0 {
+                if positive != usize::MAX {
+                    return None;
+                }
+                positive = i;
+            }
+            i += 1;
+        }
+        if positive == usize::MAX || nth >= self.terms[positive].degree() {
+            return None;
+        }
+        let term: Term = self.terms[positive];
+        let symbol = term.factors[nth];
+        if nth > 0 && term.factors[nth - 1].is(symbol) {
+            return Some((symbol, Poly::ZERO));
+        }
+        let rest = Poly::ZERO.with(term).minus(self);
+        if term.degree() == 1 && term.coefficient == 1 && !rest.mentions(symbol) {
+            return Some((symbol, rest));
+        }
+        // `3 n >= 4` and `n l >= 1`: the others are at most 0, but for the constant.
+        match rest.constant_term() {
+            least @ 1.. if term.degree() == 1 => {
+                Some((symbol, Poly::constant((least - 1) / term.coefficient + 1)))
+            }
+            1.. => Some((symbol, Poly::constant(1))),
+            _ => None,
+        }
+    }
+
+    /// The value for numbers in place of the parameters' values and lengths, where these are known.
+    pub(in crate::graph) const fn at(&self, params: &[Option<i64>]) -> Option<i64> {
+        if !self.known {
+            return None;
+        }
+        let (mut sum, mut i) = (0_i64, 0);
+        while i < self.len {
+            let term = &self.terms[i];
+            let (mut product, mut k) = (term.coefficient, 0);
+            while k < term.degree() {
+                let param = term.factors[k].value().0 as usize;
+                if param >= params.len() {
+                    return None;
+                }
+                product = match params[param] {
+                    Some(value) => match product.checked_mul(value) {
+                        Some(product) => product,
+                        None => return None,
+                    },
+                    None => return None,
+                };
+                k += 1;
+            }
+            sum = match sum.checked_add(product) {
+                Some(sum) => sum,
+                None => return None,
+            };
+            i += 1;
+        }
+        Some(sum)
+    }
+
+    /// Whether all symbols are values or lengths of the first values of a graph, of which there are `count`.
+    pub(in crate::graph) const fn is_over_first(&self, count: usize) -> bool {
+        let mut place = 0;
+        while let Some(symbol) = self.symbol_at(place) {
+            if !symbol.is_none() && symbol.value().0 as usize >= count {
+                return false;
+            }
+            place += 1;
+        }
+        self.known
+    }
+
+    /// Whether it is a multiple of a positive number, whatever the symbols are.
+    pub(in crate::graph) const fn is_multiple_of(&self, number: &Poly) -> bool {
+        let Some(divisor @ 1..) = number.as_constant() else {
+            return false;
+        };
+        let mut i = 0;
+        while i < self.len {
+            if self.terms[i].coefficient % divisor != 0 {
+                return false;
+            }
+            i += 1;
+        }
+        self.known
+    }
+
+    const fn constant_term(&self) -> i64 {
+        let mut i = 0;
+        while i < self.len {
+            if self.terms[i].degree() == 0 {
+                return self.terms[i].coefficient;
+            }
+            i += 1;
+        }
+        0
+    }
+
+    /// The polynomial for a symbol that is larger by another one, in which the symbol is not.
+    pub(in crate::graph) const fn shifted(&self, symbol: Symbol, by: &Poly) -> Poly {
+        if !self.mentions(symbol) {
+            return *self;
+        }
+        let sum = Poly::symbol(symbol).plus(by);
+        self.substitute(symbol, &Poly::symbol(Symbol::OTHER))
+            .substitute(Symbol::OTHER, &sum)
+    }
+}
