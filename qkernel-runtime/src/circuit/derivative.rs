@@ -90,7 +90,7 @@ impl<K: Kernel> Circuit<K> {
     /// have the shapes of the arguments.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run), and for tangents that do not fit.
+    /// As [`run`](Circuit::run), and for tangents that do not fit or are not finite.
     pub fn jvp<V>(
         &self,
         arguments: impl Arguments<K::Params>,
@@ -101,9 +101,26 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Differentiable<Value = V>,
     {
         let direction = self.flat(&tangents)?;
+        self.check_tangents(&direction)?;
         let (_, rows) = self.rows(&self.flat(&arguments)?, GradientMethod::default())?;
         let along = |row: &Vec<f64>| row.iter().zip(&direction).map(|(d, t)| d * t).sum();
         Ok(self.value(&rows.iter().map(along).collect::<Vec<f64>>()))
+    }
+
+    fn check_tangents(&self, mut numbers: &[f64]) -> Result<(), Error> {
+        for argument in &self.program.arguments {
+            let (own, rest) = numbers.split_at(argument.shape.len());
+            numbers = rest;
+            if let Some(index) = own.iter().position(|x| !x.is_finite()) {
+                return Err(Error::NotFinite {
+                    kernel: self.program.kernel.clone(),
+                    argument: format!("tangent of {}", argument.name),
+                    index: (own.len() > 1).then_some(index),
+                    value: own[index],
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The number of arguments' numbers, and the Jacobian with one row a result.

@@ -110,3 +110,22 @@ fn a_batch_is_its_samples() {
         Vec::<Vec<f64>>::new()
     );
 }
+
+#[test]
+fn directions_are_finite() {
+    let circuit = Circuit::<Layer>::new(ansatz(3, 2));
+    let (inputs, weights) = (&INPUTS[0], weights());
+    let mut bad = weights.clone();
+    bad[4] = f64::NAN;
+    let error = circuit.jvp((inputs, &weights), (inputs, &bad));
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "`tested`: `tangent of weights[4]` is NaN, but every number must be finite"
+    );
+    let error = circuit.vjp((inputs, &weights), &[0.0, f64::INFINITY, 0.0]);
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "`tested`: `cotangent[1]` is inf, but every number must be finite"
+    );
+    assert!(circuit.jvp((inputs, &bad), (inputs, &weights)).is_err());
+}
