@@ -67,17 +67,19 @@ fn codes() -> BTreeSet<String> {
     codes
 }
 
-/// The programs of a section that starts with `## QK0012`: what their folders end with, and their common name.
-fn program(heading: &str) -> Option<(&'static str, String)> {
+/// Where the wrong programs and their legal neighbours are. Those with dfdx are in a package of their own.
+const FOLDERS: [[&str; 2]; 2] = [["ui", "pass"], ["model/ui_model", "model/pass_model"]];
+
+/// The programs of a section that starts with `## QK0012`: their folders, and their common name.
+fn program(heading: &str) -> Option<([&'static str; 2], String)> {
     let start = heading.strip_prefix("## ")?.get(..6)?.to_lowercase();
     let name = |path: PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
-    // Programs with dfdx have folders of their own.
-    ["", "_model"].into_iter().find_map(|model| {
-        files(Path::new(&format!("ui{model}")), "rs")
+    FOLDERS.into_iter().find_map(|folders| {
+        files(Path::new(folders[0]), "rs")
             .into_iter()
             .filter_map(name)
             .find(|name| name.starts_with(&start))
-            .map(|name| (model, name))
+            .map(|name| (folders, name))
     })
 }
 
@@ -113,13 +115,13 @@ fn expected(page: &str) -> String {
     }
     let whole = sections.iter().map(|section| {
         let heading = section.lines().next().unwrap_or_default();
-        let Some((model, name)) = program(heading) else {
+        let Some(([ui, pass], name)) = program(heading) else {
             return section.clone();
         };
         let words = section.split("\n```").next().unwrap_or_default().trim_end();
-        let wrong = snippet(format!("ui{model}/{name}.rs"));
-        let mended = snippet(format!("pass{model}/{name}.rs"));
-        let message = message(format!("ui{model}/{name}.stderr"));
+        let wrong = snippet(format!("{ui}/{name}.rs"));
+        let mended = snippet(format!("{pass}/{name}.rs"));
+        let message = message(format!("{ui}/{name}.stderr"));
         format!("{words}\n\n```rust\n{wrong}\n```\n\n```text\n{message}\n```\n\n```rust\n{mended}\n```\n\n")
     });
     whole.collect::<String>().trim_end().to_owned() + "\n"
@@ -167,19 +169,22 @@ fn every_code_has_a_section() {
 #[test]
 fn every_wrong_program_has_a_section() {
     let page = read(PAGE);
-    for path in files(Path::new("ui"), "rs") {
-        let name = path
-            .file_stem()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        if let Some(code) = name.get(..6).filter(|start| start.starts_with("qk")) {
+    for [ui, pass] in FOLDERS {
+        for path in files(Path::new(ui), "rs") {
+            let name = path
+                .file_stem()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
+            let Some(code) = name.get(..6).filter(|start| start.starts_with("qk")) else {
+                continue;
+            };
             let heading = format!("## {}", code.to_uppercase());
             assert!(
                 page.lines().any(|line| line.starts_with(&heading)),
                 "no section for {name}"
             );
             assert!(
-                Path::new("pass").join(format!("{name}.rs")).exists(),
+                Path::new(pass).join(format!("{name}.rs")).exists(),
                 "no legal neighbour for {name}"
             );
         }

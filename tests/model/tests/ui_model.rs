@@ -1,7 +1,7 @@
 //! Wrong layers and networks: one program a mistake in `ui_model/`, and what is said about it beside it.
 //!
-//! After a change of a message: `TRYBUILD=overwrite cargo test -p qkernel-tests --test ui_model`, then read the
-//! difference. This is apart from `ui`, for only these programs need dfdx.
+//! After a change of a message: `TRYBUILD=overwrite cargo test -p qkernel-tests-model --test ui_model`, then read the
+//! difference. They are apart from `ui`: only these programs need dfdx.
 
 #[test]
 fn wrong_layers_are_refused() {
