@@ -86,15 +86,17 @@ pub enum Error {
         /// How many GiB there are.
         available_gib: u64,
     },
-    /// The circuit measures, so what was asked has no single answer.
-    #[error("`{kernel}` measures a qubit at {loc}, so it has no {what}; use `sample`")]
-    Measures {
+    /// The state depends on the outcome of a measurement or a reset, so there is no single one.
+    #[error(
+        "`{kernel}` {does} a qubit at {loc}, and the state depends on the outcome, so there is no single one: `probabilities` gives the average over outcomes"
+    )]
+    Mixed {
         /// The kernel.
         kernel: String,
-        /// Where it measures.
+        /// Where it measures or resets.
         loc: Place,
-        /// What was asked for.
-        what: &'static str,
+        /// What it does: `measures` or `resets`.
+        does: &'static str,
     },
     /// A number that was given makes no sense.
     #[error("`{kernel}`: {message}")]

@@ -14,9 +14,9 @@ use rand::Rng;
 
 use crate::arguments::{Arguments, BatchArguments, Bits, Parameters, Results};
 use crate::counts::Counts;
-use crate::engine::Plan;
 use crate::error::Error;
-use crate::evaluator::Evaluator;
+use crate::evaluator::{Lease, Pool};
+use crate::exact::Plan;
 use crate::gradient::GradientMethod;
 use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
 use crate::program::Program;
@@ -33,7 +33,7 @@ use crate::resources::Resources;
 pub struct Circuit<K> {
     program: Arc<Program>,
     /// A circuit that is too large to simulate can still be drawn, counted and exported.
-    plan: Result<Arc<Plan>, Error>,
+    pool: Result<Arc<Pool>, Error>,
     kernel: PhantomData<fn() -> K>,
 }
 
@@ -41,7 +41,7 @@ impl<K> Clone for Circuit<K> {
     fn clone(&self) -> Self {
         Circuit {
             program: Arc::clone(&self.program),
-            plan: self.plan.clone(),
+            pool: self.pool.clone(),
             kernel: PhantomData,
         }
     }
@@ -59,7 +59,10 @@ impl<K> Circuit<K> {
     pub(crate) fn new(program: Program) -> Circuit<K> {
         let program = Arc::new(program);
         Circuit {
-            plan: Plan::new(Arc::clone(&program)).map(Arc::new),
+            pool: program
+                .check()
+                .and_then(|()| Plan::new(Arc::clone(&program), crate::engine::default()))
+                .map(Pool::new),
             program,
             kernel: PhantomData,
         }
@@ -75,12 +78,13 @@ impl<K> Circuit<K> {
         self.program.qubits
     }
 
-    /// The untyped layer below: runs on flat slices, with buffers that are kept from run to run.
+    /// The untyped layer below: runs on flat slices, with buffers that are kept from run to run, also by the next one to
+    /// ask for an evaluator.
     ///
     /// # Errors
     /// If there are more qubits than a state could ever have.
-    pub fn evaluator(&self) -> Result<Evaluator, Error> {
-        Ok(Evaluator::with_plan(self.plan.clone()?))
+    pub fn evaluator(&self) -> Result<Lease, Error> {
+        self.pool.as_ref().map_err(Error::clone)?.lease()
     }
 
     /// Counts of qubits, gates and layers.

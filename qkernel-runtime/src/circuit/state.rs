@@ -9,30 +9,22 @@ use crate::kernel::Kernel;
 use crate::program::Shape;
 
 impl<K: Kernel> Circuit<K> {
-    /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements at the
-    /// end are left out.
+    /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements
+    /// whose outcome changes nothing are left out.
     ///
     /// # Errors
-    /// For arguments that do not fit, and if the state depends on the outcomes of measurements.
+    /// For arguments that do not fit, and if the state depends on the outcomes of measurements or resets.
     pub fn state(&self, arguments: impl Arguments<K::Params>) -> Result<Vec<Complex64>, Error> {
-        let numbers = self.flat(&arguments)?;
-        let mut evaluator = self.evaluator()?;
-        evaluator.state(&numbers)?;
-        Ok(evaluator.into_state())
+        self.evaluator()?.state(&self.flat(&arguments)?)
     }
 
-    /// The probability of each basis state once all gates are applied, by basis index.
+    /// The probability of each basis state once all gates are applied, by basis index: qubit 0 is the least significant
+    /// bit. After a reset or a condition on a measured bit it is the average over all outcomes.
     ///
     /// # Errors
-    /// As [`state`](Circuit::state).
+    /// For arguments that do not fit.
     pub fn probabilities(&self, arguments: impl Arguments<K::Params>) -> Result<Vec<f64>, Error> {
-        let numbers = self.flat(&arguments)?;
-        let mut evaluator = self.evaluator()?;
-        Ok(evaluator
-            .state(&numbers)?
-            .iter()
-            .map(Complex64::norm_sqr)
-            .collect())
+        self.evaluator()?.probabilities(&self.flat(&arguments)?)
     }
 
     pub(super) fn flat(&self, arguments: &impl Arguments<K::Params>) -> Result<Vec<f64>, Error> {

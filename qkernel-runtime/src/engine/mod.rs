@@ -1,19 +1,155 @@
-//! Statevector simulation in `f64`.
+//! Engines: what runs the gates.
 //!
-//! Amplitude k of n qubits belongs to the basis state whose bit i is qubit i: qubit 0 is the least
-//! significant bit. Gates are lowered to few [primitives](step) once; each primitive then walks the state
-//! in contiguous runs, and touches only what it changes.
+//! A program reaches an engine in parts. A [`Part`] is a unitary circuit on |0..0>, written in few [primitives](Primitive),
+//! with observables at its end; arguments, derived numbers, measurements, resets and conditions stay outside. An
+//! [`Engine`] prepares a part once, and the [`Run`] that it gives owns every buffer, so that calls after the first
+//! allocate nothing. Gradients, sampling and layers are written over these traits and know no amplitudes.
+//!
+//! To follow shots through measurements there is a [`Register`], whose qubits can be looked at on the way.
+//!
+//! [`Statevector`] is the engine that circuits run on. Another one is added by writing its file and naming it in the list at
+//! the end of this one; the tests of this module run every engine of the list.
+//!
+//! Amplitude k of n qubits belongs to the basis state whose bit i is qubit i: qubit 0 is the least significant bit.
 
-mod apply;
-mod generator;
-mod measured;
-mod memory;
-mod plan;
-mod runs;
-mod state;
-mod step;
+mod part;
+mod primitive;
+mod statevector;
+#[cfg(test)]
+mod suite;
 
-pub(crate) use memory::{allocate, check_memory};
-pub(crate) use plan::Plan;
-pub(crate) use state::State;
-pub(crate) use step::{Primitive, Source, lower, trig};
+use std::fmt::Debug;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use num_complex::Complex64;
+
+use crate::error::Error;
+
+pub use part::{Part, Step, Turn};
+pub use primitive::{Op, Primitive};
+pub(crate) use primitive::{Source, lower};
+pub use statevector::Statevector;
+pub(crate) use statevector::{State, check_memory};
+
+/// Runs parts of circuits.
+pub trait Engine: Debug + Send + Sync {
+    /// The engine's name, for people.
+    fn name(&self) -> &'static str;
+
+    /// Prepares a part for many runs. Buffers that grow with the number of qubits are better allocated in the first run.
+    ///
+    /// # Errors
+    /// If the engine cannot run the part.
+    fn prepare(&self, part: &Arc<Part>) -> Result<Box<dyn Run>, Error>;
+
+    /// A register of qubits in |0..0>; errors name the kernel.
+    ///
+    /// # Errors
+    /// If the register does not fit in memory.
+    fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error>;
+}
+
+/// A prepared part. `angles` always has one number in radians for each angle of the part, all finite, and `values` one for
+/// each observable.
+pub trait Run: Debug + Send {
+    /// The same part with buffers of its own, not run yet.
+    fn fork(&self) -> Box<dyn Run>;
+
+    /// The expectation value of each observable.
+    ///
+    /// # Errors
+    /// If the state does not fit in memory.
+    fn expectations(&mut self, angles: &[f64], values: &mut [f64]) -> Result<(), Error>;
+
+    /// Whether [`adjoint`](Run::adjoint) may be called.
+    fn has_adjoint(&self) -> bool {
+        false
+    }
+
+    /// The derivative of Σ weight · expectation value by each angle, at the angles of the last call of
+    /// [`expectations`](Run::expectations); may be called several times after it.
+    ///
+    /// # Errors
+    /// If the states do not fit in memory, and for an engine that offers no adjoint method.
+    fn adjoint(&mut self, weights: &[f64], by_angle: &mut [f64]) -> Result<(), Error> {
+        let _ = (weights, by_angle);
+        Err(unsupported("the adjoint method"))
+    }
+
+    /// The expectation values for each of the shifts, one row of `values` a shift.
+    ///
+    /// A shift turns one angle further, by a gate of its own after the one that has the angle: so it is
+    /// exact even where the sum of the two would be rounded. The shifts come in ascending order of their angles.
+    ///
+    /// # Errors
+    /// If the states do not fit in memory.
+    fn shifted(
+        &mut self,
+        angles: &[f64],
+        shifts: &[Shift],
+        values: &mut [f64],
+    ) -> Result<(), Error>;
+
+    /// The amplitudes of the final state, by basis index.
+    ///
+    /// # Errors
+    /// If the state does not fit in memory, and for an engine that holds no amplitudes.
+    fn amplitudes(&mut self, angles: &[f64]) -> Result<&[Complex64], Error> {
+        let _ = angles;
+        Err(unsupported("a state"))
+    }
+}
+
+impl Clone for Box<dyn Run> {
+    fn clone(&self) -> Self {
+        self.fork()
+    }
+}
+
+/// One angle, turned further.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shift {
+    /// The number of the angle.
+    pub angle: usize,
+    /// By how much, in radians.
+    pub by: f64,
+}
+
+/// Qubits whose measurements are followed.
+pub trait Register: Debug + Send {
+    /// A copy.
+    ///
+    /// # Errors
+    /// If it does not fit in memory.
+    fn fork(&self) -> Result<Box<dyn Register>, Error>;
+
+    /// Applies a primitive with this cosine and sine.
+    fn apply(&mut self, primitive: Primitive, turn: [f64; 2]);
+
+    /// The probability that measuring the qubit gives 1.
+    fn probability(&self, qubit: usize) -> f64;
+
+    /// Brings the register to what it is after measuring `outcome` on the qubit, which had that probability, not 0.
+    fn project(&mut self, qubit: usize, outcome: bool, probability: f64);
+
+    /// Calls `each` with every basis index and its probability, in ascending order, until it breaks.
+    fn probabilities(&self, each: &mut dyn FnMut(usize, f64) -> ControlFlow<()>);
+}
+
+fn unsupported(what: &str) -> Error {
+    Error::Invalid {
+        kernel: "engine".into(),
+        message: format!("this engine does not offer {what}"),
+    }
+}
+
+/// The list of engines. Circuits run on the first one.
+pub(crate) const ENGINES: &[&dyn Engine] = &[
+    &Statevector,
+];
+
+/// The engine that circuits run on.
+pub(crate) fn default() -> &'static dyn Engine {
+    ENGINES[0]
+}

@@ -1,21 +1,17 @@
-//! Derivatives for one sample, by every method.
+//! Derivatives, by every method.
 
-use std::sync::Arc;
-
-use num_complex::Complex64;
-
-use super::Evaluator;
-use crate::engine::check_memory;
+use super::{Evaluator, Sample, Scratch};
 use crate::error::Error;
-use crate::gradient::{GradientMethod, adjoint, differences, shifted, spsa};
+use crate::gradient::{GradientMethod, differences, shifts, spsa};
+use crate::program::Argument;
 
 impl Evaluator {
     /// The results, and the derivative of Σ cotangent · result by each argument.
     ///
-    /// `cotangent` and `values` have one number a result, `gradient` has one an argument's number.
+    /// `cotangent` and `values` hold one number per result, `gradient` one per number of the arguments.
     ///
     /// # Errors
-    /// As [`evaluate`](Evaluator::evaluate), and for a method with a step that is not positive.
+    /// As [`evaluate`](Evaluator::evaluate), and for a method whose step is not positive or too small for the arguments.
     pub fn vjp(
         &mut self,
         arguments: &[f64],
@@ -29,9 +25,10 @@ impl Evaluator {
         self.check_cotangent(cotangent, self.outputs())?;
         self.check_buffer("values", values.len(), self.outputs())?;
         self.check_buffer("gradient", gradient.len(), self.inputs())?;
-        self.prepare(method, 0..self.angles.len(), values)?;
-        self.pull(method, cotangent, true)?;
-        gradient.copy_from_slice(&self.by_slot[..self.inputs()]);
+        self.forward(0, 0, values)?;
+        self.prepare(method, 0, 0)?;
+        self.pull(method, 0, 0, cotangent)?;
+        gradient.copy_from_slice(&self.scratch.by_slot[..self.inputs()]);
         Ok(())
     }
 
@@ -51,158 +48,157 @@ impl Evaluator {
         self.load(arguments)?;
         self.check_buffer("values", values.len(), outputs)?;
         self.check_buffer("jacobian", jacobian.len(), outputs * inputs)?;
-        self.prepare(method, 0..self.angles.len(), values)?;
+        self.forward(0, 0, values)?;
+        self.prepare(method, 0, 0)?;
         let mut cotangent = vec![0.0; outputs];
         for (i, row) in jacobian.chunks_exact_mut(inputs.max(1)).enumerate() {
             cotangent[i] = 1.0;
-            self.pull(method, &cotangent, i + 1 == outputs)?;
+            self.pull(method, 0, 0, &cotangent)?;
             cotangent[i] = 0.0;
-            row.copy_from_slice(&self.by_slot[..inputs]);
+            row.copy_from_slice(&self.scratch.by_slot[..inputs]);
         }
         Ok(())
     }
 
-    /// Everything that all cotangents share: the results, and what [`pull`](Evaluator::pull) needs.
+    /// Everything that all cotangents of a sample share, after its forward run.
     pub(super) fn prepare(
         &mut self,
         method: GradientMethod,
-        which: impl IntoIterator<Item = usize>,
-        values: &mut [f64],
+        sample: usize,
+        run: usize,
     ) -> Result<(), Error> {
-        let states = match method {
-            GradientMethod::Adjoint | GradientMethod::ParameterShift => 2,
-            _ => 1,
-        };
-        if self.ket.is_empty() || (states == 2 && self.bra.is_empty()) {
-            check_memory(&self.plan.program.kernel, self.plan.qubits, states)?;
-        }
-        self.run(which, values)?;
         match method {
-            GradientMethod::Adjoint => {
-                self.bra.resize(self.ket.len(), Complex64::ZERO);
-                Ok(())
-            }
-            GradientMethod::ParameterShift => {
-                self.bra.resize(self.ket.len(), Complex64::ZERO);
-                self.matrix
-                    .resize(self.angles.len() * self.expectations.len(), 0.0);
-                shifted(
-                    &self.plan,
-                    &self.angles,
-                    &self.trigs,
-                    &mut self.ket,
-                    &mut self.bra,
-                    &mut self.scratch,
-                    &mut self.matrix,
-                );
-                Ok(())
-            }
+            GradientMethod::Adjoint if self.runs[run].iter().all(|run| run.has_adjoint()) => Ok(()),
+            GradientMethod::Adjoint | GradientMethod::ParameterShift => self.shift(sample, run),
             GradientMethod::FiniteDifference { step } => {
-                self.numeric(|arguments, outputs, matrix, f| {
-                    differences(step, arguments, outputs, matrix, f)
+                self.numeric(sample, run, |arguments, names, matrix, f| {
+                    differences(step, arguments, names, matrix, f)
                 })
             }
             GradientMethod::Spsa {
                 step,
                 samples,
                 seed,
-            } => self.numeric(|arguments, outputs, matrix, f| {
-                spsa((step, samples, seed), arguments, outputs, matrix, f)
+            } => self.numeric(sample, run, |arguments, names, matrix, f| {
+                spsa((step, samples, seed), arguments, names, matrix, f)
             }),
         }
+    }
+
+    /// Fills the matrix with the derivatives of each part's values by its angles.
+    fn shift(&mut self, sample: usize, run: usize) -> Result<(), Error> {
+        let Scratch {
+            matrix,
+            shifts: list,
+            shifted,
+            ..
+        } = &mut self.scratch;
+        matrix.clear();
+        for (piece, run) in self.plan.parts.iter().zip(&mut self.runs[run]) {
+            let angles = &self.samples[sample].angles[piece.angles.clone()];
+            let start = matrix.len();
+            matrix.resize(start + angles.len() * piece.values.len(), 0.0);
+            shifts(
+                &piece.part,
+                &mut **run,
+                angles,
+                list,
+                shifted,
+                &mut matrix[start..],
+            )?;
+        }
+        Ok(())
     }
 
     /// Fills the matrix by a method that only needs values, and leaves everything else as it was.
     fn numeric(
         &mut self,
+        sample: usize,
+        run: usize,
         method: impl FnOnce(
             &mut [f64],
-            usize,
-            &mut [f64],
+            &dyn Fn(usize) -> String,
+            (usize, &mut [f64]),
             &mut dyn FnMut(&[f64], &mut [f64]) -> Result<(), Error>,
         ) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut arguments = self.slots[..self.inputs()].to_vec();
-        let (inputs, outputs) = (arguments.len(), self.outputs());
-        let mut matrix = std::mem::take(&mut self.matrix);
+        let plan = std::sync::Arc::clone(&self.plan);
+        let (inputs, outputs) = (self.inputs(), self.outputs());
+        let mut arguments = std::mem::take(&mut self.scratch.moved);
+        arguments.clear();
+        arguments.extend_from_slice(&self.samples[sample].slots[..inputs]);
+        let mut matrix = std::mem::take(&mut self.scratch.matrix);
+        matrix.clear();
         matrix.resize(inputs * outputs, 0.0);
-        let all = self.angles.len();
+        let name = |index| name_of(&plan.program.arguments, index);
         let done = method(
             &mut arguments,
-            outputs,
-            &mut matrix,
+            &name,
+            (outputs, &mut matrix),
             &mut |moved, values| {
-                self.slots[..inputs].copy_from_slice(moved);
-                self.run(0..all, values)
+                self.samples[sample].slots[..inputs].copy_from_slice(moved);
+                self.forward(sample, run, values)
             },
         );
-        self.matrix = matrix;
-        self.slots[..inputs].copy_from_slice(&arguments);
-        done?;
-        self.turn(0..all)
+        self.samples[sample].slots[..inputs].copy_from_slice(&arguments);
+        self.scratch.matrix = matrix;
+        self.scratch.moved = arguments;
+        done.map_err(|error| match error {
+            Error::Invalid { message, .. } => plan.invalid(message),
+            error => error,
+        })
     }
 
-    /// Takes a cotangent back to the arguments, into `by_slot`. After the `last` one the state may be lost.
+    /// Takes a cotangent back to the arguments, into `by_slot`.
     pub(super) fn pull(
         &mut self,
         method: GradientMethod,
+        sample: usize,
+        run: usize,
         cotangent: &[f64],
-        last: bool,
     ) -> Result<(), Error> {
+        let plan = &*self.plan;
+        let Scratch {
+            weights,
+            part_weights,
+            by_angle,
+            by_slot,
+            matrix,
+            ..
+        } = &mut self.scratch;
         if let GradientMethod::FiniteDifference { .. } | GradientMethod::Spsa { .. } = method {
-            let rows = self.matrix.chunks_exact(cotangent.len().max(1));
-            for (d, row) in self.by_slot.iter_mut().zip(rows) {
-                *d = row
-                    .iter()
-                    .zip(cotangent)
-                    .map(|(d, weight)| d * weight)
-                    .sum();
-            }
+            weigh(matrix, cotangent, by_slot);
             return Ok(());
         }
-        let plan = Arc::clone(&self.plan);
-        plan.slots
-            .pull_late(&self.slots, cotangent, &mut self.by_slot, &mut self.weights);
-        if method == GradientMethod::Adjoint {
-            if !last && self.spare.is_empty() {
-                check_memory(&plan.program.kernel, plan.qubits, 1)?;
-                self.spare.resize(self.ket.len(), Complex64::ZERO);
+        let Sample { slots, values, .. } = &self.samples[sample];
+        plan.slots.pull_late(slots, cotangent, by_slot, weights);
+        plan.products.pull(values, weights, part_weights);
+        by_angle.fill(0.0);
+        let runs = &mut self.runs[run];
+        let by_adjoint =
+            method == GradientMethod::Adjoint && runs.iter().all(|run| run.has_adjoint());
+        let mut start = 0;
+        for (piece, run) in plan.parts.iter().zip(runs) {
+            let weights = &part_weights[piece.values.clone()];
+            let by_angle = &mut by_angle[piece.angles.clone()];
+            let size = weights.len() * by_angle.len();
+            if by_angle.is_empty() || weights.iter().all(|&weight| weight == 0.0) {
+                // Nothing to be had from this part.
+            } else if by_adjoint {
+                run.adjoint(weights, by_angle)?;
+            } else {
+                weigh(&matrix[start..start + size], weights, by_angle);
             }
-            if !last {
-                self.spare.copy_from_slice(&self.ket);
-            }
-            plan.measured
-                .weigh(&self.ket, &self.weights, &mut self.scratch, &mut self.bra);
-            adjoint(
-                &plan,
-                &self.trigs,
-                &mut self.ket,
-                &mut self.bra,
-                &mut self.by_angle,
-            );
-            if !last {
-                std::mem::swap(&mut self.ket, &mut self.spare);
-            }
-        } else {
-            let rows = self.matrix.chunks_exact(self.weights.len().max(1));
-            self.by_angle.fill(0.0);
-            for (d, row) in self.by_angle.iter_mut().zip(rows) {
-                *d = row
-                    .iter()
-                    .zip(&self.weights)
-                    .map(|(d, weight)| d * weight)
-                    .sum();
-            }
+            start += size;
         }
-        for (angle, &d) in plan.angles.iter().zip(&self.by_angle) {
-            angle.value.pull(d, &mut self.by_slot);
+        for (angle, &d) in plan.angles.iter().zip(&*by_angle) {
+            angle.value.pull(d, by_slot);
         }
-        plan.slots.pull_early(&self.slots, &mut self.by_slot);
+        plan.slots.pull_early(slots, by_slot);
         Ok(())
     }
 
     pub(super) fn check_method(&self, method: GradientMethod) -> Result<(), Error> {
-        self.plan.check_expectations("gradient")?;
         let message = match method {
             GradientMethod::FiniteDifference { step } | GradientMethod::Spsa { step, .. }
                 if !(step.is_finite() && step > 0.0) =>
@@ -212,14 +208,44 @@ impl Evaluator {
             GradientMethod::Spsa { samples: 0, .. } => "SPSA needs at least one sample".into(),
             _ => return Ok(()),
         };
-        Err(Error::Invalid {
-            kernel: self.plan.program.kernel.clone(),
-            message,
-        })
+        Err(self.plan.invalid(message))
     }
 
     pub(super) fn check_cotangent(&self, cotangent: &[f64], expected: usize) -> Result<(), Error> {
         self.check_buffer("cotangent", cotangent.len(), expected)?;
         self.check_finite("cotangent", cotangent)
     }
+}
+
+/// Σ weight · derivative over the rows of a matrix.
+fn weigh(matrix: &[f64], weights: &[f64], sums: &mut [f64]) {
+    for (sum, row) in sums
+        .iter_mut()
+        .zip(matrix.chunks_exact(weights.len().max(1)))
+    {
+        *sum = row.iter().zip(weights).map(|(d, weight)| d * weight).sum();
+    }
+}
+
+/// Which argument a number belongs to, as the user wrote it.
+fn name_of(arguments: &[Argument], mut index: usize) -> String {
+    for argument in arguments {
+        let n = argument.shape.len();
+        if index < n {
+            return match argument.shape {
+                crate::program::Shape::Scalar => format!("`{}`", argument.name),
+                crate::program::Shape::Vector(_) => format!("`{}[{index}]`", argument.name),
+                crate::program::Shape::Matrix(_, columns) => {
+                    format!(
+                        "`{}[({}, {})]`",
+                        argument.name,
+                        index / columns,
+                        index % columns
+                    )
+                }
+            };
+        }
+        index -= n;
+    }
+    format!("number {index}")
 }

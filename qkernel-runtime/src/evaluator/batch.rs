@@ -22,6 +22,26 @@ impl Column<'_> {
     }
 }
 
+/// How many amplitudes the runs of a batch may keep from the forward to the backward pass: 32 MiB with both states.
+const KEPT: usize = 1 << 20;
+
+/// The batch whose samples are kept for their derivatives.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    rows: usize,
+    /// For each argument: whether it has a row for each sample.
+    each: Vec<bool>,
+    /// Whether each sample has a run of its own, which holds its state.
+    runs: bool,
+}
+
+impl Kept {
+    /// Forgets the batch.
+    pub(super) fn clear(&mut self) {
+        self.rows = 0;
+    }
+}
+
 impl Evaluator {
     /// The results for a batch, one row of `values` a sample. `columns` has one entry an argument.
     ///
@@ -32,25 +52,98 @@ impl Evaluator {
         columns: &[Column<'_>],
         values: &mut [f64],
     ) -> Result<(), Error> {
-        self.plan.check_expectations("expectation value")?;
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_buffer("values", values.len(), rows * outputs)?;
-        let moving = self.moving(columns);
+        self.batch.clear();
         for row in 0..rows {
-            self.load_row(columns, row)?;
-            let values = &mut values[row * outputs..][..outputs];
-            match row {
-                0 => self.run(0..self.angles.len(), values)?,
-                _ => self.run(moving.iter().copied(), values)?,
-            }
+            self.load_row(columns, row, 0);
+            self.forward(0, 0, &mut values[row * outputs..][..outputs])?;
         }
         Ok(())
     }
 
-    /// The results for a batch, and the derivatives of Σ cotangent · result over all samples and results.
+    /// The results for a batch as [`evaluate_batch`](Evaluator::evaluate_batch) gives them; the samples are kept for
+    /// [`backward_batch`](Evaluator::backward_batch), with their states where these are small.
     ///
-    /// `cotangents` and `values` have one row a sample; `gradients` has one buffer an argument: the sum over the
+    /// # Errors
+    /// As [`evaluate_batch`](Evaluator::evaluate_batch).
+    pub fn forward_batch(
+        &mut self,
+        columns: &[Column<'_>],
+        values: &mut [f64],
+    ) -> Result<(), Error> {
+        let (rows, outputs) = (self.rows(columns)?, self.outputs());
+        self.check_buffer("values", values.len(), rows * outputs)?;
+        self.batch.clear();
+        let runs = self
+            .plan
+            .amplitudes()
+            .checked_mul(rows)
+            .is_some_and(|all| all <= KEPT);
+        while self.samples.len() < rows {
+            self.samples.push(self.samples[0].clone());
+        }
+        while runs && self.runs.len() < rows {
+            self.runs.push(self.runs[0].clone());
+        }
+        for row in 0..rows {
+            self.load_row(columns, row, row);
+            let run = if runs { row } else { 0 };
+            self.forward(row, run, &mut values[row * outputs..][..outputs])?;
+        }
+        self.batch.each.clear();
+        let each = columns
+            .iter()
+            .map(|column| matches!(column, Column::Each(_)));
+        self.batch.each.extend(each);
+        (self.batch.rows, self.batch.runs) = (rows, runs);
+        Ok(())
+    }
+
+    /// The derivatives of Σ cotangent · result over all samples and results of the batch that
+    /// [`forward_batch`](Evaluator::forward_batch) was last called with.
+    ///
+    /// `cotangents` has one row a sample; `gradients` has one buffer an argument: the sum over the
     /// samples for a shared argument, one row a sample for the others.
+    ///
+    /// # Errors
+    /// As [`vjp`](Evaluator::vjp), and if there is no such batch: another call came between.
+    pub fn backward_batch(
+        &mut self,
+        cotangents: &[f64],
+        method: GradientMethod,
+        gradients: &mut [&mut [f64]],
+    ) -> Result<(), Error> {
+        self.check_method(method)?;
+        let (rows, outputs) = (self.batch.rows, self.outputs());
+        if rows == 0 {
+            let message = "there is no batch to differentiate: call `forward_batch` first";
+            return Err(self.plan.invalid(message));
+        }
+        self.check_cotangent(cotangents, rows * outputs)?;
+        self.check_buffer("gradients", gradients.len(), self.batch.each.len())?;
+        for (i, gradient) in gradients.iter_mut().enumerate() {
+            let n = self.plan.program.arguments[i].shape.len();
+            let expected = if self.batch.each[i] { rows * n } else { n };
+            self.check_buffer("gradient", gradient.len(), expected)?;
+            gradient.fill(0.0);
+        }
+        let mut results = std::mem::take(&mut self.scratch.shifted);
+        for row in 0..rows {
+            let run = if self.batch.runs { row } else { 0 };
+            if !self.batch.runs {
+                results.resize(outputs.max(results.len()), 0.0);
+                self.forward(row, run, &mut results[..outputs])?;
+            }
+            self.pull_row((row, run, row), method, cotangents, gradients)?;
+        }
+        self.scratch.shifted = results;
+        Ok(())
+    }
+
+    /// The results for a batch, and the derivatives of Σ cotangent · result over all samples and results, as
+    /// [`forward_batch`](Evaluator::forward_batch) and [`backward_batch`](Evaluator::backward_batch) give them; needs no memory for the
+    /// batch.
     ///
     /// # Errors
     /// As [`evaluate_batch`](Evaluator::evaluate_batch) and [`vjp`](Evaluator::vjp).
@@ -67,32 +160,43 @@ impl Evaluator {
         self.check_cotangent(cotangents, rows * outputs)?;
         self.check_buffer("values", values.len(), rows * outputs)?;
         self.check_buffer("gradients", gradients.len(), columns.len())?;
+        self.batch.clear();
+        self.batch.each.clear();
         for (column, gradient) in columns.iter().zip(gradients.iter_mut()) {
             self.check_buffer("gradient", gradient.len(), column.numbers().len())?;
             gradient.fill(0.0);
+            self.batch.each.push(matches!(column, Column::Each(_)));
         }
-        let moving = self.moving(columns);
         for row in 0..rows {
-            self.load_row(columns, row)?;
-            let values = &mut values[row * outputs..][..outputs];
-            match row {
-                0 => self.prepare(method, 0..self.angles.len(), values)?,
-                _ => self.prepare(method, moving.iter().copied(), values)?,
-            }
-            self.pull(method, &cotangents[row * outputs..][..outputs], true)?;
-            let mut start = 0;
-            for (column, gradient) in columns.iter().zip(gradients.iter_mut()) {
-                let (n, at) = match column {
-                    Column::Shared(numbers) => (numbers.len(), 0),
-                    Column::Each(numbers) => (numbers.len() / rows, row * (numbers.len() / rows)),
-                };
-                let from = &self.by_slot[start..start + n];
-                gradient[at..at + n]
-                    .iter_mut()
-                    .zip(from)
-                    .for_each(|(sum, d)| *sum += d);
-                start += n;
-            }
+            self.load_row(columns, row, 0);
+            self.forward(0, 0, &mut values[row * outputs..][..outputs])?;
+            self.pull_row((0, 0, row), method, cotangents, gradients)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the derivatives of a row of a batch to those of the batch, from a sample and a run that are at its numbers.
+    fn pull_row(
+        &mut self,
+        (sample, run, row): (usize, usize, usize),
+        method: GradientMethod,
+        cotangents: &[f64],
+        gradients: &mut [&mut [f64]],
+    ) -> Result<(), Error> {
+        let outputs = self.outputs();
+        self.prepare(method, sample, run)?;
+        self.pull(method, sample, run, &cotangents[row * outputs..][..outputs])?;
+        let mut start = 0;
+        let each = self.batch.each.iter().zip(&self.plan.program.arguments);
+        for ((each, argument), gradient) in each.zip(gradients) {
+            let n = argument.shape.len();
+            let at = if *each { row * n } else { 0 };
+            let from = &self.scratch.by_slot[start..start + n];
+            gradient[at..at + n]
+                .iter_mut()
+                .zip(from)
+                .for_each(|(sum, d)| *sum += d);
+            start += n;
         }
         Ok(())
     }
@@ -132,33 +236,17 @@ impl Evaluator {
         })
     }
 
-    /// The angles that differ between the samples of a batch.
-    fn moving(&self, columns: &[Column<'_>]) -> Vec<usize> {
-        let mut marks = vec![false; self.slots.len()];
-        let mut start = 0;
-        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
-            let n = argument.shape.len();
-            marks[start..start + n].fill(matches!(column, Column::Each(_)));
-            start += n;
-        }
-        self.plan.slots.spread(&mut marks);
-        let moves = |i: &usize| self.plan.angles[*i].value.reads(&marks);
-        (0..self.angles.len()).filter(moves).collect()
-    }
-
     /// Takes over a row of a batch that was checked.
-    fn load_row(&mut self, columns: &[Column<'_>], row: usize) -> Result<(), Error> {
+    fn load_row(&mut self, columns: &[Column<'_>], row: usize, sample: usize) {
         let mut start = 0;
         for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let n = argument.shape.len();
-            let slots = &mut self.slots[start..start + n];
+            let slots = &mut self.samples[sample].slots[start..start + n];
             match column {
-                Column::Shared(numbers) if row == 0 => slots.copy_from_slice(numbers),
-                Column::Shared(_) => {}
+                Column::Shared(numbers) => slots.copy_from_slice(numbers),
                 Column::Each(numbers) => slots.copy_from_slice(&numbers[row * n..][..n]),
             }
             start += n;
         }
-        Ok(())
     }
 }

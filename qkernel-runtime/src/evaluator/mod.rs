@@ -2,6 +2,7 @@
 
 mod backward;
 mod batch;
+mod pool;
 
 use std::sync::Arc;
 
@@ -9,66 +10,109 @@ use num_complex::Complex64;
 use rand::Rng;
 
 use crate::counts::Counts;
-use crate::engine::{Plan, allocate};
+use crate::engine::{Engine, Run};
 use crate::error::Error;
+use crate::exact::Plan;
 use crate::program::Program;
-use crate::sample::{sample_dynamic, sample_final};
 
 pub use batch::Column;
+pub use pool::Lease;
+pub(crate) use pool::Pool;
 
 /// Runs one program, again and again, on numbers in flat slices.
 ///
 /// Arguments are all numbers of all arguments in signature order, matrices row by row; values are all numbers of all
-/// results. The state and every other buffer are kept from run to run.
+/// results. States and every other buffer are kept from run to run.
 ///
-/// An evaluator is cheap to clone as long as it has not run; a clone has its own state.
+/// An expectation value is the average over the outcomes of every measurement and reset before it.
+///
+/// A clone has buffers of its own.
 #[derive(Clone, Debug)]
 pub struct Evaluator {
     plan: Arc<Plan>,
-    /// The slots; the arguments stand first.
+    /// A prepared run for each part of the program; several of them while a batch is kept for its derivatives.
+    runs: Vec<Vec<Box<dyn Run>>>,
+    samples: Vec<Sample>,
+    batch: batch::Kept,
+    scratch: Scratch,
+}
+
+/// The numbers of one run of the program.
+#[derive(Clone, Debug)]
+struct Sample {
+    /// Arguments first, then derived slots.
     slots: Vec<f64>,
+    /// The angles of all parts, one part after the other.
     angles: Vec<f64>,
-    trigs: Vec<[f64; 2]>,
-    scratch: Vec<f64>,
+    /// The values of the observables of all parts.
+    values: Vec<f64>,
+}
+
+/// Numbers that no run keeps.
+#[derive(Clone, Debug)]
+struct Scratch {
     expectations: Vec<f64>,
+    /// The derivative of what is differentiated by each of `expectations`.
     weights: Vec<f64>,
+    /// The same by each observable of a part.
+    part_weights: Vec<f64>,
     by_angle: Vec<f64>,
     by_slot: Vec<f64>,
-    /// Derivatives by angle and observable (parameter shift), or by argument and result.
+    /// Derivatives of values by angles (parameter shift), or of results by arguments.
     matrix: Vec<f64>,
-    ket: Vec<Complex64>,
-    bra: Vec<Complex64>,
-    spare: Vec<Complex64>,
+    shifts: Vec<crate::engine::Shift>,
+    shifted: Vec<f64>,
+    moved: Vec<f64>,
 }
 
 impl Evaluator {
-    /// Prepares a program.
+    /// Prepares a program for the engine that circuits run on.
     ///
     /// # Errors
-    /// If the program is not well formed (see [`Program::check`]), or has more qubits than a state could ever have.
+    /// If the program is not well formed (see [`Program::check`]), or needs more qubits than a state could ever have.
     pub fn new(program: &Program) -> Result<Evaluator, Error> {
-        Ok(Evaluator::with_plan(Arc::new(Plan::new(Arc::new(
-            program.clone(),
-        ))?)))
+        Evaluator::with_engine(program, crate::engine::default())
     }
 
-    pub(crate) fn with_plan(plan: Arc<Plan>) -> Evaluator {
-        let angles = plan.angles.len();
-        Evaluator {
-            slots: vec![0.0; plan.slots.len()],
-            angles: vec![0.0; angles],
-            trigs: plan.fixed.clone(),
-            scratch: vec![0.0; plan.measured.scratch()],
-            expectations: vec![0.0; plan.observables],
-            weights: vec![0.0; plan.observables],
-            by_angle: vec![0.0; angles],
-            by_slot: vec![0.0; plan.slots.len()],
-            matrix: Vec::new(),
-            ket: Vec::new(),
-            bra: Vec::new(),
-            spare: Vec::new(),
-            plan,
-        }
+    /// Prepares a program for an engine.
+    ///
+    /// # Errors
+    /// As [`new`](Evaluator::new), and if the engine cannot run the program.
+    pub fn with_engine(program: &Program, engine: &'static dyn Engine) -> Result<Evaluator, Error> {
+        program.check()?;
+        let plan = Plan::new(Arc::new(program.clone()), engine)?;
+        Evaluator::with_plan(&Arc::new(plan))
+    }
+
+    pub(crate) fn with_plan(plan: &Arc<Plan>) -> Result<Evaluator, Error> {
+        let runs: Result<Vec<_>, Error> = plan
+            .parts
+            .iter()
+            .map(|piece| plan.engine.prepare(&piece.part))
+            .collect();
+        let (angles, values) = (plan.angles.len(), plan.values());
+        let observables = plan.program.observables.len();
+        Ok(Evaluator {
+            runs: vec![runs?],
+            samples: vec![Sample {
+                slots: vec![0.0; plan.slots.len()],
+                angles: vec![0.0; angles],
+                values: vec![0.0; values],
+            }],
+            batch: batch::Kept::default(),
+            scratch: Scratch {
+                expectations: vec![0.0; observables],
+                weights: vec![0.0; observables],
+                part_weights: vec![0.0; values],
+                by_angle: vec![0.0; angles],
+                by_slot: vec![0.0; plan.slots.len()],
+                matrix: Vec::new(),
+                shifts: Vec::new(),
+                shifted: Vec::new(),
+                moved: Vec::new(),
+            },
+            plan: Arc::clone(plan),
+        })
     }
 
     /// How many numbers the arguments have together.
@@ -84,27 +128,43 @@ impl Evaluator {
     /// The results for some arguments, into `values`.
     ///
     /// # Errors
-    /// For wrong lengths, numbers that are not finite, a state that does not fit in memory, and circuits whose
-    /// expectation values depend on the outcomes of measurements.
+    /// For wrong lengths, numbers that are not finite, and a state that does not fit in memory.
     pub fn evaluate(&mut self, arguments: &[f64], values: &mut [f64]) -> Result<(), Error> {
-        self.plan.check_expectations("expectation value")?;
         self.load(arguments)?;
         self.check_buffer("values", values.len(), self.outputs())?;
-        self.run(0..self.angles.len(), values)
+        self.forward(0, 0, values)
     }
 
     /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements
-    /// at the end are left out.
+    /// whose outcome changes nothing are left out.
     ///
     /// # Errors
     /// For wrong lengths, numbers that are not finite, a state that does not fit in memory, and circuits whose
-    /// state depends on the outcomes of measurements.
-    pub fn state(&mut self, arguments: &[f64]) -> Result<&[Complex64], Error> {
-        self.plan.check_static("state")?;
+    /// state depends on the outcomes of measurements or resets.
+    pub fn state(&mut self, arguments: &[f64]) -> Result<Vec<Complex64>, Error> {
+        let whole = self.plan.whole()?;
+        whole.check_pure(&self.plan.program)?;
         self.load(arguments)?;
-        self.turn(0..self.angles.len())?;
-        self.forward()?;
-        Ok(&self.ket)
+        let angles = whole.angles(&self.plan, &mut self.samples[0].slots)?;
+        let mut run = self.plan.engine.prepare(&whole.part)?;
+        Ok(run.amplitudes(&angles)?.to_vec())
+    }
+
+    /// The probability of each basis state of the program's qubits once all gates are applied, by basis index: qubit 0 is
+    /// the least significant bit. After a reset or a condition it is the average over all outcomes.
+    ///
+    /// # Errors
+    /// For wrong lengths, numbers that are not finite, and a state that does not fit in memory.
+    pub fn probabilities(&mut self, arguments: &[f64]) -> Result<Vec<f64>, Error> {
+        let whole = self.plan.whole()?;
+        self.load(arguments)?;
+        let angles = whole.angles(&self.plan, &mut self.samples[0].slots)?;
+        let mut register = self
+            .plan
+            .engine
+            .register(&whole.part.kernel, whole.part.qubits)?;
+        whole.apply(&angles, &mut *register);
+        Ok(whole.marginal(&*register))
     }
 
     /// How often each outcome comes up in that many shots. The same seed of `rng` gives the same counts.
@@ -117,21 +177,13 @@ impl Evaluator {
         shots: usize,
         rng: &mut R,
     ) -> Result<Counts, Error> {
-        let plan = Arc::clone(&self.plan);
-        if plan.measures_last() {
-            return sample_final(&plan.program, self.state(arguments)?, shots, rng);
-        }
         self.load(arguments)?;
-        plan.slots.early(&mut self.slots);
-        sample_dynamic(&plan, &self.slots, shots, rng)
-    }
-
-    /// The state of the last run.
-    pub(crate) fn into_state(self) -> Vec<Complex64> {
-        self.ket
+        self.plan.slots.early(&mut self.samples[0].slots);
+        crate::sample::sample(&self.plan, &self.samples[0].slots, shots, rng)
     }
 
     fn load(&mut self, arguments: &[f64]) -> Result<(), Error> {
+        self.batch.clear();
         self.check_buffer("arguments", arguments.len(), self.inputs())?;
         let mut rest = arguments;
         for argument in &self.plan.program.arguments {
@@ -139,42 +191,30 @@ impl Evaluator {
             self.check_finite(&argument.name, numbers)?;
             rest = tail;
         }
-        self.slots[..arguments.len()].copy_from_slice(arguments);
+        self.samples[0].slots[..arguments.len()].copy_from_slice(arguments);
         Ok(())
     }
 
-    /// Computes the derived slots and the angles with these numbers.
-    fn turn(&mut self, which: impl IntoIterator<Item = usize>) -> Result<(), Error> {
-        self.plan.slots.early(&mut self.slots);
-        self.plan
-            .turn(which, &self.slots, &mut self.angles, &mut self.trigs)
-    }
-
-    /// Runs the circuit from |0..0>.
-    fn forward(&mut self) -> Result<(), Error> {
-        if self.ket.is_empty() {
-            self.ket = allocate(&self.plan.program.kernel, self.plan.qubits)?;
-        } else {
-            self.ket.fill(Complex64::ZERO);
-            self.ket[0] = Complex64::ONE;
-        }
-        self.plan.advance(0, &self.trigs, &mut self.ket);
-        Ok(())
-    }
-
-    /// From the arguments in the slots to the results.
-    fn run(
-        &mut self,
-        which: impl IntoIterator<Item = usize>,
-        values: &mut [f64],
-    ) -> Result<(), Error> {
-        self.turn(which)?;
-        self.forward()?;
+    /// From the arguments in the slots of a sample to the results, on one of the runs.
+    fn forward(&mut self, sample: usize, run: usize, results: &mut [f64]) -> Result<(), Error> {
         let plan = &*self.plan;
-        plan.measured
-            .expectations(&self.ket, &mut self.scratch, &mut self.expectations);
-        plan.slots.late(&self.expectations, &mut self.slots);
-        plan.slots.results(&self.slots, values);
+        let Sample {
+            slots,
+            angles,
+            values,
+        } = &mut self.samples[sample];
+        plan.slots.early(slots);
+        plan.turn(slots, angles)?;
+        for (piece, run) in plan.parts.iter().zip(&mut self.runs[run]) {
+            run.expectations(
+                &angles[piece.angles.clone()],
+                &mut values[piece.values.clone()],
+            )?;
+        }
+        plan.products
+            .expectations(values, &mut self.scratch.expectations);
+        plan.slots.late(&self.scratch.expectations, slots);
+        plan.slots.results(slots, results);
         Ok(())
     }
 

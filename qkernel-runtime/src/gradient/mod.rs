@@ -5,14 +5,13 @@
 //! alike. What is left are derivatives of expectation values by single angles, one gate each: there the exact
 //! methods differ. Finite differences and SPSA treat the whole kernel as a function of its arguments.
 
-mod adjoint;
 mod numeric;
 mod shift;
+mod shifts;
 
-pub(crate) use adjoint::adjoint;
 pub(crate) use numeric::{differences, spsa};
 pub use shift::ShiftRule;
-pub(crate) use shift::shifted;
+pub(crate) use shifts::shifts;
 
 /// How a gradient is computed.
 ///

@@ -2,10 +2,6 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2};
 
-use num_complex::Complex64;
-
-use crate::engine::{Plan, trig};
-
 /// f'(x) = Σ cₖ (f(x + sₖ) - f(x - sₖ)), exact for every trigonometric polynomial f in certain frequencies.
 ///
 /// An expectation value is such a function of the angle θ of a gate exp(-i θ H); its frequencies are the positive
@@ -120,7 +116,7 @@ fn solve(omegas: &[f64], shifts: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// The closed forms for the frequencies that the gates have.
-fn terms(frequencies: &[f64]) -> &'static [(f64, f64)] {
+pub(super) fn terms(frequencies: &[f64]) -> &'static [(f64, f64)] {
     const TWO_TERM: &[(f64, f64)] = &[(FRAC_PI_2, 0.5)];
     // c = (√2 ± 1) / 4√2 (Anselmetti et al. 2021, arXiv:2104.05695)
     const FOUR_TERM: &[(f64, f64)] = &[
@@ -131,43 +127,6 @@ fn terms(frequencies: &[f64]) -> &'static [(f64, f64)] {
         0 => &[],
         1 => TWO_TERM,
         _ => FOUR_TERM,
-    }
-}
-
-/// Derivatives of all expectation values by each angle: `matrix[angle · observables + observable]`.
-///
-/// `prefix` is taken from |0..0> through the circuit; before each gate with an angle it is copied to `spare` for each
-/// shift, and only what follows is run again.
-pub(crate) fn shifted(
-    plan: &Plan,
-    angles: &[f64],
-    trigs: &[[f64; 2]],
-    prefix: &mut [Complex64],
-    spare: &mut [Complex64],
-    scratch: &mut [f64],
-    matrix: &mut [f64],
-) {
-    let mut values = vec![0.0; plan.observables];
-    matrix.fill(0.0);
-    prefix.fill(Complex64::ZERO);
-    prefix[0] = Complex64::ONE;
-    for (i, step) in plan.steps.iter().enumerate() {
-        if let Some(angle) = step.angle {
-            let row = &mut matrix[angle * plan.observables..][..plan.observables];
-            for &(shift, c) in terms(step.primitive.frequencies()) {
-                for (shift, c) in [(shift, c), (-shift, -c)] {
-                    spare.copy_from_slice(prefix);
-                    step.primitive
-                        .apply(spare, trig(step.primitive, angles[angle] + shift));
-                    plan.advance(i + 1, trigs, spare);
-                    plan.measured.expectations(spare, scratch, &mut values);
-                    row.iter_mut()
-                        .zip(&values)
-                        .for_each(|(d, value)| *d += c * value);
-                }
-            }
-        }
-        step.primitive.apply(prefix, trigs[i]);
     }
 }
 

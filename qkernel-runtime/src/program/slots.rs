@@ -209,13 +209,6 @@ impl Slots {
         self.arguments + self.derived.len()
     }
 
-    /// Marks the slots that change when those marked among the arguments do.
-    pub(crate) fn spread(&self, marks: &mut [bool]) {
-        for (i, derived) in self.derived.iter().enumerate() {
-            marks[self.arguments + i] = derived.reads(marks);
-        }
-    }
-
     /// Computes the slots that angles may depend on.
     pub(crate) fn early(&self, slots: &mut [f64]) {
         self.forward(false, &[], slots);

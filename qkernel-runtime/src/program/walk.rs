@@ -91,6 +91,24 @@ impl Instruction {
         one.iter().chain(gate).copied()
     }
 
+    /// The same on other qubits; a branch stays as it is.
+    pub(crate) fn on(&self, qubits: impl Fn(QubitId) -> QubitId) -> Instruction {
+        let mut instruction = self.clone();
+        match &mut instruction {
+            Instruction::Gate(gate) => {
+                for qubit in gate.controls.iter_mut().chain(&mut gate.targets) {
+                    *qubit = qubits(*qubit);
+                }
+            }
+            Instruction::Measure { qubit, .. }
+            | Instruction::Reset { qubit, .. }
+            | Instruction::Allocate { qubit, .. }
+            | Instruction::Discard { qubit, .. } => *qubit = qubits(*qubit),
+            Instruction::Branch { .. } => {}
+        }
+        instruction
+    }
+
     /// Kernel and place of the call that put it here; none for a branch.
     pub fn origin(&self) -> Option<Origin> {
         match self {
@@ -125,41 +143,18 @@ impl Condition {
 
     /// Whether it holds for these bits, by number.
     pub fn holds(&self, bits: &[bool]) -> bool {
+        self.holds_where(&|bit| bits[bit.index()])
+    }
+
+    /// Whether it holds, `bit` giving the value of each bit.
+    pub(crate) fn holds_where(&self, bit: &dyn Fn(BitId) -> bool) -> bool {
         match self {
-            Condition::Bit(bit) => bits[bit.index()],
-            Condition::Not(inner) => !inner.holds(bits),
-            Condition::And(a, b) => a.holds(bits) && b.holds(bits),
-            Condition::Or(a, b) => a.holds(bits) || b.holds(bits),
-            Condition::Equal(a, b) => a.holds(bits) == b.holds(bits),
+            Condition::Bit(id) => bit(*id),
+            Condition::Not(inner) => !inner.holds_where(bit),
+            Condition::And(a, b) => a.holds_where(bit) && b.holds_where(bit),
+            Condition::Or(a, b) => a.holds_where(bit) || b.holds_where(bit),
+            Condition::Equal(a, b) => a.holds_where(bit) == b.holds_where(bit),
             Condition::Constant(value) => *value,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{branch, measure, reset};
-
-    #[test]
-    fn arms_come_between_if_else_and_end() {
-        let list = [
-            measure(0, 0),
-            branch(
-                0,
-                vec![reset(1), branch(1, vec![], vec![reset(2)])],
-                vec![reset(3)],
-            ),
-            reset(4),
-        ];
-        let told: Vec<String> = walk(&list)
-            .map(|event| match event {
-                Event::If(condition) => format!("if {}", condition.bits().next().unwrap()),
-                Event::Do(one) => one.qubits().next().unwrap().to_string(),
-                Event::Else => "else".into(),
-                Event::End => "end".into(),
-            })
-            .collect();
-        assert_eq!(told.join(" "), "0 if 0 1 if 1 else 2 end else 3 end 4");
     }
 }

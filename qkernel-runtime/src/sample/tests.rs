@@ -4,6 +4,7 @@ use rand::rngs::StdRng;
 use super::*;
 use crate::evaluator::Evaluator;
 use crate::gate::GateKind::{H, Ry, X};
+use crate::program::Instruction;
 use crate::testing::{constant, derived, gate, measure, program, reset};
 
 fn bits(list: &[usize]) -> Vec<Condition> {

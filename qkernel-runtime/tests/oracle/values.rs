@@ -63,7 +63,7 @@ fn every_angle_an_argument(case: &Value) -> bool {
     if expected["expvals"].is_array() {
         close(name, &values, &floats(&expected["expvals"]));
     }
-    state(name, expected, evaluator.state(&angles).unwrap());
+    state(name, expected, &evaluator.state(&angles).unwrap());
     if let Some(rows) = expected["gate_gradients"].as_array() {
         for found in gradients(&flat, &angles) {
             assert_eq!(found.len(), rows.len(), "{name}");

@@ -125,7 +125,7 @@ impl Case {
         let expected = floats(self.expected("expvals"));
         assert_close(&format!("{name}: run"), &values, &expected, EXACT);
         assert_close(&format!("{name}: plain call"), eager, &expected, EXACT);
-        self.check_state(evaluator.state(&numbers).unwrap());
+        self.check_state(&evaluator.state(&numbers).unwrap());
 
         let gradients = self.expected("param_gradients").as_object();
         let by_gate = self.expected("gate_gradients").is_array()

@@ -6,7 +6,7 @@ use crate::gate::GateKind;
 use crate::gradient::GradientMethod;
 use crate::observable::{Observable, X, Z};
 use crate::program::{Condition, Derived, Function, Instruction, Output, Shape};
-use crate::testing::{LOC, ansatz, argument, derived, gate, measure, program, reset, slot};
+use crate::testing::{ansatz, argument, derived, gate, measure, program, reset, slot};
 
 #[test]
 fn errors_name_the_kernel_and_the_argument() {
@@ -69,8 +69,10 @@ fn errors_name_the_kernel_and_the_argument() {
     let mut huge = ansatz(3, 2);
     huge.qubits = 200;
     let huge = Circuit::<Layer>::new(huge);
+    // Only three of the qubits are ever used.
+    assert!(huge.run((&INPUTS[0], &weights)).is_ok());
     assert!(matches!(
-        huge.run((&INPUTS[0], &weights)),
+        huge.state((&INPUTS[0], &weights)),
         Err(Error::Memory { qubits: 200, .. })
     ));
     assert_eq!(huge.num_qubits(), 200);
@@ -101,7 +103,7 @@ fn errors_name_the_kernel_and_the_argument() {
 }
 
 #[test]
-fn measurements_matter_only_where_they_are_felt() {
+fn values_are_averages_over_measurements_and_resets() {
     let mixed = |observable: Observable, later: Vec<Instruction>| {
         let mut all = vec![gate(GateKind::Ry, &[], &[0], &[slot(0, 0)]), measure(0, 0)];
         all.extend(later);
@@ -122,33 +124,39 @@ fn measurements_matter_only_where_they_are_felt() {
     );
     close(&fine.run([0.6]).unwrap(), &[2.0 * 0.6f64.cos()]);
     close(&fine.jacobian([0.6]).unwrap()[0].0, &[-2.0 * 0.6f64.sin()]);
-    let measured = |result: Result<Vec<f64>, Error>| match result.unwrap_err() {
-        Error::Measures { loc, what, .. } => (loc, what),
-        other => panic!("{other}"),
-    };
-    // Its X is not, and neither is what a gate that turns it makes of it.
+    assert!(fine.state([0.6]).is_ok());
+    // Its X is 0 on average, and so is what a gate that turns it makes of it.
     let lost = mixed(X(0).into(), vec![]);
-    assert_eq!(measured(lost.run([0.6])), (LOC.into(), "expectation value"));
-    assert!(lost.probabilities([0.6]).is_ok());
+    close(&lost.run([0.6]).unwrap(), &[0.0]);
     let turned = mixed(Z(0).into(), vec![gate(GateKind::H, &[], &[0], &[])]);
-    assert_eq!(measured(turned.run([0.6])).1, "expectation value");
-    assert_eq!(measured(turned.probabilities([0.6])).1, "state");
+    close(&turned.run([0.6]).unwrap(), &[0.0]);
+    close(&turned.jacobian([0.6]).unwrap()[0].0, &[0.0]);
+    close(&turned.probabilities([0.6]).unwrap(), &[0.5, 0.5, 0.0, 0.0]);
     assert_eq!(
-        turned.jacobian([0.6]).unwrap_err().to_string(),
-        "`tested` measures a qubit at tested.rs:7:3, so it has no gradient; use `sample`"
+        turned.state([0.6]).unwrap_err().to_string(),
+        "`tested` measures a qubit at tested.rs:7:3, and the state depends on the outcome, so there is no single one: `probabilities` gives the average over outcomes"
     );
-    // Resetting a qubit in |0> does nothing; resetting another that is not looked at again neither.
+    // A reset qubit is in |0>, whatever it was.
+    let cleared = mixed((Z(0) + 2.0 * Z(1)).into(), vec![reset(1), reset(0)]);
+    close(&cleared.run([0.6]).unwrap(), &[3.0]);
     close(
-        &mixed(Z(1).into(), vec![reset(1), reset(0)])
-            .run([0.6])
-            .unwrap(),
-        &[1.0],
+        &cleared.probabilities([0.6]).unwrap(),
+        &[1.0, 0.0, 0.0, 0.0],
     );
-    assert!(mixed(Z(0).into(), vec![reset(0)]).run([0.6]).is_err());
+    assert_eq!(cleared.state([0.6]).unwrap()[0], 1.0.into());
+    // A condition on an outcome is an average, too.
     let branch = Instruction::Branch {
         condition: Condition::Bit(0.into()),
-        then: vec![flip],
+        then: vec![gate(GateKind::X, &[], &[1], &[])],
         otherwise: vec![],
     };
-    assert!(mixed(Z(1).into(), vec![branch]).run([0.6]).is_err());
+    let fed = mixed(Z(1).into(), vec![branch]);
+    close(&fed.run([0.6]).unwrap(), &[0.6f64.cos()]);
+    close(&fed.jacobian([0.6]).unwrap()[0].0, &[-0.6f64.sin()]);
+    assert!(fed.state([0.6]).is_err());
+    let (sin, cos) = 0.3f64.sin_cos();
+    close(
+        &fed.probabilities([0.6]).unwrap(),
+        &[cos * cos, 0.0, 0.0, sin * sin],
+    );
 }

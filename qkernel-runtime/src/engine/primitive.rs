@@ -5,8 +5,8 @@ use std::f64::consts::FRAC_1_SQRT_2;
 use crate::gate::GateKind;
 
 /// What a primitive does. `c` and `s` are the cosine and sine it is applied with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Op {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
     /// Multiplies by c + i s where all control bits are 1; there is no target.
     Phase,
     /// Pauli X.
@@ -33,14 +33,15 @@ pub(crate) enum Op {
 
 /// A primitive on the qubits it acts on, each as its bit of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Primitive {
-    pub(crate) op: Op,
+pub struct Primitive {
+    /// What it does.
+    pub op: Op,
     /// Acts only where all these bits are 1.
-    pub(crate) controls: usize,
+    pub controls: usize,
     /// The bit of the target, of two targets the lower one; 0 for none.
-    pub(crate) low: usize,
+    pub low: usize,
     /// The bit of the higher target; 0 for none.
-    pub(crate) high: usize,
+    pub high: usize,
 }
 
 /// Where a primitive's cosine and sine come from.
@@ -53,14 +54,21 @@ pub(crate) enum Source {
 }
 
 impl Primitive {
+    /// Cosine and sine that the primitive is applied with for an angle in radians.
+    pub fn turn(self, angle: f64) -> [f64; 2] {
+        let angle = if self.halves() { angle / 2.0 } else { angle };
+        let (sin, cos) = angle.sin_cos();
+        [cos, sin]
+    }
+
     /// Whether the primitive is applied with half of the gate's angle: exp(-i θ G / 2).
-    pub(crate) fn halves(self) -> bool {
+    pub fn halves(self) -> bool {
         self.op != Op::Phase
     }
 
     /// The positive differences of the eigenvalues of H, where the primitive is exp(-i θ H): as a function of θ,
     /// an expectation value is a trigonometric polynomial in these frequencies.
-    pub(crate) fn frequencies(self) -> &'static [f64] {
+    pub fn frequencies(self) -> &'static [f64] {
         match (self.op, self.controls) {
             // A global phase changes nothing.
             (Op::Phase, 0) => &[],
@@ -72,17 +80,6 @@ impl Primitive {
             (_, _) => &[0.5, 1.0],
         }
     }
-}
-
-/// Cosine and sine that a primitive is applied with for an angle in radians.
-pub(crate) fn trig(primitive: Primitive, angle: f64) -> [f64; 2] {
-    let (sin, cos) = if primitive.halves() {
-        angle / 2.0
-    } else {
-        angle
-    }
-    .sin_cos();
-    [cos, sin]
 }
 
 /// Writes a gate as primitives, in the order they are applied.

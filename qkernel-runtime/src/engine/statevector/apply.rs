@@ -5,7 +5,7 @@ use std::f64::consts::FRAC_1_SQRT_2;
 use num_complex::Complex64;
 
 use super::runs::{pairs, quads, singles};
-use super::step::{Op, Primitive};
+use crate::engine::{Op, Primitive};
 
 /// `c a - i s b`: what exp(-i θ P / 2) makes of an amplitude and the one that P brings there.
 #[inline(always)]

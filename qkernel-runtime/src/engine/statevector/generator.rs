@@ -3,7 +3,7 @@
 use num_complex::Complex64;
 
 use super::runs::runs;
-use super::step::{Op, Primitive};
+use crate::engine::{Op, Primitive};
 
 /// Re(a* b).
 #[inline(always)]

@@ -6,7 +6,7 @@ use num_complex::Complex64;
 use crate::error::Error;
 
 /// The bytes of one amplitude.
-const AMPLITUDE: u128 = size_of::<Complex64>() as u128;
+pub(crate) const AMPLITUDE: u128 = size_of::<Complex64>() as u128;
 
 /// Below this many bytes nothing is asked.
 const SMALL: u128 = 1 << 26;

@@ -1,10 +1,13 @@
 //! A state that gates are applied to one by one.
 
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
 use num_complex::Complex64;
 
 use super::measured::Measured;
 use super::memory::{allocate, check_memory};
-use super::step::{Primitive, Source, lower, trig};
+use crate::engine::{Primitive, Register, Source, lower};
 use crate::error::Error;
 use crate::gate::GateKind;
 use crate::observable::Observable;
@@ -59,17 +62,12 @@ impl State {
         angles: &[f64],
     ) {
         lower(kind, controls, targets, |primitive, source| {
-            let trig = match source {
-                Source::Fixed(trig) => trig,
-                Source::Angle(i) => trig(primitive, angles[i]),
+            let turn = match source {
+                Source::Fixed(turn) => turn,
+                Source::Angle(i) => primitive.turn(angles[i]),
             };
-            primitive.apply(&mut self.amplitudes, trig);
+            primitive.apply(&mut self.amplitudes, turn);
         });
-    }
-
-    /// Applies a primitive.
-    pub(crate) fn apply_primitive(&mut self, primitive: Primitive, trig: [f64; 2]) {
-        primitive.apply(&mut self.amplitudes, trig);
     }
 
     /// The probability that measuring the qubit gives 1.
@@ -111,6 +109,42 @@ impl State {
             &mut value,
         );
         value[0]
+    }
+}
+
+/// A state whose shots are followed.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) state: State,
+    /// For errors.
+    pub(super) kernel: Arc<str>,
+}
+
+impl Register for Kept {
+    fn fork(&self) -> Result<Box<dyn Register>, Error> {
+        Ok(Box::new(Kept {
+            state: self.state.try_clone(&self.kernel)?,
+            kernel: Arc::clone(&self.kernel),
+        }))
+    }
+
+    fn apply(&mut self, primitive: Primitive, turn: [f64; 2]) {
+        primitive.apply(&mut self.state.amplitudes, turn);
+    }
+
+    fn probability(&self, qubit: usize) -> f64 {
+        self.state.probability(qubit)
+    }
+
+    fn project(&mut self, qubit: usize, outcome: bool, probability: f64) {
+        self.state.project(qubit, outcome, probability);
+    }
+
+    fn probabilities(&self, each: &mut dyn FnMut(usize, f64) -> ControlFlow<()>) {
+        let amplitudes = self.state.amplitudes.iter().enumerate();
+        let _ = amplitudes
+            .map(|(index, amplitude)| (index, amplitude.norm_sqr()))
+            .try_for_each(|(index, probability)| each(index, probability));
     }
 }
 

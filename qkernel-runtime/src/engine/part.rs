@@ -1,0 +1,44 @@
+//! A unitary circuit with observables, the piece of a program that an engine runs.
+
+use std::sync::Arc;
+
+use super::primitive::Primitive;
+use crate::observable::Observable;
+
+/// A unitary circuit on |0..0> and what is measured in expectation at its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The kernel that it belongs to, for errors.
+    pub kernel: Arc<str>,
+    /// How many qubits there are, fewer than [`Part::MAX_QUBITS`].
+    pub qubits: usize,
+    /// The primitives, in the order they are applied, on qubits below `qubits`.
+    pub steps: Vec<Step>,
+    /// The step that each angle belongs to, in ascending order.
+    pub angles: Vec<usize>,
+    /// Hermitian observables on the qubits.
+    pub observables: Vec<Observable>,
+}
+
+impl Part {
+    /// Basis indices, and the masks over them, are machine words.
+    pub const MAX_QUBITS: usize = usize::BITS as usize - 2;
+}
+
+/// A primitive and the angle that it turns by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// What is applied.
+    pub primitive: Primitive,
+    /// With which cosine and sine.
+    pub turn: Turn,
+}
+
+/// Where a step's cosine and sine come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Turn {
+    /// These, always.
+    Fixed([f64; 2]),
+    /// Those of the part's angle with this number, see [`Primitive::turn`].
+    Angle(usize),
+}

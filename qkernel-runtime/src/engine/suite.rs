@@ -1,0 +1,330 @@
+//! What every engine has to do, run for each of them.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use super::{ENGINES, Engine, Op, Part, Primitive, Shift, Step, Turn};
+use crate::gradient::shifts;
+use crate::observable::{Observable, Pauli, Z};
+
+/// What the others are compared with: the one that comes last in the list.
+fn reference() -> &'static dyn Engine {
+    ENGINES[ENGINES.len() - 1]
+}
+
+const OPS: [Op; 11] = [
+    Op::Phase,
+    Op::Flip,
+    Op::FlipY,
+    Op::Hadamard,
+    Op::Rx,
+    Op::Ry,
+    Op::Rz,
+    Op::Swap,
+    Op::Rxx,
+    Op::Ryy,
+    Op::Rzz,
+];
+
+fn targets(op: Op) -> usize {
+    match op {
+        Op::Phase => 0,
+        Op::Swap | Op::Rxx | Op::Ryy | Op::Rzz => 2,
+        _ => 1,
+    }
+}
+
+fn has_angle(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Phase | Op::Rx | Op::Ry | Op::Rz | Op::Rxx | Op::Ryy | Op::Rzz
+    )
+}
+
+/// A primitive on qubits that a shuffled order and a number of controls choose.
+fn primitive(op: Op, order: &[usize], controls: usize) -> Option<Primitive> {
+    let n = targets(op);
+    if order.len() < n {
+        return None;
+    }
+    let bit = |i: usize| 1usize << order[i];
+    let (low, high) = match n {
+        0 => (0, 0),
+        1 => (bit(0), 0),
+        _ => (bit(0).min(bit(1)), bit(0).max(bit(1))),
+    };
+    let controls = order[n..].iter().take(controls);
+    Some(Primitive {
+        op,
+        controls: controls.fold(0, |mask, qubit| mask | 1 << qubit),
+        low,
+        high,
+    })
+}
+
+fn part() -> impl Strategy<Value = (Part, Vec<f64>)> {
+    (1usize..=4).prop_flat_map(|qubits| {
+        let order = Just((0..qubits).collect::<Vec<_>>()).prop_shuffle();
+        let step = (0..OPS.len(), order, 0usize..3, any::<bool>(), -3.0..3.0f64);
+        let steps = prop::collection::vec(step, 0..12);
+        let factor = (0..qubits, 0usize..3);
+        let term = (-2.0..2.0f64, prop::collection::vec(factor, 1..3));
+        let observables = prop::collection::vec(prop::collection::vec(term, 1..4), 1..4);
+        (steps, observables).prop_map(move |(all, observables)| {
+            let (mut steps, mut places, mut angles) = (Vec::new(), Vec::new(), Vec::new());
+            for (op, order, controls, free, angle) in all {
+                let Some(primitive) = primitive(OPS[op], &order, controls) else {
+                    continue;
+                };
+                let turn = if free && has_angle(primitive.op) {
+                    places.push(steps.len());
+                    angles.push(angle);
+                    Turn::Angle(angles.len() - 1)
+                } else if has_angle(primitive.op) || primitive.op == Op::Swap {
+                    Turn::Fixed(primitive.turn(angle))
+                } else {
+                    Turn::Fixed([1.0, 0.0])
+                };
+                steps.push(Step { primitive, turn });
+            }
+            let observable = |terms: Vec<(f64, Vec<(usize, usize)>)>| {
+                Observable::from_terms(terms.into_iter().map(|(c, factors)| {
+                    // The last operator on a qubit counts.
+                    let factors: BTreeMap<_, _> = factors.into_iter().collect();
+                    let operators = [Pauli::X, Pauli::Y, Pauli::Z];
+                    let product: Vec<_> = factors
+                        .into_iter()
+                        .map(|(q, k)| (operators[k], q))
+                        .collect();
+                    (c, product)
+                }))
+            };
+            let part = Part {
+                kernel: "random".into(),
+                qubits,
+                steps,
+                angles: places,
+                observables: observables.into_iter().map(observable).collect(),
+            };
+            (part, angles)
+        })
+    })
+}
+
+fn close(a: &[f64], b: &[f64], bound: f64, what: &str) {
+    assert_eq!(a.len(), b.len(), "{what}");
+    for (a, b) in a.iter().zip(b) {
+        assert!((a - b).abs() <= bound, "{what}: {a} and {b}");
+    }
+}
+
+fn values(engine: &dyn Engine, part: &Arc<Part>, angles: &[f64]) -> Vec<f64> {
+    let mut values = vec![0.0; part.observables.len()];
+    let mut run = engine.prepare(part).unwrap();
+    run.expectations(angles, &mut values).unwrap();
+    values
+}
+
+fn random(test: impl Fn(Arc<Part>, Vec<f64>)) {
+    let mut runner = TestRunner::default();
+    runner
+        .run(&part(), |(part, angles)| {
+            test(Arc::new(part), angles);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn all_engines_give_the_same_values_and_states() {
+    random(|part, angles| {
+        let expected = values(reference(), &part, &angles);
+        let state = reference()
+            .prepare(&part)
+            .unwrap()
+            .amplitudes(&angles)
+            .unwrap()
+            .to_vec();
+        for &engine in ENGINES {
+            close(
+                &values(engine, &part, &angles),
+                &expected,
+                1e-12,
+                engine.name(),
+            );
+            let mut run = engine.prepare(&part).unwrap();
+            for (a, b) in run.amplitudes(&angles).unwrap().iter().zip(&state) {
+                assert!((a - b).norm() < 1e-12, "{}: {a} and {b}", engine.name());
+            }
+        }
+    });
+}
+
+#[test]
+fn derivatives_are_those_of_the_values() {
+    random(|part, angles| {
+        for &engine in ENGINES {
+            let (count, n) = (part.observables.len(), angles.len());
+            let mut run = engine.prepare(&part).unwrap();
+            let mut matrix = vec![0.0; n * count];
+            let (mut list, mut rows) = (Vec::new(), Vec::new());
+            shifts(&part, &mut *run, &angles, &mut list, &mut rows, &mut matrix).unwrap();
+            for i in 0..n {
+                let moved = |by: f64| {
+                    let mut angles = angles.clone();
+                    angles[i] += by;
+                    values(engine, &part, &angles)
+                };
+                let (above, below) = (moved(1e-5), moved(-1e-5));
+                let slopes: Vec<f64> = above
+                    .iter()
+                    .zip(&below)
+                    .map(|(a, b)| (a - b) / 2e-5)
+                    .collect();
+                close(&matrix[i * count..][..count], &slopes, 1e-7, engine.name());
+            }
+            if !run.has_adjoint() {
+                continue;
+            }
+            // One forward run serves several cotangents.
+            let mut found = vec![0.0; count];
+            run.expectations(&angles, &mut found).unwrap();
+            for k in 0..2 {
+                let weights: Vec<f64> = (0..count).map(|j| 0.3 + (j * (k + 1)) as f64).collect();
+                let mut by_angle = vec![0.0; n];
+                run.adjoint(&weights, &mut by_angle).unwrap();
+                let expected: Vec<f64> = (0..n)
+                    .map(|i| {
+                        weights
+                            .iter()
+                            .zip(&matrix[i * count..])
+                            .map(|(w, d)| w * d)
+                            .sum()
+                    })
+                    .collect();
+                close(&by_angle, &expected, 1e-11, engine.name());
+            }
+        }
+    });
+}
+
+#[test]
+fn a_shift_is_exact_where_its_sum_with_the_angle_would_be_rounded() {
+    let rx = Primitive {
+        op: Op::Rx,
+        controls: 0,
+        low: 1,
+        high: 0,
+    };
+    let part = Arc::new(Part {
+        kernel: "large".into(),
+        qubits: 1,
+        steps: vec![Step {
+            primitive: rx,
+            turn: Turn::Angle(0),
+        }],
+        angles: vec![0],
+        observables: vec![Z(0).into()],
+    });
+    for &engine in ENGINES {
+        for angle in [0.4, 1e16, 1e17, 1e300] {
+            let mut run = engine.prepare(&part).unwrap();
+            let mut values = [0.0; 2];
+            let list = [0.5, -0.5].map(|by| Shift { angle: 0, by });
+            run.shifted(&[angle], &list, &mut values).unwrap();
+            let (sin, cos) = (angle / 2.0).sin_cos();
+            let (sin, cos) = (2.0 * sin * cos, cos * cos - sin * sin);
+            let expected = [0.5f64, -0.5].map(|by| cos * by.cos() - sin * by.sin());
+            close(&values, &expected, 1e-12, engine.name());
+        }
+    }
+}
+
+#[test]
+fn runs_are_independent_and_may_be_used_again() {
+    random(|part, angles| {
+        let others: Vec<f64> = angles.iter().map(|angle| 0.7 - angle).collect();
+        for &engine in ENGINES {
+            let (first, second) = (
+                values(engine, &part, &angles),
+                values(engine, &part, &others),
+            );
+            let mut run = engine.prepare(&part).unwrap();
+            let mut found = vec![0.0; first.len()];
+            run.expectations(&angles, &mut found).unwrap();
+            let mut fork = run.fork();
+            fork.expectations(&others, &mut found).unwrap();
+            assert_eq!(found, second, "{}", engine.name());
+            run.expectations(&others, &mut found).unwrap();
+            assert_eq!(found, second, "{}", engine.name());
+            run.expectations(&angles, &mut found).unwrap();
+            assert_eq!(found, first, "{}", engine.name());
+        }
+    });
+}
+
+#[test]
+fn registers_measure_as_the_state_says() {
+    random(|part, angles| {
+        for &engine in ENGINES {
+            let state = reference()
+                .prepare(&part)
+                .unwrap()
+                .amplitudes(&angles)
+                .unwrap()
+                .to_vec();
+            let mut register = engine.register(&part.kernel, part.qubits).unwrap();
+            for step in &part.steps {
+                let turn = match step.turn {
+                    Turn::Fixed(turn) => turn,
+                    Turn::Angle(i) => step.primitive.turn(angles[i]),
+                };
+                register.apply(step.primitive, turn);
+            }
+            let all = |register: &dyn super::Register| {
+                let mut all = Vec::new();
+                register.probabilities(&mut |index, probability| {
+                    assert_eq!(index, all.len());
+                    all.push(probability);
+                    ControlFlow::Continue(())
+                });
+                all
+            };
+            let expected: Vec<f64> = state.iter().map(|a| a.norm_sqr()).collect();
+            close(&all(&*register), &expected, 1e-12, engine.name());
+            for qubit in 0..part.qubits {
+                let ones = expected
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| i >> qubit & 1 == 1);
+                let one: f64 = ones.map(|(_, p)| p).sum();
+                close(&[register.probability(qubit)], &[one], 1e-12, engine.name());
+                for (outcome, chance) in [(true, one), (false, 1.0 - one)] {
+                    if chance < 1e-3 {
+                        continue;
+                    }
+                    let mut measured = register.fork().unwrap();
+                    measured.project(qubit, outcome, chance);
+                    let kept = expected.iter().enumerate().map(|(i, p)| {
+                        if (i >> qubit & 1 == 1) == outcome {
+                            p / chance
+                        } else {
+                            0.0
+                        }
+                    });
+                    close(
+                        &all(&*measured),
+                        &kept.collect::<Vec<_>>(),
+                        1e-10,
+                        engine.name(),
+                    );
+                }
+            }
+            close(&all(&*register), &expected, 1e-12, engine.name());
+        }
+    });
+}

@@ -1,0 +1,81 @@
+//! Evaluators that wait for the next call, so that their buffers are made once.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Evaluator;
+use crate::error::Error;
+use crate::exact::Plan;
+
+/// How many amplitudes a waiting evaluator may hold on to: 16 MiB a state.
+const KEPT: usize = 1 << 20;
+
+/// The evaluators of one circuit.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    plan: Arc<Plan>,
+    waiting: Mutex<Vec<Evaluator>>,
+}
+
+impl Pool {
+    pub(crate) fn new(plan: Plan) -> Arc<Pool> {
+        Arc::new(Pool {
+            plan: Arc::new(plan),
+            waiting: Mutex::default(),
+        })
+    }
+
+    /// An evaluator that no one else uses.
+    pub(crate) fn lease(self: &Arc<Pool>) -> Result<Lease, Error> {
+        let waiting = self
+            .waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        Ok(Lease {
+            evaluator: Some(match waiting {
+                Some(evaluator) => evaluator,
+                None => Evaluator::with_plan(&self.plan)?,
+            }),
+            pool: Arc::clone(self),
+        })
+    }
+}
+
+/// An evaluator that goes back to its circuit when it is dropped, with its buffers, for the next call.
+#[derive(Debug)]
+pub struct Lease {
+    /// There until it is dropped.
+    evaluator: Option<Evaluator>,
+    pool: Arc<Pool>,
+}
+
+impl Deref for Lease {
+    type Target = Evaluator;
+
+    fn deref(&self) -> &Evaluator {
+        self.evaluator.as_ref().expect("there until it is dropped")
+    }
+}
+
+impl DerefMut for Lease {
+    fn deref_mut(&mut self) -> &mut Evaluator {
+        self.evaluator.as_mut().expect("there until it is dropped")
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        // A large state is given back to the system.
+        let Some(evaluator) = self.evaluator.take() else {
+            return;
+        };
+        if self.pool.plan.amplitudes() <= KEPT {
+            self.pool
+                .waiting
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(evaluator);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Exact runs: a program as unitary parts.
+//!
+//! An expectation value is the average over the outcomes of every measurement and reset before it, and averages need no
+//! outcomes. Each is put off until the end (principle of deferred measurement, Nielsen and Chuang, section 4.4):
+//! a qubit that is reset is left as it is and a fresh one takes its place, a qubit that is measured keeps its outcome,
+//! and a condition on outcomes becomes a control ([`unfold`]). What is left are gates alone, and qubits that no gate
+//! connects are simulated apart ([`split`]); an expectation value over several parts is a sum of [products](products) of
+//! theirs.
+
+mod connected;
+mod products;
+mod split;
+mod unfold;
+mod whole;
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::engine::{Engine, Part};
+use crate::error::Error;
+use crate::program::{Form, Origin, Program, Slots};
+use crate::sample::Sampler;
+
+pub(crate) use connected::Connected;
+pub(crate) use products::Products;
+pub(crate) use split::Builder;
+pub(crate) use unfold::{Placed, Unfolded, unfold};
+pub(crate) use whole::Whole;
+
+/// A program, prepared once for many runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) program: Arc<Program>,
+    /// Its name.
+    pub(crate) kernel: Arc<str>,
+    pub(crate) engine: &'static dyn Engine,
+    pub(crate) slots: Slots,
+    /// The parts that an observable acts on.
+    pub(crate) parts: Vec<Piece>,
+    /// The angles of the parts, one part after the other.
+    pub(crate) angles: Vec<Angle>,
+    /// What the program's expectation values are made of.
+    pub(crate) products: Products,
+    /// All qubits at once, for states and probabilities: made when it is first asked for.
+    whole: OnceLock<Arc<Whole>>,
+    /// How bits are sampled: made when it is first asked for.
+    sampler: OnceLock<Arc<Sampler>>,
+}
+
+/// A part, and where its numbers are among those of all parts.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    pub(crate) part: Arc<Part>,
+    pub(crate) angles: Range<usize>,
+    pub(crate) values: Range<usize>,
+}
+
+/// An angle that depends on arguments.
+#[derive(Clone, Debug)]
+pub(crate) struct Angle {
+    pub(crate) value: Form,
+    pub(crate) gate: &'static str,
+    pub(crate) origin: Origin,
+}
+
+impl Plan {
+    /// Prepares a program that was checked.
+    pub(crate) fn new(program: Arc<Program>, engine: &'static dyn Engine) -> Result<Plan, Error> {
+        let slots = Slots::new(&program);
+        let mut plan = Plan {
+            kernel: program.kernel.as_str().into(),
+            engine,
+            slots,
+            parts: Vec::new(),
+            angles: Vec::new(),
+            products: Products::default(),
+            whole: OnceLock::new(),
+            sampler: OnceLock::new(),
+            program: Arc::clone(&program),
+        };
+        if !program.observables.is_empty() {
+            let unfolded = unfold(&program)?;
+            split::split(&mut plan, &unfolded);
+        }
+        Ok(plan)
+    }
+
+    /// How many values all parts have together.
+    pub(crate) fn values(&self) -> usize {
+        self.parts.last().map_or(0, |piece| piece.values.end)
+    }
+
+    /// How many amplitudes a run of all parts holds; `usize::MAX` for more than there could be.
+    pub(crate) fn amplitudes(&self) -> usize {
+        self.parts.iter().fold(0, |sum: usize, piece| {
+            let size = 1usize.checked_shl(piece.part.qubits as u32);
+            sum.saturating_add(size.unwrap_or(usize::MAX))
+        })
+    }
+
+    /// All qubits as one part.
+    pub(crate) fn whole(&self) -> Result<Arc<Whole>, Error> {
+        if let Some(whole) = self.whole.get() {
+            return Ok(Arc::clone(whole));
+        }
+        let whole = Arc::new(Whole::new(&unfold(&self.program)?, &self.slots));
+        Ok(Arc::clone(self.whole.get_or_init(|| whole)))
+    }
+
+    /// The ways to sample the program.
+    pub(crate) fn sampler(&self) -> Result<Arc<Sampler>, Error> {
+        if let Some(sampler) = self.sampler.get() {
+            return Ok(Arc::clone(sampler));
+        }
+        let sampler = Arc::new(Sampler::new(&self.program, &self.slots)?);
+        Ok(Arc::clone(self.sampler.get_or_init(|| sampler)))
+    }
+
+    /// Computes the angles of all parts.
+    pub(crate) fn turn(&self, slots: &[f64], angles: &mut [f64]) -> Result<(), Error> {
+        turn(&self.program, &self.angles, slots, angles)
+    }
+
+    pub(crate) fn invalid(&self, message: impl Into<String>) -> Error {
+        Error::Invalid {
+            kernel: self.program.kernel.clone(),
+            message: message.into(),
+        }
+    }
+}
+
+/// Computes angles of a program.
+pub(crate) fn turn(
+    program: &Program,
+    angles: &[Angle],
+    slots: &[f64],
+    values: &mut [f64],
+) -> Result<(), Error> {
+    for (angle, value) in angles.iter().zip(values) {
+        *value = angle.value.value(slots);
+        if !value.is_finite() {
+            return Err(not_finite(program, angle.gate, angle.origin, *value));
+        }
+    }
+    Ok(())
+}
+
+/// An angle that cannot be turned by.
+pub(crate) fn not_finite(program: &Program, gate: &str, origin: Origin, angle: f64) -> Error {
+    Error::Invalid {
+        kernel: program.kernel.clone(),
+        message: format!(
+            "the angle of `{gate}` at {} is {angle}",
+            program.place(origin)
+        ),
+    }
+}

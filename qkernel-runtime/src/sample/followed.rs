@@ -1,0 +1,258 @@
+//! Sampling outcome by outcome, on wires that are taken again.
+
+use rand::Rng;
+
+use super::Outcome;
+use super::draw::{binomial, draw};
+use crate::engine::{Op, Part, Primitive, Register, Step, Turn};
+use crate::error::Error;
+use crate::exact::{Angle, Builder, Placed, Plan, turn};
+use crate::program::{BitId, Condition, Event, Instruction, Program, Slots, Wires, walk};
+
+/// What is done, in order.
+#[derive(Debug)]
+enum Move {
+    Apply(Step),
+    Measure {
+        wire: usize,
+        /// Its number in the group.
+        bit: usize,
+    },
+    Reset(usize),
+    /// Goes on at the move with this number if the condition does not hold.
+    Unless(Condition, usize),
+    Jump(usize),
+}
+
+/// A group on its wires.
+#[derive(Debug)]
+pub(super) struct Followed {
+    moves: Vec<Move>,
+    /// From here on there are only measurements: all can be drawn at once.
+    tail: usize,
+    angles: Vec<Angle>,
+    wires: usize,
+    /// How many outcomes are decided on the way.
+    outcomes: usize,
+    /// The group's number of each bit of the program.
+    bits: Vec<BitId>,
+}
+
+impl Followed {
+    pub(super) fn new(program: &Program, bits: &[BitId], slots: &Slots) -> Followed {
+        let wires = Wires::new(program);
+        let mut followed = Followed {
+            moves: Vec::new(),
+            tail: 0,
+            angles: Vec::new(),
+            wires: wires.count(),
+            outcomes: 0,
+            bits: bits.to_vec(),
+        };
+        if wires.count() <= Part::MAX_QUBITS {
+            followed.write(program, &wires, slots);
+        }
+        followed
+    }
+
+    /// How many qubits the state has.
+    pub(super) fn wires(&self) -> usize {
+        self.wires
+    }
+
+    /// How many outcomes are decided on the way, each of which may double the runs.
+    pub(super) fn outcomes(&self) -> usize {
+        self.outcomes
+    }
+
+    fn write(&mut self, program: &Program, wires: &Wires, slots: &Slots) {
+        let mut builder = Builder::default();
+        // Wires that were taken before; a qubit that takes one again has to find |0> there.
+        let mut used = vec![false; self.wires];
+        let mut branches: Vec<(usize, usize)> = Vec::new();
+        for event in walk(&program.instructions) {
+            match event {
+                Event::Do(instruction) => {
+                    let mut on = instruction.qubits().map(|qubit| wires.wire(qubit));
+                    match instruction {
+                        Instruction::Gate(gate) => {
+                            let wire = |qubit: &_| wires.wire(*qubit);
+                            let placed = Placed {
+                                kind: gate.kind,
+                                controls: gate.controls.iter().map(wire).collect(),
+                                targets: gate.targets.iter().map(wire).collect(),
+                                angles: &gate.angles,
+                                origin: gate.origin,
+                            };
+                            builder.push(&placed, |wire| wire, slots);
+                            on.for_each(|wire| used[wire] = true);
+                            self.moves.extend(builder.steps.drain(..).map(Move::Apply));
+                        }
+                        Instruction::Measure { bit, .. } => {
+                            let bit = self.bits.binary_search(bit).unwrap_or_default();
+                            self.moves
+                                .extend(on.map(|wire| Move::Measure { wire, bit }));
+                        }
+                        Instruction::Reset { .. } => self.moves.extend(on.map(Move::Reset)),
+                        Instruction::Allocate { .. } => {
+                            let again = on.find(|&wire| used[wire]);
+                            self.moves.extend(again.map(Move::Reset));
+                        }
+                        _ => {}
+                    }
+                }
+                Event::If(condition) => {
+                    branches.push((self.moves.len(), 0));
+                    self.moves.push(Move::Unless(condition.clone(), 0));
+                }
+                Event::Else => {
+                    if let Some((start, end)) = branches.last_mut() {
+                        *end = self.moves.len();
+                        self.moves.push(Move::Jump(0));
+                        let next = self.moves.len();
+                        if let Move::Unless(_, to) = &mut self.moves[*start] {
+                            *to = next;
+                        }
+                    }
+                }
+                Event::End => {
+                    if let Some((_, end)) = branches.pop() {
+                        self.moves[end] = Move::Jump(self.moves.len());
+                    }
+                }
+            }
+        }
+        self.angles = builder.angles;
+        let last = |step: &Move| !matches!(step, Move::Measure { .. });
+        self.tail = self.moves.iter().rposition(last).map_or(0, |i| i + 1);
+        // A jump must not land after the start of the tail.
+        for step in &self.moves {
+            if let Move::Unless(_, to) | Move::Jump(to) = step {
+                self.tail = self.tail.max(*to);
+            }
+        }
+        let decides = |step: &&Move| matches!(step, Move::Measure { .. } | Move::Reset(_));
+        self.outcomes = self.moves[..self.tail].iter().filter(decides).count();
+    }
+
+    /// How often each outcome comes up; one may come up several times.
+    pub(super) fn follow(
+        &self,
+        plan: &Plan,
+        slots: &[f64],
+        shots: usize,
+        rng: &mut (impl Rng + ?Sized),
+    ) -> Result<Vec<Outcome>, Error> {
+        let mut angles = vec![0.0; self.angles.len()];
+        turn(&plan.program, &self.angles, slots, &mut angles)?;
+        let mut found = Vec::new();
+        let mut together = vec![Together {
+            register: plan.engine.register(&plan.kernel, self.wires)?,
+            bits: vec![false; self.bits.len()],
+            next: 0,
+            shots,
+        }];
+        while let Some(mut group) = together.pop() {
+            while group.next < self.tail {
+                let step = &self.moves[group.next];
+                group.next += 1;
+                match step {
+                    Move::Apply(step) => {
+                        let turn = match step.turn {
+                            Turn::Fixed(turn) => turn,
+                            Turn::Angle(i) => step.primitive.turn(angles[i]),
+                        };
+                        group.register.apply(step.primitive, turn);
+                    }
+                    Move::Measure { wire, bit } => {
+                        group.measure(*wire, rng, &mut together, |group, outcome| {
+                            group.bits[*bit] = outcome;
+                        })?;
+                    }
+                    Move::Reset(wire) => {
+                        group.measure(*wire, rng, &mut together, |group, outcome| {
+                            if outcome {
+                                group.register.apply(flip(*wire), [1.0, 0.0]);
+                            }
+                        })?;
+                    }
+                    Move::Unless(condition, to) => {
+                        if !self.holds(condition, &group.bits) {
+                            group.next = *to;
+                        }
+                    }
+                    Move::Jump(to) => group.next = *to,
+                }
+            }
+            for (index, shots) in draw(&*group.register, self.wires, group.shots, rng) {
+                let mut bits = group.bits.clone();
+                for step in &self.moves[self.tail..] {
+                    if let Move::Measure { wire, bit } = step {
+                        bits[*bit] = index >> wire & 1 == 1;
+                    }
+                }
+                found.push((bits, shots));
+            }
+        }
+        Ok(found)
+    }
+
+    fn holds(&self, condition: &Condition, bits: &[bool]) -> bool {
+        let bit = |id: BitId| {
+            let known = self.bits.binary_search(&id).ok();
+            known.is_some_and(|number| bits[number])
+        };
+        condition.holds_where(&bit)
+    }
+}
+
+/// Pauli X on a wire.
+fn flip(wire: usize) -> Primitive {
+    Primitive {
+        op: Op::Flip,
+        controls: 0,
+        low: 1 << wire,
+        high: 0,
+    }
+}
+
+/// Shots that had the same outcomes so far.
+struct Together {
+    register: Box<dyn Register>,
+    bits: Vec<bool>,
+    next: usize,
+    shots: usize,
+}
+
+impl Together {
+    /// Measures a qubit for every shot, and lets `settle` see the outcome. The shots with the rarer outcome go on by
+    /// themselves.
+    fn measure(
+        &mut self,
+        wire: usize,
+        rng: &mut (impl Rng + ?Sized),
+        others: &mut Vec<Together>,
+        settle: impl Fn(&mut Together, bool),
+    ) -> Result<(), Error> {
+        let one = self.register.probability(wire);
+        let ones = binomial(self.shots, one, rng);
+        let outcome = ones > self.shots - ones;
+        let chance = |outcome: bool| if outcome { one } else { 1.0 - one };
+        let rare = if outcome { self.shots - ones } else { ones };
+        if rare > 0 {
+            let mut other = Together {
+                register: self.register.fork()?,
+                bits: self.bits.clone(),
+                next: self.next,
+                shots: rare,
+            };
+            other.register.project(wire, !outcome, chance(!outcome));
+            settle(&mut other, !outcome);
+            others.push(other);
+            self.shots -= rare;
+        }
+        self.register.project(wire, outcome, chance(outcome));
+        settle(self, outcome);
+        Ok(())
+    }
+}

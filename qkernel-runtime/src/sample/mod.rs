@@ -1,0 +1,184 @@
+//! Sampling measured bits.
+//!
+//! Qubits that nothing connects, neither gates nor conditions, are sampled one [group](groups) after the other. A group is
+//! sampled in one of two ways, whichever is cheaper: [at the end](deferred), from a state in which every measurement was put
+//! off; or [on the way](followed), outcome by outcome on wires that are taken again, where the shots that
+//! had the same outcomes so far go on together.
+
+mod deferred;
+mod draw;
+mod followed;
+mod groups;
+
+use rand::Rng;
+
+use crate::counts::Counts;
+use crate::engine::Register;
+use crate::error::Error;
+use crate::exact::{Plan, unfold};
+use crate::program::{BitId, Condition, Output, Program, Slots};
+
+use deferred::Deferred;
+use followed::Followed;
+
+/// A program, prepared to be sampled.
+#[derive(Debug)]
+pub(crate) struct Sampler {
+    /// The groups that decide a bit, those with the most qubits first: the first one is drawn from only once.
+    groups: Vec<Group>,
+}
+
+/// Qubits that are connected, sampled in either way.
+#[derive(Debug)]
+struct Group {
+    /// The bits that it decides.
+    bits: Vec<BitId>,
+    deferred: Deferred,
+    followed: Followed,
+}
+
+/// The bits of a group, in its order, and how many shots gave them.
+type Outcome = (Vec<bool>, usize);
+
+impl Sampler {
+    pub(crate) fn new(program: &Program, slots: &Slots) -> Result<Sampler, Error> {
+        let mut groups = Vec::new();
+        for (program, bits) in groups::groups(program) {
+            groups.push(Group {
+                deferred: Deferred::new(&unfold(&program)?, &bits, slots),
+                followed: Followed::new(&program, &bits, slots),
+                bits,
+            });
+        }
+        groups.sort_by_key(|group| std::cmp::Reverse(group.followed.wires()));
+        Ok(Sampler { groups })
+    }
+
+    fn sample(
+        &self,
+        plan: &Plan,
+        slots: &[f64],
+        shots: usize,
+        rng: &mut (impl Rng + ?Sized),
+    ) -> Result<Counts, Error> {
+        // A group whose measurements were put off needs its state only once.
+        let mut states = Vec::new();
+        for group in &self.groups {
+            states.push(if group.puts_off(shots) {
+                Some(group.deferred.state(plan, slots)?)
+            } else {
+                None
+            });
+        }
+        let mut bits = vec![false; plan.program.bits];
+        let mut follow = Follow {
+            sampler: self,
+            plan,
+            slots,
+            states,
+            tally: Tally::new(&plan.program)?,
+        };
+        if shots > 0 {
+            follow.from(0, &mut bits, shots, rng)?;
+        }
+        Ok(follow.tally.counts)
+    }
+}
+
+impl Group {
+    /// Whether it is cheaper to put all measurements off. A way is worth the amplitudes it holds times the number of
+    /// times that it runs the gates.
+    fn puts_off(&self, shots: usize) -> bool {
+        let runs = usize::BITS - shots.max(1).leading_zeros();
+        let runs = (runs as usize).min(self.followed.outcomes());
+        self.deferred.places() <= self.followed.wires() + runs
+    }
+}
+
+struct Follow<'s> {
+    sampler: &'s Sampler,
+    plan: &'s Plan,
+    slots: &'s [f64],
+    states: Vec<Option<Box<dyn Register>>>,
+    tally: Tally<'s>,
+}
+
+impl Follow<'_> {
+    /// Samples the groups from this one on, for shots that agree on the bits of the others.
+    fn from(
+        &mut self,
+        number: usize,
+        bits: &mut [bool],
+        shots: usize,
+        rng: &mut (impl Rng + ?Sized),
+    ) -> Result<(), Error> {
+        let sampler = self.sampler;
+        let Some(group) = sampler.groups.get(number) else {
+            self.tally.add(bits, shots);
+            return Ok(());
+        };
+        let outcomes = match &self.states[number] {
+            Some(state) => group.deferred.draw(&**state, shots, rng),
+            None => group.followed.follow(self.plan, self.slots, shots, rng)?,
+        };
+        for (outcome, shots) in outcomes {
+            for (bit, value) in group.bits.iter().zip(outcome) {
+                bits[bit.index()] = value;
+            }
+            self.from(number + 1, bits, shots, rng)?;
+        }
+        Ok(())
+    }
+}
+
+/// How often each outcome comes up in that many shots, for derived slots that are known.
+pub(crate) fn sample(
+    plan: &Plan,
+    slots: &[f64],
+    shots: usize,
+    rng: &mut (impl Rng + ?Sized),
+) -> Result<Counts, Error> {
+    // What is not to be sampled is told before anything is prepared.
+    Tally::new(&plan.program)?;
+    plan.sampler()?.sample(plan, slots, shots, rng)
+}
+
+/// The results that are bits, and what was counted so far.
+struct Tally<'p> {
+    results: Vec<&'p [Condition]>,
+    counts: Counts,
+}
+
+impl<'p> Tally<'p> {
+    fn new(program: &'p Program) -> Result<Tally<'p>, Error> {
+        let bits = |output: &'p Output| match output {
+            Output::Bit(condition) => Some(std::slice::from_ref(condition)),
+            Output::BitVector(conditions) => Some(conditions.as_slice()),
+            Output::Float(_) | Output::FloatVector(_) => None,
+        };
+        let results: Vec<_> = program.outputs.iter().filter_map(bits).collect();
+        if results.is_empty() {
+            return Err(Error::Invalid {
+                kernel: program.kernel.clone(),
+                message: "returns no bit, so there is nothing to sample".into(),
+            });
+        }
+        Ok(Tally {
+            counts: Counts::new(results.iter().map(|bits| bits.len()).collect()),
+            results,
+        })
+    }
+
+    fn add(&mut self, bits: &[bool], shots: usize) {
+        let outcome = self
+            .results
+            .iter()
+            .copied()
+            .flatten()
+            .map(|condition| condition.holds(bits));
+        self.counts.add(outcome.collect(), shots);
+    }
+}
+
+#[cfg(test)]
+mod tests;
