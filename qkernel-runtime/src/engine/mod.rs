@@ -12,6 +12,8 @@
 //!
 //! Amplitude k of n qubits belongs to the basis state whose bit i is qubit i: qubit 0 is the least significant bit.
 
+#[cfg(test)]
+mod dense;
 mod part;
 mod primitive;
 mod statevector;
@@ -147,6 +149,8 @@ fn unsupported(what: &str) -> Error {
 /// The list of engines. Circuits run on the first one.
 pub(crate) const ENGINES: &[&dyn Engine] = &[
     &Statevector,
+    #[cfg(test)]
+    &dense::Dense,
 ];
 
 /// The engine that circuits run on.
