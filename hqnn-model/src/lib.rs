@@ -6,11 +6,12 @@
 //! | [`network!`] | a network of such layers, checked where it is declared |
 //! | [`Hqnn`] | the tutorial's network: a small CNN, a quantum circuit on its features, a classifier on both |
 //! | [`data`] | IDX files, Fashion-MNIST, built-in drawn garments, subsets |
-//! | [`Trainer`] | seeded training of any dfdx module, with an [`Observer`], [`Evaluation`] and gradient flow |
+//! | [`Trainer`] | seeded training of any dfdx module on samples of any shape, with any [`Loss`] and optimizer, an [`Observer`], [`Evaluation`] and gradient flow |
+//! | [`Samples`] | data of your own: images, tables, with classes or numbers to be learnt |
 //! | [`checkpoint`] | saving a run, and going on to the same bits |
 //! | [`report`] | learning curves, confusion matrix and sample predictions as one picture |
 //!
-//! Any dfdx module from images to logits trains, with quantum layers in it or without:
+//! Any dfdx module from samples to numbers trains, with quantum layers in it or without:
 //!
 //! ```
 //! use dfdx::prelude::*;
@@ -27,7 +28,7 @@
 //! let trousers_and_bags = synthetic::generate(20, 10, 1).subset(&[1, 8], 20, 10, 1)?;
 //! let network = Cpu::seed_from_u64(1).build_module::<Net, f32>();
 //! let config = TrainConfig { epochs: 3, ..TrainConfig::default() };
-//! let mut trainer = Trainer::<_, 2, f32>::new(network, trousers_and_bags, config)?;
+//! let mut trainer = Trainer::new(network, trousers_and_bags, config)?;
 //! trainer.run(&mut ())?;
 //! assert!(trainer.evaluate()?.accuracy() > 0.9);
 //! # Ok(())
@@ -41,9 +42,6 @@ mod concat;
 mod config;
 mod conv;
 pub mod data;
-mod declare;
-#[doc(hidden)]
-pub mod declared;
 mod error;
 mod failure;
 mod files;
@@ -66,16 +64,23 @@ pub use error::Error;
 pub use files::write_file;
 pub use metrics::{EpochMetrics, Evaluation, GradientFlow, metrics_csv, metrics_json};
 pub use model::{Hqnn, Images, SIDE};
-pub use network::{Logits, Network};
+#[doc(hidden)]
+pub use network::fits as declared;
+pub use network::{Batch, Declared, Outputs, SampleShape, Trainable};
 pub use observer::{Observer, Progress};
-pub use optim::{Adam, AdamConfig, Moments};
+pub use optim::{Adam, AdamConfig, Moments, Resumable};
 pub use params::{Parameter, parameter_gradients, parameters, set_parameters};
 pub use qkernel_runtime::gradient::GradientMethod;
 
 #[doc(hidden)]
 pub use qkernel_runtime;
 pub use real::Real;
-pub use train::Trainer;
+#[doc(hidden)]
+pub use train::Feeds;
+pub use train::{
+    CrossEntropy, Errors, Examples, Hits, Loss, MeanSquaredError, Regression, Samples, Target,
+    Traced, Trainer,
+};
 
 /// What the layers of [`layers::builder`] are once their sizes are right. It is for rustc, which calls them by this path.
 #[doc(hidden)]
@@ -88,7 +93,7 @@ pub mod written {
 pub mod layers {
     pub use crate::concat::concat;
     pub use crate::conv::Conv;
-    pub use crate::loss::cross_entropy;
+    pub use crate::loss::{cross_entropy, mean_squared_error};
     pub use crate::pool::{Flatten, MaxPool2};
     pub use crate::quantum_layer::QuantumLayer;
 

@@ -1,6 +1,8 @@
-//! The loss of a classifier.
+//! Losses of a batch.
 
-use dfdx::prelude::{Const, Cpu, Dim, HasShape, PutTape, Rank0, Tape, Tensor, TensorFromVec};
+use dfdx::prelude::{
+    Const, Cpu, CpuError, Dim, HasShape, PutTape, Rank0, Shape, Tape, Tensor, TensorFromVec,
+};
 
 use crate::Error;
 use crate::real::{Real, gradient, split};
@@ -15,7 +17,7 @@ pub fn cross_entropy<const C: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
     logits: Tensor<(B, Const<C>), E, Cpu, T>,
     labels: &[usize],
 ) -> Result<Tensor<Rank0, E, Cpu, T>, Error> {
-    let (logits, z, mut tape) = split(logits)?;
+    let (logits, z, tape) = split(logits)?;
     let batch = logits.shape().0.size();
     if batch == 0 {
         return Err(Error::Mismatch("the loss of no rows is not defined".into()));
@@ -54,12 +56,54 @@ pub fn cross_entropy<const C: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
             }) * share
         }));
     }
-    let y = logits.device().try_tensor_from_vec(vec![loss], ())?;
+    Ok(with_slope(logits, loss, slope, tape)?)
+}
+
+/// The mean of (output - target)² over the batch and the `N` outputs, PyTorch's `MSELoss`.
+///
+/// `outputs` are `(batch, N)`; there is one target for each row.
+///
+/// # Errors
+/// There are not as many targets as rows, or none at all.
+pub fn mean_squared_error<const N: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
+    outputs: Tensor<(B, Const<N>), E, Cpu, T>,
+    targets: &[[f64; N]],
+) -> Result<Tensor<Rank0, E, Cpu, T>, Error> {
+    let (outputs, y, tape) = split(outputs)?;
+    let batch = outputs.shape().0.size();
+    if batch == 0 {
+        return Err(Error::Mismatch("the loss of no rows is not defined".into()));
+    }
+    if targets.len() != batch {
+        return Err(Error::Mismatch(format!(
+            "the numbers of rows of outputs ({batch}) and of targets ({}) differ",
+            targets.len()
+        )));
+    }
+    let share = E::narrow(1.0 / y.len() as f64);
+    let mut loss = E::zero();
+    let mut slope = Vec::with_capacity(y.len());
+    for (&output, &target) in y.iter().zip(targets.as_flattened()) {
+        let error = output - E::narrow(target);
+        loss += error * error * share;
+        slope.push((error + error) * share);
+    }
+    Ok(with_slope(outputs, loss, slope, tape)?)
+}
+
+/// A loss, and its derivatives in the numbers it was computed from.
+fn with_slope<S: Shape, E: Real, T: Tape<E, Cpu>>(
+    of: Tensor<S, E, Cpu>,
+    loss: E,
+    slope: Vec<E>,
+    mut tape: T,
+) -> Result<Tensor<Rank0, E, Cpu, T>, CpuError> {
+    let y = of.device().try_tensor_from_vec(vec![loss], ())?;
     if T::OWNS_TAPE {
         let y = y.clone();
         tape.add_backward_op(move |gradients| {
             let gy = gradient(gradients, &y)?[0];
-            for (sum, &slope) in gradient(gradients, &logits)?.iter_mut().zip(&slope) {
+            for (sum, &slope) in gradient(gradients, &of)?.iter_mut().zip(&slope) {
                 *sum += gy * slope;
             }
             Ok(())

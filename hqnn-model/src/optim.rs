@@ -3,6 +3,7 @@
 use dfdx::nn::{
     RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
 };
+use dfdx::optim::{Optimizer, OptimizerUpdateError};
 use dfdx::prelude::{Cpu, CpuError, Device, Gradients, Shape, Tensor};
 
 use crate::real::{Real, gradient, values};
@@ -89,6 +90,44 @@ impl<E: Real> Adam<E> {
             f: &mut step,
         })?;
         Ok(())
+    }
+}
+
+/// Our Adam as one of dfdx's optimizers. Parameters without a gradient count as having gradient zero.
+impl<M: TensorCollection<E, Cpu>, E: Real> Optimizer<M, Cpu, E> for Adam<E>
+where
+    Cpu: Device<E>,
+{
+    fn update(
+        &mut self,
+        network: &mut M,
+        gradients: &Gradients<E, Cpu>,
+    ) -> Result<(), OptimizerUpdateError<CpuError>> {
+        // dfdx shows whether there is a gradient only to those who may add one.
+        Adam::update(self, network, &mut gradients.clone())
+            .map_err(OptimizerUpdateError::DeviceError)
+    }
+}
+
+/// An optimizer whose state can be saved, so that a run with it can go on from a checkpoint.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not show its state, so a run with it cannot be saved",
+    label = "an optimizer that cannot be saved",
+    note = "help: train with `hqnn_model::Adam`, or save the network alone with `trainer.network().save_safetensors(..)`"
+)]
+pub trait Resumable<E> {
+    /// The state.
+    fn state(&self) -> &Adam<E>;
+    /// The state, to be replaced.
+    fn state_mut(&mut self) -> &mut Adam<E>;
+}
+
+impl<E> Resumable<E> for Adam<E> {
+    fn state(&self) -> &Adam<E> {
+        self
+    }
+    fn state_mut(&mut self) -> &mut Adam<E> {
+        self
     }
 }
 

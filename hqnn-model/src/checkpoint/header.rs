@@ -15,6 +15,7 @@ use crate::data::Dataset;
 use crate::fnv::Fnv;
 use crate::metrics::EpochMetrics;
 use crate::params::Parameter;
+use crate::train::Examples;
 use crate::{Error, Real};
 
 /// The metadata entry that holds a [`Header`].
@@ -136,9 +137,9 @@ pub(super) fn checksum<'a, V: View>(
 }
 
 /// What [`Header::run`] has to be.
-pub(crate) fn run<E: Real>(
+pub(crate) fn run<E: Real, P: Examples>(
     config: &TrainConfig,
-    data: &Dataset,
+    data: &Dataset<P>,
     first_weights: Vec<Parameter<E>>,
 ) -> u64 {
     let mut hash = Fnv::new();

@@ -10,14 +10,14 @@ mod tensors;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use dfdx::nn::TensorCollection;
 use dfdx::prelude::{Cpu, Device};
 use safetensors::tensor::serialize;
 
 use crate::files::write_file;
-use crate::network::Network;
-use crate::optim::Moments;
+use crate::optim::{Moments, Resumable};
 use crate::params::{parameters, set_parameters};
-use crate::train::Trainer;
+use crate::train::{Examples, Target, Trainer};
 use crate::{Error, Real};
 use header::{ENTRY, FORMAT, checksum, open, read};
 use tensors::{Bytes, numbers_of};
@@ -34,20 +34,25 @@ fn second(name: &str) -> String {
     format!("adam.second.{name}")
 }
 
-impl<M, const C: usize, E: Real> Trainer<M, C, E>
+impl<M, const OUT: usize, E: Real, P, L, O> Trainer<M, OUT, E, P, L, O>
 where
-    M: Network<C, E>,
+    M: TensorCollection<E, Cpu>,
+    P: Examples,
     Cpu: Device<E>,
 {
     /// Writes the whole state of the run. The file is complete or not there at all.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn save(&self, path: &Path, notes: &BTreeMap<String, String>) -> Result<(), Error> {
+    pub fn save(&self, path: &Path, notes: &BTreeMap<String, String>) -> Result<(), Error>
+    where
+        O: Resumable<E>,
+    {
         let mut tensors = BTreeMap::new();
         for parameter in parameters(&self.network) {
             if let Some(moments) = self
-                .adam
+                .optimizer
+                .state()
                 .moments
                 .iter()
                 .find(|moments| moments.name == parameter.name)
@@ -74,7 +79,7 @@ where
             history: self.history.clone(),
             classes: self.data().classes.clone(),
             fingerprint: self.fingerprint(),
-            steps: self.adam.steps,
+            steps: self.optimizer.state().steps,
             notes: notes.clone(),
         };
         header.checksum = checksum(&header, tensors.iter());
@@ -91,7 +96,10 @@ where
     /// # Errors
     /// The file is missing or damaged, or belongs to another network, other data or other settings. `self` is as
     /// before then.
-    pub fn restore(&mut self, path: &Path) -> Result<Header, Error> {
+    pub fn restore(&mut self, path: &Path) -> Result<Header, Error>
+    where
+        O: Resumable<E>,
+    {
         let bytes = read(path)?;
         let (header, tensors) = open(&bytes, path)?;
         let wrong = |message: String| Error::checkpoint(path, message);
@@ -124,8 +132,9 @@ where
         }
         set_parameters(&mut self.network, &numbers)?;
         self.run = header.run;
-        self.adam.moments = moments;
-        self.adam.steps = header.steps;
+        let adam = self.optimizer.state_mut();
+        adam.moments = moments;
+        adam.steps = header.steps;
         self.history.clone_from(&header.history);
         Ok(header)
     }
@@ -133,10 +142,11 @@ where
     /// Says what in the saved state cannot have come from whole epochs.
     fn examine(&self, header: &Header) -> Result<(), String> {
         for (place, m) in header.history.iter().enumerate() {
-            let shares = [m.train_accuracy, m.test_accuracy];
+            let scores = [m.train_accuracy, m.test_accuracy];
+            let possible = P::Target::LEAST_SCORE..=1.0;
             if m.epoch != place + 1
                 || !m.loss.is_finite()
-                || shares.iter().any(|share| !(0.0..=1.0).contains(share))
+                || scores.iter().any(|score| !possible.contains(score))
             {
                 return Err(format!(
                     "holds something that is not the history of a run: {m:?} in place {}",
@@ -187,7 +197,7 @@ where
             );
         }
         if header.fingerprint != self.fingerprint() {
-            return Err("was trained on other images than those of this run".into());
+            return Err("was trained on other data than that of this run".into());
         }
         if header.history.len() > now.epochs {
             return Err(format!(

@@ -38,17 +38,18 @@ pub const PIXELS: usize = SIDE * SIDE;
 const MEAN: f32 = 0.2860;
 const DEVIATION: f32 = 0.3530;
 
-/// Training and test images with what they show.
+/// Training and test samples with what is to be learnt of them: images with what they show, or [`Samples`](crate::Samples)
+/// of your own.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dataset {
-    /// Where the images come from, for people to read.
+pub struct Dataset<P = Split> {
+    /// Where the samples come from, for people to read.
     pub source: String,
-    /// The name of each class, by label.
+    /// The name of each class, by label; none where numbers are learnt.
     pub classes: Vec<String>,
     /// What is learnt from.
-    pub train: Split,
+    pub train: P,
     /// What is only looked at to judge the network.
-    pub test: Split,
+    pub test: P,
 }
 
 /// Grey images of 28×28 pixels with their labels.

@@ -59,7 +59,7 @@ fn a_resumed_run_gives_the_same_bits_as_one_that_never_stopped() {
         assert_eq!(resumed.history().len(), stop);
         resumed.run(&mut ()).unwrap();
         assert_eq!(parameters(resumed.network()), parameters(whole.network()));
-        assert_eq!(resumed.adam, whole.adam);
+        assert_eq!(resumed.optimizer, whole.optimizer);
         assert_eq!(resumed.history(), whole.history());
 
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
@@ -249,12 +249,12 @@ fn fault_of(change: impl FnOnce(&mut Run)) -> String {
 #[test]
 fn a_state_that_no_run_has_is_refused() {
     assert_eq!(
-        fault_of(|run| run.adam.steps = 0),
+        fault_of(|run| run.optimizer.steps = 0),
         "has 0 updates, but 1 epochs of 5 batches make 5"
     );
     assert_eq!(
         fault_of(|run| {
-            run.adam.steps = 0;
+            run.optimizer.steps = 0;
             run.history.clear();
         }),
         "has 27 tensors, but this run has 9 after 0 updates"
@@ -290,7 +290,7 @@ fn a_state_that_no_run_has_is_refused() {
         message,
         "number 2 of classifier.weight is NaN, with which no run can go on"
     );
-    let message = fault_of(|run| run.adam.moments[0].second[1] = f32::INFINITY);
+    let message = fault_of(|run| run.optimizer.moments[0].second[1] = f32::INFINITY);
     assert_eq!(
         message,
         "number 1 of adam.second.feature_extractor.0.weight is inf, with which no run can go on"

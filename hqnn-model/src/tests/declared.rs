@@ -1,7 +1,7 @@
 use dfdx::prelude::*;
 
 use crate::layers::{Flatten, MaxPool2, builder::Conv};
-use crate::network;
+use crate::{network, parameters};
 
 network! {
     /// Images, in tuples in tuples, with and without a comma at the end.
@@ -32,11 +32,18 @@ fn a_declared_network_is_its_tuple() {
     type Features = ((Conv<1, 2, 3>, ReLU), MaxPool2<4, 4>);
     type Classifier = (Flatten<32>, (Linear<32, 3>, Sigmoid));
     let device = Cpu::default();
-    let network = is::<<(Features, Classifier) as BuildOnDevice<Cpu, f64>>::Built>(
-        device.build_module::<Nested, f64>(),
-    );
+    let network = device.build_module::<Nested, f64>();
     let y: Tensor<Rank2<2, 3>, f64, _> = network.forward(device.zeros::<Rank4<2, 1, 8, 8>>());
     assert_eq!(y.array().len(), 2);
+    // The first convolution, as in a tuple, and parameters of the same names.
+    assert_eq!(network.0.0.0.weight.array().len(), 2);
+    let names = |parameters: Vec<crate::Parameter<f64>>| -> Vec<String> {
+        parameters.into_iter().map(|p| p.name).collect()
+    };
+    let tuple = device.build_module::<(Features, Classifier), f64>();
+    assert_eq!(names(parameters(&network)), names(parameters(&tuple)));
+    assert_eq!(names(parameters(&network))[0], "0.0.0.weight");
+    is::<<(Features, Classifier) as BuildOnDevice<Cpu, f64>>::Built>(network.into_layers());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 use crate::fake::Broken;
 use crate::layers::builder::QuantumLayer;
 use crate::layers::cross_entropy;
-use crate::network::Network;
+use crate::network::Trainable;
 use crate::tutorial::Ansatz;
 use crate::{Error, set_parameters};
 
@@ -38,7 +38,7 @@ fn a_failure_that_nobody_heard_is_not_the_cause_of_a_later_one() {
     let classical =
         device.build_module::<(crate::layers::Flatten<784>, builders::Linear<784, 2>), f64>();
     classical
-        .infer(device.zeros_like(&(1, Const, Const, Const)))
+        .infer(device.zeros_like(&(1, Const::<1>, Const::<28>, Const::<28>)))
         .unwrap();
     assert!(take_failure().is_none());
 

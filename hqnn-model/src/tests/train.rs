@@ -185,7 +185,7 @@ fn settings_and_data_that_make_no_sense_are_errors() {
             },
             good
         )
-        .contains("no training image")
+        .contains("no training sample")
     );
     let three = synthetic::generate(2, 1, 1)
         .subset(&[0, 1, 2], 2, 1, 1)

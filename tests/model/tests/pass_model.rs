@@ -40,12 +40,14 @@ programs! {
     qk0043_returns_one_number
     qk0043_weights_in_a_matrix
     qk0043_wrong_name
+    qk0054_declared_flatten
     qk0054_declared_layer_after
     qk0054_declared_layer_before
     qk0054_declared_nested
     qk0054_declared_other_channels
     qk0054_declared_other_end
     qk0054_declared_other_number_of_weights
+    qk0054_declared_other_samples
     qk0054_layer_after
     qk0054_layer_before
     qk0054_length_not_stated

@@ -9,11 +9,15 @@ use std::marker::PhantomData;
 
 use dfdx::nn::modules::{BuildOnDevice, Module};
 use dfdx::prelude::{Const, Cpu, Tensor};
+use qkernel_runtime::graph::Text;
 
 type Rows<const N: usize> = Tensor<(usize, Const<N>), f32, Cpu>;
 type Matrices<const R: usize, const N: usize> = Tensor<(usize, Const<R>, Const<N>), f32, Cpu>;
 type Images<const C: usize, const H: usize, const W: usize> =
     Tensor<(usize, Const<C>, Const<H>, Const<W>), f32, Cpu>;
+
+pub use super::declared::Declaration;
+use crate::layers::{Flatten, MaxPool2};
 
 /// What the layers so far give.
 #[derive(Debug)]
@@ -25,7 +29,7 @@ pub fn input<S: OneSample<Batch = X>, X>() -> Given<X> {
 }
 
 impl<X> Given<X> {
-    /// What `L` makes of it. `Y` is inferred: of a layer that does not fit nothing more is known, so that the layers behind
+    /// What `L` makes of it. `Y` is inferred: of a layer that does not fit nothing more is known, so that the layers after
     /// it are not blamed.
     pub fn into_layer<L: After<X, Gives = Y>, Y>(&self) -> Given<Y> {
         Given(PhantomData)
@@ -234,7 +238,70 @@ where
 
 /// The layers `L`, declared to go from `In` to `Out`.
 #[derive(Debug)]
-pub struct Declared<L, In, Out>(PhantomData<(L, In, Out)>);
+pub struct Layout<L, In, Out>(PhantomData<(L, In, Out)>);
+
+/// The layer `L` after the layers of `P`, for what a trait cannot ask: whether numbers in its type follow from those of
+/// what it is given. Layers without such numbers have the constant of [`AnySize`].
+#[derive(Debug)]
+pub struct Next<L, P>(PhantomData<(L, P)>);
+
+pub trait AnySize {
+    const FAULT: Option<Text> = None;
+}
+
+impl<L, P> AnySize for Next<L, P> {}
+
+impl<const N: usize, const C: usize, const H: usize, const W: usize, P, In, X>
+    Next<Flatten<N>, Layout<P, In, ()>>
+where
+    In: OneSample<Batch = X>,
+    P: Layers<X, Gives = Images<C, H, W>>,
+{
+    pub const FAULT: Option<Text> = if C * H * W == N {
+        None
+    } else {
+        let text = Text::new("[QK0054] `Flatten<").with_number(N as u64);
+        let text = given(text.with(">` is given "), C, H, W);
+        let text = text.with(", which are ").with_number((C * H * W) as u64);
+        let text = text
+            .with(" numbers\n\nhelp: `Flatten<")
+            .with_number((C * H * W) as u64);
+        Some(text.with(">`"))
+    };
+}
+
+impl<const HO: usize, const WO: usize, const C: usize, const H: usize, const W: usize, P, In, X>
+    Next<MaxPool2<HO, WO>, Layout<P, In, ()>>
+where
+    In: OneSample<Batch = X>,
+    P: Layers<X, Gives = Images<C, H, W>>,
+{
+    pub const FAULT: Option<Text> = if H / 2 == HO && W / 2 == WO {
+        None
+    } else {
+        let text = Text::new("[QK0054] `MaxPool2<").with_number(HO as u64);
+        let text = text.with(", ").with_number(WO as u64).with(">` is given ");
+        let text = given(text, C, H, W).with(", of which half the height and width are ");
+        let text = text
+            .with_number((H / 2) as u64)
+            .with(" and ")
+            .with_number((W / 2) as u64);
+        let text = text
+            .with("\n\nhelp: `MaxPool2<")
+            .with_number((H / 2) as u64);
+        Some(text.with(", ").with_number((W / 2) as u64).with(">`"))
+    };
+}
+
+const fn given(text: Text, c: usize, h: usize, w: usize) -> Text {
+    text.with("images of (")
+        .with_number(c as u64)
+        .with(", ")
+        .with_number(h as u64)
+        .with(", ")
+        .with_number(w as u64)
+        .with(")")
+}
 
 /// Layers that fit: their network is the tuple `N` of them. Where they do not it has no type, so that rustc has
 /// little else to say where the network is used.
@@ -248,7 +315,7 @@ pub trait Fits {
 }
 
 #[diagnostic::do_not_recommend]
-impl<L, In, Out, X, Y> Fits for Declared<L, In, Out>
+impl<L, In, Out, X, Y> Fits for Layout<L, In, Out>
 where
     In: OneSample<Batch = X>,
     L: Layers<X, Gives = Y>,
@@ -258,5 +325,5 @@ where
 }
 
 #[cfg(test)]
-#[path = "tests/declared.rs"]
+#[path = "../tests/declared.rs"]
 mod tests;

@@ -1,10 +1,11 @@
-//! The macro that declares networks; `declared` has what it asks rustc.
+//! The macro that declares networks; `fits` has what it asks rustc.
 
 /// Declares a network as a dfdx tuple, and checks that its layers fit each other.
 ///
 /// The shapes are those of one sample, `Rank1` for numbers, `Rank2` for rows of numbers, `Rank3` for images; a batch of
-/// any size has one dimension more in front. The type is the tuple and nothing else: dfdx builds, runs, trains
-/// and saves it. Tuples in it are checked layer by layer, and longer networks need them, for dfdx knows tuples of up to six.
+/// any size has one dimension more in front. dfdx builds, runs, trains and saves the network as it does a tuple, and its
+/// parameters have the tuple's names; `network.0` is the first layer. It takes samples of the declared shape alone, so that
+/// other data is an error where the two meet. Tuples in it are checked layer by layer, and longer networks need them, for dfdx knows tuples of up to six.
 ///
 /// ```
 /// use dfdx::prelude::*;
@@ -63,16 +64,38 @@ macro_rules! network {
         [$($layer:ty,)*]
     ) => {
         $(#[$meta])*
-        $visibility type $name = <
-            $crate::declared::Declared<$crate::network!(@list $($layer,)*), $in, $out>
-            as $crate::declared::Fits
-        >::Network<$tuple>;
+        $visibility type $name = $crate::declared::Declaration<
+            <
+                $crate::declared::Layout<$crate::network!(@list $($layer,)*), $in, $out>
+                as $crate::declared::Fits
+            >::Network<$tuple>,
+            $in,
+            $out,
+        >;
 
         const _: fn() = || {
             let given = $crate::declared::input::<$in, _>();
             $(let given = given.into_layer::<$layer, _>();)*
             $crate::declared::ends::<$out, _>(&given);
         };
+
+        $crate::network! { @sizes [$in] [] $($layer,)* }
+    };
+    // What a layer's own numbers must be, in view of the layers before it.
+    (@sizes [$in:ty] [$($before:ty,)*]) => {};
+    (@sizes [$in:ty] [$($before:ty,)*] $layer:ty, $($rest:ty,)*) => {
+        const _: () = {
+            #[allow(unused_imports)]
+            use $crate::declared::{AnySize as _, Layout, Next};
+            use $crate::qkernel_runtime::rt::{self, fail};
+
+            if let ::std::option::Option::Some(message) =
+                &<Next<$layer, Layout<$crate::network!(@list $($before,)*), $in, ()>>>::FAULT
+            {
+                rt::fail_at!(($layer) (fail) message)
+            }
+        };
+        $crate::network! { @sizes [$in] [$($before,)* $layer,] $($rest,)* }
     };
     (@list) => { () };
     (@list $first:ty, $($rest:ty,)*) => { ($first, $crate::network!(@list $($rest,)*)) };
