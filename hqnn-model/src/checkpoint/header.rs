@@ -14,6 +14,7 @@ use crate::config::TrainConfig;
 use crate::data::Dataset;
 use crate::fnv::Fnv;
 use crate::metrics::EpochMetrics;
+use crate::optim::AdamConfig;
 use crate::params::Parameter;
 use crate::train::Examples;
 use crate::{Error, Real};
@@ -41,6 +42,8 @@ pub struct Header {
     pub fingerprint: (u64, u64),
     /// Updates of the optimizer.
     pub steps: u64,
+    /// The settings of the optimizer.
+    pub adam: AdamConfig,
     /// What the program that trains wants to find again.
     pub notes: BTreeMap<String, String>,
 }

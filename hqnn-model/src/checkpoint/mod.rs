@@ -80,6 +80,7 @@ where
             classes: self.data().classes.clone(),
             fingerprint: self.fingerprint(),
             steps: self.optimizer.state().steps,
+            adam: self.optimizer.state().config,
             notes: notes.clone(),
         };
         header.checksum = checksum(&header, tensors.iter());
@@ -104,6 +105,13 @@ where
         let (header, tensors) = open(&bytes, path)?;
         let wrong = |message: String| Error::checkpoint(path, message);
         self.compare(&header).map_err(wrong)?;
+        let adam = self.optimizer.state().config;
+        if header.adam != adam {
+            return Err(wrong(format!(
+                "was trained with {:?}, but this run has {adam:?}",
+                header.adam
+            )));
+        }
         self.examine(&header).map_err(wrong)?;
         let (mut numbers, mut moments) = (Vec::new(), Vec::new());
         for parameter in parameters(&self.network) {

@@ -243,8 +243,11 @@ fn the_mean_squared_error_and_its_gradient() {
 fn a_run_of_samples_goes_on_to_the_same_bits() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.safetensors");
-    let run = |epochs, train| {
-        let adam = Adam::new(AdamConfig::default());
+    let run_at = |learning_rate, epochs, train| {
+        let adam = Adam::new(AdamConfig {
+            learning_rate,
+            ..AdamConfig::default()
+        });
         let network = Cpu::seed_from_u64(2).build_module::<Curve, f32>();
         let data = Dataset::new("a parabola", train, curve(14));
         let config = TrainConfig {
@@ -253,6 +256,7 @@ fn a_run_of_samples_goes_on_to_the_same_bits() {
         };
         Trainer::with(network, data, MeanSquaredError, adam, config).unwrap()
     };
+    let run = |epochs, train| run_at(1e-3, epochs, train);
     let mut whole = run(4, curve(21));
     whole.run(&mut ()).unwrap();
     let mut begun = run(2, curve(21));
@@ -263,7 +267,13 @@ fn a_run_of_samples_goes_on_to_the_same_bits() {
     resumed.run(&mut ()).unwrap();
     assert_eq!(parameters(resumed.network()), parameters(whole.network()));
     assert_eq!(resumed.history(), whole.history());
-    assert!(run(4, curve(22)).restore(&path).is_err(), "other samples");
+    let refused = |mut run: Trainer<_, 1, f32, _, MeanSquaredError>| {
+        run.restore(&path).unwrap_err().to_string()
+    };
+    let error = refused(run(4, curve(22)));
+    assert!(error.ends_with("was trained on other data than that of this run"));
+    let error = refused(run_at(0.1, 4, curve(21)));
+    assert!(error.contains("learning_rate: 0.001"), "{error}");
 }
 
 #[test]

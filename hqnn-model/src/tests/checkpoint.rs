@@ -161,7 +161,7 @@ fn a_checkpoint_of_another_run_is_refused_and_changes_nothing() {
     let elsewhere = Trainer::new(network, data(2), CONFIG).unwrap();
     assert_eq!(
         refused(elsewhere),
-        "was trained on other images than those of this run"
+        "was trained on other data than that of this run"
     );
 
     let network = Cpu::seed_from_u64(1).build_module::<Net, f64>();

@@ -6,6 +6,7 @@ use dfdx::prelude::{Const, Cpu, Device, NoneTape, OwnedTape, Rank1, Rank3, Tenso
 
 use super::target::Target;
 use crate::data::{Dataset, Split};
+use crate::fnv::Fnv;
 use crate::model::SIDE;
 use crate::network::{Batch, Outputs, SampleShape, Trainable};
 use crate::{Error, Real};
@@ -229,13 +230,12 @@ impl<S: SampleShape, Y: Target> Examples for Samples<S, Y> {
     }
 
     fn fingerprint(&self) -> u64 {
+        let mut hash = Fnv::new();
         let targets = self.targets.iter().flat_map(Target::bits);
-        let numbers = self.numbers.iter().map(|x| x.to_bits());
-        // 64-bit FNV-1a, as for images.
-        let bytes = targets.chain(numbers).flat_map(u64::to_le_bytes);
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        for bits in targets.chain(self.numbers.iter().map(|x| x.to_bits())) {
+            hash.bytes(&bits.to_le_bytes());
+        }
+        hash.finish()
     }
 }
 
