@@ -41,7 +41,7 @@ use crate::emit::Reader;
 ///
 /// Parameters and results are `Qubit`, `Vector<Qubit>`, `Bit`, `Vector<Bit>`, `UInt`, `Float`, `Vector<UInt>`,
 /// `Vector<Float>`, `Matrix<Float>`, `Observable`, `Vector<Observable>` and tuples of them. A vector may state its
-/// length: `Vector<Float, { 3 * n }>`.
+/// length, `Vector<Float, { 3 * n }>`, and a matrix its rows and columns, `Matrix<Float, { depth }, { n }>`.
 ///
 /// The body is made of `let`, assignment, `for i in range(..)`, `if`/`else`, arithmetic, and calls of gates and of
 /// other kernels, also under modifiers: `control(k)(c, ..)`, `inverse(k)(..)`, `power(k, n)(..)`, which nest. What cannot be

@@ -78,6 +78,7 @@ macro_rules! gates {
                     $($(Param { name: stringify!($angle), ty: FLOAT, size: None, loc: HERE }),+)?
                 ],
                 result: result(count!($($q)*)),
+                stated: &[],
                 loc: HERE,
             };
             const GRAPH: Graph = {

@@ -73,6 +73,7 @@ pub mod program;
 #[doc(hidden)]
 pub mod rt;
 mod sample;
+mod stated;
 #[cfg(test)]
 mod testing;
 pub mod types;

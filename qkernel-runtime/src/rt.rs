@@ -9,13 +9,14 @@ pub use crate::eager::{Outcomes, Unused};
 pub use crate::gate::GateKind;
 pub use crate::graph::{
     Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Need, Nodes,
-    Op, Param, Poly, Record, Region, Row, Shape, Signature, Size, SizeOp, Text, Type, TypeRule,
-    UnaryOp, ValueId, Values, analyse, effects, infer, part, table,
+    Op, Param, Poly, Record, Region, Row, Shape, Signature, Size, SizeOp, Sizes, Stated, Text,
+    Type, TypeRule, UnaryOp, ValueId, Values, analyse, effects, infer, part, table,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::modifiers::Modify;
 pub use crate::ops::Down;
 pub use crate::program::Function;
+pub use crate::stated::{Call, Extended, Extent};
 pub use qkernel_macros::fail_at;
 
 /// Fails the evaluation of a constant. rustc leaves callees that track their caller out of its explanation, so the

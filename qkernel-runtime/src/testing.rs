@@ -164,6 +164,7 @@ macro_rules! kernels {
                 name: "tested",
                 params: &[],
                 result: $crate::graph::Type::Unknown,
+                stated: &[],
                 loc: $crate::testing::LOC,
             };
             const GRAPH: $crate::graph::Graph = $crate::graph::Graph {

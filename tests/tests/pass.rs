@@ -98,6 +98,7 @@ programs! {
     qk0042_not_an_entry
     qk0044_too_short_for_a_layer
     qk0044_wrong_length
+    qk0044_wrong_shape
     qk0045_index_past_the_end
     qk0045_loops_in_loops
     qk0046_index_out_of_range
@@ -143,6 +144,7 @@ programs! {
     qk0075_missing_value
     qk0076_unknown_name
     qk0078_wrong_length_when_bound
+    qk0078_wrong_shape_when_bound
     qk0079_infinite_angle
     qk0080_size_below_zero
     qk0080_zero_divides

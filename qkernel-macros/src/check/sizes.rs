@@ -4,12 +4,8 @@ use crate::model::{BinaryOp, Element, Expr, ExprKind, Kernel, KernelType};
 /// A declared length is an expression over the kernel's sizes: not `Vector<Float, { theta }>`, and not
 /// `v: Vector<Float, { v.len() }>`.
 pub(super) fn check_declared(kernel: &Kernel, errors: &Errors) {
-    let sizes = kernel
-        .params
-        .iter()
-        .map(|param| &param.ty)
-        .chain([&kernel.result]);
-    for size in sizes.filter_map(size_of) {
+    let types = kernel.params.iter().map(|param| &param.ty);
+    for size in types.chain([&kernel.result]).flat_map(KernelType::sizes) {
         if !is_size(size, kernel) {
             errors.push_at(&size.tokens, error::size_not_understood(&size.text()));
         }
@@ -44,10 +40,7 @@ fn leads_to(size: &Expr, target: usize, kernel: &Kernel, seen: &mut [bool]) -> b
 
 /// No number can be divided by zero: not `n / 0`, not `q[i % 0]`, not `Vector<Float, { n / 0 }>`.
 pub(super) fn check_divisors(kernel: &Kernel, errors: &Errors) {
-    let lengths = kernel.params.iter().filter_map(|param| match &param.ty {
-        KernelType::Vector(_, Some(size)) => Some(size),
-        _ => None,
-    });
+    let lengths = kernel.params.iter().flat_map(|param| param.ty.sizes());
     let mut check = |expr: &Expr| {
         if divides_by_zero(expr) {
             errors.push_at(&expr.tokens, error::divides_by_zero(&expr.text()));

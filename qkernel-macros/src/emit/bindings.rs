@@ -50,12 +50,19 @@ pub(super) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStrea
         let ty = ty(&param.ty, rt);
         let loc = loc(param.name.span(), rt);
         let size = match &param.ty {
-            KernelType::Vector(_, Some(size)) => graph::size(size, kernel, rt),
+            KernelType::Vector(_, Some(size)) => {
+                let size = graph::size(size, kernel, rt);
+                quote_spanned!(site=> ::core::option::Option::Some(#size))
+            }
             _ => quote_spanned!(site=> ::core::option::Option::None),
         };
         quote_spanned!(site=> #rt::Param { name: #text, ty: #ty, size: #size, loc: #loc })
     });
     let result = ty(&kernel.result, rt);
+    let stated = kernel.stated();
+    let stated = stated
+        .iter()
+        .map(|(param, sized)| graph::stated(*param, sized, kernel, rt));
     let derives = quote_spanned!(site=> #[derive(::core::clone::Clone, ::core::fmt::Debug)]);
     let doc = format!("The kernel [`{name}`](fn@{name}): its sizes and observables.");
     let docs = if docs.is_empty() {
@@ -72,6 +79,7 @@ pub(super) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStrea
             fields: quote!(#(#fields),*),
             params: quote_spanned!(site=> &[#(#params),*]),
             result,
+            stated: quote_spanned!(site=> &[#(#stated),*]),
             free,
             output,
             entry,
@@ -90,6 +98,7 @@ struct Item<'a> {
     fields: TokenStream,
     params: TokenStream,
     result: TokenStream,
+    stated: TokenStream,
     free: TokenStream,
     output: TokenStream,
     entry: bool,
@@ -107,6 +116,7 @@ fn item(item: Item<'_>, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenS
         fields,
         params,
         result,
+        stated,
         free,
         output,
         entry,
@@ -140,6 +150,7 @@ fn item(item: Item<'_>, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenS
                 name: #text,
                 params: #params,
                 result: #result,
+                stated: #stated,
                 loc: #loc,
             };
             type Params = #free;
@@ -258,7 +269,7 @@ fn ty(ty: &KernelType, rt: &TokenStream) -> TokenStream {
             let e = element(e);
             quote_spanned!(site=> #rt::Type::Vector(#e))
         }
-        KernelType::Matrix(e) => {
+        KernelType::Matrix(e, _) => {
             let e = element(e);
             quote_spanned!(site=> #rt::Type::Matrix(#e))
         }

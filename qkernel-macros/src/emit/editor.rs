@@ -8,11 +8,11 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{ItemFn, PathArguments, PathSegment, Stmt, parse_quote_spanned};
+use syn::{ItemFn, PathSegment, Stmt, parse_quote_spanned};
 
 use crate::emit::signature;
 use crate::model::Kernel;
-use crate::parse::StripSizes;
+use crate::parse::{StripSizes, take_sizes};
 
 /// Who reads the expansion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) fn function(
     function.into_token_stream()
 }
 
-/// Takes the lengths out of every `Vector<T, { length }>`, and keeps them.
+/// Takes the sizes out of every `Vector<T, { length }>` and the like, and keeps them.
 #[derive(Default)]
 struct Sizes {
     found: Vec<TokenStream>,
@@ -87,16 +87,9 @@ struct Sizes {
 impl VisitMut for Sizes {
     fn visit_path_segment_mut(&mut self, segment: &mut PathSegment) {
         visit_mut::visit_path_segment_mut(self, segment);
-        if segment.ident != "Vector" {
-            return;
-        }
-        if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments
-            && arguments.args.len() == 2
-        {
-            let size = arguments.args.pop();
-            self.found.extend(size.map(|size| size.to_token_stream()));
-            arguments.args.pop_punct();
-        }
+        let sizes = take_sizes(segment);
+        self.found
+            .extend(sizes.iter().map(ToTokens::to_token_stream));
     }
 }
 

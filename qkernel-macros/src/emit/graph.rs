@@ -9,7 +9,7 @@ use syn::Path;
 
 use crate::emit::{located, ops, sites, values};
 use crate::lower::{Graph, Node, Op, Region};
-use crate::model::{Expr, ExprKind, Kernel};
+use crate::model::{Expr, ExprKind, Kernel, Sized};
 
 pub(super) struct GraphTokens {
     pub(super) values: TokenStream,
@@ -27,7 +27,7 @@ pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTok
         values: values::emit(graph, &kernel.name, rt),
         count: graph.names.len(),
         body: whole(&graph.body, rt),
-        sites: sites::emit(graph, &kernel.name, rt),
+        sites: sites::emit(graph, kernel, rt),
         calls: called(&graph.body),
     }
 }
@@ -196,12 +196,36 @@ fn literal(op: &Op) -> Option<u32> {
     }
 }
 
-/// A declared length, as the code of a stack machine over the parameters' numbers.
+/// Declared sizes of something else than a vector that is a parameter.
+pub(super) fn stated(
+    param: Option<usize>,
+    sized: &Sized<'_>,
+    kernel: &Kernel,
+    rt: &TokenStream,
+) -> TokenStream {
+    let site = Span::mixed_site();
+    let param = match param {
+        Some(number) => {
+            let number = number as u32;
+            quote_spanned!(site=> ::core::option::Option::Some(#number))
+        }
+        None => quote_spanned!(site=> ::core::option::Option::None),
+    };
+    let fields = &sized.fields;
+    let sizes = sized.sizes.iter().map(|size| self::size(size, kernel, rt));
+    let kind = match sized.sizes {
+        [_] => quote_spanned!(site=> Vector),
+        _ => quote_spanned!(site=> Matrix),
+    };
+    quote_spanned!(site=> #rt::Stated { param: #param, fields: &[#(#fields),*], sizes: #rt::Sizes::#kind(#(#sizes),*) })
+}
+
+/// A declared size, as the code of a stack machine over the parameters' numbers.
 pub(super) fn size(size: &Expr, kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     let text = size.text();
     let mut code = Vec::new();
     size_code(size, kernel, rt, &mut code);
-    quote_spanned!(Span::mixed_site()=> ::core::option::Option::Some(#rt::Size { text: #text, code: &[#(#code),*] }))
+    quote_spanned!(Span::mixed_site()=> #rt::Size { text: #text, code: &[#(#code),*] })
 }
 
 fn size_code(size: &Expr, kernel: &Kernel, rt: &TokenStream, code: &mut Vec<TokenStream>) {

@@ -13,6 +13,7 @@ mod signature;
 mod sites;
 #[cfg(test)]
 mod spans;
+mod stated;
 mod values;
 
 pub(crate) use editor::Reader;

@@ -13,6 +13,7 @@ use crate::emit::edits::{Edits, same_token};
 use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
 use crate::emit::refused::Refused;
+use crate::emit::stated;
 use crate::error::{Errors, Warning};
 use crate::lower::Place;
 use crate::model::{Element, Kernel, KernelType};
@@ -134,6 +135,9 @@ fn function(
         .block
         .stmts
         .splice(1..1, warnings.iter().map(warning));
+    if quiet.is_none() {
+        stated::check(&mut function, kernel, rt);
+    }
     quote! {
         #[deny(unused_must_use)]
         #[allow(dead_code, clippy::needless_range_loop, clippy::too_many_arguments, clippy::let_and_return, clippy::let_unit_value, unknown_lints, clippy::manual_is_multiple_of, clippy::manual_swap)]

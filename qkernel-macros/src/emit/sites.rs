@@ -6,11 +6,33 @@ use quote::{quote, quote_spanned};
 
 use crate::emit::{Reader, ends, hidden, respan};
 use crate::lower::{Graph, Node, Op, Region};
+use crate::model::{ExprKind, Kernel};
 
-pub(super) fn emit(graph: &Graph, name: &Ident, rt: &TokenStream) -> Vec<TokenStream> {
+pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> Vec<TokenStream> {
     let mut items = Vec::new();
-    region(&graph.body, name, rt, &mut items);
+    region(&graph.body, &kernel.name, rt, &mut items);
+    items.extend(results(kernel, rt));
     items
+}
+
+/// The results that have declared sizes.
+fn results(kernel: &Kernel, rt: &TokenStream) -> Vec<TokenStream> {
+    let Some(tail) = &kernel.body.tail else {
+        return Vec::new();
+    };
+    let stated = kernel.stated().into_iter().enumerate();
+    stated
+        .filter(|(_, (param, _))| param.is_none())
+        .map(|(number, (_, sized))| {
+            let tokens = match (&tail.kind, sized.fields.as_slice()) {
+                (ExprKind::Tuple(parts), [field]) => parts
+                    .get(*field as usize)
+                    .map_or(&tail.tokens, |part| &part.tokens),
+                _ => &tail.tokens,
+            };
+            check(kernel.name.span(), number, tokens, &kernel.name, rt)
+        })
+        .collect()
 }
 
 fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<TokenStream>) {
@@ -38,8 +60,25 @@ fn site(
     name: &Ident,
     rt: &TokenStream,
 ) -> TokenStream {
+    check(
+        node.found_at.unwrap_or(node.span),
+        argument,
+        tokens,
+        name,
+        rt,
+    )
+}
+
+/// An item that fails where the analysis has found a fault at a place, for an argument; the error is shown at the tokens.
+fn check(
+    place: Span,
+    argument: usize,
+    tokens: &TokenStream,
+    name: &Ident,
+    rt: &TokenStream,
+) -> TokenStream {
     let site = Span::mixed_site();
-    let start = node.found_at.unwrap_or(node.span).start();
+    let start = place.start();
     let (line, column) = (start.line as u32, start.column as u32 + 1);
     let name = hidden(name);
     let message = quote_spanned!(site=> message);

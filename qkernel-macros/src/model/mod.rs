@@ -9,7 +9,7 @@ mod walk;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
-pub(crate) use types::{Element, KernelType, Known, MAX_PARTS, Shape};
+pub(crate) use types::{Element, KernelType, Known, MAX_PARTS, Shape, Sized};
 
 pub(crate) struct Kernel {
     /// The function as the user wrote it.
@@ -68,10 +68,19 @@ impl Kernel {
             .iter()
             .map(|param| &param.ty)
             .chain([&self.result])
-            .any(|ty| match ty {
-                KernelType::Vector(_, Some(size)) => size.mentions(name),
-                _ => false,
-            })
+            .any(|ty| ty.sizes().any(|size| size.mentions(name)))
+    }
+
+    /// The declared sizes of everything but vectors that are parameters: of matrices, parts of tuples and the result, with
+    /// the number of the parameter.
+    pub(crate) fn stated(&self) -> Vec<(Option<usize>, Sized<'_>)> {
+        let params = self.params.iter().enumerate();
+        let params = params.filter(|(_, param)| !matches!(param.ty, KernelType::Vector(..)));
+        params
+            .map(|(k, param)| (Some(k), &param.ty))
+            .chain([(None, &self.result)])
+            .flat_map(|(k, ty)| ty.sized().into_iter().map(move |sized| (k, sized)))
+            .collect()
     }
 }
 

@@ -17,9 +17,17 @@ pub(crate) const MAX_PARTS: u32 = 16;
 #[derive(Clone)]
 pub(crate) enum KernelType {
     Scalar(Element),
+    /// With the length that is declared.
     Vector(Element, Option<Expr>),
-    Matrix(Element),
+    /// With the rows and columns that are declared.
+    Matrix(Element, Option<Box<[Expr; 2]>>),
     Tuple(Vec<KernelType>),
+}
+
+/// A value with declared sizes: the fields that lead to it, and the length, or rows and columns.
+pub(crate) struct Sized<'a> {
+    pub(crate) fields: Vec<u32>,
+    pub(crate) sizes: &'a [Expr],
 }
 
 impl KernelType {
@@ -27,9 +35,34 @@ impl KernelType {
         match self {
             KernelType::Scalar(element)
             | KernelType::Vector(element, _)
-            | KernelType::Matrix(element) => holds(*element),
+            | KernelType::Matrix(element, _) => holds(*element),
             KernelType::Tuple(types) => types.iter().any(|ty| ty.any(holds)),
         }
+    }
+
+    /// The parts that have declared sizes.
+    pub(crate) fn sized(&self) -> Vec<Sized<'_>> {
+        let sizes = match self {
+            KernelType::Vector(_, Some(length)) => std::slice::from_ref(length),
+            KernelType::Matrix(_, Some(sizes)) => sizes.as_slice(),
+            KernelType::Tuple(parts) => {
+                let parts = (0..).zip(parts).flat_map(|(k, part)| {
+                    part.sized().into_iter().map(move |mut sized| {
+                        sized.fields.insert(0, k);
+                        sized
+                    })
+                });
+                return parts.collect();
+            }
+            _ => return Vec::new(),
+        };
+        let fields = Vec::new();
+        vec![Sized { fields, sizes }]
+    }
+
+    /// All sizes that are declared in it.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = &Expr> {
+        self.sized().into_iter().flat_map(|sized| sized.sizes)
     }
 
     pub(crate) fn has_qubits(&self) -> bool {
@@ -52,7 +85,7 @@ impl KernelType {
             self,
             KernelType::Scalar(Element::Float)
                 | KernelType::Vector(Element::Float, _)
-                | KernelType::Matrix(_)
+                | KernelType::Matrix(..)
         )
     }
 }

@@ -20,7 +20,7 @@ pub(crate) use body::is_update;
 pub(crate) use fragments::{Ungroup, open_statements};
 pub(crate) use range::is_range;
 pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
-pub(crate) use types::StripSizes;
+pub(crate) use types::{StripSizes, take_sizes};
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.
 pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {

@@ -79,6 +79,7 @@ fn guess(ty: &Type, rt: &TokenStream) -> Option<(KernelType, Type)> {
 fn without_lengths(ty: KernelType) -> KernelType {
     match ty {
         KernelType::Vector(element, _) => KernelType::Vector(element, None),
+        KernelType::Matrix(element, _) => KernelType::Matrix(element, None),
         KernelType::Tuple(parts) => {
             KernelType::Tuple(parts.into_iter().map(without_lengths).collect())
         }

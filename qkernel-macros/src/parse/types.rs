@@ -24,16 +24,7 @@ pub(super) fn parse(ty: &Type, errors: &Errors) -> Option<KernelType> {
             let segment = path.path.segments.last()?;
             let parsed = match (segment.ident.to_string().as_str(), &segment.arguments) {
                 ("Vector", PathArguments::AngleBracketed(arguments)) => vector(arguments, errors),
-                ("Matrix", PathArguments::AngleBracketed(arguments))
-                    if arguments.args.len() == 1 =>
-                {
-                    match &arguments.args[0] {
-                        GenericArgument::Type(ty) if element(ty) == Some(Element::Float) => {
-                            Some(KernelType::Matrix(Element::Float))
-                        }
-                        _ => None,
-                    }
-                }
+                ("Matrix", PathArguments::AngleBracketed(arguments)) => matrix(arguments, errors),
                 (_, PathArguments::None) => element(ty).map(KernelType::Scalar),
                 _ => None,
             };
@@ -63,7 +54,25 @@ fn vector(arguments: &AngleBracketedGenericArguments, errors: &Errors) -> Option
     }
 }
 
-/// The length in `Vector<T, { length }>`. One that cannot be understood is reported and left out.
+fn matrix(arguments: &AngleBracketedGenericArguments, errors: &Errors) -> Option<KernelType> {
+    let mut arguments = arguments.args.iter();
+    match arguments.next()? {
+        GenericArgument::Type(ty) if element(ty) == Some(Element::Float) => {}
+        _ => return None,
+    }
+    let sizes = match (arguments.next(), arguments.next(), arguments.next()) {
+        (None, None, None) => None,
+        (Some(rows), Some(columns), None) => {
+            let (rows, columns) = (size(rows, errors), size(columns, errors));
+            rows.zip(columns)
+                .map(|(rows, columns)| Box::new([rows, columns]))
+        }
+        _ => return None,
+    };
+    Some(KernelType::Matrix(Element::Float, sizes))
+}
+
+/// The length in `Vector<T, { length }>`, the rows or columns in `Matrix<T, { rows }, { columns }>`. One that cannot be understood is reported and left out.
 fn size(argument: &GenericArgument, errors: &Errors) -> Option<Expr> {
     let parsed = match argument {
         GenericArgument::Const(syn::Expr::Block(block)) => match block.block.stmts.as_slice() {
@@ -184,18 +193,32 @@ pub(super) fn without_sizes(ty: &Type) -> Type {
     ty
 }
 
-/// Leaves the lengths out of every `Vector<T, { length }>`.
+/// Leaves the sizes out of every `Vector<T, { length }>` and `Matrix<T, { rows }, { columns }>`.
 pub(crate) struct StripSizes;
 
 impl VisitMut for StripSizes {
     fn visit_path_segment_mut(&mut self, segment: &mut syn::PathSegment) {
-        if segment.ident == "Vector"
-            && let PathArguments::AngleBracketed(arguments) = &mut segment.arguments
-            && arguments.args.len() == 2
-        {
-            let element = arguments.args.first().cloned();
-            arguments.args = element.into_iter().collect();
-        }
+        take_sizes(segment);
         syn::visit_mut::visit_path_segment_mut(self, segment);
     }
+}
+
+/// Takes the sizes out of the last part of a type's name, if it is a vector or a matrix with sizes.
+pub(crate) fn take_sizes(segment: &mut syn::PathSegment) -> Vec<GenericArgument> {
+    let count = match segment.ident.to_string().as_str() {
+        "Vector" => 2,
+        "Matrix" => 3,
+        _ => return Vec::new(),
+    };
+    let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
+        return Vec::new();
+    };
+    if arguments.args.len() != count {
+        return Vec::new();
+    }
+    let mut all = arguments.args.iter().cloned();
+    let element = all.next();
+    let sizes = all.collect();
+    arguments.args = element.into_iter().collect();
+    sizes
 }

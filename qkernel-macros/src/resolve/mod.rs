@@ -33,7 +33,7 @@ fn known(ty: &KernelType) -> Known {
     let shape = match ty {
         KernelType::Scalar(element) => Shape::Scalar(*element),
         KernelType::Vector(element, _) => Shape::Vector(*element),
-        KernelType::Matrix(_) => Shape::Matrix,
+        KernelType::Matrix(..) => Shape::Matrix,
         KernelType::Tuple(parts) => Shape::Tuple(parts.iter().map(known).collect()),
     };
     of(shape)

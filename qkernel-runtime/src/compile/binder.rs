@@ -45,7 +45,7 @@ pub(super) struct Binder {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Extent {
     pub(super) param: &'static Param,
-    /// Whether the length was stated; then `columns` is it.
+    /// Whether the sizes were stated: the columns, which are the length of a vector, and the rows of a matrix.
     pub(super) stated: bool,
     pub(super) rows: usize,
     pub(super) columns: usize,
@@ -221,6 +221,7 @@ impl Binder {
                 self.check_whole(frame, *register, frame.name(*id), graph.signature.loc)?;
             }
         }
+        self.check_result_sizes(frame, &results)?;
         Ok(results)
     }
 

@@ -67,7 +67,18 @@ impl Binder {
             None
         };
         if let (Value::Matrix(argument), Some(column)) = (&vector, column) {
-            self.extend(frame, node, *argument, index, column)?;
+            let extent = self.arguments[*argument];
+            if !extent.stated {
+                self.extend(frame, node, *argument, index, column)?;
+            } else if index >= extent.rows || column >= extent.columns {
+                let message = format!(
+                    "[QK0083] index ({index}, {column}) is out of range for {} of {} x {}",
+                    frame.describe(node, 0),
+                    extent.rows,
+                    extent.columns
+                );
+                return Err(self.error(frame, node.loc, message));
+            }
             return Ok(Value::Float(SlotId::entry(*argument, index, column).into()));
         }
         if let Value::Floats(Floats::Argument(argument)) = vector {

@@ -4,50 +4,97 @@ use super::binder::{Binder, Extent, Frame};
 use super::refused;
 use super::value::{Floats, Value};
 use crate::error::CompileError;
-use crate::graph::{Graph, Node, Param, Size, SizeOp};
+use crate::graph::{Axis, Graph, Loc, Node, Of, Size, SizeOp, Type};
 
 impl Binder {
-    /// Every vector has the length that the signature states.
+    /// Every argument has the sizes that the signature states.
     pub(super) fn check_sizes(&mut self, frame: &Frame) -> Result<(), CompileError> {
         let signature = &frame.graph.signature;
-        for (param, &id) in signature.params.iter().zip(frame.graph.body.args) {
-            let Some(size) = &param.size else { continue };
-            let expected = self.size(frame, param, size)?;
-            let found = match &frame.values[id.0 as usize] {
-                Some(Value::Floats(Floats::Argument(number))) => {
-                    let extent = &mut self.arguments[*number];
-                    if !extent.stated && extent.columns > expected {
-                        let message = format!(
-                            "[QK0078] `{}` was used up to index {} before, but `{}` needs length {expected} (`{}`)",
-                            param.name,
-                            extent.columns - 1,
-                            signature.name,
-                            size.text
-                        );
-                        return Err(refused(signature.name, param.loc, message));
-                    }
-                    if !extent.stated {
-                        *extent = Extent {
-                            stated: true,
-                            rows: 1,
-                            columns: expected,
-                            ..*extent
-                        };
-                    }
-                    extent.columns
+        let argument = |k: usize| frame.values[frame.graph.body.args[k].0 as usize].as_ref();
+        for (k, param) in signature.params.iter().enumerate() {
+            if let (Some(size), Some(value)) = (&param.size, argument(k)) {
+                let axes = [(Axis::Length, size)];
+                self.check_size(frame, &signature.param(k), axes, value, param.loc)?;
+            }
+        }
+        for stated in signature.stated {
+            if let Some(k) = stated.param.map(|k| k as usize)
+                && let Some(value) = argument(k).and_then(|value| part(value, stated.fields))
+            {
+                let (of, loc) = (stated.of(signature), signature.params[k].loc);
+                self.check_size(frame, &of, stated.axes(), value, loc)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The results have the sizes that the signature states.
+    pub(super) fn check_result_sizes(
+        &mut self,
+        frame: &Frame,
+        results: &[Value],
+    ) -> Result<(), CompileError> {
+        let signature = &frame.graph.signature;
+        for stated in signature
+            .stated
+            .iter()
+            .filter(|stated| stated.param.is_none())
+        {
+            let value = match (results, stated.fields) {
+                ([result], fields) if !matches!(signature.result, Type::Tuple(_)) => {
+                    part(result, fields)
                 }
-                Some(value) => match self.length(value) {
-                    Some(length) => length,
-                    None => continue,
-                },
-                None => continue,
+                (results, [first, fields @ ..]) => {
+                    let result = results.get(*first as usize);
+                    result.and_then(|result| part(result, fields))
+                }
+                _ => None,
             };
-            if found != expected {
-                let message = format!(
-                    "[QK0078] `{}` has length {found}, but `{}` needs {expected} (`{}`)",
-                    param.name, signature.name, size.text
-                );
-                return Err(refused(signature.name, param.loc, message));
+            if let Some(value) = value {
+                let of = stated.of(signature);
+                self.check_size(frame, &of, stated.axes(), value, signature.loc)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_size<'a>(
+        &mut self,
+        frame: &Frame,
+        of: &Of<'_>,
+        axes: impl IntoIterator<Item = (Axis, &'a Size)>,
+        value: &Value,
+        loc: Loc,
+    ) -> Result<(), CompileError> {
+        let mut expected = Vec::new();
+        for (axis, size) in axes {
+            expected.push((axis, size, self.size(frame, of, size, loc)?));
+        }
+        let wrong = |message| refused(frame.graph.signature.name, loc, message);
+        if let Value::Floats(Floats::Argument(number)) | Value::Matrix(number) = value {
+            let extent = &mut self.arguments[*number];
+            if !extent.stated {
+                for &(axis, size, expected) in &expected {
+                    let used = extent.along(axis);
+                    if used > expected {
+                        return Err(wrong(size.used_before(of, axis, used, expected)));
+                    }
+                }
+                extent.stated = true;
+                for &(axis, _, expected) in &expected {
+                    *extent.along_mut(axis) = expected;
+                }
+            }
+        }
+        for (axis, size, expected) in expected {
+            let found = match value {
+                Value::Matrix(number) => Some(self.arguments[*number].along(axis)),
+                value => self.length(value),
+            };
+            if let Some(found) = found
+                && found != expected
+            {
+                return Err(wrong(size.differs(of, axis, found, expected)));
             }
         }
         Ok(())
@@ -83,7 +130,13 @@ impl Binder {
     }
 
     /// The length of a parameter that stands in the stated length of another one.
-    fn size_of(&self, frame: &Frame, number: usize, other: &Param) -> Result<usize, CompileError> {
+    fn size_of(
+        &self,
+        frame: &Frame,
+        number: usize,
+        of: &Of<'_>,
+        loc: Loc,
+    ) -> Result<usize, CompileError> {
         let signature = &frame.graph.signature;
         let param = &signature.params[number];
         let value = &frame.values[frame.graph.body.args[number].0 as usize];
@@ -92,54 +145,36 @@ impl Binder {
             &param.size,
         ) {
             (Some(length), _) => Ok(length),
-            (None, Some(size)) => self.size(frame, param, size),
+            (None, Some(size)) => self.size(frame, &signature.param(number), size, param.loc),
             (None, None) => {
                 let message = format!(
-                    "[QK0078] the length of `{}`, which `{}` needs, is not stated: write `Vector<Float, {{ n }}>`",
-                    param.name, other.name
+                    "[QK0078] the length of `{}`, which {} needs, is not stated: write `Vector<Float, {{ n }}>`",
+                    param.name, of.name
                 );
-                Err(refused(signature.name, other.loc, message))
+                Err(refused(signature.name, loc, message))
             }
         }
     }
 
-    /// The length that is stated for a parameter.
-    fn size(&self, frame: &Frame, param: &Param, size: &Size) -> Result<usize, CompileError> {
-        let mut stack: Vec<usize> = Vec::new();
-        for step in size.code {
-            let value = match *step {
-                SizeOp::Length(number) => Some(self.size_of(frame, number as usize, param)?),
-                SizeOp::Constant(value) => usize::try_from(value).ok(),
-                SizeOp::Param(number) => {
-                    match &frame.values[frame.graph.body.args[number as usize].0 as usize] {
-                        Some(Value::UInt(value)) => Some(*value),
-                        _ => None,
-                    }
-                }
-                SizeOp::Binary(op) => {
-                    let (right, left) = (stack.pop(), stack.pop());
-                    left.zip(right)
-                        .and_then(|(left, right)| op.of_sizes(left, right))
-                }
-            };
-            let Some(value) = value else {
-                let signature = &frame.graph.signature;
-                let params = signature.params.iter().zip(frame.graph.body.args);
-                let known = params.filter_map(|(param, &id)| match &frame.values[id.0 as usize] {
-                    Some(Value::UInt(value)) => Some(format!("{} = {value}", param.name)),
-                    _ => None,
-                });
-                let message = format!(
-                    "[QK0080] `{}` cannot have the length `{}`: it is negative, too large or a division by zero ({})",
-                    param.name,
-                    size.text,
-                    known.collect::<Vec<_>>().join(", ")
-                );
-                return Err(refused(signature.name, param.loc, message));
-            };
-            stack.push(value);
-        }
-        Ok(stack.pop().unwrap_or(0))
+    /// A declared size; `loc` is where it is declared.
+    fn size(
+        &self,
+        frame: &Frame,
+        of: &Of<'_>,
+        size: &Size,
+        loc: Loc,
+    ) -> Result<usize, CompileError> {
+        let signature = &frame.graph.signature;
+        let known = |number: usize| match &frame.values[frame.graph.body.args[number].0 as usize] {
+            Some(Value::UInt(value)) => Some(*value),
+            _ => None,
+        };
+        let value = size.value(|step| match step {
+            SizeOp::Length(number) => self.size_of(frame, number as usize, of, loc).map(Some),
+            SizeOp::Param(number) => Ok(known(number as usize)),
+            _ => Ok(None),
+        })?;
+        value.ok_or_else(|| refused(signature.name, loc, size.impossible(of, signature, known)))
     }
 
     pub(super) fn length(&self, value: &Value) -> Option<usize> {
@@ -154,5 +189,32 @@ impl Binder {
             Value::Observables(values) => Some(values.len()),
             _ => None,
         }
+    }
+}
+
+impl Extent {
+    fn along(&self, axis: Axis) -> usize {
+        match axis {
+            Axis::Rows => self.rows,
+            Axis::Length | Axis::Columns => self.columns,
+        }
+    }
+
+    fn along_mut(&mut self, axis: Axis) -> &mut usize {
+        match axis {
+            Axis::Rows => &mut self.rows,
+            Axis::Length | Axis::Columns => &mut self.columns,
+        }
+    }
+}
+
+/// The part of a value that some fields lead to.
+fn part<'a>(value: &'a Value, fields: &[u32]) -> Option<&'a Value> {
+    let Some((first, rest)) = fields.split_first() else {
+        return Some(value);
+    };
+    match value {
+        Value::Tuple(parts) => part(parts.get(*first as usize)?, rest),
+        _ => None,
     }
 }

@@ -86,6 +86,22 @@ impl<const N: usize> Machine<N> {
                 text.with(" is too large for an argument of a run"),
             );
         }
+        if let Some((rows, columns)) = self.extents[argument].shape
+            && (row >= rows || column >= columns)
+        {
+            let text = Text::new("[QK0083] index (").with_number(row as u64);
+            let text = text.with(", ").with_number(column as u64);
+            let text = self.named(
+                frame,
+                node,
+                0,
+                text.with(") is out of range for ").as_str(),
+                "this matrix",
+                " of ",
+            );
+            let text = text.with_number(rows as u64).with(" x ");
+            self.wrong(frame, node.loc, text.with_number(columns as u64));
+        }
         let extent = &mut self.extents[argument];
         if extent.rows <= row {
             extent.rows = row + 1;

@@ -107,6 +107,8 @@ impl Operator {
 #[derive(Clone, Copy)]
 pub(super) struct Extent {
     pub(super) stated: Option<usize>,
+    /// The rows and columns that are stated.
+    pub(super) shape: Option<(usize, usize)>,
     /// Behind the last row and the last column that were used.
     pub(super) rows: usize,
     pub(super) columns: usize,
@@ -153,6 +155,7 @@ impl<const N: usize> Machine<N> {
             used_numbers: 0,
             extents: [Extent {
                 stated: None,
+                shape: None,
                 rows: 0,
                 columns: 0,
             }; ARGUMENTS],

@@ -11,6 +11,7 @@ mod modified;
 mod primitive;
 mod scalar;
 mod sizes;
+mod stated;
 mod step;
 mod text;
 mod values;

@@ -54,6 +54,7 @@ impl<const N: usize> Machine<N> {
             }
             i += 1;
         }
+        self.check_stated_arguments(frame);
     }
 
     /// The length of an argument is stated for the first time.
@@ -85,12 +86,14 @@ impl<const N: usize> Machine<N> {
         while i < signature.params.len() {
             let Extent {
                 stated,
+                shape,
                 rows,
                 columns,
             } = self.extents[i];
-            let numbers = match stated {
-                Some(length) => length,
-                None => rows.saturating_mul(columns),
+            let numbers = match (stated, shape) {
+                (Some(length), _) => length,
+                (None, Some((rows, columns))) => rows.saturating_mul(columns),
+                (None, None) => rows.saturating_mul(columns),
             };
             if numbers > MAX_NUMBERS {
                 let text = Text::new("[QK0082] `").with(signature.params[i].name);

@@ -72,6 +72,7 @@ impl<const N: usize> Machine<N> {
             );
             i += 1;
         }
+        self.check_stated_results(frame);
     }
 
     pub(super) const fn region(&mut self, frame: Frame, region: &'static Region) {

@@ -70,7 +70,7 @@ pub struct Param {
     pub name: &'static str,
     /// Its type.
     pub ty: Type,
-    /// The length that was declared, `Vector<T, { size }>`.
+    /// The length that was declared for a vector, `Vector<T, { size }>`. Other declared sizes are in [`Signature::stated`].
     pub size: Option<Size>,
     /// Where it is declared.
     pub loc: Loc,
@@ -98,6 +98,26 @@ pub enum SizeOp {
     Binary(BinaryOp),
 }
 
+/// Sizes that are declared for something else than a vector that is a parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stated {
+    /// The number of the parameter; `None` for the result.
+    pub param: Option<u32>,
+    /// The fields that lead to the part of it that has these sizes.
+    pub fields: &'static [u32],
+    /// What is declared.
+    pub sizes: Sizes,
+}
+
+/// The declared sizes of a vector or a matrix.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sizes {
+    /// `Vector<T, { length }>`
+    Vector(Size),
+    /// `Matrix<T, { rows }, { columns }>`
+    Matrix(Size, Size),
+}
+
 /// What a kernel takes and gives.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Signature {
@@ -107,6 +127,8 @@ pub struct Signature {
     pub params: &'static [Param],
     /// The result: a tuple for several, an empty tuple for none.
     pub result: Type,
+    /// The declared sizes of matrices, of parts of tuples and of the result.
+    pub stated: &'static [Stated],
     /// Where the kernel is declared.
     pub loc: Loc,
 }

@@ -202,6 +202,7 @@ macro_rules! operations {
                 name: stringify!($name),
                 params: &[$(Param { name: stringify!($param), ty: $ty, size: None, loc: HERE }),*],
                 result: $result,
+                stated: &[],
                 loc: HERE,
             };
             const GRAPH: Graph = Graph {

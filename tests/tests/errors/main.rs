@@ -6,6 +6,7 @@ mod calls;
 mod leaks;
 mod run;
 mod sizes;
+mod stated;
 mod values;
 
 use qkernel_runtime::kernel::EntryKernel;

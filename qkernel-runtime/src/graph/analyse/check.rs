@@ -23,11 +23,7 @@ impl<const N: usize> State<N> {
         if self.silent || !difference.is_known() || difference.is_zero() {
             return;
         }
-        // Two formulas over sizes of the kernel are the same or they are not. A length that is not stated, or
-        // a variable of a loop, may turn out to fit, and so may anything that a condition guards.
-        let comparable = difference.as_constant().is_some()
-            || (self.branches == 0 && !self.mentions_open(&difference));
-        if !comparable && !self.differs(&difference, facts) {
+        if !self.is_no_zero(&difference) && !self.differs(&difference, facts) {
             return self.pass_on(
                 Relation::Equal,
                 &difference,
@@ -63,6 +59,16 @@ impl<const N: usize> State<N> {
             || self
                 .lowest(&Poly::constant(0).minus(formula), facts)
                 .is_negative()
+    }
+
+    /// Whether the difference of two sizes is certainly not 0. Two formulas over sizes of the kernel are the same or they are
+    /// not. A length that is not stated, or a variable of a loop, may turn out to fit, and so may anything that a
+    /// condition guards.
+    pub(super) const fn is_no_zero(&self, difference: &Poly) -> bool {
+        if !difference.is_known() || difference.is_zero() {
+            return false;
+        }
+        difference.as_constant().is_some() || self.branches == 0 && !self.mentions_open(difference)
     }
 
     /// Whether anything but a `UInt` parameter is in it.

@@ -8,6 +8,7 @@ mod needs;
 mod reach;
 mod run;
 mod size;
+mod stated;
 
 use super::poly::Poly;
 use super::text::Text;
@@ -132,6 +133,7 @@ pub const fn analyse<const N: usize>(
         silent: false,
         branches: 0,
         params: signature.params.len(),
+        stated: signature.stated,
         analysis: Analysis::UNKNOWN,
     };
     let params = own_params(signature, body.args);
@@ -144,6 +146,7 @@ pub const fn analyse<const N: usize>(
     }
     state.region(body);
     state.pass_on_reached();
+    state.check_results(signature, body);
     let mut i = 0;
     while i < body.yields.len() && i < RESULTS {
         state.analysis.results[i] = state.polys[body.yields[i].0 as usize];

@@ -35,6 +35,7 @@ impl<const N: usize> State<N> {
             params: &params,
             facts,
         });
+        self.check_matrices(node, first, graph, &params);
         self.give_back(node, modified, &params);
     }
 

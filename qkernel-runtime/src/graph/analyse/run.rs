@@ -4,7 +4,9 @@ use super::Analysis;
 use super::reach::Facts;
 use super::size::{MAX_PARAMS, binary, translate};
 use crate::graph::poly::{Poly, Symbol};
-use crate::graph::{Constant, Element, Graph, Node, Op, Region, Shape, Type, ValueId, Values};
+use crate::graph::{
+    Constant, Element, Graph, Node, Op, Region, Shape, Stated, Type, ValueId, Values,
+};
 
 /// A loop around the present node.
 #[derive(Clone, Copy)]
@@ -75,6 +77,8 @@ pub(super) struct State<const N: usize> {
     pub(super) branches: usize,
     /// How many parameters there are; they are the first values.
     pub(super) params: usize,
+    /// Declared sizes of what is no vector.
+    pub(super) stated: &'static [Stated],
     pub(super) analysis: Analysis,
 }
 
@@ -287,6 +291,7 @@ impl<const N: usize> State<N> {
             params: &params,
             facts: Facts::NONE,
         });
+        self.check_matrices(node, 0, graph, &params);
         let mut k = 0;
         while k < node.outs.len() {
             let result = match graph.body.nodes.shapes {

@@ -1,0 +1,113 @@
+//! Declared sizes of results and of matrices.
+
+use super::run::State;
+use super::size::{MAX_PARAMS, evaluate};
+use crate::graph::poly::Poly;
+use crate::graph::{Graph, Node, Region, Signature, Size, Sizes, Text, Type};
+
+impl<const N: usize> State<N> {
+    /// `fn double(n: UInt, ..) -> Vector<Qubit, { 2 * n }>`: the results have the lengths that the signature states.
+    pub(super) const fn check_results(&mut self, signature: &Signature, body: &Region) {
+        let params = self.params();
+        let mut number = 0;
+        while number < signature.stated.len() {
+            let stated = &signature.stated[number];
+            if let (None, Sizes::Vector(size)) = (stated.param, &stated.sizes) {
+                let result = match (stated.fields, &signature.result) {
+                    ([], _) => 0,
+                    ([field], Type::Tuple(_)) => *field as usize,
+                    _ => body.yields.len(),
+                };
+                if result < body.yields.len() {
+                    let found = self.polys[body.yields[result].0 as usize];
+                    let expected = evaluate(size, &params);
+                    if self.is_no_zero(&found.minus(&expected)) {
+                        let mut text = Text::new("[QK0044] the result has length ");
+                        found.write(&self.values.names, &mut text);
+                        text.push(", but `");
+                        text.push(signature.name);
+                        text.push("` states ");
+                        expected.write(&self.values.names, &mut text);
+                        self.analysis.report(signature.loc, number, text);
+                    }
+                }
+            }
+            number += 1;
+        }
+    }
+
+    /// A matrix that is an argument has the rows and columns that the callee states.
+    pub(super) const fn check_matrices(
+        &mut self,
+        node: &Node,
+        first: usize,
+        graph: &Graph,
+        params: &[Poly; MAX_PARAMS],
+    ) {
+        let own = self.params();
+        let mut i = 0;
+        while i < graph.signature.stated.len() {
+            let stated = &graph.signature.stated[i];
+            if let (Some(k), Sizes::Matrix(rows, columns), []) =
+                (stated.param, &stated.sizes, stated.fields)
+                && first + (k as usize) < node.ins.len()
+                && let Some((own_rows, own_columns)) =
+                    self.own_matrix(node.ins[first + k as usize].0)
+            {
+                let k = k as usize;
+                let axes = [(own_rows, rows, "rows"), (own_columns, columns, "columns")];
+                let mut axis = 0;
+                while axis < axes.len() {
+                    let (found, expected, what) = axes[axis];
+                    let (found, expected) = (evaluate(found, &own), evaluate(expected, params));
+                    if !self.silent && self.is_no_zero(&found.minus(&expected)) {
+                        let mut text = Text::new("[QK0044] `");
+                        text.push(self.name(node.ins[first + k]));
+                        text.push("` has ");
+                        found.write(&self.values.names, &mut text);
+                        text.push(" ");
+                        text.push(what);
+                        text.push(", but `");
+                        text.push(graph.signature.name);
+                        text.push("` needs `");
+                        text.push(graph.signature.params[k].name);
+                        text.push("` with ");
+                        expected.write(&self.values.names, &mut text);
+                        text.push(" ");
+                        text.push(what);
+                        self.analysis.report(node.loc, first + k, text);
+                    }
+                    axis += 1;
+                }
+            }
+            i += 1;
+        }
+    }
+
+    /// The declared sizes of a value that is a parameter.
+    const fn own_matrix(&self, value: u32) -> Option<(&'static Size, &'static Size)> {
+        let mut i = 0;
+        while i < self.stated.len() {
+            let stated = &self.stated[i];
+            if let (Some(k), Sizes::Matrix(rows, columns), []) =
+                (stated.param, &stated.sizes, stated.fields)
+                && k == value
+            {
+                return Some((rows, columns));
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The values of the kernel's own sizes. Parameters are the first values.
+    const fn params(&self) -> [Poly; MAX_PARAMS] {
+        let mut params = [Poly::UNKNOWN; MAX_PARAMS];
+        let mut k = 0;
+        while k < self.params && k < MAX_PARAMS {
+            params[k] = self.polys[k];
+            k += 1;
+        }
+        params
+    }
+}
