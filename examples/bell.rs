@@ -29,7 +29,7 @@ fn outcome(theta: Float) -> Vector<Bit> {
 
 fn main() -> Result<(), Error> {
     let circuit = correlation {
-        observable: (X(0) * X(1)).into(),
+        observable: (X(0) * X(1)),
     }
     .compile()?;
     let theta = PI / 3.0;

@@ -33,7 +33,7 @@ use crate::emit::Reader;
 ///     expval(q, observable)
 /// }
 ///
-/// let circuit = rotate_all { n: 2, observable: Z(1).into() }.compile()?;
+/// let circuit = rotate_all { n: 2, observable: Z(1) }.compile()?;
 /// let value = circuit.run(&[0.3, 0.5])?;
 /// assert!((value - 0.5_f64.cos()).abs() < 1e-12);
 /// # Ok::<(), Error>(())

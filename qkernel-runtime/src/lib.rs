@@ -21,13 +21,13 @@
 //!     expval(q, observable)
 //! }
 //!
-//! let circuit = ansatz { n: 2, observable: (Z(0) * Z(1)).into() }.compile()?;
+//! let circuit = ansatz { n: 2, observable: Z(0) * Z(1) }.compile()?;
 //! let angles = [0.1, 0.2, 0.3, 0.4];
 //! let (value, (gradient,)) = circuit.value_and_gradient(&angles)?;
 //! assert_eq!(gradient.len(), 4);
 //!
 //! // A kernel is a plain function, too.
-//! let eager = ansatz(2, angles.into(), (Z(0) * Z(1)).into());
+//! let eager = ansatz(2, angles.into(), Z(0) * Z(1));
 //! assert!((value - eager).abs() < 1e-12);
 //! # Ok::<(), Error>(())
 //! ```

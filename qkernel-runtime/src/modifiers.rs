@@ -21,8 +21,8 @@
 //!     expval(q, observable)
 //! }
 //!
-//! let circuit = there_and_back { observable: X(0).into() }.compile()?;
-//! assert!((circuit.run(&0.4)? - there_and_back(0.4, X(0).into())).abs() < 1e-12);
+//! let circuit = there_and_back { observable: X(0) }.compile()?;
+//! assert!((circuit.run(&0.4)? - there_and_back(0.4, X(0))).abs() < 1e-12);
 //! # Ok::<(), Error>(())
 //! ```
 

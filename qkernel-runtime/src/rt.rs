@@ -1,7 +1,6 @@
 //! What the code that `#[qkernel]` generates refers to. Not for use by hand.
 
 pub use crate::observable::Observable;
-use crate::observable::PauliSum;
 use crate::types::Element;
 pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 
@@ -70,7 +69,6 @@ impl Discard for Float {}
 impl Discard for UInt {}
 impl Discard for Bit {}
 impl Discard for Observable {}
-impl Discard for PauliSum {}
 impl Discard for Vector<Float> {}
 impl Discard for Vector<UInt> {}
 impl Discard for Vector<Bit> {}
@@ -91,7 +89,7 @@ macro_rules! without_fields {
     )*};
 }
 
-without_fields!((), Qubit, Float, UInt, Bit, Observable, PauliSum);
+without_fields!((), Qubit, Float, UInt, Bit, Observable);
 
 impl<const K: u32, T: Element> Field<K> for Vector<T> {
     type Type = ();

@@ -67,7 +67,7 @@ fn deep(n: UInt, angles: Vector<Float, { n }>, observable: Observable) -> Float 
 }
 
 fn main() {
-    let circuit = deep { n: 1, observable: Z(0).into() }.compile().unwrap();
+    let circuit = deep { n: 1, observable: Z(0) }.compile().unwrap();
     let value: f64 = circuit.run(&[0.1]).unwrap();
     assert!((value - 1.4_f64.cos()).abs() < 1e-12);
 }

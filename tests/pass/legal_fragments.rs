@@ -36,7 +36,7 @@ fn main() {
     let circuit = turn { n: 3, observable: observable() }.compile().unwrap();
     let (value, eager) = (circuit.run(0.7).unwrap(), turn(3, 0.7, observable()));
     assert!((value - eager).abs() < 1e-12, "{value} is not {eager}");
-    let value = repeated { observable: Z(0).into() }.compile().unwrap().run(()).unwrap();
+    let value = repeated { observable: Z(0) }.compile().unwrap().run(()).unwrap();
     assert!((value - (-0.05_f64).cos()).abs() < 1e-12);
-    assert!((value - repeated(Z(0).into())).abs() < 1e-12);
+    assert!((value - repeated(Z(0))).abs() < 1e-12);
 }

@@ -1,7 +1,8 @@
 use qkernel_runtime::prelude::*;
 
-/// What rustc needs to make one type of a product means nothing in the circuit.
+/// A conversion from an observable to an observable means nothing.
 #[qkernel]
+#[allow(clippy::useless_conversion)]
 fn correlation(i: UInt, j: UInt) -> Observable {
     (X(i) * X(j)).into()
 }
@@ -9,7 +10,7 @@ fn correlation(i: UInt, j: UInt) -> Observable {
 #[qkernel]
 fn weighted(i: UInt, j: UInt) -> Observable {
     let sum = 0.5 * correlation(i, j) - Z(i);
-    (2.0 * sum).into()
+    2.0 * sum
 }
 
 #[qkernel]

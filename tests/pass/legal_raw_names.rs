@@ -18,7 +18,7 @@ fn number(n: UInt) -> UInt {
 }
 
 fn main() {
-    let circuit = r#loop { r#type: 2, r#match: Z(1).into() }.compile().unwrap();
+    let circuit = r#loop { r#type: 2, r#match: Z(1) }.compile().unwrap();
     let (value, angles) = (circuit.run(&[0.1, 0.2]).unwrap(), [0.1, 0.2]);
-    assert!((value - r#loop(2, angles.into(), Z(1).into())).abs() < 1e-12);
+    assert!((value - r#loop(2, angles.into(), Z(1))).abs() < 1e-12);
 }

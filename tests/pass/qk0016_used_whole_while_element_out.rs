@@ -11,6 +11,6 @@ fn energy(n: UInt, theta: Float, observable: Observable) -> Float {
 }
 
 fn main() {
-    energy(2, 0.3, Z(0).into());
-    energy { n: 2, observable: Z(0).into() }.compile().unwrap();
+    energy(2, 0.3, Z(0));
+    energy { n: 2, observable: Z(0) }.compile().unwrap();
 }

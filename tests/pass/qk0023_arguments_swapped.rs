@@ -9,6 +9,6 @@ fn rotate(theta: Float, observable: Observable) -> Float {
 }
 
 fn main() {
-    assert!((rotate(0.3, Z(0).into()) - 0.3_f64.cos()).abs() < 1e-12);
-    rotate { observable: Z(0).into() }.compile().unwrap();
+    assert!((rotate(0.3, Z(0)) - 0.3_f64.cos()).abs() < 1e-12);
+    rotate { observable: Z(0) }.compile().unwrap();
 }

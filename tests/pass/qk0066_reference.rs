@@ -10,5 +10,5 @@ fn prepare(n: UInt, observable: Observable) -> Float {
 }
 
 fn main() {
-    prepare { n: 2, observable: Z(0).into() }.compile().unwrap().run(()).unwrap();
+    prepare { n: 2, observable: Z(0) }.compile().unwrap().run(()).unwrap();
 }

@@ -10,7 +10,7 @@ fn energy(theta: Float, observable: Observable) -> Float {
 }
 
 pub fn slope() -> Result<f64, Error> {
-    let circuit = energy { observable: Z(1).into() }.compile()?;
+    let circuit = energy { observable: Z(1) }.compile()?;
     let (slope,) = circuit.gradient(&0.3)?;
     Ok(slope)
 }

@@ -12,7 +12,7 @@ fn curved(theta: Float, observable: Observable) -> Float {
 }
 
 fn main() {
-    let circuit = curved { observable: X(0).into() }.compile().unwrap();
+    let circuit = curved { observable: X(0) }.compile().unwrap();
     let slope = circuit.gradient((0.3,)).unwrap().0;
     let step = 1e-6;
     let up: f64 = circuit.run((0.3 + step,)).unwrap();

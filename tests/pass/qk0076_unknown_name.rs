@@ -6,6 +6,6 @@ fn energy(n_qubits: UInt, observable: Observable) -> Float {
 }
 
 fn main() {
-    let circuit = energy { n_qubits: 2, observable: X(1).into() }.compile().unwrap();
+    let circuit = energy { n_qubits: 2, observable: X(1) }.compile().unwrap();
     println!("{}", circuit.run(()).unwrap());
 }

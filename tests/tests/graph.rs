@@ -90,12 +90,12 @@ fn loops_are_not_unrolled() -> Result<(), Error> {
     let small = variational_ansatz {
         n_qubits: 4,
         n_layers: 2,
-        hamiltonian: Z(0).into(),
+        hamiltonian: Z(0),
     };
     let large = variational_ansatz {
         n_qubits: 400,
         n_layers: 2,
-        hamiltonian: Z(0).into(),
+        hamiltonian: Z(0),
     };
     let size = |kernel: &variational_ansatz| count(&graph_of(kernel).body);
     assert_eq!((size(&small), size(&large)), (NODES, NODES));

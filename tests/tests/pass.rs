@@ -155,6 +155,7 @@ programs! {
     qk0085_angle_decides
     qk0086_angle_from_a_result
     qk0087_argument_in_an_observable
+    qk0087_product_not_hermitian
     qk0088_not_an_observable
     qk0089_qubits_in_another_order
 }

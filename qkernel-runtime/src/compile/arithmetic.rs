@@ -1,15 +1,18 @@
 //! Arithmetic on sizes, which are known, on angles, which are affine forms, and on bits.
 
-use std::rc::Rc;
-
 use super::affine::{add, scale};
 use super::binder::{Binder, Frame};
 use super::condition::{and, equal, not, or};
+use super::sum::Sum;
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{BinaryOp, Node, UnaryOp};
-use crate::observable::PauliSum;
+use crate::observable::Observable;
 use crate::program::{Affine, Condition, Derived, Function};
+
+/// What there is for observables.
+pub(crate) const OPERATIONS: &str = "[QK0087] observables can be added, subtracted and multiplied, and divided by \
+                                     numbers";
 
 impl Binder {
     pub(super) fn unary(
@@ -20,9 +23,7 @@ impl Binder {
     ) -> Result<Value, CompileError> {
         match (op, self.input(frame, node, 0)?) {
             (UnaryOp::Neg, Value::Float(value)) => Ok(Value::Float(scale(&value, -1.0))),
-            (UnaryOp::Neg, Value::Observable(value)) => {
-                Ok(Value::Observable(Rc::new(-PauliSum::from(&*value))))
-            }
+            (UnaryOp::Neg, Value::Observable(value)) => Ok(Value::Observable(-value)),
             (UnaryOp::Not, Value::Bit(value)) => Ok(Value::Bit(not(value))),
             (_, value) => Err(self.error(
                 frame,
@@ -95,7 +96,7 @@ impl Binder {
                 if matches!(left, Value::Observable(_))
                     || matches!(right, Value::Observable(_)) =>
             {
-                self.operators(op, &left, &right, node, frame)
+                self.operators(op, left, right, node, frame)
             }
             (left, right) => {
                 let message = format!(
@@ -112,36 +113,39 @@ impl Binder {
     fn operators(
         &self,
         op: BinaryOp,
-        left: &Value,
-        right: &Value,
+        left: Value,
+        right: Value,
         node: &Node,
         frame: &Frame,
     ) -> Result<Value, CompileError> {
-        let operator = |value: &Value| match value {
-            Value::Observable(sum) => Ok(PauliSum::from(&**sum)),
-            Value::UInt(number) => Ok(PauliSum::from(*number as f64)),
-            Value::Float(number) if number.terms.is_empty() => Ok(PauliSum::from(number.constant)),
-            Value::Float(_) => {
-                let message = "[QK0087] the coefficient of an observable is fixed when the kernel is compiled, so no \
-                               argument can be in it: multiply the expectation value instead";
-                Err(self.error(frame, node.loc, message))
+        let known = |number: Affine| {
+            if number.terms.is_empty() {
+                return Ok(number.constant);
             }
+            let message = "[QK0087] the coefficient of an observable is fixed when the kernel is compiled, so no \
+                           argument can be in it: multiply the expectation value instead";
+            Err(self.error(frame, node.loc, message))
+        };
+        let operator = |value: Value| match value {
+            Value::Observable(sum) => Ok(sum),
+            Value::UInt(number) => Ok(Observable::from(number as f64).into()),
+            Value::Float(number) => Ok(Observable::from(known(number)?).into()),
             other => {
                 let message = format!("an observable and a `{}` cannot be combined", other.kind());
                 Err(self.error(frame, node.loc, message))
             }
         };
-        let (left, right) = (operator(left)?, operator(right)?);
-        let result = match op {
-            BinaryOp::Add => left + right,
-            BinaryOp::Sub => left - right,
-            BinaryOp::Mul => left * right,
-            _ => {
-                let message = "[QK0087] observables can be added, subtracted and multiplied only";
-                return Err(self.error(frame, node.loc, message));
+        Ok(Value::Observable(match (op, left, right) {
+            (BinaryOp::Add, left, right) => operator(left)?.plus(operator(right)?),
+            (BinaryOp::Sub, left, right) => operator(left)?.plus(-operator(right)?),
+            (BinaryOp::Mul, left, right) => {
+                Sum::from(&*operator(left)?.total() * &*operator(right)?.total())
             }
-        };
-        Ok(Value::Observable(Rc::new(result)))
+            (BinaryOp::Div, Value::Observable(left), Value::Float(right)) => {
+                Sum::from(&*left.total() / known(right)?)
+            }
+            _ => return Err(self.error(frame, node.loc, OPERATIONS)),
+        }))
     }
 
     fn sizes(

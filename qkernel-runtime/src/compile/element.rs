@@ -1,13 +1,10 @@
 //! The elements of registers and vectors.
 
-use std::rc::Rc;
-
 use super::MAX_NUMBERS;
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Loc, Node, Op, Region};
-use crate::observable::PauliSum;
 use crate::program::{QubitId, SlotId};
 
 impl Binder {
@@ -105,9 +102,7 @@ impl Binder {
             Value::Floats(Floats::Known(values)) => Value::Float(values[index].clone()),
             Value::UInts(values) => Value::UInt(values[index]),
             Value::Bits(values) => Value::Bit(values[index].clone()),
-            Value::Observables(values) => {
-                Value::Observable(Rc::new(PauliSum::from(&values[index])))
-            }
+            Value::Observables(values) => Value::Observable(values[index].clone().into()),
             Value::Register(register) => match self.registers[register][index].take() {
                 Some(qubit) => Value::Qubit(qubit),
                 None => {

@@ -1,13 +1,11 @@
 //! Gates, allocation, measurement and expectation values.
 
-use std::rc::Rc;
-
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value};
 use crate::error::{CompileError, counted};
 use crate::gate::GateKind;
 use crate::graph::{Node, Op};
-use crate::observable::{Observable, PauliString, PauliSum};
+use crate::observable::{Observable, PauliString};
 use crate::program::{
     Affine, BitId, Condition, Derived, GateOp, Instruction, ObservableId, Origin, QubitId, SlotId,
 };
@@ -59,9 +57,9 @@ impl Binder {
             Op::Expval => vec![self.expval(node, frame, origin)?],
             Op::Pauli(pauli) => {
                 let string = PauliString::single(pauli, self.uint(frame, node, 0)?);
-                vec![Value::Observable(Rc::new(PauliSum::term(1.0, string)))]
+                vec![Value::Observable(Observable::from(string).into())]
             }
-            Op::Identity => vec![Value::Observable(Rc::new(PauliSum::from(1.0)))],
+            Op::Identity => vec![Value::Observable(Observable::identity().into())],
             _ => Vec::new(),
         })
     }
@@ -193,7 +191,7 @@ impl Binder {
         self.discard(&qubits, origin);
         match self.input(frame, node, 1)? {
             Value::Observable(observable) => Ok(Value::Float(self.expectation(
-                &Observable::from((*observable).clone()),
+                &observable.total(),
                 &qubits,
                 node,
                 frame,
@@ -250,7 +248,7 @@ impl Binder {
         let numbers: Vec<usize> = qubits.iter().map(|qubit| qubit.index()).collect();
         match observable.map_qubits(&numbers) {
             Ok(observable) => self.observables.push(observable),
-            Err(error) => return Err(self.error(frame, node.loc, error.to_string())),
+            Err(error) => return Err(self.error(frame, node.loc, format!("[QK0087] {error}"))),
         }
         Ok(self.derive(
             Derived::Expectation(ObservableId::new(self.observables.len() - 1)),

@@ -15,6 +15,7 @@ mod leak;
 mod modified;
 mod run;
 mod sizes;
+mod sum;
 mod undo;
 mod value;
 
@@ -24,6 +25,7 @@ use crate::graph::{Element, Graph, Loc, Type};
 use crate::kernel::{Binding, EntryKernel};
 use crate::program::Program;
 
+pub(crate) use arithmetic::OPERATIONS;
 use binder::Binder;
 pub(crate) use finish::MAX_NUMBERS;
 use value::Value;

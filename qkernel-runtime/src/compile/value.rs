@@ -1,7 +1,8 @@
 use std::rc::Rc;
 
+use super::sum::Sum;
 use crate::kernel::Binding;
-use crate::observable::{Observable, PauliSum};
+use crate::observable::Observable;
 use crate::program::{Affine, Condition, QubitId};
 
 /// A value of a graph while it is bound.
@@ -13,7 +14,7 @@ pub(super) enum Value {
     Qubit(QubitId),
     /// The number of a register; its qubits are in the binder, for it changes in place.
     Register(usize),
-    Observable(Rc<PauliSum>),
+    Observable(Sum),
     Floats(Floats),
     UInts(Rc<[usize]>),
     Bits(Rc<[Condition]>),
@@ -71,7 +72,7 @@ impl From<Binding> for Value {
         match binding {
             Binding::UInt(value) => Value::UInt(value),
             Binding::Bit(value) => Value::Bit(Condition::Constant(value)),
-            Binding::Observable(value) => Value::Observable(Rc::new(value.into())),
+            Binding::Observable(value) => Value::Observable(value.into()),
             Binding::UInts(values) => Value::UInts(values.into()),
             Binding::Bits(values) => {
                 Value::Bits(values.into_iter().map(Condition::Constant).collect())

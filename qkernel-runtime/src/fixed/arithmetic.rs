@@ -1,8 +1,9 @@
 //! Arithmetic on angles and observables.
 
-use super::machine::{Machine, Operator, Value};
+use super::machine::{Machine, Value};
 use super::scalar::{Scalar, apply};
 use super::step::Frame;
+use crate::compile::OPERATIONS;
 use crate::graph::{BinaryOp, Node, Text, UnaryOp};
 use crate::program::Function;
 
@@ -10,8 +11,8 @@ impl<const N: usize> Machine<N> {
     pub(super) const fn unary(&mut self, frame: Frame, node: &Node, op: UnaryOp) -> Value {
         match (op, self.input(frame, node, 0)) {
             (UnaryOp::Neg, Value::Float(scalar)) => Value::Float(scalar.scale(Some(-1.0))),
-            (UnaryOp::Neg, Value::Observable(Operator { span, mark })) => {
-                Value::Observable(Operator { span, mark: -mark })
+            (UnaryOp::Neg, Value::Observable(operator)) => {
+                Value::Observable(self.terms.negated(operator))
             }
             (UnaryOp::Not, Value::Bit(Some(bit))) => Value::Bit(Some(!bit)),
             (_, value) => value,
@@ -105,46 +106,21 @@ impl<const N: usize> Machine<N> {
         left: &Value,
         right: &Value,
     ) -> Value {
-        let (Some(left), Some(right)) = (operator(left), operator(right)) else {
+        let (Some(a), Some(b)) = (self.operator(left), self.operator(right)) else {
             let text = "[QK0087] the coefficient of an observable is fixed when the kernel is compiled, so no argument \
                         can be in it: multiply the expectation value instead";
             self.wrong(frame, node.loc, Text::new(text));
             return Value::Nothing;
         };
-        let span = if left.span > right.span {
-            left.span
-        } else {
-            right.span
-        };
-        let mark = match op {
-            BinaryOp::Add => left.mark + right.mark,
-            BinaryOp::Sub => left.mark - right.mark,
-            BinaryOp::Mul => left.mark * right.mark,
+        Value::Observable(match (op, right) {
+            (BinaryOp::Add, _) => self.terms.sum(a, b, false),
+            (BinaryOp::Sub, _) => self.terms.sum(a, b, true),
+            (BinaryOp::Mul, _) => self.terms.product(a, b),
+            (BinaryOp::Div, Value::Float(divisor)) => self.terms.quotient(a, divisor.constant),
             _ => {
-                let text = "[QK0087] observables can be added, subtracted and multiplied only";
-                self.wrong(frame, node.loc, Text::new(text));
+                self.wrong(frame, node.loc, Text::new(OPERATIONS));
                 return Value::Nothing;
             }
-        };
-        Value::Observable(Operator { span, mark })
-    }
-}
-
-/// A number is a multiple of the identity; `None` for one that is not known yet.
-const fn operator(value: &Value) -> Option<Operator> {
-    match value {
-        Value::Observable(operator) => Some(*operator),
-        Value::UInt(number) => Some(Operator {
-            span: 0,
-            mark: *number as f64,
-        }),
-        Value::Float(scalar) if scalar.is_known() => Some(Operator {
-            span: 0,
-            mark: match scalar.constant {
-                Some(constant) => constant,
-                None => 1.0,
-            },
-        }),
-        _ => None,
+        })
     }
 }

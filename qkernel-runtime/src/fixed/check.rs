@@ -114,14 +114,15 @@ const fn run<const N: usize>(
                         }
                     }
                 }
-                Some(Field::Misspelt) => {
-                    let text = Text::new("[QK0088] `").with(param.name);
-                    return Err(Some(
-                        text.with("` is not an observable such as \"0.5 X0 X1 - Z2\""),
-                    ));
+                Some(Field::Text(text)) => machine.observable(param.name, None, text),
+                Some(Field::Texts { items, count }) => {
+                    machine.observables(param.name, items.split_at(*count).0)
                 }
             },
         };
+        if machine.fault.is_some() {
+            return Err(machine.fault);
+        }
         machine.values[graph.body.args[i].0 as usize] = value;
         i += 1;
     }

@@ -197,17 +197,15 @@ impl<const N: usize> Machine<N> {
             (Value::UInt(_), _) => "a number",
             (Value::Float(a), Value::Float(b)) if !a.differs(&b) => return then,
             (Value::Float(_), _) => "an angle",
-            (Value::Observable(a), Value::Observable(b)) if a.mark == b.mark => return then,
+            (Value::Observable(a), Value::Observable(b)) if self.terms.equal(a, b) => return then,
             (Value::Observable(_), _) => "an observable",
             (
-                Value::Observables { count: a, all },
+                Value::Observables { first: a, count },
                 Value::Observables {
-                    count: b,
-                    all: other,
+                    first: b,
+                    count: other,
                 },
-            ) if a == b && all.mark == other.mark => {
-                return then;
-            }
+            ) if count == other && self.same_observables(a, b, count) => return then,
             (Value::Angles(a), Value::Angles(b)) | (Value::Matrix(a), Value::Matrix(b))
                 if a == b =>
             {
@@ -236,6 +234,18 @@ impl<const N: usize> Machine<N> {
             text.with(" of this `if` depends on a measurement"),
         );
         then
+    }
+
+    const fn same_observables(&self, a: usize, b: usize, count: usize) -> bool {
+        let mut k = 0;
+        while k < count {
+            match (self.parts[a + k], self.parts[b + k]) {
+                (Value::Observable(a), Value::Observable(b)) if self.terms.equal(a, b) => {}
+                _ => return false,
+            }
+            k += 1;
+        }
+        true
     }
 
     pub(super) const fn moved(&mut self, frame: Frame, node: &Node) {

@@ -1,6 +1,6 @@
 //! The elements of registers and vectors.
 
-use super::machine::{Machine, OUT, Operator, Value};
+use super::machine::{Machine, OUT, Value};
 use super::scalar::Scalar;
 use super::step::Frame;
 use crate::compile::MAX_NUMBERS;
@@ -57,10 +57,7 @@ impl<const N: usize> Machine<N> {
                 Value::Qubit(qubit)
             }
             Value::UInts { first, .. } => Value::UInt(self.numbers[first + index]),
-            Value::Observables { all, .. } => Value::Observable(Operator {
-                span: all.span,
-                mark: all.mark + index as f64,
-            }),
+            Value::Observables { first, .. } => self.parts[first + index],
             Value::Bits(_) => Value::Bit(None),
             Value::Expectations { first, .. } => Value::Float(Scalar::derived(first + index, true)),
             Value::Angles(argument) => self.argument(frame, node, argument, 0, index),

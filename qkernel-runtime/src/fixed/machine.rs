@@ -1,13 +1,14 @@
 //! The state of the checker: values, registers and loops, in arrays, for constants have no heap.
 
 use super::leak::Life;
-use super::scalar::{Scalar, scatter};
+use super::operator::{Operator, Terms};
+use super::scalar::Scalar;
 use crate::graph::{Loc, Text};
 
 /// How many places all registers of a circuit have together at most.
 pub(super) const PLACES: usize = 2048;
 const LOOPS: usize = 16;
-const PARTS: usize = 256;
+const PARTS: usize = 512;
 const NUMBERS: usize = 1024;
 /// How many parameters the kernel has at most.
 pub(super) const ARGUMENTS: usize = 64;
@@ -34,12 +35,12 @@ pub enum Value {
     },
     /// An observable.
     Observable(Operator),
-    /// Observables, and what is the same for sums of all of them.
+    /// Observables, as parts from `first` on.
     Observables {
+        /// The first one.
+        first: usize,
         /// How many there are.
         count: usize,
-        /// The qubits of the widest one.
-        all: Operator,
     },
     /// Known numbers, from `first` on.
     UInts {
@@ -70,39 +71,6 @@ pub enum Value {
     },
 }
 
-/// An observable, as far as errors depend on it.
-#[derive(Clone, Copy, Debug)]
-pub struct Operator {
-    /// How many qubits it needs.
-    pub(super) span: usize,
-    /// A number that is the same for observables that are the same.
-    pub(super) mark: f64,
-}
-
-impl Operator {
-    pub(super) const IDENTITY: Operator = Operator { span: 0, mark: 1.0 };
-
-    pub(super) const fn pauli(number: u8, qubit: usize) -> Operator {
-        Operator {
-            span: qubit.saturating_add(1),
-            mark: scatter(4 * qubit as u64 + number as u64),
-        }
-    }
-
-    /// The one that a text describes, which needs that many qubits.
-    pub(super) const fn text(text: &str, span: usize) -> Operator {
-        let (bytes, mut mark, mut i) = (text.as_bytes(), 0_u64, 0);
-        while i < bytes.len() {
-            mark = mark.wrapping_mul(257).wrapping_add(bytes[i] as u64);
-            i += 1;
-        }
-        Operator {
-            span,
-            mark: scatter(mark),
-        }
-    }
-}
-
 /// How long an argument of a run is.
 #[derive(Clone, Copy)]
 pub(super) struct Extent {
@@ -130,6 +98,8 @@ pub(super) struct Machine<const N: usize> {
     /// The elements of all vectors of numbers.
     pub(super) numbers: [usize; NUMBERS],
     used_numbers: usize,
+    /// The terms of all observables.
+    pub(super) terms: Terms,
     /// The lengths of the arguments, by number.
     pub(super) extents: [Extent; ARGUMENTS],
     /// How many scalars were computed from others.
@@ -153,6 +123,7 @@ impl<const N: usize> Machine<N> {
             qubits: 0,
             numbers: [0; NUMBERS],
             used_numbers: 0,
+            terms: Terms::NONE,
             extents: [Extent {
                 stated: None,
                 shape: None,
@@ -186,6 +157,52 @@ impl<const N: usize> Machine<N> {
         }
         self.used_numbers += count;
         Some(Value::UInts { first, count })
+    }
+
+    /// The observables that these texts describe; in messages, the field is called `name`.
+    pub(super) const fn observables(&mut self, name: &str, texts: &[&str]) -> Value {
+        let (first, count) = (self.used_parts, texts.len());
+        if count > PARTS - first {
+            self.fault = Some(Text::new(
+                "[QK0082] the circuit has too many observables to be checked here; use `compile()`",
+            ));
+            return Value::Nothing;
+        }
+        let mut i = 0;
+        while i < count && self.fault.is_none() {
+            self.parts[first + i] = self.observable(name, Some(i), texts[i]);
+            i += 1;
+        }
+        self.used_parts += count;
+        Value::Observables { first, count }
+    }
+
+    /// The observable that a text describes, element `index` of the field called `name`.
+    pub(super) const fn observable(
+        &mut self,
+        name: &str,
+        index: Option<usize>,
+        text: &str,
+    ) -> Value {
+        let wrong = match self.terms.text(text) {
+            Ok(operator) => return Value::Observable(operator),
+            Err(wrong) => wrong,
+        };
+        let mut message = Text::new("[QK0088] `").with(name);
+        if let Some(index) = index {
+            message = message.with("[").with_number(index as u64).with("]");
+        }
+        let [before, quoted, after] = wrong.message(text);
+        self.fault = Some(
+            message
+                .with("` is not an observable such as \"0.5 X0 X1 - Z2\": character ")
+                .with_number(wrong.position(text) as u64)
+                .with(": ")
+                .with(before)
+                .with(quoted)
+                .with(after),
+        );
+        Value::Nothing
     }
 
     /// A tuple.

@@ -8,12 +8,12 @@ mod leak;
 mod leaves;
 mod machine;
 mod modified;
+mod operator;
 mod primitive;
 mod scalar;
 mod sizes;
 mod stated;
 mod step;
-mod text;
 mod values;
 
 pub use check::{check, lengths, stack};

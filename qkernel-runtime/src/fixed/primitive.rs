@@ -1,6 +1,7 @@
 //! Gates, allocation, measurement, observables.
 
-use super::machine::{Machine, Operator, PLACES, Value};
+use super::machine::{Machine, PLACES, Value};
+use super::operator::Operator;
 use super::scalar::Scalar;
 use super::step::Frame;
 use crate::graph::{Node, Op, Text};
@@ -45,35 +46,47 @@ impl<const N: usize> Machine<N> {
             },
             Op::Reset => first,
             Op::Pauli(pauli) => match first {
-                Value::UInt(qubit) => Value::Observable(Operator::pauli(*pauli as u8, qubit)),
-                _ => Value::Observable(Operator::IDENTITY),
+                Value::UInt(qubit) => Value::Observable(self.terms.pauli(*pauli, qubit)),
+                _ => Value::Observable(self.terms.number(Some(1.0))),
             },
-            Op::Identity => Value::Observable(Operator::IDENTITY),
+            Op::Identity => Value::Observable(self.terms.number(Some(1.0))),
             Op::Expval => {
                 let available = match first {
                     Value::Register { count, .. } => count,
                     _ => 1,
                 };
-                let (needed, value) = match self.input(frame, node, 1) {
-                    Value::Observables { count, all } => {
+                match self.input(frame, node, 1) {
+                    Value::Observables { first, count } => {
+                        let mut k = 0;
+                        while k < count && self.fault.is_none() {
+                            if let Value::Observable(operator) = self.parts[first + k] {
+                                self.measured(frame, node, operator, available);
+                            }
+                            k += 1;
+                        }
                         let first = self.derive(count);
-                        (all.span, Value::Expectations { first, count })
+                        Value::Expectations { first, count }
                     }
                     Value::Observable(operator) => {
-                        let number = self.derive(1);
-                        (operator.span, Value::Float(Scalar::derived(number, true)))
+                        self.measured(frame, node, operator, available);
+                        Value::Float(Scalar::derived(self.derive(1), true))
                     }
-                    _ => (0, Value::Nothing),
-                };
-                if needed > available {
-                    let text = self.past_the_register(frame, node, needed, available);
-                    return self.wrong(frame, node.loc, text);
+                    _ => Value::Nothing,
                 }
-                value
             }
             _ => return,
         };
         self.define(frame, node, value);
+    }
+
+    /// Whether an observable can be measured on so many qubits.
+    const fn measured(&mut self, frame: Frame, node: &Node, operator: Operator, available: usize) {
+        if operator.span > available {
+            let text = self.past_the_register(frame, node, operator.span, available);
+            self.wrong(frame, node.loc, text);
+        } else if let Some(text) = self.terms.fault(operator) {
+            self.wrong(frame, node.loc, text);
+        }
     }
 
     /// An observable that needs more qubits than there are.

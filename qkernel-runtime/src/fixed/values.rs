@@ -1,7 +1,6 @@
 //! Constants as the values of a kernel's fields.
 
-use super::machine::{Operator, Value};
-use super::text::span;
+use super::machine::Value;
 use crate::observable::Observable;
 use crate::types::{Bit, UInt, Vector};
 
@@ -10,8 +9,17 @@ use crate::types::{Bit, UInt, Vector};
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, Debug)]
 pub enum Field {
-    /// One value, or observables.
+    /// One value.
     Value(Value),
+    /// An observable.
+    Text(&'static str),
+    /// Several observables.
+    Texts {
+        /// Their texts.
+        items: [&'static str; Field::NUMBERS],
+        /// How many of them count.
+        count: usize,
+    },
     /// Several numbers.
     UInts {
         /// The numbers.
@@ -19,12 +27,10 @@ pub enum Field {
         /// How many of them count.
         count: usize,
     },
-    /// A text that is not an observable.
-    Misspelt,
 }
 
 impl Field {
-    /// How many numbers a constant vector holds at most.
+    /// How many numbers or observables a constant vector holds at most.
     pub const NUMBERS: usize = 256;
 }
 
@@ -49,49 +55,39 @@ impl FixedValue<bool> {
 impl FixedValue<&'static str> {
     /// As a value of the checker.
     pub const fn get(self) -> Field {
-        match span(self.0) {
-            Some(span) => Field::Value(Value::Observable(Operator::text(self.0, span))),
-            None => Field::Misspelt,
-        }
+        Field::Text(self.0)
     }
 }
 
 impl<const N: usize> FixedValue<[&'static str; N]> {
     /// As a value of the checker.
     pub const fn get(self) -> Field {
-        let mut all = Operator { span: 0, mark: 0.0 };
-        let mut i = 0;
-        while i < N {
-            match span(self.0[i]) {
-                Some(span) => {
-                    all.mark = 2.0 * all.mark + Operator::text(self.0[i], span).mark;
-                    if span > all.span {
-                        all.span = span;
-                    }
-                }
-                None => return Field::Misspelt,
-            }
-            i += 1;
-        }
-        Field::Value(Value::Observables { count: N, all })
+        let (items, count) = (padded(self.0, ""), N);
+        Field::Texts { items, count }
     }
 }
 
 impl<const N: usize> FixedValue<[usize; N]> {
     /// As a value of the checker.
     pub const fn get(self) -> Field {
-        assert!(
-            N <= Field::NUMBERS,
-            "a vector of constants has at most 256 elements; use `compile()` for longer ones"
-        );
-        let mut items = [0; Field::NUMBERS];
-        let mut i = 0;
-        while i < N {
-            items[i] = self.0[i];
-            i += 1;
-        }
-        Field::UInts { items, count: N }
+        let (items, count) = (padded(self.0, 0), N);
+        Field::UInts { items, count }
     }
+}
+
+/// The elements in an array of one length for all.
+const fn padded<T: Copy, const N: usize>(elements: [T; N], none: T) -> [T; Field::NUMBERS] {
+    assert!(
+        N <= Field::NUMBERS,
+        "a vector of constants has at most 256 elements; use `compile()` for longer ones"
+    );
+    let mut items = [none; Field::NUMBERS];
+    let mut i = 0;
+    while i < N {
+        items[i] = elements[i];
+        i += 1;
+    }
+    items
 }
 
 /// Turns a constant into the value of a field.

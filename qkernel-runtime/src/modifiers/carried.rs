@@ -1,6 +1,6 @@
 //! What goes into a kernel and comes out of it, taken apart into qubits and the rest.
 
-use crate::observable::{Observable, PauliSum};
+use crate::observable::Observable;
 use crate::types::{Bit, Element, Float, Matrix, Qubit, UInt, Vector};
 
 /// A qubit or a register, by handles.
@@ -125,7 +125,6 @@ numbers! {
     UInt;
     Bit;
     Observable;
-    PauliSum;
     Vector<Float>;
     Vector<UInt>;
     Vector<Bit>;

@@ -3,42 +3,64 @@
 //! ```
 //! use qkernel_runtime::observable::{Observable, X, Z};
 //!
-//! let h: Observable = (0.5 * X(0) * X(1) - Z(2)).into();
+//! let h = 0.5 * X(0) * X(1) - Z(2);
 //! assert_eq!(h, "0.5 X0 X1 - Z2".parse()?);
 //! assert_eq!(h.to_string(), "0.5 X0 X1 - Z2");
 //! # Ok::<(), qkernel_runtime::observable::ParseError>(())
 //! ```
+//!
+//! A sum of n terms takes of the order of n log n steps, in every way of writing it; `cargo bench -p qkernel-runtime
+//! --bench observables` prints how long, beside sorting as many terms.
 
+mod arithmetic;
+mod coefficient;
+mod decimal;
+mod display;
 mod parse;
 mod pauli;
-mod sum;
+mod reader;
 
-use std::fmt;
-use std::iter::Sum;
-use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
+use num_complex::Complex64;
+
+pub(crate) use coefficient::Coefficient;
 pub use parse::ParseError;
 pub use pauli::{Pauli, PauliString};
-pub use sum::{I, PauliSum, X, Y, Z};
+pub(crate) use reader::{Item, Reader, Wrong};
 
-/// A real sum of products of Pauli operators, like `0.5 X0 X1 - Z2 + 1`.
+/// A sum of products of Pauli operators with coefficients, like `0.5 X0 X1 - Z2 + 1`.
 ///
-/// Like terms are merged and the order is canonical, so equal observables compare equal. Made from
-/// expressions over [`X`], [`Y`], [`Z`] and numbers with `.into()`, from a string with `.parse()`, or with
-/// [`from_terms`](Observable::from_terms).
+/// Made from [`X`], [`Y`], [`Z`], [`I`] and numbers with `+`, `-`, `*` and `/`, from a text with `.parse()`, or with
+/// [`from_terms`](Observable::from_terms). Like terms are merged and the order is canonical, so equal observables
+/// compare equal.
 ///
-/// A product of two observables need not be one: X0 Y0 = i Z0. The expression keeps its complex
-/// coefficients (see [`PauliSum`]); what comes of `.into()` then is marked, [`check`](Observable::check) says
-/// why, and `compile()` refuses it with that message.
+/// ```
+/// use qkernel_runtime::observable::{Observable, X, Y, Z};
+///
+/// let ising: Observable = (0..3).map(|i| Z(i) * Z(i + 1)).sum();
+/// assert_eq!((&ising - X(0) / 2.0).to_string(), "-0.5 X0 + Z0 Z1 + Z1 Z2 + Z2 Z3");
+/// assert_eq!(((X(0) + Y(1)) * (Z(0) - 2.0)).to_string(), "-2 X0 - i Y0 + Z0 Y1 - 2 Y1");
+/// ```
+///
+/// A product of observables need not be one: X0 Y0 = i Z0. So coefficients are complex on the way, and what is
+/// measured must be Hermitian: [`check`](Observable::check) tells why it is not, and `compile()`, a run and a plain
+/// call of a kernel refuse it with that message.
+///
+/// # Rounding
+///
+/// A coefficient that rounding alone keeps from zero is zero: `0.1 Z0 + 0.2 Z0 - 0.3 Z0` has no term, and A B A is
+/// Hermitian if A and B are, also with decimals. Each coefficient carries a bound on its error, which grows with the
+/// terms that were added to it; a number that is written is taken to be right to a few units in its last place.
+/// A small coefficient by itself, as in `1e-18 Z5`, stays.
 #[derive(Clone, Default, PartialEq)]
 pub struct Observable {
-    /// In canonical order, no coefficient zero.
-    terms: Vec<(f64, PauliString)>,
-    /// Why this is none, if it was made from a sum that is not Hermitian or not finite.
-    fault: Option<Box<ObservableError>>,
+    /// No coefficient is zero.
+    terms: BTreeMap<PauliString, Coefficient>,
 }
 
-/// Why a Pauli sum is no observable of a register.
+/// Why a Pauli sum cannot be measured on a register.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ObservableError {
@@ -55,7 +77,7 @@ pub enum ObservableError {
         "the observable has the coefficient {coefficient} at {string}, but every coefficient must be finite"
     )]
     NotFinite {
-        /// What the coefficient is.
+        /// What the coefficient is: its imaginary part, if only that is not finite.
         coefficient: f64,
         /// The product that it multiplies.
         string: PauliString,
@@ -74,7 +96,55 @@ pub enum ObservableError {
     },
 }
 
+/// Pauli X on a qubit.
+#[allow(non_snake_case)]
+pub fn X(qubit: usize) -> Observable {
+    PauliString::single(Pauli::X, qubit).into()
+}
+
+/// Pauli Y on a qubit.
+#[allow(non_snake_case)]
+pub fn Y(qubit: usize) -> Observable {
+    PauliString::single(Pauli::Y, qubit).into()
+}
+
+/// Pauli Z on a qubit.
+#[allow(non_snake_case)]
+pub fn Z(qubit: usize) -> Observable {
+    PauliString::single(Pauli::Z, qubit).into()
+}
+
+/// The identity.
+#[allow(non_snake_case)]
+pub fn I() -> Observable {
+    Observable::identity()
+}
+
 impl Observable {
+    /// The sum of no terms.
+    pub fn zero() -> Observable {
+        Observable::default()
+    }
+
+    /// The identity, as [`I`] is.
+    pub fn identity() -> Observable {
+        PauliString::default().into()
+    }
+
+    /// A coefficient times a product.
+    ///
+    /// ```
+    /// use qkernel_runtime::observable::{Observable, Pauli, PauliString};
+    ///
+    /// let h = Observable::term(0.5, PauliString::single(Pauli::X, 3));
+    /// assert_eq!(h.to_string(), "0.5 X3");
+    /// ```
+    pub fn term(coefficient: impl Into<Complex64>, string: PauliString) -> Observable {
+        let mut sum = Observable::zero();
+        sum.insert(string, Coefficient::given(coefficient.into()));
+        sum
+    }
+
     /// The sum of coefficients times products of Pauli operators on qubits; no operator means the identity.
     ///
     /// ```
@@ -87,46 +157,72 @@ impl Observable {
     where
         P: IntoIterator<Item = (Pauli, usize)>,
     {
-        let term = |(c, paulis): (f64, P)| {
-            let factor = |(pauli, qubit)| PauliSum::term(1.0, PauliString::single(pauli, qubit));
-            paulis
-                .into_iter()
-                .map(factor)
-                .fold(PauliSum::from(c), |product, p| product * p)
-        };
-        terms.into_iter().map(term).sum::<PauliSum>().into()
+        let mut sum = Observable::zero();
+        for (c, paulis) in terms {
+            let (mut string, mut power) = (PauliString::default(), 0);
+            for (pauli, qubit) in paulis {
+                power += string.multiply_by(&PauliString::single(pauli, qubit));
+                power %= 4;
+            }
+            sum.insert(string, Coefficient::given(c.into()).times_i(power));
+        }
+        sum
     }
 
     /// Coefficients and products in canonical order: by qubits, then X < Y < Z, the identity last.
+    ///
+    /// Of coefficients these are the real parts, which is all there is of an observable that is
+    /// [Hermitian](Observable::is_hermitian); see [`complex_terms`](Observable::complex_terms).
     pub fn terms(&self) -> impl ExactSizeIterator<Item = (f64, &PauliString)> {
-        self.terms.iter().map(|(c, string)| (*c, string))
+        self.complex_terms().map(|(c, string)| (c.re, string))
+    }
+
+    /// As [`terms`](Observable::terms), with the whole coefficients.
+    pub fn complex_terms(&self) -> impl ExactSizeIterator<Item = (Complex64, &PauliString)> {
+        self.terms.iter().map(|(string, c)| (c.value(), string))
+    }
+
+    /// Whether this equals its own adjoint: every coefficient is real, but for rounding.
+    pub fn is_hermitian(&self) -> bool {
+        self.terms.values().all(|c| c.is_real())
     }
 
     /// Whether every term is diagonal in the computational basis.
     pub fn is_diagonal(&self) -> bool {
-        self.terms.iter().all(|(_, string)| string.is_diagonal())
+        self.terms.keys().all(PauliString::is_diagonal)
     }
 
     /// How many qubits a register needs for this to fit: the highest qubit + 1, 0 for a multiple of the identity.
     pub fn span(&self) -> usize {
-        self.terms
-            .iter()
-            .map(|(_, string)| string.span())
-            .max()
-            .unwrap_or(0)
+        self.terms.keys().map(PauliString::span).max().unwrap_or(0)
     }
 
     /// Whether this can be measured on a register of that many qubits.
     ///
     /// # Errors
-    /// Where it was made from a sum that is not Hermitian or not finite, or acts on a qubit past the register.
+    /// Where it is not Hermitian or not finite, or acts on a qubit past the register.
     pub fn check(&self, qubits: usize) -> Result<(), ObservableError> {
-        if let Some(fault) = &self.fault {
-            return Err((**fault).clone());
+        for (string, c) in &self.terms {
+            let value = c.value();
+            if !c.is_finite() {
+                return Err(ObservableError::NotFinite {
+                    coefficient: if value.re.is_finite() {
+                        value.im
+                    } else {
+                        value.re
+                    },
+                    string: string.clone(),
+                });
+            }
+            if !c.is_real() {
+                return Err(ObservableError::NotHermitian {
+                    term: Observable::term(value, string.clone()).to_string(),
+                });
+            }
         }
-        match self.terms.iter().find(|(_, string)| string.span() > qubits) {
+        match self.terms.keys().find(|string| string.span() > qubits) {
             None => Ok(()),
-            Some((_, string)) => Err(ObservableError::PastRegister {
+            Some(string) => Err(ObservableError::PastRegister {
                 string: string.clone(),
                 qubit: string.span() - 1,
                 qubits,
@@ -140,146 +236,57 @@ impl Observable {
     /// As [`check`](Observable::check) for a register of `qubits.len()` qubits.
     pub fn map_qubits(&self, qubits: &[usize]) -> Result<Observable, ObservableError> {
         self.check(qubits.len())?;
-        Ok(Observable::from_terms(self.terms.iter().map(
-            |(c, string)| {
-                (
-                    *c,
-                    string
-                        .factors()
-                        .iter()
-                        .map(|&(qubit, pauli)| (pauli, qubits[qubit])),
-                )
-            },
-        )))
+        let renamed = |&(qubit, pauli): &(usize, Pauli)| (pauli, qubits[qubit]);
+        Ok(Observable::from_terms(self.terms().map(|(c, string)| {
+            (c, string.factors().iter().map(renamed))
+        })))
+    }
+
+    /// Adds a term.
+    fn insert(&mut self, string: PauliString, coefficient: Coefficient) {
+        match self.terms.entry(string) {
+            Entry::Vacant(entry) => {
+                if !coefficient.is_zero() {
+                    entry.insert(coefficient);
+                }
+            }
+            Entry::Occupied(mut entry) => {
+                let sum = entry.get().plus(coefficient);
+                if sum.is_zero() {
+                    entry.remove();
+                } else {
+                    entry.insert(sum);
+                }
+            }
+        }
     }
 }
 
-/// See [`Observable`] for what comes of a sum that is not Hermitian.
-impl From<PauliSum> for Observable {
-    fn from(sum: PauliSum) -> Observable {
-        let mut observable = Observable::default();
-        for (c, string) in sum.terms() {
-            let fault = if !c.is_finite() {
-                Some(ObservableError::NotFinite {
-                    coefficient: c.re,
-                    string: string.clone(),
-                })
-            } else if c.im != 0.0 {
-                Some(ObservableError::NotHermitian {
-                    term: PauliSum::term(c, string.clone()).to_string(),
-                })
-            } else {
-                None
-            };
-            observable.fault = observable.fault.or(fault.map(Box::new));
-            observable.terms.push((c.re, string.clone()));
+/// A product of Pauli operators, times 1.
+impl From<PauliString> for Observable {
+    fn from(string: PauliString) -> Self {
+        Observable {
+            terms: BTreeMap::from([(string, Coefficient::ONE)]),
         }
-        observable
+    }
+}
+
+/// A multiple of the identity.
+impl From<Complex64> for Observable {
+    fn from(c: Complex64) -> Self {
+        Observable::term(c, PauliString::default())
     }
 }
 
 /// A multiple of the identity.
 impl From<f64> for Observable {
-    fn from(c: f64) -> Observable {
-        PauliSum::from(c).into()
+    fn from(c: f64) -> Self {
+        Observable::term(c, PauliString::default())
     }
 }
 
 impl From<&Observable> for Observable {
-    fn from(observable: &Observable) -> Observable {
+    fn from(observable: &Observable) -> Self {
         observable.clone()
-    }
-}
-
-impl From<Observable> for PauliSum {
-    fn from(observable: Observable) -> PauliSum {
-        PauliSum::from(&observable)
-    }
-}
-
-impl From<&Observable> for PauliSum {
-    fn from(observable: &Observable) -> PauliSum {
-        observable
-            .terms()
-            .map(|(c, string)| PauliSum::term(c, string.clone()))
-            .sum()
-    }
-}
-
-impl<T: Into<Observable>> Add<T> for Observable {
-    type Output = Observable;
-    fn add(self, other: T) -> Observable {
-        let other = other.into();
-        let mut sum = Observable::from(PauliSum::from(&self) + PauliSum::from(&other));
-        sum.fault = self.fault.or(other.fault).or(sum.fault);
-        sum
-    }
-}
-
-impl<T: Into<Observable>> Sub<T> for Observable {
-    type Output = Observable;
-    fn sub(self, other: T) -> Observable {
-        self + -other.into()
-    }
-}
-
-impl<T: Into<Observable>> AddAssign<T> for Observable {
-    fn add_assign(&mut self, other: T) {
-        *self = std::mem::take(self) + other;
-    }
-}
-
-impl<T: Into<Observable>> SubAssign<T> for Observable {
-    fn sub_assign(&mut self, other: T) {
-        *self = std::mem::take(self) - other;
-    }
-}
-
-impl Neg for Observable {
-    type Output = Observable;
-    fn neg(self) -> Observable {
-        self * -1.0
-    }
-}
-
-impl Mul<f64> for Observable {
-    type Output = Observable;
-    fn mul(self, factor: f64) -> Observable {
-        let mut product = Observable::from(PauliSum::from(&self) * factor);
-        product.fault = self.fault.or(product.fault);
-        product
-    }
-}
-
-impl Mul<Observable> for f64 {
-    type Output = Observable;
-    fn mul(self, observable: Observable) -> Observable {
-        observable * self
-    }
-}
-
-impl<T: Into<Observable>> Sum<T> for Observable {
-    fn sum<It: Iterator<Item = T>>(terms: It) -> Observable {
-        terms.fold(Observable::default(), |sum, term| sum + term)
-    }
-}
-
-impl<T: Into<Observable>> FromIterator<T> for Observable {
-    fn from_iter<It: IntoIterator<Item = T>>(terms: It) -> Observable {
-        terms.into_iter().sum()
-    }
-}
-
-/// `0.5 X0 X1 - Z2 + 1`, which parses back to the same observable.
-// Kernels' structs hold observables and print this form.
-impl fmt::Debug for Observable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Display for Observable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        PauliSum::from(self).fmt(f)
     }
 }

@@ -110,6 +110,22 @@ impl PauliString {
             }
         }
     }
+
+    /// Becomes `self · other`, and gives the power of i that multiplies it.
+    pub(super) fn multiply_by(&mut self, other: &PauliString) -> u8 {
+        // Products are most often written in the order of the qubits.
+        match (self.factors.last(), other.factors.first()) {
+            (Some((last, _)), Some((first, _))) if last >= first => {
+                let (power, product) = self.multiply(other);
+                *self = product;
+                power
+            }
+            _ => {
+                self.factors.extend_from_slice(&other.factors);
+                0
+            }
+        }
+    }
 }
 
 /// By qubits, then by X < Y < Z; the identity last, where a sum is read to have its constant.

@@ -13,7 +13,7 @@ use crate::graph::{
 use crate::kernel::{Binding, Flag, Kernel};
 #[cfg(doc)]
 use crate::observable::{I, X, Y, Z};
-use crate::observable::{Observable, Pauli, PauliSum};
+use crate::observable::{Observable, Pauli};
 use crate::types::{Bit, Float, Qubit, UInt, Vector};
 
 pub use bounds::{Bounds, Down, RangeBounds, range};
@@ -95,14 +95,6 @@ impl Observables for Observable {
 
     fn values(&self, value: impl Fn(&Observable) -> f64) -> Float {
         value(self)
-    }
-}
-
-impl Observables for PauliSum {
-    type Values = Float;
-
-    fn values(&self, value: impl Fn(&Observable) -> f64) -> Float {
-        value(&Observable::from(self.clone()))
     }
 }
 

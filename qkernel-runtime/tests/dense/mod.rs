@@ -5,7 +5,7 @@
 use num_complex::Complex64;
 use proptest::prelude::*;
 use qkernel_runtime::gate::GateKind;
-use qkernel_runtime::observable::{Observable, Pauli, PauliSum};
+use qkernel_runtime::observable::{Observable, Pauli};
 
 /// Rows of a square matrix.
 pub(crate) type Dense = Vec<Vec<Complex64>>;
@@ -155,10 +155,10 @@ pub(crate) fn on_register(
     matrix
 }
 
-pub(crate) fn sum(qubits: usize, sum: &PauliSum) -> Dense {
+pub(crate) fn sum(qubits: usize, sum: &Observable) -> Dense {
     let size = 1 << qubits;
     let mut total = vec![vec![c(0.0); size]; size];
-    for (coefficient, string) in sum.terms() {
+    for (coefficient, string) in sum.complex_terms() {
         let mut product = identity(1);
         for qubit in 0..qubits {
             let factor = string.factors().iter().find(|(q, _)| *q == qubit);
@@ -171,7 +171,7 @@ pub(crate) fn sum(qubits: usize, sum: &PauliSum) -> Dense {
 }
 
 pub(crate) fn expectation(qubits: usize, observable: &Observable, state: &[Complex64]) -> f64 {
-    let image = apply(&sum(qubits, &observable.into()), state);
+    let image = apply(&sum(qubits, observable), state);
     state
         .iter()
         .zip(image)

@@ -7,7 +7,7 @@ mod values;
 
 use num_complex::Complex64;
 use qkernel_runtime::evaluator::Evaluator;
-use qkernel_runtime::observable::{PauliSum, X, Y, Z};
+use qkernel_runtime::observable::{Observable, X, Y, Z};
 use qkernel_runtime::program::{Condition, Output, Program};
 use qkernel_runtime::resources::Resources;
 use rand::SeedableRng;
@@ -102,14 +102,14 @@ fn pauli_algebra() {
             "algebra (X0+Y1)*(Z0-2)" => (X(0) + Y(1)) * (Z(0) - 2.0),
             other => panic!("{other}"),
         };
-        let expected: PauliSum = case["expected"]["terms"]
+        let expected: Observable = case["expected"]["terms"]
             .as_array()
             .unwrap()
             .iter()
             .map(|term| {
                 let c = floats(&term[0]);
                 let one = observable(&serde_json::json!([[1.0, term[1]]]));
-                PauliSum::from(one) * Complex64::new(c[0], c[1])
+                one * Complex64::new(c[0], c[1])
             })
             .sum();
         assert_eq!(sum, expected);

@@ -37,7 +37,7 @@ network! {
 fn a_renamed_runtime_is_found() -> Result<(), Error> {
     let (inputs, weights) = ([0.3, 0.5], [0.1, -0.2]);
     let values = ANSATZ.run((&inputs, &weights))?;
-    let observables = vec![Observable::from(Z(0)), Z(1).into()];
+    let observables = vec![Z(0), Z(1)];
     let eager = ansatz(2, inputs.into(), weights.into(), observables.into());
     for (value, eager) in values.iter().zip(eager.as_slice()) {
         assert!((value - eager).abs() < 1e-12);

@@ -149,11 +149,7 @@ fn a_shadowed_gate_is_the_users() -> Result<(), Error> {
     }
 
     // sx t sx t |0>: <X> = 1/√2, where H H |0> has <X> = 0.
-    let value = one {
-        hamiltonian: X(0).into(),
-    }
-    .compile()?
-    .run(())?;
+    let value = one { hamiltonian: X(0) }.compile()?.run(())?;
     let dense = {
         let mut state = vec![num_complex::Complex64::ONE, num_complex::Complex64::ZERO];
         for name in ["t", "sx", "t", "sx"] {
@@ -163,6 +159,6 @@ fn a_shadowed_gate_is_the_users() -> Result<(), Error> {
     };
     assert!(dense.abs() > 0.1);
     assert_close("<X>", value, dense, 1e-12);
-    assert_close("eager <X>", one(X(0).into()), dense, 1e-12);
+    assert_close("eager <X>", one(X(0)), dense, 1e-12);
     Ok(())
 }

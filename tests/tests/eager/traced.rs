@@ -297,7 +297,7 @@ measured! { second_used: a b c o, a _first, b second => second }
 
 #[test]
 fn what_nobody_looks_at_is_averaged() {
-    let z = || Observable::from(Z(0));
+    let z = || Z(0);
     for _ in 0..20 {
         assert!(reset_half(z()).abs() < 1e-12);
         assert!(measured_half(z()).abs() < 1e-12);
@@ -311,7 +311,7 @@ fn what_nobody_looks_at_is_averaged() {
 
 #[test]
 fn what_is_used_is_drawn() {
-    let z = || Observable::from(Z(0));
+    let z = || Z(0);
     let sign = |outcome: bool| if outcome { -1.0 } else { 1.0 };
     let mut ones = [0; 3];
     eager::seed(3);
@@ -370,10 +370,10 @@ fn total(count: UInt, n: UInt, w: Vector<Float, { count * n }>, o: Observable) -
 fn qubits_that_never_met_need_no_common_state() {
     let n = 50;
     let o = Z(n - 1) * Z(3) + 2.0 * Z(0) * X(n - 1) + 0.5 * Z(7);
-    let (value, last) = sparse(n, 0.4, o.into());
+    let (value, last) = sparse(n, 0.4, o);
     assert!(last && (value - (0.4f64.cos() + 2.0 * 0.4f64.sin() + 0.5)).abs() < 1e-12);
 
-    let o = || Observable::from(Z(0) * Z(3) + X(1) * X(2));
+    let o = || Z(0) * Z(3) + X(1) * X(2);
     let w: Vec<f64> = (0..40).map(|k| f64::from(k) * 0.37).collect();
     let each = w.chunks(4).map(|w| energy(4, w.into(), 0, o()));
     assert!((each.sum::<f64>() - total(10, 4, w.clone().into(), o())).abs() < 1e-12);
@@ -505,8 +505,8 @@ fn entangled(n: UInt, o: Observable) -> Float {
 
 #[test]
 fn too_many_are_told() {
-    assert!(entangled(3, Z(0).into()).abs() < 1e-12);
-    let panic = std::panic::catch_unwind(|| entangled(13, Z(0).into())).unwrap_err();
+    assert!(entangled(3, Z(0)).abs() < 1e-12);
+    let panic = std::panic::catch_unwind(|| entangled(13, Z(0))).unwrap_err();
     let text = panic.downcast_ref::<String>().expect("a text");
     assert!(text.contains("38 qubits need 4096 GiB"), "{text}");
     assert!(

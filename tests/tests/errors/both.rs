@@ -41,7 +41,7 @@ proptest! {
     fn refused_is_what_panics(n in 1..4usize, v in vec(0..5usize, 3..8), count in 0..4usize, qubit in 0..3usize) {
         let v = Vector::from(v);
         let w = [0.3, -1.1, 2.0, 0.7];
-        let h = || Observable::from(Z(qubit) + 0.5 * X(0));
+        let h = || Z(qubit) + 0.5 * X(0);
         let kernel = anything { n, count, v, h: h() };
         let eager_run = catch_unwind(AssertUnwindSafe(|| anything(n, count, v, Vector::from(&w[..count]), h())));
         assert_eq!(eager::live_qubits(), 0);

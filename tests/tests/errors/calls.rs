@@ -5,7 +5,7 @@ use qkernel_runtime::prelude::*;
 use super::refused;
 
 fn z() -> Observable {
-    Z(0).into()
+    Z(0)
 }
 
 #[qkernel]

@@ -4,6 +4,7 @@ mod both;
 mod bound;
 mod calls;
 mod leaks;
+mod observables;
 mod run;
 mod sizes;
 mod stated;

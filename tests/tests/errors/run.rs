@@ -29,11 +29,7 @@ fn told<T>(result: Result<T, Error>, message: &str) {
 
 #[test]
 fn lengths() -> Result<(), Error> {
-    let circuit = three_arguments {
-        n: 2,
-        h: Z(0).into(),
-    }
-    .compile()?;
+    let circuit = three_arguments { n: 2, h: Z(0) }.compile()?;
     let m = [[0.1, 0.2], [0.3, 0.4]];
     circuit.run((&[0.1, 0.2], 0.3, &m))?;
     let short = "`three_arguments`: `w` has 1 number, but 2 are needed";
@@ -66,11 +62,7 @@ fn lengths() -> Result<(), Error> {
 
 #[test]
 fn batches() -> Result<(), Error> {
-    let circuit = three_arguments {
-        n: 2,
-        h: Z(0).into(),
-    }
-    .compile()?;
+    let circuit = three_arguments { n: 2, h: Z(0) }.compile()?;
     let (w, m) = ([0.1, 0.2], [[0.1, 0.2], [0.3, 0.4]]);
     let ragged = vec![vec![0.1, 0.2], vec![0.1]];
     told(
@@ -95,11 +87,7 @@ fn batches() -> Result<(), Error> {
 
 #[test]
 fn numbers_that_are_not_finite() -> Result<(), Error> {
-    let circuit = three_arguments {
-        n: 2,
-        h: Z(0).into(),
-    }
-    .compile()?;
+    let circuit = three_arguments { n: 2, h: Z(0) }.compile()?;
     let m = [[0.1, 0.2], [0.3, 0.4]];
     let all = "but every number must be finite";
     told(
@@ -129,7 +117,7 @@ fn logarithm(x: Float, h: Observable) -> Float {
 
 #[test]
 fn angles_that_become_infinite() -> Result<(), Error> {
-    let circuit = logarithm { h: Z(0).into() }.compile()?;
+    let circuit = logarithm { h: Z(0) }.compile()?;
     let loc = logarithm::SIGNATURE.loc;
     let place = format!("the angle of `ry` at {}:{}:12", loc.file, loc.line + 2);
     told(circuit.run(-1.0), &format!("`logarithm`: {place} is NaN"));
@@ -144,7 +132,7 @@ fn angles_that_become_infinite() -> Result<(), Error> {
 
 #[test]
 fn steps_of_gradients() -> Result<(), Error> {
-    let circuit = logarithm { h: Z(0).into() }.compile()?;
+    let circuit = logarithm { h: Z(0) }.compile()?;
     for step in [0.0, -1e-3, f64::NAN] {
         let result = circuit.gradient_with(1.0, GradientMethod::FiniteDifference { step });
         told(
@@ -165,11 +153,7 @@ fn large(n: UInt, h: Observable) -> Float {
 /// A circuit that is too large to run can be looked at all the same.
 #[test]
 fn states_that_do_not_fit_in_memory() -> Result<(), Error> {
-    let circuit = large {
-        n: 45,
-        h: Z(44).into(),
-    }
-    .compile()?;
+    let circuit = large { n: 45, h: Z(44) }.compile()?;
     assert_eq!(circuit.resources().single_qubit, 45);
     let needs = |gib: u64| format!("`large`: 45 qubits need {gib} GiB for 2^45 amplitudes, and ");
     for result in [
@@ -184,11 +168,7 @@ fn states_that_do_not_fit_in_memory() -> Result<(), Error> {
         );
     }
     // More qubits than a state could ever have.
-    let circuit = large {
-        n: 3000,
-        h: Z(0).into(),
-    }
-    .compile()?;
+    let circuit = large { n: 3000, h: Z(0) }.compile()?;
     let message = circuit.run(()).unwrap_err().to_string();
     assert!(message.starts_with("`large`: 3000 qubits"), "{message}");
     Ok(())
@@ -207,7 +187,7 @@ fn after_measurement(x: Float, h: Observable) -> Float {
 /// The value is an average over outcomes, and a state is not.
 #[test]
 fn states_that_depend_on_an_outcome() -> Result<(), Error> {
-    let circuit = after_measurement { h: Z(0).into() }.compile()?;
+    let circuit = after_measurement { h: Z(0) }.compile()?;
     assert!((circuit.run(0.3)? - 0.15f64.cos().powi(2)).abs() < 1e-12);
     let loc = after_measurement::SIGNATURE.loc;
     told(

@@ -5,7 +5,7 @@ use qkernel_runtime::prelude::*;
 use super::refused;
 
 fn z() -> Observable {
-    Z(0).into()
+    Z(0)
 }
 
 #[qkernel]
@@ -26,7 +26,7 @@ fn one_of(k: UInt, hs: Vector<Observable>) -> Float {
 
 #[test]
 fn an_observable_reaches_past_the_register() {
-    let far = || Observable::from(X(0) * Z(4) - 1.0);
+    let far = || X(0) * Z(4) - 1.0;
     refused(
         single { n: 3, h: far() },
         (2, 5),

@@ -135,3 +135,22 @@ pub(crate) fn results(n: UInt, k: UInt, observable: Observable) -> Vector<Bit> {
     discard(b);
     bits
 }
+
+#[qkernel]
+pub(crate) fn multiplied(n: UInt, k: UInt, observable: Observable) -> Float {
+    let mut total = 0.1 * Z(n);
+    for i in range(k) {
+        total = total * (0.3 * X(i) + Y(1)) / 2.0;
+    }
+    expval(qubit_array(4), total * observable)
+}
+
+#[qkernel]
+pub(crate) fn sandwiched(n: UInt, k: UInt, observable: Observable) -> Float {
+    let left = observable * (0.1 * X(k) + 0.3 * Y(k) + 0.7 * Z(1));
+    let cancelled = 0.1 * X(n) + 0.2 * X(n) - 0.3 * X(n);
+    expval(
+        qubit_array(4),
+        left * observable + cancelled + 0.1 * X(n) * Y(k),
+    )
+}

@@ -18,7 +18,7 @@ fn refused<K: EntryKernel>(kernel: K, (line, column): (u32, u32), message: &str)
 }
 
 fn z() -> Observable {
-    Z(0).into()
+    Z(0)
 }
 
 #[qkernel]

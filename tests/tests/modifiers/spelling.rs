@@ -121,8 +121,8 @@ fn generated_and_local_kernels() {
 
     use qkernel_runtime::gates::h as h_of;
     // The qubit turns by 4 x where the control is |1>.
-    let value = || whole(0.2, Z(0).into());
-    agree(whole { h: Z(0).into() }, 0.2, value());
+    let value = || whole(0.2, Z(0));
+    agree(whole { h: Z(0) }, 0.2, value());
     let expected = (1.0 + 0.8_f64.cos()) / 2.0;
     assert!((value() - expected).abs() < 1e-12, "{}", value());
 }

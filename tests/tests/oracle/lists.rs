@@ -1,7 +1,7 @@
 //! Cases that are lists: of gates, of terms.
 
 use num_complex::Complex64;
-use qkernel_runtime::observable::{PauliString, PauliSum};
+use qkernel_runtime::observable::PauliString;
 use qkernel_runtime::prelude::*;
 use qkernel_tests::close::EXACT;
 use qkernel_tests::{assert_close, listed};
@@ -72,8 +72,8 @@ pub(crate) fn by_list(case: &Case) {
 }
 
 /// Holds a sum against the terms of a case.
-pub(crate) fn algebra(case: &Case, sum: PauliSum) {
-    let mut expected = PauliSum::from(0.0);
+pub(crate) fn algebra(case: &Case, sum: Observable) {
+    let mut expected = Observable::zero();
     for term in case.expected("terms").as_array().unwrap() {
         let coefficient = floats(&term[0]);
         let factors = term[1].as_array().unwrap().iter().map(|factor| {
@@ -84,14 +84,11 @@ pub(crate) fn algebra(case: &Case, sum: PauliSum) {
                 _ => Z(qubit),
             }
         });
-        expected = expected
-            + factors.fold(
-                PauliSum::from(Complex64::new(coefficient[0], coefficient[1])),
-                |a, b| a * b,
-            );
+        expected +=
+            Complex64::new(coefficient[0], coefficient[1]) * factors.product::<Observable>();
     }
-    let terms = |sum: &PauliSum| -> Vec<(Complex64, PauliString)> {
-        sum.terms()
+    let terms = |sum: &Observable| -> Vec<(Complex64, PauliString)> {
+        sum.complex_terms()
             .map(|(coefficient, string)| (coefficient, string.clone()))
             .collect()
     };

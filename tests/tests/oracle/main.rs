@@ -189,7 +189,7 @@ cases! {
     algebra_of_a_product = "algebra X0*Y0": |case| algebra(case, X(0) * Y(0));
     algebra_of_sums = "algebra (X0+Y1)*(Z0-2)": |case| algebra(case, (X(0) + Y(1)) * (Z(0) - 2.0));
     counts_of_the_ansatz = "resources ansatz n=10 l=5": |case| {
-        let hs = Vector::from([Observable::from(Z(0))]);
+        let hs = Vector::from([Z(0)]);
         case.check_resources(&variational_ansatz { n_qubits: 10, n_layers: 5, hs }.compile().unwrap());
     };
 }

@@ -65,7 +65,7 @@ fn rotations_and_ladder(q: Vector<Qubit>, weights: Vector<Float>, layer: UInt) -
 }
 
 fn z(qubit: usize) -> Observable {
-    Z(qubit).into()
+    Z(qubit)
 }
 
 fn one(qubit: usize) -> variational_ansatz {

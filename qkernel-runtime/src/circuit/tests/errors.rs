@@ -78,7 +78,7 @@ fn errors_name_the_kernel_and_the_argument() {
     assert_eq!(huge.num_qubits(), 200);
 
     let mut wrong = ansatz(3, 2);
-    wrong.observables[0] = Z(3).into();
+    wrong.observables[0] = Z(3);
     let wrong = Circuit::<Layer>::new(wrong)
         .run((&INPUTS[0], &weights))
         .unwrap_err();
@@ -119,16 +119,16 @@ fn values_are_averages_over_measurements_and_resets() {
     let flip = gate(GateKind::X, &[0], &[1], &[]);
     // The measured qubit still controls others, and its Z is what was measured.
     let fine = mixed(
-        (Z(0) + Z(1)).into(),
+        Z(0) + Z(1),
         vec![flip.clone(), gate(GateKind::S, &[], &[0], &[])],
     );
     close(&fine.run([0.6]).unwrap(), &[2.0 * 0.6f64.cos()]);
     close(&fine.jacobian([0.6]).unwrap()[0].0, &[-2.0 * 0.6f64.sin()]);
     assert!(fine.state([0.6]).is_ok());
     // Its X is 0 on average, and so is what a gate that turns it makes of it.
-    let lost = mixed(X(0).into(), vec![]);
+    let lost = mixed(X(0), vec![]);
     close(&lost.run([0.6]).unwrap(), &[0.0]);
-    let turned = mixed(Z(0).into(), vec![gate(GateKind::H, &[], &[0], &[])]);
+    let turned = mixed(Z(0), vec![gate(GateKind::H, &[], &[0], &[])]);
     close(&turned.run([0.6]).unwrap(), &[0.0]);
     close(&turned.jacobian([0.6]).unwrap()[0].0, &[0.0]);
     close(&turned.probabilities([0.6]).unwrap(), &[0.5, 0.5, 0.0, 0.0]);
@@ -137,7 +137,7 @@ fn values_are_averages_over_measurements_and_resets() {
         "`tested` measures a qubit at tested.rs:7:3, and the state depends on the outcome, so there is no single one: `probabilities` gives the average over outcomes"
     );
     // A reset qubit is in |0>, whatever it was.
-    let cleared = mixed((Z(0) + 2.0 * Z(1)).into(), vec![reset(1), reset(0)]);
+    let cleared = mixed(Z(0) + 2.0 * Z(1), vec![reset(1), reset(0)]);
     close(&cleared.run([0.6]).unwrap(), &[3.0]);
     close(
         &cleared.probabilities([0.6]).unwrap(),
@@ -150,7 +150,7 @@ fn values_are_averages_over_measurements_and_resets() {
         then: vec![gate(GateKind::X, &[], &[1], &[])],
         otherwise: vec![],
     };
-    let fed = mixed(Z(1).into(), vec![branch]);
+    let fed = mixed(Z(1), vec![branch]);
     close(&fed.run([0.6]).unwrap(), &[0.6f64.cos()]);
     close(&fed.jacobian([0.6]).unwrap()[0].0, &[-0.6f64.sin()]);
     assert!(fed.state([0.6]).is_err());

@@ -50,7 +50,7 @@ fn arguments_come_in_every_form() {
             1,
             vec![argument("x", Shape::Scalar)],
             vec![gate(GateKind::Rx, &[], &[0], angles)],
-            vec![Z(0).into()],
+            vec![Z(0)],
         )
     };
     let mut one = angle(&[slot(0, 0)]);
@@ -66,7 +66,7 @@ fn arguments_come_in_every_form() {
         1,
         vec![],
         vec![gate(GateKind::H, &[], &[0], &[])],
-        vec![(2.0 * X(0)).into()],
+        vec![(2.0 * X(0))],
     );
     none.outputs = vec![Output::Float(derived(0))];
     let circuit = Circuit::<Nothing>::new(none);
@@ -97,12 +97,7 @@ fn grid() -> Program {
         }
         all.push(gate(GateKind::Ry, &[0], &[1], &[derived(1)]));
     }
-    let mut program = program(
-        2,
-        arguments,
-        all,
-        vec![Z(0).into(), (Z(1) + 0.5 * X(0)).into()],
-    );
+    let mut program = program(2, arguments, all, vec![Z(0), (Z(1) + 0.5 * X(0))]);
     program.derived = vec![
         Derived::Apply(Function::Sin, slot(1, 0)),
         Derived::Product(slot(1, 0), derived(0)),

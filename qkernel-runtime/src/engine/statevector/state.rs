@@ -161,7 +161,7 @@ mod tests {
         state.apply(GateKind::X, &[a], &[b], &[]);
         let one = 0.4f64.sin().powi(2);
         assert!((state.probability(b) - one).abs() < 1e-15);
-        let observable = (Z(0) + X(0) * X(1) + 2.0).into();
+        let observable = Z(0) + X(0) * X(1) + 2.0;
         let expected = 1.0 - 2.0 * one + 0.8f64.sin() + 2.0;
         assert!((state.expectation(&observable) - expected).abs() < 1e-14);
         for outcome in [true, false] {

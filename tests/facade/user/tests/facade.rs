@@ -5,14 +5,7 @@ use qkernel_tests_facade::half;
 
 #[test]
 fn a_kernel_names_its_runtime() -> Result<(), Error> {
-    assert_eq!(
-        half {
-            observable: Z(0).into()
-        }
-        .compile()?
-        .run(())?,
-        0.0
-    );
+    assert_eq!(half { observable: Z(0) }.compile()?.run(())?, 0.0);
     Ok(())
 }
 
