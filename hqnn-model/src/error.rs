@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use dfdx::prelude::CpuError;
 
+#[cfg(any(feature = "data", feature = "train"))]
 use crate::data::DataError;
 
 /// Why a network could not be built, trained, saved or drawn.
@@ -14,6 +15,7 @@ pub enum Error {
     #[error("quantum layer: {0}")]
     Quantum(qkernel_runtime::error::Error),
     /// The images could not be read, fetched or chosen.
+    #[cfg(any(feature = "data", feature = "train"))]
     #[error(transparent)]
     Data(#[from] DataError),
     /// dfdx could not allocate, or was given tensors whose sizes do not fit.
@@ -77,6 +79,7 @@ impl From<CpuError> for Error {
 }
 
 impl Error {
+    #[cfg(any(feature = "data", feature = "train"))]
     pub(crate) fn io(
         action: &'static str,
         path: impl Into<PathBuf>,
@@ -89,6 +92,7 @@ impl Error {
         }
     }
 
+    #[cfg(feature = "train")]
     pub(crate) fn checkpoint(path: impl Into<PathBuf>, message: impl Into<String>) -> Error {
         Error::Checkpoint {
             path: path.into(),

@@ -33,6 +33,7 @@ pub(crate) fn write_atomically(target: &Path, bytes: &[u8]) -> io::Result<()> {
         })
 }
 
+#[cfg(any(feature = "data", feature = "report"))]
 /// Text as a picture or a terminal can hold it: a control character, which a file's name may have, becomes `U+FFFD`,
 /// and so do the two characters beside them that XML cannot hold.
 pub(crate) fn printable(text: &str) -> String {

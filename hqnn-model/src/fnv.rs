@@ -15,6 +15,7 @@ impl Fnv {
     }
 
     /// The length first, so that two parts after each other are not another two of the same bytes.
+    #[cfg(feature = "train")]
     pub(crate) fn part(&mut self, bytes: &[u8]) {
         self.bytes(&(bytes.len() as u64).to_le_bytes());
         self.bytes(bytes);

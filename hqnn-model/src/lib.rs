@@ -1,15 +1,16 @@
 //! Hybrid quantum neural networks on dfdx: a quantum layer, data sets, training and reports.
 //!
-//! | part | what it is |
-//! | --- | --- |
-//! | [`layers`] | convolution, pooling, joining and the quantum layer as dfdx modules on stable Rust |
-//! | [`network!`] | a network of such layers, checked where it is declared |
-//! | [`Hqnn`] | the tutorial's network: a small CNN, a quantum circuit on its features, a classifier on both |
-//! | [`data`] | IDX files, Fashion-MNIST, built-in drawn garments, subsets |
-//! | [`Trainer`] | seeded training of any dfdx module on samples of any shape, with any [`Loss`] and optimizer, an [`Observer`], [`Evaluation`] and gradient flow |
-//! | [`Samples`] | data of your own: images, tables, with classes or numbers to be learnt |
-//! | [`checkpoint`] | saving a run, and going on to the same bits |
-//! | [`report`] | learning curves, confusion matrix and sample predictions as one picture |
+//! | part | what it is | feature |
+//! | --- | --- | --- |
+//! | [`layers`] | convolution, pooling, joining and the quantum layer as dfdx modules on stable Rust | |
+//! | [`quantum_layer!`] | a kernel as a layer | |
+//! | [`network!`] | a network of such layers, checked where it is declared | |
+//! | [`Hqnn`] | the tutorial's network: a small CNN, a quantum circuit on its features, a classifier on both | |
+//! | [`Trainer`] | seeded training of any dfdx module on samples of any shape, with any [`Loss`] and optimizer, an [`Observer`], [`Evaluation`] and gradient flow | `train` |
+//! | [`Samples`] | data of your own: images, tables, with classes or numbers to be learnt | `train` |
+//! | [`checkpoint`] | saving a run, and going on to the same bits | `train` |
+//! | [`data`] | IDX files, Fashion-MNIST, built-in drawn garments, subsets | `data` |
+//! | [`report`] | learning curves, confusion matrix and sample predictions as one picture | `report` |
 //!
 //! Any dfdx module from samples to numbers trains, with quantum layers in it or without:
 //!
@@ -35,52 +36,71 @@
 //! # }
 //! ```
 //!
-//! Features: `download` fetches Fashion-MNIST, `png` draws reports as PNG too. Neither is on by default.
+//! # Features
+//!
+//! `data`, `train` and `report` (which needs `train`) are on by default. Without them, `default-features = false`, the
+//! layers, `quantum_layer!` and `network!` alone are left, and neither plots nor file formats are compiled.
+//! `download` fetches Fashion-MNIST, and `png` draws reports as PNG too; they are off by default.
 
+#[cfg(feature = "train")]
 pub mod checkpoint;
 mod concat;
+#[cfg(feature = "train")]
 mod config;
 mod conv;
+#[cfg(any(feature = "data", feature = "train"))]
 pub mod data;
 mod error;
 mod failure;
+#[cfg(any(feature = "data", feature = "train"))]
 mod files;
+#[cfg(any(feature = "data", feature = "train"))]
 mod fnv;
 mod loss;
+#[cfg(feature = "train")]
 mod metrics;
 mod model;
 mod network;
+#[cfg(feature = "train")]
 mod observer;
+#[cfg(feature = "train")]
 mod optim;
 mod params;
 mod pool;
 pub mod quantum_layer;
 mod real;
+#[cfg(feature = "report")]
 pub mod report;
+#[cfg(feature = "train")]
 mod train;
 
-pub use config::TrainConfig;
 pub use error::Error;
+#[cfg(any(feature = "data", feature = "train"))]
 pub use files::write_file;
-pub use metrics::{EpochMetrics, Evaluation, GradientFlow, metrics_csv, metrics_json};
 pub use model::{Hqnn, Images, SIDE};
 #[doc(hidden)]
 pub use network::fits as declared;
 pub use network::{Batch, Declared, Outputs, SampleShape, Trainable};
-pub use observer::{Observer, Progress};
-pub use optim::{Adam, AdamConfig, Moments, Resumable};
 pub use params::{Parameter, parameter_gradients, parameters, set_parameters};
 pub use qkernel_runtime::gradient::GradientMethod;
+#[cfg(feature = "train")]
+pub use {
+    config::TrainConfig,
+    metrics::{EpochMetrics, Evaluation, GradientFlow, metrics_csv, metrics_json},
+    observer::{Observer, Progress},
+    optim::{Adam, AdamConfig, Moments, Resumable},
+    train::{
+        CrossEntropy, Errors, Examples, Hits, Loss, MeanSquaredError, Regression, Samples, Target,
+        Traced, Trainer,
+    },
+};
 
 #[doc(hidden)]
 pub use qkernel_runtime;
 pub use real::Real;
+#[cfg(feature = "train")]
 #[doc(hidden)]
 pub use train::Feeds;
-pub use train::{
-    CrossEntropy, Errors, Examples, Hits, Loss, MeanSquaredError, Regression, Samples, Target,
-    Traced, Trainer,
-};
 
 /// What the layers of [`layers::builder`] are once their sizes are right. It is for rustc, which calls them by this path.
 #[doc(hidden)]

@@ -1,7 +1,6 @@
 //! The number types that networks are made of, and the bridge between dfdx tensors and slices.
 
 use dfdx::prelude::{Cpu, CpuError, Dtype, Gradients, HasShape, Shape, SplitTape, Tape, Tensor};
-use dfdx::tensor::safetensors::SafeDtype;
 use dfdx::tensor_ops::ReshapeTo;
 use num_traits::Float;
 use rand_distr::uniform::SampleUniform;
@@ -10,10 +9,16 @@ mod sealed {
     pub trait Sealed {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
+
+    /// What can be in a file, if there are files.
+    #[cfg(feature = "train")]
+    pub(super) use dfdx::tensor::safetensors::SafeDtype as Saved;
+    #[cfg(not(feature = "train"))]
+    pub(super) use std::marker::Sized as Saved;
 }
 
 /// `f32` or `f64`: what tensors of this crate hold. Quantum circuits compute in `f64` whatever this is.
-pub trait Real: Dtype + Float + SampleUniform + SafeDtype + sealed::Sealed {
+pub trait Real: Dtype + Float + SampleUniform + sealed::Saved + sealed::Sealed {
     /// The nearest number of this type.
     fn narrow(x: f64) -> Self;
     /// The same number in `f64`.

@@ -77,6 +77,7 @@ fn list(attempts: &[(String, String)]) -> String {
         .collect()
 }
 
+#[cfg(feature = "data")]
 impl DataError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> DataError {
         let path = path.into();

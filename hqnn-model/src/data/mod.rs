@@ -1,10 +1,16 @@
-//! Images and labels: IDX files, Fashion-MNIST, a built-in drawn set, and subsets of them.
+//! Images and labels: IDX files, Fashion-MNIST, a built-in drawn set, and subsets of them, all with the feature `data`.
+//! [`Dataset`] and [`Split`] are there with `train`, too.
 
 mod error;
+#[cfg(feature = "data")]
 pub mod fashion;
+#[cfg(feature = "data")]
 mod gzip;
+#[cfg(feature = "data")]
 pub mod idx;
+#[cfg(feature = "data")]
 mod subset;
+#[cfg(feature = "data")]
 pub mod synthetic;
 
 #[cfg(feature = "download")]
