@@ -14,7 +14,15 @@ const KEPT: usize = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Pool {
     plan: Arc<Plan>,
-    waiting: Mutex<Vec<Evaluator>>,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    /// Has never run, so that a clone of it is cheap: the plan is prepared for the engine only once.
+    first: Option<Evaluator>,
+    /// Have run, and keep their buffers.
+    others: Vec<Evaluator>,
 }
 
 impl Pool {
@@ -27,16 +35,17 @@ impl Pool {
 
     /// An evaluator that no one else uses.
     pub(crate) fn lease(self: &Arc<Pool>) -> Result<Lease, Error> {
-        let waiting = self
-            .waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let evaluator = match (waiting.others.pop(), &waiting.first) {
+            (Some(evaluator), _) => evaluator,
+            (None, Some(first)) => first.clone(),
+            (None, None) => waiting
+                .first
+                .insert(Evaluator::with_plan(&self.plan)?)
+                .clone(),
+        };
         Ok(Lease {
-            evaluator: Some(match waiting {
-                Some(evaluator) => evaluator,
-                None => Evaluator::with_plan(&self.plan)?,
-            }),
+            evaluator: Some(evaluator),
             pool: Arc::clone(self),
         })
     }
@@ -75,6 +84,7 @@ impl Drop for Lease {
                 .waiting
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
+                .others
                 .push(evaluator);
         }
     }
