@@ -107,11 +107,13 @@ const fn run<const N: usize>(
                 Some(Field::UInts { items, count }) => {
                     match machine.uints(items.split_at(*count).0) {
                         Some(value) => value,
-                        None => {
-                            return Err(Some(Text::new(
-                                "[QK0082] the circuit has too many numbers to be checked here; use `compile()`",
-                            )));
-                        }
+                        None => return Err(Some(too_many_numbers())),
+                    }
+                }
+                Some(Field::Bits { items, count }) => {
+                    match machine.bits(items.split_at(*count).0) {
+                        Some(value) => value,
+                        None => return Err(Some(too_many_numbers())),
                     }
                 }
                 Some(Field::Text(text)) => machine.observable(param.name, None, text),
@@ -136,6 +138,10 @@ const fn run<const N: usize>(
         Some(fault) => Err(Some(fault)),
         None => Ok(machine),
     }
+}
+
+const fn too_many_numbers() -> Text {
+    Text::new("[QK0082] the circuit has too many numbers to be checked here; use `compile()`")
 }
 
 const fn field<'a>(param: &Param, fields: &'a [(&str, Field)]) -> Option<&'a Field> {

@@ -216,7 +216,21 @@ impl<const N: usize> Machine<N> {
             {
                 return then;
             }
-            (Value::Bits(a), Value::Bits(b)) if a == b => return then,
+            (
+                Value::Bits(a) | Value::KnownBits { count: a, .. },
+                Value::Bits(b) | Value::KnownBits { count: b, .. },
+            ) if a == b => {
+                return match (then, otherwise) {
+                    (
+                        Value::KnownBits { first, count },
+                        Value::KnownBits {
+                            first: other,
+                            count: others,
+                        },
+                    ) if same(&self.numbers, first, count, other, others) => then,
+                    _ => Value::Bits(a),
+                };
+            }
             (
                 Value::UInts { first, count },
                 Value::UInts {

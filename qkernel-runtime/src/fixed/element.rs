@@ -59,6 +59,7 @@ impl<const N: usize> Machine<N> {
             Value::UInts { first, .. } => Value::UInt(self.numbers[first + index]),
             Value::Observables { first, .. } => self.parts[first + index],
             Value::Bits(_) => Value::Bit(None),
+            Value::KnownBits { first, .. } => Value::Bit(Some(self.numbers[first + index] == 1)),
             Value::Expectations { first, .. } => Value::Float(Scalar::derived(first + index, true)),
             Value::Angles(argument) => self.argument(frame, node, argument, 0, index),
             _ => Value::Nothing,

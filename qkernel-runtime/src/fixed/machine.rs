@@ -60,6 +60,13 @@ pub enum Value {
     },
     /// That many measured bits.
     Bits(usize),
+    /// Known bits, from `first` on.
+    KnownBits {
+        /// The first one.
+        first: usize,
+        /// How many there are.
+        count: usize,
+    },
     /// A matrix of angles, the argument with this number.
     Matrix(usize),
     /// The parts of a tuple, from `first` on.
@@ -147,15 +154,13 @@ impl<const N: usize> Machine<N> {
     /// A vector of numbers; `None` where there is no place for it.
     pub(super) const fn uints(&mut self, items: &[usize]) -> Option<Value> {
         let (first, count) = (self.used_numbers, items.len());
-        if count > NUMBERS - first {
-            return None;
-        }
         let mut i = 0;
         while i < count {
-            self.numbers[first + i] = items[i];
+            if !self.add_number(items[i]) {
+                return None;
+            }
             i += 1;
         }
-        self.used_numbers += count;
         Some(Value::UInts { first, count })
     }
 
@@ -203,6 +208,29 @@ impl<const N: usize> Machine<N> {
                 .with(after),
         );
         Value::Nothing
+    }
+
+    /// A vector of bits, which are kept as the numbers 0 and 1.
+    pub(super) const fn bits(&mut self, items: &[bool]) -> Option<Value> {
+        let (first, count) = (self.used_numbers, items.len());
+        let mut i = 0;
+        while i < count {
+            if !self.add_number(items[i] as usize) {
+                return None;
+            }
+            i += 1;
+        }
+        Some(Value::KnownBits { first, count })
+    }
+
+    /// Whether there is place for one more.
+    const fn add_number(&mut self, number: usize) -> bool {
+        let is_place = self.used_numbers < NUMBERS;
+        if is_place {
+            self.numbers[self.used_numbers] = number;
+            self.used_numbers += 1;
+        }
+        is_place
     }
 
     /// A tuple.

@@ -260,6 +260,7 @@ impl<const N: usize> Machine<N> {
             Value::Register { count, .. }
             | Value::Observables { count, .. }
             | Value::UInts { count, .. }
+            | Value::KnownBits { count, .. }
             | Value::Expectations { count, .. }
             | Value::Bits(count) => Some(*count),
             Value::Angles(argument) => self.extents[*argument].stated,

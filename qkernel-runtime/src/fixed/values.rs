@@ -27,6 +27,13 @@ pub enum Field {
         /// How many of them count.
         count: usize,
     },
+    /// Several bits.
+    Bits {
+        /// The bits.
+        items: [bool; Field::NUMBERS],
+        /// How many of them count.
+        count: usize,
+    },
 }
 
 impl Field {
@@ -67,12 +74,27 @@ impl<const N: usize> FixedValue<[&'static str; N]> {
     }
 }
 
-impl<const N: usize> FixedValue<[usize; N]> {
-    /// As a value of the checker.
-    pub const fn get(self) -> Field {
-        let (items, count) = (padded(self.0, 0), N);
-        Field::UInts { items, count }
-    }
+macro_rules! vectors {
+    ($($ty:ty, $kind:ident, $none:expr;)*) => {$(
+        impl<const N: usize> FixedValue<[$ty; N]> {
+            /// As a value of the checker.
+            pub const fn get(self) -> Field {
+                let (items, count) = (padded(self.0, $none), N);
+                Field::$kind { items, count }
+            }
+        }
+
+        impl<const N: usize> IntoField<Vector<$ty>> for [$ty; N] {
+            fn into_field(self) -> Vector<$ty> {
+                self.into()
+            }
+        }
+    )*};
+}
+
+vectors! {
+    UInt, UInts, 0;
+    Bit, Bits, false;
 }
 
 /// The elements in an array of one length for all.
@@ -122,11 +144,5 @@ impl<const N: usize> IntoField<Vector<Observable>> for [&str; N] {
         self.into_iter()
             .map(IntoField::<Observable>::into_field)
             .collect()
-    }
-}
-
-impl<const N: usize> IntoField<Vector<UInt>> for [UInt; N] {
-    fn into_field(self) -> Vector<UInt> {
-        self.into()
     }
 }
