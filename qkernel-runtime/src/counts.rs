@@ -22,11 +22,14 @@ use std::fmt;
 /// ");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored"))]
 pub struct Counts {
     /// How many bits each result has, the first result first.
     widths: Vec<usize>,
     /// By the string as it is printed, without spaces.
     counts: BTreeMap<String, usize>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     shots: usize,
 }
 
@@ -116,6 +119,45 @@ impl<S: Into<String>> FromIterator<(S, usize)> for Counts {
             all.shots += count;
         }
         all
+    }
+}
+
+#[cfg(feature = "serde")]
+mod stored {
+    use std::collections::BTreeMap;
+
+    use super::Counts;
+
+    /// What counts are read from.
+    #[derive(serde::Deserialize)]
+    #[serde(rename = "Counts", deny_unknown_fields)]
+    pub(super) struct Stored {
+        widths: Vec<usize>,
+        counts: BTreeMap<String, usize>,
+    }
+
+    impl TryFrom<Stored> for Counts {
+        type Error = String;
+
+        fn try_from(Stored { widths, counts }: Stored) -> Result<Counts, String> {
+            let width = widths.iter().try_fold(0usize, |sum, &w| sum.checked_add(w));
+            let mut shots = 0usize;
+            for (bits, &count) in &counts {
+                if Some(bits.len()) != width || bits.bytes().any(|b| !matches!(b, b'0' | b'1')) {
+                    return Err(format!(
+                        "`{bits}` is no outcome of results with {widths:?} bits"
+                    ));
+                }
+                shots = shots
+                    .checked_add(count)
+                    .ok_or("more shots than can be counted")?;
+            }
+            Ok(Counts {
+                widths,
+                counts,
+                shots,
+            })
+        }
     }
 }
 

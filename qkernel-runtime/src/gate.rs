@@ -10,6 +10,8 @@ use std::f64::consts::FRAC_PI_2;
 /// Rotations are `exp(-i θ G / 2)`. Matrices are in the basis |0>, |1> (one qubit) or
 /// |00>, |01>, |10>, |11> (two qubits, the first target is the *least* significant bit).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum GateKind {
     /// The identity.

@@ -1,9 +1,11 @@
 //! Wires are given back: in kernels, and in random programs, where each way through the branches is looked at alone.
 
+mod made;
+
+use made::made;
 use proptest::prelude::*;
-use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
-use qkernel_runtime::program::{GateOp, Instruction, NameId, Origin, Program, QubitId, Wires};
+use qkernel_runtime::program::{Instruction, Program, QubitId, Wires};
 use qkernel_runtime::resources::Resources;
 
 #[qkernel]
@@ -84,103 +86,6 @@ fn kernels_give_wires_back() {
     .unwrap();
     assert_eq!(told(one.resources()), (3, 3));
     assert!(!one.resources().to_string().contains("Allocations"));
-}
-
-const ORIGIN: Origin = Origin {
-    kernel: NameId::new(0),
-    file: NameId::new(0),
-    line: 1,
-    column: 1,
-};
-
-/// What a random program is made from: numbers that choose among what is possible by then.
-type Choices = Vec<(u8, usize, usize)>;
-
-/// Puts a program together that uses its qubits within their lives.
-struct Maker<'c> {
-    choices: std::slice::Iter<'c, (u8, usize, usize)>,
-    qubits: usize,
-    bits: usize,
-}
-
-impl Maker<'_> {
-    /// A list of instructions; `alive` are the qubits that there are, at the end those that are left.
-    fn list(&mut self, depth: usize, alive: &mut Vec<QubitId>) -> Vec<Instruction> {
-        let mut list = Vec::new();
-        let origin = ORIGIN;
-        while let Some(&(what, a, b)) = self.choices.next() {
-            let place = |k: usize, alive: &[QubitId]| k % alive.len().max(1);
-            match what {
-                0..=3 => {
-                    let qubit = QubitId::new(self.qubits);
-                    self.qubits += 1;
-                    alive.push(qubit);
-                    list.push(Instruction::Allocate { qubit, origin });
-                }
-                4 if depth > 0 => break,
-                5 if depth < 3 && self.bits > 0 => {
-                    let (mut left, mut right) = (alive.clone(), alive.clone());
-                    let then = self.list(depth + 1, &mut left);
-                    let otherwise = self.list(depth + 1, &mut right);
-                    list.push(Instruction::Branch {
-                        condition: qkernel_runtime::program::BitId::new(a % self.bits).into(),
-                        then,
-                        otherwise,
-                    });
-                    alive.retain(|qubit| left.contains(qubit) && right.contains(qubit));
-                }
-                _ if alive.is_empty() => {}
-                6..=8 => {
-                    let qubit = alive.swap_remove(place(a, alive));
-                    list.push(Instruction::Discard { qubit, origin });
-                }
-                9..=12 => {
-                    // Measured, and perhaps used again later.
-                    let (k, bit) = (place(a, alive), self.bits.into());
-                    self.bits += 1;
-                    let qubit = if b % 3 == 0 {
-                        alive[k]
-                    } else {
-                        alive.swap_remove(k)
-                    };
-                    list.push(Instruction::Measure { qubit, bit, origin });
-                }
-                13 => list.push(Instruction::Reset {
-                    qubit: alive[place(a, alive)],
-                    origin,
-                }),
-                _ => {
-                    let (control, target) = (alive[place(a, alive)], alive[place(b, alive)]);
-                    list.push(Instruction::Gate(GateOp {
-                        kind: GateKind::X,
-                        controls: Vec::from_iter((control != target).then_some(control)),
-                        targets: vec![target],
-                        angles: vec![],
-                        origin,
-                    }));
-                }
-            }
-        }
-        list
-    }
-}
-
-fn made(choices: &Choices, from_the_start: usize) -> Program {
-    let mut maker = Maker {
-        choices: choices.iter(),
-        qubits: from_the_start,
-        bits: 0,
-    };
-    let mut alive = (0..from_the_start).map(QubitId::new).collect();
-    let instructions = maker.list(0, &mut alive);
-    Program {
-        kernel: "random".into(),
-        names: ["random"].into_iter().collect(),
-        qubits: maker.qubits,
-        bits: maker.bits,
-        instructions,
-        ..Program::default()
-    }
 }
 
 /// The first and the last moment of each qubit on one way through a program; `None` for one that is not met.
@@ -312,7 +217,7 @@ proptest! {
         from_the_start in 0usize..4,
     ) {
         // Without branches, and with an allocation as likely as an end.
-        let choices = choices.into_iter().map(|(what, a, b)| (if what >= 20 { 0 } else { what }, a, b)).collect();
+        let choices = choices.into_iter().map(|(what, a, b)| (if what >= 20 { 0 } else { what }, a, b)).collect::<Vec<_>>();
         let program = made(&choices, from_the_start);
         prop_assert_eq!(Wires::new(&program).count(), most(&lives(&program, from_the_start, 0)));
     }

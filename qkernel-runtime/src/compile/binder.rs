@@ -6,13 +6,9 @@ use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Graph, Loc, Node, Param, ValueId};
 use crate::observable::Observable;
-use crate::program::{Derived, Instruction, Names, Origin, QubitId, SlotId};
-
-/// How many qubits a circuit may have: beyond, a size was most likely mistaken.
-const MAX_QUBITS: usize = 1 << 20;
-
-/// How many instructions a circuit may have: their list would fill the memory.
-const MAX_INSTRUCTIONS: usize = 1 << 22;
+use crate::program::{
+    Derived, Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, Names, Origin, QubitId, SlotId,
+};
 
 /// Everything that is known while a kernel is bound.
 pub(super) struct Binder {

@@ -1,11 +1,10 @@
 //! The elements of registers and vectors.
 
-use super::MAX_NUMBERS;
 use super::binder::{Binder, Frame};
 use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Loc, Node, Op, Region};
-use crate::program::{QubitId, SlotId};
+use crate::program::{MAX_NUMBERS, QubitId, SlotId};
 
 impl Binder {
     /// `cx(q[i], q[j])` where i and j are the same: the second element that is taken for the call is out.

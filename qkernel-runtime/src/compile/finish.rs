@@ -5,10 +5,7 @@ use super::refused;
 use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::Type;
-use crate::program::{Argument, Output, Program, Shape, SlotId};
-
-/// How many numbers one argument may hold.
-pub(crate) const MAX_NUMBERS: usize = 1 << 24;
+use crate::program::{Argument, MAX_NUMBERS, Output, Program, Shape, SlotId};
 
 impl Binder {
     /// The program, once the entry kernel has given its results.

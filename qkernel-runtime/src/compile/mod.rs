@@ -27,7 +27,6 @@ use crate::program::Program;
 
 pub(crate) use arithmetic::OPERATIONS;
 use binder::Binder;
-pub(crate) use finish::MAX_NUMBERS;
 use value::Value;
 
 /// Binds a kernel.

@@ -3,8 +3,8 @@
 use super::machine::{Machine, OUT, Value};
 use super::scalar::Scalar;
 use super::step::Frame;
-use crate::compile::MAX_NUMBERS;
 use crate::graph::{Loc, Node, Op, Region, Text};
+use crate::program::MAX_NUMBERS;
 
 impl<const N: usize> Machine<N> {
     pub(super) const fn index(&mut self, frame: Frame, node: &Node, k: usize) -> Option<usize> {

@@ -2,8 +2,8 @@
 
 use super::machine::{ARGUMENTS, Extent, Machine, Value};
 use super::step::Frame;
-use crate::compile::MAX_NUMBERS;
 use crate::graph::{BinaryOp, Loc, Node, Param, Size, SizeOp, Text};
+use crate::program::MAX_NUMBERS;
 
 impl<const N: usize> Machine<N> {
     /// Every vector has the length that the kernel states; where it is called, the length of an argument is the caller's fault.

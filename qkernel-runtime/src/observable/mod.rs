@@ -19,6 +19,8 @@ mod display;
 mod parse;
 mod pauli;
 mod reader;
+#[cfg(feature = "serde")]
+mod stored;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

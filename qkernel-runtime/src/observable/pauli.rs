@@ -5,6 +5,7 @@ use std::fmt;
 
 /// A Pauli operator other than the identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Pauli {
     /// [[0, 1], [1, 0]].
     X,

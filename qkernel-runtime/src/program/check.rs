@@ -5,6 +5,15 @@ use super::slots::Layout;
 use super::{Affine, Condition, Derived, Event, GateOp, Instruction, Output, Program, walk};
 use crate::error::Error;
 
+/// How many qubits a program may have: beyond, a size was most likely mistaken.
+pub(crate) const MAX_QUBITS: usize = 1 << 20;
+
+/// How many instructions a program may have, and bits: their list would fill the memory.
+pub(crate) const MAX_INSTRUCTIONS: usize = 1 << 22;
+
+/// How many numbers one argument may hold.
+pub(crate) const MAX_NUMBERS: usize = 1 << 24;
+
 impl Program {
     /// Checks that every qubit, bit, name, slot and observable that is used exists, that a gate's qubits differ and that
     /// it has as many qubits and angles as it takes, that slots depend on earlier ones only, and that qubits are used
@@ -20,6 +29,7 @@ impl Program {
     }
 
     fn faults(&self) -> Result<(), String> {
+        self.sizes()?;
         let mut known = Known {
             program: self,
             layout: Layout::new(self),
@@ -77,6 +87,28 @@ impl Program {
                 Output::BitVector(conditions) => {
                     conditions.iter().try_for_each(|c| self.condition(c))?
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// What everything else allocates by.
+    fn sizes(&self) -> Result<(), String> {
+        for (what, count, most) in [
+            ("qubits", self.qubits, MAX_QUBITS),
+            ("bits", self.bits, MAX_INSTRUCTIONS),
+        ] {
+            if count > most {
+                return Err(format!("there are {count} {what}, more than {most}"));
+            }
+        }
+        for argument in &self.arguments {
+            let (rows, columns) = argument.shape.extent();
+            if rows.saturating_mul(columns) > MAX_NUMBERS {
+                return Err(format!(
+                    "`{}` holds {rows} x {columns} numbers, more than {MAX_NUMBERS}",
+                    argument.name
+                ));
             }
         }
         Ok(())

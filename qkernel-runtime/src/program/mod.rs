@@ -21,6 +21,8 @@ mod lives;
 mod names;
 pub mod resources;
 mod slots;
+#[cfg(feature = "serde")]
+mod stored;
 mod walk;
 mod wires;
 
@@ -28,6 +30,7 @@ use crate::error::Place;
 use crate::gate::GateKind;
 use crate::observable::Observable;
 
+pub(crate) use check::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
 pub use ids::{BitId, NameId, ObservableId, QubitId, SlotId};
 pub use names::Names;
 pub(crate) use slots::{Form, Slots};
@@ -36,10 +39,14 @@ pub use wires::Wires;
 
 /// `constant + Σ coefficient · slot`, the slots in ascending order, no coefficient zero.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Affine {
     /// The part that depends on nothing.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "stored::finite"))]
     pub constant: f64,
     /// Slots and coefficients.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "stored::finite_terms"))]
     pub terms: Vec<(SlotId, f64)>,
 }
 
@@ -72,6 +79,8 @@ impl From<SlotId> for Affine {
 
 /// A scalar function with a derivative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Function {
     /// Sine of an angle in radians.
@@ -92,6 +101,8 @@ pub enum Function {
 
 /// A slot that is computed, not given.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Derived {
     /// The product of two scalars.
@@ -104,6 +115,8 @@ pub enum Derived {
 
 /// One gate on numbered qubits.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct GateOp {
     /// What is applied.
     pub kind: GateKind,
@@ -119,6 +132,8 @@ pub struct GateOp {
 
 /// Where an instruction comes from; [`Program::place`] has the file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Origin {
     /// The kernel that has the call in its body.
     pub kernel: NameId,
@@ -218,6 +233,8 @@ pub enum Instruction {
 
 /// One argument of a run.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Argument {
     /// The parameter's name.
     pub name: String,
@@ -227,6 +244,8 @@ pub struct Argument {
 
 /// The shape of an argument or a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Shape {
     /// One number.
@@ -240,10 +259,16 @@ pub enum Shape {
 impl Shape {
     /// How many numbers there are.
     pub const fn len(self) -> usize {
+        let (rows, columns) = self.extent();
+        rows * columns
+    }
+
+    /// Rows and columns; a vector is one row.
+    pub const fn extent(self) -> (usize, usize) {
         match self {
-            Shape::Scalar => 1,
-            Shape::Vector(n) => n,
-            Shape::Matrix(rows, columns) => rows * columns,
+            Shape::Scalar => (1, 1),
+            Shape::Vector(length) => (1, length),
+            Shape::Matrix(rows, columns) => (rows, columns),
         }
     }
 
@@ -255,6 +280,8 @@ impl Shape {
 
 /// A result of the kernel.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Output {
     /// A scalar over the slots: an expectation value, or arithmetic on some.

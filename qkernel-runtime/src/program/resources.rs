@@ -15,6 +15,8 @@ use crate::program::{Event, GateOp, Instruction, Program, Wires, walk};
 /// The depth is the number of layers when everything is done as soon as its qubits, and the bits it depends on, are
 /// there; measurements and resets take a layer too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Resources {
     /// The largest number of qubits that are alive at once, see [`Wires`].

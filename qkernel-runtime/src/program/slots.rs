@@ -3,7 +3,7 @@
 //! Values go forward through the derived slots, derivatives back through them in reverse order (reverse-mode
 //! differentiation). Both stop once on the way, for the expectation values: slots that depend on one are *late*.
 
-use super::{Affine, Derived, Function, Output, Program, Shape, SlotId};
+use super::{Affine, Derived, Function, Output, Program, SlotId};
 
 /// Where the slots of a program are in one flat list: the arguments' numbers in signature order, matrices row by row,
 /// then the derived ones.
@@ -20,7 +20,7 @@ impl Layout {
         let starts = program.arguments.iter().map(|argument| {
             let start = arguments;
             arguments += argument.shape.len();
-            (start, extent(argument.shape).1)
+            (start, argument.shape.extent().1)
         });
         Layout {
             starts: starts.collect(),
@@ -56,7 +56,7 @@ impl Layout {
                 row,
                 column,
             } => {
-                let (rows, columns) = extent(program.arguments.get(argument as usize)?.shape);
+                let (rows, columns) = program.arguments.get(argument as usize)?.shape.extent();
                 (row as usize) < rows && (column as usize) < columns
             }
             SlotId::Derived(index) => (index as usize) < program.derived.len(),
@@ -70,15 +70,6 @@ impl Layout {
             constant: affine.constant,
             terms: terms.map(|&(slot, c)| (self.position(slot), c)).collect(),
         }
-    }
-}
-
-/// Rows and columns.
-fn extent(shape: Shape) -> (usize, usize) {
-    match shape {
-        Shape::Scalar => (1, 1),
-        Shape::Vector(length) => (1, length),
-        Shape::Matrix(rows, columns) => (rows, columns),
     }
 }
 

@@ -1,0 +1,306 @@
+//! Programs as data for `serde`.
+//!
+//! Instructions and conditions are flat lists, so that deep ones can be read again: a branch is `if`, its first arm,
+//! `else`, its second arm, `end`; a condition is written operands first (`bit 0`, `bit 1`, `and`).
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Error as _, Serialize, SerializeSeq, SerializeStruct, Serializer};
+
+use super::{
+    Argument, BitId, Condition, Derived, Event, GateOp, Instruction, Names, Origin, Output,
+    Program, QubitId, SlotId, walk,
+};
+use crate::observable::Observable;
+
+/// The version of the format. It grows when an older reader would read something else.
+const VERSION: u32 = 1;
+
+/// The first field of a program: a version that is known.
+struct Version;
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(VERSION)
+    }
+}
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Version, D::Error> {
+        match u32::deserialize(deserializer)? {
+            VERSION => Ok(Version),
+            other => Err(D::Error::custom(format!(
+                "this is a program in version {other} of the format, and only version {VERSION} is known"
+            ))),
+        }
+    }
+}
+
+impl Serialize for Program {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Program", 10)?;
+        fields.serialize_field("version", &Version)?;
+        fields.serialize_field("kernel", &self.kernel)?;
+        fields.serialize_field("names", &self.names)?;
+        fields.serialize_field("qubits", &self.qubits)?;
+        fields.serialize_field("bits", &self.bits)?;
+        fields.serialize_field("arguments", &self.arguments)?;
+        fields.serialize_field("derived", &self.derived)?;
+        fields.serialize_field("instructions", &Flat(&self.instructions))?;
+        fields.serialize_field("observables", &self.observables)?;
+        fields.serialize_field("outputs", &self.outputs)?;
+        fields.end()
+    }
+}
+
+/// What a program is read from.
+#[derive(serde::Deserialize)]
+#[serde(rename = "Program", deny_unknown_fields)]
+struct Stored {
+    #[serde(rename = "version")]
+    _version: Version,
+    kernel: String,
+    names: Names,
+    qubits: usize,
+    bits: usize,
+    arguments: Vec<Argument>,
+    derived: Vec<Derived>,
+    instructions: Vec<Token>,
+    observables: Vec<Observable>,
+    outputs: Vec<Output>,
+}
+
+/// A program that is not well formed is refused.
+impl<'de> Deserialize<'de> for Program {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Program, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        let program = Program {
+            kernel: stored.kernel,
+            names: stored.names,
+            qubits: stored.qubits,
+            bits: stored.bits,
+            instructions: nested(stored.instructions).map_err(D::Error::custom)?,
+            arguments: stored.arguments,
+            derived: stored.derived,
+            observables: stored.observables,
+            outputs: stored.outputs,
+        };
+        program.check().map_err(D::Error::custom)?;
+        Ok(program)
+    }
+}
+
+/// A list of instructions, branches spread out.
+struct Flat<'p>(&'p [Instruction]);
+
+impl Serialize for Flat<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(walk(self.0).count()))?;
+        for event in walk(self.0) {
+            list.serialize_element(&match event {
+                Event::If(condition) => Token::If(condition.clone()),
+                Event::Else => Token::Else,
+                Event::End => Token::End,
+                Event::Do(Instruction::Gate(gate)) => Token::Gate(gate.clone()),
+                Event::Do(&Instruction::Measure { qubit, bit, origin }) => {
+                    Token::Measure { qubit, bit, origin }
+                }
+                Event::Do(&Instruction::Reset { qubit, origin }) => Token::Reset { qubit, origin },
+                Event::Do(&Instruction::Allocate { qubit, origin }) => {
+                    Token::Allocate { qubit, origin }
+                }
+                Event::Do(&Instruction::Discard { qubit, origin }) => {
+                    Token::Discard { qubit, origin }
+                }
+                Event::Do(Instruction::Branch { .. }) => {
+                    return Err(S::Error::custom("a branch inside of an instruction"));
+                }
+            })?;
+        }
+        list.end()
+    }
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", rename = "Instruction")]
+enum Token {
+    Allocate {
+        qubit: QubitId,
+        origin: Origin,
+    },
+    Discard {
+        qubit: QubitId,
+        origin: Origin,
+    },
+    Gate(GateOp),
+    Measure {
+        qubit: QubitId,
+        bit: BitId,
+        origin: Origin,
+    },
+    Reset {
+        qubit: QubitId,
+        origin: Origin,
+    },
+    If(Condition),
+    Else,
+    End,
+}
+
+/// Puts the arms back into their branches.
+fn nested(tokens: Vec<Token>) -> Result<Vec<Instruction>, &'static str> {
+    struct Open {
+        condition: Condition,
+        before: Vec<Instruction>,
+        then: Option<Vec<Instruction>>,
+    }
+    let mut list = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    for token in tokens {
+        let next = match token {
+            Token::Allocate { qubit, origin } => Instruction::Allocate { qubit, origin },
+            Token::Discard { qubit, origin } => Instruction::Discard { qubit, origin },
+            Token::Gate(gate) => Instruction::Gate(gate),
+            Token::Measure { qubit, bit, origin } => Instruction::Measure { qubit, bit, origin },
+            Token::Reset { qubit, origin } => Instruction::Reset { qubit, origin },
+            Token::If(condition) => {
+                open.push(Open {
+                    condition,
+                    before: std::mem::take(&mut list),
+                    then: None,
+                });
+                continue;
+            }
+            Token::Else => match open.last_mut() {
+                Some(Open { then, .. }) if then.is_none() => {
+                    *then = Some(std::mem::take(&mut list));
+                    continue;
+                }
+                _ => return Err("an `else` without its `if`"),
+            },
+            Token::End => match open.pop() {
+                Some(Open {
+                    condition,
+                    before,
+                    then: Some(then),
+                }) => Instruction::Branch {
+                    condition,
+                    then,
+                    otherwise: std::mem::replace(&mut list, before),
+                },
+                Some(_) => return Err("an `if` without its `else`"),
+                None => return Err("an `end` without its `if`"),
+            },
+        };
+        list.push(next);
+    }
+    match open.is_empty() {
+        true => Ok(list),
+        false => Err("an `if` without its `end`"),
+    }
+}
+
+/// An operand or an operator of a condition.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", rename = "Condition")]
+enum Operand {
+    Bit(BitId),
+    Constant(bool),
+    Not,
+    And,
+    Or,
+    Equal,
+}
+
+impl Serialize for Condition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Operators first, right operands before left ones: the list that is written, backwards.
+        let (mut rest, mut list) = (vec![self], Vec::new());
+        while let Some(condition) = rest.pop() {
+            list.push(match condition {
+                Condition::Bit(bit) => Operand::Bit(*bit),
+                Condition::Constant(value) => Operand::Constant(*value),
+                Condition::Not(inner) => {
+                    rest.push(inner);
+                    Operand::Not
+                }
+                Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
+                    rest.extend([&**a, &**b]);
+                    match condition {
+                        Condition::And(..) => Operand::And,
+                        Condition::Or(..) => Operand::Or,
+                        _ => Operand::Equal,
+                    }
+                }
+            });
+        }
+        serializer.collect_seq(list.iter().rev())
+    }
+}
+
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Condition, D::Error> {
+        let mut stack: Vec<Condition> = Vec::new();
+        for operand in Vec::<Operand>::deserialize(deserializer)? {
+            let mut pop = || {
+                let last = stack.pop().map(Box::new);
+                last.ok_or_else(|| D::Error::custom("a condition with too few operands"))
+            };
+            let next = match operand {
+                Operand::Bit(bit) => Condition::Bit(bit),
+                Operand::Constant(value) => Condition::Constant(value),
+                Operand::Not => Condition::Not(pop()?),
+                Operand::And | Operand::Or | Operand::Equal => {
+                    let (right, left) = (pop()?, pop()?);
+                    match operand {
+                        Operand::And => Condition::And(left, right),
+                        Operand::Or => Condition::Or(left, right),
+                        _ => Condition::Equal(left, right),
+                    }
+                }
+            };
+            stack.push(next);
+        }
+        match (stack.pop(), stack.is_empty()) {
+            (Some(condition), true) => Ok(condition),
+            (Some(_), false) => Err(D::Error::custom("a condition with too many operands")),
+            (None, _) => Err(D::Error::custom("a condition without operands")),
+        }
+    }
+}
+
+impl Serialize for Names {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Names, D::Error> {
+        let list = Vec::<String>::deserialize(deserializer)?;
+        let names: Names = list.iter().collect();
+        match names.len() == list.len() {
+            true => Ok(names),
+            false => Err(D::Error::custom("a name that is there twice")),
+        }
+    }
+}
+
+/// Formats like JSON have no other numbers, and would write something else in silence.
+pub(super) fn finite<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    match number.is_finite() {
+        true => serializer.serialize_f64(*number),
+        false => Err(S::Error::custom(format!(
+            "the program has the number {number}, and only finite ones can be written"
+        ))),
+    }
+}
+
+pub(super) fn finite_terms<S: Serializer>(
+    terms: &[(SlotId, f64)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match terms.iter().find(|(_, c)| !c.is_finite()) {
+        Some((_, c)) => finite(c, serializer),
+        None => serializer.collect_seq(terms),
+    }
+}

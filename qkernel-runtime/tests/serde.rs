@@ -1,0 +1,398 @@
+//! What is written comes back, and what is not whole is refused.
+
+mod made;
+
+use made::{ORIGIN, made};
+use proptest::prelude::*;
+use qkernel_runtime::counts::Counts;
+use qkernel_runtime::evaluator::Evaluator;
+use qkernel_runtime::gate::GateKind;
+use qkernel_runtime::observable::Pauli;
+use qkernel_runtime::prelude::*;
+use qkernel_runtime::program::{
+    Affine, Argument, Condition, Derived, Function, GateOp, Instruction, Output, Program, Shape,
+    SlotId,
+};
+use qkernel_runtime::resources::Resources;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+fn again<T: Serialize + DeserializeOwned>(value: &T) -> T {
+    serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
+}
+
+#[qkernel]
+fn corrected(n: UInt, w: Vector<Float, { n }>, m: Matrix<Float>, o: Observable) -> (Float, Bit) {
+    let mut q = qubit_array(n);
+    for i in range(n) {
+        q[i] = ry(q[i], w[i] * w[0] + m[(1, 2)]);
+    }
+    let mut flag = qubit();
+    (q[0], flag) = cx(q[0], flag);
+    let syndrome = measure(flag);
+    if syndrome {
+        q[1] = x(q[1]);
+    } else {
+        q[1] = rx(q[1], m[(0, 1)].sin());
+    }
+    let bit = measure(reset(h(qubit())));
+    (2.0 * expval(q, o), syndrome ^ bit)
+}
+
+fn kernel() -> Program {
+    let circuit = corrected {
+        n: 3,
+        o: (0.1 * Z(0) * X(2) - 0.3 * Y(1)).into(),
+    }
+    .compile();
+    circuit.unwrap().program().clone()
+}
+
+#[test]
+fn a_kernel_comes_back() {
+    let program = kernel();
+    let read = again(&program);
+    assert_eq!(read, program);
+    assert_eq!(Resources::of(&read), Resources::of(&program));
+    assert_eq!(again(&Resources::of(&program)), Resources::of(&program));
+    let place = |p: &Program| {
+        p.instructions
+            .iter()
+            .find_map(|i| i.origin())
+            .map(|o| p.place(o))
+    };
+    assert_eq!(place(&read), place(&program));
+}
+
+#[qkernel]
+fn pair() -> (Bit, Bit) {
+    let (a, b) = cx(h(qubit()), qubit());
+    (measure(a), measure(b))
+}
+
+#[test]
+fn counts_come_back_and_a_read_program_runs() {
+    let circuit = pair {}.compile().unwrap();
+    let rng = || StdRng::seed_from_u64(3);
+    let counts = circuit.sample((), 100, &mut rng()).unwrap();
+    assert_eq!(again(&counts), counts);
+    assert_eq!(again(&counts).shots(), 100);
+    assert_eq!(again(&counts).to_string(), counts.to_string());
+    let read = Evaluator::new(&again(circuit.program()))
+        .unwrap()
+        .sample(&[], 100, &mut rng());
+    assert_eq!(read.unwrap(), counts);
+    assert_eq!(again(&Counts::default()), Counts::default());
+    for (bad, message) in [
+        (
+            json!({"widths": [1, 1], "counts": {"01": 1, "1": 2}}),
+            "`1` is no outcome",
+        ),
+        (
+            json!({"widths": [2], "counts": {"0a": 1}}),
+            "`0a` is no outcome",
+        ),
+        (
+            json!({"widths": [1], "counts": {"0": 1, "1": u64::MAX}}),
+            "more shots",
+        ),
+        (
+            json!({"widths": [1], "counts": {}, "shots": 9}),
+            "unknown field",
+        ),
+    ] {
+        let error = serde_json::from_value::<Counts>(bad)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn bad_programs_are_refused() {
+    let good = serde_json::to_value(kernel()).unwrap();
+    assert!(serde_json::from_value::<Program>(good.clone()).is_ok());
+    let qubit =
+        json!({"allocate": {"qubit": 0, "origin": good["instructions"][0]["allocate"]["origin"]}});
+    let set = |pointer: &str, value: Value| {
+        let mut bad = good.clone();
+        *bad.pointer_mut(pointer).expect(pointer) = value;
+        bad
+    };
+    let branch = good["instructions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|i| i["if"].is_array())
+        .unwrap();
+    for (bad, message) in [
+        (
+            set("/version", json!(2)),
+            "version 2 of the format, and only version 1 is known",
+        ),
+        (set("/version", json!("1")), "invalid type"),
+        (set("/qubits", json!(2)), "has 2 qubits"),
+        (set("/qubits", json!(u64::MAX)), "qubits, more than 1048576"),
+        (set("/bits", json!(u64::MAX)), "bits, more than 4194304"),
+        (
+            set("/arguments/1/shape", json!({"matrix": [u64::MAX, 3]})),
+            "`m` holds 18446744073709551615 x 3 numbers, more than 16777216",
+        ),
+        (set("/bits", json!(0)), "bit 0 does not exist"),
+        (
+            set("/names/1", good["names"][0].clone()),
+            "a name that is there twice",
+        ),
+        (
+            set("/names", json!([])),
+            "name 1 does not exist, there are 0",
+        ),
+        (set("/instructions/1", qubit), "qubit 0 is allocated twice"),
+        (
+            set("/instructions/0", json!({"if": [{"bit": 0}]})),
+            "an `if` without its `end`",
+        ),
+        (
+            set("/instructions/0", json!("end")),
+            "an `end` without its `if`",
+        ),
+        (
+            set("/instructions/0", json!("else")),
+            "an `else` without its `if`",
+        ),
+        (
+            set("/instructions/0", json!({"if": []})),
+            "a condition without operands",
+        ),
+        (
+            set("/instructions/0", json!({"if": ["and"]})),
+            "too few operands",
+        ),
+        (
+            set("/instructions/0", json!({"if": [{"bit": 0}, {"bit": 1}]})),
+            "too many operands",
+        ),
+        (
+            set("/instructions/0", json!("while")),
+            "unknown variant `while`",
+        ),
+        (set("/derived", json!([])), "there is no number"),
+        (
+            set("/observables/0", json!([[1.0, 0.0, [["Z", 77]]]])),
+            "acts on qubit 77",
+        ),
+        (
+            set("/observables/0", json!([[1.0, 0.0, [["W", 0]]]])),
+            "unknown variant `W`",
+        ),
+        (set("/outputs", json!(3)), "invalid type"),
+    ] {
+        let error = serde_json::from_value::<Program>(bad.clone())
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(message), "{error}");
+        // The same from a text.
+        assert!(serde_json::from_str::<Program>(&bad.to_string()).is_err());
+    }
+    assert!(branch["if"][0]["bit"].is_u64());
+    // A newer format may have other fields: the version is told first.
+    let newer = r#"{"version": 7, "kernel": 3, "wires": []}"#;
+    let error = serde_json::from_str::<Program>(newer)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("version 7"), "{error}");
+    let text = good.to_string();
+    assert!(serde_json::from_str::<Program>(&text[..text.len() / 2]).is_err());
+}
+
+#[test]
+fn observables_come_back() {
+    let a = 0.1 * X(0) + 0.3 * Y(0);
+    for good in [
+        Observable::zero(),
+        Observable::identity() * 2.0,
+        // Hermitian but for rounding.
+        &a * (0.7 * Z(0)) * &a,
+        // No observable by itself, but part of one.
+        X(0) * Y(0) + 0.25 * Z(7) * X(70_000),
+    ] {
+        let read = again(&good);
+        assert_eq!(read.to_string(), good.to_string());
+        assert_eq!(read.is_hermitian(), good.is_hermitian());
+        assert_eq!(again(&read), read);
+    }
+    for (bad, message) in [
+        (
+            json!([[1.0, 0.0, [["X", 1], ["Z", 1]]]]),
+            "two factors on qubit 1",
+        ),
+        (
+            json!([[1.0, 0.0, [["X", 1], ["X", 1]]]]),
+            "two factors on qubit 1",
+        ),
+        (json!([[1.0, [["X", 1]]]]), "invalid type"),
+        (json!("Z0"), "invalid type"),
+    ] {
+        let error = serde_json::from_value::<Observable>(bad)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(message), "{error}");
+    }
+    let error = serde_json::to_string(&(f64::INFINITY * Z(0)))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("only finite ones can be written"), "{error}");
+}
+
+#[test]
+fn what_cannot_be_written_is_an_error() {
+    let mut program = kernel();
+    program.outputs = vec![Output::Float(Affine::number(f64::INFINITY))];
+    let error = serde_json::to_string(&program).unwrap_err().to_string();
+    assert!(
+        error.contains("the number inf, and only finite ones"),
+        "{error}"
+    );
+    program.outputs = vec![Output::Float(Affine {
+        constant: 0.0,
+        terms: vec![(SlotId::element(0, 0), f64::NAN)],
+    })];
+    assert!(serde_json::to_string(&program).is_err());
+}
+
+/// Deeper than readers of JSON go.
+#[test]
+fn deep_conditions_and_branches_come_back() {
+    let mut program = made(&[(0, 0, 0), (10, 0, 0)], 0);
+    let mut condition = Condition::Bit(0.into());
+    for k in 0..400 {
+        condition = Condition::Not(Box::new(match k % 3 {
+            0 => Condition::Equal(Box::new(condition), Box::new(Condition::Bit(0.into()))),
+            1 => Condition::And(Box::new(Condition::Constant(true)), Box::new(condition)),
+            _ => Condition::Or(Box::new(condition), Box::new(Condition::Bit(0.into()))),
+        }));
+        program.instructions.push(Instruction::Branch {
+            condition: Condition::Bit(0.into()),
+            then: vec![],
+            otherwise: vec![],
+        });
+    }
+    for _ in 0..200 {
+        let inner = program.instructions.split_off(2);
+        program.instructions.push(Instruction::Branch {
+            condition: Condition::Bit(0.into()),
+            then: inner,
+            otherwise: vec![],
+        });
+    }
+    program.outputs = vec![
+        Output::BitVector(vec![condition.clone()]),
+        Output::Bit(condition),
+    ];
+    assert_eq!(again(&program), program);
+}
+
+fn slots() -> Vec<SlotId> {
+    let mut all = vec![
+        SlotId::element(0, 0),
+        SlotId::element(1, 2),
+        SlotId::entry(2, 1, 1),
+    ];
+    all.extend((0..3).map(SlotId::derived));
+    all
+}
+
+fn affine(last: usize) -> impl Strategy<Value = Affine> {
+    let number = || {
+        prop_oneof![
+            any::<f64>().prop_filter("finite", |x| x.is_finite()),
+            Just(0.1),
+            -4.0..4.0
+        ]
+    };
+    let terms = prop::collection::btree_map(0..last, number(), 0..3);
+    (number(), terms).prop_map(|(constant, terms)| Affine {
+        constant,
+        terms: terms.into_iter().map(|(k, c)| (slots()[k], c)).collect(),
+    })
+}
+
+fn observable() -> impl Strategy<Value = Observable> {
+    let pauli = prop_oneof![Just(Pauli::X), Just(Pauli::Y), Just(Pauli::Z)];
+    let factors = prop::collection::btree_map(0..3usize, pauli, 0..3).prop_map(|factors| {
+        factors
+            .into_iter()
+            .map(|(qubit, pauli)| (pauli, qubit))
+            .collect::<Vec<_>>()
+    });
+    prop::collection::vec((-3.0..3.0, factors), 0..5).prop_map(Observable::from_terms)
+}
+
+fn program() -> impl Strategy<Value = Program> {
+    let choices = prop::collection::vec((0u8..20, 0usize..64, 0usize..64), 0..40);
+    let derived = (affine(3), affine(3), affine(4), affine(5)).prop_map(|(a, b, c, d)| {
+        vec![
+            Derived::Product(a, b),
+            Derived::Apply(Function::Tanh, c),
+            Derived::Apply(Function::Recip, d),
+        ]
+    });
+    let angles = prop::collection::vec(affine(6), 3);
+    let outputs = prop::collection::vec(affine(6), 0..4);
+    let observables = prop::collection::vec(observable(), 0..3);
+    (choices, derived, angles, outputs, observables).prop_map(
+        |(choices, derived, angles, outputs, observables)| {
+            let mut program = made(&choices, 3);
+            let (first, arguments) = (program.qubits, ["x", "y", "m"]);
+            program.qubits += 2;
+            program.instructions.push(Instruction::Gate(GateOp {
+                kind: GateKind::U,
+                controls: vec![(first + 1).into()],
+                targets: vec![first.into()],
+                angles,
+                origin: ORIGIN,
+            }));
+            let shapes = [Shape::Scalar, Shape::Vector(3), Shape::Matrix(2, 2)];
+            program.arguments = arguments
+                .into_iter()
+                .zip(shapes)
+                .map(|(name, shape)| Argument {
+                    name: name.into(),
+                    shape,
+                })
+                .collect();
+            program.derived = derived;
+            let expectations = (0..observables.len()).map(|k| Derived::Expectation(k.into()));
+            program.derived.extend(expectations);
+            program.observables = observables;
+            program.outputs = vec![Output::FloatVector(outputs)];
+            program
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn random_programs_come_back(program in program()) {
+        prop_assert_eq!(program.check(), Ok(()));
+        prop_assert_eq!(&again(&program), &program);
+        for observable in &program.observables {
+            prop_assert_eq!(&again(observable), observable);
+        }
+    }
+
+    #[test]
+    fn damaged_texts_are_refused_or_read(program in program(), at in any::<prop::sample::Index>(), by in any::<char>()) {
+        let text = serde_json::to_string(&program).unwrap();
+        let mut letters: Vec<char> = text.chars().collect();
+        let at = at.index(letters.len());
+        letters[at] = by;
+        // No panic, and what is read is well formed.
+        if let Ok(read) = serde_json::from_str::<Program>(&letters.iter().collect::<String>()) {
+            prop_assert_eq!(read.check(), Ok(()));
+        }
+    }
+}
