@@ -14,6 +14,10 @@
 //! | [`Program::check`] | whether a program is well formed |
 //! | [`Wires`] | which qubits can share a place |
 //! | [`resources`] | what it costs |
+//!
+//! With the cargo feature `serde`, a [`Program`] can be written in any format of that crate and read again, and so can
+//! an [`Observable`], [`Counts`](crate::counts::Counts) and [`Resources`](resources::Resources). A program is written
+//! with the version of its format; one in another version, or one that is not well formed, is an error.
 
 mod check;
 mod ids;
