@@ -89,11 +89,13 @@ impl Report<'_> {
     fn draw(&self, svg: &mut String) -> Drawn {
         let root = SVGBackend::with_string(svg, (WIDTH, HEIGHT)).into_drawing_area();
         root.fill(&WHITE)?;
+        // A long title, with the path of a folder in it for instance, is written smaller.
+        let size = (2 * WIDTH / self.title.chars().count().max(1) as u32).clamp(9, 22);
         text(
             &root,
             self.title,
             (WIDTH as i32 / 2, 32),
-            22,
+            size,
             &INK,
             HPos::Center,
         )?;
