@@ -128,7 +128,7 @@ impl Evaluator {
             self.check_buffer("gradient", gradient.len(), expected)?;
             gradient.fill(0.0);
         }
-        let mut results = std::mem::take(&mut self.scratch.shifted);
+        let mut results = std::mem::take(&mut self.scratch.results);
         for row in 0..rows {
             let run = if self.batch.runs { row } else { 0 };
             if !self.batch.runs {
@@ -137,7 +137,7 @@ impl Evaluator {
             }
             self.pull_row((row, run, row), method, cotangents, gradients)?;
         }
-        self.scratch.shifted = results;
+        self.scratch.results = results;
         Ok(())
     }
 

@@ -62,6 +62,7 @@ struct Scratch {
     matrix: Vec<f64>,
     shifts: Vec<crate::engine::Shift>,
     shifted: Vec<f64>,
+    results: Vec<f64>,
     moved: Vec<f64>,
 }
 
@@ -109,6 +110,7 @@ impl Evaluator {
                 matrix: Vec::new(),
                 shifts: Vec::new(),
                 shifted: Vec::new(),
+                results: Vec::new(),
                 moved: Vec::new(),
             },
             plan: Arc::clone(plan),
