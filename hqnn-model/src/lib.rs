@@ -42,6 +42,8 @@
 //! layers, `quantum_layer!` and `network!` alone are left, and neither plots nor file formats are compiled.
 //! `download` fetches Fashion-MNIST, and `png` draws reports as PNG too; they are off by default.
 
+#![forbid(unsafe_code)]
+
 #[cfg(feature = "train")]
 pub mod checkpoint;
 mod concat;

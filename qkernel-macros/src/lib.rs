@@ -1,5 +1,7 @@
 //! The `#[qkernel]` attribute. Use it through `qkernel_runtime`, which re-exports it.
 
+#![forbid(unsafe_code)]
+
 mod check;
 mod emit;
 mod error;

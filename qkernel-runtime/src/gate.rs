@@ -181,6 +181,7 @@ pub struct Undo {
 
 /// An angle of an [`Undo`].
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum UndoAngle {
     /// The angle with this number of the gate that is undone, negated.
     Minus(usize),

@@ -123,6 +123,7 @@ pub struct Flag<const HOLDS: bool>;
 
 /// The value of a parameter that is bound once.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Binding {
     /// A size, a count or an index.
     UInt(usize),

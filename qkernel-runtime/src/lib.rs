@@ -44,11 +44,50 @@
 //! }
 //! ```
 //!
-//! Qubit 0 is the least significant bit of a basis index, and stands on the right of a printed bit string. Rotations are
+//! Qubit 0 is the least significant bit of a basis index, and the rightmost of a printed bit string. Rotations are
 //! `exp(-i θ G / 2)`, angles are in radians.
+//!
+//! To write kernels:
+//!
+//! | module | what it is for |
+//! | --- | --- |
+//! | [`prelude`] | all that a kernel needs, in one `use` |
+//! | [`types`] | qubits, registers, numbers, vectors and matrices |
+//! | [`gates`] | the gates |
+//! | [`ops`] | allocation, measurement, reset, expectation values, ranges |
+//! | [`modifiers`] | `control`, `inverse` and `power` of gates and kernels |
+//! | [`library`] | layers of gates, themselves kernels |
+//! | [`observable`] | sums of products of Pauli operators |
+//!
+//! To run them:
+//!
+//! | module | what it is for |
+//! | --- | --- |
+//! | [`kernel`] | the traits of kernels, for code that is generic over them |
+//! | [`circuit`] | a kernel whose sizes are bound: values, gradients, samples, states, resources |
+//! | [`fixed`] | circuits whose sizes are constants, checked by `cargo check` |
+//! | [`eager`] | kernels as plain functions: what a plain call means, its seed |
+//! | [`arguments`] | what a run takes and gives, as Rust types |
+//! | [`gradient`] | methods of differentiation, parameter-shift rules |
+//! | [`counts`] | how often each outcome came up |
+//! | [`resources`] | gates, qubits and depth of a circuit |
+//! | [`error`] | what can go wrong in `compile()` and in a run |
+//!
+//! To build on them:
+//!
+//! | module | what it is for |
+//! | --- | --- |
+//! | [`graph`] | a kernel as constant data, loops kept |
+//! | [`program`] | a kernel with its sizes bound, as a list of instructions |
+//! | [`gate`] | the primitive gates that programs are made of |
+//! | [`evaluator`] | programs run on plain numbers |
+
+#![forbid(unsafe_code)]
 
 extern crate self as qkernel_runtime;
 
+#[doc(hidden)]
+pub mod __private;
 pub mod arguments;
 pub mod circuit;
 mod compile;
@@ -70,8 +109,6 @@ pub mod observable;
 pub mod ops;
 pub mod prelude;
 pub mod program;
-#[doc(hidden)]
-pub mod rt;
 mod sample;
 mod stated;
 #[cfg(test)]

@@ -32,8 +32,7 @@ use crate::eager::{Action, name, undo, within};
 use crate::graph::{Modified, Modifier};
 use crate::types::{Qubit, UInt};
 
-pub use carried::Carried;
-use carried::Held;
+use carried::{Carried, Held};
 
 /// The kernel, applied where one more qubit is |1>: `control(k)(c, ..)` takes the control qubit first and gives it
 /// back first, then what `k` gives.

@@ -87,12 +87,12 @@ macro_rules! network {
         const _: () = {
             #[allow(unused_imports)]
             use $crate::declared::{AnySize as _, Layout, Next};
-            use $crate::qkernel_runtime::rt::{self, fail};
+            use $crate::qkernel_runtime::__private::{fail, fail_at};
 
             if let ::std::option::Option::Some(message) =
                 &<Next<$layer, Layout<$crate::network!(@list $($before,)*), $in, ()>>>::FAULT
             {
-                rt::fail_at!(($layer) (fail) message)
+                fail_at!(($layer) (fail) message)
             }
         };
         $crate::network! { @sizes [$in] [$($before,)* $layer,] $($rest,)* }

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use dfdx::nn::modules::{BuildOnDevice, Module};
 use dfdx::prelude::{Const, Cpu, Tensor};
-use qkernel_runtime::graph::Text;
+use qkernel_runtime::__private::Text;
 
 type Rows<const N: usize> = Tensor<(usize, Const<N>), f32, Cpu>;
 type Matrices<const R: usize, const N: usize> = Tensor<(usize, Const<R>, Const<N>), f32, Cpu>;

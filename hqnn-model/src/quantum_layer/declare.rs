@@ -125,7 +125,7 @@ macro_rules! quantum_layer {
         $visibility struct $name;
 
         const _: () = {
-            use $crate::qkernel_runtime::{fixed, graph::Graph, kernel::Kernel, rt, rt::fail, static_kernel};
+            use $crate::qkernel_runtime::{__private::{fail, fail_at, fixed}, graph::Graph, kernel::Kernel, static_kernel};
             use $crate::quantum_layer as layer;
 
             const GRAPH: &Graph = &<$kernel as Kernel>::GRAPH;
@@ -137,8 +137,8 @@ macro_rules! quantum_layer {
                 stringify!($role),
                 stringify!($param),
             ) {
-                ::std::option::Option::Some((true, message)) => rt::fail_at!(($role) (fail) message),
-                ::std::option::Option::Some((false, message)) => rt::fail_at!(($param) (fail) message),
+                ::std::option::Option::Some((true, message)) => fail_at!(($role) (fail) message),
+                ::std::option::Option::Some((false, message)) => fail_at!(($param) (fail) message),
                 ::std::option::Option::None => {}
             };)+)?
 
@@ -156,7 +156,7 @@ macro_rules! quantum_layer {
             };
             const _: () =
                 if let ::std::result::Result::Err(::std::option::Option::Some(message)) = &LAYER.0 {
-                    rt::fail_at!(($kernel) (fail) message)
+                    fail_at!(($kernel) (fail) message)
                 };
 
             static CIRCUIT: ::std::sync::LazyLock<layer::Compiled> = ::std::sync::LazyLock::new(|| {

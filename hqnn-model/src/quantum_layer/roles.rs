@@ -1,6 +1,7 @@
 //! Which of a kernel's two vectors are the inputs of a layer, and which its weights: by their names.
 
-use qkernel_runtime::graph::{Element, Signature, Text, Type};
+use qkernel_runtime::__private::Text;
+use qkernel_runtime::graph::{Element, Signature, Type};
 
 const INPUTS: &str = "inputs";
 const WEIGHTS: &str = "weights";

@@ -1,8 +1,9 @@
 //! Whether a kernel can be a layer, and of what size: asked while rustc evaluates constants, so that a mistake is a
 //! compile error in words about kernels.
 
-use qkernel_runtime::fixed::{self, Field};
-use qkernel_runtime::graph::{Element, Graph, Signature, Text, Type};
+use qkernel_runtime::__private::Text;
+use qkernel_runtime::__private::fixed::{self, Field};
+use qkernel_runtime::graph::{Element, Graph, Signature, Type};
 
 use super::roles::{self, Roles};
 

@@ -55,7 +55,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
         }
         !again
     });
-    let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
+    let rt = quote_spanned!(Span::mixed_site()=> #runtime::__private);
     let Some(kernel) = parse::kernel(function.clone(), &errors) else {
         return unknown(function, &rt, errors, reader);
     };
@@ -114,7 +114,7 @@ fn not_a_function(
     };
     let errors = errors.into_tokens();
     let stand_in = parse::signature_of(item.clone()).map(|function| {
-        let rt = quote_spanned!(Span::mixed_site()=> #runtime::rt);
+        let rt = quote_spanned!(Span::mixed_site()=> #runtime::__private);
         let graph = match reader {
             Reader::Rustc => Some(graph::stub(&rt)),
             Reader::Editor => None,

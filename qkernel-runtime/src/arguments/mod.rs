@@ -12,7 +12,7 @@ mod tuple;
 pub use batch::{BatchNumbers, Each, Rows, each};
 pub use numbers::{Numbers, Parameter};
 pub use results::{Bits, Differentiable, Results};
-pub use sink::Sink;
+pub(crate) use sink::Sink;
 
 use crate::error::Error;
 use crate::program::Shape;

@@ -6,6 +6,7 @@ use crate::gradient::GradientMethod;
 
 /// The numbers of one argument for a batch of samples.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Column<'a> {
     /// The same for all samples.
     Shared(&'a [f64]),

@@ -1,7 +1,7 @@
 //! Circuits whose sizes and observables are constants: all that `compile()` can refuse is refused by `cargo check`.
 
 mod arithmetic;
-mod check;
+pub(crate) mod check;
 mod control;
 mod element;
 mod leak;
@@ -14,12 +14,7 @@ mod scalar;
 mod sizes;
 mod stated;
 mod step;
-mod values;
-
-pub use check::{check, lengths, stack};
-pub use machine::Value;
-pub use scalar::Scalar;
-pub use values::{Field, FixedValue, IntoField};
+pub(crate) mod values;
 
 use std::ops::Deref;
 use std::sync::LazyLock;
@@ -116,11 +111,11 @@ macro_rules! static_check {
         #[allow(long_running_const_eval)]
         const _: () = {
             const GRAPH: &$crate::graph::Graph = &<$kernel as $crate::kernel::Kernel>::GRAPH;
-            if let ::std::option::Option::Some(message) = $crate::fixed::check::<{ $crate::fixed::stack(GRAPH) }>(
+            if let ::std::option::Option::Some(message) = $crate::__private::fixed::check::<{ $crate::__private::fixed::stack(GRAPH) }>(
                 GRAPH,
-                &[$((::std::stringify!($field), $crate::fixed::FixedValue($value).get())),*],
+                &[$((::std::stringify!($field), $crate::__private::fixed::FixedValue($value).get())),*],
             ) {
-                $crate::rt::fail_at!(($kernel) ($crate::rt::fail) &message)
+                $crate::__private::fail_at!(($kernel) ($crate::__private::fail) &message)
             }
         };
     };
@@ -132,6 +127,6 @@ macro_rules! static_check {
 macro_rules! static_kernel {
     ($kernel:path { $($field:ident: $value:expr),* $(,)? }) => {{
         use $kernel as Kernel;
-        Kernel { $($field: $crate::fixed::IntoField::into_field($value)),* }
+        Kernel { $($field: $crate::__private::fixed::IntoField::into_field($value)),* }
     }};
 }

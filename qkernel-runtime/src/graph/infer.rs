@@ -109,7 +109,7 @@ const fn is_expval(graph: &Graph) -> bool {
 
 /// The type of what a kernel gives. Where that is [`Type::Either`], it is decided by the type of the argument that
 /// is an `Either` too: the qubits of `measure`, the observables of `expval`.
-pub const fn result_type(graph: &Graph, argument: Type) -> Type {
+pub(crate) const fn result_type(graph: &Graph, argument: Type) -> Type {
     match graph.signature.result {
         Type::Either(element) => match argument {
             Type::Scalar(_) => Type::Scalar(element),

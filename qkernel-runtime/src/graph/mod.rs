@@ -5,29 +5,27 @@
 //! a graph has the same size whatever the sizes bound later. A register is one value for as long as no
 //! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
 
-mod analyse;
-mod effects;
-mod infer;
+pub(crate) mod analyse;
+pub(crate) mod effects;
+pub(crate) mod infer;
 mod meaning;
 mod modified;
 mod needs;
-mod nodes;
-mod poly;
+pub(crate) mod nodes;
+pub(crate) mod poly;
 mod size;
-mod text;
+pub(crate) mod text;
 mod types;
 mod values;
 
-pub use analyse::{Analysis, analyse};
-pub use effects::{Effects, effects};
-pub use infer::{TypeRule, infer, result_type};
+pub use effects::Effects;
 pub use modified::{Modified, Modifier};
 pub use needs::Need;
 pub(crate) use needs::Relation;
+pub use nodes::Nodes;
 pub(crate) use nodes::few;
-pub use nodes::{Nodes, Record, Row, Shape, part, table};
-pub use poly::Poly;
+pub(crate) use nodes::{Record, Row, Shape, part};
 pub(crate) use size::{Axis, Of};
-pub use text::Text;
+pub(crate) use text::Text;
 pub use types::*;
 pub use values::{Names, Value, Values};

@@ -4,6 +4,7 @@ use super::{Element, Graph, Signature, Text, Type};
 
 /// A change to a kernel that is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Modifier {
     /// Applied where one more qubit is |1>.
     Control,

@@ -1,10 +1,11 @@
 //! What a kernel needs of its arguments' sizes, as far as it follows from its body: an index that it takes has to be in its
 //! vector. Whoever calls it sees to that.
 
+use super::Graph;
+use super::analyse::Analysis;
 use super::analyse::own_params;
 use super::poly::Poly;
 use super::text::Text;
-use super::{Analysis, Graph};
 
 /// How many conditions there are at most under which a need is one.
 pub(super) const GUARDS: usize = 3;

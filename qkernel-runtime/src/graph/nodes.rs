@@ -13,7 +13,7 @@ pub struct Nodes {
     pub records: &'static [Record],
     #[doc(hidden)]
     pub shapes: &'static [Shape],
-    /// The numbers of the nodes that matter to [`analyse`](super::analyse), ascending.
+    /// The numbers of the nodes that matter to the analysis of sizes, ascending.
     #[doc(hidden)]
     pub sized: &'static [u32],
     /// The numbers of the calls that take two elements of one register.

@@ -28,6 +28,7 @@ impl std::fmt::Display for Loc {
 
 /// What a scalar is, or the elements of a vector are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Element {
     /// A qubit.
     Qubit,
@@ -43,6 +44,7 @@ pub enum Element {
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Type {
     /// One element.
     Scalar(Element),
@@ -87,6 +89,7 @@ pub struct Size {
 
 /// A step of a [`Size`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SizeOp {
     /// Pushes a number.
     Constant(u64),
@@ -176,6 +179,7 @@ pub struct Node {
 
 /// An operation. Comments give `ins -> outs`.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Op {
     /// arguments -> result: runs another kernel.
     Call(&'static Graph),
@@ -244,6 +248,7 @@ pub enum Op {
 
 /// A number that the source states.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Constant {
     /// A `UInt`.
     UInt(u64),
@@ -255,6 +260,7 @@ pub enum Constant {
 
 /// An operation on one number or bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum UnaryOp {
     /// `-x`
     Neg,
@@ -264,6 +270,7 @@ pub enum UnaryOp {
 
 /// An operation on two numbers or bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum BinaryOp {
     /// `a + b`
     Add,

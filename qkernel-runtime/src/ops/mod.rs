@@ -3,7 +3,7 @@
 //! Each is a kernel like any other (a fn and a struct), so it can be renamed or shadowed; most take one qubit
 //! or a whole register.
 
-mod bounds;
+pub(crate) mod bounds;
 
 use crate::eager;
 use crate::graph::{
@@ -16,7 +16,7 @@ use crate::observable::{I, X, Y, Z};
 use crate::observable::{Observable, Pauli};
 use crate::types::{Bit, Float, Qubit, UInt, Vector};
 
-pub use bounds::{Bounds, Down, RangeBounds, range};
+pub use bounds::range;
 
 /// One qubit, or a register of them.
 #[diagnostic::on_unimplemented(

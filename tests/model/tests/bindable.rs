@@ -3,7 +3,7 @@
 use dfdx::prelude::*;
 use hqnn_model::layers::builder::QuantumLayer;
 use hqnn_model::quantum_layer;
-use qkernel_runtime::fixed::{self, FixedValue};
+use qkernel_runtime::__private::fixed::{self, FixedValue};
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::static_circuit;
 

@@ -3,7 +3,7 @@
 mod modified;
 mod values;
 
-use qkernel_runtime::fixed::{self, FixedValue};
+use qkernel_runtime::__private::fixed::{self, FixedValue};
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::static_circuit;
 

@@ -1,4 +1,5 @@
-//! What the code that `#[qkernel]` generates refers to. Not for use by hand.
+//! What the code that macros generate refers to, and what hqnn-model shares with them. Not for use by hand: it may change with
+//! any version.
 
 pub use crate::observable::Observable;
 use crate::types::Element;
@@ -6,17 +7,28 @@ pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 
 pub use crate::eager::{Outcomes, Unused};
 pub use crate::gate::GateKind;
+pub use crate::graph::analyse::{Analysis, analyse};
+pub use crate::graph::effects::effects;
+pub use crate::graph::infer::{TypeRule, infer};
+pub use crate::graph::nodes::{Record, Row, Shape, part, table};
+pub use crate::graph::poly::Poly;
+pub use crate::graph::text::Text;
 pub use crate::graph::{
-    Analysis, BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Need, Nodes,
-    Op, Param, Poly, Record, Region, Row, Shape, Signature, Size, SizeOp, Sizes, Stated, Text,
-    Type, TypeRule, UnaryOp, ValueId, Values, analyse, effects, infer, part, table,
+    BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Need, Nodes, Op,
+    Param, Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::modifiers::Modify;
-pub use crate::ops::Down;
+pub use crate::ops::bounds::Down;
 pub use crate::program::Function;
 pub use crate::stated::{Call, Extended, Extent};
 pub use qkernel_macros::fail_at;
+
+/// Checks of constants, for `static_circuit!` and `quantum_layer!`.
+pub mod fixed {
+    pub use crate::fixed::check::{check, lengths, stack};
+    pub use crate::fixed::values::{Field, FixedValue, IntoField};
+}
 
 /// Fails the evaluation of a constant. rustc leaves callees that track their caller out of its explanation, so the
 /// message stands at the user's tokens alone.
