@@ -1,4 +1,49 @@
 //! The trait that `#[qkernel]` implements for the struct of the kernel's name.
+//!
+//! Code that works with any kernel states what it needs of one: [`EntryKernel`] to compile it, [`ScalarKernel`] and
+//! [`UnitaryKernel`] for gradients, and `Kernel<Params = .., Output = ..>` for certain arguments and results.
+//!
+//! ```
+//! use qkernel_runtime::prelude::*;
+//!
+//! /// The value of any kernel that gives a number.
+//! fn evaluate<K>(kernel: K, arguments: impl Arguments<K::Params>) -> Result<f64, Error>
+//! where
+//!     K: EntryKernel + ScalarKernel,
+//! {
+//!     kernel.compile()?.run(arguments)
+//! }
+//!
+//! /// Lowers the value of any kernel of one vector of angles, by gradient descent.
+//! fn train<K>(circuit: &Circuit<K>, angles: &mut [f64], steps: usize) -> Result<f64, Error>
+//! where
+//!     K: ScalarKernel + UnitaryKernel + Kernel<Params = (Vector<Float>,)>,
+//! {
+//!     for _ in 0..steps {
+//!         let (gradient,) = circuit.gradient(&*angles)?;
+//!         for (angle, slope) in angles.iter_mut().zip(gradient) {
+//!             *angle -= 0.3 * slope;
+//!         }
+//!     }
+//!     circuit.run(&*angles)
+//! }
+//!
+//! #[qkernel]
+//! fn one(angles: Vector<Float, { 1 }>, observable: Observable) -> Float {
+//!     expval(ry(qubit(), angles[0]), observable)
+//! }
+//!
+//! #[qkernel]
+//! fn many(n: UInt, angles: Vector<Float, { n }>, observable: Observable) -> Float {
+//!     expval(cz_entangling_layer(ry_layer(qubit_array(n), angles, 0)), observable)
+//! }
+//!
+//! assert_eq!(evaluate(one { observable: Z(0).into() }, &[0.0])?, 1.0);
+//! let circuit = many { n: 3, observable: Z(1).into() }.compile()?;
+//! let mut angles = [0.1, 0.2, 0.3];
+//! assert!(train(&circuit, &mut angles, 50)? < -0.99);
+//! # Ok::<(), Error>(())
+//! ```
 
 use crate::circuit::Circuit;
 use crate::error::CompileError;
@@ -52,7 +97,7 @@ pub trait Kernel: Sized {
 
 /// A kernel that can be run on its own: no qubits go in or out.
 #[diagnostic::on_unimplemented(
-    message = "[QK0042] `{Self}` takes or returns qubits, so it cannot be run on its own",
+    message = "[QK0042] `{Self}` cannot be run on its own: that takes a kernel without qubits among its parameters and results",
     label = "not a kernel that can be run",
     note = "help: write a kernel that allocates the qubits, calls `{Self}` and measures them"
 )]
@@ -63,8 +108,8 @@ impl<K: Kernel<Entry = Flag<true>>> EntryKernel for K {}
 
 /// A kernel that neither measures nor resets a qubit: its expectation values have gradients.
 #[diagnostic::on_unimplemented(
-    message = "[QK0070] `{Self}` measures or resets a qubit, so it has no gradient",
-    label = "this kernel measures",
+    message = "[QK0070] no gradient can be taken of `{Self}`: that takes a kernel that neither measures nor resets a qubit",
+    label = "needs a kernel without measurements",
     note = "help: give qubits that are not needed any more to `discard`, and take expectation values with `expval`"
 )]
 pub trait UnitaryKernel: Kernel {}
@@ -108,8 +153,8 @@ tuples_without_measurement!([] A B C D E F G H I J L M N O P Q);
 
 /// A kernel that returns one `Float`: the gradient of that is a list of numbers.
 #[diagnostic::on_unimplemented(
-    message = "[QK0070] `{Self}` does not return a `Float`, so it has no gradient",
-    label = "this kernel returns something else",
+    message = "[QK0070] no gradient can be taken of `{Self}`: that takes a kernel that returns a `Float`",
+    label = "needs a kernel that returns a `Float`",
     note = "help: a kernel that returns `Vector<Float>` has `jacobian` and `vjp`"
 )]
 pub trait ScalarKernel: Kernel<Output = Float> {}

@@ -2,12 +2,12 @@
 
 pub use std::f64::consts::PI;
 
-pub use crate::arguments::each;
+pub use crate::arguments::{Arguments, Parameters, each};
 pub use crate::circuit::Circuit;
 pub use crate::error::{CompileError, Error};
 pub use crate::gates::*;
 pub use crate::gradient::GradientMethod;
-pub use crate::kernel::Kernel;
+pub use crate::kernel::{EntryKernel, Kernel, ScalarKernel, UnitaryKernel};
 pub use crate::library::*;
 pub use crate::modifiers::{control, inverse, power};
 pub use crate::observable::{I, Observable, X, Y, Z};

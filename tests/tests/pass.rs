@@ -136,6 +136,7 @@ programs! {
     qk0068_unknown_attribute_argument
     qk0069_unused_parameter
     qk0070_gradient_of_a_measurement
+    qk0070_gradient_of_any_kernel
     qk0070_gradient_of_bits
     qk0072_inverse_of_a_measurement
     qk0072_no_control_over_an_allocation

@@ -19,8 +19,8 @@ use crate::program::Shape;
 
 /// The free parameters of a kernel, as a tuple of [`Parameter`]s, 16 at most.
 #[diagnostic::on_unimplemented(
-    message = "a circuit takes at most 16 arguments, and this one takes `{Self}`",
-    label = "the kernel has more than 16 parameters that are not bound",
+    message = "a circuit takes at most 16 arguments, and `{Self}` is not such a tuple",
+    label = "has to be a tuple of at most 16 arguments",
     note = "help: put several `Float`s into one `Vector<Float>`"
 )]
 pub trait Parameters {
