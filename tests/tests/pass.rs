@@ -38,6 +38,7 @@ programs! {
     legal_loops
     legal_measured_one_by_one
     legal_modifiers
+    legal_observables_copied
     legal_places
     legal_products_of_observables
     legal_raw_names

@@ -33,15 +33,19 @@ fn refuse(operand: &Expr) -> Option<error::Message> {
     }
 }
 
-/// `.into()` makes an `Observable` of a product of them, and nothing else: not `bit.into()`.
-pub(super) fn check_into(kernel: &Kernel, errors: &Errors) {
+/// `.clone()` and `.into()` are for observables, and for nothing else: not `bit.into()`. Of a qubit, rustc tells.
+pub(super) fn check_same(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |expr| {
-        if let ExprKind::Into(operand) = &expr.kind
+        if let ExprKind::Same(operand, method) = &expr.kind
             && let Some(shape) = &operand.known.shape
-            && *shape != Shape::Scalar(Element::Observable)
+            && !matches!(
+                shape,
+                Shape::Scalar(Element::Observable | Element::Qubit) | Shape::Vector(Element::Qubit)
+            )
         {
-            let instead = "`into` makes an `Observable` of what is computed with observables";
-            errors.push_at(&expr.tokens, error::method_not_available("into", instead));
+            let instead = "it is for observables; a number is copied wherever it is used";
+            let name = method.to_string();
+            errors.push_at(&expr.tokens, error::method_not_available(&name, instead));
         }
     });
 }

@@ -78,7 +78,7 @@ impl Lowering {
                 let ins = vec![self.value_of(left), self.value_of(right)];
                 (Op::Binary(*op), ins)
             }
-            ExprKind::ToUInt(operand) | ExprKind::Into(operand) => {
+            ExprKind::ToUInt(operand) | ExprKind::Same(operand, _) => {
                 return self.expr(operand, wanted);
             }
             ExprKind::ToFloat(operand) => (Op::ToFloat, vec![self.value_of(operand)]),

@@ -225,8 +225,8 @@ pub(crate) enum ExprKind {
     ToFloat(Box<Expr>),
     /// `n as UInt`, of what is a `UInt` already.
     ToUInt(Box<Expr>),
-    /// `(X(i) * X(j)).into()`: for rustc another type, in the graph the same observable.
-    Into(Box<Expr>),
+    /// `.clone()` or `.into()` of an observable, with the method's name: in the graph the same observable.
+    Same(Box<Expr>, Ident),
     If {
         condition: Box<Expr>,
         then: Block,

@@ -49,7 +49,7 @@ impl Expr {
             | ExprKind::Unary(_, inner)
             | ExprKind::ToFloat(inner)
             | ExprKind::ToUInt(inner)
-            | ExprKind::Into(inner)
+            | ExprKind::Same(inner, _)
             | ExprKind::Field(inner, _)
             | ExprKind::If {
                 condition: inner, ..
@@ -86,7 +86,7 @@ impl Expr {
             ExprKind::Unary(..)
             | ExprKind::ToFloat(_)
             | ExprKind::ToUInt(_)
-            | ExprKind::Into(_) => self.children().any(Expr::may_fail),
+            | ExprKind::Same(..) => self.children().any(Expr::may_fail),
             ExprKind::Binary(op, ..) => {
                 use BinaryOp::*;
                 !matches!(op, Eq | Ne | Lt | Le | Gt | Ge | And | Or | Xor)

@@ -115,8 +115,8 @@ pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<Expr
             name: call.method.clone(),
         });
     }
-    if name == "into" && call.args.is_empty() {
-        return receiver.map(ExprKind::Into);
+    if (name == "clone" || name == "into") && call.args.is_empty() {
+        return receiver.map(|receiver| ExprKind::Same(receiver, call.method.clone()));
     }
     let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {

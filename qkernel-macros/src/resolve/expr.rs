@@ -103,10 +103,16 @@ impl Resolver {
                 self.expr(operand);
                 scalar(Element::UInt, false)
             }
-            ExprKind::Into(operand) => Known {
-                measured: self.expr(operand).measured,
-                ..Known::default()
-            },
+            ExprKind::Same(operand, _) => {
+                let Known {
+                    shape, measured, ..
+                } = self.expr(operand);
+                Known {
+                    shape: shape.filter(|shape| *shape == Shape::Scalar(Element::Observable)),
+                    measured,
+                    ..Known::default()
+                }
+            }
             ExprKind::If {
                 condition,
                 then,
