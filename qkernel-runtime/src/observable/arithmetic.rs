@@ -19,6 +19,16 @@ impl Observable {
     }
 
     fn multiply(&mut self, other: &Observable) {
+        // Factor after factor of a product that is written out: the list of factors grows in place.
+        if self.terms.len() == 1
+            && other.terms.len() == 1
+            && let Some((right, &b)) = other.terms.first_key_value()
+            && let Some((mut string, a)) = self.terms.pop_first()
+        {
+            let power = string.multiply_by(right);
+            self.insert(string, a.times(b).times_i(power));
+            return;
+        }
         for (left, a) in std::mem::take(&mut self.terms) {
             for (right, &b) in &other.terms {
                 let (power, string) = left.multiply(right);

@@ -1,11 +1,12 @@
 //! Observables from text: `"0.5 X0 X1 - Z2"`.
 
+use std::fmt;
 use std::str::FromStr;
 
 use super::{Coefficient, Item, Observable, PauliString, Reader, Wrong};
 
 /// Why a text is no observable.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}`, character {position}: {message}")]
 pub struct ParseError {
     /// The whole text.
@@ -14,6 +15,13 @@ pub struct ParseError {
     pub position: usize,
     /// What is wrong, and what was expected.
     pub message: String,
+}
+
+// What `unwrap` and `fn main() -> Result<(), ParseError>` print is read by people.
+impl fmt::Debug for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// Reads what [`Observable`] is displayed as, and a little more:
