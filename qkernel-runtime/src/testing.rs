@@ -144,7 +144,7 @@ pub(crate) fn ansatz(n: usize, layers: usize) -> Program {
         }
         all.extend((1..n).map(|i| gate(GateKind::Z, &[i - 1], &[i], &[])));
     }
-    program(n, arguments, all, (0..n).map(|i| Z(i)).collect())
+    program(n, arguments, all, (0..n).map(Z).collect())
 }
 
 /// The same, returning the first expectation value alone.

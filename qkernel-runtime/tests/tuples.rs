@@ -36,11 +36,7 @@ fn sixteen_values(w: Float, o: Observable) -> (
 
 #[test]
 fn sixteen_are_taken_and_given() {
-    let circuit = sixteen_angles {
-        observable: Z(0).into(),
-    }
-    .compile()
-    .unwrap();
+    let circuit = sixteen_angles { observable: Z(0) }.compile().unwrap();
     let x = 0.05;
     let (value, slopes) = circuit
         .value_and_gradient((x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x))
@@ -61,7 +57,7 @@ fn sixteen_are_taken_and_given() {
         .unwrap();
     assert_eq!(counts.get("1000000000001101"), 7);
 
-    let values = sixteen_values { o: Z(0).into() }
+    let values = sixteen_values { o: Z(0) }
         .compile()
         .unwrap()
         .run(0.4)

@@ -69,7 +69,7 @@ fn kernels_give_wires_back() {
         "{printed}"
     );
 
-    let hs = vec![Observable::from(Z(0)); 10];
+    let hs = vec![Z(0); 10];
     let sum = total { hs: hs.into() }.compile().unwrap();
     assert_eq!(told(sum.resources()), (4, 40));
 
@@ -78,12 +78,7 @@ fn kernels_give_wires_back() {
     assert_eq!(told(arms.resources()), (3, 7));
 
     // Nothing is printed where nothing is given back.
-    let one = energy {
-        n: 3,
-        o: Z(0).into(),
-    }
-    .compile()
-    .unwrap();
+    let one = energy { n: 3, o: Z(0) }.compile().unwrap();
     assert_eq!(told(one.resources()), (3, 3));
     assert!(!one.resources().to_string().contains("Allocations"));
 }

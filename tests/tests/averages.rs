@@ -81,7 +81,7 @@ fn fed_forward(t: Float, o: Observable) -> Float {
 
 #[test]
 fn expectation_values_are_averages() -> Result<(), Error> {
-    let z = || Z(0).into();
+    let z = || Z(0);
     close(after_a_reset { o: z() }.compile()?.run(0.4)?, 0.4f64.cos());
     close(after_a_reset(0.4, z()), 0.4f64.cos());
     close(forgotten_half { o: z() }.compile()?.run(())?, 0.0);
@@ -122,7 +122,7 @@ fn turned(x: Float, o: Observable) -> Float {
 
 #[test]
 fn gradients_at_large_angles_are_exact() -> Result<(), Error> {
-    let circuit = turned { o: Z(0).into() }.compile()?;
+    let circuit = turned { o: Z(0) }.compile()?;
     for x in [0.3, 1e12, 1e16, 1e17, 1e100] {
         let (adjoint,) = circuit.gradient_with(x, GradientMethod::Adjoint)?;
         let (shift,) = circuit.gradient_with(x, GradientMethod::ParameterShift)?;
@@ -248,7 +248,7 @@ fn total(w: Vector<Float>, hs: Vector<Observable>) -> Float {
 #[test]
 fn ten_values_of_four_qubits_need_four() -> Result<(), Error> {
     let hs: Vec<Observable> = (0..10)
-        .map(|k| (0.1 * k as f64 * Z(k % 4) + X(0) * X(3)).into())
+        .map(|k| 0.1 * k as f64 * Z(k % 4) + X(0) * X(3))
         .collect();
     let circuit = total {
         hs: hs.clone().into(),

@@ -228,7 +228,7 @@ fn a_shift_is_exact_where_its_sum_with_the_angle_would_be_rounded() {
             turn: Turn::Angle(0),
         }],
         angles: vec![0],
-        observables: vec![Z(0).into()],
+        observables: vec![Z(0)],
     });
     for &engine in ENGINES {
         for angle in [0.4, 1e16, 1e17, 1e300] {

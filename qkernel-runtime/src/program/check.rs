@@ -355,7 +355,7 @@ mod tests {
         };
         let with = |angle: Affine, more: Vec<Derived>| {
             let turn = gate(Ry, &[], &[0], &[angle]);
-            let mut program = program(1, arguments(), vec![turn], vec![Z(0).into()]);
+            let mut program = program(1, arguments(), vec![turn], vec![Z(0)]);
             program.derived.extend(more);
             program.check().map_err(|error| error.to_string())
         };

@@ -55,14 +55,14 @@ quantum_layer! {
 }
 
 fn observables() -> Vector<Observable> {
-    [Observable::from(Z(0)), (Z(1) * Z(2)).into()].into()
+    [Z(0), (Z(1) * Z(2))].into()
 }
 
 #[test]
 fn every_type_is_bound_in_every_way() -> Result<(), Error> {
     let (order, turned) = ([2, 0, 1], [true, false, false]);
     let (inputs, weights) = ([0.1, 0.2, 0.3], [0.4, 0.5, 0.6]);
-    let scale = || Observable::from(0.5 * Z(0));
+    let scale = || 0.5 * Z(0);
     let compiled = all {
         n: 3,
         flip: true,

@@ -17,7 +17,7 @@ fn panics<T>(call: impl FnOnce() -> T) -> String {
 }
 
 fn z() -> Observable {
-    Z(0).into()
+    Z(0)
 }
 
 #[qkernel]
