@@ -4,12 +4,14 @@ use dfdx::prelude::{
     Const, Cpu, CpuError, Dim, HasShape, Merge, PutTape, Tape, Tensor, TensorFromVec,
 };
 
+use crate::Error;
+use crate::failure::fail;
 use crate::real::{Real, gradient, split};
 
 /// `(batch, L)` and `(batch, R)` → `(batch, N)` with N = L + R; another `N` does not compile.
 ///
 /// # Errors
-/// [`CpuError::WrongNumElements`] if the batches differ in size.
+/// The batches differ in size. dfdx's error has no room for that; `Error::from` finds it.
 pub fn concat<const L: usize, const R: usize, const N: usize, B: Dim, E: Real, T1, T2>(
     left: Tensor<(B, Const<L>), E, Cpu, T1>,
     right: Tensor<(B, Const<R>), E, Cpu, T2>,
@@ -28,8 +30,12 @@ where
     let (right, r, other) = split(right)?;
     let mut tape = tape.merge(other);
     let batch = left.shape().0;
-    if right.shape().0.size() != batch.size() {
-        return Err(CpuError::WrongNumElements);
+    let others = right.shape().0.size();
+    if others != batch.size() {
+        return Err(fail(Error::Mismatch(format!(
+            "{} rows cannot be joined with {others}",
+            batch.size()
+        ))));
     }
     let mut joined = Vec::with_capacity(batch.size() * N);
     for row in 0..batch.size() {

@@ -39,17 +39,34 @@ impl TrainConfig {
                 "the batch size is 0, but a batch needs at least one image".into(),
             ));
         }
-        let (rate, used) = (self.learning_rate, E::narrow(self.learning_rate).wide());
-        if !(used > 0.0 && used.is_finite()) {
-            let rounded = if rate > 0.0 && rate.is_finite() {
-                format!(", which is {used} in {}", std::any::type_name::<E>())
-            } else {
-                String::new()
-            };
-            return Err(Error::Config(format!(
-                "the learning rate is {rate:?}{rounded}, but it must be above 0 and finite"
-            )));
-        }
-        Ok(())
+        as_used::<E>("learning rate", self.learning_rate, positive, POSITIVE)
     }
+}
+
+pub(crate) fn positive(x: f64) -> bool {
+    x > 0.0 && x.is_finite()
+}
+
+/// The rule of [`positive`] in words.
+pub(crate) const POSITIVE: &str = "above 0 and finite";
+
+/// Says so if a number does not keep a rule once it is an `E`, as which it is used.
+pub(crate) fn as_used<E: Real>(
+    name: &str,
+    number: f64,
+    keeps: impl Fn(f64) -> bool,
+    rule: &str,
+) -> Result<(), Error> {
+    let used = E::narrow(number).wide();
+    if keeps(used) {
+        return Ok(());
+    }
+    let rounded = if keeps(number) {
+        format!(", which is {used} in {}", std::any::type_name::<E>())
+    } else {
+        String::new()
+    };
+    Err(Error::Config(format!(
+        "the {name} is {number:?}{rounded}, but it must be {rule}"
+    )))
 }

@@ -1,4 +1,4 @@
-//! Why a quantum layer failed, on its way past dfdx.
+//! Why one of our layers failed, on its way past dfdx.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,7 @@ thread_local! {
     static FAILURE: RefCell<Option<Error>> = const { RefCell::new(None) };
 }
 
-/// Why the last quantum layer on this thread failed, if one did since the last call and no network was run since.
+/// Why the last layer of this crate on this thread failed, if one did since the last call and no network was run since.
 ///
 /// Inside dfdx a failing circuit shows as a [`CpuError`]. `Error::from(cpu_error)` calls this for you. Where a
 /// `CpuError` is dropped instead, call this too, so that its cause is not taken for that of a later one.

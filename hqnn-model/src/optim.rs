@@ -6,6 +6,9 @@ use dfdx::nn::{
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
 use dfdx::prelude::{Cpu, CpuError, Device, Gradients, Shape, Tensor};
 
+use crate::Error;
+use crate::config::{POSITIVE, as_used, positive};
+use crate::failure::fail;
 use crate::real::{Real, gradient, values};
 
 /// The settings of [`Adam`]; the defaults are PyTorch's.
@@ -26,6 +29,21 @@ impl Default for AdamConfig {
             betas: (0.9, 0.999),
             epsilon: 1e-8,
         }
+    }
+}
+
+impl AdamConfig {
+    /// Whether these settings train in numbers of type `E`.
+    ///
+    /// # Errors
+    /// The learning rate or `epsilon` is not above 0 and finite once it is an `E`, or one of `betas` not within 0..1.
+    pub fn check<E: Real>(&self) -> Result<(), Error> {
+        let share = |x: f64| (0.0..1.0).contains(&x);
+        as_used::<E>("learning rate", self.learning_rate, positive, POSITIVE)?;
+        as_used::<E>("epsilon", self.epsilon, positive, POSITIVE)?;
+        as_used::<E>("first beta", self.betas.0, share, "at least 0 and below 1")?;
+        as_used::<E>("second beta", self.betas.1, share, "at least 0 and below 1")?;
+        Ok(())
     }
 }
 
@@ -64,16 +82,17 @@ impl<E: Real> Adam<E> {
     /// Makes one step against the gradient. Parameters the loss does not depend on count as having gradient zero.
     ///
     /// # Errors
-    /// dfdx could not allocate memory, or the moments are those of another network.
+    /// A setting makes no sense, the moments are those of another network, or dfdx could not allocate memory.
     pub fn update<M>(
         &mut self,
         network: &mut M,
         gradients: &mut Gradients<E, Cpu>,
-    ) -> Result<(), CpuError>
+    ) -> Result<(), Error>
     where
         M: TensorCollection<E, Cpu>,
         Cpu: Device<E>,
     {
+        self.config.check::<E>()?;
         self.steps += 1;
         let steps = self.steps as f64;
         let (b1, b2) = self.config.betas;
@@ -105,7 +124,7 @@ where
     ) -> Result<(), OptimizerUpdateError<CpuError>> {
         // dfdx shows whether there is a gradient only to those who may add one.
         Adam::update(self, network, &mut gradients.clone())
-            .map_err(OptimizerUpdateError::DeviceError)
+            .map_err(|error| OptimizerUpdateError::DeviceError(fail(error)))
     }
 }
 
@@ -146,12 +165,12 @@ impl<E: Real> Step<'_, E> {
         &mut self,
         parameter: &mut Tensor<S, E, Cpu>,
         name: String,
-    ) -> Result<(), CpuError> {
+    ) -> Result<(), Error> {
         let mut numbers = values(parameter);
         if self.next == self.moments.len() {
             let zeros = vec![E::zero(); numbers.len()];
             self.moments.push(Moments {
-                name,
+                name: name.clone(),
                 first: zeros.clone(),
                 second: zeros,
             });
@@ -159,7 +178,11 @@ impl<E: Real> Step<'_, E> {
         let moments = &mut self.moments[self.next];
         self.next += 1;
         if moments.first.len() != numbers.len() || moments.second.len() != numbers.len() {
-            return Err(CpuError::WrongNumElements);
+            return Err(Error::Mismatch(format!(
+                "`{name}` has {} numbers, but the optimizer has seen a network with {} there",
+                numbers.len(),
+                moments.first.len()
+            )));
         }
         let (b1, b2) = (
             E::narrow(self.config.betas.0),
@@ -192,7 +215,7 @@ where
     Cpu: Device<E>,
 {
     type Viewer = (ViewTensorMut, ViewTensorName);
-    type Err = CpuError;
+    type Err = Error;
     type E2 = E;
     type D2 = Cpu;
 
@@ -200,7 +223,7 @@ where
         &mut self,
         options: TensorOptions<S, E, Cpu>,
         (parameter, name): (&mut Tensor<S, E, Cpu>, String),
-    ) -> Result<Option<Tensor<S, E, Cpu>>, CpuError> {
+    ) -> Result<Option<Tensor<S, E, Cpu>>, Error> {
         if options.do_gradient_update {
             self.apply(parameter, name)?;
         }

@@ -3,7 +3,7 @@ use dfdx::prelude::*;
 use super::*;
 use crate::fake::Broken;
 use crate::layers::builder::QuantumLayer;
-use crate::layers::cross_entropy;
+use crate::layers::{concat, cross_entropy};
 use crate::network::Trainable;
 use crate::tutorial::Ansatz;
 use crate::{Error, set_parameters};
@@ -28,6 +28,14 @@ fn a_failure_that_nobody_heard_is_not_the_cause_of_a_later_one() {
     let mut linear = device.build_module::<builders::Linear<2, 1>, f64>();
     let error = set_parameters(&mut linear, &[vec![1.0]]).unwrap_err();
     assert_eq!(error.to_string(), "`weight` needs 2 numbers, but has 1");
+
+    fail_unheard(&device);
+    let rows = |count: usize| device.zeros_like(&(count, dfdx::prelude::Const::<2>));
+    let error = concat::<2, 2, 4, usize, f64, NoneTape, NoneTape>(rows(3), rows(2)).unwrap_err();
+    assert_eq!(
+        Error::from(error).to_string(),
+        "3 rows cannot be joined with 2"
+    );
 
     // A layer and a network that are run later begin anew.
     fail_unheard(&device);
