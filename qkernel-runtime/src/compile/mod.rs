@@ -35,7 +35,7 @@ pub(crate) fn compile<K: EntryKernel>(kernel: K) -> Result<Circuit<K>, CompileEr
 }
 
 /// The flat program of a graph. `bindings` are the values of its bound parameters, in order.
-fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, CompileError> {
+pub(crate) fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, CompileError> {
     let signature = &graph.signature;
     let mut bindings = bindings.into_iter();
     let mut binder = Binder::new(graph);

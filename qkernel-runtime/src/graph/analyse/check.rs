@@ -23,7 +23,7 @@ impl<const N: usize> State<N> {
         if self.silent || !difference.is_known() || difference.is_zero() {
             return;
         }
-        if !self.is_no_zero(&difference) && !self.differs(&difference, facts) {
+        if !self.differs(&difference, facts) {
             return self.pass_on(
                 Relation::Equal,
                 &difference,
@@ -53,35 +53,26 @@ impl<const N: usize> State<N> {
         text.with(", but `")
     }
 
-    /// Whether a formula is certainly not 0 in some iteration.
-    pub(super) const fn differs(&self, formula: &Poly, facts: Facts) -> bool {
-        self.lowest(formula, facts).is_negative()
-            || self
-                .lowest(&Poly::constant(0).minus(formula), facts)
-                .is_negative()
-    }
-
-    /// Whether the difference of two sizes is certainly not 0. Two formulas over sizes of the kernel are the same or they are
-    /// not. A length that is not stated, or a variable of a loop, may turn out to fit, and so may anything that a
-    /// condition guards.
-    pub(super) const fn is_no_zero(&self, difference: &Poly) -> bool {
-        if !difference.is_known() || difference.is_zero() {
-            return false;
+    /// Whether the difference of two lengths is certainly not 0 in some iteration. Sizes are taken to be at least 1: where
+    /// there is nothing, all lengths are the same. Under a condition, only numbers are known to differ.
+    pub(super) const fn differs(&self, difference: &Poly, mut facts: Facts) -> bool {
+        if self.branches > 0 {
+            return difference.as_constant().is_some();
         }
-        difference.as_constant().is_some() || self.branches == 0 && !self.mentions_open(difference)
-    }
-
-    /// Whether anything but a `UInt` parameter is in it.
-    const fn mentions_open(&self, poly: &Poly) -> bool {
         let mut place = 0;
-        while let Some(symbol) = poly.symbol_at(place) {
-            if !symbol.is_none() && (symbol.is_length() || symbol.value().0 as usize >= self.params)
-            {
-                return true;
+        while let Some(symbol) = difference.symbol_at(place) {
+            if !symbol.is_none() && (symbol.value().0 as usize) < self.params {
+                facts.add(Poly::symbol(symbol).minus(&Poly::constant(1)));
             }
             place += 1;
         }
-        false
+        let opposite = Poly::constant(0).minus(difference);
+        self.lowest(difference, facts).is_negative() || self.lowest(&opposite, facts).is_negative()
+    }
+
+    /// The same where nothing more is known.
+    pub(super) const fn is_no_zero(&self, difference: &Poly) -> bool {
+        difference.is_known() && !difference.is_zero() && self.differs(difference, Facts::NONE)
     }
 
     /// `q[i + 1]` in `range(n)`: the index stays in the vector.

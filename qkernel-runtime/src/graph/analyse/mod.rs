@@ -9,6 +9,8 @@ mod reach;
 mod run;
 mod size;
 mod stated;
+#[cfg(test)]
+mod tests;
 
 use super::poly::Poly;
 use super::text::Text;

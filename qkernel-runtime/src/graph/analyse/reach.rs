@@ -84,7 +84,10 @@ impl Lowest {
     /// Nothing is known.
     const UNKNOWN: Lowest = Lowest {
         value: Poly::UNKNOWN,
-        facts: Facts::NONE,
+        facts: Facts {
+            more: true,
+            ..Facts::NONE
+        },
     };
 
     /// Whether the formula is below zero wherever the place is reached.
@@ -157,6 +160,10 @@ impl<const N: usize> State<N> {
                 (&around.low, &around.high)
             };
             let exact = around.exact || from_high == around.down;
+            // An end that the variable only goes past may be below zero, where squares grow again.
+            if !exact && !value.coefficient_of(symbol).is_known() {
+                return Lowest::UNKNOWN;
+            }
             let mut end = *near;
             let mut i = 0;
             while i < facts.count {
