@@ -52,7 +52,7 @@ impl Need {
         let same = same_vector && self.relation as u8 == other.relation as u8;
         let (mut same, mut i) = (same && self.guarded == other.guarded, 0);
         while i < self.guarded && same {
-            same = self.guards[i].equals(&other.guards[i]);
+            same = self.guards[i].is_written_like(&other.guards[i]);
             i += 1;
         }
         same

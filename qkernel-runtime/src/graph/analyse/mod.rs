@@ -16,7 +16,7 @@ use super::poly::Poly;
 use super::text::Text;
 use super::{Loc, Need, Region, Relation, Signature, ValueId, Values};
 
-use run::{Loop, State};
+use run::{LastCall, Loop, State};
 use size::MAX_PARAMS;
 pub(super) use size::own_params;
 
@@ -82,22 +82,21 @@ impl Analysis {
         &self.needs[number]
     }
 
-    /// Of needs that differ by a number only, the stronger one is kept.
+    /// Of two needs of which one follows from the other, the stronger one is kept.
     const fn add_need(&mut self, need: Need) {
-        let mut i = 0;
-        while i < self.needed {
-            if self.needs[i].is_like(&need) {
-                let difference = need.formula.minus(&self.needs[i].formula);
-                match (need.relation, difference.as_constant()) {
-                    (_, Some(0)) | (Relation::AtLeast, Some(0..)) => return,
-                    (Relation::AtLeast, Some(_)) => {
-                        self.needs[i] = need;
-                        return;
-                    }
-                    _ => {}
-                }
+        let mut i = self.needed;
+        while i > 0 {
+            i -= 1;
+            let other = &self.needs[i];
+            let (at_least, at_most) = need.formula.compare(&other.formula);
+            let is_bound = matches!(need.relation, Relation::AtLeast);
+            if !(at_least && at_most || is_bound && (at_least || at_most)) || !need.is_like(other) {
+                continue;
             }
-            i += 1;
+            if !at_least {
+                self.needs[i] = need;
+            }
+            return;
         }
         if self.needed < NEEDS {
             self.needs[self.needed] = need;
@@ -137,6 +136,8 @@ pub const fn analyse<const N: usize>(
         params: signature.params.len(),
         stated: signature.stated,
         analysis: Analysis::UNKNOWN,
+        shape: 0,
+        last: LastCall::NONE,
     };
     let params = own_params(signature, body.args);
     let mut i = 0;

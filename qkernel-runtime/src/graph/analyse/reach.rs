@@ -90,8 +90,23 @@ impl Lowest {
         },
     };
 
+    const fn is_reached_far_out(&self) -> bool {
+        let mut i = 0;
+        while i < self.facts.count {
+            if self.facts.list[i].is_negative_far_out() {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
     /// Whether the formula is below zero wherever the place is reached.
     pub(super) const fn is_negative(&self) -> bool {
+        if !self.value.is_known() || !self.value.is_negative_far_out() && self.is_reached_far_out()
+        {
+            return false;
+        }
         let mut facts = self.facts;
         let mut above = Poly::constant(-1).minus(&self.value);
         // Each symbol is counted from the least that it can be.

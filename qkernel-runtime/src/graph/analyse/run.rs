@@ -80,6 +80,23 @@ pub(super) struct State<const N: usize> {
     /// Declared sizes of what is no vector.
     pub(super) stated: &'static [Stated],
     pub(super) analysis: Analysis,
+    /// The shape of the present node, and what the last call in the region was.
+    pub(super) shape: u32,
+    pub(super) last: LastCall,
+}
+
+/// A call that was right: others like it are, too.
+#[derive(Clone, Copy)]
+pub(super) struct LastCall {
+    shape: Option<u32>,
+    params: [Poly; MAX_PARAMS],
+}
+
+impl LastCall {
+    pub(super) const NONE: LastCall = LastCall {
+        shape: None,
+        params: [Poly::UNKNOWN; MAX_PARAMS],
+    };
 }
 
 const fn is_gate(graph: &Graph) -> bool {
@@ -111,10 +128,13 @@ impl<const N: usize> State<N> {
 
     pub(super) const fn region(&mut self, region: &Region) {
         let nodes = &region.nodes;
+        self.last.shape = None;
         let mut i = 0;
         while i < nodes.sized.len() {
             let number = nodes.sized[i] as usize;
-            match nodes.shapes[nodes.records[number].shape as usize].op {
+            let shape = nodes.records[number].shape;
+            self.shape = shape;
+            match nodes.shapes[shape as usize].op {
                 // It has no lengths. This is asked here because a call costs more than the question.
                 Op::Call(graph) if is_gate(graph) => {}
                 Op::Modified(modified) if is_gate(modified.graph) => {}
@@ -122,6 +142,7 @@ impl<const N: usize> State<N> {
             }
             i += 1;
         }
+        self.last.shape = None;
         let mut i = 0;
         while i < nodes.apart.len() {
             self.check_apart(&nodes.get(nodes.apart[i] as usize));
@@ -284,13 +305,21 @@ impl<const N: usize> State<N> {
             params[k] = self.get(node, k);
             k += 1;
         }
-        self.check_call(&Call {
-            node,
-            first: 0,
-            graph,
-            params: &params,
-            facts: Facts::NONE,
-        });
+        if !self.is_like_last(&params, signature.params.len()) {
+            let before = self.analysis.count;
+            self.check_call(&Call {
+                node,
+                first: 0,
+                graph,
+                params: &params,
+                facts: Facts::NONE,
+            });
+            let is_right = !self.silent && self.analysis.count == before;
+            self.last = LastCall {
+                shape: if is_right { Some(self.shape) } else { None },
+                params,
+            };
+        }
         self.check_matrices(node, 0, graph, &params);
         let mut k = 0;
         while k < node.outs.len() {
@@ -320,5 +349,21 @@ impl<const N: usize> State<N> {
             k += 1;
         }
         self.check_needs(call);
+    }
+
+    /// Whether a call in the same region, of the same kernel with the same sizes, was found to be right.
+    const fn is_like_last(&self, params: &[Poly; MAX_PARAMS], count: usize) -> bool {
+        match self.last.shape {
+            Some(shape) if shape == self.shape => {}
+            _ => return false,
+        }
+        let mut k = 0;
+        while k < count && k < MAX_PARAMS {
+            if !params[k].is_written_like(&self.last.params[k]) {
+                return false;
+            }
+            k += 1;
+        }
+        true
     }
 }

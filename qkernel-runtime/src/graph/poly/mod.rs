@@ -60,6 +60,22 @@ impl Poly {
         self.known && other.known && self.minus(other).is_zero()
     }
 
+    /// Whether the other one is the same, term by term.
+    pub(super) const fn is_written_like(&self, other: &Poly) -> bool {
+        if self.len != other.len || self.known != other.known {
+            return false;
+        }
+        let mut i = 0;
+        while i < self.len {
+            let (one, other) = (&self.terms[i], &other.terms[i]);
+            if one.coefficient != other.coefficient || !one.same_factors(other) {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
     pub(super) const fn is_zero(&self) -> bool {
         self.known && self.len == 0
     }
@@ -256,23 +272,70 @@ impl Poly {
         let mut i = 0;
         while i < self.len {
             let term = &self.terms[i];
-            let mut product = Poly::constant(term.coefficient);
+            // Most arguments are symbols or numbers, and each step costs rustc a good part of a microsecond.
+            let mut simple = Term::ZERO;
+            simple.coefficient = term.coefficient;
+            let mut product = Poly::UNKNOWN;
             let mut k = 0;
-            while k < term.degree() {
+            while k < term.factors.len() && !term.factors[k].is_none() {
                 let id = term.factors[k].value();
                 let mut param = 0;
                 while param < params.len() && params[param].0 != id.0 {
                     param += 1;
                 }
-                if param >= params.len() || param >= arguments.len() {
+                if param >= params.len() || param >= arguments.len() || !arguments[param].known {
                     return Poly::UNKNOWN;
                 }
-                product = product.times(&arguments[param]);
+                let argument = &arguments[param];
+                if product.known {
+                    product = product.times(argument);
+                } else if argument.len == 1 {
+                    match simple.times(&argument.terms[0]) {
+                        Some(term) => simple = term,
+                        None => return Poly::UNKNOWN,
+                    }
+                } else {
+                    product = Poly::ZERO.with(simple).times(argument);
+                }
                 k += 1;
             }
-            sum = sum.plus(&product);
+            sum = match product.known {
+                true => sum.plus(&product),
+                false => sum.with(simple),
+            };
             i += 1;
         }
         sum
+    }
+
+    /// Whether it is at least as large as another one whatever the symbols are, and whether it is at most as large, where that is
+    /// easily seen: the terms stand in one order.
+    pub(super) const fn compare(&self, other: &Poly) -> (bool, bool) {
+        let (mut at_least, mut at_most) = (true, true);
+        let (mut i, mut k) = (0, 0);
+        while i < self.len || k < other.len {
+            let difference =
+                if i < self.len && k < other.len && self.terms[i].same_factors(&other.terms[k]) {
+                    i += 1;
+                    k += 1;
+                    self.terms[i - 1]
+                        .coefficient
+                        .saturating_sub(other.terms[k - 1].coefficient)
+                } else if i < self.len && self.terms[i].degree() == 0 {
+                    i += 1;
+                    self.terms[i - 1].coefficient
+                } else if k < other.len && other.terms[k].degree() == 0 {
+                    k += 1;
+                    other.terms[k - 1].coefficient.saturating_neg()
+                } else {
+                    return (false, false);
+                };
+            at_least = at_least && difference >= 0;
+            at_most = at_most && difference <= 0;
+            if !at_least && !at_most {
+                break;
+            }
+        }
+        (at_least, at_most)
     }
 }

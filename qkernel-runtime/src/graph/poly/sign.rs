@@ -100,6 +100,22 @@ impl Poly {
         }
     }
 
+    /// Whether it is below zero where all symbols are large and the same.
+    pub(in crate::graph) const fn is_negative_far_out(&self) -> bool {
+        const FAR: i64 = 1 << 10;
+        let (mut sum, mut i) = (0_i64, 0);
+        while i < self.len {
+            let (mut value, mut k) = (self.terms[i].coefficient, self.terms[i].degree());
+            while k > 0 {
+                value = value.saturating_mul(FAR);
+                k -= 1;
+            }
+            sum = sum.saturating_add(value);
+            i += 1;
+        }
+        sum < 0
+    }
+
     /// The value for numbers in place of the parameters' values and lengths, where these are known.
     pub(in crate::graph) const fn at(&self, params: &[Option<i64>]) -> Option<i64> {
         if !self.known {
@@ -134,12 +150,17 @@ impl Poly {
 
     /// Whether all symbols are values or lengths of the first values of a graph, of which there are `count`.
     pub(in crate::graph) const fn is_over_first(&self, count: usize) -> bool {
-        let mut place = 0;
-        while let Some(symbol) = self.symbol_at(place) {
-            if !symbol.is_none() && symbol.value().0 as usize >= count {
-                return false;
+        let mut i = 0;
+        while i < self.len {
+            let factors = &self.terms[i].factors;
+            let mut k = 0;
+            while k < factors.len() && !factors[k].is_none() {
+                if factors[k].value().0 as usize >= count {
+                    return false;
+                }
+                k += 1;
             }
-            place += 1;
+            i += 1;
         }
         self.known
     }
