@@ -1,7 +1,9 @@
 //! Circuits as a layer sees them, and kernels as such circuits.
 
+use std::sync::{Mutex, PoisonError};
+
 use qkernel_runtime::circuit::Circuit;
-use qkernel_runtime::evaluator::Column;
+use qkernel_runtime::evaluator::{Column, Lease};
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::kernel::{Kernel, UnitaryKernel};
 use qkernel_runtime::types::{Float, Vector};
@@ -30,6 +32,57 @@ pub trait LayerCircuit: Send + Sync {
         cotangents: &[f64],
         method: GradientMethod,
     ) -> Result<(Vec<f64>, Vec<f64>), Error>;
+
+    /// A pass to be filled; [`KernelCircuit`] gives one that was used before, with its buffers.
+    fn begin(&self) -> Box<Pass> {
+        Box::default()
+    }
+
+    /// As [`forward`](LayerCircuit::forward), from the numbers of the pass into it. With `keep` the run is kept for
+    /// [`backward_pass`](LayerCircuit::backward_pass), which then repeats nothing.
+    ///
+    /// # Errors
+    /// As [`forward`](LayerCircuit::forward).
+    fn forward_pass(&self, pass: &mut Pass, keep: bool) -> Result<(), Error> {
+        let _ = keep;
+        pass.outputs = self.forward(&pass.inputs, &pass.weights)?;
+        Ok(())
+    }
+
+    /// As [`vjp`](LayerCircuit::vjp), from the pass and its cotangents into it, once after a
+    /// [`forward_pass`](LayerCircuit::forward_pass) that was kept.
+    ///
+    /// # Errors
+    /// As [`vjp`](LayerCircuit::vjp).
+    fn backward_pass(&self, pass: &mut Pass, method: GradientMethod) -> Result<(), Error> {
+        (pass.by_inputs, pass.by_weights) =
+            self.vjp(&pass.inputs, &pass.weights, &pass.cotangents, method)?;
+        Ok(())
+    }
+
+    /// Takes back a pass that is done, so that the next one allocates nothing.
+    fn end(&self, pass: Box<Pass>) {
+        drop(pass);
+    }
+}
+
+/// A batch on its way through a circuit and back, with the buffers for both ways.
+#[derive(Debug, Default)]
+pub struct Pass {
+    /// The inputs, one sample after the other.
+    pub inputs: Vec<f64>,
+    /// The weights of all samples.
+    pub weights: Vec<f64>,
+    /// The outputs, one sample after the other.
+    pub outputs: Vec<f64>,
+    /// What the outputs are weighted with on the way back, one number for each.
+    pub cotangents: Vec<f64>,
+    /// The gradient in the inputs, one sample after the other.
+    pub by_inputs: Vec<f64>,
+    /// The gradient in the weights, the sum over the samples.
+    pub by_weights: Vec<f64>,
+    /// What holds the states between the two ways.
+    run: Option<Lease>,
 }
 
 /// The type that names a circuit; [`quantum_layer!`](crate::quantum_layer!) writes it.
@@ -94,6 +147,8 @@ impl<K> LayerKernel for K where
 pub struct KernelCircuit<K: Kernel> {
     circuit: Circuit<K>,
     inputs_first: bool,
+    /// Passes that are done: as many as there were threads at a time.
+    done: Mutex<Vec<Box<Pass>>>,
 }
 
 impl<K: LayerKernel> KernelCircuit<K> {
@@ -121,6 +176,7 @@ impl<K: LayerKernel> KernelCircuit<K> {
         KernelCircuit {
             circuit,
             inputs_first: roles.inputs < roles.weights,
+            done: Mutex::default(),
         }
     }
 
@@ -139,11 +195,13 @@ where
     Circuit<K>: Send + Sync,
 {
     fn forward(&self, inputs: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error> {
-        let mut evaluator = self.circuit.evaluator()?;
-        let columns = self.ordered(Column::Each(inputs), Column::Shared(weights));
-        let mut values = vec![0.0; evaluator.rows(&columns)? * evaluator.outputs()];
-        evaluator.evaluate_batch(&columns, &mut values)?;
-        Ok(values)
+        let mut pass = self.begin();
+        pass.inputs.extend_from_slice(inputs);
+        pass.weights.extend_from_slice(weights);
+        self.forward_pass(&mut pass, false)?;
+        let outputs = pass.outputs.clone();
+        self.end(pass);
+        Ok(outputs)
     }
 
     fn vjp(
@@ -153,17 +211,70 @@ where
         cotangents: &[f64],
         method: GradientMethod,
     ) -> Result<(Vec<f64>, Vec<f64>), Error> {
-        let mut evaluator = self.circuit.evaluator()?;
-        let columns = self.ordered(Column::Each(inputs), Column::Shared(weights));
-        let mut values = vec![0.0; cotangents.len()];
-        let (mut by_inputs, mut by_weights) = (vec![0.0; inputs.len()], vec![0.0; weights.len()]);
-        evaluator.vjp_batch(
-            &columns,
+        let mut pass = self.begin();
+        pass.inputs.extend_from_slice(inputs);
+        pass.weights.extend_from_slice(weights);
+        pass.cotangents.extend_from_slice(cotangents);
+        self.forward_pass(&mut pass, true)?;
+        self.backward_pass(&mut pass, method)?;
+        let gradients = (pass.by_inputs.clone(), pass.by_weights.clone());
+        self.end(pass);
+        Ok(gradients)
+    }
+
+    fn begin(&self) -> Box<Pass> {
+        let done = self
+            .done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        done.unwrap_or_default()
+    }
+
+    fn forward_pass(&self, pass: &mut Pass, keep: bool) -> Result<(), Error> {
+        let mut run = self.circuit.evaluator()?;
+        let columns = self.ordered(Column::Each(&pass.inputs), Column::Shared(&pass.weights));
+        let outputs = run.rows(&columns)? * run.outputs();
+        pass.outputs.resize(outputs, 0.0);
+        if keep {
+            run.forward_batch(&columns, &mut pass.outputs)?;
+            pass.run = Some(run);
+        } else {
+            run.evaluate_batch(&columns, &mut pass.outputs)?;
+        }
+        Ok(())
+    }
+
+    fn backward_pass(&self, pass: &mut Pass, method: GradientMethod) -> Result<(), Error> {
+        let Some(mut run) = pass.run.take() else {
+            return Err(Error::Mismatch(
+                "there is no forward pass that was kept for this backward pass".into(),
+            ));
+        };
+        pass.by_inputs.resize(pass.inputs.len(), 0.0);
+        pass.by_weights.resize(pass.weights.len(), 0.0);
+        let mut gradients = self.ordered(&mut pass.by_inputs[..], &mut pass.by_weights[..]);
+        run.backward_batch(&pass.cotangents, method, &mut gradients)?;
+        Ok(())
+    }
+
+    fn end(&self, mut pass: Box<Pass>) {
+        let Pass {
+            inputs,
+            weights,
+            outputs,
             cotangents,
-            method,
-            &mut values,
-            &mut self.ordered(&mut by_inputs[..], &mut by_weights[..]),
-        )?;
-        Ok((by_inputs, by_weights))
+            by_inputs,
+            by_weights,
+            run,
+        } = &mut *pass;
+        for buffer in [inputs, weights, outputs, cotangents, by_inputs, by_weights] {
+            buffer.clear();
+        }
+        *run = None;
+        self.done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(pass);
     }
 }

@@ -22,7 +22,7 @@ mod roles;
 mod sizes;
 
 pub use crate::failure::take_failure;
-pub use circuit::{CircuitSpec, KernelCircuit, LayerCircuit, LayerKernel, QuantumSpec};
+pub use circuit::{CircuitSpec, KernelCircuit, LayerCircuit, LayerKernel, Pass, QuantumSpec};
 #[doc(hidden)]
 pub use declare::{Compiled, LayerOf, NotALayer};
 #[doc(hidden)]
@@ -165,26 +165,33 @@ where
         forget();
         let circuit = S::circuit().map_err(fail)?;
         let (x, numbers, mut tape) = split(x)?;
-        let inputs = wide(&numbers);
-        let weights = wide(&values(&self.weights));
-        let y = circuit.forward(&inputs, &weights).map_err(fail)?;
+        let mut pass = circuit.begin();
+        pass.inputs.extend(numbers.iter().map(|x| x.wide()));
+        pass.weights
+            .extend(values(&self.weights).iter().map(|x| x.wide()));
+        circuit
+            .forward_pass(&mut pass, T::OWNS_TAPE)
+            .map_err(fail)?;
         let shape = (x.shape().0, Const::<OUT>);
-        let y = x.device().try_tensor_from_vec(narrow(&y), shape)?;
+        let y = x
+            .device()
+            .try_tensor_from_vec(narrow(&pass.outputs), shape)?;
         if T::OWNS_TAPE {
             let (y, w, method) = (y.clone(), self.weights.clone(), self.method);
             tape.add_backward_op(move |gradients| {
-                let gy = wide(crate::real::gradient(gradients, &y)?);
-                let (gx, gw) = circuit.vjp(&inputs, &weights, &gy, method).map_err(fail)?;
-                accumulate(gradients, &x, &narrow(&gx))?;
-                accumulate(gradients, &w, &narrow(&gw))
+                let gy = crate::real::gradient(gradients, &y)?;
+                pass.cotangents.extend(gy.iter().map(|x| x.wide()));
+                circuit.backward_pass(&mut pass, method).map_err(fail)?;
+                accumulate(gradients, &x, &narrow(&pass.by_inputs))?;
+                accumulate(gradients, &w, &narrow(&pass.by_weights))?;
+                circuit.end(pass);
+                Ok(())
             });
+        } else {
+            circuit.end(pass);
         }
         Ok(y.put_tape(tape))
     }
-}
-
-fn wide<E: Real>(numbers: &[E]) -> Vec<f64> {
-    numbers.iter().map(|&x| x.wide()).collect()
 }
 
 fn narrow<E: Real>(numbers: &[f64]) -> Vec<E> {
