@@ -7,8 +7,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The example, as `cargo test` has built it; `cargo test --test main_job` alone builds no examples.
-fn program() -> PathBuf {
+/// An example, as `cargo test` has built it; `cargo test --test NAME` alone builds no examples.
+pub fn example(name: &str) -> PathBuf {
     let test = env::current_exe().expect("this test has a path");
     let folder = test
         .parent()
@@ -16,10 +16,10 @@ fn program() -> PathBuf {
         .expect("a target folder");
     let program = folder
         .join("examples")
-        .join(format!("hqnn_fashion_mnist{}", env::consts::EXE_SUFFIX));
+        .join(format!("{name}{}", env::consts::EXE_SUFFIX));
     if !program.is_file() {
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--example", "hqnn_fashion_mnist"]);
+        build.args(["build", "--quiet", "--example", name]);
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }
@@ -30,7 +30,7 @@ fn program() -> PathBuf {
 
 /// The example, for flags.
 pub fn command() -> Command {
-    Command::new(program())
+    Command::new(example("hqnn_fashion_mnist"))
 }
 
 /// Runs it on a few drawn garments.
