@@ -34,8 +34,8 @@ pub trait LayerCircuit: Send + Sync {
     ) -> Result<(Vec<f64>, Vec<f64>), Error>;
 
     /// A pass to be filled; [`KernelCircuit`] gives one that was used before, with its buffers.
-    fn begin(&self) -> Box<Pass> {
-        Box::default()
+    fn begin(&self) -> Pass {
+        Pass::default()
     }
 
     /// As [`forward`](LayerCircuit::forward), from the numbers of the pass into it. With `keep` the run is kept for
@@ -61,7 +61,7 @@ pub trait LayerCircuit: Send + Sync {
     }
 
     /// Takes back a pass that is done, so that the next one allocates nothing.
-    fn end(&self, pass: Box<Pass>) {
+    fn end(&self, pass: Pass) {
         drop(pass);
     }
 }
@@ -148,7 +148,7 @@ pub struct KernelCircuit<K: Kernel> {
     circuit: Circuit<K>,
     inputs_first: bool,
     /// Passes that are done: as many as there were threads at a time.
-    done: Mutex<Vec<Box<Pass>>>,
+    done: Mutex<Vec<Pass>>,
 }
 
 impl<K: LayerKernel> KernelCircuit<K> {
@@ -222,7 +222,7 @@ where
         Ok(gradients)
     }
 
-    fn begin(&self) -> Box<Pass> {
+    fn begin(&self) -> Pass {
         let done = self
             .done
             .lock()
@@ -258,7 +258,7 @@ where
         Ok(())
     }
 
-    fn end(&self, mut pass: Box<Pass>) {
+    fn end(&self, mut pass: Pass) {
         let Pass {
             inputs,
             weights,
@@ -267,7 +267,7 @@ where
             by_inputs,
             by_weights,
             run,
-        } = &mut *pass;
+        } = &mut pass;
         for buffer in [inputs, weights, outputs, cotangents, by_inputs, by_weights] {
             buffer.clear();
         }
