@@ -60,6 +60,18 @@ pub enum Error {
         /// How many are needed.
         expected: usize,
     },
+    /// Of the arguments of a batch, one has another number of rows than those before it.
+    #[error("`{kernel}`: `{argument}` has {}, but {expected} {} needed", counted(*found, "row"), if *expected == 1 { "is" } else { "are" })]
+    Rows {
+        /// The kernel.
+        kernel: String,
+        /// The argument.
+        argument: String,
+        /// How many rows were given.
+        found: usize,
+        /// How many are needed: one for each sample.
+        expected: usize,
+    },
     /// An argument holds a number that is not finite.
     #[error("`{kernel}`: `{argument}{}` is {value}, but every number must be finite", .index.map(|i| format!("[{i}]")).unwrap_or_default())]
     NotFinite {
@@ -74,15 +86,16 @@ pub enum Error {
     },
     /// The state does not fit in memory.
     #[error(
-        "`{kernel}`: {qubits} qubits need {gib} GiB for 2^{qubits} amplitudes, and {available_gib} GiB are free"
+        "`{kernel}`: {qubits} qubits need {} GiB for 2^{qubits} amplitudes, and {available_gib} GiB are free",
+        gib(*qubits, *states)
     )]
     Memory {
         /// The kernel.
         kernel: String,
         /// How many qubits there are.
         qubits: usize,
-        /// How many GiB the state needs.
-        gib: u64,
+        /// How many states of 2^`qubits` amplitudes are needed at once.
+        states: usize,
         /// How many GiB there are.
         available_gib: u64,
     },
@@ -130,6 +143,17 @@ impl fmt::Debug for Error {
 impl fmt::Debug for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// How many GiB states of 2^`qubits` amplitudes of 16 bytes need, as a power of two where that is more than anyone reads.
+fn gib(qubits: usize, states: usize) -> String {
+    match u32::try_from(qubits) {
+        Ok(qubits) if qubits < 90 => (((states as u128) << qubits) * 16)
+            .div_ceil(1 << 30)
+            .to_string(),
+        _ if states == 1 => format!("2^{}", qubits - 26),
+        _ => format!("{states} x 2^{}", qubits - 26),
     }
 }
 

@@ -45,7 +45,7 @@ fn corrected(n: UInt, w: Vector<Float, { n }>, m: Matrix<Float>, o: Observable) 
 fn kernel() -> Program {
     let circuit = corrected {
         n: 3,
-        o: (0.1 * Z(0) * X(2) - 0.3 * Y(1)),
+        o: 0.1 * Z(0) * X(2) - 0.3 * Y(1),
     }
     .compile();
     circuit.unwrap().program().clone()

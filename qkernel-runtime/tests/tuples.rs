@@ -1,7 +1,6 @@
 //! Kernels with as many arguments and results as a tuple may have: 16.
 
 #![allow(clippy::type_complexity)]
-#![allow(clippy::type_complexity)]
 
 use qkernel_runtime::arguments::each;
 use qkernel_runtime::prelude::*;

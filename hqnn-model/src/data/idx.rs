@@ -57,8 +57,10 @@ fn parse(mut from: impl Read, path: &Path, dimensions: usize) -> Result<Idx, Dat
     }
     if usize::from(magic[3]) != dimensions {
         return Err(wrong(format!(
-            "has {} dimensions, but {dimensions} are needed",
-            magic[3]
+            "has {} dimension{}, but {dimensions} {} needed",
+            magic[3],
+            if magic[3] == 1 { "" } else { "s" },
+            if dimensions == 1 { "is" } else { "are" }
         )));
     }
     let mut sizes = Vec::with_capacity(dimensions);

@@ -76,6 +76,11 @@ fn damaged_files_are_errors_that_say_what_is_wrong() {
         fault(&[0, 0, 13, 2, 0, 0], 2),
         "holds numbers of type 0x0d, but bytes (0x08) are needed"
     );
+    assert_eq!(fault(&good, 1), "has 2 dimensions, but 1 is needed");
+    assert_eq!(
+        fault(&idx(&[3], &[1, 2, 3]), 3),
+        "has 1 dimension, but 3 are needed"
+    );
     assert_eq!(fault(&good, 3), "has 2 dimensions, but 3 are needed");
     assert!(
         fault(&idx(&[u32::MAX, u32::MAX, u32::MAX], &[]), 3).contains("more than any memory holds")

@@ -111,6 +111,15 @@ impl<'a> Sink<'a> {
         } else {
             found == expected
         };
+        if !long && each {
+            let found = counted(found, "number");
+            let message =
+                format!("`{argument}` has {found}, which are no whole rows of {expected}");
+            return Err(Error::Invalid {
+                kernel: kernel(),
+                message,
+            });
+        }
         if !long {
             return Err(Error::Length {
                 kernel: kernel(),

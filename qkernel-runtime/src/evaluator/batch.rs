@@ -121,7 +121,7 @@ impl Evaluator {
             let message = "there is no batch to differentiate: call `forward_batch` first";
             return Err(self.plan.invalid(message));
         }
-        self.check_cotangent(cotangents, rows * outputs)?;
+        self.check_cotangents(cotangents, rows)?;
         self.check_buffer("gradients", gradients.len(), self.batch.each.len())?;
         for (i, gradient) in gradients.iter_mut().enumerate() {
             let n = self.plan.program.arguments[i].shape.len();
@@ -158,7 +158,7 @@ impl Evaluator {
     ) -> Result<(), Error> {
         self.check_method(method)?;
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
-        self.check_cotangent(cotangents, rows * outputs)?;
+        self.check_cotangents(cotangents, rows)?;
         self.check_buffer("values", values.len(), rows * outputs)?;
         self.check_buffer("gradients", gradients.len(), columns.len())?;
         self.batch.clear();
@@ -214,7 +214,12 @@ impl Evaluator {
             let (length, found) = (argument.shape.len(), column.numbers().len());
             let expected = match (column, rows) {
                 (Column::Shared(_), _) => length,
-                (Column::Each(_), Some(rows)) => rows * length,
+                (Column::Each(_), Some(rows)) => {
+                    if let Some(error) = self.other_rows(&argument.name, length, found, rows) {
+                        return Err(error);
+                    }
+                    rows * length
+                }
                 (Column::Each(_), None) if length == 0 => continue,
                 (Column::Each(_), None) => {
                     rows = Some(found / length);
@@ -235,6 +240,25 @@ impl Evaluator {
             kernel: kernel.clone(),
             message: "in a batch, at least one argument must have a row for each sample: pass it as `each(..)`".into(),
         })
+    }
+
+    /// The error for whole rows of some length that are more or fewer than needed.
+    fn other_rows(&self, name: &str, length: usize, found: usize, rows: usize) -> Option<Error> {
+        let wrong = length > 0 && found.is_multiple_of(length) && found / length != rows;
+        wrong.then(|| Error::Rows {
+            kernel: self.plan.program.kernel.clone(),
+            argument: name.into(),
+            found: found / length,
+            expected: rows,
+        })
+    }
+
+    fn check_cotangents(&self, cotangents: &[f64], rows: usize) -> Result<(), Error> {
+        let outputs = self.outputs();
+        match self.other_rows("cotangents", outputs, cotangents.len(), rows) {
+            Some(error) => Err(error),
+            None => self.check_cotangent(cotangents, rows * outputs),
+        }
     }
 
     /// Takes over a row of a batch that was checked.

@@ -18,7 +18,7 @@ pub(crate) fn shifts(
     let values = part.observables.len();
     list.clear();
     for (angle, &step) in part.angles.iter().enumerate() {
-        for &(s, _) in terms(part.steps[step].primitive.frequencies()) {
+        for &(s, _) in terms(part.steps[step].primitive.frequencies()).iter() {
             list.extend([s, -s].map(|by| Shift { angle, by }));
         }
     }
@@ -29,7 +29,7 @@ pub(crate) fn shifts(
     let mut rows = shifted.chunks_exact(values.max(1));
     for (angle, &step) in part.angles.iter().enumerate() {
         let row = &mut matrix[angle * values..][..values];
-        for &(_, c) in terms(part.steps[step].primitive.frequencies()) {
+        for &(_, c) in terms(part.steps[step].primitive.frequencies()).iter() {
             for c in [c, -c] {
                 let shifted = rows.next().unwrap_or_default();
                 row.iter_mut()

@@ -73,10 +73,16 @@ fn batches() -> Result<(), Error> {
         circuit.run_batch((&w, 0.3, &m)),
         "`three_arguments`: in a batch, at least one argument must have a row for each sample: pass it as `each(..)`",
     );
+    // Two matrices, and one more: rows are told, not their numbers.
+    let two = [[[0.1, 0.2], [0.3, 0.4]]; 2];
+    told(
+        circuit.run_batch((each(&[[0.1, 0.2]; 3]), 0.3, each(&two[..]))),
+        "`three_arguments`: `m` has 2 rows, but 3 are needed",
+    );
     let rows = vec![vec![0.1, 0.2]; 3];
     told(
         circuit.run_batch((each(&rows), each(&[0.1, 0.2]), &m)),
-        "`three_arguments`: `x` has 2 numbers, but 3 are needed",
+        "`three_arguments`: `x` has 2 rows, but 3 are needed",
     );
     assert_eq!(
         circuit.run_batch((each(&rows), each(&[0.1; 3]), &m))?.len(),

@@ -36,11 +36,11 @@ fn errors_name_the_kernel_and_the_argument() {
             circuit
                 .run_batch((each(&INPUTS), each(&weights)))
                 .unwrap_err(),
-            "`tested`: `weights` has 18 numbers, but 36 are needed",
+            "`tested`: `weights` has 1 row, but 2 are needed",
         ),
         (
             circuit.run_batch((each(&[0.0; 5]), &weights)).unwrap_err(),
-            "`tested`: `inputs` has 5 numbers, but 3 are needed",
+            "`tested`: `inputs` has 5 numbers, which are no whole rows of 3",
         ),
         (
             circuit.vjp((&INPUTS[0], &weights), &[1.0]).unwrap_err(),

@@ -13,23 +13,20 @@ const SMALL: u128 = 1 << 26;
 
 /// Refuses `states` states of that many qubits if they do not fit into the memory that is free.
 pub(crate) fn check_memory(kernel: &str, qubits: usize, states: usize) -> Result<(), Error> {
-    let states = states as u128;
     let bytes = 1u128
         .checked_shl(qubits as u32)
-        .filter(|_| qubits < 96)
-        .map(|n| n * AMPLITUDE * states);
+        .filter(|_| qubits < 90)
+        .and_then(|n| (n * AMPLITUDE).checked_mul(states as u128));
     if bytes.is_some_and(|bytes| bytes <= SMALL) {
         return Ok(());
     }
     let available = available().unwrap_or(isize::MAX as u128);
     match bytes {
         Some(bytes) if bytes <= available => Ok(()),
-        bytes => Err(Error::Memory {
+        _ => Err(Error::Memory {
             kernel: kernel.into(),
             qubits,
-            gib: bytes.map_or(u64::MAX, |bytes| {
-                bytes.div_ceil(1 << 30).try_into().unwrap_or(u64::MAX)
-            }),
+            states,
             available_gib: (available >> 30) as u64,
         }),
     }
@@ -41,12 +38,11 @@ pub(crate) fn allocate(kernel: &str, qubits: usize) -> Result<Vec<Complex64>, Er
     let size = 1usize << qubits;
     let mut state = Vec::new();
     if state.try_reserve_exact(size).is_err() {
-        let gib = |bytes: u128| (bytes >> 30) as u64;
         return Err(Error::Memory {
             kernel: kernel.into(),
             qubits,
-            gib: gib(size as u128 * AMPLITUDE),
-            available_gib: gib(available().unwrap_or(0)),
+            states: 1,
+            available_gib: (available().unwrap_or(0) >> 30) as u64,
         });
     }
     state.resize(size, Complex64::ZERO);
@@ -98,6 +94,16 @@ mod tests {
                 .starts_with("`big`: 60 qubits need 17179869184 GiB for 2^60 amplitudes"),
             "{error}"
         );
+        for (qubits, states, gib) in [
+            (89, 1, "9223372036854775808"),
+            (101, 1, "2^75"),
+            (101, 2, "2 x 2^75"),
+            (1 << 40, 1, "2^1099511627750"),
+        ] {
+            let error = check_memory("big", qubits, states).unwrap_err().to_string();
+            let needs = format!("{qubits} qubits need {gib} GiB for 2^{qubits} amplitudes");
+            assert!(error.contains(&needs), "{error}");
+        }
         for qubits in [64, 100, 127, 128, 1 << 40] {
             assert!(matches!(
                 check_memory("big", qubits, 3),
