@@ -17,29 +17,9 @@ use proc_macro::TokenStream;
 
 use crate::emit::Reader;
 
-/// Compiles a function into a quantum kernel.
-///
 /// The function stays as it is: rustc checks its names, types, moves and branches, and it runs when it is called.
 /// Beside it stands a struct of the same name. Its fields are the parameters that are bound once (`UInt`,
 /// `Bit`, `Observable` and vectors of them); `SIGNATURE` and `GRAPH` are the circuit as constant data, loops kept.
-///
-/// ```
-/// use qkernel_runtime::prelude::*;
-///
-/// #[qkernel]
-/// fn rotate_all(n: UInt, angles: Vector<Float, { n }>, observable: Observable) -> Float {
-///     let mut q = qubit_array(n);
-///     for i in range(n) {
-///         q[i] = ry(q[i], angles[i]);
-///     }
-///     expval(q, observable)
-/// }
-///
-/// let circuit = rotate_all { n: 2, observable: Z(1) }.compile()?;
-/// let value = circuit.run(&[0.3, 0.5])?;
-/// assert!((value - 0.5_f64.cos()).abs() < 1e-12);
-/// # Ok::<(), Error>(())
-/// ```
 ///
 /// Parameters and results are `Qubit`, `Vector<Qubit>`, `Bit`, `Vector<Bit>`, `UInt`, `Float`, `Vector<UInt>`,
 /// `Vector<Float>`, `Matrix<Float>`, `Observable`, `Vector<Observable>` and tuples of them. A vector may state its

@@ -120,6 +120,25 @@ pub use error::{CompileError, Error};
 pub use kernel::Kernel;
 pub use observable::Observable;
 pub use program::resources;
+/// Compiles a function into a quantum kernel.
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+///
+/// #[qkernel]
+/// fn rotate_all(n: UInt, angles: Vector<Float, { n }>, observable: Observable) -> Float {
+///     let mut q = qubit_array(n);
+///     for i in range(n) {
+///         q[i] = ry(q[i], angles[i]);
+///     }
+///     expval(q, observable)
+/// }
+///
+/// let circuit = rotate_all { n: 2, observable: Z(1) }.compile()?;
+/// let value = circuit.run(&[0.3, 0.5])?;
+/// assert!((value - 0.5_f64.cos()).abs() < 1e-12);
+/// # Ok::<(), Error>(())
+/// ```
 pub use qkernel_macros::qkernel;
 // Also here, because rustc's messages print the shortest path.
 pub use types::{Matrix, Qubit, Vector};
