@@ -17,6 +17,8 @@ pub(crate) struct Errors {
     warnings: RefCell<Vec<Warning>>,
     /// Names in statements that were not understood: what becomes of these variables is not known.
     doubtful: RefCell<HashSet<String>>,
+    /// The places, line and column, where calls and assignments begin that rustc is not to judge again.
+    refused: RefCell<HashSet<(usize, usize)>>,
     /// The names of the parameters that are numbers, so that a message can tell them from registers.
     numbers: HashSet<String>,
 }
@@ -37,6 +39,16 @@ impl Errors {
     pub(crate) fn push_at(&self, tokens: impl ToTokens, message: Message) {
         let error = syn::Error::new_spanned(tokens, message.render());
         self.list.borrow_mut().push((message.code, error));
+    }
+
+    /// The same for a call or an assignment whose first token is `first`: rustc would refuse it, too, in other words.
+    pub(crate) fn refuse(&self, first: Span, tokens: impl ToTokens, message: Message) {
+        self.push_at(tokens, message);
+        self.refused.borrow_mut().insert(place(first));
+    }
+
+    pub(crate) fn refused(&self) -> HashSet<(usize, usize)> {
+        self.refused.borrow().clone()
     }
 
     pub(crate) fn push_syn(&self, error: syn::Error) {
@@ -107,6 +119,12 @@ impl Errors {
             .map(|(_, error)| error.to_compile_error())
             .collect()
     }
+}
+
+/// A place in the source: line and column.
+pub(crate) fn place(span: Span) -> (usize, usize) {
+    let start = span.start();
+    (start.line, start.column)
 }
 
 /// A message: the number of its rule, what is wrong, and what to write.
@@ -191,6 +209,7 @@ messages! {
     loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
     range_with_its_end(start: &str, behind: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {behind})`";
     range_backwards(start: &str, end: &str) = 62, "`rev` is not available in kernels", help: "write `range({end}, {start}, -1)`, which starts at `{end}`, and use `i - 1`";
+    range_below_zero(start: &str) = 62, "a range counts `UInt`s, which do not go below 0", help: "write `range({start}, 0, -1)`, which ends at 1, and use `i - 1`";
     range_in_steps(start: &str, end: &str, step: &str) = 62, "`step_by` is not available in kernels", help: "write `range({start}, {end}, {step})`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
         help: "let the range run to the largest number and guard the body with `if`";
@@ -221,10 +240,16 @@ messages! {
     cast_not_supported(text: &str) = 67, "`{text}` is not a type that a kernel can convert to", help: "convert whole numbers to angles with `as Float`";
     no_method(name: &str, call: &str, methods: &str) = 37, "there is no method `{name}` in kernels",
         help: "a gate or a kernel is called as a function, `{call}`; methods are {methods}";
+    iterator(text: &str) = 37, "`{text}` is an iterator, and kernels have none", help: "write a loop over indices: `for i in range(n) {{ .. }}`";
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
     generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
     not_a_call(text: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "call it by its name or path";
     not_a_kernel(text: &str, instead: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "{instead}";
+    variable_called(name: &str) = 66, "`{name}` is a variable here, so the gate or kernel of that name cannot be called",
+        help: "give the variable another name, or call a gate by its path: `qkernel_runtime::gates::{name}(..)`";
+    modifier_kept(text: &str) = 66, "what a modifier gives cannot be kept, only called", help: "write `{text}(..)` where it is called";
+    element_assigned(base: &str, instead: &str) = 41, "the elements of `{base}` cannot be changed: only registers of qubits are built element by element",
+        help: "{instead}";
     not_a_place() = 66, "this cannot be assigned to in a kernel", help: "assign to a variable or to an element such as `q[i]`";
     pattern_not_supported() = 66, "this pattern is not part of a circuit", help: "bind names and tuples of names: `let (a, b) = ..;`";
 

@@ -13,6 +13,15 @@ fn loops(n: UInt) -> Vector<Bit> {
     for i in range(0, n, 2) {
         q[i] = z(q[i]);
     }
+    for i in range(n, 0, -1) {
+        q[i - 1] = sx(q[i - 1]);
+    }
+    for i in range(n, 0, -1) {
+        q[i - 1] = sx(q[i - 1]);
+    }
+    for i in range(1, n, 2) {
+        q[i] = sx(q[i]);
+    }
     for i in range(n) {
         q[i] = t(q[i]);
     }

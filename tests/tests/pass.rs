@@ -91,10 +91,12 @@ programs! {
     qk0036_text_parameter
     qk0037_method_not_available
     qk0037_method_of_a_qubit
+    qk0037_of_lists_and_numbers
     qk0038_generic
     qk0039_not_a_plain_function
     qk0039_written_twice
     qk0040_struct_parameter
+    qk0041_elements_assigned
     qk0041_parameter_changed
     qk0042_not_an_entry
     qk0044_too_short_for_a_layer
@@ -133,6 +135,8 @@ programs! {
     qk0066_rows_of_a_matrix
     qk0066_table
     qk0066_types
+    qk0066_unbound_modifier
+    qk0066_variable_called
     qk0067_angle_as_size
     qk0068_unknown_attribute_argument
     qk0069_unused_parameter

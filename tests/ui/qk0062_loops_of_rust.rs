@@ -13,6 +13,15 @@ fn loops(n: UInt) -> Vector<Bit> {
     for i in (0..n).step_by(2) {
         q[i] = z(q[i]);
     }
+    for i in range(n).rev() {
+        q[i] = sx(q[i]);
+    }
+    for i in range(n - 1, -1, -1) {
+        q[i] = sx(q[i]);
+    }
+    for i in range(1, n).step_by(2) {
+        q[i] = sx(q[i]);
+    }
     for i in n {
         q[i] = t(q[i]);
     }

@@ -4,6 +4,7 @@ mod angles;
 mod casts;
 mod leak;
 mod names;
+mod refused;
 mod sizes;
 mod slots;
 
@@ -29,6 +30,11 @@ pub(crate) enum Subject {
     Whole,
     /// These fields, as far as there are so many; messages call the number of one `{K}`.
     Fields(Vec<u32>),
+}
+
+/// Reports what cannot stay in the function, not even for rustc to judge.
+pub(crate) fn refuse(kernel: &Kernel, errors: &Errors) {
+    refused::check(kernel, errors);
 }
 
 /// Reports what is certainly wrong, and gives what is wrong if a variable holds qubits.

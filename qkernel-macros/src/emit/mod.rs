@@ -59,6 +59,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
     let Some(kernel) = parse::kernel(function.clone(), &errors) else {
         return unknown(function, &rt, errors, reader);
     };
+    check::refuse(&kernel, &errors);
     // Where a part of the body was not understood, what it does with a qubit is not known.
     let understood = errors.is_empty();
     let obligations = check::check(&kernel, &errors);
@@ -70,7 +71,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
     let signature = match (reader, understood) {
         (Reader::Editor, _) => editor::function(function, Some(&kernel), &rt),
         (Reader::Rustc, true) => signature::emit(&kernel, &obligations, &unused, &errors, &rt),
-        (Reader::Rustc, false) => signature::after_errors(&kernel, &rt),
+        (Reader::Rustc, false) => signature::after_errors(&kernel, &errors, &rt),
     };
     let graph = match (reader, &lowered) {
         (Reader::Rustc, Some(lowered)) => Some(graph::emit(lowered, &kernel, &rt)),

@@ -4,22 +4,27 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprForLoop, Local, Pat, Stmt, parse_quote};
 
+use crate::error::place;
 use crate::parse::{self, is_range};
 
 /// Names are those of variables that nobody knows the type of.
 pub(super) struct Refused<'a> {
     rt: &'a TokenStream,
     names: HashSet<String>,
+    /// Where calls and assignments begin that are refused themselves.
+    places: HashSet<(usize, usize)>,
 }
 
 impl<'a> Refused<'a> {
-    pub(super) fn new(rt: &'a TokenStream) -> Self {
+    pub(super) fn new(rt: &'a TokenStream, places: HashSet<(usize, usize)>) -> Self {
         Refused {
             rt,
+            places,
             names: HashSet::new(),
         }
     }
@@ -81,6 +86,9 @@ impl<'a> Refused<'a> {
     fn statement(&mut self, expr: &mut Expr) -> bool {
         match expr {
             Expr::Assign(assign) => {
+                if self.is_refused(&assign.left) {
+                    return false;
+                }
                 if self.mentions(&assign.left) || !parse::accepts_place(&assign.left) {
                     return false;
                 }
@@ -104,7 +112,8 @@ impl<'a> Refused<'a> {
             }
             Expr::Continue(_) => true,
             Expr::Binary(binary) if parse::is_update(&binary.op) => {
-                !self.mentions(&binary.left)
+                !self.is_refused(&binary.left)
+                    && !self.mentions(&binary.left)
                     && parse::accepts_place(&binary.left)
                     && !self.value(&mut binary.right)
             }
@@ -155,7 +164,7 @@ impl<'a> Refused<'a> {
             }
             Expr::Block(block) if block.label.is_none() => self.block(&mut block.block),
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => !self.statement(expr),
-            Expr::Call(call) if !is_callee(&call.func) => true,
+            Expr::Call(call) if !is_callee(&call.func) || self.is_refused(&call.func) => true,
             // The inner one is no index that rustc could judge.
             Expr::Index(index) if matches!(*index.expr, Expr::Index(_)) => true,
             _ => {
@@ -171,6 +180,11 @@ impl<'a> Refused<'a> {
                 refused
             }
         }
+    }
+
+    fn is_refused(&self, expr: &Expr) -> bool {
+        self.places.contains(&place(expr.span()))
+            || matches!(expr, Expr::Tuple(tuple) if tuple.elems.iter().any(|part| self.is_refused(part)))
     }
 
     fn forget(&mut self, pattern: &Pat) {

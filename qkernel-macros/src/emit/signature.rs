@@ -47,9 +47,9 @@ pub(super) fn emit(
 }
 
 /// The function of a kernel of which a part is not in the language. The errors for that part are enough.
-pub(super) fn after_errors(kernel: &Kernel, rt: &TokenStream) -> TokenStream {
+pub(super) fn after_errors(kernel: &Kernel, errors: &Errors, rt: &TokenStream) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
-    Refused::new(rt).block(&mut function.block);
+    Refused::new(rt, errors.refused()).block(&mut function.block);
     let quiet = Some(quote!(#[allow(unused, unreachable_code)]));
     self::function(
         function,

@@ -69,6 +69,7 @@ impl Lowering {
                 base,
                 index,
                 tokens,
+                ..
             } => {
                 let value = self.value(value, span);
                 let mut ins = self.element(base, index);

@@ -170,6 +170,8 @@ pub(crate) enum Place {
         base: Ident,
         index: Expr,
         tokens: TokenStream,
+        /// What is known of the base, filled in by [`crate::resolve`].
+        known: Known,
     },
     Tuple(Vec<Place>),
     Ignore,

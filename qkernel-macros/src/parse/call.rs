@@ -36,6 +36,16 @@ const OF_NUMBERS: &[&str] = &[
     "unwrap",
 ];
 
+/// Methods of Rust's lists that give iterators.
+const ITERATORS: &[&str] = &[
+    "iter",
+    "iter_mut",
+    "into_iter",
+    "drain",
+    "chunks",
+    "windows",
+];
+
 pub(super) fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
     let args = all(&call.args, errors);
     let mut modifiers = Vec::new();
@@ -89,6 +99,20 @@ fn name(function: &Syn, errors: &Errors) -> Option<Path> {
             let refused = if path.segments.iter().any(|part| !part.arguments.is_none()) {
                 let name = path.segments.last().map(|part| part.ident.to_string());
                 error::generic_call(&name.unwrap_or_default())
+            } else if let Some(name) = function_of_a_number(path) {
+                match FUNCTIONS.contains(&name.as_str()) {
+                    true => error::not_a_kernel(
+                        &spell::expr(function),
+                        &format!("write it as a method: `theta.{name}()`"),
+                    ),
+                    false => error::method_not_available(
+                        &spell::expr(function),
+                        &format!(
+                            "functions of an angle are methods: {}; compute others before the kernel runs and pass the result as a parameter",
+                            functions()
+                        ),
+                    ),
+                }
             } else if let Some(instead) =
                 refused::constructor(path).or_else(|| refused::associated(path))
             {
@@ -118,6 +142,14 @@ pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<Expr
     if (name == "clone" || name == "into") && call.args.is_empty() {
         return receiver.map(|receiver| ExprKind::Same(receiver, call.method.clone()));
     }
+    // What is done with an iterator was told with it.
+    if is_iterator(&call.receiver) {
+        return None;
+    }
+    if ITERATORS.contains(&name.as_str()) {
+        errors.push_at(call, error::iterator(&spell::expr(call)));
+        return None;
+    }
     let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {
         "powi" | "powf" | "pow" => match call.args.first().and_then(exponent) {
@@ -137,6 +169,16 @@ pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<Expr
     None
 }
 
+fn is_iterator(expr: &Syn) -> bool {
+    match expr {
+        Syn::Paren(paren) => is_iterator(&paren.expr),
+        Syn::MethodCall(call) => {
+            ITERATORS.contains(&call.method.to_string().as_str()) || is_iterator(&call.receiver)
+        }
+        _ => false,
+    }
+}
+
 /// A power that is written out: 2 to 4.
 fn exponent(expr: &Syn) -> Option<usize> {
     let Syn::Lit(literal) = expr else { return None };
@@ -149,9 +191,17 @@ fn exponent(expr: &Syn) -> Option<usize> {
 }
 
 fn methods() -> String {
-    std::iter::once(&"len")
-        .chain(FUNCTIONS)
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    format!("`len`, {}", functions())
+}
+
+fn functions() -> String {
+    let names = FUNCTIONS.iter().map(|name| format!("`{name}`"));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// The name in `f64::atan2`, but not that of a conversion.
+fn function_of_a_number(path: &Path) -> Option<String> {
+    let mut segments = path.segments.iter().rev().map(|segment| &segment.ident);
+    let (name, ty) = (segments.next()?, segments.next()?);
+    ((ty == "f64" || ty == "Float") && name != "from").then(|| name.to_string())
 }

@@ -29,6 +29,10 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
             })
         }
         syn::Expr::Call(call) if is_range(&call.func) && (1..=3).contains(&call.args.len()) => {
+            if let Some(message) = below_zero(call) {
+                errors.push_at(expr, message);
+                return None;
+            }
             let mut args: Vec<Expr> = call
                 .args
                 .iter()
@@ -56,14 +60,46 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
     }
 }
 
+/// A range of `UInt`s cannot end before 0: not `range(n - 1, -1, -1)`.
+fn below_zero(call: &syn::ExprCall) -> Option<Message> {
+    let is_negative = |bound: &syn::Expr| matches!(bound, syn::Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)));
+    let mut bounds = call.args.iter().take(2);
+    if !bounds.any(is_negative) {
+        return None;
+    }
+    // The value after the first one, at which a range that counts down to 1 starts.
+    let start = spell::expr(call.args.first()?);
+    let start = match start.strip_suffix(" - 1") {
+        Some(start) => start.to_owned(),
+        None => format!("{start} + 1"),
+    };
+    Some(error::range_below_zero(&start))
+}
+
+/// The start and the end of a range: `a..b`, `range(n)`, `range(a, b)`.
+fn ends(range: &syn::Expr) -> Option<(String, String)> {
+    match range {
+        syn::Expr::Paren(paren) => ends(&paren.expr),
+        syn::Expr::Range(range) => {
+            let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
+            Some((start, spell::expr(range.end.as_ref()?)))
+        }
+        syn::Expr::Call(call) if is_range(&call.func) => {
+            let mut args = call.args.iter().map(spell::expr);
+            match (args.next(), args.next(), args.next()) {
+                (Some(end), None, None) => Some(("0".into(), end)),
+                (Some(start), Some(end), None) => Some((start, end)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 /// What is said of a loop that counts in a way that kernels do not have, or not at all.
 fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
-    let ends = |range: &syn::ExprRange| {
-        let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
-        Some((start, spell::expr(range.end.as_ref()?)))
-    };
     match expr {
-        syn::Expr::Range(range) => match ends(range) {
+        syn::Expr::Range(_) => match ends(expr) {
             Some((start, end)) => {
                 let behind = match end.strip_suffix(" - 1") {
                     Some(behind) => behind.to_owned(),
@@ -78,18 +114,13 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
             while let syn::Expr::Paren(paren) = receiver {
                 receiver = &paren.expr;
             }
-            match (receiver, call.method.to_string().as_str()) {
-                (syn::Expr::Range(range), "rev") => match ends(range) {
-                    Some((start, end)) => error::range_backwards(&start, &end),
+            match (ends(receiver), call.method.to_string().as_str()) {
+                (Some((start, end)), "rev") => error::range_backwards(&start, &end),
+                (Some((start, end)), "step_by") => match call.args.first() {
+                    Some(step) => error::range_in_steps(&start, &end, &spell::expr(step)),
                     None => error::not_a_range(),
                 },
-                (syn::Expr::Range(range), "step_by") => match (ends(range), call.args.first()) {
-                    (Some((start, end)), Some(step)) => {
-                        error::range_in_steps(&start, &end, &spell::expr(step))
-                    }
-                    _ => error::not_a_range(),
-                },
-                (receiver, "iter" | "iter_mut" | "into_iter" | "enumerate") => {
+                (_, "iter" | "iter_mut" | "into_iter" | "enumerate") => {
                     not_a_range(receiver, errors)
                 }
                 _ => error::not_a_range(),

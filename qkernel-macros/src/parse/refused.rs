@@ -31,7 +31,6 @@ pub(super) fn associated(path: &syn::Path) -> Option<&'static str> {
         "Qubit" => "write `qubit()`",
         "Vector" | "Vec" => INSTEAD_OF_ARRAYS,
         "Float" | "f64" if name == "from" => "write `n as Float`",
-        "Float" | "f64" => "write it as a method: `theta.sin()`",
         "UInt" | "usize" | "Bit" | "bool" => "write it with operators",
         "Observable" | "Matrix" => "compute it before the kernel runs and pass it as a parameter",
         _ => return None,

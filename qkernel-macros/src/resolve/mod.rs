@@ -138,8 +138,13 @@ impl Resolver {
                     variable.shape = variable.shape.take().or(value.shape);
                 }
             }
-            Place::Element { index, .. } => {
+            Place::Element {
+                base, index, known, ..
+            } => {
                 self.expr(index);
+                *known = self
+                    .find(base)
+                    .map_or_else(Known::default, |base| base.clone());
             }
             Place::Tuple(places) => {
                 for (index, place) in places.iter_mut().enumerate() {

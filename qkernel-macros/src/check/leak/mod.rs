@@ -157,6 +157,7 @@ fn put_elements<'a>(place: &'a Place, put: &mut Vec<PutElement<'a>>) {
             base,
             index,
             tokens,
+            ..
         } => put.push(PutElement {
             base,
             index: constant(index),

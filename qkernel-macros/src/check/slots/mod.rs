@@ -171,6 +171,7 @@ impl Elements<'_> {
                 base,
                 index,
                 tokens,
+                ..
             } => {
                 self.value(index, None, None);
                 self.fixed(index, error::measured_index);
