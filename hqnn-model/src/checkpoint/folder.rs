@@ -125,25 +125,28 @@ pub fn latest(path: &Path) -> Result<PathBuf, Error> {
     if path.is_file() {
         return Ok(path.into());
     }
-    let files = files(path)?;
-    let Some(last) = files.last() else {
+    // The number in a name is not asked: a file may have been copied or renamed.
+    let mut heads = Vec::new();
+    for file in files(path)? {
+        let head = head(&file)?;
+        heads.push((head.history.len(), head.run, file));
+    }
+    heads.sort();
+    let Some((_, run, last)) = heads.last() else {
         return Err(Error::checkpoint(
             path,
             "no file epoch-NNN.safetensors in this folder",
         ));
     };
-    let run = head(last)?.run;
-    for file in &files {
-        if head(file)?.run != run {
-            return Err(Error::checkpoint(
-                path,
-                format!(
-                    "this folder holds checkpoints of several runs ({} and {} are of two); name the file to go on from",
-                    short(file),
-                    short(last)
-                ),
-            ));
-        }
+    if let Some((.., other)) = heads.iter().find(|head| head.1 != *run) {
+        return Err(Error::checkpoint(
+            path,
+            format!(
+                "this folder holds checkpoints of several runs ({} and {} are of two); name the file to go on from",
+                short(other),
+                short(last)
+            ),
+        ));
     }
     Ok(last.clone())
 }

@@ -76,6 +76,11 @@ fn the_last_of_one_run_is_found_and_two_runs_are_refused() {
     let run = save(path, 11, 1, 4);
     assert_eq!(latest(path).unwrap(), path.join("epoch-011.safetensors"));
     folder.check(run).unwrap();
+    // A copy with another name is what it is, not what it is called.
+    let copy = path.join("epoch-099.safetensors");
+    fs::copy(path.join("epoch-004.safetensors"), &copy).unwrap();
+    assert_eq!(latest(path).unwrap(), path.join("epoch-011.safetensors"));
+    fs::remove_file(copy).unwrap();
 
     // The same settings make the same run, whatever number of epochs it is to have.
     assert_eq!(save(path, 2, 1, 4), run);
