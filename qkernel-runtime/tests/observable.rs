@@ -282,6 +282,23 @@ fn only_rounding_is_taken_for_zero() {
     assert_eq!(close.span(), 2);
 }
 
+/// Each qubit gives a factor -i, and there may be many.
+#[test]
+fn wide_products() {
+    let (xs, ys): (Observable, Observable) = ((0..400).map(X).product(), (0..400).map(Y).product());
+    let zs: Observable = (0..400).map(Z).product();
+    assert_eq!(&ys * &xs, zs);
+    assert_eq!((&ys * X(0)) * (X(0) * &xs), zs);
+    assert_eq!(
+        (zs * X(400))
+            .to_string()
+            .parse::<Observable>()
+            .unwrap()
+            .span(),
+        401
+    );
+}
+
 /// A sum of many terms takes about as long as sorting them: it was quadratic. The bench `observables` has the figures.
 #[test]
 fn long_sums_take_no_square_of_their_length() {

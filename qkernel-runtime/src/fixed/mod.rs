@@ -48,7 +48,11 @@ impl<K> Deref for StaticCircuit<K> {
 ///
 /// Observables are written as text, `"0.5 X0 X1 - Z2"`, vectors as arrays. Whatever `compile()` would refuse (an
 /// index out of range, a qubit used twice, an observable that reaches past the register, lengths that do not fit) is
-/// a compile error, with the values of the loops around it:
+/// a compile error, with the values of the loops around it.
+///
+/// Constants have no heap, so there are limits: vectors have 256 elements at most, and observables that a kernel computes
+/// with more than 2048 terms in all, or on qubits past the 128th, are checked for the qubits they need but not for being
+/// Hermitian, which then comes out when the circuit is first used.
 ///
 /// ```
 /// use qkernel_runtime::prelude::*;

@@ -267,9 +267,9 @@ impl Observable {
 /// A product of Pauli operators, times 1.
 impl From<PauliString> for Observable {
     fn from(string: PauliString) -> Self {
-        Observable {
-            terms: BTreeMap::from([(string, Coefficient::ONE)]),
-        }
+        let mut sum = Observable::zero();
+        sum.terms.insert(string, Coefficient::ONE);
+        sum
     }
 }
 

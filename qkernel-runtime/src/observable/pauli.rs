@@ -87,7 +87,7 @@ impl PauliString {
             match (left, right) {
                 ([], rest) | (rest, []) => {
                     factors.extend_from_slice(rest);
-                    return (power % 4, PauliString { factors });
+                    return (power, PauliString { factors });
                 }
                 ([a, tail_a @ ..], [b, tail_b @ ..]) => match a.0.cmp(&b.0) {
                     Ordering::Less => {
@@ -102,7 +102,7 @@ impl PauliString {
                         if a.1 != b.1 {
                             let (pauli, positive) = a.1.product(b.1);
                             factors.push((a.0, pauli));
-                            power += if positive { 1 } else { 3 };
+                            power = (power + if positive { 1 } else { 3 }) % 4;
                         }
                         left = tail_a;
                         right = tail_b;
