@@ -10,12 +10,13 @@ pub use crate::gate::GateKind;
 pub use crate::graph::analyse::{Analysis, analyse};
 pub use crate::graph::effects::effects;
 pub use crate::graph::infer::{TypeRule, infer};
+pub use crate::graph::needs::Need;
 pub use crate::graph::nodes::{Record, Row, Shape, part, table};
 pub use crate::graph::poly::Poly;
 pub use crate::graph::text::Text;
 pub use crate::graph::{
-    BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Need, Nodes, Op,
-    Param, Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,
+    BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Param,
+    Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::modifiers::Modify;

@@ -81,6 +81,7 @@
 //! | [`program`] | a kernel with its sizes bound, as a list of instructions |
 //! | [`gate`] | the primitive gates that programs are made of |
 //! | [`evaluator`] | programs run on plain numbers |
+//! | [`engine`] | what runs the gates, and how another engine is added |
 
 #![forbid(unsafe_code)]
 

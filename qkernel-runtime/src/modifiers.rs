@@ -66,6 +66,7 @@ pub fn power<K: Modifiable<Args>, Args>(kernel: K, count: UInt) -> K::Function {
 }
 
 /// Tells a kernel's graph which modifier a name stands for.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a modifier",
     label = "expected `control`, `inverse` or `power`"

@@ -10,7 +10,7 @@ pub(crate) mod effects;
 pub(crate) mod infer;
 mod meaning;
 mod modified;
-mod needs;
+pub(crate) mod needs;
 pub(crate) mod nodes;
 pub(crate) mod poly;
 mod size;
@@ -20,8 +20,7 @@ mod values;
 
 pub use effects::Effects;
 pub use modified::{Modified, Modifier};
-pub use needs::Need;
-pub(crate) use needs::Relation;
+pub(crate) use needs::{Need, Relation};
 pub use nodes::Nodes;
 pub(crate) use nodes::few;
 pub(crate) use nodes::{Record, Row, Shape, part};

@@ -148,8 +148,10 @@ pub struct Graph {
     /// What it, or a kernel that it calls, does besides gates.
     pub effects: Effects,
     /// The length, or for a `UInt` the value, of each of the body's yields, as far as it is known.
+    #[doc(hidden)]
     pub results: &'static [Poly],
     /// What it needs of the sizes of its arguments, as far as it is known.
+    #[doc(hidden)]
     pub needs: &'static [Need],
 }
 
