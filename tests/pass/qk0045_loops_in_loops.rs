@@ -34,6 +34,18 @@ fn steps(n: UInt) -> Vector<Bit> {
     measure(q)
 }
 
+/// Rows and columns in their order.
+#[qkernel]
+fn table(n: UInt, l: UInt, m: Matrix<Float, { l }, { n + l }>) -> Vector<Bit> {
+    let mut q = qubit_array(n);
+    for k in range(l) {
+        for i in range(n) {
+            q[i] = ry(q[i], m[(k, i + k + 1)]);
+        }
+    }
+    measure(q)
+}
+
 /// How far the inner loop goes is decided elsewhere: it may leave out the last qubit.
 #[qkernel]
 fn by_list(n: UInt, counts: Vector<UInt, { n }>) -> Vector<Bit> {
@@ -50,5 +62,6 @@ fn main() {
     layers { n: 2, l: 3 }.compile().unwrap();
     pairs { n: 3 }.compile().unwrap();
     steps { n: 2 }.compile().unwrap();
+    table { n: 2, l: 2 }.compile().unwrap();
     by_list { n: 2, counts: [1, 0].into() }.compile().unwrap();
 }

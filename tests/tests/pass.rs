@@ -150,6 +150,7 @@ programs! {
     qk0075_missing_value
     qk0076_unknown_name
     qk0078_wrong_length_when_bound
+    qk0078_wrong_length_when_called
     qk0078_wrong_shape_when_bound
     qk0079_infinite_angle
     qk0080_size_below_zero

@@ -34,4 +34,16 @@ fn steps(n: UInt) -> Vector<Bit> {
     measure(q)
 }
 
+/// Rows and columns are exchanged.
+#[qkernel]
+fn table(n: UInt, l: UInt, m: Matrix<Float, { l }, { n + l }>) -> Vector<Bit> {
+    let mut q = qubit_array(n);
+    for k in range(l) {
+        for i in range(n) {
+            q[i] = ry(q[i], m[(i + k + 1, k)]);
+        }
+    }
+    measure(q)
+}
+
 fn main() {}

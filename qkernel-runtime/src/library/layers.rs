@@ -1,6 +1,6 @@
 use crate::prelude::*;
 
-/// RX on every qubit; qubit i turns by `weights[base + i]`.
+/// RX on every qubit; qubit i turns by `weights[base + i]`, so `weights` reaches `base + q.len()`.
 #[qkernel]
 pub fn rx_layer(q: Vector<Qubit>, weights: Vector<Float>, base: UInt) -> Vector<Qubit> {
     let mut q = q;
@@ -10,7 +10,7 @@ pub fn rx_layer(q: Vector<Qubit>, weights: Vector<Float>, base: UInt) -> Vector<
     q
 }
 
-/// RY on every qubit; qubit i turns by `weights[base + i]`.
+/// RY on every qubit; qubit i turns by `weights[base + i]`, so `weights` reaches `base + q.len()`.
 #[qkernel]
 pub fn ry_layer(q: Vector<Qubit>, weights: Vector<Float>, base: UInt) -> Vector<Qubit> {
     let mut q = q;
@@ -20,7 +20,7 @@ pub fn ry_layer(q: Vector<Qubit>, weights: Vector<Float>, base: UInt) -> Vector<
     q
 }
 
-/// RZ on every qubit; qubit i turns by `weights[base + i]`.
+/// RZ on every qubit; qubit i turns by `weights[base + i]`, so `weights` reaches `base + q.len()`.
 #[qkernel]
 pub fn rz_layer(q: Vector<Qubit>, weights: Vector<Float>, base: UInt) -> Vector<Qubit> {
     let mut q = q;
@@ -60,7 +60,7 @@ pub fn cz_entangling_layer(q: Vector<Qubit>) -> Vector<Qubit> {
     q
 }
 
-/// Angle encoding: RY on every qubit, qubit i by `angles[i]`.
+/// Angle encoding: RY on every qubit, qubit i by `angles[i]`, so there are at least `q.len()` angles.
 #[qkernel]
 pub fn angle_encoding(q: Vector<Qubit>, angles: Vector<Float>) -> Vector<Qubit> {
     let mut q = q;

@@ -80,10 +80,9 @@ impl<const N: usize> State<N> {
         if self.silent || node.ins.len() < 2 {
             return;
         }
-        // Of a matrix nothing but the start is known.
         if let (Op::Take, [_, row, column]) = (node.op, node.ins) {
-            if !self.starts_too_early(node, *row) {
-                self.starts_too_early(node, *column);
+            if !self.starts_too_early(node, *row) && !self.starts_too_early(node, *column) {
+                self.check_matrix_index(node, [*row, *column]);
             }
             return;
         }

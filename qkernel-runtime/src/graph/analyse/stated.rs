@@ -1,9 +1,10 @@
 //! Declared sizes of results and of matrices.
 
+use super::reach::Facts;
 use super::run::State;
 use super::size::{MAX_PARAMS, evaluate};
 use crate::graph::poly::Poly;
-use crate::graph::{Graph, Node, Region, Signature, Size, Sizes, Text, Type};
+use crate::graph::{Graph, Node, Region, Signature, Size, Sizes, Text, Type, ValueId};
 
 impl<const N: usize> State<N> {
     /// `fn double(n: UInt, ..) -> Vector<Qubit, { 2 * n }>`: the results have the lengths that the signature states.
@@ -81,6 +82,38 @@ impl<const N: usize> State<N> {
                 }
             }
             i += 1;
+        }
+    }
+
+    /// `m[(i, j)]`: the row and the column are in a matrix whose sizes are declared.
+    pub(super) const fn check_matrix_index(&mut self, node: &Node, indices: [ValueId; 2]) {
+        let Some((rows, columns)) = self.own_matrix(node.ins[0].0) else {
+            return;
+        };
+        let own = self.params();
+        let axes = [(rows, "row", "rows"), (columns, "column", "columns")];
+        let mut axis = 0;
+        while axis < axes.len() {
+            let (size, one, several) = axes[axis];
+            let size = evaluate(size, &own);
+            let index = self.polys[indices[axis].0 as usize];
+            let last = size.minus(&Poly::constant(1));
+            let room = self.lowest(&last.minus(&index), Facts::NONE);
+            if room.is_negative() {
+                let mut text = Text::new("[QK0045] ").with(one).with(" `");
+                index.write(&self.values.names, &mut text);
+                text.push("` reaches ");
+                last.minus(&room.value).write(&self.values.names, &mut text);
+                let mut text = text.with(", but `").with(self.name(node.ins[0]));
+                text.push("` has ");
+                size.write(&self.values.names, &mut text);
+                text.push(" ");
+                text.push(several);
+                self.analysis.report(node.loc, 0, text);
+                return;
+            }
+            self.pass_on_lowest(&room, None);
+            axis += 1;
         }
     }
 
