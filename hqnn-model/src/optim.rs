@@ -128,7 +128,25 @@ where
     }
 }
 
-/// An optimizer whose state can be saved, so that a run with it can go on from a checkpoint.
+/// An optimizer whose state can be saved, so that a run with it can go on from a checkpoint. dfdx's own keep theirs to
+/// themselves, so that saving such a run is a compile error:
+///
+/// ```compile_fail,E0277
+/// # use dfdx::optim::Sgd;
+/// # use dfdx::prelude::*;
+/// # use hqnn_model::{CrossEntropy, Samples, TrainConfig, Trainer, data::Dataset};
+/// # let samples: Samples<Rank1<2>, usize> = [([0.0, 1.0], 0)].into_iter().collect();
+/// # let data = Dataset::new("one point", samples.clone(), samples);
+/// # let network = Cpu::default().build_module::<(Linear<2, 2>,), f32>();
+/// let sgd = Sgd::new(&network, Default::default());
+/// let trainer = Trainer::with(network, data, CrossEntropy, sgd, TrainConfig::default())?;
+/// trainer.save("run.safetensors".as_ref(), &Default::default())?;
+/// # Ok::<(), hqnn_model::Error>(())
+/// ```
+///
+/// ```text
+/// `dfdx::prelude::Sgd<..>` does not show its state, so a run with it cannot be saved
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not show its state, so a run with it cannot be saved",
     label = "an optimizer that cannot be saved",

@@ -49,7 +49,7 @@ impl<
         const {
             assert!(
                 HIN / 2 == H && WIN / 2 == W,
-                "MaxPool2<H, W> gives half the height and half the width"
+                "MaxPool2<H, W> gives half the height and half the width; declared with `network!`, the network shows where"
             )
         };
         let (x, pixels, mut tape) = split(x)?;
@@ -139,7 +139,7 @@ impl<
         const {
             assert!(
                 C * H * W == N,
-                "Flatten<N> needs N = channels * height * width"
+                "Flatten<N> needs N = channels * height * width; declared with `network!`, the network shows where"
             )
         };
         let batch = x.shape().0;
