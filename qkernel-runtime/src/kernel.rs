@@ -95,6 +95,39 @@ pub trait Kernel: Sized {
     }
 }
 
+/// The struct of a kernel's name, not its function.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "[QK0075] a kernel's function cannot be compiled, only the struct of its name",
+    label = "this is the function",
+    note = "help: write `name {{ .. }}.compile()`, with a value for each size and observable; without any, `name {{}}.compile()`"
+)]
+pub trait HasFields {}
+
+/// `compile` of the function of a kernel, which says what to write.
+#[doc(hidden)]
+pub trait CompileFunction<Arguments>: Sized {
+    /// Never called: no function has the fields of a kernel.
+    fn compile<T>(self) -> Result<T, CompileError>
+    where
+        Self: HasFields,
+    {
+        unreachable!("a function has no fields")
+    }
+}
+
+macro_rules! functions {
+    ($($done:ident)*; ) => {
+        impl<F: Fn($($done),*) -> R, R, $($done),*> CompileFunction<($($done,)* R,)> for F {}
+    };
+    ($($done:ident)*; $next:ident $($rest:ident)*) => {
+        functions!($($done)*;);
+        functions!($($done)* $next; $($rest)*);
+    };
+}
+
+functions!(; A B C D E G H I J L M N);
+
 /// A kernel that can be run on its own: no qubits go in or out.
 #[diagnostic::on_unimplemented(
     message = "[QK0042] `{Self}` cannot be run on its own: that takes a kernel without qubits among its parameters and results",

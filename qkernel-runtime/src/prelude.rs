@@ -7,6 +7,8 @@ pub use crate::circuit::Circuit;
 pub use crate::error::{CompileError, Error};
 pub use crate::gates::*;
 pub use crate::gradient::GradientMethod;
+#[doc(hidden)]
+pub use crate::kernel::CompileFunction as _;
 pub use crate::kernel::{EntryKernel, Kernel, ScalarKernel, UnitaryKernel};
 pub use crate::library::*;
 pub use crate::modifiers::{control, inverse, power};

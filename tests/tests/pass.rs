@@ -148,6 +148,7 @@ programs! {
     qk0072_other_qubits_given_back
     qk0073_square_of_an_angle
     qk0075_missing_value
+    qk0075_of_a_function
     qk0076_unknown_name
     qk0078_wrong_length_when_bound
     qk0078_wrong_length_when_called

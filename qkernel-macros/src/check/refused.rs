@@ -6,7 +6,7 @@ use quote::ToTokens;
 use crate::error::Errors;
 use crate::error::{element_assigned, modifier_kept, variable_called};
 use crate::model::{
-    Block, Element, Expr, ExprKind, Kernel, Pattern, Place, Shape, Statement, StatementKind,
+    Block, Element, Expr, ExprKind, Kernel, Pattern, Place, Statement, StatementKind,
 };
 
 /// Reports it, and leaves it out of the function.
@@ -73,18 +73,13 @@ impl<'a> Refusing<'a> {
             Place::Element {
                 base,
                 tokens,
-                known,
+                holds,
                 ..
             } => {
-                let is_other = match &known.shape {
-                    Some(Shape::Vector(element)) => *element != Element::Qubit,
-                    Some(Shape::Matrix) => true,
-                    _ => false,
-                };
-                if is_other {
+                if let Some(element) = holds.filter(|element| *element != Element::Qubit) {
                     self.errors.doubt(base.to_token_stream());
-                    let instead = match &known.shape {
-                        Some(Shape::Vector(Element::Bit)) => {
+                    let instead = match element {
+                        Element::Bit => {
                             "measure a register as a whole, `let bits = measure(q);`, or keep each bit in a variable"
                         }
                         _ => "keep what is computed in a variable: `let angle = ..;`",

@@ -163,6 +163,8 @@ impl Pattern {
 }
 
 /// The left side of an assignment.
+// Most are elements.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone)]
 pub(crate) enum Place {
     Variable(Ident),
@@ -170,8 +172,8 @@ pub(crate) enum Place {
         base: Ident,
         index: Expr,
         tokens: TokenStream,
-        /// What is known of the base, filled in by [`crate::resolve`].
-        known: Known,
+        /// What the base certainly holds, filled in by [`crate::resolve`].
+        holds: Option<Element>,
     },
     Tuple(Vec<Place>),
     Ignore,

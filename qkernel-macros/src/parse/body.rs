@@ -6,7 +6,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Pat, Stmt};
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Block, For, Known, Pattern, Place, Statement, StatementKind};
+use crate::model::{BinaryOp, Block, For, Pattern, Place, Statement, StatementKind};
 use crate::parse::expr::{self, binary_op};
 use crate::parse::range::{loop_variable, range};
 use crate::parse::refused;
@@ -206,7 +206,7 @@ pub(super) fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
                 base: base?,
                 index: expr::parse(&index.index, errors)?,
                 tokens: expr.to_token_stream(),
-                known: Known::default(),
+                holds: None,
             })
         }
         syn::Expr::Tuple(tuple) => {

@@ -139,12 +139,14 @@ impl Resolver {
                 }
             }
             Place::Element {
-                base, index, known, ..
+                base, index, holds, ..
             } => {
                 self.expr(index);
-                *known = self
-                    .find(base)
-                    .map_or_else(Known::default, |base| base.clone());
+                *holds = match self.find(base).map(|base| &base.shape) {
+                    Some(Some(Shape::Vector(element))) => Some(*element),
+                    Some(Some(Shape::Matrix)) => Some(Element::Float),
+                    _ => None,
+                };
             }
             Place::Tuple(places) => {
                 for (index, place) in places.iter_mut().enumerate() {
