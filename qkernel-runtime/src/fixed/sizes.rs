@@ -42,6 +42,9 @@ impl<const N: usize> Machine<N> {
                         text.push(signature.name);
                         text.push("` needs ");
                         text.push_number(expected as u64);
+                        text.push(" (`");
+                        text.push(size.text);
+                        text.push("`)");
                         self.wrong(at, loc, text);
                     }
                     (Some(expected), None) => {

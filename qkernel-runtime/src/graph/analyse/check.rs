@@ -1,7 +1,8 @@
 //! Indices and lengths that cannot be right.
 
+use super::call::Call;
 use super::reach::{Facts, Lowest};
-use super::run::{Call, State};
+use super::run::State;
 use super::size::evaluate;
 use crate::graph::poly::{Poly, Symbol};
 use crate::graph::{Node, Op, Param, Relation, Text, ValueId};

@@ -2,6 +2,7 @@
 //! constants. What is wrong whatever the sizes are is a compile error; what depends on them is left to `compile()`.
 
 mod apart;
+mod call;
 mod check;
 mod modified;
 mod needs;
@@ -16,7 +17,8 @@ use super::poly::Poly;
 use super::text::Text;
 use super::{Loc, Need, Region, Relation, Signature, ValueId, Values};
 
-use run::{LastCall, Loop, State};
+use call::LastCall;
+use run::{Loop, State};
 use size::MAX_PARAMS;
 pub(super) use size::own_params;
 

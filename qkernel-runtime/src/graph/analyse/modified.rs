@@ -1,7 +1,8 @@
 //! Calls of modified kernels: whether the kernel can be modified, and the sizes of what comes back.
 
+use super::call::Call;
 use super::reach::Facts;
-use super::run::{Call, State};
+use super::run::State;
 use super::size::MAX_PARAMS;
 use crate::graph::poly::Poly;
 use crate::graph::{Element, Modified, Node, Type};

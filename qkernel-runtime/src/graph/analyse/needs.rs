@@ -1,7 +1,8 @@
 //! What callees need, and what is left to the callers.
 
+use super::call::Call;
 use super::reach::{Facts, Lowest};
-use super::run::{Call, State};
+use super::run::State;
 use super::size::own_params;
 use crate::graph::needs::GUARDS;
 use crate::graph::poly::Poly;

@@ -1,0 +1,106 @@
+//! Calls of kernels.
+
+use super::reach::Facts;
+use super::run::State;
+use super::size::{MAX_PARAMS, translate};
+use crate::graph::poly::Poly;
+use crate::graph::{Graph, Node, Op, Shape};
+
+/// A call of a kernel.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub(super) node: &'a Node,
+    /// The number of the input that is the first argument.
+    pub(super) first: usize,
+    pub(super) graph: &'a Graph,
+    /// The values and the lengths of the arguments.
+    pub(super) params: &'a [Poly; MAX_PARAMS],
+    /// What holds where the kernel runs.
+    pub(super) facts: Facts,
+}
+
+/// A call that was right: others like it are, too.
+#[derive(Clone, Copy)]
+pub(super) struct LastCall {
+    pub(super) shape: Option<u32>,
+    params: [Poly; MAX_PARAMS],
+}
+
+impl LastCall {
+    pub(super) const NONE: LastCall = LastCall {
+        shape: None,
+        params: [Poly::UNKNOWN; MAX_PARAMS],
+    };
+}
+
+impl<const N: usize> State<N> {
+    pub(super) const fn call(&mut self, node: &Node, graph: &Graph) {
+        let signature = &graph.signature;
+        let mut params = [Poly::UNKNOWN; MAX_PARAMS];
+        let mut k = 0;
+        while k < signature.params.len() && k < MAX_PARAMS {
+            params[k] = self.get(node, k);
+            k += 1;
+        }
+        if !self.is_like_last(&params, signature.params.len()) {
+            let before = self.analysis.count;
+            self.check_call(&Call {
+                node,
+                first: 0,
+                graph,
+                params: &params,
+                facts: Facts::NONE,
+            });
+            let is_right = !self.silent && self.analysis.count == before;
+            self.last = LastCall {
+                shape: if is_right { Some(self.shape) } else { None },
+                params,
+            };
+        }
+        self.check_matrices(node, 0, graph, &params);
+        let mut k = 0;
+        while k < node.outs.len() {
+            let result = match graph.body.nodes.shapes {
+                [
+                    Shape {
+                        op: Op::QubitArray | Op::Measure | Op::Reset,
+                        ..
+                    },
+                ] => params[0],
+                [Shape { op: Op::Expval, .. }] => params[1],
+                _ if k < graph.results.len() && node.outs.len() == graph.body.yields.len() => {
+                    translate(&graph.results[k], graph, &params)
+                }
+                _ => Poly::UNKNOWN,
+            };
+            self.set(node.outs[k], result);
+            k += 1;
+        }
+    }
+
+    /// The arguments have the lengths that the callee states, and what it needs of them.
+    pub(super) const fn check_call(&mut self, call: &Call<'_>) {
+        let mut k = 0;
+        while k < call.graph.signature.params.len() && call.first + k < call.node.ins.len() {
+            self.check_length(call, k);
+            k += 1;
+        }
+        self.check_needs(call);
+    }
+
+    /// Whether a call in the same region, of the same kernel with the same sizes, was found to be right.
+    const fn is_like_last(&self, params: &[Poly; MAX_PARAMS], count: usize) -> bool {
+        match self.last.shape {
+            Some(shape) if shape == self.shape => {}
+            _ => return false,
+        }
+        let mut k = 0;
+        while k < count && k < MAX_PARAMS {
+            if !params[k].is_written_like(&self.last.params[k]) {
+                return false;
+            }
+            k += 1;
+        }
+        true
+    }
+}
