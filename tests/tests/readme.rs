@@ -52,6 +52,20 @@ fn files_that_it_links_are_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for link in README.split("](").skip(1) {
         let (target, _) = link.split_once(')').expect("the link ends");
+        if let Some(section) = target.strip_prefix('#') {
+            let slug = |line: &str| {
+                line.trim_start_matches(['#', ' '])
+                    .to_lowercase()
+                    .replace(' ', "-")
+            };
+            assert!(
+                README
+                    .lines()
+                    .any(|line| line.starts_with('#') && slug(line) == section),
+                "no section {section}"
+            );
+            continue;
+        }
         assert!(
             target.starts_with("http") || root.join(target).exists(),
             "{target} is not there"

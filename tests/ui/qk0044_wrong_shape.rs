@@ -12,9 +12,9 @@ fn layers(q: Vector<Qubit>, n: UInt, depth: UInt, w: Matrix<Float, { depth }, { 
     q
 }
 
-/// Rows and columns are exchanged.
+/// One row too many.
 #[qkernel]
-fn ansatz(n: UInt, depth: UInt, weights: Matrix<Float, { n }, { depth }>) -> Vector<Bit> {
+fn ansatz(n: UInt, depth: UInt, weights: Matrix<Float, { depth + 1 }, { n }>) -> Vector<Bit> {
     let q = layers(qubit_array(n), n, depth, weights);
     measure(q)
 }
