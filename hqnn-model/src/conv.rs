@@ -186,7 +186,7 @@ impl Plan {
         padded
     }
 
-    /// Adds what stands inside the border of `padded` to `x`.
+    /// Adds what is inside the border of `padded` to `x`.
     fn unpad_into<E: Real>(&self, padded: &[E], x: &mut [E]) {
         for (row, pixels) in x.chunks_exact_mut(self.width.max(1)).enumerate() {
             let start = self.inner(row / self.height, row % self.height);
@@ -244,7 +244,7 @@ impl Plan {
             let (plane, row) = (line / self.height, line % self.height);
             let (b, o) = (plane / self.outputs, plane % self.outputs);
             for (column, &g) in row_gradient.iter().enumerate() {
-                // Behind a max pool and a ReLU at least three gradients of four are exactly zero.
+                // After a max pool and a ReLU at least three gradients of four are exactly zero.
                 if g == E::zero() {
                     continue;
                 }

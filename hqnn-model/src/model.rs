@@ -32,7 +32,7 @@ pub(crate) mod builder {
         written::Hqnn<<S as OfSize<Q, W, Q>>::Spec, Q, W, F, C>;
 }
 
-/// What [`builder`] stands for, of the same name, for messages have it in them.
+/// The expanded [`builder`]; it has the same name, since rustc prints it in messages.
 pub(crate) mod written {
     /// A network whose circuit has the right sizes.
     #[derive(Clone, Copy, Debug, Default)]

@@ -207,7 +207,7 @@ messages! {
     loop_variable_assigned(name: &str) = 64, "loop variable `{name}` cannot be assigned", help: "carry another variable through the loop: `let mut k = {name};`";
     loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
     loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
-    range_with_its_end(start: &str, behind: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {behind})`";
+    range_with_its_end(start: &str, after: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {after})`";
     range_backwards(start: &str, end: &str) = 62, "`rev` is not available in kernels", help: "write `range({end}, {start}, -1)`, which starts at `{end}`, and use `i - 1`";
     range_below_zero(start: &str) = 62, "a range counts `UInt`s, which do not go below 0", help: "write `range({start}, 0, -1)`, which ends at 1, and use `i - 1`";
     range_in_steps(start: &str, end: &str, step: &str) = 62, "`step_by` is not available in kernels", help: "write `range({start}, {end}, {step})`";
@@ -354,16 +354,15 @@ pub(crate) fn part_dropped(text: &str, part: &str) -> Leak {
     }
 }
 
-/// The user's text between braces that stand for something.
+/// The user's text, with its braces doubled: single ones are placeholders.
 fn escaped(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }
 
 pub(crate) fn ignored() -> Leak {
     Leak {
-        message:
-            "[QK0005] qubit leak: what `_` stands for is never measured, returned or passed on"
-                .into(),
+        message: "[QK0005] qubit leak: what `_` matches is never measured, returned or passed on"
+            .into(),
         label: "this `{Self}` is leaked here".into(),
         help: "give it a name and `discard(..)` it".into(),
     }

@@ -18,7 +18,7 @@ use proc_macro::TokenStream;
 use crate::emit::Reader;
 
 /// The function stays as it is: rustc checks its names, types, moves and branches, and it runs when it is called.
-/// Beside it stands a struct of the same name. Its fields are the parameters that are bound once (`UInt`,
+/// Beside it is a struct of the same name. Its fields are the parameters that are bound once (`UInt`,
 /// `Bit`, `Observable` and vectors of them); `SIGNATURE` and `GRAPH` are the circuit as constant data, loops kept.
 ///
 /// Parameters and results are `Qubit`, `Vector<Qubit>`, `Bit`, `Vector<Bit>`, `UInt`, `Float`, `Vector<UInt>`,
@@ -27,7 +27,7 @@ use crate::emit::Reader;
 ///
 /// The body is made of `let`, assignment, `for i in range(..)`, `if`/`else`, arithmetic, and calls of gates and of
 /// other kernels, also under modifiers: `control(k)(c, ..)`, `inverse(k)(..)`, `power(k, n)(..)`, which nest. What cannot be
-/// part of a circuit is an error at the place where it stands, with a code such as `QK0057`.
+/// part of a circuit is an error at its place, with a code such as `QK0057`.
 ///
 /// The runtime is found under the name that it has in `Cargo.toml`, also if it was renamed there. Where another crate
 /// re-exports it, `#[qkernel(crate = my_facade::qkernel_runtime)]` says where.

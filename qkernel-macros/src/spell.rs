@@ -47,7 +47,7 @@ fn write(tokens: TokenStream, around: &str, text: &mut String) {
                 operand = operand && joint;
             }
             TokenTree::Group(group) => {
-                // Behind a lifetime.
+                // After a lifetime.
                 if text
                     .rfind('\'')
                     .is_some_and(|at| at + 1 < text.len() && is_word(&text[at + 1..]))

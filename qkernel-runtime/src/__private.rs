@@ -32,13 +32,13 @@ pub mod fixed {
 }
 
 /// Fails the evaluation of a constant. rustc leaves callees that track their caller out of its explanation, so the
-/// message stands at the user's tokens alone.
+/// message points only at the user's tokens.
 #[track_caller]
 pub const fn fail(message: &Text) -> ! {
     panic!("{}", message.as_str())
 }
 
-/// Stands for what the macro has refused, so that the types around it are still checked. It is never run.
+/// Replaces what the macro has refused, so that the types around it are still checked. It is never run.
 pub fn any<T>() -> T {
     unreachable!("the kernel has errors")
 }

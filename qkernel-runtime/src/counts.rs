@@ -5,7 +5,7 @@ use std::fmt;
 
 /// How often each string of measured bits came up.
 ///
-/// A string is printed with element 0 on the **right**, as a binary number is; of several results, the first one stands
+/// A string is printed with element 0 on the **right**, as a binary number is; of several results, the first one is
 /// rightmost, and a space between them may be left out.
 ///
 /// ```

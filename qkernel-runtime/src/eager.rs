@@ -31,8 +31,8 @@
 //! drops a part of its results uses all of them; so does code outside of kernels, whatever it does with what `measure` gives.
 // Qubits are numbered by handles that are never used again. The state is a list of parts that never met; a gate on two
 // of them makes them one. What nobody holds any more is traced out: such a qubit stays in its part as far as the others
-// are entangled with it. Nothing here knows of graphs or of compiled circuits: this is a second way to run a
-// kernel, by rustc's own semantics.
+// are entangled with it. Nothing here uses a kernel's graph (only its effects, for modifiers) or compiled circuits: this
+// is a second way to run a kernel, by rustc's own semantics.
 
 mod part;
 mod scope;
@@ -417,7 +417,7 @@ pub(crate) fn apply(kind: GateKind, qubits: &[u64], angles: &[f64]) {
     }
 }
 
-/// Measures qubits for good.
+/// Measures qubits and ends their lives.
 pub(crate) fn measure(handles: &[u64]) -> Vec<bool> {
     EAGER.with_borrow_mut(|eager| eager.measure(handles))
 }

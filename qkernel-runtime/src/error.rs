@@ -125,11 +125,11 @@ pub enum Error {
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[error("{loc}: in `{kernel}`: {message}")]
 pub struct CompileError {
-    /// The kernel in whose body the fault stands.
+    /// The kernel whose body has the fault.
     pub kernel: String,
     /// The place of the fault.
     pub loc: Place,
-    /// What is wrong, with the values of the loops it stands in.
+    /// What is wrong, with the values of the loops around it.
     pub message: String,
 }
 

@@ -64,7 +64,7 @@ macro_rules! gates {
             give_back!($($q)*)
         }
 
-        // Its fn is what people look for.
+        // Hidden: the fn of this name carries the docs.
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
         #[derive(Clone, Copy, Debug)]

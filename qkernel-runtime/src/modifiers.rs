@@ -65,7 +65,7 @@ pub fn power<K: Modifiable<Args>, Args>(kernel: K, count: UInt) -> K::Function {
     kernel.changed(Change::Power(count))
 }
 
-/// Tells a kernel's graph which modifier a name stands for.
+/// Tells a kernel's graph which modifier a name is.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a modifier",
@@ -78,7 +78,7 @@ pub trait Modify {
 
 macro_rules! modifiers {
     ($($name:ident $modifier:ident)*) => {$(
-        // Its fn is what people look for.
+        // Hidden: the fn of this name carries the docs.
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
         #[derive(Clone, Copy, Debug)]
@@ -229,7 +229,7 @@ fn release(held: Vec<Held>) {
     handles.for_each(|&handle| drop(Qubit::new(handle)));
 }
 
-/// Whether the same qubits stand in the same qubits and registers, in whatever order.
+/// Whether both hold the same qubits, in whatever order.
 fn alike(a: &[Held], b: &[Held]) -> bool {
     let sorted = |list: &[Held]| {
         let mut handles: Vec<u64> = list.iter().flat_map(Held::handles).copied().collect();

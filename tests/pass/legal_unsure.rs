@@ -32,7 +32,7 @@ fn routes(flag: Bit, n: UInt) -> Vector<Bit> {
     measure(q)
 }
 
-// Out in a branch that is decided at compile time, and back behind it.
+// Out in a branch that is decided at compile time, and back after it.
 #[qkernel]
 fn out_and_back(flag: Bit) -> Vector<Bit> {
     let mut q = qubit_array(2);

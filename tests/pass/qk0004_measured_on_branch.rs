@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Whoever looks leaves a new qubit behind.
+/// The branch that measures puts a new qubit in its place.
 #[qkernel]
 fn peek(look: Bit) -> Bit {
     let mut q = h(qubit());

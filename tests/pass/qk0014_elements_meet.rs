@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The second loop begins behind the qubit of the first.
+/// The second loop begins after the qubit of the first.
 #[qkernel]
 fn all_pairs(n: UInt) -> Vector<Bit> {
     let mut q = h_layer(qubit_array(n));
@@ -12,7 +12,7 @@ fn all_pairs(n: UInt) -> Vector<Bit> {
     measure(q)
 }
 
-/// The loop begins behind qubit 0.
+/// The loop begins after qubit 0.
 #[qkernel]
 fn star(n: UInt) -> Vector<Bit> {
     let mut q = h_layer(qubit_array(n));

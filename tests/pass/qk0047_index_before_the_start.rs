@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The first qubit has no neighbour before it, so the loop begins behind it.
+/// The first qubit has no neighbour before it, so the loop begins after it.
 #[qkernel]
 fn ladder(n: UInt) -> Vector<Bit> {
     let mut q = h_layer(qubit_array(n));

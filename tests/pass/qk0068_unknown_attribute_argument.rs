@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// How often a circuit is sampled is said where it is sampled.
+/// The number of shots is given where the circuit is sampled.
 #[qkernel]
 fn coin() -> Bit {
     measure(h(qubit()))

@@ -7,12 +7,12 @@ pub const SINGLE: [&str; 16] = [
     "id", "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "sxdg", "rx", "ry", "rz", "p", "u",
 ];
 
-/// The gates on two qubits, behind them.
+/// The gates on two qubits, numbered after them.
 pub const DOUBLE: [&str; 13] = [
     "cx", "cy", "cz", "ch", "swap", "iswap", "cp", "crx", "cry", "crz", "rxx", "ryy", "rzz",
 ];
 
-/// The gates on three qubits, behind these.
+/// The gates on three qubits, numbered after these.
 pub const TRIPLE: [&str; 3] = ["ccx", "ccz", "cswap"];
 
 /// How many gates there are.

@@ -1,4 +1,4 @@
-//! Wrong programs and what is said about them: a folder of programs, each with its message beside it.
+//! Wrong programs and their messages: a folder of programs, each with its message beside it.
 //!
 //! The goldens hold rustc's own words too, which change from version to version. They are compared on one version; on
 //! any other the programs must still fail to compile.

@@ -1,6 +1,6 @@
 //! `docs/errors.md`: a section for every code, and in it the programs of `ui/` and `pass/` with the message as it is.
 //!
-//! The words are written by hand, what stands in fences is copied from the files:
+//! The words are written by hand, what is in fences is copied from the files:
 //! `ERRORS_MD=overwrite cargo test -p qkernel-tests --test reference` brings them up to date.
 
 use std::collections::BTreeSet;
@@ -40,7 +40,7 @@ fn codes_in(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The codes of all messages: those of the table in the macro's `error.rs` are numbers behind an equals sign.
+/// The codes of all messages: those of the table in the macro's `error.rs` are numbers after an equals sign.
 fn codes() -> BTreeSet<String> {
     let table = read("../qkernel-macros/src/error.rs");
     let numbers = table.lines().filter_map(|line| {

@@ -1,4 +1,4 @@
-//! Wrong programs and what is said about them: one program a rule in `ui/`, its message beside it.
+//! Wrong programs and their messages: one program per rule in `ui/`, with its message beside it.
 //!
 //! After a change of a message: `TRYBUILD=overwrite cargo test -p qkernel-tests --test ui`, then read the difference.
 

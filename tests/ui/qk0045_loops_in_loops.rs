@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The weights of the last layer lie behind the end.
+/// The weights of the last layer are past the end.
 #[qkernel]
 fn layers(n: UInt, l: UInt, w: Vector<Float, { n * l }>) -> Vector<Bit> {
     let mut q = qubit_array(n);

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Any kernel: nothing is said of what it does.
+/// Any kernel: no bound says what it does.
 fn slope<K>(kernel: K) -> Result<f64, Error>
 where
     K: Kernel<Params = (Float,), Output = Float>,
@@ -9,7 +9,7 @@ where
     Ok(circuit.gradient(&0.3)?.0)
 }
 
-/// Nothing is said of its result.
+/// No bound says what its result is.
 fn any_slope<K>(circuit: &Circuit<K>) -> Result<f64, Error>
 where
     K: UnitaryKernel + Kernel<Params = (Float,)>,

@@ -12,7 +12,7 @@ fn comb(n: UInt, step: UInt, observable: Observable) -> Float {
 }
 
 static_circuit! {
-    /// The third qubit has none that is two further on.
+    /// There is no qubit two after the third.
     static COMB: comb = { n: 4, step: 2, observable: "X0" };
 }
 

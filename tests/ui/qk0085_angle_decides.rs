@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The angle comes when the circuit stands.
+/// The angle is given when the circuit is already compiled.
 #[qkernel]
 fn threshold(theta: Float) -> Bit {
     let mut q = ry(qubit(), theta);

@@ -49,7 +49,7 @@ macro_rules! network {
             @flat [[$(#[$meta])* $visibility type $name] $in, $out, ($($layers)*)] [] $($layers)*
         }
     };
-    // Tuples in the tuple are taken apart, so that an error stands at one layer.
+    // Tuples in the tuple are taken apart, so that an error points at one layer.
     (@flat $network:tt [$($layer:ty,)*] , $($rest:tt)*) => {
         $crate::network! { @flat $network [$($layer,)*] $($rest)* }
     };

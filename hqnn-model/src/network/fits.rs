@@ -72,8 +72,8 @@ pub trait After<X> {
     type Gives;
 }
 
-/// A candidate beside the right one: with one alone, rustc would take it that a layer behind a mistake is given what it
-/// takes, and go on to report what follows from that.
+/// A second candidate beside the right one: with only one, rustc would assume that a layer after a mistake is given what
+/// it takes, and report what follows from that.
 impl<L> After<Infallible> for L {
     type Gives = Infallible;
 }
@@ -177,7 +177,7 @@ several!(A B C D E F);
 #[diagnostic::on_unimplemented(
     message = "[QK0054] the network is declared to give `{Self}`, but its last layer gives `{X}`",
     label = "the last layer gives something else",
-    note = "help: `Rank1<N>` stands for rows of `N` numbers, `Rank3<C, H, W>` for images"
+    note = "help: `Rank1<N>` is for rows of `N` numbers, `Rank3<C, H, W>` for images"
 )]
 pub trait Ends<X> {
     /// `N`, so that a network that ends otherwise has no type.

@@ -151,7 +151,7 @@ impl<S, const IN: usize, const W: usize, const OUT: usize, E: Dtype, D: Storage<
 {
 }
 
-// For rows of every length, so that a wrong one is told in our words.
+// For rows of every length, so that our message is printed for a wrong one.
 impl<S, const IN: usize, const W: usize, const OUT: usize, B: Dim, D: Dim, E: Real, T: Tape<E, Cpu>>
     Module<Tensor<(B, D), E, Cpu, T>> for QuantumLayer<S, IN, W, OUT, E, Cpu>
 where

@@ -233,7 +233,7 @@ fn a_folder_that_is_not_there_is_an_error_and_leaves_nothing() {
     );
 }
 
-/// A run of one epoch, saved after `change`, and what is said when it is restored.
+/// A run of one epoch, saved after `change`, and the message when it is restored.
 fn fault_of(change: impl FnOnce(&mut Run)) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.safetensors");

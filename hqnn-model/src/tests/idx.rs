@@ -28,7 +28,7 @@ fn file(bytes: &[u8]) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// What is said about a file of these bytes, without the path it begins with.
+/// The message for a file of these bytes, without the path it begins with.
 fn fault(bytes: &[u8], dimensions: usize) -> String {
     let (_folder, path) = file(bytes);
     let message = read(&path, dimensions).unwrap_err().to_string();

@@ -353,7 +353,7 @@ where
         &self.network
     }
 
-    /// The network, for good.
+    /// Ends the training and returns the network.
     pub fn into_network(self) -> M {
         self.network
     }

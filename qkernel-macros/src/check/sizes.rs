@@ -26,7 +26,7 @@ fn size_of(ty: &KernelType) -> Option<&Expr> {
     }
 }
 
-/// Whether the length of a parameter stands in a size, or in the size of a vector whose length stands in it.
+/// Whether the length of a parameter occurs in a size, or in the size of a vector whose length occurs in it.
 fn leads_to(size: &Expr, target: usize, kernel: &Kernel, seen: &mut [bool]) -> bool {
     let Some((number, param)) = kernel.vector_of_length(size) else {
         return size

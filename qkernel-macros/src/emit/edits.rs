@@ -63,7 +63,7 @@ impl Edits<'_> {
         }
     }
 
-    /// A group that is put together anew has one span, from `[` to `]`. To an editor every token in it would stand for
+    /// A group that is put together anew has one span, from `[` to `]`. An editor would take every token in it for
     /// the indexing, too.
     fn brackets(&self, index: &mut syn::ExprIndex) {
         if self.reader == Reader::Editor {
@@ -164,7 +164,7 @@ impl VisitMut for Edits<'_> {
         block.stmts = std::mem::take(&mut block.stmts)
             .into_iter()
             .flat_map(|mut statement| {
-                // An assignment at the end of a block may stand there without.
+                // An assignment at the end of a block may have no semicolon.
                 if let Stmt::Expr(Expr::Assign(_), semicolon @ None) = &mut statement {
                     *semicolon = Some(Default::default());
                 }

@@ -63,7 +63,7 @@ fn called(region: &Region) -> Vec<Path> {
     paths
 }
 
-/// The graph as a block. To rustc each `&[..]` is a constant of its own, and each node a hundred tokens; so the nodes stand
+/// The graph as a block. To rustc each `&[..]` is a constant of its own, and each node a hundred tokens; so the nodes are
 /// in byte strings that are cast to tables, with a list of what they do.
 fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
     let mut encoder = Encoder {
@@ -188,7 +188,7 @@ impl Encoder<'_> {
     }
 }
 
-/// A number of the source that stands in the list of values: a long kernel has many, and one shape for all.
+/// A number of the source, which is in the list of values: a long kernel has many, and one shape for all.
 fn literal(op: &Op) -> Option<u32> {
     match op {
         Op::UInt(value) => u32::try_from(*value).ok(),

@@ -1,4 +1,4 @@
-//! Model and graph → the items that stand for a kernel.
+//! Model and graph → the items that a kernel becomes.
 
 mod bindings;
 mod editor;
@@ -125,7 +125,7 @@ fn not_a_function(
     quote!(#item #stand_in #otherwise #errors)
 }
 
-/// What stands for a kernel whose signature could not be understood.
+/// What a kernel becomes whose signature could not be understood.
 fn unknown(mut function: ItemFn, rt: &TokenStream, errors: Errors, reader: Reader) -> TokenStream {
     let meant = parse::recover(&function, rt);
     let (function, graph) = match reader {

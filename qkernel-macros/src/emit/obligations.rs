@@ -31,7 +31,7 @@ pub(super) fn part(value: impl ToTokens, fields: &[u32], span: Span) -> TokenStr
     })
 }
 
-/// A statement that evaluates an expression and compiles only if its value may be lost. Messages stand at the
+/// A statement that evaluates an expression and compiles only if its value may be lost. Messages are at the
 /// expression, whose first token has the span `place`.
 pub(super) fn check(value: impl ToTokens, place: Span, leak: &Leak, rt: &TokenStream) -> Stmt {
     let site = Span::mixed_site();

@@ -1,5 +1,5 @@
 //! Checks of single places that need a callee's signature or sizes without numbers: constants that `cargo check`
-//! evaluates. The panic stands at the user's tokens.
+//! evaluates. The panic is at the user's tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};

@@ -1,4 +1,4 @@
-//! Which tokens of an expansion stand at the user's places.
+//! Which tokens of an expansion have the user's places.
 //!
 //! Outside a macro all that can be seen of a span is its location; a token that was generated has none.
 
@@ -99,7 +99,7 @@ fn an_editor_sees_every_token_once() {
     }
 }
 
-/// What is declared twice is found twice: the struct's name, and those of its fields. Errors stand at a place, too.
+/// What is declared twice is found twice: the struct's name, and those of its fields. Errors have a place, too.
 #[test]
 fn an_editor_sees_the_struct_by_its_names() {
     for source in KERNELS {
@@ -125,9 +125,9 @@ fn an_editor_sees_the_struct_by_its_names() {
     }
 }
 
-/// A bracket that ran over its contents would stand for the indexing at each token within.
+/// With a bracket that spans its contents, an editor would take each token within for the indexing.
 #[test]
-fn brackets_stay_behind_their_contents() {
+fn brackets_come_after_their_contents() {
     fn check(tokens: TokenStream) {
         for token in tokens {
             let TokenTree::Group(group) = token else {
@@ -158,7 +158,7 @@ fn rustc_sees_every_token_too() {
         syn::visit_mut::VisitMut::visit_item_fn_mut(&mut crate::parse::StripSizes, &mut function);
         let seen = tokens(&items(source, Reader::Rustc)[0]);
         for token in tokens(&function).into_keys() {
-            // A name of its own stands where `_` was, and a check where a value was dropped.
+            // A generated name replaces `_`, and a check replaces a dropped value.
             let goes = ["_", "-", ";"].contains(&&*token.2);
             assert!(goes || seen.contains_key(&token), "{token:?} is gone");
         }

@@ -59,7 +59,7 @@ fn names(names: &[String], rt: &TokenStream) -> TokenStream {
     }
 }
 
-/// The number of an operation, the rules of its first two inputs counted from 1, and which it is of how many results.
+/// `[op, input 0 + 1, input 1 + 1, result, results]`, the inputs being numbers of rules.
 type Rule = [u32; 5];
 
 /// Instead of an operation: what a parameter is, and what loops count with.

@@ -159,7 +159,7 @@ impl Lowering {
         ins.extend(self.values_of(args));
         let around = modifiers.iter().map(|modifier| &modifier.path);
         let op = Op::Modified(around.chain([path]).cloned().collect());
-        // Whether the kernel can be modified is asked behind its last argument.
+        // Whether the kernel can be modified is the obligation after its last argument.
         let kernel = ins.len();
         let result = self.call(op, path, ins, args, wanted);
         self.site(kernel, &path.to_token_stream());

@@ -61,7 +61,7 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
     }
 }
 
-/// What an expression gives: a value, or several that stand for a tuple.
+/// What an expression gives: a value, or several that are a tuple.
 #[derive(Clone)]
 enum Lowered {
     Value(Id),
@@ -84,7 +84,7 @@ struct Lowering {
     scalars: HashSet<Variable>,
     /// The nodes of the region that is being built.
     nodes: Vec<Node>,
-    /// The literals that stand as indices, each once for the whole kernel: a long kernel has few.
+    /// The literals used as indices, each once for the whole kernel: a long kernel has few.
     literals: HashMap<u64, Id>,
     /// The nodes of these literals, which come first.
     first: Vec<Node>,

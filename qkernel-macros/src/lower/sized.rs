@@ -93,8 +93,8 @@ impl Marking {
         matters
     }
 
-    /// `q[0]` is found wrong wherever it stands in a region or nowhere: it is looked at once. Of a vector whose length nobody
-    /// states only the caller can tell, so only the largest number is looked at; where these are is given.
+    /// `q[0]` is wrong everywhere in a region or nowhere, so it is checked once. If the length of a vector is not stated, only
+    /// the caller knows it, so only the largest index is checked. Returns where these are.
     fn share(&self, region: &mut Region) -> HashSet<usize> {
         let mut first: HashMap<[Id; 2], Span> = HashMap::new();
         let mut largest: HashMap<Id, (u64, usize)> = HashMap::new();

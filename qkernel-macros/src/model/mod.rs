@@ -62,7 +62,7 @@ impl Kernel {
         }
     }
 
-    /// Whether a parameter stands in a declared length.
+    /// Whether a parameter occurs in a declared length.
     pub(crate) fn states_size(&self, name: &Ident) -> bool {
         self.params
             .iter()
@@ -244,7 +244,7 @@ pub(crate) enum ExprKind {
 #[derive(Clone)]
 pub(crate) struct Modifier {
     pub(crate) path: Path,
-    /// What stands behind the kernel: the count of a power.
+    /// The arguments after the kernel: the count of a power.
     pub(crate) counts: Vec<Expr>,
 }
 

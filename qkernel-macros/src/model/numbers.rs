@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 use super::{Block, Expr, Kernel, Known, Pattern, Shape, StatementKind};
 
 impl Kernel {
-    /// The names that certainly stand for no qubits, wherever they are defined.
+    /// The names that certainly hold no qubits, wherever they are defined.
     pub(crate) fn numbers(&self) -> HashSet<String> {
         let mut found = self.variables();
         found.retain(|_, is_number| *is_number);
         found.into_keys().collect()
     }
 
-    /// All names of the kernel's own, and whether they certainly stand for no qubits.
+    /// All names of the kernel's own, and whether they certainly hold no qubits.
     pub(crate) fn variables(&self) -> HashMap<String, bool> {
         let mut found = self
             .params

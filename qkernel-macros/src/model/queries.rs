@@ -125,7 +125,7 @@ impl Expr {
         self.blocks().next().is_none() && self.children().all(Expr::has_no_blocks)
     }
 
-    /// Whether a variable of that name stands in it, outside of blocks.
+    /// Whether a variable of that name occurs in it, outside of blocks.
     pub(super) fn mentions(&self, name: &Ident) -> bool {
         self.name() == Some(name) || self.children().any(|child| child.mentions(name))
     }

@@ -29,8 +29,8 @@ pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
         Conditions { errors }.visit_fn_arg(input);
     }
     let signature = signature::parse(&function, errors);
-    // Also behind a wrong signature, so that every error is found; but a parameter of a foreign type is used as what
-    // it is, and to tell that again for each use would be too much.
+    // Also after a wrong signature, so that every error is found; but the uses of a parameter of a foreign type fit
+    // that type, and reporting each of them again would be too much.
     let params = signature.iter().flat_map(|signature| &signature.params);
     let numbers = params.filter(|param| matches!(param.ty, KernelType::Scalar(_)));
     let in_body = Errors::with_numbers(

@@ -96,16 +96,16 @@ fn ends(range: &syn::Expr) -> Option<(String, String)> {
     }
 }
 
-/// What is said of a loop that counts in a way that kernels do not have, or not at all.
+/// The message for a loop that counts in a way that kernels do not have, or not at all.
 fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
     match expr {
         syn::Expr::Range(_) => match ends(expr) {
             Some((start, end)) => {
-                let behind = match end.strip_suffix(" - 1") {
-                    Some(behind) => behind.to_owned(),
+                let after = match end.strip_suffix(" - 1") {
+                    Some(after) => after.to_owned(),
                     None => format!("{end} + 1"),
                 };
-                error::range_with_its_end(&start, &behind)
+                error::range_with_its_end(&start, &after)
             }
             None => error::not_a_range(),
         },

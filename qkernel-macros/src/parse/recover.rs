@@ -99,7 +99,7 @@ pub(crate) fn signature_of(item: TokenStream) -> Option<ItemFn> {
     syn::parse2(head).ok()
 }
 
-/// A `Vector` or a `Matrix` that was refused is none that rustc knows: it would say so again.
+/// A `Vector` or a `Matrix` that was refused is replaced, so that rustc does not report it again.
 pub(crate) fn replace_refused_vectors(function: &mut ItemFn) {
     let refused = |ty: &Type| {
         let ours = match ty {

@@ -35,7 +35,7 @@ pub struct Each<R>(R);
 ///
 /// | parameter | rows |
 /// | --- | --- |
-/// | `Float` | `&[f64]`, `&Vec<f64>`, `&[f64; B]`: one number a sample |
+/// | `Float` | `&[f64]`, `&Vec<f64>`, `&[f64; B]`: one number per sample |
 /// | `Vector<Float>` | `&Vec<Vec<f64>>`, `&[[f64; N]]` and the like; or flat, `&[f64]`: the rows one after the other |
 /// | `Matrix<Float>` | `&[Vec<Vec<f64>>]` and the like, or flat |
 pub fn each<R>(rows: R) -> Each<R> {
@@ -66,7 +66,7 @@ pub trait Rows<T> {
     #[doc(hidden)]
     fn write(&self, out: &mut Vec<f64>);
 
-    /// Whether every row has the shape; of flat rows the length is checked by whoever reads the numbers.
+    /// Whether every row has the shape; of flat rows the length is checked where the numbers are read.
     #[doc(hidden)]
     fn fit(&self, _shape: Shape) -> bool {
         true

@@ -21,7 +21,7 @@ pub trait Numbers<T> {
     #[doc(hidden)]
     fn write(&self, out: &mut Vec<f64>);
 
-    /// Whether rows and columns fit; the length is checked by whoever reads the numbers.
+    /// Whether rows and columns fit; the length is checked where the numbers are read.
     #[doc(hidden)]
     fn fits(&self, _shape: Shape) -> bool {
         true

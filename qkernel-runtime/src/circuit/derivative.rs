@@ -17,7 +17,7 @@ impl<K: Kernel> Circuit<K> {
     where
         K: UnitaryKernel,
         K::Params: Parameters,
-        // A parameter stands for the type, so that rustc says in our words where there is none.
+        // A parameter of its own for the type, so that our `on_unimplemented` text is printed where there is none.
         K::Output: Differentiable<Jacobian<Gradient<K>> = J>,
     {
         self.jacobian_with(arguments, GradientMethod::default())

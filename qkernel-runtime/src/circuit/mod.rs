@@ -93,13 +93,13 @@ impl<K> Circuit<K> {
     }
 }
 
-// Methods whose bounds a kernel may miss stand beside the type: rustc names others by their module.
+// Methods whose bounds a kernel may not meet are next to the type: rustc names others by their module.
 impl<K: Kernel> Circuit<K> {
     /// The exact results: `f64` for a `Float`, `Vec<f64>` for a `Vector<Float>`, tuples of these.
     ///
     /// # Errors
     /// For arguments that do not fit, and if an expectation value depends on the outcomes of measurements.
-    // `V` stands for the results' type so that rustc explains a kernel that has none in our words.
+    // `V` is the results' type, so that our `on_unimplemented` text is printed for a kernel without one.
     pub fn run<V>(&self, arguments: impl Arguments<K::Params>) -> Result<V, Error>
     where
         K::Output: Results<Value = V>,

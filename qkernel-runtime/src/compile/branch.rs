@@ -81,7 +81,7 @@ impl Binder {
             let place = &mut self.registers[register][index];
             match (then, *place) {
                 (Some(a), Some(b)) if a != b => return Err(self.moved(node, frame)),
-                // Out on one side: out behind the branch, and an error where it is used.
+                // Out on one side: out after the branch, and an error where it is used.
                 (None, _) => *place = None,
                 _ => {}
             }

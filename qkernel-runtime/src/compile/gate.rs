@@ -11,7 +11,7 @@ use crate::program::{
 };
 
 impl Binder {
-    /// Does what `primitive` says with the operands of `node`, the call that stands in the kernel.
+    /// Does what `primitive` says with the operands of `node`, the call in the kernel.
     pub(super) fn primitive(
         &mut self,
         primitive: &Node,

@@ -122,7 +122,7 @@ impl Binder {
         if graph.primitive().is_none() {
             return self.called(graph, values, node, frame);
         }
-        // A gate stands for itself: errors and origins are those of its call.
+        // A gate has no body of its own: errors and origins are those of its call.
         let first = self.instructions.len();
         let results = self
             .kernel(graph, values)

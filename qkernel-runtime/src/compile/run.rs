@@ -162,7 +162,7 @@ impl Binder {
         node: &Node,
         frame: &mut Frame,
     ) -> Result<Vec<Value>, CompileError> {
-        // A gate or an operation stands for itself: errors and origins are those of its call.
+        // A gate or an operation has no body of its own: errors and origins are those of its call.
         if let Some(primitive) = graph.primitive() {
             let origin = self.origin(frame, node.loc);
             return self.primitive(&primitive, node, frame, origin);

@@ -129,7 +129,7 @@ impl Binder {
         Ok(())
     }
 
-    /// The length of a parameter that stands in the stated length of another one.
+    /// The length of a parameter that occurs in the stated length of another one.
     fn size_of(
         &self,
         frame: &Frame,

@@ -29,7 +29,7 @@ struct Scope {
 }
 
 thread_local! {
-    /// The innermost stands last.
+    /// The innermost is last.
     static SCOPES: RefCell<Vec<Scope>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn forbid(op: &Op) {
     }
 }
 
-/// The name of a function, by that of its type; of others, nothing is said.
+/// The name of a function, by that of its type; empty for others.
 pub(crate) fn name(kernel: &'static str) -> &'static str {
     match kernel.rsplit("::").next() {
         Some(name) if !kernel.contains(['<', '{', ' ']) => name,

@@ -9,7 +9,7 @@ use crate::program::{
     Affine, BitId, Condition, Event, GateOp, Instruction, Origin, Program, QubitId, walk,
 };
 
-/// How many combinations of outcomes one condition may stand for.
+/// How many combinations of outcomes one condition may expand to.
 const MAX_CUBES: usize = 1 << 12;
 
 /// The gates of a program on *places*. Each qubit has a place of its own, of its number; resets and outcomes that must

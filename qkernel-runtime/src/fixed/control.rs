@@ -151,7 +151,7 @@ impl<const N: usize> Machine<N> {
         }
     }
 
-    /// What a value is behind an `if` on a measurement.
+    /// What a value is after an `if` on a measurement.
     const fn merge(&mut self, frame: Frame, node: &Node, then: Value, otherwise: Value) -> Value {
         let what = match (then, otherwise) {
             (Value::Bit(Some(a)), Value::Bit(Some(b))) if a == b => return then,

@@ -84,7 +84,7 @@ pub(super) struct Extent {
     pub(super) stated: Option<usize>,
     /// The rows and columns that are stated.
     pub(super) shape: Option<(usize, usize)>,
-    /// Behind the last row and the last column that were used.
+    /// One past the last row and the last column that were used.
     pub(super) rows: usize,
     pub(super) columns: usize,
 }
@@ -93,7 +93,7 @@ pub(super) struct Extent {
 pub(super) const OUT: usize = usize::MAX;
 
 pub(super) struct Machine<const N: usize> {
-    /// The values of all kernels that are running, one behind the other.
+    /// The values of all kernels that are running, one after the other.
     pub(super) values: [Value; N],
     pub(super) top: usize,
     /// The qubits of all registers; [`OUT`] for one that was taken.

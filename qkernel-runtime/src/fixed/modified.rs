@@ -5,8 +5,8 @@ use super::machine::{Machine, Value};
 use super::step::Frame;
 use crate::graph::{Modified, Modifier, Node, Op, Text, Type};
 
-/// A call of a modified kernel. The arguments in the callee's frame stand for its results, too: a next run starts with
-/// what the last one gave.
+/// A call of a modified kernel. The arguments in the callee's frame are also its results: the next run starts with
+/// what the last one returned.
 #[derive(Clone, Copy)]
 struct Call {
     caller: Frame,

@@ -147,7 +147,7 @@ impl<const N: usize> Machine<N> {
         }
     }
 
-    // Texts are large, and rustc takes time for each local of a function that is called: the wrong cases stand alone.
+    // Texts are large, and rustc takes time for each local of a function that is called: errors have functions of their own.
 
     const fn twice(&mut self, frame: Frame, node: &Node, name: &str, qubit: usize) {
         let text = Text::new("[QK0084] `").with(name).with("` got qubit ");

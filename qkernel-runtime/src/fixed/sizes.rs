@@ -167,7 +167,7 @@ impl<const N: usize> Machine<N> {
         None
     }
 
-    /// The length of a parameter that stands in the stated length of another one.
+    /// The length of a parameter that occurs in the stated length of another one.
     const fn size_of(&self, frame: Frame, number: usize) -> Option<usize> {
         let length = self.length(&self.get(frame, frame.graph.body.args[number]));
         match (length, &frame.graph.signature.params[number].size) {

@@ -15,7 +15,7 @@ impl Effects {
     const DISCARDS: Effects = Effects(8);
     const EXPECTS: Effects = Effects(16);
 
-    /// What an operation does. What stands in the body of a loop or a branch is left out.
+    /// What an operation does, without the bodies of loops and branches.
     pub const fn of(op: &Op) -> Effects {
         match op {
             Op::Measure => Effects::MEASURES,
@@ -43,24 +43,24 @@ impl Effects {
         Some(if self.has(Effects::MEASURES) {
             (
                 "measures a qubit",
-                "give the qubit back and measure it behind the call",
+                "return the qubit and measure it after the call",
             )
         } else if self.has(Effects::RESETS) {
-            ("resets a qubit", "reset it before or behind the call")
+            ("resets a qubit", "reset it before or after the call")
         } else if self.has(Effects::EXPECTS) {
             (
                 "takes an expectation value",
-                "give the qubits back and call `expval` behind the call",
+                "return the qubits and call `expval` after the call",
             )
         } else if self.has(Effects::ALLOCATES) {
             (
                 "allocates a qubit",
-                "make the qubit a parameter, and give it back",
+                "make the qubit a parameter, and return it",
             )
         } else if self.has(Effects::DISCARDS) {
             (
                 "discards a qubit",
-                "give the qubit back and `discard` it behind the call",
+                "return the qubit and `discard` it after the call",
             )
         } else {
             return None;

@@ -13,7 +13,7 @@ impl Graph {
         }
     }
 
-    /// The one node of a gate or of an operation such as `measure`: a call of it stands for itself.
+    /// The one node of a gate or of an operation such as `measure`: a call of it is that node.
     pub(crate) const fn primitive(&self) -> Option<Node> {
         match self.primitive_op() {
             Some(_) => Some(self.body.nodes.get(0)),

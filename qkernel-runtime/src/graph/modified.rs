@@ -24,7 +24,7 @@ impl Modifier {
         }
     }
 
-    /// What is said of a kernel that cannot be modified so.
+    /// The end of the message for a kernel that cannot be modified so.
     pub(crate) const fn refusal(self) -> &'static str {
         match self {
             Modifier::Control => "so it cannot be controlled",
@@ -40,7 +40,7 @@ impl Modifier {
         text.with("\n\nhelp: ").with(help)
     }
 
-    /// What is said where the kernel has moved its qubits, so that which is which is known only when it is bound.
+    /// The message for qubits returned in another order, which is known only when the kernel is bound.
     pub(crate) const fn moved(self, kernel: &str) -> Text {
         let text = Text::new("[QK0089] ").with_name(kernel);
         text.with(" gives its qubits back in another order, ")
@@ -92,7 +92,7 @@ impl Modified {
         count(self.modifiers, Modifier::Power)
     }
 
-    /// How many control qubits there are; they come behind the counts.
+    /// How many control qubits there are; they come after the counts.
     pub const fn controls(&self) -> usize {
         Self::controls_of(self.modifiers)
     }
@@ -137,7 +137,7 @@ impl Modified {
         text
     }
 
-    /// What is said of a kernel that gives back something else, and what to do about it.
+    /// The message for a kernel that returns something else, and what to do about it.
     pub(crate) const OTHER_QUBITS: (&str, &str) = (
         "does not give back the qubits that it takes",
         "return the qubits of its parameters, in their order, and nothing else",

@@ -1,5 +1,5 @@
 //! What a kernel needs of its arguments' sizes, as far as it follows from its body: an index that it takes has to be in its
-//! vector. Whoever calls it sees to that.
+//! vector. The needs are checked at each call.
 
 use super::Graph;
 use super::analyse::Analysis;
@@ -77,7 +77,7 @@ impl Need {
         }
     }
 
-    /// What is said of a call by which the need is not met, with the formula's value there. `argument` is what the caller calls
+    /// The message for a call that does not meet the need, with the formula's value there. `argument` is the caller's name of
     /// the vector.
     pub(crate) const fn text(
         &self,
@@ -120,7 +120,7 @@ impl Need {
         }
     }
 
-    /// "` needs `k + 1 <= n`, but `k + 1` is larger by ", or what is said of two indices that are not to be the same.
+    /// "` needs `k + 1 <= n`, but `k + 1` is larger by ", or the message about two indices that must differ.
     pub(super) const fn push_formula(&self, graph: &Graph, text: &mut Text) {
         let names = &graph.values.names;
         if let Relation::Different = self.relation {

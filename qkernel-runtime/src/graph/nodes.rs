@@ -51,7 +51,7 @@ pub struct Shape {
     pub op: Op,
     pub ins: usize,
     pub outs: usize,
-    /// Whether the operation is a number, which stands behind the values.
+    /// Whether the operation is an integer, stored after the outputs.
     pub literal: bool,
 }
 

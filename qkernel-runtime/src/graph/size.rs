@@ -1,4 +1,4 @@
-//! Declared sizes where all numbers are known, and what is said about sizes that do not fit.
+//! Declared sizes where all numbers are known, and the messages about sizes that do not fit.
 
 use super::{Signature, Size, SizeOp, Sizes, Stated};
 
@@ -27,7 +27,7 @@ impl Size {
         Ok(stack.pop())
     }
 
-    /// What is said where it has no value. `known` are the values of the sizes, by parameter.
+    /// The message where it has no value. `known` are the values of the sizes, by parameter.
     pub(crate) fn impossible(
         &self,
         of: &Of<'_>,
@@ -45,7 +45,7 @@ impl Size {
         )
     }
 
-    /// What is said where `of` has another number of something than is declared.
+    /// The message where `of` has another number of something than is declared.
     pub(crate) fn differs(&self, of: &Of<'_>, axis: Axis, found: usize, expected: usize) -> String {
         let needed = match axis {
             Axis::Length => expected.to_string(),
@@ -61,7 +61,7 @@ impl Size {
         )
     }
 
-    /// What is said where an argument without a size was used beyond the one that is declared now.
+    /// The message where an argument without a size was used beyond the one that is declared now.
     pub(crate) fn used_before(
         &self,
         of: &Of<'_>,

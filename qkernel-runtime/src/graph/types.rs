@@ -56,7 +56,7 @@ pub enum Type {
     Either(Element),
     /// Several values.
     Tuple(&'static [Type]),
-    /// Nothing was said yet; no finished graph holds it.
+    /// Not inferred yet; never in a finished graph.
     Unknown,
 }
 

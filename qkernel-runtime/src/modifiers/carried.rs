@@ -60,7 +60,7 @@ impl Carried for Qubit {
     }
 
     fn again(&self, held: &mut dyn Iterator<Item = Held>) -> Self {
-        Self::made_of(held).expect("a qubit stands where one stood before")
+        Self::made_of(held).expect("a qubit is where one was before")
     }
 
     fn made_of(held: &mut dyn Iterator<Item = Held>) -> Option<Self> {
@@ -85,7 +85,7 @@ impl Carried for Vector<Qubit> {
     }
 
     fn again(&self, held: &mut dyn Iterator<Item = Held>) -> Self {
-        Self::made_of(held).expect("a register stands where one stood before")
+        Self::made_of(held).expect("a register is where one was before")
     }
 
     fn made_of(held: &mut dyn Iterator<Item = Held>) -> Option<Self> {

@@ -48,7 +48,7 @@ impl fmt::Debug for Observable {
     }
 }
 
-/// Whether a minus is written: NaN has a sign, but none that means something.
+/// Whether a minus is written: the sign of NaN has no meaning.
 fn is_negative(x: f64) -> bool {
     x.is_sign_negative() && !x.is_nan()
 }

@@ -337,7 +337,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next character is none that may stand here.
+    /// The next character is not allowed here.
     const fn wrong(&self, what: What) -> Wrong {
         let mut end = self.at;
         if end < self.bytes.len() {

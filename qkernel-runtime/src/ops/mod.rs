@@ -183,7 +183,7 @@ const OBSERVABLE: Type = Type::Scalar(Element::Observable);
 
 macro_rules! operations {
     ($($name:ident($($param:ident: $ty:expr),*) -> $result:expr, $outs:literal, $op:expr;)*) => {$(
-        // Its fn is what people look for.
+        // Hidden: the fn of this name carries the docs.
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
         #[derive(Clone, Copy, Debug)]

@@ -232,8 +232,8 @@ impl Slots {
         }
     }
 
-    /// Sets `weights` to the derivative of Σ cotangent · result by each expectation value. `gradient` (one number a slot)
-    /// takes what does not go through the state.
+    /// Sets `weights` to the derivative of Σ cotangent · result by each expectation value. `gradient`,
+    /// one entry per slot, receives what bypasses the state.
     pub(crate) fn pull_late(
         &self,
         slots: &[f64],

@@ -9,7 +9,7 @@ use super::{Program, QubitId, walk};
 /// A wire for each qubit of a program: qubits that are never alive at the same time share one.
 ///
 /// A qubit takes the lowest wire that is free when its life begins, and leaves it when its
-/// [life](super::Instruction#the-life-of-a-qubit) ends: whoever takes the wire next has to reset it. There are as many
+/// [life](super::Instruction#the-life-of-a-qubit) ends: the next qubit on the wire starts with a reset. There are as many
 /// wires as there are qubits alive at once at most. Of a branch, both arms are counted as if one came after the other,
 /// and a qubit from outside that ends in an arm keeps its wire to the end of the branch.
 ///

@@ -56,7 +56,7 @@ pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
 /// Which qubits are connected by a gate, or by a condition and what is done under it.
 fn connected(program: &Program) -> Connected {
     let mut connected = Connected::new(program.qubits);
-    // The qubits that were measured into each bit; one stands for all.
+    // The qubits that were measured into each bit; one represents all.
     let mut measured: Vec<Option<usize>> = vec![None; program.bits];
     let mut conditions: Vec<Vec<usize>> = Vec::new();
     for event in walk(&program.instructions) {

@@ -1,4 +1,4 @@
-//! Wrong layers and networks: one program a mistake in `ui_model/`, and what is said about it beside it.
+//! Wrong layers and networks: one program per mistake in `ui_model/`, with its message beside it.
 //!
 //! After a change of a message: `TRYBUILD=overwrite cargo test -p qkernel-tests-model --test ui_model`, then read the
 //! difference. They are apart from `ui`: only these programs need dfdx.

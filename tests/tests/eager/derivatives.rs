@@ -28,7 +28,7 @@ fn shared(n: UInt, x: Vector<Float, { n }>, y: Float, hs: Vector<Observable>) ->
     expval(q, hs)
 }
 
-/// Functions before the circuit, arithmetic behind it, and arguments that reach the result on both ways.
+/// Functions before the circuit, arithmetic after it, and arguments that reach the result through both.
 #[qkernel]
 fn around(x: Float, y: Float, h: Observable) -> Float {
     let mut q = qubit_array(2);

@@ -9,7 +9,7 @@ const N: UInt = 0x3;
 const STEP: usize = 1_0;
 const HALF: Float = 5e-1;
 
-/// Blocks and branches stand where values stand.
+/// Blocks and branches in place of values.
 #[qkernel]
 fn expressions(n: UInt, x: Float, y: Float, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(n);

@@ -289,7 +289,7 @@ fn both() -> (Bit, Qubit) {
     (measure(a), b)
 }
 
-/// Several calls that stand in one place.
+/// Several calls that are in one place.
 macro_rules! measured {
     ($name:ident: $a:ident $b:ident $c:ident $o:ident, $($qubit:ident $outcome:ident),* => $result:ident) => {
         #[qkernel]

@@ -236,7 +236,7 @@ fn rename(editor: &mut Client) {
     }
 }
 
-/// What is half written stands for a whole statement of `ansatz`.
+/// The half-written text replaces a whole statement of `ansatz`.
 fn completion(editor: &mut Client) {
     const GATES: &[&str] = &["ry", "rz", "q", "n_qubits", "layer"];
     for (statement, half, offered) in [

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub(crate) struct Project {
     pub(crate) folder: PathBuf,
     pub(crate) file: PathBuf,
-    /// What stands in a `rust-project.json`.
+    /// The contents of a `rust-project.json`.
     pub(crate) description: Value,
 }
 

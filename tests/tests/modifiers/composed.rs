@@ -14,7 +14,7 @@ use super::{flat, prepared, prepared_state, seeds};
 const QUBITS: usize = 3;
 const VARIANTS: usize = 7;
 
-/// A list of gates on three qubits, under modifiers, behind two qubits that can be controls.
+/// A list of gates on three qubits, under modifiers, after two qubits that can be controls.
 #[qkernel]
 fn modified(
     which: UInt,

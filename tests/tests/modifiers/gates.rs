@@ -12,7 +12,7 @@ use super::{flat, prepared, prepared_state, seeds};
 const QUBITS: usize = 5;
 const VARIANTS: usize = 6;
 
-/// The matrix of a variant of a gate, and the controls that stand before the gate's own qubits.
+/// The matrix of a variant of a gate, and the controls that come before the gate's own qubits.
 fn variant(which: usize, times: usize, gate: &Matrix) -> (Matrix, &'static [usize]) {
     match which {
         0 => (adjoint(gate), &[]),

@@ -82,27 +82,27 @@ fn what_cannot_be_undone_panics() {
     let q = qubit;
     assert_eq!(
         panics(|| inverse(flipped)(q())),
-        "[QK0072] `flipped` allocates a qubit, so it has no inverse\n\nhelp: make the qubit a parameter, and give it back"
+        "[QK0072] `flipped` allocates a qubit, so it has no inverse\n\nhelp: make the qubit a parameter, and return it"
     );
     assert_eq!(
         panics(|| control(again)(q(), q())),
-        "[QK0072] `again` resets a qubit, so it cannot be controlled\n\nhelp: reset it before or behind the call"
+        "[QK0072] `again` resets a qubit, so it cannot be controlled\n\nhelp: reset it before or after the call"
     );
     assert_eq!(
         panics(|| power(measure::<Qubit, Bit>, 2)(q())),
-        "[QK0072] this kernel measures a qubit, so it has no powers\n\nhelp: give the qubit back and measure it behind the call"
+        "[QK0072] this kernel measures a qubit, so it has no powers\n\nhelp: return the qubit and measure it after the call"
     );
     assert_eq!(
         panics(|| control(inverse(helped))(q(), q())),
-        "[QK0072] `helped` allocates a qubit, so it has no inverse\n\nhelp: make the qubit a parameter, and give it back"
+        "[QK0072] `helped` allocates a qubit, so it has no inverse\n\nhelp: make the qubit a parameter, and return it"
     );
     assert_eq!(
         panics(|| inverse(|q: Qubit| expval(q, Z(0)))(q())),
-        "[QK0072] this kernel takes an expectation value, so it has no inverse\n\nhelp: give the qubits back and call `expval` behind the call"
+        "[QK0072] this kernel takes an expectation value, so it has no inverse\n\nhelp: return the qubits and call `expval` after the call"
     );
     assert_eq!(
         panics(|| inverse(|q: Qubit| discard(q))(q())),
-        "[QK0072] this kernel discards a qubit, so it has no inverse\n\nhelp: give the qubit back and `discard` it behind the call"
+        "[QK0072] this kernel discards a qubit, so it has no inverse\n\nhelp: return the qubit and `discard` it after the call"
     );
     assert_eq!(eager::live_qubits(), 0);
     // The scopes are closed again.

@@ -196,7 +196,7 @@ impl Case {
         }
         if self.expected("probabilities").is_array() {
             let mut expected = floats(self.expected("probabilities"));
-            // Qubits that were only helpers, and behind the others, are in |0> again.
+            // Qubits that were only helpers come after the others and are in |0> again.
             expected.resize(state.len(), 0.0);
             assert_close(
                 &format!("{name}: probabilities"),

@@ -1,4 +1,4 @@
-//! The kernels of the cases, line by line as they stand in the file.
+//! The kernels of the cases, line by line as they are in the file.
 
 use qkernel_runtime::prelude::*;
 use qkernel_tests::listed::listed;

@@ -135,7 +135,7 @@ impl Paths {
                 add(Subject::Fields(rest.collect()), leak);
             }
             (Some(Part::Element(_)), Form::Register(length)) => {
-                // Whoever takes one of thousands out is told of the first of the others.
+                // Where one of thousands is taken out, only the first of the others is reported.
                 let mut rest =
                     (0..*length).filter(|k| !fate.parts.contains_key(&Part::Element(*k)));
                 if let Some(k) = rest.next() {

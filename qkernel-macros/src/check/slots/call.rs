@@ -42,7 +42,7 @@ impl Call<'_> {
         })
     }
 
-    /// Whether no qubit comes back, and how that is said.
+    /// Whether no qubit comes back, and the word for it in messages.
     pub(super) fn ends(&self) -> Option<&'static str> {
         match self.name().as_str() {
             "measure" => Some("measured"),

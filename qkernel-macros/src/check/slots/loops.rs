@@ -7,7 +7,7 @@ use crate::error::{self, Message};
 use crate::model::{Expr, For, Range};
 
 impl Elements<'_> {
-    /// The first iteration is looked at. What a loop does to a register for good is not followed.
+    /// The first iteration is checked. Effects over several iterations are left to `compile()`.
     pub(super) fn for_loop(&mut self, each: &For) {
         for bound in each.range.bounds() {
             self.value(bound, None, None);
@@ -67,7 +67,7 @@ impl Elements<'_> {
     }
 
     /// A number of the circuit's shape does not depend on a measurement: not `for _ in range(ones)`, not
-    /// `qubit_array(ones)`, not `q[ones]` behind `if measure(q[i]) { ones += 1; }`.
+    /// `qubit_array(ones)`, not `q[ones]` after `if measure(q[i]) { ones += 1; }`.
     pub(super) fn fixed(&mut self, number: &Expr, message: fn() -> Message) {
         if self.symbols.is_measured(number) {
             self.errors.push_at(&number.tokens, message());

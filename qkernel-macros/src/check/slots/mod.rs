@@ -100,7 +100,7 @@ impl Elements<'_> {
         }
     }
 
-    /// What `h(q[0]);` gives back is lost, and that is said elsewhere: not again where `q` is used.
+    /// The result of `h(q[0]);` is lost, which is reported elsewhere: not again where `q` is used.
     fn dropped(&mut self, expr: &Expr) {
         let (modifiers, path, args) = match &expr.kind {
             ExprKind::Call { path, args } => ([].as_slice(), path, args),
@@ -270,7 +270,7 @@ impl Elements<'_> {
         call
     }
 
-    /// An element is taken where it is: not `let a = q[0]; let b = q[0];`, not `h(q[0])` behind `measure(q[0])`.
+    /// An element is taken where it is: not `let a = q[0]; let b = q[0];`, not `h(q[0])` after `measure(q[0])`.
     fn take(
         &mut self,
         expr: &Expr,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::model::BinaryOp;
 
-/// Something whose value is not known, but is the same wherever it stands.
+/// Something whose value is not known, but is the same everywhere.
 pub(super) type Atom = usize;
 
 /// A sum of products of atoms with whole coefficients.

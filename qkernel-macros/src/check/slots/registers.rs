@@ -6,7 +6,7 @@ use crate::model::{
     Block, Element, Expr, ExprKind, Kernel, KernelType, Pattern, Place, Statement, StatementKind,
 };
 
-/// What comes behind a definition in its block.
+/// What comes after a definition in its block.
 #[derive(Clone, Copy)]
 pub(super) struct Rest<'a> {
     pub(super) statements: &'a [Statement],

@@ -12,7 +12,7 @@ use crate::model::{BinaryOp, Block, Expr, ExprKind};
 pub(super) struct Variable {
     /// The value as a polynomial, if it is one.
     pub(super) value: Option<Poly>,
-    /// What stands for the variable's present value.
+    /// The symbol of the variable's present value.
     pub(super) atom: Atom,
     pub(super) register: Option<Register>,
     /// Where the variable is defined, if only rustc knows whether it is a register.
@@ -44,7 +44,7 @@ pub(super) struct Symbols {
     measured: HashSet<Atom>,
     /// The atom of a constant of the surrounding crate, by its name.
     constants: HashMap<String, Atom>,
-    /// The names of variables that also stand where the kernel was not understood.
+    /// The names of variables that also occur where the kernel was not understood.
     doubtful: HashSet<String>,
 }
 

@@ -19,8 +19,8 @@ fn im(a: Complex64, b: Complex64) -> f64 {
 
 impl Primitive {
     /// 2 Re <bra| dU/dθ U⁻¹ |ket>, θ being the gate's angle and U this primitive: what the expectation value changes by
-    /// with θ, where `ket` is the state behind U, and `bra` the observable's image of the final state,
-    /// brought back to behind U.
+    /// with θ, where `ket` is the state after U, and `bra` the observable's image of the final state,
+    /// taken back to the point after U.
     ///
     /// With U = exp(-i θ G Π / 2), Π projecting on the controls, this is Im <bra| G Π |ket>; for a phase, U = exp(i θ Π), it is
     /// -2 Im <bra| Π |ket>. (Jones and Gacon 2020, arXiv:2009.02823)

@@ -63,7 +63,7 @@ impl<const N: usize> State<N> {
         if !formula.is_known() || self.depth > self.nest.len() {
             return None;
         }
-        // Nothing is said of what is never reached.
+        // What is never reached is not reported.
         if !self.lowest(&Poly::constant(-1), facts).is_negative() {
             return None;
         }

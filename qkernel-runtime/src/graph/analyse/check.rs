@@ -42,7 +42,7 @@ impl<const N: usize> State<N> {
         self.analysis.report(node.loc, first + k, text);
     }
 
-    /// "`w` has length 3, but `": the beginning of what is said of an argument of that length.
+    /// "`w` has length 3, but `": the beginning of a message about an argument of that length.
     pub(super) const fn length_of(&self, node: &Node, k: usize, length: &Poly) -> Text {
         let name = self.name(node.ins[k]);
         let mut text = match name.is_empty() {
@@ -197,7 +197,7 @@ impl<const N: usize> State<N> {
         self.depth == 0
     }
 
-    /// What the numbers that stand as indices need, outside of loops.
+    /// What the numbers used as indices need, outside of loops.
     pub(super) const fn pass_on_reached(&mut self) {
         let mut id = 0;
         while id < N {

@@ -10,7 +10,7 @@ use crate::graph::{Element, Modified, Node, Type};
 impl<const N: usize> State<N> {
     pub(super) const fn modified(&mut self, node: &Node, modified: &Modified) {
         let graph = modified.graph;
-        // The kernel itself stands behind the last argument.
+        // The kernel itself is the operand after the last argument.
         if let Some(text) = modified.refusal() {
             self.analysis.report(node.loc, node.ins.len(), text);
             return;

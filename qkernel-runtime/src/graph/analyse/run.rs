@@ -40,7 +40,7 @@ impl Loop {
     };
 }
 
-/// The bit of a carried value. Those behind the last bit share it: at worst less is known of them.
+/// The bit of a carried value. From the 64th on they share one bit, which only loses precision.
 const fn bit(k: usize) -> u64 {
     1 << if k < 63 { k } else { 63 }
 }
@@ -241,7 +241,7 @@ impl<const N: usize> State<N> {
         }
     }
 
-    /// It has some value, the same wherever it stands in one iteration.
+    /// It has some value, the same everywhere in one iteration.
     const fn forget(&mut self, id: ValueId) {
         let is_size = matches!(self.values.ty(id), Type::Scalar(Element::UInt));
         self.set(

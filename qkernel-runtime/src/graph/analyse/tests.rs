@@ -11,7 +11,7 @@ use crate::graph::*;
 use crate::kernel::{Binding, Kernel as _};
 use crate::ops::{discard, qubit_array};
 
-/// Variables are the parameters `n` and `m`, and behind them the variables of the loops, outermost first.
+/// Variables are the parameters `n` and `m`, and after them the variables of the loops, outermost first.
 #[derive(Clone, Debug)]
 enum Expr {
     Number(u64),

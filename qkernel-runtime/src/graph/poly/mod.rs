@@ -207,7 +207,7 @@ impl Poly {
         false
     }
 
-    /// The symbol at this place of the terms written one behind the other; `None` behind the last.
+    /// The `place`-th factor, counting through all terms; `None` past the last.
     pub(super) const fn symbol_at(&self, place: usize) -> Option<Symbol> {
         let (term, factor) = (place / FACTORS, place % FACTORS);
         if term >= self.len {
@@ -309,7 +309,7 @@ impl Poly {
     }
 
     /// Whether it is at least as large as another one whatever the symbols are, and whether it is at most as large, where that is
-    /// easily seen: the terms stand in one order.
+    /// easily seen: the terms are in one order.
     pub(super) const fn compare(&self, other: &Poly) -> (bool, bool) {
         let (mut at_least, mut at_most) = (true, true);
         let (mut i, mut k) = (0, 0);

@@ -57,7 +57,7 @@ impl Poly {
         }
     }
 
-    /// The value of a symbol for which it is 0, where that is a polynomial for sure: the symbol stands alone in a term.
+    /// The value of a symbol for which it is 0, where that is a polynomial for sure: the symbol is alone in a term.
     pub(in crate::graph) const fn root(&self, symbol: Symbol) -> Poly {
         match self.coefficient_of(symbol).as_constant() {
             Some(1) => self.minus(&Poly::symbol(symbol)).times(&Poly::constant(-1)),

@@ -13,7 +13,7 @@ impl Symbol {
     /// Symbols from here on are lengths of vectors.
     const LENGTHS: u32 = 1 << 30;
 
-    /// One that stands in no formula for long.
+    /// A placeholder that is replaced before a formula is kept.
     pub(in crate::graph) const OTHER: Symbol = Symbol(u32::MAX);
 
     /// The value itself.
