@@ -72,3 +72,36 @@ fn files_that_it_links_are_there() {
         );
     }
 }
+
+/// Paths begin at the root of the repository, or else in the package named last, or in its `src`.
+#[test]
+fn paths_in_the_pages_for_contributors_exist() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let architecture = include_str!("../../docs/architecture.md");
+    for page in [architecture, include_str!("../../CONTRIBUTING.md")] {
+        let (mut package, mut inline, mut found) = (root.clone(), false, 0);
+        for part in page.split('`') {
+            if let Some((_, heading)) = part.rsplit_once("\n## ") {
+                let name = heading.lines().next().unwrap_or_default();
+                package = root.join(name);
+            }
+            // In the name of a file to be written, NNNN is a number.
+            let path = part.split("qkNNNN").next().unwrap_or_default();
+            let is_path = path.contains('/') || path.ends_with(".rs");
+            if inline && is_path && !path.contains(char::is_whitespace) {
+                let first = path.split('/').next().unwrap_or_default();
+                if path.contains('/') && root.join(first).join("Cargo.toml").exists() {
+                    package = root.join(first);
+                }
+                let starts = [root.clone(), package.clone(), package.join("src")];
+                assert!(
+                    starts.iter().any(|start| start.join(path).exists()),
+                    "{path} is not there"
+                );
+                found += 1;
+            }
+            inline = !inline;
+        }
+        assert!(found > 0, "the page names no path");
+    }
+}
