@@ -44,7 +44,7 @@ fn layer(
 /// The only test here: others would be counted too.
 #[test]
 fn nothing_is_allocated_after_the_first_call() -> Result<(), Error> {
-    let observables: Vec<Observable> = (0..4).map(|i| Z(i).into()).collect();
+    let observables: Vec<Observable> = (0..4).map(Z).collect();
     let circuit = layer {
         n: 4,
         observables: observables.into(),

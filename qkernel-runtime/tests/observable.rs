@@ -331,7 +331,7 @@ fn long_sums_take_no_square_of_their_length() {
     for p in &products {
         left = p + left;
         right += p;
-        assigned = assigned + 1.0 * p;
+        assigned += 1.0 * p;
     }
     for sum in [left, right, assigned, products.iter().sum()] {
         assert_eq!(sum, all);

@@ -240,7 +240,7 @@ fn energy(n: UInt, w: Vector<Float>, o: Observable) -> Float {
 fn total(w: Vector<Float>, hs: Vector<Observable>) -> Float {
     let mut sum = 0.0;
     for k in range(10) {
-        sum = sum + energy(4, w, hs[k]);
+        sum += energy(4, w, hs[k]);
     }
     sum
 }
@@ -257,13 +257,13 @@ fn ten_values_of_four_qubits_need_four() -> Result<(), Error> {
     let resources = circuit.resources();
     assert_eq!((resources.qubits, resources.allocations), (4, 40));
     let w = [0.3, -0.4, 1.2, 0.8];
-    let one = |h: &Observable| energy { n: 4, o: h.clone() }.compile()?.run(&w);
+    let one = |h: &Observable| energy { n: 4, o: h.clone() }.compile()?.run(w);
     let expected: Result<Vec<f64>, Error> = hs.iter().map(one).collect();
-    close(circuit.run(&w)?, expected?.iter().sum());
-    close(circuit.run(&w)?, total(w.into(), hs.into()));
-    let (exact,) = circuit.gradient_with(&w, GradientMethod::Adjoint)?;
-    let (shift,) = circuit.gradient_with(&w, GradientMethod::ParameterShift)?;
-    let (slope,) = circuit.gradient_with(&w, GradientMethod::FiniteDifference { step: 1e-5 })?;
+    close(circuit.run(w)?, expected?.iter().sum());
+    close(circuit.run(w)?, total(w.into(), hs.into()));
+    let (exact,) = circuit.gradient_with(w, GradientMethod::Adjoint)?;
+    let (shift,) = circuit.gradient_with(w, GradientMethod::ParameterShift)?;
+    let (slope,) = circuit.gradient_with(w, GradientMethod::FiniteDifference { step: 1e-5 })?;
     for i in 0..4 {
         close(exact[i], shift[i]);
         assert!((exact[i] - slope[i]).abs() < 1e-7);

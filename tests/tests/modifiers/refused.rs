@@ -133,16 +133,13 @@ fn negative(n: UInt, h: Observable) -> Float {
 
 #[test]
 fn mistakes_inside_and_outside() {
-    let signature = turned::SIGNATURE.loc;
     let Err(error) = (outside { n: 2, h: z() }).compile() else {
         panic!("it is not refused")
     };
     assert_eq!(
         error.to_string(),
         format!(
-            "{}:{}:21: in `turned`: [QK0083] index 2 is out of range for `q` of length 2\n  called by `outside` at {}:{}:21 (i = 0)",
-            file!(),
-            signature.line + 2,
+            "{}:{}:21: in `outside`: [QK0078] `q` has length 2, but `turned` needs at least 3 (`from + n + 1`) (i = 0)",
             file!(),
             outside::SIGNATURE.loc.line + 3
         )
