@@ -209,6 +209,11 @@ fn expand(args: TokenStream, item: TokenStream) {
     }
 }
 
+/// The tests of the macro do not depend on the runtime, so its name is given.
+fn runtime() -> TokenStream {
+    quote::quote!(crate = ::qkernel_runtime)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -219,7 +224,7 @@ proptest! {
 
     #[test]
     fn random_bodies(body in tokens(), tail in tokens()) {
-        expand(TokenStream::new(), quote::quote!(fn k(q: Qubit, n: UInt, w: Vector<Float>) -> Qubit { #body; #tail }));
+        expand(runtime(), quote::quote!(fn k(q: Qubit, n: UInt, w: Vector<Float>) -> Qubit { #body; #tail }));
     }
 
     #[test]
@@ -229,13 +234,13 @@ proptest! {
             let at = place.index(count(&tokens).max(1));
             tokens = damaged(tokens, &mut Some(at), &damage);
         }
-        expand(TokenStream::new(), tokens);
+        expand(runtime(), tokens);
     }
 }
 
 #[test]
 fn whole_kernels() {
     for kernel in KERNELS {
-        expand(TokenStream::new(), kernel.parse().expect("tokens"));
+        expand(runtime(), kernel.parse().expect("tokens"));
     }
 }

@@ -77,7 +77,9 @@ fn tokens(of: impl ToTokens) -> Tokens {
 
 fn items(source: &str, reader: Reader) -> Vec<Item> {
     let item = TokenStream::from_str(source).expect("tokens");
-    let expanded = expand(TokenStream::new(), item, reader);
+    // The tests of the macro do not depend on the runtime, so its name is given.
+    let name = quote::quote!(crate = ::qkernel_runtime);
+    let expanded = expand(name, item, reader);
     syn::parse2::<syn::File>(expanded).expect("items").items
 }
 
