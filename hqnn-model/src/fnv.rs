@@ -1,27 +1,27 @@
-//! A small hash that is the same on every system and in every version.
+//! A small hash that is the same on every system and in every version: 64-bit FNV-1a. Each of its steps can be undone, so
+//! a single byte that differs always changes it.
 
-/// 64-bit FNV-1a. Each step can be undone, so a single byte that differs always shows.
-pub(crate) struct Fnv(u64);
+use std::hash::Hasher;
+
+#[derive(Default)]
+pub(crate) struct Fnv(::fnv::FnvHasher);
 
 impl Fnv {
     pub(crate) fn new() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
+        Fnv::default()
     }
 
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, &byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        self.0.write(bytes);
     }
 
-    /// The length first, so that two parts after each other are not another two of the same bytes.
-    #[cfg(feature = "train")]
+    /// The length first, so that two parts are told from two others of the same bytes together.
     pub(crate) fn part(&mut self, bytes: &[u8]) {
         self.bytes(&(bytes.len() as u64).to_le_bytes());
         self.bytes(bytes);
     }
 
     pub(crate) fn finish(&self) -> u64 {
-        self.0
+        self.0.finish()
     }
 }

@@ -1,10 +1,8 @@
 //! The folder that a run keeps its checkpoints in.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-
-use fs4::{FileExt, TryLockError};
 
 use super::header::head;
 use crate::Error;
@@ -49,8 +47,7 @@ impl Folder {
             .write(true)
             .open(&name)
             .map_err(Error::io("write", &name))?;
-        // `File::try_lock` of the standard library is younger than the Rust version that this crate asks for.
-        match FileExt::try_lock(&lock) {
+        match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::checkpoint(
