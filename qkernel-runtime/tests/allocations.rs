@@ -1,31 +1,8 @@
 //! A run keeps its buffers: after the first call of its kind nothing is allocated.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use allocation_counter::measure;
 use qkernel_runtime::evaluator::Column;
 use qkernel_runtime::prelude::*;
-
-struct Counting;
-
-static COUNT: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: everything is handed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: the caller keeps the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller keeps the contract of `dealloc`.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 #[qkernel]
 fn layer(
@@ -41,7 +18,6 @@ fn layer(
     expval(q, observables)
 }
 
-/// The only test here: others would be counted too.
 #[test]
 fn nothing_is_allocated_after_the_first_call() -> Result<(), Error> {
     let observables: Vec<Observable> = (0..4).map(Z).collect();
@@ -56,9 +32,7 @@ fn nothing_is_allocated_after_the_first_call() -> Result<(), Error> {
     let mut values = [0.0; 12];
     let (mut by_inputs, mut by_weights) = ([0.0; 12], [0.0; 8]);
     for method in [GradientMethod::Adjoint, GradientMethod::ParameterShift] {
-        let mut counts = [0; 3];
-        for count in &mut counts {
-            let before = COUNT.load(Ordering::Relaxed);
+        let mut step = || -> Result<(), Error> {
             let mut evaluator = circuit.evaluator()?;
             evaluator.forward_batch(&columns, &mut values)?;
             let gradients: &mut [&mut [f64]] = &mut [&mut by_inputs, &mut by_weights];
@@ -67,10 +41,9 @@ fn nothing_is_allocated_after_the_first_call() -> Result<(), Error> {
             let (row, gradient) = (&mut values[..4], &mut [0.0; 12]);
             let arguments: &[f64; 12] = inputs[..].try_into().expect("12 numbers");
             evaluator.vjp(arguments, &cotangents[..4], method, row, gradient)?;
-            evaluator.evaluate(arguments, row)?;
-            drop(evaluator);
-            *count = COUNT.load(Ordering::Relaxed) - before;
-        }
+            evaluator.evaluate(arguments, row)
+        };
+        let counts = [0; 3].map(|_| measure(|| step().expect("it runs")).count_total);
         assert!(counts[0] > 0 && counts[1..] == [0, 0], "{counts:?}");
     }
     Ok(())

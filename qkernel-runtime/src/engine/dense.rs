@@ -145,10 +145,7 @@ impl DenseRun {
         let n = self.part.qubits;
         self.state = zero(n);
         for step in &self.part.steps {
-            let turn = match step.turn {
-                Turn::Fixed(turn) => turn,
-                Turn::Angle(i) => step.primitive.turn(angles[i]),
-            };
+            let turn = step.cos_sin(angles);
             self.state = times(&matrix(step.primitive, turn, n), &self.state);
             if let (Turn::Angle(i), Some(shift)) = (step.turn, shift)
                 && shift.angle == i

@@ -34,6 +34,16 @@ pub struct Step {
     pub turn: Turn,
 }
 
+impl Step {
+    /// Cosine and sine, given the angles of the part.
+    pub fn cos_sin(&self, angles: &[f64]) -> [f64; 2] {
+        match self.turn {
+            Turn::Fixed(turn) => turn,
+            Turn::Angle(i) => self.primitive.turn(angles[i]),
+        }
+    }
+}
+
 /// Where a step's cosine and sine come from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Turn {

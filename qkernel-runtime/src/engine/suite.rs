@@ -279,10 +279,7 @@ fn registers_measure_as_the_state_says() {
                 .to_vec();
             let mut register = engine.register(&part.kernel, part.qubits).unwrap();
             for step in &part.steps {
-                let turn = match step.turn {
-                    Turn::Fixed(turn) => turn,
-                    Turn::Angle(i) => step.primitive.turn(angles[i]),
-                };
+                let turn = step.cos_sin(&angles);
                 register.apply(step.primitive, turn);
             }
             let all = |register: &dyn super::Register| {

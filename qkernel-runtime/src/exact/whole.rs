@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::split::{Builder, connected};
 use super::unfold::{Mixed, Unfolded};
 use super::{Angle, Plan, turn};
-use crate::engine::{Part, Register, Turn};
+use crate::engine::{Part, Register};
 use crate::error::Error;
 use crate::program::{Program, Slots};
 
@@ -83,10 +83,7 @@ impl Whole {
     /// Runs the part on a register.
     pub(crate) fn apply(&self, angles: &[f64], register: &mut dyn Register) {
         for step in &self.part.steps {
-            let turn = match step.turn {
-                Turn::Fixed(turn) => turn,
-                Turn::Angle(i) => step.primitive.turn(angles[i]),
-            };
+            let turn = step.cos_sin(angles);
             register.apply(step.primitive, turn);
         }
     }

@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::Outcome;
 use super::draw::draw;
-use crate::engine::{Part, Register, Step, Turn};
+use crate::engine::{Part, Register, Step};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Plan, Unfolded, turn};
 use crate::program::{BitId, Slots};
@@ -60,10 +60,7 @@ impl Deferred {
         turn(&plan.program, &self.angles, slots, &mut angles)?;
         let mut register = plan.engine.register(&plan.kernel, self.places)?;
         for step in &self.steps {
-            let turn = match step.turn {
-                Turn::Fixed(turn) => turn,
-                Turn::Angle(i) => step.primitive.turn(angles[i]),
-            };
+            let turn = step.cos_sin(&angles);
             register.apply(step.primitive, turn);
         }
         Ok(register)

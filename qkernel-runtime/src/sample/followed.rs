@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::Outcome;
 use super::draw::{binomial, draw};
-use crate::engine::{Op, Part, Primitive, Register, Step, Turn};
+use crate::engine::{Op, Part, Primitive, Register, Step};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Placed, Plan, turn};
 use crate::program::{BitId, Condition, Event, Instruction, Program, Slots, Wires, walk};
@@ -158,10 +158,7 @@ impl Followed {
                 group.next += 1;
                 match step {
                     Move::Apply(step) => {
-                        let turn = match step.turn {
-                            Turn::Fixed(turn) => turn,
-                            Turn::Angle(i) => step.primitive.turn(angles[i]),
-                        };
+                        let turn = step.cos_sin(&angles);
                         group.register.apply(step.primitive, turn);
                     }
                     Move::Measure { wire, bit } => {
