@@ -86,8 +86,9 @@ pub enum Error {
     },
     /// The state does not fit in memory.
     #[error(
-        "`{kernel}`: {qubits} qubits need {} GiB for 2^{qubits} amplitudes, and {available_gib} GiB are free",
-        gib(*qubits, *states)
+        "`{kernel}`: {qubits} qubits need {} GiB for 2^{qubits} amplitudes, and {available_gib} GiB are free{}",
+        gib(*qubits, *states),
+        .alive.map(|alive| format!("; {alive} are alive at a time, but an exact value also keeps those that were measured, reset or discarded")).unwrap_or_default()
     )]
     Memory {
         /// The kernel.
@@ -98,6 +99,8 @@ pub enum Error {
         states: usize,
         /// How many GiB there are.
         available_gib: u64,
+        /// How many qubits the circuit has at a time, if that is fewer.
+        alive: Option<usize>,
     },
     /// The state depends on the outcome of a measurement or a reset, so there is no single one.
     #[error(

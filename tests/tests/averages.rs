@@ -99,6 +99,36 @@ fn expectation_values_are_averages() -> Result<(), Error> {
     Ok(())
 }
 
+/// Each round entangles one more qubit for good.
+#[qkernel]
+fn watched(rounds: UInt, t: Float, o: Observable) -> Float {
+    let mut a = h(qubit());
+    for _ in range(rounds) {
+        let b;
+        (a, b) = cx(rx(a, t), qubit());
+        measure(b);
+    }
+    expval(a, o)
+}
+
+#[test]
+fn too_many_outcomes_for_an_exact_value() -> Result<(), Error> {
+    let circuit = watched { rounds: 3, o: Z(0) }.compile()?;
+    close(circuit.run(0.3)?, 0.0);
+    let circuit = watched {
+        rounds: 60,
+        o: Z(0),
+    }
+    .compile()?;
+    let error = circuit.run(0.3).unwrap_err().to_string();
+    assert!(error.starts_with("`watched`: 61 qubits need "), "{error}");
+    assert!(
+        error.ends_with(" are free; 2 are alive at a time, but an exact value also keeps those that were measured, reset or discarded"),
+        "{error}"
+    );
+    Ok(())
+}
+
 #[qkernel]
 fn coin() -> Bit {
     measure(h(qubit()))

@@ -185,7 +185,8 @@ impl Evaluator {
             if by_angle.is_empty() || weights.iter().all(|&weight| weight == 0.0) {
                 // Nothing to be had from this part.
             } else if by_adjoint {
-                run.adjoint(weights, by_angle)?;
+                run.adjoint(weights, by_angle)
+                    .map_err(|error| plan.explained(error))?;
             } else {
                 weigh(&matrix[start..start + size], weights, by_angle);
             }

@@ -89,7 +89,11 @@ impl Evaluator {
         let runs: Result<Vec<_>, Error> = plan
             .parts
             .iter()
-            .map(|piece| plan.engine.prepare(&piece.part))
+            .map(|piece| {
+                plan.engine
+                    .prepare(&piece.part)
+                    .map_err(|e| plan.explained(e))
+            })
             .collect();
         let (angles, values) = (plan.angles.len(), plan.values());
         let observables = plan.program.observables.len();
@@ -164,7 +168,8 @@ impl Evaluator {
         let mut register = self
             .plan
             .engine
-            .register(&whole.part.kernel, whole.part.qubits)?;
+            .register(&whole.part.kernel, whole.part.qubits)
+            .map_err(|error| self.plan.explained(error))?;
         whole.apply(&angles, &mut *register);
         Ok(whole.marginal(&*register))
     }
@@ -211,7 +216,8 @@ impl Evaluator {
             run.expectations(
                 &angles[piece.angles.clone()],
                 &mut values[piece.values.clone()],
-            )?;
+            )
+            .map_err(|error| plan.explained(error))?;
         }
         plan.products
             .expectations(values, &mut self.scratch.expectations);

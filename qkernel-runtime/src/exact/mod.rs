@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::engine::{Engine, Part};
 use crate::error::Error;
-use crate::program::{Form, Origin, Program, Slots};
+use crate::program::{Form, Origin, Program, Slots, Wires};
 use crate::sample::Sampler;
 
 pub(crate) use connected::Connected;
@@ -119,6 +119,29 @@ impl Plan {
     /// Computes the angles of all parts.
     pub(crate) fn turn(&self, slots: &[f64], angles: &mut [f64]) -> Result<(), Error> {
         turn(&self.program, &self.angles, slots, angles)
+    }
+
+    /// The error of an engine, with what it cannot know: that the circuit has fewer qubits at a time than it was given.
+    pub(crate) fn explained(&self, error: Error) -> Error {
+        match error {
+            Error::Memory {
+                kernel,
+                qubits,
+                states,
+                available_gib,
+                ..
+            } => {
+                let alive = Wires::new(&self.program).count();
+                Error::Memory {
+                    kernel,
+                    qubits,
+                    states,
+                    available_gib,
+                    alive: (alive < qubits).then_some(alive),
+                }
+            }
+            error => error,
+        }
     }
 
     pub(crate) fn invalid(&self, message: impl Into<String>) -> Error {

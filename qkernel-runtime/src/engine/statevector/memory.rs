@@ -28,6 +28,7 @@ pub(crate) fn check_memory(kernel: &str, qubits: usize, states: usize) -> Result
             qubits,
             states,
             available_gib: (available >> 30) as u64,
+            alive: None,
         }),
     }
 }
@@ -43,6 +44,7 @@ pub(crate) fn allocate(kernel: &str, qubits: usize) -> Result<Vec<Complex64>, Er
             qubits,
             states: 1,
             available_gib: (available().unwrap_or(0) >> 30) as u64,
+            alive: None,
         });
     }
     state.resize(size, Complex64::ZERO);
