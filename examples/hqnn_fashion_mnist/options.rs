@@ -205,7 +205,7 @@ impl Settings {
             }
             ensure!(
                 options.data.is_none() || base.dataset != Source::Synthetic,
-                "--data names a folder, but the run that goes on is trained on drawn garments"
+                "--data names a folder, but the resumed run is trained on drawn garments"
             );
             same("--train-samples", options.train_samples, base.train_samples)?;
             same("--test-samples", options.test_samples, base.test_samples)?;
@@ -221,14 +221,14 @@ impl Settings {
                 options
                     .gradient
                     .is_none_or(|gradient| gradient == base.gradient),
-                "--gradient differs from that of the run that goes on"
+                "--gradient differs from that of the resumed run"
             );
             ensure!(
                 options
                     .classes
                     .as_ref()
                     .is_none_or(|classes| *classes == base.classes),
-                "--classes differs from those of the run that goes on"
+                "--classes differs from those of the resumed run"
             );
         }
         let data = match &options.data {
@@ -341,7 +341,7 @@ mod saved_path {
 fn same<T: PartialEq + Display>(flag: &str, given: Option<T>, saved: T) -> Result<()> {
     match given {
         Some(given) if given != saved => {
-            bail!("{flag} is {given}, but the run that goes on has {saved}")
+            bail!("{flag} is {given}, but the resumed run has {saved}")
         }
         _ => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! What the program tells. A long run does not end because nobody reads it any more, or because the disk that its
+//! The program's output. A long run does not end because its output is closed, or because the disk that its
 //! output goes to is full.
 
 use std::fmt::Arguments;
@@ -20,13 +20,13 @@ pub(crate) fn line(text: Arguments<'_>) {
         // A reader that has seen enough, `head` for instance, is no fault.
         if reason.kind() != ErrorKind::BrokenPipe && !TOLD.swap(true, Ordering::Relaxed) {
             fault(format_args!(
-                "warning: standard output cannot be written ({reason}); the run goes on"
+                "warning: standard output cannot be written ({reason}); the run continues"
             ));
         }
     }
 }
 
-/// A line on standard error. Where that cannot be written either, nobody can be told.
+/// A line on standard error. Where that cannot be written either, it is lost.
 pub(crate) fn fault(text: Arguments<'_>) {
     let _ = writeln!(stderr(), "{text}");
 }

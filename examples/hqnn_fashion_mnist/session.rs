@@ -168,7 +168,7 @@ fn conclude(
         }
     }
     say!(
-        "  {}/checkpoints/epoch-NNN.safetensors (--resume goes on from the last)",
+        "  {}/checkpoints/epoch-NNN.safetensors (--resume continues from the last)",
         output.display()
     );
     ensure!(

@@ -80,7 +80,7 @@ fn flags_that_make_no_sense_are_refused_by_name() {
     assert!(refused(&["--classes", "1"]).starts_with("error: --classes names 1, "));
     assert!(refused(&["--classes", "1,hat"]).contains("there is no such class"));
     assert!(refused(&["--epochs", "0"]).starts_with("error: --epochs is 0"));
-    assert!(refused(&["--resume"]).starts_with("error: --resume cannot go on: "));
+    assert!(refused(&["--resume"]).starts_with("error: --resume cannot continue: "));
     assert!(refused(&["--data", "/no/such/folder"]).contains("train-images-idx3-ubyte"));
     assert!(
         refused(&["--data", "/no/such/folder", "--dataset", "synthetic"])

@@ -1,4 +1,4 @@
-//! What becomes of the folder of a run: when others use it, when a run cannot start, when nobody reads its output.
+//! The folder of a run: when others use it, when a run cannot start, when its output is closed.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -108,7 +108,7 @@ fn start(output: &Path, flags: &[&str], stdout: impl Into<Stdio>) -> Child {
         .expect("the example starts")
 }
 
-/// A process that ends with the test, whatever comes of that.
+/// A process that ends with the test, passed or failed.
 struct Ended(Child);
 
 impl Ended {
@@ -225,7 +225,7 @@ fn a_folder_of_images_is_found_again_from_elsewhere() {
     let message = refused(run(&output, &["--resume", "--dataset", "synthetic"]));
     assert_eq!(
         message,
-        "error: --dataset is synthetic, but the run that goes on has fashion-mnist\n"
+        "error: --dataset is synthetic, but the resumed run has fashion-mnist\n"
     );
     fs::rename(&images, folder.path().join("moved")).expect("it is renamed");
     let message = refused(run(&output, &["--resume", "--epochs", "3"]));

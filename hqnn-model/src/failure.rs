@@ -26,7 +26,7 @@ pub(crate) fn fail(error: Error) -> CpuError {
     CpuError::WrongNumElements
 }
 
-/// Whatever failed before has nothing to do with what begins now.
+/// Earlier failures do not belong to the run that begins now.
 pub(crate) fn forget() {
     FAILURE.set(None);
 }

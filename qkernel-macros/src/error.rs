@@ -184,7 +184,7 @@ messages! {
         help: "name the parameter and take it apart in the body";
     generic() = 38, "a kernel cannot be generic", help: "state the type; a size can be a parameter: `n: UInt`";
     not_a_kernel_type(ty: &str, instead: &str) = 35, "`{ty}` cannot cross into a kernel", help: "use {instead}";
-    borrowed(ty: &str, inner: &str) = 20, "a kernel cannot borrow qubits: `{ty}`", help: "take `{inner}` and give it back as a result";
+    borrowed(ty: &str, inner: &str) = 20, "a kernel cannot borrow qubits: `{ty}`", help: "take `{inner}` and return it";
     text(ty: &str) = 36, "`{ty}` is text, which cannot cross into a kernel", help: "choose with a `Bit` or a `UInt`";
     function_type(ty: &str) = 35, "`{ty}` is a function, which cannot cross into a kernel", help: "call the kernel by its name";
     structure(ty: &str) = 40, "`{ty}` is not a type that kernels know", help: "make its fields parameters of their own: `q: Qubit, angle: Float`";
@@ -309,7 +309,7 @@ pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak
     }
 }
 
-/// `text` is a call whose result nobody uses, `from` what it was called with that may hold qubits: variables, or elements
+/// `text` is a call whose result is not used, `from` what it was called with that may hold qubits: variables, or elements
 /// of registers.
 pub(crate) fn result_dropped(text: &str, from: &[String]) -> Leak {
     let text = escaped(text);
@@ -320,7 +320,7 @@ pub(crate) fn result_dropped(text: &str, from: &[String]) -> Leak {
         places => format!("({})", places.join(", ")),
     };
     Leak {
-        message: format!("[QK0008] qubit leak: what `{text}` gives back is not used"),
+        message: format!("[QK0008] qubit leak: the result of `{text}` is not used"),
         label: "unused `{Self}`".into(),
         help: match (from, names) {
             ([], _) => format!("bind it: `let {places} = {text};`"),
@@ -330,7 +330,7 @@ pub(crate) fn result_dropped(text: &str, from: &[String]) -> Leak {
     }
 }
 
-/// `text` is a value that nobody uses.
+/// `text` is a value that is not used.
 pub(crate) fn value_dropped(text: &str) -> Leak {
     let text = escaped(text);
     Leak {

@@ -6,7 +6,7 @@
 //! ```
 //! use qkernel_runtime::prelude::*;
 //!
-//! /// Half of a Bell pair, the other half measured: nobody looks at the outcome, and it is 0 on average.
+//! /// Half of a Bell pair, the other half measured: the outcome is not used, and the value is 0 on average.
 //! #[qkernel]
 //! fn forgotten(z: Observable) -> Float {
 //!     let (a, b) = cx(h(qubit()), qubit());
@@ -27,10 +27,10 @@
 //! assert!((value - if outcome { -1.0 } else { 1.0 }).abs() < 1e-12);
 //! ```
 //!
-//! An outcome is used where anything that the kernel does or gives back depends on it. A kernel that calls another one and
+//! An outcome is used where anything that the kernel does or returns depends on it. A kernel that calls another one and
 //! drops a part of its results uses all of them; so does code outside of kernels, whatever it does with what `measure` gives.
 // Qubits are numbered by handles that are never used again. The state is a list of parts that never met; a gate on two
-// of them makes them one. What nobody holds any more is traced out: such a qubit stays in its part as far as the others
+// of them makes them one. A qubit without a handle is traced out: such a qubit stays in its part as far as the others
 // are entangled with it. Nothing here uses a kernel's graph (only its effects, for modifiers) or compiled circuits: this
 // is a second way to run a kernel, by rustc's own semantics.
 
@@ -435,7 +435,7 @@ pub(crate) fn release(handles: &[u64]) {
 ///
 /// # Panics
 ///
-/// If the observable reaches past the qubits, or is none.
+/// If the observable reaches past the qubits, or is not Hermitian.
 #[track_caller]
 pub(crate) fn expectation(qubits: &[u64], observable: &Observable) -> f64 {
     assert!(

@@ -1,4 +1,4 @@
-//! The primitive gates: one variant a gate, one method a question about it.
+//! The primitive gates: one variant per gate, one method per property.
 //!
 //! A [`GateKind`] is what an engine applies; the kernels that users call (`h`, `cx`, `ry`, ..) are
 //! declared in [`gates`](crate::gates), each as a kind and a number of controls.

@@ -53,7 +53,7 @@ use crate::types::{Bit, Float, UInt, Vector};
 
 /// A quantum kernel: a function that `#[qkernel]` compiled.
 ///
-/// Nobody implements this by hand. The struct that implements it has the kernel's name, and one public field
+/// This is not implemented by hand. The struct that implements it has the kernel's name, and one public field
 /// for each parameter that is bound once (`UInt`, `Bit`, `Observable` and vectors of them).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kernel",
@@ -130,7 +130,7 @@ functions!(; A B C D E G H I J L M N);
 
 /// A kernel that can be run on its own: no qubits go in or out.
 #[diagnostic::on_unimplemented(
-    message = "[QK0042] `{Self}` cannot be run on its own: that takes a kernel without qubits among its parameters and results",
+    message = "[QK0042] `{Self}` cannot be run on its own: a circuit needs a kernel without qubits among its parameters and results",
     label = "not a kernel that can be run",
     note = "help: write a kernel that allocates the qubits, calls `{Self}` and measures them"
 )]
@@ -141,7 +141,7 @@ impl<K: Kernel<Entry = Flag<true>>> EntryKernel for K {}
 
 /// A kernel that neither measures nor resets a qubit: its expectation values have gradients.
 #[diagnostic::on_unimplemented(
-    message = "[QK0070] no gradient can be taken of `{Self}`: that takes a kernel that neither measures nor resets a qubit",
+    message = "[QK0070] no gradient can be taken of `{Self}`: a gradient needs a kernel that neither measures nor resets a qubit",
     label = "needs a kernel without measurements",
     note = "help: give qubits that are not needed any more to `discard`, and take expectation values with `expval`"
 )]
@@ -186,7 +186,7 @@ tuples_without_measurement!([] A B C D E F G H I J L M N O P Q);
 
 /// A kernel that returns one `Float`: the gradient of that is a list of numbers.
 #[diagnostic::on_unimplemented(
-    message = "[QK0070] no gradient can be taken of `{Self}`: that takes a kernel that returns a `Float`",
+    message = "[QK0070] no gradient can be taken of `{Self}`: a gradient needs a kernel that returns a `Float`",
     label = "needs a kernel that returns a `Float`",
     note = "help: a kernel that returns `Vector<Float>` has `jacobian` and `vjp`"
 )]

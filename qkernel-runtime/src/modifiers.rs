@@ -1,7 +1,7 @@
 //! Modifiers: `control`, `inverse` and `power` of gates and kernels.
 //!
 //! Each takes a kernel and gives a function, which is called at once: `control(ry)(c, q, theta)`. They nest:
-//! `control(inverse(k))(c, q)`. The kernel applies gates only, and gives back the qubits that it takes, in their order.
+//! `control(inverse(k))(c, q)`. The kernel applies gates only, and returns the qubits that it takes, in their order.
 //!
 //! ```
 //! use qkernel_runtime::prelude::*;
@@ -207,7 +207,7 @@ impl Change {
         }
     }
 
-    /// The kernel gives back something else than its qubits.
+    /// The kernel returns something else than its qubits.
     fn refuse(self, kernel: &'static str, given: Vec<Held>) -> ! {
         release(given);
         let (is, help) = Modified::OTHER_QUBITS;

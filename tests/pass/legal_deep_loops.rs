@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The sizes of loops in loops are looked at once for each, not twice as often for each level.
+/// The sizes of nested loops are checked once for each loop, not twice as often for each level.
 #[qkernel]
 fn deep(n: UInt, angles: Vector<Float, { n }>, observable: Observable) -> Float {
     let mut q = qubit_array(n);

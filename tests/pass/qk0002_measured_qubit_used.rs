@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The second measurement is one of a second qubit.
+/// The second measurement is of a second qubit.
 #[qkernel]
 fn twice() -> (Bit, Bit) {
     let q = h(qubit());

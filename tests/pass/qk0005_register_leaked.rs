@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The helper qubits are given up on purpose.
+/// The ancillas are discarded on purpose.
 #[qkernel]
 fn prepare(n: UInt) -> Vector<Bit> {
     let data = h_layer(qubit_array(n));

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The second qubit is given up.
+/// The second qubit is discarded.
 #[qkernel]
 fn first(q: Qubit, r: Qubit) -> Bit {
     let q = h(q);

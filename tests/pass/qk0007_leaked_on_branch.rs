@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The qubit is measured if somebody is interested, and given up if not.
+/// The qubit is measured on one branch, and discarded on the other.
 #[qkernel]
 fn look(interested: Bit) -> Bit {
     let q = h(qubit());

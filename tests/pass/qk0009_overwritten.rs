@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The first two qubits are given up before they are replaced.
+/// The first two qubits are discarded before they are replaced.
 #[qkernel]
 fn restart(n: UInt) -> Vector<Bit> {
     let mut q = h_layer(qubit_array(2));

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Every iteration takes a new qubit and gives it up.
+/// Every iteration takes a new qubit and discards it.
 #[qkernel]
 fn noisy(n: UInt) -> Bit {
     let mut q = h(qubit());

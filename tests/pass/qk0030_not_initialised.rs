@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// There is an outcome even if nobody looks.
+/// There is an outcome on both branches.
 #[qkernel]
 fn look(interested: Bit) -> Bit {
     let q = h(qubit());

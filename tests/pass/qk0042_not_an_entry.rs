@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// A layer works on qubits that somebody gives to it.
+/// A layer works on qubits that its caller passes to it.
 #[qkernel]
 fn layer(q: Vector<Qubit>, angles: Vector<Float>) -> Vector<Qubit> {
     let mut q = q;

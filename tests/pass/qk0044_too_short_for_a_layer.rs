@@ -12,7 +12,7 @@ fn encoded(n: UInt, x: Vector<Float, { n + 1 }>) -> Vector<Bit> {
     measure(angle_encoding(qubit_array(n), x))
 }
 
-/// Three weights a layer and qubit.
+/// Three weights per layer and qubit.
 #[qkernel]
 fn ansatz(n: UInt, depth: UInt, weights: Vector<Float, { 3 * n * depth }>) -> Vector<Bit> {
     let mut q = qubit_array(n);
@@ -25,7 +25,7 @@ fn ansatz(n: UInt, depth: UInt, weights: Vector<Float, { 3 * n * depth }>) -> Ve
     measure(q)
 }
 
-/// A kernel of one's own that hands on what it gets.
+/// A kernel that passes its arguments on.
 #[qkernel]
 fn both(q: Vector<Qubit>, angles: Vector<Float>) -> Vector<Qubit> {
     let count = q.len();
@@ -51,7 +51,7 @@ fn with_a_stated_length(n: UInt, w: Vector<Float, { n + 1 }>) -> Vector<Bit> {
     measure(turned(qubit_array(n), 1, w))
 }
 
-/// How many weights there are is decided elsewhere, and so is whether a layer is there at all.
+/// The number of weights is decided elsewhere, and so is whether there is a layer.
 #[qkernel]
 fn unsure(n: UInt, m: UInt, k: UInt, w: Vector<Float, { m }>) -> Vector<Bit> {
     let mut q = ry_layer(qubit_array(n), w, k);

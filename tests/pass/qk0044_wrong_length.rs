@@ -11,7 +11,7 @@ fn layers(q: Vector<Qubit>, n: UInt, depth: UInt, w: Vector<Float, { 3 * n * dep
     q
 }
 
-/// Three weights a layer and qubit, written in another order.
+/// Three weights per layer and qubit, written in another order.
 #[qkernel]
 fn ansatz(n: UInt, depth: UInt, weights: Vector<Float, { depth * 3 * n }>) -> Vector<Bit> {
     let q = layers(qubit_array(n), n, depth, weights);

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// How often this loop runs is known once `n` is.
+/// The number of iterations is known once `n` is.
 #[qkernel]
 fn turn(n: UInt, theta: Float) -> Bit {
     let mut q = qubit();

@@ -9,7 +9,7 @@ fn prepare(angles: Vector<Float, 2>) -> Bit {
     measure(q)
 }
 
-/// A variable may be called as one likes.
+/// A variable may have any name.
 #[allow(non_snake_case)]
 #[qkernel]
 fn capital(n: UInt) -> Bit {

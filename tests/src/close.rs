@@ -115,7 +115,7 @@ where
     );
 }
 
-/// Asserts that derivatives, one row a result, are those of a function: central differences of it tell.
+/// Asserts that derivatives, one row per result, are those of a function, by central differences.
 ///
 /// # Panics
 /// If they are not.

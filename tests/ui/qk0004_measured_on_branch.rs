@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The qubit is gone if somebody looked.
+/// The qubit is gone if it was measured.
 #[qkernel]
 fn peek(look: Bit) -> Bit {
     let q = h(qubit());

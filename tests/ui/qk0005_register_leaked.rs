@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Three helper qubits that nobody asks about again.
+/// Three ancillas that are never used again.
 #[qkernel]
 fn prepare(n: UInt) -> Vector<Bit> {
     let data = h_layer(qubit_array(n));

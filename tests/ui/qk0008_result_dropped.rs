@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The gate's result is thrown away, and the qubit with it.
+/// The gate's result is dropped, and the qubit with it.
 #[qkernel]
 fn flip(q: Qubit, target: Qubit) -> Bit {
     x(q);

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// The elements go into gates, and what comes out is thrown away: one mistake each, whatever becomes of the register.
+/// The elements go into gates, and their results are dropped: one mistake each, whatever happens to the register.
 #[qkernel]
 fn prepare(n: UInt, theta: Float) -> Vector<Bit> {
     let mut q = qubit_array(n);

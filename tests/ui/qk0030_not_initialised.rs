@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// There is no outcome if nobody looks.
+/// There is no outcome on the other branch.
 #[qkernel]
 fn look(interested: Bit) -> Bit {
     let q = h(qubit());

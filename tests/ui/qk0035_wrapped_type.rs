@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// What is around the types of a kernel stays outside.
+/// Rust's own types stay outside of a kernel.
 #[qkernel]
 fn prepare(n: Option<UInt>, rows: Vector<Vector<Float>>, gate: fn(Qubit) -> Qubit) -> Result<Bit, Error> {
     let q = gate(qubit());

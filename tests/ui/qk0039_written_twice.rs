@@ -7,7 +7,7 @@ fn flip(q: Qubit) -> Qubit {
     x(q)
 }
 
-/// Who calls it gets no errors.
+/// Its callers get no errors.
 #[qkernel]
 fn caller() -> Bit {
     measure(flip(qubit()))

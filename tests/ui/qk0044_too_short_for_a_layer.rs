@@ -12,7 +12,7 @@ fn encoded(n: UInt, x: Vector<Float, { n - 1 }>) -> Vector<Bit> {
     measure(angle_encoding(qubit_array(n), x))
 }
 
-/// Two weights a layer and qubit where three are used.
+/// Two weights per layer and qubit where three are used.
 #[qkernel]
 fn ansatz(n: UInt, depth: UInt, weights: Vector<Float, { 2 * n * depth }>) -> Vector<Bit> {
     let mut q = qubit_array(n);
@@ -25,7 +25,7 @@ fn ansatz(n: UInt, depth: UInt, weights: Vector<Float, { 2 * n * depth }>) -> Ve
     measure(q)
 }
 
-/// A kernel of one's own that hands on what it gets.
+/// A kernel that passes its arguments on.
 #[qkernel]
 fn both(q: Vector<Qubit>, angles: Vector<Float>) -> Vector<Qubit> {
     let count = q.len();

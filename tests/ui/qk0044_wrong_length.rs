@@ -11,7 +11,7 @@ fn layers(q: Vector<Qubit>, n: UInt, depth: UInt, w: Vector<Float, { 3 * n * dep
     q
 }
 
-/// Two weights a layer and qubit where three are needed.
+/// Two weights per layer and qubit where three are needed.
 #[qkernel]
 fn ansatz(n: UInt, depth: UInt, weights: Vector<Float, { 2 * n * depth }>) -> Vector<Bit> {
     let q = layers(qubit_array(n), n, depth, weights);

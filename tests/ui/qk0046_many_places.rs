@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Ten mistakes, one of them twice: each place is told.
+/// Ten mistakes, one of them twice: each place is reported.
 #[qkernel]
 fn beyond() -> Vector<Bit> {
     let mut q = qubit_array(4);

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// How often this loop runs is seen only when it runs.
+/// The number of iterations is known only at run time.
 #[qkernel]
 fn turn(n: UInt, theta: Float) -> Bit {
     let mut q = qubit();

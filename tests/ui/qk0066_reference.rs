@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Qubits go in and come out, they are not lent: one error for each reference, and none for what follows.
+/// Qubits are passed in and returned, not borrowed: one error for each reference, and none for what follows.
 #[qkernel]
 fn prepare(n: UInt, observable: Observable) -> Float {
     let mut q = qubit_array(n);

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// What belongs to types of Rust is none of the circuit's.
+/// Methods and constants of Rust's types are not part of a circuit.
 #[qkernel]
 fn prepare(n: UInt, theta: Float) -> Bit {
     let q = Qubit::new();

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// How often a circuit is sampled is not said where it is written.
+/// The number of shots is not part of a kernel.
 #[qkernel(shots = 100)]
 fn coin() -> Bit {
     measure(h(qubit()))

@@ -7,7 +7,7 @@ fn uniform(n: UInt, observable: Observable) -> Float {
 }
 
 static_circuit! {
-    /// More qubits than `cargo check` looks at.
+    /// More qubits than `cargo check` handles.
     static UNIFORM: uniform = { n: 5000, observable: "X0" };
 }
 

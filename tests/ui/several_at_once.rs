@@ -15,7 +15,7 @@ fn wrong(n: UInt, theta: Float, weights: Vector<Float, { n }>) -> Vector<Bit> {
     measure(q)
 }
 
-/// None of them is told again to who calls the kernel.
+/// None of them is reported again where the kernel is called.
 #[qkernel]
 fn caller(weights: Vector<Float, { 3 }>) -> Vector<Bit> {
     wrong(3, 0.5, weights)

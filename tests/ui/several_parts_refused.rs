@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// What is not in the language is told all at once, too.
+/// All parts that are not in the language are reported at once, too.
 #[qkernel]
 fn wrong(n: UInt, names: &[String]) -> Vector<Bit> {
     let mut q = qubit_array(n);

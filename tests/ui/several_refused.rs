@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Five mistakes, five errors: what is not in the language hides no other mistake, and nothing is told twice.
+/// Five mistakes, five errors: what is not in the language hides no other mistake, and nothing is reported twice.
 #[qkernel]
 fn wrong(n: UInt, theta: Float) -> Vector<Bit> {
     let mut q = qubit_array(n);

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// What cannot be read rustc says, and says once.
+/// Syntax errors are rustc's, and reported once.
 #[qkernel]
 fn prepare(n: UInt) -> Bit {
     let q = qubit()
@@ -8,7 +8,7 @@ fn prepare(n: UInt) -> Bit {
     measure(q)
 }
 
-/// Who calls the kernel gets no errors.
+/// Callers of the kernel get no errors.
 #[qkernel]
 fn caller() -> Bit {
     prepare(3)

@@ -13,7 +13,7 @@ const LOCK: &str = "lock";
 /// The folder that a run keeps its checkpoints in, taken for as long as this value lives.
 ///
 /// The lock is the operating system's: it ends with the process, however that ends. It is advisory, so it keeps
-/// other runs out, and nothing else. A file system that has no locks keeps nobody out.
+/// other runs out, and nothing else. A file system without locks does not exclude other runs.
 ///
 /// ```
 /// use hqnn_model::checkpoint::{self, Folder};

@@ -40,7 +40,7 @@ where
     P: Examples,
     Cpu: Device<E>,
 {
-    /// Writes the whole state of the run. The file is complete or not there at all.
+    /// Writes the whole state of the run. The file is complete or absent.
     ///
     /// # Errors
     /// The file cannot be written.

@@ -6,7 +6,7 @@ use flate2::bufread::GzDecoder;
 
 /// What an error of [`Gzip`] holds where something else follows the compressed data.
 #[derive(Debug, thiserror::Error)]
-#[error("goes on after its compressed data")]
+#[error("has more bytes after its compressed data")]
 pub(super) struct TrailingBytes;
 
 /// The decompressed content of all members. Zeros after the last one are padding, as tapes and block devices add it.

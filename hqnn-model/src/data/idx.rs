@@ -88,7 +88,7 @@ fn parse(mut from: impl Read, path: &Path, dimensions: usize) -> Result<Idx, Dat
             "truncated: {found} of the {total} bytes that its header announces are there"
         ))),
         found if found > total => Err(wrong(format!(
-            "goes on after the {total} bytes that its header announces"
+            "has more bytes after the {total} that its header announces"
         ))),
         _ => Ok(Idx {
             dimensions: sizes,

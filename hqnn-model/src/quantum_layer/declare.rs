@@ -77,7 +77,7 @@ impl<K: Kernel> NotALayer<K> for LayerOf<K> {}
 /// }
 ///
 /// quantum_layer! {
-///     /// Three qubits, of which two are looked at.
+///     /// Three qubits, two of them measured.
 ///     pub struct Ansatz = ansatz { n: 3, observables: ["Z0", "Z2"] };
 /// }
 ///

@@ -16,7 +16,7 @@ pub struct Layer {
     pub roles: Roles,
 }
 
-/// A kernel as a layer, or why it is none; without words where they are at another place already.
+/// A kernel as a layer, or why it is not one; without a text where it is reported at another place already.
 pub type Sizes = Result<Layer, Option<Text>>;
 
 /// A kernel as a layer, for these values of its fields and these names of its vectors.
@@ -75,7 +75,7 @@ pub const fn or_zeros(sizes: &Sizes) -> [usize; 3] {
 #[derive(Debug)]
 pub struct Sound<const YES: bool>;
 
-/// Whether the numbers that a network writes are those of the circuit `S`. Where `S` is no layer at all every number
+/// Whether the numbers that a network writes are those of the circuit `S`. Where `S` is not a layer every number
 /// is right, for that mistake was reported already.
 #[diagnostic::on_unimplemented(
     message = "[QK0054] `{S}` has {INPUTS} inputs, {WEIGHTS} weights and {OUTPUTS} outputs, but the layer is written with {IN}, {W} and {OUT}",

@@ -7,7 +7,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 #[test]
 fn without_a_server_the_error_names_every_address() {
-    // Port 9 of this machine: nobody answers, at once.
+    // Port 9 of this machine: refused at once.
     let folder = tempfile::tempdir().unwrap();
     let error = fetch_from(
         &["http://127.0.0.1:9/a/", "http://127.0.0.1:9/b/"],

@@ -37,7 +37,7 @@ fn a_failure_that_nobody_heard_is_not_the_cause_of_a_later_one() {
         "3 rows cannot be joined with 2"
     );
 
-    // A layer and a network that are run later begin anew.
+    // A layer and a network that are run later start without a failure.
     fail_unheard(&device);
     let layer = device.build_module::<Layer, f64>();
     layer.try_forward(device.tensor([[0.1; 4]])).unwrap();

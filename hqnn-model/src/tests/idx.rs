@@ -66,7 +66,7 @@ fn damaged_files_are_errors_that_say_what_is_wrong() {
     );
     assert_eq!(
         fault(&[&good[..], &[0]].concat(), 2),
-        "goes on after the 6 bytes that its header announces"
+        "has more bytes after the 6 that its header announces"
     );
     assert_eq!(
         fault(b"hello world", 2),
@@ -137,14 +137,14 @@ fn what_follows_compressed_data_is_a_member_padding_or_a_fault() {
         for more in [&b"garbage"[..], b"g", &[0x1f], &[0x1f, 0x8b], b"\0\0\0a"] {
             assert_eq!(
                 fault(&[&good[..], more].concat(), 2),
-                "goes on after its compressed data",
+                "has more bytes after its compressed data",
                 "{more:?}"
             );
         }
     }
     assert_eq!(
         fault(&[gz(&content), gz(b"more")].concat(), 2),
-        "goes on after the 6 bytes that its header announces"
+        "has more bytes after the 6 that its header announces"
     );
     let cut = gz(&content);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The tutorial's circuit, simulated gate by gate in the plainest way: an independent second opinion on whatever
+//! The tutorial's circuit, simulated gate by gate in the simplest way: an independent check of whatever
 //! computes it in earnest.
 
 use crate::Error;

@@ -55,7 +55,7 @@ where
     train: Numbers<E, P>,
     test: Numbers<E, P>,
     device: Cpu,
-    /// Kept from step to step so that dfdx does not allocate it anew.
+    /// Kept from step to step so that dfdx does not allocate it again.
     gradients: Option<Gradients<E, Cpu>>,
 }
 

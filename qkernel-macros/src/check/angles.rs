@@ -5,7 +5,7 @@ use crate::model::{BinaryOp, Block, Element, Expr, ExprKind, Kernel, UnaryOp};
 
 /// The circuit is the same in every run: not `if theta > 0.5`.
 ///
-/// Another kernel may call this one with a constant, so only arguments of whole circuits are told here, and only where
+/// Another kernel may call this one with a constant, so only arguments of whole circuits are reported here, and only where
 /// the comparison is always reached; `compile()` finds the rest.
 pub(super) fn check_comparisons(kernel: &Kernel, errors: &Errors) {
     use BinaryOp::*;

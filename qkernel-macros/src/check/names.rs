@@ -41,7 +41,7 @@ pub(super) fn check_constants(kernel: &Kernel, errors: &Errors) {
     });
 }
 
-/// A loop variable hides no parameter, and nobody but the loop assigns it: not `for n in range(n)`, not `i = i + 1`.
+/// A loop variable hides no parameter, and only the loop assigns it: not `for n in range(n)`, not `i = i + 1`.
 pub(super) fn check_loop_variables(kernel: &Kernel, errors: &Errors) {
     let names = Names { kernel, errors };
     names.block(&kernel.body, &mut Vec::new());

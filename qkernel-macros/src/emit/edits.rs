@@ -63,8 +63,8 @@ impl Edits<'_> {
         }
     }
 
-    /// A group that is put together anew has one span, from `[` to `]`. An editor would take every token in it for
-    /// the indexing, too.
+    /// A group that is rebuilt has one span, from `[` to `]`. An editor would then take every token in it for
+    /// the indexing.
     fn brackets(&self, index: &mut syn::ExprIndex) {
         if self.reader == Reader::Editor {
             index.bracket_token = syn::token::Bracket(index.bracket_token.span.close());

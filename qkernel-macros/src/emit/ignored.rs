@@ -101,7 +101,7 @@ impl Ignored<'_> {
         declarations.chain([statement]).chain(checks).collect()
     }
 
-    /// A field of a value without a name; nobody can use the others.
+    /// A field of a value without a name; the others cannot be used.
     fn part(&self, base: &Expr, fields: &[u32]) -> Expr {
         let (first, last) = ends(&base.to_token_stream());
         let value = Ident::new("__value", last);
@@ -122,7 +122,7 @@ impl Ignored<'_> {
         parse_quote_spanned!(Span::mixed_site()=> { let #value = #base; #(#checks)* #part })
     }
 
-    /// A check of what `x(q);` gives back, in its place.
+    /// A check of the result of `x(q);`, in its place.
     fn dropped(&self, statement: &Stmt) -> Vec<Stmt> {
         let Stmt::Expr(Expr::Call(call), _) = statement else {
             return vec![statement.clone()];

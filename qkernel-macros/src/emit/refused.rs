@@ -12,7 +12,7 @@ use syn::{Block, Expr, ExprForLoop, Local, Pat, Stmt, parse_quote};
 use crate::error::place;
 use crate::parse::{self, is_range};
 
-/// Names are those of variables that nobody knows the type of.
+/// Names are those of variables whose type is not known.
 pub(super) struct Refused<'a> {
     rt: &'a TokenStream,
     names: HashSet<String>,
@@ -128,7 +128,7 @@ impl<'a> Refused<'a> {
             let counts = counts(&each.expr);
             each.expr = parse_quote!(0..#any);
             if !counts || !matches!(&*each.pat, Pat::Ident(_)) {
-                // What its variable is nobody knows.
+                // The type of its variable is not known.
                 self.forget(&each.pat);
                 each.pat = parse_quote!(_);
             }
@@ -214,7 +214,7 @@ fn is_callee(function: &Expr) -> bool {
     }
 }
 
-/// Without parentheses, and without those that nobody sees.
+/// Without parentheses and invisible groups.
 fn bare(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => bare(&paren.expr),

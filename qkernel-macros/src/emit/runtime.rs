@@ -15,7 +15,7 @@ const PACKAGE: &str = "qkernel-runtime";
 /// A package that re-exports the runtime as `qkernel_runtime`.
 const FACADE: &str = "hqnn-model";
 
-/// The path of the runtime; `None` where nobody says it, which is an error then.
+/// The path of the runtime; `None` where it is not found, which is an error then.
 pub(super) fn path(args: TokenStream, errors: &Errors) -> Option<TokenStream> {
     let mut stated = None;
     let parser = syn::meta::parser(|meta| {

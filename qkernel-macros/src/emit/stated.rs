@@ -73,7 +73,7 @@ fn counts(param: &Param, kernel: &Kernel, body: &TokenStream) -> bool {
     kernel.states_size(&param.name) || has_length && is_looked_at(&param.name, body)
 }
 
-/// Whether a check may look at a parameter: one that nobody uses is left alone, so that rustc tells of it.
+/// Whether a check may look at a parameter: an unused one is skipped, so that rustc warns of it.
 fn is_looked_at(name: &Ident, body: &TokenStream) -> bool {
     fn mentions(tokens: TokenStream, name: &Ident) -> bool {
         tokens.into_iter().any(|token| match token {

@@ -7,7 +7,7 @@ use super::{Graph, Id, Op, Region};
 /// A line, and a column in it.
 pub(crate) type Place = (usize, usize);
 
-/// Where kernels are called on whose results nothing depends that the kernel does or gives back: the place of the callee's
+/// Where kernels are called on whose results nothing depends that the kernel does or returns: the place of the callee's
 /// name. A place that several calls share, as in a `macro_rules`, is one only if it is one for all of them.
 pub(crate) fn unused(graph: &Graph) -> BTreeSet<Place> {
     let mut uses = Uses(vec![false; graph.names.len()]);

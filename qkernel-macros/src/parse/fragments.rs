@@ -1,4 +1,4 @@
-//! What a `macro_rules` hands on: a `$e:expr` comes in an invisible group.
+//! What a `macro_rules` passes on: a `$e:expr` comes in an invisible group.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
@@ -10,7 +10,7 @@ pub(crate) fn open_statements(tokens: TokenStream) -> TokenStream {
     opened(tokens.clone(), false).unwrap_or(tokens)
 }
 
-/// `None` where nothing is to be done: a group that is put together anew has one span only.
+/// `None` where nothing is to be done: a group that is rebuilt has one span only.
 fn opened(tokens: TokenStream, in_block: bool) -> Option<TokenStream> {
     let mut changed = false;
     let mut at_start = true;
@@ -54,7 +54,7 @@ fn ends_statement(token: &TokenTree) -> bool {
     }
 }
 
-/// Replaces invisible groups: rustc passes over those that a procedural macro gives back, and `$e * 2` would be
+/// Replaces invisible groups: rustc ignores those that a procedural macro returns, and `$e * 2` would be
 /// `1 + 1 * 2`.
 pub(crate) struct Ungroup;
 
@@ -64,7 +64,7 @@ impl VisitMut for Ungroup {
             let inner = std::mem::replace(&mut *group.expr, Expr::Verbatim(TokenStream::new()));
             *expr = match is_whole(&inner) {
                 true => inner,
-                // Not the user's parentheses: nobody is to call them unnecessary.
+                // Not the user's parentheses, so no lint may call them unnecessary.
                 false => Expr::Paren(syn::ExprParen {
                     attrs: Vec::new(),
                     paren_token: syn::token::Paren(Span::mixed_site().located_at(inner.span())),

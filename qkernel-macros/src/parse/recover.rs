@@ -53,7 +53,7 @@ pub(crate) fn recover(function: &ItemFn, rt: &TokenStream) -> Kernel {
 
 /// What a type is, or was most likely meant to be, without lengths.
 fn guess(ty: &Type, rt: &TokenStream) -> Option<(KernelType, Type)> {
-    // Whatever is wrong with it was told before.
+    // Its errors are reported already.
     let unheard = Errors::default();
     if let Some(parsed) = types::parse(ty, &unheard) {
         return Some((without_lengths(parsed), types::without_sizes(ty)));

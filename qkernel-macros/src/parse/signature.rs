@@ -80,7 +80,7 @@ fn param(input: &FnArg, generics: &syn::Generics, errors: &Errors) -> Option<Par
             return None;
         }
     };
-    // That the kernel is generic was said already.
+    // That the kernel is generic is reported already.
     let ty = match is_generic(&input.ty, generics) {
         true => return None,
         false => types::parse(&input.ty, errors)?,

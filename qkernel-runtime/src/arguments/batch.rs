@@ -1,4 +1,4 @@
-//! One argument of a batch: shared by all samples, or one row a sample.
+//! One argument of a batch: shared by all samples, or one row per sample.
 
 use super::numbers::{Numbers, Parameter, all_long};
 use crate::program::Shape;

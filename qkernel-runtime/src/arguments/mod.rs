@@ -61,7 +61,7 @@ pub trait BatchArguments<P> {
     #[doc(hidden)]
     fn write(&self, sink: &mut Sink<'_>) -> Result<(), Error>;
 
-    /// Puts numbers into shape, one list an argument.
+    /// Puts numbers into shape, one list per argument.
     #[doc(hidden)]
     fn shaped(numbers: &[Vec<f64>], shapes: &[Shape], rows: usize) -> Self::Gradient;
 }

@@ -28,7 +28,7 @@ pub trait Results {
     note = "`jacobian`, `vjp` and `jvp` are for kernels that return `Float` or `Vector<Float>`"
 )]
 pub trait Differentiable: Results {
-    /// The gradient itself for one result, a `Vec` with one gradient a result for several.
+    /// The gradient itself for one result, a `Vec` with one gradient per result for several.
     type Jacobian<G>;
 
     #[doc(hidden)]

@@ -12,7 +12,7 @@ pub struct Sink<'a> {
     kernel: &'a str,
     arguments: &'a [Argument],
     numbers: Vec<f64>,
-    /// For each argument that was written, where it ends, and whether it has one row a sample.
+    /// For each argument that was written, where it ends, and whether it has one row per sample.
     ends: Vec<(usize, bool)>,
 }
 

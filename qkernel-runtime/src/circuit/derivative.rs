@@ -8,7 +8,7 @@ use crate::kernel::{Kernel, UnitaryKernel};
 
 /// Derivatives of one or several results.
 impl<K: Kernel> Circuit<K> {
-    /// The exact derivative of every result by every argument: one gradient a result for a `Vector<Float>`, the gradient
+    /// The exact derivative of every result by every argument: one gradient per result for a `Vector<Float>`, the gradient
     /// itself for a `Float`.
     ///
     /// # Errors
@@ -123,7 +123,7 @@ impl<K: Kernel> Circuit<K> {
         Ok(())
     }
 
-    /// The number of arguments' numbers, and the Jacobian with one row a result.
+    /// The number of arguments' numbers, and the Jacobian with one row per result.
     fn rows(&self, numbers: &[f64], method: GradientMethod) -> Result<(usize, Vec<Vec<f64>>), Error>
     where
         K::Output: Differentiable,

@@ -64,7 +64,7 @@ impl Binder {
                     let mut qubits = results.into_iter().flat_map(Value::into_leaves);
                     put_back(&mut values, &mut qubits);
                 }
-                // What is inside gives back its controls and what the kernel gives.
+                // The inner call returns its controls and the kernel's results.
                 let results = call.modified.results;
                 let outside = call.modified.controls() - Modified::controls_of(inner);
                 Ok(give_back(values, &results[outside..]))

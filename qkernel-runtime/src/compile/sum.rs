@@ -7,7 +7,7 @@ use crate::observable::Observable;
 
 /// A Pauli sum in parts, each at least twice as long as the next.
 ///
-/// Values of a graph are not changed but made anew, and a loop that adds term after term makes a sum in every
+/// Values of a graph are not changed but created again, and a loop that adds term after term makes a sum in every
 /// iteration. So sums share their parts, and parts of like length are joined: n terms take of the order of n log n steps.
 #[derive(Clone, Debug)]
 pub(super) struct Sum {

@@ -34,12 +34,12 @@ impl Part {
         &self.held
     }
 
-    /// How many qubits there are, those that nobody holds included.
+    /// How many qubits there are, those without a handle included.
     pub(super) fn qubits(&self) -> usize {
         self.state.qubits()
     }
 
-    /// How many of them nobody holds.
+    /// How many of them have no handle.
     pub(super) fn traced_out(&self) -> usize {
         self.qubits() - self.held.len()
     }
@@ -190,7 +190,7 @@ impl Part {
         true
     }
 
-    /// Replaces the qubits that nobody holds by fewer, where fewer do the same to the others.
+    /// Replaces the qubits without a handle by fewer, where fewer have the same effect on the others.
     ///
     /// With the amplitudes as a matrix M, a row for each state of those qubits, the density matrix of the others is M† M.
     /// With M = Q R, where the columns of Q are orthonormal, it is R† R: the rows of R, as many as M has rank, do.

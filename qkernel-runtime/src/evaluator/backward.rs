@@ -32,7 +32,7 @@ impl Evaluator {
         Ok(())
     }
 
-    /// The results, and the derivative of each by each argument: one row a result.
+    /// The results, and the derivative of each by each argument: one row per result.
     ///
     /// # Errors
     /// As [`vjp`](Evaluator::vjp).

@@ -44,7 +44,7 @@ impl Kept {
 }
 
 impl Evaluator {
-    /// The results for a batch, one row of `values` a sample. `columns` has one entry an argument.
+    /// The results for a batch, one row of `values` per sample. `columns` has one entry per argument.
     ///
     /// # Errors
     /// As [`evaluate`](Evaluator::evaluate); if no column is [`Column::Each`], or those that are differ in rows.
@@ -104,8 +104,8 @@ impl Evaluator {
     /// The derivatives of Σ cotangent · result over all samples and results of the batch that
     /// [`forward_batch`](Evaluator::forward_batch) was last called with.
     ///
-    /// `cotangents` has one row a sample; `gradients` has one buffer an argument: the sum over the
-    /// samples for a shared argument, one row a sample for the others.
+    /// `cotangents` has one row per sample; `gradients` has one buffer per argument: the sum over the
+    /// samples for a shared argument, one row per sample for the others.
     ///
     /// # Errors
     /// As [`vjp`](Evaluator::vjp), and if there is no such batch: another call came between.

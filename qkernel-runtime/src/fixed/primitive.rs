@@ -196,7 +196,7 @@ impl<const N: usize> Machine<N> {
         }
     }
 
-    /// What a node gives that gives back `count` of its inputs, from `first` on.
+    /// The results of a node that returns `count` of its inputs, from `first` on.
     pub(super) const fn give_operands(
         &mut self,
         frame: Frame,

@@ -43,9 +43,9 @@ impl Modifier {
     /// The message for qubits returned in another order, which is known only when the kernel is bound.
     pub(crate) const fn moved(self, kernel: &str) -> Text {
         let text = Text::new("[QK0089] ").with_name(kernel);
-        text.with(" gives its qubits back in another order, ")
+        text.with(" returns its qubits in another order, ")
             .with(self.refusal())
-            .with("; exchange them with `swap`, or give them back as they came")
+            .with("; exchange them with `swap`, or return them in the order of the parameters")
     }
 }
 
@@ -139,7 +139,7 @@ impl Modified {
 
     /// The message for a kernel that returns something else, and what to do about it.
     pub(crate) const OTHER_QUBITS: (&str, &str) = (
-        "does not give back the qubits that it takes",
+        "does not return the qubits that it takes",
         "return the qubits of its parameters, in their order, and nothing else",
     );
 

@@ -12,7 +12,7 @@ pub(super) fn binomial(n: usize, probability: f64, rng: &mut (impl Rng + ?Sized)
     let p = probability.clamp(0.0, 1.0);
     match Binomial::new(n as u64, p) {
         Ok(binomial) => (binomial.sample(rng) as usize).min(n),
-        // Not a number: nothing can be said, and nothing is drawn.
+        // Not a number: nothing is drawn.
         Err(_) => 0,
     }
 }

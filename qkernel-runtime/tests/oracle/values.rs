@@ -15,7 +15,7 @@ fn close(what: &str, found: &[f64], expected: &[f64]) {
     }
 }
 
-/// Exact derivatives by every method that is exact: one row a parameter, one column an observable.
+/// Exact derivatives by every method that is exact: one row per parameter, one column per observable.
 fn gradients(program: &Program, arguments: &[f64]) -> Vec<Vec<Vec<f64>>> {
     let mut evaluator = Evaluator::new(program).unwrap();
     let (inputs, outputs) = (evaluator.inputs(), evaluator.outputs());

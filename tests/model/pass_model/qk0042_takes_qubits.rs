@@ -2,7 +2,7 @@ use hqnn_model::quantum_layer;
 use hqnn_model::quantum_layer::CircuitSpec;
 use qkernel_runtime::prelude::*;
 
-/// A layer works on qubits that somebody gives to it.
+/// A layer works on qubits that its caller passes to it.
 #[qkernel]
 fn rotations(q: Vector<Qubit>, n: UInt, inputs: Vector<Float, { n }>, weights: Vector<Float, { n }>) -> Vector<Qubit> {
     let q = ry_layer(q, inputs, 0);

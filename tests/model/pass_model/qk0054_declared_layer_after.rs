@@ -5,7 +5,7 @@ use hqnn_model::data::synthetic;
 use hqnn_model::{TrainConfig, Trainer, network, quantum_layer};
 use qkernel_runtime::prelude::*;
 
-/// An angle a qubit, then two weights a qubit.
+/// One angle per qubit, then two weights per qubit.
 #[qkernel]
 fn ansatz(
     n: UInt,
@@ -21,7 +21,7 @@ fn ansatz(
 }
 
 quantum_layer! {
-    /// Three qubits, of which two are looked at.
+    /// Three qubits, two of them measured.
     pub struct Ansatz = ansatz { n: 3, observables: ["Z0", "Z2"] };
 }
 

@@ -18,7 +18,7 @@ fn all(
     weights: Vector<Float, { n }>,
     observables: Vector<Observable>,
 ) -> Vector<Float> {
-    // Nobody asks for its value, but it is bound and checked.
+    // Its value is not used, but it is bound and checked.
     let _ = expval(qubit(), scale);
     let mut q = qubit_array(n);
     for i in range(n) {

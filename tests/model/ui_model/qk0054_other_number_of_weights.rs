@@ -3,7 +3,7 @@ use hqnn_model::layers::builder::QuantumLayer;
 use hqnn_model::quantum_layer;
 use qkernel_runtime::prelude::*;
 
-/// An angle a qubit, then two weights a qubit.
+/// One angle per qubit, then two weights per qubit.
 #[qkernel]
 fn ansatz(
     n: UInt,
@@ -19,7 +19,7 @@ fn ansatz(
 }
 
 quantum_layer! {
-    /// Three qubits, of which two are looked at.
+    /// Three qubits, two of them measured.
     pub struct Ansatz = ansatz { n: 3, observables: ["Z0", "Z2"] };
 }
 

@@ -1,4 +1,4 @@
-//! Qubits that nobody looks at any more, reset, discarded or measured: the others are what they are on average, in a plain call
+//! Qubits that are not used any more, reset, discarded or measured: the others are what they are on average, in a plain call
 //! as in a compiled run.
 
 use std::time::{Duration, Instant};
@@ -229,7 +229,7 @@ fn measured_register(o: Observable) -> Float {
     expval(b, o)
 }
 
-/// In each round an outcome takes the place of the last one, and nobody looks at any.
+/// In each round an outcome replaces the last one, and none is used.
 #[qkernel]
 fn overwritten(n: UInt, o: Observable) -> Float {
     let (mut a, mut b) = cx(h(qubit()), qubit());
@@ -430,7 +430,7 @@ fn watched_reference(rounds: usize, theta: f64, turn: f64) -> [f64; 2] {
     ]
 }
 
-/// A hundred rounds leave two hundred qubits that nobody holds; what they did is kept in few.
+/// A hundred rounds leave two hundred qubits without a handle; their effect is kept in few.
 #[test]
 fn many_resets_fit() {
     let os = || Vector::<Observable>::from_iter([Z(0) * Z(1), X(0) * X(1) * X(2)]);

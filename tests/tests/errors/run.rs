@@ -156,7 +156,7 @@ fn large(n: UInt, h: Observable) -> Float {
     expval(cx_entangling_layer(h_layer(qubit_array(n))), h)
 }
 
-/// A circuit that is too large to run can be looked at all the same.
+/// The resources of a circuit that is too large to run can still be read.
 #[test]
 fn states_that_do_not_fit_in_memory() -> Result<(), Error> {
     let circuit = large { n: 45, h: Z(44) }.compile()?;

@@ -114,13 +114,13 @@ fn other_qubits_panic() {
     let q = qubit;
     assert_eq!(
         panics(|| inverse(moved)(q(), q())),
-        "[QK0089] `moved` gives its qubits back in another order, so it has no inverse; exchange them with `swap`, or give them back as they came"
+        "[QK0089] `moved` returns its qubits in another order, so it has no inverse; exchange them with `swap`, or return them in the order of the parameters"
     );
     assert_eq!(
         panics(|| control(reversed)(q(), qubit_array(2))),
-        "[QK0089] `reversed` gives its qubits back in another order, so it cannot be controlled; exchange them with `swap`, or give them back as they came"
+        "[QK0089] `reversed` returns its qubits in another order, so it cannot be controlled; exchange them with `swap`, or return them in the order of the parameters"
     );
-    let other = "[QK0072] this kernel does not give back the qubits that it takes, so it has no powers\n\nhelp: return the qubits of its parameters, in their order, and nothing else";
+    let other = "[QK0072] this kernel does not return the qubits that it takes, so it has no powers\n\nhelp: return the qubits of its parameters, in their order, and nothing else";
     assert_eq!(panics(|| power(|a: Qubit, _: Qubit| a, 1)(q(), q())), other);
     assert_eq!(
         panics(|| power(|a: Qubit, b: Vector<Qubit>| (b, a), 1)(q(), qubit_array(1))),

@@ -52,8 +52,8 @@ fn controlled(n: UInt, h: Observable) -> Float {
 
 #[test]
 fn qubits_that_have_moved() {
-    let exchange = "exchange them with `swap`, or give them back as they came";
-    let moved = "gives its qubits back in another order";
+    let exchange = "exchange them with `swap`, or return them in the order of the parameters";
+    let moved = "returns its qubits in another order";
     refused(
         undone { h: z() },
         (1, 26),

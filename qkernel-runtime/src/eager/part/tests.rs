@@ -113,7 +113,7 @@ proptest! {
 
 #[test]
 fn collapse_frees_what_it_disentangles() {
-    // Three qubits in a GHZ state, one of them held by nobody.
+    // Three qubits in a GHZ state, one of them without a handle.
     let mut ghz = part(2, &[(1.0, 0.0); 8]);
     ghz.state.amplitudes_mut().fill(Complex64::ZERO);
     ghz.state.amplitudes_mut()[0] = FRAC_1_SQRT_2.into();

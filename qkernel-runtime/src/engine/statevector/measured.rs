@@ -2,7 +2,7 @@
 //!
 //! A product of Pauli operators maps |k> to f (-1)^|k ∧ z| |k ⊕ x>, where x has the qubits under X or Y, z those under
 //! Y or Z, and f is i to the number of Ys. So it is two masks. The sign over the lowest bits of k is a table;
-//! what the higher bits add is one sign a block.
+//! the higher bits add one sign per block.
 
 use num_complex::Complex64;
 
