@@ -16,6 +16,7 @@ impl Fnv {
     }
 
     /// The length first, so that two parts are told from two others of the same bytes together.
+    #[cfg(feature = "train")]
     pub(crate) fn part(&mut self, bytes: &[u8]) {
         self.bytes(&(bytes.len() as u64).to_le_bytes());
         self.bytes(bytes);
