@@ -118,7 +118,7 @@ fn run() -> Result<()> {
             let path = path
                 .clone()
                 .unwrap_or_else(|| options.output.join("checkpoints"));
-            Some(checkpoint::latest(&path).context("--resume cannot go on")?)
+            Some(checkpoint::latest(&path).context("--resume cannot continue")?)
         }
     };
     let saved = resume.as_deref().map(saved_settings).transpose()?;
