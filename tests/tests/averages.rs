@@ -146,6 +146,20 @@ fn shots_take_no_memory() -> Result<(), Error> {
 }
 
 #[qkernel]
+fn coins(n: UInt) -> Vector<Bit> {
+    measure(h_layer(qubit_array(n)))
+}
+
+#[test]
+fn many_qubits_that_never_meet_are_sampled_one_by_one() -> Result<(), Error> {
+    let counts = coins { n: 20_000 }.compile()?.sample((), 3, &mut rng())?;
+    let (bits, _) = counts.most_common().expect("three shots");
+    let ones = bits.chars().filter(|&bit| bit == '1').count();
+    assert!((9_000..11_000).contains(&ones), "{ones}");
+    Ok(())
+}
+
+#[qkernel]
 fn turned(x: Float, o: Observable) -> Float {
     expval(rx(qubit(), x), o)
 }

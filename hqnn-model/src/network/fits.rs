@@ -81,7 +81,7 @@ impl<L> After<Infallible> for L {
 /// What the traits with numbers below are implemented for. Were that the layer, rustc would report the outer trait of
 /// the two, `After`, which has no numbers.
 #[derive(Debug)]
-pub struct Samples;
+pub struct Neighbours;
 
 /// A form of what travels between layers: the trait that asks for it, and the words when the answer is no.
 macro_rules! form {
@@ -103,7 +103,7 @@ macro_rules! form {
 
         impl<L, Y, $(const $number: usize),*> After<$given> for L
         where
-            Samples: $into<L, $($number,)* Gives = Y>,
+            Neighbours: $into<L, $($number,)* Gives = Y>,
         {
             type Gives = Y;
         }
@@ -160,7 +160,7 @@ macro_rules! several {
     ($($tensor:ident)*) => {
         impl<L, Y, $($tensor),*> After<($($tensor,)*)> for L
         where
-            Samples: SeveralInto<L, ($($tensor,)*), Gives = Y>,
+            Neighbours: SeveralInto<L, ($($tensor,)*), Gives = Y>,
         {
             type Gives = Y;
         }
@@ -193,15 +193,15 @@ pub trait SameNumbers<const N: usize, const M: usize> {
     type Network<T>;
 }
 
-impl<const N: usize> SameNumbers<N, N> for Samples {
+impl<const N: usize> SameNumbers<N, N> for Neighbours {
     type Network<T> = T;
 }
 
 impl<const N: usize, const M: usize> Ends<Rows<N>> for (Const<M>,)
 where
-    Samples: SameNumbers<N, M>,
+    Neighbours: SameNumbers<N, M>,
 {
-    type Network<T> = <Samples as SameNumbers<N, M>>::Network<T>;
+    type Network<T> = <Neighbours as SameNumbers<N, M>>::Network<T>;
 }
 
 impl<const R: usize, const N: usize> Ends<Matrices<R, N>> for (Const<R>, Const<N>) {

@@ -67,11 +67,7 @@ pub(super) const fn find(signature: &Signature, names: &[(&str, &str)]) -> Resul
     Err(both(text, signature)
         .with("\n\nhelp: name the parameters `inputs` and `weights`, or write the names after the braces: `")
         .with(signature.name)
-        .with(" { .. } (inputs: ")
-        .with(vector_name(signature, 0))
-        .with(", weights: ")
-        .with(vector_name(signature, 1))
-        .with(");`"))
+        .with(" { .. } (inputs: .., weights: ..);`"))
 }
 
 const fn both(text: Text, signature: &Signature) -> Text {

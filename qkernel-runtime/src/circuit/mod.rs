@@ -97,8 +97,11 @@ impl<K> Circuit<K> {
 impl<K: Kernel> Circuit<K> {
     /// The exact results: `f64` for a `Float`, `Vec<f64>` for a `Vector<Float>`, tuples of these.
     ///
+    /// An expectation value is the average over the outcomes of every measurement and reset before it. Arithmetic on results is
+    /// that of `f64`: what a kernel divides by 0 is infinite.
+    ///
     /// # Errors
-    /// For arguments that do not fit, and if an expectation value depends on the outcomes of measurements.
+    /// For arguments that do not fit, and a state that does not fit in memory.
     // `V` is the results' type, so that our `on_unimplemented` text is printed for a kernel without one.
     pub fn run<V>(&self, arguments: impl Arguments<K::Params>) -> Result<V, Error>
     where

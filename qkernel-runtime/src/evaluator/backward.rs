@@ -143,10 +143,16 @@ impl Evaluator {
         self.samples[sample].slots[..inputs].copy_from_slice(&arguments);
         self.scratch.matrix = matrix;
         self.scratch.moved = arguments;
+        // The run is back where it was, for whoever asks for derivatives of the same sample next.
+        let mut results = std::mem::take(&mut self.scratch.back);
+        results.resize(outputs, 0.0);
+        let back = self.forward(sample, run, &mut results);
+        self.scratch.back = results;
         done.map_err(|error| match error {
             Error::Invalid { message, .. } => plan.invalid(message),
             error => error,
-        })
+        })?;
+        back
     }
 
     /// Takes a cotangent back to the arguments, into `by_slot`.

@@ -73,9 +73,9 @@ impl Evaluator {
         columns: &[Column<'_>],
         values: &mut [f64],
     ) -> Result<(), Error> {
+        self.batch.clear();
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_buffer("values", values.len(), rows * outputs)?;
-        self.batch.clear();
         let runs = self
             .plan
             .amplitudes()
@@ -234,7 +234,10 @@ impl Evaluator {
                     expected,
                 });
             }
-            self.check_finite(&argument.name, column.numbers())?;
+            // An index is one of the argument, so rows are looked at one by one.
+            let rows = column.numbers().chunks(length.max(1));
+            rows.into_iter()
+                .try_for_each(|row| self.check_finite(&argument.name, row))?;
         }
         rows.ok_or_else(|| Error::Invalid {
             kernel: kernel.clone(),

@@ -63,6 +63,7 @@ struct Scratch {
     shifts: Vec<crate::engine::Shift>,
     shifted: Vec<f64>,
     results: Vec<f64>,
+    back: Vec<f64>,
     moved: Vec<f64>,
 }
 
@@ -115,6 +116,7 @@ impl Evaluator {
                 shifts: Vec::new(),
                 shifted: Vec::new(),
                 results: Vec::new(),
+                back: Vec::new(),
                 moved: Vec::new(),
             },
             plan: Arc::clone(plan),

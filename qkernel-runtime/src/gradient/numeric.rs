@@ -45,7 +45,7 @@ fn ends(x: f64, step: f64, name: impl FnOnce() -> String) -> Result<(f64, f64), 
     }
     let name = name();
     Err(invalid(format!(
-        "{name} is {x:e}, and a step of {step:e} vanishes beside it: take a larger step, or an exact method"
+        "{name} is {x:?}, and a step of {step:?} vanishes beside it: take a larger step, or an exact method"
     )))
 }
 
@@ -55,7 +55,7 @@ fn finite(step: f64, matrix: &[f64]) -> Result<(), Error> {
         return Ok(());
     }
     Err(invalid(format!(
-        "a step of {step:e} is too small to divide by: take one of about 1e-5, or an exact method"
+        "a step of {step:?} is too small to divide by: take one of about 1e-5, or an exact method"
     )))
 }
 

@@ -13,7 +13,6 @@ mod groups;
 use rand::Rng;
 
 use crate::counts::Counts;
-use crate::engine::Register;
 use crate::error::Error;
 use crate::exact::{Plan, unfold};
 use crate::program::{BitId, Condition, Output, Program, Slots};
@@ -27,6 +26,9 @@ pub(crate) struct Sampler {
     /// The groups that decide a bit, those with the most qubits first: the first one is drawn from only once.
     groups: Vec<Group>,
 }
+
+/// How many different outcomes are counted: each takes memory.
+const MAX_OUTCOMES: usize = 1 << 22;
 
 /// Qubits that are connected, sampled in either way.
 #[derive(Debug)]
@@ -61,6 +63,7 @@ impl Sampler {
         shots: usize,
         rng: &mut (impl Rng + ?Sized),
     ) -> Result<Counts, Error> {
+        let mut tally = Tally::new(&plan.program)?;
         // A group whose measurements were put off needs its state only once.
         let mut states = Vec::new();
         for group in &self.groups {
@@ -71,17 +74,35 @@ impl Sampler {
             });
         }
         let mut bits = vec![false; plan.program.bits];
-        let mut follow = Follow {
-            sampler: self,
-            plan,
-            slots,
-            states,
-            tally: Tally::new(&plan.program)?,
-        };
-        if shots > 0 {
-            follow.from(0, &mut bits, shots, rng)?;
+        // For each group so far, its outcomes that are still to be followed: the shots of one go on to the next group.
+        let mut open: Vec<std::vec::IntoIter<Outcome>> = Vec::new();
+        let mut next = Some(shots).filter(|&shots| shots > 0);
+        loop {
+            match (next, self.groups.get(open.len())) {
+                (Some(shots), Some(group)) => {
+                    let outcomes = match &states[open.len()] {
+                        Some(state) => group.deferred.draw(&**state, shots, rng),
+                        None => group.followed.follow(plan, slots, shots, rng)?,
+                    };
+                    open.push(outcomes.into_iter());
+                }
+                (Some(shots), None) => tally.add(&plan.program, &bits, shots)?,
+                (None, _) => {}
+            }
+            let Some(outcomes) = open.last_mut() else {
+                return Ok(tally.counts);
+            };
+            next = outcomes.next().map(|(outcome, shots)| {
+                let group = &self.groups[open.len() - 1];
+                for (bit, value) in group.bits.iter().zip(outcome) {
+                    bits[bit.index()] = value;
+                }
+                shots
+            });
+            if next.is_none() {
+                open.pop();
+            }
         }
-        Ok(follow.tally.counts)
     }
 }
 
@@ -92,42 +113,6 @@ impl Group {
         let runs = usize::BITS - shots.max(1).leading_zeros();
         let runs = (runs as usize).min(self.followed.outcomes());
         self.deferred.places() <= self.followed.wires() + runs
-    }
-}
-
-struct Follow<'s> {
-    sampler: &'s Sampler,
-    plan: &'s Plan,
-    slots: &'s [f64],
-    states: Vec<Option<Box<dyn Register>>>,
-    tally: Tally<'s>,
-}
-
-impl Follow<'_> {
-    /// Samples the groups from this one on, for shots that agree on the bits of the others.
-    fn from(
-        &mut self,
-        number: usize,
-        bits: &mut [bool],
-        shots: usize,
-        rng: &mut (impl Rng + ?Sized),
-    ) -> Result<(), Error> {
-        let sampler = self.sampler;
-        let Some(group) = sampler.groups.get(number) else {
-            self.tally.add(bits, shots);
-            return Ok(());
-        };
-        let outcomes = match &self.states[number] {
-            Some(state) => group.deferred.draw(&**state, shots, rng),
-            None => group.followed.follow(self.plan, self.slots, shots, rng)?,
-        };
-        for (outcome, shots) in outcomes {
-            for (bit, value) in group.bits.iter().zip(outcome) {
-                bits[bit.index()] = value;
-            }
-            self.from(number + 1, bits, shots, rng)?;
-        }
-        Ok(())
     }
 }
 
@@ -147,6 +132,8 @@ pub(crate) fn sample(
 struct Tally<'p> {
     results: Vec<&'p [Condition]>,
     counts: Counts,
+    /// How many different outcomes are counted.
+    most: usize,
 }
 
 impl<'p> Tally<'p> {
@@ -166,10 +153,20 @@ impl<'p> Tally<'p> {
         Ok(Tally {
             counts: Counts::new(results.iter().map(|bits| bits.len()).collect()),
             results,
+            most: MAX_OUTCOMES,
         })
     }
 
-    fn add(&mut self, bits: &[bool], shots: usize) {
+    fn add(&mut self, program: &Program, bits: &[bool], shots: usize) -> Result<(), Error> {
+        if self.counts.iter().len() >= self.most {
+            return Err(Error::Invalid {
+                kernel: program.kernel.clone(),
+                message: format!(
+                    "more than {} different outcomes came up: take fewer shots, or return fewer bits",
+                    self.most - 1
+                ),
+            });
+        }
         let outcome = self
             .results
             .iter()
@@ -177,6 +174,7 @@ impl<'p> Tally<'p> {
             .flatten()
             .map(|condition| condition.holds(bits));
         self.counts.add(outcome.collect(), shots);
+        Ok(())
     }
 }
 

@@ -147,3 +147,24 @@ fn nothing_to_sample_and_bad_angles_are_errors() {
         0
     );
 }
+
+#[test]
+fn outcomes_are_counted_up_to_a_limit() {
+    let mut program = program(1, vec![], vec![], vec![]);
+    program.outputs = vec![Output::BitVector(bits(&[0, 1]))];
+    program.bits = 2;
+    let mut tally = Tally::new(&program).unwrap();
+    tally.most = 3;
+    tally.add(&program, &[false, false], 5).unwrap();
+    tally.add(&program, &[true, false], 1).unwrap();
+    tally.add(&program, &[false, false], 5).unwrap();
+    tally.add(&program, &[true, true], 1).unwrap();
+    assert_eq!(tally.counts.shots(), 12);
+    assert_eq!(
+        tally
+            .add(&program, &[false, true], 1)
+            .unwrap_err()
+            .to_string(),
+        "`tested`: more than 2 different outcomes came up: take fewer shots, or return fewer bits"
+    );
+}
