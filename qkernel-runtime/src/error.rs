@@ -88,7 +88,7 @@ pub enum Error {
     #[error(
         "`{kernel}`: {qubits} qubits need {} GiB for 2^{qubits} amplitudes, and {available_gib} GiB are free{}",
         gib(*qubits, *states),
-        .alive.map(|alive| format!("; {alive} are alive at a time, but an exact value also keeps those that were measured, reset or discarded")).unwrap_or_default()
+        .alive.map(|alive| format!("; {alive} are alive at a time, but an average over what was measured, reset or discarded takes more")).unwrap_or_default()
     )]
     Memory {
         /// The kernel.

@@ -14,6 +14,7 @@
 
 #[cfg(test)]
 mod dense;
+mod mixed;
 mod part;
 mod primitive;
 mod statevector;
@@ -28,6 +29,7 @@ use num_complex::Complex64;
 
 use crate::error::Error;
 
+pub(crate) use mixed::Mixed;
 pub use part::{Part, Step, Turn};
 pub use primitive::{Op, Primitive};
 pub(crate) use primitive::{Source, lower};

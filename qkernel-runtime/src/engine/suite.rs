@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::{ENGINES, Engine, Op, Part, Primitive, Shift, Step, Turn};
+use super::{ENGINES, Engine, Mixed, Op, Part, Primitive, Run, Shift, Step, Turn};
 use crate::gradient::shifts;
 use crate::observable::{Observable, Pauli, Z};
 
@@ -323,5 +323,27 @@ fn registers_measure_as_the_state_says() {
             }
             close(&all(&*register), &expected, 1e-12, engine.name());
         }
+    });
+}
+
+#[test]
+fn a_density_matrix_gives_the_values_of_the_state() {
+    random(|part, angles| {
+        let expected = values(reference(), &part, &angles);
+        let mut mixed = Mixed::new(&part, &Arc::from([]));
+        let mut found = vec![0.0; expected.len()];
+        mixed.expectations(&angles, &mut found).unwrap();
+        close(&found, &expected, 1e-12, "mixed");
+        let list: Vec<Shift> = (0..angles.len())
+            .map(|angle| Shift { angle, by: 0.4 })
+            .collect();
+        let mut rows = [
+            vec![0.0; list.len() * found.len()],
+            vec![0.0; list.len() * found.len()],
+        ];
+        mixed.shifted(&angles, &list, &mut rows[0]).unwrap();
+        let mut run = reference().prepare(&part).unwrap();
+        run.shifted(&angles, &list, &mut rows[1]).unwrap();
+        close(&rows[0], &rows[1], 1e-12, "mixed, shifted");
     });
 }

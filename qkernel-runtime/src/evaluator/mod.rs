@@ -90,11 +90,7 @@ impl Evaluator {
         let runs: Result<Vec<_>, Error> = plan
             .parts
             .iter()
-            .map(|piece| {
-                plan.engine
-                    .prepare(&piece.part)
-                    .map_err(|e| plan.explained(e))
-            })
+            .map(|piece| piece.prepare(plan.engine).map_err(|e| plan.explained(e)))
             .collect();
         let (angles, values) = (plan.angles.len(), plan.values());
         let observables = plan.program.observables.len();

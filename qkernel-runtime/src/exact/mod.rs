@@ -5,7 +5,8 @@
 //! a qubit that is reset is left as it is and a fresh one takes its place, a qubit that is measured keeps its outcome,
 //! and a condition on outcomes becomes a control ([`unfold`]). What is left are gates alone, and qubits that no gate
 //! connects are simulated apart ([`split`]); an expectation value over several parts is a sum of [products](products) of
-//! theirs.
+//! theirs. Where a part has few places at a time, it is run as a density matrix of those
+//! ([`Mixed`](crate::engine::Mixed)).
 
 mod connected;
 mod products;
@@ -16,7 +17,7 @@ mod whole;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::engine::{Engine, Part};
+use crate::engine::{Engine, Mixed, Part, Run};
 use crate::error::Error;
 use crate::program::{Form, Origin, Program, Slots, Wires};
 use crate::sample::Sampler;
@@ -51,8 +52,20 @@ pub(crate) struct Plan {
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {
     pub(crate) part: Arc<Part>,
+    /// Before which of its steps which of its qubits are given up; |0> takes their place.
+    resets: Arc<[(usize, usize)]>,
     pub(crate) angles: Range<usize>,
     pub(crate) values: Range<usize>,
+}
+
+impl Piece {
+    pub(crate) fn prepare(&self, engine: &dyn Engine) -> Result<Box<dyn Run>, Error> {
+        if self.resets.is_empty() {
+            engine.prepare(&self.part)
+        } else {
+            Ok(Box::new(Mixed::new(&self.part, &self.resets)))
+        }
+    }
 }
 
 /// An angle that depends on arguments.

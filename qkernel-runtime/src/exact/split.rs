@@ -32,26 +32,33 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
             }
         }
     }
-    let mut local = vec![usize::MAX; unfolded.places];
-    let mut sizes = vec![0; parts.len()];
-    for (place, local) in local.iter_mut().enumerate() {
-        if let Some(&part) = parts.get(&groups.root(place)) {
-            *local = sizes[part];
-            sizes[part] += 1;
+    let mut gates: Vec<Vec<&Placed<'_>>> = vec![Vec::new(); parts.len()];
+    for gate in &unfolded.gates {
+        // A global phase acts on no place, and no observable can tell.
+        if let Some(&place) = gate.targets.first().or(gate.controls.first())
+            && let Some(&part) = parts.get(&groups.root(place))
+        {
+            gates[part].push(gate);
         }
     }
-    let mut builders: Vec<Builder> = sizes.iter().map(|_| Builder::default()).collect();
-    for gate in &unfolded.gates {
-        let Some(&place) = gate.targets.first().or(gate.controls.first()) else {
-            // A global phase: no observable can tell.
-            continue;
-        };
-        if let Some(&part) = parts.get(&groups.root(place)) {
-            // A part that is too large is refused once it is prepared; its masks would not fit.
-            if sizes[part] <= Part::MAX_QUBITS {
-                builders[part].push(gate, |place| local[place], &plan.slots);
+    let mut observed = vec![false; unfolded.places];
+    for observable in &program.observables {
+        for (_, string) in observable.terms() {
+            for &(qubit, _) in string.factors() {
+                observed[unfolded.qubits[qubit]] = true;
             }
         }
+    }
+    let mut members = vec![Vec::new(); parts.len()];
+    for place in 0..unfolded.places {
+        if let Some(&part) = parts.get(&groups.root(place)) {
+            members[part].push(place);
+        }
+    }
+    let mut local = vec![usize::MAX; unfolded.places];
+    let mut builders = Vec::new();
+    for (gates, members) in gates.iter().zip(&members) {
+        builders.push(write(gates, members, &observed, &mut local, &plan.slots));
     }
     let mut values = Values::default();
     for observable in &program.observables {
@@ -60,10 +67,10 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
             (parts[&groups.root(place)], local[place])
         });
     }
-    let mut observables = values.observables(sizes.len());
+    let mut observables = values.observables(builders.len());
     let mut first = 0;
     let mut starts = Vec::new();
-    for ((builder, qubits), observables) in builders.into_iter().zip(sizes).zip(&mut observables) {
+    for ((builder, qubits, resets), observables) in builders.into_iter().zip(&mut observables) {
         let (angle, value) = (plan.angles.len(), first);
         plan.angles.extend(builder.angles);
         first += observables.len();
@@ -76,11 +83,112 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
                 angles: builder.places,
                 observables: std::mem::take(observables),
             }),
+            resets: resets.into(),
             angles: angle..plan.angles.len(),
             values: value..first,
         });
     }
     plan.products = values.products(&starts);
+}
+
+/// How many qubits a density matrix has to save.
+const SAVED: usize = 4;
+
+/// Before which step which wire is given up.
+type Resets = Vec<(usize, usize)>;
+
+/// Writes the gates of a part, and the number of each of its places. Gives the number of qubits, and the resets.
+///
+/// A place that nothing looks at is given up after its last gate, and the next one takes its wire. Where that leaves less than
+/// half of the qubits, a density matrix on the wires is smaller than a state of all places; it has no adjoint method, so it has
+/// to save something.
+fn write(
+    gates: &[&Placed<'_>],
+    members: &[usize],
+    observed: &[bool],
+    local: &mut [usize],
+    slots: &Slots,
+) -> (Builder, usize, Resets) {
+    let mut last: HashMap<usize, usize> = HashMap::new();
+    for (i, gate) in gates.iter().enumerate() {
+        for &place in gate.controls.iter().chain(&gate.targets) {
+            last.insert(place, i);
+        }
+    }
+    let mut wires = Wires::default();
+    for (i, gate) in gates.iter().enumerate() {
+        wires.take(gate, i);
+        for &place in gate.controls.iter().chain(&gate.targets) {
+            if last[&place] == i && !observed[place] {
+                wires.free.push(wires.of[&place]);
+            }
+        }
+    }
+    for &place in members.iter().filter(|&&place| observed[place]) {
+        wires.wire(place, gates.len());
+    }
+    let mut builder = Builder::default();
+    if 2 * wires.count + SAVED >= members.len() {
+        for (number, &place) in members.iter().enumerate() {
+            local[place] = number;
+        }
+        // A part that is too large is refused once it is prepared; its masks would not fit.
+        if members.len() <= Part::MAX_QUBITS {
+            for gate in gates {
+                builder.push(gate, |place| local[place], slots);
+            }
+        }
+        return (builder, members.len(), Vec::new());
+    }
+    for &place in members {
+        local[place] = wires.of.get(&place).copied().unwrap_or(usize::MAX);
+    }
+    let mut resets = Vec::new();
+    let mut next = wires.resets.iter().peekable();
+    if 2 * wires.count <= Part::MAX_QUBITS {
+        for (i, gate) in gates.iter().enumerate() {
+            while let Some((_, wire)) = next.next_if(|(before, _)| *before == i) {
+                resets.push((builder.steps.len(), *wire));
+            }
+            builder.push(gate, |place| local[place], slots);
+        }
+    }
+    (builder, wires.count, resets)
+}
+
+/// The wires of places, in the order of the gates.
+#[derive(Default)]
+struct Wires {
+    of: HashMap<usize, usize>,
+    free: Vec<usize>,
+    count: usize,
+    /// Before which gate which wire is given up.
+    resets: Resets,
+}
+
+impl Wires {
+    fn take(&mut self, gate: &Placed<'_>, number: usize) {
+        for &place in gate.controls.iter().chain(&gate.targets) {
+            self.wire(place, number);
+        }
+    }
+
+    fn wire(&mut self, place: usize, gate: usize) {
+        if self.of.contains_key(&place) {
+            return;
+        }
+        let wire = match self.free.pop() {
+            Some(wire) => {
+                self.resets.push((gate, wire));
+                wire
+            }
+            None => {
+                self.count += 1;
+                self.count - 1
+            }
+        };
+        self.of.insert(place, wire);
+    }
 }
 
 /// A part that is being written.
