@@ -30,6 +30,7 @@ use num_complex::Complex64;
 use crate::error::Error;
 
 pub(crate) use mixed::Mixed;
+pub(crate) use part::apply;
 pub use part::{Part, Step, Turn};
 pub use primitive::{Op, Primitive};
 pub(crate) use primitive::{Source, lower};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Register;
 use super::primitive::Primitive;
 use crate::observable::Observable;
 
@@ -41,6 +42,13 @@ impl Step {
             Turn::Fixed(turn) => turn,
             Turn::Angle(i) => self.primitive.turn(angles[i]),
         }
+    }
+}
+
+/// Applies steps to a register, given the angles of their part.
+pub(crate) fn apply(steps: &[Step], angles: &[f64], register: &mut dyn Register) {
+    for step in steps {
+        register.apply(step.primitive, step.cos_sin(angles));
     }
 }
 

@@ -278,10 +278,7 @@ fn registers_measure_as_the_state_says() {
                 .unwrap()
                 .to_vec();
             let mut register = engine.register(&part.kernel, part.qubits).unwrap();
-            for step in &part.steps {
-                let turn = step.cos_sin(&angles);
-                register.apply(step.primitive, turn);
-            }
+            super::apply(&part.steps, &angles, &mut *register);
             let all = |register: &dyn super::Register| {
                 let mut all = Vec::new();
                 register.probabilities(&mut |index, probability| {

@@ -12,7 +12,9 @@ mod connected;
 mod products;
 mod split;
 mod unfold;
+mod values;
 mod whole;
+mod write;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -24,9 +26,9 @@ use crate::sample::Sampler;
 
 pub(crate) use connected::Connected;
 pub(crate) use products::Products;
-pub(crate) use split::Builder;
 pub(crate) use unfold::{Placed, Unfolded, unfold};
 pub(crate) use whole::Whole;
+pub(crate) use write::Builder;
 
 /// A program, prepared once for many runs.
 #[derive(Clone, Debug)]
@@ -106,7 +108,9 @@ impl Plan {
     /// How many amplitudes a run of all parts holds; `usize::MAX` for more than there could be.
     pub(crate) fn amplitudes(&self) -> usize {
         self.parts.iter().fold(0, |sum: usize, piece| {
-            let size = 1usize.checked_shl(piece.part.qubits as u32);
+            // A density matrix has rows and columns.
+            let indices = if piece.resets.is_empty() { 1 } else { 2 };
+            let size = 1usize.checked_shl((indices * piece.part.qubits) as u32);
             sum.saturating_add(size.unwrap_or(usize::MAX))
         })
     }

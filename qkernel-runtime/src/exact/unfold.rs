@@ -48,6 +48,13 @@ pub(crate) struct Placed<'p> {
     pub(crate) origin: Origin,
 }
 
+impl Placed<'_> {
+    /// The places that it acts on, controls first.
+    pub(crate) fn places(&self) -> impl Iterator<Item = usize> + '_ {
+        self.controls.iter().chain(&self.targets).copied()
+    }
+}
+
 /// Places and their values, all of which have to hold.
 type Cube = Vec<(usize, bool)>;
 
@@ -80,12 +87,8 @@ pub(crate) fn unfold(program: &Program) -> Result<Unfolded<'_>, Error> {
 /// The measurements that something later would notice: by the time of each, whether its outcome has to be copied.
 fn noticed(program: &Program) -> Vec<bool> {
     let mut changed = vec![false; program.qubits];
-    for observable in &program.observables {
-        for (_, string) in observable.terms() {
-            for &(qubit, pauli) in string.factors() {
-                changed[qubit] |= pauli != Pauli::Z;
-            }
-        }
+    for (qubit, pauli) in program.observed() {
+        changed[qubit] |= pauli != Pauli::Z;
     }
     let events: Vec<_> = walk(&program.instructions).collect();
     let mut noticed = vec![false; events.len()];
@@ -233,7 +236,7 @@ impl<'p> Work<'p> {
     /// Adds a gate, under each of the cubes.
     fn emit(&mut self, gate: Placed<'p>, when: Option<Vec<Cube>>) {
         let Some(cubes) = when else {
-            for &place in gate.controls.iter().chain(&gate.targets) {
+            for place in gate.places() {
                 self.touched[place] = true;
             }
             self.unfolded.gates.push(gate);

@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::split::{Builder, connected};
+use super::split::connected;
 use super::unfold::{Mixed, Unfolded};
+use super::write::Builder;
 use super::{Angle, Plan, turn};
 use crate::engine::{Part, Register};
 use crate::error::Error;
@@ -40,8 +41,7 @@ impl Whole {
         // A part that is too large is refused when it is run; its masks would not fit.
         if size <= Part::MAX_QUBITS {
             for gate in &unfolded.gates {
-                let mut places = gate.controls.iter().chain(&gate.targets);
-                if places.all(|&place| local[place] != usize::MAX) {
+                if gate.places().all(|place| local[place] != usize::MAX) {
                     builder.push(gate, |place| local[place], slots);
                 }
             }
@@ -82,10 +82,7 @@ impl Whole {
 
     /// Runs the part on a register.
     pub(crate) fn apply(&self, angles: &[f64], register: &mut dyn Register) {
-        for step in &self.part.steps {
-            let turn = step.cos_sin(angles);
-            register.apply(step.primitive, turn);
-        }
+        crate::engine::apply(&self.part.steps, angles, register);
     }
 
     /// The probabilities of the program's qubits, whatever the places beside them hold.

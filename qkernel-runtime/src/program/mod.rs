@@ -32,7 +32,7 @@ mod wires;
 
 use crate::error::Place;
 use crate::gate::GateKind;
-use crate::observable::Observable;
+use crate::observable::{Observable, Pauli};
 
 pub(crate) use check::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
 pub use ids::{BitId, NameId, ObservableId, QubitId, SlotId};
@@ -40,6 +40,7 @@ pub use names::Names;
 pub(crate) use slots::{Form, Slots};
 pub use walk::{Event, Walk, walk};
 pub use wires::Wires;
+pub(crate) use wires::share;
 
 /// `constant + Σ coefficient · slot`, the slots in ascending order, no coefficient zero.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -338,6 +339,14 @@ pub struct Program {
 }
 
 impl Program {
+    /// The qubits that the observables act on, each time with the operator on it.
+    pub(crate) fn observed(&self) -> impl Iterator<Item = (usize, Pauli)> {
+        self.observables
+            .iter()
+            .flat_map(Observable::terms)
+            .flat_map(|(_, string)| string.factors().iter().copied())
+    }
+
     /// The place of the call that an instruction comes from, with the file's name.
     pub fn place(&self, origin: Origin) -> Place {
         Place {

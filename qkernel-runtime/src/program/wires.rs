@@ -44,32 +44,10 @@ impl Wires {
             // What does not fit a life changes nothing.
             let _ = lives.follow(event);
         }
-        let mut qubits: Vec<QubitId> = (0..program.qubits).map(QubitId::new).collect();
-        qubits.sort_by_key(|&qubit| lives.interval(qubit).0);
-        let (mut wires, mut count) = (vec![0; program.qubits], 0);
-        let mut free = BinaryHeap::new();
-        // The ends of the lives that have begun, with their wires.
-        let mut taken = BinaryHeap::new();
-        for qubit in qubits {
-            let (begin, end) = lives.interval(qubit);
-            while let Some(&Reverse((end, wire))) = taken.peek()
-                && end < begin
-            {
-                taken.pop();
-                free.push(Reverse(wire));
-            }
-            let wire = match free.pop() {
-                Some(Reverse(wire)) => wire,
-                None => {
-                    count += 1;
-                    count - 1
-                }
-            };
-            wires[qubit.index()] = wire;
-            if let Some(end) = end {
-                taken.push(Reverse((end, wire)));
-            }
-        }
+        let lives: Vec<_> = (0..program.qubits)
+            .map(|qubit| lives.interval(QubitId::new(qubit)))
+            .collect();
+        let (wires, count) = share(&lives);
         Wires { wires, count }
     }
 
@@ -85,4 +63,36 @@ impl Wires {
     pub fn wire(&self, qubit: QubitId) -> usize {
         self.wires[qubit.index()]
     }
+}
+
+/// A wire for each life, from its begin to its end, if it has one; and how many wires there are. Lives that do not overlap
+/// may share a wire; the lowest one that is free is taken.
+pub(crate) fn share(lives: &[(usize, Option<usize>)]) -> (Vec<usize>, usize) {
+    let mut order: Vec<usize> = (0..lives.len()).collect();
+    order.sort_by_key(|&number| lives[number].0);
+    let (mut wires, mut count) = (vec![0; lives.len()], 0);
+    let mut free = BinaryHeap::new();
+    // The ends of the lives that have begun, with their wires.
+    let mut taken = BinaryHeap::new();
+    for number in order {
+        let (begin, end) = lives[number];
+        while let Some(&Reverse((end, wire))) = taken.peek()
+            && end < begin
+        {
+            taken.pop();
+            free.push(Reverse(wire));
+        }
+        let wire = match free.pop() {
+            Some(Reverse(wire)) => wire,
+            None => {
+                count += 1;
+                count - 1
+            }
+        };
+        wires[number] = wire;
+        if let Some(end) = end {
+            taken.push(Reverse((end, wire)));
+        }
+    }
+    (wires, count)
 }

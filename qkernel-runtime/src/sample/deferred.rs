@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::Outcome;
 use super::draw::draw;
-use crate::engine::{Part, Register, Step};
+use crate::engine::{Part, Register, Step, apply};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Plan, Unfolded, turn};
 use crate::program::{BitId, Slots};
@@ -24,7 +24,7 @@ impl Deferred {
         let mut local = vec![usize::MAX; unfolded.places];
         let mut places = 0;
         for gate in &unfolded.gates {
-            for &place in gate.controls.iter().chain(&gate.targets) {
+            for place in gate.places() {
                 if local[place] == usize::MAX {
                     local[place] = places;
                     places += 1;
@@ -59,10 +59,7 @@ impl Deferred {
         let mut angles = vec![0.0; self.angles.len()];
         turn(&plan.program, &self.angles, slots, &mut angles)?;
         let mut register = plan.engine.register(&plan.kernel, self.places)?;
-        for step in &self.steps {
-            let turn = step.cos_sin(&angles);
-            register.apply(step.primitive, turn);
-        }
+        apply(&self.steps, &angles, &mut *register);
         Ok(register)
     }
 

@@ -1,0 +1,122 @@
+//! The gates of a part as steps of an engine.
+
+use super::Angle;
+use super::unfold::Placed;
+use crate::engine::{Part, Source, Step, Turn, lower};
+use crate::program::{Slots, share};
+
+/// How many qubits a density matrix has to save.
+const SAVED: usize = 4;
+
+/// Before which step which wire is given up.
+type Resets = Vec<(usize, usize)>;
+
+/// Writes the gates of a part, and the number of each of its places. Gives the number of qubits, and the resets.
+///
+/// A place that nothing looks at is given up after its last gate, and the next one takes its wire. Where that leaves less than
+/// half of the qubits, a density matrix on the wires is smaller than a state of all places; it has no adjoint method, so it has
+/// to save something.
+pub(super) fn write(
+    gates: &[&Placed<'_>],
+    members: &[usize],
+    observed: &[bool],
+    local: &mut [usize],
+    slots: &Slots,
+) -> (Builder, usize, Resets) {
+    for (number, &place) in members.iter().enumerate() {
+        local[place] = number;
+    }
+    let mut builder = Builder::default();
+    let lives = lives(gates, members, observed, local);
+    let (wires, count) = share(&lives);
+    if 2 * count + SAVED >= members.len() {
+        // A part that is too large is refused once it is prepared; its masks would not fit.
+        if members.len() <= Part::MAX_QUBITS {
+            for gate in gates {
+                builder.push(gate, |place| local[place], slots);
+            }
+        }
+        return (builder, members.len(), Vec::new());
+    }
+    let (mut resets, mut used) = (Vec::new(), vec![false; count]);
+    for (number, gate) in gates.iter().enumerate() {
+        for place in gate.places() {
+            let wire = wires[local[place]];
+            // The place begins where another one ended.
+            if lives[local[place]].0 == number && used[wire] {
+                resets.push((builder.steps.len(), wire));
+            }
+            used[wire] = true;
+        }
+        if 2 * count <= Part::MAX_QUBITS {
+            builder.push(gate, |place| wires[local[place]], slots);
+        }
+    }
+    for &place in members {
+        local[place] = wires[local[place]];
+    }
+    (builder, count, resets)
+}
+
+/// From which gate to which each place is needed, by its number; to the end, where an observable looks at it.
+fn lives(
+    gates: &[&Placed<'_>],
+    members: &[usize],
+    observed: &[bool],
+    local: &[usize],
+) -> Vec<(usize, Option<usize>)> {
+    let mut lives: Vec<Option<(usize, usize)>> = vec![None; members.len()];
+    for (number, gate) in gates.iter().enumerate() {
+        for place in gate.places() {
+            lives[local[place]].get_or_insert((number, number)).1 = number;
+        }
+    }
+    let life = |(life, &place): (Option<(usize, usize)>, &usize)| {
+        let (begin, end) = life.unwrap_or_default();
+        (begin, (!observed[place]).then_some(end))
+    };
+    lives.into_iter().zip(members).map(life).collect()
+}
+
+/// A part that is being written.
+#[derive(Default)]
+pub(crate) struct Builder {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) angles: Vec<Angle>,
+    /// The step of each angle.
+    pub(crate) places: Vec<usize>,
+}
+
+impl Builder {
+    pub(crate) fn push(
+        &mut self,
+        gate: &Placed<'_>,
+        local: impl Fn(usize) -> usize,
+        slots: &Slots,
+    ) {
+        let on = |places: &[usize]| places.iter().map(|&place| local(place)).collect::<Vec<_>>();
+        lower(
+            gate.kind,
+            &on(&gate.controls),
+            &on(&gate.targets),
+            |primitive, source| {
+                let turn = match source {
+                    Source::Fixed(turn) => Turn::Fixed(turn),
+                    Source::Angle(i) if gate.angles[i].terms.is_empty() => {
+                        Turn::Fixed(primitive.turn(gate.angles[i].constant))
+                    }
+                    Source::Angle(i) => {
+                        self.angles.push(Angle {
+                            value: slots.form(&gate.angles[i]),
+                            gate: gate.kind.name(),
+                            origin: gate.origin,
+                        });
+                        self.places.push(self.steps.len());
+                        Turn::Angle(self.angles.len() - 1)
+                    }
+                };
+                self.steps.push(Step { primitive, turn });
+            },
+        );
+    }
+}
