@@ -6,8 +6,9 @@ use dense::{Placed, c, observable, placed};
 use num_complex::Complex64;
 use proptest::prelude::*;
 use qkernel_runtime::evaluator::Evaluator;
+use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::gradient::GradientMethod;
-use qkernel_runtime::observable::Observable;
+use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::program::{
     Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, Origin, Output, Program,
     QubitId, Shape, SlotId,
@@ -160,6 +161,39 @@ impl Random {
         }
     }
 
+    /// Values, probabilities and the state, if there is one, against all outcomes.
+    fn check_averages(&self) -> Result<(), TestCaseError> {
+        let outcomes = self.outcomes();
+        let mut evaluator = Evaluator::new(&self.program()).unwrap();
+        let mut values = vec![0.0; evaluator.outputs()];
+        evaluator.evaluate(&self.arguments, &mut values).unwrap();
+        let expected: Vec<f64> = self
+            .observables
+            .iter()
+            .map(|o| {
+                outcomes
+                    .iter()
+                    .map(|(_, s)| dense::expectation(self.qubits, o, s))
+                    .sum()
+            })
+            .collect();
+        prop_assert!(close(&values, &expected, 1e-10), "{values:?} {expected:?}");
+        let probabilities = evaluator.probabilities(&self.arguments).unwrap();
+        let expected: Vec<f64> = (0..1 << self.qubits)
+            .map(|k| outcomes.iter().map(|(_, s)| s[k].norm_sqr()).sum())
+            .collect();
+        prop_assert!(
+            close(&probabilities, &expected, 1e-10),
+            "{probabilities:?} {expected:?}"
+        );
+        // A state is given only where there is a single one.
+        if let Ok(state) = evaluator.state(&self.arguments) {
+            let own: Vec<f64> = state.iter().map(Complex64::norm_sqr).collect();
+            prop_assert!(close(&own, &expected, 1e-10), "{own:?} {expected:?}");
+        }
+        Ok(())
+    }
+
     /// Every sequence of outcomes: the bits, and the state times the root of its probability.
     fn outcomes(&self) -> Vec<(Vec<bool>, Vec<Complex64>)> {
         let mut state = vec![c(0.0); 1 << self.qubits];
@@ -251,26 +285,7 @@ proptest! {
 
     #[test]
     fn values_and_probabilities_are_averages_over_outcomes(random in random()) {
-        let outcomes = random.outcomes();
-        let mut evaluator = Evaluator::new(&random.program()).unwrap();
-        let mut values = vec![0.0; evaluator.outputs()];
-        evaluator.evaluate(&random.arguments, &mut values).unwrap();
-        let expected: Vec<f64> = random
-            .observables
-            .iter()
-            .map(|o| outcomes.iter().map(|(_, s)| dense::expectation(random.qubits, o, s)).sum())
-            .collect();
-        prop_assert!(close(&values, &expected, 1e-10), "{values:?} {expected:?}");
-        let probabilities = evaluator.probabilities(&random.arguments).unwrap();
-        let expected: Vec<f64> = (0..1 << random.qubits)
-            .map(|k| outcomes.iter().map(|(_, s)| s[k].norm_sqr()).sum())
-            .collect();
-        prop_assert!(close(&probabilities, &expected, 1e-10), "{probabilities:?} {expected:?}");
-        // A state is given only where there is a single one.
-        if let Ok(state) = evaluator.state(&random.arguments) {
-            let own: Vec<f64> = state.iter().map(Complex64::norm_sqr).collect();
-            prop_assert!(close(&own, &expected, 1e-10), "{own:?} {expected:?}");
-        }
+        random.check_averages()?;
     }
 
     #[test]
@@ -308,4 +323,36 @@ proptest! {
             }
         }
     }
+}
+
+/// Measured twice, one qubit has two bits.
+#[test]
+fn two_bits_of_one_qubit_agree() -> Result<(), TestCaseError> {
+    let either = Condition::Or(
+        Box::new(Condition::Bit(0.into())),
+        Box::new(Condition::Bit(1.into())),
+    );
+    let gate = |kind, qubit| {
+        let placed = Placed {
+            kind,
+            targets: vec![qubit],
+            controls: vec![],
+        };
+        Piece::Gate(placed, vec![])
+    };
+    for first in [GateKind::Id, GateKind::H, GateKind::X] {
+        let random = Random {
+            qubits: 2,
+            pieces: vec![
+                gate(first, 1),
+                Piece::Measure(1, 0),
+                Piece::Measure(1, 1),
+                Piece::Branch(either.clone(), vec![gate(GateKind::Sx, 0)], vec![]),
+            ],
+            observables: vec![Observable::from_terms([(1.0, vec![(Pauli::Z, 0)])])],
+            arguments: vec![0.0; ARGUMENTS],
+        };
+        random.check_averages()?;
+    }
+    Ok(())
 }

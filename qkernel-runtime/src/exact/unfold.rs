@@ -201,10 +201,11 @@ impl<'p> Work<'p> {
             });
         }
         let places = |cube: Vec<(BitId, bool)>| {
-            let mut all = Vec::new();
+            let mut all = Cube::new();
             for (bit, value) in cube {
                 match self.unfolded.bits[bit.index()] {
-                    Some(place) => all.push((place, value)),
+                    // Two bits may be in one place.
+                    Some(place) => all = both(&all, &[(place, value)])?,
                     // A bit that nothing was measured into is 0.
                     None if value => return None,
                     None => {}
@@ -340,8 +341,8 @@ fn copied<'p>(from: usize, to: usize, origin: Origin) -> Placed<'p> {
 }
 
 /// Where both cubes hold; `None` where they exclude each other.
-fn both(a: &Cube, b: &Cube) -> Option<Cube> {
-    let mut all = a.clone();
+fn both(a: &[(usize, bool)], b: &[(usize, bool)]) -> Option<Cube> {
+    let mut all = a.to_vec();
     for &(place, value) in b {
         match a.iter().find(|&&(other, _)| other == place) {
             Some(&(_, other)) if other != value => return None,
