@@ -2,8 +2,7 @@
 
 use super::{Evaluator, Sample, Scratch};
 use crate::error::Error;
-use crate::gradient::{GradientMethod, differences, shifts, spsa};
-use crate::program::Argument;
+use crate::gradient::{GradientMethod, Numeric, shifts};
 
 impl Evaluator {
     /// The results, and the derivative of Σ cotangent · result by each argument.
@@ -68,21 +67,22 @@ impl Evaluator {
         run: usize,
     ) -> Result<(), Error> {
         match method {
-            GradientMethod::Adjoint if self.runs[run].iter().all(|run| run.has_adjoint()) => Ok(()),
+            _ if self.by_adjoint(method, run) => Ok(()),
             GradientMethod::Adjoint | GradientMethod::ParameterShift => self.shift(sample, run),
             GradientMethod::FiniteDifference { step } => {
-                self.numeric(sample, run, |arguments, names, matrix, f| {
-                    differences(step, arguments, names, matrix, f)
-                })
+                self.numeric(sample, run, |numeric| numeric.differences(step))
             }
             GradientMethod::Spsa {
                 step,
                 samples,
                 seed,
-            } => self.numeric(sample, run, |arguments, names, matrix, f| {
-                spsa((step, samples, seed), arguments, names, matrix, f)
-            }),
+            } => self.numeric(sample, run, |numeric| numeric.spsa(step, samples, seed)),
         }
+    }
+
+    /// Whether the adjoint method was asked for and every part has it; else its angles are shifted.
+    fn by_adjoint(&self, method: GradientMethod, run: usize) -> bool {
+        method == GradientMethod::Adjoint && self.runs[run].iter().all(|run| run.has_adjoint())
     }
 
     /// Fills the matrix with the derivatives of each part's values by its angles.
@@ -115,12 +115,7 @@ impl Evaluator {
         &mut self,
         sample: usize,
         run: usize,
-        method: impl FnOnce(
-            &mut [f64],
-            &dyn Fn(usize) -> String,
-            (usize, &mut [f64]),
-            &mut dyn FnMut(&[f64], &mut [f64]) -> Result<(), Error>,
-        ) -> Result<(), Error>,
+        method: impl FnOnce(Numeric<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let plan = std::sync::Arc::clone(&self.plan);
         let (inputs, outputs) = (self.inputs(), self.outputs());
@@ -130,16 +125,16 @@ impl Evaluator {
         let mut matrix = std::mem::take(&mut self.scratch.matrix);
         matrix.clear();
         matrix.resize(inputs * outputs, 0.0);
-        let name = |index| name_of(&plan.program.arguments, index);
-        let done = method(
-            &mut arguments,
-            &name,
-            (outputs, &mut matrix),
-            &mut |moved, values| {
+        let done = method(Numeric {
+            program: &plan.program,
+            arguments: &mut arguments,
+            outputs,
+            matrix: &mut matrix,
+            f: &mut |moved, values| {
                 self.samples[sample].slots[..inputs].copy_from_slice(moved);
                 self.forward(sample, run, values)
             },
-        );
+        });
         self.samples[sample].slots[..inputs].copy_from_slice(&arguments);
         self.scratch.matrix = matrix;
         self.scratch.moved = arguments;
@@ -148,11 +143,7 @@ impl Evaluator {
         results.resize(outputs, 0.0);
         let back = self.forward(sample, run, &mut results);
         self.scratch.back = results;
-        done.map_err(|error| match error {
-            Error::Invalid { message, .. } => plan.invalid(message),
-            error => error,
-        })?;
-        back
+        done.and(back)
     }
 
     /// Takes a cotangent back to the arguments, into `by_slot`.
@@ -163,6 +154,7 @@ impl Evaluator {
         run: usize,
         cotangent: &[f64],
     ) -> Result<(), Error> {
+        let by_adjoint = self.by_adjoint(method, run);
         let plan = &*self.plan;
         let Scratch {
             weights,
@@ -180,11 +172,8 @@ impl Evaluator {
         plan.slots.pull_late(slots, cotangent, by_slot, weights);
         plan.products.pull(values, weights, part_weights);
         by_angle.fill(0.0);
-        let runs = &mut self.runs[run];
-        let by_adjoint =
-            method == GradientMethod::Adjoint && runs.iter().all(|run| run.has_adjoint());
         let mut start = 0;
-        for (piece, run) in plan.parts.iter().zip(runs) {
+        for (piece, run) in plan.parts.iter().zip(&mut self.runs[run]) {
             let weights = &part_weights[piece.values.clone()];
             let by_angle = &mut by_angle[piece.angles.clone()];
             let size = weights.len() * by_angle.len();
@@ -232,27 +221,4 @@ fn weigh(matrix: &[f64], weights: &[f64], sums: &mut [f64]) {
     {
         *sum = row.iter().zip(weights).map(|(d, weight)| d * weight).sum();
     }
-}
-
-/// Which argument a number belongs to, as the user wrote it.
-fn name_of(arguments: &[Argument], mut index: usize) -> String {
-    for argument in arguments {
-        let n = argument.shape.len();
-        if index < n {
-            return match argument.shape {
-                crate::program::Shape::Scalar => format!("`{}`", argument.name),
-                crate::program::Shape::Vector(_) => format!("`{}[{index}]`", argument.name),
-                crate::program::Shape::Matrix(_, columns) => {
-                    format!(
-                        "`{}[({}, {})]`",
-                        argument.name,
-                        index / columns,
-                        index % columns
-                    )
-                }
-            };
-        }
-        index -= n;
-    }
-    format!("number {index}")
 }

@@ -9,7 +9,7 @@ mod numeric;
 mod shift;
 mod shifts;
 
-pub(crate) use numeric::{differences, spsa};
+pub(crate) use numeric::Numeric;
 pub use shift::ShiftRule;
 pub(crate) use shifts::shifts;
 
