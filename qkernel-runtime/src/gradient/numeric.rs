@@ -6,6 +6,9 @@ use rand::{RngExt, SeedableRng};
 use crate::error::Error;
 use crate::program::{Argument, Program, Shape};
 
+/// Writes the results for some arguments.
+type Values<'f> = &'f mut dyn FnMut(&[f64], &mut [f64]) -> Result<(), Error>;
+
 /// The results as a function of the arguments, to be differentiated without a look inside.
 pub(crate) struct Numeric<'f> {
     /// Names the kernel and the arguments in errors.
@@ -15,8 +18,8 @@ pub(crate) struct Numeric<'f> {
     pub(crate) outputs: usize,
     /// Gets the derivatives: `matrix[argument · outputs + output]`.
     pub(crate) matrix: &'f mut [f64],
-    /// Writes the results for some arguments.
-    pub(crate) f: &'f mut dyn FnMut(&[f64], &mut [f64]) -> Result<(), Error>,
+    /// The function.
+    pub(crate) f: Values<'f>,
 }
 
 impl Numeric<'_> {
