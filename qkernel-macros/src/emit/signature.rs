@@ -120,17 +120,6 @@ fn function(
     let import: Stmt =
         parse_quote_spanned!(site=> #[allow(unused_imports)] use ::core::ops::IndexMut as _;);
     function.block.stmts.insert(0, import);
-    // A size that only a type states is used, though rustc does not see that type.
-    let sizes: Vec<Stmt> = kernel
-        .params
-        .iter()
-        .filter(|param| kernel.states_size(&param.name))
-        .map(|param| {
-            let name = &param.name;
-            parse_quote_spanned!(site=> let _ = &#name;)
-        })
-        .collect();
-    function.block.stmts.splice(1..1, sizes);
     function
         .block
         .stmts

@@ -61,7 +61,8 @@ pub(super) fn check(function: &mut ItemFn, kernel: &Kernel, rt: &TokenStream) {
     function.block.stmts.splice(0..0, start);
 }
 
-/// Whether declared sizes depend on a parameter, or it has some itself.
+/// Whether declared sizes depend on a parameter, or it has some itself. One that only a type states is used by this, though
+/// rustc does not see that type.
 fn counts(param: &Param, kernel: &Kernel, body: &TokenStream) -> bool {
     if !matches!(
         param.ty,
