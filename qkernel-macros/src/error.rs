@@ -17,8 +17,8 @@ pub(crate) struct Errors {
     warnings: RefCell<Vec<Warning>>,
     /// Names in statements that were not understood: what becomes of these variables is not known.
     doubtful: RefCell<HashSet<String>>,
-    /// The places, line and column, where calls and assignments begin that rustc is not to judge again.
-    refused: RefCell<HashSet<(usize, usize)>>,
+    /// Where calls and assignments begin that rustc is not to judge again.
+    refused: RefCell<HashSet<Position>>,
     /// The names of the parameters that are numbers, so that a message can tell them from registers.
     numbers: HashSet<String>,
 }
@@ -44,10 +44,10 @@ impl Errors {
     /// The same for a call or an assignment whose first token is `first`: rustc would refuse it, too, in other words.
     pub(crate) fn refuse(&self, first: Span, tokens: impl ToTokens, message: Message) {
         self.push_at(tokens, message);
-        self.refused.borrow_mut().insert(place(first));
+        self.refused.borrow_mut().insert(position(first));
     }
 
-    pub(crate) fn refused(&self) -> HashSet<(usize, usize)> {
+    pub(crate) fn refused(&self) -> HashSet<Position> {
         self.refused.borrow().clone()
     }
 
@@ -121,8 +121,11 @@ impl Errors {
     }
 }
 
-/// A place in the source: line and column.
-pub(crate) fn place(span: Span) -> (usize, usize) {
+/// A line of the source, and a column in it.
+pub(crate) type Position = (usize, usize);
+
+/// Where a span starts.
+pub(crate) fn position(span: Span) -> Position {
     let start = span.start();
     (start.line, start.column)
 }

@@ -10,7 +10,7 @@ use syn::{Block, Expr, Stmt};
 use crate::check::Obligation;
 use crate::emit::editor::Reader;
 use crate::emit::{ends, obligations, respan};
-use crate::lower::Place;
+use crate::error::{Position, position};
 use crate::parse::is_range;
 
 pub(super) struct Edits<'a> {
@@ -18,7 +18,7 @@ pub(super) struct Edits<'a> {
     pub(super) reader: Reader,
     pub(super) obligations: &'a [Obligation],
     /// Where kernels are called whose results are not used.
-    pub(super) unused: &'a BTreeSet<Place>,
+    pub(super) unused: &'a BTreeSet<Position>,
     pub(super) observables: Vec<String>,
 }
 
@@ -49,8 +49,7 @@ impl Edits<'_> {
             Expr::Path(path) => path.path.segments.last(),
             _ => None,
         };
-        let place = name.map(|name| name.ident.span().start());
-        if place.is_some_and(|place| self.unused.contains(&(place.line, place.column))) {
+        if name.is_some_and(|name| self.unused.contains(&position(name.ident.span()))) {
             let rt = self.rt;
             let (first, last) = ends(&quote!(#call));
             let outcomes =

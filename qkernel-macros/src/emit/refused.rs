@@ -9,7 +9,7 @@ use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprForLoop, Local, Pat, Stmt, parse_quote};
 
-use crate::error::place;
+use crate::error::{Position, position};
 use crate::parse::{self, is_range};
 
 /// Names are those of variables whose type is not known.
@@ -17,11 +17,11 @@ pub(super) struct Refused<'a> {
     rt: &'a TokenStream,
     names: HashSet<String>,
     /// Where calls and assignments begin that are refused themselves.
-    places: HashSet<(usize, usize)>,
+    places: HashSet<Position>,
 }
 
 impl<'a> Refused<'a> {
-    pub(super) fn new(rt: &'a TokenStream, places: HashSet<(usize, usize)>) -> Self {
+    pub(super) fn new(rt: &'a TokenStream, places: HashSet<Position>) -> Self {
         Refused {
             rt,
             places,
@@ -183,7 +183,7 @@ impl<'a> Refused<'a> {
     }
 
     fn is_refused(&self, expr: &Expr) -> bool {
-        self.places.contains(&place(expr.span()))
+        self.places.contains(&position(expr.span()))
             || matches!(expr, Expr::Tuple(tuple) if tuple.elems.iter().any(|part| self.is_refused(part)))
     }
 

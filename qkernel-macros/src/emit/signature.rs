@@ -14,8 +14,7 @@ use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
 use crate::emit::refused::Refused;
 use crate::emit::stated;
-use crate::error::{Errors, Warning};
-use crate::lower::Place;
+use crate::error::{Errors, Position, Warning};
 use crate::model::{Element, Kernel, KernelType};
 use crate::parse::StripSizes;
 
@@ -23,7 +22,7 @@ use crate::parse::StripSizes;
 pub(super) fn emit(
     kernel: &Kernel,
     obligations: &[Obligation],
-    unused: &BTreeSet<Place>,
+    unused: &BTreeSet<Position>,
     errors: &Errors,
     rt: &TokenStream,
 ) -> TokenStream {
@@ -88,7 +87,7 @@ fn function(
     mut function: ItemFn,
     kernel: &Kernel,
     obligations: &[Obligation],
-    unused: &BTreeSet<Place>,
+    unused: &BTreeSet<Position>,
     warnings: Vec<Warning>,
     quiet: Option<TokenStream>,
     rt: &TokenStream,

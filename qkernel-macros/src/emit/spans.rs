@@ -5,14 +5,15 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Item;
 
 use crate::emit::{Reader, expand};
+use crate::error::{Position, position};
 
-/// Text and place: how often.
-type Tokens = BTreeMap<(usize, usize, String), usize>;
+/// Position and text: how often.
+type Tokens = BTreeMap<(Position, String), usize>;
 
 const KERNELS: &[&str] = &[
     "
@@ -51,9 +52,10 @@ const KERNELS: &[&str] = &[
     fn strange(n: u8, q: &mut Vector<Qubit>, w: Vector<Float, { n }>) { let x = q[0]; discard(x); }",
 ];
 
-fn place(span: Span) -> Option<LineColumn> {
-    let start = span.start();
-    (start.line > 1).then_some(start)
+/// `None` for a token that was generated.
+fn users_position(span: Span) -> Option<Position> {
+    let (line, column) = position(span);
+    (line > 1).then_some((line, column))
 }
 
 /// The tokens that have a place, without brackets of any kind.
@@ -61,10 +63,8 @@ fn located(tokens: TokenStream, list: &mut Tokens) {
     for token in tokens {
         if let TokenTree::Group(group) = &token {
             located(group.stream(), list);
-        } else if let Some(start) = place(token.span()) {
-            *list
-                .entry((start.line, start.column, token.to_string()))
-                .or_default() += 1;
+        } else if let Some(start) = users_position(token.span()) {
+            *list.entry((start, token.to_string())).or_default() += 1;
         }
     }
 }
@@ -93,7 +93,7 @@ fn an_editor_sees_every_token_once() {
         for (token, count) in written {
             match seen.remove(&token) {
                 // The comma before a length goes, and the minus before a step.
-                None => assert!([",", "-"].contains(&&*token.2), "{token:?} is gone"),
+                None => assert!([",", "-"].contains(&&*token.1), "{token:?} is gone"),
                 times => assert_eq!(times, Some(count), "{token:?}"),
             }
         }
@@ -119,7 +119,7 @@ fn an_editor_sees_the_struct_by_its_names() {
             };
             let seen = tokens(&item);
             assert!(
-                seen.keys().all(|(_, _, text)| names.contains(text)),
+                seen.keys().all(|(_, text)| names.contains(text)),
                 "{seen:?}"
             );
             assert_eq!(seen.len(), names.len());
@@ -136,9 +136,9 @@ fn brackets_come_after_their_contents() {
                 continue;
             };
             let inner = group.stream().into_iter().last();
-            let inner = inner.and_then(|token| place(token.span()));
+            let inner = inner.and_then(|token| users_position(token.span()));
             if let (Delimiter::Bracket, Some(inner), Some(own)) =
-                (group.delimiter(), inner, place(group.span()))
+                (group.delimiter(), inner, users_position(group.span()))
             {
                 assert!(own > inner, "{group}");
             }
@@ -161,7 +161,7 @@ fn rustc_sees_every_token_too() {
         let seen = tokens(&items(source, Reader::Rustc)[0]);
         for token in tokens(&function).into_keys() {
             // A generated name replaces `_`, and a check replaces a dropped value.
-            let goes = ["_", "-", ";"].contains(&&*token.2);
+            let goes = ["_", "-", ";"].contains(&&*token.1);
             assert!(goes || seen.contains_key(&token), "{token:?} is gone");
         }
     }

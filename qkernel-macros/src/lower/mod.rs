@@ -14,7 +14,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use crate::model::{Block, Expr, ExprKind, Kernel, KernelType, Param};
 
 pub(crate) use graph::{Graph, Id, Node, Op, OpKey, Region};
-pub(crate) use unused::{Place, unused};
+pub(crate) use unused::unused;
 
 /// The graph of a kernel that passed the checks of the language.
 pub(crate) fn lower(kernel: &Kernel) -> Graph {

@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Graph, Id, Op, Region};
-
-/// A line, and a column in it.
-pub(crate) type Place = (usize, usize);
+use crate::error::{Position, position};
 
 /// Where kernels are called on whose results nothing depends that the kernel does or returns: the place of the callee's
 /// name. A place that several calls share, as in a `macro_rules`, is one only if it is one for all of them.
-pub(crate) fn unused(graph: &Graph) -> BTreeSet<Place> {
+pub(crate) fn unused(graph: &Graph) -> BTreeSet<Position> {
     let mut uses = Uses(vec![false; graph.names.len()]);
     uses.all(&graph.body.yields);
     // Loops carry uses back to their start.
@@ -73,13 +71,12 @@ impl Uses {
     }
 }
 
-fn calls(region: &Region, uses: &Uses, places: &mut BTreeMap<Place, bool>) {
+fn calls(region: &Region, uses: &Uses, places: &mut BTreeMap<Position, bool>) {
     for node in &region.nodes {
         match &node.op {
             Op::Call(_) => {
-                let start = node.span.start();
                 let unused = !node.outs.iter().any(|&out| uses.of(out));
-                *places.entry((start.line, start.column)).or_insert(true) &= unused;
+                *places.entry(position(node.span)).or_insert(true) &= unused;
             }
             Op::For { body, .. } => calls(body, uses, places),
             Op::If { then, otherwise } => {

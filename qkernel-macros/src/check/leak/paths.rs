@@ -7,7 +7,7 @@ use quote::ToTokens;
 
 use super::fate::{Fate, Form, Part, State};
 use crate::check::{Obligation, Subject};
-use crate::error::{self, Leak};
+use crate::error::{self, Leak, position};
 use crate::model::MAX_PARTS;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -178,12 +178,7 @@ impl Paths {
             .unwrap_or_default()
             .into_values()
             .collect();
-        variables.sort_by_key(|variable| {
-            (
-                variable.defined.span().start().line,
-                variable.defined.span().start().column,
-            )
-        });
+        variables.sort_by_key(|variable| position(variable.defined.span()));
         variables
             .iter()
             .for_each(|variable| self.report(variable, None));
