@@ -19,7 +19,7 @@ mod values;
 pub(crate) use editor::Reader;
 pub(crate) use sites::fail_at;
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ItemFn;
 use syn::visit_mut::VisitMut;
@@ -174,6 +174,15 @@ fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
             token
         })
         .collect()
+}
+
+/// Whether there is a name among the tokens of which this is true.
+fn mentions(tokens: &TokenStream, is: &impl Fn(&Ident) -> bool) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(name) => is(&name),
+        TokenTree::Group(group) => mentions(&group.stream(), is),
+        _ => false,
+    })
 }
 
 /// The spans of the first and the last token. What a `macro_rules` fragment wraps is looked into.

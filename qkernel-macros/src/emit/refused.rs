@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprForLoop, Local, Pat, Stmt, parse_quote};
 
+use crate::emit::mentions;
 use crate::error::{Position, position};
 use crate::parse::{self, is_range};
 
@@ -192,14 +193,8 @@ impl<'a> Refused<'a> {
     }
 
     fn mentions(&self, tokens: impl ToTokens) -> bool {
-        fn any(tokens: TokenStream, names: &HashSet<String>) -> bool {
-            tokens.into_iter().any(|token| match token {
-                TokenTree::Ident(name) => names.contains(&name.to_string()),
-                TokenTree::Group(group) => any(group.stream(), names),
-                _ => false,
-            })
-        }
-        !self.names.is_empty() && any(tokens.to_token_stream(), &self.names)
+        let is_refused = |name: &Ident| self.names.contains(&name.to_string());
+        !self.names.is_empty() && mentions(&tokens.to_token_stream(), &is_refused)
     }
 }
 
