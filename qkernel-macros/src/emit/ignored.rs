@@ -11,6 +11,7 @@ use syn::{Block, Expr, Member, Pat, Stmt, parse_quote, parse_quote_spanned};
 use crate::emit::{ends, obligations};
 use crate::error;
 use crate::model::MAX_PARTS;
+use crate::parse::bare;
 use crate::spell;
 
 pub(super) struct Ignored<'a> {
@@ -55,13 +56,6 @@ fn parts_of_a_value(expr: &mut Expr) -> Option<(&mut Expr, Vec<u32>)> {
             Some((base, fields))
         }
         _ => Some((&mut field.base, vec![index])),
-    }
-}
-
-fn bare(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Paren(paren) => bare(&paren.expr),
-        expr => expr,
     }
 }
 

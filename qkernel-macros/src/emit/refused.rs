@@ -11,7 +11,7 @@ use syn::{Block, Expr, ExprForLoop, Local, Pat, Stmt, parse_quote};
 
 use crate::emit::mentions;
 use crate::error::{Position, position};
-use crate::parse::{self, is_range};
+use crate::parse::{self, bare, is_range};
 
 /// Names are those of variables whose type is not known.
 pub(super) struct Refused<'a> {
@@ -206,15 +206,6 @@ fn is_callee(function: &Expr) -> bool {
             matches!(bare(&call.func), Expr::Path(_)) && call.args.first().is_some_and(is_callee)
         }
         _ => false,
-    }
-}
-
-/// Without parentheses and invisible groups.
-fn bare(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Paren(paren) => bare(&paren.expr),
-        Expr::Group(group) => bare(&group.expr),
-        expr => expr,
     }
 }
 

@@ -78,6 +78,14 @@ impl<'ast> Visit<'ast> for Conditions<'_> {
     }
 }
 
+/// An expression without the parentheses around it. Of invisible groups there are none after [`Ungroup`].
+pub(crate) fn bare(expr: &syn::Expr) -> &syn::Expr {
+    match expr {
+        syn::Expr::Paren(paren) => bare(&paren.expr),
+        expr => expr,
+    }
+}
+
 /// Whether an expression is in the language.
 pub(crate) fn accepts(expr: &syn::Expr) -> bool {
     accepted(|errors| drop(expr::parse(expr, errors)))

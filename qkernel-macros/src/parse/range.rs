@@ -5,7 +5,7 @@ use syn::Pat;
 use crate::error::{self, Errors, Message};
 use crate::model::{Expr, ExprKind, Pattern, Range, UnaryOp};
 use crate::parse::body::pattern as pattern_of;
-use crate::parse::expr;
+use crate::parse::{bare, expr};
 use crate::spell;
 
 /// A loop runs over indices: not `for x in inputs`.
@@ -110,10 +110,7 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
             None => error::not_a_range(),
         },
         syn::Expr::MethodCall(call) => {
-            let mut receiver = &*call.receiver;
-            while let syn::Expr::Paren(paren) = receiver {
-                receiver = &paren.expr;
-            }
+            let receiver = bare(&call.receiver);
             match (ends(receiver), call.method.to_string().as_str()) {
                 (Some((start, end)), "rev") => error::range_backwards(&start, &end),
                 (Some((start, end)), "step_by") => match call.args.first() {
