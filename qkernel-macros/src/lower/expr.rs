@@ -130,16 +130,14 @@ impl Lowering {
         if !args.iter().all(Expr::has_no_blocks) {
             return;
         }
-        let elements = args.iter().map(Expr::formula_of_element);
-        let elements: Vec<_> = elements.enumerate().collect();
-        for (number, (argument, element)) in elements.iter().enumerate() {
-            let Some((base, index)) = element else {
+        for (number, arg) in args.iter().enumerate() {
+            let Some((base, index)) = arg.formula_of_element() else {
                 continue;
             };
             let is_number = |index: &Expr| matches!(index.kind, ExprKind::UInt(_));
-            let mut before = elements[..number].iter().filter_map(|(_, other)| *other);
-            if before.any(|(other, at)| other == *base && !(is_number(at) && is_number(index))) {
-                self.site(first + argument, &args[*argument].tokens);
+            let mut before = args[..number].iter().filter_map(Expr::formula_of_element);
+            if before.any(|(other, at)| other == base && !(is_number(at) && is_number(index))) {
+                self.site(first + number, &arg.tokens);
                 if let Some(node) = self.nodes.last_mut() {
                     node.apart = true;
                 }
