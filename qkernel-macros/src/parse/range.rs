@@ -68,12 +68,16 @@ fn below_zero(call: &syn::ExprCall) -> Option<Message> {
         return None;
     }
     // The value after the first one, at which a range that counts down to 1 starts.
-    let start = spell::expr(call.args.first()?);
-    let start = match start.strip_suffix(" - 1") {
-        Some(start) => start.to_owned(),
-        None => format!("{start} + 1"),
-    };
+    let start = one_more(&spell::expr(call.args.first()?));
     Some(error::range_below_zero(&start))
+}
+
+/// The value after one, as it is written: `n` for `n - 1`.
+fn one_more(value: &str) -> String {
+    match value.strip_suffix(" - 1") {
+        Some(after) => after.to_owned(),
+        None => format!("{value} + 1"),
+    }
 }
 
 /// The start and the end of a range: `a..b`, `range(n)`, `range(a, b)`.
@@ -100,13 +104,7 @@ fn ends(range: &syn::Expr) -> Option<(String, String)> {
 fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
     match expr {
         syn::Expr::Range(_) => match ends(expr) {
-            Some((start, end)) => {
-                let after = match end.strip_suffix(" - 1") {
-                    Some(after) => after.to_owned(),
-                    None => format!("{end} + 1"),
-                };
-                error::range_with_its_end(&start, &after)
-            }
+            Some((start, end)) => error::range_with_its_end(&start, &one_more(&end)),
             None => error::not_a_range(),
         },
         syn::Expr::MethodCall(call) => {
