@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::emit::{self, Reader};
+use crate::emit::{self, Reader, given_runtime};
 
 /// Words, signs and numbers that kernels are made of.
 const WORDS: &[&str] = &[
@@ -209,11 +209,6 @@ fn expand(args: TokenStream, item: TokenStream) {
     }
 }
 
-/// The tests of the macro do not depend on the runtime, so its name is given.
-fn runtime() -> TokenStream {
-    quote::quote!(crate = ::qkernel_runtime)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -224,7 +219,7 @@ proptest! {
 
     #[test]
     fn random_bodies(body in tokens(), tail in tokens()) {
-        expand(runtime(), quote::quote!(fn k(q: Qubit, n: UInt, w: Vector<Float>) -> Qubit { #body; #tail }));
+        expand(given_runtime(), quote::quote!(fn k(q: Qubit, n: UInt, w: Vector<Float>) -> Qubit { #body; #tail }));
     }
 
     #[test]
@@ -234,13 +229,13 @@ proptest! {
             let at = place.index(count(&tokens).max(1));
             tokens = damaged(tokens, &mut Some(at), &damage);
         }
-        expand(runtime(), tokens);
+        expand(given_runtime(), tokens);
     }
 }
 
 #[test]
 fn whole_kernels() {
     for kernel in KERNELS {
-        expand(runtime(), kernel.parse().expect("tokens"));
+        expand(given_runtime(), kernel.parse().expect("tokens"));
     }
 }

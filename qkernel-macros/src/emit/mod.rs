@@ -84,6 +84,12 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
     quote!(#signature #bindings #errors)
 }
 
+/// The argument of the macro in its own tests: they do not depend on the runtime, so its name is given.
+#[cfg(test)]
+pub(crate) fn given_runtime() -> TokenStream {
+    quote!(crate = ::qkernel_runtime)
+}
+
 /// What has no body that can be read.
 fn not_a_function(
     item: TokenStream,

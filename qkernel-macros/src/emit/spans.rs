@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Item;
 
-use crate::emit::{Reader, expand};
+use crate::emit::{Reader, expand, given_runtime};
 use crate::error::{Position, position};
 
 /// Position and text: how often.
@@ -77,9 +77,7 @@ fn tokens(of: impl ToTokens) -> Tokens {
 
 fn items(source: &str, reader: Reader) -> Vec<Item> {
     let item = TokenStream::from_str(source).expect("tokens");
-    // The tests of the macro do not depend on the runtime, so its name is given.
-    let name = quote::quote!(crate = ::qkernel_runtime);
-    let expanded = expand(name, item, reader);
+    let expanded = expand(given_runtime(), item, reader);
     syn::parse2::<syn::File>(expanded).expect("items").items
 }
 
