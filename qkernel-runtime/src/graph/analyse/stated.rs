@@ -4,11 +4,14 @@ use super::reach::Facts;
 use super::run::State;
 use super::size::{MAX_PARAMS, evaluate};
 use crate::graph::poly::Poly;
-use crate::graph::{Graph, Node, Region, Signature, Size, Sizes, Text, Type, ValueId};
+use crate::graph::{Graph, Node, Region, Signature, Sizes, Text, Type, ValueId};
 
 impl<const N: usize> State<N> {
     /// `fn double(n: UInt, ..) -> Vector<Qubit, { 2 * n }>`: the results have the lengths that the signature states.
     pub(super) const fn check_results(&mut self, signature: &Signature, body: &Region) {
+        if signature.stated.is_empty() {
+            return;
+        }
         let params = self.params();
         let mut number = 0;
         while number < signature.stated.len() {
@@ -45,14 +48,13 @@ impl<const N: usize> State<N> {
         graph: &Graph,
         params: &[Poly; MAX_PARAMS],
     ) {
-        let own = self.params();
         let mut i = 0;
         while i < graph.signature.stated.len() {
             let stated = &graph.signature.stated[i];
             if let (Some(k), Sizes::Matrix(rows, columns), []) =
                 (stated.param, &stated.sizes, stated.fields)
                 && first + (k as usize) < node.ins.len()
-                && let Some((own_rows, own_columns)) =
+                && let Some([own_rows, own_columns]) =
                     self.own_matrix(node.ins[first + k as usize].0)
             {
                 let k = k as usize;
@@ -60,7 +62,7 @@ impl<const N: usize> State<N> {
                 let mut axis = 0;
                 while axis < axes.len() {
                     let (found, expected, what) = axes[axis];
-                    let (found, expected) = (evaluate(found, &own), evaluate(expected, params));
+                    let expected = evaluate(expected, params);
                     if !self.silent && self.is_no_zero(&found.minus(&expected)) {
                         let mut text = Text::new("[QK0044] `");
                         text.push(self.name(node.ins[first + k]));
@@ -87,15 +89,13 @@ impl<const N: usize> State<N> {
 
     /// `m[(i, j)]`: the row and the column are in a matrix whose sizes are declared.
     pub(super) const fn check_matrix_index(&mut self, node: &Node, indices: [ValueId; 2]) {
-        let Some((rows, columns)) = self.own_matrix(node.ins[0].0) else {
+        let Some([rows, columns]) = self.own_matrix(node.ins[0].0) else {
             return;
         };
-        let own = self.params();
         let axes = [(rows, "row", "rows"), (columns, "column", "columns")];
         let mut axis = 0;
         while axis < axes.len() {
             let (size, one, several) = axes[axis];
-            let size = evaluate(size, &own);
             let index = self.polys[indices[axis].0 as usize];
             let last = size.minus(&Poly::constant(1));
             let room = self.lowest(&last.minus(&index), Facts::NONE);
@@ -117,8 +117,8 @@ impl<const N: usize> State<N> {
         }
     }
 
-    /// The declared sizes of a value that is a parameter.
-    const fn own_matrix(&self, value: u32) -> Option<(&'static Size, &'static Size)> {
+    /// The declared rows and columns of a value that is a parameter.
+    const fn own_matrix(&self, value: u32) -> Option<[Poly; 2]> {
         let mut i = 0;
         while i < self.stated.len() {
             let stated = &self.stated[i];
@@ -126,7 +126,8 @@ impl<const N: usize> State<N> {
                 (stated.param, &stated.sizes, stated.fields)
                 && k == value
             {
-                return Some((rows, columns));
+                let params = self.params();
+                return Some([evaluate(rows, &params), evaluate(columns, &params)]);
             }
             i += 1;
         }
