@@ -4,7 +4,7 @@ use super::binder::{Binder, Extent, Frame};
 use super::refused;
 use super::value::{Floats, Value};
 use crate::error::CompileError;
-use crate::graph::{Axis, Graph, Loc, Node, Of, Size, SizeOp, Type};
+use crate::graph::{Axis, Graph, Loc, Node, Of, Size, SizeOp};
 
 impl Binder {
     /// Every argument has the sizes that the signature states.
@@ -40,16 +40,8 @@ impl Binder {
             .iter()
             .filter(|stated| stated.param.is_none())
         {
-            let value = match (results, stated.fields) {
-                ([result], fields) if !matches!(signature.result, Type::Tuple(_)) => {
-                    part(result, fields)
-                }
-                (results, [first, fields @ ..]) => {
-                    let result = results.get(*first as usize);
-                    result.and_then(|result| part(result, fields))
-                }
-                _ => None,
-            };
+            let (result, fields) = stated.yielded(&signature.result);
+            let value = results.get(result).and_then(|value| part(value, fields));
             if let Some(value) = value {
                 let of = stated.of(signature);
                 self.check_size(frame, &of, stated.axes(), value, signature.loc)?;

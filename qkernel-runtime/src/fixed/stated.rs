@@ -2,7 +2,7 @@
 
 use super::machine::{Machine, Value};
 use super::step::Frame;
-use crate::graph::{Loc, Size, Sizes, Stated, Text, Type};
+use crate::graph::{Loc, Size, Sizes, Stated, Text};
 
 impl<const N: usize> Machine<N> {
     pub(super) const fn check_stated_arguments(&mut self, frame: Frame) {
@@ -12,7 +12,7 @@ impl<const N: usize> Machine<N> {
             let stated = &signature.stated[i];
             if let Some(k) = stated.param {
                 let value = self.get(frame, frame.graph.body.args[k as usize]);
-                let value = self.part(value, stated.fields, 0);
+                let value = self.part(value, stated.fields);
                 self.check_stated(frame, stated, value, signature.params[k as usize].loc);
             }
             i += 1;
@@ -24,22 +24,19 @@ impl<const N: usize> Machine<N> {
         let mut i = 0;
         while i < signature.stated.len() {
             let stated = &signature.stated[i];
-            let (result, skipped) = match (stated.fields, &signature.result) {
-                ([first, ..], Type::Tuple(_)) => (*first as usize, 1),
-                _ => (0, 0),
-            };
+            let (result, fields) = stated.yielded(&signature.result);
             if stated.param.is_none() && result < yields.len() {
                 let value = self.get(frame, yields[result]);
-                let value = self.part(value, stated.fields, skipped);
+                let value = self.part(value, fields);
                 self.check_stated(frame, stated, value, signature.loc);
             }
             i += 1;
         }
     }
 
-    /// The part of a value that fields lead to, from one of them on.
-    const fn part(&self, mut value: Value, fields: &[u32], from: usize) -> Value {
-        let mut i = from;
+    /// The part of a value that fields lead to.
+    const fn part(&self, mut value: Value, fields: &[u32]) -> Value {
+        let mut i = 0;
         while i < fields.len() {
             value = match value {
                 Value::Tuple { first, count } if (fields[i] as usize) < count => {

@@ -1,6 +1,6 @@
 //! Declared sizes where all numbers are known, and the messages about sizes that do not fit.
 
-use super::{Signature, Size, SizeOp, Sizes, Stated};
+use super::{Signature, Size, SizeOp, Sizes, Stated, Type};
 
 impl Size {
     /// The size; `None` where it is negative, too large or divides by zero. `number` gives the numbers that it is made of.
@@ -135,6 +135,15 @@ impl Stated {
                 (None, _) => format!("`{fields}` of the result"),
             },
             is_result: self.param.is_none(),
+        }
+    }
+
+    /// The number of the yielded value that it is of where it is of a result of this type, and the fields that lead on from
+    /// there.
+    pub(crate) const fn yielded(&self, result: &Type) -> (usize, &'static [u32]) {
+        match (self.fields, result) {
+            ([first, fields @ ..], Type::Tuple(_)) => (*first as usize, fields),
+            (fields, _) => (0, fields),
         }
     }
 

@@ -4,7 +4,7 @@ use super::reach::Facts;
 use super::run::State;
 use super::size::{MAX_PARAMS, evaluate};
 use crate::graph::poly::Poly;
-use crate::graph::{Graph, Node, Region, Signature, Sizes, Text, Type, ValueId};
+use crate::graph::{Graph, Node, Region, Signature, Sizes, Text, ValueId};
 
 impl<const N: usize> State<N> {
     /// `fn double(n: UInt, ..) -> Vector<Qubit, { 2 * n }>`: the results have the lengths that the signature states.
@@ -16,24 +16,22 @@ impl<const N: usize> State<N> {
         let mut number = 0;
         while number < signature.stated.len() {
             let stated = &signature.stated[number];
-            if let (None, Sizes::Vector(size)) = (stated.param, &stated.sizes) {
-                let result = match (stated.fields, &signature.result) {
-                    ([], _) => 0,
-                    ([field], Type::Tuple(_)) => *field as usize,
-                    _ => body.yields.len(),
-                };
-                if result < body.yields.len() {
-                    let found = self.polys[body.yields[result].0 as usize];
-                    let expected = evaluate(size, &params);
-                    if self.is_no_zero(&found.minus(&expected)) {
-                        let mut text = Text::new("[QK0044] the result has length ");
-                        found.write(&self.values.names, &mut text);
-                        text.push(", but `");
-                        text.push(signature.name);
-                        text.push("` states ");
-                        expected.write(&self.values.names, &mut text);
-                        self.analysis.report(signature.loc, number, text);
-                    }
+            if let (None, Sizes::Vector(size), (result, [])) = (
+                stated.param,
+                &stated.sizes,
+                stated.yielded(&signature.result),
+            ) && result < body.yields.len()
+            {
+                let found = self.polys[body.yields[result].0 as usize];
+                let expected = evaluate(size, &params);
+                if self.is_no_zero(&found.minus(&expected)) {
+                    let mut text = Text::new("[QK0044] the result has length ");
+                    found.write(&self.values.names, &mut text);
+                    text.push(", but `");
+                    text.push(signature.name);
+                    text.push("` states ");
+                    expected.write(&self.values.names, &mut text);
+                    self.analysis.report(signature.loc, number, text);
                 }
             }
             number += 1;
