@@ -68,9 +68,7 @@ impl<const N: usize> Machine<N> {
             modified,
         };
         self.check_controls(call);
-        self.top += graph.values.len();
         self.under(call, 0, 0);
-        self.top -= graph.values.len();
         if self.fault.is_none() {
             self.give_back(call);
         }
@@ -102,12 +100,11 @@ impl<const N: usize> Machine<N> {
         if level == call.modified.modifiers.len() {
             let Call { caller, node, .. } = call;
             let first = call.modified.first_argument();
-            self.check_needs(caller, &node, call.callee, first);
-            if self.fault.is_some() {
-                return;
+            self.called(caller, &node, call.callee, first);
+            if self.fault.is_none() {
+                self.take_results(call);
             }
-            self.kernel(call.callee, Some((caller, node.loc)));
-            return self.take_results(call);
+            return;
         }
         let before = self.arguments(call).qubits(self);
         match call.modified.modifiers[level] {

@@ -150,6 +150,18 @@ impl<const N: usize> Machine<N> {
         }
     }
 
+    /// Runs a kernel that is called at a node, with its arguments in place: the inputs from the `first` on.
+    pub(super) const fn called(&mut self, frame: Frame, node: &Node, callee: Frame, first: usize) {
+        self.check_needs(frame, node, callee, first);
+        if self.fault.is_some() {
+            return;
+        }
+        let values = callee.graph.values.len();
+        self.top += values;
+        self.kernel(callee, Some((frame, node.loc)));
+        self.top -= values;
+    }
+
     pub(super) const fn call(&mut self, frame: Frame, node: &Node, graph: &'static Graph) {
         if let Some(op) = graph.primitive_op() {
             return self.primitive(frame, node, op);
@@ -165,13 +177,7 @@ impl<const N: usize> Machine<N> {
             self.set(callee, graph.body.args[k], value);
             k += 1;
         }
-        self.check_needs(frame, node, callee, 0);
-        if self.fault.is_some() {
-            return;
-        }
-        self.top += graph.values.len();
-        self.kernel(callee, Some((frame, node.loc)));
-        self.top -= graph.values.len();
+        self.called(frame, node, callee, 0);
         if self.fault.is_some() {
             return;
         }
