@@ -13,7 +13,7 @@ pub use crate::graph::infer::{TypeRule, infer};
 pub use crate::graph::needs::Need;
 pub use crate::graph::nodes::{Record, Row, Shape, part, table};
 pub use crate::graph::poly::Poly;
-pub use crate::graph::text::Text;
+pub use crate::graph::text::{Text, is_same};
 pub use crate::graph::{
     BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Param,
     Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,

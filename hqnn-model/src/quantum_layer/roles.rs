@@ -1,6 +1,6 @@
 //! Which of a kernel's two vectors are the inputs of a layer, and which its weights: by their names.
 
-use qkernel_runtime::__private::Text;
+use qkernel_runtime::__private::{Text, is_same};
 use qkernel_runtime::graph::{Element, Signature, Type};
 
 const INPUTS: &str = "inputs";
@@ -21,13 +21,13 @@ pub const fn stated(
     role: &str,
     name: &str,
 ) -> Option<(bool, Text)> {
-    if !same(role, INPUTS) && !same(role, WEIGHTS) {
+    if !is_same(role, INPUTS) && !is_same(role, WEIGHTS) {
         let text = Text::new("[QK0043] a layer has `inputs` and `weights`, but no `")
             .with(role)
             .with("`");
         return Some((true, text));
     }
-    if !same(name, name_of(names, role)) {
+    if !is_same(name, name_of(names, role)) {
         let text = Text::new("[QK0043] the ")
             .with(role)
             .with(" are named twice, `")
@@ -82,7 +82,7 @@ const fn both(text: Text, signature: &Signature) -> Text {
 const fn name_of<'a>(names: &[(&'a str, &'a str)], role: &'a str) -> &'a str {
     let mut i = 0;
     while i < names.len() {
-        if same(names[i].0, role) {
+        if is_same(names[i].0, role) {
             return names[i].1;
         }
         i += 1;
@@ -98,7 +98,7 @@ const fn is_vector(signature: &Signature, place: usize) -> bool {
 const fn vector(signature: &Signature, name: &str) -> Option<usize> {
     let mut i = 0;
     while i < signature.params.len() {
-        if is_vector(signature, i) && same(signature.params[i].name, name) {
+        if is_vector(signature, i) && is_same(signature.params[i].name, name) {
             return Some(i);
         }
         i += 1;
@@ -119,19 +119,4 @@ const fn vector_name(signature: &Signature, number: usize) -> &'static str {
         i += 1;
     }
     "?"
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

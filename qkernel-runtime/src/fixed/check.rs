@@ -4,6 +4,7 @@ use super::machine::{ARGUMENTS, Machine, Value};
 use super::scalar::Scalar;
 use super::step::Frame;
 use super::values::Field;
+use crate::graph::text::is_same;
 use crate::graph::{Element, Graph, Op, Param, Region, Text, Type};
 
 /// How many values a kernel and all that it calls have at a time.
@@ -147,25 +148,10 @@ const fn too_many_numbers() -> Text {
 const fn field<'a>(param: &Param, fields: &'a [(&str, Field)]) -> Option<&'a Field> {
     let mut i = 0;
     while i < fields.len() {
-        if same(fields[i].0, param.name) {
+        if is_same(fields[i].0, param.name) {
             return Some(&fields[i].1);
         }
         i += 1;
     }
     None
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }
