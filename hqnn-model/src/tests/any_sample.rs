@@ -1,5 +1,6 @@
 //! Samples of other shapes, other losses and other optimizers than those of the main example.
 
+use dfdx::nn::modules::{NonMutableModule, ZeroSizedModule};
 use dfdx::optim::{Momentum, RMSprop, RMSpropConfig, Sgd, SgdConfig};
 use dfdx::prelude::*;
 use qkernel_runtime::prelude::*;
@@ -8,7 +9,7 @@ use super::*;
 use crate::layers::builder::{Conv, QuantumLayer};
 use crate::layers::{Flatten, MaxPool2, mean_squared_error};
 use crate::optim::{Adam, AdamConfig};
-use crate::{network, quantum_layer};
+use crate::{Outputs, network, quantum_layer};
 
 #[qkernel]
 fn ansatz(
@@ -274,6 +275,83 @@ fn a_run_of_samples_goes_on_to_the_same_bits() {
     assert!(error.ends_with("was trained on other data than that of this run"));
     let error = refused(run_at(0.1, 4, curve(21)));
     assert!(error.contains("learning_rate: 0.001"), "{error}");
+}
+
+/// The same numbers, but column after column in memory.
+#[derive(Clone, Copy, Debug, Default)]
+struct ByColumns;
+
+impl ZeroSizedModule for ByColumns {}
+impl NonMutableModule for ByColumns {}
+
+impl<T: Tape<f32, Cpu>> Module<Outputs<2, f32, T>> for ByColumns {
+    type Output = Outputs<2, f32, T>;
+    type Error = CpuError;
+
+    fn try_forward(&self, x: Outputs<2, f32, T>) -> Result<Self::Output, CpuError> {
+        let columns = x.try_permute::<(Const<2>, usize), _>()?;
+        columns.try_contiguous()?.try_permute()
+    }
+}
+
+/// One number as two, which are one in memory.
+#[derive(Clone, Copy, Debug, Default)]
+struct Twice;
+
+impl ZeroSizedModule for Twice {}
+impl NonMutableModule for Twice {}
+
+impl<T: Tape<f32, Cpu>> Module<Outputs<1, f32, T>> for Twice {
+    type Output = Outputs<2, f32, T>;
+    type Error = CpuError;
+
+    fn try_forward(&self, x: Outputs<1, f32, T>) -> Result<Self::Output, CpuError> {
+        let shape = (x.shape().0, Const);
+        x.try_sum::<(usize,), _>()?.try_broadcast_like(&shape)
+    }
+}
+
+#[test]
+fn outputs_in_any_order_in_memory_are_judged_row_by_row() {
+    let data = || Dataset::new("two circles", circles(30, 0), circles(20, 1000));
+    let config = TrainConfig {
+        epochs: 2,
+        ..TrainConfig::default()
+    };
+    let device = Cpu::seed_from_u64(3);
+    let network = device.build_module::<(Linear<2, 2>, ByColumns), f32>();
+    let plain = (network.0.clone(),);
+    let mut trainer = Trainer::<_, 2, f32, _>::new(network, data(), config).unwrap();
+    let mut expected = Trainer::<_, 2, f32, _>::new(plain, data(), config).unwrap();
+    trainer.run(&mut ()).unwrap();
+    expected.run(&mut ()).unwrap();
+    assert_eq!(trainer.history(), expected.history());
+    assert_eq!(trainer.evaluate().unwrap(), expected.evaluate().unwrap());
+
+    let line: Samples<Rank1<1>, [f64; 2]> = (0..9)
+        .map(f64::from)
+        .map(|x| ([x / 9.0], [x, -x]))
+        .collect();
+    let network = device.build_module::<(Linear<1, 1>, Twice), f32>();
+    let data = Dataset::new("a line", line.clone(), line.clone());
+    let mut trainer = Trainer::with(
+        network,
+        data,
+        MeanSquaredError,
+        Adam::new(AdamConfig::default()),
+        config,
+    )
+    .unwrap();
+    trainer.run(&mut ()).unwrap();
+    let inner = &trainer.network().0;
+    let outputs = line.numbers::<f32>().into_iter().map(|x| {
+        let y = f64::from(inner.forward(device.tensor([x])).array()[0]);
+        [y, y]
+    });
+    assert_eq!(
+        trainer.evaluate().unwrap().outputs,
+        outputs.collect::<Vec<_>>()
+    );
 }
 
 #[test]

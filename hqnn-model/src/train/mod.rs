@@ -7,7 +7,7 @@ mod target;
 use dfdx::nn::{TensorCollection, ZeroGrads};
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
 use dfdx::prelude::{
-    Backward, ConstShape, Cpu, Device, Gradients, NoneTape, Tensor, TensorFromVec, Trace,
+    Backward, ConstShape, Cpu, Device, Gradients, NoneTape, PutTape, Tensor, TensorFromVec, Trace,
 };
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -20,7 +20,7 @@ use crate::network::{Batch, SampleShape};
 use crate::observer::{Observer, Progress};
 use crate::optim::{Adam, AdamConfig};
 use crate::params::{parameter_gradients, parameters};
-use crate::real::values;
+use crate::real::{split, values};
 use crate::{Error, Real, checkpoint};
 
 pub use objective::{CrossEntropy, Loss, MeanSquaredError, Traced};
@@ -294,11 +294,11 @@ where
             .iter()
             .map(|&place| self.train.targets[place].clone())
             .collect();
-        let outputs = P::trace(&self.network, samples.traced(gradients))?;
-        for (row, target) in wide(&values(&outputs)).chunks_exact(OUT).zip(&targets) {
+        let (outputs, numbers, tape) = split(P::trace(&self.network, samples.traced(gradients))?)?;
+        for (row, target) in wide(&numbers).chunks_exact(OUT).zip(&targets) {
             target.count(row, score);
         }
-        let loss = self.loss.loss(outputs, &targets)?;
+        let loss = self.loss.loss(outputs.put_tape(tape), &targets)?;
         let number = values(&loss)[0].wide();
         Ok((number, loss.try_backward()?))
     }
@@ -313,7 +313,8 @@ where
         let mut outputs = Vec::with_capacity(places.len() * OUT);
         for places in places.chunks(EVALUATION_BATCH) {
             let samples = self.test.batch(places, &self.device)?;
-            outputs.extend(wide(&values(&P::infer(&self.network, samples)?)));
+            let (_, numbers, _) = split(P::infer(&self.network, samples)?)?;
+            outputs.extend(wide(&numbers));
         }
         P::Target::evaluate(&self.test.targets, &outputs, OUT)
     }
