@@ -11,12 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::tensors::{Bytes, hash_tensor};
 use crate::config::TrainConfig;
-use crate::data::Dataset;
 use crate::fnv::Fnv;
 use crate::metrics::EpochMetrics;
 use crate::optim::AdamConfig;
 use crate::params::Parameter;
-use crate::train::Examples;
 use crate::{Error, Real};
 
 /// The metadata entry that holds a [`Header`].
@@ -140,9 +138,10 @@ pub(super) fn checksum<'a, V: View>(
 }
 
 /// What [`Header::run`] has to be.
-pub(crate) fn run<E: Real, P: Examples>(
+pub(crate) fn run<E: Real>(
     config: &TrainConfig,
-    data: &Dataset<P>,
+    classes: &[String],
+    fingerprint: (u64, u64),
     first_weights: Vec<Parameter<E>>,
 ) -> u64 {
     let mut hash = Fnv::new();
@@ -156,12 +155,12 @@ pub(crate) fn run<E: Real, P: Examples>(
         batch_size as u64,
         learning_rate.to_bits(),
         seed,
-        data.train.fingerprint(),
-        data.test.fingerprint(),
+        fingerprint.0,
+        fingerprint.1,
     ] {
         hash.bytes(&number.to_le_bytes());
     }
-    for class in &data.classes {
+    for class in classes {
         hash.part(class.as_bytes());
     }
     for parameter in first_weights {

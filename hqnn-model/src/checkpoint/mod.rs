@@ -78,7 +78,7 @@ where
             config: self.config,
             history: self.history.clone(),
             classes: self.data().classes.clone(),
-            fingerprint: self.fingerprint(),
+            fingerprint: self.fingerprint,
             steps: self.optimizer.state().steps,
             adam: self.optimizer.state().config,
             notes: notes.clone(),
@@ -173,13 +173,6 @@ where
         Ok(())
     }
 
-    fn fingerprint(&self) -> (u64, u64) {
-        (
-            self.data().train.fingerprint(),
-            self.data().test.fingerprint(),
-        )
-    }
-
     /// Says what differs between the saved run and this one.
     fn compare(&self, header: &Header) -> Result<(), String> {
         let (saved, now) = (&header.config, &self.config);
@@ -204,7 +197,7 @@ where
                 &self.data().classes.join(", "),
             );
         }
-        if header.fingerprint != self.fingerprint() {
+        if header.fingerprint != self.fingerprint {
             return Err("was trained on other data than that of this run".into());
         }
         if header.history.len() > now.epochs {

@@ -50,6 +50,8 @@ where
     pub(crate) optimizer: O,
     pub(crate) history: Vec<EpochMetrics>,
     pub(crate) run: u64,
+    /// Of the training and the test samples.
+    pub(crate) fingerprint: (u64, u64),
     loss: L,
     data: Dataset<P>,
     train: Numbers<E, P>,
@@ -183,8 +185,10 @@ where
                 "the data has {found} classes, but the network has {OUT} outputs"
             )));
         }
+        let fingerprint = (data.train.fingerprint(), data.test.fingerprint());
         Ok(Trainer {
-            run: checkpoint::run(&config, &data, parameters(&network)),
+            run: checkpoint::run(&config, &data.classes, fingerprint, parameters(&network)),
+            fingerprint,
             network,
             config,
             optimizer,
