@@ -2,7 +2,7 @@
 //! dimensions, each dimension as a big-endian `u32`, then the numbers.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::DataError;
@@ -25,13 +25,9 @@ pub struct Idx {
 /// # Errors
 /// The file cannot be read, is truncated, has the wrong magic number, or something follows the last number.
 pub fn read(path: &Path, dimensions: usize) -> Result<Idx, DataError> {
-    let io = || DataError::io(path);
-    let mut head = [0; 2];
-    let length = File::open(path)
-        .and_then(|mut file| file.read(&mut head))
-        .map_err(io())?;
-    let file = BufReader::new(File::open(path).map_err(io())?);
-    if length == 2 && head == [0x1f, 0x8b] {
+    let mut file = BufReader::new(File::open(path).map_err(DataError::io(path))?);
+    let head = file.fill_buf().map_err(DataError::io(path))?;
+    if head.starts_with(&[0x1f, 0x8b]) {
         parse(Gzip::new(file), path, dimensions)
     } else {
         parse(file, path, dimensions)
