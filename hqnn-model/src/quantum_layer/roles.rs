@@ -72,9 +72,9 @@ pub(super) const fn find(signature: &Signature, names: &[(&str, &str)]) -> Resul
 
 const fn both(text: Text, signature: &Signature) -> Text {
     text.with(": its vectors are `")
-        .with(vector_name(signature, 0))
+        .with(or_unknown(vector_name(signature, 0)))
         .with("` and `")
-        .with(vector_name(signature, 1))
+        .with(or_unknown(vector_name(signature, 1)))
         .with("`")
 }
 
@@ -106,17 +106,25 @@ const fn vector(signature: &Signature, name: &str) -> Option<usize> {
     None
 }
 
-const fn vector_name(signature: &Signature, number: usize) -> &'static str {
+/// The name of the vector of angles with this number, if there are so many.
+pub(super) const fn vector_name(signature: &Signature, number: usize) -> Option<&'static str> {
     let mut seen = 0;
     let mut i = 0;
     while i < signature.params.len() {
         if is_vector(signature, i) {
             if seen == number {
-                return signature.params[i].name;
+                return Some(signature.params[i].name);
             }
             seen += 1;
         }
         i += 1;
     }
-    "?"
+    None
+}
+
+const fn or_unknown(name: Option<&'static str>) -> &'static str {
+    match name {
+        Some(name) => name,
+        None => "?",
+    }
 }

@@ -225,23 +225,13 @@ const fn name(ty: Type) -> &'static str {
 
 /// The length with this number is not known from the signature.
 const fn no_length(signature: &Signature, number: usize) -> Text {
-    let mut seen = 0;
-    let mut i = 0;
-    while i < signature.params.len() {
-        let param = &signature.params[i];
-        if let Type::Vector(Element::Float) = param.ty {
-            if seen == number {
-                return Text::new("[QK0054] `")
-                    .with(signature.name)
-                    .with("` does not state the length of `")
-                    .with(param.name)
-                    .with("`, so a layer of it has no size\n\nhelp: `")
-                    .with(param.name)
-                    .with(": Vector<Float, { .. }>`, with a formula in the kernel's sizes");
-            }
-            seen += 1;
-        }
-        i += 1;
+    if let Some(name) = roles::vector_name(signature, number) {
+        return about("[QK0054] `", signature)
+            .with("` does not state the length of `")
+            .with(name)
+            .with("`, so a layer of it has no size\n\nhelp: `")
+            .with(name)
+            .with(": Vector<Float, { .. }>`, with a formula in the kernel's sizes");
     }
     about("[QK0054] how many numbers `", signature)
         .with("` returns is not known here, so a layer of it has no size\n\n")
