@@ -19,15 +19,7 @@ pub fn cross_entropy<const C: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
 ) -> Result<Tensor<Rank0, E, Cpu, T>, Error> {
     let (logits, z, tape) = split(logits)?;
     let batch = logits.shape().0.size();
-    if batch == 0 {
-        return Err(Error::Mismatch("the loss of no rows is not defined".into()));
-    }
-    if labels.len() != batch {
-        return Err(Error::Mismatch(format!(
-            "the numbers of rows of logits ({batch}) and of labels ({}) differ",
-            labels.len()
-        )));
-    }
+    check_rows(("logits", batch), ("labels", labels.len()))?;
     if let Some(row) = labels.iter().position(|&label| label >= C) {
         return Err(Error::Mismatch(format!(
             "label {row} is {}, but there are {C} classes",
@@ -71,15 +63,7 @@ pub fn mean_squared_error<const N: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
 ) -> Result<Tensor<Rank0, E, Cpu, T>, Error> {
     let (outputs, y, tape) = split(outputs)?;
     let batch = outputs.shape().0.size();
-    if batch == 0 {
-        return Err(Error::Mismatch("the loss of no rows is not defined".into()));
-    }
-    if targets.len() != batch {
-        return Err(Error::Mismatch(format!(
-            "the numbers of rows of outputs ({batch}) and of targets ({}) differ",
-            targets.len()
-        )));
-    }
+    check_rows(("outputs", batch), ("targets", targets.len()))?;
     let share = E::narrow(1.0 / y.len() as f64);
     let mut loss = E::zero();
     let mut slope = Vec::with_capacity(y.len());
@@ -89,6 +73,22 @@ pub fn mean_squared_error<const N: usize, B: Dim, E: Real, T: Tape<E, Cpu>>(
         slope.push((error + error) * share);
     }
     Ok(with_slope(outputs, loss, slope, tape)?)
+}
+
+/// Whether there are rows, and as many of what is wanted of them.
+fn check_rows(
+    (rows, count): (&str, usize),
+    (wanted, wanted_count): (&str, usize),
+) -> Result<(), Error> {
+    if count == 0 {
+        return Err(Error::Mismatch("the loss of no rows is not defined".into()));
+    }
+    if wanted_count != count {
+        return Err(Error::Mismatch(format!(
+            "the numbers of rows of {rows} ({count}) and of {wanted} ({wanted_count}) differ"
+        )));
+    }
+    Ok(())
 }
 
 /// A loss, and its derivatives in the numbers it was computed from.
