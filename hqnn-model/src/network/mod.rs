@@ -75,6 +75,14 @@ impl<T> Is<T> for T {
     }
 }
 
+fn forward<M, X, Y>(network: &M, samples: X) -> Result<Y, Error>
+where
+    M: Module<X, Output: Is<Y>, Error: Into<Error>>,
+{
+    forget();
+    Ok(network.try_forward(samples).map_err(Into::into)?.same())
+}
+
 /// A form of samples: its shape, and the trait that says in numbers what a network of them must be.
 macro_rules! form {
     ($(#[$words:meta])* $from:ident: [$($number:ident),*]) => {
@@ -117,16 +125,14 @@ macro_rules! form {
                 &self,
                 samples: Tensor<(usize, $(Const<$number>),*), E, Cpu, NoneTape>,
             ) -> Result<Outputs<OUT, E, NoneTape>, Error> {
-                forget();
-                Ok(self.try_forward(samples).map_err(Into::into)?.same())
+                forward(self, samples)
             }
 
             fn run_traced(
                 &self,
                 samples: Tensor<(usize, $(Const<$number>),*), E, Cpu, OwnedTape<E, Cpu>>,
             ) -> Result<Outputs<OUT, E, OwnedTape<E, Cpu>>, Error> {
-                forget();
-                Ok(self.try_forward(samples).map_err(Into::into)?.same())
+                forward(self, samples)
             }
         }
 
