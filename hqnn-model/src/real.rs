@@ -43,6 +43,17 @@ impl Real for f64 {
     }
 }
 
+/// [`Real::narrow`] of each number.
+pub(crate) fn narrow<E: Real>(numbers: &[f64]) -> Vec<E> {
+    numbers.iter().map(|&x| E::narrow(x)).collect()
+}
+
+/// [`Real::wide`] of each number.
+#[cfg(feature = "train")]
+pub(crate) fn wide<E: Real>(numbers: &[E]) -> Vec<f64> {
+    numbers.iter().map(|&x| x.wide()).collect()
+}
+
 // The functions below have no `Cpu: Device<E>` bound on purpose: with it in scope, rustc no longer sees that the
 // storage of `Cpu` is a `Vec`.
 

@@ -14,7 +14,7 @@ use rand_distr::{Distribution, StandardNormal};
 use qkernel_runtime::gradient::GradientMethod;
 
 use crate::failure::{fail, forget};
-use crate::real::{Real, accumulate, split, values};
+use crate::real::{Real, accumulate, narrow, split, values};
 
 mod circuit;
 mod declare;
@@ -192,10 +192,6 @@ where
         }
         Ok(y.put_tape(tape))
     }
-}
-
-fn narrow<E: Real>(numbers: &[f64]) -> Vec<E> {
-    numbers.iter().map(|&x| E::narrow(x)).collect()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::network::{Batch, SampleShape};
 use crate::observer::{Observer, Progress};
 use crate::optim::{Adam, AdamConfig};
 use crate::params::{parameter_gradients, parameters};
-use crate::real::{split, values};
+use crate::real::{split, values, wide};
 use crate::{Error, Real, checkpoint};
 
 pub use objective::{CrossEntropy, Loss, MeanSquaredError, Traced};
@@ -387,10 +387,6 @@ where
     pub fn is_finished(&self) -> bool {
         self.history.len() >= self.config.epochs
     }
-}
-
-fn wide<E: Real>(numbers: &[E]) -> Vec<f64> {
-    numbers.iter().map(|&x| x.wide()).collect()
 }
 
 /// A circuit refuses angles that are not finite before there is a loss to look at, which would be NaN.

@@ -9,6 +9,7 @@ use crate::data::{Dataset, Split};
 use crate::fnv::Fnv;
 use crate::model::SIDE;
 use crate::network::{Batch, Outputs, SampleShape, Trainable};
+use crate::real::{narrow, wide};
 use crate::{Error, Real};
 
 /// What a [`Trainer`](crate::Trainer) asks of training and test data: [`Samples`], and the images of [`Split`].
@@ -158,8 +159,7 @@ impl<S: SampleShape, Y> Samples<S, Y> {
         samples: &Tensor<S::Batch<B>, E, Cpu>,
         targets: Vec<Y>,
     ) -> Result<Self, Error> {
-        let numbers = samples.as_vec().into_iter().map(Real::wide).collect();
-        Samples::new(numbers, targets)
+        Samples::new(wide(&samples.as_vec()), targets)
     }
 
     /// How many samples there are.
@@ -222,7 +222,7 @@ impl<S: SampleShape, Y: Target> Examples for Samples<S, Y> {
     }
 
     fn numbers<E: Real>(&self) -> Vec<E> {
-        self.numbers.iter().map(|&x| E::narrow(x)).collect()
+        narrow(&self.numbers)
     }
 
     fn targets(&self) -> Vec<Y> {
