@@ -3,6 +3,8 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
+use crate::metrics::share;
+
 use super::{Area, Drawn, FAINT, INK, text, turned};
 
 const LEFT: i32 = 110;
@@ -30,11 +32,7 @@ pub(super) fn draw(area: &Area, confusion: &[Vec<usize>], classes: &[String]) ->
         let total: usize = counts.iter().sum();
         for (column, &images) in counts.iter().enumerate() {
             let (x, y) = (LEFT + column as i32 * cell, TOP + row as i32 * cell);
-            let part = if total == 0 {
-                0.0
-            } else {
-                images as f64 / total as f64
-            };
+            let part = share(images, total);
             let corners = [(x, y), (x + cell, y + cell)];
             area.draw(&Rectangle::new(corners, shade(part).filled()))?;
             area.draw(&Rectangle::new(corners, FAINT))?;
