@@ -23,7 +23,7 @@ pub(crate) fn compare(
         settings.train.batch_size,
         settings.train.learning_rate
     );
-    say!("   seed      loss   train acc.   test acc.");
+    say!("{}", heading("seed"));
     let (mut accuracies, mut losses) = (Vec::new(), Vec::new());
     for seed in first..=last {
         let mut settings = settings.clone();
@@ -40,6 +40,11 @@ pub(crate) fn compare(
     say!("  test accuracy in %   {}", Spread::of(&accuracies).line(2));
     say!("  training loss        {}", Spread::of(&losses).line(4));
     Ok(())
+}
+
+/// The first line of the table; the first column is the seed or the epoch.
+pub(crate) fn heading(number: &str) -> String {
+    format!("  {number:>5}      loss   train acc.   test acc.")
 }
 
 /// A line of the table; the first number is the seed or the epoch.

@@ -20,7 +20,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::options::Settings;
 use crate::say::say;
-use crate::seeds::row;
+use crate::seeds::{heading, row};
 
 /// The note of a checkpoint that holds the [`Settings`].
 pub(crate) const NOTE: &str = "settings";
@@ -99,7 +99,7 @@ where
         settings.train.learning_rate,
         settings.train.seed
     );
-    say!("  epoch      loss   train acc.   test acc.");
+    say!("{}", heading("epoch"));
     for m in trainer.history() {
         say!("{}", row(m.epoch as u64, m));
     }
