@@ -38,7 +38,7 @@ mod part;
 mod scope;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -66,8 +66,11 @@ struct Eager {
     parts: HashMap<u64, Part>,
     /// The part of each qubit that is held.
     part_of: HashMap<u64, u64>,
-    /// Outcomes that were drawn and can still be forgotten; their qubits are in the state as they were.
-    drawn: Vec<Drawn>,
+    /// The qubits whose outcomes were drawn and can still be forgotten, by the outcomes' numbers; they are in the state as
+    /// they were.
+    drawn: BTreeMap<u64, u64>,
+    /// The outcomes of these qubits.
+    outcome_of: HashMap<u64, bool>,
     /// The number of the next outcome.
     outcomes: u64,
     /// How many [`Outcomes`] there are.
@@ -78,17 +81,12 @@ struct Eager {
     rng: StdRng,
 }
 
-struct Drawn {
-    number: u64,
-    handle: u64,
-    outcome: bool,
-}
-
 thread_local! {
     static EAGER: RefCell<Eager> = RefCell::new(Eager {
         parts: HashMap::new(),
         part_of: HashMap::new(),
-        drawn: Vec::new(),
+        drawn: BTreeMap::new(),
+        outcome_of: HashMap::new(),
         outcomes: 0,
         watched: 0,
         next: 0,
@@ -200,17 +198,14 @@ impl Eager {
         for &handle in handles {
             let key = self.key(handle);
             let index = *indices.entry(key).or_insert_with(|| {
-                let (known, bits) = known(&self.drawn, &self.parts[&key]);
+                let (known, bits) = self.known(key);
                 self.parts[&key].outcome(known, bits, self.rng.random())
             });
             outcomes.push(index >> self.parts[&key].position(handle) & 1 == 1);
         }
         for (&handle, &outcome) in handles.iter().zip(&outcomes) {
-            self.drawn.push(Drawn {
-                number: self.outcomes,
-                handle,
-                outcome,
-            });
+            self.drawn.insert(self.outcomes, handle);
+            self.outcome_of.insert(handle, outcome);
             self.outcomes += 1;
         }
         if self.watched == 0 {
@@ -221,24 +216,33 @@ impl Eager {
 
     /// Takes the qubits whose outcomes are drawn out of the state.
     fn collapse(&mut self) {
-        let mut parts: Vec<u64> = Vec::new();
-        for drawn in &self.drawn {
-            let key = self.part_of[&drawn.handle];
-            if !parts.contains(&key) {
-                parts.push(key);
-            }
-        }
+        let parts: BTreeSet<u64> = (self.drawn.values())
+            .map(|handle| self.part_of[handle])
+            .collect();
         for key in parts {
-            let (measured, bits) = known(&self.drawn, &self.parts[&key]);
+            let (measured, bits) = self.known(key);
             let part = self.part_mut(key);
             match part.held().len() == measured.count_ones() as usize {
                 true => drop(self.parts.remove(&key)),
                 false => part.collapse(measured, bits),
             }
         }
-        for drawn in self.drawn.drain(..) {
-            self.part_of.remove(&drawn.handle);
+        for handle in std::mem::take(&mut self.drawn).into_values() {
+            self.part_of.remove(&handle);
         }
+        self.outcome_of.clear();
+    }
+
+    /// The qubits of a part whose outcomes are drawn, as bits of an index, and these outcomes.
+    fn known(&self, key: u64) -> (usize, usize) {
+        let (mut known, mut bits) = (0, 0);
+        for (position, handle) in self.parts[&key].held().iter().enumerate() {
+            if let Some(&outcome) = self.outcome_of.get(handle) {
+                known |= 1 << position;
+                bits |= usize::from(outcome) << position;
+            }
+        }
+        (known, bits)
     }
 
     /// Traces qubits out; those that are gone already are left out.
@@ -260,16 +264,10 @@ impl Eager {
 
     /// Ends the watch over outcomes. Those from number `forgotten` on were not used.
     fn unwatch(&mut self, forgotten: u64) {
-        let kept = self
-            .drawn
-            .iter()
-            .take_while(|drawn| drawn.number < forgotten);
-        let handles: Vec<u64> = self
-            .drawn
-            .split_off(kept.count())
-            .iter()
-            .map(|drawn| drawn.handle)
-            .collect();
+        let handles: Vec<u64> = self.drawn.split_off(&forgotten).into_values().collect();
+        for handle in &handles {
+            self.outcome_of.remove(handle);
+        }
         self.release(&handles);
         self.watched -= 1;
         if self.watched == 0 {
@@ -320,18 +318,6 @@ impl Eager {
         }
         value
     }
-}
-
-/// The qubits of a part whose outcomes are drawn, as bits of an index, and these outcomes.
-fn known(drawn: &[Drawn], part: &Part) -> (usize, usize) {
-    let (mut known, mut bits) = (0, 0);
-    for drawn in drawn {
-        if let Some(position) = part.held().iter().position(|&held| held == drawn.handle) {
-            known |= 1 << position;
-            bits |= usize::from(drawn.outcome) << position;
-        }
-    }
-    (known, bits)
 }
 
 /// The outcomes that are drawn from here on.
