@@ -11,12 +11,11 @@ type Factors = Vec<(Pauli, usize)>;
 
 impl Serialize for Observable {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // What rounding left beside a real coefficient is no part of it.
-        let real = self.is_hermitian();
         let term = |(c, string): (Complex64, &PauliString)| -> (f64, f64, Factors) {
             let factors = string.factors().iter();
             let factors = factors.map(|&(qubit, pauli)| (pauli, qubit)).collect();
-            (c.re, if real { 0.0 } else { c.im }, factors)
+            // An imaginary part of -0.0 is written as 0.0.
+            (c.re, c.im + 0.0, factors)
         };
         if let Some((c, string)) = self.complex_terms().find(|(c, _)| !c.is_finite()) {
             return Err(S::Error::custom(format!(
@@ -33,13 +32,13 @@ impl<'de> Deserialize<'de> for Observable {
         let term = |(re, im, factors): (f64, f64, Factors)| {
             let mut string = PauliString::default();
             for (pauli, qubit) in factors {
-                let (_, product) = string.multiply(&PauliString::single(pauli, qubit));
-                if product.factors().len() != string.factors().len() + 1 {
+                let before = string.factors().len();
+                string.multiply_by(&PauliString::single(pauli, qubit));
+                if string.factors().len() != before + 1 {
                     return Err(D::Error::custom(format!(
                         "a product with two factors on qubit {qubit}"
                     )));
                 }
-                string = product;
             }
             Ok(Observable::term(Complex64::new(re, im), string))
         };
