@@ -49,7 +49,7 @@ pub enum Error {
     #[error("observable {0}")]
     Observable(#[from] ParseError),
     /// An argument has the wrong length.
-    #[error("`{kernel}`: `{argument}` has {}, but {expected} {} needed", counted(*found, "number"), if *expected == 1 { "is" } else { "are" })]
+    #[error("`{kernel}`: `{argument}` has {}", but_needed(*found, "number", *expected))]
     Length {
         /// The kernel.
         kernel: String,
@@ -61,7 +61,7 @@ pub enum Error {
         expected: usize,
     },
     /// Of the arguments of a batch, one has another number of rows than those before it.
-    #[error("`{kernel}`: `{argument}` has {}, but {expected} {} needed", counted(*found, "row"), if *expected == 1 { "is" } else { "are" })]
+    #[error("`{kernel}`: `{argument}` has {}", but_needed(*found, "row", *expected))]
     Rows {
         /// The kernel.
         kernel: String,
@@ -158,6 +158,12 @@ fn gib(qubits: usize, states: usize) -> String {
         _ if states == 1 => format!("2^{}", qubits - 26),
         _ => format!("{states} x 2^{}", qubits - 26),
     }
+}
+
+/// "1 row, but 2 are needed".
+fn but_needed(found: usize, what: &str, expected: usize) -> String {
+    let are = if expected == 1 { "is" } else { "are" };
+    format!("{}, but {expected} {are} needed", counted(found, what))
 }
 
 /// "1 row", "2 rows".

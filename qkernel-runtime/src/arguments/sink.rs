@@ -73,19 +73,19 @@ impl<'a> Sink<'a> {
         write: impl FnOnce(&mut Vec<f64>),
     ) -> Result<(), Error> {
         let kernel = || self.kernel.to_owned();
+        let invalid = |message| Error::Invalid {
+            kernel: kernel(),
+            message,
+        };
         let Some(Argument {
             name: argument,
             shape,
         }) = self.arguments.get(self.ends.len())
         else {
-            let message = format!(
+            return Err(invalid(format!(
                 "takes {} arguments, but more were given",
                 self.arguments.len()
-            );
-            return Err(Error::Invalid {
-                kernel: kernel(),
-                message,
-            });
+            )));
         };
         let shape = *shape;
         if !fits(shape) {
@@ -96,11 +96,7 @@ impl<'a> Sink<'a> {
                 }
                 shape => counted(shape.len(), "number"),
             };
-            let message = format!("{what}`{argument}` must have {shape}");
-            return Err(Error::Invalid {
-                kernel: kernel(),
-                message,
-            });
+            return Err(invalid(format!("{what}`{argument}` must have {shape}")));
         }
         let start = self.numbers.len();
         write(&mut self.numbers);
@@ -113,12 +109,9 @@ impl<'a> Sink<'a> {
         };
         if !long && each {
             let found = counted(found, "number");
-            let message =
-                format!("`{argument}` has {found}, which are no whole rows of {expected}");
-            return Err(Error::Invalid {
-                kernel: kernel(),
-                message,
-            });
+            return Err(invalid(format!(
+                "`{argument}` has {found}, which are no whole rows of {expected}"
+            )));
         }
         if !long {
             return Err(Error::Length {
