@@ -1,8 +1,10 @@
 //! Programs that measure, reset and branch, against a reference that follows every outcome with dense matrices.
 
 mod dense;
+mod instructions;
 
 use dense::{Placed, c, observable, placed};
+use instructions::{ORIGIN, gate};
 use num_complex::Complex64;
 use proptest::prelude::*;
 use qkernel_runtime::evaluator::Evaluator;
@@ -10,18 +12,10 @@ use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::program::{
-    Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, Origin, Output, Program,
-    QubitId, Shape, SlotId,
+    Affine, Argument, Condition, Derived, Instruction, Output, Program, QubitId, Shape, SlotId,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-
-const ORIGIN: Origin = Origin {
-    kernel: NameId::new(0),
-    file: NameId::new(0),
-    line: 1,
-    column: 1,
-};
 
 const ARGUMENTS: usize = 3;
 const BITS: usize = 3;
@@ -71,21 +65,15 @@ fn piece(qubits: usize) -> impl Strategy<Value = Piece> {
 }
 
 fn instructions(pieces: &[Piece]) -> Vec<Instruction> {
-    let numbered = |qubits: &[usize]| qubits.iter().copied().map(QubitId::new).collect();
     let one = |piece: &Piece| match piece {
-        Piece::Gate(placed, angles) => Instruction::Gate(GateOp {
-            kind: placed.kind,
-            controls: numbered(&placed.controls),
-            targets: numbered(&placed.targets),
-            angles: angles
-                .iter()
-                .map(|&(factor, argument)| Affine {
-                    constant: 0.2,
-                    terms: vec![(SlotId::element(0, argument), factor)],
-                })
-                .collect(),
-            origin: ORIGIN,
-        }),
+        Piece::Gate(placed, angles) => {
+            let angle = |&(factor, argument): &(f64, usize)| Affine {
+                constant: 0.2,
+                terms: vec![(SlotId::element(0, argument), factor)],
+            };
+            let angles = angles.iter().map(angle).collect();
+            gate(placed.kind, &placed.controls, &placed.targets, angles)
+        }
         Piece::Measure(qubit, bit) => Instruction::Measure {
             qubit: QubitId::new(*qubit),
             bit: (*bit).into(),

@@ -1,23 +1,17 @@
 //! The engine against dense matrices, and the ways to a gradient against each other, on random circuits.
 
 mod dense;
+mod instructions;
 
 use dense::{Placed, c, observable, placed};
+use instructions::gate;
 use num_complex::Complex64;
 use proptest::prelude::*;
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::observable::Observable;
 use qkernel_runtime::program::{
-    Affine, Argument, Derived, Function, GateOp, Instruction, NameId, Origin, Output, Program,
-    QubitId, Shape, SlotId,
-};
-
-const ORIGIN: Origin = Origin {
-    kernel: NameId::new(0),
-    file: NameId::new(0),
-    line: 0,
-    column: 0,
+    Affine, Argument, Derived, Function, Output, Program, Shape, SlotId,
 };
 
 /// How many arguments random circuits have.
@@ -110,22 +104,20 @@ impl Random {
                 terms: vec![(id(ARGUMENTS), 0.1), (id(first), 1.0)],
             },
         ));
-        let numbered = |qubits: &[usize]| qubits.iter().copied().map(QubitId::new).collect();
-        let gate = |(placed, angles): &(Placed, Vec<Affine>)| {
-            Instruction::Gate(GateOp {
-                kind: placed.kind,
-                controls: numbered(&placed.controls),
-                targets: numbered(&placed.targets),
-                angles: angles.clone(),
-                origin: ORIGIN,
-            })
+        let instruction = |(placed, angles): &(Placed, Vec<Affine>)| {
+            gate(
+                placed.kind,
+                &placed.controls,
+                &placed.targets,
+                angles.clone(),
+            )
         };
         Program {
             kernel: "random".into(),
             names: ["random"].into_iter().collect(),
             qubits: self.qubits,
             bits: 0,
-            instructions: self.gates.iter().map(gate).collect(),
+            instructions: self.gates.iter().map(instruction).collect(),
             arguments: vec![
                 Argument {
                     name: "x".into(),

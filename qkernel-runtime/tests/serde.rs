@@ -1,17 +1,19 @@
 //! What is written comes back, and what is not whole is refused.
 
+mod dense;
+mod instructions;
 mod made;
 
-use made::{ORIGIN, made};
+use dense::observable;
+use instructions::gate;
+use made::made;
 use proptest::prelude::*;
 use qkernel_runtime::counts::Counts;
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::gate::GateKind;
-use qkernel_runtime::observable::Pauli;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{
-    Affine, Argument, Condition, Derived, Function, GateOp, Instruction, Output, Program, Shape,
-    SlotId,
+    Affine, Argument, Condition, Derived, Function, Instruction, Output, Program, Shape, SlotId,
 };
 use qkernel_runtime::resources::Resources;
 use rand::SeedableRng;
@@ -320,17 +322,6 @@ fn affine(last: usize) -> impl Strategy<Value = Affine> {
     })
 }
 
-fn observable() -> impl Strategy<Value = Observable> {
-    let pauli = prop_oneof![Just(Pauli::X), Just(Pauli::Y), Just(Pauli::Z)];
-    let factors = prop::collection::btree_map(0..3usize, pauli, 0..3).prop_map(|factors| {
-        factors
-            .into_iter()
-            .map(|(qubit, pauli)| (pauli, qubit))
-            .collect::<Vec<_>>()
-    });
-    prop::collection::vec((-3.0..3.0, factors), 0..5).prop_map(Observable::from_terms)
-}
-
 fn program() -> impl Strategy<Value = Program> {
     let choices = prop::collection::vec((0u8..20, 0usize..64, 0usize..64), 0..40);
     let derived = (affine(3), affine(3), affine(4), affine(5)).prop_map(|(a, b, c, d)| {
@@ -342,19 +333,14 @@ fn program() -> impl Strategy<Value = Program> {
     });
     let angles = prop::collection::vec(affine(6), 3);
     let outputs = prop::collection::vec(affine(6), 0..4);
-    let observables = prop::collection::vec(observable(), 0..3);
+    let observables = prop::collection::vec(observable(3), 0..3);
     (choices, derived, angles, outputs, observables).prop_map(
         |(choices, derived, angles, outputs, observables)| {
             let mut program = made(&choices, 3);
             let (first, arguments) = (program.qubits, ["x", "y", "m"]);
             program.qubits += 2;
-            program.instructions.push(Instruction::Gate(GateOp {
-                kind: GateKind::U,
-                controls: vec![(first + 1).into()],
-                targets: vec![first.into()],
-                angles,
-                origin: ORIGIN,
-            }));
+            let u = gate(GateKind::U, &[first + 1], &[first], angles);
+            program.instructions.push(u);
             let shapes = [Shape::Scalar, Shape::Vector(3), Shape::Matrix(2, 2)];
             program.arguments = arguments
                 .into_iter()

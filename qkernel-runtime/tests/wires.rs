@@ -1,5 +1,6 @@
 //! Wires are given back: in kernels, and in random programs, where each way through the branches is looked at alone.
 
+mod instructions;
 mod made;
 
 use made::made;

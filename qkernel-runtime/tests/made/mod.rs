@@ -1,14 +1,9 @@
 //! Random programs that use their qubits within their lives.
 
 use qkernel_runtime::gate::GateKind;
-use qkernel_runtime::program::{BitId, GateOp, Instruction, NameId, Origin, Program, QubitId};
+use qkernel_runtime::program::{BitId, Instruction, Program, QubitId};
 
-pub(crate) const ORIGIN: Origin = Origin {
-    kernel: NameId::new(0),
-    file: NameId::new(0),
-    line: 1,
-    column: 1,
-};
+use crate::instructions::{ORIGIN, gate};
 
 /// Puts a program together from numbers that choose among what is possible by then.
 struct Maker<'c> {
@@ -65,13 +60,8 @@ impl Maker<'_> {
                 }),
                 _ => {
                     let (control, target) = (alive[place(a, alive)], alive[place(b, alive)]);
-                    list.push(Instruction::Gate(GateOp {
-                        kind: GateKind::X,
-                        controls: Vec::from_iter((control != target).then_some(control)),
-                        targets: vec![target],
-                        angles: vec![],
-                        origin,
-                    }));
+                    let controls = Vec::from_iter((control != target).then(|| control.index()));
+                    list.push(gate(GateKind::X, &controls, &[target.index()], vec![]));
                 }
             }
         }

@@ -3,17 +3,11 @@
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::program::{
-    Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, Origin, Output, Program,
-    QubitId, Shape, SlotId,
+    Affine, Argument, Condition, Derived, Instruction, Output, Program, Shape, SlotId,
 };
 use serde_json::Value;
 
-const ORIGIN: Origin = Origin {
-    kernel: NameId::new(0),
-    file: NameId::new(0),
-    line: 0,
-    column: 0,
-};
+use super::instructions::{self, ORIGIN};
 
 pub(crate) fn cases() -> Vec<Value> {
     let path = concat!(
@@ -88,16 +82,6 @@ pub(crate) fn instructions(
         let (controls, kind) = gate(record["name"].as_str().unwrap());
         let qubits = indices(&record["qubits"]);
         let outer = indices(&record["controls"]);
-        let numbered = |qubits: Vec<usize>| qubits.into_iter().map(QubitId::new).collect();
-        let op = |kind, controls, targets, angles| {
-            Instruction::Gate(GateOp {
-                kind,
-                controls: numbered(controls),
-                targets: numbered(targets),
-                angles,
-                origin: ORIGIN,
-            })
-        };
         let values = indices(&record["control_values"]);
         let zeros = outer
             .iter()
@@ -105,17 +89,17 @@ pub(crate) fn instructions(
             .filter(|(_, value)| *value == 0)
             .map(|(q, _)| *q);
         let flips: Vec<_> = zeros
-            .map(|q| op(GateKind::X, vec![], vec![q], vec![]))
+            .map(|q| instructions::gate(GateKind::X, &[], &[q], vec![]))
             .collect();
         let angles = match kind.angles() {
             0 => vec![],
             _ => vec![angle(record)],
         };
         all.extend(flips.clone());
-        all.push(op(
+        all.push(instructions::gate(
             kind,
-            [&outer, &qubits[..controls]].concat(),
-            qubits[controls..].to_vec(),
+            &[&outer, &qubits[..controls]].concat(),
+            &qubits[controls..],
             angles,
         ));
         all.extend(flips);

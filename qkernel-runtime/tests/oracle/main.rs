@@ -3,6 +3,8 @@
 //! The file is not part of the repository: where it is absent, the tests say so and pass.
 
 mod cases;
+#[path = "../instructions/mod.rs"]
+mod instructions;
 mod values;
 
 use num_complex::Complex64;
