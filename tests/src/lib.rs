@@ -4,7 +4,9 @@ pub mod close;
 pub mod dense;
 pub mod density;
 pub mod listed;
+pub mod panics;
 pub mod random;
 pub mod refused;
 
 pub use close::{Flat, agree, assert_close, assert_derivatives};
+pub use panics::panics;

@@ -9,6 +9,7 @@ use qkernel_runtime::eager;
 use qkernel_runtime::prelude::*;
 use qkernel_tests::density::Density;
 use qkernel_tests::listed::{self, double, single, triple};
+use qkernel_tests::panics;
 use qkernel_tests::random::{angles, observables};
 
 pub(crate) const DOUBLES: UInt = listed::SINGLE.len();
@@ -516,8 +517,7 @@ fn entangled(n: UInt, o: Observable) -> Float {
 #[test]
 fn too_many_are_told() {
     assert!(entangled(3, Z(0)).abs() < 1e-12);
-    let panic = std::panic::catch_unwind(|| entangled(13, Z(0))).unwrap_err();
-    let text = panic.downcast_ref::<String>().expect("a text");
+    let text = panics(|| entangled(13, Z(0)));
     assert!(text.contains("38 qubits need 4096 GiB"), "{text}");
     assert!(
         text.contains("12 of them were reset, discarded or measured without a use of the outcome"),

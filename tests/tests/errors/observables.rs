@@ -1,10 +1,9 @@
 //! Observables that cannot be measured: refused wherever they come from, in the words of `Observable::check`.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use num_complex::Complex64;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::static_circuit;
+use qkernel_tests::panics;
 
 use super::refused;
 
@@ -57,9 +56,7 @@ fn both<K: qkernel_runtime::kernel::EntryKernel>(
     message: &str,
 ) {
     refused(kernel, (line, 5), message);
-    let panic = catch_unwind(AssertUnwindSafe(plain)).expect_err("it is refused");
-    let text = panic.downcast::<String>().expect("a message");
-    assert_eq!(*text, message);
+    assert_eq!(panics(plain), message);
 }
 
 #[test]
@@ -112,8 +109,7 @@ fn what_cannot_be_measured_is_refused_wherever_it_is_bound() {
     let message =
         "the observable has the term -i Z0, which is not Hermitian: a coefficient must be real";
     refused_in_callee(called { o: imaginary() }, message);
-    let panic = catch_unwind(|| called(imaginary())).expect_err("it is refused");
-    assert_eq!(*panic.downcast::<String>().unwrap(), message);
+    assert_eq!(panics(|| called(imaginary())), message);
     let message =
         "the observable has the coefficient inf at Z0, but every coefficient must be finite";
     both(

@@ -1,20 +1,7 @@
 //! Declared sizes: `compile()`, a run and a plain call refuse the same.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use qkernel_runtime::prelude::*;
-
-/// The message with which a plain call panics.
-fn panics<T>(call: impl FnOnce() -> T) -> String {
-    let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(call()))) else {
-        panic!("the plain call runs")
-    };
-    assert_eq!(qkernel_runtime::eager::live_qubits(), 0);
-    match payload.downcast::<String>() {
-        Ok(message) => *message,
-        Err(_) => panic!("the message is a text"),
-    }
-}
+use qkernel_tests::panics;
 
 fn z() -> Observable {
     Z(0)

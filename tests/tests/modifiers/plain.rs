@@ -1,9 +1,8 @@
 //! Modifiers in host code: gates act at once, and what cannot be modified panics.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use qkernel_runtime::eager;
 use qkernel_runtime::prelude::*;
+use qkernel_tests::panics;
 
 #[qkernel]
 fn flipped(q: Qubit) -> (Qubit, Bit) {
@@ -33,15 +32,6 @@ fn helped(q: Qubit) -> Qubit {
     let (r, q) = cx(qubit(), q);
     discard(r);
     q
-}
-
-/// What a call panics with.
-#[track_caller]
-fn panics<T>(call: impl FnOnce() -> T) -> String {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(_) => panic!("it did not panic"),
-        Err(message) => *message.downcast::<String>().expect("a message"),
-    }
 }
 
 #[test]
