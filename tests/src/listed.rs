@@ -18,9 +18,20 @@ pub const TRIPLE: [&str; 3] = ["ccx", "ccz", "cswap"];
 /// How many gates there are.
 pub const GATES: usize = SINGLE.len() + DOUBLE.len() + TRIPLE.len();
 
-/// The first gate on two, and on three qubits.
-const DOUBLES: UInt = SINGLE.len();
-const TRIPLES: UInt = SINGLE.len() + DOUBLE.len();
+/// The first gate on two qubits.
+pub const DOUBLES: UInt = SINGLE.len();
+
+/// The first gate on three qubits.
+pub const TRIPLES: UInt = DOUBLES + DOUBLE.len();
+
+/// How many qubits a gate acts on.
+pub fn targets(op: usize) -> usize {
+    match op {
+        0..DOUBLES => 1,
+        DOUBLES..TRIPLES => 2,
+        _ => 3,
+    }
+}
 
 /// The name of a gate.
 pub fn name(op: usize) -> &'static str {

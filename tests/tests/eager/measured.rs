@@ -10,11 +10,11 @@ use qkernel_runtime::arguments::{Arguments, Bits, Parameters};
 use qkernel_runtime::eager;
 use qkernel_runtime::kernel::EntryKernel;
 use qkernel_runtime::prelude::*;
-use qkernel_tests::listed::{self, double};
+use qkernel_tests::listed::{self, DOUBLES, double};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::traced::{DOUBLES, given_up};
+use super::traced::given_up;
 
 const SHOTS: usize = 4000;
 

@@ -8,12 +8,9 @@ use proptest::prelude::*;
 use qkernel_runtime::eager;
 use qkernel_runtime::prelude::*;
 use qkernel_tests::density::Density;
-use qkernel_tests::listed::{self, double, single, triple};
+use qkernel_tests::listed::{self, DOUBLES, TRIPLES, double, single, triple};
 use qkernel_tests::panics;
 use qkernel_tests::random::{angles, observables};
-
-pub(crate) const DOUBLES: UInt = listed::SINGLE.len();
-const TRIPLES: UInt = DOUBLES + listed::DOUBLE.len();
 
 #[qkernel]
 fn looked_at(q: Qubit) -> Bit {
@@ -91,16 +88,8 @@ fn steps(n: usize, count: usize) -> impl Strategy<Value = Vec<Step>> {
 fn reference(n: usize, steps: &[Step], hs: &[Observable]) -> Vec<f64> {
     let mut state = Density::new(n);
     for (op, on, way, theta) in steps {
-        let targets = match *op {
-            op if op < DOUBLES => 1,
-            op if op < TRIPLES => 2,
-            _ => 3,
-        };
-        state.gate(
-            listed::name(*op),
-            &listed::angles(*op, *theta),
-            &on[..targets],
-        );
+        let targets = &on[..listed::targets(*op)];
+        state.gate(listed::name(*op), &listed::angles(*op, *theta), targets);
         if *way < WAYS {
             state.renew(on[1]);
         }
