@@ -78,7 +78,7 @@ proptest! {
 
     #[test]
     fn functions_and_results(x in -2.0..2.0, y in -1.5..1.5) {
-        let h = || (Z(0) * X(1) + 0.5 * Y(1) - 0.3 * Z(1));
+        let h = || Z(0) * X(1) + 0.5 * Y(1) - 0.3 * Z(1);
         let circuit = around { h: h() }.compile().unwrap();
         for method in EXACT {
             let found = circuit.gradient_with((x, y), method).unwrap();

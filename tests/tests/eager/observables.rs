@@ -116,7 +116,7 @@ proptest! {
 
     #[test]
     fn written_and_bound(k in 0..3usize, x in -3.0..3.0) {
-        let h = || (0.5 * Z(0) - 1.0);
+        let h = || 0.5 * Z(0) - 1.0;
         let hs = Vector::from([h(), X(0)]);
         agree(several { k, h: h(), hs }, x, several(k, h(), hs, x));
     }

@@ -111,7 +111,7 @@ proptest! {
 
     #[test]
     fn expectation_values_of_parts((n, x, hs) in (1..4usize).prop_flat_map(|n| (Just(n), angles(n), observables(n)))) {
-        let (h, hh) = ((X(0) - 0.5 * Y(0)), (Z(0) * Y(1) + X(1)));
+        let (h, hh) = (X(0) - 0.5 * Y(0), Z(0) * Y(1) + X(1));
         let kernel = in_parts { n, h: h.clone(), hh: hh.clone(), hs };
         agree(kernel, &x, in_parts(n, x.clone().into(), h, hh, hs));
     }

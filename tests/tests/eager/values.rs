@@ -171,7 +171,7 @@ proptest! {
 
     #[test]
     fn arithmetic_on_expectation_values((n, x) in (1..4usize).prop_flat_map(|n| (Just(n), angles(n))), hs in observables(1)) {
-        let h = (Z(0) * Z(1) + 0.5 * Y(1));
+        let h = Z(0) * Z(1) + 0.5 * Y(1);
         agree(after { n, h: h.clone(), hs }, &x, after(n, x.clone().into(), h, hs));
     }
 

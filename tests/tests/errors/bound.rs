@@ -4,10 +4,6 @@ use qkernel_runtime::prelude::*;
 
 use super::refused;
 
-fn z() -> Observable {
-    Z(0)
-}
-
 #[qkernel]
 fn past_register(n: UInt, m: UInt, h: Observable) -> Float {
     let mut q = qubit_array(n);
@@ -40,17 +36,29 @@ fn past_table(table: Vector<UInt>, h: Observable) -> Float {
 #[test]
 fn an_index_is_out_of_range() {
     refused(
-        past_register { n: 3, m: 5, h: z() },
+        past_register {
+            n: 3,
+            m: 5,
+            h: Z(0),
+        },
         (3, 19),
         "index 3 is out of range for `q` of length 3 (i = 3)",
     );
     refused(
-        past_register { n: 0, m: 1, h: z() },
+        past_register {
+            n: 0,
+            m: 1,
+            h: Z(0),
+        },
         (3, 19),
         "index 0 is out of range for `q` of length 0 (i = 0)",
     );
     refused(
-        past_argument { n: 3, m: 3, h: z() },
+        past_argument {
+            n: 3,
+            m: 3,
+            h: Z(0),
+        },
         (4, 29),
         "index 3 is out of range for `w` of length 3 (layer = 1, i = 2)",
     );
@@ -58,7 +66,7 @@ fn an_index_is_out_of_range() {
     refused(
         past_table {
             table: table(&[0, 1, 3, 0, 0]),
-            h: z(),
+            h: Z(0),
         },
         (3, 26),
         "index 3 is out of range for `q` of length 3 (i = 2)",
@@ -66,7 +74,7 @@ fn an_index_is_out_of_range() {
     refused(
         past_table {
             table: table(&[0, 1, 2]),
-            h: z(),
+            h: Z(0),
         },
         (3, 28),
         "index 3 is out of range for `table` of length 3 (i = 3)",
@@ -96,17 +104,25 @@ fn three(a: UInt, b: UInt, h: Observable) -> Float {
 #[test]
 fn a_qubit_is_used_twice() {
     refused(
-        all_pairs { n: 3, h: z() },
+        all_pairs { n: 3, h: Z(0) },
         (4, 28),
         "`cx` needs different qubits, but `q[2]` is used twice (i = 2, j = 2)",
     );
     refused(
-        three { a: 1, b: 1, h: z() },
+        three {
+            a: 1,
+            b: 1,
+            h: Z(0),
+        },
         (3, 30),
         "`ccx` needs different qubits, but `q[1]` is used twice",
     );
     refused(
-        three { a: 0, b: 1, h: z() },
+        three {
+            a: 0,
+            b: 1,
+            h: Z(0),
+        },
         (3, 30),
         "`ccx` needs different qubits, but `q[0]` is used twice",
     );
@@ -144,14 +160,14 @@ fn put_elsewhere(v: Vector<UInt>, h: Observable) -> Float {
 #[test]
 fn an_element_is_out_or_would_be_lost() {
     refused(
-        taken_out { n: 2, h: z() },
+        taken_out { n: 2, h: Z(0) },
         (5, 9),
         "`q` is used whole while `q[0]` is out",
     );
     refused(
         taken_again {
             v: Vector::from([1, 2, 1]),
-            h: z(),
+            h: Z(0),
         },
         (3, 17),
         "`q[1]` was taken before and not put back (i = 2)",
@@ -159,7 +175,7 @@ fn an_element_is_out_or_would_be_lost() {
     refused(
         put_elsewhere {
             v: Vector::from([0, 2]),
-            h: z(),
+            h: Z(0),
         },
         (4, 9),
         "`q[2]` still holds a qubit that would be lost (i = 1)",
@@ -167,7 +183,7 @@ fn an_element_is_out_or_would_be_lost() {
     refused(
         put_elsewhere {
             v: Vector::from([0, 9]),
-            h: z(),
+            h: Z(0),
         },
         (4, 9),
         "index 9 is out of range for `q` of length 3 (i = 1)",

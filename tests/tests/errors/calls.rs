@@ -4,10 +4,6 @@ use qkernel_runtime::prelude::*;
 
 use super::refused;
 
-fn z() -> Observable {
-    Z(0)
-}
-
 #[qkernel]
 fn turned(q: Vector<Qubit>, n: UInt, w: Vector<Float, { n }>) -> Vector<Qubit> {
     let mut q = q;
@@ -42,20 +38,28 @@ fn an_argument_has_the_wrong_length() -> Result<(), Error> {
         wrong_length {
             n: 3,
             layers: 2,
-            h: z(),
+            h: Z(0),
         },
         (3, 13),
         "`w` has length 3, but `turned` needs 2 (`n`) (layer = 1)",
     );
     refused(
-        longer_before { n: 3, k: 5, h: z() },
+        longer_before {
+            n: 3,
+            k: 5,
+            h: Z(0),
+        },
         (4, 9),
         "`w` was used up to index 5 before, but `turned` needs length 3 (`n`)",
     );
-    let value = longer_before { n: 3, k: 2, h: z() }
-        .compile()?
-        .run((&[0.1, 0.2, 0.3], &[0.4]))?;
-    let eager = longer_before(3, 2, [0.1, 0.2, 0.3].into(), [0.4].into(), z());
+    let value = longer_before {
+        n: 3,
+        k: 2,
+        h: Z(0),
+    }
+    .compile()?
+    .run((&[0.1, 0.2, 0.3], &[0.4]))?;
+    let eager = longer_before(3, 2, [0.1, 0.2, 0.3].into(), [0.4].into(), Z(0));
     assert!((value - eager).abs() < 1e-12);
     Ok(())
 }
@@ -99,7 +103,7 @@ fn round_after_round(n: UInt, w: Vector<Float, { n }>, v: Vector<UInt>, h: Obser
 /// The library is not at fault, so the call by which it does not get what it needs is told, and the way there.
 #[test]
 fn an_argument_is_too_short_for_the_library() -> Result<(), Error> {
-    let outer = |m| outer { n: 3, m, h: z() };
+    let outer = |m| outer { n: 3, m, h: Z(0) };
     refused(
         outer(2),
         (3, 13),
@@ -110,7 +114,7 @@ fn an_argument_is_too_short_for_the_library() -> Result<(), Error> {
         round_after_round {
             n: 2,
             v: Vector::from(v),
-            h: z(),
+            h: Z(0),
         }
         .compile()
     };
@@ -149,7 +153,7 @@ fn chosen_late(v: Vector<UInt>, h: Observable) -> Float {
 fn indices_do_not_fit_a_kernel() -> Result<(), Error> {
     let chosen_late = |i, j| chosen_late {
         v: Vector::from([i, j]),
-        h: z(),
+        h: Z(0),
     };
     chosen_late(1, 0).compile()?;
     refused(
@@ -181,7 +185,7 @@ fn given_back(n: UInt, h: Observable) -> Float {
 
 #[test]
 fn a_register_is_given_back_with_a_hole() -> Result<(), Error> {
-    let Err(error) = (given_back { n: 1, h: z() }).compile() else {
+    let Err(error) = (given_back { n: 1, h: Z(0) }).compile() else {
         panic!("not refused")
     };
     assert_eq!(
@@ -194,7 +198,7 @@ fn a_register_is_given_back_with_a_hole() -> Result<(), Error> {
         ),
         "{error}"
     );
-    assert_eq!(given_back { n: 0, h: z() }.compile()?.run(())?, 1.0);
+    assert_eq!(given_back { n: 0, h: Z(0) }.compile()?.run(())?, 1.0);
     Ok(())
 }
 

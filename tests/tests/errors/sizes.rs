@@ -4,10 +4,6 @@ use qkernel_runtime::prelude::*;
 
 use super::refused;
 
-fn z() -> Observable {
-    Z(0)
-}
-
 #[qkernel]
 fn one_less(n: UInt, h: Observable) -> Float {
     let q = qubit_array(n - 1);
@@ -38,30 +34,38 @@ fn stepped(n: UInt, step: UInt, h: Observable) -> Float {
 #[test]
 fn a_size_is_negative_or_too_large() {
     refused(
-        one_less { n: 0, h: z() },
+        one_less { n: 0, h: Z(0) },
         (1, 25),
         "`n - 1` is negative, but a `UInt` cannot be: it is 0 - 1",
     );
     refused(
-        divided { n: 0, k: 1, h: z() },
+        divided {
+            n: 0,
+            k: 1,
+            h: Z(0),
+        },
         (1, 25),
         "`6 / n` divides by zero: it is 6 / 0",
     );
     refused(
-        divided { n: 1, k: 0, h: z() },
+        divided {
+            n: 1,
+            k: 0,
+            h: Z(0),
+        },
         (1, 33),
         "`2 % k` divides by zero: it is 2 % 0",
     );
     refused(
         huge {
             n: usize::MAX,
-            h: z(),
+            h: Z(0),
         },
         (1, 25),
         "`n * n` is too large: it is 18446744073709551615 * 18446744073709551615",
     );
     refused(
-        huge { n: 5000, h: z() },
+        huge { n: 5000, h: Z(0) },
         (1, 13),
         "more than 1048576 qubits: is a size too large?",
     );
@@ -69,7 +73,7 @@ fn a_size_is_negative_or_too_large() {
         stepped {
             n: 2,
             step: 0,
-            h: z(),
+            h: Z(0),
         },
         (2, 5),
         "the step of this range is zero",
@@ -103,7 +107,7 @@ fn a_length_does_not_fit() {
         stated {
             n: 3,
             v: Vector::from([0, 1]),
-            h: z(),
+            h: Z(0),
         },
         (2, 5),
         "`v` has length 2, but `stated` needs 6 (`2 * n`)",
@@ -112,13 +116,13 @@ fn a_length_does_not_fit() {
         stated {
             n: 1,
             v: Vector::from([0, 0]),
-            h: z(),
+            h: Z(0),
         },
         (3, 5),
         "`w` cannot have the length `n - 2`: it is negative, too large or a division by zero (n = 1)",
     );
     refused(
-        unstated { h: z() },
+        unstated { h: Z(0) },
         (2, 22),
         "the length of `w` is not stated: write `Vector<Float, { n }>`",
     );
@@ -151,7 +155,7 @@ fn a_length_is_stated_with_another() -> Result<(), Error> {
     let doubled = |n, k: &[usize]| doubled {
         n,
         k: Vector::from(k),
-        h: z(),
+        h: Z(0),
     };
     let circuit = doubled(1, &[2, 0]).compile()?;
     let value = circuit.run((&[0.1, 0.2, 0.3], &[0.4]))?;
@@ -162,7 +166,7 @@ fn a_length_is_stated_with_another() -> Result<(), Error> {
         "`k` has length 2, but `doubled` needs 3 (`w.len() - v.len()`)",
     );
     refused(
-        of_unstated { h: z() },
+        of_unstated { h: Z(0) },
         (0, 34),
         "the length of `v`, which `w` needs, is not stated: write `Vector<Float, { n }>`",
     );
@@ -184,7 +188,10 @@ fn repeated(n: UInt, h: Observable) -> Float {
 #[test]
 fn there_are_too_many_gates() {
     refused(
-        repeated { n: 1 << 21, h: z() },
+        repeated {
+            n: 1 << 21,
+            h: Z(0),
+        },
         (4, 17),
         "more than 4194304 gates: is a size too large? (i = 0)",
     );

@@ -3,10 +3,6 @@
 use qkernel_runtime::prelude::*;
 use qkernel_tests::panics;
 
-fn z() -> Observable {
-    Z(0)
-}
-
 #[qkernel]
 fn turned(n: UInt, w: Vector<Float, { n }>, z: Observable) -> Float {
     let mut q = qubit();
@@ -20,13 +16,13 @@ fn turned(n: UInt, w: Vector<Float, { n }>, z: Observable) -> Float {
 fn an_argument_is_too_long_or_too_short() -> Result<(), Error> {
     for length in 0..4 {
         let w = vec![0.1; length];
-        let run = turned { n: 2, z: z() }.compile()?.run(&w);
+        let run = turned { n: 2, z: Z(0) }.compile()?.run(&w);
         if length == 2 {
-            assert!((run? - turned(2, w.into(), z())).abs() < 1e-12);
+            assert!((run? - turned(2, w.into(), Z(0))).abs() < 1e-12);
         } else {
             assert!(run.is_err());
             assert_eq!(
-                panics(|| turned(2, w.into(), z())),
+                panics(|| turned(2, w.into(), Z(0))),
                 format!("[QK0078] `w` has length {length}, but `turned` needs 2 (`n`)")
             );
         }
@@ -45,17 +41,17 @@ fn of_a_matrix(rows: UInt, w: Matrix<Float, { rows }, { rows + 1 }>, z: Observab
 
 #[test]
 fn a_matrix_has_other_rows_or_columns() -> Result<(), Error> {
-    let circuit = of_a_matrix { rows: 2, z: z() }.compile()?;
+    let circuit = of_a_matrix { rows: 2, z: Z(0) }.compile()?;
     let right = [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]];
-    let eager = of_a_matrix(2, right.into(), z());
+    let eager = of_a_matrix(2, right.into(), Z(0));
     assert!((circuit.run(right)? - eager).abs() < 1e-12);
     assert!(circuit.run(&right[..1]).is_err());
     assert_eq!(
-        panics(|| of_a_matrix(2, [[0.1, 0.2, 0.3]].into(), z())),
+        panics(|| of_a_matrix(2, [[0.1, 0.2, 0.3]].into(), Z(0))),
         "[QK0078] `w` has 1 row, but `of_a_matrix` needs 2 rows (`rows`)"
     );
     assert_eq!(
-        panics(|| of_a_matrix(2, [[0.1, 0.2], [0.3, 0.4]].into(), z())),
+        panics(|| of_a_matrix(2, [[0.1, 0.2], [0.3, 0.4]].into(), Z(0))),
         "[QK0078] `w` has 2 columns, but `of_a_matrix` needs 3 columns (`rows + 1`)"
     );
     Ok(())
@@ -90,8 +86,8 @@ fn below(n: UInt, w: Vector<Float, { n - 2 }>, z: Observable) -> Float {
 #[test]
 fn a_length_cannot_be() {
     let message = "[QK0080] `w` cannot have the length `n - 2`: it is negative, too large or a division by zero (n = 1)";
-    assert_eq!(panics(|| below(1, [0.1].into(), z())), message);
-    match (below { n: 1, z: z() }).compile() {
+    assert_eq!(panics(|| below(1, [0.1].into(), Z(0))), message);
+    match (below { n: 1, z: Z(0) }).compile() {
         Ok(_) => panic!("not refused"),
         Err(error) => assert_eq!(error.message, message),
     }

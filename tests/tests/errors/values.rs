@@ -4,10 +4,6 @@ use qkernel_runtime::prelude::*;
 
 use super::refused;
 
-fn z() -> Observable {
-    Z(0)
-}
-
 #[qkernel]
 fn single(n: UInt, h: Observable) -> Float {
     let q = qubit_array(n);
@@ -38,14 +34,14 @@ fn an_observable_reaches_past_the_register() {
         "`h` acts on qubit 4, but `q` has 1 qubit (the last is 0)",
     );
     refused(
-        single { n: 0, h: z() },
+        single { n: 0, h: Z(0) },
         (2, 5),
         "`h` acts on qubit 0, but `q` has 0 qubits",
     );
     refused(
         several {
             n: 2,
-            hs: Vector::from([z(), far()]),
+            hs: Vector::from([Z(0), far()]),
         },
         (1, 5),
         "observable 1 of `hs` acts on qubit 4, but the register has 2 qubits (the last is 1)",
@@ -53,7 +49,7 @@ fn an_observable_reaches_past_the_register() {
     refused(
         one_of {
             k: 1,
-            hs: Vector::from([z()]),
+            hs: Vector::from([Z(0)]),
         },
         (1, 21),
         "index 1 is out of range for `hs` of length 1",
@@ -70,12 +66,12 @@ fn inverse_of_size(n: UInt, x: Float, h: Observable) -> Float {
 #[test]
 fn an_angle_is_not_finite() {
     refused(
-        inverse_of_size { n: 0, h: z() },
+        inverse_of_size { n: 0, h: Z(0) },
         (1, 13),
         "this angle is inf, but must be finite",
     );
     refused(
-        inverse_of_size { n: 1, h: z() },
+        inverse_of_size { n: 1, h: Z(0) },
         (2, 13),
         "this angle is NaN, but must be finite",
     );
@@ -110,17 +106,17 @@ fn angle_from_result(x: Float, h: Observable) -> Float {
 #[test]
 fn angles_are_known_too_late() {
     refused(
-        branch_on_angle { h: z() },
+        branch_on_angle { h: Z(0) },
         (2, 8),
         "a branch cannot depend on an angle: the circuit is fixed before angles are known",
     );
     refused(
-        remainder { h: z() },
+        remainder { h: Z(0) },
         (1, 24),
         "the remainder of an angle has no gradient",
     );
     refused(
-        angle_from_result { h: z() },
+        angle_from_result { h: Z(0) },
         (2, 12),
         "an angle cannot depend on an expectation value of the same circuit",
     );

@@ -17,10 +17,6 @@ fn refused<K: EntryKernel>(kernel: K, (line, column): (u32, u32), message: &str)
     );
 }
 
-fn z() -> Observable {
-    Z(0)
-}
-
 #[qkernel]
 fn exchanged(a: Qubit, b: Qubit) -> (Qubit, Qubit) {
     (h(b), a)
@@ -55,13 +51,13 @@ fn qubits_that_have_moved() {
     let exchange = "exchange them with `swap`, or return them in the order of the parameters";
     let moved = "returns its qubits in another order";
     refused(
-        undone { h: z() },
+        undone { h: Z(0) },
         (1, 26),
         &format!("[QK0089] `exchanged` {moved}, so it has no inverse; {exchange}"),
     );
-    assert!(controlled { n: 1, h: z() }.compile().is_ok());
+    assert!(controlled { n: 1, h: Z(0) }.compile().is_ok());
     refused(
-        controlled { n: 3, h: z() },
+        controlled { n: 3, h: Z(0) },
         (1, 32),
         &format!("[QK0089] `reversed` {moved}, so it cannot be controlled; {exchange}"),
     );
@@ -81,7 +77,7 @@ fn meeting(n: UInt, h: Observable) -> Float {
 #[test]
 fn a_control_that_is_the_target() {
     refused(
-        meeting { n: 2, h: z() },
+        meeting { n: 2, h: Z(0) },
         (4, 42),
         "[QK0084] `control(power(sx, ..))` needs different qubits, but `q[0]` is used twice (i = 0, j = 0)",
     );
@@ -133,7 +129,7 @@ fn negative(n: UInt, h: Observable) -> Float {
 
 #[test]
 fn mistakes_inside_and_outside() {
-    let Err(error) = (outside { n: 2, h: z() }).compile() else {
+    let Err(error) = (outside { n: 2, h: Z(0) }).compile() else {
         panic!("it is not refused")
     };
     assert_eq!(
@@ -145,22 +141,22 @@ fn mistakes_inside_and_outside() {
         )
     );
     refused(
-        halved { n: 2, h: z() },
+        halved { n: 2, h: Z(0) },
         (1, 18),
         "[QK0078] `q` has length 1, but `sized` needs 2 (`n`)",
     );
     refused(
-        infinite { n: 0, h: z() },
+        infinite { n: 0, h: Z(0) },
         (1, 34),
         "[QK0079] this angle is inf, but must be finite",
     );
     refused(
-        late { h: z() },
+        late { h: Z(0) },
         (2, 18),
         "[QK0086] an angle cannot depend on an expectation value of the same circuit",
     );
     refused(
-        negative { n: 2, h: z() },
+        negative { n: 2, h: Z(0) },
         (1, 21),
         "[QK0080] `n - 3` is negative, but a `UInt` cannot be: it is 2 - 3",
     );
@@ -169,7 +165,7 @@ fn mistakes_inside_and_outside() {
 /// Gates know the call that put them there.
 #[test]
 fn gates_have_origins() {
-    let circuit = infinite { n: 2, h: z() }.compile().unwrap();
+    let circuit = infinite { n: 2, h: Z(0) }.compile().unwrap();
     let program = circuit.program();
     let mut gates = program.instructions.iter().filter_map(|one| match one {
         qkernel_runtime::program::Instruction::Gate(gate) => Some(gate),

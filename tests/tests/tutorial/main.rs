@@ -64,15 +64,11 @@ fn rotations_and_ladder(q: Vector<Qubit>, weights: Vector<Float>, layer: UInt) -
     cz_entangling_layer(q)
 }
 
-fn z(qubit: usize) -> Observable {
-    Z(qubit)
-}
-
 fn one(qubit: usize) -> variational_ansatz {
     variational_ansatz {
         n_qubits: 4,
         n_layers: 2,
-        hamiltonian: z(qubit),
+        hamiltonian: Z(qubit),
     }
 }
 
@@ -80,7 +76,7 @@ fn all() -> all_at_once {
     all_at_once {
         n_qubits: 4,
         n_layers: 2,
-        observables: (0..4).map(z).collect(),
+        observables: (0..4).map(Z).collect(),
     }
 }
 
@@ -137,12 +133,12 @@ fn called_as_plain_functions() {
     for (k, expected) in VALUES.into_iter().enumerate() {
         assert_close(
             "<Z>",
-            variational_ansatz(4, 2, inputs, weights, z(k)),
+            variational_ansatz(4, 2, inputs, weights, Z(k)),
             expected,
             EXACT,
         );
     }
-    let values = all_at_once(4, 2, inputs, weights, (0..4).map(z).collect());
+    let values = all_at_once(4, 2, inputs, weights, (0..4).map(Z).collect());
     assert_close("<Z>", values, VALUES, EXACT);
     assert_eq!(qkernel_runtime::eager::live_qubits(), 0);
 }
@@ -207,7 +203,7 @@ fn what_it_costs() -> Result<(), Error> {
         let kernel = variational_ansatz {
             n_qubits: n,
             n_layers: l,
-            hamiltonian: z(0),
+            hamiltonian: Z(0),
         };
         let resources = kernel.compile()?.resources();
         assert_eq!(
