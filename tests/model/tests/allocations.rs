@@ -153,6 +153,7 @@ impl QuantumSpec<4, 12, 3> for Counted {}
 
 #[test]
 fn a_training_step_is_one_pass_forwards_and_one_back() {
+    let _alone = ALONE.lock();
     type Layer<S> = QuantumLayer<S, 4, 12, 3>;
     let device = Cpu::seed_from_u64(1);
     let counted = device.build_module::<Layer<Counted>, f64>();
