@@ -403,7 +403,3 @@ fn diverged(epoch: usize) -> impl Fn(Error) -> Error {
 #[cfg(test)]
 #[path = "../tests/train.rs"]
 mod tests;
-
-#[cfg(test)]
-#[path = "../tests/any_sample.rs"]
-mod any_sample;

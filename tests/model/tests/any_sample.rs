@@ -5,11 +5,13 @@ use dfdx::optim::{Momentum, RMSprop, RMSpropConfig, Sgd, SgdConfig};
 use dfdx::prelude::*;
 use qkernel_runtime::prelude::*;
 
-use super::*;
-use crate::layers::builder::{Conv, QuantumLayer};
-use crate::layers::{Flatten, MaxPool2, mean_squared_error};
-use crate::optim::{Adam, AdamConfig};
-use crate::{Outputs, network, quantum_layer};
+use hqnn_model::data::Dataset;
+use hqnn_model::layers::builder::{Conv, QuantumLayer};
+use hqnn_model::layers::{Flatten, MaxPool2, mean_squared_error};
+use hqnn_model::{
+    Adam, AdamConfig, CrossEntropy, EpochMetrics, Evaluation, MeanSquaredError, Outputs,
+    Regression, Samples, TrainConfig, Trainer, network, parameters, quantum_layer,
+};
 
 #[qkernel]
 fn ansatz(
@@ -72,7 +74,7 @@ fn small_images_are_learnt() {
     let network = Cpu::seed_from_u64(1).build_module::<Small, f32>();
     let mut trainer = Trainer::new(network, data, config).unwrap();
     trainer.run(&mut ()).unwrap();
-    let evaluation: crate::Evaluation = trainer.evaluate().unwrap();
+    let evaluation: Evaluation = trainer.evaluate().unwrap();
     assert!(evaluation.accuracy() > 0.9, "{:?}", trainer.history());
 }
 
@@ -344,8 +346,8 @@ fn outputs_in_any_order_in_memory_are_judged_row_by_row() {
     .unwrap();
     trainer.run(&mut ()).unwrap();
     let inner = &trainer.network().0;
-    let outputs = line.numbers::<f32>().into_iter().map(|x| {
-        let y = f64::from(inner.forward(device.tensor([x])).array()[0]);
+    let outputs = (0..line.len()).filter_map(|i| line.sample(i)).map(|x| {
+        let y = f64::from(inner.forward(device.tensor([x[0] as f32])).array()[0]);
         [y, y]
     });
     assert_eq!(
