@@ -12,7 +12,7 @@ use super::instructions::{self, ORIGIN};
 pub(crate) fn cases() -> Vec<Value> {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../../shared/oracle/cases.json"
+        "/../../../shared/oracle/cases.json"
     );
     let Ok(text) = std::fs::read_to_string(path) else {
         println!("skipped: no reference values at {path}");
