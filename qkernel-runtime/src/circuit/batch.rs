@@ -67,27 +67,8 @@ impl<K: Kernel> Circuit<K> {
     {
         let mut sink = self.sink();
         arguments.write(&mut sink)?;
-        let columns = sink.columns();
-        let mut evaluator = self.evaluator()?;
-        let (rows, outputs) = (evaluator.rows(&columns)?, evaluator.outputs());
-        let mut values = vec![0.0; rows * outputs];
-        let mut gradients: Vec<Vec<f64>> = columns
-            .iter()
-            .map(|column| vec![0.0; column.numbers().len()])
-            .collect();
-        evaluator.vjp_batch(
-            &columns,
-            &cotangents(rows),
-            method,
-            &mut values,
-            &mut gradients
-                .iter_mut()
-                .map(Vec::as_mut_slice)
-                .collect::<Vec<_>>(),
-        )?;
-        let values = (0..rows)
-            .map(|row| self.value(&values[row * outputs..][..outputs]))
-            .collect();
-        Ok((values, A::shaped(&gradients, &self.shapes(), rows)))
+        let (rows, values, gradients) = self.pulled_batch(&sink.columns(), method, cotangents)?;
+        let gradient = A::shaped(&gradients, &self.shapes(), rows);
+        Ok((self.each_value(rows, &values), gradient))
     }
 }

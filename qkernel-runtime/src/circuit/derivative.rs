@@ -37,10 +37,8 @@ impl<K: Kernel> Circuit<K> {
         K::Params: Parameters,
         K::Output: Differentiable<Jacobian<Gradient<K>> = J>,
     {
-        let (inputs, rows) = self.rows(&self.flat(&arguments)?, method)?;
-        Ok(K::Output::jacobian(
-            rows.iter().map(|row| self.shaped(&row[..inputs])),
-        ))
+        let rows = self.rows(&self.flat(&arguments)?, method)?;
+        Ok(K::Output::jacobian(rows.iter().map(|row| self.shaped(row))))
     }
 
     /// The results, and the exact derivative of Σ cotangent · result by every argument: what reverse-mode differentiation
@@ -79,10 +77,7 @@ impl<K: Kernel> Circuit<K> {
         let numbers = self.flat(&arguments)?;
         let mut weights = Vec::new();
         cotangent.write(&mut weights);
-        let mut evaluator = self.evaluator()?;
-        let mut values = vec![0.0; evaluator.outputs()];
-        let mut gradient = vec![0.0; evaluator.inputs()];
-        evaluator.vjp(&numbers, &weights, method, &mut values, &mut gradient)?;
+        let (values, gradient) = self.pulled(&numbers, &weights, method)?;
         Ok((self.value(&values), self.shaped(&gradient)))
     }
 
@@ -101,42 +96,6 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Differentiable<Value = V>,
     {
         let direction = self.flat(&tangents)?;
-        self.check_tangents(&direction)?;
-        let (_, rows) = self.rows(&self.flat(&arguments)?, GradientMethod::default())?;
-        let along = |row: &Vec<f64>| row.iter().zip(&direction).map(|(d, t)| d * t).sum();
-        Ok(self.value(&rows.iter().map(along).collect::<Vec<f64>>()))
-    }
-
-    fn check_tangents(&self, mut numbers: &[f64]) -> Result<(), Error> {
-        for argument in &self.program.arguments {
-            let (own, rest) = numbers.split_at(argument.shape.len());
-            numbers = rest;
-            if let Some(index) = own.iter().position(|x| !x.is_finite()) {
-                return Err(Error::NotFinite {
-                    kernel: self.program.kernel.clone(),
-                    argument: format!("tangent of {}", argument.name),
-                    index: (own.len() > 1).then_some(index),
-                    value: own[index],
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// The number of arguments' numbers, and the Jacobian with one row per result.
-    fn rows(&self, numbers: &[f64], method: GradientMethod) -> Result<(usize, Vec<Vec<f64>>), Error>
-    where
-        K::Output: Differentiable,
-    {
-        let mut evaluator = self.evaluator()?;
-        let (inputs, outputs) = (evaluator.inputs(), evaluator.outputs());
-        let mut flat = vec![0.0; inputs * outputs];
-        evaluator.jacobian(numbers, method, &mut vec![0.0; outputs], &mut flat)?;
-        Ok((
-            inputs,
-            (0..outputs)
-                .map(|row| flat[row * inputs..][..inputs].to_vec())
-                .collect(),
-        ))
+        Ok(self.value(&self.along(&self.flat(&arguments)?, &direction)?))
     }
 }

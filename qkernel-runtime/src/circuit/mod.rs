@@ -2,9 +2,11 @@
 
 mod batch;
 mod derivative;
+mod flat;
 mod state;
 #[cfg(test)]
 mod tests;
+mod untyped;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,8 +21,10 @@ use crate::evaluator::{Lease, Pool};
 use crate::exact::Plan;
 use crate::gradient::GradientMethod;
 use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
-use crate::program::Program;
+use crate::program::{Argument, Program};
 use crate::resources::Resources;
+
+pub use untyped::Untyped;
 
 /// A kernel whose sizes and observables are known, ready to run.
 ///
@@ -30,7 +34,9 @@ use crate::resources::Resources;
 ///
 /// No call panics on what it is given: wrong lengths, numbers that are not finite, circuits that measure where
 /// an exact value is asked for, and states that do not fit in memory are [`Error`]s.
-pub struct Circuit<K> {
+///
+/// A circuit whose kernel is known only when the program runs is a `Circuit` alone, see [`Untyped`].
+pub struct Circuit<K = Untyped> {
     program: Arc<Program>,
     /// A circuit that is too large to simulate can still be drawn, counted and exported.
     pool: Result<Arc<Pool>, Error>,
@@ -57,12 +63,21 @@ impl<K> fmt::Debug for Circuit<K> {
 
 impl<K> Circuit<K> {
     pub(crate) fn new(program: Program) -> Circuit<K> {
+        match program.check() {
+            Ok(()) => Circuit::checked(program),
+            Err(error) => Circuit {
+                pool: Err(error),
+                program: Arc::new(program),
+                kernel: PhantomData,
+            },
+        }
+    }
+
+    /// The circuit of a program that was checked.
+    fn checked(program: Program) -> Circuit<K> {
         let program = Arc::new(program);
         Circuit {
-            pool: program
-                .check()
-                .and_then(|()| Plan::new(Arc::clone(&program), crate::engine::default()))
-                .map(Pool::new),
+            pool: Plan::new(Arc::clone(&program), crate::engine::default()).map(Pool::new),
             program,
             kernel: PhantomData,
         }
@@ -71,6 +86,11 @@ impl<K> Circuit<K> {
     /// The flat circuit.
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// Names and shapes of the arguments, in the order of the signature.
+    pub fn arguments(&self) -> &[Argument] {
+        &self.program.arguments
     }
 
     /// How many qubits are allocated in all; [`Resources::qubits`] is how many are alive at once.
@@ -107,11 +127,7 @@ impl<K: Kernel> Circuit<K> {
     where
         K::Output: Results<Value = V>,
     {
-        let numbers = self.flat(&arguments)?;
-        let mut evaluator = self.evaluator()?;
-        let mut values = vec![0.0; evaluator.outputs()];
-        evaluator.evaluate(&numbers, &mut values)?;
-        Ok(self.value(&values))
+        Ok(self.value(&self.values(&self.flat(&arguments)?)?))
     }
 
     /// The exact results for each sample of a batch: `run_batch((each(&inputs), &weights))`.
@@ -124,14 +140,8 @@ impl<K: Kernel> Circuit<K> {
     {
         let mut sink = self.sink();
         arguments.write(&mut sink)?;
-        let columns = sink.columns();
-        let mut evaluator = self.evaluator()?;
-        let (rows, outputs) = (evaluator.rows(&columns)?, evaluator.outputs());
-        let mut values = vec![0.0; rows * outputs];
-        evaluator.evaluate_batch(&columns, &mut values)?;
-        Ok((0..rows)
-            .map(|row| self.value(&values[row * outputs..][..outputs]))
-            .collect())
+        let (rows, values) = self.values_batch(&sink.columns())?;
+        Ok(self.each_value(rows, &values))
     }
 
     /// How often each outcome comes up in that many shots, for kernels that return measured bits. Measurements inside the circuit, resets

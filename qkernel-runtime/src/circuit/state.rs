@@ -46,6 +46,17 @@ impl<K: Kernel> Circuit<K> {
     {
         K::Output::take(&mut values.iter(), &mut self.program.outputs.iter())
     }
+
+    /// The results of each row of a batch.
+    pub(super) fn each_value(&self, rows: usize, values: &[f64]) -> Vec<Value<K>>
+    where
+        K::Output: Results,
+    {
+        let outputs = values.len() / rows.max(1);
+        (0..rows)
+            .map(|row| self.value(&values[row * outputs..][..outputs]))
+            .collect()
+    }
 }
 
 impl<K> Circuit<K> {

@@ -23,6 +23,7 @@ mod check;
 mod ids;
 mod lives;
 mod names;
+mod observed;
 pub mod resources;
 mod slots;
 #[cfg(feature = "serde")]

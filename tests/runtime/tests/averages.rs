@@ -7,6 +7,7 @@ use dense::{Placed, c, observable, placed};
 use instructions::{ORIGIN, gate};
 use num_complex::Complex64;
 use proptest::prelude::*;
+use qkernel_runtime::Circuit;
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::gradient::GradientMethod;
@@ -166,6 +167,16 @@ impl Random {
             })
             .collect();
         prop_assert!(close(&values, &expected, 1e-10), "{values:?} {expected:?}");
+        // The same of the circuit that returns its bits, once it is asked for these values.
+        let asked = Circuit::from_program(self.sampled()).and_then(|circuit| {
+            circuit
+                .with_observables(&self.observables)?
+                .run(&self.arguments)
+        });
+        prop_assert!(
+            close(asked.as_ref().unwrap(), &expected, 1e-10),
+            "{asked:?} {expected:?}"
+        );
         let probabilities = evaluator.probabilities(&self.arguments).unwrap();
         let expected: Vec<f64> = (0..1 << self.qubits)
             .map(|k| outcomes.iter().map(|(_, s)| s[k].norm_sqr()).sum())

@@ -1,0 +1,386 @@
+//! Circuits of which the kernel is not known when the program is compiled: flat numbers in, flat numbers out.
+
+use std::sync::Arc;
+
+use num_complex::Complex64;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+
+use super::Circuit;
+use super::flat::Rows;
+use crate::counts::Counts;
+use crate::error::{Error, counted};
+use crate::evaluator::{Column, Lease};
+use crate::gradient::GradientMethod;
+use crate::observable::Observable;
+use crate::program::{Output, Program};
+
+/// Takes the place of the kernel in a [`Circuit`] that has none: `Circuit` alone is `Circuit<Untyped>`.
+///
+/// Such a circuit comes from a [`Program`] or from another circuit ([`Circuit::untyped`]), so circuits
+/// of different kernels can be in one `Vec`. It takes one flat slice, the numbers of all [arguments](Circuit::arguments) one after
+/// the other, matrices row by row, and gives a flat `Vec`, the numbers of all results.
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+///
+/// #[qkernel]
+/// fn turned(theta: Float, o: Observable) -> Float {
+///     expval(ry(qubit(), theta), o)
+/// }
+///
+/// #[qkernel]
+/// fn ladder(n: UInt, x: Vector<Float, { n }>, y: Float) -> Vector<Bit> {
+///     let q = cx_entangling_layer(ry_layer(qubit_array(n), x, 0));
+///     measure(rx_layer(q, x, 0))
+/// }
+///
+/// let circuits: Vec<Circuit> = vec![
+///     turned { o: Z(0) }.compile()?.untyped(),
+///     // In place of its bits, this one gives expectation values.
+///     ladder { n: 2 }.compile()?.with_observables(&[Z(0), X(0) * X(1)])?,
+/// ];
+/// let names = |c: &Circuit| Vec::from_iter(c.arguments().iter().map(|a| a.name.clone()));
+/// assert_eq!(names(&circuits[1]), ["x", "y"]);
+///
+/// for circuit in &circuits {
+///     let numbers = vec![0.3; circuit.inputs()];
+///     let values: Vec<f64> = circuit.run(&numbers)?;
+///     let jacobian = circuit.jacobian(&numbers)?;
+///     assert_eq!((jacobian.len(), jacobian[0].len()), (values.len(), numbers.len()));
+/// }
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub enum Untyped {}
+
+impl<K> Circuit<K> {
+    /// The same circuit without its kernel: it takes and gives flat numbers, see [`Untyped`]. Both share what was
+    /// prepared for runs.
+    pub fn untyped(&self) -> Circuit {
+        Circuit {
+            program: Arc::clone(&self.program),
+            pool: self.pool.clone(),
+            kernel: std::marker::PhantomData,
+        }
+    }
+
+    /// The same gates, with these expectation values as results, in place of bits or other numbers. Each observable sees its
+    /// qubits as they are at the end; the value is the average over all outcomes of measurements and resets.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn bell(theta: Float) -> (Bit, Bit) {
+    ///     let (a, b) = cx(ry(qubit(), theta), qubit());
+    ///     (measure(a), measure(b))
+    /// }
+    ///
+    /// let circuit = bell {}.compile()?.with_observables(&[Z(0), Z(0) * Z(1)])?;
+    /// let values = circuit.run(&[0.7])?;
+    /// assert!((values[0] - 0.7_f64.cos()).abs() < 1e-12 && (values[1] - 1.0).abs() < 1e-12);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// For an observable that is not Hermitian, or acts on a qubit that the circuit does not have.
+    pub fn with_observables(&self, observables: &[Observable]) -> Result<Circuit, Error> {
+        Circuit::from_program(self.program.with_observables(observables))
+    }
+
+    /// How many numbers the arguments have together.
+    pub fn inputs(&self) -> usize {
+        let arguments = self.arguments().iter();
+        arguments.map(|argument| argument.shape.len()).sum()
+    }
+}
+
+impl Circuit {
+    /// The circuit of a program, which is checked.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    /// use qkernel_runtime::program::Program;
+    ///
+    /// let program = Program { qubits: 1, ..Program::default() };
+    /// let circuit = Circuit::from_program(program)?.with_observables(&[Z(0)])?;
+    /// assert_eq!(circuit.run(&[])?, [1.0]);
+    ///
+    /// let wrong = circuit.with_observables(&[Z(1)]).unwrap_err();
+    /// assert!(wrong.to_string().contains("qubit 1"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the program is not well formed, see [`Program::check`].
+    pub fn from_program(program: Program) -> Result<Circuit, Error> {
+        program.check()?;
+        Ok(Circuit::checked(program))
+    }
+
+    /// The exact results, one after the other.
+    ///
+    /// An expectation value is the average over the outcomes of every measurement and reset before it.
+    ///
+    /// # Errors
+    /// For a wrong length, numbers that are not finite, a state that does not fit in memory, and a circuit that gives bits.
+    pub fn run(&self, arguments: &[f64]) -> Result<Vec<f64>, Error> {
+        self.with_numbers()?;
+        self.values(arguments)
+    }
+
+    /// The exact results for each sample of a batch. `columns` has one entry for each [argument](Circuit::arguments): numbers that all samples
+    /// share, or one row for each sample.
+    ///
+    /// ```
+    /// use qkernel_runtime::evaluator::Column::{Each, Shared};
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn two(x: Float, w: Vector<Float, { 2 }>, o: Observable) -> Float {
+    ///     expval(ry(rx(ry(qubit(), x), w[0]), w[1]), o)
+    /// }
+    ///
+    /// let circuit = two { o: Z(0) }.compile()?.untyped();
+    /// let columns = [Each(&[0.1, 0.2, 0.3]), Shared(&[0.0, 0.5])];
+    /// let values = circuit.run_batch(&columns)?;
+    /// assert!((values[2][0] - 0.8_f64.cos()).abs() < 1e-12);
+    ///
+    /// let (_, gradients) = circuit.vjp_batch(&columns, &[1.0; 3])?;
+    /// assert_eq!((gradients[0].len(), gradients[1].len()), (3, 2));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run); if no column is [`Column::Each`], or those that are differ in rows.
+    pub fn run_batch(&self, columns: &[Column<'_>]) -> Result<Rows, Error> {
+        self.with_numbers()?;
+        let (rows, values) = self.values_batch(columns)?;
+        Ok(in_rows(rows, &values))
+    }
+
+    /// The result of a circuit with one, and its exact gradient by every number of the arguments.
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run), and if there are several results.
+    pub fn value_and_gradient(&self, arguments: &[f64]) -> Result<(f64, Vec<f64>), Error> {
+        self.value_and_gradient_with(arguments, GradientMethod::default())
+    }
+
+    /// The result and its gradient by a method of choice.
+    ///
+    /// # Errors
+    /// As [`value_and_gradient`](Circuit::value_and_gradient), and for a method with a step that is not positive.
+    pub fn value_and_gradient_with(
+        &self,
+        arguments: &[f64],
+        method: GradientMethod,
+    ) -> Result<(f64, Vec<f64>), Error> {
+        let outputs = self.with_numbers()?.outputs();
+        if outputs != 1 {
+            return Err(self.invalid(format!(
+                "has {}, and a gradient is that of one: `jacobian` and `vjp` take several",
+                counted(outputs, "result")
+            )));
+        }
+        let (values, gradient) = self.pulled(arguments, &[1.0], method)?;
+        Ok((values[0], gradient))
+    }
+
+    /// The exact gradient of the result of a circuit with one.
+    ///
+    /// # Errors
+    /// As [`value_and_gradient`](Circuit::value_and_gradient).
+    pub fn gradient(&self, arguments: &[f64]) -> Result<Vec<f64>, Error> {
+        self.gradient_with(arguments, GradientMethod::default())
+    }
+
+    /// The gradient by a method of choice.
+    ///
+    /// # Errors
+    /// As [`value_and_gradient_with`](Circuit::value_and_gradient_with).
+    pub fn gradient_with(
+        &self,
+        arguments: &[f64],
+        method: GradientMethod,
+    ) -> Result<Vec<f64>, Error> {
+        Ok(self.value_and_gradient_with(arguments, method)?.1)
+    }
+
+    /// The exact derivative of every result by every number of the arguments: one row for each result.
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run).
+    pub fn jacobian(&self, arguments: &[f64]) -> Result<Rows, Error> {
+        self.jacobian_with(arguments, GradientMethod::default())
+    }
+
+    /// The derivatives by a method of choice.
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run), and for a method with a step that is not positive.
+    pub fn jacobian_with(&self, arguments: &[f64], method: GradientMethod) -> Result<Rows, Error> {
+        self.with_numbers()?;
+        self.rows(arguments, method)
+    }
+
+    /// The results, and the exact derivative of Σ cotangent · result by every number of the arguments.
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run), and for a cotangent of another length than the results.
+    pub fn vjp(&self, arguments: &[f64], cotangent: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Error> {
+        self.vjp_with(arguments, cotangent, GradientMethod::default())
+    }
+
+    /// The vector-Jacobian product by a method of choice.
+    ///
+    /// # Errors
+    /// As [`vjp`](Circuit::vjp), and for a method with a step that is not positive.
+    pub fn vjp_with(
+        &self,
+        arguments: &[f64],
+        cotangent: &[f64],
+        method: GradientMethod,
+    ) -> Result<(Vec<f64>, Vec<f64>), Error> {
+        self.with_numbers()?;
+        self.pulled(arguments, cotangent, method)
+    }
+
+    /// The exact derivative of the results along a direction: Σ tangent · (derivative by the argument).
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run), and for tangents of a wrong length or that are not finite.
+    pub fn jvp(&self, arguments: &[f64], tangents: &[f64]) -> Result<Vec<f64>, Error> {
+        let expected = self.with_numbers()?.inputs();
+        if tangents.len() != expected {
+            return Err(Error::Length {
+                kernel: self.program.kernel.clone(),
+                argument: "tangents".into(),
+                found: tangents.len(),
+                expected,
+            });
+        }
+        self.along(arguments, tangents)
+    }
+
+    /// The results of a batch, one row for each sample, and the exact derivatives of Σ cotangent · result over all
+    /// samples: for each argument one list, summed over the samples where they share it, else one row after the other.
+    /// `cotangents` has the rows of all samples one after the other.
+    ///
+    /// # Errors
+    /// As [`run_batch`](Circuit::run_batch), and for cotangents that do not fit.
+    pub fn vjp_batch(
+        &self,
+        columns: &[Column<'_>],
+        cotangents: &[f64],
+    ) -> Result<(Rows, Rows), Error> {
+        self.vjp_batch_with(columns, cotangents, GradientMethod::default())
+    }
+
+    /// The vector-Jacobian products of a batch by a method of choice.
+    ///
+    /// # Errors
+    /// As [`vjp_batch`](Circuit::vjp_batch), and for a method with a step that is not positive.
+    pub fn vjp_batch_with(
+        &self,
+        columns: &[Column<'_>],
+        cotangents: &[f64],
+        method: GradientMethod,
+    ) -> Result<(Rows, Rows), Error> {
+        self.with_numbers()?;
+        let (rows, values, gradients) =
+            self.pulled_batch(columns, method, |_| cotangents.to_vec())?;
+        Ok((in_rows(rows, &values), gradients))
+    }
+
+    /// How often each outcome comes up in that many shots, for circuits that give measured bits: their results in order,
+    /// which for a circuit from OpenQASM are its classical registers. The same seed of `rng` gives the same counts.
+    ///
+    /// # Errors
+    /// For a wrong length, numbers that are not finite, a state that does not fit in memory, and a circuit that gives no bit.
+    pub fn sample<R: Rng + ?Sized>(
+        &self,
+        arguments: &[f64],
+        shots: usize,
+        rng: &mut R,
+    ) -> Result<Counts, Error> {
+        self.evaluator()?.sample(arguments, shots, rng)
+    }
+
+    /// As [`sample`](Circuit::sample), with a random number generator of that seed.
+    ///
+    /// # Errors
+    /// As [`sample`](Circuit::sample).
+    pub fn sample_seeded(
+        &self,
+        arguments: &[f64],
+        shots: usize,
+        seed: u64,
+    ) -> Result<Counts, Error> {
+        self.sample(arguments, shots, &mut StdRng::seed_from_u64(seed))
+    }
+
+    /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements
+    /// whose outcome changes nothing are left out.
+    ///
+    /// # Errors
+    /// For arguments that do not fit, and if the state depends on the outcomes of measurements or resets.
+    pub fn state(&self, arguments: &[f64]) -> Result<Vec<Complex64>, Error> {
+        self.evaluator()?.state(arguments)
+    }
+
+    /// The probability of each basis state once all gates are applied, by basis index: qubit 0 is the least significant
+    /// bit. After a reset or a condition on a measured bit it is the average over all outcomes.
+    ///
+    /// # Errors
+    /// For arguments that do not fit.
+    pub fn probabilities(&self, arguments: &[f64]) -> Result<Vec<f64>, Error> {
+        self.evaluator()?.probabilities(arguments)
+    }
+
+    /// An evaluator, where the results are numbers.
+    fn with_numbers(&self) -> Result<Lease, Error> {
+        let number = |output: &Output| matches!(output, Output::Float(_) | Output::FloatVector(_));
+        if self.program.outputs.iter().any(number) {
+            return self.evaluator();
+        }
+        let gives = match self.program.outputs.is_empty() {
+            true => "has no results",
+            false => "gives measured bits, which `sample` counts, and no expectation value",
+        };
+        Err(self.invalid(format!(
+            "{gives}: `with_observables` says what to take the expectation value of"
+        )))
+    }
+
+    fn invalid(&self, message: String) -> Error {
+        Error::Invalid {
+            kernel: self.program.kernel.clone(),
+            message,
+        }
+    }
+}
+
+fn in_rows(rows: usize, values: &[f64]) -> Rows {
+    let width = values.len() / rows.max(1);
+    (0..rows)
+        .map(|row| values[row * width..][..width].to_vec())
+        .collect()
+}
+
+/// As its [`Program`], without the kernel's type.
+#[cfg(feature = "serde")]
+impl<K> serde::Serialize for Circuit<K> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.program.serialize(serializer)
+    }
+}
+
+/// A program that is not well formed is refused.
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Circuit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Circuit, D::Error> {
+        Ok(Circuit::checked(Program::deserialize(deserializer)?))
+    }
+}

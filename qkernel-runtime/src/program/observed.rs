@@ -1,0 +1,70 @@
+//! The same gates with other observables.
+
+use super::{Affine, Derived, Instruction, ObservableId, Output, Program, SlotId};
+use crate::observable::Observable;
+
+impl Program {
+    /// The program with these expectation values as its only results. Angles stay what they are; numbers that depend on
+    /// the expectation values of before are left out.
+    pub(crate) fn with_observables(&self, observables: &[Observable]) -> Program {
+        let mut program = self.clone();
+        program.observables = observables.to_vec();
+        program.derived.clear();
+        // Where each derived number is now, if it is still there.
+        let mut places: Vec<Option<SlotId>> = Vec::new();
+        for derived in &self.derived {
+            let kept = match derived {
+                Derived::Product(a, b) => moved(a, &places)
+                    .zip(moved(b, &places))
+                    .map(|(a, b)| Derived::Product(a, b)),
+                Derived::Apply(function, a) => {
+                    moved(a, &places).map(|a| Derived::Apply(*function, a))
+                }
+                Derived::Expectation(_) => None,
+            };
+            places.push(kept.map(|derived| program.derive(derived)));
+        }
+        let mut lists = vec![&mut program.instructions];
+        while let Some(list) = lists.pop() {
+            for instruction in list {
+                match instruction {
+                    Instruction::Gate(gate) => {
+                        for angle in &mut gate.angles {
+                            if let Some(there) = moved(angle, &places) {
+                                *angle = there;
+                            }
+                        }
+                    }
+                    Instruction::Branch {
+                        then, otherwise, ..
+                    } => lists.extend([then, otherwise]),
+                    _ => {}
+                }
+            }
+        }
+        let values = (0..observables.len())
+            .map(|k| program.derive(Derived::Expectation(ObservableId::new(k))))
+            .map(Affine::from)
+            .collect();
+        program.outputs = vec![Output::FloatVector(values)];
+        program
+    }
+
+    /// Adds a derived number.
+    fn derive(&mut self, derived: Derived) -> SlotId {
+        self.derived.push(derived);
+        SlotId::derived(self.derived.len() - 1)
+    }
+}
+
+/// The number with its slots where they are now, if all of them are still there.
+fn moved(number: &Affine, places: &[Option<SlotId>]) -> Option<Affine> {
+    let place = |&(slot, factor): &(SlotId, f64)| match slot {
+        SlotId::Derived(index) => Some(((*places.get(index as usize)?)?, factor)),
+        slot => Some((slot, factor)),
+    };
+    Some(Affine {
+        constant: number.constant,
+        terms: number.terms.iter().map(place).collect::<Option<_>>()?,
+    })
+}
