@@ -69,6 +69,7 @@
 //! | [`eager`] | kernels as plain functions: what a plain call means, its seed |
 //! | [`arguments`] | what a run takes and gives, as Rust types |
 //! | [`gradient`] | methods of differentiation, parameter-shift rules |
+//! | [`draw`] | pictures of circuits, as text and as SVG |
 //! | [`counts`] | how often each outcome came up |
 //! | [`resources`] | gates, qubits and depth of a circuit |
 //! | [`error`] | what can go wrong in `compile()` and in a run |
@@ -93,6 +94,7 @@ pub mod arguments;
 pub mod circuit;
 mod compile;
 pub mod counts;
+pub mod draw;
 pub mod eager;
 pub mod engine;
 pub mod error;

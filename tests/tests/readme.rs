@@ -36,6 +36,15 @@ fn its_message_is_the_one_that_is_tested() {
     );
 }
 
+#[test]
+fn the_picture_is_the_one_that_is_tested() {
+    let tested = include_str!("../runtime/tests/drawn/tutorial.txt");
+    assert_eq!(
+        block("## See a circuit", "text").trim_end(),
+        tested.trim_end()
+    );
+}
+
 /// Other names of the runtime, as the packages of these tests give it.
 #[test]
 fn other_names_of_the_runtime_are_those_that_are_tested() {

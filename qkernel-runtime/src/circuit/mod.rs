@@ -16,6 +16,7 @@ use rand::Rng;
 
 use crate::arguments::{Arguments, BatchArguments, Bits, Parameters, Results};
 use crate::counts::Counts;
+use crate::draw::Drawing;
 use crate::error::Error;
 use crate::evaluator::{Lease, Pool};
 use crate::exact::Plan;
@@ -110,6 +111,25 @@ impl<K> Circuit<K> {
     /// Counts of qubits, gates and layers.
     pub fn resources(&self) -> Resources {
         Resources::of(&self.program)
+    }
+
+    /// A picture: prints as text, and is written as SVG by [`svg`](Drawing::svg).
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn bell(theta: Float) -> (Bit, Bit) {
+    ///     let (a, b) = cx(ry(qubit(), theta / 2.0), qubit());
+    ///     (measure(a), measure(b))
+    /// }
+    ///
+    /// let picture = bell {}.compile()?.draw().to_string();
+    /// assert!(picture.contains("ry(0.5*theta)"), "{picture}");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn draw(&self) -> Drawing {
+        Drawing::of(&self.program)
     }
 }
 

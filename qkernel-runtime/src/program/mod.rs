@@ -41,7 +41,7 @@ pub use names::Names;
 pub(crate) use slots::{Form, Slots};
 pub use walk::{Event, Walk, walk};
 pub use wires::Wires;
-pub(crate) use wires::share;
+pub(crate) use wires::{lives, share};
 
 /// `constant + Σ coefficient · slot`, the slots in ascending order, no coefficient zero.
 #[derive(Clone, Debug, Default, PartialEq)]

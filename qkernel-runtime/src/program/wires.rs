@@ -39,15 +39,7 @@ impl Wires {
     /// # Panics
     /// If the program names qubits that it does not have; see [`Program::check`].
     pub fn new(program: &Program) -> Wires {
-        let mut lives = Lives::new(program);
-        for event in walk(&program.instructions) {
-            // What does not fit a life changes nothing.
-            let _ = lives.follow(event);
-        }
-        let lives: Vec<_> = (0..program.qubits)
-            .map(|qubit| lives.interval(QubitId::new(qubit)))
-            .collect();
-        let (wires, count) = share(&lives);
+        let (wires, count) = share(&lives(program));
         Wires { wires, count }
     }
 
@@ -63,6 +55,19 @@ impl Wires {
     pub fn wire(&self, qubit: QubitId) -> usize {
         self.wires[qubit.index()]
     }
+}
+
+/// When each qubit's life begins, and when it ends if it does: the number of the event of the [`walk`], from 1, or 0 for a
+/// qubit that is there from the start.
+pub(crate) fn lives(program: &Program) -> Vec<(usize, Option<usize>)> {
+    let mut lives = Lives::new(program);
+    for event in walk(&program.instructions) {
+        // What does not fit a life changes nothing.
+        let _ = lives.follow(event);
+    }
+    (0..program.qubits)
+        .map(|qubit| lives.interval(QubitId::new(qubit)))
+        .collect()
 }
 
 /// A wire for each life, from its begin to its end, if it has one; and how many wires there are. Lives that do not overlap

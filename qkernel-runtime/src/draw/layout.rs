@@ -1,0 +1,290 @@
+//! Where the elements of a picture are: rows for wires and bits, columns for layers. Knows neither characters nor pixels.
+
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
+
+use super::labels::Label;
+use super::steps::{Step, steps};
+use crate::program::{BitId, Program};
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Qubits, one after the other.
+    Wire,
+    /// Measured bits.
+    Bits,
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+}
+
+/// What a gate does, for its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// Hadamard, and others without an angle that are no Pauli.
+    Clifford,
+    Pauli,
+    /// Rotations that are not diagonal.
+    Rotation,
+    /// Diagonal in the computational basis.
+    Phase,
+    Exchange,
+    /// Measurement, reset.
+    Measurement,
+    Expectation,
+}
+
+/// How an element is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A box with its label on each of [`Element::boxes`].
+    Box,
+    /// A plus in a circle on the only target: X under controls.
+    Plus,
+    /// A cross on both targets.
+    Swap,
+    /// A box with a dial.
+    Measure,
+    /// A qubit begins on a wire that several share.
+    Begin,
+    /// A qubit ends.
+    End,
+    /// The left edge of a frame.
+    Open(usize),
+    /// What parts the arms of a frame.
+    Else(usize),
+    /// The right edge of a frame.
+    Close(usize),
+}
+
+/// A bit that an element writes or reads.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Read {
+    pub(super) bit: BitId,
+    pub(super) row: usize,
+    /// The bit's name, where the row's name does not say it.
+    pub(super) name: Option<String>,
+    /// Whether it has to be 1 or 0, where that is all that is asked.
+    pub(super) value: Option<bool>,
+}
+
+/// A thing in a picture; it is alone in its column on all rows from its first to its last.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    pub(super) column: usize,
+    pub(super) shape: Shape,
+    pub(super) family: Family,
+    pub(super) label: Label,
+    /// The rows of its targets, those next to each other together.
+    pub(super) targets: Vec<RangeInclusive<usize>>,
+    /// The rows of its controls.
+    pub(super) controls: Vec<usize>,
+    pub(super) bits: Vec<Read>,
+}
+
+impl Element {
+    /// The first and the last wire.
+    pub(super) fn wires(&self) -> RangeInclusive<usize> {
+        let targets = self
+            .targets
+            .iter()
+            .flat_map(|run| [*run.start(), *run.end()]);
+        let all = targets.chain(self.controls.iter().copied());
+        let (first, last) = all.fold((usize::MAX, 0), |(first, last), row| {
+            (first.min(row), last.max(row))
+        });
+        first.min(last)..=last
+    }
+
+    /// The first and the last row, bits included.
+    pub(super) fn rows(&self) -> RangeInclusive<usize> {
+        let wires = self.wires();
+        let last = self.bits.iter().map(|read| read.row).max().unwrap_or(0);
+        *wires.start()..=last.max(*wires.end())
+    }
+}
+
+/// A frame around the arms of a branch.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    /// The columns of its edges.
+    pub(super) columns: RangeInclusive<usize>,
+    pub(super) rows: RangeInclusive<usize>,
+    pub(super) header: Label,
+    /// How many frames are inside each other here, this one included.
+    pub(super) level: usize,
+}
+
+/// A line along a row, from the middle of a column to that of another; or from or to the edge of the picture.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    pub(super) row: usize,
+    pub(super) from: Option<usize>,
+    pub(super) to: Option<usize>,
+}
+
+/// A picture, but for its sizes.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub(super) rows: Vec<Row>,
+    pub(super) elements: Vec<Element>,
+    pub(super) frames: Vec<Frame>,
+    pub(super) lines: Vec<Line>,
+    pub(super) columns: usize,
+    /// What belongs to no row.
+    pub(super) notes: Vec<Label>,
+}
+
+impl Layout {
+    /// Lays a program out that is well formed.
+    pub(super) fn new(program: &Program) -> Layout {
+        let found = steps(program);
+        let mut place = Placer {
+            free: vec![0; found.rows.len()],
+            qubits: BTreeMap::new(),
+            bits: BTreeMap::new(),
+            elements: Vec::new(),
+        };
+        let mut frames = found.frames;
+        for step in found.steps {
+            place.step(step);
+        }
+        for element in &place.elements {
+            match element.shape {
+                Shape::Open(k) => frames[k].columns = element.column..=element.column,
+                Shape::Close(k) => {
+                    frames[k].columns = *frames[k].columns.start()..=element.column;
+                }
+                _ => {}
+            }
+        }
+        let columns = place.free.iter().copied().max().unwrap_or(0);
+        let line = |(&row, from, to)| Line { row, from, to };
+        let wires = found.lives.iter().enumerate().map(|(qubit, life)| {
+            let (first, last) = place.qubits.get(&qubit).copied().unwrap_or((0, 0));
+            line((
+                &life.row,
+                life.begins.then_some(first),
+                life.ends.then_some(last),
+            ))
+        });
+        let bits = found.bits.iter().map(|(bit, life)| {
+            let (first, last) = place.bits.get(bit).copied().unwrap_or((0, 0));
+            line((
+                &life.row,
+                life.begins.then_some(first),
+                life.ends.then_some(last),
+            ))
+        });
+        Layout {
+            lines: wires.chain(bits).collect(),
+            rows: found.rows,
+            elements: place.elements,
+            frames,
+            columns,
+            notes: found.notes,
+        }
+    }
+
+    /// The width of each column, given those of the elements and of the frames' headers.
+    pub(super) fn widths(
+        &self,
+        element: impl Fn(&Element) -> usize,
+        gap: usize,
+        header: impl Fn(&Frame) -> usize,
+    ) -> Vec<usize> {
+        let mut widths = vec![1; self.columns];
+        for e in &self.elements {
+            widths[e.column] = widths[e.column].max(element(e));
+        }
+        // Inner frames close first, so that outer ones count them.
+        for frame in self.frames.iter().rev() {
+            let inside = &widths[frame.columns.clone()];
+            let width = inside.iter().sum::<usize>() + gap * (inside.len().max(1) - 1);
+            widths[*frame.columns.end()] += header(frame).saturating_sub(width);
+        }
+        widths
+    }
+
+    /// The columns of each row of the page. Rows are about equally long, and no longer than `most` unless one column is;
+    /// they break between frames where that is possible.
+    pub(super) fn fold(&self, widths: &[usize], gap: usize, most: usize) -> Vec<Range<usize>> {
+        let mut is_inside = vec![false; self.columns + 1];
+        for frame in &self.frames {
+            is_inside[frame.columns.start() + 1..=*frame.columns.end()].fill(true);
+        }
+        let fold = |most: usize| {
+            let (mut rows, mut start) = (Vec::new(), 0);
+            while start < self.columns {
+                let (mut end, mut width) = (start, 0);
+                while end < self.columns && (end == start || width + widths[end] <= most) {
+                    width += widths[end] + gap;
+                    end += 1;
+                }
+                if end < self.columns && is_inside[end] {
+                    // Not where half of the row would be left empty.
+                    let mut least = start + 1;
+                    let mut used = 0;
+                    while least < end && used + widths[least - 1] < most / 2 {
+                        used += widths[least - 1] + gap;
+                        least += 1;
+                    }
+                    if let Some(better) = (least..end).rev().find(|&column| !is_inside[column]) {
+                        end = better;
+                    }
+                }
+                rows.push(start..end);
+                start = end;
+            }
+            rows
+        };
+        let (mut least, mut enough) = (0, most);
+        let needed = fold(most).len();
+        while least < enough {
+            let middle = least + (enough - least) / 2;
+            if fold(middle).len() <= needed {
+                enough = middle;
+            } else {
+                least = middle + 1;
+            }
+        }
+        fold(enough)
+    }
+}
+
+/// Puts each element into the first column that is free on all of its rows.
+struct Placer {
+    /// The first free column of each row.
+    free: Vec<usize>,
+    /// The first and the last column of each qubit and bit that is met.
+    qubits: BTreeMap<usize, (usize, usize)>,
+    bits: BTreeMap<BitId, (usize, usize)>,
+    elements: Vec<Element>,
+}
+
+impl Placer {
+    fn step(&mut self, Step { together, qubits }: Step) {
+        let free = together
+            .iter()
+            .flat_map(|element| &self.free[element.rows()]);
+        let column = free.copied().max().unwrap_or(0);
+        for mut element in together {
+            element.column = column;
+            self.free[element.rows()].fill(column + 1);
+            for read in &element.bits {
+                let met = self.bits.entry(read.bit).or_insert((column, column));
+                met.1 = column;
+            }
+            self.elements.push(element);
+        }
+        for qubit in qubits {
+            let met = self.qubits.entry(qubit.index()).or_insert((column, column));
+            met.1 = column;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What is drawn.
+
+use qkernel_runtime::prelude::*;
+
+#[qkernel]
+pub(crate) fn tutorial(
+    n_qubits: UInt,
+    n_layers: UInt,
+    inputs: Vector<Float, { n_qubits }>,
+    weights: Vector<Float, { n_layers * n_qubits * 3 }>,
+    hamiltonian: Observable,
+) -> Float {
+    let mut q = qubit_array(n_qubits);
+    for i in range(n_qubits) {
+        q[i] = ry(q[i], inputs[i]);
+    }
+    for layer in range(n_layers) {
+        let base = layer * n_qubits * 3;
+        q = rz_layer(q, weights, base);
+        q = ry_layer(q, weights, base + n_qubits);
+        q = rz_layer(q, weights, base + n_qubits * 2);
+        q = cz_entangling_layer(q);
+    }
+    expval(q, hamiltonian)
+}
+
+#[qkernel]
+pub(crate) fn teleport(theta: Float) -> Bit {
+    let message = ry(qubit(), theta);
+    let (here, mut there) = cx(h(qubit()), qubit());
+    let (message, here) = cx(message, here);
+    if measure(here) {
+        there = x(there);
+    }
+    if measure(h(message)) {
+        there = z(there);
+    }
+    measure(there)
+}
+
+#[qkernel]
+pub(crate) fn rounds(rounds: UInt) -> Bit {
+    let mut a = h(qubit());
+    for _ in range(rounds) {
+        let mut t = qubit();
+        (a, t) = cx(a, t);
+        if measure(t) {
+            a = x(a);
+        }
+    }
+    measure(a)
+}
+
+#[qkernel]
+pub(crate) fn every_gate(t: Float) -> Vector<Bit> {
+    let mut q = qubit_array(3);
+    q[0] = h(q[0]);
+    q[1] = x(q[1]);
+    q[2] = y(q[2]);
+    q[0] = z(q[0]);
+    q[1] = s(q[1]);
+    q[2] = sdg(q[2]);
+    q[0] = self::t_gate(q[0]);
+    q[1] = tdg(q[1]);
+    q[2] = sx(q[2]);
+    q[0] = rx(q[0], t);
+    q[1] = ry(q[1], t);
+    q[2] = rz(q[2], t);
+    q[0] = p(q[0], t);
+    q[1] = u(q[1], t, 0.5 * t, 1.0);
+    q[2] = reset(q[2]);
+    (q[0], q[1]) = cx(q[0], q[1]);
+    (q[2], q[0]) = cz(q[2], q[0]);
+    (q[1], q[2]) = swap(q[1], q[2]);
+    (q[0], q[1]) = iswap(q[0], q[1]);
+    (q[0], q[2]) = rxx(q[0], q[2], t);
+    (q[1], q[2]) = rzz(q[1], q[2], t);
+    (q[2], q[0]) = crz(q[2], q[0], t);
+    measure(q)
+}
+
+#[qkernel]
+fn t_gate(q: Qubit) -> Qubit {
+    t(q)
+}
+
+#[qkernel]
+pub(crate) fn many_controls(angle: Float) -> Vector<Bit> {
+    let mut q = h_layer(qubit_array(5));
+    (q[0], q[1], q[2]) = ccx(q[0], q[1], q[2]);
+    (q[4], q[0], q[2]) = cswap(q[4], q[0], q[2]);
+    (q[0], q[4], q[1]) = control(crx)(q[0], q[4], q[1], angle);
+    (q[1], q[2], q[4], q[3]) = control(control(cx))(q[1], q[2], q[4], q[3]);
+    (q[3], q[1]) = cp(q[3], q[1], angle);
+    (q[2], q[0], q[4]) = control(rzz)(q[2], q[0], q[4], angle);
+    measure(q)
+}
+
+#[qkernel]
+pub(crate) fn long_angles(
+    amplitude: Float,
+    frequencies: Vector<Float, { 3 }>,
+    m: Matrix<Float, { 2 }, { 2 }>,
+) -> Bit {
+    let mut q = qubit();
+    for k in range(3) {
+        q = ry(q, amplitude * frequencies[k] + 0.123456789);
+    }
+    q = rz(q, (frequencies[0] / 2.0).sin() - m[(1, 0)]);
+    q = rx(q, PI / 2.0);
+    measure(q)
+}
+
+#[qkernel]
+pub(crate) fn frames(w: Float) -> Vector<Bit> {
+    let mut q = h_layer(qubit_array(3));
+    let a = measure(ry(qubit(), w));
+    let b = measure(ry(qubit(), 2.0 * w));
+    if a {
+        q[0] = x(q[0]);
+        (q[0], q[1]) = cx(q[0], q[1]);
+        if b {
+            q[1] = ry(q[1], w);
+            q[1] = h(q[1]);
+        }
+    } else {
+        q[0] = z(q[0]);
+    }
+    if a && !b {
+        q[2] = rx(q[2], w);
+    }
+    if !b {
+        q[2] = y(q[2]);
+    }
+    measure(q)
+}
+
+#[qkernel]
+pub(crate) fn observed(w: Float, hs: Vector<Observable>) -> Vector<Float> {
+    let mut q = h_layer(qubit_array(4));
+    (q[0], q[3]) = cx(q[0], q[3]);
+    q[1] = ry(q[1], w);
+    expval(q, hs)
+}
