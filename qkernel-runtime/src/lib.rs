@@ -64,7 +64,7 @@
 //! | module | what it is for |
 //! | --- | --- |
 //! | [`kernel`] | the traits of kernels, for code that is generic over them |
-//! | [`circuit`] | a kernel whose sizes are bound: values, gradients, samples, states, resources |
+//! | [`circuit`] | a kernel whose sizes are bound, or a circuit built while the program runs: values, gradients, samples, states, resources |
 //! | [`fixed`] | circuits whose sizes are constants, checked by `cargo check` |
 //! | [`eager`] | kernels as plain functions: what a plain call means, its seed |
 //! | [`arguments`] | what a run takes and gives, as Rust types |

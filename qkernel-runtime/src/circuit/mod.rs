@@ -1,6 +1,7 @@
 //! A bound kernel, run and differentiated with typed arguments.
 
 mod batch;
+mod builder;
 mod derivative;
 mod flat;
 mod state;
@@ -25,6 +26,7 @@ use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
 use crate::program::{Argument, Program};
 use crate::resources::Resources;
 
+pub use builder::{Angle, CircuitBuilder, Returned, Symbol};
 pub use untyped::Untyped;
 
 /// A kernel whose sizes and observables are known, ready to run.

@@ -2,7 +2,7 @@
 
 use crate::program::Condition;
 
-pub(super) fn not(condition: Condition) -> Condition {
+pub(crate) fn not(condition: Condition) -> Condition {
     match condition {
         Condition::Constant(value) => Condition::Constant(!value),
         Condition::Not(inner) => *inner,
@@ -10,7 +10,7 @@ pub(super) fn not(condition: Condition) -> Condition {
     }
 }
 
-pub(super) fn and(left: Condition, right: Condition) -> Condition {
+pub(crate) fn and(left: Condition, right: Condition) -> Condition {
     match (left, right) {
         (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
         (Condition::Constant(false), _) | (_, Condition::Constant(false)) => {
@@ -20,11 +20,11 @@ pub(super) fn and(left: Condition, right: Condition) -> Condition {
     }
 }
 
-pub(super) fn or(left: Condition, right: Condition) -> Condition {
+pub(crate) fn or(left: Condition, right: Condition) -> Condition {
     not(and(not(left), not(right)))
 }
 
-pub(super) fn equal(left: Condition, right: Condition) -> Condition {
+pub(crate) fn equal(left: Condition, right: Condition) -> Condition {
     match (left, right) {
         (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
         (Condition::Constant(false), other) | (other, Condition::Constant(false)) => not(other),

@@ -7,7 +7,7 @@ mod affine;
 mod arithmetic;
 mod binder;
 mod branch;
-mod condition;
+pub(crate) mod condition;
 mod element;
 mod finish;
 mod gate;

@@ -127,12 +127,12 @@ impl Program {
     /// A fault, with the instruction that has it.
     fn at(&self, instruction: &Instruction, fault: String) -> String {
         let what = match instruction {
-            Instruction::Gate(gate) => gate.kind.name(),
-            Instruction::Measure { .. } => "measure",
-            Instruction::Reset { .. } => "reset",
-            Instruction::Allocate { .. } => "qubit",
-            Instruction::Discard { .. } => "discard",
-            Instruction::Branch { .. } => "if",
+            Instruction::Gate(gate) => gate.name(),
+            Instruction::Measure { .. } => "measure".into(),
+            Instruction::Reset { .. } => "reset".into(),
+            Instruction::Allocate { .. } => "qubit".into(),
+            Instruction::Discard { .. } => "discard".into(),
+            Instruction::Branch { .. } => "if".into(),
         };
         match instruction.origin() {
             Some(origin) => format!("`{what}` at {}: {fault}", self.place(origin)),
@@ -278,7 +278,7 @@ mod tests {
                     branch(0, vec![discard(1)], vec![]),
                     gate(X, &[0], &[1], &[]),
                 ],
-                "`x` {at} 1 is used after its end",
+                "`cx` {at} 1 is used after its end",
             ),
             (
                 vec![branch(0, vec![allocate(1)], vec![]), reset(1)],

@@ -51,7 +51,7 @@ impl Program {
     }
 
     /// Adds a derived number.
-    fn derive(&mut self, derived: Derived) -> SlotId {
+    pub(crate) fn derive(&mut self, derived: Derived) -> SlotId {
         self.derived.push(derived);
         SlotId::derived(self.derived.len() - 1)
     }

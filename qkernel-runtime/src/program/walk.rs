@@ -1,5 +1,7 @@
 //! One way through the instructions of a program, branches included.
 
+use std::borrow::Cow;
+
 use super::{BitId, Condition, GateOp, Instruction, Origin, QubitId};
 
 /// What a [`walk`] meets, in order.
@@ -73,6 +75,18 @@ impl<'p> Iterator for Walk<'p> {
                     Some(Event::End)
                 }
             },
+        }
+    }
+}
+
+impl GateOp {
+    /// What the gate is called with its controls: `h`, `cx`, `ccz`, `x with 3 controls`.
+    pub fn name(&self) -> Cow<'static, str> {
+        let name = self.kind.name();
+        match self.controls.len() {
+            0 => name.into(),
+            controls @ 1..=2 => format!("{}{name}", &"cc"[..controls]).into(),
+            controls => format!("{name} with {controls} controls").into(),
         }
     }
 }

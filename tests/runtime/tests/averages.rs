@@ -8,12 +8,14 @@ use instructions::{ORIGIN, gate};
 use num_complex::Complex64;
 use proptest::prelude::*;
 use qkernel_runtime::Circuit;
+use qkernel_runtime::circuit::{CircuitBuilder, Symbol};
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::program::{
-    Affine, Argument, Condition, Derived, Instruction, Output, Program, QubitId, Shape, SlotId,
+    Affine, Argument, BitId, Condition, Derived, Instruction, Output, Program, QubitId, Shape,
+    SlotId,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -93,6 +95,31 @@ fn instructions(pieces: &[Piece]) -> Vec<Instruction> {
     pieces.iter().map(one).collect()
 }
 
+fn build(b: &mut CircuitBuilder, pieces: &[Piece], q: &[QubitId], bits: &[BitId], x: &[Symbol]) {
+    for piece in pieces {
+        match piece {
+            Piece::Gate(placed, angles) => {
+                let on = |qubits: &[usize]| Vec::from_iter(qubits.iter().map(|&k| q[k]));
+                let angle = |&(factor, k): &(f64, usize)| factor * x[k] + 0.2;
+                let angles = Vec::from_iter(angles.iter().map(angle));
+                b.gate(
+                    placed.kind,
+                    &on(&placed.controls),
+                    &on(&placed.targets),
+                    &angles,
+                )
+            }
+            Piece::Measure(qubit, bit) => b.project_z_into(q[*qubit], bits[*bit]),
+            Piece::Reset(qubit) => b.reset(q[*qubit]),
+            Piece::Branch(condition, then, otherwise) => b.when_else(
+                condition.clone(),
+                |b| build(b, then, q, bits, x),
+                |b| build(b, otherwise, q, bits, x),
+            ),
+        };
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Random {
     qubits: usize,
@@ -150,6 +177,18 @@ impl Random {
         }
     }
 
+    /// The circuit with the same steps, written with the builder: values, and the bits as well.
+    fn built(&self) -> Circuit {
+        let mut b = Circuit::builder();
+        let (q, bits) = (b.qubits(self.qubits), b.bits(BITS));
+        let x = b.parameter("x", ARGUMENTS);
+        build(&mut b, &self.pieces, &q, &bits, &x);
+        for observable in &self.observables {
+            b.expval(observable.clone());
+        }
+        b.build().unwrap()
+    }
+
     /// Values, probabilities and the state, if there is one, against all outcomes.
     fn check_averages(&self) -> Result<(), TestCaseError> {
         let outcomes = self.outcomes();
@@ -176,6 +215,11 @@ impl Random {
         prop_assert!(
             close(asked.as_ref().unwrap(), &expected, 1e-10),
             "{asked:?} {expected:?}"
+        );
+        let built = self.built().run(&self.arguments);
+        prop_assert!(
+            close(built.as_ref().unwrap(), &expected, 1e-10),
+            "{built:?} {expected:?}"
         );
         let probabilities = evaluator.probabilities(&self.arguments).unwrap();
         let expected: Vec<f64> = (0..1 << self.qubits)
@@ -309,12 +353,14 @@ proptest! {
             let name: String = bits.iter().rev().map(|&b| if b { '1' } else { '0' }).collect();
             *chances.entry(name).or_insert(0.0) += state.iter().map(Complex64::norm_sqr).sum::<f64>();
         }
+        let built = random.built();
         let mut evaluator = Evaluator::new(&random.sampled()).unwrap();
         // With few shots a circuit is rather followed, with many its measurements are put off.
         for shots in [40, 40_000, 4_000_000_000] {
             let mut rng = StdRng::seed_from_u64(seed);
             let counts = evaluator.sample(&random.arguments, shots, &mut rng).unwrap();
             prop_assert_eq!(counts.shots(), shots);
+            prop_assert_eq!(&built.sample_seeded(&random.arguments, shots, seed).unwrap(), &counts);
             for (name, &chance) in &chances {
                 // Bernstein's inequality: one comparison in 10⁹ may be further off. A normal bound would be too narrow for
                 // outcomes that hardly ever come up.
