@@ -114,6 +114,16 @@ pub enum Error {
         /// What it does: `measures` or `resets`.
         does: &'static str,
     },
+    /// OpenQASM 2 has no words for a part of the circuit.
+    #[error("`{kernel}` at {loc}: OpenQASM 2 does not have {what}: `to_qasm3` writes it")]
+    Inexpressible {
+        /// The kernel.
+        kernel: String,
+        /// The place of the call that put the part there.
+        loc: Place,
+        /// What it is.
+        what: String,
+    },
     /// A number that was given makes no sense.
     #[error("`{kernel}`: {message}")]
     Invalid {

@@ -112,6 +112,7 @@ pub mod observable;
 pub mod ops;
 pub mod prelude;
 pub mod program;
+mod qasm;
 mod sample;
 mod stated;
 #[cfg(test)]

@@ -133,6 +133,57 @@ impl<K> Circuit<K> {
     pub fn draw(&self) -> Drawing {
         Drawing::of(&self.program)
     }
+
+    /// The circuit as OpenQASM 3.
+    ///
+    /// Each number of an argument is an `input float[64]`: `x` for a `Float`, `w_0`, `w_1`, .. for a vector, `w_0_0`, ..
+    /// for a matrix. (OpenQASM 3 takes arrays as inputs, most readers do not.) Results that are measured bits are the registers `c`,
+    /// or `c0`, `c1`, .. if there are several; other measured bits are in `m`. What else the kernel returns is in the
+    /// comments at the end. Qubits begin in |0>; those that are never alive at the same time share one in the text, with a reset between them.
+    ///
+    /// Qiskit reads everything but functions of arguments (`sin(x)`), products of many of them, and conditions on several
+    /// bits that would take more than a few copies of what depends on them.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn pair(theta: Float) -> (Bit, Bit) {
+    ///     let (a, b) = cx(ry(qubit(), theta), qubit());
+    ///     (measure(a), measure(b))
+    /// }
+    ///
+    /// let text = pair {}.compile()?.to_qasm3();
+    /// assert!(text.contains("input float[64] theta;\n"));
+    /// assert!(text.contains("ry(theta) q[0];\ncx q[0], q[1];\nc0[0] = measure q[0];\n"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn to_qasm3(&self) -> String {
+        crate::qasm::write::qasm3(&self.program)
+    }
+
+    /// The circuit as OpenQASM 2, up to a global phase, which that language does not have. Gates under more controls than
+    /// `qelib1.inc` knows are written as the gates that it has.
+    ///
+    /// # Errors
+    /// [`Error::Inexpressible`], with the first thing that OpenQASM 2 cannot say: an angle that depends on an argument, a
+    /// condition on many bits, a measurement into a bit that decides whether it is done.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn coin(theta: Float) -> Bit {
+    ///     measure(ry(h(qubit()), theta))
+    /// }
+    ///
+    /// let error = coin {}.compile()?.to_qasm2().unwrap_err();
+    /// assert!(error.to_string().contains("an angle of `ry` that depends on the argument `theta`"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn to_qasm2(&self) -> Result<String, Error> {
+        crate::qasm::write::qasm2(&self.program)
+    }
 }
 
 // Methods whose bounds a kernel may not meet are next to the type: rustc names others by their module.

@@ -39,7 +39,18 @@ impl Wires {
     /// # Panics
     /// If the program names qubits that it does not have; see [`Program::check`].
     pub fn new(program: &Program) -> Wires {
-        let (wires, count) = share(&lives(program));
+        Wires::keeping(program, |_| false)
+    }
+
+    /// The same, but the wires of these qubits are not taken again.
+    pub(crate) fn keeping(program: &Program, keeps: impl Fn(QubitId) -> bool) -> Wires {
+        let mut lives = lives(program);
+        for (qubit, (_, end)) in lives.iter_mut().enumerate() {
+            if keeps(QubitId::new(qubit)) {
+                *end = None;
+            }
+        }
+        let (wires, count) = share(&lives);
         Wires { wires, count }
     }
 

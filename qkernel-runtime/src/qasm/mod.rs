@@ -1,0 +1,3 @@
+//! OpenQASM.
+
+pub(crate) mod write;

@@ -1,0 +1,223 @@
+//! All gates in terms of what every version of `qelib1.inc` has.
+
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
+
+use super::Version;
+use super::gates::library;
+use crate::gate::GateKind;
+
+/// A gate on wires, its angles known.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Placed {
+    pub(super) kind: GateKind,
+    pub(super) controls: Vec<usize>,
+    pub(super) targets: Vec<usize>,
+    pub(super) angles: Vec<f64>,
+}
+
+/// What a text can say in one statement.
+#[derive(Debug, PartialEq)]
+pub(super) enum Said {
+    /// A gate of the library, with its controls.
+    Gate(Placed),
+    /// X under three controls or more, with a qubit that it may use and leaves as it was.
+    Borrowing {
+        controls: Vec<usize>,
+        target: usize,
+        borrowed: usize,
+    },
+}
+
+/// The same gate as statements, in order, up to a global phase of the whole circuit.
+pub(super) fn expand(gate: Placed, said: &mut Vec<Said>) {
+    use GateKind::*;
+    let Placed {
+        kind,
+        controls,
+        targets,
+        angles,
+    } = gate;
+    let count = controls.len();
+    if count == 0 && kind == GlobalPhase || count > 0 && kind == Id {
+        return;
+    }
+    if count < library(kind, Version::Two).len() {
+        said.push(Said::Gate(Placed {
+            kind,
+            controls,
+            targets,
+            angles,
+        }));
+        return;
+    }
+    if kind == P {
+        phase(&controls, targets[0], angles[0], said);
+        return;
+    }
+    let mut go = |kind: GateKind, controls: &[usize], targets: &[usize], angles: &[f64]| {
+        expand(
+            Placed {
+                kind,
+                controls: controls.to_vec(),
+                targets: targets.to_vec(),
+                angles: angles.to_vec(),
+            },
+            said,
+        );
+    };
+    let c = controls.as_slice();
+    let (t, other) = (
+        targets.get(..1).unwrap_or(&[]),
+        targets.get(1..).unwrap_or(&[]),
+    );
+    let with = |qubits: &[usize]| [c, qubits].concat();
+    match kind {
+        Id | P => {}
+        GlobalPhase => go(P, &c[..count - 1], &c[count - 1..], &angles),
+        X => {
+            go(H, &[], t, &[]);
+            go(P, c, t, &[PI]);
+            go(H, &[], t, &[]);
+        }
+        Y => {
+            go(Sdg, &[], t, &[]);
+            go(X, c, t, &[]);
+            go(S, &[], t, &[]);
+        }
+        // Z turned from its axis halfway to X.
+        H => {
+            go(Ry, &[], t, &[-FRAC_PI_4]);
+            go(Z, c, t, &[]);
+            go(Ry, &[], t, &[FRAC_PI_4]);
+        }
+        Z => go(P, c, t, &[PI]),
+        S => go(P, c, t, &[FRAC_PI_2]),
+        Sdg => go(P, c, t, &[-FRAC_PI_2]),
+        T => go(P, c, t, &[FRAC_PI_4]),
+        Tdg => go(P, c, t, &[-FRAC_PI_4]),
+        Sx | Sxdg => {
+            go(H, &[], t, &[]);
+            go(if kind == Sx { S } else { Sdg }, c, t, &[]);
+            go(H, &[], t, &[]);
+        }
+        Rz | Ry => {
+            let half = angles[0] / 2.0;
+            go(kind, &[], t, &[half]);
+            go(X, c, t, &[]);
+            go(kind, &[], t, &[-half]);
+            go(X, c, t, &[]);
+        }
+        Rx => {
+            go(H, &[], t, &[]);
+            go(Rz, c, t, &angles);
+            go(H, &[], t, &[]);
+        }
+        U => {
+            go(P, c, t, &angles[2..]);
+            go(Ry, c, t, &angles[..1]);
+            go(P, c, t, &angles[1..2]);
+        }
+        Swap => {
+            go(X, other, t, &[]);
+            go(X, &with(t), other, &[]);
+            go(X, other, t, &[]);
+        }
+        Iswap => {
+            go(Swap, c, &targets, &[]);
+            go(Z, &with(t), other, &[]);
+            go(S, c, t, &[]);
+            go(S, c, other, &[]);
+        }
+        Rzz => {
+            go(X, t, other, &[]);
+            go(Rz, c, other, &angles);
+            go(X, t, other, &[]);
+        }
+        Rxx | Ryy => {
+            let (turn, back): (GateKind, &[f64]) = match kind {
+                Rxx => (H, &[]),
+                _ => (Rx, &[-FRAC_PI_2]),
+            };
+            let there: Vec<f64> = back.iter().map(|angle| -angle).collect();
+            go(turn, &[], t, &there);
+            go(turn, &[], other, &there);
+            go(Rzz, c, &targets, &angles);
+            go(turn, &[], t, back);
+            go(turn, &[], other, back);
+        }
+    }
+}
+
+/// A phase where all of these qubits are |1>: half of it under the last control, undone where the others do not hold, and
+/// half without it.
+fn phase(controls: &[usize], target: usize, angle: f64, said: &mut Vec<Said>) {
+    let placed = |kind, controls: &[usize], target, angles: &[f64]| Placed {
+        kind,
+        controls: controls.to_vec(),
+        targets: vec![target],
+        angles: angles.to_vec(),
+    };
+    let Some((&last, others)) = controls.split_last() else {
+        return said.push(Said::Gate(placed(GateKind::P, &[], target, &[angle])));
+    };
+    if others.is_empty() {
+        return said.push(Said::Gate(placed(GateKind::P, controls, target, &[angle])));
+    }
+    for sign in [1.0, -1.0] {
+        let half = [sign * angle / 2.0];
+        said.push(Said::Gate(placed(GateKind::P, &[last], target, &half)));
+        said.push(if others.len() < library(GateKind::X, Version::Two).len() {
+            Said::Gate(placed(GateKind::X, others, last, &[]))
+        } else {
+            Said::Borrowing {
+                controls: others.to_vec(),
+                target: last,
+                borrowed: target,
+            }
+        });
+    }
+    phase(others, target, angle / 2.0, said);
+}
+
+/// The definition of X under `count` controls, three or more, with one qubit that may be in any state: `a0, a1, .., t, b`.
+///
+/// Barenco et al., Elementary gates for quantum computation (1995), lemmas 7.2 and 7.3: 8 (`count` - 2) Toffoli gates or fewer.
+pub(super) fn borrowing(count: usize) -> String {
+    let names: Vec<String> = (0..count).map(|i| format!("a{i}")).collect();
+    let (first, second) = names.split_at(count.div_ceil(2));
+    let target = "t".to_string();
+    let borrowed = "b".to_string();
+    let second_with: Vec<String> = second.iter().chain([&borrowed]).cloned().collect();
+    // Each half borrows qubits of the other.
+    let spare: Vec<String> = second.iter().chain([&target]).cloned().collect();
+    let once = chain(first, &spare, &borrowed) + &chain(&second_with, first, &target);
+    format!(
+        "gate mcx{count} {}, t, b {{ {once}{once}}}\n",
+        names.join(", ")
+    )
+}
+
+/// X under controls, with as many borrowed qubits as there are controls but two.
+fn chain(controls: &[String], borrowed: &[String], target: &str) -> String {
+    match controls {
+        [] => format!("x {target}; "),
+        [a] => format!("cx {a}, {target}; "),
+        [a, b] => format!("ccx {a}, {b}, {target}; "),
+        [a, b, rest @ ..] => {
+            let step = |i: usize| {
+                let to = if i + 1 == rest.len() {
+                    target
+                } else {
+                    &borrowed[i + 1]
+                };
+                format!("ccx {}, {}, {to}; ", rest[i], borrowed[i])
+            };
+            let down: String = (0..rest.len()).rev().map(step).collect();
+            let up: String = (0..rest.len()).map(step).collect();
+            let inner_down: String = (0..rest.len() - 1).rev().map(step).collect();
+            let inner_up: String = (0..rest.len() - 1).map(step).collect();
+            let bottom = format!("ccx {a}, {b}, {}; ", borrowed[0]);
+            format!("{down}{bottom}{up}{inner_down}{bottom}{inner_up}")
+        }
+    }
+}

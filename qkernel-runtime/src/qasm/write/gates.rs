@@ -1,0 +1,76 @@
+//! Gates by the names of the standard libraries, and the definitions of those that they lack.
+
+use std::collections::BTreeSet;
+
+use super::Version;
+use crate::gate::GateKind;
+
+/// The names of a gate in the standard library with no control, with one, and so on. What is not there needs its [`definition`]
+/// in OpenQASM 3, and is [expanded](super::expand) in OpenQASM 2.
+///
+/// There are several versions of `qelib1.inc`: these are the gates that are in all of them, and no others may be defined by
+/// the names that they have in some.
+pub(super) fn library(kind: GateKind, version: Version) -> &'static [&'static str] {
+    use GateKind::*;
+    use Version::{Three, Two};
+    match (kind, version) {
+        (Id, _) => &["id"],
+        (H, _) => &["h", "ch"],
+        (X, _) => &["x", "cx", "ccx"],
+        (Y, _) => &["y", "cy"],
+        (Z, _) => &["z", "cz"],
+        (S, _) => &["s"],
+        (Sdg, _) => &["sdg"],
+        (T, _) => &["t"],
+        (Tdg, _) => &["tdg"],
+        (Sx, Three) => &["sx"],
+        (Rx, Three) => &["rx", "crx"],
+        (Rx, Two) => &["rx"],
+        (Ry, Three) => &["ry", "cry"],
+        (Ry, Two) => &["ry"],
+        (Rz, _) => &["rz", "crz"],
+        (P, Three) => &["p", "cp"],
+        (P, Two) => &["u1", "cu1"],
+        (U, Two) => &["u3"],
+        (Swap, Three) => &["swap", "cswap"],
+        (Sx | Swap, Two) | (U, Three) | (Sxdg | Iswap | Rxx | Ryy | Rzz | GlobalPhase, _) => &[],
+    }
+}
+
+/// The gate in terms of `stdgates.inc`: the same matrix, its phase included.
+fn definition(kind: GateKind) -> &'static str {
+    use GateKind::*;
+    match kind {
+        Sxdg => "gate sxdg a { h a; sdg a; h a; }\n",
+        // The `U` of OpenQASM 3 has another phase. Qiskit takes the angles in the order of their names.
+        U => "gate u(a, b, c) q { p(c) q; ry(a) q; p(b) q; }\n",
+        Iswap => "gate iswap a, b { s a; s b; h a; cx a, b; cx b, a; h b; }\n",
+        Rxx => "gate rxx(theta) a, b { h a; h b; cx a, b; rz(theta) b; cx a, b; h a; h b; }\n",
+        Ryy => {
+            "gate ryy(theta) a, b { rx(pi/2) a; rx(pi/2) b; cx a, b; rz(theta) b; cx a, b; rx(-pi/2) a; rx(-pi/2) b; }\n"
+        }
+        Rzz => "gate rzz(theta) a, b { cx a, b; rz(theta) b; cx a, b; }\n",
+        _ => "",
+    }
+}
+
+/// The gates that a text uses and has to define.
+#[derive(Default)]
+pub(super) struct Definitions(BTreeSet<&'static str>);
+
+impl Definitions {
+    /// The name of a gate without controls in OpenQASM 3, where it is defined if it has to be.
+    pub(super) fn name(&mut self, kind: GateKind) -> &'static str {
+        match library(kind, Version::Three).first() {
+            Some(name) => name,
+            None => {
+                self.0.insert(definition(kind));
+                kind.name()
+            }
+        }
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.0.iter().copied().collect()
+    }
+}

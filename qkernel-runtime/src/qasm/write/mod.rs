@@ -1,0 +1,106 @@
+//! Programs as OpenQASM.
+//!
+//! Qubits that are never alive at the same time share a wire of the text, with a reset between them. Qubits that an observable
+//! sees keep theirs to the end, so that the expectation value is one of the state at the end of the text.
+
+mod bits;
+mod expand;
+mod gates;
+mod names;
+mod numbers;
+mod steps;
+mod three;
+mod two;
+
+use std::collections::HashSet;
+
+use crate::error::Error;
+use crate::observable::Observable;
+use crate::program::{Output, Program, Wires};
+use bits::Bits;
+use numbers::Texts;
+
+/// A version of the language.
+#[derive(Clone, Copy, PartialEq)]
+enum Version {
+    Two,
+    Three,
+}
+
+/// A program that is well formed, as OpenQASM 3.
+pub(crate) fn qasm3(program: &Program) -> String {
+    three::write(program)
+}
+
+/// A program that is well formed, as OpenQASM 2.
+///
+/// # Errors
+/// With the first thing that OpenQASM 2 cannot say.
+pub(crate) fn qasm2(program: &Program) -> Result<String, Error> {
+    two::write(program)
+}
+
+fn wires(program: &Program) -> Wires {
+    let observed: HashSet<usize> = program.observed().map(|(qubit, _)| qubit).collect();
+    Wires::keeping(program, |qubit| observed.contains(&qubit.index()))
+}
+
+/// The observables on the wires.
+fn observables(program: &Program, wires: &Wires) -> Vec<String> {
+    let on_wires = |observable: &Observable| {
+        let terms = observable.terms().map(|(coefficient, string)| {
+            let factors = string.factors().iter();
+            let placed: Vec<_> = factors
+                .map(|&(qubit, pauli)| (pauli, wires.wire(qubit.into())))
+                .collect();
+            (coefficient, placed)
+        });
+        Observable::from_terms(terms).to_string()
+    };
+    program.observables.iter().map(on_wires).collect()
+}
+
+/// What the kernel returns, as comments.
+fn results(program: &Program, texts: &Texts, bits: &Bits) -> String {
+    let mut all = String::new();
+    let several = program.outputs.len() > 1;
+    for (number, output) in program.outputs.iter().enumerate() {
+        let name = if several {
+            format!("result {number}")
+        } else {
+            "result".into()
+        };
+        let mut one = |index: Option<usize>, value: String| {
+            let index = index.map_or_else(String::new, |index| format!("[{index}]"));
+            all += &format!("// {name}{index} = {value}\n");
+        };
+        match output {
+            Output::Float(affine) => one(None, texts.affine(affine)),
+            Output::FloatVector(affines) => {
+                for (index, affine) in affines.iter().enumerate() {
+                    one(Some(index), texts.affine(affine));
+                }
+            }
+            Output::Bit(condition) => one(None, bits.condition(condition)),
+            Output::BitVector(conditions) => {
+                for (index, condition) in conditions.iter().enumerate() {
+                    one(Some(index), bits.condition(condition));
+                }
+            }
+        }
+    }
+    if !program.observables.is_empty() {
+        all.insert_str(
+            0,
+            "// <..> is an expectation value at the end; Z0 acts on q[0].\n",
+        );
+    }
+    all
+}
+
+/// One line for a comment.
+fn comment(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}

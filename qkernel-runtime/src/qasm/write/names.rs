@@ -1,0 +1,43 @@
+//! Names that no other thing in the text has.
+
+use std::collections::HashSet;
+
+use super::Version;
+use super::gates::library;
+use crate::gate::GateKind;
+
+/// Words of OpenQASM 3, names of its constants and functions, and gates of `stdgates.inc` that no [`GateKind`] has.
+const WORDS: &str = "OPENQASM include defcalgrammar def cal defcal gate extern box let break continue if else end return \
+    for while in switch case default nop pragma input output const readonly mutable qreg qubit creg bool bit int uint float \
+    angle complex array void duration stretch gphase inv pow ctrl negctrl dim durationof delay reset measure barrier true \
+    false im pi tau euler π τ ℇ U sin cos tan arcsin arccos arctan exp log sqrt mod ceiling floor popcount rotl rotr sizeof \
+    real imag CX cu phase cphase u1 u2 u3";
+
+pub(super) struct Names(HashSet<String>);
+
+impl Names {
+    pub(super) fn new() -> Names {
+        use GateKind::*;
+        let kinds = [
+            Id, H, X, Y, Z, S, Sdg, T, Tdg, Sx, Sxdg, Rx, Ry, Rz, P, U, Swap, Iswap, Rxx, Ryy, Rzz,
+        ];
+        let gates = kinds.into_iter().flat_map(|kind| {
+            let controlled = library(kind, Version::Three);
+            controlled.iter().copied().chain([kind.name()])
+        });
+        Names(WORDS.split(' ').chain(gates).map(String::from).collect())
+    }
+
+    /// This name, or one like it if it is taken or none.
+    pub(super) fn fresh(&mut self, wanted: &str) -> String {
+        let plain = |c: char| if c.is_alphanumeric() { c } else { '_' };
+        let mut name: String = wanted.chars().map(plain).collect();
+        if name.chars().next().is_none_or(char::is_numeric) {
+            name.insert(0, '_');
+        }
+        while !self.0.insert(name.clone()) {
+            name.push('_');
+        }
+        name
+    }
+}

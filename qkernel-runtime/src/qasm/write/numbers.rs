@@ -1,0 +1,212 @@
+//! Numbers as a text says them: exactly, and as multiples of pi where they are some.
+
+use std::f64::consts::PI;
+
+use crate::program::{Affine, Derived, Function, Program, SlotId};
+
+/// The denominators that are tried, in ascending order.
+const PARTS: [u32; 15] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64, 128, 256, 1024];
+
+/// A text that reads as the same number.
+pub(super) fn number(x: f64) -> String {
+    for part in PARTS {
+        let times = (x / PI * f64::from(part)).round();
+        let most = f64::from(4 * part.min(16));
+        // Judged as a reader computes it.
+        if times != 0.0 && times.abs() <= most && times * PI / f64::from(part) == x {
+            let pi = match times {
+                1.0 => "pi".into(),
+                -1.0 => "-pi".into(),
+                _ => format!("{times}*pi"),
+            };
+            return match part {
+                1 => pi,
+                _ => format!("{pi}/{part}"),
+            };
+        }
+    }
+    let text = format!("{x:?}");
+    // OpenQASM 2 has no number with an exponent but without a point.
+    match text.split_once('e') {
+        Some((digits, exponent)) if !digits.contains('.') => format!("{digits}.0e{exponent}"),
+        _ => text,
+    }
+}
+
+/// A sum of slots, given the text of each.
+pub(super) fn affine<'t>(affine: &Affine, slot: &dyn Fn(SlotId) -> &'t str) -> String {
+    let mut text = String::new();
+    for &(id, c) in &affine.terms {
+        text += match (text.is_empty(), c < 0.0) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
+        };
+        if c.abs() != 1.0 {
+            text += &number(c.abs());
+            text += "*";
+        }
+        text += slot(id);
+    }
+    match (affine.constant, text.is_empty()) {
+        (c, true) => number(c),
+        (0.0, false) => text,
+        (c, false) if c < 0.0 => format!("{text} - {}", number(-c)),
+        (c, false) => format!("{text} + {}", number(c)),
+    }
+}
+
+/// Of which length on a derived number gets a variable of its own: used twice at each step, numbers would double in length.
+const LONG: usize = 120;
+
+/// The texts of all slots.
+pub(super) struct Texts {
+    /// Where each argument's texts begin, and how many columns it has.
+    starts: Vec<(usize, usize)>,
+    arguments: Vec<String>,
+    derived: Vec<String>,
+}
+
+impl Texts {
+    /// `arguments` has a text for each number, `observables` one for each expectation value. Long numbers among those that
+    /// are `needed` are declared with the names that `fresh` gives, in the text that is returned beside.
+    pub(super) fn new(
+        program: &Program,
+        arguments: Vec<String>,
+        observables: &[String],
+        needed: &[bool],
+        mut fresh: impl FnMut() -> String,
+    ) -> (Texts, String) {
+        let mut start = 0;
+        let starts = program.arguments.iter().map(|argument| {
+            let begin = start;
+            start += argument.shape.len();
+            (begin, argument.shape.extent().1)
+        });
+        let mut texts = Texts {
+            starts: starts.collect(),
+            arguments,
+            derived: Vec::with_capacity(program.derived.len()),
+        };
+        let mut declared = String::new();
+        for (derived, &needed) in program.derived.iter().zip(needed) {
+            let mut text = match derived {
+                Derived::Product(a, b) => {
+                    format!("{}*{}", texts.factor(a), texts.factor(b))
+                }
+                Derived::Apply(function, a) => texts.apply(*function, a),
+                Derived::Expectation(id) => observables
+                    .get(id.index())
+                    .map_or_else(String::new, |observable| format!("<{observable}>")),
+            };
+            if needed && text.len() > LONG {
+                let name = fresh();
+                declared += &format!("float[64] {name} = {text};\n");
+                text = name;
+            }
+            texts.derived.push(text);
+        }
+        (texts, declared)
+    }
+
+    fn slot(&self, slot: SlotId) -> &str {
+        let found = match slot {
+            SlotId::Argument {
+                argument,
+                row,
+                column,
+            } => self
+                .starts
+                .get(argument as usize)
+                .and_then(|(start, columns)| {
+                    self.arguments
+                        .get(start + row as usize * columns + column as usize)
+                }),
+            SlotId::Derived(index) => self.derived.get(index as usize),
+        };
+        found.map_or("", String::as_str)
+    }
+
+    /// A sum of slots.
+    pub(super) fn affine(&self, sum: &Affine) -> String {
+        affine(sum, &|slot| self.slot(slot))
+    }
+
+    /// The same, to be multiplied or divided by.
+    fn factor(&self, sum: &Affine) -> String {
+        let text = self.affine(sum);
+        let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        if text.chars().all(plain) {
+            text
+        } else {
+            format!("({text})")
+        }
+    }
+
+    fn apply(&self, function: Function, a: &Affine) -> String {
+        match function {
+            Function::Sin => format!("sin({})", self.affine(a)),
+            Function::Cos => format!("cos({})", self.affine(a)),
+            Function::Exp => format!("exp({})", self.affine(a)),
+            Function::Ln => format!("log({})", self.affine(a)),
+            Function::Sqrt => format!("sqrt({})", self.affine(a)),
+            // OpenQASM 3 has no hyperbolic tangent.
+            Function::Tanh => format!("(1.0 - 2.0/(exp(2.0*{}) + 1.0))", self.factor(a)),
+            Function::Recip => format!("(1.0/{})", self.factor(a)),
+        }
+    }
+}
+
+/// Which derived slots the angles depend on.
+pub(super) fn needed<'p>(program: &Program, angles: impl Iterator<Item = &'p Affine>) -> Vec<bool> {
+    fn mark(needed: &mut [bool], affine: &Affine) {
+        for (slot, _) in &affine.terms {
+            if let SlotId::Derived(index) = slot
+                && let Some(needed) = needed.get_mut(*index as usize)
+            {
+                *needed = true;
+            }
+        }
+    }
+    let mut needed = vec![false; program.derived.len()];
+    for angle in angles {
+        mark(&mut needed, angle);
+    }
+    for (index, derived) in program.derived.iter().enumerate().rev() {
+        if needed[index] {
+            match derived {
+                Derived::Product(a, b) => {
+                    mark(&mut needed, a);
+                    mark(&mut needed, b);
+                }
+                Derived::Apply(_, a) => mark(&mut needed, a),
+                Derived::Expectation(_) => {}
+            }
+        }
+    }
+    needed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_themselves() {
+        for (x, text) in [
+            (0.0, "0.0"),
+            (PI, "pi"),
+            (-PI / 2.0, "-pi/2"),
+            (3.0 * PI / 4.0, "3*pi/4"),
+            (PI / 1024.0, "pi/1024"),
+            (2.0 * PI, "2*pi"),
+            (0.1, "0.1"),
+            (1e-7, "1.0e-7"),
+            (1e300, "1.0e300"),
+            (1.5e-9, "1.5e-9"),
+        ] {
+            assert_eq!(number(x), text);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! A program as a text says it: gates, measurements and resets on wires, branches with their arms.
+
+use crate::program::{BitId, Condition, Event, GateOp, Instruction, Origin, Program, QubitId};
+use crate::program::{Wires, walk};
+
+/// One statement of a text.
+pub(super) enum Step<'p> {
+    Gate(&'p GateOp),
+    Measure {
+        qubit: QubitId,
+        bit: BitId,
+        origin: Origin,
+    },
+    Reset {
+        qubit: QubitId,
+        origin: Origin,
+    },
+    Branch {
+        condition: &'p Condition,
+        then: Vec<Step<'p>>,
+        otherwise: Vec<Step<'p>>,
+    },
+}
+
+/// A branch whose end is still to come.
+struct Open<'p> {
+    condition: &'p Condition,
+    /// What comes before it.
+    before: Vec<Step<'p>>,
+    then: Vec<Step<'p>>,
+}
+
+/// The statements for a program that is well formed. A qubit that begins on a wire that is not known to be in |0> is reset.
+pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
+    // Within a branch a wire only ever stops to be known, so that both arms may be followed one after the other.
+    let mut zero = vec![true; wires.count()];
+    let (mut done, mut open) = (Vec::new(), Vec::<Open>::new());
+    for event in walk(&program.instructions) {
+        match event {
+            Event::If(condition) => open.push(Open {
+                condition,
+                before: std::mem::take(&mut done),
+                then: Vec::new(),
+            }),
+            Event::Else => {
+                if let Some(branch) = open.last_mut() {
+                    branch.then = std::mem::take(&mut done);
+                }
+            }
+            Event::End => {
+                if let Some(Open {
+                    condition,
+                    before,
+                    then,
+                }) = open.pop()
+                {
+                    let otherwise = std::mem::replace(&mut done, before);
+                    if !(then.is_empty() && otherwise.is_empty()) {
+                        done.push(Step::Branch {
+                            condition,
+                            then,
+                            otherwise,
+                        });
+                    }
+                }
+            }
+            Event::Do(instruction) => match instruction {
+                Instruction::Allocate { qubit, origin } => {
+                    let wire = wires.wire(*qubit);
+                    if !zero[wire] {
+                        done.push(Step::Reset {
+                            qubit: *qubit,
+                            origin: *origin,
+                        });
+                        zero[wire] = open.is_empty();
+                    }
+                }
+                Instruction::Reset { qubit, origin } => {
+                    done.push(Step::Reset {
+                        qubit: *qubit,
+                        origin: *origin,
+                    });
+                    zero[wires.wire(*qubit)] |= open.is_empty();
+                }
+                Instruction::Measure { qubit, bit, origin } => {
+                    zero[wires.wire(*qubit)] = false;
+                    done.push(Step::Measure {
+                        qubit: *qubit,
+                        bit: *bit,
+                        origin: *origin,
+                    });
+                }
+                Instruction::Gate(gate) => {
+                    for qubit in instruction.qubits() {
+                        zero[wires.wire(qubit)] = false;
+                    }
+                    done.push(Step::Gate(gate));
+                }
+                Instruction::Discard { .. } | Instruction::Branch { .. } => {}
+            },
+        }
+    }
+    done
+}

@@ -1,0 +1,250 @@
+//! OpenQASM 3.
+
+use std::fmt::Write;
+
+use super::bits::{Bits, known};
+use super::gates::{Definitions, library};
+use super::names::Names;
+use super::numbers::{Texts, needed};
+use super::steps::{Step, steps};
+use super::{Version, comment, observables, results, wires};
+use crate::gate::GateKind;
+use crate::program::{
+    BitId, Condition, Event, GateOp, Instruction, Program, QubitId, Shape, Wires, walk,
+};
+
+pub(super) fn write(program: &Program) -> String {
+    let wires = wires(program);
+    let mut names = Names::new();
+    let qubits = names.fresh("q");
+    let bits = Bits::new(program, &[], &mut names);
+    let mut arguments = Vec::new();
+    for argument in &program.arguments {
+        let (rows, columns) = argument.shape.extent();
+        for row in 0..rows {
+            for column in 0..columns {
+                arguments.push(names.fresh(&match argument.shape {
+                    Shape::Scalar => argument.name.clone(),
+                    Shape::Vector(_) => format!("{}_{column}", argument.name),
+                    Shape::Matrix(..) => {
+                        format!("{}_{row}_{column}", argument.name)
+                    }
+                }));
+            }
+        }
+    }
+    let mut text = format!(
+        "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n// kernel {}\n",
+        comment(&program.kernel)
+    );
+    for name in &arguments {
+        text += &format!("input float[64] {name};\n");
+    }
+    let angles = walk(&program.instructions).filter_map(|event| match event {
+        Event::Do(Instruction::Gate(gate)) => Some(&gate.angles),
+        _ => None,
+    });
+    let (texts, declared) = Texts::new(
+        program,
+        arguments,
+        &observables(program, &wires),
+        &needed(program, angles.flatten()),
+        || names.fresh("t"),
+    );
+    let mut writer = Writer {
+        wires: &wires,
+        qubits: &qubits,
+        bits: &bits,
+        texts: &texts,
+        definitions: Definitions::default(),
+    };
+    let mut body = String::new();
+    writer.list(&mut body, 0, &steps(program, &wires));
+    text += &writer.definitions.text();
+    if wires.count() > 0 {
+        text += &format!("qubit[{}] {qubits};\n", wires.count());
+    }
+    for (name, size) in &bits.registers {
+        text += &format!("bit[{size}] {name};\n");
+    }
+    text += &declared;
+    text += &body;
+    text += &results(program, &texts, &bits);
+    text
+}
+
+struct Writer<'a> {
+    wires: &'a Wires,
+    qubits: &'a str,
+    bits: &'a Bits,
+    texts: &'a Texts,
+    definitions: Definitions,
+}
+
+/// In how many copies a list may be written, so that each condition is on one bit.
+const COPIES: usize = 4;
+
+impl Writer<'_> {
+    fn list(&mut self, text: &mut String, depth: usize, steps: &[Step]) {
+        for step in steps {
+            match step {
+                Step::Gate(gate) => {
+                    let gate = self.gate(gate);
+                    line(text, depth, &gate);
+                }
+                Step::Measure { qubit, bit, .. } => {
+                    let (bit, qubit) = (self.bits.text(*bit), self.qubit(*qubit));
+                    line(text, depth, &format!("{bit} = measure {qubit};"));
+                }
+                Step::Reset { qubit, .. } => {
+                    line(text, depth, &format!("reset {};", self.qubit(*qubit)));
+                }
+                Step::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } => self.branch(text, depth, condition, then, otherwise),
+            }
+        }
+    }
+
+    /// Qiskit reads conditions on one bit only, so others are written as one in another where that takes few copies of the
+    /// arms.
+    fn branch(
+        &mut self,
+        text: &mut String,
+        depth: usize,
+        condition: &Condition,
+        then: &[Step],
+        otherwise: &[Step],
+    ) {
+        let mut copies = [0; 2];
+        count(condition, [otherwise, then], &mut Vec::new(), &mut copies);
+        let nested = |steps: &[Step]| steps.iter().any(|s| matches!(s, Step::Branch { .. }));
+        let most = if nested(then) || nested(otherwise) {
+            1
+        } else {
+            COPIES
+        };
+        if copies.iter().all(|&copies| copies <= most) {
+            self.decide(text, depth, condition, [otherwise, then], &mut Vec::new());
+            return;
+        }
+        let (mut first, mut second) = (String::new(), String::new());
+        self.list(&mut first, depth + 1, then);
+        self.list(&mut second, depth + 1, otherwise);
+        arms(
+            text,
+            depth,
+            &self.bits.condition(condition),
+            &first,
+            &second,
+        );
+    }
+
+    /// One of two lists, chosen bit by bit.
+    fn decide(
+        &mut self,
+        text: &mut String,
+        depth: usize,
+        condition: &Condition,
+        lists: [&[Step]; 2],
+        bits: &mut Vec<(BitId, bool)>,
+    ) {
+        match known(condition, bits) {
+            Ok(value) => self.list(text, depth, lists[usize::from(value)]),
+            Err(bit) => {
+                let mut written = [true, false].map(|value| {
+                    let mut arm = String::new();
+                    bits.push((bit, value));
+                    self.decide(&mut arm, depth + 1, condition, lists, bits);
+                    bits.pop();
+                    arm
+                });
+                let mut condition = self.bits.text(bit);
+                if written[0].is_empty() {
+                    condition.insert(0, '!');
+                    written.swap(0, 1);
+                }
+                arms(text, depth, &condition, &written[0], &written[1]);
+            }
+        }
+    }
+
+    fn gate(&mut self, gate: &GateOp) -> String {
+        let (mut kind, mut controls, mut targets) =
+            (gate.kind, gate.controls.as_slice(), gate.targets.as_slice());
+        // A phase under controls is a phase of the last one.
+        if kind == GateKind::GlobalPhase
+            && let Some((last, others)) = controls.split_last()
+        {
+            (kind, controls, targets) = (GateKind::P, others, std::slice::from_ref(last));
+        }
+        let mut text = String::new();
+        if kind == GateKind::GlobalPhase {
+            text += "gphase";
+        } else if let Some(name) = library(kind, Version::Three).get(controls.len()) {
+            text += name;
+        } else {
+            let name = self.definitions.name(kind);
+            text = match controls.len() {
+                0 => name.into(),
+                1 => format!("ctrl @ {name}"),
+                count => format!("ctrl({count}) @ {name}"),
+            };
+        }
+        if !gate.angles.is_empty() {
+            let angles: Vec<_> = gate.angles.iter().map(|a| self.texts.affine(a)).collect();
+            let _ = write!(text, "({})", angles.join(", "));
+        }
+        let qubits = controls.iter().chain(targets);
+        let qubits: Vec<_> = qubits.map(|&qubit| self.qubit(qubit)).collect();
+        if !qubits.is_empty() {
+            let _ = write!(text, " {}", qubits.join(", "));
+        }
+        text + ";"
+    }
+
+    fn qubit(&self, qubit: QubitId) -> String {
+        format!("{}[{}]", self.qubits, self.wires.wire(qubit))
+    }
+}
+
+/// How often each list would be written, counted up to what is too much.
+fn count(
+    condition: &Condition,
+    lists: [&[Step]; 2],
+    bits: &mut Vec<(BitId, bool)>,
+    copies: &mut [usize; 2],
+) {
+    if copies.iter().any(|&copies| copies > COPIES) {
+        return;
+    }
+    match known(condition, bits) {
+        Ok(value) => {
+            copies[usize::from(value)] += usize::from(!lists[usize::from(value)].is_empty())
+        }
+        Err(_) if bits.len() == 16 => *copies = [COPIES + 1; 2],
+        Err(bit) => {
+            for value in [true, false] {
+                bits.push((bit, value));
+                count(condition, lists, bits, copies);
+                bits.pop();
+            }
+        }
+    }
+}
+
+fn line(text: &mut String, depth: usize, statement: &str) {
+    let _ = writeln!(text, "{:1$}{statement}", "", 2 * depth);
+}
+
+fn arms(text: &mut String, depth: usize, condition: &str, then: &str, otherwise: &str) {
+    line(text, depth, &format!("if ({condition}) {{"));
+    text.push_str(then);
+    if !otherwise.is_empty() {
+        line(text, depth, "} else {");
+        text.push_str(otherwise);
+    }
+    line(text, depth, "}");
+}

@@ -1,0 +1,296 @@
+//! OpenQASM 2.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::bits::{Bits, known};
+use super::expand::{Placed, Said, borrowing, expand};
+use super::gates::library;
+use super::names::Names;
+use super::numbers::{Texts, number};
+use super::steps::{Step, steps};
+use super::{Version, comment, observables, results, wires};
+use crate::error::Error;
+use crate::program::{BitId, Condition, GateOp, Origin, Program, SlotId, Wires};
+
+/// How many bits may decide together: each statement is written once for each of their values.
+const BITS: usize = 8;
+
+pub(super) fn write(program: &Program) -> Result<String, Error> {
+    let wires = wires(program);
+    let steps = steps(program, &wires);
+    let mut groups = Groups::new(program.bits);
+    groups.list(&steps, &mut Vec::new());
+    let bits = Bits::new(program, &groups.into_lists(), &mut Names::new());
+    let mut writer = Writer {
+        program,
+        wires: &wires,
+        bits: &bits,
+        borrowing: BTreeSet::new(),
+        text: String::new(),
+    };
+    writer.list(&steps, &mut Vec::new())?;
+    let mut text = format!(
+        "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n// kernel {}\n",
+        comment(&program.kernel)
+    );
+    text.extend(writer.borrowing.iter().copied().map(borrowing));
+    if wires.count() > 0 {
+        text += &format!("qreg q[{}];\n", wires.count());
+    }
+    for (name, size) in &bits.registers {
+        text += &format!("creg {name}[{size}];\n");
+    }
+    text += &writer.text;
+    let arguments = program.arguments.iter().flat_map(|argument| {
+        (0..argument.shape.len()).map(|index| format!("{}_{index}", argument.name))
+    });
+    let (texts, _) = Texts::new(
+        program,
+        arguments.collect(),
+        &observables(program, &wires),
+        &vec![false; program.derived.len()],
+        String::new,
+    );
+    Ok(text + &results(program, &texts, &bits))
+}
+
+/// A condition that has to hold, or not to.
+type Held<'p> = (&'p Condition, bool);
+
+/// Bits that decide together: OpenQASM 2 compares whole registers, so they share one.
+struct Groups {
+    parent: Vec<usize>,
+    decides: Vec<bool>,
+}
+
+impl Groups {
+    fn new(bits: usize) -> Groups {
+        Groups {
+            parent: (0..bits).collect(),
+            decides: vec![false; bits],
+        }
+    }
+
+    fn list<'p>(&mut self, steps: &[Step<'p>], held: &mut Vec<Held<'p>>) {
+        for step in steps {
+            if let Step::Branch {
+                condition,
+                then,
+                otherwise,
+            } = step
+            {
+                for (value, arm) in [(true, then), (false, otherwise)] {
+                    held.push((condition, value));
+                    if !arm.is_empty() {
+                        let bits: Vec<BitId> = held.iter().flat_map(|(c, _)| c.bits()).collect();
+                        for bit in &bits {
+                            self.join(bits[0], *bit);
+                        }
+                    }
+                    self.list(arm, held);
+                    held.pop();
+                }
+            }
+        }
+    }
+
+    fn root(&mut self, mut bit: usize) -> usize {
+        while self.parent[bit] != bit {
+            self.parent[bit] = self.parent[self.parent[bit]];
+            bit = self.parent[bit];
+        }
+        bit
+    }
+
+    fn join(&mut self, a: BitId, b: BitId) {
+        self.decides[a.index()] = true;
+        self.decides[b.index()] = true;
+        let (a, b) = (self.root(a.index()), self.root(b.index()));
+        self.parent[a.max(b)] = a.min(b);
+    }
+
+    fn into_lists(mut self) -> Vec<Vec<BitId>> {
+        let mut lists = vec![Vec::new(); self.parent.len()];
+        for bit in 0..self.parent.len() {
+            if self.decides[bit] {
+                lists[self.root(bit)].push(BitId::new(bit));
+            }
+        }
+        lists.retain(|list| !list.is_empty());
+        lists
+    }
+}
+
+struct Writer<'a> {
+    program: &'a Program,
+    wires: &'a Wires,
+    bits: &'a Bits,
+    /// Of how many controls an X is defined.
+    borrowing: BTreeSet<usize>,
+    text: String,
+}
+
+impl<'a> Writer<'a> {
+    fn list(&mut self, steps: &[Step<'a>], held: &mut Vec<Held<'a>>) -> Result<(), Error> {
+        for step in steps {
+            match step {
+                Step::Gate(gate) => {
+                    let mut said = Vec::new();
+                    expand(self.placed(gate)?, &mut said);
+                    let conditions = self.conditions(held, gate.origin)?;
+                    for said in said {
+                        let statement = self.said(said);
+                        self.statement(&conditions, &statement);
+                    }
+                }
+                Step::Measure { qubit, bit, origin } => {
+                    if held
+                        .iter()
+                        .any(|(c, _)| c.bits().any(|decides| decides == *bit))
+                    {
+                        return Err(self.error(
+                            *origin,
+                            "a measurement into a bit that decides whether it is done".into(),
+                        ));
+                    }
+                    let conditions = self.conditions(held, *origin)?;
+                    let (qubit, bit) = (self.wires.wire(*qubit), self.bits.text(*bit));
+                    self.statement(&conditions, &format!("measure q[{qubit}] -> {bit};"));
+                }
+                Step::Reset { qubit, origin } => {
+                    let conditions = self.conditions(held, *origin)?;
+                    let qubit = self.wires.wire(*qubit);
+                    self.statement(&conditions, &format!("reset q[{qubit}];"));
+                }
+                Step::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
+                    for (value, arm) in [(true, then), (false, otherwise)] {
+                        held.push((condition, value));
+                        self.list(arm, held)?;
+                        held.pop();
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn placed(&self, gate: &GateOp) -> Result<Placed, Error> {
+        let mut angles = Vec::with_capacity(gate.angles.len());
+        for angle in &gate.angles {
+            if let Some((slot, _)) = angle.terms.first() {
+                let of = match slot {
+                    SlotId::Argument { argument, .. } => self
+                        .program
+                        .arguments
+                        .get(*argument as usize)
+                        .map_or_else(String::new, |a| format!(" `{}`", a.name)),
+                    SlotId::Derived(_) => "s of the run".into(),
+                };
+                let name = gate.kind.name();
+                return Err(self.error(
+                    gate.origin,
+                    format!("an angle of `{name}` that depends on the argument{of}, only numbers"),
+                ));
+            }
+            angles.push(angle.constant);
+        }
+        let wires = |qubits: &[crate::program::QubitId]| {
+            qubits.iter().map(|&qubit| self.wires.wire(qubit)).collect()
+        };
+        Ok(Placed {
+            kind: gate.kind,
+            controls: wires(&gate.controls),
+            targets: wires(&gate.targets),
+            angles,
+        })
+    }
+
+    /// What comes before a statement: a comparison for each value of the deciding register for which all conditions hold.
+    fn conditions(&self, held: &[Held], origin: Origin) -> Result<Vec<String>, Error> {
+        let decide: BTreeSet<BitId> = held.iter().flat_map(|(c, _)| c.bits()).collect();
+        let Some(&first) = decide.first() else {
+            let holds = held.iter().all(|(c, value)| known(c, &[]) == Ok(*value));
+            return Ok(if holds {
+                vec![String::new()]
+            } else {
+                Vec::new()
+            });
+        };
+        let register = self.bits.place(first).0;
+        let size = self
+            .bits
+            .registers
+            .iter()
+            .find(|(name, _)| name == register);
+        let size = size.map_or(0, |(_, size)| *size);
+        if size > BITS {
+            return Err(self.error(
+                origin,
+                format!("a condition on several bits (here of {size}), only on a register"),
+            ));
+        }
+        let mut all = Vec::new();
+        for value in 0..1usize << size {
+            let bits: Vec<(BitId, bool)> = decide
+                .iter()
+                .map(|&bit| (bit, value >> self.bits.place(bit).1 & 1 == 1))
+                .collect();
+            if held.iter().all(|(c, value)| known(c, &bits) == Ok(*value)) {
+                all.push(format!("if ({register} == {value}) "));
+            }
+        }
+        Ok(all)
+    }
+
+    fn statement(&mut self, conditions: &[String], statement: &str) {
+        for condition in conditions {
+            let _ = writeln!(self.text, "{condition}{statement}");
+        }
+    }
+
+    fn said(&mut self, said: Said) -> String {
+        let (name, angles, qubits) = match said {
+            Said::Gate(Placed {
+                kind,
+                controls,
+                targets,
+                angles,
+            }) => {
+                let names = library(kind, Version::Two);
+                let name = names.get(controls.len()).copied().unwrap_or(kind.name());
+                (name.to_string(), angles, [controls, targets].concat())
+            }
+            Said::Borrowing {
+                mut controls,
+                target,
+                borrowed,
+            } => {
+                self.borrowing.insert(controls.len());
+                let name = format!("mcx{}", controls.len());
+                controls.extend([target, borrowed]);
+                (name, Vec::new(), controls)
+            }
+        };
+        let angles: Vec<_> = angles.into_iter().map(number).collect();
+        let angles = if angles.is_empty() {
+            String::new()
+        } else {
+            format!("({})", angles.join(", "))
+        };
+        let qubits: Vec<_> = qubits.iter().map(|qubit| format!("q[{qubit}]")).collect();
+        format!("{name}{angles} {};", qubits.join(", "))
+    }
+
+    fn error(&self, origin: Origin, what: String) -> Error {
+        Error::Inexpressible {
+            kernel: self.program.names.get(origin.kernel).unwrap_or("?").into(),
+            loc: self.program.place(origin),
+            what,
+        }
+    }
+}
