@@ -47,6 +47,7 @@
 
 use crate::circuit::Circuit;
 use crate::error::CompileError;
+use crate::formulas::Formulas;
 use crate::graph::{Graph, Signature};
 use crate::observable::Observable;
 use crate::types::{Bit, Float, UInt, Vector};
@@ -92,6 +93,17 @@ pub trait Kernel: Sized {
         Self: EntryKernel,
     {
         crate::compile::compile(self)
+    }
+
+    /// What the kernel costs, as formulas in its sizes.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// assert_eq!(cz_entangling_layer::resources().two_qubit.to_string(), "max(0, q.len() - 1)");
+    /// ```
+    fn resources() -> Formulas {
+        Formulas::of(const { &Self::GRAPH })
     }
 }
 

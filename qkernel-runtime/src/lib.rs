@@ -72,6 +72,7 @@
 //! | [`draw`] | pictures of circuits, as text and as SVG |
 //! | [`counts`] | how often each outcome came up |
 //! | [`resources`] | gates, qubits and depth of a circuit |
+//! | [`formulas`] | the same of a kernel, as formulas in its sizes |
 //! | [`error`] | what can go wrong in `compile()` and in a run |
 //!
 //! To build on them:
@@ -101,6 +102,7 @@ pub mod error;
 pub mod evaluator;
 mod exact;
 pub mod fixed;
+pub mod formulas;
 pub mod gate;
 pub mod gates;
 pub mod gradient;

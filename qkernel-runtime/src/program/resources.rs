@@ -1,9 +1,10 @@
 //! What a circuit costs.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::gate::GateKind;
-use crate::program::{Event, GateOp, Instruction, Program, Wires, walk};
+use crate::program::{Event, Instruction, Program, Wires, walk};
 
 /// Counts for a bound circuit.
 ///
@@ -14,7 +15,9 @@ use crate::program::{Event, GateOp, Instruction, Program, Wires, walk};
 ///
 /// The depth is the number of layers when everything is done as soon as its qubits, and the bits it depends on, are
 /// there; measurements and resets take a layer too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// What is written without the counts that were added since is read with 0 for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
@@ -45,6 +48,13 @@ pub struct Resources {
     pub depth: usize,
     /// Layers if only gates on two or more qubits take time.
     pub two_qubit_depth: usize,
+    /// Layers if only `t` and `tdg` without controls take time.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub t_depth: usize,
+    /// How many gates there are of each name, as in [`gates`](crate::gates): `ccx` has two controls. Of more controls the name
+    /// has the number: `c3x`.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub gates_by_name: BTreeMap<String, usize>,
 }
 
 impl Resources {
@@ -59,6 +69,7 @@ impl Resources {
             allocations: program.qubits,
             depth: last.all,
             two_qubit_depth: last.two,
+            t_depth: last.t,
             ..counts
         }
     }
@@ -69,6 +80,7 @@ impl Resources {
 struct Layer {
     all: usize,
     two: usize,
+    t: usize,
 }
 
 impl Layer {
@@ -76,6 +88,7 @@ impl Layer {
         Layer {
             all: self.all.max(other.all),
             two: self.two.max(other.two),
+            t: self.t.max(other.t),
         }
     }
 }
@@ -158,7 +171,7 @@ impl Count {
         match instruction {
             Instruction::Gate(gate) => {
                 if self.push(instruction).is_some() {
-                    self.counts = add(self.counts, of_gate(gate));
+                    add(&mut self.counts, of_gate(gate.kind, gate.controls.len()));
                 }
             }
             Instruction::Measure { bit, .. } => {
@@ -186,9 +199,12 @@ impl Count {
         }
         let layers = qubits().map(|qubit| self.layers.qubits[qubit]);
         let ready = layers.fold(self.start, Layer::max);
+        let is_t = matches!(instruction, Instruction::Gate(gate)
+            if is_t(gate.kind, gate.controls.len()));
         let done = Layer {
             all: ready.all + 1,
             two: ready.two + usize::from(count >= 2),
+            t: ready.t + usize::from(is_t),
         };
         qubits().for_each(|qubit| self.layers.qubits[qubit] = done);
         Some(done)
@@ -210,39 +226,56 @@ impl Count {
         } else {
             arms.then
         };
-        self.counts = add(self.counts, longer);
+        add(&mut self.counts, longer);
     }
 }
 
-fn of_gate(gate: &GateOp) -> Resources {
-    let qubits = gate.controls.len() + gate.targets.len();
+/// Whether it is `t` or `tdg`.
+fn is_t(kind: GateKind, controls: usize) -> bool {
+    controls == 0 && matches!(kind, GateKind::T | GateKind::Tdg)
+}
+
+/// What a gate counts as, if it acts on a qubit.
+pub(crate) fn of_gate(kind: GateKind, controls: usize) -> Resources {
+    let qubits = controls + kind.targets();
+    if qubits == 0 {
+        return Resources::default();
+    }
     Resources {
         gates: 1,
         single_qubit: usize::from(qubits == 1),
         two_qubit: usize::from(qubits == 2),
         multi_qubit: usize::from(qubits >= 3),
-        t: usize::from(
-            gate.controls.is_empty() && matches!(gate.kind, GateKind::T | GateKind::Tdg),
-        ),
-        clifford: usize::from(gate.kind.is_clifford(gate.controls.len())),
-        rotation: usize::from(gate.kind.angles() > 0),
+        t: usize::from(is_t(kind, controls)),
+        clifford: usize::from(kind.is_clifford(controls)),
+        rotation: usize::from(kind.angles() > 0),
+        gates_by_name: BTreeMap::from([(name(kind, controls), 1)]),
         ..Resources::default()
     }
 }
 
+/// The name of a gate with controls.
+fn name(kind: GateKind, controls: usize) -> String {
+    let name = kind.name();
+    match controls {
+        0..=2 => format!("{}{name}", &"cc"[..controls]),
+        _ => format!("c{controls}{name}"),
+    }
+}
+
 /// Adds the counts of gates, measurements and resets.
-fn add(a: Resources, b: Resources) -> Resources {
-    Resources {
-        gates: a.gates + b.gates,
-        single_qubit: a.single_qubit + b.single_qubit,
-        two_qubit: a.two_qubit + b.two_qubit,
-        multi_qubit: a.multi_qubit + b.multi_qubit,
-        t: a.t + b.t,
-        clifford: a.clifford + b.clifford,
-        rotation: a.rotation + b.rotation,
-        measurements: a.measurements + b.measurements,
-        resets: a.resets + b.resets,
-        ..a
+fn add(a: &mut Resources, b: Resources) {
+    a.gates += b.gates;
+    a.single_qubit += b.single_qubit;
+    a.two_qubit += b.two_qubit;
+    a.multi_qubit += b.multi_qubit;
+    a.t += b.t;
+    a.clifford += b.clifford;
+    a.rotation += b.rotation;
+    a.measurements += b.measurements;
+    a.resets += b.resets;
+    for (name, count) in b.gates_by_name {
+        *a.gates_by_name.entry(name).or_default() += count;
     }
 }
 
@@ -263,9 +296,16 @@ impl fmt::Display for Resources {
         writeln!(f, "    Rotation gates: {}", self.rotation)?;
         writeln!(f, "  Depth: {}", self.depth)?;
         writeln!(f, "  Two-qubit depth: {}", self.two_qubit_depth)?;
+        writeln!(f, "  T depth: {}", self.t_depth)?;
         write!(f, "  Measurements: {}", self.measurements)?;
         if self.resets > 0 {
             write!(f, "\n  Resets: {}", self.resets)?;
+        }
+        if !self.gates_by_name.is_empty() {
+            write!(f, "\n  Gates by name:")?;
+        }
+        for (name, count) in &self.gates_by_name {
+            write!(f, "\n    {name}: {count}")?;
         }
         Ok(())
     }
@@ -294,7 +334,12 @@ mod tests {
     Rotation gates: 28
   Depth: 12
   Two-qubit depth: 5
-  Measurements: 0"
+  T depth: 0
+  Measurements: 0
+  Gates by name:
+    cz: 6
+    ry: 12
+    rz: 16"
         );
     }
 
@@ -338,6 +383,18 @@ mod tests {
             // Three on qubit 0, two in the branch, then three more.
             depth: 8,
             two_qubit_depth: 4,
+            t_depth: 1,
+            gates_by_name: [
+                ("ccx", 1),
+                ("cglobal_phase", 1),
+                ("crz", 1),
+                ("ct", 1),
+                ("cx", 1),
+                ("h", 1),
+                ("t", 1),
+            ]
+            .map(|(name, count)| (name.to_owned(), count))
+            .into(),
         };
         assert_eq!(found, expected);
     }

@@ -1,0 +1,157 @@
+//! Formulas with numbers put in.
+
+use super::FormulaError;
+use super::formula::{Atom, Condition, Formula, Iterate, Symbol};
+use super::range::Range;
+use super::ratio::Ratio;
+
+/// How many steps of sums are done at most.
+const MAX_STEPS: usize = 1 << 28;
+
+/// The numbers that symbols are.
+pub(super) struct Numbers<'a> {
+    given: &'a [(&'a str, usize)],
+    /// Loop variables and carried values, the innermost last.
+    inner: Vec<(Symbol, i128)>,
+    steps: usize,
+}
+
+impl<'a> Numbers<'a> {
+    pub(super) fn new(given: &'a [(&'a str, usize)]) -> Numbers<'a> {
+        Numbers {
+            given,
+            inner: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    pub(super) fn value(&mut self, formula: &Formula) -> Result<i128, FormulaError> {
+        let mut sum = Ratio::ZERO;
+        for (monomial, &coefficient) in &formula.terms {
+            let mut product = coefficient;
+            for (atom, exponent) in monomial {
+                let value = Ratio::whole(self.atom(atom)?);
+                for _ in 0..*exponent {
+                    product = product.times(value);
+                }
+            }
+            sum = sum.plus(product);
+        }
+        sum.as_whole().ok_or(FormulaError::TooLarge)
+    }
+
+    fn given(&self, name: &str) -> Result<i128, FormulaError> {
+        match self.given.iter().find(|(given, _)| *given == name) {
+            Some(&(_, value)) => i128::try_from(value).map_err(|_| FormulaError::TooLarge),
+            None => Err(FormulaError::Missing { size: name.into() }),
+        }
+    }
+
+    fn atom(&mut self, atom: &Atom) -> Result<i128, FormulaError> {
+        match atom {
+            Atom::Symbol(symbol @ Symbol::Size(_, name)) => {
+                debug_assert!(self.inner.iter().all(|(inner, _)| inner != symbol));
+                self.given(name)
+            }
+            Atom::Symbol(symbol) => {
+                let mut inner = self.inner.iter().rev();
+                let found = inner.find(|(inner, _)| inner == symbol);
+                found.map(|&(_, value)| value).ok_or(FormulaError::Unknown)
+            }
+            Atom::Element(vector, index) => {
+                let index = self.value(index)?;
+                self.given(&format!("{}[{index}]", vector.name()))
+            }
+            Atom::Max(parts) => {
+                let mut largest = i128::MIN;
+                for part in parts {
+                    largest = largest.max(self.value(part)?);
+                }
+                Ok(largest)
+            }
+            Atom::Floor(left, right) => {
+                let (left, right) = (self.value(left)?, self.value(right)?);
+                left.checked_div_euclid(right).ok_or(FormulaError::TooLarge)
+            }
+            Atom::Rem(left, right) => {
+                let (left, right) = (self.value(left)?, self.value(right)?);
+                left.checked_rem_euclid(right).ok_or(FormulaError::TooLarge)
+            }
+            Atom::If(condition, then, otherwise) => match self.holds(condition)? {
+                true => self.value(then),
+                false => self.value(otherwise),
+            },
+            Atom::Sum(range, body) => {
+                let mut sum: i128 = 0;
+                self.each(range, |numbers| {
+                    let value = numbers.value(body)?;
+                    sum = sum.checked_add(value).ok_or(FormulaError::TooLarge)?;
+                    Ok(())
+                })?;
+                Ok(sum)
+            }
+            Atom::MaxOver(range, body) => {
+                let mut largest = 0;
+                self.each(range, |numbers| {
+                    largest = largest.max(numbers.value(body)?);
+                    Ok(())
+                })?;
+                Ok(largest)
+            }
+            Atom::Iterate(iterate, which) => self.iterate(iterate, *which),
+            Atom::Unknown => Err(FormulaError::Unknown),
+        }
+    }
+
+    fn iterate(&mut self, iterate: &Iterate, which: usize) -> Result<i128, FormulaError> {
+        let first: Result<Vec<_>, _> = iterate.first.iter().map(|f| self.value(f)).collect();
+        let mut values = first?;
+        self.each(&iterate.range, |numbers| {
+            let symbols = iterate.values.iter().cloned();
+            numbers.inner.extend(symbols.zip(values.iter().copied()));
+            let next: Result<Vec<_>, _> = iterate.next.iter().map(|f| numbers.value(f)).collect();
+            let depth = numbers.inner.len() - iterate.values.len();
+            numbers.inner.truncate(depth);
+            values = next?;
+            Ok(())
+        })?;
+        values.get(which).copied().ok_or(FormulaError::Unknown)
+    }
+
+    /// Does something for each value of a range, in order.
+    fn each(
+        &mut self,
+        range: &Range,
+        mut act: impl FnMut(&mut Self) -> Result<(), FormulaError>,
+    ) -> Result<(), FormulaError> {
+        let (start, end) = (self.value(&range.start)?, self.value(&range.end)?);
+        let step = self.value(&range.step)?;
+        if step <= 0 {
+            return Err(FormulaError::TooLarge);
+        }
+        let mut value = start;
+        while if range.down { value > end } else { value < end } {
+            self.steps += 1;
+            if self.steps > MAX_STEPS {
+                return Err(FormulaError::TooLarge);
+            }
+            self.inner.push((range.var.clone(), value));
+            let done = act(self);
+            self.inner.pop();
+            done?;
+            value += if range.down { -step } else { step };
+        }
+        Ok(())
+    }
+
+    fn holds(&mut self, condition: &Condition) -> Result<bool, FormulaError> {
+        Ok(match condition {
+            Condition::Constant(value) => *value,
+            Condition::Negative(number) => self.value(number)? < 0,
+            Condition::Zero(number) => self.value(number)? == 0,
+            Condition::Not(inner) => !self.holds(inner)?,
+            Condition::And(left, right) => self.holds(left)? && self.holds(right)?,
+            Condition::Or(left, right) => self.holds(left)? || self.holds(right)?,
+        })
+    }
+}

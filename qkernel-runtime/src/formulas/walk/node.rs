@@ -1,0 +1,233 @@
+//! What single operations do and give.
+
+use super::value::{Bit, Elements, Value};
+use super::{Frame, Walker, qubits};
+use crate::formulas::cost::{Cost, What};
+use crate::formulas::formula::{Atom, Condition, Formula};
+use crate::graph::{BinaryOp, Constant, Node, Op, UnaryOp};
+
+impl Walker {
+    pub(super) fn node(&mut self, node: &Node, frame: &mut Frame) -> Vec<Value> {
+        let value = match node.op {
+            Op::Call(graph) => {
+                let arguments: Vec<Value> = node.ins.iter().map(|&id| frame.get(id)).collect();
+                return match graph.primitive() {
+                    Some(primitive) => self.primitive(&primitive.op, arguments),
+                    None => self.call(graph, arguments),
+                };
+            }
+            Op::Modified(modified) => return self.modified(modified, node, frame),
+            Op::For { body, down } => return self.repeat(node, body, down, frame),
+            Op::If { then, otherwise } => {
+                return match frame.input(node, 0) {
+                    Value::Bit(bit) => self.branch(bit, then, otherwise, frame),
+                    _ => self.branch(unknown(), then, otherwise, frame),
+                };
+            }
+            Op::Take => self.take(node, frame),
+            Op::Put => return Vec::new(),
+            Op::Constant(Constant::UInt(value)) => Value::UInt(Formula::from(i128::from(value))),
+            Op::Constant(Constant::Bit(value)) => {
+                Value::Bit(Bit::known(Condition::Constant(value)))
+            }
+            Op::Len => Value::UInt(match frame.input(node, 0).length() {
+                Some(length) => length.clone(),
+                None => Atom::Unknown.into(),
+            }),
+            Op::Pack => Value::Tuple(node.ins.iter().map(|&id| frame.get(id)).collect()),
+            Op::Field(k) => {
+                let parts = frame.input(node, 0).into_parts();
+                let part = parts.into_iter().nth(k as usize);
+                part.unwrap_or(Value::Other)
+            }
+            Op::Unary(UnaryOp::Not) => match frame.input(node, 0) {
+                Value::Bit(bit) => Value::Bit(bit.not()),
+                _ => Value::Other,
+            },
+            Op::Binary(op) => self.binary(op, frame.input(node, 0), frame.input(node, 1)),
+            Op::Constant(Constant::Float(_))
+            | Op::Unary(UnaryOp::Neg)
+            | Op::ToFloat
+            | Op::Function(_) => Value::Other,
+            Op::Gate { .. }
+            | Op::Qubit
+            | Op::QubitArray
+            | Op::Measure
+            | Op::Reset
+            | Op::Discard
+            | Op::Expval
+            | Op::Pauli(_)
+            | Op::Identity => {
+                let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
+                return self.primitive(&node.op, arguments);
+            }
+        };
+        vec![value]
+    }
+
+    fn take(&mut self, node: &Node, frame: &Frame) -> Value {
+        let (vector, index) = (frame.input(node, 0), frame.uint(node, 1));
+        let inside = |length: &Formula| length.minus(&index).minus(&Formula::from(1));
+        match vector {
+            Value::Register(length, depth) => {
+                self.known.learn(inside(&length));
+                Value::Qubit(depth)
+            }
+            Value::Vector(length, elements) => {
+                if elements != Elements::Other {
+                    self.known.learn(inside(&length));
+                }
+                element(&elements, &index)
+            }
+            _ => Value::Other,
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: Value, right: Value) -> Value {
+        match (left, right) {
+            (Value::UInt(left), Value::UInt(right)) => {
+                if let Some(condition) = Condition::compare(op, &left, &right) {
+                    return Value::Bit(Bit::known(self.known.decide(condition)));
+                }
+                match self.arithmetic(op, &left, &right) {
+                    Some(value) => Value::UInt(value),
+                    None => Value::Other,
+                }
+            }
+            (Value::Bit(left), Value::Bit(right)) => Value::Bit(match op {
+                BinaryOp::And => left.and(right),
+                BinaryOp::Or => left.not().and(right.not()).not(),
+                BinaryOp::Eq => left.equal(right),
+                _ => left.equal(right).not(),
+            }),
+            // Angles are compared only where they are known when the kernel is compiled.
+            _ if op.compares_sizes(0, 0).is_some() => Value::Bit(unknown()),
+            _ => Value::Other,
+        }
+    }
+
+    /// Arithmetic on sizes. What is subtracted is not larger, or the kernel does not compile.
+    pub(super) fn arithmetic(
+        &mut self,
+        op: BinaryOp,
+        left: &Formula,
+        right: &Formula,
+    ) -> Option<Formula> {
+        Some(match op {
+            BinaryOp::Add => left.plus(right),
+            BinaryOp::Sub => {
+                let difference = left.minus(right);
+                self.known.learn(difference.clone());
+                difference
+            }
+            BinaryOp::Mul => left.times(right),
+            BinaryOp::Div => left.floor(right),
+            BinaryOp::Rem => left.rem(right),
+            _ => return None,
+        })
+    }
+
+    /// What a gate or an operation such as `measure` does.
+    pub(super) fn primitive(&mut self, op: &Op, mut arguments: Vec<Value>) -> Vec<Value> {
+        match *op {
+            Op::Gate { kind, controls } => {
+                let controls = controls as usize;
+                arguments.truncate(controls + kind.targets());
+                let all = self.controls + controls;
+                if self.inverted {
+                    for undo in kind.inverse() {
+                        self.spend(Cost::gate(undo.kind, all));
+                    }
+                } else {
+                    self.spend(Cost::gate(kind, all));
+                }
+                arguments
+            }
+            Op::Qubit => {
+                self.allocate(&Formula::from(1));
+                vec![Value::Qubit(self.branches)]
+            }
+            Op::QubitArray => {
+                let length = match arguments.first() {
+                    Some(Value::UInt(length)) => length.clone(),
+                    _ => Atom::Unknown.into(),
+                };
+                self.allocate(&length);
+                vec![Value::Register(length, self.branches)]
+            }
+            Op::Measure => {
+                let Some(value) = arguments.first() else {
+                    return Vec::new();
+                };
+                self.spend(Cost::of(What::Measurements, qubits(value)));
+                self.end(value);
+                vec![match value {
+                    Value::Register(length, _) => Value::Vector(length.clone(), Elements::Measured),
+                    _ => Value::Bit(Bit::measured()),
+                }]
+            }
+            Op::Reset => {
+                let count = arguments.first().map(qubits).unwrap_or_default();
+                self.spend(Cost::of(What::Resets, count));
+                arguments
+            }
+            Op::Discard => {
+                arguments.iter().for_each(|value| self.end(value));
+                Vec::new()
+            }
+            Op::Expval => {
+                arguments.iter().take(1).for_each(|value| self.end(value));
+                vec![match arguments.get(1) {
+                    Some(Value::Vector(length, _)) => {
+                        Value::Vector(length.clone(), Elements::Other)
+                    }
+                    _ => Value::Other,
+                }]
+            }
+            _ => vec![Value::Other],
+        }
+    }
+
+    fn allocate(&mut self, count: &Formula) {
+        let cost = Cost::of(What::Allocations, count.clone());
+        self.spend(Cost {
+            net: count.clone(),
+            peak: count.clone(),
+            ..cost
+        });
+    }
+
+    /// Qubits end, but those from outside of a branch on measured bits only with that.
+    fn end(&mut self, value: &Value) {
+        let count = qubits(value);
+        let mut cost = Cost::default();
+        match value {
+            Value::Qubit(depth) | Value::Register(_, depth) if *depth < self.branches => {
+                cost.ends.insert(*depth, count);
+            }
+            _ => cost.net = Formula::default().minus(&count),
+        }
+        self.spend(cost);
+    }
+}
+
+fn element(elements: &Elements, index: &Formula) -> Value {
+    match elements {
+        Elements::UInts(symbol) => Value::UInt(Atom::Element(symbol.clone(), index.clone()).into()),
+        Elements::Bits(symbol) => {
+            let element = Formula::from(Atom::Element(symbol.clone(), index.clone()));
+            Value::Bit(Bit::known(Condition::of_bit(&element)))
+        }
+        Elements::Measured => Value::Bit(Bit::measured()),
+        Elements::Other => Value::Other,
+        Elements::Either(condition, first, second) => {
+            let known = crate::formulas::known::Known::default();
+            element(first, index).or(element(second, index), condition, &known)
+        }
+    }
+}
+
+/// A bit that is known when the kernel is compiled, but has no formula.
+fn unknown() -> Bit {
+    Bit::known(Condition::Zero(Atom::Unknown.into()))
+}

@@ -1,0 +1,357 @@
+//! Kernels with loops, branches, calls and modifiers of all kinds.
+
+use qkernel_runtime::prelude::*;
+
+#[qkernel]
+pub(crate) fn variational_ansatz(
+    n_qubits: UInt,
+    n_layers: UInt,
+    inputs: Vector<Float, { n_qubits }>,
+    weights: Vector<Float, { n_layers * n_qubits * 3 }>,
+    hamiltonian: Observable,
+) -> Float {
+    let mut q = qubit_array(n_qubits);
+    for i in range(n_qubits) {
+        q[i] = ry(q[i], inputs[i]);
+    }
+    for layer in range(n_layers) {
+        let base = layer * n_qubits * 3;
+        q = rz_layer(q, weights, base);
+        q = ry_layer(q, weights, base + n_qubits);
+        q = rz_layer(q, weights, base + n_qubits * 2);
+        q = cz_entangling_layer(q);
+    }
+    expval(q, hamiltonian)
+}
+
+#[qkernel]
+pub(crate) fn ghz(n: UInt) -> Vector<Bit> {
+    let mut q = qubit_array(n);
+    q[0] = h(q[0]);
+    for i in range(n - 1) {
+        (q[i], q[i + 1]) = cx(q[i], q[i + 1]);
+    }
+    measure(q)
+}
+
+/// The phases of a quantum Fourier transform.
+#[qkernel]
+pub(crate) fn fourier(q: Vector<Qubit>, step: Float) -> Vector<Qubit> {
+    let mut q = q;
+    for i in range(q.len()) {
+        q[i] = h(q[i]);
+        for j in range(i + 1, q.len()) {
+            (q[j], q[i]) = cp(q[j], q[i], step);
+        }
+    }
+    for i in range(q.len() / 2) {
+        let last = q.len() - 1 - i;
+        (q[i], q[last]) = swap(q[i], q[last]);
+    }
+    q
+}
+
+#[qkernel]
+pub(crate) fn fourier_twice(n: UInt, step: Float) -> Vector<Bit> {
+    let q = fourier(qubit_array(n), step);
+    measure(inverse(fourier)(q, step))
+}
+
+/// All pairs and triples, from below.
+#[qkernel]
+pub(crate) fn pairs(n: UInt) -> Vector<Bit> {
+    let mut q = qubit_array(n);
+    for i in range(n) {
+        for j in range(i) {
+            (q[j], q[i]) = cz(q[j], q[i]);
+            for k in range(j) {
+                (q[k], q[j], q[i]) = ccx(q[k], q[j], q[i]);
+            }
+        }
+    }
+    measure(q)
+}
+
+#[qkernel]
+pub(crate) fn stepped(a: UInt, b: UInt, s: UInt) -> Bit {
+    let mut q = qubit();
+    for i in range(a, b, 3) {
+        q = t(q);
+        for _ in range(i, b, 2) {
+            q = x(q);
+        }
+    }
+    for i in range(b, a, -2) {
+        for _ in range(i) {
+            q = h(q);
+        }
+    }
+    for _ in range(a, b, s + 1) {
+        q = sx(q);
+    }
+    measure(q)
+}
+
+#[qkernel]
+pub(crate) fn branches(n: UInt, k: UInt, flag: Bit) -> Bit {
+    let mut q = qubit();
+    if n > 2 * k {
+        q = x(q);
+    } else if n == k {
+        q = y(q);
+    } else {
+        q = z(q);
+    }
+    for i in range(n) {
+        if i < k {
+            q = h(q);
+        }
+        if i == k {
+            q = s(q);
+        }
+        if i + 1 < n && flag {
+            q = t(q);
+        }
+        if i % 2 == 0 {
+            q = sx(q);
+        } else if i >= k {
+            q = sdg(q);
+        }
+        for j in range(i, n) {
+            if i != j {
+                q = tdg(q);
+            }
+            if j + i > k {
+                q = y(q);
+            }
+        }
+    }
+    measure(q)
+}
+
+/// Numbers that go from one iteration to the next.
+#[qkernel]
+pub(crate) fn carried(n: UInt, m: UInt) -> Bit {
+    let mut q = qubit();
+    let (mut k, mut sum, mut double, mut last) = (m, 0, 1, 7);
+    let mut odd = false;
+    for i in range(n) {
+        k += 2;
+        sum += k * i;
+        double = 2 * double;
+        odd = !odd;
+        for _ in range(k) {
+            q = x(q);
+        }
+        for _ in range(last) {
+            q = z(q);
+        }
+        if odd {
+            q = h(q);
+        }
+        last = m;
+    }
+    for _ in range(sum) {
+        q = y(q);
+    }
+    for _ in range(double % 5 + last) {
+        q = t(q);
+    }
+    if odd {
+        q = s(q);
+    }
+    measure(q)
+}
+
+/// Registers of different lengths that change places.
+#[qkernel]
+pub(crate) fn exchanged(n: UInt, a: UInt, b: UInt) -> (Vector<Bit>, Vector<Bit>) {
+    let (mut p, mut q) = (qubit_array(a), qubit_array(b));
+    for i in range(n) {
+        p = h_layer(p);
+        for _ in range(i) {
+            q = cx_entangling_layer(q);
+        }
+        (p, q) = (q, p);
+    }
+    (measure(p), measure(q))
+}
+
+#[qkernel]
+pub(crate) fn pair(a: Qubit, b: Qubit, angle: Float) -> (Qubit, Qubit) {
+    let (a, b) = iswap(a, b);
+    (t(a), rx(b, angle))
+}
+
+#[qkernel]
+pub(crate) fn phase(q: Qubit, angle: Float) -> Qubit {
+    global_phase(angle);
+    s(q)
+}
+
+#[qkernel]
+pub(crate) fn modified(n: UInt, k: UInt, angle: Float) -> Vector<Bit> {
+    let mut q = qubit_array(n + 3);
+    for i in range(n) {
+        (q[i], q[i + 1]) = pair(q[i], q[i + 1], angle);
+        (q[i], q[i + 1]) = inverse(pair)(q[i], q[i + 1], angle);
+        (q[i], q[i + 1], q[i + 2]) = control(pair)(q[i], q[i + 1], q[i + 2], angle);
+        (q[i], q[i + 1], q[i + 2]) = control(inverse(pair))(q[i], q[i + 1], q[i + 2], angle);
+        (q[i], q[i + 1]) = control(phase)(q[i], q[i + 1], angle);
+        q[i] = phase(q[i], angle);
+        q[i] = inverse(phase)(q[i], angle);
+        (q[i], q[i + 1]) = power(pair, i + k)(q[i], q[i + 1], angle);
+        (q[i], q[i + 1]) = inverse(power(pair, 2))(q[i], q[i + 1], angle);
+        (q[i], q[i + 1], q[i + 2]) = power(control(swap), k)(q[i], q[i + 1], q[i + 2]);
+        (q[i], q[i + 1], q[i + 2]) = control(power(iswap, k))(q[i], q[i + 1], q[i + 2]);
+        (q[i], q[i + 1], q[i + 2]) = control(control(h))(q[i], q[i + 1], q[i + 2]);
+    }
+    (q[0], q[1], q[2]) = control(inverse(control(h)))(q[0], q[1], q[2]);
+    measure(q)
+}
+
+#[qkernel]
+pub(crate) fn teleport(theta: Float) -> Bit {
+    let message = ry(qubit(), theta);
+    let (here, mut there) = cx(h(qubit()), qubit());
+    let (message, here) = cx(message, here);
+    if measure(here) {
+        there = x(there);
+    }
+    if measure(h(message)) {
+        there = z(there);
+    }
+    measure(there)
+}
+
+/// Rounds with an ancilla each, and arms of different lengths.
+#[qkernel]
+pub(crate) fn rounds(n: UInt, k: UInt, flag: Bit) -> Vector<Bit> {
+    let mut q = qubit_array(2);
+    for i in range(n) {
+        let mut ancilla = qubit();
+        (q[0], ancilla) = cx(q[0], ancilla);
+        let seen = measure(ancilla);
+        if seen {
+            let extra = qubit_array(i + 1);
+            discard(h_layer(extra));
+            q[0] = x(q[0]);
+            for _ in range(k) {
+                q[0] = t(q[0]);
+            }
+        } else {
+            discard(qubit_array(k));
+            for _ in range(i) {
+                q[1] = y(q[1]);
+            }
+        }
+        if seen && flag {
+            q[1] = z(q[1]);
+        }
+        if seen || flag {
+            q[1] = h(q[1]);
+        }
+        if seen == flag {
+            q[1] = sx(q[1]);
+        }
+    }
+    q = reset(q);
+    measure(q)
+}
+
+/// Qubits that are kept, and others that are not.
+#[qkernel]
+pub(crate) fn kept(n: UInt, k: UInt) -> Vector<Bit> {
+    let q = qubit_array(n);
+    for i in range(n) {
+        let p = qubit_array(k);
+        for _ in range(i) {
+            discard(x(qubit()));
+        }
+        discard(h_layer(p));
+    }
+    for i in range(n) {
+        for j in range(i, k) {
+            discard(qubit_array(i * (k - j)));
+        }
+    }
+    measure(q)
+}
+
+/// Qubits from outside that end in both arms.
+#[qkernel]
+pub(crate) fn ended(n: UInt, k: UInt) -> Bit {
+    let (a, b) = (qubit_array(n), h(qubit()));
+    let mut last = qubit();
+    if measure(b) {
+        let c = measure(qubit());
+        if c {
+            last = x(last);
+            discard(a);
+            discard(qubit_array(k));
+        } else {
+            discard(qubit_array(k));
+            discard(a);
+        }
+        discard(qubit_array(k));
+    } else {
+        discard(h_layer(a));
+        discard(qubit_array(n));
+    }
+    discard(qubit_array(n + 1));
+    measure(last)
+}
+
+#[qkernel]
+pub(crate) fn layers(n: UInt, counts: Vector<UInt>, flags: Vector<Bit>) -> Bit {
+    let mut q = qubit();
+    for i in range(counts.len()) {
+        for _ in range(counts[i]) {
+            q = x(q);
+        }
+    }
+    for _ in range(counts[0] + n) {
+        q = y(q);
+    }
+    for i in range(flags.len()) {
+        if flags[i] {
+            q = h(q);
+        }
+    }
+    measure(q)
+}
+
+/// A call with sizes from expressions.
+#[qkernel]
+pub(crate) fn repeated(q: Qubit, times: UInt) -> Qubit {
+    let mut q = q;
+    for i in range(times) {
+        q = h(q);
+        for _ in range(times - i) {
+            q = t(q);
+        }
+    }
+    q
+}
+
+#[qkernel]
+pub(crate) fn calls(n: UInt, k: UInt) -> Bit {
+    let mut q = qubit();
+    for i in range(n) {
+        q = repeated(q, i + k);
+        q = repeated(q, (n - i) * k / 2);
+        q = power(repeated, k)(q, i % 3);
+    }
+    measure(q)
+}
+
+#[qkernel]
+pub(crate) fn expectations(n: UInt, o: Observable) -> Float {
+    let mut sum = 0.0;
+    for i in range(n) {
+        let mut q = qubit_array(i + 1);
+        q = h_layer(q);
+        sum = sum + expval(q, o);
+    }
+    sum
+}
