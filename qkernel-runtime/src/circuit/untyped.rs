@@ -115,8 +115,13 @@ impl Circuit {
     /// # Errors
     /// If the program is not well formed, see [`Program::check`].
     pub fn from_program(program: Program) -> Result<Circuit, Error> {
-        program.check()?;
-        Ok(Circuit::checked(program))
+        match program.check() {
+            Ok(()) => Ok(Circuit::checked(program)),
+            Err(error) => {
+                program.dismantle();
+                Err(error)
+            }
+        }
     }
 
     /// The exact results, one after the other.

@@ -14,10 +14,14 @@ pub(crate) const MAX_INSTRUCTIONS: usize = 1 << 22;
 /// How many numbers one argument may hold.
 pub(crate) const MAX_NUMBERS: usize = 1 << 24;
 
+/// How deep branches may be nested, and operators in a condition: whatever looks at them takes room on the stack for each.
+pub(crate) const MAX_BRANCHES: usize = 1000;
+pub(crate) const MAX_OPERATORS: usize = 8000;
+
 impl Program {
     /// Checks that every qubit, bit, name, slot and observable that is used exists, that a gate's qubits differ and that
-    /// it has as many qubits and angles as it takes, that slots depend on earlier ones only, and that qubits are used
-    /// within their [lives](Instruction#the-life-of-a-qubit) only.
+    /// it has as many qubits and angles as it takes, that slots depend on earlier ones only, that qubits are used
+    /// within their [lives](Instruction#the-life-of-a-qubit) only, and that neither branches nor conditions are nested too deep.
     ///
     /// # Errors
     /// [`Error::Invalid`], with the first fault.
@@ -53,9 +57,16 @@ impl Program {
                 .map_err(|fault| fault.to_string())?;
         }
         let mut lives = Lives::new(self);
+        let mut depth = 0;
         for event in walk(&self.instructions) {
             match event {
-                Event::If(condition) => self.condition(condition)?,
+                Event::If(condition) => {
+                    depth += 1;
+                    if depth > MAX_BRANCHES {
+                        return Err(too_deep("branches", MAX_BRANCHES));
+                    }
+                    self.condition(condition)?;
+                }
                 Event::Do(instruction) => {
                     let checked = match instruction {
                         Instruction::Gate(gate) => known.gate(gate),
@@ -71,7 +82,8 @@ impl Program {
                         .and_then(|()| self.names_within(instruction))
                         .map_err(|fault| self.at(instruction, fault))?;
                 }
-                Event::Else | Event::End => {}
+                Event::Else => {}
+                Event::End => depth -= 1,
             }
             lives
                 .follow(event)
@@ -141,10 +153,22 @@ impl Program {
     }
 
     fn condition(&self, condition: &Condition) -> Result<(), String> {
+        let mut rest = vec![(condition, 0)];
+        while let Some((condition, depth)) = rest.pop() {
+            if depth > MAX_OPERATORS {
+                return Err(too_deep("operators of a condition", MAX_OPERATORS));
+            }
+            rest.extend(condition.operands().map(|operand| (operand, depth + 1)));
+        }
         condition
             .bits()
             .try_for_each(|bit| within("bit", bit.index(), self.bits))
     }
+}
+
+/// The fault of what is nested too deep.
+pub(super) fn too_deep(what: &str, most: usize) -> String {
+    format!("{what} are nested more than {most} deep")
 }
 
 /// The slots up to some point.

@@ -6,6 +6,7 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeSeq, SerializeStruct, Serializer};
 
+use super::check::{MAX_BRANCHES, MAX_OPERATORS, too_deep};
 use super::{
     Argument, BitId, Condition, Derived, Event, GateOp, Instruction, Names, Origin, Output,
     Program, QubitId, SlotId, walk,
@@ -147,7 +148,7 @@ enum Token {
 }
 
 /// Puts the arms back into their branches.
-fn nested(tokens: Vec<Token>) -> Result<Vec<Instruction>, &'static str> {
+fn nested(tokens: Vec<Token>) -> Result<Vec<Instruction>, String> {
     struct Open {
         condition: Condition,
         before: Vec<Instruction>,
@@ -162,6 +163,9 @@ fn nested(tokens: Vec<Token>) -> Result<Vec<Instruction>, &'static str> {
             Token::Gate(gate) => Instruction::Gate(gate),
             Token::Measure { qubit, bit, origin } => Instruction::Measure { qubit, bit, origin },
             Token::Reset { qubit, origin } => Instruction::Reset { qubit, origin },
+            Token::If(_) if open.len() == MAX_BRANCHES => {
+                return Err(too_deep("branches", MAX_BRANCHES));
+            }
             Token::If(condition) => {
                 open.push(Open {
                     condition,
@@ -175,7 +179,7 @@ fn nested(tokens: Vec<Token>) -> Result<Vec<Instruction>, &'static str> {
                     *then = Some(std::mem::take(&mut list));
                     continue;
                 }
-                _ => return Err("an `else` without its `if`"),
+                _ => return Err("an `else` without its `if`".into()),
             },
             Token::End => match open.pop() {
                 Some(Open {
@@ -187,15 +191,15 @@ fn nested(tokens: Vec<Token>) -> Result<Vec<Instruction>, &'static str> {
                     then,
                     otherwise: std::mem::replace(&mut list, before),
                 },
-                Some(_) => return Err("an `if` without its `else`"),
-                None => return Err("an `end` without its `if`"),
+                Some(_) => return Err("an `if` without its `else`".into()),
+                None => return Err("an `end` without its `if`".into()),
             },
         };
         list.push(next);
     }
     match open.is_empty() {
         true => Ok(list),
-        false => Err("an `if` without its `end`"),
+        false => Err("an `if` without its `end`".into()),
     }
 }
 
@@ -239,29 +243,42 @@ impl Serialize for Condition {
 
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Condition, D::Error> {
-        let mut stack: Vec<Condition> = Vec::new();
+        // With how deep each is nested.
+        let mut stack: Vec<(Condition, usize)> = Vec::new();
         for operand in Vec::<Operand>::deserialize(deserializer)? {
             let mut pop = || {
-                let last = stack.pop().map(Box::new);
+                let last = stack
+                    .pop()
+                    .map(|(condition, depth)| (Box::new(condition), depth));
                 last.ok_or_else(|| D::Error::custom("a condition with too few operands"))
             };
             let next = match operand {
-                Operand::Bit(bit) => Condition::Bit(bit),
-                Operand::Constant(value) => Condition::Constant(value),
-                Operand::Not => Condition::Not(pop()?),
+                Operand::Bit(bit) => (Condition::Bit(bit), 0),
+                Operand::Constant(value) => (Condition::Constant(value), 0),
+                Operand::Not => {
+                    let (inner, depth) = pop()?;
+                    (Condition::Not(inner), depth + 1)
+                }
                 Operand::And | Operand::Or | Operand::Equal => {
-                    let (right, left) = (pop()?, pop()?);
-                    match operand {
+                    let ((right, a), (left, b)) = (pop()?, pop()?);
+                    let condition = match operand {
                         Operand::And => Condition::And(left, right),
                         Operand::Or => Condition::Or(left, right),
                         _ => Condition::Equal(left, right),
-                    }
+                    };
+                    (condition, a.max(b) + 1)
                 }
             };
+            if next.1 > MAX_OPERATORS {
+                return Err(D::Error::custom(too_deep(
+                    "operators of a condition",
+                    MAX_OPERATORS,
+                )));
+            }
             stack.push(next);
         }
         match (stack.pop(), stack.is_empty()) {
-            (Some(condition), true) => Ok(condition),
+            (Some((condition, _)), true) => Ok(condition),
             (Some(_), false) => Err(D::Error::custom("a condition with too many operands")),
             (None, _) => Err(D::Error::custom("a condition without operands")),
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{BitId, Condition, GateOp, Instruction, Origin, QubitId};
+use super::{BitId, Condition, GateOp, Instruction, Origin, Output, Program, QubitId};
 
 /// What a [`walk`] meets, in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,6 +79,33 @@ impl<'p> Iterator for Walk<'p> {
     }
 }
 
+impl Program {
+    /// Drops a program that may be nested deeper than the stack allows.
+    pub(crate) fn dismantle(self) {
+        for output in self.outputs {
+            match output {
+                Output::Bit(condition) => condition.dismantle(),
+                Output::BitVector(all) => all.into_iter().for_each(Condition::dismantle),
+                Output::Float(_) | Output::FloatVector(_) => {}
+            }
+        }
+        let mut lists = vec![self.instructions];
+        while let Some(list) = lists.pop() {
+            for instruction in list {
+                if let Instruction::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } = instruction
+                {
+                    condition.dismantle();
+                    lists.extend([then, otherwise]);
+                }
+            }
+        }
+    }
+}
+
 impl GateOp {
     /// What the gate is called with its controls: `h`, `cx`, `ccz`, `x with 3 controls`.
     pub fn name(&self) -> Cow<'static, str> {
@@ -142,17 +169,39 @@ impl Condition {
         let mut rest = vec![self];
         std::iter::from_fn(move || {
             loop {
-                match rest.pop()? {
-                    Condition::Bit(bit) => return Some(*bit),
-                    Condition::Not(inner) => rest.push(inner),
-                    Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
-                        rest.push(b);
-                        rest.push(a);
-                    }
-                    Condition::Constant(_) => {}
+                let condition = rest.pop()?;
+                if let Condition::Bit(bit) = condition {
+                    return Some(*bit);
                 }
+                rest.extend(condition.operands().rev());
             }
         })
+    }
+
+    /// What its operator takes, in order.
+    pub(super) fn operands(&self) -> impl DoubleEndedIterator<Item = &Condition> {
+        let (left, right) = match self {
+            Condition::Not(inner) => (Some(inner), None),
+            Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
+                (Some(a), Some(b))
+            }
+            Condition::Bit(_) | Condition::Constant(_) => (None, None),
+        };
+        left.into_iter().chain(right).map(|operand| &**operand)
+    }
+
+    /// Takes apart what `Drop` would take apart by recursion.
+    fn dismantle(self) {
+        let mut rest = vec![self];
+        while let Some(condition) = rest.pop() {
+            match condition {
+                Condition::Not(inner) => rest.push(*inner),
+                Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
+                    rest.extend([*a, *b]);
+                }
+                Condition::Bit(_) | Condition::Constant(_) => {}
+            }
+        }
     }
 
     /// Whether it holds for these bits, by number.
