@@ -115,6 +115,8 @@ pub(super) struct Frame {
     /// The columns of its edges.
     pub(super) columns: RangeInclusive<usize>,
     pub(super) rows: RangeInclusive<usize>,
+    /// The column where the second arm begins, if both have something in them.
+    pub(super) divide: Option<usize>,
     pub(super) header: Label,
     /// How many frames are inside each other here, this one included.
     pub(super) level: usize,
@@ -138,6 +140,8 @@ pub(super) struct Layout {
     pub(super) columns: usize,
     /// What belongs to no row.
     pub(super) notes: Vec<Label>,
+    /// The kernel's name.
+    pub(super) title: Label,
 }
 
 impl Layout {
@@ -157,6 +161,7 @@ impl Layout {
         for element in &place.elements {
             match element.shape {
                 Shape::Open(k) => frames[k].columns = element.column..=element.column,
+                Shape::Else(k) => frames[k].divide = Some(element.column),
                 Shape::Close(k) => {
                     frames[k].columns = *frames[k].columns.start()..=element.column;
                 }
@@ -188,6 +193,7 @@ impl Layout {
             frames,
             columns,
             notes: found.notes,
+            title: program.kernel.as_str().into(),
         }
     }
 

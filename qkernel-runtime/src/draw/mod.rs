@@ -31,18 +31,23 @@
 mod labels;
 mod layout;
 mod steps;
+mod style;
+mod svg;
 mod text;
 
 use std::fmt;
 
 use crate::program::Program;
 use layout::Layout;
+pub use style::Style;
 
 /// A picture of a circuit; see the [module](self).
 #[derive(Clone, Debug)]
 pub struct Drawing {
     layout: Layout,
     width: usize,
+    page: usize,
+    style: Style,
 }
 
 impl Drawing {
@@ -54,6 +59,8 @@ impl Drawing {
         Drawing {
             layout: Layout::new(program),
             width: 80,
+            page: 960,
+            style: Style::Light,
         }
     }
 
@@ -65,6 +72,39 @@ impl Drawing {
             width: characters,
             ..self
         }
+    }
+
+    /// How wide the SVG is at most, in pixels, 960 if nothing else is asked. It is folded into rows as the text is.
+    pub fn page(self, pixels: usize) -> Drawing {
+        Drawing {
+            page: pixels,
+            ..self
+        }
+    }
+
+    /// The colours of the SVG.
+    pub fn style(self, style: Style) -> Drawing {
+        Drawing { style, ..self }
+    }
+
+    /// The picture as an SVG file. Its text can be selected; it needs no font, style or other file. What is shortened is
+    /// whole in the element's title, which a browser shows under the pointer.
+    ///
+    /// ```
+    /// use qkernel_runtime::draw::Style;
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn coin() -> Bit {
+    ///     measure(h(qubit()))
+    /// }
+    ///
+    /// let svg = coin {}.compile()?.draw().style(Style::Dark).svg();
+    /// assert!(svg.starts_with("<svg"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn svg(&self) -> String {
+        svg::write(&self.layout, self.style, self.page)
     }
 }
 

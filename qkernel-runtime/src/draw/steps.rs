@@ -498,6 +498,7 @@ impl<'p> Maker<'p> {
         self.frames.push(Frame {
             columns: 0..=0,
             rows: first..=last,
+            divide: None,
             header: Label::condition(self.program, branch.condition, has_then),
             level,
         });

@@ -355,11 +355,8 @@ impl Block<'_> {
                 self.canvas.behind(x, y, '╌');
             }
         }
-        let divides = self.page.layout.elements.iter().find_map(|element| {
-            let is_else = matches!(element.shape, Shape::Else(k) if std::ptr::eq(&self.page.layout.frames[k], frame));
-            (is_else && self.columns.contains(&element.column)).then_some(element.column)
-        });
-        let divide = divides.map(|column| self.start(column));
+        let divide = frame.divide.filter(|column| self.columns.contains(column));
+        let divide = divide.map(|column| self.start(column));
         let edges = [opens.then_some(left), divide, closes.then_some(right)];
         for x in edges.into_iter().flatten() {
             for y in top + 1..bottom {

@@ -10,12 +10,14 @@ mod made;
 
 use std::path::Path;
 
+use instructions::gate;
 use kernels::*;
 use made::made;
 use proptest::prelude::*;
-use qkernel_runtime::draw::Drawing;
+use qkernel_runtime::draw::{Drawing, Style};
+use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
-use qkernel_runtime::program::{Event, Instruction, Program, walk};
+use qkernel_runtime::program::{Argument, Event, Instruction, Program, Shape, SlotId, walk};
 
 /// Compares with a file, or writes it.
 fn is_drawn(name: &str, text: &str) {
@@ -35,37 +37,104 @@ fn is_drawn(name: &str, text: &str) {
 }
 
 macro_rules! pictures {
-    ($($name:ident $kernel:expr;)*) => {$(
+    ($($name:ident: $kernel:expr => $($file:literal $picture:expr),+;)*) => {$(
         #[test]
         fn $name() {
-            let drawing = $kernel.compile().unwrap().draw();
-            is_drawn(concat!(stringify!($name), ".txt"), &drawing.to_string());
+            let draw = || $kernel.compile().unwrap().draw();
+            $(
+                let picture: fn(Drawing) -> String = $picture;
+                is_drawn($file, &picture(draw()));
+            )+
         }
     )*};
 }
 
-pictures! {
-    tutorial tutorial { n_qubits: 4, n_layers: 2, hamiltonian: Z(0) };
-    teleported teleport {};
-    wires_reused rounds { rounds: 3 };
-    every_gate every_gate {};
-    controls many_controls {};
-    long_angles long_angles {};
-    frames frames {};
-    observables observed { hs: vec![Z(0) * Z(1), 0.5 * X(1), Y(3)].into() };
-    twenty_wires tutorial { n_qubits: 20, n_layers: 1, hamiltonian: Z(0) * Z(19) };
+fn text(drawing: Drawing) -> String {
+    drawing.to_string()
 }
 
-#[test]
-fn narrow() {
-    let circuit = tutorial {
-        n_qubits: 2,
-        n_layers: 1,
-        hamiltonian: Z(0),
+fn svg(drawing: Drawing) -> String {
+    let svg = drawing.svg();
+    is_well_formed(&svg);
+    svg.trim_end().into()
+}
+
+pictures! {
+    tutorials: tutorial { n_qubits: 4, n_layers: 2, hamiltonian: Z(0) } =>
+        "tutorial.txt" text,
+        "../../../../docs/pictures/tutorial.svg" svg,
+        "tutorial_dark.svg" |drawing| svg(drawing.style(Style::Dark).page(700));
+    narrow: tutorial { n_qubits: 2, n_layers: 1, hamiltonian: Z(0) } =>
+        "narrow.txt" |drawing| text(drawing.width(40));
+    twenty_wires: tutorial { n_qubits: 20, n_layers: 1, hamiltonian: Z(0) * Z(19) } =>
+        "twenty_wires.txt" text;
+    teleported: teleport {} => "teleported.txt" text, "teleported.svg" svg;
+    wires_reused: rounds { rounds: 3 } => "wires_reused.txt" text, "wires_reused.svg" svg;
+    gates: every_gate {} =>
+        "gates.txt" text,
+        "gates.svg" svg,
+        "gates_color_blind.svg" |drawing| svg(drawing.style(Style::ColorBlind));
+    controls: many_controls {} => "controls.txt" text, "controls.svg" svg;
+    long_angles: long_angles {} => "long_angles.txt" text, "long_angles.svg" svg;
+    branches: frames {} =>
+        "frames.txt" text,
+        "frames_dark.svg" |drawing| svg(drawing.style(Style::Dark)),
+        "frames_folded.svg" |drawing| svg(drawing.page(400));
+    observables: observed { hs: vec![Z(0) * Z(1), 0.5 * X(1), Y(3)].into() } =>
+        "observables.txt" text,
+        "observables.svg" svg;
+}
+
+/// Elements are closed in the order in which they were opened, and nothing is left unescaped.
+fn is_well_formed(svg: &str) {
+    let mut open = Vec::new();
+    for part in svg.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').expect("a tag ends");
+        let name = |tag: &str| tag.split(' ').next().unwrap_or_default().to_owned();
+        match tag.strip_prefix('/') {
+            Some(end) => assert_eq!(open.pop().as_deref(), Some(end)),
+            None if tag.ends_with('/') => {}
+            None => open.push(name(tag)),
+        }
+        assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+        for entity in text.split('&').skip(1) {
+            let known = ["amp;", "lt;", "gt;", "quot;"];
+            assert!(known.iter().any(|name| entity.starts_with(name)), "{text}");
+        }
+        assert!(!text.contains('>'), "{text}");
     }
-    .compile()
-    .unwrap();
-    is_drawn("narrow.txt", &circuit.draw().width(40).to_string());
+    assert_eq!(open, Vec::<String>::new());
+}
+
+/// Names may be anything in a program that was put together by hand.
+#[test]
+fn names_are_escaped() {
+    let name = "<a href=\"x\">&\u{1b}[31m\n\u{0}";
+    let program = Program {
+        kernel: name.into(),
+        qubits: 1,
+        arguments: vec![Argument {
+            name: name.into(),
+            shape: Shape::Scalar,
+        }],
+        instructions: [GateKind::Ry, GateKind::GlobalPhase]
+            .map(|kind| {
+                let targets: &[usize] = if kind == GateKind::Ry { &[0] } else { &[] };
+                gate(kind, &[], targets, vec![SlotId::element(0, 0).into()])
+            })
+            .into(),
+        names: ["random"].into_iter().collect(),
+        ..Program::default()
+    };
+    assert_eq!(program.check(), Ok(()));
+    let drawing = Drawing::of(&program);
+    let svg = drawing.svg();
+    is_well_formed(&svg);
+    assert!(svg.contains("&lt;a href=&quot;x&quot;&gt;&amp;"), "{svg}");
+    let text = drawing.to_string();
+    assert!(text.starts_with("global phase"), "{text}");
+    let kept = |c: char| c == '\n' || !c.is_control();
+    assert!(text.chars().all(kept) && svg.chars().all(kept));
 }
 
 #[test]
@@ -76,6 +145,8 @@ fn nothing_is_drawn_of_nothing() {
         ..Program::default()
     };
     assert_eq!(Drawing::of(&idle).to_string(), "q0: ─\n\nq1: ─");
+    is_well_formed(&Drawing::of(&Program::default()).svg());
+    is_well_formed(&Drawing::of(&idle).page(0).svg());
 }
 
 proptest! {
@@ -100,6 +171,10 @@ proptest! {
                 _ => {}
             }
         }
+        let svg = Drawing::of(&program).page(10 * width).svg();
+        is_well_formed(&svg);
+        let drawn = |label: &str| svg.matches(&format!("<g><title>{label}</title>")).count();
+        prop_assert_eq!((drawn("x"), drawn("M")), (gates + controlled, measured), "{}", svg);
         let count = |mark| text.chars().filter(|&c| c == mark).count();
         prop_assert_eq!((count('x'), count('⊕'), count('M')), (gates, controlled, measured), "{}", text);
     }
