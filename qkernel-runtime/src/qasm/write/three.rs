@@ -81,8 +81,11 @@ struct Writer<'a> {
     definitions: Definitions,
 }
 
-/// In how many copies a list may be written, so that each condition is on one bit.
-const COPIES: usize = 4;
+/// How often a list may be written, so that each condition is on one bit.
+const COPIES: usize = 64;
+
+/// How many statements all copies may have together.
+const COPIED: usize = 256;
 
 impl Writer<'_> {
     fn list(&mut self, text: &mut String, depth: usize, steps: &[Step]) {
@@ -118,15 +121,7 @@ impl Writer<'_> {
         then: &[Step],
         otherwise: &[Step],
     ) {
-        let mut copies = [0; 2];
-        count(condition, [otherwise, then], &mut Vec::new(), &mut copies);
-        let nested = |steps: &[Step]| steps.iter().any(|s| matches!(s, Step::Branch { .. }));
-        let most = if nested(then) || nested(otherwise) {
-            1
-        } else {
-            COPIES
-        };
-        if copies.iter().all(|&copies| copies <= most) {
+        if copied(condition, [otherwise, then]).0 {
             self.decide(text, depth, condition, [otherwise, then], &mut Vec::new());
             return;
         }
@@ -210,25 +205,44 @@ impl Writer<'_> {
     }
 }
 
-/// How often each list would be written, counted up to what is too much.
-fn count(
-    condition: &Condition,
-    lists: [&[Step]; 2],
-    bits: &mut Vec<(BitId, bool)>,
-    copies: &mut [usize; 2],
-) {
-    if copies.iter().any(|&copies| copies > COPIES) {
+/// Whether a branch is written with conditions on one bit each, or would that be too much; and how many statements it takes.
+fn copied(condition: &Condition, lists: [&[Step]; 2]) -> (bool, usize) {
+    let mut ways = [0; 2];
+    count(condition, &mut Vec::new(), &mut ways);
+    let sizes = lists.map(statements);
+    let fits = |(&ways, &size): (&usize, &usize)| {
+        size == 0 || ways <= 1 || ways <= COPIES && ways * size <= COPIED
+    };
+    let fits = ways.iter().zip(&sizes).all(fits);
+    let size = |(&ways, &size): (&usize, &usize)| if fits { ways * size } else { size };
+    (fits, 1 + ways.iter().zip(&sizes).map(size).sum::<usize>())
+}
+
+/// How many statements are written for these steps.
+fn statements(steps: &[Step]) -> usize {
+    let one = |step: &Step| match step {
+        Step::Branch {
+            condition,
+            then,
+            otherwise,
+        } => copied(condition, [otherwise, then]).1,
+        _ => 1,
+    };
+    steps.iter().map(one).sum()
+}
+
+/// Counts the ways to either value of a condition, up to what is too much.
+fn count(condition: &Condition, bits: &mut Vec<(BitId, bool)>, ways: &mut [usize; 2]) {
+    if ways.iter().any(|&ways| ways > COPIES) {
         return;
     }
     match known(condition, bits) {
-        Ok(value) => {
-            copies[usize::from(value)] += usize::from(!lists[usize::from(value)].is_empty())
-        }
-        Err(_) if bits.len() == 16 => *copies = [COPIES + 1; 2],
+        Ok(value) => ways[usize::from(value)] += 1,
+        Err(_) if bits.len() == 16 => *ways = [COPIES + 1; 2],
         Err(bit) => {
             for value in [true, false] {
                 bits.push((bit, value));
-                count(condition, lists, bits, copies);
+                count(condition, bits, ways);
                 bits.pop();
             }
         }

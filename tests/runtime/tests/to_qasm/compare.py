@@ -1,10 +1,11 @@
 """Reads circuits as OpenQASM with Qiskit and compares them with what they should be.
 
 Standard input is a list of cases: {"name", "text", "two", "arguments"} with either "unitary", a list of columns of [re, im], or
-"outcomes", the probability of each string of bits (the registers in order of declaration, first bit first).
+"outcomes", the probability of each result, a string of bits, first bit first. The comments say where its bits are.
 """
 
 import json
+import re
 import sys
 
 import numpy
@@ -95,9 +96,12 @@ def check(case):
     state[(0,) * circuit.num_qubits] = 1.0
     qubits = {qubit: place for place, qubit in enumerate(circuit.qubits)}
     bits = {bit: place for place, bit in enumerate(circuit.clbits)}
+    registers = {register.name: register for register in circuit.cregs}
+    told = re.findall(r"^// result\[\d+\] = (\w+)\[(\d+)\]$", case["text"], re.MULTILINE)
+    result = [bits[registers[name][int(place)]] for name, place in told]
     found = {}
     for values, state in follow(circuit, [((0,) * circuit.num_clbits, state)], qubits, bits):
-        text = "".join(map(str, values))[: case["bits"]]
+        text = "".join(str(values[place]) for place in result)
         found[text] = found.get(text, 0.0) + numpy.vdot(state, state).real
     for text in set(found) | set(case["outcomes"]):
         off = abs(found.get(text, 0.0) - case["outcomes"].get(text, 0.0))

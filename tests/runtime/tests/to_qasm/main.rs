@@ -7,6 +7,10 @@
 mod dense;
 #[path = "../instructions/mod.rs"]
 mod instructions;
+#[path = "../made/mod.rs"]
+mod made;
+#[path = "../pieces/mod.rs"]
+mod pieces;
 
 mod texts;
 
@@ -15,11 +19,17 @@ use std::process::{Command, Stdio};
 
 use dense::{Dense, Placed, placed};
 use instructions::gate;
+use made::made;
+use num_complex::Complex64;
+use pieces::Random;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use qkernel_runtime::Circuit;
-use qkernel_runtime::program::{Affine, Argument, Program, Shape, SlotId};
+use qkernel_runtime::error::Error;
+use qkernel_runtime::program::{
+    Affine, Argument, Condition, Event, Instruction, Output, Program, Shape, SlotId, walk,
+};
 use serde_json::{Value, json};
 
 const ARGUMENTS: [f64; 3] = [0.7, -1.3, 2.1];
@@ -161,5 +171,124 @@ fn qiskit_reads_the_same_unitaries() {
             }));
         }
     }
+    compare(&python, &cases);
+}
+
+/// The same program with the numbers of its arguments put in.
+fn with_numbers(mut program: Program, numbers: &[f64]) -> Program {
+    fn list(instructions: &mut [Instruction], numbers: &[f64]) {
+        for instruction in instructions {
+            match instruction {
+                Instruction::Gate(gate) => {
+                    for angle in &mut gate.angles {
+                        *angle = Affine::number(angle.value(|slot| match slot {
+                            SlotId::Argument { column, .. } => numbers[column as usize],
+                            _ => panic!("no angle is derived"),
+                        }));
+                    }
+                }
+                Instruction::Branch {
+                    then, otherwise, ..
+                } => {
+                    list(then, numbers);
+                    list(otherwise, numbers);
+                }
+                _ => {}
+            }
+        }
+    }
+    list(&mut program.instructions, numbers);
+    program.arguments.clear();
+    program
+}
+
+/// The chance of each result.
+fn chances(random: &Random) -> Value {
+    let mut chances = serde_json::Map::new();
+    for (bits, state) in random.outcomes() {
+        let name = String::from_iter(bits.iter().map(|&bit| if bit { '1' } else { '0' }));
+        let weight: f64 = state.iter().map(Complex64::norm_sqr).sum();
+        let before = chances.get(&name).and_then(Value::as_f64).unwrap_or(0.0);
+        chances.insert(name, json!(before + weight));
+    }
+    Value::Object(chances)
+}
+
+#[test]
+fn qiskit_reads_the_same_distributions() {
+    let Some(python) = python("distributions") else {
+        return;
+    };
+    let (mut cases, mut several, mut refused) = (Vec::new(), 0, 0);
+    for (number, random) in sampled(pieces::random(), 150).iter().enumerate() {
+        let expected = chances(random);
+        let text = Circuit::from_program(random.sampled()).unwrap().to_qasm3();
+        let arguments = random.arguments.iter().enumerate();
+        let arguments: Vec<_> = arguments.map(|(i, x)| (format!("x_{i}"), x)).collect();
+        // Qiskit does not read these.
+        if ["&&", "||", "=="].iter().any(|sign| text.contains(sign)) {
+            several += 1;
+        } else {
+            cases.push(json!({
+                "name": format!("{number}"), "text": text, "two": false, "arguments": arguments, "outcomes": expected,
+            }));
+        }
+        let bound = with_numbers(random.sampled(), &random.arguments);
+        match Circuit::from_program(bound).unwrap().to_qasm2() {
+            Ok(text) => cases.push(json!({
+                "name": format!("{number}"), "text": text, "two": true, "arguments": [], "outcomes": expected,
+            })),
+            Err(Error::Inexpressible { what, .. }) => {
+                assert!(what.contains("a bit that decides"), "{what}");
+                refused += 1;
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert!(several < 10 && refused < 110, "{several} {refused}");
+    println!(
+        "{several} have conditions that Qiskit does not read, {refused} are not in OpenQASM 2"
+    );
+    compare(&python, &cases);
+}
+
+#[test]
+fn qiskit_reads_wires_that_are_taken_again() {
+    let Some(python) = python("wires") else {
+        return;
+    };
+    let choices = prop::collection::vec((0..20u8, 0..50usize, 0..50usize), 1..60);
+    let (mut cases, mut resets) = (Vec::new(), 0);
+    for (number, (choices, start)) in sampled((choices, 0..3usize), 150).iter().enumerate() {
+        let mut program = made(choices, *start);
+        if program.bits == 0 {
+            continue;
+        }
+        let bits = (0..program.bits).map(|bit| Condition::Bit(bit.into()));
+        program.outputs = vec![Output::BitVector(bits.collect())];
+        let own = walk(&program.instructions)
+            .filter(|event| matches!(event, Event::Do(Instruction::Reset { .. })))
+            .count();
+        let circuit = Circuit::from_program(program).unwrap();
+        // There are only X, so that every shot is the same.
+        let shot = circuit.sample_seeded(&[], 1, 1).unwrap();
+        let (bits, _) = shot.iter().next().unwrap();
+        let bits: String = bits.to_string().chars().rev().collect();
+        for two in [false, true] {
+            let text = if two {
+                match circuit.to_qasm2() {
+                    Ok(text) => text,
+                    Err(_) => continue,
+                }
+            } else {
+                circuit.to_qasm3()
+            };
+            resets += usize::from(text.matches("reset").count() > own);
+            cases.push(json!({
+                "name": format!("{number}"), "text": text, "two": two, "arguments": [], "outcomes": {bits.as_str(): 1.0},
+            }));
+        }
+    }
+    assert!(resets > 50, "{resets}");
     compare(&python, &cases);
 }
