@@ -8,6 +8,7 @@ use dfdx::prelude::{
 };
 use rand_distr::Uniform;
 
+use crate::constant::is_constant;
 use crate::real::{Real, accumulate, gradient, split, values};
 
 /// What to write in a network's type; see [`Conv`](super::Conv).
@@ -75,7 +76,8 @@ impl<const I: usize, const O: usize, const K: usize, E: Real, D: Device<E>> Tens
     }
 }
 
-fn fan_in_uniform<E: Real>(fan_in: usize) -> Uniform<E> {
+/// The first weights and biases: uniform within ±1/√(inputs of one output).
+pub(crate) fn fan_in_uniform<E: Real>(fan_in: usize) -> Uniform<E> {
     let bound = E::narrow(1.0 / (fan_in as f64).sqrt());
     Uniform::new(-bound, bound)
 }
@@ -136,7 +138,9 @@ impl<
                 } = plan.backward(&padded, &weight, &gy);
                 accumulate(gradients, &b, &bias)?;
                 accumulate(gradients, &w, &weight)?;
-                plan.unpad_into(&padded, gradient(gradients, &x)?);
+                if !is_constant(&x) {
+                    plan.unpad_into(&padded, gradient(gradients, &x)?);
+                }
                 Ok(())
             });
         }

@@ -49,7 +49,9 @@ pub mod checkpoint;
 mod concat;
 #[cfg(feature = "train")]
 mod config;
+mod constant;
 mod conv;
+mod conv_block;
 #[cfg(any(feature = "data", feature = "train"))]
 pub mod data;
 mod error;
@@ -115,6 +117,7 @@ pub mod written {
 pub mod layers {
     pub use crate::concat::concat;
     pub use crate::conv::Conv;
+    pub use crate::conv_block::ConvReluPool;
     pub use crate::loss::{cross_entropy, mean_squared_error};
     pub use crate::pool::{Flatten, MaxPool2};
     pub use crate::quantum_layer::QuantumLayer;
@@ -122,6 +125,7 @@ pub mod layers {
     /// The types that dfdx's `build_module` takes.
     pub mod builder {
         pub use crate::conv::builder::Conv;
+        pub use crate::conv_block::builder::ConvReluPool;
         pub use crate::model::builder::Hqnn;
         pub use crate::quantum_layer::builder::QuantumLayer;
     }

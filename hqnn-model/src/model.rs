@@ -3,7 +3,7 @@
 
 use std::f64::consts::PI;
 
-use dfdx::nn::modules::{BuildModule, BuildOnDevice, Linear, Module, NonMutableModule, ReLU};
+use dfdx::nn::modules::{BuildModule, BuildOnDevice, Linear, Module, NonMutableModule};
 use dfdx::nn::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::{
     Const, Cpu, CpuError, Device, Dim, Dtype, PutTape, SplitTape, Storage, Tape, Tensor,
@@ -11,8 +11,8 @@ use dfdx::prelude::{
 use dfdx::tensor_ops::TryMul;
 
 use crate::concat::concat;
-use crate::conv::Conv;
-use crate::pool::{Flatten, MaxPool2};
+use crate::conv_block::ConvReluPool;
+use crate::pool::Flatten;
 use crate::quantum_layer::{CircuitSpec, QuantumLayer};
 use crate::real::Real;
 
@@ -56,10 +56,10 @@ pub struct Hqnn<
     E: Dtype,
     D: Storage<E>,
 > {
-    /// The first convolution.
-    pub conv1: Conv<1, 4, 3, E, D>,
-    /// The second convolution.
-    pub conv2: Conv<4, 4, 3, E, D>,
+    /// The first convolution, with its ReLU and pooling.
+    pub conv1: ConvReluPool<1, 4, 3, 14, 14, E, D>,
+    /// The second convolution, with its ReLU and pooling.
+    pub conv2: ConvReluPool<4, 4, 3, 7, 7, E, D>,
     /// From pixels to angles.
     pub linear: Linear<196, Q, E, D>,
     /// The quantum circuit.
@@ -122,9 +122,7 @@ where
         &self,
         images: Images<B, E, T>,
     ) -> Result<Tensor<(B, Const<Q>), E, Cpu, T>, CpuError> {
-        let x =
-            MaxPool2::<14, 14>.try_forward(ReLU.try_forward(self.conv1.try_forward(images)?)?)?;
-        let x = MaxPool2::<7, 7>.try_forward(ReLU.try_forward(self.conv2.try_forward(x)?)?)?;
+        let x = self.conv2.try_forward(self.conv1.try_forward(images)?)?;
         let x = self.linear.try_forward(Flatten::<196>.try_forward(x)?)?;
         x.try_sigmoid()?.try_mul(E::narrow(PI))
     }

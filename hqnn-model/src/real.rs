@@ -77,6 +77,12 @@ pub(crate) fn values<S: Shape, E: Real, T>(x: &Tensor<S, E, Cpu, T>) -> Vec<E> {
     numbers
 }
 
+/// The numbers of a contiguous tensor, into a buffer that is used again.
+pub(crate) fn read<S: Shape, E: Real, T>(x: &Tensor<S, E, Cpu, T>, buffer: &mut Vec<E>) {
+    buffer.resize(x.shape().num_elements(), E::zero());
+    x.copy_into(buffer);
+}
+
 /// The gradient of a contiguous tensor, zeros if there is none yet.
 pub(crate) fn gradient<'a, S: Shape, E: Real>(
     gradients: &'a mut Gradients<E, Cpu>,

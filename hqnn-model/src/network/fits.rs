@@ -17,6 +17,7 @@ type Images<const C: usize, const H: usize, const W: usize> =
     Tensor<(usize, Const<C>, Const<H>, Const<W>), f32, Cpu>;
 
 pub use super::declared::Declaration;
+use crate::layers::builder::ConvReluPool;
 use crate::layers::{Flatten, MaxPool2};
 
 /// What the layers so far give.
@@ -276,21 +277,62 @@ where
     In: OneSample<Batch = X>,
     P: Layers<X, Gives = Images<C, H, W>>,
 {
-    pub const FAULT: Option<Text> = if H / 2 == HO && W / 2 == WO {
-        None
-    } else {
-        let text = Text::new("[QK0054] `MaxPool2<").with_number(HO as u64);
-        let text = text.with(", ").with_number(WO as u64).with(">` is given ");
-        let text = given(text, C, H, W).with(", of which half the height and width are ");
-        let text = text
-            .with_number((H / 2) as u64)
-            .with(" and ")
-            .with_number((W / 2) as u64);
-        let text = text
-            .with("\n\nhelp: `MaxPool2<")
-            .with_number((H / 2) as u64);
-        Some(text.with(", ").with_number((W / 2) as u64).with(">`"))
-    };
+    pub const FAULT: Option<Text> = halves(Text::new("MaxPool2<"), [HO, WO], [C, H, W]);
+}
+
+impl<
+    const I: usize,
+    const O: usize,
+    const K: usize,
+    const HO: usize,
+    const WO: usize,
+    const H: usize,
+    const W: usize,
+    P,
+    In,
+    X,
+> Next<ConvReluPool<I, O, K, HO, WO>, Layout<P, In, ()>>
+where
+    In: OneSample<Batch = X>,
+    P: Layers<X, Gives = Images<I, H, W>>,
+{
+    pub const FAULT: Option<Text> = halves(
+        Text::new("ConvReluPool<")
+            .with_number(I as u64)
+            .with(", ")
+            .with_number(O as u64)
+            .with(", ")
+            .with_number(K as u64)
+            .with(", "),
+        [HO, WO],
+        [I, H, W],
+    );
+}
+
+/// What is wrong with a layer that is declared to give half the height and width of what it is given; `layer` is its type
+/// up to those two numbers.
+const fn halves(layer: Text, out: [usize; 2], of: [usize; 3]) -> Option<Text> {
+    let ([height, width], [c, h, w]) = (out, of);
+    if h / 2 == height && w / 2 == width {
+        return None;
+    }
+    let text = named(Text::new("[QK0054] `"), &layer, height, width).with(" is given ");
+    let text = given(text, c, h, w).with(", of which half the height and width are ");
+    let text = text
+        .with_number((h / 2) as u64)
+        .with(" and ")
+        .with_number((w / 2) as u64)
+        .with("\n\nhelp: `");
+    Some(named(text, &layer, h / 2, w / 2))
+}
+
+/// A type in backquotes, whose first one is there.
+const fn named(text: Text, layer: &Text, height: usize, width: usize) -> Text {
+    text.with(layer.as_str())
+        .with_number(height as u64)
+        .with(", ")
+        .with_number(width as u64)
+        .with(">`")
 }
 
 const fn given(text: Text, c: usize, h: usize, w: usize) -> Text {

@@ -14,6 +14,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha12Rng;
 
 use crate::config::TrainConfig;
+use crate::constant::hold_constant;
 use crate::data::{Dataset, Split};
 use crate::metrics::{EpochMetrics, GradientFlow};
 use crate::network::{Batch, SampleShape};
@@ -294,6 +295,7 @@ where
         };
         self.network.try_zero_grads(&mut gradients)?;
         let samples = self.train.batch(places, &self.device)?;
+        hold_constant(&samples);
         let targets: Vec<P::Target> = places
             .iter()
             .map(|&place| self.train.targets[place].clone())
