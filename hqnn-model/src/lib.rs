@@ -148,3 +148,8 @@ mod tutorial;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 mod readme {}
+
+/// So is every program on the page for those who come from elsewhere.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/from-qiskit-and-pennylane.md")]
+mod from_qiskit_and_pennylane {}

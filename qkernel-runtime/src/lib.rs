@@ -45,7 +45,9 @@
 //! ```
 //!
 //! Qubit 0 is the least significant bit of a basis index, and the rightmost of a printed bit string. Rotations are
-//! `exp(-i θ G / 2)`, angles are in radians.
+//! `exp(-i θ G / 2)`, angles are in radians. The repository's page
+//! [From Qiskit and PennyLane](https://github.com/qkernel/qkernel/blob/main/docs/from-qiskit-and-pennylane.md)
+//! has programs of theirs beside the same ones here.
 //!
 //! To write kernels:
 //!

@@ -5,6 +5,7 @@ pub mod dense;
 pub mod density;
 pub mod listed;
 pub mod panics;
+pub mod python;
 pub mod random;
 pub mod refused;
 

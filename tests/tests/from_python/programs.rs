@@ -1,0 +1,66 @@
+//! Programs of Qiskit and PennyLane, each as it is on the page.
+
+use qkernel_tests::python;
+
+use super::{blocks, sections};
+
+/// Runs all programs that import this package.
+fn run(test: &str, package: &str, least: usize) {
+    let programs: Vec<(&str, &str)> = sections()
+        .flat_map(|(heading, text)| {
+            blocks(text, "python")
+                .into_iter()
+                .map(move |program| (heading, program))
+        })
+        .filter(|(_, program)| {
+            program.contains(&format!("import {package}"))
+                || program.contains(&format!("from {package}"))
+        })
+        .collect();
+    assert!(programs.len() >= least, "{} programs", programs.len());
+    for (heading, program) in &programs {
+        assert!(
+            program.contains("assert "),
+            "{heading}: no result is checked"
+        );
+    }
+    if let Some(python) = python::python(test, &[package]) {
+        let input = serde_json::to_string(&programs).expect("texts are JSON");
+        print!(
+            "{}",
+            python::run(&python, include_str!("programs.py"), &input)
+        );
+    }
+}
+
+#[test]
+fn programs_of_qiskit_give_what_theory_says() {
+    run("programs_of_qiskit_give_what_theory_says", "qiskit", 9);
+}
+
+#[test]
+fn programs_of_pennylane_give_what_theory_says() {
+    run(
+        "programs_of_pennylane_give_what_theory_says",
+        "pennylane",
+        10,
+    );
+}
+
+#[test]
+fn each_program_is_beside_ours_with_its_result() {
+    let beside: Vec<&str> = sections()
+        .filter(|(_, text)| !blocks(text, "python").is_empty())
+        .map(|(heading, text)| {
+            let [ours] = blocks(text, "rust")[..] else {
+                panic!("{heading}: not one program of ours");
+            };
+            assert!(
+                ours.contains("#[qkernel]") && ours.contains("assert"),
+                "{heading}"
+            );
+            heading
+        })
+        .collect();
+    assert!(beside.len() >= 10, "{beside:?}");
+}
