@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | [`layers`] | convolution, pooling, joining and the quantum layer as dfdx modules on stable Rust | |
 //! | [`quantum_layer!`] | a kernel as a layer | |
+//! | [`untyped_layer!`] | a circuit that is built when the program runs as a layer | |
 //! | [`network!`] | a network of such layers, checked where it is declared | |
 //! | [`Hqnn`] | the tutorial's network: a small CNN, a quantum circuit on its features, a classifier on both | |
 //! | [`Trainer`] | seeded training of any dfdx module on samples of any shape, with any [`Loss`] and optimizer, an [`Observer`], [`Evaluation`] and gradient flow | `train` |

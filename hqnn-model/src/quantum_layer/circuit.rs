@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use qkernel_runtime::circuit::Circuit;
+use qkernel_runtime::circuit::{Circuit, Untyped};
 use qkernel_runtime::evaluator::{Column, Lease};
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::kernel::{Kernel, UnitaryKernel};
@@ -88,7 +88,8 @@ pub struct Pass {
 /// The type that names a circuit; [`quantum_layer!`](crate::quantum_layer!) writes it.
 ///
 /// dfdx builds modules from types alone, so a layer's circuit has to follow from a type. Where its sizes are known
-/// only when the program runs, this and [`QuantumSpec`] are implemented by hand, with a [`KernelCircuit`].
+/// only when the program runs, [`untyped_layer!`](crate::untyped_layer!) writes it, or this and [`QuantumSpec`] are implemented by hand, with a
+/// [`KernelCircuit`].
 pub trait CircuitSpec: Copy + Default + std::fmt::Debug + 'static {
     /// The compiled circuit, the same one at every call.
     ///
@@ -144,7 +145,7 @@ impl<K> LayerKernel for K where
 /// # Ok::<(), hqnn_model::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct KernelCircuit<K: Kernel> {
+pub struct KernelCircuit<K = Untyped> {
     circuit: Circuit<K>,
     inputs_first: bool,
     /// Passes that are done: as many as there were threads at a time.
@@ -171,7 +172,9 @@ impl<K: LayerKernel> KernelCircuit<K> {
             Err(fault) => Err(Error::Config(fault.as_str().into())),
         }
     }
+}
 
+impl<K> KernelCircuit<K> {
     pub(super) fn with_roles(circuit: Circuit<K>, roles: Roles) -> Self {
         KernelCircuit {
             circuit,
@@ -190,7 +193,7 @@ impl<K: LayerKernel> KernelCircuit<K> {
     }
 }
 
-impl<K: LayerKernel> LayerCircuit for KernelCircuit<K>
+impl<K> LayerCircuit for KernelCircuit<K>
 where
     Circuit<K>: Send + Sync,
 {

@@ -20,6 +20,7 @@ mod circuit;
 mod declare;
 mod roles;
 mod sizes;
+mod untyped;
 
 pub use crate::failure::take_failure;
 pub use circuit::{CircuitSpec, KernelCircuit, LayerCircuit, LayerKernel, Pass, QuantumSpec};

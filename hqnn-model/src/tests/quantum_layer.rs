@@ -241,3 +241,76 @@ fn inputs_and_weights_go_where_their_names_say() {
         "[QK0043] `ansatz` takes no `Vector<Float>` named `w`: its vectors are `weights` and `inputs`"
     );
 }
+
+/// A circuit that is built when the program runs is the layer that its kernel is.
+#[test]
+fn untyped_circuits_are_layers() {
+    use crate::GradientMethod;
+    use crate::quantum_layer::{CircuitSpec, KernelCircuit, LayerCircuit};
+    use qkernel_runtime::prelude::{Circuit, Error, Kernel as _, Observable};
+    use weights_first::{Renamed, renamed};
+
+    fn kernel() -> Result<Circuit, Error> {
+        let observables: Vec<Observable> = vec!["Z0".parse()?, "Y1 Z2".parse()?];
+        let kernel = renamed {
+            n: 3,
+            observables: observables.into(),
+        };
+        Ok(kernel.compile()?.untyped())
+    }
+    fn failing() -> Result<Circuit, Error> {
+        let mut b = Circuit::builder();
+        b.h(0);
+        b.build()
+    }
+    crate::untyped_layer! {
+        struct Erased: 3, 3 => 2 (inputs: x, weights: inputs) = kernel;
+    }
+    crate::untyped_layer! {
+        struct Long: 3, 4 => 2 (inputs: x, weights: inputs) = kernel;
+    }
+    crate::untyped_layer! {
+        struct Failing: 1, 1 => 1 = failing;
+    }
+    let (x, w, cotangents) = ([0.3, -1.2, 0.7], [1.9, 0.4, -0.6], [0.7, -2.0]);
+    let (erased, typed) = (Erased::circuit().unwrap(), Renamed::circuit().unwrap());
+    assert_eq!(
+        erased.forward(&x, &w).unwrap(),
+        typed.forward(&x, &w).unwrap()
+    );
+    let method = GradientMethod::Adjoint;
+    assert_eq!(
+        erased.vjp(&x, &w, &cotangents, method).unwrap(),
+        typed.vjp(&x, &w, &cotangents, method).unwrap()
+    );
+
+    let text =
+        |spec: Result<&'static dyn LayerCircuit, crate::Error>| spec.err().unwrap().to_string();
+    assert_eq!(
+        text(Long::circuit()),
+        "`renamed` cannot be a layer with inputs: 3, weights: 4, outputs: 2: the length of `inputs` is 3"
+    );
+    assert!(text(Failing::circuit()).ends_with("qubit 0 does not exist, there are 0"));
+    let refused = |sizes, names: &[(&str, &str)]| {
+        let error = KernelCircuit::untyped(kernel().unwrap(), sizes, names).unwrap_err();
+        error.to_string().rsplit_once(": ").unwrap().1.to_owned()
+    };
+    let named = [("inputs", "x"), ("weights", "inputs")];
+    for (found, expected) in [
+        (refused([3, 3, 1], &named), "the number of its results is 2"),
+        (
+            refused([3, 3, 2], &[]),
+            "it has no parameter `weights`, but `inputs`, `x`",
+        ),
+        (
+            refused([3, 3, 2], &[("weights", "inputs")]),
+            "its parameters must be two vectors, one for each",
+        ),
+        (
+            refused([3, 3, 2], &[("input", "x")]),
+            "a layer has `inputs` and `weights`, but no `input`",
+        ),
+    ] {
+        assert_eq!(found, expected);
+    }
+}
