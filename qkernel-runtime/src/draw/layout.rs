@@ -134,7 +134,9 @@ pub(super) struct Line {
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
     pub(super) rows: Vec<Row>,
-    pub(super) elements: Vec<Element>,
+    /// In the order of their columns.
+    elements: Vec<Element>,
+    /// Inner ones before those around them.
     pub(super) frames: Vec<Frame>,
     pub(super) lines: Vec<Line>,
     pub(super) columns: usize,
@@ -168,6 +170,7 @@ impl Layout {
                 _ => {}
             }
         }
+        place.elements.sort_by_key(|element| element.column);
         let columns = place.free.iter().copied().max().unwrap_or(0);
         let line = |(&row, from, to)| Line { row, from, to };
         let wires = found.lives.iter().enumerate().map(|(qubit, life)| {
@@ -197,6 +200,12 @@ impl Layout {
         }
     }
 
+    /// The elements in these columns.
+    pub(super) fn within(&self, columns: &Range<usize>) -> &[Element] {
+        let before = |column: usize| self.elements.partition_point(|e| e.column < column);
+        &self.elements[before(columns.start)..before(columns.end)]
+    }
+
     /// The width of each column, given those of the elements and of the frames' headers.
     pub(super) fn widths(
         &self,
@@ -208,8 +217,8 @@ impl Layout {
         for e in &self.elements {
             widths[e.column] = widths[e.column].max(element(e));
         }
-        // Inner frames close first, so that outer ones count them.
-        for frame in self.frames.iter().rev() {
+        // Inner frames come first, so that outer ones count what was added to them.
+        for frame in &self.frames {
             let inside = &widths[frame.columns.clone()];
             let width = inside.iter().sum::<usize>() + gap * (inside.len().max(1) - 1);
             widths[*frame.columns.end()] += header(frame).saturating_sub(width);
@@ -291,6 +300,117 @@ impl Placer {
         for qubit in qubits {
             let met = self.qubits.entry(qubit.index()).or_insert((column, column));
             met.1 = column;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::gate::GateKind;
+    use crate::program::{
+        Affine, Condition, Event, GateOp, Instruction, NameId, Origin, QubitId, walk,
+    };
+
+    const QUBITS: usize = 5;
+    const BITS: usize = 3;
+    const ORIGIN: Origin = Origin {
+        kernel: NameId::new(0),
+        file: NameId::new(0),
+        line: 1,
+        column: 1,
+    };
+
+    fn instruction() -> impl Strategy<Value = Instruction> {
+        use GateKind::*;
+        let kinds = prop::sample::select(vec![H, X, Y, Z, Rx, P, U, Swap, Rzz, GlobalPhase]);
+        let qubits = Just((0..QUBITS).map(QubitId::new).collect::<Vec<_>>()).prop_shuffle();
+        let gate = (kinds, qubits, 0..3usize).prop_map(|(kind, mut qubits, controls)| {
+            let mut targets = qubits.split_off(controls);
+            targets.truncate(kind.targets());
+            Instruction::Gate(GateOp {
+                kind,
+                controls: qubits,
+                targets,
+                angles: vec![Affine::number(0.5); kind.angles()],
+                origin: ORIGIN,
+            })
+        });
+        let measure = (0..QUBITS, 0..BITS).prop_map(|(qubit, bit)| Instruction::Measure {
+            qubit: qubit.into(),
+            bit: bit.into(),
+            origin: ORIGIN,
+        });
+        let simple = prop_oneof![4 => gate, 1 => measure];
+        simple.prop_recursive(3, 20, 4, |inner| {
+            let bit = || (0..BITS).prop_map(|bit| Condition::Bit(bit.into()));
+            let condition = prop_oneof![
+                bit(),
+                bit().prop_map(|bit| Condition::Not(Box::new(bit))),
+                (bit(), bit()).prop_map(|(a, b)| Condition::Or(Box::new(a), Box::new(b))),
+            ];
+            let arm = || prop::collection::vec(inner.clone(), 0..4);
+            (condition, arm(), arm()).prop_map(|(condition, then, otherwise)| Instruction::Branch {
+                condition,
+                then,
+                otherwise,
+            })
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn each_cell_has_one_element(list in prop::collection::vec(instruction(), 0..24), most in 0usize..60) {
+            let program = Program {
+                qubits: QUBITS,
+                bits: BITS,
+                instructions: list,
+                names: ["random"].into_iter().collect(),
+                ..Program::default()
+            };
+            prop_assert_eq!(program.check(), Ok(()));
+            let layout = Layout::new(&program);
+            let mut cells = std::collections::BTreeSet::new();
+            for element in &layout.elements {
+                for row in element.rows() {
+                    prop_assert!(cells.insert((row, element.column)), "{element:?}");
+                }
+            }
+            // Frames hold what is inside, and nothing else.
+            for (k, frame) in layout.frames.iter().enumerate() {
+                for other in &layout.frames[..k] {
+                    let across = |a: &RangeInclusive<usize>, b: &RangeInclusive<usize>| {
+                        a.start() <= b.end() && b.start() <= a.end()
+                    };
+                    let meet = across(&frame.columns, &other.columns) && across(&frame.rows, &other.rows);
+                    let holds = frame.columns.start() < other.columns.start()
+                        && other.columns.end() < frame.columns.end()
+                        && frame.rows.start() <= other.rows.start()
+                        && other.rows.end() <= frame.rows.end()
+                        && other.level < frame.level;
+                    prop_assert!(!meet || holds, "{frame:?} {other:?}");
+                }
+            }
+            let drawn = layout.elements.iter().filter(|e| {
+                !matches!(e.shape, Shape::Open(_) | Shape::Else(_) | Shape::Close(_) | Shape::End)
+            });
+            let met = walk(&program.instructions).filter(|event| matches!(event, Event::Do(_)));
+            prop_assert_eq!(drawn.count() + layout.notes.len(), met.count());
+            // The rows of the page have all columns in order.
+            let widths = layout.widths(|e| e.label.text.len(), 1, |frame| frame.header.text.len());
+            let folds = layout.fold(&widths, 1, most);
+            let all: Vec<usize> = folds.iter().cloned().flatten().collect();
+            prop_assert_eq!(all, Vec::from_iter(0..layout.columns));
+            let elements: usize = folds.iter().map(|columns| layout.within(columns).len()).sum();
+            prop_assert_eq!(elements, layout.elements.len());
+            for columns in folds {
+                let width = widths[columns.clone()].iter().sum::<usize>() + columns.len() - 1;
+                prop_assert!(width <= most || columns.len() == 1);
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What there is to draw, in the order of the program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use super::labels::Label;
 use super::layout::{Element, Family, Frame, Kind, Read, Row, Shape};
@@ -174,7 +175,7 @@ fn bits(program: &Program, rows: &mut Vec<Row>) -> BTreeMap<BitId, Life> {
 }
 
 /// The observables that see each qubit, together with all that share a qubit with them.
-fn groups(program: &Program) -> BTreeMap<QubitId, Vec<ObservableId>> {
+fn groups(program: &Program) -> BTreeMap<QubitId, Rc<[ObservableId]>> {
     /// The first of those that an entry is connected with.
     fn root(parents: &mut [usize], mut k: usize) -> usize {
         while parents[k] != k {
@@ -198,9 +199,15 @@ fn groups(program: &Program) -> BTreeMap<QubitId, Vec<ObservableId>> {
         let group = groups.entry(root(&mut parents, k)).or_default();
         group.push(ObservableId::new(k));
     }
-    let of = |k| groups[&root(&mut parents.clone(), k)].clone();
+    let groups: BTreeMap<usize, Rc<[ObservableId]>> = groups
+        .into_iter()
+        .map(|(root, group)| (root, group.into()))
+        .collect();
     seen.iter()
-        .map(|(&qubit, &k)| (QubitId::new(qubit), of(k)))
+        .map(|(&qubit, &k)| {
+            let group = Rc::clone(&groups[&root(&mut parents, k)]);
+            (QubitId::new(qubit), group)
+        })
         .collect()
 }
 
@@ -216,7 +223,7 @@ struct Branch<'p> {
 struct Maker<'p> {
     program: &'p Program,
     lives: Vec<Life>,
-    groups: BTreeMap<QubitId, Vec<ObservableId>>,
+    groups: BTreeMap<QubitId, Rc<[ObservableId]>>,
     bits: BTreeMap<BitId, Life>,
     rows: &'p [Row],
     /// When each qubit ends.
@@ -237,7 +244,7 @@ struct Maker<'p> {
 impl<'p> Maker<'p> {
     fn all(&mut self, ended: &BTreeMap<usize, Vec<QubitId>>) {
         let program = self.program;
-        let allocated: std::collections::BTreeSet<QubitId> = walk(&program.instructions)
+        let allocated: BTreeSet<QubitId> = walk(&program.instructions)
             .filter_map(|event| match event {
                 Event::Do(Instruction::Allocate { qubit, .. }) => Some(*qubit),
                 _ => None,
@@ -368,7 +375,7 @@ impl<'p> Maker<'p> {
                 together.push(element);
             }
         }
-        let apart: Vec<QubitId> = alone
+        let apart: BTreeSet<QubitId> = alone
             .iter()
             .flat_map(|(_, qubits)| qubits.clone())
             .collect();
@@ -418,7 +425,8 @@ impl<'p> Maker<'p> {
             (GateKind::Swap, targets) => (Shape::Swap, targets, controls),
             // A dot on each of its qubits, which it treats alike.
             (GateKind::Z, targets) if is_controlled => {
-                let mut element = self.element(Shape::Box, Family::Phase, Label::default(), &[]);
+                let name = gate.kind.name().into();
+                let mut element = self.element(Shape::Box, Family::Phase, name, &[]);
                 let all = controls.iter().chain(targets);
                 element.controls = all.map(|&qubit| self.row(qubit)).collect();
                 let qubits = controls.iter().chain(targets).copied().collect();

@@ -178,9 +178,12 @@ impl Writer<'_> {
         self.out.push_str("</g>\n");
     }
 
-    /// Begins a group with a title.
+    /// Begins a group, with a title if it has one.
     fn title(&mut self, whole: &str) {
-        let _ = write!(self.out, "<g><title>{}</title>", escaped(whole));
+        self.out.push_str("<g>");
+        if !whole.is_empty() {
+            let _ = write!(self.out, "<title>{}</title>", escaped(whole));
+        }
     }
 
     /// A text around `x`, as wide as it is planned whatever the font.
@@ -250,10 +253,8 @@ impl Writer<'_> {
             self.text(x, self.rows[row], &named.name, NAME, self.style.text());
             self.out.push('\n');
         }
-        for element in &layout.elements {
-            if columns.contains(&element.column) {
-                self.element(element);
-            }
+        for element in layout.within(&columns) {
+            self.element(element);
         }
         y
     }

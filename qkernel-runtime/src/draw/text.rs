@@ -107,12 +107,11 @@ impl Page<'_> {
         for line in &layout.lines {
             block.line(line);
         }
-        let inside = |element: &&Element| columns.contains(&element.column);
-        let elements: Vec<&Element> = layout.elements.iter().filter(inside).collect();
-        for element in &elements {
+        let elements = layout.within(&columns);
+        for element in elements {
             block.links(element);
         }
-        for element in &elements {
+        for element in elements {
             block.element(element);
         }
         for frame in frames {

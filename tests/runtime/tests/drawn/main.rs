@@ -30,9 +30,11 @@ fn is_drawn(name: &str, text: &str) {
         return;
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(
-        text, expected,
-        "{name} differs; DRAWN=overwrite writes it, to be looked at"
+    let differs = |(a, b): &(&str, &str)| a != b;
+    let line = text.lines().zip(expected.lines()).find(differs);
+    assert!(
+        text == expected,
+        "{name} differs; DRAWN=overwrite writes it, to be looked at: {line:?}"
     );
 }
 
