@@ -87,7 +87,7 @@
 //! | [`evaluator`] | programs run on plain numbers |
 //! | [`engine`] | what runs the gates, and how another engine is added |
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 extern crate self as qkernel_runtime;
 

@@ -7,16 +7,19 @@
 //!
 //! To follow shots through measurements there is a [`Register`], whose qubits can be looked at on the way.
 //!
-//! [`Statevector`] is the engine that circuits run on. Another one is added by writing its file and naming it in the list at
+//! [`Lanes`] is the engine that circuits run on: [`Statevector`] with a faster way for batches. Another one is added by writing its file and naming it in the list at
 //! the end of this one; the tests of this module run every engine of the list.
 //!
 //! Amplitude k of n qubits belongs to the basis state whose bit i is qubit i: qubit 0 is the least significant bit.
 
+mod batch;
 #[cfg(test)]
 mod dense;
+mod lanes;
 mod mixed;
 mod part;
 mod primitive;
+mod real;
 mod statevector;
 #[cfg(test)]
 mod suite;
@@ -29,6 +32,8 @@ use num_complex::Complex64;
 
 use crate::error::Error;
 
+pub use batch::{Angles, Batch};
+pub use lanes::Lanes;
 pub(crate) use mixed::Mixed;
 pub(crate) use part::apply;
 pub use part::{Part, Step, Turn};
@@ -80,6 +85,11 @@ pub trait Run: Debug + Send {
     fn adjoint(&mut self, weights: &[f64], by_angle: &mut [f64]) -> Result<(), Error> {
         let _ = (weights, by_angle);
         Err(unsupported("the adjoint method"))
+    }
+
+    /// The same part for many runs at once; none for a run that takes them one by one, as its caller then does.
+    fn batch(&mut self) -> Option<&mut dyn Batch> {
+        None
     }
 
     /// The expectation values for each of the shifts, one row of `values` a shift.
@@ -151,6 +161,7 @@ fn unsupported(what: &str) -> Error {
 
 /// The list of engines. Circuits run on the first one.
 pub(crate) const ENGINES: &[&dyn Engine] = &[
+    &Lanes,
     &Statevector,
     #[cfg(test)]
     &dense::Dense,

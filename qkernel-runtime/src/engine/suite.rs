@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::{ENGINES, Engine, Mixed, Op, Part, Primitive, Run, Shift, Step, Turn};
+use super::{Angles, ENGINES, Engine, Mixed, Op, Part, Primitive, Run, Shift, Step, Turn};
 use crate::gradient::shifts;
 use crate::observable::{Observable, Pauli, Z};
 
@@ -66,7 +66,7 @@ fn primitive(op: Op, order: &[usize], controls: usize) -> Option<Primitive> {
     })
 }
 
-fn part() -> impl Strategy<Value = (Part, Vec<f64>)> {
+pub(super) fn part() -> impl Strategy<Value = (Part, Vec<f64>)> {
     (1usize..=4).prop_flat_map(|qubits| {
         let order = Just((0..qubits).collect::<Vec<_>>()).prop_shuffle();
         let step = (0..OPS.len(), order, 0usize..3, any::<bool>(), -3.0..3.0f64);
@@ -115,7 +115,7 @@ fn part() -> impl Strategy<Value = (Part, Vec<f64>)> {
     })
 }
 
-fn close(a: &[f64], b: &[f64], bound: f64, what: &str) {
+pub(super) fn close(a: &[f64], b: &[f64], bound: f64, what: &str) {
     assert_eq!(a.len(), b.len(), "{what}");
     for (a, b) in a.iter().zip(b) {
         assert!((a - b).abs() <= bound, "{what}: {a} and {b}");
@@ -343,4 +343,96 @@ fn a_density_matrix_gives_the_values_of_the_state() {
         run.shifted(&angles, &list, &mut rows[1]).unwrap();
         close(&rows[0], &rows[1], 1e-12, "mixed, shifted");
     });
+}
+
+/// The angles of a batch: those of the part and others, of which some are shared.
+#[derive(Clone, Debug)]
+pub(super) struct Rows {
+    pub(super) rows: usize,
+    pub(super) each: Vec<bool>,
+    columns: Vec<std::ops::Range<usize>>,
+    pub(super) numbers: Vec<f64>,
+}
+
+impl Rows {
+    /// Row k turns the angles that are not shared k times 0.7 further.
+    pub(super) fn new(angles: &[f64], rows: usize, each: impl Iterator<Item = bool>) -> Rows {
+        let each: Vec<bool> = each.take(angles.len()).collect();
+        let (mut columns, mut numbers) = (Vec::new(), Vec::new());
+        for (&angle, &each) in angles.iter().zip(&each) {
+            let start = numbers.len();
+            let n = if each { rows } else { 1 };
+            numbers.extend((0..n).map(|k| angle + 0.7 * k as f64));
+            columns.push(start..numbers.len());
+        }
+        Rows {
+            rows,
+            each,
+            columns,
+            numbers,
+        }
+    }
+
+    pub(super) fn angles(&self) -> Angles<'_> {
+        Angles {
+            rows: self.rows,
+            each: &self.each,
+            columns: &self.columns,
+            numbers: &self.numbers,
+        }
+    }
+
+    /// Where the numbers of a row are.
+    fn row(&self, row: usize) -> Vec<usize> {
+        let columns = self.each.iter().zip(&self.columns);
+        columns
+            .map(|(&each, column)| column.start + if each { row } else { 0 })
+            .collect()
+    }
+}
+
+#[test]
+fn a_batch_gives_what_its_rows_do() {
+    let strategy = (
+        part(),
+        1usize..=20,
+        prop::collection::vec(any::<bool>(), 12),
+    );
+    let mut runner = TestRunner::default();
+    let test = |((part, angles), rows, each): ((Part, Vec<f64>), usize, Vec<bool>)| {
+        let (part, rows) = (Arc::new(part), Rows::new(&angles, rows, each.into_iter()));
+        let count = part.observables.len();
+        let weights: Vec<f64> = (0..count * rows.rows)
+            .map(|i| 0.3 + (i % 7) as f64)
+            .collect();
+        for &engine in ENGINES {
+            let mut run = engine.prepare(&part).unwrap();
+            let Some(batch) = run.batch() else { continue };
+            let mut found = vec![0.0; count * rows.rows];
+            batch.expectations(rows.angles(), &mut found).unwrap();
+            let mut slopes = [(); 2].map(|()| vec![f64::NAN; rows.numbers.len()]);
+            for slopes in &mut slopes {
+                batch.adjoint(rows.angles(), &weights, slopes).unwrap();
+            }
+            assert_eq!(slopes[0], slopes[1], "{}, again", engine.name());
+            let mut expected = vec![0.0; rows.numbers.len()];
+            for row in 0..rows.rows {
+                let at = rows.row(row);
+                let angles: Vec<f64> = at.iter().map(|&i| rows.numbers[i]).collect();
+                let values = values(reference(), &part, &angles);
+                let column = |all: &[f64]| -> Vec<f64> {
+                    (0..count).map(|i| all[i * rows.rows + row]).collect()
+                };
+                close(&column(&found), &values, 1e-12, engine.name());
+                let mut single = super::Statevector.prepare(&part).unwrap();
+                let (mut values, mut by_angle) = (vec![0.0; count], vec![0.0; angles.len()]);
+                single.expectations(&angles, &mut values).unwrap();
+                single.adjoint(&column(&weights), &mut by_angle).unwrap();
+                at.iter().zip(by_angle).for_each(|(&i, d)| expected[i] += d);
+            }
+            close(&slopes[0], &expected, 1e-10, engine.name());
+        }
+        Ok(())
+    };
+    runner.run(&strategy, test).unwrap();
 }

@@ -1,5 +1,7 @@
 //! Batches: some arguments shared by all samples, others with a row for each.
 
+use std::ops::Range;
+
 use super::Evaluator;
 use crate::error::Error;
 use crate::gradient::GradientMethod;
@@ -31,9 +33,11 @@ const KEPT: usize = 1 << 20;
 pub(super) struct Kept {
     rows: usize,
     /// For each argument: whether it has a row for each sample.
-    each: Vec<bool>,
+    pub(super) each: Vec<bool>,
     /// Whether each sample has a run of its own, which holds its state.
     runs: bool,
+    /// Whether the samples ran together.
+    together: bool,
 }
 
 impl Kept {
@@ -41,6 +45,15 @@ impl Kept {
     pub(super) fn clear(&mut self) {
         self.rows = 0;
     }
+}
+
+/// How many samples run together where no one asks for them later: their numbers stay in the cache.
+const TOGETHER: usize = 64;
+
+/// The rows of a batch, some at a time.
+fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    let starts = (0..rows).step_by(TOGETHER);
+    starts.map(move |start| start..(start + TOGETHER).min(rows))
 }
 
 impl Evaluator {
@@ -56,6 +69,13 @@ impl Evaluator {
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_buffer("values", values.len(), rows * outputs)?;
         self.batch.clear();
+        self.mark_each(columns);
+        if self.runs_together(rows) {
+            return blocks(rows).try_for_each(|block| {
+                let values = &mut values[block.start * outputs..block.end * outputs];
+                self.forward_together(columns, block, values)
+            });
+        }
         for row in 0..rows {
             self.load_row(columns, row, 0);
             self.forward(0, 0, &mut values[row * outputs..][..outputs])?;
@@ -76,6 +96,12 @@ impl Evaluator {
         self.batch.clear();
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_buffer("values", values.len(), rows * outputs)?;
+        self.mark_each(columns);
+        if self.runs_together(rows) {
+            self.forward_together(columns, 0..rows, values)?;
+            (self.batch.rows, self.batch.runs, self.batch.together) = (rows, false, true);
+            return Ok(());
+        }
         let runs = self
             .plan
             .amplitudes()
@@ -92,12 +118,7 @@ impl Evaluator {
             let run = if runs { row } else { 0 };
             self.forward(row, run, &mut values[row * outputs..][..outputs])?;
         }
-        self.batch.each.clear();
-        let each = columns
-            .iter()
-            .map(|column| matches!(column, Column::Each(_)));
-        self.batch.each.extend(each);
-        (self.batch.rows, self.batch.runs) = (rows, runs);
+        (self.batch.rows, self.batch.runs, self.batch.together) = (rows, runs, false);
         Ok(())
     }
 
@@ -128,6 +149,9 @@ impl Evaluator {
             let expected = if self.batch.each[i] { rows * n } else { n };
             self.check_buffer("gradient", gradient.len(), expected)?;
             gradient.fill(0.0);
+        }
+        if self.batch.together && method == GradientMethod::Adjoint {
+            return self.backward_together(0..rows, cotangents, gradients);
         }
         let mut results = std::mem::take(&mut self.scratch.results);
         for row in 0..rows {
@@ -162,11 +186,18 @@ impl Evaluator {
         self.check_buffer("values", values.len(), rows * outputs)?;
         self.check_buffer("gradients", gradients.len(), columns.len())?;
         self.batch.clear();
-        self.batch.each.clear();
+        self.mark_each(columns);
         for (column, gradient) in columns.iter().zip(gradients.iter_mut()) {
             self.check_buffer("gradient", gradient.len(), column.numbers().len())?;
             gradient.fill(0.0);
-            self.batch.each.push(matches!(column, Column::Each(_)));
+        }
+        if self.runs_together(rows) && method == GradientMethod::Adjoint {
+            return blocks(rows).try_for_each(|block| {
+                let numbers = block.start * outputs..block.end * outputs;
+                let (cotangents, values) = (&cotangents[numbers.clone()], &mut values[numbers]);
+                self.forward_together(columns, block.clone(), values)?;
+                self.backward_together(block, cotangents, gradients)
+            });
         }
         for row in 0..rows {
             self.load_row(columns, row, 0);
@@ -187,6 +218,12 @@ impl Evaluator {
         let outputs = self.outputs();
         self.prepare(method, sample, run)?;
         self.pull(method, sample, run, &cotangents[row * outputs..][..outputs])?;
+        self.add_row(row, gradients);
+        Ok(())
+    }
+
+    /// Adds the derivatives by the slots to those of the arguments.
+    pub(super) fn add_row(&self, row: usize, gradients: &mut [&mut [f64]]) {
         let mut start = 0;
         let each = self.batch.each.iter().zip(&self.plan.program.arguments);
         for ((each, argument), gradient) in each.zip(gradients) {
@@ -199,7 +236,14 @@ impl Evaluator {
                 .for_each(|(sum, d)| *sum += d);
             start += n;
         }
-        Ok(())
+    }
+
+    /// Takes over which columns have a row for each sample.
+    fn mark_each(&mut self, columns: &[Column<'_>]) {
+        let each = columns.iter();
+        let each = each.map(|column| matches!(column, Column::Each(_)));
+        self.batch.each.clear();
+        self.batch.each.extend(each);
     }
 
     /// How many samples a batch has.
@@ -265,7 +309,7 @@ impl Evaluator {
     }
 
     /// Takes over a row of a batch that was checked.
-    fn load_row(&mut self, columns: &[Column<'_>], row: usize, sample: usize) {
+    pub(super) fn load_row(&mut self, columns: &[Column<'_>], row: usize, sample: usize) {
         let mut start = 0;
         for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let n = argument.shape.len();

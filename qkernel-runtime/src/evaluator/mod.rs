@@ -3,6 +3,7 @@
 mod backward;
 mod batch;
 mod pool;
+mod together;
 
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ pub struct Evaluator {
     runs: Vec<Vec<Box<dyn Run>>>,
     samples: Vec<Sample>,
     batch: batch::Kept,
+    together: together::Columns,
     scratch: Scratch,
 }
 
@@ -102,6 +104,7 @@ impl Evaluator {
                 values: vec![0.0; values],
             }],
             batch: batch::Kept::default(),
+            together: together::Columns::default(),
             scratch: Scratch {
                 expectations: vec![0.0; observables],
                 weights: vec![0.0; observables],

@@ -177,12 +177,21 @@ pub(crate) fn turn(
     values: &mut [f64],
 ) -> Result<(), Error> {
     for (angle, value) in angles.iter().zip(values) {
-        *value = angle.value.value(slots);
-        if !value.is_finite() {
-            return Err(not_finite(program, angle.gate, angle.origin, *value));
-        }
+        *value = angle.at(program, slots)?;
     }
     Ok(())
+}
+
+impl Angle {
+    /// The angle in radians, given the slots.
+    pub(crate) fn at(&self, program: &Program, slots: &[f64]) -> Result<f64, Error> {
+        let value = self.value.value(slots);
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err(not_finite(program, self.gate, self.origin, value))
+        }
+    }
 }
 
 /// An angle that cannot be turned by.

@@ -172,22 +172,22 @@ impl Slots {
             Derived::Expectation(observable) => Step::Expectation(observable.index()),
         });
         let derived: Vec<Step> = derived.collect();
-        let mut late = vec![false; layout.arguments];
-        for step in &derived {
-            late.push(step.reads(&late));
-        }
         let outputs = program.outputs.iter().flat_map(|output| match output {
             Output::Float(affine) => std::slice::from_ref(affine),
             Output::FloatVector(affines) => affines,
             Output::Bit(_) | Output::BitVector(_) => &[],
         });
-        Slots {
+        let mut slots = Slots {
             arguments: layout.arguments,
             outputs: outputs.map(|affine| layout.form(affine)).collect(),
-            late: late.split_off(layout.arguments),
+            late: Vec::new(),
             derived,
             layout,
-        }
+        };
+        let mut late = vec![false; slots.arguments];
+        slots.mark(&mut late);
+        slots.late = late.split_off(slots.arguments);
+        slots
     }
 
     /// An affine number of the program, prepared.
@@ -198,6 +198,14 @@ impl Slots {
     /// How many slots there are.
     pub(crate) fn len(&self) -> usize {
         self.arguments + self.derived.len()
+    }
+
+    /// Continues `marks`, one for each number of the arguments, with one for each derived slot: whether it depends on a
+    /// marked one or on the state.
+    pub(crate) fn mark(&self, marks: &mut Vec<bool>) {
+        for step in &self.derived {
+            marks.push(step.reads(marks));
+        }
     }
 
     /// Computes the slots that angles may depend on.

@@ -2,54 +2,67 @@
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
-use num_complex::Complex64;
+use num_complex::Complex;
 
 use super::runs::{pairs, quads, singles};
+use crate::engine::real::{Real, scaled, times};
 use crate::engine::{Op, Primitive};
 
 /// `c a - i s b`: what exp(-i θ P / 2) makes of an amplitude and the one that P brings there.
 #[inline(always)]
-fn turn(c: f64, s: f64, a: Complex64, b: Complex64) -> Complex64 {
-    Complex64::new(c * a.re + s * b.im, c * a.im - s * b.re)
+fn turn<R: Real>(c: R, s: R, a: Complex<R>, b: Complex<R>) -> Complex<R> {
+    Complex::new(c * a.re + s * b.im, c * a.im - s * b.re)
 }
 
 impl Primitive {
     /// Applies the primitive; with `-sin` in place of `sin`, its inverse.
-    pub(crate) fn apply(self, state: &mut [Complex64], [cos, sin]: [f64; 2]) {
+    #[inline(always)]
+    pub(crate) fn apply<R: Real>(self, state: &mut [Complex<R>], [cos, sin]: [R; 2]) {
         let Primitive {
             op,
             controls,
             low,
             high,
         } = self;
-        let factor = Complex64::new(cos, sin);
+        let (zero, one) = (R::splat(0.0), R::splat(1.0));
+        let (factor, conj) = (Complex::new(cos, sin), Complex::new(cos, -sin));
         match op {
-            Op::Phase if sin == 0.0 && cos == -1.0 => singles(state, controls, |a| *a = -*a),
-            Op::Phase => singles(state, controls, |a| *a *= factor),
+            Op::Phase if sin == zero && cos == -one => {
+                singles(state, controls, |a| *a = Complex::new(-a.re, -a.im));
+            }
+            Op::Phase => singles(state, controls, |a| *a = times(*a, factor)),
             Op::Flip => pairs(state, low, controls, std::mem::swap),
             Op::FlipY => pairs(state, low, controls, |a, b| {
-                (*a, *b) = (Complex64::new(b.im, -b.re), Complex64::new(-a.im, a.re));
+                (*a, *b) = (Complex::new(b.im, -b.re), Complex::new(-a.im, a.re));
             }),
             Op::Hadamard => pairs(state, low, controls, |a, b| {
-                (*a, *b) = ((*a + *b) * FRAC_1_SQRT_2, (*a - *b) * FRAC_1_SQRT_2);
+                let half = R::splat(FRAC_1_SQRT_2);
+                let (sum, difference) = (
+                    Complex::new(a.re + b.re, a.im + b.im),
+                    Complex::new(a.re - b.re, a.im - b.im),
+                );
+                (*a, *b) = (scaled(sum, half), scaled(difference, half));
             }),
             Op::Rx => pairs(state, low, controls, |a, b| {
                 (*a, *b) = (turn(cos, sin, *a, *b), turn(cos, sin, *b, *a));
             }),
             Op::Ry => pairs(state, low, controls, |a, b| {
-                (*a, *b) = (*a * cos - *b * sin, *a * sin + *b * cos);
+                (*a, *b) = (
+                    Complex::new(a.re * cos - b.re * sin, a.im * cos - b.im * sin),
+                    Complex::new(a.re * sin + b.re * cos, a.im * sin + b.im * cos),
+                );
             }),
             Op::Rz => pairs(state, low, controls, |a, b| {
-                *a *= factor.conj();
-                *b *= factor;
+                *a = times(*a, conj);
+                *b = times(*b, factor);
             }),
-            Op::Swap if sin == 0.0 => {
+            Op::Swap if sin == zero => {
                 quads(state, (low, high), controls, |_, b, c, _| {
                     std::mem::swap(b, c)
                 });
             }
             Op::Swap => quads(state, (low, high), controls, |_, b, c, _| {
-                (*b, *c) = (*c * factor, *b * factor);
+                (*b, *c) = (times(*c, factor), times(*b, factor));
             }),
             Op::Rxx => quads(state, (low, high), controls, |a, b, c, d| {
                 (*a, *d) = (turn(cos, sin, *a, *d), turn(cos, sin, *d, *a));
@@ -61,10 +74,10 @@ impl Primitive {
                 (*b, *c) = (turn(cos, sin, *b, *c), turn(cos, sin, *c, *b));
             }),
             Op::Rzz => quads(state, (low, high), controls, |a, b, c, d| {
-                *a *= factor.conj();
-                *b *= factor;
-                *c *= factor;
-                *d *= factor.conj();
+                *a = times(*a, conj);
+                *b = times(*b, factor);
+                *c = times(*c, factor);
+                *d = times(*d, conj);
             }),
         }
     }

@@ -1,19 +1,20 @@
 //! Inner products with the generator of a primitive, for adjoint differentiation.
 
-use num_complex::Complex64;
+use num_complex::Complex;
 
 use super::runs::runs;
+use crate::engine::real::Real;
 use crate::engine::{Op, Primitive};
 
 /// Re(a* b).
 #[inline(always)]
-fn re(a: Complex64, b: Complex64) -> f64 {
+pub(in crate::engine) fn re<R: Real>(a: Complex<R>, b: Complex<R>) -> R {
     a.re * b.re + a.im * b.im
 }
 
 /// Im(a* b).
 #[inline(always)]
-fn im(a: Complex64, b: Complex64) -> f64 {
+pub(in crate::engine) fn im<R: Real>(a: Complex<R>, b: Complex<R>) -> R {
     a.re * b.im - a.im * b.re
 }
 
@@ -26,21 +27,24 @@ impl Primitive {
     /// -2 Im <bra| Π |ket>. (Jones and Gacon 2020, arXiv:2009.02823)
     ///
     /// 0 for a primitive without an angle.
-    pub(crate) fn slope(self, bra: &[Complex64], ket: &[Complex64]) -> f64 {
+    #[inline(always)]
+    pub(crate) fn slope<R: Real>(self, bra: &[Complex<R>], ket: &[Complex<R>]) -> R {
         let Primitive {
             op,
             controls,
             low,
             high,
         } = self;
-        let mut sum = 0.0;
+        let mut sum = R::splat(0.0);
         match op {
             Op::Phase => {
                 runs(ket.len(), controls, |start, n| {
                     let (bra, ket) = (&bra[start | controls..][..n], &ket[start | controls..][..n]);
-                    sum += bra.iter().zip(ket).map(|(&b, &k)| im(b, k)).sum::<f64>();
+                    for i in 0..n {
+                        sum = sum + im(bra[i], ket[i]);
+                    }
                 });
-                sum *= -2.0;
+                sum = sum * R::splat(-2.0);
             }
             Op::Rx => {
                 sum = pairs(bra, ket, low, controls, |b, k| {
@@ -80,46 +84,46 @@ impl Primitive {
 }
 
 #[inline(always)]
-fn pairs(
-    bra: &[Complex64],
-    ket: &[Complex64],
+fn pairs<R: Real>(
+    bra: &[Complex<R>],
+    ket: &[Complex<R>],
     stride: usize,
     controls: usize,
-    f: impl Fn([Complex64; 2], [Complex64; 2]) -> f64,
-) -> f64 {
-    let mut sum = 0.0;
+    f: impl Fn([Complex<R>; 2], [Complex<R>; 2]) -> R,
+) -> R {
+    let mut sum = R::splat(0.0);
     runs(ket.len(), stride | controls, |start, n| {
         let at = start | controls;
         let (b0, b1) = (slice(bra, at, n), slice(bra, at + stride, n));
         let (k0, k1) = (slice(ket, at, n), slice(ket, at + stride, n));
         for i in 0..n {
-            sum += f([b0[i], b1[i]], [k0[i], k1[i]]);
+            sum = sum + f([b0[i], b1[i]], [k0[i], k1[i]]);
         }
     });
     sum
 }
 
 #[inline(always)]
-fn quads(
-    bra: &[Complex64],
-    ket: &[Complex64],
+fn quads<R: Real>(
+    bra: &[Complex<R>],
+    ket: &[Complex<R>],
     (low, high): (usize, usize),
     controls: usize,
-    f: impl Fn([Complex64; 4], [Complex64; 4]) -> f64,
-) -> f64 {
-    let mut sum = 0.0;
+    f: impl Fn([Complex<R>; 4], [Complex<R>; 4]) -> R,
+) -> R {
+    let mut sum = R::splat(0.0);
     runs(ket.len(), low | high | controls, |start, n| {
         let at = start | controls;
         let four = |state| [at, at + low, at + high, at + low + high].map(|at| slice(state, at, n));
         let (b, k) = (four(bra), four(ket));
         for i in 0..n {
-            sum += f(b.map(|b| b[i]), k.map(|k| k[i]));
+            sum = sum + f(b.map(|b| b[i]), k.map(|k| k[i]));
         }
     });
     sum
 }
 
 #[inline(always)]
-fn slice(state: &[Complex64], at: usize, n: usize) -> &[Complex64] {
+fn slice<A>(state: &[A], at: usize, n: usize) -> &[A] {
     &state[at..at + n]
 }

@@ -17,23 +17,23 @@ pub(crate) struct Measured {
     /// Amplitudes in a block.
     block: usize,
     /// The part of each observable that is a multiple of the identity.
-    constants: Vec<f64>,
+    pub(in crate::engine) constants: Vec<f64>,
     /// The different products, those that are diagonal first.
-    strings: Vec<Masks>,
+    pub(in crate::engine) strings: Vec<Masks>,
     /// How many are diagonal.
-    diagonal: usize,
+    pub(in crate::engine) diagonal: usize,
     /// The signs over the lowest bits, `block` numbers a product.
     signs: Vec<f64>,
     /// Observable, product, coefficient.
-    terms: Vec<(usize, usize, f64)>,
+    pub(in crate::engine) terms: Vec<(usize, usize, f64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Masks {
-    x: usize,
-    z: usize,
+pub(in crate::engine) struct Masks {
+    pub(in crate::engine) x: usize,
+    pub(in crate::engine) z: usize,
     /// i to the number of Ys.
-    factor: Complex64,
+    pub(in crate::engine) factor: Complex64,
 }
 
 impl Measured {
@@ -218,7 +218,7 @@ impl Measured {
 
 /// (-1) to the number of ones.
 #[inline(always)]
-fn sign(bits: usize) -> f64 {
+pub(in crate::engine) fn sign(bits: usize) -> f64 {
     if bits.count_ones().is_multiple_of(2) {
         1.0
     } else {

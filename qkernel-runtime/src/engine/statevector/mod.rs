@@ -15,6 +15,8 @@ use std::sync::Arc;
 use super::{Engine, Part, Register, Run};
 use crate::error::Error;
 
+pub(super) use generator::{im, re};
+pub(super) use measured::{Masks, Measured, sign};
 pub(crate) use memory::check_memory;
 pub(crate) use state::State;
 

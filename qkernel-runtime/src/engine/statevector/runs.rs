@@ -4,11 +4,9 @@
 //! given values of these bits fall into runs as long as the lowest of the bits is worth; within a run
 //! the loop has no bit arithmetic, and the compiler can vectorise it.
 
-use num_complex::Complex64;
-
 /// Calls `f(start, length)` for each run of indices below `size` whose bits in `mask` are all 0.
 #[inline(always)]
-pub(super) fn runs(size: usize, mask: usize, mut f: impl FnMut(usize, usize)) {
+pub(in crate::engine) fn runs(size: usize, mask: usize, mut f: impl FnMut(usize, usize)) {
     let length = if mask == 0 {
         size
     } else {
@@ -25,7 +23,7 @@ pub(super) fn runs(size: usize, mask: usize, mut f: impl FnMut(usize, usize)) {
 
 /// Each amplitude whose index has all bits of `mask`.
 #[inline(always)]
-pub(super) fn singles(state: &mut [Complex64], mask: usize, mut f: impl FnMut(&mut Complex64)) {
+pub(super) fn singles<A>(state: &mut [A], mask: usize, mut f: impl FnMut(&mut A)) {
     runs(state.len(), mask, |start, n| {
         state[start | mask..][..n].iter_mut().for_each(&mut f);
     });
@@ -33,11 +31,11 @@ pub(super) fn singles(state: &mut [Complex64], mask: usize, mut f: impl FnMut(&m
 
 /// Each pair of amplitudes that differ in the bit `stride`, where all bits of `controls` are 1.
 #[inline(always)]
-pub(super) fn pairs(
-    state: &mut [Complex64],
+pub(super) fn pairs<A>(
+    state: &mut [A],
     stride: usize,
     controls: usize,
-    mut f: impl FnMut(&mut Complex64, &mut Complex64),
+    mut f: impl FnMut(&mut A, &mut A),
 ) {
     if controls != 0 {
         runs(state.len(), stride | controls, |start, n| {
@@ -64,11 +62,11 @@ pub(super) fn pairs(
 /// Each group of four amplitudes that differ in the bits `low` < `high`, where all bits of `controls` are 1;
 /// in the order of the indices, so the second has the bit `low` and the third the bit `high`.
 #[inline(always)]
-pub(super) fn quads(
-    state: &mut [Complex64],
+pub(super) fn quads<A>(
+    state: &mut [A],
     (low, high): (usize, usize),
     controls: usize,
-    mut f: impl FnMut(&mut Complex64, &mut Complex64, &mut Complex64, &mut Complex64),
+    mut f: impl FnMut(&mut A, &mut A, &mut A, &mut A),
 ) {
     runs(state.len(), low | high | controls, |start, n| {
         let (a, rest) = state[start | controls..].split_at_mut(low);
