@@ -136,11 +136,19 @@ impl Texts {
     /// The same, to be multiplied or divided by.
     fn factor(&self, sum: &Affine) -> String {
         let text = self.affine(sum);
-        let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-        if text.chars().all(plain) {
-            text
-        } else {
+        let mut depth = 0;
+        let sum_or_product = text.chars().any(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            depth == 0 && "+-*/".contains(c)
+        });
+        if sum_or_product {
             format!("({text})")
+        } else {
+            text
         }
     }
 

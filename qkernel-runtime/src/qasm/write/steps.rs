@@ -22,6 +22,19 @@ pub(super) enum Step<'p> {
     },
 }
 
+impl Step<'_> {
+    /// Whether a measurement in it is into this bit.
+    pub(super) fn writes(&self, into: BitId) -> bool {
+        match self {
+            Step::Measure { bit, .. } => *bit == into,
+            Step::Branch {
+                then, otherwise, ..
+            } => then.iter().chain(otherwise).any(|step| step.writes(into)),
+            Step::Gate(_) | Step::Reset { .. } => false,
+        }
+    }
+}
+
 /// A branch whose end is still to come.
 struct Open<'p> {
     condition: &'p Condition,

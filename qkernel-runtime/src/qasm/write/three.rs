@@ -59,7 +59,7 @@ pub(super) fn write(program: &Program) -> String {
         definitions: Definitions::default(),
     };
     let mut body = String::new();
-    writer.list(&mut body, 0, &steps(program, &wires));
+    writer.list(&mut body, 0, &steps(program, &wires), Vec::new());
     text += &writer.definitions.text();
     if wires.count() > 0 {
         text += &format!("qubit[{}] {qubits};\n", wires.count());
@@ -82,13 +82,23 @@ struct Writer<'a> {
 }
 
 /// How often a list may be written, so that each condition is on one bit.
-const COPIES: usize = 64;
+const COPIES: usize = 8;
+
+/// How many conditions one condition may become, each in the last one.
+const DEEPEST: usize = 8;
 
 /// How many statements all copies may have together.
 const COPIED: usize = 256;
 
 impl Writer<'_> {
-    fn list(&mut self, text: &mut String, depth: usize, steps: &[Step]) {
+    /// `held` are the bits that are known here, because a condition around these steps is on them.
+    fn list(
+        &mut self,
+        text: &mut String,
+        depth: usize,
+        steps: &[Step],
+        mut held: Vec<(BitId, bool)>,
+    ) {
         for step in steps {
             match step {
                 Step::Gate(gate) => {
@@ -106,8 +116,9 @@ impl Writer<'_> {
                     condition,
                     then,
                     otherwise,
-                } => self.branch(text, depth, condition, then, otherwise),
+                } => self.branch(text, depth, condition, [otherwise, then], &held),
             }
+            held.retain(|(bit, _)| !step.writes(*bit));
         }
     }
 
@@ -118,16 +129,18 @@ impl Writer<'_> {
         text: &mut String,
         depth: usize,
         condition: &Condition,
-        then: &[Step],
-        otherwise: &[Step],
+        lists: [&[Step]; 2],
+        held: &[(BitId, bool)],
     ) {
-        if copied(condition, [otherwise, then]).0 {
-            self.decide(text, depth, condition, [otherwise, then], &mut Vec::new());
+        if copied(condition, lists).0 {
+            self.decide(text, depth, condition, lists, &mut held.to_vec());
             return;
         }
-        let (mut first, mut second) = (String::new(), String::new());
-        self.list(&mut first, depth + 1, then);
-        self.list(&mut second, depth + 1, otherwise);
+        let [second, first] = lists.map(|list| {
+            let mut arm = String::new();
+            self.list(&mut arm, depth + 1, list, held.to_vec());
+            arm
+        });
         arms(
             text,
             depth,
@@ -147,7 +160,7 @@ impl Writer<'_> {
         bits: &mut Vec<(BitId, bool)>,
     ) {
         match known(condition, bits) {
-            Ok(value) => self.list(text, depth, lists[usize::from(value)]),
+            Ok(value) => self.list(text, depth, lists[usize::from(value)], bits.clone()),
             Err(bit) => {
                 let mut written = [true, false].map(|value| {
                     let mut arm = String::new();
@@ -208,11 +221,11 @@ impl Writer<'_> {
 /// Whether a branch is written with conditions on one bit each, or would that be too much; and how many statements it takes.
 fn copied(condition: &Condition, lists: [&[Step]; 2]) -> (bool, usize) {
     let mut ways = [0; 2];
-    count(condition, &mut Vec::new(), &mut ways);
+    let counted = lists.map(|list| !list.is_empty());
+    count(condition, counted, &mut Vec::new(), &mut ways);
     let sizes = lists.map(statements);
-    let fits = |(&ways, &size): (&usize, &usize)| {
-        size == 0 || ways <= 1 || ways <= COPIES && ways * size <= COPIED
-    };
+    let fits =
+        |(&ways, &size): (&usize, &usize)| ways <= 1 || ways <= COPIES && ways * size <= COPIED;
     let fits = ways.iter().zip(&sizes).all(fits);
     let size = |(&ways, &size): (&usize, &usize)| if fits { ways * size } else { size };
     (fits, 1 + ways.iter().zip(&sizes).map(size).sum::<usize>())
@@ -231,18 +244,23 @@ fn statements(steps: &[Step]) -> usize {
     steps.iter().map(one).sum()
 }
 
-/// Counts the ways to either value of a condition, up to what is too much.
-fn count(condition: &Condition, bits: &mut Vec<(BitId, bool)>, ways: &mut [usize; 2]) {
+/// Counts the ways to either value of a condition, if it is to be `counted`, up to what is too much.
+fn count(
+    condition: &Condition,
+    counted: [bool; 2],
+    bits: &mut Vec<(BitId, bool)>,
+    ways: &mut [usize; 2],
+) {
     if ways.iter().any(|&ways| ways > COPIES) {
         return;
     }
     match known(condition, bits) {
-        Ok(value) => ways[usize::from(value)] += 1,
-        Err(_) if bits.len() == 16 => *ways = [COPIES + 1; 2],
+        Ok(value) => ways[usize::from(value)] += usize::from(counted[usize::from(value)]),
+        Err(_) if bits.len() == DEEPEST => *ways = [COPIES + 1; 2],
         Err(bit) => {
             for value in [true, false] {
                 bits.push((bit, value));
-                count(condition, bits, ways);
+                count(condition, counted, bits, ways);
                 bits.pop();
             }
         }

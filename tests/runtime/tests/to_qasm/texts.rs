@@ -178,3 +178,189 @@ measure q[1] -> c[0];
     );
     Ok(())
 }
+
+#[qkernel]
+fn odd_names(
+    pi: Float,
+    q: Vector<Float, { 2 }>,
+    q_0: Float,
+    h: Matrix<Float, { 1 }, { 2 }>,
+    c: Float,
+) -> Bit {
+    let mut a = rx(qubit(), pi * q[0] + 2.0 * q_0);
+    a = u(a, h[(0, 1)].sin() / c, PI / 3.0 - c, -pi);
+    a = rz(a, q[1] * PI / 2.0 - 0.25);
+    measure(a)
+}
+
+#[qkernel]
+fn on_two_bits() -> (Bit, Vector<Bit>) {
+    let mut q = h_layer(qubit_array(3));
+    let (a, b) = (measure(h(qubit())), measure(h(qubit())));
+    if a && !b {
+        q[0] = x(q[0]);
+        q[1] = ry(q[1], 0.5);
+    } else if a || b {
+        q[2] = z(q[2]);
+    }
+    (a, measure(q))
+}
+
+#[test]
+fn names_are_those_of_no_other_thing() -> Result<(), Error> {
+    assert_eq!(
+        odd_names {}.compile()?.to_qasm3(),
+        r#"OPENQASM 3.0;
+include "stdgates.inc";
+// kernel odd_names
+input float[64] pi_;
+input float[64] q_0;
+input float[64] q_1;
+input float[64] q_0_;
+input float[64] h_0_0;
+input float[64] h_0_1;
+input float[64] c_;
+gate u(a, b, c) q { p(c) q; ry(a) q; p(b) q; }
+qubit[1] q;
+bit[1] c;
+rx(2.0*q_0_ + pi_*q_0) q[0];
+u(sin(h_0_1)*(1.0/c_), -c_ + pi/3, -pi_) q[0];
+rz(pi/2*q_1 - 0.25) q[0];
+c[0] = measure q[0];
+// result = c[0]
+"#
+    );
+    Ok(())
+}
+
+#[test]
+fn conditions_on_two_bits() -> Result<(), Error> {
+    let circuit = on_two_bits {}.compile()?;
+    assert_eq!(
+        circuit.to_qasm3(),
+        r#"OPENQASM 3.0;
+include "stdgates.inc";
+// kernel on_two_bits
+qubit[4] q;
+bit[1] c0;
+bit[3] c1;
+bit[1] m;
+h q[0];
+h q[1];
+h q[2];
+h q[3];
+c0[0] = measure q[3];
+reset q[3];
+h q[3];
+m[0] = measure q[3];
+if (c0[0]) {
+  if (m[0]) {
+    z q[2];
+  } else {
+    x q[0];
+    ry(0.5) q[1];
+  }
+} else {
+  if (m[0]) {
+    z q[2];
+  }
+}
+c1[0] = measure q[0];
+c1[1] = measure q[1];
+c1[2] = measure q[2];
+// result 0 = c0[0]
+// result 1[0] = c1[0]
+// result 1[1] = c1[1]
+// result 1[2] = c1[2]
+"#
+    );
+    assert_eq!(
+        circuit.to_qasm2()?,
+        r#"OPENQASM 2.0;
+include "qelib1.inc";
+// kernel on_two_bits
+qreg q[4];
+creg c[3];
+creg m0[2];
+h q[0];
+h q[1];
+h q[2];
+h q[3];
+measure q[3] -> m0[0];
+reset q[3];
+h q[3];
+measure q[3] -> m0[1];
+if (m0 == 1) x q[0];
+if (m0 == 1) ry(0.5) q[1];
+if (m0 == 2) z q[2];
+if (m0 == 3) z q[2];
+measure q[0] -> c[0];
+measure q[1] -> c[1];
+measure q[2] -> c[2];
+// result 0 = m0[0]
+// result 1[0] = c[0]
+// result 1[1] = c[1]
+// result 1[2] = c[2]
+"#
+    );
+    Ok(())
+}
+
+#[qkernel]
+fn parity(n: UInt) -> Bit {
+    let mut odd = false;
+    for _ in range(n) {
+        odd = odd != measure(h(qubit()));
+    }
+    let mut q = qubit();
+    if odd {
+        q = x(q);
+    }
+    measure(q)
+}
+
+#[test]
+fn a_condition_on_many_bits() -> Result<(), Error> {
+    assert_eq!(
+        parity { n: 5 }.compile()?.to_qasm3(),
+        r#"OPENQASM 3.0;
+include "stdgates.inc";
+// kernel parity
+qubit[1] q;
+bit[1] c;
+bit[5] m;
+h q[0];
+m[0] = measure q[0];
+reset q[0];
+h q[0];
+m[1] = measure q[0];
+reset q[0];
+h q[0];
+m[2] = measure q[0];
+reset q[0];
+h q[0];
+m[3] = measure q[0];
+reset q[0];
+h q[0];
+m[4] = measure q[0];
+reset q[0];
+if (!(!(!(!(m[0] == m[1]) == m[2]) == m[3]) == m[4])) {
+  x q[0];
+}
+c[0] = measure q[0];
+// result = c[0]
+"#
+    );
+    let error = parity { n: 9 }.compile()?.to_qasm2().unwrap_err();
+    // At the gate under the condition.
+    let found = error.to_string();
+    assert!(found.starts_with("`parity` at "), "{found}");
+    let source = include_str!("texts.rs").lines();
+    let line = 2 + source.take_while(|line| !line.contains("if odd {")).count();
+    assert!(found.contains(&format!("texts.rs:{line}:13: ")), "{found}");
+    assert!(
+        found.contains("does not have a condition on several bits (here of 9)"),
+        "{found}"
+    );
+    Ok(())
+}
