@@ -11,6 +11,67 @@ fn block(heading: &str, fence: &str) -> &'static str {
     block.split_once("```").expect("the block ends").0
 }
 
+/// The kernel of the README, which the next test compares with it.
+mod kernel {
+    use qkernel_runtime::prelude::*;
+
+    #[qkernel]
+    pub(super) fn variational_ansatz(
+        n_qubits: UInt,
+        n_layers: UInt,
+        inputs: Vector<Float, { n_qubits }>,
+        weights: Vector<Float, { n_layers * n_qubits * 3 }>,
+        hamiltonian: Observable,
+    ) -> Float {
+        let mut q = qubit_array(n_qubits);
+
+        // Angle encoding.
+        for i in range(n_qubits) {
+            q[i] = ry(q[i], inputs[i]);
+        }
+
+        // Variational layers from the standard library, themselves kernels.
+        for layer in range(n_layers) {
+            let base = layer * n_qubits * 3;
+            q = rz_layer(q, weights, base);
+            q = ry_layer(q, weights, base + n_qubits);
+            q = rz_layer(q, weights, base + n_qubits * 2);
+            q = cz_entangling_layer(q);
+        }
+
+        expval(q, hamiltonian)
+    }
+}
+
+#[test]
+fn its_tables_are_what_is_printed() {
+    use kernel::variational_ansatz;
+    use qkernel_runtime::prelude::*;
+
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quoted = block("## A kernel", "rust");
+    let (_, quoted) = quoted.split_once("pub fn ").expect("a kernel");
+    let (quoted, _) = quoted.split_once("fn main").expect("its end");
+    assert!(words(include_str!("readme.rs")).contains(&words(quoted)));
+
+    let formulas = variational_ansatz::resources();
+    assert_eq!(
+        block("## Count a circuit", "text").trim_end(),
+        formulas.to_string()
+    );
+    let circuit = variational_ansatz {
+        n_qubits: 4,
+        n_layers: 2,
+        hamiltonian: Z(0),
+    }
+    .compile()
+    .unwrap();
+    assert_eq!(
+        block("A bound circuit is counted", "text").trim_end(),
+        circuit.resources().to_string()
+    );
+}
+
 #[test]
 fn the_wrong_kernel_is_the_one_that_is_tested() {
     let tested = include_str!("../ui/qk0045_index_past_the_end.rs");

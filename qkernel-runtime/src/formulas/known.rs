@@ -211,11 +211,17 @@ impl Known {
         then: &Formula,
         otherwise: &Formula,
     ) -> Formula {
-        Formula::choice(
-            self.decide(condition.clone()),
-            then.clone(),
-            otherwise.clone(),
-        )
+        let condition = self.decide(condition.clone());
+        // Where `n > 0` decides between what is the same for `n = 0`.
+        if let Condition::Negative(number) = &condition
+            && let Some(atom @ Atom::Symbol(symbol)) = Formula::default().minus(number).as_atom()
+            && atom_never_negative(atom)
+            && !then.hides(symbol)
+            && then.substitute(symbol, &Formula::default()) == *otherwise
+        {
+            return then.clone();
+        }
+        Formula::choice(condition, then.clone(), otherwise.clone())
     }
 
     /// The formula, with what is known used once more.

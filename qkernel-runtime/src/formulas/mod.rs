@@ -29,6 +29,8 @@ mod formula;
 mod known;
 mod range;
 mod ratio;
+#[cfg(test)]
+mod tests;
 mod value;
 mod walk;
 mod write;
@@ -36,7 +38,7 @@ mod write;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::graph::Graph;
+use crate::graph::{Element, Graph, Type};
 use crate::resources::Resources;
 use cost::What;
 pub use formula::Formula;
@@ -78,6 +80,9 @@ pub struct Totals<T> {
     /// What is not negative where the kernel compiles.
     #[cfg_attr(feature = "serde", serde(skip))]
     needs: Vec<Formula>,
+    /// The names of the parameters that sizes are named after.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    names: Vec<&'static str>,
 }
 
 /// What a kernel costs, as formulas in its sizes: what [`Kernel::resources`](crate::Kernel::resources) gives.
@@ -98,6 +103,16 @@ pub enum FormulaError {
     Missing {
         /// Its name.
         size: String,
+    },
+    /// The kernel has no such size.
+    #[error("`{kernel}` has no size `{size}`: its sizes are {names}")]
+    Foreign {
+        /// The kernel.
+        kernel: String,
+        /// The name that was given.
+        size: String,
+        /// The names of its parameters.
+        names: String,
     },
     /// The kernel does not compile for these sizes.
     #[error(
@@ -144,6 +159,7 @@ impl Formulas {
             gates_by_name: BTreeMap::new(),
             calls: BTreeMap::new(),
             needs: known.facts().to_vec(),
+            names: sized(graph),
         };
         for (what, count) in counts {
             let count = known.simplified(&count);
@@ -166,6 +182,17 @@ impl Formulas {
     /// # Errors
     /// If a size is not given, or the kernel does not compile for these as far as is known here.
     pub fn at(&self, sizes: &[(&str, usize)]) -> Result<Totals<usize>, FormulaError> {
+        for (size, _) in sizes {
+            let param = size.split(['.', '[']).next().unwrap_or_default();
+            if !self.names.contains(&param) {
+                let names: Vec<String> = self.names.iter().map(|n| format!("`{n}`")).collect();
+                return Err(FormulaError::Foreign {
+                    kernel: self.kernel.clone(),
+                    size: (*size).into(),
+                    names: names.join(", "),
+                });
+            }
+        }
         let mut numbers = value::Numbers::new(sizes);
         for need in &self.needs {
             let value = match numbers.value(need) {
@@ -201,8 +228,22 @@ impl Formulas {
             gates_by_name: named(&self.gates_by_name, &mut put)?,
             calls: named(&self.calls, &mut put)?,
             needs: Vec::new(),
+            names: Vec::new(),
         })
     }
+}
+
+/// The names of the parameters that are sizes or have some.
+fn sized(graph: &Graph) -> Vec<&'static str> {
+    let params = graph.signature.params.iter();
+    let sized = params.filter(|param| {
+        let none = matches!(
+            param.ty,
+            Type::Scalar(Element::Qubit | Element::Float | Element::Observable)
+        );
+        !none && param.size.is_none()
+    });
+    sized.map(|param| param.name).collect()
 }
 
 /// Those that are not 0.

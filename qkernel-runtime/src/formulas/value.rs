@@ -6,7 +6,7 @@ use super::range::Range;
 use super::ratio::Ratio;
 
 /// How many steps of sums are done at most.
-const MAX_STEPS: usize = 1 << 28;
+const MAX_STEPS: usize = 1 << 24;
 
 /// The numbers that symbols are.
 pub(super) struct Numbers<'a> {

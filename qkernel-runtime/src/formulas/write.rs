@@ -8,7 +8,10 @@ use super::ratio::{Ratio, gcd};
 
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&write(self).text)
+        f.pad(&match self.as_atom() {
+            Some(Atom::Rem(..)) => bare(self),
+            _ => write(self).text,
+        })
     }
 }
 
@@ -33,6 +36,19 @@ fn write(formula: &Formula) -> Text {
             },
             sum: false,
         };
+    }
+    let apart = apart(formula);
+    if let [first, rest @ ..] = apart.as_slice()
+        && !rest.is_empty()
+    {
+        let text = (rest.iter()).fold(write(first).text, |text, part| {
+            let part = write(part).text;
+            match part.strip_prefix('-') {
+                Some(part) => format!("{text} - {part}"),
+                None => format!("{text} + {part}"),
+            }
+        });
+        return Text { text, sum: true };
     }
     let (content, common, rest) = factored(formula);
     let mut factors: Vec<String> = Vec::new();
@@ -64,6 +80,45 @@ fn write(formula: &Formula) -> Text {
         text,
         sum: content.num < 0,
     }
+}
+
+/// Parts of a formula with a denominator that have no atom in common, so that a denominator is where it belongs.
+fn apart(formula: &Formula) -> Vec<Formula> {
+    let mut parts: Vec<Formula> = Vec::new();
+    if formula.content().0.den == 1 {
+        return parts;
+    }
+    for (monomial, &coefficient) in &formula.terms {
+        let mut part = Formula::default();
+        part.add_term(monomial.clone(), coefficient);
+        let has = |other: &Formula| {
+            let mut atoms = other.terms.keys().flatten();
+            atoms.any(|(atom, _)| monomial.iter().any(|(own, _)| own == atom))
+        };
+        parts.retain(|other| {
+            let joined = has(other);
+            if joined {
+                part.add(other);
+            }
+            !joined
+        });
+        parts.push(part);
+    }
+    let one_atom = |part: &Formula| {
+        let mut atoms = part.terms.keys().flatten().map(|(atom, _)| atom);
+        let first = atoms.next();
+        first.is_some() && atoms.all(|atom| Some(atom) == first)
+    };
+    // A constant is part of a polynomial that may have roots.
+    if let Some(place) = parts.iter().position(|part| part.as_constant().is_some())
+        && parts.len() == 2
+        && one_atom(&parts[1 - place])
+    {
+        return vec![formula.clone()];
+    }
+    let negative = |part: &Formula| part.terms.values().all(|c| c.num < 0);
+    parts.sort_by_key(|part| (part.as_constant().is_some(), negative(part)));
+    parts
 }
 
 /// The numerical factor, the atoms that all terms have, and the rest, whose coefficients are whole and have no common divisor.
@@ -119,7 +174,9 @@ fn sum(formula: &Formula) -> Text {
         let first = write(&inside.times(&Formula::from(atom)));
         let rest = write(&outside);
         let text = match rest.text.strip_prefix('-') {
-            Some(rest) if !rest.contains(' ') => format!("{} - {rest}", first.text),
+            Some(rest) if outside.terms.len() == 1 || rest.starts_with('(') => {
+                format!("{} - {rest}", first.text)
+            }
             _ => format!("{} + {}", first.text, rest.text),
         };
         return Text { text, sum: true };
@@ -285,17 +342,6 @@ fn power(atom: &Atom, exponent: u32) -> String {
 }
 
 fn write_atom(atom: &Atom) -> String {
-    let pair = |sign: &str, left: &Formula, right: &Formula| {
-        let side = |formula: &Formula| {
-            let text = formula.to_string();
-            let simple = formula.as_constant().is_some()
-                || formula
-                    .as_atom()
-                    .is_some_and(|atom| !matches!(atom, Atom::Rem(..)));
-            if simple { text } else { format!("({text})") }
-        };
-        format!("{}{sign}{}", side(left), side(right))
-    };
     match atom {
         Atom::Symbol(symbol) => symbol.name().into(),
         Atom::Element(vector, index) => format!("{}[{index}]", vector.name()),
@@ -305,7 +351,17 @@ fn write_atom(atom: &Atom) -> String {
         }
         Atom::Floor(left, right) => format!("floor({})", pair("/", left, right)),
         Atom::Rem(left, right) => format!("({})", pair(" % ", left, right)),
-        Atom::If(condition, then, otherwise) => format!("if({condition}, {then}, {otherwise})"),
+        Atom::If(condition, then, otherwise) => {
+            let condition = condition.to_string();
+            let inner = match &condition {
+                whole if whole.starts_with('(') => (whole.strip_prefix('('))
+                    .and_then(|rest| rest.strip_suffix(')'))
+                    .filter(|inner| !inner.contains(['(', ')'])),
+                _ => None,
+            };
+            let condition = inner.unwrap_or(&condition);
+            format!("if({condition}, {then}, {otherwise})")
+        }
         Atom::Sum(range, body) => format!("sum({range}, {body})"),
         Atom::MaxOver(range, body) => format!("max({range}, {body})"),
         Atom::Iterate(iterate, which) => {
@@ -341,11 +397,11 @@ impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Condition::Constant(value) => write!(f, "{value}"),
-            Condition::Negative(number) => compare(f, number, ["<", ">"]),
-            Condition::Zero(number) => compare(f, number, ["==", "=="]),
+            Condition::Negative(number) => compare(f, number, ["<", ">"], Some(["<=", ">="])),
+            Condition::Zero(number) => compare(f, number, ["==", "=="], None),
             Condition::Not(inner) => match &**inner {
-                Condition::Negative(number) => compare(f, number, [">=", "<="]),
-                Condition::Zero(number) => compare(f, number, ["!=", "!="]),
+                Condition::Negative(number) => compare(f, number, [">=", "<="], Some([">", "<"])),
+                Condition::Zero(number) => compare(f, number, ["!=", "!="], None),
                 other => write!(f, "!({other})"),
             },
             Condition::And(left, right) => write!(f, "({left} && {right})"),
@@ -354,18 +410,49 @@ impl fmt::Display for Condition {
     }
 }
 
-/// A comparison with 0: what is subtracted is on the other side. `signs` are for `a ? b` and `b ? a`.
-fn compare(f: &mut fmt::Formatter<'_>, number: &Formula, signs: [&str; 2]) -> fmt::Result {
+/// A comparison with 0: what is subtracted is on the other side. `signs` are for `a ? b` and `b ? a`; `or_equal` are those
+/// where 1 is subtracted, which is left out.
+fn compare(
+    f: &mut fmt::Formatter<'_>,
+    number: &Formula,
+    signs: [&str; 2],
+    or_equal: Option<[&str; 2]>,
+) -> fmt::Result {
     let (mut added, mut subtracted) = (Formula::default(), Formula::default());
+    let one = Ratio::whole(-1);
+    let ([sign, reversed], number) = match (or_equal, number.terms.get([].as_slice())) {
+        (Some(signs), Some(constant)) if *constant == one => {
+            (signs, number.plus(&Formula::from(1)))
+        }
+        _ => (signs, number.clone()),
+    };
     for (monomial, &coefficient) in &number.terms {
         match coefficient.num < 0 {
             true => subtracted.add_term(monomial.clone(), coefficient.minus()),
             false => added.add_term(monomial.clone(), coefficient),
         }
     }
-    let [sign, reversed] = signs;
     match added.as_constant() {
-        Some(_) => write!(f, "{subtracted} {reversed} {added}"),
-        None => write!(f, "{added} {sign} {subtracted}"),
+        Some(_) => write!(f, "{} {reversed} {}", bare(&subtracted), bare(&added)),
+        None => write!(f, "{} {sign} {}", bare(&added), bare(&subtracted)),
     }
+}
+
+/// A formula that is a side of a comparison, or all that there is.
+fn bare(formula: &Formula) -> String {
+    match formula.as_atom() {
+        Some(Atom::Rem(left, right)) => pair(" % ", left, right),
+        _ => formula.to_string(),
+    }
+}
+
+fn pair(sign: &str, left: &Formula, right: &Formula) -> String {
+    let side = |formula: &Formula| {
+        let text = formula.to_string();
+        match formula.as_constant().is_some() || formula.as_atom().is_some() {
+            true => text,
+            false => format!("({text})"),
+        }
+    };
+    format!("{}{sign}{}", side(left), side(right))
 }

@@ -3,6 +3,7 @@
 use num_complex::Complex64;
 use qkernel_runtime::Circuit;
 use qkernel_runtime::arguments::Parameters;
+use qkernel_runtime::formulas::Formulas;
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::kernel::EntryKernel;
 use qkernel_runtime::observable::Pauli;
@@ -242,6 +243,35 @@ impl Case {
         }
     }
 
+    /// For these sizes the formulas give the same numbers as those of the file.
+    #[track_caller]
+    pub(crate) fn check_formulas(&self, found: &Formulas, sizes: &[(&str, usize)]) {
+        let numbers = found.at(sizes).unwrap();
+        for (what, expected) in self.expected("resources").as_object().expect("formulas") {
+            let found = match what.as_str() {
+                "qubits" => numbers.qubits,
+                "total" => numbers.gates,
+                "single_qubit" => numbers.single_qubit,
+                "two_qubit" => numbers.two_qubit,
+                "multi_qubit" => numbers.multi_qubit,
+                "clifford" => numbers.clifford,
+                "rotation" => numbers.rotation,
+                "t" => numbers.t,
+                other => panic!("{}: no count `{other}`", self.name()),
+            };
+            let expected = match expected.as_str() {
+                Some(rest) => Reader { rest, sizes }.sum(),
+                None => expected.as_i64().expect("a number"),
+            };
+            assert_eq!(
+                found as i64,
+                expected,
+                "{}: {what} at {sizes:?}",
+                self.name()
+            );
+        }
+    }
+
     #[track_caller]
     pub(crate) fn check_resources<K>(&self, circuit: &Circuit<K>) {
         let Some(expected) = self.expected("resources").as_object() else {
@@ -266,6 +296,64 @@ impl Case {
                 "{}: {what}",
                 self.name()
             );
+        }
+    }
+}
+
+/// The value of a formula of the file: sums, products and `Max`.
+struct Reader<'a> {
+    rest: &'a str,
+    sizes: &'a [(&'a str, usize)],
+}
+
+impl Reader<'_> {
+    fn take(&mut self, token: &str) -> bool {
+        self.rest = self.rest.trim_start();
+        let rest = self.rest.strip_prefix(token);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn sum(&mut self) -> i64 {
+        let mut sum = self.product();
+        loop {
+            if self.take("+") {
+                sum += self.product();
+            } else if self.take("-") {
+                sum -= self.product();
+            } else {
+                return sum;
+            }
+        }
+    }
+
+    fn product(&mut self) -> i64 {
+        let mut product = self.factor();
+        while self.take("*") {
+            product *= self.factor();
+        }
+        product
+    }
+
+    fn factor(&mut self) -> i64 {
+        if self.take("Max(") {
+            let first = self.sum();
+            assert!(self.take(","));
+            let largest = first.max(self.sum());
+            assert!(self.take(")"));
+            return largest;
+        }
+        if self.take("(") {
+            let sum = self.sum();
+            assert!(self.take(")"));
+            return sum;
+        }
+        let end = self.rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+        let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        match self.sizes.iter().find(|(name, _)| *name == word) {
+            Some(&(_, size)) => size as i64,
+            None => word.parse().expect("a number"),
         }
     }
 }

@@ -50,6 +50,133 @@ fn sizes() -> impl Iterator<Item = (usize, usize, usize)> {
 }
 
 #[test]
+fn texts() {
+    macro_rules! texts {
+        ($($kernel:ident.$count:ident = $text:literal;)*) => {
+            $(assert_eq!($kernel::resources().$count.to_string(), $text, "{}", stringify!($kernel.$count));)*
+        };
+    }
+    texts! {
+        rx_layer.rotation = "q.len()";
+        ry_layer.gates = "q.len()";
+        rz_layer.qubits = "q.len()";
+        angle_encoding.single_qubit = "q.len()";
+        h_layer.clifford = "q.len()";
+        cx_entangling_layer.two_qubit = "max(0, q.len() - 1)";
+        cz_entangling_layer.gates = "max(0, q.len() - 1)";
+        ccx.multi_qubit = "1";
+        ghz.gates = "n";
+        ghz.two_qubit = "n - 1";
+        ghz.measurements = "n";
+        fourier.two_qubit = "q.len()*(q.len() - 1)/2 + floor(q.len()/2)";
+        fourier.rotation = "q.len()*(q.len() - 1)/2";
+        fourier_twice.gates = "n*(n + 1) + 2*floor(n/2)";
+        pairs.two_qubit = "n*(n - 1)/2";
+        pairs.multi_qubit = "n*(n - 1)*(n - 2)/6";
+        pairs.gates = "n*(n + 1)*(n - 1)/6";
+        stepped.t = "max(0, floor((b - a + 2)/3))";
+        modified.t = "n*(n + 2*k + 7)/2";
+        modified.multi_qubit = "2*n*(k + 2) + 1";
+        modified.gates = "n*(3*n + 10*k + 51)/2 + 1";
+        teleport.qubits = "3";
+        rounds.allocations = "n*(n + 2*k + 3)/2 + 2";
+        rounds.t = "n*k";
+        expectations.qubits = "n";
+        expectations.allocations = "n*(n + 1)/2";
+        kept.gates = "n*(n + 2*k - 1)/2";
+        ended.qubits = "n + max(1, n, k) + 1";
+        ended.clifford = "if(n > 1, n, 1) + 1";
+    }
+    let gates = |formulas: qkernel_runtime::formulas::Formulas, name| {
+        formulas.gates_by_name[name].to_string()
+    };
+    assert_eq!(gates(branches::resources(), "s"), "if(n <= k, 0, 1)");
+    assert_eq!(
+        gates(branches::resources(), "sx"),
+        "sum(i in 0..n, if(i % 2 == 0, 1, 0))"
+    );
+    let t = gates(branches::resources(), "t");
+    assert_eq!(t, "sum(i in 0..n, if(i + 1 < n && flag != 0, 1, 0))");
+    assert_eq!(
+        gates(layers::resources(), "x"),
+        "sum(i in 0..counts.len(), counts[i])"
+    );
+    let t = gates(carried::resources(), "t");
+    assert_eq!(
+        t,
+        "(iterate(double = 1, i in 0..n, 2*double) % 5) + if(n == 0, 7, m)"
+    );
+    assert_eq!(gates(carried::resources(), "x"), "n*(n + m + 1)");
+}
+
+/// The names of sizes are those of the kernel; elements of vectors and bits are sizes, too.
+#[test]
+fn numbers_are_put_in_by_name() {
+    use qkernel_runtime::formulas::FormulaError;
+
+    let formulas = layers::resources();
+    let sizes = [
+        ("n", 2),
+        ("counts.len()", 2),
+        ("counts[0]", 3),
+        ("counts[1]", 4),
+        ("flags.len()", 1),
+        ("flags[0]", 1),
+    ];
+    let numbers = formulas.at(&sizes).unwrap();
+    let circuit = layers {
+        n: 2,
+        counts: [3, 4].into(),
+        flags: [true].into(),
+    }
+    .compile()
+    .unwrap();
+    assert!(numbers.agrees_with(&circuit.resources()));
+    assert_eq!(
+        formulas.at(&sizes[..3]),
+        Err(FormulaError::Missing {
+            size: "counts[1]".into()
+        })
+    );
+    let error = ghz::resources().at(&[("n", 0)]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`ghz` does not compile for these sizes: `n - 1` is -1, but must not be negative"
+    );
+    let error = ghz::resources().at(&[]).unwrap_err();
+    assert_eq!(error.to_string(), "the size `n` is not given");
+    let error = ghz::resources().at(&[("m", 1), ("n", 1)]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`ghz` has no size `m`: its sizes are `n`"
+    );
+    let error = pairs::resources().at(&[("n", usize::MAX)]).unwrap_err();
+    assert_eq!(error, FormulaError::TooLarge);
+}
+
+/// Calls are not in the bound circuit: these were counted by hand.
+#[test]
+fn calls_are_counted() {
+    let numbers = modified::resources().at(&[("n", 2), ("k", 3)]).unwrap();
+    // Four calls and two powers for each i, of i + k and 2.
+    assert_eq!(numbers.calls["pair"], 2 * (4 + 2) + (3 + 4));
+    assert_eq!(numbers.calls["phase"], 2 * 3);
+    assert_eq!(
+        calls::resources().calls["repeated"].to_string(),
+        "n*(k + 2)"
+    );
+}
+
+#[test]
+fn they_can_be_written() {
+    let formulas = serde_json::to_value(ghz::resources()).unwrap();
+    assert_eq!(formulas["two_qubit"], "n - 1");
+    assert_eq!(formulas["gates_by_name"]["cx"], "n - 1");
+    let numbers = serde_json::to_value(ghz::resources().at(&[("n", 3)]).unwrap()).unwrap();
+    assert_eq!(numbers["two_qubit"], 2);
+}
+
+#[test]
 fn loops() {
     for (a, b, c) in sizes() {
         agrees!(ghz { n: a });
