@@ -17,7 +17,7 @@ use crate::program::{Output, Program};
 
 /// Takes the place of the kernel in a [`Circuit`] that has none: `Circuit` alone is `Circuit<Untyped>`.
 ///
-/// Such a circuit comes from a [`Program`] or from another circuit ([`Circuit::untyped`]), so circuits
+/// Such a circuit comes from a builder ([`Circuit::builder`]), from a [`Program`] or from another circuit ([`Circuit::untyped`]), so circuits
 /// of different kernels can be in one `Vec`. It takes one flat slice, the numbers of all [arguments](Circuit::arguments) one after
 /// the other, matrices row by row, and gives a flat `Vec`, the numbers of all results.
 ///
