@@ -73,6 +73,7 @@
 //! | [`gradient`] | methods of differentiation, parameter-shift rules |
 //! | [`draw`] | pictures of circuits, as text and as SVG |
 //! | [`counts`] | how often each outcome came up |
+//! | [`qasm`] | circuits as OpenQASM |
 //! | [`resources`] | gates, qubits and depth of a circuit |
 //! | [`formulas`] | the same of a kernel, as formulas in its sizes |
 //! | [`error`] | what can go wrong in `compile()` and in a run |
@@ -116,7 +117,7 @@ pub mod observable;
 pub mod ops;
 pub mod prelude;
 pub mod program;
-mod qasm;
+pub mod qasm;
 mod sample;
 mod stated;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::program::Affine;
 
 /// `a + factor·b`.
-pub(super) fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
+pub(crate) fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
     let mut terms = Vec::with_capacity(a.terms.len() + b.terms.len());
     let (mut left, mut right) = (a.terms.iter().peekable(), b.terms.iter().peekable());
     loop {
@@ -37,6 +37,6 @@ pub(super) fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
     }
 }
 
-pub(super) fn scale(a: &Affine, factor: f64) -> Affine {
+pub(crate) fn scale(a: &Affine, factor: f64) -> Affine {
     add(&Affine::default(), a, factor)
 }

@@ -3,7 +3,7 @@
 //! The binder runs the graph like an interpreter whose qubits are numbers, whose sizes are known, and whose
 //! `Float`s are [`Affine`] forms over the arguments.
 
-mod affine;
+pub(crate) mod affine;
 mod arithmetic;
 mod binder;
 mod branch;

@@ -1,3 +1,6 @@
-//! OpenQASM.
+//! OpenQASM, the text format of circuits.
 
+mod read;
 pub(crate) mod write;
+
+pub use read::{QasmError, read};

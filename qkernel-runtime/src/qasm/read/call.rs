@@ -1,0 +1,153 @@
+//! Functions and subroutines, which are inlined.
+
+use std::rc::Rc;
+
+use super::apply::counted;
+use super::error::{Read, fault};
+use super::reader::{Entry, Reader};
+use super::run::Flow;
+use super::syntax::{Base, Definition, Expr, ExprKind, Parameter};
+use super::value::Value;
+
+impl<'t> Reader<'t> {
+    /// The value of a function or a subroutine, if it has one.
+    pub(super) fn called(
+        &mut self,
+        name: &str,
+        arguments: &[Expr<'t>],
+        at: usize,
+    ) -> Read<Option<Value>> {
+        self.steps(1, at)?;
+        if let Some(Entry::Def(definition)) = self.look_up(name) {
+            let definition = Rc::clone(definition);
+            return self.inlined(&definition, arguments, at);
+        }
+        if name == "sizeof" {
+            return self.size_of(arguments, at).map(Some);
+        }
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            values.push(self.eval(argument)?);
+        }
+        match self.function(name, &values, at)? {
+            Some(value) => Ok(Some(value)),
+            None => fault(at, format!("there is no function `{name}`")),
+        }
+    }
+
+    pub(super) fn size_of(&mut self, arguments: &[Expr<'t>], at: usize) -> Read<Value> {
+        let [argument] = arguments else {
+            return fault(at, "`sizeof` takes one register");
+        };
+        if let ExprKind::Name(name) = argument.kind
+            && let Some(Entry::Values(values)) = self.look_up(name)
+        {
+            return Ok(Value::Int(values.len() as i128));
+        }
+        let length = match self.qubits(argument) {
+            Ok((ids, false)) => ids.len(),
+            _ => self.cells_of(argument)?.0.len(),
+        };
+        Ok(Value::Int(length as i128))
+    }
+
+    pub(super) fn inlined(
+        &mut self,
+        definition: &Rc<Definition<'t>>,
+        arguments: &[Expr<'t>],
+        at: usize,
+    ) -> Read<Option<Value>> {
+        let (name, parameters) = (definition.name, &definition.parameters);
+        if self.in_gate {
+            return fault(at, "a gate can consist of gates only");
+        }
+        if arguments.len() != parameters.len() {
+            let found = arguments.len();
+            let needed = counted(parameters.len(), "argument");
+            return fault(at, format!("`{name}` takes {needed}, not {found}"));
+        }
+        // Arguments are what they are outside; types may use constants only.
+        let mut entries: Vec<Entry<'t>> = Vec::with_capacity(parameters.len());
+        let mut used = Vec::new();
+        for ((_, parameter), argument) in parameters.iter().zip(arguments) {
+            entries.push(match parameter {
+                Parameter::Qubits(size) => {
+                    let (ids, _) = self.qubits(argument)?;
+                    let needed = match size {
+                        None => 1,
+                        Some(size) => {
+                            let value = self.eval(size)?;
+                            self.count(&value, size.at)?
+                        }
+                    };
+                    if ids.len() != needed {
+                        let found = counted(ids.len(), "qubit");
+                        return fault(
+                            argument.at,
+                            format!("{found} where `{name}` takes {needed}"),
+                        );
+                    }
+                    used.extend_from_slice(&ids);
+                    Entry::Qubits {
+                        ids,
+                        single: size.is_none(),
+                    }
+                }
+                Parameter::Classical(ty) => {
+                    if ty.length.is_some() {
+                        return fault(argument.at, "arrays as arguments are not supported");
+                    }
+                    let size = self.width(ty)?;
+                    if let Base::Bit | Base::Bool = ty.base {
+                        let cells = self.new_cells(size.unwrap_or(1), at)?;
+                        self.assign_bits(&cells, ty.base, size, argument)?;
+                        Entry::Bits {
+                            cells,
+                            single: size.is_none(),
+                            constant: false,
+                        }
+                    } else {
+                        let value = self.eval(argument)?;
+                        let value = self.converted(value, ty.base, size, argument.at)?;
+                        Entry::Number {
+                            base: ty.base,
+                            size,
+                            value: Some(value),
+                            constant: false,
+                            branches: self.branches,
+                        }
+                    }
+                }
+            });
+        }
+        self.steps(used.len(), at)?;
+        used.sort_unstable();
+        if used.windows(2).any(|pair| pair[0] == pair[1]) {
+            return fault(at, format!("`{name}` would have one qubit twice"));
+        }
+        let flow = self.framed(name, at, |r| {
+            for ((name, _), entry) in parameters.iter().zip(entries) {
+                r.declare(name, entry, at)?;
+            }
+            r.all(&definition.body)
+        })?;
+        match (flow, &definition.returns) {
+            (Flow::Next | Flow::Return(None), None) => Ok(None),
+            (Flow::Return(Some(value)), Some(ty)) => {
+                let size = self.width(ty)?;
+                self.converted(value, ty.base, size, at).map(Some)
+            }
+            (Flow::Return(Some(_)), None) => fault(
+                at,
+                format!("`{name}` returns a value that it does not declare"),
+            ),
+            (Flow::Next | Flow::Return(None), Some(_)) => {
+                fault(at, format!("`{name}` ends without its value"))
+            }
+            _ => fault(
+                at,
+                format!("`{name}` leaves a loop or the program that is outside of it"),
+            ),
+        }
+    }
+}

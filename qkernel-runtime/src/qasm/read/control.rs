@@ -1,0 +1,135 @@
+//! Branches and loops.
+
+use super::error::{Read, fault};
+use super::reader::{Entry, Reader};
+use super::run::Flow;
+use super::syntax::{Expr, ExprKind, Item, Statement, Type};
+use super::value::Value;
+use crate::compile::condition::or;
+use crate::program::Condition;
+
+impl<'t> Reader<'t> {
+    /// One of two lists. Where bits decide, both have to end in the same way: by going on.
+    pub(super) fn decided(
+        &mut self,
+        condition: Condition,
+        at: usize,
+        then: impl FnOnce(&mut Self) -> Read<Flow>,
+        otherwise: impl FnOnce(&mut Self) -> Read<Flow>,
+    ) -> Read<Flow> {
+        if let Condition::Constant(value) = condition {
+            return if value { then(self) } else { otherwise(self) };
+        }
+        let goes_on = |flow| match flow {
+            Flow::Next => Ok(()),
+            _ => fault(
+                at,
+                "`break`, `continue`, `return` and `end` are not supported where a measured bit decides",
+            ),
+        };
+        self.branch(
+            condition,
+            at,
+            |r| then(r).and_then(goes_on),
+            |r| otherwise(r).and_then(goes_on),
+        )?;
+        Ok(Flow::Next)
+    }
+
+    pub(super) fn choice(
+        &mut self,
+        condition: &Expr<'t>,
+        then: &[Statement<'t>],
+        otherwise: &[Statement<'t>],
+        at: usize,
+    ) -> Read<Flow> {
+        let value = self.eval(condition)?;
+        let value = self.truth(&value, condition.at)?;
+        self.decided(value, at, |r| r.block(then, at), |r| r.block(otherwise, at))
+    }
+
+    pub(super) fn switch(
+        &mut self,
+        found: &Value,
+        cases: &[(Vec<Expr<'t>>, Vec<Statement<'t>>)],
+        default: &[Statement<'t>],
+        at: usize,
+    ) -> Read<Flow> {
+        let Some(((values, body), rest)) = cases.split_first() else {
+            return self.block(default, at);
+        };
+        let mut condition = Condition::Constant(false);
+        for value in values {
+            let wanted = self.eval(value)?;
+            let same = self.binary("==", found.clone(), wanted, value.at)?;
+            let same = self.truth(&same, value.at)?;
+            condition = or(condition, same);
+        }
+        self.decided(
+            condition,
+            at,
+            |r| r.block(body, at),
+            |r| r.nested(at, |r| r.switch(found, rest, default, at)),
+        )
+    }
+
+    pub(super) fn for_loop(
+        &mut self,
+        ty: &Type<'t>,
+        name: &'t str,
+        over: &Item<'t>,
+        body: &[Statement<'t>],
+        at: usize,
+    ) -> Read<Flow> {
+        let size = self.width(ty)?;
+        let turn = |r: &mut Self, value: Value| {
+            r.steps(1, at)?;
+            let value = r.converted(value, ty.base, size, at)?;
+            let entry = Entry::Number {
+                base: ty.base,
+                size,
+                value: Some(value),
+                constant: true,
+                branches: 0,
+            };
+            r.nested(at, |r| {
+                r.scope(|r| {
+                    r.declare(name, entry, at)?;
+                    r.all(body)
+                })
+            })
+        };
+        match over {
+            Item::Range { start, step, stop } => {
+                for value in self.range(start, step, stop, None, at)? {
+                    match turn(self, Value::Int(value))? {
+                        Flow::Next | Flow::Continue => {}
+                        Flow::Break => break,
+                        other => return Ok(other),
+                    }
+                }
+            }
+            Item::Set(values)
+            | Item::One(Expr {
+                kind: ExprKind::Set(values),
+                ..
+            }) => {
+                for value in values {
+                    let value = self.eval(value)?;
+                    match turn(self, value)? {
+                        Flow::Next | Flow::Continue => {}
+                        Flow::Break => break,
+                        other => return Ok(other),
+                    }
+                }
+            }
+            Item::One(other) => {
+                return fault(
+                    other.at,
+                    "a loop over this is not supported: write a range or a set",
+                );
+            }
+        }
+        Ok(Flow::Next)
+    }
+}

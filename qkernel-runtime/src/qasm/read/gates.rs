@@ -1,0 +1,173 @@
+//! The gates of the libraries, as gates of programs.
+//!
+//! In version 3, `U`, `u2` and `u3` have a phase beside the gate of the same matrix here. It is seen only under
+//! controls: version 2 has none.
+
+use super::reader::Reader;
+use crate::gate::GateKind::{
+    self, GlobalPhase, H, Id, P, Rx, Rxx, Ry, Rz, Rzz, S, Sdg, Swap, Sx, Sxdg, T, Tdg, X, Y, Z,
+};
+
+/// How a gate of a library is applied.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form {
+    /// A kind under controls, with the same angles.
+    Plain(usize, GateKind),
+    /// U(θ, φ, λ) of the specification of version 3: exp(iθ/2) times `u`.
+    U,
+    /// U(π/2, φ, λ)
+    U2,
+    U3,
+    /// U(θ, φ, λ) times exp(iγ), controlled.
+    Cu,
+    /// One angle, which does nothing.
+    U0,
+    /// Several gates, on that many qubits.
+    Steps(usize, &'static [Step]),
+}
+
+use Form::{Cu, Plain, Steps, U, U0, U2, U3};
+
+impl Form {
+    pub(super) fn angles(self) -> usize {
+        match self {
+            Plain(_, kind) => kind.angles(),
+            U | U3 => 3,
+            U2 => 2,
+            Cu => 4,
+            U0 => 1,
+            Steps(..) => 0,
+        }
+    }
+
+    pub(super) fn qubits(self) -> usize {
+        match self {
+            Plain(controls, kind) => controls + kind.targets(),
+            Cu => 2,
+            Steps(qubits, _) => qubits,
+            _ => 1,
+        }
+    }
+}
+
+/// A kind, the number of controls, and the qubits by number.
+type Step = (GateKind, usize, &'static [usize]);
+
+/// The gates of `qelib1.inc` that are no controlled gates: Toffoli gates but for phases.
+const RCCX: [Step; 9] = [
+    (H, 0, &[2]),
+    (T, 0, &[2]),
+    (X, 1, &[1, 2]),
+    (Tdg, 0, &[2]),
+    (X, 1, &[0, 2]),
+    (T, 0, &[2]),
+    (X, 1, &[1, 2]),
+    (Tdg, 0, &[2]),
+    (H, 0, &[2]),
+];
+const RC3X: [Step; 18] = [
+    (H, 0, &[3]),
+    (T, 0, &[3]),
+    (X, 1, &[2, 3]),
+    (Tdg, 0, &[3]),
+    (H, 0, &[3]),
+    (X, 1, &[0, 3]),
+    (T, 0, &[3]),
+    (X, 1, &[1, 3]),
+    (Tdg, 0, &[3]),
+    (X, 1, &[0, 3]),
+    (T, 0, &[3]),
+    (X, 1, &[1, 3]),
+    (Tdg, 0, &[3]),
+    (H, 0, &[3]),
+    (T, 0, &[3]),
+    (X, 1, &[2, 3]),
+    (Tdg, 0, &[3]),
+    (H, 0, &[3]),
+];
+
+/// In both libraries.
+const COMMON: [(&str, Form); 29] = [
+    ("id", Plain(0, Id)),
+    ("x", Plain(0, X)),
+    ("y", Plain(0, Y)),
+    ("z", Plain(0, Z)),
+    ("h", Plain(0, H)),
+    ("s", Plain(0, S)),
+    ("sdg", Plain(0, Sdg)),
+    ("t", Plain(0, T)),
+    ("tdg", Plain(0, Tdg)),
+    ("sx", Plain(0, Sx)),
+    ("rx", Plain(0, Rx)),
+    ("ry", Plain(0, Ry)),
+    ("rz", Plain(0, Rz)),
+    ("p", Plain(0, P)),
+    ("u1", Plain(0, P)),
+    ("u2", U2),
+    ("u3", U3),
+    ("cx", Plain(1, X)),
+    ("cy", Plain(1, Y)),
+    ("cz", Plain(1, Z)),
+    ("ch", Plain(1, H)),
+    ("cp", Plain(1, P)),
+    ("crx", Plain(1, Rx)),
+    ("cry", Plain(1, Ry)),
+    ("crz", Plain(1, Rz)),
+    ("swap", Plain(0, Swap)),
+    ("cu", Cu),
+    ("ccx", Plain(2, X)),
+    ("cswap", Plain(1, Swap)),
+];
+
+/// In `qelib1.inc` alone.
+const QELIB: [(&str, Form); 13] = [
+    ("u0", U0),
+    ("u", Plain(0, GateKind::U)),
+    ("sxdg", Plain(0, Sxdg)),
+    ("cu1", Plain(1, P)),
+    ("cu3", Plain(1, GateKind::U)),
+    ("csx", Plain(1, Sx)),
+    ("rxx", Plain(0, Rxx)),
+    ("rzz", Plain(0, Rzz)),
+    ("c3x", Plain(3, X)),
+    ("c3sqrtx", Plain(3, Sx)),
+    ("c4x", Plain(4, X)),
+    ("rccx", Steps(3, &RCCX)),
+    ("rc3x", Steps(4, &RC3X)),
+];
+
+/// In `stdgates.inc` alone.
+const STDGATES: [(&str, Form); 3] = [
+    ("CX", Plain(1, X)),
+    ("phase", Plain(0, P)),
+    ("cphase", Plain(1, P)),
+];
+
+fn listed(list: &[(&str, Form)], name: &str) -> Option<Form> {
+    list.iter()
+        .find(|(known, _)| *known == name)
+        .map(|&(_, form)| form)
+}
+
+/// A gate of a library.
+pub(super) fn in_library(library: &str, name: &str) -> Option<Form> {
+    let own: &[(&str, Form)] = match library {
+        "qelib1.inc" => &QELIB,
+        _ => &STDGATES,
+    };
+    listed(&COMMON, name).or_else(|| listed(own, name))
+}
+
+impl Reader<'_> {
+    /// A gate that needs no definition.
+    pub(super) fn library_gate(&self, name: &str) -> Option<Form> {
+        match name {
+            "U" => return Some(U),
+            "CX" if self.version == 2 => return Some(Plain(1, X)),
+            "gphase" if self.version == 3 => return Some(Plain(0, GlobalPhase)),
+            _ => {}
+        }
+        let mut libraries = self.libraries.iter();
+        libraries.find_map(|library| in_library(library, name))
+    }
+}

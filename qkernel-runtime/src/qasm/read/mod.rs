@@ -1,0 +1,191 @@
+//! OpenQASM 2 and 3 to programs.
+//!
+//! A statement is parsed, carried out and forgotten; what is kept is the program, and the definitions.
+//!
+//! | part | what it does |
+//! | --- | --- |
+//! | `lex`, `parse`, `statement`, `syntax` | text to statements |
+//! | `reader` | names, bits, the limits |
+//! | `run`, `declare`, `control`, `call` | carries statements out |
+//! | `eval`, `value`, `bits` | what expressions mean |
+//! | `apply`, `gates` | gates, modifiers, the libraries |
+//! | `error` | what is wrong, and where |
+
+mod apply;
+mod bits;
+mod call;
+mod control;
+mod declare;
+mod error;
+mod eval;
+mod gates;
+mod lex;
+mod parse;
+mod reader;
+mod run;
+mod statement;
+mod syntax;
+mod value;
+
+use crate::circuit::Circuit;
+use crate::error::Error;
+use crate::program::{BitId, Condition, Output, Program};
+pub use error::QasmError;
+use error::{Fault, Read, fault};
+use lex::Tok;
+use parse::Parser;
+use reader::{Reader, Register};
+use run::Flow;
+
+/// Reads an OpenQASM text, of version 2 or 3.
+///
+/// `input float` and `input angle` become arguments, in order of declaration; an `angle` is a number in radians, which is
+/// not rounded. The results are the classical registers, in order of declaration, or the `output`s if there are any.
+/// Definitions are expanded and loops unrolled, so everything but inputs and measured bits has to be known when the
+/// text is read. `barrier` and `delay` are checked and dropped. `qelib1.inc` and `stdgates.inc` are built in; nothing else
+/// can be included.
+///
+/// ```
+/// use qkernel_runtime::qasm;
+///
+/// let program = qasm::read(
+///     r#"
+///     OPENQASM 3.0;
+///     include "stdgates.inc";
+///     input float[64] theta;
+///     qubit[2] q;
+///     bit[2] c;
+///     ry(theta / 2) q[0];
+///     ctrl @ x q[0], q[1];
+///     c = measure q;
+///     "#,
+/// )?;
+/// assert_eq!(program.qubits, 2);
+/// assert_eq!(program.arguments[0].name, "theta");
+/// # Ok::<(), qkernel_runtime::qasm::QasmError>(())
+/// ```
+///
+/// # Errors
+/// What is wrong or not supported, with its line and column: for instance `while` on a measured bit, `opaque` gates,
+/// physical qubits, and a text that would take more instructions than a program may have.
+pub fn read(text: &str) -> Result<Program, QasmError> {
+    program(text).map_err(|fault| fault.shown(text))
+}
+
+impl Circuit {
+    /// The circuit of an OpenQASM text, see [`qasm::read`](crate::qasm::read).
+    ///
+    /// ```
+    /// use qkernel_runtime::Circuit;
+    ///
+    /// let text = r#"
+    ///     OPENQASM 2.0;
+    ///     include "qelib1.inc";
+    ///     qreg q[2];
+    ///     creg c[2];
+    ///     x q[0];
+    ///     cx q[0], q[1];
+    ///     measure q -> c;
+    /// "#;
+    /// let circuit = Circuit::from_qasm(text)?;
+    /// assert_eq!(circuit.sample_seeded(&[], 10, 1)?.get("11"), 10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`qasm::read`](crate::qasm::read).
+    pub fn from_qasm(text: &str) -> Result<Circuit, QasmError> {
+        let wrong = |error: Error| Fault {
+            at: text.len(),
+            message: error.to_string(),
+        };
+        Circuit::from_program(read(text)?).map_err(|error| wrong(error).shown(text))
+    }
+}
+
+fn program(text: &str) -> Read<Program> {
+    let mut parser = Parser::new(text)?;
+    let mut reader = Reader::new(text);
+    version(&mut parser)?;
+    reader.version = parser.version;
+    loop {
+        if parser.token.tok == Tok::End {
+            break;
+        }
+        if parser.word() == Some("include") {
+            include(&mut parser, &mut reader)?;
+            continue;
+        }
+        let Some(statement) = parser.statement()? else {
+            continue;
+        };
+        match reader.statement(&statement)? {
+            Flow::Next => {}
+            Flow::End => break,
+            _ => return fault(statement.at, "there is no loop or subroutine around this"),
+        }
+    }
+    // What comes after `end` has to be right as well.
+    while parser.token.tok != Tok::End {
+        parser.statement()?;
+    }
+    let mut program = reader.program;
+    program.instructions = reader.out;
+    program.bits = reader.cells.len();
+    let has_outputs = reader.registers.iter().any(|register| register.output);
+    let registers = reader
+        .registers
+        .iter()
+        .filter(|register| register.output || !has_outputs);
+    let bit = |&cell: &usize| match reader.cells[cell] {
+        reader::Cell {
+            known: Some(value),
+            written,
+        } if value || written => Condition::Constant(value),
+        _ => BitId::new(cell).into(),
+    };
+    let output = |register: &Register| match &register.cells[..] {
+        [cell] if register.single => Output::Bit(bit(cell)),
+        cells => Output::BitVector(cells.iter().map(bit).collect()),
+    };
+    program.outputs = registers.map(output).collect();
+    Ok(program)
+}
+
+/// `OPENQASM 3.0;`, which may be missing.
+fn version(parser: &mut Parser<'_>) -> Read<()> {
+    if !parser.eat_word("OPENQASM")? {
+        return Ok(());
+    }
+    let at = parser.token.at;
+    parser.version = match parser.next()?.tok {
+        Tok::Float(2.0) | Tok::Int(2) => 2,
+        Tok::Float(version) if version.trunc() == 3.0 => 3,
+        Tok::Int(3) => 3,
+        other => {
+            let found = other.shown();
+            return fault(at, format!("versions 2.0 and 3 are supported, not {found}"));
+        }
+    };
+    parser.expect(";").map(|_| ())
+}
+
+fn include<'t>(parser: &mut Parser<'t>, reader: &mut Reader<'t>) -> Read<()> {
+    parser.next()?;
+    let at = parser.token.at;
+    let Tok::Text(name) = parser.token.tok else {
+        return parser.unexpected("the name of a file in quotes");
+    };
+    parser.next()?;
+    parser.expect(";")?;
+    match name {
+        "qelib1.inc" | "stdgates.inc" => {
+            reader.libraries.push(name);
+            Ok(())
+        }
+        _ => fault(
+            at,
+            format!("`{name}` cannot be included: there are `qelib1.inc` and `stdgates.inc`"),
+        ),
+    }
+}

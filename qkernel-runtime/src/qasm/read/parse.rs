@@ -1,0 +1,403 @@
+//! Tokens to expressions, and what statements share. Each level of nesting is counted: none can exhaust the stack.
+
+use super::error::{Read, fault};
+use super::lex::{Lexer, Tok, Token};
+use super::syntax::{Base, Expr, ExprKind, Item, Type};
+
+/// How deep expressions, blocks and calls may nest.
+pub(super) const MAX_DEPTH: usize = 100;
+
+pub(super) struct Parser<'t> {
+    lexer: Lexer<'t>,
+    pub(super) token: Token<'t>,
+    depth: usize,
+    /// The version of the language: 2 or 3.
+    pub(super) version: u8,
+}
+
+/// Binary operators by precedence, the weakest first.
+fn precedence(sign: &str, version: u8) -> Option<u8> {
+    Some(match sign {
+        "^" if version == 2 => 12,
+        "++" => 1,
+        "||" => 2,
+        "&&" => 3,
+        "|" => 4,
+        "^" => 5,
+        "&" => 6,
+        "==" | "!=" => 7,
+        "<" | "<=" | ">" | ">=" => 8,
+        "<<" | ">>" => 9,
+        "+" | "-" => 10,
+        "*" | "/" | "%" => 11,
+        "**" => 12,
+        _ => return None,
+    })
+}
+
+const POWER: u8 = 12;
+
+impl<'t> Parser<'t> {
+    pub(super) fn new(text: &'t str) -> Read<Parser<'t>> {
+        let mut lexer = Lexer::new(text);
+        let token = lexer.next()?;
+        Ok(Parser {
+            lexer,
+            token,
+            depth: 0,
+            version: 3,
+        })
+    }
+
+    /// The current token, and goes on.
+    pub(super) fn next(&mut self) -> Read<Token<'t>> {
+        let next = self.lexer.next()?;
+        Ok(std::mem::replace(&mut self.token, next))
+    }
+
+    /// Passes over the rest of the current line.
+    pub(super) fn skip_line(&mut self) -> Read<()> {
+        self.lexer.line();
+        self.token = self.lexer.next()?;
+        Ok(())
+    }
+
+    pub(super) fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+        if self.depth == MAX_DEPTH {
+            return fault(
+                self.token.at,
+                format!("this nests deeper than {MAX_DEPTH} levels, which is the limit"),
+            );
+        }
+        self.depth += 1;
+        let found = inner(self);
+        self.depth -= 1;
+        found
+    }
+
+    pub(super) fn is(&self, sign: &str) -> bool {
+        matches!(self.token.tok, Tok::Sign(found) if found == sign)
+    }
+
+    pub(super) fn word(&self) -> Option<&'t str> {
+        match self.token.tok {
+            Tok::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// Goes on if the token is this sign.
+    pub(super) fn eat(&mut self, sign: &str) -> Read<bool> {
+        let found = self.is(sign);
+        if found {
+            self.next()?;
+        }
+        Ok(found)
+    }
+
+    /// Goes on if the token is this word.
+    pub(super) fn eat_word(&mut self, word: &str) -> Read<bool> {
+        let found = self.word() == Some(word);
+        if found {
+            self.next()?;
+        }
+        Ok(found)
+    }
+
+    pub(super) fn unexpected<T>(&self, wanted: &str) -> Read<T> {
+        let found = self.token.tok.shown();
+        fault(
+            self.token.at,
+            format!("expected {wanted}, but found {found}"),
+        )
+    }
+
+    pub(super) fn expect(&mut self, sign: &str) -> Read<usize> {
+        let at = self.token.at;
+        if self.eat(sign)? {
+            Ok(at)
+        } else {
+            self.unexpected(&format!("`{sign}`"))
+        }
+    }
+
+    fn is_keyword(&self, word: &str) -> bool {
+        let of_3 = || word == "false" || KEYWORDS_3.contains(&word);
+        KEYWORDS.contains(&word) || word == "barrier" || self.version == 3 && of_3()
+    }
+
+    pub(super) fn name(&mut self, what: &str) -> Read<&'t str> {
+        match self.word() {
+            Some(word) if !self.is_keyword(word) => {
+                self.next()?;
+                Ok(word)
+            }
+            _ => self.unexpected(&format!("the name of {what}")),
+        }
+    }
+
+    /// Elements between commas up to a closing sign, which is passed over.
+    pub(super) fn list<T>(
+        &mut self,
+        close: &str,
+        mut element: impl FnMut(&mut Self) -> Read<T>,
+    ) -> Read<Vec<T>> {
+        let mut all = Vec::new();
+        while !self.eat(close)? {
+            all.push(element(self)?);
+            if !self.eat(",")? && !self.is(close) {
+                return self.unexpected(&format!("`,` or `{close}`"));
+            }
+        }
+        Ok(all)
+    }
+
+    pub(super) fn expr(&mut self) -> Read<Expr<'t>> {
+        self.nested(|p| p.binary(0))
+    }
+
+    /// Operators that bind at least as strongly as `weakest`.
+    fn binary(&mut self, weakest: u8) -> Read<Expr<'t>> {
+        let mut left = self.unary()?;
+        while let Tok::Sign(sign) = self.token.tok
+            && let Some(level) = precedence(sign, self.version)
+            && level >= weakest
+        {
+            let at = self.token.at;
+            if level == POWER {
+                self.next()?;
+                let right = self.nested(|p| p.binary(POWER))?;
+                let kind = ExprKind::Chain(Box::new(left), vec![("**", right)]);
+                left = Expr { kind, at };
+                continue;
+            }
+            let mut rest = Vec::new();
+            while let Tok::Sign(sign) = self.token.tok
+                && precedence(sign, self.version) == Some(level)
+            {
+                self.next()?;
+                rest.push((sign, self.binary(level + 1)?));
+            }
+            let kind = ExprKind::Chain(Box::new(left), rest);
+            left = Expr { kind, at };
+        }
+        Ok(left)
+    }
+
+    fn unary(&mut self) -> Read<Expr<'t>> {
+        let at = self.token.at;
+        for sign in ["-", "!", "~", "+"] {
+            if self.eat(sign)? {
+                // A power binds more strongly than a sign.
+                let inner = self.nested(|p| p.binary(POWER))?;
+                return Ok(match sign {
+                    "+" => inner,
+                    _ => Expr {
+                        kind: ExprKind::Unary(sign, Box::new(inner)),
+                        at,
+                    },
+                });
+            }
+        }
+        self.postfix()
+    }
+
+    /// An operand of a gate: a name with an index, or a physical qubit.
+    pub(super) fn postfix(&mut self) -> Read<Expr<'t>> {
+        let mut expr = self.primary()?;
+        let mut count = 0;
+        while self.is("[") {
+            count += 1;
+            if count > 2 {
+                return fault(self.token.at, "at most two indices are supported");
+            }
+            self.next()?;
+            let items = self.list("]", Self::item)?;
+            expr = Expr {
+                at: expr.at,
+                kind: ExprKind::Index(Box::new(expr), items),
+            };
+        }
+        Ok(expr)
+    }
+
+    /// `1`, `0:2`, `0:2:6`, `{0, 3}`
+    pub(super) fn item(&mut self) -> Read<Item<'t>> {
+        if self.eat("{")? {
+            return Ok(Item::Set(self.list("}", Self::expr)?));
+        }
+        let bound = |p: &mut Self| {
+            let open = p.is(":") || p.is("]") || p.is(",");
+            (!open).then(|| p.expr()).transpose()
+        };
+        let start = bound(self)?;
+        if !self.eat(":")? {
+            return match start {
+                Some(start) => Ok(Item::One(start)),
+                None => self.unexpected("an index"),
+            };
+        }
+        let second = bound(self)?;
+        if !self.eat(":")? {
+            return Ok(Item::Range {
+                start,
+                step: None,
+                stop: second,
+            });
+        }
+        let stop = bound(self)?;
+        Ok(Item::Range {
+            start,
+            step: second,
+            stop,
+        })
+    }
+
+    fn primary(&mut self) -> Read<Expr<'t>> {
+        let Token { tok, at } = self.next_value()?;
+        let kind = match tok {
+            Tok::Int(value) => ExprKind::Int(value),
+            Tok::Float(value) => ExprKind::Float(value),
+            Tok::Time(_) => ExprKind::Time,
+            Tok::Physical(_) => ExprKind::Physical,
+            Tok::Text(digits) if digits.bytes().all(|b| matches!(b, b'0' | b'1' | b'_')) => {
+                ExprKind::Bits(digits)
+            }
+            Tok::Sign("(") => {
+                let inner = self.expr()?;
+                self.expect(")")?;
+                return Ok(inner);
+            }
+            Tok::Sign("{") => ExprKind::Set(self.list("}", Self::expr)?),
+            Tok::Word("true") if self.version == 3 => ExprKind::Bool(true),
+            Tok::Word("false") if self.version == 3 => ExprKind::Bool(false),
+            Tok::Word("measure") => ExprKind::Measure(Box::new(self.nested(Self::postfix)?)),
+            Tok::Word(word) if self.version == 3 && Base::named(word).is_some() => {
+                let ty = self.type_after(word)?;
+                self.expect("(")?;
+                let inner = self.expr()?;
+                self.expect(")")?;
+                ExprKind::Cast(ty, Box::new(inner))
+            }
+            Tok::Word(word) => {
+                if self.eat("(")? {
+                    ExprKind::Call(word, self.list(")", Self::expr)?)
+                } else {
+                    ExprKind::Name(word)
+                }
+            }
+            _ => return fault(at, format!("expected a value, but found {}", tok.shown())),
+        };
+        Ok(Expr { kind, at })
+    }
+
+    /// The next token, if a value can begin with it.
+    fn next_value(&mut self) -> Read<Token<'t>> {
+        match self.token.tok {
+            Tok::Word(word)
+                if self.is_keyword(word)
+                    && Base::named(word).is_none()
+                    && !matches!(word, "true" | "false" | "measure" | "pow") =>
+            {
+                self.unexpected("a value")
+            }
+            _ => self.next(),
+        }
+    }
+
+    /// The type of this name, which was passed over.
+    pub(super) fn type_after(&mut self, word: &str) -> Read<Type<'t>> {
+        let Some(base) = Base::named(word) else {
+            return self.unexpected("a type");
+        };
+        let mut size = None;
+        if self.eat("[")? {
+            size = Some(Box::new(self.expr()?));
+            self.expect("]")?;
+        }
+        Ok(Type {
+            base,
+            size,
+            length: None,
+        })
+    }
+
+    pub(super) fn classical_type(&mut self) -> Read<Type<'t>> {
+        let Some(word) = self.word() else {
+            return self.unexpected("a type");
+        };
+        let at = self.token.at;
+        match word {
+            "array" => {
+                self.next()?;
+                self.expect("[")?;
+                let mut ty = self.classical_type()?;
+                self.expect(",")?;
+                ty.length = Some(Box::new(self.expr()?));
+                if self.is(",") {
+                    return fault(
+                        self.token.at,
+                        "arrays of several dimensions are not supported",
+                    );
+                }
+                self.expect("]")?;
+                Ok(ty)
+            }
+            "complex" | "duration" | "stretch" => {
+                fault(at, format!("values of type `{word}` are not supported"))
+            }
+            _ if Base::named(word).is_some() => {
+                self.next()?;
+                self.type_after(word)
+            }
+            _ => self.unexpected("a type"),
+        }
+    }
+}
+
+/// Words that cannot be names, of both versions and of version 3 alone.
+const KEYWORDS: [&str; 9] = [
+    "OPENQASM", "include", "qreg", "creg", "gate", "opaque", "if", "measure", "reset",
+];
+pub(super) const KEYWORDS_3: [&str; 40] = [
+    "barrier",
+    "qubit",
+    "bit",
+    "bool",
+    "int",
+    "uint",
+    "float",
+    "angle",
+    "complex",
+    "array",
+    "duration",
+    "stretch",
+    "const",
+    "input",
+    "output",
+    "def",
+    "extern",
+    "let",
+    "else",
+    "for",
+    "while",
+    "in",
+    "switch",
+    "case",
+    "default",
+    "return",
+    "break",
+    "continue",
+    "end",
+    "delay",
+    "box",
+    "defcal",
+    "cal",
+    "defcalgrammar",
+    "ctrl",
+    "negctrl",
+    "inv",
+    "pow",
+    "gphase",
+    "true",
+];

@@ -1,0 +1,323 @@
+//! What is known while a text is read: names, the bits' values, and how much was done so far.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::error::{Read, fault};
+use super::parse::MAX_DEPTH;
+use super::syntax::{Base, Definition};
+use super::value::Value;
+use crate::program::{Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId};
+
+/// How many steps reading may take beyond what is written: turns of loops, gates of definitions, elements of registers.
+const MAX_STEPS: usize = 4 * MAX_INSTRUCTIONS;
+
+/// What a name is.
+#[derive(Clone)]
+pub(super) enum Entry<'t> {
+    Qubits {
+        ids: Rc<[QubitId]>,
+        single: bool,
+    },
+    /// Bits, numbers into [`Reader::cells`].
+    Bits {
+        cells: Rc<[usize]>,
+        single: bool,
+        constant: bool,
+    },
+    Number {
+        base: Base,
+        size: Option<usize>,
+        /// `None` before the first assignment.
+        value: Option<Value>,
+        constant: bool,
+        /// How many branches on measured bits it was declared in.
+        branches: usize,
+    },
+    /// The elements of an array.
+    Values(Rc<[Value]>),
+    Gate(Rc<Definition<'t>>),
+    Def(Rc<Definition<'t>>),
+}
+
+/// A bit of the program while the text is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cell {
+    /// Its value, where that is known; the program's bit holds it elsewhere.
+    pub(super) known: Option<bool>,
+    /// Whether something was written to the program's bit.
+    pub(super) written: bool,
+}
+
+/// A classical register that the circuit gives as a result.
+pub(super) struct Register {
+    pub(super) cells: Rc<[usize]>,
+    pub(super) single: bool,
+    pub(super) output: bool,
+}
+
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) version: u8,
+    pub(super) program: Program,
+    /// The instructions of the current list.
+    pub(super) out: Vec<Instruction>,
+    scopes: Vec<HashMap<&'t str, Entry<'t>>>,
+    /// The first scope of the definition that is carried out.
+    frame: usize,
+    pub(super) in_gate: bool,
+    /// Whether a modifier `ctrl` is around.
+    pub(super) controlled: bool,
+    /// How many branches on measured bits are around.
+    pub(super) branches: usize,
+    pub(super) cells: Vec<Cell>,
+    /// For each branch around, the bits that changed in it, with what they were.
+    pub(super) journal: Vec<Vec<(usize, Cell)>>,
+    pub(super) registers: Vec<Register>,
+    pub(super) libraries: Vec<&'t str>,
+    kernel: NameId,
+    file: NameId,
+    depth: usize,
+    steps: usize,
+    instructions: usize,
+    /// The place that was looked up last, with its line and the start of that line.
+    last: (usize, u32, usize),
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str) -> Reader<'t> {
+        let mut program = Program {
+            kernel: "main".into(),
+            ..Program::default()
+        };
+        let kernel = program.names.intern("main");
+        let file = program.names.intern("qasm");
+        Reader {
+            text,
+            version: 3,
+            program,
+            out: Vec::new(),
+            scopes: vec![HashMap::new()],
+            frame: 0,
+            in_gate: false,
+            controlled: false,
+            branches: 0,
+            cells: Vec::new(),
+            journal: Vec::new(),
+            registers: Vec::new(),
+            libraries: Vec::new(),
+            kernel,
+            file,
+            depth: 0,
+            steps: 0,
+            instructions: 0,
+            last: (0, 1, 0),
+        }
+    }
+
+    /// Counts what is done.
+    pub(super) fn steps(&mut self, count: usize, at: usize) -> Read<()> {
+        self.steps = self.steps.saturating_add(count);
+        if self.steps > MAX_STEPS {
+            return fault(
+                at,
+                format!("this takes more than {MAX_STEPS} steps to read, which is the limit"),
+            );
+        }
+        Ok(())
+    }
+
+    pub(super) fn emit(&mut self, instruction: Instruction, at: usize) -> Read<()> {
+        self.instructions += 1;
+        if self.instructions > MAX_INSTRUCTIONS {
+            return fault(
+                at,
+                format!(
+                    "the circuit has more than {MAX_INSTRUCTIONS} instructions, which is the limit"
+                ),
+            );
+        }
+        self.out.push(instruction);
+        self.steps(1, at)
+    }
+
+    /// Instructions that were emitted are no part of the circuit.
+    pub(super) fn withdraw(&mut self, count: usize) {
+        self.instructions -= count;
+    }
+
+    /// Blocks and calls within each other.
+    pub(super) fn nested<T>(
+        &mut self,
+        at: usize,
+        inner: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<T> {
+        if self.depth == MAX_DEPTH {
+            return fault(
+                at,
+                format!(
+                    "blocks and calls nest deeper than {MAX_DEPTH} levels here, which is the limit"
+                ),
+            );
+        }
+        self.depth += 1;
+        let found = inner(self);
+        self.depth -= 1;
+        found
+    }
+
+    /// The instructions of `inner` alone.
+    pub(super) fn apart<T>(
+        &mut self,
+        inner: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<(T, Vec<Instruction>)> {
+        let outer = std::mem::take(&mut self.out);
+        let found = inner(self)?;
+        Ok((found, std::mem::replace(&mut self.out, outer)))
+    }
+
+    pub(super) fn scope<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+        self.scopes.push(HashMap::new());
+        let found = inner(self);
+        self.scopes.pop();
+        found
+    }
+
+    /// The body of a gate or a subroutine, which sees its parameters and what is constant.
+    pub(super) fn framed<T>(
+        &mut self,
+        name: &str,
+        at: usize,
+        inner: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<T> {
+        let kernel = self.program.names.intern(name);
+        let frame = std::mem::replace(&mut self.frame, self.scopes.len());
+        let kernel = std::mem::replace(&mut self.kernel, kernel);
+        let found = self.nested(at, |r| r.scope(inner));
+        self.frame = frame;
+        self.kernel = kernel;
+        found
+    }
+
+    /// Outside of definitions.
+    pub(super) fn is_main(&self) -> bool {
+        self.frame == 0
+    }
+
+    pub(super) fn is_global(&self) -> bool {
+        self.scopes.len() == 1
+    }
+
+    pub(super) fn declare(&mut self, name: &'t str, entry: Entry<'t>, at: usize) -> Read<()> {
+        // A variable may have the name of a library's gate; it is told from where it is used.
+        let is_gate = matches!(entry, Entry::Gate(_) | Entry::Def(_));
+        let taken = is_gate && self.library_gate(name).is_some();
+        match self.scopes.last_mut() {
+            Some(scope) if !taken && !scope.contains_key(name) => {
+                scope.insert(name, entry);
+                Ok(())
+            }
+            _ => fault(at, format!("`{name}` is already declared")),
+        }
+    }
+
+    fn visible(&self, entry: &Entry) -> bool {
+        self.frame == 0
+            || matches!(
+                entry,
+                Entry::Gate(_)
+                    | Entry::Def(_)
+                    | Entry::Number { constant: true, .. }
+                    | Entry::Bits { constant: true, .. }
+                    | Entry::Values(_)
+            )
+    }
+
+    pub(super) fn look_up(&self, name: &str) -> Option<&Entry<'t>> {
+        let local = self.scopes[self.frame..].iter().rev();
+        local
+            .into_iter()
+            .find_map(|scope| scope.get(name))
+            .or_else(|| {
+                let found = self.scopes[0].get(name);
+                found.filter(|entry| self.visible(entry))
+            })
+    }
+
+    pub(super) fn variable(&mut self, name: &str) -> Option<&mut Entry<'t>> {
+        let local = self.scopes[self.frame..].iter_mut().rev();
+        local.into_iter().find_map(|scope| scope.get_mut(name))
+    }
+
+    pub(super) fn unknown<T>(&self, name: &str, at: usize) -> Read<T> {
+        match self.scopes[0].get(name) {
+            Some(_) => fault(
+                at,
+                format!("`{name}` is not constant, so a definition cannot use it"),
+            ),
+            None => fault(at, format!("`{name}` is not declared")),
+        }
+    }
+
+    pub(super) fn origin(&mut self, at: usize) -> Origin {
+        let (last, mut line, mut start) = self.last;
+        if at < last {
+            // Back in a definition: its line is looked for from the start of the text only if it is far.
+            let before = &self.text.as_bytes()[at..last];
+            line -= before.iter().filter(|&&byte| byte == b'\n').count() as u32;
+            start = self.text.as_bytes()[..at]
+                .iter()
+                .rposition(|&byte| byte == b'\n')
+                .map_or(0, |newline| newline + 1);
+        } else {
+            for (k, &byte) in self.text.as_bytes()[last..at].iter().enumerate() {
+                if byte == b'\n' {
+                    line += 1;
+                    start = last + k + 1;
+                }
+            }
+        }
+        self.last = (at, line, start);
+        Origin {
+            kernel: self.kernel,
+            file: self.file,
+            line,
+            column: self.text[start..at].chars().count() as u32 + 1,
+        }
+    }
+
+    /// New qubits in |0>.
+    pub(super) fn allocate(&mut self, count: usize, at: usize) -> Read<Rc<[QubitId]>> {
+        let first = self.program.qubits;
+        if count > MAX_QUBITS - first {
+            return fault(
+                at,
+                format!("the circuit has more than {MAX_QUBITS} qubits, which is the limit"),
+            );
+        }
+        self.program.qubits += count;
+        let ids: Rc<[QubitId]> = (first..first + count).map(QubitId::new).collect();
+        let origin = self.origin(at);
+        for &qubit in &*ids {
+            self.emit(Instruction::Allocate { qubit, origin }, at)?;
+        }
+        Ok(ids)
+    }
+
+    /// New bits, all 0.
+    pub(super) fn new_cells(&mut self, count: usize, at: usize) -> Read<Rc<[usize]>> {
+        let first = self.cells.len();
+        if count > MAX_INSTRUCTIONS - first {
+            return fault(
+                at,
+                format!("the circuit has more than {MAX_INSTRUCTIONS} bits, which is the limit"),
+            );
+        }
+        let zero = Cell {
+            known: Some(false),
+            written: false,
+        };
+        self.cells.resize(first + count, zero);
+        Ok((first..first + count).collect())
+    }
+}

@@ -1,0 +1,154 @@
+//! Statements, carried out one after the other.
+
+use std::rc::Rc;
+
+use super::error::{Read, fault};
+use super::reader::{Entry, Reader};
+use super::syntax::{ExprKind, Statement, StatementKind};
+use super::value::Value;
+use crate::program::{Condition, Instruction};
+
+/// What comes after a statement.
+pub(super) enum Flow {
+    Next,
+    Break,
+    Continue,
+    Return(Option<Value>),
+    End,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn all(&mut self, statements: &[Statement<'t>]) -> Read<Flow> {
+        for statement in statements {
+            match self.statement(statement)? {
+                Flow::Next => {}
+                other => return Ok(other),
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    pub(super) fn block(&mut self, statements: &[Statement<'t>], at: usize) -> Read<Flow> {
+        self.nested(at, |r| r.scope(|r| r.all(statements)))
+    }
+
+    pub(super) fn statement(&mut self, statement: &Statement<'t>) -> Read<Flow> {
+        let at = statement.at;
+        self.steps(1, at)?;
+        if self.in_gate {
+            use StatementKind::{Apply, Barrier, For};
+            if !matches!(statement.kind, Apply { .. } | Barrier(_) | For { .. }) {
+                return fault(at, "a gate can consist of gates only");
+            }
+        }
+        match &statement.kind {
+            StatementKind::Qubits(name, size) => {
+                if !self.is_global() {
+                    return fault(at, "qubits are declared outside of blocks and definitions");
+                }
+                let count = match size {
+                    None => 1,
+                    Some(size) => {
+                        let value = self.eval(size)?;
+                        self.count(&value, size.at)?
+                    }
+                };
+                let ids = self.allocate(count, at)?;
+                let single = size.is_none();
+                self.declare(name, Entry::Qubits { ids, single }, at)?;
+            }
+            StatementKind::Declare {
+                role,
+                ty,
+                name,
+                value,
+            } => self.declaration(*role, ty, name, value.as_ref(), at)?,
+            StatementKind::Alias(name, value) => {
+                let (ids, single) = self.qubits(value)?;
+                self.declare(name, Entry::Qubits { ids, single }, at)?;
+            }
+            StatementKind::Gate(definition) => {
+                self.defined_once(definition, at)?;
+                self.declare(definition.name, Entry::Gate(Rc::clone(definition)), at)?;
+            }
+            StatementKind::Def(definition) => {
+                self.defined_once(definition, at)?;
+                self.declare(definition.name, Entry::Def(Rc::clone(definition)), at)?;
+            }
+            StatementKind::Apply {
+                modifiers,
+                name,
+                name_at,
+                angles,
+                qubits,
+            } => self.apply(modifiers, (name, *name_at), angles, qubits)?,
+            StatementKind::Assign { target, op, value } => {
+                self.assignment(target, *op, value, at)?;
+            }
+            StatementKind::Value(value) => match &value.kind {
+                ExprKind::Call(name, values) => drop(self.called(name, values, value.at)?),
+                _ => drop(self.eval(value)?),
+            },
+            StatementKind::Reset(operand) => {
+                let (qubits, _) = self.qubits(operand)?;
+                let origin = self.origin(at);
+                for &qubit in &*qubits {
+                    self.emit(Instruction::Reset { qubit, origin }, at)?;
+                }
+            }
+            StatementKind::Barrier(operands) => {
+                for operand in operands {
+                    self.qubits(operand)?;
+                }
+            }
+            StatementKind::If(condition, then, otherwise) => {
+                return self.choice(condition, then, otherwise, at);
+            }
+            StatementKind::For {
+                ty,
+                name,
+                over,
+                body,
+            } => return self.for_loop(ty, name, over, body, at),
+            StatementKind::While(condition, body) => loop {
+                self.steps(1, at)?;
+                let value = self.eval(condition)?;
+                match self.truth(&value, condition.at)? {
+                    Condition::Constant(false) => break,
+                    Condition::Constant(true) => {}
+                    _ => {
+                        return fault(
+                            condition.at,
+                            "`while` on a measured bit is not supported yet",
+                        );
+                    }
+                }
+                match self.block(body, at)? {
+                    Flow::Break => break,
+                    Flow::Next | Flow::Continue => {}
+                    other => return Ok(other),
+                }
+            },
+            StatementKind::Switch {
+                value,
+                cases,
+                default,
+            } => {
+                let found = self.eval(value)?;
+                return self.switch(&found, cases, default, at);
+            }
+            StatementKind::Block(body) => return self.block(body, at),
+            StatementKind::Return(value) => {
+                if self.is_main() {
+                    return fault(at, "`return` outside of a subroutine");
+                }
+                let value = value.as_ref().map(|value| self.eval(value)).transpose()?;
+                return Ok(Flow::Return(value));
+            }
+            StatementKind::Break => return Ok(Flow::Break),
+            StatementKind::Continue => return Ok(Flow::Continue),
+            StatementKind::End => return Ok(Flow::End),
+        }
+        Ok(Flow::Next)
+    }
+}

@@ -1,0 +1,7 @@
+//! OpenQASM texts: what they mean, against dense matrices and against the definitions of the specification.
+
+#[path = "../dense/mod.rs"]
+mod dense;
+mod meaning;
+mod measured;
+mod refused;

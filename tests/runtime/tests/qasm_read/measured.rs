@@ -1,0 +1,187 @@
+//! Measurement, reset and what is done with bits.
+
+use qkernel_runtime::Circuit;
+
+use crate::meaning::read;
+
+/// The distribution of the results, as the texts of the registers in order of declaration.
+fn outcomes(text: &str) -> Vec<(String, usize)> {
+    let circuit = Circuit::from_qasm(&format!("include \"stdgates.inc\";\n{text}"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let counts = circuit.sample_seeded(&[], 400, 7).unwrap();
+    let mut all: Vec<(String, usize)> = counts
+        .outcomes()
+        .map(|(outcome, count)| {
+            let bits = outcome.iter().map(|&bit| if bit { '1' } else { '0' });
+            (bits.collect(), count)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn what_is_certain() {
+    for (text, expected) in [
+        ("qubit q; bit c; x q; c = measure q;", "1"),
+        ("qubit[2] q; bit[2] c; x q[1]; measure q -> c;", "01"),
+        ("qubit[2] q; bit[2] c; x q[1]; measure q[1] -> c[0];", "10"),
+        (
+            "qubit q; bit a; bit b; x q; a = measure q; x q; b = measure q;",
+            "10",
+        ),
+        ("qubit q; bit c; x q; reset q; c = measure q;", "0"),
+        (
+            "qubit[3] q; bit[3] c; x q; reset q[0:1]; c = measure q;",
+            "001",
+        ),
+        // Conditions.
+        (
+            "qubit[2] q; bit[2] c; x q[0]; c[0] = measure q[0]; if (c[0]) x q[1]; c[1] = measure q[1];",
+            "11",
+        ),
+        (
+            "qubit[2] q; bit[2] c; c[0] = measure q[0]; if (c[0] == 1) x q[1]; else { y q[1]; x q[1]; } c[1] = measure q[1];",
+            "00",
+        ),
+        (
+            "qubit[3] q; bit[2] c; bit d; x q[1]; c = measure q[0:1]; if (c == 2) x q[2]; d = measure q[2];",
+            "011",
+        ),
+        (
+            "qubit[3] q; bit[2] c; bit d; x q[1]; c = measure q[0:1]; if (c == \"01\") x q[2]; d = measure q[2];",
+            "010",
+        ),
+        (
+            "qubit[3] q; bit[2] c; bit d; x q[1]; c = measure q[0:1]; if (c > 1 && c <= 2 && c != 0 && !(c < 2)) x q[2]; d = measure q[2];",
+            "011",
+        ),
+        (
+            "qubit[3] q; bit[2] c; bit d; c = measure q[0:1]; if (c == 4 || c >= 0) x q[2]; d = measure q[2];",
+            "001",
+        ),
+        (
+            "qubit[2] q; bit c; bit d; c = measure q[0]; if (~c | c & c ^ c) x q[1]; d = measure q[1];",
+            "01",
+        ),
+        (
+            "qubit[2] q; bit d; if (measure q[0]) { x q[1]; } else { } d = measure q[1];",
+            "0",
+        ),
+        (
+            "qubit[3] q; bit[2] c; bit d; x q[0]; c = measure q[0:1]; switch (c) { case 0 {} case 1, 3 { x q[2]; } default { } } d = measure q[2];",
+            "101",
+        ),
+        // Bits that are assigned.
+        ("bit[3] c = \"110\"; bit d = 1; qubit q;", "0111"),
+        (
+            "qubit[2] q; bit[2] c; x q[0]; c = measure q; c = c << 1;",
+            "01",
+        ),
+        (
+            "qubit q; bit[2] c; x q; c[0] = measure q; c[1] = c[0]; c[0] = 0;",
+            "01",
+        ),
+        ("qubit q; bit[2] c; x q; c[0] = measure q; c = ~c;", "01"),
+        (
+            "qubit q; bit a; bit b = 1; x q; a = measure q; if (a) { b = 0; }",
+            "10",
+        ),
+        (
+            "qubit q; bit a; bit b = 1; a = measure q; if (a) { b = 0; }",
+            "01",
+        ),
+        (
+            "qubit q; bit a; bit b = 1; a = measure q; if (a) { b = measure q; }",
+            "01",
+        ),
+        (
+            "qubit q; bit a; bit b; x q; a = measure q; if (a) { b = 1; } else { b = 0; }",
+            "11",
+        ),
+        (
+            "qubit q; bit a; bit b; a = measure q; if (a) { b = 0; } else { if (!a) { b = 1; } }",
+            "01",
+        ),
+        (
+            "qubit q; bit a; bit b = 1; x q; a = measure q; if (a) { b = measure q; b = 0; }",
+            "10",
+        ),
+        // A bit that is written in the arm that it chose.
+        (
+            "qubit[2] q; bit c; bit d; x q[0]; c = measure q[0]; if (c) { reset q[0]; c = measure q[0]; x q[1]; } d = measure q[1];",
+            "01",
+        ),
+        // Subroutines.
+        (
+            "def f(qubit a) -> bit { bit r = measure a; return r; } qubit q; bit c; x q; c = f(q);",
+            "1",
+        ),
+        (
+            "def f(qubit a) -> bit { return measure a; } qubit[2] q; bit c; x q[0]; if (f(q[0])) x q[1]; c = measure q[1];",
+            "1",
+        ),
+        (
+            "def f(bit b, qubit a) { if (b) { x a; } b = 0; } qubit[2] q; bit c; bit d; x q[0]; c = measure q[0]; f(c, q[1]); d = measure q[1];",
+            "11",
+        ),
+        // Only outputs.
+        ("output bit c; bit d; qubit q; x q; c = measure q;", "1"),
+    ] {
+        assert_eq!(outcomes(text), [(expected.to_owned(), 400)], "{text}");
+    }
+}
+
+#[test]
+fn a_measured_qubit_goes_on() {
+    // Teleportation of |1>, and a qubit that is measured twice.
+    let teleport = "
+        qubit[3] q; bit a; bit b; bit out;
+        x q[0]; h q[1]; cx q[1], q[2];
+        cx q[0], q[1]; h q[0];
+        a = measure q[0]; b = measure q[1];
+        if (b) x q[2];
+        if (a) z q[2];
+        out = measure q[2];
+    ";
+    let found = outcomes(teleport);
+    assert_eq!(found.len(), 4);
+    assert!(
+        found.iter().all(|(outcome, _)| outcome.ends_with('1')),
+        "{found:?}"
+    );
+    let twice = outcomes("qubit q; bit[2] c; h q; c[0] = measure q; c[1] = measure q;");
+    assert_eq!(
+        twice.iter().map(|(o, _)| &**o).collect::<Vec<_>>(),
+        ["00", "11"]
+    );
+    let between = outcomes("qubit q; bit[2] c; h q; c[0] = measure q; h q; c[1] = measure q;");
+    assert_eq!(between.len(), 4);
+}
+
+#[test]
+fn exact_values_average_over_outcomes() {
+    use qkernel_runtime::observable::Z;
+    let circuit = Circuit::from_qasm(
+        "include \"stdgates.inc\"; input float t; qubit[2] q; bit c;
+         ry(t) q[0]; c = measure q[0]; h q[0]; h q[0]; if (c) x q[1];",
+    )
+    .unwrap();
+    let observed = circuit.with_observables(&[Z(0), Z(1)]).unwrap();
+    let values = observed.run(&[0.8]).unwrap();
+    assert!(
+        values
+            .iter()
+            .all(|value| (value - 0.8_f64.cos()).abs() < 1e-12),
+        "{values:?}"
+    );
+}
+
+#[test]
+fn registers_are_results_in_order_of_declaration() {
+    let program =
+        read("qubit[3] q; bit[2] a; bit b; creg c[1]; bool d; const bit e = 1; b = measure q[0];");
+    let lengths: Vec<usize> = program.outputs.iter().map(|output| output.len()).collect();
+    assert_eq!(lengths, [2, 1, 1]);
+    program.check().unwrap();
+}

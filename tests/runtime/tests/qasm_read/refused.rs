@@ -1,0 +1,189 @@
+//! What is wrong or not supported: an error with its place, never a panic.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use qkernel_runtime::qasm;
+
+/// Texts with what the error says about them.
+const REFUSED: &str = include_str!("refused.txt");
+
+/// Each text, one after the other, separated by lines of `=`.
+fn texts() -> impl Iterator<Item = &'static str> {
+    REFUSED
+        .split("\n====\n")
+        .map(|part| part.split("\n----\n").next().unwrap())
+}
+
+/// `BLESS=1 cargo test --test qasm_read` writes the messages.
+#[test]
+fn every_error_shows_its_place() {
+    let mut found = String::new();
+    for text in texts() {
+        let error = qasm::read(text).expect_err(text);
+        if !found.is_empty() {
+            found.push_str("\n====\n");
+        }
+        write!(found, "{text}\n----\n{error}").unwrap();
+    }
+    found.push('\n');
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write("tests/qasm_read/refused.txt", &found).unwrap();
+    } else {
+        assert_eq!(found, REFUSED);
+    }
+}
+
+/// The message for a text, which is found in time.
+fn refused(text: &str) -> String {
+    let start = Instant::now();
+    let error = qasm::read(text).unwrap_err();
+    assert!(
+        start.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        start.elapsed()
+    );
+    error.message().to_owned()
+}
+
+#[test]
+fn hostile_texts_are_refused_in_time() {
+    let std = "include \"stdgates.inc\"; qubit[2] q;";
+    for (text, message) in [
+        ("(".repeat(1_000_000), "expected a statement"),
+        (
+            format!("qubit q; U({}1, 0, 0) q;", "(".repeat(200)),
+            "nests deeper",
+        ),
+        (
+            format!("qubit q; U({}1, 0, 0) q;", "-".repeat(100_000)),
+            "nests deeper",
+        ),
+        (
+            format!("qubit q; U(1{}, 0, 0) q;", "**1".repeat(100_000)),
+            "nests deeper",
+        ),
+        ("{".repeat(1_000_000), "nests deeper"),
+        ("if (true) ".repeat(100_000), "nests deeper"),
+        (
+            format!("{std} {} x q[0];", "if (true) {} else ".repeat(100_000)),
+            "nests deeper",
+        ),
+        ("def f() { f(); } f();".into(), "nest deeper"),
+        (
+            format!("{std} {}x q[0];", "inv @ ".repeat(100_000)),
+            "nest deeper",
+        ),
+        (
+            "for int i in [0:1000000000000] { }".into(),
+            "16777216 steps",
+        ),
+        (
+            format!("{std} for int i in [0:1000000000000] {{ x q[0]; }}"),
+            "limit",
+        ),
+        ("while (true) { }".into(), "16777216 steps"),
+        (format!("{std} pow(1000000000000) @ h q[0];"), "limit"),
+        ("qubit[2000000] q;".into(), "1048576 qubits"),
+        ("qubit[1000000000000] q;".into(), "beyond the limit"),
+        ("bit[5000000] q;".into(), "beyond the limit"),
+        (
+            "for int i in [0:100] { bit[1000000] b; }".into(),
+            "4194304 bits",
+        ),
+    ] {
+        let found = refused(&text);
+        assert!(
+            found.contains(message),
+            "{found}\n{}",
+            &text[..text.len().min(100)]
+        );
+    }
+    // Each gate is the one before it, twice.
+    for body in ["x a;", ""] {
+        let mut text = format!("include \"stdgates.inc\"; gate g0 a {{ {body} }}\n");
+        for k in 1..60 {
+            writeln!(text, "gate g{k} a {{ g{0} a; g{0} a; }}", k - 1).unwrap();
+        }
+        text.push_str("qubit q; g59 q;");
+        assert!(refused(&text).contains("limit"));
+    }
+    let mut text = String::from("include \"stdgates.inc\"; gate g0 a { x a; }\n");
+    for k in 1..100_000 {
+        writeln!(text, "gate g{k} a {{ g{} a; }}", k - 1).unwrap();
+    }
+    text.push_str("qubit q; g99999 q;");
+    assert!(refused(&text).contains("nest deeper than 100 levels"));
+}
+
+#[test]
+fn long_sums_and_registers_are_no_nesting() {
+    let sum = "+0.001".repeat(100_000);
+    qasm::read(&format!("qubit q; U(0{sum}, 0, 0) q;")).unwrap();
+    let program =
+        qasm::read("qubit[3] q; bit[100000] c; c[0] = measure q[0]; if (c == 5) U(0, 0, 0) q[1];");
+    program.unwrap().check().unwrap();
+    qasm::read("qubit[3] q; bit[100000] c; c[99999] = measure q[0]; if (c != 0) reset q[1];")
+        .unwrap();
+}
+
+/// Texts that are right, to be changed.
+const RIGHT: [&str; 3] = [
+    include_str!("stdgates.txt"),
+    "OPENQASM 2.0; include \"qelib1.inc\"; gate g(a) b, c { cx b, c; u1(a/2) c; } qreg q[3]; creg c[3];
+     g(pi/3) q[0], q[1]; h q; measure q -> c; if (c == 3) x q[0]; reset q[1]; barrier q;",
+    "OPENQASM 3; include \"stdgates.inc\"; input float[64] t; const int n = 3; qubit[n] q; bit[n] c;
+     def f(qubit a, float x) -> bit { rx(x*t) a; bit r = measure a; return r; }
+     for int i in [0:n - 1] { ctrl @ ry(sin(t)) q[i], q[(i + 1) % n]; } c[0] = f(q[1], 0.5);
+     if (c[0] == 1) { negctrl @ pow(2) @ inv @ s q[0:1], q[2]; } else if (c > 2) { c[1] = ~c[0]; }
+     switch (c) { case 1, 2 { reset q; } default { c = measure q; } } let a = q[0:1] ++ q[2];",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_text_panics(text in "(?s).{0,200}") {
+        let _ = qasm::read(&text).map_err(|error| error.to_string());
+    }
+
+    #[test]
+    fn no_sequence_of_words_panics(words in prop::collection::vec(prop::sample::select(vec![
+        "qubit", "bit", "[", "]", "(", ")", "{", "}", ";", ",", "q", "c", "=", "->", "measure", "if", "else", "for",
+        "in", "int", "gate", "def", "ctrl", "inv", "pow", "@", "x", "U", "1", "0", "2.5", "-", "+", "**", "<<", "pi",
+        "include \"stdgates.inc\";", "qubit[2] q;", "bit[2] c;", "==", "switch", "case", ":", "\"01\"", "input", "float",
+        "const", "return", "reset", "let", "++", "barrier", "$0", "10ns", "end", "gphase", "0:1", "~", "array",
+    ]), 0..60)) {
+        let _ = qasm::read(&words.join(" ")).map_err(|error| error.to_string());
+    }
+
+    #[test]
+    fn no_changed_text_panics(
+        which in 0..3_usize,
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8, any::<prop::sample::Index>()), 1..6),
+    ) {
+        let mut text: Vec<char> = RIGHT[which].chars().collect();
+        for (place, kind, other) in edits {
+            let (at, from) = (place.index(text.len()), other.index(text.len()));
+            match kind {
+                0 => { text.remove(at); }
+                1 => text[at] = text[from],
+                2 => text.insert(at, text[from]),
+                _ => text.truncate(at.max(20)),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        match qasm::read(&text) {
+            Ok(program) => prop_assert!(program.check().is_ok(), "{:?}", program.check()),
+            Err(error) => prop_assert!(error.line() > 0 && !error.to_string().is_empty()),
+        }
+    }
+}
+
+#[test]
+fn the_texts_that_are_changed_are_right() {
+    for text in RIGHT {
+        qasm::read(text).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
