@@ -221,3 +221,41 @@ fn chain(controls: &[String], borrowed: &[String], target: &str) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs a definition on all bit patterns: its controls, the target, the borrowed qubit.
+    #[test]
+    fn borrowed_qubits_are_left_as_they_were() {
+        for count in 3..=9 {
+            let text = borrowing(count);
+            let (head, body) = text.split_once(" { ").unwrap();
+            let names: Vec<&str> = head.split([' ', ',']).skip(2).collect();
+            let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+            assert_eq!(names.len(), count + 2, "{head}");
+            let place = |name: &str| names.iter().position(|own| *own == name).unwrap();
+            let gates: Vec<Vec<usize>> = body
+                .trim_end_matches([' ', '}', '\n'])
+                .split_terminator(';')
+                .map(|gate| {
+                    let (name, qubits) = gate.trim().split_once(' ').unwrap();
+                    let qubits: Vec<usize> = qubits.split(", ").map(place).collect();
+                    assert_eq!(qubits.len(), name.len());
+                    qubits
+                })
+                .collect();
+            assert!(gates.len() <= 8 * (count - 2), "{} gates", gates.len());
+            for pattern in 0..1usize << (count + 2) {
+                let after = gates.iter().fold(pattern, |bits, qubits| {
+                    let (target, controls) = qubits.split_last().unwrap();
+                    let all = controls.iter().all(|control| bits >> control & 1 == 1);
+                    bits ^ usize::from(all) << target
+                });
+                let all = pattern & ((1 << count) - 1) == (1 << count) - 1;
+                assert_eq!(after, pattern ^ usize::from(all) << count, "{text}");
+            }
+        }
+    }
+}
