@@ -1,6 +1,8 @@
 use dfdx::prelude::*;
 
-use crate::layers::{Flatten, MaxPool2, builder::Conv};
+use super::{Layout, Next};
+use crate::layers::builder::{Conv, ConvReluPool};
+use crate::layers::{Flatten, MaxPool2};
 use crate::{network, parameters};
 
 network! {
@@ -55,4 +57,24 @@ fn it_takes_batches_of_what_it_declares() {
     let sequence = device.build_module::<Sequence, f32>();
     let y: Tensor<Rank3<7, 6, 5>, f32, _> = sequence.forward(device.zeros::<Rank3<7, 6, 4>>());
     assert_eq!(y.array().len(), 7);
+}
+
+network! {
+    /// The fused layer in a declaration.
+    type Fused: Rank3<1, 8, 9> => Rank1<3> = (ConvReluPool<1, 2, 3, 4, 4>, Flatten<32>, Linear<32, 3>);
+}
+
+#[test]
+fn the_size_of_a_fused_layer_is_checked() {
+    let network = Cpu::default().build_module::<Fused, f32>();
+    let names: Vec<_> = parameters(&network).into_iter().map(|p| p.name).collect();
+    assert_eq!(names, ["0.weight", "0.bias", "2.weight", "2.bias"]);
+
+    type Wrong = Next<ConvReluPool<1, 2, 3, 4, 5>, Layout<(), Rank3<1, 8, 9>, ()>>;
+    let fault = Wrong::FAULT.expect("half of 9 is not 5");
+    assert_eq!(
+        fault.as_str(),
+        "[QK0054] `ConvReluPool<1, 2, 3, 4, 5>` is given images of (1, 8, 9), of which half the height and width are 4 and 4\n\n\
+         help: `ConvReluPool<1, 2, 3, 4, 4>`"
+    );
 }

@@ -28,8 +28,9 @@ pub use objective::{CrossEntropy, Loss, MeanSquaredError, Traced};
 pub use samples::{Examples, Feeds, Samples};
 pub use target::{Errors, Hits, Regression, Target};
 
-/// How many samples are judged at once.
-const EVALUATION_BATCH: usize = 64;
+/// How many samples are judged at once: few enough that images and what a layer makes of them stay in memory that the
+/// allocator keeps, which it does not with tensors of 128 KiB.
+const EVALUATION_BATCH: usize = 16;
 
 /// A network, its data, its loss, its optimizer, and how far it is.
 ///
