@@ -1,6 +1,8 @@
 //! The page for those who come from Qiskit and PennyLane. Our programs on it are compiled and run as doctests of
 //! `hqnn-model`; theirs are run here, where a Python has the packages.
 
+mod formula;
+mod gates;
 mod programs;
 
 const PAGE: &str = include_str!("../../../docs/from-qiskit-and-pennylane.md");
