@@ -203,11 +203,11 @@ impl<
             if gx.is_some() {
                 clear(by_padded, I * plane);
             }
-            for o in 0..O {
+            for (o, by_bias) in by_bias.iter_mut().enumerate() {
                 let at = sample * Self::RESULT + o * H * W;
                 let (winners, gy) = (&winners[at..][..H * W], &gy[at..][..H * W]);
                 let (count, sum) = Self::gather(winners, gy, places);
-                by_bias[o] += sum;
+                *by_bias += sum;
                 let kernel = o * I * K * K..(o + 1) * I * K * K;
                 let (weight, by_weight) = (&weight[kernel.clone()], &mut by_weight[kernel]);
                 for first in (0..K).step_by(TAPS) {

@@ -351,7 +351,7 @@ pub(crate) fn expectations(n: UInt, o: Observable) -> Float {
     for i in range(n) {
         let mut q = qubit_array(i + 1);
         q = h_layer(q);
-        sum = sum + expval(q, o);
+        sum += expval(q, o);
     }
     sum
 }
