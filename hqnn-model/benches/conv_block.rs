@@ -55,7 +55,8 @@ where
 {
     let images: Images<E> =
         Cpu::seed_from_u64(1).sample_normal_like(&(batch, Const::<1>, Const::<28>, Const::<28>));
-    let works: [(&str, [&dyn Fn(); 2]); 2] = [
+    type Work<'a> = (&'a str, [&'a dyn Fn(); 2]);
+    let works: [Work<'_>; 2] = [
         (
             "forward",
             [&|| drop(plain.forward(images.clone())), &|| {

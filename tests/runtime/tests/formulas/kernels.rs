@@ -138,7 +138,7 @@ pub(crate) fn carried(n: UInt, m: UInt) -> Bit {
     for i in range(n) {
         k += 2;
         sum += k * i;
-        double = 2 * double;
+        double *= 2;
         odd = !odd;
         for _ in range(k) {
             q = x(q);
