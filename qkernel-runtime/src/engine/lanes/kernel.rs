@@ -55,13 +55,20 @@ pub(super) struct Backward<'a, const L: usize> {
     pub(super) by_angle: &'a mut [f64],
 }
 
-/// How many groups keep their states.
+/// How many groups keep their states: at least one, which there is room for before it has rows.
 fn kept_groups<const L: usize>(stages: &Stages, rows: usize) -> usize {
-    let groups = rows.div_ceil(L);
+    let groups = rows.div_ceil(L).max(1);
     if groups * L * 2 * stages.size() <= KEPT {
         groups
     } else {
         1
+    }
+}
+
+/// Makes the buffer at least that long; what it holds does not matter.
+fn grow<T: Clone>(buffer: &mut Vec<T>, length: usize, filler: T) {
+    if buffer.len() < length {
+        buffer.resize(length, filler);
     }
 }
 
@@ -141,14 +148,12 @@ impl<const L: usize> Work for Forward<'_, L> {
             kept,
             values,
         } = self;
-        if range.is_empty() {
-            return;
-        }
         let (size, each) = (stages.size(), stages.each.len());
         let groups = kept_groups::<L>(stages, range.len());
         let zero = Lane::splat(0.0);
-        kept.kets.resize(groups * size, Complex::new(zero, zero));
-        kept.turns.resize(groups * each, [zero; 2]);
+        // Also without rows, so that a later batch with some allocates nothing.
+        grow(&mut kept.kets, groups * size, Complex::new(zero, zero));
+        grow(&mut kept.turns, groups * each, [zero; 2]);
         kept.strings.resize(stages.measured.strings.len(), zero);
         kept.probabilities.resize(size, zero);
         for (group, start) in range.clone().step_by(L).enumerate() {
@@ -188,18 +193,25 @@ impl<const L: usize> Work for Backward<'_, L> {
             weights,
             by_angle,
         } = self;
-        let first = stages.stages.iter().position(|&s| stages.turned(s));
-        let (Some(first), false) = (first, range.is_empty()) else {
+        let Some(first) = stages.stages.iter().position(|&s| stages.turned(s)) else {
             return;
         };
         let (size, each) = (stages.size(), stages.each.len());
         let groups = kept_groups::<L>(stages, range.len());
         let zero = Lane::splat(0.0);
+        // Room also without rows, as on the way forward.
         kept.bra.resize(size, Complex::new(zero, zero));
         kept.ket.resize(size, Complex::new(zero, zero));
         kept.by_angle.clear();
-        kept.by_angle.resize(angles.columns.len(), zero);
+        kept.by_angle.reserve(angles.columns.len());
         kept.products.clear();
+        kept.products.reserve(stages.table_size());
+        kept.summed.clear();
+        kept.summed.reserve(size);
+        if range.is_empty() {
+            return;
+        }
+        kept.by_angle.resize(angles.columns.len(), zero);
         kept.products.resize(stages.table_size(), zero);
         for (group, start) in range.clone().step_by(L).enumerate() {
             let rows = start..(start + L).min(range.end);
