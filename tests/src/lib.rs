@@ -1,5 +1,6 @@
 //! Tests across the crates; everything is in the integration tests beside this file. Here is what they share.
 
+pub mod circuits;
 pub mod close;
 pub mod dense;
 pub mod density;

@@ -26,7 +26,7 @@ pub fn python(test: &str, packages: &[&str]) -> Option<String> {
 /// What a script prints that is given this text.
 ///
 /// # Panics
-/// If the script fails; what it complained about is on standard error.
+/// If the script fails, with all that it said.
 #[track_caller]
 pub fn run(python: &str, script: &str, input: &str) -> String {
     let mut child = Command::new(python)
@@ -42,6 +42,7 @@ pub fn run(python: &str, script: &str, input: &str) -> String {
     drop(stdin);
     let output = child.wait_with_output().expect("python ends");
     let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{complaint}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{complaint}{told}");
+    told.into_owned()
 }

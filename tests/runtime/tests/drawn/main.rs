@@ -18,6 +18,7 @@ use qkernel_runtime::draw::{Drawing, Style};
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{Argument, Event, Instruction, Program, Shape, SlotId, walk};
+use qkernel_tests::circuits::{teleport, variational_ansatz};
 
 /// Compares with a file, or writes it.
 fn is_drawn(name: &str, text: &str) {
@@ -62,13 +63,13 @@ fn svg(drawing: Drawing) -> String {
 }
 
 pictures! {
-    tutorials: tutorial { n_qubits: 4, n_layers: 2, hamiltonian: Z(0) } =>
+    tutorials: variational_ansatz { n_qubits: 4, n_layers: 2, hamiltonian: Z(0) } =>
         "tutorial.txt" text,
         "../../../../docs/pictures/tutorial.svg" svg,
         "tutorial_dark.svg" |drawing| svg(drawing.style(Style::Dark).page(700));
-    narrow: tutorial { n_qubits: 2, n_layers: 1, hamiltonian: Z(0) } =>
+    narrow: variational_ansatz { n_qubits: 2, n_layers: 1, hamiltonian: Z(0) } =>
         "narrow.txt" |drawing| text(drawing.width(40));
-    twenty_wires: tutorial { n_qubits: 20, n_layers: 1, hamiltonian: Z(0) * Z(19) } =>
+    twenty_wires: variational_ansatz { n_qubits: 20, n_layers: 1, hamiltonian: Z(0) * Z(19) } =>
         "twenty_wires.txt" text;
     teleported: teleport {} => "teleported.txt" text, "teleported.svg" svg;
     wires_reused: rounds { rounds: 3 } => "wires_reused.txt" text, "wires_reused.svg" svg;

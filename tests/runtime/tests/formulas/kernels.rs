@@ -3,28 +3,6 @@
 use qkernel_runtime::prelude::*;
 
 #[qkernel]
-pub(crate) fn variational_ansatz(
-    n_qubits: UInt,
-    n_layers: UInt,
-    inputs: Vector<Float, { n_qubits }>,
-    weights: Vector<Float, { n_layers * n_qubits * 3 }>,
-    hamiltonian: Observable,
-) -> Float {
-    let mut q = qubit_array(n_qubits);
-    for i in range(n_qubits) {
-        q[i] = ry(q[i], inputs[i]);
-    }
-    for layer in range(n_layers) {
-        let base = layer * n_qubits * 3;
-        q = rz_layer(q, weights, base);
-        q = ry_layer(q, weights, base + n_qubits);
-        q = rz_layer(q, weights, base + n_qubits * 2);
-        q = cz_entangling_layer(q);
-    }
-    expval(q, hamiltonian)
-}
-
-#[qkernel]
 pub(crate) fn ghz(n: UInt) -> Vector<Bit> {
     let mut q = qubit_array(n);
     q[0] = h(q[0]);
@@ -208,20 +186,6 @@ pub(crate) fn modified(n: UInt, k: UInt, angle: Float) -> Vector<Bit> {
     }
     (q[0], q[1], q[2]) = control(inverse(control(h)))(q[0], q[1], q[2]);
     measure(q)
-}
-
-#[qkernel]
-pub(crate) fn teleport(theta: Float) -> Bit {
-    let message = ry(qubit(), theta);
-    let (here, mut there) = cx(h(qubit()), qubit());
-    let (message, here) = cx(message, here);
-    if measure(here) {
-        there = x(there);
-    }
-    if measure(h(message)) {
-        there = z(there);
-    }
-    measure(there)
 }
 
 /// Rounds with an ancilla each, and arms of different lengths.

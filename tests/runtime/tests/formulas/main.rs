@@ -4,6 +4,7 @@ mod kernels;
 
 use kernels::*;
 use qkernel_runtime::prelude::*;
+use qkernel_tests::circuits::{teleport, variational_ansatz};
 
 /// Compares the formulas of a kernel with its bound circuit.
 macro_rules! agrees {

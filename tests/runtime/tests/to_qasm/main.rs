@@ -14,9 +14,6 @@ mod pieces;
 
 mod texts;
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
 use dense::{Dense, Placed, placed};
 use instructions::gate;
 use made::made;
@@ -30,38 +27,17 @@ use qkernel_runtime::error::Error;
 use qkernel_runtime::program::{
     Affine, Argument, Condition, Event, Instruction, Output, Program, Shape, SlotId, walk,
 };
+use qkernel_tests::python::{python, run};
 use serde_json::{Value, json};
 
 const ARGUMENTS: [f64; 3] = [0.7, -1.3, 2.1];
 
-/// The interpreter that has Qiskit.
-fn python(test: &str) -> Option<String> {
-    let python = std::env::var("QISKIT_PYTHON").unwrap_or_else(|_| "python3".into());
-    let has = Command::new(&python)
-        .args(["-c", "import qiskit, qiskit_qasm3_import"])
-        .stderr(Stdio::null())
-        .status();
-    if has.is_ok_and(|status| status.success()) {
-        return Some(python);
-    }
-    println!("skipped: {test}, no qiskit");
-    None
-}
+/// What the test needs of Python.
+const PACKAGES: [&str; 2] = ["qiskit", "qiskit_qasm3_import"];
 
 fn compare(python: &str, cases: &[Value]) {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/to_qasm/compare.py");
-    let mut child = Command::new(python)
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let text = serde_json::to_vec(cases).unwrap();
-    child.stdin.take().unwrap().write_all(&text).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{told}");
-    println!("{told}");
+    let text = serde_json::to_string(cases).unwrap();
+    println!("{}", run(python, include_str!("compare.py"), &text));
 }
 
 /// The first of what a strategy gives, always the same.
@@ -133,7 +109,7 @@ fn columns(matrix: &Dense) -> Value {
 
 #[test]
 fn qiskit_reads_the_same_unitaries() {
-    let Some(python) = python("unitaries") else {
+    let Some(python) = python("unitaries", &PACKAGES) else {
         return;
     };
     let mut cases = Vec::new();
@@ -216,7 +192,7 @@ fn chances(random: &Random) -> Value {
 
 #[test]
 fn qiskit_reads_the_same_distributions() {
-    let Some(python) = python("distributions") else {
+    let Some(python) = python("distributions", &PACKAGES) else {
         return;
     };
     let (mut cases, mut several, mut refused) = (Vec::new(), 0, 0);
@@ -254,7 +230,7 @@ fn qiskit_reads_the_same_distributions() {
 
 #[test]
 fn qiskit_reads_wires_that_are_taken_again() {
-    let Some(python) = python("wires") else {
+    let Some(python) = python("wires", &PACKAGES) else {
         return;
     };
     let choices = prop::collection::vec((0..20u8, 0..50usize, 0..50usize), 1..60);
