@@ -2,7 +2,24 @@
 
 use super::{Evaluator, Sample, Scratch};
 use crate::error::Error;
+use crate::exact::Plan;
 use crate::gradient::{GradientMethod, Numeric, shifts};
+
+impl Scratch {
+    /// Takes a cotangent back to the expectation values, and past the state to the slots.
+    pub(super) fn pull_late(&mut self, plan: &Plan, sample: &Sample, cotangent: &[f64]) {
+        let (by_slot, weights) = (&mut self.by_slot, &mut self.weights);
+        plan.slots
+            .pull_late(&sample.slots, cotangent, by_slot, weights);
+    }
+
+    /// The same, and on to the values of the parts.
+    pub(super) fn pull_values(&mut self, plan: &Plan, sample: &Sample, cotangent: &[f64]) {
+        self.pull_late(plan, sample, cotangent);
+        plan.products
+            .pull(&sample.values, &self.weights, &mut self.part_weights);
+    }
+}
 
 impl Evaluator {
     /// The results, and the derivative of Σ cotangent · result by each argument.
@@ -156,21 +173,22 @@ impl Evaluator {
     ) -> Result<(), Error> {
         let by_adjoint = self.by_adjoint(method, run);
         let plan = &*self.plan;
+        if let GradientMethod::FiniteDifference { .. } | GradientMethod::Spsa { .. } = method {
+            let Scratch {
+                matrix, by_slot, ..
+            } = &mut self.scratch;
+            weigh(matrix, cotangent, by_slot);
+            return Ok(());
+        }
+        let sample = &self.samples[sample];
+        self.scratch.pull_values(plan, sample, cotangent);
         let Scratch {
-            weights,
             part_weights,
             by_angle,
             by_slot,
             matrix,
             ..
         } = &mut self.scratch;
-        if let GradientMethod::FiniteDifference { .. } | GradientMethod::Spsa { .. } = method {
-            weigh(matrix, cotangent, by_slot);
-            return Ok(());
-        }
-        let Sample { slots, values, .. } = &self.samples[sample];
-        plan.slots.pull_late(slots, cotangent, by_slot, weights);
-        plan.products.pull(values, weights, part_weights);
         by_angle.fill(0.0);
         let mut start = 0;
         for (piece, run) in plan.parts.iter().zip(&mut self.runs[run]) {
@@ -190,7 +208,7 @@ impl Evaluator {
         for (angle, &d) in plan.angles.iter().zip(&*by_angle) {
             angle.value.pull(d, by_slot);
         }
-        plan.slots.pull_early(slots, by_slot);
+        plan.slots.pull_early(&sample.slots, by_slot);
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::batch::Column;
-use super::{Evaluator, Sample, Scratch};
+use super::{Evaluator, Sample};
 use crate::engine::Angles;
 use crate::error::Error;
 use crate::exact::Plan;
@@ -137,7 +137,9 @@ impl Evaluator {
     ) -> Result<(), Error> {
         let (plan, rows, outputs) = (Arc::clone(&self.plan), block.len(), self.outputs());
         for row in 0..rows {
-            self.weigh(&plan, row, &cotangents[row * outputs..][..outputs]);
+            let cotangent = &cotangents[row * outputs..][..outputs];
+            self.scratch
+                .pull_values(&plan, &self.samples[row], cotangent);
             let part_weights = self.scratch.part_weights.iter().enumerate();
             for (number, &weight) in part_weights {
                 self.together.weights[number * rows + row] = weight;
@@ -168,26 +170,14 @@ impl Evaluator {
         self.add_row(block.start, gradients);
         for row in 0..rows {
             // Once more, for what bypasses the state.
-            self.weigh(&plan, row, &cotangents[row * outputs..][..outputs]);
+            let cotangent = &cotangents[row * outputs..][..outputs];
+            self.scratch.pull_late(&plan, &self.samples[row], cotangent);
             self.pull_angles(&plan, Some(row));
             plan.slots
                 .pull_early(&self.samples[row].slots, &mut self.scratch.by_slot);
             self.add_row(block.start + row, gradients);
         }
         Ok(())
-    }
-
-    /// Takes a cotangent back to the values of the parts, and past the state to the slots.
-    fn weigh(&mut self, plan: &Plan, row: usize, cotangent: &[f64]) {
-        let Scratch {
-            weights,
-            part_weights,
-            by_slot,
-            ..
-        } = &mut self.scratch;
-        let Sample { slots, values, .. } = &self.samples[row];
-        plan.slots.pull_late(slots, cotangent, by_slot, weights);
-        plan.products.pull(values, weights, part_weights);
     }
 
     /// Takes the derivatives by the angles of a row back to the slots, or by those that all rows share.
