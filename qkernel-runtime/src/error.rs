@@ -146,6 +146,29 @@ pub struct CompileError {
     pub message: String,
 }
 
+impl From<crate::engine::Error> for Error {
+    fn from(error: crate::engine::Error) -> Error {
+        match error {
+            crate::engine::Error::Memory {
+                kernel,
+                qubits,
+                states,
+                available_gib,
+            } => Error::Memory {
+                kernel,
+                qubits,
+                states,
+                available_gib,
+                alive: None,
+            },
+            other => Error::Invalid {
+                kernel: "engine".into(),
+                message: other.to_string(),
+            },
+        }
+    }
+}
+
 // `fn main() -> Result<(), Error>` and `unwrap` print the `Debug` form, and what they print is read by people.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -180,4 +203,25 @@ fn but_needed(found: usize, what: &str, expected: usize) -> String {
 pub(crate) fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::check_memory;
+
+    #[test]
+    fn a_state_that_does_not_fit_says_how_much_it_needs() {
+        for (qubits, states, gib) in [
+            (60, 1, "17179869184"),
+            (89, 1, "9223372036854775808"),
+            (101, 1, "2^75"),
+            (101, 2, "2 x 2^75"),
+            (1 << 40, 1, "2^1099511627750"),
+        ] {
+            let error = Error::from(check_memory("big", qubits, states).unwrap_err());
+            let needs = format!("`big`: {qubits} qubits need {gib} GiB for 2^{qubits} amplitudes");
+            assert!(error.to_string().starts_with(&needs), "{error}");
+        }
+    }
 }

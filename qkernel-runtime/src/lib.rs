@@ -88,7 +88,7 @@
 //! | [`evaluator`] | programs run on plain numbers |
 //! | [`engine`] | what runs the gates, and how another engine is added |
 
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 extern crate self as qkernel_runtime;
 
@@ -100,7 +100,6 @@ mod compile;
 pub mod counts;
 pub mod draw;
 pub mod eager;
-pub mod engine;
 pub mod error;
 pub mod evaluator;
 mod exact;
@@ -112,6 +111,7 @@ pub mod gradient;
 pub mod graph;
 pub mod kernel;
 pub mod library;
+mod lower;
 pub mod modifiers;
 pub mod observable;
 pub mod ops;
@@ -129,6 +129,8 @@ pub use error::{CompileError, Error};
 pub use kernel::Kernel;
 pub use observable::Observable;
 pub use program::resources;
+#[doc(inline)]
+pub use qkernel_engine as engine;
 /// Compiles a function into a quantum kernel.
 ///
 /// ```

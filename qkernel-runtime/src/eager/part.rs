@@ -4,6 +4,7 @@ use num_complex::Complex64;
 
 use crate::engine::{State, check_memory};
 use crate::gate::GateKind;
+use crate::lower::{Source, lower};
 use crate::observable::Observable;
 
 /// A weight that is rounding: what is left out for it moves no result by more than this.
@@ -58,7 +59,13 @@ impl Part {
         targets: &[usize],
         angles: &[f64],
     ) {
-        self.state.apply(kind, controls, targets, angles);
+        lower(kind, controls, targets, |primitive, source| {
+            let turn = match source {
+                Source::Fixed(turn) => turn,
+                Source::Angle(i) => primitive.turn(angles[i]),
+            };
+            self.state.apply(primitive, turn);
+        });
     }
 
     /// Puts another handle in the place of one.
@@ -68,7 +75,7 @@ impl Part {
 
     /// The expectation value of an observable on the held qubits.
     pub(super) fn expectation(&self, observable: &Observable) -> f64 {
-        self.state.expectation(observable)
+        self.state.expectation(observable.masks())
     }
 
     /// One part of two.

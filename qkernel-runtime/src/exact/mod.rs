@@ -63,7 +63,7 @@ pub(crate) struct Piece {
 impl Piece {
     pub(crate) fn prepare(&self, engine: &dyn Engine) -> Result<Box<dyn Run>, Error> {
         if self.resets.is_empty() {
-            engine.prepare(&self.part)
+            Ok(engine.prepare(&self.part)?)
         } else {
             Ok(Box::new(Mixed::new(&self.part, &self.resets)))
         }
@@ -139,8 +139,8 @@ impl Plan {
     }
 
     /// The error of an engine, with what it cannot know: that the circuit has fewer qubits at a time than it was given.
-    pub(crate) fn explained(&self, error: Error) -> Error {
-        match error {
+    pub(crate) fn explained(&self, error: impl Into<Error>) -> Error {
+        match error.into() {
             Error::Memory {
                 kernel,
                 qubits,

@@ -8,6 +8,7 @@ use super::values::Values;
 use super::write::write;
 use super::{Connected, Piece, Plan, Unfolded};
 use crate::engine::Part;
+use crate::observable::Observable;
 
 /// Which places gates connect.
 pub(super) fn connected(unfolded: &Unfolded<'_>) -> Connected {
@@ -58,10 +59,10 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
             (parts[&groups.root(place)], local[place])
         });
     }
-    let mut observables = values.observables(written.len());
+    let observables = values.observables(written.len());
     let mut first = 0;
     let mut starts = Vec::new();
-    for ((builder, qubits, resets), observables) in written.into_iter().zip(&mut observables) {
+    for ((builder, qubits, resets), observables) in written.into_iter().zip(&observables) {
         let (angle, value) = (plan.angles.len(), first);
         plan.angles.extend(builder.angles);
         first += observables.len();
@@ -72,7 +73,11 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
                 qubits,
                 steps: builder.steps,
                 angles: builder.places,
-                observables: std::mem::take(observables),
+                // A part with more is refused once it is prepared.
+                observables: match qubits <= Part::MAX_QUBITS {
+                    true => observables.iter().map(Observable::masks).collect(),
+                    false => vec![Vec::new(); observables.len()],
+                },
             }),
             resets: resets.into(),
             angles: angle..plan.angles.len(),

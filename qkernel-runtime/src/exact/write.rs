@@ -2,7 +2,8 @@
 
 use super::Angle;
 use super::unfold::Placed;
-use crate::engine::{Part, Source, Step, Turn, lower};
+use crate::engine::{Part, Step, Turn};
+use crate::lower::{Source, lower};
 use crate::program::{Slots, share};
 
 /// How many qubits a density matrix has to save.

@@ -27,6 +27,7 @@ use std::collections::btree_map::Entry;
 
 use num_complex::Complex64;
 
+use crate::engine::PauliTerm;
 pub(crate) use coefficient::Coefficient;
 pub use parse::ParseError;
 pub use pauli::{Pauli, PauliString};
@@ -182,6 +183,21 @@ impl Observable {
     /// As [`terms`](Observable::terms), with the whole coefficients.
     pub fn complex_terms(&self) -> impl ExactSizeIterator<Item = (Complex64, &PauliString)> {
         self.terms.iter().map(|(string, c)| (c.value(), string))
+    }
+
+    /// The real terms as masks over the bits of an index, for a register with no more qubits than a word has bits.
+    pub(crate) fn masks(&self) -> Vec<PauliTerm> {
+        let mask = |string: &PauliString, kinds: [Pauli; 2]| {
+            let on = string.factors().iter();
+            let on = on.filter(|(_, pauli)| kinds.contains(pauli));
+            on.fold(0, |mask, (qubit, _)| mask | 1usize << qubit)
+        };
+        let term = |(coefficient, string)| PauliTerm {
+            coefficient,
+            x: mask(string, [Pauli::X, Pauli::Y]),
+            z: mask(string, [Pauli::Y, Pauli::Z]),
+        };
+        self.terms().map(term).collect()
     }
 
     /// Whether this equals its own adjoint: every coefficient is real, but for rounding.

@@ -9,8 +9,8 @@ use super::kernel::{Backward, Forward, Lanes};
 use super::stages::Stages;
 use super::wide::{Work, widest};
 use super::{Batch, Together};
-use crate::engine::Part;
-use crate::engine::suite::{Rows, close, part};
+use crate::Part;
+use crate::suite::{Rows, close, part};
 
 /// A way to do work.
 trait Way {

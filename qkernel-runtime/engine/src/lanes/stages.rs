@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use crate::engine::statevector::Measured;
-use crate::engine::{Angles, Op, Part, Primitive, Turn};
+use crate::statevector::Measured;
+use crate::{Angles, Op, Part, Primitive, Turn};
 
 /// What is applied at once.
 #[derive(Clone, Copy, Debug, PartialEq)]

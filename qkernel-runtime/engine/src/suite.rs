@@ -1,15 +1,16 @@
 //! What every engine has to do, run for each of them.
 
 use std::collections::BTreeMap;
+use std::f64::consts::PI;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::{Angles, ENGINES, Engine, Mixed, Op, Part, Primitive, Run, Shift, Step, Turn};
-use crate::gradient::shifts;
-use crate::observable::{Observable, Pauli, Z};
+use super::{
+    Angles, ENGINES, Engine, Mixed, Op, Part, PauliTerm, Primitive, Run, Shift, Step, Turn,
+};
 
 /// What the others are compared with: the one that comes last in the list.
 fn reference() -> &'static dyn Engine {
@@ -92,16 +93,21 @@ pub(super) fn part() -> impl Strategy<Value = (Part, Vec<f64>)> {
                 steps.push(Step { primitive, turn });
             }
             let observable = |terms: Vec<(f64, Vec<(usize, usize)>)>| {
-                Observable::from_terms(terms.into_iter().map(|(c, factors)| {
+                // Like terms are merged.
+                let mut sum = BTreeMap::new();
+                for (coefficient, factors) in terms {
                     // The last operator on a qubit counts.
                     let factors: BTreeMap<_, _> = factors.into_iter().collect();
-                    let operators = [Pauli::X, Pauli::Y, Pauli::Z];
-                    let product: Vec<_> = factors
-                        .into_iter()
-                        .map(|(q, k)| (operators[k], q))
-                        .collect();
-                    (c, product)
-                }))
+                    let on = |kinds: [usize; 2]| {
+                        let some = factors.iter().filter(|(_, kind)| kinds.contains(kind));
+                        some.fold(0, |mask, (qubit, _)| mask | 1usize << qubit)
+                    };
+                    *sum.entry((on([0, 1]), on([1, 2]))).or_insert(0.0) += coefficient;
+                }
+                let terms = sum.into_iter();
+                terms
+                    .map(|((x, z), coefficient)| PauliTerm { coefficient, x, z })
+                    .collect()
             };
             let part = Part {
                 kernel: "random".into(),
@@ -164,15 +170,39 @@ fn all_engines_give_the_same_values_and_states() {
     });
 }
 
+/// The derivatives of all values by each angle, a row an angle: the rules with two and with four terms of Schuld et al. 2019,
+/// arXiv:1811.11184, and Anselmetti et al. 2021, arXiv:2104.05695.
+fn by_shifts(part: &Part, run: &mut dyn Run, angles: &[f64]) -> Vec<f64> {
+    let count = part.observables.len();
+    let mut matrix = vec![0.0; angles.len() * count];
+    for (angle, row) in matrix.chunks_exact_mut(count).enumerate() {
+        let root = 2.0f64.sqrt();
+        let [near, far] = [root + 1.0, root - 1.0].map(|c| c / (4.0 * root));
+        let rule = match part.steps[part.angles[angle]].primitive.frequencies() {
+            [] => vec![],
+            [_] => vec![(PI / 2.0, 0.5)],
+            _ => vec![(PI / 2.0, near), (3.0 * PI / 2.0, -far)],
+        };
+        for (s, c) in rule {
+            let list = [s, -s].map(|by| Shift { angle, by });
+            let mut shifted = vec![0.0; 2 * count];
+            run.shifted(angles, &list, &mut shifted).unwrap();
+            let (above, below) = shifted.split_at(count);
+            for ((d, above), below) in row.iter_mut().zip(above).zip(below) {
+                *d += c * (above - below);
+            }
+        }
+    }
+    matrix
+}
+
 #[test]
 fn derivatives_are_those_of_the_values() {
     random(|part, angles| {
         for &engine in ENGINES {
             let (count, n) = (part.observables.len(), angles.len());
             let mut run = engine.prepare(&part).unwrap();
-            let mut matrix = vec![0.0; n * count];
-            let (mut list, mut rows) = (Vec::new(), Vec::new());
-            shifts(&part, &mut *run, &angles, &mut list, &mut rows, &mut matrix).unwrap();
+            let matrix = by_shifts(&part, &mut *run, &angles);
             for i in 0..n {
                 let moved = |by: f64| {
                     let mut angles = angles.clone();
@@ -228,7 +258,11 @@ fn a_shift_is_exact_where_its_sum_with_the_angle_would_be_rounded() {
             turn: Turn::Angle(0),
         }],
         angles: vec![0],
-        observables: vec![Z(0)],
+        observables: vec![vec![PauliTerm {
+            coefficient: 1.0,
+            x: 0,
+            z: 1,
+        }]],
     });
     for &engine in ENGINES {
         for angle in [0.4, 1e16, 1e17, 1e300] {

@@ -3,18 +3,18 @@
 use num_complex::Complex;
 
 use super::runs::runs;
-use crate::engine::real::Real;
-use crate::engine::{Op, Primitive};
+use crate::real::Real;
+use crate::{Op, Primitive};
 
 /// Re(a* b).
 #[inline(always)]
-pub(in crate::engine) fn re<R: Real>(a: Complex<R>, b: Complex<R>) -> R {
+pub(crate) fn re<R: Real>(a: Complex<R>, b: Complex<R>) -> R {
     a.re * b.re + a.im * b.im
 }
 
 /// Im(a* b).
 #[inline(always)]
-pub(in crate::engine) fn im<R: Real>(a: Complex<R>, b: Complex<R>) -> R {
+pub(crate) fn im<R: Real>(a: Complex<R>, b: Complex<R>) -> R {
     a.re * b.im - a.im * b.re
 }
 

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 use super::{Angles, Batch, Engine, Part, Register, Run, Shift, Statevector};
-use crate::error::Error;
+use crate::Error;
 use kernel::{Backward, Forward, Lanes as Kept};
 use stages::Stages;
 use wide::widest;

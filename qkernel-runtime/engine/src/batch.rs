@@ -6,7 +6,7 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
-use crate::error::Error;
+use crate::Error;
 
 /// The angles of a batch of runs, in radians, all finite.
 #[derive(Clone, Copy, Debug)]

@@ -7,71 +7,56 @@ use num_complex::Complex64;
 
 use super::measured::Measured;
 use super::memory::{allocate, check_memory};
-use crate::engine::{Primitive, Register, Source, lower};
-use crate::error::Error;
-use crate::gate::GateKind;
-use crate::observable::Observable;
+use crate::{Error, PauliTerm, Primitive, Register};
 
 /// A state of n qubits as its 2ⁿ amplitudes.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct State {
+pub struct State {
     amplitudes: Vec<Complex64>,
 }
 
 impl State {
     /// |0..0>.
-    pub(crate) fn new(kernel: &str, qubits: usize) -> Result<State, Error> {
+    pub fn new(kernel: &str, qubits: usize) -> Result<State, Error> {
         Ok(State {
             amplitudes: allocate(kernel, qubits)?,
         })
     }
 
     /// The state with these amplitudes, by basis index.
-    pub(crate) fn from_amplitudes(amplitudes: Vec<Complex64>) -> State {
+    pub fn from_amplitudes(amplitudes: Vec<Complex64>) -> State {
         debug_assert!(amplitudes.len().is_power_of_two());
         State { amplitudes }
     }
 
     /// A copy, if there is room for it.
-    pub(crate) fn try_clone(&self, kernel: &str) -> Result<State, Error> {
+    pub fn try_clone(&self, kernel: &str) -> Result<State, Error> {
         check_memory(kernel, self.qubits(), 1)?;
         Ok(self.clone())
     }
 
     /// The amplitudes, by basis index.
-    pub(crate) fn amplitudes(&self) -> &[Complex64] {
+    pub fn amplitudes(&self) -> &[Complex64] {
         &self.amplitudes
     }
 
     /// The amplitudes, to be changed to those of another state.
-    pub(crate) fn amplitudes_mut(&mut self) -> &mut [Complex64] {
+    pub fn amplitudes_mut(&mut self) -> &mut [Complex64] {
         &mut self.amplitudes
     }
 
     /// How many qubits there are.
-    pub(crate) fn qubits(&self) -> usize {
+    pub fn qubits(&self) -> usize {
         self.amplitudes.len().trailing_zeros() as usize
     }
 
-    /// Applies a gate to different qubits of the state; angles in radians.
-    pub(crate) fn apply(
-        &mut self,
-        kind: GateKind,
-        controls: &[usize],
-        targets: &[usize],
-        angles: &[f64],
-    ) {
-        lower(kind, controls, targets, |primitive, source| {
-            let turn = match source {
-                Source::Fixed(turn) => turn,
-                Source::Angle(i) => primitive.turn(angles[i]),
-            };
-            primitive.apply(&mut self.amplitudes, turn);
-        });
+    /// Applies a primitive with this cosine and sine.
+    pub fn apply(&mut self, primitive: Primitive, turn: [f64; 2]) {
+        primitive.apply(&mut self.amplitudes, turn);
     }
 
     /// The probability that measuring the qubit gives 1.
-    pub(crate) fn probability(&self, qubit: usize) -> f64 {
+    pub fn probability(&self, qubit: usize) -> f64 {
         let stride = 1 << qubit;
         let ones = self
             .amplitudes
@@ -84,7 +69,7 @@ impl State {
     }
 
     /// Brings the state to what it is after measuring `outcome` on the qubit, which had that probability, not 0.
-    pub(crate) fn project(&mut self, qubit: usize, outcome: bool, probability: f64) {
+    pub fn project(&mut self, qubit: usize, outcome: bool, probability: f64) {
         let stride = 1 << qubit;
         let scale = 1.0 / probability.sqrt();
         for block in self.amplitudes.chunks_exact_mut(2 * stride) {
@@ -99,9 +84,9 @@ impl State {
         }
     }
 
-    /// The expectation value of an observable that fits on the register.
-    pub(crate) fn expectation(&self, observable: &Observable) -> f64 {
-        let measured = Measured::new(std::slice::from_ref(observable), self.qubits());
+    /// The expectation value of an observable, as the terms of its sum, that fits on the register.
+    pub fn expectation(&self, observable: Vec<PauliTerm>) -> f64 {
+        let measured = Measured::new(&[observable], self.qubits());
         let mut value = [0.0];
         measured.expectations(
             &self.amplitudes,
@@ -129,7 +114,7 @@ impl Register for Kept {
     }
 
     fn apply(&mut self, primitive: Primitive, turn: [f64; 2]) {
-        primitive.apply(&mut self.state.amplitudes, turn);
+        self.state.apply(primitive, turn);
     }
 
     fn probability(&self, qubit: usize) -> f64 {
@@ -151,19 +136,27 @@ impl Register for Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observable::{X, Z};
+    use crate::Op;
 
     #[test]
     fn turns_and_collapses() {
         let mut state = State::new("eager", 2).unwrap();
         let (a, b) = (0, 1);
-        state.apply(GateKind::Ry, &[], &[a], &[0.8]);
-        state.apply(GateKind::X, &[a], &[b], &[]);
+        let on = |op, controls, low| Primitive {
+            op,
+            controls,
+            low,
+            high: 0,
+        };
+        state.apply(on(Op::Ry, 0, 1), [0.4f64.cos(), 0.4f64.sin()]);
+        state.apply(on(Op::Flip, 1, 2), [1.0, 0.0]);
         let one = 0.4f64.sin().powi(2);
         assert!((state.probability(b) - one).abs() < 1e-15);
-        let observable = Z(0) + X(0) * X(1) + 2.0;
+        let term = |coefficient, x, z| PauliTerm { coefficient, x, z };
+        // Z0 + X0 X1 + 2
+        let observable = vec![term(1.0, 0, 1), term(1.0, 3, 0), term(2.0, 0, 0)];
         let expected = 1.0 - 2.0 * one + 0.8f64.sin() + 2.0;
-        assert!((state.expectation(&observable) - expected).abs() < 1e-14);
+        assert!((state.expectation(observable) - expected).abs() < 1e-14);
         for outcome in [true, false] {
             let mut measured = state.clone();
             measured.project(a, outcome, if outcome { one } else { 1.0 - one });

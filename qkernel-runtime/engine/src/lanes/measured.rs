@@ -2,8 +2,8 @@
 
 use num_complex::Complex;
 
-use crate::engine::real::{Lane, Real};
-use crate::engine::statevector::{Masks, Measured, im, re, sign};
+use crate::real::{Lane, Real};
+use crate::statevector::{Masks, Measured, im, re, sign};
 
 /// The expectation value of a product of Pauli operators.
 ///

@@ -6,7 +6,7 @@
 
 use num_complex::Complex64;
 
-use crate::observable::{Observable, Pauli};
+use crate::PauliTerm;
 
 /// The lowest bits whose signs are tabulated.
 const LOW: usize = 6;
@@ -17,54 +17,42 @@ pub(crate) struct Measured {
     /// Amplitudes in a block.
     block: usize,
     /// The part of each observable that is a multiple of the identity.
-    pub(in crate::engine) constants: Vec<f64>,
+    pub(crate) constants: Vec<f64>,
     /// The different products, those that are diagonal first.
-    pub(in crate::engine) strings: Vec<Masks>,
+    pub(crate) strings: Vec<Masks>,
     /// How many are diagonal.
-    pub(in crate::engine) diagonal: usize,
+    pub(crate) diagonal: usize,
     /// The signs over the lowest bits, `block` numbers a product.
     signs: Vec<f64>,
     /// Observable, product, coefficient.
-    pub(in crate::engine) terms: Vec<(usize, usize, f64)>,
+    pub(crate) terms: Vec<(usize, usize, f64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::engine) struct Masks {
-    pub(in crate::engine) x: usize,
-    pub(in crate::engine) z: usize,
+pub(crate) struct Masks {
+    pub(crate) x: usize,
+    pub(crate) z: usize,
     /// i to the number of Ys.
-    pub(in crate::engine) factor: Complex64,
+    pub(crate) factor: Complex64,
 }
 
 impl Measured {
     /// The observables must fit on the register.
-    pub(crate) fn new(observables: &[Observable], qubits: usize) -> Measured {
+    pub(crate) fn new(observables: &[Vec<PauliTerm>], qubits: usize) -> Measured {
         let mut constants = vec![0.0; observables.len()];
         let mut found: Vec<(Masks, usize, f64)> = Vec::new();
         for (number, observable) in observables.iter().enumerate() {
-            for (c, string) in observable.terms() {
-                let mut masks = Masks {
-                    x: 0,
-                    z: 0,
-                    factor: Complex64::ONE,
+            for term in observable {
+                if term.is_identity() {
+                    constants[number] += term.coefficient;
+                    continue;
+                }
+                let masks = Masks {
+                    x: term.x,
+                    z: term.z,
+                    factor: term.factor(),
                 };
-                for &(qubit, pauli) in string.factors() {
-                    let bit = 1 << qubit;
-                    match pauli {
-                        Pauli::X => masks.x |= bit,
-                        Pauli::Z => masks.z |= bit,
-                        Pauli::Y => {
-                            masks.x |= bit;
-                            masks.z |= bit;
-                            masks.factor *= Complex64::I;
-                        }
-                    }
-                }
-                if string.is_identity() {
-                    constants[number] += c;
-                } else {
-                    found.push((masks, number, c));
-                }
+                found.push((masks, number, term.coefficient));
             }
         }
         // x = 0 sorts first, and equal products next to each other.
@@ -218,7 +206,7 @@ impl Measured {
 
 /// (-1) to the number of ones.
 #[inline(always)]
-pub(in crate::engine) fn sign(bits: usize) -> f64 {
+pub(crate) fn sign(bits: usize) -> f64 {
     if bits.count_ones().is_multiple_of(2) {
         1.0
     } else {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Register;
+use super::pauli::PauliTerm;
 use super::primitive::Primitive;
-use crate::observable::Observable;
 
 /// A unitary circuit on |0..0> and what is measured in expectation at its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +17,8 @@ pub struct Part {
     pub steps: Vec<Step>,
     /// The step that each angle belongs to, in ascending order.
     pub angles: Vec<usize>,
-    /// Hermitian observables on the qubits.
-    pub observables: Vec<Observable>,
+    /// The observables on the qubits, each as the terms of its sum, whose products are different.
+    pub observables: Vec<Vec<PauliTerm>>,
 }
 
 impl Part {
@@ -37,6 +37,7 @@ pub struct Step {
 
 impl Step {
     /// Cosine and sine, given the angles of the part.
+    #[inline]
     pub fn cos_sin(&self, angles: &[f64]) -> [f64; 2] {
         match self.turn {
             Turn::Fixed(turn) => turn,
@@ -46,7 +47,7 @@ impl Step {
 }
 
 /// Applies steps to a register, given the angles of their part.
-pub(crate) fn apply(steps: &[Step], angles: &[f64], register: &mut dyn Register) {
+pub fn apply(steps: &[Step], angles: &[f64], register: &mut dyn Register) {
     for step in steps {
         register.apply(step.primitive, step.cos_sin(angles));
     }

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::{Op, Part, Primitive, Run, Shift, State, Turn};
-use crate::error::Error;
-use crate::observable::Pauli;
+use super::{Op, Part, PauliTerm, Primitive, Run, Shift, State, Turn};
+use crate::Error;
+use crate::statevector::sign;
 
 /// A part, and before which of its steps which qubits are replaced by |0>, in order.
 #[derive(Clone, Debug)]
-pub(crate) struct Mixed {
+pub struct Mixed {
     part: Arc<Part>,
     resets: Arc<[(usize, usize)]>,
     /// Kept from run to run.
@@ -23,7 +23,7 @@ pub(crate) struct Mixed {
 
 impl Mixed {
     /// The part may have half as many qubits as others.
-    pub(crate) fn new(part: &Arc<Part>, resets: &Arc<[(usize, usize)]>) -> Mixed {
+    pub fn new(part: &Arc<Part>, resets: &Arc<[(usize, usize)]>) -> Mixed {
         Mixed {
             part: Arc::clone(part),
             resets: Arc::clone(resets),
@@ -66,10 +66,10 @@ impl Mixed {
             }
         }
         for (value, observable) in values.iter_mut().zip(&self.part.observables) {
-            *value = 0.0;
-            for (coefficient, string) in observable.terms() {
-                *value += coefficient * trace(rho.amplitudes(), n, string.factors());
-            }
+            let terms = observable.iter();
+            *value = terms
+                .map(|term| term.coefficient * trace(rho.amplitudes(), n, term))
+                .sum();
         }
         Ok(())
     }
@@ -113,27 +113,14 @@ fn forget(rho: &mut [Complex64], n: usize, qubit: usize) {
     }
 }
 
-/// Tr(ρ P) for a product P of Pauli operators: P|r> is a phase times |r ⊕ x>.
-fn trace(rho: &[Complex64], n: usize, factors: &[(usize, Pauli)]) -> f64 {
+/// Tr(ρ P) for the product P of a term: P|r> is a phase times |r ⊕ x>.
+fn trace(rho: &[Complex64], n: usize, term: &PauliTerm) -> f64 {
     let mut sum = Complex64::ZERO;
     for column in 0..1usize << n {
         // <column| P is the conjugate of P|column>.
-        let (mut row, mut phase) = (column, Complex64::ONE);
-        for &(qubit, pauli) in factors {
-            let one = column >> qubit & 1 == 1;
-            match pauli {
-                Pauli::X => row ^= 1 << qubit,
-                Pauli::Y => {
-                    row ^= 1 << qubit;
-                    phase *= if one { -Complex64::I } else { Complex64::I };
-                }
-                Pauli::Z if one => phase = -phase,
-                Pauli::Z => {}
-            }
-        }
-        sum += phase.conj() * rho[row | column << n];
+        sum += rho[(column ^ term.x) | column << n] * sign(column & term.z);
     }
-    sum.re
+    (term.factor().conj() * sum).re
 }
 
 impl Run for Mixed {

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::{Engine, Op, Part, Primitive, Register, Run, Shift, Turn};
-use crate::error::Error;
-use crate::observable::{Observable, Pauli};
+use super::{Engine, Op, Part, PauliTerm, Primitive, Register, Run, Shift, Turn};
+use crate::Error;
 
 /// The engine.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +45,26 @@ fn square(size: usize, entry: impl Fn(usize, usize) -> Complex64) -> Matrix {
 fn times(matrix: &Matrix, state: &[Complex64]) -> Vec<Complex64> {
     let row = |row: &Vec<Complex64>| row.iter().zip(state).map(|(a, b)| a * b).sum();
     matrix.iter().map(row).collect()
+}
+
+/// What acts on one qubit.
+#[derive(Clone, Copy)]
+enum Pauli {
+    X,
+    Y,
+    Z,
+}
+
+/// The operators of a term, by qubit.
+fn factors(term: &PauliTerm) -> Vec<(usize, Pauli)> {
+    let on = |mask: usize, qubit: usize| mask >> qubit & 1 == 1;
+    let operator = |qubit| match (on(term.x, qubit), on(term.z, qubit)) {
+        (true, true) => Some((qubit, Pauli::Y)),
+        (true, false) => Some((qubit, Pauli::X)),
+        (false, true) => Some((qubit, Pauli::Z)),
+        (false, false) => None,
+    };
+    (0..usize::BITS as usize).filter_map(operator).collect()
 }
 
 /// The entry of a Pauli operator.
@@ -122,12 +141,13 @@ fn matrix(primitive: Primitive, [c, s]: [f64; 2], qubits: usize) -> Matrix {
     })
 }
 
-fn expectation(observable: &Observable, state: &[Complex64]) -> f64 {
+fn expectation(observable: &[PauliTerm], state: &[Complex64]) -> f64 {
     let mut sum = Complex64::ZERO;
-    for (coefficient, product) in observable.terms() {
+    for term in observable {
+        let factors = factors(term);
         for (i, a) in state.iter().enumerate() {
             for (j, b) in state.iter().enumerate() {
-                sum += a.conj() * string(product.factors(), i, j) * b * coefficient;
+                sum += a.conj() * string(&factors, i, j) * b * term.coefficient;
             }
         }
     }

@@ -7,17 +7,24 @@
 //!
 //! To follow shots through measurements there is a [`Register`], whose qubits can be looked at on the way.
 //!
-//! [`Lanes`] is the engine that circuits run on: [`Statevector`] with a faster way for batches. Another one is added by writing its file and naming it in the list at
-//! the end of this one; the tests of this module run every engine of the list.
+//! [`Lanes`] is the engine that circuits run on: [`Statevector`] with a faster way for batches. Another one is added by
+//! writing its file and naming it in the list at the end of this one; the tests of this crate run every engine of the list.
+//!
+//! This crate is a part of qkernel-runtime, which has all of it as `qkernel_runtime::engine`. It is a crate of its own so that what
+//! has to be fast in tests and debug builds can be optimised by itself.
 //!
 //! Amplitude k of n qubits belongs to the basis state whose bit i is qubit i: qubit 0 is the least significant bit.
+
+#![deny(unsafe_code)]
 
 mod batch;
 #[cfg(test)]
 mod dense;
+mod error;
 mod lanes;
 mod mixed;
 mod part;
+mod pauli;
 mod primitive;
 mod real;
 mod statevector;
@@ -30,17 +37,19 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use crate::error::Error;
-
 pub use batch::{Angles, Batch};
+pub use error::Error;
 pub use lanes::Lanes;
-pub(crate) use mixed::Mixed;
-pub(crate) use part::apply;
+#[doc(hidden)]
+pub use mixed::Mixed;
+#[doc(hidden)]
+pub use part::apply;
 pub use part::{Part, Step, Turn};
+pub use pauli::PauliTerm;
 pub use primitive::{Op, Primitive};
-pub(crate) use primitive::{Source, lower};
 pub use statevector::Statevector;
-pub(crate) use statevector::{State, check_memory};
+#[doc(hidden)]
+pub use statevector::{State, check_memory};
 
 /// Runs parts of circuits.
 pub trait Engine: Debug + Send + Sync {
@@ -153,8 +162,7 @@ pub trait Register: Debug + Send {
 }
 
 fn unsupported(what: &str) -> Error {
-    Error::Invalid {
-        kernel: "engine".into(),
+    Error::Refused {
         message: format!("this engine does not offer {what}"),
     }
 }
@@ -168,6 +176,7 @@ pub(crate) const ENGINES: &[&dyn Engine] = &[
 ];
 
 /// The engine that circuits run on.
-pub(crate) fn default() -> &'static dyn Engine {
+#[doc(hidden)]
+pub fn default() -> &'static dyn Engine {
     ENGINES[0]
 }

@@ -1,48 +1,9 @@
-//! The primitives that gates are lowered to.
+//! Gates as primitives of the engines.
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
+use crate::engine::{Op, Primitive};
 use crate::gate::GateKind;
-
-/// What a primitive does. `c` and `s` are the cosine and sine it is applied with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Op {
-    /// Multiplies by c + i s where all control bits are 1; there is no target.
-    Phase,
-    /// Pauli X.
-    Flip,
-    /// Pauli Y.
-    FlipY,
-    /// Hadamard.
-    Hadamard,
-    /// c - i s X.
-    Rx,
-    /// c - i s Y.
-    Ry,
-    /// c - i s Z.
-    Rz,
-    /// Exchanges two qubits and multiplies |01> and |10> by c + i s.
-    Swap,
-    /// c - i s X⊗X.
-    Rxx,
-    /// c - i s Y⊗Y.
-    Ryy,
-    /// c - i s Z⊗Z.
-    Rzz,
-}
-
-/// A primitive on the qubits it acts on, each as its bit of the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Primitive {
-    /// What it does.
-    pub op: Op,
-    /// Acts only where all these bits are 1.
-    pub controls: usize,
-    /// The bit of the target, of two targets the lower one; 0 for none.
-    pub low: usize,
-    /// The bit of the higher target; 0 for none.
-    pub high: usize,
-}
 
 /// Where a primitive's cosine and sine come from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,35 +12,6 @@ pub(crate) enum Source {
     Fixed([f64; 2]),
     /// The gate's angle with this number.
     Angle(usize),
-}
-
-impl Primitive {
-    /// Cosine and sine that the primitive is applied with for an angle in radians.
-    pub fn turn(self, angle: f64) -> [f64; 2] {
-        let angle = if self.halves() { angle / 2.0 } else { angle };
-        let (sin, cos) = angle.sin_cos();
-        [cos, sin]
-    }
-
-    /// Whether the primitive is applied with half of the gate's angle: exp(-i θ G / 2).
-    pub fn halves(self) -> bool {
-        self.op != Op::Phase
-    }
-
-    /// The positive differences of the eigenvalues of H, where the primitive is exp(-i θ H): as a function of θ,
-    /// an expectation value is a trigonometric polynomial in these frequencies.
-    pub fn frequencies(self) -> &'static [f64] {
-        match (self.op, self.controls) {
-            // A global phase changes nothing.
-            (Op::Phase, 0) => &[],
-            // H is a projector, with the eigenvalues 0 and 1.
-            (Op::Phase, _) => &[1.0],
-            // H is P / 2, with the eigenvalues ±1/2.
-            (_, 0) => &[1.0],
-            // Where the controls do not hold, H is 0: the eigenvalues are 0 and ±1/2.
-            (_, _) => &[0.5, 1.0],
-        }
-    }
 }
 
 /// Writes a gate as primitives, in the order they are applied.

@@ -6,7 +6,7 @@
 
 /// Calls `f(start, length)` for each run of indices below `size` whose bits in `mask` are all 0.
 #[inline(always)]
-pub(in crate::engine) fn runs(size: usize, mask: usize, mut f: impl FnMut(usize, usize)) {
+pub(crate) fn runs(size: usize, mask: usize, mut f: impl FnMut(usize, usize)) {
     let length = if mask == 0 {
         size
     } else {

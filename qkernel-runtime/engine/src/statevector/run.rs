@@ -6,8 +6,8 @@ use num_complex::Complex64;
 
 use super::measured::Measured;
 use super::memory::{allocate, check_memory};
-use crate::engine::{Part, Run, Shift, Step, Turn};
-use crate::error::Error;
+use crate::Error;
+use crate::{Part, Run, Shift, Step, Turn};
 
 /// What all runs of a part share.
 #[derive(Debug)]

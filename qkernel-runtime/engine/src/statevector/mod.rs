@@ -13,12 +13,12 @@ mod state;
 use std::sync::Arc;
 
 use super::{Engine, Part, Register, Run};
-use crate::error::Error;
+use crate::Error;
 
 pub(super) use generator::{im, re};
 pub(super) use measured::{Masks, Measured, sign};
-pub(crate) use memory::check_memory;
-pub(crate) use state::State;
+pub use memory::check_memory;
+pub use state::State;
 
 /// All 2ⁿ amplitudes in memory, 16 bytes each; twice as many for a gradient.
 #[derive(Clone, Copy, Debug, Default)]

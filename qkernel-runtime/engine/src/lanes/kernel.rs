@@ -7,9 +7,9 @@ use num_complex::{Complex, Complex64};
 use super::measured::{value, weigh};
 use super::stages::{Stage, Stages};
 use super::wide::Work;
-use crate::engine::real::{Lane, Real, times};
-use crate::engine::statevector::im;
-use crate::engine::{Angles, Turn};
+use crate::real::{Lane, Real, times};
+use crate::statevector::im;
+use crate::{Angles, Turn};
 
 /// How many numbers the states of a batch may hold from the forward to the backward pass: 8 MiB.
 const KEPT: usize = 1 << 20;

@@ -5,8 +5,8 @@ use std::f64::consts::FRAC_1_SQRT_2;
 use num_complex::Complex;
 
 use super::runs::{pairs, quads, singles};
-use crate::engine::real::{Real, scaled, times};
-use crate::engine::{Op, Primitive};
+use crate::real::{Real, scaled, times};
+use crate::{Op, Primitive};
 
 /// `c a - i s b`: what exp(-i θ P / 2) makes of an amplitude and the one that P brings there.
 #[inline(always)]
