@@ -6,11 +6,11 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
-use crate::Error;
+use crate::{Error, Precision};
 
 /// The angles of a batch of runs, in radians, all finite.
 #[derive(Clone, Copy, Debug)]
-pub struct Angles<'a> {
+pub struct Angles<'a, R: Precision = f64> {
     /// How many runs there are, at least one.
     pub rows: usize,
     /// For each angle of the part, whether it has a number for each row, or a single one that all rows share.
@@ -18,17 +18,17 @@ pub struct Angles<'a> {
     /// For each angle of the part, where its numbers are among `numbers`.
     pub columns: &'a [Range<usize>],
     /// The angles of this part and others.
-    pub numbers: &'a [f64],
+    pub numbers: &'a [R],
 }
 
-/// A prepared part that takes a batch of angles in one call. What it gives for a row does not depend on the other rows, to
-/// the last bit.
-pub trait Batch: Debug {
+/// A prepared part that takes a batch of angles in one call, in one precision. What it gives for a row does not depend on
+/// the other rows, to the last bit, and calls after the first allocate nothing as long as there are no more rows than before.
+pub trait Batch<R: Precision = f64>: Debug {
     /// The expectation values: `values` has a column of one number a row for each observable.
     ///
     /// # Errors
     /// If the states do not fit in memory.
-    fn expectations(&mut self, angles: Angles<'_>, values: &mut [f64]) -> Result<(), Error>;
+    fn expectations(&mut self, angles: Angles<'_, R>, values: &mut [R]) -> Result<(), Error>;
 
     /// The derivative of Σ weight · expectation value over all rows and observables by each angle, at the angles of the last
     /// call of [`expectations`](Batch::expectations), which are given once more; may be called several times after it.
@@ -40,8 +40,25 @@ pub trait Batch: Debug {
     /// If the states do not fit in memory.
     fn adjoint(
         &mut self,
-        angles: Angles<'_>,
-        weights: &[f64],
-        by_angle: &mut [f64],
+        angles: Angles<'_, R>,
+        weights: &[R],
+        by_angle: &mut [R],
     ) -> Result<(), Error>;
+
+    /// The expectation values and the derivatives, where the weights do not depend on the values: the same numbers as
+    /// [`expectations`](Batch::expectations) and [`adjoint`](Batch::adjoint) give, without states kept in between.
+    /// `adjoint` may not be called after it.
+    ///
+    /// # Errors
+    /// If the states do not fit in memory.
+    fn vjp(
+        &mut self,
+        angles: Angles<'_, R>,
+        weights: &[R],
+        values: &mut [R],
+        by_angle: &mut [R],
+    ) -> Result<(), Error> {
+        self.expectations(angles, values)?;
+        self.adjoint(angles, weights, by_angle)
+    }
 }

@@ -25,6 +25,7 @@ mod lanes;
 mod mixed;
 mod part;
 mod pauli;
+mod precision;
 mod primitive;
 mod real;
 mod statevector;
@@ -46,6 +47,7 @@ pub use mixed::Mixed;
 pub use part::apply;
 pub use part::{Part, Step, Turn};
 pub use pauli::PauliTerm;
+pub use precision::Precision;
 pub use primitive::{Op, Primitive};
 pub use statevector::Statevector;
 #[doc(hidden)]
@@ -98,6 +100,11 @@ pub trait Run: Debug + Send {
 
     /// The same part for many runs at once; none for a run that takes them one by one, as its caller then does.
     fn batch(&mut self) -> Option<&mut dyn Batch> {
+        None
+    }
+
+    /// The same in `f32`; none for a run that computes in `f64` only, as its caller then does.
+    fn batch_f32(&mut self) -> Option<&mut dyn Batch<f32>> {
         None
     }
 

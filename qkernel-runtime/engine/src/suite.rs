@@ -449,6 +449,12 @@ fn a_batch_gives_what_its_rows_do() {
                 batch.adjoint(rows.angles(), &weights, slopes).unwrap();
             }
             assert_eq!(slopes[0], slopes[1], "{}, again", engine.name());
+            let mut both = (vec![f64::NAN; found.len()], vec![f64::NAN; slopes[0].len()]);
+            batch
+                .vjp(rows.angles(), &weights, &mut both.0, &mut both.1)
+                .unwrap();
+            assert_eq!(both.0, found, "{}, in one call", engine.name());
+            assert_eq!(both.1, slopes[0], "{}, in one call", engine.name());
             let mut expected = vec![0.0; rows.numbers.len()];
             for row in 0..rows.rows {
                 let at = rows.row(row);
