@@ -3,4 +3,4 @@
 mod read;
 pub(crate) mod write;
 
-pub use read::{QasmError, read};
+pub use read::{Options, QasmError, read};

@@ -21,6 +21,7 @@ const SHOWN: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QasmError {
     message: String,
+    file: Option<String>,
     line: usize,
     column: usize,
     shown: String,
@@ -33,6 +34,11 @@ impl QasmError {
     /// What is wrong.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The name of the file, where it has one: see [`Options::named`](super::Options::named).
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
     }
 
     /// The line, from 1.
@@ -50,6 +56,7 @@ impl fmt::Display for QasmError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let QasmError {
             message,
+            file,
             line,
             column,
             shown,
@@ -57,9 +64,13 @@ impl fmt::Display for QasmError {
         } = self;
         let number = line.to_string();
         let margin = " ".repeat(number.len());
+        let place = match file {
+            Some(file) => format!("{file}:{line}:{column}"),
+            None => format!("line {line}, column {column}"),
+        };
         write!(
             f,
-            "{message}\n{margin}--> line {line}, column {column}\n{margin} |\n{number} | {shown}\n{margin} | {}^",
+            "{message}\n{margin}--> {place}\n{margin} |\n{number} | {shown}\n{margin} | {}^",
             " ".repeat(*caret)
         )
     }
@@ -84,7 +95,7 @@ pub(super) fn fault<T>(at: usize, message: impl Into<String>) -> Read<T> {
 
 impl Fault {
     /// With the line that it is in.
-    pub(super) fn shown(self, text: &str) -> QasmError {
+    pub(super) fn shown(self, text: &str, file: Option<&str>) -> QasmError {
         let at = (0..=self.at.min(text.len()))
             .rev()
             .find(|&at| text.is_char_boundary(at))
@@ -110,6 +121,7 @@ impl Fault {
         }
         QasmError {
             message: self.message,
+            file: file.map(str::to_owned),
             line: text[..start].bytes().filter(|&byte| byte == b'\n').count() + 1,
             column: column + 1,
             shown,

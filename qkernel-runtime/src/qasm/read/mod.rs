@@ -69,7 +69,44 @@ use run::Flow;
 /// What is wrong or not supported, with its line and column: for instance `while` on a measured bit, `opaque` gates,
 /// physical qubits, and a text that would take more instructions than a program may have.
 pub fn read(text: &str) -> Result<Program, QasmError> {
-    program(text).map_err(|fault| fault.shown(text))
+    Options::new().read(text)
+}
+
+/// How a text is read, where [`read`] does not do.
+///
+/// ```
+/// use qkernel_runtime::qasm;
+///
+/// let file = qasm::Options::new().named("broken.qasm");
+/// let error = file.read("qubit q;\nflip q;\n").unwrap_err();
+/// assert!(error.to_string().contains("--> broken.qasm:2:1"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    name: Option<String>,
+}
+
+impl Options {
+    /// As [`read`] reads.
+    pub fn new() -> Options {
+        Options::default()
+    }
+
+    /// The name of the file that the text is from: errors and the places of instructions have it.
+    pub fn named(self, file: impl Into<String>) -> Options {
+        Options {
+            name: Some(file.into()),
+        }
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(&self, text: &str) -> Result<Program, QasmError> {
+        let name = self.name.as_deref();
+        program(text, name.unwrap_or("qasm")).map_err(|fault| fault.shown(text, name))
+    }
 }
 
 impl Circuit {
@@ -99,13 +136,13 @@ impl Circuit {
             at: text.len(),
             message: error.to_string(),
         };
-        Circuit::from_program(read(text)?).map_err(|error| wrong(error).shown(text))
+        Circuit::from_program(read(text)?).map_err(|error| wrong(error).shown(text, None))
     }
 }
 
-fn program(text: &str) -> Read<Program> {
+fn program(text: &str, file: &str) -> Read<Program> {
     let mut parser = Parser::new(text)?;
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, file);
     version(&mut parser)?;
     reader.version = parser.version;
     loop {

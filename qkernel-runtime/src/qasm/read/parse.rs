@@ -132,6 +132,10 @@ impl<'t> Parser<'t> {
                 self.next()?;
                 Ok(word)
             }
+            Some(word) => fault(
+                self.token.at,
+                format!("`{word}` is a word of the language: it cannot be the name of {what}"),
+            ),
             _ => self.unexpected(&format!("the name of {what}")),
         }
     }

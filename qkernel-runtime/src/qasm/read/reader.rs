@@ -85,13 +85,13 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str) -> Reader<'t> {
+    pub(super) fn new(text: &'t str, file: &str) -> Reader<'t> {
         let mut program = Program {
             kernel: "main".into(),
             ..Program::default()
         };
         let kernel = program.names.intern("main");
-        let file = program.names.intern("qasm");
+        let file = program.names.intern(file);
         Reader {
             text,
             version: 3,

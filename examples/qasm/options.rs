@@ -1,0 +1,108 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use clap::Parser;
+use qkernel_runtime::prelude::*;
+use qkernel_runtime::program::{Argument, Instruction};
+use qkernel_runtime::qasm;
+
+/// Read a circuit as OpenQASM 2 or 3: draw, count, sample and simulate it.
+///
+/// With nothing but a file, the circuit is drawn on the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "qasm", version)]
+pub(crate) struct Options {
+    /// The text; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Draw the circuit: an SVG for a name that ends in .svg, text for one in .txt; `-` is the terminal
+    #[arg(long, value_name = "OUT")]
+    pub(crate) draw: Option<PathBuf>,
+    /// How many characters a line of a drawing as text has
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) width: usize,
+    /// Count qubits, gates and depth
+    #[arg(long)]
+    pub(crate) resources: bool,
+    /// How often to run the circuit, and count its classical bits
+    #[arg(long, value_name = "N")]
+    pub(crate) shots: Option<usize>,
+    /// Decides the outcomes of the shots
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Show the state, or, where it depends on outcomes, the probabilities
+    #[arg(long)]
+    pub(crate) simulate: bool,
+    /// An expectation value, exactly: "Z0", "0.5 X0 Y1 - Z2"; may be given again
+    #[arg(long, value_name = "SUM")]
+    pub(crate) observable: Vec<String>,
+    /// The value of an `input`, as theta=0.3, theta=pi/2, or for an array w=0.1,0.2; may be given again
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+impl Options {
+    /// Whether something that needs the values of inputs is asked for.
+    pub(crate) fn runs(&self) -> bool {
+        self.shots.is_some() || self.simulate || !self.observable.is_empty()
+    }
+
+    /// The numbers of a run, in the order of the inputs.
+    pub(crate) fn numbers(&self, inputs: &[Argument]) -> Result<Vec<f64>> {
+        let mut given: Vec<Option<Vec<f64>>> = vec![None; inputs.len()];
+        for set in &self.set {
+            let Some((name, values)) = set.split_once('=') else {
+                bail!("--set {set}: write it as NAME=VALUE");
+            };
+            let Some(place) = inputs.iter().position(|input| input.name == name.trim()) else {
+                let names: Vec<&str> = inputs.iter().map(|input| &*input.name).collect();
+                bail!("--set {set}: {}", listed(&names));
+            };
+            let values: Result<Vec<f64>> = values.split(',').map(number).collect();
+            given[place] = Some(values.with_context(|| format!("--set {set}"))?);
+        }
+        let mut all = Vec::new();
+        for (input, values) in inputs.iter().zip(given) {
+            let (name, length) = (&input.name, input.shape.len());
+            match values {
+                Some(values) => {
+                    let found = values.len();
+                    let numbers = if length == 1 { "number" } else { "numbers" };
+                    ensure!(
+                        found == length,
+                        "the input `{name}` takes {length} {numbers}, not {found}"
+                    );
+                    all.extend(values);
+                }
+                // What is drawn or counted needs none.
+                None if !self.runs() => all.extend(vec![0.0; length]),
+                None => bail!("the input `{name}` has no value: add --set {name}=.."),
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => "the circuit has no inputs".into(),
+        _ => format!("the inputs are {}", names.join(", ")),
+    }
+}
+
+/// A number as OpenQASM writes it: the angle of a gate.
+fn number(text: &str) -> Result<f64> {
+    let program = qasm::read(&format!("gphase({text});"));
+    let program = program.map_err(|fault| anyhow!("{}", fault.message()))?;
+    match &program.instructions[..] {
+        [Instruction::Gate(gate)] => Ok(gate.angles[0].constant),
+        _ => bail!("`{text}` is not a number"),
+    }
+}
+
+/// An observable, with the text that it was read from.
+pub(crate) fn observables(texts: &[String]) -> Result<Vec<Observable>> {
+    let one = |text: &String| text.parse().with_context(|| format!("--observable {text}"));
+    texts.iter().map(one).collect()
+}

@@ -1,0 +1,137 @@
+//! The command line for OpenQASM.
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use common::{example, refused, succeeded};
+
+fn sample() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("qasm/turned_pair.qasm")
+}
+
+fn qasm(flags: &[&str]) -> Output {
+    let mut command = Command::new(example("qasm"));
+    command.arg(sample()).args(flags).output().expect("it runs")
+}
+
+/// With a text on standard input.
+fn piped(text: &[u8], flags: &[&str]) -> Output {
+    let mut child = Command::new(example("qasm"))
+        .arg("-")
+        .args(flags)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    // A text that is refused early is not read to its end.
+    let _ = input.write_all(text);
+    drop(input);
+    child.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn a_file_is_drawn_counted_simulated_and_sampled() {
+    let drawn = succeeded(qasm(&[]));
+    assert!(include_str!("../../README.md").contains(&drawn), "{drawn}");
+    let all = succeeded(qasm(&[
+        "--set",
+        "theta=2*pi/3",
+        "--resources",
+        "--simulate",
+        "--observable",
+        "Z0",
+        "--observable",
+        "Z0 Z1 + 0.5",
+        "--shots",
+        "4000",
+        "--seed",
+        "3",
+    ]));
+    // sin²(π/3) = 3/4; with it the third qubit is 1, and the second one is corrected to 0.
+    for line in [
+        "  Qubits: 3",
+        "  000  0.250000",
+        "  101  0.750000",
+        "<Z0>          = -0.500000",
+        "<Z0 Z1 + 0.5> = 0.000000",
+        "bits  count  share",
+    ] {
+        assert!(all.contains(&format!("{line}\n")), "{line}\n{all}");
+    }
+    let share = all.lines().find_map(|line| line.strip_prefix("01 1 "));
+    let share = share.and_then(|line| line.split_whitespace().last());
+    let share: f64 = share.expect(&all).parse().expect("a number");
+    assert!((share - 0.75).abs() < 0.05, "{all}");
+    assert!(!all.contains("ry(theta)"), "{all}");
+}
+
+#[test]
+fn pictures_are_files_and_texts_come_from_standard_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = b"include \"stdgates.inc\"; qubit[2] q; h q[0]; cx q[0], q[1];";
+    for (name, start) in [("a.svg", "<svg"), ("a.txt", "    ")] {
+        let file = folder.path().join(name);
+        let file = file.to_str().expect("a path");
+        let out = succeeded(piped(text, &["--draw", file, "--simulate"]));
+        assert!(out.contains("11   0.707107+0.000000i  0.500000"), "{out}");
+        assert!(
+            fs::read_to_string(file)
+                .expect("it is there")
+                .starts_with(start)
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("broken.qasm");
+    fs::write(&file, "OPENQASM 3;\nqubit[2] q;\nreset q[2];\n").expect("written");
+    let output = Command::new(example("qasm")).arg(&file).output();
+    let output = output.expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let message = refused(output);
+    assert_eq!(
+        message,
+        format!(
+            "error: the index 2 is outside of this register of 2\n --> {}:3:9\n  |\n3 | reset q[2];\n  |         ^\n",
+            file.display()
+        )
+    );
+    for (flags, words) in [
+        (
+            &["--shots", "5"][..],
+            "`theta` has no value: add --set theta=",
+        ),
+        (&["--set", "phi=1"], "the inputs are theta"),
+        (&["--set", "theta"], "NAME=VALUE"),
+        (&["--set", "theta=1,2"], "takes 1 number, not 2"),
+        (&["--set", "theta=one"], "`one` is not declared"),
+        (&["--draw", "picture.bmp"], ".svg or .txt"),
+        (&["--set", "theta=1", "--observable", "Z7"], "qubit 7"),
+        (&["--set", "theta=1", "--observable", "Q"], "--observable Q"),
+        (&["--shots", "many"], "--shots"),
+    ] {
+        let message = refused(qasm(flags));
+        assert!(message.contains(words), "{words}\n{message}");
+    }
+    for (text, words) in [
+        (&b"qubit q;\n\nflip q;"[..], "--> <stdin>:3:1"),
+        (b"qubit q\xff;", "byte 7 is no UTF-8"),
+    ] {
+        let message = refused(piped(text, &[]));
+        assert!(message.contains(words), "{words}\n{message}");
+    }
+    let message = refused(piped(b"qubit[40] q;", &["--simulate"]));
+    assert!(message.contains("up to 24 qubits"), "{message}");
+    let message = refused(piped(b"qubit q;", &["--shots", "5"]));
+    assert!(message.contains("no classical bits"), "{message}");
+    let missing = Command::new(example("qasm")).arg("nowhere.qasm").output();
+    assert!(refused(missing.expect("it runs")).starts_with("error: nowhere.qasm: "));
+}
