@@ -11,6 +11,8 @@ use qkernel_runtime::prelude::*;
 
 #[path = "hqnn_fashion_mnist/data.rs"]
 mod data;
+#[path = "hqnn_fashion_mnist/extras.rs"]
+mod extras;
 #[path = "hqnn_fashion_mnist/options.rs"]
 mod options;
 #[path = "hqnn_fashion_mnist/say.rs"]
@@ -20,8 +22,10 @@ mod seeds;
 #[path = "hqnn_fashion_mnist/session.rs"]
 mod session;
 
+use extras::Extras;
 use options::{Options, Settings, Source};
 use say::say;
+use session::Output;
 
 /// The circuit: features as angles, then layers of trained rotations and entanglement.
 #[qkernel]
@@ -112,6 +116,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let options = Options::parse();
+    let extras = Extras::new(&options)?;
     let resume = match &options.resume {
         None => None,
         Some(path) => {
@@ -124,7 +129,7 @@ fn run() -> Result<()> {
     let saved = resume.as_deref().map(saved_settings).transpose()?;
     let mut settings = Settings::new(&options, saved)?;
 
-    let images = data::load(&mut settings)?;
+    let images = data::load(&mut settings, extras.fetch)?;
     let data = images.choose(&settings)?;
     say!("Data: {}", data.source);
     say!("  classes {}", data.classes.join(", "));
@@ -169,8 +174,12 @@ fn run() -> Result<()> {
 
     match options.seeds {
         None => {
-            let (output, resume) = (&options.output, resume.as_deref());
-            with_network!(settings => session::train(&settings, data, output, resume))
+            let output = Output {
+                folder: &options.output,
+                png: extras.png,
+            };
+            let resume = resume.as_deref();
+            with_network!(settings => session::train(&settings, data, &output, resume))
         }
         Some(count) => seeds::compare(
             &settings,

@@ -1,18 +1,14 @@
 //! Where the images come from.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result, ensure};
-use hqnn_model::data::{DataError, Dataset, download, fashion, synthetic};
+use hqnn_model::data::{DataError, Dataset, fashion, synthetic};
 
+use crate::extras::{Fetch, build_with};
 use crate::options::{Settings, Source};
 use crate::say::say;
 
 /// As many as Fashion-MNIST has of each class.
 const MOST_DRAWN: (usize, usize) = (6000, 1000);
-/// How long a mirror may take to answer where there is something else to train on, and where there is not.
-const QUICK: Duration = Duration::from_millis(600);
-const PATIENT: Duration = Duration::from_secs(10);
 
 /// All that a run chooses its images from.
 pub(crate) enum Images {
@@ -22,8 +18,9 @@ pub(crate) enum Images {
     Files(Dataset),
 }
 
-/// Reads the files, if that is what is trained on. `settings.dataset` says afterwards what it is.
-pub(crate) fn load(settings: &mut Settings) -> Result<Images> {
+/// Reads the files, if that is what is trained on, and fetches them first if that is asked for. `settings.dataset` says
+/// afterwards what it is.
+pub(crate) fn load(settings: &mut Settings, fetch: Option<Fetch>) -> Result<Images> {
     let images = match (settings.dataset, &settings.data) {
         (Source::Synthetic, _) => Images::Drawn,
         (_, Some(folder)) => {
@@ -31,21 +28,28 @@ pub(crate) fn load(settings: &mut Settings) -> Result<Images> {
                 "cannot read the images (--data names the folder with their four files)",
             )?)
         }
-        (Source::FashionMnist, None) => Images::Files(cached(PATIENT).context(
-            "no Fashion-MNIST: name a folder with its four files (--data DIR), or train on drawn garments (--dataset synthetic)",
-        )?),
-        (Source::Auto, None) => match cached(QUICK) {
+        (source, None) => match cached(fetch) {
             Ok(dataset) => Images::Files(dataset),
+            Err(fault) if fetch.is_some() || source == Source::FashionMnist => {
+                return Err(fault).with_context(|| {
+                    format!(
+                        "no Fashion-MNIST: fetch it (`{}`), name a folder with its four files (--data DIR), or train on drawn garments (--dataset synthetic)",
+                        build_with("download")
+                    )
+                });
+            }
             Err(fault) => {
-                match fault {
-                    DataError::Download { .. } => {
-                        say!("Fashion-MNIST cannot be fetched, so this run trains on BUILT-IN DRAWN GARMENTS.");
-                    }
-                    fault => say!(
+                if let DataError::Missing { .. } = fault {
+                    say!(
+                        "Fashion-MNIST was not fetched yet, so this run trains on BUILT-IN DRAWN GARMENTS."
+                    );
+                } else {
+                    say!(
                         "Fashion-MNIST cannot be used ({fault}), so this run trains on BUILT-IN DRAWN GARMENTS."
-                    ),
+                    );
                 }
-                say!("For photographs: --data DIR with the four files; --dataset fashion-mnist says what failed.\n");
+                say!("For photographs: --data DIR with the four files, or, to fetch them,");
+                say!("  {}\n", build_with("download"));
                 Images::Drawn
             }
         },
@@ -77,15 +81,11 @@ impl Images {
     }
 }
 
-/// Fashion-MNIST from the cache folder, into which it is fetched first if need be.
-fn cached(patience: Duration) -> Result<Dataset, DataError> {
+/// Fashion-MNIST from the cache folder, into which it is fetched first if that is wanted and it is not there.
+fn cached(fetch: Option<Fetch>) -> Result<Dataset, DataError> {
     let folder = fashion::cache_folder()?;
-    if !fashion::is_complete(&folder) {
-        say!(
-            "Fetching Fashion-MNIST into {}, 30 MB, once.",
-            folder.display()
-        );
-        download::fetch(&folder, patience)?;
+    if let Some(fetch) = fetch.filter(|_| !fashion::is_complete(&folder)) {
+        fetch(&folder)?;
     }
     fashion::load(&folder)
 }

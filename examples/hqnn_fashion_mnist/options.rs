@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// Train a hybrid network (a small CNN and a quantum circuit of four qubits) to tell garments apart.
 ///
-/// Without flags it trains on four classes of Fashion-MNIST, fetched once into a cache folder, and where there is no
-/// network on built-in drawn garments. Curves, confusion matrix, metrics and checkpoints go to the output folder.
+/// Without flags it trains on four classes of Fashion-MNIST if they were fetched before, and otherwise on built-in drawn
+/// garments. Curves, confusion matrix, metrics and checkpoints go to the output folder.
 #[derive(Debug, Parser)]
 #[command(name = "hqnn_fashion_mnist", version)]
 pub(crate) struct Options {
@@ -22,6 +22,9 @@ pub(crate) struct Options {
     /// Folder with the four Fashion-MNIST files (IDX, plain or .gz) [default: the cache folder]
     #[arg(long, value_name = "DIR", help_heading = "Data")]
     pub(crate) data: Option<PathBuf>,
+    /// Fetch Fashion-MNIST into the cache folder, 30 MB, if it is not there yet (built with `--features download`)
+    #[arg(long, conflicts_with = "data", help_heading = "Data")]
+    pub(crate) download: bool,
     /// Classes, by number or name, 2 to 10 of them: 0,1,5,8 or 0 1 5 8 or "t-shirt,ankle boot", a name of two words in
     /// quotes [default: 0,1,5,8: T-shirt, trouser, sandal, bag]
     #[arg(
@@ -57,7 +60,7 @@ pub(crate) struct Options {
         long,
         value_name = "N",
         value_parser = clap::value_parser!(u64).range(1..=1_000_000),
-        conflicts_with_all = ["resume", "output"],
+        conflicts_with_all = ["resume", "output", "png"],
         help_heading = "Training"
     )]
     pub(crate) seeds: Option<u64>,
@@ -77,6 +80,9 @@ pub(crate) struct Options {
         help_heading = "Output"
     )]
     pub(crate) output: PathBuf,
+    /// Write the report as a PNG too, not as an SVG alone (built with `--features png`)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) png: bool,
     /// Go on from the latest checkpoint of the output folder, or from the file or folder given here
     ///
     /// Settings are those of the stopped run; --epochs may be larger. The result is, bit for bit, that of a run
@@ -93,9 +99,9 @@ pub(crate) struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Source {
-    /// Fashion-MNIST if it is there or can be fetched, drawn garments otherwise
+    /// Fashion-MNIST if it is in the cache folder, drawn garments otherwise
     Auto,
-    /// Fashion-MNIST or an error
+    /// Fashion-MNIST, from `--data`, the cache folder or `--download`, or an error
     FashionMnist,
     /// Built-in drawn garments; needs neither files nor a network
     Synthetic,

@@ -18,9 +18,18 @@ use hqnn_model::{
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::extras::Png;
 use crate::options::Settings;
 use crate::say::say;
 use crate::seeds::{heading, row};
+
+/// What is written, and where.
+pub(crate) struct Output<'a> {
+    /// The folder of the run.
+    pub(crate) folder: &'a Path,
+    /// How the report becomes a PNG, if that is wanted.
+    pub(crate) png: Option<Png>,
+}
 
 /// The note of a checkpoint that holds the [`Settings`].
 pub(crate) const NOTE: &str = "settings";
@@ -63,7 +72,7 @@ where
 pub(crate) fn train<S, const W: usize, const C: usize>(
     settings: &Settings,
     data: Dataset,
-    output: &Path,
+    output: &Output<'_>,
     resume: Option<&Path>,
 ) -> Result<()>
 where
@@ -72,7 +81,7 @@ where
     let mut trainer = begin::<S, W, C>(settings, data)?;
     print_network(&parameters(trainer.network()));
     let notes = BTreeMap::from([(NOTE.to_string(), serde_json::to_string(settings)?)]);
-    let checkpoints = Folder::open(&output.join("checkpoints"))?;
+    let checkpoints = Folder::open(&output.folder.join("checkpoints"))?;
     // Checkpoints of an earlier run would mix with those of this one. They stay until there is something better.
     let mut replaced = 0;
     if let Some(path) = resume {
@@ -157,7 +166,7 @@ fn conclude(
     evaluation: &Evaluation,
     history: &[EpochMetrics],
     data: &Dataset,
-    output: &Path,
+    output: &Output<'_>,
 ) -> Result<()> {
     print_flow(flow);
     print_evaluation(evaluation, &data.classes);
@@ -174,17 +183,19 @@ fn conclude(
         classes: &data.classes,
     };
     let json = metrics_json(history, evaluation, &data.classes, flow);
-    let files = [
-        ("report.png", report.png()),
+    let mut files = vec![
         ("report.svg", report.svg().map(String::into_bytes)),
         ("metrics.csv", Ok(metrics_csv(history).into_bytes())),
         ("metrics.json", Ok(json.into_bytes())),
     ];
+    if let Some(png) = output.png {
+        files.push(("report.png", png(&report)));
+    }
     say!("\nWritten:");
     // What is wrong with one file is no reason to lose the others.
     let mut faults = Vec::new();
     for (name, content) in files {
-        let path = output.join(name);
+        let path = output.folder.join(name);
         match content.and_then(|bytes| write_file(&path, &bytes)) {
             Ok(()) => say!("  {}", path.display()),
             Err(fault) => faults.push(format!("\n  {name}: {fault}")),
@@ -192,7 +203,7 @@ fn conclude(
     }
     say!(
         "  {}/checkpoints/epoch-NNN.safetensors (--resume continues from the last)",
-        output.display()
+        output.folder.display()
     );
     ensure!(
         faults.is_empty(),

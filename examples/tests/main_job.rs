@@ -17,11 +17,11 @@ fn a_run_that_was_stopped_goes_on_to_the_same_result() {
         "Circuit: 4 qubits",
         "1036",
         "Test accuracy: ",
-        "report.png",
+        "report.svg",
     ] {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
-    let files = ["report.png", "report.svg", "metrics.csv", "metrics.json"];
+    let files = ["report.svg", "metrics.csv", "metrics.json"];
     for name in files {
         assert!(fs::metadata(whole.join(name)).expect("it is written").len() > 0);
     }
@@ -79,6 +79,25 @@ fn flags_that_make_no_sense_are_refused_by_name() {
     assert!(refused(&["--seeds", "0"]).contains("'--seeds <N>'"));
     assert!(refused(&["--classes", "1"]).starts_with("error: --classes names 1, "));
     assert!(refused(&["--classes", "1,hat"]).contains("there is no such class"));
+    for name in ["download", "png"] {
+        let built = match name {
+            "png" => cfg!(feature = "png"),
+            _ => cfg!(feature = "download"),
+        };
+        if !built {
+            assert_eq!(
+                refused(&[&format!("--{name}")]),
+                format!(
+                    "error: --{name} is not in this build; `cargo run --release --features {name} --example hqnn_fashion_mnist -- --{name}` has it\n"
+                )
+            );
+        }
+    }
+    assert!(
+        refused(&["--download", "--dataset", "synthetic"])
+            .starts_with("error: --download fetches Fashion-MNIST, but drawn garments")
+    );
+    assert!(refused(&["--download", "--data", "x"]).contains("'--download' cannot be used with"));
     assert!(refused(&["--epochs", "0"]).starts_with("error: --epochs is 0"));
     assert!(refused(&["--resume"]).starts_with("error: --resume cannot continue: "));
     assert!(refused(&["--data", "/no/such/folder"]).contains("train-images-idx3-ubyte"));
@@ -91,6 +110,18 @@ fn flags_that_make_no_sense_are_refused_by_name() {
         0,
         "a refused run leaves nothing"
     );
+}
+
+#[cfg(feature = "png")]
+#[test]
+fn the_report_is_written_as_a_png_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    succeeded(run(
+        folder.path(),
+        &[&FEW[..], &["--epochs", "1", "--png"]].concat(),
+    ));
+    let bytes = fs::read(folder.path().join("report.png")).expect("it is written");
+    assert!(bytes.starts_with(b"\x89PNG"));
 }
 
 /// PowerShell makes `0,1,5` three arguments.

@@ -43,7 +43,11 @@ pub fn fetch(folder: &Path, patience: Duration) -> Result<(), DataError> {
     fetch_from(&MIRRORS, folder, patience)
 }
 
-fn fetch_from(mirrors: &[&str], folder: &Path, patience: Duration) -> Result<(), DataError> {
+/// As [`fetch`], from other mirrors than [`MIRRORS`]: addresses that end with `/`, to which a file's name is added.
+///
+/// # Errors
+/// As [`fetch`].
+pub fn fetch_from(mirrors: &[&str], folder: &Path, patience: Duration) -> Result<(), DataError> {
     fs::create_dir_all(folder).map_err(DataError::io(folder))?;
     let agent: Agent = Agent::config_builder()
         .timeout_resolve(Some(patience))
@@ -109,7 +113,3 @@ fn check(bytes: &[u8], sum: &str) -> Result<(), String> {
         Err(format!("what it sent has MD5 sum {found}, not {sum}"))
     }
 }
-
-#[cfg(test)]
-#[path = "../tests/download.rs"]
-mod tests;
