@@ -103,6 +103,9 @@ impl<'t> Reader<'t> {
         if let Some(Entry::Gate(definition)) = self.look_up(name) {
             return Ok(Gate::Defined(Rc::clone(definition)));
         }
+        if let Some(Entry::Known(form)) = self.look_up(name) {
+            return Ok(Gate::Library(*form));
+        }
         match self.library_gate(name) {
             Some(form) => Ok(Gate::Library(form)),
             None if self.version == 2 && KEYWORDS_3.contains(&name) => {

@@ -111,7 +111,9 @@ impl<'t> Reader<'t> {
                 fault(at, format!("`{name}` is quantum: its value is not known"))
             }
             Some(Entry::Values(_)) => fault(at, "one element of an array is needed here"),
-            Some(Entry::Gate(_) | Entry::Def(_)) => fault(at, format!("`{name}` is no value")),
+            Some(Entry::Gate(_) | Entry::Known(_) | Entry::Def(_)) => {
+                fault(at, format!("`{name}` is no value"))
+            }
             None => {
                 let constant = match name {
                     "pi" => PI,

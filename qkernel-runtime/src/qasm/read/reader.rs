@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
+use super::gates::Form;
 use super::parse::MAX_DEPTH;
 use super::syntax::{Base, Definition};
 use super::value::Value;
@@ -37,6 +38,8 @@ pub(super) enum Entry<'t> {
     /// The elements of an array.
     Values(Rc<[Value]>),
     Gate(Rc<Definition<'t>>),
+    /// A gate whose definition gives one that there is here.
+    Known(Form),
     Def(Rc<Definition<'t>>),
 }
 
@@ -210,7 +213,7 @@ impl<'t> Reader<'t> {
 
     pub(super) fn declare(&mut self, name: &'t str, entry: Entry<'t>, at: usize) -> Read<()> {
         // A variable may have the name of a library's gate; it is told from where it is used.
-        let is_gate = matches!(entry, Entry::Gate(_) | Entry::Def(_));
+        let is_gate = matches!(entry, Entry::Gate(_) | Entry::Known(_) | Entry::Def(_));
         let taken = is_gate && self.library_gate(name).is_some();
         match self.scopes.last_mut() {
             Some(scope) if !taken && !scope.contains_key(name) => {
@@ -226,6 +229,7 @@ impl<'t> Reader<'t> {
             || matches!(
                 entry,
                 Entry::Gate(_)
+                    | Entry::Known(_)
                     | Entry::Def(_)
                     | Entry::Number { constant: true, .. }
                     | Entry::Bits { constant: true, .. }

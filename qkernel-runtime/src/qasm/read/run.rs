@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use super::error::{Read, fault};
+use super::gates::Form;
 use super::reader::{Entry, Reader};
 use super::syntax::{ExprKind, Statement, StatementKind};
 use super::value::Value;
 use crate::program::{Condition, Instruction};
+use crate::qasm::write::defined;
 
 /// What comes after a statement.
 pub(super) enum Flow {
@@ -69,7 +71,14 @@ impl<'t> Reader<'t> {
             }
             StatementKind::Gate(definition) => {
                 self.defined_once(definition, at)?;
-                self.declare(definition.name, Entry::Gate(Rc::clone(definition)), at)?;
+                // A gate that `stdgates.inc` lacks, as `to_qasm3` writes it.
+                let known =
+                    defined(&self.text[at..]).filter(|_| self.libraries.contains(&"stdgates.inc"));
+                let entry = match known {
+                    Some(kind) => Entry::Known(Form::Plain(0, kind)),
+                    None => Entry::Gate(Rc::clone(definition)),
+                };
+                self.declare(definition.name, entry, at)?;
             }
             StatementKind::Def(definition) => {
                 self.defined_once(definition, at)?;

@@ -54,6 +54,14 @@ fn definition(kind: GateKind) -> &'static str {
     }
 }
 
+/// The kind that a text defines as it is defined here; the text begins with its definition.
+pub(in crate::qasm) fn defined(text: &str) -> Option<GateKind> {
+    use GateKind::*;
+    [Sxdg, U, Iswap, Rxx, Ryy, Rzz]
+        .into_iter()
+        .find(|&kind| text.starts_with(definition(kind).trim_end()))
+}
+
 /// The gates that a text uses and has to define.
 #[derive(Default)]
 pub(super) struct Definitions(BTreeSet<&'static str>);

@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::observable::Observable;
 use crate::program::{Output, Program, Wires};
 use bits::Bits;
+pub(super) use gates::defined;
 use numbers::Texts;
 
 /// A version of the language.

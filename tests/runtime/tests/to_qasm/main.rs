@@ -12,6 +12,8 @@ mod made;
 #[path = "../pieces/mod.rs"]
 mod pieces;
 
+mod dense_program;
+mod round_trip;
 mod texts;
 
 use dense::{Dense, Placed, placed};
