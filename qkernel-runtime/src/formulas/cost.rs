@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::formula::{Condition, Formula};
+use super::condition::Condition;
+use super::formula::Formula;
 use super::known::Known;
 use super::range::Range;
 use crate::gate::GateKind;

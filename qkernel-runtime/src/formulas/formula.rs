@@ -1,11 +1,11 @@
 //! A number as a function of a kernel's sizes: a polynomial over atoms.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::range::Range;
+use super::atom::{Atom, Symbol};
+use super::condition::Condition;
 use super::ratio::{Ratio, gcd};
-use crate::graph::BinaryOp;
+use super::size::{Budget, MAX_POWER, MAX_PRODUCTS};
 
 /// A number as a function of a kernel's sizes.
 ///
@@ -22,212 +22,18 @@ pub struct Formula {
 /// Atoms in ascending order, with their powers.
 pub(super) type Monomial = Vec<(Atom, u32)>;
 
-/// What polynomials are made of. Each atom is a whole number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Atom {
-    Symbol(Symbol),
-    /// The element of a vector.
-    Element(Symbol, Formula),
-    /// The largest of several.
-    Max(Vec<Formula>),
-    /// The quotient, rounded down.
-    Floor(Formula, Formula),
-    Rem(Formula, Formula),
-    If(Box<Condition>, Formula, Formula),
-    /// The sum over a range.
-    Sum(Box<Range>, Formula),
-    /// The largest value over a range; 0 if that is empty.
-    MaxOver(Box<Range>, Formula),
-    /// What one of some values is after a range.
-    Iterate(Arc<Iterate>, usize),
-    /// It has no formula.
-    Unknown,
-}
-
-/// Values that each step of a range replaces.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Iterate {
-    pub(super) range: Range,
-    pub(super) values: Vec<Symbol>,
-    pub(super) first: Vec<Formula>,
-    pub(super) next: Vec<Formula>,
-}
-
-/// A number that a formula depends on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Symbol {
-    /// A parameter of the kernel, with its number, or the length of one.
-    Size(u32, Arc<str>),
-    /// The variable of a loop that is that deep.
-    Loop(u32, Arc<str>),
-    /// A value that is carried through a loop that is that deep.
-    Carried(u32, u32, Arc<str>),
-}
-
-impl Symbol {
-    pub(super) fn name(&self) -> &str {
-        match self {
-            Symbol::Size(_, name) | Symbol::Loop(_, name) | Symbol::Carried(_, _, name) => name,
-        }
-    }
-}
-
-/// A condition on sizes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Condition {
-    Constant(bool),
-    /// The number is less than 0.
-    Negative(Formula),
-    /// The number is 0.
-    Zero(Formula),
-    Not(Box<Condition>),
-    And(Box<Condition>, Box<Condition>),
-    Or(Box<Condition>, Box<Condition>),
-}
-
-impl Condition {
-    /// A comparison of two numbers; `None` for what is no comparison.
-    pub(super) fn compare(op: BinaryOp, left: &Formula, right: &Formula) -> Option<Condition> {
-        let difference = left.minus(right);
-        let less = |number: Formula| Condition::Negative(number).folded();
-        Some(match op {
-            BinaryOp::Eq => Condition::Zero(difference).folded(),
-            BinaryOp::Ne => Condition::Zero(difference).folded().not(),
-            BinaryOp::Lt => less(difference),
-            BinaryOp::Ge => less(difference).not(),
-            BinaryOp::Gt => less(right.minus(left)),
-            BinaryOp::Le => less(right.minus(left)).not(),
-            _ => return None,
-        })
-    }
-
-    fn folded(self) -> Condition {
-        match &self {
-            Condition::Negative(number) => match number.as_constant() {
-                Some(value) => Condition::Constant(value.num < 0),
-                None => self,
-            },
-            Condition::Zero(number) => match number.as_constant() {
-                Some(value) => Condition::Constant(value.num == 0),
-                None => self,
-            },
-            _ => self,
-        }
-    }
-
-    /// The condition that a bit, 0 or 1, is 1.
-    pub(super) fn of_bit(bit: &Formula) -> Condition {
-        if let Some(Atom::If(condition, then, otherwise)) = bit.as_atom() {
-            let (then, otherwise) = (then.as_constant(), otherwise.as_constant());
-            if (then, otherwise) == (Some(Ratio::ONE), Some(Ratio::ZERO)) {
-                return (**condition).clone();
-            }
-            if (then, otherwise) == (Some(Ratio::ZERO), Some(Ratio::ONE)) {
-                return (**condition).clone().not();
-            }
-        }
-        Condition::Zero(bit.clone()).folded().not()
-    }
-
-    /// 1 where it holds, else 0.
-    pub(super) fn as_bit(&self) -> Formula {
-        Formula::choice(self.clone(), Formula::from(1), Formula::default())
-    }
-
-    pub(super) fn not(self) -> Condition {
-        match self {
-            Condition::Constant(value) => Condition::Constant(!value),
-            Condition::Not(inner) => *inner,
-            other => Condition::Not(Box::new(other)),
-        }
-    }
-
-    pub(super) fn and(self, other: Condition) -> Condition {
-        match (self, other) {
-            (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
-            (Condition::Constant(false), _) | (_, Condition::Constant(false)) => {
-                Condition::Constant(false)
-            }
-            (left, right) if left == right => left,
-            (left, right) => Condition::And(Box::new(left), Box::new(right)),
-        }
-    }
-
-    pub(super) fn or(self, other: Condition) -> Condition {
-        match (self, other) {
-            (Condition::Constant(false), other) | (other, Condition::Constant(false)) => other,
-            (Condition::Constant(true), _) | (_, Condition::Constant(true)) => {
-                Condition::Constant(true)
-            }
-            (left, right) if left == right => left,
-            (left, right) => Condition::Or(Box::new(left), Box::new(right)),
-        }
-    }
-
-    /// Both hold or neither does.
-    pub(super) fn equal(self, other: Condition) -> Condition {
-        match (self, other) {
-            (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
-            (Condition::Constant(false), other) | (other, Condition::Constant(false)) => {
-                other.not()
-            }
-            (left, right) => {
-                let both = left.clone().and(right.clone());
-                both.or(left.not().and(right.not()))
-            }
-        }
-    }
-
-    fn any(&self, test: &mut dyn FnMut(&Formula) -> bool) -> bool {
-        match self {
-            Condition::Constant(_) => false,
-            Condition::Negative(number) | Condition::Zero(number) => test(number),
-            Condition::Not(inner) => inner.any(test),
-            Condition::And(left, right) | Condition::Or(left, right) => {
-                left.any(test) || right.any(test)
-            }
-        }
-    }
-}
-
-impl Atom {
-    /// Whether a symbol is free in it.
-    pub(super) fn mentions(&self, symbol: &Symbol) -> bool {
-        match self {
-            Atom::Symbol(own) => own == symbol,
-            Atom::Element(_, index) => index.mentions(symbol),
-            Atom::Max(parts) => parts.iter().any(|part| part.mentions(symbol)),
-            Atom::Floor(left, right) | Atom::Rem(left, right) => {
-                left.mentions(symbol) || right.mentions(symbol)
-            }
-            Atom::If(condition, then, otherwise) => {
-                condition.any(&mut |number| number.mentions(symbol))
-                    || then.mentions(symbol)
-                    || otherwise.mentions(symbol)
-            }
-            Atom::Sum(range, body) | Atom::MaxOver(range, body) => {
-                range.mentions(symbol) || (range.var != *symbol && body.mentions(symbol))
-            }
-            Atom::Iterate(iterate, _) => {
-                iterate.range.mentions(symbol)
-                    || iterate.first.iter().any(|first| first.mentions(symbol))
-                    || (iterate.range.var != *symbol
-                        && !iterate.values.contains(symbol)
-                        && iterate.next.iter().any(|next| next.mentions(symbol)))
-            }
-            Atom::Unknown => false,
-        }
-    }
-}
-
 impl From<i128> for Formula {
     fn from(value: i128) -> Formula {
         Formula::constant(Ratio::whole(value))
     }
 }
 
+/// An atom that is too large becomes a number that is.
 impl From<Atom> for Formula {
     fn from(atom: Atom) -> Formula {
+        if !Budget::default().atom(&atom, 0) {
+            return Formula::constant(Ratio::TOO_LARGE);
+        }
         Formula {
             terms: BTreeMap::from([(vec![(atom, 1)], Ratio::ONE)]),
         }
@@ -325,6 +131,9 @@ impl Formula {
     }
 
     pub(super) fn times(&self, other: &Formula) -> Formula {
+        if self.terms.len().saturating_mul(other.terms.len()) > MAX_PRODUCTS {
+            return Formula::constant(Ratio::TOO_LARGE);
+        }
         let mut product = Formula::default();
         for (left, a) in &self.terms {
             for (right, b) in &other.terms {
@@ -389,54 +198,6 @@ impl Formula {
         sum
     }
 
-    /// The quotient, rounded down.
-    pub(super) fn floor(&self, divisor: &Formula) -> Formula {
-        let Some(by) = divisor.as_constant().and_then(Ratio::as_whole) else {
-            if self == divisor {
-                return Formula::from(1);
-            }
-            return Atom::Floor(self.clone(), divisor.clone()).into();
-        };
-        if by == 0 {
-            return Atom::Floor(self.clone(), divisor.clone()).into();
-        }
-        let (quotient, rest) = self.divided(by);
-        match rest.as_constant() {
-            Some(rest) if rest.num.checked_div_euclid(rest.den) == Some(0) => quotient,
-            _ => quotient.plus(&Atom::Floor(rest, divisor.clone()).into()),
-        }
-    }
-
-    /// The remainder of numbers that are not negative.
-    pub(super) fn rem(&self, divisor: &Formula) -> Formula {
-        let rest = match divisor.as_constant().and_then(Ratio::as_whole) {
-            Some(by) if by != 0 => self.divided(by).1,
-            _ => return Atom::Rem(self.clone(), divisor.clone()).into(),
-        };
-        match rest.as_constant() {
-            Some(_) => rest,
-            None => Atom::Rem(rest, divisor.clone()).into(),
-        }
-    }
-
-    /// The part that can be divided for sure, divided, and the rest; a constant in it is from 0 to the divisor.
-    fn divided(&self, by: i128) -> (Formula, Formula) {
-        let (mut quotient, mut rest) = (Formula::default(), Formula::default());
-        for (monomial, coefficient) in &self.terms {
-            match coefficient.as_whole() {
-                Some(whole) if monomial.is_empty() => {
-                    quotient.add_term(Vec::new(), Ratio::whole(whole.div_euclid(by)));
-                    rest.add_term(Vec::new(), Ratio::whole(whole.rem_euclid(by)));
-                }
-                Some(whole) if whole % by == 0 => {
-                    quotient.add_term(monomial.clone(), Ratio::whole(whole / by));
-                }
-                _ => rest.add_term(monomial.clone(), *coefficient),
-            }
-        }
-        (quotient, rest)
-    }
-
     /// The coefficients of the powers of a symbol that no other atom hides.
     pub(super) fn powers_of(&self, symbol: &Symbol) -> BTreeMap<u32, Formula> {
         let mut powers: BTreeMap<u32, Formula> = BTreeMap::new();
@@ -466,7 +227,11 @@ impl Formula {
 fn multiply(left: &Monomial, right: &Monomial) -> Formula {
     let mut powers: BTreeMap<&Atom, u32> = BTreeMap::new();
     for (atom, exponent) in left.iter().chain(right) {
-        *powers.entry(atom).or_default() += exponent;
+        let power = powers.entry(atom).or_default();
+        *power = exponent.saturating_add(*power);
+        if *power > MAX_POWER {
+            return Formula::constant(Ratio::TOO_LARGE);
+        }
     }
     // max(0, a)^2 is a*max(0, a).
     let mut factor = Formula::from(1);

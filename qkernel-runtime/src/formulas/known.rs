@@ -1,13 +1,15 @@
 //! What is known of sizes at some place of a kernel, and what follows for formulas.
 
-use super::formula::{Atom, Condition, Formula, Symbol};
+use super::atom::{Atom, Symbol};
+use super::condition::Condition;
+use super::formula::Formula;
 use super::range::Range;
 
 /// How many facts are kept; more would only make some formulas shorter.
 const FACTS: usize = 64;
 
 /// What is known at some place of a kernel.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Known {
     /// Loop variables, with the least and the largest value that they may have; the outermost first.
     ranges: Vec<(Symbol, Formula, Formula)>,

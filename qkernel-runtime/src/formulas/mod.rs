@@ -24,66 +24,30 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod atom;
+mod condition;
 mod cost;
+mod divide;
 mod formula;
 mod known;
 mod range;
 mod ratio;
+mod size;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod value;
 mod walk;
 mod write;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use crate::graph::{Element, Graph, Type};
-use crate::resources::Resources;
+use atom::Atom;
 use cost::What;
 pub use formula::Formula;
+pub use totals::Totals;
 use walk::Walker;
-
-/// What a kernel costs: formulas, see [`Formulas`], or numbers. Gates are counted as in [`Resources`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Totals<T> {
-    /// The kernel's name.
-    pub kernel: String,
-    /// The largest number of qubits that are alive at once, those that are handed in included.
-    pub qubits: T,
-    /// How many qubits are allocated in all.
-    pub allocations: T,
-    /// Gates of any kind.
-    pub gates: T,
-    /// Gates on one qubit.
-    pub single_qubit: T,
-    /// Gates on two qubits.
-    pub two_qubit: T,
-    /// Gates on three or more qubits.
-    pub multi_qubit: T,
-    /// `t` and `tdg` without controls.
-    pub t: T,
-    /// Clifford gates.
-    pub clifford: T,
-    /// Gates with an angle.
-    pub rotation: T,
-    /// Measurements of a qubit.
-    pub measurements: T,
-    /// Resets of a qubit.
-    pub resets: T,
-    /// Gates by name, as in [`Resources::gates_by_name`].
-    pub gates_by_name: BTreeMap<String, T>,
-    /// Calls of kernels, those in kernels that are called included.
-    pub calls: BTreeMap<String, T>,
-    /// What is not negative where the kernel compiles.
-    #[cfg_attr(feature = "serde", serde(skip))]
-    needs: Vec<Formula>,
-    /// The names of the parameters that sizes are named after.
-    #[cfg_attr(feature = "serde", serde(skip))]
-    names: Vec<&'static str>,
-}
 
 /// What a kernel costs, as formulas in its sizes: what [`Kernel::resources`](crate::Kernel::resources) gives.
 ///
@@ -126,9 +90,17 @@ pub enum FormulaError {
         /// Its value.
         value: i128,
     },
-    /// A number is too large, a sum has too many terms, or something is divided by 0.
-    #[error("a number is too large, or divided by 0")]
+    /// A number is too large, a sum has too many terms, a formula is too long, or something is divided by 0.
+    #[error("a number or a formula is too large, or something is divided by 0")]
     TooLarge,
+    /// The kernel calls kernels in too many different ways, or too many in one another.
+    #[error(
+        "`{kernel}` has too many calls of kernels to be counted, each with other sizes or in another loop"
+    )]
+    TooManyCalls {
+        /// The kernel.
+        kernel: String,
+    },
     /// A count depends on what has no formula: an angle that is compared.
     #[error("a count depends on a comparison of angles, which has no formula")]
     Unknown,
@@ -137,15 +109,18 @@ pub enum FormulaError {
 impl Formulas {
     /// The formulas of a kernel.
     pub(crate) fn of(graph: &'static Graph) -> Formulas {
-        let Walker { known, cost, .. } = Walker::count(graph);
-        let mut counts = cost.counts;
-        let mut take = |what| {
-            let count = counts.remove(&what).unwrap_or_default();
-            known.simplified(&count)
+        let Walker {
+            known, cost, past, ..
+        } = Walker::count(graph);
+        let simplified = |count: &Formula| match past.left_out {
+            true => Atom::Unknown.into(),
+            false => known.simplified(count),
         };
+        let mut counts = cost.counts;
+        let mut take = |what| simplified(&counts.remove(&what).unwrap_or_default());
         let mut totals = Totals {
             kernel: graph.signature.name.into(),
-            qubits: known.simplified(&cost.peak),
+            qubits: simplified(&cost.peak),
             allocations: take(What::Allocations),
             gates: take(What::Gates),
             single_qubit: take(What::SingleQubit),
@@ -160,9 +135,10 @@ impl Formulas {
             calls: BTreeMap::new(),
             needs: known.facts().to_vec(),
             names: sized(graph),
+            left_out: past.left_out,
         };
         for (what, count) in counts {
-            let count = known.simplified(&count);
+            let count = simplified(&count);
             match what {
                 _ if count.is_zero() => {}
                 What::Gate(gate) => {
@@ -192,6 +168,11 @@ impl Formulas {
                     names: names.join(", "),
                 });
             }
+        }
+        if self.left_out {
+            return Err(FormulaError::TooManyCalls {
+                kernel: self.kernel.clone(),
+            });
         }
         let mut numbers = value::Numbers::new(sizes);
         for need in &self.needs {
@@ -229,6 +210,7 @@ impl Formulas {
             calls: named(&self.calls, &mut put)?,
             needs: Vec::new(),
             names: Vec::new(),
+            left_out: false,
         })
     }
 }
@@ -261,77 +243,6 @@ fn named(
         }
     }
     Ok(counts)
-}
-
-impl<T: fmt::Display> fmt::Display for Totals<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rows: Vec<(String, &T)> = [
-            ("Qubits", &self.qubits),
-            ("Allocations", &self.allocations),
-            ("Gates", &self.gates),
-            ("  Single-qubit", &self.single_qubit),
-            ("  Two-qubit", &self.two_qubit),
-            ("  Multi-qubit", &self.multi_qubit),
-            ("  T", &self.t),
-            ("  Clifford", &self.clifford),
-            ("  Rotation", &self.rotation),
-            ("Measurements", &self.measurements),
-            ("Resets", &self.resets),
-        ]
-        .map(|(name, count)| (name.to_owned(), count))
-        .into();
-        let (gates, calls) = (&self.gates_by_name, &self.calls);
-        rows.extend(
-            gates
-                .iter()
-                .map(|(name, count)| (format!("Gate {name}"), count)),
-        );
-        rows.extend(
-            calls
-                .iter()
-                .map(|(name, count)| (format!("Calls of {name}"), count)),
-        );
-        write!(f, "Resources of {}:", self.kernel)?;
-        let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        for (name, count) in rows {
-            write!(f, "\n  {name:width$}  {count}")?;
-        }
-        Ok(())
-    }
-}
-
-/// The numbers of a bound circuit, whose calls are inlined and not counted.
-impl Totals<usize> {
-    /// Whether a bound circuit has the same counts.
-    pub fn agrees_with(&self, resources: &Resources) -> bool {
-        let own = [
-            self.qubits,
-            self.allocations,
-            self.gates,
-            self.single_qubit,
-            self.two_qubit,
-            self.multi_qubit,
-            self.t,
-            self.clifford,
-            self.rotation,
-            self.measurements,
-            self.resets,
-        ];
-        let bound = [
-            resources.qubits,
-            resources.allocations,
-            resources.gates,
-            resources.single_qubit,
-            resources.two_qubit,
-            resources.multi_qubit,
-            resources.t,
-            resources.clifford,
-            resources.rotation,
-            resources.measurements,
-            resources.resets,
-        ];
-        own == bound && self.gates_by_name == resources.gates_by_name
-    }
 }
 
 #[cfg(feature = "serde")]

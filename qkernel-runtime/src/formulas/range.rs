@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::formula::{Atom, Condition, Formula, Monomial, Symbol};
+use super::atom::{Atom, Symbol};
+use super::condition::Condition;
+use super::formula::{Formula, Monomial};
 use super::known::Known;
 use super::ratio::Ratio;
 

@@ -10,7 +10,7 @@ pub(super) struct Ratio {
 impl Ratio {
     pub(super) const ZERO: Ratio = Ratio::whole(0);
     pub(super) const ONE: Ratio = Ratio::whole(1);
-    const TOO_LARGE: Ratio = Ratio { num: 1, den: 0 };
+    pub(super) const TOO_LARGE: Ratio = Ratio { num: 1, den: 0 };
 
     pub(super) const fn whole(num: i128) -> Ratio {
         Ratio { num, den: 1 }

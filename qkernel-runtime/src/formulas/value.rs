@@ -1,7 +1,9 @@
 //! Formulas with numbers put in.
 
 use super::FormulaError;
-use super::formula::{Atom, Condition, Formula, Iterate, Symbol};
+use super::atom::{Atom, Iterate, Symbol};
+use super::condition::Condition;
+use super::formula::Formula;
 use super::range::Range;
 use super::ratio::Ratio;
 
@@ -139,7 +141,13 @@ impl<'a> Numbers<'a> {
             let done = act(self);
             self.inner.pop();
             done?;
-            value += if range.down { -step } else { step };
+            let next = match range.down {
+                true => value.checked_sub(step),
+                false => value.checked_add(step),
+            };
+            // There is no number past the last one.
+            let Some(next) = next else { break };
+            value = next;
         }
         Ok(())
     }

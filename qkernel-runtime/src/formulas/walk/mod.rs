@@ -3,16 +3,21 @@
 //! It is the interpreter of [`compile`](crate::compile) with formulas in the place of numbers: of a loop the body is run once
 //! for any value of its variable, of a branch on sizes both arms are run.
 
+mod branch;
+mod calls;
 mod modified;
 mod node;
 mod repeat;
 mod value;
 
+use super::atom::{Atom, Symbol};
+use super::condition::Condition;
 use super::cost::{Cost, What};
-use super::formula::{Atom, Condition, Formula, Symbol};
+use super::formula::Formula;
 use super::known::Known;
 use super::range::Range;
 use crate::graph::{Element, Graph, Node, Region, Size, SizeOp, Type, ValueId};
+use calls::{Calls, Past, Site};
 use value::{Bit, Elements, Value};
 
 /// What is known while a kernel is counted.
@@ -29,6 +34,8 @@ pub(super) struct Walker {
     controls: usize,
     /// Whether gates are undone.
     inverted: bool,
+    /// The calls that were counted.
+    pub(super) past: Calls,
 }
 
 /// The kernel that is being run, and its values.
@@ -65,6 +72,7 @@ impl Walker {
             branches: 0,
             controls: 0,
             inverted: false,
+            past: Calls::default(),
         };
         let arguments = walker.parameters(graph);
         for argument in arguments.iter().cloned().flat_map(Value::into_leaves) {
@@ -134,18 +142,50 @@ impl Walker {
 
     fn region(&mut self, region: &'static Region, frame: &mut Frame) -> Vec<Value> {
         for node in region.nodes.iter() {
+            self.past.nodes += 1;
             let results = self.node(&node, frame);
             define(&node, frame, results);
         }
         region.yields.iter().map(|&id| frame.get(id)).collect()
     }
 
+    /// A call of a kernel. What it costs and gives depends on its arguments, on what is known and on what is around it, and is
+    /// found only once for the same of these: kernels that call each other twice would be run 2^depth times.
     fn call(&mut self, graph: &'static Graph, arguments: Vec<Value>) -> Vec<Value> {
-        let name = graph.signature.name;
-        if graph.primitive().is_none() {
-            self.spend(Cost::of(What::Calls(name), Formula::from(1)));
+        let site = Site {
+            arguments,
+            known: self.known.clone(),
+            loops: self.loops.clone(),
+            branches: self.branches,
+            controls: self.controls,
+            inverted: self.inverted,
+        };
+        if let Some(past) = self.past.find(graph, &site) {
+            self.known = past.known;
+            self.spend(past.cost);
+            return past.results;
         }
-        self.kernel(graph, arguments)
+        if self.past.is_full() {
+            return vec![Value::Missing; graph.body.yields.len()];
+        }
+        let outer = std::mem::take(&mut self.cost);
+        self.past.depth += 1;
+        let results = self.kernel(graph, site.arguments.clone());
+        self.past.depth -= 1;
+        let mut cost = std::mem::replace(&mut self.cost, outer);
+        let calls = cost.counts.entry(What::Calls(graph.signature.name));
+        calls.or_default().add(&Formula::from(1));
+        self.past.remember(
+            graph,
+            site,
+            Past {
+                results: results.clone(),
+                cost: cost.clone(),
+                known: self.known.clone(),
+            },
+        );
+        self.spend(cost);
+        results
     }
 
     fn repeat(
@@ -192,95 +232,6 @@ impl Walker {
         }
         Symbol::Loop(self.loops.len() as u32, own.into())
     }
-
-    fn branch(
-        &mut self,
-        bit: Bit,
-        then: &'static Region,
-        otherwise: &'static Region,
-        frame: &mut Frame,
-    ) -> Vec<Value> {
-        let value = self.known.decide(bit.value);
-        match self.known.decide(bit.known) {
-            Condition::Constant(true) => self.by_size(&value, then, otherwise, frame),
-            Condition::Constant(false) => self.measured(then, otherwise, frame),
-            known => {
-                let outer = std::mem::take(&mut self.cost);
-                let results = self.by_size(&value, then, otherwise, frame);
-                let cost = std::mem::take(&mut self.cost);
-                let measured = self.measured(then, otherwise, frame);
-                let other = std::mem::replace(&mut self.cost, outer);
-                self.spend(cost.or(other, &known, &self.known));
-                either(results, measured, &known, &self.known)
-            }
-        }
-    }
-
-    /// A branch on sizes.
-    fn by_size(
-        &mut self,
-        condition: &Condition,
-        then: &'static Region,
-        otherwise: &'static Region,
-        frame: &mut Frame,
-    ) -> Vec<Value> {
-        match condition {
-            Condition::Constant(true) => return self.region(then, frame),
-            Condition::Constant(false) => return self.region(otherwise, frame),
-            _ => {}
-        }
-        let (first, cost) = self.arm(then, Some(condition), frame);
-        let (second, other) = self.arm(otherwise, Some(&condition.clone().not()), frame);
-        self.spend(cost.or(other, condition, &self.known));
-        either(first, second, condition, &self.known)
-    }
-
-    /// A branch on measured bits.
-    fn measured(
-        &mut self,
-        then: &'static Region,
-        otherwise: &'static Region,
-        frame: &mut Frame,
-    ) -> Vec<Value> {
-        let depth = self.branches;
-        self.branches += 1;
-        let (first, cost) = self.arm(then, None, frame);
-        let (second, other) = self.arm(otherwise, None, frame);
-        self.branches -= 1;
-        self.spend(cost.branch(other, depth, &self.known));
-        (first.into_iter().zip(second))
-            .map(|(a, b)| a.merged(b))
-            .collect()
-    }
-
-    /// What an arm gives and costs; in it the condition holds.
-    fn arm(
-        &mut self,
-        region: &'static Region,
-        condition: Option<&Condition>,
-        frame: &mut Frame,
-    ) -> (Vec<Value>, Cost) {
-        let before = self.known.mark();
-        if let Some(condition) = condition {
-            self.known.assume(condition);
-        }
-        let outer = std::mem::take(&mut self.cost);
-        let values = self.region(region, frame);
-        let cost = std::mem::replace(&mut self.cost, outer);
-        self.known.forget(before);
-        (values, cost)
-    }
-}
-
-fn either(
-    first: Vec<Value>,
-    second: Vec<Value>,
-    condition: &Condition,
-    known: &Known,
-) -> Vec<Value> {
-    (first.into_iter().zip(second))
-        .map(|(a, b)| a.or(b, condition, known))
-        .collect()
 }
 
 /// Binds the results of a node.

@@ -2,7 +2,8 @@
 
 use super::value::Value;
 use super::{Frame, Walker};
-use crate::formulas::formula::{Atom, Formula};
+use crate::formulas::atom::Atom;
+use crate::formulas::formula::Formula;
 use crate::formulas::range::Range;
 use crate::graph::{Modified, Modifier, Node, Type};
 

@@ -2,8 +2,10 @@
 
 use super::value::{Bit, Elements, Value};
 use super::{Frame, Walker, qubits};
+use crate::formulas::atom::Atom;
+use crate::formulas::condition::Condition;
 use crate::formulas::cost::{Cost, What};
-use crate::formulas::formula::{Atom, Condition, Formula};
+use crate::formulas::formula::Formula;
 use crate::graph::{BinaryOp, Constant, Node, Op, UnaryOp};
 
 impl Walker {

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::Walker;
 use super::value::Value;
+use crate::formulas::atom::{Atom, Iterate, Symbol};
+use crate::formulas::condition::Condition;
 use crate::formulas::cost::Cost;
-use crate::formulas::formula::{Atom, Condition, Formula, Iterate, Symbol};
+use crate::formulas::formula::Formula;
 use crate::formulas::known::Known;
 use crate::formulas::range::Range;
 

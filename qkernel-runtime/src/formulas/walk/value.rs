@@ -1,6 +1,8 @@
 //! Values of a graph, as far as counting needs them.
 
-use crate::formulas::formula::{Condition, Formula, Symbol};
+use crate::formulas::atom::Symbol;
+use crate::formulas::condition::Condition;
+use crate::formulas::formula::Formula;
 use crate::formulas::known::Known;
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,7 @@
 //! Random graphs: numbers put into the formulas are those of the bound circuit.
 
+mod hostile;
+
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 

@@ -1,0 +1,99 @@
+//! Branches: of one on sizes both arms are run, each where its condition holds; of one on measured bits the larger one counts.
+
+use super::value::{Bit, Value};
+use super::{Frame, Walker};
+use crate::formulas::condition::Condition;
+use crate::formulas::cost::Cost;
+use crate::formulas::known::Known;
+use crate::graph::Region;
+
+impl Walker {
+    pub(super) fn branch(
+        &mut self,
+        bit: Bit,
+        then: &'static Region,
+        otherwise: &'static Region,
+        frame: &mut Frame,
+    ) -> Vec<Value> {
+        let value = self.known.decide(bit.value);
+        match self.known.decide(bit.known) {
+            Condition::Constant(true) => self.by_size(&value, then, otherwise, frame),
+            Condition::Constant(false) => self.measured(then, otherwise, frame),
+            known => {
+                let outer = std::mem::take(&mut self.cost);
+                let results = self.by_size(&value, then, otherwise, frame);
+                let cost = std::mem::take(&mut self.cost);
+                let measured = self.measured(then, otherwise, frame);
+                let other = std::mem::replace(&mut self.cost, outer);
+                self.spend(cost.or(other, &known, &self.known));
+                either(results, measured, &known, &self.known)
+            }
+        }
+    }
+
+    /// A branch on sizes.
+    fn by_size(
+        &mut self,
+        condition: &Condition,
+        then: &'static Region,
+        otherwise: &'static Region,
+        frame: &mut Frame,
+    ) -> Vec<Value> {
+        match condition {
+            Condition::Constant(true) => return self.region(then, frame),
+            Condition::Constant(false) => return self.region(otherwise, frame),
+            _ => {}
+        }
+        let (first, cost) = self.arm(then, Some(condition), frame);
+        let (second, other) = self.arm(otherwise, Some(&condition.clone().not()), frame);
+        self.spend(cost.or(other, condition, &self.known));
+        either(first, second, condition, &self.known)
+    }
+
+    /// A branch on measured bits.
+    fn measured(
+        &mut self,
+        then: &'static Region,
+        otherwise: &'static Region,
+        frame: &mut Frame,
+    ) -> Vec<Value> {
+        let depth = self.branches;
+        self.branches += 1;
+        let (first, cost) = self.arm(then, None, frame);
+        let (second, other) = self.arm(otherwise, None, frame);
+        self.branches -= 1;
+        self.spend(cost.branch(other, depth, &self.known));
+        (first.into_iter().zip(second))
+            .map(|(a, b)| a.merged(b))
+            .collect()
+    }
+
+    /// What an arm gives and costs; in it the condition holds.
+    fn arm(
+        &mut self,
+        region: &'static Region,
+        condition: Option<&Condition>,
+        frame: &mut Frame,
+    ) -> (Vec<Value>, Cost) {
+        let before = self.known.mark();
+        if let Some(condition) = condition {
+            self.known.assume(condition);
+        }
+        let outer = std::mem::take(&mut self.cost);
+        let values = self.region(region, frame);
+        let cost = std::mem::replace(&mut self.cost, outer);
+        self.known.forget(before);
+        (values, cost)
+    }
+}
+
+fn either(
+    first: Vec<Value>,
+    second: Vec<Value>,
+    condition: &Condition,
+    known: &Known,
+) -> Vec<Value> {
+    (first.into_iter().zip(second))
+        .map(|(a, b)| a.or(b, condition, known))
+        .collect()
+}

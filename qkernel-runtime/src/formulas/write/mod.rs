@@ -1,0 +1,161 @@
+//! Formulas as text, factored.
+
+mod atom;
+mod factor;
+
+use std::fmt;
+
+use super::atom::Atom;
+use super::formula::{Formula, Monomial};
+use super::ratio::Ratio;
+use atom::{bare, power};
+use factor::{apart, factored, shared, split};
+
+impl fmt::Display for Formula {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&match self.as_atom() {
+            Some(Atom::Rem(..)) => bare(self),
+            _ => write(self).text,
+        })
+    }
+}
+
+/// A text, and whether it needs parentheses in a product.
+struct Text {
+    text: String,
+    sum: bool,
+}
+
+fn write(formula: &Formula) -> Text {
+    if formula.terms.values().any(|c| c.is_too_large()) {
+        return Text {
+            text: "(a number that is too large)".into(),
+            sum: false,
+        };
+    }
+    if let Some(value) = formula.as_constant() {
+        return Text {
+            text: match value.den {
+                1 => value.num.to_string(),
+                den => format!("{}/{den}", value.num),
+            },
+            sum: false,
+        };
+    }
+    let apart = apart(formula);
+    if let [first, rest @ ..] = apart.as_slice()
+        && !rest.is_empty()
+    {
+        let text = (rest.iter()).fold(write(first).text, |text, part| {
+            let part = write(part).text;
+            match part.strip_prefix('-') {
+                Some(part) => format!("{text} - {part}"),
+                None => format!("{text} + {part}"),
+            }
+        });
+        return Text { text, sum: true };
+    }
+    let (content, common, rest) = factored(formula);
+    let mut factors: Vec<String> = Vec::new();
+    if content.num.saturating_abs() != 1 {
+        factors.push(content.num.saturating_abs().to_string());
+    }
+    factors.extend(common.iter().map(|(atom, k)| power(atom, *k)));
+    let parts = if rest.as_constant().is_some() {
+        Vec::new()
+    } else {
+        split(&rest)
+    };
+    let alone = factors.is_empty() && parts.len() == 1 && content.num > 0 && content.den == 1;
+    if alone {
+        return sum(&parts[0]);
+    }
+    for part in &parts {
+        let Text { text, sum } = sum(part);
+        factors.push(if sum { format!("({text})") } else { text });
+    }
+    let mut text = factors.join("*");
+    if content.den != 1 {
+        text += &format!("/{}", content.den);
+    }
+    if content.num < 0 {
+        text.insert(0, '-');
+    }
+    Text {
+        text,
+        sum: content.num < 0,
+    }
+}
+
+/// The terms in the order in which they are written: the highest degree first.
+fn ordered(formula: &Formula) -> impl Iterator<Item = (&Monomial, &Ratio)> {
+    let degree = |monomial: &Monomial| monomial.iter().map(|(_, k)| *k).sum::<u32>();
+    let mut terms: Vec<_> = formula.terms.iter().collect();
+    terms.sort_by_key(|(monomial, c)| {
+        (
+            c.num < 0 && monomial.is_empty(),
+            std::cmp::Reverse(degree(monomial)),
+        )
+    });
+    // A text that begins with a minus is hard to read.
+    if let Some(first) = terms.iter().position(|(_, c)| c.num > 0) {
+        let term = terms.remove(first);
+        terms.insert(0, term);
+    }
+    terms.into_iter()
+}
+
+/// A sum of terms; those that have an atom in common are put together.
+fn sum(formula: &Formula) -> Text {
+    if let Some((atom, inside, outside)) = shared(formula) {
+        let first = write(&inside.times(&Formula::from(atom)));
+        let rest = write(&outside);
+        let text = match rest.text.strip_prefix('-') {
+            Some(rest) if outside.terms.len() == 1 || rest.starts_with('(') => {
+                format!("{} - {rest}", first.text)
+            }
+            _ => format!("{} + {}", first.text, rest.text),
+        };
+        return Text { text, sum: true };
+    }
+    let mut text = String::new();
+    for (monomial, coefficient) in ordered(formula) {
+        let size = Ratio {
+            num: coefficient.num.saturating_abs(),
+            ..*coefficient
+        };
+        text += match (text.is_empty(), coefficient.num < 0) {
+            (true, true) => "-",
+            (true, false) => "",
+            (false, true) => " - ",
+            (false, false) => " + ",
+        };
+        let mut term = Formula::default();
+        term.add_term(monomial.clone(), size);
+        text += &write_term(&term);
+    }
+    let sum = formula.terms.len() > 1 || text.starts_with('-');
+    Text { text, sum }
+}
+
+/// One term with a positive coefficient.
+fn write_term(term: &Formula) -> String {
+    match term.as_atom() {
+        Some(atom) => power(atom, 1),
+        None => {
+            let mut text = String::new();
+            for (monomial, coefficient) in &term.terms {
+                let mut factors = Vec::new();
+                if coefficient.num != 1 || monomial.is_empty() {
+                    factors.push(coefficient.num.to_string());
+                }
+                factors.extend(monomial.iter().map(|(atom, k)| power(atom, *k)));
+                text += &factors.join("*");
+                if coefficient.den != 1 {
+                    text += &format!("/{}", coefficient.den);
+                }
+            }
+            text
+        }
+    }
+}
