@@ -7,7 +7,9 @@
 //!
 //! To follow shots through measurements there is a [`Register`], whose qubits can be looked at on the way.
 //!
-//! [`Lanes`] is the engine that circuits run on: [`Statevector`] with a faster way for batches. Another one is added by
+//! The engines are a ladder: [`Statevector`] runs everything, [`Lanes`] has a faster way for batches of small circuits, and [`Terms`] a
+//! much faster one for batches whose samples only prepare a product state. [`Automatic`], which circuits run on, takes for each
+//! batch the one that needs the fewest operations. Another one is added by
 //! writing its file and naming it in the list at the end of this one; the tests of this crate run every engine of the list.
 //!
 //! This crate is a part of qkernel-runtime, which has all of it as `qkernel_runtime::engine`. It is a crate of its own so that what
@@ -18,6 +20,7 @@
 #![deny(unsafe_code)]
 
 mod batch;
+mod choice;
 #[cfg(test)]
 mod dense;
 mod error;
@@ -31,6 +34,8 @@ mod real;
 mod statevector;
 #[cfg(test)]
 mod suite;
+mod terms;
+mod wide;
 
 use std::fmt::Debug;
 use std::ops::ControlFlow;
@@ -39,6 +44,7 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 pub use batch::{Angles, Batch};
+pub use choice::Automatic;
 pub use error::Error;
 pub use lanes::Lanes;
 #[doc(hidden)]
@@ -52,6 +58,7 @@ pub use primitive::{Op, Primitive};
 pub use statevector::Statevector;
 #[doc(hidden)]
 pub use statevector::{State, check_memory};
+pub use terms::Terms;
 
 /// Runs parts of circuits.
 pub trait Engine: Debug + Send + Sync {
@@ -96,6 +103,19 @@ pub trait Run: Debug + Send {
     fn adjoint(&mut self, weights: &[f64], by_angle: &mut [f64]) -> Result<(), Error> {
         let _ = (weights, by_angle);
         Err(unsupported("the adjoint method"))
+    }
+
+    /// Makes ready for a batch of so many rows, in which these of the angles have a number for each row; asked before each use of
+    /// [`batch`](Run::batch).
+    ///
+    /// # Errors
+    /// The reason why the run does not take such a batch, for people; its caller takes the rows one by one.
+    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<(), String> {
+        let _ = (rows, each);
+        match self.batch() {
+            Some(_) => Ok(()),
+            None => Err("it takes the rows of a batch one by one".into()),
+        }
     }
 
     /// The same part for many runs at once; none for a run that takes them one by one, as its caller then does.
@@ -176,6 +196,8 @@ fn unsupported(what: &str) -> Error {
 
 /// The list of engines. Circuits run on the first one.
 pub(crate) const ENGINES: &[&dyn Engine] = &[
+    &Automatic,
+    &Terms,
     &Lanes,
     &Statevector,
     #[cfg(test)]

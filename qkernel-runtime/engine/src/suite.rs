@@ -396,7 +396,9 @@ impl Rows {
         for (&angle, &each) in angles.iter().zip(&each) {
             let start = numbers.len();
             let n = if each { rows } else { 1 };
-            numbers.extend((0..n).map(|k| angle + 0.7 * k as f64));
+            // Exact in both precisions.
+            let numbers_of = (0..n).map(|k| f64::from((angle + 0.7 * k as f64) as f32));
+            numbers.extend(numbers_of);
             columns.push(start..numbers.len());
         }
         Rows {
@@ -435,44 +437,73 @@ fn a_batch_gives_what_its_rows_do() {
     let mut runner = TestRunner::default();
     let test = |((part, angles), rows, each): ((Part, Vec<f64>), usize, Vec<bool>)| {
         let (part, rows) = (Arc::new(part), Rows::new(&angles, rows, each.into_iter()));
-        let count = part.observables.len();
-        let weights: Vec<f64> = (0..count * rows.rows)
-            .map(|i| 0.3 + (i % 7) as f64)
-            .collect();
         for &engine in ENGINES {
-            let mut run = engine.prepare(&part).unwrap();
-            let Some(batch) = run.batch() else { continue };
-            let mut found = vec![0.0; count * rows.rows];
-            batch.expectations(rows.angles(), &mut found).unwrap();
-            let mut slopes = [(); 2].map(|()| vec![f64::NAN; rows.numbers.len()]);
-            for slopes in &mut slopes {
-                batch.adjoint(rows.angles(), &weights, slopes).unwrap();
-            }
-            assert_eq!(slopes[0], slopes[1], "{}, again", engine.name());
-            let mut both = (vec![f64::NAN; found.len()], vec![f64::NAN; slopes[0].len()]);
-            batch
-                .vjp(rows.angles(), &weights, &mut both.0, &mut both.1)
-                .unwrap();
-            assert_eq!(both.0, found, "{}, in one call", engine.name());
-            assert_eq!(both.1, slopes[0], "{}, in one call", engine.name());
-            let mut expected = vec![0.0; rows.numbers.len()];
-            for row in 0..rows.rows {
-                let at = rows.row(row);
-                let angles: Vec<f64> = at.iter().map(|&i| rows.numbers[i]).collect();
-                let values = values(reference(), &part, &angles);
-                let column = |all: &[f64]| -> Vec<f64> {
-                    (0..count).map(|i| all[i * rows.rows + row]).collect()
-                };
-                close(&column(&found), &values, 1e-12, engine.name());
-                let mut single = super::Statevector.prepare(&part).unwrap();
-                let (mut values, mut by_angle) = (vec![0.0; count], vec![0.0; angles.len()]);
-                single.expectations(&angles, &mut values).unwrap();
-                single.adjoint(&column(&weights), &mut by_angle).unwrap();
-                at.iter().zip(by_angle).for_each(|(&i, d)| expected[i] += d);
-            }
-            close(&slopes[0], &expected, 1e-10, engine.name());
+            check_batch(engine, &part, &rows);
         }
         Ok(())
     };
     runner.run(&strategy, test).unwrap();
+}
+
+/// What the engine gives for a batch is what its rows give one by one; whether it takes such a batch.
+pub(super) fn check_batch(engine: &dyn Engine, part: &Arc<Part>, rows: &Rows) -> bool {
+    let count = part.observables.len();
+    let weights: Vec<f64> = (0..count * rows.rows)
+        .map(|i| 0.3 + (i % 7) as f64)
+        .collect();
+    let mut run = engine.prepare(part).unwrap();
+    if run.prepare_batch(rows.rows, &rows.each).is_err() {
+        return false;
+    }
+    let Some(batch) = run.batch() else {
+        panic!("{} is ready for a batch and has none", engine.name())
+    };
+    let mut found = vec![0.0; count * rows.rows];
+    batch.expectations(rows.angles(), &mut found).unwrap();
+    let mut slopes = [(); 2].map(|()| vec![f64::NAN; rows.numbers.len()]);
+    for slopes in &mut slopes {
+        batch.adjoint(rows.angles(), &weights, slopes).unwrap();
+    }
+    assert_eq!(slopes[0], slopes[1], "{}, again", engine.name());
+    let mut both = (vec![f64::NAN; found.len()], vec![f64::NAN; slopes[0].len()]);
+    batch
+        .vjp(rows.angles(), &weights, &mut both.0, &mut both.1)
+        .unwrap();
+    assert_eq!(both.0, found, "{}, in one call", engine.name());
+    assert_eq!(both.1, slopes[0], "{}, in one call", engine.name());
+    let mut expected = vec![0.0; rows.numbers.len()];
+    for row in 0..rows.rows {
+        let at = rows.row(row);
+        let angles: Vec<f64> = at.iter().map(|&i| rows.numbers[i]).collect();
+        let values = values(reference(), part, &angles);
+        let column =
+            |all: &[f64]| -> Vec<f64> { (0..count).map(|i| all[i * rows.rows + row]).collect() };
+        close(&column(&found), &values, 1e-12, engine.name());
+        let mut single = super::Statevector.prepare(part).unwrap();
+        let (mut values, mut by_angle) = (vec![0.0; count], vec![0.0; angles.len()]);
+        single.expectations(&angles, &mut values).unwrap();
+        single.adjoint(&column(&weights), &mut by_angle).unwrap();
+        at.iter().zip(by_angle).for_each(|(&i, d)| expected[i] += d);
+    }
+    close(&slopes[0], &expected, 1e-10, engine.name());
+    let Some(batch) = run.batch_f32() else {
+        return true;
+    };
+    let narrow = |numbers: &[f64]| Vec::from_iter(numbers.iter().map(|&x| x as f32));
+    let (numbers, weights) = (narrow(&rows.numbers), narrow(&weights));
+    let angles = Angles {
+        rows: rows.rows,
+        each: &rows.each,
+        columns: &rows.columns,
+        numbers: &numbers,
+    };
+    let mut narrow = (narrow(&found), vec![f32::NAN; numbers.len()]);
+    batch
+        .vjp(angles, &weights, &mut narrow.0, &mut narrow.1)
+        .unwrap();
+    let wide = |numbers: &[f32]| Vec::from_iter(numbers.iter().map(|&x| f64::from(x)));
+    close(&wide(&narrow.0), &found, 1e-5, engine.name());
+    let size: f64 = weights.iter().map(|&w| f64::from(w)).sum();
+    close(&wide(&narrow.1), &expected, 1e-5 * size, engine.name());
+    true
 }

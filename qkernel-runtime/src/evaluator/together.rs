@@ -24,8 +24,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Makes room for a batch.
-    fn resize(&mut self, plan: &Plan, each: &[bool], rows: usize) {
+    /// Finds out which angles vary in a batch.
+    fn vary(&mut self, plan: &Plan, each: &[bool]) {
         if self.each.as_deref() != Some(each) {
             let mut marks = Vec::with_capacity(plan.slots.len());
             for (&each, argument) in each.iter().zip(&plan.program.arguments) {
@@ -37,6 +37,10 @@ impl Columns {
             self.varies.extend(varies);
             self.each = Some(each.to_vec());
         }
+    }
+
+    /// Makes room for a batch.
+    fn resize(&mut self, plan: &Plan, rows: usize) {
         self.columns.clear();
         let mut next = 0;
         for &varies in &self.varies {
@@ -68,9 +72,16 @@ fn angles<'a>(
 }
 
 impl Evaluator {
-    /// Whether the samples of a batch run together; one alone has nothing to run with.
+    /// Whether the samples of a batch run together.
     pub(super) fn runs_together(&mut self, rows: usize) -> bool {
-        rows > 1 && self.runs[0].iter_mut().all(|run| run.batch().is_some())
+        let plan = &*self.plan;
+        self.together.vary(plan, &self.batch.each);
+        let varies = &self.together.varies;
+        let mut runs = self.runs[0].iter_mut().zip(&plan.parts);
+        runs.all(|(run, piece)| {
+            let each = &varies[piece.angles.clone()];
+            run.prepare_batch(rows, each).is_ok()
+        })
     }
 
     /// The results of some rows of a batch that was checked, one row of `values` a sample.
@@ -88,7 +99,7 @@ impl Evaluator {
             self.load_row(arguments, row, sample);
             plan.slots.early(&mut self.samples[sample].slots);
         }
-        self.together.resize(&plan, &self.batch.each, rows);
+        self.together.resize(&plan, rows);
         let Columns {
             varies,
             columns,

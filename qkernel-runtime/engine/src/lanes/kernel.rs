@@ -6,9 +6,9 @@ use num_complex::{Complex, Complex64};
 
 use super::measured::{value, weigh};
 use super::stages::{Stage, Stages};
-use super::wide::Work;
 use crate::real::{Lane, Real, times};
 use crate::statevector::im;
+use crate::wide::Work;
 use crate::{Angles, Turn};
 
 /// How many numbers the states of a batch may hold from the forward to the backward pass: 8 MiB.

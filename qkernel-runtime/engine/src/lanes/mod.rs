@@ -8,7 +8,7 @@
 //! shared become [one table](stages) of a phase for each amplitude. The derivative by a shared angle is summed over the lanes, in a
 //! fixed order.
 //!
-//! The code is plain `f64` arithmetic on arrays, compiled twice: for [AVX2](wide), taken where the processor has it, and for
+//! The code is plain `f64` arithmetic on arrays, compiled twice: for [AVX2](super::wide), taken where the processor has it, and for
 //! any processor. Both give the same bits, for a batch of any size: multiplications and additions are not fused.
 //!
 //! Parts of more than [`MOST`] qubits, which would fall out of the cache, run one by one.
@@ -18,20 +18,19 @@ mod measured;
 mod stages;
 #[cfg(test)]
 mod tests;
-mod wide;
 
 use std::sync::Arc;
 
 use num_complex::Complex64;
 
+use super::wide::widest;
 use super::{Angles, Batch, Engine, Part, Register, Run, Shift, Statevector};
 use crate::Error;
 use kernel::{Backward, Forward, Lanes as Kept};
 use stages::Stages;
-use wide::widest;
 
 /// The most qubits of a part whose batches run in lanes: 8 samples of 10 qubits are 128 KiB.
-const MOST: usize = 10;
+pub(crate) const MOST: usize = 10;
 
 /// The state vector engine, with batches of small parts in lanes: one sample a lane.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,6 +86,13 @@ impl Run for LaneRun {
 
     fn adjoint(&mut self, weights: &[f64], by_angle: &mut [f64]) -> Result<(), Error> {
         self.single.adjoint(weights, by_angle)
+    }
+
+    fn prepare_batch(&mut self, rows: usize, _: &[bool]) -> Result<(), String> {
+        match rows {
+            0 | 1 => Err("one sample alone has nothing to run beside".into()),
+            _ => Ok(()),
+        }
     }
 
     fn batch(&mut self) -> Option<&mut dyn Batch> {

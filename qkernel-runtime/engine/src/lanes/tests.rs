@@ -7,10 +7,10 @@ use proptest::test_runner::TestRunner;
 
 use super::kernel::{Backward, Forward, Lanes};
 use super::stages::Stages;
-use super::wide::{Work, widest};
 use super::{Batch, Together};
 use crate::Part;
 use crate::suite::{Rows, close, part};
+use crate::wide::{Work, widest};
 
 /// A way to do work.
 trait Way {

@@ -1,0 +1,344 @@
+//! A batch, some rows at a time: factors, their products, and the terms, forwards and backwards.
+
+use std::ops::Range;
+
+use super::encoding::{cos_sin, plane};
+use super::number::Number;
+use super::plan::{Plan, Source};
+use super::rotations::By;
+use crate::Angles;
+use crate::wide::Work;
+
+/// How many numbers are kept from the forward to the backward pass: more would not stay in the second cache.
+const KEPT: usize = 1 << 16;
+
+/// The numbers of samples, `S` side by side.
+#[derive(Clone, Debug)]
+pub(super) struct Blocks<T, const S: usize> {
+    /// For each block that is kept: all 1, the factors, the products.
+    rows: Vec<[T; S]>,
+    /// Cosines and sines of the links of chains.
+    links: Vec<[[T; S]; 2]>,
+    /// <X>, <Y>, <Z> of chains.
+    states: Vec<[[T; S]; 3]>,
+    by_row: Vec<[T; S]>,
+    weights: Vec<[T; S]>,
+}
+
+impl<T, const S: usize> Default for Blocks<T, S> {
+    fn default() -> Self {
+        Blocks {
+            rows: Vec::new(),
+            links: Vec::new(),
+            states: Vec::new(),
+            by_row: Vec::new(),
+            weights: Vec::new(),
+        }
+    }
+}
+
+/// The way back.
+pub(super) struct Back<'a, T, const V: usize> {
+    pub(super) weights: &'a [T],
+    pub(super) by_angle: &'a mut [T],
+    /// The derivatives by the coefficients of the terms, over all rows.
+    pub(super) by_term: &'a mut [[T; V]],
+    /// The derivatives by the links of chains that are turned by a shared angle.
+    pub(super) by_link: &'a mut [f64],
+}
+
+/// Some rows of a angles.
+pub(super) struct Rows<'a, T: Number, const S: usize, const V: usize> {
+    pub(super) plan: &'a Plan,
+    /// The coefficients of the terms.
+    pub(super) terms: &'a [T],
+    pub(super) angles: Angles<'a, T>,
+    pub(super) range: Range<usize>,
+    pub(super) blocks: &'a mut Blocks<T, S>,
+    /// Where the values go; none where they are known.
+    pub(super) values: Option<&'a mut [T]>,
+    pub(super) back: Option<Back<'a, T, V>>,
+}
+
+/// Makes the buffer at least that long.
+fn grow<A: Clone>(buffer: &mut Vec<A>, length: usize, filler: A) {
+    if buffer.len() < length {
+        buffer.resize(length, filler);
+    }
+}
+
+/// How many blocks of all are kept.
+fn kept<const S: usize>(plan: &Plan, blocks: usize) -> usize {
+    if blocks * S * plan.rows() <= KEPT {
+        blocks
+    } else {
+        1
+    }
+}
+
+impl<T: Number, const S: usize, const V: usize> Work for Rows<'_, T, S, V> {
+    #[inline(always)]
+    fn run(self) {
+        let Rows {
+            plan,
+            terms,
+            angles,
+            range,
+            blocks,
+            mut values,
+            mut back,
+        } = self;
+        let zero = [T::default(); S];
+        let count = range.len().div_ceil(S);
+        // Room for one block also without rows, so that a later batch with some allocates nothing.
+        let kept = if values.is_some() && back.is_some() {
+            1
+        } else {
+            kept::<S>(plan, count).max(1)
+        };
+        let (rows, chains) = (plan.rows(), plan.chains.len());
+        let links: usize = plan.chains.iter().map(Vec::len).sum();
+        grow(&mut blocks.rows, kept * rows, zero);
+        grow(&mut blocks.links, kept * links, [zero; 2]);
+        grow(&mut blocks.states, kept * chains, [zero; 3]);
+        grow(&mut blocks.by_row, rows, zero);
+        grow(&mut blocks.weights, plan.outputs, zero);
+        for (number, start) in range.clone().step_by(S).enumerate() {
+            let own = start..(start + S).min(range.end);
+            let number = if kept == count { number } else { 0 };
+            let mut block = Block {
+                rows: &mut blocks.rows[number * rows..][..rows],
+                links: &mut blocks.links[number * links..][..links],
+                states: &mut blocks.states[number * chains..][..chains],
+            };
+            if values.is_some() || kept != count {
+                block.fill(plan, angles, own.clone());
+            }
+            if let Some(values) = &mut values {
+                let mut next = 0;
+                for (output, &end) in plan.output_ends.iter().enumerate() {
+                    let mut sum = zero;
+                    for &term in &plan.by_output[next..end as usize] {
+                        let row = plan.terms[term as usize].row;
+                        scaled(&mut sum, &block.rows[row as usize], terms[term as usize]);
+                    }
+                    store(&mut values[output * angles.rows..][own.clone()], &sum);
+                    next = end as usize;
+                }
+            }
+            if let Some(back) = &mut back {
+                let weights = &mut blocks.weights[..plan.outputs];
+                for (output, weights) in weights.iter_mut().enumerate() {
+                    *weights = load(&back.weights[output * angles.rows..][own.clone()]);
+                }
+                let by_row = &mut blocks.by_row[..rows];
+                block.pull(plan, terms, weights, by_row, back.by_term);
+                block.angles(plan, angles, own, by_row, back);
+            }
+        }
+    }
+}
+
+/// The numbers of one block.
+struct Block<'a, T, const S: usize> {
+    rows: &'a mut [[T; S]],
+    links: &'a mut [[[T; S]; 2]],
+    states: &'a mut [[[T; S]; 3]],
+}
+
+impl<T: Number, const S: usize> Block<'_, T, S> {
+    /// Computes the factors and the products.
+    #[inline(always)]
+    fn fill(&mut self, plan: &Plan, angles: Angles<'_, T>, own: Range<usize>) {
+        self.rows[0] = [T::ONE; S];
+        let mut first = 0;
+        for source in &plan.sources {
+            match *source {
+                Source::Turn { angle, sin, cos } => {
+                    let angle = load(&angles.numbers[angles.columns[angle].clone()][own.clone()]);
+                    let [s, c] = T::sines::<S>(&angle);
+                    self.rows[sin as usize] = s;
+                    self.rows[cos as usize] = c;
+                }
+                Source::Chain { chain, rows } => {
+                    let zero = [T::default(); S];
+                    let mut state = [zero, zero, [T::ONE; S]];
+                    for link in &plan.chains[chain] {
+                        let turn = &mut self.links[first];
+                        first += 1;
+                        *turn = match link.by {
+                            By::Fixed(angle) => cos_sin(angle).map(|x| [T::narrow(x); S]),
+                            By::Angle(angle, _) => {
+                                let numbers = &angles.numbers[angles.columns[angle].clone()];
+                                let own_angles = if angles.each[angle] {
+                                    load(&numbers[own.clone()])
+                                } else {
+                                    [numbers[0]; S]
+                                };
+                                let [s, c] = T::sines::<S>(&own_angles);
+                                [c, s]
+                            }
+                        };
+                        rotate(&mut state, link.axis, turn, false);
+                    }
+                    self.states[chain] = state;
+                    for (row, numbers) in rows.into_iter().zip(state) {
+                        if row != 0 {
+                            self.rows[row as usize] = numbers;
+                        }
+                    }
+                }
+            }
+        }
+        for (i, &[a, b]) in plan.products.iter().enumerate() {
+            let (known, new) = self.rows.split_at_mut(plan.factors + i);
+            let (a, b) = (&known[a as usize], &known[b as usize]);
+            for l in 0..S {
+                new[0][l] = a[l].times(b[l]);
+            }
+        }
+    }
+
+    /// Takes the outputs' weights back to the factors and the terms.
+    #[inline(always)]
+    fn pull<const V: usize>(
+        &self,
+        plan: &Plan,
+        terms: &[T],
+        weights: &[[T; S]],
+        by_row: &mut [[T; S]],
+        by_term: &mut [[T; V]],
+    ) {
+        for (row, by) in by_row.iter_mut().enumerate() {
+            let numbers = &self.rows[row];
+            let mut sum = [T::default(); S];
+            for term in plan.by_row[row] as usize..plan.by_row[row + 1] as usize {
+                let weight = &weights[plan.terms[term].output as usize];
+                scaled(&mut sum, weight, terms[term]);
+                product(&mut by_term[term], weight, numbers);
+            }
+            *by = sum;
+        }
+        for (i, &[a, b]) in plan.products.iter().enumerate().rev() {
+            let (known, new) = by_row.split_at_mut(plan.factors + i);
+            let (a, b) = (a as usize, b as usize);
+            for l in 0..S {
+                known[a][l] = new[0][l].fused(self.rows[b][l], known[a][l]);
+                known[b][l] = new[0][l].fused(self.rows[a][l], known[b][l]);
+            }
+        }
+    }
+
+    /// Takes the derivatives by the factors back to the angles.
+    #[inline(always)]
+    fn angles<const V: usize>(
+        &mut self,
+        plan: &Plan,
+        angles: Angles<'_, T>,
+        own: Range<usize>,
+        by_row: &[[T; S]],
+        back: &mut Back<'_, T, V>,
+    ) {
+        let mut first = 0;
+        for source in &plan.sources {
+            match *source {
+                Source::Turn { angle, sin, cos } => {
+                    let (sin, cos) = (sin as usize, cos as usize);
+                    let mut by = [T::default(); S];
+                    for l in 0..S {
+                        let minus = by_row[cos][l].times(self.rows[sin][l]).minus();
+                        by[l] = by_row[sin][l].fused(self.rows[cos][l], minus);
+                    }
+                    let column = &mut back.by_angle[angles.columns[angle].clone()];
+                    store(&mut column[own.clone()], &by);
+                }
+                Source::Chain { chain, rows } => {
+                    let mut state = self.states[chain];
+                    let mut by = rows.map(|row| match row {
+                        0 => [T::default(); S],
+                        row => by_row[row as usize],
+                    });
+                    let links = &plan.chains[chain];
+                    for (number, link) in links.iter().enumerate().rev() {
+                        let (a, b) = plane(link.axis);
+                        if let By::Angle(angle, _) = link.by {
+                            let mut slope = [T::default(); S];
+                            for l in 0..S {
+                                let minus = by[a][l].times(state[b][l]).minus();
+                                slope[l] = by[b][l].fused(state[a][l], minus);
+                            }
+                            if angles.each[angle] {
+                                let column = &mut back.by_angle[angles.columns[angle].clone()];
+                                store(&mut column[own.clone()], &slope);
+                            } else {
+                                // Lanes without a row have no weight.
+                                let sum: f64 = slope.iter().map(|d| d.wide()).sum();
+                                back.by_link[first + number] += sum;
+                            }
+                        }
+                        let turn = &self.links[first + number];
+                        rotate(&mut state, link.axis, turn, true);
+                        rotate(&mut by, link.axis, turn, true);
+                    }
+                    first += links.len();
+                }
+            }
+        }
+    }
+}
+
+/// Turns a vector about an axis, or back.
+#[inline(always)]
+fn rotate<T: Number, const S: usize>(
+    state: &mut [[T; S]; 3],
+    axis: usize,
+    [cos, sin]: &[[T; S]; 2],
+    back: bool,
+) {
+    let (a, b) = plane(axis);
+    for l in 0..S {
+        let (x, y) = (state[a][l], state[b][l]);
+        let sin = if back { sin[l].minus() } else { sin[l] };
+        state[a][l] = x.fused(cos[l], y.times(sin).minus());
+        state[b][l] = y.fused(cos[l], x.times(sin));
+    }
+}
+
+/// The numbers of some rows, filled up with 0.
+#[inline(always)]
+fn load<T: Number, const S: usize>(numbers: &[T]) -> [T; S] {
+    if let Some(all) = numbers.first_chunk() {
+        return *all;
+    }
+    let mut lanes = [T::default(); S];
+    lanes[..numbers.len()].copy_from_slice(numbers);
+    lanes
+}
+
+/// Gives each row its number.
+#[inline(always)]
+fn store<T: Number, const S: usize>(numbers: &mut [T], lanes: &[T; S]) {
+    if let Some(all) = numbers.first_chunk_mut() {
+        *all = *lanes;
+    } else {
+        numbers.copy_from_slice(&lanes[..numbers.len()]);
+    }
+}
+
+/// Adds factor · numbers.
+#[inline(always)]
+fn scaled<T: Number, const S: usize>(sum: &mut [T; S], numbers: &[T; S], factor: T) {
+    for l in 0..S {
+        sum[l] = numbers[l].fused(factor, sum[l]);
+    }
+}
+
+/// Adds a · b, where lane l goes to the sum with the number l mod V.
+#[inline(always)]
+fn product<T: Number, const S: usize, const V: usize>(sum: &mut [T; V], a: &[T; S], b: &[T; S]) {
+    for start in (0..S).step_by(V) {
+        for l in 0..V {
+            sum[l] = a[start + l].fused(b[start + l], sum[l]);
+        }
+    }
+}

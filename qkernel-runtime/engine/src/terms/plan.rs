@@ -1,0 +1,418 @@
+//! What a batch computes: the coefficients of the terms, once, and the products that they go with, for each sample.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::encoding::{Encoding, Split, split};
+use super::propagate::{Limits, MOST_TOGETHER, Propagated, TooMany, Turned, propagate};
+use super::rotations::{By, Pauli};
+use crate::choice::Cost;
+use crate::{Part, PauliTerm};
+
+/// The most slots and pairs of a plan: a batch should not wait for coefficients longer than for its samples.
+const LIMITS: Limits = Limits {
+    slots: 1 << 13,
+    pairs: 1 << 18,
+};
+
+/// The most terms of a plan.
+const MOST_TERMS: usize = 1 << 12;
+
+/// From how many pairs on it is worth a look whether the observables share their products.
+const MANY_PAIRS: usize = 1 << 10;
+
+/// Observables whose coefficients are in the same slots, each slot a number for each of them.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// 1, or a multiple of 4: how many numbers a slot has. They are in blocks of at most 4: first the first numbers of all slots.
+    pub(super) width: usize,
+    /// How many slots there are.
+    pub(super) slots: usize,
+    /// Where the numbers of the group begin among those of all.
+    pub(super) first: usize,
+    /// The rotations, each with the number of what it turns by.
+    pub(super) turns: Vec<(usize, Range<usize>)>,
+    pub(super) pairs: Vec<[u32; 2]>,
+}
+
+impl Group {
+    /// Where the number of an observable is, among those of all groups.
+    fn place(&self, slot: usize, observable: usize) -> usize {
+        let block = self.width.min(4);
+        self.first + (observable / block * self.slots + slot) * block + observable % block
+    }
+}
+
+/// Numbers of slots that are added, with their signs.
+type Sum = Vec<(u32, f64)>;
+
+/// A product of factors with a coefficient, added to an output.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Term {
+    pub(super) output: u32,
+    pub(super) row: u32,
+}
+
+/// Where factors of samples come from. The rows of numbers, one a sample, are: all 1; the factors; products of two earlier rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Source {
+    /// Sine and cosine of an angle are these rows.
+    Turn { angle: usize, sin: u32, cos: u32 },
+    /// <X>, <Y>, <Z> of the chain with this number are these rows; 0 for one that is not needed.
+    Chain { chain: usize, rows: [u32; 3] },
+}
+
+/// A part, prepared for batches of one kind.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) outputs: usize,
+    /// What rotations turn by.
+    pub(super) turned_by: Vec<By>,
+    pub(super) groups: Vec<Group>,
+    /// How many numbers the slots of all groups have.
+    pub(super) numbers: usize,
+    /// What they begin with, where it is not 0.
+    pub(super) start: Vec<(usize, f64)>,
+    pub(super) sources: Vec<Source>,
+    pub(super) chains: Vec<Vec<super::encoding::Link>>,
+    /// How many rows are 1 or factors.
+    pub(super) factors: usize,
+    /// The further rows: each a product of two.
+    pub(super) products: Vec<[u32; 2]>,
+    /// The terms, by row.
+    pub(super) terms: Vec<Term>,
+    /// For each row, where its terms begin; and where the last ones end.
+    pub(super) by_row: Vec<u32>,
+    /// The numbers of the terms of each output, one output after the other.
+    pub(super) by_output: Vec<u32>,
+    /// For each output, where its terms end.
+    pub(super) output_ends: Vec<u32>,
+    /// For each term, the numbers of slots that its coefficient is the sum of, with their signs.
+    pub(super) sums: Sum,
+    /// For each term, where its sum ends.
+    pub(super) sum_ends: Vec<u32>,
+}
+
+impl Plan {
+    /// # Errors
+    /// Why the part is not taken.
+    pub(super) fn new(part: &Part, each: &[bool]) -> Result<Plan, String> {
+        let Split { encodings, rest } = split(part, each)?;
+        let found = Found {
+            encodings: &encodings,
+            factors: Vec::new(),
+        };
+        let too_many = |TooMany| {
+            "the outputs have too many terms in the samples' sines and cosines".to_string()
+        };
+        let groups = found.groups(part, &rest).map_err(too_many)?;
+        Plan::of(part, groups, found).map_err(too_many)
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.factors + self.products.len()
+    }
+
+    /// How many operations a batch takes, forwards and backwards.
+    pub(super) fn cost(&self) -> Cost {
+        let turned = self.groups.iter();
+        let turned: usize = turned
+            .map(|group| group.width.div_ceil(4) * group.pairs.len())
+            .sum();
+        let links: usize = self.chains.iter().map(Vec::len).sum();
+        let turns = self.sources.len() + links;
+        Cost {
+            once: (24 * turned + 12 * self.turned_by.len() + 8 * self.sums.len()) as f64 + 800.0,
+            group: (4 * self.terms.len() + 4 * self.products.len() + 60 * turns) as f64,
+            rows: 4,
+        }
+    }
+
+    fn of(
+        part: &Part,
+        propagated: Vec<(Range<usize>, Propagated)>,
+        mut found: Found<'_>,
+    ) -> Result<Plan, TooMany> {
+        let mut turned_by = Vec::new();
+        let mut groups: Vec<Group> = Vec::new();
+        let (mut numbers, mut start) = (0, Vec::new());
+        // The coefficients by their factors and output.
+        let mut sums: BTreeMap<(Vec<u32>, usize), Sum> = BTreeMap::new();
+        for (observables, propagated) in propagated {
+            let width = match observables.len() {
+                1 => 1,
+                several => several.next_multiple_of(4),
+            };
+            let mut turns = Vec::with_capacity(propagated.turns.len());
+            for Turned { by, pairs } in propagated.turns {
+                let known = turned_by.iter().position(|known| *known == by);
+                let number = known.unwrap_or_else(|| {
+                    turned_by.push(by);
+                    turned_by.len() - 1
+                });
+                turns.push((number, pairs));
+            }
+            let group = Group {
+                width,
+                slots: propagated.products.len(),
+                first: numbers,
+                turns,
+                pairs: propagated.pairs,
+            };
+            numbers += width * group.slots;
+            for (slot, observable, coefficient) in propagated.start {
+                start.push((group.place(slot, observable), coefficient));
+            }
+            for (slot, &(product, sign)) in propagated.products.iter().enumerate() {
+                let Some((factors, own)) = found.factors_of(product) else {
+                    continue;
+                };
+                for (number, observable) in observables.clone().enumerate() {
+                    if propagated.reached[slot] >> number & 1 == 1 {
+                        let place = group.place(slot, number) as u32;
+                        let sum = sums.entry((factors.clone(), observable)).or_default();
+                        sum.push((place, sign * own));
+                    }
+                }
+            }
+            groups.push(group);
+        }
+        if sums.len() > MOST_TERMS {
+            return Err(TooMany);
+        }
+        let mut rows = Rows::new(found.factors.len());
+        let mut terms = Vec::new();
+        for ((factors, output), sum) in sums {
+            terms.push((rows.row(&factors), output as u32, sum));
+        }
+        terms.sort_by_key(|&(row, output, _)| (row, output));
+        let factors = found.factors.len() + 1;
+        let mut plan = Plan {
+            outputs: part.observables.len(),
+            turned_by,
+            groups,
+            numbers,
+            start,
+            sources: Vec::new(),
+            chains: Vec::new(),
+            factors,
+            products: rows.products,
+            by_row: Vec::new(),
+            by_output: Vec::new(),
+            output_ends: Vec::new(),
+            sums: Vec::new(),
+            sum_ends: Vec::new(),
+            terms: Vec::with_capacity(terms.len()),
+        };
+        found.sources(&mut plan);
+        for (row, output, sum) in terms {
+            while plan.by_row.len() <= row as usize {
+                plan.by_row.push(plan.terms.len() as u32);
+            }
+            plan.terms.push(Term { output, row });
+            plan.sums.extend(sum);
+            plan.sum_ends.push(plan.sums.len() as u32);
+        }
+        plan.by_row.resize(plan.rows() + 1, plan.terms.len() as u32);
+        for output in 0..plan.outputs as u32 {
+            let own = plan.terms.iter().enumerate();
+            let own = own.filter(|(_, term)| term.output == output);
+            plan.by_output.extend(own.map(|(number, _)| number as u32));
+            plan.output_ends.push(plan.by_output.len() as u32);
+        }
+        Ok(plan)
+    }
+}
+
+/// What is known of the products at the start of the circuit.
+struct Found<'a> {
+    encodings: &'a [Encoding],
+    /// The factors that occur: qubit and axis.
+    factors: Vec<(usize, usize)>,
+}
+
+impl Found<'_> {
+    /// Whether an expectation value may be different from 0.
+    fn some(&self, product: Pauli) -> bool {
+        axes(product).all(|(qubit, axis)| match &self.encodings[qubit] {
+            Encoding::Constant(state) => state[axis] != 0.0,
+            Encoding::Turn { cos, sin, .. } => axis == cos.0 || axis == sin.0,
+            Encoding::Chain(_, some) => some[axis],
+        })
+    }
+
+    /// The numbers of a product's factors, with its sign; none where the product is always 0.
+    fn factors_of(&mut self, product: Pauli) -> Option<(Vec<u32>, f64)> {
+        if !self.some(product) {
+            return None;
+        }
+        let (mut factors, mut sign) = (Vec::new(), 1.0);
+        for (qubit, axis) in axes(product) {
+            match &self.encodings[qubit] {
+                Encoding::Constant(state) => {
+                    sign *= state[axis];
+                    continue;
+                }
+                Encoding::Turn { cos, sin, .. } => {
+                    sign *= if axis == cos.0 { cos.1 } else { sin.1 };
+                }
+                Encoding::Chain(..) => {}
+            }
+            // Row 0 is all 1.
+            factors.push(self.number(qubit, axis) as u32 + 1);
+        }
+        Some((factors, sign))
+    }
+
+    /// The number of a factor, which is added to those that occur. The sine of a turn has the derivative that its cosine is, and the
+    /// other way round, so one of them comes with the other.
+    fn number(&mut self, qubit: usize, axis: usize) -> usize {
+        let find = |factors: &[(usize, usize)]| factors.iter().position(|&f| f == (qubit, axis));
+        if let Some(known) = find(&self.factors) {
+            return known;
+        }
+        match &self.encodings[qubit] {
+            Encoding::Turn { cos, sin, .. } => {
+                self.factors.extend([(qubit, sin.0), (qubit, cos.0)])
+            }
+            _ => self.factors.push((qubit, axis)),
+        }
+        find(&self.factors).unwrap_or_default()
+    }
+
+    /// The observables, each alone or all together, whichever turns fewer numbers.
+    fn groups(
+        &self,
+        part: &Part,
+        rest: &[(Pauli, By)],
+    ) -> Result<Vec<(Range<usize>, Propagated)>, TooMany> {
+        let run = |range: Range<usize>, limits: Limits| {
+            let observables: Vec<&[PauliTerm]> =
+                part.observables[range].iter().map(|o| &o[..]).collect();
+            let mut found = propagate(&observables, rest, limits)?;
+            let useful = found
+                .products
+                .iter()
+                .map(|&(product, _)| self.some(product));
+            found.prune(useful.collect());
+            Ok(found)
+        };
+        let count = part.observables.len();
+        let (mut left, mut alone) = (LIMITS, Vec::new());
+        for number in 0..count {
+            match run(number..number + 1, left) {
+                Ok(found) => {
+                    left.slots -= found.products.len();
+                    left.pairs = left.pairs.saturating_sub(found.pairs.len());
+                    alone.push((number..number + 1, found));
+                }
+                Err(TooMany) => break,
+            }
+        }
+        let pairs: usize = alone.iter().map(|(_, found)| found.pairs.len()).sum();
+        let complete = alone.len() == count;
+        if complete && pairs < MANY_PAIRS || count == 1 {
+            return if complete { Ok(alone) } else { Err(TooMany) };
+        }
+        let starts = (0..count).step_by(MOST_TOGETHER);
+        let ranges = starts.map(|start| start..(start + MOST_TOGETHER).min(count));
+        let mut together = Vec::new();
+        for range in ranges {
+            match run(range.clone(), LIMITS) {
+                Ok(found) => together.push((range, found)),
+                Err(TooMany) => return if complete { Ok(alone) } else { Err(TooMany) },
+            }
+        }
+        let blocks = together.iter();
+        let blocks = blocks.map(|(range, found)| range.len().div_ceil(4) * found.pairs.len());
+        // Four numbers turn in little more time than one.
+        if complete && pairs < 2 * blocks.sum::<usize>() {
+            return Ok(alone);
+        }
+        Ok(together)
+    }
+
+    /// Where the factors come from.
+    fn sources(&self, plan: &mut Plan) {
+        for (qubit, encoding) in self.encodings.iter().enumerate() {
+            let row = |axis: usize| {
+                let known = self.factors.iter().position(|&f| f == (qubit, axis));
+                known.map_or(0, |number| number as u32 + 1)
+            };
+            match encoding {
+                Encoding::Constant(_) => {}
+                Encoding::Turn { angle, cos, sin } => plan.sources.push(Source::Turn {
+                    angle: *angle,
+                    sin: row(sin.0),
+                    cos: row(cos.0),
+                }),
+                Encoding::Chain(links, _) => {
+                    plan.sources.push(Source::Chain {
+                        chain: plan.chains.len(),
+                        rows: [0, 1, 2].map(row),
+                    });
+                    plan.chains.push(links.clone());
+                }
+            }
+        }
+        plan.sources.retain(|source| {
+            !matches!(
+                source,
+                Source::Turn { sin: 0, cos: 0, .. }
+                    | Source::Chain {
+                        rows: [0, 0, 0],
+                        ..
+                    }
+            )
+        });
+    }
+}
+
+/// The qubits that a product acts on, each with its axis.
+fn axes(product: Pauli) -> impl Iterator<Item = (usize, usize)> {
+    let qubits = (0..usize::BITS as usize).filter(move |q| product.qubits() >> q & 1 == 1);
+    qubits.map(move |q| {
+        let axis = match (product.x >> q & 1, product.z >> q & 1) {
+            (1, 0) => 0,
+            (1, _) => 1,
+            _ => 2,
+        };
+        (q, axis)
+    })
+}
+
+/// The rows, while they are found.
+struct Rows {
+    by_factors: HashMap<Vec<u32>, u32>,
+    first: u32,
+    products: Vec<[u32; 2]>,
+}
+
+impl Rows {
+    fn new(factors: usize) -> Rows {
+        Rows {
+            by_factors: HashMap::new(),
+            first: factors as u32 + 1,
+            products: Vec::new(),
+        }
+    }
+
+    /// The row of a product: that of all factors but the last, times the last.
+    fn row(&mut self, factors: &[u32]) -> u32 {
+        match *factors {
+            [] => 0,
+            [one] => one,
+            [ref others @ .., last] => {
+                if let Some(&row) = self.by_factors.get(factors) {
+                    return row;
+                }
+                let others = self.row(others);
+                let row = self.first + self.products.len() as u32;
+                self.products.push([others, last]);
+                self.by_factors.insert(factors.to_vec(), row);
+                row
+            }
+        }
+    }
+}

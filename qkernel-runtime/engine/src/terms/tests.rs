@@ -1,0 +1,233 @@
+//! Batches with a product state in front, on random circuits.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use super::coefficients::{Coefficients, Evaluate};
+use super::kernel::{Back, Blocks, Rows as Task};
+use super::number::Number;
+use super::plan::Plan;
+use super::{Terms, Together};
+use crate::Batch;
+use crate::suite::{Rows, check_batch, part};
+use crate::wide::{Work, widest};
+use crate::{Op, Part, Primitive, Step, Turn};
+
+/// A random part after turns of single qubits, of which some have an angle of the sample; which angles have.
+fn encoded() -> impl Strategy<Value = (Part, Vec<f64>, Vec<bool>)> {
+    let turn = (0usize..4, 0usize..6, 0usize..4, -3.0..3.0f64);
+    (part(), prop::collection::vec(turn, 0..7)).prop_map(|((rest, angles), front)| {
+        let (mut steps, mut places, mut all, mut each) = (vec![], vec![], vec![], vec![]);
+        for (qubit, op, kind, angle) in front {
+            let bit = 1 << qubit.min(rest.qubits - 1);
+            let ops = [Op::Rx, Op::Ry, Op::Rz, Op::Phase, Op::Hadamard, Op::Flip];
+            let (controls, low) = if ops[op] == Op::Phase {
+                (bit, 0)
+            } else {
+                (0, bit)
+            };
+            let primitive = Primitive {
+                op: ops[op],
+                controls,
+                low,
+                high: 0,
+            };
+            // Of the sample, of all samples, or none.
+            let turn = if matches!(ops[op], Op::Hadamard | Op::Flip) {
+                Turn::Fixed([1.0, 0.0])
+            } else if kind == 3 {
+                Turn::Fixed(primitive.turn(angle))
+            } else {
+                places.push(steps.len());
+                all.push(angle);
+                each.push(kind < 2);
+                Turn::Angle(all.len() - 1)
+            };
+            steps.push(Step { primitive, turn });
+        }
+        let (steps_before, angles_before) = (steps.len(), all.len());
+        for mut step in rest.steps {
+            if let Turn::Angle(angle) = &mut step.turn {
+                *angle += angles_before;
+            }
+            steps.push(step);
+        }
+        places.extend(rest.angles.iter().map(|step| step + steps_before));
+        all.extend(angles);
+        each.resize(all.len(), false);
+        let part = Part {
+            steps,
+            angles: places,
+            ..rest
+        };
+        (part, all, each)
+    })
+}
+
+#[test]
+fn every_circuit_with_a_product_state_in_front_is_taken_and_right() {
+    let most = Cell::new(0);
+    let test = |((part, angles, each), rows): ((Part, Vec<f64>, Vec<bool>), usize)| {
+        most.set(most.get().max(each.iter().filter(|&&each| each).count()));
+        let rows = Rows::new(&angles, rows, each.into_iter());
+        assert!(check_batch(&Terms, &Arc::new(part), &rows));
+        Ok(())
+    };
+    TestRunner::default()
+        .run(&(encoded(), 1usize..=40), test)
+        .unwrap();
+    assert!(most.get() > 3, "{}", most.get());
+}
+
+/// Does work in one of the two compilations.
+fn go(work: impl Work, portable: bool) {
+    if portable { work.run() } else { widest(work) }
+}
+
+/// Values and derivatives with all rows in blocks of `S`, and the sums of the terms.
+fn by<T: Number, const S: usize, const V: usize>(
+    portable: bool,
+    part: &Part,
+    rows: &Rows,
+) -> [Vec<T>; 3] {
+    let plan = Plan::new(part, &rows.each).unwrap();
+    let numbers: Vec<T> = rows.numbers.iter().map(|&x| T::narrow(x)).collect();
+    let angles = crate::Angles {
+        rows: rows.rows,
+        each: &rows.each,
+        columns: rows.angles().columns,
+        numbers: &numbers,
+    };
+    let mut terms = vec![T::default(); plan.terms.len()];
+    let evaluate = Evaluate {
+        plan: &plan,
+        angles: &|angle| rows.numbers[angles.columns[angle].start],
+        kept: &mut Coefficients::new(&plan),
+        terms: &mut terms,
+    };
+    go(evaluate, portable);
+    let outputs = rows.rows * part.observables.len();
+    let (mut values, mut by_angle) = (
+        vec![T::default(); outputs],
+        vec![T::default(); numbers.len()],
+    );
+    let mut by_term = vec![[T::default(); V]; terms.len()];
+    let weights = vec![T::narrow(0.7); outputs];
+    let task = Task {
+        plan: &plan,
+        terms: &terms,
+        angles,
+        range: 0..rows.rows,
+        blocks: &mut Blocks::<T, S>::default(),
+        values: Some(&mut values),
+        back: Some(Back {
+            weights: &weights,
+            by_angle: &mut by_angle,
+            by_term: &mut by_term,
+            by_link: &mut vec![0.0; plan.chains.iter().map(Vec::len).sum()],
+        }),
+    };
+    go(task, portable);
+    [values, by_angle, by_term.concat()]
+}
+
+#[test]
+fn both_compilations_and_all_widths_give_a_row_the_same_bits() {
+    let test = |((part, angles, each), rows): ((Part, Vec<f64>, Vec<bool>), usize)| {
+        let all = Rows::new(&angles, rows, each.iter().copied());
+        let wide = by::<f64, 16, 4>(false, &part, &all);
+        assert_eq!(wide, by::<f64, 16, 4>(true, &part, &all));
+        let narrow = by::<f64, 4, 4>(false, &part, &all);
+        assert_eq!(narrow, by::<f64, 4, 4>(true, &part, &all));
+        assert_eq!(wide[..2], narrow[..2]);
+        let wide = by::<f32, 32, 8>(false, &part, &all);
+        assert_eq!(wide, by::<f32, 32, 8>(true, &part, &all));
+        let narrow = by::<f32, 8, 8>(false, &part, &all);
+        assert_eq!(narrow, by::<f32, 8, 8>(true, &part, &all));
+        assert_eq!(wide[..2], narrow[..2]);
+        // Fewer rows: the same bits for each.
+        let part = Arc::new(part);
+        let of = |rows: usize| {
+            let rows = Rows::new(&angles, rows, each.iter().copied());
+            let mut values = vec![0.0; rows.rows * part.observables.len()];
+            let mut slopes = vec![0.0; rows.numbers.len()];
+            let weights = vec![0.7; values.len()];
+            let mut together = Together::new(&part);
+            let angles = rows.angles();
+            Batch::<f64>::vjp(&mut together, angles, &weights, &mut values, &mut slopes).unwrap();
+            let columns = angles.columns.iter().zip(&each);
+            let own = columns.filter(|(_, each)| **each);
+            let slopes = own.map(|(column, _)| slopes[column.clone()].to_vec());
+            let values = values.chunks(rows.rows).map(<[f64]>::to_vec);
+            values.chain(slopes).collect::<Vec<_>>()
+        };
+        let all = of(rows);
+        for fewer in [1, rows / 2, rows - 1] {
+            for (some, all) in of(fewer.max(1)).iter().zip(&all) {
+                assert_eq!(some[..], all[..some.len()]);
+            }
+        }
+        Ok(())
+    };
+    TestRunner::default()
+        .run(&(encoded(), 1usize..=40), test)
+        .unwrap();
+}
+
+#[test]
+fn coefficients_are_the_same_whether_observables_share_slots() {
+    // Deep enough that all products are reached, and that they are turned four at a time.
+    let (mut steps, mut places) = (Vec::new(), Vec::new());
+    for _ in 0..7 {
+        for qubit in 0..4 {
+            for op in [Op::Ry, Op::Rz] {
+                places.push(steps.len());
+                steps.push(Step {
+                    primitive: Primitive {
+                        op,
+                        controls: 0,
+                        low: 1 << qubit,
+                        high: 0,
+                    },
+                    turn: Turn::Angle(places.len() - 1),
+                });
+            }
+        }
+        for qubit in 0..3 {
+            steps.push(Step {
+                primitive: Primitive {
+                    op: Op::Flip,
+                    controls: 1 << qubit,
+                    low: 2 << qubit,
+                    high: 0,
+                },
+                turn: Turn::Fixed([1.0, 0.0]),
+            });
+        }
+    }
+    let observable = |z: usize| {
+        vec![crate::PauliTerm {
+            coefficient: 1.0,
+            x: 0,
+            z,
+        }]
+    };
+    let part = Part {
+        kernel: "deep".into(),
+        qubits: 4,
+        angles: places,
+        steps,
+        observables: [1, 2, 4, 8, 3].map(observable).to_vec(),
+    };
+    let angles: Vec<f64> = (0..part.angles.len())
+        .map(|i| 0.3 + 0.7 * i as f64)
+        .collect();
+    let each = (0..angles.len()).map(|angle| angle < 8 && angle % 2 == 0);
+    let rows = Rows::new(&angles, 37, each);
+    let plan = Plan::new(&part, &rows.each).unwrap();
+    assert_eq!(plan.groups.iter().map(|group| group.width).max(), Some(8));
+    assert!(check_batch(&Terms, &Arc::new(part), &rows));
+}
