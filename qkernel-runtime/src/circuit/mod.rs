@@ -24,6 +24,7 @@ use crate::exact::Plan;
 use crate::gradient::GradientMethod;
 use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
 use crate::program::{Argument, Program};
+use crate::qasm::Export;
 use crate::resources::Resources;
 
 pub use builder::{Angle, CircuitBuilder, Returned, Symbol};
@@ -159,7 +160,30 @@ impl<K> Circuit<K> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_qasm3(&self) -> String {
-        crate::qasm::write::qasm3(&self.program)
+        self.to_qasm3_with(&Export::new())
+    }
+
+    /// The circuit as OpenQASM 3, written as the options say.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    /// use qkernel_runtime::qasm::Export;
+    ///
+    /// #[qkernel]
+    /// fn controlled(theta: Float) -> Bit {
+    ///     let (control, target) = control(s)(h(qubit()), rx(qubit(), theta));
+    ///     discard(target);
+    ///     measure(control)
+    /// }
+    ///
+    /// let circuit = controlled {}.compile()?;
+    /// assert!(circuit.to_qasm3().contains("ctrl @ s q[0], q[1];\n"));
+    /// let text = circuit.to_qasm3_with(&Export::new().without_modifiers());
+    /// assert!(text.contains("cp(pi/2) q[0], q[1];\n"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn to_qasm3_with(&self, export: &Export) -> String {
+        crate::qasm::write::qasm3(&self.program, export)
     }
 
     /// The circuit as OpenQASM 2, up to a global phase, which that language does not have. Gates under more controls than

@@ -4,3 +4,4 @@ mod read;
 pub(crate) mod write;
 
 pub use read::{Options, QasmError, read};
+pub use write::Export;

@@ -1,18 +1,32 @@
-//! All gates in terms of what every version of `qelib1.inc` has.
+//! All gates in terms of those that a text can name without modifiers.
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 use super::Version;
 use super::gates::library;
+use crate::compile::affine::scale;
 use crate::gate::GateKind;
+use crate::program::{Affine, GateOp, QubitId, Wires};
 
-/// A gate on wires, its angles known.
+/// A gate on wires.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placed {
     pub(super) kind: GateKind,
     pub(super) controls: Vec<usize>,
     pub(super) targets: Vec<usize>,
-    pub(super) angles: Vec<f64>,
+    pub(super) angles: Vec<Affine>,
+}
+
+impl Placed {
+    pub(super) fn new(gate: &GateOp, wires: &Wires) -> Placed {
+        let wires = |qubits: &[QubitId]| qubits.iter().map(|&qubit| wires.wire(qubit)).collect();
+        Placed {
+            kind: gate.kind,
+            controls: wires(&gate.controls),
+            targets: wires(&gate.targets),
+            angles: gate.angles.clone(),
+        }
+    }
 }
 
 /// What a text can say in one statement.
@@ -28,8 +42,9 @@ pub(super) enum Said {
     },
 }
 
-/// The same gate as statements, in order, up to a global phase of the whole circuit.
-pub(super) fn expand(gate: Placed, said: &mut Vec<Said>) {
+/// The same gate as statements, in order; in OpenQASM 2 up to a global phase of the whole circuit. What is neither in the library
+/// nor has a definition in OpenQASM 3 is taken apart.
+pub(super) fn expand(gate: Placed, version: Version, said: &mut Vec<Said>) {
     use GateKind::*;
     let Placed {
         kind,
@@ -38,10 +53,11 @@ pub(super) fn expand(gate: Placed, said: &mut Vec<Said>) {
         angles,
     } = gate;
     let count = controls.len();
-    if count == 0 && kind == GlobalPhase || count > 0 && kind == Id {
+    let no_phase = version == Version::Two;
+    if count == 0 && kind == GlobalPhase && no_phase || count > 0 && kind == Id {
         return;
     }
-    if count < library(kind, Version::Two).len() {
+    if count < library(kind, version).len() || count == 0 && version == Version::Three {
         said.push(Said::Gate(Placed {
             kind,
             controls,
@@ -51,10 +67,10 @@ pub(super) fn expand(gate: Placed, said: &mut Vec<Said>) {
         return;
     }
     if kind == P {
-        phase(&controls, targets[0], angles[0], said);
+        phase(&controls, targets[0], &angles[0], said);
         return;
     }
-    let mut go = |kind: GateKind, controls: &[usize], targets: &[usize], angles: &[f64]| {
+    let mut go = |kind: GateKind, controls: &[usize], targets: &[usize], angles: &[Affine]| {
         expand(
             Placed {
                 kind,
@@ -62,6 +78,7 @@ pub(super) fn expand(gate: Placed, said: &mut Vec<Said>) {
                 targets: targets.to_vec(),
                 angles: angles.to_vec(),
             },
+            version,
             said,
         );
     };
@@ -70,13 +87,14 @@ pub(super) fn expand(gate: Placed, said: &mut Vec<Said>) {
         targets.get(..1).unwrap_or(&[]),
         targets.get(1..).unwrap_or(&[]),
     );
+    let fixed = |angle: f64| [Affine::number(angle)];
     let with = |qubits: &[usize]| [c, qubits].concat();
     match kind {
         Id | P => {}
         GlobalPhase => go(P, &c[..count - 1], &c[count - 1..], &angles),
         X => {
             go(H, &[], t, &[]);
-            go(P, c, t, &[PI]);
+            go(P, c, t, &fixed(PI));
             go(H, &[], t, &[]);
         }
         Y => {
@@ -86,25 +104,24 @@ pub(super) fn expand(gate: Placed, said: &mut Vec<Said>) {
         }
         // Z turned from its axis halfway to X.
         H => {
-            go(Ry, &[], t, &[-FRAC_PI_4]);
+            go(Ry, &[], t, &fixed(-FRAC_PI_4));
             go(Z, c, t, &[]);
-            go(Ry, &[], t, &[FRAC_PI_4]);
+            go(Ry, &[], t, &fixed(FRAC_PI_4));
         }
-        Z => go(P, c, t, &[PI]),
-        S => go(P, c, t, &[FRAC_PI_2]),
-        Sdg => go(P, c, t, &[-FRAC_PI_2]),
-        T => go(P, c, t, &[FRAC_PI_4]),
-        Tdg => go(P, c, t, &[-FRAC_PI_4]),
+        Z => go(P, c, t, &fixed(PI)),
+        S => go(P, c, t, &fixed(FRAC_PI_2)),
+        Sdg => go(P, c, t, &fixed(-FRAC_PI_2)),
+        T => go(P, c, t, &fixed(FRAC_PI_4)),
+        Tdg => go(P, c, t, &fixed(-FRAC_PI_4)),
         Sx | Sxdg => {
             go(H, &[], t, &[]);
             go(if kind == Sx { S } else { Sdg }, c, t, &[]);
             go(H, &[], t, &[]);
         }
         Rz | Ry => {
-            let half = angles[0] / 2.0;
-            go(kind, &[], t, &[half]);
+            go(kind, &[], t, &[scale(&angles[0], 0.5)]);
             go(X, c, t, &[]);
-            go(kind, &[], t, &[-half]);
+            go(kind, &[], t, &[scale(&angles[0], -0.5)]);
             go(X, c, t, &[]);
         }
         Rx => {
@@ -134,37 +151,47 @@ pub(super) fn expand(gate: Placed, said: &mut Vec<Said>) {
             go(X, t, other, &[]);
         }
         Rxx | Ryy => {
-            let (turn, back): (GateKind, &[f64]) = match kind {
-                Rxx => (H, &[]),
-                _ => (Rx, &[-FRAC_PI_2]),
-            };
-            let there: Vec<f64> = back.iter().map(|angle| -angle).collect();
+            let turned = [FRAC_PI_2, -FRAC_PI_2].map(|angle| match kind {
+                Rxx => (H, vec![]),
+                _ => (Rx, vec![Affine::number(angle)]),
+            });
+            let [(turn, there), (_, back)] = turned;
             go(turn, &[], t, &there);
             go(turn, &[], other, &there);
             go(Rzz, c, &targets, &angles);
-            go(turn, &[], t, back);
-            go(turn, &[], other, back);
+            go(turn, &[], t, &back);
+            go(turn, &[], other, &back);
         }
     }
 }
 
 /// A phase where all of these qubits are |1>: half of it under the last control, undone where the others do not hold, and
 /// half without it.
-fn phase(controls: &[usize], target: usize, angle: f64, said: &mut Vec<Said>) {
-    let placed = |kind, controls: &[usize], target, angles: &[f64]| Placed {
+fn phase(controls: &[usize], target: usize, angle: &Affine, said: &mut Vec<Said>) {
+    let placed = |kind, controls: &[usize], target, angles: &[Affine]| Placed {
         kind,
         controls: controls.to_vec(),
         targets: vec![target],
         angles: angles.to_vec(),
     };
     let Some((&last, others)) = controls.split_last() else {
-        return said.push(Said::Gate(placed(GateKind::P, &[], target, &[angle])));
+        return said.push(Said::Gate(placed(
+            GateKind::P,
+            &[],
+            target,
+            &[angle.clone()],
+        )));
     };
     if others.is_empty() {
-        return said.push(Said::Gate(placed(GateKind::P, controls, target, &[angle])));
+        return said.push(Said::Gate(placed(
+            GateKind::P,
+            controls,
+            target,
+            &[angle.clone()],
+        )));
     }
-    for sign in [1.0, -1.0] {
-        let half = [sign * angle / 2.0];
+    for half in [0.5, -0.5] {
+        let half = [scale(angle, half)];
         said.push(Said::Gate(placed(GateKind::P, &[last], target, &half)));
         said.push(if others.len() < library(GateKind::X, Version::Two).len() {
             Said::Gate(placed(GateKind::X, others, last, &[]))
@@ -176,7 +203,7 @@ fn phase(controls: &[usize], target: usize, angle: f64, said: &mut Vec<Said>) {
             }
         });
     }
-    phase(others, target, angle / 2.0, said);
+    phase(others, target, &scale(angle, 0.5), said);
 }
 
 /// The definition of X under `count` controls, three or more, with one qubit that may be in any state: `a0, a1, .., t, b`.

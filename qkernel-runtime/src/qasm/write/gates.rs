@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Version;
+use super::expand::borrowing;
 use crate::gate::GateKind;
 
 /// The names of a gate in the standard library with no control, with one, and so on. What is not there needs its [`definition`]
@@ -64,21 +65,42 @@ pub(in crate::qasm) fn defined(text: &str) -> Option<GateKind> {
 
 /// The gates that a text uses and has to define.
 #[derive(Default)]
-pub(super) struct Definitions(BTreeSet<&'static str>);
+pub(super) struct Definitions {
+    gates: BTreeSet<&'static str>,
+    /// X under that many controls, with a borrowed qubit.
+    borrowing: BTreeSet<usize>,
+}
 
 impl Definitions {
-    /// The name of a gate without controls in OpenQASM 3, where it is defined if it has to be.
-    pub(super) fn name(&mut self, kind: GateKind) -> &'static str {
-        match library(kind, Version::Three).first() {
-            Some(name) => name,
-            None => {
-                self.0.insert(definition(kind));
-                kind.name()
-            }
+    /// How a gate under controls begins in OpenQASM 3, where it is defined if it has to be.
+    pub(super) fn applied(&mut self, kind: GateKind, controls: usize) -> String {
+        let names = library(kind, Version::Three);
+        if kind == GateKind::GlobalPhase && controls == 0 {
+            return "gphase".into();
+        }
+        if let Some(name) = names.get(controls) {
+            return (*name).into();
+        }
+        let name = names.first().copied().unwrap_or_else(|| {
+            self.gates.insert(definition(kind));
+            kind.name()
+        });
+        match controls {
+            0 => name.into(),
+            1 => format!("ctrl @ {name}"),
+            count => format!("ctrl({count}) @ {name}"),
         }
     }
 
+    /// The name of X under that many controls, with a borrowed qubit.
+    pub(super) fn borrowing(&mut self, controls: usize) -> String {
+        self.borrowing.insert(controls);
+        format!("mcx{controls}")
+    }
+
     pub(super) fn text(&self) -> String {
-        self.0.iter().copied().collect()
+        let gates = self.gates.iter().map(ToString::to_string);
+        let borrowing = self.borrowing.iter().copied().map(borrowing);
+        gates.chain(borrowing).collect()
     }
 }

@@ -28,9 +28,34 @@ enum Version {
     Three,
 }
 
+/// How a circuit is written as OpenQASM 3: an argument of [`Circuit::to_qasm3_with`](crate::circuit::Circuit::to_qasm3_with).
+#[derive(Clone, Debug)]
+pub struct Export {
+    modifiers: bool,
+}
+
+impl Default for Export {
+    fn default() -> Self {
+        Export { modifiers: true }
+    }
+}
+
+impl Export {
+    /// As [`Circuit::to_qasm3`](crate::circuit::Circuit::to_qasm3) writes.
+    pub fn new() -> Export {
+        Export::default()
+    }
+
+    /// No modifiers in the text: a gate that has no name in `stdgates.inc` with so many controls is taken apart into gates that have one.
+    pub fn without_modifiers(mut self) -> Export {
+        self.modifiers = false;
+        self
+    }
+}
+
 /// A program that is well formed, as OpenQASM 3.
-pub(crate) fn qasm3(program: &Program) -> String {
-    three::write(program)
+pub(crate) fn qasm3(program: &Program, export: &Export) -> String {
+    three::write(program, export)
 }
 
 /// A program that is well formed, as OpenQASM 2.

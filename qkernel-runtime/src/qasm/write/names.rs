@@ -35,7 +35,12 @@ impl Names {
         if name.chars().next().is_none_or(char::is_numeric) {
             name.insert(0, '_');
         }
-        while !self.0.insert(name.clone()) {
+        // `mcx3` and the like are defined where they are used.
+        let defined = |name: &str| {
+            let count = name.strip_prefix("mcx");
+            count.is_some_and(|count| count.chars().all(|c| c.is_ascii_digit()))
+        };
+        while defined(&name) || !self.0.insert(name.clone()) {
             name.push('_');
         }
         name

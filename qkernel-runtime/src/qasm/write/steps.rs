@@ -1,20 +1,14 @@
 //! A program as a text says it: gates, measurements and resets on wires, branches with their arms.
 
-use crate::program::{BitId, Condition, Event, GateOp, Instruction, Origin, Program, QubitId};
-use crate::program::{Wires, walk};
+use std::borrow::Cow;
+
+use crate::program::{BitId, Condition, Event, Instruction, Program, Wires, walk};
 
 /// One statement of a text.
 pub(super) enum Step<'p> {
-    Gate(&'p GateOp),
-    Measure {
-        qubit: QubitId,
-        bit: BitId,
-        origin: Origin,
-    },
-    Reset {
-        qubit: QubitId,
-        origin: Origin,
-    },
+    /// A gate, a measurement or a reset.
+    Do(Cow<'p, Instruction>),
+    /// A branch, of which an arm does something.
     Branch {
         condition: &'p Condition,
         then: Vec<Step<'p>>,
@@ -26,11 +20,12 @@ impl Step<'_> {
     /// Whether a measurement in it is into this bit.
     pub(super) fn writes(&self, into: BitId) -> bool {
         match self {
-            Step::Measure { bit, .. } => *bit == into,
+            Step::Do(instruction) => {
+                matches!(**instruction, Instruction::Measure { bit, .. } if bit == into)
+            }
             Step::Branch {
                 then, otherwise, ..
             } => then.iter().chain(otherwise).any(|step| step.writes(into)),
-            Step::Gate(_) | Step::Reset { .. } => false,
         }
     }
 }
@@ -77,39 +72,23 @@ pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
                     }
                 }
             }
-            Event::Do(instruction) => match instruction {
+            Event::Do(instruction) => match *instruction {
                 Instruction::Allocate { qubit, origin } => {
-                    let wire = wires.wire(*qubit);
+                    let wire = wires.wire(qubit);
                     if !zero[wire] {
-                        done.push(Step::Reset {
-                            qubit: *qubit,
-                            origin: *origin,
-                        });
+                        done.push(Step::Do(Cow::Owned(Instruction::Reset { qubit, origin })));
                         zero[wire] = open.is_empty();
                     }
                 }
-                Instruction::Reset { qubit, origin } => {
-                    done.push(Step::Reset {
-                        qubit: *qubit,
-                        origin: *origin,
-                    });
-                    zero[wires.wire(*qubit)] |= open.is_empty();
-                }
-                Instruction::Measure { qubit, bit, origin } => {
-                    zero[wires.wire(*qubit)] = false;
-                    done.push(Step::Measure {
-                        qubit: *qubit,
-                        bit: *bit,
-                        origin: *origin,
-                    });
-                }
-                Instruction::Gate(gate) => {
-                    for qubit in instruction.qubits() {
-                        zero[wires.wire(qubit)] = false;
-                    }
-                    done.push(Step::Gate(gate));
-                }
                 Instruction::Discard { .. } | Instruction::Branch { .. } => {}
+                _ => {
+                    let resets = matches!(instruction, Instruction::Reset { .. });
+                    for qubit in instruction.qubits() {
+                        let zero = &mut zero[wires.wire(qubit)];
+                        *zero = resets && (*zero || open.is_empty());
+                    }
+                    done.push(Step::Do(Cow::Borrowed(instruction)));
+                }
             },
         }
     }

@@ -3,17 +3,16 @@
 use std::fmt::Write;
 
 use super::bits::{Bits, known};
-use super::gates::{Definitions, library};
+use super::expand::{Placed, Said, expand};
+use super::gates::Definitions;
 use super::names::Names;
 use super::numbers::{Texts, needed};
 use super::steps::{Step, steps};
-use super::{Version, comment, observables, results, wires};
+use super::{Export, Version, comment, observables, results, wires};
 use crate::gate::GateKind;
-use crate::program::{
-    BitId, Condition, Event, GateOp, Instruction, Program, QubitId, Shape, Wires, walk,
-};
+use crate::program::{BitId, Condition, Event, Instruction, Program, Shape, Wires, walk};
 
-pub(super) fn write(program: &Program) -> String {
+pub(super) fn write(program: &Program, export: &Export) -> String {
     let wires = wires(program);
     let mut names = Names::new();
     let qubits = names.fresh("q");
@@ -57,6 +56,7 @@ pub(super) fn write(program: &Program) -> String {
         bits: &bits,
         texts: &texts,
         definitions: Definitions::default(),
+        modifiers: export.modifiers,
     };
     let mut body = String::new();
     writer.list(&mut body, 0, &steps(program, &wires), Vec::new());
@@ -79,6 +79,8 @@ struct Writer<'a> {
     bits: &'a Bits,
     texts: &'a Texts,
     definitions: Definitions,
+    /// Whether gates under controls that have no name are written with `ctrl @`.
+    modifiers: bool,
 }
 
 /// How often a list may be written, so that each condition is on one bit.
@@ -101,17 +103,7 @@ impl Writer<'_> {
     ) {
         for step in steps {
             match step {
-                Step::Gate(gate) => {
-                    let gate = self.gate(gate);
-                    line(text, depth, &gate);
-                }
-                Step::Measure { qubit, bit, .. } => {
-                    let (bit, qubit) = (self.bits.text(*bit), self.qubit(*qubit));
-                    line(text, depth, &format!("{bit} = measure {qubit};"));
-                }
-                Step::Reset { qubit, .. } => {
-                    line(text, depth, &format!("reset {};", self.qubit(*qubit)));
-                }
+                Step::Do(instruction) => self.instruction(text, depth, instruction),
                 Step::Branch {
                     condition,
                     then,
@@ -179,7 +171,49 @@ impl Writer<'_> {
         }
     }
 
-    fn gate(&mut self, gate: &GateOp) -> String {
+    fn instruction(&mut self, text: &mut String, depth: usize, instruction: &Instruction) {
+        match instruction {
+            Instruction::Gate(gate) => {
+                let placed = Placed::new(gate, self.wires);
+                let mut said = Vec::new();
+                if self.modifiers {
+                    said.push(Said::Gate(placed));
+                } else {
+                    expand(placed, Version::Three, &mut said);
+                }
+                for said in said {
+                    let statement = self.said(said);
+                    line(text, depth, &statement);
+                }
+            }
+            Instruction::Measure { qubit, bit, .. } => {
+                let (bit, qubit) = (self.bits.text(*bit), self.qubit(self.wires.wire(*qubit)));
+                line(text, depth, &format!("{bit} = measure {qubit};"));
+            }
+            Instruction::Reset { qubit, .. } => {
+                let qubit = self.qubit(self.wires.wire(*qubit));
+                line(text, depth, &format!("reset {qubit};"));
+            }
+            Instruction::Allocate { .. }
+            | Instruction::Discard { .. }
+            | Instruction::Branch { .. } => {}
+        }
+    }
+
+    fn said(&mut self, said: Said) -> String {
+        let gate = match said {
+            Said::Gate(gate) => gate,
+            Said::Borrowing {
+                controls,
+                target,
+                borrowed,
+            } => {
+                let name = self.definitions.borrowing(controls.len());
+                let qubits = controls.into_iter().chain([target, borrowed]);
+                let qubits: Vec<_> = qubits.map(|wire| self.qubit(wire)).collect();
+                return format!("{name} {};", qubits.join(", "));
+            }
+        };
         let (mut kind, mut controls, mut targets) =
             (gate.kind, gate.controls.as_slice(), gate.targets.as_slice());
         // A phase under controls is a phase of the last one.
@@ -188,33 +222,21 @@ impl Writer<'_> {
         {
             (kind, controls, targets) = (GateKind::P, others, std::slice::from_ref(last));
         }
-        let mut text = String::new();
-        if kind == GateKind::GlobalPhase {
-            text += "gphase";
-        } else if let Some(name) = library(kind, Version::Three).get(controls.len()) {
-            text += name;
-        } else {
-            let name = self.definitions.name(kind);
-            text = match controls.len() {
-                0 => name.into(),
-                1 => format!("ctrl @ {name}"),
-                count => format!("ctrl({count}) @ {name}"),
-            };
-        }
+        let mut text = self.definitions.applied(kind, controls.len());
         if !gate.angles.is_empty() {
             let angles: Vec<_> = gate.angles.iter().map(|a| self.texts.affine(a)).collect();
             let _ = write!(text, "({})", angles.join(", "));
         }
-        let qubits = controls.iter().chain(targets);
-        let qubits: Vec<_> = qubits.map(|&qubit| self.qubit(qubit)).collect();
+        let wires = controls.iter().chain(targets);
+        let qubits: Vec<_> = wires.map(|&wire| self.qubit(wire)).collect();
         if !qubits.is_empty() {
             let _ = write!(text, " {}", qubits.join(", "));
         }
         text + ";"
     }
 
-    fn qubit(&self, qubit: QubitId) -> String {
-        format!("{}[{}]", self.qubits, self.wires.wire(qubit))
+    fn qubit(&self, wire: usize) -> String {
+        format!("{}[{wire}]", self.qubits)
     }
 }
 

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::bits::{Bits, known};
-use super::expand::{Placed, Said, borrowing, expand};
-use super::gates::library;
+use super::expand::{Placed, Said, expand};
+use super::gates::{Definitions, library};
 use super::names::Names;
 use super::numbers::{Texts, number};
 use super::steps::{Step, steps};
 use super::{Version, comment, observables, results, wires};
 use crate::error::Error;
-use crate::program::{BitId, Condition, GateOp, Origin, Program, SlotId, Wires};
+use crate::program::{BitId, Condition, GateOp, Instruction, Origin, Program, SlotId, Wires};
 
 /// How many bits may decide together: each statement is written once for each of their values.
 const BITS: usize = 8;
@@ -26,7 +26,7 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
         program,
         wires: &wires,
         bits: &bits,
-        borrowing: BTreeSet::new(),
+        definitions: Definitions::default(),
         text: String::new(),
     };
     writer.list(&steps, &mut Vec::new())?;
@@ -34,7 +34,7 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
         "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n// kernel {}\n",
         comment(&program.kernel)
     );
-    text.extend(writer.borrowing.iter().copied().map(borrowing));
+    text += &writer.definitions.text();
     if wires.count() > 0 {
         text += &format!("qreg q[{}];\n", wires.count());
     }
@@ -126,8 +126,7 @@ struct Writer<'a> {
     program: &'a Program,
     wires: &'a Wires,
     bits: &'a Bits,
-    /// Of how many controls an X is defined.
-    borrowing: BTreeSet<usize>,
+    definitions: Definitions,
     text: String,
 }
 
@@ -135,34 +134,7 @@ impl<'a> Writer<'a> {
     fn list(&mut self, steps: &[Step<'a>], held: &mut Vec<Held<'a>>) -> Result<(), Error> {
         for step in steps {
             match step {
-                Step::Gate(gate) => {
-                    let mut said = Vec::new();
-                    expand(self.placed(gate)?, &mut said);
-                    let conditions = self.conditions(held, gate.origin)?;
-                    for said in said {
-                        let statement = self.said(said);
-                        self.statement(&conditions, &statement);
-                    }
-                }
-                Step::Measure { qubit, bit, origin } => {
-                    if held
-                        .iter()
-                        .any(|(c, _)| c.bits().any(|decides| decides == *bit))
-                    {
-                        return Err(self.error(
-                            *origin,
-                            "a measurement into a bit that decides whether it is done".into(),
-                        ));
-                    }
-                    let conditions = self.conditions(held, *origin)?;
-                    let (qubit, bit) = (self.wires.wire(*qubit), self.bits.text(*bit));
-                    self.statement(&conditions, &format!("measure q[{qubit}] -> {bit};"));
-                }
-                Step::Reset { qubit, origin } => {
-                    let conditions = self.conditions(held, *origin)?;
-                    let qubit = self.wires.wire(*qubit);
-                    self.statement(&conditions, &format!("reset q[{qubit}];"));
-                }
+                Step::Do(instruction) => self.instruction(instruction, held)?,
                 Step::Branch {
                     condition,
                     then,
@@ -179,8 +151,45 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn placed(&self, gate: &GateOp) -> Result<Placed, Error> {
-        let mut angles = Vec::with_capacity(gate.angles.len());
+    fn instruction(&mut self, instruction: &Instruction, held: &[Held]) -> Result<(), Error> {
+        match instruction {
+            Instruction::Gate(gate) => {
+                self.check_angles(gate)?;
+                let mut said = Vec::new();
+                expand(Placed::new(gate, self.wires), Version::Two, &mut said);
+                let conditions = self.conditions(held, gate.origin)?;
+                for said in said {
+                    let statement = self.said(said);
+                    self.statement(&conditions, &statement);
+                }
+            }
+            Instruction::Measure { qubit, bit, origin } => {
+                if held
+                    .iter()
+                    .any(|(c, _)| c.bits().any(|decides| decides == *bit))
+                {
+                    return Err(self.error(
+                        *origin,
+                        "a measurement into a bit that decides whether it is done".into(),
+                    ));
+                }
+                let conditions = self.conditions(held, *origin)?;
+                let (qubit, bit) = (self.wires.wire(*qubit), self.bits.text(*bit));
+                self.statement(&conditions, &format!("measure q[{qubit}] -> {bit};"));
+            }
+            Instruction::Reset { qubit, origin } => {
+                let conditions = self.conditions(held, *origin)?;
+                let qubit = self.wires.wire(*qubit);
+                self.statement(&conditions, &format!("reset q[{qubit}];"));
+            }
+            Instruction::Allocate { .. }
+            | Instruction::Discard { .. }
+            | Instruction::Branch { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn check_angles(&self, gate: &GateOp) -> Result<(), Error> {
         for angle in &gate.angles {
             if let Some((slot, _)) = angle.terms.first() {
                 let of = match slot {
@@ -197,17 +206,8 @@ impl<'a> Writer<'a> {
                     format!("an angle of `{name}` that depends on the argument{of}, only numbers"),
                 ));
             }
-            angles.push(angle.constant);
         }
-        let wires = |qubits: &[crate::program::QubitId]| {
-            qubits.iter().map(|&qubit| self.wires.wire(qubit)).collect()
-        };
-        Ok(Placed {
-            kind: gate.kind,
-            controls: wires(&gate.controls),
-            targets: wires(&gate.targets),
-            angles,
-        })
+        Ok(())
     }
 
     /// What comes before a statement: a comparison for each value of the deciding register for which all conditions hold.
@@ -270,13 +270,12 @@ impl<'a> Writer<'a> {
                 target,
                 borrowed,
             } => {
-                self.borrowing.insert(controls.len());
-                let name = format!("mcx{}", controls.len());
+                let name = self.definitions.borrowing(controls.len());
                 controls.extend([target, borrowed]);
                 (name, Vec::new(), controls)
             }
         };
-        let angles: Vec<_> = angles.into_iter().map(number).collect();
+        let angles: Vec<_> = angles.iter().map(|angle| number(angle.constant)).collect();
         let angles = if angles.is_empty() {
             String::new()
         } else {

@@ -26,9 +26,11 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use qkernel_runtime::Circuit;
 use qkernel_runtime::error::Error;
+use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::program::{
     Affine, Argument, Condition, Event, Instruction, Output, Program, Shape, SlotId, walk,
 };
+use qkernel_runtime::qasm::Export;
 use qkernel_tests::python::{python, run};
 use serde_json::{Value, json};
 
@@ -135,13 +137,14 @@ fn qiskit_reads_the_same_unitaries() {
     }
     for (number, (qubits, gates)) in lists.iter().enumerate() {
         let expected = columns(&unitary(*qubits, gates));
-        for two in [false, true] {
+        for (two, modifiers) in [(false, true), (false, false), (true, false)] {
             let circuit = circuit(*qubits, gates, two);
-            let text = if two {
-                circuit.to_qasm2().unwrap()
-            } else {
-                circuit.to_qasm3()
+            let text = match (two, modifiers) {
+                (true, _) => circuit.to_qasm2().unwrap(),
+                (_, true) => circuit.to_qasm3(),
+                (_, false) => circuit.to_qasm3_with(&Export::new().without_modifiers()),
             };
+            assert!(modifiers || !text.contains('@'), "{text}");
             let arguments = ARGUMENTS.iter().enumerate();
             let arguments: Vec<_> = arguments.map(|(i, x)| (format!("x_{i}"), x)).collect();
             cases.push(json!({
@@ -150,6 +153,51 @@ fn qiskit_reads_the_same_unitaries() {
         }
     }
     compare(&python, &cases);
+}
+
+/// The `U` of the specification has a phase beside the gate `u` here and in Qiskit, which is seen under `ctrl @`. Qiskit reads it without
+/// that phase; `cu` is the same for both, and it is what Qiskit writes. `to_qasm3` writes neither.
+#[test]
+fn the_phase_of_a_controlled_u() {
+    let (theta, angles) = (0.3, [0.3, 0.5, 0.7]);
+    let u = dense::gate(GateKind::U, &angles);
+    let with = |matrix: &Dense, phase: f64| {
+        let phased = matrix.iter().map(|row| {
+            let row = row.iter().map(|a| a * Complex64::cis(phase));
+            Vec::from_iter(row)
+        });
+        dense::on_register(2, &Vec::from_iter(phased), &[0], &[1])
+    };
+    let text = |gate: &str| {
+        format!("OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\n{gate} q[0], q[1];\n")
+    };
+    let read = |gate: &str| {
+        let circuit = Circuit::from_qasm(&text(gate)).unwrap();
+        dense_program::Numbered::new(circuit.program(), &[]).unitary()
+    };
+    let (own, sum) = ("ctrl @ U(0.3, 0.5, 0.7)", 0.5 + 0.7);
+    let same = |a: &Dense, b: &Dense| dense::distance(a, b) < 1e-12;
+    assert!(same(&read(own), &with(&u, theta / 2.0)));
+    assert!(same(
+        &read("ctrl @ u3(0.3, 0.5, 0.7)"),
+        &with(&u, -sum / 2.0)
+    ));
+    assert!(same(&read("cu(0.3, 0.5, 0.7, 0.1)"), &with(&u, 0.1)));
+
+    let Some(python) = python("the phase of U", &PACKAGES) else {
+        return;
+    };
+    let cases = [
+        (own, 0.0),
+        ("ctrl @ u3(0.3, 0.5, 0.7)", 0.0),
+        ("cu(0.3, 0.5, 0.7, 0.1)", 0.1),
+    ];
+    let case = |(gate, phase): (&str, f64)| {
+        json!({
+            "name": gate, "text": text(gate), "two": false, "arguments": [], "unitary": columns(&with(&u, phase)),
+        })
+    };
+    compare(&python, &cases.map(case));
 }
 
 /// The same program with the numbers of its arguments put in.

@@ -13,6 +13,7 @@ use qkernel_runtime::observable::Observable;
 use qkernel_runtime::program::{
     Argument, BitId, Condition, GateOp, Instruction, Output, Program, Shape, SlotId,
 };
+use qkernel_runtime::qasm::Export;
 
 use crate::dense_program::{Numbered, same};
 use crate::instructions::ORIGIN;
@@ -159,6 +160,11 @@ proptest! {
         let matrix = unitary(qubits, &list);
         let distance = dense::distance(&matrix, &Numbered::new(&found, &ARGUMENTS).unitary());
         prop_assert!(distance < 1e-9, "{}", distance);
+
+        let text = own.to_qasm3_with(&Export::new().without_modifiers());
+        prop_assert!(!text.contains('@'), "{}", text);
+        let distance = dense::distance(&matrix, &Numbered::new(&read(&text), &ARGUMENTS).unitary());
+        prop_assert!(distance < 1e-9, "{} {}", distance, text);
 
         let found = read(&circuit(qubits, &list, true).to_qasm2().unwrap());
         let found = Numbered::new(&found, &[]).unitary();
