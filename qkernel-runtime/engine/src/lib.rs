@@ -35,6 +35,7 @@ mod statevector;
 #[cfg(test)]
 mod suite;
 mod terms;
+mod turns;
 mod wide;
 
 use std::fmt::Debug;

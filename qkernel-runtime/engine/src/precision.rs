@@ -1,6 +1,7 @@
 //! The numbers that a batch is computed with.
 
 use std::fmt::Debug;
+use std::ops::{Add, Mul, Neg, Sub};
 
 use crate::{Batch, Run};
 
@@ -14,7 +15,18 @@ mod sealed {
 ///
 /// An `f32` has 24 bits: values agree with those in `f64` to about 1e-6, and more of them fit in a vector register.
 pub trait Precision:
-    Copy + Debug + Default + PartialEq + Send + Sync + sealed::Sealed + 'static
+    Copy
+    + Debug
+    + Default
+    + PartialOrd
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Neg<Output = Self>
+    + Send
+    + Sync
+    + sealed::Sealed
+    + 'static
 {
     /// The nearest number of this precision.
     fn narrow(x: f64) -> Self;

@@ -5,9 +5,11 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 use num_complex::Complex;
 
+use crate::Precision;
+
 /// A real number, or several that are computed with side by side.
 ///
-/// Every operation is the one of `f64`, a lane at a time, so a lane has the same bits whatever the number of lanes. There is
+/// Every operation is the one of `f64` or `f32`, a lane at a time, so a lane has the same bits whatever the number of lanes. There is
 /// no fused multiplication and addition, for which the same holds of machines.
 pub(crate) trait Real:
     Copy
@@ -29,14 +31,14 @@ impl Real for f64 {
     }
 }
 
-/// One number for each of 4 or 8 lanes.
+/// A number for each of some lanes, which fill a vector register.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C, align(32))]
-pub(crate) struct Lane<const L: usize>(pub(crate) [f64; L]);
+pub(crate) struct Lane<R, const L: usize>(pub(crate) [R; L]);
 
-impl<const L: usize> Lane<L> {
+impl<R: Precision, const L: usize> Lane<R, L> {
     #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+    fn zip(self, other: Self, f: impl Fn(R, R) -> R) -> Self {
         let mut result = self.0;
         for (a, b) in result.iter_mut().zip(other.0) {
             *a = f(*a, b);
@@ -44,21 +46,28 @@ impl<const L: usize> Lane<L> {
         Lane(result)
     }
 
-    /// The sum over the lanes, from the first to the last.
+    /// The sum over the lanes, from the first to the last, in `f64`.
     #[inline(always)]
     pub(crate) fn sum(self) -> f64 {
-        self.0.iter().sum()
+        self.0.iter().map(|number| number.wide()).sum()
     }
 }
 
-impl<const L: usize> Real for Lane<L> {
+impl<R: Precision, const L: usize> Default for Lane<R, L> {
+    #[inline(always)]
+    fn default() -> Self {
+        Lane([R::default(); L])
+    }
+}
+
+impl<R: Precision, const L: usize> Real for Lane<R, L> {
     #[inline(always)]
     fn splat(number: f64) -> Self {
-        Lane([number; L])
+        Lane([R::narrow(number); L])
     }
 }
 
-impl<const L: usize> Add for Lane<L> {
+impl<R: Precision, const L: usize> Add for Lane<R, L> {
     type Output = Self;
 
     #[inline(always)]
@@ -67,7 +76,7 @@ impl<const L: usize> Add for Lane<L> {
     }
 }
 
-impl<const L: usize> Sub for Lane<L> {
+impl<R: Precision, const L: usize> Sub for Lane<R, L> {
     type Output = Self;
 
     #[inline(always)]
@@ -76,7 +85,7 @@ impl<const L: usize> Sub for Lane<L> {
     }
 }
 
-impl<const L: usize> Mul for Lane<L> {
+impl<R: Precision, const L: usize> Mul for Lane<R, L> {
     type Output = Self;
 
     #[inline(always)]
@@ -85,7 +94,7 @@ impl<const L: usize> Mul for Lane<L> {
     }
 }
 
-impl<const L: usize> Neg for Lane<L> {
+impl<R: Precision, const L: usize> Neg for Lane<R, L> {
     type Output = Self;
 
     #[inline(always)]

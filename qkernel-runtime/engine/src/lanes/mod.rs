@@ -1,35 +1,41 @@
 //! Batches with one sample a lane.
 //!
 //! A vector register holds the same part of the same amplitude for several samples of a batch: memory is
-//! `[amplitude][re, im][lane]`, with 8 lanes, or 4 for the few samples that are left over. So every operation of the state vector is one of
-//! vectors, without a shuffle, and each lane computes what one sample would.
+//! `[amplitude][re, im][lane]`, with 4 lanes of `f64` or 8 of `f32`. So every operation is one of vectors, without a shuffle,
+//! and each lane computes what one sample would.
 //!
-//! Angles that all samples share, the weights, get their cosine and sine once a batch; and neighbouring diagonal gates that are
-//! shared become [one table](stages) of a phase for each amplitude. The derivative by a shared angle is summed over the lanes, in a
-//! fixed order.
+//! Before a batch, the part is [lowered](stages) for what its samples share. Angles that all of them have, the weights, get
+//! their cosine and sine once; neighbouring diagonal gates that are shared become one table of a phase for each
+//! amplitude; rotations about Y are taken two at a time; and qubits are numbered in the order that gates move them, so that
+//! gates walk over no amplitudes that are 0 still. Backwards, a gate's derivative is taken in the same walk as both
+//! states are [taken back](gates) over it, and all derivatives of a table come from one product for each amplitude.
+//! Products of Zs are measured [together](signs). The derivative by a shared angle is summed over the lanes, in a fixed order.
 //!
-//! The code is plain `f64` arithmetic on arrays, compiled twice: for [AVX2](super::wide), taken where the processor has it, and for
+//! The code is plain arithmetic on arrays, compiled twice: for [AVX2](super::wide), taken where the processor has it, and for
 //! any processor. Both give the same bits, for a batch of any size: multiplications and additions are not fused.
 //!
 //! Parts of more than [`MOST`] qubits, which would fall out of the cache, run one by one.
 
+mod gates;
 mod kernel;
 mod measured;
+mod signs;
 mod stages;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use num_complex::Complex64;
 
 use super::wide::widest;
-use super::{Angles, Batch, Engine, Part, Register, Run, Shift, Statevector};
+use super::{Angles, Batch, Engine, Part, Precision, Register, Run, Shift, Statevector};
 use crate::Error;
-use kernel::{Backward, Forward, Lanes as Kept};
+use kernel::{Kept, Rows};
 use stages::Stages;
 
-/// The most qubits of a part whose batches run in lanes: 8 samples of 10 qubits are 128 KiB.
+/// The most qubits of a part whose batches run in lanes: 4 samples of 10 qubits are 64 KiB.
 pub(crate) const MOST: usize = 10;
 
 /// The state vector engine, with batches of small parts in lanes: one sample a lane.
@@ -46,10 +52,7 @@ impl Engine for Lanes {
         if part.qubits > MOST {
             return Ok(single);
         }
-        Ok(Box::new(LaneRun {
-            single,
-            together: Together::new(part),
-        }))
+        Ok(Box::new(LaneRun::new(part, single)))
     }
 
     fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error> {
@@ -60,20 +63,28 @@ impl Engine for Lanes {
 /// A run whose batches go in lanes, and everything else as on the state vector.
 #[derive(Debug)]
 struct LaneRun {
+    part: Arc<Part>,
     single: Box<dyn Run>,
-    together: Together,
+    /// Made for the first batch.
+    double: Option<Together<f64, 4>>,
+    /// The same in `f32`.
+    single_precision: Option<Together<f32, 8>>,
+}
+
+impl LaneRun {
+    fn new(part: &Arc<Part>, single: Box<dyn Run>) -> LaneRun {
+        LaneRun {
+            part: Arc::clone(part),
+            single,
+            double: None,
+            single_precision: None,
+        }
+    }
 }
 
 impl Run for LaneRun {
     fn fork(&self) -> Box<dyn Run> {
-        Box::new(LaneRun {
-            single: self.single.fork(),
-            together: Together {
-                stages: self.together.stages.clone(),
-                eight: Kept::default(),
-                four: Kept::default(),
-            },
-        })
+        Box::new(LaneRun::new(&self.part, self.single.fork()))
     }
 
     fn expectations(&mut self, angles: &[f64], values: &mut [f64]) -> Result<(), Error> {
@@ -96,7 +107,16 @@ impl Run for LaneRun {
     }
 
     fn batch(&mut self) -> Option<&mut dyn Batch> {
-        Some(&mut self.together)
+        let part = &self.part;
+        Some(self.double.get_or_insert_with(|| Together::new(part)))
+    }
+
+    fn batch_f32(&mut self) -> Option<&mut dyn Batch<f32>> {
+        let part = &self.part;
+        Some(
+            self.single_precision
+                .get_or_insert_with(|| Together::new(part)),
+        )
     }
 
     fn shifted(
@@ -113,80 +133,64 @@ impl Run for LaneRun {
     }
 }
 
-/// The buffers of batches.
+/// Batches of a part, `L` rows at a time.
 #[derive(Debug)]
-struct Together {
-    stages: Stages,
-    eight: Kept<8>,
-    four: Kept<4>,
+struct Together<R: Precision, const L: usize> {
+    stages: Stages<R>,
+    kept: Kept<R, L>,
 }
 
-impl Together {
-    fn new(part: &Arc<Part>) -> Together {
+impl<R: Precision, const L: usize> Together<R, L> {
+    fn new(part: &Part) -> Together<R, L> {
         Together {
             stages: Stages::new(part),
-            eight: Kept::default(),
-            four: Kept::default(),
+            kept: Kept::default(),
         }
     }
-}
 
-/// How many of some rows go 8 at a time; the rest, at most 4, go together.
-fn eights(rows: usize) -> usize {
-    if (1..=4).contains(&(rows % 8)) {
-        rows - rows % 8
-    } else {
-        rows
+    fn run(
+        &mut self,
+        angles: Angles<'_, R>,
+        values: Option<&mut [R]>,
+        slopes: Option<(&[R], &mut [R])>,
+    ) {
+        if values.is_some() {
+            self.stages.turn(angles);
+        }
+        widest(Rows {
+            stages: &self.stages,
+            angles,
+            kept: &mut self.kept,
+            values,
+            slopes,
+        });
     }
 }
 
-impl Batch for Together {
-    fn expectations(&mut self, angles: Angles<'_>, values: &mut [f64]) -> Result<(), Error> {
-        self.stages.turn(angles);
-        let split = eights(angles.rows);
-        widest(Forward {
-            stages: &self.stages,
-            angles,
-            range: 0..split,
-            kept: &mut self.eight,
-            values,
-        });
-        widest(Forward {
-            stages: &self.stages,
-            angles,
-            range: split..angles.rows,
-            kept: &mut self.four,
-            values,
-        });
+impl<R: Precision, const L: usize> Batch<R> for Together<R, L> {
+    fn expectations(&mut self, angles: Angles<'_, R>, values: &mut [R]) -> Result<(), Error> {
+        self.run(angles, Some(values), None);
         Ok(())
     }
 
     fn adjoint(
         &mut self,
-        angles: Angles<'_>,
-        weights: &[f64],
-        by_angle: &mut [f64],
+        angles: Angles<'_, R>,
+        weights: &[R],
+        by_angle: &mut [R],
     ) -> Result<(), Error> {
-        for column in angles.columns {
-            by_angle[column.clone()].fill(0.0);
-        }
-        let split = eights(angles.rows);
-        widest(Backward {
-            stages: &self.stages,
-            angles,
-            range: 0..split,
-            kept: &mut self.eight,
-            weights,
-            by_angle,
-        });
-        widest(Backward {
-            stages: &self.stages,
-            angles,
-            range: split..angles.rows,
-            kept: &mut self.four,
-            weights,
-            by_angle,
-        });
+        self.run(angles, None, Some((weights, by_angle)));
+        Ok(())
+    }
+
+    fn vjp(
+        &mut self,
+        angles: Angles<'_, R>,
+        weights: &[R],
+        values: &mut [R],
+        by_angle: &mut [R],
+    ) -> Result<(), Error> {
+        self.run(angles, Some(values), Some((weights, by_angle)));
         Ok(())
     }
 }

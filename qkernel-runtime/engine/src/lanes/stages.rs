@@ -1,21 +1,37 @@
-//! A part, lowered for a batch: neighbouring diagonal gates as one table.
+//! A part, lowered for a batch: neighbouring diagonal gates as one table, qubits from when they leave |0> on.
 
 use std::sync::Arc;
 
-use num_complex::Complex64;
+use num_complex::{Complex, Complex64};
 
+use super::signs::Signs;
 use crate::statevector::Measured;
-use crate::{Angles, Op, Part, Primitive, Turn};
+use crate::{Angles, Op, Part, PauliTerm, Precision, Primitive, Step, Turn};
 
 /// What is applied at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Stage {
+pub(super) enum Apply {
     /// The step with this number, by a cosine and sine that all rows share.
     Shared(usize),
+    /// Two such steps, rotations about Y on different qubits.
+    Pair(usize, usize),
     /// The step with this number, by the turns of this column of a group.
     Each(usize, usize),
     /// The table with this number.
     Diagonal(usize),
+}
+
+/// What is applied at once, and to how many amplitudes.
+///
+/// Qubits are numbered in the order that gates move them, so those that are still |0> are the highest ones, and all amplitudes
+/// from some index on are 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stage {
+    pub(super) apply: Apply,
+    /// How many amplitudes may differ from 0 before it.
+    pub(super) from: usize,
+    /// How many after it.
+    pub(super) to: usize,
 }
 
 /// Neighbouring diagonal gates.
@@ -28,9 +44,12 @@ struct Table {
 
 /// A part and how its batches are run.
 #[derive(Clone, Debug)]
-pub(super) struct Stages {
+pub(super) struct Stages<R> {
+    /// With the qubits in another order.
     pub(super) part: Arc<Part>,
     pub(super) measured: Measured,
+    /// For the products of `measured` that are diagonal.
+    pub(super) signs: Signs,
     pub(super) stages: Vec<Stage>,
     /// The steps whose angle has a number for each row, with the angle's number.
     pub(super) each: Vec<(Primitive, usize)>,
@@ -38,29 +57,87 @@ pub(super) struct Stages {
     kinds: Option<Vec<bool>>,
     tables: Vec<Table>,
     /// For each table a phase for each amplitude.
-    phases: Vec<Complex64>,
+    phases: Vec<Complex<R>>,
     /// Cosine and sine of the steps that all rows share.
-    pub(super) turns: Vec<[f64; 2]>,
-    /// Scratch for the derivatives of a table.
+    pub(super) turns: Vec<[R; 2]>,
+    scratch: Vec<Complex64>,
+    /// For the derivatives of a table.
     ones: Vec<Complex64>,
 }
 
-impl Stages {
-    pub(super) fn new(part: &Arc<Part>) -> Stages {
+/// The part with its qubits in the order that gates move them.
+fn ordered(part: &Part) -> Part {
+    let moving = part.steps.iter().map(|step| step.primitive);
+    let moving = moving.filter(|primitive| !is_diagonal(primitive.op));
+    let moved = moving.flat_map(|p| [p.low, p.high, p.controls]);
+    let mut order: Vec<usize> = Vec::with_capacity(part.qubits);
+    // The last ones are those that no gate moves.
+    for bits in moved.chain([usize::MAX]) {
+        for qubit in 0..part.qubits {
+            if bits >> qubit & 1 == 1 && !order.contains(&qubit) {
+                order.push(qubit);
+            }
+        }
+    }
+    let bits = |old: usize| {
+        let kept = order.iter().enumerate().filter(|&(_, q)| old >> q & 1 == 1);
+        kept.fold(0, |bits, (new, _)| bits | 1 << new)
+    };
+    let primitive = |old: Primitive| {
+        let (low, high) = (bits(old.low), bits(old.high));
+        let (low, high) = if high == 0 {
+            (low, high)
+        } else {
+            (low.min(high), low.max(high))
+        };
+        Primitive {
+            controls: bits(old.controls),
+            low,
+            high,
+            ..old
+        }
+    };
+    let term = |old: &PauliTerm| PauliTerm {
+        x: bits(old.x),
+        z: bits(old.z),
+        ..*old
+    };
+    let step = |old: &Step| Step {
+        primitive: primitive(old.primitive),
+        ..*old
+    };
+    let observables = part.observables.iter();
+    Part {
+        steps: part.steps.iter().map(step).collect(),
+        observables: observables
+            .map(|terms| terms.iter().map(term).collect())
+            .collect(),
+        ..part.clone()
+    }
+}
+
+impl<R: Precision> Stages<R> {
+    pub(super) fn new(part: &Part) -> Stages<R> {
+        let part = Arc::new(ordered(part));
         let turns = part.steps.iter().map(|step| match step.turn {
-            Turn::Fixed(turn) => turn,
-            Turn::Angle(_) => [1.0, 0.0],
+            Turn::Fixed(turn) => turn.map(R::narrow),
+            Turn::Angle(_) => [1.0, 0.0].map(R::narrow),
         });
+        let measured = Measured::new(&part.observables, part.qubits);
+        let diagonal = measured.strings[..measured.diagonal].iter();
+        let products: Vec<usize> = diagonal.map(|masks| masks.z).collect();
         Stages {
-            measured: Measured::new(&part.observables, part.qubits),
+            signs: Signs::new(&products, part.qubits),
+            measured,
             turns: turns.collect(),
             stages: Vec::new(),
             each: Vec::new(),
             kinds: None,
             tables: Vec::new(),
             phases: Vec::new(),
+            scratch: vec![Complex64::ONE; 1 << part.qubits],
             ones: vec![Complex64::ONE; 1 << part.qubits],
-            part: Arc::clone(part),
+            part,
         }
     }
 
@@ -75,22 +152,34 @@ impl Stages {
 
     /// The phases of a table.
     #[inline(always)]
-    pub(super) fn phases(&self, table: usize) -> &[Complex64] {
+    pub(super) fn phases(&self, table: usize) -> &[Complex<R>] {
         &self.phases[table * self.size()..][..self.size()]
+    }
+
+    /// The angle of a step, if it has one.
+    #[inline(always)]
+    pub(super) fn angle(&self, step: usize) -> Option<usize> {
+        match self.part.steps[step].turn {
+            Turn::Angle(angle) => Some(angle),
+            Turn::Fixed(_) => None,
+        }
     }
 
     /// Whether a derivative is asked of a stage.
     #[inline(always)]
     pub(super) fn turned(&self, stage: Stage) -> bool {
-        match stage {
-            Stage::Shared(step) => matches!(self.part.steps[step].turn, Turn::Angle(_)),
-            Stage::Each(..) => true,
-            Stage::Diagonal(table) => self.tables[table].turns,
+        match stage.apply {
+            Apply::Shared(step) => self.angle(step).is_some(),
+            Apply::Pair(first, second) => {
+                self.angle(first).is_some() || self.angle(second).is_some()
+            }
+            Apply::Each(..) => true,
+            Apply::Diagonal(table) => self.tables[table].turns,
         }
     }
 
     /// Takes over the angles that all rows share.
-    pub(super) fn turn(&mut self, angles: Angles<'_>) {
+    pub(super) fn turn(&mut self, angles: Angles<'_, R>) {
         if self.kinds.as_deref() != Some(angles.each) {
             self.lower(angles.each);
         }
@@ -98,14 +187,19 @@ impl Stages {
         let kinds = angles.each.iter().zip(&self.part.angles);
         for ((each, &step), column) in kinds.zip(angles.columns) {
             if !each {
-                self.turns[step] = steps[step].primitive.turn(angles.numbers[column.start]);
+                let angle = angles.numbers[column.start].wide();
+                self.turns[step] = steps[step].primitive.turn(angle).map(R::narrow);
             }
         }
-        self.phases.fill(Complex64::ONE);
-        let size = self.size();
+        let size = 1 << self.part.qubits;
         for (table, phases) in self.tables.iter().zip(self.phases.chunks_exact_mut(size)) {
+            self.scratch.fill(Complex64::ONE);
             for &step in &table.steps {
-                steps[step].primitive.apply(phases, self.turns[step]);
+                let turn = self.turns[step].map(R::wide);
+                steps[step].primitive.apply(&mut self.scratch, turn);
+            }
+            for (phase, wide) in phases.iter_mut().zip(&self.scratch) {
+                *phase = Complex::new(R::narrow(wide.re), R::narrow(wide.im));
             }
         }
     }
@@ -140,29 +234,79 @@ impl Stages {
             if !diagonal {
                 self.close(&mut shared);
             }
-            self.stages.push(match own {
+            match own {
                 Some(angle) => {
                     self.each.push((step.primitive, angle));
-                    Stage::Each(number, self.each.len() - 1)
+                    self.push(Apply::Each(number, self.each.len() - 1));
                 }
-                None => Stage::Shared(number),
-            });
+                None => self.push_shared(number),
+            }
         }
         self.close(&mut shared);
         self.phases
-            .resize(self.tables.len() * self.size(), Complex64::ONE);
+            .resize(self.tables.len() * self.size(), Complex::default());
+    }
+
+    /// How many amplitudes may differ from 0 at the end of the stages there are.
+    pub(super) fn live(&self) -> usize {
+        self.stages.last().map_or(1, |stage| stage.to)
+    }
+
+    fn push(&mut self, apply: Apply) {
+        let from = self.live();
+        let needs = |step: usize| {
+            let Primitive {
+                controls,
+                low,
+                high,
+                ..
+            } = self.part.steps[step].primitive;
+            (controls | low | high) + 1
+        };
+        let to = match apply {
+            // It changes nothing where all amplitudes are 0.
+            Apply::Diagonal(_) => 1,
+            Apply::Shared(step) | Apply::Each(step, _) => needs(step),
+            Apply::Pair(first, second) => needs(first).max(needs(second)),
+        };
+        let to = to.next_power_of_two().max(from);
+        self.stages.push(Stage { apply, from, to });
+    }
+
+    /// Adds a step that is not diagonal, in a pair with the last one where that can be.
+    fn push_shared(&mut self, step: usize) {
+        let new = self.part.steps[step].primitive;
+        let plain = |p: Primitive| p.op == Op::Ry && p.controls == 0;
+        if let Some(&Stage {
+            apply: Apply::Shared(last),
+            from,
+            to,
+        }) = self.stages.last()
+        {
+            let old = self.part.steps[last].primitive;
+            if plain(old) && plain(new) && old.low != new.low && from == to && new.low < to {
+                self.stages.pop();
+                self.push(if old.low < new.low {
+                    Apply::Pair(last, step)
+                } else {
+                    Apply::Pair(step, last)
+                });
+                return;
+            }
+        }
+        self.push(Apply::Shared(step));
     }
 
     /// Ends a run of diagonal gates.
     fn close(&mut self, steps: &mut Vec<usize>) {
         match **steps {
             [] => {}
-            [one] => self.stages.push(Stage::Shared(one)),
+            [one] => self.push(Apply::Shared(one)),
             [..] => {
-                let angle = |&step: &usize| matches!(self.part.steps[step].turn, Turn::Angle(_));
-                self.stages.push(Stage::Diagonal(self.tables.len()));
+                let turns = steps.iter().any(|&step| self.angle(step).is_some());
+                self.push(Apply::Diagonal(self.tables.len()));
                 self.tables.push(Table {
-                    turns: steps.iter().any(angle),
+                    turns,
                     steps: std::mem::take(steps),
                 });
             }
@@ -171,17 +315,11 @@ impl Stages {
     }
 
     /// Adds the derivatives by the angles of a table: `products` has i Im(bra* ket) of each amplitude, summed over the rows.
-    pub(super) fn pull(
-        &self,
-        table: usize,
-        products: &[Complex64],
-        angles: Angles<'_>,
-        by_angle: &mut [f64],
-    ) {
+    pub(super) fn pull(&self, table: usize, products: &[Complex64], by_angle: &mut [f64]) {
         for &step in &self.tables[table].steps {
-            let step = self.part.steps[step];
-            if let Turn::Angle(angle) = step.turn {
-                by_angle[angles.columns[angle].start] += step.primitive.slope(&self.ones, products);
+            if let Some(angle) = self.angle(step) {
+                let primitive = self.part.steps[step].primitive;
+                by_angle[angle] += primitive.slope(&self.ones, products);
             }
         }
     }

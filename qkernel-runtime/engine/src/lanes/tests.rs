@@ -5,12 +5,12 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::kernel::{Backward, Forward, Lanes};
+use super::kernel::{Kept, Rows};
 use super::stages::Stages;
-use super::{Batch, Together};
-use crate::Part;
-use crate::suite::{Rows, close, part};
+use super::{Batch, Precision, Together};
+use crate::suite::{Rows as Batched, close, part};
 use crate::wide::{Work, widest};
+use crate::{Angles, Part};
 
 /// A way to do work.
 trait Way {
@@ -33,28 +33,41 @@ impl Way for Portable {
     }
 }
 
-/// Values and derivatives with all rows in groups of L.
-fn by<const L: usize>(way: &impl Way, part: &Arc<Part>, rows: &Rows) -> [Vec<f64>; 2] {
+/// Values and derivatives with all rows in groups of L; `at_once` in one pass.
+fn by<R: Precision, const L: usize>(
+    way: &impl Way,
+    at_once: bool,
+    part: &Arc<Part>,
+    rows: &Batched,
+) -> [Vec<R>; 2] {
+    let numbers: Vec<R> = rows.numbers.iter().map(|&x| R::narrow(x)).collect();
+    let angles = Angles {
+        rows: rows.rows,
+        each: rows.angles().each,
+        columns: rows.angles().columns,
+        numbers: &numbers,
+    };
     let mut stages = Stages::new(part);
-    stages.turn(rows.angles());
-    let mut kept = Lanes::<L>::default();
-    let mut values = vec![0.0; rows.rows * part.observables.len()];
-    way.go(Forward {
-        stages: &stages,
-        angles: rows.angles(),
-        range: 0..rows.rows,
-        kept: &mut kept,
-        values: &mut values,
-    });
-    let mut by_angle = vec![0.0; rows.numbers.len()];
-    way.go(Backward {
-        stages: &stages,
-        angles: rows.angles(),
-        range: 0..rows.rows,
-        kept: &mut kept,
-        weights: &vec![0.7; values.len()],
-        by_angle: &mut by_angle,
-    });
+    stages.turn(angles);
+    let mut kept = Kept::<R, L>::default();
+    let mut values = vec![R::default(); rows.rows * part.observables.len()];
+    let weights = vec![R::narrow(0.7); values.len()];
+    let mut by_angle = vec![R::default(); rows.numbers.len()];
+    let mut go = |values, slopes| {
+        way.go(Rows {
+            stages: &stages,
+            angles,
+            kept: &mut kept,
+            values,
+            slopes,
+        });
+    };
+    if at_once {
+        go(Some(&mut values), Some((&weights, &mut by_angle)));
+    } else {
+        go(Some(&mut values), None);
+        go(None, Some((&weights, &mut by_angle)));
+    }
     [values, by_angle]
 }
 
@@ -72,31 +85,35 @@ fn random(test: impl Fn(Arc<Part>, Vec<f64>, usize, Vec<bool>)) {
 }
 
 #[test]
-fn both_compilations_give_the_same_bits() {
+fn both_compilations_and_both_ways_give_the_same_bits() {
     random(|part, angles, rows, each| {
-        let rows = Rows::new(&angles, rows, each.into_iter());
-        assert_eq!(
-            by::<8>(&Widest, &part, &rows),
-            by::<8>(&Portable, &part, &rows)
-        );
-        assert_eq!(
-            by::<4>(&Widest, &part, &rows),
-            by::<4>(&Portable, &part, &rows)
-        );
+        let rows = Batched::new(&angles, rows, each.into_iter());
+        let double = by::<f64, 4>(&Widest, true, &part, &rows);
+        assert_eq!(double, by::<_, 4>(&Portable, true, &part, &rows));
+        assert_eq!(double, by::<_, 4>(&Widest, false, &part, &rows));
+        let single = by::<f32, 8>(&Widest, true, &part, &rows);
+        assert_eq!(single, by::<_, 8>(&Portable, true, &part, &rows));
+        assert_eq!(single, by::<_, 8>(&Widest, false, &part, &rows));
+        // The sums over the rows grow with their number.
+        let bounds = [1e-5, 1e-5 * rows.rows as f64];
+        for ((double, single), bound) in double.iter().zip(&single).zip(bounds) {
+            let single: Vec<f64> = single.iter().map(|x| x.wide()).collect();
+            close(double, &single, bound, "f64 and f32");
+        }
     });
 }
 
 #[test]
 fn a_row_has_the_same_bits_in_every_batch_and_width() {
     random(|part, angles, rows, each| {
-        let all = Rows::new(&angles, rows, each.iter().copied());
-        let ([values, slopes], [four, four_slopes]) =
-            (by::<8>(&Widest, &part, &all), by::<4>(&Widest, &part, &all));
-        assert_eq!(values, four);
-        close(&slopes, &four_slopes, 1e-11, "sums in another order");
+        let all = Batched::new(&angles, rows, each.iter().copied());
+        let [values, slopes] = by::<f64, 4>(&Widest, true, &part, &all);
+        let [two, two_slopes] = by::<f64, 2>(&Widest, true, &part, &all);
+        assert_eq!(values, two);
+        close(&slopes, &two_slopes, 1e-11, "sums in another order");
         for fewer in 1..rows {
-            let some = Rows::new(&angles, fewer, each.iter().copied());
-            let mut together = Together::new(&part);
+            let some = Batched::new(&angles, fewer, each.iter().copied());
+            let mut together = Together::<f64, 4>::new(&part);
             let mut found = vec![0.0; fewer * part.observables.len()];
             together.expectations(some.angles(), &mut found).unwrap();
             let mut by_angle = vec![0.0; some.numbers.len()];

@@ -24,7 +24,7 @@ pub(crate) struct Measured {
     pub(crate) diagonal: usize,
     /// The signs over the lowest bits, `block` numbers a product.
     signs: Vec<f64>,
-    /// Observable, product, coefficient.
+    /// Observable, product, coefficient, by observable.
     pub(crate) terms: Vec<(usize, usize, f64)>,
 }
 
@@ -65,6 +65,7 @@ impl Measured {
             }
             terms.push((number, strings.len() - 1, c));
         }
+        terms.sort_by_key(|&(number, ..)| number);
         let block = 1 << qubits.min(LOW);
         Measured {
             block,
