@@ -5,7 +5,7 @@ use crate::graph::Loc;
 use crate::observable::{Observable, Z};
 use crate::program::{
     Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, ObservableId, Origin,
-    Output, Program, QubitId, Shape, SlotId,
+    Output, Program, QubitId, ScopeId, Scopes, Shape, SlotId,
 };
 
 pub(crate) const LOC: Loc = Loc {
@@ -20,6 +20,7 @@ pub(crate) const ORIGIN: Origin = Origin {
     file: NameId::new(1),
     line: LOC.line,
     column: LOC.column,
+    scope: ScopeId::ENTRY,
 };
 
 pub(crate) fn qubits(numbers: &[usize]) -> Vec<QubitId> {
@@ -115,6 +116,7 @@ pub(crate) fn program(
     Program {
         kernel: "tested".into(),
         names: ["tested", LOC.file].into_iter().collect(),
+        scopes: Scopes::default(),
         qubits,
         bits: 0,
         instructions,

@@ -2,8 +2,6 @@
 
 mod confusion;
 mod curves;
-#[cfg(feature = "png")]
-mod png;
 mod samples;
 
 use plotters::coord::Shift;
@@ -65,7 +63,8 @@ impl Report<'_> {
     /// As [`svg`](Report::svg).
     #[cfg(feature = "png")]
     pub fn png(&self) -> Result<Vec<u8>, Error> {
-        png::render(&self.svg()?, 2.0)
+        let file = qkernel_png::render(&self.svg()?, 2.0);
+        file.map_err(|error| Error::Report(error.to_string()))
     }
 
     fn check(&self) -> Result<(), Error> {

@@ -132,7 +132,7 @@ impl<K> Circuit<K> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn draw(&self) -> Drawing {
-        Drawing::of(&self.program)
+        Drawing::shared(Arc::clone(&self.program))
     }
 
     /// The circuit as OpenQASM 3.

@@ -2,12 +2,13 @@ use std::rc::Rc;
 
 use super::leak::Life;
 use super::refused;
+use super::scope::Within;
 use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Graph, Loc, Node, Param, ValueId};
 use crate::observable::Observable;
 use crate::program::{
-    Derived, Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, Names, Origin, QubitId, SlotId,
+    Derived, Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Names, Origin, QubitId, SlotId,
 };
 
 /// Everything that is known while a kernel is bound.
@@ -28,6 +29,10 @@ pub(super) struct Binder {
     pub(super) arguments: Vec<Extent>,
     /// The names of kernels and files.
     pub(super) names: Names,
+    /// The last names that were looked up.
+    recent: Vec<(&'static str, NameId)>,
+    /// The calls and loops around.
+    pub(super) within: Within,
     /// The variables of the loops around, with their values.
     pub(super) loops: Loops,
     /// The calls that led to the kernel that is being run, the outermost first.
@@ -100,6 +105,8 @@ impl Binder {
             registers: Vec::new(),
             arguments: Vec::new(),
             names: Names::default(),
+            recent: Vec::new(),
+            within: Within::default(),
             loops: Vec::new(),
             callers: Vec::new(),
             steps: 0,
@@ -139,11 +146,30 @@ impl Binder {
     /// Where a call in a kernel is.
     pub(super) fn origin(&mut self, frame: &Frame, loc: Loc) -> Origin {
         Origin {
-            kernel: self.names.intern(frame.graph.signature.name),
-            file: self.names.intern(loc.file),
+            kernel: self.name(frame.graph.signature.name),
+            file: self.name(loc.file),
             line: loc.line,
             column: loc.column,
+            scope: self.within.here(),
         }
+    }
+
+    /// The id of a name.
+    pub(super) fn name(&mut self, name: &'static str) -> NameId {
+        // Most are among the last few: that costs less than a table of texts.
+        let recent = self
+            .recent
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, name));
+        if let Some(&(_, id)) = recent {
+            return id;
+        }
+        let id = self.names.intern(name);
+        if self.recent.len() == 8 {
+            self.recent.remove(0);
+        }
+        self.recent.push((name, id));
+        id
     }
 
     /// An error at a node, with the values of the loops around it.

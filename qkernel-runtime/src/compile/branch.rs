@@ -7,7 +7,7 @@ use super::condition::{and, not, or};
 use super::value::{Floats, Value};
 use crate::error::CompileError;
 use crate::graph::{Node, Region};
-use crate::program::{Condition, Instruction, QubitId};
+use crate::program::{Condition, Instruction, QubitId, Scope};
 
 impl Binder {
     pub(super) fn branch(
@@ -42,7 +42,9 @@ impl Binder {
         let outer = std::mem::take(&mut self.instructions);
         let before = self.registers.clone();
         let lives = self.lives.clone();
+        let around = self.within.enter(Scope::Arm(true));
         let then_values = self.region(then, frame)?;
+        self.within.leave(around);
         let then_instructions = std::mem::take(&mut self.instructions);
         let created = self.registers.split_off(before.len());
         let after_then = std::mem::replace(&mut self.registers, before);
@@ -50,7 +52,9 @@ impl Binder {
         self.registers.extend(created);
         let then_lives: Vec<_> = self.lives[..lives.len()].to_vec();
         self.lives[..lives.len()].clone_from_slice(&lives);
+        let around = self.within.enter(Scope::Arm(false));
         let else_values = self.region(otherwise, frame)?;
+        self.within.leave(around);
         let else_instructions = std::mem::replace(&mut self.instructions, outer);
         self.merge_lives(&then_lives);
         for (register, then_qubits) in after_then.iter().enumerate() {

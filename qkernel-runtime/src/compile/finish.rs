@@ -39,6 +39,7 @@ impl Binder {
         Ok(Program {
             kernel: signature.name.into(),
             names: self.names,
+            scopes: self.within.scopes,
             qubits: self.qubits,
             bits: self.bits,
             instructions: self.instructions,

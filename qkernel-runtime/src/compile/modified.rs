@@ -70,8 +70,10 @@ impl Binder {
                 Ok(give_back(values, &results[outside..]))
             }
             [Modifier::Inverse, ref inner @ ..] => {
-                let (results, list) =
-                    self.listed(call, Modifier::Inverse, inner, counts, values)?;
+                self.within.inverted ^= true;
+                let listed = self.listed(call, Modifier::Inverse, inner, counts, values);
+                self.within.inverted ^= true;
+                let (results, list) = listed?;
                 let Some(list) = undo::inverse(list) else {
                     return Err(self.error(
                         call.frame,
@@ -84,8 +86,10 @@ impl Binder {
             }
             [Modifier::Control, ref inner @ ..] => {
                 let control = values.remove(0);
-                let (mut results, mut list) =
-                    self.listed(call, Modifier::Control, inner, counts, values)?;
+                self.within.controls += 1;
+                let listed = self.listed(call, Modifier::Control, inner, counts, values);
+                self.within.controls -= 1;
+                let (mut results, mut list) = listed?;
                 if let Value::Qubit(qubit) = control {
                     undo::control(&mut list, qubit);
                 }

@@ -6,7 +6,7 @@ use super::binder::{Binder, Caller, Frame, called_by};
 use super::value::Value;
 use crate::error::CompileError;
 use crate::graph::{Constant, Graph, Loc, Node, Op, Region};
-use crate::program::{Affine, Condition};
+use crate::program::{Affine, Condition, Loop, Scope};
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
 const MAX_STEPS: usize = 1 << 28;
@@ -203,7 +203,10 @@ impl Binder {
             loc: node.loc,
             loops: std::mem::take(&mut self.loops),
         });
+        let call = self.scope_of(graph, &arguments);
+        let outer = self.within.enter(call);
         let results = self.kernel(graph, arguments);
+        self.within.leave(outer);
         self.loops = self.callers.pop().map_or(Vec::new(), |caller| caller.loops);
         results.map_err(|error| self.in_call(error, graph, node, frame))
     }
@@ -263,6 +266,14 @@ impl Binder {
             end.saturating_sub(start)
         }
         .div_ceil(step);
+        let repeated = Loop {
+            variable: self.name(name),
+            first: start,
+            step,
+            down,
+            rounds: count,
+        };
+        let outer = self.within.enter(Scope::Loop(Box::new(repeated)));
         for k in 0..count {
             self.step(frame, node.loc)?;
             let value = if down {
@@ -275,9 +286,12 @@ impl Binder {
                 frame.values[id.0 as usize] = Some(value);
             }
             self.loops.push((name, value));
+            let around = self.within.enter(Scope::Round(k));
             carried = self.region(body, frame)?;
+            self.within.leave(around);
             self.loops.pop();
         }
+        self.within.leave(outer);
         Ok(carried)
     }
 }

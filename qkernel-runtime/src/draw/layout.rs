@@ -1,126 +1,11 @@
 //! Where the elements of a picture are: rows for wires and bits, columns for layers. Knows neither characters nor pixels.
 
 use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use super::labels::Label;
-use super::steps::{Step, steps};
-use crate::program::{BitId, Program};
-
-/// What a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Qubits, one after the other.
-    Wire,
-    /// Measured bits.
-    Bits,
-}
-
-/// A row.
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub(super) name: String,
-    pub(super) kind: Kind,
-}
-
-/// What a gate does, for its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Family {
-    /// Hadamard, and others without an angle that are no Pauli.
-    Clifford,
-    Pauli,
-    /// Rotations that are not diagonal.
-    Rotation,
-    /// Diagonal in the computational basis.
-    Phase,
-    Exchange,
-    /// Measurement, reset.
-    Measurement,
-    Expectation,
-}
-
-/// How an element is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// A box with its label on each of [`Element::boxes`].
-    Box,
-    /// A plus in a circle on the only target: X under controls.
-    Plus,
-    /// A cross on both targets.
-    Swap,
-    /// A box with a dial.
-    Measure,
-    /// A qubit begins on a wire that several share.
-    Begin,
-    /// A qubit ends.
-    End,
-    /// The left edge of a frame.
-    Open(usize),
-    /// What parts the arms of a frame.
-    Else(usize),
-    /// The right edge of a frame.
-    Close(usize),
-}
-
-/// A bit that an element writes or reads.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Read {
-    pub(super) bit: BitId,
-    pub(super) row: usize,
-    /// The bit's name, where the row's name does not say it.
-    pub(super) name: Option<String>,
-    /// Whether it has to be 1 or 0, where that is all that is asked.
-    pub(super) value: Option<bool>,
-}
-
-/// A thing in a picture; it is alone in its column on all rows from its first to its last.
-#[derive(Clone, Debug)]
-pub(super) struct Element {
-    pub(super) column: usize,
-    pub(super) shape: Shape,
-    pub(super) family: Family,
-    pub(super) label: Label,
-    /// The rows of its targets, those next to each other together.
-    pub(super) targets: Vec<RangeInclusive<usize>>,
-    /// The rows of its controls.
-    pub(super) controls: Vec<usize>,
-    pub(super) bits: Vec<Read>,
-}
-
-impl Element {
-    /// The first and the last wire.
-    pub(super) fn wires(&self) -> RangeInclusive<usize> {
-        let targets = self
-            .targets
-            .iter()
-            .flat_map(|run| [*run.start(), *run.end()]);
-        let all = targets.chain(self.controls.iter().copied());
-        let (first, last) = all.fold((usize::MAX, 0), |(first, last), row| {
-            (first.min(row), last.max(row))
-        });
-        first.min(last)..=last
-    }
-
-    /// The first and the last row, bits included.
-    pub(super) fn rows(&self) -> RangeInclusive<usize> {
-        let wires = self.wires();
-        let last = self.bits.iter().map(|read| read.row).max().unwrap_or(0);
-        *wires.start()..=last.max(*wires.end())
-    }
-}
-
-/// A frame around the arms of a branch.
-#[derive(Clone, Debug)]
-pub(super) struct Frame {
-    /// The columns of its edges.
-    pub(super) columns: RangeInclusive<usize>,
-    pub(super) rows: RangeInclusive<usize>,
-    /// The column where the second arm begins, if both have something in them.
-    pub(super) divide: Option<usize>,
-    pub(super) header: Label,
-    /// How many frames are inside each other here, this one included.
-    pub(super) level: usize,
-}
+use super::picture::{Element, Frame, Life, Picture, Row, Shape, Step};
+use crate::program::BitId;
 
 /// A line along a row, from the middle of a column to that of another; or from or to the edge of the picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,9 +32,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Lays a program out that is well formed.
-    pub(super) fn new(program: &Program) -> Layout {
-        let found = steps(program);
+    pub(super) fn new(found: Picture) -> Layout {
         let mut place = Placer {
             free: vec![0; found.rows.len()],
             qubits: BTreeMap::new(),
@@ -172,23 +55,17 @@ impl Layout {
         }
         place.elements.sort_by_key(|element| element.column);
         let columns = place.free.iter().copied().max().unwrap_or(0);
-        let line = |(&row, from, to)| Line { row, from, to };
-        let wires = found.lives.iter().enumerate().map(|(qubit, life)| {
-            let (first, last) = place.qubits.get(&qubit).copied().unwrap_or((0, 0));
-            line((
-                &life.row,
-                life.begins.then_some(first),
-                life.ends.then_some(last),
-            ))
-        });
-        let bits = found.bits.iter().map(|(bit, life)| {
-            let (first, last) = place.bits.get(bit).copied().unwrap_or((0, 0));
-            line((
-                &life.row,
-                life.begins.then_some(first),
-                life.ends.then_some(last),
-            ))
-        });
+        let line = |life: &Life, met: Option<&(usize, usize)>| {
+            let &(first, last) = met.unwrap_or(&(0, 0));
+            Line {
+                row: life.row,
+                from: life.begins.then_some(first),
+                to: life.ends.then_some(last),
+            }
+        };
+        let wires = (found.lives.iter().enumerate())
+            .filter_map(|(qubit, life)| Some(line(life.as_ref()?, place.qubits.get(&qubit))));
+        let bits = (found.bits.iter()).map(|(bit, life)| line(life, place.bits.get(bit)));
         Layout {
             lines: wires.chain(bits).collect(),
             rows: found.rows,
@@ -196,7 +73,7 @@ impl Layout {
             frames,
             columns,
             notes: found.notes,
-            title: program.kernel.as_str().into(),
+            title: found.title,
         }
     }
 
@@ -306,12 +183,16 @@ impl Placer {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::RangeInclusive;
+
     use proptest::prelude::*;
 
     use super::*;
+    use crate::draw::circuit::{self, Calls};
     use crate::gate::GateKind;
     use crate::program::{
-        Affine, Condition, Event, GateOp, Instruction, NameId, Origin, QubitId, walk,
+        Affine, Condition, Event, GateOp, Instruction, NameId, Origin, Program, QubitId, ScopeId,
+        walk,
     };
 
     const QUBITS: usize = 5;
@@ -321,6 +202,7 @@ mod tests {
         file: NameId::new(0),
         line: 1,
         column: 1,
+        scope: ScopeId::ENTRY,
     };
 
     fn instruction() -> impl Strategy<Value = Instruction> {
@@ -373,7 +255,7 @@ mod tests {
                 ..Program::default()
             };
             prop_assert_eq!(program.check(), Ok(()));
-            let layout = Layout::new(&program);
+            let layout = Layout::new(circuit::picture(&program, Calls::Inlined));
             let mut cells = std::collections::BTreeSet::new();
             for element in &layout.elements {
                 for row in element.rows() {
@@ -401,7 +283,7 @@ mod tests {
             let met = walk(&program.instructions).filter(|event| matches!(event, Event::Do(_)));
             prop_assert_eq!(drawn.count() + layout.notes.len(), met.count());
             // The rows of the page have all columns in order.
-            let widths = layout.widths(|e| e.label.text.len(), 1, |frame| frame.header.text.len());
+            let widths = layout.widths(|e| e.label.text().len(), 1, |frame| frame.header.text().len());
             let folds = layout.fold(&widths, 1, most);
             let all: Vec<usize> = folds.iter().cloned().flatten().collect();
             prop_assert_eq!(all, Vec::from_iter(0..layout.columns));

@@ -6,6 +6,8 @@
 //! it has to be 0. A branch of more than one gate is a frame. Expectation values are boxes at the end of the qubits that
 //! they see.
 //!
+//! All gates are drawn, whichever kernel has them, unless [`Drawing::depth`] asks for boxes.
+//!
 //! ```
 //! use qkernel_runtime::prelude::*;
 //!
@@ -28,39 +30,86 @@
 //! # Ok::<(), Error>(())
 //! ```
 
+mod circuit;
 mod labels;
 mod layout;
-mod steps;
+mod picture;
 mod style;
 mod svg;
 mod text;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::program::Program;
+use circuit::Calls;
 use layout::Layout;
+#[cfg(feature = "png")]
+pub use qkernel_png::PngError;
 pub use style::Style;
 
 /// A picture of a circuit; see the [module](self).
 #[derive(Clone, Debug)]
 pub struct Drawing {
-    layout: Layout,
+    program: Arc<Program>,
+    calls: Calls,
     width: usize,
     page: usize,
     style: Style,
 }
 
 impl Drawing {
-    /// The picture of a program.
-    ///
-    /// # Panics
-    /// If the program names qubits, bits or observables that it does not have; see [`Program::check`].
+    /// The picture of a program that is well formed, see [`Program::check`].
     pub fn of(program: &Program) -> Drawing {
+        Drawing::shared(Arc::new(program.clone()))
+    }
+
+    pub(crate) fn shared(program: Arc<Program>) -> Drawing {
         Drawing {
-            layout: Layout::new(program),
+            program,
+            calls: Calls::Inlined,
             width: 80,
             page: 960,
             style: Style::Light,
+        }
+    }
+
+    /// How deep calls of kernels are opened: each of those is a frame with its name around what it does, those deeper are
+    /// boxes. With 0, every kernel that is called is a box. The numbers at the left edge of a box are the places of its
+    /// wires in the register that the kernel takes.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn layered(angles: Vector<Float, { 2 }>) -> Vector<Bit> {
+    ///     measure(ry_layer(h_layer(qubit_array(2)), angles, 0))
+    /// }
+    ///
+    /// let circuit = layered {}.compile()?;
+    /// let expected = "
+    ///     ┌──────────┐ ┌──────────────┐  ┌─┐
+    /// q0: ┤0         ├─┤0  ry_layer   ├──┤M│
+    ///     │  h_layer │ │  (angles, 0) │  └╥┘   ┌─┐
+    /// q1: ┤1         ├─┤1             ├───╫────┤M│
+    ///     └──────────┘ └──────────────┘   ║    └╥┘
+    ///  c: ════════════════════════════════╩═════╩═══
+    ///                                    c0    c1";
+    /// assert_eq!(format!("\n{}", circuit.draw().depth(0)), expected);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn depth(self, calls: usize) -> Drawing {
+        Drawing {
+            calls: Calls::Framed(calls),
+            ..self
+        }
+    }
+
+    /// The gates of all calls, as if the kernel itself had them. This is how a circuit is drawn if nothing else is asked.
+    pub fn inlined(self) -> Drawing {
+        Drawing {
+            calls: Calls::Inlined,
+            ..self
         }
     }
 
@@ -104,13 +153,42 @@ impl Drawing {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn svg(&self) -> String {
-        svg::write(&self.layout, self.style, self.page)
+        svg::write(&self.layout(), self.style, self.page)
+    }
+
+    /// The picture as a PNG file, with `scale` pixels for each pixel of the SVG, across and down: 2 is sharp on most screens.
+    /// The letters are those of DejaVu Sans Mono, which comes with the library.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn coin() -> Bit {
+    ///     measure(h(qubit()))
+    /// }
+    ///
+    /// let drawing = coin {}.compile()?.draw();
+    /// assert!(drawing.png(2.0)?.starts_with(b"\x89PNG"));
+    /// let error = drawing.png(0.0).unwrap_err().to_string();
+    /// assert!(error.contains("a positive number"), "{error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the scale is no positive number, or the picture would have more than 2^28 pixels.
+    #[cfg(feature = "png")]
+    pub fn png(&self, scale: f32) -> Result<Vec<u8>, PngError> {
+        qkernel_png::render(&self.svg(), scale)
+    }
+
+    fn layout(&self) -> Layout {
+        Layout::new(circuit::picture(&self.program, self.calls))
     }
 }
 
 /// The text, without a line break at its end.
 impl fmt::Display for Drawing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::write(&self.layout, self.width))
+        f.write_str(&text::write(&self.layout(), self.width))
     }
 }

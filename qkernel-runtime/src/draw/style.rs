@@ -1,11 +1,11 @@
 //! Colours of pictures.
 
-use super::layout::Family;
+use super::picture::Family;
 
 /// The colours of a picture in SVG.
 ///
 /// Gates have a colour for what they do: Pauli X and Y, rotations, gates that are diagonal in the computational basis,
-/// exchanges, other gates without an angle; measurements and resets; expectation values.
+/// exchanges, other gates without an angle; measurements and resets; expectation values; kernels that are called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Style {
@@ -77,6 +77,7 @@ impl Style {
             (Style::Light, Exchange) => ("#dff5f2", "#00796b"),
             (Style::Light, Measurement) => ("#eceff1", "#546e7a"),
             (Style::Light, Expectation) => ("#fff4d6", "#9a6a00"),
+            (Style::Light, Kernel) => ("#f1efe7", "#5d5642"),
             (Style::Dark, Clifford) => ("#3b1f2b", "#f48fb1"),
             (Style::Dark, Pauli) => ("#1f3322", "#81c784"),
             (Style::Dark, Rotation) => ("#2b2340", "#b39ddb"),
@@ -84,6 +85,7 @@ impl Style {
             (Style::Dark, Exchange) => ("#123330", "#4db6ac"),
             (Style::Dark, Measurement) => ("#263238", "#90a4ae"),
             (Style::Dark, Expectation) => ("#3a2f12", "#ffd54f"),
+            (Style::Dark, Kernel) => ("#2e2c25", "#cfc7ad"),
             (Style::ColorBlind, Clifford) => ("#e69f00", "#000000"),
             (Style::ColorBlind, Pauli) => ("#009e73", "#000000"),
             (Style::ColorBlind, Rotation) => ("#cc79a7", "#000000"),
@@ -91,6 +93,7 @@ impl Style {
             (Style::ColorBlind, Exchange) => ("#f0e442", "#000000"),
             (Style::ColorBlind, Measurement) => ("#dddddd", "#000000"),
             (Style::ColorBlind, Expectation) => ("#0072b2", "#000000"),
+            (Style::ColorBlind, Kernel) => ("#ffffff", "#000000"),
         };
         let text = match (self, family) {
             (Style::ColorBlind, Expectation) => "#ffffff",

@@ -2,7 +2,10 @@
 
 use super::lives::Lives;
 use super::slots::Layout;
-use super::{Affine, Condition, Derived, Event, GateOp, Instruction, Output, Program, walk};
+use super::{
+    Affine, CallArgument, Condition, Derived, Event, GateOp, Instruction, NameId, Output, Program,
+    Scope, walk,
+};
 use crate::error::Error;
 
 /// How many qubits a program may have: beyond, a size was most likely mistaken.
@@ -19,7 +22,7 @@ pub(crate) const MAX_BRANCHES: usize = 1000;
 pub(crate) const MAX_OPERATORS: usize = 8000;
 
 impl Program {
-    /// Checks that every qubit, bit, name, slot and observable that is used exists, that a gate's qubits differ and that
+    /// Checks that every qubit, bit, name, scope, slot and observable that is used exists, that a gate's qubits differ and that
     /// it has as many qubits and angles as it takes, that slots depend on earlier ones only, that qubits are used
     /// within their [lives](Instruction#the-life-of-a-qubit) only, and that neither branches nor conditions are nested too deep.
     ///
@@ -56,6 +59,7 @@ impl Program {
                 .check(self.qubits)
                 .map_err(|fault| fault.to_string())?;
         }
+        self.scopes_within(&known)?;
         let mut lives = Lives::new(self);
         let mut depth = 0;
         for event in walk(&self.instructions) {
@@ -130,10 +134,58 @@ impl Program {
         match instruction.origin() {
             Some(origin) => {
                 let last = origin.kernel.max(origin.file);
-                within("name", last.index(), self.names.len())
+                within("name", last.index(), self.names.len())?;
+                within("scope", origin.scope.index(), self.scopes.len() + 1)
             }
             None => Ok(()),
         }
+    }
+
+    /// Each scope is inside of an earlier one, and what it names exists.
+    fn scopes_within(&self, known: &Known<'_>) -> Result<(), String> {
+        let name = |id: NameId| within("name", id.index(), self.names.len());
+        for (k, (outer, scope)) in self.scopes.iter().enumerate() {
+            if outer.index() > k {
+                let id = k + 1;
+                return Err(format!(
+                    "scope {id} is inside of scope {outer}, which is no earlier one"
+                ));
+            }
+            match scope {
+                Scope::Call(call) => {
+                    name(call.kernel)?;
+                    for (parameter, argument) in &call.arguments {
+                        name(*parameter)?;
+                        match argument {
+                            CallArgument::Qubit(qubit) => {
+                                within("qubit", qubit.index(), self.qubits)?;
+                            }
+                            CallArgument::Register(runs) => {
+                                let mut count = 0usize;
+                                for run in runs.iter().filter(|run| !run.is_empty()) {
+                                    within("qubit", run.end - 1, self.qubits)?;
+                                    count += run.len();
+                                }
+                                if count > self.qubits {
+                                    return Err(format!(
+                                        "a register of {count} qubits, there are {}",
+                                        self.qubits
+                                    ));
+                                }
+                            }
+                            CallArgument::Float(affine) => drop(known.affine(affine)?),
+                            CallArgument::Argument(argument) => {
+                                within("argument", *argument, self.arguments.len())?;
+                            }
+                            CallArgument::UInt(_) | CallArgument::Other => {}
+                        }
+                    }
+                }
+                Scope::Loop(repeated) => name(repeated.variable)?,
+                Scope::Round(_) | Scope::Arm(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// A fault, with the instruction that has it.

@@ -45,6 +45,13 @@ ids! {
     ObservableId;
     /// An entry of a program's table of [`Names`](super::Names).
     NameId;
+    /// An entry of a program's table of [`Scopes`](super::Scopes), or [`ScopeId::ENTRY`].
+    ScopeId;
+}
+
+impl ScopeId {
+    /// The body of the entry kernel.
+    pub const ENTRY: ScopeId = ScopeId::new(0);
 }
 
 /// A number that a program computes with: one number of an argument, or one that is derived from others.

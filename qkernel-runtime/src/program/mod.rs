@@ -10,6 +10,7 @@
 //! | [`Program`], [`Instruction`], [`Affine`], .. | the circuit |
 //! | [`QubitId`], [`BitId`], [`SlotId`], .. | typed numbers |
 //! | [`Names`] | the names of kernels and files, each kept once |
+//! | [`Scopes`] | the calls and loops that instructions are part of |
 //! | [`walk`] | one way through all instructions, branches included |
 //! | [`Program::check`] | whether a program is well formed |
 //! | [`Wires`] | which qubits can share a place |
@@ -25,6 +26,7 @@ mod lives;
 mod names;
 mod observed;
 pub mod resources;
+mod scopes;
 mod slots;
 #[cfg(feature = "serde")]
 mod stored;
@@ -36,8 +38,9 @@ use crate::gate::GateKind;
 use crate::observable::{Observable, Pauli};
 
 pub(crate) use check::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
-pub use ids::{BitId, NameId, ObservableId, QubitId, SlotId};
+pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
 pub use names::Names;
+pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
 pub(crate) use slots::{Form, Slots};
 pub use walk::{Event, Walk, walk};
 pub use wires::Wires;
@@ -149,6 +152,8 @@ pub struct Origin {
     pub line: u32,
     /// The column, from 1.
     pub column: u32,
+    /// The calls and loops that it is part of.
+    pub scope: ScopeId,
 }
 
 /// A condition on measured bits.
@@ -323,6 +328,8 @@ pub struct Program {
     pub kernel: String,
     /// The names of kernels and files that [`Origin`]s refer to.
     pub names: Names,
+    /// The calls and loops that [`Origin`]s refer to.
+    pub scopes: Scopes,
     /// How many qubits there are in all, whether alive at the same time or not.
     pub qubits: usize,
     /// How many bits measurements write; all start as 0.

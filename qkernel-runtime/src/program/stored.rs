@@ -9,12 +9,12 @@ use serde::ser::{Error as _, Serialize, SerializeSeq, SerializeStruct, Serialize
 use super::check::{MAX_BRANCHES, MAX_OPERATORS, too_deep};
 use super::{
     Argument, BitId, Condition, Derived, Event, GateOp, Instruction, Names, Origin, Output,
-    Program, QubitId, SlotId, walk,
+    Program, QubitId, Scopes, SlotId, walk,
 };
 use crate::observable::Observable;
 
 /// The version of the format. It grows when an older reader would read something else.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The first field of a program: a version that is known.
 struct Version;
@@ -38,10 +38,11 @@ impl<'de> Deserialize<'de> for Version {
 
 impl Serialize for Program {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Program", 10)?;
+        let mut fields = serializer.serialize_struct("Program", 11)?;
         fields.serialize_field("version", &Version)?;
         fields.serialize_field("kernel", &self.kernel)?;
         fields.serialize_field("names", &self.names)?;
+        fields.serialize_field("scopes", &self.scopes)?;
         fields.serialize_field("qubits", &self.qubits)?;
         fields.serialize_field("bits", &self.bits)?;
         fields.serialize_field("arguments", &self.arguments)?;
@@ -61,6 +62,7 @@ struct Stored {
     _version: Version,
     kernel: String,
     names: Names,
+    scopes: Scopes,
     qubits: usize,
     bits: usize,
     arguments: Vec<Argument>,
@@ -77,6 +79,7 @@ impl<'de> Deserialize<'de> for Program {
         let program = Program {
             kernel: stored.kernel,
             names: stored.names,
+            scopes: stored.scopes,
             qubits: stored.qubits,
             bits: stored.bits,
             instructions: nested(stored.instructions).map_err(D::Error::custom)?,

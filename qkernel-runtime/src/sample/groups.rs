@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exact::Connected;
-use crate::program::{BitId, Event, GateOp, Instruction, Program, QubitId, walk};
+use crate::program::{BitId, Event, GateOp, Instruction, Program, QubitId, Scopes, walk};
 
 /// The parts of a program that share no gate and no condition, each as a program on qubits of its own, with the bits that it
 /// decides. Qubits that no gate acts on are left out: their bits are 0.
@@ -40,6 +40,8 @@ pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
             let group = Program {
                 kernel: program.kernel.clone(),
                 names: program.names.clone(),
+                // Calls are told apart in pictures only.
+                scopes: Scopes::default(),
                 qubits: sizes[&root],
                 bits: program.bits,
                 instructions: lists.remove(&root).unwrap_or_default(),

@@ -115,6 +115,7 @@ impl Random {
         Program {
             kernel: "random".into(),
             names: ["random"].into_iter().collect(),
+            scopes: qkernel_runtime::program::Scopes::default(),
             qubits: self.qubits,
             bits: 0,
             instructions: self.gates.iter().map(instruction).collect(),

@@ -172,6 +172,7 @@ impl Maker {
         Program {
             kernel: "hostile".into(),
             names: ["hostile"].into_iter().collect(),
+            scopes: qkernel_runtime::program::Scopes::default(),
             qubits: QUBITS,
             bits: BITS,
             outputs: outputs.collect(),

@@ -132,10 +132,10 @@ fn bad_programs_are_refused() {
         .unwrap();
     for (bad, message) in [
         (
-            set("/version", json!(2)),
-            "version 2 of the format, and only version 1 is known",
+            set("/version", json!(3)),
+            "version 3 of the format, and only version 2 is known",
         ),
-        (set("/version", json!("1")), "invalid type"),
+        (set("/version", json!("2")), "invalid type"),
         (set("/qubits", json!(2)), "has 2 qubits"),
         (set("/qubits", json!(u64::MAX)), "qubits, more than 1048576"),
         (set("/bits", json!(u64::MAX)), "bits, more than 4194304"),
@@ -148,10 +148,7 @@ fn bad_programs_are_refused() {
             set("/names/1", good["names"][0].clone()),
             "a name that is there twice",
         ),
-        (
-            set("/names", json!([])),
-            "name 1 does not exist, there are 0",
-        ),
+        (set("/names", json!([])), "does not exist, there are 0"),
         (set("/instructions/1", qubit), "qubit 0 is allocated twice"),
         (
             set("/instructions/0", json!({"if": [{"bit": 0}]})),
@@ -180,6 +177,30 @@ fn bad_programs_are_refused() {
         (
             set("/instructions/0", json!("while")),
             "unknown variant `while`",
+        ),
+        (
+            set("/instructions/0/allocate/origin/scope", json!(99)),
+            "scope 99 does not exist, there are",
+        ),
+        (
+            set("/scopes", json!([[1, {"arm": true}]])),
+            "scope 1 is inside of scope 1, which is no earlier one",
+        ),
+        (
+            set(
+                "/scopes",
+                json!([[0, {"call": {"kernel": 0, "controls": 0, "inverted": false,
+                "arguments": [[0, {"register": [{"start": 0, "end": 9999}]}]]}}]]),
+            ),
+            "qubit 9998 does not exist",
+        ),
+        (
+            set(
+                "/scopes",
+                json!([[0, {"loop": {"variable": 77, "first": 0, "step": 1,
+                "down": false, "rounds": 2}}]]),
+            ),
+            "name 77 does not exist",
         ),
         (set("/derived", json!([])), "there is no number"),
         (

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::observable::Observable;
 use crate::program::{
     Argument, BitId, Condition, Derived, Instruction, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS,
-    NameId, ObservableId, Origin, Output, Program, QubitId, Shape, SlotId,
+    NameId, ObservableId, Origin, Output, Program, QubitId, ScopeId, Shape, SlotId,
 };
 
 pub use angle::{Angle, Symbol};
@@ -479,6 +479,7 @@ impl CircuitBuilder {
             file: self.program.names.intern(location.file()),
             line: location.line(),
             column: location.column(),
+            scope: ScopeId::ENTRY,
         }
     }
 

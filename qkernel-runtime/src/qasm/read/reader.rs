@@ -8,7 +8,9 @@ use super::gates::Form;
 use super::parse::MAX_DEPTH;
 use super::syntax::{Base, Definition};
 use super::value::Value;
-use crate::program::{Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId};
+use crate::program::{
+    Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, ScopeId,
+};
 
 /// How many steps reading may take beyond what is written: turns of loops, gates of definitions, elements of registers.
 const MAX_STEPS: usize = 4 * MAX_INSTRUCTIONS;
@@ -287,6 +289,7 @@ impl<'t> Reader<'t> {
             file: self.file,
             line,
             column: self.text[start..at].chars().count() as u32 + 1,
+            scope: ScopeId::ENTRY,
         }
     }
 

@@ -106,3 +106,81 @@ pub(crate) fn observed(w: Float, hs: Vector<Observable>) -> Vector<Float> {
     q[1] = ry(q[1], w);
     expval(q, hs)
 }
+
+/// A kernel with a helper qubit that its caller does not see.
+#[qkernel]
+fn parity(q: Vector<Qubit>, flag: Qubit) -> (Vector<Qubit>, Qubit) {
+    let (mut q, mut flag, mut t) = (q, flag, qubit());
+    for i in range(q.len()) {
+        (q[i], t) = cx(q[i], t);
+    }
+    (t, flag) = cx(t, flag);
+    t = reset(t);
+    discard(t);
+    (q, flag)
+}
+
+#[qkernel]
+fn corrected(q: Qubit, syndrome: Bit) -> Qubit {
+    let mut q = q;
+    if syndrome {
+        q = x(q);
+        q = z(q);
+    }
+    q
+}
+
+#[qkernel]
+fn checked(q: Qubit) -> (Qubit, Bit) {
+    let (q, t) = cx(q, h(qubit()));
+    (q, measure(t))
+}
+
+#[qkernel]
+fn turned(q: Vector<Qubit>, angle: Float) -> Vector<Qubit> {
+    let mut q = rx_layer_by(q, angle / 2.0);
+    (q[0], q[2]) = corner(q[0], q[2]);
+    q
+}
+
+#[qkernel]
+fn rx_layer_by(q: Vector<Qubit>, angle: Float) -> Vector<Qubit> {
+    let mut q = q;
+    for i in range(q.len()) {
+        q[i] = rx(q[i], angle);
+    }
+    q
+}
+
+#[qkernel]
+fn corner(a: Qubit, b: Qubit) -> (Qubit, Qubit) {
+    iswap(h(a), b)
+}
+
+/// Calls of every kind.
+#[qkernel]
+pub(crate) fn calls(w: Vector<Float, { 3 }>) -> (Vector<Bit>, Bit) {
+    let mut q = ry_layer(qubit_array(3), w, 0);
+    let mut flag = qubit();
+    (q, flag) = parity(q, flag);
+    (flag, q) = control(turned)(flag, q, w[1]);
+    q = inverse(power(turned, 2))(q, 0.3);
+    let (tested, syndrome) = checked(q[0]);
+    q[0] = corrected(tested, syndrome);
+    if measure(flag) {
+        q = turned(q, w[2]);
+    }
+    let (mut a, b) = corner(qubit(), qubit());
+    discard(b);
+    if measure(a) {
+        q = rx_layer_by(q, w[0]);
+    } else {
+        q[1] = h(q[1]);
+    }
+    a = qubit();
+    (q[2], a) = corner(q[2], a);
+    discard(a);
+    let (last, flipped) = checked(q[2]);
+    q[2] = last;
+    (measure(q), flipped)
+}

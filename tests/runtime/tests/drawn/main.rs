@@ -17,7 +17,10 @@ use proptest::prelude::*;
 use qkernel_runtime::draw::{Drawing, Style};
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
-use qkernel_runtime::program::{Argument, Event, Instruction, Program, Shape, SlotId, walk};
+use qkernel_runtime::program::{
+    Argument, Call, CallArgument, Event, Instruction, Loop, NameId, Program, Scope, ScopeId, Shape,
+    SlotId, walk,
+};
 use qkernel_tests::circuits::{teleport, variational_ansatz};
 
 /// Compares with a file, or writes it.
@@ -67,6 +70,17 @@ pictures! {
         "tutorial.txt" text,
         "../../../../docs/pictures/tutorial.svg" svg,
         "tutorial_dark.svg" |drawing| svg(drawing.style(Style::Dark).page(700));
+    boxes: variational_ansatz { n_qubits: 4, n_layers: 2, hamiltonian: Z(0) } =>
+        "boxes.txt" |drawing| text(drawing.depth(0)),
+        "../../../../docs/pictures/tutorial_boxes.svg" |drawing| svg(drawing.depth(0)),
+        "opened.txt" |drawing| text(drawing.depth(1).width(110)),
+        "opened.svg" |drawing| svg(drawing.depth(1));
+    calls: calls {} =>
+        "calls.txt" |drawing| text(drawing.depth(0).width(100)),
+        "calls.svg" |drawing| svg(drawing.depth(0)),
+        "calls_color_blind.svg" |drawing| svg(drawing.depth(0).style(Style::ColorBlind)),
+        "calls_opened.txt" |drawing| text(drawing.depth(1).width(100)),
+        "calls_opened_dark.svg" |drawing| svg(drawing.depth(1).style(Style::Dark));
     narrow: variational_ansatz { n_qubits: 2, n_layers: 1, hamiltonian: Z(0) } =>
         "narrow.txt" |drawing| text(drawing.width(40));
     twenty_wires: variational_ansatz { n_qubits: 20, n_layers: 1, hamiltonian: Z(0) * Z(19) } =>
@@ -152,16 +166,80 @@ fn nothing_is_drawn_of_nothing() {
     is_well_formed(&Drawing::of(&idle).page(0).svg());
 }
 
+/// Puts the instructions into calls, loops and arms, as no compiler would.
+fn with_scopes(mut program: Program, choices: &[(u8, usize)]) -> Program {
+    let name = NameId::new(0);
+    for &(kind, number) in choices {
+        let outer = ScopeId::new(number % (program.scopes.len() + 1));
+        let scope = match kind % 4 {
+            0 | 1 => Scope::Call(Box::new(Call {
+                kernel: name,
+                controls: number % 3,
+                inverted: number % 5 == 0,
+                arguments: vec![
+                    (
+                        name,
+                        CallArgument::Register(vec![0..number % (program.qubits + 1)]),
+                    ),
+                    (name, CallArgument::UInt(number)),
+                ],
+            })),
+            2 => Scope::Loop(Box::new(Loop {
+                variable: name,
+                first: number,
+                step: kind.into(),
+                down: number % 2 == 0,
+                rounds: number,
+            })),
+            _ if number % 2 == 0 => Scope::Round(number),
+            _ => Scope::Arm(number % 3 == 0),
+        };
+        program.scopes.push(outer, scope);
+    }
+    let mut rest: Vec<&mut Instruction> = program.instructions.iter_mut().collect();
+    let mut chosen = choices.iter().cycle();
+    while let Some(instruction) = rest.pop() {
+        let origin = match instruction {
+            Instruction::Branch {
+                then, otherwise, ..
+            } => {
+                rest.extend(then.iter_mut().chain(otherwise));
+                continue;
+            }
+            Instruction::Gate(gate) => &mut gate.origin,
+            Instruction::Allocate { origin, .. }
+            | Instruction::Discard { origin, .. }
+            | Instruction::Measure { origin, .. }
+            | Instruction::Reset { origin, .. } => origin,
+            _ => continue,
+        };
+        if let Some((_, number)) = chosen.next() {
+            origin.scope = ScopeId::new(number % (choices.len() + 1));
+        }
+    }
+    program
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn everything_is_drawn_once(
         choices in prop::collection::vec((0u8..26, 0usize..64, 0usize..64), 0..80),
         from_the_start in 0usize..4,
+        scopes in prop::collection::vec((0u8..8, 0usize..64), 0..12),
         width in 0usize..120,
     ) {
         let program = made(&choices, from_the_start);
+        // Whatever calls there are, if they are frames.
+        let scopes = with_scopes(program.clone(), &scopes);
+        prop_assert_eq!(scopes.check(), Ok(()));
+        for depth in 0..3 {
+            let drawing = Drawing::of(&scopes).depth(depth).width(width);
+            is_well_formed(&drawing.svg());
+            prop_assert!(!drawing.to_string().is_empty());
+        }
+        let opened = Drawing::of(&scopes).depth(usize::MAX).svg();
         let text = Drawing::of(&program).width(width).to_string();
         let longest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
         prop_assert!(longest <= width.max(48), "{longest} > {width}\n{text}");
@@ -176,8 +254,10 @@ proptest! {
         }
         let svg = Drawing::of(&program).page(10 * width).svg();
         is_well_formed(&svg);
-        let drawn = |label: &str| svg.matches(&format!("<g><title>{label}</title>")).count();
-        prop_assert_eq!((drawn("x"), drawn("M")), (gates + controlled, measured), "{}", svg);
+        for svg in [&svg, &opened] {
+            let drawn = |label: &str| svg.matches(&format!("<g><title>{label}</title>")).count();
+            prop_assert_eq!((drawn("x"), drawn("M")), (gates + controlled, measured), "{}", svg);
+        }
         let count = |mark| text.chars().filter(|&c| c == mark).count();
         prop_assert_eq!((count('x'), count('⊕'), count('M')), (gates, controlled, measured), "{}", text);
     }

@@ -1,7 +1,7 @@
 //! Instructions of programs, by the numbers of their qubits.
 
 use qkernel_runtime::gate::GateKind;
-use qkernel_runtime::program::{Affine, GateOp, Instruction, NameId, Origin, QubitId};
+use qkernel_runtime::program::{Affine, GateOp, Instruction, NameId, Origin, QubitId, ScopeId};
 
 /// A place in the first name of a program.
 pub(crate) const ORIGIN: Origin = Origin {
@@ -9,6 +9,7 @@ pub(crate) const ORIGIN: Origin = Origin {
     file: NameId::new(0),
     line: 1,
     column: 1,
+    scope: ScopeId::ENTRY,
 };
 
 pub(crate) fn gate(

@@ -121,6 +121,7 @@ pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: 
     Program {
         kernel: "oracle".into(),
         names: ["oracle"].into_iter().collect(),
+        scopes: qkernel_runtime::program::Scopes::default(),
         qubits: case["num_qubits"].as_u64().unwrap() as usize,
         bits: 0,
         instructions,

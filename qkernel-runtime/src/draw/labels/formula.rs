@@ -1,123 +1,24 @@
-//! What is written in a picture: angles as formulas of the arguments' names, conditions, observables.
+//! Angles as formulas of the arguments' names, and conditions.
 
-use std::f64::consts::PI;
 use std::fmt::Write;
 
-use crate::program::{Affine, Condition, Derived, Function, ObservableId, Program, Shape, SlotId};
-
-/// Formulas are cut here: derived numbers of derived numbers can be endless.
-const LONGEST: usize = 1000;
+use super::{LONGEST, number};
+use crate::program::{Affine, Condition, Derived, Function, Program, Shape, SlotId};
 
 /// How deep formulas nest before they are cut.
 const DEEPEST: usize = 24;
 
-/// A text, for a box and in full.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Label {
-    /// With numbers of six digits.
-    pub(super) text: String,
-    /// With all digits.
-    pub(super) whole: String,
-}
-
-impl From<String> for Label {
-    fn from(text: String) -> Label {
-        let text = printable(&text);
-        Label {
-            whole: text.clone(),
-            text,
-        }
-    }
-}
-
-impl From<&str> for Label {
-    fn from(text: &str) -> Label {
-        text.to_owned().into()
-    }
-}
-
-impl Label {
-    /// A gate's name with its angles.
-    pub(super) fn gate(program: &Program, name: &str, angles: &[Affine]) -> Label {
-        let text = |digits| {
-            let mut writer = Writer::new(program, digits);
-            writer.out.push_str(name);
-            for (k, angle) in angles.iter().enumerate() {
-                writer.out.push_str(if k == 0 { "(" } else { ", " });
-                writer.affine(angle, 0);
-            }
-            if !angles.is_empty() {
-                writer.out.push(')');
-            }
-            printable(&writer.out)
-        };
-        Label {
-            text: text(Some(6)),
-            whole: text(None),
-        }
-    }
-
-    /// That a condition holds, or that it does not.
-    pub(super) fn condition(program: &Program, condition: &Condition, holds: bool) -> Label {
-        let mut writer = Writer::new(program, None);
-        writer.out.push_str(if holds { "if " } else { "if !" });
-        if holds {
-            writer.condition(condition, 0);
-        } else {
-            writer.operand(condition, 0);
-        }
-        writer.out.into()
-    }
-
-    /// Expectation values.
-    pub(super) fn observables(program: &Program, which: &[ObservableId]) -> Label {
-        let mut text = String::new();
-        for (k, id) in which.iter().enumerate() {
-            if text.len() > LONGEST {
-                text.push('…');
-                break;
-            }
-            let comma = if k == 0 { "" } else { ", " };
-            let _ = write!(text, "{comma}⟨{}⟩", program.observables[id.index()]);
-        }
-        text.into()
-    }
-
-    /// The text with at most that many characters: the middle is left out where there are more.
-    pub(super) fn shortened(&self, most: usize) -> String {
-        let length = self.text.chars().count();
-        if length <= most {
-            return self.text.clone();
-        }
-        // The end of a formula tells more than its middle: the index, the closing parenthesis.
-        let kept = most.saturating_sub(1);
-        let (head, tail) = (kept.div_ceil(2), kept / 2);
-        let mut text: String = self.text.chars().take(head).collect();
-        text.push('…');
-        text.extend(self.text.chars().skip(length - tail));
-        text
-    }
-}
-
-/// Without characters that move the cursor or that XML does not have.
-fn printable(text: &str) -> String {
-    let other = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars()
-        .map(|c| if other(c) { '\u{fffd}' } else { c })
-        .collect()
-}
-
 /// Writes formulas.
-struct Writer<'p> {
+pub(super) struct Formulas<'p> {
     program: &'p Program,
     /// How many digits numbers have; all, if `None`.
     digits: Option<usize>,
-    out: String,
+    pub(super) out: String,
 }
 
-impl<'p> Writer<'p> {
-    fn new(program: &'p Program, digits: Option<usize>) -> Writer<'p> {
-        Writer {
+impl<'p> Formulas<'p> {
+    pub(super) fn new(program: &'p Program, digits: Option<usize>) -> Formulas<'p> {
+        Formulas {
             program,
             digits,
             out: String::new(),
@@ -134,7 +35,7 @@ impl<'p> Writer<'p> {
     }
 
     /// `0.5*x + y - 1`
-    fn affine(&mut self, affine: &Affine, depth: usize) {
+    pub(super) fn affine(&mut self, affine: &Affine, depth: usize) {
         let mut first = true;
         for &(slot, factor) in &affine.terms {
             if self.is_full(depth) {
@@ -143,14 +44,15 @@ impl<'p> Writer<'p> {
             self.sign(factor, first);
             first = false;
             if factor.abs() != 1.0 {
-                self.number(factor.abs());
+                self.out.push_str(&number(factor.abs(), self.digits));
                 self.out.push('*');
             }
             self.slot(slot, depth + 1);
         }
         if first || affine.constant != 0.0 {
             self.sign(affine.constant, first);
-            self.number(affine.constant.abs());
+            self.out
+                .push_str(&number(affine.constant.abs(), self.digits));
         }
     }
 
@@ -239,25 +141,7 @@ impl<'p> Writer<'p> {
         }
     }
 
-    /// A number that is not negative; multiples of π as such.
-    fn number(&mut self, number: f64) {
-        if let Some(text) = multiple_of_pi(number) {
-            return self.out.push_str(&text);
-        }
-        let number = match self.digits {
-            Some(digits) => format!("{number:.*e}", digits - 1)
-                .parse()
-                .unwrap_or(number),
-            None => number,
-        };
-        let _ = if number != 0.0 && !(1e-4..1e6).contains(&number) {
-            write!(self.out, "{number:e}")
-        } else {
-            write!(self.out, "{number}")
-        };
-    }
-
-    fn condition(&mut self, condition: &Condition, depth: usize) {
+    pub(super) fn condition(&mut self, condition: &Condition, depth: usize) {
         if self.is_full(depth) {
             return;
         }
@@ -283,7 +167,7 @@ impl<'p> Writer<'p> {
         self.operand(b, depth + 1);
     }
 
-    fn operand(&mut self, condition: &Condition, depth: usize) {
+    pub(super) fn operand(&mut self, condition: &Condition, depth: usize) {
         use Condition::{And, Equal, Or};
         if matches!(condition, And(..) | Or(..) | Equal(..)) {
             self.out.push('(');
@@ -295,30 +179,11 @@ impl<'p> Writer<'p> {
     }
 }
 
-/// `π/2`, `3π/4`: for numbers that are that but for rounding.
-fn multiple_of_pi(number: f64) -> Option<String> {
-    [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 16.0, 32.0, 64.0]
-        .into_iter()
-        .find_map(|divisor| {
-            let times = number / PI * divisor;
-            let whole = times.round();
-            let is_near = (times - whole).abs() <= 4.0 * f64::EPSILON * times.abs();
-            (is_near && (1.0..=64.0).contains(&whole)).then(|| {
-                let times = if whole == 1.0 {
-                    String::new()
-                } else {
-                    whole.to_string()
-                };
-                match divisor {
-                    1.0 => format!("{times}π"),
-                    _ => format!("{times}π/{divisor}"),
-                }
-            })
-        })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::PI;
+
+    use super::super::Label;
     use super::*;
     use crate::program::Argument;
 
@@ -349,7 +214,7 @@ mod tests {
 
     fn written(terms: &[(SlotId, f64)], constant: f64) -> String {
         let terms = terms.to_vec();
-        Label::gate(&program(), "rx", &[Affine { constant, terms }]).text
+        Label::gate(&program(), "rx", &[Affine { constant, terms }]).text()
     }
 
     #[test]
@@ -384,7 +249,7 @@ mod tests {
     fn all_digits_are_in_the_whole_label() {
         let label = Label::gate(&program(), "p", &[Affine::number(0.123456789)]);
         assert_eq!(
-            (&*label.text, &*label.whole),
+            (&*label.text(), &*label.whole),
             ("p(0.123457)", "p(0.123456789)")
         );
     }
@@ -403,15 +268,7 @@ mod tests {
             ..program()
         };
         let label = Label::gate(&program, "rx", &[SlotId::derived(9_999).into()]);
-        assert!(label.text.len() < 2 * LONGEST && label.text.contains('…'));
-    }
-
-    #[test]
-    fn the_middle_is_left_out() {
-        let label = Label::from("rz(weights[123456])");
-        assert_eq!(label.shortened(19), "rz(weights[123456])");
-        assert_eq!(label.shortened(11), "rz(we…456])");
-        assert_eq!(label.shortened(1), "…");
-        assert_eq!(Label::from("a\nb").text, "a\u{fffd}b");
+        let text = label.text();
+        assert!(text.len() < 2 * LONGEST && text.contains('…'));
     }
 }

@@ -1,0 +1,93 @@
+//! Which calls and loops an instruction is part of.
+
+use std::ops::Range;
+
+use super::binder::Binder;
+use super::value::{Floats, Value};
+use crate::graph::Graph;
+use crate::program::{Affine, Call, CallArgument, QubitId, Scope, ScopeId, Scopes};
+
+/// The calls and loops around what is being run.
+#[derive(Debug, Default)]
+pub(super) struct Within {
+    pub(super) scopes: Scopes,
+    /// The innermost.
+    scope: Option<ScopeId>,
+    /// The last scope that an instruction may be in.
+    used: Option<ScopeId>,
+    /// How many controls the modifiers around put on each gate.
+    pub(super) controls: usize,
+    /// Whether the modifiers around undo what is listed.
+    pub(super) inverted: bool,
+}
+
+impl Within {
+    /// The innermost scope, for an instruction.
+    pub(super) fn here(&mut self) -> ScopeId {
+        self.used = self.used.max(self.scope);
+        self.scope.unwrap_or(ScopeId::ENTRY)
+    }
+
+    /// Enters a scope; returns what [`leave`](Within::leave) takes.
+    pub(super) fn enter(&mut self, scope: Scope) -> Option<ScopeId> {
+        let outer = self.scope;
+        let around = outer.unwrap_or(ScopeId::ENTRY);
+        self.scope = Some(self.scopes.push(around, scope));
+        outer
+    }
+
+    /// Leaves the innermost scope, which is forgotten if no instruction is in it: a kernel may compute for long.
+    pub(super) fn leave(&mut self, outer: Option<ScopeId>) {
+        if let Some(scope) = self.scope
+            && self.used < self.scope
+        {
+            self.scopes.cut(scope);
+        }
+        self.scope = outer;
+    }
+}
+
+impl Binder {
+    /// The scope of a call.
+    pub(super) fn scope_of(&mut self, graph: &'static Graph, arguments: &[Value]) -> Scope {
+        let kernel = self.name(graph.signature.name);
+        let arguments = (graph.signature.params.iter().zip(arguments))
+            .map(|(param, value)| {
+                let argument = match value {
+                    Value::Qubit(qubit) => CallArgument::Qubit(*qubit),
+                    Value::Register(register) => {
+                        CallArgument::Register(runs(&self.registers[*register]))
+                    }
+                    Value::UInt(number) => CallArgument::UInt(*number),
+                    Value::Float(number) if !self.depends_on_run(number) => {
+                        CallArgument::Float(Affine::clone(number))
+                    }
+                    Value::Floats(Floats::Argument(argument)) | Value::Matrix(argument) => {
+                        CallArgument::Argument(*argument)
+                    }
+                    _ => CallArgument::Other,
+                };
+                (self.name(param.name), argument)
+            })
+            .collect();
+        Scope::Call(Box::new(Call {
+            kernel,
+            controls: self.within.controls,
+            inverted: self.within.inverted,
+            arguments,
+        }))
+    }
+}
+
+/// The numbers of qubits, those that follow each other together.
+fn runs(qubits: &[Option<QubitId>]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for qubit in qubits.iter().flatten() {
+        let number = qubit.index();
+        match runs.last_mut() {
+            Some(run) if run.end == number => run.end += 1,
+            _ => runs.push(number..number + 1),
+        }
+    }
+    runs
+}

@@ -1,0 +1,437 @@
+//! The picture of a bound circuit, in the order of its program.
+
+mod boxes;
+mod gate;
+mod observed;
+mod places;
+mod rows;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::labels::Label;
+use super::picture::{Around, Element, Family, Frame, Picture, Read, Shape, Step};
+use crate::program::{
+    BitId, Condition, Event, Instruction, ObservableId, Program, QubitId, Scope, ScopeId, walk,
+};
+use boxes::Boxed;
+pub(super) use places::Calls;
+use places::{Hidden, Places};
+use rows::Rows;
+
+/// The picture of a program that is well formed.
+pub(super) fn picture(program: &Program, calls: Calls) -> Picture {
+    let places = Places::new(program, calls);
+    let hidden = places.hidden();
+    let mut made = Maker {
+        program,
+        rows: Rows::new(program, &hidden),
+        places,
+        hidden,
+        groups: observed::groups(program),
+        time: 0,
+        steps: Vec::new(),
+        frames: Vec::new(),
+        open: Vec::new(),
+        branches: 0,
+        ending: Vec::new(),
+        is_seen: vec![false; program.qubits],
+        notes: Vec::new(),
+    };
+    made.all();
+    let mut picture = Picture {
+        rows: made.rows.rows,
+        steps: made.steps,
+        frames: made.frames,
+        lives: made.rows.lives,
+        bits: made.rows.bits,
+        notes: made.notes,
+        title: program.kernel.as_str().into(),
+    };
+    picture.finish_frames();
+    picture
+}
+
+/// What is being followed.
+enum Open<'p> {
+    Branch {
+        condition: &'p Condition,
+        /// Its first step.
+        start: usize,
+        /// The first step of its second arm.
+        middle: usize,
+    },
+    /// A call that is a frame, with its first step.
+    Call(ScopeId, usize),
+    Box(Boxed<'p>),
+}
+
+struct Maker<'p> {
+    program: &'p Program,
+    places: Places<'p>,
+    hidden: Hidden,
+    rows: Rows,
+    groups: BTreeMap<QubitId, Rc<[ObservableId]>>,
+    time: usize,
+    steps: Vec<Step>,
+    frames: Vec<Frame>,
+    open: Vec<Open<'p>>,
+    /// How many of those are branches.
+    branches: usize,
+    /// The qubits that end now.
+    ending: Vec<QubitId>,
+    /// The qubits whose end was drawn.
+    is_seen: Vec<bool>,
+    notes: Vec<Label>,
+}
+
+impl<'p> Maker<'p> {
+    fn all(&mut self) {
+        let program = self.program;
+        let mut ended: BTreeMap<usize, Vec<QubitId>> = BTreeMap::new();
+        for (qubit, end) in self.rows.ends.iter().enumerate() {
+            let time = end.unwrap_or(usize::MAX);
+            ended.entry(time).or_default().push(QubitId::new(qubit));
+        }
+        let allocated: BTreeSet<QubitId> = walk(&program.instructions)
+            .filter_map(|event| match event {
+                Event::Do(Instruction::Allocate { qubit, .. }) => Some(*qubit),
+                _ => None,
+            })
+            .collect();
+        for qubit in (0..program.qubits).map(QubitId::new) {
+            if !allocated.contains(&qubit) {
+                self.begin(qubit);
+            }
+        }
+        for (time, event) in walk(&program.instructions).enumerate() {
+            self.time = time + 1;
+            if self.event(event, time) {
+                continue;
+            }
+            // A measurement that nothing follows is an end, too.
+            for &qubit in ended.get(&self.time).into_iter().flatten() {
+                if self.groups.contains_key(&qubit) && !self.is_seen[qubit.index()] {
+                    self.ending.push(qubit);
+                }
+            }
+        }
+        self.leave(0);
+        for &qubit in ended.get(&usize::MAX).into_iter().flatten() {
+            if self.groups.contains_key(&qubit) {
+                self.ending.push(qubit);
+                if let Some(life) = &mut self.rows.lives[qubit.index()] {
+                    life.ends = true;
+                }
+            }
+        }
+        self.end();
+    }
+
+    /// Follows an event; says whether the qubits that end now are drawn with others that end next.
+    fn event(&mut self, event: Event<'p>, time: usize) -> bool {
+        match event {
+            Event::Do(instruction) => {
+                let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
+                self.enter(scope);
+                if let Some(Open::Box(boxed)) = self.open.last_mut() {
+                    boxed.add(instruction);
+                    if let Instruction::Discard { qubit, .. } = instruction {
+                        self.is_seen[qubit.index()] = true;
+                    }
+                    return false;
+                }
+                if let Instruction::Discard { qubit, .. } = instruction {
+                    self.ending.push(*qubit);
+                    return true;
+                }
+                self.end();
+                self.instruction(instruction);
+            }
+            Event::If(condition) => {
+                // One with nothing in it is not drawn.
+                if let Some(scope) = self.places.inside(time) {
+                    self.enter(scope);
+                }
+                if let Some(Open::Box(open)) = self.open.last_mut() {
+                    open.enter(condition);
+                    return false;
+                }
+                self.end();
+                let start = self.steps.len();
+                self.branches += 1;
+                self.open.push(Open::Branch {
+                    condition,
+                    start,
+                    middle: start,
+                });
+            }
+            Event::Else => {
+                if let Some(Open::Box(open)) = self.open.last()
+                    && open.branches > 0
+                {
+                    return false;
+                }
+                self.leave(self.inside());
+                self.end();
+                if let Some(Open::Branch { middle, .. }) = self.open.last_mut() {
+                    *middle = self.steps.len();
+                }
+            }
+            Event::End => {
+                if let Some(Open::Box(open)) = self.open.last_mut()
+                    && open.branches > 0
+                {
+                    open.branches -= 1;
+                    return false;
+                }
+                self.leave(self.inside());
+                self.end();
+                if let Some(Open::Branch {
+                    condition,
+                    start,
+                    middle,
+                }) = self.open.pop()
+                {
+                    self.branches -= 1;
+                    self.branch(condition, start, middle);
+                }
+            }
+        }
+        false
+    }
+
+    /// How many are open up to the innermost branch.
+    fn inside(&self) -> usize {
+        let is_branch = |open: &Open<'_>| matches!(open, Open::Branch { .. });
+        let innermost = self.open.iter().rposition(is_branch);
+        innermost.map_or(0, |place| place + 1)
+    }
+
+    /// Leaves the calls that an instruction of this scope, or a branch with it, is not part of, and enters those that it is.
+    fn enter(&mut self, scope: ScopeId) {
+        if let Some(Open::Box(open)) = self.open.last()
+            && open.branches > 0
+        {
+            return;
+        }
+        let boxed = self.places.boxed(scope, self.branches);
+        let first = self.inside();
+        let mut wanted = self.places.frames(boxed.unwrap_or(scope), self.branches);
+        wanted.extend(boxed);
+        let same = self.open[first..].iter().zip(&wanted);
+        let same = same
+            .take_while(|(open, wanted)| match open {
+                Open::Call(call, _) => call == *wanted && Some(**wanted) != boxed,
+                Open::Box(open) => Some(open.call) == boxed && open.call == **wanted,
+                Open::Branch { .. } => false,
+            })
+            .count();
+        if first + same < self.open.len() {
+            self.leave(first + same);
+        }
+        if same < wanted.len() {
+            self.end();
+        }
+        for call in wanted.into_iter().skip(same) {
+            self.open.push(match self.program.scopes.get(call) {
+                Some((_, Scope::Call(of))) if Some(call) == boxed => {
+                    Open::Box(Boxed::new(call, of))
+                }
+                _ => Open::Call(call, self.steps.len()),
+            });
+        }
+    }
+
+    /// Closes all but so many of the open calls.
+    fn leave(&mut self, kept: usize) {
+        while self.open.len() > kept {
+            match self.open.pop() {
+                Some(Open::Box(boxed)) => self.boxed(boxed),
+                Some(Open::Call(call, start)) => {
+                    self.end();
+                    if let Some((_, Scope::Call(of))) = self.program.scopes.get(call) {
+                        let header = Label::call(self.program, of);
+                        self.frame(Around::Call, header, start, None, Vec::new());
+                    }
+                }
+                Some(Open::Branch { .. }) | None => {}
+            }
+        }
+    }
+
+    /// Whether a qubit has not ended before now.
+    fn is_alive(&self, qubit: QubitId) -> bool {
+        self.rows.ends[qubit.index()].is_none_or(|end| end >= self.time)
+    }
+
+    fn row(&self, qubit: QubitId) -> usize {
+        let life = &self.rows.lives[qubit.index()];
+        life.as_ref().map_or(0, |life| life.row)
+    }
+
+    fn step(&mut self, element: Element, qubits: impl IntoIterator<Item = QubitId>) {
+        self.steps.push(Step {
+            together: vec![element],
+            qubits: qubits.into_iter().collect(),
+        });
+    }
+
+    /// An element on the rows of these qubits.
+    fn element(
+        &self,
+        shape: Shape,
+        family: Family,
+        label: impl Into<Label>,
+        targets: &[QubitId],
+    ) -> Element {
+        let rows = targets.iter().map(|&qubit| self.row(qubit));
+        Element::on(shape, family, label, rows)
+    }
+
+    fn begin(&mut self, qubit: QubitId) {
+        if let Some(life) = &self.rows.lives[qubit.index()]
+            && life.begins
+        {
+            let name = format!("q{qubit}");
+            let element = self.element(Shape::Begin, Family::Measurement, name, &[qubit]);
+            self.step(element, [qubit]);
+        }
+    }
+
+    /// Draws the ends of the qubits that end together: a box for those that are seen by the same observables.
+    fn end(&mut self) {
+        let mut ending = std::mem::take(&mut self.ending);
+        ending.retain(|qubit| !self.hidden.qubit(qubit.index()));
+        if ending.is_empty() {
+            return;
+        }
+        let mut together = Vec::new();
+        let mut seen: BTreeMap<&[ObservableId], Vec<QubitId>> = BTreeMap::new();
+        for &qubit in &ending {
+            self.is_seen[qubit.index()] = true;
+            match self.groups.get(&qubit) {
+                Some(group) => seen.entry(group).or_default().push(qubit),
+                None => {
+                    together.push(self.element(Shape::End, Family::Measurement, "", &[qubit]));
+                }
+            }
+        }
+        let mut boxes = Vec::new();
+        for (group, qubits) in seen {
+            let label = Label::observables(self.program, group);
+            boxes.push((
+                self.element(Shape::Box, Family::Expectation, label, &qubits),
+                qubits,
+            ));
+        }
+        // Boxes of observables whose rows interleave are in columns of their own, the others in one.
+        let overlap = |a: &Element, b: &Element| {
+            a.rows().start() <= b.rows().end() && b.rows().start() <= a.rows().end()
+        };
+        let mut alone = Vec::new();
+        for (element, qubits) in boxes {
+            if together.iter().any(|other| overlap(&element, other)) {
+                alone.push((element, qubits));
+            } else {
+                together.push(element);
+            }
+        }
+        let apart: BTreeSet<QubitId> = alone
+            .iter()
+            .flat_map(|(_, qubits)| qubits.clone())
+            .collect();
+        let others = ending.into_iter().filter(|qubit| !apart.contains(qubit));
+        let qubits = others.collect();
+        self.steps.push(Step { together, qubits });
+        for (element, qubits) in alone {
+            self.step(element, qubits);
+        }
+    }
+
+    fn read(&self, bit: BitId, writes: bool, value: Option<bool>) -> Read {
+        let row = self.rows.bits.get(&bit).map_or(0, |life| life.row);
+        let name = format!("c{bit}");
+        Read {
+            bit,
+            row,
+            name: (self.rows.rows[row].name != name).then_some(name),
+            writes,
+            value,
+        }
+    }
+
+    /// Draws a branch around the steps since its start.
+    fn branch(&mut self, condition: &'p Condition, start: usize, middle: usize) {
+        let (has_then, has_else) = (middle > start, self.steps.len() > middle);
+        let value = match condition {
+            Condition::Bit(bit) => Some((*bit, has_then)),
+            Condition::Not(condition) => match **condition {
+                Condition::Bit(bit) => Some((bit, !has_then)),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let (Some((bit, value)), [Step { together, .. }]) = (value, &self.steps[start..])
+            && let [
+                Element {
+                    family,
+                    shape: Shape::Box | Shape::Plus | Shape::Swap,
+                    bits,
+                    ..
+                },
+            ] = together.as_slice()
+            && !matches!(family, Family::Measurement | Family::Expectation)
+            && bits.is_empty()
+        {
+            let read = self.read(bit, false, Some(value));
+            self.steps[start].together[0].bits.push(read);
+            return;
+        }
+        let mut bits: Vec<BitId> = condition.bits().collect();
+        bits.sort_unstable();
+        bits.dedup();
+        let reads = bits
+            .into_iter()
+            .map(|bit| self.read(bit, false, value.map(|(_, value)| value)))
+            .collect();
+        let header = Label::condition(self.program, condition, has_then);
+        let divide = (has_then && has_else).then_some(middle);
+        self.frame(Around::Branch, header, start, divide, reads);
+    }
+
+    /// Draws a frame around the steps since its start, if there are any; its second part begins at `divide`.
+    fn frame(
+        &mut self,
+        around: Around,
+        header: Label,
+        start: usize,
+        divide: Option<usize>,
+        reads: Vec<Read>,
+    ) {
+        if self.steps.len() == start {
+            return;
+        }
+        // A qubit that was there before is so to the end of the frame.
+        let met = self.steps[start..]
+            .iter()
+            .flat_map(|step| step.qubits.iter().copied());
+        let mut qubits: Vec<QubitId> = met.filter(|&qubit| self.is_alive(qubit)).collect();
+        qubits.sort_unstable();
+        qubits.dedup();
+        let number = self.frames.len();
+        self.frames.push(Frame::new(around, header));
+        let edge = |shape| Element::on(shape, Family::Measurement, "", []);
+        let mut open = edge(Shape::Open(number));
+        open.bits = reads;
+        let alone = |element| Step {
+            together: vec![element],
+            qubits: Vec::new(),
+        };
+        if let Some(divide) = divide {
+            self.steps.insert(divide, alone(edge(Shape::Else(number))));
+        }
+        self.steps.insert(start, alone(open));
+        self.step(edge(Shape::Close(number)), qubits);
+    }
+}

@@ -1,0 +1,145 @@
+//! The rows of a circuit's picture: wires, then bits.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::places::Hidden;
+use crate::draw::picture::{Kind, Life, Row};
+use crate::program::{
+    BitId, Condition, Event, Instruction, Output, Program, QubitId, lives, share, walk,
+};
+
+/// Rows, and the lives on them.
+pub(super) struct Rows {
+    pub(super) rows: Vec<Row>,
+    /// Of each qubit; none for one that is hidden.
+    pub(super) lives: Vec<Option<Life>>,
+    pub(super) bits: BTreeMap<BitId, Life>,
+    /// When each qubit ends, by the number of the event from 1.
+    pub(super) ends: Vec<Option<usize>>,
+}
+
+impl Rows {
+    pub(super) fn new(program: &Program, hidden: &Hidden) -> Rows {
+        let times = lives(program);
+        let drawn: Vec<usize> = (0..program.qubits)
+            .filter(|&qubit| !hidden.qubit(qubit))
+            .collect();
+        let drawn_lives: Vec<_> = drawn.iter().map(|&qubit| times[qubit]).collect();
+        let (wires, count) = share(&drawn_lives);
+        let mut on_wire = vec![Vec::new(); count];
+        for (&qubit, &wire) in drawn.iter().zip(&wires) {
+            on_wire[wire].push(QubitId::new(qubit));
+        }
+        let mut rows: Vec<Row> = (on_wire.iter().enumerate())
+            .map(|(wire, qubits)| Row {
+                name: match qubits.as_slice() {
+                    [qubit] => format!("q{qubit}"),
+                    _ => format!("w{wire}"),
+                },
+                kind: Kind::Wire,
+            })
+            .collect();
+        let mut lives = vec![None; program.qubits];
+        for (&qubit, &wire) in drawn.iter().zip(&wires) {
+            lives[qubit] = Some(Life {
+                row: wire,
+                begins: on_wire[wire].len() > 1,
+                ends: times[qubit].1.is_some(),
+            });
+        }
+        let bits = bits(program, hidden, &mut rows);
+        Rows {
+            rows,
+            lives,
+            bits,
+            ends: times.into_iter().map(|(_, end)| end).collect(),
+        }
+    }
+}
+
+/// The rows of the bits, which are added to those of the wires: bits that a condition reads have rows of their own, shared
+/// by bits that are never needed at the same time; the others, which are results, are all on one.
+fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<BitId, Life> {
+    struct Use {
+        life: (usize, Option<usize>),
+        is_read: bool,
+        is_written_first: bool,
+    }
+    let mut uses: BTreeMap<BitId, Use> = BTreeMap::new();
+    let results = results(program);
+    let mut touch = |bit: BitId, time: usize, writes: bool| {
+        if hidden.bit(bit.index()) && !results.contains(&bit) {
+            return;
+        }
+        let entry = uses.entry(bit).or_insert(Use {
+            life: (if writes { time } else { 0 }, None),
+            is_read: false,
+            is_written_first: writes,
+        });
+        entry.life.1 = Some(time);
+        entry.is_read |= !writes;
+    };
+    for (time, event) in walk(&program.instructions).enumerate() {
+        match event {
+            Event::Do(Instruction::Measure { bit, .. }) => touch(*bit, time + 1, true),
+            Event::If(condition) => condition.bits().for_each(|bit| touch(bit, time + 1, false)),
+            _ => {}
+        }
+    }
+    for bit in &results {
+        if let Some(used) = uses.get_mut(bit) {
+            used.life.1 = None;
+        }
+    }
+    let read: Vec<_> = uses.iter().filter(|(_, used)| used.is_read).collect();
+    let lives: Vec<_> = read.iter().map(|(_, used)| used.life).collect();
+    let (places, count) = share(&lives);
+    let first = rows.len();
+    let mut names = vec![Vec::new(); count];
+    let mut found = BTreeMap::new();
+    for ((bit, used), place) in read.iter().zip(places) {
+        names[place].push(format!("c{bit}"));
+        let life = Life {
+            row: first + place,
+            begins: used.is_written_first,
+            ends: used.life.1.is_some(),
+        };
+        found.insert(**bit, life);
+    }
+    let name = |mut all: Vec<String>| match all.len() {
+        1 => all.remove(0),
+        _ => "c".into(),
+    };
+    rows.extend(names.into_iter().map(|all| Row {
+        name: name(all),
+        kind: Kind::Bits,
+    }));
+    let unread: Vec<BitId> = uses
+        .iter()
+        .filter_map(|(bit, used)| (!used.is_read).then_some(*bit))
+        .collect();
+    if !unread.is_empty() {
+        let row = rows.len();
+        rows.push(Row {
+            name: name(unread.iter().map(|bit| format!("c{bit}")).collect()),
+            kind: Kind::Bits,
+        });
+        let (begins, ends) = (false, false);
+        found.extend(
+            unread
+                .into_iter()
+                .map(|bit| (bit, Life { row, begins, ends })),
+        );
+    }
+    found
+}
+
+/// The bits that the kernel returns.
+fn results(program: &Program) -> BTreeSet<BitId> {
+    let conditions = program.outputs.iter().flat_map(|output| match output {
+        Output::Bit(condition) => std::slice::from_ref(condition),
+        Output::BitVector(conditions) => conditions,
+        _ => &[],
+    });
+    conditions.flat_map(Condition::bits).collect()
+}

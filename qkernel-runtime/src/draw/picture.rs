@@ -1,0 +1,280 @@
+//! What a picture is made of. Knows neither columns nor pixels.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::labels::Label;
+use crate::program::{BitId, QubitId};
+
+/// What there is to draw, in order.
+#[derive(Debug, Default)]
+pub(super) struct Picture {
+    pub(super) rows: Vec<Row>,
+    pub(super) steps: Vec<Step>,
+    /// Inner ones before those around them.
+    pub(super) frames: Vec<Frame>,
+    /// Of each qubit; none for one that is not drawn.
+    pub(super) lives: Vec<Option<Life>>,
+    /// Of the bits that are drawn.
+    pub(super) bits: BTreeMap<BitId, Life>,
+    /// What belongs to no row.
+    pub(super) notes: Vec<Label>,
+    /// The kernel's name.
+    pub(super) title: Label,
+}
+
+/// Elements in one column, on rows of their own, and the qubits that they touch.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) together: Vec<Element>,
+    pub(super) qubits: Vec<QubitId>,
+}
+
+/// The row of a qubit or a bit, and whether its line begins and ends within the picture.
+#[derive(Clone, Debug)]
+pub(super) struct Life {
+    pub(super) row: usize,
+    pub(super) begins: bool,
+    pub(super) ends: bool,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Qubits, one after the other.
+    Wire,
+    /// Measured bits.
+    Bits,
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+}
+
+/// What an element does, for its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// Hadamard, and others without an angle that are no Pauli.
+    Clifford,
+    Pauli,
+    /// Rotations that are not diagonal.
+    Rotation,
+    /// Diagonal in the computational basis.
+    Phase,
+    Exchange,
+    /// Measurement, reset.
+    Measurement,
+    Expectation,
+    /// A kernel that is called.
+    Kernel,
+}
+
+/// How an element is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A box with its label on each of the target's runs of rows.
+    Box,
+    /// A plus in a circle on the only target: X under controls.
+    Plus,
+    /// A cross on both targets.
+    Swap,
+    /// A box with a dial.
+    Measure,
+    /// A qubit begins on a wire that several share.
+    Begin,
+    /// A qubit ends.
+    End,
+    /// The left edge of a frame.
+    Open(usize),
+    /// What parts the arms of a frame.
+    Else(usize),
+    /// The right edge of a frame.
+    Close(usize),
+}
+
+impl Shape {
+    /// Whether it is an edge of a frame.
+    pub(super) fn is_edge(self) -> bool {
+        matches!(self, Shape::Open(_) | Shape::Else(_) | Shape::Close(_))
+    }
+}
+
+/// A bit that an element writes or reads.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Read {
+    pub(super) bit: BitId,
+    pub(super) row: usize,
+    /// The bit's name, where the row's name does not say it.
+    pub(super) name: Option<String>,
+    /// Whether it is written, not read.
+    pub(super) writes: bool,
+    /// Whether it has to be 1 or 0, where that is all that is asked.
+    pub(super) value: Option<bool>,
+}
+
+/// A thing in a picture; it is alone in its column on all rows from its first to its last.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    pub(super) column: usize,
+    pub(super) shape: Shape,
+    pub(super) family: Family,
+    pub(super) label: Label,
+    /// The rows of its targets, ascending.
+    pub(super) targets: Vec<usize>,
+    /// What the wires of a box are to it, by row.
+    pub(super) ports: Vec<(usize, String)>,
+    /// The rows of its controls.
+    pub(super) controls: Vec<usize>,
+    pub(super) bits: Vec<Read>,
+}
+
+impl Element {
+    /// An element on these rows.
+    pub(super) fn on(
+        shape: Shape,
+        family: Family,
+        label: impl Into<Label>,
+        rows: impl IntoIterator<Item = usize>,
+    ) -> Element {
+        let mut targets: Vec<usize> = rows.into_iter().collect();
+        targets.sort_unstable();
+        targets.dedup();
+        Element {
+            column: 0,
+            shape,
+            family,
+            label: label.into(),
+            targets,
+            ports: Vec::new(),
+            controls: Vec::new(),
+            bits: Vec::new(),
+        }
+    }
+
+    /// The rows of its targets, those next to each other together.
+    pub(super) fn runs(&self) -> Vec<RangeInclusive<usize>> {
+        let mut runs: Vec<RangeInclusive<usize>> = Vec::new();
+        for &row in &self.targets {
+            match runs.last_mut() {
+                Some(run) if *run.end() + 1 == row => *run = *run.start()..=row,
+                _ => runs.push(row..=row),
+            }
+        }
+        runs
+    }
+
+    /// The first and the last wire.
+    pub(super) fn wires(&self) -> RangeInclusive<usize> {
+        let all = self.targets.iter().chain(&self.controls);
+        let (first, last) = all.fold((usize::MAX, 0), |(first, last), &row| {
+            (first.min(row), last.max(row))
+        });
+        first.min(last)..=last
+    }
+
+    /// The first and the last row, bits included.
+    pub(super) fn rows(&self) -> RangeInclusive<usize> {
+        let wires = self.wires();
+        let last = self.bits.iter().map(|read| read.row).max().unwrap_or(0);
+        *wires.start()..=last.max(*wires.end())
+    }
+}
+
+/// What a frame is around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Around {
+    /// The arms of a branch.
+    Branch,
+    /// What a kernel does that is called.
+    Call,
+}
+
+/// A frame.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) around: Around,
+    /// The columns of its edges.
+    pub(super) columns: RangeInclusive<usize>,
+    pub(super) rows: RangeInclusive<usize>,
+    /// The column where the second arm begins, if both have something in them.
+    pub(super) divide: Option<usize>,
+    pub(super) header: Label,
+    /// How many frames are inside each other here, this one included.
+    pub(super) level: usize,
+}
+
+impl Frame {
+    /// A frame whose place is not known yet.
+    pub(super) fn new(around: Around, header: Label) -> Frame {
+        Frame {
+            around,
+            columns: 0..=0,
+            rows: 0..=0,
+            divide: None,
+            header,
+            level: 1,
+        }
+    }
+}
+
+impl Picture {
+    /// Finds the rows and the levels of the frames, and brings those inside before those around them.
+    pub(super) fn finish_frames(&mut self) {
+        struct Open {
+            first: usize,
+            last: usize,
+            level: usize,
+        }
+        let mut open: Vec<Open> = Vec::new();
+        let mut order = Vec::new();
+        for step in &self.steps {
+            for element in &step.together {
+                match element.shape {
+                    Shape::Open(_) => open.push(Open {
+                        first: usize::MAX,
+                        last: 0,
+                        level: 1,
+                    }),
+                    Shape::Close(number) => {
+                        let Some(closed) = open.pop() else { continue };
+                        let first = closed.first.min(closed.last);
+                        if let Some(around) = open.last_mut() {
+                            around.first = around.first.min(first);
+                            around.last = around.last.max(closed.last);
+                            around.level = around.level.max(closed.level + 1);
+                        }
+                        let frame = &mut self.frames[number];
+                        frame.rows = first..=closed.last;
+                        frame.level = closed.level;
+                        order.push(number);
+                    }
+                    _ => {
+                        if let Some(around) = open.last_mut() {
+                            let wires = element.wires();
+                            around.first = around.first.min(*wires.start());
+                            around.last = around.last.max(*wires.end());
+                        }
+                    }
+                }
+            }
+        }
+        let mut place = vec![0; self.frames.len()];
+        let mut frames = Vec::with_capacity(order.len());
+        for (k, &number) in order.iter().enumerate() {
+            place[number] = k;
+            frames.push(self.frames[number].clone());
+        }
+        self.frames = frames;
+        for element in self.steps.iter_mut().flat_map(|step| &mut step.together) {
+            let number = match &mut element.shape {
+                Shape::Open(number) | Shape::Else(number) | Shape::Close(number) => number,
+                _ => continue,
+            };
+            *number = place[*number];
+            element.targets = self.frames[*number].rows.clone().collect();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A picture as SVG.
+
+mod block;
+mod element;
+mod frame;
+mod pen;
+
+use super::labels::shortened;
+use super::layout::Layout;
+use super::picture::{Element, Family, Frame, Shape};
+use super::style::Style;
+use block::Writer;
+use pen::{ANGLE, NAME, escaped, width};
+
+/// Between columns, in pixels, as everything here.
+const GAP: usize = 14;
+
+/// Around the picture.
+const MARGIN: usize = 16;
+
+/// From one row to the next.
+const PITCH: usize = 46;
+
+/// The height of a box on one row.
+const BOX: usize = 34;
+
+/// What a frame needs above its first row for its header, and below its last row.
+const ABOVE: usize = 20;
+const BELOW: usize = 10;
+
+/// Between a row of the page and the next.
+const FOLD: usize = 24;
+
+/// A label has at most that many characters; the whole of it is the element's title.
+const LONGEST: usize = 28;
+
+pub(super) fn write(layout: &Layout, style: Style, page: usize) -> String {
+    let names = layout.rows.iter().map(|row| width(&row.name, NAME));
+    let left = MARGIN + names.max().unwrap_or(0) + 10;
+    let header = |frame: &Frame| width(&frame.header.shortened(LONGEST), ANGLE) + 24;
+    let widths = layout.widths(element_width, GAP, header);
+    let room = page.saturating_sub(left + MARGIN + 2 * GAP);
+    let mut folds = layout.fold(&widths, GAP, room);
+    if folds.is_empty() {
+        folds.push(0..0);
+    }
+    let mut writer = Writer::new(layout, style, &widths, left);
+    let across = folds.iter().map(|columns| writer.across(columns)).max();
+    let right = across.unwrap_or(0);
+    let mut y = MARGIN;
+    for note in &layout.notes {
+        writer.note(note, y + 10);
+        y += 24;
+    }
+    for (k, columns) in folds.into_iter().enumerate() {
+        y = writer.block(columns, y + if k == 0 { 0 } else { FOLD });
+    }
+    let (width, height) = (right + MARGIN, y + MARGIN);
+    let (ground, body) = (style.ground(), writer.pen.out);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         role=\"img\" font-family=\"ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace\" text-anchor=\"middle\">\n\
+         <title>{}</title>\n\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"{ground}\"/>\n{body}</svg>\n",
+        escaped(&layout.title.whole)
+    )
+}
+
+/// How wide the names of a box's wires are, with the space after them.
+fn ports_width(element: &Element) -> usize {
+    let names = element.ports.iter().map(|(_, name)| width(name, ANGLE));
+    names.max().map_or(0, |longest| longest + 8)
+}
+
+fn element_width(element: &Element) -> usize {
+    match element.shape {
+        Shape::Box if element.targets.is_empty() => 14,
+        Shape::Box if element.family == Family::Expectation => {
+            width(&element.label.shortened(LONGEST), ANGLE) + 16
+        }
+        Shape::Box => {
+            let label = &element.label;
+            let angles = width(&shortened(&label.detail, LONGEST), ANGLE);
+            let name = width(&shortened(&label.name, LONGEST), NAME);
+            (angles.max(name) + ports_width(element) + 14).max(BOX)
+        }
+        Shape::Measure => BOX,
+        Shape::Begin => width(&element.label.text(), ANGLE) + 12,
+        Shape::Plus => 22,
+        Shape::Swap => 16,
+        Shape::End => 4,
+        Shape::Open(_) => 24,
+        Shape::Else(_) => width("else", ANGLE) + 16,
+        Shape::Close(_) => 6,
+    }
+}

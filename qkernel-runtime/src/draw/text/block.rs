@@ -1,0 +1,326 @@
+//! One row of the page.
+
+use std::ops::Range;
+
+use super::canvas::{Canvas, LEFT, RIGHT, Weight};
+use super::{ELSE, GAP, Page, length};
+use crate::draw::layout::Line;
+use crate::draw::picture::{Element, Frame, Kind, Shape};
+
+/// Which line of a block each row is on.
+pub(super) struct Lines {
+    /// Where a box on the row has its upper edge.
+    top: Vec<usize>,
+    middle: Vec<usize>,
+    bottom: Vec<usize>,
+    count: usize,
+}
+
+impl Lines {
+    pub(super) fn new(rows: usize, frames: &[&Frame]) -> Lines {
+        let (mut above, mut below) = (vec![0; rows], vec![0; rows]);
+        for frame in frames {
+            let (first, last) = (*frame.rows.start(), *frame.rows.end());
+            above[first] = frame.level.max(above[first]);
+            below[last] = frame.level.max(below[last]);
+        }
+        let mut lines = Lines {
+            top: Vec::new(),
+            middle: Vec::new(),
+            bottom: Vec::new(),
+            count: 0,
+        };
+        let mut y = 0;
+        for row in 0..rows {
+            // Boxes on neighbouring rows share an edge where no frame is between them.
+            let between = above[row] + if row == 0 { 0 } else { below[row - 1] };
+            if row > 0 && between > 0 {
+                y += 1;
+            }
+            y += between;
+            lines.top.push(y);
+            lines.middle.push(y + 1);
+            lines.bottom.push(y + 2);
+            y += 2;
+        }
+        lines.count = y + 1 + below.last().copied().unwrap_or(0);
+        lines
+    }
+}
+
+/// One row of the page, while it is drawn.
+pub(super) struct Block<'l> {
+    canvas: Canvas,
+    columns: Range<usize>,
+    /// Where each column begins.
+    starts: Vec<usize>,
+    widths: &'l [usize],
+    lines: Lines,
+    page: &'l Page<'l>,
+    /// Where the lines end.
+    end: usize,
+}
+
+impl<'l> Block<'l> {
+    /// One row of the page.
+    pub(super) fn draw(
+        page: &'l Page<'l>,
+        widths: &'l [usize],
+        columns: Range<usize>,
+        first: bool,
+    ) -> String {
+        let layout = page.layout;
+        let mut starts = Vec::new();
+        let mut x = page.margin + if first { 0 } else { 1 };
+        for &width in &widths[columns.clone()] {
+            starts.push(x);
+            x += width + GAP;
+        }
+        let end = (x + 1 - GAP).max(page.margin + 1);
+        let frames: Vec<&Frame> = layout
+            .frames
+            .iter()
+            .filter(|f| *f.columns.start() < columns.end && *f.columns.end() >= columns.start)
+            .collect();
+        let lines = Lines::new(layout.rows.len(), &frames);
+        let mut block = Block {
+            canvas: Canvas::new(end, lines.count),
+            columns: columns.clone(),
+            starts,
+            widths,
+            lines,
+            page,
+            end,
+        };
+        for (row, named) in layout.rows.iter().enumerate() {
+            let x = page.margin - 2 - length(&named.name);
+            let y = block.lines.middle[row];
+            block.canvas.text(x, y, &named.name);
+            block.canvas.text(page.margin - 2, y, ":");
+        }
+        for line in &layout.lines {
+            block.line(line);
+        }
+        let elements = layout.within(&columns);
+        for element in elements {
+            block.links(element);
+        }
+        for element in elements {
+            block.element(element);
+        }
+        for frame in frames {
+            block.frame(frame);
+        }
+        block.canvas.print()
+    }
+    fn start(&self, column: usize) -> usize {
+        self.starts[column - self.columns.start]
+    }
+
+    fn middle(&self, column: usize) -> usize {
+        self.start(column) + (self.widths[column] - 1) / 2
+    }
+
+    fn finish(&self, column: usize) -> usize {
+        self.start(column) + self.widths[column] - 1
+    }
+
+    fn line(&mut self, line: &Line) {
+        let from = match line.from {
+            None => self.page.margin,
+            Some(column) if column < self.columns.start => self.page.margin,
+            Some(column) if column >= self.columns.end => return,
+            Some(column) => self.middle(column),
+        };
+        let to = match line.to {
+            None => self.end - 1,
+            Some(column) if column < self.columns.start => return,
+            Some(column) if column >= self.columns.end => self.end - 1,
+            Some(column) => self.middle(column),
+        };
+        let weight = match self.page.layout.rows[line.row].kind {
+            Kind::Wire => Weight::Light,
+            Kind::Bits => Weight::Double,
+        };
+        // From the edge of the picture, and to it, lines are whole.
+        let (open, ends) = (from == self.page.margin, to + 1 == self.end);
+        let y = self.lines.middle[line.row];
+        self.canvas.across(from, to, y, weight);
+        if open {
+            self.canvas.arm(from, y, LEFT, weight);
+        }
+        if ends {
+            self.canvas.arm(to, y, RIGHT, weight);
+        }
+    }
+
+    /// Where an element hangs its lines.
+    fn x(&self, element: &Element) -> usize {
+        match element.shape {
+            Shape::Open(_) => self.start(element.column),
+            _ => self.middle(element.column),
+        }
+    }
+
+    /// The lines between the rows of an element.
+    fn links(&mut self, element: &Element) {
+        let x = self.x(element);
+        let wires = element.wires();
+        if !element.shape.is_edge() {
+            let (from, to) = (
+                self.lines.middle[*wires.start()],
+                self.lines.middle[*wires.end()],
+            );
+            self.canvas.down(x, from, to, Weight::Light);
+        }
+        let Some(last) = element.bits.iter().map(|read| read.row).max() else {
+            return;
+        };
+        let from = match element.shape {
+            Shape::Open(number) => {
+                self.lines.bottom[*wires.end()] + self.page.layout.frames[number].level
+            }
+            Shape::Box | Shape::Measure if element.targets.last() == Some(wires.end()) => {
+                self.lines.bottom[*wires.end()]
+            }
+            _ => self.lines.middle[*wires.end()],
+        };
+        self.canvas
+            .down(x, from, self.lines.middle[last], Weight::Double);
+    }
+
+    fn element(&mut self, element: &Element) {
+        let x = self.x(element);
+        match element.shape {
+            Shape::Box => {
+                let ports = self.page.ports(element);
+                let (left, right) = (self.start(element.column), self.finish(element.column));
+                for run in element.runs() {
+                    let (top, bottom) =
+                        (self.lines.top[*run.start()], self.lines.bottom[*run.end()]);
+                    self.canvas.rectangle(left..=right, top..=bottom);
+                    let lines = match run.end() > run.start() {
+                        true => self.page.lines(element),
+                        false => vec![element.label.shortened(self.page.longest)],
+                    };
+                    let mut y = (top + bottom + 1 - lines.len()) / 2;
+                    for line in lines {
+                        // In the middle, if the names of the wires leave that.
+                        let middle = left + (right + 1 - left).saturating_sub(length(&line)) / 2;
+                        let least = left + if ports > 0 { ports + 1 } else { 0 };
+                        let at = middle.max(least);
+                        self.canvas.text(at, y, &line);
+                        y += 1;
+                    }
+                }
+                for (row, port) in &element.ports {
+                    self.canvas.text(left + 1, self.lines.middle[*row], port);
+                }
+            }
+            Shape::Measure => {
+                for run in element.runs() {
+                    let (top, bottom) =
+                        (self.lines.top[*run.start()], self.lines.bottom[*run.end()]);
+                    self.canvas.rectangle(x - 1..=x + 1, top..=bottom);
+                    self.canvas.text(x, (top + bottom) / 2, "M");
+                }
+            }
+            Shape::Plus | Shape::Swap => {
+                let mark = if element.shape == Shape::Plus {
+                    "⊕"
+                } else {
+                    "×"
+                };
+                for &row in &element.targets {
+                    self.canvas.text(x, self.lines.middle[row], mark);
+                }
+            }
+            Shape::Begin => {
+                let y = self.lines.middle[*element.wires().start()];
+                let start = self.start(element.column);
+                let space = " ".repeat(self.widths[element.column]);
+                self.canvas.text(start, y, &space);
+                self.canvas.text(start, y, &element.label.text());
+                let from = start + length(&element.label.text()) + 1;
+                let to = self.finish(element.column);
+                if from <= to {
+                    self.canvas.text(from, y, &"─".repeat(to + 1 - from));
+                }
+            }
+            Shape::End => {
+                let y = self.lines.middle[*element.wires().start()];
+                self.canvas.text(x, y, "┤");
+            }
+            Shape::Open(_) | Shape::Else(_) | Shape::Close(_) => {}
+        }
+        for &row in &element.controls {
+            self.canvas.text(x, self.lines.middle[row], "●");
+        }
+        let last = element.bits.iter().map(|read| read.row).max();
+        for read in &element.bits {
+            let y = self.lines.middle[read.row];
+            if !read.writes {
+                let dot = if read.value == Some(false) {
+                    "○"
+                } else {
+                    "●"
+                };
+                self.canvas.text(x, y, dot);
+            }
+            if let Some(name) = &read.name {
+                let at = match (Some(read.row) == last, element.shape) {
+                    (true, Shape::Open(_)) => x,
+                    (true, _) => x.saturating_sub(length(name) / 2),
+                    (false, _) => x + 1,
+                };
+                self.canvas.text(at, self.lines.bottom[read.row], name);
+            }
+        }
+    }
+
+    fn frame(&mut self, frame: &Frame) {
+        let (first, last) = (*frame.columns.start(), *frame.columns.end());
+        let (opens, closes) = (first >= self.columns.start, last < self.columns.end);
+        let left = if opens {
+            self.start(first)
+        } else {
+            self.page.margin
+        };
+        let right = if closes {
+            self.finish(last)
+        } else {
+            self.end - 1
+        };
+        let top = self.lines.top[*frame.rows.start()] - frame.level;
+        let bottom = self.lines.bottom[*frame.rows.end()] + frame.level;
+        for y in [top, bottom] {
+            for x in left..=right {
+                self.canvas.behind(x, y, '╌');
+            }
+        }
+        let divide = frame.divide.filter(|column| self.columns.contains(column));
+        let divide = divide.map(|column| self.start(column));
+        let edges = [opens.then_some(left), divide, closes.then_some(right)];
+        for x in edges.into_iter().flatten() {
+            for y in top + 1..bottom {
+                self.canvas.behind(x, y, '╎');
+            }
+        }
+        if opens {
+            self.canvas.text(left, top, "╭");
+            self.canvas.behind_line(left, bottom, '╰');
+        }
+        if closes {
+            self.canvas.text(right, top, "╮");
+            self.canvas.behind_line(right, bottom, '╯');
+        }
+        let header = format!(" {} ", self.page.header(frame));
+        let room = divide.unwrap_or(right).saturating_sub(left + 2);
+        if length(&header) <= room {
+            self.canvas.text(left + 2, top, &header);
+        }
+        if let Some(x) = divide {
+            self.canvas.text(x, top, &format!("┬ {ELSE} "));
+        }
+    }
+}

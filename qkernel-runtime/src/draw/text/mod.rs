@@ -1,0 +1,106 @@
+//! A picture in characters.
+
+mod block;
+mod canvas;
+
+use super::labels::shortened;
+use super::layout::Layout;
+use super::picture::{Element, Family, Frame, Shape};
+use block::Block;
+
+/// Between columns.
+const GAP: usize = 1;
+
+/// A label is no longer than this even where there is room.
+const LONGEST: usize = 28;
+
+/// How many characters there are in a text.
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+pub(super) fn write(layout: &Layout, width: usize) -> String {
+    let names = layout.rows.iter().map(|row| length(&row.name));
+    let margin = names.max().map_or(0, |longest| longest + 2);
+    let room = width.saturating_sub(margin).max(5);
+    let page = Page {
+        layout,
+        margin,
+        longest: LONGEST.min(room - 4),
+    };
+    let header = |frame: &Frame| length(&page.header(frame)) + 6;
+    let widths = layout.widths(|element| page.width(element), GAP, header);
+    let mut blocks: Vec<String> = layout
+        .notes
+        .iter()
+        .map(|note| note.shortened(width.max(1)))
+        .collect();
+    if layout.rows.is_empty() && blocks.is_empty() {
+        return "(no qubits)".into();
+    }
+    let mut folds = layout.fold(&widths, GAP, room.saturating_sub(2));
+    if folds.is_empty() && !layout.rows.is_empty() {
+        folds.push(0..0);
+    }
+    for (k, columns) in folds.into_iter().enumerate() {
+        blocks.push(Block::draw(&page, &widths, columns, k == 0));
+    }
+    blocks.join("\n\n")
+}
+
+struct Page<'l> {
+    layout: &'l Layout,
+    /// How many characters the names of the rows take.
+    margin: usize,
+    /// How many characters a label has at most.
+    longest: usize,
+}
+
+impl Page<'_> {
+    fn header(&self, frame: &Frame) -> String {
+        frame.header.shortened(self.longest)
+    }
+
+    /// What is written in a box: what a kernel is called with is below its name where there is room.
+    fn lines(&self, element: &Element) -> Vec<String> {
+        let label = &element.label;
+        let has_room = element.runs().iter().any(|run| run.end() > run.start());
+        if element.family == Family::Kernel && has_room && !label.detail.is_empty() {
+            let detail = format!("({})", label.detail);
+            return vec![
+                shortened(&label.name, self.longest),
+                shortened(&detail, self.longest),
+            ];
+        }
+        vec![label.shortened(self.longest)]
+    }
+
+    /// How many characters the names of a box's wires take, with the space after them.
+    fn ports(&self, element: &Element) -> usize {
+        let names = element.ports.iter().map(|(_, name)| length(name));
+        names.max().map_or(0, |longest| longest + 1)
+    }
+
+    /// How wide an element has to be.
+    fn width(&self, element: &Element) -> usize {
+        let own = match element.shape {
+            Shape::Box if element.targets.is_empty() => 1,
+            Shape::Box => {
+                let lines = self.lines(element);
+                let label = lines.iter().map(|line| length(line)).max().unwrap_or(0);
+                let ports = self.ports(element);
+                label + ports + if ports > 0 { 3 } else { 4 }
+            }
+            Shape::Measure => 3,
+            Shape::Begin => length(&element.label.text()) + 1,
+            Shape::Plus | Shape::Swap | Shape::End => 1,
+            Shape::Open(_) | Shape::Close(_) => 1,
+            Shape::Else(_) => length(ELSE) + 2,
+        };
+        let names = element.bits.iter().flat_map(|read| &read.name);
+        // Below the middle of the element, or to the right of it.
+        names.fold(own, |width, name| width.max(2 * length(name) + 1))
+    }
+}
+
+const ELSE: &str = "else";
