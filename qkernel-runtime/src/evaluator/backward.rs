@@ -1,6 +1,7 @@
 //! Derivatives, by every method.
 
 use super::{Evaluator, Sample, Scratch};
+use crate::engine::Precision;
 use crate::error::Error;
 use crate::exact::Plan;
 use crate::gradient::{GradientMethod, Numeric, shifts};
@@ -225,7 +226,11 @@ impl Evaluator {
         Err(self.plan.invalid(message))
     }
 
-    pub(super) fn check_cotangent(&self, cotangent: &[f64], expected: usize) -> Result<(), Error> {
+    pub(super) fn check_cotangent<R: Precision>(
+        &self,
+        cotangent: &[R],
+        expected: usize,
+    ) -> Result<(), Error> {
         self.check_buffer("cotangent", cotangent.len(), expected)?;
         self.check_finite("cotangent", cotangent)
     }

@@ -3,22 +3,23 @@
 use std::ops::Range;
 
 use super::Evaluator;
+use crate::engine::Precision;
 use crate::error::Error;
 use crate::gradient::GradientMethod;
 
-/// The numbers of one argument for a batch of samples.
+/// The numbers of one argument for a batch of samples, in `f64` or `f32`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Column<'a> {
+pub enum Column<'a, R = f64> {
     /// The same for all samples.
-    Shared(&'a [f64]),
+    Shared(&'a [R]),
     /// One row for each sample, one after the other.
-    Each(&'a [f64]),
+    Each(&'a [R]),
 }
 
-impl Column<'_> {
+impl<R> Column<'_, R> {
     /// All numbers.
-    pub fn numbers(&self) -> &[f64] {
+    pub fn numbers(&self) -> &[R] {
         match self {
             Column::Shared(numbers) | Column::Each(numbers) => numbers,
         }
@@ -38,6 +39,8 @@ pub(super) struct Kept {
     runs: bool,
     /// Whether the samples ran together.
     together: bool,
+    /// Of which precision it is: how many bytes a number has.
+    bytes: usize,
 }
 
 impl Kept {
@@ -48,7 +51,7 @@ impl Kept {
 }
 
 /// How many samples run together where no one asks for them later: their numbers stay in the cache.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 1024;
 
 /// The rows of a batch, some at a time.
 fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
@@ -61,16 +64,16 @@ impl Evaluator {
     ///
     /// # Errors
     /// As [`evaluate`](Evaluator::evaluate); if no column is [`Column::Each`], or those that are differ in rows.
-    pub fn evaluate_batch(
+    pub fn evaluate_batch<R: Precision>(
         &mut self,
-        columns: &[Column<'_>],
-        values: &mut [f64],
+        columns: &[Column<'_, R>],
+        values: &mut [R],
     ) -> Result<(), Error> {
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_buffer("values", values.len(), rows * outputs)?;
         self.batch.clear();
         self.mark_each(columns);
-        if self.runs_together(rows) {
+        if self.runs_together::<R>(rows) {
             return blocks(rows).try_for_each(|block| {
                 let values = &mut values[block.start * outputs..block.end * outputs];
                 self.forward_together(columns, block, values)
@@ -78,7 +81,7 @@ impl Evaluator {
         }
         for row in 0..rows {
             self.load_row(columns, row, 0);
-            self.forward(0, 0, &mut values[row * outputs..][..outputs])?;
+            self.forward_row(0, 0, &mut values[row * outputs..][..outputs])?;
         }
         Ok(())
     }
@@ -88,16 +91,17 @@ impl Evaluator {
     ///
     /// # Errors
     /// As [`evaluate_batch`](Evaluator::evaluate_batch).
-    pub fn forward_batch(
+    pub fn forward_batch<R: Precision>(
         &mut self,
-        columns: &[Column<'_>],
-        values: &mut [f64],
+        columns: &[Column<'_, R>],
+        values: &mut [R],
     ) -> Result<(), Error> {
         self.batch.clear();
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_buffer("values", values.len(), rows * outputs)?;
         self.mark_each(columns);
-        if self.runs_together(rows) {
+        self.batch.bytes = size_of::<R>();
+        if self.runs_together::<R>(rows) {
             self.forward_together(columns, 0..rows, values)?;
             (self.batch.rows, self.batch.runs, self.batch.together) = (rows, false, true);
             return Ok(());
@@ -116,7 +120,7 @@ impl Evaluator {
         for row in 0..rows {
             self.load_row(columns, row, row);
             let run = if runs { row } else { 0 };
-            self.forward(row, run, &mut values[row * outputs..][..outputs])?;
+            self.forward_row(row, run, &mut values[row * outputs..][..outputs])?;
         }
         (self.batch.rows, self.batch.runs, self.batch.together) = (rows, runs, false);
         Ok(())
@@ -130,16 +134,16 @@ impl Evaluator {
     ///
     /// # Errors
     /// As [`vjp`](Evaluator::vjp), and if there is no such batch: another call came between.
-    pub fn backward_batch(
+    pub fn backward_batch<R: Precision>(
         &mut self,
-        cotangents: &[f64],
+        cotangents: &[R],
         method: GradientMethod,
-        gradients: &mut [&mut [f64]],
+        gradients: &mut [&mut [R]],
     ) -> Result<(), Error> {
         self.check_method(method)?;
-        let (rows, outputs) = (self.batch.rows, self.outputs());
-        if rows == 0 {
-            let message = "there is no batch to differentiate: call `forward_batch` first";
+        let rows = self.batch.rows;
+        if rows == 0 || self.batch.bytes != size_of::<R>() {
+            let message = "there is no batch to differentiate: call `forward_batch` first, in the same precision";
             return Err(self.plan.invalid(message));
         }
         self.check_cotangents(cotangents, rows)?;
@@ -148,19 +152,26 @@ impl Evaluator {
             let n = self.plan.program.arguments[i].shape.len();
             let expected = if self.batch.each[i] { rows * n } else { n };
             self.check_buffer("gradient", gradient.len(), expected)?;
-            gradient.fill(0.0);
         }
+        self.clear(gradients);
         if self.batch.together && method == GradientMethod::Adjoint {
-            return self.backward_together(0..rows, cotangents, gradients);
+            return self.backward_together(cotangents, gradients);
         }
         let mut results = std::mem::take(&mut self.scratch.results);
+        results.resize(self.outputs(), 0.0);
         for row in 0..rows {
-            let run = if self.batch.runs { row } else { 0 };
+            let (sample, run) = match (self.batch.together, self.batch.runs) {
+                (true, _) => {
+                    self.load_together::<R>(row);
+                    (0, 0)
+                }
+                (false, true) => (row, row),
+                (false, false) => (row, 0),
+            };
             if !self.batch.runs {
-                results.resize(outputs.max(results.len()), 0.0);
-                self.forward(row, run, &mut results[..outputs])?;
+                self.forward(sample, run, &mut results)?;
             }
-            self.pull_row((row, run, row), method, cotangents, gradients)?;
+            self.pull_row((sample, run, row), method, cotangents, gradients)?;
         }
         self.scratch.results = results;
         Ok(())
@@ -172,13 +183,13 @@ impl Evaluator {
     ///
     /// # Errors
     /// As [`evaluate_batch`](Evaluator::evaluate_batch) and [`vjp`](Evaluator::vjp).
-    pub fn vjp_batch(
+    pub fn vjp_batch<R: Precision>(
         &mut self,
-        columns: &[Column<'_>],
-        cotangents: &[f64],
+        columns: &[Column<'_, R>],
+        cotangents: &[R],
         method: GradientMethod,
-        values: &mut [f64],
-        gradients: &mut [&mut [f64]],
+        values: &mut [R],
+        gradients: &mut [&mut [R]],
     ) -> Result<(), Error> {
         self.check_method(method)?;
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
@@ -189,57 +200,83 @@ impl Evaluator {
         self.mark_each(columns);
         for (column, gradient) in columns.iter().zip(gradients.iter_mut()) {
             self.check_buffer("gradient", gradient.len(), column.numbers().len())?;
-            gradient.fill(0.0);
         }
-        if self.runs_together(rows) && method == GradientMethod::Adjoint {
+        self.clear(gradients);
+        if method == GradientMethod::Adjoint && self.runs_together::<R>(rows) {
             return blocks(rows).try_for_each(|block| {
                 let numbers = block.start * outputs..block.end * outputs;
                 let (cotangents, values) = (&cotangents[numbers.clone()], &mut values[numbers]);
-                self.forward_together(columns, block.clone(), values)?;
-                self.backward_together(block, cotangents, gradients)
+                self.both_together(columns, block, cotangents, values, gradients)
             });
         }
         for row in 0..rows {
             self.load_row(columns, row, 0);
-            self.forward(0, 0, &mut values[row * outputs..][..outputs])?;
+            self.forward_row(0, 0, &mut values[row * outputs..][..outputs])?;
             self.pull_row((0, 0, row), method, cotangents, gradients)?;
         }
         Ok(())
     }
 
+    /// Sets the gradients to 0 to which samples add.
+    fn clear<R: Precision>(&self, gradients: &mut [&mut [R]]) {
+        let shared = gradients.iter_mut().zip(&self.batch.each);
+        for (gradient, _) in shared.filter(|(_, each)| !**each) {
+            gradient.fill(R::default());
+        }
+    }
+
+    /// The results of a sample.
+    fn forward_row<R: Precision>(
+        &mut self,
+        sample: usize,
+        run: usize,
+        values: &mut [R],
+    ) -> Result<(), Error> {
+        let mut results = std::mem::take(&mut self.scratch.results);
+        results.resize(values.len(), 0.0);
+        let done = self.forward(sample, run, &mut results);
+        let found = values.iter_mut().zip(&results);
+        found.for_each(|(value, &x)| *value = R::narrow(x));
+        self.scratch.results = results;
+        done
+    }
+
     /// Adds the derivatives of a row of a batch to those of the batch, from a sample and a run that are at its numbers.
-    fn pull_row(
+    fn pull_row<R: Precision>(
         &mut self,
         (sample, run, row): (usize, usize, usize),
         method: GradientMethod,
-        cotangents: &[f64],
-        gradients: &mut [&mut [f64]],
+        cotangents: &[R],
+        gradients: &mut [&mut [R]],
     ) -> Result<(), Error> {
         let outputs = self.outputs();
         self.prepare(method, sample, run)?;
-        self.pull(method, sample, run, &cotangents[row * outputs..][..outputs])?;
-        self.add_row(row, gradients);
-        Ok(())
-    }
-
-    /// Adds the derivatives by the slots to those of the arguments.
-    pub(super) fn add_row(&self, row: usize, gradients: &mut [&mut [f64]]) {
+        let mut cotangent = std::mem::take(&mut self.scratch.cotangent);
+        cotangent.clear();
+        let own = cotangents[row * outputs..][..outputs].iter();
+        cotangent.extend(own.map(|c| c.wide()));
+        let done = self.pull(method, sample, run, &cotangent);
+        self.scratch.cotangent = cotangent;
+        done?;
         let mut start = 0;
         let each = self.batch.each.iter().zip(&self.plan.program.arguments);
         for ((each, argument), gradient) in each.zip(gradients) {
             let n = argument.shape.len();
-            let at = if *each { row * n } else { 0 };
             let from = &self.scratch.by_slot[start..start + n];
-            gradient[at..at + n]
-                .iter_mut()
-                .zip(from)
-                .for_each(|(sum, d)| *sum += d);
             start += n;
+            if *each {
+                let to = gradient[row * n..][..n].iter_mut().zip(from);
+                to.for_each(|(to, &d)| *to = R::narrow(d));
+            } else {
+                let sums = gradient.iter_mut().zip(from);
+                sums.for_each(|(sum, d)| *sum = R::narrow(sum.wide() + d));
+            }
         }
+        Ok(())
     }
 
     /// Takes over which columns have a row for each sample.
-    fn mark_each(&mut self, columns: &[Column<'_>]) {
+    fn mark_each<R>(&mut self, columns: &[Column<'_, R>]) {
         let each = columns.iter();
         let each = each.map(|column| matches!(column, Column::Each(_)));
         self.batch.each.clear();
@@ -250,7 +287,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// If lengths do not fit the arguments, or there is no column of [`Column::Each`].
-    pub fn rows(&self, columns: &[Column<'_>]) -> Result<usize, Error> {
+    pub fn rows<R: Precision>(&self, columns: &[Column<'_, R>]) -> Result<usize, Error> {
         let kernel = &self.plan.program.kernel;
         self.check_buffer("columns", columns.len(), self.plan.program.arguments.len())?;
         let mut rows = None;
@@ -300,7 +337,7 @@ impl Evaluator {
         })
     }
 
-    fn check_cotangents(&self, cotangents: &[f64], rows: usize) -> Result<(), Error> {
+    fn check_cotangents<R: Precision>(&self, cotangents: &[R], rows: usize) -> Result<(), Error> {
         let outputs = self.outputs();
         match self.other_rows("cotangents", outputs, cotangents.len(), rows) {
             Some(error) => Err(error),
@@ -309,15 +346,19 @@ impl Evaluator {
     }
 
     /// Takes over a row of a batch that was checked.
-    pub(super) fn load_row(&mut self, columns: &[Column<'_>], row: usize, sample: usize) {
+    fn load_row<R: Precision>(&mut self, columns: &[Column<'_, R>], row: usize, sample: usize) {
         let mut start = 0;
         for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let n = argument.shape.len();
             let slots = &mut self.samples[sample].slots[start..start + n];
-            match column {
-                Column::Shared(numbers) => slots.copy_from_slice(numbers),
-                Column::Each(numbers) => slots.copy_from_slice(&numbers[row * n..][..n]),
-            }
+            let numbers = match column {
+                Column::Shared(numbers) => numbers,
+                Column::Each(numbers) => &numbers[row * n..][..n],
+            };
+            slots
+                .iter_mut()
+                .zip(numbers)
+                .for_each(|(slot, x)| *slot = x.wide());
             start += n;
         }
     }

@@ -2,6 +2,7 @@
 
 mod backward;
 mod batch;
+mod columns;
 mod pool;
 mod together;
 
@@ -11,7 +12,7 @@ use num_complex::Complex64;
 use rand::Rng;
 
 use crate::counts::Counts;
-use crate::engine::{Engine, Run};
+use crate::engine::{Engine, Precision, Run};
 use crate::error::Error;
 use crate::exact::Plan;
 use crate::program::Program;
@@ -35,7 +36,7 @@ pub struct Evaluator {
     runs: Vec<Vec<Box<dyn Run>>>,
     samples: Vec<Sample>,
     batch: batch::Kept,
-    together: together::Columns,
+    together: together::Together,
     scratch: Scratch,
 }
 
@@ -65,6 +66,7 @@ struct Scratch {
     shifts: Vec<crate::engine::Shift>,
     shifted: Vec<f64>,
     results: Vec<f64>,
+    cotangent: Vec<f64>,
     back: Vec<f64>,
     moved: Vec<f64>,
 }
@@ -104,7 +106,7 @@ impl Evaluator {
                 values: vec![0.0; values],
             }],
             batch: batch::Kept::default(),
-            together: together::Columns::default(),
+            together: together::Together::default(),
             scratch: Scratch {
                 expectations: vec![0.0; observables],
                 weights: vec![0.0; observables],
@@ -115,6 +117,7 @@ impl Evaluator {
                 shifts: Vec::new(),
                 shifted: Vec::new(),
                 results: Vec::new(),
+                cotangent: Vec::new(),
                 back: Vec::new(),
                 moved: Vec::new(),
             },
@@ -227,14 +230,14 @@ impl Evaluator {
         Ok(())
     }
 
-    fn check_finite(&self, argument: &str, numbers: &[f64]) -> Result<(), Error> {
-        match numbers.iter().position(|x| !x.is_finite()) {
+    fn check_finite<R: Precision>(&self, argument: &str, numbers: &[R]) -> Result<(), Error> {
+        match numbers.iter().position(|x| !x.wide().is_finite()) {
             None => Ok(()),
             Some(index) => Err(Error::NotFinite {
                 kernel: self.plan.program.kernel.clone(),
                 argument: argument.into(),
                 index: (numbers.len() > 1).then_some(index),
-                value: numbers[index],
+                value: numbers[index].wide(),
             }),
         }
     }

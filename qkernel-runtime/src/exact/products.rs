@@ -15,6 +15,30 @@ pub(crate) struct Products {
 }
 
 impl Products {
+    /// Constant and terms of an expectation value; a term is a coefficient and the parts' values that it is multiplied by.
+    pub(crate) fn sum(&self, number: usize) -> (f64, impl Iterator<Item = (f64, &[usize])>) {
+        let first = match number {
+            0 => 0,
+            _ => self.sums[number - 1].1,
+        };
+        let (constant, end) = self.sums[number];
+        let terms = (first..end).map(|term| {
+            let start = if term == 0 { 0 } else { self.terms[term - 1].1 };
+            let (coefficient, end) = self.terms[term];
+            (coefficient, &self.factors[start..end])
+        });
+        (constant, terms)
+    }
+
+    /// The value of a part that an expectation value is.
+    pub(crate) fn copy(&self, number: usize) -> Option<usize> {
+        let (constant, mut terms) = self.sum(number);
+        match (terms.next(), terms.next()) {
+            (Some((1.0, &[value])), None) if constant == 0.0 => Some(value),
+            _ => None,
+        }
+    }
+
     /// The expectation values, given those of the parts.
     pub(crate) fn expectations(&self, values: &[f64], expectations: &mut [f64]) {
         let (mut term, mut factor) = (0, 0);

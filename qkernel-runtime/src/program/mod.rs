@@ -41,7 +41,7 @@ pub(crate) use check::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
 pub use names::Names;
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
-pub(crate) use slots::{Form, Slots};
+pub(crate) use slots::{Form, Slots, Step};
 pub use walk::{Event, Walk, walk};
 pub use wires::Wires;
 pub(crate) use wires::{lives, share};

@@ -96,6 +96,14 @@ impl Form {
         }
     }
 
+    /// The slot that it is a copy of.
+    pub(crate) fn copy(&self) -> Option<usize> {
+        match self.terms[..] {
+            [(slot, 1.0)] if self.constant == 0.0 => Some(slot),
+            _ => None,
+        }
+    }
+
     /// Whether it depends on a slot that is marked.
     pub(crate) fn reads(&self, marks: &[bool]) -> bool {
         self.terms.iter().any(|&(slot, _)| marks[slot])
@@ -104,7 +112,7 @@ impl Form {
 
 /// A [`Derived`] slot, prepared.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Product(Form, Form),
     Apply(Function, Form),
     Expectation(usize),
@@ -155,9 +163,9 @@ pub(crate) struct Slots {
     layout: Layout,
     /// How many slots hold arguments.
     pub(crate) arguments: usize,
-    derived: Vec<Step>,
+    pub(crate) derived: Vec<Step>,
     /// For each derived slot, whether it depends on an expectation value.
-    late: Vec<bool>,
+    pub(crate) late: Vec<bool>,
     /// The results that are numbers, one after the other.
     pub(crate) outputs: Vec<Form>,
 }

@@ -7,7 +7,8 @@ use dense::{Placed, c, observable, placed};
 use instructions::gate;
 use num_complex::Complex64;
 use proptest::prelude::*;
-use qkernel_runtime::evaluator::Evaluator;
+use qkernel_runtime::engine::Precision;
+use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::observable::Observable;
 use qkernel_runtime::program::{
@@ -175,6 +176,76 @@ fn jacobian(program: &Program, arguments: &[f64], method: GradientMethod) -> Vec
     rows
 }
 
+/// Batches in every way against samples one by one; sample k has arguments that are 0.1 k further where they are not shared.
+fn batch<R: Precision>(
+    program: &Program,
+    arguments: &[f64],
+    each: [bool; 2],
+    rows: usize,
+    bound: f64,
+) {
+    let mut evaluator = Evaluator::new(program).unwrap();
+    let (inputs, outputs) = (evaluator.inputs(), evaluator.outputs());
+    let number = |row: usize, i: usize| {
+        let further = if each[usize::from(i > 0)] { row } else { 0 };
+        R::narrow(arguments[i] + 0.1 * further as f64)
+    };
+    let [x, y] = [0..1, 1..inputs].map(|range| {
+        let rows = if each[range.start] { rows } else { 1 };
+        let row = |row| range.clone().map(move |i| number(row, i));
+        (0..rows).flat_map(row).collect::<Vec<R>>()
+    });
+    let column = |each: bool, numbers| match each {
+        true => Column::Each(numbers),
+        false => Column::Shared(numbers),
+    };
+    let columns = [column(each[0], &x[..]), column(each[1], &y[..])];
+    let cotangents: Vec<f64> = (0..rows * outputs).map(|i| 0.5 - (i % 3) as f64).collect();
+    let (mut values, mut by_x, mut by_y) = (vec![], vec![0.0; x.len()], vec![0.0; y.len()]);
+    for row in 0..rows {
+        let own: Vec<f64> = (0..inputs).map(|i| number(row, i).wide()).collect();
+        let (mut some, mut by) = (vec![0.0; outputs], vec![0.0; inputs]);
+        let cotangent = &cotangents[row * outputs..][..outputs];
+        evaluator
+            .vjp(&own, cotangent, GradientMethod::Adjoint, &mut some, &mut by)
+            .unwrap();
+        values.extend(some);
+        by_x[if each[0] { row } else { 0 }] += by[0];
+        let at = if each[1] { row * (inputs - 1) } else { 0 };
+        by_y[at..]
+            .iter_mut()
+            .zip(&by[1..])
+            .for_each(|(sum, d)| *sum += d);
+    }
+    let narrow: Vec<R> = cotangents.iter().map(|&c| R::narrow(c)).collect();
+    let check = |found: [&[R]; 3], what: &str| {
+        for (found, expected) in found.into_iter().zip([&values, &by_x, &by_y]) {
+            let found: Vec<f64> = found.iter().map(|x| x.wide()).collect();
+            let size = expected.iter().fold(1.0, |m: f64, x| m.max(x.abs()));
+            let off = furthest(&found, expected);
+            assert!(
+                off <= bound * size,
+                "{what}: off by {off:e}: {found:?} {expected:?}"
+            );
+        }
+    };
+    let [mut a, mut b, mut c] = [&values, &by_x, &by_y].map(|v| vec![R::narrow(f64::NAN); v.len()]);
+    evaluator.evaluate_batch(&columns, &mut a).unwrap();
+    for method in [GradientMethod::Adjoint, GradientMethod::ParameterShift] {
+        evaluator
+            .vjp_batch(&columns, &narrow, method, &mut a, &mut [&mut b, &mut c])
+            .unwrap();
+        check([&a, &b, &c], "at once");
+        evaluator.forward_batch(&columns, &mut a).unwrap();
+        for method in [method, GradientMethod::ParameterShift, method] {
+            evaluator
+                .backward_batch(&narrow, method, &mut [&mut b, &mut c])
+                .unwrap();
+            check([&a, &b, &c], "forwards and backwards");
+        }
+    }
+}
+
 fn furthest(a: &[f64], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
     a.iter()
@@ -211,6 +282,18 @@ proptest! {
         prop_assert!(furthest(&adjoint, &shift) < 1e-10, "{adjoint:?} {shift:?}");
         // The third derivative grows with the cube of what angles are scaled by.
         prop_assert!(furthest(&adjoint, &difference) < 2e-3, "{adjoint:?} {difference:?}");
+    }
+
+    #[test]
+    fn a_batch_gives_what_its_samples_do(
+        random in random(4),
+        each in [any::<bool>(), any::<bool>()],
+        rows in 1usize..20,
+    ) {
+        prop_assume!(each[0] || each[1]);
+        let program = random.program();
+        batch::<f64>(&program, &random.arguments, each, rows, 1e-10);
+        batch::<f32>(&program, &random.arguments, each, rows, 2e-3);
     }
 
     #[test]
