@@ -34,7 +34,6 @@
 // are entangled with it. Nothing here uses a kernel's graph (only its effects, for modifiers) or compiled circuits: this
 // is a second way to run a kernel, by rustc's own semantics.
 
-mod part;
 mod scope;
 
 use std::cell::RefCell;
@@ -43,11 +42,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::engine::check_memory;
+use crate::engine::{Met, check_memory};
+use crate::error::Error;
 use crate::gate::GateKind;
+use crate::lower::lower;
 use crate::observable::{Observable, Pauli};
 
-use part::Part;
 pub(crate) use scope::{Action, forbid, name, undo, within};
 use scope::{Gate, pass};
 
@@ -63,7 +63,7 @@ const LAST_WORK: usize = 1 << 33;
 /// The state of all qubits of a thread.
 struct Eager {
     /// The parts that never met, each by the handle that its first qubit had.
-    parts: HashMap<u64, Part>,
+    parts: HashMap<u64, Met>,
     /// The part of each qubit that is held.
     part_of: HashMap<u64, u64>,
     /// The qubits whose outcomes were drawn and can still be forgotten, by the outcomes' numbers; they are in the state as
@@ -98,7 +98,7 @@ impl Eager {
     fn allocate(&mut self) -> u64 {
         let handle = self.next;
         self.next += 1;
-        self.parts.insert(handle, Part::new(handle));
+        self.parts.insert(handle, Met::new(handle));
         self.part_of.insert(handle, handle);
         handle
     }
@@ -130,11 +130,13 @@ impl Eager {
         let part = self.part_mut(key);
         let qubits: Vec<usize> = qubits.iter().map(|&handle| part.position(handle)).collect();
         let (controls, targets) = qubits.split_at(qubits.len() - kind.targets());
-        part.apply(*kind, controls, targets, angles);
+        lower(*kind, controls, targets, |primitive, source| {
+            part.apply(primitive, source.turn(primitive, angles));
+        });
         Ok(())
     }
 
-    fn part_mut(&mut self, key: u64) -> &mut Part {
+    fn part_mut(&mut self, key: u64) -> &mut Met {
         self.parts.get_mut(&key).expect("a held qubit has a part")
     }
 
@@ -172,6 +174,7 @@ impl Eager {
             keys.iter()
                 .for_each(|&key| self.part_mut(key).compress(LAST_WORK));
             if let Err(error) = check_memory(KERNEL, qubits(self), 1) {
+                let error = Error::from(error);
                 let traced_out: usize = keys.iter().map(|key| self.parts[key].traced_out()).sum();
                 if traced_out == 0 {
                     return Err(error.to_string());
@@ -308,13 +311,13 @@ impl Eager {
                     .entry((key, factors))
                     .or_insert_with_key(|(key, factors)| {
                         let string = Observable::from_terms([(1.0, factors.iter().copied())]);
-                        self.parts[key].expectation(&string)
+                        self.parts[key].expectation(string.masks())
                     });
             }
             value += product;
         }
         for (key, terms) in within {
-            value += self.parts[&key].expectation(&Observable::from_terms(terms));
+            value += self.parts[&key].expectation(Observable::from_terms(terms).masks());
         }
         value
     }

@@ -14,6 +14,16 @@ pub(crate) enum Source {
     Angle(usize),
 }
 
+impl Source {
+    /// Cosine and sine for the gate's angles, in radians.
+    pub(crate) fn turn(self, primitive: Primitive, angles: &[f64]) -> [f64; 2] {
+        match self {
+            Source::Fixed(turn) => turn,
+            Source::Angle(i) => primitive.turn(angles[i]),
+        }
+    }
+}
+
 /// Writes a gate as primitives, in the order they are applied.
 ///
 /// Controls and targets are different qubits, each below the number of bits of an index.

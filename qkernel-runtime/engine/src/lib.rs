@@ -25,6 +25,7 @@ mod choice;
 mod dense;
 mod error;
 mod lanes;
+mod met;
 mod mixed;
 mod part;
 mod pauli;
@@ -48,6 +49,8 @@ pub use batch::{Angles, Batch};
 pub use choice::Automatic;
 pub use error::Error;
 pub use lanes::Lanes;
+#[doc(hidden)]
+pub use met::Met;
 #[doc(hidden)]
 pub use mixed::Mixed;
 #[doc(hidden)]

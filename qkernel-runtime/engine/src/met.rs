@@ -2,10 +2,8 @@
 
 use num_complex::Complex64;
 
-use crate::engine::{State, check_memory};
-use crate::gate::GateKind;
-use crate::lower::{Source, lower};
-use crate::observable::Observable;
+use crate::statevector::{State, check_memory};
+use crate::{PauliTerm, Primitive};
 
 /// A weight that is rounding: what is left out for it moves no result by more than this.
 const NOTHING: f64 = 1e-20;
@@ -15,71 +13,59 @@ const NOTHING: f64 = 1e-20;
 /// Some of them are held, by handles; of the others nothing is known any more but what they did to these. The bits of an
 /// index are those of the held qubits, and above them those of the others.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub struct Met {
     state: State,
     /// The held qubits, in the order of their bits.
     held: Vec<u64>,
 }
 
-impl Part {
+impl Met {
     /// One qubit in |0>.
-    pub(super) fn new(handle: u64) -> Part {
-        Part {
+    pub fn new(handle: u64) -> Met {
+        Met {
             state: State::from_amplitudes(vec![Complex64::ONE, Complex64::ZERO]),
             held: vec![handle],
         }
     }
 
     /// The handles of the qubits that are held.
-    pub(super) fn held(&self) -> &[u64] {
+    pub fn held(&self) -> &[u64] {
         &self.held
     }
 
     /// How many qubits there are, those without a handle included.
-    pub(super) fn qubits(&self) -> usize {
+    pub fn qubits(&self) -> usize {
         self.state.qubits()
     }
 
     /// How many of them have no handle.
-    pub(super) fn traced_out(&self) -> usize {
+    pub fn traced_out(&self) -> usize {
         self.qubits() - self.held.len()
     }
 
     /// The number of a held qubit.
-    pub(super) fn position(&self, handle: u64) -> usize {
+    pub fn position(&self, handle: u64) -> usize {
         let at = self.held.iter().position(|&held| held == handle);
         at.expect("a part knows the qubits that it holds")
     }
 
-    /// Applies a gate to different qubits that are held.
-    pub(super) fn apply(
-        &mut self,
-        kind: GateKind,
-        controls: &[usize],
-        targets: &[usize],
-        angles: &[f64],
-    ) {
-        lower(kind, controls, targets, |primitive, source| {
-            let turn = match source {
-                Source::Fixed(turn) => turn,
-                Source::Angle(i) => primitive.turn(angles[i]),
-            };
-            self.state.apply(primitive, turn);
-        });
+    /// Applies a primitive with this cosine and sine to qubits that are held.
+    pub fn apply(&mut self, primitive: Primitive, turn: [f64; 2]) {
+        self.state.apply(primitive, turn);
     }
 
     /// Puts another handle in the place of one.
-    pub(super) fn rename(&mut self, qubit: usize, handle: u64) {
+    pub fn rename(&mut self, qubit: usize, handle: u64) {
         self.held[qubit] = handle;
     }
 
-    /// The expectation value of an observable on the held qubits.
-    pub(super) fn expectation(&self, observable: &Observable) -> f64 {
-        self.state.expectation(observable.masks())
+    /// The expectation value of an observable, as the terms of its sum, on the held qubits.
+    pub fn expectation(&self, observable: Vec<PauliTerm>) -> f64 {
+        self.state.expectation(observable)
     }
 
     /// One part of two.
-    pub(super) fn join(self, other: Part) -> Part {
+    pub fn join(self, other: Met) -> Met {
         let (low, high) = (1 << self.held.len(), 1 << other.held.len());
         let size = self.state.amplitudes().len() * other.state.amplitudes().len();
         let mut joined = Vec::with_capacity(size);
@@ -92,7 +78,7 @@ impl Part {
         }
         let mut held = self.held;
         held.extend(other.held);
-        Part {
+        Met {
             state: State::from_amplitudes(joined),
             held,
         }
@@ -100,7 +86,7 @@ impl Part {
 
     /// Draws the joint outcome of measuring all held qubits, where some are known to be what `bits` has at the ones of
     /// `known`. `draw` is uniform in [0, 1).
-    pub(super) fn outcome(&self, known: usize, bits: usize, draw: f64) -> usize {
+    pub fn outcome(&self, known: usize, bits: usize, draw: f64) -> usize {
         let possible = || {
             let amplitudes = self.state.amplitudes().iter().enumerate();
             amplitudes
@@ -124,7 +110,7 @@ impl Part {
     }
 
     /// Goes on with the qubits that are not measured, where the measured ones are what `bits` has at the ones of `measured`.
-    pub(super) fn collapse(&mut self, measured: usize, bits: usize) {
+    pub fn collapse(&mut self, measured: usize, bits: usize) {
         let amplitudes = self.state.amplitudes().iter().enumerate();
         let mut kept: Vec<Complex64> = amplitudes
             .filter(|&(index, _)| index & measured == bits)
@@ -148,7 +134,7 @@ impl Part {
     }
 
     /// Traces a qubit out: it leaves if it is entangled with no other one.
-    pub(super) fn release(&mut self, handle: u64) {
+    pub fn release(&mut self, handle: u64) {
         let (qubit, last) = (self.position(handle), self.held.len() - 1);
         // It becomes the first above those that are held; the last of these takes its place.
         if qubit != last {
@@ -204,7 +190,7 @@ impl Part {
     ///
     /// Each row of R costs a pass over the state. `work` is how many amplitudes may be touched for it; if that does not do,
     /// nothing changes.
-    pub(super) fn compress(&mut self, work: usize) {
+    pub fn compress(&mut self, work: usize) {
         let held = 1 << self.held.len();
         let amplitudes = self.state.amplitudes();
         let rows = amplitudes.len() / held;
