@@ -42,7 +42,8 @@ use run::Flow;
 /// `input float` and `input angle` become arguments, in order of declaration; an `angle` is a number in radians, which is
 /// not rounded. The results are the classical registers, in order of declaration, or the `output`s if there are any.
 /// Definitions are expanded and loops unrolled, so everything but inputs and measured bits has to be known when the
-/// text is read. `barrier` and `delay` are checked and dropped. `qelib1.inc` and `stdgates.inc` are built in; nothing else
+/// text is read. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
+/// `delay` are checked and dropped. `qelib1.inc` and `stdgates.inc` are built in; nothing else
 /// can be included.
 ///
 /// ```

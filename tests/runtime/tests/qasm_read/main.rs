@@ -2,6 +2,7 @@
 
 #[path = "../dense/mod.rs"]
 mod dense;
+mod files;
 mod meaning;
 mod measured;
 mod refused;
