@@ -1,16 +1,18 @@
-//! `cargo bench -p qkernel-runtime --bench batches`: a quantum layer of 4 qubits and 2 layers, by batch: the time a sample in
-//! nanoseconds, and as a multiple of the state vector's that takes one sample after the other, measured in the same run.
+//! `cargo bench -p qkernel-runtime --bench batches`: a quantum layer by engine and batch: nanoseconds a sample, and as a multiple of
+//! the state vector's that takes one sample after the other, measured in the same run. All on one thread, and through the evaluator, as
+//! layers call it.
 //!
-//! Each figure is the best of many rounds. The engines take turns, so that a machine that gets slower slows both.
+//! The engines take turns, so that a machine that gets slower slows all. A figure is the median of the rounds with what half of them differ by at
+//! most; ratios are of medians. What terms compute once a batch is in the figures, most visibly for small batches and deep circuits.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use qkernel_runtime::engine::{Engine, Lanes, Statevector};
+use qkernel_runtime::engine::{Engine, Lanes, Precision, Statevector, Terms};
 use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::prelude::*;
 
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 31;
 /// How long a round takes at least.
 const ROUND: Duration = Duration::from_millis(2);
 
@@ -33,12 +35,84 @@ fn layer(
 }
 
 fn main() {
-    println!(
-        "{:<22}{:>8}{:>14}{:>14}{:>8}",
-        "", "batch", "statevector", "lanes", "ratio"
-    );
-    for (n, depth, batches) in [(4, 2, &[1, 4, 64, 1024][..]), (8, 4, &[4, 256])] {
+    for (n, depth, batches) in [
+        (4, 2, &[1, 4, 64, 1024][..]),
+        (4, 3, &[4, 1024]),
+        (4, 8, &[1024]),
+        (4, 32, &[1024]),
+        (8, 4, &[4, 256]),
+    ] {
         table(n, depth, batches);
+    }
+}
+
+/// The median, half of the distance between the quartiles.
+struct Time {
+    median: f64,
+    spread: f64,
+}
+
+/// Values; values and gradient.
+type Times = [Vec<f64>; 2];
+
+struct Runner<R> {
+    evaluator: Evaluator,
+    inputs: Vec<R>,
+    weights: Vec<R>,
+    cotangents: Vec<R>,
+    values: Vec<R>,
+    by_inputs: Vec<R>,
+    by_weights: Vec<R>,
+    times: Times,
+}
+
+trait Round {
+    fn round(&mut self);
+    fn times(&self) -> &Times;
+}
+
+impl<R: Precision> Runner<R> {
+    fn new(evaluator: Evaluator, n: usize, depth: usize, rows: usize) -> Box<dyn Round> {
+        let numbers = |count: usize, first: usize| -> Vec<R> {
+            let number = |i: usize| (0.37 * (i + first) as f64).sin() * 1.5;
+            (0..count).map(|i| R::narrow(number(i))).collect()
+        };
+        Box::new(Runner {
+            evaluator,
+            inputs: numbers(n * rows, 1),
+            weights: numbers(3 * n * depth, 0),
+            cotangents: numbers(n * rows, 2),
+            values: numbers(n * rows, 0),
+            by_inputs: numbers(n * rows, 0),
+            by_weights: numbers(3 * n * depth, 0),
+            times: Times::default(),
+        })
+    }
+}
+
+impl<R: Precision> Round for Runner<R> {
+    fn round(&mut self) {
+        let Runner {
+            evaluator,
+            inputs,
+            weights,
+            cotangents,
+            values,
+            by_inputs,
+            by_weights,
+            times,
+        } = self;
+        let columns = [Column::Each(&inputs[..]), Column::Shared(weights)];
+        times[0].push(time(&mut || evaluator.evaluate_batch(&columns, values)));
+        times[1].push(time(&mut || {
+            evaluator.forward_batch(&columns, values)?;
+            let gradients: &mut [&mut [R]] = &mut [by_inputs, by_weights];
+            evaluator.backward_batch(cotangents, GradientMethod::Adjoint, gradients)
+        }));
+    }
+
+    fn times(&self) -> &Times {
+        &self.times
     }
 }
 
@@ -51,41 +125,50 @@ fn table(n: usize, depth: usize, batches: &[usize]) {
     }
     .compile()
     .expect("it fits");
-    let engines: [&'static dyn Engine; 2] = [&Statevector, &Lanes];
-    let mut evaluators = engines.map(|engine| {
-        Evaluator::with_engine(circuit.program(), engine).expect("the engine runs it")
-    });
-    let number = |i: usize| (0.37 * i as f64).sin() * 1.5;
-    let weights: Vec<f64> = (0..3 * n * depth).map(number).collect();
+    println!(
+        "\n{n} qubits, {depth} layers, {n} outputs; ns a sample, and times the state vector's"
+    );
+    let names = ["statevector", "lanes", "terms", "lanes f32", "terms f32"];
+    print!("{:<20}{:>6}", "", "batch");
+    for name in names {
+        print!("{name:>24}");
+    }
+    println!();
     for &rows in batches {
-        let inputs: Vec<f64> = (0..n * rows).map(|i| number(i + 1)).collect();
-        let cotangents: Vec<f64> = (0..n * rows).map(|i| number(i + 2)).collect();
-        let columns = [Column::Each(&inputs), Column::Shared(&weights)];
-        let mut values = vec![0.0; n * rows];
-        let (mut by_inputs, mut by_weights) = (vec![0.0; n * rows], vec![0.0; 3 * n * depth]);
-        let mut best = [[f64::INFINITY; 2]; 2];
+        let evaluator = |engine: &'static dyn Engine| {
+            Evaluator::with_engine(circuit.program(), engine).expect("the engine runs it")
+        };
+        let mut runners = [
+            Runner::<f64>::new(evaluator(&Statevector), n, depth, rows),
+            Runner::<f64>::new(evaluator(&Lanes), n, depth, rows),
+            Runner::<f64>::new(evaluator(&Terms), n, depth, rows),
+            Runner::<f32>::new(evaluator(&Lanes), n, depth, rows),
+            Runner::<f32>::new(evaluator(&Terms), n, depth, rows),
+        ];
         for _ in 0..ROUNDS {
-            for (best, evaluator) in best.iter_mut().zip(&mut evaluators) {
-                let mut forward = || evaluator.evaluate_batch(&columns, &mut values);
-                best[0] = best[0].min(time(&mut forward));
-                let mut both = || {
-                    evaluator.forward_batch(&columns, &mut values)?;
-                    let gradients: &mut [&mut [f64]] = &mut [&mut by_inputs, &mut by_weights];
-                    evaluator.backward_batch(&cotangents, GradientMethod::Adjoint, gradients)
-                };
-                best[1] = best[1].min(time(&mut both));
-            }
+            runners.iter_mut().for_each(|runner| runner.round());
         }
-        let [single, lanes] = best;
         for (k, what) in ["values", "values and gradient"].into_iter().enumerate() {
-            let (single, lanes) = (single[k] / rows as f64, lanes[k] / rows as f64);
-            println!(
-                "{what:<22}{rows:>8}{:>14.0}{:>14.0}{:>8.2}",
-                1e9 * single,
-                1e9 * lanes,
-                lanes / single
-            );
+            let all = runners.each_ref().map(|runner| of(&runner.times()[k]));
+            print!("{what:<20}{rows:>6}");
+            for time in &all {
+                let scale = 1e9 / rows as f64;
+                let ratio = time.median / all[0].median;
+                let (median, spread) = (time.median * scale, time.spread * scale);
+                print!("{median:>10.1} ±{spread:>5.1} {ratio:>6.3}");
+            }
+            println!();
         }
+    }
+}
+
+fn of(times: &[f64]) -> Time {
+    let mut times = times.to_vec();
+    times.sort_by(f64::total_cmp);
+    let at = |quarter: usize| times[quarter * (times.len() - 1) / 4];
+    Time {
+        median: at(2),
+        spread: (at(3) - at(1)) / 2.0,
     }
 }
 

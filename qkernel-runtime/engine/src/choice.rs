@@ -3,6 +3,7 @@
 //! Operations are counted for values and gradient, in units of about a quarter of a nanosecond; what matters is how they compare. The
 //! counts are rough where the ways differ by far, and are measured by `cargo bench -p qkernel-runtime --bench batches`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use num_complex::Complex64;
@@ -22,17 +23,70 @@ impl Engine for Automatic {
     }
 
     fn prepare(&self, part: &Arc<Part>) -> Result<Box<dyn Run>, Error> {
-        Ok(Box::new(AutomaticRun {
-            lanes: Lanes.prepare(part)?,
-            terms: Together::new(part),
-            steps: part.steps.len(),
-            qubits: part.qubits,
-            taken: Taken::Others,
-        }))
+        Ok(Box::new(AutomaticRun::new(part)?))
     }
 
     fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error> {
         Statevector.register(kernel, qubits)
+    }
+
+    fn explain(&self, part: &Arc<Part>, rows: usize, each: &[bool]) -> Result<Vec<Rung>, Error> {
+        let mut run = AutomaticRun::new(part)?;
+        let others = run.prepare_batch(rows, each).err();
+        let terms = run.terms.prepare(each).map_err(str::to_owned);
+        let lanes = run.lanes.prepare_batch(rows, each).err();
+        let by_terms = run.taken == Taken::Terms;
+        let counted = |cost: Cost| Some(cost.of(rows).round());
+        let (steps, qubits) = (run.steps, run.qubits);
+        Ok(vec![
+            Rung {
+                engine: "terms",
+                operations: terms.as_ref().ok().copied().and_then(counted),
+                refused: terms.err().map(Cow::Owned),
+                taken: by_terms,
+            },
+            Rung {
+                engine: "lanes",
+                operations: match lanes {
+                    None => counted(Cost::lanes(steps, qubits)),
+                    Some(_) => None,
+                },
+                taken: !by_terms && others.is_none(),
+                refused: lanes,
+            },
+            Rung {
+                engine: "statevector",
+                operations: counted(Cost::statevector(steps, qubits)),
+                refused: None,
+                taken: !by_terms && others.is_some(),
+            },
+        ])
+    }
+}
+
+/// An engine that a batch may run on.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Rung {
+    /// The engine's name.
+    pub engine: &'static str,
+    /// About how many operations values and gradient of the batch take, where they were counted to choose an engine.
+    pub operations: Option<f64>,
+    /// Why the engine does not take the samples of this batch together.
+    pub refused: Option<Cow<'static, str>>,
+    /// Whether the batch runs on it.
+    pub taken: bool,
+}
+
+impl Rung {
+    /// An engine that has no others to choose from, and why it takes samples one by one.
+    pub fn always(engine: &'static str, refused: impl Into<Cow<'static, str>>) -> Rung {
+        Rung {
+            engine,
+            operations: None,
+            refused: Some(refused.into()),
+            taken: true,
+        }
     }
 }
 
@@ -94,6 +148,18 @@ struct AutomaticRun {
     taken: Taken,
 }
 
+impl AutomaticRun {
+    fn new(part: &Arc<Part>) -> Result<AutomaticRun, Error> {
+        Ok(AutomaticRun {
+            lanes: Lanes.prepare(part)?,
+            terms: Together::new(part),
+            steps: part.steps.len(),
+            qubits: part.qubits,
+            taken: Taken::Others,
+        })
+    }
+}
+
 impl Run for AutomaticRun {
     fn fork(&self) -> Box<dyn Run> {
         Box::new(AutomaticRun {
@@ -115,7 +181,7 @@ impl Run for AutomaticRun {
         self.lanes.adjoint(weights, by_angle)
     }
 
-    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<(), String> {
+    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<(), Cow<'static, str>> {
         let others = self.lanes.prepare_batch(rows, each);
         let cost = match others {
             Ok(()) => Cost::lanes(self.steps, self.qubits),

@@ -39,6 +39,7 @@ mod terms;
 mod turns;
 mod wide;
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -46,7 +47,7 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 pub use batch::{Angles, Batch};
-pub use choice::Automatic;
+pub use choice::{Automatic, Rung};
 pub use error::Error;
 pub use lanes::Lanes;
 #[doc(hidden)]
@@ -63,6 +64,8 @@ pub use statevector::Statevector;
 #[doc(hidden)]
 pub use statevector::{State, check_memory};
 pub use terms::Terms;
+#[doc(hidden)]
+pub use terms::live_angles;
 
 /// Runs parts of circuits.
 pub trait Engine: Debug + Send + Sync {
@@ -80,6 +83,21 @@ pub trait Engine: Debug + Send + Sync {
     /// # Errors
     /// If the register does not fit in memory.
     fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error>;
+
+    /// What runs a batch of so many rows, in which these of the part's angles have a number for each row: one rung for an engine
+    /// that has no others to choose from.
+    ///
+    /// # Errors
+    /// If the engine cannot run the part.
+    fn explain(&self, part: &Arc<Part>, rows: usize, each: &[bool]) -> Result<Vec<Rung>, Error> {
+        let refused = self.prepare(part)?.prepare_batch(rows, each).err();
+        Ok(vec![Rung {
+            engine: self.name(),
+            operations: None,
+            refused,
+            taken: true,
+        }])
+    }
 }
 
 /// A prepared part. `angles` always has one number in radians for each angle of the part, all finite, and `values` one for
@@ -114,7 +132,7 @@ pub trait Run: Debug + Send {
     ///
     /// # Errors
     /// The reason why the run does not take such a batch, for people; its caller takes the rows one by one.
-    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<(), String> {
+    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<(), Cow<'static, str>> {
         let _ = (rows, each);
         match self.batch() {
             Some(_) => Ok(()),

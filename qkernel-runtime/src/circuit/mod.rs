@@ -3,6 +3,7 @@
 mod batch;
 mod builder;
 mod derivative;
+mod explain;
 mod flat;
 mod state;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use crate::qasm::Export;
 use crate::resources::Resources;
 
 pub use builder::{Angle, CircuitBuilder, Returned, Symbol};
+pub use explain::{ExplainedPart, Explanation, Parameter};
 pub use untyped::Untyped;
 
 /// A kernel whose sizes and observables are known, ready to run.
@@ -111,9 +113,13 @@ impl<K> Circuit<K> {
         self.pool.as_ref().map_err(Error::clone)?.lease()
     }
 
-    /// Counts of qubits, gates and layers.
+    /// Counts of qubits, gates and layers, and the [parameters that do not matter](Circuit::dead_parameters).
     pub fn resources(&self) -> Resources {
-        Resources::of(&self.program)
+        let dead = self.dead_parameters().into_iter();
+        Resources {
+            dead_parameters: dead.map(|parameter| parameter.name).collect(),
+            ..Resources::of(&self.program)
+        }
     }
 
     /// A picture: prints as text, and is written as SVG by [`svg`](Drawing::svg).

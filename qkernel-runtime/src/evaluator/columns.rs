@@ -59,12 +59,7 @@ impl<R: Precision> Columns<R> {
         self.kind = Some(each.to_vec());
         self.rows = 0;
         let slots = &plan.slots;
-        self.varying.clear();
-        for (&each, argument) in each.iter().zip(&plan.program.arguments) {
-            let length = self.varying.len() + argument.shape.len();
-            self.varying.resize(length, each);
-        }
-        slots.mark(&mut self.varying);
+        plan.mark(each, &mut self.varying);
         self.varies.clear();
         let varies = plan
             .angles

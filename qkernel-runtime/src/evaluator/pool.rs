@@ -33,6 +33,10 @@ impl Pool {
         })
     }
 
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// An evaluator that no one else uses.
     pub(crate) fn lease(self: &Arc<Pool>) -> Result<Lease, Error> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);

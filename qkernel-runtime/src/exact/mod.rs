@@ -19,7 +19,7 @@ mod write;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::engine::{Engine, Mixed, Part, Run};
+use crate::engine::{Engine, Mixed, Part, Run, Rung};
 use crate::error::Error;
 use crate::program::{Form, Origin, Program, Slots, Wires};
 use crate::sample::Sampler;
@@ -68,6 +68,27 @@ impl Piece {
             Ok(Box::new(Mixed::new(&self.part, &self.resets)))
         }
     }
+
+    /// Whether no qubit is given up on the way.
+    pub(crate) fn is_unitary(&self) -> bool {
+        self.resets.is_empty()
+    }
+
+    /// What runs a batch, see [`Engine::explain`].
+    pub(crate) fn explain(
+        &self,
+        engine: &dyn Engine,
+        rows: usize,
+        each: &[bool],
+    ) -> Result<Vec<Rung>, crate::engine::Error> {
+        if self.is_unitary() {
+            return engine.explain(&self.part, rows, each);
+        }
+        Ok(vec![Rung::always(
+            "mixed",
+            "qubits are given up on the way, so it is a density matrix",
+        )])
+    }
 }
 
 /// An angle that depends on arguments.
@@ -98,6 +119,15 @@ impl Plan {
             split::split(&mut plan, &unfolded);
         }
         Ok(plan)
+    }
+
+    /// Marks the slots that vary in a batch, given the arguments that do.
+    pub(crate) fn mark(&self, each: &[bool], marks: &mut Vec<bool>) {
+        marks.clear();
+        for (&each, argument) in each.iter().zip(&self.program.arguments) {
+            marks.resize(marks.len() + argument.shape.len(), each);
+        }
+        self.slots.mark(marks);
     }
 
     /// How many values all parts have together.

@@ -55,6 +55,10 @@ pub struct Resources {
     /// has the number: `c3x`.
     #[cfg_attr(feature = "serde", serde(default))]
     pub gates_by_name: BTreeMap<String, usize>,
+    /// The names of the parameters that no result depends on, as [`Circuit::dead_parameters`](crate::Circuit::dead_parameters) finds them; only
+    /// [`Circuit::resources`](crate::Circuit::resources) looks for them.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub dead_parameters: Vec<String>,
 }
 
 impl Resources {
@@ -307,6 +311,10 @@ impl fmt::Display for Resources {
         for (name, count) in &self.gates_by_name {
             write!(f, "\n    {name}: {count}")?;
         }
+        if !self.dead_parameters.is_empty() {
+            let names = self.dead_parameters.join(", ");
+            write!(f, "\n  Parameters that change no result: {names}")?;
+        }
         Ok(())
     }
 }
@@ -384,6 +392,7 @@ mod tests {
             depth: 8,
             two_qubit_depth: 4,
             t_depth: 1,
+            dead_parameters: Vec::new(),
             gates_by_name: [
                 ("ccx", 1),
                 ("cglobal_phase", 1),

@@ -24,6 +24,7 @@ mod stages;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -99,7 +100,7 @@ impl Run for LaneRun {
         self.single.adjoint(weights, by_angle)
     }
 
-    fn prepare_batch(&mut self, rows: usize, _: &[bool]) -> Result<(), String> {
+    fn prepare_batch(&mut self, rows: usize, _: &[bool]) -> Result<(), Cow<'static, str>> {
         match rows {
             0 | 1 => Err("one sample alone has nothing to run beside".into()),
             _ => Ok(()),

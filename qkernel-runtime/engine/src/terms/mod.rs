@@ -20,6 +20,7 @@
 mod coefficients;
 mod encoding;
 mod kernel;
+mod live;
 mod number;
 mod plan;
 mod propagate;
@@ -27,6 +28,7 @@ mod rotations;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -37,6 +39,7 @@ use crate::wide::widest;
 use crate::{Angles, Batch, Engine, Error, Part, Register, Run, Shift, Statevector};
 use coefficients::{Coefficients, Evaluate, Pull};
 use kernel::{Back, Blocks, Rows};
+pub use live::live_angles;
 use number::Number;
 use plan::{Plan, Source};
 use rotations::By;
@@ -89,11 +92,11 @@ impl Run for TermRun {
         self.single.adjoint(weights, by_angle)
     }
 
-    fn prepare_batch(&mut self, _: usize, each: &[bool]) -> Result<(), String> {
+    fn prepare_batch(&mut self, _: usize, each: &[bool]) -> Result<(), Cow<'static, str>> {
         self.together
             .prepare(each)
             .map(|_| ())
-            .map_err(str::to_owned)
+            .map_err(|reason| reason.to_owned().into())
     }
 
     fn batch(&mut self) -> Option<&mut dyn Batch> {

@@ -231,3 +231,47 @@ fn coefficients_are_the_same_whether_observables_share_slots() {
     assert_eq!(plan.groups.iter().map(|group| group.width).max(), Some(8));
     assert!(check_batch(&Terms, &Arc::new(part), &rows));
 }
+
+/// The largest derivative by each angle at a few points.
+fn slopes(part: &Arc<Part>) -> Vec<f64> {
+    let mut run = crate::Engine::prepare(&crate::Statevector, part).unwrap();
+    let mut most = vec![0.0f64; part.angles.len()];
+    for point in 0..3 {
+        let angles = (0..most.len()).map(|i| 0.4 + 1.3 * (i * i + 2 * point) as f64);
+        let angles: Vec<f64> = angles.collect();
+        let mut values = vec![0.0; part.observables.len()];
+        run.expectations(&angles, &mut values).unwrap();
+        for observable in 0..values.len() {
+            let mut weights = vec![0.0; values.len()];
+            weights[observable] = 1.0;
+            let mut by_angle = vec![0.0; angles.len()];
+            run.adjoint(&weights, &mut by_angle).unwrap();
+            let slopes = most.iter_mut().zip(by_angle);
+            slopes.for_each(|(most, d)| *most = most.max(d.abs()));
+        }
+    }
+    most
+}
+
+#[test]
+fn an_angle_that_is_not_live_has_no_derivative() {
+    let (dead, missed) = (Cell::new(0), Cell::new(0));
+    let test = |(part, _): (Part, Vec<f64>)| {
+        let part = Arc::new(part);
+        let exact = super::live_angles(&part);
+        let rough = super::live::rough(&part, 0, vec![false; part.angles.len()]);
+        for (angle, slope) in slopes(&part).into_iter().enumerate() {
+            assert!(exact[angle] || slope < 1e-12, "angle {angle}: {slope}");
+            assert!(rough[angle] || !exact[angle], "angle {angle}");
+            dead.set(dead.get() + usize::from(!exact[angle]));
+            // A control that is always |0> keeps a gate from acting, of which its rotations one by one know nothing.
+            let controlled = part.steps.iter().any(|step| step.primitive.controls != 0);
+            let zero = !controlled && slope < 1e-12;
+            missed.set(missed.get() + usize::from(exact[angle] && zero));
+        }
+        Ok(())
+    };
+    TestRunner::default().run(&part(), test).unwrap();
+    // Some derivatives are 0 for other reasons, such as two turns that undo each other.
+    assert!(missed.get() * 10 < dead.get(), "{missed:?} of {dead:?}");
+}

@@ -1,0 +1,281 @@
+//! What a circuit runs on, and which of its parameters matter.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Circuit;
+use crate::engine::{Engine, Rung, live_angles};
+use crate::error::{Error, counted};
+use crate::evaluator::Pool;
+use crate::exact::Plan;
+use crate::program::{Output, Shape, Step};
+
+/// Which engines run a batch of a circuit, and why: the answer of [`Circuit::explain`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// How many samples the batch has.
+    pub rows: usize,
+    /// The parts of the circuit that never meet: each is run by itself.
+    pub parts: Vec<ExplainedPart>,
+}
+
+/// A part of a circuit, and the engines that may run it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExplainedPart {
+    /// How many qubits it has.
+    pub qubits: usize,
+    /// How many elementary gates.
+    pub gates: usize,
+    /// How many expectation values are taken of it.
+    pub values: usize,
+    /// The engines, from the one that takes the fewest circuits to the one that takes all.
+    pub rungs: Vec<Rung>,
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "batch of {}:", counted(self.rows, "sample"))?;
+        for part in &self.parts {
+            let (qubits, gates) = (counted(part.qubits, "qubit"), counted(part.gates, "gate"));
+            write!(
+                f,
+                "\n  part of {qubits}, {gates}, {}",
+                counted(part.values, "value")
+            )?;
+            for rung in &part.rungs {
+                let mark = if rung.taken { "runs" } else { "-" };
+                write!(f, "\n    {:<12}{mark:<6}", rung.engine)?;
+                if let Some(operations) = rung.operations {
+                    write!(f, "{operations:.0} operations")?;
+                }
+                if let Some(reason) = &rung.refused {
+                    let what = if rung.taken {
+                        "one by one"
+                    } else {
+                        "not taken"
+                    };
+                    write!(f, "{what}: {reason}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A number of an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// The number of the argument, in the order of the signature.
+    pub argument: usize,
+    /// The place of the number in the argument, matrices row by row.
+    pub place: usize,
+    /// What it is called: `theta`, `weights[3]`, `x[0][1]`.
+    pub name: String,
+}
+
+impl fmt::Display for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl<K> Circuit<K> {
+    /// The same circuit on an engine of choice, in place of [`Automatic`](crate::engine::Automatic), which takes the fastest for each
+    /// batch. What the engine does not take is run on the state vector; [`explain`](Circuit::explain) says so.
+    ///
+    /// ```
+    /// use qkernel_runtime::engine::{Lanes, Statevector};
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn turned(x: Float, w: Float, o: Observable) -> Float {
+    ///     expval(rx(ry(qubit(), x), w), o)
+    /// }
+    ///
+    /// let circuit = turned { o: Z(0) }.compile()?;
+    /// let plain = circuit.with_engine(&Statevector)?;
+    /// let xs = [0.1, 0.2, 0.3];
+    /// let (a, b) = (circuit.run_batch((each(&xs), 0.5))?, plain.run_batch((each(&xs), 0.5))?);
+    /// assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the circuit cannot be simulated at all.
+    pub fn with_engine(&self, engine: &'static dyn Engine) -> Result<Circuit<K>, Error> {
+        // A circuit that cannot be simulated says why.
+        self.pool.as_ref().map_err(Error::clone)?;
+        let plan = Plan::new(Arc::clone(&self.program), engine)?;
+        Ok(Circuit {
+            pool: Ok(Pool::new(plan)),
+            ..self.clone()
+        })
+    }
+
+    /// Which engine runs a batch of so many samples, and why the others do not. `each` names the arguments that have a row for
+    /// each sample.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn model(x: Vector<Float, { 2 }>, w: Vector<Float, { 2 }>, o: Observable) -> Float {
+    ///     let q = cx_entangling_layer(angle_encoding(qubit_array(2), x));
+    ///     expval(cx_entangling_layer(ry_layer(q, w, 0)), o)
+    /// }
+    ///
+    /// let circuit = model { o: Z(1) }.compile()?;
+    /// let text = circuit.explain(1000, &["x"])?.to_string();
+    /// assert!(text.contains("terms       runs"), "{text}");
+    ///
+    /// // An angle of the sample after qubits met: that is no product state any more.
+    /// let text = circuit.explain(1000, &["w"])?.to_string();
+    /// assert!(text.contains("after it met other qubits"), "{text}");
+    /// assert!(text.contains("lanes       runs"), "{text}");
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// For a name that no argument has, and a circuit that cannot be simulated.
+    pub fn explain(&self, rows: usize, each: &[&str]) -> Result<Explanation, Error> {
+        let plan = self.pool.as_ref().map_err(Error::clone)?.plan();
+        let arguments = self.arguments();
+        for name in each {
+            if arguments.iter().all(|argument| argument.name != *name) {
+                let names = arguments
+                    .iter()
+                    .map(|argument| format!("`{}`", argument.name));
+                return Err(plan.invalid(format!(
+                    "there is no argument `{name}`: the arguments are {}",
+                    names.collect::<Vec<_>>().join(", ")
+                )));
+            }
+        }
+        let own = arguments
+            .iter()
+            .map(|argument| each.contains(&&*argument.name));
+        let mut marks = Vec::new();
+        plan.mark(&own.collect::<Vec<_>>(), &mut marks);
+        let varies = plan.angles.iter().map(|angle| angle.value.reads(&marks));
+        let varies: Vec<bool> = varies.collect();
+        let parts = plan.parts.iter().map(|piece| {
+            let rungs = piece.explain(plan.engine, rows, &varies[piece.angles.clone()]);
+            Ok(ExplainedPart {
+                qubits: piece.part.qubits,
+                gates: piece.part.steps.len(),
+                values: piece.values.len(),
+                rungs: rungs.map_err(|error| plan.explained(error))?,
+            })
+        });
+        Ok(Explanation {
+            rows,
+            parts: parts.collect::<Result<_, Error>>()?,
+        })
+    }
+
+    /// The parameters that no result depends on, whatever the others are: their derivatives are always 0. A turn about Z just before a
+    /// measurement of Z is such a one. Gradients still have a place for them.
+    ///
+    /// They are found from the structure of the circuit. Of a large one only the operators that may be on each qubit are
+    /// followed, so that some may be missed; none is named that matters. A circuit that gives measured bits has no derivatives,
+    /// and none is named.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn layer(w: Vector<Float, { 2 }>, o: Observable) -> Float {
+    ///     expval(rz(ry(qubit(), w[0]), w[1]), o)
+    /// }
+    ///
+    /// let names = |o: Observable| -> Result<Vec<String>, Error> {
+    ///     let dead = layer { o }.compile()?.dead_parameters();
+    ///     Ok(dead.iter().map(ToString::to_string).collect())
+    /// };
+    /// assert_eq!(names(Z(0).into())?, ["w[1]"]);
+    /// assert!(names(X(0).into())?.is_empty());
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn dead_parameters(&self) -> Vec<Parameter> {
+        let number = |output: &Output| matches!(output, Output::Float(_) | Output::FloatVector(_));
+        let Ok(pool) = &self.pool else {
+            return Vec::new();
+        };
+        if !self.program.outputs.iter().any(number) {
+            return Vec::new();
+        }
+        let live = live_slots(pool.plan());
+        let (mut dead, mut slot) = (Vec::new(), 0);
+        for (number, argument) in self.arguments().iter().enumerate() {
+            for place in 0..argument.shape.len() {
+                if !live[slot] {
+                    let name = &argument.name;
+                    dead.push(Parameter {
+                        argument: number,
+                        place,
+                        name: match argument.shape {
+                            Shape::Scalar => name.clone(),
+                            Shape::Vector(_) => format!("{name}[{place}]"),
+                            Shape::Matrix(_, columns) => {
+                                format!("{name}[{}][{}]", place / columns, place % columns)
+                            }
+                        },
+                    });
+                }
+                slot += 1;
+            }
+        }
+        dead
+    }
+}
+
+/// For each slot, whether a result may depend on it.
+fn live_slots(plan: &Plan) -> Vec<bool> {
+    let slots = &plan.slots;
+    let mut live = vec![false; slots.len()];
+    let take = |live: &mut [bool], form: &crate::program::Form| {
+        form.terms.iter().for_each(|&(slot, _)| live[slot] = true);
+    };
+    slots.outputs.iter().for_each(|form| take(&mut live, form));
+    let mut values = vec![false; plan.values()];
+    let mut derived = |live: &mut [bool], late: bool| {
+        for (number, step) in slots.derived.iter().enumerate().rev() {
+            if slots.late[number] != late || !live[slots.arguments + number] {
+                continue;
+            }
+            match step {
+                Step::Product(a, b) => [a, b].into_iter().for_each(|form| take(live, form)),
+                Step::Apply(_, a) => take(live, a),
+                Step::Expectation(number) => {
+                    let factors = plan
+                        .products
+                        .sum(*number)
+                        .1
+                        .flat_map(|(_, factors)| factors);
+                    factors.for_each(|&value| values[value] = true);
+                }
+            }
+        }
+        values.clone()
+    };
+    let values = derived(&mut live, true);
+    for piece in &plan.parts {
+        let angles = &plan.angles[piece.angles.clone()];
+        let matters = if piece.is_unitary() {
+            let mut part = (*piece.part).clone();
+            let mut used = values[piece.values.clone()].iter();
+            part.observables.retain(|_| used.next() == Some(&true));
+            live_angles(&part)
+        } else {
+            vec![true; angles.len()]
+        };
+        for (angle, _) in angles.iter().zip(matters).filter(|(_, matters)| *matters) {
+            take(&mut live, &angle.value);
+        }
+    }
+    derived(&mut live, false);
+    live
+}

@@ -1,0 +1,131 @@
+//! Which engine runs, and which parameters matter.
+
+use qkernel_runtime::engine::{Engine, Lanes, Statevector, Terms};
+use qkernel_runtime::prelude::*;
+
+#[qkernel]
+fn ansatz(
+    n: UInt,
+    depth: UInt,
+    inputs: Vector<Float, { n }>,
+    weights: Vector<Float, { 3 * n * depth }>,
+    observables: Vector<Observable>,
+) -> Vector<Float> {
+    let mut q = angle_encoding(qubit_array(n), inputs);
+    for d in range(depth) {
+        q = rz_layer(q, weights, 3 * n * d);
+        q = ry_layer(q, weights, 3 * n * d + n);
+        q = rz_layer(q, weights, 3 * n * d + 2 * n);
+        q = cz_entangling_layer(q);
+    }
+    expval(q, observables)
+}
+
+fn circuit(n: usize, depth: usize) -> Circuit<ansatz> {
+    let observables: Vec<Observable> = (0..n).map(Z).collect();
+    ansatz {
+        n,
+        depth,
+        observables: observables.into(),
+    }
+    .compile()
+    .unwrap()
+}
+
+/// The engines of the rungs, the one that runs marked.
+fn rungs(circuit: &Circuit<ansatz>, rows: usize, each: &[&str]) -> String {
+    let explanation = circuit.explain(rows, each).unwrap();
+    let all = explanation.parts[0]
+        .rungs
+        .iter()
+        .map(|rung| format!("{}{}", if rung.taken { "*" } else { "" }, rung.engine));
+    all.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_engine_is_the_one_for_the_batch() {
+    let tutorial = circuit(4, 2);
+    for rows in [1, 4, 1024] {
+        assert_eq!(
+            rungs(&tutorial, rows, &["inputs"]),
+            "*terms lanes statevector"
+        );
+    }
+    assert_eq!(
+        rungs(&tutorial, 64, &["weights"]),
+        "terms *lanes statevector"
+    );
+    assert_eq!(
+        rungs(&tutorial, 1, &["weights"]),
+        "terms lanes *statevector"
+    );
+    assert_eq!(
+        rungs(&circuit(8, 6), 64, &["inputs"]),
+        "terms *lanes statevector"
+    );
+    let wrong = tutorial.explain(4, &["input"]).unwrap_err().to_string();
+    assert!(
+        wrong.contains("there is no argument `input`: the arguments are `inputs`, `weights`"),
+        "{wrong}"
+    );
+}
+
+#[test]
+fn a_forced_engine_runs_and_gives_the_same() -> Result<(), Error> {
+    let (inputs, weights) = ([[0.3, -0.7, 1.1, 2.0]; 5], [0.4; 24]);
+    let run = |circuit: &Circuit<ansatz>| {
+        circuit.vjp_batch((each(&inputs), &weights), [[1.0, 2.0, -1.0, 0.5]; 5])
+    };
+    let automatic = circuit(4, 2);
+    let (values, (by_inputs, by_weights)) = run(&automatic)?;
+    let engines: [&'static dyn Engine; 3] = [&Statevector, &Lanes, &Terms];
+    for engine in engines {
+        let forced = automatic.with_engine(engine)?;
+        let explanation = forced.explain(5, &["inputs"])?;
+        assert_eq!(explanation.parts[0].rungs[0].engine, engine.name());
+        let (found, (a, b)) = run(&forced)?;
+        let close = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-12);
+        assert!(close(&found.concat(), &values.concat()), "{engine:?}");
+        assert!(
+            close(&a.concat(), &by_inputs.concat()) && close(&b, &by_weights),
+            "{engine:?}"
+        );
+    }
+    // What the engine does not take runs all the same.
+    let forced = automatic.with_engine(&Terms)?;
+    assert!(
+        forced
+            .explain(5, &["weights"])?
+            .to_string()
+            .contains("one by one: qubit")
+    );
+    let rows = [[0.4; 24]; 2];
+    let (a, b) = (
+        forced.run_batch((&inputs[0], each(&rows)))?,
+        automatic.run(((&inputs[0]), &rows[0]))?,
+    );
+    assert!(a[1].iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12));
+    Ok(())
+}
+
+#[test]
+fn the_tutorials_last_turns_are_dead() -> Result<(), Error> {
+    let circuit = circuit(4, 2);
+    let dead = circuit.dead_parameters();
+    let names: Vec<&str> = dead.iter().map(|parameter| &*parameter.name).collect();
+    assert_eq!(
+        names,
+        ["weights[20]", "weights[21]", "weights[22]", "weights[23]"]
+    );
+    let text = circuit.resources().to_string();
+    let line =
+        "Parameters that change no result: weights[20], weights[21], weights[22], weights[23]";
+    assert!(text.ends_with(line), "{text}");
+    // Gradients keep a place for them.
+    let weights: Vec<f64> = (0..24).map(|i| 0.3 * f64::from(i)).collect();
+    for (_, row) in circuit.jacobian(([0.1, 0.9, -0.4, 2.0], &weights))? {
+        assert_eq!(row.len(), 24);
+        assert!(row[20..].iter().all(|d| d.abs() < 1e-15));
+    }
+    Ok(())
+}
