@@ -46,6 +46,7 @@
 //! ```
 
 use crate::circuit::Circuit;
+use crate::draw::Drawing;
 use crate::error::CompileError;
 use crate::formulas::Formulas;
 use crate::graph::{Graph, Signature};
@@ -93,6 +94,21 @@ pub trait Kernel: Sized {
         Self: EntryKernel,
     {
         crate::compile::compile(self)
+    }
+
+    /// A picture of the kernel as it is written: loops are frames that show one round, registers are one line each with their
+    /// length, elements of a register leave that for a line of their own, kernels that are called are boxes unless
+    /// [`Drawing::depth`] opens them, angles are the user's formulas.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// println!("{}", cz_entangling_layer::draw());
+    /// let svg = ry_layer::draw().svg();
+    /// assert!(svg.contains("weights[base + i]"), "{svg}");
+    /// ```
+    fn draw() -> Drawing {
+        Drawing::of_graph(const { &Self::GRAPH })
     }
 
     /// What the kernel costs, as formulas in its sizes.

@@ -6,7 +6,9 @@
 //! it has to be 0. A branch of more than one gate is a frame. Expectation values are boxes at the end of the qubits that
 //! they see.
 //!
-//! All gates are drawn, whichever kernel has them, unless [`Drawing::depth`] asks for boxes.
+//! Of a bound circuit, [`Circuit::draw`](crate::Circuit::draw), all gates are drawn, whichever kernel has them, unless
+//! [`Drawing::depth`] asks for boxes. [`Kernel::draw`](crate::kernel::Kernel::draw) is the kernel as it is written: loops are
+//! frames that show one round, kernels that are called are boxes, a register is one line.
 //!
 //! ```
 //! use qkernel_runtime::prelude::*;
@@ -31,6 +33,8 @@
 //! ```
 
 mod circuit;
+mod gate;
+mod kernel;
 mod labels;
 mod layout;
 mod picture;
@@ -41,6 +45,7 @@ mod text;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::graph::Graph;
 use crate::program::Program;
 use circuit::Calls;
 use layout::Layout;
@@ -51,11 +56,21 @@ pub use style::Style;
 /// A picture of a circuit; see the [module](self).
 #[derive(Clone, Debug)]
 pub struct Drawing {
-    program: Arc<Program>,
+    source: Source,
     calls: Calls,
+    unrolled: bool,
     width: usize,
     page: usize,
     style: Style,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+enum Source {
+    /// A bound circuit.
+    Program(Arc<Program>),
+    /// A kernel whose sizes are unknown.
+    Graph(&'static Graph),
 }
 
 impl Drawing {
@@ -66,8 +81,20 @@ impl Drawing {
 
     pub(crate) fn shared(program: Arc<Program>) -> Drawing {
         Drawing {
-            program,
+            source: Source::Program(program),
             calls: Calls::Inlined,
+            unrolled: false,
+            width: 80,
+            page: 960,
+            style: Style::Light,
+        }
+    }
+
+    pub(crate) fn of_graph(graph: &'static Graph) -> Drawing {
+        Drawing {
+            source: Source::Graph(graph),
+            calls: Calls::Framed(0),
+            unrolled: false,
             width: 80,
             page: 960,
             style: Style::Light,
@@ -109,6 +136,15 @@ impl Drawing {
     pub fn inlined(self) -> Drawing {
         Drawing {
             calls: Calls::Inlined,
+            ..self
+        }
+    }
+
+    /// Draws a loop of a kernel round by round where the number of rounds is known, if that is at most 64. In the circuit of
+    /// a kernel whose sizes are bound, all loops are unrolled.
+    pub fn unrolled(self) -> Drawing {
+        Drawing {
+            unrolled: true,
             ..self
         }
     }
@@ -182,7 +218,10 @@ impl Drawing {
     }
 
     fn layout(&self) -> Layout {
-        Layout::new(circuit::picture(&self.program, self.calls))
+        Layout::new(match &self.source {
+            Source::Program(program) => circuit::picture(program, self.calls),
+            Source::Graph(graph) => kernel::picture(graph, self.calls, self.unrolled),
+        })
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) struct Life {
 pub(super) enum Kind {
     /// Qubits, one after the other.
     Wire,
+    /// All qubits of a register.
+    Register,
     /// Measured bits.
     Bits,
 }
@@ -87,6 +89,10 @@ pub(super) enum Shape {
     Begin,
     /// A qubit ends.
     End,
+    /// An element of a register, its first row, leaves that for a line of its own, its last row.
+    Split,
+    /// It goes back, or another qubit comes in its place.
+    Join,
     /// The left edge of a frame.
     Open(usize),
     /// What parts the arms of a frame.
@@ -190,6 +196,8 @@ pub(super) enum Around {
     Branch,
     /// What a kernel does that is called.
     Call,
+    /// The body of a loop.
+    Loop,
 }
 
 /// A frame.

@@ -132,9 +132,14 @@ impl<'l> Writer<'l> {
         };
         let y = self.rows[line.row];
         match self.layout.rows[line.row].kind {
-            Kind::Wire => self
-                .pen
-                .stroke((from, y), (to, y), self.pen.style.line(), "1.25"),
+            Kind::Wire => {
+                let color = self.pen.style.line();
+                self.pen.stroke((from, y), (to, y), color, "1.25");
+            }
+            Kind::Register => {
+                let color = self.pen.style.line();
+                self.pen.stroke((from, y), (to, y), color, "3");
+            }
             Kind::Bits => self.pen.double((from, y), (to, y)),
         }
         self.pen.out.push('\n');

@@ -23,7 +23,11 @@ impl Writer<'_> {
         self.pen.begin(&element.label.whole);
         let (first, last) = (self.rows[*wires.start()], self.rows[*wires.end()]);
         if first < last && !is_edge {
-            self.pen.stroke((x, first), (x, last), colors.stroke, "1.5");
+            let color = match element.shape {
+                Shape::Split | Shape::Join => self.pen.style.line(),
+                _ => colors.stroke,
+            };
+            self.pen.stroke((x, first), (x, last), color, "1.5");
         }
         self.bits(element, x, last);
         match element.shape {
@@ -57,21 +61,21 @@ impl Writer<'_> {
                         .stroke((x - 7, y + 7), (x + 7, y - 7), colors.stroke, "2");
                 }
             }
-            Shape::Begin => {
-                let wide = width(&element.label.text(), ANGLE) + 12;
-                let (left, top) = (x - wide / 2, first - 10);
-                let (ground, line) = (self.pen.style.ground(), self.pen.style.line());
+            Shape::Begin => self.pill(x, first, &element.label.text()),
+            Shape::Split | Shape::Join => {
+                let color = self.pen.style.line();
                 let _ = write!(
                     self.pen.out,
-                    "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"20\" rx=\"10\" fill=\"{ground}\" stroke=\"{line}\"/>"
+                    "<circle cx=\"{x}\" cy=\"{first}\" r=\"3.5\" fill=\"{color}\"/>"
                 );
-                self.pen.text(
-                    x,
-                    first,
-                    &element.label.text(),
-                    ANGLE,
-                    self.pen.style.text(),
-                );
+                let label = element.label.shortened(LONGEST);
+                if element.shape == Shape::Split {
+                    self.pill(x, last, &label);
+                } else if !label.is_empty() {
+                    let at = x + 6 + width(&label, ANGLE) / 2;
+                    self.pen
+                        .text(at, first + 12, &label, ANGLE, self.pen.style.text());
+                }
             }
             Shape::End => {
                 self.pen
@@ -87,6 +91,18 @@ impl Writer<'_> {
             );
         }
         self.pen.end();
+    }
+
+    /// A name on a line.
+    fn pill(&mut self, x: usize, y: usize, name: &str) {
+        let wide = width(name, ANGLE) + 12;
+        let (left, top) = (x - wide / 2, y - 10);
+        let (ground, line) = (self.pen.style.ground(), self.pen.style.line());
+        let _ = write!(
+            self.pen.out,
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"20\" rx=\"10\" fill=\"{ground}\" stroke=\"{line}\"/>"
+        );
+        self.pen.text(x, y, name, ANGLE, self.pen.style.text());
     }
 
     /// A box from `top` to `bottom`, with what is written in it.

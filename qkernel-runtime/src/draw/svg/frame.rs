@@ -24,6 +24,7 @@ impl Writer<'_> {
         let fill = self.pen.style.frame();
         let (line, dashes) = match frame.around {
             Around::Branch => (self.pen.style.bits(), " stroke-dasharray=\"4 3\""),
+            Around::Loop => (self.pen.style.line(), ""),
             Around::Call => (self.pen.style.colors(Family::Kernel).stroke, ""),
         };
         self.pen.begin(&frame.header.whole);

@@ -85,6 +85,8 @@ fn element_width(element: &Element) -> usize {
             (angles.max(name) + ports_width(element) + 14).max(BOX)
         }
         Shape::Measure => BOX,
+        Shape::Split => width(&element.label.shortened(LONGEST), ANGLE) + 14,
+        Shape::Join => (2 * width(&element.label.shortened(LONGEST), ANGLE)).max(8),
         Shape::Begin => width(&element.label.text(), ANGLE) + 12,
         Shape::Plus => 22,
         Shape::Swap => 16,

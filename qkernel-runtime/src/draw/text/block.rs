@@ -93,10 +93,15 @@ impl<'l> Block<'l> {
             end,
         };
         for (row, named) in layout.rows.iter().enumerate() {
-            let x = page.margin - 2 - length(&named.name);
             let y = block.lines.middle[row];
-            block.canvas.text(x, y, &named.name);
-            block.canvas.text(page.margin - 2, y, ":");
+            // The name of a register has its own colon, and an element of it is named where its line begins.
+            let name = match named.kind {
+                Kind::Wire if named.name.is_empty() => String::new(),
+                Kind::Register => named.name.clone(),
+                _ => format!("{}:", named.name),
+            };
+            let x = (page.margin - 1).saturating_sub(length(&name));
+            block.canvas.text(x, y, &name);
         }
         for line in &layout.lines {
             block.line(line);
@@ -139,7 +144,7 @@ impl<'l> Block<'l> {
             Some(column) => self.middle(column),
         };
         let weight = match self.page.layout.rows[line.row].kind {
-            Kind::Wire => Weight::Light,
+            Kind::Wire | Kind::Register => Weight::Light,
             Kind::Bits => Weight::Double,
         };
         // From the edge of the picture, and to it, lines are whole.
@@ -157,7 +162,7 @@ impl<'l> Block<'l> {
     /// Where an element hangs its lines.
     fn x(&self, element: &Element) -> usize {
         match element.shape {
-            Shape::Open(_) => self.start(element.column),
+            Shape::Open(_) | Shape::Split => self.start(element.column),
             _ => self.middle(element.column),
         }
     }
@@ -203,14 +208,12 @@ impl<'l> Block<'l> {
                         true => self.page.lines(element),
                         false => vec![element.label.shortened(self.page.longest)],
                     };
-                    let mut y = (top + bottom + 1 - lines.len()) / 2;
-                    for line in lines {
+                    let first = (top + bottom + 1 - lines.len()) / 2;
+                    for (y, line) in (first..).zip(&lines) {
                         // In the middle, if the names of the wires leave that.
-                        let middle = left + (right + 1 - left).saturating_sub(length(&line)) / 2;
+                        let middle = left + (right + 1 - left).saturating_sub(length(line)) / 2;
                         let least = left + if ports > 0 { ports + 1 } else { 0 };
-                        let at = middle.max(least);
-                        self.canvas.text(at, y, &line);
-                        y += 1;
+                        self.canvas.text(middle.max(least), y, line);
                     }
                 }
                 for (row, port) in &element.ports {
@@ -246,6 +249,22 @@ impl<'l> Block<'l> {
                 if from <= to {
                     self.canvas.text(from, y, &"─".repeat(to + 1 - from));
                 }
+            }
+            Shape::Split => {
+                let y = self.lines.middle[*element.wires().end()];
+                let label = self.page.lane(element);
+                let text = format!(" {label} ");
+                self.canvas.text(x + 1, y, &text);
+                let from = x + 1 + length(&text);
+                for at in from..=self.finish(element.column) {
+                    self.canvas.text(at, y, "─");
+                }
+                self.canvas.arm(x, y, RIGHT, Weight::Light);
+            }
+            Shape::Join => {
+                let label = self.page.lane(element);
+                let y = self.lines.middle[*element.wires().start()];
+                self.canvas.text(x + 1, y + 1, &label);
             }
             Shape::End => {
                 let y = self.lines.middle[*element.wires().start()];

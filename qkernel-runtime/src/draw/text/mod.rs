@@ -81,6 +81,11 @@ impl Page<'_> {
         names.max().map_or(0, |longest| longest + 1)
     }
 
+    /// The name of an element of a register.
+    fn lane(&self, element: &Element) -> String {
+        element.label.shortened(self.longest)
+    }
+
     /// How wide an element has to be.
     fn width(&self, element: &Element) -> usize {
         let own = match element.shape {
@@ -93,6 +98,8 @@ impl Page<'_> {
             }
             Shape::Measure => 3,
             Shape::Begin => length(&element.label.text()) + 1,
+            Shape::Split => length(&self.lane(element)) + 3,
+            Shape::Join => (2 * length(&self.lane(element))).max(1),
             Shape::Plus | Shape::Swap | Shape::End => 1,
             Shape::Open(_) | Shape::Close(_) => 1,
             Shape::Else(_) => length(ELSE) + 2,

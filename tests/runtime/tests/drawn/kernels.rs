@@ -109,7 +109,7 @@ pub(crate) fn observed(w: Float, hs: Vector<Observable>) -> Vector<Float> {
 
 /// A kernel with a helper qubit that its caller does not see.
 #[qkernel]
-fn parity(q: Vector<Qubit>, flag: Qubit) -> (Vector<Qubit>, Qubit) {
+pub(crate) fn parity(q: Vector<Qubit>, flag: Qubit) -> (Vector<Qubit>, Qubit) {
     let (mut q, mut flag, mut t) = (q, flag, qubit());
     for i in range(q.len()) {
         (q[i], t) = cx(q[i], t);
@@ -183,4 +183,32 @@ pub(crate) fn calls(w: Vector<Float, { 3 }>) -> (Vector<Bit>, Bit) {
     let (last, flipped) = checked(q[2]);
     q[2] = last;
     (measure(q), flipped)
+}
+
+/// Loops in loops, ranges of every kind, elements that change places.
+#[qkernel]
+pub(crate) fn loops(n: UInt, theta: Float) -> (Vector<Bit>, Bit) {
+    let mut q = qubit_array(n);
+    let mut spare = qubit();
+    for i in range(n) {
+        q[i] = h(q[i]);
+        for j in range(i + 1, n) {
+            let angle = theta / 2.0;
+            (q[j], q[i]) = cp(q[j], q[i], angle * 0.5);
+        }
+    }
+    for i in range(n - 1, 0, -2) {
+        (q[i], q[i - 1]) = swap(q[i], q[i - 1]);
+        if i == 3 {
+            q[i] = z(q[i]);
+        }
+    }
+    for k in range(3) {
+        spare = rz(spare, PI / 2.0);
+        q[k] = t(q[k]);
+    }
+    let first = q[0];
+    q[0] = spare;
+    spare = first;
+    (measure(q), measure(spare))
 }

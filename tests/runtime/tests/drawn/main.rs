@@ -43,10 +43,11 @@ fn is_drawn(name: &str, text: &str) {
 }
 
 macro_rules! pictures {
-    ($($name:ident: $kernel:expr => $($file:literal $picture:expr),+;)*) => {$(
+    ($($name:ident: $(@ $unbound:ident)? $($kernel:expr)? => $($file:literal $picture:expr),+;)*) => {$(
         #[test]
         fn $name() {
-            let draw = || $kernel.compile().unwrap().draw();
+            $(let draw = || $kernel.compile().unwrap().draw();)?
+            $(let draw = $unbound::draw;)?
             $(
                 let picture: fn(Drawing) -> String = $picture;
                 is_drawn($file, &picture(draw()));
@@ -81,6 +82,23 @@ pictures! {
         "calls_color_blind.svg" |drawing| svg(drawing.depth(0).style(Style::ColorBlind)),
         "calls_opened.txt" |drawing| text(drawing.depth(1).width(100)),
         "calls_opened_dark.svg" |drawing| svg(drawing.depth(1).style(Style::Dark));
+    unbound: @ variational_ansatz =>
+        "unbound.txt" text,
+        "../../../../docs/pictures/tutorial_kernel.svg" svg,
+        "unbound_opened.txt" |drawing| text(drawing.depth(1).width(120)),
+        "unbound_opened_dark.svg" |drawing| svg(drawing.depth(1).style(Style::Dark));
+    unbound_teleported: @ teleport => "unbound_teleported.txt" text, "unbound_teleported.svg" svg;
+    unbound_calls: @ calls =>
+        "unbound_calls.txt" |drawing| text(drawing.width(100)),
+        "unbound_calls.svg" svg;
+    unbound_loops: @ loops =>
+        "unbound_loops.txt" |drawing| text(drawing.width(100)),
+        "unbound_loops.svg" svg,
+        "unbound_unrolled.txt" |drawing| text(drawing.unrolled()),
+        "unbound_loops_color_blind.svg" |drawing| svg(drawing.style(Style::ColorBlind));
+    unbound_parts: @ parity =>
+        "unbound_parity.txt" text;
+    unbound_frames: @ frames => "unbound_frames.txt" text, "unbound_frames.svg" svg;
     narrow: variational_ansatz { n_qubits: 2, n_layers: 1, hamiltonian: Z(0) } =>
         "narrow.txt" |drawing| text(drawing.width(40));
     twenty_wires: variational_ansatz { n_qubits: 20, n_layers: 1, hamiltonian: Z(0) * Z(19) } =>
@@ -100,6 +118,43 @@ pictures! {
     observables: observed { hs: vec![Z(0) * Z(1), 0.5 * X(1), Y(3)].into() } =>
         "observables.txt" text,
         "observables.svg" svg;
+}
+
+const GATES: [&str; 18] = [
+    "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "rx", "ry", "rz", "p", "u", "swap", "iswap",
+    "rxx", "rzz",
+];
+
+/// The names of the gates that are drawn.
+fn names(svg: &str) -> Vec<String> {
+    let titles = svg.split("<g><title>").skip(1);
+    let mut names: Vec<String> = titles
+        .filter_map(|rest| rest.split(['(', '<', ' ']).next().map(str::to_owned))
+        .filter(|name| GATES.contains(&name.as_str()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// A kernel without loops has the same gates before it is bound and after.
+#[test]
+fn kernels_have_all_gates() {
+    let bound = every_gate {}.compile().unwrap().draw().svg();
+    let unbound = every_gate::draw().depth(usize::MAX).svg();
+    assert_eq!(names(&bound).len(), 21);
+    assert_eq!(names(&bound), names(&unbound));
+    let bound = many_controls {}.compile().unwrap().draw().svg();
+    let unbound = many_controls::draw().svg();
+    let without_h = names(&bound).into_iter().filter(|name| name != "h");
+    assert_eq!(without_h.collect::<Vec<_>>(), names(&unbound));
+    // Three rounds of three gates, each beside the two of the picture that is folded.
+    let folded = names(&long_angles::draw().svg());
+    let unrolled = names(&long_angles::draw().unrolled().svg());
+    assert_eq!((folded.len(), unrolled.len()), (3, 5));
+    assert_eq!(
+        unrolled,
+        names(&long_angles {}.compile().unwrap().draw().svg())
+    );
 }
 
 /// Elements are closed in the order in which they were opened, and nothing is left unescaped.
@@ -179,7 +234,9 @@ fn with_scopes(mut program: Program, choices: &[(u8, usize)]) -> Program {
                 arguments: vec![
                     (
                         name,
-                        CallArgument::Register(vec![0..number % (program.qubits + 1)]),
+                        CallArgument::Register(
+                            std::iter::once(0..number % (program.qubits + 1)).collect(),
+                        ),
                     ),
                     (name, CallArgument::UInt(number)),
                 ],

@@ -1,0 +1,53 @@
+//! Gates as elements.
+
+use super::labels::Label;
+use super::picture::{Element, Family, Shape};
+use crate::gate::GateKind;
+
+impl Element {
+    /// A gate on these rows, or a note for a global phase, which has none.
+    pub(super) fn gate(
+        kind: GateKind,
+        mut controls: Vec<usize>,
+        mut targets: Vec<usize>,
+        label: impl Fn(&str) -> Label,
+    ) -> Result<Element, Label> {
+        let mut name = kind.name();
+        let shape = match kind {
+            GateKind::X if !controls.is_empty() => Shape::Plus,
+            GateKind::Swap => Shape::Swap,
+            GateKind::Z if !controls.is_empty() => {
+                // A dot on each of its qubits, which it treats alike.
+                controls.append(&mut targets);
+                Shape::Box
+            }
+            _ if targets.is_empty() => match controls.pop() {
+                // Under a control, a global phase is a phase of that control.
+                Some(last) => {
+                    targets.push(last);
+                    name = GateKind::P.name();
+                    Shape::Box
+                }
+                None => return Err(label("global phase ")),
+            },
+            _ => Shape::Box,
+        };
+        let mut element = Element::on(shape, Family::of(kind), label(name), targets);
+        element.controls = controls;
+        Ok(element)
+    }
+}
+
+impl Family {
+    /// The family of a gate.
+    pub(in crate::draw) fn of(kind: GateKind) -> Family {
+        use GateKind::*;
+        match kind {
+            X | Y => Family::Pauli,
+            Swap | Iswap => Family::Exchange,
+            _ if kind.is_diagonal() && kind != Id => Family::Phase,
+            _ if kind.angles() > 0 => Family::Rotation,
+            _ => Family::Clifford,
+        }
+    }
+}

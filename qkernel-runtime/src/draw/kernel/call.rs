@@ -1,0 +1,275 @@
+//! Calls of kernels: boxes, or frames around what they do.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::expr::Expr;
+use super::node::written;
+use super::{Maker, Scope, Value};
+use crate::draw::labels::Label;
+use crate::draw::picture::{Around, Element, Family, Shape};
+use crate::graph::{Graph, Modified, Modifier, Node, Op, Type};
+
+/// A part of what a kernel gives.
+#[derive(Clone, Debug)]
+pub(super) enum Given {
+    /// A qubit or a register that it took, by number.
+    Taken(usize),
+    Qubit,
+    Register(Option<Expr>),
+    /// Bits that it measured.
+    Bits,
+    Other,
+}
+
+impl Maker {
+    pub(super) fn call(&mut self, graph: &'static Graph, node: &Node, scope: &Scope) -> Vec<Value> {
+        if let Some(primitive) = graph.primitive() {
+            return self.primitive(&primitive.op, node, 0, scope);
+        }
+        let arguments: Vec<Value> = node.ins.iter().map(|&id| scope.get(id)).collect();
+        let label = call_label(graph.signature.name, graph, node, 0, scope);
+        if self.silent == 0 && self.calls < self.opened {
+            arguments
+                .iter()
+                .cloned()
+                .flat_map(Value::leaves)
+                .for_each(|leaf| {
+                    self.whole(&leaf);
+                });
+            self.put_all_back();
+            let start = self.enter();
+            self.calls += 1;
+            let results = self.kernel(graph, arguments);
+            self.calls -= 1;
+            self.leave(Around::Call, label, start, None, Vec::new());
+            return results;
+        }
+        self.boxed(graph, label, &[], arguments, node, scope)
+    }
+
+    pub(super) fn modified(
+        &mut self,
+        modified: &'static Modified,
+        node: &Node,
+        scope: &Scope,
+    ) -> Vec<Value> {
+        let graph = modified.graph;
+        let is_control = |modifier: &Modifier| matches!(modifier, Modifier::Control);
+        if let (Some(Op::Gate { kind, controls }), true) = (
+            graph.primitive_op(),
+            modified.modifiers.iter().all(is_control),
+        ) {
+            let op = Op::Gate {
+                kind: *kind,
+                controls: *controls,
+            };
+            return self.primitive(&op, node, modified.controls(), scope);
+        }
+        // The controls are dots; the other modifiers are part of the name.
+        let mut name = String::new();
+        let mut counts = Vec::new();
+        for modifier in modified.modifiers {
+            if !is_control(modifier) {
+                name.push_str(modifier.name());
+                name.push('(');
+            }
+            if matches!(modifier, Modifier::Power) {
+                counts.push(scope.expr(node, counts.len()).0.short().to_owned());
+            }
+        }
+        name.push_str(graph.signature.name);
+        for modifier in modified.modifiers.iter().rev() {
+            match modifier {
+                Modifier::Power => {
+                    name.push_str(", ");
+                    name.push_str(&counts.pop().unwrap_or_default());
+                    name.push(')');
+                }
+                Modifier::Inverse => name.push(')'),
+                Modifier::Control => {}
+            }
+        }
+        let first = modified.first_argument();
+        let values: Vec<Value> = node.ins[modified.powers()..]
+            .iter()
+            .map(|&id| scope.get(id))
+            .collect();
+        let (controls, arguments) = values.split_at(modified.controls());
+        let by: Vec<usize> = controls.iter().filter_map(Value::strand).collect();
+        let label = call_label(&name, graph, node, first, scope);
+        self.boxed(graph, label, &by, arguments.to_vec(), node, scope);
+        // The qubits come back in their order.
+        let leaves = values.into_iter().flat_map(Value::leaves);
+        let mut qubits = leaves.filter(|leaf| leaf.strand().is_some());
+        let results = modified.results.iter();
+        results.map(|ty| of_type(ty, &mut qubits)).collect()
+    }
+
+    /// Draws a box, and gives what the kernel gives.
+    fn boxed(
+        &mut self,
+        graph: &'static Graph,
+        label: Label,
+        controls: &[usize],
+        arguments: Vec<Value>,
+        node: &Node,
+        scope: &Scope,
+    ) -> Vec<Value> {
+        let given = self.given(graph);
+        let mut taken = Vec::new();
+        let mut read = BTreeSet::new();
+        let mut ports = Vec::new();
+        for (param, argument) in graph.signature.params.iter().zip(arguments) {
+            for leaf in argument.leaves() {
+                match &leaf {
+                    Value::Expr(_, bits) => read.extend(bits.iter().copied()),
+                    _ => {
+                        if let Some(strand) = self.whole(&leaf) {
+                            ports.push((strand, param.name.to_owned()));
+                            taken.push(leaf);
+                        }
+                    }
+                }
+            }
+        }
+        let mut rows: Vec<usize> = taken.iter().filter_map(Value::strand).collect();
+        let mut returned = BTreeSet::new();
+        let mut writes = Vec::new();
+        let outs = node.outs.iter().map(|&id| scope.name(id));
+        let mut names = outs.chain(std::iter::repeat(""));
+        let leaves: Vec<Value> = (given.iter())
+            .map(|part| {
+                let name = names.next().unwrap_or("");
+                match part {
+                    Given::Taken(k) => {
+                        returned.insert(*k);
+                        taken.get(*k).cloned().unwrap_or(Value::Missing)
+                    }
+                    Given::Qubit => {
+                        let strand = self.strand(name, None);
+                        rows.push(strand);
+                        Value::Qubit(strand)
+                    }
+                    Given::Register(length) => {
+                        let strand =
+                            self.strand(name, Some(length.clone().unwrap_or(Expr::name("?"))));
+                        rows.push(strand);
+                        Value::Register(strand)
+                    }
+                    Given::Bits => {
+                        let bit = self.bits.len();
+                        let name = format!("c{bit}");
+                        self.bits.push(super::Bit {
+                            name: name.clone(),
+                            is_read: false,
+                        });
+                        writes.push(bit);
+                        Value::Expr(Expr::name(&name), [bit].into())
+                    }
+                    Given::Other => {
+                        let text = label.text();
+                        Value::Expr(
+                            Expr::name(if name.is_empty() { &text } else { name }),
+                            read.clone(),
+                        )
+                    }
+                }
+            })
+            .collect();
+        let mut element = Element::on(Shape::Box, Family::Kernel, label, rows.iter().copied());
+        element.controls = controls.to_vec();
+        if ports.len() > 1 {
+            element.ports = ports;
+        }
+        element.bits = writes.into_iter().map(written).collect();
+        for bit in read {
+            let read = self.read(bit, None);
+            element.bits.push(read);
+        }
+        rows.extend(controls);
+        if !rows.is_empty() {
+            self.step(element, &rows);
+        }
+        for (k, leaf) in taken.iter().enumerate() {
+            if let (Some(strand), false) =
+                (leaf.strand(), returned.contains(&k) || !controls.is_empty())
+            {
+                self.gone(strand);
+            }
+        }
+        let mut leaves = leaves.into_iter();
+        match graph.signature.result {
+            Type::Tuple(parts) => parts.iter().map(|ty| of_type(ty, &mut leaves)).collect(),
+            ty => vec![of_type(&ty, &mut leaves)],
+        }
+    }
+
+    /// What a kernel gives: found once, by following it without drawing.
+    fn given(&mut self, graph: &'static Graph) -> Rc<[Given]> {
+        if let Some(known) = self.given.get(&std::ptr::from_ref(graph)) {
+            return Rc::clone(known);
+        }
+        self.silent += 1;
+        let lanes = std::mem::take(&mut self.lanes);
+        let first_bit = self.bits.len();
+        let params = graph.signature.params.iter();
+        let arguments: Vec<Value> = params
+            .map(|param| self.parameter(param.name, param.ty, None))
+            .collect();
+        let taken: Vec<usize> = (arguments.iter().cloned())
+            .flat_map(Value::leaves)
+            .filter_map(|leaf| leaf.strand())
+            .collect();
+        taken
+            .iter()
+            .for_each(|&strand| self.strands[strand].is_drawn = false);
+        let results = self.kernel(graph, arguments);
+        let place = |strand: usize| taken.iter().position(|&taken| taken == strand);
+        let given: Rc<[Given]> = (results.into_iter().flat_map(Value::leaves))
+            .map(|leaf| match leaf {
+                Value::Qubit(strand) => place(strand).map_or(Given::Qubit, Given::Taken),
+                Value::Register(strand) => match place(strand) {
+                    Some(k) => Given::Taken(k),
+                    None => Given::Register(self.strands[strand].length.clone()),
+                },
+                Value::Expr(_, bits) if bits.iter().any(|&bit| bit >= first_bit) => Given::Bits,
+                _ => Given::Other,
+            })
+            .collect();
+        self.bits.truncate(first_bit);
+        self.lanes = lanes;
+        self.silent -= 1;
+        self.given.insert(graph, Rc::clone(&given));
+        given
+    }
+}
+
+/// A kernel's name with what it is called with, but for its qubits.
+fn call_label(name: &str, graph: &Graph, node: &Node, first: usize, scope: &Scope) -> Label {
+    let inputs = (first..node.ins.len()).zip(graph.signature.params);
+    let others: Vec<Expr> = inputs
+        .filter(|(k, _)| {
+            let leaves = scope.input(node, *k).leaves();
+            leaves.iter().all(|leaf| leaf.strand().is_none())
+        })
+        .map(|(k, param)| match scope.input(node, k) {
+            Value::Expr(expr, _) => expr,
+            _ => Expr::name(param.name),
+        })
+        .collect();
+    let joined = |side: fn(&Expr) -> &str| {
+        let texts: Vec<&str> = others.iter().map(side).collect();
+        texts.join(", ")
+    };
+    Label::with(name, &joined(Expr::short), &joined(Expr::whole))
+}
+
+fn of_type(ty: &Type, leaves: &mut dyn Iterator<Item = Value>) -> Value {
+    match ty {
+        Type::Tuple(parts) => {
+            Value::Tuple(parts.iter().map(|part| of_type(part, leaves)).collect())
+        }
+        _ => leaves.next().unwrap_or(Value::Missing),
+    }
+}

@@ -1,0 +1,261 @@
+//! Numbers and conditions as the user wrote them.
+
+use crate::draw::labels::number;
+use crate::graph::{BinaryOp, Constant, UnaryOp};
+use crate::program::Function;
+
+/// Formulas are cut here.
+const LONGEST: usize = 400;
+
+/// A text, and how strongly its outermost operation binds.
+#[derive(Clone, Debug, PartialEq)]
+struct Term {
+    text: String,
+    binds: u8,
+}
+
+const ATOM: u8 = 9;
+
+impl Term {
+    fn atom(text: impl Into<String>) -> Term {
+        Term {
+            text: text.into(),
+            binds: ATOM,
+        }
+    }
+
+    /// In parentheses, where it binds less than that.
+    fn within(&self, binds: u8) -> String {
+        match self.binds < binds {
+            true => format!("({})", self.text),
+            false => self.text.clone(),
+        }
+    }
+
+    fn binary(op: BinaryOp, left: &Term, right: &Term) -> Term {
+        let (sign, binds) = match op {
+            BinaryOp::Mul => ("*", 7),
+            BinaryOp::Div => ("/", 7),
+            BinaryOp::Rem => ("%", 7),
+            BinaryOp::Add => ("+", 6),
+            BinaryOp::Sub => ("-", 6),
+            BinaryOp::Xor => ("^", 5),
+            BinaryOp::Eq => ("==", 4),
+            BinaryOp::Ne => ("!=", 4),
+            BinaryOp::Lt => ("<", 4),
+            BinaryOp::Le => ("<=", 4),
+            BinaryOp::Gt => (">", 4),
+            BinaryOp::Ge => (">=", 4),
+            BinaryOp::And => ("&&", 3),
+            BinaryOp::Or => ("||", 2),
+        };
+        // What comes after a minus, a division or a comparison needs its parentheses.
+        let is_loose = matches!(
+            op,
+            BinaryOp::Add | BinaryOp::Mul | BinaryOp::And | BinaryOp::Or
+        );
+        let (left, right) = (
+            left.within(binds),
+            right.within(binds + u8::from(!is_loose)),
+        );
+        let text = match binds {
+            7 if op != BinaryOp::Rem => format!("{left}{sign}{right}"),
+            _ => format!("{left} {sign} {right}"),
+        };
+        Term { text, binds }.cut()
+    }
+
+    fn unary(op: UnaryOp, of: &Term) -> Term {
+        let sign = match op {
+            UnaryOp::Neg => "-",
+            UnaryOp::Not => "!",
+        };
+        Term {
+            text: format!("{sign}{}", of.within(8)),
+            binds: 8,
+        }
+        .cut()
+    }
+
+    fn cut(mut self) -> Term {
+        if self.text.chars().count() > LONGEST {
+            self.text = self.text.chars().take(LONGEST).collect();
+            self.text.push('…');
+            self.binds = ATOM;
+        }
+        self
+    }
+}
+
+/// A number, a condition or a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Expr {
+    /// With the names of the user's variables.
+    short: Term,
+    /// Without those that are computed.
+    whole: Term,
+    /// The value of a `UInt`, if it is known.
+    pub(super) known: Option<u64>,
+}
+
+impl Expr {
+    pub(super) fn name(name: &str) -> Expr {
+        let term = Term::atom(if name.is_empty() { "?" } else { name });
+        Expr {
+            short: term.clone(),
+            whole: term,
+            known: None,
+        }
+    }
+
+    pub(super) fn short(&self) -> &str {
+        &self.short.text
+    }
+
+    pub(super) fn whole(&self) -> &str {
+        &self.whole.text
+    }
+
+    /// Under a name of the user's.
+    pub(super) fn named(mut self, name: &str) -> Expr {
+        if self.short.binds < ATOM {
+            self.short = Term::atom(name);
+        }
+        self
+    }
+
+    pub(super) fn number(value: u64) -> Expr {
+        Expr {
+            known: Some(value),
+            ..Expr::name(&value.to_string())
+        }
+    }
+
+    pub(super) fn constant(constant: Constant) -> Expr {
+        match constant {
+            Constant::UInt(value) => Expr::number(value),
+            Constant::Bit(value) => Expr::name(if value { "true" } else { "false" }),
+            Constant::Float(value) => {
+                let text = |digits| {
+                    let number = number(value.abs(), digits);
+                    Term {
+                        // A fraction of π is a product.
+                        binds: if value < 0.0 {
+                            8
+                        } else if number.contains('π') {
+                            7
+                        } else {
+                            ATOM
+                        },
+                        text: format!("{}{number}", if value < 0.0 { "-" } else { "" }),
+                    }
+                };
+                Expr {
+                    short: text(Some(6)),
+                    whole: text(None),
+                    known: None,
+                }
+            }
+        }
+    }
+
+    pub(super) fn binary(op: BinaryOp, left: &Expr, right: &Expr) -> Expr {
+        let known = left
+            .known
+            .zip(right.known)
+            .and_then(|(left, right)| match op {
+                BinaryOp::Add => left.checked_add(right),
+                BinaryOp::Sub => left.checked_sub(right),
+                BinaryOp::Mul => left.checked_mul(right),
+                BinaryOp::Div => left.checked_div(right),
+                BinaryOp::Rem => left.checked_rem(right),
+                _ => None,
+            });
+        match known {
+            Some(value) => Expr::number(value),
+            None => Expr {
+                short: Term::binary(op, &left.short, &right.short),
+                whole: Term::binary(op, &left.whole, &right.whole),
+                known: None,
+            },
+        }
+    }
+
+    pub(super) fn unary(op: UnaryOp, of: &Expr) -> Expr {
+        Expr {
+            short: Term::unary(op, &of.short),
+            whole: Term::unary(op, &of.whole),
+            known: None,
+        }
+    }
+
+    /// What is made of others, such as `sin(..)`.
+    fn around(parts: &[&Expr], text: impl Fn(&[String]) -> String) -> Expr {
+        let term = |side: fn(&Expr) -> &Term| {
+            let texts: Vec<String> = parts.iter().map(|part| side(part).text.clone()).collect();
+            Term::atom(text(&texts)).cut()
+        };
+        Expr {
+            short: term(|part| &part.short),
+            whole: term(|part| &part.whole),
+            known: None,
+        }
+    }
+
+    pub(super) fn function(function: Function, of: &Expr) -> Expr {
+        let name = match function {
+            Function::Sin => "sin",
+            Function::Cos => "cos",
+            Function::Exp => "exp",
+            Function::Ln => "ln",
+            Function::Sqrt => "sqrt",
+            Function::Tanh => "tanh",
+            Function::Recip => {
+                return Expr::binary(BinaryOp::Div, &Expr::name("1"), of);
+            }
+        };
+        Expr::around(&[of], |texts| format!("{name}({})", texts[0]))
+    }
+
+    /// `list[index]`, or `matrix[(row, column)]`.
+    pub(super) fn element(list: &Expr, index: &[&Expr]) -> Expr {
+        let parts: Vec<&Expr> = std::iter::once(list).chain(index.iter().copied()).collect();
+        Expr::around(&parts, |texts| match &texts[1..] {
+            [index] => format!("{}[{index}]", texts[0]),
+            index => format!("{}[({})]", texts[0], index.join(", ")),
+        })
+    }
+
+    pub(super) fn field(of: &Expr, k: u32) -> Expr {
+        Expr::around(&[of], |texts| format!("{}.{k}", texts[0]))
+    }
+
+    pub(super) fn length(of: &Expr) -> Expr {
+        Expr::around(&[of], |texts| format!("{}.len()", texts[0]))
+    }
+
+    pub(super) fn pauli(pauli: &str, qubit: &Expr) -> Expr {
+        Expr::around(&[qubit], |texts| format!("{pauli}({})", texts[0]))
+    }
+
+    /// Whether two numbers differ whatever the sizes are: by a number that is added to one of them.
+    pub(super) fn differs(&self, other: &Expr) -> bool {
+        match (self.known, other.known) {
+            (Some(a), Some(b)) => return a != b,
+            (None, None) => {}
+            _ => return false,
+        }
+        let split = |text: &str| -> (String, i64) {
+            for (sign, factor) in [(" + ", 1), (" - ", -1)] {
+                if let Some((base, number)) = text.rsplit_once(sign)
+                    && let Ok(number) = number.parse::<i64>()
+                {
+                    return (base.to_owned(), factor * number);
+                }
+            }
+            (text.to_owned(), 0)
+        };
+        let ((base, a), (other, b)) = (split(self.whole()), split(other.whole()));
+        base == other && a != b
+    }
+}

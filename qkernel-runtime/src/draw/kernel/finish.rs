@@ -1,0 +1,127 @@
+//! Rows for what was met.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Maker, Value};
+use crate::draw::picture::{Kind, Life, Picture, Row};
+use crate::graph::Graph;
+use crate::program::BitId;
+
+impl Maker {
+    /// The picture, once the kernel has given its results.
+    pub(super) fn finish(mut self, graph: &Graph, results: Vec<Value>) -> Picture {
+        self.put_all_back();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut place = vec![None; self.strands.len()];
+        for (k, strand) in self.strands.iter().enumerate() {
+            if !strand.is_drawn || strand.of.is_some() {
+                continue;
+            }
+            place[k] = Some(rows.len());
+            let name = match strand.name.as_str() {
+                "" => format!("q{k}"),
+                name => name.to_owned(),
+            };
+            let (name, kind) = match &strand.length {
+                Some(length) => (format!("{name}: {}", length.short()), Kind::Register),
+                None => (name, Kind::Wire),
+            };
+            rows.push(Row { name, kind });
+            let lanes: Vec<(usize, usize)> = (self.strands.iter().enumerate())
+                .filter_map(|(lane, own)| match own.of {
+                    Some((register, slot)) if register == k && own.is_drawn => Some((lane, slot)),
+                    _ => None,
+                })
+                .collect();
+            let below = rows.len();
+            for &(lane, slot) in &lanes {
+                place[lane] = Some(below + slot);
+            }
+            let slots = lanes.iter().map(|(_, slot)| slot + 1).max().unwrap_or(0);
+            rows.extend((0..slots).map(|_| Row {
+                name: String::new(),
+                kind: Kind::Wire,
+            }));
+        }
+        // Measured bits that nothing reads are on one row, as are results.
+        let returned: BTreeSet<usize> = (results.into_iter().flat_map(Value::leaves))
+            .flat_map(|leaf| match leaf {
+                Value::Expr(_, bits) => bits,
+                _ => BTreeSet::new(),
+            })
+            .collect();
+        let written: BTreeSet<usize> = (self.steps.iter())
+            .flat_map(|step| &step.together)
+            .flat_map(|element| element.bits.iter().map(|read| read.bit.index()))
+            .collect();
+        let mut bits = BTreeMap::new();
+        for &bit in written.iter().filter(|&&bit| self.bits[bit].is_read) {
+            let life = Life {
+                row: rows.len(),
+                begins: true,
+                ends: !returned.contains(&bit),
+            };
+            bits.insert(BitId::new(bit), life);
+            rows.push(Row {
+                name: self.bits[bit].name.clone(),
+                kind: Kind::Bits,
+            });
+        }
+        let unread: Vec<usize> = (written.iter().copied())
+            .filter(|&bit| !self.bits[bit].is_read)
+            .collect();
+        if let [first, rest @ ..] = unread.as_slice() {
+            let name = match rest {
+                [] => self.bits[*first].name.clone(),
+                _ => "c".into(),
+            };
+            for &bit in &unread {
+                let life = Life {
+                    row: rows.len(),
+                    begins: false,
+                    ends: false,
+                };
+                bits.insert(BitId::new(bit), life);
+            }
+            rows.push(Row {
+                name,
+                kind: Kind::Bits,
+            });
+        }
+        let row = |strand: usize| place.get(strand).copied().flatten().unwrap_or(0);
+        for element in self.steps.iter_mut().flat_map(|step| &mut step.together) {
+            let all = element.targets.iter_mut().chain(&mut element.controls);
+            all.for_each(|target| *target = row(*target));
+            element.targets.sort_unstable();
+            element
+                .ports
+                .iter_mut()
+                .for_each(|(port, _)| *port = row(*port));
+            for read in &mut element.bits {
+                read.row = bits.get(&read.bit).map_or(0, |life| life.row);
+                let name = &self.bits[read.bit.index()].name;
+                read.name = (rows[read.row].name != *name).then(|| name.clone());
+            }
+        }
+        let lives = (self.strands.iter().zip(&place))
+            .map(|(strand, row)| {
+                row.map(|row| Life {
+                    row,
+                    begins: strand.begins,
+                    ends: strand.ends,
+                })
+            })
+            .collect();
+        let mut picture = Picture {
+            rows,
+            steps: self.steps,
+            frames: self.frames,
+            lives,
+            bits,
+            notes: self.notes,
+            title: graph.signature.name.into(),
+        };
+        picture.finish_frames();
+        picture
+    }
+}

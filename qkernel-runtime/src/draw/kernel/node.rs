@@ -1,0 +1,202 @@
+//! What single operations draw and give.
+
+use super::expr::Expr;
+use super::{Bit, Maker, Scope, Value};
+use crate::draw::labels::Label;
+use crate::draw::picture::{Element, Family, Read, Shape};
+use crate::graph::{Node, Op};
+use crate::program::BitId;
+
+impl Maker {
+    pub(super) fn node(&mut self, node: &Node, scope: &mut Scope) -> Vec<Value> {
+        let value = match node.op {
+            Op::Call(graph) => return self.call(graph, node, scope),
+            Op::Modified(modified) => return self.modified(modified, node, scope),
+            Op::For { body, down } => return self.repeat(node, body, down, scope),
+            Op::If { then, otherwise } => return self.branch(node, then, otherwise, scope),
+            Op::Take => match scope.input(node, 0) {
+                Value::Register(register) => {
+                    let (index, _) = scope.expr(node, 1);
+                    self.take_qubit(register, &index)
+                }
+                _ => {
+                    let (list, mut bits) = scope.expr(node, 0);
+                    let index: Vec<Expr> =
+                        (1..node.ins.len()).map(|k| scope.expr(node, k).0).collect();
+                    let element = Expr::element(&list, &Vec::from_iter(&index));
+                    (1..node.ins.len()).for_each(|k| bits.extend(scope.expr(node, k).1));
+                    Value::Expr(element, bits)
+                }
+            },
+            Op::Put => {
+                if let (Value::Register(register), Value::Qubit(strand)) =
+                    (scope.input(node, 0), scope.input(node, 2))
+                {
+                    let (index, _) = scope.expr(node, 1);
+                    self.put_qubit(register, &index, strand);
+                }
+                return Vec::new();
+            }
+            Op::Constant(constant) => Value::expr(Expr::constant(constant)),
+            Op::Len => Value::expr(match scope.input(node, 0) {
+                Value::Register(register) => {
+                    let length = self.strands[register].length.clone();
+                    length
+                        .unwrap_or_else(|| Expr::length(&Expr::name(&self.strands[register].name)))
+                }
+                _ => Expr::length(&scope.expr(node, 0).0),
+            }),
+            Op::Pack => Value::Tuple(node.ins.iter().map(|&id| scope.get(id)).collect()),
+            Op::Field(k) => match scope.input(node, 0) {
+                Value::Tuple(parts) => parts.into_iter().nth(k as usize).unwrap_or(Value::Missing),
+                _ => {
+                    let (tuple, bits) = scope.expr(node, 0);
+                    Value::Expr(Expr::field(&tuple, k), bits)
+                }
+            },
+            Op::Unary(op) => {
+                let (of, bits) = scope.expr(node, 0);
+                Value::Expr(Expr::unary(op, &of), bits)
+            }
+            Op::Binary(op) => {
+                let ((left, mut bits), (right, more)) = (scope.expr(node, 0), scope.expr(node, 1));
+                bits.extend(more);
+                Value::Expr(Expr::binary(op, &left, &right), bits)
+            }
+            Op::ToFloat => {
+                let (of, bits) = scope.expr(node, 0);
+                Value::Expr(of, bits)
+            }
+            Op::Function(function) => {
+                let (of, bits) = scope.expr(node, 0);
+                Value::Expr(Expr::function(function, &of), bits)
+            }
+            op => return self.primitive(&op, node, 0, scope),
+        };
+        vec![value]
+    }
+
+    /// What a gate or an operation such as `measure` does with the inputs of a node, but for the first ones, which are
+    /// controls.
+    pub(super) fn primitive(
+        &mut self,
+        op: &Op,
+        node: &Node,
+        more: usize,
+        scope: &Scope,
+    ) -> Vec<Value> {
+        let name = node.outs.first().map_or("", |&id| scope.name(id));
+        match *op {
+            Op::Gate { kind, controls } => {
+                let controls = more + controls as usize;
+                let count = controls + kind.targets();
+                let qubits: Vec<Value> = (0..count).map(|k| scope.input(node, k)).collect();
+                let strands: Vec<usize> = qubits.iter().filter_map(Value::strand).collect();
+                let angles: Vec<Expr> = (count..node.ins.len())
+                    .map(|k| scope.expr(node, k).0)
+                    .collect();
+                let joined = |side: fn(&Expr) -> &str| {
+                    let texts: Vec<&str> = angles.iter().map(side).collect();
+                    texts.join(", ")
+                };
+                let label =
+                    |name: &str| Label::with(name, &joined(Expr::short), &joined(Expr::whole));
+                if strands.len() == count {
+                    let (by, on) = strands.split_at(controls);
+                    match Element::gate(kind, by.to_vec(), on.to_vec(), label) {
+                        Ok(element) => self.step(element, &strands),
+                        Err(note) if self.silent == 0 => self.notes.push(note),
+                        Err(_) => {}
+                    }
+                }
+                qubits
+            }
+            Op::Qubit => vec![Value::Qubit(self.strand(name, None))],
+            Op::QubitArray => {
+                let (length, _) = scope.expr(node, 0);
+                vec![Value::Register(self.strand(name, Some(length)))]
+            }
+            Op::Measure => {
+                let Some(strand) = self.whole(&scope.input(node, 0)) else {
+                    return vec![Value::Missing];
+                };
+                let bit = self.bits.len();
+                let name = format!("c{bit}");
+                self.bits.push(Bit {
+                    name: name.clone(),
+                    is_read: false,
+                });
+                let mut element = Element::on(Shape::Measure, Family::Measurement, "M", [strand]);
+                element.bits.push(written(bit));
+                self.step(element, &[strand]);
+                self.gone(strand);
+                vec![Value::Expr(Expr::name(&name), [bit].into())]
+            }
+            Op::Reset => {
+                let value = scope.input(node, 0);
+                if let Some(strand) = self.whole(&value) {
+                    let element = Element::on(Shape::Box, Family::Measurement, "|0⟩", [strand]);
+                    self.step(element, &[strand]);
+                }
+                vec![value]
+            }
+            Op::Discard => {
+                for value in scope.input(node, 0).leaves() {
+                    if let Some(strand) = self.whole(&value) {
+                        let element = Element::on(Shape::End, Family::Measurement, "", [strand]);
+                        self.step(element, &[strand]);
+                        self.gone(strand);
+                    }
+                }
+                Vec::new()
+            }
+            Op::Expval => {
+                let (observable, _) = scope.expr(node, 1);
+                let strands: Vec<usize> = (scope.input(node, 0).leaves().iter())
+                    .filter_map(|value| self.whole(value))
+                    .collect();
+                let label = Label {
+                    name: format!("⟨{}⟩", observable.short()),
+                    detail: String::new(),
+                    whole: format!("⟨{}⟩", observable.whole()),
+                };
+                if !strands.is_empty() {
+                    let rows = strands.iter().copied();
+                    let element = Element::on(Shape::Box, Family::Expectation, label.clone(), rows);
+                    self.step(element, &strands);
+                    strands.iter().for_each(|&strand| self.gone(strand));
+                }
+                vec![Value::expr(Expr::name(&label.name))]
+            }
+            Op::Pauli(pauli) => {
+                let (qubit, _) = scope.expr(node, 0);
+                vec![Value::expr(Expr::pauli(&format!("{pauli:?}"), &qubit))]
+            }
+            Op::Identity => vec![Value::expr(Expr::name("I"))],
+            _ => node
+                .outs
+                .iter()
+                .map(|&id| Value::expr(Expr::name(scope.name(id))))
+                .collect(),
+        }
+    }
+
+    /// The line of a qubit or a register that is used whole.
+    pub(super) fn whole(&mut self, value: &Value) -> Option<usize> {
+        if let Value::Register(register) = *value {
+            self.put_back(|lane| lane.register == register);
+        }
+        value.strand()
+    }
+}
+
+/// A bit that is written; its row is found when all are known.
+pub(super) fn written(bit: usize) -> Read {
+    Read {
+        bit: BitId::new(bit),
+        row: 0,
+        name: None,
+        writes: true,
+        value: None,
+    }
+}

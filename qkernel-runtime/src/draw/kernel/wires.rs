@@ -1,0 +1,145 @@
+//! Qubits and registers while a kernel is followed.
+
+use super::expr::Expr;
+use super::{Maker, Value};
+use crate::draw::labels::Label;
+use crate::draw::picture::{Element, Family, Shape};
+use crate::program::QubitId;
+
+/// A line of the picture: a qubit, a register, or an element of a register while it is drawn on its own.
+#[derive(Clone, Debug)]
+pub(super) struct Strand {
+    pub(super) name: String,
+    /// The length of a register.
+    pub(super) length: Option<Expr>,
+    /// Of an element, the register and the row below it.
+    pub(super) of: Option<(usize, usize)>,
+    pub(super) begins: bool,
+    pub(super) ends: bool,
+    pub(super) is_drawn: bool,
+}
+
+/// An element of a register that has a line now.
+#[derive(Clone, Debug)]
+pub(super) struct Lane {
+    pub(super) register: usize,
+    index: Expr,
+    pub(super) strand: usize,
+    slot: usize,
+    /// Whether the qubit is out of the register.
+    is_out: bool,
+    /// How many frames were open when it began.
+    depth: usize,
+}
+
+impl Maker {
+    pub(super) fn strand(&mut self, name: &str, length: Option<Expr>) -> usize {
+        let begins = self.depth > 0;
+        self.strands.push(Strand {
+            name: name.into(),
+            length,
+            of: None,
+            begins,
+            ends: false,
+            is_drawn: false,
+        });
+        self.strands.len() - 1
+    }
+
+    /// Takes an element out of a register, on a line of its own.
+    pub(super) fn take_qubit(&mut self, register: usize, index: &Expr) -> Value {
+        let known = self.lanes.iter_mut().find(|lane| {
+            lane.register == register && !lane.is_out && lane.index.whole() == index.whole()
+        });
+        if let Some(lane) = known {
+            lane.is_out = true;
+            return Value::Qubit(lane.strand);
+        }
+        // What may be the same qubit is put back before.
+        self.put_back(|lane| lane.register == register && !lane.index.differs(index));
+        let taken: Vec<usize> = (self.lanes.iter())
+            .filter(|lane| lane.register == register)
+            .map(|lane| lane.slot)
+            .collect();
+        let slot = (0..).find(|slot| !taken.contains(slot)).unwrap_or(0);
+        let name = format!("{}[{}]", self.strands[register].name, index.short());
+        let strand = self.strand(&name, None);
+        let own = &mut self.strands[strand];
+        (own.of, own.begins, own.ends) = (Some((register, slot)), true, true);
+        let whole = format!("{}[{}]", self.strands[register].name, index.whole());
+        let label = Label {
+            name,
+            detail: String::new(),
+            whole,
+        };
+        let split = Element::on(Shape::Split, Family::Measurement, label, [register, strand]);
+        self.step(split, &[register, strand]);
+        self.lanes.push(Lane {
+            register,
+            index: index.clone(),
+            strand,
+            slot,
+            is_out: true,
+            depth: self.depth,
+        });
+        Value::Qubit(strand)
+    }
+
+    /// Puts a qubit into a register.
+    pub(super) fn put_qubit(&mut self, register: usize, index: &Expr, strand: usize) {
+        let own = self.lanes.iter_mut().find(|lane| {
+            lane.register == register
+                && lane.strand == strand
+                && lane.index.whole() == index.whole()
+        });
+        if let Some(lane) = own {
+            lane.is_out = false;
+            return;
+        }
+        // Another qubit than the one that was there.
+        self.lanes.retain(|lane| lane.strand != strand);
+        self.strands[strand].ends = true;
+        let name = format!("{}[{}]", self.strands[register].name, index.short());
+        let join = Element::on(Shape::Join, Family::Measurement, name, [register, strand]);
+        self.step(join, &[register, strand]);
+    }
+
+    /// Ends the lines of elements that are in their register, where that is asked.
+    pub(super) fn put_back(&mut self, which: impl Fn(&Lane) -> bool) {
+        let (back, kept) = std::mem::take(&mut self.lanes)
+            .into_iter()
+            .partition(|lane| !lane.is_out && which(lane));
+        self.lanes = kept;
+        for lane in back as Vec<Lane> {
+            let rows = [lane.register, lane.strand];
+            let join = Element::on(Shape::Join, Family::Measurement, "", rows);
+            self.step(join, &rows);
+        }
+    }
+
+    /// A qubit is gone: the place in its register is free.
+    pub(super) fn gone(&mut self, strand: usize) {
+        self.strands[strand].ends = true;
+        self.lanes.retain(|lane| lane.strand != strand);
+    }
+
+    /// Before a frame, and at its end.
+    pub(super) fn put_all_back(&mut self) {
+        let depth = self.depth;
+        self.put_back(|lane| lane.depth <= depth);
+    }
+
+    /// Adds an element that is alone in its column.
+    pub(super) fn step(&mut self, element: Element, strands: &[usize]) {
+        if self.silent > 0 {
+            return;
+        }
+        for &strand in strands {
+            self.strands[strand].is_drawn = true;
+        }
+        self.steps.push(crate::draw::picture::Step {
+            together: vec![element],
+            qubits: strands.iter().copied().map(QubitId::new).collect(),
+        });
+    }
+}
