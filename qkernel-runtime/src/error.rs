@@ -124,6 +124,18 @@ pub enum Error {
         /// What it is.
         what: String,
     },
+    /// A kernel does something that a text with loops has no words for.
+    #[error("`{kernel}` at {loc}: OpenQASM 3 with loops cannot say {what}: {help}")]
+    Loops {
+        /// The kernel.
+        kernel: String,
+        /// The place of the call.
+        loc: Place,
+        /// What it is.
+        what: String,
+        /// What to do about it.
+        help: &'static str,
+    },
     /// A number that was given makes no sense.
     #[error("`{kernel}`: {message}")]
     Invalid {

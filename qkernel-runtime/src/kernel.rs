@@ -47,10 +47,11 @@
 
 use crate::circuit::Circuit;
 use crate::draw::Drawing;
-use crate::error::CompileError;
+use crate::error::{CompileError, Error};
 use crate::formulas::Formulas;
 use crate::graph::{Graph, Signature};
 use crate::observable::Observable;
+use crate::qasm::Export;
 use crate::types::{Bit, Float, UInt, Vector};
 
 /// A quantum kernel: a function that `#[qkernel]` compiled.
@@ -120,6 +121,62 @@ pub trait Kernel: Sized {
     /// ```
     fn resources() -> Formulas {
         Formulas::of(const { &Self::GRAPH })
+    }
+
+    /// The kernel as OpenQASM 3, for all sizes: loops as `for`, kernels that it calls as `gate` or `def`, sizes as inputs.
+    ///
+    /// A size that is given by [`Export::sizes`], see [`to_qasm3_with`](Kernel::to_qasm3_with), is a `const int`, which the language asks for where a
+    /// register has that length. Sizes are `int`, for with `uint` a range `[0:n - 2]` is not empty where `n` is 1.
+    /// Vectors are arrays, a matrix is one row by row, and measured bits that the kernel returns are `output`s.
+    ///
+    /// Qiskit's reader takes neither constants nor definitions; it reads what `compile()?.to_qasm3()` writes.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn ghz(n: UInt) -> Vector<Bit> {
+    ///     let mut q = qubit_array(n);
+    ///     q[0] = h(q[0]);
+    ///     for i in range(n - 1) {
+    ///         (q[i], q[i + 1]) = cx(q[i], q[i + 1]);
+    ///     }
+    ///     measure(q)
+    /// }
+    ///
+    /// let text = ghz::to_qasm3()?;
+    /// assert!(text.contains("for int i in [0:n - 2] {\n  cx q[i], q[i + 1];\n}\n"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// For a kernel that lets qubits change places from one turn of a loop to the next, where the sizes are not given.
+    fn to_qasm3() -> Result<String, Error> {
+        Self::to_qasm3_with(&Export::new())
+    }
+
+    /// The kernel as OpenQASM 3, written as the options say.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    /// use qkernel_runtime::qasm::Export;
+    ///
+    /// #[qkernel]
+    /// fn coins(n: UInt) -> Vector<Bit> {
+    ///     measure(h_layer(qubit_array(n)))
+    /// }
+    ///
+    /// let text = coins::to_qasm3_with(&Export::new().sizes(&[("n", 3)]))?;
+    /// assert!(text.contains("const int n = 3;\n"));
+    /// let circuit = qkernel_runtime::Circuit::from_qasm(&text).expect("it is read again");
+    /// assert_eq!(circuit.num_qubits(), 3);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`to_qasm3`](Kernel::to_qasm3); for a size that the kernel does not have.
+    fn to_qasm3_with(export: &Export) -> Result<String, Error> {
+        crate::qasm::write::kernel::write(const { &Self::GRAPH }, export)
     }
 }
 

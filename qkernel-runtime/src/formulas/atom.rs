@@ -8,7 +8,7 @@ use super::range::Range;
 
 /// A factor of a term; a whole number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Atom {
+pub(crate) enum Atom {
     Symbol(Symbol),
     /// The element of a vector.
     Element(Symbol, Formula),
@@ -30,16 +30,16 @@ pub(super) enum Atom {
 
 /// Values that each step of a range replaces.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Iterate {
-    pub(super) range: Range,
-    pub(super) values: Vec<Symbol>,
-    pub(super) first: Vec<Formula>,
-    pub(super) next: Vec<Formula>,
+pub(crate) struct Iterate {
+    pub(crate) range: Range,
+    pub(crate) values: Vec<Symbol>,
+    pub(crate) first: Vec<Formula>,
+    pub(crate) next: Vec<Formula>,
 }
 
 /// A number that a formula depends on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Symbol {
+pub(crate) enum Symbol {
     /// A parameter of the kernel, with its number, or the length of one.
     Size(u32, Arc<str>),
     /// The variable of a loop that is that deep.
@@ -49,7 +49,7 @@ pub(super) enum Symbol {
 }
 
 impl Symbol {
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Symbol::Size(_, name) | Symbol::Loop(_, name) | Symbol::Carried(_, _, name) => name,
         }
@@ -58,7 +58,7 @@ impl Symbol {
 
 impl Atom {
     /// Whether a symbol is free in it.
-    pub(super) fn mentions(&self, symbol: &Symbol) -> bool {
+    pub(crate) fn mentions(&self, symbol: &Symbol) -> bool {
         match self {
             Atom::Symbol(own) => own == symbol,
             Atom::Element(_, index) => index.mentions(symbol),

@@ -8,7 +8,7 @@ use crate::graph::BinaryOp;
 
 /// A condition on sizes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Condition {
+pub(crate) enum Condition {
     Constant(bool),
     /// The number is less than 0.
     Negative(Formula),

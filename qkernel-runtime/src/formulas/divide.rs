@@ -6,7 +6,7 @@ use super::ratio::Ratio;
 
 impl Formula {
     /// The quotient, rounded down.
-    pub(super) fn floor(&self, divisor: &Formula) -> Formula {
+    pub(crate) fn floor(&self, divisor: &Formula) -> Formula {
         let Some(by) = divisor.as_constant().and_then(Ratio::as_whole) else {
             if self == divisor {
                 return Formula::from(1);
@@ -24,7 +24,7 @@ impl Formula {
     }
 
     /// The remainder of numbers that are not negative.
-    pub(super) fn rem(&self, divisor: &Formula) -> Formula {
+    pub(crate) fn rem(&self, divisor: &Formula) -> Formula {
         let rest = match divisor.as_constant().and_then(Ratio::as_whole) {
             Some(by) if by != 0 => self.divided(by).1,
             _ => return Atom::Rem(self.clone(), divisor.clone()).into(),

@@ -16,11 +16,11 @@ use super::size::{Budget, MAX_POWER, MAX_PRODUCTS};
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Formula {
     /// Coefficients, none of them 0.
-    pub(super) terms: BTreeMap<Monomial, Ratio>,
+    pub(crate) terms: BTreeMap<Monomial, Ratio>,
 }
 
 /// Atoms in ascending order, with their powers.
-pub(super) type Monomial = Vec<(Atom, u32)>;
+pub(crate) type Monomial = Vec<(Atom, u32)>;
 
 impl From<i128> for Formula {
     fn from(value: i128) -> Formula {
@@ -47,13 +47,13 @@ impl From<&Symbol> for Formula {
 }
 
 impl Formula {
-    pub(super) fn constant(value: Ratio) -> Formula {
+    pub(crate) fn constant(value: Ratio) -> Formula {
         let mut formula = Formula::default();
         formula.add_term(Vec::new(), value);
         formula
     }
 
-    pub(super) fn as_constant(&self) -> Option<Ratio> {
+    pub(crate) fn as_constant(&self) -> Option<Ratio> {
         match self.terms.len() {
             0 => Some(Ratio::ZERO),
             1 => self.terms.get([].as_slice()).copied(),
@@ -61,12 +61,12 @@ impl Formula {
         }
     }
 
-    pub(super) fn is_zero(&self) -> bool {
+    pub(crate) fn is_zero(&self) -> bool {
         self.terms.is_empty()
     }
 
     /// The atom, where it is nothing else.
-    pub(super) fn as_atom(&self) -> Option<&Atom> {
+    pub(crate) fn as_atom(&self) -> Option<&Atom> {
         let mut terms = self.terms.iter();
         match (terms.next(), terms.next()) {
             (Some((monomial, &Ratio::ONE)), None) => match monomial.as_slice() {
@@ -77,18 +77,18 @@ impl Formula {
         }
     }
 
-    pub(super) fn mentions(&self, symbol: &Symbol) -> bool {
+    pub(crate) fn mentions(&self, symbol: &Symbol) -> bool {
         let mut atoms = self.terms.keys().flatten();
         atoms.any(|(atom, _)| atom.mentions(symbol))
     }
 
     /// Whether the symbol is in an atom other than itself.
-    pub(super) fn hides(&self, symbol: &Symbol) -> bool {
+    pub(crate) fn hides(&self, symbol: &Symbol) -> bool {
         let mut atoms = self.terms.keys().flatten();
         atoms.any(|(atom, _)| !matches!(atom, Atom::Symbol(_)) && atom.mentions(symbol))
     }
 
-    pub(super) fn add_term(&mut self, monomial: Monomial, coefficient: Ratio) {
+    pub(crate) fn add_term(&mut self, monomial: Monomial, coefficient: Ratio) {
         use std::collections::btree_map::Entry;
         match self.terms.entry(monomial) {
             Entry::Vacant(entry) if coefficient != Ratio::ZERO => {
@@ -106,23 +106,23 @@ impl Formula {
         }
     }
 
-    pub(super) fn plus(&self, other: &Formula) -> Formula {
+    pub(crate) fn plus(&self, other: &Formula) -> Formula {
         let mut sum = self.clone();
         sum.add(other);
         sum
     }
 
-    pub(super) fn add(&mut self, other: &Formula) {
+    pub(crate) fn add(&mut self, other: &Formula) {
         for (monomial, &coefficient) in &other.terms {
             self.add_term(monomial.clone(), coefficient);
         }
     }
 
-    pub(super) fn minus(&self, other: &Formula) -> Formula {
+    pub(crate) fn minus(&self, other: &Formula) -> Formula {
         self.plus(&other.scaled(Ratio::whole(-1)))
     }
 
-    pub(super) fn scaled(&self, factor: Ratio) -> Formula {
+    pub(crate) fn scaled(&self, factor: Ratio) -> Formula {
         let mut product = Formula::default();
         for (monomial, coefficient) in &self.terms {
             product.add_term(monomial.clone(), coefficient.times(factor));
@@ -130,7 +130,7 @@ impl Formula {
         product
     }
 
-    pub(super) fn times(&self, other: &Formula) -> Formula {
+    pub(crate) fn times(&self, other: &Formula) -> Formula {
         if self.terms.len().saturating_mul(other.terms.len()) > MAX_PRODUCTS {
             return Formula::constant(Ratio::TOO_LARGE);
         }
@@ -143,12 +143,12 @@ impl Formula {
         product
     }
 
-    pub(super) fn power(&self, exponent: u32) -> Formula {
+    pub(crate) fn power(&self, exponent: u32) -> Formula {
         (0..exponent).fold(Formula::from(1), |power, _| power.times(self))
     }
 
     /// The number by which all coefficients can be divided, and what is left, with whole coefficients.
-    pub(super) fn content(&self) -> (Ratio, Formula) {
+    pub(crate) fn content(&self) -> (Ratio, Formula) {
         let (mut num, mut den): (u128, u128) = (0, 1);
         for coefficient in self.terms.values() {
             num = gcd(coefficient.num.unsigned_abs(), num);
@@ -161,7 +161,7 @@ impl Formula {
     }
 
     /// One where the condition holds, else another.
-    pub(super) fn choice(condition: Condition, then: Formula, otherwise: Formula) -> Formula {
+    pub(crate) fn choice(condition: Condition, then: Formula, otherwise: Formula) -> Formula {
         match condition {
             Condition::Constant(true) => then,
             Condition::Constant(false) => otherwise,
@@ -199,7 +199,7 @@ impl Formula {
     }
 
     /// The coefficients of the powers of a symbol that no other atom hides.
-    pub(super) fn powers_of(&self, symbol: &Symbol) -> BTreeMap<u32, Formula> {
+    pub(crate) fn powers_of(&self, symbol: &Symbol) -> BTreeMap<u32, Formula> {
         let mut powers: BTreeMap<u32, Formula> = BTreeMap::new();
         for (monomial, &coefficient) in &self.terms {
             let mut rest = monomial.clone();
@@ -215,7 +215,7 @@ impl Formula {
     }
 
     /// The formula with another one for a symbol that no other atom hides.
-    pub(super) fn substitute(&self, symbol: &Symbol, by: &Formula) -> Formula {
+    pub(crate) fn substitute(&self, symbol: &Symbol, by: &Formula) -> Formula {
         let mut sum = Formula::default();
         for (exponent, coefficient) in self.powers_of(symbol) {
             sum.add(&coefficient.times(&by.power(exponent)));

@@ -43,9 +43,11 @@ mod write;
 use std::collections::BTreeMap;
 
 use crate::graph::{Element, Graph, Type};
-use atom::Atom;
+pub(crate) use atom::{Atom, Symbol};
 use cost::What;
 pub use formula::Formula;
+pub(crate) use formula::Monomial;
+pub(crate) use ratio::Ratio;
 pub use totals::Totals;
 use walk::Walker;
 

@@ -10,7 +10,7 @@ use super::ratio::Ratio;
 
 /// The values of a loop's variable: from `start`, which is among them, to `end`, which is not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Range {
+pub(crate) struct Range {
     pub(super) var: Symbol,
     pub(super) start: Formula,
     pub(super) end: Formula,

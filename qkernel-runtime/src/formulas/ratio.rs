@@ -2,17 +2,17 @@
 
 /// A fraction in lowest terms, with a positive denominator; a denominator of 0 is a number that is too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Ratio {
-    pub(super) num: i128,
-    pub(super) den: i128,
+pub(crate) struct Ratio {
+    pub(crate) num: i128,
+    pub(crate) den: i128,
 }
 
 impl Ratio {
-    pub(super) const ZERO: Ratio = Ratio::whole(0);
-    pub(super) const ONE: Ratio = Ratio::whole(1);
-    pub(super) const TOO_LARGE: Ratio = Ratio { num: 1, den: 0 };
+    pub(crate) const ZERO: Ratio = Ratio::whole(0);
+    pub(crate) const ONE: Ratio = Ratio::whole(1);
+    pub(crate) const TOO_LARGE: Ratio = Ratio { num: 1, den: 0 };
 
-    pub(super) const fn whole(num: i128) -> Ratio {
+    pub(crate) const fn whole(num: i128) -> Ratio {
         Ratio { num, den: 1 }
     }
 
@@ -28,7 +28,7 @@ impl Ratio {
         }
     }
 
-    pub(super) fn plus(self, other: Ratio) -> Ratio {
+    pub(crate) fn plus(self, other: Ratio) -> Ratio {
         let (left, right) = (
             self.num.checked_mul(other.den),
             other.num.checked_mul(self.den),
@@ -37,32 +37,32 @@ impl Ratio {
         Ratio::new(num, self.den.checked_mul(other.den))
     }
 
-    pub(super) fn times(self, other: Ratio) -> Ratio {
+    pub(crate) fn times(self, other: Ratio) -> Ratio {
         let num = self.num.checked_mul(other.num);
         Ratio::new(num, self.den.checked_mul(other.den))
     }
 
     /// The quotient; too large where the other one is 0.
-    pub(super) fn over(self, other: Ratio) -> Ratio {
+    pub(crate) fn over(self, other: Ratio) -> Ratio {
         let sign = other.num.signum();
         let num = self.num.checked_mul(other.den).map(|num| num * sign);
         Ratio::new(num, self.den.checked_mul(other.num * sign))
     }
 
-    pub(super) fn minus(self) -> Ratio {
+    pub(crate) fn minus(self) -> Ratio {
         self.times(Ratio::whole(-1))
     }
 
-    pub(super) fn is_too_large(self) -> bool {
+    pub(crate) fn is_too_large(self) -> bool {
         self.den == 0
     }
 
     /// The number, if it is whole.
-    pub(super) fn as_whole(self) -> Option<i128> {
+    pub(crate) fn as_whole(self) -> Option<i128> {
         (self.den == 1).then_some(self.num)
     }
 }
 
-pub(super) fn gcd(a: u128, b: u128) -> u128 {
+pub(crate) fn gcd(a: u128, b: u128) -> u128 {
     if b == 0 { a.max(1) } else { gcd(b, a % b) }
 }

@@ -70,7 +70,7 @@ impl<'t> Reader<'t> {
         let mut entries: Vec<Entry<'t>> = Vec::with_capacity(parameters.len());
         let mut used = Vec::new();
         for ((_, parameter), argument) in parameters.iter().zip(arguments) {
-            entries.push(match parameter {
+            let entry = match parameter {
                 Parameter::Qubits(size) => {
                     let (ids, _) = self.qubits(argument)?;
                     let needed = match size {
@@ -94,8 +94,25 @@ impl<'t> Reader<'t> {
                     }
                 }
                 Parameter::Classical(ty) => {
-                    if ty.length.is_some() {
-                        return fault(argument.at, "arrays as arguments are not supported");
+                    if let Some(length) = &ty.length {
+                        let count = self.eval(length)?;
+                        let count = self.count(&count, length.at)?;
+                        let found = match argument.kind {
+                            ExprKind::Name(name) => self.look_up(name),
+                            _ => None,
+                        };
+                        let Some(Entry::Values(values)) = found else {
+                            return fault(argument.at, "the name of an array is needed here");
+                        };
+                        if values.len() != count {
+                            let found = values.len();
+                            return fault(
+                                argument.at,
+                                format!("an array of {found} where `{name}` takes one of {count}"),
+                            );
+                        }
+                        entries.push(Entry::Values(Rc::clone(values)));
+                        continue;
                     }
                     let size = self.width(ty)?;
                     if let Base::Bit | Base::Bool = ty.base {
@@ -118,7 +135,8 @@ impl<'t> Reader<'t> {
                         }
                     }
                 }
-            });
+            };
+            entries.push(entry);
         }
         self.steps(used.len(), at)?;
         used.sort_unstable();

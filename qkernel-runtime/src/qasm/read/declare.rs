@@ -45,8 +45,8 @@ impl<'t> Reader<'t> {
         }
         let size = self.width(ty)?;
         if let Some(length) = &ty.length {
-            if role != Role::Constant {
-                return fault(at, "arrays are supported as `const` and `input` only");
+            if role == Role::Output {
+                return fault(at, "an array cannot be an output");
             }
             let count = self.eval(length)?;
             let count = self.count(&count, length.at)?;

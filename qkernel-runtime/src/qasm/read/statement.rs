@@ -261,7 +261,12 @@ impl<'t> Parser<'t> {
                 let size = self.size()?;
                 (self.name("a parameter")?, Parameter::Qubits(size))
             }
-            Some("qreg" | "creg" | "readonly" | "mutable") => {
+            Some("readonly") => {
+                self.next()?;
+                let ty = self.classical_type()?;
+                (self.name("a parameter")?, Parameter::Classical(ty))
+            }
+            Some("qreg" | "creg" | "mutable") => {
                 return self.unexpected("a type that is supported here");
             }
             _ => {

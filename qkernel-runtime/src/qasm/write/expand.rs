@@ -179,7 +179,7 @@ fn phase(controls: &[usize], target: usize, angle: &Affine, said: &mut Vec<Said>
             GateKind::P,
             &[],
             target,
-            &[angle.clone()],
+            std::slice::from_ref(angle),
         )));
     };
     if others.is_empty() {
@@ -187,7 +187,7 @@ fn phase(controls: &[usize], target: usize, angle: &Affine, said: &mut Vec<Said>
             GateKind::P,
             controls,
             target,
-            &[angle.clone()],
+            std::slice::from_ref(angle),
         )));
     }
     for half in [0.5, -0.5] {

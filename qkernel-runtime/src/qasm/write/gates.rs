@@ -64,7 +64,7 @@ pub(in crate::qasm) fn defined(text: &str) -> Option<GateKind> {
 }
 
 /// The gates that a text uses and has to define.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Definitions {
     gates: BTreeSet<&'static str>,
     /// X under that many controls, with a borrowed qubit.
@@ -96,6 +96,11 @@ impl Definitions {
     pub(super) fn borrowing(&mut self, controls: usize) -> String {
         self.borrowing.insert(controls);
         format!("mcx{controls}")
+    }
+
+    pub(super) fn extend(&mut self, other: Definitions) {
+        self.gates.extend(other.gates);
+        self.borrowing.extend(other.borrowing);
     }
 
     pub(super) fn text(&self) -> String {

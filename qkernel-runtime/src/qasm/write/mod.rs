@@ -6,6 +6,7 @@
 mod bits;
 mod expand;
 mod gates;
+pub(crate) mod kernel;
 mod names;
 mod numbers;
 mod steps;
@@ -28,15 +29,24 @@ enum Version {
     Three,
 }
 
-/// How a circuit is written as OpenQASM 3: an argument of [`Circuit::to_qasm3_with`](crate::circuit::Circuit::to_qasm3_with).
+/// How a circuit or a kernel is written as OpenQASM 3: an argument of [`Circuit::to_qasm3_with`](crate::circuit::Circuit::to_qasm3_with)
+/// and [`Kernel::to_qasm3_with`](crate::Kernel::to_qasm3_with).
 #[derive(Clone, Debug)]
 pub struct Export {
     modifiers: bool,
+    sizes: Vec<(String, usize)>,
+    inlined: bool,
+    unrolled: bool,
 }
 
 impl Default for Export {
     fn default() -> Self {
-        Export { modifiers: true }
+        Export {
+            modifiers: true,
+            sizes: Vec::new(),
+            inlined: false,
+            unrolled: false,
+        }
     }
 }
 
@@ -49,6 +59,26 @@ impl Export {
     /// No modifiers in the text: a gate that has no name in `stdgates.inc` with so many controls is taken apart into gates that have one.
     pub fn without_modifiers(mut self) -> Export {
         self.modifiers = false;
+        self
+    }
+
+    /// Numbers for sizes of a kernel, which become constants of the text; all others are inputs. They are named as
+    /// [`Formulas::at`](crate::formulas::Formulas::at) names them: `n`, `q.len()`, `counts[0]`, and 0 or 1 for a `Bit`.
+    pub fn sizes(mut self, sizes: &[(&str, usize)]) -> Export {
+        self.sizes
+            .extend(sizes.iter().map(|&(name, size)| (name.to_owned(), size)));
+        self
+    }
+
+    /// A kernel without definitions: calls are written where they are.
+    pub fn without_calls(mut self) -> Export {
+        self.inlined = true;
+        self
+    }
+
+    /// A kernel without loops and conditions on sizes, where the [`sizes`](Export::sizes) are given.
+    pub fn without_loops(mut self) -> Export {
+        self.unrolled = true;
         self
     }
 }

@@ -13,6 +13,7 @@ const WORDS: &str = "OPENQASM include defcalgrammar def cal defcal gate extern b
     false im pi tau euler π τ ℇ U sin cos tan arcsin arccos arctan exp log sqrt mod ceiling floor popcount rotl rotr sizeof \
     real imag CX cu phase cphase u1 u2 u3";
 
+#[derive(Clone)]
 pub(super) struct Names(HashSet<String>);
 
 impl Names {
@@ -26,6 +27,15 @@ impl Names {
             controlled.iter().copied().chain([kind.name()])
         });
         Names(WORDS.split(' ').chain(gates).map(String::from).collect())
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    /// This name is taken.
+    pub(super) fn take(&mut self, name: &str) {
+        self.0.insert(name.into());
     }
 
     /// This name, or one like it if it is taken or none.

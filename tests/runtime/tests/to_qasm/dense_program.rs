@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use num_complex::Complex64;
 use qkernel_runtime::program::{Condition, Derived, GateOp, Instruction, Output, Program, SlotId};
 
-use crate::dense::{self, Dense, apply, c, identity, multiply};
+use crate::dense::{self, Dense, c, identity, multiply};
 
 /// The state for some bits; its square is their probability.
 type Way = (Vec<bool>, Vec<Complex64>);
@@ -67,6 +67,27 @@ impl<'p> Numbered<'p> {
         dense::on_register(self.program.qubits, &small, &controls, &targets)
     }
 
+    /// The gate on a state, without the matrix on all qubits.
+    fn apply(&self, gate: &GateOp, state: &[Complex64]) -> Vec<Complex64> {
+        let angles = gate.angles.iter().map(|a| a.value(|s| self.slot(s)));
+        let small = dense::gate(gate.kind, &Vec::from_iter(angles));
+        let at = |row: usize| {
+            let bits = gate.targets.iter().enumerate();
+            bits.map(|(i, q)| (row >> i & 1) << q.index())
+                .sum::<usize>()
+        };
+        let targets = at(small.len() - 1);
+        let controls: usize = gate.controls.iter().map(|q| 1 << q.index()).sum();
+        let mut after = state.to_vec();
+        for base in (0..state.len()).filter(|k| k & targets == 0 && k & controls == controls) {
+            for (to, row) in small.iter().enumerate() {
+                let entries = row.iter().enumerate();
+                after[base | at(to)] = entries.map(|(from, a)| a * state[base | at(from)]).sum();
+            }
+        }
+        after
+    }
+
     /// Of a program of gates only.
     pub(crate) fn unitary(&self) -> Dense {
         let start = identity(1 << self.program.qubits);
@@ -116,7 +137,7 @@ impl<'p> Numbered<'p> {
             Vec::from_iter(entries.map(|(k, a)| if kept(k) { *a } else { c(0.0) }))
         };
         match instruction {
-            Instruction::Gate(gate) => vec![(bits, apply(&self.matrix(gate), &state))],
+            Instruction::Gate(gate) => vec![(bits, self.apply(gate, &state))],
             Instruction::Measure { qubit, bit, .. } => Vec::from_iter([false, true].map(|one| {
                 bits[bit.index()] = one;
                 (bits.clone(), projected(qubit.index(), one))

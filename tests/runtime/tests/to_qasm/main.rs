@@ -5,6 +5,8 @@
 
 #[path = "../dense/mod.rs"]
 mod dense;
+#[path = "../formulas/kernels.rs"]
+mod formulas;
 #[path = "../instructions/mod.rs"]
 mod instructions;
 #[path = "../made/mod.rs"]
@@ -13,6 +15,7 @@ mod made;
 mod pieces;
 
 mod dense_program;
+mod kernels;
 mod round_trip;
 mod texts;
 

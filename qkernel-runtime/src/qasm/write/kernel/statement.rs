@@ -1,0 +1,360 @@
+//! Statements of a text, and their inverse and control.
+
+use std::fmt::Write;
+
+use super::text::Text;
+use crate::formulas::Formula;
+use crate::gate::{GateKind, UndoAngle};
+use crate::graph::Modifier;
+use crate::program::{Affine, SlotId};
+use crate::qasm::write::Version;
+use crate::qasm::write::expand::{Placed, Said, expand};
+use crate::qasm::write::gates::Definitions;
+use crate::qasm::write::numbers::affine;
+
+/// A qubit: one of its own, or an element of a register.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Place {
+    pub(super) register: String,
+    pub(super) index: Option<Formula>,
+}
+
+impl Place {
+    pub(super) fn text(&self) -> String {
+        match &self.index {
+            None => self.register.clone(),
+            Some(index) => format!("{}[{}]", self.register, Text::int(index)),
+        }
+    }
+}
+
+/// What a gate's name stands for.
+#[derive(Clone, Debug)]
+pub(super) enum Name {
+    /// A kind under that many controls.
+    Kind(GateKind, usize),
+    /// A kernel that is written as a `gate`.
+    Defined(String),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Gate {
+    /// The outermost first; powers with their exponent.
+    pub(super) modifiers: Vec<(Modifier, Option<Text>)>,
+    pub(super) name: Name,
+    pub(super) angles: Vec<Text>,
+    pub(super) qubits: Vec<Place>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Statement {
+    Gate(Gate),
+    /// A measurement into a variable, which is declared here unless it is a result.
+    Measure {
+        name: String,
+        /// Of a register.
+        length: Option<Formula>,
+        /// The qubit or the register; several are measured one by one.
+        from: Vec<String>,
+        declared: bool,
+    },
+    /// Anything else without a block: it has no inverse.
+    Plain(String),
+    If {
+        condition: Text,
+        then: Vec<Statement>,
+        otherwise: Vec<Statement>,
+    },
+    For {
+        variable: String,
+        first: Formula,
+        step: Formula,
+        /// The number after the last, for a step of 1.
+        end: Formula,
+        down: bool,
+        body: Vec<Statement>,
+    },
+}
+
+impl Gate {
+    fn inverse(mut self) -> Vec<Gate> {
+        let Name::Kind(kind, controls) = self.name else {
+            self.modifiers.insert(0, (Modifier::Inverse, None));
+            return vec![self];
+        };
+        if !self.modifiers.is_empty() {
+            self.modifiers.insert(0, (Modifier::Inverse, None));
+            return vec![self];
+        }
+        let one = |undo: &crate::gate::Undo| Gate {
+            name: Name::Kind(undo.kind, controls),
+            angles: (undo.angles.iter())
+                .map(|angle| match *angle {
+                    UndoAngle::Minus(k) => self.angles[k].negated(),
+                    UndoAngle::Fixed(angle) => Text::number(angle),
+                })
+                .collect(),
+            ..self.clone()
+        };
+        kind.inverse().iter().map(one).collect()
+    }
+
+    fn control(&mut self, control: &Place) {
+        match &mut self.name {
+            Name::Kind(_, controls) if self.modifiers.is_empty() => *controls += 1,
+            _ => self.modifiers.insert(0, (Modifier::Control, None)),
+        }
+        self.qubits.insert(0, control.clone());
+    }
+
+    /// Its statements, with modifiers or without.
+    fn lines(&self, modifiers: bool, definitions: &mut Definitions) -> Vec<String> {
+        let Name::Kind(kind, controls) = self.name else {
+            return vec![self.line(definitions)];
+        };
+        if modifiers || !self.modifiers.is_empty() {
+            return vec![self.line(definitions)];
+        }
+        let numbers: Vec<usize> = (0..self.qubits.len()).collect();
+        let (controls, targets) = numbers.split_at(controls);
+        let placed = Placed {
+            kind,
+            controls: controls.to_vec(),
+            targets: targets.to_vec(),
+            angles: (0..self.angles.len())
+                .map(|k| Affine::from(SlotId::derived(k)))
+                .collect(),
+        };
+        let texts: Vec<String> = self.angles.iter().map(Text::factor).collect();
+        let slot = |slot| match slot {
+            SlotId::Derived(k) => texts.get(k as usize).map_or("", String::as_str),
+            SlotId::Argument { .. } => "",
+        };
+        let places = |qubits: &[usize]| qubits.iter().map(|&k| self.qubits[k].clone()).collect();
+        let mut said = Vec::new();
+        expand(placed, Version::Three, &mut said);
+        let one = |said| match said {
+            Said::Gate(gate) => Gate {
+                modifiers: Vec::new(),
+                name: Name::Kind(gate.kind, gate.controls.len()),
+                angles: (gate.angles.iter())
+                    .map(|angle| Text::atom(affine(angle, &slot)))
+                    .collect(),
+                qubits: places(&[gate.controls, gate.targets].concat()),
+            },
+            Said::Borrowing {
+                controls,
+                target,
+                borrowed,
+            } => Gate {
+                modifiers: Vec::new(),
+                name: Name::Defined(definitions.borrowing(controls.len())),
+                angles: Vec::new(),
+                qubits: places(&[controls, vec![target, borrowed]].concat()),
+            },
+        };
+        let gates: Vec<Gate> = said.into_iter().map(one).collect();
+        gates.iter().map(|gate| gate.line(definitions)).collect()
+    }
+
+    fn line(&self, definitions: &mut Definitions) -> String {
+        let mut text = String::new();
+        for (modifier, exponent) in &self.modifiers {
+            match (modifier, exponent) {
+                (Modifier::Control, _) => text += "ctrl @ ",
+                (Modifier::Inverse, _) => text += "inv @ ",
+                (Modifier::Power, exponent) => {
+                    let exponent = exponent.as_ref().map_or("1", |exponent| &exponent.text);
+                    let _ = write!(text, "pow({exponent}) @ ");
+                }
+            }
+        }
+        text += &match &self.name {
+            // A phase under controls is a phase of the last one.
+            &Name::Kind(GateKind::GlobalPhase, controls @ 1..) => {
+                definitions.applied(GateKind::P, controls - 1)
+            }
+            &Name::Kind(kind, controls) => definitions.applied(kind, controls),
+            Name::Defined(name) => name.clone(),
+        };
+        if !self.angles.is_empty() {
+            let angles: Vec<_> = self.angles.iter().map(|a| a.text.as_str()).collect();
+            let _ = write!(text, "({})", angles.join(", "));
+        }
+        if !self.qubits.is_empty() {
+            let qubits: Vec<_> = self.qubits.iter().map(Place::text).collect();
+            let _ = write!(text, " {}", qubits.join(", "));
+        }
+        text + ";"
+    }
+}
+
+/// The statements that undo others, or `None` if some have no inverse.
+pub(super) fn inverse(list: Vec<Statement>) -> Option<Vec<Statement>> {
+    let mut undone = Vec::with_capacity(list.len());
+    for statement in list.into_iter().rev() {
+        match statement {
+            Statement::Gate(gate) => undone.extend(gate.inverse().into_iter().map(Statement::Gate)),
+            Statement::If {
+                condition,
+                then,
+                otherwise,
+            } => undone.push(Statement::If {
+                condition,
+                then: inverse(then)?,
+                otherwise: inverse(otherwise)?,
+            }),
+            Statement::For {
+                variable,
+                first,
+                step,
+                end,
+                down,
+                body,
+            } => {
+                let one = Formula::from(1);
+                if step != one {
+                    return None;
+                }
+                let (last, before) = match down {
+                    false => (end.minus(&one), first.minus(&one)),
+                    true => (end.plus(&one), first.plus(&one)),
+                };
+                undone.push(Statement::For {
+                    variable,
+                    first: last,
+                    step,
+                    end: before,
+                    down: !down,
+                    body: inverse(body)?,
+                });
+            }
+            Statement::Measure { .. } | Statement::Plain(_) => return None,
+        }
+    }
+    Some(undone)
+}
+
+/// Puts one more control on each gate.
+pub(super) fn control(list: &mut [Statement], place: &Place) {
+    for statement in list {
+        match statement {
+            Statement::Gate(gate) => gate.control(place),
+            Statement::If {
+                then, otherwise, ..
+            } => {
+                control(then, place);
+                control(otherwise, place);
+            }
+            Statement::For { body, .. } => control(body, place),
+            Statement::Measure { .. } | Statement::Plain(_) => {}
+        }
+    }
+}
+
+/// Statements as lines.
+pub(super) struct Lines<'d> {
+    pub(super) modifiers: bool,
+    pub(super) definitions: &'d mut Definitions,
+    pub(super) text: String,
+}
+
+impl Lines<'_> {
+    pub(super) fn list(&mut self, list: &[Statement], depth: usize) {
+        for statement in list {
+            self.statement(statement, depth);
+        }
+    }
+
+    fn line(&mut self, depth: usize, text: &str) {
+        let _ = writeln!(self.text, "{:1$}{text}", "", 2 * depth);
+    }
+
+    fn statement(&mut self, statement: &Statement, depth: usize) {
+        match statement {
+            Statement::Gate(gate) => {
+                for line in gate.lines(self.modifiers, self.definitions) {
+                    self.line(depth, &line);
+                }
+            }
+            Statement::Measure {
+                name,
+                length,
+                from,
+                declared,
+            } => {
+                let ty = bits(length.as_ref());
+                match (&from[..], length) {
+                    ([from], _) if *declared => {
+                        self.line(depth, &format!("{ty} {name} = measure {from};"));
+                    }
+                    ([from], _) => self.line(depth, &format!("{name} = measure {from};")),
+                    (several, _) => {
+                        if *declared {
+                            self.line(depth, &format!("{ty} {name};"));
+                        }
+                        for (k, from) in several.iter().enumerate() {
+                            self.line(depth, &format!("{name}[{k}] = measure {from};"));
+                        }
+                    }
+                }
+            }
+            Statement::Plain(text) => self.line(depth, text),
+            Statement::If {
+                condition,
+                then,
+                otherwise,
+            } => match (then.is_empty(), otherwise.is_empty()) {
+                (true, true) => {}
+                (true, false) => {
+                    self.line(depth, &format!("if ({}) {{", condition.not()));
+                    self.list(otherwise, depth + 1);
+                    self.line(depth, "}");
+                }
+                (false, alone) => {
+                    self.line(depth, &format!("if ({condition}) {{"));
+                    self.list(then, depth + 1);
+                    if !alone {
+                        self.line(depth, "} else {");
+                        self.list(otherwise, depth + 1);
+                    }
+                    self.line(depth, "}");
+                }
+            },
+            Statement::For {
+                variable,
+                first,
+                step,
+                end,
+                down,
+                body,
+            } => {
+                if body.is_empty() {
+                    return;
+                }
+                // The last number is in the range.
+                let one = Formula::from(1);
+                let (step, last) = match down {
+                    false => (step.clone(), end.minus(&one)),
+                    true => (Formula::default().minus(step), end.plus(&one)),
+                };
+                let (first, last) = (Text::int(first), Text::int(&last));
+                let range = match step == one {
+                    true => format!("{first}:{last}"),
+                    false => format!("{first}:{}:{last}", Text::int(&step)),
+                };
+                self.line(depth, &format!("for int {variable} in [{range}] {{"));
+                self.list(body, depth + 1);
+                self.line(depth, "}");
+            }
+        }
+    }
+}
+
+/// The type of a measured bit, or of several.
+pub(super) fn bits(length: Option<&Formula>) -> String {
+    match length {
+        None => "bit".into(),
+        Some(length) => format!("bit[{}]", Text::int(length)),
+    }
+}

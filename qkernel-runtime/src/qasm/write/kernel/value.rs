@@ -1,0 +1,163 @@
+//! Values of a graph as a text says them.
+
+use super::statement::Place;
+use super::text::Text;
+use crate::formulas::Formula;
+use crate::graph::{BinaryOp, Element};
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    UInt(Formula),
+    Float(Text),
+    Bit(Bit),
+    Qubit(Place),
+    /// The number of a register; which qubits are in it is in the walker, for it changes in place.
+    Register(usize),
+    /// Anything else with a length.
+    Vector(Vector),
+    /// An array, row by row.
+    Matrix {
+        name: String,
+        rows: Formula,
+        columns: Formula,
+    },
+    /// For comments.
+    Observable(Text),
+    Tuple(Vec<Value>),
+    /// It was moved, or never assigned.
+    Missing,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Bit {
+    pub(super) text: Text,
+    /// Its value, where the sizes that are given decide.
+    pub(super) known: Option<bool>,
+    /// Whether it depends on no size.
+    pub(super) literal: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Vector {
+    pub(super) element: Element,
+    pub(super) name: String,
+    pub(super) length: Formula,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Register {
+    pub(super) name: String,
+    pub(super) length: Formula,
+    /// Its qubits, where they are not at their places.
+    pub(super) slots: Option<Vec<Place>>,
+}
+
+impl Bit {
+    pub(super) fn literal(value: bool) -> Bit {
+        Bit {
+            text: Text::atom(value.to_string()),
+            known: Some(value),
+            literal: true,
+        }
+    }
+
+    pub(super) fn measured(name: String) -> Bit {
+        Bit {
+            text: Text::atom(name),
+            known: None,
+            literal: false,
+        }
+    }
+
+    pub(super) fn not(self) -> Bit {
+        match (self.literal, self.known) {
+            (true, Some(value)) => Bit::literal(!value),
+            _ => Bit {
+                text: self.text.not(),
+                known: self.known.map(|value| !value),
+                literal: false,
+            },
+        }
+    }
+
+    pub(super) fn binary(op: BinaryOp, sign: &str, a: Bit, b: Bit) -> Bit {
+        let known = match (op, a.known, b.known) {
+            (BinaryOp::And, Some(false), _) | (BinaryOp::And, _, Some(false)) => Some(false),
+            (BinaryOp::Or, Some(true), _) | (BinaryOp::Or, _, Some(true)) => Some(true),
+            (BinaryOp::And, Some(a), Some(b)) => Some(a && b),
+            (BinaryOp::Or, Some(a), Some(b)) => Some(a || b),
+            (BinaryOp::Eq, Some(a), Some(b)) => Some(a == b),
+            (BinaryOp::Ne | BinaryOp::Xor, Some(a), Some(b)) => Some(a != b),
+            _ => None,
+        };
+        if let (true, true, Some(value)) = (a.literal, b.literal, known) {
+            return Bit::literal(value);
+        }
+        // What is stated decides, or changes nothing.
+        for (one, other) in [(&a, &b), (&b, &a)] {
+            if let (true, Some(value)) = (one.literal, one.known) {
+                match (op, value) {
+                    (BinaryOp::And, true)
+                    | (BinaryOp::Or, false)
+                    | (BinaryOp::Eq, true)
+                    | (BinaryOp::Ne | BinaryOp::Xor, false) => return other.clone(),
+                    (BinaryOp::And, false) => return Bit::literal(false),
+                    (BinaryOp::Or, true) => return Bit::literal(true),
+                    _ => return other.clone().not(),
+                }
+            }
+        }
+        Bit {
+            text: Text::binary(&a.text, sign, &b.text),
+            known,
+            literal: false,
+        }
+    }
+}
+
+impl Value {
+    pub(super) fn into_parts(self) -> Vec<Value> {
+        match self {
+            Value::Tuple(parts) => parts,
+            value => vec![value],
+        }
+    }
+
+    /// What it is made of, without tuples.
+    pub(super) fn into_leaves(self) -> Vec<Value> {
+        match self {
+            Value::Tuple(parts) => parts.into_iter().flat_map(Value::into_leaves).collect(),
+            value => vec![value],
+        }
+    }
+
+    /// The same tuples around other leaves.
+    pub(super) fn with_leaves(&self, leaves: &mut dyn Iterator<Item = Value>) -> Value {
+        match self {
+            Value::Tuple(parts) => {
+                Value::Tuple(parts.iter().map(|part| part.with_leaves(leaves)).collect())
+            }
+            _ => leaves.next().unwrap_or(Value::Missing),
+        }
+    }
+
+    /// The type of a variable that holds it, where one can.
+    pub(super) fn variable(&self) -> Option<&'static str> {
+        match self {
+            Value::UInt(_) => Some("int"),
+            Value::Float(_) => Some("float[64]"),
+            Value::Bit(_) => Some("bool"),
+            _ => None,
+        }
+    }
+
+    /// What is assigned to a variable.
+    pub(super) fn text(&self) -> Text {
+        match self {
+            Value::UInt(value) => Text::int(value),
+            Value::Float(text) | Value::Observable(text) => text.clone(),
+            Value::Bit(bit) => bit.text.clone(),
+            _ => Text::atom("?"),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Kernels with their loops: what is read again does the same as the compiled circuit.
+
+use std::cell::RefCell;
+
+use qkernel_runtime::Circuit as Read;
+use qkernel_runtime::prelude::*;
+use qkernel_runtime::qasm::Export;
+use qkernel_tests::circuits::{teleport, variational_ansatz};
+use qkernel_tests::python::{python, run};
+
+use crate::dense_program::{Numbered, same};
+use crate::formulas::*;
+
+thread_local! {
+    /// All texts, for the reference parser.
+    static TEXTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How many qubits are multiplied out.
+const MOST: usize = 11;
+
+fn agree(text: &str, own: &qkernel_runtime::program::Program) -> bool {
+    TEXTS.with_borrow_mut(|texts| texts.push(text.to_owned()));
+    let found = match Read::from_qasm(text) {
+        Ok(circuit) => circuit.program().clone(),
+        Err(error) => panic!("{error}\n{text}"),
+    };
+    let lengths = |program: &qkernel_runtime::program::Program| {
+        let names = program
+            .arguments
+            .iter()
+            .map(|a| (a.name.trim_end_matches('_').to_owned(), a.shape.len()));
+        Vec::from_iter(names)
+    };
+    assert_eq!(lengths(&found), lengths(own), "{text}");
+    if found.qubits > MOST || own.qubits > MOST {
+        return false;
+    }
+    let count = own.arguments.iter().map(|a| a.shape.len()).sum::<usize>();
+    let numbers: Vec<f64> = (0..count).map(|k| 0.3 + 0.7 * k as f64).collect();
+    let chances = |program| Numbered::new(program, &numbers).chances();
+    same(&chances(&found), &chances(own), text);
+    true
+}
+
+/// Compares a kernel's texts with its compiled circuit.
+macro_rules! written {
+    ($kernel:ident { $($size:ident: $value:expr),* } $($rest:ident: $other:expr),*) => {
+        match ($kernel { $($size: $value,)* $($rest: $other),* }).compile() {
+            Ok(circuit) => {
+                let sizes = [$((stringify!($size), usize::from($value))),*];
+                let export = Export::new().sizes(&sizes);
+                let all = [
+                    export.clone(),
+                    export.clone().without_modifiers(),
+                    export.clone().without_calls(),
+                    export.clone().without_loops(),
+                    export.without_calls().without_loops(),
+                ];
+                all.iter().filter(|export| {
+                    let text = $kernel::to_qasm3_with(export).unwrap();
+                    agree(&text, circuit.program())
+                }).count()
+            }
+            Err(_) => 0,
+        }
+    };
+}
+
+#[qkernel]
+fn chain(q: Vector<Qubit>, angles: Vector<Float>, base: UInt) -> Vector<Qubit> {
+    let mut q = q;
+    for i in range(q.len() - 1) {
+        (q[i], q[i + 1]) = crx(q[i], q[i + 1], angles[base + i] / 2.0);
+    }
+    q
+}
+
+#[qkernel]
+fn checked(q: Qubit) -> (Qubit, Bit) {
+    let mut q = q;
+    let seen = measure(h(qubit()));
+    if seen {
+        q = x(q);
+    }
+    (q, seen)
+}
+
+/// A Fourier transform, whose angle is halved in the loop, and its inverse under a control.
+#[qkernel]
+fn transform(q: Vector<Qubit>) -> Vector<Qubit> {
+    let mut q = q;
+    let n = q.len();
+    for end in range(n, 0, -1) {
+        let i = end - 1;
+        q[i] = h(q[i]);
+        let mut angle = PI / 2.0;
+        for step in range(1, i + 1) {
+            (q[i], q[i - step]) = cp(q[i], q[i - step], angle);
+            angle = angle / 2.0;
+        }
+    }
+    q
+}
+
+#[qkernel]
+fn several(
+    n: UInt,
+    k: UInt,
+    x: Vector<Float, { n * 2 }>,
+    m: Matrix<Float, { n }, { k }>,
+    y: Float,
+) -> (Vector<Bit>, Bit, Bit) {
+    let mut q = qubit_array(n + 1);
+    q = ry_layer(q, x, 0);
+    for i in range(k) {
+        q = chain(q, x, i);
+        q[i % (n + 1)] = rx(q[i % (n + 1)], m[(0, i)] * y - (i as Float) / 4.0);
+    }
+    let mut c = h(qubit());
+    (c, q) = control(inverse(transform))(c, q);
+    (c, q) = control(power(chain, k))(c, q, x, 0);
+    q = transform(q);
+    let odd = k % 2 == 1;
+    let (a, seen) = checked(q[0]);
+    q[0] = a;
+    if seen != odd {
+        q[0] = y_turned(q[0], y);
+    }
+    (measure(q), measure(c), seen == odd)
+}
+
+#[qkernel]
+fn y_turned(q: Qubit, angle: Float) -> Qubit {
+    global_phase(angle / 3.0);
+    ry(q, angle)
+}
+
+/// Qubits that change places.
+#[qkernel]
+fn moved(n: UInt) -> Vector<Bit> {
+    let mut q = qubit_array(n + 1);
+    q[0] = x(q[0]);
+    for i in range(n) {
+        (q[i], q[i + 1]) = (q[i + 1], q[i]);
+    }
+    measure(q)
+}
+
+#[test]
+fn kernels_are_read_again() {
+    let mut compared = 0;
+    for (a, b, c) in [(1, 1, 1), (2, 1, 0), (2, 3, 2), (3, 2, 1), (4, 1, 3)] {
+        compared += written!(ghz { n: a });
+        compared += written!(fourier_twice { n: a });
+        compared += written!(pairs { n: a });
+        compared += written!(stepped { a: a, b: b, s: c });
+        compared += written!(carried { n: a, m: b });
+        compared += written!(exchanged { n: a, a: b, b: c });
+        compared += written!(calls { n: a, k: b });
+        compared += written!(kept { n: a, k: b });
+        compared += written!(ended { n: a, k: b });
+        compared += written!(modified { n: a, k: b });
+        compared += written!(several { n: a, k: b });
+        compared += written!(moved { n: a });
+        for flag in [false, true] {
+            compared += written!(branches {
+                n: a,
+                k: b,
+                flag: flag
+            });
+            compared += written!(rounds {
+                n: a,
+                k: b,
+                flag: flag
+            });
+        }
+    }
+    compared += written!(teleport {});
+    assert!(compared > 200, "{compared}");
+    TEXTS.with_borrow(|texts| {
+        for text in texts {
+            assert!(!text.contains('?'), "{text}");
+        }
+        if let Some(python) = python("the reference parser", &["openqasm3.parser"]) {
+            let script = "import json, sys, openqasm3\ntexts = json.load(sys.stdin)\nfor text in texts: openqasm3.parse(text)\nprint(len(texts), 'texts parsed')";
+            let mut distinct = texts.clone();
+            distinct.sort();
+            distinct.dedup();
+            distinct.truncate(60);
+            println!("{}", run(&python, script, &serde_json::to_string(&distinct).unwrap()));
+        }
+    });
+}
+
+#[test]
+fn the_tutorial_with_its_loops() {
+    assert_eq!(
+        variational_ansatz::to_qasm3().unwrap(),
+        r#"OPENQASM 3.0;
+include "stdgates.inc";
+// kernel variational_ansatz
+input int n_qubits;
+input int n_layers;
+input array[float[64], n_qubits] inputs;
+input array[float[64], 3*n_layers*n_qubits] weights;
+def rz_layer(qubit[n_qubits] q, readonly array[float[64], 3*n_layers*n_qubits] weights, int base) {
+  for int i in [0:n_qubits - 1] {
+    rz(weights[base + i]) q[i];
+  }
+}
+def ry_layer(qubit[n_qubits] q, readonly array[float[64], 3*n_layers*n_qubits] weights, int base) {
+  for int i in [0:n_qubits - 1] {
+    ry(weights[base + i]) q[i];
+  }
+}
+def cz_entangling_layer(qubit[n_qubits] q) {
+  for int i in [1:n_qubits - 1] {
+    cz q[i - 1], q[i];
+  }
+}
+qubit[n_qubits] q;
+for int i in [0:n_qubits - 1] {
+  ry(inputs[i]) q[i];
+}
+for int layer in [0:n_layers - 1] {
+  rz_layer(q, weights, 3*layer*n_qubits);
+  ry_layer(q, weights, 3*layer*n_qubits + n_qubits);
+  rz_layer(q, weights, 3*layer*n_qubits + 2*n_qubits);
+  cz_entangling_layer(q);
+}
+// result = <hamiltonian>
+"#
+    );
+    let text = variational_ansatz::to_qasm3_with(
+        &Export::new().sizes(&[("n_qubits", 3), ("n_layers", 2)]),
+    )
+    .unwrap();
+    let circuit = variational_ansatz {
+        n_qubits: 3,
+        n_layers: 2,
+        hamiltonian: Z(0) * X(2),
+    }
+    .compile()
+    .unwrap();
+    let numbers: Vec<f64> = (0..21).map(|k| 0.3 + 0.7 * f64::from(k)).collect();
+    let read = Read::from_qasm(&text)
+        .unwrap()
+        .with_observables(&[Z(0) * X(2)])
+        .unwrap();
+    let (a, b) = (
+        read.run(&numbers).unwrap()[0],
+        circuit.untyped().run(&numbers).unwrap()[0],
+    );
+    assert!((a - b).abs() < 1e-12, "{text}");
+}
+
+#[test]
+fn what_cannot_be_said_is_an_error() {
+    let error = moved::to_qasm3().unwrap_err().to_string();
+    assert!(
+        error.contains("with loops cannot say") && error.contains("Export::sizes"),
+        "{error}"
+    );
+    let error = ghz::to_qasm3_with(&Export::new().sizes(&[("m", 1)]))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(error, "`ghz`: there is no size `m`: the sizes are `n`");
+}
