@@ -10,6 +10,8 @@ mod sealed {
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 
+    pub(super) use crate::conv_block::Arithmetic;
+
     /// What can be in a file, if there are files.
     #[cfg(feature = "train")]
     pub(super) use dfdx::tensor::safetensors::SafeDtype as Saved;
@@ -18,7 +20,9 @@ mod sealed {
 }
 
 /// `f32` or `f64`: what tensors of this crate hold. Quantum circuits compute in `f64` whatever this is.
-pub trait Real: Dtype + Float + SampleUniform + sealed::Saved + sealed::Sealed {
+pub trait Real:
+    Dtype + Float + SampleUniform + sealed::Saved + sealed::Arithmetic + sealed::Sealed
+{
     /// The nearest number of this type.
     fn narrow(x: f64) -> Self;
     /// The same number in `f64`.

@@ -2,7 +2,10 @@
 //!
 //! Forwards, the columns of an image are parted into even and odd ones, so that the four pixels of neighbouring windows
 //! lie side by side and a row of windows is computed at once. Backwards, only the pixel that won its window has a gradient.
-//! Sizes are constants, so that the compiler unrolls the kernel and makes vector code of the rest.
+//!
+//! Sizes are numbers of the run, so that all networks share one copy, compiled with this crate; those of the usual kernels
+//! are constants where loops over them must be unrolled. A lane of a vector is a number of its own that no other is added
+//! to, and no product is fused with a sum: the bits do not depend on how wide the processor's vectors are.
 
 use crate::real::Real;
 
@@ -12,311 +15,219 @@ const LANES: usize = 8;
 /// Kernel columns that are taken at once on the way back.
 const TAPS: usize = 4;
 
-/// In place of a winner's number 0 to 3: no pixel of the window is above zero, so that it has no gradient.
-const NONE: u8 = 4;
-
-/// The buffers of one call, which later calls use again.
-#[derive(Debug, Default)]
-pub(super) struct Buffers<E> {
-    /// The images as they came.
-    pub(super) x: Vec<E>,
-    pub(super) weight: Vec<E>,
-    pub(super) bias: Vec<E>,
-    /// Which pixel of each window won, for the way back.
-    winners: Vec<u8>,
-    /// The gradient of the result.
-    pub(super) gy: Vec<E>,
-    /// Gradients, to be added to those there are.
-    pub(super) by_weight: Vec<E>,
-    pub(super) by_bias: Vec<E>,
-    /// One image with zeros around it: in forward, even and odd columns apart.
-    padded: Vec<E>,
-    by_padded: Vec<E>,
-    /// The gradients of one channel that are not zero, and where in `padded` their first taps are.
-    places: Vec<(usize, E)>,
+/// Images of `height`×`width` in `channels` channels, convolved with `size`×`size` kernels and pooled to `maps` maps of
+/// `rows`×`columns`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    pub(super) channels: usize,
+    pub(super) maps: usize,
+    pub(super) size: usize,
+    pub(super) rows: usize,
+    pub(super) columns: usize,
+    pub(super) height: usize,
+    pub(super) width: usize,
 }
 
-/// Convolution, ReLU and pooling of images of `HIN`×`WIN` in `I` channels.
-#[derive(Debug)]
-pub(super) struct Block<
-    const I: usize,
-    const O: usize,
-    const K: usize,
-    const H: usize,
-    const W: usize,
-    const HIN: usize,
-    const WIN: usize,
->;
-
-impl<
-    const I: usize,
-    const O: usize,
-    const K: usize,
-    const H: usize,
-    const W: usize,
-    const HIN: usize,
-    const WIN: usize,
-> Block<I, O, K, H, W, HIN, WIN>
-{
+impl Sizes {
     /// Numbers in one image.
-    pub(super) const IMAGE: usize = I * HIN * WIN;
+    pub(super) fn image(&self) -> usize {
+        self.channels * self.height * self.width
+    }
+
     /// Numbers in the result of one image.
-    const RESULT: usize = O * H * W;
+    pub(super) fn result(&self) -> usize {
+        self.maps * self.rows * self.columns
+    }
+
+    /// Numbers in the kernels of one map.
+    fn kernel(&self) -> usize {
+        self.channels * self.size * self.size
+    }
+
     /// Rows with zeros above and below.
-    const ROWS: usize = HIN + K - 1;
+    fn padded_rows(&self) -> usize {
+        self.height + self.size - 1
+    }
+
     /// Numbers in half a row, room for whole vectors included.
-    const HALF: usize = W.div_ceil(LANES) * LANES + K / 2 + 1;
+    fn half(&self) -> usize {
+        self.columns.div_ceil(LANES) * LANES + self.size / 2 + 1
+    }
+
     /// Numbers in a row whose columns are in order, room for whole vectors included.
-    const STRIDE: usize = WIN + K - 1 + TAPS;
-
-    /// The result for the images in `buffers`; what [`backward`](Self::backward) needs stays there.
-    pub(super) fn forward<E: Real>(batch: usize, buffers: &mut Buffers<E>) -> Vec<E> {
-        let results = batch * Self::RESULT;
-        // Whole vectors are written, the surplus of each row into the next.
-        let mut y = vec![E::zero(); results + LANES];
-        fit(&mut buffers.winners, results + LANES, 0);
-        fit(
-            &mut buffers.padded,
-            I * Self::ROWS * 2 * Self::HALF,
-            E::zero(),
-        );
-        let mut row = 0;
-        for image in buffers.x.chunks_exact(Self::IMAGE.max(1)).take(batch) {
-            Self::part(image, &mut buffers.padded);
-            let kernels = buffers.weight.chunks_exact(I * K * K);
-            for (kernel, &bias) in kernels.zip(&buffers.bias) {
-                for r in 0..H {
-                    for start in (0..W).step_by(LANES) {
-                        let at = row * W + start;
-                        let sums = Self::windows(&buffers.padded, kernel, bias, r, start);
-                        let (y, winners) = (&mut y[at..][..LANES], &mut buffers.winners[at..]);
-                        pool(sums, y, &mut winners[..LANES]);
-                    }
-                    row += 1;
-                }
-            }
-        }
-        y.truncate(results);
-        y
-    }
-
-    /// Puts zeros around an image, and its even and odd columns apart.
-    fn part<E: Real>(image: &[E], padded: &mut [E]) {
-        padded.fill(E::zero());
-        for i in 0..I {
-            for r in 0..HIN {
-                let pixels = &image[(i * HIN + r) * WIN..][..WIN];
-                let row = &mut padded[(i * Self::ROWS + r + K / 2) * 2 * Self::HALF..];
-                let (even, odd) = row[..2 * Self::HALF].split_at_mut(Self::HALF);
-                // The first pixel is in column K / 2.
-                let (first, second, skip) = if (K / 2).is_multiple_of(2) {
-                    (even, odd, 0)
-                } else {
-                    (odd, even, 1)
-                };
-                for (to, from) in first[K / 4..].iter_mut().zip(pixels.iter().step_by(2)) {
-                    *to = *from;
-                }
-                let second = &mut second[K / 4 + skip..];
-                for (to, from) in second.iter_mut().zip(pixels[1..].iter().step_by(2)) {
-                    *to = *from;
-                }
-            }
-        }
-    }
-
-    /// The convolution's results in the windows from `start` of row `r`: by row and column within the window.
-    #[inline(always)]
-    fn windows<E: Real>(
-        padded: &[E],
-        kernel: &[E],
-        bias: E,
-        r: usize,
-        start: usize,
-    ) -> [[[E; LANES]; 2]; 2] {
-        let mut sums = [[[bias; LANES]; 2]; 2];
-        for i in 0..I {
-            let image = &padded[(i * Self::ROWS + 2 * r) * 2 * Self::HALF..];
-            let kernel = &kernel[i * K * K..][..K * K];
-            for line in 0..K + 1 {
-                let pixels = &image[line * 2 * Self::HALF..][..2 * Self::HALF];
-                // A line is under one row of the kernel in the upper pixels, under the one before it in the lower ones.
-                for (up, sums) in sums.iter_mut().enumerate() {
-                    let u = line.wrapping_sub(up);
-                    if u >= K {
-                        continue;
-                    }
-                    for (left, sums) in sums.iter_mut().enumerate() {
-                        let mut line = [E::zero(); LANES];
-                        for v in 0..K {
-                            let column = left + v;
-                            let pixels = &pixels[column % 2 * Self::HALF + start + column / 2..];
-                            let pixels: &[E] = &pixels[..LANES];
-                            let tap = kernel[u * K + v];
-                            for lane in 0..LANES {
-                                line[lane] = if v == 0 {
-                                    tap * pixels[lane]
-                                } else {
-                                    line[lane] + tap * pixels[lane]
-                                };
-                            }
-                        }
-                        for lane in 0..LANES {
-                            sums[lane] += line[lane];
-                        }
-                    }
-                }
-            }
-        }
-        sums
-    }
-
-    /// The gradients of kernels and biases after [`forward`](Self::forward) and the gradient of its result, into
-    /// `buffers`; those of the images are added to `gx`, if that is wanted.
-    pub(super) fn backward<E: Real>(
-        batch: usize,
-        buffers: &mut Buffers<E>,
-        mut gx: Option<&mut [E]>,
-    ) {
-        let Buffers {
-            x,
-            weight,
-            winners,
-            gy,
-            by_weight,
-            by_bias,
-            padded,
-            by_padded,
-            places,
-            ..
-        } = buffers;
-        let plane = Self::ROWS * Self::STRIDE;
-        clear(padded, I * plane);
-        clear(by_weight, O * I * K * K);
-        clear(by_bias, O);
-        places.resize(H * W, (0, E::zero()));
-        for sample in 0..batch {
-            let image = &x[sample * Self::IMAGE..][..Self::IMAGE];
-            for (row, pixels) in image.chunks_exact(WIN.max(1)).enumerate() {
-                padded[Self::inner(row)..][..WIN].copy_from_slice(pixels);
-            }
-            if gx.is_some() {
-                clear(by_padded, I * plane);
-            }
-            for (o, by_bias) in by_bias.iter_mut().enumerate() {
-                let at = sample * Self::RESULT + o * H * W;
-                let (winners, gy) = (&winners[at..][..H * W], &gy[at..][..H * W]);
-                let (count, sum) = Self::gather(winners, gy, places);
-                *by_bias += sum;
-                let kernel = o * I * K * K..(o + 1) * I * K * K;
-                let (weight, by_weight) = (&weight[kernel.clone()], &mut by_weight[kernel]);
-                for first in (0..K).step_by(TAPS) {
-                    let taps = TAPS.min(K - first);
-                    Self::weights(&places[..count], padded, first, taps, by_weight);
-                    if gx.is_some() {
-                        Self::images(&places[..count], weight, first, taps, by_padded);
-                    }
-                }
-            }
-            if let Some(gx) = &mut gx {
-                let image = &mut gx[sample * Self::IMAGE..][..Self::IMAGE];
-                for (row, pixels) in image.chunks_exact_mut(WIN.max(1)).enumerate() {
-                    let more = &by_padded[Self::inner(row)..][..WIN];
-                    for (pixel, &more) in pixels.iter_mut().zip(more) {
-                        *pixel += more;
-                    }
-                }
-            }
-        }
+    fn stride(&self) -> usize {
+        self.width + self.size - 1 + TAPS
     }
 
     /// Where a row of an image starts, channel after channel, once zeros are around it.
-    fn inner(row: usize) -> usize {
-        (row / HIN * Self::ROWS + row % HIN + K / 2) * Self::STRIDE + K / 2
+    fn inner(&self, row: usize) -> usize {
+        let (channel, row) = (row / self.height, row % self.height);
+        (channel * self.padded_rows() + row + self.size / 2) * self.stride() + self.size / 2
     }
 
-    /// The gradients that are not zero, with the places of their first taps; how many there are, and their sum.
-    fn gather<E: Real>(winners: &[u8], gy: &[E], places: &mut [(usize, E)]) -> (usize, E) {
-        let (mut count, mut sum) = (0, E::zero());
-        for r in 0..H {
-            for c in 0..W {
-                let (winner, g) = (winners[r * W + c], gy[r * W + c]);
-                let (row, column) = (
-                    2 * r + usize::from(winner / 2),
-                    2 * c + usize::from(winner % 2),
-                );
-                // Written anyhow, and overwritten if it does not count: no jump that cannot be foreseen.
-                places[count] = (row * Self::STRIDE + column, g);
-                let counts = winner != NONE && g != E::zero();
-                count += usize::from(counts);
-                sum += if counts { g } else { E::zero() };
-            }
-        }
-        (count, sum)
+    /// About how many operations one image takes forwards, and no more backwards.
+    pub(super) fn work(&self) -> usize {
+        8 * self.result() * self.kernel()
     }
+}
 
-    /// Adds to the gradients of a kernel, in its columns from `first`.
-    #[inline(always)]
-    fn weights<E: Real>(
-        places: &[(usize, E)],
-        padded: &[E],
-        first: usize,
-        taps: usize,
-        by_weight: &mut [E],
-    ) {
-        let mut sums = [[[E::zero(); TAPS]; K]; I];
-        for &(place, g) in places {
-            for (i, sums) in sums.iter_mut().enumerate() {
-                for (u, sums) in sums.iter_mut().enumerate() {
-                    let at = (i * Self::ROWS + u) * Self::STRIDE + place + first;
-                    let pixels = &padded[at..][..TAPS];
-                    for tap in 0..TAPS {
-                        sums[tap] += g * pixels[tap];
+/// What a thread needs for its images.
+#[derive(Debug, Default)]
+pub(super) struct Scratch<E> {
+    /// One image with zeros around it: in forward, even and odd columns apart.
+    padded: Vec<E>,
+    by_padded: Vec<E>,
+    /// The gradients of one map that are not zero, and where in `padded` their first taps are.
+    places: Vec<(usize, E)>,
+    /// Gradients of the kernels, and of what is added to the maps.
+    pub(super) by_weight: Vec<E>,
+    pub(super) by_bias: Vec<E>,
+}
+
+/// The results for these images, and which pixel of each window won, for the way back.
+#[inline(always)]
+pub(super) fn forward<E: Real>(
+    sizes: &Sizes,
+    (weight, bias): (&[E], &[E]),
+    images: &[E],
+    scratch: &mut Scratch<E>,
+    y: &mut [E],
+    winners: &mut [E],
+) {
+    match sizes.size {
+        1 => convolve(sizes, 1, (weight, bias), images, scratch, y, winners),
+        3 => convolve(sizes, 3, (weight, bias), images, scratch, y, winners),
+        5 => convolve(sizes, 5, (weight, bias), images, scratch, y, winners),
+        size => convolve(sizes, size, (weight, bias), images, scratch, y, winners),
+    }
+}
+
+#[inline(always)]
+fn convolve<E: Real>(
+    sizes: &Sizes,
+    size: usize,
+    (weight, bias): (&[E], &[E]),
+    images: &[E],
+    scratch: &mut Scratch<E>,
+    y: &mut [E],
+    winners: &mut [E],
+) {
+    let plane = sizes.padded_rows() * 2 * sizes.half();
+    let padded = &mut scratch.padded;
+    clear(padded, sizes.channels * plane);
+    let mut at = 0;
+    for image in images.chunks_exact(sizes.image().max(1)) {
+        part(sizes, image, padded);
+        for (kernel, &bias) in weight.chunks_exact(sizes.kernel()).zip(bias) {
+            for row in 0..sizes.rows {
+                let padded = &padded[2 * row * 2 * sizes.half()..];
+                for start in (0..sizes.columns).step_by(LANES) {
+                    let sums = windows(sizes, size, padded, kernel, bias, start);
+                    let (best, winner) = pool(sums);
+                    let (y, winners) = (&mut y[at + start..], &mut winners[at + start..]);
+                    // Whole vectors while there is room, the surplus of each row into the next.
+                    if let (Some((y, _)), Some((winners, _))) = (
+                        y.split_first_chunk_mut::<LANES>(),
+                        winners.split_first_chunk_mut::<LANES>(),
+                    ) {
+                        *y = best;
+                        *winners = winner;
+                    } else {
+                        let lanes = y.len();
+                        y.copy_from_slice(&best[..lanes]);
+                        winners.copy_from_slice(&winner[..lanes]);
                     }
                 }
-            }
-        }
-        for (row, sums) in sums.iter().flatten().enumerate() {
-            for (sum, &more) in by_weight[row * K + first..].iter_mut().zip(&sums[..taps]) {
-                *sum += more;
-            }
-        }
-    }
-
-    /// Adds to the gradient of an image what comes through the columns from `first` of a kernel.
-    #[inline(always)]
-    fn images<E: Real>(
-        places: &[(usize, E)],
-        weight: &[E],
-        first: usize,
-        taps: usize,
-        by_padded: &mut [E],
-    ) {
-        let mut kernel = [[[E::zero(); TAPS]; K]; I];
-        for (row, kernel) in kernel.iter_mut().flatten().enumerate() {
-            kernel[..taps].copy_from_slice(&weight[row * K + first..][..taps]);
-        }
-        for &(place, g) in places {
-            for (i, kernel) in kernel.iter().enumerate() {
-                for (u, kernel) in kernel.iter().enumerate() {
-                    let at = (i * Self::ROWS + u) * Self::STRIDE + place + first;
-                    let pixels = &mut by_padded[at..][..TAPS];
-                    for tap in 0..TAPS {
-                        pixels[tap] += g * kernel[tap];
-                    }
-                }
+                at += sizes.columns;
             }
         }
     }
 }
 
-/// The largest pixel of each window if it is above zero, and which it was: the first of equal ones; a NaN wins, so that
-/// it is not hidden.
+/// Puts an image between the zeros, its even and odd columns apart.
 #[inline(always)]
-fn pool<E: Real>(sums: [[[E; LANES]; 2]; 2], y: &mut [E], winners: &mut [u8]) {
+fn part<E: Real>(sizes: &Sizes, image: &[E], padded: &mut [E]) {
+    let (size, half) = (sizes.size, sizes.half());
+    for (row, pixels) in image.chunks_exact(sizes.width).enumerate() {
+        let (channel, row) = (row / sizes.height, row % sizes.height);
+        let at = (channel * sizes.padded_rows() + row + size / 2) * 2 * half;
+        let (even, odd) = padded[at..][..2 * half].split_at_mut(half);
+        // The first pixel is in column size / 2.
+        let (first, second, skip) = if (size / 2).is_multiple_of(2) {
+            (even, odd, 0)
+        } else {
+            (odd, even, 1)
+        };
+        let (pairs, last) = pixels.as_chunks::<2>();
+        let (first, second) = (&mut first[size / 4..], &mut second[size / 4 + skip..]);
+        for ((a, b), pair) in first.iter_mut().zip(second).zip(pairs) {
+            [*a, *b] = *pair;
+        }
+        if let [last] = last {
+            first[pairs.len()] = *last;
+        }
+    }
+}
+
+/// Pixels of neighbouring windows: by row and column within the window.
+type Windows<E> = [[[E; LANES]; 2]; 2];
+
+/// The convolution's results in the windows from `start` of the row of windows at the start of `padded`.
+#[inline(always)]
+fn windows<E: Real>(
+    sizes: &Sizes,
+    size: usize,
+    padded: &[E],
+    kernel: &[E],
+    bias: E,
+    start: usize,
+) -> Windows<E> {
+    let half = sizes.half();
+    let mut sums = [[[bias; LANES]; 2]; 2];
+    for (channel, kernel) in kernel.chunks_exact(size * size).enumerate() {
+        let image = &padded[channel * sizes.padded_rows() * 2 * half..];
+        for line in 0..size + 1 {
+            let pixels = &image[line * 2 * half..][..2 * half];
+            let reach = LANES + size.div_ceil(2);
+            let columns = [&pixels[start..][..reach], &pixels[half + start..][..reach]];
+            // A line is under one row of the kernel in the upper pixels, under the one before it in the lower ones.
+            for (up, sums) in sums.iter_mut().enumerate() {
+                let u = line.wrapping_sub(up);
+                if u >= size {
+                    continue;
+                }
+                for (left, sums) in sums.iter_mut().enumerate() {
+                    let mut line = [E::zero(); LANES];
+                    for v in 0..size {
+                        let column = left + v;
+                        let pixels = &columns[column % 2][column / 2..][..LANES];
+                        let tap = kernel[u * size + v];
+                        for lane in 0..LANES {
+                            line[lane] = if v == 0 {
+                                tap * pixels[lane]
+                            } else {
+                                line[lane] + tap * pixels[lane]
+                            };
+                        }
+                    }
+                    for lane in 0..LANES {
+                        sums[lane] += line[lane];
+                    }
+                }
+            }
+        }
+    }
+    sums
+}
+
+/// The largest pixel of each window if it is above zero, and which it was, 0 to 3: the first of equal ones; a NaN wins, so
+/// that it is not hidden. 4 says that no pixel is above zero, so that none has a gradient.
+#[inline(always)]
+fn pool<E: Real>(sums: Windows<E>) -> ([E; LANES], [E; LANES]) {
     let [[first, second], [third, fourth]] = sums;
-    let (mut best, mut winner) = (first, [0; LANES]);
-    for (number, pixels) in [(1, second), (2, third), (3, fourth)] {
+    let (mut best, mut winner) = (first, [E::zero(); LANES]);
+    let two = E::one() + E::one();
+    for (number, pixels) in [(E::one(), second), (two, third), (two + E::one(), fourth)] {
         for lane in 0..LANES {
             let pixel = pixels[lane];
             let wins = pixel > best[lane] || pixel.is_nan();
@@ -326,16 +237,156 @@ fn pool<E: Real>(sums: [[[E; LANES]; 2]; 2], y: &mut [E], winners: &mut [u8]) {
     }
     for lane in 0..LANES {
         let dark = best[lane] <= E::zero();
-        y[lane] = if dark { E::zero() } else { best[lane] };
-        winners[lane] = if dark { NONE } else { winner[lane] };
+        best[lane] = if dark { E::zero() } else { best[lane] };
+        winner[lane] = if dark { two + two } else { winner[lane] };
+    }
+    (best, winner)
+}
+
+/// The gradients of kernels and biases by these images, into `scratch`, after [`forward`] has found the winners; those of the
+/// images are added to `by_images`, if that is wanted.
+#[inline(always)]
+pub(super) fn backward<E: Real>(
+    sizes: &Sizes,
+    weight: &[E],
+    images: &[E],
+    (gy, winners): (&[E], &[E]),
+    scratch: &mut Scratch<E>,
+    mut by_images: Option<&mut [E]>,
+) {
+    let Scratch {
+        padded,
+        by_padded,
+        places,
+        by_weight,
+        by_bias,
+    } = scratch;
+    let numbers = sizes.channels * sizes.padded_rows() * sizes.stride();
+    let (window, kernel) = (sizes.rows * sizes.columns, sizes.kernel());
+    clear(padded, numbers);
+    clear(by_weight, sizes.maps * kernel);
+    clear(by_bias, sizes.maps);
+    places.resize(window, (0, E::zero()));
+    for (sample, image) in images.chunks_exact(sizes.image().max(1)).enumerate() {
+        for (row, pixels) in image.chunks_exact(sizes.width).enumerate() {
+            padded[sizes.inner(row)..][..sizes.width].copy_from_slice(pixels);
+        }
+        clear(by_padded, if by_images.is_some() { numbers } else { 0 });
+        for (map, by_bias) in by_bias.iter_mut().enumerate() {
+            let at = sample * sizes.result() + map * window;
+            let (count, sum) = gather(sizes, &winners[at..][..window], &gy[at..][..window], places);
+            *by_bias += sum;
+            let places = &places[..count];
+            let (weight, by_weight) = (
+                &weight[map * kernel..][..kernel],
+                &mut by_weight[map * kernel..][..kernel],
+            );
+            let mut row = 0;
+            // Many rows at once: the sums of one wait for each other.
+            while row < sizes.channels * sizes.size {
+                let rows = sizes.channels * sizes.size - row;
+                row += if rows >= 12 {
+                    rows_back::<12, E>(sizes, row, places, padded, weight, by_weight, by_padded)
+                } else if rows >= 3 {
+                    rows_back::<3, E>(sizes, row, places, padded, weight, by_weight, by_padded)
+                } else {
+                    rows_back::<1, E>(sizes, row, places, padded, weight, by_weight, by_padded)
+                };
+            }
+        }
+        if let Some(by_images) = &mut by_images {
+            let image = &mut by_images[sample * sizes.image()..][..sizes.image()];
+            for (row, pixels) in image.chunks_exact_mut(sizes.width).enumerate() {
+                let more = &by_padded[sizes.inner(row)..][..sizes.width];
+                for (pixel, &more) in pixels.iter_mut().zip(more) {
+                    *pixel += more;
+                }
+            }
+        }
     }
 }
 
-/// Makes the buffer at least that long. What it holds does not matter.
-fn fit<T: Copy>(buffer: &mut Vec<T>, length: usize, filler: T) {
-    if buffer.len() < length {
-        buffer.resize(length, filler);
+/// The gradients that are not zero, with the places of their first taps; how many there are, and their sum.
+#[inline(always)]
+fn gather<E: Real>(
+    sizes: &Sizes,
+    winners: &[E],
+    gy: &[E],
+    places: &mut [(usize, E)],
+) -> (usize, E) {
+    let (mut count, mut sum) = (0, E::zero());
+    let stride = sizes.stride();
+    let two = E::one() + E::one();
+    for row in 0..sizes.rows {
+        let at = row * sizes.columns;
+        let (winners, gy) = (&winners[at..][..sizes.columns], &gy[at..][..sizes.columns]);
+        for (column, (&winner, &g)) in winners.iter().zip(gy).enumerate() {
+            let lower = winner >= two;
+            let right = if lower { winner - two } else { winner } >= E::one();
+            let place = (2 * row + usize::from(lower)) * stride + 2 * column + usize::from(right);
+            // Written anyhow, and overwritten if it does not count: no jump that cannot be foreseen.
+            places[count] = (place, g);
+            let counts = winner < two + two && g != E::zero();
+            count += usize::from(counts);
+            sum += if counts { g } else { E::zero() };
+        }
     }
+    (count, sum)
+}
+
+/// Adds to the gradients of `R` rows of a map's kernels, channel after channel from `row` on, and to that of the image, if it
+/// has room, what comes through these rows. Gives `R`.
+#[inline(always)]
+fn rows_back<const R: usize, E: Real>(
+    sizes: &Sizes,
+    row: usize,
+    places: &[(usize, E)],
+    padded: &[E],
+    weight: &[E],
+    by_weight: &mut [E],
+    by_padded: &mut [E],
+) -> usize {
+    let size = sizes.size;
+    for first in (0..size).step_by(TAPS) {
+        let taps = TAPS.min(size - first);
+        let (mut kernel, mut sums) = ([[E::zero(); TAPS]; R], [[E::zero(); TAPS]; R]);
+        let mut starts = [0; R];
+        for (r, (kernel, start)) in kernel.iter_mut().zip(&mut starts).enumerate() {
+            let row = row + r;
+            kernel[..taps].copy_from_slice(&weight[row * size + first..][..taps]);
+            *start = (row / size * sizes.padded_rows() + row % size) * sizes.stride() + first;
+        }
+        for &(place, g) in places {
+            for (sums, start) in sums.iter_mut().zip(starts) {
+                let Some(pixels) = padded[start + place..].first_chunk::<TAPS>() else {
+                    break;
+                };
+                for tap in 0..TAPS {
+                    sums[tap] += g * pixels[tap];
+                }
+            }
+        }
+        for (r, sums) in sums.iter().enumerate() {
+            let by_row = &mut by_weight[(row + r) * size + first..][..taps];
+            for (sum, &more) in by_row.iter_mut().zip(sums) {
+                *sum += more;
+            }
+        }
+        if by_padded.is_empty() {
+            continue;
+        }
+        for &(place, g) in places {
+            for (kernel, start) in kernel.iter().zip(starts) {
+                let Some(pixels) = by_padded[start + place..].first_chunk_mut::<TAPS>() else {
+                    break;
+                };
+                for tap in 0..TAPS {
+                    pixels[tap] += g * kernel[tap];
+                }
+            }
+        }
+    }
+    R
 }
 
 /// That many zeros.

@@ -1,5 +1,6 @@
 //! Convolution, ReLU and max pooling as one tape operation.
 
+mod batch;
 mod kernels;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +16,9 @@ use dfdx::tensor_ops::ReshapeTo;
 use crate::constant::is_constant;
 use crate::conv::fan_in_uniform;
 use crate::real::{Real, accumulate, gradient, read};
-use kernels::{Block, Buffers};
+pub(crate) use batch::Arithmetic;
+use batch::Buffers;
+use kernels::Sizes;
 
 /// What to write in a network's type; see [`ConvReluPool`](super::ConvReluPool).
 pub(crate) mod builder {
@@ -49,7 +52,9 @@ pub(crate) mod builder {
 /// assert!(maps.as_vec().iter().all(|&x| x >= 0.0));
 /// ```
 ///
-/// The layer keeps its buffers, so that a step after the first allocates its result alone; a clone shares them.
+/// The layer keeps its buffers, so that a step after the first allocates its result alone; a clone shares them. Large batches
+/// are parted among the threads of rayon, always in the same parts, whose sums are added in the same order: the result has the same bits for any
+/// number of threads, and for any processor.
 #[derive(Clone, Debug)]
 pub struct ConvReluPool<
     const I: usize,
@@ -173,7 +178,16 @@ impl<
         read(&self.weight, &mut buffers.weight);
         read(&self.bias, &mut buffers.bias);
         let batch = x.shape().0;
-        let y = Block::<I, O, K, H, W, HIN, WIN>::forward(batch.size(), &mut buffers);
+        let sizes = Sizes {
+            channels: I,
+            maps: O,
+            size: K,
+            rows: H,
+            columns: W,
+            height: HIN,
+            width: WIN,
+        };
+        let y = E::forward(&sizes, &mut buffers);
         let shape = (batch, Const::<O>, Const::<H>, Const::<W>);
         let y = x.device().try_tensor_from_vec(y, shape)?;
         if T::OWNS_TAPE {
@@ -192,9 +206,11 @@ impl<
                 } else {
                     Some(gradient(gradients, &x)?)
                 };
-                Block::<I, O, K, H, W, HIN, WIN>::backward(batch.size(), &mut buffers, gx);
-                accumulate(gradients, &w, &buffers.by_weight)?;
-                accumulate(gradients, &b, &buffers.by_bias)?;
+                E::backward(&sizes, &mut buffers, gx);
+                for (by_weight, by_bias) in buffers.gradients() {
+                    accumulate(gradients, &w, by_weight)?;
+                    accumulate(gradients, &b, by_bias)?;
+                }
                 put(&spare, buffers);
                 Ok(())
             });

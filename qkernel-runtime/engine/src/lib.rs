@@ -37,7 +37,8 @@ mod statevector;
 mod suite;
 mod terms;
 mod turns;
-mod wide;
+#[doc(hidden)]
+pub mod wide;
 
 use std::borrow::Cow;
 use std::fmt::Debug;

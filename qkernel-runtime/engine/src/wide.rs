@@ -1,9 +1,9 @@
-//! The widest vectors that the processor has.
+//! The widest vectors that the processor has. Public for the kernels of hqnn-model, which has no `unsafe` of its own.
 //!
 //! Arithmetic is that of the code: nothing is fused that is not written as fused, so both compilations give the same bits.
 
 /// Work that is worth compiling for several processors. `run` and what it calls must be inlined to be compiled for each.
-pub(crate) trait Work {
+pub trait Work {
     /// Does it.
     fn run(self);
 }
@@ -11,7 +11,7 @@ pub(crate) trait Work {
 /// Does the work with AVX2 and fused multiplication and addition, if the processor has both.
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
-pub(crate) fn widest(work: impl Work) {
+pub fn widest(work: impl Work) {
     #[target_feature(enable = "avx2,fma")]
     fn with_avx2_and_fma(work: impl Work) {
         work.run();
@@ -27,6 +27,6 @@ pub(crate) fn widest(work: impl Work) {
 
 /// Does the work.
 #[cfg(not(target_arch = "x86_64"))]
-pub(crate) fn widest(work: impl Work) {
+pub fn widest(work: impl Work) {
     work.run();
 }
