@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Parser;
+use hqnn_model::data::Dataset;
 use hqnn_model::{checkpoint, quantum_layer};
 use qkernel_runtime::prelude::*;
 
@@ -15,6 +16,8 @@ mod data;
 mod extras;
 #[path = "hqnn_fashion_mnist/options.rs"]
 mod options;
+#[path = "hqnn_fashion_mnist/run.rs"]
+mod run;
 #[path = "hqnn_fashion_mnist/say.rs"]
 mod say;
 #[path = "hqnn_fashion_mnist/seeds.rs"]
@@ -24,6 +27,7 @@ mod session;
 
 use extras::Extras;
 use options::{Options, Settings, Source};
+use run::Run;
 use say::say;
 use session::Output;
 
@@ -78,30 +82,27 @@ quantum_layer! {
     struct Ansatz4 = variational_ansatz { n_qubits: 4, n_layers: 4, hamiltonians: EACH_Z };
 }
 
-/// Calls a function of the network's type, which follows from the numbers of layers and of classes.
-macro_rules! with_network {
-    ($settings:expr => $module:ident::$function:ident $arguments:tt) => {
-        with_network! {
-            @ $settings, $module::$function $arguments,
-            1 Ansatz1 12, 2 Ansatz2 24, 3 Ansatz3 36, 4 Ansatz4 48
-        }
-    };
-    (@ $settings:expr, $module:ident::$function:ident $arguments:tt, $($layers:literal $spec:ident $weights:literal),*) => {
-        match ($settings.layers, $settings.classes.len()) {
-            $(
-                ($layers, 2) => $module::$function::<$spec, $weights, 2> $arguments,
-                ($layers, 3) => $module::$function::<$spec, $weights, 3> $arguments,
-                ($layers, 4) => $module::$function::<$spec, $weights, 4> $arguments,
-                ($layers, 5) => $module::$function::<$spec, $weights, 5> $arguments,
-                ($layers, 6) => $module::$function::<$spec, $weights, 6> $arguments,
-                ($layers, 7) => $module::$function::<$spec, $weights, 7> $arguments,
-                ($layers, 8) => $module::$function::<$spec, $weights, 8> $arguments,
-                ($layers, 9) => $module::$function::<$spec, $weights, 9> $arguments,
-                ($layers, 10) => $module::$function::<$spec, $weights, 10> $arguments,
-            )*
-            (layers, classes) => Err(anyhow!("no network is built in for {layers} layers and {classes} classes")),
-        }
-    };
+/// A run of the network of these settings: the numbers of layers and of classes are part of its type.
+fn begin(settings: &Settings, data: Dataset) -> Result<Box<dyn Run>> {
+    macro_rules! networks {
+        ($($layers:literal $spec:ident $weights:literal),*) => {
+            match (settings.layers, settings.classes.len()) {
+                $(
+                    ($layers, 2) => run::begin::<$spec, 4, $weights, 8, 2>(settings, data),
+                    ($layers, 3) => run::begin::<$spec, 4, $weights, 8, 3>(settings, data),
+                    ($layers, 4) => run::begin::<$spec, 4, $weights, 8, 4>(settings, data),
+                    ($layers, 5) => run::begin::<$spec, 4, $weights, 8, 5>(settings, data),
+                    ($layers, 6) => run::begin::<$spec, 4, $weights, 8, 6>(settings, data),
+                    ($layers, 7) => run::begin::<$spec, 4, $weights, 8, 7>(settings, data),
+                    ($layers, 8) => run::begin::<$spec, 4, $weights, 8, 8>(settings, data),
+                    ($layers, 9) => run::begin::<$spec, 4, $weights, 8, 9>(settings, data),
+                    ($layers, 10) => run::begin::<$spec, 4, $weights, 8, 10>(settings, data),
+                )*
+                (layers, classes) => Err(anyhow!("no network is built in for {layers} layers and {classes} classes")),
+            }
+        };
+    }
+    networks!(1 Ansatz1 12, 2 Ansatz2 24, 3 Ansatz3 36, 4 Ansatz4 48)
 }
 
 fn main() -> ExitCode {
@@ -178,15 +179,12 @@ fn run() -> Result<()> {
                 folder: &options.output,
                 png: extras.png,
             };
-            let resume = resume.as_deref();
-            with_network!(settings => session::train(&settings, data, &output, resume))
+            let mut run = begin(&settings, data)?;
+            session::train(&mut *run, &settings, &output, resume.as_deref())
         }
-        Some(count) => seeds::compare(
-            &settings,
-            &images,
-            count,
-            |settings, data| with_network!(settings => session::measure(settings, data)),
-        ),
+        Some(count) => seeds::compare(&settings, &images, count, |settings, data| {
+            session::measure(&mut *begin(settings, data)?)
+        }),
     }
 }
 

@@ -6,20 +6,18 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use dfdx::prelude::{AsArray, BuildOnDevice, Cpu, DeviceBuildExt};
 use hqnn_model::checkpoint::Folder;
 use hqnn_model::data::Dataset;
-use hqnn_model::layers::builder::Hqnn;
-use hqnn_model::quantum_layer::{LayerCircuit, QuantumSpec};
 use hqnn_model::report::Report;
 use hqnn_model::{
-    EpochMetrics, Evaluation, GradientFlow, Observer, Parameter, Progress, Trainer, metrics_csv,
-    metrics_json, parameters, write_file,
+    EpochMetrics, Evaluation, GradientFlow, Observer, Parameter, Progress, metrics_csv,
+    metrics_json, write_file,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::extras::Png;
 use crate::options::Settings;
+use crate::run::Run;
 use crate::say::say;
 use crate::seeds::{heading, row};
 
@@ -34,52 +32,25 @@ pub(crate) struct Output<'a> {
 /// The note of a checkpoint that holds the [`Settings`].
 pub(crate) const NOTE: &str = "settings";
 
-type Net<S, const W: usize, const C: usize> =
-    <Hqnn<S, 4, W, 8, C> as BuildOnDevice<Cpu, f32>>::Built;
-
-/// A run of the network with the circuit of `S` (`W` weights) on `C` classes that has not begun.
-fn begin<S, const W: usize, const C: usize>(
-    settings: &Settings,
-    data: Dataset,
-) -> Result<Trainer<Net<S, W, C>, C, f32>>
-where
-    S: QuantumSpec<4, W, 4>,
-{
-    let mut network =
-        Cpu::seed_from_u64(settings.train.seed).build_module::<Hqnn<S, 4, W, 8, C>, f32>();
-    network.quantum.method = settings.gradient.into();
-    Ok(Trainer::new(network, data, settings.train)?)
-}
-
 /// Trains from the start, without a word and a file. Gives the last epoch.
-pub(crate) fn measure<S, const W: usize, const C: usize>(
-    settings: &Settings,
-    data: Dataset,
-) -> Result<EpochMetrics>
-where
-    S: QuantumSpec<4, W, 4>,
-{
-    let mut trainer = begin::<S, W, C>(settings, data)?;
-    trainer.run(&mut ())?;
-    trainer
-        .history()
+pub(crate) fn measure(run: &mut dyn Run) -> Result<EpochMetrics> {
+    while !run.is_finished() {
+        run.epoch(&mut ())?;
+    }
+    run.history()
         .last()
         .copied()
         .context("no epoch was trained")
 }
 
 /// Trains from the start or from a checkpoint, and writes checkpoints and a report.
-pub(crate) fn train<S, const W: usize, const C: usize>(
+pub(crate) fn train(
+    trainer: &mut dyn Run,
     settings: &Settings,
-    data: Dataset,
     output: &Output<'_>,
     resume: Option<&Path>,
-) -> Result<()>
-where
-    S: QuantumSpec<4, W, 4>,
-{
-    let mut trainer = begin::<S, W, C>(settings, data)?;
-    print_network(&parameters(trainer.network()));
+) -> Result<()> {
+    print_network(&trainer.parameters());
     let notes = BTreeMap::from([(NOTE.to_string(), serde_json::to_string(settings)?)]);
     let checkpoints = Folder::open(&output.folder.join("checkpoints"))?;
     // Checkpoints of an earlier run would mix with those of this one. They stay until there is something better.
@@ -131,11 +102,7 @@ where
     bar.bar.finish_and_clear();
     if bar.steps > 0 {
         let step = bar.stepping / bar.steps;
-        let circuit = quantum_step(
-            S::circuit()?,
-            settings,
-            &trainer.network().quantum.weights.array(),
-        )?;
+        let circuit = trainer.quantum_step(settings)?;
         say!(
             "  {:.3} s, and {:.3} s to save the checkpoints",
             training.as_secs_f64(),
@@ -211,32 +178,6 @@ fn conclude(
         faults.concat()
     );
     Ok(())
-}
-
-/// How long the circuit takes in one step, forwards and backwards: the mean of some steps after the training.
-fn quantum_step(
-    circuit: &dyn LayerCircuit,
-    settings: &Settings,
-    weights: &[f32],
-) -> Result<Duration> {
-    const STEPS: u32 = 100;
-    let batch = settings.train.batch_size;
-    let mut start = Instant::now();
-    // The first one is not counted.
-    for step in 0..=STEPS {
-        if step == 1 {
-            start = Instant::now();
-        }
-        let mut pass = circuit.begin();
-        pass.inputs.extend((0..4 * batch).map(|i| (i as f64).sin()));
-        pass.weights.extend(weights.iter().map(|&w| f64::from(w)));
-        circuit.forward_pass(&mut pass, true)?;
-        pass.cotangents
-            .extend((0..4 * batch).map(|i| (i as f64).cos()));
-        circuit.backward_pass(&mut pass, settings.gradient.into())?;
-        circuit.end(pass);
-    }
-    Ok(start.elapsed() / STEPS)
 }
 
 /// The bar at the bottom while the table grows above it, and how long the steps took: drawing and evaluations are not

@@ -78,6 +78,7 @@ mod real;
 pub mod report;
 #[cfg(feature = "train")]
 mod train;
+mod walk;
 
 pub use error::Error;
 #[cfg(any(feature = "data", feature = "train"))]

@@ -1,15 +1,14 @@
 //! Adam with its memory in the open: dfdx's own keeps the moments private, so a run could not be resumed.
 
-use dfdx::nn::{
-    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
-};
+use dfdx::nn::TensorCollection;
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
-use dfdx::prelude::{Cpu, CpuError, Device, Gradients, Shape, Tensor};
+use dfdx::prelude::{Cpu, CpuError, Device, Gradients};
 
 use crate::Error;
 use crate::config::{POSITIVE, as_used, positive};
 use crate::failure::fail;
-use crate::real::{Real, gradient, values};
+use crate::real::Real;
+use crate::walk::{AnyTensor, each_mut};
 
 /// The settings of [`Adam`]; the defaults are PyTorch's.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -94,21 +93,13 @@ impl<E: Real> Adam<E> {
     {
         self.config.check::<E>()?;
         self.steps += 1;
-        let steps = self.steps as f64;
-        let (b1, b2) = self.config.betas;
-        let mut step = Step {
-            rate: self.config.learning_rate / (1.0 - b1.powf(steps)),
-            root: (1.0 - b2.powf(steps)).sqrt(),
-            config: self.config,
-            moments: &mut self.moments,
-            gradients,
-            next: 0,
-        };
-        M::iter_tensors(&mut RecursiveWalker {
-            m: (network, String::new()),
-            f: &mut step,
-        })?;
-        Ok(())
+        let mut step = Step::new(self, gradients);
+        each_mut(network, &mut |about, parameter| {
+            if about.trained {
+                step.apply(about.name, parameter)?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -168,51 +159,59 @@ impl<E> Resumable<E> for Adam<E> {
     }
 }
 
+/// One update on its way through the parameters.
 struct Step<'a, E: Real> {
-    rate: f64,
-    root: f64,
-    config: AdamConfig,
+    betas: (E, E),
+    /// The learning rate and the root of the second moments, with the corrections of this step's number.
+    rate: E,
+    root: E,
+    epsilon: E,
     moments: &'a mut Vec<Moments<E>>,
     gradients: &'a mut Gradients<E, Cpu>,
+    numbers: Vec<E>,
     next: usize,
 }
 
-impl<E: Real> Step<'_, E> {
-    // Apart from `visit`, where the `Cpu: Device<E>` bound would hide what the storage is.
-    fn apply<S: Shape>(
-        &mut self,
-        parameter: &mut Tensor<S, E, Cpu>,
-        name: String,
-    ) -> Result<(), Error> {
-        let mut numbers = values(parameter);
+impl<'a, E: Real> Step<'a, E> {
+    fn new(adam: &'a mut Adam<E>, gradients: &'a mut Gradients<E, Cpu>) -> Self {
+        let steps = adam.steps as f64;
+        let config = adam.config;
+        let (b1, b2) = config.betas;
+        Step {
+            betas: (E::narrow(b1), E::narrow(b2)),
+            rate: E::narrow(config.learning_rate / (1.0 - b1.powf(steps))),
+            root: E::narrow((1.0 - b2.powf(steps)).sqrt()),
+            epsilon: E::narrow(config.epsilon),
+            moments: &mut adam.moments,
+            gradients,
+            numbers: Vec::new(),
+            next: 0,
+        }
+    }
+
+    fn apply(&mut self, name: &str, parameter: &mut dyn AnyTensor<E>) -> Result<(), Error> {
+        parameter.read(&mut self.numbers);
+        let count = self.numbers.len();
         if self.next == self.moments.len() {
-            let zeros = vec![E::zero(); numbers.len()];
             self.moments.push(Moments {
-                name: name.clone(),
-                first: zeros.clone(),
-                second: zeros,
+                name: name.into(),
+                first: vec![E::zero(); count],
+                second: vec![E::zero(); count],
             });
         }
         let moments = &mut self.moments[self.next];
         self.next += 1;
-        if moments.first.len() != numbers.len() || moments.second.len() != numbers.len() {
+        if moments.first.len() != count || moments.second.len() != count {
             return Err(Error::Mismatch(format!(
-                "`{name}` has {} numbers, but the optimizer has seen a network with {} there",
-                numbers.len(),
+                "`{name}` has {count} numbers, but the optimizer has seen a network with {} there",
                 moments.first.len()
             )));
         }
-        let (b1, b2) = (
-            E::narrow(self.config.betas.0),
-            E::narrow(self.config.betas.1),
-        );
-        let (rate, root, epsilon) = (
-            E::narrow(self.rate),
-            E::narrow(self.root),
-            E::narrow(self.config.epsilon),
-        );
-        let gradient = gradient(self.gradients, parameter)?;
-        for (((x, &mut g), m), v) in numbers
+        let gradient = parameter.gradient(self.gradients)?;
+        let (b1, b2) = self.betas;
+        let (rate, root, epsilon) = (self.rate, self.root, self.epsilon);
+        for (((x, &mut g), m), v) in self
+            .numbers
             .iter_mut()
             .zip(gradient)
             .zip(&mut moments.first)
@@ -223,29 +222,8 @@ impl<E: Real> Step<'_, E> {
             // x -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps)
             *x -= rate * *m / (v.sqrt() / root + epsilon);
         }
-        parameter.copy_from(&numbers);
+        parameter.write(&self.numbers);
         Ok(())
-    }
-}
-
-impl<E: Real> TensorVisitor<E, Cpu> for Step<'_, E>
-where
-    Cpu: Device<E>,
-{
-    type Viewer = (ViewTensorMut, ViewTensorName);
-    type Err = Error;
-    type E2 = E;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        options: TensorOptions<S, E, Cpu>,
-        (parameter, name): (&mut Tensor<S, E, Cpu>, String),
-    ) -> Result<Option<Tensor<S, E, Cpu>>, Error> {
-        if options.do_gradient_update {
-            self.apply(parameter, name)?;
-        }
-        Ok(None)
     }
 }
 

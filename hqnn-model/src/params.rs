@@ -1,13 +1,12 @@
 //! The parameters of any network as named lists of numbers.
 
-use dfdx::nn::{
-    RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
-    ViewTensorRef,
-};
-use dfdx::prelude::{Cpu, CpuError, Device, Gradients, Shape, Tensor};
+use dfdx::nn::TensorCollection;
+use dfdx::prelude::{Cpu, CpuError, Device, Gradients};
 
 use crate::Error;
-use crate::real::{Real, gradient, values};
+use crate::failure::fail;
+use crate::real::Real;
+use crate::walk::{each, each_mut};
 
 /// One parameter tensor.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,14 +24,19 @@ pub fn parameters<E: Real, M: TensorCollection<E, Cpu>>(network: &M) -> Vec<Para
 where
     Cpu: Device<E>,
 {
-    let mut found = Collect(Vec::new());
-    match M::iter_tensors(&mut RecursiveWalker {
-        m: (network, String::new()),
-        f: &mut found,
-    }) {
-        Ok(_) => found.0,
-        Err(never) => match never {},
-    }
+    let mut found = Vec::new();
+    let seen = each(network, &mut |about, tensor| {
+        let mut values = Vec::new();
+        tensor.read(&mut values);
+        found.push(Parameter {
+            name: about.name.into(),
+            shape: tensor.shape(),
+            values,
+        });
+        Ok(())
+    });
+    debug_assert!(seen.is_ok(), "nothing was refused");
+    found
 }
 
 /// Overwrites the parameters of a network. `values` has one list for each parameter, in the network's own order.
@@ -46,17 +50,29 @@ pub fn set_parameters<E: Real, M: TensorCollection<E, Cpu>>(
 where
     Cpu: Device<E>,
 {
-    let mut lists = Assign { values, next: 0 };
-    M::iter_tensors(&mut RecursiveWalker {
-        m: (network, String::new()),
-        f: &mut lists,
+    let mut lists = values.iter();
+    let mut seen = 0;
+    each_mut(network, &mut |about, tensor| {
+        let name = about.name;
+        let numbers = lists
+            .next()
+            .ok_or_else(|| Error::Mismatch(format!("there are no numbers for `{name}`")))?;
+        let needed = tensor.shape().iter().product::<usize>();
+        if numbers.len() != needed {
+            return Err(Error::Mismatch(format!(
+                "`{name}` needs {needed} numbers, but has {}",
+                numbers.len()
+            )));
+        }
+        tensor.write(numbers);
+        seen += 1;
+        Ok(())
     })?;
-    if lists.next == values.len() {
+    if seen == values.len() {
         Ok(())
     } else {
         Err(Error::Mismatch(format!(
-            "the network has {} parameters, but {} lists of numbers were given",
-            lists.next,
+            "the network has {seen} parameters, but {} lists of numbers were given",
             values.len()
         )))
     }
@@ -73,102 +89,18 @@ pub fn parameter_gradients<E: Real, M: TensorCollection<E, Cpu>>(
 where
     Cpu: Device<E>,
 {
-    let mut found = CollectGradients(Vec::new(), gradients);
-    M::iter_tensors(&mut RecursiveWalker {
-        m: (network, String::new()),
-        f: &mut found,
+    let mut found = Vec::new();
+    each(network, &mut |about, tensor| {
+        found.push(Parameter {
+            name: about.name.into(),
+            shape: tensor.shape(),
+            values: tensor.gradient(gradients)?.to_vec(),
+        });
+        Ok(())
+    })
+    .map_err(|error| match error {
+        Error::Tensor(error) => error,
+        other => fail(other),
     })?;
-    Ok(found.0)
-}
-
-struct Collect<E>(Vec<Parameter<E>>);
-
-impl<E: Real> TensorVisitor<E, Cpu> for Collect<E>
-where
-    Cpu: Device<E>,
-{
-    type Viewer = (ViewTensorRef, ViewTensorName);
-    type Err = std::convert::Infallible;
-    type E2 = E;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, E, Cpu>,
-        (tensor, name): (&Tensor<S, E, Cpu>, String),
-    ) -> Result<Option<Tensor<S, E, Cpu>>, Self::Err> {
-        self.0.push(Parameter {
-            name,
-            shape: shape(tensor),
-            values: values(tensor),
-        });
-        Ok(None)
-    }
-}
-
-struct CollectGradients<'a, E: Real>(Vec<Parameter<E>>, &'a mut Gradients<E, Cpu>);
-
-impl<E: Real> TensorVisitor<E, Cpu> for CollectGradients<'_, E>
-where
-    Cpu: Device<E>,
-{
-    type Viewer = (ViewTensorRef, ViewTensorName);
-    type Err = CpuError;
-    type E2 = E;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, E, Cpu>,
-        (tensor, name): (&Tensor<S, E, Cpu>, String),
-    ) -> Result<Option<Tensor<S, E, Cpu>>, CpuError> {
-        let values = gradient(self.1, tensor)?.to_vec();
-        self.0.push(Parameter {
-            name,
-            shape: shape(tensor),
-            values,
-        });
-        Ok(None)
-    }
-}
-
-struct Assign<'a, E> {
-    values: &'a [Vec<E>],
-    next: usize,
-}
-
-impl<E: Real> TensorVisitor<E, Cpu> for Assign<'_, E>
-where
-    Cpu: Device<E>,
-{
-    type Viewer = (ViewTensorMut, ViewTensorName);
-    type Err = Error;
-    type E2 = E;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, E, Cpu>,
-        (tensor, name): (&mut Tensor<S, E, Cpu>, String),
-    ) -> Result<Option<Tensor<S, E, Cpu>>, Error> {
-        let numbers = self
-            .values
-            .get(self.next)
-            .ok_or_else(|| Error::Mismatch(format!("there are no numbers for `{name}`")))?;
-        let needed = shape(tensor).iter().product::<usize>();
-        if numbers.len() != needed {
-            return Err(Error::Mismatch(format!(
-                "`{name}` needs {needed} numbers, but has {}",
-                numbers.len()
-            )));
-        }
-        tensor.copy_from(numbers);
-        self.next += 1;
-        Ok(None)
-    }
-}
-
-fn shape<S: Shape, E: Real>(tensor: &Tensor<S, E, Cpu>) -> Vec<usize> {
-    use dfdx::prelude::HasShape;
-    tensor.shape().concrete().into_iter().collect()
+    Ok(found)
 }

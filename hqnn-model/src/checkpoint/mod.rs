@@ -14,9 +14,10 @@ use dfdx::nn::TensorCollection;
 use dfdx::prelude::{Cpu, Device};
 use safetensors::tensor::serialize;
 
+use crate::config::TrainConfig;
 use crate::files::write_file;
-use crate::optim::{Moments, Resumable};
-use crate::params::{parameters, set_parameters};
+use crate::optim::{AdamConfig, Moments, Resumable};
+use crate::params::{Parameter, parameters, set_parameters};
 use crate::train::{Examples, Target, Trainer};
 use crate::{Error, Real};
 use header::{ENTRY, FORMAT, checksum, open, read};
@@ -48,30 +49,8 @@ where
     where
         O: Resumable<E>,
     {
-        let mut tensors = BTreeMap::new();
-        for parameter in parameters(&self.network) {
-            if let Some(moments) = self
-                .optimizer
-                .state()
-                .moments
-                .iter()
-                .find(|moments| moments.name == parameter.name)
-            {
-                tensors.insert(
-                    first(&parameter.name),
-                    Bytes::new(parameter.shape.clone(), &moments.first),
-                );
-                tensors.insert(
-                    second(&parameter.name),
-                    Bytes::new(parameter.shape.clone(), &moments.second),
-                );
-            }
-            tensors.insert(
-                parameter.name,
-                Bytes::new(parameter.shape, &parameter.values),
-            );
-        }
-        let mut header = Header {
+        let adam = self.optimizer.state();
+        let header = Header {
             format: FORMAT,
             checksum: 0,
             run: self.run,
@@ -79,16 +58,11 @@ where
             history: self.history.clone(),
             classes: self.data().classes.clone(),
             fingerprint: self.fingerprint,
-            steps: self.optimizer.state().steps,
-            adam: self.optimizer.state().config,
+            steps: adam.steps,
+            adam: adam.config,
             notes: notes.clone(),
         };
-        header.checksum = checksum(&header, tensors.iter());
-        let damaged = |e: String| Error::checkpoint(path, e);
-        let json = serde_json::to_string(&header).map_err(|e| damaged(e.to_string()))?;
-        let metadata = Some(HashMap::from([(ENTRY.to_string(), json)]));
-        let bytes = serialize(&tensors, &metadata).map_err(|e| damaged(format!("{e:?}")))?;
-        write_file(path, &bytes)
+        write(path, header, parameters(&self.network), &adam.moments)
     }
 
     /// Goes on where a saved run stopped. `self` must be made as that run was: the same type of network, the same
@@ -101,32 +75,83 @@ where
     where
         O: Resumable<E>,
     {
+        let run = Run {
+            config: &self.config,
+            adam: self.optimizer.state().config,
+            classes: &self.data().classes,
+            fingerprint: self.fingerprint,
+            batches: self.data().train.len().div_ceil(self.config.batch_size),
+            least_score: P::Target::LEAST_SCORE,
+        };
+        let (header, numbers, moments) = run.load(path, &parameters(&self.network))?;
+        set_parameters(&mut self.network, &numbers)?;
+        self.run = header.run;
+        let adam = self.optimizer.state_mut();
+        adam.moments = moments;
+        adam.steps = header.steps;
+        self.history.clone_from(&header.history);
+        Ok(header)
+    }
+}
+
+// What follows knows nothing of the types of network and data, for each of which it would be compiled again.
+
+fn write<E: Real>(
+    path: &Path,
+    mut header: Header,
+    parameters: Vec<Parameter<E>>,
+    moments: &[Moments<E>],
+) -> Result<(), Error> {
+    let mut tensors = BTreeMap::new();
+    for parameter in parameters {
+        let (name, shape) = (parameter.name, parameter.shape);
+        if let Some(moments) = moments.iter().find(|moments| moments.name == name) {
+            let [m, v] =
+                [&moments.first, &moments.second].map(|list| Bytes::new(shape.clone(), list));
+            tensors.insert(first(&name), m);
+            tensors.insert(second(&name), v);
+        }
+        tensors.insert(name, Bytes::new(shape, &parameter.values));
+    }
+    header.checksum = checksum(&header, tensors.iter());
+    let damaged = |e: String| Error::checkpoint(path, e);
+    let json = serde_json::to_string(&header).map_err(|e| damaged(e.to_string()))?;
+    let metadata = Some(HashMap::from([(ENTRY.to_string(), json)]));
+    let bytes = serialize(&tensors, &metadata).map_err(|e| damaged(format!("{e:?}")))?;
+    write_file(path, &bytes)
+}
+
+/// What a run demands of a checkpoint that it is to go on from.
+struct Run<'a> {
+    config: &'a TrainConfig,
+    adam: AdamConfig,
+    classes: &'a [String],
+    fingerprint: (u64, u64),
+    /// Batches in an epoch.
+    batches: usize,
+    least_score: f64,
+}
+
+/// The header, the numbers of the parameters, and Adam's moments.
+type Loaded<E> = (Header, Vec<Vec<E>>, Vec<Moments<E>>);
+
+impl Run<'_> {
+    fn load<E: Real>(&self, path: &Path, parameters: &[Parameter<E>]) -> Result<Loaded<E>, Error> {
         let bytes = read(path)?;
         let (header, tensors) = open(&bytes, path)?;
         let wrong = |message: String| Error::checkpoint(path, message);
         self.compare(&header).map_err(wrong)?;
-        let adam = self.optimizer.state().config;
-        if header.adam != adam {
-            return Err(wrong(format!(
-                "was trained with {:?}, but this run has {adam:?}",
-                header.adam
-            )));
-        }
         self.examine(&header).map_err(wrong)?;
         let (mut numbers, mut moments) = (Vec::new(), Vec::new());
-        for parameter in parameters(&self.network) {
+        for parameter in parameters {
             let load =
                 |name: &str| numbers_of::<E>(&tensors, name, &parameter.shape).map_err(wrong);
             numbers.push(load(&parameter.name)?);
             if header.steps > 0 {
-                let (first, second) = (
-                    load(&first(&parameter.name))?,
-                    load(&second(&parameter.name))?,
-                );
                 moments.push(Moments {
                     name: parameter.name.clone(),
-                    first,
-                    second,
+                    first: load(&first(&parameter.name))?,
+                    second: load(&second(&parameter.name))?,
                 });
             }
         }
@@ -138,20 +163,14 @@ where
                 header.steps
             )));
         }
-        set_parameters(&mut self.network, &numbers)?;
-        self.run = header.run;
-        let adam = self.optimizer.state_mut();
-        adam.moments = moments;
-        adam.steps = header.steps;
-        self.history.clone_from(&header.history);
-        Ok(header)
+        Ok((header, numbers, moments))
     }
 
     /// Says what in the saved state cannot have come from whole epochs.
     fn examine(&self, header: &Header) -> Result<(), String> {
         for (place, m) in header.history.iter().enumerate() {
             let scores = [m.train_accuracy, m.test_accuracy];
-            let possible = P::Target::LEAST_SCORE..=1.0;
+            let possible = self.least_score..=1.0;
             if m.epoch != place + 1
                 || !m.loss.is_finite()
                 || scores.iter().any(|score| !possible.contains(score))
@@ -162,7 +181,7 @@ where
                 ));
             }
         }
-        let batches = self.data().train.len().div_ceil(self.config.batch_size);
+        let batches = self.batches;
         let (epochs, steps) = (header.history.len(), header.steps);
         if steps != (epochs * batches) as u64 {
             return Err(format!(
@@ -175,7 +194,7 @@ where
 
     /// Says what differs between the saved run and this one.
     fn compare(&self, header: &Header) -> Result<(), String> {
-        let (saved, now) = (&header.config, &self.config);
+        let (saved, now) = (&header.config, self.config);
         let differs = |what: &str, saved: &dyn std::fmt::Display, now: &dyn std::fmt::Display| {
             Err(format!(
                 "was trained with {what} {saved}, but this run has {now}"
@@ -190,12 +209,9 @@ where
         if saved.seed != now.seed {
             return differs("seed", &saved.seed, &now.seed);
         }
-        if header.classes != self.data().classes {
-            return differs(
-                "classes",
-                &header.classes.join(", "),
-                &self.data().classes.join(", "),
-            );
+        if header.classes != self.classes {
+            let [saved, now] = [&header.classes, self.classes].map(|names| names.join(", "));
+            return differs("classes", &saved, &now);
         }
         if header.fingerprint != self.fingerprint {
             return Err("was trained on other data than that of this run".into());
@@ -205,6 +221,12 @@ where
                 "has {} epochs done, but this run asks for only {}",
                 header.history.len(),
                 now.epochs
+            ));
+        }
+        if header.adam != self.adam {
+            return Err(format!(
+                "was trained with {:?}, but this run has {:?}",
+                header.adam, self.adam
             ));
         }
         Ok(())

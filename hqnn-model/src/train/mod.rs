@@ -4,7 +4,7 @@ mod objective;
 mod samples;
 mod target;
 
-use dfdx::nn::{TensorCollection, ZeroGrads};
+use dfdx::nn::TensorCollection;
 use dfdx::optim::{Optimizer, OptimizerUpdateError};
 use dfdx::prelude::{
     Backward, ConstShape, Cpu, Device, Gradients, NoneTape, PutTape, Tensor, TensorFromVec, Trace,
@@ -22,6 +22,7 @@ use crate::observer::{Observer, Progress};
 use crate::optim::{Adam, AdamConfig};
 use crate::params::{parameter_gradients, parameters};
 use crate::real::{split, values, wide};
+use crate::walk::each;
 use crate::{Error, Real, checkpoint};
 
 pub use objective::{CrossEntropy, Loss, MeanSquaredError, Traced};
@@ -245,14 +246,15 @@ where
             });
         }
         // The last update of an epoch is followed by no loss that would show it.
-        if parameters(&self.network)
-            .iter()
-            .flat_map(|parameter| &parameter.values)
-            .any(|x| !x.is_finite())
-        {
+        let mut numbers = Vec::new();
+        each(&self.network, &mut |_, parameter| {
+            parameter.read(&mut numbers);
+            if numbers.iter().all(|x| x.is_finite()) {
+                return Ok(());
+            }
             let loss = f64::NAN;
-            return Err(Error::Diverged { epoch, loss });
-        }
+            Err(Error::Diverged { epoch, loss })
+        })?;
         let metrics = EpochMetrics {
             epoch,
             loss: sum / batches as f64,
@@ -290,11 +292,7 @@ where
         places: &[usize],
         score: &mut <P::Target as Target>::Score,
     ) -> Result<(f64, Gradients<E, Cpu>), Error> {
-        let mut gradients = match self.gradients.take() {
-            Some(gradients) => gradients,
-            None => self.network.try_alloc_grads()?,
-        };
-        self.network.try_zero_grads(&mut gradients)?;
+        let gradients = self.zeros()?;
         let samples = self.train.batch(places, &self.device)?;
         hold_constant(&samples);
         let targets: Vec<P::Target> = places
@@ -308,6 +306,28 @@ where
         let loss = self.loss.loss(outputs.put_tape(tape), &targets)?;
         let number = values(&loss)[0].wide();
         Ok((number, loss.try_backward()?))
+    }
+
+    /// The gradients of the parameters, all zero, kept from step to step.
+    fn zeros(&mut self) -> Result<Gradients<E, Cpu>, Error> {
+        let kept = self.gradients.take();
+        let first = kept.is_none();
+        let mut gradients = kept.unwrap_or_else(Gradients::leaky);
+        let mut ids = Vec::new();
+        each(&self.network, &mut |about, parameter| {
+            if about.trained {
+                parameter.gradient(&mut gradients)?.fill(E::zero());
+                if first {
+                    ids.extend(parameter.id());
+                }
+            }
+            Ok(())
+        })?;
+        if first {
+            // What is not among these is dropped after each step.
+            gradients.retain_leafs(&ids);
+        }
+        Ok(gradients)
     }
 
     /// What the network makes of the test samples: an [`Evaluation`](crate::Evaluation) of a classifier, a [`Regression`]

@@ -1,0 +1,127 @@
+//! A training run of any of the networks.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use dfdx::prelude::{AsArray, Cpu, DeviceBuildExt};
+use hqnn_model::data::Dataset;
+use hqnn_model::layers::builder::Hqnn;
+use hqnn_model::quantum_layer::{LayerCircuit, QuantumSpec};
+use hqnn_model::{
+    EpochMetrics, Error, Evaluation, GradientFlow, Observer, Parameter, Trainer, parameters,
+};
+
+use crate::options::Settings;
+
+type Net<S, const Q: usize, const W: usize, const F: usize, const C: usize> =
+    hqnn_model::Hqnn<S, Q, W, F, C, f32, Cpu>;
+
+/// What is asked of a [`Trainer`]. The number of layers and of classes is part of its type; what asks is compiled once.
+pub(crate) trait Run {
+    fn parameters(&self) -> Vec<Parameter<f32>>;
+    fn id(&self) -> u64;
+    fn data(&self) -> &Dataset;
+    fn history(&self) -> &[EpochMetrics];
+    fn is_finished(&self) -> bool;
+    fn epoch(&mut self, observer: &mut dyn Observer) -> Result<EpochMetrics, Error>;
+    fn evaluate(&self) -> Result<Evaluation, Error>;
+    fn gradient_flow(&mut self) -> Result<Vec<GradientFlow>, Error>;
+    fn save(&self, path: &Path, notes: &BTreeMap<String, String>) -> Result<(), Error>;
+    fn restore(&mut self, path: &Path) -> Result<(), Error>;
+    /// How long the circuit takes in one step, forwards and backwards: the mean of some steps after the training.
+    fn quantum_step(&self, settings: &Settings) -> Result<Duration, Error>;
+}
+
+/// A run of the network with the circuit of `S` (`Q` qubits, `W` weights) on `C` classes that has not begun.
+pub(crate) fn begin<S, const Q: usize, const W: usize, const F: usize, const C: usize>(
+    settings: &Settings,
+    data: Dataset,
+) -> Result<Box<dyn Run>>
+where
+    S: QuantumSpec<Q, W, Q>,
+{
+    let mut network =
+        Cpu::seed_from_u64(settings.train.seed).build_module::<Hqnn<S, Q, W, F, C>, f32>();
+    network.quantum.method = settings.gradient.into();
+    Ok(Box::new(Trainer::new(network, data, settings.train)?))
+}
+
+impl<S, const Q: usize, const W: usize, const F: usize, const C: usize> Run
+    for Trainer<Net<S, Q, W, F, C>, C, f32>
+where
+    S: QuantumSpec<Q, W, Q>,
+{
+    fn parameters(&self) -> Vec<Parameter<f32>> {
+        parameters(self.network())
+    }
+
+    fn id(&self) -> u64 {
+        Trainer::id(self)
+    }
+
+    fn data(&self) -> &Dataset {
+        Trainer::data(self)
+    }
+
+    fn history(&self) -> &[EpochMetrics] {
+        Trainer::history(self)
+    }
+
+    fn is_finished(&self) -> bool {
+        Trainer::is_finished(self)
+    }
+
+    fn epoch(&mut self, observer: &mut dyn Observer) -> Result<EpochMetrics, Error> {
+        Trainer::epoch(self, observer)
+    }
+
+    fn evaluate(&self) -> Result<Evaluation, Error> {
+        Trainer::evaluate(self)
+    }
+
+    fn gradient_flow(&mut self) -> Result<Vec<GradientFlow>, Error> {
+        Trainer::gradient_flow(self)
+    }
+
+    fn save(&self, path: &Path, notes: &BTreeMap<String, String>) -> Result<(), Error> {
+        Trainer::save(self, path, notes)
+    }
+
+    fn restore(&mut self, path: &Path) -> Result<(), Error> {
+        Trainer::restore(self, path)?;
+        Ok(())
+    }
+
+    fn quantum_step(&self, settings: &Settings) -> Result<Duration, Error> {
+        let weights = self.network().quantum.weights.array();
+        quantum_step(S::circuit()?, settings, Q, &weights)
+    }
+}
+
+fn quantum_step(
+    circuit: &dyn LayerCircuit,
+    settings: &Settings,
+    qubits: usize,
+    weights: &[f32],
+) -> Result<Duration, Error> {
+    const STEPS: u32 = 100;
+    let numbers = qubits * settings.train.batch_size;
+    let mut start = Instant::now();
+    // The first one is not counted.
+    for step in 0..=STEPS {
+        if step == 1 {
+            start = Instant::now();
+        }
+        let mut pass = circuit.begin();
+        pass.inputs.extend((0..numbers).map(|i| (i as f64).sin()));
+        pass.weights.extend(weights.iter().map(|&w| f64::from(w)));
+        circuit.forward_pass(&mut pass, true)?;
+        pass.cotangents
+            .extend((0..numbers).map(|i| (i as f64).cos()));
+        circuit.backward_pass(&mut pass, settings.gradient.into())?;
+        circuit.end(pass);
+    }
+    Ok(start.elapsed() / STEPS)
+}
