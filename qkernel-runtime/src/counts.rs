@@ -1,7 +1,11 @@
 //! How often each outcome came up.
 
+mod distribution;
+
 use std::collections::BTreeMap;
 use std::fmt;
+
+pub use distribution::Distribution;
 
 /// How often each string of measured bits came up.
 ///
@@ -43,12 +47,7 @@ impl Counts {
 
     /// Counts shots with these bits, element 0 of the first result first.
     pub(crate) fn add(&mut self, bits: Vec<bool>, shots: usize) {
-        let string: String = bits
-            .iter()
-            .rev()
-            .map(|&bit| if bit { '1' } else { '0' })
-            .collect();
-        *self.counts.entry(string).or_insert(0) += shots;
+        *self.counts.entry(printed(&bits)).or_insert(0) += shots;
         self.shots += shots;
     }
 
@@ -96,16 +95,27 @@ impl Counts {
 
     /// The string with a space between results.
     fn spaced(&self, bits: &str) -> String {
-        let mut parts = Vec::new();
-        let mut end = bits.len();
-        for &width in &self.widths {
-            let start = end.saturating_sub(width);
-            parts.push(&bits[start..end]);
-            end = start;
-        }
-        parts.reverse();
-        parts.join(" ")
+        spaced(&self.widths, bits)
     }
+}
+
+/// A string with a space between results.
+fn spaced(widths: &[usize], bits: &str) -> String {
+    let mut parts = Vec::new();
+    let mut end = bits.len();
+    for &width in widths {
+        let start = end.saturating_sub(width);
+        parts.push(&bits[start..end]);
+        end = start;
+    }
+    parts.reverse();
+    parts.join(" ")
+}
+
+/// Bits as they are printed: element 0 of the first result on the right.
+fn printed(bits: &[bool]) -> String {
+    let digits = bits.iter().rev();
+    digits.map(|&bit| if bit { '1' } else { '0' }).collect()
 }
 
 /// From strings as they are printed; all should have the same length.

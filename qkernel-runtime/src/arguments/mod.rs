@@ -11,7 +11,7 @@ mod tuple;
 
 pub use batch::{BatchNumbers, Each, Rows, each};
 pub use numbers::{Numbers, Parameter};
-pub use results::{Bits, Differentiable, Results};
+pub use results::{Bits, Differentiable, Outcome, Results};
 pub(crate) use sink::Sink;
 
 use crate::error::Error;

@@ -42,11 +42,51 @@ pub trait Differentiable: Results {
     label = "the kernel returns `{Self}`",
     note = "`sample` is for kernels that return `Bit`, `Vector<Bit>` or tuples of these, 16 at most; expectation values come from `run`"
 )]
-pub trait Bits {}
+pub trait Bits {
+    /// What an outcome is: `bool`, `Vec<bool>` or a tuple of these.
+    type Outcome: Outcome;
+}
 
-impl Bits for Bit {}
+impl Bits for Bit {
+    type Outcome = bool;
+}
 
-impl Bits for Vector<Bit> {}
+impl Bits for Vector<Bit> {
+    type Outcome = Vec<bool>;
+}
+
+/// What one shot gives: `bool`, `Vec<bool>` or a tuple of these; `Vec<Vec<bool>>` for a circuit without a kernel.
+pub trait Outcome {
+    /// Takes the bits of the results off the front; each result has its number of bits in `widths`.
+    #[doc(hidden)]
+    fn take(bits: &mut &[bool], widths: &mut Iter<'_, usize>) -> Self;
+}
+
+impl Outcome for bool {
+    fn take(bits: &mut &[bool], widths: &mut Iter<'_, usize>) -> bool {
+        <Vec<bool>>::take(bits, widths)
+            .first()
+            .is_some_and(|&bit| bit)
+    }
+}
+
+/// The results one after the other, of a circuit without a kernel.
+impl Outcome for Vec<Vec<bool>> {
+    fn take(bits: &mut &[bool], widths: &mut Iter<'_, usize>) -> Self {
+        (0..widths.len())
+            .map(|_| <Vec<bool>>::take(bits, widths))
+            .collect()
+    }
+}
+
+impl Outcome for Vec<bool> {
+    fn take(bits: &mut &[bool], widths: &mut Iter<'_, usize>) -> Vec<bool> {
+        let width = widths.next().map_or(0, |&width| width);
+        let (own, rest) = bits.split_at(width.min(bits.len()));
+        *bits = rest;
+        own.to_vec()
+    }
+}
 
 impl Results for Float {
     type Value = f64;

@@ -4,7 +4,8 @@ use std::slice::Iter;
 
 use super::sink::Sink;
 use super::{
-    Arguments, BatchArguments, BatchNumbers, Bits, Each, Numbers, Parameter, Parameters, Results,
+    Arguments, BatchArguments, BatchNumbers, Bits, Each, Numbers, Outcome, Parameter, Parameters,
+    Results,
 };
 use crate::error::Error;
 use crate::program::{Output, Shape};
@@ -62,7 +63,15 @@ macro_rules! tuples {
             }
         }
 
-        impl<$($P: Bits),*> Bits for ($($P,)*) {}
+        impl<$($P: Bits),*> Bits for ($($P,)*) {
+            type Outcome = ($($P::Outcome,)*);
+        }
+
+        impl<$($P: Outcome),*> Outcome for ($($P,)*) {
+            fn take(bits: &mut &[bool], widths: &mut Iter<'_, usize>) -> Self {
+                ($($P::take(bits, widths),)*)
+            }
+        }
 
         impl<$($P: Results),*> Results for ($($P,)*) {
             type Value = ($($P::Value,)*);

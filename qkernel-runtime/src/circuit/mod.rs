@@ -14,10 +14,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use rand::Rng;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 
 use crate::arguments::{Arguments, BatchArguments, Bits, Parameters, Results};
-use crate::counts::Counts;
+use crate::counts::{Counts, Distribution};
 use crate::draw::Drawing;
 use crate::error::Error;
 use crate::evaluator::{Lease, Pool};
@@ -263,6 +264,60 @@ impl<K: Kernel> Circuit<K> {
     {
         let numbers = self.flat(&arguments)?;
         self.evaluator()?.sample(&numbers, shots, rng)
+    }
+
+    /// As [`sample`](Circuit::sample), with a random number generator of that seed.
+    ///
+    /// # Errors
+    /// As [`sample`](Circuit::sample).
+    pub fn sample_seeded(
+        &self,
+        arguments: impl Arguments<K::Params>,
+        shots: usize,
+        seed: u64,
+    ) -> Result<Counts, Error>
+    where
+        K::Output: Bits,
+    {
+        self.sample(arguments, shots, &mut StdRng::seed_from_u64(seed))
+    }
+
+    /// The exact distribution of the results, for kernels that return measured bits, see [`Distribution`]. Measurements on the way, resets and
+    /// feed-forward are followed, each outcome by itself, or put off to the end, whichever is cheaper. Outcomes with a probability below 1e-14, which may
+    /// be rounding, are left out.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// /// A coin that is turned over where it shows heads.
+    /// #[qkernel]
+    /// fn turned() -> (Bit, Vector<Bit>) {
+    ///     let (mut q, first) = (qubit_array(2), measure(h(qubit())));
+    ///     if first {
+    ///         q[0] = x(q[0]);
+    ///     }
+    ///     (first, measure(q))
+    /// }
+    ///
+    /// let outcomes = turned {}.compile()?.outcomes(())?;
+    /// let all: Vec<_> = outcomes.iter().map(|(outcome, _)| outcome).collect();
+    /// assert_eq!(all, [(false, vec![false, false]), (true, vec![true, false])]);
+    /// assert!((outcomes.probability("01 1") - 0.5).abs() < 1e-12);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// For arguments that do not fit; if there are more outcomes than can be listed, 4194304, or more than 65536 ways through the
+    /// measurements and resets on the way.
+    pub fn outcomes<V>(
+        &self,
+        arguments: impl Arguments<K::Params>,
+    ) -> Result<Distribution<V>, Error>
+    where
+        K::Output: Bits<Outcome = V>,
+    {
+        let numbers = self.flat(&arguments)?;
+        Ok(self.evaluator()?.outcomes(&numbers)?.typed())
     }
 }
 

@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng};
 
 use super::Circuit;
 use super::flat::Rows;
-use crate::counts::Counts;
+use crate::counts::{Counts, Distribution};
 use crate::error::{Error, counted};
 use crate::evaluator::{Column, Lease};
 use crate::gradient::GradientMethod;
@@ -324,6 +324,26 @@ impl Circuit {
         seed: u64,
     ) -> Result<Counts, Error> {
         self.sample(arguments, shots, &mut StdRng::seed_from_u64(seed))
+    }
+
+    /// The exact distribution of the measured bits that the circuit gives, see [`Distribution`]. Measurements on the way, resets and
+    /// conditions on measured bits are followed, each outcome by itself, or put off to the end, whichever is cheaper. Outcomes with a probability below 1e-14, which may be
+    /// rounding, are left out.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// let circuit = Circuit::from_qasm("OPENQASM 3; include \"stdgates.inc\"; qubit q; bit b; h q; b = measure q; if (b) x q; bit c; c = measure q;")?;
+    /// let outcomes = circuit.outcomes(&[])?;
+    /// assert_eq!((outcomes.len(), outcomes.most_likely().unwrap().0), (2, "00"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`sample`](Circuit::sample); if there are more outcomes than can be listed, 4194304, or more than 65536 ways through the
+    /// measurements and resets on the way.
+    pub fn outcomes(&self, arguments: &[f64]) -> Result<Distribution, Error> {
+        self.evaluator()?.outcomes(arguments)
     }
 
     /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements

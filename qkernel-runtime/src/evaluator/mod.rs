@@ -11,7 +11,7 @@ use std::sync::Arc;
 use num_complex::Complex64;
 use rand::Rng;
 
-use crate::counts::Counts;
+use crate::counts::{Counts, Distribution};
 use crate::engine::{Engine, Precision, Run};
 use crate::error::Error;
 use crate::exact::Plan;
@@ -191,6 +191,16 @@ impl Evaluator {
         self.load(arguments)?;
         self.plan.slots.early(&mut self.samples[0].slots);
         crate::sample::sample(&self.plan, &self.samples[0].slots, shots, rng)
+    }
+
+    /// The exact distribution of the results that are measured bits.
+    ///
+    /// # Errors
+    /// As [`sample`](Evaluator::sample), and for more outcomes than can be listed.
+    pub fn outcomes(&mut self, arguments: &[f64]) -> Result<Distribution, Error> {
+        self.load(arguments)?;
+        self.plan.slots.early(&mut self.samples[0].slots);
+        crate::sample::outcomes(&self.plan, &self.samples[0].slots)
     }
 
     fn load(&mut self, arguments: &[f64]) -> Result<(), Error> {

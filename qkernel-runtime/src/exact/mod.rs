@@ -159,7 +159,7 @@ impl Plan {
         if let Some(sampler) = self.sampler.get() {
             return Ok(Arc::clone(sampler));
         }
-        let sampler = Arc::new(Sampler::new(&self.program, &self.slots)?);
+        let sampler = Arc::new(Sampler::new(&self.program, &self.slots, &(0..0))?);
         Ok(Arc::clone(self.sampler.get_or_init(|| sampler)))
     }
 

@@ -1,5 +1,7 @@
 //! Sampling from a state in which every measurement was put off.
 
+use std::ops::Range;
+
 use rand::Rng;
 
 use super::Outcome;
@@ -13,6 +15,8 @@ use crate::program::{BitId, Slots};
 #[derive(Debug)]
 pub(super) struct Deferred {
     steps: Vec<Step>,
+    /// How many steps come before the first that depends on what varies.
+    fixed: usize,
     angles: Vec<Angle>,
     places: usize,
     /// The place of each bit; none for one that is always 0.
@@ -20,7 +24,13 @@ pub(super) struct Deferred {
 }
 
 impl Deferred {
-    pub(super) fn new(unfolded: &Unfolded<'_>, bits: &[BitId], slots: &Slots) -> Deferred {
+    /// `varying`: the slots that differ between runs with the same [`state`](Deferred::state) before them.
+    pub(super) fn new(
+        unfolded: &Unfolded<'_>,
+        bits: &[BitId],
+        slots: &Slots,
+        varying: &Range<usize>,
+    ) -> Deferred {
         let mut local = vec![usize::MAX; unfolded.places];
         let mut places = 0;
         for gate in &unfolded.gates {
@@ -41,7 +51,13 @@ impl Deferred {
             let place = local[unfolded.bits[bit.index()]?];
             (place != usize::MAX).then_some(place)
         };
+        let varies = |angle: &Angle| {
+            let mut terms = angle.value.terms.iter();
+            terms.any(|(slot, _)| varying.contains(slot))
+        };
+        let first = builder.angles.iter().position(varies);
         Deferred {
+            fixed: first.map_or(builder.steps.len(), |angle| builder.places[angle]),
             steps: builder.steps,
             angles: builder.angles,
             places,
@@ -54,13 +70,50 @@ impl Deferred {
         self.places
     }
 
-    /// The state at the end.
-    pub(super) fn state(&self, plan: &Plan, slots: &[f64]) -> Result<Box<dyn Register>, Error> {
+    /// The state at the end. `fixed` keeps the state before the first step that varies, if there is one.
+    pub(super) fn state(
+        &self,
+        plan: &Plan,
+        slots: &[f64],
+        fixed: &mut Option<Box<dyn Register>>,
+    ) -> Result<Box<dyn Register>, Error> {
         let mut angles = vec![0.0; self.angles.len()];
         turn(&plan.program, &self.angles, slots, &mut angles)?;
-        let mut register = plan.engine.register(&plan.kernel, self.places)?;
-        apply(&self.steps, &angles, &mut *register);
+        let (before, after) = self.steps.split_at(self.fixed);
+        let before_it = match fixed.take() {
+            Some(register) => register,
+            None => {
+                let mut register = plan.engine.register(&plan.kernel, self.places)?;
+                apply(before, &angles, &mut *register);
+                register
+            }
+        };
+        if after.is_empty() {
+            return Ok(before_it);
+        }
+        let mut register = match before_it.fork() {
+            Ok(register) => {
+                *fixed = Some(before_it);
+                register
+            }
+            // Where there is no room for both, it is computed again.
+            Err(_) => before_it,
+        };
+        apply(after, &angles, &mut *register);
         Ok(register)
+    }
+
+    /// The places of some bits as a mask.
+    pub(super) fn mask(&self, wanted: &[bool]) -> usize {
+        let places = self.bits.iter().zip(wanted);
+        let places = places.filter_map(|(place, wanted)| place.filter(|_| *wanted));
+        places.fold(0, |mask, place| mask | 1 << place)
+    }
+
+    /// The bits for a basis state.
+    pub(super) fn outcome(&self, index: usize) -> Vec<bool> {
+        let bit = |place: &Option<usize>| place.is_some_and(|place| index >> place & 1 == 1);
+        self.bits.iter().map(bit).collect()
     }
 
     pub(super) fn draw(
@@ -69,14 +122,10 @@ impl Deferred {
         shots: usize,
         rng: &mut (impl Rng + ?Sized),
     ) -> Vec<Outcome> {
-        let bits = |index: usize| {
-            let bit = |place: &Option<usize>| place.is_some_and(|place| index >> place & 1 == 1);
-            self.bits.iter().map(bit).collect()
-        };
         let found = draw(state, self.places, shots, rng);
         found
             .into_iter()
-            .map(|(index, shots)| (bits(index), shots))
+            .map(|(index, shots)| (self.outcome(index), shots))
             .collect()
     }
 }

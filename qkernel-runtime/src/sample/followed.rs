@@ -1,9 +1,5 @@
 //! Sampling outcome by outcome, on wires that are taken again.
 
-use rand::Rng;
-
-use super::Outcome;
-use super::draw::{binomial, draw};
 use crate::engine::{Op, Part, Primitive, Register, Step};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Placed, Plan, turn};
@@ -135,22 +131,28 @@ impl Followed {
         self.outcomes = self.moves[..self.tail].iter().filter(decides).count();
     }
 
-    /// How often each outcome comes up; one may come up several times.
-    pub(super) fn follow(
+    /// Follows all outcomes that something is given to; the same one may be met several times.
+    pub(super) fn follow<F: Following>(
         &self,
         plan: &Plan,
         slots: &[f64],
-        shots: usize,
-        rng: &mut (impl Rng + ?Sized),
-    ) -> Result<Vec<Outcome>, Error> {
+        share: F::Share,
+        following: &mut F,
+    ) -> Result<(), Error> {
         let mut angles = vec![0.0; self.angles.len()];
         turn(&plan.program, &self.angles, slots, &mut angles)?;
-        let mut found = Vec::new();
+        let measured = self.moves[self.tail..]
+            .iter()
+            .filter_map(|step| match step {
+                Move::Measure { wire, bit } => Some((*wire, *bit)),
+                _ => None,
+            });
+        let measured: Vec<_> = measured.collect();
         let mut together = vec![Together {
             register: plan.engine.register(&plan.kernel, self.wires)?,
             bits: vec![false; self.bits.len()],
             next: 0,
-            shots,
+            share,
         }];
         while let Some(mut group) = together.pop() {
             while group.next < self.tail {
@@ -162,12 +164,12 @@ impl Followed {
                         group.register.apply(step.primitive, turn);
                     }
                     Move::Measure { wire, bit } => {
-                        group.measure(*wire, rng, &mut together, |group, outcome| {
+                        group.measure(*wire, following, &mut together, |group, outcome| {
                             group.bits[*bit] = outcome;
                         })?;
                     }
                     Move::Reset(wire) => {
-                        group.measure(*wire, rng, &mut together, |group, outcome| {
+                        group.measure(*wire, following, &mut together, |group, outcome| {
                             if outcome {
                                 group.register.apply(flip(*wire), [1.0, 0.0]);
                             }
@@ -181,17 +183,15 @@ impl Followed {
                     Move::Jump(to) => group.next = *to,
                 }
             }
-            for (index, shots) in draw(&*group.register, self.wires, group.shots, rng) {
-                let mut bits = group.bits.clone();
-                for step in &self.moves[self.tail..] {
-                    if let Move::Measure { wire, bit } = step {
-                        bits[*bit] = index >> wire & 1 == 1;
-                    }
-                }
-                found.push((bits, shots));
-            }
+            let end = End {
+                register: &*group.register,
+                wires: self.wires,
+                bits: &group.bits,
+                measured: &measured,
+            };
+            following.end(&end, group.share)?;
         }
-        Ok(found)
+        Ok(())
     }
 
     fn holds(&self, condition: &Condition, bits: &[bool]) -> bool {
@@ -213,40 +213,72 @@ fn flip(wire: usize) -> Primitive {
     }
 }
 
-/// Shots that had the same outcomes so far.
-struct Together {
+/// What is given to outcomes, shots or probabilities, and what is done with them.
+pub(super) trait Following {
+    type Share: Copy + PartialOrd;
+
+    /// What each outcome of a measurement is given, 0 and 1, where 1 has that probability; nothing where it is not to be followed.
+    fn split(&mut self, share: Self::Share, one: f64) -> [Option<Self::Share>; 2];
+
+    /// The last measurements.
+    fn end(&mut self, end: &End<'_>, share: Self::Share) -> Result<(), Error>;
+}
+
+/// The state before the last measurements.
+pub(super) struct End<'a> {
+    pub(super) register: &'a dyn Register,
+    pub(super) wires: usize,
+    /// The outcomes so far, in the group's order.
+    pub(super) bits: &'a [bool],
+    /// The wires that are measured, each with the group's number of its bit.
+    pub(super) measured: &'a [(usize, usize)],
+}
+
+impl End<'_> {
+    /// The bits for a basis state.
+    pub(super) fn outcome(&self, index: usize) -> Vec<bool> {
+        let mut bits = self.bits.to_vec();
+        for &(wire, bit) in self.measured {
+            bits[bit] = index >> wire & 1 == 1;
+        }
+        bits
+    }
+}
+
+/// What had the same outcomes so far.
+struct Together<S> {
     register: Box<dyn Register>,
     bits: Vec<bool>,
     next: usize,
-    shots: usize,
+    share: S,
 }
 
-impl Together {
-    /// Measures a qubit for every shot, and lets `settle` see the outcome. The shots with the rarer outcome go on by
-    /// themselves.
-    fn measure(
+impl<S: Copy + PartialOrd> Together<S> {
+    /// Measures a qubit, and lets `settle` see the outcome. What has the rarer outcome goes on by itself.
+    fn measure<F: Following<Share = S>>(
         &mut self,
         wire: usize,
-        rng: &mut (impl Rng + ?Sized),
-        others: &mut Vec<Together>,
-        settle: impl Fn(&mut Together, bool),
+        following: &mut F,
+        others: &mut Vec<Together<S>>,
+        settle: impl Fn(&mut Together<S>, bool),
     ) -> Result<(), Error> {
         let one = self.register.probability(wire);
-        let ones = binomial(self.shots, one, rng);
-        let outcome = ones > self.shots - ones;
+        let shares = following.split(self.share, one);
+        let outcome = shares[1] > shares[0];
         let chance = |outcome: bool| if outcome { one } else { 1.0 - one };
-        let rare = if outcome { self.shots - ones } else { ones };
-        if rare > 0 {
+        if let Some(share) = shares[usize::from(!outcome)] {
             let mut other = Together {
                 register: self.register.fork()?,
                 bits: self.bits.clone(),
                 next: self.next,
-                shots: rare,
+                share,
             };
             other.register.project(wire, !outcome, chance(!outcome));
             settle(&mut other, !outcome);
             others.push(other);
-            self.shots -= rare;
+        }
+        if let Some(share) = shares[usize::from(outcome)] {
+            self.share = share;
         }
         self.register.project(wire, outcome, chance(outcome));
         settle(self, outcome);

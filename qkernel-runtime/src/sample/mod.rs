@@ -7,18 +7,24 @@
 
 mod deferred;
 mod draw;
+mod exact;
 mod followed;
 mod groups;
+
+use std::ops::Range;
 
 use rand::Rng;
 
 use crate::counts::Counts;
+use crate::engine::Register;
 use crate::error::Error;
 use crate::exact::{Plan, unfold};
 use crate::program::{BitId, Condition, Output, Program, Slots};
 
 use deferred::Deferred;
-use followed::Followed;
+use draw::{binomial, draw};
+pub(crate) use exact::outcomes;
+use followed::{End, Followed, Following};
 
 /// A program, prepared to be sampled.
 #[derive(Debug)]
@@ -43,11 +49,16 @@ struct Group {
 type Outcome = (Vec<bool>, usize);
 
 impl Sampler {
-    pub(crate) fn new(program: &Program, slots: &Slots) -> Result<Sampler, Error> {
+    /// `varying`: the slots that differ between runs that share [`Fixed`] states.
+    pub(crate) fn new(
+        program: &Program,
+        slots: &Slots,
+        varying: &Range<usize>,
+    ) -> Result<Sampler, Error> {
         let mut groups = Vec::new();
         for (program, bits) in groups::groups(program) {
             groups.push(Group {
-                deferred: Deferred::new(&unfold(&program)?, &bits, slots),
+                deferred: Deferred::new(&unfold(&program)?, &bits, slots, varying),
                 followed: Followed::new(&program, &bits, slots),
                 bits,
             });
@@ -56,19 +67,22 @@ impl Sampler {
         Ok(Sampler { groups })
     }
 
-    fn sample(
+    /// Calls `each` with the bits of the program, and how many shots gave them; several times for the same bits, perhaps.
+    pub(crate) fn sample(
         &self,
         plan: &Plan,
         slots: &[f64],
         shots: usize,
         rng: &mut (impl Rng + ?Sized),
-    ) -> Result<Counts, Error> {
-        let mut tally = Tally::new(&plan.program)?;
+        fixed: &mut Fixed,
+        each: &mut dyn FnMut(&[bool], usize) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        fixed.resize_with(self.groups.len(), || None);
         // A group whose measurements were put off needs its state only once.
         let mut states = Vec::new();
-        for group in &self.groups {
+        for (group, fixed) in self.groups.iter().zip(fixed) {
             states.push(if group.puts_off(shots) {
-                Some(group.deferred.state(plan, slots)?)
+                Some(group.deferred.state(plan, slots, fixed)?)
             } else {
                 None
             });
@@ -82,15 +96,22 @@ impl Sampler {
                 (Some(shots), Some(group)) => {
                     let outcomes = match &states[open.len()] {
                         Some(state) => group.deferred.draw(&**state, shots, rng),
-                        None => group.followed.follow(plan, slots, shots, rng)?,
+                        None => {
+                            let mut drawn = Drawn {
+                                rng: &mut *rng,
+                                found: Vec::new(),
+                            };
+                            group.followed.follow(plan, slots, shots, &mut drawn)?;
+                            drawn.found
+                        }
                     };
                     open.push(outcomes.into_iter());
                 }
-                (Some(shots), None) => tally.add(&plan.program, &bits, shots)?,
+                (Some(shots), None) => each(&bits, shots)?,
                 (None, _) => {}
             }
             let Some(outcomes) = open.last_mut() else {
-                return Ok(tally.counts);
+                return Ok(());
             };
             next = outcomes.next().map(|(outcome, shots)| {
                 let group = &self.groups[open.len() - 1];
@@ -103,6 +124,32 @@ impl Sampler {
                 open.pop();
             }
         }
+    }
+}
+
+/// The states of groups before the first step that varies.
+pub(crate) type Fixed = Vec<Option<Box<dyn Register>>>;
+
+/// Outcomes that are drawn.
+struct Drawn<'r, R: ?Sized> {
+    rng: &'r mut R,
+    found: Vec<Outcome>,
+}
+
+impl<R: Rng + ?Sized> Following for Drawn<'_, R> {
+    /// Shots.
+    type Share = usize;
+
+    fn split(&mut self, shots: usize, one: f64) -> [Option<usize>; 2] {
+        let ones = binomial(shots, one, self.rng);
+        [shots - ones, ones].map(|shots| (shots > 0).then_some(shots))
+    }
+
+    fn end(&mut self, end: &End<'_>, shots: usize) -> Result<(), Error> {
+        let found = draw(end.register, end.wires, shots, self.rng).into_iter();
+        self.found
+            .extend(found.map(|(index, shots)| (end.outcome(index), shots)));
+        Ok(())
     }
 }
 
@@ -124,8 +171,28 @@ pub(crate) fn sample(
     rng: &mut (impl Rng + ?Sized),
 ) -> Result<Counts, Error> {
     // What is not to be sampled is told before anything is prepared.
-    Tally::new(&plan.program)?;
-    plan.sampler()?.sample(plan, slots, shots, rng)
+    let mut tally = Tally::new(&plan.program)?;
+    let each = &mut |bits: &[bool], shots| tally.add(&plan.program, bits, shots);
+    let sampler = plan.sampler()?;
+    sampler.sample(plan, slots, shots, rng, &mut Fixed::new(), each)?;
+    Ok(tally.counts)
+}
+
+/// The results that are bits.
+fn results<'p>(program: &'p Program) -> Result<Vec<&'p [Condition]>, Error> {
+    let bits = |output: &'p Output| match output {
+        Output::Bit(condition) => Some(std::slice::from_ref(condition)),
+        Output::BitVector(conditions) => Some(conditions.as_slice()),
+        Output::Float(_) | Output::FloatVector(_) => None,
+    };
+    let results: Vec<_> = program.outputs.iter().filter_map(bits).collect();
+    if results.is_empty() {
+        return Err(Error::Invalid {
+            kernel: program.kernel.clone(),
+            message: "returns no bit, so there is nothing to sample".into(),
+        });
+    }
+    Ok(results)
 }
 
 /// The results that are bits, and what was counted so far.
@@ -138,18 +205,7 @@ struct Tally<'p> {
 
 impl<'p> Tally<'p> {
     fn new(program: &'p Program) -> Result<Tally<'p>, Error> {
-        let bits = |output: &'p Output| match output {
-            Output::Bit(condition) => Some(std::slice::from_ref(condition)),
-            Output::BitVector(conditions) => Some(conditions.as_slice()),
-            Output::Float(_) | Output::FloatVector(_) => None,
-        };
-        let results: Vec<_> = program.outputs.iter().filter_map(bits).collect();
-        if results.is_empty() {
-            return Err(Error::Invalid {
-                kernel: program.kernel.clone(),
-                message: "returns no bit, so there is nothing to sample".into(),
-            });
-        }
+        let results = results(program)?;
         Ok(Tally {
             counts: Counts::new(results.iter().map(|bits| bits.len()).collect()),
             results,

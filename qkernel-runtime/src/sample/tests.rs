@@ -168,3 +168,70 @@ fn outcomes_are_counted_up_to_a_limit() {
         "`tested`: more than 2 different outcomes came up: take fewer shots, or return fewer bits"
     );
 }
+
+/// One qubit that is turned, measured and reset `rounds` times; the first bit and the last are results.
+fn rounds(rounds: usize) -> crate::program::Program {
+    let mut all = Vec::new();
+    for round in 0..rounds {
+        all.push(gate(Ry, &[], &[0], &[constant(1.0)]));
+        all.push(measure(0, round));
+        all.push(reset(0));
+    }
+    let mut program = program(1, vec![], all, vec![]);
+    program.bits = rounds;
+    program.outputs = vec![Output::BitVector(bits(&[0, rounds - 1]))];
+    program
+}
+
+#[test]
+fn both_ways_give_the_same_exact_outcomes() {
+    let program = rounds(4);
+    let slots = Slots::new(&program);
+    let plan = Plan::new(program.clone().into(), crate::engine::default()).unwrap();
+    let ways = |deferred: bool| {
+        let sampler = Sampler::new(&program, &slots, &(0..0)).unwrap();
+        let [group] = sampler.groups.as_slice() else {
+            panic!("one group")
+        };
+        let wanted = [true, false, false, true];
+        group
+            .distribution_by(deferred, &plan, &[], &wanted)
+            .unwrap()
+    };
+    let one = 0.5_f64.sin().powi(2);
+    for found in [ways(true), ways(false)] {
+        assert_eq!(found.len(), 4);
+        for (outcome, probability) in found {
+            let expected = |bit: bool| if bit { one } else { 1.0 - one };
+            let expected = expected(outcome[0]) * expected(outcome[3]);
+            assert!((probability - expected).abs() < 1e-12);
+        }
+    }
+}
+
+#[test]
+fn too_many_outcomes_are_an_error_that_names_the_number() {
+    let mut many = program(30, vec![], vec![], vec![]);
+    for qubit in 0..30 {
+        many.instructions.push(gate(H, &[], &[qubit], &[]));
+        many.instructions.push(measure(qubit, qubit));
+    }
+    many.bits = 30;
+    many.outputs = vec![Output::BitVector(bits(&Vec::from_iter(0..30)))];
+    let error = |program: &crate::program::Program| {
+        let found = Evaluator::new(program).unwrap().outcomes(&[]);
+        found.unwrap_err().to_string()
+    };
+    assert_eq!(
+        error(&many),
+        "`tested`: its results depend on 1073741824 outcomes of measurements, more than 4194304: `sample` draws some of them"
+    );
+    // Only what the results depend on counts.
+    many.outputs = vec![Output::BitVector(bits(&[3, 7]))];
+    let found = Evaluator::new(&many).unwrap().outcomes(&[]).unwrap();
+    assert_eq!((found.len(), found.iter().count()), (4, 4));
+    assert_eq!(
+        error(&rounds(100)),
+        "`tested`: has more than 65536 different outcomes of measurements and resets on the way: `sample` draws some of them"
+    );
+}

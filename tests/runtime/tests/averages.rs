@@ -111,6 +111,13 @@ proptest! {
         }
         let built = random.built();
         let mut evaluator = Evaluator::new(&random.sampled()).unwrap();
+        let exact = evaluator.outcomes(&random.arguments).unwrap();
+        for (name, &chance) in &chances {
+            let found = exact.probability(name);
+            prop_assert!((found - chance).abs() < 1e-9, "{name}: {chance} and {found}");
+        }
+        let total: f64 = exact.strings().map(|(_, probability)| probability).sum();
+        prop_assert!((total - 1.0).abs() < 1e-9, "{exact}");
         // With few shots a circuit is rather followed, with many its measurements are put off.
         for shots in [40, 40_000, 4_000_000_000] {
             let mut rng = StdRng::seed_from_u64(seed);
