@@ -25,6 +25,8 @@ pub(super) struct Layout {
     pub(super) frames: Vec<Frame>,
     pub(super) lines: Vec<Line>,
     pub(super) columns: usize,
+    /// Whether a layer begins at each column, where that was asked.
+    is_layer: Vec<bool>,
     /// What belongs to no row.
     pub(super) notes: Vec<Label>,
     /// The kernel's name.
@@ -32,16 +34,45 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new(found: Picture) -> Layout {
+    /// The layout whose rows of the page break at layers most often, of those with the fewest rows, and these.
+    pub(super) fn choose(
+        picture: &Picture,
+        fold: impl Fn(&Layout) -> Vec<Range<usize>>,
+    ) -> (Layout, Vec<Range<usize>>) {
+        let layout = Layout::new(picture, &[]);
+        let rows = fold(&layout);
+        let (fewest, mut most) = (rows.len(), 0);
+        let mut best = (layout, rows);
+        if fewest > 1 {
+            for layers in picture.layers.iter().filter(|layers| !layers.is_empty()) {
+                let layout = Layout::new(picture, layers);
+                let rows = fold(&layout);
+                let breaks = rows.iter().filter(|row| layout.is_layer[row.start]).count();
+                if rows.len() <= fewest && breaks > most {
+                    most = breaks;
+                    best = (layout, rows);
+                }
+            }
+        }
+        best
+    }
+
+    /// Lays a picture out. What begins at these steps is to the right of all before it.
+    pub(super) fn new(found: &Picture, layers: &[usize]) -> Layout {
         let mut place = Placer {
             free: vec![0; found.rows.len()],
             qubits: BTreeMap::new(),
             bits: BTreeMap::new(),
             elements: Vec::new(),
         };
-        let mut frames = found.frames;
-        for step in found.steps {
-            place.step(step);
+        let mut frames = found.frames.clone();
+        let mut starts = Vec::new();
+        let mut layers = layers.iter().peekable();
+        for (number, step) in found.steps.iter().enumerate() {
+            if layers.next_if_eq(&&number).is_some() {
+                starts.push(place.finish());
+            }
+            place.step(step.clone());
         }
         for element in &place.elements {
             match element.shape {
@@ -54,7 +85,11 @@ impl Layout {
             }
         }
         place.elements.sort_by_key(|element| element.column);
-        let columns = place.free.iter().copied().max().unwrap_or(0);
+        let columns = place.finish();
+        let mut is_layer = vec![false; columns + 1];
+        starts
+            .into_iter()
+            .for_each(|column| is_layer[column] = true);
         let line = |life: &Life, met: Option<&(usize, usize)>| {
             let &(first, last) = met.unwrap_or(&(0, 0));
             Line {
@@ -68,12 +103,13 @@ impl Layout {
         let bits = (found.bits.iter()).map(|(bit, life)| line(life, place.bits.get(bit)));
         Layout {
             lines: wires.chain(bits).collect(),
-            rows: found.rows,
+            rows: found.rows.clone(),
             elements: place.elements,
             frames,
             columns,
-            notes: found.notes,
-            title: found.title,
+            is_layer,
+            notes: found.notes.clone(),
+            title: found.title.clone(),
         }
     }
 
@@ -104,31 +140,30 @@ impl Layout {
     }
 
     /// The columns of each row of the page. Rows are about equally long, and no longer than `most` unless one column is;
-    /// they break between frames where that is possible.
+    /// they break inside of as few frames as possible, and at layers where there is one near.
     pub(super) fn fold(&self, widths: &[usize], gap: usize, most: usize) -> Vec<Range<usize>> {
-        let mut is_inside = vec![false; self.columns + 1];
+        // How many frames are around the left edge of each column.
+        let mut depth = vec![0usize; self.columns + 1];
         for frame in &self.frames {
-            is_inside[frame.columns.start() + 1..=*frame.columns.end()].fill(true);
+            let inside = frame.columns.start() + 1..=*frame.columns.end();
+            depth[inside].iter_mut().for_each(|depth| *depth += 1);
         }
-        let fold = |most: usize| {
+        // How many quarters of a row have to be filled for a better place than its end.
+        let fold = |most: usize, quarters: usize| {
             let (mut rows, mut start) = (Vec::new(), 0);
             while start < self.columns {
                 let (mut end, mut width) = (start, 0);
+                let mut least = start + 1;
                 while end < self.columns && (end == start || width + widths[end] <= most) {
+                    if width < most / 4 * quarters || quarters == 4 {
+                        least = end + 1;
+                    }
                     width += widths[end] + gap;
                     end += 1;
                 }
-                if end < self.columns && is_inside[end] {
-                    // Not where half of the row would be left empty.
-                    let mut least = start + 1;
-                    let mut used = 0;
-                    while least < end && used + widths[least - 1] < most / 2 {
-                        used += widths[least - 1] + gap;
-                        least += 1;
-                    }
-                    if let Some(better) = (least..end).rev().find(|&column| !is_inside[column]) {
-                        end = better;
-                    }
+                if end < self.columns {
+                    let cost = |column: &usize| (depth[*column], !self.is_layer[*column]);
+                    end = (least.min(end)..=end).rev().min_by_key(cost).unwrap_or(end);
                 }
                 rows.push(start..end);
                 start = end;
@@ -136,16 +171,31 @@ impl Layout {
             rows
         };
         let (mut least, mut enough) = (0, most);
-        let needed = fold(most).len();
+        // No more rows for that.
+        let needed = fold(most, 4).len();
+        let quarters = (2..4).find(|&quarters| fold(most, quarters).len() <= needed);
+        let quarters = quarters.unwrap_or(4);
         while least < enough {
             let middle = least + (enough - least) / 2;
-            if fold(middle).len() <= needed {
+            if fold(middle, quarters).len() <= needed {
                 enough = middle;
             } else {
                 least = middle + 1;
             }
         }
-        fold(enough)
+        fold(enough, quarters)
+    }
+
+    /// Whether each row is left out in these columns: the rows of elements that are in their register there.
+    pub(super) fn left_out(&self, columns: &Range<usize>) -> Vec<bool> {
+        let mut is_left_out: Vec<bool> = self.rows.iter().map(|row| row.name.is_empty()).collect();
+        for line in &self.lines {
+            let begins_before_end = line.from.is_none_or(|from| from < columns.end);
+            if begins_before_end && line.to.is_none_or(|to| to >= columns.start) {
+                is_left_out[line.row] = false;
+            }
+        }
+        is_left_out
     }
 }
 
@@ -160,7 +210,19 @@ struct Placer {
 }
 
 impl Placer {
-    fn step(&mut self, Step { together, qubits }: Step) {
+    /// The first column that is free on all rows, which then begin there.
+    fn finish(&mut self) -> usize {
+        let column = self.free.iter().copied().max().unwrap_or(0);
+        self.free.fill(column);
+        column
+    }
+
+    fn step(
+        &mut self,
+        Step {
+            together, qubits, ..
+        }: Step,
+    ) {
         let free = together
             .iter()
             .flat_map(|element| &self.free[element.rows()]);
@@ -255,7 +317,7 @@ mod tests {
                 ..Program::default()
             };
             prop_assert_eq!(program.check(), Ok(()));
-            let layout = Layout::new(circuit::picture(&program, Calls::Inlined));
+            let layout = Layout::new(&circuit::picture(&program, Calls::Inlined), &[]);
             let mut cells = std::collections::BTreeSet::new();
             for element in &layout.elements {
                 for row in element.rows() {

@@ -48,7 +48,7 @@ use std::sync::Arc;
 use crate::graph::Graph;
 use crate::program::Program;
 use circuit::Calls;
-use layout::Layout;
+use picture::Picture;
 #[cfg(feature = "png")]
 pub use qkernel_png::PngError;
 pub use style::Style;
@@ -150,7 +150,7 @@ impl Drawing {
     }
 
     /// How many characters a line of the text has at most, 80 if nothing else is asked. The picture is folded into rows that
-    /// are no longer, and long labels are shortened in the middle. A row has at least one column, so a very small width is
+    /// are no longer, between calls or rounds of loops where that takes no more rows, and long labels are shortened in the middle. A row has at least one column, so a very small width is
     /// exceeded.
     pub fn width(self, characters: usize) -> Drawing {
         Drawing {
@@ -189,7 +189,7 @@ impl Drawing {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn svg(&self) -> String {
-        svg::write(&self.layout(), self.style, self.page)
+        svg::write(&self.picture(), self.style, self.page)
     }
 
     /// The picture as a PNG file, with `scale` pixels for each pixel of the SVG, across and down: 2 is sharp on most screens.
@@ -217,17 +217,17 @@ impl Drawing {
         qkernel_png::render(&self.svg(), scale)
     }
 
-    fn layout(&self) -> Layout {
-        Layout::new(match &self.source {
+    fn picture(&self) -> Picture {
+        match &self.source {
             Source::Program(program) => circuit::picture(program, self.calls),
             Source::Graph(graph) => kernel::picture(graph, self.calls, self.unrolled),
-        })
+        }
     }
 }
 
 /// The text, without a line break at its end.
 impl fmt::Display for Drawing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::write(&self.layout(), self.width))
+        f.write_str(&text::write(&self.picture(), self.width))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::labels::Label;
-use crate::program::{BitId, QubitId};
+use crate::program::{BitId, QubitId, ScopeId};
 
 /// What there is to draw, in order.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Picture {
     pub(super) lives: Vec<Option<Life>>,
     /// Of the bits that are drawn.
     pub(super) bits: BTreeMap<BitId, Life>,
+    /// The steps where a row of the page had better begin: those of outer layers, then those of inner ones, too.
+    pub(super) layers: Vec<Vec<usize>>,
     /// What belongs to no row.
     pub(super) notes: Vec<Label>,
     /// The kernel's name.
@@ -28,6 +30,8 @@ pub(super) struct Picture {
 pub(super) struct Step {
     pub(super) together: Vec<Element>,
     pub(super) qubits: Vec<QubitId>,
+    /// The call or the round that it is part of.
+    pub(super) scope: ScopeId,
 }
 
 /// The row of a qubit or a bit, and whether its line begins and ends within the picture.

@@ -107,6 +107,7 @@ impl Maker<'_> {
         element.bits = known
             .map(|(&bit, &writes)| self.read(bit, writes, None))
             .collect();
+        self.scope = boxed.call;
         let qubits = targets.into_iter().chain(boxed.controls);
         self.step(element, qubits);
     }

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod gate;
+mod layers;
 mod observed;
 mod places;
 mod rows;
@@ -30,6 +31,7 @@ pub(super) fn picture(program: &Program, calls: Calls) -> Picture {
         hidden,
         groups: observed::groups(program),
         time: 0,
+        scope: ScopeId::ENTRY,
         steps: Vec::new(),
         frames: Vec::new(),
         open: Vec::new(),
@@ -45,10 +47,12 @@ pub(super) fn picture(program: &Program, calls: Calls) -> Picture {
         frames: made.frames,
         lives: made.rows.lives,
         bits: made.rows.bits,
+        layers: Vec::new(),
         notes: made.notes,
         title: program.kernel.as_str().into(),
     };
     picture.finish_frames();
+    picture.layers = layers::layers(program, &picture.steps);
     picture
 }
 
@@ -73,6 +77,8 @@ struct Maker<'p> {
     rows: Rows,
     groups: BTreeMap<QubitId, Rc<[ObservableId]>>,
     time: usize,
+    /// The calls and rounds around the instruction.
+    scope: ScopeId,
     steps: Vec<Step>,
     frames: Vec<Frame>,
     open: Vec<Open<'p>>,
@@ -146,6 +152,7 @@ impl<'p> Maker<'p> {
                     return true;
                 }
                 self.end();
+                self.scope = scope;
                 self.instruction(instruction);
             }
             Event::If(condition) => {
@@ -274,6 +281,7 @@ impl<'p> Maker<'p> {
         self.steps.push(Step {
             together: vec![element],
             qubits: qubits.into_iter().collect(),
+            scope: self.scope,
         });
     }
 
@@ -343,7 +351,11 @@ impl<'p> Maker<'p> {
             .collect();
         let others = ending.into_iter().filter(|qubit| !apart.contains(qubit));
         let qubits = others.collect();
-        self.steps.push(Step { together, qubits });
+        self.steps.push(Step {
+            together,
+            qubits,
+            scope: self.scope,
+        });
         for (element, qubits) in alone {
             self.step(element, qubits);
         }
@@ -427,6 +439,7 @@ impl<'p> Maker<'p> {
         let alone = |element| Step {
             together: vec![element],
             qubits: Vec::new(),
+            scope: ScopeId::ENTRY,
         };
         if let Some(divide) = divide {
             self.steps.insert(divide, alone(edge(Shape::Else(number))));

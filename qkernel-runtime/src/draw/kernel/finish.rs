@@ -118,6 +118,7 @@ impl Maker {
             frames: self.frames,
             lives,
             bits,
+            layers: Vec::new(),
             notes: self.notes,
             title: graph.signature.name.into(),
         };

@@ -13,7 +13,7 @@ use super::circuit::Calls;
 use super::labels::Label;
 use super::picture::{Around, Element, Family, Frame, Picture, Read, Shape, Step};
 use crate::graph::{Element as Scalar, Graph, Node, Region, Type, ValueId};
-use crate::program::{BitId, QubitId};
+use crate::program::{BitId, QubitId, ScopeId};
 use expr::Expr;
 use wires::{Lane, Strand};
 
@@ -434,6 +434,7 @@ impl Maker {
         let alone = |element| Step {
             together: vec![element],
             qubits: Vec::new(),
+            scope: ScopeId::ENTRY,
         };
         let mut open = edge(Shape::Open(number));
         open.bits = reads;
@@ -444,6 +445,7 @@ impl Maker {
         self.steps.push(Step {
             together: vec![edge(Shape::Close(number))],
             qubits: met,
+            scope: ScopeId::ENTRY,
         });
     }
 }

@@ -4,7 +4,7 @@ use super::expr::Expr;
 use super::{Maker, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Element, Family, Shape};
-use crate::program::QubitId;
+use crate::program::{QubitId, ScopeId};
 
 /// A line of the picture: a qubit, a register, or an element of a register while it is drawn on its own.
 #[derive(Clone, Debug)]
@@ -140,6 +140,7 @@ impl Maker {
         self.steps.push(crate::draw::picture::Step {
             together: vec![element],
             qubits: strands.iter().copied().map(QubitId::new).collect(),
+            scope: ScopeId::ENTRY,
         });
     }
 }

@@ -95,11 +95,15 @@ impl<'l> Writer<'l> {
             below[last] = frame.level.max(below[last]);
         }
         self.rows.clear();
+        let left_out = layout.left_out(&columns);
         let mut y = top;
         for row in 0..layout.rows.len() {
+            let pitch = if left_out[row] { 0 } else { PITCH };
             y += above[row] * ABOVE;
-            self.rows.push(y + PITCH / 2);
-            y += PITCH + below[row] * BELOW;
+            // One that is left out is where the row above it is, so that frames end there.
+            let up = if left_out[row] { PITCH / 2 } else { 0 };
+            self.rows.push(y + PITCH / 2 - 2 * up);
+            y += pitch + below[row] * BELOW;
         }
         for frame in &frames {
             self.frame(frame);
@@ -108,6 +112,9 @@ impl<'l> Writer<'l> {
             self.line(line);
         }
         for (row, named) in layout.rows.iter().enumerate() {
+            if named.name.is_empty() {
+                continue;
+            }
             let x = self.left - 8 - width(&named.name, NAME) / 2;
             self.pen
                 .text(x, self.rows[row], &named.name, NAME, self.pen.style.text());

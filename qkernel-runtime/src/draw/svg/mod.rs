@@ -7,7 +7,7 @@ mod pen;
 
 use super::labels::shortened;
 use super::layout::Layout;
-use super::picture::{Element, Family, Frame, Shape};
+use super::picture::{Element, Family, Frame, Picture, Shape};
 use super::style::Style;
 use block::Writer;
 use pen::{ANGLE, NAME, escaped, width};
@@ -34,17 +34,19 @@ const FOLD: usize = 24;
 /// A label has at most that many characters; the whole of it is the element's title.
 const LONGEST: usize = 28;
 
-pub(super) fn write(layout: &Layout, style: Style, page: usize) -> String {
-    let names = layout.rows.iter().map(|row| width(&row.name, NAME));
+pub(super) fn write(picture: &Picture, style: Style, page: usize) -> String {
+    let names = picture.rows.iter().map(|row| width(&row.name, NAME));
     let left = MARGIN + names.max().unwrap_or(0) + 10;
     let header = |frame: &Frame| width(&frame.header.shortened(LONGEST), ANGLE) + 24;
-    let widths = layout.widths(element_width, GAP, header);
     let room = page.saturating_sub(left + MARGIN + 2 * GAP);
-    let mut folds = layout.fold(&widths, GAP, room);
+    let widths = |layout: &Layout| layout.widths(element_width, GAP, header);
+    let fold = |layout: &Layout| layout.fold(&widths(layout), GAP, room);
+    let (layout, mut folds) = Layout::choose(picture, fold);
+    let widths = widths(&layout);
     if folds.is_empty() {
         folds.push(0..0);
     }
-    let mut writer = Writer::new(layout, style, &widths, left);
+    let mut writer = Writer::new(&layout, style, &widths, left);
     let across = folds.iter().map(|columns| writer.across(columns)).max();
     let right = across.unwrap_or(0);
     let mut y = MARGIN;
@@ -69,7 +71,7 @@ pub(super) fn write(layout: &Layout, style: Style, page: usize) -> String {
 /// How wide the names of a box's wires are, with the space after them.
 fn ports_width(element: &Element) -> usize {
     let names = element.ports.iter().map(|(_, name)| width(name, ANGLE));
-    names.max().map_or(0, |longest| longest + 8)
+    names.max().map_or(0, |longest| longest + 14)
 }
 
 fn element_width(element: &Element) -> usize {

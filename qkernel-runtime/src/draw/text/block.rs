@@ -17,7 +17,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn new(rows: usize, frames: &[&Frame]) -> Lines {
+    pub(super) fn new(left_out: &[bool], frames: &[&Frame]) -> Lines {
+        let rows = left_out.len();
         let (mut above, mut below) = (vec![0; rows], vec![0; rows]);
         for frame in frames {
             let (first, last) = (*frame.rows.start(), *frame.rows.end());
@@ -38,10 +39,11 @@ impl Lines {
                 y += 1;
             }
             y += between;
+            let half = usize::from(!left_out[row]);
             lines.top.push(y);
-            lines.middle.push(y + 1);
-            lines.bottom.push(y + 2);
-            y += 2;
+            lines.middle.push(y + half);
+            lines.bottom.push(y + 2 * half);
+            y += 2 * half;
         }
         lines.count = y + 1 + below.last().copied().unwrap_or(0);
         lines
@@ -82,7 +84,7 @@ impl<'l> Block<'l> {
             .iter()
             .filter(|f| *f.columns.start() < columns.end && *f.columns.end() >= columns.start)
             .collect();
-        let lines = Lines::new(layout.rows.len(), &frames);
+        let lines = Lines::new(&layout.left_out(&columns), &frames);
         let mut block = Block {
             canvas: Canvas::new(end, lines.count),
             columns: columns.clone(),

@@ -5,7 +5,7 @@ mod canvas;
 
 use super::labels::shortened;
 use super::layout::Layout;
-use super::picture::{Element, Family, Frame, Shape};
+use super::picture::{Element, Family, Frame, Picture, Shape};
 use block::Block;
 
 /// Between columns.
@@ -19,17 +19,26 @@ fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-pub(super) fn write(layout: &Layout, width: usize) -> String {
-    let names = layout.rows.iter().map(|row| length(&row.name));
+pub(super) fn write(picture: &Picture, width: usize) -> String {
+    let names = picture.rows.iter().map(|row| length(&row.name));
     let margin = names.max().map_or(0, |longest| longest + 2);
     let room = width.saturating_sub(margin).max(5);
-    let page = Page {
-        layout,
-        margin,
-        longest: LONGEST.min(room - 4),
+    let longest = LONGEST.min(room - 4);
+    let fold = |layout: &Layout| {
+        let page = Page {
+            layout,
+            margin,
+            longest,
+        };
+        layout.fold(&page.widths(), GAP, room.saturating_sub(2))
     };
-    let header = |frame: &Frame| length(&page.header(frame)) + 6;
-    let widths = layout.widths(|element| page.width(element), GAP, header);
+    let (layout, mut folds) = Layout::choose(picture, fold);
+    let page = Page {
+        layout: &layout,
+        margin,
+        longest,
+    };
+    let widths = page.widths();
     let mut blocks: Vec<String> = layout
         .notes
         .iter()
@@ -38,7 +47,6 @@ pub(super) fn write(layout: &Layout, width: usize) -> String {
     if layout.rows.is_empty() && blocks.is_empty() {
         return "(no qubits)".into();
     }
-    let mut folds = layout.fold(&widths, GAP, room.saturating_sub(2));
     if folds.is_empty() && !layout.rows.is_empty() {
         folds.push(0..0);
     }
@@ -57,6 +65,13 @@ struct Page<'l> {
 }
 
 impl Page<'_> {
+    /// The width of each column.
+    fn widths(&self) -> Vec<usize> {
+        let header = |frame: &Frame| length(&self.header(frame)) + 6;
+        self.layout
+            .widths(|element| self.width(element), GAP, header)
+    }
+
     fn header(&self, frame: &Frame) -> String {
         frame.header.shortened(self.longest)
     }
