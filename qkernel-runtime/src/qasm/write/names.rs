@@ -33,6 +33,11 @@ impl Names {
         self.0.contains(name)
     }
 
+    /// This name may be given again.
+    pub(super) fn free(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// This name is taken.
     pub(super) fn take(&mut self, name: &str) {
         self.0.insert(name.into());

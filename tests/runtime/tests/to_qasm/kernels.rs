@@ -188,6 +188,19 @@ fn kernels_are_read_again() {
             distinct.sort();
             distinct.dedup();
             distinct.truncate(60);
+            let unbound = [
+                ghz::to_qasm3(),
+                fourier::to_qasm3(),
+                pairs::to_qasm3(),
+                stepped::to_qasm3(),
+                carried::to_qasm3(),
+                branches::to_qasm3(),
+                layers::to_qasm3(),
+                calls::to_qasm3(),
+                modified::to_qasm3(),
+                y_turned::to_qasm3(),
+            ];
+            distinct.extend(unbound.map(Result::unwrap));
             println!("{}", run(&python, script, &serde_json::to_string(&distinct).unwrap()));
         }
     });

@@ -155,6 +155,8 @@ impl Walker<'_> {
                 self.push(Statement::Plain(text), node, frame)?;
             }
         }
+        // Nothing after the loop depends on its variable.
+        self.names.free(&variable);
         let statement = Statement::For {
             variable,
             first: bounds[0].clone(),
