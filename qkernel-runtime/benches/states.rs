@@ -13,13 +13,13 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use qkernel_runtime::engine::{Engine, Statevector};
+use qkernel_runtime::engine::{Blocked, Engine, Statevector};
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::Program;
 
 /// The first is what the others are compared with.
-const ENGINES: &[&dyn Engine] = &[&Statevector];
+const ENGINES: &[&dyn Engine] = &[&Statevector, &Blocked];
 /// How long the rounds of a figure take at least, and how many there are at least.
 const ROUNDS: (Duration, usize) = (Duration::from_millis(150), 3);
 /// How long a round of an engine takes at least.

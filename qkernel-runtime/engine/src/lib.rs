@@ -7,7 +7,8 @@
 //!
 //! To follow shots through measurements there is a [`Register`], whose qubits can be looked at on the way.
 //!
-//! The engines are a ladder: [`Statevector`] runs everything, [`Lanes`] has a faster way for batches of small circuits, and [`Terms`] a
+//! The engines are a ladder: [`Statevector`] runs everything, [`Blocked`] does so
+//! with many gates to a pass over the state, [`Lanes`] has a faster way for batches of small circuits, and [`Terms`] a
 //! much faster one for batches whose samples only prepare a product state. [`Automatic`], which circuits run on, takes for each
 //! batch the one that needs the fewest operations. Another one is added by
 //! writing its file and naming it in the list at the end of this one; the tests of this crate run every engine of the list.
@@ -20,6 +21,7 @@
 #![deny(unsafe_code)]
 
 mod batch;
+mod blocked;
 mod choice;
 #[cfg(test)]
 mod dense;
@@ -48,6 +50,7 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 pub use batch::{Angles, Batch};
+pub use blocked::Blocked;
 pub use choice::{Automatic, Rung};
 pub use error::Error;
 pub use lanes::Lanes;
@@ -223,6 +226,7 @@ pub(crate) const ENGINES: &[&dyn Engine] = &[
     &Terms,
     &Lanes,
     &Statevector,
+    &Blocked,
     #[cfg(test)]
     &dense::Dense,
 ];

@@ -68,10 +68,18 @@ fn primitive(op: Op, order: &[usize], controls: usize) -> Option<Primitive> {
 }
 
 pub(super) fn part() -> impl Strategy<Value = (Part, Vec<f64>)> {
-    (1usize..=4).prop_flat_map(|qubits| {
+    part_of(1..=4, 12)
+}
+
+/// A part with fewer than that many steps, and angles for it.
+pub(super) fn part_of(
+    qubits: std::ops::RangeInclusive<usize>,
+    most: usize,
+) -> impl Strategy<Value = (Part, Vec<f64>)> {
+    qubits.prop_flat_map(move |qubits| {
         let order = Just((0..qubits).collect::<Vec<_>>()).prop_shuffle();
         let step = (0..OPS.len(), order, 0usize..3, any::<bool>(), -3.0..3.0f64);
-        let steps = prop::collection::vec(step, 0..12);
+        let steps = prop::collection::vec(step, 0..most);
         let factor = (0..qubits, 0usize..3);
         let term = (-2.0..2.0f64, prop::collection::vec(factor, 1..3));
         let observables = prop::collection::vec(prop::collection::vec(term, 1..4), 1..4);

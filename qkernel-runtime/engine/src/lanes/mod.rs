@@ -31,13 +31,16 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 use super::wide::widest;
-use super::{Angles, Batch, Engine, Part, Precision, Register, Run, Shift, Statevector};
+use super::{Angles, Batch, Blocked, Engine, Part, Precision, Register, Run, Shift, Statevector};
 use crate::Error;
 use kernel::{Kept, Rows};
 use stages::Stages;
 
 /// The most qubits of a part whose batches run in lanes: 4 samples of 10 qubits are 64 KiB.
 pub(crate) const MOST: usize = 10;
+
+/// From how many qubits on a single sample is worth lowering a part for, see [`Blocked`].
+const ONE_BY_ONE: usize = 6;
 
 /// The state vector engine, with batches of small parts in lanes: one sample a lane.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,7 +52,11 @@ impl Engine for Lanes {
     }
 
     fn prepare(&self, part: &Arc<Part>) -> Result<Box<dyn Run>, Error> {
-        let single = Statevector.prepare(part)?;
+        let single = if part.qubits < ONE_BY_ONE {
+            Statevector.prepare(part)?
+        } else {
+            Blocked.prepare(part)?
+        };
         if part.qubits > MOST {
             return Ok(single);
         }

@@ -34,10 +34,17 @@ pub fn check_memory(kernel: &str, qubits: usize, states: usize) -> Result<(), Er
 
 /// The state |0..0>, in memory that was checked.
 pub(crate) fn allocate(kernel: &str, qubits: usize) -> Result<Vec<Complex64>, Error> {
+    let mut state = reserve(kernel, qubits, 0)?;
+    state.resize(1usize << qubits, Complex64::ZERO);
+    state[0] = Complex64::ONE;
+    Ok(state)
+}
+
+/// Room for the amplitudes of that many qubits and `more`, in memory that was checked.
+pub(crate) fn reserve(kernel: &str, qubits: usize, more: usize) -> Result<Vec<Complex64>, Error> {
     check_memory(kernel, qubits, 1)?;
-    let size = 1usize << qubits;
     let mut state = Vec::new();
-    if state.try_reserve_exact(size).is_err() {
+    if state.try_reserve_exact((1usize << qubits) + more).is_err() {
         return Err(Error::Memory {
             kernel: kernel.into(),
             qubits,
@@ -45,8 +52,6 @@ pub(crate) fn allocate(kernel: &str, qubits: usize) -> Result<Vec<Complex64>, Er
             available_gib: (available().unwrap_or(0) >> 30) as u64,
         });
     }
-    state.resize(size, Complex64::ZERO);
-    state[0] = Complex64::ONE;
     Ok(state)
 }
 
