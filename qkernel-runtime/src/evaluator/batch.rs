@@ -315,6 +315,9 @@ impl Evaluator {
                     expected,
                 });
             }
+            if all_finite(column.numbers()) {
+                continue;
+            }
             // An index is one of the argument, so rows are looked at one by one.
             let rows = column.numbers().chunks(length.max(1));
             rows.into_iter()
@@ -362,4 +365,10 @@ impl Evaluator {
             start += n;
         }
     }
+}
+
+/// Whether all numbers are finite, without a look at where one is not.
+pub(super) fn all_finite<R: Precision>(numbers: &[R]) -> bool {
+    let finite = |all: bool, x: &R| all & x.wide().is_finite();
+    numbers.iter().fold(true, finite)
 }

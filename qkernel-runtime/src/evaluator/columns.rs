@@ -539,21 +539,38 @@ impl<R: Precision> Columns<R> {
 
 /// Columns from rows of `width` numbers, of which there are `rows`.
 fn transpose<R: Copy>(from: &[R], width: usize, to: &mut [R], rows: usize) {
-    for (column, to) in to.chunks_exact_mut(rows).enumerate() {
-        gather(&from[column..], width, to);
+    if rows == 1 || width == 1 {
+        to.copy_from_slice(from);
+    } else if width <= rows {
+        for (column, to) in to.chunks_exact_mut(rows).enumerate() {
+            gather(&from[column..], width, to);
+        }
+    } else {
+        for (row, from) in from.chunks_exact(width).enumerate() {
+            scatter(from, &mut to[row..], rows);
+        }
     }
 }
 
 /// Every `step`th number.
 fn gather<R: Copy>(from: &[R], step: usize, to: &mut [R]) {
-    for (to, from) in to.iter_mut().zip(from.iter().step_by(step)) {
-        *to = *from;
+    let (blocks, last) = to.split_at_mut(to.len().saturating_sub(1));
+    // All but the last are followed by a whole step.
+    for (to, from) in blocks.iter_mut().zip(from.chunks_exact(step)) {
+        *to = from[0];
+    }
+    if let [last] = last {
+        *last = from[blocks.len() * step];
     }
 }
 
 /// Numbers to every `step`th place.
 fn scatter<R: Copy>(from: &[R], to: &mut [R], step: usize) {
-    for (to, from) in to.iter_mut().step_by(step).zip(from) {
-        *to = *from;
+    let (blocks, last) = from.split_at(from.len().saturating_sub(1));
+    for (from, to) in blocks.iter().zip(to.chunks_exact_mut(step)) {
+        to[0] = *from;
+    }
+    if let [last] = last {
+        to[blocks.len() * step] = *last;
     }
 }

@@ -241,6 +241,9 @@ impl Evaluator {
     }
 
     fn check_finite<R: Precision>(&self, argument: &str, numbers: &[R]) -> Result<(), Error> {
+        if batch::all_finite(numbers) {
+            return Ok(());
+        }
         match numbers.iter().position(|x| !x.wide().is_finite()) {
             None => Ok(()),
             Some(index) => Err(Error::NotFinite {

@@ -149,19 +149,21 @@ fn forwards<const B: usize>(group: &Group, turns: &[[f64; 2]], slots: &mut [f64]
     for (turn, pairs) in &group.turns {
         let turn = turns[*turn];
         for &[i, j] in &group.pairs[pairs.clone()] {
-            rotate(slots, i as usize, j as usize, turn);
+            let (i, j) = (i as usize, j as usize);
+            (slots[i], slots[j]) = rotated(slots[i], slots[j], turn);
         }
     }
 }
 
-/// Turns a pair of slots.
+/// Turns a pair of numbers; the first turns towards the second.
 #[inline(always)]
-fn rotate<const B: usize>(slots: &mut [[f64; B]], i: usize, j: usize, [cos, sin]: [f64; 2]) {
-    let (a, b) = (slots[i], slots[j]);
+fn rotated<const B: usize>(a: [f64; B], b: [f64; B], [cos, sin]: [f64; 2]) -> ([f64; B], [f64; B]) {
+    let (mut c, mut d) = (a, b);
     for l in 0..B {
-        slots[i][l] = a[l].mul_add(cos, -(b[l] * sin));
-        slots[j][l] = b[l].mul_add(cos, a[l] * sin);
+        c[l] = a[l].mul_add(cos, -(b[l] * sin));
+        d[l] = b[l].mul_add(cos, a[l] * sin);
     }
+    (c, d)
 }
 
 /// The same turns undone, of the coefficients and of the derivatives by them; with both, each turn gives its slope.
@@ -179,12 +181,13 @@ fn backwards<const B: usize>(
         let mut slope = [0.0; B];
         for &[i, j] in &group.pairs[pairs.clone()] {
             let (i, j) = (i as usize, j as usize);
+            let (a, b, by_a, by_b) = (slots[i], slots[j], by_slot[i], by_slot[j]);
             for l in 0..B {
-                slope[l] = by_slot[j][l].mul_add(slots[i][l], slope[l]);
-                slope[l] = (-by_slot[i][l]).mul_add(slots[j][l], slope[l]);
+                slope[l] = by_b[l].mul_add(a[l], slope[l]);
+                slope[l] = (-by_a[l]).mul_add(b[l], slope[l]);
             }
-            rotate(slots, i, j, [cos, -sin]);
-            rotate(by_slot, i, j, [cos, -sin]);
+            (slots[i], slots[j]) = rotated(a, b, [cos, -sin]);
+            (by_slot[i], by_slot[j]) = rotated(by_a, by_b, [cos, -sin]);
         }
         slopes[*turn] += slope.iter().sum::<f64>();
     }

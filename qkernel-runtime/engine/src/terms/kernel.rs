@@ -222,10 +222,8 @@ impl<T: Number, const S: usize> Block<'_, T, S> {
         for (i, &[a, b]) in plan.products.iter().enumerate().rev() {
             let (known, new) = by_row.split_at_mut(plan.factors + i);
             let (a, b) = (a as usize, b as usize);
-            for l in 0..S {
-                known[a][l] = new[0][l].fused(self.rows[b][l], known[a][l]);
-                known[b][l] = new[0][l].fused(self.rows[a][l], known[b][l]);
-            }
+            fused(&mut known[a], &new[0], &self.rows[b]);
+            fused(&mut known[b], &new[0], &self.rows[a]);
         }
     }
 
@@ -330,6 +328,14 @@ fn store<T: Number, const S: usize>(numbers: &mut [T], lanes: &[T; S]) {
 fn scaled<T: Number, const S: usize>(sum: &mut [T; S], numbers: &[T; S], factor: T) {
     for l in 0..S {
         sum[l] = numbers[l].fused(factor, sum[l]);
+    }
+}
+
+/// Adds a · b, lane by lane.
+#[inline(always)]
+fn fused<T: Number, const S: usize>(sum: &mut [T; S], a: &[T; S], b: &[T; S]) {
+    for l in 0..S {
+        sum[l] = a[l].fused(b[l], sum[l]);
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a batch computes: the coefficients of the terms, once, and the products that they go with, for each sample.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -139,13 +140,13 @@ impl Plan {
         let (mut numbers, mut start) = (0, Vec::new());
         // The coefficients by their factors and output.
         let mut sums: BTreeMap<(Vec<u32>, usize), Sum> = BTreeMap::new();
-        for (observables, propagated) in propagated {
-            let width = match observables.len() {
-                1 => 1,
-                several => several.next_multiple_of(4),
+        for (observables, propagated) in merged(propagated) {
+            let width = match observables {
+                Observables::Merged(_) => 1,
+                Observables::Together(ref range) => range.len().next_multiple_of(4),
             };
             let mut turns = Vec::with_capacity(propagated.turns.len());
-            for Turned { by, pairs } in propagated.turns {
+            for Turned { by, pairs, .. } in propagated.turns {
                 let known = turned_by.iter().position(|known| *known == by);
                 let number = known.unwrap_or_else(|| {
                     turned_by.push(by);
@@ -168,11 +169,19 @@ impl Plan {
                 let Some((factors, own)) = found.factors_of(product) else {
                     continue;
                 };
-                for (number, observable) in observables.clone().enumerate() {
-                    if propagated.reached[slot] >> number & 1 == 1 {
-                        let place = group.place(slot, number) as u32;
-                        let sum = sums.entry((factors.clone(), observable)).or_default();
-                        sum.push((place, sign * own));
+                let mut add = |number: usize, observable: usize| {
+                    let place = group.place(slot, number) as u32;
+                    let sum = sums.entry((factors.clone(), observable)).or_default();
+                    sum.push((place, sign * own));
+                };
+                match &observables {
+                    Observables::Merged(of_slots) => add(0, of_slots[slot]),
+                    Observables::Together(range) => {
+                        for (number, observable) in range.clone().enumerate() {
+                            if propagated.reached[slot] >> number & 1 == 1 {
+                                add(number, observable);
+                            }
+                        }
                     }
                 }
             }
@@ -223,6 +232,61 @@ impl Plan {
         }
         Ok(plan)
     }
+}
+
+/// Which observables have their coefficients in some slots.
+enum Observables {
+    /// For each slot the only one.
+    Merged(Vec<usize>),
+    /// All of these in all.
+    Together(Range<usize>),
+}
+
+/// Puts the slots of all observables that are alone side by side: their rotations do not wait for each other.
+fn merged(all: Vec<(Range<usize>, Propagated)>) -> Vec<(Observables, Propagated)> {
+    let (alone, together): (Vec<_>, Vec<_>) = all.into_iter().partition(|(o, _)| o.len() == 1);
+    let mut of_slots = Vec::new();
+    let mut sum = Propagated {
+        products: Vec::new(),
+        reached: Vec::new(),
+        start: Vec::new(),
+        turns: Vec::new(),
+        pairs: Vec::new(),
+    };
+    // From the last rotation to the first.
+    let mut turns: BTreeMap<Reverse<usize>, (By, Vec<[u32; 2]>)> = BTreeMap::new();
+    for (observable, found) in alone {
+        let first = of_slots.len();
+        of_slots.resize(first + found.products.len(), observable.start);
+        sum.products.extend(found.products);
+        sum.reached.extend(found.reached);
+        let start = found.start.into_iter();
+        sum.start
+            .extend(start.map(|(slot, _, c)| (first + slot, 0, c)));
+        for Turned {
+            by,
+            rotation,
+            pairs,
+        } in found.turns
+        {
+            let (_, all) = turns.entry(Reverse(rotation)).or_insert((by, Vec::new()));
+            let own = found.pairs[pairs].iter();
+            all.extend(own.map(|pair| pair.map(|slot| first as u32 + slot)));
+        }
+    }
+    for (Reverse(rotation), (by, pairs)) in turns {
+        let first = sum.pairs.len();
+        sum.pairs.extend(pairs);
+        sum.turns.push(Turned {
+            by,
+            rotation,
+            pairs: first..sum.pairs.len(),
+        });
+    }
+    let alone = (!of_slots.is_empty()).then_some((Observables::Merged(of_slots), sum));
+    let together = together.into_iter();
+    let together = together.map(|(range, found)| (Observables::Together(range), found));
+    alone.into_iter().chain(together).collect()
 }
 
 /// What is known of the products at the start of the circuit.

@@ -15,6 +15,8 @@ use crate::PauliTerm;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Turned {
     pub(super) by: By,
+    /// The number of the rotation.
+    pub(super) rotation: usize,
     /// Which of the pairs it turns.
     pub(super) pairs: Range<usize>,
 }
@@ -73,7 +75,7 @@ pub(super) fn propagate(
             all.start.push((slot, number, term.coefficient));
         }
     }
-    for &(on, by) in rotations.iter().rev() {
+    for (rotation, &(on, by)) in rotations.iter().enumerate().rev() {
         match by.quarters() {
             Some(0) => {}
             Some(quarters) => {
@@ -121,7 +123,11 @@ pub(super) fn propagate(
                 }
                 if all.pairs.len() > first {
                     let pairs = first..all.pairs.len();
-                    all.turns.push(Turned { by, pairs });
+                    all.turns.push(Turned {
+                        by,
+                        rotation,
+                        pairs,
+                    });
                 }
                 if all.products.len() > limits.slots || all.pairs.len() > limits.pairs {
                     return Err(TooMany);
@@ -146,15 +152,16 @@ impl Propagated {
                 }
             }
             if !pairs.is_empty() {
-                kept.push((turned.by, pairs));
+                kept.push((turned.by, turned.rotation, pairs));
             }
         }
         self.pairs.clear();
-        for (by, pairs) in kept.into_iter().rev() {
+        for (by, rotation, pairs) in kept.into_iter().rev() {
             let first = self.pairs.len();
             self.pairs.extend(pairs);
             self.turns.push(Turned {
                 by,
+                rotation,
                 pairs: first..self.pairs.len(),
             });
         }
