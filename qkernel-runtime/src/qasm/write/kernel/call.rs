@@ -292,11 +292,11 @@ impl Walker<'_> {
         node: &Node,
         frame: &Frame,
     ) -> Written<Vec<Value>> {
-        let before = self.clone();
         let unrolled = self.unrolled;
-        let mut results = self.under(modified, node, frame);
-        if results.is_err() && !unrolled && !self.numbers.is_empty() {
-            *self = before;
+        let mut results = self.attempt(&mut frame.clone(), |walker, frame| {
+            walker.under(modified, node, frame)
+        });
+        if results.is_err() && !unrolled {
             self.unrolled = true;
             results = self.under(modified, node, frame);
             self.unrolled = unrolled;

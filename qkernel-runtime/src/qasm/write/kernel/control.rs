@@ -27,12 +27,13 @@ impl Walker<'_> {
         let numbers: Option<Vec<i128>> = bounds.iter().map(|bound| self.number(bound)).collect();
         let mut error = None;
         if !(self.unrolled && numbers.is_some()) {
-            let before = (self.clone(), frame.clone());
-            match self.looped(node, body, down, &bounds, carried.clone(), frame) {
+            let looped = self.attempt(frame, |walker, frame| {
+                walker.looped(node, body, down, &bounds, carried.clone(), frame)
+            });
+            match looped {
                 Ok(results) => return Ok(results),
                 Err(fault) => error = Some(fault),
             }
-            (*self, *frame) = before;
         }
         match (numbers.as_deref(), error) {
             (Some(&[start, end, step]), _) if step > 0 => {
@@ -41,6 +42,24 @@ impl Walker<'_> {
             (_, Some(fault)) => Err(fault),
             _ => frame.fault(node, "a range with a step of 0"),
         }
+    }
+
+    /// Tries to write something; where that fails, nothing has changed.
+    pub(super) fn attempt<T>(
+        &mut self,
+        frame: &mut Frame,
+        write: impl FnOnce(&mut Self, &mut Frame) -> Written<T>,
+    ) -> Written<T> {
+        // What was written before is not copied.
+        let mut written = std::mem::take(&mut self.out);
+        let before = (self.clone(), frame.clone());
+        let result = write(self, frame);
+        if result.is_err() {
+            (*self, *frame) = before;
+        }
+        written.append(&mut self.out);
+        self.out = written;
+        result
     }
 
     fn unroll(
@@ -94,8 +113,8 @@ impl Walker<'_> {
             .collect();
         // The names of the variables of those that change, found by running the body until no more do.
         let mut variables: Vec<Option<String>> = vec![None; leaves.len()];
-        let (before, frame_before) = (self.clone(), frame.clone());
         let outer = std::mem::take(&mut self.out);
+        let (before, frame_before) = (self.clone(), frame.clone());
         self.loops += 1;
         let results = loop {
             let mut now = leaves
@@ -140,7 +159,6 @@ impl Walker<'_> {
             *self = before.clone();
             self.names = names;
             *frame = frame_before.clone();
-            self.out = Vec::new();
             self.loops += 1;
         };
         self.loops -= 1;
@@ -238,16 +256,15 @@ impl Walker<'_> {
         {
             return self.region(arm(value), frame);
         }
-        let before = (self.clone(), frame.clone());
-        match self.decided(&bit, node, [then, otherwise], frame) {
-            Err(fault) => match bit.known {
-                Some(value) => {
-                    (*self, *frame) = before;
-                    self.region(arm(value), frame)
-                }
-                None => Err(fault),
-            },
-            results => results,
+        let arms = [then, otherwise];
+        match bit.known {
+            None => self.decided(&bit, node, arms, frame),
+            Some(value) => {
+                let decided = self.attempt(frame, |walker, frame| {
+                    walker.decided(&bit, node, arms, frame)
+                });
+                decided.or_else(|_| self.region(arm(value), frame))
+            }
         }
     }
 
