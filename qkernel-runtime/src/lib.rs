@@ -101,6 +101,7 @@ pub mod counts;
 pub mod draw;
 pub mod eager;
 pub mod error;
+pub mod estimate;
 pub mod evaluator;
 mod exact;
 pub mod fixed;

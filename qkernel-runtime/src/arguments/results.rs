@@ -2,6 +2,7 @@
 
 use std::slice::Iter;
 
+use crate::estimate::Estimate;
 use crate::program::Output;
 use crate::types::{Bit, Float, Vector};
 
@@ -15,6 +16,14 @@ use crate::types::{Bit, Float, Vector};
 pub trait Results {
     /// What a run gives: `f64`, `Vec<f64>` or a tuple of these.
     type Value;
+
+    /// The same with an [`Estimate`] for each number.
+    type Estimate;
+
+    /// Takes the estimates off the front.
+    #[doc(hidden)]
+    fn estimates(values: &mut Iter<'_, Estimate>, outputs: &mut Iter<'_, Output>)
+    -> Self::Estimate;
 
     /// Takes the results off the front.
     #[doc(hidden)]
@@ -90,6 +99,13 @@ impl Outcome for Vec<bool> {
 
 impl Results for Float {
     type Value = f64;
+    type Estimate = Estimate;
+
+    fn estimates(values: &mut Iter<'_, Estimate>, outputs: &mut Iter<'_, Output>) -> Estimate {
+        outputs.next();
+        values.next().copied().unwrap_or_default()
+    }
+
     fn take(values: &mut Iter<'_, f64>, outputs: &mut Iter<'_, Output>) -> f64 {
         outputs.next();
         values.next().copied().unwrap_or(f64::NAN)
@@ -98,12 +114,22 @@ impl Results for Float {
 
 impl Results for Vector<Float> {
     type Value = Vec<f64>;
+    type Estimate = Vec<Estimate>;
+
+    fn estimates(values: &mut Iter<'_, Estimate>, outputs: &mut Iter<'_, Output>) -> Vec<Estimate> {
+        values.take(length(outputs)).copied().collect()
+    }
+
     fn take(values: &mut Iter<'_, f64>, outputs: &mut Iter<'_, Output>) -> Vec<f64> {
-        let length = match outputs.next() {
-            Some(Output::FloatVector(all)) => all.len(),
-            _ => 0,
-        };
-        values.take(length).copied().collect()
+        values.take(length(outputs)).copied().collect()
+    }
+}
+
+/// How many numbers the next result has.
+fn length(outputs: &mut Iter<'_, Output>) -> usize {
+    match outputs.next() {
+        Some(Output::FloatVector(all)) => all.len(),
+        _ => 0,
     }
 }
 

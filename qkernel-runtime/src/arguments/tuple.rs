@@ -8,6 +8,7 @@ use super::{
     Results,
 };
 use crate::error::Error;
+use crate::estimate::Estimate;
 use crate::program::{Output, Shape};
 use crate::types::{Float, Matrix, Vector};
 
@@ -75,6 +76,14 @@ macro_rules! tuples {
 
         impl<$($P: Results),*> Results for ($($P,)*) {
             type Value = ($($P::Value,)*);
+            type Estimate = ($($P::Estimate,)*);
+
+            fn estimates(
+                values: &mut Iter<'_, Estimate>,
+                outputs: &mut Iter<'_, Output>,
+            ) -> Self::Estimate {
+                ($($P::estimates(values, outputs),)*)
+            }
 
             fn take(values: &mut Iter<'_, f64>, outputs: &mut Iter<'_, Output>) -> Self::Value {
                 ($($P::take(values, outputs),)*)

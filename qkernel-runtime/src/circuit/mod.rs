@@ -282,6 +282,52 @@ impl<K: Kernel> Circuit<K> {
         self.sample(arguments, shots, &mut StdRng::seed_from_u64(seed))
     }
 
+    /// The results from that many shots in all, each with its standard error: an [`Estimate`](crate::estimate::Estimate) for a `Float`, a `Vec` of
+    /// them for a `Vector<Float>`, tuples of these.
+    ///
+    /// Each qubit that an observable acts on is measured at its end, in the basis of X, Y or Z. Terms that commute qubit by qubit are
+    /// measured together, those with the largest coefficients first, and shots are in proportion to the root of the sum of the squares of
+    /// the coefficients that are measured together (Crawford and others, Quantum 5, 385, 2021), two at least.
+    /// Arithmetic on expectation values is done on their estimates, and its error is that of first order.
+    /// Measurements on the way, resets and feed-forward are followed. The same seed of `rng` gives the same estimates.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    /// use rand::{SeedableRng, rngs::StdRng};
+    ///
+    /// #[qkernel]
+    /// fn pair(theta: Float, h: Observable) -> Float {
+    ///     let mut q = qubit_array(2);
+    ///     q[0] = ry(q[0], theta);
+    ///     (q[0], q[1]) = cx(q[0], q[1]);
+    ///     expval(q, h)
+    /// }
+    ///
+    /// let circuit = pair { h: 0.5 * Z(0) * Z(1) + 0.25 * X(0) * X(1) }.compile()?;
+    /// let estimate = circuit.estimate(0.7, 10_000, &mut StdRng::seed_from_u64(1))?;
+    /// let off = estimate.value - circuit.run(0.7)?;
+    /// assert!(off.abs() < 5.0 * estimate.standard_error && estimate.standard_error < 0.01);
+    /// println!("{estimate}");
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Circuit::run), and for fewer shots than two for each basis.
+    pub fn estimate<E, R: Rng + ?Sized>(
+        &self,
+        arguments: impl Arguments<K::Params>,
+        shots: usize,
+        rng: &mut R,
+    ) -> Result<E, Error>
+    where
+        K::Output: Results<Estimate = E>,
+    {
+        let numbers = self.flat(&arguments)?;
+        let estimates = self.evaluator()?.estimate(&numbers, shots, rng)?;
+        let outputs = &mut self.program.outputs.iter();
+        Ok(K::Output::estimates(&mut estimates.iter(), outputs))
+    }
+
     /// The exact distribution of the results, for kernels that return measured bits, see [`Distribution`]. Measurements on the way, resets and
     /// feed-forward are followed, each outcome by itself, or put off to the end, whichever is cheaper. Outcomes with a probability below 1e-14, which may
     /// be rounding, are left out.

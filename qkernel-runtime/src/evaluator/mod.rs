@@ -14,6 +14,7 @@ use rand::Rng;
 use crate::counts::{Counts, Distribution};
 use crate::engine::{Engine, Precision, Run};
 use crate::error::Error;
+use crate::estimate::Estimate;
 use crate::exact::Plan;
 use crate::program::Program;
 
@@ -191,6 +192,24 @@ impl Evaluator {
         self.load(arguments)?;
         self.plan.slots.early(&mut self.samples[0].slots);
         crate::sample::sample(&self.plan, &self.samples[0].slots, shots, rng)
+    }
+
+    /// The results from that many shots in all, with their standard errors. The same seed of `rng` gives the same estimates.
+    ///
+    /// # Errors
+    /// For wrong lengths, numbers that are not finite, a state that does not fit in memory, and fewer shots than two for each
+    /// basis that is measured.
+    pub fn estimate<R: Rng + ?Sized>(
+        &mut self,
+        arguments: &[f64],
+        shots: usize,
+        rng: &mut R,
+    ) -> Result<Vec<Estimate>, Error> {
+        self.load(arguments)?;
+        let slots = &mut self.samples[0].slots;
+        self.plan.slots.early(slots);
+        let estimator = self.plan.estimator()?;
+        estimator.estimate(&self.plan, slots, shots, rng)
     }
 
     /// The exact distribution of the results that are measured bits.

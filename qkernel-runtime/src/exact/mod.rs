@@ -21,6 +21,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::engine::{Engine, Mixed, Part, Run, Rung};
 use crate::error::Error;
+use crate::estimate::Estimator;
 use crate::program::{Form, Origin, Program, Slots, Wires};
 use crate::sample::Sampler;
 
@@ -48,6 +49,8 @@ pub(crate) struct Plan {
     whole: OnceLock<Arc<Whole>>,
     /// How bits are sampled: made when it is first asked for.
     sampler: OnceLock<Arc<Sampler>>,
+    /// How expectation values are estimated: made when it is first asked for.
+    estimator: OnceLock<Arc<Estimator>>,
 }
 
 /// A part, and where its numbers are among those of all parts.
@@ -112,6 +115,7 @@ impl Plan {
             products: Products::default(),
             whole: OnceLock::new(),
             sampler: OnceLock::new(),
+            estimator: OnceLock::new(),
             program: Arc::clone(&program),
         };
         if !program.observables.is_empty() {
@@ -161,6 +165,15 @@ impl Plan {
         }
         let sampler = Arc::new(Sampler::new(&self.program, &self.slots, &(0..0))?);
         Ok(Arc::clone(self.sampler.get_or_init(|| sampler)))
+    }
+
+    /// How expectation values are estimated.
+    pub(crate) fn estimator(&self) -> Result<Arc<Estimator>, Error> {
+        if let Some(estimator) = self.estimator.get() {
+            return Ok(Arc::clone(estimator));
+        }
+        let estimator = Arc::new(Estimator::new(self)?);
+        Ok(Arc::clone(self.estimator.get_or_init(|| estimator)))
     }
 
     /// Computes the angles of all parts.

@@ -1,6 +1,7 @@
 //! Programs that measure, reset and branch, against a reference that follows every outcome with dense matrices.
 
 mod dense;
+mod estimates;
 mod instructions;
 mod pieces;
 
