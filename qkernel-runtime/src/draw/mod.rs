@@ -33,6 +33,7 @@
 //! ```
 
 mod circuit;
+mod fold;
 mod gate;
 mod kernel;
 mod labels;

@@ -1,6 +1,7 @@
 //! The picture of a bound circuit, in the order of its program.
 
 mod boxes;
+mod frames;
 mod gate;
 mod layers;
 mod observed;
@@ -371,80 +372,5 @@ impl<'p> Maker<'p> {
             writes,
             value,
         }
-    }
-
-    /// Draws a branch around the steps since its start.
-    fn branch(&mut self, condition: &'p Condition, start: usize, middle: usize) {
-        let (has_then, has_else) = (middle > start, self.steps.len() > middle);
-        let value = match condition {
-            Condition::Bit(bit) => Some((*bit, has_then)),
-            Condition::Not(condition) => match **condition {
-                Condition::Bit(bit) => Some((bit, !has_then)),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let (Some((bit, value)), [Step { together, .. }]) = (value, &self.steps[start..])
-            && let [
-                Element {
-                    family,
-                    shape: Shape::Box | Shape::Plus | Shape::Swap,
-                    bits,
-                    ..
-                },
-            ] = together.as_slice()
-            && !matches!(family, Family::Measurement | Family::Expectation)
-            && bits.is_empty()
-        {
-            let read = self.read(bit, false, Some(value));
-            self.steps[start].together[0].bits.push(read);
-            return;
-        }
-        let mut bits: Vec<BitId> = condition.bits().collect();
-        bits.sort_unstable();
-        bits.dedup();
-        let reads = bits
-            .into_iter()
-            .map(|bit| self.read(bit, false, value.map(|(_, value)| value)))
-            .collect();
-        let header = Label::condition(self.program, condition, has_then);
-        let divide = (has_then && has_else).then_some(middle);
-        self.frame(Around::Branch, header, start, divide, reads);
-    }
-
-    /// Draws a frame around the steps since its start, if there are any; its second part begins at `divide`.
-    fn frame(
-        &mut self,
-        around: Around,
-        header: Label,
-        start: usize,
-        divide: Option<usize>,
-        reads: Vec<Read>,
-    ) {
-        if self.steps.len() == start {
-            return;
-        }
-        // A qubit that was there before is so to the end of the frame.
-        let met = self.steps[start..]
-            .iter()
-            .flat_map(|step| step.qubits.iter().copied());
-        let mut qubits: Vec<QubitId> = met.filter(|&qubit| self.is_alive(qubit)).collect();
-        qubits.sort_unstable();
-        qubits.dedup();
-        let number = self.frames.len();
-        self.frames.push(Frame::new(around, header));
-        let edge = |shape| Element::on(shape, Family::Measurement, "", []);
-        let mut open = edge(Shape::Open(number));
-        open.bits = reads;
-        let alone = |element| Step {
-            together: vec![element],
-            qubits: Vec::new(),
-            scope: ScopeId::ENTRY,
-        };
-        if let Some(divide) = divide {
-            self.steps.insert(divide, alone(edge(Shape::Else(number))));
-        }
-        self.steps.insert(start, alone(open));
-        self.step(edge(Shape::Close(number)), qubits);
     }
 }

@@ -157,6 +157,28 @@ fn kernels_have_all_gates() {
     );
 }
 
+/// Kernels of the library, as they are and opened, take one line each and what is on it.
+#[test]
+fn library_kernels_are_drawn() {
+    for (draw, gate) in [
+        (
+            rx_layer::draw as fn() -> Drawing,
+            "<title>rx(weights[base + i])",
+        ),
+        (h_layer::draw, "<title>h<"),
+        (cz_entangling_layer::draw, "<title>z<"),
+        (cx_entangling_layer::draw, "<title>x<"),
+        (angle_encoding::draw, "<title>"),
+    ] {
+        for drawing in [draw(), draw().inlined(), draw().unrolled().width(1).page(1)] {
+            let svg = drawing.svg();
+            is_well_formed(&svg);
+            assert!(svg.contains(gate) && svg.contains(">q: q.len()<"), "{svg}");
+            assert!(drawing.to_string().contains("q: q.len() ─"), "{drawing}");
+        }
+    }
+}
+
 /// Elements are closed in the order in which they were opened, and nothing is left unescaped.
 fn is_well_formed(svg: &str) {
     let mut open = Vec::new();

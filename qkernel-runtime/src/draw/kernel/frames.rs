@@ -1,0 +1,226 @@
+//! Loops and branches, and the frames around them.
+
+use super::expr::Expr;
+use super::{MOST_ROUNDS, Maker, Scope, Value};
+use crate::draw::labels::Label;
+use crate::draw::picture::{Around, Element, Family, Frame, Read, Shape, Step};
+use crate::graph::{Node, Region, UnaryOp};
+use crate::program::{QubitId, ScopeId};
+
+impl Maker {
+    pub(super) fn repeat(
+        &mut self,
+        node: &Node,
+        body: &'static Region,
+        down: bool,
+        scope: &mut Scope,
+    ) -> Vec<Value> {
+        let bound = |k: usize| scope.expr(node, k).0;
+        let (start, end, step) = (bound(0), bound(1), bound(2));
+        let carried: Vec<Value> = node.ins[3..].iter().map(|&id| scope.get(id)).collect();
+        let args = &body.args[1..];
+        if self.unrolled
+            && let (Some(start), Some(end), Some(step @ 1..)) = (start.known, end.known, step.known)
+            && let span = if down {
+                start.saturating_sub(end)
+            } else {
+                end.saturating_sub(start)
+            }
+            && span.div_ceil(step) <= MOST_ROUNDS
+        {
+            let mut values = carried;
+            for k in 0..span.div_ceil(step) {
+                let value = if down {
+                    start - k * step
+                } else {
+                    start + k * step
+                };
+                scope.values[body.args[0].0 as usize] = Value::expr(Expr::number(value));
+                for (&id, value) in args.iter().zip(values) {
+                    scope.values[id.0 as usize] = value;
+                }
+                values = self.region(body, scope);
+            }
+            return values;
+        }
+        let variable = self.variable(scope.name(body.args[0]));
+        scope.values[body.args[0].0 as usize] = Value::expr(Expr::name(&variable));
+        for ((k, &id), value) in args.iter().enumerate().zip(&carried) {
+            // A number that changes from round to round is told by its name.
+            let value = match value {
+                Value::Expr(expr, bits) if body.yields.get(k) != Some(&id) => {
+                    let name = scope.name(id);
+                    match name {
+                        "" => Value::Expr(expr.clone(), bits.clone()),
+                        _ => Value::Expr(Expr::name(name), bits.clone()),
+                    }
+                }
+                value => value.clone(),
+            };
+            scope.values[id.0 as usize] = value;
+        }
+        let text = |side: fn(&Expr) -> &str| {
+            let (start, end, step) = (side(&start), side(&end), side(&step));
+            match (down, step) {
+                (true, _) => format!("{variable} in range({start}, {end}, -{step})"),
+                (false, "1") => format!("{variable} in {start}..{end}"),
+                (false, _) => format!("{variable} in ({start}..{end}).step_by({step})"),
+            }
+        };
+        let header = Label {
+            name: text(Expr::short),
+            detail: String::new(),
+            whole: text(Expr::whole),
+        };
+        self.put_all_back();
+        self.loops.push(variable);
+        let start = self.enter();
+        let results = self.region(body, scope);
+        self.leave(Around::Loop, header, start, None, Vec::new());
+        self.loops.pop();
+        // What has other values after the loop than in its last round has none that could be written.
+        (results.into_iter().zip(&carried).zip(node.outs))
+            .map(|((result, before), &id)| match (result, before) {
+                (Value::Expr(expr, bits), Value::Expr(before, _)) if expr != *before => {
+                    Value::Expr(Expr::name(scope.name(id)), bits)
+                }
+                (result, _) => result,
+            })
+            .collect()
+    }
+
+    /// A name for a loop's variable that those around do not have.
+    fn variable(&self, name: &str) -> String {
+        let name = if name.is_empty() { "_" } else { name };
+        let mut own = name.to_owned();
+        while name != "_" && self.loops.contains(&own) {
+            own.push('\'');
+        }
+        own
+    }
+
+    pub(super) fn branch(
+        &mut self,
+        node: &Node,
+        then: &'static Region,
+        otherwise: &'static Region,
+        scope: &mut Scope,
+    ) -> Vec<Value> {
+        let (condition, bits) = scope.expr(node, 0);
+        self.put_all_back();
+        let start = self.enter();
+        let lanes = self.lanes.clone();
+        let first = self.region(then, scope);
+        self.put_all_back();
+        let middle = self.steps.len();
+        self.lanes = lanes;
+        let second = self.region(otherwise, scope);
+        self.put_all_back();
+        let (has_then, has_else) = (middle > start, self.steps.len() > middle);
+        let not = Expr::unary(UnaryOp::Not, &condition);
+        let shown = if has_then { &condition } else { &not };
+        let header = Label {
+            name: format!("if {}", shown.short()),
+            detail: String::new(),
+            whole: format!("if {}", shown.whole()),
+        };
+        let value = match Vec::from_iter(&bits).as_slice() {
+            [bit] => {
+                let name = &self.bits[**bit].name;
+                let is = |text: &str| condition.short() == text;
+                let holds = is(name) || is(&format!("!{name}"));
+                holds.then(|| has_then == is(name))
+            }
+            _ => None,
+        };
+        let reads = bits.iter().map(|&bit| self.read(bit, value)).collect();
+        if let (true, Some(value), [_], [bit]) = (
+            self.silent == 0,
+            value,
+            &self.steps[start..],
+            Vec::from_iter(&bits).as_slice(),
+        ) && let Some(
+            [
+                Element {
+                    shape: Shape::Box | Shape::Plus | Shape::Swap,
+                    family,
+                    bits: own,
+                    ..
+                },
+            ],
+        ) = self.steps.get(start).map(|step| step.together.as_slice())
+            && !matches!(family, Family::Measurement | Family::Expectation)
+            && own.is_empty()
+        {
+            let read = self.read(**bit, Some(value));
+            self.steps[start].together[0].bits.push(read);
+            self.depth -= 1;
+        } else {
+            let divide = (has_then && has_else).then_some(middle);
+            self.leave(Around::Branch, header, start, divide, reads);
+        }
+        (first.into_iter().zip(second).zip(node.outs))
+            .map(|((a, b), &id)| match (a, b) {
+                (Value::Expr(a, mut read), Value::Expr(b, more)) => {
+                    read.extend(more);
+                    read.extend(bits.iter().copied().filter(|_| a != b));
+                    let merged = if a == b {
+                        a
+                    } else {
+                        Expr::name(scope.name(id))
+                    };
+                    Value::Expr(merged, read)
+                }
+                (Value::Missing, b) => b,
+                (a, _) => a,
+            })
+            .collect()
+    }
+
+    /// Opens a frame; gives its first step.
+    pub(super) fn enter(&mut self) -> usize {
+        self.depth += 1;
+        self.steps.len()
+    }
+
+    /// Closes a frame around the steps since its first, if there are any.
+    pub(super) fn leave(
+        &mut self,
+        around: Around,
+        header: Label,
+        start: usize,
+        divide: Option<usize>,
+        reads: Vec<Read>,
+    ) {
+        self.put_all_back();
+        self.depth -= 1;
+        if self.steps.len() == start || self.silent > 0 {
+            return;
+        }
+        let mut met: Vec<QubitId> = (self.steps[start..].iter())
+            .flat_map(|step| step.qubits.iter().copied())
+            .filter(|qubit| !self.strands[qubit.index()].ends)
+            .collect();
+        met.sort_unstable();
+        met.dedup();
+        let number = self.frames.len();
+        self.frames.push(Frame::new(around, header));
+        let edge = |shape| Element::on(shape, Family::Measurement, "", []);
+        let alone = |element| Step {
+            together: vec![element],
+            qubits: Vec::new(),
+            scope: ScopeId::ENTRY,
+        };
+        let mut open = edge(Shape::Open(number));
+        open.bits = reads;
+        if let Some(divide) = divide {
+            self.steps.insert(divide, alone(edge(Shape::Else(number))));
+        }
+        self.steps.insert(start, alone(open));
+        self.steps.push(Step {
+            together: vec![edge(Shape::Close(number))],
+            qubits: met,
+            scope: ScopeId::ENTRY,
+        });
+    }
+}
