@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, one_by_one};
 use crate::terms::Together;
 use crate::{Batch, Engine, Error, Part, Register, Run, Shift, Statevector};
 
@@ -55,7 +55,7 @@ impl Engine for Automatic {
                 refused: lanes,
             },
             Rung {
-                engine: "statevector",
+                engine: one_by_one(qubits).name(),
                 operations: counted(Cost::statevector(steps, qubits)),
                 refused: None,
                 taken: !by_terms && others.is_some(),

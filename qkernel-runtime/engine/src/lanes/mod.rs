@@ -39,8 +39,17 @@ use stages::Stages;
 /// The most qubits of a part whose batches run in lanes: 4 samples of 10 qubits are 64 KiB.
 pub(crate) const MOST: usize = 10;
 
-/// From how many qubits on a single sample is worth lowering a part for, see [`Blocked`].
-const ONE_BY_ONE: usize = 6;
+/// From how many qubits on a single sample is worth lowering a part for.
+const WORTH: usize = 6;
+
+/// The engine of samples that are taken one by one.
+pub(crate) fn one_by_one(qubits: usize) -> &'static dyn Engine {
+    if qubits < WORTH {
+        &Statevector
+    } else {
+        &Blocked
+    }
+}
 
 /// The state vector engine, with batches of small parts in lanes: one sample a lane.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,11 +61,7 @@ impl Engine for Lanes {
     }
 
     fn prepare(&self, part: &Arc<Part>) -> Result<Box<dyn Run>, Error> {
-        let single = if part.qubits < ONE_BY_ONE {
-            Statevector.prepare(part)?
-        } else {
-            Blocked.prepare(part)?
-        };
+        let single = one_by_one(part.qubits).prepare(part)?;
         if part.qubits > MOST {
             return Ok(single);
         }
