@@ -82,23 +82,49 @@ quantum_layer! {
     struct Ansatz4 = variational_ansatz { n_qubits: 4, n_layers: 4, hamiltonians: EACH_Z };
 }
 
+/// The expectation value of Z on each of eight qubits.
+const EACH_OF_EIGHT: [&str; 8] = ["Z0", "Z1", "Z2", "Z3", "Z4", "Z5", "Z6", "Z7"];
+
+quantum_layer! {
+    /// One variational layer of eight qubits.
+    struct Wide1 = variational_ansatz { n_qubits: 8, n_layers: 1, hamiltonians: EACH_OF_EIGHT };
+}
+quantum_layer! {
+    /// Two variational layers of eight qubits.
+    struct Wide2 = variational_ansatz { n_qubits: 8, n_layers: 2, hamiltonians: EACH_OF_EIGHT };
+}
+quantum_layer! {
+    /// Three variational layers of eight qubits.
+    struct Wide3 = variational_ansatz { n_qubits: 8, n_layers: 3, hamiltonians: EACH_OF_EIGHT };
+}
+quantum_layer! {
+    /// Four variational layers of eight qubits.
+    struct Wide4 = variational_ansatz { n_qubits: 8, n_layers: 4, hamiltonians: EACH_OF_EIGHT };
+}
+
 /// A run of the network of these settings: the numbers of layers and of classes are part of its type.
 fn begin(settings: &Settings, data: Dataset) -> Result<Box<dyn Run>> {
     macro_rules! networks {
         ($($layers:literal $spec:ident $weights:literal),*) => {
-            match (settings.layers, settings.classes.len()) {
+            match (settings.qubits, settings.layers, settings.classes.len()) {
                 $(
-                    ($layers, 2) => run::begin::<$spec, 4, $weights, 8, 2>(settings, data),
-                    ($layers, 3) => run::begin::<$spec, 4, $weights, 8, 3>(settings, data),
-                    ($layers, 4) => run::begin::<$spec, 4, $weights, 8, 4>(settings, data),
-                    ($layers, 5) => run::begin::<$spec, 4, $weights, 8, 5>(settings, data),
-                    ($layers, 6) => run::begin::<$spec, 4, $weights, 8, 6>(settings, data),
-                    ($layers, 7) => run::begin::<$spec, 4, $weights, 8, 7>(settings, data),
-                    ($layers, 8) => run::begin::<$spec, 4, $weights, 8, 8>(settings, data),
-                    ($layers, 9) => run::begin::<$spec, 4, $weights, 8, 9>(settings, data),
-                    ($layers, 10) => run::begin::<$spec, 4, $weights, 8, 10>(settings, data),
+                    (4, $layers, 2) => run::begin::<$spec, 4, $weights, 8, 2>(settings, data),
+                    (4, $layers, 3) => run::begin::<$spec, 4, $weights, 8, 3>(settings, data),
+                    (4, $layers, 4) => run::begin::<$spec, 4, $weights, 8, 4>(settings, data),
+                    (4, $layers, 5) => run::begin::<$spec, 4, $weights, 8, 5>(settings, data),
+                    (4, $layers, 6) => run::begin::<$spec, 4, $weights, 8, 6>(settings, data),
+                    (4, $layers, 7) => run::begin::<$spec, 4, $weights, 8, 7>(settings, data),
+                    (4, $layers, 8) => run::begin::<$spec, 4, $weights, 8, 8>(settings, data),
+                    (4, $layers, 9) => run::begin::<$spec, 4, $weights, 8, 9>(settings, data),
+                    (4, $layers, 10) => run::begin::<$spec, 4, $weights, 8, 10>(settings, data),
                 )*
-                (layers, classes) => Err(anyhow!("no network is built in for {layers} layers and {classes} classes")),
+                (8, 1, 10) => run::begin::<Wide1, 8, 24, 16, 10>(settings, data),
+                (8, 2, 10) => run::begin::<Wide2, 8, 48, 16, 10>(settings, data),
+                (8, 3, 10) => run::begin::<Wide3, 8, 72, 16, 10>(settings, data),
+                (8, 4, 10) => run::begin::<Wide4, 8, 96, 16, 10>(settings, data),
+                (qubits, layers, classes) => Err(anyhow!(
+                    "no network is built in for {qubits} qubits, {layers} layers and {classes} classes"
+                )),
             }
         };
     }
@@ -143,12 +169,9 @@ fn run() -> Result<()> {
         say!("  drawn, not photographed: accuracies do not compare with those on Fashion-MNIST");
     }
     say!("");
-    let hamiltonians: Vec<Observable> = EACH_Z
-        .iter()
-        .map(|text| text.parse())
-        .collect::<Result<_, _>>()?;
+    let hamiltonians: Vec<Observable> = (0..settings.qubits).map(Z).collect();
     let circuit = variational_ansatz {
-        n_qubits: 4,
+        n_qubits: settings.qubits,
         n_layers: settings.layers,
         hamiltonians: hamiltonians.into(),
     }

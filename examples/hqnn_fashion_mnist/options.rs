@@ -65,6 +65,9 @@ pub(crate) struct Options {
     )]
     pub(crate) seeds: Option<u64>,
 
+    /// Qubits of the circuit: 4, or 8, which are built in for all 10 classes [default: 4]
+    #[arg(long, value_name = "N", help_heading = "Quantum circuit")]
+    pub(crate) qubits: Option<usize>,
     /// Variational layers of the circuit, 1 to 4 [default: 2]
     #[arg(long, value_name = "N", help_heading = "Quantum circuit")]
     pub(crate) layers: Option<usize>,
@@ -179,6 +182,9 @@ pub(crate) struct Settings {
     pub(crate) train_samples: usize,
     /// Test images of each class.
     pub(crate) test_samples: usize,
+    /// Qubits of the circuit.
+    #[serde(default = "four")]
+    pub(crate) qubits: usize,
     /// Layers of the circuit.
     pub(crate) layers: usize,
     /// How it is differentiated.
@@ -201,6 +207,7 @@ impl Settings {
             classes: vec![0, 1, 5, 8],
             train_samples: 60,
             test_samples: 30,
+            qubits: 4,
             layers: 2,
             gradient: Gradient::Adjoint,
             train: TrainConfig::default(),
@@ -222,6 +229,7 @@ impl Settings {
                 base.train.learning_rate,
             )?;
             same("--seed", options.seed, base.train.seed)?;
+            same("--qubits", options.qubits, base.qubits)?;
             same("--layers", options.layers, base.layers)?;
             ensure!(
                 options
@@ -250,6 +258,7 @@ impl Settings {
             classes: options.classes.clone().unwrap_or(base.classes),
             train_samples: options.train_samples.unwrap_or(base.train_samples),
             test_samples: options.test_samples.unwrap_or(base.test_samples),
+            qubits: options.qubits.unwrap_or(base.qubits),
             layers: options.layers.unwrap_or(base.layers),
             gradient: options.gradient.unwrap_or(base.gradient),
             train: TrainConfig {
@@ -283,6 +292,15 @@ impl Settings {
             );
         }
         ensure!(
+            [4, 8].contains(&self.qubits),
+            "--qubits is {}, but 4 and 8 are possible",
+            self.qubits
+        );
+        ensure!(
+            self.qubits == 4 || count == 10,
+            "--qubits 8 is built in for all 10 classes, but --classes names {count}"
+        );
+        ensure!(
             (1..=4).contains(&self.layers),
             "--layers is {}, but 1 to 4 are possible",
             self.layers
@@ -305,6 +323,11 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// The qubits of a run whose checkpoints do not say it.
+fn four() -> usize {
+    4
 }
 
 /// A path is text where it can be: not every name of a folder is Unicode.

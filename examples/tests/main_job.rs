@@ -67,6 +67,8 @@ fn other_depths_classes_and_gradients_train() {
 fn flags_that_make_no_sense_are_refused_by_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let refused = |flags: &[&str]| refused(run(folder.path(), flags));
+    assert!(refused(&["--qubits", "5"]).starts_with("error: --qubits is 5"));
+    assert!(refused(&["--qubits", "8"]).starts_with("error: --qubits 8 is built in for all 10"));
     assert!(refused(&["--layers", "5"]).starts_with("error: --layers is 5"));
     for rate in ["0", "1e-50", "1e39", "NaN"] {
         let message = refused(&["--learning-rate", rate]);
