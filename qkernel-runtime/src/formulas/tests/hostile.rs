@@ -79,7 +79,7 @@ fn kernels_that_call_each_other_twice() {
     assert_eq!(numbers.calls["k"], (1 << 60) - 2);
     // In loops, under modifiers, with what is known growing on the way.
     let inverse: &Modified = Box::leak(Box::new(Modified {
-        graph: chain(1, |writer, next, q, n| call(writer, next, q, n)),
+        graph: chain(1, call),
         modifiers: &[Modifier::Inverse],
         results: &[QUBIT],
     }));
@@ -112,7 +112,7 @@ fn calls_that_all_differ() {
         let q = call(writer, next, q, even);
         call(writer, next, q, odd)
     });
-    let deep = chain(5000, |writer, next, q, n| call(writer, next, q, n));
+    let deep = chain(5000, call);
     for graph in [differ, deep] {
         let formulas = Formulas::of(graph);
         assert_eq!(formulas.gates.to_string(), "?");
@@ -122,7 +122,7 @@ fn calls_that_all_differ() {
         );
     }
     // A kernel that calls itself cannot be declared, but one that is deep can.
-    let deep = chain(200, |writer, next, q, n| call(writer, next, q, n));
+    let deep = chain(200, call);
     assert_eq!(Formulas::of(deep).gates.to_string(), "1");
 }
 
