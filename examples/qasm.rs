@@ -45,7 +45,11 @@ fn is_closed(fault: &Error) -> bool {
 
 fn run(options: &Options) -> Result<()> {
     let (text, name) = text(options)?;
-    let program = qasm::Options::new().named(name).read(&text)?;
+    let mut reading = qasm::Options::new().named(name);
+    if let Some(folder) = &options.include {
+        reading = reading.include_from(folder);
+    }
+    let program = reading.read(&text)?;
     drop(text);
     let circuit = Circuit::from_program(program)?;
     let numbers = options.numbers(circuit.arguments())?;

@@ -16,6 +16,9 @@ use qkernel_runtime::qasm;
 pub(crate) struct Options {
     /// The text; `-` is standard input
     pub(crate) file: PathBuf,
+    /// Allow the text to include files of this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) include: Option<PathBuf>,
     /// Draw the circuit: an SVG for a name that ends in .svg, text for one in .txt; `-` is the terminal
     #[arg(long, value_name = "OUT")]
     pub(crate) draw: Option<PathBuf>,

@@ -101,6 +101,14 @@ impl<'t> Reader<'t> {
 
     fn gate_named(&self, name: &'t str, at: usize) -> Read<Gate<'t>> {
         if let Some(Entry::Gate(definition)) = self.look_up(name) {
+            if definition.opaque {
+                return fault(
+                    at,
+                    format!(
+                        "`{name}` is opaque: it has no definition, so what it does is not known"
+                    ),
+                );
+            }
             return Ok(Gate::Defined(Rc::clone(definition)));
         }
         if let Some(Entry::Known(form)) = self.look_up(name) {

@@ -255,6 +255,8 @@ impl<'t> Reader<'t> {
                 }
                 Ok(())
             }
+            // Durations are not kept.
+            Some(Entry::Duration) if matches!(target.kind, ExprKind::Name(_)) => Ok(()),
             Some(_) => fault(target.at, format!("`{name}` cannot be assigned to")),
             None => self.unknown(name, target.at),
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::include::Lines;
+
 /// How much of a long line is shown.
 const SHOWN: usize = 100;
 
@@ -31,6 +33,19 @@ pub struct QasmError {
 impl std::error::Error for QasmError {}
 
 impl QasmError {
+    /// Of the whole text of several files, the place in its own.
+    pub(super) fn among(self, lines: &[Lines]) -> QasmError {
+        let after = lines.partition_point(|lines| lines.from as usize <= self.line);
+        match lines[..after].last() {
+            Some(Lines { from, file, line }) => QasmError {
+                line: self.line - *from as usize + *line as usize,
+                file: Some(file.clone()),
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// What is wrong.
     pub fn message(&self) -> &str {
         &self.message

@@ -110,6 +110,10 @@ impl<'t> Reader<'t> {
             Some(Entry::Qubits { .. }) => {
                 fault(at, format!("`{name}` is quantum: its value is not known"))
             }
+            Some(Entry::Duration) => fault(
+                at,
+                format!("`{name}` is a duration, which only `delay` and `box` take"),
+            ),
             Some(Entry::Values(_)) => fault(at, "one element of an array is needed here"),
             Some(Entry::Gate(_) | Entry::Known(_) | Entry::Def(_)) => {
                 fault(at, format!("`{name}` is no value"))

@@ -4,6 +4,7 @@
 //!
 //! | part | what it does |
 //! | --- | --- |
+//! | `include` | files that a text includes |
 //! | `lex`, `parse`, `statement`, `syntax` | text to statements |
 //! | `reader` | names, bits, the limits |
 //! | `run`, `declare`, `control`, `call` | carries statements out |
@@ -19,6 +20,7 @@ mod declare;
 mod error;
 mod eval;
 mod gates;
+mod include;
 mod lex;
 mod parse;
 mod reader;
@@ -27,11 +29,14 @@ mod statement;
 mod syntax;
 mod value;
 
+use std::path::PathBuf;
+
 use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::program::{BitId, Condition, Output, Program};
 pub use error::QasmError;
 use error::{Fault, Read, fault};
+use include::{BUILT_IN, Lines, Whole};
 use lex::Tok;
 use parse::Parser;
 use reader::{Reader, Register};
@@ -43,8 +48,8 @@ use run::Flow;
 /// not rounded. The results are the classical registers, in order of declaration, or the `output`s if there are any.
 /// Definitions are expanded and loops unrolled, so everything but inputs and measured bits has to be known when the
 /// text is read. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
-/// `delay` are checked and dropped. `qelib1.inc` and `stdgates.inc` are built in; nothing else
-/// can be included.
+/// `delay` are checked and dropped, as are `box` and durations. `qelib1.inc` and `stdgates.inc` are built in; other
+/// files need [`Options::include_from`].
 ///
 /// ```
 /// use qkernel_runtime::qasm;
@@ -85,6 +90,7 @@ pub fn read(text: &str) -> Result<Program, QasmError> {
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     name: Option<String>,
+    folder: Option<PathBuf>,
 }
 
 impl Options {
@@ -97,6 +103,31 @@ impl Options {
     pub fn named(self, file: impl Into<String>) -> Options {
         Options {
             name: Some(file.into()),
+            ..self
+        }
+    }
+
+    /// Allows the text to include files of this folder and those in it, which may include others there. Without it, and elsewhere, only
+    /// the built-in libraries can be included.
+    ///
+    /// ```
+    /// use qkernel_runtime::qasm;
+    ///
+    /// let text = "OPENQASM 2.0; include \"mine.inc\"; qreg q[1]; mine q[0];";
+    /// assert!(qasm::read(text).is_err());
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("qasm-include-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// std::fs::write(folder.join("mine.inc"), "gate mine a { U(pi, 0, pi) a; }")?;
+    /// let program = qasm::Options::new().include_from(&folder).read(text)?;
+    /// assert_eq!(program.instructions.len(), 2);
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn include_from(self, folder: impl Into<PathBuf>) -> Options {
+        Options {
+            folder: Some(folder.into()),
+            ..self
         }
     }
 
@@ -106,7 +137,12 @@ impl Options {
     /// As [`read`].
     pub fn read(&self, text: &str) -> Result<Program, QasmError> {
         let name = self.name.as_deref();
-        program(text, name.unwrap_or("qasm")).map_err(|fault| fault.shown(text, name))
+        let file = name.unwrap_or("qasm");
+        let Some(folder) = &self.folder else {
+            return program(text, file, &[]).map_err(|fault| fault.shown(text, name));
+        };
+        let Whole { text, lines, .. } = Whole::new(text, file, folder)?;
+        program(&text, file, &lines).map_err(|fault| fault.shown(&text, name).among(&lines))
     }
 }
 
@@ -141,9 +177,9 @@ impl Circuit {
     }
 }
 
-fn program(text: &str, file: &str) -> Read<Program> {
+fn program(text: &str, file: &str, lines: &[Lines]) -> Read<Program> {
     let mut parser = Parser::new(text)?;
-    let mut reader = Reader::new(text, file);
+    let mut reader = Reader::new(text, file, lines);
     version(&mut parser)?;
     reader.version = parser.version;
     loop {
@@ -216,14 +252,14 @@ fn include<'t>(parser: &mut Parser<'t>, reader: &mut Reader<'t>) -> Read<()> {
     };
     parser.next()?;
     parser.expect(";")?;
-    match name {
-        "qelib1.inc" | "stdgates.inc" => {
-            reader.libraries.push(name);
-            Ok(())
-        }
-        _ => fault(
-            at,
-            format!("`{name}` cannot be included: there are `qelib1.inc` and `stdgates.inc`"),
-        ),
+    if BUILT_IN.contains(&name) {
+        reader.libraries.push(name);
+        return Ok(());
     }
+    fault(
+        at,
+        format!(
+            "`{name}` cannot be included: there are `qelib1.inc` and `stdgates.inc`, and files of a folder that `include_from` allows"
+        ),
+    )
 }

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::gates::Form;
+use super::gates::is_later;
+use super::include::Lines;
 use super::parse::MAX_DEPTH;
 use super::syntax::{Base, Definition};
 use super::value::Value;
@@ -39,6 +41,8 @@ pub(super) enum Entry<'t> {
     },
     /// The elements of an array.
     Values(Rc<[Value]>),
+    /// A length of time, which is not kept.
+    Duration,
     Gate(Rc<Definition<'t>>),
     /// A gate whose definition gives one that there is here.
     Known(Form),
@@ -81,7 +85,8 @@ pub(super) struct Reader<'t> {
     pub(super) registers: Vec<Register>,
     pub(super) libraries: Vec<&'t str>,
     kernel: NameId,
-    file: NameId,
+    /// For each part of the text that is a file's: its first line, the file, and that line in it.
+    files: Vec<(u32, NameId, u32)>,
     depth: usize,
     steps: usize,
     instructions: usize,
@@ -90,13 +95,16 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str, file: &str) -> Reader<'t> {
+    pub(super) fn new(text: &'t str, file: &str, lines: &[Lines]) -> Reader<'t> {
         let mut program = Program {
             kernel: "main".into(),
             ..Program::default()
         };
         let kernel = program.names.intern("main");
-        let file = program.names.intern(file);
+        let mut files = vec![(1, program.names.intern(file), 1)];
+        for Lines { from, file, line } in lines {
+            files.push((*from, program.names.intern(file), *line));
+        }
         Reader {
             text,
             version: 3,
@@ -112,7 +120,7 @@ impl<'t> Reader<'t> {
             registers: Vec::new(),
             libraries: Vec::new(),
             kernel,
-            file,
+            files,
             depth: 0,
             steps: 0,
             instructions: 0,
@@ -216,7 +224,9 @@ impl<'t> Reader<'t> {
     pub(super) fn declare(&mut self, name: &'t str, entry: Entry<'t>, at: usize) -> Read<()> {
         // A variable may have the name of a library's gate; it is told from where it is used.
         let is_gate = matches!(entry, Entry::Gate(_) | Entry::Known(_) | Entry::Def(_));
-        let taken = is_gate && self.library_gate(name).is_some();
+        // Gates that `qelib1.inc` has from later on may be defined by a text that was written before.
+        let taken =
+            is_gate && self.library_gate(name).is_some() && !(self.version == 2 && is_later(name));
         match self.scopes.last_mut() {
             Some(scope) if !taken && !scope.contains_key(name) => {
                 scope.insert(name, entry);
@@ -236,6 +246,7 @@ impl<'t> Reader<'t> {
                     | Entry::Number { constant: true, .. }
                     | Entry::Bits { constant: true, .. }
                     | Entry::Values(_)
+                    | Entry::Duration
             )
     }
 
@@ -284,10 +295,12 @@ impl<'t> Reader<'t> {
             }
         }
         self.last = (at, line, start);
+        let part = self.files.partition_point(|&(from, ..)| from <= line);
+        let (from, file, first) = self.files[part - 1];
         Origin {
             kernel: self.kernel,
-            file: self.file,
-            line,
+            file,
+            line: line - from + first,
             column: self.text[start..at].chars().count() as u32 + 1,
             scope: ScopeId::ENTRY,
         }

@@ -65,6 +65,7 @@ impl<'t> Reader<'t> {
                 name,
                 value,
             } => self.declaration(*role, ty, name, value.as_ref(), at)?,
+            StatementKind::Duration(name) => self.declare(name, Entry::Duration, at)?,
             StatementKind::Alias(name, value) => {
                 let (ids, single) = self.qubits(value)?;
                 self.declare(name, Entry::Qubits { ids, single }, at)?;
@@ -128,7 +129,7 @@ impl<'t> Reader<'t> {
                     _ => {
                         return fault(
                             condition.at,
-                            "`while` on a measured bit is not supported yet",
+                            "`while` on a measured bit is not supported yet: a later version will read it",
                         );
                     }
                 }

@@ -40,7 +40,7 @@ impl<'t> Parser<'t> {
                 self.next()?;
                 Some(self.old_register(word == "qreg")?)
             }
-            "gate" => Some(self.gate()?),
+            "gate" | "opaque" => Some(self.gate(word == "opaque")?),
             "if" => Some(self.branch()?),
             "reset" => {
                 self.next()?;
@@ -54,9 +54,6 @@ impl<'t> Parser<'t> {
                 Some(StatementKind::Barrier(operands))
             }
             "measure" => Some(self.measure()?),
-            "opaque" => {
-                return fault(at, "an opaque gate has no definition: it cannot be read");
-            }
             "OPENQASM" => return fault(at, "the version has to be the first statement"),
             "include" => {
                 return fault(at, "`include` has to be outside of blocks and definitions");
@@ -97,6 +94,9 @@ impl<'t> Parser<'t> {
             }
             "const" | "input" | "output" => {
                 self.next()?;
+                if word == "const" && self.eat_word("duration")? {
+                    return Ok(Some(self.duration(Role::Constant)?));
+                }
                 let ty = self.classical_type()?;
                 self.declare(
                     ty,
@@ -140,8 +140,20 @@ impl<'t> Parser<'t> {
                 self.skip_line()?;
                 return Ok(None);
             }
-            "box" | "defcal" | "cal" | "defcalgrammar" | "extern" | "stretch" | "duration"
-            | "complex" => {
+            "box" => {
+                self.next()?;
+                if self.eat("[")? {
+                    self.expr()?;
+                    self.expect("]")?;
+                }
+                self.expect("{")?;
+                StatementKind::Block(self.block()?)
+            }
+            "duration" | "stretch" => {
+                self.next()?;
+                self.duration(Role::Variable)?
+            }
+            "defcal" | "cal" | "defcalgrammar" | "extern" | "complex" => {
                 return fault(at, format!("`{word}` is not supported"));
             }
             "ctrl" | "negctrl" | "inv" | "pow" | "gphase" => self.operation()?,
@@ -195,6 +207,19 @@ impl<'t> Parser<'t> {
         })
     }
 
+    /// A duration, which only `delay` and `box` take: they are dropped.
+    fn duration(&mut self, role: Role) -> Read<StatementKind<'t>> {
+        let name = self.name("a duration")?;
+        let has_value = self.eat("=")?;
+        if has_value {
+            self.expr()?;
+        } else if role == Role::Constant {
+            return self.unexpected("`=`");
+        }
+        self.expect(";")?;
+        Ok(StatementKind::Duration(name))
+    }
+
     /// `measure q -> c;` or a measurement whose outcome is not kept.
     fn measure(&mut self) -> Read<StatementKind<'t>> {
         let at = self.token.at;
@@ -217,21 +242,23 @@ impl<'t> Parser<'t> {
         Ok(kind)
     }
 
-    fn gate(&mut self) -> Read<StatementKind<'t>> {
+    fn gate(&mut self, opaque: bool) -> Read<StatementKind<'t>> {
         self.next()?;
         let name = self.name("a gate")?;
         let mut angles = Vec::new();
         if self.eat("(")? {
             angles = self.list(")", |p| p.name("an angle"))?;
         }
-        let qubits = self.list("{", |p| p.name("a qubit"))?;
-        let body = self.block()?;
+        let end = if opaque { ";" } else { "{" };
+        let qubits = self.list(end, |p| p.name("a qubit"))?;
+        let body = if opaque { Vec::new() } else { self.block()? };
         Ok(StatementKind::Gate(Rc::new(Definition {
             name,
             angles,
             qubits,
             parameters: Vec::new(),
             returns: None,
+            opaque,
             body,
         })))
     }
@@ -250,6 +277,7 @@ impl<'t> Parser<'t> {
             qubits: Vec::new(),
             parameters,
             returns,
+            opaque: false,
             body,
         })))
     }

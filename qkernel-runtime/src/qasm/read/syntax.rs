@@ -98,6 +98,8 @@ pub(super) struct Definition<'t> {
     /// The parameters of a subroutine.
     pub(super) parameters: Vec<(&'t str, Parameter<'t>)>,
     pub(super) returns: Option<Type<'t>>,
+    /// Declared without a body.
+    pub(super) opaque: bool,
     pub(super) body: Vec<Statement<'t>>,
 }
 
@@ -131,6 +133,7 @@ pub(super) enum StatementKind<'t> {
         name: &'t str,
         value: Option<Expr<'t>>,
     },
+    Duration(&'t str),
     Alias(&'t str, Expr<'t>),
     Gate(Rc<Definition<'t>>),
     Def(Rc<Definition<'t>>),

@@ -179,7 +179,10 @@ fn other_peoples_files_mean_what_qiskit_says() {
         let file = folder.join(name);
         let beside = file.parent().unwrap_or(Path::new("."));
         let start = Instant::now();
-        let read = qasm::Options::new().named(name).read(text);
+        let read = qasm::Options::new()
+            .named(name)
+            .include_from(beside)
+            .read(text);
         assert!(start.elapsed() < Duration::from_secs(60), "{name}");
         let mut case = json!({
             "name": name, "text": text, "version": version(text), "folder": beside,

@@ -285,6 +285,10 @@ fn texts_that_mean_the_same() {
             "barrier; barrier q; barrier q[0], q[1]; delay[100ns] q[0]; ;; // a\n/* b\n */ x q[0];",
             "x q[0];",
         ),
+        (
+            "duration d = 100ns; stretch s; const duration e = 2*d; d = e; delay[d + s] q; box[e] { x q[0]; delay[s] q[1]; } box { y q[1]; }",
+            "x q[0]; y q[1];",
+        ),
         ("#pragma here\n@note there\nx q[0];", "x q[0];"),
         // Modifiers.
         ("ctrl @ h q[0], q[1];", "ch q[0], q[1];"),
@@ -366,6 +370,12 @@ fn version_2_has_real_numbers() {
             "u3(0.1, 0.2, 0.3) q[0]; cx q[0], q[1];",
         ),
         ("barrier q; x q[0];", "x q[0];"),
+        ("opaque magic(a) s, t; x q[0];", "x q[0];"),
+        // A text that was written before the library had this gate.
+        (
+            "gate rzz(a) s, t { cx s, t; rx(a) t; } rzz(0.3) q[0], q[1];",
+            "cx q[0], q[1]; rx(0.3) q[1];",
+        ),
     ] {
         same(&format!("{head}{a}"), &format!("{head}{b}"));
     }
@@ -437,4 +447,109 @@ fn phases_of_library_gates_are_there_where_they_are_seen() {
         let program = read(&format!("{STD}qubit q; {text}"));
         assert_eq!(program.instructions.len(), 2, "{text}");
     }
+}
+
+#[test]
+fn files_are_included_from_one_folder_only() {
+    let folder = std::env::temp_dir().join(format!("qasm-included-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("in/deeper")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write(
+        "in/gates.inc",
+        "include \"deeper/one.inc\";\ngate two a { one a; one a; }",
+    );
+    write(
+        "in/deeper/one.inc",
+        "\ngate one a { U(0.1, 0.2, 0.3) a; }\n",
+    );
+    write("in/broken.inc", "\n\n  gate g a { flip a; }\n");
+    write("in/again.inc", "include \"again.inc\";");
+    write("outside.inc", "gate g a { }");
+    let options = qasm::Options::new()
+        .named("main.qasm")
+        .include_from(folder.join("in"));
+    let text = "qubit q; include \"gates.inc\"; two q;\nreset q;";
+    let program = options.read(text).unwrap();
+    same_program(
+        &program,
+        "qubit q; gate one a { U(0.1, 0.2, 0.3) a; } one q; one q; reset q;",
+    );
+    let places: Vec<_> = program
+        .instructions
+        .iter()
+        .map(|instruction| match instruction {
+            Instruction::Gate(gate) => gate.origin,
+            Instruction::Allocate { origin, .. } | Instruction::Reset { origin, .. } => *origin,
+            other => panic!("{other:?}"),
+        })
+        .map(|origin| {
+            (
+                program.names.get(origin.file).to_owned(),
+                origin.line,
+                origin.column,
+            )
+        })
+        .collect();
+    assert_eq!(places[0], ("main.qasm".into(), 1, 1));
+    assert_eq!(places[1], ("deeper/one.inc".into(), 2, 14));
+    assert_eq!(places[3], ("main.qasm".into(), 2, 1));
+
+    for (text, place, words) in [
+        (
+            "qubit q;\n include \"broken.inc\"; g q;",
+            ("broken.inc", 3, 14),
+            "no gate `flip`",
+        ),
+        (
+            "qubit q;\n include \"gates.inc\"; flip q;",
+            ("main.qasm", 2, 23),
+            "no gate `flip`",
+        ),
+        (
+            "include \"../outside.inc\";",
+            ("main.qasm", 1, 9),
+            "outside of the folder",
+        ),
+        (
+            "include \"/etc/hostname\";",
+            ("main.qasm", 1, 9),
+            "outside of the folder",
+        ),
+        (
+            "include \"missing.inc\";",
+            ("main.qasm", 1, 9),
+            "cannot be included",
+        ),
+        (
+            "include \"again.inc\";",
+            ("again.inc", 1, 9),
+            "within each other",
+        ),
+    ] {
+        let error = options.read(text).unwrap_err();
+        assert!(error.message().contains(words), "{error}");
+        assert_eq!(
+            (error.file().unwrap(), error.line(), error.column()),
+            place,
+            "{error}"
+        );
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// The same instructions as those of a text, places aside.
+fn same_program(program: &Program, text: &str) {
+    let plain = |program: &Program| {
+        let one = |instruction: &Instruction| match instruction {
+            Instruction::Gate(gate) => format!(
+                "{:?} {:?} {:?} {:?}",
+                gate.kind, gate.controls, gate.targets, gate.angles
+            ),
+            Instruction::Reset { qubit, .. } => format!("reset {qubit:?}"),
+            Instruction::Allocate { qubit, .. } => format!("allocate {qubit:?}"),
+            other => panic!("{other:?}"),
+        };
+        Vec::from_iter(program.instructions.iter().map(one))
+    };
+    assert_eq!(plain(program), plain(&read(text)));
 }
