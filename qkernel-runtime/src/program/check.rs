@@ -18,8 +18,8 @@ pub(crate) const MAX_INSTRUCTIONS: usize = 1 << 22;
 pub(crate) const MAX_NUMBERS: usize = 1 << 24;
 
 /// How deep branches may be nested, and operators in a condition: whatever looks at them takes room on the stack for each.
-pub(crate) const MAX_BRANCHES: usize = 1000;
-pub(crate) const MAX_OPERATORS: usize = 8000;
+pub(crate) const MAX_BRANCHES: usize = 200;
+pub(crate) const MAX_OPERATORS: usize = 1000;
 
 impl Program {
     /// Checks that every qubit, bit, name, scope, slot and observable that is used exists, that a gate's qubits differ and that

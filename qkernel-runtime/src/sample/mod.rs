@@ -75,7 +75,7 @@ impl Sampler {
         shots: usize,
         rng: &mut (impl Rng + ?Sized),
         fixed: &mut Fixed,
-        each: &mut Each<'_>,
+        each: &mut dyn FnMut(&[bool], usize) -> Result<(), Error>,
     ) -> Result<(), Error> {
         fixed.resize_with(self.groups.len(), || None);
         // A group whose measurements were put off needs its state only once.
@@ -126,9 +126,6 @@ impl Sampler {
         }
     }
 }
-
-/// What is done with the bits of the program, which that many shots gave.
-pub(crate) type Each<'a> = dyn FnMut(&[bool], usize) -> Result<(), Error> + 'a;
 
 /// The states of groups before the first step that varies.
 pub(crate) type Fixed = Vec<Option<Box<dyn Register>>>;

@@ -278,29 +278,29 @@ fn deep_programs_are_refused() {
         outputs: vec![Output::Bit(condition)],
         ..Program::default()
     };
-    let mut innermost = branches(999);
+    let mut innermost = branches(199);
     innermost.insert(
         0,
         Instruction::Branch {
-            condition: operators(8000),
-            then: branches(999),
+            condition: operators(1000),
+            then: branches(199),
             otherwise: vec![],
         },
     );
-    let circuit = Circuit::from_program(program(innermost, operators(8000))).unwrap();
+    let circuit = Circuit::from_program(program(innermost, operators(1000))).unwrap();
     let read: Circuit = serde_json::from_str(&serde_json::to_string(&circuit).unwrap()).unwrap();
     ask(&read, &[], &mut Maker(StdRng::seed_from_u64(0)));
     assert_eq!(read.sample_seeded(&[], 5, 0).unwrap().shots(), 5);
 
-    let deep = "branches are nested more than 1000 deep";
-    for depth in [1001, 200_000] {
+    let deep = "branches are nested more than 200 deep";
+    for depth in [201, 200_000] {
         let error = Circuit::from_program(program(branches(depth), bit())).unwrap_err();
         assert!(error.to_string().ends_with(deep), "{error}");
-        let error = Circuit::from_program(program(vec![], operators(depth + 7000))).unwrap_err();
+        let error = Circuit::from_program(program(vec![], operators(depth + 800))).unwrap_err();
         assert!(
             error
                 .to_string()
-                .ends_with("operators of a condition are nested more than 8000 deep"),
+                .ends_with("operators of a condition are nested more than 1000 deep"),
             "{error}"
         );
     }

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Most coefficients are always zero: an output sees only the qubits in its light cone, and of a qubit that was turned about Y only
-//! <X> and <Z>. What is left is [planned](plan) once for a kind of batch; a sample then costs a few operations, however many gates
+//! ⟨X⟩ and ⟨Z⟩. What is left is [planned](plan) once for a kind of batch; a sample then costs a few operations, however many gates
 //! there are, and its [derivatives](kernel) little more. The derivative by an angle that all samples share goes
 //! through the coefficients: their derivatives are summed over the batch, and then taken through the same turns once.
 //!
