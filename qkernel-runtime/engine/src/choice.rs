@@ -55,7 +55,7 @@ impl Engine for Automatic {
                 refused: lanes,
             },
             Rung {
-                engine: one_by_one(qubits).name(),
+                engine: one_by_one(part).name(),
                 operations: counted(Cost::statevector(steps, qubits)),
                 refused: None,
                 taken: !by_terms && others.is_some(),

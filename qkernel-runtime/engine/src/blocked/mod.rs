@@ -37,6 +37,9 @@ use plan::Geometry;
 use run::BlockedRun;
 use vector::Width;
 
+/// From how many qubits on a part is worth lowering.
+const WORTH: usize = 6;
+
 /// All 2ⁿ amplitudes in memory, as [`Statevector`] has them, with many gates to a pass: several times as fast.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Blocked;
@@ -57,4 +60,9 @@ impl Engine for Blocked {
     fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error> {
         Statevector.register(kernel, qubits)
     }
+}
+
+/// Whether a part is worth lowering.
+pub(crate) fn gains(part: &Part) -> bool {
+    part.qubits >= WORTH && stages::gains(part)
 }

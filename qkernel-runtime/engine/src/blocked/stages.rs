@@ -222,3 +222,9 @@ pub(super) fn stages(part: &Part, low: usize) -> Vec<Stage> {
     }
     stages
 }
+
+/// Whether enough steps of a part can be put together; each of the others is a pass by itself, as on the plain state.
+pub(super) fn gains(part: &Part) -> bool {
+    let alone = |step: &&Step| kind(**step) == Kind::Other;
+    4 * part.steps.iter().filter(alone).count() <= part.steps.len()
+}

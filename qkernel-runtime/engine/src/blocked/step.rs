@@ -174,18 +174,25 @@ impl Kernel for Slope<'_> {
                 Complex::<V>::from(&parts)
             });
             exchange.pairs(ket.len(), bits, |g, h| {
-                let mut add = |to: usize, from: usize, map: Complex<V>| {
-                    let moved = Complex::<V>::load(&ket[from])
-                        .flip(exchange.lanes)
-                        .times(map);
-                    sum = sum.add(Complex::<V>::load(&bra[to]).im_product(moved));
-                };
-                add(g, h, first);
+                sum = sum.add(product::<V>(ket, bra, [g, h], exchange.lanes, first));
                 if g != h {
-                    add(h, g, second);
+                    sum = sum.add(product::<V>(ket, bra, [h, g], exchange.lanes, second));
                 }
             });
         }
         sum.sum()
     }
+}
+
+/// Im(bra* ket) of a group, where that of the ket is moved to it from another one.
+#[inline(always)]
+fn product<V: Vector>(
+    ket: &[Group],
+    bra: &[Group],
+    [to, from]: [usize; 2],
+    lanes: usize,
+    map: Complex<V>,
+) -> V {
+    let moved = Complex::<V>::load(&ket[from]).flip(lanes).times(map);
+    Complex::<V>::load(&bra[to]).im_product(moved)
 }

@@ -33,22 +33,16 @@ use num_complex::Complex64;
 use super::wide::widest;
 use super::{Angles, Batch, Blocked, Engine, Part, Precision, Register, Run, Shift, Statevector};
 use crate::Error;
+use crate::blocked::gains;
 use kernel::{Kept, Rows};
 use stages::Stages;
 
 /// The most qubits of a part whose batches run in lanes: 4 samples of 10 qubits are 64 KiB.
 pub(crate) const MOST: usize = 10;
 
-/// From how many qubits on a single sample is worth lowering a part for.
-const WORTH: usize = 6;
-
 /// The engine of samples that are taken one by one.
-pub(crate) fn one_by_one(qubits: usize) -> &'static dyn Engine {
-    if qubits < WORTH {
-        &Statevector
-    } else {
-        &Blocked
-    }
+pub(crate) fn one_by_one(part: &Part) -> &'static dyn Engine {
+    if gains(part) { &Blocked } else { &Statevector }
 }
 
 /// The state vector engine, with batches of small parts in lanes: one sample a lane.
@@ -61,7 +55,7 @@ impl Engine for Lanes {
     }
 
     fn prepare(&self, part: &Arc<Part>) -> Result<Box<dyn Run>, Error> {
-        let single = one_by_one(part.qubits).prepare(part)?;
+        let single = one_by_one(part).prepare(part)?;
         if part.qubits > MOST {
             return Ok(single);
         }
