@@ -330,7 +330,7 @@ fn two_back<V: Vector, const AXIS: u8>(
             let kets = k0.iter_mut().zip(k1).zip(k2).zip(k3);
             let bras = b0.iter_mut().zip(b1).zip(b2).zip(b3);
             for ((((k0, k1), k2), k3), (((b0, b1), b2), b3)) in kets.zip(bras) {
-                for set in 0..2 {
+                for (set, sums) in sums.iter_mut().enumerate() {
                     let x0 = load::<V, AXIS>(k0, set, 0);
                     let x1 = load::<V, AXIS>(k1, set, 1);
                     let x2 = load::<V, AXIS>(k2, set, 1);
@@ -340,12 +340,12 @@ fn two_back<V: Vector, const AXIS: u8>(
                     let y2 = load::<V, AXIS>(b2, set, 1);
                     let y3 = load::<V, AXIS>(b3, set, 0);
                     let (even, odd) = (minus::<AXIS>(set, 0), minus::<AXIS>(set, 1));
-                    let [p, q] = sums[set];
+                    let [p, q] = *sums;
                     let ([x0, x1], [y0, y1], p) = undone(s, even, [x0, x1], [y0, y1], p);
                     let ([x2, x3], [y2, y3], p) = undone(s, odd, [x2, x3], [y2, y3], p);
                     let ([x0, x2], [y0, y2], q) = undone(t, even, [x0, x2], [y0, y2], q);
                     let ([x1, x3], [y1, y3], q) = undone(t, odd, [x1, x3], [y1, y3], q);
-                    sums[set] = [p, q];
+                    *sums = [p, q];
                     store::<V, AXIS>(x0, k0, set, 0);
                     store::<V, AXIS>(x1, k1, set, 1);
                     store::<V, AXIS>(x2, k2, set, 1);
@@ -402,11 +402,11 @@ fn one_back<V: Vector, const AXIS: u8>(
         let (b0, b1) = bra.split_at_mut(stride);
         let (kets, bras) = (k0.iter_mut().zip(k1), b0.iter_mut().zip(b1));
         for ((k0, k1), (b0, b1)) in kets.zip(bras) {
-            for set in 0..2 {
+            for (set, sums) in sums.iter_mut().enumerate() {
                 let x = [load::<V, AXIS>(k0, set, 0), load::<V, AXIS>(k1, set, 1)];
                 let y = [load::<V, AXIS>(b0, set, 0), load::<V, AXIS>(b1, set, 1)];
-                let ([x0, x1], [y0, y1], sum) = undone(t, minus::<AXIS>(set, 0), x, y, sums[set]);
-                sums[set] = sum;
+                let ([x0, x1], [y0, y1], sum) = undone(t, minus::<AXIS>(set, 0), x, y, *sums);
+                *sums = sum;
                 store::<V, AXIS>(x0, k0, set, 0);
                 store::<V, AXIS>(x1, k1, set, 1);
                 store::<V, AXIS>(y0, b0, set, 0);
