@@ -62,11 +62,15 @@ pub(crate) struct About<'a> {
     pub(crate) trained: bool,
 }
 
+/// What is done with each tensor.
+pub(crate) type Visit<'a, E> = dyn FnMut(About<'_>, &dyn AnyTensor<E>) -> Result<(), Error> + 'a;
+
+/// As [`Visit`], with tensors that may be changed.
+pub(crate) type VisitMut<'a, E> =
+    dyn FnMut(About<'_>, &mut dyn AnyTensor<E>) -> Result<(), Error> + 'a;
+
 /// Shows every tensor of a network to `visit`, in the network's own order.
-pub(crate) fn each<M, E>(
-    network: &M,
-    visit: &mut dyn FnMut(About<'_>, &dyn AnyTensor<E>) -> Result<(), Error>,
-) -> Result<(), Error>
+pub(crate) fn each<M, E>(network: &M, visit: &mut Visit<'_, E>) -> Result<(), Error>
 where
     M: TensorCollection<E, Cpu>,
     E: Real,
@@ -81,10 +85,7 @@ where
 }
 
 /// As [`each`], with tensors that may be changed.
-pub(crate) fn each_mut<M, E>(
-    network: &mut M,
-    visit: &mut dyn FnMut(About<'_>, &mut dyn AnyTensor<E>) -> Result<(), Error>,
-) -> Result<(), Error>
+pub(crate) fn each_mut<M, E>(network: &mut M, visit: &mut VisitMut<'_, E>) -> Result<(), Error>
 where
     M: TensorCollection<E, Cpu>,
     E: Real,

@@ -72,7 +72,7 @@ trait Round {
 }
 
 impl<R: Precision> Runner<R> {
-    fn new(evaluator: Evaluator, n: usize, depth: usize, rows: usize) -> Box<dyn Round> {
+    fn boxed(evaluator: Evaluator, n: usize, depth: usize, rows: usize) -> Box<dyn Round> {
         let numbers = |count: usize, first: usize| -> Vec<R> {
             let number = |i: usize| (0.37 * (i + first) as f64).sin() * 1.5;
             (0..count).map(|i| R::narrow(number(i))).collect()
@@ -158,11 +158,11 @@ fn table(n: usize, depth: usize, batches: &[usize]) {
             Evaluator::with_engine(circuit.program(), engine).expect("the engine runs it")
         };
         let mut runners = [
-            Runner::<f64>::new(evaluator(&Statevector), n, depth, rows),
-            Runner::<f64>::new(evaluator(&Lanes), n, depth, rows),
-            Runner::<f64>::new(evaluator(&Terms), n, depth, rows),
-            Runner::<f32>::new(evaluator(&Lanes), n, depth, rows),
-            Runner::<f32>::new(evaluator(&Terms), n, depth, rows),
+            Runner::<f64>::boxed(evaluator(&Statevector), n, depth, rows),
+            Runner::<f64>::boxed(evaluator(&Lanes), n, depth, rows),
+            Runner::<f64>::boxed(evaluator(&Terms), n, depth, rows),
+            Runner::<f32>::boxed(evaluator(&Lanes), n, depth, rows),
+            Runner::<f32>::boxed(evaluator(&Terms), n, depth, rows),
         ];
         for _ in 0..ROUNDS {
             runners.iter_mut().for_each(|runner| runner.round());

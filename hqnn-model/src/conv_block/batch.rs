@@ -71,6 +71,9 @@ fn worth(sizes: &Sizes, images: usize) -> bool {
     images > GROUP && images * sizes.work() > WORTH
 }
 
+/// What a group of images is run with: buffers, images, results, winners.
+type Group<'a, E> = (((&'a mut Scratch<E>, &'a [E]), &'a mut [E]), &'a mut [E]);
+
 /// The result for the images in `buffers`; what [`all_backward`] needs stays there.
 fn all_forward<E: Real>(sizes: &Sizes, buffers: &mut Buffers<E>) -> Vec<E> {
     let (image, result) = (sizes.image(), sizes.result());
@@ -96,18 +99,17 @@ fn all_forward<E: Real>(sizes: &Sizes, buffers: &mut Buffers<E>) -> Vec<E> {
     let mut y = vec![E::zero(); images * result];
     winners.resize(images * result, E::zero());
     let (weight, bias) = (&weight[..], &bias[..]);
-    let run =
-        |(((scratch, images), y), winners): (((&mut Scratch<E>, &[E]), &mut [E]), &mut [E])| {
-            widest(Forward {
-                sizes,
-                weight,
-                bias,
-                images,
-                scratch,
-                y,
-                winners,
-            });
-        };
+    let run = |(((scratch, images), y), winners): Group<'_, E>| {
+        widest(Forward {
+            sizes,
+            weight,
+            bias,
+            images,
+            scratch,
+            y,
+            winners,
+        });
+    };
     let (images_of, results_of) = (GROUP * image, GROUP * result);
     if worth(sizes, images) {
         groups

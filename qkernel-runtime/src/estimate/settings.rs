@@ -39,7 +39,7 @@ impl Measured {
 /// coefficient comes first, and each is put to the first strings that it commutes with.
 pub(super) fn settings(observables: &[Observable]) -> (Vec<Setting>, Vec<f64>) {
     let mut constants = vec![0.0; observables.len()];
-    let mut strings: BTreeMap<&[(usize, Pauli)], Vec<(usize, f64)>> = BTreeMap::new();
+    let mut strings: BTreeMap<&[(usize, Pauli)], Vec<_>> = BTreeMap::new();
     for (k, observable) in observables.iter().enumerate() {
         for (coefficient, string) in observable.terms() {
             match string.factors() {

@@ -41,7 +41,7 @@ impl Sampler {
         wanted: &[bool],
         each: &mut dyn FnMut(&[bool], f64),
     ) -> Result<(), Error> {
-        let mut all: Vec<(&[BitId], Vec<(Vec<bool>, f64)>)> = Vec::new();
+        let mut all: Vec<(&[BitId], Vec<_>)> = Vec::new();
         for group in &self.groups {
             let own: Vec<bool> = group.bits.iter().map(|bit| wanted[bit.index()]).collect();
             if own.contains(&true) {

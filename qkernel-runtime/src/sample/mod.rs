@@ -48,6 +48,9 @@ struct Group {
 /// The bits of a group, in its order, and how many shots gave them.
 type Outcome = (Vec<bool>, usize);
 
+/// What takes the bits of a program, and how many shots gave them.
+pub(crate) type Each<'a> = dyn FnMut(&[bool], usize) -> Result<(), Error> + 'a;
+
 impl Sampler {
     /// `varying`: the slots that differ between runs that share [`Fixed`] states.
     pub(crate) fn new(
@@ -75,7 +78,7 @@ impl Sampler {
         shots: usize,
         rng: &mut (impl Rng + ?Sized),
         fixed: &mut Fixed,
-        each: &mut dyn FnMut(&[bool], usize) -> Result<(), Error>,
+        each: &mut Each<'_>,
     ) -> Result<(), Error> {
         fixed.resize_with(self.groups.len(), || None);
         // A group whose measurements were put off needs its state only once.

@@ -402,11 +402,11 @@ fn one_back<V: Vector, const AXIS: u8>(
         let (b0, b1) = bra.split_at_mut(stride);
         let (kets, bras) = (k0.iter_mut().zip(k1), b0.iter_mut().zip(b1));
         for ((k0, k1), (b0, b1)) in kets.zip(bras) {
-            for (set, sums) in sums.iter_mut().enumerate() {
+            for (set, sum) in sums.iter_mut().enumerate() {
                 let x = [load::<V, AXIS>(k0, set, 0), load::<V, AXIS>(k1, set, 1)];
                 let y = [load::<V, AXIS>(b0, set, 0), load::<V, AXIS>(b1, set, 1)];
-                let ([x0, x1], [y0, y1], sum) = undone(t, minus::<AXIS>(set, 0), x, y, *sums);
-                *sums = sum;
+                let ([x0, x1], [y0, y1], next) = undone(t, minus::<AXIS>(set, 0), x, y, *sum);
+                *sum = next;
                 store::<V, AXIS>(x0, k0, set, 0);
                 store::<V, AXIS>(x1, k1, set, 1);
                 store::<V, AXIS>(y0, b0, set, 0);

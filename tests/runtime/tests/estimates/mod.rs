@@ -84,12 +84,7 @@ fn measured(
 fn standard_errors_are_honest() -> Result<(), Error> {
     let circuit = measured {
         energy: 0.8 * Z(0) * Z(1) + 0.5 * X(0) * X(1) - 0.3 * Y(1) * Z(2) + 0.2 * X(2) + 1.5,
-        others: vec![
-            Z(0) * Z(1) + 0.4 * X(0),
-            Y(1).into(),
-            Observable::identity() * 2.0,
-        ]
-        .into(),
+        others: vec![Z(0) * Z(1) + 0.4 * X(0), Y(1), Observable::identity() * 2.0].into(),
     }
     .compile()?;
     let exact = circuit.run(0.7)?;
@@ -142,7 +137,7 @@ fn errors_fall_with_the_root_of_the_shots() -> Result<(), Error> {
     fn turned(theta: Float, o: Observable) -> Float {
         expval(ry(qubit(), theta), o)
     }
-    let circuit = turned { o: Z(0).into() }.compile()?;
+    let circuit = turned { o: Z(0) }.compile()?;
     let error = |shots| {
         let estimate = circuit.estimate(1.0, shots, &mut StdRng::seed_from_u64(5));
         estimate.map(|estimate| estimate.standard_error * (shots as f64).sqrt())

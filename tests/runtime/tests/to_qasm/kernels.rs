@@ -97,7 +97,7 @@ fn transform(q: Vector<Qubit>) -> Vector<Qubit> {
         let mut angle = PI / 2.0;
         for step in range(1, i + 1) {
             (q[i], q[i - step]) = cp(q[i], q[i - step], angle);
-            angle = angle / 2.0;
+            angle /= 2.0;
         }
     }
     q
