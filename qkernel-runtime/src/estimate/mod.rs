@@ -1,8 +1,8 @@
 //! Expectation values from shots.
 //!
 //! The qubits that observables act on are measured at the end, each in the basis of X, Y or Z, and an expectation value is the
-//! mean of what the shots give. Terms that commute qubit by qubit are measured together; `settings` finds them, and deals out
-//! the shots, as in Crawford and others, "Efficient quantum measurement of Pauli operators in the presence of finite sampling
+//! mean of what the shots give. Terms that commute qubit by qubit are measured together. They are found, and the shots
+//! are dealt out, as in Crawford and others, "Efficient quantum measurement of Pauli operators in the presence of finite sampling
 //! error", Quantum 5, 385 (2021): terms with the largest coefficients come first (sorted insertion), and shots are in proportion to the root of the
 //! sum of the squares of the coefficients, which is best on average over all states.
 //!

@@ -14,12 +14,15 @@ pub(super) struct Setting {
     weight: f64,
 }
 
+/// Observables, each with the coefficient that a string has there.
+type Terms = Vec<(usize, f64)>;
+
 /// A product of Pauli operators, on these qubits.
 #[derive(Debug)]
 pub(super) struct Measured {
     pub(super) qubits: Vec<usize>,
     /// The observables that it is a term of, with its coefficients.
-    pub(super) terms: Vec<(usize, f64)>,
+    pub(super) terms: Terms,
 }
 
 impl Measured {
@@ -39,7 +42,7 @@ impl Measured {
 /// coefficient comes first, and each is put to the first strings that it commutes with.
 pub(super) fn settings(observables: &[Observable]) -> (Vec<Setting>, Vec<f64>) {
     let mut constants = vec![0.0; observables.len()];
-    let mut strings: BTreeMap<&[(usize, Pauli)], Vec<_>> = BTreeMap::new();
+    let mut strings: BTreeMap<&[(usize, Pauli)], Terms> = BTreeMap::new();
     for (k, observable) in observables.iter().enumerate() {
         for (coefficient, string) in observable.terms() {
             match string.factors() {

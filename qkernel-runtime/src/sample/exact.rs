@@ -32,6 +32,9 @@ pub(crate) fn outcomes(plan: &Plan, slots: &[f64]) -> Result<Distribution, Error
     Ok(distribution)
 }
 
+/// The bits of a group, in its order, and how likely they are.
+type Likely = (Vec<bool>, f64);
+
 impl Sampler {
     /// Calls `each` with the bits of the program, as far as they are wanted, and their probability.
     fn combine(
@@ -41,7 +44,7 @@ impl Sampler {
         wanted: &[bool],
         each: &mut dyn FnMut(&[bool], f64),
     ) -> Result<(), Error> {
-        let mut all: Vec<(&[BitId], Vec<_>)> = Vec::new();
+        let mut all: Vec<(&[BitId], Vec<Likely>)> = Vec::new();
         for group in &self.groups {
             let own: Vec<bool> = group.bits.iter().map(|bit| wanted[bit.index()]).collect();
             if own.contains(&true) {

@@ -48,9 +48,6 @@ struct Group {
 /// The bits of a group, in its order, and how many shots gave them.
 type Outcome = (Vec<bool>, usize);
 
-/// What takes the bits of a program, and how many shots gave them.
-pub(crate) type Each<'a> = dyn FnMut(&[bool], usize) -> Result<(), Error> + 'a;
-
 impl Sampler {
     /// `varying`: the slots that differ between runs that share [`Fixed`] states.
     pub(crate) fn new(
@@ -129,6 +126,9 @@ impl Sampler {
         }
     }
 }
+
+/// What is done with the bits of the program, which that many shots gave.
+pub(crate) type Each<'a> = dyn FnMut(&[bool], usize) -> Result<(), Error> + 'a;
 
 /// The states of groups before the first step that varies.
 pub(crate) type Fixed = Vec<Option<Box<dyn Register>>>;

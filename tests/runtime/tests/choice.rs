@@ -61,7 +61,7 @@ fn the_engine_is_the_one_for_the_batch() {
     );
     assert_eq!(
         rungs(&circuit(8, 6), 64, &["inputs"]),
-        "terms *lanes statevector"
+        "terms *lanes blocked"
     );
     let wrong = tutorial.explain(4, &["input"]).unwrap_err().to_string();
     assert!(

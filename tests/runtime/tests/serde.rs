@@ -303,7 +303,7 @@ fn deep_conditions_and_branches_come_back() {
             otherwise: vec![],
         });
     }
-    for _ in 0..200 {
+    for _ in 0..199 {
         let inner = program.instructions.split_off(2);
         program.instructions.push(Instruction::Branch {
             condition: Condition::Bit(0.into()),

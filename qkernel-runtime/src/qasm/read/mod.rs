@@ -33,7 +33,7 @@ use std::path::PathBuf;
 
 use crate::circuit::Circuit;
 use crate::error::Error;
-use crate::program::{BitId, Condition, Output, Program};
+use crate::program::{BitId, Condition, MAX_INSTRUCTIONS, Output, Program};
 pub use error::QasmError;
 use error::{Fault, Read, fault};
 use include::{BUILT_IN, Lines, Whole};
@@ -91,6 +91,7 @@ pub fn read(text: &str) -> Result<Program, QasmError> {
 pub struct Options {
     name: Option<String>,
     folder: Option<PathBuf>,
+    most: Option<usize>,
 }
 
 impl Options {
@@ -131,6 +132,23 @@ impl Options {
         }
     }
 
+    /// The most instructions that the circuit may have, for texts that are not trusted: 4,194,304, which is also the most that can
+    /// be given. Reading takes at most four times as many steps beyond what is written.
+    ///
+    /// ```
+    /// use qkernel_runtime::qasm;
+    ///
+    /// let text = "include \"stdgates.inc\"; qubit q; for int i in [1:1000000] { x q; }";
+    /// let error = qasm::Options::new().instructions(1000).read(text).unwrap_err();
+    /// assert_eq!(error.message(), "the circuit has more than 1000 instructions, which is the limit");
+    /// ```
+    pub fn instructions(self, most: usize) -> Options {
+        Options {
+            most: Some(most),
+            ..self
+        }
+    }
+
     /// Reads a text.
     ///
     /// # Errors
@@ -138,11 +156,14 @@ impl Options {
     pub fn read(&self, text: &str) -> Result<Program, QasmError> {
         let name = self.name.as_deref();
         let file = name.unwrap_or("qasm");
+        let most = self
+            .most
+            .map_or(MAX_INSTRUCTIONS, |most| most.min(MAX_INSTRUCTIONS));
         let Some(folder) = &self.folder else {
-            return program(text, file, &[]).map_err(|fault| fault.shown(text, name));
+            return program(text, file, &[], most).map_err(|fault| fault.shown(text, name));
         };
         let Whole { text, lines, .. } = Whole::new(text, file, folder)?;
-        program(&text, file, &lines).map_err(|fault| fault.shown(&text, name).among(&lines))
+        program(&text, file, &lines, most).map_err(|fault| fault.shown(&text, name).among(&lines))
     }
 }
 
@@ -177,9 +198,10 @@ impl Circuit {
     }
 }
 
-fn program(text: &str, file: &str, lines: &[Lines]) -> Read<Program> {
+fn program(text: &str, file: &str, lines: &[Lines], most: usize) -> Read<Program> {
     let mut parser = Parser::new(text)?;
     let mut reader = Reader::new(text, file, lines);
+    reader.most = most;
     version(&mut parser)?;
     reader.version = parser.version;
     loop {

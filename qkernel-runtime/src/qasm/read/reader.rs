@@ -14,8 +14,9 @@ use crate::program::{
     Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, ScopeId,
 };
 
-/// How many steps reading may take beyond what is written: turns of loops, gates of definitions, elements of registers.
-const MAX_STEPS: usize = 4 * MAX_INSTRUCTIONS;
+/// How many steps reading may take for each instruction that there may be, beyond what is written: turns of loops, gates of
+/// definitions, elements of registers.
+const STEPS: usize = 4;
 
 /// What a name is.
 #[derive(Clone)]
@@ -90,6 +91,8 @@ pub(super) struct Reader<'t> {
     depth: usize,
     steps: usize,
     instructions: usize,
+    /// How many instructions there may be.
+    pub(super) most: usize,
     /// The place that was looked up last, with its line and the start of that line.
     last: (usize, u32, usize),
 }
@@ -124,6 +127,7 @@ impl<'t> Reader<'t> {
             depth: 0,
             steps: 0,
             instructions: 0,
+            most: MAX_INSTRUCTIONS,
             last: (0, 1, 0),
         }
     }
@@ -131,10 +135,11 @@ impl<'t> Reader<'t> {
     /// Counts what is done.
     pub(super) fn steps(&mut self, count: usize, at: usize) -> Read<()> {
         self.steps = self.steps.saturating_add(count);
-        if self.steps > MAX_STEPS {
+        let most = STEPS * self.most;
+        if self.steps > most {
             return fault(
                 at,
-                format!("this takes more than {MAX_STEPS} steps to read, which is the limit"),
+                format!("this takes more than {most} steps to read, which is the limit"),
             );
         }
         Ok(())
@@ -142,11 +147,12 @@ impl<'t> Reader<'t> {
 
     pub(super) fn emit(&mut self, instruction: Instruction, at: usize) -> Read<()> {
         self.instructions += 1;
-        if self.instructions > MAX_INSTRUCTIONS {
+        if self.instructions > self.most {
             return fault(
                 at,
                 format!(
-                    "the circuit has more than {MAX_INSTRUCTIONS} instructions, which is the limit"
+                    "the circuit has more than {} instructions, which is the limit",
+                    self.most
                 ),
             );
         }
