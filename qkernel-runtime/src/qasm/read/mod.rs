@@ -140,7 +140,7 @@ impl Options {
     ///
     /// let text = "include \"stdgates.inc\"; qubit q; for int i in [1:1000000] { x q; }";
     /// let error = qasm::Options::new().instructions(1000).read(text).unwrap_err();
-    /// assert_eq!(error.message(), "the circuit has more than 1000 instructions, which is the limit");
+    /// assert_eq!(error.message(), "this takes more than 4000 steps to read, which is the limit");
     /// ```
     pub fn instructions(self, most: usize) -> Options {
         Options {
