@@ -24,6 +24,7 @@ pub(crate) trait AnyTensor<E: Real> {
     /// Its gradient, zeros if there is none yet.
     fn gradient<'a>(&self, gradients: &'a mut Gradients<E, Cpu>) -> Result<&'a mut [E], CpuError>;
 
+    #[cfg_attr(not(feature = "train"), allow(dead_code))]
     fn id(&self) -> Option<UniqueId>;
 }
 
@@ -59,6 +60,7 @@ pub(crate) struct About<'a> {
     /// The name within the network, `classifier.weight` for instance.
     pub(crate) name: &'a str,
     /// Whether optimizers change it.
+    #[cfg_attr(not(feature = "train"), allow(dead_code))]
     pub(crate) trained: bool,
 }
 

@@ -10,6 +10,9 @@ use hqnn_model::data::synthetic;
 use hqnn_model::report::Report;
 use hqnn_model::{EpochMetrics, Evaluation};
 
+/// How long a silent server is waited for.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 #[test]
 fn without_a_server_the_error_names_every_address() {
     // Port 9 of this machine: refused at once.
