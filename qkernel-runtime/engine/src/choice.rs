@@ -6,11 +6,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use num_complex::Complex64;
-
+use crate::batched::{Batched, Batches};
 use crate::lanes::{Lanes, one_by_one};
 use crate::terms::Together;
-use crate::{Batch, Engine, Error, Part, Register, Run, Shift, Statevector};
+use crate::{Batch, Engine, Error, Part, Register, Run, Statevector};
 
 /// The engine that circuits run on: for each batch the fastest of [`Terms`](crate::Terms), [`Lanes`] and [`Statevector`] that
 /// takes it.
@@ -23,7 +22,7 @@ impl Engine for Automatic {
     }
 
     fn prepare(&self, part: &Arc<Part>) -> Result<Box<dyn Run>, Error> {
-        Ok(Box::new(AutomaticRun::new(part)?))
+        Ok(Box::new(prepared(part)?))
     }
 
     fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error> {
@@ -31,13 +30,14 @@ impl Engine for Automatic {
     }
 
     fn explain(&self, part: &Arc<Part>, rows: usize, each: &[bool]) -> Result<Vec<Rung>, Error> {
-        let mut run = AutomaticRun::new(part)?;
+        let mut run = prepared(part)?;
         let others = run.prepare_batch(rows, each).err();
-        let terms = run.terms.prepare(each).map_err(str::to_owned);
-        let lanes = run.lanes.prepare_batch(rows, each).err();
-        let by_terms = run.taken == Taken::Terms;
+        let choice = &mut run.batches;
+        let terms = choice.terms.prepare(each).map_err(str::to_owned);
+        let lanes = run.alone.prepare_batch(rows, each).err();
+        let by_terms = choice.taken == Taken::Terms;
         let counted = |cost: Cost| Some(cost.of(rows).round());
-        let (steps, qubits) = (run.steps, run.qubits);
+        let (steps, qubits) = (choice.steps, choice.qubits);
         Ok(vec![
             Rung {
                 engine: "terms",
@@ -138,51 +138,42 @@ enum Taken {
     Others,
 }
 
+/// A run with lanes for everything but batches as terms.
+fn prepared(part: &Arc<Part>) -> Result<Batched<Choice>, Error> {
+    Ok(Batched {
+        alone: Lanes.prepare(part)?,
+        batches: Choice {
+            terms: Together::new(part),
+            steps: part.steps.len(),
+            qubits: part.qubits,
+            taken: Taken::Others,
+        },
+    })
+}
+
 #[derive(Debug)]
-struct AutomaticRun {
-    /// Everything but batches as terms.
-    lanes: Box<dyn Run>,
+struct Choice {
     terms: Together,
     steps: usize,
     qubits: usize,
     taken: Taken,
 }
 
-impl AutomaticRun {
-    fn new(part: &Arc<Part>) -> Result<AutomaticRun, Error> {
-        Ok(AutomaticRun {
-            lanes: Lanes.prepare(part)?,
-            terms: Together::new(part),
-            steps: part.steps.len(),
-            qubits: part.qubits,
-            taken: Taken::Others,
-        })
-    }
-}
-
-impl Run for AutomaticRun {
-    fn fork(&self) -> Box<dyn Run> {
-        Box::new(AutomaticRun {
-            lanes: self.lanes.fork(),
+impl Batches for Choice {
+    fn fork(&self) -> Choice {
+        Choice {
             terms: self.terms.fork(),
             ..*self
-        })
+        }
     }
 
-    fn expectations(&mut self, angles: &[f64], values: &mut [f64]) -> Result<(), Error> {
-        self.lanes.expectations(angles, values)
-    }
-
-    fn has_adjoint(&self) -> bool {
-        self.lanes.has_adjoint()
-    }
-
-    fn adjoint(&mut self, weights: &[f64], by_angle: &mut [f64]) -> Result<(), Error> {
-        self.lanes.adjoint(weights, by_angle)
-    }
-
-    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<(), Cow<'static, str>> {
-        let others = self.lanes.prepare_batch(rows, each);
+    fn prepare(
+        &mut self,
+        alone: &mut dyn Run,
+        rows: usize,
+        each: &[bool],
+    ) -> Result<(), Cow<'static, str>> {
+        let others = alone.prepare_batch(rows, each);
         let cost = match others {
             Ok(()) => Cost::lanes(self.steps, self.qubits),
             Err(_) => Cost::statevector(self.steps, self.qubits),
@@ -197,30 +188,17 @@ impl Run for AutomaticRun {
         others
     }
 
-    fn batch(&mut self) -> Option<&mut dyn Batch> {
+    fn double<'a>(&'a mut self, alone: &'a mut dyn Run) -> Option<&'a mut dyn Batch> {
         match self.taken {
             Taken::Terms => Some(&mut self.terms),
-            Taken::Others => self.lanes.batch(),
+            Taken::Others => alone.batch(),
         }
     }
 
-    fn batch_f32(&mut self) -> Option<&mut dyn Batch<f32>> {
+    fn single<'a>(&'a mut self, alone: &'a mut dyn Run) -> Option<&'a mut dyn Batch<f32>> {
         match self.taken {
             Taken::Terms => Some(&mut self.terms),
-            Taken::Others => self.lanes.batch_f32(),
+            Taken::Others => alone.batch_f32(),
         }
-    }
-
-    fn shifted(
-        &mut self,
-        angles: &[f64],
-        shifts: &[Shift],
-        values: &mut [f64],
-    ) -> Result<(), Error> {
-        self.lanes.shifted(angles, shifts, values)
-    }
-
-    fn amplitudes(&mut self, angles: &[f64]) -> Result<&[Complex64], Error> {
-        self.lanes.amplitudes(angles)
     }
 }

@@ -21,6 +21,7 @@
 #![deny(unsafe_code)]
 
 mod batch;
+mod batched;
 mod blocked;
 mod choice;
 #[cfg(test)]

@@ -28,11 +28,10 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use num_complex::Complex64;
-
 use super::wide::widest;
-use super::{Angles, Batch, Blocked, Engine, Part, Precision, Register, Run, Shift, Statevector};
+use super::{Angles, Batch, Blocked, Engine, Part, Precision, Register, Run, Statevector};
 use crate::Error;
+use crate::batched::{Batched, Batches};
 use crate::blocked::gains;
 use kernel::{Kept, Rows};
 use stages::Stages;
@@ -59,7 +58,10 @@ impl Engine for Lanes {
         if part.qubits > MOST {
             return Ok(single);
         }
-        Ok(Box::new(LaneRun::new(part, single)))
+        Ok(Box::new(Batched {
+            alone: single,
+            batches: InLanes::new(part),
+        }))
     }
 
     fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error> {
@@ -67,76 +69,49 @@ impl Engine for Lanes {
     }
 }
 
-/// A run whose batches go in lanes, and everything else as on the state vector.
+/// Batches in lanes, made for the first one.
 #[derive(Debug)]
-struct LaneRun {
+struct InLanes {
     part: Arc<Part>,
-    single: Box<dyn Run>,
-    /// Made for the first batch.
     double: Option<Together<f64, 4>>,
-    /// The same in `f32`.
-    single_precision: Option<Together<f32, 8>>,
+    single: Option<Together<f32, 8>>,
 }
 
-impl LaneRun {
-    fn new(part: &Arc<Part>, single: Box<dyn Run>) -> LaneRun {
-        LaneRun {
+impl InLanes {
+    fn new(part: &Arc<Part>) -> InLanes {
+        InLanes {
             part: Arc::clone(part),
-            single,
             double: None,
-            single_precision: None,
+            single: None,
         }
     }
 }
 
-impl Run for LaneRun {
-    fn fork(&self) -> Box<dyn Run> {
-        Box::new(LaneRun::new(&self.part, self.single.fork()))
+impl Batches for InLanes {
+    fn fork(&self) -> InLanes {
+        InLanes::new(&self.part)
     }
 
-    fn expectations(&mut self, angles: &[f64], values: &mut [f64]) -> Result<(), Error> {
-        self.single.expectations(angles, values)
-    }
-
-    fn has_adjoint(&self) -> bool {
-        self.single.has_adjoint()
-    }
-
-    fn adjoint(&mut self, weights: &[f64], by_angle: &mut [f64]) -> Result<(), Error> {
-        self.single.adjoint(weights, by_angle)
-    }
-
-    fn prepare_batch(&mut self, rows: usize, _: &[bool]) -> Result<(), Cow<'static, str>> {
+    fn prepare(
+        &mut self,
+        _: &mut dyn Run,
+        rows: usize,
+        _: &[bool],
+    ) -> Result<(), Cow<'static, str>> {
         match rows {
             0 | 1 => Err("one sample alone has nothing to run beside".into()),
             _ => Ok(()),
         }
     }
 
-    fn batch(&mut self) -> Option<&mut dyn Batch> {
+    fn double<'a>(&'a mut self, _: &'a mut dyn Run) -> Option<&'a mut dyn Batch> {
         let part = &self.part;
         Some(self.double.get_or_insert_with(|| Together::new(part)))
     }
 
-    fn batch_f32(&mut self) -> Option<&mut dyn Batch<f32>> {
+    fn single<'a>(&'a mut self, _: &'a mut dyn Run) -> Option<&'a mut dyn Batch<f32>> {
         let part = &self.part;
-        Some(
-            self.single_precision
-                .get_or_insert_with(|| Together::new(part)),
-        )
-    }
-
-    fn shifted(
-        &mut self,
-        angles: &[f64],
-        shifts: &[Shift],
-        values: &mut [f64],
-    ) -> Result<(), Error> {
-        self.single.shifted(angles, shifts, values)
-    }
-
-    fn amplitudes(&mut self, angles: &[f64]) -> Result<&[Complex64], Error> {
-        self.single.amplitudes(angles)
+        Some(self.single.get_or_insert_with(|| Together::new(part)))
     }
 }
 

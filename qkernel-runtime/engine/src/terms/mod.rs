@@ -32,11 +32,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use num_complex::Complex64;
-
+use crate::batched::{Batched, Batches};
 use crate::choice::Cost;
 use crate::wide::widest;
-use crate::{Angles, Batch, Engine, Error, Part, Register, Run, Shift, Statevector};
+use crate::{Angles, Batch, Engine, Error, Part, Register, Run, Statevector};
 use coefficients::{Coefficients, Evaluate, Pull};
 use kernel::{Back, Blocks, Rows};
 pub use live::live_angles;
@@ -54,9 +53,9 @@ impl Engine for Terms {
     }
 
     fn prepare(&self, part: &Arc<Part>) -> Result<Box<dyn Run>, Error> {
-        Ok(Box::new(TermRun {
-            single: Statevector.prepare(part)?,
-            together: Together::new(part),
+        Ok(Box::new(Batched {
+            alone: Statevector.prepare(part)?,
+            batches: Together::new(part),
         }))
     }
 
@@ -65,59 +64,28 @@ impl Engine for Terms {
     }
 }
 
-/// A run whose batches go as terms, and everything else as on the state vector.
-#[derive(Debug)]
-struct TermRun {
-    single: Box<dyn Run>,
-    together: Together,
-}
-
-impl Run for TermRun {
-    fn fork(&self) -> Box<dyn Run> {
-        Box::new(TermRun {
-            single: self.single.fork(),
-            together: self.together.fork(),
-        })
+impl Batches for Together {
+    fn fork(&self) -> Together {
+        Together::fork(self)
     }
 
-    fn expectations(&mut self, angles: &[f64], values: &mut [f64]) -> Result<(), Error> {
-        self.single.expectations(angles, values)
-    }
-
-    fn has_adjoint(&self) -> bool {
-        self.single.has_adjoint()
-    }
-
-    fn adjoint(&mut self, weights: &[f64], by_angle: &mut [f64]) -> Result<(), Error> {
-        self.single.adjoint(weights, by_angle)
-    }
-
-    fn prepare_batch(&mut self, _: usize, each: &[bool]) -> Result<(), Cow<'static, str>> {
-        self.together
-            .prepare(each)
+    fn prepare(
+        &mut self,
+        _: &mut dyn Run,
+        _: usize,
+        each: &[bool],
+    ) -> Result<(), Cow<'static, str>> {
+        Together::prepare(self, each)
             .map(|_| ())
             .map_err(|reason| reason.to_owned().into())
     }
 
-    fn batch(&mut self) -> Option<&mut dyn Batch> {
-        Some(&mut self.together)
+    fn double<'a>(&'a mut self, _: &'a mut dyn Run) -> Option<&'a mut dyn Batch> {
+        Some(self)
     }
 
-    fn batch_f32(&mut self) -> Option<&mut dyn Batch<f32>> {
-        Some(&mut self.together)
-    }
-
-    fn shifted(
-        &mut self,
-        angles: &[f64],
-        shifts: &[Shift],
-        values: &mut [f64],
-    ) -> Result<(), Error> {
-        self.single.shifted(angles, shifts, values)
-    }
-
-    fn amplitudes(&mut self, angles: &[f64]) -> Result<&[Complex64], Error> {
-        self.single.amplitudes(angles)
+    fn single<'a>(&'a mut self, _: &'a mut dyn Run) -> Option<&'a mut dyn Batch<f32>> {
+        Some(self)
     }
 }
 
