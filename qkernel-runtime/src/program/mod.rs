@@ -108,6 +108,21 @@ pub enum Function {
     Recip,
 }
 
+impl Function {
+    /// How it is written before its argument: `sin`, or `1/` for the reciprocal.
+    pub(crate) fn written(self) -> &'static str {
+        match self {
+            Function::Sin => "sin",
+            Function::Cos => "cos",
+            Function::Exp => "exp",
+            Function::Ln => "ln",
+            Function::Sqrt => "sqrt",
+            Function::Tanh => "tanh",
+            Function::Recip => "1/",
+        }
+    }
+}
+
 /// A slot that is computed, not given.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

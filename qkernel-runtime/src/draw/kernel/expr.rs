@@ -203,17 +203,10 @@ impl Expr {
     }
 
     pub(super) fn function(function: Function, of: &Expr) -> Expr {
-        let name = match function {
-            Function::Sin => "sin",
-            Function::Cos => "cos",
-            Function::Exp => "exp",
-            Function::Ln => "ln",
-            Function::Sqrt => "sqrt",
-            Function::Tanh => "tanh",
-            Function::Recip => {
-                return Expr::binary(BinaryOp::Div, &Expr::name("1"), of);
-            }
-        };
+        if function == Function::Recip {
+            return Expr::binary(BinaryOp::Div, &Expr::name("1"), of);
+        }
+        let name = function.written();
         Expr::around(&[of], |texts| format!("{name}({})", texts[0]))
     }
 

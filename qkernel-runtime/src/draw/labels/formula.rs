@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{LONGEST, number};
-use crate::program::{Affine, Condition, Derived, Function, Program, Shape, SlotId};
+use crate::program::{Affine, Condition, Derived, Program, Shape, SlotId};
 
 /// How deep formulas nest before they are cut.
 const DEEPEST: usize = 24;
@@ -109,23 +109,9 @@ impl<'p> Formulas<'p> {
                     self.out.push('*');
                     self.factor(b, depth);
                 }
-                Some(Derived::Apply(Function::Recip, a)) => {
-                    self.out.push_str("1/");
-                    // `1/(x*y)`, not `1/x*y`.
-                    self.out.push('(');
-                    self.affine(a, depth);
-                    self.out.push(')');
-                }
                 Some(Derived::Apply(function, a)) => {
-                    self.out.push_str(match function {
-                        Function::Sin => "sin",
-                        Function::Cos => "cos",
-                        Function::Exp => "exp",
-                        Function::Ln => "ln",
-                        Function::Sqrt => "sqrt",
-                        Function::Tanh => "tanh",
-                        Function::Recip => "1/",
-                    });
+                    // `1/(x*y)`, not `1/x*y`.
+                    self.out.push_str(function.written());
                     self.out.push('(');
                     self.affine(a, depth);
                     self.out.push(')');
@@ -186,6 +172,7 @@ mod tests {
     use super::super::Label;
     use super::*;
     use crate::program::Argument;
+    use crate::program::Function;
 
     fn program() -> Program {
         let argument = |name: &str, shape| Argument {
