@@ -187,14 +187,8 @@ impl Maker {
     }
 
     /// Binds the results of a node, under the user's names.
-    fn define(&mut self, node: &Node, scope: &mut Scope, mut results: Vec<Value>) {
-        match node.outs.len() {
-            0 => return,
-            1 if results.len() != 1 => results = vec![Value::Tuple(results)],
-            1 => {}
-            _ if results.len() == 1 => results = results.remove(0).parts(),
-            _ => {}
-        }
+    fn define(&mut self, node: &Node, scope: &mut Scope, results: Vec<Value>) {
+        let results = node.results(results, Value::Tuple, Value::parts);
         for (&id, value) in node.outs.iter().zip(results) {
             let name = scope.name(id);
             let value = match value {

@@ -235,14 +235,8 @@ impl Walker {
 }
 
 /// Binds the results of a node.
-fn define(node: &Node, frame: &mut Frame, mut results: Vec<Value>) {
-    match node.outs.len() {
-        0 => return,
-        1 if results.len() != 1 => results = vec![Value::Tuple(results)],
-        1 => {}
-        _ if results.len() == 1 => results = results.remove(0).into_parts(),
-        _ => {}
-    }
+fn define(node: &Node, frame: &mut Frame, results: Vec<Value>) {
+    let results = node.results(results, Value::Tuple, Value::into_parts);
     for (&id, value) in node.outs.iter().zip(results) {
         frame.values[id.0 as usize] = value;
     }
