@@ -9,7 +9,8 @@
 //! | `reader` | names, bits, the limits |
 //! | `run`, `declare`, `control`, `call` | carries statements out |
 //! | `eval`, `value`, `bits` | what expressions mean |
-//! | `apply`, `gates` | gates, modifiers, the libraries |
+//! | `apply`, `gates` | gates, the libraries |
+//! | `modify`, `power` | modifiers |
 //! | `error` | what is wrong, and where |
 
 mod apply;
@@ -22,7 +23,9 @@ mod eval;
 mod gates;
 mod include;
 mod lex;
+mod modify;
 mod parse;
+mod power;
 mod reader;
 mod run;
 mod statement;

@@ -76,8 +76,8 @@ pub(super) struct Reader<'t> {
     /// The first scope of the definition that is carried out.
     frame: usize,
     pub(super) in_gate: bool,
-    /// Whether a modifier `ctrl` is around.
-    pub(super) controlled: bool,
+    /// Whether a modifier is around that makes the phases of gates seen.
+    pub(super) phases: bool,
     /// How many branches on measured bits are around.
     pub(super) branches: usize,
     pub(super) cells: Vec<Cell>,
@@ -116,7 +116,7 @@ impl<'t> Reader<'t> {
             scopes: vec![HashMap::new()],
             frame: 0,
             in_gate: false,
-            controlled: false,
+            phases: false,
             branches: 0,
             cells: Vec::new(),
             journal: Vec::new(),

@@ -5,4 +5,5 @@ mod dense;
 mod files;
 mod meaning;
 mod measured;
+mod powers;
 mod refused;

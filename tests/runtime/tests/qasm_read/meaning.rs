@@ -328,6 +328,27 @@ fn texts_that_mean_the_same() {
             "pow(0.5) @ ch q[0], q[1]; pow(0.5) @ ch q[0], q[1];",
             "ch q[0], q[1];",
         ),
+        (
+            "pow(0.5) @ swap q[0], q[2]; pow(0.5) @ swap q[2], q[0];",
+            "swap q[0], q[2];",
+        ),
+        (
+            "pow(1000000000001) @ h q[0]; pow(-999999999999) @ t q[1]; pow(10**15) @ rx(0.5) q[2];",
+            "h q[0]; t q[1]; rx(0.5*10**15) q[2];",
+        ),
+        (
+            "gate g s { h s; x s; } pow(1025) @ g q[0]; ctrl @ pow(-3) @ g q[1], q[2];",
+            "h q[0]; x q[0]; cx q[1], q[2]; ch q[1], q[2]; cx q[1], q[2]; ch q[1], q[2]; cx q[1], q[2]; ch q[1], q[2];",
+        ),
+        (
+            "pow(0.5) @ ctrl @ h q[0], q[1];",
+            "ctrl @ pow(0.5) @ h q[0], q[1];",
+        ),
+        ("inv @ ctrl @ s q[0], q[1];", "ctrl @ sdg q[0], q[1];"),
+        (
+            "pow(0.5) @ U(pi, 0, pi) q[0]; pow(0.5) @ U(pi, 0, pi) q[0];",
+            "U(pi, 0, pi) q[0]; gphase(pi/2);",
+        ),
         ("pow(0.5) @ rx(3*pi) q[0];", "rx(-pi/2) q[0];"),
         ("pow(0.5) @ rz(2*pi) q[0];", "gphase(pi/2);"),
         ("pow(0.5) @ p(3*pi/2) q[0];", "p(-pi/4) q[0];"),

@@ -83,7 +83,10 @@ fn hostile_texts_are_refused_in_time() {
             "limit",
         ),
         ("while (true) { }".into(), "400000 steps"),
-        (format!("{std} pow(1000000000000) @ h q[0];"), "limit"),
+        (
+            format!("{std} gate g a, b {{ h a; cx a, b; }} pow(1000000000000) @ g q[0], q[1];"),
+            "limit",
+        ),
         ("qubit[2000000] q;".into(), "1048576 qubits"),
         ("qubit[1000000000000] q;".into(), "beyond the limit"),
         ("bit[5000000] q;".into(), "beyond the limit"),

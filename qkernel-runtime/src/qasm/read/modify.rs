@@ -1,0 +1,177 @@
+//! Modifiers: `ctrl`, `negctrl`, `inv`, `pow`.
+
+use super::apply::Gate;
+use super::error::{Read, fault};
+use super::reader::Reader;
+use super::syntax::Modifier;
+use crate::compile::affine::scale;
+use crate::gate::{GateKind, UndoAngle};
+use crate::program::{Affine, GateOp, Instruction, QubitId};
+
+/// A modifier with its numbers.
+pub(super) enum Change {
+    Control { positive: bool, count: usize },
+    Inverse,
+    Power(Affine),
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn changes(&mut self, modifiers: &[Modifier<'t>], at: usize) -> Read<Vec<Change>> {
+        let mut changes = Vec::with_capacity(modifiers.len());
+        for modifier in modifiers {
+            changes.push(match modifier {
+                Modifier::Control { positive, count } => {
+                    let count = match count {
+                        None => 1,
+                        Some(count) => {
+                            let value = self.eval(count)?;
+                            match self.whole(&value, count.at)? {
+                                n @ 1..=1024 => n as usize,
+                                _ => {
+                                    return fault(
+                                        count.at,
+                                        "from 1 to 1024 controls are supported",
+                                    );
+                                }
+                            }
+                        }
+                    };
+                    Change::Control {
+                        positive: *positive,
+                        count,
+                    }
+                }
+                Modifier::Inverse => Change::Inverse,
+                Modifier::Power(exponent) => {
+                    let value = self.eval(exponent)?;
+                    let value = self.real(value, exponent.at)?;
+                    if value.constant.abs() > 1e15 {
+                        return fault(at, "this power is too large");
+                    }
+                    Change::Power(value)
+                }
+            });
+        }
+        // Powers and inverses of a controlled gate are that of the gate, controlled.
+        changes.sort_by_key(|change| !matches!(change, Change::Control { .. }));
+        Ok(changes)
+    }
+
+    /// A gate under modifiers, the first of which is the outermost.
+    pub(super) fn changed(
+        &mut self,
+        gate: &Gate<'t>,
+        changes: &[Change],
+        angles: &[Affine],
+        qubits: &[QubitId],
+        at: usize,
+    ) -> Read<()> {
+        let Some((change, inner)) = changes.split_first() else {
+            return match gate {
+                Gate::Library(form) => self.library(*form, angles, qubits, at),
+                Gate::Defined(definition) => self.defined(definition, angles, qubits, at),
+            };
+        };
+        match change {
+            &Change::Control { positive, count } => {
+                let (controls, rest) = qubits.split_at(count);
+                let gates = self.with_phases(gate, inner, angles, rest, at)?;
+                self.flipped(controls, positive, at)?;
+                for gate in gates {
+                    self.emit(Instruction::Gate(under(gate, controls)), at)?;
+                }
+                self.flipped(controls, positive, at)
+            }
+            Change::Inverse => {
+                let gates = self.gates(at, |r| r.changed(gate, inner, angles, qubits, at))?;
+                self.undone(gates, at)
+            }
+            Change::Power(exponent) => {
+                let gates = match exponent.terms.is_empty() && exponent.constant.fract() == 0.0 {
+                    true => self.gates(at, |r| r.changed(gate, inner, angles, qubits, at))?,
+                    false => self.with_phases(gate, inner, angles, qubits, at)?,
+                };
+                self.raised(gates, exponent, at)
+            }
+        }
+    }
+
+    /// The gates of what a modifier changes that makes their phases seen.
+    fn with_phases(
+        &mut self,
+        gate: &Gate<'t>,
+        inner: &[Change],
+        angles: &[Affine],
+        qubits: &[QubitId],
+        at: usize,
+    ) -> Read<Vec<GateOp>> {
+        let outer = std::mem::replace(&mut self.phases, true);
+        let found = self.gates(at, |r| r.changed(gate, inner, angles, qubits, at));
+        self.phases = outer;
+        found
+    }
+
+    /// The gates that `inner` gives, to be changed.
+    pub(super) fn gates(
+        &mut self,
+        at: usize,
+        inner: impl FnOnce(&mut Self) -> Read<()>,
+    ) -> Read<Vec<GateOp>> {
+        let ((), instructions) = self.apart(|r| r.nested(at, inner))?;
+        self.withdraw(instructions.len());
+        Ok(instructions
+            .into_iter()
+            .filter_map(|instruction| match instruction {
+                Instruction::Gate(gate) => Some(gate),
+                _ => None,
+            })
+            .collect())
+    }
+
+    /// Exchanges 0 and 1 of controls that have to be 0.
+    fn flipped(&mut self, controls: &[QubitId], positive: bool, at: usize) -> Read<()> {
+        if !positive {
+            for &control in controls {
+                self.gate(GateKind::X, 0, &[control], &[], at)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn undone(&mut self, gates: Vec<GateOp>, at: usize) -> Read<()> {
+        for gate in gates.iter().rev() {
+            for undone in undo(gate) {
+                self.emit(Instruction::Gate(undone), at)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The gates that undo this one, in order.
+pub(super) fn undo(gate: &GateOp) -> Vec<GateOp> {
+    let undone = gate.kind.inverse().iter().map(|undo| {
+        let angles = undo.angles.iter().map(|angle| match *angle {
+            UndoAngle::Minus(k) => scale(&gate.angles[k], -1.0),
+            UndoAngle::Fixed(value) => Affine::number(value),
+        });
+        GateOp {
+            kind: undo.kind,
+            angles: angles.collect(),
+            ..gate.clone()
+        }
+    });
+    undone.collect()
+}
+
+/// A gate under further controls; a phase under a control is a gate on that control.
+pub(super) fn under(mut gate: GateOp, controls: &[QubitId]) -> GateOp {
+    gate.controls.splice(0..0, controls.iter().copied());
+    if gate.kind == GateKind::GlobalPhase
+        && let Some(last) = gate.controls.pop()
+    {
+        gate.kind = GateKind::P;
+        gate.targets = vec![last];
+    }
+    gate
+}
