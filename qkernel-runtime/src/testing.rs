@@ -1,5 +1,7 @@
 //! Programs for tests.
 
+use std::collections::BTreeMap;
+
 use crate::gate::GateKind;
 use crate::graph::Loc;
 use crate::observable::{Observable, Z};
@@ -117,6 +119,7 @@ pub(crate) fn program(
         kernel: "tested".into(),
         names: ["tested", LOC.file].into_iter().collect(),
         scopes: Scopes::default(),
+        calls: BTreeMap::new(),
         qubits,
         bits: 0,
         instructions,

@@ -9,6 +9,7 @@ use crate::graph::{Graph, Loc, Node, Param, ValueId};
 use crate::observable::Observable;
 use crate::program::{
     Derived, Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Names, Origin, QubitId, SlotId,
+    Tally,
 };
 
 /// Everything that is known while a kernel is bound.
@@ -33,6 +34,8 @@ pub(super) struct Binder {
     recent: Vec<(&'static str, NameId)>,
     /// The calls and loops around.
     pub(super) within: Within,
+    /// The calls so far.
+    pub(super) tally: Tally,
     /// The variables of the loops around, with their values.
     pub(super) loops: Loops,
     /// The calls that led to the kernel that is being run, the outermost first.
@@ -107,6 +110,7 @@ impl Binder {
             names: Names::default(),
             recent: Vec::new(),
             within: Within::default(),
+            tally: Tally::default(),
             loops: Vec::new(),
             callers: Vec::new(),
             steps: 0,
@@ -211,6 +215,11 @@ impl Binder {
             ));
         }
         self.emitted += 1;
+        if let Instruction::Gate(gate) = &instruction {
+            let controls = gate.controls.len() + self.within.controls;
+            let undone = self.within.inverses > 0;
+            self.tally.gate(gate.kind, controls, undone);
+        }
         self.instructions.push(instruction);
         Ok(())
     }

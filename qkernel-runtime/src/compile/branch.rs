@@ -40,12 +40,14 @@ impl Binder {
         frame: &mut Frame,
     ) -> Result<Vec<Value>, CompileError> {
         let outer = std::mem::take(&mut self.instructions);
+        let outer_tally = std::mem::take(&mut self.tally);
         let before = self.registers.clone();
         let lives = self.lives.clone();
         let around = self.within.enter(Scope::Arm(true));
         let then_values = self.region(then, frame)?;
         self.within.leave(around);
         let then_instructions = std::mem::take(&mut self.instructions);
+        let then_tally = std::mem::take(&mut self.tally);
         let created = self.registers.split_off(before.len());
         let after_then = std::mem::replace(&mut self.registers, before);
         // The registers that were made in the first arm keep their numbers.
@@ -56,6 +58,8 @@ impl Binder {
         let else_values = self.region(otherwise, frame)?;
         self.within.leave(around);
         let else_instructions = std::mem::replace(&mut self.instructions, outer);
+        let else_tally = std::mem::replace(&mut self.tally, outer_tally);
+        self.tally.branch(then_tally, else_tally);
         self.merge_lives(&then_lives);
         for (register, then_qubits) in after_then.iter().enumerate() {
             self.merge_register(register, then_qubits, node, frame)?;

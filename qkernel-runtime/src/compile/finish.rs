@@ -40,6 +40,7 @@ impl Binder {
             kernel: signature.name.into(),
             names: self.names,
             scopes: self.within.scopes,
+            calls: self.tally.calls(),
             qubits: self.qubits,
             bits: self.bits,
             instructions: self.instructions,

@@ -70,9 +70,9 @@ impl Binder {
                 Ok(give_back(values, &results[outside..]))
             }
             [Modifier::Inverse, ref inner @ ..] => {
-                self.within.inverted ^= true;
+                self.within.inverses += 1;
                 let listed = self.listed(call, Modifier::Inverse, inner, counts, values);
-                self.within.inverted ^= true;
+                self.within.inverses -= 1;
                 let (results, list) = listed?;
                 let Some(list) = undo::inverse(list) else {
                     return Err(self.error(

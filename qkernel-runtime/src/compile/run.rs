@@ -203,6 +203,8 @@ impl Binder {
             loc: node.loc,
             loops: std::mem::take(&mut self.loops),
         });
+        let kernel = self.name(graph.signature.name);
+        self.tally.call(kernel);
         let call = self.scope_of(graph, &arguments);
         let outer = self.within.enter(call);
         let results = self.kernel(graph, arguments);

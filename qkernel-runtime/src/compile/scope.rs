@@ -17,8 +17,8 @@ pub(super) struct Within {
     used: Option<ScopeId>,
     /// How many controls the modifiers around put on each gate.
     pub(super) controls: usize,
-    /// Whether the modifiers around undo what is listed.
-    pub(super) inverted: bool,
+    /// How many modifiers around undo what is listed.
+    pub(super) inverses: usize,
 }
 
 impl Within {
@@ -73,7 +73,7 @@ impl Binder {
         Scope::Call(Box::new(Call {
             kernel,
             controls: self.within.controls,
-            inverted: self.within.inverted,
+            inverted: self.within.inverses % 2 == 1,
             arguments,
         }))
     }

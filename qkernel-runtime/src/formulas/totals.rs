@@ -87,7 +87,7 @@ impl<T: fmt::Display> fmt::Display for Totals<T> {
     }
 }
 
-/// The numbers of a bound circuit, whose calls are inlined and not counted.
+/// The numbers of a bound circuit.
 impl Totals<usize> {
     /// Whether a bound circuit has the same counts.
     pub fn agrees_with(&self, resources: &Resources) -> bool {
@@ -117,6 +117,8 @@ impl Totals<usize> {
             resources.measurements,
             resources.resets,
         ];
-        own == bound && self.gates_by_name == resources.gates_by_name
+        own == bound
+            && self.gates_by_name == resources.gates_by_name
+            && self.calls == resources.calls
     }
 }

@@ -59,6 +59,7 @@ impl Program {
                 .check(self.qubits)
                 .map_err(|fault| fault.to_string())?;
         }
+        self.calls_named()?;
         self.scopes_within(&known)?;
         let mut lives = Lives::new(self);
         let mut depth = 0;
@@ -139,6 +140,17 @@ impl Program {
             }
             None => Ok(()),
         }
+    }
+
+    /// What is called has a name, and is called.
+    fn calls_named(&self) -> Result<(), String> {
+        for (kernel, &count) in &self.calls {
+            within("name", kernel.index(), self.names.len())?;
+            if count == 0 {
+                return Err(format!("`{}` is called 0 times", &self.names[*kernel]));
+            }
+        }
+        Ok(())
     }
 
     /// Each scope is inside of an earlier one, and what it names exists.

@@ -20,6 +20,7 @@
 //! an [`Observable`], [`Counts`](crate::counts::Counts) and [`Resources`](resources::Resources). A program is written
 //! with the version of its format; one in another version, or one that is not well formed, is an error.
 
+mod calls;
 mod check;
 mod ids;
 mod lives;
@@ -33,10 +34,13 @@ mod stored;
 mod walk;
 mod wires;
 
+use std::collections::BTreeMap;
+
 use crate::error::Place;
 use crate::gate::GateKind;
 use crate::observable::{Observable, Pauli};
 
+pub(crate) use calls::Tally;
 pub(crate) use check::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
 pub use names::Names;
@@ -345,6 +349,10 @@ pub struct Program {
     pub names: Names,
     /// The calls and loops that [`Origin`]s refer to.
     pub scopes: Scopes,
+    /// How often each kernel is called, those in kernels that are called included. Gates are no kernels here. Of a
+    /// [`Branch`](Instruction::Branch), the arm with more gates is counted, of equal ones the first. A call that leaves no
+    /// instruction, which has no scope, is counted as well.
+    pub calls: BTreeMap<NameId, usize>,
     /// How many qubits there are in all, whether alive at the same time or not.
     pub qubits: usize,
     /// How many bits measurements write; all start as 0.

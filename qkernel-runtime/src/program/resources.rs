@@ -55,6 +55,9 @@ pub struct Resources {
     /// has the number: `c3x`.
     #[cfg_attr(feature = "serde", serde(default))]
     pub gates_by_name: BTreeMap<String, usize>,
+    /// How often each kernel is called, those in kernels that are called included: [`Program::calls`] by name.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub calls: BTreeMap<String, usize>,
     /// The names of the parameters that no result depends on, as [`Circuit::dead_parameters`](crate::Circuit::dead_parameters) finds them; only
     /// [`Circuit::resources`](crate::Circuit::resources) looks for them.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -65,15 +68,18 @@ impl Resources {
     /// The counts for a program.
     ///
     /// # Panics
-    /// If the program names qubits or bits that it does not have; see [`Program::check`].
+    /// If the program names qubits, bits or kernels that it does not have; see [`Program::check`].
     pub fn of(program: &Program) -> Resources {
         let (counts, last) = Count::new(program).all(&program.instructions);
+        let calls = program.calls.iter();
+        let named = calls.map(|(&kernel, &count)| (program.names[kernel].to_owned(), count));
         Resources {
             qubits: Wires::new(program).count(),
             allocations: program.qubits,
             depth: last.all,
             two_qubit_depth: last.two,
             t_depth: last.t,
+            calls: named.collect(),
             ..counts
         }
     }
@@ -225,13 +231,22 @@ impl Count {
         for (a, b) in self.layers.bits.iter_mut().zip(arms.layers.bits) {
             *a = a.max(b);
         }
-        let longer = if otherwise.gates > arms.then.gates {
-            otherwise
-        } else {
-            arms.then
-        };
-        add(&mut self.counts, longer);
+        let arm = counted_arm(arms.then, otherwise, |counts| counts.gates);
+        add(&mut self.counts, arm);
     }
+}
+
+/// The arm of a branch on measured bits that is counted: the one with more gates, of equal ones the first.
+pub(super) fn counted_arm<T>(then: T, otherwise: T, gates: impl Fn(&T) -> usize) -> T {
+    match gates(&otherwise) > gates(&then) {
+        true => otherwise,
+        false => then,
+    }
+}
+
+/// Whether a gate is counted: a global phase without controls acts on no qubit.
+pub(super) fn acts_on_qubits(kind: GateKind, controls: usize) -> bool {
+    controls + kind.targets() > 0
 }
 
 /// Whether it is `t` or `tdg`.
@@ -241,10 +256,10 @@ fn is_t(kind: GateKind, controls: usize) -> bool {
 
 /// What a gate counts as, if it acts on a qubit.
 pub(crate) fn of_gate(kind: GateKind, controls: usize) -> Resources {
-    let qubits = controls + kind.targets();
-    if qubits == 0 {
+    if !acts_on_qubits(kind, controls) {
         return Resources::default();
     }
+    let qubits = controls + kind.targets();
     Resources {
         gates: 1,
         single_qubit: usize::from(qubits == 1),
@@ -305,11 +320,16 @@ impl fmt::Display for Resources {
         if self.resets > 0 {
             write!(f, "\n  Resets: {}", self.resets)?;
         }
-        if !self.gates_by_name.is_empty() {
-            write!(f, "\n  Gates by name:")?;
-        }
-        for (name, count) in &self.gates_by_name {
-            write!(f, "\n    {name}: {count}")?;
+        for (title, counts) in [
+            ("Gates by name", &self.gates_by_name),
+            ("Calls by name", &self.calls),
+        ] {
+            if !counts.is_empty() {
+                write!(f, "\n  {title}:")?;
+            }
+            for (name, count) in counts {
+                write!(f, "\n    {name}: {count}")?;
+            }
         }
         if !self.dead_parameters.is_empty() {
             let names = self.dead_parameters.join(", ");
@@ -393,6 +413,7 @@ mod tests {
             two_qubit_depth: 4,
             t_depth: 1,
             dead_parameters: Vec::new(),
+            calls: BTreeMap::new(),
             gates_by_name: [
                 ("ccx", 1),
                 ("cglobal_phase", 1),

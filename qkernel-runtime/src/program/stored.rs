@@ -3,18 +3,20 @@
 //! Instructions and conditions are flat lists, so that deep ones can be read again: a branch is `if`, its first arm,
 //! `else`, its second arm, `end`; a condition is written operands first (`bit 0`, `bit 1`, `and`).
 
+use std::collections::BTreeMap;
+
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeSeq, SerializeStruct, Serializer};
 
 use super::check::{MAX_BRANCHES, MAX_OPERATORS, too_deep};
 use super::{
-    Argument, BitId, Condition, Derived, Event, GateOp, Instruction, Names, Origin, Output,
+    Argument, BitId, Condition, Derived, Event, GateOp, Instruction, NameId, Names, Origin, Output,
     Program, QubitId, Scopes, SlotId, walk,
 };
 use crate::observable::Observable;
 
 /// The version of the format. It grows when an older reader would read something else.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The first field of a program: a version that is known.
 struct Version;
@@ -38,11 +40,12 @@ impl<'de> Deserialize<'de> for Version {
 
 impl Serialize for Program {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Program", 11)?;
+        let mut fields = serializer.serialize_struct("Program", 12)?;
         fields.serialize_field("version", &Version)?;
         fields.serialize_field("kernel", &self.kernel)?;
         fields.serialize_field("names", &self.names)?;
         fields.serialize_field("scopes", &self.scopes)?;
+        fields.serialize_field("calls", &self.calls)?;
         fields.serialize_field("qubits", &self.qubits)?;
         fields.serialize_field("bits", &self.bits)?;
         fields.serialize_field("arguments", &self.arguments)?;
@@ -63,6 +66,7 @@ struct Stored {
     kernel: String,
     names: Names,
     scopes: Scopes,
+    calls: BTreeMap<NameId, usize>,
     qubits: usize,
     bits: usize,
     arguments: Vec<Argument>,
@@ -80,6 +84,7 @@ impl<'de> Deserialize<'de> for Program {
             kernel: stored.kernel,
             names: stored.names,
             scopes: stored.scopes,
+            calls: stored.calls,
             qubits: stored.qubits,
             bits: stored.bits,
             instructions: nested(stored.instructions).map_err(D::Error::custom)?,

@@ -42,6 +42,7 @@ pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
                 names: program.names.clone(),
                 // Calls are told apart in pictures only.
                 scopes: Scopes::default(),
+                calls: program.calls.clone(),
                 qubits: sizes[&root],
                 bits: program.bits,
                 instructions: lists.remove(&root).unwrap_or_default(),

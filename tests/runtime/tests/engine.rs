@@ -117,6 +117,7 @@ impl Random {
             kernel: "random".into(),
             names: ["random"].into_iter().collect(),
             scopes: qkernel_runtime::program::Scopes::default(),
+            calls: Default::default(),
             qubits: self.qubits,
             bits: 0,
             instructions: self.gates.iter().map(instruction).collect(),

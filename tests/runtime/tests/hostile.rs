@@ -173,6 +173,7 @@ impl Maker {
             kernel: "hostile".into(),
             names: ["hostile"].into_iter().collect(),
             scopes: qkernel_runtime::program::Scopes::default(),
+            calls: Default::default(),
             qubits: QUBITS,
             bits: BITS,
             outputs: outputs.collect(),

@@ -29,6 +29,7 @@ fn again<T: Serialize + DeserializeOwned>(value: &T) -> T {
 #[qkernel]
 fn corrected(n: UInt, w: Vector<Float, { n }>, m: Matrix<Float>, o: Observable) -> (Float, Bit) {
     let mut q = qubit_array(n);
+    q = ry_layer(q, w, 0);
     for i in range(n) {
         q[i] = ry(q[i], w[i] * w[0] + m[(1, 2)]);
     }
@@ -132,10 +133,10 @@ fn bad_programs_are_refused() {
         .unwrap();
     for (bad, message) in [
         (
-            set("/version", json!(3)),
-            "version 3 of the format, and only version 2 is known",
+            set("/version", json!(2)),
+            "version 2 of the format, and only version 3 is known",
         ),
-        (set("/version", json!("2")), "invalid type"),
+        (set("/version", json!("3")), "invalid type"),
         (set("/qubits", json!(2)), "has 2 qubits"),
         (set("/qubits", json!(u64::MAX)), "qubits, more than 1048576"),
         (set("/bits", json!(u64::MAX)), "bits, more than 4194304"),
@@ -201,6 +202,11 @@ fn bad_programs_are_refused() {
                 "down": false, "rounds": 2}}]]),
             ),
             "name 77 does not exist",
+        ),
+        (set("/calls", json!({"77": 1})), "name 77 does not exist"),
+        (
+            set("/calls", json!({"0": 0})),
+            "`corrected` is called 0 times",
         ),
         (set("/derived", json!([])), "there is no number"),
         (

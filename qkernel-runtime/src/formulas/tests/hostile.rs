@@ -8,7 +8,7 @@ fn kernel(
     name: &'static str,
     body: impl FnOnce(&mut Writer, ValueId, ValueId) -> ValueId,
 ) -> &'static Graph {
-    let mut writer = writer(0, None);
+    let mut writer = writer(0, Vec::new());
     let args = [writer.value(), writer.value()];
     let q = body(&mut writer, args[0], args[1]);
     let params = vec![param("q", QUBIT), param("n", Type::Scalar(Element::UInt))];

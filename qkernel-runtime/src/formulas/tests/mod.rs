@@ -34,8 +34,12 @@ struct Writer {
     nodes: Vec<(Op, Vec<ValueId>, Vec<ValueId>)>,
     /// Numbers that are known, and that do not grow from one iteration to the next.
     sizes: Vec<ValueId>,
-    /// A kernel that may be called.
-    callee: Option<&'static Graph>,
+    /// Kernels that may be called.
+    callees: Vec<&'static Graph>,
+    /// Bits that are not known when the kernel is counted.
+    bits: Vec<ValueId>,
+    /// Whether qubits may be allocated and measured: not where the kernel is called under a modifier.
+    whole: bool,
     /// How many nodes may still be written.
     left: usize,
 }
@@ -84,7 +88,10 @@ impl Writer {
             let op = ops[self.rng.random_range(0..ops.len())];
             return self.add(Op::Binary(op), &[a, b], 1)[0];
         }
-        if self.callee.is_some() && self.rng.random_bool(0.4) {
+        if !self.bits.is_empty() && self.rng.random_bool(0.4) {
+            return self.bits[self.rng.random_range(0..self.bits.len())];
+        }
+        if self.whole && self.rng.random_bool(0.4) {
             let qubit = self.add(Op::Qubit, &[], 1);
             return self.add(Op::Measure, &qubit, 1)[0];
         }
@@ -136,6 +143,12 @@ impl Writer {
     fn statement(&mut self, [a, b, k]: State, depth: usize, frozen: bool) -> State {
         match self.rng.random_range(0..if depth == 0 { 4 } else { 9 }) {
             0 => {
+                if self.rng.random_bool(0.2) {
+                    let angle = self.add(Op::Constant(Constant::Float(0.5)), &[], 1);
+                    let (kind, controls) = (GateKind::GlobalPhase, 0);
+                    self.add(Op::Gate { kind, controls }, &angle, 0);
+                    return [a, b, k];
+                }
                 let kinds = [GateKind::H, GateKind::T, GateKind::S];
                 let kind = kinds[self.rng.random_range(0..kinds.len())];
                 let out = self.add(Op::Gate { kind, controls: 0 }, &[a], 1);
@@ -149,7 +162,7 @@ impl Writer {
                 let out = self.add(Op::Gate { kind, controls }, &[a, b], 2);
                 [out[0], out[1], k]
             }
-            2 if self.callee.is_some() => {
+            2 if self.whole => {
                 let length = self.size(1);
                 let register = self.add(Op::QubitArray, &[length], 1);
                 self.add(Op::Discard, &register, 0);
@@ -195,22 +208,25 @@ impl Writer {
                 let out = self.add(Op::If { then, otherwise }, &[condition], 3);
                 [out[0], out[1], k]
             }
-            _ => match self.callee {
-                Some(callee) => self.call(callee, [a, b, k]),
-                None => [a, b, k],
-            },
+            _ if self.callees.is_empty() => [a, b, k],
+            _ => {
+                let callee = self.callees[self.rng.random_range(0..self.callees.len())];
+                self.call(callee, [a, b, k])
+            }
         }
     }
 
     fn call(&mut self, graph: &'static Graph, [a, b, k]: State) -> State {
         let size = self.size(1);
-        let modifiers: &'static [Modifier] = match self.rng.random_range(0..6) {
+        let bit = self.condition(1);
+        let modifiers: &'static [Modifier] = match self.rng.random_range(0..7) {
             0 => &[Modifier::Inverse],
             1 => &[Modifier::Power],
-            2 => &[Modifier::Control],
-            3 => &[Modifier::Control, Modifier::Power, Modifier::Inverse],
+            2 => &[Modifier::Inverse, Modifier::Power, Modifier::Inverse],
+            3 if self.whole => &[Modifier::Control],
+            4 if self.whole => &[Modifier::Control, Modifier::Power, Modifier::Inverse],
             _ => {
-                let out = self.add(Op::Call(graph), &[a, b, size], 2);
+                let out = self.add(Op::Call(graph), &[a, b, size, bit], 2);
                 return [out[0], out[1], k];
             }
         };
@@ -223,7 +239,7 @@ impl Writer {
             ins.push(self.add(Op::Qubit, &[], 1)[0]);
             results.push(QUBIT);
         }
-        ins.extend([a, b, size]);
+        ins.extend([a, b, size, bit]);
         results.extend([QUBIT, QUBIT]);
         let modified = Box::leak(Box::new(Modified {
             graph,
@@ -319,30 +335,42 @@ fn signature(name: &'static str, params: Vec<Param>, result: Type) -> Signature 
     }
 }
 
-fn writer(seed: u64, callee: Option<&'static Graph>) -> Writer {
+fn writer(seed: u64, callees: Vec<&'static Graph>) -> Writer {
     Writer {
         rng: StdRng::seed_from_u64(seed),
         values: 0,
         nodes: Vec::new(),
         sizes: Vec::new(),
-        callee,
+        callees,
+        bits: Vec::new(),
+        whole: false,
         left: 12,
     }
 }
 
-/// A kernel that takes two qubits and a size.
-fn inner(seed: u64) -> &'static Graph {
-    let mut writer = writer(seed, None);
-    let args = [writer.value(), writer.value(), writer.value()];
-    writer.sizes.push(args[2]);
-    let [a, b, _] = writer.body(args, 2, false);
-    let uint = Type::Scalar(Element::UInt);
-    let params = vec![param("a", QUBIT), param("b", QUBIT), param("m", uint)];
-    writer.graph(signature("inner", params, PAIR), args.to_vec(), vec![a, b])
+/// A kernel that takes two qubits, a size and a bit.
+fn inner(name: &'static str, seed: u64, callees: Vec<&'static Graph>) -> &'static Graph {
+    let mut writer = writer(seed, callees);
+    let args = [(); 4].map(|()| writer.value());
+    let [a, b, m, bit] = args;
+    writer.sizes.push(m);
+    writer.bits.push(bit);
+    let [a, b, _] = writer.body([a, b, m], 2, false);
+    let [uint, flag] = [Element::UInt, Element::Bit].map(Type::Scalar);
+    let params = vec![
+        param("a", QUBIT),
+        param("b", QUBIT),
+        param("m", uint),
+        param("bit", flag),
+    ];
+    writer.graph(signature(name, params, PAIR), args.to_vec(), vec![a, b])
 }
 
 fn outer(seed: u64) -> &'static Graph {
-    let mut writer = writer(seed, Some(inner(seed ^ 0x5555)));
+    let leaf = inner("leaf", seed ^ 0xaaaa, Vec::new());
+    let middle = inner("middle", seed ^ 0x5555, vec![leaf]);
+    let mut writer = writer(seed, vec![leaf, middle]);
+    writer.whole = true;
     let args = [writer.value(), writer.value()];
     writer.sizes.extend(args);
     let qubits = [
@@ -365,7 +393,7 @@ fn outer(seed: u64) -> &'static Graph {
 #[test]
 fn numbers_are_those_of_the_bound_circuit() {
     let mut bound = 0;
-    for seed in 0..600 {
+    for seed in 0..450 {
         let graph = outer(seed);
         let formulas = Formulas::of(graph);
         for (n, m) in [(0, 0), (1, 0), (0, 2), (1, 1), (2, 3), (4, 1), (5, 5)] {

@@ -27,7 +27,7 @@ pub(super) struct Site {
     /// How many branches on measured bits are around.
     pub(super) branches: usize,
     pub(super) controls: usize,
-    pub(super) inverted: bool,
+    pub(super) inverses: usize,
 }
 
 /// What a call gives and costs, and what is known after it.

@@ -32,8 +32,8 @@ pub(super) struct Walker {
     branches: usize,
     /// How many controls each gate gets.
     controls: usize,
-    /// Whether gates are undone.
-    inverted: bool,
+    /// How often gates are undone: not, once or twice, which may be other gates than not at all.
+    inverses: usize,
     /// The calls that were counted.
     pub(super) past: Calls,
 }
@@ -71,7 +71,7 @@ impl Walker {
             loops: Vec::new(),
             branches: 0,
             controls: 0,
-            inverted: false,
+            inverses: 0,
             past: Calls::default(),
         };
         let arguments = walker.parameters(graph);
@@ -158,7 +158,7 @@ impl Walker {
             loops: self.loops.clone(),
             branches: self.branches,
             controls: self.controls,
-            inverted: self.inverted,
+            inverses: self.inverses,
         };
         if let Some(past) = self.past.find(graph, &site) {
             self.known = past.known;

@@ -55,9 +55,10 @@ impl Walker {
                 give_back(values, &modified.results[outside..])
             }
             [Modifier::Inverse, ref inner @ ..] => {
-                let outer = std::mem::replace(&mut self.inverted, true);
+                let outer = self.inverses;
+                self.inverses = 1 + outer % 2;
                 let results = self.under(modified, inner, counts, values);
-                self.inverted = outer;
+                self.inverses = outer;
                 results
             }
             [Modifier::Control, ref inner @ ..] => {

@@ -136,11 +136,12 @@ impl Walker {
                 let controls = controls as usize;
                 arguments.truncate(controls + kind.targets());
                 let all = self.controls + controls;
-                if self.inverted {
-                    for undo in kind.inverse() {
-                        self.spend(Cost::gate(undo.kind, all));
-                    }
-                } else {
+                let mut kinds = vec![kind];
+                for _ in 0..self.inverses {
+                    let undone = kinds.iter().flat_map(|kind| kind.inverse());
+                    kinds = undone.map(|undo| undo.kind).collect();
+                }
+                for kind in kinds {
                     self.spend(Cost::gate(kind, all));
                 }
                 arguments

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::error::Read;
-use super::reader::{Cell, Reader};
+use super::reader::{Cell, List, Reader};
 use crate::gate::GateKind;
 use crate::program::{BitId, Condition, GateOp, Instruction, QubitId};
 
@@ -86,6 +86,7 @@ impl Reader<'_> {
                     then: vec![flip],
                     otherwise: Vec::new(),
                 };
+                self.out.tally.gate(GateKind::X, 0, false);
                 self.emit(branch, at)?;
             }
         }
@@ -163,20 +164,21 @@ impl Reader<'_> {
             };
             self.set(cell, stored);
         }
+        self.out.tally.branch(then.tally, otherwise.tally);
         self.emit(
             Instruction::Branch {
                 condition,
-                then,
-                otherwise,
+                then: then.instructions,
+                otherwise: otherwise.instructions,
             },
             at,
         )
     }
 
-    /// The instructions of an arm, and the bits that it changed with what they are at its end; they are put back.
-    fn arm(&mut self, inner: impl FnOnce(&mut Self) -> Read<()>) -> Read<(Ends, Vec<Instruction>)> {
+    /// The list of an arm, and the bits that it changed with what they are at its end; they are put back.
+    fn arm(&mut self, inner: impl FnOnce(&mut Self) -> Read<()>) -> Read<(Ends, List)> {
         self.journal.push(Vec::new());
-        let ((), instructions) = self.apart(inner)?;
+        let ((), list) = self.apart(inner)?;
         let changed = self.journal.pop().unwrap_or_default();
         let mut ends: Ends = Vec::with_capacity(changed.len());
         for &(cell, old) in changed.iter().rev() {
@@ -186,7 +188,7 @@ impl Reader<'_> {
         // Of several changes the last one comes first, with the value at the end.
         ends.sort_by_key(|&(cell, _)| cell);
         ends.dedup_by_key(|&mut (cell, _)| cell);
-        Ok((ends, instructions))
+        Ok((ends, list))
     }
 
     pub(super) fn conditions(&mut self, cells: &[usize], at: usize) -> Read<Rc<[Condition]>> {

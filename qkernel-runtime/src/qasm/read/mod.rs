@@ -229,7 +229,8 @@ fn program(text: &str, file: &str, lines: &[Lines], most: usize) -> Read<Program
         parser.statement()?;
     }
     let mut program = reader.program;
-    program.instructions = reader.out;
+    program.instructions = reader.out.instructions;
+    program.calls = reader.out.tally.calls();
     program.bits = reader.cells.len();
     let has_outputs = reader.registers.iter().any(|register| register.output);
     let registers = reader

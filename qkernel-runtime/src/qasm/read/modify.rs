@@ -83,12 +83,15 @@ impl<'t> Reader<'t> {
                 self.flipped(controls, positive, at)
             }
             Change::Inverse => {
-                let gates = self.gates(at, |r| r.changed(gate, inner, angles, qubits, at))?;
+                let gates = self.gates(1, at, |r| r.changed(gate, inner, angles, qubits, at))?;
                 self.undone(gates, at)
             }
             Change::Power(exponent) => {
                 let gates = match exponent.terms.is_empty() && exponent.constant.fract() == 0.0 {
-                    true => self.gates(at, |r| r.changed(gate, inner, angles, qubits, at))?,
+                    true => {
+                        let times = exponent.constant.abs() as usize;
+                        self.gates(times, at, |r| r.changed(gate, inner, angles, qubits, at))?
+                    }
                     false => self.with_phases(gate, inner, angles, qubits, at)?,
                 };
                 self.raised(gates, exponent, at)
@@ -106,21 +109,22 @@ impl<'t> Reader<'t> {
         at: usize,
     ) -> Read<Vec<GateOp>> {
         let outer = std::mem::replace(&mut self.phases, true);
-        let found = self.gates(at, |r| r.changed(gate, inner, angles, qubits, at));
+        let found = self.gates(1, at, |r| r.changed(gate, inner, angles, qubits, at));
         self.phases = outer;
         found
     }
 
-    /// The gates that `inner` gives, to be changed.
+    /// The gates that `inner` gives, to be changed. Its calls count that many times.
     pub(super) fn gates(
         &mut self,
+        times: usize,
         at: usize,
         inner: impl FnOnce(&mut Self) -> Read<()>,
     ) -> Read<Vec<GateOp>> {
-        let ((), instructions) = self.apart(|r| r.nested(at, inner))?;
-        self.withdraw(instructions.len());
-        Ok(instructions
-            .into_iter()
+        let ((), list) = self.apart(|r| r.nested(at, inner))?;
+        self.withdraw(list.instructions.len());
+        self.out.tally.add_calls(list.tally, times);
+        Ok((list.instructions.into_iter())
             .filter_map(|instruction| match instruction {
                 Instruction::Gate(gate) => Some(gate),
                 _ => None,

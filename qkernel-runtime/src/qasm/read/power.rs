@@ -88,7 +88,7 @@ impl Reader<'_> {
             );
         }
         let gates = if power < 0.0 {
-            self.gates(at, |r| r.undone(gates, at))?
+            self.gates(1, at, |r| r.undone(gates, at))?
         } else {
             gates
         };

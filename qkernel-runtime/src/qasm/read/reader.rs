@@ -11,7 +11,7 @@ use super::parse::MAX_DEPTH;
 use super::syntax::{Base, Definition};
 use super::value::Value;
 use crate::program::{
-    Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, ScopeId,
+    Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, ScopeId, Tally,
 };
 
 /// How many steps reading may take for each instruction that there may be, beyond what is written: turns of loops, gates of
@@ -66,12 +66,19 @@ pub(super) struct Register {
     pub(super) output: bool,
 }
 
+/// A list of instructions, with the calls that led to them.
+#[derive(Default)]
+pub(super) struct List {
+    pub(super) instructions: Vec<Instruction>,
+    pub(super) tally: Tally,
+}
+
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) version: u8,
     pub(super) program: Program,
-    /// The instructions of the current list.
-    pub(super) out: Vec<Instruction>,
+    /// The current list.
+    pub(super) out: List,
     scopes: Vec<HashMap<&'t str, Entry<'t>>>,
     /// The first scope of the definition that is carried out.
     frame: usize,
@@ -112,7 +119,7 @@ impl<'t> Reader<'t> {
             text,
             version: 3,
             program,
-            out: Vec::new(),
+            out: List::default(),
             scopes: vec![HashMap::new()],
             frame: 0,
             in_gate: false,
@@ -156,7 +163,10 @@ impl<'t> Reader<'t> {
                 ),
             );
         }
-        self.out.push(instruction);
+        if let Instruction::Gate(gate) = &instruction {
+            self.out.tally.gate(gate.kind, gate.controls.len(), false);
+        }
+        self.out.instructions.push(instruction);
         self.steps(1, at)
     }
 
@@ -186,10 +196,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The instructions of `inner` alone.
-    pub(super) fn apart<T>(
-        &mut self,
-        inner: impl FnOnce(&mut Self) -> Read<T>,
-    ) -> Read<(T, Vec<Instruction>)> {
+    pub(super) fn apart<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<(T, List)> {
         let outer = std::mem::take(&mut self.out);
         let found = inner(self)?;
         Ok((found, std::mem::replace(&mut self.out, outer)))
@@ -210,6 +217,7 @@ impl<'t> Reader<'t> {
         inner: impl FnOnce(&mut Self) -> Read<T>,
     ) -> Read<T> {
         let kernel = self.program.names.intern(name);
+        self.out.tally.call(kernel);
         let frame = std::mem::replace(&mut self.frame, self.scopes.len());
         let kernel = std::mem::replace(&mut self.kernel, kernel);
         let found = self.nested(at, |r| r.scope(inner));

@@ -155,10 +155,10 @@ fn numbers_are_put_in_by_name() {
     assert_eq!(error, FormulaError::TooLarge);
 }
 
-/// Calls are not in the bound circuit: these were counted by hand.
+/// These were counted by hand.
 #[test]
 fn calls_are_counted() {
-    let numbers = modified::resources().at(&[("n", 2), ("k", 3)]).unwrap();
+    let numbers = modified { n: 2, k: 3 }.compile().unwrap().resources();
     // Four calls and two powers for each i, of i + k and 2.
     assert_eq!(numbers.calls["pair"], 2 * (4 + 2) + (3 + 4));
     assert_eq!(numbers.calls["phase"], 2 * 3);

@@ -122,6 +122,7 @@ pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: 
         kernel: "oracle".into(),
         names: ["oracle"].into_iter().collect(),
         scopes: qkernel_runtime::program::Scopes::default(),
+        calls: Default::default(),
         qubits: case["num_qubits"].as_u64().unwrap() as usize,
         bits: 0,
         instructions,

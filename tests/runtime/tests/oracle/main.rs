@@ -55,6 +55,7 @@ fn distributions_of_dynamic_circuits() {
             kernel: "oracle".into(),
             names: ["oracle"].into_iter().collect(),
             scopes: qkernel_runtime::program::Scopes::default(),
+            calls: Default::default(),
             qubits: case["num_qubits"].as_u64().unwrap() as usize,
             bits: outputs.len(),
             instructions: dynamic(&case["ops"]),

@@ -152,6 +152,7 @@ impl Random {
             kernel: "random".into(),
             names: ["random"].into_iter().collect(),
             scopes: Scopes::default(),
+            calls: Default::default(),
             qubits: self.qubits,
             bits: BITS,
             instructions: instructions(&self.pieces),

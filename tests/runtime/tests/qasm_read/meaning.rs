@@ -6,6 +6,7 @@ use num_complex::Complex64;
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::program::{Instruction, Program, SlotId};
 use qkernel_runtime::qasm;
+use qkernel_runtime::resources::Resources;
 
 use crate::dense::{self, Dense, c, distance, gate, identity, multiply, on_register};
 
@@ -367,6 +368,72 @@ fn texts_that_mean_the_same() {
             &format!("{STD}{extra}{q}{a}"),
             &format!("{STD}{extra}{q}{b}"),
         );
+    }
+}
+
+/// Definitions are called by name; the gates of a library are not.
+#[test]
+fn calls_of_definitions_are_counted() {
+    let definitions = "
+gate turn(a) q { rx(a) q; }
+gate nothing q {}
+gate pair(x) a, b { turn(x) a; turn(2 * x) b; cx a, b; }
+def longer(qubit q, qubit r) { pair(0.1) q, r; h q; h q; }
+def half(int k) -> int { return k / 2; }
+qubit[3] q;
+qubit r;
+bit c;
+";
+    let found = |text: &str| {
+        let text = format!("{STD}{definitions}{text}");
+        let calls = Resources::of(&read(&text)).calls;
+        Vec::from_iter(
+            calls
+                .into_iter()
+                .map(|(name, count)| format!("{name} {count}")),
+        )
+        .join(", ")
+    };
+    for (text, calls) in [
+        ("h q; ccx q[0], q[1], q[2]; sdg r;", ""),
+        ("turn(0.3) q;", "turn 3"),
+        ("pair(0.3) q[0], r; pair(0.3) q, r;", "pair 4, turn 8"),
+        ("ctrl @ inv @ pair(0.3) q[0], q[1], q[2];", "pair 1, turn 2"),
+        (
+            "pow(3) @ pow(-2) @ pair(0.3) q[0], q[1];",
+            "pair 6, turn 12",
+        ),
+        ("pow(0) @ pair(0.3) q[0], q[1];", ""),
+        ("pow(0.5) @ turn(0.3) q[0];", "turn 1"),
+        // More often than any number says.
+        (
+            "pow(1e5) @ pow(1e5) @ pow(1e5) @ pow(1e5) @ nothing r; nothing r;",
+            "nothing 18446744073709551615",
+        ),
+        (
+            "for int i in [0:4] { turn(i * 1.0) r; nothing r; }",
+            "nothing 5, turn 5",
+        ),
+        (
+            "longer(q[0], r); int k = half(4);",
+            "half 1, longer 1, pair 1, turn 2",
+        ),
+        // The arm with more gates counts, of equal ones the first.
+        (
+            "c = measure r; if (c) { turn(0.1) r; } else { nothing r; h r; }",
+            "turn 1",
+        ),
+        (
+            "c = measure r; if (c) { turn(0.1) q; } else { longer(q[0], r); nothing r; }",
+            "longer 1, nothing 1, pair 1, turn 2",
+        ),
+        // A bit that is set takes a gate.
+        (
+            "c = measure r; if (c) { turn(0.1) r; } else { c = true; h r; }",
+            "",
+        ),
+    ] {
+        assert_eq!(found(text), calls, "{text}");
     }
 }
 

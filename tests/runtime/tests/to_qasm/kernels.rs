@@ -266,6 +266,8 @@ for int layer in [0:n_layers - 1] {
         circuit.untyped().run(&numbers).unwrap()[0],
     );
     assert!((a - b).abs() < 1e-12, "{text}");
+    // Kernels that become subroutines are called as often.
+    assert_eq!(read.resources().calls, circuit.resources().calls);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn rewritten(program: &Program) -> Program {
     read(&Circuit::from_program(program.clone()).unwrap().to_qasm3())
 }
 
-/// What a text says of a program: no places of calls, each number of an argument as an argument of its own, and qubits that
+/// What a text says of a program: no calls and no places, each number of an argument as an argument of its own, and qubits that
 /// begin at the start and are in no other order.
 fn plain(program: &Program) -> Program {
     fn list(instructions: &[Instruction]) -> Vec<Instruction> {
@@ -75,6 +75,7 @@ fn plain(program: &Program) -> Program {
     let mut program = program.clone();
     program.kernel = String::new();
     program.names = ["random"].into_iter().collect();
+    program.calls.clear();
     program.instructions = list(&program.instructions);
     let number = |argument: &Argument| {
         let name = argument.name.clone();
