@@ -21,7 +21,15 @@ pub(crate) fn and(left: Condition, right: Condition) -> Condition {
 }
 
 pub(crate) fn or(left: Condition, right: Condition) -> Condition {
-    not(and(not(left), not(right)))
+    match (left, right) {
+        (Condition::Constant(false), other) | (other, Condition::Constant(false)) => other,
+        (Condition::Constant(true), _) | (_, Condition::Constant(true)) => {
+            Condition::Constant(true)
+        }
+        // What `if left { true } else { right }` gives.
+        (left, Condition::And(unless, right)) if *unless == not(left.clone()) => or(left, *right),
+        (left, right) => Condition::Or(Box::new(left), Box::new(right)),
+    }
 }
 
 pub(crate) fn equal(left: Condition, right: Condition) -> Condition {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::fold::Folds;
 use super::labels::Label;
 use super::picture::{Element, Frame, Life, Picture, Row, Shape, Step};
 use crate::program::BitId;
@@ -11,6 +12,8 @@ use crate::program::BitId;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Line {
     pub(super) row: usize,
+    /// Its name, where the row has none.
+    pub(super) name: String,
     pub(super) from: Option<usize>,
     pub(super) to: Option<usize>,
 }
@@ -34,27 +37,33 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The layout whose rows of the page break at layers most often, of those with the fewest rows, and these.
+    /// The layout with the least cost of those that may begin layers in columns of their own, with its rows of the page and
+    /// the room that names need to the left of them, by the width of each.
     pub(super) fn choose(
         picture: &Picture,
-        fold: impl Fn(&Layout) -> Vec<Range<usize>>,
-    ) -> (Layout, Vec<Range<usize>>) {
-        let layout = Layout::new(picture, &[]);
-        let rows = fold(&layout);
-        let (fewest, mut most) = (rows.len(), 0);
-        let mut best = (layout, rows);
-        if fewest > 1 {
+        width: impl Fn(&str) -> usize,
+        fold: impl Fn(&Layout, usize) -> Folds,
+    ) -> (Layout, Folds, usize) {
+        let widest = |names: &mut dyn Iterator<Item = &String>| {
+            names.map(|name| width(name)).max().unwrap_or(0)
+        };
+        let mut names = widest(&mut picture.rows.iter().map(|row| &row.name));
+        let mut layout = Layout::new(picture, &[]);
+        let mut folds = fold(&layout, names);
+        if folds.rows.len() > 1 {
+            // Lines that go on in the next row have their names there.
+            let lives = picture.lives.iter().flatten();
+            names = names.max(widest(&mut lives.map(|life| &life.name)));
+            folds = fold(&layout, names);
             for layers in picture.layers.iter().filter(|layers| !layers.is_empty()) {
-                let layout = Layout::new(picture, layers);
-                let rows = fold(&layout);
-                let breaks = rows.iter().filter(|row| layout.is_layer[row.start]).count();
-                if rows.len() <= fewest && breaks > most {
-                    most = breaks;
-                    best = (layout, rows);
+                let other = Layout::new(picture, layers);
+                let found = fold(&other, names);
+                if found.cost < folds.cost {
+                    (layout, folds) = (other, found);
                 }
             }
         }
-        best
+        (layout, folds, names)
     }
 
     /// Lays a picture out. What begins at these steps is to the right of all before it.
@@ -94,6 +103,7 @@ impl Layout {
             let &(first, last) = met.unwrap_or(&(0, 0));
             Line {
                 row: life.row,
+                name: life.name.clone(),
                 from: life.begins.then_some(first),
                 to: life.ends.then_some(last),
             }
@@ -132,23 +142,17 @@ impl Layout {
         }
         // Inner frames come first, so that outer ones count what was added to them.
         for frame in &self.frames {
-            let inside = &widths[frame.columns.clone()];
+            let (first, last) = (*frame.columns.start(), *frame.columns.end());
+            // The header is in the first part; what it needs is left free before the second.
+            let (end, wide) = match frame.divide {
+                Some(divide) => (divide, divide),
+                None => (last + 1, last),
+            };
+            let inside = &widths[first..end];
             let width = inside.iter().sum::<usize>() + gap * (inside.len().max(1) - 1);
-            widths[*frame.columns.end()] += header(frame).saturating_sub(width);
+            widths[wide] += header(frame).saturating_sub(width);
         }
         widths
-    }
-
-    /// Whether each row is left out in these columns: the rows of elements that are in their register there.
-    pub(super) fn left_out(&self, columns: &Range<usize>) -> Vec<bool> {
-        let mut is_left_out: Vec<bool> = self.rows.iter().map(|row| row.name.is_empty()).collect();
-        for line in &self.lines {
-            let begins_before_end = line.from.is_none_or(|from| from < columns.end);
-            if begins_before_end && line.to.is_none_or(|to| to >= columns.start) {
-                is_left_out[line.row] = false;
-            }
-        }
-        is_left_out
     }
 }
 
@@ -287,8 +291,7 @@ mod tests {
                     let holds = frame.columns.start() < other.columns.start()
                         && other.columns.end() < frame.columns.end()
                         && frame.rows.start() <= other.rows.start()
-                        && other.rows.end() <= frame.rows.end()
-                        && other.level < frame.level;
+                        && other.rows.end() <= frame.rows.end();
                     prop_assert!(!meet || holds, "{frame:?} {other:?}");
                 }
             }
@@ -299,7 +302,7 @@ mod tests {
             prop_assert_eq!(drawn.count() + layout.notes.len(), met.count());
             // The rows of the page have all columns in order.
             let widths = layout.widths(|e| e.label.text().len(), 1, |frame| frame.header.text().len());
-            let folds = layout.fold(&widths, 1, most);
+            let folds = layout.fold(&widths, 1, most).rows;
             let all: Vec<usize> = folds.iter().cloned().flatten().collect();
             prop_assert_eq!(all, Vec::from_iter(0..layout.columns));
             let elements: usize = folds.iter().map(|columns| layout.within(columns).len()).sum();

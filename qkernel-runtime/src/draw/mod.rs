@@ -6,6 +6,9 @@
 //! it has to be 0. A branch of more than one gate is a frame. Expectation values are boxes at the end of the qubits that
 //! they see.
 //!
+//! A picture that is wider than the page is folded into rows. A line that goes on has its name again at the left edge, a frame
+//! that goes on its header after `…`; what has no line there is left out.
+//!
 //! Of a bound circuit, [`Circuit::draw`](crate::Circuit::draw), all gates are drawn, whichever kernel has them, unless
 //! [`Drawing::depth`] asks for boxes. [`Kernel::draw`](crate::kernel::Kernel::draw) is the kernel as it is written: loops are
 //! frames that show one round, kernels that are called are boxes, a register is one line.
@@ -39,6 +42,7 @@ mod kernel;
 mod labels;
 mod layout;
 mod picture;
+mod shown;
 mod style;
 mod svg;
 mod text;
@@ -151,8 +155,9 @@ impl Drawing {
     }
 
     /// How many characters a line of the text has at most, 80 if nothing else is asked. The picture is folded into rows that
-    /// are no longer, between calls or rounds of loops where that takes no more rows, and long labels are shortened in the middle. A row has at least one column, so a very small width is
-    /// exceeded.
+    /// are no longer: between calls or rounds of loops where that takes no more rows, and inside of frames where there is
+    /// hardly another place. Long labels are shortened in the middle. A row has at least one column, so a very small width
+    /// is exceeded.
     pub fn width(self, characters: usize) -> Drawing {
         Drawing {
             width: characters,

@@ -35,9 +35,11 @@ pub(super) struct Step {
 }
 
 /// The row of a qubit or a bit, and whether its line begins and ends within the picture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Life {
     pub(super) row: usize,
+    /// Its name, where the row has none.
+    pub(super) name: String,
     pub(super) begins: bool,
     pub(super) ends: bool,
 }
@@ -214,8 +216,6 @@ pub(super) struct Frame {
     /// The column where the second arm begins, if both have something in them.
     pub(super) divide: Option<usize>,
     pub(super) header: Label,
-    /// How many frames are inside each other here, this one included.
-    pub(super) level: usize,
 }
 
 impl Frame {
@@ -227,18 +227,16 @@ impl Frame {
             rows: 0..=0,
             divide: None,
             header,
-            level: 1,
         }
     }
 }
 
 impl Picture {
-    /// Finds the rows and the levels of the frames, and brings those inside before those around them.
+    /// Finds the rows of the frames, and brings those inside before those around them.
     pub(super) fn finish_frames(&mut self) {
         struct Open {
             first: usize,
             last: usize,
-            level: usize,
         }
         let mut open: Vec<Open> = Vec::new();
         let mut order = Vec::new();
@@ -248,7 +246,6 @@ impl Picture {
                     Shape::Open(_) => open.push(Open {
                         first: usize::MAX,
                         last: 0,
-                        level: 1,
                     }),
                     Shape::Close(number) => {
                         let Some(closed) = open.pop() else { continue };
@@ -256,13 +253,11 @@ impl Picture {
                         if let Some(around) = open.last_mut() {
                             around.first = around.first.min(first);
                             around.last = around.last.max(closed.last);
-                            around.level = around.level.max(closed.level + 1);
                         }
-                        let frame = &mut self.frames[number];
-                        frame.rows = first..=closed.last;
-                        frame.level = closed.level;
+                        self.frames[number].rows = first..=closed.last;
                         order.push(number);
                     }
+                    Shape::Else(_) => {}
                     _ => {
                         if let Some(around) = open.last_mut() {
                             let wires = element.wires();

@@ -45,6 +45,7 @@ impl Rows {
                 row: wire,
                 begins: on_wire[wire].len() > 1,
                 ends: times[qubit].1.is_some(),
+                ..Life::default()
             });
         }
         let bits = bits(program, hidden, &mut rows);
@@ -103,15 +104,17 @@ fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<Bit
             row: first + place,
             begins: used.is_written_first,
             ends: used.life.1.is_some(),
+            ..Life::default()
         };
         found.insert(**bit, life);
     }
-    let name = |mut all: Vec<String>| match all.len() {
-        1 => all.remove(0),
-        _ => "c".into(),
+    // Bits one after the other: no other row has the first of them.
+    let shared = |all: Vec<String>| match all.as_slice() {
+        [first, .., last] => format!("{first}…{last}"),
+        _ => all.concat(),
     };
     rows.extend(names.into_iter().map(|all| Row {
-        name: name(all),
+        name: shared(all),
         kind: Kind::Bits,
     }));
     let unread: Vec<BitId> = uses
@@ -121,15 +124,20 @@ fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<Bit
     if !unread.is_empty() {
         let row = rows.len();
         rows.push(Row {
-            name: name(unread.iter().map(|bit| format!("c{bit}")).collect()),
+            name: match unread.as_slice() {
+                [bit] => format!("c{bit}"),
+                _ => "c".into(),
+            },
             kind: Kind::Bits,
         });
-        let (begins, ends) = (false, false);
-        found.extend(
-            unread
-                .into_iter()
-                .map(|bit| (bit, Life { row, begins, ends })),
-        );
+        let life = |bit| {
+            let whole = Life {
+                row,
+                ..Life::default()
+            };
+            (bit, whole)
+        };
+        found.extend(unread.into_iter().map(life));
     }
     found
 }

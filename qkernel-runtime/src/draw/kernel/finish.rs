@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Maker, Value};
-use crate::draw::picture::{Kind, Life, Picture, Row};
+use crate::draw::picture::{Kind, Life, Picture, Row, Shape};
 use crate::graph::Graph;
 use crate::program::BitId;
 
@@ -18,10 +18,7 @@ impl Maker {
                 continue;
             }
             place[k] = Some(rows.len());
-            let name = match strand.name.as_str() {
-                "" => format!("q{k}"),
-                name => name.to_owned(),
-            };
+            let name = self.shown_name(k);
             let (name, kind) = match &strand.length {
                 Some(length) => (format!("{name}: {}", length.short()), Kind::Register),
                 None => (name, Kind::Wire),
@@ -60,6 +57,7 @@ impl Maker {
                 row: rows.len(),
                 begins: true,
                 ends: !returned.contains(&bit),
+                ..Life::default()
             };
             bits.insert(BitId::new(bit), life);
             rows.push(Row {
@@ -78,8 +76,7 @@ impl Maker {
             for &bit in &unread {
                 let life = Life {
                     row: rows.len(),
-                    begins: false,
-                    ends: false,
+                    ..Life::default()
                 };
                 bits.insert(BitId::new(bit), life);
             }
@@ -89,7 +86,17 @@ impl Maker {
             });
         }
         let row = |strand: usize| place.get(strand).copied().flatten().unwrap_or(0);
-        for element in self.steps.iter_mut().flat_map(|step| &mut step.together) {
+        let mut steps = std::mem::take(&mut self.steps);
+        for element in steps.iter_mut().flat_map(|step| &mut step.together) {
+            if let (Shape::Split | Shape::Join, false) =
+                (element.shape, element.label.name.is_empty())
+            {
+                let mut both = element.targets.iter().copied();
+                let register = both.find(|&strand| self.strands[strand].length.is_some());
+                let name = register.map_or(String::new(), |register| self.shown_name(register));
+                element.label.name.insert_str(0, &name);
+                element.label.whole.insert_str(0, &name);
+            }
             let all = element.targets.iter_mut().chain(&mut element.controls);
             all.for_each(|target| *target = row(*target));
             element.targets.sort_unstable();
@@ -107,6 +114,10 @@ impl Maker {
             .map(|(strand, row)| {
                 row.map(|row| Life {
                     row,
+                    name: match strand.of {
+                        Some((register, _)) => self.shown_name(register) + &strand.name,
+                        None => String::new(),
+                    },
                     begins: strand.begins,
                     ends: strand.ends,
                 })
@@ -114,7 +125,7 @@ impl Maker {
             .collect();
         let mut picture = Picture {
             rows,
-            steps: self.steps,
+            steps,
             frames: self.frames,
             lives,
             bits,
@@ -124,5 +135,13 @@ impl Maker {
         };
         picture.finish_frames();
         picture
+    }
+
+    /// The user's name for a line, or one that tells it from others.
+    fn shown_name(&self, strand: usize) -> String {
+        match self.strands[strand].name.as_str() {
+            "" => format!("q{strand}"),
+            name => name.to_owned(),
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::expr::Expr;
 use super::{MOST_ROUNDS, Maker, Scope, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Around, Element, Family, Frame, Read, Shape, Step};
-use crate::graph::{Node, Region, UnaryOp};
+use crate::graph::{BinaryOp, Node, Region, UnaryOp};
 use crate::program::{QubitId, ScopeId};
 
 impl Maker {
@@ -166,6 +166,10 @@ impl Maker {
                     read.extend(bits.iter().copied().filter(|_| a != b));
                     let merged = if a == b {
                         a
+                    } else if b.whole() == "false" {
+                        Expr::binary(BinaryOp::And, &condition, &a)
+                    } else if a.whole() == "true" {
+                        Expr::binary(BinaryOp::Or, &condition, &b)
                     } else {
                         Expr::name(scope.name(id))
                     };

@@ -208,7 +208,7 @@ impl Maker {
                     if let Some(strand) = value.strand()
                         && self.strands[strand].name.is_empty()
                     {
-                        self.strands[strand].name = name.to_owned();
+                        self.strands[strand].name = self.own_name(name);
                     }
                     value
                 }

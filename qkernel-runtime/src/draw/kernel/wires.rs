@@ -9,6 +9,7 @@ use crate::program::{QubitId, ScopeId};
 /// A line of the picture: a qubit, a register, or an element of a register while it is drawn on its own.
 #[derive(Clone, Debug)]
 pub(super) struct Strand {
+    /// Of an element, what comes after the register's name.
     pub(super) name: String,
     /// The length of a register.
     pub(super) length: Option<Expr>,
@@ -17,6 +18,8 @@ pub(super) struct Strand {
     pub(super) begins: bool,
     pub(super) ends: bool,
     pub(super) is_drawn: bool,
+    /// Whether it was met where nothing is drawn.
+    is_silent: bool,
 }
 
 /// An element of a register that has a line now.
@@ -36,14 +39,26 @@ impl Maker {
     pub(super) fn strand(&mut self, name: &str, length: Option<Expr>) -> usize {
         let begins = self.depth > 0;
         self.strands.push(Strand {
-            name: name.into(),
+            name: self.own_name(name),
             length,
             of: None,
             begins,
             ends: false,
             is_drawn: false,
+            is_silent: self.silent > 0,
         });
         self.strands.len() - 1
+    }
+
+    /// A name for a line that no other has: `t`, then `t'2`, `t'3`.
+    pub(super) fn own_name(&self, name: &str) -> String {
+        let others = || self.strands.iter().filter(|strand| !strand.is_silent);
+        let is_free = |own: &String| others().all(|strand| strand.name != *own);
+        if name.is_empty() || self.silent > 0 || is_free(&name.to_owned()) {
+            return name.to_owned();
+        }
+        let numbered = (2..).map(|number| format!("{name}'{number}"));
+        numbered.into_iter().find(is_free).unwrap_or_default()
     }
 
     /// Takes an element out of a register, on a line of its own.
@@ -62,16 +77,11 @@ impl Maker {
             .map(|lane| lane.slot)
             .collect();
         let slot = (0..).find(|slot| !taken.contains(slot)).unwrap_or(0);
-        let name = format!("{}[{}]", self.strands[register].name, index.short());
-        let strand = self.strand(&name, None);
+        let strand = self.strand("", None);
+        let label = element_label(index);
         let own = &mut self.strands[strand];
+        own.name.clone_from(&label.name);
         (own.of, own.begins, own.ends) = (Some((register, slot)), true, true);
-        let whole = format!("{}[{}]", self.strands[register].name, index.whole());
-        let label = Label {
-            name,
-            detail: String::new(),
-            whole,
-        };
         let split = Element::on(Shape::Split, Family::Measurement, label, [register, strand]);
         self.step(split, &[register, strand]);
         self.lanes.push(Lane {
@@ -99,8 +109,8 @@ impl Maker {
         // Another qubit than the one that was there.
         self.lanes.retain(|lane| lane.strand != strand);
         self.strands[strand].ends = true;
-        let name = format!("{}[{}]", self.strands[register].name, index.short());
-        let join = Element::on(Shape::Join, Family::Measurement, name, [register, strand]);
+        let label = element_label(index);
+        let join = Element::on(Shape::Join, Family::Measurement, label, [register, strand]);
         self.step(join, &[register, strand]);
     }
 
@@ -142,5 +152,14 @@ impl Maker {
             qubits: strands.iter().copied().map(QubitId::new).collect(),
             scope: ScopeId::ENTRY,
         });
+    }
+}
+
+/// `[i]`: the register may get its name later.
+fn element_label(index: &Expr) -> Label {
+    Label {
+        name: format!("[{}]", index.short()),
+        detail: String::new(),
+        whole: format!("[{}]", index.whole()),
     }
 }

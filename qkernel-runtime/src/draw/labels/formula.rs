@@ -144,8 +144,8 @@ impl<'p> Formulas<'p> {
                 let _ = write!(self.out, "{value}");
                 return;
             }
-            Condition::And(a, b) => ("&", a, b),
-            Condition::Or(a, b) => ("|", a, b),
+            Condition::And(a, b) => ("&&", a, b),
+            Condition::Or(a, b) => ("||", a, b),
             Condition::Equal(a, b) => ("==", a, b),
         };
         self.operand(a, depth + 1);

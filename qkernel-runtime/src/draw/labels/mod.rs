@@ -12,6 +12,9 @@ pub(super) use number::number;
 /// Texts are cut here: derived numbers of derived numbers can be endless.
 const LONGEST: usize = 1000;
 
+/// What is left of a header says nothing if it is no longer than that.
+pub(super) const SHORTEST: usize = 4;
+
 /// A text, for a box and in full.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Label {

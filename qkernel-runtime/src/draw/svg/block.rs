@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::pen::{ANGLE, NAME, Pen, width};
 use super::{ABOVE, BELOW, GAP, LONGEST, MARGIN, PITCH};
-use crate::draw::labels::Label;
+use crate::draw::labels::{Label, shortened};
 use crate::draw::layout::{Layout, Line};
-use crate::draw::picture::{Frame, Kind};
+use crate::draw::picture::Kind;
 use crate::draw::style::Style;
 
 pub(super) struct Writer<'l> {
@@ -83,45 +83,39 @@ impl<'l> Writer<'l> {
             self.starts.push(x);
             x += width + GAP;
         }
-        let is_here =
-            |f: &&Frame| *f.columns.start() < columns.end && *f.columns.end() >= columns.start;
-        let mut frames: Vec<&Frame> = layout.frames.iter().filter(is_here).collect();
-        // Outer ones first: inner ones are drawn over them.
-        frames.sort_by_key(|frame| std::cmp::Reverse(frame.level));
-        let (mut above, mut below) = (vec![0; layout.rows.len()], vec![0; layout.rows.len()]);
-        for frame in &frames {
-            let (first, last) = (*frame.rows.start(), *frame.rows.end());
-            above[first] = frame.level.max(above[first]);
-            below[last] = frame.level.max(below[last]);
-        }
+        let shown = layout.show(columns.clone());
         self.rows.clear();
-        let left_out = layout.left_out(&columns);
         let mut y = top;
+        let mut last = top;
         for row in 0..layout.rows.len() {
-            let pitch = if left_out[row] { 0 } else { PITCH };
-            y += above[row] * ABOVE;
-            // One that is left out is where the row above it is, so that frames end there.
-            let up = if left_out[row] { PITCH / 2 } else { 0 };
-            self.rows.push(y + PITCH / 2 - 2 * up);
-            y += pitch + below[row] * BELOW;
+            // One that is left out has the place of the one before it.
+            if !shown.has_line[row] {
+                self.rows.push(last);
+                continue;
+            }
+            y += shown.above[row] * ABOVE;
+            last = y + PITCH / 2;
+            self.rows.push(last);
+            y += PITCH + shown.below[row] * BELOW;
         }
-        for frame in &frames {
-            self.frame(frame);
+        for around in &shown.frames {
+            self.frame(around);
         }
         for line in &layout.lines {
             self.line(line);
         }
-        for (row, named) in layout.rows.iter().enumerate() {
-            if named.name.is_empty() {
+        for (row, name) in shown.names.iter().enumerate() {
+            if !shown.has_line[row] || name.is_empty() {
                 continue;
             }
-            let x = self.left - 8 - width(&named.name, NAME) / 2;
+            let name = shortened(name, LONGEST);
+            let x = self.left - 8 - width(&name, NAME) / 2;
             self.pen
-                .text(x, self.rows[row], &named.name, NAME, self.pen.style.text());
+                .text(x, self.rows[row], &name, NAME, self.pen.style.text());
             self.pen.out.push('\n');
         }
         for element in layout.within(&columns) {
-            self.element(element);
+            self.element(element, &shown);
         }
         y
     }

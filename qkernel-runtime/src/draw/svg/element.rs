@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use super::block::Writer;
 use super::pen::{ANGLE, NAME, width};
-use super::{BELOW, BOX, LONGEST, PITCH, element_width, ports_width};
+use super::{BOX, LONGEST, element_width, ports_width};
 use crate::draw::labels::shortened;
 use crate::draw::picture::{Element, Family, Shape};
+use crate::draw::shown::Shown;
 
 impl Writer<'_> {
-    pub(super) fn element(&mut self, element: &Element) {
+    pub(super) fn element(&mut self, element: &Element, shown: &Shown<'_>) {
         let colors = self.pen.style.colors(element.family);
         let wires = element.wires();
         let x = match element.shape {
@@ -29,7 +30,7 @@ impl Writer<'_> {
             };
             self.pen.stroke((x, first), (x, last), color, "1.5");
         }
-        self.bits(element, x, last);
+        self.bits(element, shown, x, last);
         match element.shape {
             Shape::Box | Shape::Measure => {
                 for run in element.runs() {
@@ -157,14 +158,15 @@ impl Writer<'_> {
     }
 
     /// The line from an element, whose last wire is at `from`, to the bits that it writes or reads.
-    fn bits(&mut self, element: &Element, x: usize, from: usize) {
+    fn bits(&mut self, element: &Element, shown: &Shown<'_>, x: usize, from: usize) {
         let Some(last) = element.bits.iter().map(|read| read.row).max() else {
             return;
         };
-        let from = match element.shape {
-            Shape::Open(number) => from + PITCH / 2 + BELOW * self.layout.frames[number].level,
-            _ => from,
+        let frame = match element.shape {
+            Shape::Open(number) => shown.frame(number),
+            _ => None,
         };
+        let from = frame.map_or(from, |around| self.bottom(around));
         let color = self.pen.style.bits();
         let to = self.rows[last];
         let writes_last = element

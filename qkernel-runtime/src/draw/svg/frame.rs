@@ -4,11 +4,19 @@ use std::fmt::Write;
 
 use super::block::Writer;
 use super::pen::{ANGLE, width};
-use super::{ABOVE, BELOW, LONGEST, PITCH};
-use crate::draw::picture::{Around, Family, Frame};
+use super::{ABOVE, BELOW, LONGEST, PITCH, else_width};
+use crate::draw::labels::{SHORTEST, shortened};
+use crate::draw::picture::{Around, Family};
+use crate::draw::shown;
 
 impl Writer<'_> {
-    pub(super) fn frame(&mut self, frame: &Frame) {
+    /// Where a frame ends.
+    pub(super) fn bottom(&self, around: &shown::Around<'_>) -> usize {
+        self.rows[*around.rows.end()] + PITCH / 2 + BELOW * around.below - 2
+    }
+
+    pub(super) fn frame(&mut self, around: &shown::Around<'_>) {
+        let frame = around.frame;
         let (first, last) = (*frame.columns.start(), *frame.columns.end());
         let (opens, closes) = (first >= self.columns.start, last < self.columns.end);
         let left = if opens { self.start(first) } else { self.left };
@@ -17,10 +25,10 @@ impl Writer<'_> {
         } else {
             self.end()
         };
-        let top = self.rows[*frame.rows.start()] - PITCH / 2 - ABOVE * frame.level;
+        let top = self.rows[*around.rows.start()] - PITCH / 2 - ABOVE * around.above;
         // The last pixels of the header's strip are left free.
         let top = top + 2;
-        let bottom = self.rows[*frame.rows.end()] + PITCH / 2 + BELOW * frame.level - 2;
+        let bottom = self.bottom(around);
         let fill = self.pen.style.frame();
         let (line, dashes) = match frame.around {
             Around::Branch => (self.pen.style.bits(), " stroke-dasharray=\"4 3\""),
@@ -42,7 +50,7 @@ impl Writer<'_> {
             let _ = write!(path, " M{right} {top} V{bottom}");
         }
         let divide = frame.divide.filter(|column| self.columns.contains(column));
-        let divide = divide.map(|column| self.start(column));
+        let divide = divide.map(|column| self.finish(column) - else_width());
         if let Some(x) = divide {
             let _ = write!(path, " M{x} {top} V{bottom}");
         }
@@ -50,10 +58,17 @@ impl Writer<'_> {
             self.pen.out,
             "<path d=\"{path}\" fill=\"none\" stroke=\"{line}\"{dashes}/>"
         );
-        let header = frame.header.shortened(LONGEST);
         let room = divide.unwrap_or(right).saturating_sub(left + 12);
+        // Where it goes on from the row before, its header says so.
+        let sign = if opens { "" } else { "… " };
+        let most = (room * 10 / (6 * ANGLE)).min(LONGEST + sign.len());
+        let whole = match frame.divide {
+            Some(column) if column < self.columns.start => format!("{sign}else"),
+            _ => format!("{sign}{}", frame.header.text()),
+        };
+        let header = shortened(&whole, most);
         let length = width(&header, ANGLE);
-        if length <= room {
+        if header == whole || header.chars().count() > SHORTEST {
             self.pen.text(
                 left + 8 + length / 2,
                 top + 12,

@@ -35,14 +35,16 @@ const FOLD: usize = 24;
 const LONGEST: usize = 28;
 
 pub(super) fn write(picture: &Picture, style: Style, page: usize) -> String {
-    let names = picture.rows.iter().map(|row| width(&row.name, NAME));
-    let left = MARGIN + names.max().unwrap_or(0) + 10;
     let header = |frame: &Frame| width(&frame.header.shortened(LONGEST), ANGLE) + 24;
-    let room = page.saturating_sub(left + MARGIN + 2 * GAP);
     let widths = |layout: &Layout| layout.widths(element_width, GAP, header);
-    let fold = |layout: &Layout| layout.fold(&widths(layout), GAP, room);
-    let (layout, mut folds) = Layout::choose(picture, fold);
-    let widths = widths(&layout);
+    let left = |names: usize| MARGIN + names + 10;
+    let fold = |layout: &Layout, names: usize| {
+        let room = page.saturating_sub(left(names) + MARGIN + 2 * GAP);
+        layout.fold(&widths(layout), GAP, room)
+    };
+    let name = |name: &str| width(&shortened(name, LONGEST), NAME);
+    let (layout, folds, names) = Layout::choose(picture, name, fold);
+    let (widths, left, mut folds) = (widths(&layout), left(names), folds.rows);
     if folds.is_empty() {
         folds.push(0..0);
     }
@@ -74,6 +76,11 @@ fn ports_width(element: &Element) -> usize {
     names.max().map_or(0, |longest| longest + 14)
 }
 
+/// How wide what parts the arms of a frame is.
+fn else_width() -> usize {
+    width("else", ANGLE) + 16
+}
+
 fn element_width(element: &Element) -> usize {
     match element.shape {
         Shape::Box if element.targets.is_empty() => 14,
@@ -94,7 +101,7 @@ fn element_width(element: &Element) -> usize {
         Shape::Swap => 16,
         Shape::End => 4,
         Shape::Open(_) => 24,
-        Shape::Else(_) => width("else", ANGLE) + 16,
+        Shape::Else(_) => else_width(),
         Shape::Close(_) => 6,
     }
 }

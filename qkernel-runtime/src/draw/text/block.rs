@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::canvas::{Canvas, LEFT, RIGHT, Weight};
-use super::{ELSE, GAP, Page, length};
+use super::{ELSE, ELSE_WIDTH, GAP, Page, length};
+use crate::draw::labels::{SHORTEST, shortened};
 use crate::draw::layout::Line;
-use crate::draw::picture::{Element, Frame, Kind, Shape};
+use crate::draw::picture::{Element, Kind, Shape};
+use crate::draw::shown::Shown;
 
 /// Which line of a block each row is on.
 pub(super) struct Lines {
@@ -17,35 +19,31 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn new(left_out: &[bool], frames: &[&Frame]) -> Lines {
-        let rows = left_out.len();
-        let (mut above, mut below) = (vec![0; rows], vec![0; rows]);
-        for frame in frames {
-            let (first, last) = (*frame.rows.start(), *frame.rows.end());
-            above[first] = frame.level.max(above[first]);
-            below[last] = frame.level.max(below[last]);
-        }
+    pub(super) fn new(shown: &Shown<'_>) -> Lines {
         let mut lines = Lines {
             top: Vec::new(),
             middle: Vec::new(),
             bottom: Vec::new(),
             count: 0,
         };
+        // The line of the last row that is drawn, and how many frames end below it.
+        let mut last = None;
         let mut y = 0;
-        for row in 0..rows {
-            // Boxes on neighbouring rows share an edge where no frame is between them.
-            let between = above[row] + if row == 0 { 0 } else { below[row - 1] };
-            if row > 0 && between > 0 {
-                y += 1;
+        for (row, &has_line) in shown.has_line.iter().enumerate() {
+            // One that is left out has the place of the one before it.
+            if has_line {
+                let between = shown.above[row] + last.map_or(0, |(_, below)| below);
+                // Boxes on neighbouring rows share an edge where no frame is between them.
+                y += between + usize::from(last.is_some() && between > 0);
+                last = Some((y + 1, shown.below[row]));
+                y += 2;
             }
-            y += between;
-            let half = usize::from(!left_out[row]);
-            lines.top.push(y);
-            lines.middle.push(y + half);
-            lines.bottom.push(y + 2 * half);
-            y += 2 * half;
+            let middle = last.map_or(1, |(middle, _)| middle);
+            lines.top.push(middle - 1);
+            lines.middle.push(middle);
+            lines.bottom.push(middle + 1);
         }
-        lines.count = y + 1 + below.last().copied().unwrap_or(0);
+        lines.count = y + 1 + last.map_or(0, |(_, below)| below);
         lines
     }
 }
@@ -53,7 +51,7 @@ impl Lines {
 /// One row of the page, while it is drawn.
 pub(super) struct Block<'l> {
     canvas: Canvas,
-    columns: Range<usize>,
+    shown: Shown<'l>,
     /// Where each column begins.
     starts: Vec<usize>,
     widths: &'l [usize],
@@ -73,21 +71,17 @@ impl<'l> Block<'l> {
     ) -> String {
         let layout = page.layout;
         let mut starts = Vec::new();
-        let mut x = page.margin + if first { 0 } else { 1 };
+        let mut x = page.margin() + if first { 0 } else { 1 };
         for &width in &widths[columns.clone()] {
             starts.push(x);
             x += width + GAP;
         }
-        let end = (x + 1 - GAP).max(page.margin + 1);
-        let frames: Vec<&Frame> = layout
-            .frames
-            .iter()
-            .filter(|f| *f.columns.start() < columns.end && *f.columns.end() >= columns.start)
-            .collect();
-        let lines = Lines::new(&layout.left_out(&columns), &frames);
+        let end = (x + 1 - GAP).max(page.margin() + 1);
+        let shown = layout.show(columns);
+        let lines = Lines::new(&shown);
         let mut block = Block {
             canvas: Canvas::new(end, lines.count),
-            columns: columns.clone(),
+            shown,
             starts,
             widths,
             lines,
@@ -95,33 +89,37 @@ impl<'l> Block<'l> {
             end,
         };
         for (row, named) in layout.rows.iter().enumerate() {
-            let y = block.lines.middle[row];
-            // The name of a register has its own colon, and an element of it is named where its line begins.
+            let name = shortened(block.shown.names[row], page.names);
+            if !block.shown.has_line[row] || name.is_empty() {
+                continue;
+            }
+            // The name of a register has its own colon.
             let name = match named.kind {
-                Kind::Wire if named.name.is_empty() => String::new(),
-                Kind::Register => named.name.clone(),
-                _ => format!("{}:", named.name),
+                Kind::Register => name,
+                Kind::Wire | Kind::Bits => format!("{name}:"),
             };
-            let x = (page.margin - 1).saturating_sub(length(&name));
+            let x = (page.margin() - 1).saturating_sub(length(&name));
+            let y = block.lines.middle[row];
             block.canvas.text(x, y, &name);
         }
         for line in &layout.lines {
             block.line(line);
         }
-        let elements = layout.within(&columns);
+        let elements = layout.within(&block.shown.columns);
         for element in elements {
             block.links(element);
         }
         for element in elements {
             block.element(element);
         }
-        for frame in frames {
-            block.frame(frame);
+        for k in 0..block.shown.frames.len() {
+            block.frame(k);
         }
         block.canvas.print()
     }
+
     fn start(&self, column: usize) -> usize {
-        self.starts[column - self.columns.start]
+        self.starts[column - self.shown.columns.start]
     }
 
     fn middle(&self, column: usize) -> usize {
@@ -134,15 +132,15 @@ impl<'l> Block<'l> {
 
     fn line(&mut self, line: &Line) {
         let from = match line.from {
-            None => self.page.margin,
-            Some(column) if column < self.columns.start => self.page.margin,
-            Some(column) if column >= self.columns.end => return,
+            None => self.page.margin(),
+            Some(column) if column < self.shown.columns.start => self.page.margin(),
+            Some(column) if column >= self.shown.columns.end => return,
             Some(column) => self.middle(column),
         };
         let to = match line.to {
             None => self.end - 1,
-            Some(column) if column < self.columns.start => return,
-            Some(column) if column >= self.columns.end => self.end - 1,
+            Some(column) if column < self.shown.columns.start => return,
+            Some(column) if column >= self.shown.columns.end => self.end - 1,
             Some(column) => self.middle(column),
         };
         let weight = match self.page.layout.rows[line.row].kind {
@@ -150,7 +148,7 @@ impl<'l> Block<'l> {
             Kind::Bits => Weight::Double,
         };
         // From the edge of the picture, and to it, lines are whole.
-        let (open, ends) = (from == self.page.margin, to + 1 == self.end);
+        let (open, ends) = (from == self.page.margin(), to + 1 == self.end);
         let y = self.lines.middle[line.row];
         self.canvas.across(from, to, y, weight);
         if open {
@@ -184,9 +182,10 @@ impl<'l> Block<'l> {
             return;
         };
         let from = match element.shape {
-            Shape::Open(number) => {
-                self.lines.bottom[*wires.end()] + self.page.layout.frames[number].level
-            }
+            Shape::Open(number) => match self.shown.frame(number) {
+                Some(around) => self.lines.bottom[*around.rows.end()] + around.below,
+                None => self.lines.bottom[*wires.end()],
+            },
             Shape::Box | Shape::Measure if element.targets.last() == Some(wires.end()) => {
                 self.lines.bottom[*wires.end()]
             }
@@ -299,28 +298,35 @@ impl<'l> Block<'l> {
         }
     }
 
-    fn frame(&mut self, frame: &Frame) {
+    fn frame(&mut self, which: usize) {
+        let around = &self.shown.frames[which];
+        let frame = around.frame;
         let (first, last) = (*frame.columns.start(), *frame.columns.end());
-        let (opens, closes) = (first >= self.columns.start, last < self.columns.end);
+        let (opens, closes) = (
+            first >= self.shown.columns.start,
+            last < self.shown.columns.end,
+        );
         let left = if opens {
             self.start(first)
         } else {
-            self.page.margin
+            self.page.margin()
         };
         let right = if closes {
             self.finish(last)
         } else {
             self.end - 1
         };
-        let top = self.lines.top[*frame.rows.start()] - frame.level;
-        let bottom = self.lines.bottom[*frame.rows.end()] + frame.level;
+        let top = self.lines.top[*around.rows.start()] - around.above;
+        let bottom = self.lines.bottom[*around.rows.end()] + around.below;
         for y in [top, bottom] {
             for x in left..=right {
                 self.canvas.behind(x, y, '╌');
             }
         }
-        let divide = frame.divide.filter(|column| self.columns.contains(column));
-        let divide = divide.map(|column| self.start(column));
+        let divide = frame
+            .divide
+            .filter(|column| self.shown.columns.contains(column));
+        let divide = divide.map(|column| self.finish(column) + 1 - ELSE_WIDTH);
         let edges = [opens.then_some(left), divide, closes.then_some(right)];
         for x in edges.into_iter().flatten() {
             for y in top + 1..bottom {
@@ -335,10 +341,17 @@ impl<'l> Block<'l> {
             self.canvas.text(right, top, "╮");
             self.canvas.behind_line(right, bottom, '╯');
         }
-        let header = format!(" {} ", self.page.header(frame));
-        let room = divide.unwrap_or(right).saturating_sub(left + 2);
-        if length(&header) <= room {
-            self.canvas.text(left + 2, top, &header);
+        // Where it goes on from the row before, its header says so.
+        let sign = if opens { "" } else { "… " };
+        let most = divide.unwrap_or(right).saturating_sub(left + 4);
+        let most = most.min(self.page.longest + length(sign));
+        let whole = match frame.divide {
+            Some(column) if column < self.shown.columns.start => format!("{sign}else"),
+            _ => format!("{sign}{}", frame.header.text()),
+        };
+        let header = shortened(&whole, most);
+        if header == whole || length(&header) > SHORTEST {
+            self.canvas.text(left + 2, top, &format!(" {header} "));
         }
         if let Some(x) = divide {
             self.canvas.text(x, top, &format!("┬ {ELSE} "));

@@ -11,6 +11,9 @@ use block::Block;
 /// Between columns.
 const GAP: usize = 1;
 
+/// After the name of a row.
+const MARGIN: usize = 2;
+
 /// A label is no longer than this even where there is room.
 const LONGEST: usize = 28;
 
@@ -20,25 +23,25 @@ fn length(text: &str) -> usize {
 }
 
 pub(super) fn write(picture: &Picture, width: usize) -> String {
-    let names = picture.rows.iter().map(|row| length(&row.name));
-    let margin = names.max().map_or(0, |longest| longest + 2);
-    let room = width.saturating_sub(margin).max(5);
-    let longest = LONGEST.min(room - 4);
-    let fold = |layout: &Layout| {
+    let longest_name = (width / 3).clamp(12, LONGEST);
+    let room = |names: usize| width.saturating_sub(names + MARGIN).max(5);
+    let fold = |layout: &Layout, names: usize| {
+        let room = room(names);
         let page = Page {
             layout,
-            margin,
-            longest,
+            names,
+            longest: LONGEST.min(room - 4),
         };
         layout.fold(&page.widths(), GAP, room.saturating_sub(2))
     };
-    let (layout, mut folds) = Layout::choose(picture, fold);
+    let name = |name: &str| length(name).min(longest_name);
+    let (layout, folds, names) = Layout::choose(picture, name, fold);
     let page = Page {
         layout: &layout,
-        margin,
-        longest,
+        names,
+        longest: LONGEST.min(room(names) - 4),
     };
-    let widths = page.widths();
+    let (widths, mut folds) = (page.widths(), folds.rows);
     let mut blocks: Vec<String> = layout
         .notes
         .iter()
@@ -58,13 +61,18 @@ pub(super) fn write(picture: &Picture, width: usize) -> String {
 
 struct Page<'l> {
     layout: &'l Layout,
-    /// How many characters the names of the rows take.
-    margin: usize,
+    /// How many characters the names of the rows have at most.
+    names: usize,
     /// How many characters a label has at most.
     longest: usize,
 }
 
 impl Page<'_> {
+    /// Where lines begin.
+    fn margin(&self) -> usize {
+        self.names + MARGIN
+    }
+
     /// The width of each column.
     fn widths(&self) -> Vec<usize> {
         let header = |frame: &Frame| length(&self.header(frame)) + 6;
@@ -117,7 +125,7 @@ impl Page<'_> {
             Shape::Join => (2 * length(&self.lane(element))).max(1),
             Shape::Plus | Shape::Swap | Shape::End => 1,
             Shape::Open(_) | Shape::Close(_) => 1,
-            Shape::Else(_) => length(ELSE) + 2,
+            Shape::Else(_) => ELSE_WIDTH,
         };
         let names = element.bits.iter().flat_map(|read| &read.name);
         // Below the middle of the element, or to the right of it.
@@ -125,4 +133,6 @@ impl Page<'_> {
     }
 }
 
+/// What parts the arms of a frame.
 const ELSE: &str = "else";
+const ELSE_WIDTH: usize = ELSE.len() + 2;

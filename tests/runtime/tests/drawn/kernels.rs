@@ -99,6 +99,26 @@ pub(crate) fn frames(w: Float) -> Vector<Bit> {
     measure(q)
 }
 
+/// Conditions of several bits, and arms that are shorter than what they depend on.
+#[qkernel]
+pub(crate) fn switched(w: Float) -> Vector<Bit> {
+    let mut q = qubit_array(3);
+    let bits = measure(h_layer(qubit_array(3)));
+    if bits[0] && bits[1] || bits[2] {
+        q[2] = x(q[2]);
+    } else {
+        if !bits[0] && bits[2] {
+            q[2] = h(q[2]);
+        } else {
+            if bits[1] {
+                q[1] = y(q[1]);
+                q[1] = ry(q[1], w);
+            }
+        }
+    }
+    measure(q)
+}
+
 #[qkernel]
 pub(crate) fn observed(w: Float, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = h_layer(qubit_array(4));

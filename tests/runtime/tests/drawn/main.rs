@@ -115,6 +115,10 @@ pictures! {
         "frames.txt" text,
         "frames_dark.svg" |drawing| svg(drawing.style(Style::Dark)),
         "frames_folded.svg" |drawing| svg(drawing.page(400));
+    branches_of_branches: switched {} =>
+        "switched.txt" text,
+        "switched.svg" svg,
+        "unbound_switched.txt" |_| text(switched::draw());
     observables: observed { hs: vec![Z(0) * Z(1), 0.5 * X(1), Y(3)].into() } =>
         "observables.txt" text,
         "observables.svg" svg;
@@ -175,6 +179,57 @@ fn library_kernels_are_drawn() {
             is_well_formed(&svg);
             assert!(svg.contains(gate) && svg.contains(">q: q.len()<"), "{svg}");
             assert!(drawing.to_string().contains("q: q.len() ─"), "{drawing}");
+        }
+    }
+}
+
+/// Whatever the width, each row that is named has a line, each frame says what it is, and no two rows have the same name.
+#[test]
+fn rows_and_frames_are_told_apart() {
+    let bound = [
+        calls {}.compile().unwrap().draw(),
+        frames {}.compile().unwrap().draw(),
+        switched {}.compile().unwrap().draw(),
+        rounds { rounds: 3 }.compile().unwrap().draw(),
+    ];
+    let unbound = [
+        calls::draw(),
+        frames::draw(),
+        loops::draw(),
+        switched::draw(),
+    ];
+    let unbound = unbound
+        .into_iter()
+        .chain([every_gate::draw(), many_controls::draw()]);
+    let opened = bound.iter().cloned().chain(unbound);
+    let opened: Vec<Drawing> = opened
+        .flat_map(|d| [d.clone().depth(0), d.clone().depth(2), d])
+        .collect();
+    for drawing in opened {
+        let whole = drawing.clone().width(2000).to_string();
+        let names = |text: &str| -> Vec<String> {
+            let named = text.lines().filter_map(|line| line.split_once(": "));
+            named.map(|(name, _)| name.trim().to_owned()).collect()
+        };
+        let mut all = names(&whole);
+        all.sort();
+        let count = all.len();
+        all.dedup();
+        assert_eq!(all.len(), count, "{whole}");
+        for width in [50, 80, 120] {
+            let text = drawing.clone().width(width).to_string();
+            for (name, line) in text.lines().filter_map(|line| line.split_once(": ")) {
+                let has_line = line.contains(['─', '═', '┤', '●']);
+                assert!(has_line && !name.trim().is_empty(), "{name}\n{text}");
+            }
+            for line in text.lines() {
+                // One that is cut by the end of the row says so in the next.
+                let says = |rest: &str| rest.starts_with("╌ ") || !rest.contains('╮');
+                assert!(line.split('╭').skip(1).all(says), "{text}");
+                let starts = line.trim_start().starts_with(['─', '═']);
+                assert!(!starts, "a line without a name\n{text}");
+            }
+            assert!(!text.contains("if ?"), "{text}");
         }
     }
 }
