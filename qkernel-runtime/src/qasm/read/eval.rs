@@ -26,7 +26,9 @@ impl<'t> Reader<'t> {
                 Ok(Value::Bits(bits.collect()))
             }
             ExprKind::Time => fault(at, "values of type `duration` are not supported"),
-            ExprKind::Physical => fault(at, "physical qubits such as `$0` are not supported"),
+            ExprKind::Physical(name) => {
+                fault(at, format!("`{name}` is quantum: its value is not known"))
+            }
             ExprKind::Name(name) => self.named(name, at),
             ExprKind::Unary(sign, inner) => {
                 let value = self.eval(inner)?;
@@ -137,13 +139,25 @@ impl<'t> Reader<'t> {
             return Ok(None);
         };
         let value = self.eval(size)?;
-        self.count(&value, size.at).map(Some)
+        match ty.base {
+            Base::Bit => self.length(&value, size.at),
+            _ => self.count(&value, size.at),
+        }
+        .map(Some)
     }
 
-    /// A size of a register.
+    /// A size of a type.
     pub(super) fn count(&mut self, value: &Value, at: usize) -> Read<usize> {
+        match self.length(value, at)? {
+            0 => fault(at, "a size has to be at least 1, not 0"),
+            size => Ok(size),
+        }
+    }
+
+    /// A size of a register or an array, which may have no elements.
+    pub(super) fn length(&mut self, value: &Value, at: usize) -> Read<usize> {
         match self.whole(value, at)? {
-            size if size <= 0 => fault(at, format!("a size has to be at least 1, not {size}")),
+            size if size < 0 => fault(at, format!("a size cannot be negative: this is {size}")),
             size => match usize::try_from(size) {
                 Ok(size) if size <= MAX_INSTRUCTIONS => Ok(size),
                 _ => fault(
@@ -262,7 +276,11 @@ impl<'t> Reader<'t> {
                 }
                 Ok((all.into(), false))
             }
-            ExprKind::Physical => fault(at, "physical qubits such as `$0` are not supported"),
+            ExprKind::Physical(name) => match physical(name).and_then(|k| self.physical.get(k)) {
+                _ if self.in_gate => fault(at, "a gate acts on the qubits of its own names"),
+                Some(&qubit) => Ok((Rc::new([qubit]), true)),
+                None => fault(at, format!("`{name}` is no qubit")),
+            },
             _ => fault(at, "a qubit or a register of qubits is needed here"),
         }
     }
@@ -282,6 +300,14 @@ impl<'t> Reader<'t> {
                     return fault(at, "a single bit has no elements");
                 }
                 self.chosen(&cells, items, at)
+            }
+            ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == "++") => {
+                let mut all = self.cells_of(first)?.0.to_vec();
+                for (_, more) in rest {
+                    all.extend_from_slice(&self.cells_of(more)?.0);
+                }
+                self.steps(all.len(), at)?;
+                Ok((all.into(), false))
             }
             _ => fault(at, "a bit or a register of bits is needed here"),
         }
@@ -386,4 +412,10 @@ impl<'t> Reader<'t> {
                 .take_while(inside),
         )
     }
+}
+
+/// The number of a physical qubit, such as `$3`.
+pub(super) fn physical(name: &str) -> Option<usize> {
+    let digits = name.strip_prefix('$').filter(|name| !name.is_empty())?;
+    Some(digits.parse().unwrap_or(usize::MAX))
 }

@@ -39,8 +39,9 @@ use crate::error::Error;
 use crate::program::{BitId, Condition, MAX_INSTRUCTIONS, Output, Program};
 pub use error::QasmError;
 use error::{Fault, Read, fault};
+use eval::physical;
 use include::{BUILT_IN, Lines, Whole};
-use lex::Tok;
+use lex::{Lexer, Tok};
 use parse::Parser;
 use reader::{Reader, Register};
 use run::Flow;
@@ -51,7 +52,8 @@ use run::Flow;
 /// not rounded. The results are the classical registers, in order of declaration, or the `output`s if there are any.
 /// Definitions are expanded and loops unrolled, so everything but inputs and measured bits has to be known when the
 /// text is read. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
-/// `delay` are checked and dropped, as are `box` and durations. `qelib1.inc` and `stdgates.inc` are built in; other
+/// `delay` are checked and dropped, as are `box`, durations and `durationof`. Physical qubits are the qubits up to the one of the
+/// largest number, in a text that declares no others. `qelib1.inc` and `stdgates.inc` are built in; other
 /// files need [`Options::include_from`].
 ///
 /// ```
@@ -76,7 +78,7 @@ use run::Flow;
 ///
 /// # Errors
 /// What is wrong or not supported, with its line and column: for instance `while` on a measured bit, `opaque` gates,
-/// physical qubits, and a text that would take more instructions than a program may have.
+/// and a text that would take more instructions than a program may have.
 pub fn read(text: &str) -> Result<Program, QasmError> {
     Options::new().read(text)
 }
@@ -207,6 +209,9 @@ fn program(text: &str, file: &str, lines: &[Lines], most: usize) -> Read<Program
     reader.most = most;
     version(&mut parser)?;
     reader.version = parser.version;
+    if let Some((last, at)) = physical_qubits(text) {
+        reader.physical = reader.allocate(last.saturating_add(1), at)?;
+    }
     loop {
         if parser.token.tok == Tok::End {
             break;
@@ -250,6 +255,27 @@ fn program(text: &str, file: &str, lines: &[Lines], most: usize) -> Read<Program
     };
     program.outputs = registers.map(output).collect();
     Ok(program)
+}
+
+/// The largest number of a physical qubit, and the place of the first one.
+fn physical_qubits(text: &str) -> Option<(usize, usize)> {
+    // Almost no text has one: the others are not looked through.
+    text.find('$')?;
+    let (mut lexer, mut found) = (Lexer::new(text), None);
+    while let Ok(token) = lexer.next() {
+        match token.tok {
+            Tok::End => break,
+            Tok::Physical(name) => {
+                let number = physical(name)?;
+                found = match found {
+                    None => Some((number, token.at)),
+                    Some((last, at)) => Some((number.max(last), at)),
+                };
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// `OPENQASM 3.0;`, which may be missing.

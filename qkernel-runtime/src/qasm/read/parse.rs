@@ -7,6 +7,9 @@ use super::syntax::{Base, Expr, ExprKind, Item, Type};
 /// How deep expressions, blocks and calls may nest.
 pub(super) const MAX_DEPTH: usize = 100;
 
+/// How many indices may come after each other: each one is a level, too.
+const MAX_INDICES: usize = 8;
+
 pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
     pub(super) token: Token<'t>,
@@ -212,8 +215,11 @@ impl<'t> Parser<'t> {
         let mut count = 0;
         while self.is("[") {
             count += 1;
-            if count > 2 {
-                return fault(self.token.at, "at most two indices are supported");
+            if count > MAX_INDICES {
+                return fault(
+                    self.token.at,
+                    format!("at most {MAX_INDICES} indices are supported"),
+                );
             }
             self.next()?;
             let items = self.list("]", Self::item)?;
@@ -263,7 +269,10 @@ impl<'t> Parser<'t> {
             Tok::Int(value) => ExprKind::Int(value),
             Tok::Float(value) => ExprKind::Float(value),
             Tok::Time(_) => ExprKind::Time,
-            Tok::Physical(_) => ExprKind::Physical,
+            Tok::Physical(name) if self.version == 3 => ExprKind::Physical(name),
+            Tok::Physical(name) => {
+                return fault(at, format!("`{name}` needs version 3 of the language"));
+            }
             Tok::Text(digits) if digits.bytes().all(|b| matches!(b, b'0' | b'1' | b'_')) => {
                 ExprKind::Bits(digits)
             }
@@ -275,6 +284,13 @@ impl<'t> Parser<'t> {
             Tok::Sign("{") => ExprKind::Set(self.list("}", Self::expr)?),
             Tok::Word("true") if self.version == 3 => ExprKind::Bool(true),
             Tok::Word("false") if self.version == 3 => ExprKind::Bool(false),
+            Tok::Word("durationof") if self.version == 3 && self.is("(") => {
+                self.next()?;
+                self.expect("{")?;
+                self.nested(Self::block)?;
+                self.expect(")")?;
+                ExprKind::Time
+            }
             Tok::Word("measure") => ExprKind::Measure(Box::new(self.nested(Self::postfix)?)),
             Tok::Word(word) if self.version == 3 && Base::named(word).is_some() => {
                 let ty = self.type_after(word)?;

@@ -77,6 +77,8 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) version: u8,
     pub(super) program: Program,
+    /// Qubits that are named by number, `$0` first.
+    pub(super) physical: Rc<[QubitId]>,
     /// The current list.
     pub(super) out: List,
     scopes: Vec<HashMap<&'t str, Entry<'t>>>,
@@ -119,6 +121,7 @@ impl<'t> Reader<'t> {
             text,
             version: 3,
             program,
+            physical: Rc::new([]),
             out: List::default(),
             scopes: vec![HashMap::new()],
             frame: 0,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::error::{Read, fault};
 use super::gates::Form;
 use super::reader::{Entry, Reader};
-use super::syntax::{ExprKind, Statement, StatementKind};
+use super::syntax::{Expr, ExprKind, Statement, StatementKind};
 use super::value::Value;
 use crate::program::{Condition, Instruction};
 use crate::qasm::write::defined;
@@ -52,9 +52,15 @@ impl<'t> Reader<'t> {
                     None => 1,
                     Some(size) => {
                         let value = self.eval(size)?;
-                        self.count(&value, size.at)?
+                        self.length(&value, size.at)?
                     }
                 };
+                if !self.physical.is_empty() {
+                    return fault(
+                        at,
+                        "a text has either physical qubits such as `$0` or qubits that it declares",
+                    );
+                }
                 let ids = self.allocate(count, at)?;
                 let single = size.is_none();
                 self.declare(name, Entry::Qubits { ids, single }, at)?;
@@ -67,8 +73,18 @@ impl<'t> Reader<'t> {
             } => self.declaration(*role, ty, name, value.as_ref(), at)?,
             StatementKind::Duration(name) => self.declare(name, Entry::Duration, at)?,
             StatementKind::Alias(name, value) => {
-                let (ids, single) = self.qubits(value)?;
-                self.declare(name, Entry::Qubits { ids, single }, at)?;
+                let entry = if let Some(constant) = self.bits_named(value) {
+                    let (cells, single) = self.cells_of(value)?;
+                    Entry::Bits {
+                        cells,
+                        single,
+                        constant,
+                    }
+                } else {
+                    let (ids, single) = self.qubits(value)?;
+                    Entry::Qubits { ids, single }
+                };
+                self.declare(name, entry, at)?;
             }
             StatementKind::Gate(definition) => {
                 self.defined_once(definition, at)?;
@@ -160,5 +176,17 @@ impl<'t> Reader<'t> {
             StatementKind::End => return Ok(Flow::End),
         }
         Ok(Flow::Next)
+    }
+
+    /// Of an expression that begins with the name of bits, whether they are constant.
+    fn bits_named(&self, value: &Expr<'t>) -> Option<bool> {
+        match &value.kind {
+            ExprKind::Name(name) => match self.look_up(name) {
+                Some(Entry::Bits { constant, .. }) => Some(*constant),
+                _ => None,
+            },
+            ExprKind::Index(inner, _) | ExprKind::Chain(inner, _) => self.bits_named(inner),
+            _ => None,
+        }
     }
 }

@@ -30,10 +30,7 @@ impl<'t> Parser<'t> {
             if self.version == 3 && self.eat("{")? {
                 return Ok(Some(StatementKind::Block(self.block()?)));
             }
-            return match self.token.tok {
-                Tok::Physical(_) => fault(at, "physical qubits such as `$0` are not supported"),
-                _ => self.unexpected("a statement"),
-            };
+            return self.unexpected("a statement");
         };
         let common = match word {
             "qreg" | "creg" => {
@@ -305,7 +302,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Statements up to `}`, which is passed over.
-    fn block(&mut self) -> Read<Vec<Statement<'t>>> {
+    pub(super) fn block(&mut self) -> Read<Vec<Statement<'t>>> {
         let mut all = Vec::new();
         while !self.eat("}")? {
             if self.token.tok == Tok::End {

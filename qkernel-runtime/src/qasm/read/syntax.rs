@@ -18,7 +18,8 @@ pub(super) enum ExprKind<'t> {
     Bits(&'t str),
     Time,
     Name(&'t str),
-    Physical,
+    /// `$3`
+    Physical(&'t str),
     /// `-`, `!` or `~`.
     Unary(&'static str, Box<Expr<'t>>),
     /// Operators of one precedence, from left to right.

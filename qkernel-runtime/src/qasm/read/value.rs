@@ -173,6 +173,15 @@ impl Reader<'_> {
                 let bit = |k| moved(k).map_or(Condition::Constant(false), |k| bits[k].clone());
                 Ok(Value::Bits((0..n).map(bit).collect()))
             }
+            (Value::Bit(_) | Value::Bits(_), Value::Bit(_) | Value::Bits(_)) if op == "++" => {
+                let all: Vec<Condition> = [&a, &b]
+                    .into_iter()
+                    .filter_map(Value::bits)
+                    .flat_map(|bits| bits.to_vec())
+                    .collect();
+                self.steps(all.len(), at)?;
+                Ok(Value::Bits(all.into()))
+            }
             (Value::Bit(_) | Value::Bits(_), _) | (_, Value::Bit(_) | Value::Bits(_)) => {
                 self.registers(op, &a, &b, at)
             }

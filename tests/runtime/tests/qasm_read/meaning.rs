@@ -290,6 +290,12 @@ fn texts_that_mean_the_same() {
             "duration d = 100ns; stretch s; const duration e = 2*d; d = e; delay[d + s] q; box[e] { x q[0]; delay[s] q[1]; } box { y q[1]; }",
             "x q[0]; y q[1];",
         ),
+        ("qubit[0] e; h e; cx q[0], e; barrier e; x q[0];", "x q[0];"),
+        (
+            "delay[durationof({ x q[0]; })] q; duration d = 2*durationof({ cx q[0], q[1]; }); x q[0];",
+            "x q[0];",
+        ),
+        ("x q[1:3][{0, 2}][-1];", "x q[3];"),
         ("#pragma here\n@note there\nx q[0];", "x q[0];"),
         // Modifiers.
         ("ctrl @ h q[0], q[1];", "ch q[0], q[1];"),
@@ -435,6 +441,25 @@ bit c;
     ] {
         assert_eq!(found(text), calls, "{text}");
     }
+}
+
+#[test]
+fn physical_qubits_are_those_up_to_the_largest_number() {
+    for (a, b) in [
+        (
+            "h $2; cx $2, $0; ctrl @ gphase(0.5) $1;",
+            "qubit[3] q; h q[2]; cx q[2], q[0]; ctrl @ gphase(0.5) q[1];",
+        ),
+        (
+            "gate g a, b { cx a, b; } def f(qubit a) { x a; g a, $1; } f($0); // $7",
+            "qubit[2] q; x q[0]; cx q[0], q[1];",
+        ),
+    ] {
+        same(&format!("{STD}{a}"), &format!("{STD}{b}"));
+    }
+    let program = read("bit[2] c; c[0] = measure $3; if (c[0]) reset $4;");
+    program.check().unwrap();
+    assert_eq!(program.qubits, 5);
 }
 
 #[test]

@@ -72,6 +72,19 @@ fn what_is_certain() {
             "qubit[3] q; bit[2] c; bit d; x q[0]; c = measure q[0:1]; switch (c) { case 0 {} case 1, 3 { x q[2]; } default { } } d = measure q[2];",
             "101",
         ),
+        // Registers without elements, aliases, several registers as one.
+        (
+            "qubit q; qubit[0] r; bit[0] e; bit c; e = measure r; if (e == 0) x q; c = measure q;",
+            "1",
+        ),
+        (
+            "qubit[3] q; bit[2] a; bit[2] b; let c = a[1] ++ b; x q; c[0:1] = measure q[0:1]; if (c == 3) { c[2] = 1; }",
+            "0111",
+        ),
+        (
+            "qubit q; bit a; bit[2] b; x q; a = measure q; b = a ++ \"0\"; if (a ++ b == 3) b[1] = 1;",
+            "111",
+        ),
         // Bits that are assigned.
         ("bit[3] c = \"110\"; bit d = 1; qubit q;", "0111"),
         (
