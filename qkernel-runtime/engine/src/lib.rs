@@ -24,6 +24,8 @@ mod batch;
 mod batched;
 mod blocked;
 mod choice;
+#[doc(hidden)]
+pub mod columns;
 #[cfg(test)]
 mod dense;
 mod error;

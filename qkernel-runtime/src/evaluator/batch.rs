@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Evaluator;
 use crate::engine::Precision;
+use crate::engine::columns::all_finite;
 use crate::error::Error;
 use crate::gradient::GradientMethod;
 
@@ -365,10 +366,4 @@ impl Evaluator {
             start += n;
         }
     }
-}
-
-/// Whether all numbers are finite, without a look at where one is not.
-pub(super) fn all_finite<R: Precision>(numbers: &[R]) -> bool {
-    let finite = |all: bool, x: &R| all & x.wide().is_finite();
-    numbers.iter().fold(true, finite)
 }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::batch::Column;
+use crate::engine::columns::{to_columns, to_rows};
 use crate::engine::{Angles, Batch, Precision, Run};
 use crate::error::Error;
 use crate::exact::{Plan, not_finite};
@@ -331,7 +332,7 @@ impl<R: Precision> Columns<R> {
                 Column::Each(numbers) => {
                     let numbers = &numbers[block.start * length..block.end * length];
                     let to = &mut self.numbers[start..][..numbers.len()];
-                    transpose(numbers, length, to, block.len());
+                    to_columns(numbers, length, |c| c, to);
                 }
             }
         }
@@ -374,11 +375,8 @@ impl<R: Precision> Columns<R> {
     fn results(&mut self, plan: &Plan, results: &mut [R]) {
         let rows = self.rows;
         if let Some(values) = &self.direct {
-            let outputs = values.len();
-            for (output, value) in values.iter().enumerate() {
-                let column = &self.numbers[self.values + value * rows..][..rows];
-                scatter(column, &mut results[output..], outputs);
-            }
+            let columns = &self.numbers[self.values..];
+            to_rows(columns, values.len(), |c| values[c], results);
             return;
         }
         self.derive(plan, true);
@@ -402,10 +400,8 @@ impl<R: Precision> Columns<R> {
         }
         let outputs = plan.slots.outputs.len();
         if let Some(values) = &self.direct {
-            for (output, value) in values.iter().enumerate() {
-                let column = &mut self.by[self.values + value * rows..][..rows];
-                gather(&cotangents[output..], outputs, column);
-            }
+            let columns = &mut self.by[self.values..];
+            to_columns(cotangents, values.len(), |c| values[c], columns);
             return;
         }
         self.by[self.values..].fill(R::default());
@@ -521,7 +517,7 @@ impl<R: Precision> Columns<R> {
             if each {
                 let numbers = &self.by[start..][..length * self.rows];
                 let to = &mut gradient[first * length..][..numbers.len()];
-                transpose(numbers, self.rows, to, length);
+                to_rows(numbers, length, |c| c, to);
             } else {
                 let sums = gradient.iter_mut().zip(&self.by[start..]);
                 sums.for_each(|(sum, d)| *sum = R::narrow(sum.wide() + d.wide()));
@@ -534,43 +530,5 @@ impl<R: Precision> Columns<R> {
         for (number, &Place { start, each }) in arguments.iter_mut().zip(&self.slots) {
             *number = self.numbers[start + if each { row } else { 0 }].wide();
         }
-    }
-}
-
-/// Columns from rows of `width` numbers, of which there are `rows`.
-fn transpose<R: Copy>(from: &[R], width: usize, to: &mut [R], rows: usize) {
-    if rows == 1 || width == 1 {
-        to.copy_from_slice(from);
-    } else if width <= rows {
-        for (column, to) in to.chunks_exact_mut(rows).enumerate() {
-            gather(&from[column..], width, to);
-        }
-    } else {
-        for (row, from) in from.chunks_exact(width).enumerate() {
-            scatter(from, &mut to[row..], rows);
-        }
-    }
-}
-
-/// Every `step`th number.
-fn gather<R: Copy>(from: &[R], step: usize, to: &mut [R]) {
-    let (blocks, last) = to.split_at_mut(to.len().saturating_sub(1));
-    // All but the last are followed by a whole step.
-    for (to, from) in blocks.iter_mut().zip(from.chunks_exact(step)) {
-        *to = from[0];
-    }
-    if let [last] = last {
-        *last = from[blocks.len() * step];
-    }
-}
-
-/// Numbers to every `step`th place.
-fn scatter<R: Copy>(from: &[R], to: &mut [R], step: usize) {
-    let (blocks, last) = from.split_at(from.len().saturating_sub(1));
-    for (from, to) in blocks.iter().zip(to.chunks_exact_mut(step)) {
-        to[0] = *from;
-    }
-    if let [last] = last {
-        to[blocks.len() * step] = *last;
     }
 }

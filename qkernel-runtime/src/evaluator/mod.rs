@@ -12,6 +12,7 @@ use num_complex::Complex64;
 use rand::Rng;
 
 use crate::counts::{Counts, Distribution};
+use crate::engine::columns::all_finite;
 use crate::engine::{Engine, Precision, Run};
 use crate::error::Error;
 use crate::estimate::Estimate;
@@ -260,7 +261,7 @@ impl Evaluator {
     }
 
     fn check_finite<R: Precision>(&self, argument: &str, numbers: &[R]) -> Result<(), Error> {
-        if batch::all_finite(numbers) {
+        if all_finite(numbers) {
             return Ok(());
         }
         match numbers.iter().position(|x| !x.wide().is_finite()) {

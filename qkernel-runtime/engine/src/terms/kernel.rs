@@ -118,8 +118,7 @@ impl<T: Number, const S: usize, const V: usize> Work for Rows<'_, T, S, V> {
                 let mut next = 0;
                 for (output, &end) in plan.output_ends.iter().enumerate() {
                     let mut sum = zero;
-                    for &term in &plan.by_output[next..end as usize] {
-                        let row = plan.terms[term as usize].row;
+                    for &[row, term] in &plan.by_output[next..end as usize] {
                         scaled(&mut sum, &block.rows[row as usize], terms[term as usize]);
                     }
                     store(&mut values[output * angles.rows..][own.clone()], &sum);
@@ -209,21 +208,27 @@ impl<T: Number, const S: usize> Block<'_, T, S> {
         by_row: &mut [[T; S]],
         by_term: &mut [[T; V]],
     ) {
-        for (row, by) in by_row.iter_mut().enumerate() {
+        // From the last row to the first: what a row is a factor of comes after it.
+        for row in (0..self.rows.len()).rev() {
             let numbers = &self.rows[row];
+            let (known, later) = by_row.split_at_mut(row + 1);
             let mut sum = [T::default(); S];
-            for term in plan.by_row[row] as usize..plan.by_row[row + 1] as usize {
-                let weight = &weights[plan.terms[term].output as usize];
-                scaled(&mut sum, weight, terms[term]);
-                product(&mut by_term[term], weight, numbers);
+            let own = plan.by_row[row] as usize..plan.by_row[row + 1] as usize;
+            let own_terms = plan.terms[own.clone()].iter().zip(&terms[own.clone()]);
+            for ((term, &coefficient), by_term) in own_terms.zip(&mut by_term[own]) {
+                let weight = &weights[term.output as usize];
+                scaled(&mut sum, weight, coefficient);
+                product(by_term, weight, numbers);
             }
-            *by = sum;
-        }
-        for (i, &[a, b]) in plan.products.iter().enumerate().rev() {
-            let (known, new) = by_row.split_at_mut(plan.factors + i);
-            let (a, b) = (a as usize, b as usize);
-            fused(&mut known[a], &new[0], &self.rows[b]);
-            fused(&mut known[b], &new[0], &self.rows[a]);
+            let uses = plan.by_factor[row] as usize..plan.by_factor[row + 1] as usize;
+            for &[product, other] in &plan.uses[uses] {
+                fused(
+                    &mut sum,
+                    &later[product as usize - row - 1],
+                    &self.rows[other as usize],
+                );
+            }
+            known[row] = sum;
         }
     }
 
@@ -305,21 +310,31 @@ fn rotate<T: Number, const S: usize>(
 /// The numbers of some rows, filled up with 0.
 #[inline(always)]
 fn load<T: Number, const S: usize>(numbers: &[T]) -> [T; S] {
-    if let Some(all) = numbers.first_chunk() {
-        return *all;
+    /// Apart, so that a whole block is moved in vector registers.
+    #[cold]
+    #[inline(never)]
+    fn some<T: Number, const S: usize>(numbers: &[T]) -> [T; S] {
+        let mut lanes = [T::default(); S];
+        lanes[..numbers.len()].copy_from_slice(numbers);
+        lanes
     }
-    let mut lanes = [T::default(); S];
-    lanes[..numbers.len()].copy_from_slice(numbers);
-    lanes
+    match numbers.first_chunk() {
+        Some(all) => *all,
+        None => some(numbers),
+    }
 }
 
 /// Gives each row its number.
 #[inline(always)]
 fn store<T: Number, const S: usize>(numbers: &mut [T], lanes: &[T; S]) {
-    if let Some(all) = numbers.first_chunk_mut() {
-        *all = *lanes;
-    } else {
+    #[cold]
+    #[inline(never)]
+    fn some<T: Number>(numbers: &mut [T], lanes: &[T]) {
         numbers.copy_from_slice(&lanes[..numbers.len()]);
+    }
+    match numbers.first_chunk_mut() {
+        Some(all) => *all = *lanes,
+        None => some(numbers, lanes),
     }
 }
 

@@ -84,8 +84,12 @@ pub(super) struct Plan {
     pub(super) terms: Vec<Term>,
     /// For each row, where its terms begin; and where the last ones end.
     pub(super) by_row: Vec<u32>,
-    /// The numbers of the terms of each output, one output after the other.
-    pub(super) by_output: Vec<u32>,
+    /// The products that each row is a factor of, with the other factor, one row after the other; from the last product to the first.
+    pub(super) uses: Vec<[u32; 2]>,
+    /// For each row, where its uses begin; and where the last ones end.
+    pub(super) by_factor: Vec<u32>,
+    /// The rows and numbers of the terms of each output, one output after the other.
+    pub(super) by_output: Vec<[u32; 2]>,
     /// For each output, where its terms end.
     pub(super) output_ends: Vec<u32>,
     /// For each term, the numbers of slots that its coefficient is the sum of, with their signs.
@@ -208,6 +212,8 @@ impl Plan {
             factors,
             products: rows.products,
             by_row: Vec::new(),
+            uses: Vec::new(),
+            by_factor: Vec::new(),
             by_output: Vec::new(),
             output_ends: Vec::new(),
             sums: Vec::new(),
@@ -224,10 +230,22 @@ impl Plan {
             plan.sum_ends.push(plan.sums.len() as u32);
         }
         plan.by_row.resize(plan.rows() + 1, plan.terms.len() as u32);
+        let mut uses = vec![Vec::new(); plan.rows()];
+        for (number, &[a, b]) in plan.products.iter().enumerate().rev() {
+            let row = (plan.factors + number) as u32;
+            uses[a as usize].push([row, b]);
+            uses[b as usize].push([row, a]);
+        }
+        for own in uses {
+            plan.by_factor.push(plan.uses.len() as u32);
+            plan.uses.extend(own);
+        }
+        plan.by_factor.push(plan.uses.len() as u32);
         for output in 0..plan.outputs as u32 {
             let own = plan.terms.iter().enumerate();
             let own = own.filter(|(_, term)| term.output == output);
-            plan.by_output.extend(own.map(|(number, _)| number as u32));
+            plan.by_output
+                .extend(own.map(|(number, term)| [term.row, number as u32]));
             plan.output_ends.push(plan.by_output.len() as u32);
         }
         Ok(plan)
