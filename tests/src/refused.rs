@@ -12,22 +12,33 @@ use std::process::Command;
 /// The version of rustc whose words the goldens hold.
 const COMPARED_ON: &str = "1.95";
 
-/// Set for the run that only looks whether the programs fail.
-const FAILURE_ONLY: &str = "QKERNEL_UI_FAILURE_ONLY";
+/// The programs of the run that looks at them, a pattern of files.
+const PROGRAMS: &str = "QKERNEL_UI_PROGRAMS";
+
+/// What trybuild gives rustc for the programs. It gives all but the last to the dependencies, which it checks first, so that
+/// cargo would check each of them a second time for the programs: with the same for both, each is checked once.
+const FLAGS: [&str; 4] = [
+    "--cfg=trybuild",
+    "--verbose",
+    "-Adead_code",
+    "--diagnostic-width=140",
+];
 
 /// Asserts that the programs of a folder are refused, with their messages where these can be compared. `test` is the name of
-/// the one test that calls this in its binary.
+/// the one test that calls this in its binary: it runs again as a process of its own, since what cargo gives rustc is taken from
+/// the environment.
 ///
 /// # Panics
 /// If a program compiles, or says something else.
 pub fn assert_refused(folder: &str, test: &str) {
-    if let Some(copies) = env::var_os(FAILURE_ONLY) {
-        trybuild::TestCases::new().compile_fail(PathBuf::from(copies).join("*.rs"));
+    if let Some(programs) = env::var_os(PROGRAMS) {
+        trybuild::TestCases::new().compile_fail(PathBuf::from(programs));
         return;
     }
     let version = rustc_version();
     if version.starts_with(&format!("{COMPARED_ON}.")) {
-        trybuild::TestCases::new().compile_fail(format!("{folder}/*.rs"));
+        let programs = Path::new(folder).join("*.rs");
+        assert!(run(test, &programs, false), "see above");
         return;
     }
     let _ = writeln!(
@@ -35,6 +46,25 @@ pub fn assert_refused(folder: &str, test: &str) {
         "the texts of the messages were not compared: they are those of rustc {COMPARED_ON}, and this is rustc {version}",
     );
     refused_with_any_text(folder, test);
+}
+
+/// Runs the test on the programs, with trybuild told to write the messages instead of comparing them if `overwrite` says so.
+fn run(test: &str, programs: &Path, overwrite: bool) -> bool {
+    let mut again = Command::new(env::current_exe().expect("this test"));
+    again
+        // What follows chooses programs, as in `-- trybuild=name`.
+        .args(
+            env::args()
+                .skip(1)
+                .filter(|argument| argument.starts_with("trybuild=")),
+        )
+        .args([test, "--nocapture"])
+        .env(PROGRAMS, programs)
+        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"));
+    if overwrite {
+        again.env("TRYBUILD", "overwrite");
+    }
+    again.status().expect("this test runs again").success()
 }
 
 fn rustc_version() -> String {
@@ -50,8 +80,8 @@ fn rustc_version() -> String {
         .to_owned()
 }
 
-/// Runs the test again on copies of the programs, with trybuild told to write the messages instead of comparing
-/// them: then only a program that compiles is a failure.
+/// Runs the test on copies of the programs, with their messages written instead of compared: then only a program that
+/// compiles is a failure.
 fn refused_with_any_text(folder: &str, test: &str) {
     let copies = env::temp_dir().join(format!("qkernel-{folder}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&copies);
@@ -62,12 +92,7 @@ fn refused_with_any_text(folder: &str, test: &str) {
             fs::copy(&path, copies.join(path.file_name().expect("a name"))).expect("a copy");
         }
     }
-    let status = Command::new(env::current_exe().expect("this test"))
-        .args(["--exact", test, "--nocapture"])
-        .env(FAILURE_ONLY, &copies)
-        .env("TRYBUILD", "overwrite")
-        .status()
-        .expect("this test runs again");
+    let refused = run(test, &copies.join("*.rs"), true);
     let _ = fs::remove_dir_all(&copies);
-    assert!(status.success(), "a wrong program compiles");
+    assert!(refused, "a wrong program compiles");
 }
