@@ -10,7 +10,7 @@ mod sealed {
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 
-    pub(super) use crate::conv_block::Arithmetic;
+    pub(super) use hqnn_kernels::Arithmetic;
 
     /// What can be in a file, if there are files.
     #[cfg(feature = "train")]

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Mutex;
 
 use dfdx::prelude::*;
 
@@ -13,9 +14,14 @@ type Net = Hqnn<Ansatz, 4, 24, 8, 4>;
 type Run = Trainer<<Net as BuildOnDevice<Cpu, f32>>::Built, 4, f32>;
 
 fn data(seed: u64) -> Dataset {
-    synthetic::generate(6, 4, seed)
-        .subset(&[0, 1, 5, 8], 6, 4, 5)
-        .unwrap()
+    static DRAWN: Mutex<BTreeMap<u64, Dataset>> = Mutex::new(BTreeMap::new());
+    let mut drawn = DRAWN.lock().unwrap();
+    let generate = || {
+        synthetic::generate(6, 4, seed)
+            .subset(&[0, 1, 5, 8], 6, 4, 5)
+            .unwrap()
+    };
+    drawn.entry(seed).or_insert_with(generate).clone()
 }
 
 fn run_of(seed: u64, config: TrainConfig) -> Run {

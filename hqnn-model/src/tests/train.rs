@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use dfdx::prelude::*;
 
 use super::*;
@@ -11,9 +13,12 @@ use crate::tutorial::Ansatz;
 type Net = Hqnn<Ansatz, 4, 24, 8, 4>;
 
 fn data() -> Dataset {
-    synthetic::generate(20, 10, 5)
-        .subset(&[0, 1, 5, 8], 20, 10, 5)
-        .unwrap()
+    static DATA: LazyLock<Dataset> = LazyLock::new(|| {
+        synthetic::generate(20, 10, 5)
+            .subset(&[0, 1, 5, 8], 20, 10, 5)
+            .unwrap()
+    });
+    DATA.clone()
 }
 
 fn trainer(

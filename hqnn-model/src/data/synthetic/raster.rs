@@ -8,25 +8,34 @@ const FINE: usize = 4;
 /// A filled outline. Coordinates go from -1 to 1, x to the right, y *down*.
 pub(super) struct Part {
     outline: Vec<(f32, f32)>,
+    /// The smallest and the largest y of the outline.
+    height: (f32, f32),
     shade: f32,
 }
 
 impl Part {
-    /// Straight lines between the points, closed.
-    pub(super) fn polygon(shade: f32, outline: &[(f32, f32)]) -> Part {
+    fn new(shade: f32, outline: Vec<(f32, f32)>) -> Part {
+        let ys = || outline.iter().map(|&(_, y)| y);
+        let height = (
+            ys().fold(f32::INFINITY, f32::min),
+            ys().fold(f32::NEG_INFINITY, f32::max),
+        );
         Part {
-            outline: outline.to_vec(),
+            outline,
+            height,
             shade,
         }
+    }
+
+    /// Straight lines between the points, closed.
+    pub(super) fn polygon(shade: f32, outline: &[(f32, f32)]) -> Part {
+        Part::new(shade, outline.to_vec())
     }
 
     /// The right half of an outline from top to bottom, with its mirror image on the left.
     pub(super) fn mirrored(shade: f32, right: &[(f32, f32)]) -> Part {
         let left = right.iter().rev().map(|&(x, y)| (-x, y));
-        Part {
-            outline: right.iter().copied().chain(left).collect(),
-            shade,
-        }
+        Part::new(shade, right.iter().copied().chain(left).collect())
     }
 
     /// A round line of Catmull-Rom splines through the points, closed.
@@ -52,7 +61,7 @@ impl Part {
                 outline.push((spline(a.0, b.0, c.0, d.0), spline(a.1, b.1, c.1, d.1)));
             }
         }
-        Part { outline, shade }
+        Part::new(shade, outline)
     }
 
     /// A band of that width along a line.
@@ -72,14 +81,15 @@ impl Part {
         };
         let there = (0..line.len()).map(|i| side(1.0, i));
         let back = (0..line.len()).rev().map(|i| side(-1.0, i));
-        Part {
-            outline: there.chain(back).collect(),
-            shade,
-        }
+        Part::new(shade, there.chain(back).collect())
     }
 
     /// The even-odd rule.
     fn covers(&self, x: f32, y: f32) -> bool {
+        // No side crosses such a row.
+        if y < self.height.0 || y >= self.height.1 {
+            return false;
+        }
         let mut inside = false;
         let mut previous = self.outline[self.outline.len() - 1];
         for &corner in &self.outline {

@@ -1,8 +1,5 @@
 //! Convolution, ReLU and max pooling as one tape operation.
 
-mod batch;
-mod kernels;
-
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dfdx::nn::modules::{BuildModule, BuildOnDevice, Module, NonMutableModule};
@@ -12,13 +9,11 @@ use dfdx::prelude::{
     Tape, Tensor, TensorFromVec,
 };
 use dfdx::tensor_ops::ReshapeTo;
+use hqnn_kernels::{Buffers, Sizes};
 
 use crate::constant::is_constant;
 use crate::conv::fan_in_uniform;
 use crate::real::{Real, accumulate, gradient, read};
-pub(crate) use batch::Arithmetic;
-use batch::Buffers;
-use kernels::Sizes;
 
 /// What to write in a network's type; see [`ConvReluPool`](super::ConvReluPool).
 pub(crate) mod builder {
@@ -232,5 +227,5 @@ fn put<E: Dtype>(spare: &Spare<E>, buffers: Box<Buffers<E>>) {
 }
 
 #[cfg(test)]
-#[path = "../tests/conv_block.rs"]
+#[path = "tests/conv_block.rs"]
 mod tests;

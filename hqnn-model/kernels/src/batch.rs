@@ -1,11 +1,10 @@
 //! Batches of images, in groups that may be computed side by side.
 
-use qkernel_runtime::engine::wide::{Work, widest};
+use qkernel_engine::wide::{Work, widest};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use rayon::slice::{ParallelSlice, ParallelSliceMut};
 
-use super::kernels::{Scratch, Sizes, backward, forward};
-use crate::real::Real;
+use crate::kernels::{Number, Scratch, Sizes, backward, forward};
 
 /// Images in a group. Gradients are summed up within each group first, whatever the number of threads.
 const GROUP: usize = 16;
@@ -15,15 +14,17 @@ const WORTH: usize = 2_000_000;
 
 /// The buffers of one call, which later calls use again.
 #[derive(Debug, Default)]
-pub(super) struct Buffers<E> {
+pub struct Buffers<E> {
     /// The images as they came.
-    pub(super) x: Vec<E>,
-    pub(super) weight: Vec<E>,
-    pub(super) bias: Vec<E>,
+    pub x: Vec<E>,
+    /// The kernels, by map, channel, row and column.
+    pub weight: Vec<E>,
+    /// What is added to each map.
+    pub bias: Vec<E>,
     /// Which pixel of each window won, for the way back.
     winners: Vec<E>,
     /// The gradient of the result.
-    pub(super) gy: Vec<E>,
+    pub gy: Vec<E>,
     /// One for each group; there may be more than the batch at hand needs.
     groups: Vec<Scratch<E>>,
     /// How many groups the batch at hand has.
@@ -32,26 +33,24 @@ pub(super) struct Buffers<E> {
 
 impl<E> Buffers<E> {
     /// The gradients of kernels and biases, each the sum of what is given here, group after group.
-    pub(super) fn gradients(&self) -> impl Iterator<Item = (&[E], &[E])> {
+    pub fn gradients(&self) -> impl Iterator<Item = (&[E], &[E])> {
         let groups = self.groups.iter().take(self.used);
         groups.map(|group| (&group.by_weight[..], &group.by_bias[..]))
     }
 }
 
-/// The kernels for one type of numbers: compiled here, once for all networks.
-pub trait Arithmetic: Sized {
-    #[doc(hidden)]
-    #[expect(private_interfaces, reason = "only this crate calls it")]
+/// The arithmetic for one type of numbers, `f32` or `f64`: compiled in this crate, once for all networks.
+pub trait Arithmetic: Number {
+    /// The results for the images in `buffers`; what [`Arithmetic::backward`] needs stays there.
     fn forward(sizes: &Sizes, buffers: &mut Buffers<Self>) -> Vec<Self>;
 
-    #[doc(hidden)]
-    #[expect(private_interfaces, reason = "only this crate calls it")]
+    /// The gradients of kernels and biases, after [`Arithmetic::forward`] and with the gradient of its result in `buffers`, for
+    /// [`Buffers::gradients`]; those of the images are added to `gx`, if that is wanted.
     fn backward(sizes: &Sizes, buffers: &mut Buffers<Self>, gx: Option<&mut [Self]>);
 }
 
 macro_rules! arithmetic {
     ($($number:ty)*) => {$(
-        #[expect(private_interfaces, reason = "only this crate calls it")]
         impl Arithmetic for $number {
             fn forward(sizes: &Sizes, buffers: &mut Buffers<Self>) -> Vec<Self> {
                 all_forward(sizes, buffers)
@@ -74,8 +73,7 @@ fn worth(sizes: &Sizes, images: usize) -> bool {
 /// What a group of images is run with: buffers, images, results, winners.
 type Group<'a, E> = (((&'a mut Scratch<E>, &'a [E]), &'a mut [E]), &'a mut [E]);
 
-/// The result for the images in `buffers`; what [`all_backward`] needs stays there.
-fn all_forward<E: Real>(sizes: &Sizes, buffers: &mut Buffers<E>) -> Vec<E> {
+fn all_forward<E: Number>(sizes: &Sizes, buffers: &mut Buffers<E>) -> Vec<E> {
     let (image, result) = (sizes.image(), sizes.result());
     if image * result == 0 {
         buffers.used = 0;
@@ -129,9 +127,7 @@ fn all_forward<E: Real>(sizes: &Sizes, buffers: &mut Buffers<E>) -> Vec<E> {
     y
 }
 
-/// The gradients of kernels and biases after [`all_forward`] and the gradient of its result, into `buffers`; those of the
-/// images are added to `gx`, if that is wanted.
-fn all_backward<E: Real>(sizes: &Sizes, buffers: &mut Buffers<E>, gx: Option<&mut [E]>) {
+fn all_backward<E: Number>(sizes: &Sizes, buffers: &mut Buffers<E>, gx: Option<&mut [E]>) {
     let (image, result) = (sizes.image(), sizes.result());
     if buffers.used == 0 {
         return;
@@ -198,7 +194,7 @@ struct Forward<'a, E> {
     winners: &'a mut [E],
 }
 
-impl<E: Real> Work for Forward<'_, E> {
+impl<E: Number> Work for Forward<'_, E> {
     #[inline(always)]
     fn run(self) {
         forward(
@@ -222,7 +218,7 @@ struct Backward<'a, 'b, E> {
     by_images: Option<&'b mut [E]>,
 }
 
-impl<E: Real> Work for Backward<'_, '_, E> {
+impl<E: Number> Work for Backward<'_, '_, E> {
     #[inline(always)]
     fn run(self) {
         backward(

@@ -1,4 +1,4 @@
-//! The arithmetic of [`ConvReluPool`](super::ConvReluPool), on slices.
+//! Convolution, bias, ReLU and max pool of one group of images.
 //!
 //! Forwards, the columns of an image are parted into even and odd ones, so that the four pixels of neighbouring windows
 //! lie side by side and a row of windows is computed at once. Backwards, only the pixel that won its window has a gradient.
@@ -7,7 +7,9 @@
 //! are constants where loops over them must be unrolled. A lane of a vector is a number of its own that no other is added
 //! to, and no product is fused with a sum: the bits do not depend on how wide the processor's vectors are.
 
-use crate::real::Real;
+use std::ops::AddAssign;
+
+use num_traits::Float;
 
 /// Windows that are computed at once.
 const LANES: usize = 8;
@@ -15,27 +17,40 @@ const LANES: usize = 8;
 /// Kernel columns that are taken at once on the way back.
 const TAPS: usize = 4;
 
+/// What is computed with: `f32` and `f64`.
+pub trait Number: Float + AddAssign + Default + Send + Sync {}
+
+impl Number for f32 {}
+impl Number for f64 {}
+
 /// Images of `height`×`width` in `channels` channels, convolved with `size`×`size` kernels and pooled to `maps` maps of
 /// `rows`×`columns`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sizes {
-    pub(super) channels: usize,
-    pub(super) maps: usize,
-    pub(super) size: usize,
-    pub(super) rows: usize,
-    pub(super) columns: usize,
-    pub(super) height: usize,
-    pub(super) width: usize,
+pub struct Sizes {
+    /// Channels of an image.
+    pub channels: usize,
+    /// Maps of the result.
+    pub maps: usize,
+    /// Rows and columns of a kernel; odd.
+    pub size: usize,
+    /// Rows of the result, half of those of an image.
+    pub rows: usize,
+    /// Columns of the result, half of those of an image.
+    pub columns: usize,
+    /// Rows of an image.
+    pub height: usize,
+    /// Columns of an image.
+    pub width: usize,
 }
 
 impl Sizes {
     /// Numbers in one image.
-    pub(super) fn image(&self) -> usize {
+    pub(crate) fn image(&self) -> usize {
         self.channels * self.height * self.width
     }
 
     /// Numbers in the result of one image.
-    pub(super) fn result(&self) -> usize {
+    pub(crate) fn result(&self) -> usize {
         self.maps * self.rows * self.columns
     }
 
@@ -66,27 +81,27 @@ impl Sizes {
     }
 
     /// About how many operations one image takes forwards, and no more backwards.
-    pub(super) fn work(&self) -> usize {
+    pub(crate) fn work(&self) -> usize {
         8 * self.result() * self.kernel()
     }
 }
 
 /// What a thread needs for its images.
 #[derive(Debug, Default)]
-pub(super) struct Scratch<E> {
+pub(crate) struct Scratch<E> {
     /// One image with zeros around it: in forward, even and odd columns apart.
     padded: Vec<E>,
     by_padded: Vec<E>,
     /// The gradients of one map that are not zero, and where in `padded` their first taps are.
     places: Vec<(usize, E)>,
     /// Gradients of the kernels, and of what is added to the maps.
-    pub(super) by_weight: Vec<E>,
-    pub(super) by_bias: Vec<E>,
+    pub(crate) by_weight: Vec<E>,
+    pub(crate) by_bias: Vec<E>,
 }
 
 /// The results for these images, and which pixel of each window won, for the way back.
 #[inline(always)]
-pub(super) fn forward<E: Real>(
+pub(crate) fn forward<E: Number>(
     sizes: &Sizes,
     (weight, bias): (&[E], &[E]),
     images: &[E],
@@ -103,7 +118,7 @@ pub(super) fn forward<E: Real>(
 }
 
 #[inline(always)]
-fn convolve<E: Real>(
+fn convolve<E: Number>(
     sizes: &Sizes,
     size: usize,
     (weight, bias): (&[E], &[E]),
@@ -146,7 +161,7 @@ fn convolve<E: Real>(
 
 /// Puts an image between the zeros, its even and odd columns apart.
 #[inline(always)]
-fn part<E: Real>(sizes: &Sizes, image: &[E], padded: &mut [E]) {
+fn part<E: Number>(sizes: &Sizes, image: &[E], padded: &mut [E]) {
     let (size, half) = (sizes.size, sizes.half());
     for (row, pixels) in image.chunks_exact(sizes.width).enumerate() {
         let (channel, row) = (row / sizes.height, row % sizes.height);
@@ -174,7 +189,7 @@ type Windows<E> = [[[E; LANES]; 2]; 2];
 
 /// The convolution's results in the windows from `start` of the row of windows at the start of `padded`.
 #[inline(always)]
-fn windows<E: Real>(
+fn windows<E: Number>(
     sizes: &Sizes,
     size: usize,
     padded: &[E],
@@ -223,7 +238,7 @@ fn windows<E: Real>(
 /// The largest pixel of each window if it is above zero, and which it was, 0 to 3: the first of equal ones; a NaN wins, so
 /// that it is not hidden. 4 says that no pixel is above zero, so that none has a gradient.
 #[inline(always)]
-fn pool<E: Real>(sums: Windows<E>) -> ([E; LANES], [E; LANES]) {
+fn pool<E: Number>(sums: Windows<E>) -> ([E; LANES], [E; LANES]) {
     let [[first, second], [third, fourth]] = sums;
     let (mut best, mut winner) = (first, [E::zero(); LANES]);
     let two = E::one() + E::one();
@@ -246,7 +261,7 @@ fn pool<E: Real>(sums: Windows<E>) -> ([E; LANES], [E; LANES]) {
 /// The gradients of kernels and biases by these images, into `scratch`, after [`forward`] has found the winners; those of the
 /// images are added to `by_images`, if that is wanted.
 #[inline(always)]
-pub(super) fn backward<E: Real>(
+pub(crate) fn backward<E: Number>(
     sizes: &Sizes,
     weight: &[E],
     images: &[E],
@@ -308,7 +323,7 @@ pub(super) fn backward<E: Real>(
 
 /// The gradients that are not zero, with the places of their first taps; how many there are, and their sum.
 #[inline(always)]
-fn gather<E: Real>(
+fn gather<E: Number>(
     sizes: &Sizes,
     winners: &[E],
     gy: &[E],
@@ -337,7 +352,7 @@ fn gather<E: Real>(
 /// Adds to the gradients of `R` rows of a map's kernels, channel after channel from `row` on, and to that of the image, if it
 /// has room, what comes through these rows. Gives `R`.
 #[inline(always)]
-fn rows_back<const R: usize, E: Real>(
+fn rows_back<const R: usize, E: Number>(
     sizes: &Sizes,
     row: usize,
     places: &[(usize, E)],
@@ -390,7 +405,7 @@ fn rows_back<const R: usize, E: Real>(
 }
 
 /// That many zeros.
-fn clear<E: Real>(buffer: &mut Vec<E>, length: usize) {
+fn clear<E: Number>(buffer: &mut Vec<E>, length: usize) {
     buffer.clear();
     buffer.resize(length, E::zero());
 }
