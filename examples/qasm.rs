@@ -45,7 +45,9 @@ fn is_closed(fault: &Error) -> bool {
 
 fn run(options: &Options) -> Result<()> {
     let (text, name) = text(options)?;
-    let mut reading = qasm::Options::new().named(name);
+    let sizes = options.size.iter().map(|(size, value)| (&**size, *value));
+    let sizes: Vec<_> = sizes.collect();
+    let mut reading = qasm::Options::new().named(name).sizes(&sizes);
     if let Some(folder) = &options.include {
         reading = reading.include_from(folder);
     }

@@ -43,6 +43,14 @@ pub(crate) struct Options {
     /// The value of an `input`, as theta=0.3, theta=pi/2, or for an array w=0.1,0.2; may be given again
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
+    /// The value of an `input` of whole numbers or bits, as n=4, or for an array "counts[0]=2"; may be given again
+    #[arg(long, value_name = "NAME=N", value_parser = size)]
+    pub(crate) size: Vec<(String, usize)>,
+}
+
+fn size(text: &str) -> Result<(String, usize)> {
+    let (name, value) = text.split_once('=').context("write it as NAME=N")?;
+    Ok((name.trim().to_owned(), value.trim().parse()?))
 }
 
 impl Options {

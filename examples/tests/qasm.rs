@@ -72,6 +72,15 @@ fn a_file_is_drawn_counted_simulated_and_sampled() {
 }
 
 #[test]
+fn sizes_are_given() {
+    let text = b"include \"stdgates.inc\"; input int n; qubit[n] q; for int i in [0:n - 1] { x q[i]; } bit[n] c = measure q;";
+    let counted = succeeded(piped(text, &["--size", "n=3", "--shots", "7"]));
+    assert!(counted.contains("111      7"), "{counted}");
+    let error = refused(piped(text, &["--resources"]));
+    assert!(error.contains("`n` has to be known"), "{error}");
+}
+
+#[test]
 fn pictures_are_files_and_texts_come_from_standard_input() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = b"include \"stdgates.inc\"; qubit[2] q; h q[0]; cx q[0], q[1];";

@@ -1,4 +1,6 @@
-//! Programs for tests.
+//! Programs and graphs for tests.
+
+pub(crate) mod graphs;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,9 @@
 //! Kernels that would take for ever, or more memory than there is, or more stack.
 
-use super::*;
-use crate::formulas::FormulaError;
+use crate::formulas::{FormulaError, Formulas};
+use crate::gate::GateKind;
+use crate::graph::{BinaryOp, Element, Graph, Modified, Modifier, Op, Region, Type, ValueId};
+use crate::testing::graphs::{QUBIT, Writer, leak, param, signature, writer, written};
 
 /// A kernel on a qubit and a size, `name(q, n)`.
 fn kernel(

@@ -123,10 +123,7 @@ impl<'t> Reader<'t> {
             return fault(at, format!("the input `{name}` cannot have a value"));
         }
         if !matches!(ty.base, Base::Float | Base::Angle) {
-            return fault(
-                at,
-                "inputs other than `float` and `angle` have to be known when the text is read: write `const`",
-            );
+            return self.given(ty, name, at);
         }
         self.width(ty)?;
         let argument = self.program.arguments.len();

@@ -7,7 +7,7 @@
 //! | `include` | files that a text includes |
 //! | `lex`, `parse`, `statement`, `syntax` | text to statements |
 //! | `reader` | names, bits, the limits |
-//! | `run`, `declare`, `control`, `call` | carries statements out |
+//! | `run`, `declare`, `given`, `control`, `call` | carries statements out |
 //! | `eval`, `value`, `bits` | what expressions mean |
 //! | `apply`, `gates` | gates, the libraries |
 //! | `modify`, `power` | modifiers |
@@ -21,6 +21,7 @@ mod declare;
 mod error;
 mod eval;
 mod gates;
+mod given;
 mod include;
 mod lex;
 mod modify;
@@ -97,6 +98,7 @@ pub struct Options {
     name: Option<String>,
     folder: Option<PathBuf>,
     most: Option<usize>,
+    sizes: Vec<(String, usize)>,
 }
 
 impl Options {
@@ -154,21 +156,38 @@ impl Options {
         }
     }
 
+    /// Numbers for inputs that have to be known when the text is read: `int`, `uint`, `bit` and `bool`, and `counts[0]`, `counts[1]`, .. for arrays
+    /// and for bits in a register. What [`Kernel::to_qasm3`](crate::Kernel::to_qasm3) writes for all sizes is read so.
+    ///
+    /// ```
+    /// use qkernel_runtime::{Circuit, qasm};
+    ///
+    /// let text = "include \"stdgates.inc\"; input int n; qubit[n] q; for int i in [0:n - 1] { h q[i]; }";
+    /// let circuit = Circuit::from_program(qasm::Options::new().sizes(&[("n", 3)]).read(text)?)?;
+    /// assert_eq!(circuit.resources().gates, 3);
+    ///
+    /// let error = qasm::read(text).unwrap_err();
+    /// assert!(error.message().contains("`n`"), "{error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn sizes(mut self, sizes: &[(&str, usize)]) -> Options {
+        self.sizes
+            .extend(sizes.iter().map(|&(name, size)| (name.to_owned(), size)));
+        self
+    }
+
     /// Reads a text.
     ///
     /// # Errors
-    /// As [`read`].
+    /// As [`read`]; for a size that is no input of the text.
     pub fn read(&self, text: &str) -> Result<Program, QasmError> {
         let name = self.name.as_deref();
         let file = name.unwrap_or("qasm");
-        let most = self
-            .most
-            .map_or(MAX_INSTRUCTIONS, |most| most.min(MAX_INSTRUCTIONS));
         let Some(folder) = &self.folder else {
-            return program(text, file, &[], most).map_err(|fault| fault.shown(text, name));
+            return program(text, file, &[], self).map_err(|fault| fault.shown(text, name));
         };
         let Whole { text, lines, .. } = Whole::new(text, file, folder)?;
-        program(&text, file, &lines, most).map_err(|fault| fault.shown(&text, name).among(&lines))
+        program(&text, file, &lines, self).map_err(|fault| fault.shown(&text, name).among(&lines))
     }
 }
 
@@ -203,10 +222,15 @@ impl Circuit {
     }
 }
 
-fn program(text: &str, file: &str, lines: &[Lines], most: usize) -> Read<Program> {
+fn program<'t>(text: &'t str, file: &str, lines: &[Lines], options: &'t Options) -> Read<Program> {
     let mut parser = Parser::new(text)?;
     let mut reader = Reader::new(text, file, lines);
-    reader.most = most;
+    let most = options.most.unwrap_or(MAX_INSTRUCTIONS);
+    reader.most = most.min(MAX_INSTRUCTIONS);
+    let sizes = options.sizes.iter();
+    reader.sizes = sizes
+        .map(|(name, size)| (&**name, (*size, false)))
+        .collect();
     version(&mut parser)?;
     reader.version = parser.version;
     if let Some((last, at)) = physical_qubits(text) {
@@ -233,6 +257,7 @@ fn program(text: &str, file: &str, lines: &[Lines], most: usize) -> Read<Program
     while parser.token.tok != Tok::End {
         parser.statement()?;
     }
+    reader.sizes_are_taken(text.len())?;
     let mut program = reader.program;
     program.instructions = reader.out.instructions;
     program.calls = reader.out.tally.calls();

@@ -102,6 +102,8 @@ pub(super) struct Reader<'t> {
     instructions: usize,
     /// How many instructions there may be.
     pub(super) most: usize,
+    /// Numbers for inputs, by name, and whether there was such an input.
+    pub(super) sizes: HashMap<&'t str, (usize, bool)>,
     /// The place that was looked up last, with its line and the start of that line.
     last: (usize, u32, usize),
 }
@@ -138,6 +140,7 @@ impl<'t> Reader<'t> {
             steps: 0,
             instructions: 0,
             most: MAX_INSTRUCTIONS,
+            sizes: HashMap::new(),
             last: (0, 1, 0),
         }
     }

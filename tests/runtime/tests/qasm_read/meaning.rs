@@ -650,6 +650,63 @@ fn files_are_included_from_one_folder_only() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+#[test]
+fn inputs_that_have_to_be_known() {
+    let text = "include \"stdgates.inc\"; input int n; input uint[4] k; input bool flag; input bit b; input bit[2] bits; \
+        input array[int, n] list; input array[float[64], k] x; qubit[n] q; \
+        for int i in [0:n - 1] { if (list[i] == 7) z q[i]; } if (flag && !b) x q[0]; if (bits[1]) h q[k - 1]; if (bits[0]) y q; ry(x[1]) q[0];";
+    let sizes = [
+        ("n", 2),
+        ("k", 2),
+        ("flag", 1),
+        ("b", 0),
+        ("list[0]", 3),
+        ("list[1]", 7),
+        ("bits[0]", 0),
+        ("bits[1]", 1),
+    ];
+    let found = qasm::Options::new().sizes(&sizes).read(text).unwrap();
+    same_program(
+        &found,
+        "include \"stdgates.inc\"; qubit[2] q; z q[1]; x q[0]; h q[1]; input array[float[64], 2] x; ry(x[1]) q[0];",
+    );
+    assert!(found.outputs.is_empty());
+    for (change, message) in [
+        (("n", 0), "a size has to be at least 1, not 0"),
+        (("k", 16), "does not fit"),
+        (("flag", 2), "the bit `flag` is 2, and not 0 or 1"),
+        (("bits[1]", 7), "the bit `bits[1]` is 7, and not 0 or 1"),
+        (
+            ("m", 1),
+            "a size is given for `m`, but there is no such input",
+        ),
+        (
+            ("x", 1),
+            "a size is given for `x`, but there is no such input",
+        ),
+    ] {
+        let error = qasm::Options::new()
+            .sizes(&sizes)
+            .sizes(&[change])
+            .read(text)
+            .unwrap_err();
+        assert!(error.message().contains(message), "{error}");
+    }
+    for missing in ["n", "flag", "bits[1]", "list[1]"] {
+        let rest: Vec<_> = sizes
+            .into_iter()
+            .filter(|(name, _)| *name != missing)
+            .collect();
+        let error = qasm::Options::new().sizes(&rest).read(text).unwrap_err();
+        assert!(
+            error
+                .message()
+                .contains(&format!("the input `{missing}` has to be known")),
+            "{error}"
+        );
+    }
+}
+
 /// The same instructions as those of a text, places aside.
 fn same_program(program: &Program, text: &str) {
     let plain = |program: &Program| {

@@ -377,20 +377,17 @@ impl Walker<'_> {
             gate.modifiers.insert(0, (Modifier::Power, exponent));
             return Ok(vec![Statement::Gate(gate)]);
         }
+        // Variables are declared once, or in the block of a loop.
+        let declares = |statement: &Statement| matches!(statement, Statement::Plain(_));
         if let Some(number) = self.number(&count)
             && self.unrolled
+            && !list.iter().any(declares)
         {
             let turns = usize::try_from(number).unwrap_or(0);
             if turns.saturating_mul(list.len().max(1)) > 1 << 20 {
                 return frame.fault(node, "this power");
             }
             return Ok((0..turns).flat_map(|_| list.clone()).collect());
-        }
-        if list
-            .iter()
-            .any(|statement| matches!(statement, Statement::Plain(_)))
-        {
-            return frame.fault(node, "the power of a loop that changes numbers");
         }
         Ok(vec![Statement::For {
             variable: self.names.fresh("turn"),

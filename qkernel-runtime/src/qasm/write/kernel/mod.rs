@@ -2,7 +2,10 @@
 
 mod call;
 mod control;
+
 mod statement;
+#[cfg(test)]
+mod tests;
 mod text;
 mod value;
 mod walk;

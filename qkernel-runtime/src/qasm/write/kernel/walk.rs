@@ -504,9 +504,9 @@ impl Walker<'_> {
                     }
                 }
                 let name = self.names.fresh(&frame.named(node, "q"));
-                // There are no registers of no qubits.
+                // There are no registers of no qubits. A length below 0 is in an arm that is not taken.
                 if let Some(length) = &length
-                    && self.number(length) == Some(0)
+                    && self.number(length).is_some_and(|length| length <= 0)
                 {
                     self.registers.push(Register {
                         name,
