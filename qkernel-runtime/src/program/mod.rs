@@ -23,6 +23,7 @@
 mod calls;
 mod check;
 mod ids;
+mod limits;
 mod lives;
 mod names;
 mod observed;
@@ -41,8 +42,8 @@ use crate::gate::GateKind;
 use crate::observable::{Observable, Pauli};
 
 pub(crate) use calls::Tally;
-pub(crate) use check::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
+pub(crate) use limits::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
 pub use names::Names;
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
 pub(crate) use slots::{Form, Slots, Step};

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeSeq, SerializeStruct, Serializer};
 
-use super::check::{MAX_BRANCHES, MAX_OPERATORS, too_deep};
+use super::check::too_deep;
+use super::limits::{MAX_BRANCHES, MAX_OPERATORS};
 use super::{
     Argument, BitId, Condition, Derived, Event, GateOp, Instruction, NameId, Names, Origin, Output,
     Program, QubitId, Scopes, SlotId, walk,

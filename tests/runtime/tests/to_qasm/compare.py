@@ -1,7 +1,8 @@
 """Reads circuits as OpenQASM with Qiskit and compares them with what they should be.
 
 Standard input is a list of cases: {"name", "text", "two", "arguments"} with either "unitary", a list of columns of [re, im], or
-"outcomes", the probability of each result, a string of bits, first bit first. The comments say where its bits are.
+"outcomes", the probability of each result, a string of bits, first bit first. The comments say where its bits are. "resources" are the
+number of gates and the depths of all gates, of those on two and more qubits, and of T gates.
 """
 
 import json
@@ -82,6 +83,15 @@ def check(case):
         if len(by_name) != len(case["arguments"]):
             return f"{len(by_name)} inputs"
         circuit = circuit.assign_parameters({by_name[name]: value for name, value in case["arguments"]})
+    if case.get("resources"):
+        found = [
+            circuit.size(),
+            circuit.depth(),
+            circuit.depth(lambda one: len(one.qubits) >= 2),
+            circuit.depth(lambda one: one.operation.name in ("t", "tdg")),
+        ]
+        if found != case["resources"]:
+            return f"gates and depths are {found}, not {case['resources']}"
     if "unitary" in case:
         expected = numpy.array(case["unitary"])
         expected = (expected[..., 0] + 1j * expected[..., 1]).T

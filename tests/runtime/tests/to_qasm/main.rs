@@ -15,6 +15,7 @@ mod made;
 mod pieces;
 
 mod dense_program;
+mod depth;
 mod kernels;
 mod round_trip;
 mod texts;
@@ -150,8 +151,19 @@ fn qiskit_reads_the_same_unitaries() {
             assert!(modifiers || !text.contains('@'), "{text}");
             let arguments = ARGUMENTS.iter().enumerate();
             let arguments: Vec<_> = arguments.map(|(i, x)| (format!("x_{i}"), x)).collect();
+            // Without modifiers, and in version 2, some gates are several.
+            let resources = (!two && modifiers).then(|| {
+                let found = circuit.resources();
+                [
+                    found.gates,
+                    found.depth,
+                    found.two_qubit_depth,
+                    found.t_depth,
+                ]
+            });
             cases.push(json!({
                 "name": format!("{number}"), "text": text, "two": two, "arguments": arguments, "unitary": expected,
+                "resources": resources,
             }));
         }
     }

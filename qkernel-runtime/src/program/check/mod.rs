@@ -1,0 +1,160 @@
+//! Whether a program is well formed. One that `compile()` made is; one that was put together by hand may not be.
+
+mod numbers;
+mod scopes;
+#[cfg(test)]
+mod tests;
+
+use super::limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_OPERATORS, MAX_QUBITS};
+use super::lives::Lives;
+use super::{Condition, Event, Instruction, Output, Program, walk};
+use crate::error::Error;
+use numbers::Known;
+
+impl Program {
+    /// Checks that every qubit, bit, name, scope, slot and observable that is used exists, that a gate's qubits differ and that
+    /// it has as many qubits and angles as it takes, that slots depend on earlier ones only, that qubits are used
+    /// within their [lives](Instruction#the-life-of-a-qubit) only, and that neither branches nor conditions are nested too deep.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], with the first fault.
+    pub fn check(&self) -> Result<(), Error> {
+        self.faults().map_err(|message| Error::Invalid {
+            kernel: self.kernel.clone(),
+            message,
+        })
+    }
+
+    fn faults(&self) -> Result<(), String> {
+        self.sizes()?;
+        let known = Known::of(self)?;
+        for observable in &self.observables {
+            observable
+                .check(self.qubits)
+                .map_err(|fault| fault.to_string())?;
+        }
+        self.calls_named()?;
+        self.scopes_within(&known)?;
+        let mut lives = Lives::new(self);
+        let mut depth = 0;
+        for event in walk(&self.instructions) {
+            match event {
+                Event::If(condition) => {
+                    depth += 1;
+                    if depth > MAX_BRANCHES {
+                        return Err(too_deep("branches", MAX_BRANCHES));
+                    }
+                    self.condition(condition)?;
+                }
+                Event::Do(instruction) => {
+                    let checked = match instruction {
+                        Instruction::Gate(gate) => known.gate(gate),
+                        Instruction::Measure { bit, .. } => within("bit", bit.index(), self.bits),
+                        _ => Ok(()),
+                    };
+                    let checked = checked.and_then(|()| {
+                        instruction
+                            .qubits()
+                            .try_for_each(|qubit| within("qubit", qubit.index(), self.qubits))
+                    });
+                    checked
+                        .and_then(|()| self.names_within(instruction))
+                        .map_err(|fault| self.at(instruction, fault))?;
+                }
+                Event::Else => {}
+                Event::End => depth -= 1,
+            }
+            lives
+                .follow(event)
+                .map_err(|(instruction, fault)| self.at(instruction, fault))?;
+        }
+        for output in &self.outputs {
+            match output {
+                Output::Float(affine) => known.affine(affine).map(drop)?,
+                Output::FloatVector(affines) => affines
+                    .iter()
+                    .try_for_each(|affine| known.affine(affine).map(drop))?,
+                Output::Bit(condition) => self.condition(condition)?,
+                Output::BitVector(conditions) => {
+                    conditions.iter().try_for_each(|c| self.condition(c))?
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What everything else allocates by.
+    fn sizes(&self) -> Result<(), String> {
+        for (what, count, most) in [
+            ("qubits", self.qubits, MAX_QUBITS),
+            ("bits", self.bits, MAX_INSTRUCTIONS),
+        ] {
+            if count > most {
+                return Err(format!("there are {count} {what}, more than {most}"));
+            }
+        }
+        for argument in &self.arguments {
+            let (rows, columns) = argument.shape.extent();
+            if rows.saturating_mul(columns) > MAX_NUMBERS {
+                return Err(format!(
+                    "`{}` holds {rows} x {columns} numbers, more than {MAX_NUMBERS}",
+                    argument.name
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn names_within(&self, instruction: &Instruction) -> Result<(), String> {
+        match instruction.origin() {
+            Some(origin) => {
+                let last = origin.kernel.max(origin.file);
+                within("name", last.index(), self.names.len())?;
+                within("scope", origin.scope.index(), self.scopes.len() + 1)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A fault, with the instruction that has it.
+    fn at(&self, instruction: &Instruction, fault: String) -> String {
+        let what = match instruction {
+            Instruction::Gate(gate) => gate.name(),
+            Instruction::Measure { .. } => "measure".into(),
+            Instruction::Reset { .. } => "reset".into(),
+            Instruction::Allocate { .. } => "qubit".into(),
+            Instruction::Discard { .. } => "discard".into(),
+            Instruction::Branch { .. } => "if".into(),
+        };
+        match instruction.origin() {
+            Some(origin) => format!("`{what}` at {}: {fault}", self.place(origin)),
+            None => fault,
+        }
+    }
+
+    fn condition(&self, condition: &Condition) -> Result<(), String> {
+        let mut rest = vec![(condition, 0)];
+        while let Some((condition, depth)) = rest.pop() {
+            if depth > MAX_OPERATORS {
+                return Err(too_deep("operators of a condition", MAX_OPERATORS));
+            }
+            rest.extend(condition.operands().map(|operand| (operand, depth + 1)));
+        }
+        condition
+            .bits()
+            .try_for_each(|bit| within("bit", bit.index(), self.bits))
+    }
+}
+
+/// The fault of what is nested too deep.
+pub(super) fn too_deep(what: &str, most: usize) -> String {
+    format!("{what} are nested more than {most} deep")
+}
+
+fn within(what: &str, number: usize, count: usize) -> Result<(), String> {
+    if number < count {
+        Ok(())
+    } else {
+        Err(format!("{what} {number} does not exist, there are {count}"))
+    }
+}

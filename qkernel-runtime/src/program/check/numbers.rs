@@ -1,0 +1,75 @@
+//! Numbers, and the gates that take them as angles.
+
+use super::within;
+use crate::program::slots::Layout;
+use crate::program::{Affine, Derived, GateOp, Program};
+
+/// The slots up to some point, and whether they can be angles.
+pub(super) struct Known<'p> {
+    program: &'p Program,
+    layout: Layout,
+    /// For each slot, whether it depends on an expectation value: then it is known too late for an angle.
+    late: Vec<bool>,
+}
+
+impl<'p> Known<'p> {
+    /// All of a program, each of which depends on earlier ones only.
+    pub(super) fn of(program: &'p Program) -> Result<Known<'p>, String> {
+        let layout = Layout::new(program);
+        let mut known = Known {
+            program,
+            late: vec![false; layout.arguments()],
+            layout,
+        };
+        for derived in &program.derived {
+            let is_late = match derived {
+                Derived::Product(a, b) => known.affine(a)? | known.affine(b)?,
+                Derived::Apply(_, a) => known.affine(a)?,
+                Derived::Expectation(observable) => {
+                    within("observable", observable.index(), program.observables.len())?;
+                    true
+                }
+            };
+            known.late.push(is_late);
+        }
+        Ok(known)
+    }
+
+    /// Whether a number depends on an expectation value.
+    pub(super) fn affine(&self, affine: &Affine) -> Result<bool, String> {
+        let mut late = false;
+        for &(slot, _) in &affine.terms {
+            let position = self
+                .layout
+                .checked(self.program, slot)
+                .filter(|&position| position < self.late.len());
+            late |= self.late[position.ok_or_else(|| format!("there is no number {slot}"))?];
+        }
+        Ok(late)
+    }
+
+    pub(super) fn gate(&self, gate: &GateOp) -> Result<(), String> {
+        for (what, found, needed) in [
+            ("targets", gate.targets.len(), gate.kind.targets()),
+            ("angles", gate.angles.len(), gate.kind.angles()),
+        ] {
+            if found != needed {
+                return Err(format!("{found} {what} where {needed} are needed"));
+            }
+        }
+        for affine in &gate.angles {
+            if self.affine(affine)? {
+                return Err("an angle depends on an expectation value".into());
+            }
+            if !affine.constant.is_finite() || affine.terms.iter().any(|(_, c)| !c.is_finite()) {
+                return Err("an angle is not finite".into());
+            }
+        }
+        let mut qubits = Vec::from_iter(gate.controls.iter().chain(&gate.targets));
+        qubits.sort_unstable();
+        match qubits.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(format!("qubit {} is used twice", pair[0])),
+            None => Ok(()),
+        }
+    }
+}
