@@ -1,14 +1,10 @@
-//! Tokens to expressions, and what statements share. Each level of nesting is counted: none can exhaust the stack.
+//! Tokens, one ahead, and what expressions and statements share. Each level of nesting is counted: none can exhaust the stack.
 
 use super::error::{Read, fault};
 use super::lex::{Lexer, Tok, Token};
-use super::syntax::{Base, Expr, ExprKind, Item, Type};
 
 /// How deep expressions, blocks and calls may nest.
 pub(super) const MAX_DEPTH: usize = 100;
-
-/// How many indices may come after each other: each one is a level, too.
-const MAX_INDICES: usize = 8;
 
 pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
@@ -17,28 +13,6 @@ pub(super) struct Parser<'t> {
     /// The version of the language: 2 or 3.
     pub(super) version: u8,
 }
-
-/// Binary operators by precedence, the weakest first.
-fn precedence(sign: &str, version: u8) -> Option<u8> {
-    Some(match sign {
-        "^" if version == 2 => 12,
-        "++" => 1,
-        "||" => 2,
-        "&&" => 3,
-        "|" => 4,
-        "^" => 5,
-        "&" => 6,
-        "==" | "!=" => 7,
-        "<" | "<=" | ">" | ">=" => 8,
-        "<<" | ">>" => 9,
-        "+" | "-" => 10,
-        "*" | "/" | "%" => 11,
-        "**" => 12,
-        _ => return None,
-    })
-}
-
-const POWER: u8 = 12;
 
 impl<'t> Parser<'t> {
     pub(super) fn new(text: &'t str) -> Read<Parser<'t>> {
@@ -124,7 +98,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn is_keyword(&self, word: &str) -> bool {
+    pub(super) fn is_keyword(&self, word: &str) -> bool {
         let of_3 = || word == "false" || KEYWORDS_3.contains(&word);
         KEYWORDS.contains(&word) || word == "barrier" || self.version == 3 && of_3()
     }
@@ -157,221 +131,6 @@ impl<'t> Parser<'t> {
             }
         }
         Ok(all)
-    }
-
-    pub(super) fn expr(&mut self) -> Read<Expr<'t>> {
-        self.nested(|p| p.binary(0))
-    }
-
-    /// Operators that bind at least as strongly as `weakest`.
-    fn binary(&mut self, weakest: u8) -> Read<Expr<'t>> {
-        let mut left = self.unary()?;
-        while let Tok::Sign(sign) = self.token.tok
-            && let Some(level) = precedence(sign, self.version)
-            && level >= weakest
-        {
-            let at = self.token.at;
-            if level == POWER {
-                self.next()?;
-                let right = self.nested(|p| p.binary(POWER))?;
-                let kind = ExprKind::Chain(Box::new(left), vec![("**", right)]);
-                left = Expr { kind, at };
-                continue;
-            }
-            let mut rest = Vec::new();
-            while let Tok::Sign(sign) = self.token.tok
-                && precedence(sign, self.version) == Some(level)
-            {
-                self.next()?;
-                rest.push((sign, self.binary(level + 1)?));
-            }
-            let kind = ExprKind::Chain(Box::new(left), rest);
-            left = Expr { kind, at };
-        }
-        Ok(left)
-    }
-
-    fn unary(&mut self) -> Read<Expr<'t>> {
-        let at = self.token.at;
-        for sign in ["-", "!", "~", "+"] {
-            if self.eat(sign)? {
-                // A power binds more strongly than a sign.
-                let inner = self.nested(|p| p.binary(POWER))?;
-                return Ok(match sign {
-                    "+" => inner,
-                    _ => Expr {
-                        kind: ExprKind::Unary(sign, Box::new(inner)),
-                        at,
-                    },
-                });
-            }
-        }
-        self.postfix()
-    }
-
-    /// An operand of a gate: a name with an index, or a physical qubit.
-    pub(super) fn postfix(&mut self) -> Read<Expr<'t>> {
-        let mut expr = self.primary()?;
-        let mut count = 0;
-        while self.is("[") {
-            count += 1;
-            if count > MAX_INDICES {
-                return fault(
-                    self.token.at,
-                    format!("at most {MAX_INDICES} indices are supported"),
-                );
-            }
-            self.next()?;
-            let items = self.list("]", Self::item)?;
-            expr = Expr {
-                at: expr.at,
-                kind: ExprKind::Index(Box::new(expr), items),
-            };
-        }
-        Ok(expr)
-    }
-
-    /// `1`, `0:2`, `0:2:6`, `{0, 3}`
-    pub(super) fn item(&mut self) -> Read<Item<'t>> {
-        if self.eat("{")? {
-            return Ok(Item::Set(self.list("}", Self::expr)?));
-        }
-        let bound = |p: &mut Self| {
-            let open = p.is(":") || p.is("]") || p.is(",");
-            (!open).then(|| p.expr()).transpose()
-        };
-        let start = bound(self)?;
-        if !self.eat(":")? {
-            return match start {
-                Some(start) => Ok(Item::One(start)),
-                None => self.unexpected("an index"),
-            };
-        }
-        let second = bound(self)?;
-        if !self.eat(":")? {
-            return Ok(Item::Range {
-                start,
-                step: None,
-                stop: second,
-            });
-        }
-        let stop = bound(self)?;
-        Ok(Item::Range {
-            start,
-            step: second,
-            stop,
-        })
-    }
-
-    fn primary(&mut self) -> Read<Expr<'t>> {
-        let Token { tok, at } = self.next_value()?;
-        let kind = match tok {
-            Tok::Int(value) => ExprKind::Int(value),
-            Tok::Float(value) => ExprKind::Float(value),
-            Tok::Time(_) => ExprKind::Time,
-            Tok::Physical(name) if self.version == 3 => ExprKind::Physical(name),
-            Tok::Physical(name) => {
-                return fault(at, format!("`{name}` needs version 3 of the language"));
-            }
-            Tok::Text(digits) if digits.bytes().all(|b| matches!(b, b'0' | b'1' | b'_')) => {
-                ExprKind::Bits(digits)
-            }
-            Tok::Sign("(") => {
-                let inner = self.expr()?;
-                self.expect(")")?;
-                return Ok(inner);
-            }
-            Tok::Sign("{") => ExprKind::Set(self.list("}", Self::expr)?),
-            Tok::Word("true") if self.version == 3 => ExprKind::Bool(true),
-            Tok::Word("false") if self.version == 3 => ExprKind::Bool(false),
-            Tok::Word("durationof") if self.version == 3 && self.is("(") => {
-                self.next()?;
-                self.expect("{")?;
-                self.nested(Self::block)?;
-                self.expect(")")?;
-                ExprKind::Time
-            }
-            Tok::Word("measure") => ExprKind::Measure(Box::new(self.nested(Self::postfix)?)),
-            Tok::Word(word) if self.version == 3 && Base::named(word).is_some() => {
-                let ty = self.type_after(word)?;
-                self.expect("(")?;
-                let inner = self.expr()?;
-                self.expect(")")?;
-                ExprKind::Cast(ty, Box::new(inner))
-            }
-            Tok::Word(word) => {
-                if self.eat("(")? {
-                    ExprKind::Call(word, self.list(")", Self::expr)?)
-                } else {
-                    ExprKind::Name(word)
-                }
-            }
-            _ => return fault(at, format!("expected a value, but found {}", tok.shown())),
-        };
-        Ok(Expr { kind, at })
-    }
-
-    /// The next token, if a value can begin with it.
-    fn next_value(&mut self) -> Read<Token<'t>> {
-        match self.token.tok {
-            Tok::Word(word)
-                if self.is_keyword(word)
-                    && Base::named(word).is_none()
-                    && !matches!(word, "true" | "false" | "measure" | "pow") =>
-            {
-                self.unexpected("a value")
-            }
-            _ => self.next(),
-        }
-    }
-
-    /// The type of this name, which was passed over.
-    pub(super) fn type_after(&mut self, word: &str) -> Read<Type<'t>> {
-        let Some(base) = Base::named(word) else {
-            return self.unexpected("a type");
-        };
-        let mut size = None;
-        if self.eat("[")? {
-            size = Some(Box::new(self.expr()?));
-            self.expect("]")?;
-        }
-        Ok(Type {
-            base,
-            size,
-            length: None,
-        })
-    }
-
-    pub(super) fn classical_type(&mut self) -> Read<Type<'t>> {
-        let Some(word) = self.word() else {
-            return self.unexpected("a type");
-        };
-        let at = self.token.at;
-        match word {
-            "array" => {
-                self.next()?;
-                self.expect("[")?;
-                let mut ty = self.classical_type()?;
-                self.expect(",")?;
-                ty.length = Some(Box::new(self.expr()?));
-                if self.is(",") {
-                    return fault(
-                        self.token.at,
-                        "arrays of several dimensions are not supported",
-                    );
-                }
-                self.expect("]")?;
-                Ok(ty)
-            }
-            "complex" | "duration" | "stretch" => {
-                fault(at, format!("values of type `{word}` are not supported"))
-            }
-            _ if Base::named(word).is_some() => {
-                self.next()?;
-                self.type_after(word)
-            }
-            _ => self.unexpected("a type"),
-        }
     }
 }
 

@@ -1,0 +1,159 @@
+//! Tokens to definitions, branches and loops.
+
+use std::rc::Rc;
+
+use super::error::Read;
+use super::lex::Tok;
+use super::parse::Parser;
+use super::syntax::{Definition, Expr, Parameter, Statement, StatementKind};
+
+impl<'t> Parser<'t> {
+    pub(super) fn gate(&mut self, opaque: bool) -> Read<StatementKind<'t>> {
+        self.next()?;
+        let name = self.name("a gate")?;
+        let mut angles = Vec::new();
+        if self.eat("(")? {
+            angles = self.list(")", |p| p.name("an angle"))?;
+        }
+        let end = if opaque { ";" } else { "{" };
+        let qubits = self.list(end, |p| p.name("a qubit"))?;
+        let body = if opaque { Vec::new() } else { self.block()? };
+        Ok(StatementKind::Gate(Rc::new(Definition {
+            name,
+            angles,
+            qubits,
+            parameters: Vec::new(),
+            returns: None,
+            opaque,
+            body,
+        })))
+    }
+
+    pub(super) fn def(&mut self) -> Read<StatementKind<'t>> {
+        self.next()?;
+        let name = self.name("a subroutine")?;
+        self.expect("(")?;
+        let parameters = self.list(")", Self::parameter)?;
+        let returns = self.eat("->")?.then(|| self.classical_type()).transpose()?;
+        self.expect("{")?;
+        let body = self.block()?;
+        Ok(StatementKind::Def(Rc::new(Definition {
+            name,
+            angles: Vec::new(),
+            qubits: Vec::new(),
+            parameters,
+            returns,
+            opaque: false,
+            body,
+        })))
+    }
+
+    fn parameter(&mut self) -> Read<(&'t str, Parameter<'t>)> {
+        Ok(match self.word() {
+            Some("qubit") => {
+                self.next()?;
+                let size = self.size()?;
+                (self.name("a parameter")?, Parameter::Qubits(size))
+            }
+            Some("readonly") => {
+                self.next()?;
+                let ty = self.classical_type()?;
+                (self.name("a parameter")?, Parameter::Classical(ty))
+            }
+            Some("qreg" | "creg" | "mutable") => {
+                return self.unexpected("a type that is supported here");
+            }
+            _ => {
+                let ty = self.classical_type()?;
+                (self.name("a parameter")?, Parameter::Classical(ty))
+            }
+        })
+    }
+
+    /// Statements up to `}`, which is passed over.
+    pub(super) fn block(&mut self) -> Read<Vec<Statement<'t>>> {
+        let mut all = Vec::new();
+        while !self.eat("}")? {
+            if self.token.tok == Tok::End {
+                return self.unexpected("`}`");
+            }
+            all.extend(self.statement()?);
+        }
+        Ok(all)
+    }
+
+    /// A block, or one statement.
+    pub(super) fn body(&mut self) -> Read<Vec<Statement<'t>>> {
+        if self.version == 3 && self.eat("{")? {
+            return self.block();
+        }
+        Ok(self.statement()?.into_iter().collect())
+    }
+
+    pub(super) fn condition(&mut self) -> Read<Expr<'t>> {
+        self.expect("(")?;
+        let condition = self.expr()?;
+        self.expect(")")?;
+        Ok(condition)
+    }
+
+    pub(super) fn branch(&mut self) -> Read<StatementKind<'t>> {
+        self.next()?;
+        let condition = self.condition()?;
+        let then = self.body()?;
+        let mut otherwise = Vec::new();
+        if self.version == 3 && self.eat_word("else")? {
+            otherwise = self.body()?;
+        }
+        Ok(StatementKind::If(condition, then, otherwise))
+    }
+
+    pub(super) fn for_loop(&mut self) -> Read<StatementKind<'t>> {
+        self.next()?;
+        let ty = self.classical_type()?;
+        let name = self.name("a variable")?;
+        if !self.eat_word("in")? {
+            return self.unexpected("`in`");
+        }
+        let over = if self.eat("[")? {
+            let item = self.item()?;
+            self.expect("]")?;
+            item
+        } else {
+            super::syntax::Item::One(self.postfix()?)
+        };
+        Ok(StatementKind::For {
+            ty,
+            name,
+            over,
+            body: self.body()?,
+        })
+    }
+
+    pub(super) fn switch(&mut self) -> Read<StatementKind<'t>> {
+        self.next()?;
+        let value = self.condition()?;
+        self.expect("{")?;
+        let (mut cases, mut default, mut ended) = (Vec::new(), Vec::new(), false);
+        while !self.eat("}")? {
+            if ended {
+                return self.unexpected("`}`: `default` is the last case");
+            }
+            if self.eat_word("default")? {
+                ended = true;
+                self.expect("{")?;
+                default = self.block()?;
+            } else if self.eat_word("case")? {
+                let values = self.list("{", Self::expr)?;
+                cases.push((values, self.block()?));
+            } else {
+                return self.unexpected("`case`, `default` or `}`");
+            }
+        }
+        Ok(StatementKind::Switch {
+            value,
+            cases,
+            default,
+        })
+    }
+}

@@ -1,0 +1,83 @@
+//! The functions of the language.
+
+use super::apply::counted;
+use super::error::{Read, fault};
+use super::reader::Reader;
+use super::value::Value;
+use crate::program::{Affine, Derived, Function, SlotId};
+
+impl Reader<'_> {
+    pub(super) fn apply_function(&mut self, function: Function, value: Affine) -> Affine {
+        if value.terms.is_empty() {
+            return Affine::number(function.value(value.constant));
+        }
+        self.derived(Derived::Apply(function, value))
+    }
+
+    pub(super) fn derived(&mut self, derived: Derived) -> Affine {
+        self.program.derived.push(derived);
+        SlotId::derived(self.program.derived.len() - 1).into()
+    }
+
+    /// A function of numbers; `None` if there is none of this name.
+    pub(super) fn function(
+        &mut self,
+        name: &str,
+        values: &[Value],
+        at: usize,
+    ) -> Read<Option<Value>> {
+        let needed = match name {
+            "sin" | "cos" | "tan" | "arcsin" | "arccos" | "arctan" | "asin" | "acos" | "atan"
+            | "exp" | "log" | "ln" | "sqrt" | "floor" | "ceiling" | "popcount" | "abs" => 1,
+            "pow" | "mod" => 2,
+            _ => return Ok(None),
+        };
+        if values.len() != needed {
+            let found = values.len();
+            return fault(
+                at,
+                format!("`{name}` takes {}, not {found}", counted(needed, "number")),
+            );
+        }
+        let value = values[0].clone();
+        if name == "popcount" {
+            let number = self.whole(&value, at)?;
+            return Ok(Some(Value::Int(number.count_ones().into())));
+        }
+        if needed == 2 {
+            let op = if name == "pow" { "**" } else { "%" };
+            return self.binary(op, value, values[1].clone(), at).map(Some);
+        }
+        let x = self.real(value, at)?;
+        let result = match name {
+            "sin" => self.apply_function(Function::Sin, x),
+            "cos" => self.apply_function(Function::Cos, x),
+            "exp" => self.apply_function(Function::Exp, x),
+            "log" | "ln" => self.apply_function(Function::Ln, x),
+            "sqrt" => self.apply_function(Function::Sqrt, x),
+            "tan" if !x.terms.is_empty() => {
+                let sine = self.apply_function(Function::Sin, x.clone());
+                let cosine = self.apply_function(Function::Cos, x);
+                let inverse = self.apply_function(Function::Recip, cosine);
+                self.product(sine, inverse)
+            }
+            _ if !x.terms.is_empty() => {
+                return fault(at, format!("`{name}` of an input is not supported"));
+            }
+            _ => {
+                let x = x.constant;
+                Affine::number(match name {
+                    "tan" => x.tan(),
+                    "arcsin" | "asin" => x.asin(),
+                    "arccos" | "acos" => x.acos(),
+                    "arctan" | "atan" => x.atan(),
+                    "abs" => x.abs(),
+                    "floor" => x.floor(),
+                    _ => x.ceil(),
+                })
+            }
+        };
+        self.real(Value::Float(result), at)
+            .map(|value| Some(Value::Float(value)))
+    }
+}

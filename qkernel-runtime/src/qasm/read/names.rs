@@ -1,0 +1,97 @@
+//! Scopes, and what is seen from a definition.
+
+use std::collections::HashMap;
+
+use super::error::{Read, fault};
+use super::gates::is_later;
+use super::reader::{Entry, Reader};
+
+impl<'t> Reader<'t> {
+    pub(super) fn scope<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+        self.scopes.push(HashMap::new());
+        let found = inner(self);
+        self.scopes.pop();
+        found
+    }
+
+    /// The body of a gate or a subroutine, which sees its parameters and what is constant.
+    pub(super) fn framed<T>(
+        &mut self,
+        name: &str,
+        at: usize,
+        inner: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<T> {
+        let kernel = self.program.names.intern(name);
+        self.out.tally.call(kernel);
+        let frame = std::mem::replace(&mut self.frame, self.scopes.len());
+        let kernel = std::mem::replace(&mut self.kernel, kernel);
+        let found = self.nested(at, |r| r.scope(inner));
+        self.frame = frame;
+        self.kernel = kernel;
+        found
+    }
+
+    /// Outside of definitions.
+    pub(super) fn is_main(&self) -> bool {
+        self.frame == 0
+    }
+
+    pub(super) fn is_global(&self) -> bool {
+        self.scopes.len() == 1
+    }
+
+    pub(super) fn declare(&mut self, name: &'t str, entry: Entry<'t>, at: usize) -> Read<()> {
+        // A variable may have the name of a library's gate; it is told from where it is used.
+        let is_gate = matches!(entry, Entry::Gate(_) | Entry::Known(_) | Entry::Def(_));
+        // Gates that `qelib1.inc` has from later on may be defined by a text that was written before.
+        let taken =
+            is_gate && self.library_gate(name).is_some() && !(self.version == 2 && is_later(name));
+        match self.scopes.last_mut() {
+            Some(scope) if !taken && !scope.contains_key(name) => {
+                scope.insert(name, entry);
+                Ok(())
+            }
+            _ => fault(at, format!("`{name}` is already declared")),
+        }
+    }
+
+    fn visible(&self, entry: &Entry) -> bool {
+        self.frame == 0
+            || matches!(
+                entry,
+                Entry::Gate(_)
+                    | Entry::Known(_)
+                    | Entry::Def(_)
+                    | Entry::Number { constant: true, .. }
+                    | Entry::Bits { constant: true, .. }
+                    | Entry::Values(_)
+                    | Entry::Duration
+            )
+    }
+
+    pub(super) fn look_up(&self, name: &str) -> Option<&Entry<'t>> {
+        let local = self.scopes[self.frame..].iter().rev();
+        local
+            .into_iter()
+            .find_map(|scope| scope.get(name))
+            .or_else(|| {
+                let found = self.scopes[0].get(name);
+                found.filter(|entry| self.visible(entry))
+            })
+    }
+
+    pub(super) fn variable(&mut self, name: &str) -> Option<&mut Entry<'t>> {
+        let local = self.scopes[self.frame..].iter_mut().rev();
+        local.into_iter().find_map(|scope| scope.get_mut(name))
+    }
+
+    pub(super) fn unknown<T>(&self, name: &str, at: usize) -> Read<T> {
+        match self.scopes[0].get(name) {
+            Some(_) => fault(
+                at,
+                format!("`{name}` is not constant, so a definition cannot use it"),
+            ),
+            None => fault(at, format!("`{name}` is not declared")),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Operands: qubits, bits, their indices and ranges.
+
+use std::rc::Rc;
+
+use super::error::{Read, fault};
+use super::reader::{Entry, Reader};
+use super::syntax::{Expr, ExprKind, Item};
+use crate::program::QubitId;
+
+/// Qubits or bits, and whether it is one alone, not a register.
+pub(super) type Several<T> = (Rc<[T]>, bool);
+
+impl<'t> Reader<'t> {
+    /// The qubits that an operand names.
+    pub(super) fn qubits(&mut self, expr: &Expr<'t>) -> Read<Several<QubitId>> {
+        let at = expr.at;
+        match &expr.kind {
+            ExprKind::Name(name) => match self.look_up(name) {
+                Some(Entry::Qubits { ids, single }) => Ok((Rc::clone(ids), *single)),
+                Some(_) => fault(at, format!("`{name}` is no qubit")),
+                None => self.unknown(name, at),
+            },
+            ExprKind::Index(inner, items) => {
+                let (ids, single) = self.qubits(inner)?;
+                if single {
+                    return fault(at, "a single qubit has no elements");
+                }
+                self.chosen(&ids, items, at)
+            }
+            ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == "++") => {
+                let mut all = self.qubits(first)?.0.to_vec();
+                for (_, more) in rest {
+                    all.extend_from_slice(&self.qubits(more)?.0);
+                }
+                self.steps(all.len(), at)?;
+                for (k, qubit) in all.iter().enumerate() {
+                    if all.len() <= 64 && all[..k].contains(qubit) {
+                        return fault(at, "this has a qubit twice");
+                    }
+                }
+                Ok((all.into(), false))
+            }
+            ExprKind::Physical(name) => match physical(name).and_then(|k| self.physical.get(k)) {
+                _ if self.in_gate => fault(at, "a gate acts on the qubits of its own names"),
+                Some(&qubit) => Ok((Rc::new([qubit]), true)),
+                None => fault(at, format!("`{name}` is no qubit")),
+            },
+            _ => fault(at, "a qubit or a register of qubits is needed here"),
+        }
+    }
+
+    /// The bits that a target names.
+    pub(super) fn cells_of(&mut self, expr: &Expr<'t>) -> Read<Several<usize>> {
+        let at = expr.at;
+        match &expr.kind {
+            ExprKind::Name(name) => match self.look_up(name) {
+                Some(Entry::Bits { cells, single, .. }) => Ok((Rc::clone(cells), *single)),
+                Some(_) => fault(at, format!("`{name}` is no bit")),
+                None => self.unknown(name, at),
+            },
+            ExprKind::Index(inner, items) => {
+                let (cells, single) = self.cells_of(inner)?;
+                if single {
+                    return fault(at, "a single bit has no elements");
+                }
+                self.chosen(&cells, items, at)
+            }
+            ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == "++") => {
+                let mut all = self.cells_of(first)?.0.to_vec();
+                for (_, more) in rest {
+                    all.extend_from_slice(&self.cells_of(more)?.0);
+                }
+                self.steps(all.len(), at)?;
+                Ok((all.into(), false))
+            }
+            _ => fault(at, "a bit or a register of bits is needed here"),
+        }
+    }
+
+    /// The elements with these indices, and whether there is one without a range.
+    pub(super) fn chosen<T: Clone>(
+        &mut self,
+        all: &[T],
+        items: &[Item<'t>],
+        at: usize,
+    ) -> Read<Several<T>> {
+        let [item] = items else {
+            return fault(at, "one index is needed here");
+        };
+        let length = all.len() as i128;
+        let within = |index: i128, at: usize| {
+            let found = if index < 0 { index + length } else { index };
+            match usize::try_from(found) {
+                Ok(found) if found < all.len() => Ok(found),
+                _ => fault(
+                    at,
+                    format!("the index {index} is outside of this register of {length}"),
+                ),
+            }
+        };
+        match item {
+            Item::One(index) => {
+                let value = self.eval(index)?;
+                let index = within(self.whole(&value, index.at)?, index.at)?;
+                Ok((Rc::new([all[index].clone()]), true))
+            }
+            Item::Set(indices) => {
+                let mut chosen = Vec::with_capacity(indices.len());
+                for index in indices {
+                    let value = self.eval(index)?;
+                    let index = within(self.whole(&value, index.at)?, index.at)?;
+                    chosen.push(all[index].clone());
+                }
+                self.steps(chosen.len(), at)?;
+                Ok((chosen.into(), false))
+            }
+            Item::Range { start, step, stop } => {
+                let bounds = self.range(start, step, stop, Some(length), at)?;
+                let mut chosen = Vec::new();
+                for index in bounds {
+                    self.steps(1, at)?;
+                    chosen.push(all[within(index, at)?].clone());
+                }
+                if chosen.is_empty() {
+                    return fault(at, "this range has no elements");
+                }
+                Ok((chosen.into(), false))
+            }
+        }
+    }
+
+    /// The numbers of `start:step:stop`, the last one included. Of a register, negative bounds count from its end.
+    pub(super) fn range(
+        &mut self,
+        start: &Option<Expr<'t>>,
+        step: &Option<Expr<'t>>,
+        stop: &Option<Expr<'t>>,
+        length: Option<i128>,
+        at: usize,
+    ) -> Read<impl Iterator<Item = i128> + use<>> {
+        let mut bound = |bound: &Option<Expr<'t>>, is_step: bool| -> Read<Option<i128>> {
+            let Some(bound) = bound else { return Ok(None) };
+            let value = self.eval(bound)?;
+            let value = self.whole(&value, bound.at)?;
+            Ok(Some(match length {
+                Some(length) if value < 0 && !is_step => value + length,
+                _ => value,
+            }))
+        };
+        let (start, step, stop) = (
+            bound(start, false)?,
+            bound(step, true)?,
+            bound(stop, false)?,
+        );
+        let step = step.unwrap_or(1);
+        if step == 0 {
+            return fault(at, "the step of a range cannot be 0");
+        }
+        let ends = length.map(|length| {
+            if step > 0 {
+                (0, length - 1)
+            } else {
+                (length - 1, 0)
+            }
+        });
+        let (Some(start), Some(stop)) = (
+            start.or(ends.map(|ends| ends.0)),
+            stop.or(ends.map(|ends| ends.1)),
+        ) else {
+            return fault(at, "a range needs a start and an end here");
+        };
+        let inside = move |&value: &i128| {
+            if step > 0 {
+                value <= stop
+            } else {
+                value >= stop
+            }
+        };
+        Ok(
+            std::iter::successors(Some(start), move |value| value.checked_add(step))
+                .take_while(inside),
+        )
+    }
+}
+
+/// The number of a physical qubit, such as `$3`.
+pub(super) fn physical(name: &str) -> Option<usize> {
+    let digits = name.strip_prefix('$').filter(|name| !name.is_empty())?;
+    Some(digits.parse().unwrap_or(usize::MAX))
+}
