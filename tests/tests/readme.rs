@@ -72,6 +72,36 @@ fn its_tables_are_what_is_printed() {
     );
 }
 
+/// A user finds each method of a circuit.
+#[test]
+fn its_table_of_calls_is_complete() {
+    let (_, table) = README.split_once("## What a circuit can do").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let mut found = 0;
+    for file in [
+        include_str!("../../qkernel-runtime/src/circuit/mod.rs"),
+        include_str!("../../qkernel-runtime/src/circuit/state.rs"),
+        include_str!("../../qkernel-runtime/src/circuit/batch.rs"),
+        include_str!("../../qkernel-runtime/src/circuit/derivative.rs"),
+        include_str!("../../qkernel-runtime/src/circuit/explain.rs"),
+        include_str!("../../qkernel-runtime/src/circuit/untyped.rs"),
+    ] {
+        for line in file.lines() {
+            let name = line.strip_prefix("    pub fn ").and_then(|line| {
+                let name = line.split(['(', '<']).next()?;
+                // One row says it of all.
+                (!name.ends_with("_with") || name == "to_qasm3_with").then_some(name)
+            });
+            if let Some(name) = name {
+                let call = [".", "::"].map(|dot| format!("{dot}{name}("));
+                assert!(call.iter().any(|call| table.contains(call)), "{name}");
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 30, "{found}");
+}
+
 #[test]
 fn the_wrong_kernel_is_the_one_that_is_tested() {
     let tested = include_str!("../ui/qk0045_index_past_the_end.rs");
@@ -126,6 +156,7 @@ fn files_that_it_links_are_there() {
             let slug = |line: &str| {
                 line.trim_start_matches(['#', ' '])
                     .to_lowercase()
+                    .replace(',', "")
                     .replace(' ', "-")
             };
             assert!(

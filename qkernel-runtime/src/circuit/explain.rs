@@ -72,7 +72,7 @@ pub struct Parameter {
     pub argument: usize,
     /// The place of the number in the argument, matrices row by row.
     pub place: usize,
-    /// What it is called: `theta`, `weights[3]`, `x[0][1]`.
+    /// What it is called: `theta`, `weights[3]`, `x[(0, 1)]`.
     pub name: String,
 }
 
@@ -220,7 +220,7 @@ impl<K> Circuit<K> {
                             Shape::Scalar => name.clone(),
                             Shape::Vector(_) => format!("{name}[{place}]"),
                             Shape::Matrix(_, columns) => {
-                                format!("{name}[{}][{}]", place / columns, place % columns)
+                                format!("{name}[({}, {})]", place / columns, place % columns)
                             }
                         },
                     });

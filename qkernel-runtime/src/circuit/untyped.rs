@@ -331,7 +331,7 @@ impl Circuit {
     ///
     /// Each qubit that an observable acts on is measured at its end, in the basis of X, Y or Z. Terms that commute qubit by qubit are
     /// measured together, those with the largest coefficients first, and shots are in proportion to the root of the sum of the squares of
-    /// the coefficients that are measured together (Crawford and others, Quantum 5, 385, 2021), two at least.
+    /// the coefficients that are measured together, two at least: the module [`estimate`](crate::estimate) has the source.
     /// Arithmetic on expectation values is done on their estimates, and its error is that of first order.
     /// Measurements on the way, resets and feed-forward are followed. The same seed of `rng` gives the same estimates.
     ///

@@ -3,8 +3,10 @@
 //! The qubits that observables act on are measured at the end, each in the basis of X, Y or Z, and an expectation value is the
 //! mean of what the shots give. Terms that commute qubit by qubit are measured together. They are found, and the shots
 //! are dealt out, as in Crawford and others, "Efficient quantum measurement of Pauli operators in the presence of finite sampling
-//! error", Quantum 5, 385 (2021): terms with the largest coefficients come first (sorted insertion), and shots are in proportion to the root of the
-//! sum of the squares of the coefficients, which is best on average over all states.
+//! error", Quantum 5, 385 (2021), where any terms that commute may be measured together: terms with the largest coefficients come first
+//! (sorted insertion), and a basis has shots in proportion to √Σ a², a being the coefficients of its terms. On average over all states the
+//! variance of a basis is in proportion to Σ a², since the terms' covariances vanish; so these shots make the error least on that average. Of several observables, a² is the sum
+//! over them.
 //!
 //! The circuit that is sampled is the kernel's with a rotation about x and one about y on each of these qubits at its end; their
 //! angles, which choose the basis, are one more argument. So it is prepared once for all settings.

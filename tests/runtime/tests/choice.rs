@@ -118,9 +118,9 @@ fn the_tutorials_last_turns_are_dead() -> Result<(), Error> {
         ["weights[20]", "weights[21]", "weights[22]", "weights[23]"]
     );
     let text = circuit.resources().to_string();
-    let line =
-        "Parameters that change no result: weights[20], weights[21], weights[22], weights[23]";
+    let line = "\n  Parameters that change no result: weights[20..24]";
     assert!(text.ends_with(line), "{text}");
+    assert_eq!(circuit.untyped().resources(), circuit.resources());
     // Gradients keep a place for them.
     let weights: Vec<f64> = (0..24).map(|i| 0.3 * f64::from(i)).collect();
     for (_, row) in circuit.jacobian(([0.1, 0.9, -0.4, 2.0], &weights))? {
@@ -128,4 +128,20 @@ fn the_tutorials_last_turns_are_dead() -> Result<(), Error> {
         assert!(row[20..].iter().all(|d| d.abs() < 1e-15));
     }
     Ok(())
+}
+
+/// They are named as a kernel names them.
+#[test]
+fn dead_parameters_of_all_shapes() {
+    let mut b = qkernel_runtime::Circuit::builder();
+    let q = b.qubit();
+    let (x, v, m) = (b.scalar("x"), b.parameter("v", 4), b.matrix("m", 2, 2));
+    b.ry(q, m[0][0] + v[2]).rz(q, x).expval(Z(0));
+    let resources = b.build().unwrap().resources();
+    assert_eq!(
+        resources.dead_parameters.join(" "),
+        "x v[0] v[1] v[3] m[(0, 1)] m[(1, 0)] m[(1, 1)]"
+    );
+    let line = "change no result: x, v[0..2], v[3], m[(0, 1)], m[(1, 0)], m[(1, 1)]";
+    assert!(resources.to_string().ends_with(line), "{resources}");
 }

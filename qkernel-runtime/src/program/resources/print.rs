@@ -38,9 +38,37 @@ impl fmt::Display for Resources {
             }
         }
         if !self.dead_parameters.is_empty() {
-            let names = self.dead_parameters.join(", ");
+            let names = folded(&self.dead_parameters).join(", ");
             write!(f, "\n  Parameters that change no result: {names}")?;
         }
         Ok(())
     }
+}
+
+/// Elements of a vector that follow each other, together: `w[3..6]` for `w[3]`, `w[4]` and `w[5]`.
+fn folded(names: &[String]) -> Vec<String> {
+    let element = |name: &str| {
+        let (vector, index) = name.strip_suffix(']')?.split_once('[')?;
+        Some((vector.to_owned(), index.parse::<usize>().ok()?))
+    };
+    let mut texts = Vec::new();
+    let mut rest = names.iter().peekable();
+    while let Some(name) = rest.next() {
+        let Some((vector, first)) = element(name) else {
+            texts.push(name.clone());
+            continue;
+        };
+        let mut end = first + 1;
+        while rest
+            .next_if(|next| element(next) == Some((vector.clone(), end)))
+            .is_some()
+        {
+            end += 1;
+        }
+        texts.push(match end - first {
+            1 => name.clone(),
+            _ => format!("{vector}[{first}..{end}]"),
+        });
+    }
+    texts
 }
