@@ -14,7 +14,7 @@ mod gate;
 mod leak;
 mod modified;
 mod run;
-mod scope;
+pub(crate) mod scope;
 mod sizes;
 mod sum;
 mod undo;

@@ -5,31 +5,31 @@ use std::ops::Range;
 use super::binder::Binder;
 use super::value::{Floats, Value};
 use crate::graph::Graph;
-use crate::program::{Affine, Call, CallArgument, QubitId, Scope, ScopeId, Scopes};
+use crate::program::{Affine, Call, CallArgument, NameId, QubitId, Scope, ScopeId, Scopes};
 
 /// The calls and loops around what is being run.
 #[derive(Debug, Default)]
-pub(super) struct Within {
-    pub(super) scopes: Scopes,
+pub(crate) struct Within {
+    pub(crate) scopes: Scopes,
     /// The innermost.
     scope: Option<ScopeId>,
     /// The last scope that an instruction may be in.
     used: Option<ScopeId>,
     /// How many controls the modifiers around put on each gate.
-    pub(super) controls: usize,
+    pub(crate) controls: usize,
     /// How many modifiers around undo what is listed.
-    pub(super) inverses: usize,
+    pub(crate) inverses: usize,
 }
 
 impl Within {
     /// The innermost scope, for an instruction.
-    pub(super) fn here(&mut self) -> ScopeId {
+    pub(crate) fn here(&mut self) -> ScopeId {
         self.used = self.used.max(self.scope);
         self.scope.unwrap_or(ScopeId::ENTRY)
     }
 
     /// Enters a scope; returns what [`leave`](Within::leave) takes.
-    pub(super) fn enter(&mut self, scope: Scope) -> Option<ScopeId> {
+    pub(crate) fn enter(&mut self, scope: Scope) -> Option<ScopeId> {
         let outer = self.scope;
         let around = outer.unwrap_or(ScopeId::ENTRY);
         self.scope = Some(self.scopes.push(around, scope));
@@ -37,13 +37,23 @@ impl Within {
     }
 
     /// Leaves the innermost scope, which is forgotten if no instruction is in it: a kernel may compute for long.
-    pub(super) fn leave(&mut self, outer: Option<ScopeId>) {
+    pub(crate) fn leave(&mut self, outer: Option<ScopeId>) {
         if let Some(scope) = self.scope
             && self.used < self.scope
         {
             self.scopes.cut(scope);
         }
         self.scope = outer;
+    }
+
+    /// A call under the modifiers around.
+    pub(crate) fn call(&self, kernel: NameId, arguments: Vec<(NameId, CallArgument)>) -> Scope {
+        Scope::Call(Box::new(Call {
+            kernel,
+            controls: self.controls,
+            inverted: self.inverses % 2 == 1,
+            arguments,
+        }))
     }
 }
 
@@ -56,7 +66,7 @@ impl Binder {
                 let argument = match value {
                     Value::Qubit(qubit) => CallArgument::Qubit(*qubit),
                     Value::Register(register) => {
-                        CallArgument::Register(runs(&self.registers[*register]))
+                        CallArgument::Register(runs(self.registers[*register].iter().flatten()))
                     }
                     Value::UInt(number) => CallArgument::UInt(*number),
                     Value::Float(number) if !self.depends_on_run(number) => {
@@ -70,19 +80,14 @@ impl Binder {
                 (self.name(param.name), argument)
             })
             .collect();
-        Scope::Call(Box::new(Call {
-            kernel,
-            controls: self.within.controls,
-            inverted: self.within.inverses % 2 == 1,
-            arguments,
-        }))
+        self.within.call(kernel, arguments)
     }
 }
 
 /// The numbers of qubits, those that follow each other together.
-fn runs(qubits: &[Option<QubitId>]) -> Vec<Range<usize>> {
+pub(crate) fn runs<'q>(qubits: impl IntoIterator<Item = &'q QubitId>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for qubit in qubits.iter().flatten() {
+    for qubit in qubits {
         let number = qubit.index();
         match runs.last_mut() {
             Some(run) if run.end == number => run.end += 1,

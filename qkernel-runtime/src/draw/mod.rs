@@ -106,7 +106,7 @@ impl Drawing {
         }
     }
 
-    /// How deep calls of kernels are opened: each of those is a frame with its name around what it does, those deeper are
+    /// How deep calls of kernels are opened, and of the gates and subroutines that an OpenQASM text defines: each of those is a frame with its name around what it does, those deeper are
     /// boxes. With 0, every kernel that is called is a box. The numbers at the left edge of a box are the places of its
     /// wires in the register that the kernel takes.
     ///

@@ -205,10 +205,11 @@ impl<'l> Block<'l> {
                     let (top, bottom) =
                         (self.lines.top[*run.start()], self.lines.bottom[*run.end()]);
                     self.canvas.rectangle(left..=right, top..=bottom);
-                    let lines = match run.end() > run.start() {
-                        true => self.page.lines(element),
-                        false => vec![element.label.shortened(self.page.longest)],
-                    };
+                    let mut lines = self.page.lines(element);
+                    // What does not fit on one row is on the others.
+                    if run.end() == run.start() {
+                        lines.truncate(1);
+                    }
                     let first = (top + bottom + 1 - lines.len()) / 2;
                     for (y, line) in (first..).zip(&lines) {
                         // In the middle, if the names of the wires leave that.

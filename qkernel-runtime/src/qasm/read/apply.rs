@@ -12,7 +12,7 @@ use super::syntax::{Base, Definition, Expr, Modifier};
 use super::value::Value;
 use crate::compile::affine::{add, scale};
 use crate::gate::GateKind;
-use crate::program::{Affine, GateOp, Instruction, QubitId};
+use crate::program::{Affine, CallArgument, GateOp, Instruction, NameId, QubitId};
 
 /// What a name of a gate stands for.
 pub(super) enum Gate<'t> {
@@ -194,6 +194,21 @@ impl<'t> Reader<'t> {
         )
     }
 
+    /// What a gate is called with, as the circuit has it.
+    pub(super) fn arguments(
+        &mut self,
+        definition: &Definition<'t>,
+        angles: &[Affine],
+        qubits: &[QubitId],
+    ) -> Vec<(NameId, CallArgument)> {
+        let numbers = angles.iter().cloned().map(CallArgument::Float);
+        let places = qubits.iter().copied().map(CallArgument::Qubit);
+        let names = definition.angles.iter().chain(&definition.qubits);
+        (names.zip(numbers.chain(places)))
+            .map(|(name, argument)| (self.program.names.intern(name), argument))
+            .collect()
+    }
+
     pub(super) fn defined(
         &mut self,
         definition: &Rc<Definition<'t>>,
@@ -202,7 +217,8 @@ impl<'t> Reader<'t> {
         at: usize,
     ) -> Read<()> {
         let outer = std::mem::replace(&mut self.in_gate, true);
-        let found = self.framed(definition.name, at, |r| {
+        let arguments = self.arguments(definition, angles, qubits);
+        let found = self.framed(definition.name, arguments, at, |r| {
             for (name, angle) in definition.angles.iter().zip(angles) {
                 let entry = Entry::Number {
                     base: Base::Angle,

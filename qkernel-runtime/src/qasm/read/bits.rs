@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::error::Read;
 use super::reader::{Cell, List, Reader};
 use crate::gate::GateKind;
-use crate::program::{BitId, Condition, GateOp, Instruction, QubitId};
+use crate::program::{BitId, Condition, GateOp, Instruction, QubitId, Scope};
 
 /// Bits by number, with what they are at the end of an arm.
 type Ends = Vec<(usize, Cell)>;
@@ -128,8 +128,8 @@ impl Reader<'_> {
         }
         let before = self.cells.len();
         self.branches += 1;
-        let (first, mut then) = self.arm(then)?;
-        let (second, mut otherwise) = self.arm(otherwise)?;
+        let (first, mut then) = self.arm(true, then)?;
+        let (second, mut otherwise) = self.arm(false, otherwise)?;
         self.branches -= 1;
         let mut changed: Vec<usize> = first.iter().chain(&second).map(|&(cell, _)| cell).collect();
         // Nothing sees the bits of an arm after it.
@@ -176,9 +176,16 @@ impl Reader<'_> {
     }
 
     /// The list of an arm, and the bits that it changed with what they are at its end; they are put back.
-    fn arm(&mut self, inner: impl FnOnce(&mut Self) -> Read<()>) -> Read<(Ends, List)> {
+    fn arm(
+        &mut self,
+        holds: bool,
+        inner: impl FnOnce(&mut Self) -> Read<()>,
+    ) -> Read<(Ends, List)> {
         self.journal.push(Vec::new());
-        let ((), list) = self.apart(inner)?;
+        let around = self.within.enter(Scope::Arm(holds));
+        let found = self.apart(inner);
+        self.within.leave(around);
+        let ((), list) = found?;
         let changed = self.journal.pop().unwrap_or_default();
         let mut ends: Ends = Vec::with_capacity(changed.len());
         for &(cell, old) in changed.iter().rev() {

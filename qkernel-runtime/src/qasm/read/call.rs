@@ -8,6 +8,8 @@ use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Base, Definition, Expr, ExprKind, Parameter};
 use super::value::Value;
+use crate::compile::scope::runs;
+use crate::program::CallArgument;
 
 impl<'t> Reader<'t> {
     /// The value of a function or a subroutine, if it has one.
@@ -143,7 +145,11 @@ impl<'t> Reader<'t> {
         if used.windows(2).any(|pair| pair[0] == pair[1]) {
             return fault(at, format!("`{name}` would have one qubit twice"));
         }
-        let flow = self.framed(name, at, |r| {
+        let arguments = parameters.iter().zip(&entries);
+        let arguments = arguments
+            .map(|((name, _), entry)| (self.program.names.intern(name), argument(entry)))
+            .collect();
+        let flow = self.framed(name, arguments, at, |r| {
             for ((name, _), entry) in parameters.iter().zip(entries) {
                 r.declare(name, entry, at)?;
             }
@@ -167,5 +173,22 @@ impl<'t> Reader<'t> {
                 format!("`{name}` leaves a loop or the program that is outside of it"),
             ),
         }
+    }
+}
+
+/// What a subroutine is called with, as the circuit has it.
+fn argument(entry: &Entry<'_>) -> CallArgument {
+    match entry {
+        Entry::Qubits { ids, single: true } if ids.len() == 1 => CallArgument::Qubit(ids[0]),
+        Entry::Qubits { ids, .. } => CallArgument::Register(runs(&**ids)),
+        Entry::Number {
+            value: Some(Value::Float(number)),
+            ..
+        } => CallArgument::Float(number.clone()),
+        Entry::Number {
+            value: Some(Value::Int(number)),
+            ..
+        } => usize::try_from(*number).map_or(CallArgument::Other, CallArgument::UInt),
+        _ => CallArgument::Other,
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn program<'t>(
     reader.sizes_are_taken(text.len())?;
     let mut program = reader.program;
     program.instructions = reader.out.instructions;
+    program.scopes = reader.within.scopes;
     program.calls = reader.out.tally.calls();
     program.bits = reader.cells.len();
     let has_outputs = reader.registers.iter().any(|register| register.output);

@@ -75,7 +75,9 @@ impl<'t> Reader<'t> {
         match change {
             &Change::Control { positive, count } => {
                 let (controls, rest) = qubits.split_at(count);
+                self.within.controls += count;
                 let gates = self.with_phases(gate, inner, angles, rest, at)?;
+                self.within.controls -= count;
                 self.flipped(controls, positive, at)?;
                 for gate in gates {
                     self.emit(Instruction::Gate(under(gate, controls)), at)?;
@@ -83,18 +85,35 @@ impl<'t> Reader<'t> {
                 self.flipped(controls, positive, at)
             }
             Change::Inverse => {
+                self.within.inverses += 1;
                 let gates = self.gates(1, at, |r| r.changed(gate, inner, angles, qubits, at))?;
+                self.within.inverses -= 1;
                 self.undone(gates, at)
             }
             Change::Power(exponent) => {
-                let gates = match exponent.terms.is_empty() && exponent.constant.fract() == 0.0 {
+                let mut gates = match exponent.terms.is_empty() && exponent.constant.fract() == 0.0
+                {
                     true => {
                         let times = exponent.constant.abs() as usize;
                         self.gates(times, at, |r| r.changed(gate, inner, angles, qubits, at))?
                     }
                     false => self.with_phases(gate, inner, angles, qubits, at)?,
                 };
-                self.raised(gates, exponent, at)
+                let Gate::Defined(definition) = gate else {
+                    return self.raised(gates, exponent, at);
+                };
+                // What a power is made of is no call of the gate any more.
+                let name = powered(definition.name, exponent, inner);
+                let kernel = self.program.names.intern(&name);
+                let arguments = self.arguments(definition, angles, qubits);
+                let call = self.within.call(kernel, arguments);
+                let around = self.within.enter(call);
+                for gate in &mut gates {
+                    gate.origin.scope = self.within.here();
+                }
+                let found = self.raised(gates, exponent, at);
+                self.within.leave(around);
+                found
             }
         }
     }
@@ -150,6 +169,24 @@ impl<'t> Reader<'t> {
         }
         Ok(())
     }
+}
+
+/// `pow(2) @ inv @ name`
+fn powered(name: &str, exponent: &Affine, inner: &[Change]) -> String {
+    let mut text = String::new();
+    let first = Change::Power(exponent.clone());
+    for change in std::iter::once(&first).chain(inner) {
+        let modifier = match change {
+            Change::Power(exponent) if exponent.terms.is_empty() => {
+                format!("pow({}) @ ", exponent.constant)
+            }
+            Change::Power(_) => "pow(…) @ ".into(),
+            Change::Inverse => "inv @ ".into(),
+            Change::Control { .. } => continue,
+        };
+        text.push_str(&modifier);
+    }
+    text + name
 }
 
 /// The gates that undo this one, in order.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::error::{Read, fault};
 use super::gates::is_later;
 use super::reader::{Entry, Reader};
+use crate::program::{CallArgument, NameId};
 
 impl<'t> Reader<'t> {
     pub(super) fn scope<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
@@ -18,6 +19,7 @@ impl<'t> Reader<'t> {
     pub(super) fn framed<T>(
         &mut self,
         name: &str,
+        arguments: Vec<(NameId, CallArgument)>,
         at: usize,
         inner: impl FnOnce(&mut Self) -> Read<T>,
     ) -> Read<T> {
@@ -25,7 +27,10 @@ impl<'t> Reader<'t> {
         self.out.tally.call(kernel);
         let frame = std::mem::replace(&mut self.frame, self.scopes.len());
         let kernel = std::mem::replace(&mut self.kernel, kernel);
+        let call = self.within.call(self.kernel, arguments);
+        let around = self.within.enter(call);
         let found = self.nested(at, |r| r.scope(inner));
+        self.within.leave(around);
         self.frame = frame;
         self.kernel = kernel;
         found

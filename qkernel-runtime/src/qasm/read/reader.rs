@@ -9,8 +9,9 @@ use super::include::Lines;
 use super::parse::MAX_DEPTH;
 use super::syntax::{Base, Definition};
 use super::value::Value;
+use crate::compile::scope::Within;
 use crate::program::{
-    Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, ScopeId, Tally,
+    Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, Tally,
 };
 
 /// How many steps reading may take for each instruction that there may be, beyond what is written: turns of loops, gates of
@@ -96,6 +97,8 @@ pub(super) struct Reader<'t> {
     pub(super) kernel: NameId,
     /// For each part of the text that is a file's: its first line, the file, and that line in it.
     files: Vec<(u32, NameId, u32)>,
+    /// The definitions and branches around, as the circuit has them.
+    pub(super) within: Within,
     depth: usize,
     steps: usize,
     instructions: usize,
@@ -135,6 +138,7 @@ impl<'t> Reader<'t> {
             libraries: Vec::new(),
             kernel,
             files,
+            within: Within::default(),
             depth: 0,
             steps: 0,
             instructions: 0,
@@ -233,7 +237,7 @@ impl<'t> Reader<'t> {
             file,
             line: line - from + first,
             column: self.text[start..at].chars().count() as u32 + 1,
-            scope: ScopeId::ENTRY,
+            scope: self.within.here(),
         }
     }
 

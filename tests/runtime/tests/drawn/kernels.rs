@@ -232,3 +232,30 @@ pub(crate) fn loops(n: UInt, theta: Float) -> (Vector<Bit>, Bit) {
     spare = first;
     (measure(q), measure(spare))
 }
+
+/// Gates and a subroutine of its own, under every modifier and in branches.
+pub(crate) const OWN_GATES: &str = r#"OPENQASM 3.0;
+include "stdgates.inc";
+input float[64] theta;
+gate turn(v) a { rx(v / 2) a; h a; }
+gate both(v) a, b { turn(v) a; turn(-v) b; cx a, b; }
+def checked(qubit[2] r, qubit flag, float[64] v) -> bit {
+  both(v) r[0], r[1];
+  cx r[1], flag;
+  bit m = measure flag;
+  if (m) { x r[0]; turn(0.5) r[1]; }
+  return m;
+}
+qubit[4] q;
+bit[2] c;
+both(theta) q[0], q[1];
+ctrl @ both(0.25) q[2], q[0], q[1];
+negctrl @ inv @ both(theta) q[2], q[1], q[0];
+pow(3) @ both(0.1) q[2], q[3];
+inv @ pow(2) @ turn(pi) q[3];
+c[0] = checked(q[0:1], q[3], theta);
+if (c[0]) { turn(0.1) q[2]; } else { both(0.3) q[2], q[1]; x q[0]; }
+for int i in [0:2] { turn(0.1 * i) q[i]; }
+turn(theta) q;
+c[1] = measure q[0];
+"#;

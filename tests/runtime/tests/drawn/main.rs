@@ -124,6 +124,34 @@ pictures! {
         "observables.svg" svg;
 }
 
+/// Gates and subroutines that a text defines are boxes or frames, and the gates in them stay the same.
+#[test]
+fn own_gates_of_a_text() {
+    let circuit = Circuit::from_qasm(OWN_GATES).unwrap();
+    let draw = || circuit.draw();
+    is_drawn("own_gates.txt", &text(draw().depth(0).width(120)));
+    is_drawn("own_gates.svg", &svg(draw().depth(0)));
+    is_drawn("own_gates_opened.txt", &text(draw().depth(1).width(120)));
+    let inlined = names(&draw().svg());
+    assert_eq!(names(&draw().depth(9).svg()), inlined);
+    assert!(names(&draw().depth(0).svg()).len() < inlined.len());
+    // Each call is a box: two in the arms, one for each element of a register.
+    let boxes = svg(draw().depth(0));
+    let count = |label: &str| boxes.matches(&format!("<title>{label}</title>")).count();
+    let found = [
+        "both(theta)",
+        "turn(theta)",
+        "turn(0.1)",
+        "pow(3) @ both(0.1)",
+        "checked(theta)",
+    ];
+    assert_eq!(found.map(count), [1, 4, 2, 1, 1]);
+    assert_eq!(count("inverse(both)(theta)"), 1);
+    // Nothing of it is seen by what is drawn of the program that it becomes again.
+    let again = Circuit::from_qasm(&circuit.to_qasm3()).unwrap();
+    assert_eq!(names(&again.draw().svg()), inlined);
+}
+
 const GATES: [&str; 18] = [
     "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "rx", "ry", "rz", "p", "u", "swap", "iswap",
     "rxx", "rzz",
