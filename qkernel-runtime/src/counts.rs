@@ -4,18 +4,50 @@ mod distribution;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
+use crate::arguments::Outcome;
 pub use distribution::Distribution;
 
-/// How often each string of measured bits came up.
+/// How often each outcome came up: what [`Circuit::sample`](crate::Circuit::sample) gives.
+///
+/// `V` is what an outcome is: `bool` for a kernel that returns a `Bit`, `Vec<bool>` for a `Vector<Bit>`, tuples of these; for a circuit
+/// without a kernel `Vec<Vec<bool>>`, the bits of each result.
 ///
 /// A string is printed with element 0 on the **right**, as a binary number is; of several results, the first one is
 /// rightmost, and a space between them may be left out.
 ///
 /// ```
+/// use qkernel_runtime::prelude::*;
+///
+/// /// A qubit that decides whether two others are flipped.
+/// #[qkernel]
+/// fn decided(theta: Float) -> (Bit, Vector<Bit>) {
+///     let (mut q, first) = (qubit_array(2), measure(ry(qubit(), theta)));
+///     if first {
+///         q[1] = x(q[1]);
+///     }
+///     (first, measure(q))
+/// }
+///
+/// let counts = decided {}.compile()?.sample_seeded(PI / 3.0, 1000, 1)?;
+/// assert_eq!(counts.shots(), 1000);
+/// assert_eq!(counts.get("10 1") + counts.get("00 0"), 1000);
+/// assert_eq!(counts.most_common().unwrap().0, "000");
+/// // Typed: each outcome is what the kernel returns.
+/// for ((first, bits), count) in counts.outcomes() {
+///     assert_eq!(bits, [false, first], "{count} times");
+/// }
+/// assert_eq!(counts.marginal(|(first, _)| first)[&true], counts.get("101"));
+/// assert_eq!(counts.expectation(|(first, _)| f64::from(*first)), counts.probability("101"));
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// From strings:
+///
+/// ```
 /// # use qkernel_runtime::counts::Counts;
 /// let counts: Counts = [("00", 480), ("11", 520)].into_iter().collect();
-/// assert_eq!(counts.shots(), 1000);
 /// assert_eq!(counts.get("11"), 520);
 /// assert_eq!(counts.probability("11"), 0.52);
 /// assert_eq!(counts.get("01"), 0);
@@ -25,23 +57,22 @@ pub use distribution::Distribution;
 ///   11    520  0.5200
 /// ");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "stored::Stored"))]
-pub struct Counts {
+pub struct Counts<V = Vec<Vec<bool>>> {
     /// How many bits each result has, the first result first.
     widths: Vec<usize>,
     /// By the string as it is printed, without spaces.
     counts: BTreeMap<String, usize>,
-    #[cfg_attr(feature = "serde", serde(skip))]
     shots: usize,
+    outcome: PhantomData<fn() -> V>,
 }
 
-impl Counts {
-    pub(crate) fn new(widths: Vec<usize>) -> Counts {
+impl<V> Counts<V> {
+    pub(crate) fn new(widths: Vec<usize>) -> Counts<V> {
         Counts {
             widths,
-            ..Counts::default()
+            counts: BTreeMap::new(),
+            shots: 0,
+            outcome: PhantomData,
         }
     }
 
@@ -49,6 +80,21 @@ impl Counts {
     pub(crate) fn add(&mut self, bits: Vec<bool>, shots: usize) {
         *self.counts.entry(printed(&bits)).or_insert(0) += shots;
         self.shots += shots;
+    }
+
+    /// The same with outcomes of another type.
+    pub(crate) fn typed<T>(self) -> Counts<T> {
+        Counts {
+            widths: self.widths,
+            counts: self.counts,
+            shots: self.shots,
+            outcome: PhantomData,
+        }
+    }
+
+    /// The same with the bits of each result as outcomes, as of a circuit without a kernel: counts of different kernels can be in one `Vec`.
+    pub fn untyped(&self) -> Counts {
+        self.clone().typed()
     }
 
     /// How many shots there were.
@@ -78,12 +124,6 @@ impl Counts {
             .map(|(bits, &count)| (bits.as_str(), count))
     }
 
-    /// The bits that came up, element 0 of the first result first, and how often.
-    pub fn outcomes(&self) -> impl ExactSizeIterator<Item = (Vec<bool>, usize)> {
-        self.iter()
-            .map(|(bits, count)| (bits.chars().rev().map(|c| c == '1').collect(), count))
-    }
-
     /// The string that came up most often, the smallest of several.
     pub fn most_common(&self) -> Option<(&str, usize)> {
         self.iter()
@@ -97,6 +137,71 @@ impl Counts {
     fn spaced(&self, bits: &str) -> String {
         spaced(&self.widths, bits)
     }
+}
+
+impl<V: Outcome> Counts<V> {
+    /// The outcomes that came up and how often, in the order of their strings.
+    pub fn outcomes(&self) -> impl ExactSizeIterator<Item = (V, usize)> {
+        self.iter()
+            .map(|(string, count)| (typed(&self.widths, string), count))
+    }
+
+    /// How often each value of a part of the outcomes came up, whatever the rest was: `|(first, _)| first` for the first of two results,
+    /// `|bits| bits[2]` for a bit of a register.
+    pub fn marginal<T: Ord>(&self, mut part: impl FnMut(V) -> T) -> BTreeMap<T, usize> {
+        let mut all = BTreeMap::new();
+        for (outcome, count) in self.outcomes() {
+            *all.entry(part(outcome)).or_insert(0) += count;
+        }
+        all
+    }
+
+    /// The mean over the shots of a number that depends on the outcome; NaN if there were no shots.
+    pub fn expectation(&self, mut number: impl FnMut(&V) -> f64) -> f64 {
+        let all = self.outcomes();
+        let sum: f64 = all
+            .map(|(outcome, count)| count as f64 * number(&outcome))
+            .sum();
+        sum / self.shots as f64
+    }
+}
+
+impl Default for Counts {
+    fn default() -> Counts {
+        Counts::new(Vec::new())
+    }
+}
+
+impl<V> Clone for Counts<V> {
+    fn clone(&self) -> Self {
+        Counts {
+            widths: self.widths.clone(),
+            counts: self.counts.clone(),
+            shots: self.shots,
+            outcome: PhantomData,
+        }
+    }
+}
+
+/// Counts of the same strings, whatever the type of their outcomes is.
+impl<V, W> PartialEq<Counts<W>> for Counts<V> {
+    fn eq(&self, other: &Counts<W>) -> bool {
+        self.widths == other.widths && self.counts == other.counts
+    }
+}
+
+impl<V> Eq for Counts<V> {}
+
+impl<V> fmt::Debug for Counts<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+/// The outcome that a string shows.
+fn typed<V: Outcome>(widths: &[usize], string: &str) -> V {
+    let bits: Vec<bool> = string.bytes().rev().map(|c| c == b'1').collect();
+    V::take(&mut bits.as_slice(), &mut widths.iter())
 }
 
 /// A string with a space between results.
@@ -133,46 +238,10 @@ impl<S: Into<String>> FromIterator<(S, usize)> for Counts {
 }
 
 #[cfg(feature = "serde")]
-mod stored {
-    use std::collections::BTreeMap;
-
-    use super::Counts;
-
-    /// What counts are read from.
-    #[derive(serde::Deserialize)]
-    #[serde(rename = "Counts", deny_unknown_fields)]
-    pub(super) struct Stored {
-        widths: Vec<usize>,
-        counts: BTreeMap<String, usize>,
-    }
-
-    impl TryFrom<Stored> for Counts {
-        type Error = String;
-
-        fn try_from(Stored { widths, counts }: Stored) -> Result<Counts, String> {
-            let width = widths.iter().try_fold(0usize, |sum, &w| sum.checked_add(w));
-            let mut shots = 0usize;
-            for (bits, &count) in &counts {
-                if Some(bits.len()) != width || bits.bytes().any(|b| !matches!(b, b'0' | b'1')) {
-                    return Err(format!(
-                        "`{bits}` is no outcome of results with {widths:?} bits"
-                    ));
-                }
-                shots = shots
-                    .checked_add(count)
-                    .ok_or("more shots than can be counted")?;
-            }
-            Ok(Counts {
-                widths,
-                counts,
-                shots,
-            })
-        }
-    }
-}
+mod stored;
 
 /// A table with a row for each string that came up.
-impl fmt::Display for Counts {
+impl<V> fmt::Display for Counts<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self
             .counts

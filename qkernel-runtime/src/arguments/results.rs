@@ -69,6 +69,10 @@ pub trait Outcome {
     /// Takes the bits of the results off the front; each result has its number of bits in `widths`.
     #[doc(hidden)]
     fn take(bits: &mut &[bool], widths: &mut Iter<'_, usize>) -> Self;
+
+    /// Whether the first results have as many bits as it needs; takes them off the front.
+    #[doc(hidden)]
+    fn fits(widths: &mut Iter<'_, usize>) -> bool;
 }
 
 impl Outcome for bool {
@@ -76,6 +80,10 @@ impl Outcome for bool {
         <Vec<bool>>::take(bits, widths)
             .first()
             .is_some_and(|&bit| bit)
+    }
+
+    fn fits(widths: &mut Iter<'_, usize>) -> bool {
+        widths.next() == Some(&1)
     }
 }
 
@@ -86,6 +94,11 @@ impl Outcome for Vec<Vec<bool>> {
             .map(|_| <Vec<bool>>::take(bits, widths))
             .collect()
     }
+
+    fn fits(widths: &mut Iter<'_, usize>) -> bool {
+        widths.by_ref().for_each(drop);
+        true
+    }
 }
 
 impl Outcome for Vec<bool> {
@@ -94,6 +107,10 @@ impl Outcome for Vec<bool> {
         let (own, rest) = bits.split_at(width.min(bits.len()));
         *bits = rest;
         own.to_vec()
+    }
+
+    fn fits(widths: &mut Iter<'_, usize>) -> bool {
+        widths.next().is_some()
     }
 }
 

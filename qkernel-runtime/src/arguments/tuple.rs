@@ -72,6 +72,10 @@ macro_rules! tuples {
             fn take(bits: &mut &[bool], widths: &mut Iter<'_, usize>) -> Self {
                 ($($P::take(bits, widths),)*)
             }
+
+            fn fits(widths: &mut Iter<'_, usize>) -> bool {
+                true $(&& $P::fits(widths))*
+            }
         }
 
         impl<$($P: Results),*> Results for ($($P,)*) {

@@ -248,36 +248,36 @@ impl<K: Kernel> Circuit<K> {
         Ok(self.each_value(rows, &values))
     }
 
-    /// How often each outcome comes up in that many shots, for kernels that return measured bits. Measurements inside the circuit, resets
+    /// How often each outcome comes up in that many shots, for kernels that return measured bits, see [`Counts`]. Measurements inside the circuit, resets
     /// and feed-forward are followed. The same seed of `rng` gives the same counts.
     ///
     /// # Errors
     /// For arguments that do not fit.
-    pub fn sample<R: Rng + ?Sized>(
+    pub fn sample<V, R: Rng + ?Sized>(
         &self,
         arguments: impl Arguments<K::Params>,
         shots: usize,
         rng: &mut R,
-    ) -> Result<Counts, Error>
+    ) -> Result<Counts<V>, Error>
     where
-        K::Output: Bits,
+        K::Output: Bits<Outcome = V>,
     {
         let numbers = self.flat(&arguments)?;
-        self.evaluator()?.sample(&numbers, shots, rng)
+        Ok(self.evaluator()?.sample(&numbers, shots, rng)?.typed())
     }
 
     /// As [`sample`](Circuit::sample), with a random number generator of that seed.
     ///
     /// # Errors
     /// As [`sample`](Circuit::sample).
-    pub fn sample_seeded(
+    pub fn sample_seeded<V>(
         &self,
         arguments: impl Arguments<K::Params>,
         shots: usize,
         seed: u64,
-    ) -> Result<Counts, Error>
+    ) -> Result<Counts<V>, Error>
     where
-        K::Output: Bits,
+        K::Output: Bits<Outcome = V>,
     {
         self.sample(arguments, shots, &mut StdRng::seed_from_u64(seed))
     }

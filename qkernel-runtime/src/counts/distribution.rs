@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{printed, spaced};
+use super::{printed, spaced, typed};
 use crate::arguments::Outcome;
 
 /// The probability of each outcome: what [`Circuit::outcomes`](crate::Circuit::outcomes) gives.
@@ -29,6 +29,7 @@ use crate::arguments::Outcome;
 ///     println!("{a} and {b}: {probability}");
 /// }
 /// assert!((outcomes.expectation(|&(a, _)| f64::from(a)) - 0.25).abs() < 1e-12);
+/// assert!((outcomes.marginal(|(_, b)| b)[&false] - 0.75).abs() < 1e-12);
 /// assert_eq!(outcomes.to_string(), "\
 /// bits  probability
 ///  0 0     0.750000
@@ -102,11 +103,18 @@ impl<V> Distribution<V> {
 impl<V: Outcome> Distribution<V> {
     /// The outcomes that can come up and their probabilities, in the order of their strings.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (V, f64)> {
-        self.strings().map(|(string, probability)| {
-            let bits: Vec<bool> = string.bytes().rev().map(|c| c == b'1').collect();
-            let outcome = V::take(&mut bits.as_slice(), &mut self.widths.iter());
-            (outcome, probability)
-        })
+        self.strings()
+            .map(|(string, probability)| (typed(&self.widths, string), probability))
+    }
+
+    /// How likely each value of a part of the outcomes is, whatever the rest is: `|(first, _)| first` for the first of two results,
+    /// `|bits| bits[2]` for a bit of a register.
+    pub fn marginal<T: Ord>(&self, mut part: impl FnMut(V) -> T) -> BTreeMap<T, f64> {
+        let mut all = BTreeMap::new();
+        for (outcome, probability) in self.iter() {
+            *all.entry(part(outcome)).or_insert(0.0) += probability;
+        }
+        all
     }
 
     /// The mean of a number that depends on the outcome.

@@ -112,6 +112,17 @@ fn counts_come_back_and_a_read_program_runs() {
             .to_string();
         assert!(error.contains(message), "{error}");
     }
+    // As another type than they were written from.
+    let text = serde_json::to_string(&counts).unwrap();
+    let untyped: Counts = serde_json::from_str(&text).unwrap();
+    assert_eq!(untyped, counts);
+    let error = serde_json::from_str::<Counts<bool>>(&text).unwrap_err();
+    assert!(
+        error.to_string().contains("no outcomes of this type"),
+        "{error}"
+    );
+    assert!(serde_json::from_str::<Counts<(bool, Vec<bool>)>>(&text).is_ok());
+    assert!(serde_json::from_str::<Counts<(bool, bool, bool)>>(&text).is_err());
 }
 
 #[test]

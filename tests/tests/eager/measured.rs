@@ -51,8 +51,8 @@ where
         .sample(arguments, SHOTS, &mut StdRng::seed_from_u64(7))
         .unwrap();
     let mut both: BTreeMap<Vec<Bit>, [f64; 2]> = BTreeMap::new();
-    for (bits, count) in counts.outcomes() {
-        both.entry(bits).or_default()[0] += count as f64;
+    for (bits, count) in counts.untyped().outcomes() {
+        both.entry(bits.concat()).or_default()[0] += count as f64;
     }
     eager::seed(11);
     for _ in 0..SHOTS {

@@ -208,15 +208,11 @@ fn branches_on_measured_bits_are_modified_too() {
         .unwrap();
     qkernel_runtime::eager::seed(2);
     let plain: Vec<_> = (0..400).map(|_| measured(1.0, 0.8)).collect();
-    let set: usize = counts
-        .outcomes()
-        .filter(|(bits, _)| bits[0])
-        .map(|(_, count)| count)
-        .sum();
+    let set = counts.marginal(|bits| bits.0)[&true];
     assert!((50..150).contains(&set), "{set}");
     for (bits, count) in counts.outcomes() {
-        assert!(count == 0 || !bits[0] || !bits[1], "{bits:?}");
-        assert!(bits[2] && !bits[3]);
+        assert!(count == 0 || !bits.0 || !bits.1, "{bits:?}");
+        assert!(bits.2 && !bits.3);
     }
     let set = plain.iter().filter(|bits| bits.0).count();
     assert!((50..150).contains(&set), "{set}");

@@ -27,7 +27,10 @@ pub(crate) fn check<K>(
     let counts = circuit
         .sample(arguments, SHOTS, &mut StdRng::seed_from_u64(3))
         .unwrap();
-    let sampled: Vec<(Vec<Bit>, usize)> = counts.outcomes().collect();
+    let untyped = counts.untyped();
+    let sampled: Vec<(Vec<Bit>, usize)> = (untyped.outcomes())
+        .map(|(bits, count)| (bits.concat(), count))
+        .collect();
     qkernel_runtime::eager::seed(5);
     let called: Vec<(Vec<Bit>, usize)> = (0..SHOTS / 4).map(|_| (plain(), 1)).collect();
     for (what, outcomes, shots) in [("sampled", sampled, SHOTS), ("called", called, SHOTS / 4)] {

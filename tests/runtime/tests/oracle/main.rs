@@ -80,7 +80,7 @@ fn distributions_of_dynamic_circuits() {
             let p = entry[1].as_f64().unwrap();
             let found = counts
                 .outcomes()
-                .find(|(b, _)| *b == bits)
+                .find(|(b, _)| b.concat() == bits)
                 .map_or(0, |(_, count)| count);
             let spread = (p * (1.0 - p) / SHOTS as f64).sqrt();
             let share = found as f64 / SHOTS as f64;

@@ -12,7 +12,8 @@ fn outcomes(text: &str) -> Vec<(String, usize)> {
     let mut all: Vec<(String, usize)> = counts
         .outcomes()
         .map(|(outcome, count)| {
-            let bits = outcome.iter().map(|&bit| if bit { '1' } else { '0' });
+            let bits = outcome.into_iter().flatten();
+            let bits = bits.map(|bit| if bit { '1' } else { '0' });
             (bits.collect(), count)
         })
         .collect();
