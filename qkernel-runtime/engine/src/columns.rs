@@ -119,7 +119,9 @@ impl<R: Precision, F: Fn(usize) -> usize> Work for ToColumns<'_, R, F> {
         } = self;
         let count = rows.len() / width;
         // Loops whose step is known are compiled to exchanges within registers.
-        if let (4, Some(all)) = (width, four(columns, count, &column)) {
+        if width == 4
+            && let Some(all) = four(columns, count, &column)
+        {
             let (rows, _) = rows.as_chunks::<4>();
             let [a, b, c, d] = all;
             for ((((row, a), b), c), d) in rows.iter().zip(a).zip(b).zip(c).zip(d) {
@@ -186,7 +188,9 @@ mod tests {
             (40, 3),
         ] {
             let rows: Vec<R> = (0..count * width).map(|k| R::narrow(k as f64)).collect();
-            let orders: [&dyn Fn(usize) -> usize; 2] = [&|c| c, &|c| (c + 1) % width];
+            // A list has no column for a place past the last.
+            let list: Vec<usize> = (0..width).map(|c| (c + 1) % width).collect();
+            let orders: [&dyn Fn(usize) -> usize; 2] = [&|c| c, &|c| list[c]];
             for order in orders {
                 let mut columns = vec![R::default(); rows.len()];
                 to_columns(&rows, width, order, &mut columns);
