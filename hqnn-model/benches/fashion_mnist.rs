@@ -11,6 +11,7 @@ use dfdx::prelude::{Cpu, DeviceBuildExt};
 use hqnn_model::data::{Dataset, synthetic};
 use hqnn_model::layers::builder::Hqnn;
 use hqnn_model::{Error, TrainConfig, Trainer, quantum_layer};
+use qkernel_runtime::engine::set_threads;
 use qkernel_runtime::prelude::*;
 
 #[qkernel]
@@ -60,6 +61,7 @@ fn train(threads: usize, images: Dataset) -> Result<Vec<u64>, Error> {
         .num_threads(threads)
         .build()
         .map_err(|e| Error::Config(e.to_string()))?;
+    set_threads(threads);
     pool.install(|| {
         let network = Cpu::seed_from_u64(1).build_module::<Hqnn<Ansatz, 8, 72, 16, 10>, f32>();
         let config = TrainConfig {

@@ -48,8 +48,8 @@ pub(crate) mod builder {
 /// ```
 ///
 /// The layer keeps its buffers, so that a step after the first allocates its result alone; a clone shares them. Large batches
-/// are parted among the threads of rayon, always in the same parts, whose sums are added in the same order: the result has the same bits for any
-/// number of threads, and for any processor.
+/// are parted among the threads of rayon, unless [`set_threads`](qkernel_runtime::engine::set_threads) says one; always in the same parts, whose
+/// sums are added in the same order: the result has the same bits for any number of threads, and for any processor.
 #[derive(Clone, Debug)]
 pub struct ConvReluPool<
     const I: usize,

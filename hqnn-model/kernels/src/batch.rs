@@ -1,5 +1,6 @@
 //! Batches of images, in groups that may be computed side by side.
 
+use qkernel_engine::threads;
 use qkernel_engine::wide::{Work, widest};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use rayon::slice::{ParallelSlice, ParallelSliceMut};
@@ -67,7 +68,7 @@ arithmetic!(f32 f64);
 
 /// Whether so many images are worth several threads.
 fn worth(sizes: &Sizes, images: usize) -> bool {
-    images > GROUP && images * sizes.work() > WORTH
+    images > GROUP && images * sizes.work() > WORTH && threads() > 1
 }
 
 /// What a group of images is run with: buffers, images, results, winners.

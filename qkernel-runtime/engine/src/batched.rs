@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use num_complex::Complex64;
 
-use crate::{Batch, Error, Run, Shift};
+use crate::{Batch, Cost, Error, Run, Shift};
 
 /// A way to take batches of a part. `alone` is the run of its single samples.
 pub(crate) trait Batches: Debug + Send {
@@ -18,7 +18,7 @@ pub(crate) trait Batches: Debug + Send {
         alone: &mut dyn Run,
         rows: usize,
         each: &[bool],
-    ) -> Result<(), Cow<'static, str>>;
+    ) -> Result<Cost, Cow<'static, str>>;
 
     /// As [`Run::batch`].
     fn double<'a>(&'a mut self, alone: &'a mut dyn Run) -> Option<&'a mut dyn Batch>;
@@ -54,7 +54,11 @@ impl<B: Batches + 'static> Run for Batched<B> {
         self.alone.adjoint(weights, by_angle)
     }
 
-    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<(), Cow<'static, str>> {
+    fn cost(&self) -> f64 {
+        self.alone.cost()
+    }
+
+    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<Cost, Cow<'static, str>> {
         self.batches.prepare(&mut *self.alone, rows, each)
     }
 

@@ -37,7 +37,6 @@ impl Engine for Automatic {
         let lanes = run.alone.prepare_batch(rows, each).err();
         let by_terms = choice.taken == Taken::Terms;
         let counted = |cost: Cost| Some(cost.of(rows).round());
-        let (steps, qubits) = (choice.steps, choice.qubits);
         Ok(vec![
             Rung {
                 engine: "terms",
@@ -48,7 +47,7 @@ impl Engine for Automatic {
             Rung {
                 engine: "lanes",
                 operations: match lanes {
-                    None => counted(Cost::lanes(steps, qubits)),
+                    None => counted(Cost::lanes(part)),
                     Some(_) => None,
                 },
                 taken: !by_terms && others.is_none(),
@@ -56,7 +55,7 @@ impl Engine for Automatic {
             },
             Rung {
                 engine: one_by_one(part).name(),
-                operations: counted(Cost::statevector(steps, qubits)),
+                operations: counted(Cost::statevector(part)),
                 refused: None,
                 taken: !by_terms && others.is_some(),
             },
@@ -90,42 +89,54 @@ impl Rung {
     }
 }
 
-/// How many operations a batch takes.
+/// About how many operations values and gradient of a batch take, in units of about a quarter of a nanosecond in `f64`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Cost {
+pub struct Cost {
     /// For all rows together.
-    pub(crate) once: f64,
+    pub once: f64,
     /// For each group of rows.
-    pub(crate) group: f64,
+    pub group: f64,
     /// How many rows a group has.
-    pub(crate) rows: usize,
+    pub rows: usize,
+}
+
+impl Default for Cost {
+    /// Of what is not known.
+    fn default() -> Cost {
+        Cost {
+            once: 0.0,
+            group: 0.0,
+            rows: 1,
+        }
+    }
 }
 
 impl Cost {
-    pub(crate) fn of(self, rows: usize) -> f64 {
+    /// For a batch of so many rows.
+    pub fn of(self, rows: usize) -> f64 {
         self.once + self.group * rows.div_ceil(self.rows) as f64
     }
 
     /// Forwards once, backwards two states and a slope for each step: four passes, each of about four operations an
     /// amplitude.
-    fn of_state(steps: usize, qubits: usize) -> f64 {
-        16.0 * steps as f64 * (qubits as f64).exp2()
+    pub(crate) fn of_state(part: &Part) -> f64 {
+        16.0 * part.steps.len() as f64 * (part.qubits as f64).exp2()
     }
 
     /// Row by row.
-    pub(crate) fn statevector(steps: usize, qubits: usize) -> Cost {
+    pub(crate) fn statevector(part: &Part) -> Cost {
         Cost {
             once: 0.0,
-            group: Cost::of_state(steps, qubits),
+            group: Cost::of_state(part),
             rows: 1,
         }
     }
 
     /// Four rows in less time than one: rotations go in pairs, neighbouring diagonal gates at once.
-    pub(crate) fn lanes(steps: usize, qubits: usize) -> Cost {
+    pub(crate) fn lanes(part: &Part) -> Cost {
         Cost {
-            once: 4.0 * steps as f64 * (qubits as f64).exp2(),
-            group: 0.6 * Cost::of_state(steps, qubits),
+            once: 0.25 * Cost::of_state(part),
+            group: 0.6 * Cost::of_state(part),
             rows: 4,
         }
     }
@@ -144,8 +155,7 @@ fn prepared(part: &Arc<Part>) -> Result<Batched<Choice>, Error> {
         alone: Lanes.prepare(part)?,
         batches: Choice {
             terms: Together::new(part),
-            steps: part.steps.len(),
-            qubits: part.qubits,
+            part: Arc::clone(part),
             taken: Taken::Others,
         },
     })
@@ -154,8 +164,7 @@ fn prepared(part: &Arc<Part>) -> Result<Batched<Choice>, Error> {
 #[derive(Debug)]
 struct Choice {
     terms: Together,
-    steps: usize,
-    qubits: usize,
+    part: Arc<Part>,
     taken: Taken,
 }
 
@@ -163,7 +172,8 @@ impl Batches for Choice {
     fn fork(&self) -> Choice {
         Choice {
             terms: self.terms.fork(),
-            ..*self
+            part: Arc::clone(&self.part),
+            taken: self.taken,
         }
     }
 
@@ -172,17 +182,17 @@ impl Batches for Choice {
         alone: &mut dyn Run,
         rows: usize,
         each: &[bool],
-    ) -> Result<(), Cow<'static, str>> {
+    ) -> Result<Cost, Cow<'static, str>> {
         let others = alone.prepare_batch(rows, each);
-        let cost = match others {
-            Ok(()) => Cost::lanes(self.steps, self.qubits),
-            Err(_) => Cost::statevector(self.steps, self.qubits),
+        let by_others = match &others {
+            Ok(cost) => *cost,
+            Err(_) => Cost::statevector(&self.part),
         };
-        if let Ok(terms) = self.terms.prepare(each)
-            && terms.of(rows) < cost.of(rows)
+        if let Ok(cost) = self.terms.prepare(each)
+            && cost.of(rows) < by_others.of(rows)
         {
             self.taken = Taken::Terms;
-            return Ok(());
+            return Ok(cost);
         }
         self.taken = Taken::Others;
         others

@@ -41,6 +41,7 @@ mod statevector;
 #[cfg(test)]
 mod suite;
 mod terms;
+mod threads;
 mod turns;
 #[doc(hidden)]
 pub mod wide;
@@ -54,7 +55,7 @@ use num_complex::Complex64;
 
 pub use batch::{Angles, Batch};
 pub use blocked::Blocked;
-pub use choice::{Automatic, Rung};
+pub use choice::{Automatic, Cost, Rung};
 pub use error::Error;
 pub use lanes::Lanes;
 #[doc(hidden)]
@@ -73,6 +74,9 @@ pub use statevector::{State, check_memory};
 pub use terms::Terms;
 #[doc(hidden)]
 pub use terms::live_angles;
+#[doc(hidden)]
+pub use threads::{Crew, Pieces};
+pub use threads::{set_threads, threads};
 
 /// Runs parts of circuits.
 pub trait Engine: Debug + Send + Sync {
@@ -134,15 +138,21 @@ pub trait Run: Debug + Send {
         Err(unsupported("the adjoint method"))
     }
 
-    /// Makes ready for a batch of so many rows, in which these of the angles have a number for each row; asked before each use of
-    /// [`batch`](Run::batch).
+    /// About how many operations values and gradient of one run take, by which batches are parted among threads; 0, as by default, where
+    /// that is not known, so that one thread does all of a batch.
+    fn cost(&self) -> f64 {
+        0.0
+    }
+
+    /// Makes ready for a batch of so many rows, in which these of the angles have a number for each row, and says what it costs; asked before
+    /// each use of [`batch`](Run::batch).
     ///
     /// # Errors
     /// The reason why the run does not take such a batch, for people; its caller takes the rows one by one.
-    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<(), Cow<'static, str>> {
+    fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<Cost, Cow<'static, str>> {
         let _ = (rows, each);
         match self.batch() {
-            Some(_) => Ok(()),
+            Some(_) => Ok(Cost::default()),
             None => Err("it takes the rows of a batch one by one".into()),
         }
     }

@@ -128,6 +128,13 @@ impl Run for Mixed {
         Box::new(Mixed::new(&self.part, &self.resets))
     }
 
+    /// Once, and twice more for each angle.
+    fn cost(&self) -> f64 {
+        let amplitudes = (2.0 * self.part.qubits as f64).exp2();
+        let runs = 1 + 2 * self.part.angles.len();
+        8.0 * (self.part.steps.len() * runs) as f64 * amplitudes
+    }
+
     fn expectations(&mut self, angles: &[f64], values: &mut [f64]) -> Result<(), Error> {
         self.values(angles, None, values)
     }

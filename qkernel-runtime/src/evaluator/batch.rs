@@ -1,8 +1,8 @@
 //! Batches: some arguments shared by all samples, others with a row for each.
 
-use std::ops::Range;
-
 use super::Evaluator;
+use super::parts::{Call, Parts, Work};
+use super::rows::Gradients;
 use crate::engine::Precision;
 use crate::engine::columns::all_finite;
 use crate::error::Error;
@@ -31,17 +31,35 @@ impl<R> Column<'_, R> {
 const KEPT: usize = 1 << 20;
 
 /// The batch whose samples are kept for their derivatives.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Kept {
-    rows: usize,
+    pub(super) rows: usize,
     /// For each argument: whether it has a row for each sample.
     pub(super) each: Vec<bool>,
     /// Whether each sample has a run of its own, which holds its state.
-    runs: bool,
+    pub(super) runs: bool,
     /// Whether the samples ran together.
-    together: bool,
+    pub(super) together: bool,
     /// Of which precision it is: how many bytes a number has.
     bytes: usize,
+    /// How it is parted.
+    parts: Parts,
+    /// How many amplitudes may be kept.
+    pub(super) most: usize,
+}
+
+impl Default for Kept {
+    fn default() -> Kept {
+        Kept {
+            rows: 0,
+            each: Vec::new(),
+            runs: false,
+            together: false,
+            bytes: 0,
+            parts: Parts::default(),
+            most: KEPT,
+        }
+    }
 }
 
 impl Kept {
@@ -49,15 +67,6 @@ impl Kept {
     pub(super) fn clear(&mut self) {
         self.rows = 0;
     }
-}
-
-/// How many samples run together where no one asks for them later: their numbers stay in the cache.
-const TOGETHER: usize = 1024;
-
-/// The rows of a batch, some at a time.
-fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    let starts = (0..rows).step_by(TOGETHER);
-    starts.map(move |start| start..(start + TOGETHER).min(rows))
 }
 
 impl Evaluator {
@@ -74,17 +83,20 @@ impl Evaluator {
         self.check_buffer("values", values.len(), rows * outputs)?;
         self.batch.clear();
         self.mark_each(columns);
-        if self.runs_together::<R>(rows) {
-            return blocks(rows).try_for_each(|block| {
-                let values = &mut values[block.start * outputs..block.end * outputs];
-                self.forward_together(columns, block, values)
-            });
+        let parts = self.parts::<R>(rows, GradientMethod::Adjoint);
+        if parts.count() < 2 {
+            return self.evaluate_rows(&columns, 0..rows, values);
         }
-        for row in 0..rows {
-            self.load_row(columns, row, 0);
-            self.forward_row(0, 0, &mut values[row * outputs..][..outputs])?;
-        }
-        Ok(())
+        self.by_parts(
+            parts,
+            Call {
+                work: Work::Evaluate,
+                columns,
+                cotangents: &[],
+                values,
+                gradients: &mut [],
+            },
+        )
     }
 
     /// The results for a batch as [`evaluate_batch`](Evaluator::evaluate_batch) gives them; the samples are kept for
@@ -102,28 +114,22 @@ impl Evaluator {
         self.check_buffer("values", values.len(), rows * outputs)?;
         self.mark_each(columns);
         self.batch.bytes = size_of::<R>();
-        if self.runs_together::<R>(rows) {
-            self.forward_together(columns, 0..rows, values)?;
-            (self.batch.rows, self.batch.runs, self.batch.together) = (rows, false, true);
-            return Ok(());
+        let parts = self.parts::<R>(rows, GradientMethod::Adjoint);
+        if parts.count() < 2 {
+            self.forward_rows(&columns, 0..rows, values)?;
+        } else {
+            self.by_parts(
+                parts,
+                Call {
+                    work: Work::Forward,
+                    columns,
+                    cotangents: &[],
+                    values,
+                    gradients: &mut [],
+                },
+            )?;
         }
-        let runs = self
-            .plan
-            .amplitudes()
-            .checked_mul(rows)
-            .is_some_and(|all| all <= KEPT);
-        while self.samples.len() < rows {
-            self.samples.push(self.samples[0].clone());
-        }
-        while runs && self.runs.len() < rows {
-            self.runs.push(self.runs[0].clone());
-        }
-        for row in 0..rows {
-            self.load_row(columns, row, row);
-            let run = if runs { row } else { 0 };
-            self.forward_row(row, run, &mut values[row * outputs..][..outputs])?;
-        }
-        (self.batch.rows, self.batch.runs, self.batch.together) = (rows, runs, false);
+        (self.batch.rows, self.batch.parts) = (rows, parts);
         Ok(())
     }
 
@@ -154,27 +160,21 @@ impl Evaluator {
             let expected = if self.batch.each[i] { rows * n } else { n };
             self.check_buffer("gradient", gradient.len(), expected)?;
         }
-        self.clear(gradients);
-        if self.batch.together && method == GradientMethod::Adjoint {
-            return self.backward_together(cotangents, gradients);
-        }
-        let mut results = std::mem::take(&mut self.scratch.results);
-        results.resize(self.outputs(), 0.0);
-        for row in 0..rows {
-            let (sample, run) = match (self.batch.together, self.batch.runs) {
-                (true, _) => {
-                    self.load_together::<R>(row);
-                    (0, 0)
-                }
-                (false, true) => (row, row),
-                (false, false) => (row, 0),
+        let parts = self.batch.parts;
+        if parts.count() < 2 {
+            let mut all = All(&mut *gradients);
+            self.backward_rows(cotangents, method, &mut all)?;
+        } else {
+            let call = Call {
+                work: Work::Backward(method),
+                columns: &[],
+                cotangents,
+                values: &mut [],
+                gradients: &mut *gradients,
             };
-            if !self.batch.runs {
-                self.forward(sample, run, &mut results)?;
-            }
-            self.pull_row((sample, run, row), method, cotangents, gradients)?;
+            self.by_parts(parts, call)?;
         }
-        self.scratch.results = results;
+        self.store_shared(gradients);
         Ok(())
     }
 
@@ -202,78 +202,38 @@ impl Evaluator {
         for (column, gradient) in columns.iter().zip(gradients.iter_mut()) {
             self.check_buffer("gradient", gradient.len(), column.numbers().len())?;
         }
-        self.clear(gradients);
-        if method == GradientMethod::Adjoint && self.runs_together::<R>(rows) {
-            return blocks(rows).try_for_each(|block| {
-                let numbers = block.start * outputs..block.end * outputs;
-                let (cotangents, values) = (&cotangents[numbers.clone()], &mut values[numbers]);
-                self.both_together(columns, block, cotangents, values, gradients)
-            });
+        let parts = self.parts::<R>(rows, method);
+        if parts.count() < 2 {
+            let mut all = All(&mut *gradients);
+            let cotangents = (cotangents, method);
+            self.vjp_rows(&columns, 0..rows, cotangents, values, &mut all)?;
+        } else {
+            let call = Call {
+                work: Work::Vjp(method),
+                columns,
+                cotangents,
+                values,
+                gradients: &mut *gradients,
+            };
+            self.by_parts(parts, call)?;
         }
-        for row in 0..rows {
-            self.load_row(columns, row, 0);
-            self.forward_row(0, 0, &mut values[row * outputs..][..outputs])?;
-            self.pull_row((0, 0, row), method, cotangents, gradients)?;
-        }
+        self.store_shared(gradients);
         Ok(())
     }
 
-    /// Sets the gradients to 0 to which samples add.
-    fn clear<R: Precision>(&self, gradients: &mut [&mut [R]]) {
-        let shared = gradients.iter_mut().zip(&self.batch.each);
-        for (gradient, _) in shared.filter(|(_, each)| !**each) {
-            gradient.fill(R::default());
-        }
-    }
-
-    /// The results of a sample.
-    fn forward_row<R: Precision>(
-        &mut self,
-        sample: usize,
-        run: usize,
-        values: &mut [R],
-    ) -> Result<(), Error> {
-        let mut results = std::mem::take(&mut self.scratch.results);
-        results.resize(values.len(), 0.0);
-        let done = self.forward(sample, run, &mut results);
-        let found = values.iter_mut().zip(&results);
-        found.for_each(|(value, &x)| *value = R::narrow(x));
-        self.scratch.results = results;
-        done
-    }
-
-    /// Adds the derivatives of a row of a batch to those of the batch, from a sample and a run that are at its numbers.
-    fn pull_row<R: Precision>(
-        &mut self,
-        (sample, run, row): (usize, usize, usize),
-        method: GradientMethod,
-        cotangents: &[R],
-        gradients: &mut [&mut [R]],
-    ) -> Result<(), Error> {
-        let outputs = self.outputs();
-        self.prepare(method, sample, run)?;
-        let mut cotangent = std::mem::take(&mut self.scratch.cotangent);
-        cotangent.clear();
-        let own = cotangents[row * outputs..][..outputs].iter();
-        cotangent.extend(own.map(|c| c.wide()));
-        let done = self.pull(method, sample, run, &cotangent);
-        self.scratch.cotangent = cotangent;
-        done?;
-        let mut start = 0;
+    /// Writes the derivatives by the arguments that all samples share.
+    fn store_shared<R: Precision>(&self, gradients: &mut [&mut [R]]) {
+        let mut sums = self.scratch.by_shared.iter();
         let each = self.batch.each.iter().zip(&self.plan.program.arguments);
         for ((each, argument), gradient) in each.zip(gradients) {
-            let n = argument.shape.len();
-            let from = &self.scratch.by_slot[start..start + n];
-            start += n;
+            let own = sums.by_ref().take(argument.shape.len());
             if *each {
-                let to = gradient[row * n..][..n].iter_mut().zip(from);
-                to.for_each(|(to, &d)| *to = R::narrow(d));
+                own.for_each(drop);
             } else {
-                let sums = gradient.iter_mut().zip(from);
-                sums.for_each(|(sum, d)| *sum = R::narrow(sum.wide() + d));
+                let to = gradient.iter_mut().zip(own);
+                to.for_each(|(to, &sum)| *to = R::narrow(sum));
             }
         }
-        Ok(())
     }
 
     /// Takes over which columns have a row for each sample.
@@ -348,22 +308,13 @@ impl Evaluator {
             None => self.check_cotangent(cotangents, rows * outputs),
         }
     }
+}
 
-    /// Takes over a row of a batch that was checked.
-    fn load_row<R: Precision>(&mut self, columns: &[Column<'_, R>], row: usize, sample: usize) {
-        let mut start = 0;
-        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
-            let n = argument.shape.len();
-            let slots = &mut self.samples[sample].slots[start..start + n];
-            let numbers = match column {
-                Column::Shared(numbers) => numbers,
-                Column::Each(numbers) => &numbers[row * n..][..n],
-            };
-            slots
-                .iter_mut()
-                .zip(numbers)
-                .for_each(|(slot, x)| *slot = x.wide());
-            start += n;
-        }
+/// The gradients of a batch that is not parted.
+struct All<'a, 'b, R>(&'a mut [&'b mut [R]]);
+
+impl<R> Gradients<R> for All<'_, '_, R> {
+    fn rows(&mut self, argument: usize) -> &mut [R] {
+        self.0[argument]
     }
 }

@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use super::batch::Column;
+use super::rows::{Arguments, Gradients};
 use crate::engine::columns::{to_columns, to_rows};
-use crate::engine::{Angles, Batch, Precision, Run};
+use crate::engine::{Angles, Batch, Cost, Precision, Run};
 use crate::error::Error;
 use crate::exact::{Plan, not_finite};
 use crate::program::{Form, Step};
@@ -113,12 +114,22 @@ impl<R: Precision> Columns<R> {
         });
     }
 
-    /// Whether every part is ready for a batch of so many samples.
-    pub(super) fn ready(&self, plan: &Plan, runs: &mut [Box<dyn Run>], rows: usize) -> bool {
+    /// Makes every part ready for a batch of so many samples; none if one does not take it. `each_cost` is given what each costs.
+    pub(super) fn ready(
+        &self,
+        plan: &Plan,
+        runs: &mut [Box<dyn Run>],
+        rows: usize,
+        mut each_cost: impl FnMut(Cost),
+    ) -> bool {
         let mut runs = runs.iter_mut().zip(&plan.parts);
         runs.all(|(run, piece)| {
             let each = &self.varies[piece.angles.clone()];
-            run.prepare_batch(rows, each).is_ok() && R::batch(&mut **run).is_some()
+            let cost = run.prepare_batch(rows, each);
+            cost.is_ok_and(|cost| {
+                each_cost(cost);
+                R::batch(&mut **run).is_some()
+            })
         })
     }
 
@@ -313,19 +324,19 @@ impl<R: Precision> Columns<R> {
     fn load(
         &mut self,
         plan: &Plan,
-        arguments: &[Column<'_, R>],
+        arguments: &dyn Arguments<R>,
         block: Range<usize>,
     ) -> Result<(), Error> {
         self.place(plan, block.len());
         let mut slot = 0;
-        for (argument, column) in plan.program.arguments.iter().zip(arguments) {
+        for (number, argument) in plan.program.arguments.iter().enumerate() {
             let length = argument.shape.len();
             if length == 0 {
                 continue;
             }
             let start = self.slots[slot].start;
             slot += length;
-            match column {
+            match arguments.column(number) {
                 Column::Shared(numbers) => {
                     self.numbers[start..][..length].copy_from_slice(numbers);
                 }
@@ -339,10 +350,21 @@ impl<R: Precision> Columns<R> {
         self.derive(plan, false);
         let mut line = std::mem::take(&mut self.line);
         for (number, angle) in plan.angles.iter().enumerate() {
-            if self.copies[number].is_some() {
-                continue;
-            }
             let column = self.angles[number].clone();
+            match self.copies[number] {
+                // Arguments were looked at before.
+                Some(slot) if slot < plan.slots.arguments => continue,
+                Some(_) => {
+                    let numbers = &self.numbers[column];
+                    if let Some(wrong) = numbers.iter().find(|x| !x.wide().is_finite()) {
+                        let wrong = wrong.wide();
+                        self.line = line;
+                        return Err(not_finite(&plan.program, angle.gate, angle.origin, wrong));
+                    }
+                    continue;
+                }
+                None => {}
+            }
             self.value(&angle.value, column.len(), &mut line);
             if let Some(&wrong) = line.iter().find(|x| !x.is_finite()) {
                 self.line = line;
@@ -359,7 +381,7 @@ impl<R: Precision> Columns<R> {
         &mut self,
         plan: &Plan,
         runs: &mut [Box<dyn Run>],
-        arguments: &[Column<'_, R>],
+        arguments: &dyn Arguments<R>,
         block: Range<usize>,
         results: &mut [R],
     ) -> Result<(), Error> {
@@ -416,14 +438,14 @@ impl<R: Precision> Columns<R> {
     }
 
     /// Adds the derivatives for the rows that [`forward`](Columns::forward) was last called with, by the adjoint method;
-    /// `cotangents` has one row for each of them, which begin with row `first` of the gradients.
+    /// `cotangents` has one row for each of them, which begin with row `first` of the gradients' rows.
     pub(super) fn backward(
         &mut self,
         plan: &Plan,
         runs: &mut [Box<dyn Run>],
         cotangents: &[R],
         first: usize,
-        gradients: &mut [&mut [R]],
+        gradients: (&mut dyn Gradients<R>, &mut [f64]),
     ) -> Result<(), Error> {
         self.weigh(plan, cotangents);
         self.each_part(plan, runs, |batch, angles, _, (weights, by)| {
@@ -438,23 +460,23 @@ impl<R: Precision> Columns<R> {
         &mut self,
         plan: &Plan,
         runs: &mut [Box<dyn Run>],
-        arguments: &[Column<'_, R>],
-        block: Range<usize>,
+        (arguments, block): (&dyn Arguments<R>, Range<usize>),
         results: &mut [R],
-        (cotangents, gradients): (&[R], &mut [&mut [R]]),
+        (cotangents, first): (&[R], usize),
+        gradients: (&mut dyn Gradients<R>, &mut [f64]),
     ) -> Result<(), Error> {
         if self.direct.is_none() {
             // The weights may depend on the values.
-            self.forward(plan, runs, arguments, block.clone(), results)?;
-            return self.backward(plan, runs, cotangents, block.start, gradients);
+            self.forward(plan, runs, arguments, block, results)?;
+            return self.backward(plan, runs, cotangents, first, gradients);
         }
-        self.load(plan, arguments, block.clone())?;
+        self.load(plan, arguments, block)?;
         self.weigh(plan, cotangents);
         self.each_part(plan, runs, |batch, angles, values, (weights, by)| {
             batch.vjp(angles, weights, values, by)
         })?;
         self.results(plan, results);
-        self.gradients(plan, block.start, gradients);
+        self.gradients(plan, first, gradients);
         Ok(())
     }
 
@@ -490,8 +512,14 @@ impl<R: Precision> Columns<R> {
         Ok(())
     }
 
-    /// Takes the derivatives by the angles back to the arguments, and adds them to the gradients.
-    fn gradients(&mut self, plan: &Plan, first: usize, gradients: &mut [&mut [R]]) {
+    /// Takes the derivatives by the angles back to the arguments. Those of arguments with a row for each sample are written, the others
+    /// added up.
+    fn gradients(
+        &mut self,
+        plan: &Plan,
+        first: usize,
+        (gradients, sums): (&mut dyn Gradients<R>, &mut [f64]),
+    ) {
         let mut line = std::mem::take(&mut self.line);
         for (number, angle) in plan.angles.iter().enumerate() {
             if self.copies[number].is_none() {
@@ -507,21 +535,21 @@ impl<R: Precision> Columns<R> {
         self.line = line;
         self.pull_derived(plan, false);
         let mut slot = 0;
-        for (argument, gradient) in plan.program.arguments.iter().zip(gradients) {
+        for (number, argument) in plan.program.arguments.iter().enumerate() {
             let length = argument.shape.len();
             if length == 0 {
                 continue;
             }
             let Place { start, each } = self.slots[slot];
-            slot += length;
             if each {
                 let numbers = &self.by[start..][..length * self.rows];
-                let to = &mut gradient[first * length..][..numbers.len()];
+                let to = &mut gradients.rows(number)[first * length..][..numbers.len()];
                 to_rows(numbers, length, |c| c, to);
             } else {
-                let sums = gradient.iter_mut().zip(&self.by[start..]);
-                sums.for_each(|(sum, d)| *sum = R::narrow(sum.wide() + d.wide()));
+                let sums = sums[slot..][..length].iter_mut().zip(&self.by[start..]);
+                sums.for_each(|(sum, d)| *sum += d.wide());
             }
+            slot += length;
         }
     }
 

@@ -3,7 +3,9 @@
 mod backward;
 mod batch;
 mod columns;
+mod parts;
 mod pool;
+mod rows;
 mod together;
 
 use std::sync::Arc;
@@ -39,6 +41,7 @@ pub struct Evaluator {
     samples: Vec<Sample>,
     batch: batch::Kept,
     together: together::Together,
+    crews: parts::Crews,
     scratch: Scratch,
 }
 
@@ -63,6 +66,8 @@ struct Scratch {
     part_weights: Vec<f64>,
     by_angle: Vec<f64>,
     by_slot: Vec<f64>,
+    /// Summed over the rows of a batch, for arguments that these share.
+    by_shared: Vec<f64>,
     /// Derivatives of values by angles (parameter shift), or of results by arguments.
     matrix: Vec<f64>,
     shifts: Vec<crate::engine::Shift>,
@@ -109,12 +114,14 @@ impl Evaluator {
             }],
             batch: batch::Kept::default(),
             together: together::Together::default(),
+            crews: parts::Crews::default(),
             scratch: Scratch {
                 expectations: vec![0.0; observables],
                 weights: vec![0.0; observables],
                 part_weights: vec![0.0; values],
                 by_angle: vec![0.0; angles],
                 by_slot: vec![0.0; plan.slots.len()],
+                by_shared: vec![0.0; plan.slots.arguments],
                 matrix: Vec::new(),
                 shifts: Vec::new(),
                 shifted: Vec::new(),

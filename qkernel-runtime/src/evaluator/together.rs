@@ -4,9 +4,9 @@ use std::any::Any;
 use std::ops::Range;
 
 use super::Evaluator;
-use super::batch::Column;
 use super::columns::Columns;
-use crate::engine::Precision;
+use super::rows::{Arguments, Gradients};
+use crate::engine::{Cost, Precision};
 use crate::error::Error;
 
 /// Columns in both precisions.
@@ -28,17 +28,26 @@ impl Together {
 impl Evaluator {
     /// Whether the samples of a batch run together.
     pub(super) fn runs_together<R: Precision>(&mut self, rows: usize) -> bool {
+        self.costs_together::<R>(rows, |_| {})
+    }
+
+    /// The same; `each_cost` is given what each part of the circuit costs.
+    pub(super) fn costs_together<R: Precision>(
+        &mut self,
+        rows: usize,
+        each_cost: impl FnMut(Cost),
+    ) -> bool {
         let Some(columns) = self.together.of::<R>() else {
             return false;
         };
         columns.vary(&self.plan, &self.batch.each);
-        columns.ready(&self.plan, &mut self.runs[0], rows)
+        columns.ready(&self.plan, &mut self.runs[0], rows, each_cost)
     }
 
     /// The results of some rows of a batch that was checked, one row of `results` a sample.
     pub(super) fn forward_together<R: Precision>(
         &mut self,
-        arguments: &[Column<'_, R>],
+        arguments: &dyn Arguments<R>,
         block: Range<usize>,
         results: &mut [R],
     ) -> Result<(), Error> {
@@ -50,39 +59,41 @@ impl Evaluator {
         }
     }
 
-    /// Adds the derivatives for the rows that [`forward_together`](Evaluator::forward_together) was last called with, which were
-    /// all of the batch, by the adjoint method; `cotangents` has one row for each of them.
+    /// The derivatives for the rows that [`forward_together`](Evaluator::forward_together) was last called with, by the adjoint
+    /// method; `cotangents` has one row for each of them.
     pub(super) fn backward_together<R: Precision>(
         &mut self,
         cotangents: &[R],
-        gradients: &mut [&mut [R]],
+        gradients: &mut dyn Gradients<R>,
     ) -> Result<(), Error> {
         match self.together.of() {
             Some(columns) => {
+                let gradients = (gradients, &mut self.scratch.by_shared[..]);
                 columns.backward(&self.plan, &mut self.runs[0], cotangents, 0, gradients)
             }
             None => Ok(()),
         }
     }
 
-    /// Results and derivatives of some rows of a batch that was checked.
+    /// Results and derivatives of some rows of a batch that was checked; `cotangents` are said where they begin among the rows of
+    /// the gradients.
     pub(super) fn both_together<R: Precision>(
         &mut self,
-        arguments: &[Column<'_, R>],
+        arguments: &dyn Arguments<R>,
         block: Range<usize>,
-        cotangents: &[R],
+        cotangents: (&[R], usize),
         results: &mut [R],
-        gradients: &mut [&mut [R]],
+        gradients: &mut dyn Gradients<R>,
     ) -> Result<(), Error> {
         let (plan, runs) = (&self.plan, &mut self.runs[0]);
         match self.together.of() {
             Some(columns) => columns.both(
                 plan,
                 runs,
-                arguments,
-                block,
+                (arguments, block),
                 results,
-                (cotangents, gradients),
+                cotangents,
+                (gradients, &mut self.scratch.by_shared),
             ),
             None => Ok(()),
         }

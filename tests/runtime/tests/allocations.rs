@@ -1,6 +1,7 @@
 //! A run keeps its buffers: after the first call of its kind nothing is allocated.
 
 use allocation_counter::measure;
+use qkernel_runtime::engine::set_threads;
 use qkernel_runtime::evaluator::Column;
 use qkernel_runtime::prelude::*;
 
@@ -46,5 +47,39 @@ fn nothing_is_allocated_after_the_first_call() -> Result<(), Error> {
         let counts = [0; 3].map(|_| measure(|| step().expect("it runs")).count_total);
         assert!(counts[0] > 0 && counts[1..] == [0, 0], "{counts:?}");
     }
+    Ok(())
+}
+
+/// A batch that is worth several threads, on one and on two.
+#[test]
+fn nothing_is_allocated_after_the_first_call_of_a_batch_in_parts() -> Result<(), Error> {
+    const ROWS: usize = 6000;
+    let observables: Vec<Observable> = (0..4).map(Z).collect();
+    let circuit = layer {
+        n: 4,
+        observables: observables.into(),
+    }
+    .compile()?;
+    let inputs: Vec<f64> = (0..4 * ROWS).map(|i| (0.1 * i as f64).sin()).collect();
+    let (weights, cotangents) = ([0.3; 8], vec![0.5; 4 * ROWS]);
+    let columns = [Column::Each(&inputs), Column::Shared(&weights)];
+    let mut values = vec![0.0; 4 * ROWS];
+    let (mut by_inputs, mut by_weights) = (vec![0.0; 4 * ROWS], [0.0; 8]);
+    for threads in [1, 2] {
+        set_threads(threads);
+        let mut step = || -> Result<(), Error> {
+            let mut evaluator = circuit.evaluator()?;
+            let method = GradientMethod::Adjoint;
+            evaluator.forward_batch(&columns, &mut values)?;
+            let gradients: &mut [&mut [f64]] = &mut [&mut by_inputs, &mut by_weights];
+            evaluator.backward_batch(&cotangents, method, gradients)?;
+            evaluator.vjp_batch(&columns, &cotangents, method, &mut values, gradients)?;
+            evaluator.evaluate_batch(&columns, &mut values)
+        };
+        let counts = [0; 4].map(|_| measure(|| step().expect("it runs")).count_total);
+        // Which thread had which part may differ from call to call.
+        assert!(counts[3] == 0, "{threads} threads: {counts:?}");
+    }
+    set_threads(0);
     Ok(())
 }

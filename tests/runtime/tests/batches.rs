@@ -1,6 +1,6 @@
 //! The two halves of a batch's derivatives: what comes between them, and what fails.
 
-use qkernel_runtime::engine::{Automatic, Engine, Lanes, Precision, Statevector};
+use qkernel_runtime::engine::{Automatic, Engine, Lanes, Precision, Statevector, set_threads};
 use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::prelude::*;
 
@@ -183,4 +183,108 @@ fn derivatives_are_asked_for_in_the_precision_of_the_batch() -> Result<(), Error
         .unwrap_err();
     assert!(error.to_string().contains("`x` is NaN"), "{error}");
     Ok(())
+}
+
+/// A layer whose batches no terms take: the inputs come twice.
+#[qkernel]
+fn uploaded(
+    n: UInt,
+    inputs: Vector<Float, { n }>,
+    weights: Vector<Float, { 3 * n }>,
+    observables: Vector<Observable>,
+) -> Vector<Float> {
+    let mut q = angle_encoding(qubit_array(n), inputs);
+    q = rz_layer(q, weights, 0);
+    q = ry_layer(q, weights, n);
+    q = cz_entangling_layer(q);
+    q = rx_layer(q, inputs, 0);
+    q = rx_layer(q, weights, 2 * n);
+    expval(q, observables)
+}
+
+fn same_bits<R: Precision>(
+    program: &qkernel_runtime::program::Program,
+    engine: &'static dyn Engine,
+    rows: usize,
+) -> Result<(), Error> {
+    let [n, m, outputs] = [4, 12, 4];
+    let numbers = |n: usize, by: f64| -> Vec<R> {
+        let numbers = (0..n).map(|i| R::narrow((by * i as f64).sin()));
+        numbers.collect()
+    };
+    let (inputs, weights) = (numbers(n * rows, 0.7), numbers(m, 1.3));
+    let cotangents = numbers(outputs * rows, 0.9);
+    let mut expected = None;
+    for threads in [1, 2, 3, 7] {
+        set_threads(threads);
+        let mut evaluator = Evaluator::with_engine(program, engine)?;
+        let found = both(&mut evaluator, [&inputs[..], &weights, &cotangents])?;
+        let mut values = found[0][0].clone();
+        values.fill(R::default());
+        let columns = [Column::Each(&inputs[..]), Column::Shared(&weights)];
+        evaluator.evaluate_batch(&columns, &mut values)?;
+        assert!(values == found[0][0], "values alone, {threads} threads");
+        let name = engine.name();
+        let expected = expected.get_or_insert_with(|| found.clone());
+        assert!(
+            found == *expected,
+            "{name}: {threads} threads, {rows} rows, other bits"
+        );
+    }
+    set_threads(0);
+    Ok(())
+}
+
+/// Each of these batches is worth more than 50 microseconds, so it is parted; with rows left over, and with too few for all parts.
+#[test]
+fn any_number_of_threads_gives_the_same_bits() -> Result<(), Error> {
+    let observables: Vec<Observable> = (0..4).map(|q| Z(q) + 0.5 * X(3 - q)).collect();
+    let layer = layer {
+        n: 4,
+        observables: observables.clone().into(),
+    }
+    .compile()?;
+    let uploaded = uploaded {
+        n: 4,
+        observables: observables.into(),
+    }
+    .compile()?;
+    same_bits::<f64>(layer.program(), &Automatic, 6007)?;
+    same_bits::<f32>(layer.program(), &Automatic, 9007)?;
+    for program in [layer.program(), uploaded.program()] {
+        same_bits::<f64>(program, &Lanes, 1003)?;
+        same_bits::<f32>(program, &Lanes, 2003)?;
+        same_bits::<f64>(program, &Statevector, 203)?;
+        same_bits::<f32>(program, &Statevector, 101)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_batch_in_parts_says_which_row_is_wrong() -> Result<(), Error> {
+    // 1 / (x - 0.5) is not finite in one row of many.
+    let circuit = pole { o: Z(0) }.compile()?;
+    let mut x: Vec<f64> = (0..20_000).map(|i| 1.0 + f64::from(i)).collect();
+    x[19_000] = 0.5;
+    let mut values = vec![0.0; x.len()];
+    for threads in [1, 2] {
+        set_threads(threads);
+        let mut evaluator = circuit.evaluator()?;
+        let error = evaluator
+            .evaluate_batch(&[Column::Each(&x)], &mut values)
+            .unwrap_err();
+        assert!(error.to_string().contains("inf"), "{error}");
+        // The next batch is right.
+        x[19_000] = 1.5;
+        evaluator.evaluate_batch(&[Column::Each(&x)], &mut values)?;
+        assert!((values[19_000] - 1.0f64.cos()).abs() < 1e-12);
+        x[19_000] = 0.5;
+    }
+    set_threads(0);
+    Ok(())
+}
+
+#[qkernel]
+fn pole(x: Float, o: Observable) -> Float {
+    expval(ry(qubit(), 1.0 / (x - 0.5)), o)
 }

@@ -14,7 +14,7 @@ use super::step::{Apply, Exchange, Slope};
 use super::tables::{Layout, Sums, Tables};
 use super::turns::{One, OneBack, Two, TwoBack, Within, WithinBack};
 use super::vector::{Group, LANES, Width};
-use crate::{Error, Part, Primitive, Run, Shift, Turn, check_memory};
+use crate::{Cost, Error, Part, Primitive, Run, Shift, Turn, check_memory};
 
 /// The largest tangent that rotations are done by: with a greater one the amplitudes would grow too much.
 const STEEP: f64 = 64.0;
@@ -761,6 +761,11 @@ impl Run for BlockedRun {
 
     fn has_adjoint(&self) -> bool {
         true
+    }
+
+    /// Several gates in the time of one.
+    fn cost(&self) -> f64 {
+        Cost::of_state(&self.prepared.part) / 5.0
     }
 
     /// The final state and the observables' image of it are taken back through the circuit together. (Jones and Gacon 2020,

@@ -29,7 +29,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use super::wide::widest;
-use super::{Angles, Batch, Blocked, Engine, Part, Precision, Register, Run, Statevector};
+use super::{Angles, Batch, Blocked, Cost, Engine, Part, Precision, Register, Run, Statevector};
 use crate::Error;
 use crate::batched::{Batched, Batches};
 use crate::blocked::gains;
@@ -97,10 +97,10 @@ impl Batches for InLanes {
         _: &mut dyn Run,
         rows: usize,
         _: &[bool],
-    ) -> Result<(), Cow<'static, str>> {
+    ) -> Result<Cost, Cow<'static, str>> {
         match rows {
             0 | 1 => Err("one sample alone has nothing to run beside".into()),
-            _ => Ok(()),
+            _ => Ok(Cost::lanes(&self.part)),
         }
     }
 

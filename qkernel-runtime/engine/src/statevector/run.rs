@@ -6,8 +6,7 @@ use num_complex::Complex64;
 
 use super::measured::Measured;
 use super::memory::{allocate, check_memory};
-use crate::Error;
-use crate::{Part, Run, Shift, Step, Turn};
+use crate::{Cost, Error, Part, Run, Shift, Step, Turn};
 
 /// What all runs of a part share.
 #[derive(Debug)]
@@ -131,6 +130,10 @@ impl Run for StateRun {
 
     fn has_adjoint(&self) -> bool {
         true
+    }
+
+    fn cost(&self) -> f64 {
+        Cost::of_state(&self.prepared.part)
     }
 
     /// The final state and the observables' image of it are taken back through the circuit together, and each gate

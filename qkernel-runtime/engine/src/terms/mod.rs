@@ -74,10 +74,8 @@ impl Batches for Together {
         _: &mut dyn Run,
         _: usize,
         each: &[bool],
-    ) -> Result<(), Cow<'static, str>> {
-        Together::prepare(self, each)
-            .map(|_| ())
-            .map_err(|reason| reason.to_owned().into())
+    ) -> Result<Cost, Cow<'static, str>> {
+        Together::prepare(self, each).map_err(|reason| reason.to_owned().into())
     }
 
     fn double<'a>(&'a mut self, _: &'a mut dyn Run) -> Option<&'a mut dyn Batch> {

@@ -1,0 +1,437 @@
+//! A batch in parts of some rows each, which several threads may compute.
+//!
+//! Which parts a batch has depends on the circuit and the batch alone, and derivatives that are summed over the batch are summed part
+//! by part, from the first to the last: so they have the same bits for any number of threads. Each part has an evaluator of its own,
+//! which keeps its buffers for the next batch.
+//!
+//! The caller's thread computes its parts where the batch is. Parts that another thread may take are copied to it and back, so that it
+//! borrows nothing.
+
+use std::any::Any;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Evaluator;
+use super::batch::Column;
+use super::rows::{Arguments, Gradients};
+use crate::engine::{Cost, Crew, Pieces, Precision, threads};
+use crate::error::Error;
+use crate::exact::Plan;
+use crate::gradient::GradientMethod;
+
+/// What a batch must be worth to be parted, in nanoseconds: waking a thread takes some microseconds.
+const WORTH: f64 = 50e3;
+/// What a part must be worth.
+const PART: f64 = 25e3;
+/// How long an operation of [`Cost`] takes, in nanoseconds.
+const OPERATION: f64 = 0.25;
+/// The most parts, each of which has buffers of its own.
+const MOST: usize = 64;
+/// Rows of a part that run together are a multiple of this one or that one, so that no lanes are idle.
+const ROWS: [usize; 2] = [8, 32];
+/// How many amplitudes all parts may have together where each sample has a state of its own.
+const AMPLITUDES: usize = 1 << 20;
+/// The share of the values alone in the time of values and derivatives.
+const FORWARD: f64 = 0.3;
+
+/// How the rows of a batch are parted.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Parts {
+    rows: usize,
+    /// How many rows each has; the last one may have fewer.
+    size: usize,
+    /// What values and derivatives take together, in nanoseconds.
+    worth: f64,
+}
+
+impl Parts {
+    pub(super) fn count(self) -> usize {
+        self.rows.div_ceil(self.size.max(1))
+    }
+
+    fn range(self, part: usize) -> Range<usize> {
+        part * self.size..((part + 1) * self.size).min(self.rows)
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Work {
+    Evaluate,
+    Forward,
+    Backward(GradientMethod),
+    Vjp(GradientMethod),
+}
+
+impl Work {
+    /// Its share of the time of values and derivatives.
+    fn share(self) -> f64 {
+        match self {
+            Work::Evaluate | Work::Forward => FORWARD,
+            Work::Backward(GradientMethod::Adjoint) => 1.0 - FORWARD,
+            Work::Backward(_) | Work::Vjp(_) => 1.0,
+        }
+    }
+
+    fn has_derivatives(self) -> bool {
+        matches!(self, Work::Backward(_) | Work::Vjp(_))
+    }
+}
+
+/// A batch that was checked; what the work does not have is empty.
+pub(super) struct Call<'a, 'b, R> {
+    pub(super) work: Work,
+    pub(super) columns: &'a [Column<'a, R>],
+    pub(super) cotangents: &'a [R],
+    pub(super) values: &'a mut [R],
+    pub(super) gradients: &'a mut [&'b mut [R]],
+}
+
+/// The rows of a part among those of the batch.
+struct Within<'a, 'b, R> {
+    gradients: &'a mut [&'b mut [R]],
+    rows: Range<usize>,
+    all: usize,
+}
+
+impl<R> Gradients<R> for Within<'_, '_, R> {
+    fn rows(&mut self, argument: usize) -> &mut [R] {
+        let gradient = &mut self.gradients[argument];
+        let width = gradient.len() / self.all.max(1);
+        &mut gradient[self.rows.start * width..self.rows.end * width]
+    }
+}
+
+/// A part of a batch, with what it is computed with.
+#[derive(Debug)]
+struct Part<R> {
+    evaluator: Evaluator,
+    rows: usize,
+    work: Work,
+    copy: Copy<R>,
+    cotangents: Vec<R>,
+    values: Vec<R>,
+    by: By<R>,
+    done: Result<(), Error>,
+}
+
+/// Copies of the arguments.
+#[derive(Debug, Default)]
+struct Copy<R> {
+    each: Vec<bool>,
+    numbers: Vec<R>,
+    /// Where those of each argument begin, and the last one ends.
+    starts: Vec<usize>,
+}
+
+impl<R> Arguments<R> for Copy<R> {
+    fn column(&self, argument: usize) -> Column<'_, R> {
+        let numbers = &self.numbers[self.starts[argument]..self.starts[argument + 1]];
+        if self.each[argument] {
+            Column::Each(numbers)
+        } else {
+            Column::Shared(numbers)
+        }
+    }
+}
+
+/// The derivatives by arguments with a row for each sample.
+#[derive(Debug, Default)]
+struct By<R> {
+    numbers: Vec<R>,
+    starts: Vec<usize>,
+}
+
+impl<R> Gradients<R> for By<R> {
+    fn rows(&mut self, argument: usize) -> &mut [R] {
+        &mut self.numbers[self.starts[argument]..self.starts[argument + 1]]
+    }
+}
+
+/// The parts of a batch.
+#[derive(Debug)]
+struct All<R>(Vec<Arc<Mutex<Part<R>>>>);
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<R: Precision> Pieces for All<R> {
+    fn run(&self, piece: usize) {
+        let mut part = locked(&self.0[piece]);
+        let Part {
+            evaluator,
+            rows,
+            work,
+            copy,
+            cotangents,
+            values,
+            by,
+            done,
+        } = &mut *part;
+        *done = evaluator.part(*work, copy, 0..*rows, cotangents, values, by);
+    }
+}
+
+/// Who computes parts, in both precisions. A clone begins anew.
+#[derive(Debug, Default)]
+pub(super) struct Crews {
+    double: Option<Crew<All<f64>>>,
+    single: Option<Crew<All<f32>>>,
+}
+
+impl Clone for Crews {
+    fn clone(&self) -> Crews {
+        Crews::default()
+    }
+}
+
+impl Crews {
+    /// That of one precision; there are no others than the two.
+    fn of<R: Precision>(&mut self) -> Option<&mut Option<Crew<All<R>>>> {
+        let Crews { double, single } = self;
+        let both: [&mut dyn Any; 2] = [double, single];
+        both.into_iter().find_map(|crew| crew.downcast_mut())
+    }
+}
+
+impl Evaluator {
+    /// How a batch is parted whose arguments were checked, for derivatives by this method.
+    pub(super) fn parts<R: Precision>(&mut self, rows: usize, method: GradientMethod) -> Parts {
+        let mut costs = (0.0, 0.0);
+        let together = method == GradientMethod::Adjoint
+            && self.costs_together::<R>(rows, |cost: Cost| {
+                costs = (costs.0 + cost.once, costs.1 + cost.of(rows));
+            });
+        let (once, all) = match together {
+            // Twice as many numbers fit in a vector.
+            true if size_of::<R>() == 4 => (costs.0 / 2.0, costs.1 / 2.0),
+            true => costs,
+            false => {
+                let alone: f64 = self.runs[0].iter().map(|run| run.cost()).sum();
+                (0.0, alone * self.runs_of(method) * rows as f64)
+            }
+        };
+        let (once, worth) = (once * OPERATION, all * OPERATION);
+        let one = Parts {
+            rows,
+            size: rows,
+            worth,
+        };
+        if worth < WORTH || worth.is_nan() {
+            return one;
+        }
+        let most = match together {
+            true => MOST,
+            false => MOST.min(AMPLITUDES / self.plan.amplitudes().max(1)),
+        };
+        let count = (worth / PART.max(4.0 * once)).min(most as f64) as usize;
+        if count < 2 {
+            return one;
+        }
+        let size = rows.div_ceil(count);
+        let multiple = match together {
+            true if size < 2 * ROWS[1] => ROWS[0],
+            true => ROWS[1],
+            false => 1,
+        };
+        Parts {
+            size: size.next_multiple_of(multiple),
+            ..one
+        }
+    }
+
+    /// How many times as long as by the adjoint method values and derivatives of a sample take.
+    fn runs_of(&self, method: GradientMethod) -> f64 {
+        let runs = match method {
+            GradientMethod::Adjoint => return 1.0,
+            GradientMethod::ParameterShift => 1 + 2 * self.plan.angles.len(),
+            GradientMethod::FiniteDifference { .. } => 1 + 2 * self.inputs(),
+            GradientMethod::Spsa { samples, .. } => 1 + samples.saturating_mul(2),
+        };
+        runs as f64 * FORWARD
+    }
+
+    /// Computes a batch part by part, by several threads where it is worth it.
+    pub(super) fn by_parts<R: Precision>(
+        &mut self,
+        parts: Parts,
+        call: Call<'_, '_, R>,
+    ) -> Result<(), Error> {
+        let Call {
+            work,
+            columns,
+            cotangents,
+            values,
+            gradients,
+        } = call;
+        let (count, outputs) = (parts.count(), self.outputs());
+        let mut crews = std::mem::take(&mut self.crews);
+        let Some(crew) = crews.of::<R>() else {
+            return Ok(());
+        };
+        let crew = self.crew(crew, count);
+        let threads = match parts.worth * work.share() < WORTH {
+            true => 1,
+            false => threads().clamp(1, count),
+        };
+        // The first ones are the caller's.
+        let own = count.div_ceil(threads);
+        let numbers = |part: usize| {
+            let rows = parts.range(part);
+            rows.start * outputs..rows.end * outputs
+        };
+        for (number, part) in crew.pieces().0.iter().enumerate().take(count) {
+            let part = &mut *locked(part);
+            (part.work, part.rows) = (work, parts.range(number).len());
+            part.evaluator.batch.each.clone_from(&self.batch.each);
+            part.evaluator.batch.most = AMPLITUDES / count;
+            if number >= own {
+                let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
+                part.take_over(&self.plan, columns, parts.range(number), cotangents);
+            }
+        }
+        crew.run(threads, own, count, |all, number| {
+            let part = &mut *locked(&all.0[number]);
+            let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
+            let values = values.get_mut(numbers(number)).unwrap_or_default();
+            let (rows, all) = (parts.range(number), parts.rows);
+            let mut within = Within {
+                gradients: &mut *gradients,
+                rows: rows.clone(),
+                all,
+            };
+            let evaluator = &mut part.evaluator;
+            part.done = evaluator.part(work, &columns, rows, cotangents, values, &mut within);
+        });
+        let mut done = Ok(());
+        self.scratch.by_shared.fill(0.0);
+        for (number, part) in crew.pieces().0.iter().enumerate().take(count) {
+            let part = &mut *locked(part);
+            done = done.and(std::mem::replace(&mut part.done, Ok(())));
+            if number >= own {
+                if let Some(values) = values.get_mut(numbers(number)) {
+                    values.copy_from_slice(&part.values);
+                }
+                part.give_back(work, parts, number, gradients);
+            }
+            if work.has_derivatives() {
+                let sums = self.scratch.by_shared.iter_mut();
+                sums.zip(&part.evaluator.scratch.by_shared)
+                    .for_each(|(sum, d)| *sum += d);
+            }
+        }
+        self.crews = crews;
+        done
+    }
+
+    /// A crew for so many parts at least.
+    fn crew<'a, R: Precision>(
+        &self,
+        crew: &'a mut Option<Crew<All<R>>>,
+        count: usize,
+    ) -> &'a mut Crew<All<R>> {
+        let known = crew.as_ref().map_or(0, |crew| crew.pieces().0.len());
+        if known < count {
+            let mut all = crew
+                .take()
+                .map_or(Vec::new(), |crew| crew.pieces().0.clone());
+            all.resize_with(count, || Arc::new(Mutex::new(Part::new(self))));
+            *crew = Some(Crew::new(All(all)));
+        }
+        crew.get_or_insert_with(|| Crew::new(All(Vec::new())))
+    }
+
+    /// Computes a part of a batch.
+    fn part<R: Precision>(
+        &mut self,
+        work: Work,
+        arguments: &dyn Arguments<R>,
+        rows: Range<usize>,
+        cotangents: &[R],
+        values: &mut [R],
+        gradients: &mut dyn Gradients<R>,
+    ) -> Result<(), Error> {
+        match work {
+            Work::Evaluate => self.evaluate_rows(arguments, rows, values),
+            Work::Forward => self.forward_rows(arguments, rows, values),
+            Work::Backward(method) => self.backward_rows(cotangents, method, gradients),
+            Work::Vjp(method) => {
+                self.vjp_rows(arguments, rows, (cotangents, method), values, gradients)
+            }
+        }
+    }
+}
+
+impl<R: Precision> Part<R> {
+    fn new(of: &Evaluator) -> Part<R> {
+        let mut evaluator = of.clone();
+        evaluator.runs.truncate(1);
+        evaluator.samples.truncate(1);
+        Part {
+            evaluator,
+            rows: 0,
+            work: Work::Evaluate,
+            copy: Copy::default(),
+            cotangents: Vec::new(),
+            values: Vec::new(),
+            by: By::default(),
+            done: Ok(()),
+        }
+    }
+
+    /// Copies what the part needs of the batch, and makes room for what it gives.
+    fn take_over(
+        &mut self,
+        plan: &Plan,
+        columns: &[Column<'_, R>],
+        rows: Range<usize>,
+        cotangents: &[R],
+    ) {
+        let outputs = plan.slots.outputs.len();
+        let each = &self.evaluator.batch.each;
+        self.cotangents.clear();
+        self.cotangents.extend_from_slice(cotangents);
+        self.values.resize(rows.len() * outputs, R::default());
+        self.copy.each.clone_from(each);
+        self.copy.numbers.clear();
+        for starts in [&mut self.copy.starts, &mut self.by.starts] {
+            starts.clear();
+            starts.push(0);
+        }
+        let mut end = 0;
+        for (number, argument) in plan.program.arguments.iter().enumerate() {
+            let width = argument.shape.len();
+            match columns.get(number) {
+                Some(Column::Shared(numbers)) => self.copy.numbers.extend_from_slice(numbers),
+                Some(Column::Each(numbers)) => {
+                    let numbers = &numbers[rows.start * width..rows.end * width];
+                    self.copy.numbers.extend_from_slice(numbers);
+                }
+                None => {}
+            }
+            self.copy.starts.push(self.copy.numbers.len());
+            end += if each[number] { rows.len() * width } else { 0 };
+            self.by.starts.push(end);
+        }
+        self.by.numbers.resize(end, R::default());
+    }
+
+    /// Copies the derivatives back.
+    fn give_back(&mut self, work: Work, parts: Parts, number: usize, gradients: &mut [&mut [R]]) {
+        if !work.has_derivatives() {
+            return;
+        }
+        let mut within = Within {
+            gradients,
+            rows: parts.range(number),
+            all: parts.rows,
+        };
+        for (argument, each) in self.copy.each.iter().enumerate() {
+            if *each {
+                let to = within.rows(argument);
+                to.copy_from_slice(self.by.rows(argument));
+            }
+        }
+    }
+}
