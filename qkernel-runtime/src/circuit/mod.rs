@@ -19,7 +19,7 @@ use rand::{Rng, SeedableRng};
 
 use crate::arguments::{Arguments, BatchArguments, Bits, Parameters, Results};
 use crate::counts::{Counts, Distribution};
-use crate::draw::Drawing;
+use crate::draw::{Drawing, Written};
 use crate::error::Error;
 use crate::evaluator::{Lease, Pool};
 use crate::exact::Plan;
@@ -47,6 +47,8 @@ pub struct Circuit<K = Untyped> {
     program: Arc<Program>,
     /// A circuit that is too large to simulate can still be drawn, counted and exported.
     pool: Result<Arc<Pool>, Error>,
+    /// The kernel that it was compiled from, for pictures.
+    written: Option<Arc<Written>>,
     kernel: PhantomData<fn() -> K>,
 }
 
@@ -55,6 +57,7 @@ impl<K> Clone for Circuit<K> {
         Circuit {
             program: Arc::clone(&self.program),
             pool: self.pool.clone(),
+            written: self.written.clone(),
             kernel: PhantomData,
         }
     }
@@ -75,8 +78,17 @@ impl<K> Circuit<K> {
             Err(error) => Circuit {
                 pool: Err(error),
                 program: Arc::new(program),
+                written: None,
                 kernel: PhantomData,
             },
+        }
+    }
+
+    /// With the kernel that it was compiled from.
+    pub(crate) fn written(self, written: Written) -> Circuit<K> {
+        Circuit {
+            written: Some(Arc::new(written)),
+            ..self
         }
     }
 
@@ -86,6 +98,7 @@ impl<K> Circuit<K> {
         Circuit {
             pool: Plan::new(Arc::clone(&program), crate::engine::default()).map(Pool::new),
             program,
+            written: None,
             kernel: PhantomData,
         }
     }
@@ -139,7 +152,7 @@ impl<K> Circuit<K> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn draw(&self) -> Drawing {
-        Drawing::shared(Arc::clone(&self.program))
+        Drawing::shared(Arc::clone(&self.program), self.written.clone())
     }
 
     /// The circuit as OpenQASM 3.

@@ -62,6 +62,7 @@ impl<K> Circuit<K> {
         Circuit {
             program: Arc::clone(&self.program),
             pool: self.pool.clone(),
+            written: self.written.clone(),
             kernel: std::marker::PhantomData,
         }
     }

@@ -21,6 +21,7 @@ mod undo;
 mod value;
 
 use crate::circuit::Circuit;
+use crate::draw::Written;
 use crate::error::CompileError;
 use crate::graph::{Element, Graph, Loc, Type};
 use crate::kernel::{Binding, EntryKernel};
@@ -32,7 +33,12 @@ use value::Value;
 
 /// Binds a kernel.
 pub(crate) fn compile<K: EntryKernel>(kernel: K) -> Result<Circuit<K>, CompileError> {
-    Ok(Circuit::new(bind(&K::GRAPH, kernel.bindings())?))
+    let graph = const { &K::GRAPH };
+    let bindings = kernel.bindings();
+    let mut written = Written::new(graph, &bindings);
+    let program = bind(graph, bindings)?;
+    written.with_lengths(&program.arguments);
+    Ok(Circuit::new(program).written(written))
 }
 
 /// The flat program of a graph. `bindings` are the values of its bound parameters, in order.

@@ -63,6 +63,16 @@ impl Layout {
                 }
             }
         }
+        // Of these, those that are there.
+        let shown = |row: &Range<usize>| {
+            let shown = layout.show(row.clone());
+            let names = shown.names.iter().zip(&shown.has_line);
+            let names = names.filter(|(_, has_line)| **has_line);
+            names.map(|(name, _)| width(name)).max().unwrap_or(0)
+        };
+        if let Some(widest) = folds.rows.iter().map(shown).max() {
+            names = widest;
+        }
         (layout, folds, names)
     }
 

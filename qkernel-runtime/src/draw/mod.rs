@@ -46,6 +46,7 @@ mod shown;
 mod style;
 mod svg;
 mod text;
+mod written;
 
 use std::fmt;
 use std::sync::Arc;
@@ -57,12 +58,15 @@ use picture::Picture;
 #[cfg(feature = "png")]
 pub use qkernel_png::PngError;
 pub use style::Style;
+pub(crate) use written::Written;
 
 /// A picture of a circuit; see the [module](self).
 #[derive(Clone, Debug)]
 pub struct Drawing {
     source: Source,
-    calls: Calls,
+    /// How calls are drawn, if that was asked.
+    calls: Option<Calls>,
+    folded: bool,
     unrolled: bool,
     width: usize,
     page: usize,
@@ -72,33 +76,31 @@ pub struct Drawing {
 /// What is drawn.
 #[derive(Clone, Debug)]
 enum Source {
-    /// A bound circuit.
-    Program(Arc<Program>),
+    /// A bound circuit, and the kernel that it was compiled from.
+    Program(Arc<Program>, Option<Arc<Written>>),
     /// A kernel whose sizes are unknown.
-    Graph(&'static Graph),
+    Kernel(&'static Graph),
 }
 
 impl Drawing {
     /// The picture of a program that is well formed, see [`Program::check`].
     pub fn of(program: &Program) -> Drawing {
-        Drawing::shared(Arc::new(program.clone()))
+        Drawing::shared(Arc::new(program.clone()), None)
     }
 
-    pub(crate) fn shared(program: Arc<Program>) -> Drawing {
-        Drawing {
-            source: Source::Program(program),
-            calls: Calls::Inlined,
-            unrolled: false,
-            width: 80,
-            page: 960,
-            style: Style::Light,
-        }
+    pub(crate) fn shared(program: Arc<Program>, written: Option<Arc<Written>>) -> Drawing {
+        Drawing::new(Source::Program(program, written))
     }
 
     pub(crate) fn of_graph(graph: &'static Graph) -> Drawing {
+        Drawing::new(Source::Kernel(graph))
+    }
+
+    fn new(source: Source) -> Drawing {
         Drawing {
-            source: Source::Graph(graph),
-            calls: Calls::Framed(0),
+            source,
+            calls: None,
+            folded: false,
             unrolled: false,
             width: 80,
             page: 960,
@@ -132,21 +134,59 @@ impl Drawing {
     /// ```
     pub fn depth(self, calls: usize) -> Drawing {
         Drawing {
-            calls: Calls::Framed(calls),
+            calls: Some(Calls::Framed(calls)),
             ..self
         }
     }
 
-    /// The gates of all calls, as if the kernel itself had them. This is how a circuit is drawn if nothing else is asked.
+    /// The gates of all calls, as if the kernel itself had them. This is how a circuit is drawn if nothing else is asked. In a
+    /// picture with folded loops, calls are frames, all of them opened.
     pub fn inlined(self) -> Drawing {
         Drawing {
-            calls: Calls::Inlined,
+            calls: Some(Calls::Inlined),
             ..self
         }
     }
 
-    /// Draws a loop of a kernel round by round where the number of rounds is known, if that is at most 64. In the circuit of
-    /// a kernel whose sizes are bound, all loops are unrolled.
+    /// The kernel that a circuit was compiled from, as it is written, with its sizes filled in: loops are frames that show one
+    /// round, angles are your formulas, kernels that are called are boxes unless [`depth`](Drawing::depth) opens them, and a
+    /// register is one line, from which its elements leave for lines of their own. A circuit that was built, read from a text
+    /// or stored has no such kernel; it is drawn as if this was not asked. A kernel that is not bound is always drawn so.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn turned(turns: UInt, weights: Vector<Float, { turns * 2 }>) -> Bit {
+    ///     let mut q = qubit();
+    ///     for turn in range(turns) {
+    ///         let base = turn * 2;
+    ///         q = ry(rz(q, weights[base]), weights[base + 1]);
+    ///     }
+    ///     measure(q)
+    /// }
+    ///
+    /// let circuit = turned { turns: 3 }.compile()?;
+    /// let expected = "
+    ///     ╭╌ turn in 0..3 ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╮
+    ///     ╎ ┌───────────────────┐ ┌───────────────────────┐ ╎ ┌─┐
+    ///  q: ──┤ rz(weights[base]) ├─┤ ry(weights[base + 1]) ├───┤M│
+    ///     ╎ └───────────────────┘ └───────────────────────┘ ╎ └╥┘
+    ///     ╰╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╯  ║
+    ///                                                          ║
+    /// c0: ═════════════════════════════════════════════════════╩══";
+    /// assert_eq!(format!("\n{}", circuit.draw().folded()), expected);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn folded(self) -> Drawing {
+        Drawing {
+            folded: true,
+            ..self
+        }
+    }
+
+    /// Draws a loop of a kernel round by round where the number of rounds is known, if that is at most 64. In a circuit, all
+    /// loops are unrolled but in a picture that is [`folded`](Drawing::folded).
     pub fn unrolled(self) -> Drawing {
         Drawing {
             unrolled: true,
@@ -224,9 +264,16 @@ impl Drawing {
     }
 
     fn picture(&self) -> Picture {
+        let kernel = |written: &Written| {
+            let calls = self.calls.unwrap_or(Calls::Framed(0));
+            kernel::picture(written, calls, self.unrolled)
+        };
         match &self.source {
-            Source::Program(program) => circuit::picture(program, self.calls),
-            Source::Graph(graph) => kernel::picture(graph, self.calls, self.unrolled),
+            Source::Program(_, Some(written)) if self.folded => kernel(written),
+            Source::Program(program, _) => {
+                circuit::picture(program, self.calls.unwrap_or(Calls::Inlined))
+            }
+            Source::Kernel(graph) => kernel(&Written::unbound(graph)),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Numbers and conditions as the user wrote them.
 
+use std::rc::Rc;
+
 use crate::draw::labels::number;
+use crate::draw::written::Items;
 use crate::graph::{BinaryOp, Constant, UnaryOp};
 use crate::program::Function;
 
@@ -96,15 +99,46 @@ pub(super) struct Expr {
     whole: Term,
     /// The value of a `UInt`, if it is known.
     pub(super) known: Option<u64>,
+    /// The length of a list, and its items, where they are known.
+    length: Option<u64>,
+    items: Items,
 }
 
 impl Expr {
     pub(super) fn name(name: &str) -> Expr {
         let term = Term::atom(if name.is_empty() { "?" } else { name });
+        Expr::of(term.clone(), term)
+    }
+
+    fn of(short: Term, whole: Term) -> Expr {
         Expr {
-            short: term.clone(),
-            whole: term,
+            short,
+            whole,
             known: None,
+            length: None,
+            items: Rc::new([]),
+        }
+    }
+
+    /// A list of that length, with its items where they are known.
+    pub(super) fn list(name: &str, length: usize, items: &[Constant]) -> Expr {
+        Expr {
+            length: Some(length as u64),
+            items: items.into(),
+            ..Expr::name(name)
+        }
+    }
+
+    fn bit(value: bool) -> Expr {
+        Expr::name(if value { "true" } else { "false" })
+    }
+
+    /// The value of a condition, if it is known.
+    pub(super) fn holds(&self) -> Option<bool> {
+        match self.whole() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
         }
     }
 
@@ -134,7 +168,7 @@ impl Expr {
     pub(super) fn constant(constant: Constant) -> Expr {
         match constant {
             Constant::UInt(value) => Expr::number(value),
-            Constant::Bit(value) => Expr::name(if value { "true" } else { "false" }),
+            Constant::Bit(value) => Expr::bit(value),
             Constant::Float(value) => {
                 let text = |digits| {
                     let number = number(value.abs(), digits);
@@ -150,11 +184,7 @@ impl Expr {
                         text: format!("{}{number}", if value < 0.0 { "-" } else { "" }),
                     }
                 };
-                Expr {
-                    short: text(Some(6)),
-                    whole: text(None),
-                    known: None,
-                }
+                Expr::of(text(Some(6)), text(None))
             }
         }
     }
@@ -171,21 +201,40 @@ impl Expr {
                 BinaryOp::Rem => left.checked_rem(right),
                 _ => None,
             });
-        match known {
-            Some(value) => Expr::number(value),
-            None => Expr {
-                short: Term::binary(op, &left.short, &right.short),
-                whole: Term::binary(op, &left.whole, &right.whole),
-                known: None,
-            },
+        if let Some(value) = known {
+            return Expr::number(value);
+        }
+        let compared = left
+            .known
+            .zip(right.known)
+            .and_then(|(left, right)| match op {
+                BinaryOp::Eq => Some(left == right),
+                BinaryOp::Ne => Some(left != right),
+                BinaryOp::Lt => Some(left < right),
+                BinaryOp::Le => Some(left <= right),
+                BinaryOp::Gt => Some(left > right),
+                BinaryOp::Ge => Some(left >= right),
+                _ => None,
+            });
+        if let Some(holds) = compared {
+            return Expr::bit(holds);
+        }
+        match (op, left.holds(), right.holds()) {
+            (BinaryOp::And, Some(true), _) | (BinaryOp::Or, Some(false), _) => right.clone(),
+            (BinaryOp::And, _, Some(true)) | (BinaryOp::Or, _, Some(false)) => left.clone(),
+            (BinaryOp::And, Some(false), _) | (BinaryOp::And, _, Some(false)) => Expr::bit(false),
+            (BinaryOp::Or, Some(true), _) | (BinaryOp::Or, _, Some(true)) => Expr::bit(true),
+            _ => Expr::of(
+                Term::binary(op, &left.short, &right.short),
+                Term::binary(op, &left.whole, &right.whole),
+            ),
         }
     }
 
     pub(super) fn unary(op: UnaryOp, of: &Expr) -> Expr {
-        Expr {
-            short: Term::unary(op, &of.short),
-            whole: Term::unary(op, &of.whole),
-            known: None,
+        match (op, of.holds()) {
+            (UnaryOp::Not, Some(value)) => Expr::bit(!value),
+            _ => Expr::of(Term::unary(op, &of.short), Term::unary(op, &of.whole)),
         }
     }
 
@@ -195,11 +244,7 @@ impl Expr {
             let texts: Vec<String> = parts.iter().map(|part| side(part).text.clone()).collect();
             Term::atom(text(&texts)).cut()
         };
-        Expr {
-            short: term(|part| &part.short),
-            whole: term(|part| &part.whole),
-            known: None,
-        }
+        Expr::of(term(|part| &part.short), term(|part| &part.whole))
     }
 
     pub(super) fn function(function: Function, of: &Expr) -> Expr {
@@ -212,6 +257,11 @@ impl Expr {
 
     /// `list[index]`, or `matrix[(row, column)]`.
     pub(super) fn element(list: &Expr, index: &[&Expr]) -> Expr {
+        if let [Expr { known: Some(k), .. }] = index
+            && let Some(item) = list.items.get(*k as usize)
+        {
+            return Expr::constant(*item);
+        }
         let parts: Vec<&Expr> = std::iter::once(list).chain(index.iter().copied()).collect();
         Expr::around(&parts, |texts| match &texts[1..] {
             [index] => format!("{}[{index}]", texts[0]),
@@ -224,6 +274,9 @@ impl Expr {
     }
 
     pub(super) fn length(of: &Expr) -> Expr {
+        if let Some(length) = of.length {
+            return Expr::number(length);
+        }
         Expr::around(&[of], |texts| format!("{}.len()", texts[0]))
     }
 

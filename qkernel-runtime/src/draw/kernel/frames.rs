@@ -43,6 +43,11 @@ impl Maker {
             }
             return values;
         }
+        if let (Some(start), Some(end)) = (start.known, end.known)
+            && (if down { start <= end } else { end <= start })
+        {
+            return carried;
+        }
         let variable = self.variable(scope.name(body.args[0]));
         scope.values[body.args[0].0 as usize] = Value::expr(Expr::name(&variable));
         for ((k, &id), value) in args.iter().enumerate().zip(&carried) {
@@ -107,6 +112,9 @@ impl Maker {
         scope: &mut Scope,
     ) -> Vec<Value> {
         let (condition, bits) = scope.expr(node, 0);
+        if let Some(holds) = condition.holds() {
+            return self.region(if holds { then } else { otherwise }, scope);
+        }
         self.put_all_back();
         let start = self.enter();
         let lanes = self.lanes.clone();

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use super::circuit::Calls;
 use super::labels::Label;
 use super::picture::{Frame, Picture, Read, Step};
+use super::written::{Known, Written};
 use crate::graph::{Element as Scalar, Graph, Node, Region, Type, ValueId};
 use crate::program::BitId;
 use expr::Expr;
@@ -22,7 +23,8 @@ use wires::{Lane, Strand};
 const MOST_ROUNDS: u64 = 64;
 
 /// The picture of a kernel.
-pub(super) fn picture(graph: &'static Graph, calls: Calls, unrolled: bool) -> Picture {
+pub(super) fn picture(written: &Written, calls: Calls, unrolled: bool) -> Picture {
+    let graph = written.graph;
     let depth = match calls {
         Calls::Inlined => usize::MAX,
         Calls::Framed(depth) => depth,
@@ -32,11 +34,16 @@ pub(super) fn picture(graph: &'static Graph, calls: Calls, unrolled: bool) -> Pi
         unrolled,
         ..Maker::default()
     };
-    let params = graph.signature.params.iter();
+    let params = graph.signature.params.iter().zip(&written.known);
     let arguments: Vec<Value> = params
-        .map(|param| {
-            let size = param.size.map(|size| Expr::name(size.text));
-            maker.parameter(param.name, param.ty, size)
+        .map(|(param, known)| match known {
+            Known::Value(value) => Value::expr(Expr::constant(*value)),
+            Known::Length(length) => Value::expr(Expr::list(param.name, *length, &[])),
+            Known::List(items) => Value::expr(Expr::list(param.name, items.len(), items)),
+            Known::Nothing => {
+                let size = param.size.map(|size| Expr::name(size.text));
+                maker.parameter(param.name, param.ty, size)
+            }
         })
         .collect();
     let results = maker.kernel(graph, arguments);

@@ -99,6 +99,25 @@ pub(crate) fn frames(w: Float) -> Vector<Bit> {
     measure(q)
 }
 
+/// What is known when it is bound: lists, lengths, conditions.
+#[qkernel]
+pub(crate) fn picked(which: Vector<UInt>, angles: Vector<Float, { 3 }>) -> Vector<Bit> {
+    let mut q = qubit_array(angles.len());
+    for k in range(which.len()) {
+        let at = which[k];
+        q[at] = rx(q[at], angles[at] / 2.0);
+        if at == 0 && which.len() > 1 {
+            q[at] = z(q[at]);
+        }
+    }
+    if which.len() > 2 {
+        q[1] = y(q[1]);
+    } else {
+        q[1] = s(q[1]);
+    }
+    measure(q)
+}
+
 /// Conditions of several bits, and arms that are shorter than what they depend on.
 #[qkernel]
 pub(crate) fn switched(w: Float) -> Vector<Bit> {

@@ -87,6 +87,12 @@ pictures! {
         "../../../../docs/pictures/tutorial_kernel.svg" svg,
         "unbound_opened.txt" |drawing| text(drawing.depth(1).width(120)),
         "unbound_opened_dark.svg" |drawing| svg(drawing.depth(1).style(Style::Dark));
+    folded: variational_ansatz { n_qubits: 4, n_layers: 2, hamiltonian: Z(0) } =>
+        "folded.txt" |drawing| text(drawing.folded()),
+        "../../../../docs/pictures/tutorial_folded.svg" |drawing| svg(drawing.folded().depth(1));
+    folded_lists: picked { which: vec![2, 0].into() } =>
+        "picked.txt" |drawing| text(drawing.folded()),
+        "picked_unrolled.txt" |drawing| text(drawing.folded().unrolled());
     unbound_teleported: @ teleport => "unbound_teleported.txt" text, "unbound_teleported.svg" svg;
     unbound_calls: @ calls =>
         "unbound_calls.txt" |drawing| text(drawing.width(100)),
@@ -187,6 +193,41 @@ fn kernels_have_all_gates() {
         unrolled,
         names(&long_angles {}.compile().unwrap().draw().svg())
     );
+}
+
+/// A bound kernel that is drawn as it is written, round by round, has the gates of its circuit.
+#[test]
+fn folded_circuits_have_all_gates() {
+    let tutorial = variational_ansatz {
+        n_qubits: 4,
+        n_layers: 3,
+        hamiltonian: Z(0),
+    };
+    let circuits = [
+        tutorial.compile().unwrap().untyped(),
+        loops { n: 5 }.compile().unwrap().untyped(),
+        loops { n: 3 }.compile().unwrap().untyped(),
+        rounds { rounds: 4 }.compile().unwrap().untyped(),
+        rounds { rounds: 0 }.compile().unwrap().untyped(),
+        picked {
+            which: vec![2, 0].into(),
+        }
+        .compile()
+        .unwrap()
+        .untyped(),
+        long_angles {}.compile().unwrap().untyped(),
+        switched {}.compile().unwrap().untyped(),
+    ];
+    for circuit in circuits {
+        let folded = circuit.draw().folded().inlined();
+        assert_eq!(
+            names(&folded.unrolled().svg()),
+            names(&circuit.draw().svg())
+        );
+    }
+    // What was not compiled has no loops to fold.
+    let read = Circuit::from_qasm(OWN_GATES).unwrap();
+    assert_eq!(read.draw().folded().to_string(), read.draw().to_string());
 }
 
 /// Kernels of the library, as they are and opened, take one line each and what is on it.
