@@ -69,6 +69,7 @@ programs! {
     qk0016_used_whole_while_element_out
     qk0017_element_overwritten
     qk0018_measured_element_used
+    qk0019_one_qubit_twice_in_expval
     qk0019_used_after_expval
     qk0020_borrowed_register
     qk0021_closure

@@ -187,7 +187,10 @@ impl Binder {
         origin: Origin,
     ) -> Result<Value, CompileError> {
         let value = self.input(frame, node, 0)?;
-        let qubits = self.consumed(&value, node, frame)?;
+        let mut qubits = Vec::new();
+        for leaf in value.into_leaves() {
+            qubits.extend(self.consumed(&leaf, node, frame)?);
+        }
         self.discard(&qubits, origin);
         match self.input(frame, node, 1)? {
             Value::Observable(observable) => Ok(Value::Float(self.expectation(

@@ -182,10 +182,16 @@ impl<const N: usize> Machine<N> {
 
     /// A register that is used whole has all of its qubits.
     pub(super) const fn whole(&mut self, frame: Frame, value: Value, name: &str, loc: Loc) {
+        let mut i = 0;
+        if let Value::Tuple { first, count } = value {
+            while i < count {
+                self.whole(frame, self.parts[first + i], name, loc);
+                i += 1;
+            }
+        }
         let Value::Register { first, count } = value else {
             return;
         };
-        let mut i = 0;
         while i < count {
             if self.places[first + i] == OUT {
                 let name = if name.is_empty() {

@@ -54,7 +54,7 @@ impl<const N: usize> Machine<N> {
         self.qubits - 1
     }
 
-    /// A qubit or all qubits of a register are used up.
+    /// A qubit, or all qubits of a register or a tuple, are used up.
     pub(super) const fn end(&mut self, value: Value) {
         match value {
             Value::Qubit(qubit) => self.lives[qubit].ended = true,
@@ -65,6 +65,13 @@ impl<const N: usize> Machine<N> {
                     if qubit < PLACES {
                         self.lives[qubit].ended = true;
                     }
+                    i += 1;
+                }
+            }
+            Value::Tuple { first, count } => {
+                let mut i = 0;
+                while i < count {
+                    self.end(self.parts[first + i]);
                     i += 1;
                 }
             }

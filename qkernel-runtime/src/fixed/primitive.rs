@@ -51,10 +51,7 @@ impl<const N: usize> Machine<N> {
             },
             Op::Identity => Value::Observable(self.terms.number(Some(1.0))),
             Op::Expval => {
-                let available = match first {
-                    Value::Register { count, .. } => count,
-                    _ => 1,
-                };
+                let available = self.available(first);
                 match self.input(frame, node, 1) {
                     Value::Observables { first, count } => {
                         let mut k = 0;
@@ -77,6 +74,22 @@ impl<const N: usize> Machine<N> {
             _ => return,
         };
         self.define(frame, node, value);
+    }
+
+    /// How many qubits there are in a register or a tuple.
+    const fn available(&self, value: Value) -> usize {
+        match value {
+            Value::Register { count, .. } => count,
+            Value::Tuple { first, count } => {
+                let (mut all, mut i) = (0, 0);
+                while i < count {
+                    all += self.available(self.parts[first + i]);
+                    i += 1;
+                }
+                all
+            }
+            _ => 1,
+        }
     }
 
     /// Whether an observable can be measured on so many qubits.

@@ -18,19 +18,62 @@ use crate::types::{Bit, Float, Qubit, UInt, Vector};
 
 pub use bounds::range;
 
+/// What [`expval()`] looks at: a qubit, a register, or a tuple of these, 16 at most, whose qubits are counted one after the other.
+#[diagnostic::on_unimplemented(
+    message = "expected a qubit, a register or a tuple of these, found `{Self}`",
+    label = "this is a `{Self}`, not made of `Qubit` and `Vector<Qubit>`"
+)]
+pub trait Observed: Sized {
+    /// Gives up the qubits for their handles.
+    #[doc(hidden)]
+    #[track_caller]
+    fn into_handles(self) -> Vec<u64>;
+}
+
+impl Observed for Qubit {
+    fn into_handles(self) -> Vec<u64> {
+        vec![self.into_handle()]
+    }
+}
+
+impl Observed for Vector<Qubit> {
+    fn into_handles(self) -> Vec<u64> {
+        let qubits = self.into_qubits();
+        // Where one is missing, the others must still be there to be dropped.
+        qubits.iter().for_each(Qubit::assert_held);
+        qubits.into_iter().map(Qubit::into_handle).collect()
+    }
+}
+
+macro_rules! observed {
+    ($first:ident $($rest:ident)*) => {
+        observed!(@tuples [$first] $($rest)*);
+    };
+    (@tuples [$($part:ident)*]) => {};
+    (@tuples [$($part:ident)*] $next:ident $($rest:ident)*) => {
+        impl<$($part: Observed,)* $next: Observed> Observed for ($($part,)* $next) {
+            #[allow(non_snake_case)]
+            fn into_handles(self) -> Vec<u64> {
+                let ($($part,)* $next) = self;
+                let mut all = Vec::new();
+                $(all.extend($part.into_handles());)*
+                all.extend($next.into_handles());
+                all
+            }
+        }
+        observed!(@tuples [$($part)* $next] $($rest)*);
+    };
+}
+observed! { A B C D E F G H J K L M N O P Q }
+
 /// One qubit, or a register of them.
 #[diagnostic::on_unimplemented(
     message = "expected a qubit or a register, found `{Self}`",
     label = "this is a `{Self}`, not a `Qubit` or `Vector<Qubit>`"
 )]
-pub trait Qubits: Sized {
+pub trait Qubits: Observed {
     /// What measuring gives: a bit for a qubit, bits for a register.
     type Outcome;
-
-    /// Gives up the qubits for their handles.
-    #[doc(hidden)]
-    #[track_caller]
-    fn into_handles(self) -> Vec<u64>;
 
     /// The outcome from one bit for each qubit.
     #[doc(hidden)]
@@ -44,10 +87,6 @@ pub trait Qubits: Sized {
 impl Qubits for Qubit {
     type Outcome = Bit;
 
-    fn into_handles(self) -> Vec<u64> {
-        vec![self.into_handle()]
-    }
-
     fn outcome(bits: Vec<bool>) -> Bit {
         bits[0]
     }
@@ -59,13 +98,6 @@ impl Qubits for Qubit {
 
 impl Qubits for Vector<Qubit> {
     type Outcome = Vector<Bit>;
-
-    fn into_handles(self) -> Vec<u64> {
-        let qubits = self.into_qubits();
-        // Where one is missing, the others must still be there to be dropped.
-        qubits.iter().for_each(Qubit::assert_held);
-        qubits.into_iter().map(Qubit::into_handle).collect()
-    }
 
     fn outcome(bits: Vec<bool>) -> Vector<Bit> {
         bits.into()
@@ -147,13 +179,26 @@ pub fn discard<Q: Qubits>(q: Q) {
 }
 
 /// The expectation value of an observable, or of several in one pass; qubit k of the observable is element k
-/// of the register. The qubits are gone.
+/// of the register, in a tuple after those of the parts before it. The qubits are gone.
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+///
+/// #[qkernel]
+/// fn apart(theta: Float) -> Float {
+///     let (a, pair) = (ry(qubit(), theta), h_layer(qubit_array(2)));
+///     expval((a, pair), Z(0) * X(2))
+/// }
+///
+/// assert!((apart {}.compile()?.run(0.3)? - 0.3_f64.cos()).abs() < 1e-12);
+/// # Ok::<(), Error>(())
+/// ```
 ///
 /// # Panics
 ///
 /// Called from host code, if the observable reaches past the register.
 #[track_caller]
-pub fn expval<Q: Qubits, H: Observables<Values = V>, V>(q: Q, observable: H) -> V {
+pub fn expval<Q: Observed, H: Observables<Values = V>, V>(q: Q, observable: H) -> V {
     eager::forbid(&Op::Expval);
     let handles = q.into_handles();
     // Released also where the observable does not fit.

@@ -53,6 +53,19 @@ fn in_parts(
     (expval(q, hs), expval(pair, hh), single)
 }
 
+/// Qubits, a register and two of its elements, looked at together in another order.
+#[qkernel]
+fn together(n: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -> Vector<Float> {
+    let mut q = angle_encoding(qubit_array(n), x);
+    let (mut s, mut pair) = (h(qubit()), h_layer(qubit_array(2)));
+    for i in range(n) {
+        (q[i], s) = cry(q[i], s, x[i] * 0.7);
+    }
+    (s, pair[1]) = crx(s, pair[1], x[0]);
+    let ends = (pair[1], pair[0]);
+    expval((ends, s, q), hs)
+}
+
 /// Elements move from one register to another.
 #[qkernel]
 fn moved(n: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -> Vector<Float> {
@@ -114,6 +127,13 @@ proptest! {
         let (h, hh) = (X(0) - 0.5 * Y(0), Z(0) * Y(1) + X(1));
         let kernel = in_parts { n, h: h.clone(), hh: hh.clone(), hs };
         agree(kernel, &x, in_parts(n, x.clone().into(), h, hh, hs));
+    }
+
+    #[test]
+    fn expectation_values_of_tuples((n, x, hs) in (1..4usize).prop_flat_map(|n| (Just(n), angles(n), observables(n + 3)))) {
+        let counts = together { n, hs: hs.clone() }.compile().unwrap().resources();
+        assert!(together::resources().at(&[("n", n)]).unwrap().agrees_with(&counts));
+        agree(together { n, hs }, &x, together(n, x.clone().into(), hs));
     }
 
     #[test]

@@ -106,6 +106,16 @@ fn tuples(n: UInt, k: UInt, observable: Observable) -> Float {
     expval(q, observable)
 }
 
+#[qkernel]
+fn observed_together(n: UInt, k: UInt, observable: Observable) -> Float {
+    let (a, mut q) = (h(qubit()), qubit_array(n));
+    for i in range(k) {
+        q[i] = x(q[i]);
+    }
+    let both = (q, a);
+    expval(both, observable)
+}
+
 /// Binds a kernel both ways for small sizes, and gives how often it was refused.
 macro_rules! compare {
     // A function of its own, for the constants take much of the stack.
@@ -166,6 +176,7 @@ fn constants_are_refused_exactly_where_values_are() {
         compare!(feed_forward),
         compare!(steps),
         compare!(tuples),
+        compare!(observed_together),
         compare!(angles),
         compare!(cancelled),
         compare!(coefficients),

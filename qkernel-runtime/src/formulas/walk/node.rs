@@ -179,7 +179,11 @@ impl Walker {
                 Vec::new()
             }
             Op::Expval => {
-                arguments.iter().take(1).for_each(|value| self.end(value));
+                let observed = arguments.first().cloned().unwrap_or(Value::Missing);
+                observed
+                    .into_leaves()
+                    .iter()
+                    .for_each(|leaf| self.end(leaf));
                 vec![match arguments.get(1) {
                     Some(Value::Vector(length, _)) => {
                         Value::Vector(length.clone(), Elements::Other)

@@ -574,13 +574,25 @@ impl Walker<'_> {
                 if self.loops > 0 || self.inside != Inside::Program {
                     return frame.fault(node, "an expectation value in a loop");
                 }
+                // In a tuple, qubits are counted one after the other.
+                let of = match arguments.first() {
+                    Some(parts @ Value::Tuple(_)) => {
+                        let leaves = parts.clone().into_leaves().into_iter();
+                        let names = leaves.map(|leaf| self.operands(&leaf, node, frame));
+                        let names = names.collect::<Written<Vec<_>>>()?.concat();
+                        format!(" of {}", names.join(", "))
+                    }
+                    _ => String::new(),
+                };
                 Ok(vec![match arguments.get(1) {
                     Some(Value::Vector(vector)) => Value::Vector(Vector {
                         element: Element::Float,
-                        name: format!("<{}>", vector.name),
+                        name: format!("<{}>{of}", vector.name),
                         length: vector.length.clone(),
                     }),
-                    Some(Value::Observable(text)) => Value::Float(Text::atom(format!("<{text}>"))),
+                    Some(Value::Observable(text)) => {
+                        Value::Float(Text::atom(format!("<{text}>{of}")))
+                    }
                     _ => return frame.fault(node, "this expectation value"),
                 }])
             }
