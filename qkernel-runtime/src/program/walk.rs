@@ -179,7 +179,7 @@ impl Condition {
     }
 
     /// What its operator takes, in order.
-    pub(super) fn operands(&self) -> impl DoubleEndedIterator<Item = &Condition> {
+    pub(crate) fn operands(&self) -> impl DoubleEndedIterator<Item = &Condition> {
         let (left, right) = match self {
             Condition::Not(inner) => (Some(inner), None),
             Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {

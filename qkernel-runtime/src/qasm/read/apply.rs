@@ -225,7 +225,6 @@ impl<'t> Reader<'t> {
                     size: None,
                     value: Some(Value::Float(angle.clone())),
                     constant: true,
-                    branches: 0,
                 };
                 r.declare(name, entry, at)?;
             }

@@ -1,67 +1,144 @@
 //! Bits: what they are known to be, and instructions that write them.
+//!
+//! A bit of the text is known or is in a bit of the program. Values that are kept, of numbers and of other bits, may be conditions on the
+//! program's bits: those are *held*, and what is measured into the bit of the text later goes to another bit of the program.
 
 use std::rc::Rc;
 
 use super::error::Read;
-use super::reader::{Cell, List, Reader};
+use super::reader::{Cell, Journal, List, Reader};
+use super::value::Value;
 use crate::gate::GateKind;
 use crate::program::{BitId, Condition, GateOp, Instruction, QubitId, Scope};
 
 /// Bits by number, with what they are at the end of an arm.
-type Ends = Vec<(usize, Cell)>;
+pub(super) type Ends = Vec<(usize, Cell)>;
 
-impl Reader<'_> {
+/// What a bit is given.
+enum Given {
+    Known(bool),
+    /// What a bit of the program holds.
+    Same(usize),
+    /// The outcome of a qubit.
+    Outcome(QubitId),
+}
+
+impl<'t> Reader<'t> {
     pub(super) fn bit(&self, cell: usize) -> Condition {
-        match self.cells[cell].known {
+        let Cell { known, bit, .. } = self.cells[cell];
+        match known {
             Some(value) => Condition::Constant(value),
-            None => BitId::new(cell).into(),
+            None => BitId::new(bit).into(),
         }
     }
 
-    fn set(&mut self, cell: usize, new: Cell) {
+    pub(super) fn conditions(&mut self, cells: &[usize], at: usize) -> Read<Rc<[Condition]>> {
+        self.steps(cells.len(), at)?;
+        Ok(cells.iter().map(|&cell| self.bit(cell)).collect())
+    }
+
+    pub(super) fn set(&mut self, cell: usize, new: Cell) {
         let old = std::mem::replace(&mut self.cells[cell], new);
         if old != new
             && let Some(changed) = self.journal.last_mut()
         {
-            changed.push((cell, old));
+            changed.cells.push((cell, old));
         }
     }
 
+    pub(super) fn is_held(&self, bit: usize) -> bool {
+        self.held.get(bit).is_some_and(|&held| held)
+    }
+
+    pub(super) fn hold(&mut self, condition: &Condition) {
+        for bit in condition.bits() {
+            if self.held.len() <= bit.index() {
+                self.held
+                    .resize(self.cells.len().max(bit.index() + 1), false);
+            }
+            self.held[bit.index()] = true;
+        }
+    }
+
+    /// A value that stays what it is whatever is measured later.
+    pub(super) fn kept(&mut self, value: Value, at: usize) -> Read<Value> {
+        let mut one = |condition: &Condition| {
+            let condition = self.settled(condition.clone(), at)?;
+            self.hold(&condition);
+            Ok(condition)
+        };
+        Ok(match value {
+            Value::Bit(Condition::Constant(_)) | Value::Int(_) | Value::Float(_) => value,
+            Value::Bit(bit) => Value::Bit(one(&bit)?),
+            Value::Bits(bits) => Value::Bits(bits.iter().map(one).collect::<Read<_>>()?),
+            Value::Whole(whole) => Value::Whole(whole.map(one)?),
+        })
+    }
+
     pub(super) fn measure(&mut self, qubits: &[QubitId], cells: &[usize], at: usize) -> Read<()> {
-        let origin = self.origin(at);
         for (&qubit, &cell) in qubits.iter().zip(cells) {
-            let bit = BitId::new(cell);
-            self.emit(Instruction::Measure { qubit, bit, origin }, at)?;
+            let mut bit = self.cells[cell].bit;
+            if self.is_held(bit) {
+                bit = self.new_cells(1, at)?[0];
+            }
+            self.measure_into(qubit, bit, at)?;
             let stored = Cell {
                 known: None,
                 written: true,
+                bit,
             };
             self.set(cell, stored);
         }
         Ok(())
     }
 
-    /// Gives bits new values. Those that are known cost nothing; another one is the outcome of a fresh qubit that is
+    fn measure_into(&mut self, qubit: QubitId, bit: usize, at: usize) -> Read<()> {
+        if let Some(journal) = self.journal.last_mut() {
+            journal.written.push(bit);
+        }
+        let (bit, origin) = (BitId::new(bit), self.origin(at));
+        self.emit(Instruction::Measure { qubit, bit, origin }, at)
+    }
+
+    /// Gives bits new values. Those that are known or in a bit of the program cost nothing; another one is the outcome of a fresh qubit that is
     /// flipped under the condition, which is exact.
     pub(super) fn assign(&mut self, cells: &[usize], values: &[Condition], at: usize) -> Read<()> {
-        let mut late = Vec::new();
+        let mut given = Vec::with_capacity(values.len());
         for (&cell, value) in cells.iter().zip(values) {
-            match value {
-                Condition::Constant(value) => late.push((cell, Err(*value))),
-                value => late.push((cell, Ok(self.prepared(value.clone(), at)?))),
-            }
+            given.push(match value {
+                Condition::Constant(value) => Given::Known(*value),
+                Condition::Bit(bit) => {
+                    if *value != self.bit(cell) {
+                        self.hold(value);
+                    }
+                    Given::Same(bit.index())
+                }
+                value => Given::Outcome(self.prepared(value.clone(), at)?),
+            });
         }
         // All values are read before the first bit is written.
-        for (cell, value) in late {
-            match value {
-                Ok(qubit) => self.outcome(qubit, cell, at)?,
-                Err(value) => self.set(
+        for (&cell, given) in cells.iter().zip(given) {
+            let old = self.cells[cell];
+            match given {
+                Given::Known(value) => self.set(
                     cell,
                     Cell {
                         known: Some(value),
-                        ..self.cells[cell]
+                        ..old
                     },
                 ),
+                Given::Same(bit) => self.set(
+                    cell,
+                    Cell {
+                        known: None,
+                        written: true,
+                        bit,
+                    },
+                ),
+                Given::Outcome(qubit) => {
+                    self.measure(&[qubit], &[cell], at)?;
+                    self.discard(qubit, at)?;
+                }
             }
         }
         Ok(())
@@ -93,113 +170,61 @@ impl Reader<'_> {
         Ok(qubit)
     }
 
-    fn outcome(&mut self, qubit: QubitId, cell: usize, at: usize) -> Read<()> {
-        self.measure(&[qubit], &[cell], at)?;
+    fn discard(&mut self, qubit: QubitId, at: usize) -> Read<()> {
         let origin = self.origin(at);
         self.emit(Instruction::Discard { qubit, origin }, at)
     }
 
-    /// Writes a known value into the program's bit.
-    fn store(&mut self, cell: usize, at: usize) -> Read<()> {
-        if let Cell {
-            known: Some(value),
-            written,
-        } = self.cells[cell]
-            && (value || written)
-        {
-            let qubit = self.prepared(Condition::Constant(value), at)?;
-            self.outcome(qubit, cell, at)?;
-        }
-        Ok(())
+    /// Writes what a condition is into a bit of the program.
+    pub(super) fn store(&mut self, condition: Condition, bit: usize, at: usize) -> Read<()> {
+        let qubit = self.prepared(condition, at)?;
+        self.measure_into(qubit, bit, at)?;
+        self.discard(qubit, at)
     }
 
-    /// A branch: the arms where the condition is known, an instruction elsewhere.
-    ///
-    /// A bit that an arm changes is in the program's bit after both, whichever is taken.
-    pub(super) fn branch(
-        &mut self,
-        condition: Condition,
-        at: usize,
-        then: impl FnOnce(&mut Self) -> Read<()>,
-        otherwise: impl FnOnce(&mut Self) -> Read<()>,
-    ) -> Read<()> {
-        if let Condition::Constant(value) = condition {
-            return if value { then(self) } else { otherwise(self) };
-        }
-        let before = self.cells.len();
-        self.branches += 1;
-        let (first, mut then) = self.arm(true, then)?;
-        let (second, mut otherwise) = self.arm(false, otherwise)?;
-        self.branches -= 1;
-        let mut changed: Vec<usize> = first.iter().chain(&second).map(|&(cell, _)| cell).collect();
-        // Nothing sees the bits of an arm after it.
-        changed.retain(|&cell| cell < before);
-        changed.sort_unstable();
-        changed.dedup();
-        for &cell in &changed {
-            // Before the branch, for the arm that leaves it as it is.
-            let old = self.cells[cell];
-            if old.known.is_some() {
-                self.store(cell, at)?;
-            }
-            for (ends, arm) in [(&first, &mut then), (&second, &mut otherwise)] {
-                let end = ends.binary_search_by_key(&cell, |&(other, _)| other);
-                if let Some((_, end)) = end.ok().map(|k| ends[k])
-                    && end.known.is_some()
-                {
-                    self.cells[cell] = Cell {
-                        written: true,
-                        ..end
-                    };
-                    let outer = std::mem::replace(&mut self.out, std::mem::take(arm));
-                    let found = self.store(cell, at);
-                    *arm = std::mem::replace(&mut self.out, outer);
-                    found?;
-                }
-            }
-            self.cells[cell] = old;
-            let stored = Cell {
-                known: None,
-                written: true,
-            };
-            self.set(cell, stored);
-        }
-        self.out.tally.branch(then.tally, otherwise.tally);
-        self.emit(
-            Instruction::Branch {
-                condition,
-                then: then.instructions,
-                otherwise: otherwise.instructions,
-            },
-            at,
-        )
-    }
-
-    /// The list of an arm, and the bits that it changed with what they are at its end; they are put back.
-    fn arm(
+    /// The list of an arm, and what changed in it, which is put back: bits with what they are at its end.
+    pub(super) fn arm(
         &mut self,
         holds: bool,
         inner: impl FnOnce(&mut Self) -> Read<()>,
-    ) -> Read<(Ends, List)> {
-        self.journal.push(Vec::new());
+    ) -> Read<(Ends, Journal<'t>, List)> {
+        self.journal.push(Journal::default());
         let around = self.within.enter(Scope::Arm(holds));
         let found = self.apart(inner);
         self.within.leave(around);
         let ((), list) = found?;
-        let changed = self.journal.pop().unwrap_or_default();
-        let mut ends: Ends = Vec::with_capacity(changed.len());
-        for &(cell, old) in changed.iter().rev() {
+        let mut journal = self.journal.pop().unwrap_or_default();
+        if let Some(outer) = self.journal.last_mut() {
+            outer.written.extend(&journal.written);
+        }
+        let mut ends: Ends = Vec::with_capacity(journal.cells.len());
+        for &(cell, old) in journal.cells.iter().rev() {
             let end = std::mem::replace(&mut self.cells[cell], old);
             ends.push((cell, end));
         }
         // Of several changes the last one comes first, with the value at the end.
         ends.sort_by_key(|&(cell, _)| cell);
         ends.dedup_by_key(|&mut (cell, _)| cell);
-        Ok((ends, list))
+        // Nothing sees the variables of an arm after it.
+        let scopes = self.scopes.len();
+        journal.numbers.retain(|&(scope, _), _| scope < scopes);
+        for (&(scope, name), (entry, _)) in &mut journal.numbers {
+            if let Some(now) = self.scopes[scope].get_mut(name) {
+                std::mem::swap(now, entry);
+            }
+        }
+        Ok((ends, journal, list))
     }
 
-    pub(super) fn conditions(&mut self, cells: &[usize], at: usize) -> Read<Rc<[Condition]>> {
-        self.steps(cells.len(), at)?;
-        Ok(cells.iter().map(|&cell| self.bit(cell)).collect())
+    /// Instructions at the end of an arm.
+    pub(super) fn within_arm(
+        &mut self,
+        arm: &mut List,
+        inner: impl FnOnce(&mut Self) -> Read<()>,
+    ) -> Read<()> {
+        let outer = std::mem::replace(&mut self.out, std::mem::take(arm));
+        let found = inner(self);
+        *arm = std::mem::replace(&mut self.out, outer);
+        found
     }
 }

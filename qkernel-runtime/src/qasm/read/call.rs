@@ -42,7 +42,7 @@ impl<'t> Reader<'t> {
             return fault(at, "`sizeof` takes one register");
         };
         if let ExprKind::Name(name) = argument.kind
-            && let Some(Entry::Values(values)) = self.look_up(name)
+            && let Some(Entry::Array { values, .. }) = self.look_up(name)
         {
             return Ok(Value::Int(values.len() as i128));
         }
@@ -103,7 +103,10 @@ impl<'t> Reader<'t> {
                             ExprKind::Name(name) => self.look_up(name),
                             _ => None,
                         };
-                        let Some(Entry::Values(values)) = found else {
+                        let Some(Entry::Array {
+                            base, size, values, ..
+                        }) = found
+                        else {
                             return fault(argument.at, "the name of an array is needed here");
                         };
                         if values.len() != count {
@@ -113,7 +116,12 @@ impl<'t> Reader<'t> {
                                 format!("an array of {found} where `{name}` takes one of {count}"),
                             );
                         }
-                        entries.push(Entry::Values(Rc::clone(values)));
+                        entries.push(Entry::Array {
+                            base: *base,
+                            size: *size,
+                            values: Rc::clone(values),
+                            constant: true,
+                        });
                         continue;
                     }
                     let size = self.width(ty)?;
@@ -131,9 +139,8 @@ impl<'t> Reader<'t> {
                         Entry::Number {
                             base: ty.base,
                             size,
-                            value: Some(value),
+                            value: Some(self.kept(value, argument.at)?),
                             constant: false,
-                            branches: self.branches,
                         }
                     }
                 }

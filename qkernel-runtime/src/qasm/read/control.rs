@@ -1,5 +1,7 @@
 //! Branches and loops.
 
+use std::rc::Rc;
+
 use super::error::{Read, fault};
 use super::reader::{Entry, Reader};
 use super::run::Flow;
@@ -88,9 +90,8 @@ impl<'t> Reader<'t> {
             let entry = Entry::Number {
                 base: ty.base,
                 size,
-                value: Some(value),
+                value: Some(r.kept(value, at)?),
                 constant: true,
-                branches: 0,
             };
             r.nested(at, |r| {
                 r.scope(|r| {
@@ -124,12 +125,45 @@ impl<'t> Reader<'t> {
                 }
             }
             Item::One(other) => {
-                return fault(
-                    other.at,
-                    "a loop over this is not supported: write a range or a set",
-                );
+                for value in self.elements_of(other)? {
+                    match turn(self, value)? {
+                        Flow::Next | Flow::Continue => {}
+                        Flow::Break => break,
+                        other => return Ok(other),
+                    }
+                }
             }
         }
         Ok(Flow::Next)
+    }
+
+    /// The elements of an array or of a register of bits, which a loop goes over.
+    fn elements_of(&mut self, over: &Expr<'t>) -> Read<Vec<Value>> {
+        let at = over.at;
+        if let ExprKind::Name(name) = over.kind
+            && let Some(Entry::Array { values, .. }) = self.look_up(name)
+        {
+            let values = Rc::clone(values);
+            self.steps(values.len(), at)?;
+            let value = |value: &Option<Value>| match value {
+                Some(value) => Ok(value.clone()),
+                None => fault(at, format!("`{name}` has elements without a value here")),
+            };
+            return values.iter().map(value).collect();
+        }
+        match self.eval(over)? {
+            // What the body measures changes no element.
+            value @ Value::Bits(_) => match self.kept(value, at)? {
+                Value::Bits(bits) => Ok(bits.iter().cloned().map(Value::Bit).collect()),
+                other => Ok(vec![other]),
+            },
+            other => fault(
+                at,
+                format!(
+                    "a loop runs over a range, a set, an array or a register of bits, not over {}",
+                    other.kind()
+                ),
+            ),
+        }
     }
 }

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::apply::counted;
 use super::error::{Read, fault};
 use super::reader::{Entry, Reader, Register};
-use super::syntax::{Base, Definition, Expr, ExprKind, Role, Type};
+use super::syntax::{Base, Definition, Expr, Role, Type};
 use super::value::Value;
 use crate::program::{Argument, MAX_NUMBERS, Shape, SlotId};
 
@@ -49,24 +48,21 @@ impl<'t> Reader<'t> {
                 return fault(at, "an array cannot be an output");
             }
             let count = self.eval(length)?;
-            let count = self.count(&count, length.at)?;
-            let Some(Expr {
-                kind: ExprKind::Set(elements),
-                ..
-            }) = value
-            else {
-                return fault(at, "the values of an array are written in braces");
+            let count = self.length(&count, length.at)?;
+            let values = match value {
+                Some(value) => self.elements(value, ty.base, size, count)?,
+                None => {
+                    self.steps(count, at)?;
+                    vec![None; count].into()
+                }
             };
-            if elements.len() != count {
-                let found = elements.len();
-                return fault(at, format!("{found} values for an array of {count}"));
-            }
-            let mut values = Vec::with_capacity(count);
-            for element in elements {
-                let value = self.eval(element)?;
-                values.push(self.converted(value, ty.base, size, element.at)?);
-            }
-            return self.declare(name, Entry::Values(values.into()), at);
+            let entry = Entry::Array {
+                base: ty.base,
+                size,
+                values,
+                constant: role == Role::Constant,
+            };
+            return self.declare(name, entry, at);
         }
         if role == Role::Output && !(matches!(ty.base, Base::Bit | Base::Bool)) {
             return fault(at, "outputs other than bits are not supported");
@@ -96,7 +92,8 @@ impl<'t> Reader<'t> {
             None => None,
             Some(value) => {
                 let found = self.eval(value)?;
-                Some(self.converted(found, ty.base, size, value.at)?)
+                let found = self.converted(found, ty.base, size, value.at)?;
+                Some(self.kept(found, value.at)?)
             }
         };
         let entry = Entry::Number {
@@ -104,7 +101,6 @@ impl<'t> Reader<'t> {
             size,
             value,
             constant,
-            branches: self.branches,
         };
         self.declare(name, entry, at)
     }
@@ -136,7 +132,6 @@ impl<'t> Reader<'t> {
                     size: None,
                     value: Some(value(0)),
                     constant: true,
-                    branches: 0,
                 },
             ),
             Some(length) => {
@@ -148,8 +143,16 @@ impl<'t> Reader<'t> {
                         format!("an input has at most {MAX_NUMBERS} numbers"),
                     );
                 }
-                let values = (0..count).map(value).collect();
-                (Shape::Vector(count), Entry::Values(values))
+                let values = (0..count).map(|k| Some(value(k))).collect();
+                (
+                    Shape::Vector(count),
+                    Entry::Array {
+                        base: ty.base,
+                        size: None,
+                        values,
+                        constant: true,
+                    },
+                )
             }
         };
         self.program.arguments.push(Argument {
@@ -157,105 +160,5 @@ impl<'t> Reader<'t> {
             shape,
         });
         self.declare(name, entry, at)
-    }
-
-    pub(super) fn assign_bits(
-        &mut self,
-        cells: &[usize],
-        base: Base,
-        size: Option<usize>,
-        value: &Expr<'t>,
-    ) -> Read<()> {
-        let at = value.at;
-        if let ExprKind::Measure(operand) = &value.kind {
-            let (qubits, _) = self.qubits(operand)?;
-            if qubits.len() != cells.len() {
-                let found = counted(qubits.len(), "qubit");
-                let places = counted(cells.len(), "bit");
-                return fault(
-                    at,
-                    format!("the outcomes of {found} cannot be put into {places}"),
-                );
-            }
-            return self.measure(&qubits, cells, at);
-        }
-        let found = self.eval(value)?;
-        let bits = match self.converted(found, base, size, at)? {
-            Value::Bits(bits) => bits,
-            other => Rc::new([self.truth(&other, at)?]),
-        };
-        self.steps(bits.len(), at)?;
-        self.assign(cells, &bits, at)
-    }
-
-    pub(super) fn assignment(
-        &mut self,
-        target: &Expr<'t>,
-        op: Option<&'static str>,
-        value: &Expr<'t>,
-        at: usize,
-    ) -> Read<()> {
-        let inner = match &target.kind {
-            ExprKind::Index(inner, _) => &inner.kind,
-            other => other,
-        };
-        let ExprKind::Name(name) = inner else {
-            return fault(target.at, "this cannot be assigned to");
-        };
-        let branches = self.branches;
-        match self.variable(name) {
-            Some(Entry::Bits {
-                constant: false, ..
-            }) => {
-                let (cells, single) = self.cells_of(target)?;
-                let size = (!single).then_some(cells.len());
-                match op {
-                    None => self.assign_bits(&cells, Base::Bit, size, value),
-                    Some(op) => {
-                        let (old, new) = (self.eval(target)?, self.eval(value)?);
-                        let found = self.binary(op, old, new, at)?;
-                        let bits = match self.converted(found, Base::Bit, size, at)? {
-                            Value::Bits(bits) => bits,
-                            other => Rc::new([self.truth(&other, at)?]),
-                        };
-                        self.assign(&cells, &bits, at)
-                    }
-                }
-            }
-            Some(Entry::Number {
-                constant: false,
-                base,
-                size,
-                branches: declared,
-                ..
-            }) => {
-                let (base, size, declared) = (*base, *size, *declared);
-                if declared != branches {
-                    return fault(
-                        at,
-                        format!(
-                            "`{name}` would depend on a measured bit, but numbers have to be known when the text is read"
-                        ),
-                    );
-                }
-                if !matches!(target.kind, ExprKind::Name(_)) {
-                    return fault(target.at, "bits of a number cannot be assigned to");
-                }
-                let mut found = self.eval(value)?;
-                if let Some(op) = op {
-                    let old = self.eval(target)?;
-                    found = self.binary(op, old, found, at)?;
-                }
-                let found = self.converted(found, base, size, value.at)?;
-                if let Some(Entry::Number { value, .. }) = self.variable(name) {
-                    *value = Some(found);
-                }
-                Ok(())
-            }
-            // Durations are not kept.
-            Some(Entry::Duration) if matches!(target.kind, ExprKind::Name(_)) => Ok(()),
-            Some(_) => fault(target.at, format!("`{name}` cannot be assigned to")),
-            None => self.unknown(name, target.at),
-        }
     }
 }

@@ -66,8 +66,9 @@ pub(super) fn program<'t>(
         Cell {
             known: Some(value),
             written,
+            ..
         } if value || written => Condition::Constant(value),
-        _ => BitId::new(cell).into(),
+        Cell { bit, .. } => BitId::new(bit).into(),
     };
     let output = |register: &Register| match &register.cells[..] {
         [cell] if register.single => Output::Bit(bit(cell)),

@@ -43,15 +43,32 @@ impl<'t> Reader<'t> {
                 None => fault(at, format!("`{name}` returns nothing")),
             },
             ExprKind::Index(inner, items) => {
-                if let ExprKind::Name(name) = inner.kind
-                    && let Some(Entry::Values(values)) = self.look_up(name)
-                {
-                    let values = Rc::clone(values);
-                    let (chosen, single) = self.chosen(&values, items, at)?;
-                    return match &chosen[..] {
-                        [value] if single => Ok(value.clone()),
-                        _ => fault(at, "one element of an array is needed here"),
-                    };
+                if let ExprKind::Name(name) = inner.kind {
+                    match self.look_up(name) {
+                        Some(Entry::Array { values, .. }) => {
+                            let values = Rc::clone(values);
+                            let (chosen, single) = self.chosen(&values, items, at)?;
+                            return match &chosen[..] {
+                                [Some(value)] if single => Ok(value.clone()),
+                                [None] if single => {
+                                    fault(at, format!("this element of `{name}` has no value here"))
+                                }
+                                _ => fault(at, "one element of an array is needed here"),
+                            };
+                        }
+                        Some(Entry::Number {
+                            base: Base::Int | Base::Uint,
+                            size,
+                            value: Some(value),
+                            ..
+                        }) => {
+                            let (value, size) = (value.clone(), size.unwrap_or(64));
+                            let bits = self.twos_complement(&value, size, at)?;
+                            let (bits, single) = self.chosen(&bits, items, at)?;
+                            return Ok(bits_or_one(bits, single));
+                        }
+                        _ => {}
+                    }
                 }
                 let (bits, single) = match &inner.kind {
                     ExprKind::Name(_) => {
@@ -63,10 +80,7 @@ impl<'t> Reader<'t> {
                         other => return fault(at, format!("{} has no elements", other.kind())),
                     },
                 };
-                Ok(match &bits[..] {
-                    [bit] if single => Value::Bit(bit.clone()),
-                    _ => Value::Bits(bits),
-                })
+                Ok(bits_or_one(bits, single))
             }
             ExprKind::Cast(ty, inner) => {
                 let value = self.eval(inner)?;
@@ -100,10 +114,7 @@ impl<'t> Reader<'t> {
             Some(Entry::Bits { cells, single, .. }) => {
                 let (cells, single) = (Rc::clone(cells), *single);
                 let bits = self.conditions(&cells, at)?;
-                Ok(match &bits[..] {
-                    [bit] if single => Value::Bit(bit.clone()),
-                    _ => Value::Bits(bits),
-                })
+                Ok(bits_or_one(bits, single))
             }
             Some(Entry::Qubits { .. }) => {
                 fault(at, format!("`{name}` is quantum: its value is not known"))
@@ -112,7 +123,7 @@ impl<'t> Reader<'t> {
                 at,
                 format!("`{name}` is a duration, which only `delay` and `box` take"),
             ),
-            Some(Entry::Values(_)) => fault(at, "one element of an array is needed here"),
+            Some(Entry::Array { .. }) => fault(at, "one element of an array is needed here"),
             Some(Entry::Gate(_) | Entry::Known(_) | Entry::Def(_)) => {
                 fault(at, format!("`{name}` is no value"))
             }
@@ -162,5 +173,12 @@ impl<'t> Reader<'t> {
                 ),
             },
         }
+    }
+}
+
+fn bits_or_one(bits: Rc<[Condition]>, single: bool) -> Value {
+    match &bits[..] {
+        [bit] if single => Value::Bit(bit.clone()),
+        _ => Value::Bits(bits),
     }
 }

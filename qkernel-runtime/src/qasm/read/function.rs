@@ -41,6 +41,13 @@ impl Reader<'_> {
         }
         let value = values[0].clone();
         if name == "popcount" {
+            let digits = match &value {
+                Value::Whole(whole) if whole.range().0 >= 0 => Some(whole.own_digits().into()),
+                value => value.bits(),
+            };
+            if let Some(digits) = digits {
+                return self.ones(&digits, at).map(Some);
+            }
             let number = self.whole(&value, at)?;
             return Ok(Some(Value::Int(number.count_ones().into())));
         }

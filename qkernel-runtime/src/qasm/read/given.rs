@@ -35,7 +35,6 @@ impl<'t> Reader<'t> {
                     size,
                     value: Some(self.converted(value, ty.base, size, at)?),
                     constant: true,
-                    branches: 0,
                 }
             };
             return self.declare(name, entry, at);
@@ -63,7 +62,12 @@ impl<'t> Reader<'t> {
                 constant: true,
             }
         } else {
-            Entry::Values(values.into())
+            Entry::Array {
+                base: ty.base,
+                size,
+                values: values.into_iter().map(Some).collect(),
+                constant: true,
+            }
         };
         self.declare(name, entry, at)
     }

@@ -8,14 +8,15 @@
 //! | `include` | files that a text includes |
 //! | `lex`, `parse`, `syntax` | text to tokens, and what is made of them: |
 //! | `statement`, `blocks`, `operation`, `expression` | statements and expressions |
-//! | `reader`, `names`, `bits` | what is known on the way: names, bits, the limits |
-//! | `run`, `declare`, `given`, `control`, `call` | carries statements out |
-//! | `eval`, `value`, `operator`, `function`, `operand` | what expressions mean |
+//! | `reader`, `names`, `bits`, `join` | what is known on the way: names, bits, the limits |
+//! | `run`, `declare`, `given`, `assign`, `control`, `call` | carries statements out |
+//! | `eval`, `value`, `whole`, `operator`, `function`, `operand` | what expressions mean |
 //! | `apply`, `gates` | gates, the libraries |
 //! | `modify`, `power`, `spin` | modifiers |
 //! | `error` | what is wrong, and where |
 
 mod apply;
+mod assign;
 mod bits;
 mod blocks;
 mod call;
@@ -29,6 +30,7 @@ mod function;
 mod gates;
 mod given;
 mod include;
+mod join;
 mod lex;
 mod modify;
 mod names;
@@ -43,6 +45,7 @@ mod spin;
 mod statement;
 mod syntax;
 mod value;
+mod whole;
 
 use std::path::PathBuf;
 
@@ -58,8 +61,8 @@ use include::Whole;
 ///
 /// `input float` and `input angle` become arguments, in order of declaration; an `angle` is a number in radians, which is
 /// not rounded. The results are the classical registers, in order of declaration, or the `output`s if there are any.
-/// Definitions are expanded and loops unrolled, so everything but inputs and measured bits has to be known when the
-/// text is read. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
+/// Definitions are expanded and loops unrolled, so everything but inputs, measured bits and whole numbers that are computed from them
+/// has to be known when the text is read. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
 /// `delay` are checked and dropped, as are `box`, durations and `durationof`. Physical qubits are the qubits up to the one of the
 /// largest number, in a text that declares no others. `qelib1.inc` and `stdgates.inc` are built in; other
 /// files need [`Options::include_from`].

@@ -69,7 +69,7 @@ impl<'t> Reader<'t> {
                     | Entry::Def(_)
                     | Entry::Number { constant: true, .. }
                     | Entry::Bits { constant: true, .. }
-                    | Entry::Values(_)
+                    | Entry::Array { constant: true, .. }
                     | Entry::Duration
             )
     }
@@ -85,9 +85,27 @@ impl<'t> Reader<'t> {
             })
     }
 
-    pub(super) fn variable(&mut self, name: &str) -> Option<&mut Entry<'t>> {
-        let local = self.scopes[self.frame..].iter_mut().rev();
-        local.into_iter().find_map(|scope| scope.get_mut(name))
+    /// A variable that can be assigned to, and its scope.
+    pub(super) fn variable(&self, name: &str) -> Option<(usize, &Entry<'t>)> {
+        let local = self.scopes.iter().enumerate().skip(self.frame).rev();
+        local
+            .into_iter()
+            .find_map(|(scope, names)| names.get(name).map(|entry| (scope, entry)))
+    }
+
+    /// A variable that is about to change; a branch around keeps what it was.
+    pub(super) fn changing(
+        &mut self,
+        scope: usize,
+        name: &'t str,
+        at: usize,
+    ) -> Option<&mut Entry<'t>> {
+        let entry = self.scopes.get_mut(scope)?.get_mut(name)?;
+        if let Some(journal) = self.journal.last_mut() {
+            let changed = journal.numbers.entry((scope, name));
+            changed.or_insert_with(|| (entry.clone(), at));
+        }
+        Some(entry)
     }
 
     pub(super) fn unknown<T>(&self, name: &str, at: usize) -> Read<T> {

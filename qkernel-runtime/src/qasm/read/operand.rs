@@ -88,27 +88,15 @@ impl<'t> Reader<'t> {
             return fault(at, "one index is needed here");
         };
         let length = all.len() as i128;
-        let within = |index: i128, at: usize| {
-            let found = if index < 0 { index + length } else { index };
-            match usize::try_from(found) {
-                Ok(found) if found < all.len() => Ok(found),
-                _ => fault(
-                    at,
-                    format!("the index {index} is outside of this register of {length}"),
-                ),
-            }
-        };
         match item {
             Item::One(index) => {
-                let value = self.eval(index)?;
-                let index = within(self.whole(&value, index.at)?, index.at)?;
+                let index = self.index(index, all.len())?;
                 Ok((Rc::new([all[index].clone()]), true))
             }
             Item::Set(indices) => {
                 let mut chosen = Vec::with_capacity(indices.len());
                 for index in indices {
-                    let value = self.eval(index)?;
-                    let index = within(self.whole(&value, index.at)?, index.at)?;
+                    let index = self.index(index, all.len())?;
                     chosen.push(all[index].clone());
                 }
                 self.steps(chosen.len(), at)?;
@@ -119,7 +107,7 @@ impl<'t> Reader<'t> {
                 let mut chosen = Vec::new();
                 for index in bounds {
                     self.steps(1, at)?;
-                    chosen.push(all[within(index, at)?].clone());
+                    chosen.push(all[within(index, all.len(), at)?].clone());
                 }
                 if chosen.is_empty() {
                     return fault(at, "this range has no elements");
@@ -127,6 +115,12 @@ impl<'t> Reader<'t> {
                 Ok((chosen.into(), false))
             }
         }
+    }
+
+    /// The index of an element of that many.
+    pub(super) fn index(&mut self, index: &Expr<'t>, length: usize) -> Read<usize> {
+        let value = self.eval(index)?;
+        within(self.whole(&value, index.at)?, length, index.at)
     }
 
     /// The numbers of `start:step:stop`, the last one included. Of a register, negative bounds count from its end.
@@ -187,4 +181,20 @@ impl<'t> Reader<'t> {
 pub(super) fn physical(name: &str) -> Option<usize> {
     let digits = name.strip_prefix('$').filter(|name| !name.is_empty())?;
     Some(digits.parse().unwrap_or(usize::MAX))
+}
+
+/// The place of an element; a negative index counts from the end.
+fn within(index: i128, length: usize, at: usize) -> Read<usize> {
+    let found = if index < 0 {
+        index + length as i128
+    } else {
+        index
+    };
+    match usize::try_from(found) {
+        Ok(found) if found < length => Ok(found),
+        _ => fault(
+            at,
+            format!("the index {index} is outside of this register of {length}"),
+        ),
+    }
 }

@@ -4,19 +4,21 @@ use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::reader::Reader;
-use super::value::{Value, all, overflow};
+use super::value::{Value, overflow};
+use super::whole::compared;
 use crate::compile::affine::{add, scale};
 use crate::compile::condition::{and, equal, not, or};
 use crate::program::{Affine, Condition, Derived, Function};
 
 impl Reader<'_> {
-    pub(super) fn negated(&self, sign: &str, value: Value, at: usize) -> Read<Value> {
+    pub(super) fn negated(&mut self, sign: &str, value: Value, at: usize) -> Read<Value> {
         match (sign, value) {
             ("-", Value::Int(value)) => match value.checked_neg() {
                 Some(value) => Ok(Value::Int(value)),
                 None => overflow(at),
             },
             ("-", Value::Float(value)) => Ok(Value::Float(scale(&value, -1.0))),
+            ("-", value @ Value::Whole(_)) => self.binary("-", Value::Int(0), value, at),
             ("!", value) => Ok(Value::Bit(not(self.truth(&value, at)?))),
             ("~", Value::Bit(bit)) => Ok(Value::Bit(not(bit))),
             ("~", Value::Bits(bits)) => Ok(Value::Bits(bits.iter().cloned().map(not).collect())),
@@ -39,6 +41,7 @@ impl Reader<'_> {
         }
         match (&a, &b) {
             (Value::Int(a), Value::Int(b)) => self.whole_numbers(op, *a, *b, at),
+            (Value::Whole(_), _) | (_, Value::Whole(_)) => self.whole_measured(op, &a, &b, at),
             (Value::Bits(bits), Value::Int(by)) if matches!(op, "<<" | ">>") => {
                 let n = bits.len();
                 let Ok(by) = usize::try_from(*by) else {
@@ -116,7 +119,7 @@ impl Reader<'_> {
                 Value::Bits(bits)
             });
         }
-        match compared(op, &a, &b, at)? {
+        match compared(op, &a, &b) {
             Some(condition) => Ok(Value::Bit(condition)),
             None => undefined(),
         }
@@ -145,12 +148,12 @@ impl Reader<'_> {
         }
         let digit = |k| Condition::Constant(k < 127 && number >> k & 1 == 1);
         let digits: Vec<Condition> = (0..width).map(digit).collect();
-        match compared(op, bits, &digits, at)? {
+        match compared(op, bits, &digits) {
             Some(condition) => Ok(Value::Bit(condition)),
             None => fault(
                 at,
                 format!(
-                    "`{op}` is not defined for bits and whole numbers: write `uint(..)` of known bits"
+                    "`{op}` is not defined for bits and whole numbers: write `uint(..)` of the bits"
                 ),
             ),
         }
@@ -260,35 +263,6 @@ impl Reader<'_> {
             _ => self.derived(Derived::Product(a, b)),
         }
     }
-}
-
-/// Whether the number that bits hold is less than another: the most significant bit that differs decides.
-fn less(bits: &[Condition], than: &[Condition]) -> Condition {
-    let pairs = bits.iter().zip(than);
-    pairs.fold(Condition::Constant(false), |less, (a, b)| {
-        let below = and(not(a.clone()), b.clone());
-        or(below, and(equal(a.clone(), b.clone()), less))
-    })
-}
-
-/// The result of a comparison of registers of one length.
-fn compared(op: &str, a: &[Condition], b: &[Condition], at: usize) -> Read<Option<Condition>> {
-    if matches!(op, "<" | ">" | "<=" | ">=") && a.len() > 16 {
-        return fault(at, "registers of more than 16 bits have no order here");
-    }
-    Ok(Some(match op {
-        "==" | "!=" => {
-            let pairs = a.iter().zip(b);
-            let bits: Vec<_> = pairs.map(|(a, b)| equal(a.clone(), b.clone())).collect();
-            let same = all(&bits);
-            if op == "==" { same } else { not(same) }
-        }
-        "<" => less(a, b),
-        ">" => less(b, a),
-        "<=" => not(less(b, a)),
-        ">=" => not(less(a, b)),
-        _ => return Ok(None),
-    }))
 }
 
 fn ordering(op: &str, order: std::cmp::Ordering) -> Option<bool> {

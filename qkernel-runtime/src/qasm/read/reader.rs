@@ -1,6 +1,6 @@
 //! What is known while a text is read, and how much was done so far.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::error::{Read, fault};
@@ -37,11 +37,14 @@ pub(super) enum Entry<'t> {
         /// `None` before the first assignment.
         value: Option<Value>,
         constant: bool,
-        /// How many branches on measured bits it was declared in.
-        branches: usize,
     },
-    /// The elements of an array.
-    Values(Rc<[Value]>),
+    Array {
+        base: Base,
+        size: Option<usize>,
+        /// The elements; `None` before the first assignment.
+        values: Rc<[Option<Value>]>,
+        constant: bool,
+    },
     /// A length of time, which is not kept.
     Duration,
     Gate(Rc<Definition<'t>>),
@@ -57,6 +60,19 @@ pub(super) struct Cell {
     pub(super) known: Option<bool>,
     /// Whether something was written to the program's bit.
     pub(super) written: bool,
+    /// The program's bit.
+    pub(super) bit: usize,
+}
+
+/// What changed in an arm of a branch.
+#[derive(Default)]
+pub(super) struct Journal<'t> {
+    /// Bits, with what they were.
+    pub(super) cells: Vec<(usize, Cell)>,
+    /// Bits of the program that were written.
+    pub(super) written: Vec<usize>,
+    /// Numbers and arrays by scope and name, with what they were, and the place of the first change.
+    pub(super) numbers: BTreeMap<(usize, &'t str), (Entry<'t>, usize)>,
 }
 
 /// A classical register that the circuit gives as a result.
@@ -87,11 +103,11 @@ pub(super) struct Reader<'t> {
     pub(super) in_gate: bool,
     /// Whether a modifier is around that makes the phases of gates seen.
     pub(super) phases: bool,
-    /// How many branches on measured bits are around.
-    pub(super) branches: usize,
     pub(super) cells: Vec<Cell>,
-    /// For each branch around, the bits that changed in it, with what they were.
-    pub(super) journal: Vec<Vec<(usize, Cell)>>,
+    /// Whether a value that is kept has a bit of the program: that bit is not written again.
+    pub(super) held: Vec<bool>,
+    /// For each branch on measured bits around, what changed in it.
+    pub(super) journal: Vec<Journal<'t>>,
     pub(super) registers: Vec<Register>,
     pub(super) libraries: Vec<&'t str>,
     pub(super) kernel: NameId,
@@ -131,8 +147,8 @@ impl<'t> Reader<'t> {
             frame: 0,
             in_gate: false,
             phases: false,
-            branches: 0,
             cells: Vec::new(),
+            held: Vec::new(),
             journal: Vec::new(),
             registers: Vec::new(),
             libraries: Vec::new(),
@@ -268,11 +284,12 @@ impl<'t> Reader<'t> {
                 format!("the circuit has more than {MAX_INSTRUCTIONS} bits, which is the limit"),
             );
         }
-        let zero = Cell {
+        let zero = |bit| Cell {
             known: Some(false),
             written: false,
+            bit,
         };
-        self.cells.resize(first + count, zero);
+        self.cells.extend((first..first + count).map(zero));
         Ok((first..first + count).collect())
     }
 }

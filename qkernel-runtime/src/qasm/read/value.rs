@@ -6,15 +6,18 @@ use super::apply::counted;
 use super::error::{Read, fault};
 use super::reader::Reader;
 use super::syntax::Base;
+use super::whole::Whole;
 use crate::compile::condition::{and, not};
 use crate::program::{Affine, Condition};
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
     Bit(Condition),
     /// The least significant bit first.
     Bits(Rc<[Condition]>),
     Int(i128),
+    /// A whole number that depends on measured bits.
+    Whole(Whole),
     /// A `float` or an `angle`, in radians.
     Float(Affine),
 }
@@ -24,7 +27,7 @@ impl Value {
         match self {
             Value::Bit(_) => "a bit",
             Value::Bits(_) => "a register of bits",
-            Value::Int(_) => "a whole number",
+            Value::Int(_) | Value::Whole(_) => "a whole number",
             Value::Float(_) => "a number",
         }
     }
@@ -67,6 +70,10 @@ impl Reader<'_> {
                 Ok(not(all(&zeros)))
             }
             Value::Int(value) => Ok(Condition::Constant(*value != 0)),
+            Value::Whole(whole) => {
+                let zeros: Vec<Condition> = whole.own_digits().iter().cloned().map(not).collect();
+                Ok(not(all(&zeros)))
+            }
             Value::Float(value) if value.terms.is_empty() => {
                 Ok(Condition::Constant(value.constant != 0.0))
             }
@@ -93,6 +100,7 @@ impl Reader<'_> {
                 }
                 Ok(number)
             }
+            Value::Whole(_) => fault(at, MEASURED),
             Value::Float(_) => fault(at, "a whole number is needed here"),
         }
     }
@@ -109,6 +117,7 @@ impl Reader<'_> {
                 }
             }
             Value::Int(value) => Ok(Affine::number(value as f64)),
+            Value::Whole(_) => fault(at, MEASURED),
             Value::Bits(_) => fault(at, "a register of bits is no angle"),
             value => Ok(Affine::number(self.whole(&value, at)? as f64)),
         }
@@ -141,6 +150,20 @@ impl Reader<'_> {
                         let bit = |k| Condition::Constant(k < 127 && number >> k & 1 == 1);
                         (0..size).map(bit).collect()
                     }
+                    Value::Whole(whole) => {
+                        let (least, most) = whole.range();
+                        if least < 0 || size < 127 && most >> size != 0 {
+                            let places = counted(size, "bit");
+                            return fault(
+                                at,
+                                format!(
+                                    "a number from {least} to {most} may not fit into {places}"
+                                ),
+                            );
+                        }
+                        self.steps(size, at)?;
+                        whole.digits(size).into()
+                    }
                     Value::Int(number) => {
                         let places = counted(size, "bit");
                         return fault(at, format!("{number} does not fit into {places}"));
@@ -162,41 +185,55 @@ impl Reader<'_> {
                     let found = bits.len();
                     fault(at, format!("{found} bits cannot be put into 1 bit"))
                 }
+                Value::Whole(whole) if whole.range() != (0, 1) => {
+                    let (least, most) = whole.range();
+                    fault(
+                        at,
+                        format!("a number from {least} to {most} may not fit into 1 bit"),
+                    )
+                }
                 value => self.truth(&value, at).map(Value::Bit),
             },
             (Base::Bool, _) => self.truth(&value, at).map(Value::Bit),
             (Base::Int | Base::Uint, size) => {
                 let is_signed = base == Base::Int;
-                let number = match &value {
-                    Value::Float(_) => self.known(value, at)?.trunc() as i128,
-                    Value::Bits(bits) if is_signed => {
-                        let number = self.whole(&value, at)?;
+                let found = match &value {
+                    Value::Float(_) => Value::Int(self.known(value, at)?.trunc() as i128),
+                    Value::Bit(_) | Value::Bits(_) => {
+                        let bits = value.bits().unwrap_or_default();
+                        self.steps(bits.len(), at)?;
                         // The most significant bit of `int[n]` is its sign.
-                        match size {
-                            Some(n) if n == bits.len() && n < 127 && number >> (n - 1) == 1 => {
-                                number - (1 << n)
-                            }
-                            _ => number,
-                        }
+                        Whole::of_bits(&bits, is_signed && size == Some(bits.len()), at)?
                     }
-                    value => self.whole(value, at)?,
+                    value => value.clone(),
+                };
+                let (least, most) = match &found {
+                    Value::Whole(whole) => whole.range(),
+                    other => {
+                        let number = self.whole(other, at)?;
+                        (number, number)
+                    }
                 };
                 let size = size.unwrap_or(64).min(126);
                 let range = match is_signed {
                     true => -(1_i128 << (size - 1))..1_i128 << (size - 1),
                     false => 0..1_i128 << size,
                 };
-                if !range.contains(&number) {
+                if !range.contains(&least) || !range.contains(&most) {
                     let name = if is_signed { "int" } else { "uint" };
-                    return fault(at, format!("{number} does not fit into `{name}[{size}]`"));
+                    let found = match least == most {
+                        true => format!("{least} does not"),
+                        false => format!("a number from {least} to {most} may not"),
+                    };
+                    return fault(at, format!("{found} fit into `{name}[{size}]`"));
                 }
-                Ok(Value::Int(number))
+                Ok(found)
             }
             (Base::Float | Base::Angle, _) => match value {
                 Value::Bit(Condition::Constant(_)) | Value::Int(_) | Value::Float(_) => {
                     self.real(value, at).map(Value::Float)
                 }
-                Value::Bit(_) => fault(at, MEASURED),
+                Value::Bit(_) | Value::Whole(_) => fault(at, MEASURED),
                 Value::Bits(_) => fault(at, "a register of bits is no angle"),
             },
         }

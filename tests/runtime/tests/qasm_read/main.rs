@@ -5,5 +5,6 @@ mod dense;
 mod files;
 mod meaning;
 mod measured;
+mod numbers;
 mod powers;
 mod refused;

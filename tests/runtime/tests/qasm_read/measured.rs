@@ -1,14 +1,19 @@
 //! Measurement, reset and what is done with bits.
 
 use qkernel_runtime::Circuit;
+use qkernel_runtime::counts::Counts;
 
 use crate::meaning::read;
 
 /// The distribution of the results, as the texts of the registers in order of declaration.
-fn outcomes(text: &str) -> Vec<(String, usize)> {
+pub(crate) fn outcomes(text: &str) -> Vec<(String, usize)> {
     let circuit = Circuit::from_qasm(&format!("include \"stdgates.inc\";\n{text}"))
         .unwrap_or_else(|error| panic!("{error}"));
-    let counts = circuit.sample_seeded(&[], 400, 7).unwrap();
+    shown(circuit.sample_seeded(&[], 400, 7).unwrap())
+}
+
+/// Outcomes as texts, in order.
+pub(crate) fn shown(counts: Counts) -> Vec<(String, usize)> {
     let mut all: Vec<(String, usize)> = counts
         .outcomes()
         .map(|(outcome, count)| {

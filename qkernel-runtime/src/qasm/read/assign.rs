@@ -1,0 +1,204 @@
+//! Assignments.
+
+use std::rc::Rc;
+
+use super::apply::counted;
+use super::error::{Read, fault};
+use super::reader::{Entry, Reader};
+use super::syntax::{Base, Expr, ExprKind, Item};
+use super::value::Value;
+
+impl<'t> Reader<'t> {
+    pub(super) fn assign_bits(
+        &mut self,
+        cells: &[usize],
+        base: Base,
+        size: Option<usize>,
+        value: &Expr<'t>,
+    ) -> Read<()> {
+        let at = value.at;
+        if let ExprKind::Measure(operand) = &value.kind {
+            let (qubits, _) = self.qubits(operand)?;
+            if qubits.len() != cells.len() {
+                let found = counted(qubits.len(), "qubit");
+                let places = counted(cells.len(), "bit");
+                return fault(
+                    at,
+                    format!("the outcomes of {found} cannot be put into {places}"),
+                );
+            }
+            return self.measure(&qubits, cells, at);
+        }
+        let found = self.eval(value)?;
+        let bits = match self.converted(found, base, size, at)? {
+            Value::Bits(bits) => bits,
+            other => Rc::new([self.truth(&other, at)?]),
+        };
+        self.steps(bits.len(), at)?;
+        self.assign(cells, &bits, at)
+    }
+
+    pub(super) fn assignment(
+        &mut self,
+        target: &Expr<'t>,
+        op: Option<&'static str>,
+        value: &Expr<'t>,
+        at: usize,
+    ) -> Read<()> {
+        let inner = match &target.kind {
+            ExprKind::Index(inner, _) => &inner.kind,
+            other => other,
+        };
+        let ExprKind::Name(name) = inner else {
+            return fault(target.at, "this cannot be assigned to");
+        };
+        let variable = self.variable(name);
+        match variable {
+            Some((
+                _,
+                Entry::Bits {
+                    constant: false, ..
+                },
+            )) => {
+                let (cells, single) = self.cells_of(target)?;
+                let size = (!single).then_some(cells.len());
+                match op {
+                    None => self.assign_bits(&cells, Base::Bit, size, value),
+                    Some(op) => {
+                        let (old, new) = (self.eval(target)?, self.eval(value)?);
+                        let found = self.binary(op, old, new, at)?;
+                        let bits = match self.converted(found, Base::Bit, size, at)? {
+                            Value::Bits(bits) => bits,
+                            other => Rc::new([self.truth(&other, at)?]),
+                        };
+                        self.assign(&cells, &bits, at)
+                    }
+                }
+            }
+            Some((
+                scope,
+                Entry::Number {
+                    constant: false,
+                    base,
+                    size,
+                    ..
+                },
+            )) => {
+                let (base, size) = (*base, *size);
+                if !matches!(target.kind, ExprKind::Name(_)) {
+                    return fault(target.at, "bits of a number cannot be assigned to");
+                }
+                let found = self.updated(target, op, value, at)?;
+                let found = self.converted(found, base, size, value.at)?;
+                let found = self.kept(found, value.at)?;
+                if let Some(Entry::Number { value, .. }) = self.changing(scope, name, at) {
+                    *value = Some(found);
+                }
+                Ok(())
+            }
+            Some((
+                scope,
+                Entry::Array {
+                    constant: false,
+                    base,
+                    size,
+                    values,
+                },
+            )) => {
+                let (base, size, count) = (*base, *size, values.len());
+                let ExprKind::Index(_, items) = &target.kind else {
+                    if op.is_some() {
+                        return fault(at, "one element of an array is needed here");
+                    }
+                    let found = self.elements(value, base, size, count)?;
+                    if let Some(Entry::Array { values, .. }) = self.changing(scope, name, at) {
+                        *values = found;
+                    }
+                    return Ok(());
+                };
+                let [Item::One(index)] = &items[..] else {
+                    return fault(target.at, "one element of an array is needed here");
+                };
+                let index = self.index(index, count)?;
+                let found = self.updated(target, op, value, at)?;
+                let found = self.converted(found, base, size, value.at)?;
+                let found = self.kept(found, value.at)?;
+                let mut copied = 0;
+                if let Some(Entry::Array { values, .. }) = self.changing(scope, name, at) {
+                    if Rc::get_mut(values).is_none() {
+                        *values = values.iter().cloned().collect();
+                        copied = values.len();
+                    }
+                    if let Some(values) = Rc::get_mut(values) {
+                        values[index] = Some(found);
+                    }
+                }
+                self.steps(copied, at)
+            }
+            // Durations are not kept.
+            Some((_, Entry::Duration)) if matches!(target.kind, ExprKind::Name(_)) => Ok(()),
+            Some(_) => fault(target.at, format!("`{name}` cannot be assigned to")),
+            None => self.unknown(name, target.at),
+        }
+    }
+
+    /// What a number is assigned: the value, or with an operator what it gives with the old one.
+    fn updated(
+        &mut self,
+        target: &Expr<'t>,
+        op: Option<&'static str>,
+        value: &Expr<'t>,
+        at: usize,
+    ) -> Read<Value> {
+        let found = self.eval(value)?;
+        match op {
+            None => Ok(found),
+            Some(op) => {
+                let old = self.eval(target)?;
+                self.binary(op, old, found, at)
+            }
+        }
+    }
+
+    /// The elements of an array: values in braces, or those of another array.
+    pub(super) fn elements(
+        &mut self,
+        value: &Expr<'t>,
+        base: Base,
+        size: Option<usize>,
+        count: usize,
+    ) -> Read<Rc<[Option<Value>]>> {
+        let at = value.at;
+        let mut all = Vec::new();
+        match &value.kind {
+            ExprKind::Set(elements) => {
+                for element in elements {
+                    let value = self.eval(element)?;
+                    let value = self.converted(value, base, size, element.at)?;
+                    all.push(Some(self.kept(value, element.at)?));
+                }
+            }
+            ExprKind::Name(name) if let Some(Entry::Array { values, .. }) = self.look_up(name) => {
+                let values = Rc::clone(values);
+                self.steps(values.len(), at)?;
+                for value in values.iter() {
+                    all.push(match value {
+                        Some(value) => Some(self.converted(value.clone(), base, size, at)?),
+                        None => None,
+                    });
+                }
+            }
+            _ => {
+                return fault(
+                    at,
+                    "the values of an array are written in braces, or are another array",
+                );
+            }
+        }
+        if all.len() != count {
+            let found = all.len();
+            return fault(at, format!("{found} values for an array of {count}"));
+        }
+        Ok(all.into())
+    }
+}

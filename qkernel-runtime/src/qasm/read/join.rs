@@ -1,0 +1,219 @@
+//! Branches that measured bits decide: what is known after them.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::bits::Ends;
+use super::error::{Read, fault};
+use super::reader::{Cell, Entry, Journal, List, Reader};
+use super::value::Value;
+use crate::program::{BitId, Condition, Instruction};
+
+impl<'t> Reader<'t> {
+    /// A branch: the arms where the condition is known, an instruction elsewhere.
+    ///
+    /// A bit that an arm changes is in one bit of the program after both, whichever is taken; a number is one or the other.
+    pub(super) fn branch(
+        &mut self,
+        condition: Condition,
+        at: usize,
+        then: impl FnOnce(&mut Self) -> Read<()>,
+        otherwise: impl FnOnce(&mut Self) -> Read<()>,
+    ) -> Read<()> {
+        if let Condition::Constant(value) = condition {
+            return if value { then(self) } else { otherwise(self) };
+        }
+        let before = self.cells.len();
+        let (first, kept, mut then) = self.arm(true, then)?;
+        let (second, other_kept, mut otherwise) = self.arm(false, otherwise)?;
+        // Nothing sees the bits of an arm after it.
+        let changed = first.iter().chain(&second).map(|&(cell, _)| cell);
+        let changed: BTreeSet<usize> = changed.filter(|&cell| cell < before).collect();
+        let mut decider = condition.clone();
+        if !(kept.numbers.is_empty() && other_kept.numbers.is_empty()) {
+            let mut written = kept.written.iter().chain(&other_kept.written);
+            let decided: BTreeSet<usize> = condition.bits().map(|bit| bit.index()).collect();
+            if written.any(|bit| decided.contains(bit)) {
+                // An arm measures what decided: which one was taken is in a bit of its own.
+                let bit = self.new_cells(1, at)?[0];
+                self.within_arm(&mut then, |r| r.store(Condition::Constant(true), bit, at))?;
+                decider = BitId::new(bit).into();
+            }
+        }
+        for cell in changed {
+            self.join_bit(cell, [(&first, &mut then), (&second, &mut otherwise)], at)?;
+        }
+        self.out.tally.branch(then.tally, otherwise.tally);
+        self.emit(
+            Instruction::Branch {
+                condition,
+                then: then.instructions,
+                otherwise: otherwise.instructions,
+            },
+            at,
+        )?;
+        self.join_numbers(&decider, kept, other_kept, at)
+    }
+
+    fn join_bit(&mut self, cell: usize, arms: [(&Ends, &mut List); 2], at: usize) -> Read<()> {
+        let old = self.cells[cell];
+        let end = |ends: &Ends| {
+            let place = ends.binary_search_by_key(&cell, |&(other, _)| other);
+            place.ok().map(|k| ends[k].1)
+        };
+        let ends = [end(arms[0].0), end(arms[1].0)];
+        let [a, b] = ends.map(|end| end.unwrap_or(old));
+        if a.known.is_none() && b.known.is_none() && a.bit == b.bit {
+            self.set(cell, a);
+            return Ok(());
+        }
+        let stays = a.bit == old.bit && b.bit == old.bit && !self.is_held(old.bit);
+        let bit = match stays {
+            true => old.bit,
+            false => self.new_cells(1, at)?[0],
+        };
+        // Before the branch, for the arm that leaves it as it is.
+        if stays
+            && let Cell {
+                known: Some(value),
+                written,
+                ..
+            } = old
+            && (value || written)
+        {
+            self.store(Condition::Constant(value), bit, at)?;
+        }
+        for (end, (_, arm)) in ends.into_iter().zip(arms) {
+            if stays && end.is_none() {
+                continue;
+            }
+            let end = end.unwrap_or(old);
+            let value = match end.known {
+                // What it is where nothing was written.
+                Some(false) if !stays => continue,
+                Some(value) => Condition::Constant(value),
+                None if end.bit == bit => continue,
+                None => BitId::new(end.bit).into(),
+            };
+            self.within_arm(arm, |r| r.store(value, bit, at))?;
+        }
+        let stored = Cell {
+            known: None,
+            written: true,
+            bit,
+        };
+        self.set(cell, stored);
+        Ok(())
+    }
+
+    fn join_numbers(
+        &mut self,
+        condition: &Condition,
+        then: Journal<'t>,
+        otherwise: Journal<'t>,
+        at: usize,
+    ) -> Read<()> {
+        let (mut then, mut otherwise) = (then.numbers, otherwise.numbers);
+        let keys: BTreeSet<(usize, &'t str)> =
+            then.keys().chain(otherwise.keys()).copied().collect();
+        for (scope, name) in keys {
+            let Some(old) = self.scopes[scope].get(name).cloned() else {
+                continue;
+            };
+            let (a, b) = (
+                then.remove(&(scope, name)),
+                otherwise.remove(&(scope, name)),
+            );
+            let place = match (&a, &b) {
+                (Some((_, place)), _) | (None, Some((_, place))) => *place,
+                _ => at,
+            };
+            let end = |changed: Option<(Entry<'t>, usize)>| changed.map_or(old.clone(), |c| c.0);
+            let joined = match (end(a), end(b)) {
+                (
+                    Entry::Number {
+                        base,
+                        size,
+                        value: Some(a),
+                        constant,
+                    },
+                    Entry::Number { value: Some(b), .. },
+                ) => Entry::Number {
+                    base,
+                    size,
+                    value: Some(self.joined(name, condition, [&a, &b], place)?),
+                    constant,
+                },
+                (
+                    Entry::Array {
+                        base,
+                        size,
+                        values: a,
+                        constant,
+                    },
+                    Entry::Array { values: b, .. },
+                ) => {
+                    self.steps(a.len(), place)?;
+                    let mut all = Vec::with_capacity(a.len());
+                    for (a, b) in a.iter().zip(b.iter()) {
+                        all.push(match (a, b) {
+                            (Some(a), Some(b)) => {
+                                Some(self.joined(name, condition, [a, b], place)?)
+                            }
+                            _ => None,
+                        });
+                    }
+                    Entry::Array {
+                        base,
+                        size,
+                        values: Rc::from(all),
+                        constant,
+                    }
+                }
+                // An arm leaves it without a value.
+                (Entry::Number { value: None, .. }, end) => unset(end),
+                (end, _) => unset(end),
+            };
+            if let Some(entry) = self.changing(scope, name, place) {
+                *entry = joined;
+            }
+        }
+        Ok(())
+    }
+
+    fn joined(
+        &mut self,
+        name: &str,
+        condition: &Condition,
+        [then, otherwise]: [&Value; 2],
+        at: usize,
+    ) -> Read<Value> {
+        match self.chosen_by(condition, then, otherwise, at)? {
+            Some(value) => self.kept(value, at),
+            None => fault(
+                at,
+                format!(
+                    "`{name}` would depend on a measured bit, but numbers that are not whole have to be known when the text is read"
+                ),
+            ),
+        }
+    }
+}
+
+/// A number without a value.
+fn unset(entry: Entry<'_>) -> Entry<'_> {
+    match entry {
+        Entry::Number {
+            base,
+            size,
+            constant,
+            ..
+        } => Entry::Number {
+            base,
+            size,
+            value: None,
+            constant,
+        },
+        other => other,
+    }
+}

@@ -1,0 +1,400 @@
+//! Whole numbers that measured bits hold, in two's complement: exact, with as many digits as their range needs.
+
+use std::rc::Rc;
+
+use super::error::{Read, fault};
+use super::reader::Reader;
+use super::value::{MEASURED, Value, overflow};
+use crate::compile::condition::{and, equal, not, or};
+use crate::program::Condition;
+
+/// Conditions of more bits and operators are measured into a bit of their own: what runs them takes up to 4096 combinations of outcomes, of 12 bits.
+const OPERATORS: usize = 24;
+
+/// A whole number that depends on measured bits.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Whole {
+    /// The least significant digit first; the last one is the sign if the number can be negative.
+    digits: Rc<[Condition]>,
+    least: i128,
+    most: i128,
+}
+
+/// The digits that numbers of a range need.
+fn width(least: i128, most: i128) -> usize {
+    let bits = |number: i128| 128 - number.leading_zeros() as usize;
+    match least < 0 {
+        true => bits(most.max(0)).max(bits(-1 - least)) + 1,
+        false => bits(most),
+    }
+}
+
+impl Whole {
+    /// The number with these digits, which is in that range.
+    pub(super) fn value(mut digits: Vec<Condition>, least: i128, most: i128) -> Value {
+        let sign = match least < 0 {
+            true => digits.last().cloned().unwrap_or(Condition::Constant(false)),
+            false => Condition::Constant(false),
+        };
+        digits.resize(width(least, most), sign);
+        let known: Option<Vec<bool>> = digits
+            .iter()
+            .map(|digit| match digit {
+                Condition::Constant(value) => Some(*value),
+                _ => None,
+            })
+            .collect();
+        if let Some(known) = known {
+            let number = known
+                .iter()
+                .rev()
+                .fold(0, |n, &bit| n << 1 | i128::from(bit));
+            let is_negative = least < 0 && known.last() == Some(&true);
+            return Value::Int(match is_negative {
+                true => number - (1 << known.len()),
+                false => number,
+            });
+        }
+        Value::Whole(Whole {
+            digits: digits.into(),
+            least,
+            most,
+        })
+    }
+
+    /// The number that bits hold, the last of which is the sign of a signed one.
+    pub(super) fn of_bits(bits: &[Condition], is_signed: bool, at: usize) -> Read<Value> {
+        let n = bits.len();
+        if n > 126 {
+            return overflow(at);
+        }
+        let (least, most) = match is_signed && n > 0 {
+            true => (-(1 << (n - 1)), (1 << (n - 1)) - 1),
+            false => (0, (1 << n) - 1),
+        };
+        Ok(Whole::value(bits.to_vec(), least, most))
+    }
+
+    fn of_number(number: i128) -> Whole {
+        let digit = |k| Condition::Constant(number >> k & 1 == 1);
+        Whole {
+            digits: (0..width(number, number)).map(digit).collect(),
+            least: number,
+            most: number,
+        }
+    }
+
+    /// The number that a value is.
+    fn of(value: &Value, at: usize) -> Read<Whole> {
+        match value {
+            Value::Int(number) => Ok(Whole::of_number(*number)),
+            Value::Whole(whole) => Ok(whole.clone()),
+            Value::Bit(_) | Value::Bits(_) => {
+                match Whole::of_bits(&value.bits().unwrap_or_default(), false, at)? {
+                    Value::Whole(whole) => Ok(whole),
+                    other => Whole::of(&other, at),
+                }
+            }
+            Value::Float(_) => fault(at, MEASURED),
+        }
+    }
+
+    pub(super) fn range(&self) -> (i128, i128) {
+        (self.least, self.most)
+    }
+
+    /// With other conditions for its digits.
+    pub(super) fn map(&self, one: impl FnMut(&Condition) -> Read<Condition>) -> Read<Whole> {
+        Ok(Whole {
+            digits: self.digits.iter().map(one).collect::<Read<_>>()?,
+            ..*self
+        })
+    }
+
+    /// The digits that it has.
+    pub(super) fn own_digits(&self) -> &[Condition] {
+        &self.digits
+    }
+
+    fn sign(&self) -> Condition {
+        match self.least < 0 {
+            true => self.digits.last().cloned(),
+            false => None,
+        }
+        .unwrap_or(Condition::Constant(false))
+    }
+
+    /// That many digits, with the sign in those beyond its own.
+    pub(super) fn digits(&self, count: usize) -> Vec<Condition> {
+        let mut digits = self.digits.to_vec();
+        digits.resize(count, self.sign());
+        digits
+    }
+
+    fn is_known(&self) -> Option<i128> {
+        (self.least == self.most).then_some(self.least)
+    }
+}
+
+fn differ(a: Condition, b: Condition) -> Condition {
+    not(equal(a, b))
+}
+
+/// Whether the number that bits hold is less than another, and whether both are equal.
+fn ordered(a: &[Condition], b: &[Condition]) -> (Condition, Condition) {
+    match (a, b) {
+        ([], _) | (_, []) => (Condition::Constant(false), Condition::Constant(true)),
+        ([a], [b]) => (and(not(a.clone()), b.clone()), equal(a.clone(), b.clone())),
+        _ => {
+            // A balanced tree, so that no register is too long for it.
+            let (low, high) = (a.len() / 2, a.len().min(b.len()));
+            let (less_high, same_high) = ordered(&a[low..high], &b[low..high]);
+            let (less_low, same_low) = ordered(&a[..low], &b[..low]);
+            (
+                or(less_high, and(same_high.clone(), less_low)),
+                and(same_high, same_low),
+            )
+        }
+    }
+}
+
+/// The result of a comparison of numbers without signs in as many bits.
+pub(super) fn compared(op: &str, a: &[Condition], b: &[Condition]) -> Option<Condition> {
+    Some(match op {
+        "==" => ordered(a, b).1,
+        "!=" => not(ordered(a, b).1),
+        "<" => ordered(a, b).0,
+        ">" => ordered(b, a).0,
+        "<=" => not(ordered(b, a).0),
+        ">=" => not(ordered(a, b).0),
+        _ => return None,
+    })
+}
+
+/// The least and the most of several numbers, if none is too large.
+fn spanned(numbers: [Option<i128>; 4], at: usize) -> Read<(i128, i128)> {
+    let numbers: Option<Vec<i128>> = numbers.into_iter().collect();
+    let within = |n: &i128| n.unsigned_abs() < 1 << 126;
+    match numbers {
+        Some(numbers) if numbers.iter().all(within) => Ok((
+            numbers.iter().copied().min().unwrap_or(0),
+            numbers.iter().copied().max().unwrap_or(0),
+        )),
+        _ => overflow(at),
+    }
+}
+
+impl Reader<'_> {
+    /// An operator on whole numbers of which at least one depends on measured bits.
+    pub(super) fn whole_measured(
+        &mut self,
+        op: &str,
+        a: &Value,
+        b: &Value,
+        at: usize,
+    ) -> Read<Value> {
+        let (a, b) = (Whole::of(a, at)?, Whole::of(b, at)?);
+        let n = a.digits.len().max(b.digits.len()) + 1;
+        self.steps(n, at)?;
+        if matches!(op, "==" | "!=" | "<" | ">" | "<=" | ">=") {
+            let shifted = |number: &Whole| {
+                let mut digits = number.digits(n);
+                if let Some(sign) = digits.last_mut() {
+                    *sign = not(sign.clone());
+                }
+                digits
+            };
+            let found = compared(op, &shifted(&a), &shifted(&b));
+            return Ok(Value::Bit(found.unwrap_or(Condition::Constant(false))));
+        }
+        let known = b.is_known();
+        match op {
+            "+" => self.sum(&a, &b, false, at),
+            "-" => self.sum(&a, &b, true, at),
+            "*" => self.measured_product(&a, &b, at),
+            "&" | "|" | "^" => {
+                let digits = a.digits(n).into_iter().zip(b.digits(n));
+                let digits = digits.map(|(a, b)| match op {
+                    "&" => and(a, b),
+                    "|" => or(a, b),
+                    _ => differ(a, b),
+                });
+                let digits: Vec<Condition> = digits.collect();
+                let has_sign = a.least < 0 || b.least < 0;
+                let most = (1 << (n - 1)) - 1;
+                Ok(Whole::value(
+                    digits,
+                    if has_sign { -1 - most } else { 0 },
+                    most,
+                ))
+            }
+            "<<" if let Some(by @ 0..=126) = known => {
+                self.measured_product(&a, &Whole::of_number(1 << by), at)
+            }
+            ">>" if let Some(by @ 0..=126) = known => Ok(self.halved(&a, by as usize)),
+            "/" if let Some(by) = power_of_two(known)
+                && a.least >= 0 =>
+            {
+                Ok(self.halved(&a, by))
+            }
+            "%" if let Some(by) = power_of_two(known)
+                && a.least >= 0 =>
+            {
+                let mut digits = a.digits.to_vec();
+                digits.truncate(by);
+                let most = a.most.min((1 << digits.len()) - 1);
+                Ok(Whole::value(digits, 0, most))
+            }
+            _ => fault(at, MEASURED),
+        }
+    }
+
+    fn halved(&self, a: &Whole, times: usize) -> Value {
+        let digits = a.digits.iter().skip(times).cloned().collect();
+        let digits: Vec<Condition> = match a.digits.len() > times {
+            true => digits,
+            false => vec![a.sign()],
+        };
+        Whole::value(digits, a.least >> times, a.most >> times)
+    }
+
+    /// a + b or a - b.
+    fn sum(&mut self, a: &Whole, b: &Whole, is_difference: bool, at: usize) -> Read<Value> {
+        let (least, most) = match is_difference {
+            false => (a.least.checked_add(b.least), a.most.checked_add(b.most)),
+            true => (a.least.checked_sub(b.most), a.most.checked_sub(b.least)),
+        };
+        let (least, most) = spanned([least, most, least, most], at)?;
+        let n = width(least, most);
+        let mut carry = Condition::Constant(is_difference);
+        let mut digits = Vec::with_capacity(n);
+        for (x, y) in a.digits(n).into_iter().zip(b.digits(n)) {
+            let y = if is_difference { not(y) } else { y };
+            let (x, y) = (self.settled(x, at)?, self.settled(y, at)?);
+            let odd = differ(x.clone(), y.clone());
+            digits.push(differ(odd.clone(), carry.clone()));
+            let both = and(x, y);
+            carry = self.settled(or(both, and(odd, carry)), at)?;
+        }
+        Ok(Whole::value(digits, least, most))
+    }
+
+    fn measured_product(&mut self, a: &Whole, b: &Whole, at: usize) -> Read<Value> {
+        let products = [
+            a.least.checked_mul(b.least),
+            a.least.checked_mul(b.most),
+            a.most.checked_mul(b.least),
+            a.most.checked_mul(b.most),
+        ];
+        let (least, most) = spanned(products, at)?;
+        let n = width(least, most);
+        self.steps(n * n, at)?;
+        // Modulo 2ⁿ; the sum is cut off to n digits each time.
+        let (a, b) = (a.digits(n), b.digits(n));
+        let mut total = vec![Condition::Constant(false); n];
+        for (k, digit) in b.into_iter().enumerate() {
+            if digit == Condition::Constant(false) {
+                continue;
+            }
+            let digit = self.settled(digit, at)?;
+            let mut carry = Condition::Constant(false);
+            for (x, y) in total[k..].iter_mut().zip(&a) {
+                let y = self.settled(and(y.clone(), digit.clone()), at)?;
+                let old = self.settled(x.clone(), at)?;
+                let odd = differ(old.clone(), y.clone());
+                *x = differ(odd.clone(), carry.clone());
+                let both = and(old, y);
+                carry = self.settled(or(both, and(odd, carry)), at)?;
+            }
+        }
+        Ok(Whole::value(total, least, most))
+    }
+
+    /// The bits of a number, the least significant first.
+    pub(super) fn twos_complement(
+        &mut self,
+        value: &Value,
+        size: usize,
+        at: usize,
+    ) -> Read<Rc<[Condition]>> {
+        self.steps(size, at)?;
+        Ok(Whole::of(value, at)?.digits(size).into())
+    }
+
+    /// How many of some bits are 1.
+    pub(super) fn ones(&mut self, bits: &[Condition], at: usize) -> Read<Value> {
+        let mut count = Value::Int(0);
+        for bit in bits {
+            count = self.binary(
+                "+",
+                count,
+                Value::Whole(Whole {
+                    digits: Rc::new([bit.clone()]),
+                    least: 0,
+                    most: 1,
+                }),
+                at,
+            )?;
+        }
+        Ok(count)
+    }
+
+    /// A condition, in a bit of its own if it has many operators: conditions that are used several times stay short.
+    pub(super) fn settled(&mut self, condition: Condition, at: usize) -> Read<Condition> {
+        let mut rest = vec![&condition];
+        let mut count = 0;
+        while let Some(one) = rest.pop() {
+            count += 1;
+            if count > OPERATORS {
+                self.steps(count, at)?;
+                let cell = self.new_cells(1, at)?[0];
+                self.assign(&[cell], &[condition], at)?;
+                return Ok(self.bit(cell));
+            }
+            rest.extend(one.operands());
+        }
+        self.steps(count, at)?;
+        Ok(condition)
+    }
+
+    /// One of two values, as a condition decides; `None` where that is not known.
+    pub(super) fn chosen_by(
+        &mut self,
+        condition: &Condition,
+        then: &Value,
+        otherwise: &Value,
+        at: usize,
+    ) -> Read<Option<Value>> {
+        if then == otherwise {
+            return Ok(Some(then.clone()));
+        }
+        let pick = |a: &Condition, b: &Condition| match a == b {
+            true => a.clone(),
+            false => or(
+                and(condition.clone(), a.clone()),
+                and(not(condition.clone()), b.clone()),
+            ),
+        };
+        Ok(Some(match (then, otherwise) {
+            (Value::Int(_) | Value::Whole(_), Value::Int(_) | Value::Whole(_)) => {
+                let (a, b) = (Whole::of(then, at)?, Whole::of(otherwise, at)?);
+                let (least, most) = (a.least.min(b.least), a.most.max(b.most));
+                let n = width(least, most);
+                let digits = a.digits(n).into_iter().zip(b.digits(n));
+                let digits = digits.map(|(a, b)| pick(&a, &b)).collect();
+                Whole::value(digits, least, most)
+            }
+            (Value::Bit(a), Value::Bit(b)) => Value::Bit(pick(a, b)),
+            (Value::Bits(a), Value::Bits(b)) if a.len() == b.len() => {
+                Value::Bits(a.iter().zip(&**b).map(|(a, b)| pick(a, b)).collect())
+            }
+            _ => return Ok(None),
+        }))
+    }
+}
+
+/// k where the number is 2ᵏ.
+fn power_of_two(number: Option<i128>) -> Option<usize> {
+    let number = number.filter(|&n| n > 0 && n & (n - 1) == 0)?;
+    Some(number.trailing_zeros() as usize)
+}
