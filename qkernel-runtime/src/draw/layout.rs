@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::fold::Folds;
 use super::labels::Label;
 use super::picture::{Element, Frame, Life, Picture, Row, Shape, Step};
+use super::shown::Shown;
 use crate::program::BitId;
 
 /// A line along a row, from the middle of a column to that of another; or from or to the edge of the picture.
@@ -64,13 +65,12 @@ impl Layout {
             }
         }
         // Of these, those that are there.
-        let shown = |row: &Range<usize>| {
-            let shown = layout.show(row.clone());
+        let shown = |shown: &Shown<'_>| {
             let names = shown.names.iter().zip(&shown.has_line);
             let names = names.filter(|(_, has_line)| **has_line);
             names.map(|(name, _)| width(name)).max().unwrap_or(0)
         };
-        if let Some(widest) = folds.rows.iter().map(shown).max() {
+        if let Some(widest) = layout.show(&folds.rows).iter().map(shown).max() {
             names = widest;
         }
         (layout, folds, names)

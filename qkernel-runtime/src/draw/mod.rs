@@ -109,7 +109,8 @@ impl Drawing {
     }
 
     /// How deep calls of kernels are opened, and of the gates and subroutines that an OpenQASM text defines: each of those is a frame with its name around what it does, those deeper are
-    /// boxes. With 0, every kernel that is called is a box. The numbers at the left edge of a box are the places of its
+    /// boxes. With 0, every kernel that is called is a box. Of a kernel as it is written, no more are opened once 10,000 elements
+    /// are drawn, and a note says so. The numbers at the left edge of a box are the places of its
     /// wires in the register that the kernel takes.
     ///
     /// ```
@@ -185,7 +186,8 @@ impl Drawing {
         }
     }
 
-    /// Draws a loop of a kernel round by round where the number of rounds is known, if that is at most 64. In a circuit, all
+    /// Draws a loop of a kernel round by round where the number of rounds is known, if that is at most 64, and no more of them
+    /// once 10,000 elements are drawn, which a note says. In a circuit, all
     /// loops are unrolled but in a picture that is [`folded`](Drawing::folded).
     pub fn unrolled(self) -> Drawing {
         Drawing {

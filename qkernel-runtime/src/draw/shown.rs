@@ -2,7 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::layout::Layout;
+use super::layout::{Layout, Line};
 use super::picture::Frame;
 
 /// A frame, as far as it is in a row of the page.
@@ -25,6 +25,7 @@ pub(super) struct Shown<'l> {
     /// Whether each row has a line here; the others are left out.
     pub(super) has_line: Vec<bool>,
     pub(super) names: Vec<&'l str>,
+    pub(super) lines: Vec<&'l Line>,
     /// Those around others before them.
     pub(super) frames: Vec<Around<'l>>,
     /// How many frames need a place above and below each row.
@@ -33,61 +34,76 @@ pub(super) struct Shown<'l> {
 }
 
 impl Layout {
-    pub(super) fn show(&self, columns: Range<usize>) -> Shown<'_> {
-        let mut has_line = vec![false; self.rows.len()];
-        let mut names: Vec<&str> = self.rows.iter().map(|row| row.name.as_str()).collect();
+    /// What each row of the page shows.
+    pub(super) fn show(&self, rows: &[Range<usize>]) -> Vec<Shown<'_>> {
+        let names: Vec<&str> = self.rows.iter().map(|row| row.name.as_str()).collect();
+        let mut all: Vec<Shown<'_>> = rows
+            .iter()
+            .map(|columns| Shown {
+                columns: columns.clone(),
+                has_line: vec![false; names.len()],
+                names: names.clone(),
+                lines: Vec::new(),
+                frames: Vec::new(),
+                above: vec![0; names.len()],
+                below: vec![0; names.len()],
+            })
+            .collect();
+        // Those that have something of a range of columns.
+        let among = |first: usize, last: usize| {
+            let from = rows.partition_point(|row| row.end <= first && !row.is_empty());
+            let to = rows.partition_point(|row| row.start <= last);
+            from..to.max(from)
+        };
         for line in &self.lines {
-            let begins = line.from.is_some_and(|from| from >= columns.start);
-            let is_after = line.from.is_some_and(|from| from >= columns.end.max(1));
-            if is_after || line.to.is_some_and(|to| to < columns.start) {
-                continue;
-            }
-            has_line[line.row] = true;
-            if names[line.row].is_empty() && !begins {
-                names[line.row] = &line.name;
+            let (from, to) = (line.from.unwrap_or(0), line.to.unwrap_or(usize::MAX));
+            for shown in &mut all[among(from, to)] {
+                shown.has_line[line.row] = true;
+                if shown.names[line.row].is_empty() && from < shown.columns.start {
+                    shown.names[line.row] = &line.name;
+                }
+                shown.lines.push(line);
             }
         }
-        let (mut above, mut below) = (vec![0; self.rows.len()], vec![0; self.rows.len()]);
-        let mut frames: Vec<Around<'_>> = Vec::new();
         for (number, frame) in self.frames.iter().enumerate() {
-            if *frame.columns.start() >= columns.end || *frame.columns.end() < columns.start {
-                continue;
+            for shown in &mut all[among(*frame.columns.start(), *frame.columns.end())] {
+                shown.frame_around(number, frame);
             }
-            let mut shown = frame.rows.clone().filter(|&row| has_line[row]);
-            let Some(first) = shown.next() else { continue };
-            let last = shown.next_back().unwrap_or(first);
-            let inside = |other: &&Around<'_>| frame.columns.contains(other.frame.columns.start());
-            let levels = |edge: fn(&Around<'_>) -> (usize, usize), row: usize| {
-                let inner = frames.iter().filter(inside).map(edge);
-                let met = inner.filter(|(at, _)| *at == row).map(|(_, level)| level);
-                1 + met.max().unwrap_or(0)
-            };
-            let around = Around {
-                frame,
-                number,
-                rows: first..=last,
-                above: levels(|inner| (*inner.rows.start(), inner.above), first),
-                below: levels(|inner| (*inner.rows.end(), inner.below), last),
-            };
-            above[first] = around.above.max(above[first]);
-            below[last] = around.below.max(below[last]);
-            frames.push(around);
         }
-        frames.reverse();
-        Shown {
-            columns,
-            has_line,
-            names,
-            frames,
-            above,
-            below,
+        for shown in &mut all {
+            shown.frames.reverse();
         }
+        all
     }
 }
 
-impl Shown<'_> {
+impl<'l> Shown<'l> {
+    /// Adds a frame that is inside of none before it.
+    fn frame_around(&mut self, number: usize, frame: &'l Frame) {
+        let mut rows = frame.rows.clone().filter(|&row| self.has_line[row]);
+        let Some(first) = rows.next() else { return };
+        let last = rows.next_back().unwrap_or(first);
+        // Those inside of it are the last ones.
+        let is_inside = |other: &&Around<'_>| frame.columns.contains(other.frame.columns.start());
+        let levels = |edge: fn(&Around<'_>) -> (usize, usize), row: usize| {
+            let inside = self.frames.iter().rev().take_while(is_inside).map(edge);
+            let met = inside.filter(|(at, _)| *at == row).map(|(_, level)| level);
+            1 + met.max().unwrap_or(0)
+        };
+        let around = Around {
+            frame,
+            number,
+            rows: first..=last,
+            above: levels(|inner| (*inner.rows.start(), inner.above), first),
+            below: levels(|inner| (*inner.rows.end(), inner.below), last),
+        };
+        self.above[first] = around.above.max(self.above[first]);
+        self.below[last] = around.below.max(self.below[last]);
+        self.frames.push(around);
+    }
+
     /// The frame with this number, if it is here.
-    pub(super) fn frame(&self, number: usize) -> Option<&Around<'_>> {
+    pub(super) fn frame(&self, number: usize) -> Option<&Around<'l>> {
         self.frames.iter().find(|around| around.number == number)
     }
 }

@@ -29,7 +29,7 @@ impl Maker {
         }
         let arguments: Vec<Value> = node.ins.iter().map(|&id| scope.get(id)).collect();
         let label = call_label(graph.signature.name, graph, node, 0, scope);
-        if self.silent == 0 && self.calls < self.opened {
+        if self.silent == 0 && self.calls < self.opened && self.has_room() {
             arguments
                 .iter()
                 .cloned()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Maker, Value};
+use super::{MOST_ELEMENTS, Maker, Value};
 use crate::draw::picture::{Kind, Life, Picture, Row, Shape};
 use crate::graph::Graph;
 use crate::program::BitId;
@@ -123,6 +123,11 @@ impl Maker {
                 })
             })
             .collect();
+        if self.is_cut {
+            let note =
+                format!("after {MOST_ELEMENTS} elements, loops are folded and calls are boxes");
+            self.notes.push(note.into());
+        }
         let mut picture = Picture {
             rows,
             steps,

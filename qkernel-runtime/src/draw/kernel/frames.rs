@@ -20,6 +20,7 @@ impl Maker {
         let carried: Vec<Value> = node.ins[3..].iter().map(|&id| scope.get(id)).collect();
         let args = &body.args[1..];
         if self.unrolled
+            && self.has_room()
             && let (Some(start), Some(end), Some(step @ 1..)) = (start.known, end.known, step.known)
             && let span = if down {
                 start.saturating_sub(end)

@@ -22,6 +22,9 @@ use wires::{Lane, Strand};
 /// Loops with more rounds stay folded.
 const MOST_ROUNDS: u64 = 64;
 
+/// When that much is drawn, loops stay folded and calls are boxes: kernels that call each other twice double at each level.
+pub(super) const MOST_ELEMENTS: usize = 10_000;
+
 /// The picture of a kernel.
 pub(super) fn picture(written: &Written, calls: Calls, unrolled: bool) -> Picture {
     let graph = written.graph;
@@ -146,6 +149,8 @@ struct Maker {
     silent: usize,
     /// What the kernels give that are boxes.
     given: HashMap<*const Graph, Rc<[call::Given]>>,
+    /// Whether something was not opened because too much was drawn.
+    is_cut: bool,
     /// The names of the loops' variables around.
     loops: Vec<String>,
 }
@@ -222,6 +227,13 @@ impl Maker {
             };
             scope.values[id.0 as usize] = value;
         }
+    }
+
+    /// Whether more can be opened or unrolled.
+    fn has_room(&mut self) -> bool {
+        let has_room = self.steps.len() < MOST_ELEMENTS;
+        self.is_cut |= !has_room;
+        has_room
     }
 
     fn read(&mut self, bit: usize, value: Option<bool>) -> Read {

@@ -7,6 +7,7 @@ use super::{ABOVE, BELOW, GAP, LONGEST, MARGIN, PITCH};
 use crate::draw::labels::{Label, shortened};
 use crate::draw::layout::{Layout, Line};
 use crate::draw::picture::Kind;
+use crate::draw::shown::Shown;
 use crate::draw::style::Style;
 
 pub(super) struct Writer<'l> {
@@ -74,7 +75,8 @@ impl<'l> Writer<'l> {
     }
 
     /// One row of the page, from `top`; returns where it ends.
-    pub(super) fn block(&mut self, columns: Range<usize>, top: usize) -> usize {
+    pub(super) fn block(&mut self, shown: &Shown<'_>, top: usize) -> usize {
+        let columns = &shown.columns;
         let layout = self.layout;
         self.columns = columns.clone();
         self.starts.clear();
@@ -83,7 +85,6 @@ impl<'l> Writer<'l> {
             self.starts.push(x);
             x += width + GAP;
         }
-        let shown = layout.show(columns.clone());
         self.rows.clear();
         let mut y = top;
         let mut last = top;
@@ -101,7 +102,7 @@ impl<'l> Writer<'l> {
         for around in &shown.frames {
             self.frame(around);
         }
-        for line in &layout.lines {
+        for line in &shown.lines {
             self.line(line);
         }
         for (row, name) in shown.names.iter().enumerate() {
@@ -114,8 +115,8 @@ impl<'l> Writer<'l> {
                 .text(x, self.rows[row], &name, NAME, self.pen.style.text());
             self.pen.out.push('\n');
         }
-        for element in layout.within(&columns) {
-            self.element(element, &shown);
+        for element in layout.within(columns) {
+            self.element(element, shown);
         }
         y
     }

@@ -56,8 +56,8 @@ pub(super) fn write(picture: &Picture, style: Style, page: usize) -> String {
         writer.note(note, y + 10);
         y += 24;
     }
-    for (k, columns) in folds.into_iter().enumerate() {
-        y = writer.block(columns, y + if k == 0 { 0 } else { FOLD });
+    for (k, shown) in layout.show(&folds).iter().enumerate() {
+        y = writer.block(shown, y + if k == 0 { 0 } else { FOLD });
     }
     let (width, height) = (right + MARGIN, y + MARGIN);
     let (ground, body) = (style.ground(), writer.pen.out);

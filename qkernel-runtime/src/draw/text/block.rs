@@ -1,7 +1,5 @@
 //! One row of the page.
 
-use std::ops::Range;
-
 use super::canvas::{Canvas, LEFT, RIGHT, Weight};
 use super::{ELSE, ELSE_WIDTH, GAP, Page, length};
 use crate::draw::labels::{SHORTEST, shortened};
@@ -66,18 +64,17 @@ impl<'l> Block<'l> {
     pub(super) fn draw(
         page: &'l Page<'l>,
         widths: &'l [usize],
-        columns: Range<usize>,
+        shown: Shown<'l>,
         first: bool,
     ) -> String {
         let layout = page.layout;
         let mut starts = Vec::new();
         let mut x = page.margin() + if first { 0 } else { 1 };
-        for &width in &widths[columns.clone()] {
+        for &width in &widths[shown.columns.clone()] {
             starts.push(x);
             x += width + GAP;
         }
         let end = (x + 1 - GAP).max(page.margin() + 1);
-        let shown = layout.show(columns);
         let lines = Lines::new(&shown);
         let mut block = Block {
             canvas: Canvas::new(end, lines.count),
@@ -102,8 +99,8 @@ impl<'l> Block<'l> {
             let y = block.lines.middle[row];
             block.canvas.text(x, y, &name);
         }
-        for line in &layout.lines {
-            block.line(line);
+        for k in 0..block.shown.lines.len() {
+            block.line(block.shown.lines[k]);
         }
         let elements = layout.within(&block.shown.columns);
         for element in elements {

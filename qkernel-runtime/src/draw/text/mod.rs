@@ -53,8 +53,8 @@ pub(super) fn write(picture: &Picture, width: usize) -> String {
     if folds.is_empty() && !layout.rows.is_empty() {
         folds.push(0..0);
     }
-    for (k, columns) in folds.into_iter().enumerate() {
-        blocks.push(Block::draw(&page, &widths, columns, k == 0));
+    for (k, shown) in layout.show(&folds).into_iter().enumerate() {
+        blocks.push(Block::draw(&page, &widths, shown, k == 0));
     }
     blocks.join("\n\n")
 }

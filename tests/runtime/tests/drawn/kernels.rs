@@ -252,6 +252,23 @@ pub(crate) fn loops(n: UInt, theta: Float) -> (Vector<Bit>, Bit) {
     (measure(q), measure(spare))
 }
 
+macro_rules! doubled {
+    ($($name:ident $next:ident),*) => {$(
+        /// Twice the next one, so that all of it is 2 to the number of kernels.
+        #[qkernel]
+        pub(crate) fn $name(q: Vector<Qubit>) -> Vector<Qubit> {
+            let mut q = q;
+            for k in range(3) {
+                q[k] = s(q[k]);
+            }
+            $next($next(q))
+        }
+    )*};
+}
+
+doubled!(d0 d1, d1 d2, d2 d3, d3 d4, d4 d5, d5 d6, d6 d7, d7 d8, d8 d9, d9 d10, d10 d11, d11 d12);
+doubled!(d12 d13, d13 d14, d14 d15, d15 d16, d16 d17, d17 d18, d18 d19, d19 h_layer);
+
 /// Gates and a subroutine of its own, under every modifier and in branches.
 pub(crate) const OWN_GATES: &str = r#"OPENQASM 3.0;
 include "stdgates.inc";

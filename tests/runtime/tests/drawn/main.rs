@@ -158,6 +158,21 @@ fn own_gates_of_a_text() {
     assert_eq!(names(&again.draw().svg()), inlined);
 }
 
+/// Kernels that call the next one twice, twenty of them, are not opened to the end.
+#[test]
+fn what_doubles_is_cut() {
+    let note = "after 10000 elements, loops are folded and calls are boxes";
+    let cut = d0::draw().depth(usize::MAX).to_string();
+    assert!(
+        cut.starts_with(note) && cut.len() < 10_000_000,
+        "{}",
+        cut.len()
+    );
+    let whole = d17::draw().inlined().unrolled();
+    is_well_formed(&whole.svg());
+    assert!(!whole.to_string().contains(note));
+}
+
 const GATES: [&str; 18] = [
     "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "rx", "ry", "rz", "p", "u", "swap", "iswap",
     "rxx", "rzz",
