@@ -92,8 +92,20 @@ pub enum FormulaError {
         /// Its value.
         value: i128,
     },
-    /// A number is too large, a sum has too many terms, a formula is too long, or something is divided by 0.
-    #[error("a number or a formula is too large, or something is divided by 0")]
+    /// The kernel does not compile for these sizes.
+    #[error(
+        "`{kernel}` does not compile for these sizes: `{formula}` is {value}, but a size is divided by it or a range has it as its step"
+    )]
+    NotPositive {
+        /// The kernel.
+        kernel: String,
+        /// What is not positive.
+        formula: String,
+        /// Its value.
+        value: i128,
+    },
+    /// A number is too large, a sum has too many terms, or a formula is too long.
+    #[error("a count is too large for these sizes, or takes too many steps to find")]
     TooLarge,
     /// The kernel calls kernels in too many different ways, or too many in one another.
     #[error(
@@ -176,7 +188,7 @@ impl Formulas {
                 kernel: self.kernel.clone(),
             });
         }
-        let mut numbers = value::Numbers::new(sizes);
+        let mut numbers = value::Numbers::new(&self.kernel, sizes);
         for need in &self.needs {
             let value = match numbers.value(need) {
                 // A need may depend on what no count depends on.

@@ -12,6 +12,7 @@ const MAX_STEPS: usize = 1 << 24;
 
 /// The numbers that symbols are.
 pub(super) struct Numbers<'a> {
+    kernel: &'a str,
     given: &'a [(&'a str, usize)],
     /// Loop variables and carried values, the innermost last.
     inner: Vec<(Symbol, i128)>,
@@ -19,8 +20,9 @@ pub(super) struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    pub(super) fn new(given: &'a [(&'a str, usize)]) -> Numbers<'a> {
+    pub(super) fn new(kernel: &'a str, given: &'a [(&'a str, usize)]) -> Numbers<'a> {
         Numbers {
+            kernel,
             given,
             inner: Vec::new(),
             steps: 0,
@@ -40,6 +42,18 @@ impl<'a> Numbers<'a> {
             sum = sum.plus(product);
         }
         sum.as_whole().ok_or(FormulaError::TooLarge)
+    }
+
+    /// What a size is divided by, or the step of a range.
+    fn divisor(&mut self, formula: &Formula) -> Result<i128, FormulaError> {
+        match self.value(formula)? {
+            value @ 1.. => Ok(value),
+            value => Err(FormulaError::NotPositive {
+                kernel: self.kernel.to_owned(),
+                formula: formula.to_string(),
+                value,
+            }),
+        }
     }
 
     fn given(&self, name: &str) -> Result<i128, FormulaError> {
@@ -72,11 +86,11 @@ impl<'a> Numbers<'a> {
                 Ok(largest)
             }
             Atom::Floor(left, right) => {
-                let (left, right) = (self.value(left)?, self.value(right)?);
+                let (left, right) = (self.value(left)?, self.divisor(right)?);
                 left.checked_div_euclid(right).ok_or(FormulaError::TooLarge)
             }
             Atom::Rem(left, right) => {
-                let (left, right) = (self.value(left)?, self.value(right)?);
+                let (left, right) = (self.value(left)?, self.divisor(right)?);
                 left.checked_rem_euclid(right).ok_or(FormulaError::TooLarge)
             }
             Atom::If(condition, then, otherwise) => match self.holds(condition)? {
@@ -127,10 +141,7 @@ impl<'a> Numbers<'a> {
         mut act: impl FnMut(&mut Self) -> Result<(), FormulaError>,
     ) -> Result<(), FormulaError> {
         let (start, end) = (self.value(&range.start)?, self.value(&range.end)?);
-        let step = self.value(&range.step)?;
-        if step <= 0 {
-            return Err(FormulaError::TooLarge);
-        }
+        let step = self.divisor(&range.step)?;
         let mut value = start;
         while if range.down { value > end } else { value < end } {
             self.steps += 1;

@@ -140,7 +140,12 @@ fn sizes_that_double_with_every_line() {
         assert!(text.len() < 1 << 20, "{}", text.len());
         for n in [0, 1, 2, 3, usize::MAX / 2, usize::MAX] {
             match formulas.at(&[("n", n)]) {
-                Ok(_) | Err(FormulaError::TooLarge | FormulaError::Negative { .. }) => {}
+                Ok(_)
+                | Err(
+                    FormulaError::TooLarge
+                    | FormulaError::Negative { .. }
+                    | FormulaError::NotPositive { .. },
+                ) => {}
                 Err(error) => panic!("{error}"),
             }
         }

@@ -298,6 +298,19 @@ pub(crate) fn repeated(q: Qubit, times: UInt) -> Qubit {
     q
 }
 
+/// Sizes that are divided by a size.
+#[qkernel]
+pub(crate) fn shared_out(n: UInt, k: UInt, m: UInt) -> Bit {
+    let mut q = qubit();
+    for _ in range(n / k) {
+        q = x(q);
+    }
+    for _ in range(n % m) {
+        q = z(q);
+    }
+    measure(q)
+}
+
 #[qkernel]
 pub(crate) fn calls(n: UInt, k: UInt) -> Bit {
     let mut q = qubit();

@@ -153,6 +153,14 @@ fn numbers_are_put_in_by_name() {
     );
     let error = pairs::resources().at(&[("n", usize::MAX)]).unwrap_err();
     assert_eq!(error, FormulaError::TooLarge);
+    for (k, m, formula) in [(0, 2, "k"), (2, 0, "m")] {
+        let error = shared_out::resources().at(&[("n", 7), ("k", k), ("m", m)]);
+        assert!(shared_out { n: 7, k, m }.compile().is_err());
+        let text = format!(
+            "`shared_out` does not compile for these sizes: `{formula}` is 0, but a size is divided by it or a range has it as its step"
+        );
+        assert_eq!(error.unwrap_err().to_string(), text);
+    }
 }
 
 /// These were counted by hand.
@@ -193,6 +201,11 @@ fn more() {
         agrees!(carried { n: a, m: b });
         agrees!(exchanged { n: a, a: b, b: c });
         agrees!(calls { n: a, k: b });
+        agrees!(shared_out {
+            n: a,
+            k: b + 1,
+            m: c + 1
+        });
         agrees!(kept { n: a, k: b });
         agrees!(ended { n: a, k: b });
         agrees!(modified { n: a, k: b });
