@@ -2,13 +2,16 @@
 //! the state vector's that takes one sample after the other, measured in the same run. All on one thread, and through the evaluator, as
 //! layers call it.
 //!
+//! After `--` the word `shifts` leaves the batches out: the last table is of gradients by the parameter-shift method, whose shifts run side by side
+//! in lanes, as a multiple of the time that they take one by one.
+//!
 //! The engines take turns, so that a machine that gets slower slows all. A figure is the median of the rounds with what half of them differ by at
 //! most; ratios are of medians. What terms compute once a batch is in the figures, most visibly for small batches and deep circuits.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use qkernel_runtime::engine::{Engine, Lanes, Precision, Statevector, Terms};
+use qkernel_runtime::engine::{Blocked, Engine, Lanes, Precision, Statevector, Terms};
 use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::prelude::*;
 
@@ -42,8 +45,56 @@ fn main() {
         (4, 32, &[1024]),
         (8, 4, &[4, 256]),
     ] {
-        table(n, depth, batches);
+        if std::env::args().all(|word| word != "shifts") {
+            table(n, depth, batches);
+        }
     }
+    println!(
+        "\nparameter shift, one sample: us a gradient, and times that of shifts one by one on the state vector"
+    );
+    println!("qubits layers   statevector       blocked            lanes, shifts side by side");
+    for (n, depth) in [(2, 1), (4, 2), (4, 8), (6, 2), (8, 3), (10, 2)] {
+        shifts(n, depth);
+    }
+}
+
+fn circuit(n: usize, depth: usize) -> Circuit<layer> {
+    let observables: Vec<Observable> = (0..n).map(Z).collect();
+    layer {
+        n,
+        depth,
+        observables: observables.into(),
+    }
+    .compile()
+    .expect("it fits")
+}
+
+/// Gradients by the parameter-shift method: the best of the rounds.
+fn shifts(n: usize, depth: usize) {
+    let circuit = circuit(n, depth);
+    let count = n + 3 * n * depth;
+    let arguments: Vec<f64> = (0..count).map(|i| (0.37 * i as f64).sin() * 1.5).collect();
+    let engines: [&'static dyn Engine; 3] = [&Statevector, &Blocked, &Lanes];
+    let mut evaluators = engines.map(|engine| {
+        Evaluator::with_engine(circuit.program(), engine).expect("the engine runs it")
+    });
+    let (mut values, cotangents) = (vec![0.0; n], vec![0.7; n]);
+    let mut gradient = vec![0.0; count];
+    let mut best = [f64::INFINITY; 3];
+    for _ in 0..ROUNDS {
+        for (best, evaluator) in best.iter_mut().zip(&mut evaluators) {
+            let seconds = time(&mut || {
+                let shift = GradientMethod::ParameterShift;
+                evaluator.vjp(&arguments, &cotangents, shift, &mut values, &mut gradient)
+            });
+            *best = best.min(seconds);
+        }
+    }
+    print!("{n:>6} {depth:>6}");
+    for seconds in best {
+        print!("{:>12.1} {:>5.2}", 1e6 * seconds, seconds / best[0]);
+    }
+    println!();
 }
 
 /// The median, half of the distance between the quartiles.
@@ -131,14 +182,7 @@ fn limit(n: usize, depth: usize, lanes: f64) -> f64 {
 }
 
 fn table(n: usize, depth: usize, batches: &[usize]) {
-    let observables: Vec<Observable> = (0..n).map(Z).collect();
-    let circuit = layer {
-        n,
-        depth,
-        observables: observables.into(),
-    }
-    .compile()
-    .expect("it fits");
+    let circuit = circuit(n, depth);
     println!(
         "\n{n} qubits, {depth} layers, {n} outputs; ns a sample, and times the state vector's"
     );

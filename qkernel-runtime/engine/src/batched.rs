@@ -25,6 +25,17 @@ pub(crate) trait Batches: Debug + Send {
 
     /// As [`Run::batch_f32`].
     fn single<'a>(&'a mut self, alone: &'a mut dyn Run) -> Option<&'a mut dyn Batch<f32>>;
+
+    /// As [`Run::shifted`].
+    fn shifted(
+        &mut self,
+        alone: &mut dyn Run,
+        angles: &[f64],
+        shifts: &[Shift],
+        values: &mut [f64],
+    ) -> Result<(), Error> {
+        alone.shifted(angles, shifts, values)
+    }
 }
 
 /// A run of single samples, and a way to take batches.
@@ -76,7 +87,8 @@ impl<B: Batches + 'static> Run for Batched<B> {
         shifts: &[Shift],
         values: &mut [f64],
     ) -> Result<(), Error> {
-        self.alone.shifted(angles, shifts, values)
+        self.batches
+            .shifted(&mut *self.alone, angles, shifts, values)
     }
 
     fn amplitudes(&mut self, angles: &[f64]) -> Result<&[Complex64], Error> {

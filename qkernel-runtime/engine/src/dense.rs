@@ -7,6 +7,7 @@ use num_complex::Complex64;
 
 use super::{Engine, Op, Part, PauliTerm, Primitive, Register, Run, Shift, Turn};
 use crate::Error;
+use crate::shifts::one_by_one;
 
 /// The engine.
 #[derive(Clone, Copy, Debug)]
@@ -200,12 +201,11 @@ impl Run for DenseRun {
         shifts: &[Shift],
         values: &mut [f64],
     ) -> Result<(), Error> {
-        let rows = values.chunks_exact_mut(self.part.observables.len().max(1));
-        for (&shift, row) in shifts.iter().zip(rows) {
+        one_by_one(shifts, values, |shift, row| {
             self.run(angles, Some(shift));
             self.values(row);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn amplitudes(&mut self, angles: &[f64]) -> Result<&[Complex64], Error> {

@@ -37,6 +37,7 @@ mod pauli;
 mod precision;
 mod primitive;
 mod real;
+mod shifts;
 mod statevector;
 #[cfg(test)]
 mod suite;

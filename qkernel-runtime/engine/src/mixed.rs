@@ -10,6 +10,7 @@ use num_complex::Complex64;
 
 use super::{Op, Part, PauliTerm, Primitive, Run, Shift, State, Turn};
 use crate::Error;
+use crate::shifts::one_by_one;
 use crate::statevector::sign;
 
 /// A part, and before which of its steps which qubits are replaced by |0>, in order.
@@ -145,10 +146,8 @@ impl Run for Mixed {
         shifts: &[Shift],
         values: &mut [f64],
     ) -> Result<(), Error> {
-        let rows = values.chunks_exact_mut(self.part.observables.len().max(1));
-        for (&shift, row) in shifts.iter().zip(rows) {
-            self.values(angles, Some(shift), row)?;
-        }
-        Ok(())
+        one_by_one(shifts, values, |shift, row| {
+            self.values(angles, Some(shift), row)
+        })
     }
 }

@@ -14,6 +14,7 @@ use super::step::{Apply, Exchange, Slope};
 use super::tables::{Layout, Sums, Tables};
 use super::turns::{One, OneBack, Two, TwoBack, Within, WithinBack};
 use super::vector::{Group, LANES, Width};
+use crate::shifts::one_by_one;
 use crate::{Cost, Error, Part, Primitive, Run, Shift, Turn, check_memory};
 
 /// The largest tangent that rotations are done by: with a greater one the amplitudes would grow too much.
@@ -822,16 +823,14 @@ impl Run for BlockedRun {
         self.done = None;
         let prepared = Arc::clone(&self.prepared);
         let Prepared { plan, part, .. } = &*prepared;
-        let count = part.observables.len();
         let seen = prepared.seen;
-        let place = |shift: &Shift| plan.places[part.angles[shift.angle]];
+        let place = |shift: Shift| plan.places[part.angles[shift.angle]];
         for sweep in &plan.sweeps {
-            for (number, shift) in shifts.iter().enumerate() {
-                if !sweep.actions.contains(&place(shift)) {
-                    continue;
-                }
+            one_by_one(shifts, values, |shift, row| {
                 let (step, action) = (part.angles[shift.angle], place(shift));
-                let row = &mut values[number * count..][..count];
+                if !sweep.actions.contains(&action) {
+                    return Ok(());
+                }
                 let initial = matches!(&plan.actions[action], Action::Turns(t) if t.initial);
                 let first = if initial {
                     0
@@ -866,7 +865,8 @@ impl Run for BlockedRun {
                 );
                 self.turns[step] = before;
                 self.renew(action);
-            }
+                Ok(())
+            })?;
         }
         Ok(())
     }

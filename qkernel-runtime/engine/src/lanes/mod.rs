@@ -14,11 +14,16 @@
 //! The code is plain arithmetic on arrays, compiled twice: for [AVX2](super::wide), taken where the processor has it, and for
 //! any processor. Both give the same bits, for a batch of any size: multiplications and additions are not fused.
 //!
+//! The parameter-shift method runs its shifts [side by side](shifted), one a lane.
+//!
 //! Parts of more than [`MOST`] qubits, which would fall out of the cache, run one by one.
 
+mod backward;
+mod forward;
 mod gates;
 mod kernel;
 mod measured;
+mod shifted;
 mod signs;
 mod stages;
 #[cfg(test)]
@@ -30,14 +35,18 @@ use std::sync::Arc;
 
 use super::wide::widest;
 use super::{Angles, Batch, Blocked, Cost, Engine, Part, Precision, Register, Run, Statevector};
-use crate::Error;
 use crate::batched::{Batched, Batches};
 use crate::blocked::gains;
+use crate::{Error, Shift};
 use kernel::{Kept, Rows};
+use shifted::SideBySide;
 use stages::Stages;
 
 /// The most qubits of a part whose batches run in lanes: 4 samples of 10 qubits are 64 KiB.
 pub(crate) const MOST: usize = 10;
+
+/// The most qubits of a part whose shifts run side by side, where [`Blocked`] takes them one by one.
+const MOST_SHIFTED: usize = 7;
 
 /// The engine of samples that are taken one by one.
 pub(crate) fn one_by_one(part: &Part) -> &'static dyn Engine {
@@ -75,6 +84,7 @@ struct InLanes {
     part: Arc<Part>,
     double: Option<Together<f64, 4>>,
     single: Option<Together<f32, 8>>,
+    shifts: Option<SideBySide>,
 }
 
 impl InLanes {
@@ -83,6 +93,7 @@ impl InLanes {
             part: Arc::clone(part),
             double: None,
             single: None,
+            shifts: None,
         }
     }
 }
@@ -112,6 +123,22 @@ impl Batches for InLanes {
     fn single<'a>(&'a mut self, _: &'a mut dyn Run) -> Option<&'a mut dyn Batch<f32>> {
         let part = &self.part;
         Some(self.single.get_or_insert_with(|| Together::new(part)))
+    }
+
+    fn shifted(
+        &mut self,
+        alone: &mut dyn Run,
+        angles: &[f64],
+        shifts: &[Shift],
+        values: &mut [f64],
+    ) -> Result<(), Error> {
+        let part = &self.part;
+        if part.qubits > MOST_SHIFTED && gains(part) {
+            return alone.shifted(angles, shifts, values);
+        }
+        let side_by_side = self.shifts.get_or_insert_with(|| SideBySide::new(part));
+        side_by_side.run(angles, shifts, values);
+        Ok(())
     }
 }
 

@@ -56,6 +56,8 @@ pub(super) struct Stages<R> {
     /// For which kinds of angles the stages are; empty before the first batch.
     kinds: Option<Vec<bool>>,
     tables: Vec<Table>,
+    /// For each step, how many stages there are up to the one that it is in; none for a step that changes no value.
+    places: Vec<Option<usize>>,
     /// For each table a phase for each amplitude.
     phases: Vec<Complex<R>>,
     /// Cosine and sine of the steps that all rows share.
@@ -134,6 +136,7 @@ impl<R: Precision> Stages<R> {
             each: Vec::new(),
             kinds: None,
             tables: Vec::new(),
+            places: Vec::new(),
             phases: Vec::new(),
             scratch: vec![Complex64::ONE; 1 << part.qubits],
             ones: vec![Complex64::ONE; 1 << part.qubits],
@@ -245,31 +248,56 @@ impl<R: Precision> Stages<R> {
         self.close(&mut shared);
         self.phases
             .resize(self.tables.len() * self.size(), Complex::default());
+        self.places.clear();
+        self.places.resize(part.steps.len(), None);
+        for (number, stage) in self.stages.iter().enumerate() {
+            let place = Some(number + 1);
+            match stage.apply {
+                Apply::Shared(step) | Apply::Each(step, _) => self.places[step] = place,
+                Apply::Pair(first, second) => {
+                    (self.places[first], self.places[second]) = (place, place);
+                }
+                Apply::Diagonal(table) => {
+                    let steps = &self.tables[table].steps;
+                    steps.iter().for_each(|&step| self.places[step] = place);
+                }
+            }
+        }
+    }
+
+    /// How many stages there are up to the one that has a step; all, if it changes no value.
+    pub(super) fn place(&self, step: usize) -> usize {
+        self.places[step].unwrap_or(self.stages.len())
+    }
+
+    /// Whether the step is in a stage.
+    pub(super) fn applies(&self, step: usize) -> bool {
+        self.places[step].is_some()
+    }
+
+    /// How many amplitudes may differ from 0 after so many stages.
+    pub(super) fn live_after(&self, stages: usize) -> usize {
+        match stages {
+            0 => 1,
+            _ => self.stages[stages - 1].to,
+        }
     }
 
     /// How many amplitudes may differ from 0 at the end of the stages there are.
     pub(super) fn live(&self) -> usize {
-        self.stages.last().map_or(1, |stage| stage.to)
+        self.live_after(self.stages.len())
     }
 
     fn push(&mut self, apply: Apply) {
         let from = self.live();
-        let needs = |step: usize| {
-            let Primitive {
-                controls,
-                low,
-                high,
-                ..
-            } = self.part.steps[step].primitive;
-            (controls | low | high) + 1
-        };
+        let needs = |step: usize| reach(self.part.steps[step].primitive);
         let to = match apply {
             // It changes nothing where all amplitudes are 0.
             Apply::Diagonal(_) => 1,
             Apply::Shared(step) | Apply::Each(step, _) => needs(step),
             Apply::Pair(first, second) => needs(first).max(needs(second)),
         };
-        let to = to.next_power_of_two().max(from);
+        let to = to.max(from);
         self.stages.push(Stage { apply, from, to });
     }
 
@@ -323,6 +351,17 @@ impl<R: Precision> Stages<R> {
             }
         }
     }
+}
+
+/// How many amplitudes there are of the qubits up to the highest one of a primitive.
+pub(super) fn reach(primitive: Primitive) -> usize {
+    let Primitive {
+        controls,
+        low,
+        high,
+        ..
+    } = primitive;
+    ((controls | low | high) + 1).next_power_of_two()
 }
 
 fn is_diagonal(op: Op) -> bool {

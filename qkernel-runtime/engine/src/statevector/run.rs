@@ -6,6 +6,7 @@ use num_complex::Complex64;
 
 use super::measured::Measured;
 use super::memory::{allocate, check_memory};
+use crate::shifts::one_by_one;
 use crate::{Cost, Error, Part, Run, Shift, Step, Turn};
 
 /// What all runs of a part share.
@@ -177,11 +178,9 @@ impl Run for StateRun {
         let Part {
             steps,
             angles: places,
-            observables,
             ..
         } = &*prepared.part;
-        let rows = values.chunks_exact_mut(observables.len().max(1));
-        for (shift, row) in shifts.iter().zip(rows) {
+        one_by_one(shifts, values, |shift, row| {
             let next = places[shift.angle] + 1;
             if next < self.done {
                 self.restart()?;
@@ -199,8 +198,8 @@ impl Run for StateRun {
             prepared
                 .measured
                 .expectations(&self.bra, &mut self.scratch, row);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn amplitudes(&mut self, angles: &[f64]) -> Result<&[Complex64], Error> {
