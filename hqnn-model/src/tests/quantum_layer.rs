@@ -255,6 +255,7 @@ fn untyped_circuits_are_layers() {
     use crate::GradientMethod;
     use crate::quantum_layer::{CircuitSpec, KernelCircuit, LayerCircuit};
     use qkernel_runtime::prelude::{Circuit, Error, Kernel as _, Observable};
+    use qkernel_runtime::qasm::Export;
     use weights_first::{Renamed, renamed};
 
     fn kernel() -> Result<Circuit, Error> {
@@ -279,6 +280,15 @@ fn untyped_circuits_are_layers() {
     crate::untyped_layer! {
         struct Failing: 1, 1 => 1 = failing;
     }
+    fn read() -> Result<Circuit, Error> {
+        let text = renamed::to_qasm3_with(&Export::new().sizes(&[("n", 3)]))?;
+        let circuit = Circuit::from_qasm(&text).expect("what was written is read");
+        circuit.with_observables(&["Z0".parse()?, "Y1 Z2".parse()?])
+    }
+    // In OpenQASM `x` is a gate.
+    crate::untyped_layer! {
+        struct Read: 3, 3 => 2 (inputs: x_, weights: inputs) = read;
+    }
     let (x, w, cotangents) = ([0.3, -1.2, 0.7], [1.9, 0.4, -0.6], [0.7, -2.0]);
     let (erased, typed) = (Erased::circuit().unwrap(), Renamed::circuit().unwrap());
     assert_eq!(
@@ -290,6 +300,15 @@ fn untyped_circuits_are_layers() {
         erased.vjp(&x, &w, &cotangents, method).unwrap(),
         typed.vjp(&x, &w, &cotangents, method).unwrap()
     );
+    let read = Read::circuit().unwrap();
+    let numbers = |circuit: &dyn LayerCircuit| {
+        let (by_x, by_w) = circuit.vjp(&x, &w, &cotangents, method).unwrap();
+        [circuit.forward(&x, &w).unwrap(), by_x, by_w].concat()
+    };
+    let (found, expected) = (numbers(read), numbers(typed));
+    assert_eq!(found.len(), expected.len());
+    let near = (found.iter().zip(&expected)).all(|(a, b)| (a - b).abs() < 1e-12);
+    assert!(near, "{found:?} {expected:?}");
 
     let text =
         |spec: Result<&'static dyn LayerCircuit, crate::Error>| spec.err().unwrap().to_string();

@@ -184,13 +184,7 @@ impl Circuit {
         arguments: &[f64],
         method: GradientMethod,
     ) -> Result<(f64, Vec<f64>), Error> {
-        let outputs = self.with_numbers()?.outputs();
-        if outputs != 1 {
-            return Err(self.invalid(format!(
-                "has {}, and a gradient is that of one: `jacobian` and `vjp` take several",
-                counted(outputs, "result")
-            )));
-        }
+        self.with_one_number()?;
         let (values, gradient) = self.pulled(arguments, &[1.0], method)?;
         Ok((values[0], gradient))
     }
@@ -301,6 +295,40 @@ impl Circuit {
         Ok((in_rows(rows, &values), gradients))
     }
 
+    /// The results of a batch of a circuit with one result, and the exact gradient of their sum: for each argument one list, summed over the
+    /// samples where they share it, else one row after the other.
+    ///
+    /// # Errors
+    /// As [`run_batch`](Circuit::run_batch), and if there are several results.
+    pub fn value_and_gradient_batch(
+        &self,
+        columns: &[Column<'_>],
+    ) -> Result<(Vec<f64>, Rows), Error> {
+        self.value_and_gradient_batch_with(columns, GradientMethod::default())
+    }
+
+    /// The results of a batch, and the gradient of their sum by a method of choice.
+    ///
+    /// # Errors
+    /// As [`value_and_gradient_batch`](Circuit::value_and_gradient_batch), and for a method with a step that is not positive.
+    pub fn value_and_gradient_batch_with(
+        &self,
+        columns: &[Column<'_>],
+        method: GradientMethod,
+    ) -> Result<(Vec<f64>, Rows), Error> {
+        self.with_one_number()?;
+        let (_, values, gradients) = self.pulled_batch(columns, method, |rows| vec![1.0; rows])?;
+        Ok((values, gradients))
+    }
+
+    /// The exact gradient of the sum of the results of a batch.
+    ///
+    /// # Errors
+    /// As [`value_and_gradient_batch`](Circuit::value_and_gradient_batch).
+    pub fn gradient_batch(&self, columns: &[Column<'_>]) -> Result<Rows, Error> {
+        Ok(self.value_and_gradient_batch(columns)?.1)
+    }
+
     /// How often each outcome comes up in that many shots, for circuits that give measured bits: their results in order,
     /// which for a circuit from OpenQASM are its classical registers. The same seed of `rng` gives the same counts.
     ///
@@ -398,6 +426,17 @@ impl Circuit {
         Err(self.invalid(format!(
             "{gives}: `with_observables` says what to take the expectation value of"
         )))
+    }
+
+    /// Whether there is one result, a number.
+    fn with_one_number(&self) -> Result<(), Error> {
+        match self.with_numbers()?.outputs() {
+            1 => Ok(()),
+            outputs => Err(self.invalid(format!(
+                "has {}, and a gradient is that of one: `jacobian` and `vjp` take several",
+                counted(outputs, "result")
+            ))),
+        }
     }
 
     fn invalid(&self, message: String) -> Error {

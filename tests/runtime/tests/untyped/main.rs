@@ -1,5 +1,7 @@
 //! Circuits without their kernel, against the same circuits with it.
 
+mod sources;
+
 use qkernel_runtime::evaluator::Column::{Each, Shared};
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{Program, Shape};
