@@ -7,7 +7,7 @@ use super::Circuit;
 use crate::engine::{Engine, Rung, live_angles};
 use crate::error::{Error, counted};
 use crate::evaluator::Pool;
-use crate::exact::Plan;
+use crate::exact::{Piece, Plan};
 use crate::program::{Output, Shape, Step};
 
 /// Which engines run a batch of a circuit, and why: the answer of [`Circuit::explain`].
@@ -181,7 +181,7 @@ impl<K> Circuit<K> {
     ///
     /// They are found from the structure of the circuit. Of a large one only the operators that may be on each qubit are
     /// followed, so that some may be missed; none is named that matters. A circuit that gives measured bits has no derivatives,
-    /// and none is named.
+    /// and none is named, nor is any of one that is too large to be simulated.
     ///
     /// ```
     /// use qkernel_runtime::prelude::*;
@@ -235,6 +235,9 @@ impl<K> Circuit<K> {
 /// For each slot, whether a result may depend on it.
 fn live_slots(plan: &Plan) -> Vec<bool> {
     let slots = &plan.slots;
+    if !plan.parts.iter().all(Piece::is_listed) {
+        return vec![true; slots.len()];
+    }
     let mut live = vec![false; slots.len()];
     let take = |live: &mut [bool], form: &crate::program::Form| {
         form.terms.iter().for_each(|&(slot, _)| live[slot] = true);

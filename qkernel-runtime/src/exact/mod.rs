@@ -72,6 +72,11 @@ impl Piece {
         }
     }
 
+    /// Whether its gates, angles and observables are listed: of a part that is too large to be run, none are.
+    pub(crate) fn is_listed(&self) -> bool {
+        fits(self.part.qubits, self.is_unitary())
+    }
+
     /// Whether no qubit is given up on the way.
     pub(crate) fn is_unitary(&self) -> bool {
         self.resets.is_empty()
@@ -92,6 +97,13 @@ impl Piece {
             "qubits are given up on the way, so it is a density matrix",
         )])
     }
+}
+
+/// Whether a part of so many qubits has masks that fit. One that is too large is refused once it is prepared. A density matrix
+/// has rows and columns.
+fn fits(qubits: usize, is_unitary: bool) -> bool {
+    let wires = if is_unitary { 1 } else { 2 };
+    qubits <= Part::MAX_QUBITS / wires
 }
 
 /// An angle that depends on arguments.

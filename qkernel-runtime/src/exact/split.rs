@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::unfold::Placed;
 use super::values::Values;
 use super::write::write;
-use super::{Connected, Piece, Plan, Unfolded};
+use super::{Connected, Piece, Plan, Unfolded, fits};
 use crate::engine::Part;
 use crate::observable::Observable;
 
@@ -73,8 +73,7 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
                 qubits,
                 steps: builder.steps,
                 angles: builder.places,
-                // A part with more is refused once it is prepared.
-                observables: match qubits <= Part::MAX_QUBITS {
+                observables: match fits(qubits, resets.is_empty()) {
                     true => observables.iter().map(Observable::masks).collect(),
                     false => vec![Vec::new(); observables.len()],
                 },

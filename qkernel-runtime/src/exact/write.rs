@@ -1,8 +1,8 @@
 //! The gates of a part as steps of an engine.
 
-use super::Angle;
 use super::unfold::Placed;
-use crate::engine::{Part, Step, Turn};
+use super::{Angle, fits};
+use crate::engine::{Step, Turn};
 use crate::lower::{Source, lower};
 use crate::program::{Slots, share};
 
@@ -31,8 +31,7 @@ pub(super) fn write(
     let lives = lives(gates, members, observed, local);
     let (wires, count) = share(&lives);
     if 2 * count + SAVED >= members.len() {
-        // A part that is too large is refused once it is prepared; its masks would not fit.
-        if members.len() <= Part::MAX_QUBITS {
+        if fits(members.len(), true) {
             for gate in gates {
                 builder.push(gate, |place| local[place], slots);
             }
@@ -49,7 +48,7 @@ pub(super) fn write(
             }
             used[wire] = true;
         }
-        if 2 * count <= Part::MAX_QUBITS {
+        if fits(count, false) {
             builder.push(gate, |place| wires[local[place]], slots);
         }
     }

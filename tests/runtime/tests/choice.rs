@@ -145,3 +145,27 @@ fn dead_parameters_of_all_shapes() {
     let line = "change no result: x, v[0..2], v[3], m[(0, 1)], m[(1, 0)], m[(1, 1)]";
     assert!(resources.to_string().ends_with(line), "{resources}");
 }
+
+/// What is too large to be run is not looked at, and nothing is said of it.
+#[test]
+fn no_parameter_of_what_is_too_large_is_dead() {
+    let dead = |qubits: usize, rounds: usize| {
+        let mut b = qkernel_runtime::Circuit::builder();
+        let (q, w) = (b.qubits(qubits), b.parameter("w", qubits));
+        for (&q, &w) in q.iter().zip(&w) {
+            b.ry(q, w);
+        }
+        for pair in q.windows(2) {
+            b.cz(pair[0], pair[1]);
+        }
+        // Qubits for a moment: a density matrix of the others is enough.
+        for k in 0..rounds {
+            let ancilla = b.qubit();
+            b.cx(q[k % qubits], ancilla).discard(ancilla);
+        }
+        b.expval(Z(0));
+        b.build().unwrap().dead_parameters().len()
+    };
+    assert_eq!([62, 63, 100].map(|qubits| dead(qubits, 0)), [61, 0, 0]);
+    assert_eq!(dead(35, 200), 0);
+}
