@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 use clap::Parser;
 use num_complex::Complex64;
+use qkernel_runtime::draw::Drawing;
 use qkernel_runtime::qasm;
 use qkernel_runtime::{Circuit, error};
 
@@ -123,6 +124,15 @@ fn text(options: &Options) -> Result<(String, String)> {
     Ok((text, name))
 }
 
+fn drawing(options: &Options, circuit: &Circuit) -> Drawing {
+    let drawing = circuit.draw().width(options.width).page(options.page);
+    let drawing = drawing.style(options.style.into());
+    match options.depth {
+        Some(depth) => drawing.depth(depth),
+        None => drawing,
+    }
+}
+
 fn draw(options: &Options, circuit: &Circuit, out: &mut impl Write) -> Result<()> {
     let count = circuit.program().instructions.len();
     let Some(file) = &options.draw else {
@@ -133,9 +143,9 @@ fn draw(options: &Options, circuit: &Circuit, out: &mut impl Write) -> Result<()
             )?;
             return Ok(());
         }
-        return Ok(writeln!(out, "{}", circuit.draw().width(options.width))?);
+        return Ok(writeln!(out, "{}", drawing(options, circuit))?);
     };
-    let drawing = circuit.draw().width(options.width);
+    let drawing = drawing(options, circuit);
     let name = file.display();
     let picture = match file.extension().and_then(|extension| extension.to_str()) {
         _ if file.as_os_str() == "-" => return Ok(writeln!(out, "{drawing}")?),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Parser;
+use qkernel_runtime::draw::Style;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{Argument, Instruction};
 use qkernel_runtime::qasm;
@@ -25,6 +26,15 @@ pub(crate) struct Options {
     /// How many characters a line of a drawing as text has
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(crate) width: usize,
+    /// How wide a drawing as SVG is at most, in pixels
+    #[arg(long, value_name = "N", default_value_t = 960)]
+    pub(crate) page: usize,
+    /// The colours of a drawing as SVG
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) style: Colors,
+    /// Draw the text's own gates as boxes, or as frames if they are inside of fewer than N others; without it, all gates
+    #[arg(long, value_name = "N")]
+    pub(crate) depth: Option<usize>,
     /// Count qubits, gates and depth
     #[arg(long)]
     pub(crate) resources: bool,
@@ -46,6 +56,25 @@ pub(crate) struct Options {
     /// The value of an `input` of whole numbers or bits, as n=4, or for an array "counts[0]=2"; may be given again
     #[arg(long, value_name = "NAME=N", value_parser = size)]
     pub(crate) size: Vec<(String, usize)>,
+}
+
+/// The colours of a drawing.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub(crate) enum Colors {
+    #[default]
+    Light,
+    Dark,
+    ColorBlind,
+}
+
+impl From<Colors> for Style {
+    fn from(colors: Colors) -> Style {
+        match colors {
+            Colors::Light => Style::Light,
+            Colors::Dark => Style::Dark,
+            Colors::ColorBlind => Style::ColorBlind,
+        }
+    }
 }
 
 fn size(text: &str) -> Result<(String, usize)> {

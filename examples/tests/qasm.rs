@@ -95,6 +95,19 @@ fn pictures_are_files_and_texts_come_from_standard_input() {
                 .starts_with(start)
         );
     }
+    let own = b"OPENQASM 3; gate pair a, b { U(pi/2, 0, pi) a; ctrl @ U(pi, 0, pi) a, b; } qubit[2] q; pair q[0], q[1];";
+    let file = folder.path().join("own.svg");
+    let file = file.to_str().expect("a path");
+    let flags = [
+        "--draw", file, "--depth", "0", "--style", "dark", "--page", "500",
+    ];
+    succeeded(piped(own, &flags));
+    let svg = fs::read_to_string(file).expect("it is there");
+    assert!(
+        svg.contains(">pair</text>") && svg.contains("#14171c") && !svg.contains(">u</text>"),
+        "{svg}"
+    );
+    assert!(succeeded(piped(own, &["--depth", "1"])).contains(" pair "));
 }
 
 #[test]
@@ -123,6 +136,7 @@ fn what_is_wrong_is_told_with_its_place() {
         (&["--set", "theta=1,2"], "takes 1 number, not 2"),
         (&["--set", "theta=one"], "`one` is not declared"),
         (&["--draw", "picture.bmp"], ".svg or .txt"),
+        (&["--style", "red"], "light, dark, color-blind"),
         (&["--set", "theta=1", "--observable", "Z7"], "qubit 7"),
         (&["--set", "theta=1", "--observable", "Q"], "--observable Q"),
         (&["--shots", "many"], "--shots"),

@@ -204,6 +204,13 @@ impl Expr {
         if let Some(value) = known {
             return Expr::number(value);
         }
+        // What adds nothing is not written: `weights[i]` where a base is 0.
+        match (op, left.known, right.known) {
+            (BinaryOp::Add, Some(0), _) | (BinaryOp::Mul, Some(1), _) => return right.clone(),
+            (BinaryOp::Add | BinaryOp::Sub, _, Some(0))
+            | (BinaryOp::Mul | BinaryOp::Div, _, Some(1)) => return left.clone(),
+            _ => {}
+        }
         let compared = left
             .known
             .zip(right.known)

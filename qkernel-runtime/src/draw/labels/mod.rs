@@ -12,6 +12,9 @@ pub(super) use number::number;
 /// Texts are cut here: derived numbers of derived numbers can be endless.
 const LONGEST: usize = 1000;
 
+/// The picture of a circuit without qubits.
+pub(super) const NOTHING: &str = "(no qubits)";
+
 /// What is left of a header says nothing if it is no longer than that.
 pub(super) const SHORTEST: usize = 4;
 

@@ -66,12 +66,15 @@ impl<'l> Writer<'l> {
         self.across(&self.columns)
     }
 
-    pub(super) fn note(&mut self, note: &Label, y: usize) {
+    /// Writes a note; returns where it ends.
+    pub(super) fn note(&mut self, note: &Label, y: usize) -> usize {
         self.pen.begin(&note.whole);
-        let text = note.shortened(2 * LONGEST);
-        let x = MARGIN + width(&text, ANGLE) / 2;
+        let text = note.shortened(3 * LONGEST);
+        let wide = width(&text, ANGLE);
+        let x = MARGIN + wide / 2;
         self.pen.text(x, y, &text, ANGLE, self.pen.style.text());
         self.pen.end();
+        MARGIN + wide
     }
 
     /// One row of the page, from `top`; returns where it ends.

@@ -5,7 +5,7 @@ mod element;
 mod frame;
 mod pen;
 
-use super::labels::shortened;
+use super::labels::{Label, NOTHING, shortened};
 use super::layout::Layout;
 use super::picture::{Element, Family, Frame, Picture, Shape};
 use super::style::Style;
@@ -50,10 +50,15 @@ pub(super) fn write(picture: &Picture, style: Style, page: usize) -> String {
     }
     let mut writer = Writer::new(&layout, style, &widths, left);
     let across = folds.iter().map(|columns| writer.across(columns)).max();
-    let right = across.unwrap_or(0);
     let mut y = MARGIN;
-    for note in &layout.notes {
-        writer.note(note, y + 10);
+    let mut notes: Vec<&Label> = layout.notes.iter().collect();
+    let nothing = Label::from(NOTHING);
+    if layout.rows.is_empty() && notes.is_empty() {
+        notes.push(&nothing);
+    }
+    let mut right = across.unwrap_or(0);
+    for note in notes {
+        right = right.max(writer.note(note, y + 10));
         y += 24;
     }
     for (k, shown) in layout.show(&folds).iter().enumerate() {

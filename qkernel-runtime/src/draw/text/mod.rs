@@ -3,7 +3,7 @@
 mod block;
 mod canvas;
 
-use super::labels::shortened;
+use super::labels::{NOTHING, shortened};
 use super::layout::Layout;
 use super::picture::{Element, Family, Frame, Picture, Shape};
 use block::Block;
@@ -48,7 +48,7 @@ pub(super) fn write(picture: &Picture, width: usize) -> String {
         .map(|note| note.shortened(width.max(1)))
         .collect();
     if layout.rows.is_empty() && blocks.is_empty() {
-        return "(no qubits)".into();
+        return NOTHING.into();
     }
     if folds.is_empty() && !layout.rows.is_empty() {
         folds.push(0..0);

@@ -378,7 +378,9 @@ fn nothing_is_drawn_of_nothing() {
         ..Program::default()
     };
     assert_eq!(Drawing::of(&idle).to_string(), "q0: ─\n\nq1: ─");
-    is_well_formed(&Drawing::of(&Program::default()).svg());
+    let nothing = Drawing::of(&Program::default()).svg();
+    is_well_formed(&nothing);
+    assert!(nothing.contains(">(no qubits)<"), "{nothing}");
     is_well_formed(&Drawing::of(&idle).page(0).svg());
 }
 
