@@ -99,6 +99,11 @@ impl Options {
                 let names: Vec<&str> = inputs.iter().map(|input| &*input.name).collect();
                 bail!("--set {set}: {}", listed(&names));
             };
+            ensure!(
+                given[place].is_none(),
+                "--set {set}: the input `{}` has a value already",
+                name.trim()
+            );
             let values: Result<Vec<f64>> = values.split(',').map(number).collect();
             given[place] = Some(values.with_context(|| format!("--set {set}"))?);
         }
@@ -134,7 +139,10 @@ fn listed(names: &[&str]) -> String {
 /// A number as OpenQASM writes it: the angle of a gate.
 fn number(text: &str) -> Result<f64> {
     let program = qasm::read(&format!("gphase({text});"));
-    let program = program.map_err(|fault| anyhow!("{}", fault.message()))?;
+    let text = text.trim();
+    ensure!(!text.is_empty(), "a number is missing");
+    let program =
+        program.map_err(|fault| anyhow!("`{text}` is not a number: {}", fault.message()))?;
     match &program.instructions[..] {
         [Instruction::Gate(gate)] => Ok(gate.angles[0].constant),
         _ => bail!("`{text}` is not a number"),

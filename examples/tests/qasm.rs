@@ -134,7 +134,19 @@ fn what_is_wrong_is_told_with_its_place() {
         (&["--set", "phi=1"], "the inputs are theta"),
         (&["--set", "theta"], "NAME=VALUE"),
         (&["--set", "theta=1,2"], "takes 1 number, not 2"),
-        (&["--set", "theta=one"], "`one` is not declared"),
+        (
+            &["--set", "theta=one"],
+            "--set theta=one: `one` is not a number: `one` is not declared",
+        ),
+        (&["--set", "theta="], "--set theta=: a number is missing"),
+        (
+            &["--set", "theta=1); gphase(2"],
+            "`1); gphase(2` is not a number",
+        ),
+        (
+            &["--set", "theta=1", "--set", "theta=2"],
+            "--set theta=2: the input `theta` has a value already",
+        ),
         (&["--draw", "picture.bmp"], ".svg or .txt"),
         (&["--style", "red"], "light, dark, color-blind"),
         (&["--set", "theta=1", "--observable", "Z7"], "qubit 7"),

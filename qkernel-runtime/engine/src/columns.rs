@@ -72,6 +72,8 @@ struct Finite<'a, R> {
 }
 
 impl<R: Precision> Work for Finite<'_, R> {
+    // `x - x` is the question.
+    #[allow(clippy::eq_op)]
     #[inline(always)]
     fn run(self) {
         // A number less itself is 0, or not a number if it was not finite; sums of zeros are 0.

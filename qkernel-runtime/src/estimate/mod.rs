@@ -151,7 +151,8 @@ impl Estimator {
             });
             estimates.push(Estimate {
                 value,
-                standard_error: variance.sum::<f64>().sqrt(),
+                // From 0: the sum of no numbers is -0.
+                standard_error: variance.fold(0.0, |sum, one| sum + one).sqrt(),
             });
         }
         Ok(estimates)

@@ -4,7 +4,7 @@ use qkernel_runtime::circuit::{Angle, CircuitBuilder};
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::gates;
 use qkernel_runtime::prelude::*;
-use qkernel_runtime::program::{Affine, Condition, Instruction, QubitId};
+use qkernel_runtime::program::{Affine, BitId, Condition, Instruction, QubitId};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -359,13 +359,40 @@ fn the_first_fault_and_its_step_are_named() {
             fault(|b, _| {
                 b.parameter("w", usize::MAX);
             }),
-            "`numbers`: more than 16777216 numbers",
+            "`parameter`: more than 16777216 numbers",
         ),
         (
             fault(|b, _| {
                 b.matrix("w", 1 << 40, 1 << 40);
             }),
-            "`numbers`: more than 16777216 numbers",
+            "`matrix`: more than 16777216 numbers",
+        ),
+        (
+            fault(|b, _| {
+                b.scalar(" ");
+            }),
+            "`parameter`: its name is empty",
+        ),
+        (
+            fault(|b, q| {
+                let m = b.measure(q[0]);
+                b.when(m & !BitId::new(7), |b| {
+                    b.h(q[1]);
+                });
+            }),
+            "`when`: bit 7 does not exist, there are 1",
+        ),
+        (
+            fault(|b, q| {
+                b.measure_into(q[0], BitId::new(0));
+            }),
+            "`measure`: bit 0 does not exist, there are 0",
+        ),
+        (
+            fault(|b, _| {
+                b.returns(vec![BitId::new(2)]);
+            }),
+            "`returns`: bit 2 does not exist, there are 0",
         ),
     ] {
         assert_eq!(found, expected);

@@ -180,7 +180,7 @@ impl CircuitBuilder {
     #[track_caller]
     pub fn qubit(&mut self) -> QubitId {
         let qubit = QubitId::new(self.program.qubits);
-        if self.room("qubits", self.program.qubits, 1, MAX_QUBITS) == 1 {
+        if self.room("qubit", "qubits", self.program.qubits, 1, MAX_QUBITS) == 1 {
             self.program.qubits += 1;
             let origin = self.origin();
             self.push(Instruction::Allocate { qubit, origin });
@@ -191,7 +191,7 @@ impl CircuitBuilder {
     /// That many fresh qubits. More than a circuit may have are a fault.
     #[track_caller]
     pub fn qubits(&mut self, count: usize) -> Vec<QubitId> {
-        let count = self.room("qubits", self.program.qubits, count, MAX_QUBITS);
+        let count = self.room("qubits", "qubits", self.program.qubits, count, MAX_QUBITS);
         let mut qubits = Vec::with_capacity(count);
         // No closure: the place of the step is that of the caller.
         for _ in 0..count {
@@ -204,7 +204,7 @@ impl CircuitBuilder {
     #[track_caller]
     pub fn bits(&mut self, count: usize) -> Vec<BitId> {
         let first = self.program.bits;
-        let count = self.room("bits", first, count, MAX_INSTRUCTIONS);
+        let count = self.room("bits", "bits", first, count, MAX_INSTRUCTIONS);
         self.program.bits += count;
         let bits: Vec<BitId> = (first..first + count).map(BitId::new).collect();
         let all = bits.iter().copied().map(Condition::Bit);
@@ -222,7 +222,7 @@ impl CircuitBuilder {
     /// A parameter that is a vector of that many numbers.
     #[track_caller]
     pub fn parameter(&mut self, name: &str, length: usize) -> Vec<Symbol> {
-        let length = self.room("numbers", 0, length, MAX_NUMBERS);
+        let length = self.room("parameter", "numbers", 0, length, MAX_NUMBERS);
         let argument = self.argument(name, Shape::Vector(length));
         (0..length)
             .map(|k| self.symbol(SlotId::element(argument, k)))
@@ -233,7 +233,7 @@ impl CircuitBuilder {
     #[track_caller]
     pub fn matrix(&mut self, name: &str, rows: usize, columns: usize) -> Vec<Vec<Symbol>> {
         let count = rows.saturating_mul(columns);
-        let (rows, columns) = match self.room("numbers", 0, count, MAX_NUMBERS) == count {
+        let (rows, columns) = match self.room("matrix", "numbers", 0, count, MAX_NUMBERS) == count {
             true => (rows, columns),
             false => (0, 0),
         };
@@ -248,6 +248,9 @@ impl CircuitBuilder {
 
     #[track_caller]
     fn argument(&mut self, name: &str, shape: Shape) -> usize {
+        if name.trim().is_empty() {
+            self.fail("parameter", "its name is empty");
+        }
         if self.program.arguments.iter().any(|a| a.name == name) {
             self.fail(name, "there is a parameter of this name already");
         }
@@ -312,7 +315,7 @@ impl CircuitBuilder {
     #[track_caller]
     fn bit(&mut self) -> BitId {
         let bit = BitId::new(self.program.bits);
-        self.program.bits += self.room("bits", bit.index(), 1, MAX_INSTRUCTIONS);
+        self.program.bits += self.room("measure", "bits", bit.index(), 1, MAX_INSTRUCTIONS);
         bit
     }
 
@@ -320,6 +323,7 @@ impl CircuitBuilder {
     fn measurement(&mut self, qubit: QubitId, bit: BitId, last: bool) {
         self.only_gates("measure");
         self.alive("measure", &[qubit]);
+        self.there("measure", &bit.into());
         let origin = self.origin();
         self.push(Instruction::Measure { qubit, bit, origin });
         if last {
@@ -404,6 +408,7 @@ impl CircuitBuilder {
     ) -> &mut Self {
         self.only_gates("when");
         let condition = condition.into();
+        self.there("when", &condition);
         let (first, before) = (self.log.len(), self.program.qubits);
         let then = self.arm(then);
         // What ended in the first arm is there in the second one, but for what belongs to the first.
@@ -497,11 +502,11 @@ impl CircuitBuilder {
 
     /// As many as asked for, if there is room for them beside those that there are; else a fault, and none.
     #[track_caller]
-    fn room(&mut self, what: &str, there: usize, count: usize, most: usize) -> usize {
+    fn room(&mut self, step: &str, what: &str, there: usize, count: usize, most: usize) -> usize {
         if count <= most.saturating_sub(there) {
             return count;
         }
-        self.fail(what, format_args!("more than {most} {what}"));
+        self.fail(step, format_args!("more than {most} {what}"));
         0
     }
 
@@ -510,6 +515,18 @@ impl CircuitBuilder {
     fn only_gates(&mut self, step: &str) {
         if !self.controls.is_empty() {
             self.fail(step, "only gates can be in `control`");
+        }
+    }
+
+    /// Whether the bits of a condition are bits of this circuit.
+    #[track_caller]
+    fn there(&mut self, step: &str, condition: &Condition) {
+        let there = self.program.bits;
+        if let Some(bit) = condition.bits().find(|bit| bit.index() >= there) {
+            self.fail(
+                step,
+                format_args!("bit {bit} does not exist, there are {there}"),
+            );
         }
     }
 

@@ -69,8 +69,16 @@ impl CircuitBuilder {
                 .map(|number| self.affine(number))
                 .collect::<Result<_, _>>()
                 .map(Output::FloatVector),
-            Kind::Bit(bit) => Ok(Output::Bit(bit)),
-            Kind::Bits(bits) => Ok(Output::BitVector(bits)),
+            Kind::Bit(bit) => {
+                self.there("returns", &bit);
+                Ok(Output::Bit(bit))
+            }
+            Kind::Bits(bits) => {
+                for bit in &bits {
+                    self.there("returns", bit);
+                }
+                Ok(Output::BitVector(bits))
+            }
         };
         match output {
             Ok(output) => self.returned.get_or_insert_default().push(output),

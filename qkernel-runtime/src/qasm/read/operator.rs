@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::apply::counted;
 use super::error::{Read, fault};
 use super::reader::Reader;
 use super::value::{Value, overflow};
@@ -73,7 +74,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Comparisons and logic of bits; a whole number is compared with a register bit by bit.
+    /// Comparisons and logic of bits; a whole number is taken with a register bit by bit.
     fn registers(&mut self, op: &str, a: &Value, b: &Value, at: usize) -> Read<Value> {
         let undefined = || {
             fault(
@@ -82,15 +83,25 @@ impl Reader<'_> {
             )
         };
         let is_logic = matches!(op, "&" | "|" | "^");
-        let is_single = matches!((a, b), (Value::Bit(_), Value::Bit(_)));
+        let is_single = !matches!((a, b), (Value::Bits(_), _) | (_, Value::Bits(_)));
+        let digits_for = |number: i128, bits: &[Condition]| {
+            let some = is_logic && fits(number, bits.len());
+            some.then(|| digits(number, bits.len()))
+        };
         let (a, b) = match (a.bits(), b.bits(), a, b) {
             (Some(a), Some(b), _, _) if a.len() == b.len() => (a, b),
             (Some(a), Some(b), _, _) => {
                 let (a, b) = (a.len(), b.len());
                 return fault(at, format!("`{op}` of registers of {a} and {b} bits"));
             }
-            (Some(a), None, _, Value::Int(b)) => return self.with_number(op, &a, *b, at),
+            (Some(a), None, _, Value::Int(b)) => match digits_for(*b, &a) {
+                Some(b) => (a, b),
+                None => return self.with_number(op, &a, *b, at),
+            },
             (None, Some(b), Value::Int(a), _) => {
+                if let Some(a) = digits_for(*a, &b) {
+                    return self.logic(op, &a, &b, is_single, at);
+                }
                 let turned = match op {
                     "<" => ">",
                     ">" => "<",
@@ -102,27 +113,39 @@ impl Reader<'_> {
             }
             _ => return undefined(),
         };
-        self.steps(a.len(), at)?;
         if is_logic {
-            let one = |(a, b): (&Condition, &Condition)| {
-                let (a, b) = (a.clone(), b.clone());
-                match op {
-                    "&" => and(a, b),
-                    "|" => or(a, b),
-                    _ => not(equal(a, b)),
-                }
-            };
-            let bits: Rc<[Condition]> = a.iter().zip(&*b).map(one).collect();
-            return Ok(if is_single {
-                Value::Bit(bits[0].clone())
-            } else {
-                Value::Bits(bits)
-            });
+            return self.logic(op, &a, &b, is_single, at);
         }
+        self.steps(a.len(), at)?;
         match compared(op, &a, &b) {
             Some(condition) => Ok(Value::Bit(condition)),
             None => undefined(),
         }
+    }
+
+    /// `&`, `|` or `^` of as many bits.
+    fn logic(
+        &mut self,
+        op: &str,
+        a: &[Condition],
+        b: &[Condition],
+        is_single: bool,
+        at: usize,
+    ) -> Read<Value> {
+        self.steps(a.len(), at)?;
+        let one = |(a, b): (&Condition, &Condition)| {
+            let (a, b) = (a.clone(), b.clone());
+            match op {
+                "&" => and(a, b),
+                "|" => or(a, b),
+                _ => not(equal(a, b)),
+            }
+        };
+        let bits: Rc<[Condition]> = a.iter().zip(b).map(one).collect();
+        Ok(match &bits[..] {
+            [bit] if is_single => Value::Bit(bit.clone()),
+            _ => Value::Bits(bits),
+        })
     }
 
     fn with_number(
@@ -133,10 +156,8 @@ impl Reader<'_> {
         at: usize,
     ) -> Read<Value> {
         self.steps(bits.len(), at)?;
-        let width = bits.len();
-        let fits = number >= 0 && (width >= 127 || number >> width == 0);
         let outside = match op {
-            _ if fits => None,
+            _ if fits(number, bits.len()) => None,
             "==" => Some(false),
             "!=" => Some(true),
             "<" | "<=" => Some(number > 0),
@@ -146,15 +167,18 @@ impl Reader<'_> {
         if let Some(known) = outside {
             return Ok(Value::Bit(Condition::Constant(known)));
         }
-        let digit = |k| Condition::Constant(k < 127 && number >> k & 1 == 1);
-        let digits: Vec<Condition> = (0..width).map(digit).collect();
-        match compared(op, bits, &digits) {
+        match compared(op, bits, &digits(number, bits.len())) {
             Some(condition) => Ok(Value::Bit(condition)),
             None => fault(
                 at,
-                format!(
-                    "`{op}` is not defined for bits and whole numbers: write `uint(..)` of the bits"
-                ),
+                match op {
+                    "&" | "|" | "^" => {
+                        format!("{number} does not fit into {}", counted(bits.len(), "bit"))
+                    }
+                    _ => format!(
+                        "`{op}` is not defined for bits and whole numbers: write `uint(..)` of the bits"
+                    ),
+                },
             ),
         }
     }
@@ -275,4 +299,14 @@ fn ordering(op: &str, order: std::cmp::Ordering) -> Option<bool> {
         ">=" => order.is_ge(),
         _ => return None,
     })
+}
+
+fn fits(number: i128, width: usize) -> bool {
+    number >= 0 && (width >= 127 || number >> width == 0)
+}
+
+/// The bits of a number that fits.
+fn digits(number: i128, width: usize) -> Rc<[Condition]> {
+    let digit = |k| Condition::Constant(k < 127 && number >> k & 1 == 1);
+    (0..width).map(digit).collect()
 }

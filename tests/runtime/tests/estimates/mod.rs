@@ -157,3 +157,16 @@ fn errors_fall_with_the_root_of_the_shots() -> Result<(), Error> {
     );
     Ok(())
 }
+
+/// A number that no measurement decides has the error 0, not -0.
+#[test]
+fn the_error_of_a_constant_is_zero() -> Result<(), Error> {
+    let mut b = Circuit::builder();
+    b.qubit();
+    b.expval(Observable::from(2.0));
+    let estimates = b
+        .build()?
+        .estimate(&[], 10, &mut StdRng::seed_from_u64(1))?;
+    assert_eq!(estimates[0].to_string(), "2.000000 ± 0.000000");
+    Ok(())
+}

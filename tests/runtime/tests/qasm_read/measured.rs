@@ -70,6 +70,15 @@ fn what_is_certain() {
             "qubit[2] q; bit c; bit d; c = measure q[0]; if (~c | c & c ^ c) x q[1]; d = measure q[1];",
             "01",
         ),
+        // Whole numbers with bits.
+        (
+            "qubit[3] q; bit[2] c; bit d; x q[1]; c = measure q[0:1]; if ((c ^ 1) == 3 && (2 & c) == 2 && (c | 1) > 2 && (c & 1) == 0) x q[2]; d = measure q[2];",
+            "011",
+        ),
+        (
+            "qubit[2] q; bit c; bit d; c = measure q[0]; if ((c ^ 1) && !(1 & c)) x q[1]; d = measure q[1];",
+            "01",
+        ),
         (
             "qubit[2] q; bit d; if (measure q[0]) { x q[1]; } else { } d = measure q[1];",
             "0",
