@@ -114,14 +114,14 @@ fn quantum_step(
         if step == 1 {
             start = Instant::now();
         }
-        let mut pass = circuit.begin();
-        pass.inputs.extend((0..numbers).map(|i| (i as f64).sin()));
-        pass.weights.extend(weights.iter().map(|&w| f64::from(w)));
-        circuit.forward_pass(&mut pass, true)?;
+        let mut pass = circuit.begin_f32();
+        pass.inputs.extend((0..numbers).map(|i| (i as f32).sin()));
+        pass.weights.extend_from_slice(weights);
+        circuit.forward_pass_f32(&mut pass, true)?;
         pass.cotangents
-            .extend((0..numbers).map(|i| (i as f64).cos()));
-        circuit.backward_pass(&mut pass, settings.gradient.into())?;
-        circuit.end(pass);
+            .extend((0..numbers).map(|i| (i as f32).cos()));
+        circuit.backward_pass_f32(&mut pass, settings.gradient.into())?;
+        circuit.end_f32(pass);
     }
     Ok(start.elapsed() / STEPS)
 }

@@ -10,6 +10,7 @@ mod sealed {
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 
+    pub(super) use crate::quantum_layer::Passes;
     pub(super) use hqnn_kernels::Arithmetic;
 
     /// What can be in a file, if there are files.
@@ -19,9 +20,9 @@ mod sealed {
     pub(super) use std::marker::Sized as Saved;
 }
 
-/// `f32` or `f64`: what tensors of this crate hold. Quantum circuits compute in `f64` whatever this is.
+/// `f32` or `f64`: what tensors of this crate hold. Quantum circuits compute in the same, where their engine does.
 pub trait Real:
-    Dtype + Float + SampleUniform + sealed::Saved + sealed::Arithmetic + sealed::Sealed
+    Dtype + Float + SampleUniform + sealed::Saved + sealed::Arithmetic + sealed::Passes + sealed::Sealed
 {
     /// The nearest number of this type.
     fn narrow(x: f64) -> Self;
@@ -53,7 +54,6 @@ pub(crate) fn narrow<E: Real>(numbers: &[f64]) -> Vec<E> {
 }
 
 /// [`Real::wide`] of each number.
-#[cfg(feature = "train")]
 pub(crate) fn wide<E: Real>(numbers: &[E]) -> Vec<f64> {
     numbers.iter().map(|&x| x.wide()).collect()
 }
@@ -68,10 +68,17 @@ type Parts<S, E, T> = (Tensor<S, E, Cpu>, Vec<E>, T);
 pub(crate) fn split<S: Shape, E: Real, T: Tape<E, Cpu>>(
     x: Tensor<S, E, Cpu, T>,
 ) -> Result<Parts<S, E, T>, CpuError> {
-    // Copying out is in physical order, which is the logical one only for contiguous tensors.
-    let (x, tape) = x.try_contiguous()?.split_tape();
+    let (x, tape) = contiguous(x)?;
     let numbers = values(&x);
     Ok((x, numbers, tape))
+}
+
+/// A tensor with its numbers in logical order, and its tape: copying out is in physical order, which is the logical one only for
+/// contiguous tensors.
+pub(crate) fn contiguous<S: Shape, E: Real, T: Tape<E, Cpu>>(
+    x: Tensor<S, E, Cpu, T>,
+) -> Result<(Tensor<S, E, Cpu>, T), CpuError> {
+    Ok(x.try_contiguous()?.split_tape())
 }
 
 /// The numbers of a contiguous tensor. Parameters, and what [`split`] gives, are contiguous.

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use qkernel_runtime::circuit::{Circuit, Untyped};
+use qkernel_runtime::engine::Precision;
 use qkernel_runtime::evaluator::{Column, Lease};
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::kernel::{Kernel, UnitaryKernel};
@@ -10,6 +11,7 @@ use qkernel_runtime::types::{Float, Vector};
 
 use super::roles::{self, Roles};
 use crate::Error;
+use crate::real::{narrow, wide};
 
 /// A circuit as the layer sees it: flat numbers in, flat numbers out, several samples at once.
 ///
@@ -64,26 +66,106 @@ pub trait LayerCircuit: Send + Sync {
     fn end(&self, pass: Pass) {
         drop(pass);
     }
+
+    /// As [`begin`](LayerCircuit::begin), for tensors of `f32`.
+    fn begin_f32(&self) -> Pass<f32> {
+        Pass::default()
+    }
+
+    /// As [`forward_pass`](LayerCircuit::forward_pass), for tensors of `f32`. [`KernelCircuit`] computes in `f32` where the engine does;
+    /// without a method of its own, a circuit is run in `f64`.
+    ///
+    /// # Errors
+    /// As [`forward`](LayerCircuit::forward).
+    fn forward_pass_f32(&self, pass: &mut Pass<f32>, keep: bool) -> Result<(), Error> {
+        let _ = keep;
+        let outputs = self.forward(&wide(&pass.inputs), &wide(&pass.weights))?;
+        pass.outputs = narrow(&outputs);
+        Ok(())
+    }
+
+    /// As [`backward_pass`](LayerCircuit::backward_pass), for tensors of `f32`.
+    ///
+    /// # Errors
+    /// As [`vjp`](LayerCircuit::vjp).
+    fn backward_pass_f32(&self, pass: &mut Pass<f32>, method: GradientMethod) -> Result<(), Error> {
+        let [inputs, weights, cotangents] =
+            [&pass.inputs, &pass.weights, &pass.cotangents].map(|numbers| wide(numbers));
+        let (by_inputs, by_weights) = self.vjp(&inputs, &weights, &cotangents, method)?;
+        (pass.by_inputs, pass.by_weights) = (narrow(&by_inputs), narrow(&by_weights));
+        Ok(())
+    }
+
+    /// As [`end`](LayerCircuit::end), for tensors of `f32`.
+    fn end_f32(&self, pass: Pass<f32>) {
+        drop(pass);
+    }
 }
 
-/// A batch on its way through a circuit and back, with the buffers for both ways.
+/// A batch on its way through a circuit and back, with the buffers for both ways, in `f64` or `f32`.
 #[derive(Debug, Default)]
-pub struct Pass {
+pub struct Pass<R = f64> {
     /// The inputs, one sample after the other.
-    pub inputs: Vec<f64>,
+    pub inputs: Vec<R>,
     /// The weights of all samples.
-    pub weights: Vec<f64>,
+    pub weights: Vec<R>,
     /// The outputs, one sample after the other.
-    pub outputs: Vec<f64>,
+    pub outputs: Vec<R>,
     /// What the outputs are weighted with on the way back, one number for each.
-    pub cotangents: Vec<f64>,
+    pub cotangents: Vec<R>,
     /// The gradient in the inputs, one sample after the other.
-    pub by_inputs: Vec<f64>,
+    pub by_inputs: Vec<R>,
     /// The gradient in the weights, the sum over the samples.
-    pub by_weights: Vec<f64>,
+    pub by_weights: Vec<R>,
     /// What holds the states between the two ways.
     run: Option<Lease>,
 }
+
+/// The passes of a circuit in the precision of a tensor.
+pub trait Passes: Sized {
+    fn begin_pass(circuit: &dyn LayerCircuit) -> Pass<Self>;
+    fn run_pass(circuit: &dyn LayerCircuit, pass: &mut Pass<Self>, keep: bool)
+    -> Result<(), Error>;
+    fn pull_pass(
+        circuit: &dyn LayerCircuit,
+        pass: &mut Pass<Self>,
+        method: GradientMethod,
+    ) -> Result<(), Error>;
+    fn end_pass(circuit: &dyn LayerCircuit, pass: Pass<Self>);
+}
+
+macro_rules! passes {
+    ($t:ident, $begin:ident, $forward:ident, $backward:ident, $end:ident) => {
+        impl Passes for $t {
+            fn begin_pass(circuit: &dyn LayerCircuit) -> Pass<$t> {
+                circuit.$begin()
+            }
+
+            fn run_pass(
+                circuit: &dyn LayerCircuit,
+                pass: &mut Pass<$t>,
+                keep: bool,
+            ) -> Result<(), Error> {
+                circuit.$forward(pass, keep)
+            }
+
+            fn pull_pass(
+                circuit: &dyn LayerCircuit,
+                pass: &mut Pass<$t>,
+                method: GradientMethod,
+            ) -> Result<(), Error> {
+                circuit.$backward(pass, method)
+            }
+
+            fn end_pass(circuit: &dyn LayerCircuit, pass: Pass<$t>) {
+                circuit.$end(pass);
+            }
+        }
+    };
+}
+
+passes!(f64, begin, forward_pass, backward_pass, end);
+passes!(f32, begin_f32, forward_pass_f32, backward_pass_f32, end_f32);
 
 /// The type that names a circuit; [`quantum_layer!`](crate::quantum_layer!) writes it.
 ///
@@ -148,8 +230,37 @@ impl<K> LayerKernel for K where
 pub struct KernelCircuit<K = Untyped> {
     circuit: Circuit<K>,
     inputs_first: bool,
-    /// Passes that are done: as many as there were threads at a time.
-    done: Mutex<Vec<Pass>>,
+    double: Done<f64>,
+    single: Done<f32>,
+}
+
+/// Passes that are done: as many as there were threads at a time.
+type Done<R> = Mutex<Vec<Pass<R>>>;
+
+/// A pass with the buffers of one that is done.
+fn taken<R: Default>(done: &Done<R>) -> Pass<R> {
+    let pass = done.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    pass.unwrap_or_default()
+}
+
+/// Empties a pass and keeps its buffers.
+fn kept<R>(done: &Done<R>, mut pass: Pass<R>) {
+    let Pass {
+        inputs,
+        weights,
+        outputs,
+        cotangents,
+        by_inputs,
+        by_weights,
+        run,
+    } = &mut pass;
+    for buffer in [inputs, weights, outputs, cotangents, by_inputs, by_weights] {
+        buffer.clear();
+    }
+    *run = None;
+    done.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(pass);
 }
 
 impl<K: LayerKernel> KernelCircuit<K> {
@@ -179,7 +290,8 @@ impl<K> KernelCircuit<K> {
         KernelCircuit {
             circuit,
             inputs_first: roles.inputs < roles.weights,
-            done: Mutex::default(),
+            double: Mutex::default(),
+            single: Mutex::default(),
         }
     }
 
@@ -190,6 +302,37 @@ impl<K> KernelCircuit<K> {
         } else {
             [weights, inputs]
         }
+    }
+
+    fn forwards<R: Precision>(&self, pass: &mut Pass<R>, keep: bool) -> Result<(), Error> {
+        let mut run = self.circuit.evaluator()?;
+        let columns = self.ordered(Column::Each(&pass.inputs), Column::Shared(&pass.weights));
+        let outputs = run.rows(&columns)? * run.outputs();
+        pass.outputs.resize(outputs, R::default());
+        if keep {
+            run.forward_batch(&columns, &mut pass.outputs)?;
+            pass.run = Some(run);
+        } else {
+            run.evaluate_batch(&columns, &mut pass.outputs)?;
+        }
+        Ok(())
+    }
+
+    fn backwards<R: Precision>(
+        &self,
+        pass: &mut Pass<R>,
+        method: GradientMethod,
+    ) -> Result<(), Error> {
+        let Some(mut run) = pass.run.take() else {
+            return Err(Error::Mismatch(
+                "there is no forward pass that was kept for this backward pass".into(),
+            ));
+        };
+        pass.by_inputs.resize(pass.inputs.len(), R::default());
+        pass.by_weights.resize(pass.weights.len(), R::default());
+        let mut gradients = self.ordered(&mut pass.by_inputs[..], &mut pass.by_weights[..]);
+        run.backward_batch(&pass.cotangents, method, &mut gradients)?;
+        Ok(())
     }
 }
 
@@ -226,58 +369,34 @@ where
     }
 
     fn begin(&self) -> Pass {
-        let done = self
-            .done
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        done.unwrap_or_default()
+        taken(&self.double)
     }
 
     fn forward_pass(&self, pass: &mut Pass, keep: bool) -> Result<(), Error> {
-        let mut run = self.circuit.evaluator()?;
-        let columns = self.ordered(Column::Each(&pass.inputs), Column::Shared(&pass.weights));
-        let outputs = run.rows(&columns)? * run.outputs();
-        pass.outputs.resize(outputs, 0.0);
-        if keep {
-            run.forward_batch(&columns, &mut pass.outputs)?;
-            pass.run = Some(run);
-        } else {
-            run.evaluate_batch(&columns, &mut pass.outputs)?;
-        }
-        Ok(())
+        self.forwards(pass, keep)
     }
 
     fn backward_pass(&self, pass: &mut Pass, method: GradientMethod) -> Result<(), Error> {
-        let Some(mut run) = pass.run.take() else {
-            return Err(Error::Mismatch(
-                "there is no forward pass that was kept for this backward pass".into(),
-            ));
-        };
-        pass.by_inputs.resize(pass.inputs.len(), 0.0);
-        pass.by_weights.resize(pass.weights.len(), 0.0);
-        let mut gradients = self.ordered(&mut pass.by_inputs[..], &mut pass.by_weights[..]);
-        run.backward_batch(&pass.cotangents, method, &mut gradients)?;
-        Ok(())
+        self.backwards(pass, method)
     }
 
-    fn end(&self, mut pass: Pass) {
-        let Pass {
-            inputs,
-            weights,
-            outputs,
-            cotangents,
-            by_inputs,
-            by_weights,
-            run,
-        } = &mut pass;
-        for buffer in [inputs, weights, outputs, cotangents, by_inputs, by_weights] {
-            buffer.clear();
-        }
-        *run = None;
-        self.done
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(pass);
+    fn end(&self, pass: Pass) {
+        kept(&self.double, pass);
+    }
+
+    fn begin_f32(&self) -> Pass<f32> {
+        taken(&self.single)
+    }
+
+    fn forward_pass_f32(&self, pass: &mut Pass<f32>, keep: bool) -> Result<(), Error> {
+        self.forwards(pass, keep)
+    }
+
+    fn backward_pass_f32(&self, pass: &mut Pass<f32>, method: GradientMethod) -> Result<(), Error> {
+        self.backwards(pass, method)
+    }
+
+    fn end_f32(&self, pass: Pass<f32>) {
+        kept(&self.single, pass);
     }
 }

@@ -132,6 +132,104 @@ fn gradients_agree_with_finite_differences() {
     }
 }
 
+/// Samples that turn qubits again after these met.
+mod uploading {
+    use qkernel_runtime::prelude::*;
+
+    use crate::quantum_layer;
+
+    #[qkernel]
+    pub(super) fn ansatz(
+        n: UInt,
+        inputs: Vector<Float, { n }>,
+        weights: Vector<Float, { 2 * n }>,
+        observables: Vector<Observable>,
+    ) -> Vector<Float> {
+        let mut q = angle_encoding(qubit_array(n), inputs);
+        q = cz_entangling_layer(q);
+        q = rx_layer(q, weights, 0);
+        q = angle_encoding(q, inputs);
+        q = cz_entangling_layer(q);
+        expval(ry_layer(q, weights, n), observables)
+    }
+
+    quantum_layer! {
+        pub(super) struct Again = ansatz { n: 4, observables: ["Z0 Z1", "X1", "0.5 Z2 - Y3"] };
+    }
+}
+
+/// Values and derivatives of a layer with these weights.
+fn pulled<L, E: crate::Real, const W: usize, const OUT: usize>(
+    [inputs, weights, cotangents]: &[Vec<f64>; 3],
+    method: crate::GradientMethod,
+) -> [Vec<f64>; 3]
+where
+    L: crate::quantum_layer::QuantumSpec<4, W, OUT>,
+    super::QuantumLayer<L, 4, W, OUT, E, Cpu>: Module<
+            Tensor<(usize, Const<4>), E, Cpu, OwnedTape<E, Cpu>>,
+            Output = Tensor<(usize, Const<OUT>), E, Cpu, OwnedTape<E, Cpu>>,
+        >,
+    Cpu: Device<E>,
+{
+    let device = Cpu::default();
+    let narrow = |numbers: &[f64]| numbers.iter().map(|&x| E::narrow(x)).collect::<Vec<E>>();
+    let wide = |numbers: Vec<E>| numbers.into_iter().map(crate::Real::wide).collect();
+    let layer = super::QuantumLayer::<L, 4, W, OUT, E, Cpu> {
+        weights: device.tensor_from_vec(narrow(weights), Default::default()),
+        method,
+        spec: Default::default(),
+    };
+    let rows = inputs.len() / 4;
+    let x = device.tensor_from_vec(narrow(inputs), (rows, Const::<4>));
+    let y = layer.forward(x.leaky_trace());
+    let values = y.as_vec();
+    let c = device.tensor_from_vec(narrow(cotangents), (rows, Const::<OUT>));
+    let gradients = (y * c).sum::<Rank0, _>().backward();
+    let (by_x, by_w) = (
+        gradients.get(&x).as_vec(),
+        gradients.get(&layer.weights).as_vec(),
+    );
+    [wide(values), wide(by_x), wide(by_w)]
+}
+
+#[test]
+fn a_layer_of_f32_agrees_with_one_of_f64() {
+    use crate::GradientMethod::{Adjoint, ParameterShift};
+
+    let device = Cpu::seed_from_u64(11);
+    let normal = |count: usize| -> Vec<f64> {
+        // The same numbers in both precisions.
+        let numbers: Tensor<(usize,), f32, _> = device.sample_normal_like(&(count,));
+        numbers.as_vec().into_iter().map(f64::from).collect()
+    };
+    for rows in [1, 3, 4, 9, 40] {
+        for method in [Adjoint, ParameterShift] {
+            let numbers =
+                |weights: usize, outputs: usize| [4 * rows, weights, outputs * rows].map(&normal);
+            let tutorial = numbers(24, 4);
+            let again = numbers(8, 3);
+            let pairs = [
+                (
+                    pulled::<Ansatz, f32, 24, 4>(&tutorial, method),
+                    pulled::<Ansatz, f64, 24, 4>(&tutorial, method),
+                ),
+                (
+                    pulled::<uploading::Again, f32, 8, 3>(&again, method),
+                    pulled::<uploading::Again, f64, 8, 3>(&again, method),
+                ),
+            ];
+            for (single, double) in pairs {
+                assert_ne!(single[0], double[0], "one of the two has another precision");
+                for (a, b) in single.iter().flatten().zip(double.iter().flatten()) {
+                    // The weights' derivatives are sums over the samples.
+                    let bound = 1e-5 * b.abs().max(1.0);
+                    assert!((a - b).abs() <= bound, "{rows}, {method:?}: {a} and {b}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_failing_circuit_comes_out_as_its_own_error() {
     let device = Cpu::default();

@@ -20,6 +20,7 @@
 
 #![deny(unsafe_code)]
 
+mod arithmetic;
 mod batch;
 mod batched;
 mod blocked;
@@ -43,7 +44,6 @@ mod statevector;
 mod suite;
 mod terms;
 mod threads;
-mod turns;
 #[doc(hidden)]
 pub mod wide;
 

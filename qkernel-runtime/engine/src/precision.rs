@@ -3,13 +3,8 @@
 use std::fmt::Debug;
 use std::ops::{Add, Mul, Neg, Sub};
 
+use crate::arithmetic::Arithmetic;
 use crate::{Batch, Run};
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f64 {}
-    impl Sealed for f32 {}
-}
 
 /// `f64` or `f32`: what a batch is computed with.
 ///
@@ -25,7 +20,7 @@ pub trait Precision:
     + Neg<Output = Self>
     + Send
     + Sync
-    + sealed::Sealed
+    + Arithmetic
     + 'static
 {
     /// The nearest number of this precision.

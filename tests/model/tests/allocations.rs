@@ -53,6 +53,20 @@ fn step(batch: usize, method: GradientMethod) -> Result<f64, Error> {
     Ok(sum)
 }
 
+fn step_f32(batch: usize, method: GradientMethod) -> Result<f32, Error> {
+    let circuit = Ansatz::circuit()?;
+    let mut pass = circuit.begin_f32();
+    let angles = |count: usize| (0..count).map(|i| 0.7 * i as f32 - 1.0);
+    pass.inputs.extend(angles(4 * batch));
+    pass.weights.extend(angles(12));
+    circuit.forward_pass_f32(&mut pass, true)?;
+    pass.cotangents.extend((0..3 * batch).map(|i| i as f32));
+    circuit.backward_pass_f32(&mut pass, method)?;
+    let sum = pass.by_inputs.iter().chain(&pass.by_weights).sum();
+    circuit.end_f32(pass);
+    Ok(sum)
+}
+
 fn look(batch: usize) -> Result<f64, Error> {
     let circuit = Ansatz::circuit()?;
     let mut pass = circuit.begin();
@@ -73,9 +87,12 @@ fn after_the_first_step_nothing_is_allocated() {
         let first = step(8, method).expect("it runs");
         assert!(first.is_finite());
         look(8).expect("it runs");
+        let first_f32 = step_f32(8, method).expect("it runs");
+        assert!((f64::from(first_f32) - first).abs() > 0.0);
         let found = measure(|| {
             for _ in 0..5 {
                 assert_eq!(step(8, method).expect("it runs"), first);
+                assert_eq!(step_f32(8, method).expect("it runs"), first_f32);
                 // A smaller last batch, and one that is only looked at.
                 step(3, method).expect("it runs");
                 look(8).expect("it runs");

@@ -9,7 +9,6 @@ use super::kernel::{State, load};
 use super::measured::flip;
 use super::stages::{Apply, Stage, Stages};
 use crate::real::{Lane, Real, times};
-use crate::turns::cos_sin;
 use crate::{Angles, Op, Precision};
 
 /// Brings a group of rows from |0..0> to its final state.
@@ -23,7 +22,10 @@ pub(super) fn forward<R: Precision, const L: usize>(
 ) {
     for (turn, &(primitive, angle)) in turns.iter_mut().zip(&stages.each) {
         let column = &angles.numbers[angles.columns[angle].clone()][rows.clone()];
-        *turn = cos_sin(load(column), if primitive.halves() { 0.5 } else { 1.0 });
+        let factor = if primitive.halves() { 0.5 } else { 1.0 };
+        let Lane(angles) = load(column) * Lane::splat(factor);
+        let [sin, cos] = R::sines(&angles);
+        *turn = [Lane(cos), Lane(sin)];
     }
     ket[0] = Complex::new(Lane::splat(1.0), Lane::default());
     advance(stages, &stages.stages, turns, ket);

@@ -1,16 +1,18 @@
 //! The coefficients of the terms, once a batch, and the way back from their derivatives to the angles that all samples share.
 
-use super::encoding::cos_sin;
-use super::number::Number;
 use super::plan::{Group, Plan};
 use super::rotations::By;
+use crate::Precision;
+use crate::arithmetic::Arithmetic;
 use crate::wide::Work;
 
 /// Numbers of a plan, for the angles of a batch.
 #[derive(Clone, Debug)]
 pub(super) struct Coefficients {
-    /// Cosine and sine of what rotations turn by.
-    turns: Vec<[f64; 2]>,
+    /// What rotations turn by; the angles of the samples are filled in for each batch.
+    phases: Vec<f64>,
+    sines: Vec<f64>,
+    cosines: Vec<f64>,
     /// The turns by a shared angle: number of the turn, of the angle, and factor.
     shared: Vec<(usize, usize, f64)>,
     /// The slots at the start of the circuit.
@@ -23,19 +25,21 @@ pub(super) struct Coefficients {
 
 impl Coefficients {
     pub(super) fn new(plan: &Plan) -> Coefficients {
-        let (mut turns, mut shared) = (Vec::new(), Vec::new());
+        let (mut phases, mut shared) = (Vec::new(), Vec::new());
         for by in &plan.turned_by {
             match *by {
-                By::Fixed(angle) => turns.push(cos_sin(angle)),
+                By::Fixed(angle) => phases.push(angle),
                 By::Angle(angle, factor) => {
-                    shared.push((turns.len(), angle, factor));
-                    turns.push([1.0, 0.0]);
+                    shared.push((phases.len(), angle, factor));
+                    phases.push(0.0);
                 }
             }
         }
         Coefficients {
-            slopes: vec![0.0; turns.len()],
-            turns,
+            slopes: vec![0.0; phases.len()],
+            sines: vec![0.0; phases.len()],
+            cosines: vec![0.0; phases.len()],
+            phases,
             shared,
             slots: vec![0.0; plan.numbers],
             back: vec![0.0; plan.numbers],
@@ -45,14 +49,15 @@ impl Coefficients {
 }
 
 /// Computes the coefficient of each term.
-pub(super) struct Evaluate<'a, T> {
+pub(super) struct Evaluate<'a, T, F> {
     pub(super) plan: &'a Plan,
-    pub(super) angles: &'a dyn Fn(usize) -> f64,
+    /// The number of an angle that all samples share.
+    pub(super) angles: F,
     pub(super) kept: &'a mut Coefficients,
     pub(super) terms: &'a mut [T],
 }
 
-impl<T: Number> Work for Evaluate<'_, T> {
+impl<T: Precision, F: Fn(usize) -> f64> Work for Evaluate<'_, T, F> {
     #[inline(always)]
     fn run(self) {
         let Evaluate {
@@ -61,16 +66,12 @@ impl<T: Number> Work for Evaluate<'_, T> {
             kept,
             terms,
         } = self;
-        for some in kept.shared.chunks(4) {
-            let mut phases = [0.0; 4];
-            for (phase, &(_, angle, factor)) in phases.iter_mut().zip(some) {
-                *phase = factor * angles(angle);
-            }
-            let [sin, cos] = f64::sines(&phases);
-            for (l, &(turn, ..)) in some.iter().enumerate() {
-                kept.turns[turn] = [cos[l], sin[l]];
-            }
+        for &(turn, angle, factor) in &kept.shared {
+            kept.phases[turn] = factor * angles(angle);
         }
+        kept.sines.copy_from_slice(&kept.phases);
+        f64::all_sines(&mut kept.sines, &mut kept.cosines);
+        let turns = [&kept.cosines[..], &kept.sines];
         kept.slots.fill(0.0);
         for &(place, coefficient) in &plan.start {
             kept.slots[place] += coefficient;
@@ -78,10 +79,10 @@ impl<T: Number> Work for Evaluate<'_, T> {
         for group in &plan.groups {
             let slots = &mut kept.slots[group.first..][..group.width * group.slots];
             if group.width == 1 {
-                forwards::<1>(group, &kept.turns, slots);
+                forwards::<1>(group, turns, slots);
             } else {
                 for block in slots.chunks_exact_mut(4 * group.slots) {
-                    forwards::<4>(group, &kept.turns, block);
+                    forwards::<4>(group, turns, block);
                 }
             }
         }
@@ -99,21 +100,21 @@ impl<T: Number> Work for Evaluate<'_, T> {
 }
 
 /// Takes the derivatives by the terms back to the shared angles: adds to `by_angle`.
-pub(super) struct Pull<'a> {
+pub(super) struct Pull<'a, I, G> {
     pub(super) plan: &'a Plan,
     pub(super) kept: &'a mut Coefficients,
-    pub(super) by_term: &'a mut dyn Iterator<Item = f64>,
-    pub(super) by_angle: &'a mut dyn FnMut(usize, f64),
+    pub(super) by_term: I,
+    pub(super) by_angle: G,
 }
 
-impl Work for Pull<'_> {
+impl<I: Iterator<Item = f64>, G: FnMut(usize, f64)> Work for Pull<'_, I, G> {
     #[inline(always)]
     fn run(self) {
         let Pull {
             plan,
             kept,
             by_term,
-            by_angle,
+            mut by_angle,
         } = self;
         kept.by_slot.fill(0.0);
         let mut next = 0;
@@ -123,17 +124,18 @@ impl Work for Pull<'_> {
             }
             next = end as usize;
         }
+        let turns = [&kept.cosines[..], &kept.sines];
         kept.back.copy_from_slice(&kept.slots);
         kept.slopes.fill(0.0);
         for group in &plan.groups {
             let range = group.first..group.first + group.width * group.slots;
             let (slots, by) = (&mut kept.back[range.clone()], &mut kept.by_slot[range]);
             if group.width == 1 {
-                backwards::<1>(group, &kept.turns, slots, by, &mut kept.slopes);
+                backwards::<1>(group, turns, slots, by, &mut kept.slopes);
             } else {
                 let blocks = slots.chunks_exact_mut(4 * group.slots);
                 for (slots, by) in blocks.zip(by.chunks_exact_mut(4 * group.slots)) {
-                    backwards::<4>(group, &kept.turns, slots, by, &mut kept.slopes);
+                    backwards::<4>(group, turns, slots, by, &mut kept.slopes);
                 }
             }
         }
@@ -144,10 +146,10 @@ impl Work for Pull<'_> {
 }
 
 #[inline(always)]
-fn forwards<const B: usize>(group: &Group, turns: &[[f64; 2]], slots: &mut [f64]) {
+fn forwards<const B: usize>(group: &Group, [cosines, sines]: [&[f64]; 2], slots: &mut [f64]) {
     let (slots, _) = slots.as_chunks_mut::<B>();
     for (turn, pairs) in &group.turns {
-        let turn = turns[*turn];
+        let turn = [cosines[*turn], sines[*turn]];
         for &[i, j] in &group.pairs[pairs.clone()] {
             let (i, j) = (i as usize, j as usize);
             (slots[i], slots[j]) = rotated(slots[i], slots[j], turn);
@@ -170,14 +172,14 @@ fn rotated<const B: usize>(a: [f64; B], b: [f64; B], [cos, sin]: [f64; 2]) -> ([
 #[inline(always)]
 fn backwards<const B: usize>(
     group: &Group,
-    turns: &[[f64; 2]],
+    [cosines, sines]: [&[f64]; 2],
     slots: &mut [f64],
     by_slot: &mut [f64],
     slopes: &mut [f64],
 ) {
     let ((slots, _), (by_slot, _)) = (slots.as_chunks_mut::<B>(), by_slot.as_chunks_mut::<B>());
     for (turn, pairs) in group.turns.iter().rev() {
-        let [cos, sin] = turns[*turn];
+        let (cos, sin) = (cosines[*turn], sines[*turn]);
         let mut slope = [0.0; B];
         for &[i, j] in &group.pairs[pairs.clone()] {
             let (i, j) = (i as usize, j as usize);

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use super::encoding::{cos_sin, plane};
-use super::number::Number;
-use super::plan::{Plan, Source};
+use super::plan::Plan;
 use super::rotations::By;
-use crate::Angles;
 use crate::wide::Work;
+use crate::{Angles, Precision};
 
 /// How many numbers are kept from the forward to the backward pass: more would not stay in the second cache.
 const KEPT: usize = 1 << 16;
@@ -48,7 +47,7 @@ pub(super) struct Back<'a, T, const V: usize> {
 }
 
 /// Some rows of a angles.
-pub(super) struct Rows<'a, T: Number, const S: usize, const V: usize> {
+pub(super) struct Rows<'a, T: Precision, const S: usize, const V: usize> {
     pub(super) plan: &'a Plan,
     /// The coefficients of the terms.
     pub(super) terms: &'a [T],
@@ -76,7 +75,7 @@ fn kept<const S: usize>(plan: &Plan, blocks: usize) -> usize {
     }
 }
 
-impl<T: Number, const S: usize, const V: usize> Work for Rows<'_, T, S, V> {
+impl<T: Precision, const S: usize, const V: usize> Work for Rows<'_, T, S, V> {
     #[inline(always)]
     fn run(self) {
         let Rows {
@@ -97,7 +96,7 @@ impl<T: Number, const S: usize, const V: usize> Work for Rows<'_, T, S, V> {
             kept::<S>(plan, count).max(1)
         };
         let (rows, chains) = (plan.rows(), plan.chains.len());
-        let links: usize = plan.chains.iter().map(Vec::len).sum();
+        let links = plan.links();
         grow(&mut blocks.rows, kept * rows, zero);
         grow(&mut blocks.links, kept * links, [zero; 2]);
         grow(&mut blocks.states, kept * chains, [zero; 3]);
@@ -145,47 +144,43 @@ struct Block<'a, T, const S: usize> {
     states: &'a mut [[[T; S]; 3]],
 }
 
-impl<T: Number, const S: usize> Block<'_, T, S> {
+impl<T: Precision, const S: usize> Block<'_, T, S> {
     /// Computes the factors and the products.
     #[inline(always)]
     fn fill(&mut self, plan: &Plan, angles: Angles<'_, T>, own: Range<usize>) {
-        self.rows[0] = [T::ONE; S];
+        self.rows[0] = [T::narrow(1.0); S];
+        let turns = plan.turns.len();
+        let (sines, cosines) = self.rows[1..=2 * turns].split_at_mut(turns);
+        for (&angle, numbers) in plan.turns.iter().zip(&mut *sines) {
+            *numbers = load(&angles.numbers[angles.columns[angle].clone()][own.clone()]);
+        }
+        T::all_sines(sines.as_flattened_mut(), cosines.as_flattened_mut());
         let mut first = 0;
-        for source in &plan.sources {
-            match *source {
-                Source::Turn { angle, sin, cos } => {
-                    let angle = load(&angles.numbers[angles.columns[angle].clone()][own.clone()]);
-                    let [s, c] = T::sines::<S>(&angle);
-                    self.rows[sin as usize] = s;
-                    self.rows[cos as usize] = c;
-                }
-                Source::Chain { chain, rows } => {
-                    let zero = [T::default(); S];
-                    let mut state = [zero, zero, [T::ONE; S]];
-                    for link in &plan.chains[chain] {
-                        let turn = &mut self.links[first];
-                        first += 1;
-                        *turn = match link.by {
-                            By::Fixed(angle) => cos_sin(angle).map(|x| [T::narrow(x); S]),
-                            By::Angle(angle, _) => {
-                                let numbers = &angles.numbers[angles.columns[angle].clone()];
-                                let own_angles = if angles.each[angle] {
-                                    load(&numbers[own.clone()])
-                                } else {
-                                    [numbers[0]; S]
-                                };
-                                let [s, c] = T::sines::<S>(&own_angles);
-                                [c, s]
-                            }
+        for (chain, kept) in plan.chains.iter().zip(&mut *self.states) {
+            let zero = [T::default(); S];
+            let mut state = [zero, zero, [T::narrow(1.0); S]];
+            for link in &chain.links {
+                let turn = &mut self.links[first];
+                first += 1;
+                *turn = match link.by {
+                    By::Fixed(angle) => cos_sin(angle).map(|x| [T::narrow(x); S]),
+                    By::Angle(angle, _) => {
+                        let numbers = &angles.numbers[angles.columns[angle].clone()];
+                        let own_angles = if angles.each[angle] {
+                            load(&numbers[own.clone()])
+                        } else {
+                            [numbers[0]; S]
                         };
-                        rotate(&mut state, link.axis, turn, false);
+                        let [s, c] = T::sines::<S>(&own_angles);
+                        [c, s]
                     }
-                    self.states[chain] = state;
-                    for (row, numbers) in rows.into_iter().zip(state) {
-                        if row != 0 {
-                            self.rows[row as usize] = numbers;
-                        }
-                    }
+                };
+                rotate(&mut state, link.axis, turn, false);
+            }
+            *kept = state;
+            for (row, numbers) in chain.rows.into_iter().zip(state) {
+                if row != 0 {
+                    self.rows[row as usize] = numbers;
                 }
             }
         }
@@ -193,7 +188,7 @@ impl<T: Number, const S: usize> Block<'_, T, S> {
             let (known, new) = self.rows.split_at_mut(plan.factors + i);
             let (a, b) = (&known[a as usize], &known[b as usize]);
             for l in 0..S {
-                new[0][l] = a[l].times(b[l]);
+                new[0][l] = a[l] * b[l];
             }
         }
     }
@@ -242,57 +237,53 @@ impl<T: Number, const S: usize> Block<'_, T, S> {
         by_row: &[[T; S]],
         back: &mut Back<'_, T, V>,
     ) {
-        let mut first = 0;
-        for source in &plan.sources {
-            match *source {
-                Source::Turn { angle, sin, cos } => {
-                    let (sin, cos) = (sin as usize, cos as usize);
-                    let mut by = [T::default(); S];
-                    for l in 0..S {
-                        let minus = by_row[cos][l].times(self.rows[sin][l]).minus();
-                        by[l] = by_row[sin][l].fused(self.rows[cos][l], minus);
-                    }
-                    let column = &mut back.by_angle[angles.columns[angle].clone()];
-                    store(&mut column[own.clone()], &by);
-                }
-                Source::Chain { chain, rows } => {
-                    let mut state = self.states[chain];
-                    let mut by = rows.map(|row| match row {
-                        0 => [T::default(); S],
-                        row => by_row[row as usize],
-                    });
-                    let links = &plan.chains[chain];
-                    for (number, link) in links.iter().enumerate().rev() {
-                        let (a, b) = plane(link.axis);
-                        if let By::Angle(angle, _) = link.by {
-                            let mut slope = [T::default(); S];
-                            for l in 0..S {
-                                let minus = by[a][l].times(state[b][l]).minus();
-                                slope[l] = by[b][l].fused(state[a][l], minus);
-                            }
-                            if angles.each[angle] {
-                                let column = &mut back.by_angle[angles.columns[angle].clone()];
-                                store(&mut column[own.clone()], &slope);
-                            } else {
-                                // Lanes without a row have no weight.
-                                let sum: f64 = slope.iter().map(|d| d.wide()).sum();
-                                back.by_link[first + number] += sum;
-                            }
-                        }
-                        let turn = &self.links[first + number];
-                        rotate(&mut state, link.axis, turn, true);
-                        rotate(&mut by, link.axis, turn, true);
-                    }
-                    first += links.len();
-                }
+        let turns = plan.turns.len();
+        for (turn, &angle) in plan.turns.iter().enumerate() {
+            let (sin, cos) = (1 + turn, 1 + turns + turn);
+            let mut by = [T::default(); S];
+            for l in 0..S {
+                let minus = -(by_row[cos][l] * self.rows[sin][l]);
+                by[l] = by_row[sin][l].fused(self.rows[cos][l], minus);
             }
+            let column = &mut back.by_angle[angles.columns[angle].clone()];
+            store(&mut column[own.clone()], &by);
+        }
+        let mut first = 0;
+        for (chain, &state) in plan.chains.iter().zip(&*self.states) {
+            let mut state = state;
+            let mut by = chain.rows.map(|row| match row {
+                0 => [T::default(); S],
+                row => by_row[row as usize],
+            });
+            for (number, link) in chain.links.iter().enumerate().rev() {
+                let (a, b) = plane(link.axis);
+                if let By::Angle(angle, _) = link.by {
+                    let mut slope = [T::default(); S];
+                    for l in 0..S {
+                        let minus = -(by[a][l] * state[b][l]);
+                        slope[l] = by[b][l].fused(state[a][l], minus);
+                    }
+                    if angles.each[angle] {
+                        let column = &mut back.by_angle[angles.columns[angle].clone()];
+                        store(&mut column[own.clone()], &slope);
+                    } else {
+                        // Lanes without a row have no weight.
+                        let sum: f64 = slope.iter().map(|d| d.wide()).sum();
+                        back.by_link[first + number] += sum;
+                    }
+                }
+                let turn = &self.links[first + number];
+                rotate(&mut state, link.axis, turn, true);
+                rotate(&mut by, link.axis, turn, true);
+            }
+            first += chain.links.len();
         }
     }
 }
 
 /// Turns a vector about an axis, or back.
 #[inline(always)]
-fn rotate<T: Number, const S: usize>(
+fn rotate<T: Precision, const S: usize>(
     state: &mut [[T; S]; 3],
     axis: usize,
     [cos, sin]: &[[T; S]; 2],
@@ -301,19 +292,19 @@ fn rotate<T: Number, const S: usize>(
     let (a, b) = plane(axis);
     for l in 0..S {
         let (x, y) = (state[a][l], state[b][l]);
-        let sin = if back { sin[l].minus() } else { sin[l] };
-        state[a][l] = x.fused(cos[l], y.times(sin).minus());
-        state[b][l] = y.fused(cos[l], x.times(sin));
+        let sin = if back { -sin[l] } else { sin[l] };
+        state[a][l] = x.fused(cos[l], -(y * sin));
+        state[b][l] = y.fused(cos[l], x * sin);
     }
 }
 
 /// The numbers of some rows, filled up with 0.
 #[inline(always)]
-fn load<T: Number, const S: usize>(numbers: &[T]) -> [T; S] {
+fn load<T: Precision, const S: usize>(numbers: &[T]) -> [T; S] {
     /// Apart, so that a whole block is moved in vector registers.
     #[cold]
     #[inline(never)]
-    fn some<T: Number, const S: usize>(numbers: &[T]) -> [T; S] {
+    fn some<T: Precision, const S: usize>(numbers: &[T]) -> [T; S] {
         let mut lanes = [T::default(); S];
         lanes[..numbers.len()].copy_from_slice(numbers);
         lanes
@@ -326,10 +317,10 @@ fn load<T: Number, const S: usize>(numbers: &[T]) -> [T; S] {
 
 /// Gives each row its number.
 #[inline(always)]
-fn store<T: Number, const S: usize>(numbers: &mut [T], lanes: &[T; S]) {
+fn store<T: Precision, const S: usize>(numbers: &mut [T], lanes: &[T; S]) {
     #[cold]
     #[inline(never)]
-    fn some<T: Number>(numbers: &mut [T], lanes: &[T]) {
+    fn some<T: Precision>(numbers: &mut [T], lanes: &[T]) {
         numbers.copy_from_slice(&lanes[..numbers.len()]);
     }
     match numbers.first_chunk_mut() {
@@ -340,7 +331,7 @@ fn store<T: Number, const S: usize>(numbers: &mut [T], lanes: &[T; S]) {
 
 /// Adds factor · numbers.
 #[inline(always)]
-fn scaled<T: Number, const S: usize>(sum: &mut [T; S], numbers: &[T; S], factor: T) {
+fn scaled<T: Precision, const S: usize>(sum: &mut [T; S], numbers: &[T; S], factor: T) {
     for l in 0..S {
         sum[l] = numbers[l].fused(factor, sum[l]);
     }
@@ -348,7 +339,7 @@ fn scaled<T: Number, const S: usize>(sum: &mut [T; S], numbers: &[T; S], factor:
 
 /// Adds a · b, lane by lane.
 #[inline(always)]
-fn fused<T: Number, const S: usize>(sum: &mut [T; S], a: &[T; S], b: &[T; S]) {
+fn fused<T: Precision, const S: usize>(sum: &mut [T; S], a: &[T; S], b: &[T; S]) {
     for l in 0..S {
         sum[l] = a[l].fused(b[l], sum[l]);
     }
@@ -356,7 +347,7 @@ fn fused<T: Number, const S: usize>(sum: &mut [T; S], a: &[T; S], b: &[T; S]) {
 
 /// Adds a · b, where lane l goes to the sum with the number l mod V.
 #[inline(always)]
-fn product<T: Number, const S: usize, const V: usize>(sum: &mut [T; V], a: &[T; S], b: &[T; S]) {
+fn product<T: Precision, const S: usize, const V: usize>(sum: &mut [T; V], a: &[T; S], b: &[T; S]) {
     for start in (0..S).step_by(V) {
         for l in 0..V {
             sum[l] = a[start + l].fused(b[start + l], sum[l]);

@@ -21,7 +21,6 @@ mod coefficients;
 mod encoding;
 mod kernel;
 mod live;
-mod number;
 mod plan;
 mod propagate;
 mod rotations;
@@ -35,12 +34,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::batched::{Batched, Batches};
 use crate::choice::Cost;
 use crate::wide::widest;
-use crate::{Angles, Batch, Engine, Error, Part, Register, Run, Statevector};
+use crate::{Angles, Batch, Engine, Error, Part, Precision, Register, Run, Statevector};
 use coefficients::{Coefficients, Evaluate, Pull};
 use kernel::{Back, Blocks, Rows};
 pub use live::live_angles;
-use number::Number;
-use plan::{Plan, Source};
+use plan::Plan;
 use rotations::By;
 
 /// The state vector engine, with batches as terms where every sample only prepares a product state.
@@ -101,7 +99,7 @@ struct Ready {
 
 impl Ready {
     fn new(plan: Arc<Plan>, each: &[bool]) -> Ready {
-        let unused = (0..each.len()).filter(|&angle| each[angle] && !turns(&plan, angle));
+        let unused = (0..each.len()).filter(|&angle| each[angle] && !plan.turns_by(angle));
         Ready {
             unused: unused.collect(),
             coefficients: Coefficients::new(&plan),
@@ -154,7 +152,7 @@ fn ready<'a>(kinds: &'a mut Kinds, each: &[bool]) -> Result<&'a mut Ready, Error
 #[derive(Debug)]
 pub(crate) struct Together {
     kinds: Kinds,
-    double: Buffers<f64, 16, 4, 4>,
+    double: Buffers<f64, 32, 4, 4>,
     single: Buffers<f32, 32, 8, 8>,
 }
 
@@ -196,16 +194,6 @@ struct Buffers<T, const W: usize, const N: usize, const V: usize> {
     by_link: Vec<f64>,
 }
 
-/// Whether a column of the batch is filled by a plan.
-fn turns(plan: &Plan, angle: usize) -> bool {
-    plan.sources.iter().any(|source| match source {
-        Source::Turn { angle: own, .. } => *own == angle,
-        Source::Chain { chain, .. } => plan.chains[*chain]
-            .iter()
-            .any(|link| matches!(link.by, By::Angle(own, _) if own == angle)),
-    })
-}
-
 /// How many of some rows go in blocks of `W`; the rest go in small ones.
 fn split(rows: usize, wide: usize) -> usize {
     if rows % wide > wide / 2 {
@@ -215,7 +203,7 @@ fn split(rows: usize, wide: usize) -> usize {
     }
 }
 
-impl<T: Number, const W: usize, const N: usize, const V: usize> Buffers<T, W, N, V> {
+impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W, N, V> {
     /// Values, derivatives, or both.
     fn rows(
         &mut self,
@@ -228,8 +216,7 @@ impl<T: Number, const W: usize, const N: usize, const V: usize> Buffers<T, W, N,
             self.by_term.clear();
             self.by_term.resize(plan.terms.len(), [T::default(); V]);
             self.by_link.clear();
-            let links = plan.chains.iter().map(Vec::len).sum();
-            self.by_link.resize(links, 0.0);
+            self.by_link.resize(plan.links(), 0.0);
         }
         let at = split(angles.rows, W);
         let Buffers {
@@ -263,7 +250,7 @@ impl<T: Number, const W: usize, const N: usize, const V: usize> Buffers<T, W, N,
     }
 }
 
-impl<T: Number, const W: usize, const N: usize, const V: usize> Buffers<T, W, N, V> {
+impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W, N, V> {
     /// Values, derivatives, or both.
     fn go(
         &mut self,
@@ -282,7 +269,7 @@ impl<T: Number, const W: usize, const N: usize, const V: usize> Buffers<T, W, N,
             self.terms.resize(plan.terms.len(), T::default());
             widest(Evaluate {
                 plan,
-                angles: &|angle| angles.numbers[angles.columns[angle].start].wide(),
+                angles: |angle: usize| angles.numbers[angles.columns[angle].start].wide(),
                 kept: coefficients,
                 terms: &mut self.terms,
             });
@@ -305,11 +292,8 @@ impl<T: Number, const W: usize, const N: usize, const V: usize> Buffers<T, W, N,
             *sum = T::narrow(sum.wide() + d);
         };
         let mut links = self.by_link.iter();
-        for source in &plan.sources {
-            let Source::Chain { chain, .. } = source else {
-                continue;
-            };
-            for (link, &d) in plan.chains[*chain].iter().zip(&mut links) {
+        for chain in &plan.chains {
+            for (link, &d) in chain.links.iter().zip(&mut links) {
                 if let By::Angle(angle, _) = link.by
                     && !angles.each[angle]
                 {
@@ -321,8 +305,8 @@ impl<T: Number, const W: usize, const N: usize, const V: usize> Buffers<T, W, N,
         widest(Pull {
             plan,
             kept: coefficients,
-            by_term: &mut sums.map(|lanes| lanes.iter().map(|d| d.wide()).sum()),
-            by_angle: &mut add,
+            by_term: sums.map(|lanes| lanes.iter().map(|d| d.wide()).sum()),
+            by_angle: add,
         });
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::encoding::{Encoding, Split, split};
+use super::encoding::{Encoding, Link, Split, split};
 use super::propagate::{Limits, MOST_TOGETHER, Propagated, TooMany, Turned, propagate};
 use super::rotations::{By, Pauli};
 use crate::choice::Cost;
@@ -54,13 +54,12 @@ pub(super) struct Term {
     pub(super) row: u32,
 }
 
-/// Where factors of samples come from. The rows of numbers, one a sample, are: all 1; the factors; products of two earlier rows.
+/// A qubit that several rotations turn before it meets others.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Source {
-    /// Sine and cosine of an angle are these rows.
-    Turn { angle: usize, sin: u32, cos: u32 },
-    /// <X>, <Y>, <Z> of the chain with this number are these rows; 0 for one that is not needed.
-    Chain { chain: usize, rows: [u32; 3] },
+pub(super) struct Chain {
+    /// The rows of <X>, <Y>, <Z>; 0 for one that is not needed.
+    pub(super) rows: [u32; 3],
+    pub(super) links: Vec<Link>,
 }
 
 /// A part, prepared for batches of one kind.
@@ -74,8 +73,10 @@ pub(super) struct Plan {
     pub(super) numbers: usize,
     /// What they begin with, where it is not 0.
     pub(super) start: Vec<(usize, f64)>,
-    pub(super) sources: Vec<Source>,
-    pub(super) chains: Vec<Vec<super::encoding::Link>>,
+    /// For each qubit that is turned once, the angle. The rows are all 1, the sines of these angles, their cosines, the factors of
+    /// chains, and products of two earlier rows.
+    pub(super) turns: Vec<usize>,
+    pub(super) chains: Vec<Chain>,
     /// How many rows are 1 or factors.
     pub(super) factors: usize,
     /// The further rows: each a product of two.
@@ -103,10 +104,7 @@ impl Plan {
     /// Why the part is not taken.
     pub(super) fn new(part: &Part, each: &[bool]) -> Result<Plan, String> {
         let Split { encodings, rest } = split(part, each)?;
-        let found = Found {
-            encodings: &encodings,
-            factors: Vec::new(),
-        };
+        let found = Found::new(&encodings);
         let too_many = |TooMany| {
             "the outputs have too many terms in the samples' sines and cosines".to_string()
         };
@@ -119,14 +117,25 @@ impl Plan {
         self.factors + self.products.len()
     }
 
+    /// How many links all chains have.
+    pub(super) fn links(&self) -> usize {
+        self.chains.iter().map(|chain| chain.links.len()).sum()
+    }
+
+    /// Whether the derivative by an angle with a number for each row is that of a turn or a link.
+    pub(super) fn turns_by(&self, angle: usize) -> bool {
+        let mut links = self.chains.iter().flat_map(|chain| &chain.links);
+        self.turns.contains(&angle)
+            || links.any(|link| matches!(link.by, By::Angle(own, _) if own == angle))
+    }
+
     /// How many operations a batch takes, forwards and backwards.
     pub(super) fn cost(&self) -> Cost {
         let turned = self.groups.iter();
         let turned: usize = turned
             .map(|group| group.width.div_ceil(4) * group.pairs.len())
             .sum();
-        let links: usize = self.chains.iter().map(Vec::len).sum();
-        let turns = self.sources.len() + links;
+        let turns = self.turns.len() + self.links();
         Cost {
             once: (24 * turned + 12 * self.turned_by.len() + 8 * self.sums.len()) as f64 + 800.0,
             group: (4 * self.terms.len() + 4 * self.products.len() + 60 * turns) as f64,
@@ -142,6 +151,7 @@ impl Plan {
         let mut turned_by = Vec::new();
         let mut groups: Vec<Group> = Vec::new();
         let (mut numbers, mut start) = (0, Vec::new());
+        found.use_turns(&propagated);
         // The coefficients by their factors and output.
         let mut sums: BTreeMap<(Vec<u32>, usize), Sum> = BTreeMap::new();
         for (observables, propagated) in merged(propagated) {
@@ -196,6 +206,9 @@ impl Plan {
         }
         let mut rows = Rows::new(found.factors.len());
         let mut terms = Vec::new();
+        // Short products first: longer ones are made of them.
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        sums.sort_by_key(|((factors, _), _)| factors.len());
         for ((factors, output), sum) in sums {
             terms.push((rows.row(&factors), output as u32, sum));
         }
@@ -207,8 +220,8 @@ impl Plan {
             groups,
             numbers,
             start,
-            sources: Vec::new(),
-            chains: Vec::new(),
+            turns: found.turns(),
+            chains: found.chains(),
             factors,
             products: rows.products,
             by_row: Vec::new(),
@@ -220,7 +233,6 @@ impl Plan {
             sum_ends: Vec::new(),
             terms: Vec::with_capacity(terms.len()),
         };
-        found.sources(&mut plan);
         for (row, output, sum) in terms {
             while plan.by_row.len() <= row as usize {
                 plan.by_row.push(plan.terms.len() as u32);
@@ -310,11 +322,40 @@ fn merged(all: Vec<(Range<usize>, Propagated)>) -> Vec<(Observables, Propagated)
 /// What is known of the products at the start of the circuit.
 struct Found<'a> {
     encodings: &'a [Encoding],
-    /// The factors that occur: qubit and axis.
+    /// The qubits that are turned once, where a product needs them.
+    turned: Vec<usize>,
+    /// The factors that occur, qubit and axis: sines, cosines, those of chains.
     factors: Vec<(usize, usize)>,
 }
 
-impl Found<'_> {
+impl<'a> Found<'a> {
+    fn new(encodings: &'a [Encoding]) -> Found<'a> {
+        Found {
+            encodings,
+            turned: Vec::new(),
+            factors: Vec::new(),
+        }
+    }
+
+    /// Takes the sine and cosine of each turn that a product needs as factors. The sine has the derivative that the cosine is, and the
+    /// other way round, so one of them comes with the other.
+    fn use_turns(&mut self, propagated: &[(Range<usize>, Propagated)]) {
+        let products = propagated.iter().flat_map(|(_, found)| &found.products);
+        let needed = products.filter(|(product, _)| self.some(*product));
+        let needed = needed.fold(0, |all, (product, _)| all | product.qubits());
+        let mut both = [Vec::new(), Vec::new()];
+        for (qubit, encoding) in self.encodings.iter().enumerate() {
+            if let Encoding::Turn { cos, sin, .. } = encoding
+                && needed >> qubit & 1 == 1
+            {
+                self.turned.push(qubit);
+                both[0].push((qubit, sin.0));
+                both[1].push((qubit, cos.0));
+            }
+        }
+        self.factors = both.concat();
+    }
+
     /// Whether an expectation value may be different from 0.
     fn some(&self, product: Pauli) -> bool {
         axes(product).all(|(qubit, axis)| match &self.encodings[qubit] {
@@ -347,20 +388,13 @@ impl Found<'_> {
         Some((factors, sign))
     }
 
-    /// The number of a factor, which is added to those that occur. The sine of a turn has the derivative that its cosine is, and the
-    /// other way round, so one of them comes with the other.
+    /// The number of a factor, which is added to those that occur.
     fn number(&mut self, qubit: usize, axis: usize) -> usize {
-        let find = |factors: &[(usize, usize)]| factors.iter().position(|&f| f == (qubit, axis));
-        if let Some(known) = find(&self.factors) {
-            return known;
-        }
-        match &self.encodings[qubit] {
-            Encoding::Turn { cos, sin, .. } => {
-                self.factors.extend([(qubit, sin.0), (qubit, cos.0)])
-            }
-            _ => self.factors.push((qubit, axis)),
-        }
-        find(&self.factors).unwrap_or_default()
+        let known = self.factors.iter().position(|&f| f == (qubit, axis));
+        known.unwrap_or_else(|| {
+            self.factors.push((qubit, axis));
+            self.factors.len() - 1
+        })
     }
 
     /// The observables, each alone or all together, whichever turns fewer numbers.
@@ -415,39 +449,33 @@ impl Found<'_> {
         Ok(together)
     }
 
-    /// Where the factors come from.
-    fn sources(&self, plan: &mut Plan) {
-        for (qubit, encoding) in self.encodings.iter().enumerate() {
-            let row = |axis: usize| {
+    /// The angles of the turns.
+    fn turns(&self) -> Vec<usize> {
+        let angle = |&qubit: &usize| match self.encodings[qubit] {
+            Encoding::Turn { angle, .. } => Some(angle),
+            _ => None,
+        };
+        self.turned.iter().filter_map(angle).collect()
+    }
+
+    /// The chains that a product needs.
+    fn chains(&self) -> Vec<Chain> {
+        let chain = |(qubit, encoding): (usize, &Encoding)| {
+            let Encoding::Chain(links, _) = encoding else {
+                return None;
+            };
+            let rows = [0, 1, 2].map(|axis| {
                 let known = self.factors.iter().position(|&f| f == (qubit, axis));
                 known.map_or(0, |number| number as u32 + 1)
-            };
-            match encoding {
-                Encoding::Constant(_) => {}
-                Encoding::Turn { angle, cos, sin } => plan.sources.push(Source::Turn {
-                    angle: *angle,
-                    sin: row(sin.0),
-                    cos: row(cos.0),
-                }),
-                Encoding::Chain(links, _) => {
-                    plan.sources.push(Source::Chain {
-                        chain: plan.chains.len(),
-                        rows: [0, 1, 2].map(row),
-                    });
-                    plan.chains.push(links.clone());
-                }
-            }
-        }
-        plan.sources.retain(|source| {
-            !matches!(
-                source,
-                Source::Turn { sin: 0, cos: 0, .. }
-                    | Source::Chain {
-                        rows: [0, 0, 0],
-                        ..
-                    }
-            )
-        });
+            });
+            let links = links.clone();
+            (rows != [0; 3]).then_some(Chain { rows, links })
+        };
+        self.encodings
+            .iter()
+            .enumerate()
+            .filter_map(chain)
+            .collect()
     }
 }
 
@@ -480,18 +508,26 @@ impl Rows {
         }
     }
 
-    /// The row of a product: that of all factors but the last, times the last.
+    /// The row of a product: that of all factors but one, if there is one, times that factor.
     fn row(&mut self, factors: &[u32]) -> u32 {
         match *factors {
             [] => 0,
             [one] => one,
-            [ref others @ .., last] => {
+            _ => {
                 if let Some(&row) = self.by_factors.get(factors) {
                     return row;
                 }
-                let others = self.row(others);
+                let without = |left: usize| {
+                    let mut others = factors.to_vec();
+                    others.remove(left);
+                    others
+                };
+                let last = factors.len() - 1;
+                let known = |&left: &usize| self.by_factors.contains_key(&without(left));
+                let left = (0..factors.len()).rev().find(known).unwrap_or(last);
+                let others = self.row(&without(left));
                 let row = self.first + self.products.len() as u32;
-                self.products.push([others, last]);
+                self.products.push([others, factors[left]]);
                 self.by_factors.insert(factors.to_vec(), row);
                 row
             }

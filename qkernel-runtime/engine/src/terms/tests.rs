@@ -8,10 +8,10 @@ use proptest::test_runner::TestRunner;
 
 use super::coefficients::{Coefficients, Evaluate};
 use super::kernel::{Back, Blocks, Rows as Task};
-use super::number::Number;
 use super::plan::Plan;
 use super::{Terms, Together};
 use crate::Batch;
+use crate::Precision;
 use crate::suite::{Rows, check_batch, part};
 use crate::wide::{Work, widest};
 use crate::{Op, Part, Primitive, Step, Turn};
@@ -88,7 +88,7 @@ fn go(work: impl Work, portable: bool) {
 }
 
 /// Values and derivatives with all rows in blocks of `S`, and the sums of the terms.
-fn by<T: Number, const S: usize, const V: usize>(
+fn by<T: Precision, const S: usize, const V: usize>(
     portable: bool,
     part: &Part,
     rows: &Rows,
@@ -104,7 +104,7 @@ fn by<T: Number, const S: usize, const V: usize>(
     let mut terms = vec![T::default(); plan.terms.len()];
     let evaluate = Evaluate {
         plan: &plan,
-        angles: &|angle| rows.numbers[angles.columns[angle].start],
+        angles: |angle: usize| rows.numbers[angles.columns[angle].start],
         kept: &mut Coefficients::new(&plan),
         terms: &mut terms,
     };
@@ -127,7 +127,7 @@ fn by<T: Number, const S: usize, const V: usize>(
             weights: &weights,
             by_angle: &mut by_angle,
             by_term: &mut by_term,
-            by_link: &mut vec![0.0; plan.chains.iter().map(Vec::len).sum()],
+            by_link: &mut vec![0.0; plan.links()],
         }),
     };
     go(task, portable);
