@@ -89,6 +89,22 @@ proptest! {
     }
 
     #[test]
+    fn dead_parameters_change_no_average(random in random(), other in -3.0..3.0) {
+        let circuit = Circuit::from_program(random.program()).unwrap();
+        let mut changed = random.clone();
+        for parameter in circuit.dead_parameters() {
+            changed.arguments[parameter.place] = other;
+        }
+        let averages = |random: &Random| -> Vec<f64> {
+            let (outcomes, n) = (random.outcomes(), random.qubits);
+            let average = |o| outcomes.iter().map(|(_, s)| dense::expectation(n, o, s)).sum();
+            random.observables.iter().map(average).collect()
+        };
+        let (before, after) = (averages(&random), averages(&changed));
+        prop_assert!(close(&before, &after, 1e-10), "{before:?} {after:?}");
+    }
+
+    #[test]
     fn gradients_of_averages_are_exact(random in random()) {
         let program = random.program();
         let adjoint = jacobian(&program, &random.arguments, GradientMethod::Adjoint);
