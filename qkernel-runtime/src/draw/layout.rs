@@ -317,6 +317,28 @@ mod tests {
             prop_assert_eq!(all, Vec::from_iter(0..layout.columns));
             let elements: usize = folds.iter().map(|columns| layout.within(columns).len()).sum();
             prop_assert_eq!(elements, layout.elements.len());
+            // Whatever is drawn in a row of the page is on lines that are there, and every frame is there from its start to
+            // its end.
+            let mut frames = vec![0; layout.frames.len()];
+            for shown in layout.show(&folds) {
+                for element in layout.within(&shown.columns) {
+                    let bits = element.bits.iter().map(|read| read.row);
+                    let own = element.targets.iter().chain(&element.controls).copied();
+                    for row in own.filter(|_| !element.shape.is_edge()).chain(bits) {
+                        prop_assert!(shown.has_line[row], "{element:?}");
+                    }
+                }
+                for around in &shown.frames {
+                    frames[around.number] += 1;
+                    prop_assert!(around.rows.clone().any(|row| shown.has_line[row]));
+                }
+            }
+            for (frame, found) in layout.frames.iter().zip(frames) {
+                let met = folds.iter().filter(|row| {
+                    *frame.columns.start() < row.end && row.start <= *frame.columns.end()
+                });
+                prop_assert_eq!(met.count(), found);
+            }
             for columns in folds {
                 let width = widths[columns.clone()].iter().sum::<usize>() + columns.len() - 1;
                 prop_assert!(width <= most || columns.len() == 1);

@@ -10,7 +10,8 @@
 //! that goes on its header after `…`; what has no line there is left out.
 //!
 //! Of a bound circuit, [`Circuit::draw`](crate::Circuit::draw), all gates are drawn, whichever kernel has them, unless
-//! [`Drawing::depth`] asks for boxes. [`Kernel::draw`](crate::kernel::Kernel::draw) is the kernel as it is written: loops are
+//! [`Drawing::depth`] asks for boxes, and loops are unrolled unless [`Drawing::folded`] asks for the kernel as it is written,
+//! with its sizes filled in. [`Kernel::draw`](crate::kernel::Kernel::draw) is the kernel as it is written: loops are
 //! frames that show one round, kernels that are called are boxes, a register is one line.
 //!
 //! ```
