@@ -27,8 +27,8 @@ pub use qkernel_macros::fail_at;
 
 /// Checks of constants, for `static_circuit!` and `quantum_layer!`.
 pub mod fixed {
-    pub use crate::fixed::check::{check, lengths, stack};
-    pub use crate::fixed::values::{Field, FixedValue, IntoField};
+    pub use crate::bind::{Given, check, lengths, stack};
+    pub use crate::fixed::values::{FixedValue, IntoField};
 }
 
 /// Fails the evaluation of a constant. rustc leaves callees that track their caller out of its explanation, so the

@@ -94,7 +94,7 @@ pub trait Kernel: Sized {
     where
         Self: EntryKernel,
     {
-        crate::compile::compile(self)
+        crate::bind::compile(self)
     }
 
     /// A picture of the kernel as it is written: loops are frames that show one round, registers are one line each with their

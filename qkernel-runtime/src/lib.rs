@@ -95,8 +95,8 @@ extern crate self as qkernel_runtime;
 #[doc(hidden)]
 pub mod __private;
 pub mod arguments;
+mod bind;
 pub mod circuit;
-mod compile;
 pub mod counts;
 pub mod draw;
 pub mod eager;

@@ -67,7 +67,7 @@ impl Call<'_> {
     pub fn check_params(&self) {
         for (k, param) in self.signature.params.iter().enumerate() {
             if let (Some(size), Extent::Length(found)) = (&param.size, self.extents[k]) {
-                self.check(&self.signature.param(k), size, Axis::Length, found);
+                self.check(self.signature.param(k), size, Axis::Length, found);
             }
         }
     }
@@ -78,13 +78,13 @@ impl Call<'_> {
         let stated = &self.signature.stated[number];
         for (axis, size) in stated.axes() {
             if let Some(found) = value.extent().along(axis) {
-                self.check(&stated.of(self.signature), size, axis, found);
+                self.check(stated.of(self.signature), size, axis, found);
             }
         }
     }
 
     #[track_caller]
-    fn check(&self, of: &Of<'_>, size: &Size, axis: Axis, found: usize) {
+    fn check(&self, of: Of<'_>, size: &Size, axis: Axis, found: usize) {
         let number = |k: u32| match self.extents.get(k as usize) {
             Some(Extent::Number(value) | Extent::Length(value)) => Some(*value),
             _ => None,
@@ -97,13 +97,14 @@ impl Call<'_> {
         });
         match expected {
             Some(expected) if expected == found => {}
-            Some(expected) => panic!("{}", size.differs(of, axis, found, expected)),
+            Some(expected) => panic!("{}", size.differs(of, axis, found, expected).as_str()),
             None => {
-                let known = |k: usize| match self.extents[k] {
-                    Extent::Number(value) => Some(value),
+                let known = |extent: &Extent| match extent {
+                    Extent::Number(value) => i64::try_from(*value).ok(),
                     _ => None,
                 };
-                panic!("{}", size.impossible(of, self.signature, known))
+                let known: Vec<_> = self.extents.iter().map(known).collect();
+                panic!("{}", size.impossible(of, self.signature, &known).as_str())
             }
         }
     }

@@ -7,8 +7,8 @@ fn uniform(n: UInt, observable: Observable) -> Float {
 }
 
 static_circuit! {
-    /// More qubits than `cargo check` handles.
-    static UNIFORM: uniform = { n: 5000, observable: "X0" };
+    /// More qubits than a circuit may have.
+    static UNIFORM: uniform = { n: 5_000_000, observable: "X0" };
 }
 
 fn main() {}

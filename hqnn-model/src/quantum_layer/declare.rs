@@ -149,7 +149,7 @@ macro_rules! quantum_layer {
                 let kernel = || static_kernel!($kernel { $($field: $value),* });
                 let sizes = layer::sizes::<{ fixed::stack(GRAPH) }>(
                     GRAPH,
-                    &[$((stringify!($field), fixed::FixedValue($value).get())),*],
+                    &[$((stringify!($field), fixed::FixedValue(&$value).get())),*],
                     NAMES,
                 );
                 (sizes, kernel)

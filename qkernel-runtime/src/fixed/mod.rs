@@ -1,19 +1,5 @@
 //! Circuits whose sizes and observables are constants: all that `compile()` can refuse is refused by `cargo check`.
 
-mod arithmetic;
-pub(crate) mod check;
-mod control;
-mod element;
-mod leak;
-mod leaves;
-mod machine;
-mod modified;
-mod operator;
-mod primitive;
-mod scalar;
-mod sizes;
-mod stated;
-mod step;
 pub(crate) mod values;
 
 use std::ops::Deref;
@@ -50,9 +36,8 @@ impl<K> Deref for StaticCircuit<K> {
 /// index out of range, a qubit used twice, an observable that reaches past the register, lengths that do not fit) is
 /// a compile error, with the values of the loops around it.
 ///
-/// Constants have no heap, so there are limits: vectors have 256 elements at most, and observables that a kernel computes
-/// with more than 2048 terms in all, or on qubits past the 128th, are checked for the qubits they need but not for being
-/// Hermitian, which then comes out when the circuit is first used.
+/// Constants have no heap, so there is a limit: each list of what is in the circuit (steps, qubits of gates, terms of angles and of
+/// observables, values of loops, ..) has 262144 items at most, enough for tens of thousands of gates; `compile()` takes larger ones.
 ///
 /// ```
 /// use qkernel_runtime::prelude::*;
@@ -117,7 +102,7 @@ macro_rules! static_check {
             const GRAPH: &$crate::graph::Graph = &<$kernel as $crate::kernel::Kernel>::GRAPH;
             if let ::std::option::Option::Some(message) = $crate::__private::fixed::check::<{ $crate::__private::fixed::stack(GRAPH) }>(
                 GRAPH,
-                &[$((::std::stringify!($field), $crate::__private::fixed::FixedValue($value).get())),*],
+                &[$((::std::stringify!($field), $crate::__private::fixed::FixedValue(&$value).get())),*],
             ) {
                 $crate::__private::fail_at!(($kernel) ($crate::__private::fail) &message)
             }

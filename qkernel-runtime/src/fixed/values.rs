@@ -1,115 +1,33 @@
 //! Constants as the values of a kernel's fields.
 
-use super::machine::Value;
+use crate::bind::Given;
 use crate::observable::Observable;
 use crate::types::{Bit, UInt, Vector};
 
-/// The value of a field, as it is written.
-// Constants have no heap to put the numbers on.
-#[allow(clippy::large_enum_variant)]
-#[derive(Clone, Copy, Debug)]
-pub enum Field {
-    /// One value.
-    Value(Value),
-    /// An observable.
-    Text(&'static str),
-    /// Several observables.
-    Texts {
-        /// Their texts.
-        items: [&'static str; Field::NUMBERS],
-        /// How many of them count.
-        count: usize,
-    },
-    /// Several numbers.
-    UInts {
-        /// The numbers.
-        items: [usize; Field::NUMBERS],
-        /// How many of them count.
-        count: usize,
-    },
-    /// Several bits.
-    Bits {
-        /// The bits.
-        items: [bool; Field::NUMBERS],
-        /// How many of them count.
-        count: usize,
-    },
-}
-
-impl Field {
-    /// How many numbers or observables a constant vector holds at most.
-    pub const NUMBERS: usize = 256;
-}
-
 /// A constant, told by its type.
 #[derive(Clone, Copy, Debug)]
-pub struct FixedValue<T>(pub T);
+pub struct FixedValue<'a, T>(pub &'a T);
 
-impl FixedValue<usize> {
-    /// As a value of the checker.
-    pub const fn get(self) -> Field {
-        Field::Value(Value::UInt(self.0))
-    }
-}
-
-impl FixedValue<bool> {
-    /// As a value of the checker.
-    pub const fn get(self) -> Field {
-        Field::Value(Value::Bit(Some(self.0)))
-    }
-}
-
-impl FixedValue<&'static str> {
-    /// As a value of the checker.
-    pub const fn get(self) -> Field {
-        Field::Text(self.0)
-    }
-}
-
-impl<const N: usize> FixedValue<[&'static str; N]> {
-    /// As a value of the checker.
-    pub const fn get(self) -> Field {
-        let (items, count) = (padded(self.0, ""), N);
-        Field::Texts { items, count }
-    }
-}
-
-macro_rules! vectors {
-    ($($ty:ty, $kind:ident, $none:expr;)*) => {$(
-        impl<const N: usize> FixedValue<[$ty; N]> {
-            /// As a value of the checker.
-            pub const fn get(self) -> Field {
-                let (items, count) = (padded(self.0, $none), N);
-                Field::$kind { items, count }
-            }
-        }
-
-        impl<const N: usize> IntoField<Vector<$ty>> for [$ty; N] {
-            fn into_field(self) -> Vector<$ty> {
-                self.into()
+macro_rules! values {
+    ($([$($size:ident)?] $ty:ty, $kind:ident;)*) => {$(
+        impl<'a $(, const $size: usize)?> FixedValue<'a, $ty> {
+            /// For the binder.
+            pub const fn get(self) -> Given<'a> {
+                values!(@given $kind self $($size)?)
             }
         }
     )*};
+    (@given $kind:ident $this:ident) => { Given::$kind(*$this.0) };
+    (@given $kind:ident $this:ident $size:ident) => { Given::$kind($this.0) };
 }
 
-vectors! {
-    UInt, UInts, 0;
-    Bit, Bits, false;
-}
-
-/// The elements in an array of one length for all.
-const fn padded<T: Copy, const N: usize>(elements: [T; N], none: T) -> [T; Field::NUMBERS] {
-    assert!(
-        N <= Field::NUMBERS,
-        "a vector of constants has at most 256 elements; use `compile()` for longer ones"
-    );
-    let mut items = [none; Field::NUMBERS];
-    let mut i = 0;
-    while i < N {
-        items[i] = elements[i];
-        i += 1;
-    }
-    items
+values! {
+    [] UInt, UInt;
+    [] Bit, Bit;
+    [] &'static str, Text;
+    [N] [UInt; N], UInts;
+    [N] [Bit; N], Bits;
+    [N] [&'static str; N], Texts;
 }
 
 /// Turns a constant into the value of a field.
@@ -127,6 +45,18 @@ impl IntoField<UInt> for UInt {
 impl IntoField<Bit> for Bit {
     fn into_field(self) -> Bit {
         self
+    }
+}
+
+impl<const N: usize> IntoField<Vector<UInt>> for [UInt; N] {
+    fn into_field(self) -> Vector<UInt> {
+        self.into()
+    }
+}
+
+impl<const N: usize> IntoField<Vector<Bit>> for [Bit; N] {
+    fn into_field(self) -> Vector<Bit> {
+        self.into()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Declared sizes where all numbers are known, and the messages about sizes that do not fit.
 
-use super::{Signature, Size, SizeOp, Sizes, Stated, Type};
+use super::{Signature, Size, SizeOp, Sizes, Stated, Text, Type};
 
 impl Size {
     /// The size; `None` where it is negative, too large or divides by zero. `number` gives the numbers that it is made of.
@@ -28,60 +28,80 @@ impl Size {
     }
 
     /// The message where it has no value. `known` are the values of the sizes, by parameter.
-    pub(crate) fn impossible(
+    pub(crate) const fn impossible(
         &self,
-        of: &Of<'_>,
+        of: Of<'_>,
         signature: &Signature,
-        known: impl Fn(usize) -> Option<usize>,
-    ) -> String {
-        let known: Vec<String> = (signature.params.iter().enumerate())
-            .filter_map(|(k, param)| Some(format!("{} = {}", param.name, known(k)?)))
-            .collect();
-        format!(
-            "[QK0080] {} cannot have the length `{}`: it is negative, too large or a division by zero ({})",
-            of.name,
-            self.text,
-            known.join(", ")
-        )
+        known: &[Option<i64>],
+    ) -> Text {
+        let text = of
+            .write(Text::new("[QK0080] "))
+            .with(" cannot have the length `")
+            .with(self.text);
+        let mut text = text.with("`: it is negative, too large or a division by zero (");
+        let (mut k, mut separator) = (0, "");
+        while k < known.len() {
+            if let Some(value) = known[k] {
+                text = text
+                    .with(separator)
+                    .with(signature.params[k].name)
+                    .with(" = ")
+                    .with_number(value as u64);
+                separator = ", ";
+            }
+            k += 1;
+        }
+        text.with(")")
     }
 
     /// The message where `of` has another number of something than is declared.
-    pub(crate) fn differs(&self, of: &Of<'_>, axis: Axis, found: usize, expected: usize) -> String {
-        let needed = match axis {
-            Axis::Length => expected.to_string(),
-            _ => axis.count(expected),
+    pub(crate) const fn differs(
+        &self,
+        of: Of<'_>,
+        axis: Axis,
+        found: usize,
+        expected: usize,
+    ) -> Text {
+        let text = axis.count(of.write(Text::new("[QK0078] ")).with(" has "), found);
+        let text = text.with(", but `").with(of.kernel);
+        let text = text.with(if of.param.is_none() {
+            "` states "
+        } else {
+            "` needs "
+        });
+        let text = match axis {
+            Axis::Length => text.with_number(expected as u64),
+            _ => axis.count(text, expected),
         };
-        let verb = if of.is_result { "states" } else { "needs" };
-        format!(
-            "[QK0078] {} has {}, but `{}` {verb} {needed} (`{}`)",
-            of.name,
-            axis.count(found),
-            of.kernel,
-            self.text
-        )
+        text.with(" (`").with(self.text).with("`)")
     }
 
     /// The message where an argument without a size was used beyond the one that is declared now.
-    pub(crate) fn used_before(
+    pub(crate) const fn used_before(
         &self,
-        of: &Of<'_>,
+        of: Of<'_>,
         axis: Axis,
         used: usize,
         expected: usize,
-    ) -> String {
+    ) -> Text {
         let last = match axis {
-            Axis::Length => "index",
-            Axis::Rows => "row",
-            Axis::Columns => "column",
+            Axis::Length => "index ",
+            Axis::Rows => "row ",
+            Axis::Columns => "column ",
         };
-        format!(
-            "[QK0078] {} was used up to {last} {} before, but `{}` needs {} (`{}`)",
-            of.name,
-            used - 1,
-            of.kernel,
-            axis.count(expected),
-            self.text
-        )
+        let text = of
+            .write(Text::new("[QK0078] "))
+            .with(" was used up to ")
+            .with(last);
+        let text = text
+            .with_number(used as u64 - 1)
+            .with(" before, but `")
+            .with(of.kernel)
+            .with("` needs ");
+        axis.count(text, expected)
+            .with(" (`")
+            .with(self.text)
+            .with("`)")
     }
 }
 
@@ -94,47 +114,68 @@ pub(crate) enum Axis {
 }
 
 impl Axis {
-    fn count(self, count: usize) -> String {
+    const fn count(self, text: Text, count: usize) -> Text {
         match (self, count) {
-            (Axis::Length, count) => format!("length {count}"),
-            (Axis::Rows, 1) => "1 row".into(),
-            (Axis::Rows, count) => format!("{count} rows"),
-            (Axis::Columns, 1) => "1 column".into(),
-            (Axis::Columns, count) => format!("{count} columns"),
+            (Axis::Length, _) => text.with("length ").with_number(count as u64),
+            (Axis::Rows, 1) => text.with("1 row"),
+            (Axis::Rows, _) => text.with_number(count as u64).with(" rows"),
+            (Axis::Columns, 1) => text.with("1 column"),
+            (Axis::Columns, _) => text.with_number(count as u64).with(" columns"),
         }
     }
 }
 
 /// What a size is of.
+#[derive(Clone, Copy)]
 pub(crate) struct Of<'a> {
-    pub(crate) kernel: &'a str,
+    kernel: &'a str,
+    /// The parameter's name; `None` for the result.
+    pub(crate) param: Option<&'a str>,
+    /// The fields that lead to the part of it.
+    fields: &'a [u32],
+}
+
+impl Of<'_> {
     /// As messages call it.
-    pub(crate) name: String,
-    pub(crate) is_result: bool,
+    pub(crate) const fn write(self, text: Text) -> Text {
+        let mut text = match (self.param, self.fields) {
+            (None, []) => return text.with("the result"),
+            (None, _) => text.with("`"),
+            (Some(name), _) => text.with("`").with(name),
+        };
+        let mut k = 0;
+        while k < self.fields.len() {
+            text = text.with(".").with_number(self.fields[k] as u64);
+            k += 1;
+        }
+        text.with(if self.param.is_none() {
+            "` of the result"
+        } else {
+            "`"
+        })
+    }
 }
 
 impl Signature {
     /// A parameter that is a vector of a declared length.
-    pub(crate) fn param(&self, k: usize) -> Of<'_> {
+    pub(crate) const fn param(&self, k: usize) -> Of<'_> {
         Of {
             kernel: self.name,
-            name: format!("`{}`", self.params[k].name),
-            is_result: false,
+            param: Some(self.params[k].name),
+            fields: &[],
         }
     }
 }
 
 impl Stated {
-    pub(crate) fn of<'a>(&self, signature: &'a Signature) -> Of<'a> {
-        let fields: String = self.fields.iter().map(|k| format!(".{k}")).collect();
+    pub(crate) const fn of<'a>(&self, signature: &'a Signature) -> Of<'a> {
         Of {
             kernel: signature.name,
-            name: match (self.param, fields.as_str()) {
-                (Some(k), _) => format!("`{}{fields}`", signature.params[k as usize].name),
-                (None, "") => "the result".into(),
-                (None, _) => format!("`{fields}` of the result"),
+            param: match self.param {
+                Some(k) => Some(signature.params[k as usize].name),
+                None => None,
             },
-            is_result: self.param.is_none(),
+            fields: self.fields,
         }
     }
 

@@ -1,6 +1,8 @@
 //! A message that is written while rustc evaluates constants.
 
-const CAPACITY: usize = 400;
+use super::Loc;
+
+const CAPACITY: usize = 1000;
 
 /// A text in a buffer; what does not fit is cut off.
 #[derive(Clone, Copy)]
@@ -39,6 +41,12 @@ impl Text {
     pub const fn with_number(mut self, number: u64) -> Text {
         self.push_number(number);
         self
+    }
+
+    /// The text and a place.
+    pub(crate) const fn with_loc(self, loc: Loc) -> Text {
+        let text = self.with(loc.file).with(":").with_number(loc.line as u64);
+        text.with(":").with_number(loc.column as u64)
     }
 
     /// The text.

@@ -2,7 +2,7 @@
 
 /// `digits` times ten to `exponent`, rounded to the nearest number as `str::parse` does; infinity where it is too
 /// large. There may be one point among the digits.
-pub(super) const fn round(digits: &[u8], exponent: i64) -> f64 {
+pub(crate) const fn round(digits: &[u8], exponent: i64) -> f64 {
     // The first digits as a number, how many there are from the first that is not zero, and the power of ten of the last.
     let (mut first, mut count, mut power) = (0_u64, 0, exponent);
     let mut fraction = false;

@@ -14,7 +14,7 @@
 
 mod arithmetic;
 mod coefficient;
-mod decimal;
+pub(crate) mod decimal;
 mod display;
 mod parse;
 mod pauli;
@@ -183,6 +183,13 @@ impl Observable {
     /// As [`terms`](Observable::terms), with the whole coefficients.
     pub fn complex_terms(&self) -> impl ExactSizeIterator<Item = (Complex64, &PauliString)> {
         self.terms.iter().map(|(string, c)| (c.value(), string))
+    }
+
+    /// Products and coefficients with the bounds on their errors, in canonical order.
+    pub(crate) fn coefficients(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (&PauliString, Coefficient)> {
+        self.terms.iter().map(|(string, c)| (string, *c))
     }
 
     /// The real terms as masks over the bits of an index, for a register with no more qubits than a word has bits.

@@ -16,18 +16,19 @@ pub enum Pauli {
 }
 
 impl Pauli {
-    /// The product of two different operators without its phase, and whether the phase is i (else it is -i):
+    /// The product without its phase, and whether the phase is i (else it is -i); none for the identity:
     /// XY = iZ, YZ = iX, ZX = iY, and the other way round with -i.
-    fn product(self, other: Pauli) -> (Pauli, bool) {
+    pub(crate) const fn product(self, other: Pauli) -> Option<(Pauli, bool)> {
         use Pauli::*;
-        match (self, other) {
+        Some(match (self, other) {
             (X, Y) => (Z, true),
             (Y, X) => (Z, false),
             (Y, Z) => (X, true),
             (Z, Y) => (X, false),
             (Z, X) => (Y, true),
-            _ => (Y, false),
-        }
+            (X, Z) => (Y, false),
+            (X, X) | (Y, Y) | (Z, Z) => return None,
+        })
     }
 }
 
@@ -99,8 +100,7 @@ impl PauliString {
                         right = tail_b;
                     }
                     Ordering::Equal => {
-                        if a.1 != b.1 {
-                            let (pauli, positive) = a.1.product(b.1);
+                        if let Some((pauli, positive)) = a.1.product(b.1) {
                             factors.push((a.0, pauli));
                             power = (power + if positive { 1 } else { 3 }) % 4;
                         }

@@ -14,14 +14,10 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// A gate with that many controls in all; where `undone`, those that undo it.
-    pub(crate) fn gate(&mut self, kind: GateKind, controls: usize, undone: bool) {
-        let count = match undone {
-            true => kind.inverse().len(),
-            false => 1,
-        };
+    /// A gate with that many controls.
+    pub(crate) fn gate(&mut self, kind: GateKind, controls: usize) {
         if acts_on_qubits(kind, controls) {
-            self.add_gates(count);
+            self.add_gates(1);
         }
     }
 
@@ -29,10 +25,10 @@ impl Tally {
         self.gates = self.gates.saturating_add(count);
     }
 
-    /// A call of a kernel.
-    pub(crate) fn call(&mut self, kernel: NameId) {
+    /// Calls of a kernel.
+    pub(crate) fn call(&mut self, kernel: NameId, times: usize) {
         let count = self.calls.entry(kernel).or_default();
-        *count = count.saturating_add(1);
+        *count = count.saturating_add(times);
     }
 
     /// The calls that were counted apart are made that often; their gates are counted as what they become.

@@ -20,8 +20,10 @@
 //! an [`Observable`], [`Counts`](crate::counts::Counts) and [`Resources`](resources::Resources). A program is written
 //! with the version of its format; one in another version, or one that is not well formed, is an error.
 
+pub(crate) mod affine;
 mod calls;
 mod check;
+pub(crate) mod condition;
 mod ids;
 mod limits;
 mod lives;
@@ -34,6 +36,7 @@ mod slots;
 mod stored;
 mod walk;
 mod wires;
+pub(crate) mod within;
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,12 @@
 //! Circuits with constant sizes: what `cargo check` refuses is what `compile()` refuses, and nothing else.
 
+mod agreed;
 mod modified;
 mod values;
 
+use qkernel_runtime::__private::Text;
 use qkernel_runtime::__private::fixed::{self, FixedValue};
+use qkernel_runtime::error::CompileError;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::static_circuit;
 
@@ -116,56 +119,53 @@ fn observed_together(n: UInt, k: UInt, observable: Observable) -> Float {
     expval(both, observable)
 }
 
-/// Binds a kernel both ways for small sizes, and gives how often it was refused.
+/// Binds a kernel in a constant and at run time: both say the same, word for word. Gives how often it was refused, of three times.
 macro_rules! compare {
-    // A function of its own, for the constants take much of the stack.
     ($kernel:ident) => {{
-        fn compare() -> usize {
-            const STACK: usize = fixed::stack(&<$kernel as Kernel>::GRAPH);
-            let graph: &'static _ = const { &<$kernel as Kernel>::GRAPH };
-            let mut refused = 0;
-            for n in 0..5 {
-                for k in 0..5 {
-                    for (text, span) in [("Z0", FixedValue("Z0")), ("X1 Z2", FixedValue("X1 Z2"))] {
-                        let fields = [
-                            ("n", FixedValue(n).get()),
-                            ("k", FixedValue(k).get()),
-                            ("observable", span.get()),
-                        ];
-                        let checked = fixed::check::<STACK>(graph, &fields);
-                        let observable = text.parse().expect("an observable");
-                        let compiled = $kernel { n, k, observable }.compile();
-                        let code =
-                            |text: &str| text.find("[QK").map(|at| text[at..at + 8].to_owned());
-                        assert_eq!(
-                            checked.as_ref().and_then(|message| code(message.as_str())),
-                            compiled
-                                .as_ref()
-                                .err()
-                                .and_then(|error| code(&error.message)),
-                            "{} with n = {n}, k = {k}, {text}",
-                            stringify!($kernel),
-                        );
-                        assert_eq!(
-                            checked.is_some(),
-                            compiled.is_err(),
-                            "{} with n = {n}, k = {k}, {text}: {:?} and {:?}",
-                            stringify!($kernel),
-                            checked.map(|message| message.as_str().to_owned()),
-                            compiled.err().map(|error| error.to_string()),
-                        );
-                        refused += usize::from(checked.is_some());
-                    }
-                }
-            }
-            refused
+        // The same code runs in both: three constants tell that rustc computes as the program does.
+        let checked = [
+            compare!($kernel, 4, 1, "Z0"),
+            compare!($kernel, 3, 3, "X1 Z2"),
+            compare!($kernel, 0, 2, "Z0"),
+        ];
+        let refused = checked.iter().filter(|checked| checked.is_some()).count();
+        let sizes = [(4, 1, "Z0"), (3, 3, "X1 Z2"), (0, 2, "Z0")];
+        for (checked, (n, k, text)) in checked.into_iter().zip(sizes) {
+            let observable = text.parse().expect("an observable");
+            let error = $kernel { n, k, observable }.compile().err();
+            assert_eq!(
+                checked,
+                error.map(|error| told(&error)),
+                "n = {n}, k = {k}, {text}"
+            );
         }
-        compare()
+        refused
+    }};
+    ($kernel:ident, $n:expr, $k:expr, $text:expr) => {{
+        #[allow(long_running_const_eval)]
+        const CHECKED: Option<Text> = fixed::check::<{ fixed::stack(&<$kernel as Kernel>::GRAPH) }>(
+            &<$kernel as Kernel>::GRAPH,
+            &[
+                ("n", FixedValue(&$n).get()),
+                ("k", FixedValue(&$k).get()),
+                ("observable", FixedValue(&$text).get()),
+            ],
+        );
+        CHECKED.map(|text| text.as_str().to_owned())
     }};
 }
 
+/// An error as constants tell it.
+fn told(error: &CompileError) -> String {
+    let (message, callers) = match error.message.split_once("\n  called by") {
+        Some((message, callers)) => (message, format!("\n  called by{callers}")),
+        None => (&*error.message, String::new()),
+    };
+    format!("{message}\nin `{}` at {}{callers}", error.kernel, error.loc)
+}
+
 #[test]
-fn constants_are_refused_exactly_where_values_are() {
+fn constants_are_refused_in_the_words_of_compile() {
     let refused = [
         compare!(ladder),
         compare!(all_pairs),
@@ -197,12 +197,11 @@ fn constants_are_refused_exactly_where_values_are() {
         compare!(repeated),
         compare!(infinite),
     ];
-    for (kernel, count) in refused.into_iter().enumerate() {
-        assert!(
-            (1..50).contains(&count),
-            "kernel {kernel} was refused {count} times of 50: it tests nothing"
-        );
-    }
+    let (refused, all) = (refused.iter().sum::<usize>(), 3 * refused.len());
+    assert!(
+        refused > 20 && all - refused > 20,
+        "{refused} of {all} were refused"
+    );
 }
 
 static_circuit! {

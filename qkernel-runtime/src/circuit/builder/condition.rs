@@ -2,7 +2,7 @@
 
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
-use crate::compile::condition::{and, equal, not, or};
+use crate::program::condition::{and, equal, not, or};
 use crate::program::{BitId, Condition};
 
 impl Condition {

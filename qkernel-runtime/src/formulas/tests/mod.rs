@@ -3,7 +3,7 @@
 mod hostile;
 
 use super::Formulas;
-use crate::compile::bind;
+use crate::bind::bind;
 use crate::kernel::Binding;
 use crate::resources::Resources;
 use crate::testing::graphs::outer;

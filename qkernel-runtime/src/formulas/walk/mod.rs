@@ -1,6 +1,6 @@
 //! Runs a graph on sizes that are formulas, and counts.
 //!
-//! It is the interpreter of [`compile`](crate::compile) with formulas in the place of numbers: of a loop the body is run once
+//! It is the interpreter of [`bind`](crate::bind) with formulas in the place of numbers: of a loop the body is run once
 //! for any value of its variable, of a branch on sizes both arms are run.
 
 mod branch;

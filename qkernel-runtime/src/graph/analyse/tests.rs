@@ -5,7 +5,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::{Analysis, analyse};
-use crate::compile::bind;
+use crate::bind::bind;
 use crate::gates::cx;
 use crate::graph::*;
 use crate::kernel::{Binding, Kernel as _};

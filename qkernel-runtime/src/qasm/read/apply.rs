@@ -10,8 +10,8 @@ use super::parse::KEYWORDS_3;
 use super::reader::{Entry, Reader};
 use super::syntax::{Base, Definition, Expr, Modifier};
 use super::value::Value;
-use crate::compile::affine::{add, scale};
 use crate::gate::GateKind;
+use crate::program::affine::{add, scale};
 use crate::program::{Affine, CallArgument, GateOp, Instruction, NameId, QubitId};
 
 /// What a name of a gate stands for.

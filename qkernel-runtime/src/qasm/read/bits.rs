@@ -163,7 +163,7 @@ impl<'t> Reader<'t> {
                     then: vec![flip],
                     otherwise: Vec::new(),
                 };
-                self.out.tally.gate(GateKind::X, 0, false);
+                self.out.tally.gate(GateKind::X, 0);
                 self.emit(branch, at)?;
             }
         }

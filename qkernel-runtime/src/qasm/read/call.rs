@@ -8,8 +8,8 @@ use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Base, Definition, Expr, ExprKind, Parameter};
 use super::value::Value;
-use crate::compile::scope::runs;
 use crate::program::CallArgument;
+use crate::program::within::runs;
 
 impl<'t> Reader<'t> {
     /// The value of a function or a subroutine, if it has one.

@@ -7,8 +7,8 @@ use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Expr, ExprKind, Item, Statement, Type};
 use super::value::Value;
-use crate::compile::condition::or;
 use crate::program::Condition;
+use crate::program::condition::or;
 
 impl<'t> Reader<'t> {
     /// One of two lists. Where bits decide, both have to end in the same way: by going on.

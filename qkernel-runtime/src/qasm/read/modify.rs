@@ -4,8 +4,8 @@ use super::apply::Gate;
 use super::error::{Read, fault};
 use super::reader::Reader;
 use super::syntax::Modifier;
-use crate::compile::affine::scale;
 use crate::gate::{GateKind, UndoAngle};
+use crate::program::affine::scale;
 use crate::program::{Affine, GateOp, Instruction, QubitId};
 
 /// A modifier with its numbers.

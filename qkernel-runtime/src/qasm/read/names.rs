@@ -24,7 +24,7 @@ impl<'t> Reader<'t> {
         inner: impl FnOnce(&mut Self) -> Read<T>,
     ) -> Read<T> {
         let kernel = self.program.names.intern(name);
-        self.out.tally.call(kernel);
+        self.out.tally.call(kernel, 1);
         let frame = std::mem::replace(&mut self.frame, self.scopes.len());
         let kernel = std::mem::replace(&mut self.kernel, kernel);
         let call = self.within.call(self.kernel, arguments);

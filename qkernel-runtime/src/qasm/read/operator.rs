@@ -7,8 +7,8 @@ use super::error::{Read, fault};
 use super::reader::Reader;
 use super::value::{Value, overflow};
 use super::whole::compared;
-use crate::compile::affine::{add, scale};
-use crate::compile::condition::{and, equal, not, or};
+use crate::program::affine::{add, scale};
+use crate::program::condition::{and, equal, not, or};
 use crate::program::{Affine, Condition, Derived, Function};
 
 impl Reader<'_> {

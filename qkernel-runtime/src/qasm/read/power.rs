@@ -6,8 +6,8 @@ use super::error::{Read, fault};
 use super::modify::{under, undo};
 use super::reader::Reader;
 use super::spin::Spin;
-use crate::compile::affine::{add, scale};
 use crate::gate::GateKind::{self, *};
+use crate::program::affine::{add, scale};
 use crate::program::{Affine, GateOp, Instruction, QubitId};
 
 /// Phases that are closer are one: a phase of -π is π.

@@ -9,7 +9,7 @@ use super::include::Lines;
 use super::parse::MAX_DEPTH;
 use super::syntax::{Base, Definition};
 use super::value::Value;
-use crate::compile::scope::Within;
+use crate::program::within::Within;
 use crate::program::{
     Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, Tally,
 };
@@ -189,7 +189,7 @@ impl<'t> Reader<'t> {
             );
         }
         if let Instruction::Gate(gate) = &instruction {
-            self.out.tally.gate(gate.kind, gate.controls.len(), false);
+            self.out.tally.gate(gate.kind, gate.controls.len());
         }
         self.out.instructions.push(instruction);
         self.steps(1, at)

@@ -7,7 +7,7 @@ use super::error::{Read, fault};
 use super::reader::Reader;
 use super::syntax::Base;
 use super::whole::Whole;
-use crate::compile::condition::{and, not};
+use crate::program::condition::{and, not};
 use crate::program::{Affine, Condition};
 
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::error::{Read, fault};
 use super::reader::Reader;
 use super::value::{MEASURED, Value, overflow};
-use crate::compile::condition::{and, equal, not, or};
 use crate::program::Condition;
+use crate::program::condition::{and, equal, not, or};
 
 /// Conditions of more bits and operators are measured into a bit of their own: what runs them takes up to 4096 combinations of outcomes, of 12 bits.
 const OPERATORS: usize = 24;

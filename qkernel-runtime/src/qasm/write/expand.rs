@@ -4,8 +4,8 @@ use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 use super::Version;
 use super::gates::library;
-use crate::compile::affine::scale;
 use crate::gate::GateKind;
+use crate::program::affine::scale;
 use crate::program::{Affine, GateOp, QubitId, Wires};
 
 /// A gate on wires.

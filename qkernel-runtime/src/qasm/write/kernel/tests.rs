@@ -1,8 +1,8 @@
 //! Random kernels: what is read again does the same as the bound circuit.
 
 use super::write;
+use crate::bind::bind;
 use crate::circuit::{Circuit, Untyped};
-use crate::compile::bind;
 use crate::kernel::Binding;
 use crate::program::Program;
 use crate::qasm::{Export, Options};

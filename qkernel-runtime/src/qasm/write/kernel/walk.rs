@@ -1,6 +1,6 @@
 //! Runs a graph on names, and writes down what it does.
 //!
-//! It is the interpreter of [`compile`](crate::compile) with expressions in the place of numbers: a loop becomes a `for`, whose
+//! It is the interpreter of [`bind`](crate::bind) with expressions in the place of numbers: a loop becomes a `for`, whose
 //! body is run once. What cannot be said so, because a number decides which qubit is where, is unrolled where the sizes
 //! are given, and an error elsewhere.
 

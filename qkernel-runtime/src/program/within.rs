@@ -1,11 +1,8 @@
-//! Which calls and loops an instruction is part of.
+//! The calls and loops around an instruction, while a program is listed.
 
 use std::ops::Range;
 
-use super::binder::Binder;
-use super::value::{Floats, Value};
-use crate::graph::Graph;
-use crate::program::{Affine, Call, CallArgument, NameId, QubitId, Scope, ScopeId, Scopes};
+use super::{Call, CallArgument, NameId, QubitId, Scope, ScopeId, Scopes};
 
 /// The calls and loops around what is being run.
 #[derive(Debug, Default)]
@@ -54,33 +51,6 @@ impl Within {
             inverted: self.inverses % 2 == 1,
             arguments,
         }))
-    }
-}
-
-impl Binder {
-    /// The scope of a call.
-    pub(super) fn scope_of(&mut self, graph: &'static Graph, arguments: &[Value]) -> Scope {
-        let kernel = self.name(graph.signature.name);
-        let arguments = (graph.signature.params.iter().zip(arguments))
-            .map(|(param, value)| {
-                let argument = match value {
-                    Value::Qubit(qubit) => CallArgument::Qubit(*qubit),
-                    Value::Register(register) => {
-                        CallArgument::Register(runs(self.registers[*register].iter().flatten()))
-                    }
-                    Value::UInt(number) => CallArgument::UInt(*number),
-                    Value::Float(number) if !self.depends_on_run(number) => {
-                        CallArgument::Float(Affine::clone(number))
-                    }
-                    Value::Floats(Floats::Argument(argument)) | Value::Matrix(argument) => {
-                        CallArgument::Argument(*argument)
-                    }
-                    _ => CallArgument::Other,
-                };
-                (self.name(param.name), argument)
-            })
-            .collect();
-        self.within.call(kernel, arguments)
     }
 }
 

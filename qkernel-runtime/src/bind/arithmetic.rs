@@ -1,0 +1,252 @@
+//! Arithmetic on sizes, angles, bits and observables.
+
+use super::binder::Binder;
+use super::list::{Done, Span, Stop, get};
+use super::value::*;
+use crate::graph::{BinaryOp, Node, Text, UnaryOp};
+use crate::program::Function;
+
+/// What there is for observables.
+pub(crate) const OPERATIONS: &str = "[QK0087] observables can be added, subtracted and multiplied, and divided by \
+                                     numbers";
+
+impl Binder<'_> {
+    pub(super) const fn unary(&mut self, frame: Frame, node: &Node, op: UnaryOp) -> Done<Value> {
+        Ok(match (op, self.input(frame, node, 0)) {
+            (UnaryOp::Neg, Value::Float(value)) => Value::Float(get!(self.scale(value, -1.0))),
+            (UnaryOp::Neg, Value::Observable(sum)) => Value::Observable(get!(self.negated(sum))),
+            (UnaryOp::Not, Value::Bit(bit)) => Value::Bit(get!(self.not(bit))),
+            (_, value) => {
+                let text = Text::new("this operation is not defined for `")
+                    .with(value.kind())
+                    .with("`");
+                return Err(self.fail(frame, node.loc, text));
+            }
+        })
+    }
+
+    pub(super) const fn float_of(&mut self, frame: Frame, node: &Node) -> Done<Value> {
+        match self.input(frame, node, 0) {
+            Value::UInt(value) => Ok(Value::Float(Affine::number(value as f64))),
+            value @ Value::Float(_) => Ok(value),
+            value => {
+                let text = Text::new("a `")
+                    .with(value.kind())
+                    .with("` is not a number");
+                Err(self.fail(frame, node.loc, text))
+            }
+        }
+    }
+
+    pub(super) const fn function(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        function: Function,
+    ) -> Done<Value> {
+        match self.input(frame, node, 0) {
+            Value::Float(value) => Ok(Value::Float(get!(self.apply(function, value)))),
+            value => {
+                let text = Text::new("a `")
+                    .with(value.kind())
+                    .with("` is not an angle");
+                Err(self.fail(frame, node.loc, text))
+            }
+        }
+    }
+
+    pub(super) const fn binary(&mut self, frame: Frame, node: &Node, op: BinaryOp) -> Done<Value> {
+        match (self.input(frame, node, 0), self.input(frame, node, 1)) {
+            (Value::UInt(a), Value::UInt(b)) => match op.of_sizes(a, b) {
+                Some(value) => Ok(Value::UInt(value)),
+                None => match op.compares_sizes(a, b) {
+                    Some(holds) => Ok(Value::Bit(holds as u32)),
+                    None => Err(self.no_size(frame, node, op, a, b)),
+                },
+            },
+            (Value::Float(a), Value::Float(b)) => self.angle(frame, node, op, a, b),
+            (Value::Bit(a), Value::Bit(b)) => Ok(Value::Bit(match op {
+                BinaryOp::And => get!(self.and(a, b)),
+                BinaryOp::Or => get!(self.or(a, b)),
+                BinaryOp::Eq => get!(self.equal(a, b)),
+                BinaryOp::Ne | BinaryOp::Xor => {
+                    let equal = get!(self.equal(a, b));
+                    get!(self.not(equal))
+                }
+                _ => {
+                    return Err(self.fail(
+                        frame,
+                        node.loc,
+                        Text::new("bits have no order and no arithmetic"),
+                    ));
+                }
+            })),
+            (a @ Value::Observable(_), b) | (a, b @ Value::Observable(_)) => {
+                self.algebra(frame, node, op, a, b)
+            }
+            (a, b) => {
+                let text = Text::new("this operation is not defined for `").with(a.kind());
+                Err(self.fail(
+                    frame,
+                    node.loc,
+                    text.with("` and `").with(b.kind()).with("`"),
+                ))
+            }
+        }
+    }
+
+    const fn no_size(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        op: BinaryOp,
+        a: usize,
+        b: usize,
+    ) -> Stop {
+        let (sign, wrong) = match op {
+            BinaryOp::Add => (" + ", "is too large"),
+            BinaryOp::Sub => (" - ", "is negative, but a `UInt` cannot be"),
+            BinaryOp::Mul => (" * ", "is too large"),
+            BinaryOp::Div => (" / ", "divides by zero"),
+            BinaryOp::Rem => (" % ", "divides by zero"),
+            _ => (" and ", "have no such operation"),
+        };
+        let (left, right) = (
+            frame.graph.values.name(node.ins[0]),
+            frame.graph.values.name(node.ins[1]),
+        );
+        let values = Text::EMPTY
+            .with_number(a as u64)
+            .with(sign)
+            .with_number(b as u64);
+        let text = Text::new("[QK0080] ");
+        if left.is_empty() && right.is_empty() {
+            return self.fail(
+                frame,
+                node.loc,
+                text.with(values.as_str()).with(" ").with(wrong),
+            );
+        }
+        let text = text.with("`");
+        let text = if left.is_empty() {
+            text.with_number(a as u64)
+        } else {
+            text.with(left)
+        };
+        let text = text.with(sign);
+        let text = if right.is_empty() {
+            text.with_number(b as u64)
+        } else {
+            text.with(right)
+        };
+        self.fail(
+            frame,
+            node.loc,
+            text.with("` ")
+                .with(wrong)
+                .with(": it is ")
+                .with(values.as_str()),
+        )
+    }
+
+    const fn angle(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        op: BinaryOp,
+        a: Affine,
+        b: Affine,
+    ) -> Done<Value> {
+        let known = a.is_known() && b.is_known();
+        if let Some(holds) = op.compares(order(a.constant, b.constant)) {
+            if known {
+                return Ok(Value::Bit(holds as u32));
+            }
+            let text = "[QK0085] a branch cannot depend on an angle: the circuit is fixed before angles are known";
+            return Err(self.fail(frame, node.loc, Text::new(text)));
+        }
+        Ok(Value::Float(match op {
+            BinaryOp::Add => get!(self.add(a, b, 1.0)),
+            BinaryOp::Sub => get!(self.add(a, b, -1.0)),
+            BinaryOp::Mul => get!(self.product(a, b)),
+            BinaryOp::Div if b.is_known() => get!(self.divide(a, b.constant)),
+            BinaryOp::Div => {
+                let inverse = get!(self.apply(Function::Recip, b));
+                get!(self.product(a, inverse))
+            }
+            BinaryOp::Rem if known => Affine::number(a.constant % b.constant),
+            _ => {
+                let text = Text::new("[QK0085] the remainder of an angle has no gradient");
+                return Err(self.fail(frame, node.loc, text));
+            }
+        }))
+    }
+
+    /// The algebra of observables. What multiplies one is known when the kernel is bound.
+    const fn algebra(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        op: BinaryOp,
+        a: Value,
+        b: Value,
+    ) -> Done<Value> {
+        if let (BinaryOp::Div, Value::Observable(sum), Value::Float(divisor)) = (op, a, b) {
+            let divisor = get!(self.known(frame, node, divisor));
+            return Ok(Value::Observable(get!(self.quotient(sum, divisor))));
+        }
+        if !matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) {
+            return Err(self.fail(frame, node.loc, Text::new(OPERATIONS)));
+        }
+        let a = get!(self.operator(frame, node, a));
+        let b = get!(self.operator(frame, node, b));
+        Ok(Value::Observable(match op {
+            BinaryOp::Add => get!(self.plus(a, b)),
+            BinaryOp::Sub => {
+                let b = get!(self.negated(b));
+                get!(self.plus(a, b))
+            }
+            _ => get!(self.product_of(a, b)),
+        }))
+    }
+
+    const fn known(&mut self, frame: Frame, node: &Node, number: Affine) -> Done<f64> {
+        if number.is_known() {
+            return Ok(number.constant);
+        }
+        let text = "[QK0087] the coefficient of an observable is fixed when the kernel is compiled, so no \
+                    argument can be in it: multiply the expectation value instead";
+        Err(self.fail(frame, node.loc, Text::new(text)))
+    }
+
+    /// A number is a multiple of the identity.
+    const fn operator(&mut self, frame: Frame, node: &Node, value: Value) -> Done<Span> {
+        match value {
+            Value::Observable(sum) => Ok(sum),
+            Value::UInt(number) => self.identity(number as f64),
+            Value::Float(number) => {
+                let number = get!(self.known(frame, node, number));
+                self.identity(number)
+            }
+            other => {
+                let text = Text::new("an observable and a `")
+                    .with(other.kind())
+                    .with("` cannot be combined");
+                Err(self.fail(frame, node.loc, text))
+            }
+        }
+    }
+}
+
+const fn order(a: f64, b: f64) -> Option<std::cmp::Ordering> {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    if a < b {
+        Some(Less)
+    } else if a > b {
+        Some(Greater)
+    } else if a == b {
+        Some(Equal)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,237 @@
+//! Everything that is known while a kernel is bound.
+
+use super::fault::Fault;
+use super::list::{Done, List, Span, Stop, get, grown, storage};
+use super::scope::ScopeEntry;
+use super::value::*;
+use crate::graph::{Loc, Node, Text, ValueId};
+use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS};
+
+/// How many nodes may be run: beyond, a size was most likely mistaken.
+const MAX_STEPS: usize = 1 << 28;
+
+/// A place of a register whose qubit was taken.
+pub(super) const OUT: u32 = u32::MAX;
+
+storage! {
+    /// The values of all kernels that are running, one after the other.
+    values: Value = Value::Nothing, [N], stack;
+    /// The qubits of all registers.
+    places: u32 = 0, [M], 256;
+    /// Parts of tuples and elements of vectors.
+    items: Value = Value::Nothing, [M], 256;
+    /// The terms of affine forms.
+    terms: Term = Term::NONE, [M], 256;
+    /// Numbers 0 and 1 are the constants.
+    conditions: Condition = Condition::Constant(false), [M], 64;
+    /// The parts of observables, each a sum.
+    parts: Span = Span::EMPTY, [M], 64;
+    /// The terms of Pauli sums.
+    sums: PauliTerm = PauliTerm::NONE, [M], 64;
+    factors: Factor = Factor::NONE, [M], 64;
+    /// What becomes of each qubit.
+    lives: Life = Life::NONE, [M], 64;
+    /// Places and ends of lives around the arms of branches.
+    saved: u32 = 0, [M], 64;
+    /// The calls and loops that steps are part of.
+    scopes: ScopeEntry = ScopeEntry::NONE, [M], 64;
+    /// What kernels were called with.
+    arguments: Argument = Argument::Other, [M], 64;
+    /// First qubits and numbers of those that follow.
+    runs: (u32, u32) = (0, 0), [M], 64;
+    /// The control qubits of the modifiers around.
+    controls: u32 = 0, [M], 16;
+    /// The arguments of a run, in order.
+    extents: Extent = Extent::NONE, [M], 16;
+    /// The lengths that are being computed.
+    sizes: usize = 0, [M], 16;
+    /// The values and lengths of a call's arguments.
+    known: Option<i64> = None, [M], 16;
+    /// The circuit.
+    steps: Step = Step::End(0), [M], 256;
+    /// The qubits of all gates.
+    operands: u32 = 0, [M], 256;
+    /// The angles of all gates.
+    angles: Affine = Affine::ZERO, [M], 256;
+    /// The slots that are computed.
+    derived: Computed = Computed::NONE, [M], 64;
+    /// What is measured in expectation: the terms.
+    observables: Span = Span::EMPTY, [M], 16;
+}
+
+/// What a kernel was called with; see [`CallArgument`](crate::program::CallArgument).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Argument {
+    Qubit(u32),
+    /// A part of the runs.
+    Register(Span),
+    UInt(usize),
+    Float(Affine),
+    /// All of an argument of a run.
+    All(u32),
+    Other,
+}
+
+/// What is known beside the lists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct State {
+    /// How many bits were measured.
+    pub(super) bits: u32,
+    /// How many nodes were run.
+    run: usize,
+    /// How many steps there are but for the beginnings and ends of qubits.
+    emitted: usize,
+    /// Where the steps of the innermost arm of a branch begin.
+    pub(super) arm: usize,
+    /// The innermost scope; 0 for the entry kernel.
+    pub(super) scope: u32,
+    /// The last scope that a step may be in.
+    pub(super) used: u32,
+    /// Whether the modifiers around undo what is listed.
+    pub(super) inverted: bool,
+    pub(super) fault: Option<Fault>,
+}
+
+impl State {
+    pub(super) const NEW: State = State {
+        bits: 0,
+        run: 0,
+        emitted: 0,
+        arm: 0,
+        scope: 0,
+        used: 0,
+        inverted: false,
+        fault: None,
+    };
+}
+
+impl Binder<'_> {
+    pub(super) const fn get(&self, frame: Frame, id: ValueId) -> Value {
+        self.values.items[frame.base + id.0 as usize]
+    }
+
+    pub(super) const fn set(&mut self, frame: Frame, id: ValueId, value: Value) {
+        self.values.items[frame.base + id.0 as usize] = value;
+    }
+
+    pub(super) const fn input(&self, frame: Frame, node: &Node, k: usize) -> Value {
+        if k < node.ins.len() {
+            self.values.items[frame.base + node.ins[k].0 as usize]
+        } else {
+            Value::Nothing
+        }
+    }
+
+    pub(super) const fn uint(&mut self, frame: Frame, node: &Node, k: usize) -> Done<usize> {
+        match self.input(frame, node, k) {
+            Value::UInt(value) => Ok(value),
+            value => Err(self.not_a_size(frame, node, &value)),
+        }
+    }
+
+    pub(super) const fn not_a_size(&mut self, frame: Frame, node: &Node, value: &Value) -> Stop {
+        let text = match value {
+            Value::Bit(_) => Text::new("[QK0050] a size cannot depend on a measurement"),
+            _ => Text::new("expected `UInt`, found `")
+                .with(value.kind())
+                .with("`"),
+        };
+        self.fail(frame, node.loc, text)
+    }
+
+    /// Where a call in a kernel is.
+    pub(super) const fn origin(&mut self, frame: Frame, loc: Loc) -> Origin {
+        if self.state.used < self.state.scope {
+            self.state.used = self.state.scope;
+        }
+        Origin {
+            graph: frame.graph,
+            line: loc.line,
+            column: loc.column,
+            scope: self.state.scope,
+        }
+    }
+
+    /// Counts a node that is run.
+    pub(super) const fn step(&mut self, frame: Frame, loc: Loc) -> Done {
+        self.state.run += 1;
+        if self.state.run > MAX_STEPS {
+            return Err(self.too_many(
+                frame,
+                loc,
+                "the circuit needs more than ",
+                MAX_STEPS,
+                " steps",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Adds a step to the circuit.
+    pub(super) const fn emit(&mut self, step: Step, frame: Frame, loc: Loc) -> Done {
+        if self.state.emitted >= MAX_INSTRUCTIONS {
+            return Err(self.too_many(frame, loc, "more than ", MAX_INSTRUCTIONS, " gates"));
+        }
+        self.state.emitted += 1;
+        self.steps.push(step)
+    }
+
+    const fn too_many(
+        &mut self,
+        frame: Frame,
+        loc: Loc,
+        before: &str,
+        limit: usize,
+        what: &str,
+    ) -> Stop {
+        let text = Text::new("[QK0082] ")
+            .with(before)
+            .with_number(limit as u64)
+            .with(what);
+        self.fail(frame, loc, text.with(": is a size too large?"))
+    }
+
+    /// Whether so many more qubits are not too many.
+    pub(super) const fn count_qubits(&mut self, frame: Frame, node: &Node, more: usize) -> Done {
+        if self.lives.len.saturating_add(more) > MAX_QUBITS {
+            return Err(self.too_many(frame, node.loc, "more than ", MAX_QUBITS, " qubits"));
+        }
+        Ok(())
+    }
+
+    /// A new qubit; element `index` of what the node defines, if that is a register.
+    pub(super) const fn born(&mut self, frame: Frame, node: &Node, index: u32) -> Done<u32> {
+        let qubit = self.lives.len;
+        let origin = self.origin(frame, node.loc);
+        get!(self.steps.push(Step::Allocate(qubit as u32, origin)));
+        get!(self.lives.push(Life {
+            kernel: frame.graph.signature.name,
+            loc: node.loc,
+            name: if node.outs.is_empty() {
+                ""
+            } else {
+                frame.graph.values.name(node.outs[0])
+            },
+            index,
+            scope: origin.scope,
+            ended: false,
+        }));
+        Ok(qubit as u32)
+    }
+
+    pub(super) const fn end(&mut self, qubit: u32) {
+        self.lives.items[qubit as usize].ended = true;
+    }
+
+    /// On every path, each qubit is measured, discarded or looked at with `expval`.
+    pub(super) const fn check_lives(&mut self) -> Done {
+        let mut k = 0;
+        while k < self.lives.len {
+            if !self.lives.items[k].ended {
+                return Err(self.leaked(self.lives.items[k]));
+            }
+            k += 1;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,259 @@
+//! `if`: decided here where the condition is known, feed-forward where it was measured.
+
+use super::binder::{Binder, OUT};
+use super::list::{Done, Span, Stop, get};
+use super::scope::Scope;
+use super::value::*;
+use crate::graph::{Node, Region, Text};
+
+impl Binder<'_> {
+    pub(super) const fn branch(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        then: &'static Region,
+        otherwise: &'static Region,
+    ) -> Done {
+        let chosen = match self.input(frame, node, 0) {
+            Value::Bit(1) => then,
+            Value::Bit(0) => otherwise,
+            Value::Bit(condition) => {
+                return self.feed_forward(frame, node, condition, then, otherwise);
+            }
+            value => {
+                let text = Text::new("expected a condition, found `")
+                    .with(value.kind())
+                    .with("`");
+                return Err(self.fail(frame, node.loc, text));
+            }
+        };
+        get!(self.region(frame, chosen));
+        self.define_from(frame, node, frame, chosen.yields)
+    }
+
+    /// Both arms become part of the circuit. They may do different gates, but leave the same qubits in the same places: which
+    /// qubit is where is known before the circuit runs.
+    const fn feed_forward(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        condition: u32,
+        then: &'static Region,
+        otherwise: &'static Region,
+    ) -> Done {
+        let (places, lives, head) = (self.places.len, self.lives.len, self.steps.len);
+        get!(self.emit(
+            Step::Branch {
+                condition,
+                then: 0,
+                otherwise: 0
+            },
+            frame,
+            node.loc
+        ));
+        let before = get!(self.save(places, lives));
+        get!(self.arm(frame, then, true));
+        let after = get!(self.save(places, lives));
+        self.restore(before, places, lives);
+        let half = self.steps.len;
+        get!(self.arm(frame, otherwise, false));
+        let step = Step::Branch {
+            condition,
+            then: (half - head - 1) as u32,
+            otherwise: (self.steps.len - half) as u32,
+        };
+        self.steps.items[head] = step;
+        get!(self.steps.push(Step::End((self.steps.len - head) as u32)));
+        let mut k = 0;
+        while k < places {
+            match (self.saved.items[after + k], self.places.items[k]) {
+                // Out on one side: out after the branch, and an error where it is used.
+                (OUT, _) => self.places.items[k] = OUT,
+                (_, OUT) => {}
+                (a, b) if a != b => return Err(self.moved(frame, node)),
+                _ => {}
+            }
+            k += 1;
+        }
+        // What is lost in one of the arms is lost.
+        let mut k = 0;
+        while k < lives {
+            self.lives.items[k].ended &= self.saved.items[after + places + k] == 1;
+            k += 1;
+        }
+        self.saved.cut(before);
+        let mut k = 0;
+        let first = get!(self.items.reserve(then.yields.len()));
+        while k < then.yields.len() {
+            let (a, b) = (
+                self.get(frame, then.yields[k]),
+                self.get(frame, otherwise.yields[k]),
+            );
+            let merged = get!(self.merge(frame, node, condition, a, b));
+            self.items.items[first + k] = merged;
+            k += 1;
+        }
+        match then.yields.len() {
+            1 => self.define(frame, node, self.items.items[first]),
+            count => self.define(frame, node, Value::Tuple(Span::new(first, count))),
+        }
+    }
+
+    const fn arm(&mut self, frame: Frame, region: &'static Region, holds: bool) -> Done {
+        let outer = self.state.arm;
+        self.state.arm = self.steps.len;
+        get!(self.enter(Scope::Arm(holds)));
+        get!(self.region(frame, region));
+        self.leave();
+        self.state.arm = outer;
+        Ok(())
+    }
+
+    /// Notes which qubits are where, and which have ended.
+    const fn save(&mut self, places: usize, lives: usize) -> Done<usize> {
+        let first = get!(self.saved.reserve(places + lives));
+        let mut k = 0;
+        while k < places {
+            self.saved.items[first + k] = self.places.items[k];
+            k += 1;
+        }
+        let mut k = 0;
+        while k < lives {
+            self.saved.items[first + places + k] = self.lives.items[k].ended as u32;
+            k += 1;
+        }
+        Ok(first)
+    }
+
+    const fn restore(&mut self, first: usize, places: usize, lives: usize) {
+        let mut k = 0;
+        while k < places {
+            self.places.items[k] = self.saved.items[first + k];
+            k += 1;
+        }
+        let mut k = 0;
+        while k < lives {
+            self.lives.items[k].ended = self.saved.items[first + places + k] == 1;
+            k += 1;
+        }
+    }
+
+    const fn moved(&mut self, frame: Frame, node: &Node) -> Stop {
+        let text = "[QK0022] the branches of an `if` on a measurement leave different qubits in the same place: \
+                    use a controlled `swap`, or do the same moves in both";
+        self.fail(frame, node.loc, Text::new(text))
+    }
+
+    /// `condition ? a : b`
+    const fn select(&mut self, condition: u32, a: u32, b: u32) -> Done<u32> {
+        if self.same_condition(a, b) {
+            return Ok(a);
+        }
+        let left = get!(self.and(condition, a));
+        let other = get!(self.not(condition));
+        let right = get!(self.and(other, b));
+        self.or(left, right)
+    }
+
+    /// What a value is after an `if` on a measurement.
+    const fn merge(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        condition: u32,
+        a: Value,
+        b: Value,
+    ) -> Done<Value> {
+        let text = match (a, b) {
+            (Value::Bit(a), Value::Bit(b)) => {
+                return Ok(Value::Bit(get!(self.select(condition, a, b))));
+            }
+            (Value::Bits(a), Value::Bits(b)) if a.count == b.count => {
+                return Ok(Value::Bits(get!(
+                    self.merge_all(frame, node, condition, a, b)
+                )));
+            }
+            (Value::Tuple(a), Value::Tuple(b)) if a.count == b.count => {
+                return Ok(Value::Tuple(get!(
+                    self.merge_all(frame, node, condition, a, b)
+                )));
+            }
+            _ if get!(self.same(a, b)) => return Ok(a),
+            (Value::Qubit(_), Value::Qubit(_)) | (Value::Register(_), Value::Register(_)) => {
+                return Err(self.moved(frame, node));
+            }
+            (Value::UInt(_), Value::UInt(_)) => Text::new(
+                "[QK0050] a number of this `if` depends on a measurement, but sizes and loops are fixed before the circuit runs",
+            ),
+            (Value::Float(_), Value::Float(_)) => Text::new(
+                "[QK0050] an angle of this `if` depends on a measurement: apply the gate inside of both branches",
+            ),
+            _ => Text::new("[QK0050] a `")
+                .with(a.kind())
+                .with("` of this `if` depends on a measurement"),
+        };
+        Err(self.fail(frame, node.loc, text))
+    }
+
+    const fn merge_all(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        condition: u32,
+        a: Span,
+        b: Span,
+    ) -> Done<Span> {
+        let first = get!(self.items.reserve(a.len()));
+        let mut k = 0;
+        while k < a.len() {
+            let (x, y) = (
+                self.items.items[a.start() + k],
+                self.items.items[b.start() + k],
+            );
+            let merged = get!(self.merge(frame, node, condition, x, y));
+            self.items.items[first + k] = merged;
+            k += 1;
+        }
+        Ok(Span::new(first, a.len()))
+    }
+
+    /// Whether two values that no measurement decides are the same.
+    const fn same(&mut self, a: Value, b: Value) -> Done<bool> {
+        Ok(match (a, b) {
+            (Value::UInt(a), Value::UInt(b)) => a == b,
+            (Value::Float(a), Value::Float(b)) => self.same_angle(a, b),
+            (Value::Qubit(a), Value::Qubit(b))
+            | (Value::Angles(a), Value::Angles(b))
+            | (Value::Matrix(a), Value::Matrix(b)) => a == b,
+            (Value::Observable(a), Value::Observable(b)) => {
+                let (a, b) = (get!(self.total(a)), get!(self.total(b)));
+                self.same_sum(a, b)
+            }
+            (Value::Register(a), Value::Register(b)) => {
+                let (mut k, same) = (0, a.count == b.count);
+                while same
+                    && k < a.len()
+                    && self.places.items[a.start() + k] == self.places.items[b.start() + k]
+                {
+                    k += 1;
+                }
+                same && k == a.len()
+            }
+            (Value::UInts(a), Value::UInts(b))
+            | (Value::Floats(a), Value::Floats(b))
+            | (Value::Observables(a), Value::Observables(b)) => {
+                let (mut k, mut same) = (0, a.count == b.count);
+                while same && k < a.len() {
+                    same = get!(self.same(
+                        self.items.items[a.start() + k],
+                        self.items.items[b.start() + k]
+                    ));
+                    k += 1;
+                }
+                same
+            }
+            (Value::Nothing, Value::Nothing) => true,
+            _ => false,
+        })
+    }
+}

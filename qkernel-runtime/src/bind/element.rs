@@ -1,0 +1,316 @@
+//! The elements of registers and vectors.
+
+use super::binder::{Binder, OUT};
+use super::list::{Done, Stop, get};
+use super::value::*;
+use crate::graph::{Loc, Node, Op, Region, Text};
+use crate::program::MAX_NUMBERS;
+
+impl Binder<'_> {
+    pub(super) const fn length(&self, value: Value) -> Option<usize> {
+        match value {
+            Value::Register(all)
+            | Value::UInts(all)
+            | Value::Floats(all)
+            | Value::Bits(all)
+            | Value::Observables(all) => Some(all.len()),
+            Value::Angles(number) => {
+                let extent = self.extents.items[number as usize];
+                if extent.stated {
+                    Some(extent.columns)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) const fn take(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        region: &'static Region,
+        position: usize,
+    ) -> Done<Value> {
+        let vector = self.input(frame, node, 0);
+        let index = match self.input(frame, node, 1) {
+            Value::UInt(index) => index,
+            value => return Err(self.not_a_size(frame, node, &value)),
+        };
+        // Most are qubits that are there, and each call costs rustc a microsecond.
+        if let Value::Register(places) = vector
+            && index < places.count as usize
+        {
+            let place = places.first as usize + index;
+            let qubit = self.places.items[place];
+            if qubit != OUT {
+                self.places.items[place] = OUT;
+                return Ok(Value::Qubit(qubit));
+            }
+        }
+        if let Some(length) = self.length(vector)
+            && index >= length
+        {
+            return Err(self.past_the_end(frame, node, index, length));
+        }
+        Ok(match vector {
+            Value::Register(places) => {
+                let place = places.start() + index;
+                let qubit = self.places.items[place];
+                if qubit == OUT {
+                    return Err(self.taken_before(frame, node, region, position, place, index));
+                }
+                self.places.items[place] = OUT;
+                Value::Qubit(qubit)
+            }
+            Value::UInts(all) | Value::Floats(all) | Value::Bits(all) | Value::Observables(all) => {
+                self.items.items[all.start() + index]
+            }
+            Value::Angles(number) => get!(self.argument(frame, node, number, index)),
+            Value::Matrix(number) => {
+                let column = get!(self.uint(frame, node, 2));
+                get!(self.matrix_argument(frame, node, number, index, column))
+            }
+            value => {
+                let text = Text::new("a `")
+                    .with(value.kind())
+                    .with("` has no elements");
+                return Err(self.fail(frame, node.loc, text));
+            }
+        })
+    }
+
+    const fn past_the_end(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        index: usize,
+        length: usize,
+    ) -> Stop {
+        let text = Text::new("[QK0083] index ")
+            .with_number(index as u64)
+            .with(" is out of range for ");
+        let text = self.describe(text, frame, node, 0, "this value");
+        self.fail(
+            frame,
+            node.loc,
+            text.with(" of length ").with_number(length as u64),
+        )
+    }
+
+    /// An element of an argument that is a vector.
+    const fn argument(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        number: u32,
+        index: usize,
+    ) -> Done<Value> {
+        get!(self.extend(frame, node, number, 0, index));
+        Ok(Value::Float(get!(self.slot(Slot::argument(
+            number as usize,
+            0,
+            index
+        )))))
+    }
+
+    const fn matrix_argument(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        number: u32,
+        row: usize,
+        column: usize,
+    ) -> Done<Value> {
+        let Extent {
+            stated,
+            rows,
+            columns,
+            ..
+        } = self.extents.items[number as usize];
+        if !stated {
+            get!(self.extend(frame, node, number, row, column));
+        } else if row >= rows || column >= columns {
+            let text = Text::new("[QK0083] index (")
+                .with_number(row as u64)
+                .with(", ")
+                .with_number(column as u64);
+            let text = self.describe(
+                text.with(") is out of range for "),
+                frame,
+                node,
+                0,
+                "this value",
+            );
+            let text = text
+                .with(" of ")
+                .with_number(rows as u64)
+                .with(" x ")
+                .with_number(columns as u64);
+            return Err(self.fail(frame, node.loc, text));
+        }
+        Ok(Value::Float(get!(self.slot(Slot::argument(
+            number as usize,
+            row,
+            column
+        )))))
+    }
+
+    /// An argument whose size is not stated is as large as it is used.
+    const fn extend(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        number: u32,
+        row: usize,
+        column: usize,
+    ) -> Done {
+        if row >= MAX_NUMBERS || column >= MAX_NUMBERS {
+            let largest = if row > column { row } else { column };
+            let text = Text::new("[QK0083] index ").with_number(largest as u64);
+            return Err(self.fail(
+                frame,
+                node.loc,
+                text.with(" is too large for an argument of a run"),
+            ));
+        }
+        let extent = &mut self.extents.items[number as usize];
+        if !extent.stated && extent.rows <= row {
+            extent.rows = row + 1;
+        }
+        if !extent.stated && extent.columns <= column {
+            extent.columns = column + 1;
+        }
+        Ok(())
+    }
+
+    pub(super) const fn put(&mut self, frame: Frame, node: &Node) -> Done {
+        let (Value::Register(places), Value::UInt(index), Value::Qubit(qubit)) = (
+            self.input(frame, node, 0),
+            self.input(frame, node, 1),
+            self.input(frame, node, 2),
+        ) else {
+            get!(self.uint(frame, node, 1));
+            return Err(self.fail(
+                frame,
+                node.loc,
+                Text::new("only elements of a register can be assigned"),
+            ));
+        };
+        if index >= places.count as usize {
+            return Err(self.past_the_end(frame, node, index, places.len()));
+        }
+        let place = places.first as usize + index;
+        if self.places.items[place] != OUT {
+            let text = self.describe_element(Text::new("[QK0017] "), frame, node, index);
+            return Err(self.fail(
+                frame,
+                node.loc,
+                text.with(" still holds a qubit that would be lost"),
+            ));
+        }
+        self.places.items[place] = qubit;
+        Ok(())
+    }
+
+    /// A register that is used whole has all of its qubits.
+    pub(super) const fn whole(&mut self, value: Value, name: &str, frame: Frame, loc: Loc) -> Done {
+        let Value::Register(places) = value else {
+            return Ok(());
+        };
+        let mut k = 0;
+        while k < places.len() {
+            if self.places.items[places.start() + k] == OUT {
+                return Err(self.not_whole(name, k, frame, loc));
+            }
+            k += 1;
+        }
+        Ok(())
+    }
+
+    const fn not_whole(&mut self, name: &str, out: usize, frame: Frame, loc: Loc) -> Stop {
+        let text = Text::new("[QK0016] ");
+        let text = if name.is_empty() {
+            text.with("this register is used whole while element ")
+                .with_number(out as u64)
+                .with(" of it is out")
+        } else {
+            let text = text
+                .with("`")
+                .with(name)
+                .with("` is used whole while `")
+                .with(name);
+            text.with("[").with_number(out as u64).with("]` is out")
+        };
+        self.fail(frame, loc, text)
+    }
+
+    /// `cx(q[i], q[j])` where i and j are the same is told at the call; else the element was taken before.
+    const fn taken_before(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        region: &'static Region,
+        position: usize,
+        place: usize,
+        index: usize,
+    ) -> Stop {
+        let mut k = position + 1;
+        while k < region.nodes.len() && !uses(&region.nodes.get(k), node) {
+            k += 1;
+        }
+        if k < region.nodes.len() {
+            let call = &region.nodes.get(k);
+            let callee = match call.op {
+                Op::Call(callee) => Text::new(callee.signature.name),
+                Op::Modified(modified) => modified.name(),
+                _ => Text::EMPTY,
+            };
+            let mut i = position;
+            while i > 0 && !callee.as_str().is_empty() {
+                i -= 1;
+                let other = &region.nodes.get(i);
+                if uses(call, other) && self.place(frame, other) == place {
+                    let text = Text::new("[QK0084] `")
+                        .with(callee.as_str())
+                        .with("` needs different qubits, but ");
+                    let text = self.describe_element(text, frame, node, index);
+                    return self.fail(frame, call.loc, text.with(" is used twice"));
+                }
+            }
+        }
+        let text = self.describe_element(Text::new("[QK0015] "), frame, node, index);
+        self.fail(
+            frame,
+            node.loc,
+            text.with(" was taken before and not put back"),
+        )
+    }
+
+    /// The place of the register that a node takes a qubit from, or none that there is.
+    const fn place(&self, frame: Frame, node: &Node) -> usize {
+        match (
+            node.op,
+            self.input(frame, node, 0),
+            self.input(frame, node, 1),
+        ) {
+            (Op::Take, Value::Register(places), Value::UInt(index)) if index < places.len() => {
+                places.start() + index
+            }
+            _ => usize::MAX,
+        }
+    }
+}
+
+/// Whether what a node defines is an input of a call.
+const fn uses(call: &Node, node: &Node) -> bool {
+    let mut k = 0;
+    while k < call.ins.len() {
+        if !node.outs.is_empty() && call.ins[k].0 == node.outs[0].0 {
+            return true;
+        }
+        k += 1;
+    }
+    false
+}

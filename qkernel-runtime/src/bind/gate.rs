@@ -1,0 +1,346 @@
+//! Gates, allocation, measurement and expectation values.
+
+use super::binder::Binder;
+use super::list::{Done, Span, Stop, get};
+use super::value::*;
+use crate::gate::GateKind;
+use crate::graph::{Loc, Node, Op, Text, ValueId};
+
+/// A call in a kernel: the place of errors and origins.
+#[derive(Clone, Copy)]
+pub(super) struct Site {
+    pub(super) frame: Frame,
+    pub(super) loc: Loc,
+}
+
+impl Binder<'_> {
+    pub(super) const fn primitive(&mut self, frame: Frame, node: &Node, op: &Op) -> Done {
+        match op {
+            Op::Gate { kind, controls } => {
+                get!(self.gate(
+                    Site {
+                        frame,
+                        loc: node.loc
+                    },
+                    *kind,
+                    *controls as usize,
+                    frame,
+                    node.ins
+                ));
+                // The same qubits, in order.
+                if let ([out], [qubit, ..]) = (node.outs, node.ins)
+                    && *controls as usize + kind.targets() == 1
+                {
+                    self.values.items[frame.base + out.0 as usize] =
+                        self.values.items[frame.base + qubit.0 as usize];
+                    return Ok(());
+                }
+                self.define_from(
+                    frame,
+                    node,
+                    frame,
+                    node.ins.split_at(*controls as usize + kind.targets()).0,
+                )
+            }
+            _ => self.operation(frame, node, op),
+        }
+    }
+
+    /// A gate; its qubits and angles are these values of a frame.
+    pub(super) const fn gate(
+        &mut self,
+        site: Site,
+        kind: GateKind,
+        controls: usize,
+        from: Frame,
+        ins: &[ValueId],
+    ) -> Done {
+        let (qubits, angles) = (self.operands.len, self.angles.len);
+        let mut k = 0;
+        while k < self.controls.len {
+            get!(self.operands.push(self.controls.items[k]));
+            k += 1;
+        }
+        let count = controls + kind.targets();
+        let mut k = 0;
+        while k < ins.len() {
+            match self.get(from, ins[k]) {
+                Value::Qubit(qubit) if k < count => get!(self.operands.push(qubit)),
+                Value::Float(angle) if k >= count => {
+                    if self.depends_on_run(angle) || !angle.constant.is_finite() {
+                        return Err(self.wrong_angle(site, angle));
+                    }
+                    get!(self.angles.push(angle));
+                }
+                value => return Err(self.wrong_operand(site, value)),
+            }
+            k += 1;
+        }
+        let mut k = qubits + self.controls.len;
+        while k < self.operands.len {
+            let mut i = qubits + self.controls.len;
+            while i < k {
+                if self.operands.items[i] == self.operands.items[k] {
+                    return Err(self.twice(site, kind.name(), self.operands.items[k]));
+                }
+                i += 1;
+            }
+            k += 1;
+        }
+        let origin = self.origin(site.frame, site.loc);
+        let step = Step::Gate {
+            kind,
+            controls: (controls + self.controls.len) as u32,
+            qubits: self.operands.since(qubits),
+            angles: angles as u32,
+            origin,
+        };
+        self.emit(step, site.frame, site.loc)
+    }
+
+    // Constants take time for each local of a function that is called: what is wrong has functions of its own.
+
+    const fn wrong_angle(&mut self, site: Site, angle: Affine) -> Stop {
+        let text = if self.depends_on_run(angle) {
+            Text::new("[QK0086] an angle cannot depend on an expectation value of the same circuit")
+        } else {
+            let number = if angle.constant.is_nan() {
+                "NaN"
+            } else if angle.constant > 0.0 {
+                "inf"
+            } else {
+                "-inf"
+            };
+            Text::new("[QK0079] this angle is ")
+                .with(number)
+                .with(", but must be finite")
+        };
+        self.fail(site.frame, site.loc, text)
+    }
+
+    const fn wrong_operand(&mut self, site: Site, value: Value) -> Stop {
+        let text = Text::new("a gate cannot use a `")
+            .with(value.kind())
+            .with("` here");
+        self.fail(site.frame, site.loc, text)
+    }
+
+    pub(super) const fn twice(&mut self, site: Site, name: &str, qubit: u32) -> Stop {
+        let text = Text::new("[QK0084] `").with(name).with("` got qubit ");
+        self.fail(
+            site.frame,
+            site.loc,
+            text.with_number(qubit as u64).with(" twice"),
+        )
+    }
+
+    /// All but gates.
+    const fn operation(&mut self, frame: Frame, node: &Node, op: &Op) -> Done {
+        let value = match op {
+            Op::Qubit => {
+                get!(self.count_qubits(frame, node, 1));
+                Value::Qubit(get!(self.born(frame, node, Life::ALONE)))
+            }
+            Op::QubitArray => {
+                let count = get!(self.uint(frame, node, 0));
+                get!(self.count_qubits(frame, node, count));
+                let first = get!(self.places.reserve(count));
+                let mut k = 0;
+                while k < count {
+                    let qubit = get!(self.born(frame, node, k as u32));
+                    self.places.items[first + k] = qubit;
+                    k += 1;
+                }
+                Value::Register(Span::new(first, count))
+            }
+            Op::Pauli(pauli) => {
+                let qubit = get!(self.uint(frame, node, 0));
+                Value::Observable(get!(self.pauli(*pauli, qubit)))
+            }
+            Op::Identity => Value::Observable(get!(self.identity(1.0))),
+            Op::Measure => get!(self.measure(frame, node)),
+            Op::Expval => get!(self.expval(frame, node)),
+            Op::Reset => {
+                let qubits = get!(self.qubits(frame, node));
+                let origin = self.origin(frame, node.loc);
+                let mut k = qubits.start();
+                while k < qubits.end() {
+                    get!(self.emit(Step::Reset(self.operands.items[k], origin), frame, node.loc));
+                    k += 1;
+                }
+                self.operands.cut(qubits.start());
+                self.input(frame, node, 0)
+            }
+            Op::Discard => {
+                let qubits = get!(self.qubits(frame, node));
+                get!(self.discard(frame, node, qubits));
+                self.operands.cut(qubits.start());
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        self.define(frame, node, value)
+    }
+
+    /// The qubits of a node's first input, whole, as operands.
+    const fn qubits(&mut self, frame: Frame, node: &Node) -> Done<Span> {
+        let first = self.operands.len;
+        get!(self.push_qubits(frame, node, self.input(frame, node, 0)));
+        Ok(self.operands.since(first))
+    }
+
+    const fn push_qubits(&mut self, frame: Frame, node: &Node, value: Value) -> Done {
+        match value {
+            Value::Qubit(qubit) => self.operands.push(qubit),
+            Value::Register(places) => {
+                get!(self.whole(value, frame.graph.values.name(node.ins[0]), frame, node.loc));
+                let mut k = places.start();
+                while k < places.end() {
+                    get!(self.operands.push(self.places.items[k]));
+                    k += 1;
+                }
+                Ok(())
+            }
+            Value::Tuple(parts) => {
+                let mut k = parts.start();
+                while k < parts.end() {
+                    get!(self.push_qubits(frame, node, self.items.items[k]));
+                    k += 1;
+                }
+                Ok(())
+            }
+            value => {
+                let text = Text::new("expected qubits, found `")
+                    .with(value.kind())
+                    .with("`");
+                Err(self.fail(frame, node.loc, text))
+            }
+        }
+    }
+
+    /// Ends the lives of qubits that nothing touches again.
+    const fn discard(&mut self, frame: Frame, node: &Node, qubits: Span) -> Done {
+        let origin = self.origin(frame, node.loc);
+        let mut k = qubits.start();
+        while k < qubits.end() {
+            let qubit = self.operands.items[k];
+            self.end(qubit);
+            get!(self.steps.push(Step::Discard(qubit, origin)));
+            k += 1;
+        }
+        Ok(())
+    }
+
+    const fn measure(&mut self, frame: Frame, node: &Node) -> Done<Value> {
+        let qubits = get!(self.qubits(frame, node));
+        let origin = self.origin(frame, node.loc);
+        let first = self.items.len;
+        let mut k = qubits.start();
+        while k < qubits.end() {
+            let (qubit, bit) = (self.operands.items[k], self.state.bits);
+            self.end(qubit);
+            self.state.bits += 1;
+            get!(self.emit(Step::Measure { qubit, bit, origin }, frame, node.loc));
+            let condition = get!(self.condition(Condition::Bit(bit)));
+            get!(self.items.push(Value::Bit(condition)));
+            k += 1;
+        }
+        self.operands.cut(qubits.start());
+        Ok(match self.input(frame, node, 0) {
+            Value::Register(_) => Value::Bits(self.items.since(first)),
+            _ => self.items.items[first],
+        })
+    }
+
+    /// Expectation values are taken once all is done: no gate can follow on qubits that are gone, and what is done to others does
+    /// not change them.
+    const fn expval(&mut self, frame: Frame, node: &Node) -> Done<Value> {
+        let qubits = get!(self.qubits(frame, node));
+        get!(self.discard(frame, node, qubits));
+        let value = match self.input(frame, node, 1) {
+            Value::Observable(sum) => {
+                Value::Float(get!(self.expectation(frame, node, sum, qubits, None)))
+            }
+            Value::Observables(all) => {
+                let first = get!(self.items.reserve(all.len()));
+                let mut k = 0;
+                while k < all.len() {
+                    if let Value::Observable(sum) = self.items.items[all.start() + k] {
+                        let value = get!(self.expectation(frame, node, sum, qubits, Some(k)));
+                        self.items.items[first + k] = Value::Float(value);
+                    }
+                    k += 1;
+                }
+                Value::Floats(Span::new(first, all.len()))
+            }
+            value => {
+                let text = Text::new("expected an observable, found `")
+                    .with(value.kind())
+                    .with("`");
+                return Err(self.fail(frame, node.loc, text));
+            }
+        };
+        self.operands.cut(qubits.start());
+        Ok(value)
+    }
+
+    const fn expectation(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        parts: Span,
+        qubits: Span,
+        number: Option<usize>,
+    ) -> Done<Affine> {
+        let sum = get!(self.total(parts));
+        if self.span_of(sum) > qubits.len() {
+            return Err(self.past_the_register(frame, node, sum, qubits.len(), number));
+        }
+        if let Some(text) = self.no_observable(sum) {
+            return Err(self.fail(frame, node.loc, text));
+        }
+        let mapped = get!(self.map_qubits(sum, qubits));
+        get!(self.observables.push(mapped));
+        self.derive(Derived::Expectation(self.observables.len as u32 - 1), true)
+    }
+
+    const fn past_the_register(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        sum: Span,
+        count: usize,
+        number: Option<usize>,
+    ) -> Stop {
+        let text = Text::new("[QK0081] ");
+        let text = match number {
+            Some(number) => text
+                .with("observable ")
+                .with_number(number as u64)
+                .with(" of "),
+            None => text,
+        };
+        let text = if frame.graph.values.name(node.ins[1]).is_empty() {
+            let text = text.with("the observable `");
+            self.write_sum(sum, text).with("`")
+        } else {
+            self.describe(text, frame, node, 1, "")
+        };
+        let last = self.span_of(sum) - 1;
+        let text = text
+            .with(" acts on qubit ")
+            .with_number(last as u64)
+            .with(", but ");
+        let text = self.describe(text, frame, node, 0, "the register");
+        let text = text.with(" has ").with_number(count as u64);
+        let text = text.with(if count == 1 { " qubit" } else { " qubits" });
+        let text = match count {
+            0 => text,
+            _ => text
+                .with(" (the last is ")
+                .with_number(count as u64 - 1)
+                .with(")"),
+        };
+        self.fail(frame, node.loc, text)
+    }
+}

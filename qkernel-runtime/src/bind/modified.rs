@@ -1,0 +1,285 @@
+//! `control`, `inverse` and `power`: the kernel is run as it is. Controls come before those of its gates, and what is undone is
+//! turned around.
+
+use super::binder::Binder;
+use super::gate::Site;
+use super::list::{Done, Span, get};
+use super::value::*;
+use crate::graph::{Modified, Modifier, Node, Op, Type, ValueId};
+
+/// A call of a modified kernel. The arguments in the callee's frame are its results, too: a next run starts with what the last one
+/// gave.
+#[derive(Clone, Copy)]
+struct Call {
+    caller: Frame,
+    callee: Frame,
+    node: Node,
+    modified: &'static Modified,
+}
+
+impl Binder<'_> {
+    pub(super) const fn modified(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        modified: &'static Modified,
+    ) -> Done {
+        if let Some(text) = modified.refusal() {
+            return Err(self.fail(frame, node.loc, text));
+        }
+        let mut k = 0;
+        while k < modified.powers() {
+            get!(self.uint(frame, node, k));
+            k += 1;
+        }
+        let callee = get!(self.frame_of(frame, node, modified.first_argument(), modified.graph));
+        let call = Call {
+            caller: frame,
+            callee,
+            node: *node,
+            modified,
+        };
+        get!(self.check_controls(call));
+        get!(self.under(call, 0, 0, modified.powers()));
+        get!(self.give_back(call));
+        self.values.cut(callee.base);
+        Ok(())
+    }
+
+    /// A control is no other control and no argument.
+    const fn check_controls(&mut self, call: Call) -> Done {
+        let Call {
+            caller,
+            node,
+            modified,
+            ..
+        } = call;
+        let arguments = get!(self.argument_qubits(call));
+        let mut k = modified.first_argument();
+        while k > modified.powers() {
+            k -= 1;
+            if let Value::Qubit(control) = self.input(caller, &node, k) {
+                let mut i = arguments.start();
+                while i < self.operands.len {
+                    if self.operands.items[i] == control {
+                        let name = modified.name();
+                        return Err(self.twice(
+                            Site {
+                                frame: caller,
+                                loc: node.loc,
+                            },
+                            name.as_str(),
+                            control,
+                        ));
+                    }
+                    i += 1;
+                }
+                get!(self.operands.push(control));
+            }
+        }
+        self.operands.cut(arguments.start());
+        Ok(())
+    }
+
+    /// Runs the kernel under its modifiers from number `level` on; `power` and `control` are the next inputs.
+    const fn under(&mut self, call: Call, level: usize, power: usize, control: usize) -> Done {
+        let Call {
+            caller,
+            node,
+            modified,
+            ..
+        } = call;
+        if level == modified.modifiers.len() {
+            return self.plain(call);
+        }
+        let modifier = modified.modifiers[level];
+        if let Modifier::Power = modifier {
+            let count = get!(self.uint(caller, &node, power));
+            let mut k = 0;
+            while k < count {
+                get!(self.step(caller, node.loc));
+                get!(self.under(call, level + 1, power + 1, control));
+                k += 1;
+            }
+            return Ok(());
+        }
+        let before = get!(self.argument_qubits(call));
+        let first = self.steps.len;
+        match (modifier, self.input(caller, &node, control)) {
+            (Modifier::Control, Value::Qubit(qubit)) => {
+                get!(self.controls.push(qubit));
+                get!(self.under(call, level + 1, power, control + 1));
+                self.controls.cut(self.controls.len - 1);
+            }
+            _ => {
+                self.state.inverted = !self.state.inverted;
+                get!(self.under(call, level + 1, power, control));
+                self.state.inverted = !self.state.inverted;
+                get!(self.turn_around(first));
+            }
+        }
+        let after = get!(self.argument_qubits(call));
+        let mut k = 0;
+        while k < before.len()
+            && k < after.len()
+            && self.operands.items[before.start() + k] == self.operands.items[after.start() + k]
+        {
+            k += 1;
+        }
+        if k < before.len() || k < after.len() {
+            let text = modifier.moved(modified.graph.signature.name);
+            return Err(self.fail(caller, node.loc, text));
+        }
+        self.operands.cut(after.start());
+        Ok(())
+    }
+
+    /// The kernel itself. A gate has no body of its own: errors and origins are those of its call.
+    const fn plain(&mut self, call: Call) -> Done {
+        let Call {
+            caller,
+            callee,
+            node,
+            modified,
+        } = call;
+        if let Some(Op::Gate { kind, controls }) = modified.graph.primitive_op() {
+            let site = Site {
+                frame: caller,
+                loc: node.loc,
+            };
+            return self.gate(
+                site,
+                *kind,
+                *controls as usize,
+                callee,
+                callee.graph.body.args,
+            );
+        }
+        get!(self.called(caller, &node, callee));
+        self.take_results(callee)
+    }
+
+    /// The results of the last run are the arguments of the next.
+    const fn take_results(&mut self, callee: Frame) -> Done {
+        let body = &callee.graph.body;
+        let leaves = get!(self.leaves(callee, body.yields));
+        let mut next = leaves.start();
+        let mut k = 0;
+        while k < body.args.len() {
+            let value = get!(self.refilled(self.get(callee, body.args[k]), &mut next));
+            self.set(callee, body.args[k], value);
+            k += 1;
+        }
+        Ok(())
+    }
+
+    /// The qubits and registers among some values, without tuples.
+    const fn leaves(&mut self, frame: Frame, ids: &[ValueId]) -> Done<Span> {
+        let first = self.items.len;
+        let mut k = 0;
+        while k < ids.len() {
+            get!(self.push_leaves(self.get(frame, ids[k])));
+            k += 1;
+        }
+        Ok(self.items.since(first))
+    }
+
+    const fn push_leaves(&mut self, value: Value) -> Done {
+        match value {
+            Value::Qubit(_) | Value::Register(_) => self.items.push(value),
+            Value::Tuple(parts) => {
+                let mut k = parts.start();
+                while k < parts.end() {
+                    get!(self.push_leaves(self.items.items[k]));
+                    k += 1;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A value with the next qubits in it.
+    const fn refilled(&mut self, value: Value, next: &mut usize) -> Done<Value> {
+        match value {
+            Value::Qubit(_) | Value::Register(_) => {
+                *next += 1;
+                Ok(self.items.items[*next - 1])
+            }
+            Value::Tuple(parts) => {
+                let first = get!(self.items.reserve(parts.len()));
+                let mut k = 0;
+                while k < parts.len() {
+                    let part = get!(self.refilled(self.items.items[parts.start() + k], next));
+                    self.items.items[first + k] = part;
+                    k += 1;
+                }
+                Ok(Value::Tuple(Span::new(first, parts.len())))
+            }
+            value => Ok(value),
+        }
+    }
+
+    /// The numbers of all qubits among the arguments, as operands.
+    const fn argument_qubits(&mut self, call: Call) -> Done<Span> {
+        let first = self.operands.len;
+        let leaves = get!(self.leaves(call.callee, call.callee.graph.body.args));
+        let mut k = leaves.start();
+        while k < leaves.end() {
+            match self.items.items[k] {
+                Value::Qubit(qubit) => get!(self.operands.push(qubit)),
+                Value::Register(places) => {
+                    let mut i = places.start();
+                    while i < places.end() {
+                        get!(self.operands.push(self.places.items[i]));
+                        i += 1;
+                    }
+                }
+                _ => {}
+            }
+            k += 1;
+        }
+        self.items.cut(leaves.start());
+        Ok(self.operands.since(first))
+    }
+
+    /// Binds what the node gives: the controls, and the qubits of the arguments.
+    const fn give_back(&mut self, call: Call) -> Done {
+        let Call {
+            caller,
+            callee,
+            node,
+            modified,
+        } = call;
+        let first = self.items.len;
+        let mut k = modified.powers();
+        while k < modified.first_argument() {
+            get!(self.push_leaves(self.input(caller, &node, k)));
+            k += 1;
+        }
+        get!(self.leaves(callee, callee.graph.body.args));
+        let mut next = first;
+        let value = get!(self.of_type(Type::Tuple(modified.results), &mut next));
+        match value {
+            Value::Tuple(parts) if parts.len() == 1 => {
+                self.define(caller, &node, self.items.items[parts.start()])
+            }
+            value => self.define(caller, &node, value),
+        }
+    }
+
+    const fn of_type(&mut self, ty: Type, next: &mut usize) -> Done<Value> {
+        let Type::Tuple(parts) = ty else {
+            *next += 1;
+            return Ok(self.items.items[*next - 1]);
+        };
+        let first = get!(self.items.reserve(parts.len()));
+        let mut k = 0;
+        while k < parts.len() {
+            let part = get!(self.of_type(parts[k], next));
+            self.items.items[first + k] = part;
+            k += 1;
+        }
+        Ok(Value::Tuple(Span::new(first, parts.len())))
+    }
+}

@@ -1,0 +1,309 @@
+//! What the binder has listed, as a [`Program`].
+
+use super::binder::{Argument, Binder};
+use super::list::Span;
+use super::scope::Scope;
+use super::value::{self as bound, Origin, Step, Value};
+use crate::graph::{Graph, Type};
+use crate::observable::Observable;
+use crate::program::{
+    self, Affine, BitId, Call, CallArgument, Condition, Derived, GateOp, Instruction, Loop, NameId,
+    Names, ObservableId, Output, Program, QubitId, ScopeId, Scopes, Shape, SlotId, Tally,
+};
+
+/// The program of a graph that was bound.
+pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
+    let mut maker = Maker {
+        binder,
+        names: Names::default(),
+        recent: Vec::new(),
+    };
+    let mut tally = Tally::default();
+    let instructions = maker.list(0, binder.steps.len, &mut tally);
+    let scopes = maker.scopes();
+    let signature = &graph.signature;
+    let listed = |list: Span| list.of(binder.sums.items);
+    Program {
+        kernel: signature.name.into(),
+        scopes,
+        calls: tally.calls(),
+        qubits: binder.lives.len,
+        bits: binder.state.bits as usize,
+        instructions,
+        arguments: (binder.extents.items[..binder.extents.len].iter())
+            .map(|extent| {
+                let param = &signature.params[extent.param];
+                program::Argument {
+                    name: param.name.into(),
+                    shape: match param.ty {
+                        Type::Scalar(_) => Shape::Scalar,
+                        Type::Matrix(_) => Shape::Matrix(extent.rows, extent.columns),
+                        _ => Shape::Vector(extent.columns),
+                    },
+                }
+            })
+            .collect(),
+        derived: (binder.derived.items[..binder.derived.len].iter())
+            .map(|computed| match computed.derived {
+                bound::Derived::Product(a, b) => Derived::Product(maker.affine(a), maker.affine(b)),
+                bound::Derived::Apply(function, a) => Derived::Apply(function, maker.affine(a)),
+                bound::Derived::Expectation(k) => {
+                    Derived::Expectation(ObservableId::new(k as usize))
+                }
+            })
+            .collect(),
+        observables: (binder.observables.items[..binder.observables.len].iter())
+            .map(|&terms| {
+                Observable::from_terms(listed(terms).iter().map(|term| {
+                    let factors = term.factors.of(binder.factors.items).iter();
+                    (
+                        term.coefficient.value().re,
+                        factors.map(|factor| (factor.pauli, factor.qubit)),
+                    )
+                }))
+            })
+            .collect(),
+        outputs: {
+            let mut outputs = Vec::new();
+            for id in graph.body.yields {
+                maker.output(binder.values.items[id.0 as usize], &mut outputs);
+            }
+            outputs
+        },
+        names: maker.names,
+    }
+}
+
+struct Maker<'a> {
+    binder: &'a Binder<'a>,
+    names: Names,
+    /// The last names that were looked up.
+    recent: Vec<(&'static str, NameId)>,
+}
+
+impl Maker<'_> {
+    /// The id of a name.
+    fn name(&mut self, name: &'static str) -> NameId {
+        // Most are among the last few: that costs less than a table of texts.
+        let recent = self
+            .recent
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, name));
+        if let Some(&(_, id)) = recent {
+            return id;
+        }
+        let id = self.names.intern(name);
+        if self.recent.len() == 8 {
+            self.recent.remove(0);
+        }
+        self.recent.push((name, id));
+        id
+    }
+
+    fn origin(&mut self, origin: Origin) -> program::Origin {
+        let signature = &origin.graph.signature;
+        program::Origin {
+            kernel: self.name(signature.name),
+            file: self.name(signature.loc.file),
+            line: origin.line,
+            column: origin.column,
+            scope: ScopeId::new(origin.scope as usize),
+        }
+    }
+
+    fn affine(&self, a: bound::Affine) -> Affine {
+        let terms = a.terms.of(self.binder.terms.items).iter();
+        Affine {
+            constant: a.constant,
+            terms: terms.map(|term| (term.slot.id(), term.factor)).collect(),
+        }
+    }
+
+    fn condition(&self, number: u32) -> Condition {
+        let boxed = |number| Box::new(self.condition(number));
+        match self.binder.conditions.items[number as usize] {
+            bound::Condition::Constant(value) => Condition::Constant(value),
+            bound::Condition::Bit(bit) => Condition::Bit(BitId::new(bit as usize)),
+            bound::Condition::Not(a) => Condition::Not(boxed(a)),
+            bound::Condition::And(a, b) => Condition::And(boxed(a), boxed(b)),
+            bound::Condition::Or(a, b) => Condition::Or(boxed(a), boxed(b)),
+            bound::Condition::Equal(a, b) => Condition::Equal(boxed(a), boxed(b)),
+        }
+    }
+
+    fn list(&mut self, mut at: usize, end: usize, tally: &mut Tally) -> Vec<Instruction> {
+        let mut list = Vec::with_capacity(end - at);
+        while at < end {
+            let instruction = match self.binder.steps.items[at] {
+                Step::Allocate(qubit, origin) => Instruction::Allocate {
+                    qubit: id(qubit),
+                    origin: self.origin(origin),
+                },
+                Step::Discard(qubit, origin) => Instruction::Discard {
+                    qubit: id(qubit),
+                    origin: self.origin(origin),
+                },
+                Step::Reset(qubit, origin) => Instruction::Reset {
+                    qubit: id(qubit),
+                    origin: self.origin(origin),
+                },
+                Step::Measure { qubit, bit, origin } => Instruction::Measure {
+                    qubit: id(qubit),
+                    bit: BitId::new(bit as usize),
+                    origin: self.origin(origin),
+                },
+                Step::Gate {
+                    kind,
+                    controls,
+                    qubits,
+                    angles,
+                    origin,
+                } => {
+                    let (controls, targets) = qubits
+                        .of(self.binder.operands.items)
+                        .split_at(controls as usize);
+                    tally.gate(kind, controls.len());
+                    let angles =
+                        Span::new(angles as usize, kind.angles()).of(self.binder.angles.items);
+                    Instruction::Gate(GateOp {
+                        kind,
+                        controls: controls.iter().map(|&qubit| id(qubit)).collect(),
+                        targets: targets.iter().map(|&qubit| id(qubit)).collect(),
+                        angles: angles.iter().map(|&angle| self.affine(angle)).collect(),
+                        origin: self.origin(origin),
+                    })
+                }
+                Step::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
+                    let half = at + 1 + then as usize;
+                    let end = half + otherwise as usize;
+                    let mut tallies = [Tally::default(), Tally::default()];
+                    let branch = Instruction::Branch {
+                        condition: self.condition(condition),
+                        then: self.list(at + 1, half, &mut tallies[0]),
+                        otherwise: self.list(half, end, &mut tallies[1]),
+                    };
+                    let [then, otherwise] = tallies;
+                    tally.branch(then, otherwise);
+                    at = end;
+                    branch
+                }
+                Step::Calls(graph, count) => {
+                    let kernel = self.name(graph.signature.name);
+                    tally.call(kernel, count);
+                    at += 1;
+                    continue;
+                }
+                // Each is passed with its branch.
+                Step::End(_) => break,
+            };
+            list.push(instruction);
+            at += 1;
+        }
+        list
+    }
+
+    fn scopes(&mut self) -> Scopes {
+        let mut scopes = Scopes::default();
+        for entry in &self.binder.scopes.items[..self.binder.scopes.len] {
+            let scope = match entry.scope {
+                Scope::Round(round) => program::Scope::Round(round),
+                Scope::Arm(holds) => program::Scope::Arm(holds),
+                Scope::Loop {
+                    name,
+                    first,
+                    step,
+                    down,
+                    rounds,
+                } => program::Scope::Loop(Box::new(Loop {
+                    variable: self.name(name),
+                    first,
+                    step,
+                    down,
+                    rounds,
+                })),
+                Scope::Call {
+                    callee,
+                    controls,
+                    inverted,
+                    arguments,
+                    ..
+                } => program::Scope::Call(Box::new(Call {
+                    kernel: self.name(callee.signature.name),
+                    controls: controls as usize,
+                    inverted,
+                    arguments: (callee
+                        .signature
+                        .params
+                        .iter()
+                        .zip(arguments.of(self.binder.arguments.items)))
+                    .map(|(param, &argument)| (self.name(param.name), self.argument(argument)))
+                    .collect(),
+                })),
+            };
+            scopes.push(ScopeId::new(entry.outer as usize), scope);
+        }
+        scopes
+    }
+
+    fn argument(&self, argument: Argument) -> CallArgument {
+        match argument {
+            Argument::Qubit(qubit) => CallArgument::Qubit(id(qubit)),
+            Argument::Register(runs) => {
+                let runs = runs.of(self.binder.runs.items).iter();
+                CallArgument::Register(
+                    runs.map(|&(first, count)| first as usize..(first + count) as usize)
+                        .collect(),
+                )
+            }
+            Argument::UInt(number) => CallArgument::UInt(number),
+            Argument::Float(number) => CallArgument::Float(self.affine(number)),
+            Argument::All(number) => CallArgument::Argument(number as usize),
+            Argument::Other => CallArgument::Other,
+        }
+    }
+
+    fn output(&self, value: Value, outputs: &mut Vec<Output>) {
+        let items = |span: Span| span.of(self.binder.items.items).iter();
+        outputs.push(match value {
+            Value::Float(value) => Output::Float(self.affine(value)),
+            Value::Floats(all) => Output::FloatVector(
+                items(all)
+                    .filter_map(|value| match value {
+                        Value::Float(value) => Some(self.affine(*value)),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            Value::Angles(number) => Output::FloatVector(
+                (0..self.binder.extents.items[number as usize].columns)
+                    .map(|k| SlotId::element(number as usize, k).into())
+                    .collect(),
+            ),
+            Value::Bit(bit) => Output::Bit(self.condition(bit)),
+            Value::Bits(all) => Output::BitVector(
+                items(all)
+                    .filter_map(|value| match value {
+                        Value::Bit(bit) => Some(self.condition(*bit)),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            Value::Tuple(parts) => {
+                for &part in items(parts) {
+                    self.output(part, outputs);
+                }
+                return;
+            }
+            // Kernels that give anything else were refused.
+            _ => return,
+        });
+    }
+}
+
+fn id(qubit: u32) -> QubitId {
+    QubitId::new(qubit as usize)
+}

@@ -1,0 +1,283 @@
+//! Runs the nodes of a kernel.
+
+use super::binder::Binder;
+use super::list::{Done, Span, get};
+use super::scope::{NAMELESS, Scope};
+use super::value::*;
+use crate::graph::text::is_same;
+use crate::graph::{Constant, Graph, Node, Op, Region, Text, ValueId};
+
+impl Binder<'_> {
+    /// Runs a kernel on the arguments in its frame.
+    pub(super) const fn kernel(&mut self, frame: Frame) -> Done {
+        get!(self.check_sizes(frame));
+        get!(self.region(frame, &frame.graph.body));
+        let yields = frame.graph.body.yields;
+        let mut k = 0;
+        while k < yields.len() {
+            let loc = frame.graph.signature.loc;
+            get!(self.whole(
+                self.get(frame, yields[k]),
+                frame.graph.values.name(yields[k]),
+                frame,
+                loc
+            ));
+            k += 1;
+        }
+        self.check_results(frame)
+    }
+
+    pub(super) const fn region(&mut self, frame: Frame, region: &'static Region) -> Done {
+        let mut k = 0;
+        while k < region.nodes.len() {
+            let node = &region.nodes.get(k);
+            get!(self.step(frame, node.loc));
+            get!(self.node(frame, node, region, k));
+            k += 1;
+        }
+        Ok(())
+    }
+
+    /// `position` is the node's in its region.
+    const fn node(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        region: &'static Region,
+        position: usize,
+    ) -> Done {
+        let value = match node.op {
+            Op::Call(graph) => return self.call(frame, node, graph),
+            Op::Modified(modified) => return self.modified(frame, node, modified),
+            Op::For { body, down } => return self.repeat(frame, node, body, down),
+            Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
+            Op::Put => return self.put(frame, node),
+            Op::Take => get!(self.take(frame, node, region, position)),
+            Op::Constant(Constant::UInt(value)) => {
+                if value > usize::MAX as u64 {
+                    let text = Text::new("[QK0080] ")
+                        .with_number(value)
+                        .with(" is too large for this machine");
+                    return Err(self.fail(frame, node.loc, text));
+                }
+                Value::UInt(value as usize)
+            }
+            Op::Constant(Constant::Float(value)) => Value::Float(Affine::number(value)),
+            Op::Constant(Constant::Bit(value)) => Value::Bit(value as u32),
+            Op::Len => get!(self.len_of(frame, node)),
+            Op::Pack => Value::Tuple(get!(self.pack(frame, node.ins))),
+            Op::Field(k) => match self.input(frame, node, 0) {
+                Value::Tuple(parts) => self.items.items[parts.start() + k as usize],
+                value => value,
+            },
+            Op::Unary(op) => get!(self.unary(frame, node, op)),
+            Op::Binary(op) => get!(self.binary(frame, node, op)),
+            Op::ToFloat => get!(self.float_of(frame, node)),
+            Op::Function(function) => get!(self.function(frame, node, function)),
+            _ => return self.primitive(frame, node, &node.op),
+        };
+        if let [out] = node.outs {
+            self.values.items[frame.base + out.0 as usize] = value;
+            return Ok(());
+        }
+        self.define(frame, node, value)
+    }
+
+    const fn len_of(&mut self, frame: Frame, node: &Node) -> Done<Value> {
+        match self.length(self.input(frame, node, 0)) {
+            Some(count) => Ok(Value::UInt(count)),
+            None => {
+                let text = self.describe(
+                    Text::new("[QK0078] the length of "),
+                    frame,
+                    node,
+                    0,
+                    "this value",
+                );
+                Err(self.fail(
+                    frame,
+                    node.loc,
+                    text.with(" is not stated: write `Vector<Float, { n }>`"),
+                ))
+            }
+        }
+    }
+
+    /// Values as the parts of a tuple.
+    pub(super) const fn pack(&mut self, frame: Frame, ids: &[ValueId]) -> Done<Span> {
+        let first = self.items.len;
+        let mut k = 0;
+        while k < ids.len() {
+            get!(self.items.push(self.get(frame, ids[k])));
+            k += 1;
+        }
+        Ok(self.items.since(first))
+    }
+
+    /// Binds what a node gives: one value, or the parts of a tuple to several.
+    pub(super) const fn define(&mut self, frame: Frame, node: &Node, value: Value) -> Done {
+        if node.outs.len() == 1 {
+            self.set(frame, node.outs[0], value);
+        } else if let Value::Tuple(parts) = value {
+            let mut k = 0;
+            while k < node.outs.len() && k < parts.len() {
+                self.set(frame, node.outs[k], self.items.items[parts.start() + k]);
+                k += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Binds what a node gives to values of another frame.
+    pub(super) const fn define_from(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        from: Frame,
+        ids: &[ValueId],
+    ) -> Done {
+        if node.outs.len() == 1 && ids.len() != 1 {
+            let parts = get!(self.pack(from, ids));
+            self.set(frame, node.outs[0], Value::Tuple(parts));
+        } else if node.outs.len() != ids.len() && ids.len() == 1 {
+            let value = self.get(from, ids[0]);
+            return self.define(frame, node, value);
+        } else {
+            let mut k = 0;
+            while k < node.outs.len() && k < ids.len() {
+                self.set(frame, node.outs[k], self.get(from, ids[k]));
+                k += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// A frame for a kernel that is called; its arguments are a node's inputs from `first` on, registers whole.
+    pub(super) const fn frame_of(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        first: usize,
+        graph: &'static Graph,
+    ) -> Done<Frame> {
+        let base = get!(self.values.reserve(graph.values.len()));
+        let callee = Frame { graph, base };
+        let args = graph.body.args;
+        let mut k = 0;
+        while k < args.len() && first + k < node.ins.len() {
+            let id = node.ins[first + k];
+            let value = self.get(frame, id);
+            get!(self.whole(value, frame.graph.values.name(id), frame, node.loc));
+            self.set(callee, args[k], value);
+            k += 1;
+        }
+        Ok(callee)
+    }
+
+    const fn call(&mut self, frame: Frame, node: &Node, graph: &'static Graph) -> Done {
+        // A gate or an operation has no body of its own: errors and origins are those of its call.
+        if let Some(op) = graph.primitive_op() {
+            return self.primitive(frame, node, op);
+        }
+        let callee = get!(self.frame_of(frame, node, 0, graph));
+        get!(self.called(frame, node, callee));
+        get!(self.define_from(frame, node, callee, graph.body.yields));
+        self.values.cut(callee.base);
+        Ok(())
+    }
+
+    /// Notes a call, together with those of the same kernel before it: a kernel may compute for long.
+    const fn count_call(&mut self, graph: &'static Graph) -> Done {
+        if self.steps.len > self.state.arm
+            && let Step::Calls(last, count) = &mut self.steps.items[self.steps.len - 1]
+            && is_same(last.signature.name, graph.signature.name)
+        {
+            *count += 1;
+            return Ok(());
+        }
+        self.steps.push(Step::Calls(graph, 1))
+    }
+
+    /// Runs a kernel that is called at a node.
+    pub(super) const fn called(&mut self, frame: Frame, node: &Node, callee: Frame) -> Done {
+        get!(self.check_needs(frame, node, callee));
+        get!(self.count_call(callee.graph));
+        get!(self.enter_call(frame, node.loc, callee));
+        get!(self.kernel(callee));
+        self.leave();
+        Ok(())
+    }
+
+    const fn repeat(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        body: &'static Region,
+        down: bool,
+    ) -> Done {
+        let start = get!(self.uint(frame, node, 0));
+        let end = get!(self.uint(frame, node, 1));
+        let step = get!(self.uint(frame, node, 2));
+        if step == 0 {
+            let text = Text::new("[QK0053] the step of this range is zero");
+            return Err(self.fail(frame, node.loc, text));
+        }
+        self.hand_over(frame, node.ins.split_at(3).1, body.args.split_at(1).1);
+        let name = frame.graph.values.name(body.args[0]);
+        let distance = if down {
+            start.saturating_sub(end)
+        } else {
+            end.saturating_sub(start)
+        };
+        let rounds = distance.div_ceil(step);
+        get!(self.enter(Scope::Loop {
+            name: if name.is_empty() { NAMELESS } else { name },
+            first: start,
+            step,
+            down,
+            rounds,
+        }));
+        let mut k = 0;
+        while k < rounds {
+            get!(self.step(frame, node.loc));
+            let value = if down {
+                start - k * step
+            } else {
+                start + k * step
+            };
+            self.set(frame, body.args[0], Value::UInt(value));
+            get!(self.enter(Scope::Round(k)));
+            get!(self.region(frame, body));
+            self.leave();
+            get!(self.exchange(frame, body.yields, body.args.split_at(1).1));
+            k += 1;
+        }
+        self.leave();
+        self.hand_over(frame, body.args.split_at(1).1, node.outs);
+        Ok(())
+    }
+
+    const fn hand_over(&mut self, frame: Frame, from: &[ValueId], to: &[ValueId]) {
+        let mut k = 0;
+        while k < from.len() && k < to.len() {
+            self.set(frame, to[k], self.get(frame, from[k]));
+            k += 1;
+        }
+    }
+
+    /// As `hand_over`, all at once: the values may change places.
+    const fn exchange(&mut self, frame: Frame, from: &[ValueId], to: &[ValueId]) -> Done {
+        if from.len() < 2 {
+            self.hand_over(frame, from, to);
+            return Ok(());
+        }
+        let values = get!(self.pack(frame, from));
+        let mut k = 0;
+        while k < values.len() && k < to.len() {
+            self.set(frame, to[k], self.items.items[values.start() + k]);
+            k += 1;
+        }
+        self.items.cut(values.start());
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! Which calls and loops a step is part of.
+
+use super::binder::{Argument, Binder, OUT};
+use super::list::{Done, Span, get};
+use super::value::*;
+use crate::graph::{Graph, Loc};
+
+/// A loop's variable that has no name.
+pub(super) const NAMELESS: &str = "_";
+
+/// See [`Scope`](crate::program::Scope).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scope {
+    Call {
+        caller: &'static Graph,
+        /// Where the call is.
+        loc: Loc,
+        callee: &'static Graph,
+        controls: u32,
+        inverted: bool,
+        arguments: Span,
+    },
+    Loop {
+        name: &'static str,
+        first: usize,
+        step: usize,
+        down: bool,
+        rounds: usize,
+    },
+    Round(usize),
+    Arm(bool),
+}
+
+impl Scope {
+    /// The variable of a loop in a round.
+    pub(super) const fn value(&self, round: usize) -> usize {
+        match *self {
+            Scope::Loop {
+                first,
+                step,
+                down: true,
+                ..
+            } => first - round * step,
+            Scope::Loop { first, step, .. } => first + round * step,
+            _ => 0,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ScopeEntry {
+    /// The scope around, from 1; 0 is the entry kernel.
+    pub(super) outer: u32,
+    pub(super) scope: Scope,
+    /// How many arguments and runs there were before.
+    before: (u32, u32),
+}
+
+impl ScopeEntry {
+    pub(super) const NONE: ScopeEntry = ScopeEntry {
+        outer: 0,
+        scope: Scope::Round(0),
+        before: (0, 0),
+    };
+}
+
+impl Binder<'_> {
+    pub(super) const fn enter(&mut self, scope: Scope) -> Done {
+        let before = (self.arguments.len as u32, self.runs.len as u32);
+        self.enter_since(scope, before)
+    }
+
+    const fn enter_since(&mut self, scope: Scope, before: (u32, u32)) -> Done {
+        let outer = self.state.scope;
+        get!(self.scopes.push(ScopeEntry {
+            outer,
+            scope,
+            before
+        }));
+        self.state.scope = self.scopes.len as u32;
+        Ok(())
+    }
+
+    /// Leaves the innermost scope, which is forgotten if no step is in it: a kernel may compute for long.
+    pub(super) const fn leave(&mut self) {
+        let scope = self.state.scope;
+        let ScopeEntry { outer, before, .. } = self.scopes.items[scope as usize - 1];
+        if self.state.used < scope {
+            self.scopes.cut(scope as usize - 1);
+            self.arguments.cut(before.0 as usize);
+            self.runs.cut(before.1 as usize);
+        }
+        self.state.scope = outer;
+    }
+
+    /// Enters the call of a kernel whose arguments are in its frame.
+    pub(super) const fn enter_call(&mut self, caller: Frame, loc: Loc, callee: Frame) -> Done {
+        let before = (self.arguments.len as u32, self.runs.len as u32);
+        let args = callee.graph.body.args;
+        let mut k = 0;
+        while k < args.len() {
+            let argument = match self.get(callee, args[k]) {
+                Value::Qubit(qubit) => Argument::Qubit(qubit),
+                Value::Register(places) => Argument::Register(get!(self.runs_of(places))),
+                Value::UInt(number) => Argument::UInt(number),
+                Value::Float(number) if !self.depends_on_run(number) => Argument::Float(number),
+                Value::Angles(argument) | Value::Matrix(argument) => Argument::All(argument),
+                _ => Argument::Other,
+            };
+            get!(self.arguments.push(argument));
+            k += 1;
+        }
+        let scope = Scope::Call {
+            caller: caller.graph,
+            loc,
+            callee: callee.graph,
+            controls: self.controls.len as u32,
+            inverted: self.state.inverted,
+            arguments: self.arguments.since(before.0 as usize),
+        };
+        self.enter_since(scope, before)
+    }
+
+    /// The numbers of qubits, those that follow each other together.
+    const fn runs_of(&mut self, places: Span) -> Done<Span> {
+        let first = self.runs.len;
+        let mut k = places.start();
+        while k < places.end() {
+            let qubit = self.places.items[k];
+            k += 1;
+            if qubit == OUT {
+                continue;
+            }
+            if self.runs.len > first {
+                let (start, count) = self.runs.items[self.runs.len - 1];
+                if start + count == qubit {
+                    self.runs.items[self.runs.len - 1] = (start, count + 1);
+                    continue;
+                }
+            }
+            get!(self.runs.push((qubit, 1)));
+        }
+        Ok(self.runs.since(first))
+    }
+}

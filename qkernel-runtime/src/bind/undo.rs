@@ -1,0 +1,93 @@
+//! Turns steps around.
+
+use super::binder::Binder;
+use super::list::{Done, get};
+use super::value::*;
+use crate::gate::UndoAngle;
+
+impl Binder<'_> {
+    /// Replaces the steps from `first` on by those that undo them.
+    pub(super) const fn turn_around(&mut self, first: usize) -> Done {
+        let end = self.steps.len;
+        get!(self.undo(first, end));
+        self.steps.move_down(first, end);
+        Ok(())
+    }
+
+    const fn undo(&mut self, first: usize, mut end: usize) -> Done {
+        while end > first {
+            end -= 1;
+            match self.steps.items[end] {
+                Step::End(back) => {
+                    let head = end - back as usize;
+                    let Step::Branch {
+                        condition, then, ..
+                    } = self.steps.items[head]
+                    else {
+                        continue;
+                    };
+                    let half = head + 1 + then as usize;
+                    let place = self.steps.len;
+                    get!(self.steps.push(self.steps.items[head]));
+                    get!(self.undo(head + 1, half));
+                    let undone = self.steps.len;
+                    get!(self.undo(half, end));
+                    let (then, otherwise) = (
+                        (undone - place - 1) as u32,
+                        (self.steps.len - undone) as u32,
+                    );
+                    self.steps.items[place] = Step::Branch {
+                        condition,
+                        then,
+                        otherwise,
+                    };
+                    get!(self.steps.push(Step::End((self.steps.len - place) as u32)));
+                    end = head;
+                }
+                gate @ Step::Gate { .. } => get!(self.undo_gate(gate)),
+                calls @ Step::Calls(..) => get!(self.steps.push(calls)),
+                // Kernels that do more than gates were refused.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    const fn undo_gate(&mut self, gate: Step) -> Done {
+        let Step::Gate {
+            kind,
+            controls,
+            qubits,
+            angles,
+            origin,
+        } = gate
+        else {
+            return Ok(());
+        };
+        let list = kind.inverse();
+        let mut k = 0;
+        while k < list.len() {
+            let first = self.angles.len;
+            let mut i = 0;
+            while i < list[k].angles.len() {
+                let angle = match list[k].angles[i] {
+                    UndoAngle::Minus(number) => {
+                        get!(self.scale(self.angles.items[angles as usize + number], -1.0))
+                    }
+                    UndoAngle::Fixed(angle) => Affine::number(angle),
+                };
+                get!(self.angles.push(angle));
+                i += 1;
+            }
+            get!(self.steps.push(Step::Gate {
+                kind: list[k].kind,
+                controls,
+                qubits,
+                angles: first as u32,
+                origin
+            }));
+            k += 1;
+        }
+        Ok(())
+    }
+}

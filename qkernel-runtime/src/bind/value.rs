@@ -1,0 +1,285 @@
+//! Values of a graph while it is bound, and what is listed. All of it is numbers, and parts of lists.
+
+use super::list::Span;
+use crate::gate::GateKind;
+use crate::graph::{Graph, Loc};
+use crate::observable::{Coefficient, Pauli};
+use crate::program::{Function, MAX_NUMBERS, SlotId};
+
+/// A value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Value {
+    Nothing,
+    UInt(usize),
+    Float(Affine),
+    /// The number of a condition.
+    Bit(u32),
+    Qubit(u32),
+    /// Its places.
+    Register(Span),
+    /// The parts of its sum.
+    Observable(Span),
+    Tuple(Span),
+    // Elements of vectors.
+    UInts(Span),
+    Floats(Span),
+    Bits(Span),
+    Observables(Span),
+    /// The vector argument with this number.
+    Angles(u32),
+    /// The matrix argument with this number.
+    Matrix(u32),
+}
+
+impl Value {
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Value::Nothing => "nothing",
+            Value::UInt(_) => "UInt",
+            Value::Float(_) => "Float",
+            Value::Bit(_) => "Bit",
+            Value::Qubit(_) => "Qubit",
+            Value::Register(_) => "Vector<Qubit>",
+            Value::Observable(_) => "Observable",
+            Value::Tuple(_) => "tuple",
+            Value::UInts(_) => "Vector<UInt>",
+            Value::Floats(_) | Value::Angles(_) => "Vector<Float>",
+            Value::Bits(_) => "Vector<Bit>",
+            Value::Observables(_) => "Vector<Observable>",
+            Value::Matrix(_) => "Matrix<Float>",
+        }
+    }
+}
+
+/// `constant + Σ factor · slot`, the slots in ascending order, no factor zero.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Affine {
+    pub(super) constant: f64,
+    pub(super) terms: Span,
+}
+
+impl Affine {
+    pub(super) const ZERO: Affine = Affine::number(0.0);
+
+    pub(super) const fn number(constant: f64) -> Affine {
+        Affine {
+            constant,
+            terms: Span::EMPTY,
+        }
+    }
+
+    pub(super) const fn is_known(&self) -> bool {
+        self.terms.count == 0
+    }
+}
+
+/// A [`SlotId`] as one number, in the same order: constants are slow at comparing anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slot(pub(super) u64);
+
+impl Slot {
+    const DERIVED: u64 = 1 << 63;
+    const BITS: u32 = MAX_NUMBERS.trailing_zeros();
+
+    /// An entry of an argument. Rows and columns are below `MAX_NUMBERS`, or the argument is refused in the end.
+    pub(super) const fn argument(number: usize, row: usize, column: usize) -> Slot {
+        let [row, column] = [(row % MAX_NUMBERS) as u64, (column % MAX_NUMBERS) as u64];
+        Slot((((number as u64) << Slot::BITS) | row) << Slot::BITS | column)
+    }
+
+    pub(super) const fn derived(number: usize) -> Slot {
+        Slot(Slot::DERIVED | number as u64)
+    }
+
+    pub(super) const fn derived_number(self) -> Option<usize> {
+        if self.0 & Slot::DERIVED == 0 {
+            return None;
+        }
+        Some((self.0 & !Slot::DERIVED) as usize)
+    }
+
+    pub(super) fn id(self) -> SlotId {
+        if let Some(number) = self.derived_number() {
+            return SlotId::derived(number);
+        }
+        let row = self.0 >> Slot::BITS;
+        let place = |number: u64| number as usize % MAX_NUMBERS;
+        SlotId::entry((row >> Slot::BITS) as usize, place(row), place(self.0))
+    }
+}
+
+/// A slot and its factor.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Term {
+    pub(super) slot: Slot,
+    pub(super) factor: f64,
+}
+
+impl Term {
+    pub(super) const NONE: Term = Term {
+        slot: Slot(u64::MAX),
+        factor: 0.0,
+    };
+}
+
+/// A slot that is computed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Computed {
+    pub(super) derived: Derived,
+    /// Whether it depends on an expectation value.
+    pub(super) after_run: bool,
+}
+
+impl Computed {
+    pub(super) const NONE: Computed = Computed {
+        derived: Derived::Expectation(0),
+        after_run: false,
+    };
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Derived {
+    Product(Affine, Affine),
+    Apply(Function, Affine),
+    Expectation(u32),
+}
+
+/// A condition on measured bits; parts are numbers of conditions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Condition {
+    Constant(bool),
+    Bit(u32),
+    Not(u32),
+    And(u32, u32),
+    Or(u32, u32),
+    Equal(u32, u32),
+}
+
+/// A term of a Pauli sum.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PauliTerm {
+    pub(super) coefficient: Coefficient,
+    /// In ascending order of the qubits.
+    pub(super) factors: Span,
+}
+
+impl PauliTerm {
+    pub(super) const NONE: PauliTerm = PauliTerm {
+        coefficient: Coefficient::ONE,
+        factors: Span::EMPTY,
+    };
+}
+
+/// A Pauli operator on a qubit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Factor {
+    pub(super) qubit: usize,
+    pub(super) pauli: Pauli,
+}
+
+impl Factor {
+    pub(super) const NONE: Factor = Factor {
+        qubit: 0,
+        pauli: Pauli::X,
+    };
+}
+
+/// One step of the flat circuit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    Allocate(u32, Origin),
+    Discard(u32, Origin),
+    Gate {
+        kind: GateKind,
+        controls: u32,
+        /// Controls and targets.
+        qubits: Span,
+        /// The number of the first angle.
+        angles: u32,
+        origin: Origin,
+    },
+    Measure {
+        qubit: u32,
+        bit: u32,
+        origin: Origin,
+    },
+    Reset(u32, Origin),
+    /// That many calls of a kernel begin.
+    Calls(&'static Graph, usize),
+    /// `then` steps that are done where the condition holds, and `otherwise` steps for where it does not; then an `End`.
+    Branch {
+        condition: u32,
+        then: u32,
+        otherwise: u32,
+    },
+    /// The end of a branch, with the number of steps back to it.
+    End(u32),
+}
+
+/// The call that put a step here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin {
+    /// The signature of the kernel that has it in its body, and so its file.
+    pub(super) graph: &'static Graph,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) scope: u32,
+}
+
+/// A qubit's beginning and end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Life {
+    pub(super) kernel: &'static str,
+    pub(super) loc: Loc,
+    pub(super) name: &'static str,
+    /// Which element of a register it is.
+    pub(super) index: u32,
+    pub(super) scope: u32,
+    pub(super) ended: bool,
+}
+
+impl Life {
+    /// The index of a qubit that is no element.
+    pub(super) const ALONE: u32 = u32::MAX;
+    pub(super) const NONE: Life = Life {
+        kernel: "",
+        loc: NOWHERE,
+        name: "",
+        index: 0,
+        scope: 0,
+        ended: true,
+    };
+}
+
+pub(super) const NOWHERE: Loc = Loc {
+    file: "",
+    line: 0,
+    column: 0,
+};
+
+/// An argument of a run with its rows and columns: stated, or as far as it is used.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    /// The number of the parameter.
+    pub(super) param: usize,
+    /// Whether the sizes were stated: the columns, which are the length of a vector, and the rows of a matrix.
+    pub(super) stated: bool,
+    pub(super) rows: usize,
+    pub(super) columns: usize,
+}
+
+impl Extent {
+    pub(super) const NONE: Extent = Extent {
+        param: 0,
+        stated: false,
+        rows: 0,
+        columns: 0,
+    };
+}
+
+/// A kernel that is being run, and where its values are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    pub(super) graph: &'static Graph,
+    pub(super) base: usize,
+}
