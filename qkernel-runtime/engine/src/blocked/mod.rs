@@ -16,18 +16,23 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+mod backward;
+mod factors;
+mod forward;
 mod observed;
 mod permutation;
 mod phases;
 mod plan;
 mod run;
 mod stages;
+mod start;
 mod state;
 mod step;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod turns_back;
 mod vector;
 
 use std::sync::Arc;
