@@ -45,6 +45,9 @@ pub fn set_threads(threads: usize) {
     ASKED.store(threads, Ordering::Relaxed);
 }
 
+/// How many prepared pieces there are for each thread that may take them.
+const AHEAD: usize = 2;
+
 /// Work in numbered pieces, each of which may be done by any thread.
 pub trait Pieces: Debug + Send + Sync + 'static {
     /// Does a piece.
@@ -103,29 +106,45 @@ impl<P: Pieces> Crew<P> {
         &self.shared.pieces
     }
 
-    /// Does pieces 0 to before `count`, on at most so many threads. The caller does those below `own` by itself, by `own_piece`, and then
-    /// what is left of the others; so it waits for no piece that nobody has begun.
+    /// Does pieces 0 to before `count`, on at most so many threads. The caller does pieces by itself, by `own`, from the first one on;
+    /// before other threads may take a piece, from the last one on, it prepares that by `prepare`. It prepares few at a time, so
+    /// that it did little for nothing where no other thread has time, and waits for no piece that nobody has begun.
     ///
     /// # Panics
     /// If a piece does.
     pub fn run(
         &mut self,
         threads: usize,
-        own: usize,
         count: usize,
-        mut own_piece: impl FnMut(&P, usize),
+        mut own: impl FnMut(&P, usize),
+        mut prepare: impl FnMut(&P, usize),
     ) {
         let shared = &self.shared;
-        let helpers = threads.min(1 + count.saturating_sub(own)).saturating_sub(1);
-        locked(&shared.state).left = own..count;
-        if helpers > 0 {
-            let job: Arc<dyn Job> = Arc::clone(shared) as _;
-            Team::get().call(&job, helpers);
-        }
+        let helpers = threads.min(count).saturating_sub(1);
         let done = catch_unwind(AssertUnwindSafe(|| {
-            (0..own).for_each(|piece| own_piece(&shared.pieces, piece));
+            // Those before the first one are the caller's, those after the last one may be anyone's.
+            let mut rest = 0..count;
+            locked(&shared.state).left = count..count;
+            let mut called = false;
+            while !rest.is_empty() {
+                while helpers > 0 && rest.len() > 1 {
+                    if locked(&shared.state).left.len() >= AHEAD * helpers {
+                        break;
+                    }
+                    let Some(piece) = rest.next_back() else { break };
+                    prepare(&shared.pieces, piece);
+                    locked(&shared.state).offer(piece);
+                    if !called {
+                        let job: Arc<dyn Job> = Arc::clone(shared) as _;
+                        Team::get().call(&job, helpers);
+                        called = true;
+                    }
+                }
+                if let Some(piece) = rest.next() {
+                    own(&shared.pieces, piece);
+                }
+            }
             loop {
-                // The first one that is left: the others begin with the last.
                 let next = locked(&shared.state).left.next();
                 match next {
                     Some(piece) => shared.pieces.run(piece),
@@ -160,6 +179,16 @@ impl<P: Pieces> Crew<P> {
 trait Job: Send + Sync {
     /// Does pieces until none is left.
     fn help(&self);
+}
+
+impl State {
+    /// Lets threads take a piece, which is the one before those that they may take already.
+    fn offer(&mut self, piece: usize) {
+        self.left = match self.left.is_empty() {
+            true => piece..piece + 1,
+            false => piece..self.left.end,
+        };
+    }
 }
 
 impl<P: Pieces> Job for Shared<P> {
@@ -276,23 +305,22 @@ mod tests {
     #[test]
     fn every_piece_is_done_once() {
         let mut crew = Crew::new(Counted::default());
-        let mut runs = 0;
         for threads in [1, 2, 3, 7] {
-            for (own, count) in [(0, 20), (5, 20), (20, 20), (0, 1), (3, 4)] {
-                let mut owned = Vec::new();
+            for count in [20, 2, 1, 0] {
                 let before = crew.pieces().done.each_ref().map(count_of);
-                crew.run(threads, own, count, |_, piece| owned.push(piece));
-                runs += 1;
-                assert_eq!(owned, (0..own).collect::<Vec<_>>());
-                for (piece, (before, after)) in
-                    before.into_iter().zip(&crew.pieces().done).enumerate()
-                {
-                    let expected = usize::from(piece >= own && piece < count);
-                    assert_eq!(count_of(after) - before, expected, "piece {piece}");
+                let (mut owned, mut prepared) = (Vec::new(), Vec::new());
+                let own = |_: &Counted, piece| owned.push(piece);
+                crew.run(threads, count, own, |_, piece| prepared.push(piece));
+                for (piece, before) in before.into_iter().enumerate() {
+                    let others = count_of(&crew.pieces().done[piece]) - before;
+                    let all = others + owned.iter().filter(|&&own| own == piece).count();
+                    assert_eq!(all, usize::from(piece < count), "piece {piece}");
+                    // Only what was prepared is done by another thread.
+                    assert_eq!(others == 1, prepared.contains(&piece), "piece {piece}");
                 }
+                assert!(threads > 1 || prepared.is_empty());
             }
         }
-        assert_eq!(runs, 20);
     }
 
     fn count_of(count: &AtomicUsize) -> usize {
@@ -301,26 +329,20 @@ mod tests {
 
     #[test]
     fn a_panic_reaches_the_caller_and_the_threads_go_on() {
-        for threads in [1, 3] {
-            for panics_at in [0, 19] {
-                let mut crew = Crew::new(Counted {
-                    panics_at: Some(panics_at),
-                    ..Counted::default()
-                });
-                let run = |crew: &mut Crew<Counted>| crew.run(threads, 0, 20, |_, _| {});
-                let caught = catch_unwind(AssertUnwindSafe(|| run(&mut crew)));
-                assert!(caught.is_err(), "{threads} threads, piece {panics_at}");
-                crew.run(threads, 1, 19, |_, _| {});
-            }
-            let mut crew = Crew::new(Counted::default());
-            crew.run(threads, 0, 20, |_, _| {});
-            assert!(
-                crew.pieces()
-                    .done
-                    .iter()
-                    .all(|count| count.load(Ordering::SeqCst) == 1)
-            );
+        // Piece 0 is the caller's, and 19 the first that others may take.
+        for panics_at in [0, 19] {
+            let mut crew = Crew::new(Counted {
+                panics_at: Some(panics_at),
+                ..Counted::default()
+            });
+            let own = |counted: &Counted, piece| counted.run(piece);
+            let run = AssertUnwindSafe(|| crew.run(3, 20, own, |_, _| {}));
+            assert!(catch_unwind(run).is_err(), "piece {panics_at}");
+            crew.run(3, 19, |_, _| {}, |_, _| {});
         }
+        let mut crew = Crew::new(Counted::default());
+        crew.run(3, 20, |counted, piece| counted.run(piece), |_, _| {});
+        assert!(crew.pieces().done.iter().all(|count| count_of(count) == 1));
     }
 
     #[test]
@@ -330,13 +352,9 @@ mod tests {
                 scope.spawn(|| {
                     let mut crew = Crew::new(Counted::default());
                     for _ in 0..5 {
-                        crew.run(3, 2, 20, |_, _| {});
+                        crew.run(3, 20, |counted, piece| counted.run(piece), |_, _| {});
                     }
-                    assert!(
-                        crew.pieces().done[2..]
-                            .iter()
-                            .all(|count| count_of(count) == 5)
-                    );
+                    assert!(crew.pieces().done.iter().all(|count| count_of(count) == 5));
                 });
             }
         });

@@ -5,7 +5,7 @@
 //! which keeps its buffers for the next batch.
 //!
 //! The caller's thread computes its parts where the batch is. Parts that another thread may take are copied to it and back, so that it
-//! borrows nothing.
+//! borrows nothing; few are copied before another thread has time for them.
 
 use std::any::Any;
 use std::ops::Range;
@@ -108,6 +108,8 @@ struct Part<R> {
     evaluator: Evaluator,
     rows: usize,
     work: Work,
+    /// Whether it is computed from copies.
+    copied: bool,
     copy: Copy<R>,
     cotangents: Vec<R>,
     values: Vec<R>,
@@ -164,6 +166,7 @@ impl<R: Precision> Pieces for All<R> {
             rows,
             work,
             copy,
+            copied: _,
             cotangents,
             values,
             by,
@@ -275,8 +278,6 @@ impl Evaluator {
             true => 1,
             false => threads().clamp(1, count),
         };
-        // The first ones are the caller's.
-        let own = count.div_ceil(threads);
         let numbers = |part: usize| {
             let rows = parts.range(part);
             rows.start * outputs..rows.end * outputs
@@ -286,12 +287,14 @@ impl Evaluator {
             (part.work, part.rows) = (work, parts.range(number).len());
             part.evaluator.batch.each.clone_from(&self.batch.each);
             part.evaluator.batch.most = AMPLITUDES / count;
-            if number >= own {
-                let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
-                part.take_over(&self.plan, columns, parts.range(number), cotangents);
-            }
+            part.copied = false;
         }
-        crew.run(threads, own, count, |all, number| {
+        let copy = |all: &All<R>, number: usize| {
+            let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
+            let part = &mut *locked(&all.0[number]);
+            part.take_over(&self.plan, columns, parts.range(number), cotangents);
+        };
+        let own = |all: &All<R>, number: usize| {
             let part = &mut *locked(&all.0[number]);
             let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
             let values = values.get_mut(numbers(number)).unwrap_or_default();
@@ -303,13 +306,14 @@ impl Evaluator {
             };
             let evaluator = &mut part.evaluator;
             part.done = evaluator.part(work, &columns, rows, cotangents, values, &mut within);
-        });
+        };
+        crew.run(threads, count, own, copy);
         let mut done = Ok(());
         self.scratch.by_shared.fill(0.0);
         for (number, part) in crew.pieces().0.iter().enumerate().take(count) {
             let part = &mut *locked(part);
             done = done.and(std::mem::replace(&mut part.done, Ok(())));
-            if number >= own {
+            if part.copied {
                 if let Some(values) = values.get_mut(numbers(number)) {
                     values.copy_from_slice(&part.values);
                 }
@@ -372,6 +376,7 @@ impl<R: Precision> Part<R> {
             evaluator,
             rows: 0,
             work: Work::Evaluate,
+            copied: false,
             copy: Copy::default(),
             cotangents: Vec::new(),
             values: Vec::new(),
@@ -388,6 +393,7 @@ impl<R: Precision> Part<R> {
         rows: Range<usize>,
         cotangents: &[R],
     ) {
+        self.copied = true;
         let outputs = plan.slots.outputs.len();
         let each = &self.evaluator.batch.each;
         self.cotangents.clear();
