@@ -1,11 +1,13 @@
 //! Calls of kernels: as a `gate`, as a `def`, or written where they are.
 
-use super::statement::{Gate, Lines, Name, Place, Statement, bits, control, inverse};
+use super::frame::{Frame, Written};
+use super::lines::{Lines, bits};
+use super::statement::{Gate, Name, Place, Statement};
 use super::text::Text;
 use super::value::{Bit, Value, Vector};
-use super::walk::{Frame, Inside, Key, Routine, Walker, Written};
+use super::walk::{Inside, Key, Routine, Walker};
 use crate::formulas::{Formula, Symbol};
-use crate::graph::{Effects, Element, Graph, Modified, Modifier, Node};
+use crate::graph::{Effects, Element, Graph, Node};
 use crate::qasm::write::gates::Definitions;
 
 impl Walker<'_> {
@@ -284,119 +286,6 @@ impl Walker<'_> {
             Value::Tuple(_) | Value::Missing => return None,
         };
         Some((value, Some((ty, own))))
-    }
-
-    pub(super) fn modified(
-        &mut self,
-        modified: &'static Modified,
-        node: &Node,
-        frame: &Frame,
-    ) -> Written<Vec<Value>> {
-        let unrolled = self.unrolled;
-        let mut results = self.attempt(&mut frame.clone(), |walker, frame| {
-            walker.under(modified, node, frame)
-        });
-        if results.is_err() && !unrolled {
-            self.unrolled = true;
-            results = self.under(modified, node, frame);
-            self.unrolled = unrolled;
-        }
-        results
-    }
-
-    fn under(
-        &mut self,
-        modified: &'static Modified,
-        node: &Node,
-        frame: &Frame,
-    ) -> Written<Vec<Value>> {
-        let (powers, first) = (modified.powers(), modified.first_argument());
-        let controls: Vec<Value> = (powers..first).map(|k| frame.input(node, k)).collect();
-        let arguments: Vec<Value> = (first..node.ins.len())
-            .map(|k| frame.input(node, k))
-            .collect();
-        let outer = std::mem::take(&mut self.out);
-        let inlined = std::mem::replace(&mut self.inlined, true);
-        let kernel = match modified.graph.primitive_op() {
-            Some(op) => self.primitive(op, arguments, node, frame),
-            None if self.export.modifiers => self.call(modified.graph, arguments, node, frame),
-            // What is taken apart under its controls is in no definition.
-            None => self.kernel(modified.graph, arguments),
-        };
-        self.inlined = inlined;
-        let mut list = std::mem::replace(&mut self.out, outer);
-        let kernel = kernel?;
-        let (mut power, mut controlled) = (powers, controls.len());
-        for modifier in modified.modifiers.iter().rev() {
-            match modifier {
-                Modifier::Control => {
-                    controlled -= 1;
-                    match &controls[controlled] {
-                        Value::Qubit(place) => control(&mut list, place),
-                        _ => return frame.fault(node, "a control that is not always the same"),
-                    }
-                }
-                Modifier::Inverse => match inverse(list) {
-                    Some(undone) => list = undone,
-                    None => return frame.fault(node, "the inverse of a loop that changes numbers"),
-                },
-                Modifier::Power => {
-                    power -= 1;
-                    let Value::UInt(count) = frame.input(node, power) else {
-                        return frame.fault(node, "this power");
-                    };
-                    list = self.raised(list, count, node, frame)?;
-                }
-            }
-        }
-        for statement in list {
-            self.push(statement, node, frame)?;
-        }
-        let mut results = controls;
-        results.extend(kernel.into_iter().flat_map(
-            |value| match modified.graph.signature.result {
-                crate::graph::Type::Tuple(_) => value.into_parts(),
-                _ => vec![value],
-            },
-        ));
-        Ok(results)
-    }
-
-    fn raised(
-        &mut self,
-        list: Vec<Statement>,
-        count: Formula,
-        node: &Node,
-        frame: &Frame,
-    ) -> Written<Vec<Statement>> {
-        if let [Statement::Gate(gate)] = &list[..]
-            && self.export.modifiers
-        {
-            let mut gate = gate.clone();
-            let exponent = Some(Text::int(&count));
-            gate.modifiers.insert(0, (Modifier::Power, exponent));
-            return Ok(vec![Statement::Gate(gate)]);
-        }
-        // Variables are declared once, or in the block of a loop.
-        let declares = |statement: &Statement| matches!(statement, Statement::Plain(_));
-        if let Some(number) = self.number(&count)
-            && self.unrolled
-            && !list.iter().any(declares)
-        {
-            let turns = usize::try_from(number).unwrap_or(0);
-            if turns.saturating_mul(list.len().max(1)) > 1 << 20 {
-                return frame.fault(node, "this power");
-            }
-            return Ok((0..turns).flat_map(|_| list.clone()).collect());
-        }
-        Ok(vec![Statement::For {
-            variable: self.names.fresh("turn"),
-            first: Formula::default(),
-            step: Formula::from(1),
-            end: count,
-            down: false,
-            body: list,
-        }])
     }
 }
 

@@ -1,22 +1,24 @@
-//! Random kernels: what is read again does the same as the bound circuit.
+//! Random kernels: what is read again, with loops or without, does the same as the bound circuit.
 
 use super::write;
 use crate::bind::bind;
 use crate::circuit::{Circuit, Untyped};
 use crate::kernel::Binding;
 use crate::program::Program;
+use crate::qasm::write::qasm3;
 use crate::qasm::{Export, Options};
 use crate::testing::graphs::outer;
 
 /// What `x` and `y` are.
 const ARGUMENTS: [f64; 2] = [0.7, -1.3];
 
-/// The probabilities of the results.
-fn chances(program: Program) -> Vec<(String, f64)> {
+/// The probabilities of the two results; what a circuit measures on the way comes after them in a text.
+fn chances(program: Program) -> [([bool; 2], f64); 4] {
     let circuit = Circuit::<Untyped>::from_program(program).unwrap();
     let outcomes = circuit.outcomes(&ARGUMENTS).unwrap();
-    let all = ["00", "01", "10", "11"].map(|bits| (bits.to_owned(), outcomes.probability(bits)));
-    all.to_vec()
+    let all = outcomes.marginal(|results| [results[0][0], results[1][0]]);
+    let bits = [[false, false], [false, true], [true, false], [true, true]];
+    bits.map(|bits| (bits, all.get(&bits).copied().unwrap_or(0.0)))
 }
 
 #[test]
@@ -39,6 +41,8 @@ fn random_kernels_are_read_again() {
             if own.qubits > 10 {
                 continue;
             }
+            let flat = [Export::new(), Export::new().without_modifiers()];
+            let flat = flat.map(|export| qasm3(&own, &export));
             let expected = chances(own);
             let sizes = [("n", n), ("m", m)];
             let same = |text: &str, options: Options, all: bool| {
@@ -55,11 +59,14 @@ fn random_kernels_are_read_again() {
                 for ((bits, found), (_, expected)) in chances(found).iter().zip(&expected) {
                     assert!(
                         (found - expected).abs() < 1e-9,
-                        "seed {seed}, n = {n}, m = {m}: {bits} has {found}, not {expected}\n{text}"
+                        "seed {seed}, n = {n}, m = {m}: {bits:?} has {found}, not {expected}\n{text}"
                     );
                 }
                 true
             };
+            for text in &flat {
+                assert!(same(text, Options::new(), false));
+            }
             for text in &unbound {
                 match text {
                     Ok(text) => {

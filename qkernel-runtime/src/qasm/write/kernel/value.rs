@@ -2,7 +2,7 @@
 
 use super::statement::Place;
 use super::text::Text;
-use crate::formulas::Formula;
+use crate::formulas::{Formula, Symbol};
 use crate::graph::{BinaryOp, Element};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -158,6 +158,15 @@ impl Value {
             Value::Float(text) | Value::Observable(text) => text.clone(),
             Value::Bit(bit) => bit.text.clone(),
             _ => Text::atom("?"),
+        }
+    }
+
+    /// A value that is in a variable.
+    pub(super) fn named(&self, name: &str) -> Value {
+        match self {
+            Value::UInt(_) => Value::UInt((&Symbol::Size(0, name.into())).into()),
+            Value::Bit(_) => Value::Bit(Bit::measured(name.to_owned())),
+            _ => Value::Float(Text::atom(name)),
         }
     }
 }

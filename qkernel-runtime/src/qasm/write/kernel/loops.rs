@@ -1,9 +1,10 @@
-//! Loops and branches.
+//! Loops.
 
+use super::frame::{Frame, Written};
 use super::statement::Statement;
 use super::text::Text;
-use super::value::{Bit, Register, Value};
-use super::walk::{Frame, Walker, Written};
+use super::value::{Register, Value};
+use super::walk::Walker;
 use crate::formulas::{Formula, Symbol};
 use crate::graph::{Node, Region};
 use crate::program::MAX_INSTRUCTIONS;
@@ -121,7 +122,7 @@ impl Walker<'_> {
                 .iter()
                 .zip(&variables)
                 .map(|(leaf, name)| match name {
-                    Some(name) => named(leaf, name),
+                    Some(name) => leaf.named(name),
                     None => leaf.clone(),
                 });
             let symbol = Symbol::Size(0, variable.as_str().into());
@@ -188,7 +189,7 @@ impl Walker<'_> {
             .iter()
             .zip(&variables)
             .map(|(leaf, name)| match name {
-                Some(name) => named(leaf, name),
+                Some(name) => leaf.named(name),
                 None => leaf.clone(),
             });
         Ok(carried
@@ -198,14 +199,14 @@ impl Walker<'_> {
     }
 
     /// The registers that there were hold the same qubits.
-    fn in_place(&self, before: &[Register], node: &Node, frame: &Frame) -> Written<()> {
+    pub(super) fn in_place(&self, before: &[Register], node: &Node, frame: &Frame) -> Written<()> {
         match before == &self.registers[..before.len()] {
             true => Ok(()),
             false => frame.fault(node, "qubits that change places"),
         }
     }
 
-    fn alike(&self, a: &Value, b: &Value) -> bool {
+    pub(super) fn alike(&self, a: &Value, b: &Value) -> bool {
         match (a, b) {
             (Value::Qubit(a), Value::Qubit(b)) => self.same(a, b),
             _ => a == b,
@@ -238,103 +239,6 @@ impl Walker<'_> {
             }
         }
         list
-    }
-
-    pub(super) fn branch(
-        &mut self,
-        node: &Node,
-        then: &'static Region,
-        otherwise: &'static Region,
-        frame: &mut Frame,
-    ) -> Written<Vec<Value>> {
-        let Value::Bit(bit) = frame.input(node, 0) else {
-            return frame.fault(node, "this condition");
-        };
-        let arm = |value: bool| if value { then } else { otherwise };
-        if let Some(value) = bit.known
-            && (bit.literal || self.unrolled)
-        {
-            return self.region(arm(value), frame);
-        }
-        let arms = [then, otherwise];
-        match bit.known {
-            None => self.decided(&bit, node, arms, frame),
-            Some(value) => {
-                let decided = self.attempt(frame, |walker, frame| {
-                    walker.decided(&bit, node, arms, frame)
-                });
-                decided.or_else(|_| self.region(arm(value), frame))
-            }
-        }
-    }
-
-    fn decided(
-        &mut self,
-        bit: &Bit,
-        node: &Node,
-        [then, otherwise]: [&'static Region; 2],
-        frame: &mut Frame,
-    ) -> Written<Vec<Value>> {
-        let outer = std::mem::take(&mut self.out);
-        let before = self.registers.clone();
-        let first = self.region(then, frame)?;
-        let mut then_list = std::mem::take(&mut self.out);
-        let after: Vec<Register> = self.registers[..before.len()].to_vec();
-        self.registers[..before.len()].clone_from_slice(&before);
-        let second = self.region(otherwise, frame)?;
-        let mut else_list = std::mem::replace(&mut self.out, outer);
-        self.in_place(&after, node, frame)?;
-        let mut results = Vec::with_capacity(first.len());
-        let ids = region_names(then, otherwise, frame);
-        for (k, (a, b)) in first.into_iter().zip(second).enumerate() {
-            let whole = a.clone();
-            let pairs = a.into_leaves().into_iter().zip(b.into_leaves());
-            let mut merged = Vec::new();
-            for (a, b) in pairs {
-                if self.alike(&a, &b) {
-                    merged.push(a);
-                } else if a == Value::Missing || b == Value::Missing {
-                    merged.push(Value::Missing);
-                } else if let Some(ty) = a.variable()
-                    && b.variable() == Some(ty)
-                {
-                    let name = self.names.fresh(ids.get(k).map_or("value", String::as_str));
-                    self.push(Statement::Plain(format!("{ty} {name};")), node, frame)?;
-                    then_list.push(Statement::Plain(format!("{name} = {};", a.text())));
-                    else_list.push(Statement::Plain(format!("{name} = {};", b.text())));
-                    merged.push(named(&a, &name));
-                } else {
-                    return frame.fault(node, "qubits that a condition puts in other places");
-                }
-            }
-            results.push(whole.with_leaves(&mut merged.into_iter()));
-        }
-        let statement = Statement::If {
-            condition: bit.text.clone(),
-            then: then_list,
-            otherwise: else_list,
-        };
-        self.push(statement, node, frame)?;
-        Ok(results)
-    }
-}
-
-/// The user's names for what the arms give.
-fn region_names(then: &Region, otherwise: &Region, frame: &Frame) -> Vec<String> {
-    let name = |(a, b): (&crate::graph::ValueId, &crate::graph::ValueId)| {
-        let names = [*a, *b].map(|id| frame.graph.values.name(id));
-        let name = names.into_iter().find(|name| !name.is_empty());
-        name.unwrap_or("value").to_owned()
-    };
-    then.yields.iter().zip(otherwise.yields).map(name).collect()
-}
-
-/// A value that is in a variable.
-fn named(like: &Value, name: &str) -> Value {
-    match like {
-        Value::UInt(_) => Value::UInt((&Symbol::Size(0, name.into())).into()),
-        Value::Bit(_) => Value::Bit(Bit::measured(name.to_owned())),
-        _ => Value::Float(Text::atom(name)),
     }
 }
 

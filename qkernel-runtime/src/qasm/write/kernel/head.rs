@@ -1,0 +1,215 @@
+//! Sizes and arguments: what is declared before anything is done.
+
+use super::Export;
+use super::statement::Place;
+use super::text::Text;
+use super::value::{Bit, Value, Vector};
+use super::walk::Walker;
+use crate::formulas::{Formula, Symbol};
+use crate::graph::{Element, Graph, Size, SizeOp, Sizes, Type};
+
+/// What is declared before anything is done.
+pub(super) struct Head<'e> {
+    pub(super) walker: Walker<'e>,
+    pub(super) export: &'e Export,
+    /// Sizes.
+    pub(super) text: String,
+    /// Numbers of a run.
+    pub(super) inputs: String,
+    /// The names of all sizes.
+    pub(super) known: Vec<String>,
+}
+
+impl Head<'_> {
+    fn given(&mut self, name: &str) -> Option<usize> {
+        self.known.push(name.to_owned());
+        let sizes = self.export.sizes.iter();
+        sizes
+            .rev()
+            .find(|(size, _)| size == name)
+            .map(|&(_, value)| value)
+    }
+
+    /// A size, named `size` by the user.
+    fn size(&mut self, size: &str, wanted: &str) -> Formula {
+        let name = self.walker.names.fresh(wanted);
+        match self.given(size) {
+            Some(value) => {
+                self.text += &format!("const int {name} = {value};\n");
+                let value = i128::try_from(value).unwrap_or(i128::MAX);
+                self.walker.numbers.insert(name.clone(), value);
+            }
+            None => self.text += &format!("input int {name};\n"),
+        }
+        self.walker.outside.take(&name);
+        self.walker.sizes.insert(name.clone());
+        (&Symbol::Size(0, name.into())).into()
+    }
+
+    /// A size as it is stated.
+    fn stated(&self, size: &Size, arguments: &[Value]) -> Option<Formula> {
+        let mut stack: Vec<Formula> = Vec::new();
+        for op in size.code {
+            let next = match *op {
+                SizeOp::Constant(value) => i128::from(value).into(),
+                SizeOp::Param(k) => match arguments.get(k as usize)? {
+                    Value::UInt(value) => value.clone(),
+                    _ => return None,
+                },
+                SizeOp::Length(k) => self.walker.length(arguments.get(k as usize)?)?,
+                SizeOp::Binary(op) => {
+                    use crate::graph::BinaryOp::*;
+                    let (b, a) = (stack.pop()?, stack.pop()?);
+                    match op {
+                        Add => a.plus(&b),
+                        Sub => a.minus(&b),
+                        Mul => a.times(&b),
+                        Div => a.floor(&b),
+                        Rem => a.rem(&b),
+                        _ => return None,
+                    }
+                }
+            };
+            stack.push(next);
+        }
+        stack.pop()
+    }
+
+    pub(super) fn parameter(
+        &mut self,
+        graph: &Graph,
+        k: usize,
+        name: &str,
+        ty: Type,
+        before: &[Value],
+    ) -> Value {
+        let signature = &graph.signature;
+        match ty {
+            Type::Scalar(Element::UInt) => Value::UInt(self.size(name, name)),
+            Type::Scalar(Element::Bit) => {
+                let own = self.walker.names.fresh(name);
+                self.walker.outside.take(&own);
+                let known = self.given(name).map(|value| value != 0);
+                self.text += &match known {
+                    Some(value) => format!("const bool {own} = {value};\n"),
+                    None => format!("input bool {own};\n"),
+                };
+                Value::Bit(Bit {
+                    known,
+                    ..Bit::measured(own)
+                })
+            }
+            Type::Scalar(Element::Float) => {
+                let own = self.walker.names.fresh(name);
+                self.inputs += &format!("input float[64] {own};\n");
+                Value::Float(Text::atom(own))
+            }
+            Type::Scalar(Element::Observable) => Value::Observable(Text::atom(name)),
+            Type::Scalar(Element::Qubit) | Type::Either(Element::Qubit) => {
+                let own = self.walker.names.fresh(name);
+                self.walker.declared += &format!("qubit {own};\n");
+                Value::Qubit(Place {
+                    register: own,
+                    index: None,
+                })
+            }
+            Type::Matrix(_) => {
+                let stated = signature
+                    .stated
+                    .iter()
+                    .find_map(|stated| match stated.sizes {
+                        Sizes::Matrix(rows, columns)
+                            if stated.param == Some(k as u32) && stated.fields.is_empty() =>
+                        {
+                            Some((self.stated(&rows, before)?, self.stated(&columns, before)?))
+                        }
+                        _ => None,
+                    });
+                let (rows, columns) = stated.unwrap_or_else(|| {
+                    (
+                        self.size(&format!("{name}.rows()"), &format!("{name}_rows")),
+                        self.size(&format!("{name}.columns()"), &format!("{name}_columns")),
+                    )
+                });
+                let own = self.walker.names.fresh(name);
+                let length = Text::int(&rows.times(&columns));
+                self.inputs += &format!("input array[float[64], {length}] {own};\n");
+                Value::Matrix {
+                    name: own,
+                    rows,
+                    columns,
+                }
+            }
+            Type::Vector(element) => {
+                let param = &signature.params[k];
+                let stated = param.size.filter(|_| param.ty == ty);
+                let stated = stated.and_then(|size| self.stated(&size, before));
+                let length = match (stated, element) {
+                    (Some(length), _) => length,
+                    (None, Element::Observable) => Formula::default(),
+                    (None, _) => self.size(&format!("{name}.len()"), &format!("{name}_len")),
+                };
+                self.vector(name, element, length)
+            }
+            Type::Tuple(parts) => {
+                let part = |(field, &part): (usize, &Type)| {
+                    self.parameter(graph, k, &format!("{name}.{field}"), part, before)
+                };
+                Value::Tuple(parts.iter().enumerate().map(part).collect())
+            }
+            _ => Value::Missing,
+        }
+    }
+
+    fn vector(&mut self, name: &str, element: Element, length: Formula) -> Value {
+        let own = match element {
+            Element::Observable => name.to_owned(),
+            _ => self.walker.names.fresh(name),
+        };
+        let text = Text::int(&length);
+        match element {
+            Element::Qubit => {
+                self.walker.declared += &format!("qubit[{text}] {own};\n");
+                return self.walker.register(own, length);
+            }
+            Element::Float => {
+                self.inputs += &format!("input array[float[64], {text}] {own};\n");
+            }
+            Element::UInt | Element::Bit => {
+                let count = self.walker.number(&length).unwrap_or(-1);
+                let each: Option<Vec<usize>> = (0..count)
+                    .map(|k| self.given(&format!("{name}[{k}]")))
+                    .collect();
+                let is_bit = element == Element::Bit;
+                let ty = match is_bit {
+                    true => format!("bit[{text}]"),
+                    false => format!("array[int, {text}]"),
+                };
+                match each {
+                    Some(each) if count > 0 => {
+                        for (k, &value) in (0..).zip(&each) {
+                            let value = i128::try_from(value).unwrap_or(i128::MAX);
+                            self.walker.elements.insert((own.clone(), k), value);
+                        }
+                        let digits: Vec<String> = each.iter().map(ToString::to_string).collect();
+                        self.text += &match is_bit {
+                            // The last bit is written first.
+                            true => format!(
+                                "const {ty} {own} = \"{}\";\n",
+                                digits.iter().rev().map(String::as_str).collect::<String>()
+                            ),
+                            false => format!("{ty} {own} = {{{}}};\n", digits.join(", ")),
+                        };
+                    }
+                    _ => self.text += &format!("input {ty} {own};\n"),
+                }
+            }
+            Element::Observable => {}
+        }
+        Value::Vector(Vector {
+            element,
+            name: own,
+            length,
+        })
+    }
+}
