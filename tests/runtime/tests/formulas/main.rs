@@ -6,21 +6,21 @@ use kernels::*;
 use qkernel_runtime::prelude::*;
 use qkernel_tests::circuits::{teleport, variational_ansatz};
 
-/// Compares the formulas of a kernel with its bound circuit.
+/// Compares the formulas of a kernel with its bound circuits.
 macro_rules! agrees {
-    ($kernel:ident { $($size:ident: $value:expr),* } $($rest:ident: $other:expr),*) => {{
-        let numbers = $kernel::resources().at(&[$((stringify!($size), $value)),*]);
-        let circuit = $kernel { $($size: $value,)* $($rest: $other),* }.compile();
-        match (numbers, circuit) {
-            (Ok(numbers), Ok(circuit)) => {
-                let bound = circuit.resources();
-                assert!(
-                    numbers.agrees_with(&bound),
-                    "{:?}\n{numbers}\n{bound}\n{}", [$((stringify!($size), $value)),*], $kernel::resources()
-                );
+    ($kernel:ident { $($size:ident: $value:expr),* } $($rest:ident: $other:expr),*; for $numbers:pat in $all:expr) => {{
+        let formulas = $kernel::resources();
+        for $numbers in $all {
+            let sizes = [$((stringify!($size), $value)),*];
+            let circuit = $kernel { $($size: $value,)* $($rest: $other),* }.compile();
+            match (formulas.at(&sizes), circuit) {
+                (Ok(numbers), Ok(circuit)) => {
+                    let bound = circuit.resources();
+                    assert!(numbers.agrees_with(&bound), "{sizes:?}\n{numbers}\n{bound}\n{formulas}");
+                }
+                (_, Err(_)) => {}
+                (Err(error), Ok(_)) => panic!("{error}"),
             }
-            (_, Err(_)) => {}
-            (Err(error), Ok(_)) => panic!("{error}"),
         }
     }};
 }
@@ -38,16 +38,15 @@ fn the_tutorial() {
         "n_layers*max(0, n_qubits - 1)"
     );
     assert_eq!(formulas.qubits.to_string(), "n_qubits");
-    for n in 0..6 {
-        for l in 0..4 {
-            agrees!(variational_ansatz { n_qubits: n, n_layers: l } hamiltonian: Z(0) * 0.0 + 1.0);
-        }
-    }
+    agrees!(variational_ansatz { n_qubits: n, n_layers: l } hamiltonian: Z(0) * 0.0 + 1.0; for (n, l) in pairs_of_sizes());
 }
 
-/// Numbers for two or three sizes.
-fn sizes() -> impl Iterator<Item = (usize, usize, usize)> {
-    (0..6).flat_map(|a| (0..6).flat_map(move |b| (0..4).map(move |c| (a, b, c))))
+fn pairs_of_sizes() -> impl Iterator<Item = (usize, usize)> {
+    (0..6).flat_map(|a| (0..6).map(move |b| (a, b)))
+}
+
+fn triples() -> impl Iterator<Item = (usize, usize, usize)> {
+    pairs_of_sizes().flat_map(|(a, b)| (0..4).map(move |c| (a, b, c)))
 }
 
 #[test]
@@ -186,52 +185,48 @@ fn they_can_be_written() {
 }
 
 #[test]
-fn loops() {
-    for (a, b, c) in sizes() {
-        agrees!(ghz { n: a });
-        agrees!(fourier_twice { n: a });
-        agrees!(pairs { n: a });
-        agrees!(stepped { a: a, b: b, s: c });
-    }
+fn of_one_size() {
+    agrees!(ghz { n: n }; for n in 0..6);
+    agrees!(fourier_twice { n: n }; for n in 0..6);
+    agrees!(pairs { n: n }; for n in 0..6);
+    agrees!(expectations { n: n } o: Z(0); for n in 0..6);
 }
 
 #[test]
-fn more() {
-    for (a, b, c) in sizes() {
-        agrees!(carried { n: a, m: b });
-        agrees!(exchanged { n: a, a: b, b: c });
-        agrees!(calls { n: a, k: b });
-        agrees!(shared_out {
-            n: a,
-            k: b + 1,
-            m: c + 1
-        });
-        agrees!(kept { n: a, k: b });
-        agrees!(ended { n: a, k: b });
-        agrees!(modified { n: a, k: b });
-        agrees!(expectations { n: a } o: Z(0));
-    }
+fn of_two_sizes() {
+    agrees!(carried { n: n, m: k }; for (n, k) in pairs_of_sizes());
+    agrees!(calls { n: n, k: k }; for (n, k) in pairs_of_sizes());
+    agrees!(kept { n: n, k: k }; for (n, k) in pairs_of_sizes());
+    agrees!(ended { n: n, k: k }; for (n, k) in pairs_of_sizes());
+    agrees!(modified { n: n, k: k }; for (n, k) in pairs_of_sizes());
+}
+
+#[test]
+fn of_three_sizes() {
+    agrees!(stepped { a: a, b: b, s: c }; for (a, b, c) in triples());
+    agrees!(exchanged { n: a, a: b, b: c }; for (a, b, c) in triples());
+    agrees!(shared_out { n: a, k: b + 1, m: c + 1 }; for (a, b, c) in triples());
 }
 
 #[test]
 fn branching() {
-    for (n, k, _) in sizes() {
+    let (of_branches, of_rounds) = (branches::resources(), rounds::resources());
+    for (n, k) in pairs_of_sizes() {
         for flag in [false, true] {
-            let numbers = |f: qkernel_runtime::formulas::Formulas| {
-                f.at(&[("n", n), ("k", k), ("flag", flag.into())]).unwrap()
-            };
-            let bound = branches { n, k, flag }.compile().unwrap().resources();
-            let found = numbers(branches::resources());
-            assert!(
-                found.agrees_with(&bound),
-                "{n} {k} {flag}\n{found}\n{bound}"
-            );
-            let bound = rounds { n, k, flag }.compile().unwrap().resources();
-            let found = numbers(rounds::resources());
-            assert!(
-                found.agrees_with(&bound),
-                "{n} {k} {flag}\n{found}\n{bound}"
-            );
+            let sizes = [("n", n), ("k", k), ("flag", flag.into())];
+            for (formulas, bound) in [
+                (
+                    &of_branches,
+                    branches { n, k, flag }.compile().unwrap().resources(),
+                ),
+                (
+                    &of_rounds,
+                    rounds { n, k, flag }.compile().unwrap().resources(),
+                ),
+            ] {
+                let found = formulas.at(&sizes).unwrap();
+                assert!(found.agrees_with(&bound), "{sizes:?}\n{found}\n{bound}");
+            }
         }
     }
 }
