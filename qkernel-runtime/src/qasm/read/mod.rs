@@ -60,7 +60,7 @@ use include::Whole;
 /// Reads an OpenQASM text, of version 2 or 3.
 ///
 /// `input float` and `input angle` become arguments, in order of declaration; an `angle` is a number in radians, which is
-/// not rounded. The results are the classical registers, in order of declaration, or the `output`s if there are any.
+/// neither rounded nor taken modulo a whole turn. The results are the classical registers, in order of declaration, or the `output`s if there are any.
 /// Definitions are expanded and loops unrolled, so everything but inputs, measured bits and whole numbers that are computed from them
 /// has to be known when the text is read. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
 /// `delay` are checked and dropped, as are `box`, durations and `durationof`. Physical qubits are the qubits up to the one of the
