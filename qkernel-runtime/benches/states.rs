@@ -5,7 +5,9 @@
 //!   all Z, and the gradient by all inputs and weights;
 //! - `D1`: 10 layers of RX on each qubit and a line of CX; ⟨Z⟩ of qubit 0, as for all that follow;
 //! - `QFT`: the quantum Fourier transform without the exchanges at its end;
-//! - `D3`: H on each qubit, then 10 layers of RZZ along a line and RX on each qubit.
+//! - `D3`: H on each qubit, then 10 layers of RZZ along a line and RX on each qubit;
+//! - `controlled`: RY on each qubit, then 10 layers of controlled RX and Toffoli gates, which do not get faster by being put together: the ratio of
+//!   `automatic`, which circuits run on, must not be above 1.
 //!
 //! After `--` there may be names of circuits or engines, and `--lines` for lines that a program can read: circuit, qubits, what, engine,
 //! seconds, value, the norm of the gradient. Each figure is the best of several rounds in which the engines take turns.
@@ -13,13 +15,13 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use qkernel_runtime::engine::{Blocked, Engine, Statevector};
+use qkernel_runtime::engine::{Automatic, Blocked, Engine, Statevector};
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::Program;
 
 /// The first is what the others are compared with.
-const ENGINES: &[&dyn Engine] = &[&Statevector, &Blocked];
+const ENGINES: &[&dyn Engine] = &[&Statevector, &Blocked, &Automatic];
 /// How long the rounds of a figure take at least, and how many there are at least.
 const ROUNDS: (Duration, usize) = (Duration::from_millis(150), 3);
 /// How long a round of an engine takes at least.
@@ -98,6 +100,25 @@ fn alternating(
     expval(q, observable)
 }
 
+#[qkernel]
+fn controlled_gates(
+    n: UInt,
+    depth: UInt,
+    angles: Vector<Float, { n }>,
+    observable: Observable,
+) -> Float {
+    let mut q = angle_encoding(qubit_array(n), angles);
+    for _ in range(depth) {
+        for i in range(1, n) {
+            (q[i - 1], q[i]) = crx(q[i - 1], q[i], angles[i]);
+        }
+        for i in range(2, n) {
+            (q[i - 2], q[i - 1], q[i]) = ccx(q[i - 2], q[i - 1], q[i]);
+        }
+    }
+    expval(q, observable)
+}
+
 /// A circuit with its arguments.
 struct Case {
     name: &'static str,
@@ -160,6 +181,13 @@ fn cases() -> Vec<Case> {
         };
         let program = circuit.compile().expect("it fits").program().clone();
         cases.push(case("D3", n, program, numbers(1, 2 * LAYERS)));
+        let circuit = controlled_gates {
+            n,
+            depth: LAYERS,
+            observable: Z(n - 1),
+        };
+        let program = circuit.compile().expect("it fits").program().clone();
+        cases.push(case("controlled", n, program, numbers(1, n)));
     }
     cases
 }
@@ -193,7 +221,7 @@ fn main() {
         .filter(|engine| asked(&engine_names, engine.name()))
         .collect();
     if !lines {
-        print!("{:<10}{:>6}  {:<20}", "", "qubits", "");
+        print!("{:<12}{:>6}  {:<20}", "", "qubits", "");
         for (k, engine) in engines.iter().enumerate() {
             print!("{:>14}", engine.name());
             if k > 0 {
@@ -224,7 +252,7 @@ fn main() {
             }
             continue;
         }
-        print!("{:<10}{:>6}  {what:<20}", case.name, case.n);
+        print!("{:<12}{:>6}  {what:<20}", case.name, case.n);
         for (k, figure) in figures.iter().enumerate() {
             print!("{:>14}", text(figure.seconds));
             if k > 0 {
