@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::batched::{Batched, Batches};
 use crate::lanes::{Lanes, one_by_one};
 use crate::terms::Together;
-use crate::{Batch, Engine, Error, Part, Register, Run, Statevector};
+use crate::{Batch, Blocked, Engine, Error, Part, Register, Run, Statevector};
 
 /// The engine that circuits run on: for each batch the fastest of [`Terms`](crate::Terms), [`Lanes`] and [`Statevector`] that
 /// takes it.
@@ -55,7 +55,7 @@ impl Engine for Automatic {
             },
             Rung {
                 engine: one_by_one(part).name(),
-                operations: counted(Cost::statevector(part)),
+                operations: counted(Cost::one_by_one(part)),
                 refused: None,
                 taken: !by_terms && others.is_some(),
             },
@@ -132,6 +132,20 @@ impl Cost {
         }
     }
 
+    /// Row by row, on the engine that single samples run on.
+    pub(crate) fn one_by_one(part: &Part) -> Cost {
+        if one_by_one(part).name() != Blocked.name() {
+            return Cost::statevector(part);
+        }
+        // An amplitude takes half an operation a step, as many gates share a pass in wide vectors; a step has its own angle and slope.
+        let steps = part.steps.len() as f64;
+        Cost {
+            once: 0.0,
+            group: steps * (100.0 + 0.5 * (part.qubits as f64).exp2()),
+            rows: 1,
+        }
+    }
+
     /// Four rows in less time than one: rotations go in pairs, neighbouring diagonal gates at once.
     pub(crate) fn lanes(part: &Part) -> Cost {
         Cost {
@@ -186,7 +200,7 @@ impl Batches for Choice {
         let others = alone.prepare_batch(rows, each);
         let by_others = match &others {
             Ok(cost) => *cost,
-            Err(_) => Cost::statevector(&self.part),
+            Err(_) => Cost::one_by_one(&self.part),
         };
         if let Ok(cost) = self.terms.prepare(each)
             && cost.of(rows) < by_others.of(rows)

@@ -63,6 +63,15 @@ fn the_engine_is_the_one_for_the_batch() {
         rungs(&circuit(8, 6), 64, &["inputs"]),
         "terms *lanes blocked"
     );
+    // A single sample of six and more qubits is counted as the engine takes it that runs it.
+    assert_eq!(
+        rungs(&circuit(8, 3), 1, &["inputs"]),
+        "terms lanes *blocked"
+    );
+    assert_eq!(
+        rungs(&circuit(8, 2), 1, &["inputs"]),
+        "*terms lanes blocked"
+    );
     let wrong = tutorial.explain(4, &["input"]).unwrap_err().to_string();
     assert!(
         wrong.contains("there is no argument `input`: the arguments are `inputs`, `weights`"),

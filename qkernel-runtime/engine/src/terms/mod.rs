@@ -17,8 +17,11 @@
 //!
 //! A batch of another kind is refused, with the [reason](encoding::split).
 
+mod block;
+mod buffers;
 mod coefficients;
 mod encoding;
+mod factors;
 mod kernel;
 mod live;
 mod plan;
@@ -28,18 +31,15 @@ mod rotations;
 mod tests;
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::batched::{Batched, Batches};
 use crate::choice::Cost;
-use crate::wide::widest;
-use crate::{Angles, Batch, Engine, Error, Part, Precision, Register, Run, Statevector};
-use coefficients::{Coefficients, Evaluate, Pull};
-use kernel::{Back, Blocks, Rows};
+use crate::{Angles, Batch, Engine, Error, Part, Register, Run, Statevector};
+use buffers::Buffers;
+use coefficients::Coefficients;
 pub use live::live_angles;
 use plan::Plan;
-use rotations::By;
 
 /// The state vector engine, with batches as terms where every sample only prepares a product state.
 #[derive(Clone, Copy, Debug, Default)]
@@ -181,133 +181,6 @@ impl Together {
     /// Why such batches are not taken.
     pub(crate) fn prepare(&mut self, each: &[bool]) -> Result<Cost, &str> {
         self.kinds.get(each).map(|ready| ready.plan.cost())
-    }
-}
-
-/// Buffers for blocks of many rows, and for the few that are left over.
-#[derive(Debug, Default)]
-struct Buffers<T, const W: usize, const N: usize, const V: usize> {
-    terms: Vec<T>,
-    wide: Blocks<T, W>,
-    narrow: Blocks<T, N>,
-    by_term: Vec<[T; V]>,
-    by_link: Vec<f64>,
-}
-
-/// How many of some rows go in blocks of `W`; the rest go in small ones.
-fn split(rows: usize, wide: usize) -> usize {
-    if rows % wide > wide / 2 {
-        rows
-    } else {
-        rows - rows % wide
-    }
-}
-
-impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W, N, V> {
-    /// Values, derivatives, or both.
-    fn rows(
-        &mut self,
-        plan: &Plan,
-        angles: Angles<'_, T>,
-        mut values: Option<&mut [T]>,
-        mut back: Option<(&[T], &mut [T])>,
-    ) {
-        if back.is_some() {
-            self.by_term.clear();
-            self.by_term.resize(plan.terms.len(), [T::default(); V]);
-            self.by_link.clear();
-            self.by_link.resize(plan.links(), 0.0);
-        }
-        let at = split(angles.rows, W);
-        let Buffers {
-            terms,
-            wide,
-            narrow,
-            by_term,
-            by_link,
-        } = self;
-        macro_rules! go {
-            ($range:expr, $blocks:ident) => {
-                let range: Range<usize> = $range;
-                widest(Rows {
-                    plan,
-                    terms,
-                    angles,
-                    range,
-                    blocks: $blocks,
-                    values: values.as_deref_mut(),
-                    back: back.as_mut().map(|(weights, by_angle)| Back {
-                        weights: *weights,
-                        by_angle: &mut **by_angle,
-                        by_term: &mut by_term[..],
-                        by_link: &mut by_link[..],
-                    }),
-                });
-            };
-        }
-        go!(0..at, wide);
-        go!(at..angles.rows, narrow);
-    }
-}
-
-impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W, N, V> {
-    /// Values, derivatives, or both.
-    fn go(
-        &mut self,
-        kind: &mut Ready,
-        angles: Angles<'_, T>,
-        values: Option<&mut [T]>,
-        back: Option<(&[T], &mut [T])>,
-    ) {
-        let Ready {
-            plan,
-            coefficients,
-            unused,
-        } = kind;
-        if values.is_some() {
-            self.terms.clear();
-            self.terms.resize(plan.terms.len(), T::default());
-            widest(Evaluate {
-                plan,
-                angles: |angle: usize| angles.numbers[angles.columns[angle].start].wide(),
-                kept: coefficients,
-                terms: &mut self.terms,
-            });
-        }
-        let Some((weights, by_angle)) = back else {
-            self.rows(plan, angles, values, None);
-            return;
-        };
-        for (column, &each) in angles.columns.iter().zip(angles.each) {
-            if !each {
-                by_angle[column.start] = T::default();
-            }
-        }
-        for &angle in &*unused {
-            by_angle[angles.columns[angle].clone()].fill(T::default());
-        }
-        self.rows(plan, angles, values, Some((weights, &mut *by_angle)));
-        let mut add = |angle: usize, d: f64| {
-            let sum = &mut by_angle[angles.columns[angle].start];
-            *sum = T::narrow(sum.wide() + d);
-        };
-        let mut links = self.by_link.iter();
-        for chain in &plan.chains {
-            for (link, &d) in chain.links.iter().zip(&mut links) {
-                if let By::Angle(angle, _) = link.by
-                    && !angles.each[angle]
-                {
-                    add(angle, d);
-                }
-            }
-        }
-        let sums = self.by_term.iter();
-        widest(Pull {
-            plan,
-            kept: coefficients,
-            by_term: sums.map(|lanes| lanes.iter().map(|d| d.wide()).sum()),
-            by_angle: add,
-        });
     }
 }
 
