@@ -5,6 +5,9 @@
 //! After `--` the word `shifts` leaves the batches out: the last table is of gradients by the parameter-shift method, whose shifts run side by side
 //! in lanes, as a multiple of the time that they take one by one.
 //!
+//! The word `--lines` prints only the tutorial's layer on the fastest engine, for `benches/peers/batches.py`: what, batch, precision, least nanoseconds
+//! a call, the sum of the values times their cotangents, and the norm of the gradient.
+//!
 //! The engines take turns, so that a machine that gets slower slows all. A figure is the median of the rounds with what half of them differ by at
 //! most; ratios are of medians. What terms compute once a batch is in the figures, most visibly for small batches and deep circuits.
 
@@ -38,6 +41,10 @@ fn layer(
 }
 
 fn main() {
+    if std::env::args().any(|word| word == "--lines") {
+        lines();
+        return;
+    }
     for (n, depth, batches) in [
         (4, 2, &[1, 4, 64, 1024][..]),
         (4, 3, &[4, 1024]),
@@ -120,6 +127,8 @@ struct Runner<R> {
 trait Round {
     fn round(&mut self);
     fn times(&self) -> &Times;
+    /// The sum of the values times their cotangents, and the norm of the gradient, of the last round.
+    fn found(&self) -> [f64; 2];
 }
 
 impl<R: Precision> Runner<R> {
@@ -164,6 +173,36 @@ impl<R: Precision> Round for Runner<R> {
 
     fn times(&self) -> &Times {
         &self.times
+    }
+
+    fn found(&self) -> [f64; 2] {
+        let weighted = self.values.iter().zip(&self.cotangents);
+        let gradient = self.by_inputs.iter().chain(&self.by_weights);
+        [
+            weighted.map(|(v, c)| v.wide() * c.wide()).sum(),
+            gradient.map(|d| d.wide().powi(2)).sum::<f64>().sqrt(),
+        ]
+    }
+}
+
+fn lines() {
+    let circuit = circuit(4, 2);
+    for rows in [1, 4, 64, 1024] {
+        let evaluator = || Evaluator::with_engine(circuit.program(), &Terms).expect("it runs it");
+        let mut runners = [
+            ("f64", Runner::<f64>::boxed(evaluator(), 4, 2, rows)),
+            ("f32", Runner::<f32>::boxed(evaluator(), 4, 2, rows)),
+        ];
+        for _ in 0..ROUNDS {
+            runners.iter_mut().for_each(|(_, runner)| runner.round());
+        }
+        for (precision, runner) in &runners {
+            let [value, norm] = runner.found();
+            for (what, times) in ["values", "values_and_gradient"].iter().zip(runner.times()) {
+                let least = times.iter().copied().fold(f64::INFINITY, f64::min);
+                println!("{what} {rows} {precision} {} {value} {norm}", 1e9 * least);
+            }
+        }
     }
 }
 
