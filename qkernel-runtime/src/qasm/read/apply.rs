@@ -1,5 +1,6 @@
 //! Gates: broadcasting, libraries, definitions.
 
+use std::collections::HashSet;
 use std::f64::consts::FRAC_PI_2;
 use std::rc::Rc;
 
@@ -78,12 +79,18 @@ impl<'t> Reader<'t> {
                 _ => length = Some(ids.len()),
             }
         }
-        let mut qubits = Vec::with_capacity(operands.len());
+        let mut qubits: Vec<QubitId> = Vec::with_capacity(operands.len());
+        let mut used = HashSet::with_capacity(operands.len());
         for k in 0..length.unwrap_or(1) {
             qubits.clear();
+            used.clear();
             for ((ids, single), at) in &operands {
                 let qubit = ids[if *single { 0 } else { k }];
-                if qubits.contains(&qubit) {
+                let is_new = match operands.len() {
+                    0..=8 => !qubits.contains(&qubit),
+                    _ => used.insert(qubit),
+                };
+                if !is_new {
                     return fault(*at, "this qubit is used twice by one gate");
                 }
                 qubits.push(qubit);
@@ -218,6 +225,8 @@ impl<'t> Reader<'t> {
     ) -> Read<()> {
         let outer = std::mem::replace(&mut self.in_gate, true);
         let arguments = self.arguments(definition, angles, qubits);
+        let terms = angles.iter().map(|angle| angle.terms.len());
+        self.steps(terms.sum(), at)?;
         let found = self.framed(definition.name, arguments, at, |r| {
             for (name, angle) in definition.angles.iter().zip(angles) {
                 let entry = Entry::Number {

@@ -6,9 +6,9 @@ use super::error::{Read, fault};
 use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Expr, ExprKind, Item, Statement, Type};
-use super::value::Value;
+use super::value::{Value, all};
 use crate::program::Condition;
-use crate::program::condition::or;
+use crate::program::condition::not;
 
 impl<'t> Reader<'t> {
     /// One of two lists. Where bits decide, both have to end in the same way: by going on.
@@ -60,13 +60,13 @@ impl<'t> Reader<'t> {
         let Some(((values, body), rest)) = cases.split_first() else {
             return self.block(default, at);
         };
-        let mut condition = Condition::Constant(false);
+        let mut different = Vec::with_capacity(values.len());
         for value in values {
             let wanted = self.eval(value)?;
             let same = self.binary("==", found.clone(), wanted, value.at)?;
-            let same = self.truth(&same, value.at)?;
-            condition = or(condition, same);
+            different.push(not(self.truth(&same, value.at)?));
         }
+        let condition = not(all(&different));
         self.decided(
             condition,
             at,

@@ -19,8 +19,11 @@ pub(super) fn program<'t>(
 ) -> Read<Program> {
     let mut parser = Parser::new(text)?;
     let mut reader = Reader::new(text, file, lines);
-    let most = options.most.unwrap_or(MAX_INSTRUCTIONS);
-    reader.most = most.min(MAX_INSTRUCTIONS);
+    reader.most = match options.most {
+        Some(most) => most.min(MAX_INSTRUCTIONS),
+        // A gate takes at least that many bytes: what is written out may be as long as it is.
+        None => MAX_INSTRUCTIONS + text.len() / "x q;".len(),
+    };
     let sizes = options.sizes.iter();
     reader.sizes = sizes
         .map(|(name, size)| (&**name, (*size, false)))
@@ -126,7 +129,9 @@ fn include<'t>(parser: &mut Parser<'t>, reader: &mut Reader<'t>) -> Read<()> {
     parser.next()?;
     parser.expect(";")?;
     if BUILT_IN.contains(&name) {
-        reader.libraries.push(name);
+        if !reader.libraries.contains(&name) {
+            reader.libraries.push(name);
+        }
         return Ok(());
     }
     fault(

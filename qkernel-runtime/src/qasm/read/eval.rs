@@ -9,8 +9,15 @@ use super::syntax::{Base, Expr, ExprKind, Type};
 use super::value::Value;
 use crate::program::{Affine, Condition, MAX_INSTRUCTIONS};
 
+/// Longer chains of operators are balanced.
+const LONG: usize = 50;
+
 impl<'t> Reader<'t> {
     pub(super) fn eval(&mut self, expr: &Expr<'t>) -> Read<Value> {
+        self.nested(expr.at, |r| r.evaluated(expr))
+    }
+
+    fn evaluated(&mut self, expr: &Expr<'t>) -> Read<Value> {
         let at = expr.at;
         match &expr.kind {
             ExprKind::Int(value) => Ok(Value::Int(*value)),
@@ -32,6 +39,9 @@ impl<'t> Reader<'t> {
             }
             ExprKind::Chain(first, rest) => {
                 let mut value = self.eval(first)?;
+                if rest.len() > LONG {
+                    return self.long_chain(value, rest, at);
+                }
                 for (op, operand) in rest {
                     let right = self.eval(operand)?;
                     value = self.binary(op, value, right, operand.at)?;
@@ -138,6 +148,50 @@ impl<'t> Reader<'t> {
                 Ok(Value::Float(Affine::number(constant)))
             }
         }
+    }
+
+    /// Logic as a balanced tree, so that no chain is too long; comparisons have no such form.
+    fn long_chain(
+        &mut self,
+        first: Value,
+        rest: &[(&'static str, Expr<'t>)],
+        at: usize,
+    ) -> Read<Value> {
+        let op = rest[0].0;
+        let is_logic = matches!(op, "&" | "|" | "^" | "&&" | "||");
+        if !is_logic {
+            let mut value = first;
+            for (op, operand) in rest {
+                if matches!(*op, "==" | "!=" | "<" | ">" | "<=" | ">=") {
+                    return fault(
+                        at,
+                        format!("at most {LONG} comparisons in a row are supported"),
+                    );
+                }
+                let right = self.eval(operand)?;
+                value = self.binary(op, value, right, operand.at)?;
+            }
+            return Ok(value);
+        }
+        let mut values = vec![(first, at)];
+        for (_, operand) in rest {
+            values.push((self.eval(operand)?, operand.at));
+        }
+        while values.len() > 1 {
+            let mut next = Vec::with_capacity(values.len().div_ceil(2));
+            let mut left = values.into_iter();
+            while let Some((a, place)) = left.next() {
+                next.push(match left.next() {
+                    Some((b, at)) => (self.binary(op, a, b, at)?, at),
+                    None => (a, place),
+                });
+            }
+            values = next;
+        }
+        values.pop().map_or_else(
+            || fault(at, "a value is needed here"),
+            |(value, _)| Ok(value),
+        )
     }
 
     /// The number of bits of a type.

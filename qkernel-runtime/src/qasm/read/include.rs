@@ -65,7 +65,7 @@ impl Whole {
         nested: usize,
     ) -> Result<(), QasmError> {
         self.begin(name, 1);
-        let mut done = 0;
+        let (mut done, mut line) = (0, 1);
         for (start, at, end, file) in statements(text) {
             let wrong = |message: String| Fault { at, message }.shown(text, Some(name));
             self.files += 1;
@@ -81,7 +81,8 @@ impl Whole {
             self.add(&inner, file, folder, nested + 1)?;
             self.push("\n");
             let before = &text[..end];
-            self.begin(name, before.matches('\n').count() + 1);
+            line += text[done..end].matches('\n').count();
+            self.begin(name, line);
             let column = before[before.rfind('\n').map_or(0, |k| k + 1)..]
                 .chars()
                 .count();

@@ -8,7 +8,7 @@
 //! | `include` | files that a text includes |
 //! | `lex`, `parse`, `syntax` | text to tokens, and what is made of them: |
 //! | `statement`, `blocks`, `operation`, `expression` | statements and expressions |
-//! | `reader`, `names`, `bits`, `join` | what is known on the way: names, bits, the limits |
+//! | `reader`, `names`, `places`, `bits`, `join` | what is known on the way: names, bits, the limits |
 //! | `run`, `declare`, `given`, `assign`, `control`, `call` | carries statements out |
 //! | `eval`, `value`, `whole`, `operator`, `function`, `operand` | what expressions mean |
 //! | `apply`, `gates` | gates, the libraries |
@@ -38,6 +38,7 @@ mod operand;
 mod operation;
 mod operator;
 mod parse;
+mod places;
 mod power;
 mod reader;
 mod run;
@@ -149,8 +150,9 @@ impl Options {
         }
     }
 
-    /// The most instructions that the circuit may have, for texts that are not trusted: 4,194,304, which is also the most that can
-    /// be given. Reading takes at most four times as many steps beyond what is written.
+    /// The most instructions that the circuit may have, for texts that are not trusted; 4,194,304 is the most that can be given. Without it a
+    /// circuit may have 4,194,304 instructions, and one more for every four bytes of the text. Reading takes at most four steps for each
+    /// instruction that there may be: turns of loops, elements of registers, controls, terms of angles, bits of conditions.
     ///
     /// ```
     /// use qkernel_runtime::qasm;

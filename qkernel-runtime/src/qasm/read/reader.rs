@@ -7,6 +7,7 @@ use super::error::{Read, fault};
 use super::gates::Form;
 use super::include::Lines;
 use super::parse::MAX_DEPTH;
+use super::places::Places;
 use super::syntax::{Base, Definition};
 use super::value::Value;
 use crate::program::within::Within;
@@ -122,8 +123,7 @@ pub(super) struct Reader<'t> {
     pub(super) most: usize,
     /// Numbers for inputs, by name, and whether there was such an input.
     pub(super) sizes: HashMap<&'t str, (usize, bool)>,
-    /// The place that was looked up last, with its line and the start of that line.
-    last: (usize, u32, usize),
+    places: Places<'t>,
 }
 
 impl<'t> Reader<'t> {
@@ -160,7 +160,7 @@ impl<'t> Reader<'t> {
             instructions: 0,
             most: MAX_INSTRUCTIONS,
             sizes: HashMap::new(),
-            last: (0, 1, 0),
+            places: Places::new(text),
         }
     }
 
@@ -188,11 +188,18 @@ impl<'t> Reader<'t> {
                 ),
             );
         }
-        if let Instruction::Gate(gate) = &instruction {
-            self.out.tally.gate(gate.kind, gate.controls.len());
-        }
+        // What takes memory takes steps.
+        let more = match &instruction {
+            Instruction::Gate(gate) => {
+                self.out.tally.gate(gate.kind, gate.controls.len());
+                let terms = gate.angles.iter().map(|angle| angle.terms.len());
+                gate.controls.len() + terms.sum::<usize>()
+            }
+            Instruction::Branch { condition, .. } => condition.bits().count(),
+            _ => 0,
+        };
         self.out.instructions.push(instruction);
-        self.steps(1, at)
+        self.steps(1 + more, at)
     }
 
     /// Instructions that were emitted are no part of the circuit.
@@ -200,7 +207,7 @@ impl<'t> Reader<'t> {
         self.instructions -= count;
     }
 
-    /// Blocks and calls within each other.
+    /// Blocks, calls and expressions within each other: all together are few enough for the stack of a thread.
     pub(super) fn nested<T>(
         &mut self,
         at: usize,
@@ -210,7 +217,7 @@ impl<'t> Reader<'t> {
             return fault(
                 at,
                 format!(
-                    "blocks and calls nest deeper than {MAX_DEPTH} levels here, which is the limit"
+                    "blocks, calls and expressions nest deeper than {MAX_DEPTH} levels here, which is the limit"
                 ),
             );
         }
@@ -228,31 +235,14 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn origin(&mut self, at: usize) -> Origin {
-        let (last, mut line, mut start) = self.last;
-        if at < last {
-            // Back in a definition: its line is looked for from the start of the text only if it is far.
-            let before = &self.text.as_bytes()[at..last];
-            line -= before.iter().filter(|&&byte| byte == b'\n').count() as u32;
-            start = self.text.as_bytes()[..at]
-                .iter()
-                .rposition(|&byte| byte == b'\n')
-                .map_or(0, |newline| newline + 1);
-        } else {
-            for (k, &byte) in self.text.as_bytes()[last..at].iter().enumerate() {
-                if byte == b'\n' {
-                    line += 1;
-                    start = last + k + 1;
-                }
-            }
-        }
-        self.last = (at, line, start);
+        let (line, column) = self.places.of(at);
         let part = self.files.partition_point(|&(from, ..)| from <= line);
         let (from, file, first) = self.files[part - 1];
         Origin {
             kernel: self.kernel,
             file,
             line: line - from + first,
-            column: self.text[start..at].chars().count() as u32 + 1,
+            column,
             scope: self.within.here(),
         }
     }

@@ -32,15 +32,15 @@ fn is_positive(mut a: Dense) -> bool {
         row[k] += 1e-9;
     }
     for k in 0..n {
-        let pivot = a[k][k].re;
+        let top = a[k].clone();
+        let pivot = top[k].re;
         if pivot <= 0.0 {
             return false;
         }
-        for i in k + 1..n {
-            let factor = a[i][k] / pivot;
-            for j in k + 1..n {
-                let change = factor * a[j][k].conj();
-                a[i][j] -= change;
+        for row in &mut a[k + 1..] {
+            let factor = row[k] / pivot;
+            for (entry, above) in row.iter_mut().zip(&top).skip(k + 1) {
+                *entry -= factor * above;
             }
         }
     }

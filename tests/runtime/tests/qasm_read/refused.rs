@@ -74,6 +74,26 @@ fn hostile_texts_are_refused_in_time() {
         ),
         ("def f() { f(); } f();".into(), "nest deeper"),
         (
+            "def f(int n) -> int { int x; if (n < 9) { x = f(n); } return x; } int x = f(3);".into(),
+            "nest deeper",
+        ),
+        (
+            "qubit q; bit c = measure q; def f(bit b) -> bit { bit x; switch (b) { case 1 { x = f(b); } default { } } return x; } c = f(c);".into(),
+            "nest deeper",
+        ),
+        (
+            format!("def f(int n) -> int {{ return {}f(n); }} int x = f(3);", "-".repeat(90)),
+            "nest deeper",
+        ),
+        (
+            "const array[int, 2] a = {0, 1}; def f(int n) -> int { return a[a[a[f(f(n))]]]; } int x = f(3);".into(),
+            "nest deeper",
+        ),
+        (
+            format!("{std} gate g a {{ inv @ pow(0.5) @ g a; }} g q[0];"),
+            "nest deeper",
+        ),
+        (
             format!("{std} {}x q[0];", "inv @ ".repeat(100_000)),
             "nest deeper",
         ),
@@ -90,6 +110,36 @@ fn hostile_texts_are_refused_in_time() {
         ("qubit[2000000] q;".into(), "1048576 qubits"),
         ("qubit[1000000000000] q;".into(), "beyond the limit"),
         ("bit[5000000] q;".into(), "beyond the limit"),
+        // What is small in the text, but not in the circuit.
+        (
+            format!(
+                "{std} qubit[50000] r; qubit[1000] s; ctrl(1000) @ x {}, r;",
+                (0..1000).map(|k| format!("s[{k}], ")).collect::<String>().trim_end_matches(", ")
+            ),
+            "400000 steps",
+        ),
+        (
+            format!(
+                "{std} qubit[50000] r; input array[float, 1000] t; rx({}) r;",
+                (0..1000).map(|k| format!("t[{k}] + ")).collect::<String>() + "0"
+            ),
+            "400000 steps",
+        ),
+        (
+            "bit[10000] c; qubit q; c[0] = measure q; for int i in [0:1000] { if (c == 5) reset q; }".into(),
+            "limit",
+        ),
+        (
+            "array[int, 100000] a; array[int, 100000] b; for int i in [0:1000] { a = b; }".into(),
+            "400000 steps",
+        ),
+        (
+            format!(
+                "qubit q; bit c = measure q; if (c{}) reset q;",
+                " == true".repeat(10_000)
+            ),
+            "comparisons in a row",
+        ),
         (
             "for int i in [0:100] { bit[1000000] b; }".into(),
             "4194304 bits",
@@ -116,11 +166,50 @@ fn hostile_texts_are_refused_in_time() {
         writeln!(text, "gate g{k} a {{ g{} a; }}", k - 1).unwrap();
     }
     text.push_str("qubit q; g99999 q;");
-    assert!(refused(&text).contains("nest deeper than 100 levels"));
+    assert!(refused(&text).contains("expressions nest deeper than 100 levels"));
+}
+
+/// In time that grows as the text does; none of these takes a second.
+#[test]
+fn long_texts_are_read_in_time() {
+    let start = Instant::now();
+    let gate = "u3(0.123456789, 0.123456789, 0.123456789) q; ";
+    let library = "include \"qelib1.inc\"; qubit q; ";
+    let comment = "// nothing\n".repeat(100_000);
+    for text in [
+        // All in one line.
+        format!("{library}{}", gate.repeat(20_000)),
+        // A definition that is far from its calls.
+        format!(
+            "{library} gate g a {{ x a; }}\n{comment}{}",
+            "g q; x q;\n".repeat(10_000)
+        ),
+        format!(
+            "{}{library}{}",
+            "include \"stdgates.inc\";".repeat(20_000),
+            "sxdg q;".repeat(10_000)
+        ),
+    ] {
+        qasm::read(&text).unwrap();
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "{}",
+            &text[..100]
+        );
+    }
 }
 
 #[test]
 fn long_sums_and_registers_are_no_nesting() {
+    for op in ["^", "&", "||"] {
+        let chain = format!("{op} c[1]").repeat(20_000);
+        let text = format!("qubit[2] q; bit[2] c = measure q; if (c[0]{chain}) reset q[0];");
+        qasm::read(&text).unwrap().check().unwrap();
+    }
+    let cases = ", 1".repeat(10_000);
+    let text =
+        format!("qubit[2] q; bit[2] c = measure q; switch (c) {{ case 0{cases} {{ reset q; }} }}");
+    qasm::read(&text).unwrap().check().unwrap();
     let sum = "+0.001".repeat(100_000);
     qasm::read(&format!("qubit q; U(0{sum}, 0, 0) q;")).unwrap();
     let program =
