@@ -43,7 +43,10 @@ fn element_0_stands_on_the_right_and_the_first_result_rightmost() {
     );
     assert_eq!((three.get("1 10"), three.get("110")), (1000, 1000));
     assert_eq!(three.most_common(), Some(("110", 1000)));
-    assert_eq!(three.outcomes().next().unwrap().0, [[false, true, true]]);
+    assert_eq!(
+        three.outcomes().next().unwrap().0,
+        [vec![false, true], vec![true]]
+    );
     assert!(three.to_string().contains("1 10   1000  1.0000"), "{three}");
 }
 

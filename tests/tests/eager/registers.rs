@@ -131,7 +131,7 @@ proptest! {
 
     #[test]
     fn expectation_values_of_tuples((n, x, hs) in (1..4usize).prop_flat_map(|n| (Just(n), angles(n), observables(n + 3)))) {
-        let counts = together { n, hs: hs.clone() }.compile().unwrap().resources();
+        let counts = together { n, hs }.compile().unwrap().resources();
         assert!(together::resources().at(&[("n", n)]).unwrap().agrees_with(&counts));
         agree(together { n, hs }, &x, together(n, x.clone().into(), hs));
     }

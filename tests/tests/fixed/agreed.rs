@@ -225,9 +225,7 @@ fn what_compile_takes_constants_take() {
         Ok(3)
     );
     assert_eq!(
-        sine_moves { n: 2 }
-            .compile()
-            .and_then(|circuit| Ok(circuit.run(()))),
+        sine_moves { n: 2 }.compile().map(|circuit| circuit.run(())),
         Ok(Ok(1.0))
     );
     assert_eq!(

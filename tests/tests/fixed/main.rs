@@ -1,5 +1,6 @@
 //! Circuits with constant sizes: what `cargo check` refuses is what `compile()` refuses, and nothing else.
 
+#[allow(clippy::assign_op_pattern)]
 mod agreed;
 mod modified;
 mod values;
