@@ -52,7 +52,14 @@ fn run(options: &Options) -> Result<()> {
     if let Some(folder) = &options.include {
         reading = reading.include_from(folder);
     }
-    let program = reading.read(&text)?;
+    let program = reading.read(&text).map_err(|fault| {
+        let is_include = fault.message().contains("cannot be included");
+        if is_include && options.include.is_none() {
+            anyhow!("{fault}\n`--include DIR` allows the files of a folder")
+        } else {
+            fault.into()
+        }
+    })?;
     drop(text);
     let circuit = Circuit::from_program(program)?;
     let numbers = options.numbers(circuit.arguments())?;

@@ -111,6 +111,41 @@ fn pictures_are_files_and_texts_come_from_standard_input() {
 }
 
 #[test]
+fn files_of_one_folder_are_included_where_it_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inside = folder.path().join("gates");
+    fs::create_dir(&inside).expect("made");
+    fs::write(inside.join("flip.inc"), "gate flip a { U(pi, 0, pi) a; }\n").expect("written");
+    fs::write(inside.join("bad.inc"), "\ngate bad a { twist a; }\n").expect("written");
+    let inside = inside.to_str().expect("a path");
+    let text = b"include \"flip.inc\"; qubit q; bit c; flip q; c = measure q;";
+    let out = succeeded(piped(text, &["--include", inside, "--shots", "5"]));
+    assert!(out.contains("1      5"), "{out}");
+    let message = refused(piped(text, &[]));
+    assert!(
+        message.contains("--> <stdin>:1:9") && message.contains("`--include DIR`"),
+        "{message}"
+    );
+    for (text, include, words) in [
+        (
+            &b"include \"bad.inc\"; qubit q; bad q;"[..],
+            inside,
+            "bad.inc:2:14",
+        ),
+        (
+            b"include \"none.inc\";",
+            inside,
+            "`none.inc` cannot be included",
+        ),
+        (b"include \"../a.inc\";", inside, "outside of the folder"),
+        (b"include \"flip.inc\";", "nowhere", "the folder nowhere: "),
+    ] {
+        let message = refused(piped(text, &["--include", include]));
+        assert!(message.contains(words), "{words}\n{message}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_told_with_its_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("broken.qasm");

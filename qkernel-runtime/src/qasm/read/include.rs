@@ -128,7 +128,8 @@ fn included(file: &str, folder: &Path) -> Result<String, String> {
         return Err(outside());
     }
     let told = |error: std::io::Error| error.to_string();
-    let folder = folder.canonicalize().map_err(told)?;
+    let folder = (folder.canonicalize())
+        .map_err(|error| format!("the folder {}: {error}", folder.display()))?;
     let path = folder.join(file).canonicalize().map_err(told)?;
     if !path.starts_with(&folder) {
         return Err(outside());
