@@ -11,6 +11,8 @@
 //! The engines take turns, so that a machine that gets slower slows all. A figure is the median of the rounds with what half of them differ by at
 //! most; ratios are of medians. What terms compute once a batch is in the figures, most visibly for small batches and deep circuits.
 
+mod circuits;
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -18,27 +20,11 @@ use qkernel_runtime::engine::{Blocked, Engine, Lanes, Precision, Statevector, Te
 use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::prelude::*;
 
+use circuits::layer;
+
 const ROUNDS: usize = 31;
 /// How long a round takes at least.
 const ROUND: Duration = Duration::from_millis(2);
-
-#[qkernel]
-fn layer(
-    n: UInt,
-    depth: UInt,
-    inputs: Vector<Float, { n }>,
-    weights: Vector<Float, { 3 * n * depth }>,
-    observables: Vector<Observable>,
-) -> Vector<Float> {
-    let mut q = angle_encoding(qubit_array(n), inputs);
-    for d in range(depth) {
-        q = rz_layer(q, weights, 3 * n * d);
-        q = ry_layer(q, weights, 3 * n * d + n);
-        q = rz_layer(q, weights, 3 * n * d + 2 * n);
-        q = cz_entangling_layer(q);
-    }
-    expval(q, observables)
-}
 
 fn main() {
     if std::env::args().any(|word| word == "--lines") {

@@ -4,6 +4,8 @@
 //! The two take turns. A figure is the best of the rounds, and the ratio that of the best ones; beside it the median of the ratios
 //! round by round, which a machine that other work shares falsifies less.
 
+mod circuits;
+
 use std::hint::black_box;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -12,25 +14,9 @@ use qkernel_runtime::engine::{Precision, set_threads, threads};
 use qkernel_runtime::evaluator::Column;
 use qkernel_runtime::prelude::*;
 
-const ROUNDS: usize = 301;
+use circuits::layer;
 
-#[qkernel]
-fn layer(
-    n: UInt,
-    depth: UInt,
-    inputs: Vector<Float, { n }>,
-    weights: Vector<Float, { 3 * n * depth }>,
-    observables: Vector<Observable>,
-) -> Vector<Float> {
-    let mut q = angle_encoding(qubit_array(n), inputs);
-    for d in range(depth) {
-        q = rz_layer(q, weights, 3 * n * d);
-        q = ry_layer(q, weights, 3 * n * d + n);
-        q = rz_layer(q, weights, 3 * n * d + 2 * n);
-        q = cz_entangling_layer(q);
-    }
-    expval(q, observables)
-}
+const ROUNDS: usize = 301;
 
 fn main() {
     let asked = std::env::args().find_map(|word| word.parse().ok());
