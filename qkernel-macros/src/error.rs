@@ -211,8 +211,8 @@ messages! {
     loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
     loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
     range_with_its_end(start: &str, after: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {after})`";
-    range_backwards(start: &str, end: &str) = 62, "`rev` is not available in kernels", help: "write `range({end}, {start}, -1)`, which starts at `{end}`, and use `i - 1`";
-    range_below_zero(start: &str) = 62, "a range counts `UInt`s, which do not go below 0", help: "write `range({start}, 0, -1)`, which ends at 1, and use `i - 1`";
+    range_backwards() = 62, "only `range(n)`, `range(a, b)` and `a..b` can be reversed", help: "count down in steps: `range(start, end, -step)`, which starts at `start` and stops before `end`";
+    range_below_zero(start: &str) = 62, "a range counts `UInt`s, which do not go below 0", help: "write `range({start}).rev()`, which ends at 0";
     range_in_steps(start: &str, end: &str, step: &str) = 62, "`step_by` is not available in kernels", help: "write `range({start}, {end}, {step})`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
         help: "let the range run to the largest number and guard the body with `if`";

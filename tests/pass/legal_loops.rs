@@ -28,6 +28,14 @@ fn down(n: UInt) -> Vector<Bit> {
     for i in range(n - 1, 0, -1) {
         (q[i - 1], q[i]) = cz(q[i - 1], q[i]);
     }
+    for i in range(1, n).rev() {
+        (q[i - 1], q[i]) = cz(q[i - 1], q[i]);
+    }
+    for i in range(n).rev() {
+        for j in (i + 1..n).rev() {
+            (q[i], q[j]) = cx(q[i], q[j]);
+        }
+    }
     measure(q)
 }
 

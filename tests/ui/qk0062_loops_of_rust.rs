@@ -7,13 +7,13 @@ fn loops(n: UInt) -> Vector<Bit> {
     for i in 0..=n - 1 {
         q[i] = h(q[i]);
     }
-    for i in (0..n).rev() {
+    for i in (0..n).step_by(2).rev() {
         q[i] = x(q[i]);
     }
     for i in (0..n).step_by(2) {
         q[i] = z(q[i]);
     }
-    for i in range(n).rev() {
+    for i in range(0, n, 2).rev() {
         q[i] = sx(q[i]);
     }
     for i in range(n - 1, -1, -1) {

@@ -127,17 +127,18 @@ pub(crate) struct For {
     pub(crate) body: Block,
 }
 
+/// The numbers from `start`, which is among them, to `end`, which is not; every `step`-th of them.
 #[derive(Clone)]
 pub(crate) struct Range {
     pub(crate) start: Option<Expr>,
     pub(crate) end: Expr,
     pub(crate) step: Option<Expr>,
-    /// Whether the step was written with a minus.
+    /// Whether they are taken from the last one down.
     pub(crate) down: bool,
 }
 
 impl Range {
-    /// The expressions in it, in the order of the source.
+    /// The expressions in it.
     pub(crate) fn bounds(&self) -> impl Iterator<Item = &Expr> {
         [self.start.as_ref(), Some(&self.end), self.step.as_ref()]
             .into_iter()

@@ -3,7 +3,7 @@
 use syn::Pat;
 
 use crate::error::{self, Errors, Message};
-use crate::model::{Expr, ExprKind, Pattern, Range, UnaryOp};
+use crate::model::{BinaryOp, Expr, ExprKind, Pattern, Range, UnaryOp};
 use crate::parse::body::pattern as pattern_of;
 use crate::parse::{bare, expr};
 use crate::spell;
@@ -38,25 +38,65 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 .iter()
                 .map(|argument| expr::parse(argument, errors))
                 .collect::<Option<_>>()?;
-            let (step, down) = match if args.len() == 3 { args.pop() } else { None } {
-                Some(Expr {
-                    kind: ExprKind::Unary(UnaryOp::Neg, step),
-                    ..
-                }) => (Some(*step), true),
-                step => (step, false),
-            };
+            let step = if args.len() == 3 { args.pop() } else { None };
             let end = args.pop()?;
+            let start = args.pop();
+            Some(match (start, step) {
+                // The values down from `start`, which is among them, to `end`, which is not.
+                (
+                    Some(start),
+                    Some(Expr {
+                        kind: ExprKind::Unary(UnaryOp::Neg, step),
+                        ..
+                    }),
+                ) => Range {
+                    start: Some(next(end)),
+                    end: next(start),
+                    step: Some(*step),
+                    down: true,
+                },
+                (start, step) => Range {
+                    start,
+                    end,
+                    step,
+                    down: false,
+                },
+            })
+        }
+        // Not of a range in steps: its last value is not the one before its end.
+        syn::Expr::MethodCall(call)
+            if call.method == "rev" && call.args.is_empty() && ends(&call.receiver).is_some() =>
+        {
             Some(Range {
-                start: args.pop(),
-                end,
-                step,
-                down,
+                down: true,
+                ..range(&call.receiver, errors)?
             })
         }
         _ => {
             errors.push_at(expr, not_a_range(expr, errors));
             None
         }
+    }
+}
+
+/// The number after another one.
+fn next(number: Expr) -> Expr {
+    let (tokens, known) = (number.tokens.clone(), number.known.clone());
+    let kind = match number.kind {
+        ExprKind::UInt(value) if value < u64::MAX => ExprKind::UInt(value + 1),
+        _ => {
+            let one = Expr {
+                kind: ExprKind::UInt(1),
+                tokens: tokens.clone(),
+                known: known.clone(),
+            };
+            ExprKind::Binary(BinaryOp::Add, Box::new(number), Box::new(one))
+        }
+    };
+    Expr {
+        kind,
+        tokens,
+        known,
     }
 }
 
@@ -110,7 +150,7 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
         syn::Expr::MethodCall(call) => {
             let receiver = bare(&call.receiver);
             match (ends(receiver), call.method.to_string().as_str()) {
-                (Some((start, end)), "rev") => error::range_backwards(&start, &end),
+                (None, "rev") if counts_in_steps(receiver) => error::range_backwards(),
                 (Some((start, end)), "step_by") => match call.args.first() {
                     Some(step) => error::range_in_steps(&start, &end, &spell::expr(step)),
                     None => error::not_a_range(),
@@ -130,6 +170,17 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
             }
         }
         _ => error::not_a_range(),
+    }
+}
+
+/// `range(a, b, step)` or `(a..b).step_by(step)`.
+fn counts_in_steps(range: &syn::Expr) -> bool {
+    match range {
+        syn::Expr::Call(call) => is_range(&call.func),
+        syn::Expr::MethodCall(call) => {
+            call.method == "step_by" && ends(bare(&call.receiver)).is_some()
+        }
+        _ => false,
     }
 }
 

@@ -224,15 +224,14 @@ impl Binder<'_> {
         }
         self.hand_over(frame, node.ins.split_at(3).1, body.args.split_at(1).1);
         let name = frame.graph.values.name(body.args[0]);
-        let distance = if down {
-            start.saturating_sub(end)
-        } else {
-            end.saturating_sub(start)
+        let rounds = end.saturating_sub(start).div_ceil(step);
+        let first = match down {
+            true => end.saturating_sub(1),
+            false => start,
         };
-        let rounds = distance.div_ceil(step);
         get!(self.enter(Scope::Loop {
             name: if name.is_empty() { NAMELESS } else { name },
-            first: start,
+            first,
             step,
             down,
             rounds,
@@ -240,10 +239,9 @@ impl Binder<'_> {
         let mut k = 0;
         while k < rounds {
             get!(self.step(frame, node.loc));
-            let value = if down {
-                start - k * step
-            } else {
-                start + k * step
+            let value = match down {
+                true => first - k * step,
+                false => first + k * step,
             };
             self.set(frame, body.args[0], Value::UInt(value));
             get!(self.enter(Scope::Round(k)));

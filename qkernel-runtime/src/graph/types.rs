@@ -250,7 +250,8 @@ pub enum Op {
     Pack,
     /// tuple -> the element with this number.
     Field(u32),
-    /// start, end, step, initial carried values -> final carried values.
+    /// start, end, step, initial carried values -> final carried values. The loop value is every step-th number from the
+    /// start, which is among them, to the end, which is not; a loop that counts down takes them from the last one on.
     /// The body's arguments are the loop value and the carried values; it yields the carried values.
     For {
         /// What is repeated.

@@ -5,9 +5,31 @@ use crate::types::UInt;
 /// The bounds of a loop.
 ///
 /// `range(n)` counts 0, 1, .., n-1; `range(a, b)` counts a, .., b-1; `range(a, b, step)` counts in steps, and down
-/// where the step is written with a minus: `range(6, 0, -1)` counts 6, 5, .., 1. In a kernel the bounds are written as
-/// separate arguments; called from other code they are one tuple.
-pub fn range<R: RangeBounds>(bounds: R) -> impl Iterator<Item = UInt> + Clone {
+/// where the step is written with a minus: `range(6, 0, -1)` counts 6, 5, .., 1. `range(n).rev()` and `range(a, b).rev()` are
+/// the same numbers from the last one on: n-1, .., 1, 0. In a kernel the bounds are written as separate arguments; called
+/// from other code they are one tuple.
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+///
+/// /// Uncomputes what the loop before it did.
+/// #[qkernel]
+/// fn there_and_back(n: UInt) -> Vector<Bit> {
+///     let mut q = qubit_array(n);
+///     for i in range(1, n) {
+///         (q[i - 1], q[i]) = crx(q[i - 1], q[i], 0.3 * i as Float);
+///     }
+///     for i in range(1, n).rev() {
+///         (q[i - 1], q[i]) = crx(q[i - 1], q[i], -0.3 * i as Float);
+///     }
+///     measure(q)
+/// }
+///
+/// let counts = there_and_back { n: 4 }.compile()?.sample_seeded((), 100, 1)?;
+/// assert_eq!(counts.most_common(1)[0].1, 100);
+/// # Ok::<(), Error>(())
+/// ```
+pub fn range<R: RangeBounds>(bounds: R) -> impl DoubleEndedIterator<Item = UInt> + Clone {
     let Bounds {
         start,
         end,

@@ -62,6 +62,16 @@ fn strides(
     for i in range(b, a) {
         q[i] = rx(q[i], x[i - b]);
     }
+    for i in range(b, a).rev() {
+        q[i] = rx(q[i], x[i - b]);
+        (q[i], q[i + 1]) = cz(q[i], q[i + 1]);
+    }
+    for i in (0..n).rev() {
+        q[i] = ry(q[i], x[i]);
+        for j in range(i).rev() {
+            (q[j], q[i]) = crx(q[j], q[i], x[j]);
+        }
+    }
     for _ in range(b % 3) {
         q[0] = sx(q[0]);
     }

@@ -51,13 +51,8 @@ impl Elements<'_> {
         let (Some(start), Some(end)) = (start, self.symbols.poly(&range.end)) else {
             return;
         };
-        let (first, last) = if range.down {
-            (end, start)
-        } else {
-            (start, end)
-        };
-        if last
-            .add(&first, -1)
+        if end
+            .add(&start, -1)
             .and_then(|count| count.as_constant())
             .is_some_and(|count| count <= 0)
         {

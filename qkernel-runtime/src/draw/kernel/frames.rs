@@ -22,19 +22,14 @@ impl Maker {
         if self.unrolled
             && self.has_room()
             && let (Some(start), Some(end), Some(step @ 1..)) = (start.known, end.known, step.known)
-            && let span = if down {
-                start.saturating_sub(end)
-            } else {
-                end.saturating_sub(start)
-            }
+            && let span = end.saturating_sub(start)
             && span.div_ceil(step) <= MOST_ROUNDS
         {
             let mut values = carried;
             for k in 0..span.div_ceil(step) {
-                let value = if down {
-                    start - k * step
-                } else {
-                    start + k * step
+                let value = match down {
+                    true => end - 1 - k * step,
+                    false => start + k * step,
                 };
                 scope.values[body.args[0].0 as usize] = Value::expr(Expr::number(value));
                 for (&id, value) in args.iter().zip(values) {
@@ -45,7 +40,7 @@ impl Maker {
             return values;
         }
         if let (Some(start), Some(end)) = (start.known, end.known)
-            && (if down { start <= end } else { end <= start })
+            && end <= start
         {
             return carried;
         }
@@ -66,9 +61,18 @@ impl Maker {
             scope.values[id.0 as usize] = value;
         }
         let text = |side: fn(&Expr) -> &str| {
+            let before = |bound: &Expr| match bound.known {
+                Some(value) => value.checked_sub(1).map(|value| value.to_string()),
+                None => side(bound).strip_suffix(" + 1").map(str::to_owned),
+            };
+            let range = before(&end).zip(before(&start)).filter(|_| down);
             let (start, end, step) = (side(&start), side(&end), side(&step));
+            if let Some((first, past)) = range {
+                return format!("{variable} in range({first}, {past}, -{step})");
+            }
             match (down, step) {
-                (true, _) => format!("{variable} in range({start}, {end}, -{step})"),
+                (true, "1") => format!("{variable} in ({start}..{end}).rev()"),
+                (true, _) => format!("{variable} in ({start}..{end}).rev().step_by({step})"),
                 (false, "1") => format!("{variable} in {start}..{end}"),
                 (false, _) => format!("{variable} in ({start}..{end}).step_by({step})"),
             }

@@ -195,10 +195,15 @@ impl Walker {
         down: bool,
         frame: &mut Frame,
     ) -> Vec<Value> {
+        let (start, end) = (frame.uint(node, 0), frame.uint(node, 1));
+        let (start, end) = match down {
+            true => (end.minus(&1.into()), start.minus(&1.into())),
+            false => (start, end),
+        };
         let range = Range {
             var: self.variable(frame.graph.values.name(body.args[0])),
-            start: frame.uint(node, 0),
-            end: frame.uint(node, 1),
+            start,
+            end,
             step: frame.uint(node, 2),
             down,
         };

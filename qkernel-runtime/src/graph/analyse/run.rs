@@ -162,20 +162,20 @@ impl<const N: usize> State<N> {
         let by_one = step.equals(&one);
         let mut changes = self.loops[variable.0 as usize].changes;
         self.set(variable, Poly::symbol(Symbol::of(variable)));
-        let length = if down {
-            start.minus(&end)
-        } else {
-            end.minus(&start)
-        };
+        let length = end.minus(&start);
+        let last = end.minus(&one);
         let (low, high, is_exact) = match (length.as_constant(), step.as_constant()) {
             (Some(length @ 1..), Some(step @ 1..)) => {
                 let span = Poly::constant((length - 1) / step * step);
                 match down {
-                    true => (start.minus(&span), start, true),
+                    true => (last.minus(&span), last, true),
                     false => (start, start.plus(&span), true),
                 }
             }
-            _ if down => (end.plus(&step), start, length.is_multiple_of(&step)),
+            _ if down => {
+                let low = start.plus(&step).minus(&one);
+                (low, last, length.is_multiple_of(&step))
+            }
             _ => (start, end.minus(&step), length.is_multiple_of(&step)),
         };
         self.loops[variable.0 as usize] = Loop {

@@ -90,12 +90,9 @@ mod random {
         let mut loops = Vec::new();
         for depth in 0..rng.random_range(0..4) {
             let down = rng.random_range(0..4) == 0;
-            let (mut start, mut end) = (Expr::Number(0), expr(rng, 2 + depth, 1));
+            let (mut start, end) = (Expr::Number(0), expr(rng, 2 + depth, 1));
             if rng.random_range(0..2) == 0 {
                 start = expr(rng, 2 + depth, 1);
-            }
-            if down {
-                std::mem::swap(&mut start, &mut end);
             }
             let step = match rng.random_range(0..8) {
                 0 => Expr::Variable(1),
@@ -167,8 +164,8 @@ fn run_loops(
         if step == 0 {
             return Err(Refused);
         }
-        let mut at = start;
-        while if each.down { at > end } else { at < end } {
+        let mut at = if each.down { end - 1 } else { start };
+        while (start..end).contains(&at) {
             count.steps += 1;
             if count.steps > STEPS {
                 return Err(Refused);

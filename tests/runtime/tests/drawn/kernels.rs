@@ -242,6 +242,9 @@ pub(crate) fn loops(n: UInt, theta: Float) -> (Vector<Bit>, Bit) {
             q[i] = z(q[i]);
         }
     }
+    for i in range(1, n).rev() {
+        q[i] = s(q[i]);
+    }
     for k in range(3) {
         spare = rz(spare, PI / 2.0);
         q[k] = t(q[k]);

@@ -67,6 +67,11 @@ pub(crate) fn stepped(a: UInt, b: UInt, s: UInt) -> Bit {
     for _ in range(a, b, s + 1) {
         q = sx(q);
     }
+    for i in range(a, b).rev() {
+        for _ in range(i, a * b).rev() {
+            q = y(q);
+        }
+    }
     measure(q)
 }
 

@@ -91,8 +91,7 @@ fn checked(q: Qubit) -> (Qubit, Bit) {
 fn transform(q: Vector<Qubit>) -> Vector<Qubit> {
     let mut q = q;
     let n = q.len();
-    for end in range(n, 0, -1) {
-        let i = end - 1;
+    for i in range(n).rev() {
         q[i] = h(q[i]);
         let mut angle = PI / 2.0;
         for step in range(1, i + 1) {
@@ -204,6 +203,36 @@ fn kernels_are_read_again() {
             println!("{}", run(&python, script, &serde_json::to_string(&distinct).unwrap()));
         }
     });
+}
+
+#[qkernel]
+fn backwards(a: UInt, b: UInt) -> Vector<Bit> {
+    let mut q = qubit_array(b);
+    for i in range(a, b).rev() {
+        q[i] = h(q[i]);
+    }
+    for i in (0..b).rev() {
+        q[i] = t(q[i]);
+    }
+    measure(q)
+}
+
+#[test]
+fn loops_from_the_last_number_on() {
+    let text = backwards::to_qasm3().unwrap();
+    let loops: Vec<&str> = text.lines().filter(|line| line.contains("for")).collect();
+    assert_eq!(
+        loops,
+        ["for int i in [b - 1:-1:a] {", "for int i in [b - 1:-1:0] {"],
+        "{text}"
+    );
+    for (a, b) in [(0, 1), (1, 3), (2, 2), (3, 1)] {
+        let text = backwards::to_qasm3_with(&Export::new().sizes(&[("a", a), ("b", b)])).unwrap();
+        assert!(agree(
+            &text,
+            backwards { a, b }.compile().unwrap().program()
+        ));
+    }
 }
 
 #[test]

@@ -24,6 +24,11 @@ impl Walker<'_> {
                 _ => return frame.fault(node, "this range"),
             }
         }
+        if down {
+            // From the last number, to the one before the first.
+            let before = |bound: &Formula| bound.minus(&1.into());
+            (bounds[0], bounds[1]) = (before(&bounds[1]), before(&bounds[0]));
+        }
         let carried: Vec<Value> = node.ins[3..].iter().map(|&id| frame.get(id)).collect();
         let numbers: Option<Vec<i128>> = bounds.iter().map(|bound| self.number(bound)).collect();
         let mut error = None;
