@@ -1,6 +1,7 @@
 //! Why one of our layers failed, on its way past dfdx.
 
 use std::cell::RefCell;
+use std::fmt;
 
 use dfdx::prelude::CpuError;
 
@@ -29,6 +30,16 @@ pub(crate) fn fail(error: Error) -> CpuError {
 /// Earlier failures do not belong to the run that begins now.
 pub(crate) fn forget() {
     FAILURE.set(None);
+}
+
+/// The network that `build` gives. dfdx's `build_module` returns no error, so it panics; here the cause is in the message.
+pub(crate) fn built<T, E: fmt::Debug>(build: impl FnOnce() -> Result<T, E>) -> T {
+    forget();
+    match (build(), take_failure()) {
+        (Ok(network), _) => network,
+        (Err(_), Some(cause)) => panic!("{cause}"),
+        (Err(error), None) => panic!("{error:?}"),
+    }
 }
 
 /// The cause of an error that came out of dfdx.

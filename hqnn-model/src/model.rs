@@ -12,6 +12,7 @@ use dfdx::tensor_ops::TryMul;
 
 use crate::concat::concat;
 use crate::conv_block::ConvReluPool;
+use crate::failure::built;
 use crate::pool::Flatten;
 use crate::quantum_layer::{CircuitSpec, QuantumLayer};
 use crate::real::Real;
@@ -74,10 +75,21 @@ where
     Hqnn<S, Q, W, F, C, E, D>: BuildModule<D, E>,
 {
     type Built = Hqnn<S, Q, W, F, C, E, D>;
+
+    fn build_on_device(device: &D) -> Self::Built {
+        built(|| Self::try_build_on_device(device))
+    }
 }
 
-impl<S, const Q: usize, const W: usize, const F: usize, const C: usize, E: Real, D: Device<E>>
-    TensorCollection<E, D> for Hqnn<S, Q, W, F, C, E, D>
+impl<
+    S: CircuitSpec,
+    const Q: usize,
+    const W: usize,
+    const F: usize,
+    const C: usize,
+    E: Real,
+    D: Device<E>,
+> TensorCollection<E, D> for Hqnn<S, Q, W, F, C, E, D>
 {
     type To<E2: Dtype, D2: Device<E2>> = Hqnn<S, Q, W, F, C, E2, D2>;
 

@@ -7,6 +7,8 @@ use dfdx::nn::modules::{BuildModule, BuildOnDevice, Module, ModuleMut};
 use dfdx::nn::{ModuleVisitor, TensorCollection};
 use dfdx::prelude::{Const, Device, Dim, Dtype, Storage, Tape, Tensor};
 
+use crate::failure::built;
+
 /// What `network!` writes for a network of the layers `L`; dfdx builds a [`Declared`] of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Declaration<L, In, Out>(PhantomData<(L, In, Out)>);
@@ -47,6 +49,10 @@ where
     Declared<L::Built, In, Out>: BuildModule<D, E>,
 {
     type Built = Declared<L::Built, In, Out>;
+
+    fn build_on_device(device: &D) -> Self::Built {
+        built(|| Self::try_build_on_device(device))
+    }
 }
 
 /// As dfdx has it for tuples: a field of the wrapper would be in the name of every parameter.

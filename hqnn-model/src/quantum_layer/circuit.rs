@@ -7,6 +7,7 @@ use qkernel_runtime::engine::Precision;
 use qkernel_runtime::evaluator::{Column, Lease};
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::kernel::{Kernel, UnitaryKernel};
+use qkernel_runtime::program::Output;
 use qkernel_runtime::types::{Float, Vector};
 
 use super::roles::{self, Roles};
@@ -17,6 +18,12 @@ use crate::real::{narrow, wide};
 ///
 /// `inputs` holds the samples one after the other; all of them share `weights`.
 pub trait LayerCircuit: Send + Sync {
+    /// The numbers of inputs, weights and outputs, where the circuit knows them. A layer that is written with others is refused when it
+    /// is built.
+    fn sizes(&self) -> Option<[usize; 3]> {
+        None
+    }
+
     /// The outputs of each sample, one sample after the other.
     ///
     /// # Errors
@@ -340,6 +347,15 @@ impl<K> LayerCircuit for KernelCircuit<K>
 where
     Circuit<K>: Send + Sync,
 {
+    fn sizes(&self) -> Option<[usize; 3]> {
+        let [first, second] = self.circuit.arguments() else {
+            return None;
+        };
+        let [inputs, weights] = self.ordered(first, second).map(|vector| vector.shape.len());
+        let outputs = self.circuit.program().outputs.iter().map(Output::len);
+        Some([inputs, weights, outputs.sum()])
+    }
+
     fn forward(&self, inputs: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error> {
         let mut pass = self.begin();
         pass.inputs.extend_from_slice(inputs);

@@ -6,14 +6,15 @@ use std::marker::PhantomData;
 use dfdx::nn::modules::{BuildModule, BuildOnDevice, Module, NonMutableModule};
 use dfdx::nn::{ModuleVisitor, TensorCollection, TensorOptions};
 use dfdx::prelude::{
-    Const, Cpu, CpuError, Device, Dim, Dtype, HasShape, PutTape, Rank1, Storage, Tape, Tensor,
-    TensorFromVec,
+    Const, Cpu, CpuError, Device, Dim, Dtype, HasShape, PutTape, Rank1, Shape, Storage, Tape,
+    Tensor, TensorFromVec,
 };
 use rand_distr::{Distribution, StandardNormal};
 
 use qkernel_runtime::gradient::GradientMethod;
 
-use crate::failure::{fail, forget};
+use crate::Error;
+use crate::failure::{built, fail, forget};
 use crate::real::{Real, accumulate, contiguous, read};
 
 mod circuit;
@@ -99,6 +100,8 @@ pub(crate) mod written {
 /// It composes in tuples with dfdx's own layers, optimizers see its weights, and files hold them as `weights`.
 /// Weights start at 0.1 times a standard normal, and gradients are computed by the adjoint method. In a network of `f32` the circuit is computed in `f32`, too, with values
 /// and derivatives that agree with those in `f64` to 1e-5. Gradients flow into the weights and into the inputs.
+///
+/// That there is a circuit, of these sizes, is checked when the layer is built; see [`untyped_layer!`](crate::untyped_layer!).
 #[derive(Clone, Debug)]
 pub struct QuantumLayer<
     S,
@@ -121,9 +124,31 @@ where
     QuantumLayer<S, IN, W, OUT, E, D>: BuildModule<D, E>,
 {
     type Built = QuantumLayer<S, IN, W, OUT, E, D>;
+
+    fn build_on_device(device: &D) -> Self::Built {
+        built(|| Self::try_build_on_device(device))
+    }
 }
 
-impl<S, const IN: usize, const W: usize, const OUT: usize, E: Real, D: Device<E>>
+/// That there is a circuit, with the sizes of the layer as far as it knows its own.
+fn check<S: CircuitSpec>(sizes: [usize; 3]) -> Result<(), Error> {
+    match S::circuit()?.sizes() {
+        Some(own) if own != sizes => {
+            let words = |[inputs, weights, outputs]: [usize; 3]| {
+                format!("inputs: {inputs}, weights: {weights}, outputs: {outputs}")
+            };
+            Err(Error::Mismatch(format!(
+                "the circuit `{:?}` has {}, but its layer is written with {}",
+                S::default(),
+                words(own),
+                words(sizes)
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl<S: CircuitSpec, const IN: usize, const W: usize, const OUT: usize, E: Real, D: Device<E>>
     TensorCollection<E, D> for QuantumLayer<S, IN, W, OUT, E, D>
 {
     type To<E2: Dtype, D2: Device<E2>> = QuantumLayer<S, IN, W, OUT, E2, D2>;
@@ -136,7 +161,14 @@ impl<S, const IN: usize, const W: usize, const OUT: usize, E: Real, D: Device<E>
                 "weights",
                 |s| &s.weights,
                 |s| &mut s.weights,
+                // It is called where a layer is built, and gives an error there.
                 TensorOptions::reset_with(|t| {
+                    if let Err(error) = check::<S>([IN, W, OUT]) {
+                        fail(error);
+                        // An error of the device, which has no room for a cause.
+                        t.device()
+                            .try_tensor_from_vec(Vec::<E>::new(), (Const::<1>,))?;
+                    }
                     t.try_fill_with_distr(StandardNormal.map(|x: f64| E::narrow(0.1 * x)))
                 }),
             ),
@@ -173,6 +205,14 @@ where
         read(&self.weights, &mut pass.weights);
         E::run_pass(circuit, &mut pass, T::OWNS_TAPE).map_err(fail)?;
         let shape = (x.shape().0, Const::<OUT>);
+        if pass.outputs.len() != shape.num_elements() {
+            return Err(fail(Error::Mismatch(format!(
+                "the circuit `{:?}` gives {} numbers for {} samples, and its layer is written with {OUT} outputs",
+                S::default(),
+                pass.outputs.len(),
+                x.shape().0.size()
+            ))));
+        }
         let y = x
             .device()
             .try_tensor_from_vec(pass.outputs.clone(), shape)?;

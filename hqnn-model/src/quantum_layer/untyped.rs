@@ -118,9 +118,13 @@ impl KernelCircuit<Untyped> {
 
 /// Names a circuit that is built when the program runs as the circuit of a layer.
 ///
-/// The circuit is what a function gives, which is called once, when the layer is first used. Its sizes are part of the layer's type, so that a network of other sizes is
-/// a compile error; that the circuit has them is checked when it is built, see [`KernelCircuit::untyped`](crate::quantum_layer::KernelCircuit::untyped). To
-/// find a fault before training, call [`circuit`](crate::quantum_layer::CircuitSpec::circuit) of the struct.
+/// The circuit is what a function gives, which is called once, when the first layer of it is built. Its sizes are part of the layer's type, so that a network of other sizes is
+/// a compile error; that the circuit has them is checked when the layer is built, see [`KernelCircuit::untyped`](crate::quantum_layer::KernelCircuit::untyped).
+/// [`circuit`](crate::quantum_layer::CircuitSpec::circuit) of the struct checks it without a layer.
+///
+/// # Errors
+/// dfdx's `try_build_module` returns an error where the circuit is not built or has other sizes, and `Error::from` of it says which. `build_module`
+/// panics there: with that message for this layer, a [`network!`](crate::network!) and a [`Hqnn`](crate::Hqnn), and with dfdx's `WrongNumElements` for a bare tuple of layers.
 ///
 /// ```
 /// use dfdx::prelude::*;
@@ -149,11 +153,19 @@ impl KernelCircuit<Untyped> {
 ///     type Network: Rank1<5> => Rank1<3> = (Linear<5, 2>, QuantumLayer<Found, 2, 3, 2>, Linear<2, 3>);
 /// }
 ///
-/// Found::circuit()?;
 /// let device = Cpu::seed_from_u64(0);
-/// let network = device.build_module::<Network, f32>();
+/// let network = device.try_build_module::<Network, f32>()?;
 /// let logits = network.forward(device.zeros::<Rank2<4, 5>>());
 /// assert_eq!(logits.array().len(), 4);
+///
+/// untyped_layer! {
+///     struct Larger: 4, 3 => 2 (weights: theta) = found;
+/// }
+/// let built = device.try_build_module::<QuantumLayer<Larger, 4, 3, 2>, f32>();
+/// assert_eq!(
+///     hqnn_model::Error::from(built.unwrap_err()).to_string(),
+///     "`circuit` cannot be a layer with inputs: 4, weights: 3, outputs: 2: the length of `inputs` is 2"
+/// );
 /// # Ok::<(), hqnn_model::Error>(())
 /// ```
 #[macro_export]

@@ -234,9 +234,8 @@ fn a_layer_of_f32_agrees_with_one_of_f64() {
 fn a_failing_circuit_comes_out_as_its_own_error() {
     let device = Cpu::default();
     // Where the kernel does not compile.
-    let net = device.build_module::<(Linear<4, 4>, builder::QuantumLayer<Broken, 4, 24, 4>), f32>();
-    let x: Tensor<Rank2<1, 4>, f32, _> = device.zeros();
-    let error = Error::from(net.try_forward(x).unwrap_err());
+    type Net = (Linear<4, 4>, builder::QuantumLayer<Broken, 4, 24, 4>);
+    let error = Error::from(device.try_build_module::<Net, f32>().map(drop).unwrap_err());
     assert_eq!(error.to_string(), "this kernel never compiles");
     assert!(take_failure().is_none(), "a cause is told once");
 
@@ -436,5 +435,153 @@ fn untyped_circuits_are_layers() {
         ),
     ] {
         assert_eq!(found, expected);
+    }
+}
+
+/// Circuits whose sizes are not those of their layers.
+mod other_sizes {
+    use super::*;
+    use crate::GradientMethod;
+    use crate::network;
+    use crate::quantum_layer::{CircuitSpec, LayerCircuit, QuantumSpec};
+    use qkernel_runtime::prelude::{Circuit, Z};
+
+    fn found() -> Result<Circuit, qkernel_runtime::Error> {
+        let mut b = Circuit::builder();
+        let q = b.qubits(2);
+        let (x, w) = (b.parameter("inputs", 2), b.parameter("weights", 3));
+        b.ry(q[0], x[0])
+            .ry(q[1], x[1])
+            .crx(q[0], q[1], w[0])
+            .ry(q[0], w[1] + w[2]);
+        b.expval(Z(0));
+        b.build()
+    }
+
+    crate::untyped_layer! { struct Right: 2, 3 => 1 = found; }
+    crate::untyped_layer! { struct Inputs: 4, 3 => 1 = found; }
+    crate::untyped_layer! { struct Weights: 2, 6 => 1 = found; }
+    crate::untyped_layer! { struct Outputs: 2, 3 => 2 = found; }
+
+    /// Written by hand: the trait has the sizes, and the circuit has others.
+    #[derive(Clone, Copy, Debug, Default)]
+    struct ByHand;
+
+    impl CircuitSpec for ByHand {
+        fn circuit() -> Result<&'static dyn LayerCircuit, Error> {
+            Right::circuit()
+        }
+    }
+
+    impl QuantumSpec<2, 5, 1> for ByHand {}
+
+    /// A circuit that does not know its sizes.
+    #[derive(Clone, Copy, Debug, Default)]
+    struct Silent;
+
+    impl LayerCircuit for Silent {
+        fn forward(&self, inputs: &[f64], _: &[f64]) -> Result<Vec<f64>, Error> {
+            Ok(inputs.to_vec())
+        }
+
+        fn vjp(
+            &self,
+            inputs: &[f64],
+            weights: &[f64],
+            _: &[f64],
+            _: GradientMethod,
+        ) -> Result<(Vec<f64>, Vec<f64>), Error> {
+            Ok((inputs.to_vec(), weights.to_vec()))
+        }
+    }
+
+    impl CircuitSpec for Silent {
+        fn circuit() -> Result<&'static dyn LayerCircuit, Error> {
+            Ok(&Silent)
+        }
+    }
+
+    impl QuantumSpec<2, 1, 3> for Silent {}
+
+    network! {
+        type Declared: Rank1<5> => Rank1<3> =
+            (Linear<5, 2>, builder::QuantumLayer<Weights, 2, 6, 1>, Linear<1, 3>);
+    }
+
+    fn refusal<N: BuildOnDevice<Cpu, f32>>() -> String {
+        let built = Cpu::default().try_build_module::<N, f32>();
+        let text = Error::from(built.map(drop).unwrap_err()).to_string();
+        assert!(take_failure().is_none(), "a cause is told once");
+        text
+    }
+
+    #[test]
+    fn a_layer_of_other_sizes_is_refused_when_it_is_built() {
+        let device = Cpu::default();
+        let layer = device.build_module::<builder::QuantumLayer<Right, 2, 3, 1>, f64>();
+        assert_eq!(
+            layer
+                .forward(device.tensor([[0.1, 0.2]]))
+                .shape()
+                .concrete(),
+            [1, 1]
+        );
+
+        for (found, expected) in [
+            (
+                refusal::<builder::QuantumLayer<Inputs, 4, 3, 1>>(),
+                "`circuit` cannot be a layer with inputs: 4, weights: 3, outputs: 1: the length of `inputs` is 2",
+            ),
+            (
+                refusal::<(Linear<5, 2>, builder::QuantumLayer<Weights, 2, 6, 1>)>(),
+                "`circuit` cannot be a layer with inputs: 2, weights: 6, outputs: 1: the length of `weights` is 3",
+            ),
+            (
+                refusal::<builder::QuantumLayer<Outputs, 2, 3, 2>>(),
+                "`circuit` cannot be a layer with inputs: 2, weights: 3, outputs: 2: the number of its results is 1",
+            ),
+            (
+                refusal::<builder::QuantumLayer<ByHand, 2, 5, 1>>(),
+                "the circuit `ByHand` has inputs: 2, weights: 3, outputs: 1, but its layer is written with inputs: 2, weights: 5, outputs: 1",
+            ),
+            (
+                refusal::<Declared>(),
+                "`circuit` cannot be a layer with inputs: 2, weights: 6, outputs: 1: the length of `weights` is 3",
+            ),
+        ] {
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn where_dfdx_gives_no_error_the_panic_names_the_sizes() {
+        fn panic<N: BuildOnDevice<Cpu, f32>>() -> String {
+            let built = std::panic::catch_unwind(|| drop(Cpu::default().build_module::<N, f32>()));
+            *built.unwrap_err().downcast::<String>().unwrap()
+        }
+        for text in [
+            panic::<builder::QuantumLayer<Weights, 2, 6, 1>>(),
+            panic::<Declared>(),
+        ] {
+            assert!(
+                text.ends_with("weights: 6, outputs: 1: the length of `weights` is 3"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_circuit_gives_is_counted() {
+        let device = Cpu::default();
+        let layer = device.build_module::<builder::QuantumLayer<Silent, 2, 1, 3>, f64>();
+        let error = Error::from(
+            layer
+                .try_forward(device.tensor([[0.1, 0.2]; 4]))
+                .unwrap_err(),
+        );
+        assert_eq!(
+            error.to_string(),
+            "the circuit `Silent` gives 8 numbers for 4 samples, and its layer is written with 3 outputs"
+        );
     }
 }

@@ -4,7 +4,7 @@ use dfdx::prelude::*;
 
 use super::*;
 use crate::data::{Split, synthetic};
-use crate::fake::Broken;
+use crate::fake::NoGradient;
 use crate::layers::builder::{Conv, Hqnn, QuantumLayer};
 use crate::layers::{Flatten, MaxPool2};
 use crate::parameters;
@@ -135,12 +135,12 @@ fn any_tuple_of_layers_trains() {
 }
 
 #[test]
-fn a_kernel_that_does_not_compile_stops_training_with_its_own_error() {
-    let network = Cpu::seed_from_u64(1).build_module::<Hqnn<Broken, 4, 24, 8, 4>, f32>();
+fn a_circuit_that_fails_stops_training_with_its_own_error() {
+    let network = Cpu::seed_from_u64(1).build_module::<Hqnn<NoGradient, 4, 24, 8, 4>, f32>();
     let mut trainer = Trainer::<_, 4, f32>::new(network, data(), TrainConfig::default()).unwrap();
     assert_eq!(
         trainer.run(&mut ()).unwrap_err().to_string(),
-        "this kernel never compiles"
+        "this circuit has no gradient"
     );
     assert!(trainer.history().is_empty());
 }

@@ -95,7 +95,39 @@ impl<K: Kernel> Circuit<K> {
         K: UnitaryKernel,
         K::Output: Differentiable<Value = V>,
     {
+        self.jvp_with(arguments, tangents, GradientMethod::default())
+    }
+
+    /// The derivative along a direction by a method of choice.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn two(x: Float, y: Float, o: Observable) -> Float {
+    ///     expval(ry(ry(qubit(), x), 2.0 * y), o)
+    /// }
+    ///
+    /// let circuit = two { o: Z(0) }.compile()?;
+    /// let step = GradientMethod::FiniteDifference { step: 1e-5 };
+    /// let slope = circuit.jvp_with((0.3, 0.1), (1.0, -0.25), step)?;
+    /// assert!((slope - -0.5_f64.sin() * 0.5).abs() < 1e-9);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`jvp`](Circuit::jvp), and for a method with a step that is not positive.
+    pub fn jvp_with<V>(
+        &self,
+        arguments: impl Arguments<K::Params>,
+        tangents: impl Arguments<K::Params>,
+        method: GradientMethod,
+    ) -> Result<V, Error>
+    where
+        K: UnitaryKernel,
+        K::Output: Differentiable<Value = V>,
+    {
         let direction = self.flat(&tangents)?;
-        Ok(self.value(&self.along(&self.flat(&arguments)?, &direction)?))
+        Ok(self.value(&self.along(&self.flat(&arguments)?, &direction, method)?))
     }
 }

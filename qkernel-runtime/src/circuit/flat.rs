@@ -79,12 +79,133 @@ impl<K> Circuit<K> {
             .collect())
     }
 
+    /// The Jacobian of each sample of a batch, with one row for each result.
+    pub(super) fn rows_batch(
+        &self,
+        columns: &[Column<'_>],
+        method: GradientMethod,
+    ) -> Result<Vec<Rows>, Error> {
+        let mut evaluator = self.evaluator()?;
+        let rows = evaluator.rows(columns)?;
+        let (inputs, outputs) = (evaluator.inputs(), evaluator.outputs());
+        let mut jacobians = vec![vec![vec![0.0; inputs]; outputs]; rows];
+        if method != GradientMethod::Adjoint {
+            // What is shifted is shared by all results of a sample.
+            drop(evaluator);
+            for (jacobian, row) in jacobians.iter_mut().zip(self.spread(columns, rows)) {
+                *jacobian = self.rows(&row, method)?;
+            }
+            return Ok(jacobians);
+        }
+        // Shared arguments are repeated: each sample has derivatives of its own by them.
+        let lengths = self.arguments().iter().map(|argument| argument.shape.len());
+        let lengths = Vec::from_iter(lengths);
+        let repeated = Vec::from_iter(columns.iter().map(|column| match column {
+            Column::Shared(numbers) => numbers.repeat(rows),
+            Column::Each(numbers) => numbers.to_vec(),
+        }));
+        let columns = Vec::from_iter(repeated.iter().map(|numbers| Column::Each(numbers)));
+        evaluator.forward_batch(&columns, &mut vec![0.0; rows * outputs])?;
+        let mut gradients: Rows = repeated.iter().map(|own| vec![0.0; own.len()]).collect();
+        for output in 0..outputs {
+            let cotangents = (0..rows * outputs).map(|k| f64::from(k % outputs == output));
+            let cotangents = Vec::from_iter(cotangents);
+            let mut into = Vec::from_iter(gradients.iter_mut().map(Vec::as_mut_slice));
+            evaluator.backward_batch(&cotangents, method, &mut into)?;
+            for (sample, jacobian) in jacobians.iter_mut().enumerate() {
+                let mut rest = &mut jacobian[output][..];
+                for (gradient, &length) in gradients.iter().zip(&lengths) {
+                    let (own, after) = rest.split_at_mut(length);
+                    own.copy_from_slice(&gradient[sample * length..][..length]);
+                    rest = after;
+                }
+            }
+        }
+        Ok(jacobians)
+    }
+
+    /// The numbers of all arguments, sample by sample.
+    fn spread(&self, columns: &[Column<'_>], rows: usize) -> Rows {
+        let sample = |row: usize| {
+            let columns = columns.iter().zip(self.arguments());
+            columns.flat_map(move |(column, argument)| match column {
+                Column::Shared(numbers) => *numbers,
+                Column::Each(numbers) => {
+                    let length = argument.shape.len();
+                    &numbers[row * length..][..length]
+                }
+            })
+        };
+        (0..rows)
+            .map(|row| sample(row).copied().collect())
+            .collect()
+    }
+
     /// The derivative of the results along a direction with one number for each of the arguments.
-    pub(super) fn along(&self, arguments: &[f64], direction: &[f64]) -> Result<Vec<f64>, Error> {
+    pub(super) fn along(
+        &self,
+        arguments: &[f64],
+        direction: &[f64],
+        method: GradientMethod,
+    ) -> Result<Vec<f64>, Error> {
         self.check_tangents(direction)?;
-        let rows = self.rows(arguments, GradientMethod::default())?;
-        let along = |row: &Vec<f64>| row.iter().zip(direction).map(|(d, t)| d * t).sum();
-        Ok(rows.iter().map(along).collect())
+        Ok(weighed(&self.rows(arguments, method)?, direction))
+    }
+
+    /// The same for each sample of a batch. The columns of tangents are shared by the samples or not, whether those of the arguments are or not.
+    pub(super) fn along_batch(
+        &self,
+        columns: &[Column<'_>],
+        tangents: &[Column<'_>],
+        method: GradientMethod,
+    ) -> Result<Rows, Error> {
+        let rows = self.evaluator()?.rows(columns)?;
+        if tangents.len() != columns.len() {
+            return Err(Error::Length {
+                kernel: self.program.kernel.clone(),
+                argument: "tangents".into(),
+                found: tangents.len(),
+                expected: columns.len(),
+            });
+        }
+        for (tangent, argument) in tangents.iter().zip(self.arguments()) {
+            let (length, found) = (argument.shape.len(), tangent.numbers().len());
+            let expected = match tangent {
+                Column::Shared(_) => length,
+                Column::Each(_) => rows * length,
+            };
+            let (kernel, argument) = (
+                self.program.kernel.clone(),
+                format!("tangent of {}", argument.name),
+            );
+            if found == expected {
+                continue;
+            }
+            let whole = matches!(tangent, Column::Each(_)) && length > 0;
+            return Err(match whole && found.is_multiple_of(length) {
+                true => Error::Rows {
+                    kernel,
+                    argument,
+                    found: found / length,
+                    expected: rows,
+                },
+                false => Error::Length {
+                    kernel,
+                    argument,
+                    found,
+                    expected,
+                },
+            });
+        }
+        let directions = self.spread(tangents, rows);
+        directions
+            .iter()
+            .try_for_each(|row| self.check_tangents(row))?;
+        let jacobians = self.rows_batch(columns, method)?;
+        let each = jacobians.iter().zip(&directions);
+        Ok(each
+            .map(|(jacobian, direction)| weighed(jacobian, direction))
+            .collect())
     }
 
     fn check_tangents(&self, mut numbers: &[f64]) -> Result<(), Error> {
@@ -102,4 +223,10 @@ impl<K> Circuit<K> {
         }
         Ok(())
     }
+}
+
+/// Σ derivative · tangent for each result.
+fn weighed(jacobian: &Rows, direction: &[f64]) -> Vec<f64> {
+    let along = |row: &Vec<f64>| row.iter().zip(direction).map(|(d, t)| d * t).sum();
+    jacobian.iter().map(along).collect()
 }

@@ -452,7 +452,38 @@ impl<K: Kernel> Circuit<K> {
     where
         K: ScalarKernel + UnitaryKernel,
     {
-        Ok(self.value_and_gradient_batch(arguments)?.1)
+        self.gradient_batch_with(arguments, GradientMethod::default())
+    }
+
+    /// The gradient of the sum of the results of a batch by a method of choice.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn two(x: Float, w: Float, o: Observable) -> Float {
+    ///     expval(ry(ry(qubit(), x), w), o)
+    /// }
+    ///
+    /// let circuit = two { o: Z(0) }.compile()?;
+    /// let (by_x, by_w) =
+    ///     circuit.gradient_batch_with((each(&[0.1, 0.2]), 0.4), GradientMethod::ParameterShift)?;
+    /// assert!((by_x[1] + 0.6_f64.sin()).abs() < 1e-12);
+    /// assert!((by_w - by_x[0] - by_x[1]).abs() < 1e-12);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`value_and_gradient_batch_with`](Circuit::value_and_gradient_batch_with).
+    pub fn gradient_batch_with<A: BatchArguments<K::Params>>(
+        &self,
+        arguments: A,
+        method: GradientMethod,
+    ) -> Result<A::Gradient, Error>
+    where
+        K: ScalarKernel + UnitaryKernel,
+    {
+        Ok(self.value_and_gradient_batch_with(arguments, method)?.1)
     }
 
     /// The results of a batch, and the exact gradient of their sum.

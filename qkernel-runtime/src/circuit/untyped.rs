@@ -253,6 +253,19 @@ impl Circuit {
     /// # Errors
     /// As [`run`](Circuit::run), and for tangents of a wrong length or that are not finite.
     pub fn jvp(&self, arguments: &[f64], tangents: &[f64]) -> Result<Vec<f64>, Error> {
+        self.jvp_with(arguments, tangents, GradientMethod::default())
+    }
+
+    /// The derivative along a direction by a method of choice.
+    ///
+    /// # Errors
+    /// As [`jvp`](Circuit::jvp), and for a method with a step that is not positive.
+    pub fn jvp_with(
+        &self,
+        arguments: &[f64],
+        tangents: &[f64],
+        method: GradientMethod,
+    ) -> Result<Vec<f64>, Error> {
         let expected = self.with_numbers()?.inputs();
         if tangents.len() != expected {
             return Err(Error::Length {
@@ -262,7 +275,7 @@ impl Circuit {
                 expected,
             });
         }
-        self.along(arguments, tangents)
+        self.along(arguments, tangents, method)
     }
 
     /// The results of a batch, one row for each sample, and the exact derivatives of Σ cotangent · result over all
@@ -326,7 +339,86 @@ impl Circuit {
     /// # Errors
     /// As [`value_and_gradient_batch`](Circuit::value_and_gradient_batch).
     pub fn gradient_batch(&self, columns: &[Column<'_>]) -> Result<Rows, Error> {
-        Ok(self.value_and_gradient_batch(columns)?.1)
+        self.gradient_batch_with(columns, GradientMethod::default())
+    }
+
+    /// The gradient of the sum of the results of a batch by a method of choice.
+    ///
+    /// # Errors
+    /// As [`value_and_gradient_batch_with`](Circuit::value_and_gradient_batch_with).
+    pub fn gradient_batch_with(
+        &self,
+        columns: &[Column<'_>],
+        method: GradientMethod,
+    ) -> Result<Rows, Error> {
+        Ok(self.value_and_gradient_batch_with(columns, method)?.1)
+    }
+
+    /// For each sample of a batch, the exact derivative of every result by every number of the arguments, as
+    /// [`jacobian`](Circuit::jacobian) gives it: also by the arguments that the samples share, which are not summed here.
+    ///
+    /// ```
+    /// use qkernel_runtime::evaluator::Column::{Each, Shared};
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// let mut b = Circuit::builder();
+    /// let q = b.qubit();
+    /// let (x, w) = (b.parameter("x", 1), b.parameter("w", 1));
+    /// b.ry(q, x[0]).ry(q, w[0]);
+    /// b.expval(Z(0));
+    /// let circuit = b.build()?;
+    ///
+    /// let jacobians = circuit.jacobian_batch(&[Each(&[0.1, 0.2]), Shared(&[0.4])])?;
+    /// assert!((jacobians[1][0][1] + 0.6_f64.sin()).abs() < 1e-12);
+    /// let slopes = circuit.jvp_batch(&[Each(&[0.1, 0.2]), Shared(&[0.4])], &[Shared(&[1.0]), Each(&[0.0, 2.0])])?;
+    /// assert!((slopes[1][0] + 3.0 * 0.6_f64.sin()).abs() < 1e-12);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run_batch`](Circuit::run_batch).
+    pub fn jacobian_batch(&self, columns: &[Column<'_>]) -> Result<Vec<Rows>, Error> {
+        self.jacobian_batch_with(columns, GradientMethod::default())
+    }
+
+    /// The derivatives of each sample by a method of choice.
+    ///
+    /// # Errors
+    /// As [`jacobian_batch`](Circuit::jacobian_batch), and for a method with a step that is not positive.
+    pub fn jacobian_batch_with(
+        &self,
+        columns: &[Column<'_>],
+        method: GradientMethod,
+    ) -> Result<Vec<Rows>, Error> {
+        self.with_numbers()?;
+        self.rows_batch(columns, method)
+    }
+
+    /// For each sample of a batch, the exact derivative of the results along its direction. `tangents` has a column for each argument:
+    /// one row for each sample, or numbers that all samples share.
+    ///
+    /// # Errors
+    /// As [`run_batch`](Circuit::run_batch), and for tangents that do not fit or are not finite.
+    pub fn jvp_batch(
+        &self,
+        columns: &[Column<'_>],
+        tangents: &[Column<'_>],
+    ) -> Result<Rows, Error> {
+        self.jvp_batch_with(columns, tangents, GradientMethod::default())
+    }
+
+    /// The derivatives along directions by a method of choice.
+    ///
+    /// # Errors
+    /// As [`jvp_batch`](Circuit::jvp_batch), and for a method with a step that is not positive.
+    pub fn jvp_batch_with(
+        &self,
+        columns: &[Column<'_>],
+        tangents: &[Column<'_>],
+        method: GradientMethod,
+    ) -> Result<Rows, Error> {
+        self.with_numbers()?;
+        self.along_batch(columns, tangents, method)
     }
 
     /// How often each outcome comes up in that many shots, for circuits that give measured bits: their results in order,

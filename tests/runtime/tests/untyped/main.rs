@@ -336,3 +336,122 @@ fn what_does_not_fit_is_an_error() -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// The derivatives of each sample are those of a call for it alone, by every method, with a kernel and without.
+#[test]
+fn derivatives_of_each_sample_of_a_batch_are_those_of_single_calls() -> Result<(), Error> {
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9 * b.abs().max(1.0), "{a} {b}");
+    let observables: Vec<Observable> = vec![Z(0) + 0.5 * X(2), Y(1).into()];
+    let circuit = several {
+        n: 3,
+        o: observables.into(),
+    }
+    .compile()?;
+    let untyped = circuit.untyped();
+    let w = [0.3, -0.8, 1.2, 0.1, 2.0, -0.4];
+    // Enough rows for an engine that runs samples together.
+    let x: Vec<[f64; 3]> = (0..19)
+        .map(|k| f64::from(k) / 7.0)
+        .map(|k| [k, 0.4 - k, k * k])
+        .collect();
+    let (ts, tw) = (
+        x.iter()
+            .map(|[a, b, c]| [b - a, 1.0, c * a])
+            .collect::<Vec<_>>(),
+        [1.0, 0.0, 0.5, -2.0, 0.25, 3.0],
+    );
+    let (flat_x, flat_ts) = (x.concat(), ts.concat());
+    let columns = [Each(&flat_x), Shared(&w)];
+    for method in METHODS {
+        let typed = circuit.jacobian_batch_with((each(&x), &w), method)?;
+        let flat = untyped.jacobian_batch_with(&columns, method)?;
+        let along = circuit.jvp_batch_with((each(&x), &w), (each(&ts), &tw), method)?;
+        assert_eq!((typed.len(), flat.len(), along.len()), (19, 19, 19));
+        for (k, row) in x.iter().enumerate() {
+            let expected = circuit.jacobian_with((row, &w), method)?;
+            let slopes = circuit.jvp_with((row, &w), (&ts[k], &tw), method)?;
+            let one = [&row[..], &w].concat();
+            let direction = [&ts[k][..], &tw].concat();
+            assert_eq!(untyped.jvp_with(&one, &direction, method)?, slopes);
+            for (r, (by_x, by_w)) in expected.into_iter().enumerate() {
+                let expected = [by_x, by_w].concat();
+                let found = [&typed[k][r].0[..], &typed[k][r].1].concat();
+                for ((&e, &a), &b) in expected.iter().zip(&found).zip(&flat[k][r]) {
+                    near(a, e);
+                    near(b, e);
+                }
+                let slope: f64 = expected.iter().zip(&direction).map(|(d, t)| d * t).sum();
+                near(slopes[r], slope);
+                near(along[k][r], slope);
+            }
+        }
+    }
+    // By differences of the results.
+    let jacobians = untyped.jacobian_batch(&columns)?;
+    let step = 1e-5;
+    for j in 0..6 {
+        let moved = |by: f64| {
+            let mut w = w;
+            w[j] += by;
+            untyped.run_batch(&[Each(&flat_x), Shared(&w)])
+        };
+        let (up, down) = (moved(step)?, moved(-step)?);
+        for (k, r) in [(0, 0), (7, 1), (18, 0)] {
+            let slope = (up[k][r] - down[k][r]) / (2.0 * step);
+            assert!((jacobians[k][r][3 + j] - slope).abs() < 1e-8);
+        }
+    }
+    // Shared tangents, and one result.
+    let shared = untyped.jvp_batch(&columns, &[Shared(&[1.0, 0.0, 0.0]), Shared(&[0.0; 6])])?;
+    assert!(
+        shared
+            .iter()
+            .zip(&jacobians)
+            .all(|(s, j)| (s[0] - j[0][0]).abs() < 1e-12)
+    );
+    let energy = energy {
+        n: 3,
+        o: Z(0) * X(1),
+    }
+    .compile()?;
+    let ms = vec![M.map(Vec::from).to_vec(); 2];
+    let jacobians = energy.jacobian_batch((&X_, each(&[0.8, -0.3]), each(&ms)))?;
+    for (found, s) in jacobians.into_iter().zip([0.8, -0.3]) {
+        let (by_x, by_s, by_m) = energy.gradient((&X_, s, &M))?;
+        let expected = [by_x, vec![by_s], by_m.concat()].concat();
+        let found = [found.0, vec![found.1], found.2.concat()].concat();
+        expected.iter().zip(&found).for_each(|(&e, &f)| near(f, e));
+    }
+    for method in METHODS {
+        let arguments = || (&X_, each(&[0.8, -0.3]), &M);
+        let gradient = energy.gradient_batch_with(arguments(), method)?;
+        assert_eq!(
+            gradient,
+            energy.value_and_gradient_batch_with(arguments(), method)?.1
+        );
+    }
+
+    // What does not fit is named.
+    let refused = |tangents: &[_]| {
+        untyped
+            .jvp_batch(&columns, tangents)
+            .unwrap_err()
+            .to_string()
+    };
+    for (tangents, part) in [
+        (vec![Shared(&tw[..])], "`tangents`"),
+        (vec![Shared(&tw[..2]), Shared(&tw)], "`tangent of x`"),
+        (vec![Each(&tw[..3]), Shared(&tw)], "`tangent of x`"),
+        (
+            vec![Each(&flat_ts), Shared(&[f64::NAN; 6])],
+            "`tangent of w[0]`",
+        ),
+    ] {
+        let error = refused(&tangents);
+        assert!(error.contains(part), "{error}");
+    }
+    let bits = teleported {}.compile()?.untyped();
+    let columns = [Each(&[0.1][..]), Shared(&[0.1, 0.2])];
+    assert!(bits.jacobian_batch(&columns).is_err() && bits.jvp_batch(&columns, &columns).is_err());
+    Ok(())
+}
