@@ -429,9 +429,12 @@ pub(crate) fn release(handles: &[u64]) {
 pub(crate) fn expectation(qubits: &[u64], observable: &Observable) -> f64 {
     assert!(
         observable.span() <= qubits.len(),
-        "the observable `{observable}` acts on qubit {}, but the register has {} qubits",
+        "the observable `{observable}` acts on qubit {}, but {} observed",
         observable.span() - 1,
-        qubits.len(),
+        match qubits.len() {
+            1 => "one qubit is".to_owned(),
+            count => format!("{count} qubits are"),
+        },
     );
     if let Err(error) = observable.check(qubits.len()) {
         panic!("{error}");

@@ -81,6 +81,15 @@ impl GateKind {
         }
     }
 
+    /// The gate that this one is under so many controls, and how many of these it has then: a global phase under controls is
+    /// a phase of the last of them.
+    pub(crate) const fn under(self, controls: usize) -> (GateKind, usize) {
+        match (self, controls) {
+            (GateKind::GlobalPhase, 1..) => (GateKind::P, controls - 1),
+            _ => (self, controls),
+        }
+    }
+
     /// Whether the gate's matrix is diagonal, so that it commutes with Z on each of its qubits.
     pub const fn is_diagonal(self) -> bool {
         use GateKind::*;

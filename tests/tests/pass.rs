@@ -158,6 +158,7 @@ programs! {
     qk0080_size_below_zero
     qk0080_zero_divides
     qk0081_observable_past_the_register
+    qk0081_observable_past_the_tuple
     qk0082_too_large
     qk0083_index_out_of_range_when_bound
     qk0084_elements_that_meet

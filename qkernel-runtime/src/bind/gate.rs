@@ -331,7 +331,12 @@ impl Binder<'_> {
             .with(" acts on qubit ")
             .with_number(last as u64)
             .with(", but ");
-        let text = self.describe(text, frame, node, 0, "the register");
+        let nameless = match self.input(frame, node, 0) {
+            Value::Tuple(_) => "the tuple",
+            Value::Qubit(_) => "what is observed",
+            _ => "the register",
+        };
+        let text = self.describe(text, frame, node, 0, nameless);
         let text = text.with(" has ").with_number(count as u64);
         let text = text.with(if count == 1 { " qubit" } else { " qubits" });
         let text = match count {

@@ -12,7 +12,7 @@ impl Element {
         mut targets: Vec<usize>,
         label: impl Fn(&str) -> Label,
     ) -> Result<Element, Label> {
-        let mut name = kind.name();
+        let name = kind.under(controls.len()).0.name();
         let shape = match kind {
             GateKind::X if !controls.is_empty() => Shape::Plus,
             GateKind::Swap => Shape::Swap,
@@ -25,7 +25,6 @@ impl Element {
                 // Under a control, a global phase is a phase of that control.
                 Some(last) => {
                     targets.push(last);
-                    name = GateKind::P.name();
                     Shape::Box
                 }
                 None => return Err(label("global phase ")),

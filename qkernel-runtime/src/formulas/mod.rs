@@ -70,6 +70,16 @@ pub enum FormulaError {
         /// Its name.
         size: String,
     },
+    /// A size is given more than once.
+    #[error("the size `{size}` is given twice: as {first} and as {second}")]
+    Repeated {
+        /// Its name.
+        size: String,
+        /// The number that was given first.
+        first: usize,
+        /// The other one.
+        second: usize,
+    },
     /// The kernel has no such size.
     #[error("`{kernel}` has no size `{size}`: its sizes are {names}")]
     Foreign {
@@ -170,9 +180,16 @@ impl Formulas {
     /// The numbers for some sizes; those that the formulas do not mention may be left out.
     ///
     /// # Errors
-    /// If a size is not given, or the kernel does not compile for these as far as is known here.
+    /// If a size is not given or given twice, or the kernel does not compile for these as far as is known here.
     pub fn at(&self, sizes: &[(&str, usize)]) -> Result<Totals<usize>, FormulaError> {
-        for (size, _) in sizes {
+        for (number, (size, second)) in sizes.iter().enumerate() {
+            if let Some((_, first)) = sizes[..number].iter().find(|(other, _)| other == size) {
+                return Err(FormulaError::Repeated {
+                    size: (*size).into(),
+                    first: *first,
+                    second: *second,
+                });
+            }
             let param = size.split(['.', '[']).next().unwrap_or_default();
             if !self.names.contains(&param) {
                 let names: Vec<String> = self.names.iter().map(|n| format!("`{n}`")).collect();

@@ -75,6 +75,7 @@ pub(crate) fn of_gate(kind: GateKind, controls: usize) -> Resources {
 
 /// The name of a gate with controls.
 fn name(kind: GateKind, controls: usize) -> String {
+    let (kind, controls) = kind.under(controls);
     let name = kind.name();
     match controls {
         0..=2 => format!("{}{name}", &"cc"[..controls]),

@@ -60,7 +60,7 @@ pub struct Resources {
     #[cfg_attr(feature = "serde", serde(default))]
     pub t_depth: usize,
     /// How many gates there are of each name, as in [`gates`](crate::gates): `ccx` has two controls. Of more controls the name
-    /// has the number: `c3x`.
+    /// has the number: `c3x`. A global phase under controls is a phase of the last of them, so that `control(global_phase)` is `p`.
     #[cfg_attr(feature = "serde", serde(default))]
     pub gates_by_name: BTreeMap<String, usize>,
     /// How often each kernel is called, those in kernels that are called included: [`Program::calls`] by name.

@@ -76,11 +76,11 @@ fn layers_wait_for_qubits_and_bits() {
         calls: BTreeMap::new(),
         gates_by_name: [
             ("ccx", 1),
-            ("cglobal_phase", 1),
             ("crz", 1),
             ("ct", 1),
             ("cx", 1),
             ("h", 1),
+            ("p", 1),
             ("t", 1),
         ]
         .map(|(name, count)| (name.to_owned(), count))

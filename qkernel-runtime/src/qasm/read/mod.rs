@@ -169,7 +169,8 @@ impl Options {
     }
 
     /// Numbers for inputs that have to be known when the text is read: `int`, `uint`, `bit` and `bool`, and `counts[0]`, `counts[1]`, .. for arrays
-    /// and for bits in a register. What [`Kernel::to_qasm3`](crate::Kernel::to_qasm3) writes for all sizes is read so.
+    /// and for bits in a register. What [`Kernel::to_qasm3`](crate::Kernel::to_qasm3) writes for all sizes is read so. A number
+    /// that is given later takes the place of one that was given for the same size before.
     ///
     /// ```
     /// use qkernel_runtime::{Circuit, qasm};

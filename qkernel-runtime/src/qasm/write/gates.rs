@@ -74,8 +74,9 @@ pub(super) struct Definitions {
 impl Definitions {
     /// How a gate under controls begins in OpenQASM 3, where it is defined if it has to be.
     pub(super) fn applied(&mut self, kind: GateKind, controls: usize) -> String {
+        let (kind, controls) = kind.under(controls);
         let names = library(kind, Version::Three);
-        if kind == GateKind::GlobalPhase && controls == 0 {
+        if kind == GateKind::GlobalPhase {
             return "gphase".into();
         }
         if let Some(name) = names.get(controls) {

@@ -64,6 +64,7 @@ impl Export {
 
     /// Numbers for sizes of a kernel, which become constants of the text; all others are inputs. They are named as
     /// [`Formulas::at`](crate::formulas::Formulas::at) names them: `n`, `q.len()`, `counts[0]`, and 0 or 1 for a `Bit`.
+    /// A number that is given later takes the place of one that was given for the same size before.
     pub fn sizes(mut self, sizes: &[(&str, usize)]) -> Export {
         self.sizes
             .extend(sizes.iter().map(|&(name, size)| (name.to_owned(), size)));

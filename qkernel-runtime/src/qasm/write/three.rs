@@ -9,7 +9,6 @@ use super::names::Names;
 use super::numbers::{Texts, needed};
 use super::steps::{Step, steps};
 use super::{Export, Version, comment, observables, results, wires};
-use crate::gate::GateKind;
 use crate::program::{BitId, Condition, Event, Instruction, Program, Shape, Wires, walk};
 
 pub(super) fn write(program: &Program, export: &Export) -> String {
@@ -214,20 +213,12 @@ impl Writer<'_> {
                 return format!("{name} {};", qubits.join(", "));
             }
         };
-        let (mut kind, mut controls, mut targets) =
-            (gate.kind, gate.controls.as_slice(), gate.targets.as_slice());
-        // A phase under controls is a phase of the last one.
-        if kind == GateKind::GlobalPhase
-            && let Some((last, others)) = controls.split_last()
-        {
-            (kind, controls, targets) = (GateKind::P, others, std::slice::from_ref(last));
-        }
-        let mut text = self.definitions.applied(kind, controls.len());
+        let mut text = self.definitions.applied(gate.kind, gate.controls.len());
         if !gate.angles.is_empty() {
             let angles: Vec<_> = gate.angles.iter().map(|a| self.texts.affine(a)).collect();
             let _ = write!(text, "({})", angles.join(", "));
         }
-        let wires = controls.iter().chain(targets);
+        let wires = gate.controls.iter().chain(&gate.targets);
         let qubits: Vec<_> = wires.map(|&wire| self.qubit(wire)).collect();
         if !qubits.is_empty() {
             let _ = write!(text, " {}", qubits.join(", "));

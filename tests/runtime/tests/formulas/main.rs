@@ -150,6 +150,14 @@ fn numbers_are_put_in_by_name() {
         error.to_string(),
         "`ghz` has no size `m`: its sizes are `n`"
     );
+    // Of two numbers for a size, none is taken, even if they are the same.
+    for second in [2, 3] {
+        let twice = ghz::resources().at(&[("n", 2), ("n", second)]);
+        assert_eq!(
+            twice.unwrap_err().to_string(),
+            format!("the size `n` is given twice: as 2 and as {second}")
+        );
+    }
     let error = pairs::resources().at(&[("n", usize::MAX)]).unwrap_err();
     assert_eq!(error, FormulaError::TooLarge);
     for (k, m, formula) in [(0, 2, "k"), (2, 0, "m")] {

@@ -170,10 +170,6 @@ impl Gate {
             }
         }
         text += &match &self.name {
-            // A phase under controls is a phase of the last one.
-            &Name::Kind(GateKind::GlobalPhase, controls @ 1..) => {
-                definitions.applied(GateKind::P, controls - 1)
-            }
             &Name::Kind(kind, controls) => definitions.applied(kind, controls),
             Name::Defined(name) => name.clone(),
         };
