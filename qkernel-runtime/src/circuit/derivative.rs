@@ -12,7 +12,7 @@ impl<K: Kernel> Circuit<K> {
     /// itself for a `Float`.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run).
+    /// As [`run`](Circuit::run), and where there is no derivative, see [`gradient`](crate::gradient).
     pub fn jacobian<J>(&self, arguments: impl Arguments<K::Params>) -> Result<J, Error>
     where
         K: UnitaryKernel,
@@ -26,7 +26,7 @@ impl<K: Kernel> Circuit<K> {
     /// The derivatives by a method of choice.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run), and for a method with a step that is not positive.
+    /// As [`jacobian`](Circuit::jacobian), and for a method with a step that is not positive.
     pub fn jacobian_with<J>(
         &self,
         arguments: impl Arguments<K::Params>,
@@ -45,7 +45,7 @@ impl<K: Kernel> Circuit<K> {
     /// of a larger model asks for. The cotangent has the shape of the result.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run), and for a cotangent of another length.
+    /// As [`jacobian`](Circuit::jacobian), and for a cotangent of another length.
     pub fn vjp<V>(
         &self,
         arguments: impl Arguments<K::Params>,
@@ -85,7 +85,7 @@ impl<K: Kernel> Circuit<K> {
     /// have the shapes of the arguments.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run), and for tangents that do not fit or are not finite.
+    /// As [`jacobian`](Circuit::jacobian), and for tangents that do not fit or are not finite.
     pub fn jvp<V>(
         &self,
         arguments: impl Arguments<K::Params>,

@@ -8,7 +8,7 @@ use crate::engine::{Engine, Rung, live_angles};
 use crate::error::{Error, counted};
 use crate::evaluator::Pool;
 use crate::exact::{Piece, Plan};
-use crate::program::{Output, Shape, Step};
+use crate::program::{Output, Step};
 
 /// Which engines run a batch of a circuit, and why: the answer of [`Circuit::explain`].
 #[derive(Clone, Debug, PartialEq)]
@@ -212,17 +212,10 @@ impl<K> Circuit<K> {
         for (number, argument) in self.arguments().iter().enumerate() {
             for place in 0..argument.shape.len() {
                 if !live[slot] {
-                    let name = &argument.name;
                     dead.push(Parameter {
                         argument: number,
                         place,
-                        name: match argument.shape {
-                            Shape::Scalar => name.clone(),
-                            Shape::Vector(_) => format!("{name}[{place}]"),
-                            Shape::Matrix(_, columns) => {
-                                format!("{name}[({}, {})]", place / columns, place % columns)
-                            }
-                        },
+                        name: argument.element(place),
                     });
                 }
                 slot += 1;

@@ -385,7 +385,7 @@ impl<K: Kernel> Circuit<K> {
     /// The exact gradient of the result by every argument.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run).
+    /// As [`run`](Circuit::run), and where there is no derivative, see [`gradient`](crate::gradient).
     pub fn gradient(&self, arguments: impl Arguments<K::Params>) -> Result<Gradient<K>, Error>
     where
         K: ScalarKernel + UnitaryKernel,
@@ -413,7 +413,7 @@ impl<K: Kernel> Circuit<K> {
     /// The result and its exact gradient, in little more time than the gradient alone.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run).
+    /// As [`run`](Circuit::run), and where there is no derivative, see [`gradient`](crate::gradient).
     pub fn value_and_gradient(
         &self,
         arguments: impl Arguments<K::Params>,

@@ -170,7 +170,7 @@ impl Circuit {
     /// The result of a circuit with one, and its exact gradient by every number of the arguments.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run), and if there are several results.
+    /// As [`run`](Circuit::run), if there are several results, and where there is no derivative, see [`gradient`](crate::gradient).
     pub fn value_and_gradient(&self, arguments: &[f64]) -> Result<(f64, Vec<f64>), Error> {
         self.value_and_gradient_with(arguments, GradientMethod::default())
     }
@@ -212,7 +212,7 @@ impl Circuit {
     /// The exact derivative of every result by every number of the arguments: one row for each result.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run).
+    /// As [`run`](Circuit::run), and where there is no derivative, see [`gradient`](crate::gradient).
     pub fn jacobian(&self, arguments: &[f64]) -> Result<Rows, Error> {
         self.jacobian_with(arguments, GradientMethod::default())
     }

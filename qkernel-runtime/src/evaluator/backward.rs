@@ -84,6 +84,9 @@ impl Evaluator {
         sample: usize,
         run: usize,
     ) -> Result<(), Error> {
+        if let GradientMethod::Adjoint | GradientMethod::ParameterShift = method {
+            self.plan.check_slopes(&self.samples[sample].slots)?;
+        }
         match method {
             _ if self.by_adjoint(method, run) => Ok(()),
             GradientMethod::Adjoint | GradientMethod::ParameterShift => self.shift(sample, run),

@@ -266,6 +266,25 @@ impl<R: Precision> Columns<R> {
             .fold(coefficient, |product, value| product * at(value))
     }
 
+    /// Whether each sample has derivatives by the slots.
+    fn check_slopes(&mut self, plan: &Plan) -> Result<(), Error> {
+        for &number in &plan.slots.steep {
+            let slot = plan.slots.arguments + number;
+            let Step::Apply(function, a) = &plan.slots.derived[number] else {
+                continue;
+            };
+            let length = if self.slots[slot].each { self.rows } else { 1 };
+            let mut line = std::mem::take(&mut self.line);
+            self.value(a, length, &mut line);
+            let steep = line.iter().copied().find(|&x| function.is_steep(x));
+            self.line = line;
+            if let Some(x) = steep {
+                return Err(plan.steep(*function, a, x));
+            }
+        }
+        Ok(())
+    }
+
     /// Takes the derivatives by the derived slots on, the late ones or the others.
     fn pull_derived(&mut self, plan: &Plan, late: bool) {
         let (mut line, mut other) = (
@@ -447,6 +466,7 @@ impl<R: Precision> Columns<R> {
         first: usize,
         gradients: (&mut dyn Gradients<R>, &mut [f64]),
     ) -> Result<(), Error> {
+        self.check_slopes(plan)?;
         self.weigh(plan, cotangents);
         self.each_part(plan, runs, |batch, angles, _, (weights, by)| {
             batch.adjoint(angles, weights, by)
@@ -471,6 +491,7 @@ impl<R: Precision> Columns<R> {
             return self.backward(plan, runs, cotangents, first, gradients);
         }
         self.load(plan, arguments, block)?;
+        self.check_slopes(plan)?;
         self.weigh(plan, cotangents);
         self.each_part(plan, runs, |batch, angles, values, (weights, by)| {
             batch.vjp(angles, weights, values, by)

@@ -22,7 +22,7 @@ use std::sync::{Arc, OnceLock};
 use crate::engine::{Engine, Mixed, Part, Run, Rung};
 use crate::error::Error;
 use crate::estimate::Estimator;
-use crate::program::{Form, Origin, Program, Slots, Wires};
+use crate::program::{Argument, Form, Function, Origin, Program, Slots, Step, Wires};
 use crate::sample::Sampler;
 
 pub(crate) use connected::Connected;
@@ -134,6 +134,8 @@ impl Plan {
             let unfolded = unfold(&program)?;
             split::split(&mut plan, &unfolded);
         }
+        let angles = plan.angles.iter().map(|angle| &angle.value);
+        plan.slots.find_steep(angles);
         Ok(plan)
     }
 
@@ -186,6 +188,37 @@ impl Plan {
         }
         let estimator = Arc::new(Estimator::new(self)?);
         Ok(Arc::clone(self.estimator.get_or_init(|| estimator)))
+    }
+
+    /// Whether there are derivatives by the slots, given these.
+    pub(crate) fn check_slopes(&self, slots: &[f64]) -> Result<(), Error> {
+        for &number in &self.slots.steep {
+            if let Step::Apply(function, a) = &self.slots.derived[number]
+                && let x = a.value(slots)
+                && function.is_steep(x)
+            {
+                return Err(self.steep(*function, a, x));
+            }
+        }
+        Ok(())
+    }
+
+    /// That there is no derivative: a function of this number is steep at `x`.
+    pub(crate) fn steep(&self, function: Function, of: &Form, x: f64) -> Error {
+        let (arguments, is_late) = self.slots.sources(of);
+        let names = arguments.into_iter();
+        let names =
+            names.map(|number| format!("`{}`", Argument::number(&self.program.arguments, number)));
+        let value = is_late.then(|| "an expectation value".to_owned());
+        let sources: Vec<String> = names.chain(value).collect();
+        let name = match function {
+            Function::Recip => "1/x",
+            _ => function.written(),
+        };
+        self.invalid(format!(
+            "there is no derivative here: that of `{name}` is infinite at {x:?}, which depends on {}",
+            sources.join(", ")
+        ))
     }
 
     /// Computes the angles of all parts.

@@ -4,6 +4,25 @@
 //! derived slots, arithmetic on expectation values) is differentiated backwards by the chain rule, for all methods
 //! alike. What is left are derivatives of expectation values by single angles, one gate each: there the exact
 //! methods differ. Finite differences and SPSA treat the whole kernel as a function of its arguments.
+//!
+//! Where a result depends on a square root of 0, there is no derivative: that is an error that names the arguments, whatever the
+//! root is multiplied by on its way to the result. The derivative of a result that is infinite itself (`1/x` or `ln x` at 0) is that of
+//! `f64`, infinite or not a number. What no result depends on has the derivative 0.
+//!
+//! ```
+//! use qkernel_runtime::prelude::*;
+//!
+//! #[qkernel]
+//! fn rooted(x: Float, h: Observable) -> Float {
+//!     expval(ry(qubit(), x.sqrt()), h)
+//! }
+//!
+//! let circuit = rooted { h: Z(0) }.compile()?;
+//! assert_eq!(circuit.run(0.0)?, 1.0);
+//! let error = circuit.gradient(0.0).unwrap_err().to_string();
+//! assert!(error.contains("that of `sqrt` is infinite at 0.0, which depends on `x`"), "{error}");
+//! # Ok::<(), Error>(())
+//! ```
 
 mod numeric;
 mod shift;

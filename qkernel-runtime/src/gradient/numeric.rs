@@ -4,7 +4,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use crate::error::Error;
-use crate::program::{Argument, Program, Shape};
+use crate::program::{Argument, Program};
 
 /// Writes the results for some arguments.
 type Values<'f> = &'f mut dyn FnMut(&[f64], &mut [f64]) -> Result<(), Error>;
@@ -80,9 +80,9 @@ impl Numeric<'_> {
         if moved(x - low) && moved(high - x) {
             return Ok((low, high));
         }
-        let name = name_of(&self.program.arguments, argument);
+        let name = Argument::number(&self.program.arguments, argument);
         Err(self.invalid(format!(
-            "{name} is {x:?}, and a step of {step:?} vanishes beside it: take a larger step, or an exact method"
+            "`{name}` is {x:?}, and a step of {step:?} vanishes beside it: take a larger step, or an exact method"
         )))
     }
 
@@ -102,27 +102,4 @@ impl Numeric<'_> {
             message,
         }
     }
-}
-
-/// Which argument a number belongs to, as the user wrote it.
-fn name_of(arguments: &[Argument], mut index: usize) -> String {
-    for argument in arguments {
-        let n = argument.shape.len();
-        if index < n {
-            return match argument.shape {
-                Shape::Scalar => format!("`{}`", argument.name),
-                Shape::Vector(_) => format!("`{}[{index}]`", argument.name),
-                Shape::Matrix(_, columns) => {
-                    format!(
-                        "`{}[({}, {})]`",
-                        argument.name,
-                        index / columns,
-                        index % columns
-                    )
-                }
-            };
-        }
-        index -= n;
-    }
-    format!("number {index}")
 }

@@ -276,6 +276,32 @@ pub struct Argument {
     pub shape: Shape,
 }
 
+impl Argument {
+    /// What the number at this place is called, matrices row by row: `theta`, `weights[3]`, `x[(0, 1)]`.
+    pub(crate) fn element(&self, place: usize) -> String {
+        let name = &self.name;
+        match self.shape {
+            Shape::Scalar => name.clone(),
+            Shape::Vector(_) => format!("{name}[{place}]"),
+            Shape::Matrix(_, columns) => {
+                let columns = columns.max(1);
+                format!("{name}[({}, {})]", place / columns, place % columns)
+            }
+        }
+    }
+
+    /// What the number at this position in the list of all numbers of all arguments is called.
+    pub(crate) fn number(arguments: &[Argument], mut position: usize) -> String {
+        for argument in arguments {
+            match position.checked_sub(argument.shape.len()) {
+                Some(rest) => position = rest,
+                None => return argument.element(position),
+            }
+        }
+        format!("number {position}")
+    }
+}
+
 /// The shape of an argument or a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

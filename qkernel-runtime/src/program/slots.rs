@@ -155,11 +155,18 @@ impl Function {
             Function::Recip => -x.recip().powi(2),
         }
     }
+
+    /// Whether it has a value at `x`, but no derivative: the square root at 0.
+    pub(crate) fn is_steep(self, x: f64) -> bool {
+        self.value(x).is_finite() && !self.derivative(x).is_finite()
+    }
 }
 
 /// The part of a program that computes with numbers, prepared for many runs.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
+    /// The derived slots that a result depends on and whose derivative may be infinite where the value is not.
+    pub(crate) steep: Vec<usize>,
     layout: Layout,
     /// How many slots hold arguments.
     pub(crate) arguments: usize,
@@ -189,6 +196,7 @@ impl Slots {
             arguments: layout.arguments,
             outputs: outputs.map(|affine| layout.form(affine)).collect(),
             late: Vec::new(),
+            steep: Vec::new(),
             derived,
             layout,
         };
@@ -196,6 +204,56 @@ impl Slots {
         slots.mark(&mut late);
         slots.late = late.split_off(slots.arguments);
         slots
+    }
+
+    /// Finds out which slots may be [steep](Slots::steep), given all angles.
+    pub(crate) fn find_steep<'a>(&mut self, angles: impl Iterator<Item = &'a Form>) {
+        let mut used = vec![false; self.len()];
+        let note = |used: &mut Vec<bool>, form: &Form| {
+            form.terms.iter().for_each(|&(slot, _)| used[slot] = true);
+        };
+        self.outputs.iter().for_each(|form| note(&mut used, form));
+        angles.for_each(|form| note(&mut used, form));
+        for (number, step) in self.derived.iter().enumerate().rev() {
+            match step {
+                _ if !used[self.arguments + number] => {}
+                Step::Product(a, b) => {
+                    note(&mut used, a);
+                    note(&mut used, b);
+                }
+                Step::Apply(function, a) => {
+                    note(&mut used, a);
+                    if let Function::Sqrt | Function::Ln | Function::Recip = function {
+                        self.steep.push(number);
+                    }
+                }
+                Step::Expectation(_) => {}
+            }
+        }
+    }
+
+    /// The numbers of the arguments that a number depends on, and whether an expectation value is among what it depends on.
+    pub(crate) fn sources(&self, form: &Form) -> (Vec<usize>, bool) {
+        let mut met = vec![false; self.len()];
+        let mut is_late = false;
+        let mut waiting: Vec<usize> = form.terms.iter().map(|&(slot, _)| slot).collect();
+        while let Some(slot) = waiting.pop() {
+            if std::mem::replace(&mut met[slot], true) || slot < self.arguments {
+                continue;
+            }
+            let forms = match &self.derived[slot - self.arguments] {
+                Step::Product(a, b) => vec![a, b],
+                Step::Apply(_, a) => vec![a],
+                Step::Expectation(_) => {
+                    is_late = true;
+                    continue;
+                }
+            };
+            let slots = forms.into_iter().flat_map(|form| &form.terms);
+            waiting.extend(slots.map(|&(slot, _)| slot));
+        }
+        let arguments = (0..self.arguments).filter(|&slot| met[slot]).collect();
+        (arguments, is_late)
     }
 
     /// An affine number of the program, prepared.

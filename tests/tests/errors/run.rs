@@ -136,6 +136,65 @@ fn angles_that_become_infinite() -> Result<(), Error> {
     Ok(())
 }
 
+#[qkernel]
+fn rooted(x: Float, v: Vector<Float, { 2 }>, h: Observable) -> Float {
+    expval(ry(rx(qubit(), x), (x - v[1]).sqrt()), h)
+}
+
+/// The square root has a value at 0, and no derivative: not even where it would be multiplied by 0.
+#[test]
+fn roots_of_zero_have_no_derivative() -> Result<(), Error> {
+    let message = "`rooted`: there is no derivative here: that of `sqrt` is infinite at 0.0, which depends on `x`, `v[1]`";
+    for h in [Z(0), X(0)] {
+        let circuit = rooted { h }.compile()?;
+        let (zero, other) = ((0.5, [0.0, 0.5]), (0.75, [0.0, 0.5]));
+        circuit.run((zero.0, &zero.1))?;
+        told(circuit.gradient((zero.0, &zero.1)), message);
+        told(circuit.vjp((zero.0, &zero.1), 0.0), message);
+        told(circuit.jvp((zero.0, &zero.1), (1.0, [0.0; 2])), message);
+        let method = GradientMethod::ParameterShift;
+        told(circuit.gradient_with((zero.0, &zero.1), method), message);
+        let (xs, rows) = ([0.75, 0.5], [other.1, zero.1]);
+        told(
+            circuit.vjp_batch((each(&xs), each(&rows)), [1.0; 2]),
+            message,
+        );
+        told(circuit.vjp_batch((each(&xs), &zero.1), [1.0; 2]), message);
+        told(circuit.gradient_batch((zero.0, each(&rows[1..]))), message);
+        // Where there is one, it is what differences say.
+        let (dx, dv) = circuit.gradient((other.0, &other.1))?;
+        let method = GradientMethod::FiniteDifference { step: 1e-5 };
+        let (ex, ev) = circuit.gradient_with((other.0, &other.1), method)?;
+        assert!((dx - ex).abs() < 1e-8 && (dv[1] - ev[1]).abs() < 1e-8);
+    }
+    Ok(())
+}
+
+#[qkernel]
+fn arithmetic(x: Float, h: Observable) -> (Float, Float, Float) {
+    let unused = x.sqrt() + 1.0 / x + x.ln();
+    let _ = unused;
+    let value = expval(ry(qubit(), x), h);
+    (value, value / x, value.sqrt())
+}
+
+/// What is infinite itself is so by its derivative, too, as in `f64`; what no result depends on is left out.
+#[test]
+fn derivatives_of_infinite_results() -> Result<(), Error> {
+    let circuit = arithmetic { h: Z(0) }.compile()?.untyped();
+    assert_eq!(circuit.run(&[0.0])?, [1.0, f64::INFINITY, 1.0]);
+    let rows = circuit.jacobian(&[0.0])?;
+    let derivatives: Vec<f64> = rows.iter().map(|row| row[0]).collect();
+    assert!(derivatives[0].abs() < 1e-12 && derivatives[2].abs() < 1e-12);
+    assert!(!derivatives[1].is_finite());
+    let circuit = arithmetic { h: X(0) }.compile()?.untyped();
+    told(
+        circuit.jacobian(&[0.0]),
+        "`arithmetic`: there is no derivative here: that of `sqrt` is infinite at 0.0, which depends on an expectation value",
+    );
+    Ok(())
+}
+
 #[test]
 fn steps_of_gradients() -> Result<(), Error> {
     let circuit = logarithm { h: Z(0) }.compile()?;

@@ -238,3 +238,38 @@ fn branching() {
         }
     }
 }
+
+#[qkernel]
+fn phases(theta: Float) -> Vector<Bit> {
+    let mut q = qubit_array(3);
+    q[0] = control(global_phase)(q[0], theta);
+    (q[0], q[1]) = control(control(global_phase))(q[0], q[1], theta);
+    (q[0], q[1], q[2]) = control(control(control(global_phase)))(q[0], q[1], q[2], theta);
+    measure(q)
+}
+
+/// A global phase under controls is a phase of the last of them, wherever gates are named.
+#[test]
+fn controlled_global_phases_are_phases() {
+    let circuit = phases {}.compile().unwrap();
+    let names: Vec<String> = circuit.resources().gates_by_name.into_keys().collect();
+    assert_eq!(names, ["ccp", "cp", "p"]);
+    let formulas = phases::resources().gates_by_name;
+    assert_eq!(formulas.into_keys().collect::<Vec<_>>(), names);
+    for drawing in [circuit.draw(), phases::draw()] {
+        assert!(!drawing.to_string().contains("phase"), "{drawing}");
+        assert_eq!(drawing.svg().matches("<title>p(theta)<").count(), 3);
+    }
+    for text in [circuit.to_qasm3(), phases::to_qasm3().unwrap()] {
+        let count = |gate: &str| text.matches(&format!("{gate}(theta) ")).count();
+        assert_eq!(
+            [count("\np"), count("\ncp"), count("phase")],
+            [1, 1, 0],
+            "{text}"
+        );
+        assert!(
+            text.contains("ctrl(2) @ p(theta)") || text.contains("ctrl @ ctrl @ p"),
+            "{text}"
+        );
+    }
+}
