@@ -113,6 +113,20 @@ const KERNELS: &[&str] = &[
         inverse(control(global_phase))(c, theta);
         (c, inverse(k(h)(x))(q))
     }",
+    "fn k(n: UInt, table: Vector<UInt>, flag: Bit) -> Bit {
+        let mut q = qubit();
+        let mut count = 0;
+        for i in range(1, n).rev() {
+            match table[i] % 7 {
+                0 => q = x(q),
+                1..=3 | 5 => { count += i; q = h(q) }
+                6.. => count += 1,
+                _ => (),
+            }
+        }
+        match flag { true => q = z(q), _ => q = match count { ..2 => y(q), _ => q } }
+        measure(q)
+    }",
     "pub(crate) fn k<T>(&self, (a, b): (Qubit, Qubit), x: &mut [f64]) -> T where T: Copy {
         let f = |q: Qubit| h(q);
         while true { break; }

@@ -6,10 +6,11 @@ const TURNS: usize = 3;
 #[qkernel]
 fn chatty(mode: UInt) -> Bit {
     let mut q = qubit();
-    if mode == 0 {
-        q = x(q);
-    } else {
-        q = h(q);
+    match mode {
+        0 => q = x(q),
+        4.. => q = y(q),
+        3 => q = z(q),
+        _ => q = h(q),
     }
     for _ in range(TURNS) {
         q = t(q);

@@ -36,6 +36,7 @@ programs! {
     legal_indices
     legal_last_element
     legal_loops
+    legal_match
     legal_measured_one_by_one
     legal_modifiers
     legal_observables_copied

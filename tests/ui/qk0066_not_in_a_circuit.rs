@@ -8,6 +8,8 @@ fn chatty(mode: UInt) -> Bit {
     let mut q = qubit();
     match mode {
         0 => q = x(q),
+        k if k > 3 => q = y(q),
+        TURNS => q = z(q),
         _ => q = h(q),
     }
     for _ in range(TURNS) {

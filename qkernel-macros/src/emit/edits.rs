@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Stmt};
+use syn::{Block, Expr, Stmt, parse_quote_spanned};
 
 use crate::check::Obligation;
 use crate::emit::editor::Reader;
 use crate::emit::{ends, obligations, respan};
 use crate::error::{Position, position};
-use crate::parse::is_range;
+use crate::parse::{is_range, is_stored};
 
 pub(super) struct Edits<'a> {
     pub(super) rt: &'a TokenStream,
@@ -28,7 +29,7 @@ impl Edits<'_> {
     fn take(&self, expr: &mut Expr) {
         let span = match expr {
             Expr::Index(index) => index.bracket_token.span.close(),
-            Expr::Path(path) => syn::spanned::Spanned::span(path),
+            Expr::Path(path) => path.span(),
             _ => return,
         };
         let span = match self.reader {
@@ -121,6 +122,18 @@ impl VisitMut for Edits<'_> {
             Expr::Binary(binary) if binary_assigns(&binary.op) => {
                 self.visit_place(&mut binary.left);
                 self.visit_expr_mut(&mut binary.right);
+            }
+            // An assignment has its check after it, in the same block.
+            Expr::Match(choice) => {
+                for arm in &mut choice.arms {
+                    let body = &*arm.body;
+                    if is_stored(body) {
+                        // At its last token, after which rustc puts the cases that it proposes.
+                        let (_, last) = ends(&body.to_token_stream());
+                        *arm.body = parse_quote_spanned!(last=> { #body; });
+                    }
+                }
+                visit_mut::visit_expr_mut(self, expr);
             }
             Expr::Index(index) => {
                 if let Expr::Index(_) = &*index.expr {

@@ -163,6 +163,29 @@ impl<'a> Refused<'a> {
                     None => then,
                 }
             }
+            Expr::Match(choice) if choice.arms.iter().all(parse::accepts_case) => {
+                if self.value(&mut choice.expr) {
+                    *choice.expr = self.any();
+                }
+                let mut refused = true;
+                for arm in &mut choice.arms {
+                    let outer = self.names.clone();
+                    let body = &mut arm.body;
+                    if parse::is_stored(body) {
+                        let mut statement = std::mem::replace(&mut **body, parse_quote!({}));
+                        if self.statement(&mut statement) {
+                            **body = statement;
+                        }
+                        refused = false;
+                    } else if self.value(body) {
+                        **body = self.any();
+                    } else {
+                        refused = false;
+                    }
+                    self.names = outer;
+                }
+                refused
+            }
             Expr::Block(block) if block.label.is_none() => self.block(&mut block.block),
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => !self.statement(expr),
             Expr::Call(call) if !is_callee(&call.func) || self.is_refused(&call.func) => true,

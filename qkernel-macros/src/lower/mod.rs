@@ -175,10 +175,13 @@ impl Lowering {
     }
 
     fn name(&mut self, value: &Lowered, name: &Ident) {
+        let name = name.to_string();
+        // Names of the macro's own are not shown.
         if let Lowered::Value(id) = value
             && self.names[*id as usize].is_empty()
+            && !name.starts_with("__")
         {
-            self.names[*id as usize] = name.to_string();
+            self.names[*id as usize] = name;
         }
     }
 

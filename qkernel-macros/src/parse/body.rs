@@ -30,6 +30,14 @@ pub(super) fn block(block: &syn::Block, errors: &Errors) -> Block {
     block_of(&block.stmts, errors)
 }
 
+/// The body of a case of `match`: a block, an expression, or a statement without its semicolon.
+pub(super) fn case(expr: &syn::Expr, errors: &Errors) -> Block {
+    match expr {
+        syn::Expr::Block(block) if block.label.is_none() => self::block(&block.block, errors),
+        expr => block_of(&[Stmt::Expr(expr.clone(), None)], errors),
+    }
+}
+
 fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
     let mut parsed = Block {
         statements: Vec::new(),
@@ -69,8 +77,14 @@ fn is_empty(statement: &Stmt) -> bool {
 fn is_statement(expr: &syn::Expr) -> bool {
     matches!(
         expr,
-        syn::Expr::ForLoop(_) | syn::Expr::Assign(_) | syn::Expr::While(_) | syn::Expr::Loop(_)
-    ) || matches!(expr, syn::Expr::Binary(binary) if update_op(&binary.op).is_some())
+        syn::Expr::ForLoop(_) | syn::Expr::While(_) | syn::Expr::Loop(_)
+    ) || is_stored(expr)
+}
+
+/// Whether it is an assignment: `q = h(q)`, `k += 1`.
+pub(crate) fn is_stored(expr: &syn::Expr) -> bool {
+    matches!(expr, syn::Expr::Assign(_))
+        || matches!(expr, syn::Expr::Binary(binary) if is_update(&binary.op))
 }
 
 fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {

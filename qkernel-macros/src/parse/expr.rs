@@ -6,7 +6,7 @@ use syn::{BinOp, Expr as Syn, Lit, UnOp};
 use crate::error::{self, Errors};
 use crate::model::{BinaryOp, Expr, ExprKind, Known, UnaryOp};
 use crate::parse::refused::{refuse, slice};
-use crate::parse::{body, call};
+use crate::parse::{body, call, choice};
 use crate::spell;
 
 /// The model of an expression, or `None` after an error.
@@ -122,6 +122,7 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                 otherwise,
             })
         }
+        Syn::Match(choice) => choice::choice(choice, errors),
         Syn::Block(block) if block.label.is_none() => {
             Some(ExprKind::Block(body::block(&block.block, errors)))
         }

@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod choice;
 mod expr;
 mod fragments;
 mod range;
@@ -16,7 +17,7 @@ use syn::visit::Visit;
 use crate::error::{self, Errors};
 use crate::model::{Kernel, KernelType};
 
-pub(crate) use body::is_update;
+pub(crate) use body::{is_stored, is_update};
 pub(crate) use fragments::{Ungroup, open_statements};
 pub(crate) use range::is_range;
 pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
@@ -93,6 +94,10 @@ pub(crate) fn accepts(expr: &syn::Expr) -> bool {
 
 pub(crate) fn accepts_pattern(pattern: &syn::Pat) -> bool {
     accepted(|errors| drop(body::pattern(pattern, errors)))
+}
+
+pub(crate) fn accepts_case(arm: &syn::Arm) -> bool {
+    choice::is_case(&arm.pat)
 }
 
 pub(crate) fn accepts_place(place: &syn::Expr) -> bool {

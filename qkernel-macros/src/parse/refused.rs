@@ -51,10 +51,6 @@ pub(super) fn refuse(expr: &Syn, errors: &Errors) {
         Syn::Continue(e) => errors.push_at(e.continue_token, error::jump_not_supported("continue")),
         Syn::Return(e) => errors.push_at(e.return_token, error::early_return()),
         Syn::Closure(e) => errors.push_at(e, error::closure()),
-        Syn::Match(e) => errors.push_at(
-            e.match_token,
-            error::not_in_a_circuit("`match`", "write `if .. else if .. else ..`"),
-        ),
         Syn::Try(e) => errors.push_at(e.question_token, thing("`?`")),
         Syn::Unsafe(e) => errors.push_at(e.unsafe_token, thing("`unsafe`")),
         Syn::Async(e) => errors.push_at(e.async_token, thing("`async`")),

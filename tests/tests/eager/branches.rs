@@ -57,6 +57,37 @@ fn valued(n: UInt, limit: UInt, x: Float, y: Float, hs: Vector<Observable>) -> V
     expval(q, hs)
 }
 
+/// Cases on numbers with and without names, which give values and change numbers.
+#[qkernel]
+fn cases(n: UInt, kind: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -> Vector<Float> {
+    let mut q = qubit_array(n);
+    let mut turned = 0;
+    for i in range(n) {
+        match (i + kind) % 5 {
+            0 => q[i] = rx(q[i], x[i]),
+            1 | 4 => turned += i,
+            2..4 => {
+                let angle = match turned {
+                    0 => 0.3,
+                    1..=2 => x[i],
+                    3.. => x[0] * 2.0,
+                };
+                q[i] = ry(q[i], angle);
+            }
+            _ => q[i] = h(q[i]),
+        }
+    }
+    q = match kind {
+        ..2 => h_layer(q),
+        3 => match n {
+            1 => q,
+            _ => cx_entangling_layer(q),
+        },
+        _ => rx_layer(q, x, 0),
+    };
+    expval(q, hs)
+}
+
 /// The right side is looked at only where the left side does not decide.
 #[qkernel]
 fn guarded(
@@ -124,6 +155,14 @@ proptest! {
     #[test]
     fn chains((n, x, hs) in (0..6usize).prop_flat_map(|n| (Just(n), angles(n), observables(n)))) {
         agree(chain { n, hs }, &x, chain(n, x.clone().into(), hs));
+    }
+
+    #[test]
+    fn cases_of_numbers(
+        (n, x, hs) in (1..6usize).prop_flat_map(|n| (Just(n), angles(n), observables(n))),
+        kind in 0..6usize,
+    ) {
+        agree(cases { n, kind, hs }, &x, cases(n, kind, x.clone().into(), hs));
     }
 
     #[test]

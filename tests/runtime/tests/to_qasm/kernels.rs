@@ -217,6 +217,31 @@ fn backwards(a: UInt, b: UInt) -> Vector<Bit> {
     measure(q)
 }
 
+#[qkernel]
+fn cases(n: UInt) -> Bit {
+    let mut q = qubit();
+    for i in range(n) {
+        q = match i % 4 {
+            0 => h(q),
+            1 | 2 => t(q),
+            _ => sx(q),
+        };
+    }
+    measure(q)
+}
+
+#[test]
+fn cases_are_branches() {
+    let text = cases::to_qasm3().unwrap();
+    assert!(text.contains("if (i % 4 == 0) {"), "{text}");
+    for n in 0..6 {
+        let text = cases::to_qasm3_with(&Export::new().sizes(&[("n", n)])).unwrap();
+        assert!(agree(&text, cases { n }.compile().unwrap().program()));
+        let gates = cases { n }.compile().unwrap().resources().gates;
+        assert_eq!(cases::resources().at(&[("n", n)]).unwrap().gates, gates);
+    }
+}
+
 #[test]
 fn loops_from_the_last_number_on() {
     let text = backwards::to_qasm3().unwrap();

@@ -1,0 +1,24 @@
+use qkernel_runtime::prelude::*;
+
+/// What is lost in one case is lost.
+#[qkernel]
+fn leaks(n: UInt) -> Bit {
+    let q = qubit();
+    let p = qubit();
+    match n {
+        0 => discard(q),
+        1 | 7..=9 => {}
+        _ => {
+            let other = qubit();
+            discard(q);
+        }
+    }
+    match n % 5 {
+        2 => discard(p),
+        3 => discard(p),
+        _ => {}
+    }
+    true
+}
+
+fn main() {}
