@@ -1,8 +1,12 @@
 //! `cargo bench -p qkernel-runtime --bench threads`: values and gradient of a batch on one thread and on as many as there are cores, in the
 //! same run; with a number after `--` on that many. Batches worth less than 50 microseconds use one thread whatever the number.
 //!
-//! The two take turns. A figure is the best of the rounds, and the ratio that of the best ones; beside it the median of the ratios
-//! round by round, which a machine that other work shares falsifies less.
+//! - loop: calls one after the other, as in training; a thread that has helped is still awake for the next call;
+//! - one: a single call after a rest, for which a thread that sleeps has to be woken.
+//!
+//! Each is measured for values and then derivatives, in two calls, as layers call them, and for both in one call. One thread and many take
+//! turns. A figure is the best of the rounds, and the ratio that of the best ones; beside it the median of the ratios round by round,
+//! which a machine that other work shares falsifies less.
 
 mod circuits;
 
@@ -11,21 +15,26 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use qkernel_runtime::engine::{Precision, set_threads, threads};
-use qkernel_runtime::evaluator::Column;
+use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::prelude::*;
 
 use circuits::layer;
 
-const ROUNDS: usize = 301;
+const ROUNDS: usize = 101;
+/// How long the calls of a round take together in a loop, at least.
+const LOOP: Duration = Duration::from_micros(500);
+/// Long enough for threads to sleep.
+const REST: Duration = Duration::from_millis(2);
 
 fn main() {
     let asked = std::env::args().find_map(|word| word.parse().ok());
     let many = asked.unwrap_or_else(threads);
     println!(
-        "{:>6}{:>7}{:>7}{:>11}{:>14}{:>14}{:>8}{:>8}",
+        "{:>6}{:>7}{:>7}{:>5}  {:<16}{:>14}{:>14}{:>8}{:>8}",
         "qubits",
         "layers",
         "batch",
+        "",
         "",
         "1 thread, us",
         format!("{many} threads"),
@@ -45,62 +54,119 @@ fn main() {
     }
 }
 
-fn row<R: Precision>(name: &str, n: usize, depth: usize, rows: usize, many: usize) {
-    let observables: Vec<Observable> = (0..n).map(Z).collect();
-    let circuit = layer {
-        n,
-        depth,
-        observables: observables.into(),
-    }
-    .compile()
-    .expect("it fits");
-    let numbers = |count: usize, first: usize| -> Vec<R> {
-        let number = |i: usize| (0.37 * (i + first) as f64).sin() * 1.5;
-        (0..count).map(|i| R::narrow(number(i))).collect()
-    };
-    let (inputs, weights) = (numbers(n * rows, 1), numbers(3 * n * depth, 0));
-    let cotangents = numbers(n * rows, 2);
-    let mut evaluator = circuit.evaluator().expect("it fits");
-    let columns = [Column::Each(&inputs[..]), Column::Shared(&weights)];
-    let mut best = [f64::INFINITY; 2];
-    let mut ratios = Vec::new();
-    let mut results: [Vec<R>; 2] = Default::default();
-    for _ in 0..ROUNDS {
-        let mut times = [0.0; 2];
-        for (k, threads) in [1, many].into_iter().enumerate() {
-            set_threads(threads);
-            let mut values = numbers(n * rows, 0);
-            let mut by_inputs = numbers(n * rows, 0);
-            let mut by_weights = numbers(3 * n * depth, 0);
-            times[k] = time(&mut || {
-                evaluator.forward_batch(&columns, &mut values)?;
-                let gradients: &mut [&mut [R]] = &mut [&mut by_inputs, &mut by_weights];
-                evaluator.backward_batch(&cotangents, GradientMethod::Adjoint, gradients)
-            });
-            best[k] = best[k].min(times[k]);
-            results[k] = [values, by_inputs, by_weights].concat();
-        }
-        ratios.push(times[0] / times[1]);
-    }
-    assert!(results[0] == results[1], "the same bits");
-    ratios.sort_by(f64::total_cmp);
-    println!(
-        "{n:>6}{depth:>7}{rows:>7}{name:>11}{:>14.1}{:>14.1}{:>8.2}{:>8.2}",
-        1e6 * best[0],
-        1e6 * best[1],
-        best[0] / best[1],
-        ratios[ratios.len() / 2]
-    );
+/// A batch and what is computed of it.
+struct Work<R> {
+    evaluator: Evaluator,
+    inputs: Vec<R>,
+    weights: Vec<R>,
+    cotangents: Vec<R>,
+    values: Vec<R>,
+    by_inputs: Vec<R>,
+    by_weights: Vec<R>,
 }
 
-/// Seconds a call: the least of three after a rest, so that other work on the machine is less likely to interrupt them.
-fn time(work: &mut dyn FnMut() -> Result<(), Error>) -> f64 {
-    sleep(Duration::from_millis(2));
-    let mut best = f64::INFINITY;
-    for _ in 0..3 {
-        let start = Instant::now();
-        black_box(work()).expect("it runs");
-        best = best.min(start.elapsed().as_secs_f64());
+impl<R: Precision> Work<R> {
+    fn new(n: usize, depth: usize, rows: usize) -> Work<R> {
+        let observables: Vec<Observable> = (0..n).map(Z).collect();
+        let circuit = layer {
+            n,
+            depth,
+            observables: observables.into(),
+        }
+        .compile()
+        .expect("it fits");
+        let numbers = |count: usize, first: usize| -> Vec<R> {
+            let number = |i: usize| (0.37 * (i + first) as f64).sin() * 1.5;
+            (0..count).map(|i| R::narrow(number(i))).collect()
+        };
+        Work {
+            evaluator: Evaluator::new(circuit.program()).expect("it fits"),
+            inputs: numbers(n * rows, 1),
+            weights: numbers(3 * n * depth, 0),
+            cotangents: numbers(n * rows, 2),
+            values: numbers(n * rows, 0),
+            by_inputs: numbers(n * rows, 0),
+            by_weights: numbers(3 * n * depth, 0),
+        }
     }
-    best
+
+    /// Values and derivatives, in one call or two.
+    fn call(&mut self, one: bool) {
+        let columns = [
+            Column::Each(&self.inputs[..]),
+            Column::Shared(&self.weights),
+        ];
+        let gradients: &mut [&mut [R]] = &mut [&mut self.by_inputs, &mut self.by_weights];
+        let (cotangents, adjoint) = (&self.cotangents, GradientMethod::Adjoint);
+        let done = match one {
+            true => {
+                self.evaluator
+                    .vjp_batch(&columns, cotangents, adjoint, &mut self.values, gradients)
+            }
+            false => self
+                .evaluator
+                .forward_batch(&columns, &mut self.values)
+                .and_then(|()| {
+                    self.evaluator
+                        .backward_batch(cotangents, adjoint, gradients)
+                }),
+        };
+        black_box(done).expect("it runs");
+    }
+
+    fn results(&self) -> Vec<R> {
+        [&self.values[..], &self.by_inputs, &self.by_weights].concat()
+    }
+}
+
+/// Seconds of one call and a number of others.
+fn timed(count: usize, call: &mut dyn FnMut()) -> f64 {
+    let start = Instant::now();
+    (0..count).for_each(|_| call());
+    start.elapsed().as_secs_f64() / count as f64
+}
+
+fn row<R: Precision>(name: &str, n: usize, depth: usize, rows: usize, many: usize) {
+    let mut work = Work::<R>::new(n, depth, rows);
+    let ways = [
+        ("loop, two calls", false),
+        ("loop, one call", true),
+        ("one, two calls", false),
+        ("one, one call", true),
+    ];
+    for (k, (way, one)) in ways.into_iter().enumerate() {
+        let looped = k < 2;
+        let mut best = [f64::INFINITY; 2];
+        let mut ratios = Vec::new();
+        let mut results: [Vec<R>; 2] = Default::default();
+        set_threads(1);
+        work.call(one);
+        let long = LOOP.as_secs_f64() / timed(1, &mut || work.call(one));
+        let count = if looped { long.ceil() as usize } else { 1 };
+        for _ in 0..ROUNDS {
+            let mut times = [0.0; 2];
+            for (k, threads) in [1, many].into_iter().enumerate() {
+                set_threads(threads);
+                if looped {
+                    // Whoever is to help is awake.
+                    (0..3).for_each(|_| work.call(one));
+                } else {
+                    sleep(REST);
+                }
+                times[k] = timed(count, &mut || work.call(one));
+                best[k] = best[k].min(times[k]);
+                results[k] = work.results();
+            }
+            ratios.push(times[0] / times[1]);
+        }
+        assert!(results[0] == results[1], "the same bits");
+        ratios.sort_by(f64::total_cmp);
+        println!(
+            "{n:>6}{depth:>7}{rows:>7}{name:>5}  {way:<16}{:>14.1}{:>14.1}{:>8.2}{:>8.2}",
+            1e6 * best[0],
+            1e6 * best[1],
+            best[0] / best[1],
+            ratios[ratios.len() / 2]
+        );
+    }
 }

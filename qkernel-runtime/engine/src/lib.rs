@@ -76,7 +76,7 @@ pub use terms::Terms;
 #[doc(hidden)]
 pub use terms::live_angles;
 #[doc(hidden)]
-pub use threads::{Crew, Pieces};
+pub use threads::{Crew, Pieces, is_warm};
 pub use threads::{set_threads, threads};
 
 /// Runs parts of circuits.

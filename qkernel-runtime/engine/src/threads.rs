@@ -1,29 +1,37 @@
-//! Threads that wait for work, and work in numbered pieces that they share with their caller.
+//! Work in numbered pieces that a caller shares with threads that wait for it.
 //!
-//! Waking a thread that waits takes a few microseconds, starting one several times as long, and either allocates nothing here after the first
-//! time: what is shared is owned by the [`Crew`] that is run again and again. (A pool of another crate would need its callers to
-//! wait for two of its threads, and six more crates for everyone who compiles a kernel.)
+//! Nothing is allocated here after the first time: what is shared is owned by the [`Crew`] that is run again and again. (A pool of
+//! another crate would need its callers to wait for two of its threads, and six more crates for everyone who compiles a kernel.)
 //!
 //! Which pieces there are must not depend on the number of threads, so that results do not, to the last bit.
 
+mod team;
+#[cfg(test)]
+mod tests;
+
 use std::any::Any;
-use std::collections::VecDeque;
 use std::fmt::Debug;
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
+
+use team::{Job, Team, spin};
 
 /// What [`set_threads`] was called with; 0 for one thread a core.
 static ASKED: AtomicUsize = AtomicUsize::new(0);
 
+/// How many cores the process may use.
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
+}
+
 /// How many threads a batch may use, the caller's among them: one for each core that the process may use, or what
 /// [`set_threads`] says.
 pub fn threads() -> usize {
-    static CORES: OnceLock<usize> = OnceLock::new();
     match ASKED.load(Ordering::Relaxed) {
-        0 => *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from)),
+        0 => cores(),
         asked => asked,
     }
 }
@@ -31,7 +39,8 @@ pub fn threads() -> usize {
 /// Sets how many threads a batch may use, the caller's among them, for the whole process: 1 for the caller's alone, 0 for one for each
 /// core, as it is at first. Results have the same bits for any number.
 ///
-/// Work of less than about 50 microseconds is done by the caller's thread whatever the number.
+/// Work of less than about 50 microseconds is done by the caller's thread whatever the number. After work that it shared, a thread looks
+/// for more for 100 microseconds before it sleeps, if the machine has more than one core: waking it takes about as long.
 ///
 /// ```
 /// use qkernel_engine::{set_threads, threads};
@@ -43,6 +52,11 @@ pub fn threads() -> usize {
 /// ```
 pub fn set_threads(threads: usize) {
     ASKED.store(threads, Ordering::Relaxed);
+}
+
+/// Whether a thread is awake and looks for work, so that it begins at once.
+pub fn is_warm() -> bool {
+    Team::get().looking() > 0
 }
 
 /// How many prepared pieces there are for each thread that may take them.
@@ -63,17 +77,18 @@ pub struct Crew<P> {
 #[derive(Debug)]
 struct Shared<P> {
     pieces: P,
+    left: Left,
+    /// How many waiting threads are at it.
+    running: AtomicUsize,
     state: Mutex<State>,
     finished: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// The pieces that no one has begun.
-    left: Range<usize>,
-    /// How many are being done by waiting threads.
-    running: usize,
-    /// What the first one to panic panicked with.
+    /// Whether the caller sleeps until no thread is at it.
+    asleep: bool,
+    /// What the first piece to panic panicked with.
     panic: Option<Panic>,
 }
 
@@ -82,6 +97,51 @@ struct Panic(Box<dyn Any + Send>);
 impl Debug for Panic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Panic")
+    }
+}
+
+/// The pieces that no one has begun, of those that any thread may take: the number of the first one and that after the last one in
+/// one word, so that taking a piece never waits.
+#[derive(Debug, Default)]
+struct Left(AtomicU64);
+
+impl Left {
+    fn of(word: u64) -> (u64, u64) {
+        (word >> 32, word & u64::from(u32::MAX))
+    }
+
+    fn len(&self) -> usize {
+        let (start, end) = Left::of(self.0.load(Ordering::SeqCst));
+        (end - start) as usize
+    }
+
+    fn clear(&self) {
+        self.0.store(0, Ordering::SeqCst);
+    }
+
+    fn change(&self, change: impl Fn(u64, u64) -> Option<(u64, u64)>) -> Option<(u64, u64)> {
+        let new = |word| {
+            let (start, end) = Left::of(word);
+            change(start, end).map(|(start, end)| start << 32 | end)
+        };
+        let before = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, new);
+        before.ok().map(Left::of)
+    }
+
+    /// Lets threads take a piece, which is the one before those that they may take already.
+    fn offer(&self, piece: usize) {
+        let piece = piece as u64;
+        self.change(|start, end| Some((piece, if start == end { piece + 1 } else { end })));
+    }
+
+    fn take_first(&self) -> Option<usize> {
+        let taken = self.change(|start, end| (start < end).then_some((start + 1, end)));
+        taken.map(|(start, _)| start as usize)
+    }
+
+    fn take_last(&self) -> Option<usize> {
+        let taken = self.change(|start, end| (start < end).then(|| (start, end - 1)));
+        taken.map(|(_, end)| end as usize - 1)
     }
 }
 
@@ -95,6 +155,8 @@ impl<P: Pieces> Crew<P> {
         Crew {
             shared: Arc::new(Shared {
                 pieces,
+                left: Left::default(),
+                running: AtomicUsize::new(0),
                 state: Mutex::default(),
                 finished: Condvar::new(),
             }),
@@ -124,16 +186,12 @@ impl<P: Pieces> Crew<P> {
         let done = catch_unwind(AssertUnwindSafe(|| {
             // Those before the first one are the caller's, those after the last one may be anyone's.
             let mut rest = 0..count;
-            locked(&shared.state).left = count..count;
             let mut called = false;
             while !rest.is_empty() {
-                while helpers > 0 && rest.len() > 1 {
-                    if locked(&shared.state).left.len() >= AHEAD * helpers {
-                        break;
-                    }
+                while helpers > 0 && rest.len() > 1 && shared.left.len() < AHEAD * helpers {
                     let Some(piece) = rest.next_back() else { break };
                     prepare(&shared.pieces, piece);
-                    locked(&shared.state).offer(piece);
+                    shared.left.offer(piece);
                     if !called {
                         let job: Arc<dyn Job> = Arc::clone(shared) as _;
                         Team::get().call(&job, helpers);
@@ -144,30 +202,17 @@ impl<P: Pieces> Crew<P> {
                     own(&shared.pieces, piece);
                 }
             }
-            loop {
-                let next = locked(&shared.state).left.next();
-                match next {
-                    Some(piece) => shared.pieces.run(piece),
-                    None => break,
-                }
+            while let Some(piece) = shared.left.take_first() {
+                shared.pieces.run(piece);
             }
         }));
-        let mut state = locked(&shared.state);
-        state.left = 0..0;
+        shared.left.clear();
         if helpers > 0 {
-            drop(state);
             let job: Arc<dyn Job> = Arc::clone(shared) as _;
             Team::get().recall(&job);
-            state = locked(&shared.state);
+            shared.finish();
         }
-        while state.running > 0 {
-            state = shared
-                .finished
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        let panic = state.panic.take();
-        drop(state);
+        let panic = locked(&shared.state).panic.take();
         match (done, panic) {
             (Err(panic), _) | (Ok(()), Some(Panic(panic))) => resume_unwind(panic),
             (Ok(()), None) => {}
@@ -175,188 +220,36 @@ impl<P: Pieces> Crew<P> {
     }
 }
 
-/// What waiting threads are called for.
-trait Job: Send + Sync {
-    /// Does pieces until none is left.
-    fn help(&self);
-}
-
-impl State {
-    /// Lets threads take a piece, which is the one before those that they may take already.
-    fn offer(&mut self, piece: usize) {
-        self.left = match self.left.is_empty() {
-            true => piece..piece + 1,
-            false => piece..self.left.end,
-        };
+impl<P> Shared<P> {
+    /// Waits until no other thread is at it.
+    fn finish(&self) {
+        let finished = || self.running.load(Ordering::SeqCst) == 0;
+        if finished() || spin(finished) {
+            return;
+        }
+        let mut state = locked(&self.state);
+        state.asleep = true;
+        while !finished() {
+            let woken = self.finished.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        state.asleep = false;
     }
 }
 
 impl<P: Pieces> Job for Shared<P> {
     fn help(&self) {
-        loop {
-            let mut state = locked(&self.state);
-            let Some(piece) = state.left.next_back() else {
-                return;
-            };
-            state.running += 1;
-            drop(state);
+        // Before a piece is taken, so that the caller sees no time between.
+        self.running.fetch_add(1, Ordering::SeqCst);
+        while let Some(piece) = self.left.take_last() {
             let done = catch_unwind(AssertUnwindSafe(|| self.pieces.run(piece)));
-            let mut state = locked(&self.state);
-            state.running -= 1;
             if let Err(panic) = done {
-                state.panic.get_or_insert(Panic(panic));
-                state.left = 0..0;
-            }
-            if state.running == 0 {
-                self.finished.notify_all();
+                locked(&self.state).panic.get_or_insert(Panic(panic));
+                self.left.clear();
             }
         }
-    }
-}
-
-/// The threads that wait.
-#[derive(Default)]
-struct Team {
-    calls: Mutex<Calls>,
-    called: Condvar,
-}
-
-#[derive(Default)]
-struct Calls {
-    /// One for each thread that is wanted.
-    jobs: VecDeque<Arc<dyn Job>>,
-    /// How many threads there are.
-    threads: usize,
-}
-
-impl Team {
-    fn get() -> &'static Team {
-        static TEAM: OnceLock<Team> = OnceLock::new();
-        TEAM.get_or_init(Team::default)
-    }
-
-    /// Wants some threads for a job.
-    fn call(&'static self, job: &Arc<dyn Job>, helpers: usize) {
-        let mut calls = locked(&self.calls);
-        while calls.threads < helpers {
-            let name = format!("qkernel-{}", calls.threads + 1);
-            let work = move || self.wait();
-            if thread::Builder::new().name(name).spawn(work).is_err() {
-                // The system gives no more: fewer do the work.
-                break;
-            }
-            calls.threads += 1;
+        if self.running.fetch_sub(1, Ordering::SeqCst) == 1 && locked(&self.state).asleep {
+            self.finished.notify_all();
         }
-        for _ in 0..helpers {
-            calls.jobs.push_back(Arc::clone(job));
-        }
-        drop(calls);
-        for _ in 0..helpers {
-            self.called.notify_one();
-        }
-    }
-
-    /// Wants no more threads for a job.
-    fn recall(&self, job: &Arc<dyn Job>) {
-        let same = |other: &Arc<dyn Job>| Arc::as_ptr(other).addr() == Arc::as_ptr(job).addr();
-        locked(&self.calls).jobs.retain(|other| !same(other));
-    }
-
-    fn wait(&self) {
-        loop {
-            let mut calls = locked(&self.calls);
-            let job = loop {
-                match calls.jobs.pop_front() {
-                    Some(job) => break job,
-                    None => {
-                        calls = self
-                            .called
-                            .wait(calls)
-                            .unwrap_or_else(PoisonError::into_inner);
-                    }
-                }
-            };
-            drop(calls);
-            job.help();
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, Default)]
-    struct Counted {
-        /// How often each piece was done.
-        done: [AtomicUsize; 20],
-        panics_at: Option<usize>,
-    }
-
-    impl Pieces for Counted {
-        fn run(&self, piece: usize) {
-            assert_ne!(Some(piece), self.panics_at, "as asked");
-            self.done[piece].fetch_add(1, Ordering::SeqCst);
-            // So that other threads have the time to help.
-            thread::sleep(std::time::Duration::from_micros(50));
-        }
-    }
-
-    #[test]
-    fn every_piece_is_done_once() {
-        let mut crew = Crew::new(Counted::default());
-        for threads in [1, 2, 3, 7] {
-            for count in [20, 2, 1, 0] {
-                let before = crew.pieces().done.each_ref().map(count_of);
-                let (mut owned, mut prepared) = (Vec::new(), Vec::new());
-                let own = |_: &Counted, piece| owned.push(piece);
-                crew.run(threads, count, own, |_, piece| prepared.push(piece));
-                for (piece, before) in before.into_iter().enumerate() {
-                    let others = count_of(&crew.pieces().done[piece]) - before;
-                    let all = others + owned.iter().filter(|&&own| own == piece).count();
-                    assert_eq!(all, usize::from(piece < count), "piece {piece}");
-                    // Only what was prepared is done by another thread.
-                    assert_eq!(others == 1, prepared.contains(&piece), "piece {piece}");
-                }
-                assert!(threads > 1 || prepared.is_empty());
-            }
-        }
-    }
-
-    fn count_of(count: &AtomicUsize) -> usize {
-        count.load(Ordering::SeqCst)
-    }
-
-    #[test]
-    fn a_panic_reaches_the_caller_and_the_threads_go_on() {
-        // Piece 0 is the caller's, and 19 the first that others may take.
-        for panics_at in [0, 19] {
-            let mut crew = Crew::new(Counted {
-                panics_at: Some(panics_at),
-                ..Counted::default()
-            });
-            let own = |counted: &Counted, piece| counted.run(piece);
-            let run = AssertUnwindSafe(|| crew.run(3, 20, own, |_, _| {}));
-            assert!(catch_unwind(run).is_err(), "piece {panics_at}");
-            crew.run(3, 19, |_, _| {}, |_, _| {});
-        }
-        let mut crew = Crew::new(Counted::default());
-        crew.run(3, 20, |counted, piece| counted.run(piece), |_, _| {});
-        assert!(crew.pieces().done.iter().all(|count| count_of(count) == 1));
-    }
-
-    #[test]
-    fn callers_on_several_threads_do_not_wait_for_each_other() {
-        thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    let mut crew = Crew::new(Counted::default());
-                    for _ in 0..5 {
-                        crew.run(3, 20, |counted, piece| counted.run(piece), |_, _| {});
-                    }
-                    assert!(crew.pieces().done.iter().all(|count| count_of(count) == 5));
-                });
-            }
-        });
     }
 }

@@ -14,15 +14,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Evaluator;
 use super::batch::Column;
 use super::rows::{Arguments, Gradients};
-use crate::engine::{Cost, Crew, Pieces, Precision, threads};
+use crate::engine::{Cost, Crew, Pieces, Precision, is_warm, threads};
 use crate::error::Error;
 use crate::exact::Plan;
 use crate::gradient::GradientMethod;
 
-/// What a batch must be worth to be parted, in nanoseconds: waking a thread takes some microseconds.
+/// What a batch must be worth to be parted, in nanoseconds, and what a call for it to wake a thread. Such a thread may come too late to help
+/// with this call, but it is awake for the next one.
 const WORTH: f64 = 50e3;
+/// What a call must be worth for a thread that is awake: it copies what that takes, and waits for what it began.
+const WARM: f64 = 15e3;
 /// What a part must be worth.
-const PART: f64 = 25e3;
+const PART: f64 = 12.5e3;
 /// How long an operation of [`Cost`] takes, in nanoseconds.
 const OPERATION: f64 = 0.25;
 /// The most parts, each of which has buffers of its own.
@@ -64,15 +67,6 @@ pub(super) enum Work {
 }
 
 impl Work {
-    /// Its share of the time of values and derivatives.
-    fn share(self) -> f64 {
-        match self {
-            Work::Evaluate | Work::Forward => FORWARD,
-            Work::Backward(GradientMethod::Adjoint) => 1.0 - FORWARD,
-            Work::Backward(_) | Work::Vjp(_) => 1.0,
-        }
-    }
-
     fn has_derivatives(self) -> bool {
         matches!(self, Work::Backward(_) | Work::Vjp(_))
     }
@@ -229,10 +223,14 @@ impl Evaluator {
             false => MOST.min(AMPLITUDES / self.plan.amplitudes().max(1)),
         };
         let count = (worth / PART.max(4.0 * once)).min(most as f64) as usize;
+        // What is done once is done once a part: two of them take little longer than one where it is a small share.
+        let least = if 4.0 * once <= worth { 2 } else { 1 };
+        let count = count.max(least.min(most));
         if count < 2 {
             return one;
         }
-        let size = rows.div_ceil(count);
+        // A power of two, so that two threads, or four, have the same number of them.
+        let size = rows.div_ceil(1 << count.ilog2());
         let multiple = match together {
             true if size < 2 * ROWS[1] => ROWS[0],
             true => ROWS[1],
@@ -274,9 +272,14 @@ impl Evaluator {
             return Ok(());
         };
         let crew = self.crew(crew, count);
-        let threads = match parts.worth * work.share() < WORTH {
-            true => 1,
-            false => threads().clamp(1, count),
+        // A thread that is woken for values alone helps with their derivatives.
+        let is_worth = |values: f64| match work {
+            Work::Evaluate => values >= WORTH || values >= WARM && is_warm(),
+            Work::Forward | Work::Backward(_) | Work::Vjp(_) => true,
+        };
+        let threads = match is_worth(parts.worth * FORWARD) {
+            true => threads().clamp(1, count),
+            false => 1,
         };
         let numbers = |part: usize| {
             let rows = parts.range(part);
