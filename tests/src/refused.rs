@@ -4,10 +4,13 @@
 //! any other the programs must still fail to compile.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
 
 /// The version of rustc whose words the goldens hold.
 const COMPARED_ON: &str = "1.95";
@@ -15,22 +18,19 @@ const COMPARED_ON: &str = "1.95";
 /// The programs of the run that looks at them, a pattern of files.
 const PROGRAMS: &str = "QKERNEL_UI_PROGRAMS";
 
-/// What trybuild gives rustc for the programs. It gives all but the last to the dependencies, which it checks first, so that
-/// cargo would check each of them a second time for the programs: with the same for both, each is checked once.
-const FLAGS: [&str; 4] = [
-    "--cfg=trybuild",
-    "--verbose",
-    "-Adead_code",
-    "--diagnostic-width=140",
-];
+/// For `check_programs`, which trybuild takes for cargo: the true one.
+pub const CARGO: &str = "QKERNEL_UI_CARGO";
+
+/// For `check_programs`: what rustc is given beside a program, as in `CARGO_ENCODED_RUSTFLAGS`.
+pub const FLAGS: &str = "QKERNEL_UI_FLAGS";
 
 /// Asserts that the programs of a folder are refused, with their messages where these can be compared. `test` is the name of
-/// the one test that calls this in its binary: it runs again as a process of its own, since what cargo gives rustc is taken from
-/// the environment.
+/// the one test that calls this in its binary: it runs again as a process of its own, since trybuild takes cargo from
+/// the environment. The programs may name the `dependencies`, which are packages, and no others.
 ///
 /// # Panics
 /// If a program compiles, or says something else.
-pub fn assert_refused(folder: &str, test: &str) {
+pub fn assert_refused(folder: &str, test: &str, dependencies: &[&str]) {
     if let Some(programs) = env::var_os(PROGRAMS) {
         trybuild::TestCases::new().compile_fail(PathBuf::from(programs));
         return;
@@ -38,19 +38,21 @@ pub fn assert_refused(folder: &str, test: &str) {
     let version = rustc_version();
     if version.starts_with(&format!("{COMPARED_ON}.")) {
         let programs = Path::new(folder).join("*.rs");
-        assert!(run(test, &programs, false), "see above");
+        assert!(run(test, dependencies, &programs, false), "see above");
         return;
     }
     let _ = writeln!(
         std::io::stderr(),
         "the texts of the messages were not compared: they are those of rustc {COMPARED_ON}, and this is rustc {version}",
     );
-    refused_with_any_text(folder, test);
+    refused_with_any_text(folder, test, dependencies);
 }
 
 /// Runs the test on the programs, with trybuild told to write the messages instead of comparing them if `overwrite` says so.
-fn run(test: &str, programs: &Path, overwrite: bool) -> bool {
-    let mut again = Command::new(env::current_exe().expect("this test"));
+fn run(test: &str, dependencies: &[&str], programs: &Path, overwrite: bool) -> bool {
+    let this = env::current_exe().expect("this test");
+    let built = Built::new(&this);
+    let mut again = Command::new(&this);
     again
         // What follows chooses programs, as in `-- trybuild=name`.
         .args(
@@ -60,11 +62,87 @@ fn run(test: &str, programs: &Path, overwrite: bool) -> bool {
         )
         .args([test, "--nocapture"])
         .env(PROGRAMS, programs)
-        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"));
+        .env(CARGO, cargo())
+        .env(FLAGS, built.flags(dependencies).join("\u{1f}"))
+        .env("CARGO", built.checker());
     if overwrite {
         again.env("TRYBUILD", "overwrite");
     }
     again.status().expect("this test runs again").success()
+}
+
+fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// What cargo says that it has built for a test, a message each.
+struct Built(Vec<Value>);
+
+impl Built {
+    /// Asks cargo to build what `cargo test --workspace` has built: with the features of the whole workspace, so that messages are
+    /// the same whichever package is tested.
+    fn new(test: &Path) -> Built {
+        let (test, _hash) = test
+            .file_stem()
+            .and_then(|stem| stem.to_str()?.rsplit_once('-'))
+            .expect("a name and a hash");
+        let output = Command::new(cargo())
+            .args(["build", "--quiet", "--workspace", "--message-format=json"])
+            .args(["--test", test, "--bin", "check_programs"])
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("cargo runs");
+        assert!(output.status.success(), "cargo builds this test");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let messages = text.lines().map(serde_json::from_str);
+        Built(messages.collect::<Result<_, _>>().expect("JSON"))
+    }
+
+    /// The message of the one target of this kind, of that name if there is one.
+    fn target(&self, kind: &str, name: Option<&str>) -> &Value {
+        let mut targets = self.0.iter().filter(|message| {
+            let target = &message["target"];
+            target["kind"][0] == *kind && name.is_none_or(|name| target["name"] == *name)
+        });
+        let target = targets.next();
+        assert!(targets.next().is_none(), "one {kind} {name:?}");
+        target.unwrap_or_else(|| panic!("no {kind} {name:?} is built for this test"))
+    }
+
+    fn checker(&self) -> &str {
+        let checker = &self.target("bin", None)["executable"];
+        checker.as_str().expect("a program")
+    }
+
+    /// What rustc is given for a program, by cargo and by trybuild.
+    fn flags(&self, dependencies: &[&str]) -> Vec<String> {
+        let edition = &self.target("test", None)["target"]["edition"];
+        let mut flags = vec![
+            format!("--edition={}", edition.as_str().expect("an edition")),
+            "--crate-type=bin".to_owned(),
+            "--crate-name=wrong".to_owned(),
+            "--emit=metadata=-".to_owned(),
+            "--check-cfg=cfg(docsrs,test)".to_owned(),
+            "--check-cfg=cfg(feature, values())".to_owned(),
+            "--cfg=trybuild".to_owned(),
+            "--verbose".to_owned(),
+            "-Adead_code".to_owned(),
+            "--diagnostic-width=140".to_owned(),
+        ];
+        for package in dependencies {
+            let name = package.replace('-', "_");
+            let files = &self.target("lib", Some(&name))["filenames"];
+            let library = files.as_array().into_iter().flatten().find_map(|file| {
+                let file = Path::new(file.as_str()?);
+                (file.extension()? == "rlib").then_some(file)
+            });
+            let library = library.expect("a library");
+            let folder = library.parent().expect("a folder");
+            flags.push(format!("-Ldependency={}", folder.display()));
+            flags.push(format!("--extern={name}={}", library.display()));
+        }
+        flags
+    }
 }
 
 fn rustc_version() -> String {
@@ -82,7 +160,7 @@ fn rustc_version() -> String {
 
 /// Runs the test on copies of the programs, with their messages written instead of compared: then only a program that
 /// compiles is a failure.
-fn refused_with_any_text(folder: &str, test: &str) {
+fn refused_with_any_text(folder: &str, test: &str, dependencies: &[&str]) {
     let copies = env::temp_dir().join(format!("qkernel-{folder}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&copies);
     fs::create_dir_all(&copies).expect("a folder for the copies");
@@ -92,7 +170,7 @@ fn refused_with_any_text(folder: &str, test: &str) {
             fs::copy(&path, copies.join(path.file_name().expect("a name"))).expect("a copy");
         }
     }
-    let refused = run(test, &copies.join("*.rs"), true);
+    let refused = run(test, dependencies, &copies.join("*.rs"), true);
     let _ = fs::remove_dir_all(&copies);
     assert!(refused, "a wrong program compiles");
 }

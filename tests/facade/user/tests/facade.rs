@@ -11,5 +11,9 @@ fn a_kernel_names_its_runtime() -> Result<(), Error> {
 
 #[test]
 fn a_kernel_that_does_not_is_told_to() {
-    qkernel_tests::refused::assert_refused("ui", "a_kernel_that_does_not_is_told_to");
+    qkernel_tests::refused::assert_refused(
+        "ui",
+        "a_kernel_that_does_not_is_told_to",
+        &["my-facade"],
+    );
 }
