@@ -12,7 +12,7 @@ use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 use clap::Parser;
 use num_complex::Complex64;
 use qkernel_runtime::draw::Drawing;
-use qkernel_runtime::qasm;
+use qkernel_runtime::qasm::{self, QasmErrorKind};
 use qkernel_runtime::{Circuit, error};
 
 #[path = "qasm/options.rs"]
@@ -52,13 +52,12 @@ fn run(options: &Options) -> Result<()> {
     if let Some(folder) = &options.include {
         reading = reading.include_from(folder);
     }
-    let program = reading.read(&text).map_err(|fault| {
-        let is_include = fault.message().contains("cannot be included");
-        if is_include && options.include.is_none() {
+    let program = reading.read(&text).map_err(|fault| match fault.kind() {
+        QasmErrorKind::Include if options.include.is_none() => {
             anyhow!("{fault}\n`--include DIR` allows the files of a folder")
-        } else {
-            fault.into()
         }
+        QasmErrorKind::MissingSize => anyhow!("{fault}\n`--size NAME=N` gives it"),
+        _ => fault.into(),
     })?;
     drop(text);
     let circuit = Circuit::from_program(program)?;

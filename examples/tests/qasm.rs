@@ -191,6 +191,31 @@ fn what_is_wrong_is_told_with_its_place() {
         let message = refused(qasm(flags));
         assert!(message.contains(words), "{words}\n{message}");
     }
+    let sized = b"input int n; qubit[n] q; input float theta;";
+    for (flags, words) in [
+        (&[][..], "`--size NAME=N` gives it"),
+        (
+            &["--size", "n=2", "--size", "m=4"],
+            "error: the text has no input `m` that is known when it is read, but `n`\n --> <stdin>\n",
+        ),
+        (
+            &["--size", "n=2", "--size", "theta=4"],
+            "the input `theta` is an argument of each run",
+        ),
+        (&["--size", "n=two"], "n=two"),
+        (
+            &["--size", "n=2", "--set", "theta=0", "--observable", "Z5"],
+            "`<stdin>`: ",
+        ),
+    ] {
+        let message = refused(piped(sized, flags));
+        assert!(message.contains(words), "{words}\n{message}");
+    }
+    let message = refused(piped(b"qubit q;", &["--size", "n=4"]));
+    assert!(
+        message.contains("the text has no input `n` that is known when it is read, and no other: "),
+        "{message}"
+    );
     for (text, words) in [
         (&b"qubit q;\n\nflip q;"[..], "--> <stdin>:3:1"),
         (b"qubit q\xff;", "byte 7 is no UTF-8"),

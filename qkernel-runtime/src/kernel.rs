@@ -127,7 +127,8 @@ pub trait Kernel: Sized {
     ///
     /// A size that is given by [`Export::sizes`], see [`to_qasm3_with`](Kernel::to_qasm3_with), is a `const int`, which the language asks for where a
     /// register has that length. Sizes are `int`, for with `uint` a range `[0:n - 2]` is not empty where `n` is 1.
-    /// Vectors are arrays, a matrix is one row by row, and measured bits that the kernel returns are `output`s.
+    /// Vectors are arrays, a matrix is one row by row, and measured bits that the kernel returns are `output`s. Qubits and bits have the names that
+    /// [`draw`](Kernel::draw) shows, results without one `c` or `c0`, `c1`, ..; a name that OpenQASM has for something else gets a `_`.
     ///
     /// Qiskit's reader takes neither constants nor definitions; it reads what `compile()?.to_qasm3()` writes.
     ///

@@ -3,5 +3,5 @@
 mod read;
 pub(crate) mod write;
 
-pub use read::{Options, QasmError, read};
+pub use read::{Options, QasmError, QasmErrorKind, read};
 pub use write::Export;

@@ -1,7 +1,7 @@
 //! A text from its first statement to its last, and the results of its program.
 
 use super::Options;
-use super::error::{Read, fault};
+use super::error::{QasmErrorKind, Read, fault, fault_of};
 use super::include::{BUILT_IN, Lines};
 use super::lex::{Lexer, Tok};
 use super::operand::physical;
@@ -11,14 +11,9 @@ use super::run::Flow;
 use crate::program::{BitId, Condition, MAX_INSTRUCTIONS, Output, Program};
 
 /// The program of a text.
-pub(super) fn program<'t>(
-    text: &'t str,
-    file: &str,
-    lines: &[Lines],
-    options: &'t Options,
-) -> Read<Program> {
+pub(super) fn program<'t>(text: &'t str, lines: &[Lines], options: &'t Options) -> Read<Program> {
     let mut parser = Parser::new(text)?;
-    let mut reader = Reader::new(text, file, lines);
+    let mut reader = Reader::new(text, options.name.as_deref(), lines);
     reader.most = match options.most {
         Some(most) => most.min(MAX_INSTRUCTIONS),
         // A gate takes at least that many bytes: what is written out may be as long as it is.
@@ -54,7 +49,7 @@ pub(super) fn program<'t>(
     while parser.token.tok != Tok::End {
         parser.statement()?;
     }
-    reader.sizes_are_taken(text.len())?;
+    reader.sizes_are_taken()?;
     let mut program = reader.program;
     program.instructions = reader.out.instructions;
     program.scopes = reader.within.scopes;
@@ -134,7 +129,8 @@ fn include<'t>(parser: &mut Parser<'t>, reader: &mut Reader<'t>) -> Read<()> {
         }
         return Ok(());
     }
-    fault(
+    fault_of(
+        QasmErrorKind::Include,
         at,
         format!(
             "`{name}` cannot be included: there are `qelib1.inc` and `stdgates.inc`, and files of a folder that `include_from` allows"

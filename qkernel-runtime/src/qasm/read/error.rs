@@ -22,12 +22,40 @@ const SHOWN: usize = 100;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QasmError {
+    kind: QasmErrorKind,
     message: String,
     file: Option<String>,
     line: usize,
     column: usize,
     shown: String,
     caret: usize,
+}
+
+/// What a [`QasmError`] is about, for programs that do something about it.
+///
+/// ```
+/// use qkernel_runtime::qasm::{self, Options, QasmErrorKind};
+///
+/// let error = qasm::read("include \"mine.inc\";").unwrap_err();
+/// assert_eq!(error.kind(), QasmErrorKind::Include);
+/// let error = qasm::read("input int n; qubit[n] q;").unwrap_err();
+/// assert_eq!(error.kind(), QasmErrorKind::MissingSize);
+/// let error = Options::new().sizes(&[("m", 3)]).read("qubit q;").unwrap_err();
+/// assert_eq!(error.kind(), QasmErrorKind::UnknownSize);
+/// let error = qasm::read("qubit q").unwrap_err();
+/// assert_eq!(error.kind(), QasmErrorKind::Text);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum QasmErrorKind {
+    /// The text is wrong, or says what cannot be read.
+    Text,
+    /// A file that the text includes was not allowed, by [`Options::include_from`](super::Options::include_from), or is not there.
+    Include,
+    /// An input has to be known when the text is read, and [`Options::sizes`](super::Options::sizes) has no number for it.
+    MissingSize,
+    /// [`Options::sizes`](super::Options::sizes) has a number for what is no such input of the text.
+    UnknownSize,
 }
 
 impl std::error::Error for QasmError {}
@@ -46,6 +74,11 @@ impl QasmError {
         }
     }
 
+    /// What the error is about.
+    pub fn kind(&self) -> QasmErrorKind {
+        self.kind
+    }
+
     /// What is wrong.
     pub fn message(&self) -> &str {
         &self.message
@@ -56,7 +89,7 @@ impl QasmError {
         self.file.as_deref()
     }
 
-    /// The line, from 1.
+    /// The line, from 1; the first one of the text for a [`QasmErrorKind::UnknownSize`], which is nowhere in it.
     pub fn line(&self) -> usize {
         self.line
     }
@@ -70,6 +103,7 @@ impl QasmError {
 impl fmt::Display for QasmError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let QasmError {
+            kind,
             message,
             file,
             line,
@@ -77,6 +111,13 @@ impl fmt::Display for QasmError {
             shown,
             caret,
         } = self;
+        if *kind == QasmErrorKind::UnknownSize {
+            f.write_str(message)?;
+            return match file {
+                Some(file) => write!(f, "\n --> {file}"),
+                None => Ok(()),
+            };
+        }
         let number = line.to_string();
         let margin = " ".repeat(number.len());
         let place = match file {
@@ -94,6 +135,7 @@ impl fmt::Display for QasmError {
 /// A fault at a place of the text, a number of bytes.
 #[derive(Debug)]
 pub(super) struct Fault {
+    pub(super) kind: QasmErrorKind,
     pub(super) at: usize,
     pub(super) message: String,
 }
@@ -102,7 +144,12 @@ pub(super) type Read<T> = Result<T, Box<Fault>>;
 
 /// A fault at a place.
 pub(super) fn fault<T>(at: usize, message: impl Into<String>) -> Read<T> {
+    fault_of(QasmErrorKind::Text, at, message)
+}
+
+pub(super) fn fault_of<T>(kind: QasmErrorKind, at: usize, message: impl Into<String>) -> Read<T> {
     Err(Box::new(Fault {
+        kind,
         at,
         message: message.into(),
     }))
@@ -135,6 +182,7 @@ impl Fault {
             shown.push_str("..");
         }
         QasmError {
+            kind: self.kind,
             message: self.message,
             file: file.map(str::to_owned),
             line: text[..start].bytes().filter(|&byte| byte == b'\n').count() + 1,

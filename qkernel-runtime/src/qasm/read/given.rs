@@ -1,6 +1,6 @@
 //! Inputs that have to be known: their numbers are in the options.
 
-use super::error::{Read, fault};
+use super::error::{QasmErrorKind, Read, fault, fault_of};
 use super::reader::{Entry, Reader};
 use super::syntax::{Base, Type};
 use super::value::Value;
@@ -79,7 +79,8 @@ impl<'t> Reader<'t> {
                 *taken = true;
                 Ok(*number)
             }
-            None => fault(
+            None => fault_of(
+                QasmErrorKind::MissingSize,
                 at,
                 format!(
                     "the input `{name}` has to be known when the text is read: `qasm::Options::sizes` gives it, or write `const`"
@@ -89,17 +90,33 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether there is an input for each number that the options give.
-    pub(super) fn sizes_are_taken(&self, end: usize) -> Read<()> {
-        let mut left = self.sizes.iter().filter(|(_, (_, taken))| !taken);
-        match left.next() {
-            None => Ok(()),
-            Some((name, _)) => fault(
-                end,
+    pub(super) fn sizes_are_taken(&self) -> Read<()> {
+        let names = |taken: bool| {
+            let sizes = self.sizes.iter().filter(|(_, size)| size.1 == taken);
+            let mut names = Vec::from_iter(sizes.map(|(name, _)| format!("`{name}`")));
+            names.sort();
+            names
+        };
+        let (unknown, known) = (names(false), names(true));
+        let Some(name) = unknown.first() else {
+            return Ok(());
+        };
+        let mut arguments = self.program.arguments.iter();
+        let message = match &known[..] {
+            _ if arguments.any(|argument| format!("`{}`", argument.name) == *name) => {
                 format!(
-                    "a size is given for `{name}`, but there is no such input of whole numbers or bits"
-                ),
+                    "the input {name} is an argument of each run, and not known when the text is read"
+                )
+            }
+            [] => format!(
+                "the text has no input {name} that is known when it is read, and no other: that is an `input` of type `int`, `uint`, `bit` or `bool`"
             ),
-        }
+            _ => format!(
+                "the text has no input {name} that is known when it is read, but {}",
+                known.join(", ")
+            ),
+        };
+        fault_of(QasmErrorKind::UnknownSize, 0, message)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::path::{Component, Path};
 
-use super::error::{Fault, QasmError};
+use super::error::{Fault, QasmError, QasmErrorKind};
 use super::lex::{Lexer, Tok};
 
 /// How deep files may include each other, and how many there may be.
@@ -67,7 +67,8 @@ impl Whole {
         self.begin(name, 1);
         let (mut done, mut line) = (0, 1);
         for (start, at, end, file) in statements(text) {
-            let wrong = |message: String| Fault { at, message }.shown(text, Some(name));
+            let kind = QasmErrorKind::Include;
+            let wrong = |message: String| Fault { kind, at, message }.shown(text, Some(name));
             self.files += 1;
             if nested == MAX_NESTED || self.files > MAX_FILES {
                 return Err(wrong(format!(

@@ -55,8 +55,11 @@ use crate::error::Error;
 use crate::program::Program;
 use document::program;
 use error::Fault;
-pub use error::QasmError;
+pub use error::{QasmError, QasmErrorKind};
 use include::Whole;
+
+/// The file in places of a text without a name.
+const UNNAMED: &str = "qasm";
 
 /// Reads an OpenQASM text, of version 2 or 3.
 ///
@@ -118,7 +121,7 @@ impl Options {
         Options::default()
     }
 
-    /// The name of the file that the text is from: errors and the places of instructions have it.
+    /// The name of the file that the text is from. Errors have it, those of reading and those of runs, and it is in the places of instructions.
     pub fn named(self, file: impl Into<String>) -> Options {
         Options {
             name: Some(file.into()),
@@ -195,12 +198,11 @@ impl Options {
     /// As [`read`]; for a size that is no input of the text.
     pub fn read(&self, text: &str) -> Result<Program, QasmError> {
         let name = self.name.as_deref();
-        let file = name.unwrap_or("qasm");
         let Some(folder) = &self.folder else {
-            return program(text, file, &[], self).map_err(|fault| fault.shown(text, name));
+            return program(text, &[], self).map_err(|fault| fault.shown(text, name));
         };
-        let Whole { text, lines, .. } = Whole::new(text, file, folder)?;
-        program(&text, file, &lines, self).map_err(|fault| fault.shown(&text, name).among(&lines))
+        let Whole { text, lines, .. } = Whole::new(text, name.unwrap_or(UNNAMED), folder)?;
+        program(&text, &lines, self).map_err(|fault| fault.shown(&text, name).among(&lines))
     }
 }
 
@@ -228,6 +230,7 @@ impl Circuit {
     /// As [`qasm::read`](crate::qasm::read).
     pub fn from_qasm(text: &str) -> Result<Circuit, QasmError> {
         let wrong = |error: Error| Fault {
+            kind: QasmErrorKind::Text,
             at: text.len(),
             message: error.to_string(),
         };

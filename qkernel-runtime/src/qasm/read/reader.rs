@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use super::UNNAMED;
 use super::error::{Read, fault};
 use super::gates::Form;
 use super::include::Lines;
@@ -127,12 +128,14 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str, file: &str, lines: &[Lines]) -> Reader<'t> {
+    pub(super) fn new(text: &'t str, name: Option<&str>, lines: &[Lines]) -> Reader<'t> {
+        let own = name.unwrap_or("OpenQASM text");
         let mut program = Program {
-            kernel: "main".into(),
+            kernel: own.into(),
             ..Program::default()
         };
-        let kernel = program.names.intern("main");
+        let kernel = program.names.intern(own);
+        let file = name.unwrap_or(UNNAMED);
         let mut files = vec![(1, program.names.intern(file), 1)];
         for Lines { from, file, line } in lines {
             files.push((*from, program.names.intern(file), *line));

@@ -14,7 +14,11 @@ const WORDS: &str = "OPENQASM include defcalgrammar def cal defcal gate extern b
     real imag CX cu phase cphase u1 u2 u3";
 
 #[derive(Clone)]
-pub(super) struct Names(HashSet<String>);
+pub(super) struct Names {
+    taken: HashSet<String>,
+    /// Those that were taken once: a loop's variable is free after its loop, where it would hide what gets its name later.
+    hidden: HashSet<String>,
+}
 
 impl Names {
     pub(super) fn new() -> Names {
@@ -26,21 +30,39 @@ impl Names {
             let controlled = library(kind, Version::Three);
             controlled.iter().copied().chain([kind.name()])
         });
-        Names(WORDS.split(' ').chain(gates).map(String::from).collect())
+        Names {
+            taken: WORDS.split(' ').chain(gates).map(String::from).collect(),
+            hidden: HashSet::new(),
+        }
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains(name)
+        self.taken.contains(name)
     }
 
-    /// This name may be given again.
+    /// This name may be given again, to what is declared after the scope that had it.
     pub(super) fn free(&mut self, name: &str) {
-        self.0.remove(name);
+        self.taken.remove(name);
+        self.hidden.insert(name.into());
+    }
+
+    /// This name is in no text.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.taken.remove(name);
     }
 
     /// This name is taken.
     pub(super) fn take(&mut self, name: &str) {
-        self.0.insert(name.into());
+        self.taken.insert(name.into());
+    }
+
+    /// As [`fresh`](Names::fresh), for what is used already: no scope in the text before may hide it.
+    pub(super) fn fresh_everywhere(&mut self, wanted: &str) -> String {
+        let mut name = self.fresh(wanted);
+        while self.hidden.contains(&name) {
+            name = self.fresh(&name);
+        }
+        name
     }
 
     /// This name, or one like it if it is taken or none.
@@ -55,7 +77,7 @@ impl Names {
             let count = name.strip_prefix("mcx");
             count.is_some_and(|count| count.chars().all(|c| c.is_ascii_digit()))
         };
-        while defined(&name) || !self.0.insert(name.clone()) {
+        while defined(&name) || !self.taken.insert(name.clone()) {
             name.push('_');
         }
         name

@@ -3,7 +3,9 @@
 use std::f64::consts::PI;
 
 use num_complex::Complex64;
+use qkernel_runtime::Circuit;
 use qkernel_runtime::evaluator::Evaluator;
+use qkernel_runtime::prelude::Z;
 use qkernel_runtime::program::{Instruction, Program, SlotId};
 use qkernel_runtime::qasm;
 use qkernel_runtime::resources::Resources;
@@ -678,11 +680,11 @@ fn inputs_that_have_to_be_known() {
         (("bits[1]", 7), "the bit `bits[1]` is 7, and not 0 or 1"),
         (
             ("m", 1),
-            "a size is given for `m`, but there is no such input",
+            "the text has no input `m` that is known when it is read, but `b`, `bits[0]`, `bits[1]`, `flag`, `k`, `list[0]`, `list[1]`, `n`",
         ),
         (
             ("x", 1),
-            "a size is given for `x`, but there is no such input",
+            "the input `x` is an argument of each run, and not known when the text is read",
         ),
     ] {
         let error = qasm::Options::new()
@@ -722,4 +724,38 @@ fn same_program(program: &Program, text: &str) {
         Vec::from_iter(program.instructions.iter().map(one))
     };
     assert_eq!(plain(program), plain(&read(text)));
+}
+
+#[test]
+fn errors_of_a_run_name_the_text() {
+    let text = "include \"stdgates.inc\";\ninput float theta;\nqubit[2] q;\nrx(theta) q[0];\nbit c = measure q[0];\nif (c) x q[1];\n";
+    let named = qasm::Options::new().named("pair.qasm").read(text).unwrap();
+    let named = Circuit::from_program(named).unwrap();
+    let plain = Circuit::from_qasm(text).unwrap();
+    for (circuit, name) in [(&named, "pair.qasm"), (&plain, "OpenQASM text")] {
+        let own = |rest: &str| format!("`{name}`{rest}");
+        let errors = [
+            (
+                circuit.sample_seeded(&[], 1, 0).unwrap_err(),
+                own(": `arguments` has 0 numbers, but 1 is needed"),
+            ),
+            (
+                circuit.run(&[0.1]).unwrap_err(),
+                own(": gives measured bits"),
+            ),
+            (circuit.with_observables(&[Z(7)]).unwrap_err(), own(": ")),
+            (
+                circuit.state(&[0.1]).unwrap_err(),
+                own(" measures a qubit at "),
+            ),
+            (circuit.to_qasm2().unwrap_err(), own(" at ")),
+        ];
+        for (error, start) in errors {
+            assert!(error.to_string().starts_with(&start), "{error}\n{start}");
+        }
+    }
+    let error = named.state(&[0.1]).unwrap_err().to_string();
+    assert!(error.contains("at pair.qasm:5:9, "), "{error}");
+    let error = named.to_qasm2().unwrap_err().to_string();
+    assert!(error.contains("at pair.qasm:4:1: "), "{error}");
 }

@@ -336,3 +336,73 @@ fn what_cannot_be_said_is_an_error() {
         .to_string();
     assert_eq!(error, "`ghz`: there is no size `m`: the sizes are `n`");
 }
+
+#[qkernel]
+fn half() -> (Qubit, Qubit) {
+    let (first, second) = cx(h(qubit()), qubit());
+    (first, second)
+}
+
+/// Qubits with names that are given after their first gate, by whom they are made for, and one that is a gate's.
+#[qkernel]
+fn told(theta: Float) -> (Bit, Bit, Vector<Bit>) {
+    let message = ry(qubit(), theta);
+    let (alice, mut bob) = half();
+    let x = h(qubit());
+    let pair = h_layer(qubit_array(2));
+    let (message, alice) = cx(message, alice);
+    let seen = measure(alice);
+    if seen {
+        bob = z(bob);
+    }
+    let (x, bob) = cx(x, bob);
+    discard(x);
+    (measure(message), measure(bob), measure(pair))
+}
+
+/// The qubits get the names of loops that are over.
+#[qkernel]
+fn late() -> (Bit, Bit) {
+    let mut both = (qubit(), h(qubit()));
+    for i in range(3) {
+        for j in range(2) {
+            both = (rx(both.0, (i + j) as Float), both.1);
+        }
+    }
+    let (i, j) = both;
+    let (i, j) = cx(i, j);
+    (measure(i), measure(j))
+}
+
+#[test]
+fn qubits_have_the_names_that_drawings_have() {
+    let (text, picture) = (told::to_qasm3().unwrap(), told::draw().to_string());
+    for name in ["message", "alice", "bob"] {
+        assert!(text.contains(&format!("\nqubit {name};\n")), "{text}");
+        assert!(picture.contains(&format!("{name}: ")), "{picture}");
+    }
+    assert!(
+        picture.contains("x: ") && picture.contains("pair: 2"),
+        "{picture}"
+    );
+    // A gate has that name.
+    assert!(text.contains("\nqubit x_;\nqubit[2] pair;\n"), "{text}");
+    // Results are as those of the compiled circuit, other bits as the variables.
+    assert!(
+        text.contains("output bit c0;\noutput bit c1;\noutput bit[2] c2;\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\nbit seen = measure alice;\nif (seen) {\n"),
+        "{text}"
+    );
+    assert!(text.contains("\nc0 = measure message;\n"), "{text}");
+    assert!(agree(&text, told {}.compile().unwrap().program()));
+
+    let text = late::to_qasm3().unwrap();
+    assert!(
+        text.contains("for int i in") && text.contains("\nqubit i_;\nqubit j_;\n"),
+        "{text}"
+    );
+    assert!(agree(&text, late {}.compile().unwrap().program()));
+}

@@ -37,7 +37,10 @@ impl Walker<'_> {
         {
             return self.called(&routine, &leaves, node, frame);
         }
-        self.kernel(graph, arguments)
+        self.depth += 1;
+        let results = self.kernel(graph, arguments);
+        self.depth -= 1;
+        results
     }
 
     fn called(
@@ -61,7 +64,7 @@ impl Walker<'_> {
         let text = match &routine.returns {
             None => format!("{call};"),
             Some(ty) => {
-                let name = self.names.fresh("m");
+                let name = self.nameless("m");
                 value = Value::Bit(Bit::measured(name.clone()));
                 format!("{ty} {name} = {call};")
             }
@@ -134,6 +137,7 @@ impl Walker<'_> {
             inner.program = self.names.clone();
         }
         (inner.out, inner.registers) = (Vec::new(), self.registers.clone());
+        inner.nameless = Vec::new();
         (inner.loops, inner.inside) = (0, inside);
         let routine = inner.defined(graph, arguments);
         // What was defined on the way is kept as well.
@@ -227,9 +231,10 @@ impl Walker<'_> {
             .as_ref()
             .map_or(String::new(), |ty| format!(" -> {ty}"));
         self.definitions.extend(definitions);
+        let text = self.with_names(&format!("{head}{arrow} {{\n{body}}}\n"));
         Some(Routine {
             name,
-            text: format!("{head}{arrow} {{\n{body}}}\n"),
+            text,
             returns,
             results: from,
         })

@@ -70,24 +70,4 @@ impl Frame {
             _ => self.fault(node, "a qubit that is not always the same"),
         }
     }
-
-    /// The user's name for the first result of a node.
-    pub(super) fn named(&self, node: &Node, otherwise: &str) -> String {
-        match node
-            .outs
-            .first()
-            .map_or("", |&id| self.graph.values.name(id))
-        {
-            "" => otherwise.into(),
-            name => name.into(),
-        }
-    }
-}
-
-/// Binds the results of a node.
-pub(super) fn define(node: &Node, frame: &mut Frame, results: Vec<Value>) {
-    let results = node.results(results, Value::Tuple, Value::into_parts);
-    for (&id, value) in node.outs.iter().zip(results) {
-        frame.values[id.0 as usize] = value;
-    }
 }

@@ -161,9 +161,10 @@ impl Walker<'_> {
             if !changed {
                 break after;
             }
-            let names = self.names.clone();
             *self = before.clone();
-            self.names = names;
+            for name in variables.iter().flatten() {
+                self.names.take(name);
+            }
             *frame = frame_before.clone();
             self.loops += 1;
         };

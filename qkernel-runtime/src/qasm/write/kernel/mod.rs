@@ -7,6 +7,7 @@ mod head;
 mod lines;
 mod loops;
 mod modified;
+mod nameless;
 mod places;
 mod primitive;
 mod statement;
@@ -41,6 +42,8 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
             names: Names::new(),
             outside: Names::new(),
             program: Names::new(),
+            nameless: Vec::new(),
+            depth: 0,
             registers: Vec::new(),
             declared: String::new(),
             routines: BTreeMap::new(),
@@ -121,6 +124,7 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
         });
         if let Some(declared) = measured {
             *declared = false;
+            walker.name(&leaf, &wanted);
             outputs += &format!("output {ty} {name};\n");
         } else {
             let own = walker.names.fresh(&wanted);
@@ -137,12 +141,13 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
     lines.list(&list, 0);
     let main = lines.text;
     let name = comment(graph.signature.name);
-    Ok(format!(
+    let text = format!(
         "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n// kernel {name}\n{text}{inputs}{}{}{}{outputs}{main}{comments}",
         definitions.text(),
         call::definitions(&walker),
         walker.declared,
-    ))
+    );
+    Ok(walker.with_names(&text))
 }
 
 fn numbered(several: bool, number: usize) -> String {

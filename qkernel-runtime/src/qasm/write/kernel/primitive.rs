@@ -39,7 +39,7 @@ impl Walker<'_> {
                         _ => return frame.fault(node, "a register whose length changes"),
                     }
                 }
-                let name = self.names.fresh(&frame.named(node, "q"));
+                let name = self.nameless("q");
                 // There are no registers of no qubits. A length below 0 is in an arm that is not taken.
                 if let Some(length) = &length
                     && self.number(length).is_some_and(|length| length <= 0)
@@ -70,7 +70,7 @@ impl Walker<'_> {
             Op::Measure => {
                 let value = arguments.into_iter().next().unwrap_or(Value::Missing);
                 let from = self.operands(&value, node, frame)?;
-                let name = self.names.fresh(&frame.named(node, "m"));
+                let name = self.nameless("m");
                 let length = self.length(&value);
                 if from.is_empty() {
                     return Ok(vec![Value::Vector(Vector {

@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::{Frame, Written, define};
+use super::frame::{Frame, Written};
+use super::nameless::Nameless;
 use super::statement::Statement;
 use super::text::Text;
 use super::value::{Bit, Register, Value};
@@ -54,6 +55,10 @@ pub(super) struct Walker<'e> {
     pub(super) outside: Names,
     /// The names in the program, in a definition.
     pub(super) program: Names,
+    /// Names that are not known where they are written.
+    pub(super) nameless: Vec<Nameless>,
+    /// How many calls are followed.
+    pub(super) depth: usize,
     pub(super) registers: Vec<Register>,
     /// Declarations of qubits.
     pub(super) declared: String,
@@ -143,9 +148,21 @@ impl Walker<'_> {
     ) -> Written<Vec<Value>> {
         for node in region.nodes.iter() {
             let results = self.node(&node, frame)?;
-            define(&node, frame, results);
+            self.define(&node, frame, results);
         }
         Ok(region.yields.iter().map(|&id| frame.get(id)).collect())
+    }
+
+    /// Binds the results of a node, under the user's names.
+    fn define(&mut self, node: &Node, frame: &mut Frame, results: Vec<Value>) {
+        let results = node.results(results, Value::Tuple, Value::into_parts);
+        for (&id, value) in node.outs.iter().zip(results) {
+            let name = frame.graph.values.name(id);
+            if !name.is_empty() {
+                self.name(&value, name);
+            }
+            frame.values[id.0 as usize] = value;
+        }
     }
 
     fn node(&mut self, node: &Node, frame: &mut Frame) -> Written<Vec<Value>> {

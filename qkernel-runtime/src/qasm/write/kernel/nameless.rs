@@ -1,0 +1,81 @@
+//! Qubits and bits that are written before their name is known: `h(qubit())` is allocated first and assigned to a variable later.
+//! Until then a mark is in the place of the name.
+
+use super::value::Value;
+use super::walk::Walker;
+use crate::graph::Element;
+
+/// Around the number in a mark; no name of a kernel has these characters.
+const START: char = '\u{e000}';
+const END: char = '\u{e001}';
+
+/// What a mark will be.
+#[derive(Clone, Debug)]
+pub(super) struct Nameless {
+    /// What it is called if no variable ever has it.
+    otherwise: &'static str,
+    /// Its name, and how deep in calls the variable is.
+    name: Option<(String, usize)>,
+}
+
+impl Walker<'_> {
+    /// A mark in place of a name.
+    pub(super) fn nameless(&mut self, otherwise: &'static str) -> String {
+        self.nameless.push(Nameless {
+            otherwise,
+            name: None,
+        });
+        format!("{START}{}{END}", self.nameless.len() - 1)
+    }
+
+    /// Gives what a variable takes the variable's name, where it has none; those of a caller go before those of the kernels that it
+    /// calls, as in a drawing with boxes.
+    pub(super) fn name(&mut self, value: &Value, name: &str) {
+        let text = match value {
+            Value::Qubit(place) if place.index.is_none() => &place.register,
+            Value::Register(number) => &self.registers[*number].name,
+            Value::Bit(bit) => &bit.text.text,
+            Value::Vector(vector) if vector.element == Element::Bit => &vector.name,
+            _ => return,
+        };
+        let depth = self.depth;
+        let Some(number) = number(text) else {
+            return;
+        };
+        let Some(own) = self.nameless.get_mut(number) else {
+            return;
+        };
+        match &own.name {
+            Some((_, before)) if *before <= depth => return,
+            Some((before, _)) => self.names.forget(before),
+            None => {}
+        }
+        own.name = Some((self.names.fresh_everywhere(name), depth));
+    }
+
+    /// A text with all names.
+    pub(super) fn with_names(&mut self, text: &str) -> String {
+        let mut named = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find(START) {
+            let end = rest[at..]
+                .find(END)
+                .map_or(rest.len(), |end| at + end + END.len_utf8());
+            named.push_str(&rest[..at]);
+            let own = number(&rest[at..end]).and_then(|number| self.nameless.get_mut(number));
+            if let Some(own) = own {
+                let (name, _) = own
+                    .name
+                    .get_or_insert_with(|| (self.names.fresh_everywhere(own.otherwise), 0));
+                named.push_str(name);
+            }
+            rest = &rest[end..];
+        }
+        named + rest
+    }
+}
+
+/// The number of a text that is a mark and nothing else.
+fn number(text: &str) -> Option<usize> {
+    text.strip_prefix(START)?.strip_suffix(END)?.parse().ok()
+}
