@@ -244,6 +244,9 @@ messages! {
     no_method(name: &str, call: &str, methods: &str) = 37, "there is no method `{name}` in kernels",
         help: "a gate or a kernel is called as a function, `{call}`; methods are {methods}";
     iterator(text: &str) = 37, "`{text}` is an iterator, and kernels have none", help: "write a loop over indices: `for i in range(n) {{ .. }}`";
+    number_of_arguments(name: &str, needed: &str, found: usize, example: &str) = 37, "`{name}` takes {needed}, not {found}", help: "write {example}";
+    exponent(text: &str) = 37, "the exponent of `powi` is a whole number, and `{text}` may be none", help: "write a number such as `2` or `-1`, or a `UInt` as `n as i32`";
+    function_of_angles(name: &str, text: &str, instead: &str) = 37, "`{name}` is a function of angles, and `{text}` is none", help: "write `{instead}`";
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
     generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
     not_a_call(text: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "call it by its name or path";

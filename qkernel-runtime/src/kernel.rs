@@ -151,7 +151,8 @@ pub trait Kernel: Sized {
     /// ```
     ///
     /// # Errors
-    /// For a kernel that lets qubits change places from one turn of a loop to the next, where the sizes are not given.
+    /// For a kernel that lets qubits change places from one turn of a loop to the next, where the sizes are not given; for a function of
+    /// angles that OpenQASM does not have: `atan2`, `min`, `max`.
     fn to_qasm3() -> Result<String, Error> {
         Self::to_qasm3_with(&Export::new())
     }

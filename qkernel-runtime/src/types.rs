@@ -12,6 +12,28 @@ use crate::eager;
 use crate::observable::Observable;
 
 /// A real number: an angle in radians, or an expectation value.
+///
+/// Kernels have `+ - * / %`, and of the functions of `f64` those of [`Function`](crate::program::Function) and
+/// [`BinaryFunction`](crate::program::BinaryFunction): `sin cos tan asin acos atan exp ln sqrt tanh recip abs`, and with a second
+/// number `atan2 powi min max`. Gradients are exact through all of them. At kinks the derivative is that of PyTorch: 0 for
+/// `abs` at 0, half for each of two numbers that `min` or `max` finds equal; at the origin of `atan2`, where that has NaN, it is 0.
+/// Where it is infinite, such as for `asin` at 1 or `sqrt` at 0, asking for it is an error that names the arguments. The exponent of `powi` is a whole number or a `UInt`, `n as i32`.
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+///
+/// #[qkernel]
+/// fn direction(x: Float, y: Float) -> Float {
+///     expval(ry(qubit(), y.atan2(x)), Z(0))
+/// }
+///
+/// let circuit = direction {}.compile()?;
+/// // The cosine of the angle, and its gradient.
+/// let (value, (by_x, by_y)) = circuit.value_and_gradient((3.0, 4.0))?;
+/// assert!((value - 0.6).abs() < 1e-12);
+/// assert!((by_x - 0.128).abs() < 1e-12 && (by_y + 0.096).abs() < 1e-12);
+/// # Ok::<(), Error>(())
+/// ```
 pub type Float = f64;
 
 /// A size, a count or an index; known when a kernel is compiled.

@@ -1,10 +1,10 @@
 use qkernel_runtime::prelude::*;
 
-/// A product and a sine are.
+/// A square root is, and so are the exponential and the logarithm.
 #[qkernel]
 fn encode(x: Float, y: Float) -> Bit {
-    let q = ry(qubit(), x * x);
-    let q = rz(q, y.sin());
+    let q = ry(qubit(), x.sqrt() + (0.25 * x.ln()).exp());
+    let q = rz(q, 0.5 * (y.exp() - (-y).exp()));
     measure(q)
 }
 

@@ -14,6 +14,6 @@ fn encode(n: UInt, weights: Vector<Float, { n }>, angle: Float, x: Float) -> Bit
 }
 
 fn main() {
-    encode(2, [0.1, 0.2].into(), f64::atan2(0.3, 0.4), 0.5);
+    encode(2, [0.1, 0.2].into(), f64::hypot(0.3, 0.4), 0.5);
     encode { n: 2 }.compile().unwrap();
 }

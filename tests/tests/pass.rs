@@ -93,6 +93,7 @@ programs! {
     qk0036_text_parameter
     qk0037_method_not_available
     qk0037_method_of_a_qubit
+    qk0037_of_functions
     qk0037_of_lists_and_numbers
     qk0038_generic
     qk0039_not_a_plain_function

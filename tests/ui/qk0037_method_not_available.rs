@@ -1,10 +1,10 @@
 use qkernel_runtime::prelude::*;
 
-/// This function of an angle is not among those that kernels have.
+/// These functions of an angle are not among those that kernels have.
 #[qkernel]
 fn encode(x: Float, y: Float) -> Bit {
-    let q = ry(qubit(), x.powi(2));
-    let q = rz(q, y.atan());
+    let q = ry(qubit(), x.powf(0.5));
+    let q = rz(q, y.sinh());
     measure(q)
 }
 

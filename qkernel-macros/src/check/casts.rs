@@ -33,6 +33,30 @@ fn refuse(operand: &Expr) -> Option<error::Message> {
     }
 }
 
+/// Whole numbers and bits have a `min` and a `max` in Rust, but not in a graph.
+pub(super) fn check_functions(kernel: &Kernel, errors: &Errors) {
+    kernel.body.walk(&mut |expr| {
+        if let ExprKind::Method {
+            receiver,
+            name,
+            args,
+        } = &expr.kind
+            && (receiver.known.is(Element::UInt) || receiver.known.is(Element::Bit))
+            && let [other] = args.as_slice()
+        {
+            let (a, b) = (receiver.text(), other.text());
+            let instead = match (receiver.known.is(Element::Bit), name == "max") {
+                (true, true) => format!("{a} || {b}"),
+                (true, false) => format!("{a} && {b}"),
+                (false, true) => format!("if {a} > {b} {{ {a} }} else {{ {b} }}"),
+                (false, false) => format!("if {a} < {b} {{ {a} }} else {{ {b} }}"),
+            };
+            let message = error::function_of_angles(&name.to_string(), &a, &instead);
+            errors.push_at(name, message);
+        }
+    });
+}
+
 /// `.clone()` and `.into()` are for observables, and for nothing else: not `bit.into()`. Of a qubit, rustc tells.
 pub(super) fn check_same(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |expr| {

@@ -46,6 +46,7 @@ pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     names::check_loop_variables(kernel, errors);
     casts::check_sizes(kernel, errors);
     casts::check_same(kernel, errors);
+    casts::check_functions(kernel, errors);
     angles::check_comparisons(kernel, errors);
     angles::check_measured(kernel, errors);
     let mut obligations = slots::check_elements(kernel, errors);

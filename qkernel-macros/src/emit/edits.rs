@@ -143,7 +143,11 @@ impl VisitMut for Edits<'_> {
                 self.brackets(index);
                 self.take(expr);
             }
-            Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_)) => {}
+            Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_)) => {
+                call.args
+                    .iter_mut()
+                    .for_each(|arg| self.visit_expr_mut(arg));
+            }
             Expr::Path(path) => {
                 if path
                     .path

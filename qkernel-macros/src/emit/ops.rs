@@ -1,6 +1,7 @@
 //! What a node does, as an expression.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use qkernel_ir::Named;
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::ends;
@@ -49,10 +50,13 @@ pub(super) fn emit(op: &Op, rt: &TokenStream) -> TokenStream {
             let op = variant(&format!("{op:?}"));
             quote_spanned!(site=> Binary(#rt::BinaryOp::#op))
         }
-        Op::Function(name) => {
-            let name = name.to_string();
-            let function = variant(&(name[..1].to_uppercase() + &name[1..]));
+        Op::Function(Named::One(function)) => {
+            let function = variant(&format!("{function:?}"));
             quote_spanned!(site=> Function(#rt::Function::#function))
+        }
+        Op::Function(Named::Two(function)) => {
+            let function = variant(&format!("{function:?}"));
+            quote_spanned!(site=> BinaryFunction(#rt::BinaryFunction::#function))
         }
         Op::For { .. } | Op::If { .. } => unreachable!("an operation with a body"),
     };

@@ -1,6 +1,7 @@
 //! Expressions.
 
 use proc_macro2::Span;
+use qkernel_ir::Named;
 use quote::ToTokens;
 use syn::Path;
 
@@ -49,12 +50,14 @@ impl Lowering {
             ExprKind::UInt(value) => (Op::UInt(*value), Vec::new()),
             ExprKind::Float(value) => (Op::Float(*value), Vec::new()),
             ExprKind::Bit(value) => (Op::Bit(*value), Vec::new()),
-            ExprKind::Method { receiver, name } => {
-                let ins = vec![self.value_of(receiver)];
-                let op = match name == "len" {
-                    true => Op::Len,
-                    false => Op::Function(name.clone()),
-                };
+            ExprKind::Method {
+                receiver,
+                name,
+                args,
+            } => {
+                let mut ins = vec![self.value_of(receiver)];
+                ins.extend(self.values_of(args));
+                let op = Named::of(&name.to_string()).map_or(Op::Len, Op::Function);
                 return Lowered::Value(self.one(op, ins, name.span()));
             }
             ExprKind::Element { base, indices } => {

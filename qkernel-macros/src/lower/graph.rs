@@ -2,7 +2,8 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
+use qkernel_ir::Named;
 use syn::Path;
 
 use crate::model::{BinaryOp, UnaryOp};
@@ -65,7 +66,7 @@ pub(crate) enum Op {
     Unary(UnaryOp),
     Binary(BinaryOp),
     ToFloat,
-    Function(Ident),
+    Function(Named),
     Pack,
     Field(u32),
     For {
@@ -79,7 +80,7 @@ pub(crate) enum Op {
 }
 
 /// What operations of one kind have in common.
-pub(crate) type OpKey<'a> = (Discriminant<Op>, u64, &'a [Path], Option<&'a Ident>);
+pub(crate) type OpKey<'a> = (Discriminant<Op>, u64, &'a [Path], Option<Named>);
 
 impl Op {
     /// The same for operations that are the same; `None` for those with a body.
@@ -87,7 +88,7 @@ impl Op {
         let (number, paths, name) = match self {
             Op::Call(path) | Op::Constant(path) => (0, std::slice::from_ref(path), None),
             Op::Modified(paths) => (0, paths.as_slice(), None),
-            Op::Function(name) => (0, [].as_slice(), Some(name)),
+            Op::Function(function) => (0, [].as_slice(), Some(*function)),
             Op::UInt(value) => (*value, [].as_slice(), None),
             Op::Float(value) => (value.to_bits(), [].as_slice(), None),
             Op::Bit(value) => (u64::from(*value), [].as_slice(), None),

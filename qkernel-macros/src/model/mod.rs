@@ -53,7 +53,7 @@ impl Kernel {
     /// The parameter whose length an expression is: `q.len()`.
     pub(crate) fn vector_of_length(&self, expr: &Expr) -> Option<(usize, &Param)> {
         match &expr.kind {
-            ExprKind::Method { receiver, name } if name == "len" => {
+            ExprKind::Method { receiver, name, .. } if name == "len" => {
                 let vector = receiver.name()?;
                 let mut params = self.params.iter().enumerate();
                 params.find(|(_, param)| param.name == *vector)
@@ -217,9 +217,11 @@ pub(crate) enum ExprKind {
         path: Path,
         args: Vec<Expr>,
     },
+    /// `q.len()`, or a function of numbers.
     Method {
         receiver: Box<Expr>,
         name: Ident,
+        args: Vec<Expr>,
     },
     Element {
         base: Box<Expr>,

@@ -43,10 +43,10 @@ impl Expr {
                 Box::new(std::iter::once(&**base).chain(indices))
             }
             ExprKind::Binary(_, left, right) => Box::new([&**left, &**right].into_iter()),
-            ExprKind::Method {
-                receiver: inner, ..
+            ExprKind::Method { receiver, args, .. } => {
+                Box::new(std::iter::once(&**receiver).chain(args))
             }
-            | ExprKind::Unary(_, inner)
+            ExprKind::Unary(_, inner)
             | ExprKind::ToFloat(inner)
             | ExprKind::ToUInt(inner)
             | ExprKind::Same(inner, _)

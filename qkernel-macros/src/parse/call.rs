@@ -1,39 +1,51 @@
 //! Calls of kernels, of modified kernels and of functions of numbers.
 
-use syn::{Expr as Syn, Lit, Path};
+use qkernel_ir::{BinaryFunction, Named};
+use quote::ToTokens;
+use syn::{Expr as Syn, Lit, Path, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{ExprKind, Modifier};
-use crate::parse::expr::{all, boxed};
+use crate::model::{Expr, ExprKind, Known, Modifier, UnaryOp};
+use crate::parse::expr::{all, boxed, parse};
 use crate::parse::refused::{self, refuse};
 use crate::spell;
 
-/// Functions of a number that a kernel may call as methods: they have a derivative.
-pub(crate) const FUNCTIONS: &[&str] = &["sin", "cos", "exp", "ln", "sqrt", "tanh", "recip"];
-
 /// Methods of Rust's types that are no gates.
 const OF_NUMBERS: &[&str] = &[
-    "abs",
-    "acos",
-    "asin",
-    "atan",
-    "atan2",
+    "acosh",
+    "asinh",
+    "atanh",
+    "cbrt",
     "ceil",
     "clamp",
     "cosh",
+    "exp2",
     "expect",
     "floor",
     "get",
-    "max",
-    "min",
+    "hypot",
+    "log10",
+    "log2",
     "pop",
     "push",
     "round",
     "signum",
+    "sin_cos",
     "sinh",
-    "tan",
     "to_string",
     "unwrap",
+];
+
+/// What functions are called elsewhere.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("arccos", "acos"),
+    ("arcsin", "asin"),
+    ("arctan", "atan"),
+    ("arctan2", "atan2"),
+    ("fabs", "abs"),
+    ("log", "ln"),
+    ("maximum", "max"),
+    ("minimum", "min"),
 ];
 
 /// Methods of Rust's lists that give iterators.
@@ -100,12 +112,12 @@ fn name(function: &Syn, errors: &Errors) -> Option<Path> {
                 let name = path.segments.last().map(|part| part.ident.to_string());
                 error::generic_call(&name.unwrap_or_default())
             } else if let Some(name) = function_of_a_number(path) {
-                match FUNCTIONS.contains(&name.as_str()) {
-                    true => error::not_a_kernel(
+                match Named::of(&name) {
+                    Some(known) => error::not_a_kernel(
                         &spell::expr(function),
-                        &format!("write it as a method: `theta.{name}()`"),
+                        &format!("write it as a method: {}", example(known)),
                     ),
-                    false => error::method_not_available(
+                    None => error::method_not_available(
                         &spell::expr(function),
                         &format!(
                             "functions of an angle are methods: {}; compute others before the kernel runs and pass the result as a parameter",
@@ -133,10 +145,29 @@ fn name(function: &Syn, errors: &Errors) -> Option<Path> {
 pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<ExprKind> {
     let receiver = boxed(&call.receiver, errors);
     let name = call.method.to_string();
-    if (name == "len" || FUNCTIONS.contains(&name.as_str())) && call.args.is_empty() {
+    let function = Named::of(&name);
+    if let (Some(Named::Two(BinaryFunction::Powi)), [exponent]) = (function, &*arguments(call)) {
+        let exponent = whole(exponent, errors);
         return Some(ExprKind::Method {
             receiver: receiver?,
             name: call.method.clone(),
+            args: vec![exponent?],
+        });
+    }
+    let more = function.map(Named::more).or((name == "len").then_some(0));
+    if let Some(more) = more {
+        let args = all(&call.args, errors);
+        if call.args.len() != more {
+            let needed = ["no argument", "1 argument"][more];
+            let example = function.map_or_else(|| "`q.len()`".into(), example);
+            let message = error::number_of_arguments(&name, needed, call.args.len(), &example);
+            errors.push_at(&call.method, message);
+            return None;
+        }
+        return Some(ExprKind::Method {
+            receiver: receiver?,
+            name: call.method.clone(),
+            args: args?,
         });
     }
     if (name == "clone" || name == "into") && call.args.is_empty() {
@@ -152,11 +183,19 @@ pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<Expr
     }
     let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {
-        "powi" | "powf" | "pow" => match call.args.first().and_then(exponent) {
-            Some(times) => format!("write `{}`", vec![text; times].join(" * ")),
-            None => "compute the power before the kernel runs and pass it as a parameter".into(),
+        "powf" | "pow" => match call.args.first() {
+            Some(power) => match literal(power) {
+                Some(n) => format!("write `{}.powi({n})`", bracketed(&call.receiver)),
+                None => format!(
+                    "write `({} * {}.ln()).exp()`",
+                    bracketed(power),
+                    bracketed(&call.receiver)
+                ),
+            },
+            None => format!("write {}", example(Named::Two(BinaryFunction::Powi))),
         },
         name if OF_NUMBERS.contains(&name) => format!("methods are {}", methods()),
+        name if let Some(meant) = meant(name) => format!("did you mean `{meant}`?"),
         name => {
             let arguments = call.args.iter().map(spell::expr);
             let all: Vec<String> = std::iter::once(text).chain(arguments).collect();
@@ -179,15 +218,102 @@ fn is_iterator(expr: &Syn) -> bool {
     }
 }
 
-/// A power that is written out: 2 to 4.
-fn exponent(expr: &Syn) -> Option<usize> {
-    let Syn::Lit(literal) = expr else { return None };
-    let power = match &literal.lit {
-        Lit::Int(int) => int.base10_parse().ok()?,
-        Lit::Float(float) => float.base10_parse::<f64>().ok()?,
-        _ => return None,
+fn arguments(call: &syn::ExprMethodCall) -> Vec<&Syn> {
+    call.args.iter().collect()
+}
+
+/// A whole number as a literal: `2`, `-1`, `2.0`.
+fn literal(expr: &Syn) -> Option<i32> {
+    match expr {
+        Syn::Paren(paren) => literal(&paren.expr),
+        Syn::Group(group) => literal(&group.expr),
+        Syn::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+            literal(&unary.expr).and_then(i32::checked_neg)
+        }
+        Syn::Lit(literal) => match &literal.lit {
+            Lit::Int(int) => int.base10_parse().ok(),
+            Lit::Float(float) => {
+                let value: f64 = float.base10_parse().ok()?;
+                let is_whole = value.fract() == 0.0 && value.abs() <= f64::from(i32::MAX);
+                is_whole.then_some(value as i32)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The exponent of `powi`: a literal, or `n as i32`.
+fn whole(expr: &Syn, errors: &Errors) -> Option<Expr> {
+    let kind = match expr {
+        Syn::Paren(paren) => return whole(&paren.expr, errors),
+        Syn::Group(group) => return whole(&group.expr, errors),
+        Syn::Cast(cast) if spell::ty(&cast.ty) == "i32" => {
+            ExprKind::ToFloat(Box::new(parse(&cast.expr, errors)?))
+        }
+        Syn::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) && literal(expr).is_none() => {
+            let inner = whole(&unary.expr, errors)?;
+            ExprKind::Unary(UnaryOp::Neg, Box::new(inner))
+        }
+        _ => match literal(expr) {
+            Some(value) => ExprKind::Float(value.into()),
+            None => {
+                let text = spell::expr(expr);
+                errors.push_at(expr, error::exponent(&text));
+                return None;
+            }
+        },
     };
-    [2, 3, 4].into_iter().find(|&times| power == times as f64)
+    Some(Expr {
+        kind,
+        tokens: expr.to_token_stream(),
+        known: Known::default(),
+    })
+}
+
+/// An operand of a method, in parentheses where it needs them.
+fn bracketed(expr: &Syn) -> String {
+    match expr {
+        Syn::Path(_) | Syn::Lit(_) | Syn::Index(_) | Syn::Paren(_) | Syn::MethodCall(_) => {
+            spell::expr(expr)
+        }
+        _ => format!("({})", spell::expr(expr)),
+    }
+}
+
+/// How a function is called.
+fn example(function: Named) -> String {
+    let name = function.name();
+    match function {
+        Named::One(_) => format!("`theta.{name}()`"),
+        Named::Two(BinaryFunction::Atan2) => format!("`y.{name}(x)`"),
+        Named::Two(BinaryFunction::Powi) => format!("`theta.{name}(2)`"),
+        Named::Two(_) => format!("`a.{name}(b)`"),
+    }
+}
+
+/// The function that is most likely meant.
+fn meant(name: &str) -> Option<&'static str> {
+    let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == name);
+    let near = || {
+        let mut names = Named::all().map(Named::name);
+        names.find(|known| name.len() > 2 && known.len() > 2 && is_near(name, known))
+    };
+    elsewhere.map(|(_, name)| *name).or_else(near)
+}
+
+/// Whether one letter is wrong, missing or too many, or two are exchanged.
+fn is_near(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (a, b) {
+        ([x, y, rest @ ..], [z, w, other @ ..]) if x == w && y == z && rest == other => true,
+        _ => {
+            let rest = |list: &[u8]| list.get(1..).unwrap_or_default().to_vec();
+            rest(a) == rest(b) || rest(a) == b || a == rest(b)
+        }
+    }
 }
 
 fn methods() -> String {
@@ -195,7 +321,7 @@ fn methods() -> String {
 }
 
 fn functions() -> String {
-    let names = FUNCTIONS.iter().map(|name| format!("`{name}`"));
+    let names = Named::all().map(|function| format!("`{}`", function.name()));
     names.collect::<Vec<_>>().join(", ")
 }
 

@@ -44,8 +44,13 @@ impl Resolver {
                 counts.chain(args).for_each(|arg| drop(self.expr(arg)));
                 Known::default()
             }
-            ExprKind::Method { receiver, name } => {
-                let late = self.expr(receiver).late;
+            ExprKind::Method {
+                receiver,
+                name,
+                args,
+            } => {
+                let mut late = self.expr(receiver).late;
+                args.iter_mut().for_each(|arg| late |= self.expr(arg).late);
                 match name == "len" {
                     true => scalar(Element::UInt, false),
                     false => Known {

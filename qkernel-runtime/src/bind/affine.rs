@@ -1,10 +1,9 @@
 //! Angles: affine forms over the arguments, and what is computed of them.
 
 use super::binder::Binder;
-use super::function;
 use super::list::{Done, get};
 use super::value::*;
-use crate::program::Function;
+use crate::program::{BinaryFunction, Function};
 
 impl Binder<'_> {
     /// The scalar that is one slot.
@@ -91,10 +90,25 @@ impl Binder<'_> {
 
     pub(super) const fn apply(&mut self, function: Function, value: Affine) -> Done<Affine> {
         if value.is_known() {
-            return Ok(Affine::number(function::value(function, value.constant)));
+            return Ok(Affine::number(function.known(value.constant)));
         }
         let after_run = self.depends_on_run(value);
         self.derive(Derived::Apply(function, value), after_run)
+    }
+
+    pub(super) const fn combine(
+        &mut self,
+        function: BinaryFunction,
+        left: Affine,
+        right: Affine,
+    ) -> Done<Affine> {
+        if left.is_known() && right.is_known() {
+            return Ok(Affine::number(
+                function.known(left.constant, right.constant),
+            ));
+        }
+        let after_run = self.depends_on_run(left) || self.depends_on_run(right);
+        self.derive(Derived::Combine(function, left, right), after_run)
     }
 
     /// A new slot that is computed, as a scalar.

@@ -4,7 +4,7 @@ use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
 use super::value::*;
 use crate::graph::{BinaryOp, Node, Text, UnaryOp};
-use crate::program::Function;
+use crate::program::{BinaryFunction, Function};
 
 /// What there is for observables.
 pub(crate) const OPERATIONS: &str = "[QK0087] observables can be added, subtracted and multiplied, and divided by \
@@ -50,6 +50,34 @@ impl Binder<'_> {
                 let text = Text::new("a `")
                     .with(value.kind())
                     .with("` is not an angle");
+                Err(self.fail(frame, node.loc, text))
+            }
+        }
+    }
+
+    pub(super) const fn function_of_two(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        function: BinaryFunction,
+    ) -> Done<Value> {
+        match (self.input(frame, node, 0), self.input(frame, node, 1)) {
+            (Value::Float(a), Value::Float(b)) => {
+                if let BinaryFunction::Powi = function
+                    && b.is_known()
+                    && b.constant.abs() > i32::MAX as f64
+                {
+                    let text = Text::new("the exponent of `powi` is at most ");
+                    return Err(self.fail(frame, node.loc, text.with_number(i32::MAX as u64)));
+                }
+                Ok(Value::Float(get!(self.combine(function, a, b))))
+            }
+            (Value::Float(_), value) | (value, _) => {
+                let text = Text::new("[QK0037] `")
+                    .with(function.name())
+                    .with("` is a function of angles, and this is a `")
+                    .with(value.kind())
+                    .with("`: write `if` with a comparison");
                 Err(self.fail(frame, node.loc, text))
             }
         }

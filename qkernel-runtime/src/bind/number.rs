@@ -1,8 +1,8 @@
 //! Decimal numbers in messages that constants write.
 
-use super::double::Double;
 use crate::graph::Text;
 use crate::observable::decimal;
+use qkernel_ir::Double;
 
 /// How many digits tell all numbers apart.
 const DIGITS: i64 = 17;

@@ -47,6 +47,9 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
             .map(|computed| match computed.derived {
                 bound::Derived::Product(a, b) => Derived::Product(maker.affine(a), maker.affine(b)),
                 bound::Derived::Apply(function, a) => Derived::Apply(function, maker.affine(a)),
+                bound::Derived::Combine(function, a, b) => {
+                    Derived::Combine(function, maker.affine(a), maker.affine(b))
+                }
                 bound::Derived::Expectation(k) => {
                     Derived::Expectation(ObservableId::new(k as usize))
                 }

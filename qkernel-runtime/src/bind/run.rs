@@ -74,6 +74,7 @@ impl Binder<'_> {
             Op::Binary(op) => get!(self.binary(frame, node, op)),
             Op::ToFloat => get!(self.float_of(frame, node)),
             Op::Function(function) => get!(self.function(frame, node, function)),
+            Op::BinaryFunction(function) => get!(self.function_of_two(frame, node, function)),
             _ => return self.primitive(frame, node, &node.op),
         };
         if let [out] = node.outs {

@@ -4,7 +4,7 @@ use super::list::Span;
 use crate::gate::GateKind;
 use crate::graph::{Graph, Loc};
 use crate::observable::{Coefficient, Pauli};
-use crate::program::{Function, MAX_NUMBERS, SlotId};
+use crate::program::{BinaryFunction, Function, MAX_NUMBERS, SlotId};
 
 /// A value.
 #[derive(Clone, Copy, Debug)]
@@ -141,6 +141,7 @@ impl Computed {
 pub(crate) enum Derived {
     Product(Affine, Affine),
     Apply(Function, Affine),
+    Combine(BinaryFunction, Affine, Affine),
     Expectation(u32),
 }
 

@@ -242,17 +242,14 @@ fn live_slots(plan: &Plan) -> Vec<bool> {
             if slots.late[number] != late || !live[slots.arguments + number] {
                 continue;
             }
-            match step {
-                Step::Product(a, b) => [a, b].into_iter().for_each(|form| take(live, form)),
-                Step::Apply(_, a) => take(live, a),
-                Step::Expectation(number) => {
-                    let factors = plan
-                        .products
-                        .sum(*number)
-                        .1
-                        .flat_map(|(_, factors)| factors);
-                    factors.for_each(|&value| values[value] = true);
-                }
+            step.operands().for_each(|form| take(live, form));
+            if let Step::Expectation(number) = step {
+                let factors = plan
+                    .products
+                    .sum(*number)
+                    .1
+                    .flat_map(|(_, factors)| factors);
+                factors.for_each(|&value| values[value] = true);
             }
         }
         values.clone()

@@ -165,6 +165,9 @@ impl<K> Circuit<K> {
     /// Qiskit reads everything but functions of arguments (`sin(x)`), products of many of them, and conditions on several
     /// bits that would take more than a few copies of what depends on them.
     ///
+    /// A number of a function that OpenQASM does not have (`atan2`, `min`, `max`) is an input of its own, with a comment that says
+    /// what it is.
+    ///
     /// ```
     /// use qkernel_runtime::prelude::*;
     ///

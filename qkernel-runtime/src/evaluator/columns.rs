@@ -78,11 +78,7 @@ impl<R: Precision> Columns<R> {
             .zip(&slots.late)
             .filter(|(_, late)| **late)
         {
-            match step {
-                Step::Product(a, b) => [a, b].into_iter().for_each(&mut take),
-                Step::Apply(_, a) => take(a),
-                Step::Expectation(_) => {}
-            }
+            step.operands().for_each(&mut take);
         }
         let copies = plan.angles.iter().map(|angle| {
             let slot = angle.value.copy()?;
@@ -242,6 +238,12 @@ impl<R: Precision> Columns<R> {
                     self.value(a, length, &mut line);
                     line.iter_mut().for_each(|x| *x = function.value(*x));
                 }
+                Step::Combine(function, a, b) => {
+                    self.value(a, length, &mut line);
+                    self.value(b, length, &mut other);
+                    let pairs = line.iter_mut().zip(&other);
+                    pairs.for_each(|(a, &b)| *a = function.value(*a, b));
+                }
                 Step::Expectation(number) => {
                     let (constant, terms) = plan.products.sum(*number);
                     line.clear();
@@ -270,17 +272,25 @@ impl<R: Precision> Columns<R> {
     fn check_slopes(&mut self, plan: &Plan) -> Result<(), Error> {
         for &number in &plan.slots.steep {
             let slot = plan.slots.arguments + number;
-            let Step::Apply(function, a) = &plan.slots.derived[number] else {
-                continue;
-            };
             let length = if self.slots[slot].each { self.rows } else { 1 };
-            let mut line = std::mem::take(&mut self.line);
-            self.value(a, length, &mut line);
-            let steep = line.iter().copied().find(|&x| function.is_steep(x));
-            self.line = line;
-            if let Some(x) = steep {
-                return Err(plan.steep(*function, a, x));
+            let (mut line, mut other) = (
+                std::mem::take(&mut self.line),
+                std::mem::take(&mut self.other),
+            );
+            let mut operands = plan.slots.derived[number].operands();
+            if let Some(a) = operands.next() {
+                self.value(a, length, &mut line);
+                match operands.next() {
+                    Some(b) => self.value(b, length, &mut other),
+                    None => other.clone_from(&line),
+                }
             }
+            let checked = line
+                .iter()
+                .zip(&other)
+                .try_for_each(|(&x, &y)| plan.check_slope(number, x, y));
+            (self.line, self.other) = (line, other);
+            checked?;
         }
         Ok(())
     }
@@ -320,6 +330,16 @@ impl<R: Precision> Columns<R> {
                     line.iter_mut().for_each(|x| *x = function.derivative(*x));
                     weighted(self, &mut line);
                     self.pull(a, &line);
+                }
+                Step::Combine(function, a, b) => {
+                    self.value(a, length, &mut line);
+                    self.value(b, length, &mut other);
+                    let pairs = line.iter_mut().zip(&mut other);
+                    pairs.for_each(|(a, b)| (*a, *b) = function.derivatives(*a, *b));
+                    weighted(self, &mut line);
+                    weighted(self, &mut other);
+                    self.pull(a, &line);
+                    self.pull(b, &other);
                 }
                 Step::Expectation(number) => {
                     for (coefficient, factors) in plan.products.sum(*number).1 {

@@ -193,28 +193,33 @@ impl Plan {
     /// Whether there are derivatives by the slots, given these.
     pub(crate) fn check_slopes(&self, slots: &[f64]) -> Result<(), Error> {
         for &number in &self.slots.steep {
-            if let Step::Apply(function, a) = &self.slots.derived[number]
-                && let x = a.value(slots)
-                && function.is_steep(x)
-            {
-                return Err(self.steep(*function, a, x));
-            }
+            let mut operands = self.slots.derived[number].operands();
+            let mut next = || operands.next().map_or(0.0, |form| form.value(slots));
+            let (x, y) = (next(), next());
+            self.check_slope(number, x, y)?;
         }
         Ok(())
     }
 
+    /// Whether a function has a derivative at `x`, or at `x` and `y`.
+    pub(crate) fn check_slope(&self, number: usize, x: f64, y: f64) -> Result<(), Error> {
+        let (name, of) = match &self.slots.derived[number] {
+            Step::Apply(Function::Recip, a) if Function::Recip.is_steep(x) => ("1/x", a),
+            Step::Apply(function, a) if function.is_steep(x) => (function.name(), a),
+            Step::Combine(function, a, _) if function.is_steep(x, y) => (function.name(), a),
+            _ => return Ok(()),
+        };
+        Err(self.steep(name, of, x))
+    }
+
     /// That there is no derivative: a function of this number is steep at `x`.
-    pub(crate) fn steep(&self, function: Function, of: &Form, x: f64) -> Error {
+    fn steep(&self, name: &str, of: &Form, x: f64) -> Error {
         let (arguments, is_late) = self.slots.sources(of);
         let names = arguments.into_iter();
         let names =
             names.map(|number| format!("`{}`", Argument::number(&self.program.arguments, number)));
         let value = is_late.then(|| "an expectation value".to_owned());
         let sources: Vec<String> = names.chain(value).collect();
-        let name = match function {
-            Function::Recip => "1/x",
-            _ => function.written(),
-        };
         self.invalid(format!(
             "there is no derivative here: that of `{name}` is infinite at {x:?}, which depends on {}",
             sources.join(", ")

@@ -74,7 +74,10 @@ const fn result(op: &Op, inputs: [Type; 2]) -> Type {
         Op::Qubit => Type::Scalar(Qubit),
         Op::QubitArray => Type::Vector(Qubit),
         Op::Constant(Constant::UInt(_)) | Op::Len => Type::Scalar(UInt),
-        Op::Constant(Constant::Float(_)) | Op::ToFloat | Op::Function(_) => Type::Scalar(Float),
+        Op::Constant(Constant::Float(_))
+        | Op::ToFloat
+        | Op::Function(_)
+        | Op::BinaryFunction(_) => Type::Scalar(Float),
         Op::Constant(Constant::Bit(_)) | Op::Unary(UnaryOp::Not) => Type::Scalar(Bit),
         Op::Take => match inputs[0] {
             Type::Vector(element) | Type::Matrix(element) => Type::Scalar(element),

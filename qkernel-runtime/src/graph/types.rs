@@ -7,7 +7,7 @@ use super::poly::Poly;
 use super::{Nodes, Values};
 use crate::gate::GateKind;
 use crate::observable::Pauli;
-use crate::program::Function;
+use crate::program::{BinaryFunction, Function};
 
 /// A place in a source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -246,6 +246,8 @@ pub enum Op {
     ToFloat,
     /// Float -> Float.
     Function(Function),
+    /// two Floats -> Float.
+    BinaryFunction(BinaryFunction),
     /// values -> one tuple of them.
     Pack,
     /// tuple -> the element with this number.

@@ -48,6 +48,7 @@ pub(crate) use calls::Tally;
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
 pub(crate) use limits::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
 pub use names::Names;
+pub use qkernel_ir::{BinaryFunction, Function};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
 pub(crate) use slots::{Form, Slots, Step};
 pub use walk::{Event, Walk, walk};
@@ -94,43 +95,6 @@ impl From<SlotId> for Affine {
     }
 }
 
-/// A scalar function with a derivative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Function {
-    /// Sine of an angle in radians.
-    Sin,
-    /// Cosine of an angle in radians.
-    Cos,
-    /// The exponential.
-    Exp,
-    /// The natural logarithm.
-    Ln,
-    /// The square root.
-    Sqrt,
-    /// The hyperbolic tangent.
-    Tanh,
-    /// The reciprocal, 1/x.
-    Recip,
-}
-
-impl Function {
-    /// How it is written before its argument: `sin`, or `1/` for the reciprocal.
-    pub(crate) fn written(self) -> &'static str {
-        match self {
-            Function::Sin => "sin",
-            Function::Cos => "cos",
-            Function::Exp => "exp",
-            Function::Ln => "ln",
-            Function::Sqrt => "sqrt",
-            Function::Tanh => "tanh",
-            Function::Recip => "1/",
-        }
-    }
-}
-
 /// A slot that is computed, not given.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -141,8 +105,22 @@ pub enum Derived {
     Product(Affine, Affine),
     /// A function of a scalar.
     Apply(Function, Affine),
+    /// A function of two scalars.
+    Combine(BinaryFunction, Affine, Affine),
     /// The expectation value of one of [`Program::observables`].
     Expectation(ObservableId),
+}
+
+impl Derived {
+    /// The numbers that it is computed of.
+    pub fn operands(&self) -> impl Iterator<Item = &Affine> {
+        let (first, second) = match self {
+            Derived::Product(a, b) | Derived::Combine(_, a, b) => (Some(a), Some(b)),
+            Derived::Apply(_, a) => (Some(a), None),
+            Derived::Expectation(_) => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
 }
 
 /// One gate on numbered qubits.

@@ -20,6 +20,9 @@ impl Program {
                 Derived::Apply(function, a) => {
                     moved(a, &places).map(|a| Derived::Apply(*function, a))
                 }
+                Derived::Combine(function, a, b) => moved(a, &places)
+                    .zip(moved(b, &places))
+                    .map(|(a, b)| Derived::Combine(*function, a, b)),
                 Derived::Expectation(_) => None,
             };
             places.push(kept.map(|derived| program.derive(derived)));

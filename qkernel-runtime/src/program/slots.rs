@@ -3,7 +3,7 @@
 //! Values go forward through the derived slots, derivatives back through them in reverse order (reverse-mode
 //! differentiation). Both stop once on the way, for the expectation values: slots that depend on one are *late*.
 
-use super::{Affine, Derived, Function, Output, Program, SlotId};
+use super::{Affine, BinaryFunction, Derived, Function, Output, Program, SlotId};
 
 /// Where the slots of a program are in one flat list: the arguments' numbers in signature order, matrices row by row,
 /// then the derived ones.
@@ -115,50 +115,24 @@ impl Form {
 pub(crate) enum Step {
     Product(Form, Form),
     Apply(Function, Form),
+    Combine(BinaryFunction, Form, Form),
     Expectation(usize),
 }
 
 impl Step {
+    /// The numbers that it is computed of.
+    pub(crate) fn operands(&self) -> impl Iterator<Item = &Form> {
+        let (first, second) = match self {
+            Step::Product(a, b) | Step::Combine(_, a, b) => (Some(a), Some(b)),
+            Step::Apply(_, a) => (Some(a), None),
+            Step::Expectation(_) => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
     /// Whether it changes when the marked slots do, or with the state.
     fn reads(&self, marks: &[bool]) -> bool {
-        match self {
-            Step::Product(a, b) => a.reads(marks) || b.reads(marks),
-            Step::Apply(_, a) => a.reads(marks),
-            Step::Expectation(_) => true,
-        }
-    }
-}
-
-impl Function {
-    /// The function at `x`.
-    pub fn value(self, x: f64) -> f64 {
-        match self {
-            Function::Sin => x.sin(),
-            Function::Cos => x.cos(),
-            Function::Exp => x.exp(),
-            Function::Ln => x.ln(),
-            Function::Sqrt => x.sqrt(),
-            Function::Tanh => x.tanh(),
-            Function::Recip => x.recip(),
-        }
-    }
-
-    /// The function's derivative at `x`.
-    pub fn derivative(self, x: f64) -> f64 {
-        match self {
-            Function::Sin => x.cos(),
-            Function::Cos => -x.sin(),
-            Function::Exp => x.exp(),
-            Function::Ln => x.recip(),
-            Function::Sqrt => 0.5 / x.sqrt(),
-            Function::Tanh => 1.0 - x.tanh().powi(2),
-            Function::Recip => -x.recip().powi(2),
-        }
-    }
-
-    /// Whether it has a value at `x`, but no derivative: the square root at 0.
-    pub(crate) fn is_steep(self, x: f64) -> bool {
-        self.value(x).is_finite() && !self.derivative(x).is_finite()
+        matches!(self, Step::Expectation(_)) || self.operands().any(|form| form.reads(marks))
     }
 }
 
@@ -184,6 +158,9 @@ impl Slots {
         let derived = program.derived.iter().map(|derived| match derived {
             Derived::Product(a, b) => Step::Product(layout.form(a), layout.form(b)),
             Derived::Apply(function, a) => Step::Apply(*function, layout.form(a)),
+            Derived::Combine(function, a, b) => {
+                Step::Combine(*function, layout.form(a), layout.form(b))
+            }
             Derived::Expectation(observable) => Step::Expectation(observable.index()),
         });
         let derived: Vec<Step> = derived.collect();
@@ -215,19 +192,17 @@ impl Slots {
         self.outputs.iter().for_each(|form| note(&mut used, form));
         angles.for_each(|form| note(&mut used, form));
         for (number, step) in self.derived.iter().enumerate().rev() {
-            match step {
-                _ if !used[self.arguments + number] => {}
-                Step::Product(a, b) => {
-                    note(&mut used, a);
-                    note(&mut used, b);
-                }
-                Step::Apply(function, a) => {
-                    note(&mut used, a);
-                    if let Function::Sqrt | Function::Ln | Function::Recip = function {
-                        self.steep.push(number);
-                    }
-                }
-                Step::Expectation(_) => {}
+            if !used[self.arguments + number] {
+                continue;
+            }
+            step.operands().for_each(|form| note(&mut used, form));
+            let may_be_steep = match step {
+                Step::Apply(function, _) => function.may_be_steep(),
+                Step::Combine(function, ..) => function.may_be_steep(),
+                Step::Product(..) | Step::Expectation(_) => false,
+            };
+            if may_be_steep {
+                self.steep.push(number);
             }
         }
     }
@@ -241,15 +216,9 @@ impl Slots {
             if std::mem::replace(&mut met[slot], true) || slot < self.arguments {
                 continue;
             }
-            let forms = match &self.derived[slot - self.arguments] {
-                Step::Product(a, b) => vec![a, b],
-                Step::Apply(_, a) => vec![a],
-                Step::Expectation(_) => {
-                    is_late = true;
-                    continue;
-                }
-            };
-            let slots = forms.into_iter().flat_map(|form| &form.terms);
+            let step = &self.derived[slot - self.arguments];
+            is_late |= matches!(step, Step::Expectation(_));
+            let slots = step.operands().flat_map(|form| &form.terms);
             waiting.extend(slots.map(|&(slot, _)| slot));
         }
         let arguments = (0..self.arguments).filter(|&slot| met[slot]).collect();
@@ -294,6 +263,7 @@ impl Slots {
             slots[self.arguments + i] = match derived {
                 Step::Product(a, b) => a.value(slots) * b.value(slots),
                 Step::Apply(function, a) => function.value(a.value(slots)),
+                Step::Combine(function, a, b) => function.value(a.value(slots), b.value(slots)),
                 Step::Expectation(number) => expectations[*number],
             };
         }
@@ -349,27 +319,12 @@ impl Slots {
                 Step::Apply(function, a) => {
                     a.pull(weight * function.derivative(a.value(slots)), gradient);
                 }
+                Step::Combine(function, a, b) => {
+                    let (by_a, by_b) = function.derivatives(a.value(slots), b.value(slots));
+                    a.pull(weight * by_a, gradient);
+                    b.pull(weight * by_b, gradient);
+                }
                 Step::Expectation(number) => weights[*number] += weight,
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn derivatives_are_those_of_the_values() {
-        use Function::*;
-        for function in [Sin, Cos, Exp, Ln, Sqrt, Tanh, Recip] {
-            for x in [0.3, 1.7, 2.9] {
-                let h = 1e-6;
-                let slope = (function.value(x + h) - function.value(x - h)) / (2.0 * h);
-                assert!(
-                    (slope - function.derivative(x)).abs() < 1e-8,
-                    "{function:?} at {x}"
-                );
             }
         }
     }

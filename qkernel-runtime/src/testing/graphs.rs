@@ -121,7 +121,8 @@ impl Writer {
             }
             5 => {
                 let angle = self.angle(depth - 1);
-                let functions = [Function::Sin, Function::Cos, Function::Tanh];
+                use Function::{Abs, Atan, Cos, Sin, Tanh};
+                let functions = [Sin, Cos, Tanh, Atan, Abs];
                 let function = functions[self.rng.random_range(0..functions.len())];
                 self.add(Op::Function(function), &[angle], 1)[0]
             }

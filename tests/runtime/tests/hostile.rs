@@ -8,8 +8,8 @@ use qkernel_runtime::evaluator::Column;
 use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{
-    Affine, Argument, Condition, Derived, Function, Instruction, Output, Program, QubitId, Shape,
-    SlotId,
+    Affine, Argument, BinaryFunction, Condition, Derived, Function, Instruction, Output, Program,
+    QubitId, Shape, SlotId,
 };
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -143,14 +143,17 @@ impl Maker {
         let early = self.0.random_range(0..3);
         let mut derived = Vec::new();
         for k in 0..early + observables + 2 {
-            derived.push(match self.0.random_range(0..3) {
+            derived.push(match self.0.random_range(0..4) {
                 _ if (early..early + observables).contains(&k) => {
                     Derived::Expectation((k - early).into())
                 }
                 0 => Derived::Product(self.affine(k), self.affine(k)),
+                1 => {
+                    let function = *BinaryFunction::ALL.choose(&mut self.0).unwrap();
+                    Derived::Combine(function, self.affine(k), self.affine(k))
+                }
                 _ => {
-                    use Function::{Exp, Ln, Recip, Sqrt, Tanh};
-                    let function = *[Exp, Ln, Sqrt, Tanh, Recip].choose(&mut self.0).unwrap();
+                    let function = *Function::ALL.choose(&mut self.0).unwrap();
                     Derived::Apply(function, self.affine(k))
                 }
             });

@@ -13,7 +13,8 @@ use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{
-    Affine, Argument, Condition, Derived, Function, Instruction, Output, Program, Shape, SlotId,
+    Affine, Argument, BinaryFunction, Condition, Derived, Function, Instruction, Output, Program,
+    Shape, SlotId,
 };
 use qkernel_runtime::resources::Resources;
 use rand::SeedableRng;
@@ -362,13 +363,14 @@ fn affine(last: usize) -> impl Strategy<Value = Affine> {
 
 fn program() -> impl Strategy<Value = Program> {
     let choices = prop::collection::vec((0u8..20, 0usize..64, 0usize..64), 0..40);
-    let derived = (affine(3), affine(3), affine(4), affine(5)).prop_map(|(a, b, c, d)| {
-        vec![
-            Derived::Product(a, b),
-            Derived::Apply(Function::Tanh, c),
-            Derived::Apply(Function::Recip, d),
-        ]
-    });
+    let derived =
+        (affine(3), affine(3), affine(4), affine(5), affine(5)).prop_map(|(a, b, c, d, e)| {
+            vec![
+                Derived::Product(a, b),
+                Derived::Apply(Function::Tanh, c),
+                Derived::Combine(BinaryFunction::Atan2, d, e),
+            ]
+        });
     let angles = prop::collection::vec(affine(6), 3);
     let outputs = prop::collection::vec(affine(6), 0..4);
     let observables = prop::collection::vec(observable(3), 0..3);

@@ -14,6 +14,7 @@
 mod branches;
 mod calls;
 mod derivatives;
+mod functions;
 mod layers;
 mod loops;
 mod measured;

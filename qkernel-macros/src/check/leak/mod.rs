@@ -110,7 +110,9 @@ impl Paths {
                 }
                 indices.iter().for_each(|index| self.value(index));
             }
-            ExprKind::Method { receiver, .. } if place(receiver).is_some() => {}
+            ExprKind::Method { receiver, args, .. } if place(receiver).is_some() => {
+                args.iter().for_each(|arg| self.value(arg));
+            }
             ExprKind::If {
                 condition,
                 then,

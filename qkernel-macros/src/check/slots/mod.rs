@@ -211,7 +211,9 @@ impl Elements<'_> {
                     _ => {}
                 }
             }
-            ExprKind::Method { receiver, .. } if receiver.name().is_some() => {}
+            ExprKind::Method { receiver, args, .. } if receiver.name().is_some() => {
+                args.iter().for_each(|arg| self.value(arg, None, None));
+            }
             ExprKind::Modified {
                 modifiers,
                 path,

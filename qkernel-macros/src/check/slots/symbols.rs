@@ -217,7 +217,7 @@ impl Symbols {
                 Some(Poly::atom(atom))
             }
             // A register keeps its length when its elements change, so its atom will do.
-            ExprKind::Method { receiver, name } if name == "len" => {
+            ExprKind::Method { receiver, name, .. } if name == "len" => {
                 let variable = self.find(&receiver.name()?.to_string())?;
                 Some(Poly::atom(self.variables[variable].atom))
             }

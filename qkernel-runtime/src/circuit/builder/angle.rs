@@ -6,7 +6,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::Arc;
 
 use super::CircuitBuilder;
-use crate::program::{Affine, Derived, Function, SlotId};
+use crate::program::{Affine, BinaryFunction, Derived, Function, SlotId};
 
 /// A number of a parameter of a [`CircuitBuilder`], or an expectation value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,8 +17,8 @@ pub struct Symbol {
 
 /// A number that may depend on parameters: `theta[0] * 0.5 + PI`, `theta[0] * theta[1].sin()`.
 ///
-/// Made from `f64` and [`Symbol`] with `+ - * /`, `sin`, `cos`, `exp`, `ln`, `sqrt`, `tanh`, `recip` and sums of iterators. Gradients are exact
-/// through all of these.
+/// Made from `f64` and [`Symbol`] with `+ - * /`, sums of iterators, and the functions that kernels have, such as
+/// [`sin`](Angle::sin) and [`atan2`](Angle::atan2). Gradients are exact through all of these.
 ///
 /// ```
 /// use qkernel_runtime::circuit::Angle;
@@ -54,6 +54,7 @@ enum Atom {
 pub(super) enum Node {
     Product(Angle, Angle),
     Apply(Function, Angle),
+    Combine(BinaryFunction, Angle, Angle),
 }
 
 /// How many products and functions can be nested: each takes room on the stack.
@@ -96,6 +97,14 @@ impl Angle {
         Angle::nested(self.depth, || Node::Apply(function, self))
     }
 
+    fn combine(self, function: BinaryFunction, other: Angle) -> Angle {
+        if self.is_known() && other.is_known() {
+            return function.value(self.constant, other.constant).into();
+        }
+        let depth = self.depth.max(other.depth);
+        Angle::nested(depth, || Node::Combine(function, self, other))
+    }
+
     fn nested(depth: usize, node: impl FnOnce() -> Node) -> Angle {
         let terms = match depth < MAX_DEPTH {
             true => vec![(Atom::Node(Arc::new(node())), 1.0)],
@@ -136,41 +145,52 @@ impl From<&Angle> for Angle {
     }
 }
 
-macro_rules! functions {
-    ($($(#[$doc:meta])* $name:ident = $function:ident;)*) => {
-        impl Angle {$(
-            $(#[$doc])*
-            #[must_use]
-            pub fn $name(&self) -> Angle {
-                self.clone().apply(Function::$function)
-            }
-        )*}
+macro_rules! methods {
+    (
+        one { $($(#[$doc:meta])* $function:ident $name:ident { $($row:tt)* })* }
+        two { $($(#[$doc_two:meta])* $function_two:ident $name_two:ident { $($row_two:tt)* })* }
+    ) => {
+        impl Angle {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $name(&self) -> Angle {
+                    self.clone().apply(Function::$function)
+                }
+            )*
+            $(
+                $(#[$doc_two])*
+                #[must_use]
+                pub fn $name_two(&self, second: methods!(@type $name_two)) -> Angle {
+                    let second = methods!(@angle $name_two second);
+                    self.clone().combine(BinaryFunction::$function_two, second)
+                }
+            )*
+        }
 
-        impl Symbol {$(
-            $(#[$doc])*
-            #[must_use]
-            pub fn $name(self) -> Angle {
-                Angle::from(self).apply(Function::$function)
-            }
-        )*}
+        impl Symbol {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $name(self) -> Angle {
+                    Angle::from(self).$name()
+                }
+            )*
+            $(
+                $(#[$doc_two])*
+                #[must_use]
+                pub fn $name_two(self, second: methods!(@type $name_two)) -> Angle {
+                    Angle::from(self).$name_two(second)
+                }
+            )*
+        }
     };
+    (@type powi) => { i32 };
+    (@type $name:ident) => { impl Into<Angle> };
+    (@angle powi $n:ident) => { Angle::from(f64::from($n)) };
+    (@angle $name:ident $angle:ident) => { $angle.into() };
 }
-functions! {
-    /// Sine of an angle in radians.
-    sin = Sin;
-    /// Cosine of an angle in radians.
-    cos = Cos;
-    /// The exponential.
-    exp = Exp;
-    /// The natural logarithm.
-    ln = Ln;
-    /// The square root.
-    sqrt = Sqrt;
-    /// The hyperbolic tangent.
-    tanh = Tanh;
-    /// The reciprocal, 1/x.
-    recip = Recip;
-}
+qkernel_ir::functions!(methods);
 
 macro_rules! operators {
     ($($left:ty, $right:ty;)*) => {$(
@@ -281,6 +301,9 @@ impl CircuitBuilder {
         let derived = match &**node {
             Node::Product(a, b) => Derived::Product(self.affine(a)?, self.affine(b)?),
             Node::Apply(function, a) => Derived::Apply(*function, self.affine(a)?),
+            Node::Combine(function, a, b) => {
+                Derived::Combine(*function, self.affine(a)?, self.affine(b)?)
+            }
         };
         let slot = self.program.derive(derived);
         self.derived.insert(address, (Arc::clone(node), slot));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::draw::labels::number;
 use crate::draw::written::Items;
 use crate::graph::{BinaryOp, Constant, UnaryOp};
-use crate::program::Function;
+use crate::program::{BinaryFunction, Function};
 
 /// Formulas are cut here.
 const LONGEST: usize = 400;
@@ -260,6 +260,13 @@ impl Expr {
         }
         let name = function.written();
         Expr::around(&[of], |texts| format!("{name}({})", texts[0]))
+    }
+
+    pub(super) fn function_of_two(function: BinaryFunction, a: &Expr, b: &Expr) -> Expr {
+        let name = function.name();
+        Expr::around(&[a, b], |texts| {
+            format!("{name}({}, {})", texts[0], texts[1])
+        })
     }
 
     /// `list[index]`, or `matrix[(row, column)]`.

@@ -71,6 +71,11 @@ impl Maker {
                 let (of, bits) = scope.expr(node, 0);
                 Value::Expr(Expr::function(function, &of), bits)
             }
+            Op::BinaryFunction(function) => {
+                let ((left, mut bits), (right, more)) = (scope.expr(node, 0), scope.expr(node, 1));
+                bits.extend(more);
+                Value::Expr(Expr::function_of_two(function, &left, &right), bits)
+            }
             op => return self.primitive(&op, node, 0, scope),
         };
         vec![value]

@@ -116,6 +116,14 @@ impl<'p> Formulas<'p> {
                     self.affine(a, depth);
                     self.out.push(')');
                 }
+                Some(Derived::Combine(function, a, b)) => {
+                    self.out.push_str(function.name());
+                    self.out.push('(');
+                    self.affine(a, depth);
+                    self.out.push_str(", ");
+                    self.affine(b, depth);
+                    self.out.push(')');
+                }
                 Some(Derived::Expectation(id)) => {
                     let _ = match program.observables.get(id.index()) {
                         Some(observable) => write!(self.out, "⟨{observable}⟩"),

@@ -50,7 +50,8 @@ impl Walker {
             Op::Constant(Constant::Float(_))
             | Op::Unary(UnaryOp::Neg)
             | Op::ToFloat
-            | Op::Function(_) => Value::Other,
+            | Op::Function(_)
+            | Op::BinaryFunction(_) => Value::Other,
             Op::Gate { .. }
             | Op::Qubit
             | Op::QubitArray

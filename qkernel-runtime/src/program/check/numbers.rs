@@ -22,14 +22,14 @@ impl<'p> Known<'p> {
             layout,
         };
         for derived in &program.derived {
-            let is_late = match derived {
-                Derived::Product(a, b) => known.affine(a)? | known.affine(b)?,
-                Derived::Apply(_, a) => known.affine(a)?,
-                Derived::Expectation(observable) => {
-                    within("observable", observable.index(), program.observables.len())?;
-                    true
-                }
-            };
+            let mut is_late = false;
+            for operand in derived.operands() {
+                is_late |= known.affine(operand)?;
+            }
+            if let Derived::Expectation(observable) = derived {
+                within("observable", observable.index(), program.observables.len())?;
+                is_late = true;
+            }
             known.late.push(is_late);
         }
         Ok(known)

@@ -27,9 +27,9 @@ impl Reader<'_> {
         at: usize,
     ) -> Read<Option<Value>> {
         let needed = match name {
-            "sin" | "cos" | "tan" | "arcsin" | "arccos" | "arctan" | "asin" | "acos" | "atan"
-            | "exp" | "log" | "ln" | "sqrt" | "floor" | "ceiling" | "popcount" | "abs" => 1,
+            "floor" | "ceiling" | "popcount" => 1,
             "pow" | "mod" => 2,
+            _ if Function::of_qasm(name).is_some() => 1,
             _ => return Ok(None),
         };
         if values.len() != needed {
@@ -56,33 +56,13 @@ impl Reader<'_> {
             return self.binary(op, value, values[1].clone(), at).map(Some);
         }
         let x = self.real(value, at)?;
-        let result = match name {
-            "sin" => self.apply_function(Function::Sin, x),
-            "cos" => self.apply_function(Function::Cos, x),
-            "exp" => self.apply_function(Function::Exp, x),
-            "log" | "ln" => self.apply_function(Function::Ln, x),
-            "sqrt" => self.apply_function(Function::Sqrt, x),
-            "tan" if !x.terms.is_empty() => {
-                let sine = self.apply_function(Function::Sin, x.clone());
-                let cosine = self.apply_function(Function::Cos, x);
-                let inverse = self.apply_function(Function::Recip, cosine);
-                self.product(sine, inverse)
-            }
-            _ if !x.terms.is_empty() => {
+        let result = match (Function::of_qasm(name), name) {
+            (Some(function), _) => self.apply_function(function, x),
+            (None, _) if !x.terms.is_empty() => {
                 return fault(at, format!("`{name}` of an input is not supported"));
             }
-            _ => {
-                let x = x.constant;
-                Affine::number(match name {
-                    "tan" => x.tan(),
-                    "arcsin" | "asin" => x.asin(),
-                    "arccos" | "acos" => x.acos(),
-                    "arctan" | "atan" => x.atan(),
-                    "abs" => x.abs(),
-                    "floor" => x.floor(),
-                    _ => x.ceil(),
-                })
-            }
+            (None, "floor") => Affine::number(x.constant.floor()),
+            (None, _) => Affine::number(x.constant.ceil()),
         };
         self.real(Value::Float(result), at)
             .map(|value| Some(Value::Float(value)))

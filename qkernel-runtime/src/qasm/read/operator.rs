@@ -9,7 +9,7 @@ use super::value::{Value, overflow};
 use super::whole::compared;
 use crate::program::affine::{add, scale};
 use crate::program::condition::{and, equal, not, or};
-use crate::program::{Affine, Condition, Derived, Function};
+use crate::program::{Affine, BinaryFunction, Condition, Derived, Function};
 
 impl Reader<'_> {
     pub(super) fn negated(&mut self, sign: &str, value: Value, at: usize) -> Read<Value> {
@@ -250,7 +250,7 @@ impl Reader<'_> {
                 let inverse = self.apply_function(Function::Recip, b);
                 self.product(a, inverse)
             }
-            "**" => self.power(a, b, at)?,
+            "**" => self.power(a, b),
             "%" if known && b.constant != 0.0 => Affine::number(a.constant % b.constant),
             "%" => return fault(at, "`%` needs numbers that are known, and no zero"),
             _ => return fault(at, format!("`{op}` is not defined for numbers")),
@@ -258,26 +258,21 @@ impl Reader<'_> {
         self.real(Value::Float(result), at).map(Value::Float)
     }
 
-    fn power(&mut self, a: Affine, b: Affine, at: usize) -> Read<Affine> {
+    fn power(&mut self, a: Affine, b: Affine) -> Affine {
         if a.terms.is_empty() && b.terms.is_empty() {
-            return Ok(Affine::number(a.constant.powf(b.constant)));
+            return Affine::number(a.constant.powf(b.constant));
         }
         let exponent = b.constant;
-        if b.terms.is_empty() && exponent.fract() == 0.0 && exponent.abs() <= 64.0 {
-            let mut result = Affine::number(1.0);
-            for _ in 0..exponent.abs() as usize {
-                self.steps(1, at)?;
-                result = self.product(result, a.clone());
-            }
-            return Ok(if exponent < 0.0 {
-                self.apply_function(Function::Recip, result)
-            } else {
-                result
-            });
+        if b.terms.is_empty() && exponent.fract() == 0.0 && exponent.abs() <= f64::from(i32::MAX) {
+            return match exponent {
+                0.0 => Affine::number(1.0),
+                1.0 => a,
+                _ => self.derived(Derived::Combine(BinaryFunction::Powi, a, b)),
+            };
         }
         let logarithm = self.apply_function(Function::Ln, a);
         let product = self.product(logarithm, b);
-        Ok(self.apply_function(Function::Exp, product))
+        self.apply_function(Function::Exp, product)
     }
 
     pub(super) fn product(&mut self, a: Affine, b: Affine) -> Affine {

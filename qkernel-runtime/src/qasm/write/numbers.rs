@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::program::{Affine, Derived, Function, Program, SlotId};
+use crate::program::{Affine, Derived, Program, SlotId};
 
 /// The denominators that are tried, in ascending order.
 const PARTS: [u32; 15] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64, 128, 256, 1024];
@@ -70,7 +70,8 @@ pub(super) struct Texts {
 
 impl Texts {
     /// `arguments` has a text for each number, `observables` one for each expectation value. Long numbers among those that
-    /// are `needed` are declared with the names that `fresh` gives, in the text that is returned beside.
+    /// are `needed` are declared with the names that `fresh` gives, in the text that is returned beside; so are those that the
+    /// language has no function for, as inputs.
     pub(super) fn new(
         program: &Program,
         arguments: Vec<String>,
@@ -95,12 +96,30 @@ impl Texts {
                 Derived::Product(a, b) => {
                     format!("{}*{}", texts.factor(a), texts.factor(b))
                 }
-                Derived::Apply(function, a) => texts.apply(*function, a),
+                Derived::Apply(function, a) => texts.filled(function.qasm(), a, None),
+                Derived::Combine(function, a, b) if !function.qasm().is_empty() => {
+                    texts.filled(function.qasm(), a, Some(b))
+                }
+                Derived::Combine(function, a, b) => {
+                    format!(
+                        "{}({}, {})",
+                        function.name(),
+                        texts.affine(a),
+                        texts.affine(b)
+                    )
+                }
                 Derived::Expectation(id) => observables
                     .get(id.index())
                     .map_or_else(String::new, |observable| format!("<{observable}>")),
             };
-            if needed && text.len() > LONG {
+            let unknown =
+                matches!(derived, Derived::Combine(function, ..) if function.qasm().is_empty());
+            if needed && unknown {
+                let name = fresh();
+                declared +=
+                    &format!("input float[64] {name}; // {text}, which OpenQASM cannot compute\n");
+                text = name;
+            } else if needed && text.len() > LONG {
                 let name = fresh();
                 declared += &format!("float[64] {name} = {text};\n");
                 text = name;
@@ -136,34 +155,42 @@ impl Texts {
     /// The same, to be multiplied or divided by.
     fn factor(&self, sum: &Affine) -> String {
         let text = self.affine(sum);
-        let mut depth = 0;
-        let sum_or_product = text.chars().any(|c| {
-            match c {
-                '(' => depth += 1,
-                ')' => depth -= 1,
-                _ => {}
-            }
-            depth == 0 && "+-*/".contains(c)
-        });
-        if sum_or_product {
+        if is_sum_or_product(&text) {
             format!("({text})")
         } else {
             text
         }
     }
 
-    fn apply(&self, function: Function, a: &Affine) -> String {
-        match function {
-            Function::Sin => format!("sin({})", self.affine(a)),
-            Function::Cos => format!("cos({})", self.affine(a)),
-            Function::Exp => format!("exp({})", self.affine(a)),
-            Function::Ln => format!("log({})", self.affine(a)),
-            Function::Sqrt => format!("sqrt({})", self.affine(a)),
-            // OpenQASM 3 has no hyperbolic tangent.
-            Function::Tanh => format!("(1.0 - 2.0/(exp(2.0*{}) + 1.0))", self.factor(a)),
-            Function::Recip => format!("(1.0/{})", self.factor(a)),
+    /// A function with its arguments, as [`Function::qasm`] says.
+    fn filled(&self, form: &str, a: &Affine, b: Option<&Affine>) -> String {
+        let mut text = String::new();
+        for c in form.chars() {
+            match (c, b) {
+                ('$', _) => text += &self.affine(a),
+                ('#', _) => text += &self.factor(a),
+                ('%', Some(b)) => text += &self.affine(b),
+                (c, _) => text.push(c),
+            }
+        }
+        match is_sum_or_product(form) {
+            true => format!("({text})"),
+            false => text,
         }
     }
+}
+
+/// Whether a text has an operator outside of parentheses.
+pub(super) fn is_sum_or_product(text: &str) -> bool {
+    let mut depth = 0;
+    text.chars().any(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && "+-*/".contains(c)
+    })
 }
 
 /// Which derived slots the angles depend on.
@@ -183,14 +210,7 @@ pub(super) fn needed<'p>(program: &Program, angles: impl Iterator<Item = &'p Aff
     }
     for (index, derived) in program.derived.iter().enumerate().rev() {
         if needed[index] {
-            match derived {
-                Derived::Product(a, b) => {
-                    mark(&mut needed, a);
-                    mark(&mut needed, b);
-                }
-                Derived::Apply(_, a) => mark(&mut needed, a),
-                Derived::Expectation(_) => {}
-            }
+            derived.operands().for_each(|a| mark(&mut needed, a));
         }
     }
     needed

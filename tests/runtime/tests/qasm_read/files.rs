@@ -62,6 +62,7 @@ impl Slots {
             let value = match derived {
                 Derived::Product(a, b) => value(a) * value(b),
                 Derived::Apply(function, x) => function.value(value(x)),
+                Derived::Combine(function, a, b) => function.value(value(a), value(b)),
                 other => panic!("{other:?}"),
             };
             slots.derived.push(value);

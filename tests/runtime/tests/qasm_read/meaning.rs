@@ -531,6 +531,15 @@ fn functions_of_inputs_are_computed_in_each_run() {
     for (text, value) in [
         ("sin(x)*cos(y)", x.sin() * y.cos()),
         ("tan(x)", x.tan()),
+        (
+            "arcsin(x)*arccos(-x) - arctan(y)",
+            x.asin() * (-x).acos() - y.atan(),
+        ),
+        ("abs(-x)", x),
+        (
+            "x**-3 + pow(y, 2.0)*x**1 + y**0",
+            x.powi(-3) + y * y * x + 1.0,
+        ),
         ("x*y/2", x * y / 2.0),
         ("x/y", x / y),
         ("x**3 + y**-2", x.powi(3) + y.powi(-2)),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use num_complex::Complex64;
-use qkernel_runtime::program::{Condition, Derived, GateOp, Instruction, Output, Program, SlotId};
+use qkernel_runtime::program::{
+    Affine, Condition, Derived, GateOp, Instruction, Output, Program, SlotId,
+};
 
 use crate::dense::{self, Dense, c, identity, multiply};
 
@@ -32,6 +34,10 @@ impl<'p> Numbered<'p> {
                     a.value(|s| numbered.slot(s)) * b.value(|s| numbered.slot(s))
                 }
                 Derived::Apply(function, a) => function.value(a.value(|s| numbered.slot(s))),
+                Derived::Combine(function, a, b) => {
+                    let at = |a: &Affine| a.value(|s| numbered.slot(s));
+                    function.value(at(a), at(b))
+                }
                 // No angle depends on one.
                 _ => f64::NAN,
             };

@@ -3,6 +3,8 @@
 use qkernel_runtime::prelude::*;
 use qkernel_tests::circuits::{teleport, variational_ansatz};
 
+use crate::dense_program::Numbered;
+
 #[test]
 fn the_tutorials_circuit() -> Result<(), Error> {
     let circuit = variational_ansatz {
@@ -327,4 +329,54 @@ c[0] = measure q[0];
         "{found}"
     );
     Ok(())
+}
+
+#[qkernel]
+fn of_functions(x: Float, y: Float) -> Bit {
+    let q = ry(qubit(), x.tan() + x.asin() - x.acos() * y.atan());
+    let q = rx(q, (x - y).abs() + x.powi(-2) * (x + y).powi(3));
+    measure(q)
+}
+
+#[qkernel]
+fn of_two(x: Float, y: Float) -> Bit {
+    measure(ry(qubit(), x.max(y) + 2.0 * y.atan2(x).min(0.5)))
+}
+
+#[test]
+fn functions_are_written_and_read() {
+    let circuit = of_functions {}.compile().unwrap();
+    let bound = circuit.to_qasm3();
+    for line in [
+        "ry(tan(x) + arcsin(x) - arccos(x)*arctan(y)) q[0];",
+        "rx(sqrt(pow(x - y, 2.0)) + pow(x, -2.0)*pow(x + y, 3.0)) q[0];",
+    ] {
+        assert!(bound.contains(line), "{bound}");
+    }
+    for text in [bound, of_functions::to_qasm3().unwrap()] {
+        let read = qkernel_runtime::Circuit::from_qasm(&text).unwrap();
+        let at = |program| Numbered::new(program, &[0.4, 0.7]).chances();
+        let (own, found) = (at(circuit.program()), at(read.program()));
+        for (result, chance) in own {
+            assert!((found[&result] - chance).abs() < 1e-12, "{text}");
+        }
+    }
+}
+
+/// What OpenQASM has no function for is an input of a circuit, and is refused in a kernel.
+#[test]
+fn functions_that_the_language_does_not_have() {
+    let text = of_two {}.compile().unwrap().to_qasm3();
+    assert!(
+        text.contains("input float[64] t; // max(x, y), which OpenQASM cannot compute\n"),
+        "{text}"
+    );
+    assert!(text.contains("// min(atan2(y, x), 0.5), which"), "{text}");
+    let read = qkernel_runtime::Circuit::from_qasm(&text).unwrap();
+    assert_eq!(read.program().arguments.len(), 4);
+    let error = of_two::to_qasm3().unwrap_err().to_string();
+    assert!(
+        error.contains("cannot say `max`, which OpenQASM does not have: write what"),
+        "{error}"
+    );
 }

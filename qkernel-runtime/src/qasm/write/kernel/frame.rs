@@ -57,6 +57,14 @@ impl Frame {
         })
     }
 
+    /// What no size makes possible.
+    pub(super) fn never<T>(&self, node: &Node, what: impl Into<String>) -> Written<T> {
+        self.fault(node, what).map_err(|fault| Fault {
+            sizes: false,
+            ..fault
+        })
+    }
+
     pub(super) fn uint(&self, node: &Node, k: usize) -> Written<Formula> {
         match self.input(node, k) {
             Value::UInt(value) => Ok(value),

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::formulas::{Atom, Formula, Monomial};
-use crate::program::Function;
-use crate::qasm::write::numbers::number;
+use crate::qasm::write::numbers::{is_sum_or_product, number};
 
 /// How tightly the outermost operator of a text binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,21 +102,22 @@ impl Text {
         }
     }
 
-    pub(super) fn function(&self, function: Function) -> Text {
-        let call = |name: &str| Text::atom(format!("{name}({})", self.text));
-        match function {
-            Function::Sin => call("sin"),
-            Function::Cos => call("cos"),
-            Function::Exp => call("exp"),
-            Function::Ln => call("log"),
-            Function::Sqrt => call("sqrt"),
-            // OpenQASM 3 has no hyperbolic tangent.
-            Function::Tanh => {
-                let twice = Text::binary(&Text::atom("2.0"), "*", self);
-                Text::atom(format!("(1.0 - 2.0/(exp({twice}) + 1.0))"))
+    /// A function with its arguments, as [`Function::qasm`](crate::program::Function::qasm) says.
+    pub(super) fn filled(form: &str, a: &Text, b: Option<&Text>) -> Text {
+        let mut text = String::new();
+        for c in form.chars() {
+            match (c, b) {
+                ('$', _) => text += &a.text,
+                ('#', _) => text += &a.factor(),
+                ('%', Some(b)) => text += &b.text,
+                (c, _) => text.push(c),
             }
-            Function::Recip => Text::binary(&Text::atom("1.0"), "/", self),
         }
+        let binds = match is_sum_or_product(form) {
+            true => Binds::Product,
+            false => Binds::Atom,
+        };
+        Text { text, binds }
     }
 
     /// To be multiplied or divided by.

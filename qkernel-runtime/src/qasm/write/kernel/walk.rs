@@ -209,7 +209,18 @@ impl Walker<'_> {
                 value => value,
             },
             Op::Function(function) => match frame.input(node, 0) {
-                Value::Float(text) => Value::Float(text.function(function)),
+                Value::Float(text) => Value::Float(Text::filled(function.qasm(), &text, None)),
+                _ => return frame.fault(node, "this angle"),
+            },
+            Op::BinaryFunction(function) => match (frame.input(node, 0), frame.input(node, 1)) {
+                (Value::Float(_), Value::Float(_)) if function.qasm().is_empty() => {
+                    let name = function.name();
+                    let what = format!("`{name}`, which OpenQASM does not have");
+                    return frame.never(node, what);
+                }
+                (Value::Float(a), Value::Float(b)) => {
+                    Value::Float(Text::filled(function.qasm(), &a, Some(&b)))
+                }
                 _ => return frame.fault(node, "this angle"),
             },
             op => {

@@ -2,43 +2,49 @@
 
 /// The sum of two numbers, the second a rounding error of the first (Dekker 1971).
 #[derive(Clone, Copy)]
-pub(super) struct Double(pub(super) f64, pub(super) f64);
+pub struct Double(pub f64, pub f64);
 
 impl Double {
-    pub(super) const fn of(x: f64) -> Double {
+    /// A number as it is.
+    pub const fn of(x: f64) -> Double {
         Double(x, 0.0)
     }
 
     /// `a + b`, where `a` is not smaller.
-    pub(super) const fn quick(a: f64, b: f64) -> Double {
+    pub const fn quick(a: f64, b: f64) -> Double {
         let sum = a + b;
         Double(sum, b - (sum - a))
     }
 
-    pub(super) const fn sum(a: f64, b: f64) -> Double {
+    /// `a + b`
+    pub const fn sum(a: f64, b: f64) -> Double {
         let sum = a + b;
         let other = sum - a;
         Double(sum, (a - (sum - other)) + (b - other))
     }
 
-    pub(super) const fn plus(self, other: Double) -> Double {
+    /// `self + other`
+    pub const fn plus(self, other: Double) -> Double {
         let Double(high, low) = Double::sum(self.0, other.0);
         let Double(a, b) = Double::sum(self.1, other.1);
         let Double(high, low) = Double::quick(high, low + a);
         Double::quick(high, low + b)
     }
 
-    pub(super) const fn negated(self) -> Double {
+    /// `-self`
+    pub const fn negated(self) -> Double {
         Double(-self.0, -self.1)
     }
 
-    pub(super) const fn times(self, other: Double) -> Double {
+    /// `self * other`
+    pub const fn times(self, other: Double) -> Double {
         let high = self.0 * other.0;
         let low = self.0.mul_add(other.0, -high);
         Double::quick(high, low + (self.0 * other.1 + self.1 * other.0))
     }
 
-    pub(super) const fn over(self, other: Double) -> Double {
+    /// `self / other`
+    pub const fn over(self, other: Double) -> Double {
         let first = self.0 / other.0;
         let rest = self.plus(other.times(Double::of(first)).negated());
         let second = rest.0 / other.0;
@@ -47,7 +53,7 @@ impl Double {
     }
 
     /// To the nearest number.
-    pub(super) const fn round(self) -> f64 {
+    pub const fn round(self) -> f64 {
         self.0 + self.1
     }
 }
