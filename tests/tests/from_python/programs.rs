@@ -65,3 +65,35 @@ fn each_program_is_beside_ours_with_its_result() {
         .collect();
     assert!(beside.len() >= 10, "{beside:?}");
 }
+
+/// The table of calls names what the programs after it call.
+#[test]
+fn calls_of_the_table_are_those_of_the_programs() {
+    let (_, text) = sections()
+        .find(|(heading, _)| *heading == "Everyday calls")
+        .expect("the section is there");
+    let [qiskit, pennylane] = blocks(text, "python")[..] else {
+        panic!("two programs");
+    };
+    let [ours] = blocks(text, "rust")[..] else {
+        panic!("one program of ours");
+    };
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(2);
+    let mut rows_read = 0;
+    for row in rows {
+        let row = row.replace("\\|", "\u{1}");
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        let [_, cells @ ..] = &cells[..] else {
+            panic!("{row}");
+        };
+        assert_eq!(cells.len(), 3, "{row}");
+        for (cell, program) in cells.iter().zip([qiskit, pennylane, ours]) {
+            for call in cell.split('`').skip(1).step_by(2) {
+                let call = call.replace('\u{1}', "|").replace("(..)", "(");
+                assert!(program.contains(&call), "{call}");
+            }
+        }
+        rows_read += 1;
+    }
+    assert!(rows_read > 10, "{rows_read}");
+}

@@ -341,7 +341,7 @@ fn what_does_not_fit_is_an_error() -> Result<(), Error> {
 #[test]
 fn derivatives_of_each_sample_of_a_batch_are_those_of_single_calls() -> Result<(), Error> {
     let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9 * b.abs().max(1.0), "{a} {b}");
-    let observables: Vec<Observable> = vec![Z(0) + 0.5 * X(2), Y(1).into()];
+    let observables: Vec<Observable> = vec![Z(0) + 0.5 * X(2), Y(1)];
     let circuit = several {
         n: 3,
         o: observables.into(),
