@@ -68,7 +68,8 @@ def collect(folder):
     return texts
 
 
-# Steps of a circuit: ("u", matrix, qubits), ("m", qubit, bit), ("r", qubit), ("if", function of the bits, then, otherwise).
+# Steps of a circuit: ("u", matrix, qubits), ("m", qubit, bit), ("r", qubit), ("if", function of the bits, then, otherwise),
+# ("while", function of the bits, body).
 
 MATRICES = {}
 
@@ -119,7 +120,11 @@ def theirs(circuit, qubits, bits, numbers):
                 if any(i.operation.name in ("break_loop", "continue_loop") for i in turn.data):
                     raise Unfollowed("break or continue")
                 steps.extend(inner(turn))
-        elif name in ("while_loop", "break_loop", "continue_loop", "store", "box"):
+        elif name == "while_loop":
+            steps.append(("while", condition(operation.condition, bits), inner(operation.blocks[0])))
+        elif name == "box":
+            steps.extend(inner(operation.blocks[0]))
+        elif name in ("break_loop", "continue_loop", "store"):
             raise Unfollowed(name)
         elif len(on) > 4 or not isinstance(operation, qiskit.circuit.Gate):
             if operation.definition is None:
@@ -300,6 +305,16 @@ def follow(steps, states, effort):
             elif kind == "r":
                 after.append((values, projected(state, step[1], 0, 0)))
                 after.append((values, projected(state, step[1], 1, 0)))
+            elif kind == "while":
+                rounds = [(values, state)]
+                while rounds:
+                    after.extend(pair for pair in rounds if not step[1](pair[0]))
+                    rounds = [pair for pair in rounds if step[1](pair[0])]
+                    rounds = follow(step[2], rounds, effort) if rounds else []
+                    # A loop of nothing takes effort, too.
+                    effort[0] -= 1
+                    if effort[0] < 0:
+                        raise TooLarge("a loop without an end")
             else:
                 after.extend(follow(step[2] if step[1](values) else step[3], [(values, state)], effort))
         if kind in ("m", "r"):
@@ -314,6 +329,8 @@ def used(steps, found):
             found.update(step[2])
         elif step[0] in "mr":
             found.add(step[1])
+        elif step[0] == "while":
+            used(step[2], found)
         else:
             used(step[2], found)
             used(step[3], found)
@@ -330,7 +347,7 @@ def without_last_measurements(steps):
             continue
         rest.append(step)
         used([step], busy)
-        read = read or step[0] == "if"
+        read = read or step[0] in ("if", "while")
     return last, rest[::-1]
 
 
