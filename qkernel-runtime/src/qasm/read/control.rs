@@ -1,5 +1,6 @@
 //! Branches and loops.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
@@ -57,22 +58,43 @@ impl<'t> Reader<'t> {
         default: &[Statement<'t>],
         at: usize,
     ) -> Read<Flow> {
-        let Some(((values, body), rest)) = cases.split_first() else {
-            return self.block(default, at);
-        };
-        let mut different = Vec::with_capacity(values.len());
-        for value in values {
-            let wanted = self.eval(value)?;
-            let same = self.binary("==", found.clone(), wanted, value.at)?;
-            different.push(not(self.truth(&same, value.at)?));
+        self.steps(cases.iter().map(|(values, _)| values.len()).sum(), at)?;
+        let mut labels = HashSet::new();
+        for value in cases.iter().flat_map(|(values, _)| values) {
+            if let Value::Int(label) = self.eval(value)?
+                && !labels.insert(label)
+            {
+                return fault(value.at, format!("there is a case for {label} already"));
+            }
         }
-        let condition = not(all(&different));
-        self.decided(
-            condition,
-            at,
-            |r| r.block(body, at),
-            |r| r.nested(at, |r| r.switch(found, rest, default, at)),
-        )
+        self.cases(found, cases, default, at)
+    }
+
+    fn cases(
+        &mut self,
+        found: &Value,
+        cases: &[(Vec<Expr<'t>>, Vec<Statement<'t>>)],
+        default: &[Statement<'t>],
+        at: usize,
+    ) -> Read<Flow> {
+        for (k, (values, body)) in cases.iter().enumerate() {
+            let mut different = Vec::with_capacity(values.len());
+            for value in values {
+                let wanted = self.eval(value)?;
+                let same = self.binary("==", found.clone(), wanted, value.at)?;
+                different.push(not(self.truth(&same, value.at)?));
+            }
+            let condition = not(all(&different));
+            if condition != Condition::Constant(false) {
+                return self.decided(
+                    condition,
+                    at,
+                    |r| r.block(body, at),
+                    |r| r.nested(at, |r| r.cases(found, &cases[k + 1..], default, at)),
+                );
+            }
+        }
+        self.block(default, at)
     }
 
     pub(super) fn for_loop(

@@ -28,6 +28,8 @@ pub(super) struct Lines {
 pub(super) struct Whole {
     pub(super) text: String,
     pub(super) lines: Vec<Lines>,
+    /// The version of the text that includes.
+    version: f64,
     files: usize,
     next: u32,
 }
@@ -37,6 +39,7 @@ impl Whole {
         let mut whole = Whole {
             text: String::with_capacity(text.len()),
             lines: Vec::new(),
+            version: version(text).map_or(3.0, |(_, version)| version),
             files: 0,
             next: 1,
         };
@@ -75,8 +78,19 @@ impl Whole {
                     "at most {MAX_FILES} files can be included, and {MAX_NESTED} within each other"
                 )));
             }
-            let inner = included(file, folder)
+            let mut inner = included(file, folder)
                 .map_err(|reason| wrong(format!("`{file}` cannot be included: {reason}")))?;
+            // A file that says its version, which is that of the text, may be read alone as well.
+            if let Some((length, version)) = version(&inner)
+                && version == self.version
+            {
+                let blank = |c: char| if c == '\n' { '\n' } else { ' ' };
+                inner = inner[..length]
+                    .chars()
+                    .map(blank)
+                    .chain(inner[length..].chars())
+                    .collect();
+            }
             self.push(&text[done..start]);
             self.push("\n");
             self.add(&inner, file, folder, nested + 1)?;
@@ -93,6 +107,21 @@ impl Whole {
         self.push(&text[done..]);
         Ok(())
     }
+}
+
+/// How long the statement of the version is with all before it, and the version without its minor part.
+fn version(text: &str) -> Option<(usize, f64)> {
+    let mut lexer = Lexer::new(text);
+    let mut next = || lexer.next().ok();
+    let (Tok::Word("OPENQASM"), number, end) = (next()?.tok, next()?.tok, next()?) else {
+        return None;
+    };
+    let version = match number {
+        Tok::Int(version) => version as f64,
+        Tok::Float(version) => version.trunc(),
+        _ => return None,
+    };
+    (end.tok == Tok::Sign(";")).then_some((end.at + 1, version))
 }
 
 /// The statements outside of blocks that include a file: start, place of the name, end, name. After a fault of the text there are

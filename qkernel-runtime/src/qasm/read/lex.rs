@@ -51,12 +51,18 @@ const ONE: [&str; 3] = ["&", "|", "^"];
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
+    /// Whether a statement may begin here: there `@` is an annotation, elsewhere it is a part of a modifier.
+    begins: bool,
 }
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t str) -> Lexer<'t> {
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Lexer { text, at }
+        Lexer {
+            text,
+            at,
+            begins: true,
+        }
     }
 
     fn rest(&self) -> &'t str {
@@ -71,16 +77,17 @@ impl<'t> Lexer<'t> {
         &rest[..length]
     }
 
-    /// Passes over the rest of the line.
+    /// Passes over the rest of the line, after which a statement may begin.
     pub(super) fn line(&mut self) {
         self.take(|c| c != '\n');
+        self.begins = true;
     }
 
     fn space(&mut self) -> Read<()> {
         loop {
             self.take(|c| c.is_ascii_whitespace());
             if self.rest().starts_with("//") {
-                self.line();
+                self.take(|c| c != '\n');
             } else if self.rest().starts_with("/*") {
                 match self.rest().find("*/") {
                     Some(length) => self.at += length + 2,
@@ -95,6 +102,7 @@ impl<'t> Lexer<'t> {
     pub(super) fn next(&mut self) -> Read<Token<'t>> {
         self.space()?;
         let at = self.at;
+        let begins = std::mem::take(&mut self.begins);
         let token = |tok| Ok(Token { tok, at });
         let Some(first) = self.rest().chars().next() else {
             return token(Tok::End);
@@ -122,7 +130,7 @@ impl<'t> Lexer<'t> {
             c if c == '_' || c.is_alphabetic() => {
                 token(Tok::Word(self.take(|c| c == '_' || c.is_alphanumeric())))
             }
-            '#' | '@' if self.is_remark() => {
+            '#' | '@' if self.is_remark(begins) => {
                 self.line();
                 self.next()
             }
@@ -134,6 +142,7 @@ impl<'t> Lexer<'t> {
                 match found {
                     Some(sign) => {
                         self.at += sign.len();
+                        self.begins = [";", "{", "}"].contains(sign);
                         token(Tok::Sign(sign))
                     }
                     None if c.is_control() => {
@@ -145,13 +154,15 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// A pragma, or an annotation: `@` at the start of a line.
-    fn is_remark(&self) -> bool {
+    /// An annotation, or a pragma, which has a line of its own.
+    fn is_remark(&self, begins: bool) -> bool {
+        let rest = self.rest();
+        if let Some(name) = rest.strip_prefix('@') {
+            return begins && name.starts_with(|c: char| c == '_' || c.is_alphabetic());
+        }
         let before = self.text[..self.at].trim_end_matches([' ', '\t']);
         let alone = before.is_empty() || before.ends_with('\n');
-        let rest = self.rest();
-        let named = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-        alone && named && (rest.starts_with('@') || rest.starts_with("#pragma"))
+        alone && rest.starts_with("#pragma")
     }
 
     fn number(&mut self) -> Read<Tok<'t>> {

@@ -11,6 +11,8 @@ use crate::program::affine::{add, scale};
 use crate::program::condition::{and, equal, not, or};
 use crate::program::{Affine, BinaryFunction, Condition, Derived, Function};
 
+const NEGATIVE_SHIFT: &str = "nothing can be shifted by a negative number";
+
 impl Reader<'_> {
     pub(super) fn negated(&mut self, sign: &str, value: Value, at: usize) -> Read<Value> {
         match (sign, value) {
@@ -46,7 +48,7 @@ impl Reader<'_> {
             (Value::Bits(bits), Value::Int(by)) if matches!(op, "<<" | ">>") => {
                 let n = bits.len();
                 let Ok(by) = usize::try_from(*by) else {
-                    return fault(at, "bits cannot be shifted by a negative number");
+                    return fault(at, NEGATIVE_SHIFT);
                 };
                 let moved = |k: usize| match op {
                     "<<" => k.checked_sub(by),
@@ -194,6 +196,9 @@ impl Reader<'_> {
         if self.version == 2 && matches!(op, "/" | "**") {
             return self.reals(op, Affine::number(a as f64), Affine::number(b as f64), at);
         }
+        if matches!(op, "<<" | ">>") && b < 0 {
+            return fault(at, NEGATIVE_SHIFT);
+        }
         let shift = u32::try_from(b).ok().filter(|&b| b < 127);
         let result = match op {
             "+" => a.checked_add(b),
@@ -205,7 +210,7 @@ impl Reader<'_> {
             "|" => Some(a | b),
             "^" => Some(a ^ b),
             "<<" => shift.and_then(|shift| a.checked_mul(1 << shift)),
-            ">>" => shift.map(|shift| a >> shift),
+            ">>" => Some(a >> shift.unwrap_or(127)),
             "**" if b < 0 => {
                 return self.reals(op, Affine::number(a as f64), Affine::number(b as f64), at);
             }

@@ -178,6 +178,7 @@ fn texts_that_mean_the_same() {
         ("rx(10 - 3 - 2) q[0];", "rx(5) q[0];"),
         ("rx(7/2) q[0];", "rx(3) q[0];"),
         ("rx(7 % 4 + 1 << 2) q[0];", "rx(16) q[0];"),
+        ("rx((5 >> 200) - (-5 >> 127)) q[0];", "rx(1) q[0];"),
         ("rx(5 ^ 1 | 8 & 12) q[0];", "rx(12) q[0];"),
         (
             "rx(sin(0.5) + cos(0.5)*tan(0.5)) q[0];",
@@ -299,6 +300,16 @@ fn texts_that_mean_the_same() {
         ),
         ("x q[1:3][{0, 2}][-1];", "x q[3];"),
         ("#pragma here\n@note there\nx q[0];", "x q[0];"),
+        (
+            "x q[0]; @note there\n@_more.over\nx q[1];",
+            "x q[0]; x q[1];",
+        ),
+        (
+            "pragma here\n@note there\nif (true) { @note\nx q[0]; }",
+            "x q[0];",
+        ),
+        // A modifier may be on two lines.
+        ("ctrl\n@x q[0], q[1];", "cx q[0], q[1];"),
         // Modifiers.
         ("ctrl @ h q[0], q[1];", "ch q[0], q[1];"),
         ("ctrl(2) @ x q[0], q[1], q[2];", "ccx q[0], q[1], q[2];"),
@@ -592,6 +603,22 @@ fn files_are_included_from_one_folder_only() {
     let options = qasm::Options::new()
         .named("main.qasm")
         .include_from(folder.join("in"));
+    // A file may say its version, if that is the version of the text.
+    write(
+        "in/whole.inc",
+        "// alone\nOPENQASM 3.1;\ninclude \"stdgates.inc\";\ngate three a { x a; }\n",
+    );
+    let text = "OPENQASM 3.0; include \"whole.inc\"; qubit q; three q;";
+    assert_eq!(options.read(text).unwrap().instructions.len(), 2);
+    let error = options
+        .read("OPENQASM 2.0; include \"whole.inc\"; qreg q[1];")
+        .unwrap_err();
+    assert_eq!(
+        (error.file(), error.line()),
+        (Some("whole.inc"), 2),
+        "{error}"
+    );
+
     let text = "qubit q; include \"gates.inc\"; two q;\nreset q;";
     let program = options.read(text).unwrap();
     same_program(

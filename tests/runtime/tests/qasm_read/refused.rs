@@ -206,7 +206,7 @@ fn long_sums_and_registers_are_no_nesting() {
         let text = format!("qubit[2] q; bit[2] c = measure q; if (c[0]{chain}) reset q[0];");
         qasm::read(&text).unwrap().check().unwrap();
     }
-    let cases = ", 1".repeat(10_000);
+    let cases = String::from_iter((1..10_000).map(|label| format!(", {label}")));
     let text =
         format!("qubit[2] q; bit[2] c = measure q; switch (c) {{ case 0{cases} {{ reset q; }} }}");
     qasm::read(&text).unwrap().check().unwrap();
