@@ -56,7 +56,7 @@ pub fn to_rows<R: Precision>(
 /// Whether all numbers are finite, without a look at where one is not.
 pub fn all_finite<R: Precision>(numbers: &[R]) -> bool {
     if numbers.len() < 32 {
-        return numbers.iter().all(|x| x.wide().is_finite());
+        return finite::<R, 4>(numbers);
     }
     let mut all = true;
     widest(Finite {
@@ -72,24 +72,29 @@ struct Finite<'a, R> {
 }
 
 impl<R: Precision> Work for Finite<'_, R> {
-    // `x - x` is the question.
-    #[allow(clippy::eq_op)]
     #[inline(always)]
     fn run(self) {
-        // A number less itself is 0, or not a number if it was not finite; sums of zeros are 0.
-        const LANES: usize = 16;
-        let (blocks, rest) = self.numbers.as_chunks::<LANES>();
-        let mut sums = [R::default(); LANES];
-        for block in blocks {
-            for (sum, &x) in sums.iter_mut().zip(block) {
-                *sum = *sum + (x - x);
-            }
-        }
-        for (sum, &x) in sums.iter_mut().zip(rest) {
+        *self.all = finite::<R, 16>(self.numbers);
+    }
+}
+
+/// The same, some numbers at a time.
+// `x - x` is the question.
+#[allow(clippy::eq_op)]
+#[inline(always)]
+fn finite<R: Precision, const LANES: usize>(numbers: &[R]) -> bool {
+    // A number less itself is 0, or not a number if it was not finite; sums of zeros are 0.
+    let (blocks, rest) = numbers.as_chunks::<LANES>();
+    let mut sums = [R::default(); LANES];
+    for block in blocks {
+        for (sum, &x) in sums.iter_mut().zip(block) {
             *sum = *sum + (x - x);
         }
-        *self.all = sums.iter().all(|&sum| sum == R::default());
     }
+    for (sum, &x) in sums.iter_mut().zip(rest) {
+        *sum = *sum + (x - x);
+    }
+    sums.iter().all(|&sum| sum == R::default())
 }
 
 /// The columns of four places, as slices of their own; none if two are the same.

@@ -32,6 +32,10 @@ pub(super) struct Columns<R> {
     varies: Vec<bool>,
     /// For each angle, the slot whose column it takes as its own: nothing else adds to its derivative before the runs do.
     copies: Vec<Option<usize>>,
+    /// The angles that are not arguments as they are.
+    computed: Vec<usize>,
+    /// The derived slots that have to be computed before the runs, and after them.
+    steps: [Vec<usize>; 2],
     /// For each slot, the value whose column it takes.
     aliases: Vec<Option<usize>>,
     /// The slots with columns of their own, whose derivatives are sums; the runs write the others.
@@ -91,6 +95,17 @@ impl<R: Precision> Columns<R> {
         });
         let arguments = std::iter::repeat_n(None, slots.arguments);
         self.aliases = arguments.chain(aliases).collect();
+        let plain = |copy: Option<usize>| copy.is_some_and(|slot| slot < slots.arguments);
+        self.computed.clear();
+        self.computed
+            .extend((0..self.copies.len()).filter(|&angle| !plain(self.copies[angle])));
+        for (steps, late) in self.steps.iter_mut().zip([false, true]) {
+            let own = (0..slots.derived.len()).filter(|&number| {
+                slots.late[number] == late && self.aliases[slots.arguments + number].is_none()
+            });
+            steps.clear();
+            steps.extend(own);
+        }
         let mut own: Vec<bool> = self.aliases.iter().map(Option::is_none).collect();
         self.copies
             .iter()
@@ -217,16 +232,14 @@ impl<R: Precision> Columns<R> {
 
     /// Computes the slots that angles may depend on, or the others.
     fn derive(&mut self, plan: &Plan, late: bool) {
+        let steps = std::mem::take(&mut self.steps[usize::from(late)]);
         let (mut line, mut other) = (
             std::mem::take(&mut self.line),
             std::mem::take(&mut self.other),
         );
-        for (number, step) in plan.slots.derived.iter().enumerate() {
-            let slot = plan.slots.arguments + number;
-            if plan.slots.late[number] != late || self.aliases[slot].is_some() {
-                continue;
-            }
-            let place = self.slots[slot];
+        for &number in &steps {
+            let step = &plan.slots.derived[number];
+            let place = self.slots[plan.slots.arguments + number];
             let length = self.length(place);
             match step {
                 Step::Product(a, b) => {
@@ -258,6 +271,7 @@ impl<R: Precision> Columns<R> {
             self.store(place.start, &line);
         }
         (self.line, self.other) = (line, other);
+        self.steps[usize::from(late)] = steps;
     }
 
     /// A product of values of a sample.
@@ -297,16 +311,14 @@ impl<R: Precision> Columns<R> {
 
     /// Takes the derivatives by the derived slots on, the late ones or the others.
     fn pull_derived(&mut self, plan: &Plan, late: bool) {
+        let steps = std::mem::take(&mut self.steps[usize::from(late)]);
         let (mut line, mut other) = (
             std::mem::take(&mut self.line),
             std::mem::take(&mut self.other),
         );
-        for (number, step) in plan.slots.derived.iter().enumerate().rev() {
-            let slot = plan.slots.arguments + number;
-            if plan.slots.late[number] != late || self.aliases[slot].is_some() {
-                continue;
-            }
-            let Place { start, each } = self.slots[slot];
+        for &number in steps.iter().rev() {
+            let step = &plan.slots.derived[number];
+            let Place { start, each } = self.slots[plan.slots.arguments + number];
             let length = if each { self.rows } else { 1 };
             // What has no weight adds nothing, even where its derivative is infinite.
             let weighted = |columns: &Columns<R>, line: &mut [f64]| {
@@ -357,6 +369,7 @@ impl<R: Precision> Columns<R> {
             }
         }
         (self.line, self.other) = (line, other);
+        self.steps[usize::from(late)] = steps;
     }
 
     /// The arguments of some rows of a batch that was checked, and the angles.
@@ -387,31 +400,33 @@ impl<R: Precision> Columns<R> {
             }
         }
         self.derive(plan, false);
-        let mut line = std::mem::take(&mut self.line);
-        for (number, angle) in plan.angles.iter().enumerate() {
-            let column = self.angles[number].clone();
-            match self.copies[number] {
-                // Arguments were looked at before.
-                Some(slot) if slot < plan.slots.arguments => continue,
-                Some(_) => {
-                    let numbers = &self.numbers[column];
-                    if let Some(wrong) = numbers.iter().find(|x| !x.wide().is_finite()) {
-                        let wrong = wrong.wide();
-                        self.line = line;
-                        return Err(not_finite(&plan.program, angle.gate, angle.origin, wrong));
-                    }
-                    continue;
-                }
-                None => {}
-            }
-            self.value(&angle.value, column.len(), &mut line);
-            if let Some(&wrong) = line.iter().find(|x| !x.is_finite()) {
-                self.line = line;
-                return Err(not_finite(&plan.program, angle.gate, angle.origin, wrong));
-            }
-            self.store(column.start, &line);
+        let (computed, mut line) = (
+            std::mem::take(&mut self.computed),
+            std::mem::take(&mut self.line),
+        );
+        let done = computed
+            .iter()
+            .try_for_each(|&number| self.compute(plan, number, &mut line));
+        (self.computed, self.line) = (computed, line);
+        done
+    }
+
+    /// Computes an angle that is no argument, and looks whether it is finite.
+    fn compute(&mut self, plan: &Plan, number: usize, line: &mut Vec<f64>) -> Result<(), Error> {
+        let (angle, column) = (&plan.angles[number], self.angles[number].clone());
+        let wrong = |wrong| not_finite(&plan.program, angle.gate, angle.origin, wrong);
+        if self.copies[number].is_some() {
+            let mut numbers = self.numbers[column].iter().map(|x| x.wide());
+            return match numbers.find(|x| !x.is_finite()) {
+                Some(number) => Err(wrong(number)),
+                None => Ok(()),
+            };
         }
-        self.line = line;
+        self.value(&angle.value, column.len(), line);
+        if let Some(&number) = line.iter().find(|x| !x.is_finite()) {
+            return Err(wrong(number));
+        }
+        self.store(column.start, line);
         Ok(())
     }
 
@@ -561,8 +576,12 @@ impl<R: Precision> Columns<R> {
         first: usize,
         (gradients, sums): (&mut dyn Gradients<R>, &mut [f64]),
     ) {
-        let mut line = std::mem::take(&mut self.line);
-        for (number, angle) in plan.angles.iter().enumerate() {
+        let (computed, mut line) = (
+            std::mem::take(&mut self.computed),
+            std::mem::take(&mut self.line),
+        );
+        for &number in &computed {
+            let angle = &plan.angles[number];
             if self.copies[number].is_none() {
                 line.clear();
                 line.extend(
@@ -573,7 +592,7 @@ impl<R: Precision> Columns<R> {
                 self.pull(&angle.value, &line);
             }
         }
-        self.line = line;
+        (self.computed, self.line) = (computed, line);
         self.pull_derived(plan, false);
         let mut slot = 0;
         for (number, argument) in plan.program.arguments.iter().enumerate() {

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Evaluator;
 use super::batch::Column;
 use super::rows::{Arguments, Gradients};
-use crate::engine::{Cost, Crew, Pieces, Precision, is_warm, threads};
+use crate::engine::{Crew, Pieces, Precision, is_warm, threads};
 use crate::error::Error;
 use crate::exact::Plan;
 use crate::gradient::GradientMethod;
@@ -195,18 +195,18 @@ impl Crews {
 impl Evaluator {
     /// How a batch is parted whose arguments were checked, for derivatives by this method.
     pub(super) fn parts<R: Precision>(&mut self, rows: usize, method: GradientMethod) -> Parts {
-        let mut costs = (0.0, 0.0);
-        let together = method == GradientMethod::Adjoint
-            && self.costs_together::<R>(rows, |cost: Cost| {
-                costs = (costs.0 + cost.once, costs.1 + cost.of(rows));
-            });
-        let (once, all) = match together {
+        let costs = match method {
+            GradientMethod::Adjoint => self.joined::<R>(rows),
+            _ => None,
+        };
+        let together = costs.is_some();
+        let [once, all] = match costs {
             // Twice as many numbers fit in a vector.
-            true if size_of::<R>() == 4 => (costs.0 / 2.0, costs.1 / 2.0),
-            true => costs,
-            false => {
+            Some(costs) if size_of::<R>() == 4 => costs.map(|cost| cost / 2.0),
+            Some(costs) => costs,
+            None => {
                 let alone: f64 = self.runs[0].iter().map(|run| run.cost()).sum();
-                (0.0, alone * self.runs_of(method) * rows as f64)
+                [0.0, alone * self.runs_of(method) * rows as f64]
             }
         };
         let (once, worth) = (once * OPERATION, all * OPERATION);

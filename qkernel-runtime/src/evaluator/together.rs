@@ -14,12 +14,25 @@ use crate::error::Error;
 pub(super) struct Together {
     double: Columns<f64>,
     single: Columns<f32>,
+    known: Known,
+}
+
+/// The kind of batch that the runs were last made ready for.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    /// For each argument: whether it has a row for each sample.
+    each: Vec<bool>,
+    rows: usize,
+    /// How many bytes a number has.
+    bytes: usize,
+    /// What it costs; none if its samples do not run together.
+    costs: Option<[f64; 2]>,
 }
 
 impl Together {
     /// Those of one precision; there are no others than the two.
     fn of<R: Precision>(&mut self) -> Option<&mut Columns<R>> {
-        let Together { double, single } = self;
+        let Together { double, single, .. } = self;
         let both: [&mut dyn Any; 2] = [double, single];
         both.into_iter().find_map(|columns| columns.downcast_mut())
     }
@@ -28,20 +41,27 @@ impl Together {
 impl Evaluator {
     /// Whether the samples of a batch run together.
     pub(super) fn runs_together<R: Precision>(&mut self, rows: usize) -> bool {
-        self.costs_together::<R>(rows, |_| {})
+        self.joined::<R>(rows).is_some()
     }
 
-    /// The same; `each_cost` is given what each part of the circuit costs.
-    pub(super) fn costs_together<R: Precision>(
-        &mut self,
-        rows: usize,
-        each_cost: impl FnMut(Cost),
-    ) -> bool {
-        let Some(columns) = self.together.of::<R>() else {
-            return false;
-        };
-        columns.vary(&self.plan, &self.batch.each);
-        columns.ready(&self.plan, &mut self.runs[0], rows, each_cost)
+    /// What a batch costs if its samples run together: operations that are done once, and all.
+    pub(super) fn joined<R: Precision>(&mut self, rows: usize) -> Option<[f64; 2]> {
+        let (known, each) = (&self.together.known, &self.batch.each);
+        let bytes = size_of::<R>();
+        if known.rows == rows && known.bytes == bytes && known.each == *each {
+            return known.costs;
+        }
+        let columns = self.together.of::<R>()?;
+        columns.vary(&self.plan, each);
+        let mut costs = [0.0; 2];
+        let together = columns.ready(&self.plan, &mut self.runs[0], rows, |cost: Cost| {
+            costs = [costs[0] + cost.once, costs[1] + cost.of(rows)];
+        });
+        let known = &mut self.together.known;
+        known.each.clone_from(each);
+        (known.rows, known.bytes) = (rows, bytes);
+        known.costs = together.then_some(costs);
+        known.costs
     }
 
     /// The results of some rows of a batch that was checked, one row of `results` a sample.

@@ -180,9 +180,14 @@ pub(super) fn load<T: Precision, const S: usize>(numbers: &[T]) -> [T; S] {
         lanes[..numbers.len()].copy_from_slice(numbers);
         lanes
     }
-    match numbers.first_chunk() {
-        Some(all) => *all,
-        None => some(numbers),
+    match (numbers.first_chunk(), numbers) {
+        (Some(all), _) => *all,
+        (None, &[one]) => {
+            let mut lanes = [T::default(); S];
+            lanes[0] = one;
+            lanes
+        }
+        (None, _) => some(numbers),
     }
 }
 
@@ -194,9 +199,12 @@ pub(super) fn store<T: Precision, const S: usize>(numbers: &mut [T], lanes: &[T;
     fn some<T: Precision>(numbers: &mut [T], lanes: &[T]) {
         numbers.copy_from_slice(&lanes[..numbers.len()]);
     }
-    match numbers.first_chunk_mut() {
-        Some(all) => *all = *lanes,
-        None => some(numbers, lanes),
+    if let Some(all) = numbers.first_chunk_mut() {
+        *all = *lanes;
+    } else if let [one] = numbers {
+        *one = lanes[0];
+    } else {
+        some(numbers, lanes);
     }
 }
 

@@ -55,20 +55,23 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
         macro_rules! go {
             ($range:expr, $blocks:ident) => {
                 let range: Range<usize> = $range;
-                widest(Rows {
-                    plan,
-                    terms,
-                    angles,
-                    range,
-                    blocks: $blocks,
-                    values: values.as_deref_mut(),
-                    back: back.as_mut().map(|(weights, by_angle)| Back {
-                        weights: *weights,
-                        by_angle: &mut **by_angle,
-                        by_term: &mut by_term[..],
-                        by_link: &mut by_link[..],
-                    }),
-                });
+                // A first batch makes room for others.
+                if !range.is_empty() || !$blocks.has_room(plan) {
+                    widest(Rows {
+                        plan,
+                        terms,
+                        angles,
+                        range,
+                        blocks: $blocks,
+                        values: values.as_deref_mut(),
+                        back: back.as_mut().map(|(weights, by_angle)| Back {
+                            weights: *weights,
+                            by_angle: &mut **by_angle,
+                            by_term: &mut by_term[..],
+                            by_link: &mut by_link[..],
+                        }),
+                    });
+                }
             };
         }
         go!(0..at, wide);
@@ -88,6 +91,7 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
         let Ready {
             plan,
             coefficients,
+            shared,
             unused,
         } = kind;
         if values.is_some() {
@@ -104,10 +108,8 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
             self.rows(plan, angles, values, None);
             return;
         };
-        for (column, &each) in angles.columns.iter().zip(angles.each) {
-            if !each {
-                by_angle[column.start] = T::default();
-            }
+        for &angle in &*shared {
+            by_angle[angles.columns[angle].start] = T::default();
         }
         for &angle in &*unused {
             by_angle[angles.columns[angle].clone()].fill(T::default());

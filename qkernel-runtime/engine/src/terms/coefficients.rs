@@ -185,8 +185,8 @@ fn backwards<const B: usize>(
             let (i, j) = (i as usize, j as usize);
             let (a, b, by_a, by_b) = (slots[i], slots[j], by_slot[i], by_slot[j]);
             for l in 0..B {
-                slope[l] = by_b[l].mul_add(a[l], slope[l]);
-                slope[l] = (-by_a[l]).mul_add(b[l], slope[l]);
+                // One addition after the other, and no more: the rest does not wait for them.
+                slope[l] += by_b[l].mul_add(a[l], -(by_a[l] * b[l]));
             }
             (slots[i], slots[j]) = rotated(a, b, [cos, -sin]);
             (by_slot[i], by_slot[j]) = rotated(by_a, by_b, [cos, -sin]);

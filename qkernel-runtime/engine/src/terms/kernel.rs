@@ -35,6 +35,23 @@ impl<T, const S: usize> Default for Blocks<T, S> {
     }
 }
 
+impl<T, const S: usize> Blocks<T, S> {
+    /// Whether there is room for a block.
+    pub(super) fn has_room(&self, plan: &Plan) -> bool {
+        let needed = [plan.rows(), plan.links(), plan.chains.len(), plan.outputs];
+        let room = [
+            self.rows.len().min(self.by_row.len()),
+            self.links.len(),
+            self.states.len(),
+            self.weights.len(),
+        ];
+        needed
+            .iter()
+            .zip(room)
+            .all(|(&needed, room)| needed <= room)
+    }
+}
+
 /// The way back.
 pub(super) struct Back<'a, T, const V: usize> {
     pub(super) weights: &'a [T],

@@ -93,14 +93,18 @@ type Last = Option<(Vec<bool>, Result<Arc<Plan>, String>)>;
 struct Ready {
     plan: Arc<Plan>,
     coefficients: Coefficients,
+    /// Angles that all rows share.
+    shared: Vec<usize>,
     /// Angles with a number for each row that no term depends on.
     unused: Vec<usize>,
 }
 
 impl Ready {
     fn new(plan: Arc<Plan>, each: &[bool]) -> Ready {
+        let shared = (0..each.len()).filter(|&angle| !each[angle]);
         let unused = (0..each.len()).filter(|&angle| each[angle] && !plan.turns_by(angle));
         Ready {
+            shared: shared.collect(),
             unused: unused.collect(),
             coefficients: Coefficients::new(&plan),
             plan,
