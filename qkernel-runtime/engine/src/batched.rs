@@ -57,6 +57,10 @@ impl<B: Batches + 'static> Run for Batched<B> {
         self.alone.expectations(angles, values)
     }
 
+    fn fits(&self) -> Result<(), Error> {
+        self.alone.fits()
+    }
+
     fn has_adjoint(&self) -> bool {
         self.alone.has_adjoint()
     }

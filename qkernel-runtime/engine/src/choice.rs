@@ -36,6 +36,7 @@ impl Engine for Automatic {
         let terms = choice.terms.prepare(each).map_err(str::to_owned);
         let lanes = run.alone.prepare_batch(rows, each).err();
         let by_terms = choice.taken == Taken::Terms;
+        let single = Rung::single(one_by_one(part).name(), &*run.alone);
         let counted = |cost: Cost| Some(cost.of(rows).round());
         Ok(vec![
             Rung {
@@ -54,12 +55,15 @@ impl Engine for Automatic {
                 refused: lanes,
             },
             Rung {
-                engine: one_by_one(part).name(),
                 operations: counted(Cost::one_by_one(part)),
-                refused: None,
-                taken: !by_terms && others.is_some(),
+                taken: single.taken && !by_terms && others.is_some(),
+                ..single
             },
         ])
+    }
+
+    fn explain_single(&self, part: &Arc<Part>) -> Result<Rung, Error> {
+        Lanes.explain_single(part)
     }
 }
 
@@ -78,6 +82,17 @@ pub struct Rung {
 }
 
 impl Rung {
+    /// What runs a single sample, if that fits in memory.
+    pub fn single(engine: &'static str, run: &dyn Run) -> Rung {
+        let refused = run.fits().err();
+        Rung {
+            engine,
+            operations: None,
+            taken: refused.is_none(),
+            refused: refused.map(|error| Cow::Owned(error.to_string())),
+        }
+    }
+
     /// An engine that has no others to choose from, and why it takes samples one by one.
     pub fn always(engine: &'static str, refused: impl Into<Cow<'static, str>>) -> Rung {
         Rung {

@@ -102,13 +102,26 @@ pub trait Engine: Debug + Send + Sync {
     /// # Errors
     /// If the engine cannot run the part.
     fn explain(&self, part: &Arc<Part>, rows: usize, each: &[bool]) -> Result<Vec<Rung>, Error> {
-        let refused = self.prepare(part)?.prepare_batch(rows, each).err();
-        Ok(vec![Rung {
-            engine: self.name(),
-            operations: None,
-            refused,
-            taken: true,
+        let mut run = self.prepare(part)?;
+        let others = run.prepare_batch(rows, each).err();
+        Ok(vec![match others {
+            Some(reason) if run.fits().is_ok() => Rung::always(self.name(), reason),
+            Some(_) => Rung::single(self.name(), &*run),
+            None => Rung {
+                engine: self.name(),
+                operations: None,
+                refused: None,
+                taken: true,
+            },
         }])
+    }
+
+    /// What runs a single sample, as it is without a batch.
+    ///
+    /// # Errors
+    /// If the engine cannot run the part.
+    fn explain_single(&self, part: &Arc<Part>) -> Result<Rung, Error> {
+        Ok(Rung::single(self.name(), &*self.prepare(part)?))
     }
 }
 
@@ -123,6 +136,14 @@ pub trait Run: Debug + Send {
     /// # Errors
     /// If the state does not fit in memory.
     fn expectations(&mut self, angles: &[f64], values: &mut [f64]) -> Result<(), Error>;
+
+    /// Whether what a single sample needs fits in memory; true, as by default, where that is not known.
+    ///
+    /// # Errors
+    /// If it does not.
+    fn fits(&self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Whether [`adjoint`](Run::adjoint) may be called.
     fn has_adjoint(&self) -> bool {

@@ -11,7 +11,7 @@ use num_complex::Complex64;
 use super::{Op, Part, PauliTerm, Primitive, Run, Shift, State, Turn};
 use crate::Error;
 use crate::shifts::one_by_one;
-use crate::statevector::sign;
+use crate::statevector::{check_memory, sign};
 
 /// A part, and before which of its steps which qubits are replaced by |0>, in order.
 #[derive(Clone, Debug)]
@@ -125,6 +125,13 @@ fn trace(rho: &[Complex64], n: usize, term: &PauliTerm) -> f64 {
 }
 
 impl Run for Mixed {
+    fn fits(&self) -> Result<(), Error> {
+        match self.rho {
+            None => check_memory(&self.part.kernel, 2 * self.part.qubits, 1),
+            Some(_) => Ok(()),
+        }
+    }
+
     fn fork(&self) -> Box<dyn Run> {
         Box::new(Mixed::new(&self.part, &self.resets))
     }

@@ -10,12 +10,14 @@ use crate::evaluator::Pool;
 use crate::exact::{Piece, Plan};
 use crate::program::{Output, Step};
 
-/// Which engines run a batch of a circuit, and why: the answer of [`Circuit::explain`].
+/// Which engines run a circuit, and why: the answer of [`Circuit::explain`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// How many samples the batch has.
+    /// How many samples there are.
     pub rows: usize,
+    /// Whether it is a single sample, as `run` takes it, and no batch.
+    pub single: bool,
     /// The parts of the circuit that never meet: each is run by itself.
     pub parts: Vec<ExplainedPart>,
 }
@@ -36,7 +38,10 @@ pub struct ExplainedPart {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "batch of {}:", counted(self.rows, "sample"))?;
+        match self.single {
+            true => write!(f, "a single sample:")?,
+            false => write!(f, "batch of {}:", counted(self.rows, "sample"))?,
+        }
         for part in &self.parts {
             let (qubits, gates) = (counted(part.qubits, "qubit"), counted(part.gates, "gate"));
             write!(
@@ -116,7 +121,8 @@ impl<K> Circuit<K> {
     }
 
     /// Which engine runs a batch of so many samples, and why the others do not. `each` names the arguments that have a row for
-    /// each sample.
+    /// each sample. Without names it is a single sample, as [`run`](Circuit::run) takes it. Where the states do not fit in memory, no
+    /// engine is [taken](crate::engine::Rung::taken), and the reason says so; derivatives need a second state.
     ///
     /// ```
     /// use qkernel_runtime::prelude::*;
@@ -135,11 +141,15 @@ impl<K> Circuit<K> {
     /// let text = circuit.explain(1000, &["w"])?.to_string();
     /// assert!(text.contains("after it met other qubits"), "{text}");
     /// assert!(text.contains("lanes       runs"), "{text}");
+    ///
+    /// // A single sample has no others to run beside.
+    /// let text = circuit.explain(1, &[])?.to_string();
+    /// assert!(text.starts_with("a single sample:") && text.contains("statevector runs"), "{text}");
     /// # Ok::<(), Error>(())
     /// ```
     ///
     /// # Errors
-    /// For a name that no argument has, and a circuit that cannot be simulated.
+    /// For a name that no argument has, several samples without a name, and a circuit that cannot be simulated.
     pub fn explain(&self, rows: usize, each: &[&str]) -> Result<Explanation, Error> {
         let plan = self.pool.as_ref().map_err(Error::clone)?.plan();
         let arguments = self.arguments();
@@ -154,6 +164,13 @@ impl<K> Circuit<K> {
                 )));
             }
         }
+        let single = each.is_empty();
+        if single && rows != 1 {
+            return Err(plan.invalid(format!(
+                "a batch of {} has an argument with a row for each: name it, or ask for one sample",
+                counted(rows, "sample")
+            )));
+        }
         let own = arguments
             .iter()
             .map(|argument| each.contains(&&*argument.name));
@@ -161,8 +178,21 @@ impl<K> Circuit<K> {
         plan.mark(&own.collect::<Vec<_>>(), &mut marks);
         let varies = plan.angles.iter().map(|angle| angle.value.reads(&marks));
         let varies: Vec<bool> = varies.collect();
+        let takes_batch =
+            |piece: &Piece| piece.takes_batch(plan.engine, rows, &varies[piece.angles.clone()]);
+        let mut together = !single;
+        for piece in &plan.parts {
+            together = together && takes_batch(piece).map_err(|error| plan.explained(error))?;
+        }
         let parts = plan.parts.iter().map(|piece| {
-            let rungs = piece.explain(plan.engine, rows, &varies[piece.angles.clone()]);
+            let alone = piece.explain_single(plan.engine);
+            let rungs = alone.and_then(|alone| match single {
+                true => Ok(vec![alone]),
+                false => {
+                    let rungs = piece.explain(plan.engine, rows, &varies[piece.angles.clone()])?;
+                    Ok(if together { rungs } else { apart(rungs, alone) })
+                }
+            });
             Ok(ExplainedPart {
                 qubits: piece.part.qubits,
                 gates: piece.part.steps.len(),
@@ -172,6 +202,7 @@ impl<K> Circuit<K> {
         });
         Ok(Explanation {
             rows,
+            single,
             parts: parts.collect::<Result<_, Error>>()?,
         })
     }
@@ -223,6 +254,23 @@ impl<K> Circuit<K> {
         }
         dead
     }
+}
+
+/// The rungs of a part that is run sample by sample because a part of the circuit is.
+fn apart(mut rungs: Vec<Rung>, alone: Rung) -> Vec<Rung> {
+    for rung in &mut rungs {
+        if rung.taken && rung.refused.is_none() && rung.engine != alone.engine {
+            rung.taken = false;
+            rung.refused = Some("another part of the circuit takes its samples one by one".into());
+        }
+    }
+    let has_one = rungs.iter().any(|rung| rung.taken);
+    match rungs.iter_mut().find(|rung| rung.engine == alone.engine) {
+        Some(rung) => (rung.taken, rung.refused) = (alone.taken, alone.refused),
+        None if has_one => {}
+        None => rungs.push(alone),
+    }
+    rungs
 }
 
 /// For each slot, whether a result may depend on it.

@@ -92,10 +92,37 @@ impl Piece {
         if self.is_unitary() {
             return engine.explain(&self.part, rows, each);
         }
-        Ok(vec![Rung::always(
-            "mixed",
-            "qubits are given up on the way, so it is a density matrix",
-        )])
+        let rung = self.mixed();
+        Ok(vec![match rung.taken {
+            true => Rung::always(
+                rung.engine,
+                "qubits are given up on the way, so it is a density matrix",
+            ),
+            false => rung,
+        }])
+    }
+
+    /// Whether the samples of a batch run together.
+    pub(crate) fn takes_batch(
+        &self,
+        engine: &dyn Engine,
+        rows: usize,
+        each: &[bool],
+    ) -> Result<bool, Error> {
+        let mut run = self.prepare(engine)?;
+        Ok(run.prepare_batch(rows, each).is_ok() && run.batch().is_some())
+    }
+
+    /// What runs a single sample.
+    pub(crate) fn explain_single(&self, engine: &dyn Engine) -> Result<Rung, crate::engine::Error> {
+        match self.is_unitary() {
+            true => engine.explain_single(&self.part),
+            false => Ok(self.mixed()),
+        }
+    }
+
+    fn mixed(&self) -> Rung {
+        Rung::single("mixed", &Mixed::new(&self.part, &self.resets))
     }
 }
 

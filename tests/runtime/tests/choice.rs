@@ -1,6 +1,9 @@
 //! Which engine runs, and which parameters matter.
 
-use qkernel_runtime::engine::{Engine, Lanes, Statevector, Terms};
+use proptest::prelude::*;
+use qkernel_runtime::circuit::ExplainedPart;
+use qkernel_runtime::engine::{Blocked, Engine, Lanes, Rung, Statevector, Terms};
+use qkernel_runtime::evaluator::Column;
 use qkernel_runtime::prelude::*;
 
 #[qkernel]
@@ -178,4 +181,109 @@ fn no_parameter_of_what_is_too_large_is_dead() {
     assert_eq!([62, 63, 100].map(|qubits| dead(qubits, 0)), [61, 0, 0]);
     // A density matrix is not looked into, whether it can be run or not.
     assert_eq!((dead(35, 200), dead(2, 40)), (0, 0));
+}
+
+/// A circuit of one or two chains of qubits: turns by `x`, gates by choice, perhaps a reset, turns by `w`.
+fn chains(
+    qubits: usize,
+    joined: bool,
+    cut: usize,
+    gates: &[(u8, usize)],
+    resets: usize,
+) -> qkernel_runtime::Circuit {
+    let mut b = qkernel_runtime::Circuit::builder();
+    let (q, x, w) = (
+        b.qubits(qubits),
+        b.parameter("x", qubits),
+        b.parameter("w", 2),
+    );
+    for (&q, &x) in q.iter().zip(&x) {
+        b.ry(q, x);
+    }
+    let pairs = (1..qubits).filter(|&next| joined && next != cut);
+    pairs.for_each(|next| {
+        b.cz(q[next - 1], q[next]);
+    });
+    for &(kind, at) in gates {
+        let (one, next) = (at % qubits, at % qubits + 1);
+        match kind % 4 {
+            0 if next < qubits && next != cut => b.cz(q[one], q[next]),
+            1 => b.rz(q[one], w[at % 2]),
+            2 => b.h(q[one]),
+            _ => b.ry(q[one], w[0] * 0.5),
+        };
+    }
+    for k in 0..resets {
+        let ancilla = b.qubit();
+        b.cx(q[k % qubits], ancilla).discard(ancilla);
+    }
+    b.expval(Z(0) * X(1) + 0.3 * Z(qubits - 1));
+    b.build().unwrap()
+}
+
+fn taken(part: &ExplainedPart) -> Option<&Rung> {
+    part.rungs.iter().find(|rung| rung.taken)
+}
+
+fn engine(name: &str) -> Option<&'static dyn Engine> {
+    let all: [&'static dyn Engine; 4] = [&Statevector, &Blocked, &Lanes, &Terms];
+    all.into_iter().find(|engine| engine.name() == name)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// What is said to run runs, with the same bits as on that engine alone; what is said to be refused is, for the same reason.
+    #[test]
+    fn what_is_explained_is_what_runs(
+        (qubits, resets) in prop_oneof![
+            3 => (2usize..10, Just(0usize)),
+            1 => (2usize..5, 12usize..30),
+            // No machine has a state of these.
+            3 => (52usize..70, Just(0usize)),
+        ],
+        joined in any::<bool>(),
+        cut in 0usize..10,
+        gates in prop::collection::vec((0u8..4, 0usize..1000), 0..60),
+        rows in 1usize..7,
+    ) {
+        let circuit = chains(qubits, joined, cut, &gates, resets);
+        let numbers: Vec<f64> = (0..rows * qubits).map(|k| 0.1 + k as f64 * 0.37).collect();
+        let w = [0.4, -1.1];
+        let single = [&numbers[..qubits], &w].concat();
+        let batch = [Column::Each(&numbers), Column::Shared(&w)];
+        let runs = |circuit: &qkernel_runtime::Circuit, is_single: bool| match is_single {
+            true => circuit.run(&single),
+            false => circuit.run_batch(&batch).map(|rows| rows.into_iter().flatten().collect()),
+        };
+        for is_single in [true, false] {
+            let explained = match is_single {
+                true => circuit.explain(1, &[]),
+                false => circuit.explain(rows, &["x"]),
+            };
+            let found = runs(&circuit, is_single);
+            let explained = match explained {
+                Ok(explained) => explained,
+                Err(error) => {
+                    prop_assert_eq!(found.unwrap_err().to_string(), error.to_string());
+                    continue;
+                }
+            };
+            prop_assert_eq!(explained.single, is_single);
+            let parts: Vec<_> = explained.parts.iter().map(taken).collect();
+            prop_assert_eq!(parts.iter().all(Option::is_some), found.is_ok(), "{} {:?}", explained, found);
+            let Ok(found) = found else {
+                let text = explained.to_string();
+                prop_assert!(text.contains("not taken") && text.contains("do not fit in memory"), "{}", text);
+                continue;
+            };
+            // Parts on one engine: that one alone gives the same bits.
+            let mut names: Vec<&str> = parts.iter().flatten().map(|rung| rung.engine).collect();
+            names.dedup();
+            if let [name] = names[..] && let Some(engine) = engine(name) {
+                let alone = runs(&circuit.with_engine(engine).unwrap(), is_single).unwrap();
+                prop_assert_eq!(alone, found, "{}", explained);
+            }
+        }
+    }
 }

@@ -202,6 +202,14 @@ impl BlockedRun {
 }
 
 impl Run for BlockedRun {
+    fn fits(&self) -> Result<(), Error> {
+        let part = &self.prepared.part;
+        match self.ket.is_empty() {
+            true => check_memory(&part.kernel, part.qubits, 1),
+            false => Ok(()),
+        }
+    }
+
     fn fork(&self) -> Box<dyn Run> {
         Box::new(BlockedRun::of(Arc::clone(&self.prepared)))
     }

@@ -37,7 +37,7 @@ use super::wide::widest;
 use super::{Angles, Batch, Blocked, Cost, Engine, Part, Precision, Register, Run, Statevector};
 use crate::batched::{Batched, Batches};
 use crate::blocked::gains;
-use crate::{Error, Shift};
+use crate::{Error, Rung, Shift};
 use kernel::{Kept, Rows};
 use shifted::SideBySide;
 use stages::Stages;
@@ -71,6 +71,10 @@ impl Engine for Lanes {
             alone: single,
             batches: InLanes::new(part),
         }))
+    }
+
+    fn explain_single(&self, part: &Arc<Part>) -> Result<Rung, Error> {
+        one_by_one(part).explain_single(part)
     }
 
     fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error> {

@@ -117,6 +117,14 @@ fn advance(steps: &[Step], turns: &[[f64; 2]], state: &mut [Complex64]) {
 }
 
 impl Run for StateRun {
+    fn fits(&self) -> Result<(), Error> {
+        let part = &self.prepared.part;
+        match self.ket.is_empty() {
+            true => check_memory(&part.kernel, part.qubits, 1),
+            false => Ok(()),
+        }
+    }
+
     fn fork(&self) -> Box<dyn Run> {
         Box::new(StateRun::of(Arc::clone(&self.prepared)))
     }

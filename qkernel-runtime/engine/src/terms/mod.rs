@@ -35,7 +35,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::batched::{Batched, Batches};
 use crate::choice::Cost;
-use crate::{Angles, Batch, Engine, Error, Part, Register, Run, Statevector};
+use crate::{Angles, Batch, Engine, Error, Part, Register, Run, Rung, Statevector};
 use buffers::Buffers;
 use coefficients::Coefficients;
 pub use live::live_angles;
@@ -55,6 +55,10 @@ impl Engine for Terms {
             alone: Statevector.prepare(part)?,
             batches: Together::new(part),
         }))
+    }
+
+    fn explain_single(&self, part: &Arc<Part>) -> Result<Rung, Error> {
+        Statevector.explain_single(part)
     }
 
     fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error> {
