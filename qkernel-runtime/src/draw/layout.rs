@@ -121,8 +121,15 @@ impl Layout {
         let wires = (found.lives.iter().enumerate())
             .filter_map(|(qubit, life)| Some(line(life.as_ref()?, place.qubits.get(&qubit))));
         let bits = (found.bits.iter()).map(|(bit, life)| line(life, place.bits.get(bit)));
+        let mut lines: Vec<Line> = wires.chain(bits).collect();
+        // Results share a row: its line is drawn once.
+        let mut is_whole = vec![false; found.rows.len()];
+        lines.retain(|line| {
+            let whole = line.from.is_none() && line.to.is_none() && line.name.is_empty();
+            !(whole && std::mem::replace(&mut is_whole[line.row], true))
+        });
         Layout {
-            lines: wires.chain(bits).collect(),
+            lines,
             rows: found.rows.clone(),
             elements: place.elements,
             frames,

@@ -2,9 +2,10 @@
 //!
 //! A [`Drawing`] prints as text that fits a terminal. Rows are wires, from the top `q0`, `q1`, ..; a wire that several qubits
 //! use one after the other is `w2`, and each qubit's name is where it begins. A measurement writes a bit on a row of double
-//! lines below, and what depends on a bit hangs on a double line from a dot there: `●` where the bit has to be 1, `○` where
-//! it has to be 0. A branch of more than one gate is a frame. Expectation values are boxes at the end of the qubits that
-//! they see.
+//! lines below; qubits that are measured one after another, as a register is, have one line down together, and their bits are
+//! in the order of the wires. What depends on a bit hangs on a double line from a dot there: `●` where the bit has to be 1,
+//! `○` where it has to be 0. A branch of more than one gate is a frame. Expectation values are boxes at the end of the qubits
+//! that they see.
 //!
 //! A picture that is wider than the page is folded into rows. A line that goes on has its name again at the left edge, a frame
 //! that goes on its header after `…`; what has no line there is left out.
@@ -126,11 +127,11 @@ impl Drawing {
     /// let expected = "
     ///     ┌──────────┐ ┌──────────────┐  ┌─┐
     /// q0: ┤0         ├─┤0  ry_layer   ├──┤M│
-    ///     │  h_layer │ │  (angles, 0) │  └╥┘   ┌─┐
-    /// q1: ┤1         ├─┤1             ├───╫────┤M│
-    ///     └──────────┘ └──────────────┘   ║    └╥┘
-    ///  c: ════════════════════════════════╩═════╩═══
-    ///                                    c0    c1";
+    ///     │  h_layer │ │  (angles, 0) │  ├─┤
+    /// q1: ┤1         ├─┤1             ├──┤M│
+    ///     └──────────┘ └──────────────┘  └╥┘
+    ///  c: ════════════════════════════════╩═══
+    ///                                   c0…c1";
     /// assert_eq!(format!("\n{}", circuit.draw().depth(0)), expected);
     /// # Ok::<(), Error>(())
     /// ```

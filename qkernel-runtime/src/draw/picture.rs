@@ -89,7 +89,7 @@ pub(super) enum Shape {
     Plus,
     /// A cross on both targets.
     Swap,
-    /// A box with a dial.
+    /// A box with a dial on each target; what several write is on one row, in the order of the targets.
     Measure,
     /// A qubit begins on a wire that several share.
     Begin,
@@ -176,6 +176,14 @@ impl Element {
             }
         }
         runs
+    }
+
+    /// The rows of each of its boxes.
+    pub(super) fn boxes(&self) -> Vec<RangeInclusive<usize>> {
+        match self.shape {
+            Shape::Measure => self.targets.iter().map(|&row| row..=row).collect(),
+            _ => self.runs(),
+        }
     }
 
     /// The first and the last wire.

@@ -1,8 +1,8 @@
 //! Single instructions.
 
-use super::Maker;
+use super::{Maker, Open};
 use crate::draw::labels::Label;
-use crate::draw::picture::{Element, Family, Shape};
+use crate::draw::picture::{Element, Family, Read, Shape, Step};
 use crate::program::{GateOp, Instruction, QubitId};
 
 impl Maker<'_> {
@@ -13,7 +13,9 @@ impl Maker<'_> {
             Instruction::Measure { qubit, bit, .. } => {
                 let mut element = self.element(Shape::Measure, Family::Measurement, "M", &[*qubit]);
                 element.bits.push(self.read(*bit, true, None));
-                self.step(element, [*qubit]);
+                if !self.measured_together(&element, *qubit) {
+                    self.step(element, [*qubit]);
+                }
             }
             Instruction::Reset { qubit, .. } => {
                 let element = self.element(Shape::Box, Family::Measurement, "|0⟩", &[*qubit]);
@@ -21,6 +23,38 @@ impl Maker<'_> {
             }
             Instruction::Discard { .. } | Instruction::Branch { .. } => {}
         }
+    }
+
+    /// Draws a measurement as part of the one just before it, if there is one on a wire above whose result is the one before on the
+    /// same row: so the results are in the order of the wires. Says whether it did.
+    fn measured_together(&mut self, element: &Element, qubit: QubitId) -> bool {
+        let inside = self.open.last().map_or(0, Open::start);
+        let Some(Step {
+            together, qubits, ..
+        }) = self.steps.get_mut(inside..).and_then(<[Step]>::last_mut)
+        else {
+            return false;
+        };
+        let ([before], [read]) = (together.as_mut_slice(), element.bits.as_slice()) else {
+            return false;
+        };
+        let (Some(first), Some(last)) = (before.bits.first(), before.bits.last()) else {
+            return false;
+        };
+        let follows = before.shape == Shape::Measure
+            && before.targets.last() < element.targets.first()
+            && (last.row, last.bit.index() + 1) == (read.row, read.bit.index());
+        if follows {
+            let names = format!("c{}…c{}", first.bit, read.bit);
+            before.targets.extend(&element.targets);
+            before.bits[0].name = Some(names);
+            before.bits.push(Read {
+                name: None,
+                ..read.clone()
+            });
+            qubits.push(qubit);
+        }
+        follows
     }
 
     fn gate(&mut self, gate: &GateOp) {

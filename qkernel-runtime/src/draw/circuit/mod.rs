@@ -39,6 +39,8 @@ pub(super) fn picture(program: &Program, calls: Calls) -> Picture {
         branches: 0,
         ending: Vec::new(),
         is_seen: vec![false; program.qubits],
+        arm: 1,
+        measured: vec![0; program.qubits],
         notes: Vec::new(),
     };
     made.all();
@@ -71,6 +73,17 @@ enum Open<'p> {
     Box(Boxed<'p>),
 }
 
+impl Open<'_> {
+    /// The first step of what is being drawn in it.
+    fn start(&self) -> usize {
+        match self {
+            Open::Branch { start, middle, .. } => *start.max(middle),
+            Open::Call(_, start) => *start,
+            Open::Box(_) => usize::MAX,
+        }
+    }
+}
+
 struct Maker<'p> {
     program: &'p Program,
     places: Places<'p>,
@@ -89,6 +102,10 @@ struct Maker<'p> {
     ending: Vec<QubitId>,
     /// The qubits whose end was drawn.
     is_seen: Vec<bool>,
+    /// The number of the arm of a branch that is being followed, or of what is between branches.
+    arm: usize,
+    /// The arm in which each qubit was measured, if nothing else was done to it since.
+    measured: Vec<usize>,
     notes: Vec<Label>,
 }
 
@@ -137,6 +154,9 @@ impl<'p> Maker<'p> {
 
     /// Follows an event; says whether the qubits that end now are drawn with others that end next.
     fn event(&mut self, event: Event<'p>, time: usize) -> bool {
+        if !matches!(event, Event::Do(_)) {
+            self.arm += 1;
+        }
         match event {
             Event::Do(instruction) => {
                 let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
@@ -149,8 +169,18 @@ impl<'p> Maker<'p> {
                     return false;
                 }
                 if let Instruction::Discard { qubit, .. } = instruction {
+                    // The measurement just before it is its end.
+                    let is_measured = self.measured[qubit.index()] == self.arm;
+                    if is_measured && !self.groups.contains_key(qubit) {
+                        self.is_seen[qubit.index()] = true;
+                        return false;
+                    }
                     self.ending.push(*qubit);
                     return true;
+                }
+                let is_measurement = matches!(instruction, Instruction::Measure { .. });
+                for qubit in instruction.qubits() {
+                    self.measured[qubit.index()] = if is_measurement { self.arm } else { 0 };
                 }
                 self.end();
                 self.scope = scope;

@@ -8,6 +8,10 @@ use crate::program::{
     BitId, Condition, Event, Instruction, Output, Program, QubitId, lives, share, walk,
 };
 
+/// How many bits that a condition reads have rows to the end of the picture because they are results, too. Where there are more, no
+/// reader follows their lines: these end with the last condition that reads them, and others take the row.
+const MOST_KEPT: usize = 16;
+
 /// Rows, and the lives on them.
 pub(super) struct Rows {
     pub(super) rows: Vec<Row>,
@@ -87,9 +91,15 @@ fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<Bit
             _ => {}
         }
     }
-    for bit in &results {
-        if let Some(used) = uses.get_mut(bit) {
-            used.life.1 = None;
+    // A result has its row to the end.
+    let kept = results
+        .iter()
+        .filter(|bit| uses.get(bit).is_some_and(|used| used.is_read));
+    if kept.count() <= MOST_KEPT {
+        for bit in &results {
+            if let Some(used) = uses.get_mut(bit) {
+                used.life.1 = None;
+            }
         }
     }
     let read: Vec<_> = uses.iter().filter(|(_, used)| used.is_read).collect();

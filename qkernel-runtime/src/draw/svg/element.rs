@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::block::Writer;
 use super::pen::{ANGLE, NAME, width};
-use super::{BOX, LONGEST, element_width, ports_width};
+use super::{BESIDE, BOX, LONGEST, element_width, ports_width};
 use crate::draw::labels::shortened;
 use crate::draw::picture::{Element, Family, Shape};
 use crate::draw::shown::Shown;
@@ -23,7 +23,9 @@ impl Writer<'_> {
         }
         self.pen.begin(&element.label.whole);
         let (first, last) = (self.rows[*wires.start()], self.rows[*wires.end()]);
-        if first < last && !is_edge {
+        if first < last && element.shape == Shape::Measure {
+            self.pen.double((x, first), (x, last));
+        } else if first < last && !is_edge {
             let color = match element.shape {
                 Shape::Split | Shape::Join => self.pen.style.line(),
                 _ => colors.stroke,
@@ -33,7 +35,7 @@ impl Writer<'_> {
         self.bits(element, shown, x, last);
         match element.shape {
             Shape::Box | Shape::Measure => {
-                for run in element.runs() {
+                for run in element.boxes() {
                     let (top, bottom) = (
                         self.rows[*run.start()] - BOX / 2,
                         self.rows[*run.end()] + BOX / 2,
@@ -175,9 +177,14 @@ impl Writer<'_> {
             .any(|read| read.row == last && read.writes);
         let end = if writes_last { to - 9 } else { to };
         self.pen.double((x, from), (x, end));
+        let mut written = None;
         for read in &element.bits {
             let y = self.rows[read.row];
+            if read.writes && written == Some(read.row) {
+                continue;
+            }
             if read.writes {
+                written = Some(read.row);
                 let _ = write!(
                     self.pen.out,
                     "<path d=\"M{} {} h12 l-6 9 z\" fill=\"{color}\"/>",
@@ -195,9 +202,13 @@ impl Writer<'_> {
                 );
             }
             if let Some(name) = &read.name {
-                let at = x + 8 + width(name, ANGLE) / 2;
+                // Below the end of the line, or to the right of it where that goes on.
+                let at = match read.row == last && !element.shape.is_edge() {
+                    true => x,
+                    false => x + BESIDE + width(name, ANGLE) / 2,
+                };
                 self.pen
-                    .text(at, y + 11, name, ANGLE, self.pen.style.text());
+                    .text(at, y + 13, name, ANGLE, self.pen.style.text());
             }
         }
     }

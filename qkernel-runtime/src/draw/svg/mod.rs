@@ -28,6 +28,9 @@ const BOX: usize = 34;
 const ABOVE: usize = 20;
 const BELOW: usize = 10;
 
+/// From a line to a name beside it.
+const BESIDE: usize = 8;
+
 /// Between a row of the page and the next.
 const FOLD: usize = 24;
 
@@ -36,7 +39,7 @@ const LONGEST: usize = 28;
 
 pub(super) fn write(picture: &Picture, style: Style, page: usize) -> String {
     let header = |frame: &Frame| width(&frame.header.shortened(LONGEST), ANGLE) + 24;
-    let widths = |layout: &Layout| layout.widths(element_width, GAP, header);
+    let widths = |layout: &Layout| layout.widths(column_width, GAP, header);
     let left = |names: usize| MARGIN + names + 10;
     let fold = |layout: &Layout, names: usize| {
         let room = page.saturating_sub(left(names) + MARGIN + 2 * GAP);
@@ -84,6 +87,20 @@ fn ports_width(element: &Element) -> usize {
 /// How wide what parts the arms of a frame is.
 fn else_width() -> usize {
     width("else", ANGLE) + 16
+}
+
+/// How wide a column has to be for an element.
+fn column_width(element: &Element) -> usize {
+    let last = element.bits.iter().map(|read| read.row).max();
+    let names = element.bits.iter().filter_map(|read| {
+        let name = width(read.name.as_ref()?, ANGLE);
+        Some(match Some(read.row) == last && !element.shape.is_edge() {
+            true => name,
+            // What is right of the middle; the space after the column is there for it, too.
+            false => (2 * (BESIDE + name)).saturating_sub(GAP),
+        })
+    });
+    names.fold(element_width(element), usize::max)
 }
 
 fn element_width(element: &Element) -> usize {

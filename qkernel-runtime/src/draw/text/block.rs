@@ -173,7 +173,11 @@ impl<'l> Block<'l> {
                 self.lines.middle[*wires.start()],
                 self.lines.middle[*wires.end()],
             );
-            self.canvas.down(x, from, to, Weight::Light);
+            let weight = match element.shape {
+                Shape::Measure => Weight::Double,
+                _ => Weight::Light,
+            };
+            self.canvas.down(x, from, to, weight);
         }
         let Some(last) = element.bits.iter().map(|read| read.row).max() else {
             return;
@@ -220,7 +224,7 @@ impl<'l> Block<'l> {
                 }
             }
             Shape::Measure => {
-                for run in element.runs() {
+                for run in element.boxes() {
                     let (top, bottom) =
                         (self.lines.top[*run.start()], self.lines.bottom[*run.end()]);
                     self.canvas.rectangle(x - 1..=x + 1, top..=bottom);

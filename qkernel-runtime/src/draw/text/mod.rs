@@ -127,9 +127,16 @@ impl Page<'_> {
             Shape::Open(_) | Shape::Close(_) => 1,
             Shape::Else(_) => ELSE_WIDTH,
         };
-        let names = element.bits.iter().flat_map(|read| &read.name);
-        // Below the middle of the element, or to the right of it.
-        names.fold(own, |width, name| width.max(2 * length(name) + 1))
+        let last = element.bits.iter().map(|read| read.row).max();
+        let names = element.bits.iter().filter_map(|read| {
+            let name = length(read.name.as_ref()?);
+            // Below the middle of the element, or to the right of it.
+            Some(match Some(read.row) == last {
+                true => name / 2 * 2 + 1,
+                false => 2 * name + 1,
+            })
+        });
+        names.fold(own, usize::max)
     }
 }
 

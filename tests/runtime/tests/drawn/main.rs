@@ -173,6 +173,51 @@ fn what_doubles_is_cut() {
     assert!(!whole.to_string().contains(note));
 }
 
+/// Twice as long a circuit takes twice the room, however many results there are, read or not.
+#[test]
+fn long_circuits_take_room_in_proportion() {
+    let rounds = |count: usize| {
+        let mut b = qkernel_runtime::Circuit::builder();
+        let q = b.qubits(3);
+        for k in 0..count {
+            for _ in 0..2 {
+                let ancilla = b.qubit();
+                b.cx(q[k % 3], ancilla).measure(ancilla);
+            }
+            let ancilla = b.qubit();
+            let bit = b.cx(q[k % 3], ancilla).measure(ancilla);
+            b.when(bit, |b| {
+                b.x(q[(k + 1) % 3]).h(q[(k + 2) % 3]);
+            });
+        }
+        let drawing = b.build().unwrap().draw();
+        [drawing.to_string().len(), drawing.svg().len()]
+    };
+    let (short, long) = (rounds(40), rounds(160));
+    assert!((0..2).all(|k| long[k] < 5 * short[k]), "{short:?} {long:?}");
+}
+
+/// Measurements are in one column where their bits are in the order of their wires, in columns of their own elsewhere.
+#[test]
+fn measured_together() {
+    let columns = |order: &[usize]| {
+        let mut b = qkernel_runtime::Circuit::builder();
+        let q = b.qubits(4);
+        for &k in order {
+            b.measure(q[k]);
+        }
+        let text = b.build().unwrap().draw().to_string();
+        let last = text.lines().last().unwrap_or_default();
+        last.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(columns(&[0, 1, 2, 3]), ["c0…c3"]);
+    assert_eq!(columns(&[0, 3]), ["c0…c1"]);
+    assert_eq!(columns(&[1, 2, 0, 3]), ["c0…c1", "c2…c3"]);
+    assert_eq!(columns(&[3, 2, 1, 0]), ["c0", "c1", "c2", "c3"]);
+}
+
 const GATES: [&str; 18] = [
     "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "rx", "ry", "rz", "p", "u", "swap", "iswap",
     "rxx", "rzz",
@@ -317,6 +362,9 @@ fn rows_and_frames_are_told_apart() {
         }
     }
 }
+
+/// The arc of a measurement.
+const DIAL: &str = " a10 10 0 0 1 20 0 ";
 
 /// Elements are closed in the order in which they were opened, and nothing is left unescaped.
 fn is_well_formed(svg: &str) {
@@ -502,8 +550,8 @@ proptest! {
         let svg = Drawing::of(&program).page(10 * width).svg();
         is_well_formed(&svg);
         for svg in [&svg, &opened] {
-            let drawn = |label: &str| svg.matches(&format!("<g><title>{label}</title>")).count();
-            prop_assert_eq!((drawn("x"), drawn("M")), (gates + controlled, measured), "{}", svg);
+            let drawn = svg.matches("<g><title>x</title>").count();
+            prop_assert_eq!((drawn, svg.matches(DIAL).count()), (gates + controlled, measured), "{}", svg);
         }
         let count = |mark| text.chars().filter(|&c| c == mark).count();
         prop_assert_eq!((count('x'), count('⊕'), count('M')), (gates, controlled, measured), "{}", text);
