@@ -104,6 +104,7 @@ pub mod error;
 pub mod estimate;
 pub mod evaluator;
 mod exact;
+mod few;
 pub mod fixed;
 pub mod formulas;
 pub mod gate;

@@ -191,7 +191,7 @@ impl<R: Precision> Columns<R> {
     fn value(&self, form: &Form, length: usize, line: &mut Vec<f64>) {
         line.clear();
         line.resize(length, form.constant);
-        for &(slot, c) in &form.terms {
+        for &(slot, c) in &*form.terms {
             let Place { start, each } = self.slots[slot];
             if each {
                 let numbers = &self.numbers[start..][..length];
@@ -207,7 +207,7 @@ impl<R: Precision> Columns<R> {
 
     /// Adds the derivative by each slot of an affine form, times `line`.
     fn pull(&mut self, form: &Form, line: &[f64]) {
-        for &(slot, c) in &form.terms {
+        for &(slot, c) in &*form.terms {
             let Place { start, each } = self.slots[slot];
             if each {
                 let by = &mut self.by[start..][..line.len()];

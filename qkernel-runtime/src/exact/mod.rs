@@ -22,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 use crate::engine::{Engine, Mixed, Part, Run, Rung};
 use crate::error::Error;
 use crate::estimate::Estimator;
+use crate::gate::GateKind;
 use crate::program::{Argument, Form, Function, Origin, Program, Slots, Step, Wires};
 use crate::sample::Sampler;
 
@@ -137,7 +138,7 @@ fn fits(qubits: usize, is_unitary: bool) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct Angle {
     pub(crate) value: Form,
-    pub(crate) gate: &'static str,
+    pub(crate) gate: GateKind,
     pub(crate) origin: Origin,
 }
 
@@ -315,11 +316,12 @@ impl Angle {
 }
 
 /// An angle that cannot be turned by.
-pub(crate) fn not_finite(program: &Program, gate: &str, origin: Origin, angle: f64) -> Error {
+pub(crate) fn not_finite(program: &Program, gate: GateKind, origin: Origin, angle: f64) -> Error {
     Error::Invalid {
         kernel: program.kernel.clone(),
         message: format!(
-            "the angle of `{gate}` at {} is {angle}",
+            "the angle of `{}` at {} is {angle}",
+            gate.name(),
             program.place(origin)
         ),
     }

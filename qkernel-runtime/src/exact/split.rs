@@ -62,9 +62,15 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
     let observables = values.observables(written.len());
     let mut first = 0;
     let mut starts = Vec::new();
-    for ((builder, qubits, resets), observables) in written.into_iter().zip(&observables) {
+    for ((mut builder, qubits, resets), observables) in written.into_iter().zip(&observables) {
+        builder.steps.shrink_to_fit();
+        builder.places.shrink_to_fit();
         let (angle, value) = (plan.angles.len(), first);
-        plan.angles.extend(builder.angles);
+        // The only part's list is taken as it is.
+        match plan.angles.is_empty() {
+            true => plan.angles = builder.angles,
+            false => plan.angles.extend(builder.angles),
+        }
         first += observables.len();
         starts.push(value);
         plan.parts.push(Piece {
@@ -83,5 +89,6 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
             values: value..first,
         });
     }
+    plan.angles.shrink_to_fit();
     plan.products = values.products(&starts);
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Error;
+use crate::few::Few;
 use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::{
@@ -42,16 +43,48 @@ pub(crate) struct Mixed {
 #[derive(Clone, Debug)]
 pub(crate) struct Placed<'p> {
     pub(crate) kind: GateKind,
-    pub(crate) controls: Vec<usize>,
-    pub(crate) targets: Vec<usize>,
+    /// How many of the places are controls.
+    controls: usize,
+    /// The controls, and then the targets.
+    places: Few<usize, 3>,
     pub(crate) angles: &'p [Affine],
     pub(crate) origin: Origin,
 }
 
-impl Placed<'_> {
+impl<'p> Placed<'p> {
+    /// A gate of a program, where its qubits are at these places.
+    pub(crate) fn new(gate: &'p GateOp, place: impl FnMut(&QubitId) -> usize) -> Placed<'p> {
+        Placed {
+            kind: gate.kind,
+            controls: gate.controls.len(),
+            places: gate
+                .controls
+                .iter()
+                .chain(&gate.targets)
+                .map(place)
+                .collect(),
+            angles: &gate.angles,
+            origin: gate.origin,
+        }
+    }
+
     /// The places that it acts on, controls first.
     pub(crate) fn places(&self) -> impl Iterator<Item = usize> + '_ {
-        self.controls.iter().chain(&self.targets).copied()
+        self.places.iter().copied()
+    }
+
+    /// How many of the places are controls.
+    pub(crate) fn controls(&self) -> usize {
+        self.controls
+    }
+
+    /// The gate under another control.
+    fn under(mut self, place: usize) -> Placed<'p> {
+        let (controls, targets) = self.places.split_at(self.controls);
+        let all = controls.iter().chain([&place]).chain(targets);
+        self.places = all.copied().collect();
+        self.controls += 1;
+        self
     }
 }
 
@@ -72,7 +105,7 @@ pub(crate) fn unfold(program: &Program) -> Result<Unfolded<'_>, Error> {
         unfolded: Unfolded {
             program,
             places: program.qubits,
-            gates: Vec::new(),
+            gates: Vec::with_capacity(program.instructions.len()),
             qubits: (0..program.qubits).collect(),
             bits: vec![None; program.bits],
             mixed: None,
@@ -86,6 +119,9 @@ pub(crate) fn unfold(program: &Program) -> Result<Unfolded<'_>, Error> {
 
 /// The measurements that something later would notice: by the time of each, whether its outcome has to be copied.
 fn noticed(program: &Program) -> Vec<bool> {
+    if program.bits == 0 {
+        return Vec::new();
+    }
     let mut changed = vec![false; program.qubits];
     for (qubit, pauli) in program.observed() {
         changed[qubit] |= pauli != Pauli::Z;
@@ -223,14 +259,7 @@ impl<'p> Work<'p> {
     }
 
     fn gate(&mut self, gate: &'p GateOp) {
-        let place = |qubit: &QubitId| self.unfolded.qubits[qubit.index()];
-        let placed = Placed {
-            kind: gate.kind,
-            controls: gate.controls.iter().map(place).collect(),
-            targets: gate.targets.iter().map(place).collect(),
-            angles: &gate.angles,
-            origin: gate.origin,
-        };
+        let placed = Placed::new(gate, |qubit| self.unfolded.qubits[qubit.index()]);
         self.emit(placed, self.when.clone());
     }
 
@@ -249,11 +278,8 @@ impl<'p> Work<'p> {
         }
         for cube in cubes {
             // A control of the gate that is 0 in this cube: nothing is done.
-            if gate
-                .controls
-                .iter()
-                .any(|&place| cube.contains(&(place, false)))
-            {
+            let controls = &gate.places[..gate.controls];
+            if controls.iter().any(|&place| cube.contains(&(place, false))) {
                 continue;
             }
             // A control acts on 1; what has to be 0 is turned around for the time being.
@@ -266,8 +292,8 @@ impl<'p> Work<'p> {
             self.unfolded.gates.extend(zeros().map(flip));
             let mut gate = gate.clone();
             for &(place, _) in &cube {
-                if !gate.controls.contains(&place) {
-                    gate.controls.push(place);
+                if !gate.places[..gate.controls].contains(&place) {
+                    gate = gate.under(place);
                 }
             }
             let origin = gate.origin;
@@ -312,8 +338,8 @@ impl<'p> Work<'p> {
             when => {
                 let swap = Placed {
                     kind: GateKind::Swap,
-                    controls: Vec::new(),
-                    targets: vec![place, fresh],
+                    controls: 0,
+                    places: [place, fresh].into_iter().collect(),
                     angles: &[],
                     origin,
                 };
@@ -326,18 +352,15 @@ impl<'p> Work<'p> {
 fn flip<'p>(place: usize, origin: Origin) -> Placed<'p> {
     Placed {
         kind: GateKind::X,
-        controls: Vec::new(),
-        targets: vec![place],
+        controls: 0,
+        places: [place].into_iter().collect(),
         angles: &[],
         origin,
     }
 }
 
 fn copied<'p>(from: usize, to: usize, origin: Origin) -> Placed<'p> {
-    Placed {
-        controls: vec![from],
-        ..flip(to, origin)
-    }
+    flip(to, origin).under(from)
 }
 
 /// Where both cubes hold; `None` where they exclude each other.

@@ -3,6 +3,7 @@
 use super::unfold::Placed;
 use super::{Angle, fits};
 use crate::engine::{Step, Turn};
+use crate::few::Few;
 use crate::lower::{Source, lower};
 use crate::program::{Slots, share};
 
@@ -28,6 +29,7 @@ pub(super) fn write(
         local[place] = number;
     }
     let mut builder = Builder::default();
+    builder.steps.reserve_exact(gates.len());
     let lives = lives(gates, members, observed, local);
     let (wires, count) = share(&lives);
     if 2 * count + SAVED >= members.len() {
@@ -94,29 +96,25 @@ impl Builder {
         local: impl Fn(usize) -> usize,
         slots: &Slots,
     ) {
-        let on = |places: &[usize]| places.iter().map(|&place| local(place)).collect::<Vec<_>>();
-        lower(
-            gate.kind,
-            &on(&gate.controls),
-            &on(&gate.targets),
-            |primitive, source| {
-                let turn = match source {
-                    Source::Fixed(turn) => Turn::Fixed(turn),
-                    Source::Angle(i) if gate.angles[i].terms.is_empty() => {
-                        Turn::Fixed(primitive.turn(gate.angles[i].constant))
-                    }
-                    Source::Angle(i) => {
-                        self.angles.push(Angle {
-                            value: slots.form(&gate.angles[i]),
-                            gate: gate.kind.name(),
-                            origin: gate.origin,
-                        });
-                        self.places.push(self.steps.len());
-                        Turn::Angle(self.angles.len() - 1)
-                    }
-                };
-                self.steps.push(Step { primitive, turn });
-            },
-        );
+        let places: Few<usize, 3> = gate.places().map(local).collect();
+        let (controls, targets) = places.split_at(gate.controls());
+        lower(gate.kind, controls, targets, |primitive, source| {
+            let turn = match source {
+                Source::Fixed(turn) => Turn::Fixed(turn),
+                Source::Angle(i) if gate.angles[i].terms.is_empty() => {
+                    Turn::Fixed(primitive.turn(gate.angles[i].constant))
+                }
+                Source::Angle(i) => {
+                    self.angles.push(Angle {
+                        value: slots.form(&gate.angles[i]),
+                        gate: gate.kind,
+                        origin: gate.origin,
+                    });
+                    self.places.push(self.steps.len());
+                    Turn::Angle(self.angles.len() - 1)
+                }
+            };
+            self.steps.push(Step { primitive, turn });
+        });
     }
 }

@@ -7,23 +7,23 @@ macro_rules! ids {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        pub struct $name(usize);
+        pub struct $name(u32);
 
         impl $name {
-            /// The id with this number, from 0.
+            /// The id with this number, from 0. Numbers above `u32::MAX` are in no program, so they stay there.
             pub const fn new(index: usize) -> Self {
-                $name(index)
+                $name(narrow(index))
             }
 
             /// The number.
             pub const fn index(self) -> usize {
-                self.0
+                self.0 as usize
             }
         }
 
         impl From<usize> for $name {
             fn from(index: usize) -> Self {
-                $name(index)
+                $name::new(index)
             }
         }
 

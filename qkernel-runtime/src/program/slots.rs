@@ -4,6 +4,7 @@
 //! differentiation). Both stop once on the way, for the expectation values: slots that depend on one are *late*.
 
 use super::{Affine, BinaryFunction, Derived, Function, Output, Program, SlotId};
+use crate::few::Few;
 
 /// Where the slots of a program are in one flat list: the arguments' numbers in signature order, matrices row by row,
 /// then the derived ones.
@@ -78,7 +79,7 @@ impl Layout {
 pub(crate) struct Form {
     pub(crate) constant: f64,
     /// Positions and coefficients.
-    pub(crate) terms: Vec<(usize, f64)>,
+    pub(crate) terms: Few<(usize, f64), 1>,
 }
 
 impl Form {
@@ -91,7 +92,7 @@ impl Form {
 
     /// Adds the derivative by each slot, times `weight`.
     pub(crate) fn pull(&self, weight: f64, slots: &mut [f64]) {
-        for &(slot, c) in &self.terms {
+        for &(slot, c) in &*self.terms {
             slots[slot] += c * weight;
         }
     }
@@ -218,7 +219,7 @@ impl Slots {
             }
             let step = &self.derived[slot - self.arguments];
             is_late |= matches!(step, Step::Expectation(_));
-            let slots = step.operands().flat_map(|form| &form.terms);
+            let slots = step.operands().flat_map(|form| &*form.terms);
             waiting.extend(slots.map(|&(slot, _)| slot));
         }
         let arguments = (0..self.arguments).filter(|&slot| met[slot]).collect();

@@ -72,14 +72,7 @@ impl Followed {
                     let mut on = instruction.qubits().map(|qubit| wires.wire(qubit));
                     match instruction {
                         Instruction::Gate(gate) => {
-                            let wire = |qubit: &_| wires.wire(*qubit);
-                            let placed = Placed {
-                                kind: gate.kind,
-                                controls: gate.controls.iter().map(wire).collect(),
-                                targets: gate.targets.iter().map(wire).collect(),
-                                angles: &gate.angles,
-                                origin: gate.origin,
-                            };
+                            let placed = Placed::new(gate, |qubit| wires.wire(*qubit));
                             builder.push(&placed, |wire| wire, slots);
                             on.for_each(|wire| used[wire] = true);
                             self.moves.extend(builder.steps.drain(..).map(Move::Apply));
