@@ -65,7 +65,15 @@ impl<'p> Known<'p> {
                 return Err("an angle is not finite".into());
             }
         }
-        let mut qubits = Vec::from_iter(gate.controls.iter().chain(&gate.targets));
+        let qubits = gate.controls.iter().chain(&gate.targets);
+        if gate.controls.len() + gate.targets.len() <= 2 {
+            let mut pair = qubits;
+            return match (pair.next(), pair.next()) {
+                (Some(a), Some(b)) if a == b => Err(format!("qubit {a} is used twice")),
+                _ => Ok(()),
+            };
+        }
+        let mut qubits = Vec::from_iter(qubits);
         qubits.sort_unstable();
         match qubits.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => Err(format!("qubit {} is used twice", pair[0])),

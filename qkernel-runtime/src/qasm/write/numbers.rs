@@ -112,9 +112,7 @@ impl Texts {
                     .get(id.index())
                     .map_or_else(String::new, |observable| format!("<{observable}>")),
             };
-            let unknown =
-                matches!(derived, Derived::Combine(function, ..) if function.qasm().is_empty());
-            if needed && unknown {
+            if needed && is_foreign(derived) {
                 let name = fresh();
                 declared +=
                     &format!("input float[64] {name}; // {text}, which OpenQASM cannot compute\n");
@@ -193,6 +191,11 @@ pub(super) fn is_sum_or_product(text: &str) -> bool {
     })
 }
 
+/// Whether OpenQASM has no function for a number.
+fn is_foreign(derived: &Derived) -> bool {
+    matches!(derived, Derived::Combine(function, ..) if function.qasm().is_empty())
+}
+
 /// Which derived slots the angles depend on.
 pub(super) fn needed<'p>(program: &Program, angles: impl Iterator<Item = &'p Affine>) -> Vec<bool> {
     fn mark(needed: &mut [bool], affine: &Affine) {
@@ -209,7 +212,8 @@ pub(super) fn needed<'p>(program: &Program, angles: impl Iterator<Item = &'p Aff
         mark(&mut needed, angle);
     }
     for (index, derived) in program.derived.iter().enumerate().rev() {
-        if needed[index] {
+        // What the language cannot compute is an input, whatever it depends on.
+        if needed[index] && !is_foreign(derived) {
             derived.operands().for_each(|a| mark(&mut needed, a));
         }
     }

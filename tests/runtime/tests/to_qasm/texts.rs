@@ -332,15 +332,15 @@ c[0] = measure q[0];
 }
 
 #[qkernel]
-fn of_functions(x: Float, y: Float) -> Bit {
-    let q = ry(qubit(), x.tan() + x.asin() - x.acos() * y.atan());
-    let q = rx(q, (x - y).abs() + x.powi(-2) * (x + y).powi(3));
+fn of_functions(a: Float, b: Float) -> Bit {
+    let q = ry(qubit(), a.tan() + a.asin() - a.acos() * b.atan());
+    let q = rx(q, (a - b).abs() + a.powi(-2) * (a + b).powi(3));
     measure(q)
 }
 
 #[qkernel]
-fn of_two(x: Float, y: Float) -> Bit {
-    measure(ry(qubit(), x.max(y) + 2.0 * y.atan2(x).min(0.5)))
+fn of_two(a: Float, b: Float) -> Bit {
+    measure(ry(qubit(), a.max(b) + 2.0 * b.atan2(a).min(0.5)))
 }
 
 #[test]
@@ -348,8 +348,8 @@ fn functions_are_written_and_read() {
     let circuit = of_functions {}.compile().unwrap();
     let bound = circuit.to_qasm3();
     for line in [
-        "ry(tan(x) + arcsin(x) - arccos(x)*arctan(y)) q[0];",
-        "rx(sqrt(pow(x - y, 2.0)) + pow(x, -2.0)*pow(x + y, 3.0)) q[0];",
+        "ry(tan(a) + arcsin(a) - arccos(a)*arctan(b)) q[0];",
+        "rx(sqrt(pow(a - b, 2.0)) + pow(a, -2.0)*pow(a + b, 3.0)) q[0];",
     ] {
         assert!(bound.contains(line), "{bound}");
     }
@@ -368,10 +368,10 @@ fn functions_are_written_and_read() {
 fn functions_that_the_language_does_not_have() {
     let text = of_two {}.compile().unwrap().to_qasm3();
     assert!(
-        text.contains("input float[64] t; // max(x, y), which OpenQASM cannot compute\n"),
+        text.contains("input float[64] t_; // max(a, b), which OpenQASM cannot compute\n"),
         "{text}"
     );
-    assert!(text.contains("// min(atan2(y, x), 0.5), which"), "{text}");
+    assert!(text.contains("// min(atan2(b, a), 0.5), which"), "{text}");
     let read = qkernel_runtime::Circuit::from_qasm(&text).unwrap();
     assert_eq!(read.program().arguments.len(), 4);
     let error = of_two::to_qasm3().unwrap_err().to_string();
