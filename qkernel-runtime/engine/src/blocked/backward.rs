@@ -2,7 +2,7 @@
 
 use super::factors::{passed, tangent};
 use super::forward::{Context, Pieces, copy, steep};
-use super::permutation::Permute;
+use super::permutation::permute;
 use super::phases::{PhasesBack, Scale};
 use super::plan::{Action, Shape, Turns};
 use super::stages::Axis;
@@ -123,13 +123,7 @@ impl Context<'_> {
             }
             Action::Permutation(permutation) => {
                 for state in [ket, bra] {
-                    width.run(Permute {
-                        permutation,
-                        back: true,
-                        base,
-                        state,
-                        scratch,
-                    });
+                    permute(width, permutation, true, base, state, scratch);
                 }
             }
             Action::Step(step) => {

@@ -1,7 +1,7 @@
 //! Actions on the pieces of a state.
 
 use super::factors::tangent;
-use super::permutation::Permute;
+use super::permutation::{Permute, To, permute};
 use super::phases::{Phases, Place, Scale};
 use super::plan::{Action, Plan, Shape, Sweep, Turns};
 use super::run::Prepared;
@@ -82,10 +82,25 @@ impl Context<'_> {
                 } else {
                     let piece = &mut copies[0][..size];
                     copy(shape, base, state, piece, false);
-                    for action in actions.clone() {
+                    // A permutation at the end brings the piece back itself.
+                    let last = match &self.plan().actions[actions.end - 1] {
+                        Action::Permutation(permutation) => Some(permutation),
+                        _ => None,
+                    };
+                    let before = actions.end - usize::from(last.is_some());
+                    for action in actions.start..before {
                         self.apply(action, shape, base, piece, scratch);
                     }
-                    copy(shape, base, state, piece, true);
+                    match last {
+                        None => copy(shape, base, state, piece, true),
+                        Some(permutation) => self.prepared.width.run(Permute {
+                            permutation,
+                            back: false,
+                            base,
+                            from: piece,
+                            to: To::rows(shape, base, state),
+                        }),
+                    }
                 }
             }
         }
@@ -155,13 +170,9 @@ impl Context<'_> {
                 }
                 self.turn(turns, piece);
             }
-            Action::Permutation(permutation) => width.run(Permute {
-                permutation,
-                back: false,
-                base,
-                state: piece,
-                scratch,
-            }),
+            Action::Permutation(permutation) => {
+                permute(width, permutation, false, base, piece, scratch);
+            }
             Action::Step(step) => {
                 let primitive = self.prepared.part.steps[*step].primitive;
                 if let Some(exchange) = self.exchange(primitive, shape, base) {

@@ -4,7 +4,7 @@
 //! carry.
 
 use super::plan::{Shape, mask};
-use super::vector::{Complex, Group, Kernel, LANES, Vector};
+use super::vector::{Complex, Group, Kernel, LANES, Vector, Width};
 use crate::{Op, Primitive};
 
 /// Several primitives whose targets a piece has.
@@ -80,14 +80,68 @@ impl Map {
     }
 }
 
-/// Permutes a piece, with as much scratch.
+/// Writes the permutation of a piece to other memory.
 pub(super) struct Permute<'a> {
     pub(super) permutation: &'a Permutation,
     pub(super) back: bool,
     /// The index of the first amplitude of the piece.
     pub(super) base: usize,
+    pub(super) from: &'a [Group],
+    pub(super) to: To<'a>,
+}
+
+/// Where a piece lies: rows of so many groups, one in each stretch of so many, after the first ones of each.
+pub(super) struct To<'a> {
     pub(super) state: &'a mut [Group],
-    pub(super) scratch: &'a mut [Group],
+    pub(super) first: usize,
+    pub(super) row: usize,
+    pub(super) stretch: usize,
+}
+
+impl<'a> To<'a> {
+    /// In one run.
+    fn run(state: &'a mut [Group]) -> To<'a> {
+        let row = state.len();
+        To {
+            state,
+            first: 0,
+            row,
+            stretch: row,
+        }
+    }
+
+    /// The rows of a piece of the whole state.
+    pub(super) fn rows(shape: Shape, base: usize, state: &'a mut [Group]) -> To<'a> {
+        let stretch = (1 << shape.first) / LANES;
+        let start = base / LANES / stretch * stretch;
+        let rows = 1 << (shape.last - shape.first);
+        To {
+            first: base / LANES - start,
+            state: &mut state[start..][..rows * stretch],
+            row: (1 << shape.low) / LANES,
+            stretch,
+        }
+    }
+}
+
+/// Permutes a piece, with scratch.
+pub(super) fn permute(
+    width: Width,
+    permutation: &Permutation,
+    back: bool,
+    base: usize,
+    piece: &mut [Group],
+    scratch: &mut [Group],
+) {
+    let scratch = &mut scratch[..piece.len()];
+    scratch.copy_from_slice(piece);
+    width.run(Permute {
+        permutation,
+        back,
+        base,
+        from: scratch,
+        to: To::run(piece),
+    });
 }
 
 impl Kernel for Permute<'_> {
@@ -99,8 +153,8 @@ impl Kernel for Permute<'_> {
             permutation,
             back,
             base,
-            state,
-            scratch,
+            from: scratch,
+            to,
         } = self;
         let map = if back {
             &permutation.backward
@@ -109,8 +163,6 @@ impl Kernel for Permute<'_> {
         };
         let outer = map.outer.iter().filter(|(bit, _)| base & bit != 0);
         let start = outer.fold(map.constant, |sum, (_, column)| sum ^ column);
-        let scratch = &mut scratch[..state.len()];
-        scratch.copy_from_slice(state);
         // Lane k of a group comes from `lanes[k]` relative to where its first lane comes from.
         let (one, two) = (map.columns[0], map.columns[1]);
         let lanes = [0, one, two, one ^ two];
@@ -130,22 +182,26 @@ impl Kernel for Permute<'_> {
             }))
         });
         let mut from = start;
-        for (number, group) in state.iter_mut().enumerate() {
-            let index = index[from % LANES];
-            let source = from / LANES;
-            let moved = if near == 0 && far == 0 {
-                read::<V>(scratch, source, index)
-            } else if far == 0 {
-                from_two::<V>(scratch, source, near, masks[0], index)
-            } else if near == 0 {
-                from_two::<V>(scratch, source, far, masks[1], index)
-            } else {
-                let low = from_two::<V>(scratch, source, near, masks[0], index);
-                let high = from_two::<V>(scratch, source ^ far, near, masks[0], index);
-                select(low, high, masks[1])
-            };
-            moved.store(group);
-            from ^= counted[(!number).trailing_zeros() as usize];
+        let mut number = 0usize;
+        for stretch in to.state.chunks_exact_mut(to.stretch) {
+            for group in &mut stretch[to.first..][..to.row] {
+                let index = index[from % LANES];
+                let source = from / LANES;
+                let moved = if near == 0 && far == 0 {
+                    read::<V>(scratch, source, index)
+                } else if far == 0 {
+                    from_two::<V>(scratch, source, near, masks[0], index)
+                } else if near == 0 {
+                    from_two::<V>(scratch, source, far, masks[1], index)
+                } else {
+                    let low = from_two::<V>(scratch, source, near, masks[0], index);
+                    let high = from_two::<V>(scratch, source ^ far, near, masks[0], index);
+                    select(low, high, masks[1])
+                };
+                moved.store(group);
+                from ^= counted[(!number).trailing_zeros() as usize];
+                number += 1;
+            }
         }
     }
 }
