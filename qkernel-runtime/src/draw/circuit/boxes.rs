@@ -91,10 +91,14 @@ impl Maker<'_> {
         }
         let label = Label::call(self.program, boxed.of);
         let mut element = self.element(Shape::Box, Family::Kernel, label, &targets);
-        element.ports = (ports.into_iter())
-            .filter(|(_, port)| !port.is_empty())
-            .map(|(qubit, port)| (self.row(qubit), port))
-            .collect();
+        // Of qubits one after the other on a wire, all are named.
+        let mut on_rows: BTreeMap<usize, String> = BTreeMap::new();
+        for (qubit, port) in ports.into_iter().filter(|(_, port)| !port.is_empty()) {
+            let names = on_rows.entry(self.row(qubit)).or_default();
+            *names += if names.is_empty() { "" } else { "→" };
+            *names += &port;
+        }
+        element.ports = on_rows.into_iter().collect();
         let controls = boxed
             .controls
             .iter()

@@ -5,6 +5,7 @@
 #[path = "../instructions/mod.rs"]
 mod instructions;
 mod kernels;
+mod labels;
 #[path = "../made/mod.rs"]
 mod made;
 
@@ -385,33 +386,7 @@ fn is_well_formed(svg: &str) {
         assert!(!text.contains('>'), "{text}");
     }
     assert_eq!(open, Vec::<String>::new());
-    labels_stay_in_their_boxes(svg);
-}
-
-/// What is written after a box, in the same group, is inside of it.
-fn labels_stay_in_their_boxes(svg: &str) {
-    for group in svg.split("<g>").skip(1) {
-        let mut around: Option<[f64; 4]> = None;
-        let group = group.split("</g>").next().unwrap_or_default();
-        for tag in group.split('<') {
-            let number = |name: &str| -> f64 {
-                let start = tag.find(&format!(" {name}=\"")).expect("it is there") + name.len() + 3;
-                let text = tag[start..].split('"').next().unwrap_or_default();
-                text.parse().expect("a number")
-            };
-            if tag.starts_with("rect ") {
-                let (x, y) = (number("x"), number("y"));
-                around = Some([x, y, x + number("width"), y + number("height")]);
-            } else if tag.starts_with("text ") {
-                let (x, y, half) = (number("x"), number("y"), number("textLength") / 2.0);
-                // The last letters may be half a pixel further, for numbers are whole.
-                let is_inside = |[left, top, right, bottom]: [f64; 4]| {
-                    left <= x - half + 1.0 && x + half <= right + 1.0 && top <= y && y <= bottom
-                };
-                assert!(around.is_none_or(is_inside), "{tag} is not in {around:?}");
-            }
-        }
-    }
+    labels::stay_apart(svg);
 }
 
 /// Names may be anything in a program that was put together by hand.
