@@ -291,7 +291,7 @@ mod tests {
                 ..Program::default()
             };
             prop_assert_eq!(program.check(), Ok(()));
-            let layout = Layout::new(&circuit::picture(&program, Calls::Inlined), &[]);
+            let layout = Layout::new(&circuit::picture(&program, Calls::Inlined, false), &[]);
             let mut cells = std::collections::BTreeSet::new();
             for element in &layout.elements {
                 for row in element.rows() {

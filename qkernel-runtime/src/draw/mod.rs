@@ -153,8 +153,12 @@ impl Drawing {
 
     /// The kernel that a circuit was compiled from, as it is written, with its sizes filled in: loops are frames that show one
     /// round, angles are your formulas, kernels that are called are boxes unless [`depth`](Drawing::depth) opens them, and a
-    /// register is one line, from which its elements leave for lines of their own. A circuit that was built, read from a text
-    /// or stored has no such kernel; it is drawn as if this was not asked. A kernel that is not bound is always drawn so.
+    /// register is one line, from which its elements leave for lines of their own.
+    ///
+    /// A circuit that was built, read from a text
+    /// or stored has no such kernel: of it, those loops are frames whose rounds all have the same gates on the same qubits with the
+    /// same angles. A text's loop over the elements of a register is unrolled when it is read, each round with qubits of its own, and
+    /// is drawn so. A kernel that is not bound is always drawn so.
     ///
     /// ```
     /// use qkernel_runtime::prelude::*;
@@ -275,7 +279,8 @@ impl Drawing {
         match &self.source {
             Source::Program(_, Some(written)) if self.folded => kernel(written),
             Source::Program(program, _) => {
-                circuit::picture(program, self.calls.unwrap_or(Calls::Inlined))
+                let is_folded = self.folded && !self.unrolled;
+                circuit::picture(program, self.calls.unwrap_or(Calls::Inlined), is_folded)
             }
             Source::Kernel(graph) => kernel(&Written::unbound(graph)),
         }

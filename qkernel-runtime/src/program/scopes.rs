@@ -153,6 +153,14 @@ impl Scopes {
         self.list.iter().map(|(outer, scope)| (*outer, scope))
     }
 
+    /// Puts another scope in the place of one.
+    pub(crate) fn replace(&mut self, id: ScopeId, scope: Scope) {
+        let place = id.index().checked_sub(1);
+        if let Some((_, old)) = place.and_then(|place| self.list.get_mut(place)) {
+            *old = scope;
+        }
+    }
+
     /// Takes away a scope and all after it.
     pub(crate) fn cut(&mut self, id: ScopeId) {
         self.list.truncate(id.index().saturating_sub(1));

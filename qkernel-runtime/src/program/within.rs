@@ -33,6 +33,13 @@ impl Within {
         outer
     }
 
+    /// Says what the innermost scope is, where that was not known when it was entered.
+    pub(crate) fn becomes(&mut self, scope: Scope) {
+        if let Some(id) = self.scope {
+            self.scopes.replace(id, scope);
+        }
+    }
+
     /// Leaves the innermost scope, which is forgotten if no instruction is in it: a kernel may compute for long.
     pub(crate) fn leave(&mut self, outer: Option<ScopeId>) {
         if let Some(scope) = self.scope

@@ -1,6 +1,7 @@
 //! The picture of a bound circuit, in the order of its program.
 
 mod boxes;
+mod folds;
 mod frames;
 mod gate;
 mod layers;
@@ -17,18 +18,24 @@ use crate::program::{
     BitId, Condition, Event, Instruction, ObservableId, Program, QubitId, Scope, ScopeId, walk,
 };
 use boxes::Boxed;
+use folds::Folds;
 pub(super) use places::Calls;
 use places::{Hidden, Places};
 use rows::Rows;
 
 /// The picture of a program that is well formed.
-pub(super) fn picture(program: &Program, calls: Calls) -> Picture {
-    let places = Places::new(program, calls);
+pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Picture {
+    let folds = match is_folded {
+        true => Folds::new(program),
+        false => Folds::default(),
+    };
+    let places = Places::new(program, calls, &folds);
     let hidden = places.hidden();
     let mut made = Maker {
         program,
         rows: Rows::new(program, &hidden),
         places,
+        folds: &folds,
         hidden,
         groups: observed::groups(program),
         time: 0,
@@ -68,7 +75,7 @@ enum Open<'p> {
         /// The first step of its second arm.
         middle: usize,
     },
-    /// A call that is a frame, with its first step.
+    /// A call or a folded loop, which is a frame, with its first step.
     Call(ScopeId, usize),
     Box(Boxed<'p>),
 }
@@ -87,6 +94,7 @@ impl Open<'_> {
 struct Maker<'p> {
     program: &'p Program,
     places: Places<'p>,
+    folds: &'p Folds,
     hidden: Hidden,
     rows: Rows,
     groups: BTreeMap<QubitId, Rc<[ObservableId]>>,
@@ -160,6 +168,9 @@ impl<'p> Maker<'p> {
         match event {
             Event::Do(instruction) => {
                 let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
+                if self.folds.leaves_out(self.program, scope) {
+                    return false;
+                }
                 self.enter(scope);
                 if let Some(Open::Box(boxed)) = self.open.last_mut() {
                     boxed.add(instruction);
@@ -288,10 +299,14 @@ impl<'p> Maker<'p> {
                 Some(Open::Box(boxed)) => self.boxed(boxed),
                 Some(Open::Call(call, start)) => {
                     self.end();
-                    if let Some((_, Scope::Call(of))) = self.program.scopes.get(call) {
-                        let header = Label::call(self.program, of);
-                        self.frame(Around::Call, header, start, None, Vec::new());
-                    }
+                    let (around, header) = match self.program.scopes.get(call) {
+                        Some((_, Scope::Call(of))) => (Around::Call, Label::call(self.program, of)),
+                        Some((_, Scope::Loop(of))) => {
+                            (Around::Loop, folds::header(self.program, of))
+                        }
+                        _ => continue,
+                    };
+                    self.frame(around, header, start, None, Vec::new());
                 }
                 Some(Open::Branch { .. }) | None => {}
             }

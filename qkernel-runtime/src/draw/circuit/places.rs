@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::folds::Folds;
 use crate::program::{Event, Instruction, Program, QubitId, Scope, ScopeId, walk};
 
 /// How calls are drawn.
@@ -27,13 +28,14 @@ struct Place {
 pub(super) struct Places<'p> {
     program: &'p Program,
     calls: Calls,
+    folds: &'p Folds,
     list: Vec<Place>,
     /// Of each branch, by the time of its beginning, the scope of something in it.
     inside: Vec<(usize, ScopeId)>,
 }
 
 impl<'p> Places<'p> {
-    pub(super) fn new(program: &'p Program, calls: Calls) -> Places<'p> {
+    pub(super) fn new(program: &'p Program, calls: Calls, folds: &'p Folds) -> Places<'p> {
         let mut list = vec![Place::default()];
         for id in (1..=program.scopes.len()).map(ScopeId::new) {
             let Some((outer, scope)) = program.scopes.get(id) else {
@@ -58,10 +60,11 @@ impl<'p> Places<'p> {
         let mut places = Places {
             program,
             calls,
+            folds,
             list,
             inside: Vec::new(),
         };
-        if calls != Calls::Inlined {
+        if places.has_frames() {
             places.inside = insides(program);
         }
         places
@@ -80,11 +83,16 @@ impl<'p> Places<'p> {
         Some(self.inside[found.ok()?].1)
     }
 
-    /// The calls around a scope that are frames, from the outside in: those inside of so many branches.
+    fn has_frames(&self) -> bool {
+        self.calls != Calls::Inlined || !self.folds.is_empty()
+    }
+
+    /// The calls and folded loops around a scope that are frames, from the outside in: those inside of so many branches.
     pub(super) fn frames(&self, scope: ScopeId, branches: usize) -> Vec<ScopeId> {
-        if self.calls == Calls::Inlined {
+        if !self.has_frames() {
             return Vec::new();
         }
+        let is_inlined = self.calls == Calls::Inlined;
         let mut frames = Vec::new();
         let way = self.program.scopes.way(scope);
         let here = way.skip_while(|(id, _)| self.list[id.index()].arms > branches);
@@ -94,7 +102,9 @@ impl<'p> Places<'p> {
             }
             match scope {
                 Scope::Arm(_) => break,
-                Scope::Call(_) if self.list[id.index()].boxed.is_none() => frames.push(id),
+                _ if self.list[id.index()].boxed.is_some() => {}
+                Scope::Call(_) if !is_inlined => frames.push(id),
+                Scope::Loop(_) if self.folds.has(id) => frames.push(id),
                 _ => {}
             }
         }

@@ -8,8 +8,8 @@ use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Expr, ExprKind, Item, Statement, Type};
 use super::value::{Value, all};
-use crate::program::Condition;
 use crate::program::condition::not;
+use crate::program::{Condition, Loop, Scope};
 
 impl<'t> Reader<'t> {
     /// One of two lists. Where bits decide, both have to end in the same way: by going on.
@@ -124,12 +124,40 @@ impl<'t> Reader<'t> {
         };
         match over {
             Item::Range { start, step, stop } => {
-                for value in self.range(start, step, stop, None, at)? {
-                    match turn(self, Value::Int(value))? {
-                        Flow::Next | Flow::Continue => {}
-                        Flow::Break => break,
-                        other => return Ok(other),
+                let mut values = self.range(start, step, stop, None, at)?.peekable();
+                // A program has loops from a number that is not negative.
+                let first = values.peek().and_then(|&value| usize::try_from(value).ok());
+                let mut met = Loop {
+                    variable: self.program.names.intern(name),
+                    first: first.unwrap_or(0),
+                    step: 1,
+                    down: false,
+                    rounds: 0,
+                };
+                let around = first.map(|_| self.within.enter(Scope::Loop(Box::new(met))));
+                let mut flow = Flow::Next;
+                for value in values {
+                    let inside = first.map(|_| self.within.enter(Scope::Round(met.rounds)));
+                    flow = turn(self, Value::Int(value))?;
+                    inside
+                        .into_iter()
+                        .for_each(|inside| self.within.leave(inside));
+                    if met.rounds == 1 {
+                        let change = value - met.first as i128;
+                        met.down = change < 0;
+                        met.step = usize::try_from(change.unsigned_abs()).unwrap_or(usize::MAX);
                     }
+                    met.rounds += 1;
+                    if !matches!(flow, Flow::Next | Flow::Continue) {
+                        break;
+                    }
+                }
+                if let Some(around) = around {
+                    self.within.becomes(Scope::Loop(Box::new(met)));
+                    self.within.leave(around);
+                }
+                if !matches!(flow, Flow::Next | Flow::Continue | Flow::Break) {
+                    return Ok(flow);
                 }
             }
             Item::Set(values)

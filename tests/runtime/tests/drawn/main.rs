@@ -159,6 +159,60 @@ fn own_gates_of_a_text() {
     assert_eq!(names(&again.draw().svg()), inlined);
 }
 
+/// Loops of a text that do the same in each round are folded, and what else there is stays the same.
+#[test]
+fn loops_of_a_text() {
+    let read = |body: &str| {
+        let text = format!("OPENQASM 3.0; include \"stdgates.inc\"; {body}");
+        Circuit::from_qasm(&text).unwrap().draw()
+    };
+    let drawing = read(TEXT_LOOPS);
+    is_drawn(
+        "text_loops.txt",
+        &text(drawing.clone().folded().depth(1).width(120)),
+    );
+    is_drawn("text_loops.svg", &svg(drawing.clone().folded().depth(0)));
+    let count = |drawing: Drawing| names(&drawing.inlined().svg()).len();
+    // One round of each loop, the last one, whose rounds differ, whole.
+    assert_eq!(count(drawing.clone()), 3 + 10 * (5 + 5) + 3 + 3);
+    assert_eq!(count(drawing.clone().folded()), 3 + (5 + 1) + 1 + 3);
+    assert_eq!(drawing.clone().folded().unrolled().svg(), drawing.svg());
+    // A loop that ends early has the rounds that there were, one around 0 has its numbers, and rounds that measure differ.
+    let header = |body: &str| {
+        let text = read(body).folded().to_string();
+        let (_, rest) = text.split_once("╭╌ ")?;
+        Some(rest.split(" ╌").next()?.to_owned())
+    };
+    let found = [
+        "qubit q; for int i in [0:9] { h q; reset q; if (i == 2) { break; } }",
+        "qubit q; for int i in [3:-1:-2] { h q; reset q; sx q; sx q; }",
+        "qubit q; for int i in [7:-3:1] { h q; reset q; sx q; sx q; }",
+        "qubit q; for int i in [0:2] { h q; measure q; }",
+        "qubit q; for int i in [0:2] { rx(i) q; }",
+        "qubit q; for int i in [4:4] { h q; }",
+    ];
+    let expected = ["i in 0..3", "i in (-2..4).rev()", "i in range(7, -2, -3)"];
+    let expected: Vec<_> = expected.map(|text| Some(text.to_owned())).into();
+    assert_eq!(found.map(header), [expected, vec![None; 3]].concat()[..]);
+}
+
+const TEXT_LOOPS: &str = "
+    input float theta;
+    gate pair(a) x, y { cx x, y; rz(a) y; cx x, y; }
+    qubit[3] q;
+    bit[3] c;
+    h q;
+    for int i in [1:10] {
+        pair(theta) q[0], q[1];
+        for int j in [0:2:8] { rx(theta/2) q[2]; }
+        h q[0];
+        cz q[1], q[2];
+    }
+    for int i in [1:3] { reset q[0]; t q[1]; }
+    for int k in [2:-1:0] { ry(k * theta) q[k]; }
+    c = measure q;
+";
+
 /// Kernels that call the next one twice, twenty of them, are not opened to the end.
 #[test]
 fn what_doubles_is_cut() {
@@ -506,6 +560,7 @@ proptest! {
         prop_assert_eq!(scopes.check(), Ok(()));
         for depth in 0..3 {
             let drawing = Drawing::of(&scopes).depth(depth).width(width);
+            is_well_formed(&drawing.clone().folded().svg());
             is_well_formed(&drawing.svg());
             prop_assert!(!drawing.to_string().is_empty());
         }
