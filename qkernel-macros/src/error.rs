@@ -202,6 +202,11 @@ messages! {
 
     closure() = 21, "closures are not part of a circuit", help: "make it a kernel: `#[qkernel] fn name(..) {{ .. }}`";
     loop_not_supported(what: &str) = 57, "`{what}` is not supported in a kernel", help: "write `for i in range(n) {{ .. }}`";
+    counted_rounds() = 57, "a `while` in a kernel runs as long as a measured bit is set", help: "write `for i in range(n) {{ .. }}` where the number of rounds is known";
+    nameless_rounds() = 57, "the condition of a `while` is made of bits that have names",
+        help: "measure before the loop, `let mut again = measure(..);`, and at the end of its body, `again = measure(..);`";
+    never_measured_again(name: &str) = 90, "the body of this `while` does not set `{name}`, so the loop never ends once it begins",
+        help: "measure again at the end of the body: `{name} = measure(..);`";
     jump_not_supported(what: &str) = 58, "`{what}` is not supported in a kernel", help: "put the end in `range(..)` or guard the rest with `if`";
     early_return() = 59, "`return` is only supported at the end of a kernel", help: "give the result as the last expression";
     calls_itself(name: &str) = 60, "kernel `{name}` calls itself", help: "write the repetition as a `for` loop";

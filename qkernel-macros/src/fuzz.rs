@@ -124,6 +124,9 @@ const KERNELS: &[&str] = &[
                 _ => (),
             }
         }
+        let mut again = flag;
+        while again { q = h(q); again = measure(h(qubit())); }
+        while !again && flag || again { again = measure(q); q = qubit() }
         match flag { true => q = z(q), _ => q = match count { ..2 => y(q), _ => q } }
         measure(q)
     }",

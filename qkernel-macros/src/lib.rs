@@ -26,9 +26,9 @@ use crate::emit::Reader;
 /// length, `Vector<Float, { 3 * n }>`, and a matrix its rows and columns, `Matrix<Float, { depth }, { n }>`.
 ///
 /// The body is made of `let`, assignment, `for i in range(..)`, `for i in range(..).rev()`, `if`/`else`, `match` on a
-/// number or a bit, arithmetic, and calls of gates and of other kernels, also under modifiers: `control(k)(c, ..)`,
-/// `inverse(k)(..)`, `power(k, n)(..)`, which nest. What cannot be part of a circuit is an error at its place, with a code
-/// such as `QK0057`.
+/// number or a bit, `while` on a measured bit, arithmetic, and calls of gates and of other kernels, also under modifiers:
+/// `control(k)(c, ..)`, `inverse(k)(..)`, `power(k, n)(..)`, which nest. What cannot be part of a circuit is an error at its
+/// place, with a code such as `QK0057`.
 ///
 /// The runtime is found under the name that it has in `Cargo.toml`, also if it was renamed there. Where another crate
 /// re-exports it, `#[qkernel(crate = my_facade::qkernel_runtime)]` says where.

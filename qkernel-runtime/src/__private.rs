@@ -5,7 +5,7 @@ pub use crate::observable::Observable;
 use crate::types::Element;
 pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 
-pub use crate::eager::{Outcomes, Unused};
+pub use crate::eager::{Outcomes, Rounds, Unused};
 pub use crate::gate::GateKind;
 pub use crate::graph::analyse::{Analysis, analyse};
 pub use crate::graph::effects::effects;

@@ -47,6 +47,7 @@ use crate::error::Error;
 use crate::gate::GateKind;
 use crate::lower::lower;
 use crate::observable::{Observable, Pauli};
+use crate::program::MAX_ROUNDS;
 
 pub(crate) use scope::{Action, forbid, name, undo, within};
 use scope::{Gate, pass};
@@ -59,6 +60,37 @@ const WORK: usize = 1 << 28;
 
 /// The same where it would not fit in memory else.
 const LAST_WORK: usize = 1 << 33;
+
+/// How many rounds of a `while` a plain call has done.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Rounds(usize);
+
+impl Rounds {
+    /// Before the first one.
+    pub fn new() -> Rounds {
+        Rounds::default()
+    }
+
+    /// One more begins.
+    ///
+    /// # Panics
+    /// If there are too many.
+    #[track_caller]
+    pub fn count(&mut self) {
+        let limit = EAGER.with_borrow(|eager| eager.rounds);
+        assert!(
+            self.0 < limit,
+            "a `while` took more than {limit} rounds in a plain call: `eager::round_limit(..)` sets another limit"
+        );
+        self.0 += 1;
+    }
+}
+
+/// Sets how many rounds a `while` may take in plain calls of this thread, 10,000 if none is set.
+pub fn round_limit(limit: usize) {
+    EAGER.with_borrow_mut(|eager| eager.rounds = limit);
+}
 
 /// The state of all qubits of a thread.
 struct Eager {
@@ -79,6 +111,8 @@ struct Eager {
     next: u64,
     /// Draws the outcomes of measurements.
     rng: StdRng,
+    /// How many rounds a loop may take.
+    rounds: usize,
 }
 
 thread_local! {
@@ -91,6 +125,7 @@ thread_local! {
         watched: 0,
         next: 0,
         rng: rand::make_rng(),
+        rounds: MAX_ROUNDS,
     });
 }
 

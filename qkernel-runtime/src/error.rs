@@ -114,6 +114,29 @@ pub enum Error {
         /// What it does: `measures` or `resets`.
         does: &'static str,
     },
+    /// A part is repeated until a measurement ends it, so there is no exact value, and no single state.
+    #[error(
+        "`{kernel}` has a `while` at {loc}, whose number of rounds is known in a shot only: there is no exact value, state or derivative. `sample` follows it"
+    )]
+    Repeats {
+        /// The kernel.
+        kernel: String,
+        /// The place of the loop.
+        loc: Place,
+    },
+    /// A loop that measurements end took too many rounds in one shot.
+    #[error(
+        "`{kernel}`: the `while` at {loc} took more than {limit} {} in a shot: `circuit.with_round_limit(..)` sets another limit",
+        if *limit == 1 { "round" } else { "rounds" }
+    )]
+    Rounds {
+        /// The kernel.
+        kernel: String,
+        /// The place of the loop.
+        loc: Place,
+        /// How many rounds are allowed.
+        limit: usize,
+    },
     /// OpenQASM 2 has no words for a part of the circuit.
     #[error("`{kernel}` at {loc}: OpenQASM 2 does not have {what}: `to_qasm3` writes it")]
     Inexpressible {

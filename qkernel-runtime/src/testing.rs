@@ -76,6 +76,14 @@ pub(crate) fn discard(qubit: usize) -> Instruction {
 }
 
 /// `if` on a bit.
+/// The end of a loop on one bit.
+pub(crate) fn again(bit: usize) -> Instruction {
+    Instruction::Again {
+        condition: Condition::Bit(bit.into()),
+        origin: ORIGIN,
+    }
+}
+
 pub(crate) fn branch(
     bit: usize,
     then: Vec<Instruction>,

@@ -76,6 +76,7 @@ programs! {
     qk0021_closure
     qk0021_closure_is_modified
     qk0022_out_on_one_branch
+    qk0022_rounds_move_qubits
     qk0023_arguments_swapped
     qk0024_register_for_a_qubit
     qk0025_qubit_for_a_register
@@ -115,6 +116,7 @@ programs! {
     qk0050_measured_bound
     qk0050_measured_power
     qk0050_measured_turn
+    qk0050_numbers_of_rounds
     qk0051_measured_length
     qk0052_empty_range
     qk0053_step_of_zero
@@ -170,4 +172,6 @@ programs! {
     qk0087_product_not_hermitian
     qk0088_not_an_observable
     qk0089_qubits_in_another_order
+    qk0090_never_measured_again
+    qk0091_bit_of_the_round_before
 }

@@ -1,13 +1,16 @@
 use qkernel_runtime::prelude::*;
 
-/// The number of iterations is known only at run time.
+/// How often is known before the circuit runs; and a condition that measures.
 #[qkernel]
-fn turn(n: UInt, theta: Float) -> Bit {
+fn flip_back_and_forth(n: UInt) -> Bit {
     let mut q = qubit();
     let mut left = n;
     while left > 0 {
-        q = ry(q, theta);
-        left -= 1;
+        q = x(q);
+        left = left - 1;
+    }
+    while measure(h(qubit())) {
+        q = x(q);
     }
     measure(q)
 }

@@ -5,6 +5,7 @@ mod casts;
 mod leak;
 mod names;
 mod refused;
+mod rounds;
 mod sizes;
 mod slots;
 
@@ -47,6 +48,7 @@ pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     casts::check_sizes(kernel, errors);
     casts::check_same(kernel, errors);
     casts::check_functions(kernel, errors);
+    rounds::check_conditions(kernel, errors);
     angles::check_comparisons(kernel, errors);
     angles::check_measured(kernel, errors);
     let mut obligations = slots::check_elements(kernel, errors);

@@ -135,6 +135,22 @@ impl VisitMut for Edits<'_> {
                 }
                 visit_mut::visit_expr_mut(self, expr);
             }
+            // A plain call goes on no longer than a sample does.
+            Expr::While(each) => {
+                visit_mut::visit_expr_while_mut(self, each);
+                let (rt, site) = (self.rt, Span::mixed_site());
+                let at = match self.reader {
+                    Reader::Rustc => site.located_at(each.while_token.span()),
+                    Reader::Editor => site,
+                };
+                let count = quote_spanned!(at=> __rounds.count());
+                each.body
+                    .stmts
+                    .insert(0, parse_quote_spanned!(site=> #count;));
+                *expr = Expr::Verbatim(quote_spanned! {site=>
+                    { let mut __rounds = #rt::Rounds::new(); #each }
+                });
+            }
             Expr::Index(index) => {
                 if let Expr::Index(_) = &*index.expr {
                     self.visit_expr_mut(&mut index.expr);

@@ -41,6 +41,8 @@ pub(super) fn emit(op: &Op, rt: &TokenStream) -> TokenStream {
         Op::Len => quote!(Len),
         Op::ToFloat => quote!(ToFloat),
         Op::Pack => quote!(Pack),
+        Op::Head => quote!(Head),
+        Op::Again => quote!(Again),
         Op::Field(k) => quote_spanned!(site=> Field(#k)),
         Op::Unary(op) => {
             let op = variant(&format!("{op:?}"));

@@ -102,6 +102,13 @@ impl<'a> Refused<'a> {
                 self.for_loop(each);
                 true
             }
+            Expr::While(each) if each.label.is_none() && !matches!(*each.cond, Expr::Let(_)) => {
+                if self.value(&mut each.cond) {
+                    *each.cond = self.any();
+                }
+                self.block(&mut each.body);
+                true
+            }
             Expr::Return(syn::ExprReturn { expr: value, .. })
             | Expr::Break(syn::ExprBreak { expr: value, .. }) => {
                 if let Some(value) = value

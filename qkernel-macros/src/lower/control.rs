@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 
 use super::{Id, Lowered, Lowering, Node, Op, Region, Variable};
-use crate::model::{BinaryOp, Block, Expr, For};
+use crate::model::{BinaryOp, Block, Expr, ExprKind, For, UnaryOp};
 
 impl Lowering {
     pub(super) fn for_loop(&mut self, each: &For, span: Span) {
@@ -62,9 +62,16 @@ impl Lowering {
         wanted: Option<usize>,
         span: Span,
     ) -> Lowered {
+        // In a round of `while bit` the bit is set, and after the last one it is not.
+        let decided = then.repeated().and_then(|_| decided(condition));
+        let decided =
+            decided.and_then(|(name, holds)| Some((self.find(&name.to_string())?, holds)));
         let condition = self.value_of(condition);
         let before = self.variables.clone();
-        let (then_nodes, then_result) = self.arm(Some(then), wanted);
+        let (then_nodes, then_result) = match then.repeated() {
+            Some((body, _)) => self.round(then, body, decided, span),
+            None => self.arm(Some(then), wanted),
+        };
         let after_then = std::mem::replace(&mut self.variables, before.clone());
         let (else_nodes, else_result) = self.arm(otherwise, wanted);
         let after_else = std::mem::replace(&mut self.variables, before);
@@ -83,10 +90,56 @@ impl Lowering {
         let names = self.names_of(&then.yields[results..]);
         let outs = self.node(Op::If { then, otherwise }, vec![condition], total, span);
         self.become_outs(merged, &outs[results..], names);
+        if let Some((variable, holds)) = decided {
+            let bit = self.one(Op::Bit(!holds), Vec::new(), span);
+            self.variables[variable] = Some(Lowered::Value(bit));
+        }
         match (wanted, &outs[..results]) {
             (None, &[id]) => Lowered::Value(id),
             (_, outs) => Lowered::Tuple(outs.iter().copied().map(Lowered::Value).collect()),
         }
+    }
+
+    /// The nodes of a round of a `while`.
+    fn round(
+        &mut self,
+        block: &Block,
+        body: &Block,
+        decided: Option<(Variable, bool)>,
+        span: Span,
+    ) -> (Vec<Node>, Lowered) {
+        let changed = self.assigned([body]);
+        self.within(Vec::new(), |inside| {
+            let mut heads = Vec::new();
+            for variable in changed {
+                let now = match decided {
+                    Some((other, holds)) if other == variable => {
+                        inside.one(Op::Bit(holds), Vec::new(), span)
+                    }
+                    _ => {
+                        let before = inside.current(variable, span);
+                        let head = inside.one(Op::Head, vec![before], span);
+                        inside.names[head as usize] = inside.names[before as usize].clone();
+                        heads.push((variable, head));
+                        head
+                    }
+                };
+                inside.variables[variable] = Some(Lowered::Value(now));
+            }
+            inside.rounds.push(heads);
+            inside.block(block, Some(0));
+            inside.rounds.pop();
+            Lowered::NOTHING
+        })
+    }
+
+    /// The end of a round.
+    pub(super) fn again(&mut self, condition: &Expr, span: Span) {
+        let mut ins = vec![self.value_of(condition)];
+        for (variable, head) in self.rounds.last().cloned().unwrap_or_default() {
+            ins.extend([head, self.current(variable, span)]);
+        }
+        self.node(Op::Again, ins, 0, span);
     }
 
     /// `left && right`, `left || right`, where the right side may be wrong and is not computed if the left side decides.
@@ -200,5 +253,17 @@ impl Lowering {
         let outer = std::mem::replace(&mut self.nodes, nodes);
         let result = build(self);
         (std::mem::replace(&mut self.nodes, outer), result)
+    }
+}
+
+/// The variable that a condition is, or of which it is the opposite, with its value where the condition holds.
+fn decided(condition: &Expr) -> Option<(&Ident, bool)> {
+    match &condition.kind {
+        ExprKind::Name(name) => Some((name, true)),
+        ExprKind::Unary(UnaryOp::Not, inner) => {
+            let (name, holds) = decided(inner)?;
+            Some((name, !holds))
+        }
+        _ => None,
     }
 }

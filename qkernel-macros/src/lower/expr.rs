@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::Path;
 
 use super::{Id, Lowered, Lowering, Op};
-use crate::model::{BinaryOp, Element, Expr, ExprKind, Modifier};
+use crate::model::{AGAIN, BinaryOp, Element, Expr, ExprKind, Modifier};
 
 impl Lowering {
     /// Lowers an expression; `wanted` is the number of elements if a tuple is expected.
@@ -50,6 +50,10 @@ impl Lowering {
             ExprKind::UInt(value) => (Op::UInt(*value), Vec::new()),
             ExprKind::Float(value) => (Op::Float(*value), Vec::new()),
             ExprKind::Bit(value) => (Op::Bit(*value), Vec::new()),
+            ExprKind::Method { receiver, name, .. } if name == AGAIN => {
+                self.again(receiver, span);
+                return Lowered::NOTHING;
+            }
             ExprKind::Method {
                 receiver,
                 name,

@@ -69,6 +69,11 @@ pub(crate) enum Op {
     Function(Named),
     Pack,
     Field(u32),
+    /// What a value is when a round of a `while` begins.
+    Head,
+    /// Goes back to the first node of the region, if the first input holds. The others are in pairs: what a value was when
+    /// the round began, and what it is at the end.
+    Again,
     For {
         body: Region,
         down: bool,
@@ -95,7 +100,9 @@ impl Op {
             Op::Unary(op) => (*op as u64, [].as_slice(), None),
             Op::Binary(op) => (*op as u64, [].as_slice(), None),
             Op::Field(number) => (u64::from(*number), [].as_slice(), None),
-            Op::Take | Op::Put | Op::Len | Op::ToFloat | Op::Pack => (0, [].as_slice(), None),
+            Op::Take | Op::Put | Op::Len | Op::ToFloat | Op::Pack | Op::Head | Op::Again => {
+                (0, [].as_slice(), None)
+            }
             Op::For { .. } | Op::If { .. } => return None,
         };
         Some((discriminant(self), number, paths, name))

@@ -27,6 +27,7 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
         literals: HashMap::new(),
         first: Vec::new(),
         taken: Vec::new(),
+        rounds: Vec::new(),
     };
     let args: Vec<Id> = kernel
         .params
@@ -90,6 +91,8 @@ struct Lowering {
     first: Vec<Node>,
     /// The elements that the present statement has taken, as spelt.
     taken: Vec<String>,
+    /// For each `while` around, the variables that a round may change, with what they are when it begins.
+    rounds: Vec<Vec<(Variable, Id)>>,
 }
 
 impl Lowering {

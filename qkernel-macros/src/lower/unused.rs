@@ -61,7 +61,7 @@ impl Uses {
                     }
                     self.grow(then) | self.grow(otherwise) | new
                 }
-                Op::Call(_) | Op::Modified(_) | Op::Put => self.all(&node.ins),
+                Op::Call(_) | Op::Modified(_) | Op::Put | Op::Again => self.all(&node.ins),
                 // These do nothing but give their results.
                 _ if node.outs.iter().any(|&out| self.of(out)) => self.all(&node.ins),
                 _ => false,

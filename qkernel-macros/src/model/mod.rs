@@ -90,6 +90,31 @@ pub(crate) struct Block {
     pub(crate) tail: Option<Box<Expr>>,
 }
 
+/// The method that the last statement of a `while` calls on its condition. No picture and no message shows it.
+pub(crate) const AGAIN: &str = "__again";
+
+impl Block {
+    /// The body and the condition, where it is what a `while` repeats.
+    pub(crate) fn repeated(&self) -> Option<(&Block, &Expr)> {
+        let [body, again] = self.statements.as_slice() else {
+            return None;
+        };
+        match (&body.kind, &again.kind) {
+            (
+                StatementKind::Expr(Expr {
+                    kind: ExprKind::Block(body),
+                    ..
+                }),
+                StatementKind::Expr(Expr {
+                    kind: ExprKind::Method { receiver, name, .. },
+                    ..
+                }),
+            ) if name == AGAIN => Some((body, receiver)),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone)]
 pub(crate) struct Statement {
     pub(crate) kind: StatementKind,

@@ -6,7 +6,9 @@ use syn::visit_mut::VisitMut;
 use syn::{Pat, Stmt};
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Block, For, Pattern, Place, Statement, StatementKind};
+use crate::model::{
+    AGAIN, BinaryOp, Block, Expr, ExprKind, For, Known, Pattern, Place, Statement, StatementKind,
+};
 use crate::parse::expr::{self, binary_op};
 use crate::parse::range::{loop_variable, range};
 use crate::parse::refused;
@@ -174,8 +176,54 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
                 body,
             }))
         }
+        syn::Expr::While(each) => while_loop(each, errors).map(StatementKind::Expr),
         _ => expr::parse(expr, errors).map(StatementKind::Expr),
     }
+}
+
+/// `while c { .. }` is `if c { { .. } c.__again(); }`, where the last statement goes back to the first.
+fn while_loop(each: &syn::ExprWhile, errors: &Errors) -> Option<Expr> {
+    if let Some(label) = &each.label {
+        let instead = "write the loop without it";
+        errors.push_at(label, error::not_in_a_circuit("a label", instead));
+    }
+    let condition = match &*each.cond {
+        syn::Expr::Let(condition) => {
+            let instead = "write `while` with a measured bit";
+            let message = error::not_in_a_circuit("`while let`", instead);
+            errors.push_at(condition.let_token, message);
+            None
+        }
+        condition => expr::parse(condition, errors),
+    };
+    let body = block(&each.body, errors);
+    let condition = condition?;
+    let tokens = each.while_token.to_token_stream();
+    let of = |kind| Expr {
+        kind,
+        tokens: tokens.clone(),
+        known: Known::default(),
+    };
+    let statement = |expr| Statement {
+        kind: StatementKind::Expr(expr),
+        span: each.while_token.span(),
+    };
+    let again = Expr {
+        tokens: condition.tokens.clone(),
+        ..of(ExprKind::Method {
+            receiver: Box::new(condition.clone()),
+            name: syn::Ident::new(AGAIN, each.while_token.span()),
+            args: Vec::new(),
+        })
+    };
+    Some(of(ExprKind::If {
+        condition: Box::new(condition),
+        then: Block {
+            statements: vec![statement(of(ExprKind::Block(body))), statement(again)],
+            tail: None,
+        },
+        otherwise: None,
+    }))
 }
 
 pub(super) fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {

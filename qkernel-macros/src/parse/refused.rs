@@ -41,7 +41,10 @@ pub(super) fn refuse(expr: &Syn, errors: &Errors) {
     let outside = "compute it before the kernel runs and pass it as a parameter";
     let thing = |what: &str| error::not_in_a_circuit(what, outside);
     match expr {
-        Syn::While(e) => errors.push_at(e.while_token, error::loop_not_supported("while")),
+        Syn::While(e) => errors.push_at(
+            e.while_token,
+            error::not_in_a_circuit("a loop as a value", "write the loop as a statement"),
+        ),
         Syn::Loop(e) => errors.push_at(e.loop_token, error::loop_not_supported("loop")),
         Syn::ForLoop(e) => errors.push_at(
             e.for_token,

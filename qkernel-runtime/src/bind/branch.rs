@@ -15,7 +15,7 @@ impl Binder<'_> {
         otherwise: &'static Region,
     ) -> Done {
         let chosen = match self.input(frame, node, 0) {
-            Value::Bit(1) => then,
+            Value::Bit(1) if !then.repeats() => then,
             Value::Bit(0) => otherwise,
             Value::Bit(condition) => {
                 return self.feed_forward(frame, node, condition, then, otherwise);
@@ -41,6 +41,7 @@ impl Binder<'_> {
         then: &'static Region,
         otherwise: &'static Region,
     ) -> Done {
+        get!(self.known_in_round(frame, node.loc, condition));
         let (places, lives, head) = (self.places.len, self.lives.len, self.steps.len);
         get!(self.emit(
             Step::Branch {
@@ -54,6 +55,13 @@ impl Binder<'_> {
         let before = get!(self.save(places, lives));
         get!(self.arm(frame, then, true));
         let after = get!(self.save(places, lives));
+        let mut k = 0;
+        while then.repeats() && k < places + lives {
+            if self.saved.items[before + k] != self.saved.items[after + k] {
+                return Err(self.moved_in_round(frame, node.loc));
+            }
+            k += 1;
+        }
         self.restore(before, places, lives);
         let half = self.steps.len;
         get!(self.arm(frame, otherwise, false));
@@ -149,6 +157,10 @@ impl Binder<'_> {
         if self.same_condition(a, b) {
             return Ok(a);
         }
+        // No round set it.
+        if let Condition::Carried = self.conditions.items[a as usize] {
+            return Ok(b);
+        }
         let left = get!(self.and(condition, a));
         let other = get!(self.not(condition));
         let right = get!(self.and(other, b));
@@ -218,7 +230,7 @@ impl Binder<'_> {
     }
 
     /// Whether two values that no measurement decides are the same.
-    const fn same(&mut self, a: Value, b: Value) -> Done<bool> {
+    pub(super) const fn same(&mut self, a: Value, b: Value) -> Done<bool> {
         Ok(match (a, b) {
             (Value::UInt(a), Value::UInt(b)) => a == b,
             (Value::Float(a), Value::Float(b)) => self.same_angle(a, b),

@@ -20,6 +20,7 @@ mod modified;
 mod number;
 mod pauli;
 mod program;
+mod rounds;
 mod run;
 mod scope;
 mod sizes;

@@ -126,6 +126,8 @@ impl Maker<'_> {
         let boxed = |number| Box::new(self.condition(number));
         match self.binder.conditions.items[number as usize] {
             bound::Condition::Constant(value) => Condition::Constant(value),
+            // No step depends on one.
+            bound::Condition::Carried => Condition::Constant(false),
             bound::Condition::Bit(bit) => Condition::Bit(BitId::new(bit as usize)),
             bound::Condition::Not(a) => Condition::Not(boxed(a)),
             bound::Condition::And(a, b) => Condition::And(boxed(a), boxed(b)),
@@ -200,6 +202,10 @@ impl Maker<'_> {
                     at += 1;
                     continue;
                 }
+                Step::Again(condition, origin) => Instruction::Again {
+                    condition: self.condition(condition),
+                    origin: self.origin(origin),
+                },
                 // Each is passed with its branch.
                 Step::End(_) => break,
             };

@@ -52,6 +52,8 @@ impl Binder<'_> {
             Op::For { body, down } => return self.repeat(frame, node, body, down),
             Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
             Op::Put => return self.put(frame, node),
+            Op::Again => return self.again(frame, node),
+            Op::Head => get!(self.head(self.input(frame, node, 0))),
             Op::Take => get!(self.take(frame, node, region, position)),
             Op::Constant(Constant::UInt(value)) => {
                 if value > usize::MAX as u64 {

@@ -150,6 +150,8 @@ pub(crate) enum Derived {
 pub(crate) enum Condition {
     Constant(bool),
     Bit(u32),
+    /// What a bit is when a round of a `while` begins: no gate can depend on it.
+    Carried,
     Not(u32),
     And(u32, u32),
     Or(u32, u32),
@@ -215,6 +217,8 @@ pub(crate) enum Step {
     },
     /// The end of a branch, with the number of steps back to it.
     End(u32),
+    /// The first arm of the branch is done again where the condition holds.
+    Again(u32, Origin),
 }
 
 /// The call that put a step here.

@@ -23,7 +23,7 @@ use crate::engine::{Engine, Mixed, Part, Run, Rung};
 use crate::error::Error;
 use crate::estimate::Estimator;
 use crate::gate::GateKind;
-use crate::program::{Argument, Form, Function, Origin, Program, Slots, Step, Wires};
+use crate::program::{Argument, Form, Function, MAX_ROUNDS, Origin, Program, Slots, Step, Wires};
 use crate::sample::Sampler;
 
 pub(crate) use connected::Connected;
@@ -40,6 +40,8 @@ pub(crate) struct Plan {
     pub(crate) kernel: Arc<str>,
     pub(crate) engine: &'static dyn Engine,
     pub(crate) slots: Slots,
+    /// How many rounds a loop may take in a shot.
+    pub(crate) rounds: usize,
     /// The parts that an observable acts on.
     pub(crate) parts: Vec<Piece>,
     /// The angles of the parts, one part after the other.
@@ -150,6 +152,7 @@ impl Plan {
             kernel: program.kernel.as_str().into(),
             engine,
             slots,
+            rounds: MAX_ROUNDS,
             parts: Vec::new(),
             angles: Vec::new(),
             products: Products::default(),

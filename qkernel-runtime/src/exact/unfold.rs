@@ -94,7 +94,7 @@ type Cube = Vec<(usize, bool)>;
 /// Puts off everything that is not a gate.
 ///
 /// # Errors
-/// For a condition on too many bits.
+/// For a condition on too many bits, and a loop that measurements end.
 pub(crate) fn unfold(program: &Program) -> Result<Unfolded<'_>, Error> {
     let mut work = Work {
         noticed: noticed(program),
@@ -178,6 +178,13 @@ impl<'p> Work<'p> {
                 self.measure(time, *qubit, *bit, *origin);
             }
             Event::Do(Instruction::Reset { qubit, origin }) => self.reset(*qubit, *origin),
+            Event::Do(Instruction::Again { origin, .. }) => {
+                let program = self.unfolded.program;
+                return Err(Error::Repeats {
+                    kernel: program.kernel.clone(),
+                    loc: program.place(*origin),
+                });
+            }
             Event::Do(_) => {}
             Event::If(condition) => {
                 self.arms.push(Arms {

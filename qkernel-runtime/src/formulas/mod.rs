@@ -55,7 +55,8 @@ use walk::Walker;
 ///
 /// Sizes are the kernel's `UInt` parameters; also `q.len()` for a vector `q` whose length is not stated, `counts[0]` for an
 /// element of a `Vector<UInt>`, and `flag`, 0 or 1, for a `Bit`. The formulas hold for all sizes for which the kernel
-/// compiles: one that takes `q[0]` of `n` qubits has no case `n = 0`.
+/// compiles: one that takes `q[0]` of `n` qubits has no case `n = 0`. Of a `while`, whose number of rounds only measurements
+/// know, one round is counted.
 ///
 /// With the cargo feature `serde` they are written as texts.
 pub type Formulas = Totals<Formula>;

@@ -83,7 +83,7 @@ const fn result(op: &Op, inputs: [Type; 2]) -> Type {
             Type::Vector(element) | Type::Matrix(element) => Type::Scalar(element),
             _ => Type::Unknown,
         },
-        Op::Unary(UnaryOp::Neg) => inputs[0],
+        Op::Unary(UnaryOp::Neg) | Op::Head => inputs[0],
         Op::Binary(op) => match op {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
                 // A number times an observable is an observable.
@@ -102,7 +102,7 @@ const fn result(op: &Op, inputs: [Type; 2]) -> Type {
         // Only in graphs that are not made by the macro.
         Op::Pauli(_) | Op::Identity => Type::Scalar(Observable),
         Op::Gate { .. } | Op::Measure | Op::Reset | Op::Discard | Op::Expval => Type::Unknown,
-        Op::Put | Op::For { .. } | Op::If { .. } => Type::Tuple(&[]),
+        Op::Put | Op::Again | Op::For { .. } | Op::If { .. } => Type::Tuple(&[]),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{BinaryOp, Graph, Node, Op};
+use super::{BinaryOp, Graph, Node, Op, Region};
 
 impl Graph {
     /// What the one node of a gate or of an operation does.
@@ -19,6 +19,14 @@ impl Graph {
             Some(_) => Some(self.body.nodes.get(0)),
             None => None,
         }
+    }
+}
+
+impl Region {
+    /// Whether it is what a `while` repeats.
+    pub(crate) const fn repeats(&self) -> bool {
+        let count = self.nodes.len();
+        count > 0 && matches!(self.nodes.get(count - 1).op, Op::Again)
     }
 }
 

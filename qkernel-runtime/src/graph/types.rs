@@ -261,6 +261,12 @@ pub enum Op {
         /// Whether the loop counts down.
         down: bool,
     },
+    /// value -> the same value, as it is when a round begins: only in a region that ends with [`Op::Again`].
+    Head,
+    /// condition, and pairs of what a value is when a round begins and what it is at its end -> (): goes back to the start of
+    /// the region if the condition holds. Only as the last node of the first region of an [`Op::If`], which then is a
+    /// `while`: what it yields is what its last round leaves.
+    Again,
     /// condition -> what the chosen region yields.
     If {
         /// Run where the condition holds.

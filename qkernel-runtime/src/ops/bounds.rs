@@ -26,7 +26,7 @@ use crate::types::UInt;
 /// }
 ///
 /// let counts = there_and_back { n: 4 }.compile()?.sample_seeded((), 100, 1)?;
-/// assert_eq!(counts.most_common(1)[0].1, 100);
+/// assert_eq!(counts.get("0000"), 100);
 /// # Ok::<(), Error>(())
 /// ```
 pub fn range<R: RangeBounds>(bounds: R) -> impl DoubleEndedIterator<Item = UInt> + Clone {

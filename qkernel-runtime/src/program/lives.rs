@@ -66,6 +66,22 @@ impl Lives {
     pub(super) fn follow<'p>(&mut self, event: Event<'p>) -> Result<(), (&'p Instruction, String)> {
         self.time += 1;
         match event {
+            // The next round needs what this one found.
+            Event::Do(again @ Instruction::Again { .. }) => {
+                let changed = self.branches.last().map_or(&[][..], |arm| &arm.changed);
+                // Of several changes the first one has what it was before the round.
+                let mut before = BTreeMap::new();
+                for &(qubit, life) in changed {
+                    before.entry(qubit).or_insert(life);
+                }
+                let lost = before.into_iter().find(|(qubit, before)| {
+                    *before != Life::Unborn && self.now[qubit.index()] == Life::Ended
+                });
+                if let Some((qubit, _)) = lost {
+                    let fault = format!("qubit {qubit} ends in a round, and the next one needs it");
+                    return Err((again, fault));
+                }
+            }
             Event::Do(instruction) => instruction
                 .qubits()
                 .try_for_each(|qubit| self.touch(instruction, qubit))

@@ -46,11 +46,12 @@ use crate::observable::{Observable, Pauli};
 
 pub(crate) use calls::Tally;
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
-pub(crate) use limits::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
+pub(crate) use limits::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS, MAX_ROUNDS};
 pub use names::Names;
 pub use qkernel_ir::{BinaryFunction, Function};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
 pub(crate) use slots::{Form, Slots, Step};
+pub(crate) use walk::in_loops;
 pub use walk::{Event, Walk, walk};
 pub use wires::Wires;
 pub(crate) use wires::{lives, share};
@@ -240,6 +241,18 @@ pub enum Instruction {
         then: Vec<Instruction>,
         /// What is done where it does not.
         otherwise: Vec<Instruction>,
+    },
+    /// Goes back to the start of the list that it ends, if the condition holds. Only as the last instruction of the first arm
+    /// of a [`Branch`](Instruction::Branch), which then is a loop: `while` with the branch's condition before the first
+    /// round, and this one after each.
+    ///
+    /// How often is known in a shot only. A round begins as the one before it began: no qubit from outside ends in it, and
+    /// those that are allocated in it end with it. Bits that are measured in it are those of the last round.
+    Again {
+        /// The condition for one more round.
+        condition: Condition,
+        /// Kernel and place of the loop.
+        origin: Origin,
     },
 }
 

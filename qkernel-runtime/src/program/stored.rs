@@ -121,6 +121,10 @@ impl Serialize for Flat<'_> {
                 Event::Do(&Instruction::Discard { qubit, origin }) => {
                     Token::Discard { qubit, origin }
                 }
+                Event::Do(Instruction::Again { condition, origin }) => Token::Again {
+                    condition: condition.clone(),
+                    origin: *origin,
+                },
                 Event::Do(Instruction::Branch { .. }) => {
                     return Err(S::Error::custom("a branch inside of an instruction"));
                 }
@@ -154,6 +158,10 @@ enum Token {
     If(Condition),
     Else,
     End,
+    Again {
+        condition: Condition,
+        origin: Origin,
+    },
 }
 
 /// Puts the arms back into their branches.
@@ -172,6 +180,7 @@ fn nested(tokens: Vec<Token>) -> Result<Vec<Instruction>, String> {
             Token::Gate(gate) => Instruction::Gate(gate),
             Token::Measure { qubit, bit, origin } => Instruction::Measure { qubit, bit, origin },
             Token::Reset { qubit, origin } => Instruction::Reset { qubit, origin },
+            Token::Again { condition, origin } => Instruction::Again { condition, origin },
             Token::If(_) if open.len() == MAX_BRANCHES => {
                 return Err(too_deep("branches", MAX_BRANCHES));
             }

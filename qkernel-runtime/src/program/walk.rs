@@ -18,6 +18,24 @@ pub enum Event<'p> {
     End,
 }
 
+/// For each event of the [`walk`], whether it is in a loop.
+pub(crate) fn in_loops(instructions: &[Instruction]) -> Vec<bool> {
+    let (mut inside, mut open) = (Vec::new(), Vec::new());
+    for event in walk(instructions) {
+        match event {
+            Event::If(_) => open.push(inside.len()),
+            Event::End => _ = open.pop(),
+            Event::Do(Instruction::Again { .. }) => {
+                let start = open.last().copied().unwrap_or_default();
+                inside[start..].fill(true);
+            }
+            _ => {}
+        }
+        inside.push(false);
+    }
+    inside
+}
+
 /// All instructions in order: for a branch [`Event::If`], its first arm, [`Event::Else`], its second arm, [`Event::End`].
 ///
 /// ```
@@ -92,14 +110,17 @@ impl Program {
         let mut lists = vec![self.instructions];
         while let Some(list) = lists.pop() {
             for instruction in list {
-                if let Instruction::Branch {
-                    condition,
-                    then,
-                    otherwise,
-                } = instruction
-                {
-                    condition.dismantle();
-                    lists.extend([then, otherwise]);
+                match instruction {
+                    Instruction::Branch {
+                        condition,
+                        then,
+                        otherwise,
+                    } => {
+                        condition.dismantle();
+                        lists.extend([then, otherwise]);
+                    }
+                    Instruction::Again { condition, .. } => condition.dismantle(),
+                    _ => {}
                 }
             }
         }
@@ -119,7 +140,7 @@ impl GateOp {
 }
 
 impl Instruction {
-    /// The qubits that it names, controls before targets; none for a branch.
+    /// The qubits that it names, controls before targets; none for a branch and its repetition.
     pub fn qubits(&self) -> impl Iterator<Item = QubitId> + Clone {
         let (one, gate): (&[QubitId], &[QubitId]) = match self {
             Instruction::Gate(gate) => (&gate.controls, &gate.targets),
@@ -127,7 +148,7 @@ impl Instruction {
             | Instruction::Reset { qubit, .. }
             | Instruction::Allocate { qubit, .. }
             | Instruction::Discard { qubit, .. } => (std::slice::from_ref(qubit), &[]),
-            Instruction::Branch { .. } => (&[], &[]),
+            Instruction::Branch { .. } | Instruction::Again { .. } => (&[], &[]),
         };
         one.iter().chain(gate).copied()
     }
@@ -145,7 +166,7 @@ impl Instruction {
             | Instruction::Reset { qubit, .. }
             | Instruction::Allocate { qubit, .. }
             | Instruction::Discard { qubit, .. } => *qubit = qubits(*qubit),
-            Instruction::Branch { .. } => {}
+            Instruction::Branch { .. } | Instruction::Again { .. } => {}
         }
         instruction
     }
@@ -157,7 +178,8 @@ impl Instruction {
             | Instruction::Measure { origin, .. }
             | Instruction::Reset { origin, .. }
             | Instruction::Allocate { origin, .. }
-            | Instruction::Discard { origin, .. } => Some(*origin),
+            | Instruction::Discard { origin, .. }
+            | Instruction::Again { origin, .. } => Some(*origin),
             Instruction::Branch { .. } => None,
         }
     }

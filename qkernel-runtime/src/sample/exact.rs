@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::{End, Following, Group, MAX_OUTCOMES, Sampler, results};
+use super::{Deferred, End, Following, Group, MAX_OUTCOMES, Sampler, results};
 use crate::counts::Distribution;
 use crate::error::Error;
 use crate::exact::Plan;
-use crate::program::BitId;
+use crate::program::{BitId, Event, Instruction, walk};
 
 /// Outcomes that are less likely are left out: that small a probability is rounding.
 const NEGLIGIBLE: f64 = 1e-14;
@@ -18,6 +18,15 @@ const MAX_BRANCHES: usize = 1 << 16;
 /// The exact distribution of the results, for derived slots that are known.
 pub(crate) fn outcomes(plan: &Plan, slots: &[f64]) -> Result<Distribution, Error> {
     let results = results(&plan.program)?;
+    if let Some(origin) = walk(&plan.program.instructions).find_map(|event| match event {
+        Event::Do(Instruction::Again { origin, .. }) => Some(*origin),
+        _ => None,
+    }) {
+        return Err(Error::Repeats {
+            kernel: plan.program.kernel.clone(),
+            loc: plan.program.place(origin),
+        });
+    }
     let conditions: Vec<_> = results.iter().copied().flatten().collect();
     let mut wanted = vec![false; plan.program.bits];
     for bit in conditions.iter().flat_map(|condition| condition.bits()) {
@@ -89,7 +98,7 @@ impl Group {
     /// The probabilities of the bits that are wanted; the others are 0. Either way gives the same.
     pub(super) fn distribution_by(
         &self,
-        deferred: bool,
+        deferred: Option<&Deferred>,
         plan: &Plan,
         slots: &[f64],
         wanted: &[bool],
@@ -100,10 +109,10 @@ impl Group {
             all: BTreeMap::new(),
             branches: 0,
         };
-        if deferred {
-            let state = self.deferred.state(plan, slots, &mut None)?;
-            let mask = self.deferred.mask(wanted);
-            let bits = |index| self.deferred.outcome(index);
+        if let Some(deferred) = deferred {
+            let state = deferred.state(plan, slots, &mut None)?;
+            let mask = deferred.mask(wanted);
+            let bits = |index| deferred.outcome(index);
             found.add(mask, &*state, 1.0, &bits)?;
         } else {
             self.followed.follow(plan, slots, 1.0, &mut found)?;

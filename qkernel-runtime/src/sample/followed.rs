@@ -3,7 +3,9 @@
 use crate::engine::{Op, Part, Primitive, Register, Step};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Placed, Plan, turn};
-use crate::program::{BitId, Condition, Event, Instruction, Program, Slots, Wires, walk};
+use crate::program::{
+    BitId, Condition, Event, Instruction, Origin, Program, Slots, Wires, in_loops, walk,
+};
 
 /// What is done, in order.
 #[derive(Debug)]
@@ -18,6 +20,14 @@ enum Move {
     /// Goes on at the move with this number if the condition does not hold.
     Unless(Condition, usize),
     Jump(usize),
+    /// Goes back to this move if the condition holds.
+    Again {
+        condition: Condition,
+        to: usize,
+        /// The number of the loop.
+        number: usize,
+        origin: Origin,
+    },
 }
 
 /// A group on its wires.
@@ -30,6 +40,8 @@ pub(super) struct Followed {
     wires: usize,
     /// How many outcomes are decided on the way.
     outcomes: usize,
+    /// How many loops there are.
+    loops: usize,
     /// The group's number of each bit of the program.
     bits: Vec<BitId>,
 }
@@ -43,6 +55,7 @@ impl Followed {
             angles: Vec::new(),
             wires: wires.count(),
             outcomes: 0,
+            loops: 0,
             bits: bits.to_vec(),
         };
         if wires.count() <= Part::MAX_QUBITS {
@@ -66,8 +79,19 @@ impl Followed {
         // Wires that were taken before; a qubit that takes one again has to find |0> there.
         let mut used = vec![false; self.wires];
         let mut branches: Vec<(usize, usize)> = Vec::new();
-        for event in walk(&program.instructions) {
+        let in_loops = in_loops(&program.instructions);
+        for (event, in_loop) in walk(&program.instructions).zip(in_loops) {
             match event {
+                Event::Do(Instruction::Again { condition, origin }) => {
+                    let start = branches.last().map_or(0, |&(start, _)| start);
+                    self.moves.push(Move::Again {
+                        condition: condition.clone(),
+                        to: start + 1,
+                        number: self.loops,
+                        origin: *origin,
+                    });
+                    self.loops += 1;
+                }
                 Event::Do(instruction) => {
                     let mut on = instruction.qubits().map(|qubit| wires.wire(qubit));
                     match instruction {
@@ -84,7 +108,8 @@ impl Followed {
                         }
                         Instruction::Reset { .. } => self.moves.extend(on.map(Move::Reset)),
                         Instruction::Allocate { .. } => {
-                            let again = on.find(|&wire| used[wire]);
+                            // In a later round it is used.
+                            let again = on.find(|&wire| used[wire] || in_loop);
                             self.moves.extend(again.map(Move::Reset));
                         }
                         _ => {}
@@ -144,6 +169,7 @@ impl Followed {
         let mut together = vec![Together {
             register: plan.engine.register(&plan.kernel, self.wires)?,
             bits: vec![false; self.bits.len()],
+            rounds: vec![0; self.loops],
             next: 0,
             share,
         }];
@@ -174,6 +200,26 @@ impl Followed {
                         }
                     }
                     Move::Jump(to) => group.next = *to,
+                    Move::Again {
+                        condition,
+                        to,
+                        number,
+                        origin,
+                    } => {
+                        let rounds = &mut group.rounds[*number];
+                        *rounds += 1;
+                        if !self.holds(condition, &group.bits) {
+                            *rounds = 0;
+                        } else if *rounds < plan.rounds {
+                            group.next = *to;
+                        } else {
+                            return Err(Error::Rounds {
+                                kernel: plan.program.kernel.clone(),
+                                loc: plan.program.place(*origin),
+                                limit: plan.rounds,
+                            });
+                        }
+                    }
                 }
             }
             let end = End {
@@ -242,12 +288,16 @@ impl End<'_> {
 struct Together<S> {
     register: Box<dyn Register>,
     bits: Vec<bool>,
+    /// How many rounds of each loop were done since it was entered.
+    rounds: Vec<usize>,
     next: usize,
     share: S,
 }
 
 impl<S: Copy + PartialOrd> Together<S> {
-    /// Measures a qubit, and lets `settle` see the outcome. What has the rarer outcome goes on by itself.
+    /// Measures a qubit, and lets `settle` see the outcome. What has the rarer outcome goes on by itself; first of all where
+    /// there are loops, so that few states wait at a time, however many rounds there are: each has half of the shots of the
+    /// one before it at most.
     fn measure<F: Following<Share = S>>(
         &mut self,
         wire: usize,
@@ -257,12 +307,14 @@ impl<S: Copy + PartialOrd> Together<S> {
     ) -> Result<(), Error> {
         let one = self.register.probability(wire);
         let shares = following.split(self.share, one);
-        let outcome = shares[1] > shares[0];
+        let is_rarer_first = !self.rounds.is_empty() && shares.iter().all(Option::is_some);
+        let outcome = (shares[1] > shares[0]) != is_rarer_first;
         let chance = |outcome: bool| if outcome { one } else { 1.0 - one };
         if let Some(share) = shares[usize::from(!outcome)] {
             let mut other = Together {
                 register: self.register.fork()?,
                 bits: self.bits.clone(),
+                rounds: self.rounds.clone(),
                 next: self.next,
                 share,
             };

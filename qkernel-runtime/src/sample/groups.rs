@@ -10,11 +10,17 @@ use crate::program::{BitId, Event, GateOp, Instruction, Program, QubitId, Scopes
 pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
     let mut groups = connected(program);
     let mut gates = BTreeSet::new();
+    let mut looped = BTreeSet::new();
     let mut bits: BTreeMap<usize, BTreeSet<BitId>> = BTreeMap::new();
     for event in walk(&program.instructions) {
         match event {
             Event::Do(Instruction::Gate(GateOp { targets, .. })) => {
                 gates.extend(targets.first().map(|qubit| groups.root(qubit.index())));
+            }
+            // A loop may end late, or never, also where no gate is.
+            Event::Do(Instruction::Again { condition, .. }) => {
+                let bits = condition.bits().collect::<BTreeSet<_>>();
+                looped.extend(bits);
             }
             Event::Do(Instruction::Measure { qubit, bit, .. }) => {
                 bits.entry(groups.root(qubit.index()))
@@ -24,7 +30,7 @@ pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
             _ => {}
         }
     }
-    bits.retain(|root, _| gates.contains(root));
+    bits.retain(|root, bits| gates.contains(root) || !looped.is_disjoint(bits));
     // The number of each qubit in its group.
     let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
     let numbers: Vec<QubitId> = (0..program.qubits)
@@ -62,18 +68,34 @@ fn connected(program: &Program) -> Connected {
     // The qubits that were measured into each bit; one represents all.
     let mut measured: Vec<Option<usize>> = vec![None; program.bits];
     let mut conditions: Vec<Vec<usize>> = Vec::new();
+    // What is done in each arm around.
+    let mut done: Vec<BTreeSet<usize>> = Vec::new();
     for event in walk(&program.instructions) {
         match event {
             Event::If(condition) => {
                 let bits = condition.bits();
                 conditions.push(bits.filter_map(|bit| measured[bit.index()]).collect());
+                done.push(BTreeSet::new());
                 connected.join(conditions.last().into_iter().flatten().copied());
             }
             Event::Else => {}
             Event::End => {
                 conditions.pop();
+                let inner = done.pop().unwrap_or_default();
+                done.last_mut()
+                    .into_iter()
+                    .for_each(|outer| outer.extend(&inner));
+            }
+            // All of a loop is done as often as its condition says.
+            Event::Do(Instruction::Again { condition, .. }) => {
+                let bits = condition.bits().filter_map(|bit| measured[bit.index()]);
+                let inner = done.last().into_iter().flatten().copied();
+                connected.join(bits.chain(inner));
             }
             Event::Do(instruction) => {
+                if let Some(done) = done.last_mut() {
+                    done.extend(instruction.qubits().map(QubitId::index));
+                }
                 let around = conditions.iter().flatten().copied();
                 let own = instruction.qubits().map(QubitId::index);
                 connected.join(own.chain(around));
@@ -113,6 +135,10 @@ fn distribute(
                     then,
                     otherwise,
                 });
+            }
+        } else if let Instruction::Again { .. } = instruction {
+            for list in lists.values_mut() {
+                list.push(instruction.clone());
             }
         } else if let Some(qubit) = instruction.qubits().next() {
             let instruction = instruction.on(|qubit| numbers[qubit.index()]);

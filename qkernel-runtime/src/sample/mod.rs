@@ -41,7 +41,8 @@ const MAX_OUTCOMES: usize = 1 << 22;
 struct Group {
     /// The bits that it decides.
     bits: Vec<BitId>,
-    deferred: Deferred,
+    /// Not where a loop is to be followed.
+    deferred: Option<Deferred>,
     followed: Followed,
 }
 
@@ -58,7 +59,11 @@ impl Sampler {
         let mut groups = Vec::new();
         for (program, bits) in groups::groups(program) {
             groups.push(Group {
-                deferred: Deferred::new(&unfold(&program)?, &bits, slots, varying),
+                deferred: match unfold(&program) {
+                    Ok(unfolded) => Some(Deferred::new(&unfolded, &bits, slots, varying)),
+                    Err(Error::Repeats { .. }) => None,
+                    Err(error) => return Err(error),
+                },
                 followed: Followed::new(&program, &bits, slots),
                 bits,
             });
@@ -81,10 +86,9 @@ impl Sampler {
         // A group whose measurements were put off needs its state only once.
         let mut states = Vec::new();
         for (group, fixed) in self.groups.iter().zip(fixed) {
-            states.push(if group.puts_off(shots) {
-                Some(group.deferred.state(plan, slots, fixed)?)
-            } else {
-                None
+            states.push(match group.puts_off(shots) {
+                Some(deferred) => Some((deferred, deferred.state(plan, slots, fixed)?)),
+                None => None,
             });
         }
         let mut bits = vec![false; plan.program.bits];
@@ -95,7 +99,7 @@ impl Sampler {
             match (next, self.groups.get(open.len())) {
                 (Some(shots), Some(group)) => {
                     let outcomes = match &states[open.len()] {
-                        Some(state) => group.deferred.draw(&**state, shots, rng),
+                        Some((deferred, state)) => deferred.draw(&**state, shots, rng),
                         None => {
                             let mut drawn = Drawn {
                                 rng: &mut *rng,
@@ -157,12 +161,13 @@ impl<R: Rng + ?Sized> Following for Drawn<'_, R> {
 }
 
 impl Group {
-    /// Whether it is cheaper to put all measurements off. A way is worth the amplitudes it holds times the number of
+    /// How all measurements are put off, if that is cheaper. A way is worth the amplitudes it holds times the number of
     /// times that it runs the gates.
-    fn puts_off(&self, shots: usize) -> bool {
+    fn puts_off(&self, shots: usize) -> Option<&Deferred> {
         let runs = usize::BITS - shots.max(1).leading_zeros();
         let runs = (runs as usize).min(self.followed.outcomes());
-        self.deferred.places() <= self.followed.wires() + runs
+        let deferred = self.deferred.as_ref()?;
+        (deferred.places() <= self.followed.wires() + runs).then_some(deferred)
     }
 }
 

@@ -198,7 +198,12 @@ fn both_ways_give_the_same_exact_outcomes() {
         };
         let wanted = [true, false, false, true];
         group
-            .distribution_by(deferred, &plan, &[], &wanted)
+            .distribution_by(
+                group.deferred.as_ref().filter(|_| deferred),
+                &plan,
+                &[],
+                &wanted,
+            )
             .unwrap()
     };
     let one = 0.5_f64.sin().powi(2);

@@ -329,6 +329,15 @@ fn deep_conditions_and_branches_come_back() {
             otherwise: vec![],
         });
     }
+    let origin = program.instructions.iter().find_map(Instruction::origin);
+    program.instructions.push(Instruction::Branch {
+        condition: Condition::Constant(true),
+        then: vec![Instruction::Again {
+            condition: condition.clone(),
+            origin: origin.unwrap(),
+        }],
+        otherwise: vec![],
+    });
     program.outputs = vec![
         Output::BitVector(vec![condition.clone()]),
         Output::Bit(condition),

@@ -78,7 +78,7 @@ fn cases(n: UInt, kind: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -
         }
     }
     q = match kind {
-        ..2 => h_layer(q),
+        0 | 1 => h_layer(q),
         3 => match n {
             1 => q,
             _ => cx_entangling_layer(q),

@@ -20,6 +20,7 @@ mod loops;
 mod measured;
 mod observables;
 mod registers;
+mod rounds;
 mod spelling;
 mod traced;
 mod values;

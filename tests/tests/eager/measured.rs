@@ -16,12 +16,15 @@ use rand::rngs::StdRng;
 
 use super::traced::given_up;
 
-const SHOTS: usize = 4000;
+pub(super) const SHOTS: usize = 4000;
 
 /// Asserts that two samples of `SHOTS` shots can be of one distribution: no outcome differs by five standard deviations.
 #[track_caller]
-fn agree<K>(kernel: K, arguments: impl Arguments<K::Params>, plain: impl Fn() -> Vec<Bit>)
-where
+pub(super) fn agree<K>(
+    kernel: K,
+    arguments: impl Arguments<K::Params>,
+    plain: impl Fn() -> Vec<Bit>,
+) where
     K: EntryKernel,
     K::Params: Parameters,
     K::Output: Bits,

@@ -1,5 +1,7 @@
 //! Frames around branches and calls.
 
+use std::collections::BTreeSet;
+
 use super::Maker;
 use crate::draw::labels::Label;
 use crate::draw::picture::{Around, Element, Family, Frame, Read, Shape, Step};
@@ -43,6 +45,19 @@ impl<'p> Maker<'p> {
         let header = Label::condition(self.program, condition, has_then);
         let divide = (has_then && has_else).then_some(middle);
         self.frame(Around::Branch, header, start, divide, reads);
+    }
+
+    /// A loop: a frame with the condition before the first round, and that after each, where they differ.
+    pub(super) fn repeated(&mut self, condition: &Condition, again: &Condition, start: usize) {
+        let bits: BTreeSet<BitId> = condition.bits().collect();
+        let value = match condition {
+            Condition::Bit(_) => Some(true),
+            _ => None,
+        };
+        let reads = bits.into_iter().map(|bit| self.read(bit, false, value));
+        let reads = reads.collect();
+        let header = Label::repeated(self.program, condition, again);
+        self.frame(Around::Branch, header, start, None, reads);
     }
 
     /// Draws a frame around the steps since its start, if there are any; its second part begins at `divide`.

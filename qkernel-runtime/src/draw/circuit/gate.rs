@@ -21,7 +21,9 @@ impl Maker<'_> {
                 let element = self.element(Shape::Box, Family::Measurement, "|0⟩", &[*qubit]);
                 self.step(element, [*qubit]);
             }
-            Instruction::Discard { .. } | Instruction::Branch { .. } => {}
+            Instruction::Discard { .. }
+            | Instruction::Branch { .. }
+            | Instruction::Again { .. } => {}
         }
     }
 

@@ -74,6 +74,8 @@ enum Open<'p> {
         start: usize,
         /// The first step of its second arm.
         middle: usize,
+        /// The condition under which its first arm is done again.
+        again: Option<&'p Condition>,
     },
     /// A call or a folded loop, which is a frame, with its first step.
     Call(ScopeId, usize),
@@ -166,6 +168,17 @@ impl<'p> Maker<'p> {
             self.arm += 1;
         }
         match event {
+            Event::Do(Instruction::Again { condition, .. }) => {
+                if let Some(Open::Box(open)) = self.open.last()
+                    && open.branches > 0
+                {
+                    return false;
+                }
+                let place = self.inside();
+                if let Some(Open::Branch { again, .. }) = self.open[..place].last_mut() {
+                    *again = Some(condition);
+                }
+            }
             Event::Do(instruction) => {
                 let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
                 if self.folds.leaves_out(self.program, scope) {
@@ -213,6 +226,7 @@ impl<'p> Maker<'p> {
                     condition,
                     start,
                     middle: start,
+                    again: None,
                 });
             }
             Event::Else => {
@@ -240,10 +254,14 @@ impl<'p> Maker<'p> {
                     condition,
                     start,
                     middle,
+                    again,
                 }) = self.open.pop()
                 {
                     self.branches -= 1;
-                    self.branch(condition, start, middle);
+                    match again {
+                        Some(again) => self.repeated(condition, again, start),
+                        None => self.branch(condition, start, middle),
+                    }
                 }
             }
         }

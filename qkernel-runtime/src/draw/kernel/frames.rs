@@ -117,13 +117,18 @@ impl Maker {
         scope: &mut Scope,
     ) -> Vec<Value> {
         let (condition, bits) = scope.expr(node, 0);
-        if let Some(holds) = condition.holds() {
+        if let Some(holds) = condition.holds()
+            && !(holds && then.repeats())
+        {
             return self.region(if holds { then } else { otherwise }, scope);
         }
         self.put_all_back();
         let start = self.enter();
         let lanes = self.lanes.clone();
         let first = self.region(then, scope);
+        let again = then
+            .repeats()
+            .then(|| scope.expr(&then.nodes.get(then.nodes.len() - 1), 0).0);
         self.put_all_back();
         let middle = self.steps.len();
         self.lanes = lanes;
@@ -132,10 +137,16 @@ impl Maker {
         let (has_then, has_else) = (middle > start, self.steps.len() > middle);
         let not = Expr::unary(UnaryOp::Not, &condition);
         let shown = if has_then { &condition } else { &not };
+        let text = |side: fn(&Expr) -> &str| match &again {
+            None => format!("if {}", side(shown)),
+            Some(again) if side(again) == side(&condition) => format!("while {}", side(again)),
+            Some(again) if condition.holds().is_some() => format!("again while {}", side(again)),
+            Some(again) => format!("if {}, again while {}", side(&condition), side(again)),
+        };
         let header = Label {
-            name: format!("if {}", shown.short()),
+            name: text(Expr::short),
             detail: String::new(),
-            whole: format!("if {}", shown.whole()),
+            whole: text(Expr::whole),
         };
         let value = match Vec::from_iter(&bits).as_slice() {
             [bit] => {
@@ -148,7 +159,7 @@ impl Maker {
         };
         let reads = bits.iter().map(|&bit| self.read(bit, value)).collect();
         if let (true, Some(value), [_], [bit]) = (
-            self.silent == 0,
+            self.silent == 0 && !then.repeats(),
             value,
             &self.steps[start..],
             Vec::from_iter(&bits).as_slice(),

@@ -37,6 +37,7 @@ impl Maker {
                 }
                 return Vec::new();
             }
+            Op::Head => scope.input(node, 0),
             Op::Constant(constant) => Value::expr(Expr::constant(constant)),
             Op::Len => Value::expr(match scope.input(node, 0) {
                 Value::Register(register) => {

@@ -121,6 +121,22 @@ impl Label {
         formulas.out.into()
     }
 
+    /// That a part is done while a condition holds, with the condition before the first round where that is another one.
+    pub(super) fn repeated(program: &Program, first: &Condition, again: &Condition) -> Label {
+        let mut formulas = Formulas::new(program, None);
+        match first {
+            _ if first == again => formulas.out.push_str("while "),
+            Condition::Constant(true) => formulas.out.push_str("again while "),
+            _ => {
+                formulas.out.push_str("if ");
+                formulas.condition(first, 0);
+                formulas.out.push_str(", again while ");
+            }
+        }
+        formulas.condition(again, 0);
+        formulas.out.into()
+    }
+
     /// Expectation values.
     pub(super) fn observables(program: &Program, which: &[ObservableId]) -> Label {
         let mut text = String::new();

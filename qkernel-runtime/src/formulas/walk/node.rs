@@ -27,7 +27,8 @@ impl Walker {
                 };
             }
             Op::Take => self.take(node, frame),
-            Op::Put => return Vec::new(),
+            Op::Head => frame.input(node, 0),
+            Op::Put | Op::Again => return Vec::new(),
             Op::Constant(Constant::UInt(value)) => Value::UInt(Formula::from(i128::from(value))),
             Op::Constant(Constant::Bit(value)) => {
                 Value::Bit(Bit::known(Condition::Constant(value)))

@@ -144,7 +144,7 @@ impl<const N: usize> State<N> {
                 return;
             }
             Op::Constant(Constant::UInt(value)) => Poly::constant(value as i64),
-            Op::Len => self.get(node, 0),
+            Op::Len | Op::Head => self.get(node, 0),
             Op::Binary(op) => binary(op, &self.get(node, 0), &self.get(node, 1)),
             _ => return,
         };

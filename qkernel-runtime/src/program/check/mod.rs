@@ -37,7 +37,14 @@ impl Program {
         self.scopes_within(&known)?;
         let mut lives = Lives::new(self);
         let mut depth = 0;
+        let mut ended = None;
         for event in walk(&self.instructions) {
+            if let Some(instruction) = ended.take()
+                && event != Event::Else
+            {
+                let fault = "it does not end the first arm of a branch".to_owned();
+                return Err(self.at(instruction, fault));
+            }
             match event {
                 Event::If(condition) => {
                     depth += 1;
@@ -47,6 +54,10 @@ impl Program {
                     self.condition(condition)?;
                 }
                 Event::Do(instruction) => {
+                    if let Instruction::Again { condition, .. } = instruction {
+                        self.condition(condition)?;
+                        ended = Some(instruction);
+                    }
                     let checked = match instruction {
                         Instruction::Gate(gate) => known.gate(gate),
                         Instruction::Measure { bit, .. } => within("bit", bit.index(), self.bits),
@@ -67,6 +78,10 @@ impl Program {
             lives
                 .follow(event)
                 .map_err(|(instruction, fault)| self.at(instruction, fault))?;
+        }
+        if let Some(instruction) = ended {
+            let fault = "it does not end the first arm of a branch".to_owned();
+            return Err(self.at(instruction, fault));
         }
         for output in &self.outputs {
             match output {
@@ -125,6 +140,7 @@ impl Program {
             Instruction::Allocate { .. } => "qubit".into(),
             Instruction::Discard { .. } => "discard".into(),
             Instruction::Branch { .. } => "if".into(),
+            Instruction::Again { .. } => "while".into(),
         };
         match instruction.origin() {
             Some(origin) => format!("`{what}` at {}: {fault}", self.place(origin)),

@@ -2,7 +2,7 @@ use crate::gate::GateKind::{H, Ry, X};
 use crate::observable::Z;
 use crate::program::{Affine, Argument, Derived, Instruction, Shape, SlotId};
 use crate::testing::{
-    allocate, argument, branch, derived, discard, gate, measure, program, reset, slot,
+    again, allocate, argument, branch, derived, discard, gate, measure, program, reset, slot,
 };
 
 /// What is wrong with a program on two qubits and two bits.
@@ -100,6 +100,59 @@ fn a_qubit_lives_from_its_allocation_to_its_end() {
     ] {
         assert_eq!(fault(bad), Err(message.replace("{at}", at)));
     }
+}
+
+#[test]
+fn a_loop_ends_its_arm_and_leaves_what_it_found() {
+    let h = |qubit| gate(H, &[], &[qubit], &[]);
+    for good in [
+        vec![branch(0, vec![again(1)], vec![])],
+        // Measured, and there in the next round; a qubit of each round.
+        vec![
+            measure(0, 0),
+            branch(
+                0,
+                vec![h(0), measure(0, 0), allocate(1), h(1), discard(1), again(0)],
+                vec![],
+            ),
+            h(0),
+        ],
+        vec![branch(
+            0,
+            vec![branch(1, vec![h(0), again(1)], vec![]), again(0)],
+            vec![discard(0)],
+        )],
+    ] {
+        assert_eq!(fault(good), Ok(()));
+    }
+    let at = "`while` at tested.rs:7:3:";
+    for (bad, message) in [
+        (vec![again(0)], "it does not end the first arm of a branch"),
+        (
+            vec![branch(0, vec![], vec![again(0)])],
+            "it does not end the first arm of a branch",
+        ),
+        (
+            vec![branch(0, vec![again(0), h(0)], vec![])],
+            "it does not end the first arm of a branch",
+        ),
+        (
+            vec![branch(0, vec![discard(1), again(0)], vec![])],
+            "qubit 1 ends in a round, and the next one needs it",
+        ),
+        (
+            vec![branch(
+                0,
+                vec![branch(1, vec![], vec![discard(1)]), again(0)],
+                vec![],
+            )],
+            "qubit 1 ends in a round, and the next one needs it",
+        ),
+    ] {
+        assert_eq!(fault(bad), Err(format!("{at} {message}")));
+    }
+    let beyond = fault(vec![branch(0, vec![again(2)], vec![])]);
+    assert_eq!(beyond, Err("bit 2 does not exist, there are 2".into()));
 }
 
 #[test]

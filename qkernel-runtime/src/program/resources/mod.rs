@@ -17,7 +17,7 @@ pub(super) use count::{acts_on_qubits, counted_arm};
 /// A gate is counted by all qubits it touches, controls included. Rotations are the gates with an angle, controlled or
 /// not; Clifford gates are `id h x y z s sdg sx sxdg swap iswap` and X, Y or Z under one control; T gates are
 /// `t` and `tdg`. A global phase acts on no qubit and is not counted. Of a branch on measured bits, the arm with
-/// more gates is counted.
+/// more gates is counted; of a `while`, one round.
 ///
 /// The depth is the number of layers when everything is done as soon as its qubits, and the bits it depends on, are
 /// there; measurements and resets take a layer too. What comes after a branch waits for the longer arm. Each qubit has a wire

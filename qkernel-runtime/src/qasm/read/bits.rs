@@ -92,7 +92,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn measure_into(&mut self, qubit: QubitId, bit: usize, at: usize) -> Read<()> {
+    pub(super) fn measure_into(&mut self, qubit: QubitId, bit: usize, at: usize) -> Read<()> {
         if let Some(journal) = self.journal.last_mut() {
             journal.written.push(bit);
         }
@@ -145,7 +145,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A fresh qubit that is 1 where the condition holds.
-    fn prepared(&mut self, condition: Condition, at: usize) -> Read<QubitId> {
+    pub(super) fn prepared(&mut self, condition: Condition, at: usize) -> Read<QubitId> {
         let qubit = self.allocate(1, at)?[0];
         let flip = Instruction::Gate(GateOp {
             kind: GateKind::X,
@@ -170,7 +170,7 @@ impl<'t> Reader<'t> {
         Ok(qubit)
     }
 
-    fn discard(&mut self, qubit: QubitId, at: usize) -> Read<()> {
+    pub(super) fn discard(&mut self, qubit: QubitId, at: usize) -> Read<()> {
         let origin = self.origin(at);
         self.emit(Instruction::Discard { qubit, origin }, at)
     }

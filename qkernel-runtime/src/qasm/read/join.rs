@@ -90,7 +90,7 @@ impl<'t> Reader<'t> {
             let end = end.unwrap_or(old);
             let value = match end.known {
                 // What it is where nothing was written.
-                Some(false) if !stays => continue,
+                Some(false) if !stays && self.rounds == 0 => continue,
                 Some(value) => Condition::Constant(value),
                 None if end.bit == bit => continue,
                 None => BitId::new(end.bit).into(),

@@ -41,6 +41,7 @@ mod parse;
 mod places;
 mod power;
 mod reader;
+mod rounds;
 mod run;
 mod spin;
 mod statement;
@@ -92,7 +93,7 @@ const UNNAMED: &str = "qasm";
 /// ```
 ///
 /// # Errors
-/// What is wrong or not supported, with its line and column: for instance `while` on a measured bit, `opaque` gates,
+/// What is wrong or not supported, with its line and column: for instance `opaque` gates,
 /// and a text that would take more instructions than a program may have.
 pub fn read(text: &str) -> Result<Program, QasmError> {
     Options::new().read(text)

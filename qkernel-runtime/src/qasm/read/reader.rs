@@ -117,6 +117,8 @@ pub(super) struct Reader<'t> {
     files: Vec<(u32, NameId, u32)>,
     /// The definitions and branches around, as the circuit has them.
     pub(super) within: Within,
+    /// How many loops that measurements end are around.
+    pub(super) rounds: usize,
     depth: usize,
     steps: usize,
     instructions: usize,
@@ -158,6 +160,7 @@ impl<'t> Reader<'t> {
             kernel,
             files,
             within: Within::default(),
+            rounds: 0,
             depth: 0,
             steps: 0,
             instructions: 0,
@@ -277,9 +280,11 @@ impl<'t> Reader<'t> {
                 format!("the circuit has more than {MAX_INSTRUCTIONS} bits, which is the limit"),
             );
         }
+        // In a later round it is what the one before left.
+        let written = self.rounds > 0;
         let zero = |bit| Cell {
             known: Some(false),
-            written: false,
+            written,
             bit,
         };
         self.cells.extend((first..first + count).map(zero));

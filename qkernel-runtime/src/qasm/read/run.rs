@@ -7,7 +7,7 @@ use super::gates::Form;
 use super::reader::{Entry, Reader};
 use super::syntax::{Expr, ExprKind, Statement, StatementKind};
 use super::value::Value;
-use crate::program::{Condition, Instruction};
+use crate::program::Instruction;
 use crate::qasm::write::defined;
 
 /// What comes after a statement.
@@ -138,15 +138,12 @@ impl<'t> Reader<'t> {
             } => return self.for_loop(ty, name, over, body, at),
             StatementKind::While(condition, body) => loop {
                 self.steps(1, at)?;
-                let value = self.eval(condition)?;
-                match self.truth(&value, condition.at)? {
-                    Condition::Constant(false) => break,
-                    Condition::Constant(true) => {}
-                    _ => {
-                        return fault(
-                            condition.at,
-                            "`while` on a measured bit is not supported yet: a later version will read it",
-                        );
+                match self.known_truth(condition)? {
+                    Some(false) => break,
+                    Some(true) => {}
+                    None => {
+                        self.rounds(condition, body, at)?;
+                        break;
                     }
                 }
                 match self.block(body, at)? {

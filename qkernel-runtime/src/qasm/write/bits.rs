@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::names::Names;
-use crate::program::{BitId, Condition, Output, Program};
+use crate::program::{BitId, Condition, Event, Instruction, Output, Program, walk};
 
 /// The registers of bits, and the place of each bit in one.
 pub(super) struct Bits {
@@ -73,6 +73,15 @@ impl Bits {
                 lists.push((format!("m{number}"), group.clone()));
             }
         }
+        // A bit that a loop measures again goes where the one that was measured before it is.
+        let mut again = Vec::new();
+        for (first, later) in measured_again(program) {
+            let grouped = grouped[first.index()].is_some() || grouped[later.index()].is_some();
+            if !grouped && !taken.contains(&later) && !taken.contains(&first) {
+                taken.insert(later);
+                again.push((first, later));
+            }
+        }
         let others: Vec<BitId> = (0..program.bits)
             .map(BitId::new)
             .filter(|bit| !taken.contains(bit))
@@ -87,10 +96,11 @@ impl Bits {
             }
             (names.fresh(&name), bits.len())
         });
-        Bits {
-            registers: registers.collect(),
-            place,
+        let registers = registers.collect();
+        for (first, later) in again {
+            place[later.index()] = place[first.index()];
         }
+        Bits { registers, place }
     }
 
     /// The name of the register that a bit is in, and its number there.
@@ -145,4 +155,69 @@ pub(super) fn known(condition: &Condition, bits: &[(BitId, bool)]) -> Result<boo
         Condition::Equal(a, b) => Ok(known(a, bits)? == known(b, bits)?),
         Condition::Constant(value) => Ok(*value),
     }
+}
+
+/// For loops on one bit: the bit that is measured before it, and the one that is measured in its rounds, where nothing else
+/// asks for the first one.
+fn measured_again(program: &Program) -> Vec<(BitId, BitId)> {
+    let mut uses = vec![0usize; program.bits];
+    let mut count = |condition: &Condition| {
+        for bit in condition.bits() {
+            uses[bit.index()] += 1;
+        }
+    };
+    for event in walk(&program.instructions) {
+        match event {
+            Event::If(condition) | Event::Do(Instruction::Again { condition, .. }) => {
+                count(condition)
+            }
+            _ => {}
+        }
+    }
+    for output in &program.outputs {
+        match output {
+            Output::Bit(condition) => count(condition),
+            Output::BitVector(all) => all.iter().for_each(&mut count),
+            Output::Float(_) | Output::FloatVector(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    let mut lists = vec![&program.instructions];
+    while let Some(list) = lists.pop() {
+        // Measured in this list, and so in each round of what is around.
+        let mut measured = HashSet::new();
+        for instruction in list {
+            match instruction {
+                Instruction::Measure { bit, .. } => _ = measured.insert(*bit),
+                Instruction::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
+                    if let Some(Instruction::Again {
+                        condition: again, ..
+                    }) = then.last()
+                    {
+                        let pair = match (condition, again) {
+                            (Condition::Bit(a), Condition::Bit(b)) => Some((*a, *b)),
+                            // Where no round is done, the second one is 0.
+                            (Condition::Not(a), Condition::Not(b)) => match (&**a, &**b) {
+                                (Condition::Bit(a), Condition::Bit(b)) if uses[b.index()] == 1 => {
+                                    Some((*a, *b))
+                                }
+                                _ => None,
+                            },
+                            _ => None,
+                        };
+                        found.extend(pair.filter(|(a, b)| {
+                            a != b && uses[a.index()] == 1 && measured.contains(a)
+                        }));
+                    }
+                    lists.extend([then, otherwise]);
+                }
+                _ => {}
+            }
+        }
+    }
+    found
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::program::{BitId, Condition, Event, Instruction, Program, Wires, walk};
+use crate::program::{BitId, Condition, Event, Instruction, Program, Wires, in_loops, walk};
 
 /// One statement of a text.
 pub(super) enum Step<'p> {
@@ -30,6 +30,18 @@ impl Step<'_> {
     }
 }
 
+/// The steps of a loop and the condition for one more round, where an arm is one.
+pub(super) fn repeated<'s, 'p>(arm: &'s [Step<'p>]) -> Option<(&'s [Step<'p>], &'s Condition)> {
+    let (last, body) = arm.split_last()?;
+    let Step::Do(last) = last else {
+        return None;
+    };
+    match &**last {
+        Instruction::Again { condition, .. } => Some((body, condition)),
+        _ => None,
+    }
+}
+
 /// A branch whose end is still to come.
 struct Open<'p> {
     condition: &'p Condition,
@@ -43,7 +55,8 @@ pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
     // Within a branch a wire only ever stops to be known, so that both arms may be followed one after the other.
     let mut zero = vec![true; wires.count()];
     let (mut done, mut open) = (Vec::new(), Vec::<Open>::new());
-    for event in walk(&program.instructions) {
+    let in_loops = in_loops(&program.instructions);
+    for (event, in_loop) in walk(&program.instructions).zip(in_loops) {
         match event {
             Event::If(condition) => open.push(Open {
                 condition,
@@ -75,7 +88,8 @@ pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
             Event::Do(instruction) => match *instruction {
                 Instruction::Allocate { qubit, origin } => {
                     let wire = wires.wire(qubit);
-                    if !zero[wire] {
+                    // In a later round it may be anything.
+                    if !zero[wire] || in_loop {
                         done.push(Step::Do(Cow::Owned(Instruction::Reset { qubit, origin })));
                         zero[wire] = open.is_empty();
                     }

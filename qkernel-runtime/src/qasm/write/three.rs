@@ -7,7 +7,7 @@ use super::expand::{Placed, Said, expand};
 use super::gates::Definitions;
 use super::names::Names;
 use super::numbers::{Texts, needed};
-use super::steps::{Step, steps};
+use super::steps::{Step, repeated, steps};
 use super::{Export, Version, comment, observables, results, wires};
 use crate::program::{BitId, Condition, Event, Instruction, Program, Shape, Wires, walk};
 
@@ -56,6 +56,8 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         texts: &texts,
         definitions: Definitions::default(),
         modifiers: export.modifiers,
+        names,
+        loops: 0,
     };
     let mut body = String::new();
     writer.list(&mut body, 0, &steps(program, &wires), Vec::new());
@@ -80,6 +82,9 @@ struct Writer<'a> {
     definitions: Definitions,
     /// Whether gates under controls that have no name are written with `ctrl @`.
     modifiers: bool,
+    names: Names,
+    /// How many loops are around.
+    loops: usize,
 }
 
 /// How often a list may be written, so that each condition is on one bit.
@@ -107,10 +112,48 @@ impl Writer<'_> {
                     condition,
                     then,
                     otherwise,
-                } => self.branch(text, depth, condition, [otherwise, then], &held),
+                } => match repeated(then) {
+                    Some((body, again)) => {
+                        held.retain(|(bit, _)| !step.writes(*bit));
+                        self.repeated(text, depth, [condition, again], body, &held);
+                    }
+                    None => self.branch(text, depth, condition, [otherwise, then], &held),
+                },
             }
             held.retain(|(bit, _)| !step.writes(*bit));
         }
+    }
+
+    /// A loop. Where the conditions before the first round and after each are not on the same bits, there is a bit for both;
+    /// where the first round is always done, it is written before the loop.
+    fn repeated(
+        &mut self,
+        text: &mut String,
+        depth: usize,
+        [first, again]: [&Condition; 2],
+        body: &[Step],
+        held: &[(BitId, bool)],
+    ) {
+        let texts = [first, again].map(|condition| self.bits.condition(condition));
+        let always = *first == Condition::Constant(true) && self.loops == 0;
+        self.loops += 1;
+        let same = texts[0] == texts[1];
+        if always && !same {
+            self.list(text, depth, body, held.to_vec());
+        }
+        let [first, again] = texts;
+        if same || always {
+            line(text, depth, &format!("while ({again}) {{"));
+            self.list(text, depth + 1, body, held.to_vec());
+        } else {
+            let name = self.names.fresh("again");
+            line(text, depth, &format!("bit {name} = {first};"));
+            line(text, depth, &format!("while ({name}) {{"));
+            self.list(text, depth + 1, body, held.to_vec());
+            line(text, depth + 1, &format!("{name} = {again};"));
+        }
+        line(text, depth, "}");
+        self.loops -= 1;
     }
 
     /// Qiskit reads conditions on one bit only, so others are written as one in another where that takes few copies of the
@@ -193,6 +236,8 @@ impl Writer<'_> {
                 let qubit = self.qubit(self.wires.wire(*qubit));
                 line(text, depth, &format!("reset {qubit};"));
             }
+            // Written with its loop.
+            Instruction::Again { .. } => {}
             Instruction::Allocate { .. }
             | Instruction::Discard { .. }
             | Instruction::Branch { .. } => {}

@@ -182,6 +182,9 @@ impl<'a> Writer<'a> {
                 let qubit = self.wires.wire(*qubit);
                 self.statement(&conditions, &format!("reset q[{qubit}];"));
             }
+            Instruction::Again { origin, .. } => {
+                return Err(self.error(*origin, "a loop that measurements end".into()));
+            }
             Instruction::Allocate { .. }
             | Instruction::Discard { .. }
             | Instruction::Branch { .. } => {}

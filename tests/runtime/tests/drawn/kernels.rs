@@ -255,6 +255,27 @@ pub(crate) fn loops(n: UInt, theta: Float) -> (Vector<Bit>, Bit) {
     (measure(q), measure(spare))
 }
 
+/// Loops that measurements end: one with a condition before it, and one that is always begun.
+#[qkernel]
+pub(crate) fn repeated(n: UInt, theta: Float) -> (Vector<Bit>, Bit) {
+    let mut q = qubit_array(n);
+    let (mut again, mut seen) = (measure(h(qubit())), false);
+    while again {
+        let mut a = ry(qubit(), theta);
+        (a, q[0]) = cx(a, q[0]);
+        again = measure(a);
+    }
+    let mut done = false;
+    while !done {
+        seen = measure(h(qubit()));
+        if seen {
+            q[1] = z(q[1]);
+        }
+        done = measure(h(qubit()));
+    }
+    (measure(q), seen)
+}
+
 macro_rules! doubled {
     ($($name:ident $next:ident),*) => {$(
         /// Twice the next one, so that all of it is 2 to the number of kernels.

@@ -110,6 +110,8 @@ pictures! {
         "narrow.txt" |drawing| text(drawing.width(40));
     twenty_wires: variational_ansatz { n_qubits: 20, n_layers: 1, hamiltonian: Z(0) * Z(19) } =>
         "twenty_wires.txt" text;
+    repeated: repeated { n: 2 } => "repeated.txt" text, "repeated.svg" svg;
+    unbound_repeated: @ repeated => "unbound_repeated.txt" text;
     teleported: teleport {} => "teleported.txt" text, "teleported.svg" svg;
     wires_reused: rounds { rounds: 3 } => "wires_reused.txt" text, "wires_reused.svg" svg;
     gates: every_gate {} =>

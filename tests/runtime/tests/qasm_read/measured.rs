@@ -41,6 +41,29 @@ fn what_is_certain() {
             "qubit[3] q; bit[3] c; x q; reset q[0:1]; c = measure q;",
             "001",
         ),
+        // Loops: what a round assigns, the next one finds; two bits change places.
+        (
+            "qubit[4] q; bit[3] a; bit c; x q[0:2]; a = measure q[0:2]; while (a[0]) { a[0] = a[1]; a[1] = a[2]; a[2] = 0; x q[3]; } c = measure q[3];",
+            "0001",
+        ),
+        (
+            "qubit[3] q; bit a; bit b; bit c; x q[0]; a = measure q[0]; b = measure q[1]; while (a) { bit t = a; a = b; b = t; x q[2]; } c = measure q[2];",
+            "011",
+        ),
+        // A bit that only some rounds set is not what another one left in it.
+        (
+            "qubit[3] q; bit[2] a; bit c; x q[0:1]; a = measure q[0:1]; while (a[0]) { bit t; if (a[1]) { t = 1; } if (t) { x q[2]; } else { y q[2]; z q[2]; } a[0] = a[1]; a[1] = 0; } c = measure q[2];",
+            "000",
+        ),
+        (
+            "qubit[2] q; bit[3] a; bit c; x q[0]; a[0] = measure q[0]; a[1] = a[0]; a[2] = a[0]; while (a[0] && a[1] || a[2]) { while (a[1]) { a[1] = false; x q[1]; } a[2] = a[0]; a[0] = a[1]; x q[1]; } c = measure q[1];",
+            "0001",
+        ),
+        // A condition that is known before the first round.
+        (
+            "qubit[2] q; bit c; bit go = 1; x q; while (go) { go = measure q[0]; x q; } c = measure q[1];",
+            "10",
+        ),
         // Conditions.
         (
             "qubit[2] q; bit[2] c; x q[0]; c[0] = measure q[0]; if (c[0]) x q[1]; c[1] = measure q[1];",

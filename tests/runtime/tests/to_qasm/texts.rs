@@ -272,6 +272,136 @@ measure q[2] -> c[2];
     Ok(())
 }
 
+/// Repeats until success; the outcome of the first measurement is needed in the loop's condition only.
+#[qkernel]
+fn until_zero() -> Bit {
+    let mut q = qubit();
+    let mut again = measure(h(qubit()));
+    while again {
+        let mut a = h(qubit());
+        (a, q) = cx(a, q);
+        if measure(h(qubit())) {
+            q = s(q);
+        }
+        again = measure(a);
+    }
+    measure(h(q))
+}
+
+#[test]
+fn a_loop_that_measurements_end() -> Result<(), Error> {
+    let circuit = until_zero {}.compile()?;
+    let text = circuit.to_qasm3();
+    assert_eq!(
+        text,
+        r#"OPENQASM 3.0;
+include "stdgates.inc";
+// kernel until_zero
+qubit[3] q;
+bit[1] c;
+bit[2] m;
+h q[1];
+m[0] = measure q[1];
+while (m[0]) {
+  reset q[1];
+  h q[1];
+  cx q[1], q[0];
+  reset q[2];
+  h q[2];
+  m[1] = measure q[2];
+  if (m[1]) {
+    s q[0];
+  }
+  m[0] = measure q[1];
+}
+h q[0];
+c[0] = measure q[0];
+// result = c[0]
+"#
+    );
+    // One round is counted, with sizes and without.
+    let (counted, formulas) = (
+        circuit.resources(),
+        until_zero::resources().at(&[]).unwrap(),
+    );
+    assert_eq!(
+        (formulas.gates, formulas.measurements, formulas.qubits),
+        (counted.gates, counted.measurements, counted.qubits)
+    );
+    assert_eq!((counted.gates, counted.measurements), (6, 4));
+    let error = circuit.to_qasm2().unwrap_err().to_string();
+    assert!(
+        error.contains(
+            "OpenQASM 2 does not have a loop that measurements end: `to_qasm3` writes it"
+        ),
+        "{error}"
+    );
+    let error = until_zero::to_qasm3().unwrap_err().to_string();
+    assert!(
+        error.contains("cannot say a `while`: write what `compile()` gives"),
+        "{error}"
+    );
+    Ok(())
+}
+
+/// The first round is always done; a condition on two bits; a loop in a loop, whose first bit is given back.
+#[qkernel]
+fn rounds_of_rounds(x: Float) -> (Bit, Bit, Bit) {
+    let (mut q, mut done, mut kept) = (qubit(), false, false);
+    while !done {
+        let (mut a, mut b) = (measure(rx(qubit(), x)), measure(h(qubit())));
+        kept = a;
+        while a && b {
+            q = ry(q, x);
+            a = measure(h(qubit()));
+            b = measure(h(qubit()));
+        }
+        done = measure(h(qubit()));
+    }
+    (measure(q), kept, done)
+}
+
+/// What is read again is sampled as the circuit is.
+#[test]
+fn loops_are_read_again() -> Result<(), Box<dyn std::error::Error>> {
+    const SHOTS: usize = 3000;
+    let check = |text: &str,
+                 own: Vec<(String, f64)>,
+                 arguments: &[f64]|
+     -> Result<(), Box<dyn std::error::Error>> {
+        let read = qkernel_runtime::Circuit::from_qasm(text)?;
+        let counts = read.sample_seeded(arguments, SHOTS, 5)?;
+        let results = own[0].0.len();
+        let mut found = std::collections::BTreeMap::new();
+        for (bits, count) in counts.iter() {
+            let bits = &bits[bits.len() - results..];
+            *found.entry(bits.to_owned()).or_insert(0.0) += count as f64 / SHOTS as f64;
+        }
+        assert!(own.len() > 2, "{own:?}");
+        for (bits, share) in own {
+            let there = found.remove(&bits).unwrap_or(0.0);
+            let deviation = (2.0 * share * (1.0 - share) / SHOTS as f64).sqrt();
+            assert!(
+                (there - share).abs() < 5.0 * deviation + 1e-3,
+                "{bits}: {there}, {share}\n{text}"
+            );
+        }
+        assert!(found.values().sum::<f64>() < 2e-3, "{found:?}\n{text}");
+        Ok(())
+    };
+    // Only what is plain bits at the end is a register.
+    let circuit = rounds_of_rounds {}.compile()?;
+    for x in [0.8, 2.1] {
+        let counts = circuit.sample_seeded(x, SHOTS, 3)?;
+        let mut own = std::collections::BTreeMap::new();
+        for (bits, count) in counts.iter() {
+            *own.entry(bits[1..].to_owned()).or_insert(0.0) += count as f64 / SHOTS as f64;
+        }
+        check(&circuit.to_qasm3(), own.into_iter().collect(), &[x])?;
+    }
+    Ok(())
+}
+
 #[qkernel]
 fn parity(n: UInt) -> Bit {
     let mut odd = false;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::{Frame, Written};
+use super::frame::{Fault, Frame, Written};
 use super::nameless::Nameless;
 use super::statement::Statement;
 use super::text::Text;
@@ -181,6 +181,15 @@ impl Walker<'_> {
             Op::Put => {
                 self.put(node, frame)?;
                 return Ok(Vec::new());
+            }
+            Op::Head => frame.input(node, 0),
+            Op::Again => {
+                return Err(Fault {
+                    kernel: frame.graph.signature.name,
+                    loc: node.loc,
+                    what: "a `while`".into(),
+                    sizes: false,
+                });
             }
             Op::Constant(Constant::UInt(value)) => Value::UInt(i128::from(value).into()),
             Op::Constant(Constant::Float(value)) => Value::Float(Text::number(value)),

@@ -1,0 +1,122 @@
+//! `while`: a branch whose first arm is bound once and done again, so that each round finds what the first one found.
+
+use super::binder::Binder;
+use super::list::{Done, Span, Stop, get};
+use super::value::*;
+use crate::graph::{Loc, Node, Text};
+
+impl Binder<'_> {
+    /// What a value is when any round begins: a bit that a round sets is not known, everything else stays what it is.
+    pub(super) const fn head(&mut self, value: Value) -> Done<Value> {
+        match value {
+            Value::Bit(_) => Ok(Value::Bit(get!(self.condition(Condition::Carried)))),
+            Value::Bits(all) => Ok(Value::Bits(get!(self.heads(all)))),
+            Value::Tuple(all) => Ok(Value::Tuple(get!(self.heads(all)))),
+            value => Ok(value),
+        }
+    }
+
+    const fn heads(&mut self, all: Span) -> Done<Span> {
+        let first = get!(self.items.reserve(all.len()));
+        let mut k = 0;
+        while k < all.len() {
+            let head = get!(self.head(self.items.items[all.start() + k]));
+            self.items.items[first + k] = head;
+            k += 1;
+        }
+        Ok(Span::new(first, all.len()))
+    }
+
+    /// The end of a round.
+    pub(super) const fn again(&mut self, frame: Frame, node: &Node) -> Done {
+        let Value::Bit(condition) = self.input(frame, node, 0) else {
+            let text = Text::new("expected a condition, found `")
+                .with(self.input(frame, node, 0).kind())
+                .with("`");
+            return Err(self.fail(frame, node.loc, text));
+        };
+        if condition == 1 {
+            let text = "[QK0090] this `while` never ends: its condition holds after each round, whatever is measured";
+            return Err(self.fail(frame, node.loc, Text::new(text)));
+        }
+        get!(self.known_in_round(frame, node.loc, condition));
+        let mut k = 1;
+        while k + 1 < node.ins.len() {
+            let (head, end) = (self.input(frame, node, k), self.input(frame, node, k + 1));
+            get!(self.stays(frame, node, head, end));
+            k += 2;
+        }
+        if condition == 0 {
+            return Ok(());
+        }
+        let origin = self.origin(frame, node.loc);
+        self.emit(Step::Again(condition, origin), frame, node.loc)
+    }
+
+    /// That the next round can begin with this value.
+    const fn stays(&mut self, frame: Frame, node: &Node, head: Value, end: Value) -> Done {
+        let text = match (head, end) {
+            // Not set in the round, or set whatever it was before.
+            (Value::Bit(head), Value::Bit(end)) => {
+                return match head == end {
+                    true => Ok(()),
+                    false => self.known_in_round(frame, node.loc, end),
+                };
+            }
+            (Value::Bits(a), Value::Bits(b)) | (Value::Tuple(a), Value::Tuple(b))
+                if a.count == b.count =>
+            {
+                let mut k = 0;
+                while k < a.len() {
+                    let (head, end) = (
+                        self.items.items[a.start() + k],
+                        self.items.items[b.start() + k],
+                    );
+                    get!(self.stays(frame, node, head, end));
+                    k += 1;
+                }
+                return Ok(());
+            }
+            _ if get!(self.same(head, end)) => return Ok(()),
+            (Value::Qubit(_), _) | (Value::Register(_), _) => {
+                return Err(self.moved_in_round(frame, node.loc));
+            }
+            (Value::UInt(_), _) => Text::new(
+                "[QK0050] a number changes from round to round of this `while`, but sizes and loops are fixed before the circuit runs",
+            ),
+            (Value::Float(_), _) => Text::new(
+                "[QK0050] an angle changes from round to round of this `while`, but angles are fixed before the circuit runs",
+            ),
+            _ => Text::new("[QK0050] a `")
+                .with(end.kind())
+                .with("` changes from round to round of this `while`"),
+        };
+        Err(self.fail(frame, node.loc, text))
+    }
+
+    pub(super) const fn moved_in_round(&mut self, frame: Frame, loc: Loc) -> Stop {
+        let text = "[QK0022] a round of this `while` does not leave the qubits where it found them, as the next one needs them: \
+                    put each back, and `reset` a qubit in the place of taking another one";
+        self.fail(frame, loc, Text::new(text))
+    }
+
+    /// That a condition does not depend on what was measured in an earlier round.
+    pub(super) const fn known_in_round(&mut self, frame: Frame, loc: Loc, condition: u32) -> Done {
+        if !self.is_carried(condition) {
+            return Ok(());
+        }
+        let text = "[QK0091] a bit goes from one round of a `while` to the next: use it in the round in which it is measured";
+        Err(self.fail(frame, loc, Text::new(text)))
+    }
+
+    const fn is_carried(&self, condition: u32) -> bool {
+        match self.conditions.items[condition as usize] {
+            Condition::Carried => true,
+            Condition::Constant(_) | Condition::Bit(_) => false,
+            Condition::Not(a) => self.is_carried(a),
+            Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
+                self.is_carried(a) || self.is_carried(b)
+            }
+        }
+    }
+}
