@@ -11,4 +11,4 @@ pub mod random;
 pub mod refused;
 
 pub use close::{Flat, agree, assert_close, assert_derivatives};
-pub use panics::panics;
+pub use panics::{caught, panics};

@@ -636,7 +636,7 @@ mod tests {
         /// Terms may be added in another order, so the last digits may differ; what is left of a sum does not.
         #[test]
         fn expressions_are_those_of_observables(tree in tree()) {
-            let mut lists = Lists::new(&Lengths::equal(1 << 16));
+            let mut lists = Lists::new(&Lengths::equal(1 << 12));
             let mut binder = lists.binder();
             let sum = tree.sum(&mut binder);
             prop_assume!(sum.is_ok());

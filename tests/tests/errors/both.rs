@@ -1,12 +1,10 @@
 //! A kernel is refused exactly where its plain call panics.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use proptest::collection::vec;
 use proptest::prelude::*;
 use qkernel_runtime::eager;
 use qkernel_runtime::prelude::*;
-use qkernel_tests::assert_close;
+use qkernel_tests::{assert_close, caught};
 
 /// Sizes and indices come from a list, so that anything can be wrong with them.
 #[qkernel]
@@ -43,7 +41,7 @@ proptest! {
         let w = [0.3, -1.1, 2.0, 0.7];
         let h = || Z(qubit) + 0.5 * X(0);
         let kernel = anything { n, count, v, h: h() };
-        let eager_run = catch_unwind(AssertUnwindSafe(|| anything(n, count, v, Vector::from(&w[..count]), h())));
+        let eager_run = caught(|| anything(n, count, v, Vector::from(&w[..count]), h()));
         assert_eq!(eager::live_qubits(), 0);
         match (kernel.compile(), eager_run) {
             (Ok(circuit), Ok(eager)) => {
