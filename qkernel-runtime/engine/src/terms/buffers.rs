@@ -95,7 +95,6 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
             unused,
         } = kind;
         if values.is_some() {
-            self.terms.clear();
             self.terms.resize(plan.terms.len(), T::default());
             widest(Evaluate {
                 plan,

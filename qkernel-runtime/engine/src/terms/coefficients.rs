@@ -9,7 +9,7 @@ use crate::wide::Work;
 /// Numbers of a plan, for the angles of a batch.
 #[derive(Clone, Debug)]
 pub(super) struct Coefficients {
-    /// What rotations turn by; the angles of the samples are filled in for each batch.
+    /// What rotations turn by, without the shared angles, which are added for each batch.
     phases: Vec<f64>,
     sines: Vec<f64>,
     cosines: Vec<f64>,
@@ -26,14 +26,15 @@ pub(super) struct Coefficients {
 impl Coefficients {
     pub(super) fn new(plan: &Plan) -> Coefficients {
         let (mut phases, mut shared) = (Vec::new(), Vec::new());
-        for by in &plan.turned_by {
-            match *by {
-                By::Fixed(angle) => phases.push(angle),
-                By::Angle(angle, factor) => {
-                    shared.push((phases.len(), angle, factor));
-                    phases.push(0.0);
+        for sum in &plan.turned_by {
+            let mut fixed = 0.0;
+            for by in sum {
+                match *by {
+                    By::Fixed(angle) => fixed += angle,
+                    By::Angle(angle, factor) => shared.push((phases.len(), angle, factor)),
                 }
             }
+            phases.push(fixed);
         }
         Coefficients {
             slopes: vec![0.0; phases.len()],
@@ -66,10 +67,10 @@ impl<T: Precision, F: Fn(usize) -> f64> Work for Evaluate<'_, T, F> {
             kept,
             terms,
         } = self;
-        for &(turn, angle, factor) in &kept.shared {
-            kept.phases[turn] = factor * angles(angle);
-        }
         kept.sines.copy_from_slice(&kept.phases);
+        for &(turn, angle, factor) in &kept.shared {
+            kept.sines[turn] += factor * angles(angle);
+        }
         f64::all_sines(&mut kept.sines, &mut kept.cosines);
         let turns = [&kept.cosines[..], &kept.sines];
         kept.slots.fill(0.0);

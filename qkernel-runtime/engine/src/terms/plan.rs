@@ -58,8 +58,8 @@ pub(super) struct Chain {
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub(super) outputs: usize,
-    /// What rotations turn by.
-    pub(super) turned_by: Vec<By>,
+    /// What rotations turn by: a sum.
+    pub(super) turned_by: Vec<Vec<By>>,
     pub(super) groups: Vec<Group>,
     /// How many numbers the slots of all groups have.
     pub(super) numbers: usize,
@@ -151,21 +151,24 @@ impl Plan {
                 Observables::Merged(_) => 1,
                 Observables::Together(ref range) => range.len().next_multiple_of(4),
             };
-            let mut turns = Vec::with_capacity(propagated.turns.len());
-            for Turned { by, pairs, .. } in propagated.turns {
+            let slots = propagated.products.len();
+            let (mut turns, mut pairs) = (Vec::new(), Vec::new());
+            for (by, own) in joined(slots, &propagated.turns, &propagated.pairs) {
                 let known = turned_by.iter().position(|known| *known == by);
                 let number = known.unwrap_or_else(|| {
                     turned_by.push(by);
                     turned_by.len() - 1
                 });
-                turns.push((number, pairs));
+                let first = pairs.len();
+                pairs.extend_from_slice(own);
+                turns.push((number, first..pairs.len()));
             }
             let group = Group {
                 width,
-                slots: propagated.products.len(),
+                slots,
                 first: numbers,
                 turns,
-                pairs: propagated.pairs,
+                pairs,
             };
             numbers += width * group.slots;
             for (slot, observable, coefficient) in propagated.start {
@@ -254,6 +257,44 @@ impl Plan {
         }
         Ok(plan)
     }
+}
+
+/// Rotations of the same pairs become one where no other one comes between them: of a qubit about Z before and after a CZ, for one.
+fn joined<'a>(
+    slots: usize,
+    turns: &[Turned],
+    pairs: &'a [[u32; 2]],
+) -> Vec<(Vec<By>, &'a [[u32; 2]])> {
+    let mut all: Vec<(Vec<By>, &[[u32; 2]])> = Vec::with_capacity(turns.len());
+    // For each slot the last rotation that turns it, the other slot, and whether it turns towards that.
+    let mut last: Vec<Option<(usize, u32, bool)>> = vec![None; slots];
+    for Turned { by, pairs: own, .. } in turns {
+        let own = &pairs[own.clone()];
+        let before = own.first().and_then(|&[i, _]| last[i as usize]);
+        let same = before.filter(|&(number, _, forwards)| {
+            let mut pairs = own.iter();
+            all[number].1.len() == own.len()
+                && pairs.all(|&[i, j]| {
+                    [last[i as usize], last[j as usize]]
+                        == [Some((number, j, forwards)), Some((number, i, !forwards))]
+                })
+        });
+        match (same, *by) {
+            (Some((number, _, true)), by) => all[number].0.push(by),
+            (Some((number, ..)), By::Fixed(angle)) => all[number].0.push(By::Fixed(-angle)),
+            (Some((number, ..)), By::Angle(angle, factor)) => {
+                all[number].0.push(By::Angle(angle, -factor));
+            }
+            (None, by) => {
+                for &[i, j] in own {
+                    last[i as usize] = Some((all.len(), j, true));
+                    last[j as usize] = Some((all.len(), i, false));
+                }
+                all.push((vec![by], own));
+            }
+        }
+    }
+    all
 }
 
 /// Which observables have their coefficients in some slots.

@@ -232,6 +232,77 @@ fn coefficients_are_the_same_whether_observables_share_slots() {
     assert!(check_batch(&Terms, &Arc::new(part), &rows));
 }
 
+#[test]
+fn rotations_of_the_same_pairs_become_one() {
+    // About Z before and after a gate that the turn commutes with, or that reverses it, or neither.
+    for (between, most) in [(Op::Phase, 2), (Op::Flip, 2), (Op::Ry, 1)] {
+        let (mut steps, mut places) = (Vec::new(), Vec::new());
+        for op in [Op::Ry, Op::Rz, between, Op::Rz, Op::Ry] {
+            for qubit in 0..2 {
+                let fixed = op == between && op != Op::Ry;
+                let controls = if op == Op::Phase { 3 } else { 0 };
+                if fixed && controls == 3 && qubit == 1 {
+                    continue;
+                }
+                let turn = if fixed {
+                    Turn::Fixed(if op == Op::Phase {
+                        [-1.0, 0.0]
+                    } else {
+                        [1.0, 0.0]
+                    })
+                } else {
+                    places.push(steps.len());
+                    Turn::Angle(places.len() - 1)
+                };
+                let low = if op == Op::Phase { 0 } else { 1 << qubit };
+                let primitive = Primitive {
+                    op,
+                    controls,
+                    low,
+                    high: 0,
+                };
+                steps.push(Step { primitive, turn });
+            }
+        }
+        // The qubits meet before, so that nothing after the first turns is part of the encoding.
+        steps.insert(
+            2,
+            Step {
+                primitive: Primitive {
+                    op: Op::Phase,
+                    controls: 3,
+                    low: 0,
+                    high: 0,
+                },
+                turn: Turn::Fixed([-1.0, 0.0]),
+            },
+        );
+        places.iter_mut().skip(2).for_each(|place| *place += 1);
+        let observable = |z: usize| {
+            vec![crate::PauliTerm {
+                coefficient: 1.0,
+                x: 0,
+                z,
+            }]
+        };
+        let part = Part {
+            kernel: "turns".into(),
+            qubits: 2,
+            angles: places,
+            steps,
+            observables: [1, 2].map(observable).to_vec(),
+        };
+        let angles: Vec<f64> = (0..part.angles.len())
+            .map(|i| 0.3 + 0.7 * i as f64)
+            .collect();
+        let rows = Rows::new(&angles, 5, (0..angles.len()).map(|angle| angle < 2));
+        let plan = Plan::new(&part, &rows.each).unwrap();
+        let found = plan.turned_by.iter().map(Vec::len).max();
+        assert_eq!(found, Some(most), "{between:?}");
+        assert!(check_batch(&Terms, &Arc::new(part), &rows));
+    }
+}
+
 /// The largest derivative by each angle at a few points.
 fn slopes(part: &Arc<Part>) -> Vec<f64> {
     let mut run = crate::Engine::prepare(&crate::Statevector, part).unwrap();
