@@ -137,7 +137,10 @@ impl Lowering {
     pub(super) fn again(&mut self, condition: &Expr, span: Span) {
         let mut ins = vec![self.value_of(condition)];
         for (variable, head) in self.rounds.last().cloned().unwrap_or_default() {
-            ins.extend([head, self.current(variable, span)]);
+            // One value, also of a tuple: nothing comes after the end of a round.
+            let end = self.current(variable, span);
+            self.variables[variable] = Some(Lowered::Value(end));
+            ins.extend([head, end]);
         }
         self.node(Op::Again, ins, 0, span);
     }

@@ -100,6 +100,24 @@ fn x_of(q: Qubit) -> Qubit {
     x(q)
 }
 
+/// A tuple, a register of bits, and a variable that has no value before the loop.
+#[qkernel]
+fn grouped(start: Bit, x: Float) -> (Vector<Bit>, Bit, Bit) {
+    let (mut go, mut pair) = (start, (ry(qubit(), x), false));
+    let mut seen = measure(h_layer(qubit_array(2)));
+    let mut fresh;
+    while go {
+        fresh = ry(qubit(), x);
+        pair = (h(pair.0), measure(h(qubit())));
+        seen = measure(h_layer(qubit_array(2)));
+        if seen[0] && pair.1 {
+            pair = (t(pair.0), true);
+        }
+        go = measure(fresh) || seen[1];
+    }
+    (seen, measure(h(pair.0)), pair.1)
+}
+
 #[test]
 fn plain_calls_and_samples_are_of_one_distribution() {
     for (x, y) in [(1.1, 0.9), (2.4, -1.7)] {
@@ -110,6 +128,12 @@ fn plain_calls_and_samples_are_of_one_distribution() {
             let (q, first, a) = either(x, y);
             assert!(!a);
             vec![q, first, a]
+        });
+    }
+    for start in [true, false] {
+        agree(grouped { start }, 0.9, || {
+            let (seen, q, last) = grouped(start, 0.9);
+            vec![seen[0], seen[1], q, last]
         });
     }
     let x = [0.7, 2.2];

@@ -58,6 +58,7 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         modifiers: export.modifiers,
         names,
         loops: 0,
+        named: 0,
     };
     let mut body = String::new();
     writer.list(&mut body, 0, &steps(program, &wires), Vec::new());
@@ -85,6 +86,8 @@ struct Writer<'a> {
     names: Names,
     /// How many loops are around.
     loops: usize,
+    /// How many bits were named.
+    named: usize,
 }
 
 /// How often a list may be written, so that each condition is on one bit.
@@ -146,7 +149,8 @@ impl Writer<'_> {
             line(text, depth, &format!("while ({again}) {{"));
             self.list(text, depth + 1, body, held.to_vec());
         } else {
-            let name = self.names.fresh("again");
+            self.named += 1;
+            let name = self.names.fresh(&format!("again{}", self.named));
             line(text, depth, &format!("bit {name} = {first};"));
             line(text, depth, &format!("while ({name}) {{"));
             self.list(text, depth + 1, body, held.to_vec());
