@@ -4,6 +4,9 @@ use super::labels::Label;
 use super::picture::{Element, Family, Shape};
 use crate::gate::GateKind;
 
+/// What a note on a global phase says, before the angle.
+pub(super) const PHASE: &str = "global phase ";
+
 impl Element {
     /// A gate on these rows, or a note for a global phase, which has none.
     pub(super) fn gate(
@@ -27,7 +30,7 @@ impl Element {
                     targets.push(last);
                     Shape::Box
                 }
-                None => return Err(label("global phase ")),
+                None => return Err(label(PHASE)),
             },
             _ => Shape::Box,
         };

@@ -1,8 +1,10 @@
 //! Single instructions.
 
 use super::{Maker, Open};
+use crate::draw::gate::PHASE;
 use crate::draw::labels::Label;
 use crate::draw::picture::{Element, Family, Read, Shape, Step};
+use crate::program::affine::add;
 use crate::program::{GateOp, Instruction, QubitId};
 
 impl Maker<'_> {
@@ -59,6 +61,31 @@ impl Maker<'_> {
         follows
     }
 
+    /// Notes a global phase: one that is always there with all others, one of a branch by itself.
+    fn note(&mut self, gate: &GateOp, note: Label) {
+        match gate.angles.as_slice() {
+            [angle] if self.branches == 0 => {
+                let before = self.phase.take().unwrap_or_default();
+                self.phase = Some(add(&before, angle, 1.0));
+            }
+            _ => {
+                let (_, count) = self.phases.entry(note.whole.clone()).or_insert((note, 0));
+                *count += 1;
+            }
+        }
+    }
+
+    /// The notes on global phases.
+    pub(super) fn notes(&self) -> Vec<Label> {
+        let sum = self.phase.as_ref();
+        let sum = sum.map(|sum| Label::gate(self.program, PHASE, std::slice::from_ref(sum)));
+        let others = self.phases.values().map(|(note, count)| match count {
+            1 => note.clone(),
+            _ => format!("{count} times {}", note.whole).into(),
+        });
+        sum.into_iter().chain(others).collect()
+    }
+
     fn gate(&mut self, gate: &GateOp) {
         let row = |qubit: &QubitId| self.row(*qubit);
         let controls: Vec<usize> = gate.controls.iter().map(row).collect();
@@ -66,7 +93,7 @@ impl Maker<'_> {
         let label = |name: &str| Label::gate(self.program, name, &gate.angles);
         match Element::gate(gate.kind, controls, targets, label) {
             Ok(element) => self.step(element, gate.controls.iter().chain(&gate.targets).copied()),
-            Err(note) => self.notes.push(note),
+            Err(note) => self.note(gate, note),
         }
     }
 }

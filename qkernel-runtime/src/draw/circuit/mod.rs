@@ -15,7 +15,8 @@ use std::rc::Rc;
 use super::labels::Label;
 use super::picture::{Around, Element, Family, Frame, Picture, Read, Shape, Step};
 use crate::program::{
-    BitId, Condition, Event, Instruction, ObservableId, Program, QubitId, Scope, ScopeId, walk,
+    Affine, BitId, Condition, Event, Instruction, ObservableId, Program, QubitId, Scope, ScopeId,
+    walk,
 };
 use boxes::Boxed;
 use folds::Folds;
@@ -48,9 +49,11 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
         is_seen: vec![false; program.qubits],
         arm: 1,
         measured: vec![0; program.qubits],
-        notes: Vec::new(),
+        phase: None,
+        phases: BTreeMap::new(),
     };
     made.all();
+    let notes = made.notes();
     let mut picture = Picture {
         rows: made.rows.rows,
         steps: made.steps,
@@ -58,7 +61,7 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
         lives: made.rows.lives,
         bits: made.rows.bits,
         layers: Vec::new(),
-        notes: made.notes,
+        notes,
         title: program.kernel.as_str().into(),
     };
     picture.finish_frames();
@@ -116,7 +119,10 @@ struct Maker<'p> {
     arm: usize,
     /// The arm in which each qubit was measured, if nothing else was done to it since.
     measured: Vec<usize>,
-    notes: Vec<Label>,
+    /// The global phase outside of branches, if there is one.
+    phase: Option<Affine>,
+    /// Those in branches, and how many there are of each.
+    phases: BTreeMap<String, (Label, usize)>,
 }
 
 impl<'p> Maker<'p> {
@@ -182,6 +188,13 @@ impl<'p> Maker<'p> {
             Event::Do(instruction) => {
                 let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
                 if self.folds.leaves_out(self.program, scope) {
+                    if let Instruction::Gate(gate) = instruction
+                        && self.places.boxed(scope, self.branches).is_none()
+                        && gate.targets.len() + gate.controls.len() == 0
+                    {
+                        // The phase of all rounds is noted.
+                        self.instruction(instruction);
+                    }
                     return false;
                 }
                 self.enter(scope);

@@ -198,6 +198,27 @@ fn loops_of_a_text() {
     assert_eq!(found.map(header), [expected, vec![None; 3]].concat()[..]);
 }
 
+/// Phases of the whole circuit are one note with their sum, those of branches are counted.
+#[test]
+fn global_phases_are_one_note() {
+    let text = "OPENQASM 3.0; include \"stdgates.inc\"; input float a; gate g x { gphase(7); h x; }
+        qubit[2] q; bit c; for int i in [1:4] { gphase(a/2); h q[0]; g q[0]; } gphase(0.25); c = measure q[1];
+        if (c) { gphase(0.3); x q[0]; gphase(0.3); gphase(0.1); z q[0]; }";
+    let drawing = Circuit::from_qasm(text).unwrap().draw();
+    let notes = |drawing: Drawing| -> Vec<String> {
+        let text = drawing.to_string();
+        let notes = text.lines().filter(|line| line.contains("phase"));
+        notes.map(str::to_owned).collect()
+    };
+    let others = ["global phase (0.1)", "2 times global phase (0.3)"];
+    let all = ["global phase (2*a + 28.25)", others[0], others[1]];
+    let boxed = ["global phase (2*a + 0.25)", others[0], others[1]];
+    assert_eq!(notes(drawing.clone()), all);
+    assert_eq!(notes(drawing.clone().folded()), all);
+    assert_eq!(notes(drawing.clone().depth(0)), boxed);
+    assert_eq!(notes(drawing.folded().depth(0)), boxed);
+}
+
 const TEXT_LOOPS: &str = "
     input float theta;
     gate pair(a) x, y { cx x, y; rz(a) y; cx x, y; }
@@ -273,6 +294,21 @@ fn measured_together() {
     assert_eq!(columns(&[0, 3]), ["c0…c1"]);
     assert_eq!(columns(&[1, 2, 0, 3]), ["c0…c1", "c2…c3"]);
     assert_eq!(columns(&[3, 2, 1, 0]), ["c0", "c1", "c2", "c3"]);
+    // A box that measures has the names of all its bits.
+    let both = "OPENQASM 3.0; def both(qubit a, qubit b) -> bit[2] { bit[2] c; c[0] = measure a; c[1] = measure b; return c; }
+        qubit[3] q; bit[2] c; bit d; c = both(q[2], q[0]); d = measure q[1];";
+    let text = Circuit::from_qasm(both)
+        .unwrap()
+        .draw()
+        .depth(0)
+        .to_string();
+    let last = text.lines().last().unwrap_or_default();
+    assert_eq!(
+        last.split_whitespace().collect::<Vec<_>>().len(),
+        2,
+        "{text}"
+    );
+    assert!(last.contains('…'), "{text}");
 }
 
 const GATES: [&str; 18] = [
