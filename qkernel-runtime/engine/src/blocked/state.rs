@@ -17,11 +17,20 @@ pub(super) struct State {
     start: usize,
 }
 
+/// How many amplitudes after the first one a group may begin at the start of a line. Where memory is aligned to less than an amplitude,
+/// none does, and groups begin at the first one.
+fn aligned(first: *const Complex64) -> usize {
+    match first.align_offset(ALIGNMENT) {
+        offset if offset < ALIGNMENT / size_of::<Complex64>() => offset,
+        _ => 0,
+    }
+}
+
 impl State {
     /// Zeros, in memory that is asked for first; errors name the kernel.
     pub(super) fn new(kernel: &str, qubits: usize) -> Result<State, Error> {
         let mut memory = reserve(kernel, qubits, ALIGNMENT / size_of::<Complex64>() + LANES)?;
-        let start = memory.as_ptr().align_offset(ALIGNMENT);
+        let start = aligned(memory.as_ptr());
         memory.resize(start + (1usize << qubits).max(LANES), Complex64::ZERO);
         Ok(State { memory, start })
     }
@@ -50,5 +59,29 @@ impl State {
             *im = [Complex64::new(b.re, d.re), Complex64::new(b.im, d.im)].map(|z| z * factor);
         }
         &self.memory[self.start..][..count]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_of_any_alignment_holds_a_state() {
+        let numbers = [0.0f64; 32];
+        for skipped in 0..16 {
+            let first = numbers[skipped..].as_ptr();
+            let start = aligned(first.cast());
+            assert!(
+                start < ALIGNMENT / size_of::<Complex64>(),
+                "{skipped}: {start}"
+            );
+            let at = first.addr() + start * size_of::<Complex64>();
+            let possible = first.addr().is_multiple_of(size_of::<Complex64>());
+            assert!(
+                !possible || at.is_multiple_of(ALIGNMENT),
+                "{skipped}: {start}"
+            );
+        }
     }
 }
