@@ -10,8 +10,13 @@ use crate::program::{
     Affine, BitId, Condition, Event, GateOp, Instruction, Origin, Program, QubitId, walk,
 };
 
-/// How many combinations of outcomes one condition may expand to.
+/// How many combinations of outcomes one condition may expand to, how many bits each of them may have, and how many may be looked at.
 const MAX_CUBES: usize = 1 << 12;
+const MAX_CUBE: usize = 1 << 10;
+const MAX_LOOKED_AT: usize = 1 << 14;
+
+/// How often a condition may name a bit: for each bit of a combination, it is gone through.
+const MAX_BITS: usize = 1 << 14;
 
 /// The gates of a program on *places*. Each qubit has a place of its own, of its number; resets and outcomes that must
 /// be kept take further ones.
@@ -235,11 +240,13 @@ impl<'p> Work<'p> {
     fn cubes(&self, condition: &Condition, value: bool) -> Result<Vec<Cube>, Error> {
         let mut cubes = Vec::new();
         let mut cube = Vec::new();
-        if expand(condition, value, &mut cube, &mut cubes) {
+        let mut looked_at = 0;
+        let is_wide = condition.bits().nth(MAX_BITS).is_some();
+        if is_wide || expand(condition, value, &mut cube, &mut cubes, &mut looked_at) {
             return Err(Error::Invalid {
                 kernel: self.unfolded.program.kernel.clone(),
                 message: format!(
-                    "a condition on measured bits holds for more than {MAX_CUBES} combinations of outcomes, too many for an exact value"
+                    "a condition on measured bits holds for more than {MAX_CUBES} combinations of outcomes, or of more than {MAX_CUBE} bits, too many for an exact value"
                 ),
             });
         }
@@ -390,20 +397,26 @@ fn expand(
     value: bool,
     cube: &mut Vec<(BitId, bool)>,
     cubes: &mut Vec<Vec<(BitId, bool)>>,
+    looked_at: &mut usize,
 ) -> bool {
-    let known = simplify(condition, cube);
+    // What was known before is not in it any more.
+    let known = simplify(condition, &cube[cube.len().saturating_sub(1)..]);
     if let Condition::Constant(holds) = &*known {
         if *holds == value {
             cubes.push(cube.clone());
         }
-        return cubes.len() > MAX_CUBES;
+        *looked_at += 1;
+        return cubes.len() > MAX_CUBES || *looked_at > MAX_LOOKED_AT;
+    }
+    if cube.len() == MAX_CUBE {
+        return true;
     }
     let Some(bit) = known.bits().next() else {
         return false;
     };
     for outcome in [false, true] {
         cube.push((bit, outcome));
-        let too_many = expand(&known, value, cube, cubes);
+        let too_many = expand(&known, value, cube, cubes, looked_at);
         cube.pop();
         if too_many {
             return true;

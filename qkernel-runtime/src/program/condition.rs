@@ -32,6 +32,18 @@ pub(crate) fn or(left: Condition, right: Condition) -> Condition {
     }
 }
 
+/// A balanced tree, so that no register is too long for it.
+pub(crate) fn all(conditions: &[Condition]) -> Condition {
+    match conditions {
+        [] => Condition::Constant(true),
+        [one] => one.clone(),
+        _ => {
+            let (left, right) = conditions.split_at(conditions.len() / 2);
+            and(all(left), all(right))
+        }
+    }
+}
+
 pub(crate) fn equal(left: Condition, right: Condition) -> Condition {
     match (left, right) {
         (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,

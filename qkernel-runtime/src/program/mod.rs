@@ -46,7 +46,7 @@ use crate::observable::{Observable, Pauli};
 
 pub(crate) use calls::Tally;
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
-pub(crate) use limits::{MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS, MAX_ROUNDS};
+pub(crate) use limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS, MAX_ROUNDS};
 pub use names::Names;
 pub use qkernel_ir::{BinaryFunction, Function};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};

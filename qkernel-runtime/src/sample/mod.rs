@@ -41,7 +41,7 @@ const MAX_OUTCOMES: usize = 1 << 22;
 struct Group {
     /// The bits that it decides.
     bits: Vec<BitId>,
-    /// Not where a loop is to be followed.
+    /// Not where a loop is to be followed, or a condition holds for too many combinations of outcomes to be a list of controls.
     deferred: Option<Deferred>,
     followed: Followed,
 }
@@ -59,11 +59,8 @@ impl Sampler {
         let mut groups = Vec::new();
         for (program, bits) in groups::groups(program) {
             groups.push(Group {
-                deferred: match unfold(&program) {
-                    Ok(unfolded) => Some(Deferred::new(&unfolded, &bits, slots, varying)),
-                    Err(Error::Repeats { .. }) => None,
-                    Err(error) => return Err(error),
-                },
+                deferred: (unfold(&program).ok())
+                    .map(|unfolded| Deferred::new(&unfolded, &bits, slots, varying)),
                 followed: Followed::new(&program, &bits, slots),
                 bits,
             });

@@ -458,3 +458,56 @@ fn deep_angles_are_refused_and_shared_ones_are_computed_once() -> Result<(), Err
     assert!(nested(100_000).is_err());
     Ok(())
 }
+
+/// A condition that holds for more combinations of outcomes than there could be controls: shots follow it.
+#[test]
+fn wide_conditions_are_sampled() -> Result<(), Error> {
+    let mut b = Circuit::builder();
+    let q = b.qubits(14);
+    let target = b.qubit();
+    for &q in &q {
+        b.h(q);
+    }
+    let bits = b.measure_all(&q);
+    let parity = bits[1..]
+        .iter()
+        .fold(bits[0].into(), |odd: Condition, &bit| odd ^ bit);
+    b.when(parity, |b| {
+        b.x(target);
+    });
+    b.measure(target);
+    let circuit = b.build()?;
+    let counts = circuit.sample_seeded(&[], 20, 1)?;
+    for (bits, _) in counts.iter() {
+        let (target, others) = bits.split_at(1);
+        let odd = others.matches('1').count() % 2 == 1;
+        assert_eq!(target == "1", odd, "{bits}");
+    }
+    let error = circuit.with_observables(&[Z(14)])?.run(&[]).unwrap_err();
+    assert!(
+        error.to_string().contains("too many for an exact value"),
+        "{error}"
+    );
+
+    // A register of many bits that is 0, and conditions without an end.
+    let mut b = Circuit::builder();
+    let (q, bits) = (b.qubit(), b.bits(20_000));
+    b.when(Condition::equals(&bits, 0), |b| {
+        b.x(q);
+    });
+    let outcome = b.measure(q);
+    b.returns(outcome);
+    assert_eq!(b.build()?.sample_seeded(&[], 3, 1)?.get("1"), 3);
+    fn nested(b: &mut CircuitBuilder, bit: BitId) {
+        b.when(bit, |b| nested(b, bit));
+    }
+    let mut b = Circuit::builder();
+    let bit = b.bits(1)[0];
+    nested(&mut b, bit);
+    let error = b.build().unwrap_err().to_string();
+    assert!(
+        error.contains("`when` at ") && error.ends_with("conditions are nested more than 200 deep"),
+        "{error}"
+    );
+    Ok(())
+}

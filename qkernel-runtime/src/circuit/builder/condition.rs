@@ -2,7 +2,7 @@
 
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
-use crate::program::condition::{and, equal, not, or};
+use crate::program::condition::{all, and, equal, not, or};
 use crate::program::{BitId, Condition};
 
 impl Condition {
@@ -20,12 +20,14 @@ impl Condition {
     pub fn equals(bits: &[BitId], number: u64) -> Condition {
         let digit = |place: usize| number.checked_shr(place as u32).unwrap_or(0) & 1 == 1;
         let beyond = (bits.len()..u64::BITS as usize).any(digit);
-        (bits.iter().enumerate()).fold(Condition::Constant(!beyond), |all, (place, &bit)| {
-            match digit(place) {
-                true => all & bit,
-                false => all & !bit,
-            }
-        })
+        if beyond {
+            return Condition::Constant(false);
+        }
+        let equal = |(place, &bit): (usize, &BitId)| match digit(place) {
+            true => bit.into(),
+            false => !bit,
+        };
+        all(&Vec::from_iter(bits.iter().enumerate().map(equal)))
     }
 }
 

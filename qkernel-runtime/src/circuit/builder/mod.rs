@@ -14,8 +14,8 @@ use super::Circuit;
 use crate::error::Error;
 use crate::observable::Observable;
 use crate::program::{
-    Argument, BitId, Condition, Derived, Instruction, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS,
-    NameId, ObservableId, Origin, Output, Program, QubitId, ScopeId, Shape, SlotId,
+    Argument, BitId, Condition, Derived, Instruction, MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS,
+    MAX_QUBITS, NameId, ObservableId, Origin, Output, Program, QubitId, ScopeId, Shape, SlotId,
 };
 
 pub use angle::{Angle, Symbol};
@@ -407,6 +407,14 @@ impl CircuitBuilder {
         otherwise: impl FnOnce(&mut Self),
     ) -> &mut Self {
         self.only_gates("when");
+        if self.arms == MAX_BRANCHES {
+            // The steps may go deeper without an end.
+            self.fail(
+                "when",
+                format_args!("conditions are nested more than {MAX_BRANCHES} deep"),
+            );
+            return self;
+        }
         let condition = condition.into();
         self.there("when", &condition);
         let (first, before) = (self.log.len(), self.program.qubits);

@@ -7,8 +7,8 @@ use super::error::{Read, fault};
 use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Expr, ExprKind, Item, Statement, Type};
-use super::value::{Value, all};
-use crate::program::condition::not;
+use super::value::Value;
+use crate::program::condition::{all, not};
 use crate::program::{Condition, Loop, Scope};
 
 impl<'t> Reader<'t> {

@@ -131,7 +131,7 @@ impl Options {
     }
 
     /// Allows the text to include files of this folder and those in it, which may include others there. Without it, and elsewhere, only
-    /// the built-in libraries can be included.
+    /// the built-in libraries can be included. A file may begin with the version of the text that includes it.
     ///
     /// ```
     /// use qkernel_runtime::qasm;

@@ -7,7 +7,7 @@ use super::error::{Read, fault};
 use super::reader::Reader;
 use super::syntax::Base;
 use super::whole::Whole;
-use crate::program::condition::{and, not};
+use crate::program::condition::{all, not};
 use crate::program::{Affine, Condition};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -47,18 +47,6 @@ pub(super) const LATE: &str = "this depends on an input, but has to be known whe
 
 pub(super) fn overflow<T>(at: usize) -> Read<T> {
     fault(at, "this whole number is too large: 127 bits are supported")
-}
-
-/// A balanced tree, so that no register is too long for it.
-pub(super) fn all(conditions: &[Condition]) -> Condition {
-    match conditions {
-        [] => Condition::Constant(true),
-        [one] => one.clone(),
-        _ => {
-            let (left, right) = conditions.split_at(conditions.len() / 2);
-            and(all(left), all(right))
-        }
-    }
 }
 
 impl Reader<'_> {
