@@ -48,6 +48,11 @@ fn main() {
             what: "a static circuit of 1,000 gates",
             source: fixed(),
         },
+        Case {
+            name: "kernels",
+            what: "50 kernels of an ansatz",
+            source: kernels(50),
+        },
     ];
     let folder = workspace(&cases);
     // The dependencies are built, and every source is read once.
@@ -162,6 +167,40 @@ static_circuit! {{
 }}
 "
     )
+}
+
+/// The ansatz of the README, again and again.
+fn kernels(count: usize) -> String {
+    let mut source = PRELUDE.to_owned();
+    for k in 0..count {
+        let _ = write!(
+            source,
+            "
+#[qkernel]
+pub fn ansatz{k}(
+    n: UInt,
+    layers: UInt,
+    inputs: Vector<Float, {{ n }}>,
+    weights: Vector<Float, {{ layers * n * 3 }}>,
+    hamiltonian: Observable,
+) -> Float {{
+    let mut q = qubit_array(n);
+    for i in range(n) {{
+        q[i] = ry(q[i], inputs[i]);
+    }}
+    for layer in range(layers) {{
+        let base = layer * n * 3;
+        q = rz_layer(q, weights, base);
+        q = ry_layer(q, weights, base + n);
+        q = rz_layer(q, weights, base + n * 2);
+        q = cz_entangling_layer(q);
+    }}
+    expval(q, hamiltonian)
+}}
+"
+        );
+    }
+    source
 }
 
 /// The cases as members of one workspace, so that they share the dependencies.

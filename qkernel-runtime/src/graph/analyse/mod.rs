@@ -133,7 +133,6 @@ pub const fn analyse<const N: usize>(
         loops: [Loop::NONE; N],
         nest: [ValueId(0); 12],
         depth: 0,
-        silent: false,
         branches: 0,
         params: signature.params.len(),
         stated: signature.stated,

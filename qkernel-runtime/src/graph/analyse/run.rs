@@ -58,8 +58,6 @@ pub(super) struct State<const N: usize> {
     /// The variables of the loops around the present node, and how many there are.
     pub(super) nest: [ValueId; 12],
     pub(super) depth: usize,
-    /// Whether faults are left for a second pass.
-    pub(super) silent: bool,
     /// How many branches are around the present node.
     pub(super) branches: usize,
     /// How many parameters there are; they are the first values.
@@ -153,8 +151,8 @@ impl<const N: usize> State<N> {
         }
     }
 
-    /// What a loop carries keeps its size, or nothing is known of it: a first pass tells which. What was found to change is
-    /// noted, so that loops in loops are not passed through again and again.
+    /// What a loop carries keeps its size, or nothing is known of it: a first pass tells which, and another one follows only where
+    /// something changes. What was found to change is noted, so that loops in loops are not passed through again and again.
     const fn repeat(&mut self, node: &Node, body: &Region, down: bool) {
         let variable = body.args[0];
         let one = Poly::constant(1);
@@ -202,8 +200,8 @@ impl<const N: usize> State<N> {
             }
             k += 1;
         }
-        let outer = self.silent;
-        self.silent = true;
+        // What it finds is right if nothing that is carried changes.
+        let before = self.analysis;
         self.region(body);
         let mut changed = false;
         let mut k = 1;
@@ -220,8 +218,8 @@ impl<const N: usize> State<N> {
             k += 1;
         }
         self.loops[variable.0 as usize].changes = changes;
-        self.silent = outer;
-        if changed || !outer {
+        if changed {
+            self.analysis = before;
             self.region(body);
         }
         self.depth -= 1;

@@ -61,7 +61,7 @@ impl<const N: usize> State<N> {
                 while axis < axes.len() {
                     let (found, expected, what) = axes[axis];
                     let expected = evaluate(expected, params);
-                    if !self.silent && self.is_no_zero(&found.minus(&expected)) {
+                    if self.is_no_zero(&found.minus(&expected)) {
                         let mut text = Text::new("[QK0044] `");
                         text.push(self.name(node.ins[first + k]));
                         text.push("` has ");

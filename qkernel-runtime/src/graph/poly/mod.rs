@@ -57,7 +57,7 @@ impl Poly {
     }
 
     pub(super) const fn equals(&self, other: &Poly) -> bool {
-        self.known && other.known && self.minus(other).is_zero()
+        self.known && other.known && (self.is_written_like(other) || self.minus(other).is_zero())
     }
 
     /// Whether the other one is the same, term by term.

@@ -61,34 +61,27 @@ impl Term {
         factors: [Symbol::NONE; FACTORS],
     };
 
+    // Without loops: rustc evaluates each step of these, and nothing is asked as often.
+
     pub(super) const fn degree(&self) -> usize {
-        let mut degree = 0;
-        while degree < FACTORS && self.factors[degree].0 != 0 {
-            degree += 1;
+        match self.factors {
+            [Symbol::NONE, ..] => 0,
+            [_, Symbol::NONE, ..] => 1,
+            [_, _, Symbol::NONE, _] => 2,
+            [_, _, _, Symbol::NONE] => 3,
+            _ => FACTORS,
         }
-        degree
     }
 
     pub(super) const fn same_factors(&self, other: &Term) -> bool {
-        let mut i = 0;
-        while i < FACTORS {
-            if self.factors[i].0 != other.factors[i].0 {
-                return false;
-            }
-            i += 1;
-        }
-        true
+        let ([a, b, c, d], [e, f, g, h]) = (&self.factors, &other.factors);
+        a.0 == e.0 && b.0 == f.0 && c.0 == g.0 && d.0 == h.0
     }
 
     pub(super) const fn has(&self, symbol: Symbol) -> bool {
-        let mut i = 0;
-        while i < FACTORS {
-            if self.factors[i].0 == symbol.0 {
-                return true;
-            }
-            i += 1;
-        }
-        false
+        let [a, b, c, d] = &self.factors;
+        let symbol = symbol.0;
+        a.0 == symbol || b.0 == symbol || c.0 == symbol || d.0 == symbol
     }
 
     /// The product of two terms; `None` where it is too large.
@@ -97,6 +90,13 @@ impl Term {
             return None;
         };
         let (p, q) = (self.degree(), other.degree());
+        if p == 0 || q == 0 {
+            let factors = if p == 0 { other.factors } else { self.factors };
+            return Some(Term {
+                coefficient,
+                factors,
+            });
+        }
         if p + q > FACTORS {
             return None;
         }
