@@ -183,7 +183,15 @@ pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<Expr
     }
     let text = spell::expr(&call.receiver);
     let instead = match name.as_str() {
-        "powf" | "pow" => match call.args.first() {
+        // Of whole numbers.
+        "pow" => match call.args.first().and_then(literal) {
+            Some(times @ 2..=4) => {
+                let factor = bracketed(&call.receiver);
+                format!("write `{}`", vec![factor; times as usize].join(" * "))
+            }
+            _ => "compute the power before the kernel runs and pass it as a parameter".into(),
+        },
+        "powf" => match call.args.first() {
             Some(power) => match literal(power) {
                 Some(n) => format!("write `{}.powi({n})`", bracketed(&call.receiver)),
                 None => format!(
