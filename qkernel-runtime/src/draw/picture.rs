@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::labels::Label;
+use super::labels::{Label, shortened};
 use crate::program::{BitId, QubitId, ScopeId};
+
+/// The names of the bits of an element that are on one row are no longer.
+const LONGEST_NAMES: usize = 28;
 
 /// What there is to draw, in order.
 #[derive(Debug, Default)]
@@ -176,6 +179,43 @@ impl Element {
             }
         }
         runs
+    }
+
+    /// Gives bits on one row one name together: numbered bits that follow each other as `c0…c3`.
+    pub(super) fn name_bits_together(&mut self) {
+        let mut on_rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (place, read) in self.bits.iter().enumerate() {
+            if read.name.is_some() {
+                on_rows.entry(read.row).or_default().push(place);
+            }
+        }
+        for places in on_rows.into_values().filter(|places| places.len() > 1) {
+            // The first name of each run, and the last bit with its name.
+            let mut runs: Vec<(String, BitId, String)> = Vec::new();
+            for &place in &places {
+                let read = &mut self.bits[place];
+                let (bit, name) = (read.bit, read.name.take().unwrap_or_default());
+                let is_numbered = name == format!("c{bit}");
+                match runs.last_mut() {
+                    Some((_, last, end))
+                        if is_numbered
+                            && last.index() + 1 == bit.index()
+                            && *end == format!("c{last}") =>
+                    {
+                        (*last, *end) = (bit, name);
+                    }
+                    _ => runs.push((name.clone(), bit, name)),
+                }
+            }
+            let names = runs
+                .into_iter()
+                .map(|(first, _, last)| match first == last {
+                    true => first,
+                    false => format!("{first}…{last}"),
+                });
+            let names = names.collect::<Vec<_>>().join(", ");
+            self.bits[places[0]].name = Some(shortened(&names, LONGEST_NAMES));
+        }
     }
 
     /// The rows of each of its boxes.

@@ -3,12 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Maker;
-use crate::draw::labels::{Label, shortened};
-use crate::draw::picture::{Family, Read, Shape};
+use crate::draw::labels::Label;
+use crate::draw::picture::{Family, Shape};
 use crate::program::{BitId, Call, CallArgument, Condition, Instruction, QubitId, ScopeId};
-
-/// The names of the bits of a box on one row are no longer.
-const LONGEST: usize = 28;
 
 /// A call that is drawn as a box, and what was met in it.
 pub(super) struct Boxed<'p> {
@@ -114,34 +111,9 @@ impl Maker<'_> {
         element.bits = known
             .map(|(&bit, &writes)| self.read(bit, writes, None))
             .collect();
-        name_together(&mut element.bits);
+        element.name_bits_together();
         self.scope = boxed.call;
         let qubits = targets.into_iter().chain(boxed.controls);
         self.step(element, qubits);
-    }
-}
-
-/// Gives bits on one row, in ascending order, one name together: those that follow each other as `c0…c3`.
-fn name_together(bits: &mut [Read]) {
-    let mut on_rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (place, read) in bits.iter().enumerate() {
-        on_rows.entry(read.row).or_default().push(place);
-    }
-    for places in on_rows.into_values().filter(|places| places.len() > 1) {
-        let mut runs: Vec<(BitId, BitId)> = Vec::new();
-        for &place in &places {
-            let bit = bits[place].bit;
-            match runs.last_mut() {
-                Some((_, last)) if last.index() + 1 == bit.index() => *last = bit,
-                _ => runs.push((bit, bit)),
-            }
-            bits[place].name = None;
-        }
-        let names = runs.iter().map(|(first, last)| match first == last {
-            true => format!("c{first}"),
-            false => format!("c{first}…c{last}"),
-        });
-        let names = names.collect::<Vec<_>>().join(", ");
-        bits[places[0]].name = Some(shortened(&names, LONGEST));
     }
 }

@@ -109,6 +109,7 @@ impl Maker {
                 let name = &self.bits[read.bit.index()].name;
                 read.name = (rows[read.row].name != *name).then(|| name.clone());
             }
+            element.name_bits_together();
         }
         let lives = (self.strands.iter().zip(&place))
             .map(|(strand, row)| {

@@ -275,6 +275,28 @@ fn long_circuits_take_room_in_proportion() {
     assert!((0..2).all(|k| long[k] < 5 * short[k]), "{short:?} {long:?}");
 }
 
+#[qkernel]
+fn two(a: Qubit, b: Qubit) -> (Bit, Bit) {
+    (measure(a), measure(b))
+}
+
+#[qkernel]
+fn of_two() -> (Bit, Bit) {
+    let (first, second) = two(h(qubit()), qubit());
+    (second, first)
+}
+
+/// A box that measures several bits names them together, in a kernel as in its circuit.
+#[test]
+fn boxes_of_several_bits() {
+    for drawing in [of_two::draw(), of_two {}.compile().unwrap().draw().depth(0)] {
+        is_well_formed(&drawing.svg());
+        let text = drawing.to_string();
+        let last = text.lines().last().unwrap_or_default().trim();
+        assert!(["first, second", "c0…c1"].contains(&last), "{text}");
+    }
+}
+
 /// Measurements are in one column where their bits are in the order of their wires, in columns of their own elsewhere.
 #[test]
 fn measured_together() {
