@@ -137,7 +137,7 @@ fn plain_calls_and_samples_are_of_one_distribution() {
         });
     }
     let x = [0.7, 2.2];
-    agree(nested { n: 2 }, &x, || {
+    agree(nested { n: 2 }, x, || {
         let (q, inner_ran, seen) = nested(2, x.into());
         let mut bits = q.as_slice().to_vec();
         bits.extend([inner_ran, seen]);

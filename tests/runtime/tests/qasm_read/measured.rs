@@ -59,6 +59,10 @@ fn what_is_certain() {
             "qubit[2] q; bit[3] a; bit c; x q[0]; a[0] = measure q[0]; a[1] = a[0]; a[2] = a[0]; while (a[0] && a[1] || a[2]) { while (a[1]) { a[1] = false; x q[1]; } a[2] = a[0]; a[0] = a[1]; x q[1]; } c = measure q[1];",
             "0001",
         ),
+        (
+            "qubit[4] q; bit[3] a; bit c; x q[0:2]; a = measure q[0:2]; while (a[0]) { bit t; if (a[1]) { t = a[2]; } if (t) { x q[3]; } a[0] = a[1]; a[1] = 0; } c = measure q[3];",
+            "0011",
+        ),
         // A condition that is known before the first round.
         (
             "qubit[2] q; bit c; bit go = 1; x q; while (go) { go = measure q[0]; x q; } c = measure q[1];",
