@@ -244,7 +244,11 @@ def ours(listed):
             steps.append(("u", (name, tuple(angles), len(controls)), targets + controls))
         elif kind == "if":
             of, then, otherwise = rest
-            steps.append(("if", lambda values, of=of: holds(of, values), ours(then), ours(otherwise)))
+            then, again = (then[:-1], then[-1][1]) if then and then[-1][0] == "again" else (then, None)
+            body = ours(then)
+            if again is not None:
+                body = body + [("while", lambda values, again=again: holds(again, values), body)]
+            steps.append(("if", lambda values, of=of: holds(of, values), body, ours(otherwise)))
         else:
             steps.append((kind, *rest))
     return steps

@@ -100,6 +100,7 @@ fn steps(instructions: &[Instruction], slots: &Slots) -> Vec<Value> {
             }
             Instruction::Measure { qubit, bit, .. } => json!(["m", qubit.index(), bit.index()]),
             Instruction::Reset { qubit, .. } => json!(["r", qubit.index()]),
+            Instruction::Again { condition: of, .. } => json!(["again", condition(of)]),
             Instruction::Branch {
                 condition: of,
                 then,
