@@ -223,7 +223,15 @@ impl Formulas {
         }
         let mut put = |formula: &Formula| {
             let value = numbers.value(formula)?;
-            usize::try_from(value).map_err(|_| FormulaError::TooLarge)
+            usize::try_from(value).map_err(|_| match value < 0 {
+                // What is needed inside of a loop or a branch is no need of all sizes.
+                true => FormulaError::Negative {
+                    kernel: self.kernel.clone(),
+                    formula: formula.to_string(),
+                    value,
+                },
+                false => FormulaError::TooLarge,
+            })
         };
         Ok(Totals {
             kernel: self.kernel.clone(),

@@ -44,6 +44,18 @@ pub(crate) fn all(conditions: &[Condition]) -> Condition {
     }
 }
 
+/// At least one holds, as [`all`].
+pub(crate) fn any(conditions: &[Condition]) -> Condition {
+    match conditions {
+        [] => Condition::Constant(false),
+        [one] => one.clone(),
+        _ => {
+            let (left, right) = conditions.split_at(conditions.len() / 2);
+            or(any(left), any(right))
+        }
+    }
+}
+
 pub(crate) fn equal(left: Condition, right: Condition) -> Condition {
     match (left, right) {
         (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,

@@ -8,7 +8,7 @@ use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Expr, ExprKind, Item, Statement, Type};
 use super::value::Value;
-use crate::program::condition::{all, not};
+use crate::program::condition::any;
 use crate::program::{Condition, Loop, Scope};
 
 impl<'t> Reader<'t> {
@@ -78,13 +78,13 @@ impl<'t> Reader<'t> {
         at: usize,
     ) -> Read<Flow> {
         for (k, (values, body)) in cases.iter().enumerate() {
-            let mut different = Vec::with_capacity(values.len());
+            let mut equal = Vec::with_capacity(values.len());
             for value in values {
                 let wanted = self.eval(value)?;
                 let same = self.binary("==", found.clone(), wanted, value.at)?;
-                different.push(not(self.truth(&same, value.at)?));
+                equal.push(self.truth(&same, value.at)?);
             }
-            let condition = not(all(&different));
+            let condition = any(&equal);
             if condition != Condition::Constant(false) {
                 return self.decided(
                     condition,

@@ -7,7 +7,7 @@ use super::error::{Read, fault};
 use super::reader::Reader;
 use super::syntax::Base;
 use super::whole::Whole;
-use crate::program::condition::{all, not};
+use crate::program::condition::any;
 use crate::program::{Affine, Condition};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -53,15 +53,9 @@ impl Reader<'_> {
     pub(super) fn truth(&self, value: &Value, at: usize) -> Read<Condition> {
         match value {
             Value::Bit(bit) => Ok(bit.clone()),
-            Value::Bits(bits) => {
-                let zeros: Vec<Condition> = bits.iter().cloned().map(not).collect();
-                Ok(not(all(&zeros)))
-            }
+            Value::Bits(bits) => Ok(any(bits)),
             Value::Int(value) => Ok(Condition::Constant(*value != 0)),
-            Value::Whole(whole) => {
-                let zeros: Vec<Condition> = whole.own_digits().iter().cloned().map(not).collect();
-                Ok(not(all(&zeros)))
-            }
+            Value::Whole(whole) => Ok(any(whole.own_digits())),
             Value::Float(value) if value.terms.is_empty() => {
                 Ok(Condition::Constant(value.constant != 0.0))
             }

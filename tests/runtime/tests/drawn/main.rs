@@ -333,6 +333,29 @@ fn measured_together() {
     assert!(last.contains('…'), "{text}");
 }
 
+/// Conditions of OpenQASM are drawn without negations that nobody wrote.
+#[test]
+fn cases_and_registers_are_drawn_as_alternatives() {
+    let drawn = |text: &str| {
+        let declared =
+            "OPENQASM 3.0; include \"stdgates.inc\"; qubit[3] q; bit[2] c; c = measure q[0:1];";
+        let circuit = Circuit::from_qasm(&format!("{declared} {text}")).unwrap();
+        circuit.draw().width(120).to_string()
+    };
+    let pictures = [
+        (
+            "switch (c) { case 1, 2 { x q[2]; h q[2]; } default { } }",
+            "╭╌ if (!c1 && c0)",
+        ),
+        ("if (c) { x q[2]; h q[2]; }", "╭╌ if c0 || c1 ╌"),
+        ("if (int(c) + 0) { x q[2]; h q[2]; }", "╭╌ if c0 || c1 ╌"),
+    ];
+    for (text, header) in pictures {
+        let picture = drawn(text);
+        assert!(picture.contains(header), "{text}\n{picture}");
+    }
+}
+
 const GATES: [&str; 18] = [
     "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "rx", "ry", "rz", "p", "u", "swap", "iswap",
     "rxx", "rzz",

@@ -3,6 +3,25 @@
 use qkernel_runtime::prelude::*;
 
 #[qkernel]
+fn chain(q: Vector<Qubit>) -> Vector<Qubit> {
+    let mut q = q;
+    for i in range(q.len() - 1) {
+        (q[i], q[i + 1]) = cx(q[i], q[i + 1]);
+    }
+    q
+}
+
+/// No round needs no qubit, any needs one.
+#[qkernel]
+pub(crate) fn chained(n: UInt, m: UInt) -> Vector<Bit> {
+    let mut q = qubit_array(n);
+    for _ in range(m) {
+        q = chain(q);
+    }
+    measure(q)
+}
+
+#[qkernel]
 pub(crate) fn ghz(n: UInt) -> Vector<Bit> {
     let mut q = qubit_array(n);
     q[0] = h(q[0]);

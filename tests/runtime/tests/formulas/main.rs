@@ -143,6 +143,20 @@ fn numbers_are_put_in_by_name() {
         error.to_string(),
         "`ghz` does not compile for these sizes: `n - 1` is -1, but must not be negative"
     );
+    // What is too short only where a loop has rounds.
+    let error = chained::resources().at(&[("n", 0), ("m", 2)]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`chained` does not compile for these sizes: `m*(n - 1)` is -2, but must not be negative"
+    );
+    assert!(chained { n: 0, m: 2 }.compile().is_err() && chained { n: 0, m: 0 }.compile().is_ok());
+    assert_eq!(
+        chained::resources()
+            .at(&[("n", 0), ("m", 0)])
+            .unwrap()
+            .gates,
+        0
+    );
     let error = ghz::resources().at(&[]).unwrap_err();
     assert_eq!(error.to_string(), "the size `n` is not given");
     let error = ghz::resources().at(&[("m", 1), ("n", 1)]).unwrap_err();
