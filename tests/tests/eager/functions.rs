@@ -42,10 +42,16 @@ fn all_functions_are_in_the_kernel() {
 fn decided(n: UInt) -> Float {
     let x = n as Float / 4.0;
     let mut q = qubit();
-    if x.asin() + x.acos() > 1.57 && x.tan() > 0.546 && x.atan() < 0.4637 && (-x).abs() == 0.5 {
-        if x.atan2(-0.5) > 2.35 && x.powi(-(n as i32)) == 4.0 && x.min(0.3).max(0.1) == 0.3 {
-            q = ry(q, x);
-        }
+    if x.asin() + x.acos() > 1.57
+        && x.tan() > 0.546
+        && x.atan() < 0.4637
+        && (-x).abs() == 0.5
+        && x.atan2(-0.5) > 2.35
+        && x.powi(-(n as i32)) == 4.0
+        && x.min(0.3) == 0.3
+        && x.max(0.1) == 0.5
+    {
+        q = ry(q, x);
     }
     expval(q, Z(0))
 }
