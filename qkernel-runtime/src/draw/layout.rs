@@ -278,6 +278,44 @@ mod tests {
         })
     }
 
+    /// With a column to each row of the page, the outer frame ends in a row that no line reaches.
+    #[test]
+    fn a_frame_is_closed_after_the_last_line_in_it() {
+        let measure = || Instruction::Measure {
+            qubit: 1.into(),
+            bit: 0.into(),
+            origin: ORIGIN,
+        };
+        let bit = || Condition::Bit(0.into());
+        let branch = |condition, then, otherwise| Instruction::Branch {
+            condition,
+            then,
+            otherwise,
+        };
+        let either = Condition::Or(Box::new(bit()), Box::new(bit()));
+        let inner = branch(either, vec![], vec![measure()]);
+        let program = Program {
+            qubits: QUBITS,
+            bits: BITS,
+            instructions: vec![measure(), branch(bit(), vec![inner], vec![])],
+            names: ["closed"].into_iter().collect(),
+            ..Program::default()
+        };
+        let layout = Layout::new(&circuit::picture(&program, Calls::Inlined, false), &[]);
+        let pages: Vec<_> = (0..layout.columns)
+            .map(|column| column..column + 1)
+            .collect();
+        let shown = layout.show(&pages);
+        for (number, frame) in layout.frames.iter().enumerate() {
+            for column in frame.columns.clone() {
+                assert!(
+                    shown[column].frame(number).is_some(),
+                    "{number} in {column}"
+                );
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(256))]
 

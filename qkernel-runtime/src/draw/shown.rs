@@ -65,6 +65,14 @@ impl Layout {
                 shown.lines.push(line);
             }
         }
+        // A frame is drawn to its end where all lines in it have ended before, too.
+        for frame in &self.frames {
+            for shown in &mut all[among(*frame.columns.start(), *frame.columns.end())] {
+                if !frame.rows.clone().any(|row| shown.has_line[row]) {
+                    shown.has_line[*frame.rows.start()] = true;
+                }
+            }
+        }
         for (number, frame) in self.frames.iter().enumerate() {
             for shown in &mut all[among(*frame.columns.start(), *frame.columns.end())] {
                 shown.frame_around(number, frame);
