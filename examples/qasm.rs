@@ -86,7 +86,11 @@ fn run(options: &Options) -> Result<()> {
         let observed = circuit.with_observables(&observables(&options.observable)?)?;
         let width = options.observable.iter().map(|o| o.chars().count()).max();
         let width = width.unwrap_or(0);
-        for (observable, value) in options.observable.iter().zip(observed.run(&numbers)?) {
+        for (observable, value) in options
+            .observable
+            .iter()
+            .zip(exact(observed.run(&numbers))?)
+        {
             // Without the sign of a rounded zero.
             let value = (value * 1e6).round() / 1e6 + 0.0;
             writeln!(
@@ -163,6 +167,14 @@ fn draw(options: &Options, circuit: &Circuit, out: &mut impl Write) -> Result<()
     Ok(writeln!(out, "Drawn to {name}")?)
 }
 
+/// An exact result, or what to ask for where there is none.
+fn exact<T>(result: Result<T, error::Error>) -> Result<T> {
+    result.map_err(|fault| match fault {
+        error::Error::Repeats { .. } => anyhow!("{fault}, here with --shots 1000"),
+        _ => fault.into(),
+    })
+}
+
 /// The state before measurements whose outcomes change nothing, or probabilities.
 fn simulate(circuit: &Circuit, numbers: &[f64], out: &mut impl Write) -> Result<()> {
     let qubits = circuit.program().qubits;
@@ -176,7 +188,7 @@ fn simulate(circuit: &Circuit, numbers: &[f64], out: &mut impl Write) -> Result<
             (Some(state), probabilities)
         }
         Err(error::Error::Mixed { .. }) => (None, circuit.probabilities(numbers)?),
-        Err(fault) => return Err(fault.into()),
+        Err(fault) => return exact(Err(fault)),
     };
     let mut shown: Vec<usize> = (0..probabilities.len())
         .filter(|&basis| probabilities[basis] > 1e-12)

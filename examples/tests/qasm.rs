@@ -191,6 +191,14 @@ fn what_is_wrong_is_told_with_its_place() {
         let message = refused(qasm(flags));
         assert!(message.contains(words), "{words}\n{message}");
     }
+    let repeated = b"include \"stdgates.inc\"; qubit q; bit c; h q; c = measure q; while (c) { h q; c = measure q; }";
+    for flag in [&["--simulate"][..], &["--observable", "Z0"]] {
+        let message = refused(piped(repeated, flag));
+        assert!(
+            message.ends_with("`sample` follows it, here with --shots 1000\n"),
+            "{message}"
+        );
+    }
     let sized = b"input int n; qubit[n] q; input float theta;";
     for (flags, words) in [
         (&[][..], "`--size NAME=N` gives it"),
