@@ -82,12 +82,7 @@ impl<'t> Reader<'t> {
                 bit = self.new_cells(1, at)?[0];
             }
             self.measure_into(qubit, bit, at)?;
-            let stored = Cell {
-                known: None,
-                written: true,
-                bit,
-            };
-            self.set(cell, stored);
+            self.set(cell, Cell::written(bit));
         }
         Ok(())
     }
@@ -127,14 +122,7 @@ impl<'t> Reader<'t> {
                         ..old
                     },
                 ),
-                Given::Same(bit) => self.set(
-                    cell,
-                    Cell {
-                        known: None,
-                        written: true,
-                        bit,
-                    },
-                ),
+                Given::Same(bit) => self.set(cell, Cell::written(bit)),
                 Given::Outcome(qubit) => {
                     self.measure(&[qubit], &[cell], at)?;
                     self.discard(qubit, at)?;

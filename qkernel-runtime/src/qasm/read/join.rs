@@ -97,12 +97,7 @@ impl<'t> Reader<'t> {
             };
             self.within_arm(arm, |r| r.store(value, bit, at))?;
         }
-        let stored = Cell {
-            known: None,
-            written: true,
-            bit,
-        };
-        self.set(cell, stored);
+        self.set(cell, Cell::written(bit));
         Ok(())
     }
 

@@ -66,6 +66,17 @@ pub(super) struct Cell {
     pub(super) bit: usize,
 }
 
+impl Cell {
+    /// What is known only when the circuit runs: it was written to this bit of the program.
+    pub(super) fn written(bit: usize) -> Cell {
+        Cell {
+            known: None,
+            written: true,
+            bit,
+        }
+    }
+}
+
 /// What changed in an arm of a branch.
 #[derive(Default)]
 pub(super) struct Journal<'t> {

@@ -127,12 +127,7 @@ impl<'t> Reader<'t> {
             self.discard(qubit, at)?;
         }
         for &(cell, bit) in places {
-            let stored = Cell {
-                known: None,
-                written: true,
-                bit,
-            };
-            self.set(cell, stored);
+            self.set(cell, Cell::written(bit));
         }
         Ok(())
     }

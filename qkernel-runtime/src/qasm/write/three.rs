@@ -17,17 +17,26 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
     let qubits = names.fresh("q");
     let bits = Bits::new(program, &[], &mut names);
     let mut arguments = Vec::new();
+    let mut inputs = String::new();
     for argument in &program.arguments {
         let (rows, columns) = argument.shape.extent();
         for row in 0..rows {
             for column in 0..columns {
-                arguments.push(names.fresh(&match argument.shape {
+                let own = match argument.shape {
                     Shape::Scalar => argument.name.clone(),
                     Shape::Vector(_) => format!("{}_{column}", argument.name),
                     Shape::Matrix(..) => {
                         format!("{}_{row}_{column}", argument.name)
                     }
-                }));
+                };
+                let name = names.fresh(&own);
+                let renamed = if name == own {
+                    String::new()
+                } else {
+                    format!(" // the argument {}", comment(&own))
+                };
+                inputs += &format!("input float[64] {name};{renamed}\n");
+                arguments.push(name);
             }
         }
     }
@@ -35,9 +44,7 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n// kernel {}\n",
         comment(&program.kernel)
     );
-    for name in &arguments {
-        text += &format!("input float[64] {name};\n");
-    }
+    text += &inputs;
     let angles = walk(&program.instructions).filter_map(|event| match event {
         Event::Do(Instruction::Gate(gate)) => Some(&gate.angles),
         _ => None,

@@ -179,13 +179,13 @@ fn names_are_those_of_no_other_thing() -> Result<(), Error> {
         r#"OPENQASM 3.0;
 include "stdgates.inc";
 // kernel odd_names
-input float[64] pi_;
+input float[64] pi_; // the argument pi
 input float[64] q_0;
 input float[64] q_1;
-input float[64] q_0_;
+input float[64] q_0_; // the argument q_0
 input float[64] h_0_0;
 input float[64] h_0_1;
-input float[64] c_;
+input float[64] c_; // the argument c
 gate u(a, b, c) q { p(c) q; ry(a) q; p(b) q; }
 qubit[1] q;
 bit[1] c;
