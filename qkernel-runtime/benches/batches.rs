@@ -20,7 +20,7 @@ use qkernel_runtime::engine::{Blocked, Engine, Lanes, Precision, Statevector, Te
 use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::prelude::*;
 
-use circuits::layer;
+use circuits::{Work, circuit};
 
 const ROUNDS: usize = 31;
 /// How long a round takes at least.
@@ -49,17 +49,6 @@ fn main() {
     for (n, depth) in [(2, 1), (4, 2), (4, 8), (6, 2), (8, 3), (10, 2)] {
         shifts(n, depth);
     }
-}
-
-fn circuit(n: usize, depth: usize) -> Circuit<layer> {
-    let observables: Vec<Observable> = (0..n).map(Z).collect();
-    layer {
-        n,
-        depth,
-        observables: observables.into(),
-    }
-    .compile()
-    .expect("it fits")
 }
 
 /// Gradients by the parameter-shift method: the best of the rounds.
@@ -100,13 +89,7 @@ struct Time {
 type Times = [Vec<f64>; 2];
 
 struct Runner<R> {
-    evaluator: Evaluator,
-    inputs: Vec<R>,
-    weights: Vec<R>,
-    cotangents: Vec<R>,
-    values: Vec<R>,
-    by_inputs: Vec<R>,
-    by_weights: Vec<R>,
+    work: Work<R>,
     times: Times,
 }
 
@@ -119,18 +102,8 @@ trait Round {
 
 impl<R: Precision> Runner<R> {
     fn boxed(evaluator: Evaluator, n: usize, depth: usize, rows: usize) -> Box<dyn Round> {
-        let numbers = |count: usize, first: usize| -> Vec<R> {
-            let number = |i: usize| (0.37 * (i + first) as f64).sin() * 1.5;
-            (0..count).map(|i| R::narrow(number(i))).collect()
-        };
-        Box::new(Runner {
-            evaluator,
-            inputs: numbers(n * rows, 1),
-            weights: numbers(3 * n * depth, 0),
-            cotangents: numbers(n * rows, 2),
-            values: numbers(n * rows, 0),
-            by_inputs: numbers(n * rows, 0),
-            by_weights: numbers(3 * n * depth, 0),
+        Box::new(Runner::<R> {
+            work: Work::new(evaluator, n, depth, rows),
             times: Times::default(),
         })
     }
@@ -138,23 +111,15 @@ impl<R: Precision> Runner<R> {
 
 impl<R: Precision> Round for Runner<R> {
     fn round(&mut self) {
-        let Runner {
-            evaluator,
-            inputs,
-            weights,
-            cotangents,
-            values,
-            by_inputs,
-            by_weights,
-            times,
-        } = self;
-        let columns = [Column::Each(&inputs[..]), Column::Shared(weights)];
-        times[0].push(time(&mut || evaluator.evaluate_batch(&columns, values)));
-        times[1].push(time(&mut || {
-            evaluator.forward_batch(&columns, values)?;
-            let gradients: &mut [&mut [R]] = &mut [by_inputs, by_weights];
-            evaluator.backward_batch(cotangents, GradientMethod::Adjoint, gradients)
+        let Runner { work, times } = self;
+        times[0].push(time(&mut || {
+            let columns = [
+                Column::Each(&work.inputs[..]),
+                Column::Shared(&work.weights),
+            ];
+            work.evaluator.evaluate_batch(&columns, &mut work.values)
         }));
+        times[1].push(time(&mut || work.two_calls()));
     }
 
     fn times(&self) -> &Times {
@@ -162,8 +127,8 @@ impl<R: Precision> Round for Runner<R> {
     }
 
     fn found(&self) -> [f64; 2] {
-        let weighted = self.values.iter().zip(&self.cotangents);
-        let gradient = self.by_inputs.iter().chain(&self.by_weights);
+        let weighted = self.work.values.iter().zip(&self.work.cotangents);
+        let gradient = self.work.by_inputs.iter().chain(&self.work.by_weights);
         [
             weighted.map(|(v, c)| v.wide() * c.wide()).sum(),
             gradient.map(|d| d.wide().powi(2)).sum::<f64>().sqrt(),

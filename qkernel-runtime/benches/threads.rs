@@ -18,7 +18,7 @@ use qkernel_runtime::engine::{Precision, set_threads, threads};
 use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::prelude::*;
 
-use circuits::layer;
+use circuits::{Work, circuit};
 
 const ROUNDS: usize = 101;
 /// How long the calls of a round take together in a loop, at least.
@@ -54,69 +54,25 @@ fn main() {
     }
 }
 
-/// A batch and what is computed of it.
-struct Work<R> {
-    evaluator: Evaluator,
-    inputs: Vec<R>,
-    weights: Vec<R>,
-    cotangents: Vec<R>,
-    values: Vec<R>,
-    by_inputs: Vec<R>,
-    by_weights: Vec<R>,
+/// Values and derivatives, in one call or two.
+fn call<R: Precision>(work: &mut Work<R>, one: bool) {
+    let done = if one {
+        let columns = [
+            Column::Each(&work.inputs[..]),
+            Column::Shared(&work.weights),
+        ];
+        let gradients: &mut [&mut [R]] = &mut [&mut work.by_inputs, &mut work.by_weights];
+        let (cotangents, adjoint) = (&work.cotangents, GradientMethod::Adjoint);
+        work.evaluator
+            .vjp_batch(&columns, cotangents, adjoint, &mut work.values, gradients)
+    } else {
+        work.two_calls()
+    };
+    black_box(done).expect("it runs");
 }
 
-impl<R: Precision> Work<R> {
-    fn new(n: usize, depth: usize, rows: usize) -> Work<R> {
-        let observables: Vec<Observable> = (0..n).map(Z).collect();
-        let circuit = layer {
-            n,
-            depth,
-            observables: observables.into(),
-        }
-        .compile()
-        .expect("it fits");
-        let numbers = |count: usize, first: usize| -> Vec<R> {
-            let number = |i: usize| (0.37 * (i + first) as f64).sin() * 1.5;
-            (0..count).map(|i| R::narrow(number(i))).collect()
-        };
-        Work {
-            evaluator: Evaluator::new(circuit.program()).expect("it fits"),
-            inputs: numbers(n * rows, 1),
-            weights: numbers(3 * n * depth, 0),
-            cotangents: numbers(n * rows, 2),
-            values: numbers(n * rows, 0),
-            by_inputs: numbers(n * rows, 0),
-            by_weights: numbers(3 * n * depth, 0),
-        }
-    }
-
-    /// Values and derivatives, in one call or two.
-    fn call(&mut self, one: bool) {
-        let columns = [
-            Column::Each(&self.inputs[..]),
-            Column::Shared(&self.weights),
-        ];
-        let gradients: &mut [&mut [R]] = &mut [&mut self.by_inputs, &mut self.by_weights];
-        let (cotangents, adjoint) = (&self.cotangents, GradientMethod::Adjoint);
-        let done = match one {
-            true => {
-                self.evaluator
-                    .vjp_batch(&columns, cotangents, adjoint, &mut self.values, gradients)
-            }
-            false => self
-                .evaluator
-                .forward_batch(&columns, &mut self.values)
-                .and_then(|()| {
-                    self.evaluator
-                        .backward_batch(cotangents, adjoint, gradients)
-                }),
-        };
-        black_box(done).expect("it runs");
-    }
-
-    fn results(&self) -> Vec<R> {
-        [&self.values[..], &self.by_inputs, &self.by_weights].concat()
-    }
+fn computed<R: Precision>(work: &Work<R>) -> Vec<R> {
+    [&work.values[..], &work.by_inputs, &work.by_weights].concat()
 }
 
 /// Seconds of one call and a number of others.
@@ -127,7 +83,8 @@ fn timed(count: usize, call: &mut dyn FnMut()) -> f64 {
 }
 
 fn row<R: Precision>(name: &str, n: usize, depth: usize, rows: usize, many: usize) {
-    let mut work = Work::<R>::new(n, depth, rows);
+    let evaluator = Evaluator::new(circuit(n, depth).program()).expect("it fits");
+    let mut work = Work::<R>::new(evaluator, n, depth, rows);
     let ways = [
         ("loop, two calls", false),
         ("loop, one call", true),
@@ -140,8 +97,8 @@ fn row<R: Precision>(name: &str, n: usize, depth: usize, rows: usize, many: usiz
         let mut ratios = Vec::new();
         let mut results: [Vec<R>; 2] = Default::default();
         set_threads(1);
-        work.call(one);
-        let long = LOOP.as_secs_f64() / timed(1, &mut || work.call(one));
+        call(&mut work, one);
+        let long = LOOP.as_secs_f64() / timed(1, &mut || call(&mut work, one));
         let count = if looped { long.ceil() as usize } else { 1 };
         for _ in 0..ROUNDS {
             let mut times = [0.0; 2];
@@ -149,13 +106,13 @@ fn row<R: Precision>(name: &str, n: usize, depth: usize, rows: usize, many: usiz
                 set_threads(threads);
                 if looped {
                     // Whoever is to help is awake.
-                    (0..3).for_each(|_| work.call(one));
+                    (0..3).for_each(|_| call(&mut work, one));
                 } else {
                     sleep(REST);
                 }
-                times[k] = timed(count, &mut || work.call(one));
+                times[k] = timed(count, &mut || call(&mut work, one));
                 best[k] = best[k].min(times[k]);
-                results[k] = work.results();
+                results[k] = computed(&work);
             }
             ratios.push(times[0] / times[1]);
         }
