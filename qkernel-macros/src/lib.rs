@@ -6,6 +6,8 @@ mod check;
 mod emit;
 mod error;
 #[cfg(test)]
+mod expansions;
+#[cfg(test)]
 mod fuzz;
 mod lower;
 mod model;
