@@ -49,6 +49,10 @@ pub(crate) struct Options {
     /// Images for each update [default: 4]
     #[arg(long, value_name = "N", help_heading = "Training")]
     pub(crate) batch_size: Option<usize>,
+    /// Images in a part of a batch: parts are what the ranks of a run over MPI share, and the result depends on their size
+    /// in its last digits [default: the batch size]
+    #[arg(long, value_name = "N", help_heading = "Training")]
+    pub(crate) part: Option<usize>,
     /// Learning rate of Adam [default: 0.001]
     #[arg(long, value_name = "RATE", help_heading = "Training")]
     pub(crate) learning_rate: Option<f64>,
@@ -189,7 +193,7 @@ pub(crate) struct Settings {
     pub(crate) layers: usize,
     /// How it is differentiated.
     pub(crate) gradient: Gradient,
-    /// Epochs, batch size, learning rate and seed.
+    /// Epochs, batch size and its parts, learning rate and seed.
     pub(crate) train: TrainConfig,
 }
 
@@ -223,6 +227,11 @@ impl Settings {
             same("--train-samples", options.train_samples, base.train_samples)?;
             same("--test-samples", options.test_samples, base.test_samples)?;
             same("--batch-size", options.batch_size, base.train.batch_size)?;
+            same(
+                "--part",
+                options.part,
+                base.train.part.unwrap_or(base.train.batch_size),
+            )?;
             same(
                 "--learning-rate",
                 options.learning_rate,
@@ -266,6 +275,7 @@ impl Settings {
                 batch_size: options.batch_size.unwrap_or(base.train.batch_size),
                 learning_rate: options.learning_rate.unwrap_or(base.train.learning_rate),
                 seed: options.seed.unwrap_or(base.train.seed),
+                part: options.part.or(base.train.part),
             },
         };
         settings.check()?;

@@ -78,6 +78,7 @@ fn flags_that_make_no_sense_are_refused_by_name() {
         );
     }
     assert!(refused(&["--batch-size", "0"]).starts_with("error: the batch size is 0"));
+    assert!(refused(&["--part", "5"]).starts_with("error: the part of a batch is 5 images"));
     assert!(refused(&["--seeds", "0"]).contains("'--seeds <N>'"));
     assert!(refused(&["--classes", "1"]).starts_with("error: --classes names 1, "));
     assert!(refused(&["--classes", "1,hat"]).contains("there is no such class"));

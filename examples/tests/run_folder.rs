@@ -76,6 +76,7 @@ fn a_run_that_fails_in_its_first_epoch_or_before_leaves_the_last_one_as_it_was()
         &["--learning-rate", "1e38"],
         &["--train-samples", "1000000"],
         &["--resume", "--layers", "3"],
+        &["--resume", "--part", "2"],
         &["--resume", "--epochs", "1"],
     ] {
         let all = if flags[0] == "--data" || flags[0] == "--resume" {

@@ -15,6 +15,10 @@ pub struct TrainConfig {
     pub learning_rate: f64,
     /// Decides the order of the images.
     pub seed: u64,
+    /// Images in a part of a batch, a micro-batch: parts are what [ranks](crate::ranks) share. `None` is the whole batch. The last
+    /// bits of the result depend on it, and not on the number of ranks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<usize>,
 }
 
 impl Default for TrainConfig {
@@ -24,6 +28,7 @@ impl Default for TrainConfig {
             batch_size: 4,
             learning_rate: 1e-3,
             seed: 42,
+            part: None,
         }
     }
 }
@@ -32,14 +37,26 @@ impl TrainConfig {
     /// Whether a run with these settings can be trained in numbers of type `E`.
     ///
     /// # Errors
-    /// The batch size is 0, or the learning rate is not above 0 and finite once it is an `E`.
+    /// The batch size is 0, a part is empty or larger than a batch, or the learning rate is not above 0 and finite once it is an `E`.
     pub fn check<E: Real>(&self) -> Result<(), Error> {
         if self.batch_size == 0 {
             return Err(Error::Config(
                 "the batch size is 0, but a batch needs at least one image".into(),
             ));
         }
+        if !(1..=self.batch_size).contains(&self.part()) {
+            return Err(Error::Config(format!(
+                "the part of a batch is {} images, but it must be at least 1 and at most the batch size, {}",
+                self.part(),
+                self.batch_size
+            )));
+        }
         as_used::<E>("learning rate", self.learning_rate, positive, POSITIVE)
+    }
+
+    /// How many images a part of a batch has.
+    pub(crate) fn part(&self) -> usize {
+        self.part.unwrap_or(self.batch_size)
     }
 }
 

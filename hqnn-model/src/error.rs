@@ -24,6 +24,14 @@ pub enum Error {
     /// Numbers that were given do not fit each other.
     #[error("{0}")]
     Mismatch(String),
+    /// One of several ranks failed, so that all of them end.
+    #[error("rank {rank}: {message}")]
+    Rank {
+        /// The rank.
+        rank: usize,
+        /// What it says.
+        message: String,
+    },
     /// A setting makes no sense.
     #[error("{0}")]
     Config(String),

@@ -11,6 +11,7 @@
 //! | [`Samples`] | data of your own: images, tables, with classes or numbers to be learnt | `train` |
 //! | [`checkpoint`] | saving a run, and going on to the same bits | `train` |
 //! | [`data`] | IDX files, Fashion-MNIST, built-in drawn garments, subsets | `data` |
+//! | [`ranks`] | processes that train one network together, to the same bits for any number of them | |
 //! | [`report`] | learning curves, confusion matrix and sample predictions as one picture | `report` |
 //!
 //! Any dfdx module from samples to numbers trains, with quantum layers in it or without:
@@ -73,6 +74,7 @@ mod optim;
 mod params;
 mod pool;
 pub mod quantum_layer;
+pub mod ranks;
 mod real;
 #[cfg(feature = "report")]
 pub mod report;

@@ -18,14 +18,15 @@ use crate::config::TrainConfig;
 use crate::files::write_file;
 use crate::optim::{AdamConfig, Moments, Resumable};
 use crate::params::{Parameter, parameters, set_parameters};
+use crate::ranks::{Ranks, agree};
 use crate::train::{Examples, Target, Trainer};
 use crate::{Error, Real};
 use header::{ENTRY, FORMAT, checksum, open, read};
 use tensors::{Bytes, numbers_of};
 
 pub use folder::{Folder, file_name, latest};
-pub(crate) use header::run;
 pub use header::{Header, peek};
+pub(crate) use header::{hash_config, hash_parameters, run};
 
 fn first(name: &str) -> String {
     format!("adam.first.{name}")
@@ -35,16 +36,18 @@ fn second(name: &str) -> String {
     format!("adam.second.{name}")
 }
 
-impl<M, const OUT: usize, E: Real, P, L, O> Trainer<M, OUT, E, P, L, O>
+impl<M, const OUT: usize, E: Real, P, L, O, R> Trainer<M, OUT, E, P, L, O, R>
 where
     M: TensorCollection<E, Cpu>,
     P: Examples,
+    R: Ranks,
     Cpu: Device<E>,
 {
-    /// Writes the whole state of the run. The file is complete or absent.
+    /// Writes the whole state of the run. The file is complete or absent. All [ranks](Trainer::share) have to call it; the
+    /// first one writes.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The file cannot be written; then no rank goes on.
     pub fn save(&self, path: &Path, notes: &BTreeMap<String, String>) -> Result<(), Error>
     where
         O: Resumable<E>,
@@ -62,11 +65,16 @@ where
             adam: adam.config,
             notes: notes.clone(),
         };
-        write(path, header, parameters(&self.network), &adam.moments)
+        let written = match self.ranks().rank() {
+            0 => write(path, header, parameters(&self.network), &adam.moments),
+            _ => Ok(()),
+        };
+        agree(self.ranks(), written)
     }
 
     /// Goes on where a saved run stopped. `self` must be made as that run was: the same type of network, the same
-    /// data and the same settings, of which only the number of epochs may differ.
+    /// data and the same settings, of which only the number of epochs may differ. The number of
+    /// [ranks](Trainer::share) may be another one; all of them call this, and each reads the file.
     ///
     /// # Errors
     /// The file is missing or damaged, or belongs to another network, other data or other settings. `self` is as
@@ -83,7 +91,9 @@ where
             batches: self.data().train.len().div_ceil(self.config.batch_size),
             least_score: P::Target::LEAST_SCORE,
         };
-        let (header, numbers, moments) = run.load(path, &parameters(&self.network))?;
+        let (header, numbers, moments) =
+            agree(self.ranks(), run.load(path, &parameters(&self.network)))?;
+        // The numbers have the shapes of the network's own.
         set_parameters(&mut self.network, &numbers)?;
         self.run = header.run;
         let adam = self.optimizer.state_mut();
@@ -202,6 +212,9 @@ impl Run<'_> {
         };
         if saved.batch_size != now.batch_size {
             return differs("batch size", &saved.batch_size, &now.batch_size);
+        }
+        if saved.part() != now.part() {
+            return differs("parts of", &saved.part(), &now.part());
         }
         if saved.learning_rate != now.learning_rate {
             return differs("learning rate", &saved.learning_rate, &now.learning_rate);

@@ -38,6 +38,7 @@ const CONFIG: TrainConfig = TrainConfig {
     batch_size: 5,
     learning_rate: 1e-3,
     seed: 3,
+    part: None,
 };
 
 #[test]

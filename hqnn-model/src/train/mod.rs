@@ -2,6 +2,7 @@
 
 mod objective;
 mod samples;
+mod shared;
 mod target;
 
 use dfdx::nn::TensorCollection;
@@ -21,12 +22,14 @@ use crate::network::{Batch, SampleShape};
 use crate::observer::{Observer, Progress};
 use crate::optim::{Adam, AdamConfig};
 use crate::params::{parameter_gradients, parameters};
+use crate::ranks::{Alone, Ranks};
 use crate::real::{split, values, wide};
 use crate::walk::each;
 use crate::{Error, Real, checkpoint};
 
 pub use objective::{CrossEntropy, Loss, MeanSquaredError, Traced};
 pub use samples::{Examples, Feeds, Samples};
+use shared::Step;
 pub use target::{Errors, Hits, Regression, Target};
 
 /// How many samples are judged at once: few enough that images and what a layer makes of them stay in memory that the
@@ -42,9 +45,19 @@ const EVALUATION_BATCH: usize = 16;
 /// The whole run follows from the network's first weights, the data and the config: the order of the samples in
 /// epoch `n` is drawn from the seed and `n` alone, so a run that was stopped and [restored](Trainer::restore)
 /// gives the same bits as one that was not.
+///
+/// With [`share`](Trainer::share) several [ranks](crate::ranks) train one network: each holds the network and all samples, computes
+/// some [parts](TrainConfig::part) of each batch, and makes the same update.
 #[derive(Debug)]
-pub struct Trainer<M, const OUT: usize, E: Real, P = Split, L = CrossEntropy, O = Adam<E>>
-where
+pub struct Trainer<
+    M,
+    const OUT: usize,
+    E: Real,
+    P = Split,
+    L = CrossEntropy,
+    O = Adam<E>,
+    R = Alone,
+> where
     P: Examples,
     Cpu: Device<E>,
 {
@@ -62,6 +75,7 @@ where
     device: Cpu,
     /// Kept from step to step so that dfdx does not allocate it again.
     gradients: Option<Gradients<E, Cpu>>,
+    ranks: R,
 }
 
 /// Samples as the network's numbers.
@@ -190,7 +204,7 @@ where
         }
         let fingerprint = (data.train.fingerprint(), data.test.fingerprint());
         Ok(Trainer {
-            run: checkpoint::run(&config, &data.classes, fingerprint, parameters(&network)),
+            run: checkpoint::run(&config, &data.classes, fingerprint, &parameters(&network)),
             fingerprint,
             network,
             config,
@@ -202,9 +216,20 @@ where
             data,
             device: Cpu::default(),
             gradients: None,
+            ranks: Alone,
         })
     }
+}
 
+impl<M, const OUT: usize, E: Real, P, L, O, R> Trainer<M, OUT, E, P, L, O, R>
+where
+    M: TensorCollection<E, Cpu>,
+    P: Feeds<M, OUT, E>,
+    L: Loss<OUT, E, Target = P::Target>,
+    O: Optimizer<M, Cpu, E>,
+    R: Ranks,
+    Cpu: Device<E>,
+{
     /// All epochs that are left.
     ///
     /// # Errors
@@ -218,9 +243,13 @@ where
 
     /// One epoch: every training sample once, in a new order.
     ///
+    /// All [ranks](Trainer::share) have to call it; the observer of the first one hears of it.
+    ///
     /// # Errors
-    /// A quantum circuit failed, the loss is not finite, or dfdx could not allocate memory.
+    /// A quantum circuit failed, the loss is not finite, or dfdx could not allocate memory. Of several ranks, one failed or has
+    /// other weights, data or settings than the first: all of them end with that error.
     pub fn epoch(&mut self, observer: &mut dyn Observer) -> Result<EpochMetrics, Error> {
+        self.compare()?;
         let epoch = self.history.len() + 1;
         let mut order: Vec<usize> = (0..self.train.len()).collect();
         let mut rng = ChaCha12Rng::seed_from_u64(self.config.seed);
@@ -231,19 +260,22 @@ where
         let mut sum = 0.0;
         let mut score = <P::Target as Target>::Score::default();
         for (batch, places) in order.chunks(self.config.batch_size).enumerate() {
-            let loss = self.step(places, &mut score).map_err(diverged(epoch))?;
+            let loss = self.step(places, epoch, &mut score)?;
             if !loss.is_finite() {
                 return Err(Error::Diverged { epoch, loss });
             }
             sum += loss;
-            observer.batch(&Progress {
+            let progress = Progress {
                 epoch,
                 epochs: self.config.epochs,
                 batch: batch + 1,
                 batches,
                 loss: sum / (batch + 1) as f64,
                 accuracy: P::Target::score(&score),
-            });
+            };
+            if self.ranks.rank() == 0 {
+                observer.batch(&progress);
+            }
         }
         // The last update of an epoch is followed by no loss that would show it.
         let mut numbers = Vec::new();
@@ -259,10 +291,12 @@ where
             epoch,
             loss: sum / batches as f64,
             train_accuracy: P::Target::score(&score),
-            test_accuracy: P::Target::overall(&self.evaluate().map_err(diverged(epoch))?),
+            test_accuracy: P::Target::overall(&self.judge(diverged(epoch))?),
         };
         self.history.push(metrics);
-        observer.epoch(&metrics);
+        if self.ranks.rank() == 0 {
+            observer.epoch(&metrics);
+        }
         Ok(metrics)
     }
 
@@ -270,12 +304,18 @@ where
     fn step(
         &mut self,
         places: &[usize],
+        epoch: usize,
         score: &mut <P::Target as Target>::Score,
     ) -> Result<f64, Error> {
-        let (loss, gradients) = self.gradients(places, score)?;
+        let (loss, outputs, gradients) = self.shared(places, epoch)?;
+        for (row, &place) in outputs.chunks_exact(OUT).zip(places) {
+            self.train.targets[place].count(row, score);
+        }
         match self.optimizer.update(&mut self.network, &gradients) {
             Ok(()) => {}
-            Err(OptimizerUpdateError::DeviceError(error)) => return Err(error.into()),
+            Err(OptimizerUpdateError::DeviceError(error)) => {
+                return Err(diverged(epoch)(error.into()));
+            }
             Err(OptimizerUpdateError::UnusedParams(unused)) => {
                 return Err(Error::Mismatch(format!(
                     "the optimizer found no gradient of {} parameters",
@@ -286,12 +326,17 @@ where
         self.gradients = Some(gradients);
         Ok(loss)
     }
+}
 
-    fn gradients(
-        &mut self,
-        places: &[usize],
-        score: &mut <P::Target as Target>::Score,
-    ) -> Result<(f64, Gradients<E, Cpu>), Error> {
+impl<M, const OUT: usize, E: Real, P, L, O, R> Trainer<M, OUT, E, P, L, O, R>
+where
+    M: TensorCollection<E, Cpu>,
+    P: Feeds<M, OUT, E>,
+    L: Loss<OUT, E, Target = P::Target>,
+    R: Ranks,
+    Cpu: Device<E>,
+{
+    fn gradients(&mut self, places: &[usize]) -> Result<Step<E>, Error> {
         let gradients = self.zeros()?;
         let samples = self.train.batch(places, &self.device)?;
         hold_constant(&samples);
@@ -300,12 +345,9 @@ where
             .map(|&place| self.train.targets[place].clone())
             .collect();
         let (outputs, numbers, tape) = split(P::trace(&self.network, samples.traced(gradients))?)?;
-        for (row, target) in wide(&numbers).chunks_exact(OUT).zip(&targets) {
-            target.count(row, score);
-        }
         let loss = self.loss.loss(outputs.put_tape(tape), &targets)?;
         let number = values(&loss)[0].wide();
-        Ok((number, loss.try_backward()?))
+        Ok((number, wide(&numbers), loss.try_backward()?))
     }
 
     /// The gradients of the parameters, all zero, kept from step to step.
@@ -331,29 +373,29 @@ where
     }
 
     /// What the network makes of the test samples: an [`Evaluation`](crate::Evaluation) of a classifier, a [`Regression`]
-    /// where the targets are numbers.
+    /// where the targets are numbers. All [ranks](Trainer::share) have to call it.
     ///
     /// # Errors
     /// A quantum circuit failed, or dfdx could not allocate memory.
     pub fn evaluate(&self) -> Result<<P::Target as Target>::Evaluation, Error> {
-        let places: Vec<usize> = (0..self.test.len()).collect();
-        let mut outputs = Vec::with_capacity(places.len() * OUT);
-        for places in places.chunks(EVALUATION_BATCH) {
-            let samples = self.test.batch(places, &self.device)?;
-            let (_, numbers, _) = split(P::infer(&self.network, samples)?)?;
-            outputs.extend(wide(&numbers));
-        }
-        P::Target::evaluate(&self.test.targets, &outputs, OUT)
+        self.judge(|error| error)
+    }
+
+    fn judge(
+        &self,
+        explain: impl Fn(Error) -> Error,
+    ) -> Result<<P::Target as Target>::Evaluation, Error> {
+        P::Target::evaluate(&self.test.targets, &self.outputs(explain)?, OUT)
     }
 
     /// How large the gradients of all parameters are on the first batch of training samples, which shows whether
-    /// the loss reaches every layer. The network does not change.
+    /// the loss reaches every layer. The network does not change. A [rank](Trainer::share) computes all of it alone.
     ///
     /// # Errors
     /// A quantum circuit failed, or dfdx could not allocate memory.
     pub fn gradient_flow(&mut self) -> Result<Vec<GradientFlow>, Error> {
         let places: Vec<usize> = (0..self.config.batch_size.min(self.train.len())).collect();
-        let (_, mut gradients) = self.gradients(&places, &mut Default::default())?;
+        let (_, _, mut gradients) = self.gradients(&places)?;
         let flow = parameter_gradients(&self.network, &mut gradients)?
             .into_iter()
             .map(|parameter| {
@@ -370,12 +412,86 @@ where
     }
 }
 
-impl<M, const OUT: usize, E: Real, P, L, O> Trainer<M, OUT, E, P, L, O>
+impl<M, const OUT: usize, E: Real, P, L, O, R> Trainer<M, OUT, E, P, L, O, R>
 where
     M: TensorCollection<E, Cpu>,
     P: Examples,
     Cpu: Device<E>,
 {
+    /// The same run, of which these [ranks](crate::ranks) share each batch and each evaluation. Every rank has made its trainer
+    /// from the same network, data and config; each [`epoch`](Trainer::epoch) begins with a comparison.
+    ///
+    /// The result has the same bits for any number of ranks. It depends on [`TrainConfig::part`], in which the batch is shared: with
+    /// whole batches, the default, one rank computes and the others wait. Layers that draw random numbers, such as dropout, draw
+    /// them for each rank.
+    ///
+    /// ```
+    /// use dfdx::prelude::*;
+    /// use hqnn_model::data::synthetic;
+    /// use hqnn_model::layers::Flatten;
+    /// use hqnn_model::ranks::Threads;
+    /// use hqnn_model::{TrainConfig, Trainer, network, parameters};
+    ///
+    /// network! {
+    ///     type Plain: Rank3<1, 28, 28> => Rank1<2> = (Flatten<784>, Linear<784, 2>);
+    /// }
+    ///
+    /// let data = synthetic::generate(8, 4, 1).subset(&[1, 8], 8, 4, 1)?;
+    /// let config = TrainConfig { epochs: 2, batch_size: 8, part: Some(2), ..TrainConfig::default() };
+    /// let trainer = || {
+    ///     let network = Cpu::seed_from_u64(1).build_module::<Plain, f32>();
+    ///     Trainer::new(network, data.clone(), config)
+    /// };
+    /// let mut alone = trainer()?;
+    /// alone.run(&mut ())?;
+    /// let shared = Threads::run(3, |ranks| {
+    ///     let mut trainer = trainer()?.share(ranks);
+    ///     trainer.run(&mut ())?;
+    ///     Ok::<_, hqnn_model::Error>(parameters(trainer.network()))
+    /// });
+    /// for weights in shared {
+    ///     assert_eq!(weights?, parameters(alone.network()));
+    /// }
+    /// # Ok::<(), hqnn_model::Error>(())
+    /// ```
+    pub fn share<S: Ranks>(self, ranks: S) -> Trainer<M, OUT, E, P, L, O, S> {
+        let Trainer {
+            network,
+            config,
+            optimizer,
+            history,
+            run,
+            fingerprint,
+            loss,
+            data,
+            train,
+            test,
+            device,
+            gradients,
+            ranks: _,
+        } = self;
+        Trainer {
+            network,
+            config,
+            optimizer,
+            history,
+            run,
+            fingerprint,
+            loss,
+            data,
+            train,
+            test,
+            device,
+            gradients,
+            ranks,
+        }
+    }
+
+    /// The ranks that share this run.
+    pub fn ranks(&self) -> &R {
+        &self.ranks
+    }
+
     /// The network as it is now.
     pub fn network(&self) -> &M {
         &self.network
