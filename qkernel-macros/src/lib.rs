@@ -7,6 +7,7 @@ mod emit;
 mod error;
 #[cfg(test)]
 mod expansions;
+mod flow;
 #[cfg(test)]
 mod fuzz;
 mod lower;

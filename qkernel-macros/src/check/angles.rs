@@ -49,7 +49,7 @@ fn number(expr: &Expr) -> Option<f64> {
     match &expr.kind {
         ExprKind::Float(value) => Some(*value),
         ExprKind::Unary(UnaryOp::Neg, inner) => number(inner).map(|value| -value),
-        ExprKind::Name(name) if name == "PI" && expr.known.is(Element::Float) => {
+        ExprKind::Name(name) if name.ident == "PI" && expr.known.is(Element::Float) => {
             Some(std::f64::consts::PI)
         }
         _ => None,

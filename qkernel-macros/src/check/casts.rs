@@ -11,7 +11,7 @@ pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
             && let Some(message) = refuse(operand)
             && !operand
                 .name()
-                .is_some_and(|name| doubtful.contains(&name.to_string()))
+                .is_some_and(|name| doubtful.contains(&name.ident.to_string()))
         {
             errors.push_at(&cast.tokens, message);
         }

@@ -1,7 +1,7 @@
 //! `while`: how many rounds there are is decided by measurements.
 
 use crate::error::{self, Errors};
-use crate::model::{Element, Expr, ExprKind, Kernel};
+use crate::model::{Element, Expr, ExprKind, Kernel, Name};
 
 /// A `while` asks for a bit that its body gives a new value: not `while n > 3`, not `while bit { q = h(q); }`.
 pub(super) fn check_conditions(kernel: &Kernel, errors: &Errors) {
@@ -22,8 +22,10 @@ pub(super) fn check_conditions(kernel: &Kernel, errors: &Errors) {
             return;
         }
         let assigned = body.assigned();
-        if !names.iter().any(|name| assigned.contains(name)) {
-            errors.push_at(&condition.tokens, error::never_measured_again(&names[0]));
+        let is_assigned = |name: &&Name| name.variable.is_some_and(|id| assigned.contains(&id));
+        if !names.iter().any(is_assigned) {
+            let name = names[0].ident.to_string();
+            errors.push_at(&condition.tokens, error::never_measured_again(&name));
         }
     });
 }
@@ -41,10 +43,8 @@ fn calls(condition: &Expr) -> bool {
 }
 
 /// Whether a condition compares numbers. Lists the names of what is no number.
-fn counts(condition: &Expr, names: &mut Vec<String>) -> bool {
-    if let ExprKind::Name(name) = &condition.kind {
-        names.push(name.to_string());
-    }
+fn counts<'a>(condition: &'a Expr, names: &mut Vec<&'a Name>) -> bool {
+    names.extend(condition.name());
     [Element::UInt, Element::Float]
         .iter()
         .any(|&number| condition.known.is(number))

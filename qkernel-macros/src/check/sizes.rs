@@ -59,8 +59,8 @@ fn is_size(size: &Expr, kernel: &Kernel) -> bool {
     use BinaryOp::*;
     match &size.kind {
         ExprKind::UInt(_) | ExprKind::Constant(_) => true,
-        ExprKind::Name(name) => match kernel.params.iter().find(|param| param.name == *name) {
-            Some(param) => matches!(param.ty, KernelType::Scalar(Element::UInt)),
+        ExprKind::Name(name) => match kernel.parameter(name) {
+            Some((_, param)) => matches!(param.ty, KernelType::Scalar(Element::UInt)),
             // A constant of the surrounding crate, else rustc says so.
             None => true,
         },

@@ -232,13 +232,13 @@ fn size_code(size: &Expr, kernel: &Kernel, rt: &TokenStream, code: &mut Vec<Toke
     let site = Span::mixed_site();
     match &size.kind {
         ExprKind::UInt(value) => code.push(quote_spanned!(site=> #rt::SizeOp::Constant(#value))),
-        ExprKind::Name(name) => match kernel.params.iter().position(|param| param.name == *name) {
-            Some(index) => {
+        ExprKind::Name(name) => match kernel.parameter(name) {
+            Some((index, _)) => {
                 let index = index as u32;
                 code.push(quote_spanned!(site=> #rt::SizeOp::Param(#index)));
             }
             None => {
-                let name = located(name);
+                let name = located(&name.ident);
                 code.push(quote_spanned!(site=> #rt::SizeOp::Constant(#name as u64)));
             }
         },

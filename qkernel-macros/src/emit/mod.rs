@@ -25,7 +25,7 @@ use syn::ItemFn;
 use syn::visit_mut::VisitMut;
 
 use crate::error::{self, Errors};
-use crate::{check, lower, parse};
+use crate::{check, lower, parse, resolve};
 
 /// The whole macro. Whatever the tokens are, the result is items or errors at the user's tokens.
 pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> TokenStream {
@@ -56,9 +56,10 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
         !again
     });
     let rt = quote_spanned!(Span::mixed_site()=> #runtime::__private);
-    let Some(kernel) = parse::kernel(function.clone(), &errors) else {
+    let Some(mut kernel) = parse::kernel(function.clone(), &errors) else {
         return unknown(function, &rt, errors, reader);
     };
+    resolve::resolve(&mut kernel);
     check::refuse(&kernel, &errors);
     // Where a part of the body was not understood, what it does with a qubit is not known.
     let understood = errors.is_empty();

@@ -17,8 +17,8 @@ pub(super) fn check(function: &mut ItemFn, kernel: &Kernel, rt: &TokenStream) {
         return;
     }
     let body = function.block.to_token_stream();
-    let extents = kernel.params.iter().map(|param| {
-        if counts(param, kernel, &body) {
+    let extents = kernel.params.iter().enumerate().map(|(number, param)| {
+        if counts(number, param, kernel, &body) {
             let name = &param.name;
             quote_spanned!(site=> #rt::Extended::extent(&#name))
         } else {
@@ -63,7 +63,7 @@ pub(super) fn check(function: &mut ItemFn, kernel: &Kernel, rt: &TokenStream) {
 
 /// Whether declared sizes depend on a parameter, or it has some itself. One that only a type states is used by this, though
 /// rustc does not see that type.
-fn counts(param: &Param, kernel: &Kernel, body: &TokenStream) -> bool {
+fn counts(number: usize, param: &Param, kernel: &Kernel, body: &TokenStream) -> bool {
     if !matches!(
         param.ty,
         KernelType::Scalar(Element::UInt) | KernelType::Vector(..)
@@ -71,7 +71,7 @@ fn counts(param: &Param, kernel: &Kernel, body: &TokenStream) -> bool {
         return false;
     }
     let has_length = matches!(param.ty, KernelType::Vector(_, Some(_)));
-    kernel.states_size(&param.name) || has_length && is_looked_at(&param.name, body)
+    kernel.states_size(number) || has_length && is_looked_at(&param.name, body)
 }
 
 /// Whether a check may look at a parameter: an unused one is skipped, so that rustc warns of it.

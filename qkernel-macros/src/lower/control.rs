@@ -1,13 +1,12 @@
 //! Loops and branches.
 
-use std::collections::HashMap;
+use proc_macro2::Span;
 
-use proc_macro2::{Ident, Span};
+use super::{Id, Lowered, Lowering, Node, Op, Region};
+use crate::flow::Flow;
+use crate::model::{BinaryOp, Block, ByVariable, Expr, ExprKind, For, UnaryOp, VarId};
 
-use super::{Id, Lowered, Lowering, Node, Op, Region, Variable};
-use crate::model::{BinaryOp, Block, Expr, ExprKind, For, UnaryOp};
-
-impl Lowering {
+impl Lowering<'_> {
     pub(super) fn for_loop(&mut self, each: &For, span: Span) {
         let range = &each.range;
         let start = match &range.start {
@@ -27,10 +26,9 @@ impl Lowering {
         let names = self.names_of(&ins[3..]);
 
         let (nodes, (args, yields)) = self.within(Vec::new(), |inside| {
-            inside.scopes.push(HashMap::new());
             let loop_value = inside.fresh("");
             if let Some(name) = &each.variable {
-                inside.declare(name, Some(Lowered::Value(loop_value)));
+                inside.assign(name, Lowered::Value(loop_value));
             }
             let mut args = vec![loop_value];
             for (&variable, name) in carried.iter().zip(&names) {
@@ -43,7 +41,6 @@ impl Lowering {
                 .iter()
                 .map(|&variable| inside.current(variable, span))
                 .collect();
-            inside.scopes.pop();
             (args, yields)
         });
         let op = Op::For {
@@ -64,20 +61,19 @@ impl Lowering {
     ) -> Lowered {
         // In a round of `while bit` the bit is set, and after the last one it is not.
         let decided = then.repeated().and_then(|_| decided(condition));
-        let decided =
-            decided.and_then(|(name, holds)| Some((self.find(&name.to_string())?, holds)));
         let condition = self.value_of(condition);
         let before = self.variables.clone();
-        let (then_nodes, then_result) = match then.repeated() {
-            Some((body, _)) => self.round(then, body, decided, span),
-            None => self.arm(Some(then), wanted),
-        };
-        let after_then = std::mem::replace(&mut self.variables, before.clone());
-        let (else_nodes, else_result) = self.arm(otherwise, wanted);
+        let ((then_nodes, then_result), (else_nodes, else_result), after_then) = self.ways(
+            |lowering| match then.repeated() {
+                Some((body, _)) => lowering.round(then, body, decided, span),
+                None => lowering.arm(Some(then), wanted),
+            },
+            |lowering| lowering.arm(otherwise, wanted),
+        );
         let after_else = std::mem::replace(&mut self.variables, before);
 
         // A variable that has a value on both sides has one after the branch.
-        let merged: Vec<Variable> = self
+        let merged: Vec<VarId> = self
             .assigned([then].into_iter().chain(otherwise))
             .into_iter()
             .chain(self.uninitialised())
@@ -105,7 +101,7 @@ impl Lowering {
         &mut self,
         block: &Block,
         body: &Block,
-        decided: Option<(Variable, bool)>,
+        decided: Option<(VarId, bool)>,
         span: Span,
     ) -> (Vec<Node>, Lowered) {
         let changed = self.assigned([body]);
@@ -188,8 +184,8 @@ impl Lowering {
         &mut self,
         nodes: Vec<Node>,
         result: Lowered,
-        merged: &[Variable],
-        after: &[Option<Lowered>],
+        merged: &[VarId],
+        after: &ByVariable<Option<Lowered>>,
         span: Span,
     ) -> Region {
         let carried = merged
@@ -210,11 +206,10 @@ impl Lowering {
     }
 
     /// The variables outside of the blocks that are assigned in them and have a value before them.
-    fn assigned<'a>(&self, blocks: impl IntoIterator<Item = &'a Block>) -> Vec<Variable> {
-        let mut variables: Vec<Variable> = blocks
+    fn assigned<'a>(&self, blocks: impl IntoIterator<Item = &'a Block>) -> Vec<VarId> {
+        let mut variables: Vec<VarId> = blocks
             .into_iter()
             .flat_map(Block::assigned)
-            .filter_map(|name| self.find(&name))
             .filter(|&variable| self.variables[variable].is_some())
             .collect();
         variables.sort_unstable();
@@ -222,13 +217,12 @@ impl Lowering {
         variables
     }
 
-    fn uninitialised(&self) -> Vec<Variable> {
-        (0..self.variables.len())
-            .filter(|&variable| self.variables[variable].is_none())
-            .collect()
+    fn uninitialised(&self) -> Vec<VarId> {
+        let ids = self.variables.ids();
+        ids.filter(|&id| self.variables[id].is_none()).collect()
     }
 
-    fn current(&mut self, variable: Variable, span: Span) -> Id {
+    fn current(&mut self, variable: VarId, span: Span) -> Id {
         let value = self.variables[variable].clone().unwrap_or(Lowered::NOTHING);
         self.value(value, span)
     }
@@ -240,7 +234,7 @@ impl Lowering {
     }
 
     /// After a loop or a branch, what it carried are the values that its node gives.
-    fn become_outs(&mut self, variables: Vec<Variable>, outs: &[Id], names: Vec<String>) {
+    fn become_outs(&mut self, variables: Vec<VarId>, outs: &[Id], names: Vec<String>) {
         for ((variable, &id), name) in variables.into_iter().zip(outs).zip(names) {
             self.names[id as usize] = name;
             self.variables[variable] = Some(Lowered::Value(id));
@@ -260,12 +254,12 @@ impl Lowering {
 }
 
 /// The variable that a condition is, or of which it is the opposite, with its value where the condition holds.
-fn decided(condition: &Expr) -> Option<(&Ident, bool)> {
+fn decided(condition: &Expr) -> Option<(VarId, bool)> {
     match &condition.kind {
-        ExprKind::Name(name) => Some((name, true)),
+        ExprKind::Name(name) => Some((name.variable?, true)),
         ExprKind::Unary(UnaryOp::Not, inner) => {
-            let (name, holds) = decided(inner)?;
-            Some((name, !holds))
+            let (variable, holds) = decided(inner)?;
+            Some((variable, !holds))
         }
         _ => None,
     }

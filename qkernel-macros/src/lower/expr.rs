@@ -6,9 +6,9 @@ use quote::ToTokens;
 use syn::Path;
 
 use super::{Id, Lowered, Lowering, Op};
-use crate::model::{AGAIN, BinaryOp, Element, Expr, ExprKind, Modifier};
+use crate::model::{AGAIN, BinaryOp, Element, Expr, ExprKind, KernelType, Modifier};
 
-impl Lowering {
+impl Lowering<'_> {
     /// Lowers an expression; `wanted` is the number of elements if a tuple is expected.
     pub(super) fn expr(&mut self, expr: &Expr, wanted: Option<usize>) -> Lowered {
         let span = expr.span();
@@ -25,7 +25,8 @@ impl Lowering {
             } => {
                 return self.branch(condition, then, otherwise.as_ref(), wanted, span);
             }
-            ExprKind::Call { path, args } => {
+            ExprKind::Call { callee, args } => {
+                let path = &callee.path;
                 let ins = self.values_of(args);
                 let call = ins.len();
                 let result = self.call(Op::Call(path.clone()), path, ins, args, wanted);
@@ -37,9 +38,9 @@ impl Lowering {
             }
             ExprKind::Modified {
                 modifiers,
-                path,
+                callee,
                 args,
-            } => return self.modified(modifiers, path, args, wanted),
+            } => return self.modified(modifiers, &callee.path, args, wanted),
             ExprKind::Field(base, k) => match self.expr(base, None) {
                 Lowered::Tuple(parts) => {
                     return parts.get(*k as usize).cloned().unwrap_or(Lowered::NOTHING);
@@ -114,10 +115,11 @@ impl Lowering {
         let outs = self.node(op, ins, wanted.unwrap_or(1), span);
         for (argument, arg) in args.iter().enumerate() {
             let may_have_length = match &arg.kind {
-                ExprKind::Name(name) => {
-                    let variable = self.find(&name.to_string());
-                    !variable.is_some_and(|variable| self.scalars.contains(&variable))
-                }
+                // A parameter of another type has no length, whatever is assigned to it.
+                ExprKind::Name(name) => !matches!(
+                    self.kernel.parameter(name),
+                    Some((_, param)) if matches!(param.ty, KernelType::Scalar(_))
+                ),
                 ExprKind::Call { .. } | ExprKind::Modified { .. } | ExprKind::Field(..) => true,
                 _ => false,
             };

@@ -7,11 +7,12 @@ mod sized;
 mod statement;
 mod unused;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::model::{Block, Expr, ExprKind, Kernel, KernelType, Param};
+use crate::flow::Flow;
+use crate::model::{Block, ByVariable, Expr, ExprKind, Kernel, KernelType, Name, VarId};
 
 pub(crate) use graph::{Graph, Id, Node, Op, OpKey, Region};
 pub(crate) use unused::unused;
@@ -19,20 +20,22 @@ pub(crate) use unused::unused;
 /// The graph of a kernel that passed the checks of the language.
 pub(crate) fn lower(kernel: &Kernel) -> Graph {
     let mut lowering = Lowering {
+        kernel,
         names: Vec::new(),
-        scopes: vec![HashMap::new()],
-        variables: Vec::new(),
-        scalars: HashSet::new(),
+        variables: kernel.variables.each(None),
         nodes: Vec::new(),
         literals: HashMap::new(),
         first: Vec::new(),
         taken: Vec::new(),
         rounds: Vec::new(),
     };
-    let args: Vec<Id> = kernel
-        .params
-        .iter()
-        .map(|param| lowering.parameter(param))
+    let params = kernel.variables.ids().zip(&kernel.params);
+    let args: Vec<Id> = params
+        .map(|(variable, param)| {
+            let id = lowering.fresh("");
+            lowering.give(variable, &param.name, Lowered::Value(id));
+            id
+        })
         .collect();
     let wanted = match &kernel.result {
         KernelType::Tuple(parts) => Some(parts.len()),
@@ -73,16 +76,11 @@ impl Lowered {
     const NOTHING: Lowered = Lowered::Tuple(Vec::new());
 }
 
-type Variable = usize;
-
-struct Lowering {
+struct Lowering<'a> {
+    kernel: &'a Kernel,
     names: Vec<String>,
-    /// What each name means, innermost scope last.
-    scopes: Vec<HashMap<String, Variable>>,
     /// The value of each variable; `None` before it has one.
-    variables: Vec<Option<Lowered>>,
-    /// The variables that have no length, whatever is assigned to them: parameters of such types.
-    scalars: HashSet<Variable>,
+    variables: ByVariable<Option<Lowered>>,
     /// The nodes of the region that is being built.
     nodes: Vec<Node>,
     /// The literals used as indices, each once for the whole kernel: a long kernel has few.
@@ -92,10 +90,18 @@ struct Lowering {
     /// The elements that the present statement has taken, as spelt.
     taken: Vec<String>,
     /// For each `while` around, the variables that a round may change, with what they are when it begins.
-    rounds: Vec<Vec<(Variable, Id)>>,
+    rounds: Vec<Vec<(VarId, Id)>>,
 }
 
-impl Lowering {
+impl Flow for Lowering<'_> {
+    type Fact = Option<Lowered>;
+
+    fn facts(&mut self) -> &mut ByVariable<Option<Lowered>> {
+        &mut self.variables
+    }
+}
+
+impl Lowering<'_> {
     fn fresh(&mut self, name: &str) -> Id {
         self.names.push(name.to_owned());
         self.names.len() as Id - 1
@@ -148,32 +154,16 @@ impl Lowering {
         self.node(op, ins, 1, span)[0]
     }
 
-    fn parameter(&mut self, param: &Param) -> Id {
-        let id = self.fresh("");
-        let variable = self.declare(&param.name, Some(Lowered::Value(id)));
-        if let KernelType::Scalar(_) = param.ty {
-            self.scalars.insert(variable);
-        }
-        id
-    }
-
-    fn declare(&mut self, name: &Ident, value: Option<Lowered>) -> Variable {
-        if let Some(value) = &value {
-            self.name(value, name);
-        }
-        let variable = self.variables.len();
-        self.variables.push(value);
-        self.scopes
-            .last_mut()
-            .expect("a scope is always open")
-            .insert(name.to_string(), variable);
-        variable
-    }
-
-    fn assign(&mut self, name: &Ident, value: Lowered) {
+    /// Gives a variable its value, and the value that name.
+    fn give(&mut self, variable: VarId, name: &Ident, value: Lowered) {
         self.name(&value, name);
-        if let Some(variable) = self.find(&name.to_string()) {
-            self.variables[variable] = Some(value);
+        self.variables[variable] = Some(value);
+    }
+
+    fn assign(&mut self, name: &Name, value: Lowered) {
+        match name.variable {
+            Some(variable) => self.give(variable, &name.ident, value),
+            None => self.name(&value, &name.ident),
         }
     }
 
@@ -186,13 +176,6 @@ impl Lowering {
         {
             self.names[*id as usize] = name;
         }
-    }
-
-    fn find(&self, name: &str) -> Option<Variable> {
-        self.scopes
-            .iter()
-            .rev()
-            .find_map(|scope| scope.get(name).copied())
     }
 
     /// One value for what may be a tuple.
@@ -215,7 +198,6 @@ impl Lowering {
     }
 
     fn block(&mut self, block: &Block, wanted: Option<usize>) -> Lowered {
-        self.scopes.push(HashMap::new());
         for statement in &block.statements {
             self.statement(statement);
         }
@@ -223,7 +205,7 @@ impl Lowering {
             Some(tail) => self.expr(tail, wanted),
             None => Lowered::NOTHING,
         };
-        self.scopes.pop();
+        self.leave(block);
         result
     }
 
@@ -238,11 +220,12 @@ impl Lowering {
     }
 
     /// The value of a variable, or a constant of that name.
-    fn read(&mut self, name: &Ident) -> Lowered {
-        match self.find(&name.to_string()) {
+    fn read(&mut self, name: &Name) -> Lowered {
+        match name.variable {
             Some(variable) => self.variables[variable].clone().unwrap_or(Lowered::NOTHING),
             None => {
-                Lowered::Value(self.one(Op::Constant(name.clone().into()), Vec::new(), name.span()))
+                let (path, span) = (name.ident.clone().into(), name.ident.span());
+                Lowered::Value(self.one(Op::Constant(path), Vec::new(), span))
             }
         }
     }

@@ -1,11 +1,11 @@
 //! Statements and places.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Span;
 
 use super::{Id, Lowered, Lowering, Op};
-use crate::model::{Expr, ExprKind, Pattern, Place, Statement, StatementKind};
+use crate::model::{Expr, ExprKind, Name, Pattern, Place, Statement, StatementKind};
 
-impl Lowering {
+impl Lowering<'_> {
     pub(super) fn statement(&mut self, statement: &Statement) {
         self.taken.clear();
         match &statement.kind {
@@ -24,7 +24,7 @@ impl Lowering {
                 let old = match place {
                     Place::Variable(name) => {
                         let old = self.read(name);
-                        self.value(old, name.span())
+                        self.value(old, name.ident.span())
                     }
                     Place::Element { base, index, .. } => {
                         let ins = self.element(base, index);
@@ -44,21 +44,15 @@ impl Lowering {
 
     fn bind(&mut self, pattern: &Pattern, value: Option<Lowered>, span: Span) {
         match (pattern, value) {
-            (Pattern::Bind(name), value) => {
-                self.declare(name, value);
-            }
+            (Pattern::Bind(name), Some(value)) => self.assign(name, value),
             (Pattern::Tuple(patterns), Some(value)) => {
                 let parts = self.parts(value, patterns.len(), span);
                 for (pattern, part) in patterns.iter().zip(parts) {
                     self.bind(pattern, Some(part), span);
                 }
             }
-            (Pattern::Tuple(patterns), None) => {
-                for pattern in patterns {
-                    self.bind(pattern, None, span);
-                }
-            }
-            (Pattern::Ignore, _) => {}
+            // It has no value yet.
+            (_, None) | (Pattern::Ignore, _) => {}
         }
     }
 
@@ -74,7 +68,7 @@ impl Lowering {
                 let value = self.value(value, span);
                 let mut ins = self.element(base, index);
                 ins.push(value);
-                self.node(Op::Put, ins, 0, base.span());
+                self.node(Op::Put, ins, 0, base.ident.span());
                 // Where the element was just taken out, the error is already there.
                 if index.may_leave_range() && !self.taken.contains(&crate::spell::expr(tokens)) {
                     self.site(0, tokens);
@@ -90,9 +84,9 @@ impl Lowering {
         }
     }
 
-    fn element(&mut self, base: &Ident, index: &Expr) -> Vec<Id> {
+    fn element(&mut self, base: &Name, index: &Expr) -> Vec<Id> {
         let base_value = self.read(base);
-        let base_value = self.value(base_value, base.span());
+        let base_value = self.value(base_value, base.ident.span());
         let mut ins = vec![base_value];
         match &index.kind {
             ExprKind::Tuple(indices) => ins.extend(indices.iter().map(|index| self.index(index))),

@@ -1,15 +1,16 @@
 //! The circuit subset of Rust as types. Every node keeps the user's span.
 
-mod assigned;
-mod numbers;
 mod queries;
 mod types;
+mod variables;
 mod walk;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
 pub(crate) use types::{Element, KernelType, Known, MAX_PARTS, Shape, Sized};
+pub(crate) use variables::{ByVariable, Own, VarId, Variable, VariableKind};
+pub(crate) use walk::Part;
 
 pub(crate) struct Kernel {
     /// The function as the user wrote it.
@@ -22,6 +23,8 @@ pub(crate) struct Kernel {
     /// The result type's tokens, sizes left out.
     pub(crate) result_tokens: Type,
     pub(crate) body: Block,
+    /// Filled in by [`crate::resolve`].
+    pub(crate) variables: ByVariable<Variable>,
 }
 
 pub(crate) struct Param {
@@ -36,8 +39,8 @@ impl Kernel {
     pub(crate) fn is_circuit(&self) -> bool {
         let mut makes_qubits = false;
         self.body.walk(&mut |expr| {
-            if let ExprKind::Call { path, .. } = &expr.kind
-                && let Some(callee) = path.segments.last()
+            if let ExprKind::Call { callee, .. } = &expr.kind
+                && let Some(callee) = callee.path.segments.last()
             {
                 makes_qubits |= callee.ident == "qubit" || callee.ident == "qubit_array";
             }
@@ -50,25 +53,29 @@ impl Kernel {
         makes_qubits && !outside.into_iter().any(KernelType::has_qubits)
     }
 
+    /// The parameter that a name means, with its number.
+    pub(crate) fn parameter(&self, name: &Name) -> Option<(usize, &Param)> {
+        let number = name.variable?.number();
+        Some((number, self.params.get(number)?))
+    }
+
     /// The parameter whose length an expression is: `q.len()`.
     pub(crate) fn vector_of_length(&self, expr: &Expr) -> Option<(usize, &Param)> {
         match &expr.kind {
             ExprKind::Method { receiver, name, .. } if name == "len" => {
-                let vector = receiver.name()?;
-                let mut params = self.params.iter().enumerate();
-                params.find(|(_, param)| param.name == *vector)
+                self.parameter(receiver.name()?)
             }
             _ => None,
         }
     }
 
     /// Whether a parameter occurs in a declared length.
-    pub(crate) fn states_size(&self, name: &Ident) -> bool {
+    pub(crate) fn states_size(&self, number: usize) -> bool {
         self.params
             .iter()
             .map(|param| &param.ty)
             .chain([&self.result])
-            .any(|ty| ty.sizes().any(|size| size.mentions(name)))
+            .any(|ty| ty.sizes().any(|size| size.mentions(number)))
     }
 
     /// The declared sizes of everything but vectors that are parameters: of matrices, parts of tuples and the result, with
@@ -88,12 +95,22 @@ impl Kernel {
 pub(crate) struct Block {
     pub(crate) statements: Vec<Statement>,
     pub(crate) tail: Option<Box<Expr>>,
+    /// Filled in by [`crate::resolve`].
+    pub(crate) own: Own,
 }
 
 /// The method that the last statement of a `while` calls on its condition. No picture and no message shows it.
 pub(crate) const AGAIN: &str = "__again";
 
 impl Block {
+    pub(crate) fn new(statements: Vec<Statement>, tail: Option<Expr>) -> Self {
+        Block {
+            statements,
+            tail: tail.map(Box::new),
+            own: Own::default(),
+        }
+    }
+
     /// The body and the condition, where it is what a `while` repeats.
     pub(crate) fn repeated(&self) -> Option<(&Block, &Expr)> {
         let [body, again] = self.statements.as_slice() else {
@@ -142,10 +159,18 @@ pub(crate) enum StatementKind {
     Expr(Expr),
 }
 
+/// A name in the source.
+#[derive(Clone)]
+pub(crate) struct Name {
+    pub(crate) ident: Ident,
+    /// The variable that it means, filled in by [`crate::resolve`]; `None` if it is none of the kernel's own.
+    pub(crate) variable: Option<VarId>,
+}
+
 #[derive(Clone)]
 pub(crate) struct For {
     /// `None` for `_`.
-    pub(crate) variable: Option<Ident>,
+    pub(crate) variable: Option<Name>,
     /// Whether the variable was declared `mut`.
     pub(crate) mutable: bool,
     pub(crate) range: Range,
@@ -173,7 +198,7 @@ impl Range {
 
 #[derive(Clone)]
 pub(crate) enum Pattern {
-    Bind(Ident),
+    Bind(Name),
     Tuple(Vec<Pattern>),
     Ignore,
 }
@@ -193,9 +218,9 @@ impl Pattern {
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone)]
 pub(crate) enum Place {
-    Variable(Ident),
+    Variable(Name),
     Element {
-        base: Ident,
+        base: Name,
         index: Expr,
         tokens: TokenStream,
         /// What the base certainly holds, filled in by [`crate::resolve`].
@@ -227,19 +252,19 @@ pub(crate) struct Expr {
 #[derive(Clone)]
 pub(crate) enum ExprKind {
     /// A variable, or a constant of the surrounding crate.
-    Name(Ident),
+    Name(Name),
     Constant(Path),
     UInt(u64),
     Float(f64),
     Bit(bool),
     Call {
-        path: Path,
+        callee: Callee,
         args: Vec<Expr>,
     },
     /// A kernel that is called under modifiers, outermost first: `power(control(k), n)(c, q)`.
     Modified {
         modifiers: Vec<Modifier>,
-        path: Path,
+        callee: Callee,
         args: Vec<Expr>,
     },
     /// `q.len()`, or a function of numbers.
@@ -267,6 +292,14 @@ pub(crate) enum ExprKind {
     Block(Block),
     Tuple(Vec<Expr>),
     Field(Box<Expr>, u32),
+}
+
+/// What is called.
+#[derive(Clone)]
+pub(crate) struct Callee {
+    pub(crate) path: Path,
+    /// The variable that has this name, and hides any kernel of it; filled in by [`crate::resolve`].
+    pub(crate) variable: Option<VarId>,
 }
 
 #[derive(Clone)]

@@ -1,10 +1,62 @@
 //! Questions about expressions.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Span;
 
-use super::{BinaryOp, Block, Expr, ExprKind};
+use super::{BinaryOp, Block, Expr, ExprKind, Name, VarId};
+
+/// What is directly inside of an expression, to be looked at or changed.
+macro_rules! inside {
+    ($children:ident, $blocks:ident, $iter:ident $(, $mut:tt)?) => {
+        /// The expressions directly inside, but those in blocks.
+        pub(crate) fn $children(&$($mut)? self) -> Box<dyn Iterator<Item = &$($mut)? Expr> + '_> {
+            match &$($mut)? self.kind {
+                ExprKind::Call { args, .. } | ExprKind::Tuple(args) => Box::new(args.$iter()),
+                ExprKind::Modified { modifiers, args, .. } => {
+                    let counts = modifiers.$iter().flat_map(|modifier| modifier.counts.$iter());
+                    Box::new(counts.chain(args))
+                }
+                ExprKind::Element { base, indices } => {
+                    Box::new(std::iter::once(&$($mut)? **base).chain(indices))
+                }
+                ExprKind::Binary(_, left, right) => {
+                    Box::new([&$($mut)? **left, &$($mut)? **right].into_iter())
+                }
+                ExprKind::Method { receiver, args, .. } => {
+                    Box::new(std::iter::once(&$($mut)? **receiver).chain(args))
+                }
+                ExprKind::Unary(_, inner)
+                | ExprKind::ToFloat(inner)
+                | ExprKind::ToUInt(inner)
+                | ExprKind::Same(inner, _)
+                | ExprKind::Field(inner, _)
+                | ExprKind::If { condition: inner, .. } => {
+                    Box::new(std::iter::once(&$($mut)? **inner))
+                }
+                ExprKind::Name(_)
+                | ExprKind::Constant(_)
+                | ExprKind::UInt(_)
+                | ExprKind::Float(_)
+                | ExprKind::Bit(_)
+                | ExprKind::Block(_) => Box::new(std::iter::empty()),
+            }
+        }
+
+        /// The blocks directly inside.
+        pub(crate) fn $blocks(&$($mut)? self) -> impl Iterator<Item = &$($mut)? Block> {
+            let (first, second) = match &$($mut)? self.kind {
+                ExprKind::If { then, otherwise, .. } => (Some(then), otherwise.$iter().next()),
+                ExprKind::Block(block) => (Some(block), None),
+                _ => (None, None),
+            };
+            first.into_iter().chain(second)
+        }
+    };
+}
 
 impl Expr {
+    inside!(children, blocks, iter);
+    inside!(children_mut, blocks_mut, iter_mut, mut);
+
     /// The expression in the user's spelling.
     pub(crate) fn text(&self) -> String {
         crate::spell::expr(&self.tokens)
@@ -19,60 +71,17 @@ impl Expr {
             .map_or_else(Span::call_site, |token| token.span())
     }
 
-    /// The variable's name, where the expression is one.
-    pub(crate) fn name(&self) -> Option<&Ident> {
+    /// The name, where the expression is one.
+    pub(crate) fn name(&self) -> Option<&Name> {
         match &self.kind {
             ExprKind::Name(name) => Some(name),
             _ => None,
         }
     }
 
-    /// The expressions directly inside, but those in blocks.
-    pub(crate) fn children(&self) -> Box<dyn Iterator<Item = &Expr> + '_> {
-        match &self.kind {
-            ExprKind::Call { args, .. } | ExprKind::Tuple(args) => Box::new(args.iter()),
-            ExprKind::Modified {
-                modifiers, args, ..
-            } => Box::new(
-                modifiers
-                    .iter()
-                    .flat_map(|modifier| &modifier.counts)
-                    .chain(args),
-            ),
-            ExprKind::Element { base, indices } => {
-                Box::new(std::iter::once(&**base).chain(indices))
-            }
-            ExprKind::Binary(_, left, right) => Box::new([&**left, &**right].into_iter()),
-            ExprKind::Method { receiver, args, .. } => {
-                Box::new(std::iter::once(&**receiver).chain(args))
-            }
-            ExprKind::Unary(_, inner)
-            | ExprKind::ToFloat(inner)
-            | ExprKind::ToUInt(inner)
-            | ExprKind::Same(inner, _)
-            | ExprKind::Field(inner, _)
-            | ExprKind::If {
-                condition: inner, ..
-            } => Box::new(std::iter::once(&**inner)),
-            ExprKind::Name(_)
-            | ExprKind::Constant(_)
-            | ExprKind::UInt(_)
-            | ExprKind::Float(_)
-            | ExprKind::Bit(_)
-            | ExprKind::Block(_) => Box::new(std::iter::empty()),
-        }
-    }
-
-    /// The blocks directly inside.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = &Block> {
-        let (first, second) = match &self.kind {
-            ExprKind::If {
-                then, otherwise, ..
-            } => (Some(then), otherwise.as_ref()),
-            ExprKind::Block(block) => (Some(block), None),
-            _ => (None, None),
-        };
-        first.into_iter().chain(second)
+    /// The variable, where the expression is one.
+    pub(crate) fn variable(&self) -> Option<VarId> {
+        self.name()?.variable
     }
 
     /// Whether computing it can be refused: an index, a difference of sizes, a call.
@@ -109,11 +118,11 @@ impl Expr {
         }
     }
 
-    /// The register's name and the index of an element, where this is a formula over sizes.
-    pub(crate) fn formula_of_element(&self) -> Option<(&Ident, &Expr)> {
+    /// The register and the index of an element, where this is a formula over sizes.
+    pub(crate) fn formula_of_element(&self) -> Option<(VarId, &Expr)> {
         match &self.kind {
             ExprKind::Element { base, indices } => match indices.as_slice() {
-                [index] if index.may_leave_range() => Some((base.name()?, index)),
+                [index] if index.may_leave_range() => Some((base.variable()?, index)),
                 _ => None,
             },
             _ => None,
@@ -125,8 +134,9 @@ impl Expr {
         self.blocks().next().is_none() && self.children().all(Expr::has_no_blocks)
     }
 
-    /// Whether a variable of that name occurs in it, outside of blocks.
-    pub(super) fn mentions(&self, name: &Ident) -> bool {
-        self.name() == Some(name) || self.children().any(|child| child.mentions(name))
+    /// Whether the parameter of that number occurs in it, outside of blocks.
+    pub(super) fn mentions(&self, number: usize) -> bool {
+        self.variable().is_some_and(|id| id.number() == number)
+            || self.children().any(|child| child.mentions(number))
     }
 }

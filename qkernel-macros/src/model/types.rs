@@ -111,6 +111,13 @@ pub(crate) enum Shape {
 }
 
 impl Known {
+    /// Of two values of which this may be one or the other: what both agree on is certain.
+    pub(crate) fn join(&mut self, other: Known) {
+        self.measured &= other.measured;
+        self.late &= other.late;
+        self.shape = self.shape.take().or(other.shape);
+    }
+
     pub(crate) fn is(&self, element: Element) -> bool {
         self.shape == Some(Shape::Scalar(element))
     }

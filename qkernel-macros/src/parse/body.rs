@@ -7,7 +7,8 @@ use syn::{Pat, Stmt};
 
 use crate::error::{self, Errors};
 use crate::model::{
-    AGAIN, BinaryOp, Block, Expr, ExprKind, For, Known, Pattern, Place, Statement, StatementKind,
+    AGAIN, BinaryOp, Block, Expr, ExprKind, For, Known, Name, Pattern, Place, Statement,
+    StatementKind,
 };
 use crate::parse::expr::{self, binary_op};
 use crate::parse::range::{loop_variable, range};
@@ -41,10 +42,7 @@ pub(super) fn case(expr: &syn::Expr, errors: &Errors) -> Block {
 }
 
 fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
-    let mut parsed = Block {
-        statements: Vec::new(),
-        tail: None,
-    };
+    let mut parsed = Block::new(Vec::new(), None);
     for (index, statement) in statements.iter().enumerate() {
         let is_last = index + 1 == statements.len();
         match statement {
@@ -218,10 +216,10 @@ fn while_loop(each: &syn::ExprWhile, errors: &Errors) -> Option<Expr> {
     };
     Some(of(ExprKind::If {
         condition: Box::new(condition),
-        then: Block {
-            statements: vec![statement(of(ExprKind::Block(body))), statement(again)],
-            tail: None,
-        },
+        then: Block::new(
+            vec![statement(of(ExprKind::Block(body))), statement(again)],
+            None,
+        ),
         otherwise: None,
     }))
 }
@@ -229,7 +227,7 @@ fn while_loop(each: &syn::ExprWhile, errors: &Errors) -> Option<Expr> {
 pub(super) fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
     match pattern {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
-            Some(Pattern::Bind(pat.ident.clone()))
+            Some(Pattern::Bind(Name::new(pat.ident.clone())))
         }
         Pat::Wild(_) => Some(Pattern::Ignore),
         Pat::Paren(pat) => self::pattern(&pat.pat, errors),
@@ -252,9 +250,11 @@ pub(super) fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
 pub(super) fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
     match expr {
         syn::Expr::Paren(paren) => place(&paren.expr, errors),
-        syn::Expr::Path(path) if path.path.get_ident().is_some() => {
-            path.path.get_ident().cloned().map(Place::Variable)
-        }
+        syn::Expr::Path(path) if path.path.get_ident().is_some() => path
+            .path
+            .get_ident()
+            .cloned()
+            .map(|name| Place::Variable(Name::new(name))),
         syn::Expr::Infer(_) => Some(Place::Ignore),
         syn::Expr::Index(index) => {
             let base = match &*index.expr {
@@ -265,7 +265,7 @@ pub(super) fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
                 errors.push_at(expr, error::not_a_place());
             }
             Some(Place::Element {
-                base: base?,
+                base: Name::new(base?),
                 index: expr::parse(&index.index, errors)?,
                 tokens: expr.to_token_stream(),
                 holds: None,

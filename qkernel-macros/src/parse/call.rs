@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Expr as Syn, Lit, Path, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{Expr, ExprKind, Known, Modifier, UnaryOp};
+use crate::model::{Callee, Expr, ExprKind, Known, Modifier, UnaryOp};
 use crate::parse::expr::{all, boxed, parse};
 use crate::parse::refused::{self, refuse};
 use crate::spell;
@@ -63,12 +63,16 @@ pub(super) fn call(call: &syn::ExprCall, errors: &Errors) -> Option<ExprKind> {
     let mut modifiers = Vec::new();
     let path = callee(&call.func, &mut modifiers, errors);
     let (path, args) = (path?, args?);
+    let callee = Callee {
+        path,
+        variable: None,
+    };
     Some(if modifiers.is_empty() {
-        ExprKind::Call { path, args }
+        ExprKind::Call { callee, args }
     } else {
         ExprKind::Modified {
             modifiers,
-            path,
+            callee,
             args,
         }
     })

@@ -6,7 +6,7 @@ use syn::{Expr as Syn, Lit, Pat, RangeLimits};
 
 use crate::error::{self, Errors};
 use crate::model::{
-    BinaryOp, Block, Expr, ExprKind, Known, Pattern, Statement, StatementKind, UnaryOp,
+    BinaryOp, Block, Expr, ExprKind, Known, Name, Pattern, Statement, StatementKind, UnaryOp,
 };
 use crate::parse::{body, expr};
 
@@ -31,7 +31,7 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
     let (kept, value) = match &value.kind {
         ExprKind::Name(_) => (None, value),
         _ => {
-            let name = syn::Ident::new(MATCHED, Span::mixed_site());
+            let name = Name::new(syn::Ident::new(MATCHED, Span::mixed_site()));
             let read = of(ExprKind::Name(name.clone()), &value.tokens);
             (Some((name, value)), read)
         }
@@ -44,17 +44,14 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
             .reduce(|a, b| binary(BinaryOp::Or, quote_spanned!(value.span()=> ||), a, b));
         rest = Some(match condition {
             // The last one is what is left.
-            Some(condition) if k != last => Block {
-                statements: Vec::new(),
-                tail: Some(Box::new(of(
-                    ExprKind::If {
-                        condition: Box::new(condition),
-                        then: block,
-                        otherwise: rest,
-                    },
-                    &tokens,
-                ))),
-            },
+            Some(condition) if k != last => {
+                let kind = ExprKind::If {
+                    condition: Box::new(condition),
+                    then: block,
+                    otherwise: rest,
+                };
+                Block::new(Vec::new(), Some(of(kind, &tokens)))
+            }
             _ => block,
         });
     }
@@ -62,17 +59,12 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
     if let Some((name, value)) = kept {
         let span = value.span();
         let tail = of(ExprKind::Block(block), choice);
-        block = Block {
-            statements: vec![Statement {
-                kind: StatementKind::Let {
-                    pattern: Pattern::Bind(name),
-                    ty: None,
-                    value: Some(value),
-                },
-                span,
-            }],
-            tail: Some(Box::new(tail)),
+        let kind = StatementKind::Let {
+            pattern: Pattern::Bind(name),
+            ty: None,
+            value: Some(value),
         };
+        block = Block::new(vec![Statement { kind, span }], Some(tail));
     }
     Some(ExprKind::Block(block))
 }

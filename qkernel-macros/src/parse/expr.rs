@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{BinOp, Expr as Syn, Lit, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Expr, ExprKind, Known, UnaryOp};
+use crate::model::{BinaryOp, Block, Expr, ExprKind, Known, Name, UnaryOp};
 use crate::parse::refused::{refuse, slice};
 use crate::parse::{body, call, choice};
 use crate::spell;
@@ -27,7 +27,7 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
         Syn::Paren(paren) => kind(&paren.expr, errors),
         Syn::Group(group) => kind(&group.expr, errors),
         Syn::Path(path) => Some(match path.path.get_ident() {
-            Some(name) => ExprKind::Name(name.clone()),
+            Some(name) => ExprKind::Name(Name::new(name.clone())),
             None => ExprKind::Constant(path.path.clone()),
         }),
         Syn::Lit(literal) => self::literal(&literal.lit, errors),
@@ -111,10 +111,7 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
                 .as_ref()
                 .map(|(_, otherwise)| match &**otherwise {
                     Syn::Block(block) => body::block(&block.block, errors),
-                    nested => crate::model::Block {
-                        statements: Vec::new(),
-                        tail: boxed(nested, errors),
-                    },
+                    nested => Block::new(Vec::new(), parse(nested, errors)),
                 });
             Some(ExprKind::If {
                 condition: condition?,

@@ -15,7 +15,7 @@ use syn::ItemFn;
 use syn::visit::Visit;
 
 use crate::error::{self, Errors};
-use crate::model::{Kernel, KernelType};
+use crate::model::{ByVariable, Kernel, KernelType};
 
 pub(crate) use body::{is_stored, is_update};
 pub(crate) use fragments::{Ungroup, open_statements};
@@ -45,7 +45,7 @@ pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
         None => errors.extend_but(in_body, Some(error::NOT_IN_A_CIRCUIT)),
     }
     let signature = signature?;
-    let mut kernel = Kernel {
+    Some(Kernel {
         docs: function
             .attrs
             .iter()
@@ -59,9 +59,8 @@ pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {
         result_tokens: signature.result_tokens,
         body,
         function,
-    };
-    crate::resolve::resolve(&mut kernel);
-    Some(kernel)
+        variables: ByVariable::default(),
+    })
 }
 
 /// rustc takes out what is not compiled only after the macro, and the circuit would be another one than the function:

@@ -3,7 +3,7 @@
 use syn::Pat;
 
 use crate::error::{self, Errors, Message};
-use crate::model::{BinaryOp, Expr, ExprKind, Pattern, Range, UnaryOp};
+use crate::model::{BinaryOp, Expr, ExprKind, Name, Pattern, Range, UnaryOp};
 use crate::parse::body::pattern as pattern_of;
 use crate::parse::{bare, expr};
 use crate::spell;
@@ -188,7 +188,7 @@ pub(crate) fn is_range(function: &syn::Expr) -> bool {
     matches!(function, syn::Expr::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "range"))
 }
 
-pub(super) fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<proc_macro2::Ident>> {
+pub(super) fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<Name>> {
     match pattern_of(pattern, errors)? {
         Pattern::Bind(name) => Some(Some(name)),
         Pattern::Ignore => Some(None),

@@ -6,7 +6,7 @@ use quote::quote;
 use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
 
 use crate::error::Errors;
-use crate::model::{Block, Kernel, KernelType, Param};
+use crate::model::{Block, ByVariable, Kernel, KernelType, Param};
 use crate::parse::types;
 
 /// The kernel without its body. A parameter that cannot be guessed is left out.
@@ -43,11 +43,9 @@ pub(crate) fn recover(function: &ItemFn, rt: &TokenStream) -> Kernel {
         params: params.collect(),
         result,
         result_tokens,
-        body: Block {
-            statements: Vec::new(),
-            tail: None,
-        },
+        body: Block::new(Vec::new(), None),
         function: function.clone(),
+        variables: ByVariable::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Resolver, of, part, scalar};
 use crate::model::{BinaryOp, Element, Expr, ExprKind, Known, Shape, UnaryOp};
 
-impl Resolver {
+impl Resolver<'_> {
     pub(super) fn expr(&mut self, expr: &mut Expr) -> Known {
         let known = self.kind(&mut expr.kind);
         expr.known = known.clone();
@@ -13,24 +13,22 @@ impl Resolver {
     fn kind(&mut self, kind: &mut ExprKind) -> Known {
         let guarded = self.branches > 0;
         match kind {
-            ExprKind::Name(name) => match self.find(name) {
-                Some(known) => {
+            ExprKind::Name(name) => match name.variable {
+                Some(id) => {
+                    let known = self.known[id].clone();
                     let late = known.late && !guarded;
-                    Known {
-                        late,
-                        ..known.clone()
-                    }
+                    Known { late, ..known }
                 }
-                None if *name == "PI" => scalar(Element::Float, false),
+                None if name.ident == "PI" => scalar(Element::Float, false),
                 None => Known::default(),
             },
             ExprKind::Constant(_) => Known::default(),
             ExprKind::UInt(_) => scalar(Element::UInt, false),
             ExprKind::Float(_) => scalar(Element::Float, false),
             ExprKind::Bit(_) => scalar(Element::Bit, false),
-            ExprKind::Call { path, args } => {
+            ExprKind::Call { callee, args } => {
                 let args: Vec<Known> = args.iter_mut().map(|arg| self.expr(arg)).collect();
-                let callee = path
+                let callee = (callee.path)
                     .segments
                     .last()
                     .map(|segment| segment.ident.to_string());

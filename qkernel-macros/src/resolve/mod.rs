@@ -1,30 +1,25 @@
-//! Types, as far as they follow from the kernel's own text, and which bits are certainly measured. What a call of
-//! another kernel gives is not known here.
+//! The variables that names mean; and types, as far as they follow from the kernel's own text, and which bits are certainly
+//! measured. What a call of another kernel gives is not known here.
 
 mod expr;
+mod names;
 
-use std::collections::HashMap;
-
-use proc_macro2::Ident;
-
+use crate::flow::Flow;
 use crate::model::*;
 
-/// Fills in [`Expr::known`] everywhere.
+/// Fills in [`Name::variable`] and [`Expr::known`] everywhere, and the list of variables.
 pub(crate) fn resolve(kernel: &mut Kernel) {
+    names::resolve(kernel);
+    let circuit = kernel.is_circuit();
     let mut resolver = Resolver {
-        scopes: vec![HashMap::new()],
+        known: kernel.variables.each(Known::default()),
+        variables: &mut kernel.variables,
         branches: 0,
     };
-    let circuit = kernel.is_circuit();
-    for param in &kernel.params {
+    for (id, param) in resolver.variables.ids().zip(&kernel.params) {
         let late = circuit && param.ty.is_free();
-        resolver.declare(
-            &param.name,
-            Known {
-                late,
-                ..known(&param.ty)
-            },
-        );
+        let known = known(&param.ty);
+        resolver.define(id, Known { late, ..known });
     }
     resolver.block(&mut kernel.body);
 }
@@ -55,29 +50,28 @@ fn scalar(element: Element, measured: bool) -> Known {
     }
 }
 
-struct Resolver {
-    scopes: Vec<HashMap<String, Known>>,
+struct Resolver<'a> {
+    variables: &'a mut ByVariable<Variable>,
+    known: ByVariable<Known>,
     /// How many branches are around: what is there may not be reached.
     branches: usize,
 }
 
-impl Resolver {
-    fn declare(&mut self, name: &Ident, known: Known) {
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name.to_string(), known);
-        }
-    }
+impl Flow for Resolver<'_> {
+    type Fact = Known;
 
-    fn find(&mut self, name: &Ident) -> Option<&mut Known> {
-        let name = name.to_string();
-        self.scopes
-            .iter_mut()
-            .rev()
-            .find_map(|scope| scope.get_mut(&name))
+    fn facts(&mut self) -> &mut ByVariable<Known> {
+        &mut self.known
+    }
+}
+
+impl Resolver<'_> {
+    fn define(&mut self, id: VarId, known: Known) {
+        self.variables[id].known = known.clone();
+        self.known[id] = known;
     }
 
     fn block(&mut self, block: &mut Block) -> Known {
-        self.scopes.push(HashMap::new());
         for statement in &mut block.statements {
             self.statement(&mut statement.kind);
         }
@@ -85,7 +79,7 @@ impl Resolver {
             Some(tail) => self.expr(tail),
             None => of(Shape::Tuple(Vec::new())),
         };
-        self.scopes.pop();
+        self.leave(block);
         known
     }
 
@@ -118,7 +112,11 @@ impl Resolver {
 
     fn bind(&mut self, pattern: &Pattern, value: Known) {
         match pattern {
-            Pattern::Bind(name) => self.declare(name, value),
+            Pattern::Bind(name) => {
+                if let Some(id) = name.variable {
+                    self.define(id, value);
+                }
+            }
             Pattern::Tuple(patterns) => {
                 for (index, pattern) in patterns.iter().enumerate() {
                     self.bind(pattern, part(&value, index));
@@ -131,7 +129,8 @@ impl Resolver {
     fn assign(&mut self, place: &mut Place, value: Known) {
         match place {
             Place::Variable(name) => {
-                if let Some(variable) = self.find(name) {
+                if let Some(id) = name.variable {
+                    let variable = &mut self.known[id];
                     variable.measured = value.measured;
                     variable.late = value.late;
                     // A variable keeps its type.
@@ -142,9 +141,10 @@ impl Resolver {
                 base, index, holds, ..
             } => {
                 self.expr(index);
-                *holds = match self.find(base).map(|base| &base.shape) {
-                    Some(Some(Shape::Vector(element))) => Some(*element),
-                    Some(Some(Shape::Matrix)) => Some(Element::Float),
+                let shape = base.variable.and_then(|id| self.known[id].shape.as_ref());
+                *holds = match shape {
+                    Some(Shape::Vector(element)) => Some(*element),
+                    Some(Shape::Matrix) => Some(Element::Float),
                     _ => None,
                 };
             }
@@ -168,32 +168,20 @@ impl Resolver {
         {
             self.expr(bound);
         }
-        loop {
-            let before = self.scopes.clone();
-            self.scopes.push(HashMap::new());
-            if let Some(variable) = &each.variable {
-                self.declare(variable, scalar(Element::UInt, false));
-            }
-            self.block(&mut each.body);
-            self.scopes.pop();
-            self.join(&before);
-            if self.scopes == before {
-                break;
-            }
+        if let Some(id) = each.variable.as_ref().and_then(|name| name.variable) {
+            self.define(id, scalar(Element::UInt, false));
         }
+        self.repeat(
+            |resolver| drop(resolver.block(&mut each.body)),
+            |resolver, before| resolver.join(before),
+        );
     }
 
     /// Of two ways to get here, what both agree on is certain.
-    fn join(&mut self, other: &[HashMap<String, Known>]) {
-        for (scope, other) in self.scopes.iter_mut().zip(other) {
-            for (name, known) in scope {
-                if let Some(other) = other.get(name) {
-                    known.measured &= other.measured;
-                    known.late &= other.late;
-                    known.shape = known.shape.take().or_else(|| other.shape.clone());
-                }
-            }
-        }
+    fn join(&mut self, other: ByVariable<Known>) {
+        self.known
+            .zip(other)
+            .for_each(|(known, other)| known.join(other));
     }
 
     fn branch(
@@ -203,18 +191,16 @@ impl Resolver {
         otherwise: Option<&mut Block>,
     ) -> Known {
         self.expr(condition);
-        let before = self.scopes.clone();
         self.branches += 1;
-        let mut known = self.block(then);
-        let after_then = std::mem::replace(&mut self.scopes, before);
-        if let Some(otherwise) = otherwise {
-            let otherwise = self.block(otherwise);
-            known.measured &= otherwise.measured;
-            known.late &= otherwise.late;
-            known.shape = known.shape.or(otherwise.shape);
-        }
+        let (mut known, otherwise, after_then) = self.ways(
+            |resolver| resolver.block(then),
+            |resolver| otherwise.map(|block| resolver.block(block)),
+        );
+        otherwise
+            .into_iter()
+            .for_each(|otherwise| known.join(otherwise));
         self.branches -= 1;
-        self.join(&after_then);
+        self.join(after_then);
         known
     }
 }

@@ -5,7 +5,7 @@ use qkernel_runtime::prelude::*;
 use qkernel_tests::agree;
 use qkernel_tests::random::{angles, observables};
 
-/// A sum of angles and a count are carried; the count is a later bound.
+/// A sum of angles and counts are carried; one count is a later bound.
 #[qkernel]
 fn carried(n: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -> Vector<Float> {
     let mut q = qubit_array(n);
@@ -19,6 +19,28 @@ fn carried(n: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -> Vector<F
     for j in range(count) {
         let k = j % n;
         q[k] = rx(q[k], sum * (j as Float) - 0.3);
+    }
+    // Assigned where a bound or an index is computed.
+    let mut more = 0;
+    for _ in range(n) {
+        for _ in range(if n > 1 {
+            more += 1;
+            more
+        } else {
+            1
+        }) {
+            q[0] = ry(q[0], sum);
+        }
+    }
+    let mut at = 0;
+    for _ in range(n) {
+        let one = q[at];
+        q[if n > 0 {
+            at += 1;
+            at - 1
+        } else {
+            0
+        }] = ry(one, sum);
     }
     expval(q, hs)
 }

@@ -11,16 +11,16 @@ impl Paths {
             ExprKind::Tuple(parts) => {
                 Form::Tuple(parts.iter().map(|part| self.form(part)).collect())
             }
-            ExprKind::Call { path, args } => match args.as_slice() {
-                [length] if path.is_ident("qubit_array") => {
+            ExprKind::Call { callee, args } => match args.as_slice() {
+                [length] if callee.path.is_ident("qubit_array") => {
                     constant(length).map_or(Form::Unknown, Form::Register)
                 }
-                [q] if path.is_ident("reset") => self.form(q),
+                [q] if callee.path.is_ident("reset") => self.form(q),
                 _ => of_known(&expr.known),
             },
             _ => {
-                let part = place(expr).and_then(|(name, path)| {
-                    let form = &self.find(name)?.form;
+                let part = place(expr).and_then(|(variable, path)| {
+                    let form = &self.find(variable)?.form;
                     Some(
                         path.iter()
                             .fold(form, |form, part| form.part(*part))

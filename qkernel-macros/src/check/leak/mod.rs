@@ -5,40 +5,42 @@ mod fate;
 mod form;
 mod paths;
 
-use proc_macro2::Ident;
-
 use crate::check::Obligation;
-use crate::model::{Block, Expr, ExprKind, Kernel, Pattern, Place, Statement, StatementKind};
+use crate::flow::Flow;
+use crate::model::{
+    Block, Expr, ExprKind, Kernel, Name, Pattern, Place, Statement, StatementKind, VarId,
+};
 
 use fate::{Form, Part};
 use form::{constant, of_type};
-use paths::{Kind, Paths, Scope};
+use paths::{Kind, Paths};
 
 /// What may be lost on some path.
 pub(crate) fn leaks(kernel: &Kernel) -> Vec<Obligation> {
     let mut paths = Paths {
-        scopes: vec![Scope::default()],
+        variables: kernel.variables.each(None),
         found: Vec::new(),
         loops: 0,
         putting: Vec::new(),
     };
-    for param in kernel.params.iter().filter(|param| param.ty.has_qubits()) {
-        paths.define(&param.name, Kind::Parameter, of_type(&param.ty), true);
+    let params = kernel.variables.ids().zip(&kernel.params);
+    let with_qubits = params.filter(|(_, param)| param.ty.has_qubits());
+    for (id, param) in with_qubits.clone() {
+        paths.define(id, &param.name, Kind::Parameter, of_type(&param.ty), true);
     }
     paths.block(&kernel.body);
-    paths.leave();
+    paths.end(with_qubits.map(|(id, _)| id));
     paths.found
 }
 
 impl Paths {
     fn block(&mut self, block: &Block) {
-        self.scopes.push(Scope::new());
         block
             .statements
             .iter()
             .for_each(|statement| self.statement(statement));
         block.tail.iter().for_each(|tail| self.value(tail));
-        self.leave();
+        self.end(block.own.ids());
     }
 
     fn statement(&mut self, statement: &Statement) {
@@ -61,7 +63,7 @@ impl Paths {
                 self.value(value);
                 self.putting.truncate(outer);
                 for element in put {
-                    self.put(element.base, element.index, &element.text);
+                    self.put(element.base.variable, element.index, &element.text);
                 }
                 self.store(place, kind_of(value), &form);
             }
@@ -78,7 +80,11 @@ impl Paths {
 
     fn bind(&mut self, pattern: &Pattern, kind: Kind, form: &Form, has_value: bool) {
         match pattern {
-            Pattern::Bind(name) => self.define(name, kind, form.clone(), has_value),
+            Pattern::Bind(name) => {
+                if let Some(id) = name.variable {
+                    self.define(id, &name.ident, kind, form.clone(), has_value);
+                }
+            }
             Pattern::Tuple(parts) => (0..).zip(parts).for_each(|(k, part)| {
                 self.bind(part, kind, form.part(Part::Field(k)), has_value);
             }),
@@ -98,14 +104,14 @@ impl Paths {
 
     /// Goes through an expression whose value is used.
     fn value(&mut self, expr: &Expr) {
-        if let Some((name, path)) = place(expr) {
-            self.mark(name, &path);
+        if let Some((variable, path)) = place(expr) {
+            self.mark(variable, &path);
             return;
         }
         match &expr.kind {
             ExprKind::Element { base, indices } => {
                 match place(base) {
-                    Some((name, path)) => self.take(name, &path, expr.text()),
+                    Some((variable, path)) => self.take(variable, &path, expr.text()),
                     None => self.value(base),
                 }
                 indices.iter().for_each(|index| self.value(index));
@@ -119,10 +125,10 @@ impl Paths {
                 otherwise,
             } => {
                 self.value(condition);
-                let before = self.scopes.clone();
-                self.block(then);
-                let after_then = std::mem::replace(&mut self.scopes, before);
-                otherwise.iter().for_each(|otherwise| self.block(otherwise));
+                let (_, _, after_then) = self.ways(
+                    |paths| paths.block(then),
+                    |paths| otherwise.iter().for_each(|block| paths.block(block)),
+                );
                 self.merge(after_then, &condition.text());
             }
             ExprKind::Block(block) => self.block(block),
@@ -132,9 +138,9 @@ impl Paths {
 }
 
 /// The part of a variable that an expression is: `q`, `pair.0`, `q[1]`.
-fn place(expr: &Expr) -> Option<(&Ident, Vec<Part>)> {
+fn place(expr: &Expr) -> Option<(Option<VarId>, Vec<Part>)> {
     let (base, part) = match &expr.kind {
-        ExprKind::Name(name) => return Some((name, Vec::new())),
+        ExprKind::Name(name) => return Some((name.variable, Vec::new())),
         ExprKind::Field(base, k) => (base, Part::Field(*k)),
         ExprKind::Element { base, indices } => match indices.as_slice() {
             [index] => (base, Part::Element(constant(index)?)),
@@ -142,13 +148,13 @@ fn place(expr: &Expr) -> Option<(&Ident, Vec<Part>)> {
         },
         _ => return None,
     };
-    let (name, mut path) = place(base)?;
+    let (variable, mut path) = place(base)?;
     path.push(part);
-    Some((name, path))
+    Some((variable, path))
 }
 
 struct PutElement<'a> {
-    base: &'a Ident,
+    base: &'a Name,
     index: Option<u64>,
     text: String,
 }

@@ -1,14 +1,13 @@
 //! Variables on the paths through a kernel.
 
-use std::collections::HashMap;
-
 use proc_macro2::Ident;
 use quote::ToTokens;
 
 use super::fate::{Fate, Form, Part, State};
 use crate::check::{Obligation, Subject};
 use crate::error::{self, Leak, position};
-use crate::model::MAX_PARTS;
+use crate::flow::Flow;
+use crate::model::{ByVariable, MAX_PARTS, Name, VarId};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
@@ -18,8 +17,9 @@ pub(super) enum Kind {
     Number,
 }
 
+/// A variable that may hold qubits.
 #[derive(Clone)]
-pub(super) struct Variable {
+pub(super) struct Holder {
     /// The token that gave it its value.
     pub(super) defined: Ident,
     /// Whether it had a value there.
@@ -31,54 +31,57 @@ pub(super) struct Variable {
     pub(super) fate: Fate,
 }
 
-pub(super) type Scope = HashMap<String, Variable>;
-
 pub(super) struct Paths {
-    pub(super) scopes: Vec<Scope>,
+    pub(super) variables: ByVariable<Option<Holder>>,
     pub(super) found: Vec<Obligation>,
     pub(super) loops: usize,
     /// The elements that the assignments around put back.
     pub(super) putting: Vec<String>,
 }
 
+impl Flow for Paths {
+    type Fact = Option<Holder>;
+
+    fn facts(&mut self) -> &mut ByVariable<Option<Holder>> {
+        &mut self.variables
+    }
+}
+
 impl Paths {
-    pub(super) fn define(&mut self, name: &Ident, kind: Kind, form: Form, has_value: bool) {
+    pub(super) fn define(
+        &mut self,
+        id: VarId,
+        name: &Ident,
+        kind: Kind,
+        form: Form,
+        has_value: bool,
+    ) {
         let state = match has_value {
             true => State::Live,
             // Nothing is lost before there is a value.
             false => State::Used,
         };
-        let variable = Variable {
+        self.variables[id] = Some(Holder {
             defined: name.clone(),
             has_value,
             kind,
             form,
             loops: self.loops,
             fate: Fate::new(state),
-        };
-        if let Some(hidden) = self
-            .scopes
-            .last_mut()
-            .and_then(|scope| scope.insert(name.to_string(), variable))
-        {
-            self.report(&hidden, None);
-        }
+        });
     }
 
-    pub(super) fn find(&mut self, name: &Ident) -> Option<&mut Variable> {
-        let name = name.to_string();
-        self.scopes
-            .iter_mut()
-            .rev()
-            .find_map(|scope| scope.get_mut(&name))
+    pub(super) fn find(&mut self, variable: Option<VarId>) -> Option<&mut Holder> {
+        self.variables[variable?].as_mut()
     }
 
     /// Gives a variable another value.
-    pub(super) fn assign(&mut self, name: &Ident, kind: Kind, form: Form) {
+    pub(super) fn assign(&mut self, name: &Name, kind: Kind, form: Form) {
         let loops = self.loops;
-        let Some(variable) = self.find(name) else {
+        let Some(variable) = self.find(name.variable) else {
             return;
         };
+        let name = &name.ident;
         let before = variable.clone();
         variable.fate.set(State::Live);
         variable.kind = kind;
@@ -92,7 +95,7 @@ impl Paths {
     }
 
     /// What is lost of a variable at the end of its life, or where another value is assigned to it.
-    fn report(&mut self, variable: &Variable, assigned: Option<&Ident>) {
+    fn report(&mut self, variable: &Holder, assigned: Option<&Ident>) {
         if variable.kind != Kind::Number {
             let place = Place {
                 path: Vec::new(),
@@ -105,7 +108,7 @@ impl Paths {
 
     fn lost(
         &mut self,
-        variable: &Variable,
+        variable: &Holder,
         assigned: Option<&Ident>,
         fate: &Fate,
         place: &Place<'_>,
@@ -171,39 +174,35 @@ impl Paths {
         }
     }
 
-    pub(super) fn leave(&mut self) {
-        let mut variables: Vec<Variable> = self
-            .scopes
-            .pop()
-            .unwrap_or_default()
-            .into_values()
-            .collect();
-        variables.sort_by_key(|variable| position(variable.defined.span()));
-        variables
+    /// The end of variables' lives.
+    pub(super) fn end(&mut self, ids: impl Iterator<Item = VarId>) {
+        let mut ended: Vec<Holder> = ids.filter_map(|id| self.variables[id].take()).collect();
+        ended.sort_by_key(|variable| position(variable.defined.span()));
+        ended
             .iter()
             .for_each(|variable| self.report(variable, None));
     }
 
     /// A variable or a part of it is used up.
-    pub(super) fn mark(&mut self, name: &Ident, path: &[Part]) {
-        if let Some(variable) = self.find(name) {
+    pub(super) fn mark(&mut self, variable: Option<VarId>, path: &[Part]) {
+        if let Some(variable) = self.find(variable) {
             variable.fate.part(path).set(State::Used);
         }
     }
 
     /// An element is moved out of the register that is this part of a variable.
-    pub(super) fn take(&mut self, name: &Ident, path: &[Part], element: String) {
+    pub(super) fn take(&mut self, variable: Option<VarId>, path: &[Part], element: String) {
         if self.putting.contains(&element) {
             return;
         }
-        if let Some(variable) = self.find(name) {
+        if let Some(variable) = self.find(variable) {
             variable.fate.part(path).out.push(element);
         }
     }
 
     /// An element is put into a register. `index` is its number, if it is one.
-    pub(super) fn put(&mut self, name: &Ident, index: Option<u64>, element: &str) {
-        let Some(variable) = self.find(name) else {
+    pub(super) fn put(&mut self, variable: Option<VarId>, index: Option<u64>, element: &str) {
+        let Some(variable) = self.find(variable) else {
             return;
         };
         variable.fate.out.retain(|out| out != element);
@@ -218,12 +217,10 @@ impl Paths {
         }
     }
 
-    pub(super) fn merge(&mut self, then: Vec<Scope>, condition: &str) {
-        for (scope, then) in self.scopes.iter_mut().zip(then) {
-            for (name, then) in then {
-                if let Some(otherwise) = scope.get_mut(&name) {
-                    otherwise.fate.merge(&then.fate, condition);
-                }
+    pub(super) fn merge(&mut self, then: ByVariable<Option<Holder>>, condition: &str) {
+        for (otherwise, then) in self.variables.zip(then) {
+            if let (Some(otherwise), Some(then)) = (otherwise, then) {
+                otherwise.fate.merge(&then.fate, condition);
             }
         }
     }
@@ -237,7 +234,7 @@ struct Place<'a> {
     form: &'a Form,
 }
 
-fn leak(variable: &Variable, assigned: Option<&Ident>, name: &str, state: &State) -> Option<Leak> {
+fn leak(variable: &Holder, assigned: Option<&Ident>, name: &str, state: &State) -> Option<Leak> {
     Some(match state {
         State::Used => return None,
         _ if assigned.is_some() => error::overwritten(name),

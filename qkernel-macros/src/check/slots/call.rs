@@ -3,18 +3,18 @@ use syn::Path;
 use crate::check::slots::poly::{Poly, Same};
 use crate::check::slots::register::Out;
 use crate::error;
-use crate::model::Modifier;
+use crate::model::{Callee, Modifier, VarId};
 
 /// The call around an argument, and what it has taken so far.
 pub(super) struct Call<'a> {
     /// The modifiers around the kernel.
     pub(super) modifiers: &'a [Modifier],
-    pub(super) path: &'a Path,
+    pub(super) callee: &'a Callee,
     pub(super) taken: Vec<Argument>,
 }
 
 pub(super) struct Argument {
-    register: usize,
+    register: Option<VarId>,
     index: Poly,
     text: String,
 }
@@ -29,7 +29,7 @@ impl Call<'_> {
                 .unwrap_or_default()
         };
         let inside = self.modifiers.iter().rev();
-        inside.fold(last(self.path), |name, modifier| {
+        inside.fold(last(&self.callee.path), |name, modifier| {
             let counts = modifier
                 .counts
                 .iter()
@@ -52,7 +52,11 @@ impl Call<'_> {
     }
 
     /// A call takes every element once: not `cx(q[i], q[i])`, not `cx(q[i + 1], q[1 + i])`.
-    pub(super) fn argument(&mut self, register: usize, out: &Out) -> Result<(), error::Message> {
+    pub(super) fn argument(
+        &mut self,
+        register: Option<VarId>,
+        out: &Out,
+    ) -> Result<(), error::Message> {
         let twice = self
             .taken
             .iter()

@@ -4,6 +4,7 @@ use crate::check::slots::Elements;
 use crate::check::slots::poly::Poly;
 use crate::check::slots::symbols::Kind;
 use crate::error::{self, Message};
+use crate::flow::Flow;
 use crate::model::{Expr, For, Range};
 
 impl Elements<'_> {
@@ -14,23 +15,20 @@ impl Elements<'_> {
             self.fixed(bound, error::measured_bound);
         }
         self.range(&each.range);
-        let assigned: Vec<usize> = each
-            .body
-            .assigned()
-            .iter()
-            .filter_map(|name| self.symbols.find(name))
-            .collect();
+        let assigned = each.body.assigned();
         self.symbols.forget(&assigned);
-        let before = self.symbols.variables.clone();
-        self.symbols.open();
-        if let Some(variable) = &each.variable {
-            self.symbols.declare(variable, None, Kind::Other);
+        if let Some(name) = &each.variable
+            && let Some(id) = name.variable
+        {
+            self.symbols.declare(id, &name.ident, None, Kind::Other);
         }
-        self.block(&each.body, None);
-        self.symbols.close();
-        let measured = self.symbols.measured(&assigned);
-        let mut after = std::mem::replace(&mut self.symbols.variables, before);
-        after.truncate(self.symbols.variables.len());
+        let (measured, _, after) = self.ways(
+            |elements| {
+                elements.block(&each.body, None);
+                elements.symbols.measured(&assigned)
+            },
+            |_| {},
+        );
         self.symbols.merge(after, None);
         self.symbols.forget(&assigned);
         self.symbols.mark_measured(&measured);

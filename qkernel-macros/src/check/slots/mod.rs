@@ -8,34 +8,34 @@ mod register;
 mod registers;
 mod symbols;
 
-use proc_macro2::{Ident, TokenStream};
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::Path;
 
 use crate::check::{Obligation, Subject};
 use crate::error::{self, Errors, Message};
+use crate::flow::Flow;
 use crate::model::*;
 
 use call::Call;
 use poly::Poly;
 use register::{Out, Register, To};
-use registers::Rest;
-use symbols::{Kind, Symbols};
+use symbols::{Kind, Symbol, Symbols};
 
 pub(super) fn check_elements(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     let mut elements = Elements {
-        symbols: Symbols::new(errors.doubtful()),
-        kernel,
+        symbols: Symbols::new(kernel.variables.each(None), errors.doubtful()),
+        registers: registers::used(kernel),
         errors,
         obligations: Vec::new(),
     };
-    elements.symbols.open();
-    for param in &kernel.params {
+    for (id, param) in kernel.variables.ids().zip(&kernel.params) {
         let kind = match param.ty {
             KernelType::Vector(Element::Qubit, _) => Kind::Register,
             _ => Kind::Other,
         };
-        elements.symbols.declare(&param.name, None, kind);
+        elements.symbols.declare(id, &param.name, None, kind);
     }
     elements.block(&kernel.body, None);
     elements.obligations
@@ -43,34 +43,39 @@ pub(super) fn check_elements(kernel: &Kernel, errors: &Errors) -> Vec<Obligation
 
 struct Elements<'a> {
     symbols: Symbols,
-    kernel: &'a Kernel,
+    /// The variables that are used as only registers can be.
+    registers: HashSet<VarId>,
     errors: &'a Errors,
     /// What is wrong if a variable turns out to be a register.
     obligations: Vec<Obligation>,
 }
 
+impl Flow for Elements<'_> {
+    type Fact = Option<Symbol>;
+
+    fn facts(&mut self) -> &mut ByVariable<Option<Symbol>> {
+        &mut self.symbols.variables
+    }
+}
+
 impl Elements<'_> {
     fn block(&mut self, block: &Block, to: Option<&str>) {
-        self.symbols.open();
-        for (index, statement) in block.statements.iter().enumerate() {
-            let rest = Rest {
-                statements: &block.statements[index + 1..],
-                tail: block.tail.as_deref(),
-            };
-            self.statement(statement, rest);
-        }
+        block
+            .statements
+            .iter()
+            .for_each(|statement| self.statement(statement));
         block
             .tail
             .iter()
             .for_each(|tail| self.value(tail, to, None));
-        self.symbols.close();
+        self.leave(block);
     }
 
-    fn statement(&mut self, statement: &Statement, rest: Rest<'_>) {
+    fn statement(&mut self, statement: &Statement) {
         match &statement.kind {
             StatementKind::Let { pattern, value, .. } => {
                 let to = match pattern {
-                    Pattern::Bind(name) => Some(name.to_string()),
+                    Pattern::Bind(name) => Some(name.ident.to_string()),
                     _ => None,
                 };
                 let known = value.as_ref().and_then(|value| self.symbols.poly(value));
@@ -78,7 +83,7 @@ impl Elements<'_> {
                 value
                     .iter()
                     .for_each(|value| self.value(value, to.as_deref(), None));
-                self.bind(pattern, known, kind, rest);
+                self.bind(pattern, known, kind);
             }
             StatementKind::Assign { place, value } => {
                 let known = self.symbols.poly(value);
@@ -102,18 +107,18 @@ impl Elements<'_> {
 
     /// The result of `h(q[0]);` is lost, which is reported elsewhere: not again where `q` is used.
     fn dropped(&mut self, expr: &Expr) {
-        let (modifiers, path, args) = match &expr.kind {
-            ExprKind::Call { path, args } => ([].as_slice(), path, args),
+        let (modifiers, callee, args) = match &expr.kind {
+            ExprKind::Call { callee, args } => ([].as_slice(), callee, args),
             ExprKind::Modified {
                 modifiers,
-                path,
+                callee,
                 args,
-            } => (modifiers.as_slice(), path, args),
+            } => (modifiers.as_slice(), callee, args),
             _ => return,
         };
         let call = Call {
             modifiers,
-            path,
+            callee,
             taken: Vec::new(),
         };
         if call.ends().is_some() {
@@ -121,26 +126,24 @@ impl Elements<'_> {
         }
         for arg in args {
             if let ExprKind::Element { base, .. } = &arg.kind
-                && let Some(name) = base.name()
-                && let Some(variable) = self.symbols.find(&name.to_string())
-                && let Some(register) = &mut self.symbols.variables[variable].register
+                && let Some(register) = self.symbols.register(base.variable())
             {
                 *register = Register::Unknown;
             }
         }
     }
 
-    fn bind(&mut self, pattern: &Pattern, value: Option<Poly>, kind: Kind, rest: Rest<'_>) {
+    fn bind(&mut self, pattern: &Pattern, value: Option<Poly>, kind: Kind) {
         match pattern {
             Pattern::Bind(name) => {
-                let is_register =
-                    rest.uses_as_register(name) || registers::is_result(self.kernel, name);
+                let Some(id) = name.variable else { return };
+                let is_register = self.registers.contains(&id);
                 let kind = if is_register { Kind::Register } else { kind };
-                self.symbols.declare(name, value, kind);
+                self.symbols.declare(id, &name.ident, value, kind);
             }
             Pattern::Tuple(parts) => {
                 for part in parts {
-                    self.bind(part, None, Kind::Unsure, rest);
+                    self.bind(part, None, Kind::Unsure);
                 }
             }
             Pattern::Ignore => {}
@@ -148,8 +151,9 @@ impl Elements<'_> {
     }
 
     /// Reports a mistake with a register, or leaves it to rustc whether the variable is one.
-    fn refuse(&mut self, variable: usize, at: &TokenStream, message: Message) {
-        match self.symbols.variables[variable].unsure.clone() {
+    fn refuse(&mut self, variable: Option<VarId>, at: &TokenStream, message: Message) {
+        let variable = self.symbols.find(variable);
+        match variable.and_then(|variable| variable.unsure.clone()) {
             None => self.errors.push_at(at, message),
             Some(name) => {
                 let leak = message.into_leak(&name.to_string());
@@ -183,16 +187,13 @@ impl Elements<'_> {
     }
 
     /// What is put in takes no other qubit's place: not `q[1] = h(q[0]);`.
-    fn put(&mut self, base: &Ident, index: &Expr, tokens: &TokenStream) {
+    fn put(&mut self, base: &Name, index: &Expr, tokens: &TokenStream) {
         let index = self.symbols.poly(index);
-        let Some(variable) = self.symbols.find(&base.to_string()) else {
-            return;
-        };
-        let Some(register) = &mut self.symbols.variables[variable].register else {
+        let Some(register) = self.symbols.register(base.variable) else {
             return;
         };
         if let Err(message) = register.put(index.as_ref(), &crate::spell::expr(tokens)) {
-            self.refuse(variable, tokens, message);
+            self.refuse(base.variable, tokens, message);
         }
     }
 
@@ -206,7 +207,7 @@ impl Elements<'_> {
                     self.fixed(index, error::measured_index);
                 }
                 match (base.name(), indices.as_slice()) {
-                    (Some(name), [index]) => self.take(expr, name, index, to, call),
+                    (Some(name), [index]) => self.take(expr, name.variable, index, to, call),
                     (None, _) => self.value(base, None, None),
                     _ => {}
                 }
@@ -216,17 +217,17 @@ impl Elements<'_> {
             }
             ExprKind::Modified {
                 modifiers,
-                path,
+                callee,
                 args,
             } => {
                 for count in modifiers.iter().flat_map(|modifier| &modifier.counts) {
                     self.value(count, None, None);
                     self.fixed(count, error::measured_power);
                 }
-                self.call(modifiers, path, args, to);
+                self.call(modifiers, callee, args, to);
             }
-            ExprKind::Call { path, args } => {
-                let call = self.call(&[], path, args, to);
+            ExprKind::Call { callee, args } => {
+                let call = self.call(&[], callee, args, to);
                 if let ("qubit_array", [length]) = (call.name().as_str(), args.as_slice()) {
                     self.fixed(length, error::measured_length);
                 }
@@ -237,13 +238,10 @@ impl Elements<'_> {
                 otherwise,
             } => {
                 self.value(condition, None, None);
-                let before = self.symbols.variables.clone();
-                self.block(then, to);
-                let mut after_then = std::mem::replace(&mut self.symbols.variables, before);
-                otherwise
-                    .iter()
-                    .for_each(|otherwise| self.block(otherwise, to));
-                after_then.truncate(self.symbols.variables.len());
+                let (_, _, after_then) = self.ways(
+                    |elements| elements.block(then, to),
+                    |elements| otherwise.iter().for_each(|block| elements.block(block, to)),
+                );
                 let measured = condition.known.measured.then(|| condition.text());
                 self.symbols.merge(after_then, measured.as_deref());
             }
@@ -257,13 +255,13 @@ impl Elements<'_> {
     fn call<'e>(
         &mut self,
         modifiers: &'e [Modifier],
-        path: &'e Path,
+        callee: &'e Callee,
         args: &[Expr],
         to: Option<&str>,
     ) -> Call<'e> {
         let mut call = Call {
             modifiers,
-            path,
+            callee,
             taken: Vec::new(),
         };
         for arg in args {
@@ -276,16 +274,13 @@ impl Elements<'_> {
     fn take(
         &mut self,
         expr: &Expr,
-        name: &Ident,
+        variable: Option<VarId>,
         index: &Expr,
         to: Option<&str>,
         call: Option<&mut Call<'_>>,
     ) {
-        let Some(variable) = self.symbols.find(&name.to_string()) else {
-            return;
-        };
         let index = self.symbols.poly(index);
-        let Some(register) = &mut self.symbols.variables[variable].register else {
+        let Some(register) = self.symbols.register(variable) else {
             return;
         };
         let Some(index) = index else {
@@ -316,15 +311,12 @@ impl Elements<'_> {
     }
 
     /// A register that is used whole has all of its elements.
-    fn whole(&mut self, name: &Ident) {
-        let Some(variable) = self.symbols.find(&name.to_string()) else {
+    fn whole(&mut self, name: &Name) {
+        let Some(register) = self.symbols.register(name.variable) else {
             return;
         };
-        let Some(register) = &mut self.symbols.variables[variable].register else {
-            return;
-        };
-        if let Err(message) = register.whole(&name.to_string()) {
-            self.refuse(variable, &name.to_token_stream(), message);
+        if let Err(message) = register.whole(&name.ident.to_string()) {
+            self.refuse(name.variable, &name.ident.to_token_stream(), message);
         }
     }
 }

@@ -6,10 +6,11 @@ use proc_macro2::Ident;
 
 use crate::check::slots::poly::{Atom, Poly, Same};
 use crate::check::slots::register::Register;
-use crate::model::{BinaryOp, Block, Expr, ExprKind};
+use crate::model::{BinaryOp, Block, ByVariable, Expr, ExprKind, Name, VarId};
 
+/// What is known of a variable.
 #[derive(Clone)]
-pub(super) struct Variable {
+pub(super) struct Symbol {
     /// The value as a polynomial, if it is one.
     pub(super) value: Option<Poly>,
     /// The symbol of the variable's present value.
@@ -19,7 +20,7 @@ pub(super) struct Variable {
     pub(super) unsure: Option<Ident>,
 }
 
-impl Variable {
+impl Symbol {
     fn poly(&self) -> Poly {
         self.value.clone().unwrap_or_else(|| Poly::atom(self.atom))
     }
@@ -33,10 +34,8 @@ pub(super) enum Kind {
     Other,
 }
 
-#[derive(Default)]
 pub(super) struct Symbols {
-    scopes: Vec<HashMap<String, usize>>,
-    pub(super) variables: Vec<Variable>,
+    pub(super) variables: ByVariable<Option<Symbol>>,
     atoms: Atom,
     /// The atom of an element of a vector of numbers, by the vector's atom and the index.
     elements: HashMap<(Atom, Vec<Poly>), Atom>,
@@ -49,10 +48,14 @@ pub(super) struct Symbols {
 }
 
 impl Symbols {
-    pub(super) fn new(doubtful: HashSet<String>) -> Self {
+    pub(super) fn new(variables: ByVariable<Option<Symbol>>, doubtful: HashSet<String>) -> Self {
         Symbols {
+            variables,
+            atoms: 0,
+            elements: HashMap::new(),
+            measured: HashSet::new(),
+            constants: HashMap::new(),
             doubtful,
-            ..Symbols::default()
         }
     }
 
@@ -69,46 +72,31 @@ impl Symbols {
         self.atoms
     }
 
-    pub(super) fn open(&mut self) {
-        self.scopes.push(HashMap::new());
-    }
-
-    pub(super) fn close(&mut self) {
-        self.scopes.pop();
-    }
-
-    /// Forgets the variables of closed scopes: they are never looked up again.
-    pub(super) fn truncate(&mut self) {
-        let open = self.scopes.iter().flat_map(HashMap::values).max();
-        self.variables.truncate(open.map_or(0, |last| last + 1));
-    }
-
-    pub(super) fn declare(&mut self, name: &Ident, value: Option<Poly>, kind: Kind) {
+    pub(super) fn declare(&mut self, id: VarId, name: &Ident, value: Option<Poly>, kind: Kind) {
         let atom = self.fresh();
-        self.variables.push(Variable {
+        self.variables[id] = Some(Symbol {
             value,
             atom,
             register: (!matches!(kind, Kind::Other)).then(|| self.new_register(name)),
             unsure: matches!(kind, Kind::Unsure).then(|| name.clone()),
         });
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name.to_string(), self.variables.len() - 1);
-        }
     }
 
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
-        self.scopes
-            .iter()
-            .rev()
-            .find_map(|scope| scope.get(name).copied())
+    /// What is known of a variable that is in scope.
+    pub(super) fn find(&mut self, variable: Option<VarId>) -> Option<&mut Symbol> {
+        self.variables[variable?].as_mut()
+    }
+
+    /// What is known of the elements of a register.
+    pub(super) fn register(&mut self, variable: Option<VarId>) -> Option<&mut Register> {
+        self.find(variable)?.register.as_mut()
     }
 
     /// A variable has a new value: as a register, it is whole.
-    pub(super) fn changed(&mut self, name: &Ident, value: Option<Poly>) {
+    pub(super) fn changed(&mut self, name: &Name, value: Option<Poly>) {
         let atom = self.fresh();
-        let new = self.new_register(name);
-        if let Some(variable) = self.find(&name.to_string()) {
-            let variable = &mut self.variables[variable];
+        let new = self.new_register(&name.ident);
+        if let Some(variable) = self.find(name.variable) {
             variable.value = value;
             variable.atom = atom;
             if let Some(register) = &mut variable.register {
@@ -118,10 +106,8 @@ impl Symbols {
     }
 
     /// `name += change;` and its like.
-    pub(super) fn update(&mut self, name: &Ident, op: BinaryOp, change: Option<Poly>) {
-        let old = self
-            .find(&name.to_string())
-            .map(|variable| self.variables[variable].poly());
+    pub(super) fn update(&mut self, name: &Name, op: BinaryOp, change: Option<Poly>) {
+        let old = self.find(name.variable).map(|variable| variable.poly());
         let new = old
             .zip(change)
             .and_then(|(old, change)| old.apply(op, &change));
@@ -129,32 +115,34 @@ impl Symbols {
     }
 
     /// Nothing is known any more of these variables' numbers.
-    pub(super) fn forget(&mut self, variables: &[usize]) {
-        for &variable in variables {
+    pub(super) fn forget(&mut self, variables: &[VarId]) {
+        for &id in variables {
             let atom = self.fresh();
-            self.variables[variable].value = None;
-            self.variables[variable].atom = atom;
+            if let Some(variable) = self.find(Some(id)) {
+                variable.value = None;
+                variable.atom = atom;
+            }
         }
     }
 
     /// Of two ways to get here, what both agree on is known. `condition` is the measured bit that decides, if one does.
-    pub(super) fn merge(&mut self, other: Vec<Variable>, condition: Option<&str>) {
-        for (index, other) in other.into_iter().enumerate() {
-            let here = &self.variables[index];
+    pub(super) fn merge(&mut self, other: ByVariable<Option<Symbol>>, condition: Option<&str>) {
+        for (here, other) in self.variables.zip(other) {
+            let (Some(here), Some(other)) = (here, other) else {
+                continue;
+            };
             if here.atom != other.atom {
                 let differ = here.poly().same(&other.poly()) == Same::No;
-                self.forget(&[index]);
+                self.atoms += 1;
+                (here.value, here.atom) = (None, self.atoms);
                 if differ && condition.is_some() {
-                    self.measured.insert(self.variables[index].atom);
+                    self.measured.insert(here.atom);
                 }
             }
-            if let (Some(register), Some(other)) =
-                (&mut self.variables[index].register, &other.register)
-            {
+            if let (Some(register), Some(other)) = (&mut here.register, &other.register) {
                 register.merge(other, condition);
             }
         }
-        self.truncate();
     }
 
     /// Whether a number differs with the outcome of a measurement.
@@ -164,28 +152,36 @@ impl Symbols {
     }
 
     /// Which of the variables hold such numbers.
-    pub(super) fn measured(&self, variables: &[usize]) -> Vec<usize> {
-        let is_measured =
-            |&variable: &usize| self.variables[variable].poly().mentions(&self.measured);
+    pub(super) fn measured(&self, variables: &[VarId]) -> Vec<VarId> {
+        let is_measured = |&id: &VarId| {
+            let variable = self.variables[id].as_ref();
+            variable.is_some_and(|variable| variable.poly().mentions(&self.measured))
+        };
         variables.iter().copied().filter(is_measured).collect()
     }
 
-    pub(super) fn mark_measured(&mut self, variables: &[usize]) {
-        let atoms = variables
+    pub(super) fn mark_measured(&mut self, variables: &[VarId]) {
+        let variables = variables
             .iter()
-            .map(|&variable| self.variables[variable].atom);
-        self.measured.extend(atoms);
+            .filter_map(|&id| self.variables[id].as_ref());
+        self.measured
+            .extend(variables.map(|variable| variable.atom));
     }
 
     /// An expression over sizes, `None` where it is not a polynomial.
     pub(super) fn poly(&mut self, expr: &Expr) -> Option<Poly> {
         match &expr.kind {
             ExprKind::UInt(value) => i64::try_from(*value).ok().map(Poly::constant),
-            ExprKind::Name(name) if self.doubtful.contains(&name.to_string()) => None,
-            ExprKind::Name(name) => match self.find(&name.to_string()) {
-                Some(variable) => Some(self.variables[variable].poly()),
-                None => Some(self.constant(name.to_string())),
-            },
+            ExprKind::Name(name) => {
+                let text = name.ident.to_string();
+                if self.doubtful.contains(&text) {
+                    return None;
+                }
+                match self.find(name.variable) {
+                    Some(variable) => Some(variable.poly()),
+                    None => Some(self.constant(text)),
+                }
+            }
             ExprKind::Constant(_) => Some(self.constant(expr.text())),
             ExprKind::ToUInt(inner) => self.poly(inner),
             ExprKind::Binary(op, left, right) => {
@@ -198,14 +194,14 @@ impl Symbols {
                 otherwise,
             } => self.choice(condition, then, otherwise.as_ref()?),
             ExprKind::Element { base, indices } => {
-                let base = self.find(&base.name()?.to_string())?;
-                let variable = &self.variables[base];
+                let variable = self.find(base.variable())?;
+                let base = variable.atom;
                 if variable.register.is_some() && variable.unsure.is_none() {
                     return None;
                 }
                 let indices: Option<Vec<Poly>> =
                     indices.iter().map(|index| self.poly(index)).collect();
-                let key = (self.variables[base].atom, indices?);
+                let key = (base, indices?);
                 let atom = match self.elements.get(&key) {
                     Some(&atom) => atom,
                     None => {
@@ -218,8 +214,8 @@ impl Symbols {
             }
             // A register keeps its length when its elements change, so its atom will do.
             ExprKind::Method { receiver, name, .. } if name == "len" => {
-                let variable = self.find(&receiver.name()?.to_string())?;
-                Some(Poly::atom(self.variables[variable].atom))
+                let variable = self.find(receiver.variable())?;
+                Some(Poly::atom(variable.atom))
             }
             _ => None,
         }
