@@ -204,8 +204,9 @@ impl Drawing {
 
     /// How many characters a line of the text has at most, 80 if nothing else is asked. The picture is folded into rows that
     /// are no longer: between calls or rounds of loops where that takes no more rows, and inside of frames where there is
-    /// hardly another place. Long labels are shortened in the middle. A row has at least one column, so a very small width
-    /// is exceeded.
+    /// hardly another place. A row has at least one column, so a very small width is exceeded. Labels of more than 28 characters
+    /// are shortened in the middle: formulas and conditions at operators, `if c0 && … && c9`, others anywhere else,
+    /// `rz(weights[ba…+ n_qubits])`. The header of a frame has the width of the frame.
     pub fn width(self, characters: usize) -> Drawing {
         Drawing {
             width: characters,

@@ -2,8 +2,12 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::labels::shortened;
 use super::layout::{Layout, Line};
 use super::picture::Frame;
+
+/// What is left of a header says nothing if it is no longer than that.
+const SHORTEST: usize = 4;
 
 /// A frame, as far as it is in a row of the page.
 #[derive(Debug)]
@@ -31,6 +35,24 @@ pub(super) struct Shown<'l> {
     /// How many frames need a place above and below each row.
     pub(super) above: Vec<usize>,
     pub(super) below: Vec<usize>,
+}
+
+impl Around<'_> {
+    /// What is written at the frame's upper edge in these columns, with at most that many characters; `None` if there is no room
+    /// for anything that says something. Where it goes on from the row before, its header says so.
+    pub(super) fn header(&self, columns: &Range<usize>, most: usize) -> Option<String> {
+        let sign = match *self.frame.columns.start() >= columns.start {
+            true => "",
+            false => "… ",
+        };
+        let whole = match self.frame.divide {
+            Some(column) if column < columns.start => "else".to_owned(),
+            _ => self.frame.header.text(),
+        };
+        let header = shortened(&whole, most.checked_sub(sign.chars().count())?);
+        let says = header == whole || header.chars().count() > SHORTEST;
+        says.then(|| format!("{sign}{header}"))
+    }
 }
 
 impl Layout {

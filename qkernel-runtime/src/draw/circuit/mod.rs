@@ -331,7 +331,9 @@ impl<'p> Maker<'p> {
                 Some(Open::Call(call, start)) => {
                     self.end();
                     let (around, header) = match self.program.scopes.get(call) {
-                        Some((_, Scope::Call(of))) => (Around::Call, Label::call(self.program, of)),
+                        Some((_, Scope::Call(of))) => {
+                            (Around::Call, Label::framed_call(self.program, of))
+                        }
                         Some((_, Scope::Loop(of))) => {
                             (Around::Loop, folds::header(self.program, of))
                         }

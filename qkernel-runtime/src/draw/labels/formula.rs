@@ -156,9 +156,19 @@ impl<'p> Formulas<'p> {
             Condition::Or(a, b) => ("||", a, b),
             Condition::Equal(a, b) => ("==", a, b),
         };
-        self.operand(a, depth + 1);
-        let _ = write!(self.out, " {sign} ");
-        self.operand(b, depth + 1);
+        for (operand, sign) in [(a, Some(sign)), (b, None)] {
+            // `a && b && c` means the same with parentheses anywhere.
+            match (condition, &**operand) {
+                (Condition::And(..), Condition::And(..))
+                | (Condition::Or(..), Condition::Or(..)) => {
+                    self.condition(operand, depth + 1);
+                }
+                _ => self.operand(operand, depth + 1),
+            }
+            if let Some(sign) = sign {
+                let _ = write!(self.out, " {sign} ");
+            }
+        }
     }
 
     pub(super) fn operand(&mut self, condition: &Condition, depth: usize) {

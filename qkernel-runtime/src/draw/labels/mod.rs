@@ -15,9 +15,6 @@ const LONGEST: usize = 1000;
 /// The picture of a circuit without qubits.
 pub(super) const NOTHING: &str = "(no qubits)";
 
-/// What is left of a header says nothing if it is no longer than that.
-pub(super) const SHORTEST: usize = 4;
-
 /// A text, for a box and in full.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Label {
@@ -72,6 +69,15 @@ impl Label {
 
     /// A kernel's name with what it is called with, but for its qubits.
     pub(super) fn call(program: &Program, call: &Call) -> Label {
+        Label::called(program, call, 0)
+    }
+
+    /// The same with its controls: dots show those of a box, which a frame has not.
+    pub(super) fn framed_call(program: &Program, call: &Call) -> Label {
+        Label::called(program, call, call.controls)
+    }
+
+    fn called(program: &Program, call: &Call, controls: usize) -> Label {
         let known = |id| program.names.get(id).unwrap_or("?");
         let text = |digits| {
             let mut formulas = Formulas::new(program, digits);
@@ -105,6 +111,12 @@ impl Label {
         let name = match call.inverted {
             true => format!("inverse({name})"),
             false => name.to_owned(),
+        };
+        let name = match controls {
+            0 => name,
+            1 => format!("control({name})"),
+            2 => format!("control(control({name}))"),
+            _ => format!("{controls} controls: {name}"),
         };
         Label::with(&name, &text(Some(6)), &text(None))
     }
@@ -169,19 +181,56 @@ fn joined(name: &str, detail: &str) -> String {
     }
 }
 
-/// A text with at most that many characters: the middle is left out where there are more.
+/// A text with at most that many characters: the middle is left out where there are more. No operator is cut, and a formula ends
+/// after one and goes on with one where that keeps enough of it: `if c0 && c1 && … && c9`.
 pub(super) fn shortened(text: &str, most: usize) -> String {
-    let length = text.chars().count();
-    if length <= most {
-        return text.to_owned();
+    let text: Vec<char> = text.chars().collect();
+    if text.len() <= most {
+        return text.into_iter().collect();
     }
-    // The end of a formula tells more than its middle: the index, the closing parenthesis.
-    let kept = most.saturating_sub(1);
-    let (head, tail) = (kept.div_ceil(2), kept / 2);
-    let mut short: String = text.chars().take(head).collect();
-    short.push('…');
-    short.extend(text.chars().skip(length - tail));
+    let cut = between_operators(&text, most).unwrap_or_else(|| between_characters(&text, most));
+    let (head, sign, tail) = cut;
+    let mut short: String = text[..head].iter().collect();
+    short.push_str(sign);
+    short.extend(&text[tail..]);
     short
+}
+
+fn is_operator(c: &char) -> bool {
+    "&|=!<>.+-*/%^".contains(*c)
+}
+
+/// Where what is left out begins and ends, and what is written for it, if there is an operator before and after it. `None` if
+/// less than a quarter of the room would be kept on one side.
+fn between_operators(text: &[char], most: usize) -> Option<(usize, &'static str, usize)> {
+    let sign = " … ";
+    let room = most.checked_sub(sign.chars().count())?;
+    let ends = |&end: &usize| {
+        let mut word = text[..end].iter().rev().take_while(|c| **c != ' ');
+        text[end] == ' ' && text[end - 1] != ' ' && word.all(is_operator)
+    };
+    let begins = |&start: &usize| {
+        let mut word = text[start..].iter().take_while(|c| **c != ' ');
+        text[start - 1] == ' ' && text[start] != ' ' && word.all(is_operator)
+    };
+    let head = (1..=room.div_ceil(2)).rfind(ends)?;
+    let tail = (text.len() - (room - head)..text.len()).find(begins)?;
+    (4 * head.min(text.len() - tail) >= room).then_some((head, sign, tail))
+}
+
+/// The same, with any characters but operators before and after it.
+fn between_characters(text: &[char], most: usize) -> (usize, &'static str, usize) {
+    let in_operator = |place: usize| text[place - 1..=place].iter().all(is_operator);
+    let room = most.saturating_sub(1);
+    // The end of a formula tells more than its middle: the index, the closing parenthesis.
+    let (mut head, mut tail) = (room.div_ceil(2), text.len() - room / 2);
+    while head > 0 && in_operator(head) {
+        head -= 1;
+    }
+    while tail < text.len() && in_operator(tail) {
+        tail += 1;
+    }
+    (head, "…", tail)
 }
 
 /// Without characters that move the cursor or that XML does not have.
@@ -194,6 +243,8 @@ fn printable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -203,5 +254,37 @@ mod tests {
         assert_eq!(label.shortened(11), "rz(we…456])");
         assert_eq!(label.shortened(1), "…");
         assert_eq!(Label::from("a\nb").text(), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn formulas_are_cut_at_operators() {
+        let condition = "if c0 && c1 && c2 && c3 && c4 && c5 && c6";
+        assert_eq!(shortened(condition, 41), condition);
+        assert_eq!(
+            shortened(condition, 40),
+            "if c0 && c1 && … && c3 && c4 && c5 && c6"
+        );
+        assert_eq!(shortened(condition, 28), "if c0 && … && c4 && c5 && c6");
+        assert_eq!(
+            shortened("i in start..end.min(length).max(1)", 20),
+            "i in start…h).max(1)"
+        );
+    }
+
+    proptest! {
+        /// Whatever the text: it is short enough, and what is kept is its start and its end.
+        #[test]
+        fn shortened_texts_fit(text in "[a-c .&|…(]{0,60}", most in 1usize..40) {
+            let short = shortened(&text, most);
+            prop_assert!(short.chars().count() <= most || short == text);
+            if short != text {
+                let kept = (0..=short.len()).filter(|&at| short.is_char_boundary(at)).any(|at| {
+                    let (head, tail) = short.split_at(at);
+                    tail.strip_prefix('…').is_some_and(|tail| text.starts_with(head) && text.ends_with(tail))
+                        || tail.strip_prefix(" … ").is_some_and(|tail| text.starts_with(head) && text.ends_with(tail))
+                });
+                prop_assert!(kept, "{short}");
+            }
+        }
     }
 }

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use super::block::Writer;
 use super::pen::{ANGLE, width};
-use super::{ABOVE, BELOW, LONGEST, PITCH, else_width};
-use crate::draw::labels::{SHORTEST, shortened};
+use super::{ABOVE, BELOW, PITCH, else_width};
 use crate::draw::picture::{Around, Family};
 use crate::draw::shown;
 
@@ -59,18 +58,9 @@ impl Writer<'_> {
             "<path d=\"{path}\" fill=\"none\" stroke=\"{line}\"{dashes}/>"
         );
         let room = divide.unwrap_or(right).saturating_sub(left + 12);
-        // Where it goes on from the row before, its header says so.
-        let sign = if opens { "" } else { "… " };
-        let most = (room * 10 / (6 * ANGLE)).min(LONGEST + sign.len());
-        let whole = match frame.divide {
-            Some(column) if column < self.columns.start => format!("{sign}else"),
-            _ => format!("{sign}{}", frame.header.text()),
-        };
-        let header = shortened(&whole, most);
-        let length = width(&header, ANGLE);
-        if header == whole || header.chars().count() > SHORTEST {
+        if let Some(header) = around.header(&self.columns, room * 10 / (6 * ANGLE)) {
             self.pen.text(
-                left + 8 + length / 2,
+                left + 8 + width(&header, ANGLE) / 2,
                 top + 12,
                 &header,
                 ANGLE,

@@ -34,11 +34,15 @@ const BESIDE: usize = 8;
 /// Between a row of the page and the next.
 const FOLD: usize = 24;
 
-/// A label has at most that many characters; the whole of it is the element's title.
+/// A label has at most that many characters, but for the header of a frame that is wider; the whole of it is the element's title.
 const LONGEST: usize = 28;
 
 pub(super) fn write(picture: &Picture, style: Style, page: usize) -> String {
-    let header = |frame: &Frame| width(&frame.header.shortened(LONGEST), ANGLE) + 24;
+    // Longer ones are shortened to the width that the frame has.
+    let header = |frame: &Frame| {
+        let longest = (LONGEST * ANGLE * 6).div_ceil(10);
+        width(&frame.header.text(), ANGLE).min(longest) + 24
+    };
     let widths = |layout: &Layout| layout.widths(column_width, GAP, header);
     let left = |names: usize| MARGIN + names + 10;
     let fold = |layout: &Layout, names: usize| {

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, LEFT, RIGHT, Weight};
 use super::{ELSE, ELSE_WIDTH, GAP, Page, length};
-use crate::draw::labels::{SHORTEST, shortened};
+use crate::draw::labels::shortened;
 use crate::draw::layout::Line;
 use crate::draw::picture::{Element, Kind, Shape};
 use crate::draw::shown::Shown;
@@ -343,16 +343,8 @@ impl<'l> Block<'l> {
             self.canvas.text(right, top, "╮");
             self.canvas.behind_line(right, bottom, '╯');
         }
-        // Where it goes on from the row before, its header says so.
-        let sign = if opens { "" } else { "… " };
-        let most = divide.unwrap_or(right).saturating_sub(left + 4);
-        let most = most.min(self.page.longest + length(sign));
-        let whole = match frame.divide {
-            Some(column) if column < self.shown.columns.start => format!("{sign}else"),
-            _ => format!("{sign}{}", frame.header.text()),
-        };
-        let header = shortened(&whole, most);
-        if header == whole || length(&header) > SHORTEST {
+        let room = divide.unwrap_or(right).saturating_sub(left + 4);
+        if let Some(header) = around.header(&self.shown.columns, room) {
             self.canvas.text(left + 2, top, &format!(" {header} "));
         }
         if let Some(x) = divide {

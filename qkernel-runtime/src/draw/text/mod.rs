@@ -14,7 +14,7 @@ const GAP: usize = 1;
 /// After the name of a row.
 const MARGIN: usize = 2;
 
-/// A label is no longer than this even where there is room.
+/// A label is no longer than this even where there is room, but for the header of a frame that is wider.
 const LONGEST: usize = 28;
 
 /// How many characters there are in a text.
@@ -75,13 +75,10 @@ impl Page<'_> {
 
     /// The width of each column.
     fn widths(&self) -> Vec<usize> {
-        let header = |frame: &Frame| length(&self.header(frame)) + 6;
+        // Longer ones are shortened to the width that the frame has.
+        let header = |frame: &Frame| length(&frame.header.text()).min(self.longest) + 6;
         self.layout
             .widths(|element| self.width(element), GAP, header)
-    }
-
-    fn header(&self, frame: &Frame) -> String {
-        frame.header.shortened(self.longest)
     }
 
     /// What is written in a box: what a kernel is called with is below its name where there is room.

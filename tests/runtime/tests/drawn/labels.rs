@@ -274,3 +274,48 @@ proptest! {
         }
     }
 }
+
+/// Whatever the width, a header is cut at operators, `else` not at all.
+#[test]
+fn headers_are_cut_where_they_can_be_read() {
+    let mut text = String::from("qubit[2] q; bit[9] c;");
+    for k in 0..9 {
+        text += &format!("c[{k}] = measure q[0];");
+    }
+    let condition: Vec<String> = (0..9).map(|k| format!("c[{k}]")).collect();
+    text += &format!("if ({}) {{", condition.join(" && "));
+    text += &"U(0, 0, 1) q[0]; ".repeat(8);
+    text += "} else { U(1, 0, 0) q[0]; U(1, 1, 0) q[1]; }";
+    let drawing = Circuit::from_qasm(&text).expect("it is read").draw();
+    let whole = "if c0 && c1 && c2 && c3 && c4 && c5 && c6 && c7 && c8";
+    let mut seen = std::collections::BTreeSet::new();
+    for width in 20..200 {
+        let text = drawing.clone().width(width).to_string();
+        for line in text.lines().filter(|line| line.contains('╌')) {
+            for header in line.split(['╌', '╭', '╮', '┬', '╎', '║', '╰', '╯']) {
+                let header = header.trim().trim_start_matches("… ");
+                let (head, tail) = header.split_once('…').unwrap_or((header, ""));
+                assert!(
+                    header == "else" || whole.starts_with(head) && whole.ends_with(tail),
+                    "{header}"
+                );
+                assert!(!head.ends_with(" &") && !tail.starts_with("& "), "{header}");
+                seen.insert(header.to_owned());
+            }
+        }
+    }
+    for header in [whole, "else", "if c0 && … && c7 && c8"] {
+        assert!(seen.contains(header), "{header}: {seen:?}");
+    }
+    let svg = drawing.page(640).svg();
+    let (_, texts) = areas(&svg);
+    let header = texts
+        .iter()
+        .find(|(_, text)| text.starts_with("if c0 &amp;&amp; "));
+    let header = header.expect("a header").1.replace("&amp;", "&");
+    let (head, tail) = header.split_once(" … ").unwrap_or((&header, whole));
+    assert!(
+        head == whole || head.ends_with("&&") && tail.starts_with("&&") || tail == whole,
+        "{header}"
+    );
+}
