@@ -157,3 +157,8 @@ mod readme {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/from-qiskit-and-pennylane.md")]
 mod from_qiskit_and_pennylane {}
+
+/// And every program on the page about what needs more than one machine.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/beyond-one-machine.md")]
+mod beyond_one_machine {}

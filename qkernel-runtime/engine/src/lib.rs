@@ -10,7 +10,7 @@
 //! The engines are a ladder: [`Statevector`] runs everything, [`Blocked`] does so
 //! with many gates to a pass over the state, [`Lanes`] has a faster way for batches of small circuits, and [`Terms`] a
 //! much faster one for batches whose samples only prepare a product state. [`Automatic`], which circuits run on, takes for each
-//! batch the one that needs the fewest operations. Another one is added by
+//! batch the one that needs the fewest operations. [`Distributed`] shares states among processes. Another one is added by
 //! writing its file and naming it in the list at the end of this one; the tests of this crate run every engine of the list.
 //!
 //! This crate is a part of qkernel-runtime, which has all of it as `qkernel_runtime::engine`. It is a crate of its own so that what
@@ -29,6 +29,7 @@ mod choice;
 pub mod columns;
 #[cfg(test)]
 mod dense;
+mod distributed;
 mod error;
 mod lanes;
 mod met;
@@ -57,6 +58,9 @@ use num_complex::Complex64;
 pub use batch::{Angles, Batch};
 pub use blocked::Blocked;
 pub use choice::{Automatic, Cost, Rung};
+pub use distributed::{
+    Alone, Communicator, Distributed, Move, OnRank, Relabelled, Shared, Slice, Slices, Store,
+};
 pub use error::Error;
 pub use lanes::Lanes;
 #[doc(hidden)]
@@ -161,7 +165,8 @@ pub trait Run: Debug + Send {
     }
 
     /// About how many operations values and gradient of one run take, by which batches are parted among threads; 0, as by default, where
-    /// that is not known, so that one thread does all of a batch.
+    /// that is not known, so that one thread does all of a batch. Where it is not a number, one thread does all whatever the other parts
+    /// of the circuit take.
     fn cost(&self) -> f64 {
         0.0
     }
@@ -262,6 +267,8 @@ pub(crate) const ENGINES: &[&dyn Engine] = &[
     &Lanes,
     &Statevector,
     &Blocked,
+    #[cfg(test)]
+    &distributed::Simulated,
     #[cfg(test)]
     &dense::Dense,
 ];

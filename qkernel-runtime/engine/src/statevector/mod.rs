@@ -18,7 +18,7 @@ use crate::Error;
 pub(super) use generator::{im, re};
 pub(super) use measured::{Masks, Measured, sign};
 pub use memory::check_memory;
-pub(super) use memory::reserve;
+pub(super) use memory::{AMPLITUDE, allocate, reserve};
 pub(super) use runs::runs;
 pub use state::State;
 

@@ -1,0 +1,221 @@
+//! States that are shared among ranks.
+//!
+//! A rank is a process of its own, as MPI starts it, and all ranks do the same calls in the same order. Of n qubits shared among 2ᵍ ranks
+//! the lowest n - g places are *near*: each rank has all amplitudes over them. The g places above are *far*: their bits are the number of
+//! the rank. A gate that only multiplies amplitudes needs no other rank wherever its qubits are, and controls on far places are bits of
+//! this rank; all other targets have to be near. So a map says at which place each qubit is, and where a far qubit is needed, it is
+//! exchanged with a near one: half of a rank's amplitudes go over the wire, not all of them, and they never go back for the sake of the
+//! map. [`Relabelled`] is a part with its exchanges, which [`Distributed`] runs.
+//!
+//! What holds the amplitudes is a [`Store`]. [`Slices`] holds them here, and needs a [`Communicator`] to send them; others may be
+//! written over libraries that hold them.
+
+mod communicator;
+mod on_rank;
+mod register;
+mod relabelled;
+mod run;
+mod slices;
+mod strings;
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Debug;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use num_complex::Complex64;
+
+pub use communicator::{Alone, Communicator};
+pub use on_rank::OnRank;
+pub use relabelled::{Move, Relabelled};
+pub use slices::{Slice, Slices};
+#[cfg(test)]
+pub(crate) use tests::Simulated;
+
+use crate::{Automatic, Engine, Error, Part, PauliTerm, Primitive, Register, Run, Rung};
+
+/// The engine whose states are shared among ranks.
+///
+/// Every rank calls the same functions with the same numbers, and gets the same results, bit by bit. A part with fewer than two near
+/// qubits is not shared: each rank runs it by itself on [`Automatic`].
+///
+/// ```
+/// use qkernel_engine::{Alone, Distributed, Engine, Slices};
+///
+/// let engine = Distributed::new(Slices::new(Alone))?;
+/// assert_eq!(engine.name(), "slices");
+/// # Ok::<(), qkernel_engine::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Distributed<S> {
+    store: Arc<S>,
+}
+
+impl<S: Store> Distributed<S> {
+    /// An engine over the ranks of a store.
+    ///
+    /// # Errors
+    /// If the number of ranks is not a power of 2.
+    pub fn new(store: S) -> Result<Distributed<S>, Error> {
+        let ranks = store.ranks();
+        if !ranks.is_power_of_two() {
+            return Err(Error::Refused {
+                message: format!(
+                    "a state is shared among 1, 2, 4, 8, .. ranks, not {ranks}: start {} or {} of them",
+                    1 << ranks.max(1).ilog2(),
+                    ranks.next_power_of_two().max(2)
+                ),
+            });
+        }
+        Ok(Distributed {
+            store: Arc::new(store),
+        })
+    }
+
+    /// What holds the states.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// How many of that many qubits are near.
+    ///
+    /// # Errors
+    /// If they are fewer than two, which gates on two qubits need.
+    pub fn near(&self, qubits: usize) -> Result<usize, Error> {
+        let ranks = self.store.ranks();
+        let far = ranks.ilog2() as usize;
+        if far == 0 || qubits >= far + 2 {
+            return Ok(qubits - far);
+        }
+        Err(Error::Refused {
+            message: format!(
+                "{qubits} qubits are too few for {ranks} ranks, which share {} or more; each rank runs them by itself",
+                far + 2
+            ),
+        })
+    }
+}
+
+impl<S: Store> Engine for Distributed<S> {
+    fn name(&self) -> &'static str {
+        self.store.name()
+    }
+
+    fn prepare(&self, part: &Arc<Part>) -> Result<Box<dyn Run>, Error> {
+        Ok(match self.near(part.qubits) {
+            Err(_) => Automatic.prepare(part)?,
+            Ok(near) => Box::new(run::DistributedRun::new(&self.store, part, near)?),
+        })
+    }
+
+    fn register(&self, kernel: &Arc<str>, qubits: usize) -> Result<Box<dyn Register>, Error> {
+        Ok(match self.near(qubits) {
+            Err(_) => Automatic.register(kernel, qubits)?,
+            Ok(near) => Box::new(register::DistributedRegister::new(
+                &self.store,
+                kernel,
+                qubits,
+                near,
+            )?),
+        })
+    }
+
+    fn explain(&self, part: &Arc<Part>, rows: usize, each: &[bool]) -> Result<Vec<Rung>, Error> {
+        let Err(reason) = self.near(part.qubits) else {
+            return Ok(vec![Rung::always(
+                self.name(),
+                "all ranks take the rows of a batch one by one",
+            )]);
+        };
+        let mut rungs = vec![Rung {
+            taken: false,
+            ..Rung::always(self.name(), reason.to_string())
+        }];
+        rungs.extend(Automatic.explain(part, rows, each)?);
+        Ok(rungs)
+    }
+
+    fn explain_single(&self, part: &Arc<Part>) -> Result<Rung, Error> {
+        match self.near(part.qubits) {
+            Err(_) => Automatic.explain_single(part),
+            Ok(_) => Ok(Rung::single(self.name(), &*self.prepare(part)?)),
+        }
+    }
+}
+
+/// What holds states that are shared among ranks.
+pub trait Store: Debug + Send + Sync + 'static {
+    /// A state.
+    type State: Shared;
+
+    /// The name of the engine over it, for people.
+    fn name(&self) -> &'static str;
+
+    /// How many ranks there are.
+    fn ranks(&self) -> usize;
+
+    /// Refuses states that do not fit in memory. All ranks ask, and all of them are refused where one is.
+    ///
+    /// # Errors
+    /// If `states` states of so many qubits do not fit.
+    fn check(&self, kernel: &str, qubits: usize, states: usize) -> Result<(), Error>;
+
+    /// A state of so many qubits, |0..0>. All ranks ask for it.
+    ///
+    /// # Errors
+    /// If it does not fit in memory.
+    fn state(&self, kernel: &str, qubits: usize) -> Result<Self::State, Error>;
+}
+
+/// A state that is shared among ranks. All qubits are given by their places, of which the lowest are near. Every method but
+/// [`slope`](Shared::slope) has the same result on all ranks, which call it together.
+pub trait Shared: Debug + Send + Sized + 'static {
+    /// Observables, prepared for states of one size.
+    type Observed: Debug + Send + Sync;
+
+    /// Whether [`expectations`](Shared::expectations) needs a second state.
+    const SECOND: bool;
+
+    /// Prepares observables, whose products are over places.
+    fn observed(observables: &[Vec<PauliTerm>], qubits: usize, near: usize) -> Self::Observed;
+
+    /// Back to |0..0>.
+    fn restart(&mut self);
+
+    /// Takes the amplitudes of another state of the same size.
+    fn copy_from(&mut self, other: &mut Self);
+
+    /// Applies a primitive with this cosine and sine. Its targets are near, unless it is diagonal.
+    fn apply(&mut self, primitive: Primitive, turn: [f64; 2]);
+
+    /// Exchanges a near place with a far one.
+    fn exchange(&mut self, near: usize, far: usize);
+
+    /// 2 Re <bra| dU/dθ U⁻¹ |ket> for this primitive U at the angle θ, `self` being the ket; of a rank only its share, which
+    /// [`sum`](Shared::sum) adds up.
+    fn slope(&mut self, bra: &mut Self, primitive: Primitive) -> f64;
+
+    /// Adds up the ranks' shares, for all ranks.
+    fn sum(&mut self, shares: &mut [f64]);
+
+    /// The expectation value of each observable; `work` is a second state of any amplitudes, if one is needed.
+    fn expectations(
+        &mut self,
+        observed: &Self::Observed,
+        work: Option<&mut Self>,
+        values: &mut [f64],
+    );
+
+    /// `image` = Σ weight · O |self> over the observables O, up to multiples of |self>.
+    fn weigh(&mut self, observed: &Self::Observed, weights: &[f64], image: &mut Self);
+
+    /// Calls `each` with every index over places and its amplitude, in ascending order, until it breaks.
+    fn amplitudes(&mut self, each: &mut dyn FnMut(usize, Complex64) -> ControlFlow<()>);
+
+    /// The probability that measuring the qubit at this place gives 1.
+    fn probability(&mut self, place: usize) -> f64;
+
+    /// Brings the state to what it is after measuring `outcome` at this place, which had that probability, not 0.
+    fn project(&mut self, place: usize, outcome: bool, probability: f64);
+}
