@@ -155,7 +155,7 @@ pub(crate) enum StatementKind {
         op: BinaryOp,
         value: Expr,
     },
-    For(For),
+    For(Box<For>),
     Expr(Expr),
 }
 

@@ -167,12 +167,12 @@ fn expression_statement(expr: &syn::Expr, errors: &Errors) -> Option<StatementKi
             // What a loop over elements does with one of them follows from that.
             let of_elements = range.is_none() && !matches!(*for_loop.expr, syn::Expr::Range(_));
             errors.extend_but(in_body, of_elements.then_some(error::NOT_IN_A_CIRCUIT));
-            Some(StatementKind::For(For {
+            Some(StatementKind::For(Box::new(For {
                 variable: variable?,
                 mutable,
                 range: range?,
                 body,
-            }))
+            })))
         }
         syn::Expr::While(each) => while_loop(each, errors).map(StatementKind::Expr),
         _ => expr::parse(expr, errors).map(StatementKind::Expr),
