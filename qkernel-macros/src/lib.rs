@@ -10,6 +10,7 @@ mod expansions;
 mod flow;
 #[cfg(test)]
 mod fuzz;
+mod known;
 mod lower;
 mod model;
 mod parse;

@@ -1,6 +1,7 @@
 //! Angles that decide.
 
 use crate::error::{self, Errors};
+use crate::known::is_pi;
 use crate::model::{BinaryOp, Block, Element, Expr, ExprKind, Kernel, UnaryOp};
 
 /// The circuit is the same in every run: not `if theta > 0.5`.
@@ -49,9 +50,7 @@ fn number(expr: &Expr) -> Option<f64> {
     match &expr.kind {
         ExprKind::Float(value) => Some(*value),
         ExprKind::Unary(UnaryOp::Neg, inner) => number(inner).map(|value| -value),
-        ExprKind::Name(name) if name.ident == "PI" && expr.known.is(Element::Float) => {
-            Some(std::f64::consts::PI)
-        }
+        ExprKind::Name(name) if is_pi(name) => Some(std::f64::consts::PI),
         _ => None,
     }
 }

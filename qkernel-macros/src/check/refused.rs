@@ -6,6 +6,7 @@ use quote::ToTokens;
 
 use crate::error::Errors;
 use crate::error::{element_assigned, modifier_kept, variable_called};
+use crate::known::{Operation, is_pi};
 use crate::model::{Element, Expr, ExprKind, Kernel, Part, Pattern, Place, StatementKind, VarId};
 
 /// Reports it, and leaves it out of the function.
@@ -91,15 +92,11 @@ impl Refusing<'_> {
         let ExprKind::Call { callee, args } = &expr.kind else {
             return false;
         };
-        let is_modifier = callee.path.segments.last().is_some_and(|name| {
-            ["control", "inverse", "power"]
-                .iter()
-                .any(|other| name.ident == other)
-        });
+        let is_modifier = callee.operation() == Some(Operation::Modifier);
         let is_kernel = match args.first().map(|first| &first.kind) {
             Some(ExprKind::Name(name)) => {
                 let is_value = name.variable.is_some_and(|id| !self.kept.contains(&id));
-                !is_value && name.ident != "PI"
+                !is_value && !is_pi(name)
             }
             Some(ExprKind::Constant(_)) => true,
             Some(ExprKind::Call { .. }) => args.first().is_some_and(|first| self.is_kept(first)),

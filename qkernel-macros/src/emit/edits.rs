@@ -12,6 +12,7 @@ use crate::check::Obligation;
 use crate::emit::editor::Reader;
 use crate::emit::{ends, obligations, respan};
 use crate::error::{Position, position};
+use crate::known::Operation;
 use crate::parse::{is_range, is_stored};
 
 pub(super) struct Edits<'a> {
@@ -46,7 +47,7 @@ impl Edits<'_> {
         let Expr::Call(call) = &*expr else { return };
         let name = match &*call.func {
             // The most frequent call without a result, and it draws nothing.
-            Expr::Path(path) if path.path.is_ident("discard") => return,
+            Expr::Path(path) if Operation::of(&path.path) == Some(Operation::Discard) => return,
             Expr::Path(path) => path.path.segments.last(),
             _ => None,
         };

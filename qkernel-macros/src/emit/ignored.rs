@@ -10,6 +10,7 @@ use syn::{Block, Expr, Member, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use crate::emit::{ends, obligations};
 use crate::error;
+use crate::known::Operation;
 use crate::model::MAX_PARTS;
 use crate::parse::bare;
 use crate::spell;
@@ -155,7 +156,10 @@ fn is_value(expr: &Expr) -> bool {
 
 /// `measure` and `discard` give no qubit back.
 fn ends_qubits(function: &Expr) -> bool {
-    matches!(function, Expr::Path(path) if path.path.is_ident("measure") || path.path.is_ident("discard"))
+    let Expr::Path(path) = function else {
+        return false;
+    };
+    Operation::of(&path.path).is_some_and(|operation| operation.ends().is_some())
 }
 
 /// Names in the places of `_`.

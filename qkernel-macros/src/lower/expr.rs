@@ -6,6 +6,7 @@ use quote::ToTokens;
 use syn::Path;
 
 use super::{Id, Lowered, Lowering, Op};
+use crate::known::Operation;
 use crate::model::{AGAIN, BinaryOp, Element, Expr, ExprKind, KernelType, Modifier};
 
 impl Lowering<'_> {
@@ -27,11 +28,12 @@ impl Lowering<'_> {
             }
             ExprKind::Call { callee, args } => {
                 let path = &callee.path;
+                let takes_any = callee.operation().is_some_and(Operation::takes_any_size);
                 let ins = self.values_of(args);
                 let call = ins.len();
                 let result = self.call(Op::Call(path.clone()), path, ins, args, wanted);
                 // What its sizes have to do with each other is told at its name.
-                if takes_sizes(path, args) {
+                if !takes_any && args.iter().any(|arg| arg.known.is(Element::UInt)) {
                     self.site(call, &path.to_token_stream());
                 }
                 return result;
@@ -172,15 +174,4 @@ impl Lowering<'_> {
         self.site(kernel, &path.to_token_stream());
         result
     }
-}
-
-/// Whether a call may need something of its sizes. Paulis and registers take any.
-fn takes_sizes(path: &Path, args: &[Expr]) -> bool {
-    const ANY: [&str; 5] = ["X", "Y", "Z", "I", "qubit_array"];
-    let name = path
-        .segments
-        .last()
-        .map(|segment| segment.ident.to_string());
-    args.iter().any(|arg| arg.known.is(Element::UInt))
-        && !name.is_some_and(|name| ANY.contains(&name.as_str()))
 }

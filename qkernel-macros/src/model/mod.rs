@@ -8,6 +8,8 @@ mod walk;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
+use crate::known::Operation;
+
 pub(crate) use types::{Element, KernelType, Known, MAX_PARTS, Shape, Sized};
 pub(crate) use variables::{ByVariable, Own, VarId, Variable, VariableKind};
 pub(crate) use walk::Part;
@@ -39,10 +41,8 @@ impl Kernel {
     pub(crate) fn is_circuit(&self) -> bool {
         let mut makes_qubits = false;
         self.body.walk(&mut |expr| {
-            if let ExprKind::Call { callee, .. } = &expr.kind
-                && let Some(callee) = callee.path.segments.last()
-            {
-                makes_qubits |= callee.ident == "qubit" || callee.ident == "qubit_array";
+            if let ExprKind::Call { callee, .. } = &expr.kind {
+                makes_qubits |= callee.operation().is_some_and(Operation::makes_qubits);
             }
         });
         let outside = self
@@ -300,6 +300,12 @@ pub(crate) struct Callee {
     pub(crate) path: Path,
     /// The variable that has this name, and hides any kernel of it; filled in by [`crate::resolve`].
     pub(crate) variable: Option<VarId>,
+}
+
+impl Callee {
+    pub(crate) fn operation(&self) -> Option<Operation> {
+        Operation::of(&self.path).filter(|_| self.variable.is_none())
+    }
 }
 
 #[derive(Clone)]

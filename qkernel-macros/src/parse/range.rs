@@ -3,6 +3,7 @@
 use syn::Pat;
 
 use crate::error::{self, Errors, Message};
+use crate::known;
 use crate::model::{BinaryOp, Expr, ExprKind, Name, Pattern, Range, UnaryOp};
 use crate::parse::body::pattern as pattern_of;
 use crate::parse::{bare, expr};
@@ -185,7 +186,7 @@ fn counts_in_steps(range: &syn::Expr) -> bool {
 }
 
 pub(crate) fn is_range(function: &syn::Expr) -> bool {
-    matches!(function, syn::Expr::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "range"))
+    matches!(function, syn::Expr::Path(path) if known::is_range(&path.path))
 }
 
 pub(super) fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<Name>> {

@@ -1,6 +1,7 @@
 //! Types of expressions.
 
 use super::{Resolver, of, part, scalar};
+use crate::known::is_pi;
 use crate::model::{BinaryOp, Element, Expr, ExprKind, Known, Shape, UnaryOp};
 
 impl Resolver<'_> {
@@ -19,7 +20,7 @@ impl Resolver<'_> {
                     let late = known.late && !guarded;
                     Known { late, ..known }
                 }
-                None if name.ident == "PI" => scalar(Element::Float, false),
+                None if is_pi(name) => scalar(Element::Float, false),
                 None => Known::default(),
             },
             ExprKind::Constant(_) => Known::default(),
@@ -28,11 +29,10 @@ impl Resolver<'_> {
             ExprKind::Bit(_) => scalar(Element::Bit, false),
             ExprKind::Call { callee, args } => {
                 let args: Vec<Known> = args.iter_mut().map(|arg| self.expr(arg)).collect();
-                let callee = (callee.path)
-                    .segments
-                    .last()
-                    .map(|segment| segment.ident.to_string());
-                called(&callee.unwrap_or_default(), &args)
+                match callee.operation() {
+                    Some(operation) => operation.result(&args),
+                    None => Known::default(),
+                }
             }
             // What a kernel gives is not known here.
             ExprKind::Modified {
@@ -150,29 +150,5 @@ fn is_late(op: BinaryOp, left: &Known, right: &Known) -> bool {
         BinaryOp::Add | BinaryOp::Sub => left.late != right.late,
         BinaryOp::Mul => left.late && right.late,
         _ => false,
-    }
-}
-
-/// What the operations that are not gates give.
-fn called(callee: &str, args: &[Known]) -> Known {
-    use Element::*;
-    let like = |argument: &Known, from: Element, to: Element| match &argument.shape {
-        Some(Shape::Scalar(element)) if *element == from => Some(Shape::Scalar(to)),
-        Some(Shape::Vector(element)) if *element == from => Some(Shape::Vector(to)),
-        _ => None,
-    };
-    let shape = match (callee, args) {
-        ("qubit", []) => Some(Shape::Scalar(Qubit)),
-        ("qubit_array", [_]) => Some(Shape::Vector(Qubit)),
-        ("X" | "Y" | "Z", [_]) | ("I", []) => Some(Shape::Scalar(Observable)),
-        ("reset", [q]) => like(q, Qubit, Qubit),
-        ("measure", [q]) => like(q, Qubit, Bit),
-        ("expval", [_, observable]) => like(observable, Observable, Float),
-        _ => None,
-    };
-    Known {
-        shape,
-        measured: callee == "measure" && args.len() == 1,
-        late: false,
     }
 }

@@ -3,6 +3,7 @@
 use super::fate::Form;
 use super::paths::Paths;
 use super::place;
+use crate::known::Operation;
 use crate::model::{BinaryOp, Expr, ExprKind, KernelType, Known, Shape};
 
 impl Paths {
@@ -11,11 +12,11 @@ impl Paths {
             ExprKind::Tuple(parts) => {
                 Form::Tuple(parts.iter().map(|part| self.form(part)).collect())
             }
-            ExprKind::Call { callee, args } => match args.as_slice() {
-                [length] if callee.path.is_ident("qubit_array") => {
+            ExprKind::Call { callee, args } => match (callee.operation(), args.as_slice()) {
+                (Some(Operation::QubitArray), [length]) => {
                     constant(length).map_or(Form::Unknown, Form::Register)
                 }
-                [q] if callee.path.is_ident("reset") => self.form(q),
+                (Some(Operation::Reset), [q]) => self.form(q),
                 _ => of_known(&expr.known),
             },
             _ => {

@@ -44,9 +44,8 @@ impl Call<'_> {
 
     /// Whether no qubit comes back, and the word for it in messages.
     pub(super) fn ends(&self) -> Option<&'static str> {
-        match self.name().as_str() {
-            "measure" => Some("measured"),
-            "discard" => Some("discarded"),
+        match self.modifiers {
+            [] => self.callee.operation()?.ends(),
             _ => None,
         }
     }

@@ -16,6 +16,7 @@ use quote::ToTokens;
 use crate::check::{Obligation, Subject};
 use crate::error::{self, Errors, Message};
 use crate::flow::Flow;
+use crate::known::Operation;
 use crate::model::*;
 
 use call::Call;
@@ -227,8 +228,10 @@ impl Elements<'_> {
                 self.call(modifiers, callee, args, to);
             }
             ExprKind::Call { callee, args } => {
-                let call = self.call(&[], callee, args, to);
-                if let ("qubit_array", [length]) = (call.name().as_str(), args.as_slice()) {
+                self.call(&[], callee, args, to);
+                if let (Some(Operation::QubitArray), [length]) =
+                    (callee.operation(), args.as_slice())
+                {
                     self.fixed(length, error::measured_length);
                 }
             }
@@ -252,13 +255,7 @@ impl Elements<'_> {
         }
     }
 
-    fn call<'e>(
-        &mut self,
-        modifiers: &'e [Modifier],
-        callee: &'e Callee,
-        args: &[Expr],
-        to: Option<&str>,
-    ) -> Call<'e> {
+    fn call(&mut self, modifiers: &[Modifier], callee: &Callee, args: &[Expr], to: Option<&str>) {
         let mut call = Call {
             modifiers,
             callee,
@@ -267,7 +264,6 @@ impl Elements<'_> {
         for arg in args {
             self.value(arg, to, Some(&mut call));
         }
-        call
     }
 
     /// An element is taken where it is: not `let a = q[0]; let b = q[0];`, not `h(q[0])` after `measure(q[0])`.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::known::Operation;
 use crate::model::{Element, Expr, ExprKind, Kernel, KernelType, Part, Place, VarId};
 
 /// The variables that are used as only a register can be: an element is assigned, one is measured, or the kernel gives it as
@@ -15,7 +16,7 @@ pub(super) fn used(kernel: &Kernel) -> HashSet<VarId> {
         Part::Place(Place::Element { base, .. }) => used.extend(base.variable),
         Part::Expr(expr) => {
             if let ExprKind::Call { callee, args } = &expr.kind
-                && (callee.path.is_ident("measure") || callee.path.is_ident("discard"))
+                && callee.operation().and_then(Operation::ends).is_some()
             {
                 used.extend(args.iter().filter_map(|arg| match &arg.kind {
                     ExprKind::Element { base, .. } => base.variable(),

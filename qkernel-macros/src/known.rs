@@ -1,0 +1,95 @@
+//! What the macro knows by name. Under another name, as after `use .. as ..`, an operation is a kernel like any other: what
+//! would be known of it here, rustc and the constants of the graph find out.
+
+use syn::Path;
+
+use crate::model::{Element, Known, Name, Shape};
+
+/// An operation that is no gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Qubit,
+    QubitArray,
+    Reset,
+    Measure,
+    Discard,
+    Expval,
+    /// `X(k)`, `Y(k)` or `Z(k)`.
+    Pauli,
+    Identity,
+    /// `control(k)`, `inverse(k)` or `power(k, n)`.
+    Modifier,
+}
+
+impl Operation {
+    pub(crate) fn of(path: &Path) -> Option<Operation> {
+        let name = path.segments.last()?.ident.to_string();
+        Some(match name.as_str() {
+            "qubit" => Operation::Qubit,
+            "qubit_array" => Operation::QubitArray,
+            "reset" => Operation::Reset,
+            "measure" => Operation::Measure,
+            "discard" => Operation::Discard,
+            "expval" => Operation::Expval,
+            "X" | "Y" | "Z" => Operation::Pauli,
+            "I" => Operation::Identity,
+            "control" | "inverse" | "power" => Operation::Modifier,
+            _ => return None,
+        })
+    }
+
+    /// Whether no qubit comes back, and the word for it in messages.
+    pub(crate) fn ends(self) -> Option<&'static str> {
+        match self {
+            Operation::Measure => Some("measured"),
+            Operation::Discard => Some("discarded"),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn makes_qubits(self) -> bool {
+        matches!(self, Operation::Qubit | Operation::QubitArray)
+    }
+
+    /// Whether there is nothing that could be wrong with a size that it takes.
+    pub(crate) fn takes_any_size(self) -> bool {
+        use Operation::{Identity, Pauli, QubitArray};
+        matches!(self, Pauli | Identity | QubitArray)
+    }
+
+    /// What it gives for these arguments.
+    pub(crate) fn result(self, args: &[Known]) -> Known {
+        use Element::{Bit, Float, Observable, Qubit};
+        let like = |argument: &Known, from: Element, to: Element| match &argument.shape {
+            Some(Shape::Scalar(element)) if *element == from => Some(Shape::Scalar(to)),
+            Some(Shape::Vector(element)) if *element == from => Some(Shape::Vector(to)),
+            _ => None,
+        };
+        let shape = match (self, args) {
+            (Operation::Qubit, []) => Some(Shape::Scalar(Qubit)),
+            (Operation::QubitArray, [_]) => Some(Shape::Vector(Qubit)),
+            (Operation::Pauli, [_]) | (Operation::Identity, []) => Some(Shape::Scalar(Observable)),
+            (Operation::Reset, [q]) => like(q, Qubit, Qubit),
+            (Operation::Measure, [q]) => like(q, Qubit, Bit),
+            (Operation::Expval, [_, observable]) => like(observable, Observable, Float),
+            _ => None,
+        };
+        Known {
+            shape,
+            measured: self == Operation::Measure && args.len() == 1,
+            late: false,
+        }
+    }
+}
+
+/// What loops count with.
+pub(crate) fn is_range(path: &Path) -> bool {
+    path.segments
+        .last()
+        .is_some_and(|name| name.ident == "range")
+}
+
+/// The number π.
+pub(crate) fn is_pi(name: &Name) -> bool {
+    name.variable.is_none() && name.ident == "PI"
+}
