@@ -143,7 +143,7 @@ fn number(text: &str) -> Result<f64> {
     ensure!(!text.is_empty(), "a number is missing");
     let program =
         program.map_err(|fault| anyhow!("`{text}` is not a number: {}", fault.message()))?;
-    match &program.instructions[..] {
+    match program.instructions.to_vec().as_slice() {
         [Instruction::Gate(gate)] => Ok(gate.angles[0].constant),
         _ => bail!("`{text}` is not a number"),
     }

@@ -132,7 +132,7 @@ pub(crate) fn program(
         calls: BTreeMap::new(),
         qubits,
         bits: 0,
-        instructions,
+        instructions: instructions.into(),
         arguments,
         derived: numbers.clone().map(expectation).collect(),
         outputs: vec![Output::FloatVector(numbers.map(derived).collect())],

@@ -7,8 +7,8 @@ use super::value::{self as bound, Origin, Step, Value};
 use crate::graph::{Graph, Type};
 use crate::observable::Observable;
 use crate::program::{
-    self, Affine, BitId, Call, CallArgument, Condition, Derived, GateOp, Instruction, Loop, NameId,
-    Names, ObservableId, Output, Program, QubitId, ScopeId, Scopes, Shape, SlotId, Tally,
+    self, Action, Affine, BitId, Call, CallArgument, Condition, Derived, Event, Instructions, Loop,
+    NameId, Names, ObservableId, Output, Program, QubitId, ScopeId, Scopes, Shape, SlotId, Tally,
 };
 
 /// The program of a graph that was bound.
@@ -19,7 +19,10 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
         recent: Vec::new(),
     };
     let mut tally = Tally::default();
-    let instructions = maker.list(0, binder.steps.len, &mut tally);
+    let mut instructions = Instructions::default();
+    let (operands, angles) = (binder.operands.len, binder.angles.len);
+    instructions.reserve(binder.steps.len, operands, angles);
+    maker.list(&mut instructions, 0, binder.steps.len, &mut tally);
     let scopes = maker.scopes();
     let signature = &graph.signature;
     let listed = |list: Span| list.of(binder.sums.items);
@@ -136,23 +139,22 @@ impl Maker<'_> {
         }
     }
 
-    fn list(&mut self, mut at: usize, end: usize, tally: &mut Tally) -> Vec<Instruction> {
-        let mut list = Vec::with_capacity(end - at);
+    fn list(&mut self, into: &mut Instructions, mut at: usize, end: usize, tally: &mut Tally) {
         while at < end {
-            let instruction = match self.binder.steps.items[at] {
-                Step::Allocate(qubit, origin) => Instruction::Allocate {
+            let action = match self.binder.steps.items[at] {
+                Step::Allocate(qubit, origin) => Action::Allocate {
                     qubit: id(qubit),
                     origin: self.origin(origin),
                 },
-                Step::Discard(qubit, origin) => Instruction::Discard {
+                Step::Discard(qubit, origin) => Action::Discard {
                     qubit: id(qubit),
                     origin: self.origin(origin),
                 },
-                Step::Reset(qubit, origin) => Instruction::Reset {
+                Step::Reset(qubit, origin) => Action::Reset {
                     qubit: id(qubit),
                     origin: self.origin(origin),
                 },
-                Step::Measure { qubit, bit, origin } => Instruction::Measure {
+                Step::Measure { qubit, bit, origin } => Action::Measure {
                     qubit: id(qubit),
                     bit: BitId::new(bit as usize),
                     origin: self.origin(origin),
@@ -170,13 +172,14 @@ impl Maker<'_> {
                     tally.gate(kind, controls.len());
                     let angles =
                         Span::new(angles as usize, kind.angles()).of(self.binder.angles.items);
-                    Instruction::Gate(GateOp {
-                        kind,
-                        controls: controls.iter().map(|&qubit| id(qubit)).collect(),
-                        targets: targets.iter().map(|&qubit| id(qubit)).collect(),
-                        angles: angles.iter().map(|&angle| self.affine(angle)).collect(),
-                        origin: self.origin(origin),
-                    })
+                    into.gate(
+                        (kind, self.origin(origin)),
+                        controls.iter().map(|&qubit| id(qubit)),
+                        targets.iter().map(|&qubit| id(qubit)),
+                        angles.iter().map(|&angle| self.affine(angle)),
+                    );
+                    at += 1;
+                    continue;
                 }
                 Step::Branch {
                     condition,
@@ -186,15 +189,15 @@ impl Maker<'_> {
                     let half = at + 1 + then as usize;
                     let end = half + otherwise as usize;
                     let mut tallies = [Tally::default(), Tally::default()];
-                    let branch = Instruction::Branch {
-                        condition: self.condition(condition),
-                        then: self.list(at + 1, half, &mut tallies[0]),
-                        otherwise: self.list(half, end, &mut tallies[1]),
-                    };
+                    into.begin(self.condition(condition));
+                    self.list(into, at + 1, half, &mut tallies[0]);
+                    into.otherwise();
+                    self.list(into, half, end, &mut tallies[1]);
+                    into.end();
                     let [then, otherwise] = tallies;
                     tally.branch(then, otherwise);
-                    at = end;
-                    branch
+                    at = end + 1;
+                    continue;
                 }
                 Step::Calls(graph, count) => {
                     let kernel = self.name(graph.signature.name);
@@ -202,17 +205,17 @@ impl Maker<'_> {
                     at += 1;
                     continue;
                 }
-                Step::Again(condition, origin) => Instruction::Again {
-                    condition: self.condition(condition),
-                    origin: self.origin(origin),
-                },
+                Step::Again(condition, origin) => {
+                    into.again(self.condition(condition), self.origin(origin));
+                    at += 1;
+                    continue;
+                }
                 // Each is passed with its branch.
                 Step::End(_) => break,
             };
-            list.push(instruction);
+            into.add(Event::Do(action));
             at += 1;
         }
-        list
     }
 
     fn scopes(&mut self) -> Scopes {

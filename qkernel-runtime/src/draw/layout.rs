@@ -227,8 +227,8 @@ mod tests {
     use crate::draw::circuit::{self, Calls};
     use crate::gate::GateKind;
     use crate::program::{
-        Affine, Condition, Event, GateOp, Instruction, NameId, Origin, Program, QubitId, ScopeId,
-        walk,
+        Action, Affine, Condition, Event, GateOp, Instruction, NameId, Origin, Program, QubitId,
+        ScopeId, walk,
     };
 
     const QUBITS: usize = 5;
@@ -297,7 +297,7 @@ mod tests {
         let program = Program {
             qubits: QUBITS,
             bits: BITS,
-            instructions: vec![measure(), branch(bit(), vec![inner], vec![])],
+            instructions: vec![measure(), branch(bit(), vec![inner], vec![])].into(),
             names: ["closed"].into_iter().collect(),
             ..Program::default()
         };
@@ -324,7 +324,7 @@ mod tests {
             let program = Program {
                 qubits: QUBITS,
                 bits: BITS,
-                instructions: list,
+                instructions: list.into(),
                 names: ["random"].into_iter().collect(),
                 ..Program::default()
             };
@@ -356,7 +356,7 @@ mod tests {
             // Measurements may be together, and global phases are notes.
             let drawn: usize = drawn.map(|e| if e.shape == Shape::Measure { e.targets.len() } else { 1 }).sum();
             let met = walk(&program.instructions).filter(|event| match event {
-                Event::Do(Instruction::Gate(gate)) => !gate.targets.is_empty() || !gate.controls.is_empty(),
+                Event::Do(Action::Gate(gate)) => !gate.targets.is_empty() || !gate.controls.is_empty(),
                 Event::Do(_) => true,
                 _ => false,
             });

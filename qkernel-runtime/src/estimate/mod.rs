@@ -23,8 +23,8 @@ use crate::exact::Plan;
 use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::{
-    Affine, Argument, BitId, Condition, GateOp, Instruction, Origin, Output, Program, QubitId,
-    ScopeId, Shape, SlotId,
+    Action, Affine, Argument, BitId, Condition, Event, GateOp, Instruction, Instructions, Origin,
+    Output, Program, QubitId, ScopeId, Shape, SlotId, walk,
 };
 use crate::sample::{Fixed, Sampler};
 use settings::{Setting, distribute, settings};
@@ -216,23 +216,19 @@ fn turns(pauli: Option<Pauli>) -> [f64; 2] {
 /// those that belonged to an arm of a branch from the start.
 fn measured(program: &Program, qubits: &[usize]) -> Program {
     let mut measured = program.with_observables(&[]);
-    let ours = |qubit: &QubitId| qubits.binary_search(&qubit.index()).is_ok();
-    let mut lists = vec![(&mut measured.instructions, false)];
-    while let Some((list, inside)) = lists.pop() {
-        list.retain(|instruction| match instruction {
-            Instruction::Allocate { qubit, .. } => !inside || !ours(qubit),
-            Instruction::Discard { qubit, .. } => !ours(qubit),
-            _ => true,
-        });
-        for instruction in list {
-            if let Instruction::Branch {
-                then, otherwise, ..
-            } = instruction
-            {
-                lists.extend([(then, true), (otherwise, true)]);
-            }
+    let ours = |qubit: QubitId| qubits.binary_search(&qubit.index()).is_ok();
+    let (mut kept, mut around) = (Instructions::default(), 0);
+    for event in walk(&measured.instructions) {
+        match event {
+            Event::If(_) => around += 1,
+            Event::End => around -= 1,
+            Event::Do(Action::Allocate { qubit, .. }) if around > 0 && ours(qubit) => continue,
+            Event::Do(Action::Discard { qubit, .. }) if ours(qubit) => continue,
+            _ => {}
         }
+        kept.add(event);
     }
+    measured.instructions = kept;
     let argument = measured.arguments.len();
     measured.arguments.push(Argument {
         name: "basis".into(),

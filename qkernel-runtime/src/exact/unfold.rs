@@ -7,7 +7,7 @@ use crate::few::Few;
 use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::{
-    Affine, BitId, Condition, Event, GateOp, Instruction, Origin, Program, QubitId, walk,
+    Action, Affine, BitId, Condition, Event, Gate, Origin, Program, QubitId, walk,
 };
 
 /// How many combinations of outcomes one condition may expand to, how many bits each of them may have, and how many may be looked at.
@@ -58,17 +58,17 @@ pub(crate) struct Placed<'p> {
 
 impl<'p> Placed<'p> {
     /// A gate of a program, where its qubits are at these places.
-    pub(crate) fn new(gate: &'p GateOp, place: impl FnMut(&QubitId) -> usize) -> Placed<'p> {
+    pub(crate) fn new(gate: Gate<'p>, mut place: impl FnMut(QubitId) -> usize) -> Placed<'p> {
         Placed {
             kind: gate.kind,
             controls: gate.controls.len(),
             places: gate
                 .controls
                 .iter()
-                .chain(&gate.targets)
-                .map(place)
+                .chain(gate.targets)
+                .map(|&qubit| place(qubit))
                 .collect(),
-            angles: &gate.angles,
+            angles: gate.angles,
             origin: gate.origin,
         }
     }
@@ -134,20 +134,20 @@ fn noticed(program: &Program) -> Vec<bool> {
     let events: Vec<_> = walk(&program.instructions).collect();
     let mut noticed = vec![false; events.len()];
     let mut depth = 0;
-    for (time, event) in events.iter().enumerate().rev() {
+    for (time, event) in events.into_iter().enumerate().rev() {
         match event {
             Event::End => depth += 1,
             Event::If(_) => depth -= 1,
             // Under a condition on its own outcome, a qubit cannot be both control and target.
-            Event::Do(Instruction::Gate(gate)) if depth > 0 || !gate.kind.is_diagonal() => {
+            Event::Do(Action::Gate(gate)) if depth > 0 || !gate.kind.is_diagonal() => {
                 let targets = gate.targets.iter();
                 targets.for_each(|qubit| changed[qubit.index()] = true);
             }
-            Event::Do(Instruction::Measure { qubit, .. }) => {
+            Event::Do(Action::Measure { qubit, .. }) => {
                 noticed[time] = changed[qubit.index()];
             }
             // What comes after a reset is done to a fresh place; under a condition the two are exchanged.
-            Event::Do(Instruction::Reset { qubit, .. }) => changed[qubit.index()] = depth > 0,
+            Event::Do(Action::Reset { qubit, .. }) => changed[qubit.index()] = depth > 0,
             _ => {}
         }
     }
@@ -178,16 +178,16 @@ struct Work<'p> {
 impl<'p> Work<'p> {
     fn event(&mut self, time: usize, event: Event<'p>) -> Result<(), Error> {
         match event {
-            Event::Do(Instruction::Gate(gate)) => self.gate(gate),
-            Event::Do(Instruction::Measure { qubit, bit, origin }) => {
-                self.measure(time, *qubit, *bit, *origin);
+            Event::Do(Action::Gate(gate)) => self.gate(gate),
+            Event::Do(Action::Measure { qubit, bit, origin }) => {
+                self.measure(time, qubit, bit, origin);
             }
-            Event::Do(Instruction::Reset { qubit, origin }) => self.reset(*qubit, *origin),
-            Event::Do(Instruction::Again { origin, .. }) => {
+            Event::Do(Action::Reset { qubit, origin }) => self.reset(qubit, origin),
+            Event::Do(Action::Again { origin, .. }) => {
                 let program = self.unfolded.program;
                 return Err(Error::Repeats {
                     kernel: program.kernel.clone(),
-                    loc: program.place(*origin),
+                    loc: program.place(origin),
                 });
             }
             Event::Do(_) => {}
@@ -272,7 +272,7 @@ impl<'p> Work<'p> {
         self.unfolded.places - 1
     }
 
-    fn gate(&mut self, gate: &'p GateOp) {
+    fn gate(&mut self, gate: Gate<'p>) {
         let placed = Placed::new(gate, |qubit| self.unfolded.qubits[qubit.index()]);
         self.emit(placed, self.when.clone());
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Event, Instruction, Program, QubitId, walk};
+use super::{Action, Event, Program, QubitId, walk};
 
-/// Where a qubit is in its [life](Instruction#the-life-of-a-qubit).
+/// Where a qubit is in its [life](super::Instruction#the-life-of-a-qubit).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Life {
     /// Its allocation is still to come.
@@ -43,7 +43,7 @@ impl Lives {
     pub(super) fn new(program: &Program) -> Lives {
         let mut now = vec![Life::Alive; program.qubits];
         for event in walk(&program.instructions) {
-            if let Event::Do(Instruction::Allocate { qubit, .. }) = event
+            if let Event::Do(Action::Allocate { qubit, .. }) = event
                 && let Some(life) = now.get_mut(qubit.index())
             {
                 *life = Life::Unborn;
@@ -62,12 +62,12 @@ impl Lives {
     /// Goes one event on. The qubits exist.
     ///
     /// # Errors
-    /// With the instruction that does not fit a qubit's life, and why.
-    pub(super) fn follow<'p>(&mut self, event: Event<'p>) -> Result<(), (&'p Instruction, String)> {
+    /// With what does not fit a qubit's life, and why.
+    pub(super) fn follow<'p>(&mut self, event: Event<'p>) -> Result<(), (Action<'p>, String)> {
         self.time += 1;
         match event {
             // The next round needs what this one found.
-            Event::Do(again @ Instruction::Again { .. }) => {
+            Event::Do(again @ Action::Again { .. }) => {
                 let changed = self.branches.last().map_or(&[][..], |arm| &arm.changed);
                 // Of several changes the first one has what it was before the round.
                 let mut before = BTreeMap::new();
@@ -82,10 +82,10 @@ impl Lives {
                     return Err((again, fault));
                 }
             }
-            Event::Do(instruction) => instruction
+            Event::Do(action) => action
                 .qubits()
-                .try_for_each(|qubit| self.touch(instruction, qubit))
-                .map_err(|fault| (instruction, fault))?,
+                .try_for_each(|qubit| self.touch(action, qubit))
+                .map_err(|fault| (action, fault))?,
             Event::If(_) => self.branches.push(Branch::default()),
             // The second arm begins where the first one did.
             Event::Else => {
@@ -106,9 +106,9 @@ impl Lives {
         Ok(())
     }
 
-    fn touch(&mut self, instruction: &Instruction, qubit: QubitId) -> Result<(), String> {
-        let next = match (instruction, self.now[qubit.index()]) {
-            (Instruction::Allocate { .. }, _) => {
+    fn touch(&mut self, action: Action<'_>, qubit: QubitId) -> Result<(), String> {
+        let next = match (action, self.now[qubit.index()]) {
+            (Action::Allocate { .. }, _) => {
                 if std::mem::replace(&mut self.allocated[qubit.index()], true) {
                     return Err(format!("qubit {qubit} is allocated twice"));
                 }
@@ -119,8 +119,8 @@ impl Lives {
                 return Err(format!("qubit {qubit} is used before it is allocated"));
             }
             (_, Life::Ended) => return Err(format!("qubit {qubit} is used after its end")),
-            (Instruction::Discard { .. }, _) => Life::Ended,
-            (Instruction::Measure { .. }, _) => Life::Measured,
+            (Action::Discard { .. }, _) => Life::Ended,
+            (Action::Measure { .. }, _) => Life::Measured,
             _ => Life::Alive,
         };
         self.since[qubit.index()] = self.time;

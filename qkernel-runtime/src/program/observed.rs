@@ -1,6 +1,6 @@
 //! The same gates with other observables.
 
-use super::{Affine, Derived, Instruction, ObservableId, Output, Program, SlotId};
+use super::{Affine, Derived, ObservableId, Output, Program, SlotId};
 use crate::observable::Observable;
 
 impl Program {
@@ -27,22 +27,9 @@ impl Program {
             };
             places.push(kept.map(|derived| program.derive(derived)));
         }
-        let mut lists = vec![&mut program.instructions];
-        while let Some(list) = lists.pop() {
-            for instruction in list {
-                match instruction {
-                    Instruction::Gate(gate) => {
-                        for angle in &mut gate.angles {
-                            if let Some(there) = moved(angle, &places) {
-                                *angle = there;
-                            }
-                        }
-                    }
-                    Instruction::Branch {
-                        then, otherwise, ..
-                    } => lists.extend([then, otherwise]),
-                    _ => {}
-                }
+        for angle in program.instructions.angles_mut() {
+            if let Some(there) = moved(angle, &places) {
+                *angle = there;
             }
         }
         let values = (0..observables.len())

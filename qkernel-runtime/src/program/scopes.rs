@@ -89,7 +89,7 @@ pub struct Loop {
 ///
 /// ```
 /// use qkernel_runtime::prelude::*;
-/// use qkernel_runtime::program::Scope;
+/// use qkernel_runtime::program::{Event, Scope, walk};
 ///
 /// #[qkernel]
 /// fn layered(angles: Vector<Float, { 2 }>) -> Vector<Bit> {
@@ -98,8 +98,8 @@ pub struct Loop {
 ///
 /// let circuit = layered {}.compile()?;
 /// let program = circuit.program();
-/// let turn = program.instructions[2].origin().unwrap();
-/// let way: Vec<_> = program.scopes.way(turn.scope).collect();
+/// let Some(Event::Do(turn)) = walk(&program.instructions).nth(2) else { panic!() };
+/// let way: Vec<_> = program.scopes.way(turn.origin().scope).collect();
 /// let [(_, Scope::Round(0)), (_, Scope::Loop(_)), (_, Scope::Call(call))] = way.as_slice() else {
 ///     panic!("{way:?}")
 /// };

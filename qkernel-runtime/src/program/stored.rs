@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::ser::{Error as _, Serialize, SerializeSeq, SerializeStruct, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeStruct, Serializer};
 
 use super::check::too_deep;
 use super::limits::{MAX_BRANCHES, MAX_OPERATORS};
 use super::{
-    Argument, BitId, Condition, Derived, Event, GateOp, Instruction, NameId, Names, Origin, Output,
-    Program, QubitId, Scopes, SlotId, walk,
+    Action, Argument, BitId, Condition, Derived, Event, GateOp, Instruction, Instructions, NameId,
+    Names, Origin, Output, Program, QubitId, Scopes, SlotId, walk,
 };
 use crate::observable::Observable;
 
@@ -88,7 +88,7 @@ impl<'de> Deserialize<'de> for Program {
             calls: stored.calls,
             qubits: stored.qubits,
             bits: stored.bits,
-            instructions: nested(stored.instructions).map_err(D::Error::custom)?,
+            instructions: listed(stored.instructions).map_err(D::Error::custom)?,
             arguments: stored.arguments,
             derived: stored.derived,
             observables: stored.observables,
@@ -100,37 +100,26 @@ impl<'de> Deserialize<'de> for Program {
 }
 
 /// A list of instructions, branches spread out.
-struct Flat<'p>(&'p [Instruction]);
+struct Flat<'p>(&'p Instructions);
 
 impl Serialize for Flat<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(walk(self.0).count()))?;
-        for event in walk(self.0) {
-            list.serialize_element(&match event {
-                Event::If(condition) => Token::If(condition.clone()),
-                Event::Else => Token::Else,
-                Event::End => Token::End,
-                Event::Do(Instruction::Gate(gate)) => Token::Gate(gate.clone()),
-                Event::Do(&Instruction::Measure { qubit, bit, origin }) => {
-                    Token::Measure { qubit, bit, origin }
-                }
-                Event::Do(&Instruction::Reset { qubit, origin }) => Token::Reset { qubit, origin },
-                Event::Do(&Instruction::Allocate { qubit, origin }) => {
-                    Token::Allocate { qubit, origin }
-                }
-                Event::Do(&Instruction::Discard { qubit, origin }) => {
-                    Token::Discard { qubit, origin }
-                }
-                Event::Do(Instruction::Again { condition, origin }) => Token::Again {
-                    condition: condition.clone(),
-                    origin: *origin,
-                },
-                Event::Do(Instruction::Branch { .. }) => {
-                    return Err(S::Error::custom("a branch inside of an instruction"));
-                }
-            })?;
-        }
-        list.end()
+        serializer.collect_seq(walk(self.0).map(|event| match event {
+            Event::If(condition) => Token::If(condition.clone()),
+            Event::Else => Token::Else,
+            Event::End => Token::End,
+            Event::Do(Action::Gate(gate)) => Token::Gate(gate.to_op()),
+            Event::Do(Action::Measure { qubit, bit, origin }) => {
+                Token::Measure { qubit, bit, origin }
+            }
+            Event::Do(Action::Reset { qubit, origin }) => Token::Reset { qubit, origin },
+            Event::Do(Action::Allocate { qubit, origin }) => Token::Allocate { qubit, origin },
+            Event::Do(Action::Discard { qubit, origin }) => Token::Discard { qubit, origin },
+            Event::Do(Action::Again { condition, origin }) => Token::Again {
+                condition: condition.clone(),
+                origin,
+            },
+        }))
     }
 }
 
@@ -164,56 +153,51 @@ enum Token {
     },
 }
 
-/// Puts the arms back into their branches.
-fn nested(tokens: Vec<Token>) -> Result<Vec<Instruction>, String> {
-    struct Open {
-        condition: Condition,
-        before: Vec<Instruction>,
-        then: Option<Vec<Instruction>>,
-    }
-    let mut list = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
+/// The instructions, if each branch has its middle and its end.
+fn listed(tokens: Vec<Token>) -> Result<Instructions, String> {
+    let mut list = Instructions::default();
+    // For each branch around, whether its second arm has begun.
+    let mut open: Vec<bool> = Vec::new();
     for token in tokens {
-        let next = match token {
-            Token::Allocate { qubit, origin } => Instruction::Allocate { qubit, origin },
-            Token::Discard { qubit, origin } => Instruction::Discard { qubit, origin },
-            Token::Gate(gate) => Instruction::Gate(gate),
-            Token::Measure { qubit, bit, origin } => Instruction::Measure { qubit, bit, origin },
-            Token::Reset { qubit, origin } => Instruction::Reset { qubit, origin },
-            Token::Again { condition, origin } => Instruction::Again { condition, origin },
+        let action = match token {
+            Token::Allocate { qubit, origin } => Action::Allocate { qubit, origin },
+            Token::Discard { qubit, origin } => Action::Discard { qubit, origin },
+            Token::Measure { qubit, bit, origin } => Action::Measure { qubit, bit, origin },
+            Token::Reset { qubit, origin } => Action::Reset { qubit, origin },
+            Token::Gate(gate) => {
+                list.push(Instruction::Gate(gate));
+                continue;
+            }
+            Token::Again { condition, origin } => {
+                list.again(condition, origin);
+                continue;
+            }
             Token::If(_) if open.len() == MAX_BRANCHES => {
                 return Err(too_deep("branches", MAX_BRANCHES));
             }
             Token::If(condition) => {
-                open.push(Open {
-                    condition,
-                    before: std::mem::take(&mut list),
-                    then: None,
-                });
+                open.push(false);
+                list.begin(condition);
                 continue;
             }
             Token::Else => match open.last_mut() {
-                Some(Open { then, .. }) if then.is_none() => {
-                    *then = Some(std::mem::take(&mut list));
+                Some(second) if !*second => {
+                    *second = true;
+                    list.otherwise();
                     continue;
                 }
                 _ => return Err("an `else` without its `if`".into()),
             },
             Token::End => match open.pop() {
-                Some(Open {
-                    condition,
-                    before,
-                    then: Some(then),
-                }) => Instruction::Branch {
-                    condition,
-                    then,
-                    otherwise: std::mem::replace(&mut list, before),
-                },
-                Some(_) => return Err("an `if` without its `else`".into()),
+                Some(true) => {
+                    list.end();
+                    continue;
+                }
+                Some(false) => return Err("an `if` without its `else`".into()),
                 None => return Err("an `end` without its `if`".into()),
             },
         };
-        list.push(next);
+        list.add(Event::Do(action));
     }
     match open.is_empty() {
         true => Ok(list),

@@ -1,15 +1,14 @@
 //! One way through the instructions of a program, branches included.
 
-use std::borrow::Cow;
-
-use super::{BitId, Condition, GateOp, Instruction, Origin, Output, Program, QubitId};
+use super::instructions::Reader;
+use super::{Action, BitId, Condition, Instructions, Output, Program};
 
 /// What a [`walk`] meets, in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event<'p> {
     /// An instruction that is no branch.
-    Do(&'p Instruction),
+    Do(Action<'p>),
     /// A branch begins, with the arm that is taken where the condition holds.
     If(&'p Condition),
     /// The other arm of the innermost branch begins.
@@ -19,13 +18,13 @@ pub enum Event<'p> {
 }
 
 /// For each event of the [`walk`], whether it is in a loop.
-pub(crate) fn in_loops(instructions: &[Instruction]) -> Vec<bool> {
+pub(crate) fn in_loops(instructions: &Instructions) -> Vec<bool> {
     let (mut inside, mut open) = (Vec::new(), Vec::new());
     for event in walk(instructions) {
         match event {
             Event::If(_) => open.push(inside.len()),
             Event::End => _ = open.pop(),
-            Event::Do(Instruction::Again { .. }) => {
+            Event::Do(Action::Again { .. }) => {
                 let start = open.last().copied().unwrap_or_default();
                 inside[start..].fill(true);
             }
@@ -39,63 +38,33 @@ pub(crate) fn in_loops(instructions: &[Instruction]) -> Vec<bool> {
 /// All instructions in order: for a branch [`Event::If`], its first arm, [`Event::Else`], its second arm, [`Event::End`].
 ///
 /// ```
-/// use qkernel_runtime::program::{BitId, Condition, Event, Instruction, walk};
+/// use qkernel_runtime::program::{BitId, Condition, Event, Instruction, Instructions, walk};
 ///
 /// let branch = Instruction::Branch { condition: BitId::new(0).into(), then: vec![], otherwise: vec![] };
-/// assert_eq!(walk(&[branch]).filter(|event| matches!(event, Event::If(_))).count(), 1);
+/// let instructions = Instructions::from(vec![branch]);
+/// assert_eq!(walk(&instructions).filter(|event| matches!(event, Event::If(_))).count(), 1);
 /// ```
-pub fn walk(instructions: &[Instruction]) -> Walk<'_> {
-    Walk {
-        current: instructions.iter(),
-        outer: Vec::new(),
-    }
+pub fn walk(instructions: &Instructions) -> Walk<'_> {
+    Walk(instructions.reader())
 }
 
 /// The iterator that [`walk`] returns.
 #[derive(Clone, Debug)]
-pub struct Walk<'p> {
-    current: std::slice::Iter<'p, Instruction>,
-    /// What is left to do after the current list: the second arms of branches, and what comes after them.
-    outer: Vec<Rest<'p>>,
-}
-
-#[derive(Clone, Debug)]
-enum Rest<'p> {
-    /// The second arm.
-    Otherwise(&'p [Instruction]),
-    /// What comes after a branch.
-    After(std::slice::Iter<'p, Instruction>),
-}
+pub struct Walk<'p>(Reader<'p>);
 
 impl<'p> Iterator for Walk<'p> {
     type Item = Event<'p>;
 
     fn next(&mut self) -> Option<Event<'p>> {
-        match self.current.next() {
-            Some(Instruction::Branch {
-                condition,
-                then,
-                otherwise,
-            }) => {
-                let after = std::mem::replace(&mut self.current, then.iter());
-                self.outer.push(Rest::After(after));
-                self.outer.push(Rest::Otherwise(otherwise));
-                Some(Event::If(condition))
-            }
-            Some(instruction) => Some(Event::Do(instruction)),
-            None => match self.outer.pop()? {
-                Rest::Otherwise(arm) => {
-                    self.current = arm.iter();
-                    Some(Event::Else)
-                }
-                Rest::After(rest) => {
-                    self.current = rest;
-                    Some(Event::End)
-                }
-            },
-        }
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.0.len(), Some(self.0.len()))
     }
 }
+
+impl ExactSizeIterator for Walk<'_> {}
 
 impl Program {
     /// Drops a program that may be nested deeper than the stack allows.
@@ -107,81 +76,8 @@ impl Program {
                 Output::Float(_) | Output::FloatVector(_) => {}
             }
         }
-        let mut lists = vec![self.instructions];
-        while let Some(list) = lists.pop() {
-            for instruction in list {
-                match instruction {
-                    Instruction::Branch {
-                        condition,
-                        then,
-                        otherwise,
-                    } => {
-                        condition.dismantle();
-                        lists.extend([then, otherwise]);
-                    }
-                    Instruction::Again { condition, .. } => condition.dismantle(),
-                    _ => {}
-                }
-            }
-        }
-    }
-}
-
-impl GateOp {
-    /// What the gate is called with its controls: `h`, `cx`, `ccz`, `x with 3 controls`.
-    pub fn name(&self) -> Cow<'static, str> {
-        let name = self.kind.name();
-        match self.controls.len() {
-            0 => name.into(),
-            controls @ 1..=2 => format!("{}{name}", &"cc"[..controls]).into(),
-            controls => format!("{name} with {controls} controls").into(),
-        }
-    }
-}
-
-impl Instruction {
-    /// The qubits that it names, controls before targets; none for a branch and its repetition.
-    pub fn qubits(&self) -> impl Iterator<Item = QubitId> + Clone {
-        let (one, gate): (&[QubitId], &[QubitId]) = match self {
-            Instruction::Gate(gate) => (&gate.controls, &gate.targets),
-            Instruction::Measure { qubit, .. }
-            | Instruction::Reset { qubit, .. }
-            | Instruction::Allocate { qubit, .. }
-            | Instruction::Discard { qubit, .. } => (std::slice::from_ref(qubit), &[]),
-            Instruction::Branch { .. } | Instruction::Again { .. } => (&[], &[]),
-        };
-        one.iter().chain(gate).copied()
-    }
-
-    /// The same on other qubits; a branch stays as it is.
-    pub(crate) fn on(&self, qubits: impl Fn(QubitId) -> QubitId) -> Instruction {
-        let mut instruction = self.clone();
-        match &mut instruction {
-            Instruction::Gate(gate) => {
-                for qubit in gate.controls.iter_mut().chain(&mut gate.targets) {
-                    *qubit = qubits(*qubit);
-                }
-            }
-            Instruction::Measure { qubit, .. }
-            | Instruction::Reset { qubit, .. }
-            | Instruction::Allocate { qubit, .. }
-            | Instruction::Discard { qubit, .. } => *qubit = qubits(*qubit),
-            Instruction::Branch { .. } | Instruction::Again { .. } => {}
-        }
-        instruction
-    }
-
-    /// Kernel and place of the call that put it here; none for a branch.
-    pub fn origin(&self) -> Option<Origin> {
-        match self {
-            Instruction::Gate(GateOp { origin, .. })
-            | Instruction::Measure { origin, .. }
-            | Instruction::Reset { origin, .. }
-            | Instruction::Allocate { origin, .. }
-            | Instruction::Discard { origin, .. }
-            | Instruction::Again { origin, .. } => Some(*origin),
-            Instruction::Branch { .. } => None,
-        }
+        let conditions = self.instructions.into_conditions().into_iter();
+        conditions.for_each(Condition::dismantle);
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Deferred, End, Following, Group, MAX_OUTCOMES, Sampler, results};
 use crate::counts::Distribution;
 use crate::error::Error;
 use crate::exact::Plan;
-use crate::program::{BitId, Event, Instruction, walk};
+use crate::program::{Action, BitId, Event, walk};
 
 /// Outcomes that are less likely are left out: that small a probability is rounding.
 const NEGLIGIBLE: f64 = 1e-14;
@@ -19,7 +19,7 @@ const MAX_BRANCHES: usize = 1 << 16;
 pub(crate) fn outcomes(plan: &Plan, slots: &[f64]) -> Result<Distribution, Error> {
     let results = results(&plan.program)?;
     if let Some(origin) = walk(&plan.program.instructions).find_map(|event| match event {
-        Event::Do(Instruction::Again { origin, .. }) => Some(*origin),
+        Event::Do(Action::Again { origin, .. }) => Some(origin),
         _ => None,
     }) {
         return Err(Error::Repeats {

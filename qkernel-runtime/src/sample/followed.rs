@@ -4,7 +4,7 @@ use crate::engine::{Op, Part, Primitive, Register, Step};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Placed, Plan, turn};
 use crate::program::{
-    BitId, Condition, Event, Instruction, Origin, Program, Slots, Wires, in_loops, walk,
+    Action, BitId, Condition, Event, Origin, Program, Slots, Wires, in_loops, walk,
 };
 
 /// What is done, in order.
@@ -82,32 +82,32 @@ impl Followed {
         let in_loops = in_loops(&program.instructions);
         for (event, in_loop) in walk(&program.instructions).zip(in_loops) {
             match event {
-                Event::Do(Instruction::Again { condition, origin }) => {
+                Event::Do(Action::Again { condition, origin }) => {
                     let start = branches.last().map_or(0, |&(start, _)| start);
                     self.moves.push(Move::Again {
                         condition: condition.clone(),
                         to: start + 1,
                         number: self.loops,
-                        origin: *origin,
+                        origin,
                     });
                     self.loops += 1;
                 }
-                Event::Do(instruction) => {
-                    let mut on = instruction.qubits().map(|qubit| wires.wire(qubit));
-                    match instruction {
-                        Instruction::Gate(gate) => {
-                            let placed = Placed::new(gate, |qubit| wires.wire(*qubit));
+                Event::Do(action) => {
+                    let mut on = action.qubits().map(|qubit| wires.wire(qubit));
+                    match action {
+                        Action::Gate(gate) => {
+                            let placed = Placed::new(gate, |qubit| wires.wire(qubit));
                             builder.push(&placed, |wire| wire, slots);
                             on.for_each(|wire| used[wire] = true);
                             self.moves.extend(builder.steps.drain(..).map(Move::Apply));
                         }
-                        Instruction::Measure { bit, .. } => {
-                            let bit = self.bits.binary_search(bit).unwrap_or_default();
+                        Action::Measure { bit, .. } => {
+                            let bit = self.bits.binary_search(&bit).unwrap_or_default();
                             self.moves
                                 .extend(on.map(|wire| Move::Measure { wire, bit }));
                         }
-                        Instruction::Reset { .. } => self.moves.extend(on.map(Move::Reset)),
-                        Instruction::Allocate { .. } => {
+                        Action::Reset { .. } => self.moves.extend(on.map(Move::Reset)),
+                        Action::Allocate { .. } => {
                             // In a later round it is used.
                             let again = on.find(|&wire| used[wire] || in_loop);
                             self.moves.extend(again.map(Move::Reset));

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exact::Connected;
-use crate::program::{BitId, Event, GateOp, Instruction, Program, QubitId, Scopes, walk};
+use crate::program::{
+    Action, BitId, Condition, Event, Instructions, Program, QubitId, Scopes, walk,
+};
 
 /// The parts of a program that share no gate and no condition, each as a program on qubits of its own, with the bits that it
 /// decides. Qubits that no gate acts on are left out: their bits are 0.
@@ -14,18 +16,18 @@ pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
     let mut bits: BTreeMap<usize, BTreeSet<BitId>> = BTreeMap::new();
     for event in walk(&program.instructions) {
         match event {
-            Event::Do(Instruction::Gate(GateOp { targets, .. })) => {
-                gates.extend(targets.first().map(|qubit| groups.root(qubit.index())));
+            Event::Do(Action::Gate(gate)) => {
+                gates.extend(gate.targets.first().map(|qubit| groups.root(qubit.index())));
             }
             // A loop may end late, or never, also where no gate is.
-            Event::Do(Instruction::Again { condition, .. }) => {
+            Event::Do(Action::Again { condition, .. }) => {
                 let bits = condition.bits().collect::<BTreeSet<_>>();
                 looped.extend(bits);
             }
-            Event::Do(Instruction::Measure { qubit, bit, .. }) => {
+            Event::Do(Action::Measure { qubit, bit, .. }) => {
                 bits.entry(groups.root(qubit.index()))
                     .or_default()
-                    .insert(*bit);
+                    .insert(bit);
             }
             _ => {}
         }
@@ -87,19 +89,19 @@ fn connected(program: &Program) -> Connected {
                     .for_each(|outer| outer.extend(&inner));
             }
             // All of a loop is done as often as its condition says.
-            Event::Do(Instruction::Again { condition, .. }) => {
+            Event::Do(Action::Again { condition, .. }) => {
                 let bits = condition.bits().filter_map(|bit| measured[bit.index()]);
                 let inner = done.last().into_iter().flatten().copied();
                 connected.join(bits.chain(inner));
             }
-            Event::Do(instruction) => {
+            Event::Do(action) => {
                 if let Some(done) = done.last_mut() {
-                    done.extend(instruction.qubits().map(QubitId::index));
+                    done.extend(action.qubits().map(QubitId::index));
                 }
                 let around = conditions.iter().flatten().copied();
-                let own = instruction.qubits().map(QubitId::index);
+                let own = action.qubits().map(QubitId::index);
                 connected.join(own.chain(around));
-                if let Instruction::Measure { qubit, bit, .. } = instruction {
+                if let Action::Measure { qubit, bit, .. } = action {
                     let old = measured[bit.index()].replace(qubit.index());
                     connected.join(old.into_iter().chain([qubit.index()]));
                 }
@@ -109,43 +111,81 @@ fn connected(program: &Program) -> Connected {
     connected
 }
 
-/// The instructions of each group, by its root, on the numbers that its qubits have there.
+/// The instructions of each group, by its root, on the numbers that its qubits have there. A group has a branch if it does
+/// something in it.
 fn distribute(
-    instructions: &[Instruction],
+    instructions: &Instructions,
     groups: &mut Connected,
     numbers: &[QubitId],
-) -> BTreeMap<usize, Vec<Instruction>> {
-    let mut lists: BTreeMap<usize, Vec<Instruction>> = BTreeMap::new();
-    for instruction in instructions {
-        if let Instruction::Branch {
-            condition,
-            then,
-            otherwise,
-        } = instruction
-        {
-            let mut arms: BTreeMap<usize, [Vec<Instruction>; 2]> = BTreeMap::new();
-            for (i, arm) in [then, otherwise].into_iter().enumerate() {
-                for (root, list) in distribute(arm, groups, numbers) {
-                    arms.entry(root).or_default()[i] = list;
+) -> BTreeMap<usize, Instructions> {
+    let mut lists: BTreeMap<usize, Instructions> = BTreeMap::new();
+    // For each group, how many of the branches around it has the beginning of; and which branches and arms these are.
+    let mut begun: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut open: Vec<(&Condition, bool)> = Vec::new();
+    for event in walk(instructions) {
+        let action = match event {
+            Event::Do(action) => action,
+            Event::If(condition) => {
+                open.push((condition, true));
+                continue;
+            }
+            Event::Else => {
+                let around = open.len();
+                if let Some((_, first)) = open.last_mut() {
+                    *first = false;
+                }
+                for (root, _) in begun.iter().filter(|&(_, &count)| count == around) {
+                    if let Some(list) = lists.get_mut(root) {
+                        list.otherwise();
+                    }
+                }
+                continue;
+            }
+            Event::End => {
+                for (root, count) in &mut begun {
+                    if *count == open.len()
+                        && let Some(list) = lists.get_mut(root)
+                    {
+                        list.end();
+                        *count -= 1;
+                    }
+                }
+                open.pop();
+                begun.retain(|_, count| *count > 0);
+                continue;
+            }
+        };
+        if let Action::Again { .. } = action {
+            // Those that are in the loop.
+            for (root, _) in begun.iter().filter(|&(_, &count)| count == open.len()) {
+                if let Some(list) = lists.get_mut(root) {
+                    list.add(event);
                 }
             }
-            for (root, [then, otherwise]) in arms {
-                lists.entry(root).or_default().push(Instruction::Branch {
-                    condition: condition.clone(),
-                    then,
-                    otherwise,
-                });
+            continue;
+        }
+        let Some(qubit) = action.qubits().next() else {
+            continue;
+        };
+        let root = groups.root(qubit.index());
+        let list = lists.entry(root).or_default();
+        let begun = begun.entry(root).or_default();
+        for &(condition, first) in &open[*begun..] {
+            list.begin(condition.clone());
+            if !first {
+                list.otherwise();
             }
-        } else if let Instruction::Again { .. } = instruction {
-            for list in lists.values_mut() {
-                list.push(instruction.clone());
-            }
-        } else if let Some(qubit) = instruction.qubits().next() {
-            let instruction = instruction.on(|qubit| numbers[qubit.index()]);
-            lists
-                .entry(groups.root(qubit.index()))
-                .or_default()
-                .push(instruction);
+        }
+        *begun = open.len();
+        let on = |qubit: QubitId| numbers[qubit.index()];
+        match action {
+            Action::Gate(gate) => list.gate(
+                (gate.kind, gate.origin),
+                gate.controls.iter().map(|&qubit| on(qubit)),
+                gate.targets.iter().map(|&qubit| on(qubit)),
+                gate.angles.iter().cloned(),
+            ),
+            _ => list.add(Event::Do(action.on(on(qubit)))),
         }
     }
     lists

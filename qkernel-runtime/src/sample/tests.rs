@@ -140,7 +140,9 @@ fn nothing_to_sample_and_bad_angles_are_errors() {
         "`tested`: the angle of `ry` at tested.rs:7:3 is NaN"
     );
     root.derived.clear();
-    root.instructions[0] = gate(H, &[], &[0], &[]);
+    let mut list = root.instructions.to_vec();
+    list[0] = gate(H, &[], &[0], &[]);
+    root.instructions = list.into();
     assert_eq!(
         Evaluator::new(&root)
             .unwrap()

@@ -4,7 +4,7 @@ use qkernel_runtime::circuit::{Angle, CircuitBuilder};
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::gates;
 use qkernel_runtime::prelude::*;
-use qkernel_runtime::program::{Affine, BitId, Condition, Instruction, QubitId};
+use qkernel_runtime::program::{Action, Affine, BitId, Condition, Event, QubitId, walk};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -15,14 +15,14 @@ macro_rules! same_as_kernels {
         b.qubits(3);
         b.$name($($qubit,)* $($angle),*);
         let circuit = b.build().unwrap();
-        let Some(Instruction::Gate(gate)) = circuit.program().instructions.last() else { panic!() };
+        let Some(Event::Do(Action::Gate(gate))) = walk(&circuit.program().instructions).last() else { panic!() };
         let signature = <gates::$name as Kernel>::SIGNATURE;
         // Name and number of controls tell the gates apart.
         assert_eq!(gate.name(), signature.name);
         let qubits: &[usize] = &[$($qubit),*];
         let angles: &[f64] = &[$($angle),*];
         assert_eq!(signature.params.len(), qubits.len() + angles.len());
-        let found = gate.controls.iter().chain(&gate.targets).map(|qubit| qubit.index());
+        let found = gate.controls.iter().chain(gate.targets).map(|qubit| qubit.index());
         assert_eq!(Vec::from_iter(found), qubits);
         let numbers = angles.iter().copied().map(Affine::number);
         assert_eq!(gate.angles, Vec::from_iter(numbers));

@@ -180,7 +180,7 @@ impl Maker {
             qubits: QUBITS,
             bits: BITS,
             outputs: outputs.collect(),
-            instructions: self.list(0, early),
+            instructions: self.list(0, early).into(),
             observables: (0..observables).map(|_| self.observable()).collect(),
             arguments: arguments.collect(),
             derived,
@@ -275,10 +275,10 @@ fn deep_programs_are_refused() {
             _ => Condition::And(Box::new(bit()), Box::new(inner)),
         })
     };
-    let program = |instructions, condition| Program {
+    let program = |instructions: Vec<Instruction>, condition| Program {
         bits: 1,
         qubits: 1,
-        instructions,
+        instructions: instructions.into(),
         outputs: vec![Output::Bit(condition)],
         ..Program::default()
     };

@@ -63,10 +63,8 @@ fn a_kernel_comes_back() {
     assert_eq!(Resources::of(&read), Resources::of(&program));
     assert_eq!(again(&Resources::of(&program)), Resources::of(&program));
     let place = |p: &Program| {
-        p.instructions
-            .iter()
-            .find_map(|i| i.origin())
-            .map(|o| p.place(o))
+        let all = p.instructions.to_vec();
+        all.iter().find_map(Instruction::origin).map(|o| p.place(o))
     };
     assert_eq!(place(&read), place(&program));
 }
@@ -308,6 +306,7 @@ fn what_cannot_be_written_is_an_error() {
 #[test]
 fn deep_conditions_and_branches_come_back() {
     let mut program = made(&[(0, 0, 0), (10, 0, 0)], 0);
+    let mut list = program.instructions.to_vec();
     let mut condition = Condition::Bit(0.into());
     for k in 0..400 {
         condition = Condition::Not(Box::new(match k % 3 {
@@ -315,22 +314,22 @@ fn deep_conditions_and_branches_come_back() {
             1 => Condition::And(Box::new(Condition::Constant(true)), Box::new(condition)),
             _ => Condition::Or(Box::new(condition), Box::new(Condition::Bit(0.into()))),
         }));
-        program.instructions.push(Instruction::Branch {
+        list.push(Instruction::Branch {
             condition: Condition::Bit(0.into()),
             then: vec![],
             otherwise: vec![],
         });
     }
     for _ in 0..199 {
-        let inner = program.instructions.split_off(2);
-        program.instructions.push(Instruction::Branch {
+        let inner = list.split_off(2);
+        list.push(Instruction::Branch {
             condition: Condition::Bit(0.into()),
             then: inner,
             otherwise: vec![],
         });
     }
-    let origin = program.instructions.iter().find_map(Instruction::origin);
-    program.instructions.push(Instruction::Branch {
+    let origin = list.iter().find_map(Instruction::origin);
+    list.push(Instruction::Branch {
         condition: Condition::Constant(true),
         then: vec![Instruction::Again {
             condition: condition.clone(),
@@ -338,6 +337,7 @@ fn deep_conditions_and_branches_come_back() {
         }],
         otherwise: vec![],
     });
+    program.instructions = list.into();
     program.outputs = vec![
         Output::BitVector(vec![condition.clone()]),
         Output::Bit(condition),

@@ -156,7 +156,7 @@ fn lives(program: &Program, from_the_start: usize, mut arms: u64) -> Vec<(QubitI
         over: vec![false; program.qubits],
     };
     way.lives[..from_the_start].fill(Some((0, 0)));
-    way.follow(&program.instructions, &mut arms);
+    way.follow(&program.instructions.to_vec(), &mut arms);
     let found = way.lives.iter().zip(way.over).enumerate();
     found
         .filter_map(|(k, (life, over))| {

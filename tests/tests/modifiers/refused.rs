@@ -2,6 +2,7 @@
 
 use qkernel_runtime::kernel::EntryKernel;
 use qkernel_runtime::prelude::*;
+use qkernel_runtime::program::{Action, Event, walk};
 
 /// Asserts that a kernel is refused, so many lines below its name, with this message.
 #[track_caller]
@@ -167,8 +168,8 @@ fn mistakes_inside_and_outside() {
 fn gates_have_origins() {
     let circuit = infinite { n: 2, h: Z(0) }.compile().unwrap();
     let program = circuit.program();
-    let mut gates = program.instructions.iter().filter_map(|one| match one {
-        qkernel_runtime::program::Instruction::Gate(gate) => Some(gate),
+    let mut gates = walk(&program.instructions).filter_map(|event| match event {
+        Event::Do(Action::Gate(gate)) => Some(gate),
         _ => None,
     });
     let (Some(gate), None) = (gates.next(), gates.next()) else {

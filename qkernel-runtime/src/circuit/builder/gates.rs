@@ -2,7 +2,7 @@
 
 use super::{Angle, CircuitBuilder};
 use crate::gate::GateKind;
-use crate::program::{GateOp, Instruction, QubitId};
+use crate::program::{Action, Event, Gate, QubitId};
 
 impl CircuitBuilder {
     /// A gate of any kind, with any number of controls.
@@ -28,23 +28,26 @@ impl CircuitBuilder {
         targets: &[QubitId],
         angles: &[Angle],
     ) -> &mut Self {
-        let mut gate = GateOp {
+        let controls = [&self.controls, controls].concat();
+        let mut gate = Gate {
             kind,
-            controls: [&self.controls, controls].concat(),
-            targets: targets.to_vec(),
-            angles: Vec::with_capacity(angles.len()),
+            controls: &controls,
+            targets,
+            angles: &[],
             origin: self.origin(),
         };
         let name = gate.name();
-        self.alive(&name, &gate.controls);
+        self.alive(&name, &controls);
         self.alive(&name, targets);
+        let mut affine = Vec::with_capacity(angles.len());
         for angle in angles {
             match self.affine(angle) {
-                Ok(affine) => gate.angles.push(affine),
+                Ok(angle) => affine.push(angle),
                 Err(fault) => self.fail(&name, fault),
             }
         }
-        self.program.instructions.push(Instruction::Gate(gate));
+        gate.angles = &affine;
+        self.program.instructions.add(Event::Do(Action::Gate(gate)));
         self
     }
 }

@@ -418,7 +418,9 @@ impl CircuitBuilder {
         let condition = condition.into();
         self.there("when", &condition);
         let (first, before) = (self.log.len(), self.program.qubits);
-        let then = self.arm(then);
+        self.program.instructions.begin(condition);
+        self.arm(then);
+        self.program.instructions.otherwise();
         // What ended in the first arm is there in the second one, but for what belongs to the first.
         let mut ended = Vec::new();
         for (qubit, earlier) in self.log.split_off(first).into_iter().rev() {
@@ -430,21 +432,16 @@ impl CircuitBuilder {
                 ended.extend(why.map(|why| (qubit, why)));
             }
         }
-        let otherwise = self.arm(otherwise);
+        self.arm(otherwise);
+        self.program.instructions.end();
         for (qubit, why) in ended.into_iter().rev() {
             self.end(qubit, why);
         }
-        self.push(Instruction::Branch {
-            condition,
-            then,
-            otherwise,
-        });
         self
     }
 
-    fn arm(&mut self, steps: impl FnOnce(&mut Self)) -> Vec<Instruction> {
+    fn arm(&mut self, steps: impl FnOnce(&mut Self)) {
         let before = self.program.qubits;
-        let outer = std::mem::take(&mut self.program.instructions);
         self.arms += 1;
         steps(self);
         self.arms -= 1;
@@ -454,7 +451,6 @@ impl CircuitBuilder {
                 "the steps of the condition that it belongs to",
             );
         }
-        std::mem::replace(&mut self.program.instructions, outer)
     }
 
     /// Gates that are all controlled by these qubits.

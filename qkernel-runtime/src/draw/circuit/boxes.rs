@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Maker;
 use crate::draw::labels::Label;
 use crate::draw::picture::{Family, Shape};
-use crate::program::{BitId, Call, CallArgument, Condition, Instruction, QubitId, ScopeId};
+use crate::program::{Action, BitId, Call, CallArgument, Condition, QubitId, ScopeId};
 
 /// A call that is drawn as a box, and what was met in it.
 pub(super) struct Boxed<'p> {
@@ -31,16 +31,15 @@ impl<'p> Boxed<'p> {
         }
     }
 
-    pub(super) fn add(&mut self, instruction: &Instruction) {
+    pub(super) fn add(&mut self, action: Action<'_>) {
         let mut controls: &[QubitId] = &[];
-        if let Instruction::Gate(gate) = instruction {
+        if let Action::Gate(gate) = action {
             controls = &gate.controls[..self.of.controls.min(gate.controls.len())];
         }
         self.controls.extend(controls);
-        self.qubits
-            .extend(instruction.qubits().skip(controls.len()));
-        if let Instruction::Measure { bit, .. } = instruction {
-            self.bits.insert(*bit, true);
+        self.qubits.extend(action.qubits().skip(controls.len()));
+        if let Action::Measure { bit, .. } = action {
+            self.bits.insert(bit, true);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::draw::labels::Label;
-use crate::program::{Event, Instruction, Loop, Program, Scope, ScopeId, walk};
+use crate::program::{Action, Event, Loop, Program, Scope, ScopeId, walk};
 
 /// The loops that are folded.
 #[derive(Default)]
@@ -26,10 +26,10 @@ impl Folds {
         let mut rounds: BTreeMap<ScopeId, Vec<Round>> = BTreeMap::new();
         let events: Vec<Event<'_>> = walk(&program.instructions).collect();
         for (time, event) in events.iter().enumerate() {
-            let Event::Do(instruction) = event else {
+            let Event::Do(action) = event else {
                 continue;
             };
-            let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
+            let scope = action.origin().scope;
             for (id, scope) in program.scopes.way(scope) {
                 let (Scope::Round(_), Some((around, _))) = (scope, program.scopes.get(id)) else {
                     continue;
@@ -91,14 +91,12 @@ fn are_same(events: &[Event<'_>], rounds: &[Round]) -> bool {
 /// Whether two events are the same, but for their rounds.
 fn same((one, other): (&Event<'_>, &Event<'_>)) -> bool {
     match (one, other) {
-        (Event::Do(Instruction::Gate(a)), Event::Do(Instruction::Gate(b))) => {
-            (a.kind, &a.controls, &a.targets, &a.angles)
-                == (b.kind, &b.controls, &b.targets, &b.angles)
+        (Event::Do(Action::Gate(a)), Event::Do(Action::Gate(b))) => {
+            (a.kind, a.controls, a.targets, a.angles) == (b.kind, b.controls, b.targets, b.angles)
         }
-        (
-            Event::Do(Instruction::Reset { qubit: a, .. }),
-            Event::Do(Instruction::Reset { qubit: b, .. }),
-        ) => a == b,
+        (Event::Do(Action::Reset { qubit: a, .. }), Event::Do(Action::Reset { qubit: b, .. })) => {
+            a == b
+        }
         _ => false,
     }
 }

@@ -5,27 +5,25 @@ use crate::draw::gate::PHASE;
 use crate::draw::labels::Label;
 use crate::draw::picture::{Element, Family, Read, Shape, Step};
 use crate::program::affine::add;
-use crate::program::{GateOp, Instruction, QubitId};
+use crate::program::{Action, Gate, QubitId};
 
 impl Maker<'_> {
-    pub(super) fn instruction(&mut self, instruction: &Instruction) {
-        match instruction {
-            Instruction::Allocate { qubit, .. } => self.begin(*qubit),
-            Instruction::Gate(gate) => self.gate(gate),
-            Instruction::Measure { qubit, bit, .. } => {
-                let mut element = self.element(Shape::Measure, Family::Measurement, "M", &[*qubit]);
-                element.bits.push(self.read(*bit, true, None));
-                if !self.measured_together(&element, *qubit) {
-                    self.step(element, [*qubit]);
+    pub(super) fn action(&mut self, action: Action<'_>) {
+        match action {
+            Action::Allocate { qubit, .. } => self.begin(qubit),
+            Action::Gate(gate) => self.gate(gate),
+            Action::Measure { qubit, bit, .. } => {
+                let mut element = self.element(Shape::Measure, Family::Measurement, "M", &[qubit]);
+                element.bits.push(self.read(bit, true, None));
+                if !self.measured_together(&element, qubit) {
+                    self.step(element, [qubit]);
                 }
             }
-            Instruction::Reset { qubit, .. } => {
-                let element = self.element(Shape::Box, Family::Measurement, "|0⟩", &[*qubit]);
-                self.step(element, [*qubit]);
+            Action::Reset { qubit, .. } => {
+                let element = self.element(Shape::Box, Family::Measurement, "|0⟩", &[qubit]);
+                self.step(element, [qubit]);
             }
-            Instruction::Discard { .. }
-            | Instruction::Branch { .. }
-            | Instruction::Again { .. } => {}
+            Action::Discard { .. } | Action::Again { .. } => {}
         }
     }
 
@@ -62,8 +60,8 @@ impl Maker<'_> {
     }
 
     /// Notes a global phase: one that is always there with all others, one of a branch by itself.
-    fn note(&mut self, gate: &GateOp, note: Label) {
-        match gate.angles.as_slice() {
+    fn note(&mut self, gate: Gate<'_>, note: Label) {
+        match gate.angles {
             [angle] if self.branches == 0 => {
                 let before = self.phase.take().unwrap_or_default();
                 self.phase = Some(add(&before, angle, 1.0));
@@ -86,13 +84,13 @@ impl Maker<'_> {
         sum.into_iter().chain(others).collect()
     }
 
-    fn gate(&mut self, gate: &GateOp) {
+    fn gate(&mut self, gate: Gate<'_>) {
         let row = |qubit: &QubitId| self.row(*qubit);
         let controls: Vec<usize> = gate.controls.iter().map(row).collect();
         let targets: Vec<usize> = gate.targets.iter().map(row).collect();
-        let label = |name: &str| Label::gate(self.program, name, &gate.angles);
+        let label = |name: &str| Label::gate(self.program, name, gate.angles);
         match Element::gate(gate.kind, controls, targets, label) {
-            Ok(element) => self.step(element, gate.controls.iter().chain(&gate.targets).copied()),
+            Ok(element) => self.step(element, gate.controls.iter().chain(gate.targets).copied()),
             Err(note) => self.note(gate, note),
         }
     }

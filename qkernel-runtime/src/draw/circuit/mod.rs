@@ -15,8 +15,7 @@ use std::rc::Rc;
 use super::labels::Label;
 use super::picture::{Around, Element, Family, Frame, Picture, Read, Shape, Step};
 use crate::program::{
-    Affine, BitId, Condition, Event, Instruction, ObservableId, Program, QubitId, Scope, ScopeId,
-    walk,
+    Action, Affine, BitId, Condition, Event, ObservableId, Program, QubitId, Scope, ScopeId, walk,
 };
 use boxes::Boxed;
 use folds::Folds;
@@ -135,7 +134,7 @@ impl<'p> Maker<'p> {
         }
         let allocated: BTreeSet<QubitId> = walk(&program.instructions)
             .filter_map(|event| match event {
-                Event::Do(Instruction::Allocate { qubit, .. }) => Some(*qubit),
+                Event::Do(Action::Allocate { qubit, .. }) => Some(qubit),
                 _ => None,
             })
             .collect();
@@ -174,7 +173,7 @@ impl<'p> Maker<'p> {
             self.arm += 1;
         }
         match event {
-            Event::Do(Instruction::Again { condition, .. }) => {
+            Event::Do(Action::Again { condition, .. }) => {
                 if let Some(Open::Box(open)) = self.open.last()
                     && open.branches > 0
                 {
@@ -185,43 +184,43 @@ impl<'p> Maker<'p> {
                     *again = Some(condition);
                 }
             }
-            Event::Do(instruction) => {
-                let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
+            Event::Do(action) => {
+                let scope = action.origin().scope;
                 if self.folds.leaves_out(self.program, scope) {
-                    if let Instruction::Gate(gate) = instruction
+                    if let Action::Gate(gate) = action
                         && self.places.boxed(scope, self.branches).is_none()
                         && gate.targets.len() + gate.controls.len() == 0
                     {
                         // The phase of all rounds is noted.
-                        self.instruction(instruction);
+                        self.action(action);
                     }
                     return false;
                 }
                 self.enter(scope);
                 if let Some(Open::Box(boxed)) = self.open.last_mut() {
-                    boxed.add(instruction);
-                    if let Instruction::Discard { qubit, .. } = instruction {
+                    boxed.add(action);
+                    if let Action::Discard { qubit, .. } = action {
                         self.is_seen[qubit.index()] = true;
                     }
                     return false;
                 }
-                if let Instruction::Discard { qubit, .. } = instruction {
+                if let Action::Discard { qubit, .. } = action {
                     // The measurement just before it is its end.
                     let is_measured = self.measured[qubit.index()] == self.arm;
-                    if is_measured && !self.groups.contains_key(qubit) {
+                    if is_measured && !self.groups.contains_key(&qubit) {
                         self.is_seen[qubit.index()] = true;
                         return false;
                     }
-                    self.ending.push(*qubit);
+                    self.ending.push(qubit);
                     return true;
                 }
-                let is_measurement = matches!(instruction, Instruction::Measure { .. });
-                for qubit in instruction.qubits() {
+                let is_measurement = matches!(action, Action::Measure { .. });
+                for qubit in action.qubits() {
                     self.measured[qubit.index()] = if is_measurement { self.arm } else { 0 };
                 }
                 self.end();
                 self.scope = scope;
-                self.instruction(instruction);
+                self.action(action);
             }
             Event::If(condition) => {
                 // One with nothing in it is not drawn.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::folds::Folds;
-use crate::program::{Event, Instruction, Program, QubitId, Scope, ScopeId, walk};
+use crate::program::{Action, Event, Program, QubitId, Scope, ScopeId, walk};
 
 /// How calls are drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -145,16 +145,16 @@ impl<'p> Places<'p> {
                     0 => branches -= 1,
                     _ => within -= 1,
                 },
-                Event::Do(instruction) => {
-                    let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
+                Event::Do(action) => {
+                    let scope = action.origin().scope;
                     let place = match within {
                         0 => self.boxed(scope, branches),
                         _ => current,
                     };
-                    for qubit in instruction.qubits() {
+                    for qubit in action.qubits() {
                         qubits[qubit.index()].in_box(place);
                     }
-                    if let Instruction::Measure { bit, .. } = instruction {
+                    if let Action::Measure { bit, .. } = action {
                         bits[bit.index()].in_box(place);
                     }
                 }
@@ -234,8 +234,8 @@ fn insides(program: &Program) -> Vec<(usize, ScopeId)> {
     for (time, event) in walk(&program.instructions).enumerate() {
         match event {
             Event::If(_) => waiting.push(time),
-            Event::Do(instruction) => {
-                let scope = instruction.origin().map_or(ScopeId::ENTRY, |o| o.scope);
+            Event::Do(action) => {
+                let scope = action.origin().scope;
                 found.extend(waiting.drain(..).map(|time| (time, scope)));
             }
             Event::Else => {}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::places::Hidden;
 use crate::draw::picture::{Kind, Life, Row};
 use crate::program::{
-    BitId, Condition, Event, Instruction, Output, Program, QubitId, lives, share, walk,
+    Action, BitId, Condition, Event, Output, Program, QubitId, lives, share, walk,
 };
 
 /// How many bits that a condition reads have rows to the end of the picture because they are results, too. Where there are more, no
@@ -86,7 +86,7 @@ fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<Bit
     };
     for (time, event) in walk(&program.instructions).enumerate() {
         match event {
-            Event::Do(Instruction::Measure { bit, .. }) => touch(*bit, time + 1, true),
+            Event::Do(Action::Measure { bit, .. }) => touch(bit, time + 1, true),
             Event::If(condition) => condition.bits().for_each(|bit| touch(bit, time + 1, false)),
             _ => {}
         }

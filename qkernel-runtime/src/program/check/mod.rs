@@ -7,14 +7,14 @@ mod tests;
 
 use super::limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_OPERATORS, MAX_QUBITS};
 use super::lives::Lives;
-use super::{Condition, Event, Instruction, Output, Program, walk};
+use super::{Action, Condition, Event, Output, Program, walk};
 use crate::error::Error;
 use numbers::Known;
 
 impl Program {
     /// Checks that every qubit, bit, name, scope, slot and observable that is used exists, that a gate's qubits differ and that
     /// it has as many qubits and angles as it takes, that slots depend on earlier ones only, that qubits are used
-    /// within their [lives](Instruction#the-life-of-a-qubit) only, and that neither branches nor conditions are nested too deep.
+    /// within their [lives](super::Instruction#the-life-of-a-qubit) only, and that neither branches nor conditions are nested too deep.
     ///
     /// # Errors
     /// [`Error::Invalid`], with the first fault.
@@ -39,11 +39,11 @@ impl Program {
         let mut depth = 0;
         let mut ended = None;
         for event in walk(&self.instructions) {
-            if let Some(instruction) = ended.take()
+            if let Some(action) = ended.take()
                 && event != Event::Else
             {
                 let fault = "it does not end the first arm of a branch".to_owned();
-                return Err(self.at(instruction, fault));
+                return Err(self.at(action, fault));
             }
             match event {
                 Event::If(condition) => {
@@ -53,35 +53,38 @@ impl Program {
                     }
                     self.condition(condition)?;
                 }
-                Event::Do(instruction) => {
-                    if let Instruction::Again { condition, .. } = instruction {
+                Event::Do(action) => {
+                    if let Action::Again { condition, .. } = action {
                         self.condition(condition)?;
-                        ended = Some(instruction);
+                        ended = Some(action);
                     }
-                    let checked = match instruction {
-                        Instruction::Gate(gate) => known.gate(gate),
-                        Instruction::Measure { bit, .. } => within("bit", bit.index(), self.bits),
+                    let checked = match action {
+                        Action::Gate(gate) => known.gate(gate),
+                        Action::Measure { bit, .. } => within("bit", bit.index(), self.bits),
                         _ => Ok(()),
                     };
                     let checked = checked.and_then(|()| {
-                        instruction
+                        action
                             .qubits()
                             .try_for_each(|qubit| within("qubit", qubit.index(), self.qubits))
                     });
                     checked
-                        .and_then(|()| self.names_within(instruction))
-                        .map_err(|fault| self.at(instruction, fault))?;
+                        .and_then(|()| self.names_within(action))
+                        .map_err(|fault| self.at(action, fault))?;
                 }
                 Event::Else => {}
                 Event::End => depth -= 1,
             }
             lives
                 .follow(event)
-                .map_err(|(instruction, fault)| self.at(instruction, fault))?;
+                .map_err(|(action, fault)| self.at(action, fault))?;
         }
-        if let Some(instruction) = ended {
+        if depth > 0 {
+            return Err("a branch has no end".into());
+        }
+        if let Some(action) = ended {
             let fault = "it does not end the first arm of a branch".to_owned();
-            return Err(self.at(instruction, fault));
+            return Err(self.at(action, fault));
         }
         for output in &self.outputs {
             match output {
@@ -120,32 +123,24 @@ impl Program {
         Ok(())
     }
 
-    fn names_within(&self, instruction: &Instruction) -> Result<(), String> {
-        match instruction.origin() {
-            Some(origin) => {
-                let last = origin.kernel.max(origin.file);
-                within("name", last.index(), self.names.len())?;
-                within("scope", origin.scope.index(), self.scopes.len() + 1)
-            }
-            None => Ok(()),
-        }
+    fn names_within(&self, action: Action<'_>) -> Result<(), String> {
+        let origin = action.origin();
+        let last = origin.kernel.max(origin.file);
+        within("name", last.index(), self.names.len())?;
+        within("scope", origin.scope.index(), self.scopes.len() + 1)
     }
 
-    /// A fault, with the instruction that has it.
-    fn at(&self, instruction: &Instruction, fault: String) -> String {
-        let what = match instruction {
-            Instruction::Gate(gate) => gate.name(),
-            Instruction::Measure { .. } => "measure".into(),
-            Instruction::Reset { .. } => "reset".into(),
-            Instruction::Allocate { .. } => "qubit".into(),
-            Instruction::Discard { .. } => "discard".into(),
-            Instruction::Branch { .. } => "if".into(),
-            Instruction::Again { .. } => "while".into(),
+    /// A fault, with the action that has it.
+    fn at(&self, action: Action<'_>, fault: String) -> String {
+        let what = match action {
+            Action::Gate(gate) => gate.name(),
+            Action::Measure { .. } => "measure".into(),
+            Action::Reset { .. } => "reset".into(),
+            Action::Allocate { .. } => "qubit".into(),
+            Action::Discard { .. } => "discard".into(),
+            Action::Again { .. } => "while".into(),
         };
-        match instruction.origin() {
-            Some(origin) => format!("`{what}` at {}: {fault}", self.place(origin)),
-            None => fault,
-        }
+        format!("`{what}` at {}: {fault}", self.place(action.origin()))
     }
 
     fn condition(&self, condition: &Condition) -> Result<(), String> {

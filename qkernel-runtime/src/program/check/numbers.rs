@@ -2,7 +2,7 @@
 
 use super::within;
 use crate::program::slots::Layout;
-use crate::program::{Affine, Derived, GateOp, Program};
+use crate::program::{Affine, Derived, Gate, Program};
 
 /// The slots up to some point, and whether they can be angles.
 pub(super) struct Known<'p> {
@@ -48,7 +48,7 @@ impl<'p> Known<'p> {
         Ok(late)
     }
 
-    pub(super) fn gate(&self, gate: &GateOp) -> Result<(), String> {
+    pub(super) fn gate(&self, gate: Gate<'_>) -> Result<(), String> {
         for (what, found, needed) in [
             ("targets", gate.targets.len(), gate.kind.targets()),
             ("angles", gate.angles.len(), gate.kind.angles()),
@@ -57,7 +57,7 @@ impl<'p> Known<'p> {
                 return Err(format!("{found} {what} where {needed} are needed"));
             }
         }
-        for affine in &gate.angles {
+        for affine in gate.angles {
             if self.affine(affine)? {
                 return Err("an angle depends on an expectation value".into());
             }
@@ -65,7 +65,7 @@ impl<'p> Known<'p> {
                 return Err("an angle is not finite".into());
             }
         }
-        let qubits = gate.controls.iter().chain(&gate.targets);
+        let qubits = gate.controls.iter().chain(gate.targets);
         if gate.controls.len() + gate.targets.len() <= 2 {
             let mut pair = qubits;
             return match (pair.next(), pair.next()) {

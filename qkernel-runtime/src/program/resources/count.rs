@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use super::Resources;
 use crate::gate::GateKind;
-use crate::program::{Event, Instruction, walk};
+use crate::program::{Action, Event, Instructions, walk};
 
 /// The counts of a list of instructions.
-pub(super) fn count(instructions: &[Instruction]) -> Resources {
+pub(super) fn count(instructions: &Instructions) -> Resources {
     let mut counts = Resources::default();
     // For each branch around, what is outside of it, and its first arm once that is counted.
     let mut branches: Vec<(Resources, Resources)> = Vec::new();
     for event in walk(instructions) {
         match event {
-            Event::Do(Instruction::Gate(gate)) => {
+            Event::Do(Action::Gate(gate)) => {
                 add(&mut counts, of_gate(gate.kind, gate.controls.len()));
             }
-            Event::Do(Instruction::Measure { .. }) => counts.measurements += 1,
-            Event::Do(Instruction::Reset { .. }) => counts.resets += 1,
+            Event::Do(Action::Measure { .. }) => counts.measurements += 1,
+            Event::Do(Action::Reset { .. }) => counts.resets += 1,
             Event::Do(_) => {}
             Event::If(_) => branches.push((std::mem::take(&mut counts), Resources::default())),
             Event::Else => {

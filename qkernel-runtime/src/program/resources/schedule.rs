@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::count::is_t;
-use crate::program::{BitId, Condition, Event, Instruction, Program, walk};
+use crate::program::{Action, BitId, Condition, Event, Program, walk};
 
 /// How many layers there are up to some point: of everything, of gates on several qubits, of T gates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) fn depth(program: &Program) -> Layer {
     };
     for event in walk(&program.instructions) {
         match event {
-            Event::Do(instruction) => schedule.instruction(instruction),
+            Event::Do(action) => schedule.action(action),
             Event::If(condition) => schedule.branch(condition),
             Event::Else => schedule.otherwise(),
             Event::End => schedule.end(),
@@ -78,13 +78,13 @@ impl Schedule {
         }
     }
 
-    fn instruction(&mut self, instruction: &Instruction) {
-        let (takes_time, is_t) = match instruction {
-            Instruction::Gate(gate) => (true, is_t(gate.kind, gate.controls.len())),
-            Instruction::Measure { .. } | Instruction::Reset { .. } => (true, false),
+    fn action(&mut self, action: Action<'_>) {
+        let (takes_time, is_t) = match action {
+            Action::Gate(gate) => (true, is_t(gate.kind, gate.controls.len())),
+            Action::Measure { .. } | Action::Reset { .. } => (true, false),
             _ => (false, false),
         };
-        let qubits = instruction.qubits();
+        let qubits = action.qubits();
         let count = qubits.clone().count();
         if !takes_time || count == 0 {
             return;
@@ -98,8 +98,8 @@ impl Schedule {
         };
         self.last = self.last.max(done);
         qubits.for_each(|qubit| self.set(qubit.index(), done));
-        if let Instruction::Measure { bit, .. } = instruction {
-            self.set(self.bit(*bit), done);
+        if let Action::Measure { bit, .. } = action {
+            self.set(self.bit(bit), done);
         }
     }
 

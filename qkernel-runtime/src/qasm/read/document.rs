@@ -51,7 +51,7 @@ pub(super) fn program<'t>(text: &'t str, lines: &[Lines], options: &'t Options) 
     }
     reader.sizes_are_taken()?;
     let mut program = reader.program;
-    program.instructions = reader.out.instructions;
+    program.instructions = reader.out.instructions.into();
     program.scopes = reader.within.scopes;
     program.calls = reader.out.tally.calls();
     program.bits = reader.cells.len();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::names::Names;
-use crate::program::{BitId, Condition, Event, Instruction, Output, Program, walk};
+use crate::program::{Action, BitId, Condition, Event, Output, Program, walk};
 
 /// The registers of bits, and the place of each bit in one.
 pub(super) struct Bits {
@@ -168,9 +168,7 @@ fn measured_again(program: &Program) -> Vec<(BitId, BitId)> {
     };
     for event in walk(&program.instructions) {
         match event {
-            Event::If(condition) | Event::Do(Instruction::Again { condition, .. }) => {
-                count(condition)
-            }
+            Event::If(condition) | Event::Do(Action::Again { condition, .. }) => count(condition),
             _ => {}
         }
     }
@@ -182,41 +180,44 @@ fn measured_again(program: &Program) -> Vec<(BitId, BitId)> {
         }
     }
     let mut found = Vec::new();
-    let mut lists = vec![&program.instructions];
-    while let Some(list) = lists.pop() {
-        // Measured in this list, and so in each round of what is around.
-        let mut measured = HashSet::new();
-        for instruction in list {
-            match instruction {
-                Instruction::Measure { bit, .. } => _ = measured.insert(*bit),
-                Instruction::Branch {
-                    condition,
-                    then,
-                    otherwise,
-                } => {
-                    if let Some(Instruction::Again {
-                        condition: again, ..
-                    }) = then.last()
-                    {
-                        let pair = match (condition, again) {
-                            (Condition::Bit(a), Condition::Bit(b)) => Some((*a, *b)),
-                            // Where no round is done, the second one is 0.
-                            (Condition::Not(a), Condition::Not(b)) => match (&**a, &**b) {
-                                (Condition::Bit(a), Condition::Bit(b)) if uses[b.index()] == 1 => {
-                                    Some((*a, *b))
-                                }
-                                _ => None,
-                            },
-                            _ => None,
-                        };
-                        found.extend(pair.filter(|(a, b)| {
-                            a != b && uses[a.index()] == 1 && measured.contains(a)
-                        }));
-                    }
-                    lists.extend([then, otherwise]);
+    // For each arm around, its branch's condition and what is measured in it, and so in each round of what is in it.
+    let mut arms: Vec<(Option<&Condition>, HashSet<BitId>)> = vec![(None, HashSet::new())];
+    for event in walk(&program.instructions) {
+        match event {
+            Event::Do(Action::Measure { bit, .. }) => {
+                if let Some((_, measured)) = arms.last_mut() {
+                    measured.insert(bit);
                 }
-                _ => {}
             }
+            Event::If(condition) => arms.push((Some(condition), HashSet::new())),
+            Event::Else => {
+                if let Some((_, measured)) = arms.last_mut() {
+                    measured.clear();
+                }
+            }
+            Event::End => drop(arms.pop()),
+            Event::Do(Action::Again {
+                condition: again, ..
+            }) => {
+                let [.., (_, measured), (Some(condition), _)] = &arms[..] else {
+                    continue;
+                };
+                let pair = match (condition, again) {
+                    (Condition::Bit(a), Condition::Bit(b)) => Some((*a, *b)),
+                    // Where no round is done, the second one is 0.
+                    (Condition::Not(a), Condition::Not(b)) => match (&**a, &**b) {
+                        (Condition::Bit(a), Condition::Bit(b)) if uses[b.index()] == 1 => {
+                            Some((*a, *b))
+                        }
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                found.extend(
+                    pair.filter(|(a, b)| a != b && uses[a.index()] == 1 && measured.contains(a)),
+                );
+            }
+            Event::Do(_) => {}
         }
     }
     found

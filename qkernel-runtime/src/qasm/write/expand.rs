@@ -6,7 +6,7 @@ use super::Version;
 use super::gates::library;
 use crate::gate::GateKind;
 use crate::program::affine::scale;
-use crate::program::{Affine, GateOp, QubitId, Wires};
+use crate::program::{Affine, Gate, QubitId, Wires};
 
 /// A gate on wires.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,13 +18,13 @@ pub(super) struct Placed {
 }
 
 impl Placed {
-    pub(super) fn new(gate: &GateOp, wires: &Wires) -> Placed {
+    pub(super) fn new(gate: Gate<'_>, wires: &Wires) -> Placed {
         let wires = |qubits: &[QubitId]| qubits.iter().map(|&qubit| wires.wire(qubit)).collect();
         Placed {
             kind: gate.kind,
-            controls: wires(&gate.controls),
-            targets: wires(&gate.targets),
-            angles: gate.angles.clone(),
+            controls: wires(gate.controls),
+            targets: wires(gate.targets),
+            angles: gate.angles.to_vec(),
         }
     }
 }

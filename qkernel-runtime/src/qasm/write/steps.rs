@@ -1,13 +1,11 @@
 //! A program as a text says it: gates, measurements and resets on wires, branches with their arms.
 
-use std::borrow::Cow;
-
-use crate::program::{BitId, Condition, Event, Instruction, Program, Wires, in_loops, walk};
+use crate::program::{Action, BitId, Condition, Event, Program, Wires, in_loops, walk};
 
 /// One statement of a text.
 pub(super) enum Step<'p> {
     /// A gate, a measurement or a reset.
-    Do(Cow<'p, Instruction>),
+    Do(Action<'p>),
     /// A branch, of which an arm does something.
     Branch {
         condition: &'p Condition,
@@ -20,8 +18,8 @@ impl Step<'_> {
     /// Whether a measurement in it is into this bit.
     pub(super) fn writes(&self, into: BitId) -> bool {
         match self {
-            Step::Do(instruction) => {
-                matches!(**instruction, Instruction::Measure { bit, .. } if bit == into)
+            Step::Do(action) => {
+                matches!(*action, Action::Measure { bit, .. } if bit == into)
             }
             Step::Branch {
                 then, otherwise, ..
@@ -31,13 +29,13 @@ impl Step<'_> {
 }
 
 /// The steps of a loop and the condition for one more round, where an arm is one.
-pub(super) fn repeated<'s, 'p>(arm: &'s [Step<'p>]) -> Option<(&'s [Step<'p>], &'s Condition)> {
+pub(super) fn repeated<'s, 'p>(arm: &'s [Step<'p>]) -> Option<(&'s [Step<'p>], &'p Condition)> {
     let (last, body) = arm.split_last()?;
     let Step::Do(last) = last else {
         return None;
     };
-    match &**last {
-        Instruction::Again { condition, .. } => Some((body, condition)),
+    match *last {
+        Action::Again { condition, .. } => Some((body, condition)),
         _ => None,
     }
 }
@@ -85,23 +83,23 @@ pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
                     }
                 }
             }
-            Event::Do(instruction) => match *instruction {
-                Instruction::Allocate { qubit, origin } => {
+            Event::Do(action) => match action {
+                Action::Allocate { qubit, origin } => {
                     let wire = wires.wire(qubit);
                     // In a later round it may be anything.
                     if !zero[wire] || in_loop {
-                        done.push(Step::Do(Cow::Owned(Instruction::Reset { qubit, origin })));
+                        done.push(Step::Do(Action::Reset { qubit, origin }));
                         zero[wire] = open.is_empty();
                     }
                 }
-                Instruction::Discard { .. } | Instruction::Branch { .. } => {}
+                Action::Discard { .. } => {}
                 _ => {
-                    let resets = matches!(instruction, Instruction::Reset { .. });
-                    for qubit in instruction.qubits() {
+                    let resets = matches!(action, Action::Reset { .. });
+                    for qubit in action.qubits() {
                         let zero = &mut zero[wires.wire(qubit)];
                         *zero = resets && (*zero || open.is_empty());
                     }
-                    done.push(Step::Do(Cow::Borrowed(instruction)));
+                    done.push(Step::Do(action));
                 }
             },
         }

@@ -9,7 +9,7 @@ use super::names::Names;
 use super::numbers::{Texts, needed};
 use super::steps::{Step, repeated, steps};
 use super::{Export, Version, comment, observables, results, wires};
-use crate::program::{BitId, Condition, Event, Instruction, Program, Shape, Wires, walk};
+use crate::program::{Action, BitId, Condition, Event, Program, Shape, Wires, walk};
 
 pub(super) fn write(program: &Program, export: &Export) -> String {
     let wires = wires(program);
@@ -46,7 +46,7 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
     );
     text += &inputs;
     let angles = walk(&program.instructions).filter_map(|event| match event {
-        Event::Do(Instruction::Gate(gate)) => Some(&gate.angles),
+        Event::Do(Action::Gate(gate)) => Some(gate.angles),
         _ => None,
     });
     let (texts, declared) = Texts::new(
@@ -117,7 +117,7 @@ impl Writer<'_> {
     ) {
         for step in steps {
             match step {
-                Step::Do(instruction) => self.instruction(text, depth, instruction),
+                Step::Do(action) => self.action(text, depth, *action),
                 Step::Branch {
                     condition,
                     then,
@@ -224,9 +224,9 @@ impl Writer<'_> {
         }
     }
 
-    fn instruction(&mut self, text: &mut String, depth: usize, instruction: &Instruction) {
-        match instruction {
-            Instruction::Gate(gate) => {
+    fn action(&mut self, text: &mut String, depth: usize, action: Action<'_>) {
+        match action {
+            Action::Gate(gate) => {
                 let placed = Placed::new(gate, self.wires);
                 let mut said = Vec::new();
                 if self.modifiers {
@@ -239,19 +239,17 @@ impl Writer<'_> {
                     line(text, depth, &statement);
                 }
             }
-            Instruction::Measure { qubit, bit, .. } => {
-                let (bit, qubit) = (self.bits.text(*bit), self.qubit(self.wires.wire(*qubit)));
+            Action::Measure { qubit, bit, .. } => {
+                let (bit, qubit) = (self.bits.text(bit), self.qubit(self.wires.wire(qubit)));
                 line(text, depth, &format!("{bit} = measure {qubit};"));
             }
-            Instruction::Reset { qubit, .. } => {
-                let qubit = self.qubit(self.wires.wire(*qubit));
+            Action::Reset { qubit, .. } => {
+                let qubit = self.qubit(self.wires.wire(qubit));
                 line(text, depth, &format!("reset {qubit};"));
             }
             // Written with its loop.
-            Instruction::Again { .. } => {}
-            Instruction::Allocate { .. }
-            | Instruction::Discard { .. }
-            | Instruction::Branch { .. } => {}
+            Action::Again { .. } => {}
+            Action::Allocate { .. } | Action::Discard { .. } => {}
         }
     }
 

@@ -11,7 +11,7 @@ use super::numbers::{Texts, number};
 use super::steps::{Step, steps};
 use super::{Version, comment, observables, results, wires};
 use crate::error::Error;
-use crate::program::{BitId, Condition, GateOp, Instruction, Origin, Program, SlotId, Wires};
+use crate::program::{Action, BitId, Condition, Gate, Origin, Program, SlotId, Wires};
 
 /// How many bits may decide together: each statement is written once for each of their values.
 const BITS: usize = 8;
@@ -134,7 +134,7 @@ impl<'a> Writer<'a> {
     fn list(&mut self, steps: &[Step<'a>], held: &mut Vec<Held<'a>>) -> Result<(), Error> {
         for step in steps {
             match step {
-                Step::Do(instruction) => self.instruction(instruction, held)?,
+                Step::Do(action) => self.action(*action, held)?,
                 Step::Branch {
                     condition,
                     then,
@@ -151,9 +151,9 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn instruction(&mut self, instruction: &Instruction, held: &[Held]) -> Result<(), Error> {
-        match instruction {
-            Instruction::Gate(gate) => {
+    fn action(&mut self, action: Action<'_>, held: &[Held]) -> Result<(), Error> {
+        match action {
+            Action::Gate(gate) => {
                 self.check_angles(gate)?;
                 let mut said = Vec::new();
                 expand(Placed::new(gate, self.wires), Version::Two, &mut said);
@@ -163,37 +163,35 @@ impl<'a> Writer<'a> {
                     self.statement(&conditions, &statement);
                 }
             }
-            Instruction::Measure { qubit, bit, origin } => {
+            Action::Measure { qubit, bit, origin } => {
                 if held
                     .iter()
-                    .any(|(c, _)| c.bits().any(|decides| decides == *bit))
+                    .any(|(c, _)| c.bits().any(|decides| decides == bit))
                 {
                     return Err(self.error(
-                        *origin,
+                        origin,
                         "a measurement into a bit that decides whether it is done".into(),
                     ));
                 }
-                let conditions = self.conditions(held, *origin)?;
-                let (qubit, bit) = (self.wires.wire(*qubit), self.bits.text(*bit));
+                let conditions = self.conditions(held, origin)?;
+                let (qubit, bit) = (self.wires.wire(qubit), self.bits.text(bit));
                 self.statement(&conditions, &format!("measure q[{qubit}] -> {bit};"));
             }
-            Instruction::Reset { qubit, origin } => {
-                let conditions = self.conditions(held, *origin)?;
-                let qubit = self.wires.wire(*qubit);
+            Action::Reset { qubit, origin } => {
+                let conditions = self.conditions(held, origin)?;
+                let qubit = self.wires.wire(qubit);
                 self.statement(&conditions, &format!("reset q[{qubit}];"));
             }
-            Instruction::Again { origin, .. } => {
-                return Err(self.error(*origin, "a loop that measurements end".into()));
+            Action::Again { origin, .. } => {
+                return Err(self.error(origin, "a loop that measurements end".into()));
             }
-            Instruction::Allocate { .. }
-            | Instruction::Discard { .. }
-            | Instruction::Branch { .. } => {}
+            Action::Allocate { .. } | Action::Discard { .. } => {}
         }
         Ok(())
     }
 
-    fn check_angles(&self, gate: &GateOp) -> Result<(), Error> {
-        for angle in &gate.angles {
+    fn check_angles(&self, gate: Gate<'_>) -> Result<(), Error> {
+        for angle in gate.angles {
             if let Some((slot, _)) = angle.terms.first() {
                 let of = match slot {
                     SlotId::Argument { argument, .. } => self

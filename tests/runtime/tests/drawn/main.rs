@@ -19,8 +19,8 @@ use qkernel_runtime::draw::{Drawing, Style};
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{
-    Argument, Call, CallArgument, Event, Instruction, Loop, NameId, Program, Scope, ScopeId, Shape,
-    SlotId, walk,
+    Action, Argument, Call, CallArgument, Event, Instruction, Loop, NameId, Program, Scope,
+    ScopeId, Shape, SlotId, walk,
 };
 use qkernel_tests::circuits::{teleport, variational_ansatz};
 
@@ -542,7 +542,8 @@ fn names_are_escaped() {
                 let targets: &[usize] = if kind == GateKind::Ry { &[0] } else { &[] };
                 gate(kind, &[], targets, vec![SlotId::element(0, 0).into()])
             })
-            .into(),
+            .into_iter()
+            .collect(),
         names: ["random"].into_iter().collect(),
         ..Program::default()
     };
@@ -603,7 +604,8 @@ fn with_scopes(mut program: Program, choices: &[(u8, usize)]) -> Program {
         };
         program.scopes.push(outer, scope);
     }
-    let mut rest: Vec<&mut Instruction> = program.instructions.iter_mut().collect();
+    let mut list = program.instructions.to_vec();
+    let mut rest: Vec<&mut Instruction> = list.iter_mut().collect();
     let mut chosen = choices.iter().cycle();
     while let Some(instruction) = rest.pop() {
         let origin = match instruction {
@@ -624,6 +626,7 @@ fn with_scopes(mut program: Program, choices: &[(u8, usize)]) -> Program {
             origin.scope = ScopeId::new(number % (choices.len() + 1));
         }
     }
+    program.instructions = list.into();
     program
 }
 
@@ -654,9 +657,9 @@ proptest! {
         let (mut gates, mut controlled, mut measured) = (0, 0, 0);
         for event in walk(&program.instructions) {
             match event {
-                Event::Do(Instruction::Gate(gate)) if gate.controls.is_empty() => gates += 1,
-                Event::Do(Instruction::Gate(_)) => controlled += 1,
-                Event::Do(Instruction::Measure { .. }) => measured += 1,
+                Event::Do(Action::Gate(gate)) if gate.controls.is_empty() => gates += 1,
+                Event::Do(Action::Gate(_)) => controlled += 1,
+                Event::Do(Action::Measure { .. }) => measured += 1,
                 _ => {}
             }
         }

@@ -82,7 +82,7 @@ pub(crate) fn made(choices: &[(u8, usize, usize)], from_the_start: usize) -> Pro
         names: ["random"].into_iter().collect(),
         qubits: maker.qubits,
         bits: maker.bits,
-        instructions,
+        instructions: instructions.into(),
         ..Program::default()
     }
 }

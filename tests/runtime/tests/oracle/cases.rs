@@ -125,7 +125,7 @@ pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: 
         calls: Default::default(),
         qubits: case["num_qubits"].as_u64().unwrap() as usize,
         bits: 0,
-        instructions,
+        instructions: instructions.into(),
         arguments: vec![Argument {
             name: "parameters".into(),
             shape: Shape::Vector(parameters),

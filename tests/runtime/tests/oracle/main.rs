@@ -58,7 +58,7 @@ fn distributions_of_dynamic_circuits() {
             calls: Default::default(),
             qubits: case["num_qubits"].as_u64().unwrap() as usize,
             bits: outputs.len(),
-            instructions: dynamic(&case["ops"]),
+            instructions: dynamic(&case["ops"]).into(),
             arguments: vec![],
             derived: vec![],
             observables: vec![],

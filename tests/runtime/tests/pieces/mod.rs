@@ -155,7 +155,7 @@ impl Random {
             calls: Default::default(),
             qubits: self.qubits,
             bits: BITS,
-            instructions: instructions(&self.pieces),
+            instructions: instructions(&self.pieces).into(),
             arguments: vec![Argument {
                 name: "x".into(),
                 shape: Shape::Vector(ARGUMENTS),

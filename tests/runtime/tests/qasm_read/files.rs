@@ -135,7 +135,7 @@ fn described(program: &Program) -> Value {
         "bits": program.bits,
         "arguments": arguments,
         "results": Vec::from_iter(results),
-        "steps": steps(&program.instructions, &slots),
+        "steps": steps(&program.instructions.to_vec(), &slots),
     })
 }
 

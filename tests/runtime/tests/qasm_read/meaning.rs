@@ -6,7 +6,7 @@ use num_complex::Complex64;
 use qkernel_runtime::Circuit;
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::prelude::Z;
-use qkernel_runtime::program::{Instruction, Program, SlotId};
+use qkernel_runtime::program::{Action, Event, Program, SlotId, walk};
 use qkernel_runtime::qasm;
 use qkernel_runtime::resources::Resources;
 
@@ -25,18 +25,18 @@ pub(crate) fn unitary(program: &Program, arguments: &[f64]) -> Dense {
         _ => panic!("a derived number"),
     };
     let mut total = identity(1 << n);
-    for instruction in &program.instructions {
-        match instruction {
-            Instruction::Gate(op) => {
+    for event in &program.instructions {
+        match event {
+            Event::Do(Action::Gate(op)) => {
                 let angles: Vec<f64> = op.angles.iter().map(|angle| angle.value(slot)).collect();
                 let numbers = |all: &[qkernel_runtime::program::QubitId]| {
                     all.iter().map(|q| q.index()).collect::<Vec<_>>()
                 };
                 let small = gate(op.kind, &angles);
-                let full = on_register(n, &small, &numbers(&op.controls), &numbers(&op.targets));
+                let full = on_register(n, &small, &numbers(op.controls), &numbers(op.targets));
                 total = multiply(&full, &total);
             }
-            Instruction::Allocate { .. } => {}
+            Event::Do(Action::Allocate { .. }) => {}
             other => panic!("{other:?} is no gate"),
         }
     }
@@ -625,12 +625,9 @@ fn files_are_included_from_one_folder_only() {
         &program,
         "qubit q; gate one a { U(0.1, 0.2, 0.3) a; } one q; one q; reset q;",
     );
-    let places: Vec<_> = program
-        .instructions
-        .iter()
-        .map(|instruction| match instruction {
-            Instruction::Gate(gate) => gate.origin,
-            Instruction::Allocate { origin, .. } | Instruction::Reset { origin, .. } => *origin,
+    let places: Vec<_> = walk(&program.instructions)
+        .map(|event| match event {
+            Event::Do(action) => action.origin(),
             other => panic!("{other:?}"),
         })
         .map(|origin| {
@@ -748,16 +745,16 @@ fn inputs_that_have_to_be_known() {
 /// The same instructions as those of a text, places aside.
 fn same_program(program: &Program, text: &str) {
     let plain = |program: &Program| {
-        let one = |instruction: &Instruction| match instruction {
-            Instruction::Gate(gate) => format!(
+        let one = |event: Event<'_>| match event {
+            Event::Do(Action::Gate(gate)) => format!(
                 "{:?} {:?} {:?} {:?}",
                 gate.kind, gate.controls, gate.targets, gate.angles
             ),
-            Instruction::Reset { qubit, .. } => format!("reset {qubit:?}"),
-            Instruction::Allocate { qubit, .. } => format!("allocate {qubit:?}"),
+            Event::Do(Action::Reset { qubit, .. }) => format!("reset {qubit:?}"),
+            Event::Do(Action::Allocate { qubit, .. }) => format!("allocate {qubit:?}"),
             other => panic!("{other:?}"),
         };
-        Vec::from_iter(program.instructions.iter().map(one))
+        Vec::from_iter(walk(&program.instructions).map(one))
     };
     assert_eq!(plain(program), plain(&read(text)));
 }

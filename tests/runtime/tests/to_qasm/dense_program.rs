@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use num_complex::Complex64;
 use qkernel_runtime::program::{
-    Affine, Condition, Derived, GateOp, Instruction, Output, Program, SlotId,
+    Action, Affine, Condition, Derived, Event, Gate, Instruction, Output, Program, SlotId, walk,
 };
 
 use crate::dense::{self, Dense, c, identity, multiply};
@@ -63,18 +63,18 @@ impl<'p> Numbered<'p> {
         }
     }
 
-    fn matrix(&self, gate: &GateOp) -> Dense {
+    fn matrix(&self, gate: Gate<'_>) -> Dense {
         let angles = gate.angles.iter().map(|a| a.value(|s| self.slot(s)));
         let small = dense::gate(gate.kind, &Vec::from_iter(angles));
         let on = |list: &[qkernel_runtime::program::QubitId]| {
             Vec::from_iter(list.iter().map(|q| q.index()))
         };
-        let (controls, targets) = (on(&gate.controls), on(&gate.targets));
+        let (controls, targets) = (on(gate.controls), on(gate.targets));
         dense::on_register(self.program.qubits, &small, &controls, &targets)
     }
 
     /// The gate on a state, without the matrix on all qubits.
-    fn apply(&self, gate: &GateOp, state: &[Complex64]) -> Vec<Complex64> {
+    fn apply(&self, gate: Gate<'_>, state: &[Complex64]) -> Vec<Complex64> {
         let angles = gate.angles.iter().map(|a| a.value(|s| self.slot(s)));
         let small = dense::gate(gate.kind, &Vec::from_iter(angles));
         let at = |row: usize| {
@@ -97,10 +97,10 @@ impl<'p> Numbered<'p> {
     /// Of a program of gates only.
     pub(crate) fn unitary(&self) -> Dense {
         let start = identity(1 << self.program.qubits);
-        let gates = self.program.instructions.iter();
-        gates.fold(start, |matrix, instruction| match instruction {
-            Instruction::Gate(gate) => multiply(&self.matrix(gate), &matrix),
-            Instruction::Allocate { .. } | Instruction::Discard { .. } => matrix,
+        let gates = walk(&self.program.instructions);
+        gates.fold(start, |matrix, event| match event {
+            Event::Do(Action::Gate(gate)) => multiply(&self.matrix(gate), &matrix),
+            Event::Do(Action::Allocate { .. } | Action::Discard { .. }) => matrix,
             other => panic!("{other:?} is no gate"),
         })
     }
@@ -111,7 +111,7 @@ impl<'p> Numbered<'p> {
         state[0] = c(1.0);
         let start = vec![(vec![false; self.program.bits], state)];
         let mut chances = BTreeMap::new();
-        for (bits, state) in self.list(&self.program.instructions, start) {
+        for (bits, state) in self.list(&self.program.instructions.to_vec(), start) {
             let one = |condition: &Condition| if condition.holds(&bits) { '1' } else { '0' };
             let mut name = String::new();
             for output in &self.program.outputs {
@@ -143,7 +143,7 @@ impl<'p> Numbered<'p> {
             Vec::from_iter(entries.map(|(k, a)| if kept(k) { *a } else { c(0.0) }))
         };
         match instruction {
-            Instruction::Gate(gate) => vec![(bits, self.apply(gate, &state))],
+            Instruction::Gate(gate) => vec![(bits, self.apply(gate.into(), &state))],
             Instruction::Measure { qubit, bit, .. } => Vec::from_iter([false, true].map(|one| {
                 bits[bit.index()] = one;
                 (bits.clone(), projected(qubit.index(), one))

@@ -70,7 +70,8 @@ proptest! {
     #[test]
     fn depths_are_longest_paths(random in pieces::random()) {
         let program = random.program();
-        let all = ways(&program.instructions, Vec::new(), None);
+        let list = program.instructions.to_vec();
+        let all = ways(&list, Vec::new(), None);
         let depth = |weight: &dyn Fn(&Instruction) -> bool| {
             all.iter().map(|way| longest(way, weight)).max().unwrap_or(0)
         };

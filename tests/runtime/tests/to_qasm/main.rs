@@ -32,7 +32,7 @@ use qkernel_runtime::Circuit;
 use qkernel_runtime::error::Error;
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::program::{
-    Affine, Argument, Condition, Event, Instruction, Output, Program, Shape, SlotId, walk,
+    Action, Affine, Argument, Condition, Event, Instruction, Output, Program, Shape, SlotId, walk,
 };
 use qkernel_runtime::qasm::Export;
 use qkernel_tests::python::{python, run};
@@ -238,7 +238,9 @@ fn with_numbers(mut program: Program, numbers: &[f64]) -> Program {
             }
         }
     }
-    list(&mut program.instructions, numbers);
+    let mut instructions = program.instructions.to_vec();
+    list(&mut instructions, numbers);
+    program.instructions = instructions.into();
     program.arguments.clear();
     program
 }
@@ -308,7 +310,7 @@ fn qiskit_reads_wires_that_are_taken_again() {
         let bits = (0..program.bits).map(|bit| Condition::Bit(bit.into()));
         program.outputs = vec![Output::BitVector(bits.collect())];
         let own = walk(&program.instructions)
-            .filter(|event| matches!(event, Event::Do(Instruction::Reset { .. })))
+            .filter(|event| matches!(event, Event::Do(Action::Reset { .. })))
             .count();
         let circuit = Circuit::from_program(program).unwrap();
         // There are only X, so that every shot is the same.

@@ -76,7 +76,7 @@ fn plain(program: &Program) -> Program {
     program.kernel = String::new();
     program.names = ["random"].into_iter().collect();
     program.calls.clear();
-    program.instructions = list(&program.instructions);
+    program.instructions = list(&program.instructions.to_vec()).into();
     let number = |argument: &Argument| {
         let name = argument.name.clone();
         let names = (0..argument.shape.len()).map(move |k| format!("{name}_{k}"));

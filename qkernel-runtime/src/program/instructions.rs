@@ -1,0 +1,639 @@
+//! The instructions of a program, in flat lists: a row of a fixed size for each, and what rows have different numbers of in
+//! lists that all of them share.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{
+    Affine, BitId, Condition, Event, GateOp, Instruction, NameId, Origin, QubitId, ScopeId, Walk,
+    walk,
+};
+use crate::gate::GateKind;
+
+/// The instructions of a program, in order. They are read with [`walk`]; [`to_vec`](Instructions::to_vec) gives them one by one.
+///
+/// ```
+/// use qkernel_runtime::gate::GateKind;
+/// use qkernel_runtime::prelude::*;
+/// use qkernel_runtime::program::{Action, Event, walk};
+///
+/// #[qkernel]
+/// fn bell() -> (Bit, Bit) {
+///     let mut first = h(qubit());
+///     let mut second = qubit();
+///     (first, second) = cx(first, second);
+///     (measure(first), measure(second))
+/// }
+///
+/// let circuit = bell {}.compile()?;
+/// let gates = walk(&circuit.program().instructions).filter_map(|event| match event {
+///     Event::Do(Action::Gate(gate)) => Some((gate.kind, gate.controls.len(), gate.targets[0].index())),
+///     _ => None,
+/// });
+/// assert!(gates.eq([(GateKind::H, 0, 0), (GateKind::X, 1, 1)]));
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Instructions {
+    rows: Vec<Row>,
+    /// The qubits of all rows, controls before targets.
+    qubits: Vec<QubitId>,
+    /// The angles of all gates.
+    angles: Vec<Affine>,
+    conditions: Vec<Condition>,
+    sites: Sites,
+}
+
+/// An event of the [`walk`].
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    kind: Kind,
+    /// How many targets and angles a gate has. That may be another number than its kind takes: then the program is not well formed.
+    targets: u8,
+    angles: u8,
+    /// How many controls a gate has, the number of a measurement's bit, or the place of a condition.
+    number: u32,
+    site: u32,
+    scope: ScopeId,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Gate(GateKind),
+    Allocate,
+    Discard,
+    Measure,
+    Reset,
+    Again,
+    If,
+    Else,
+    End,
+}
+
+/// An instruction that is no branch, as a program keeps it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Action<'p> {
+    /// See [`Instruction::Allocate`].
+    Allocate {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// See [`Instruction::Discard`].
+    Discard {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// Applies a gate.
+    Gate(Gate<'p>),
+    /// See [`Instruction::Measure`].
+    Measure {
+        /// The qubit.
+        qubit: QubitId,
+        /// The bit that holds the outcome.
+        bit: BitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// See [`Instruction::Reset`].
+    Reset {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// See [`Instruction::Again`].
+    Again {
+        /// The condition for one more round.
+        condition: &'p Condition,
+        /// Kernel and place of the loop.
+        origin: Origin,
+    },
+}
+
+/// A gate, as a program keeps it. A [`GateOp`] is one by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gate<'p> {
+    /// What is applied.
+    pub kind: GateKind,
+    /// Applied only where all of these qubits are |1>.
+    pub controls: &'p [QubitId],
+    /// The qubits that `kind` acts on, `kind.targets()` of them.
+    pub targets: &'p [QubitId],
+    /// The angles in radians, `kind.angles()` of them.
+    pub angles: &'p [Affine],
+    /// Kernel and place of the call that put the gate here.
+    pub origin: Origin,
+}
+
+impl Gate<'_> {
+    /// What the gate is called with its controls: `h`, `cx`, `ccz`, `x with 3 controls`.
+    pub fn name(&self) -> Cow<'static, str> {
+        let name = self.kind.name();
+        match self.controls.len() {
+            0 => name.into(),
+            controls @ 1..=2 => format!("{}{name}", &"cc"[..controls]).into(),
+            controls => format!("{name} with {controls} controls").into(),
+        }
+    }
+
+    /// The gate by itself.
+    pub fn to_op(&self) -> GateOp {
+        GateOp {
+            kind: self.kind,
+            controls: self.controls.to_vec(),
+            targets: self.targets.to_vec(),
+            angles: self.angles.to_vec(),
+            origin: self.origin,
+        }
+    }
+}
+
+impl<'p> From<&'p GateOp> for Gate<'p> {
+    fn from(gate: &'p GateOp) -> Gate<'p> {
+        Gate {
+            kind: gate.kind,
+            controls: &gate.controls,
+            targets: &gate.targets,
+            angles: &gate.angles,
+            origin: gate.origin,
+        }
+    }
+}
+
+impl<'p> Action<'p> {
+    /// The qubits that it names, controls before targets; none for the repetition of a loop.
+    pub fn qubits(&self) -> impl Iterator<Item = QubitId> + Clone + use<'p> {
+        let (one, controls, targets): (_, &[QubitId], &[QubitId]) = match *self {
+            Action::Gate(gate) => (None, gate.controls, gate.targets),
+            Action::Measure { qubit, .. }
+            | Action::Reset { qubit, .. }
+            | Action::Allocate { qubit, .. }
+            | Action::Discard { qubit, .. } => (Some(qubit), &[], &[]),
+            Action::Again { .. } => (None, &[], &[]),
+        };
+        let gate = controls.iter().chain(targets).copied();
+        one.into_iter().chain(gate)
+    }
+
+    /// Kernel and place of the call that put it here.
+    pub fn origin(&self) -> Origin {
+        match *self {
+            Action::Gate(Gate { origin, .. })
+            | Action::Measure { origin, .. }
+            | Action::Reset { origin, .. }
+            | Action::Allocate { origin, .. }
+            | Action::Discard { origin, .. }
+            | Action::Again { origin, .. } => origin,
+        }
+    }
+
+    /// The same on another qubit; gates and the repetition of a loop stay as they are.
+    pub(crate) fn on(mut self, to: QubitId) -> Action<'p> {
+        match &mut self {
+            Action::Measure { qubit, .. }
+            | Action::Reset { qubit, .. }
+            | Action::Allocate { qubit, .. }
+            | Action::Discard { qubit, .. } => *qubit = to,
+            Action::Gate(_) | Action::Again { .. } => {}
+        }
+        self
+    }
+
+    /// The instruction by itself.
+    pub fn to_instruction(&self) -> Instruction {
+        match *self {
+            Action::Allocate { qubit, origin } => Instruction::Allocate { qubit, origin },
+            Action::Discard { qubit, origin } => Instruction::Discard { qubit, origin },
+            Action::Gate(gate) => Instruction::Gate(gate.to_op()),
+            Action::Measure { qubit, bit, origin } => Instruction::Measure { qubit, bit, origin },
+            Action::Reset { qubit, origin } => Instruction::Reset { qubit, origin },
+            Action::Again { condition, origin } => Instruction::Again {
+                condition: condition.clone(),
+                origin,
+            },
+        }
+    }
+}
+
+impl Instructions {
+    /// How many there are, with those in branches; the beginning, the middle and the end of a branch are one each.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds an instruction at the end.
+    pub fn push(&mut self, instruction: Instruction) {
+        self.extend([instruction]);
+    }
+
+    /// All by themselves, with branches as lists.
+    pub fn to_vec(&self) -> Vec<Instruction> {
+        let (mut list, mut open) = (Vec::new(), Vec::new());
+        for event in walk(self) {
+            match event {
+                Event::Do(action) => list.push(action.to_instruction()),
+                Event::If(condition) => {
+                    open.push((condition, std::mem::take(&mut list), Vec::new()))
+                }
+                Event::Else => {
+                    if let Some((_, _, then)) = open.last_mut() {
+                        *then = std::mem::take(&mut list);
+                    }
+                }
+                Event::End => {
+                    if let Some((condition, before, then)) = open.pop() {
+                        let branch = Instruction::Branch {
+                            condition: condition.clone(),
+                            then,
+                            otherwise: std::mem::replace(&mut list, before),
+                        };
+                        list.push(branch);
+                    }
+                }
+            }
+        }
+        list
+    }
+
+    /// Makes room for this many more instructions, all gates on that many qubits together and with that many angles.
+    pub(crate) fn reserve(&mut self, count: usize, qubits: usize, angles: usize) {
+        self.rows.reserve_exact(count);
+        self.qubits.reserve_exact(qubits);
+        self.angles.reserve_exact(angles);
+    }
+
+    /// Adds what was met on a walk. Whoever adds the beginning of a branch adds its middle and its end.
+    pub(crate) fn add(&mut self, event: Event<'_>) {
+        match event {
+            Event::Do(Action::Gate(gate)) => self.gate(
+                (gate.kind, gate.origin),
+                gate.controls.iter().copied(),
+                gate.targets.iter().copied(),
+                gate.angles.iter().cloned(),
+            ),
+            Event::Do(Action::Allocate { qubit, origin }) => {
+                self.on(Kind::Allocate, qubit, 0, origin)
+            }
+            Event::Do(Action::Discard { qubit, origin }) => {
+                self.on(Kind::Discard, qubit, 0, origin)
+            }
+            Event::Do(Action::Reset { qubit, origin }) => self.on(Kind::Reset, qubit, 0, origin),
+            Event::Do(Action::Measure { qubit, bit, origin }) => {
+                self.on(Kind::Measure, qubit, narrow(bit.index()), origin);
+            }
+            Event::Do(Action::Again { condition, origin }) => self.again(condition.clone(), origin),
+            Event::If(condition) => self.begin(condition.clone()),
+            Event::Else => self.otherwise(),
+            Event::End => self.end(),
+        }
+    }
+
+    /// Adds a gate.
+    pub(crate) fn gate(
+        &mut self,
+        (kind, origin): (GateKind, Origin),
+        controls: impl Iterator<Item = QubitId>,
+        targets: impl Iterator<Item = QubitId>,
+        angles: impl Iterator<Item = Affine>,
+    ) {
+        // No gate takes so many: a program that has one is refused, whatever the others are.
+        const MOST: usize = u8::MAX as usize;
+        let first = self.qubits.len();
+        self.qubits.extend(controls);
+        let middle = self.qubits.len();
+        self.qubits.extend(targets.take(MOST));
+        let angle = self.angles.len();
+        self.angles.extend(angles.take(MOST));
+        let row = Row {
+            kind: Kind::Gate(kind),
+            targets: (self.qubits.len() - middle) as u8,
+            angles: (self.angles.len() - angle) as u8,
+            number: narrow(middle - first),
+            site: self.sites.number(origin),
+            scope: origin.scope,
+        };
+        self.rows.push(row);
+    }
+
+    /// Adds the beginning of a branch.
+    pub(crate) fn begin(&mut self, condition: Condition) {
+        let number = self.condition(condition);
+        self.mark(Kind::If, number);
+    }
+
+    /// Adds the middle of a branch.
+    pub(crate) fn otherwise(&mut self) {
+        self.mark(Kind::Else, 0);
+    }
+
+    /// Adds the end of a branch.
+    pub(crate) fn end(&mut self) {
+        self.mark(Kind::End, 0);
+    }
+
+    /// Adds the repetition of a loop.
+    pub(crate) fn again(&mut self, condition: Condition, origin: Origin) {
+        let row = Row {
+            kind: Kind::Again,
+            targets: 0,
+            angles: 0,
+            number: self.condition(condition),
+            site: self.sites.number(origin),
+            scope: origin.scope,
+        };
+        self.rows.push(row);
+    }
+
+    /// Adds something on one qubit.
+    fn on(&mut self, kind: Kind, qubit: QubitId, number: u32, origin: Origin) {
+        self.qubits.push(qubit);
+        let row = Row {
+            kind,
+            targets: 1,
+            angles: 0,
+            number,
+            site: self.sites.number(origin),
+            scope: origin.scope,
+        };
+        self.rows.push(row);
+    }
+
+    fn mark(&mut self, kind: Kind, number: u32) {
+        self.rows.push(Row {
+            kind,
+            targets: 0,
+            angles: 0,
+            number,
+            site: 0,
+            scope: ScopeId::ENTRY,
+        });
+    }
+
+    fn condition(&mut self, condition: Condition) -> u32 {
+        self.conditions.push(condition);
+        narrow(self.conditions.len() - 1)
+    }
+
+    /// The angles of all gates, in order.
+    pub(crate) fn angles_mut(&mut self) -> &mut [Affine] {
+        &mut self.angles
+    }
+
+    /// Takes the conditions out, for those that are nested deeper than the stack allows.
+    pub(super) fn into_conditions(self) -> Vec<Condition> {
+        self.conditions
+    }
+
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader {
+            rows: self.rows.iter(),
+            qubits: &self.qubits,
+            angles: &self.angles,
+            of: self,
+        }
+    }
+}
+
+/// Goes through the rows, and with them through the lists that they share.
+#[derive(Clone, Debug)]
+pub(super) struct Reader<'p> {
+    rows: std::slice::Iter<'p, Row>,
+    qubits: &'p [QubitId],
+    angles: &'p [Affine],
+    of: &'p Instructions,
+}
+
+impl<'p> Reader<'p> {
+    fn take(&mut self, count: usize) -> &'p [QubitId] {
+        let (taken, rest) = self.qubits.split_at(count);
+        self.qubits = rest;
+        taken
+    }
+
+    pub(super) fn next(&mut self) -> Option<Event<'p>> {
+        let row = self.rows.next()?;
+        let number = row.number as usize;
+        let origin = || self.of.sites.origin(row);
+        let action = match row.kind {
+            Kind::If => return Some(Event::If(&self.of.conditions[number])),
+            Kind::Else => return Some(Event::Else),
+            Kind::End => return Some(Event::End),
+            Kind::Again => Action::Again {
+                condition: &self.of.conditions[number],
+                origin: origin(),
+            },
+            Kind::Gate(kind) => {
+                let origin = origin();
+                let controls = self.take(number);
+                let targets = self.take(row.targets.into());
+                let (angles, rest) = self.angles.split_at(row.angles.into());
+                self.angles = rest;
+                Action::Gate(Gate {
+                    kind,
+                    controls,
+                    targets,
+                    angles,
+                    origin,
+                })
+            }
+            Kind::Allocate | Kind::Discard | Kind::Measure | Kind::Reset => {
+                let origin = origin();
+                let qubit = self.take(1)[0];
+                match row.kind {
+                    Kind::Allocate => Action::Allocate { qubit, origin },
+                    Kind::Discard => Action::Discard { qubit, origin },
+                    Kind::Reset => Action::Reset { qubit, origin },
+                    _ => Action::Measure {
+                        qubit,
+                        bit: BitId::new(number),
+                        origin,
+                    },
+                }
+            }
+        };
+        Some(Event::Do(action))
+    }
+
+    /// How many events are still to come.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// The events of the [`walk`].
+impl<'p> IntoIterator for &'p Instructions {
+    type Item = Event<'p>;
+    type IntoIter = Walk<'p>;
+
+    fn into_iter(self) -> Walk<'p> {
+        walk(self)
+    }
+}
+
+impl Extend<Instruction> for Instructions {
+    fn extend<I: IntoIterator<Item = Instruction>>(&mut self, all: I) {
+        // Not by recursion: a program that is nested too deep is refused once it is checked.
+        enum Rest {
+            Otherwise(Vec<Instruction>),
+            Again(std::vec::IntoIter<Instruction>),
+        }
+        for instruction in all {
+            let (mut list, mut rest) = (vec![instruction].into_iter(), Vec::new());
+            loop {
+                match list.next() {
+                    Some(Instruction::Branch {
+                        condition,
+                        then,
+                        otherwise,
+                    }) => {
+                        self.begin(condition);
+                        rest.push(Rest::Again(std::mem::replace(&mut list, then.into_iter())));
+                        rest.push(Rest::Otherwise(otherwise));
+                    }
+                    Some(Instruction::Gate(gate)) => self.gate(
+                        (gate.kind, gate.origin),
+                        gate.controls.into_iter(),
+                        gate.targets.into_iter(),
+                        gate.angles.into_iter(),
+                    ),
+                    Some(Instruction::Again { condition, origin }) => self.again(condition, origin),
+                    Some(Instruction::Allocate { qubit, origin }) => {
+                        self.add(Event::Do(Action::Allocate { qubit, origin }));
+                    }
+                    Some(Instruction::Discard { qubit, origin }) => {
+                        self.add(Event::Do(Action::Discard { qubit, origin }));
+                    }
+                    Some(Instruction::Measure { qubit, bit, origin }) => {
+                        self.add(Event::Do(Action::Measure { qubit, bit, origin }));
+                    }
+                    Some(Instruction::Reset { qubit, origin }) => {
+                        self.add(Event::Do(Action::Reset { qubit, origin }));
+                    }
+                    None => match rest.pop() {
+                        Some(Rest::Otherwise(otherwise)) => {
+                            self.otherwise();
+                            list = otherwise.into_iter();
+                        }
+                        Some(Rest::Again(after)) => {
+                            self.end();
+                            list = after;
+                        }
+                        None => break,
+                    },
+                }
+            }
+        }
+    }
+}
+
+impl FromIterator<Instruction> for Instructions {
+    fn from_iter<I: IntoIterator<Item = Instruction>>(all: I) -> Instructions {
+        let mut instructions = Instructions::default();
+        instructions.extend(all);
+        instructions
+    }
+}
+
+impl From<Vec<Instruction>> for Instructions {
+    fn from(all: Vec<Instruction>) -> Instructions {
+        all.into_iter().collect()
+    }
+}
+
+impl fmt::Debug for Instructions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self).finish()
+    }
+}
+
+/// Whether they are the same, wherever their parts are kept.
+impl PartialEq for Instructions {
+    fn eq(&self, other: &Instructions) -> bool {
+        walk(self).eq(walk(other))
+    }
+}
+
+/// Rows are shown as events.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Row")
+    }
+}
+
+/// The places of calls in sources, each mostly kept once.
+#[derive(Clone, Default)]
+struct Sites {
+    list: Vec<Site>,
+    /// For some of them, by line and column, their number and 1, or 0: instructions of one call are near each other.
+    recent: Vec<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Site {
+    kernel: NameId,
+    file: NameId,
+    line: u32,
+    column: u32,
+}
+
+impl Sites {
+    /// How many are looked up.
+    const RECENT: usize = 64;
+
+    fn number(&mut self, origin: Origin) -> u32 {
+        let Origin {
+            kernel,
+            file,
+            line,
+            column,
+            scope: _,
+        } = origin;
+        let site = Site {
+            kernel,
+            file,
+            line,
+            column,
+        };
+        self.recent.resize(Sites::RECENT, 0);
+        let mixed = line.wrapping_mul(31).wrapping_add(column);
+        let recent = &mut self.recent[mixed as usize % Sites::RECENT];
+        let known = recent.checked_sub(1);
+        if let Some(number) = known.filter(|&number| self.list[number as usize] == site) {
+            return number;
+        }
+        self.list.push(site);
+        *recent = narrow(self.list.len());
+        *recent - 1
+    }
+
+    fn origin(&self, row: &Row) -> Origin {
+        let Site {
+            kernel,
+            file,
+            line,
+            column,
+        } = self.list[row.site as usize];
+        Origin {
+            kernel,
+            file,
+            line,
+            column,
+            scope: row.scope,
+        }
+    }
+}
+
+/// Numbers above `u32::MAX` are in no program: it would not fit in memory.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
