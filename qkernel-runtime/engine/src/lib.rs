@@ -184,6 +184,11 @@ pub trait Run: Debug + Send {
         }
     }
 
+    /// How many rows at most it is best given in one call of [`batch`](Run::batch): by default as many as keep their numbers in the cache.
+    fn rows_at_once(&self) -> usize {
+        1024
+    }
+
     /// The same part for many runs at once; none for a run that takes them one by one, as its caller then does.
     fn batch(&mut self) -> Option<&mut dyn Batch> {
         None

@@ -30,20 +30,23 @@ pub(super) trait Gradients<R> {
     fn rows(&mut self, argument: usize) -> &mut [R];
 }
 
-/// How many samples run together where no one asks for them later: their numbers stay in the cache.
-const TOGETHER: usize = 1024;
-
-/// Some rows, in blocks: the rows of each block, and which of all they are.
-fn blocks(rows: Range<usize>) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+/// Some rows, in blocks of so many: the rows of each block, and which of all they are.
+fn blocks(rows: Range<usize>, most: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let count = rows.len();
-    let starts = (0..count).step_by(TOGETHER);
+    let starts = (0..count).step_by(most);
     starts.map(move |start| {
-        let own = start..(start + TOGETHER).min(count);
+        let own = start..start.saturating_add(most).min(count);
         (rows.start + own.start..rows.start + own.end, own)
     })
 }
 
 impl Evaluator {
+    /// How many samples run together where no one asks for them later.
+    fn rows_at_once(&self) -> usize {
+        let most = self.runs[0].iter().map(|run| run.rows_at_once()).min();
+        most.unwrap_or(1).max(1)
+    }
+
     /// The results of some rows of a batch that was checked.
     pub(super) fn evaluate_rows<R: Precision>(
         &mut self,
@@ -53,7 +56,7 @@ impl Evaluator {
     ) -> Result<(), Error> {
         let outputs = self.outputs();
         if self.runs_together::<R>(rows.len()) {
-            return blocks(rows).try_for_each(|(block, own)| {
+            return blocks(rows, self.rows_at_once()).try_for_each(|(block, own)| {
                 let values = &mut values[own.start * outputs..own.end * outputs];
                 self.forward_together(arguments, block, values)
             });
@@ -141,7 +144,7 @@ impl Evaluator {
         let outputs = self.outputs();
         self.scratch.by_shared.fill(0.0);
         if method == GradientMethod::Adjoint && self.runs_together::<R>(rows.len()) {
-            return blocks(rows).try_for_each(|(block, own)| {
+            return blocks(rows, self.rows_at_once()).try_for_each(|(block, own)| {
                 let numbers = own.start * outputs..own.end * outputs;
                 let (cotangents, values) = (&cotangents[numbers.clone()], &mut values[numbers]);
                 let cotangents = (cotangents, own.start);

@@ -1,0 +1,176 @@
+//! The code for a GPU, run by the host: values and derivatives are those of the engines of the CPU.
+
+mod circuits;
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use circuits::{Case, Found, Numbers, random};
+use qkernel_gpu::card::{Card, Rows, Session, definitions};
+use qkernel_gpu::lower::Lowered;
+use qkernel_gpu::shape::Shape;
+use qkernel_gpu::{Error, Gpu, GpuEvaluator};
+
+/// A card that is a program of the host's compiler, a process for each batch.
+#[derive(Debug)]
+struct Emulated {
+    folder: tempfile::TempDir,
+    programs: Mutex<HashMap<(Shape, usize), PathBuf>>,
+}
+
+/// None, with a line printed, where there is no compiler.
+fn emulated(test: &str) -> Option<Emulated> {
+    if Command::new("g++").arg("--version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "`.ci/run` installs g++");
+        println!("skipped: {test}, no g++");
+        return None;
+    }
+    Some(Emulated {
+        folder: tempfile::tempdir().unwrap(),
+        programs: Mutex::default(),
+    })
+}
+
+#[derive(Debug)]
+struct OnHost {
+    part: Lowered,
+    program: PathBuf,
+}
+
+impl Card for Emulated {
+    fn name(&self) -> String {
+        "the host".into()
+    }
+
+    fn shared_memory(&self) -> usize {
+        227 << 10
+    }
+
+    fn open(&self, part: &Lowered) -> Result<Box<dyn Session>, Error> {
+        let mut programs = self.programs.lock().unwrap();
+        let new = programs.len();
+        let program = programs.entry((part.shape, part.real)).or_insert_with(|| {
+            let program = self.folder.path().join(new.to_string());
+            let here = concat!(env!("CARGO_MANIFEST_DIR"));
+            let done = Command::new("g++")
+                .args(["-std=c++20", "-O1", "-ffp-contract=off", "-w"])
+                .args(definitions(part.shape, part.real))
+                .arg(format!("-DSOURCE=\"{here}/src/kernel.cu\""))
+                .args([&format!("{here}/tests/emulated.cpp"), "-o"])
+                .arg(&program)
+                .output()
+                .unwrap();
+            assert!(
+                done.status.success(),
+                "{}",
+                String::from_utf8_lossy(&done.stderr)
+            );
+            program
+        });
+        Ok(Box::new(OnHost {
+            part: part.clone(),
+            program: program.clone(),
+        }))
+    }
+}
+
+impl Session for OnHost {
+    fn run(&mut self, batch: Rows<'_>) -> Result<(), Error> {
+        let part = &self.part;
+        let rows = batch.rows as u32;
+        let head = [
+            rows,
+            part.ops.len() as u32,
+            part.terms.len() as u32,
+            part.observables() as u32,
+            (part.fixed.len() / (2 * part.real)) as u32,
+            part.shared as u32,
+            part.each() as u32,
+            u32::from(batch.slopes.is_some()),
+            rows.div_ceil(part.shape.samples()),
+            part.shape.threads(),
+        ];
+        let weights: &[u8] = batch.slopes.as_ref().map_or(&[], |slopes| slopes.weights);
+        let input = [
+            bytemuck::cast_slice(&head),
+            bytemuck::cast_slice(&part.ops),
+            bytemuck::cast_slice(&part.terms),
+            bytemuck::cast_slice(&part.first),
+            &part.fixed,
+            &part.half,
+            batch.numbers,
+            weights,
+        ]
+        .concat();
+        let mut child = Command::new(&self.program)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(&input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{:?}", output.status);
+        let mut rest = &output.stdout[..];
+        let mut take = |to: &mut [u8]| {
+            let (own, tail) = rest.split_at(to.len());
+            to.copy_from_slice(own);
+            rest = tail;
+        };
+        take(batch.values);
+        if let Some(slopes) = batch.slopes {
+            take(slopes.each);
+            take(slopes.sums);
+        }
+        assert!(rest.is_empty());
+        Ok(())
+    }
+}
+
+fn run(gpu: &'static Gpu, case: &Case, numbers: &Numbers) -> Found {
+    let mut found = case.room(numbers.cotangents.len() / case.outputs);
+    let Found { values, by_x, by_w } = &mut found;
+    GpuEvaluator::on(gpu, &case.circuit)
+        .unwrap()
+        .vjp_batch(
+            &numbers.columns(),
+            &numbers.cotangents,
+            values,
+            &mut [by_x, by_w],
+        )
+        .unwrap();
+    found
+}
+
+fn leaked(gpu: Gpu) -> &'static Gpu {
+    Box::leak(Box::new(gpu))
+}
+
+#[test]
+fn batches_are_those_of_the_cpu() {
+    let Some(card) = emulated("batches_are_those_of_the_cpu") else {
+        return;
+    };
+    let gpu = leaked(Gpu::on(Arc::new(card)));
+    // Every way to place amplitudes: several samples in a warp, registers, and several warps.
+    for (qubits, rows) in [
+        (1, 3),
+        (3, 9),
+        (4, 7),
+        (5, 5),
+        (6, 5),
+        (7, 3),
+        (8, 2),
+        (9, 2),
+    ] {
+        for seed in 0..3 {
+            let case = random(qubits, 70, 100 * qubits as u64 + seed);
+            let numbers = case.numbers(rows, seed);
+            let (found, right) = (run(gpu, &case, &numbers), case.on_cpu(&numbers));
+            let worst = found.difference(&right, rows);
+            assert!(worst < 1e-13, "{qubits} qubits, seed {seed}: {worst:e}");
+        }
+    }
+}
