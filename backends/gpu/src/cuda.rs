@@ -175,6 +175,9 @@ impl Program {
         options.push(format!("--gpu-architecture={kind}_{architecture}"));
         options.push("--fmad=false".into());
         options.push("--std=c++17".into());
+        if is_native {
+            options.push("--ptxas-options=-v".into());
+        }
         // SAFETY: the program was created above and is destroyed when it is dropped.
         match unsafe { nvrtc::compile_program(program.0, &options) } {
             Ok(()) => Ok(program),
@@ -228,18 +231,18 @@ impl Drop for Program {
     }
 }
 
-/// The code for a shape as NVRTC compiles it for an architecture, such as 90.
+/// What the assembler says of the code for a shape on an architecture, such as 90: its registers, and those that it spills.
 ///
 /// # Errors
 /// Without NVRTC, and if it refuses the code.
 #[doc(hidden)]
-pub fn cubin(shape: Shape, real: usize, architecture: i32) -> Result<Vec<u8>, Error> {
+pub fn ptxas(shape: Shape, real: usize, architecture: i32) -> Result<String, Error> {
     // SAFETY: loading the library runs NVIDIA's own start-up code alone.
     if !unsafe { sys::is_culib_present() } {
         return Err(Error::NoNvrtc);
     }
     guarded("compiling", || {
-        Program::new(shape, real, architecture, true)?.cubin()
+        Program::new(shape, real, architecture, true)?.log()
     })
 }
 

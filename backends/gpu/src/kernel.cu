@@ -10,7 +10,7 @@
 #ifndef KERNEL
 #define KERNEL extern "C" __global__
 // Of the size that a launch asks for.
-extern __shared__ alignas(16) unsigned char shared_memory[];
+extern __shared__ __align__(16) unsigned char shared_memory[];
 #endif
 
 #define SIZE (1u << REGISTERS)

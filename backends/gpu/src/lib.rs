@@ -51,7 +51,7 @@ use qkernel_runtime::engine::{Automatic, Engine};
 
 #[cfg(feature = "cuda")]
 #[doc(hidden)]
-pub use cuda::cubin;
+pub use cuda::ptxas;
 pub use engine::Gpu;
 pub use error::Error;
 pub use evaluator::GpuEvaluator;

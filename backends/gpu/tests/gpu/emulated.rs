@@ -1,18 +1,18 @@
 //! The code for a GPU, run by the host: values and derivatives are those of the engines of the CPU.
 
-mod circuits;
-
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use circuits::{Case, Found, Numbers, random};
 use qkernel_gpu::card::{Card, Rows, Session, definitions};
 use qkernel_gpu::lower::Lowered;
 use qkernel_gpu::shape::Shape;
 use qkernel_gpu::{Error, Gpu, GpuEvaluator};
+use qkernel_runtime::evaluator::Column;
+
+use crate::circuits::{Case, Found, Numbers, random};
 
 /// A card that is a program of the host's compiler, a process for each batch.
 #[derive(Debug)]
@@ -54,12 +54,12 @@ impl Card for Emulated {
         let new = programs.len();
         let program = programs.entry((part.shape, part.real)).or_insert_with(|| {
             let program = self.folder.path().join(new.to_string());
-            let here = concat!(env!("CARGO_MANIFEST_DIR"));
+            let here = env!("CARGO_MANIFEST_DIR");
             let done = Command::new("g++")
                 .args(["-std=c++20", "-O1", "-ffp-contract=off", "-w"])
                 .args(definitions(part.shape, part.real))
                 .arg(format!("-DSOURCE=\"{here}/src/kernel.cu\""))
-                .args([&format!("{here}/tests/emulated.cpp"), "-o"])
+                .args([&format!("{here}/tests/gpu/emulated.cpp"), "-o"])
                 .arg(&program)
                 .output()
                 .unwrap();
@@ -148,29 +148,110 @@ fn leaked(gpu: Gpu) -> &'static Gpu {
     Box::leak(Box::new(gpu))
 }
 
+/// The first rows of a batch.
+fn first(case: &Case, numbers: &Numbers, rows: usize) -> Numbers {
+    Numbers {
+        x: numbers.x[..rows * case.numbers[0]].to_vec(),
+        w: numbers.w.clone(),
+        cotangents: numbers.cotangents[..rows * case.outputs].to_vec(),
+    }
+}
+
+/// Runs one batch of each of some circuits, and compares.
+fn compare(gpu: &'static Gpu, qubits: usize, rows: usize) {
+    for seed in 0..2 {
+        let case = random(qubits, 70, 100 * qubits as u64 + seed);
+        let numbers = case.numbers(rows, seed);
+        let text = case.circuit.with_engine(gpu).unwrap();
+        let text = text.explain(rows, &["x"]).unwrap().to_string();
+        assert!(text.contains("gpu         runs"), "{text}");
+        let (found, right) = (run(gpu, &case, &numbers), case.on_cpu(&numbers));
+        let worst = found.difference(&right, rows);
+        assert!(worst < 1e-13, "{qubits} qubits, seed {seed}: {worst:e}");
+        if rows > 2 {
+            let few = run(gpu, &case, &first(&case, &numbers, rows - 2));
+            assert_eq!(few.values, found.values[..few.values.len()]);
+            assert_eq!(few.by_x, found.by_x[..few.by_x.len()]);
+        }
+    }
+}
+
 #[test]
-fn batches_are_those_of_the_cpu() {
-    let Some(card) = emulated("batches_are_those_of_the_cpu") else {
+fn batches_are_those_of_the_cpu_whatever_their_size() {
+    let Some(card) = emulated("batches_are_those_of_the_cpu_whatever_their_size") else {
         return;
     };
     let gpu = leaked(Gpu::on(Arc::new(card)));
-    // Every way to place amplitudes: several samples in a warp, registers, and several warps.
-    for (qubits, rows) in [
-        (1, 3),
-        (3, 9),
-        (4, 7),
-        (5, 5),
-        (6, 5),
-        (7, 3),
-        (8, 2),
-        (9, 2),
-    ] {
-        for seed in 0..3 {
-            let case = random(qubits, 70, 100 * qubits as u64 + seed);
-            let numbers = case.numbers(rows, seed);
-            let (found, right) = (run(gpu, &case, &numbers), case.on_cpu(&numbers));
-            let worst = found.difference(&right, rows);
-            assert!(worst < 1e-13, "{qubits} qubits, seed {seed}: {worst:e}");
-        }
+    // Several samples in a warp, registers, and several warps.
+    for (qubits, rows) in [(1, 3), (4, 7), (5, 5), (6, 5), (7, 3), (8, 1), (9, 2)] {
+        compare(gpu, qubits, rows);
     }
+}
+
+#[test]
+fn amplitudes_may_be_anywhere() {
+    let Some(card) = emulated("amplitudes_may_be_anywhere") else {
+        return;
+    };
+    let gpu = Gpu::on(Arc::new(card));
+    for (lanes, registers, warps) in [(2, 2, 0), (5, 0, 1), (5, 1, 2)] {
+        let shape = Shape {
+            lanes,
+            registers,
+            warps,
+        };
+        compare(
+            leaked(gpu.clone().with_shape(shape)),
+            shape.qubits() as usize,
+            3,
+        );
+    }
+}
+
+#[test]
+fn values_and_derivatives_are_had_apart_and_in_single_precision() {
+    let Some(card) = emulated("values_and_derivatives_are_had_apart_and_in_single_precision")
+    else {
+        return;
+    };
+    let gpu = leaked(Gpu::on(Arc::new(card)));
+    let case = random(4, 60, 5);
+    let numbers = case.numbers(6, 1);
+    let whole = run(gpu, &case, &numbers);
+    let mut evaluator = GpuEvaluator::on(gpu, &case.circuit).unwrap();
+    let mut found = case.room(6);
+    evaluator
+        .forward_batch(&numbers.columns(), &mut found.values)
+        .unwrap();
+    let Found { by_x, by_w, .. } = &mut found;
+    evaluator
+        .backward_batch(&numbers.cotangents, &mut [by_x, by_w])
+        .unwrap();
+    assert_eq!(found, whole);
+
+    let narrow = |all: &[f64]| all.iter().map(|&x| x as f32).collect::<Vec<_>>();
+    let (x, w, cotangents) = (
+        narrow(&numbers.x),
+        narrow(&numbers.w),
+        narrow(&numbers.cotangents),
+    );
+    let mut values = vec![0f32; whole.values.len()];
+    let (mut by_x, mut by_w) = (vec![0f32; x.len()], vec![0f32; w.len()]);
+    let columns = [Column::Each(&x[..]), Column::Shared(&w)];
+    evaluator
+        .vjp_batch(
+            &columns,
+            &cotangents,
+            &mut values,
+            &mut [&mut by_x, &mut by_w],
+        )
+        .unwrap();
+    let close = |a: &[f32], b: &[f64]| {
+        a.iter()
+            .zip(b)
+            .all(|(a, b)| (f64::from(*a) - b).abs() < 1e-4)
+    };
+    assert!(
+        close(&values, &whole.values) && close(&by_x, &whole.by_x) && close(&by_w, &whole.by_w)
+    );
 }

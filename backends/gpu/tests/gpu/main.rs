@@ -1,0 +1,7 @@
+//! Batches on a GPU, as far as a machine without one can tell.
+
+mod circuits;
+mod emulated;
+#[cfg(feature = "cuda")]
+mod nvrtc;
+mod refused;

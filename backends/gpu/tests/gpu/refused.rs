@@ -1,0 +1,83 @@
+//! Circuits that do not run on a card, and machines that have none.
+
+use qkernel_gpu::{Error, GpuEvaluator, auto, gpu};
+use qkernel_runtime::prelude::*;
+
+use crate::circuits::{ansatz, random};
+
+fn refused(circuit: &Circuit) -> String {
+    match GpuEvaluator::new(circuit) {
+        Err(error @ (Error::Unsupported { .. } | Error::Circuit(_))) => error.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_does_not_run_on_a_card_is_named() {
+    let large = ansatz(13, 1);
+    assert_eq!(
+        refused(&large.circuit),
+        "`circuit` does not run on a GPU: a part of it has 13 qubits, and a GPU takes up to 12"
+    );
+
+    let mut b = Circuit::builder();
+    let q = b.qubit();
+    let x = b.scalar("x");
+    b.ry(q, x);
+    b.measure(q);
+    let text = refused(&b.build().unwrap());
+    assert!(text.contains("measured bits"), "{text}");
+
+    let mut b = Circuit::builder();
+    let q = b.qubit();
+    b.h(q).expval(X(0));
+    let text = refused(&b.build().unwrap());
+    assert!(text.contains("no arguments"), "{text}");
+
+    // Each round measures and resets a qubit: as gates alone there are too many of them.
+    let mut b = Circuit::builder();
+    let q = b.qubits(2);
+    let x = b.scalar("x");
+    for _ in 0..40 {
+        b.ry(q[0], x.clone()).cx(q[0], q[1]).reset(q[1]);
+    }
+    b.expval(Z(0));
+    let text = refused(&b.build().unwrap());
+    assert!(text.contains("density matrix"), "{text}");
+}
+
+#[test]
+fn without_a_card_the_cpu_runs_it_and_the_reason_is_told() {
+    let case = random(4, 40, 3);
+    let error = match GpuEvaluator::new(&case.circuit) {
+        // There is a card.
+        Ok(_) => return,
+        Err(error) => error,
+    };
+    assert_eq!(gpu().unwrap_err(), error);
+    let text = error.to_string();
+    match error {
+        Error::NotBuilt => assert!(
+            !cfg!(feature = "cuda") && text.contains("feature `cuda`"),
+            "{text}"
+        ),
+        Error::NoDriver => assert!(
+            cfg!(feature = "cuda") && text.contains("libcuda.so"),
+            "{text}"
+        ),
+        Error::NoNvrtc => assert!(
+            cfg!(feature = "cuda") && text.contains("libnvrtc.so"),
+            "{text}"
+        ),
+        Error::NoGpu(_) => assert!(cfg!(feature = "cuda"), "{text}"),
+        other => panic!("{other:?}"),
+    }
+    let circuit = case.circuit.with_engine(auto()).unwrap();
+    let numbers = case.numbers(50, 1);
+    let mut evaluator = circuit.evaluator().unwrap();
+    let mut values = case.room(50).values;
+    evaluator
+        .evaluate_batch(&numbers.columns(), &mut values)
+        .unwrap();
+    assert_eq!(values, case.on_cpu(&numbers).values);
+}
