@@ -59,7 +59,7 @@ impl Shape {
         if self.warps == 0 {
             return 0;
         }
-        (4 * real << self.qubits()) + (SUMS * real << self.warps) + SUMS * size_of::<usize>()
+        ((4 * real) << self.qubits()) + ((SUMS * real) << self.warps) + SUMS * size_of::<usize>()
     }
 }
 

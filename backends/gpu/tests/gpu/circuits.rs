@@ -67,7 +67,7 @@ pub(crate) fn random(qubits: usize, gates: usize, seed: u64) -> Case {
                 0 => Angle::from(rng.random_range(-3.0..3.0)),
                 of => {
                     let argument = &arguments[usize::from(of == 1)];
-                    let symbol = argument.choose(&mut rng).unwrap().clone();
+                    let symbol = *argument.choose(&mut rng).unwrap();
                     symbol * rng.random_range(0.5..1.5) + rng.random_range(-1.0..1.0)
                 }
             })
@@ -108,7 +108,7 @@ pub(crate) fn ansatz(qubits: usize, layers: usize) -> Case {
     let numbers = [qubits, 3 * qubits * layers];
     let (x, w) = (b.parameter("x", numbers[0]), b.parameter("w", numbers[1]));
     for (q, x) in q.iter().zip(&x) {
-        b.ry(*q, x.clone());
+        b.ry(*q, *x);
     }
     for layer in w.chunks(3 * qubits) {
         for (kind, own) in [GateKind::Rz, GateKind::Ry, GateKind::Rz]
@@ -116,7 +116,7 @@ pub(crate) fn ansatz(qubits: usize, layers: usize) -> Case {
             .zip(layer.chunks(qubits))
         {
             for (q, w) in q.iter().zip(own) {
-                b.gate(*kind, &[], &[*q], &[w.clone().into()]);
+                b.gate(*kind, &[], &[*q], &[(*w).into()]);
             }
         }
         for pair in q.windows(2) {

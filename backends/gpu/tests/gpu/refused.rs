@@ -39,7 +39,7 @@ fn what_does_not_run_on_a_card_is_named() {
     let q = b.qubits(2);
     let x = b.scalar("x");
     for _ in 0..40 {
-        b.ry(q[0], x.clone()).cx(q[0], q[1]).reset(q[1]);
+        b.ry(q[0], x).cx(q[0], q[1]).reset(q[1]);
     }
     b.expval(Z(0));
     let text = refused(&b.build().unwrap());
