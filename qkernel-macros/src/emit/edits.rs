@@ -13,7 +13,7 @@ use crate::emit::editor::Reader;
 use crate::emit::{ends, obligations, respan};
 use crate::error::{Position, position};
 use crate::known::Operation;
-use crate::parse::{is_range, is_stored};
+use crate::parse::{is_range, is_stored, is_update};
 
 pub(super) struct Edits<'a> {
     pub(super) rt: &'a TokenStream,
@@ -120,7 +120,7 @@ impl VisitMut for Edits<'_> {
                 self.visit_place(&mut assign.left);
                 self.visit_expr_mut(&mut assign.right);
             }
-            Expr::Binary(binary) if binary_assigns(&binary.op) => {
+            Expr::Binary(binary) if is_update(&binary.op) => {
                 self.visit_place(&mut binary.left);
                 self.visit_expr_mut(&mut binary.right);
             }
@@ -242,14 +242,6 @@ impl Edits<'_> {
         let tuple = quote_spanned!(site=> (#args));
         call.args = std::iter::once(Expr::Verbatim(tuple)).collect();
     }
-}
-
-fn binary_assigns(op: &syn::BinOp) -> bool {
-    use syn::BinOp::*;
-    matches!(
-        op,
-        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
-    )
 }
 
 /// Whether a method of `base` is called in `index`.

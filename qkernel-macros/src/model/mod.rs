@@ -10,7 +10,8 @@ use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
 use crate::known::Operation;
 
-pub(crate) use types::{Element, KernelType, Known, MAX_PARTS, Shape, Sized};
+pub(crate) use qkernel_ir::{BinaryOp, Element, UnaryOp};
+pub(crate) use types::{KernelType, Known, MAX_PARTS, Shape, Sized};
 pub(crate) use variables::{ByVariable, Own, VarId, Variable, VariableKind};
 pub(crate) use walk::Part;
 
@@ -313,28 +314,4 @@ pub(crate) struct Modifier {
     pub(crate) path: Path,
     /// The arguments after the kernel: the count of a power.
     pub(crate) counts: Vec<Expr>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UnaryOp {
-    Neg,
-    Not,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BinaryOp {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Rem,
-    Eq,
-    Ne,
-    Lt,
-    Le,
-    Gt,
-    Ge,
-    And,
-    Or,
-    Xor,
 }

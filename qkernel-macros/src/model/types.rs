@@ -1,15 +1,6 @@
 //! Types, as the signature states them and as far as the body's are known.
 
-use super::Expr;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Element {
-    Qubit,
-    Bit,
-    UInt,
-    Float,
-    Observable,
-}
+use super::{Element, Expr};
 
 /// How many parts a tuple has at most.
 pub(crate) const MAX_PARTS: u32 = 16;

@@ -10,7 +10,7 @@ use crate::model::{
     AGAIN, BinaryOp, Block, Expr, ExprKind, For, Known, Name, Pattern, Place, Statement,
     StatementKind,
 };
-use crate::parse::expr::{self, binary_op};
+use crate::parse::expr;
 use crate::parse::range::{loop_variable, range};
 use crate::parse::refused;
 use crate::parse::types::{self, StripSizes};
@@ -287,16 +287,8 @@ pub(crate) fn is_update(op: &syn::BinOp) -> bool {
 }
 
 fn update_op(op: &syn::BinOp) -> Option<BinaryOp> {
-    use syn::BinOp;
-    binary_op(&match op {
-        BinOp::AddAssign(_) => BinOp::Add(Default::default()),
-        BinOp::SubAssign(_) => BinOp::Sub(Default::default()),
-        BinOp::MulAssign(_) => BinOp::Mul(Default::default()),
-        BinOp::DivAssign(_) => BinOp::Div(Default::default()),
-        BinOp::RemAssign(_) => BinOp::Rem(Default::default()),
-        BinOp::BitXorAssign(_) => BinOp::BitXor(Default::default()),
-        _ => return None,
-    })
+    let sign = op.to_token_stream().to_string();
+    BinaryOp::of(sign.strip_suffix('=')?).filter(|op| op.updates())
 }
 
 fn item_name(item: &syn::Item) -> &'static str {

@@ -41,7 +41,7 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
         let condition = cases
             .into_iter()
             .map(|case| case.condition(&value))
-            .reduce(|a, b| binary(BinaryOp::Or, quote_spanned!(value.span()=> ||), a, b));
+            .reduce(|a, b| binary(BinaryOp::Or, value.span(), a, b));
         rest = Some(match condition {
             // The last one is what is left.
             Some(condition) if k != last => {
@@ -89,12 +89,7 @@ impl Case {
             let mut literal = Literal::u64_unsuffixed(number);
             literal.set_span(span);
             let number = of(ExprKind::UInt(number), literal);
-            let sign = match op {
-                BinaryOp::Ge => quote_spanned!(span=> >=),
-                BinaryOp::Le => quote_spanned!(span=> <=),
-                _ => quote_spanned!(span=> ==),
-            };
-            binary(op, sign, value.clone(), number)
+            binary(op, span, value.clone(), number)
         };
         match self {
             Case::Bit(true) => value.clone(),
@@ -107,15 +102,20 @@ impl Case {
             Case::Numbers(0, Some(last)) => compare(BinaryOp::Le, last),
             Case::Numbers(first, Some(last)) => {
                 let (from, to) = (compare(BinaryOp::Ge, first), compare(BinaryOp::Le, last));
-                binary(BinaryOp::And, quote_spanned!(span=> &&), from, to)
+                binary(BinaryOp::And, span, from, to)
             }
         }
     }
 }
 
 /// An operation as it would be written, for messages; they are at what is matched on.
-fn binary(op: BinaryOp, sign: TokenStream, left: Expr, right: Expr) -> Expr {
-    let (first, second) = (&left.tokens, &right.tokens);
+fn binary(op: BinaryOp, span: Span, left: Expr, right: Expr) -> Expr {
+    let sign: TokenStream = op.sign().parse().unwrap_or_default();
+    let sign = sign.into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    let (sign, first, second) = (sign.collect::<TokenStream>(), &left.tokens, &right.tokens);
     let tokens = quote!(#first #sign #second);
     of(
         ExprKind::Binary(op, Box::new(left), Box::new(right)),

@@ -207,21 +207,5 @@ fn cast(cast: &syn::ExprCast, errors: &Errors) -> Option<ExprKind> {
 }
 
 pub(super) fn binary_op(op: &BinOp) -> Option<BinaryOp> {
-    Some(match op {
-        BinOp::Add(_) => BinaryOp::Add,
-        BinOp::Sub(_) => BinaryOp::Sub,
-        BinOp::Mul(_) => BinaryOp::Mul,
-        BinOp::Div(_) => BinaryOp::Div,
-        BinOp::Rem(_) => BinaryOp::Rem,
-        BinOp::Eq(_) => BinaryOp::Eq,
-        BinOp::Ne(_) => BinaryOp::Ne,
-        BinOp::Lt(_) => BinaryOp::Lt,
-        BinOp::Le(_) => BinaryOp::Le,
-        BinOp::Gt(_) => BinaryOp::Gt,
-        BinOp::Ge(_) => BinaryOp::Ge,
-        BinOp::And(_) => BinaryOp::And,
-        BinOp::Or(_) => BinaryOp::Or,
-        BinOp::BitXor(_) => BinaryOp::Xor,
-        _ => return None,
-    })
+    BinaryOp::of(&op.to_token_stream().to_string())
 }

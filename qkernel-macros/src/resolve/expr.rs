@@ -70,10 +70,10 @@ impl Resolver<'_> {
                     late: base.late,
                 }
             }
-            ExprKind::Unary(UnaryOp::Neg, operand) => self.expr(operand),
             ExprKind::Unary(UnaryOp::Not, operand) => {
                 scalar(Element::Bit, self.expr(operand).measured)
             }
+            ExprKind::Unary(_, operand) => self.expr(operand),
             ExprKind::Binary(op, left, right) => {
                 let left = self.expr(left);
                 // As in Rust, the left side of `&&` may decide.

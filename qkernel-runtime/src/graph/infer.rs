@@ -3,7 +3,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{BinaryOp, Constant, Element, Graph, Op, Shape, Signature, Type, UnaryOp};
+use super::{Constant, Element, Graph, Op, Shape, Signature, Type, UnaryOp};
 
 /// How the type of some values of a graph is found. It is five numbers, so that a byte string can be cast to many.
 #[doc(hidden)]
@@ -83,16 +83,12 @@ const fn result(op: &Op, inputs: [Type; 2]) -> Type {
             Type::Vector(element) | Type::Matrix(element) => Type::Scalar(element),
             _ => Type::Unknown,
         },
-        Op::Unary(UnaryOp::Neg) | Op::Head => inputs[0],
-        Op::Binary(op) => match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
-                // A number times an observable is an observable.
-                match inputs[1] {
-                    observable @ Type::Scalar(Observable) => observable,
-                    _ => inputs[0],
-                }
-            }
-            _ => Type::Scalar(Bit),
+        Op::Unary(_) | Op::Head => inputs[0],
+        Op::Binary(op) => match (op.is_arithmetic(), inputs[1]) {
+            (false, _) => Type::Scalar(Bit),
+            // A number times an observable is an observable.
+            (true, observable @ Type::Scalar(Observable)) => observable,
+            (true, _) => inputs[0],
         },
         Op::Pack => Type::Tuple(&[]),
         Op::Field(k) => match inputs[0] {

@@ -1,8 +1,6 @@
 //! What operations mean, for the binder and for the constant checker alike.
 
-use std::cmp::Ordering;
-
-use super::{BinaryOp, Graph, Node, Op, Region};
+use super::{Graph, Node, Op, Region};
 
 impl Graph {
     /// What the one node of a gate or of an operation does.
@@ -44,46 +42,5 @@ impl Op {
                 | Op::Pauli(_)
                 | Op::Identity
         )
-    }
-}
-
-impl BinaryOp {
-    /// Arithmetic on sizes, `None` where Rust would panic and for what is no arithmetic.
-    pub(crate) const fn of_sizes(self, left: usize, right: usize) -> Option<usize> {
-        match self {
-            BinaryOp::Add => left.checked_add(right),
-            BinaryOp::Sub => left.checked_sub(right),
-            BinaryOp::Mul => left.checked_mul(right),
-            BinaryOp::Div => left.checked_div(right),
-            BinaryOp::Rem => left.checked_rem(right),
-            _ => None,
-        }
-    }
-
-    /// A comparison of sizes, `None` for what is no comparison.
-    pub(crate) const fn compares_sizes(self, left: usize, right: usize) -> Option<bool> {
-        self.compares(Some(if left < right {
-            Ordering::Less
-        } else if left > right {
-            Ordering::Greater
-        } else {
-            Ordering::Equal
-        }))
-    }
-
-    /// A comparison of two numbers in this order, which is none where one of them is NaN.
-    pub(crate) const fn compares(self, order: Option<Ordering>) -> Option<bool> {
-        let less = matches!(order, Some(Ordering::Less));
-        let equal = matches!(order, Some(Ordering::Equal));
-        let greater = matches!(order, Some(Ordering::Greater));
-        Some(match self {
-            BinaryOp::Eq => equal,
-            BinaryOp::Ne => !equal,
-            BinaryOp::Lt => less,
-            BinaryOp::Le => less || equal,
-            BinaryOp::Gt => greater,
-            BinaryOp::Ge => greater || equal,
-            _ => return None,
-        })
     }
 }

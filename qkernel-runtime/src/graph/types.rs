@@ -26,21 +26,7 @@ impl std::fmt::Display for Loc {
     }
 }
 
-/// What a scalar is, or the elements of a vector are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Element {
-    /// A qubit.
-    Qubit,
-    /// A bit: measured, or known when the kernel is compiled.
-    Bit,
-    /// A whole number, known when the kernel is compiled.
-    UInt,
-    /// A real number: an angle or an expectation value.
-    Float,
-    /// A Pauli sum.
-    Observable,
-}
+pub use qkernel_ir::{BinaryOp, Element, UnaryOp};
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -286,48 +272,4 @@ pub enum Constant {
     Float(f64),
     /// A `Bit`.
     Bit(bool),
-}
-
-/// An operation on one number or bit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UnaryOp {
-    /// `-x`
-    Neg,
-    /// `!x`
-    Not,
-}
-
-/// An operation on two numbers or bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BinaryOp {
-    /// `a + b`
-    Add,
-    /// `a - b`
-    Sub,
-    /// `a * b`
-    Mul,
-    /// `a / b`
-    Div,
-    /// `a % b`
-    Rem,
-    /// `a == b`
-    Eq,
-    /// `a != b`
-    Ne,
-    /// `a < b`
-    Lt,
-    /// `a <= b`
-    Le,
-    /// `a > b`
-    Gt,
-    /// `a >= b`
-    Ge,
-    /// `a && b`
-    And,
-    /// `a || b`
-    Or,
-    /// `a ^ b`
-    Xor,
 }

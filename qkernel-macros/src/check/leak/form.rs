@@ -4,7 +4,7 @@ use super::fate::Form;
 use super::paths::Paths;
 use super::place;
 use crate::known::Operation;
-use crate::model::{BinaryOp, Expr, ExprKind, KernelType, Known, Shape};
+use crate::model::{Expr, ExprKind, KernelType, Known, Shape};
 
 impl Paths {
     pub(super) fn form(&mut self, expr: &Expr) -> Form {
@@ -56,15 +56,9 @@ pub(super) fn constant(expr: &Expr) -> Option<u64> {
     match &expr.kind {
         ExprKind::UInt(value) => Some(*value),
         ExprKind::Binary(op, left, right) => {
-            let (left, right) = (constant(left)?, constant(right)?);
-            match op {
-                BinaryOp::Add => left.checked_add(right),
-                BinaryOp::Sub => left.checked_sub(right),
-                BinaryOp::Mul => left.checked_mul(right),
-                BinaryOp::Div => left.checked_div(right),
-                BinaryOp::Rem => left.checked_rem(right),
-                _ => None,
-            }
+            let size = |expr| constant(expr).and_then(|size| usize::try_from(size).ok());
+            op.of_sizes(size(left)?, size(right)?)
+                .map(|size| size as u64)
         }
         ExprKind::ToUInt(inner) => constant(inner),
         _ => None,

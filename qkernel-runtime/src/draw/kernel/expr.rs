@@ -36,22 +36,7 @@ impl Term {
     }
 
     fn binary(op: BinaryOp, left: &Term, right: &Term) -> Term {
-        let (sign, binds) = match op {
-            BinaryOp::Mul => ("*", 7),
-            BinaryOp::Div => ("/", 7),
-            BinaryOp::Rem => ("%", 7),
-            BinaryOp::Add => ("+", 6),
-            BinaryOp::Sub => ("-", 6),
-            BinaryOp::Xor => ("^", 5),
-            BinaryOp::Eq => ("==", 4),
-            BinaryOp::Ne => ("!=", 4),
-            BinaryOp::Lt => ("<", 4),
-            BinaryOp::Le => ("<=", 4),
-            BinaryOp::Gt => (">", 4),
-            BinaryOp::Ge => (">=", 4),
-            BinaryOp::And => ("&&", 3),
-            BinaryOp::Or => ("||", 2),
-        };
+        let (sign, binds) = (op.sign(), op.binds());
         // What comes after a minus, a division or a comparison needs its parentheses.
         let is_loose = matches!(
             op,
@@ -69,13 +54,10 @@ impl Term {
     }
 
     fn unary(op: UnaryOp, of: &Term) -> Term {
-        let sign = match op {
-            UnaryOp::Neg => "-",
-            UnaryOp::Not => "!",
-        };
+        let (sign, binds) = (op.sign(), op.binds());
         Term {
-            text: format!("{sign}{}", of.within(8)),
-            binds: 8,
+            text: format!("{sign}{}", of.within(binds)),
+            binds,
         }
         .cut()
     }

@@ -49,7 +49,7 @@ impl Walker {
             },
             Op::Binary(op) => self.binary(op, frame.input(node, 0), frame.input(node, 1)),
             Op::Constant(Constant::Float(_))
-            | Op::Unary(UnaryOp::Neg)
+            | Op::Unary(_)
             | Op::ToFloat
             | Op::Function(_)
             | Op::BinaryFunction(_) => Value::Other,

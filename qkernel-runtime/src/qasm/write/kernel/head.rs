@@ -204,7 +204,8 @@ impl Head<'_> {
                     _ => self.text += &format!("input {ty} {own};\n"),
                 }
             }
-            Element::Observable => {}
+            // An observable is no value of a program.
+            _ => {}
         }
         Value::Vector(Vector {
             element,

@@ -241,21 +241,8 @@ impl Walker<'_> {
 
     fn binary(&self, op: BinaryOp, node: &Node, frame: &Frame) -> Written<Value> {
         use BinaryOp::*;
-        let sign = match op {
-            Add => "+",
-            Sub => "-",
-            Mul => "*",
-            Div => "/",
-            Rem => "%",
-            Eq => "==",
-            Ne | Xor => "!=",
-            Lt => "<",
-            Le => "<=",
-            Gt => ">",
-            Ge => ">=",
-            And => "&&",
-            Or => "||",
-        };
+        // Of bits, which are one or the other.
+        let sign = if op == Xor { Ne } else { op }.sign();
         Ok(match (frame.input(node, 0), frame.input(node, 1)) {
             (Value::UInt(a), Value::UInt(b)) => match op {
                 Add => Value::UInt(a.plus(&b)),
