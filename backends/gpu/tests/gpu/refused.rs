@@ -69,7 +69,7 @@ fn without_a_card_the_cpu_runs_it_and_the_reason_is_told() {
             cfg!(feature = "cuda") && text.contains("libnvrtc.so"),
             "{text}"
         ),
-        Error::NoGpu(_) => assert!(cfg!(feature = "cuda"), "{text}"),
+        Error::NoGpu(_) => assert!(text.contains("gives no GPU"), "{text}"),
         other => panic!("{other:?}"),
     }
     let circuit = case.circuit.with_engine(auto()).unwrap();
