@@ -116,7 +116,7 @@ pub enum Error {
     },
     /// A part is repeated until a measurement ends it, so there is no exact value, and no single state.
     #[error(
-        "`{kernel}` has a `while` at {loc}, whose number of rounds is known in a shot only: there is no exact value, state or derivative. `sample` follows it"
+        "`{kernel}` has a `while` at {loc}, whose number of rounds is known in a shot only: there is no exact value, state or derivative. `sample` and `estimate` follow it"
     )]
     Repeats {
         /// The kernel.

@@ -20,6 +20,8 @@ pub struct Explanation {
     pub single: bool,
     /// The parts of the circuit that never meet: each is run by itself.
     pub parts: Vec<ExplainedPart>,
+    /// Why there are no exact values, if so: then there are no parts, and `estimate` and `sample` follow shots.
+    pub refused: Option<String>,
 }
 
 /// A part of a circuit, and the engines that may run it.
@@ -41,6 +43,12 @@ impl fmt::Display for Explanation {
         match self.single {
             true => write!(f, "a single sample:")?,
             false => write!(f, "batch of {}:", counted(self.rows, "sample"))?,
+        }
+        if let Some(reason) = &self.refused {
+            write!(
+                f,
+                " `estimate` and `sample` follow shots one after the other; {reason}"
+            )?;
         }
         for part in &self.parts {
             let (qubits, gates) = (counted(part.qubits, "qubit"), counted(part.gates, "gate"));
@@ -113,7 +121,7 @@ impl<K> Circuit<K> {
     pub fn with_engine(&self, engine: &'static dyn Engine) -> Result<Circuit<K>, Error> {
         // A circuit that cannot be simulated says why.
         self.pool.as_ref().map_err(Error::clone)?;
-        let plan = Plan::new(Arc::clone(&self.program), engine)?;
+        let plan = Plan::new(Arc::clone(&self.program), engine);
         Ok(Circuit {
             pool: Ok(Pool::new(plan)),
             ..self.clone()
@@ -122,7 +130,8 @@ impl<K> Circuit<K> {
 
     /// Which engine runs a batch of so many samples, and why the others do not. `each` names the arguments that have a row for
     /// each sample. Without names it is a single sample, as [`run`](Circuit::run) takes it. Where the states do not fit in memory, no
-    /// engine is [taken](crate::engine::Rung::taken), and the reason says so; derivatives need a second state.
+    /// engine is [taken](crate::engine::Rung::taken), and the reason says so; derivatives need a second state. Where there are no exact
+    /// values, the reason is [`refused`](Explanation::refused).
     ///
     /// ```
     /// use qkernel_runtime::prelude::*;
@@ -171,6 +180,14 @@ impl<K> Circuit<K> {
                 counted(rows, "sample")
             )));
         }
+        if let Err(error) = plan.check_exact() {
+            return Ok(Explanation {
+                rows,
+                single,
+                parts: Vec::new(),
+                refused: Some(error.to_string()),
+            });
+        }
         let own = arguments
             .iter()
             .map(|argument| each.contains(&&*argument.name));
@@ -204,6 +221,7 @@ impl<K> Circuit<K> {
             rows,
             single,
             parts: parts.collect::<Result<_, Error>>()?,
+            refused: None,
         })
     }
 

@@ -96,7 +96,10 @@ impl<K> Circuit<K> {
     fn checked(program: Program) -> Circuit<K> {
         let program = Arc::new(program);
         Circuit {
-            pool: Plan::new(Arc::clone(&program), crate::engine::default()).map(Pool::new),
+            pool: Ok(Pool::new(Plan::new(
+                Arc::clone(&program),
+                crate::engine::default(),
+            ))),
             program,
             written: None,
             kernel: PhantomData,
@@ -122,9 +125,15 @@ impl<K> Circuit<K> {
     /// ask for an evaluator.
     ///
     /// # Errors
-    /// If there are more qubits than a state could ever have.
+    /// If there are more qubits than a state could ever have, or no exact values: then
+    /// [`sample`](Circuit::sample) and [`estimate`](Circuit::estimate) follow shots.
     pub fn evaluator(&self) -> Result<Lease, Error> {
         self.pool.as_ref().map_err(Error::clone)?.lease()
+    }
+
+    /// What shots need, whether or not there are exact values.
+    fn plan(&self) -> Result<&Plan, Error> {
+        Ok(self.pool.as_ref().map_err(Error::clone)?.plan())
     }
 
     /// Counts of qubits, gates and layers, and the [parameters that do not matter](Circuit::dead_parameters).
@@ -279,7 +288,7 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Bits<Outcome = V>,
     {
         let numbers = self.flat(&arguments)?;
-        Ok(self.evaluator()?.sample(&numbers, shots, rng)?.typed())
+        Ok(self.plan()?.sample(&numbers, shots, rng)?.typed())
     }
 
     /// As [`sample`](Circuit::sample), with a random number generator of that seed.
@@ -323,11 +332,7 @@ impl<K: Kernel> Circuit<K> {
     pub fn with_round_limit(&self, limit: usize) -> Circuit<K> {
         let pool = self.pool.as_ref().map_err(Error::clone);
         Circuit {
-            pool: pool.map(|pool| {
-                let mut plan = pool.plan().clone();
-                plan.rounds = limit;
-                Pool::new(plan)
-            }),
+            pool: pool.map(|pool| Pool::new(pool.plan().with_rounds(limit))),
             ..self.clone()
         }
     }
@@ -339,7 +344,8 @@ impl<K: Kernel> Circuit<K> {
     /// measured together, those with the largest coefficients first, and shots are in proportion to the root of the sum of the squares of
     /// the coefficients that are measured together, two at least: the module [`estimate`](crate::estimate) has the source.
     /// Arithmetic on expectation values is done on their estimates, and its error is that of first order.
-    /// Measurements on the way, resets and feed-forward are followed. The same seed of `rng` gives the same estimates.
+    /// Measurements on the way, resets, feed-forward and loops that measurements end are followed, so that there are estimates
+    /// where there are no exact values. The same seed of `rng` gives the same estimates.
     ///
     /// ```
     /// use qkernel_runtime::prelude::*;
@@ -362,7 +368,8 @@ impl<K: Kernel> Circuit<K> {
     /// ```
     ///
     /// # Errors
-    /// As [`run`](Circuit::run), and for fewer shots than two for each basis.
+    /// For arguments that do not fit, a state that does not fit in memory, a shot of more rounds than
+    /// [`with_round_limit`](Circuit::with_round_limit) allows, and fewer shots than two for each basis.
     pub fn estimate<E, R: Rng + ?Sized>(
         &self,
         arguments: impl Arguments<K::Params>,
@@ -373,7 +380,7 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Results<Estimate = E>,
     {
         let numbers = self.flat(&arguments)?;
-        let estimates = self.evaluator()?.estimate(&numbers, shots, rng)?;
+        let estimates = self.plan()?.estimate(&numbers, shots, rng)?;
         let outputs = &mut self.program.outputs.iter();
         Ok(K::Output::estimates(&mut estimates.iter(), outputs))
     }
@@ -413,7 +420,7 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Bits<Outcome = V>,
     {
         let numbers = self.flat(&arguments)?;
-        Ok(self.evaluator()?.outcomes(&numbers)?.typed())
+        Ok(self.plan()?.outcomes(&numbers)?.typed())
     }
 }
 

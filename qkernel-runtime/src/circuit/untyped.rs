@@ -432,7 +432,7 @@ impl Circuit {
         shots: usize,
         rng: &mut R,
     ) -> Result<Counts, Error> {
-        self.evaluator()?.sample(arguments, shots, rng)
+        self.plan()?.sample(arguments, shots, rng)
     }
 
     /// As [`sample`](Circuit::sample), with a random number generator of that seed.
@@ -454,17 +454,18 @@ impl Circuit {
     /// measured together, those with the largest coefficients first, and shots are in proportion to the root of the sum of the squares of
     /// the coefficients that are measured together, two at least: the module [`estimate`](crate::estimate) has the source.
     /// Arithmetic on expectation values is done on their estimates, and its error is that of first order.
-    /// Measurements on the way, resets and feed-forward are followed. The same seed of `rng` gives the same estimates.
+    /// Measurements on the way, resets, feed-forward and loops that measurements end are followed, so that there are estimates where there are no exact values. The same seed of `rng` gives the same estimates.
     ///
     /// # Errors
-    /// As [`run`](Circuit::run), and for fewer shots than two for each basis.
+    /// For arguments that do not fit, a state that does not fit in memory, and fewer shots than two for each basis.
     pub fn estimate<R: Rng + ?Sized>(
         &self,
         arguments: &[f64],
         shots: usize,
         rng: &mut R,
     ) -> Result<Vec<Estimate>, Error> {
-        self.with_numbers()?.estimate(arguments, shots, rng)
+        self.check_numbers()?;
+        self.plan()?.estimate(arguments, shots, rng)
     }
 
     /// The exact distribution of the measured bits that the circuit gives, see [`Distribution`]. Measurements on the way, resets and
@@ -484,7 +485,7 @@ impl Circuit {
     /// As [`sample`](Circuit::sample); if there are more outcomes than can be listed, 4194304, or more than 65536 ways through the
     /// measurements and resets on the way.
     pub fn outcomes(&self, arguments: &[f64]) -> Result<Distribution, Error> {
-        self.evaluator()?.outcomes(arguments)
+        self.plan()?.outcomes(arguments)
     }
 
     /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements
@@ -507,9 +508,15 @@ impl Circuit {
 
     /// An evaluator, where the results are numbers.
     fn with_numbers(&self) -> Result<Lease, Error> {
+        self.check_numbers()?;
+        self.evaluator()
+    }
+
+    /// Whether there are results that are numbers.
+    fn check_numbers(&self) -> Result<(), Error> {
         let number = |output: &Output| matches!(output, Output::Float(_) | Output::FloatVector(_));
         if self.program.outputs.iter().any(number) {
-            return self.evaluator();
+            return Ok(());
         }
         let gives = match self.program.outputs.is_empty() {
             true => "has no results",

@@ -24,7 +24,7 @@ use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::{
     Action, Affine, Argument, BitId, Condition, Event, GateOp, Instruction, Instructions, Origin,
-    Output, Program, QubitId, ScopeId, Shape, SlotId, walk,
+    Output, Program, QubitId, ScopeId, Shape, SlotId, in_loops, walk,
 };
 use crate::sample::{Fixed, Sampler};
 use settings::{Setting, distribute, settings};
@@ -75,7 +75,8 @@ impl Estimator {
         let mut qubits: Vec<usize> = program.observed().map(|(qubit, _)| qubit).collect();
         qubits.sort_unstable();
         qubits.dedup();
-        let measured = Plan::new(Arc::new(measured(program, &qubits)), plan.engine)?;
+        let measured = Plan::new(Arc::new(measured(program, &qubits)), plan.engine);
+        let measured = measured.with_rounds(plan.rounds);
         let basis = plan.slots.arguments..measured.slots.arguments;
         Ok(Estimator {
             sampler: Sampler::new(&measured.program, &measured.slots, &basis)?,
@@ -213,15 +214,19 @@ fn turns(pauli: Option<Pauli>) -> [f64; 2] {
 }
 
 /// The program with these qubits measured at its end, in a basis that one more argument chooses. They are there to the end;
-/// those that belonged to an arm of a branch from the start.
+/// those that belonged to an arm of a branch from the start, and what a loop allocates again is reset.
 fn measured(program: &Program, qubits: &[usize]) -> Program {
     let mut measured = program.with_observables(&[]);
     let ours = |qubit: QubitId| qubits.binary_search(&qubit.index()).is_ok();
     let (mut kept, mut around) = (Instructions::default(), 0);
-    for event in walk(&measured.instructions) {
+    let in_loops = in_loops(&measured.instructions);
+    for (mut event, in_loop) in walk(&measured.instructions).zip(in_loops) {
         match event {
             Event::If(_) => around += 1,
             Event::End => around -= 1,
+            Event::Do(Action::Allocate { qubit, origin }) if in_loop && ours(qubit) => {
+                event = Event::Do(Action::Reset { qubit, origin });
+            }
             Event::Do(Action::Allocate { qubit, .. }) if around > 0 && ours(qubit) => continue,
             Event::Do(Action::Discard { qubit, .. }) if ours(qubit) => continue,
             _ => {}

@@ -40,8 +40,10 @@ impl Evaluator {
         self.check_method(method)?;
         self.load(arguments)?;
         self.check_cotangent(cotangent, self.outputs())?;
-        self.check_buffer("values", values.len(), self.outputs())?;
-        self.check_buffer("gradient", gradient.len(), self.inputs())?;
+        self.plan
+            .check_length("values", values.len(), self.outputs())?;
+        self.plan
+            .check_length("gradient", gradient.len(), self.inputs())?;
         self.forward(0, 0, values)?;
         self.prepare(method, 0, 0)?;
         self.pull(method, 0, 0, cotangent)?;
@@ -63,8 +65,9 @@ impl Evaluator {
         let (inputs, outputs) = (self.inputs(), self.outputs());
         self.check_method(method)?;
         self.load(arguments)?;
-        self.check_buffer("values", values.len(), outputs)?;
-        self.check_buffer("jacobian", jacobian.len(), outputs * inputs)?;
+        self.plan.check_length("values", values.len(), outputs)?;
+        self.plan
+            .check_length("jacobian", jacobian.len(), outputs * inputs)?;
         self.forward(0, 0, values)?;
         self.prepare(method, 0, 0)?;
         let mut cotangent = vec![0.0; outputs];
@@ -234,8 +237,9 @@ impl Evaluator {
         cotangent: &[R],
         expected: usize,
     ) -> Result<(), Error> {
-        self.check_buffer("cotangent", cotangent.len(), expected)?;
-        self.check_finite("cotangent", cotangent)
+        self.plan
+            .check_length("cotangent", cotangent.len(), expected)?;
+        self.plan.check_finite("cotangent", cotangent)
     }
 }
 

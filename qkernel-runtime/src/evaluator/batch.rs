@@ -80,7 +80,8 @@ impl Evaluator {
         values: &mut [R],
     ) -> Result<(), Error> {
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
-        self.check_buffer("values", values.len(), rows * outputs)?;
+        self.plan
+            .check_length("values", values.len(), rows * outputs)?;
         self.batch.clear();
         self.mark_each(columns);
         let parts = self.parts::<R>(rows, GradientMethod::Adjoint);
@@ -111,7 +112,8 @@ impl Evaluator {
     ) -> Result<(), Error> {
         self.batch.clear();
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
-        self.check_buffer("values", values.len(), rows * outputs)?;
+        self.plan
+            .check_length("values", values.len(), rows * outputs)?;
         self.mark_each(columns);
         self.batch.bytes = size_of::<R>();
         let parts = self.parts::<R>(rows, GradientMethod::Adjoint);
@@ -154,11 +156,13 @@ impl Evaluator {
             return Err(self.plan.invalid(message));
         }
         self.check_cotangents(cotangents, rows)?;
-        self.check_buffer("gradients", gradients.len(), self.batch.each.len())?;
+        self.plan
+            .check_length("gradients", gradients.len(), self.batch.each.len())?;
         for (i, gradient) in gradients.iter_mut().enumerate() {
             let n = self.plan.program.arguments[i].shape.len();
             let expected = if self.batch.each[i] { rows * n } else { n };
-            self.check_buffer("gradient", gradient.len(), expected)?;
+            self.plan
+                .check_length("gradient", gradient.len(), expected)?;
         }
         let parts = self.batch.parts;
         if parts.count() < 2 {
@@ -195,12 +199,15 @@ impl Evaluator {
         self.check_method(method)?;
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_cotangents(cotangents, rows)?;
-        self.check_buffer("values", values.len(), rows * outputs)?;
-        self.check_buffer("gradients", gradients.len(), columns.len())?;
+        self.plan
+            .check_length("values", values.len(), rows * outputs)?;
+        self.plan
+            .check_length("gradients", gradients.len(), columns.len())?;
         self.batch.clear();
         self.mark_each(columns);
         for (column, gradient) in columns.iter().zip(gradients.iter_mut()) {
-            self.check_buffer("gradient", gradient.len(), column.numbers().len())?;
+            self.plan
+                .check_length("gradient", gradient.len(), column.numbers().len())?;
         }
         let parts = self.parts::<R>(rows, method);
         if parts.count() < 2 {
@@ -250,7 +257,8 @@ impl Evaluator {
     /// If lengths do not fit the arguments, or there is no column of [`Column::Each`].
     pub fn rows<R: Precision>(&self, columns: &[Column<'_, R>]) -> Result<usize, Error> {
         let kernel = &self.plan.program.kernel;
-        self.check_buffer("columns", columns.len(), self.plan.program.arguments.len())?;
+        self.plan
+            .check_length("columns", columns.len(), self.plan.program.arguments.len())?;
         let mut rows = None;
         for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
             let (length, found) = (argument.shape.len(), column.numbers().len());
@@ -282,7 +290,7 @@ impl Evaluator {
             // An index is one of the argument, so rows are looked at one by one.
             let rows = column.numbers().chunks(length.max(1));
             rows.into_iter()
-                .try_for_each(|row| self.check_finite(&argument.name, row))?;
+                .try_for_each(|row| self.plan.check_finite(&argument.name, row))?;
         }
         rows.ok_or_else(|| Error::Invalid {
             kernel: kernel.clone(),

@@ -14,8 +14,7 @@ use num_complex::Complex64;
 use rand::Rng;
 
 use crate::counts::{Counts, Distribution};
-use crate::engine::columns::all_finite;
-use crate::engine::{Engine, Precision, Run};
+use crate::engine::{Engine, Run};
 use crate::error::Error;
 use crate::estimate::Estimate;
 use crate::exact::Plan;
@@ -93,11 +92,12 @@ impl Evaluator {
     /// As [`new`](Evaluator::new), and if the engine cannot run the program.
     pub fn with_engine(program: &Program, engine: &'static dyn Engine) -> Result<Evaluator, Error> {
         program.check()?;
-        let plan = Plan::new(Arc::new(program.clone()), engine)?;
+        let plan = Plan::new(Arc::new(program.clone()), engine);
         Evaluator::with_plan(&Arc::new(plan))
     }
 
     pub(crate) fn with_plan(plan: &Arc<Plan>) -> Result<Evaluator, Error> {
+        plan.check_exact()?;
         let runs: Result<Vec<_>, Error> = plan
             .parts
             .iter()
@@ -150,7 +150,8 @@ impl Evaluator {
     /// For wrong lengths, numbers that are not finite, and a state that does not fit in memory.
     pub fn evaluate(&mut self, arguments: &[f64], values: &mut [f64]) -> Result<(), Error> {
         self.load(arguments)?;
-        self.check_buffer("values", values.len(), self.outputs())?;
+        self.plan
+            .check_length("values", values.len(), self.outputs())?;
         self.forward(0, 0, values)
     }
 
@@ -197,9 +198,7 @@ impl Evaluator {
         shots: usize,
         rng: &mut R,
     ) -> Result<Counts, Error> {
-        self.load(arguments)?;
-        self.plan.slots.early(&mut self.samples[0].slots);
-        crate::sample::sample(&self.plan, &self.samples[0].slots, shots, rng)
+        self.plan.sample(arguments, shots, rng)
     }
 
     /// The results from that many shots in all, with their standard errors. The same seed of `rng` gives the same estimates.
@@ -213,11 +212,7 @@ impl Evaluator {
         shots: usize,
         rng: &mut R,
     ) -> Result<Vec<Estimate>, Error> {
-        self.load(arguments)?;
-        let slots = &mut self.samples[0].slots;
-        self.plan.slots.early(slots);
-        let estimator = self.plan.estimator()?;
-        estimator.estimate(&self.plan, slots, shots, rng)
+        self.plan.estimate(arguments, shots, rng)
     }
 
     /// The exact distribution of the results that are measured bits.
@@ -225,20 +220,12 @@ impl Evaluator {
     /// # Errors
     /// As [`sample`](Evaluator::sample), and for more outcomes than can be listed.
     pub fn outcomes(&mut self, arguments: &[f64]) -> Result<Distribution, Error> {
-        self.load(arguments)?;
-        self.plan.slots.early(&mut self.samples[0].slots);
-        crate::sample::outcomes(&self.plan, &self.samples[0].slots)
+        self.plan.outcomes(arguments)
     }
 
     fn load(&mut self, arguments: &[f64]) -> Result<(), Error> {
         self.batch.clear();
-        self.check_buffer("arguments", arguments.len(), self.inputs())?;
-        let mut rest = arguments;
-        for argument in &self.plan.program.arguments {
-            let (numbers, tail) = rest.split_at(argument.shape.len());
-            self.check_finite(&argument.name, numbers)?;
-            rest = tail;
-        }
+        self.plan.check_arguments(arguments)?;
         self.samples[0].slots[..arguments.len()].copy_from_slice(arguments);
         Ok(())
     }
@@ -265,32 +252,5 @@ impl Evaluator {
         plan.slots.late(&self.scratch.expectations, slots);
         plan.slots.results(slots, results);
         Ok(())
-    }
-
-    fn check_finite<R: Precision>(&self, argument: &str, numbers: &[R]) -> Result<(), Error> {
-        if all_finite(numbers) {
-            return Ok(());
-        }
-        match numbers.iter().position(|x| !x.wide().is_finite()) {
-            None => Ok(()),
-            Some(index) => Err(Error::NotFinite {
-                kernel: self.plan.program.kernel.clone(),
-                argument: argument.into(),
-                index: (numbers.len() > 1).then_some(index),
-                value: numbers[index].wide(),
-            }),
-        }
-    }
-
-    fn check_buffer(&self, argument: &str, found: usize, expected: usize) -> Result<(), Error> {
-        if found == expected {
-            return Ok(());
-        }
-        Err(Error::Length {
-            kernel: self.plan.program.kernel.clone(),
-            argument: argument.into(),
-            found,
-            expected,
-        })
     }
 }

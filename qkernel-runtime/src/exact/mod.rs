@@ -10,6 +10,7 @@
 
 mod connected;
 mod products;
+mod shots;
 mod split;
 mod unfold;
 mod values;
@@ -42,6 +43,8 @@ pub(crate) struct Plan {
     pub(crate) slots: Slots,
     /// How many rounds a loop may take in a shot.
     pub(crate) rounds: usize,
+    /// Why there are no exact values, if so: then there are no parts.
+    inexact: Option<Error>,
     /// The parts that an observable acts on.
     pub(crate) parts: Vec<Piece>,
     /// The angles of the parts, one part after the other.
@@ -146,13 +149,14 @@ pub(crate) struct Angle {
 
 impl Plan {
     /// Prepares a program that was checked.
-    pub(crate) fn new(program: Arc<Program>, engine: &'static dyn Engine) -> Result<Plan, Error> {
+    pub(crate) fn new(program: Arc<Program>, engine: &'static dyn Engine) -> Plan {
         let slots = Slots::new(&program);
         let mut plan = Plan {
             kernel: program.kernel.as_str().into(),
             engine,
             slots,
             rounds: MAX_ROUNDS,
+            inexact: None,
             parts: Vec::new(),
             angles: Vec::new(),
             products: Products::default(),
@@ -162,12 +166,29 @@ impl Plan {
             program: Arc::clone(&program),
         };
         if !program.observables.is_empty() {
-            let unfolded = unfold(&program)?;
-            split::split(&mut plan, &unfolded);
+            match unfold(&program) {
+                Ok(unfolded) => split::split(&mut plan, &unfolded),
+                Err(error) => plan.inexact = Some(error),
+            }
         }
         let angles = plan.angles.iter().map(|angle| &angle.value);
         plan.slots.find_steep(angles);
-        Ok(plan)
+        plan
+    }
+
+    /// The same with another limit of rounds.
+    pub(crate) fn with_rounds(&self, limit: usize) -> Plan {
+        Plan {
+            rounds: limit,
+            // It has a plan of its own.
+            estimator: OnceLock::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether there are exact values.
+    pub(crate) fn check_exact(&self) -> Result<(), Error> {
+        self.inexact.clone().map_or(Ok(()), Err)
     }
 
     /// Marks the slots that vary in a batch, given the arguments that do.

@@ -246,7 +246,7 @@ impl<'p> Work<'p> {
             return Err(Error::Invalid {
                 kernel: self.unfolded.program.kernel.clone(),
                 message: format!(
-                    "a condition on measured bits holds for more than {MAX_CUBES} combinations of outcomes, or of more than {MAX_CUBE} bits, too many for an exact value"
+                    "a condition on measured bits holds for more than {MAX_CUBES} combinations of outcomes, or of more than {MAX_CUBE} bits, too many for an exact value. `sample` and `estimate` follow it"
                 ),
             });
         }

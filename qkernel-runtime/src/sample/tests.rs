@@ -192,7 +192,7 @@ fn rounds(rounds: usize) -> crate::program::Program {
 fn both_ways_give_the_same_exact_outcomes() {
     let program = rounds(4);
     let slots = Slots::new(&program);
-    let plan = Plan::new(program.clone().into(), crate::engine::default()).unwrap();
+    let plan = Plan::new(program.clone().into(), crate::engine::default());
     let ways = |deferred: bool| {
         let sampler = Sampler::new(&program, &slots, &(0..0)).unwrap();
         let [group] = sampler.groups.as_slice() else {

@@ -1,7 +1,10 @@
 //! `while`: rounds until a measurement ends them.
 
+use qkernel_runtime::estimate::Estimate;
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::{Error, eager};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 use super::measured::{SHOTS, agree};
 
@@ -262,6 +265,64 @@ fn there_is_no_exact_value() {
         assert!(matches!(error, Error::Repeats { .. }), "{error}");
         assert!(error.to_string().contains("`while` at"), "{error}");
     }
+}
+
+/// Whether an estimate is within five standard errors.
+fn is_near(estimate: Estimate, expected: f64) {
+    let off = (estimate.value - expected).abs();
+    assert!(
+        off < 5.0 * estimate.standard_error,
+        "{estimate}, {expected}"
+    );
+}
+
+#[test]
+fn estimates_follow_rounds() -> Result<(), Error> {
+    // After an odd number of rounds, which is twice as likely, X of the start is measured.
+    let circuit = averaged {}.compile()?;
+    let expected = (2.0 * 0.3_f64.sin() + 0.3_f64.cos()) / 3.0;
+    is_near(
+        circuit.estimate(0.3, 20_000, &mut StdRng::seed_from_u64(1))?,
+        expected,
+    );
+    let untyped = circuit
+        .untyped()
+        .estimate(&[0.3], 20_000, &mut StdRng::seed_from_u64(2))?;
+    is_near(untyped[0], expected);
+    let limited = circuit.with_round_limit(2);
+    let error = limited
+        .estimate(0.3, 1_000, &mut StdRng::seed_from_u64(1))
+        .unwrap_err();
+    assert!(matches!(error, Error::Rounds { limit: 2, .. }), "{error}");
+
+    let explained = circuit.explain(1, &[])?;
+    assert!(explained.parts.is_empty(), "{explained}");
+    let text = explained.to_string();
+    assert!(
+        text.starts_with("a single sample: `estimate` and `sample` follow shots"),
+        "{text}"
+    );
+    assert!(text.contains("has a `while` at"), "{text}");
+
+    // Bits beside an expectation value are counted.
+    let both = averaged_and_counted {}.compile()?.untyped();
+    let ones = both.sample_seeded(&[0.6], 20_000, 3)?.probability("1");
+    assert!((ones - 0.5).abs() < 0.02, "{ones}");
+    let estimates = both.estimate(&[0.6], 20_000, &mut StdRng::seed_from_u64(4))?;
+    is_near(estimates[0], 0.6_f64.cos() / 3.0);
+    Ok(())
+}
+
+/// X before the rounds and in each of them: after an odd number of these, which is twice as likely as an even one, nothing was done.
+#[qkernel]
+fn averaged_and_counted(angle: Float) -> (Float, Bit) {
+    let (mut q, mut again) = (x(ry(qubit(), angle)), true);
+    while again {
+        q = x(q);
+        let mut a = h(qubit());
+        again = measure(a);
+    }
+    (expval(q, Z(0)), measure(h(qubit())))
 }
 
 #[qkernel]

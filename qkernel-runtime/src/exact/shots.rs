@@ -1,0 +1,91 @@
+//! What is drawn shot by shot, or found by following outcomes: it needs none of the parts of an exact run.
+
+use rand::Rng;
+
+use super::Plan;
+use crate::counts::{Counts, Distribution};
+use crate::engine::Precision;
+use crate::engine::columns::all_finite;
+use crate::error::Error;
+use crate::estimate::Estimate;
+
+impl Plan {
+    pub(crate) fn sample(
+        &self,
+        arguments: &[f64],
+        shots: usize,
+        rng: &mut (impl Rng + ?Sized),
+    ) -> Result<Counts, Error> {
+        crate::sample::sample(self, &self.early(arguments)?, shots, rng)
+    }
+
+    pub(crate) fn estimate(
+        &self,
+        arguments: &[f64],
+        shots: usize,
+        rng: &mut (impl Rng + ?Sized),
+    ) -> Result<Vec<Estimate>, Error> {
+        let mut slots = self.early(arguments)?;
+        self.estimator()?.estimate(self, &mut slots, shots, rng)
+    }
+
+    pub(crate) fn outcomes(&self, arguments: &[f64]) -> Result<Distribution, Error> {
+        crate::sample::outcomes(self, &self.early(arguments)?)
+    }
+
+    /// The slots, as far as they are known before the circuit is run.
+    fn early(&self, arguments: &[f64]) -> Result<Vec<f64>, Error> {
+        self.check_arguments(arguments)?;
+        let mut slots = vec![0.0; self.slots.len()];
+        slots[..arguments.len()].copy_from_slice(arguments);
+        self.slots.early(&mut slots);
+        Ok(slots)
+    }
+
+    pub(crate) fn check_arguments(&self, arguments: &[f64]) -> Result<(), Error> {
+        self.check_length("arguments", arguments.len(), self.slots.arguments)?;
+        let mut rest = arguments;
+        for argument in &self.program.arguments {
+            let (numbers, tail) = rest.split_at(argument.shape.len());
+            self.check_finite(&argument.name, numbers)?;
+            rest = tail;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn check_finite<R: Precision>(
+        &self,
+        argument: &str,
+        numbers: &[R],
+    ) -> Result<(), Error> {
+        if all_finite(numbers) {
+            return Ok(());
+        }
+        match numbers.iter().position(|x| !x.wide().is_finite()) {
+            None => Ok(()),
+            Some(index) => Err(Error::NotFinite {
+                kernel: self.program.kernel.clone(),
+                argument: argument.into(),
+                index: (numbers.len() > 1).then_some(index),
+                value: numbers[index].wide(),
+            }),
+        }
+    }
+
+    pub(crate) fn check_length(
+        &self,
+        argument: &str,
+        found: usize,
+        expected: usize,
+    ) -> Result<(), Error> {
+        if found == expected {
+            return Ok(());
+        }
+        Err(Error::Length {
+            kernel: self.program.kernel.clone(),
+            argument: argument.into(),
+            found,
+            expected,
+        })
+    }
+}
