@@ -9,9 +9,9 @@ pub use crate::eager::{Outcomes, Rounds, Unused};
 pub use crate::gate::GateKind;
 pub use crate::graph::analyse::{Analysis, analyse};
 pub use crate::graph::effects::effects;
-pub use crate::graph::infer::{TypeRule, infer};
+pub use crate::graph::infer::infer;
 pub use crate::graph::needs::Need;
-pub use crate::graph::nodes::{Record, Row, Shape, part, table};
+pub use crate::graph::nodes::Shape;
 pub use crate::graph::poly::Poly;
 pub use crate::graph::text::{Text, is_same};
 pub use crate::graph::{
@@ -23,6 +23,7 @@ pub use crate::modifiers::Modify;
 pub use crate::ops::bounds::Down;
 pub use crate::program::{BinaryFunction, Function};
 pub use crate::stated::{Call, Extended, Extent};
+pub use qkernel_ir::{Record, Row, TypeRule, part, table};
 pub use qkernel_macros::fail_at;
 
 /// Checks of constants, for `static_circuit!` and `quantum_layer!`.

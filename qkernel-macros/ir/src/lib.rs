@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`functions!`] | the table of functions of numbers, from which [`Function`] and [`BinaryFunction`] follow |
 //! | [`Element`], [`UnaryOp`], [`BinaryOp`] | what types are made of, and operators |
+//! | [`Lists`], [`Record`], [`TypeRule`] | a graph as tables of numbers, written and read |
 //! | [`Double`] | numbers of twice the precision, for constants |
 
 #![forbid(unsafe_code)]
@@ -12,7 +13,11 @@ mod double;
 mod function;
 mod known;
 mod operator;
+mod tables;
 
 pub use double::Double;
 pub use function::{BinaryFunction, Function, Named};
 pub use operator::{BinaryOp, Element, UnaryOp};
+#[cfg(feature = "pod")]
+pub use tables::table;
+pub use tables::{Lists, Record, Row, TypeRule, ValueId, bytes, few, node_rows, part};

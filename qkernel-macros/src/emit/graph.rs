@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
+use qkernel_ir::{Lists, Record};
 use quote::quote_spanned;
 
 use syn::Path;
@@ -68,14 +69,13 @@ fn called(region: &Region) -> Vec<Path> {
 fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
     let mut encoder = Encoder {
         rt,
-        ids: Vec::new(),
+        lists: Lists::default(),
         items: TokenStream::new(),
         regions: 0,
     };
     let region = encoder.region(region);
-    let Encoder { ids, items, .. } = encoder;
-    let count = ids.len() / 4;
-    let rows = table(ids);
+    let Encoder { lists, items, .. } = encoder;
+    let (count, rows) = (lists.count(), table(lists.into_numbers()));
     quote_spanned! {Span::mixed_site()=> {
         const __ROWS: &[#rt::Row; #count] = &#rt::table(#rows);
         #items
@@ -83,17 +83,16 @@ fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
     }}
 }
 
-/// Numbers as a byte string, four bytes each, the lowest first.
+/// Numbers as a byte string.
 pub(super) fn table(numbers: impl IntoIterator<Item = u32>) -> TokenStream {
-    let bytes: Vec<u8> = numbers.into_iter().flat_map(u32::to_le_bytes).collect();
-    let bytes = Literal::byte_string(&bytes);
+    let bytes = Literal::byte_string(&qkernel_ir::bytes(numbers));
     quote_spanned!(Span::mixed_site()=> *#bytes)
 }
 
 struct Encoder<'a> {
     rt: &'a TokenStream,
-    /// The numbers of values that regions and nodes refer to. Each list starts a row of four.
-    ids: Vec<u32>,
+    /// The values that regions and nodes refer to.
+    lists: Lists,
     /// A constant for each region.
     items: TokenStream,
     regions: usize,
@@ -123,10 +122,15 @@ impl Encoder<'_> {
         let mut records = Vec::new();
         for (node, shape) in region.nodes.iter().zip(numbers) {
             let start = node.span.start();
-            let at = self.list(&node.ins) as u32;
-            records.extend([shape, at, start.line as u32, start.column as u32 + 1]);
-            self.list(&node.outs);
-            self.list(literal(&node.op).as_slice());
+            let at = (self.lists).node(&node.ins, &node.outs, literal(&node.op)) as u32;
+            let (line, column) = (start.line as u32, start.column as u32 + 1);
+            let record = Record {
+                shape,
+                at,
+                line,
+                column,
+            };
+            records.extend(record.numbers());
         }
         let (records, count) = (table(records), region.nodes.len());
         let (sized, looked_at) = (table(region.sized.iter().copied()), region.sized.len());
@@ -160,16 +164,8 @@ impl Encoder<'_> {
     }
 
     fn ids(&mut self, ids: &[u32]) -> TokenStream {
-        let (rt, at, count) = (self.rt, self.list(ids), ids.len());
+        let (rt, at, count) = (self.rt, self.lists.list(ids), ids.len());
         quote_spanned!(Span::mixed_site()=> #rt::part(__ROWS, #at, #count))
-    }
-
-    /// Appends a list; gives the number of its first row.
-    fn list(&mut self, ids: &[u32]) -> usize {
-        let at = self.ids.len() / 4;
-        self.ids.extend(ids);
-        self.ids.resize(self.ids.len().next_multiple_of(4), 0);
-        at
     }
 
     fn op(&mut self, op: &Op) -> TokenStream {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use qkernel_ir::TypeRule;
 use quote::quote_spanned;
 
 use super::graph::table;
@@ -20,7 +21,7 @@ pub(super) fn emit(graph: &Graph, kernel: &Ident, rt: &TokenStream) -> TokenStre
         classes: vec![0; graph.names.len()],
     };
     for (number, &id) in graph.body.args.iter().enumerate() {
-        types.classes[id as usize] = types.rule([PARAM, 0, 0, number as u32, 0]);
+        types.classes[id as usize] = types.rule(of_none(TypeRule::PARAM, number as u32));
     }
     types.region(&graph.body);
     let Types {
@@ -31,7 +32,10 @@ pub(super) fn emit(graph: &Graph, kernel: &Ident, rt: &TokenStream) -> TokenStre
     } = types;
     let ops = ops.into_iter().map(|op| ops::emit(op, rt));
     let (values, classes) = (classes.len(), table(classes));
-    let (count, rules) = (rules.len(), table(rules.into_iter().flatten()));
+    let (count, rules) = (
+        rules.len(),
+        table(rules.into_iter().flat_map(TypeRule::numbers)),
+    );
     let kernel = hidden(kernel);
     quote_spanned! {Span::mixed_site()=>
         #rt::Values {
@@ -59,24 +63,27 @@ fn names(names: &[String], rt: &TokenStream) -> TokenStream {
     }
 }
 
-/// `[op, input 0 + 1, input 1 + 1, result, results]`, the inputs being numbers of rules.
-type Rule = [u32; 5];
-
-/// Instead of an operation: what a parameter is, and what loops count with.
-const PARAM: u32 = u32::MAX;
-const LOOP: u32 = u32::MAX - 1;
+/// What no operation gives.
+fn of_none(op: u32, out: u32) -> TypeRule {
+    TypeRule {
+        op,
+        ins: [0; 2],
+        out,
+        outs: 0,
+    }
+}
 
 struct Types<'a> {
     ops: Vec<&'a Op>,
     numbers: HashMap<OpKey<'a>, u32>,
-    rules: Vec<Rule>,
-    known: HashMap<Rule, u32>,
+    rules: Vec<TypeRule>,
+    known: HashMap<TypeRule, u32>,
     /// The number of each value's rule.
     classes: Vec<u32>,
 }
 
 impl<'a> Types<'a> {
-    fn rule(&mut self, rule: Rule) -> u32 {
+    fn rule(&mut self, rule: TypeRule) -> u32 {
         *self.known.entry(rule).or_insert_with(|| {
             self.rules.push(rule);
             self.rules.len() as u32 - 1
@@ -92,7 +99,7 @@ impl<'a> Types<'a> {
     fn node(&mut self, node: &'a Node) {
         match &node.op {
             Op::For { body, .. } => {
-                self.classes[body.args[0] as usize] = self.rule([LOOP, 0, 0, 0, 0]);
+                self.classes[body.args[0] as usize] = self.rule(of_none(TypeRule::LOOP, 0));
                 self.same(&body.args[1..], &node.ins[3..]);
                 self.region(body);
                 self.same(&node.outs, &body.yields);
@@ -113,8 +120,12 @@ impl<'a> Types<'a> {
                     ins[1] = 0;
                 }
                 for (out, &id) in node.outs.iter().enumerate() {
-                    let (out, outs) = (out as u32, node.outs.len() as u32);
-                    self.classes[id as usize] = self.rule([number, ins[0], ins[1], out, outs]);
+                    self.classes[id as usize] = self.rule(TypeRule {
+                        op: number,
+                        ins,
+                        out: out as u32,
+                        outs: node.outs.len() as u32,
+                    });
                 }
             }
         }

@@ -1,31 +1,9 @@
 //! The types of a graph's values. The macro sees no types but those of the kernel's own signature; what a call
 //! gives is in the callee's, which constant evaluation can read.
 
-use bytemuck::{Pod, Zeroable};
+use qkernel_ir::TypeRule;
 
 use super::{Constant, Element, Graph, Op, Shape, Signature, Type, UnaryOp};
-
-/// How the type of some values of a graph is found. It is five numbers, so that a byte string can be cast to many.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
-#[repr(C)]
-pub struct TypeRule {
-    /// The number of the operation that gives it; [`PARAM`](Self::PARAM) and [`LOOP`](Self::LOOP) are none.
-    pub op: u32,
-    /// The rules of the first two inputs, counted from 1; 0 for one that is not there.
-    pub ins: [u32; 2],
-    /// Which of the results it is, or which parameter.
-    pub out: u32,
-    /// Of how many results.
-    pub outs: u32,
-}
-
-impl TypeRule {
-    /// It is a parameter.
-    pub const PARAM: u32 = u32::MAX;
-    /// A loop counts with it.
-    pub const LOOP: u32 = u32::MAX - 1;
-}
 
 /// The types that follow from the signature and the operations, by the number of their rule.
 ///

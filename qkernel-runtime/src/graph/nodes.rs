@@ -1,10 +1,8 @@
-//! The nodes of a region, as the macro writes them: byte strings that are cast to tables. A kernel of a thousand gates has
-//! many thousand nodes and values; as expressions they would cost rustc seconds, and each step of a loop that decodes them
-//! a good part of a microsecond.
+//! The nodes of a region, put together from the tables that the macro writes.
 
-use bytemuck::{AnyBitPattern, Pod, Zeroable};
+use qkernel_ir::{Record, Row, node_rows, part};
 
-use super::{Constant, Loc, Node, Op, ValueId};
+use super::{Constant, Loc, Node, Op};
 
 /// A list of nodes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,29 +17,11 @@ pub struct Nodes {
     /// The numbers of the calls that take two elements of one register.
     #[doc(hidden)]
     pub apart: &'static [u32],
-    /// The values that go into nodes and come out of them. Each list of them starts a row: rustc cuts pieces from a row
-    /// without calls, and a call costs it more than all the rest.
+    /// The values that go into nodes and come out of them.
     #[doc(hidden)]
     pub rows: &'static [Row],
     #[doc(hidden)]
     pub file: &'static str,
-}
-
-/// Four values, or fewer and what is not looked at.
-#[doc(hidden)]
-pub type Row = [ValueId; 4];
-
-/// What tells a node from others of its shape. It is four numbers, so that a byte string can be cast to many.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
-#[repr(C)]
-pub struct Record {
-    /// The number of the shape.
-    pub shape: u32,
-    /// The row in which its values begin: those that go in, then those that come out.
-    pub at: u32,
-    pub line: u32,
-    pub column: u32,
 }
 
 /// What many nodes have in common.
@@ -113,10 +93,10 @@ impl Nodes {
             literal,
         } = self.shapes[shape as usize];
         let at = at as usize;
-        let next = at + rows(ins);
+        let (next, last) = node_rows(at, ins, outs);
         Node {
             op: if literal {
-                let value = self.rows[next + rows(outs)][0];
+                let value = self.rows[last][0];
                 Op::Constant(Constant::UInt(value.0 as u64))
             } else {
                 op
@@ -137,90 +117,11 @@ impl Nodes {
     }
 }
 
-/// How many rows a list of values takes.
-const fn rows(count: usize) -> usize {
-    (count + 3) >> 2
-}
-
-/// A list of `count` values that starts a row.
-#[doc(hidden)]
-pub const fn part(rows: &'static [Row], at: usize, count: usize) -> &'static [ValueId] {
-    match count {
-        0 => &[],
-        1 => {
-            let [list @ .., _, _, _] = &rows[at];
-            list
-        }
-        2 => {
-            let [list @ .., _, _] = &rows[at];
-            list
-        }
-        3 => {
-            let [list @ .., _] = &rows[at];
-            list
-        }
-        4 => &rows[at],
-        _ => rows.as_flattened().split_at(4 * at).1.split_at(count).0,
-    }
-}
-
-/// The rows of the one node of a gate or an operation, whose values are numbered in order.
-pub(crate) const fn few(ins: usize, outs: usize) -> [Row; 4] {
-    let mut list = [[ValueId(0); 4]; 4];
-    let mut k = 0;
-    while k < ins + outs {
-        let at = if k < ins { k } else { 4 * rows(ins) + k - ins };
-        list[at / 4][at % 4] = ValueId(k as u32);
-        k += 1;
-    }
-    list
-}
-
-/// The numbers that a byte string holds, each as four bytes, the lowest first.
-#[doc(hidden)]
-pub const fn table<T: AnyBitPattern, const BYTES: usize, const N: usize>(
-    mut bytes: [u8; BYTES],
-) -> [T; N]
-where
-    [T; N]: AnyBitPattern,
-    [u8; BYTES]: bytemuck::NoUninit,
-{
-    if cfg!(target_endian = "big") {
-        let mut i = 0;
-        while i + 3 < BYTES {
-            (bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]) =
-                (bytes[i + 3], bytes[i + 2], bytes[i + 1], bytes[i]);
-            i += 4;
-        }
-    }
-    bytemuck::must_cast(bytes)
-}
-
 #[cfg(test)]
 mod tests {
+    use qkernel_ir::{ValueId, table};
+
     use super::*;
-
-    #[test]
-    fn tables_are_read_from_bytes() {
-        const IDS: [ValueId; 3] = table(*b"\0\0\0\0\x07\0\0\0\x01\x02\x03\x04");
-        assert_eq!(IDS, [ValueId(0), ValueId(7), ValueId(0x0403_0201)]);
-    }
-
-    #[test]
-    fn lists_start_rows() {
-        const FEW: [Row; 4] = few(5, 3);
-        for (at, count, first) in [
-            (0, 0, 0),
-            (0, 1, 0),
-            (0, 4, 0),
-            (0, 5, 0),
-            (2, 3, 5),
-            (2, 2, 5),
-        ] {
-            let expected: Vec<ValueId> = (first..first + count).map(ValueId).collect();
-            assert_eq!(part(&FEW, at, count as usize), expected);
-        }
-    }
 
     #[test]
     fn nodes_are_put_together() {

@@ -1,5 +1,3 @@
-use bytemuck::{Pod, Zeroable};
-
 use super::effects::Effects;
 use super::modified::Modified;
 use super::needs::Need;
@@ -26,7 +24,7 @@ impl std::fmt::Display for Loc {
     }
 }
 
-pub use qkernel_ir::{BinaryOp, Element, UnaryOp};
+pub use qkernel_ir::{BinaryOp, Element, UnaryOp, ValueId};
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,11 +43,6 @@ pub enum Type {
     /// Not inferred yet; never in a finished graph.
     Unknown,
 }
-
-/// The number of a value within its graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Pod, Zeroable)]
-#[repr(transparent)]
-pub struct ValueId(pub u32);
 
 /// A parameter of a kernel.
 #[derive(Clone, Copy, Debug, PartialEq)]
