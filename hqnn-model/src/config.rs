@@ -44,10 +44,10 @@ impl TrainConfig {
                 "the batch size is 0, but a batch needs at least one image".into(),
             ));
         }
-        if !(1..=self.batch_size).contains(&self.part()) {
+        if !(1..=self.batch_size).contains(&self.part_size()) {
             return Err(Error::Config(format!(
                 "the part of a batch is {} images, but it must be at least 1 and at most the batch size, {}",
-                self.part(),
+                self.part_size(),
                 self.batch_size
             )));
         }
@@ -55,7 +55,7 @@ impl TrainConfig {
     }
 
     /// How many images a part of a batch has.
-    pub(crate) fn part(&self) -> usize {
+    pub(crate) fn part_size(&self) -> usize {
         self.part.unwrap_or(self.batch_size)
     }
 }

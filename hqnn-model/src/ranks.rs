@@ -33,6 +33,7 @@
 mod threads;
 
 use std::fmt::Debug;
+use std::iter;
 use std::ops::Range;
 
 use crate::Error;
@@ -133,10 +134,10 @@ pub fn share(parts: usize, rank: usize, count: usize) -> Range<usize> {
     start(rank)..start(rank + 1)
 }
 
-/// The same result on all ranks: this one's own where all are `Ok`, and the error of the first rank that has one.
+/// This rank's own result where those of all ranks are `Ok`, and the error of the first rank that has one otherwise.
 ///
 /// # Errors
-/// One rank has an error: [`Error::Rank`] on all of them. Where there is one rank, its own.
+/// One rank has an error: [`Error::Rank`] on all of them. Its own, where all ranks have the same.
 pub fn agree<T>(ranks: &dyn Ranks, mine: Result<T, Error>) -> Result<T, Error> {
     if ranks.count() == 1 {
         return mine;
@@ -163,16 +164,15 @@ pub fn gather(
         return mine;
     }
     // Before its numbers each rank says how it is: 0, or how many bytes its error has, and 1.
-    let text = match &mine {
-        Ok(_) => Vec::new(),
-        Err(error) => error.to_string().into_bytes(),
+    let own = lengths.get(ranks.rank()).unwrap_or(&0);
+    let (numbers, failed) = match mine {
+        Ok(mine) => (iter::once(0.0).chain(mine).collect::<Vec<_>>(), None),
+        Err(error) => {
+            let mut numbers = vec![0.0; 1 + own];
+            numbers[0] = (error.to_string().len() + 1) as f64;
+            (numbers, Some(error))
+        }
     };
-    let failed = if mine.is_err() { text.len() + 1 } else { 0 };
-    let mut numbers = vec![failed as f64];
-    match mine {
-        Ok(mine) => numbers.extend(mine),
-        Err(_) => numbers.resize(1 + lengths.get(ranks.rank()).unwrap_or(&0), 0.0),
-    }
     let longer: Vec<usize> = lengths.iter().map(|length| 1 + length).collect();
     let all = ranks.gather(&numbers, &longer)?;
     let (mut states, mut gathered) = (Vec::<f64>::new(), Vec::with_capacity(all.len()));
@@ -188,15 +188,27 @@ pub fn gather(
     };
     let lengths = states.iter().map(|&state| (state as usize).max(1) - 1);
     let lengths: Vec<usize> = lengths.collect();
-    let text: Vec<f64> = text.into_iter().map(f64::from).collect();
-    let texts = ranks.gather(&text, &lengths)?;
-    let before: usize = lengths[..rank].iter().sum();
-    let bytes = texts.iter().skip(before).take(lengths[rank]);
-    let bytes: Vec<u8> = bytes.map(|&byte| byte as u8).collect();
-    Err(Error::Rank {
-        rank,
-        message: String::from_utf8_lossy(&bytes).into_owned(),
-    })
+    let text = failed.as_ref().map(ToString::to_string).unwrap_or_default();
+    let text: Vec<f64> = text.bytes().map(f64::from).collect();
+    let all = ranks.gather(&text, &lengths)?;
+    let mut rest = &all[..];
+    let mut texts = Vec::new();
+    for &length in &lengths {
+        let (own, others) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        texts.push(own);
+        rest = others;
+    }
+    match failed {
+        // No rank is to blame for what is wrong on all of them.
+        Some(error) if states.iter().all(|&s| s != 0.0) && texts.iter().all(|&t| t == text) => {
+            Err(error)
+        }
+        _ => {
+            let bytes: Vec<u8> = texts[rank].iter().map(|&byte| byte as u8).collect();
+            let message = String::from_utf8_lossy(&bytes).into_owned();
+            Err(Error::Rank { rank, message })
+        }
+    }
 }
 
 /// Adds two numbers.

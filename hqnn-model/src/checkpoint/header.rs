@@ -169,8 +169,8 @@ pub(crate) fn hash_config(hash: &mut Fnv, config: &TrainConfig) {
         hash.bytes(&number.to_le_bytes());
     }
     // Runs of whole batches are told apart as they were when there were no parts.
-    if config.part() != batch_size {
-        hash.bytes(&(config.part() as u64).to_le_bytes());
+    if config.part_size() != batch_size {
+        hash.bytes(&(config.part_size() as u64).to_le_bytes());
     }
 }
 

@@ -213,8 +213,8 @@ impl Run<'_> {
         if saved.batch_size != now.batch_size {
             return differs("batch size", &saved.batch_size, &now.batch_size);
         }
-        if saved.part() != now.part() {
-            return differs("parts of", &saved.part(), &now.part());
+        if saved.part_size() != now.part_size() {
+            return differs("parts of", &saved.part_size(), &now.part_size());
         }
         if saved.learning_rate != now.learning_rate {
             return differs("learning rate", &saved.learning_rate, &now.learning_rate);

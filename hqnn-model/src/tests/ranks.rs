@@ -87,6 +87,12 @@ fn what_a_rank_could_not_compute_is_an_error_on_all() {
             assert_eq!(end, format!("rank {failing}: ä, at {failing}"));
         }
     }
+    // Nobody is named for what all have.
+    let ends = Threads::run(3, |ranks| {
+        let mine: Result<(), _> = Err(Error::Report("full".into()));
+        agree(ranks, mine).unwrap_err()
+    });
+    assert!(ends.iter().all(|end| matches!(end, Error::Report(_))));
     // An error of the only rank stays what it is.
     let alone = agree::<()>(&Alone, Err(Error::Report("x".into())));
     assert!(matches!(alone, Err(Error::Report(_))));

@@ -28,7 +28,7 @@ where
     /// Loss, outputs and gradients of a batch, each part from the rank that it falls to.
     pub(super) fn shared(&mut self, places: &[usize], epoch: usize) -> Result<Step<E>, Error> {
         let (rank, count) = (self.ranks.rank(), self.ranks.count());
-        let parts: Vec<&[usize]> = places.chunks(self.config.part()).collect();
+        let parts: Vec<&[usize]> = places.chunks(self.config.part_size()).collect();
         if parts.len() == 1 && count == 1 {
             return self.gradients(places).map_err(diverged(epoch));
         }

@@ -126,6 +126,7 @@ impl Evaluator {
                 &piece.part,
                 &mut **run,
                 angles,
+                0..angles.len(),
                 list,
                 shifted,
                 &mut matrix[start..],

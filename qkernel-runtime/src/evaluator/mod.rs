@@ -6,6 +6,7 @@ mod columns;
 mod parts;
 mod pool;
 mod rows;
+mod slopes;
 mod together;
 
 use std::sync::Arc;

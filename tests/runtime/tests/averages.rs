@@ -114,6 +114,40 @@ proptest! {
         prop_assert!(close(&adjoint, &shift, 1e-10), "{adjoint:?} {shift:?}");
         prop_assert!(close(&adjoint, &difference, 1e-4), "{adjoint:?} {difference:?}");
     }
+
+    #[test]
+    fn a_parameter_shift_in_pieces_is_the_same(random in random(), cut in 0.0..1.0) {
+        let program = random.program();
+        let mut evaluators = [(); 2].map(|()| Evaluator::new(&program).unwrap());
+        let (inputs, outputs) = (evaluators[0].inputs(), evaluators[0].outputs());
+        let (mut values, mut gradient) = (vec![0.0; outputs], vec![0.0; inputs]);
+        let (mut value, mut whole) = (values.clone(), gradient.clone());
+        let cotangent: Vec<f64> = (0..outputs).map(|i| 0.3 + i as f64).collect();
+        evaluators[0]
+            .vjp(&random.arguments, &cotangent, GradientMethod::ParameterShift, &mut values, &mut gradient)
+            .unwrap();
+        let angles = evaluators[0].angles();
+        let cut = (cut * angles as f64) as usize;
+        let mut slopes = Vec::new();
+        for (evaluator, piece) in evaluators.iter_mut().zip([0..cut, cut..angles]) {
+            let more = evaluator.slopes(&random.arguments, piece.clone()).unwrap();
+            prop_assert_eq!(more.len(), evaluator.slopes_len(piece));
+            slopes.extend(more);
+        }
+        evaluators[1]
+            .vjp_by_slopes(&random.arguments, &cotangent, &slopes, &mut value, &mut whole)
+            .unwrap();
+        let bits = |numbers: &[f64]| numbers.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        prop_assert_eq!(bits(&value), bits(&values));
+        prop_assert_eq!(bits(&whole), bits(&gradient));
+        for wrong in [0..angles + 1, angles + 1..angles + 1] {
+            let error = evaluators[0].slopes(&random.arguments, wrong).unwrap_err().to_string();
+            prop_assert!(error.contains("there are no angles"), "{}", error);
+        }
+        slopes.push(0.0);
+        let more = evaluators[1].vjp_by_slopes(&random.arguments, &cotangent, &slopes, &mut value, &mut whole);
+        prop_assert!(more.is_err());
+    }
 }
 
 proptest! {

@@ -1,0 +1,175 @@
+//! The ranks of MPI.
+
+use std::fmt::{self, Debug, Display};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{ExitCode, Termination};
+use std::rc::Rc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use hqnn_model::Error;
+use hqnn_model::ranks::{Ranks, agree, check_lengths};
+use mpi::Threading;
+use mpi::collective::CommunicatorCollectives;
+use mpi::datatype::PartitionMut;
+use mpi::environment::Universe;
+use mpi::point_to_point::send_receive_into;
+use mpi::topology::{Communicator, SimpleCommunicator};
+use qkernel_runtime::engine::set_threads;
+
+/// How long a rank with an error waits for the others to end with it, before it ends them.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// All ranks of an MPI program. A clone is the same ranks.
+#[derive(Clone)]
+pub struct World {
+    // Dropped first, as MPI ends with the universe.
+    talk: Rc<SimpleCommunicator>,
+    end: Rc<SimpleCommunicator>,
+    _universe: Rc<Universe>,
+}
+
+impl Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World")
+            .field("rank", &self.rank())
+            .field("count", &self.count())
+            .finish()
+    }
+}
+
+/// Runs a program as one rank of MPI: `mpirun -n 4 program` starts four of them, and `program` alone is one.
+///
+/// Each rank takes its share of the cores that it may use: as many threads as `OMP_NUM_THREADS` says, or all cores divided by the ranks on
+/// its machine. [`set_threads`](qkernel_runtime::engine::set_threads) changes that.
+///
+/// An error that all ranks have, as those of [`hqnn_model::ranks`] are, is printed once, by rank 0. A rank whose error the others do
+/// not know, and one that panics, ends them all: its text is printed, and none of them waits for it. The exit status is not 0 then.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use hqnn_model::Error;
+/// use hqnn_model::ranks::{Ranks, gather};
+///
+/// fn main() -> ExitCode {
+///     qkernel_mpi::run(|world| {
+///         let all = gather(world, Ok(vec![world.rank() as f64]), &vec![1; world.count()])?;
+///         if world.rank() == 0 {
+///             println!("{all:?}");
+///         }
+///         Ok::<(), Error>(())
+///     })
+/// }
+/// ```
+pub fn run<T: Termination, E: Display>(program: impl FnOnce(&World) -> Result<T, E>) -> ExitCode {
+    // Engines have threads of their own, which never call MPI.
+    let Some((universe, _)) = mpi::initialize_with_threading(Threading::Funneled) else {
+        eprintln!("error: MPI was started before");
+        return ExitCode::FAILURE;
+    };
+    let communicator = universe.world();
+    let world = World {
+        talk: Rc::new(communicator.duplicate()),
+        end: Rc::new(communicator.duplicate()),
+        _universe: Rc::new(universe),
+    };
+    set_threads(threads(&communicator));
+    match catch_unwind(AssertUnwindSafe(|| program(&world))) {
+        // The panic's message is printed already.
+        Err(_) => world.talk.abort(1),
+        Ok(end) => world.end(end),
+    }
+}
+
+/// How many threads a rank has.
+fn threads(communicator: &SimpleCommunicator) -> usize {
+    let told = std::env::var("OMP_NUM_THREADS");
+    if let Some(threads) = told.ok().and_then(|text| text.parse().ok()) {
+        return std::cmp::max(1, threads);
+    }
+    let cores = thread::available_parallelism().map_or(1, Into::into);
+    let here = communicator.split_shared(communicator.rank()).size();
+    (cores / usize::try_from(here).unwrap_or(1).max(1)).max(1)
+}
+
+impl World {
+    /// Ends with the others, or ends them.
+    fn end<T: Termination, E: Display>(&self, end: Result<T, E>) -> ExitCode {
+        let failed = end.as_ref().err().map(ToString::to_string);
+        let mut together = self.end.immediate_barrier();
+        let begun = Instant::now();
+        while let Err(waiting) = together.test() {
+            if let Some(text) = failed.as_ref().filter(|_| begun.elapsed() > PATIENCE) {
+                eprintln!("error: rank {}: {text}", self.rank());
+                self.talk.abort(1);
+            }
+            together = waiting;
+            thread::sleep(Duration::from_millis(1));
+        }
+        // All are here. What one of them has to say, all hear.
+        let text = failed.clone().unwrap_or_default();
+        let first = match &failed {
+            Some(_) => agree(self, Err(Error::Mismatch(text))),
+            None => agree(self, Ok(())),
+        };
+        let Err(first) = first else {
+            return end.map_or(ExitCode::FAILURE, Termination::report);
+        };
+        if self.rank() == 0 {
+            // What went round before names its rank.
+            match (failed, first) {
+                (Some(own), _) => eprintln!("error: {own}"),
+                (None, first) => eprintln!("error: {first}"),
+            }
+        }
+        ExitCode::FAILURE
+    }
+}
+
+impl Ranks for World {
+    fn rank(&self) -> usize {
+        self.talk.rank() as usize
+    }
+
+    fn count(&self) -> usize {
+        self.talk.size() as usize
+    }
+
+    fn gather(&self, mine: &[f64], lengths: &[usize]) -> Result<Vec<f64>, Error> {
+        check_lengths(self, mine, lengths)?;
+        let total: usize = lengths.iter().sum();
+        if i32::try_from(total).is_err() {
+            return Err(Error::Mismatch(format!(
+                "{total} numbers are too many for one message of MPI; take larger parts, or a number of ranks that is a power of 2 and divides the parts"
+            )));
+        }
+        let counts: Vec<i32> = lengths.iter().map(|&length| length as i32).collect();
+        let mut start = 0;
+        let starts = counts.iter().map(|count| {
+            start += count;
+            start - count
+        });
+        let starts: Vec<i32> = starts.collect();
+        let mut all = vec![0.0; total];
+        let mut into = PartitionMut::new(&mut all[..], counts, starts);
+        self.talk.all_gather_varcount_into(mine, &mut into);
+        Ok(all)
+    }
+
+    fn exchange(&self, with: usize, mine: &[f64], theirs: &mut [f64]) -> Result<(), Error> {
+        if with >= self.count() || mine.len() != theirs.len() || i32::try_from(mine.len()).is_err()
+        {
+            return Err(Error::Mismatch(format!(
+                "rank {} cannot exchange {} numbers for {} with rank {with} of {}",
+                self.rank(),
+                mine.len(),
+                theirs.len(),
+                self.count()
+            )));
+        }
+        let other = self.talk.process_at_rank(with as i32);
+        send_receive_into(mine, &other, theirs, &other);
+        Ok(())
+    }
+}
