@@ -9,14 +9,15 @@
 //! a call, the sum of the values times their cotangents, and the norm of the gradient.
 //!
 //! The engines take turns, so that a machine that gets slower slows all. A figure is the median of the rounds with what half of them differ by at
-//! most; ratios are of medians. What terms compute once a batch is in the figures, most visibly for small batches and deep circuits.
+//! most; ratios are of medians. What terms compute once a batch is in the figures, most visibly for small batches and deep circuits; a line
+//! under a table of large batches tells it apart.
 
 mod circuits;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use qkernel_runtime::engine::{Blocked, Engine, Lanes, Precision, Statevector, Terms};
+use qkernel_runtime::engine::{Blocked, Engine, Lanes, Precision, Statevector, Terms, set_threads};
 use qkernel_runtime::evaluator::{Column, Evaluator};
 use qkernel_runtime::prelude::*;
 
@@ -27,6 +28,7 @@ const ROUNDS: usize = 31;
 const ROUND: Duration = Duration::from_millis(2);
 
 fn main() {
+    set_threads(1);
     if std::env::args().any(|word| word == "--lines") {
         lines();
         return;
@@ -213,6 +215,28 @@ fn table(n: usize, depth: usize, batches: &[usize]) {
             println!();
         }
     }
+    if batches.contains(&1024) {
+        let [double, single] = [apart::<f64>(n, depth), apart::<f32>(n, depth)];
+        println!("terms, values and gradient, apart: {double}; f32 {single}");
+    }
+}
+
+/// What values and gradient take once a batch, and what each sample adds to that: from batches of 1024 samples and of twice as many.
+fn apart<R: Precision>(n: usize, depth: usize) -> String {
+    let mut runners = [1024, 2048].map(|rows| {
+        let evaluator = Evaluator::with_engine(circuit(n, depth).program(), &Terms);
+        Runner::<R>::boxed(evaluator.expect("the engine runs it"), n, depth, rows)
+    });
+    for _ in 0..ROUNDS {
+        runners.iter_mut().for_each(|runner| runner.round());
+    }
+    let [one, two] = runners.map(|runner| of(&runner.times()[1]).median);
+    let (once, sample) = (2.0 * one - two, (two - one) / 1024.0);
+    format!(
+        "{:.1} us a batch, {:.1} ns a sample",
+        1e6 * once,
+        1e9 * sample
+    )
 }
 
 fn of(times: &[f64]) -> Time {

@@ -21,8 +21,9 @@ pub(crate) struct Pool {
 struct Waiting {
     /// Has never run, so that a clone of it is cheap: the plan is prepared for the engine only once.
     first: Option<Evaluator>,
-    /// Have run, and keep their buffers.
-    others: Vec<Evaluator>,
+    /// Have run, and keep their buffers. In boxes, as they are large and go to and fro at each call.
+    #[allow(clippy::vec_box)]
+    others: Vec<Box<Evaluator>>,
 }
 
 impl Pool {
@@ -42,11 +43,11 @@ impl Pool {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let evaluator = match (waiting.others.pop(), &waiting.first) {
             (Some(evaluator), _) => evaluator,
-            (None, Some(first)) => first.clone(),
-            (None, None) => waiting
-                .first
-                .insert(Evaluator::with_plan(&self.plan)?)
-                .clone(),
+            (None, Some(first)) => Box::new(first.clone()),
+            (None, None) => {
+                let first = Evaluator::with_plan(&self.plan)?;
+                Box::new(waiting.first.insert(first).clone())
+            }
         };
         Ok(Lease {
             evaluator: Some(evaluator),
@@ -59,7 +60,7 @@ impl Pool {
 #[derive(Debug)]
 pub struct Lease {
     /// There until it is dropped.
-    evaluator: Option<Evaluator>,
+    evaluator: Option<Box<Evaluator>>,
     pool: Arc<Pool>,
 }
 

@@ -3,47 +3,46 @@
 use std::ops::Range;
 
 use super::encoding::{cos_sin, plane};
+use super::fours;
 use super::kernel::Back;
 use super::plan::Plan;
 use super::rotations::By;
+use crate::real::Lane;
 use crate::{Angles, Precision};
 
 /// The numbers of one block.
 pub(super) struct Block<'a, T, const S: usize> {
-    pub(super) rows: &'a mut [[T; S]],
-    pub(super) links: &'a mut [[[T; S]; 2]],
-    pub(super) states: &'a mut [[[T; S]; 3]],
+    pub(super) rows: &'a mut [Lane<T, S>],
+    pub(super) links: &'a mut [[Lane<T, S>; 2]],
+    pub(super) states: &'a mut [[Lane<T, S>; 3]],
 }
 
 impl<T: Precision, const S: usize> Block<'_, T, S> {
     /// Computes the factors and the products.
     #[inline(always)]
     pub(super) fn fill(&mut self, plan: &Plan, angles: Angles<'_, T>, own: Range<usize>) {
-        self.rows[0] = [T::narrow(1.0); S];
+        self.rows[0] = Lane([T::narrow(1.0); S]);
         let turns = plan.turns.len();
         let (sines, cosines) = self.rows[1..=2 * turns].split_at_mut(turns);
-        for (&angle, numbers) in plan.turns.iter().zip(&mut *sines) {
-            *numbers = load(&angles.numbers[angles.columns[angle].clone()][own.clone()]);
-        }
-        T::all_sines(sines.as_flattened_mut(), cosines.as_flattened_mut());
+        self::sines(plan, angles, own.clone(), sines, cosines);
         let mut first = 0;
         for (chain, kept) in plan.chains.iter().zip(&mut *self.states) {
-            let zero = [T::default(); S];
-            let mut state = [zero, zero, [T::narrow(1.0); S]];
+            let zero = Lane::default();
+            let mut state = [zero, zero, Lane([T::narrow(1.0); S])];
             for link in &chain.links {
                 let turn = &mut self.links[first];
                 first += 1;
                 *turn = match link.by {
-                    By::Fixed(angle) => cos_sin(angle).map(|x| [T::narrow(x); S]),
+                    By::Fixed(angle) => cos_sin(angle).map(|x| Lane([T::narrow(x); S])),
                     By::Angle(angle, _) => {
                         let numbers = &angles.numbers[angles.columns[angle].clone()];
                         let own_angles = if angles.each[angle] {
                             load(&numbers[own.clone()])
                         } else {
-                            [numbers[0]; S]
+                            Lane([numbers[0]; S])
                         };
-                        let [s, c] = T::sines::<S>(&own_angles);
-                        [c, s]
+                        let [s, c] = T::sines::<S>(&own_angles.0);
+                        [Lane(c), Lane(s)]
                     }
                 };
                 rotate(&mut state, link.axis, turn, false);
@@ -57,9 +56,29 @@ impl<T: Precision, const S: usize> Block<'_, T, S> {
         }
         for (i, &[a, b]) in plan.products.iter().enumerate() {
             let (known, new) = self.rows.split_at_mut(plan.factors + i);
-            let (a, b) = (&known[a as usize], &known[b as usize]);
-            for l in 0..S {
-                new[0][l] = a[l] * b[l];
+            new[0] = known[a as usize] * known[b as usize];
+        }
+    }
+
+    /// Gives `each` the number of every output and its values.
+    #[inline(always)]
+    pub(super) fn values<const V: usize>(
+        &self,
+        plan: &Plan,
+        terms: &[T],
+        mut each: impl FnMut(usize, &Lane<T, S>),
+    ) {
+        let (mut fours, mut next) = (0, 0);
+        for (four, ends) in plan.output_ends.chunks(4).enumerate() {
+            let end = plan.four_ends[four] as usize;
+            let sums = fours::sums::<T, S, V>(self.rows, &plan.fours[fours..end], terms);
+            fours = end;
+            for ((k, &end), mut sum) in ends.iter().enumerate().zip(sums) {
+                for &[row, term] in &plan.by_output[next..end as usize] {
+                    scaled(&mut sum, &self.rows[row as usize], terms[term as usize]);
+                }
+                each(4 * four + k, &sum);
+                next = end as usize;
             }
         }
     }
@@ -70,16 +89,22 @@ impl<T: Precision, const S: usize> Block<'_, T, S> {
         &self,
         plan: &Plan,
         terms: &[T],
-        weights: &[[T; S]],
-        by_row: &mut [[T; S]],
-        by_term: &mut [[T; V]],
+        weights: &[Lane<T, S>],
+        by_row: &mut [Lane<T, S>],
+        by_term: &mut [Lane<T, V>],
     ) {
         // From the last row to the first: what a row is a factor of comes after it.
         for row in (0..self.rows.len()).rev() {
             let numbers = &self.rows[row];
             let (known, later) = by_row.split_at_mut(row + 1);
-            let mut sum = [T::default(); S];
-            let own = plan.by_row[row] as usize..plan.by_row[row + 1] as usize;
+            let mut sum = Lane::<T, S>::default();
+            let fours = plan.by_row[row] as usize..plan.alone[row] as usize;
+            let own_terms = plan.terms[fours.clone()].as_chunks().0.iter();
+            let own_terms = own_terms.zip(terms[fours.clone()].as_chunks().0);
+            for ((own, coefficients), by_terms) in own_terms.zip(by_term[fours].as_chunks_mut().0) {
+                fours::pull(own, coefficients, weights, numbers, &mut sum, by_terms);
+            }
+            let own = plan.alone[row] as usize..plan.by_row[row + 1] as usize;
             let own_terms = plan.terms[own.clone()].iter().zip(&terms[own.clone()]);
             for ((term, &coefficient), by_term) in own_terms.zip(&mut by_term[own]) {
                 let weight = &weights[term.output as usize];
@@ -105,16 +130,16 @@ impl<T: Precision, const S: usize> Block<'_, T, S> {
         plan: &Plan,
         angles: Angles<'_, T>,
         own: Range<usize>,
-        by_row: &[[T; S]],
+        by_row: &[Lane<T, S>],
         back: &mut Back<'_, T, V>,
     ) {
         let turns = plan.turns.len();
         for (turn, &angle) in plan.turns.iter().enumerate() {
             let (sin, cos) = (1 + turn, 1 + turns + turn);
-            let mut by = [T::default(); S];
+            let mut by = Lane::<T, S>::default();
             for l in 0..S {
-                let minus = -(by_row[cos][l] * self.rows[sin][l]);
-                by[l] = by_row[sin][l].fused(self.rows[cos][l], minus);
+                let minus = -(by_row[cos].0[l] * self.rows[sin].0[l]);
+                by.0[l] = by_row[sin].0[l].fused(self.rows[cos].0[l], minus);
             }
             let column = &mut back.by_angle[angles.columns[angle].clone()];
             store(&mut column[own.clone()], &by);
@@ -123,24 +148,23 @@ impl<T: Precision, const S: usize> Block<'_, T, S> {
         for (chain, &state) in plan.chains.iter().zip(&*self.states) {
             let mut state = state;
             let mut by = chain.rows.map(|row| match row {
-                0 => [T::default(); S],
+                0 => Lane::default(),
                 row => by_row[row as usize],
             });
             for (number, link) in chain.links.iter().enumerate().rev() {
                 let (a, b) = plane(link.axis);
                 if let By::Angle(angle, _) = link.by {
-                    let mut slope = [T::default(); S];
+                    let mut slope = Lane::<T, S>::default();
                     for l in 0..S {
-                        let minus = -(by[a][l] * state[b][l]);
-                        slope[l] = by[b][l].fused(state[a][l], minus);
+                        let minus = -(by[a].0[l] * state[b].0[l]);
+                        slope.0[l] = by[b].0[l].fused(state[a].0[l], minus);
                     }
                     if angles.each[angle] {
                         let column = &mut back.by_angle[angles.columns[angle].clone()];
                         store(&mut column[own.clone()], &slope);
                     } else {
                         // Lanes without a row have no weight.
-                        let sum: f64 = slope.iter().map(|d| d.wide()).sum();
-                        back.by_link[first + number] += sum;
+                        back.by_link[first + number] += slope.sum();
                     }
                 }
                 let turn = &self.links[first + number];
@@ -152,26 +176,76 @@ impl<T: Precision, const S: usize> Block<'_, T, S> {
     }
 }
 
+/// The sines and cosines of the angles of some rows. Those of few rows are computed side by side, where lanes without a row would be.
+#[inline(always)]
+fn sines<T: Precision, const S: usize>(
+    plan: &Plan,
+    angles: Angles<'_, T>,
+    own: Range<usize>,
+    sines: &mut [Lane<T, S>],
+    cosines: &mut [Lane<T, S>],
+) {
+    const SOME: usize = 16;
+    let numbers = |angle: usize| &angles.numbers[angles.columns[angle].clone()][own.clone()];
+    if S >= SOME {
+        for (&angle, (sin, cos)) in plan.turns.iter().zip(sines.iter_mut().zip(cosines)) {
+            *sin = load(numbers(angle));
+            T::all_sines(&mut sin.0, &mut cos.0);
+        }
+        return;
+    }
+    // As many of each angle.
+    let many = if own.len() == 1 { 1 } else { S };
+    let together = SOME / many;
+    let places = sines.chunks_mut(together).zip(cosines.chunks_mut(together));
+    for (turns, (sines, cosines)) in plan.turns.chunks(together).zip(places) {
+        let (mut sin, mut cos) = ([T::default(); SOME], [T::default(); SOME]);
+        if many == 1 {
+            for (&angle, number) in turns.iter().zip(&mut sin) {
+                *number = numbers(angle)[0];
+            }
+        } else {
+            for (&angle, some) in turns.iter().zip(sin.as_chunks_mut::<S>().0) {
+                *some = load(numbers(angle)).0;
+            }
+        }
+        let length = many * turns.len();
+        T::all_sines(&mut sin[..length], &mut cos[..length]);
+        for (places, found) in [(sines, sin), (cosines, cos)] {
+            if many == 1 {
+                for (place, x) in places.iter_mut().zip(found) {
+                    *place = Lane::default();
+                    place.0[0] = x;
+                }
+            } else {
+                for (place, some) in places.iter_mut().zip(found.as_chunks::<S>().0) {
+                    place.0 = *some;
+                }
+            }
+        }
+    }
+}
+
 /// Turns a vector about an axis, or back.
 #[inline(always)]
 fn rotate<T: Precision, const S: usize>(
-    state: &mut [[T; S]; 3],
+    state: &mut [Lane<T, S>; 3],
     axis: usize,
-    [cos, sin]: &[[T; S]; 2],
+    [cos, sin]: &[Lane<T, S>; 2],
     back: bool,
 ) {
     let (a, b) = plane(axis);
     for l in 0..S {
-        let (x, y) = (state[a][l], state[b][l]);
-        let sin = if back { -sin[l] } else { sin[l] };
-        state[a][l] = x.fused(cos[l], -(y * sin));
-        state[b][l] = y.fused(cos[l], x * sin);
+        let (x, y) = (state[a].0[l], state[b].0[l]);
+        let sin = if back { -sin.0[l] } else { sin.0[l] };
+        state[a].0[l] = x.fused(cos.0[l], -(y * sin));
+        state[b].0[l] = y.fused(cos.0[l], x * sin);
     }
 }
 
 /// The numbers of some rows, filled up with 0.
 #[inline(always)]
-pub(super) fn load<T: Precision, const S: usize>(numbers: &[T]) -> [T; S] {
+pub(super) fn load<T: Precision, const S: usize>(numbers: &[T]) -> Lane<T, S> {
     /// Apart, so that a whole block is moved in vector registers.
     #[cold]
     #[inline(never)]
@@ -180,7 +254,7 @@ pub(super) fn load<T: Precision, const S: usize>(numbers: &[T]) -> [T; S] {
         lanes[..numbers.len()].copy_from_slice(numbers);
         lanes
     }
-    match (numbers.first_chunk(), numbers) {
+    Lane(match (numbers.first_chunk(), numbers) {
         (Some(all), _) => *all,
         (None, &[one]) => {
             let mut lanes = [T::default(); S];
@@ -188,12 +262,12 @@ pub(super) fn load<T: Precision, const S: usize>(numbers: &[T]) -> [T; S] {
             lanes
         }
         (None, _) => some(numbers),
-    }
+    })
 }
 
 /// Gives each row its number.
 #[inline(always)]
-pub(super) fn store<T: Precision, const S: usize>(numbers: &mut [T], lanes: &[T; S]) {
+pub(super) fn store<T: Precision, const S: usize>(numbers: &mut [T], Lane(lanes): &Lane<T, S>) {
     #[cold]
     #[inline(never)]
     fn some<T: Precision>(numbers: &mut [T], lanes: &[T]) {
@@ -210,26 +284,34 @@ pub(super) fn store<T: Precision, const S: usize>(numbers: &mut [T], lanes: &[T;
 
 /// Adds factor · numbers.
 #[inline(always)]
-pub(super) fn scaled<T: Precision, const S: usize>(sum: &mut [T; S], numbers: &[T; S], factor: T) {
+pub(super) fn scaled<T: Precision, const S: usize>(
+    sum: &mut Lane<T, S>,
+    numbers: &Lane<T, S>,
+    factor: T,
+) {
     for l in 0..S {
-        sum[l] = numbers[l].fused(factor, sum[l]);
+        sum.0[l] = numbers.0[l].fused(factor, sum.0[l]);
     }
 }
 
 /// Adds a · b, lane by lane.
 #[inline(always)]
-fn fused<T: Precision, const S: usize>(sum: &mut [T; S], a: &[T; S], b: &[T; S]) {
+fn fused<T: Precision, const S: usize>(sum: &mut Lane<T, S>, a: &Lane<T, S>, b: &Lane<T, S>) {
     for l in 0..S {
-        sum[l] = a[l].fused(b[l], sum[l]);
+        sum.0[l] = a.0[l].fused(b.0[l], sum.0[l]);
     }
 }
 
 /// Adds a · b, where lane l goes to the sum with the number l mod V.
 #[inline(always)]
-fn product<T: Precision, const S: usize, const V: usize>(sum: &mut [T; V], a: &[T; S], b: &[T; S]) {
+fn product<T: Precision, const S: usize, const V: usize>(
+    sum: &mut Lane<T, V>,
+    a: &Lane<T, S>,
+    b: &Lane<T, S>,
+) {
     for start in (0..S).step_by(V) {
         for l in 0..V {
-            sum[l] = a[start + l].fused(b[start + l], sum[l]);
+            sum.0[l] = a.0[start + l].fused(b.0[start + l], sum.0[l]);
         }
     }
 }

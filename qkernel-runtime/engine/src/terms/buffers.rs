@@ -7,6 +7,7 @@ use super::coefficients::{Evaluate, Pull};
 use super::kernel::{Back, Blocks, Rows};
 use super::plan::Plan;
 use super::rotations::By;
+use crate::real::Lane;
 use crate::wide::widest;
 use crate::{Angles, Precision};
 
@@ -16,7 +17,7 @@ pub(super) struct Buffers<T, const W: usize, const N: usize, const V: usize> {
     terms: Vec<T>,
     wide: Blocks<T, W>,
     narrow: Blocks<T, N>,
-    by_term: Vec<[T; V]>,
+    by_term: Vec<Lane<T, V>>,
     by_link: Vec<f64>,
 }
 
@@ -40,7 +41,7 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
     ) {
         if back.is_some() {
             self.by_term.clear();
-            self.by_term.resize(plan.terms.len(), [T::default(); V]);
+            self.by_term.resize(plan.terms.len(), Lane::default());
             self.by_link.clear();
             self.by_link.resize(plan.links(), 0.0);
         }
@@ -132,7 +133,7 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
         widest(Pull {
             plan,
             kept: coefficients,
-            by_term: sums.map(|lanes| lanes.iter().map(|d| d.wide()).sum()),
+            by_term: sums.map(|lanes| lanes.sum()),
             by_angle: add,
         });
     }

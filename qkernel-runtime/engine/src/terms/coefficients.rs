@@ -1,13 +1,42 @@
 //! The coefficients of the terms, once a batch, and the way back from their derivatives to the angles that all samples share.
 
+use std::ops::Range;
+
 use super::plan::{Group, Plan};
 use super::rotations::By;
 use crate::Precision;
 use crate::arithmetic::Arithmetic;
+use crate::real::Lane;
 use crate::wide::Work;
 
+/// Numbers in groups that are loaded at once: they begin where none of these lies across two lines of the cache.
+#[derive(Debug)]
+struct Aligned {
+    numbers: Vec<f64>,
+    own: Range<usize>,
+}
+
+impl Aligned {
+    fn new(length: usize) -> Aligned {
+        let alignment = align_of::<Lane<f64, 4>>();
+        let room = alignment / size_of::<f64>() - 1;
+        let numbers = vec![0.0; length + room];
+        let offset = numbers.as_ptr().align_offset(alignment);
+        // It may be unknown, and then some loads take longer.
+        let first = if offset <= room { offset } else { 0 };
+        Aligned {
+            numbers,
+            own: first..first + length,
+        }
+    }
+
+    fn all(&mut self) -> &mut [f64] {
+        &mut self.numbers[self.own.clone()]
+    }
+}
+
 /// Numbers of a plan, for the angles of a batch.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Coefficients {
     /// What rotations turn by, without the shared angles, which are added for each batch.
     phases: Vec<f64>,
@@ -16,10 +45,10 @@ pub(super) struct Coefficients {
     /// The turns by a shared angle: number of the turn, of the angle, and factor.
     shared: Vec<(usize, usize, f64)>,
     /// The slots at the start of the circuit.
-    slots: Vec<f64>,
+    slots: Aligned,
     /// On the way back: the slots, the derivatives by them, and by the turns.
-    back: Vec<f64>,
-    by_slot: Vec<f64>,
+    back: Aligned,
+    by_slot: Aligned,
     slopes: Vec<f64>,
 }
 
@@ -42,9 +71,9 @@ impl Coefficients {
             cosines: vec![0.0; phases.len()],
             phases,
             shared,
-            slots: vec![0.0; plan.numbers],
-            back: vec![0.0; plan.numbers],
-            by_slot: vec![0.0; plan.numbers],
+            slots: Aligned::new(plan.numbers),
+            back: Aligned::new(plan.numbers),
+            by_slot: Aligned::new(plan.numbers),
         }
     }
 }
@@ -73,12 +102,13 @@ impl<T: Precision, F: Fn(usize) -> f64> Work for Evaluate<'_, T, F> {
         }
         f64::all_sines(&mut kept.sines, &mut kept.cosines);
         let turns = [&kept.cosines[..], &kept.sines];
-        kept.slots.fill(0.0);
+        let all = kept.slots.all();
+        all.fill(0.0);
         for &(place, coefficient) in &plan.start {
-            kept.slots[place] += coefficient;
+            all[place] += coefficient;
         }
         for group in &plan.groups {
-            let slots = &mut kept.slots[group.first..][..group.width * group.slots];
+            let slots = &mut all[group.first..][..group.width * group.slots];
             if group.width == 1 {
                 forwards::<1>(group, turns, slots);
             } else {
@@ -92,7 +122,7 @@ impl<T: Precision, F: Fn(usize) -> f64> Work for Evaluate<'_, T, F> {
             let own = &plan.sums[next..end as usize];
             let sum: f64 = own
                 .iter()
-                .map(|&(slot, sign)| sign * kept.slots[slot as usize])
+                .map(|&(slot, sign)| sign * all[slot as usize])
                 .sum();
             *term = T::narrow(sum);
             next = end as usize;
@@ -117,20 +147,22 @@ impl<I: Iterator<Item = f64>, G: FnMut(usize, f64)> Work for Pull<'_, I, G> {
             by_term,
             mut by_angle,
         } = self;
-        kept.by_slot.fill(0.0);
+        let by_slot = kept.by_slot.all();
+        by_slot.fill(0.0);
         let mut next = 0;
         for (&end, d) in plan.sum_ends.iter().zip(by_term) {
             for &(slot, sign) in &plan.sums[next..end as usize] {
-                kept.by_slot[slot as usize] += sign * d;
+                by_slot[slot as usize] += sign * d;
             }
             next = end as usize;
         }
         let turns = [&kept.cosines[..], &kept.sines];
-        kept.back.copy_from_slice(&kept.slots);
+        let back = kept.back.all();
+        back.copy_from_slice(kept.slots.all());
         kept.slopes.fill(0.0);
         for group in &plan.groups {
             let range = group.first..group.first + group.width * group.slots;
-            let (slots, by) = (&mut kept.back[range.clone()], &mut kept.by_slot[range]);
+            let (slots, by) = (&mut back[range.clone()], &mut by_slot[range]);
             if group.width == 1 {
                 backwards::<1>(group, turns, slots, by, &mut kept.slopes);
             } else {

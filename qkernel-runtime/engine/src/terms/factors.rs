@@ -194,7 +194,7 @@ fn axes(product: Pauli) -> impl Iterator<Item = (usize, usize)> {
 /// The rows, while they are found.
 pub(super) struct Rows {
     by_factors: HashMap<Vec<u32>, u32>,
-    first: u32,
+    pub(super) first: u32,
     pub(super) products: Vec<[u32; 2]>,
 }
 

@@ -2,25 +2,26 @@
 
 use std::ops::Range;
 
-use super::block::{Block, load, scaled, store};
+use super::block::{Block, load, store};
 use super::plan::Plan;
+use crate::real::Lane;
 use crate::wide::Work;
 use crate::{Angles, Precision};
 
-/// How many numbers are kept from the forward to the backward pass: more would not stay in the second cache.
-const KEPT: usize = 1 << 16;
+/// How many bytes of numbers are kept from the forward to the backward pass: more would not stay in the second cache.
+const KEPT: usize = 1 << 19;
 
 /// The numbers of samples, `S` side by side.
 #[derive(Clone, Debug)]
 pub(super) struct Blocks<T, const S: usize> {
     /// For each block that is kept: all 1, the factors, the products.
-    rows: Vec<[T; S]>,
+    rows: Vec<Lane<T, S>>,
     /// Cosines and sines of the links of chains.
-    links: Vec<[[T; S]; 2]>,
+    links: Vec<[Lane<T, S>; 2]>,
     /// <X>, <Y>, <Z> of chains.
-    states: Vec<[[T; S]; 3]>,
-    by_row: Vec<[T; S]>,
-    weights: Vec<[T; S]>,
+    states: Vec<[Lane<T, S>; 3]>,
+    by_row: Vec<Lane<T, S>>,
+    weights: Vec<Lane<T, S>>,
 }
 
 impl<T, const S: usize> Default for Blocks<T, S> {
@@ -57,7 +58,7 @@ pub(super) struct Back<'a, T, const V: usize> {
     pub(super) weights: &'a [T],
     pub(super) by_angle: &'a mut [T],
     /// The derivatives by the coefficients of the terms, over all rows.
-    pub(super) by_term: &'a mut [[T; V]],
+    pub(super) by_term: &'a mut [Lane<T, V>],
     /// The derivatives by the links of chains that are turned by a shared angle.
     pub(super) by_link: &'a mut [f64],
 }
@@ -83,8 +84,8 @@ fn grow<A: Clone>(buffer: &mut Vec<A>, length: usize, filler: A) {
 }
 
 /// How many blocks of all are kept.
-fn kept<const S: usize>(plan: &Plan, blocks: usize) -> usize {
-    if blocks * S * plan.rows() <= KEPT {
+fn kept<T, const S: usize>(plan: &Plan, blocks: usize) -> usize {
+    if blocks * S * plan.rows() * size_of::<T>() <= KEPT {
         blocks
     } else {
         1
@@ -103,13 +104,13 @@ impl<T: Precision, const S: usize, const V: usize> Work for Rows<'_, T, S, V> {
             mut values,
             mut back,
         } = self;
-        let zero = [T::default(); S];
+        let zero = Lane::default();
         let count = range.len().div_ceil(S);
         // Room for one block also without rows, so that a later batch with some allocates nothing.
         let kept = if values.is_some() && back.is_some() {
             1
         } else {
-            kept::<S>(plan, count).max(1)
+            kept::<T, S>(plan, count).max(1)
         };
         let (rows, chains) = (plan.rows(), plan.chains.len());
         let links = plan.links();
@@ -130,15 +131,9 @@ impl<T: Precision, const S: usize, const V: usize> Work for Rows<'_, T, S, V> {
                 block.fill(plan, angles, own.clone());
             }
             if let Some(values) = &mut values {
-                let mut next = 0;
-                for (output, &end) in plan.output_ends.iter().enumerate() {
-                    let mut sum = zero;
-                    for &[row, term] in &plan.by_output[next..end as usize] {
-                        scaled(&mut sum, &block.rows[row as usize], terms[term as usize]);
-                    }
-                    store(&mut values[output * angles.rows..][own.clone()], &sum);
-                    next = end as usize;
-                }
+                block.values::<V>(plan, terms, |output, sum| {
+                    store(&mut values[output * angles.rows..][own.clone()], sum);
+                });
             }
             if let Some(back) = &mut back {
                 let weights = &mut blocks.weights[..plan.outputs];

@@ -22,6 +22,7 @@ mod buffers;
 mod coefficients;
 mod encoding;
 mod factors;
+mod fours;
 mod kernel;
 mod live;
 mod plan;

@@ -73,15 +73,21 @@ pub(super) struct Plan {
     pub(super) factors: usize,
     /// The further rows: each a product of two.
     pub(super) products: Vec<[u32; 2]>,
-    /// The terms, by row.
+    /// The terms, by row; of those of a row, first the [fours](super::fours).
     pub(super) terms: Vec<Term>,
     /// For each row, where its terms begin; and where the last ones end.
     pub(super) by_row: Vec<u32>,
+    /// For each row, where its terms begin that are alone.
+    pub(super) alone: Vec<u32>,
     /// The products that each row is a factor of, with the other factor, one row after the other; from the last product to the first.
     pub(super) uses: Vec<[u32; 2]>,
     /// For each row, where its uses begin; and where the last ones end.
     pub(super) by_factor: Vec<u32>,
-    /// The rows and numbers of the terms of each output, one output after the other.
+    /// The rows and first numbers of the fours, those of four outputs after those of the four before.
+    pub(super) fours: Vec<[u32; 2]>,
+    /// For each four outputs, where their fours end.
+    pub(super) four_ends: Vec<u32>,
+    /// The rows and numbers of the terms of each output that are alone, one output after the other.
     pub(super) by_output: Vec<[u32; 2]>,
     /// For each output, where its terms end.
     pub(super) output_ends: Vec<u32>,
@@ -142,7 +148,7 @@ impl Plan {
     ) -> Result<Plan, TooMany> {
         let mut turned_by = Vec::new();
         let mut groups: Vec<Group> = Vec::new();
-        let (mut numbers, mut start) = (0, Vec::new());
+        let (mut numbers, mut start) = (0usize, Vec::new());
         found.use_turns(&propagated);
         // The coefficients by their factors and output.
         let mut sums: BTreeMap<(Vec<u32>, usize), Sum> = BTreeMap::new();
@@ -151,6 +157,10 @@ impl Plan {
                 Observables::Merged(_) => 1,
                 Observables::Together(ref range) => range.len().next_multiple_of(4),
             };
+            if width > 1 {
+                // Four numbers are loaded at once.
+                numbers = numbers.next_multiple_of(4);
+            }
             let slots = propagated.products.len();
             let (mut turns, mut pairs) = (Vec::new(), Vec::new());
             for (by, own) in joined(slots, &propagated.turns, &propagated.pairs) {
@@ -208,6 +218,7 @@ impl Plan {
             terms.push((rows.row(&factors), output as u32, sum));
         }
         terms.sort_by_key(|&(row, output, _)| (row, output));
+        let alone = fours_first(&mut terms, rows.first as usize + rows.products.len());
         let factors = found.factors.len() + 1;
         let mut plan = Plan {
             outputs: part.observables.len(),
@@ -220,6 +231,9 @@ impl Plan {
             factors,
             products: rows.products,
             by_row: Vec::new(),
+            alone,
+            fours: Vec::new(),
+            four_ends: Vec::new(),
             uses: Vec::new(),
             by_factor: Vec::new(),
             by_output: Vec::new(),
@@ -248,15 +262,46 @@ impl Plan {
             plan.uses.extend(own);
         }
         plan.by_factor.push(plan.uses.len() as u32);
+        let is_alone = |number: usize, term: &Term| number as u32 >= plan.alone[term.row as usize];
         for output in 0..plan.outputs as u32 {
             let own = plan.terms.iter().enumerate();
             let own = own.filter(|(_, term)| term.output == output);
-            plan.by_output
-                .extend(own.map(|(number, term)| [term.row, number as u32]));
+            let (alone, fours): (Vec<_>, Vec<_>) =
+                own.partition(|&(number, term)| is_alone(number, term));
+            let places = |(number, term): (usize, &Term)| [term.row, number as u32];
+            plan.by_output.extend(alone.into_iter().map(places));
             plan.output_ends.push(plan.by_output.len() as u32);
+            if output % 4 == 0 {
+                plan.fours.extend(fours.into_iter().map(places));
+                plan.four_ends.push(plan.fours.len() as u32);
+            }
         }
         Ok(plan)
     }
+}
+
+/// Takes terms of four outputs that have the same row together, where the first of them has a number that four divides, and puts them before
+/// the others of the row. Terms are a row, an output, and more, in this order; gives for each row where the others begin.
+fn fours_first<A>(terms: &mut Vec<(u32, u32, A)>, rows: usize) -> Vec<u32> {
+    let mut alone = vec![0; rows];
+    let (mut sorted, mut left) = (Vec::with_capacity(terms.len()), Vec::new());
+    let mut own = std::mem::take(terms).into_iter().peekable();
+    for (row, alone) in alone.iter_mut().enumerate() {
+        while let Some(&(_, output, _)) = own.peek().filter(|term| term.0 as usize == row) {
+            let same = |term: &(u32, u32, A)| term.0 as usize == row && term.1 / 4 == output / 4;
+            let some: Vec<_> = std::iter::from_fn(|| own.next_if(same)).collect();
+            if some.len() == 4 {
+                &mut sorted
+            } else {
+                &mut left
+            }
+            .extend(some);
+        }
+        *alone = sorted.len() as u32;
+        sorted.append(&mut left);
+    }
+    *terms = sorted;
+    alone
 }
 
 /// Rotations of the same pairs become one where no other one comes between them: of a qubit about Z before and after a CZ, for one.

@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::{Terms, Together};
 use crate::Batch;
 use crate::Precision;
+use crate::real::Lane;
 use crate::suite::{Rows, check_batch, part};
 use crate::wide::{Work, widest};
 use crate::{Op, Part, Primitive, Step, Turn};
@@ -114,7 +115,7 @@ fn by<T: Precision, const S: usize, const V: usize>(
         vec![T::default(); outputs],
         vec![T::default(); numbers.len()],
     );
-    let mut by_term = vec![[T::default(); V]; terms.len()];
+    let mut by_term = vec![Lane::<T, V>::default(); terms.len()];
     let weights = vec![T::narrow(0.7); outputs];
     let task = Task {
         plan: &plan,
@@ -131,23 +132,28 @@ fn by<T: Precision, const S: usize, const V: usize>(
         }),
     };
     go(task, portable);
-    [values, by_angle, by_term.concat()]
+    let sums = by_term.iter().flat_map(|lanes| lanes.0);
+    [values, by_angle, sums.collect()]
+}
+
+/// Both compilations and all widths give a row the same bits.
+fn check_widths(part: &Part, rows: &Rows) {
+    let wide = by::<f64, 16, 4>(false, part, rows);
+    assert_eq!(wide, by::<f64, 16, 4>(true, part, rows));
+    let narrow = by::<f64, 4, 4>(false, part, rows);
+    assert_eq!(narrow, by::<f64, 4, 4>(true, part, rows));
+    assert_eq!(wide[..2], narrow[..2]);
+    let wide = by::<f32, 32, 8>(false, part, rows);
+    assert_eq!(wide, by::<f32, 32, 8>(true, part, rows));
+    let narrow = by::<f32, 8, 8>(false, part, rows);
+    assert_eq!(narrow, by::<f32, 8, 8>(true, part, rows));
+    assert_eq!(wide[..2], narrow[..2]);
 }
 
 #[test]
 fn both_compilations_and_all_widths_give_a_row_the_same_bits() {
     let test = |((part, angles, each), rows): ((Part, Vec<f64>, Vec<bool>), usize)| {
-        let all = Rows::new(&angles, rows, each.iter().copied());
-        let wide = by::<f64, 16, 4>(false, &part, &all);
-        assert_eq!(wide, by::<f64, 16, 4>(true, &part, &all));
-        let narrow = by::<f64, 4, 4>(false, &part, &all);
-        assert_eq!(narrow, by::<f64, 4, 4>(true, &part, &all));
-        assert_eq!(wide[..2], narrow[..2]);
-        let wide = by::<f32, 32, 8>(false, &part, &all);
-        assert_eq!(wide, by::<f32, 32, 8>(true, &part, &all));
-        let narrow = by::<f32, 8, 8>(false, &part, &all);
-        assert_eq!(narrow, by::<f32, 8, 8>(true, &part, &all));
-        assert_eq!(wide[..2], narrow[..2]);
+        check_widths(&part, &Rows::new(&angles, rows, each.iter().copied()));
         // Fewer rows: the same bits for each.
         let part = Arc::new(part);
         let of = |rows: usize| {
@@ -220,7 +226,8 @@ fn coefficients_are_the_same_whether_observables_share_slots() {
         qubits: 4,
         angles: places,
         steps,
-        observables: [1, 2, 4, 8, 3].map(observable).to_vec(),
+        // Two times four that have terms of all rows, and one that is alone.
+        observables: [1, 2, 4, 8, 3, 5, 6, 9, 12].map(observable).to_vec(),
     };
     let angles: Vec<f64> = (0..part.angles.len())
         .map(|i| 0.3 + 0.7 * i as f64)
@@ -228,7 +235,13 @@ fn coefficients_are_the_same_whether_observables_share_slots() {
     let each = (0..angles.len()).map(|angle| angle < 8 && angle % 2 == 0);
     let rows = Rows::new(&angles, 37, each);
     let plan = Plan::new(&part, &rows.each).unwrap();
-    assert_eq!(plan.groups.iter().map(|group| group.width).max(), Some(8));
+    assert_eq!(plan.groups.iter().map(|group| group.width).max(), Some(12));
+    assert!(
+        plan.four_ends[..] == [80, 160, 160] && plan.by_output.len() == 80,
+        "{:?}",
+        plan.four_ends
+    );
+    check_widths(&part, &rows);
     assert!(check_batch(&Terms, &Arc::new(part), &rows));
 }
 
