@@ -9,7 +9,7 @@ use crate::graph::Loc;
 use crate::observable::{Observable, Z};
 use crate::program::{
     Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, ObservableId, Origin,
-    Output, Program, QubitId, ScopeId, Scopes, Shape, SlotId,
+    Output, Program, QubitId, Registers, ScopeId, Scopes, Shape, SlotId,
 };
 
 pub(crate) const LOC: Loc = Loc {
@@ -132,6 +132,8 @@ pub(crate) fn program(
         calls: BTreeMap::new(),
         qubits,
         bits: 0,
+        qubit_registers: Registers::default(),
+        bit_registers: Registers::default(),
         instructions: instructions.into(),
         arguments,
         derived: numbers.clone().map(expectation).collect(),

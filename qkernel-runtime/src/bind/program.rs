@@ -8,7 +8,8 @@ use crate::graph::{Graph, Type};
 use crate::observable::Observable;
 use crate::program::{
     self, Action, Affine, BitId, Call, CallArgument, Condition, Derived, Event, Instructions, Loop,
-    NameId, Names, ObservableId, Output, Program, QubitId, ScopeId, Scopes, Shape, SlotId, Tally,
+    NameId, Names, ObservableId, Output, Program, QubitId, Registers, ScopeId, Scopes, Shape,
+    SlotId, Tally,
 };
 
 /// The program of a graph that was bound.
@@ -32,6 +33,8 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
         calls: tally.calls(),
         qubits: binder.lives.len,
         bits: binder.state.bits as usize,
+        qubit_registers: Registers::default(),
+        bit_registers: Registers::default(),
         instructions,
         arguments: (binder.extents.items[..binder.extents.len].iter())
             .map(|extent| {

@@ -29,7 +29,7 @@ use crate::program::{Argument, Program};
 use crate::qasm::Export;
 use crate::resources::Resources;
 
-pub use builder::{Angle, CircuitBuilder, Returned, Symbol};
+pub use builder::{Angle, CircuitBuilder, Elements, Returned, Symbol};
 pub use explain::{ExplainedPart, Explanation, Parameter};
 pub use untyped::Untyped;
 

@@ -181,8 +181,8 @@ impl Element {
         runs
     }
 
-    /// Gives bits on one row one name together: numbered bits that follow each other as `c0…c3`.
-    pub(super) fn name_bits_together(&mut self) {
+    /// Gives bits on one row one name together: those that follow each other as `c0…c3`.
+    pub(super) fn name_bits_together(&mut self, follows: impl Fn(BitId, BitId) -> bool) {
         let mut on_rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (place, read) in self.bits.iter().enumerate() {
             if read.name.is_some() {
@@ -195,15 +195,8 @@ impl Element {
             for &place in &places {
                 let read = &mut self.bits[place];
                 let (bit, name) = (read.bit, read.name.take().unwrap_or_default());
-                let is_numbered = name == format!("c{bit}");
                 match runs.last_mut() {
-                    Some((_, last, end))
-                        if is_numbered
-                            && last.index() + 1 == bit.index()
-                            && *end == format!("c{last}") =>
-                    {
-                        (*last, *end) = (bit, name);
-                    }
+                    Some((_, last, end)) if follows(*last, bit) => (*last, *end) = (bit, name),
                     _ => runs.push((name.clone(), bit, name)),
                 }
             }

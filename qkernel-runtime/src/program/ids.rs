@@ -27,6 +27,13 @@ macro_rules! ids {
             }
         }
 
+        /// The number.
+        impl From<$name> for usize {
+            fn from(id: $name) -> usize {
+                id.index()
+            }
+        }
+
         /// The number alone.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,6 +11,7 @@
 //! | [`Instructions`] | how a program keeps its instructions: in flat lists |
 //! | [`QubitId`], [`BitId`], [`SlotId`], .. | typed numbers |
 //! | [`Names`] | the names of kernels and files, each kept once |
+//! | [`Registers`], [`Labels`] | what qubits and bits are called |
 //! | [`Scopes`] | the calls and loops that instructions are part of |
 //! | [`walk`] | one way through all instructions, branches included |
 //! | [`Program::check`] | whether a program is well formed |
@@ -28,10 +29,12 @@ pub(crate) mod condition;
 mod ids;
 mod instruction;
 mod instructions;
+mod labels;
 mod limits;
 mod lives;
 mod names;
 mod observed;
+mod registers;
 pub mod resources;
 mod scopes;
 mod slots;
@@ -50,9 +53,11 @@ pub(crate) use calls::Tally;
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
 pub use instruction::{Condition, GateOp, Instruction, Origin};
 pub use instructions::{Action, Gate, Instructions};
+pub use labels::Labels;
 pub(crate) use limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS, MAX_ROUNDS};
 pub use names::Names;
 pub use qkernel_ir::{BinaryFunction, Function};
+pub use registers::{Register, Registers};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
 pub(crate) use slots::{Form, Slots, Step};
 pub(crate) use walk::in_loops;
@@ -238,7 +243,7 @@ impl Output {
 pub struct Program {
     /// The kernel's name.
     pub kernel: String,
-    /// The names of kernels and files that [`Origin`]s refer to.
+    /// The names of kernels and files that [`Origin`]s refer to, and of registers.
     pub names: Names,
     /// The calls and loops that [`Origin`]s refer to.
     pub scopes: Scopes,
@@ -250,6 +255,10 @@ pub struct Program {
     pub qubits: usize,
     /// How many bits measurements write; all start as 0.
     pub bits: usize,
+    /// Names of qubits; none needs one.
+    pub qubit_registers: Registers<QubitId>,
+    /// Names of bits; none needs one.
+    pub bit_registers: Registers<BitId>,
     /// What is done, in order.
     pub instructions: Instructions,
     /// The arguments of a run; their numbers are slots.

@@ -4,6 +4,7 @@
 //! `else`, its second arm, `end`; a condition is written operands first (`bit 0`, `bit 1`, `and`).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeStruct, Serializer};
@@ -12,12 +13,12 @@ use super::check::too_deep;
 use super::limits::{MAX_BRANCHES, MAX_OPERATORS};
 use super::{
     Action, Argument, BitId, Condition, Derived, Event, GateOp, Instruction, Instructions, NameId,
-    Names, Origin, Output, Program, QubitId, Scopes, SlotId, walk,
+    Names, Origin, Output, Program, QubitId, Registers, Scopes, SlotId, walk,
 };
 use crate::observable::Observable;
 
 /// The version of the format. It grows when an older reader would read something else.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The first field of a program: a version that is known.
 struct Version;
@@ -41,7 +42,7 @@ impl<'de> Deserialize<'de> for Version {
 
 impl Serialize for Program {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Program", 12)?;
+        let mut fields = serializer.serialize_struct("Program", 14)?;
         fields.serialize_field("version", &Version)?;
         fields.serialize_field("kernel", &self.kernel)?;
         fields.serialize_field("names", &self.names)?;
@@ -49,6 +50,8 @@ impl Serialize for Program {
         fields.serialize_field("calls", &self.calls)?;
         fields.serialize_field("qubits", &self.qubits)?;
         fields.serialize_field("bits", &self.bits)?;
+        fields.serialize_field("qubit_registers", &self.qubit_registers)?;
+        fields.serialize_field("bit_registers", &self.bit_registers)?;
         fields.serialize_field("arguments", &self.arguments)?;
         fields.serialize_field("derived", &self.derived)?;
         fields.serialize_field("instructions", &Flat(&self.instructions))?;
@@ -70,6 +73,8 @@ struct Stored {
     calls: BTreeMap<NameId, usize>,
     qubits: usize,
     bits: usize,
+    qubit_registers: Registers<QubitId>,
+    bit_registers: Registers<BitId>,
     arguments: Vec<Argument>,
     derived: Vec<Derived>,
     instructions: Vec<Token>,
@@ -88,6 +93,8 @@ impl<'de> Deserialize<'de> for Program {
             calls: stored.calls,
             qubits: stored.qubits,
             bits: stored.bits,
+            qubit_registers: stored.qubit_registers,
+            bit_registers: stored.bit_registers,
             instructions: listed(stored.instructions).map_err(D::Error::custom)?,
             arguments: stored.arguments,
             derived: stored.derived,
@@ -284,6 +291,35 @@ impl<'de> Deserialize<'de> for Condition {
             (Some(_), false) => Err(D::Error::custom("a condition with too many operands")),
             (None, _) => Err(D::Error::custom("a condition without operands")),
         }
+    }
+}
+
+/// A register as it is written.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename = "Register", deny_unknown_fields)]
+struct Named {
+    name: NameId,
+    single: bool,
+    elements: Vec<Range<usize>>,
+}
+
+impl<I: From<usize>> Serialize for Registers<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(|register| Named {
+            name: register.name,
+            single: register.is_single,
+            elements: register.runs.to_vec(),
+        }))
+    }
+}
+
+impl<'de, I> Deserialize<'de> for Registers<I> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut registers = Registers::default();
+        for named in Vec::<Named>::deserialize(deserializer)? {
+            registers.push_runs(named.name, named.single, named.elements);
+        }
+        Ok(registers)
     }
 }
 

@@ -96,6 +96,42 @@ impl Condition {
         })
     }
 
+    /// For a condition that each of several bits has a value, the bits, no two the same, with their values.
+    pub(crate) fn values(&self) -> Option<Vec<(BitId, bool)>> {
+        self.compared()
+            .filter(|(_, holds)| *holds)
+            .map(|(bits, _)| bits)
+    }
+
+    /// For a condition that each of several bits has a value, or that not all of them have theirs, the bits, no two the same, with their
+    /// values, and which of both it is.
+    pub(crate) fn compared(&self) -> Option<(Vec<(BitId, bool)>, bool)> {
+        let (first, is_negated) = match self {
+            Condition::Not(inner) if !matches!(**inner, Condition::Bit(_)) => (&**inner, true),
+            _ => (self, false),
+        };
+        // Alternatives: not all bits are what they are not in these.
+        let flips = matches!(first, Condition::Or(..));
+        let holds = flips == is_negated;
+        let (mut rest, mut bits) = (vec![first], Vec::new());
+        while let Some(condition) = rest.pop() {
+            match condition {
+                Condition::And(a, b) if !flips => rest.extend([&**b, &**a]),
+                Condition::Or(a, b) if flips => rest.extend([&**b, &**a]),
+                Condition::Bit(bit) => bits.push((*bit, !flips)),
+                Condition::Not(inner) => match **inner {
+                    Condition::Bit(bit) => bits.push((bit, flips)),
+                    _ => return None,
+                },
+                _ => return None,
+            }
+        }
+        let mut own: Vec<BitId> = bits.iter().map(|&(bit, _)| bit).collect();
+        own.sort_unstable();
+        let differ = own.windows(2).all(|pair| pair[0] != pair[1]);
+        differ.then_some((bits, holds))
+    }
+
     /// What its operator takes, in order.
     pub(crate) fn operands(&self) -> impl DoubleEndedIterator<Item = &Condition> {
         let (left, right) = match self {

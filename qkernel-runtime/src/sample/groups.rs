@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exact::Connected;
 use crate::program::{
-    Action, BitId, Condition, Event, Instructions, Program, QubitId, Scopes, walk,
+    Action, BitId, Condition, Event, Instructions, Program, QubitId, Registers, Scopes, walk,
 };
 
 /// The parts of a program that share no gate and no condition, each as a program on qubits of its own, with the bits that it
@@ -53,6 +53,8 @@ pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
                 calls: program.calls.clone(),
                 qubits: sizes[&root],
                 bits: program.bits,
+                qubit_registers: Registers::default(),
+                bit_registers: Registers::default(),
                 instructions: lists.remove(&root).unwrap_or_default(),
                 arguments: Vec::new(),
                 derived: Vec::new(),

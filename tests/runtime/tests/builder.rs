@@ -394,6 +394,31 @@ fn the_first_fault_and_its_step_are_named() {
             }),
             "`returns`: bit 2 does not exist, there are 0",
         ),
+        (
+            fault(|b, q| {
+                b.register("data", q).register("flag", q[0]);
+            }),
+            "`register`: qubit 0 has a name already",
+        ),
+        (
+            fault(|b, _| {
+                b.register("flags", &[BitId::new(3)][..]);
+            }),
+            "`register`: bit 3 does not exist, there are 0",
+        ),
+        (
+            fault(|b, _| {
+                b.register(" ", QubitId::new(0));
+            }),
+            "`register`: its name is empty",
+        ),
+        (
+            fault(|b, q| {
+                b.register("data", q).measure(q[1]);
+                b.h(q[1]);
+            }),
+            "`h`: qubit 1 (`data[1]`) is used after it was measured",
+        ),
     ] {
         assert_eq!(found, expected);
     }

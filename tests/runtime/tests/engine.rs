@@ -116,8 +116,6 @@ impl Random {
         Program {
             kernel: "random".into(),
             names: ["random"].into_iter().collect(),
-            scopes: qkernel_runtime::program::Scopes::default(),
-            calls: Default::default(),
             qubits: self.qubits,
             bits: 0,
             instructions: self.gates.iter().map(instruction).collect(),
@@ -140,6 +138,7 @@ impl Random {
                     terms: vec![(id(1), 0.7), (id(first + n), -1.5)],
                 }),
             ],
+            ..Program::default()
         }
     }
 

@@ -9,7 +9,7 @@ use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{
     Affine, Argument, BinaryFunction, Condition, Derived, Function, Instruction, Output, Program,
-    QubitId, Shape, SlotId,
+    QubitId, Registers, Shape, SlotId,
 };
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -42,6 +42,24 @@ impl Maker {
             3..40 => 0.0,
             _ => self.0.random_range(-3.0..3.0),
         }
+    }
+
+    /// Names for some of what there is, several of them the same.
+    fn registers<I: From<usize> + Into<usize>>(&mut self, count: usize) -> Registers<I> {
+        let mut registers = Registers::default();
+        let mut rest: Vec<usize> = (0..count).collect();
+        while !rest.is_empty() && self.0.random_bool(0.6) {
+            let taken = self.0.random_range(0..=rest.len());
+            let elements: Vec<usize> = rest.drain(..taken).collect();
+            let elements = elements.into_iter().map(|number| match self.rarely() {
+                true => I::from(self.below(count)),
+                false => I::from(number),
+            });
+            let elements: Vec<I> = elements.collect();
+            let is_single = elements.len() == 1 && self.0.random_bool(0.5);
+            registers.push(self.below(3).into(), is_single, elements);
+        }
+        registers
     }
 
     /// Slots in any order, twice, or with the factor 0, which `compile` never writes.
@@ -172,18 +190,20 @@ impl Maker {
                     .collect(),
             ),
         });
+        let outputs: Vec<Output> = outputs.collect();
         Program {
             kernel: "hostile".into(),
-            names: ["hostile"].into_iter().collect(),
-            scopes: qkernel_runtime::program::Scopes::default(),
-            calls: Default::default(),
+            names: ["hostile", "c0", "a\nb"].into_iter().collect(),
+            qubit_registers: self.registers(QUBITS),
+            bit_registers: self.registers(BITS),
             qubits: QUBITS,
             bits: BITS,
-            outputs: outputs.collect(),
+            outputs,
             instructions: self.list(0, early).into(),
             observables: (0..observables).map(|_| self.observable()).collect(),
             arguments: arguments.collect(),
             derived,
+            ..Program::default()
         }
     }
 }

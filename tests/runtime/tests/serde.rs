@@ -144,9 +144,9 @@ fn bad_programs_are_refused() {
     for (bad, message) in [
         (
             set("/version", json!(2)),
-            "version 2 of the format, and only version 3 is known",
+            "version 2 of the format, and only version 4 is known",
         ),
-        (set("/version", json!("3")), "invalid type"),
+        (set("/version", json!("4")), "invalid type"),
         (set("/qubits", json!(2)), "has 2 qubits"),
         (set("/qubits", json!(u64::MAX)), "qubits, more than 1048576"),
         (set("/bits", json!(u64::MAX)), "bits, more than 4194304"),
@@ -218,6 +218,34 @@ fn bad_programs_are_refused() {
             set("/calls", json!({"0": 0})),
             "`corrected` is called 0 times",
         ),
+        (
+            set(
+                "/qubit_registers",
+                json!([{"name": 77, "single": false, "elements": []}]),
+            ),
+            "name 77 does not exist",
+        ),
+        (
+            set(
+                "/qubit_registers",
+                json!([{"name": 0, "single": false, "elements": [{"start": 3, "end": u64::MAX}]}]),
+            ),
+            "the register `corrected` has the qubits 3 to 18446744073709551615, and there are 5",
+        ),
+        (
+            set(
+                "/bit_registers",
+                json!([{"name": 0, "single": false, "elements": [{"start": 0, "end": 2}, {"start": 1, "end": 2}]}]),
+            ),
+            "bit 1 is in a register twice",
+        ),
+        (
+            set(
+                "/bit_registers",
+                json!([{"name": 0, "single": true, "elements": [{"start": 0, "end": 2}]}]),
+            ),
+            "`corrected` is one bit, and has 2",
+        ),
         (set("/derived", json!([])), "there is no number"),
         (
             set("/observables/0", json!([[1.0, 0.0, [["Z", 77]]]])),
@@ -245,6 +273,17 @@ fn bad_programs_are_refused() {
     assert!(error.contains("version 7"), "{error}");
     let text = good.to_string();
     assert!(serde_json::from_str::<Program>(&text[..text.len() / 2]).is_err());
+}
+
+#[test]
+fn names_come_back() {
+    let text = "OPENQASM 3.0; qubit[2] data; qubit flag; bit[2] c; bit s; c = measure data; s = measure flag;";
+    let program = Circuit::from_qasm(text).unwrap().program().clone();
+    assert_eq!(
+        (program.qubit_registers.len(), program.bit_registers.len()),
+        (2, 2)
+    );
+    assert_eq!(again(&program), program);
 }
 
 #[test]

@@ -3,9 +3,10 @@
 mod angle;
 mod condition;
 mod gates;
+mod registers;
 mod results;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +20,7 @@ use crate::program::{
 };
 
 pub use angle::{Angle, Symbol};
+pub use registers::Elements;
 pub use results::Returned;
 
 use angle::Node;
@@ -99,6 +101,9 @@ pub struct CircuitBuilder {
     controls: Vec<QubitId>,
     /// Where products and functions of parameters are. They are kept, so that their addresses stay theirs.
     derived: HashMap<usize, (Arc<Node>, SlotId)>,
+    /// Qubits and bits that are in a register.
+    named_qubits: HashSet<QubitId>,
+    named_bits: HashSet<BitId>,
     fault: Option<String>,
 }
 
@@ -143,6 +148,8 @@ impl Circuit {
             arms: 0,
             controls: Vec::new(),
             derived: HashMap::new(),
+            named_qubits: HashSet::new(),
+            named_bits: HashSet::new(),
             fault: None,
         };
         builder.name("circuit");
@@ -544,7 +551,8 @@ impl CircuitBuilder {
                     format_args!("qubit {qubit} does not exist, there are {there}"),
                 );
             } else if let Some(why) = self.ended.get(qubit).copied() {
-                self.fail(step, format_args!("qubit {qubit} is used after {why}"));
+                let called = self.program.called(*qubit);
+                self.fail(step, format_args!("{called} is used after {why}"));
             }
         }
     }

@@ -79,7 +79,7 @@ impl Maker<'_> {
                 .as_ref()
                 .is_some_and(|life| life.begins);
             ports.entry(qubit).or_insert_with(|| match begins {
-                true => format!("q{qubit}"),
+                true => self.labels.qubit(qubit),
                 false => String::new(),
             });
         }
@@ -110,7 +110,7 @@ impl Maker<'_> {
         element.bits = known
             .map(|(&bit, &writes)| self.read(bit, writes, None))
             .collect();
-        element.name_bits_together();
+        element.name_bits_together(|bit, next| self.labels.follows(bit, next));
         self.scope = boxed.call;
         let qubits = targets.into_iter().chain(boxed.controls);
         self.step(element, qubits);

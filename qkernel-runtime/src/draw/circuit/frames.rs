@@ -1,6 +1,6 @@
 //! Frames around branches and calls.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Maker;
 use crate::draw::labels::Label;
@@ -11,15 +11,14 @@ impl<'p> Maker<'p> {
     /// Draws a branch around the steps since its start.
     pub(super) fn branch(&mut self, condition: &'p Condition, start: usize, middle: usize) {
         let (has_then, has_else) = (middle > start, self.steps.len() > middle);
-        let value = match condition {
-            Condition::Bit(bit) => Some((*bit, has_then)),
-            Condition::Not(condition) => match **condition {
-                Condition::Bit(bit) => Some((bit, !has_then)),
-                _ => None,
-            },
-            _ => None,
+        let values = match (condition.values().as_deref(), has_then) {
+            (Some(values), true) => BTreeMap::from_iter(values.iter().copied()),
+            // That several do not all have their values tells nothing of each.
+            (Some(&[(bit, value)]), false) => BTreeMap::from([(bit, !value)]),
+            _ => BTreeMap::new(),
         };
-        if let (Some((bit, value)), [Step { together, .. }]) = (value, &self.steps[start..])
+        let value = values.first_key_value().filter(|_| values.len() == 1);
+        if let (Some((&bit, &value)), [Step { together, .. }]) = (value, &self.steps[start..])
             && let [
                 Element {
                     family,
@@ -40,9 +39,9 @@ impl<'p> Maker<'p> {
         bits.dedup();
         let reads = bits
             .into_iter()
-            .map(|bit| self.read(bit, false, value.map(|(_, value)| value)))
+            .map(|bit| self.read(bit, false, values.get(&bit).copied()))
             .collect();
-        let header = Label::condition(self.program, condition, has_then);
+        let header = Label::condition(&self.labels, condition, has_then);
         let divide = (has_then && has_else).then_some(middle);
         self.frame(Around::Branch, header, start, divide, reads);
     }
@@ -50,13 +49,11 @@ impl<'p> Maker<'p> {
     /// A loop: a frame with the condition before the first round, and that after each, where they differ.
     pub(super) fn repeated(&mut self, condition: &Condition, again: &Condition, start: usize) {
         let bits: BTreeSet<BitId> = condition.bits().collect();
-        let value = match condition {
-            Condition::Bit(_) => Some(true),
-            _ => None,
-        };
-        let reads = bits.into_iter().map(|bit| self.read(bit, false, value));
+        let values = BTreeMap::from_iter(condition.values().unwrap_or_default());
+        let reads = bits.into_iter();
+        let reads = reads.map(|bit| self.read(bit, false, values.get(&bit).copied()));
         let reads = reads.collect();
-        let header = Label::repeated(self.program, condition, again);
+        let header = Label::repeated(&self.labels, condition, again);
         self.frame(Around::Branch, header, start, None, reads);
     }
 

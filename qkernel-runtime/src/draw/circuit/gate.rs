@@ -45,9 +45,11 @@ impl Maker<'_> {
         };
         let follows = before.shape == Shape::Measure
             && before.targets.last() < element.targets.first()
-            && (last.row, last.bit.index() + 1) == (read.row, read.bit.index());
+            && last.row == read.row
+            && self.labels.follows(last.bit, read.bit);
         if follows {
-            let names = format!("c{}…c{}", first.bit, read.bit);
+            let name = |bit| self.rows.bit_name(&self.labels, bit).unwrap_or_default();
+            let names = format!("{}…{}", name(first.bit), name(read.bit));
             before.targets.extend(&element.targets);
             before.bits[0].name = Some(names);
             before.bits.push(Read {

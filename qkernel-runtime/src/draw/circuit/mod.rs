@@ -15,7 +15,8 @@ use std::rc::Rc;
 use super::labels::Label;
 use super::picture::{Around, Element, Family, Frame, Picture, Read, Shape, Step};
 use crate::program::{
-    Action, Affine, BitId, Condition, Event, ObservableId, Program, QubitId, Scope, ScopeId, walk,
+    Action, Affine, BitId, Condition, Event, Labels, ObservableId, Program, QubitId, Scope,
+    ScopeId, walk,
 };
 use boxes::Boxed;
 use folds::Folds;
@@ -31,9 +32,11 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
     };
     let places = Places::new(program, calls, &folds);
     let hidden = places.hidden();
+    let labels = Labels::new(program);
     let mut made = Maker {
         program,
-        rows: Rows::new(program, &hidden),
+        rows: Rows::new(program, &labels, &hidden),
+        labels,
         places,
         folds: &folds,
         hidden,
@@ -97,6 +100,7 @@ impl Open<'_> {
 
 struct Maker<'p> {
     program: &'p Program,
+    labels: Labels,
     places: Places<'p>,
     folds: &'p Folds,
     hidden: Hidden,
@@ -379,7 +383,7 @@ impl<'p> Maker<'p> {
         if let Some(life) = &self.rows.lives[qubit.index()]
             && life.begins
         {
-            let name = format!("q{qubit}");
+            let name = self.labels.qubit(qubit);
             let element = self.element(Shape::Begin, Family::Measurement, name, &[qubit]);
             self.step(element, [qubit]);
         }
@@ -440,12 +444,10 @@ impl<'p> Maker<'p> {
     }
 
     fn read(&self, bit: BitId, writes: bool, value: Option<bool>) -> Read {
-        let row = self.rows.bits.get(&bit).map_or(0, |life| life.row);
-        let name = format!("c{bit}");
         Read {
             bit,
-            row,
-            name: (self.rows.rows[row].name != name).then_some(name),
+            row: self.rows.bits.get(&bit).map_or(0, |life| life.row),
+            name: self.rows.bit_name(&self.labels, bit),
             writes,
             value,
         }

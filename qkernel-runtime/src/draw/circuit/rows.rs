@@ -1,16 +1,19 @@
 //! The rows of a circuit's picture: wires, then bits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::places::Hidden;
 use crate::draw::picture::{Kind, Life, Row};
 use crate::program::{
-    Action, BitId, Condition, Event, Output, Program, QubitId, lives, share, walk,
+    Action, BitId, Condition, Event, Labels, Output, Program, QubitId, lives, share, walk,
 };
 
 /// How many bits that a condition reads have rows to the end of the picture because they are results, too. Where there are more, no
 /// reader follows their lines: these end with the last condition that reads them, and others take the row.
 const MOST_KEPT: usize = 16;
+
+/// How many registers of bits that no condition reads have rows of their own. Where there are more, these bits are all on one row.
+const MOST_REGISTERS: usize = 8;
 
 /// Rows, and the lives on them.
 pub(super) struct Rows {
@@ -23,7 +26,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(program: &Program, hidden: &Hidden) -> Rows {
+    pub(super) fn new(program: &Program, labels: &Labels, hidden: &Hidden) -> Rows {
         let times = lives(program);
         let drawn: Vec<usize> = (0..program.qubits)
             .filter(|&qubit| !hidden.qubit(qubit))
@@ -37,7 +40,7 @@ impl Rows {
         let mut rows: Vec<Row> = (on_wire.iter().enumerate())
             .map(|(wire, qubits)| Row {
                 name: match qubits.as_slice() {
-                    [qubit] => format!("q{qubit}"),
+                    [qubit] => labels.qubit(*qubit),
                     _ => format!("w{wire}"),
                 },
                 kind: Kind::Wire,
@@ -52,7 +55,8 @@ impl Rows {
                 ..Life::default()
             });
         }
-        let bits = bits(program, hidden, &mut rows);
+        let bits = bits(program, labels, hidden, &mut rows);
+        tell_apart(&mut rows);
         Rows {
             rows,
             lives,
@@ -60,11 +64,27 @@ impl Rows {
             ends: times.into_iter().map(|(_, end)| end).collect(),
         }
     }
+
+    /// What a bit is called where it is written or read, unless the name of its row says it: `[2]` on the row of its register.
+    pub(super) fn bit_name(&self, labels: &Labels, bit: BitId) -> Option<String> {
+        let row = &self.rows[self.bits.get(&bit).map_or(0, |life| life.row)].name;
+        let name = labels.bit(bit);
+        match labels.place(bit) {
+            _ if *row == name => None,
+            Some((_, register, place)) if row == register => Some(format!("[{place}]")),
+            _ => Some(name),
+        }
+    }
 }
 
 /// The rows of the bits, which are added to those of the wires: bits that a condition reads have rows of their own, shared
 /// by bits that are never needed at the same time; the others, which are results, are all on one.
-fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<BitId, Life> {
+fn bits(
+    program: &Program,
+    labels: &Labels,
+    hidden: &Hidden,
+    rows: &mut Vec<Row>,
+) -> BTreeMap<BitId, Life> {
     struct Use {
         life: (usize, Option<usize>),
         is_read: bool,
@@ -109,7 +129,7 @@ fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<Bit
     let mut names = vec![Vec::new(); count];
     let mut found = BTreeMap::new();
     for ((bit, used), place) in read.iter().zip(places) {
-        names[place].push(format!("c{bit}"));
+        names[place].push(labels.bit(**bit));
         let life = Life {
             row: first + place,
             begins: used.is_written_first,
@@ -127,19 +147,12 @@ fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<Bit
         name: shared(all),
         kind: Kind::Bits,
     }));
-    let unread: Vec<BitId> = uses
-        .iter()
-        .filter_map(|(bit, used)| (!used.is_read).then_some(*bit))
-        .collect();
-    if !unread.is_empty() {
+    let unread = uses.iter().filter(|(_, used)| !used.is_read);
+    let unread: Vec<BitId> = unread.map(|(bit, _)| *bit).collect();
+    for (name, bits) in together(labels, &unread) {
         let row = rows.len();
-        rows.push(Row {
-            name: match unread.as_slice() {
-                [bit] => format!("c{bit}"),
-                _ => "c".into(),
-            },
-            kind: Kind::Bits,
-        });
+        let kind = Kind::Bits;
+        rows.push(Row { name, kind });
         let life = |bit| {
             let whole = Life {
                 row,
@@ -147,9 +160,39 @@ fn bits(program: &Program, hidden: &Hidden, rows: &mut Vec<Row>) -> BTreeMap<Bit
             };
             (bit, whole)
         };
-        found.extend(unread.into_iter().map(life));
+        found.extend(bits.into_iter().map(life));
     }
     found
+}
+
+/// Bits that no condition reads, those on one row together, with the name of that: those of a register, unless there are too many
+/// registers, and those without a name.
+fn together(labels: &Labels, bits: &[BitId]) -> Vec<(String, Vec<BitId>)> {
+    let mut rows: BTreeMap<usize, (String, Vec<BitId>)> = BTreeMap::new();
+    for &bit in bits {
+        let name = labels.place(bit).map_or("c", |(_, name, _)| name);
+        let row = labels.register(bit).unwrap_or(usize::MAX);
+        let (_, on_row) = rows.entry(row).or_insert((name.to_owned(), Vec::new()));
+        on_row.push(bit);
+    }
+    if rows.len() > MOST_REGISTERS {
+        rows = BTreeMap::from([(0, ("c".to_owned(), bits.to_vec()))]);
+    }
+    let alone = |(name, bits): (String, Vec<BitId>)| match bits.as_slice() {
+        [bit] => (labels.bit(*bit), bits),
+        _ => (name, bits),
+    };
+    rows.into_values().map(alone).collect()
+}
+
+/// Gives rows with the name of another one a name of their own.
+fn tell_apart(rows: &mut [Row]) {
+    let mut taken = HashSet::new();
+    for row in rows {
+        while !taken.insert(row.name.clone()) {
+            row.name.push('\'');
+        }
+    }
 }
 
 /// The bits that the kernel returns.

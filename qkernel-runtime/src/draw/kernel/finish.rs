@@ -109,7 +109,10 @@ impl Maker {
                 let name = &self.bits[read.bit.index()].name;
                 read.name = (rows[read.row].name != *name).then(|| name.clone());
             }
-            element.name_bits_together();
+            let is_numbered = |bit: BitId| self.bits[bit.index()].name == format!("c{bit}");
+            element.name_bits_together(|bit, next| {
+                bit.index() + 1 == next.index() && is_numbered(bit) && is_numbered(next)
+            });
         }
         let lives = (self.strands.iter().zip(&place))
             .map(|(strand, row)| {

@@ -1,9 +1,9 @@
-//! Angles as formulas of the arguments' names, and conditions.
+//! Angles as formulas of the arguments' names.
 
 use std::fmt::Write;
 
 use super::{LONGEST, number};
-use crate::program::{Affine, Condition, Derived, Program, Shape, SlotId};
+use crate::program::{Affine, Derived, Program, Shape, SlotId};
 
 /// How deep formulas nest before they are cut.
 const DEEPEST: usize = 24;
@@ -132,53 +132,6 @@ impl<'p> Formulas<'p> {
                 }
                 None => self.out.push('?'),
             },
-        }
-    }
-
-    pub(super) fn condition(&mut self, condition: &Condition, depth: usize) {
-        if self.is_full(depth) {
-            return;
-        }
-        let (sign, a, b) = match condition {
-            Condition::Bit(bit) => {
-                let _ = write!(self.out, "c{bit}");
-                return;
-            }
-            Condition::Not(inner) => {
-                self.out.push('!');
-                return self.operand(inner, depth + 1);
-            }
-            Condition::Constant(value) => {
-                let _ = write!(self.out, "{value}");
-                return;
-            }
-            Condition::And(a, b) => ("&&", a, b),
-            Condition::Or(a, b) => ("||", a, b),
-            Condition::Equal(a, b) => ("==", a, b),
-        };
-        for (operand, sign) in [(a, Some(sign)), (b, None)] {
-            // `a && b && c` means the same with parentheses anywhere.
-            match (condition, &**operand) {
-                (Condition::And(..), Condition::And(..))
-                | (Condition::Or(..), Condition::Or(..)) => {
-                    self.condition(operand, depth + 1);
-                }
-                _ => self.operand(operand, depth + 1),
-            }
-            if let Some(sign) = sign {
-                let _ = write!(self.out, " {sign} ");
-            }
-        }
-    }
-
-    pub(super) fn operand(&mut self, condition: &Condition, depth: usize) {
-        use Condition::{And, Equal, Or};
-        if matches!(condition, And(..) | Or(..) | Equal(..)) {
-            self.out.push('(');
-            self.condition(condition, depth);
-            self.out.push(')');
-        } else {
-            self.condition(condition, depth);
         }
     }
 }

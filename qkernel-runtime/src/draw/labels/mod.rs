@@ -1,11 +1,13 @@
 //! What is written in a picture.
 
+mod condition;
 mod formula;
 mod number;
 
 use std::fmt::Write;
 
-use crate::program::{Affine, Call, CallArgument, Condition, ObservableId, Program};
+use crate::program::{Affine, Call, CallArgument, Condition, Labels, ObservableId, Program};
+use condition::Conditions;
 use formula::Formulas;
 pub(super) use number::number;
 
@@ -122,31 +124,31 @@ impl Label {
     }
 
     /// That a condition holds, or that it does not.
-    pub(super) fn condition(program: &Program, condition: &Condition, holds: bool) -> Label {
-        let mut formulas = Formulas::new(program, None);
-        formulas.out.push_str(if holds { "if " } else { "if !" });
+    pub(super) fn condition(labels: &Labels, condition: &Condition, holds: bool) -> Label {
+        let mut text = Conditions::new(labels);
+        text.out.push_str("if ");
         if holds {
-            formulas.condition(condition, 0);
+            text.condition(condition, 0);
         } else {
-            formulas.operand(condition, 0);
+            text.condition(&Condition::Not(Box::new(condition.clone())), 0);
         }
-        formulas.out.into()
+        text.out.into()
     }
 
     /// That a part is done while a condition holds, with the condition before the first round where that is another one.
-    pub(super) fn repeated(program: &Program, first: &Condition, again: &Condition) -> Label {
-        let mut formulas = Formulas::new(program, None);
+    pub(super) fn repeated(labels: &Labels, first: &Condition, again: &Condition) -> Label {
+        let mut text = Conditions::new(labels);
         match first {
-            _ if first == again => formulas.out.push_str("while "),
-            Condition::Constant(true) => formulas.out.push_str("again while "),
+            _ if first == again => text.out.push_str("while "),
+            Condition::Constant(true) => text.out.push_str("again while "),
             _ => {
-                formulas.out.push_str("if ");
-                formulas.condition(first, 0);
-                formulas.out.push_str(", again while ");
+                text.out.push_str("if ");
+                text.condition(first, 0);
+                text.out.push_str(", again while ");
             }
         }
-        formulas.condition(again, 0);
-        formulas.out.into()
+        text.condition(again, 0);
+        text.out.into()
     }
 
     /// Expectation values.

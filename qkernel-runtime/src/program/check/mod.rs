@@ -1,6 +1,7 @@
 //! Whether a program is well formed. One that `compile()` made is; one that was put together by hand may not be.
 
 mod numbers;
+mod registers;
 mod scopes;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ impl Program {
                 .map_err(|fault| fault.to_string())?;
         }
         self.calls_named()?;
+        self.registers_within()?;
         self.scopes_within(&known)?;
         let mut lives = Lives::new(self);
         let mut depth = 0;

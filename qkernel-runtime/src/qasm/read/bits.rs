@@ -80,6 +80,7 @@ impl<'t> Reader<'t> {
             let mut bit = self.cells[cell].bit;
             if self.is_held(bit) {
                 bit = self.new_cells(1, at)?[0];
+                self.bit_names.holds(bit, cell);
             }
             self.measure_into(qubit, bit, at)?;
             self.set(cell, Cell::written(bit));

@@ -71,7 +71,7 @@ impl<'t> Reader<'t> {
         // Arguments are what they are outside; types may use constants only.
         let mut entries: Vec<Entry<'t>> = Vec::with_capacity(parameters.len());
         let mut used = Vec::new();
-        for ((_, parameter), argument) in parameters.iter().zip(arguments) {
+        for ((parameter_name, parameter), argument) in parameters.iter().zip(arguments) {
             let entry = match parameter {
                 Parameter::Qubits(size) => {
                     let (ids, _) = self.qubits(argument)?;
@@ -127,6 +127,9 @@ impl<'t> Reader<'t> {
                     let size = self.width(ty)?;
                     if let Base::Bit | Base::Bool = ty.base {
                         let cells = self.new_cells(size.unwrap_or(1), at)?;
+                        let own = format!("{name}.{parameter_name}");
+                        let own = self.program.names.intern(&own);
+                        self.name_cells(own, &cells, size.is_none(), false);
                         self.assign_bits(&cells, ty.base, size, argument)?;
                         Entry::Bits {
                             cells,

@@ -74,6 +74,9 @@ impl<'t> Reader<'t> {
             if let Some(value) = value {
                 self.assign_bits(&cells, ty.base, size, value)?;
             }
+            if !constant {
+                self.name_bits(name, &cells, single);
+            }
             if self.is_global() && !constant && (ty.base == Base::Bit || role == Role::Output) {
                 self.registers.push(Register {
                     cells: Rc::clone(&cells),

@@ -50,8 +50,9 @@ pub(super) fn program<'t>(text: &'t str, lines: &[Lines], options: &'t Options) 
         parser.statement()?;
     }
     reader.sizes_are_taken()?;
+    reader.program.instructions = std::mem::take(&mut reader.out.instructions).into();
+    reader.name_program_bits();
     let mut program = reader.program;
-    program.instructions = reader.out.instructions.into();
     program.scopes = reader.within.scopes;
     program.calls = reader.out.tally.calls();
     program.bits = reader.cells.len();

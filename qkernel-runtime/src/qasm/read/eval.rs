@@ -103,6 +103,7 @@ impl<'t> Reader<'t> {
                     return fault(at, "a gate cannot measure");
                 }
                 let cells = self.new_cells(qubits.len(), at)?;
+                self.name_outcomes(&cells);
                 self.measure(&qubits, &cells, at)?;
                 let bits = self.conditions(&cells, at)?;
                 Ok(if single {

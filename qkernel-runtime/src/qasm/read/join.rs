@@ -72,6 +72,7 @@ impl<'t> Reader<'t> {
             true => old.bit,
             false => self.new_cells(1, at)?[0],
         };
+        self.bit_names.holds(bit, cell);
         // Before the branch, for the arm that leaves it as it is.
         if stays
             && let Cell {

@@ -8,7 +8,7 @@
 //! | `include` | files that a text includes |
 //! | `lex`, `parse`, `syntax` | text to tokens, and what is made of them: |
 //! | `statement`, `blocks`, `operation`, `expression` | statements and expressions |
-//! | `reader`, `names`, `places`, `bits`, `join` | what is known on the way: names, bits, the limits |
+//! | `reader`, `names`, `named`, `places`, `bits`, `join` | what is known on the way: names, bits, the limits |
 //! | `run`, `declare`, `given`, `assign`, `control`, `call` | carries statements out |
 //! | `eval`, `value`, `whole`, `operator`, `function`, `operand` | what expressions mean |
 //! | `apply`, `gates` | gates, the libraries |
@@ -33,6 +33,7 @@ mod include;
 mod join;
 mod lex;
 mod modify;
+mod named;
 mod names;
 mod operand;
 mod operation;

@@ -7,6 +7,7 @@ use super::UNNAMED;
 use super::error::{Read, fault};
 use super::gates::Form;
 use super::include::Lines;
+use super::named::BitNames;
 use super::parse::MAX_DEPTH;
 use super::places::Places;
 use super::syntax::{Base, Definition};
@@ -122,6 +123,7 @@ pub(super) struct Reader<'t> {
     /// For each branch on measured bits around, what changed in it.
     pub(super) journal: Vec<Journal<'t>>,
     pub(super) registers: Vec<Register>,
+    pub(super) bit_names: BitNames,
     pub(super) libraries: Vec<&'t str>,
     pub(super) kernel: NameId,
     /// For each part of the text that is a file's: its first line, the file, and that line in it.
@@ -167,6 +169,7 @@ impl<'t> Reader<'t> {
             held: Vec::new(),
             journal: Vec::new(),
             registers: Vec::new(),
+            bit_names: BitNames::default(),
             libraries: Vec::new(),
             kernel,
             files,

@@ -46,6 +46,7 @@ impl<'t> Reader<'t> {
                 true => old.bit,
                 false => self.new_cells(1, at)?[0],
             };
+            self.bit_names.holds(bit, cell);
             places.push((cell, bit));
         }
         self.place(&places, at)?;

@@ -63,6 +63,9 @@ impl<'t> Reader<'t> {
                 }
                 let ids = self.allocate(count, at)?;
                 let single = size.is_none();
+                let own = self.program.names.intern(name);
+                let registers = &mut self.program.qubit_registers;
+                registers.push(own, single, ids.iter().copied());
                 self.declare(name, Entry::Qubits { ids, single }, at)?;
             }
             StatementKind::Declare {

@@ -101,6 +101,14 @@ impl Made {
             labels: Vec::new(),
             b,
         };
+        // Some have names.
+        if choices.len() % 3 > 0 {
+            let named = qubits.div_ceil(2);
+            made.b.register("data", &made.qubits[..named]);
+            if let Some(&last) = made.qubits.get(named) {
+                made.b.register("flag", last);
+            }
+        }
         let mut number = 0;
         while number < choices.len() {
             number = made.step(choices, number);
@@ -179,8 +187,14 @@ impl Made {
 
     /// The circuit, with measurements or expectation values at its end.
     fn finish(mut self, is_measured: bool) -> (qkernel_runtime::Circuit, Vec<String>) {
+        for (k, bits) in self.bits.chunks(3).enumerate().step_by(2) {
+            self.b.register(&format!("m{k}"), bits);
+        }
         if is_measured {
-            self.b.measure_all(&self.qubits);
+            let bits = self.b.measure_all(&self.qubits);
+            if bits.len() % 2 == 0 {
+                self.b.register("m0", &bits);
+            }
         } else {
             for pair in self.qubits.chunks(2) {
                 let indices = pair.iter().map(|qubit| Z(qubit.index()));
@@ -278,11 +292,11 @@ proptest! {
 /// Whatever the width, a header is cut at operators, `else` not at all.
 #[test]
 fn headers_are_cut_where_they_can_be_read() {
-    let mut text = String::from("qubit[2] q; bit[9] c;");
+    let mut text = String::from("qubit[2] q;");
     for k in 0..9 {
-        text += &format!("c[{k}] = measure q[0];");
+        text += &format!("bit c{k}; c{k} = measure q[0];");
     }
-    let condition: Vec<String> = (0..9).map(|k| format!("c[{k}]")).collect();
+    let condition: Vec<String> = (0..9).map(|k| format!("c{k}")).collect();
     text += &format!("if ({}) {{", condition.join(" && "));
     text += &"U(0, 0, 1) q[0]; ".repeat(8);
     text += "} else { U(1, 0, 0) q[0]; U(1, 1, 0) q[1]; }";

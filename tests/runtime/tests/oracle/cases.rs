@@ -121,8 +121,6 @@ pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: 
     Program {
         kernel: "oracle".into(),
         names: ["oracle"].into_iter().collect(),
-        scopes: qkernel_runtime::program::Scopes::default(),
-        calls: Default::default(),
         qubits: case["num_qubits"].as_u64().unwrap() as usize,
         bits: 0,
         instructions: instructions.into(),
@@ -139,6 +137,7 @@ pub(crate) fn program(case: &Value, instructions: Vec<Instruction>, parameters: 
                 .collect(),
         )],
         observables,
+        ..Program::default()
     }
 }
 

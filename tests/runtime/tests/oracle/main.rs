@@ -54,8 +54,6 @@ fn distributions_of_dynamic_circuits() {
         let program = Program {
             kernel: "oracle".into(),
             names: ["oracle"].into_iter().collect(),
-            scopes: qkernel_runtime::program::Scopes::default(),
-            calls: Default::default(),
             qubits: case["num_qubits"].as_u64().unwrap() as usize,
             bits: outputs.len(),
             instructions: dynamic(&case["ops"]).into(),
@@ -68,6 +66,7 @@ fn distributions_of_dynamic_circuits() {
                     .map(|bit| Condition::Bit(bit.into()))
                     .collect(),
             )],
+            ..Program::default()
         };
         let counts = Evaluator::new(&program)
             .unwrap()

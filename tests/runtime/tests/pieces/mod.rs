@@ -8,8 +8,8 @@ use qkernel_runtime::Circuit;
 use qkernel_runtime::circuit::{CircuitBuilder, Symbol};
 use qkernel_runtime::observable::Observable;
 use qkernel_runtime::program::{
-    Affine, Argument, BitId, Condition, Derived, Instruction, Output, Program, QubitId, Scopes,
-    Shape, SlotId,
+    Affine, Argument, BitId, Condition, Derived, Instruction, Output, Program, QubitId, Shape,
+    SlotId,
 };
 
 use crate::dense::{self, Placed, c, observable, placed};
@@ -151,8 +151,6 @@ impl Random {
         Program {
             kernel: "random".into(),
             names: ["random"].into_iter().collect(),
-            scopes: Scopes::default(),
-            calls: Default::default(),
             qubits: self.qubits,
             bits: BITS,
             instructions: instructions(&self.pieces).into(),
@@ -165,6 +163,7 @@ impl Random {
             outputs: vec![Output::FloatVector(
                 (0..n).map(|i| SlotId::derived(i).into()).collect(),
             )],
+            ..Program::default()
         }
     }
 

@@ -5,6 +5,7 @@ mod dense;
 mod files;
 mod meaning;
 mod measured;
+mod named;
 mod numbers;
 mod powers;
 mod refused;

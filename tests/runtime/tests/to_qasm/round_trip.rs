@@ -75,6 +75,9 @@ fn plain(program: &Program) -> Program {
     let mut program = program.clone();
     program.kernel = String::new();
     program.names = ["random"].into_iter().collect();
+    program.scopes = Default::default();
+    program.qubit_registers = Default::default();
+    program.bit_registers = Default::default();
     program.calls.clear();
     program.instructions = list(&program.instructions.to_vec()).into();
     let number = |argument: &Argument| {
