@@ -60,6 +60,7 @@ pub use blocked::Blocked;
 pub use choice::{Automatic, Cost, Rung};
 pub use distributed::{
     Alone, Communicator, Distributed, Move, OnRank, Relabelled, Shared, Slice, Slices, Store,
+    check_ranks, check_shares,
 };
 pub use error::Error;
 pub use lanes::Lanes;

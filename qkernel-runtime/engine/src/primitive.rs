@@ -69,4 +69,25 @@ impl Primitive {
             (_, _) => &[0.5, 1.0],
         }
     }
+
+    /// What is left to do of a [`Swap`](Op::Swap) once its qubits are exchanged, to multiply |01> and |10> by its phase: these, with this
+    /// cosine and sine. None where the phase is 1.
+    pub fn after_swap(self, [cos, sin]: [f64; 2]) -> Option<([Primitive; 2], [f64; 2])> {
+        if sin == 0.0 && cos == 1.0 {
+            return None;
+        }
+        // The phase is that of half an angle twice: once for Z⊗Z, which gives it or its inverse, and once for all.
+        let (sin, cos) = (sin.atan2(cos) / 2.0).sin_cos();
+        let signs = Primitive {
+            op: Op::Rzz,
+            ..self
+        };
+        let all = Primitive {
+            op: Op::Phase,
+            low: 0,
+            high: 0,
+            ..self
+        };
+        Some(([signs, all], [cos, sin]))
+    }
 }

@@ -29,11 +29,28 @@ use num_complex::Complex64;
 pub use communicator::{Alone, Communicator};
 pub use on_rank::OnRank;
 pub use relabelled::{Move, Relabelled};
-pub use slices::{Slice, Slices};
+pub use slices::{Slice, Slices, check_shares};
 #[cfg(test)]
 pub(crate) use tests::Simulated;
 
 use crate::{Automatic, Engine, Error, Part, PauliTerm, Primitive, Register, Run, Rung};
+
+/// Refuses ranks that cannot share a state evenly.
+///
+/// # Errors
+/// If their number is not a power of 2.
+pub fn check_ranks(ranks: usize) -> Result<(), Error> {
+    if ranks.is_power_of_two() {
+        return Ok(());
+    }
+    Err(Error::Refused {
+        message: format!(
+            "a state is shared among 1, 2, 4, 8, .. ranks, not {ranks}: start {} or {} of them",
+            1 << ranks.max(1).ilog2(),
+            ranks.next_power_of_two().max(2)
+        ),
+    })
+}
 
 /// The engine whose states are shared among ranks.
 ///
@@ -58,16 +75,7 @@ impl<S: Store> Distributed<S> {
     /// # Errors
     /// If the number of ranks is not a power of 2.
     pub fn new(store: S) -> Result<Distributed<S>, Error> {
-        let ranks = store.ranks();
-        if !ranks.is_power_of_two() {
-            return Err(Error::Refused {
-                message: format!(
-                    "a state is shared among 1, 2, 4, 8, .. ranks, not {ranks}: start {} or {} of them",
-                    1 << ranks.max(1).ilog2(),
-                    ranks.next_power_of_two().max(2)
-                ),
-            });
-        }
+        check_ranks(store.ranks())?;
         Ok(Distributed {
             store: Arc::new(store),
         })
@@ -138,7 +146,10 @@ impl<S: Store> Engine for Distributed<S> {
 
     fn explain_single(&self, part: &Arc<Part>) -> Result<Rung, Error> {
         match self.near(part.qubits) {
-            Err(_) => Automatic.explain_single(part),
+            Err(reason) => Ok(Rung {
+                refused: Some(reason.to_string().into()),
+                ..Automatic.explain_single(part)?
+            }),
             Ok(_) => Ok(Rung::single(self.name(), &*self.prepare(part)?)),
         }
     }
@@ -154,6 +165,14 @@ pub trait Store: Debug + Send + Sync + 'static {
 
     /// How many ranks there are.
     fn ranks(&self) -> usize;
+
+    /// Refuses every use of states where they are gone; they are there, as by default, as long as the engine is.
+    ///
+    /// # Errors
+    /// If they are gone.
+    fn ready(&self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Refuses states that do not fit in memory. All ranks ask, and all of them are refused where one is.
     ///
@@ -212,6 +231,11 @@ pub trait Shared: Debug + Send + Sized + 'static {
 
     /// Calls `each` with every index over places and its amplitude, in ascending order, until it breaks.
     fn amplitudes(&mut self, each: &mut dyn FnMut(usize, Complex64) -> ControlFlow<()>);
+
+    /// Calls `each` with every index over places and its probability, in ascending order, until it breaks.
+    fn probabilities(&mut self, each: &mut dyn FnMut(usize, f64) -> ControlFlow<()>) {
+        self.amplitudes(&mut |index, amplitude| each(index, amplitude.norm_sqr()));
+    }
 
     /// The probability that measuring the qubit at this place gives 1.
     fn probability(&mut self, place: usize) -> f64;

@@ -138,7 +138,6 @@ impl<S: Store> Register for DistributedRegister<S> {
     fn probabilities(&self, each: &mut dyn FnMut(usize, f64) -> ControlFlow<()>) {
         let inner = &mut *self.inner.borrow_mut();
         inner.restore(self.near);
-        let state = &mut inner.state;
-        state.amplitudes(&mut |index, amplitude| each(index, amplitude.norm_sqr()));
+        inner.state.probabilities(each);
     }
 }

@@ -89,28 +89,14 @@ impl Relabelled {
     }
 
     /// An uncontrolled swap: the map changes, and |01> and |10> get their phase.
-    fn swap(&mut self, swap: Primitive, [cos, sin]: [f64; 2]) {
+    fn swap(&mut self, swap: Primitive, turn: [f64; 2]) {
         let [a, b] = [swap.low, swap.high].map(|bit| bit.trailing_zeros() as usize);
         self.places.exchange(self.places.of[a], self.places.of[b]);
-        if sin == 0.0 && cos == 1.0 {
-            return;
-        }
-        // The phase is that of half an angle twice: once for Z⊗Z, which gives it or its inverse, and once for all.
-        let (sin, cos) = (sin.atan2(cos) / 2.0).sin_cos();
-        let turn = Turn::Fixed([cos, sin]);
-        for primitive in [
-            Primitive {
-                op: Op::Rzz,
-                ..swap
-            },
-            Primitive {
-                op: Op::Phase,
-                controls: 0,
-                low: 0,
-                high: 0,
-            },
-        ] {
-            self.push(Step { primitive, turn });
+        if let Some((primitives, turn)) = swap.after_swap(turn) {
+            for primitive in primitives {
+                let turn = Turn::Fixed(turn);
+                self.push(Step { primitive, turn });
+            }
         }
     }
 

@@ -77,6 +77,7 @@ impl<S: Store> DistributedRun<S> {
 
     /// Room for a second state, if there are to be two.
     fn second(&mut self, states: usize) -> Result<(), Error> {
+        self.prepared.store.ready()?;
         if states > 1 && self.bra.is_none() {
             let Part { kernel, qubits, .. } = &*self.prepared.part;
             // The first state may be there already; both are asked for, so that a small one is refused at once.

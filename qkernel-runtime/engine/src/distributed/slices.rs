@@ -53,6 +53,23 @@ impl<C: Communicator> Slices<C> {
     }
 }
 
+/// Refuses so many of the shares that a rank has of a state, if a machine, whose ranks have its memory together, has no room for them.
+///
+/// # Errors
+/// If they do not fit in the memory that is free.
+pub fn check_shares(kernel: &str, qubits: usize, ranks: usize, shares: usize) -> Result<(), Error> {
+    let near = qubits.saturating_sub(ranks.max(1).ilog2() as usize);
+    check_memory(kernel, near, shares).map_err(|error| match error {
+        Error::Memory { available_gib, .. } if ranks > 1 => Error::Refused {
+            message: format!(
+                "`{kernel}`: {shares} x 2^{near} amplitudes, what the ranks of a machine hold of {qubits} qubits on {ranks} ranks, do \
+                 not fit in its memory: {available_gib} GiB are free"
+            ),
+        },
+        error => error,
+    })
+}
+
 impl<C: Communicator> Store for Slices<C> {
     type State = Slice<C>;
 
@@ -65,20 +82,8 @@ impl<C: Communicator> Store for Slices<C> {
     }
 
     fn check(&self, kernel: &str, qubits: usize, states: usize) -> Result<(), Error> {
-        // The ranks of a machine have its memory together.
-        let states = states.saturating_mul(self.communicator.on_this_machine());
-        let mine = check_memory(kernel, self.near(qubits), states);
-        let ranks = self.ranks();
-        let mine = mine.map_err(|error| match error {
-            Error::Memory { available_gib, .. } if ranks > 1 => Error::Refused {
-                message: format!(
-                    "`{kernel}`: {states} x 2^{} amplitudes, what the ranks of a machine hold of {qubits} qubits on {ranks} ranks, do not \
-                     fit in its memory: {available_gib} GiB are free",
-                    self.near(qubits)
-                ),
-            },
-            error => error,
-        });
+        let here = self.communicator.on_this_machine();
+        let mine = check_shares(kernel, qubits, self.ranks(), states.saturating_mul(here));
         self.agree(kernel, mine)
     }
 
