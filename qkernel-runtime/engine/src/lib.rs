@@ -41,6 +41,7 @@ mod primitive;
 mod real;
 mod shifts;
 mod statevector;
+mod steps;
 #[cfg(test)]
 mod suite;
 mod terms;
@@ -77,6 +78,7 @@ pub use primitive::{Op, Primitive};
 pub use statevector::Statevector;
 #[doc(hidden)]
 pub use statevector::{State, check_memory};
+pub use steps::Steps;
 pub use terms::Terms;
 #[doc(hidden)]
 pub use terms::live_angles;

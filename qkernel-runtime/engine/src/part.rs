@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Register;
 use super::pauli::PauliTerm;
 use super::primitive::Primitive;
+use super::steps::Steps;
 
 /// A unitary circuit on |0..0> and what is measured in expectation at its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +15,7 @@ pub struct Part {
     /// How many qubits there are, fewer than [`Part::MAX_QUBITS`].
     pub qubits: usize,
     /// The primitives, in the order they are applied, on qubits below `qubits`.
-    pub steps: Vec<Step>,
+    pub steps: Steps,
     /// The step that each angle belongs to, in ascending order.
     pub angles: Vec<usize>,
     /// The observables on the qubits, each as the terms of its sum, whose products are different.
@@ -47,7 +48,7 @@ impl Step {
 }
 
 /// Applies steps to a register, given the angles of their part.
-pub fn apply(steps: &[Step], angles: &[f64], register: &mut dyn Register) {
+pub fn apply(steps: impl IntoIterator<Item = Step>, angles: &[f64], register: &mut dyn Register) {
     for step in steps {
         register.apply(step.primitive, step.cos_sin(angles));
     }

@@ -120,7 +120,7 @@ pub(super) fn part_of(
             let part = Part {
                 kernel: "random".into(),
                 qubits,
-                steps,
+                steps: steps.into(),
                 angles: places,
                 observables: observables.into_iter().map(observable).collect(),
             };
@@ -186,7 +186,7 @@ fn by_shifts(part: &Part, run: &mut dyn Run, angles: &[f64]) -> Vec<f64> {
     for (angle, row) in matrix.chunks_exact_mut(count).enumerate() {
         let root = 2.0f64.sqrt();
         let [near, far] = [root + 1.0, root - 1.0].map(|c| c / (4.0 * root));
-        let rule = match part.steps[part.angles[angle]].primitive.frequencies() {
+        let rule = match part.steps.primitive(part.angles[angle]).frequencies() {
             [] => vec![],
             [_] => vec![(PI / 2.0, 0.5)],
             _ => vec![(PI / 2.0, near), (3.0 * PI / 2.0, -far)],
@@ -264,7 +264,8 @@ fn a_shift_is_exact_where_its_sum_with_the_angle_would_be_rounded() {
         steps: vec![Step {
             primitive: rx,
             turn: Turn::Angle(0),
-        }],
+        }]
+        .into(),
         angles: vec![0],
         observables: vec![vec![PauliTerm {
             coefficient: 1.0,

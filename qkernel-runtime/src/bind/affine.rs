@@ -190,7 +190,7 @@ mod tests {
     fn same(binder: &Binder<'_>, form: Affine, expected: &program::Affine) -> bool {
         let terms = form.terms.of(binder.terms.items).iter();
         let terms: Vec<_> = terms.map(|term| (term.slot.id(), term.factor)).collect();
-        form.constant == expected.constant && terms == expected.terms
+        form.constant == expected.constant && *terms == *expected.terms
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use super::unfold::Placed;
 use super::{Angle, fits};
-use crate::engine::{Step, Turn};
+use crate::engine::{Step, Steps, Turn};
 use crate::few::Few;
 use crate::lower::{Source, lower};
 use crate::program::{Slots, share};
@@ -29,7 +29,7 @@ pub(super) fn write(
         local[place] = number;
     }
     let mut builder = Builder::default();
-    builder.steps.reserve_exact(gates.len());
+    builder.steps.reserve(gates.len());
     let lives = lives(gates, members, observed, local);
     let (wires, count) = share(&lives);
     if 2 * count + SAVED >= members.len() {
@@ -83,7 +83,7 @@ fn lives(
 /// A part that is being written.
 #[derive(Default)]
 pub(crate) struct Builder {
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Steps,
     pub(crate) angles: Vec<Angle>,
     /// The step of each angle.
     pub(crate) places: Vec<usize>,

@@ -21,7 +21,7 @@ pub(crate) fn shifts(
     let values = part.observables.len();
     list.clear();
     for (angle, &step) in which.clone().zip(&part.angles[which.clone()]) {
-        for &(s, _) in terms(part.steps[step].primitive.frequencies()).iter() {
+        for &(s, _) in terms(part.steps.primitive(step).frequencies()).iter() {
             list.extend([s, -s].map(|by| Shift { angle, by }));
         }
     }
@@ -32,7 +32,7 @@ pub(crate) fn shifts(
     let mut rows = shifted.chunks_exact(values.max(1));
     for (row, &step) in part.angles[which].iter().enumerate() {
         let row = &mut matrix[row * values..][..values];
-        for &(_, c) in terms(part.steps[step].primitive.frequencies()).iter() {
+        for &(_, c) in terms(part.steps.primitive(step).frequencies()).iter() {
             for c in [c, -c] {
                 let shifted = rows.next().unwrap_or_default();
                 row.iter_mut()

@@ -1,6 +1,137 @@
-//! Angles as affine forms over the arguments.
+//! Numbers that are affine in slots.
 
-use crate::program::Affine;
+use std::fmt;
+use std::ops::Deref;
+
+use super::SlotId;
+#[cfg(feature = "serde")]
+use super::stored;
+
+/// `constant + Σ coefficient · slot`, the slots in ascending order, no coefficient zero.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct Affine {
+    /// The part that depends on nothing.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "stored::finite"))]
+    pub constant: f64,
+    /// Slots and coefficients.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "stored::finite_terms"))]
+    pub terms: Terms,
+}
+
+// A large circuit has one for each angle.
+const _: () = assert!(size_of::<Affine>() <= 32);
+
+impl Affine {
+    /// A number that depends on nothing.
+    pub const fn number(constant: f64) -> Affine {
+        Affine {
+            constant,
+            terms: Terms(Repr::None),
+        }
+    }
+
+    /// The value, given those of the slots.
+    pub fn value(&self, slot: impl Fn(SlotId) -> f64) -> f64 {
+        self.terms
+            .iter()
+            .fold(self.constant, |sum, &(id, c)| sum + c * slot(id))
+    }
+}
+
+/// The number in this slot.
+impl From<SlotId> for Affine {
+    fn from(slot: SlotId) -> Affine {
+        Affine {
+            constant: 0.0,
+            terms: Terms(Repr::One((slot, 1.0))),
+        }
+    }
+}
+
+/// The slots of an [`Affine`] number with their coefficients: a list, which takes no memory of its own for one of them.
+///
+/// ```
+/// use qkernel_runtime::program::{SlotId, Terms};
+///
+/// let terms = Terms::from(vec![(SlotId::element(0, 0), 0.5), (SlotId::element(0, 1), -1.0)]);
+/// assert_eq!((terms.len(), terms[1].1), (2, -1.0));
+/// ```
+#[derive(Clone, Default)]
+pub struct Terms(Repr);
+
+#[derive(Clone, Default)]
+enum Repr {
+    #[default]
+    None,
+    One((SlotId, f64)),
+    Many(Box<[(SlotId, f64)]>),
+}
+
+impl Deref for Terms {
+    type Target = [(SlotId, f64)];
+
+    #[inline]
+    fn deref(&self) -> &[(SlotId, f64)] {
+        match &self.0 {
+            Repr::None => &[],
+            Repr::One(term) => std::slice::from_ref(term),
+            Repr::Many(terms) => terms,
+        }
+    }
+}
+
+impl FromIterator<(SlotId, f64)> for Terms {
+    fn from_iter<I: IntoIterator<Item = (SlotId, f64)>>(terms: I) -> Terms {
+        let mut terms = terms.into_iter();
+        let Some(first) = terms.next() else {
+            return Terms::default();
+        };
+        Terms(match terms.next() {
+            None => Repr::One(first),
+            Some(second) => Repr::Many([first, second].into_iter().chain(terms).collect()),
+        })
+    }
+}
+
+impl From<Vec<(SlotId, f64)>> for Terms {
+    fn from(terms: Vec<(SlotId, f64)>) -> Terms {
+        match *terms {
+            [] => Terms::default(),
+            [term] => Terms(Repr::One(term)),
+            _ => Terms(Repr::Many(terms.into_boxed_slice())),
+        }
+    }
+}
+
+impl<'t> IntoIterator for &'t Terms {
+    type Item = &'t (SlotId, f64);
+    type IntoIter = std::slice::Iter<'t, (SlotId, f64)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl PartialEq for Terms {
+    fn eq(&self, other: &Terms) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Debug for Terms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Terms {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Terms, D::Error> {
+        Vec::deserialize(deserializer).map(Terms::from)
+    }
+}
 
 /// `a + factor·b`.
 pub(crate) fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
@@ -33,7 +164,7 @@ pub(crate) fn add(a: &Affine, b: &Affine, factor: f64) -> Affine {
     }
     Affine {
         constant: a.constant + factor * b.constant,
-        terms,
+        terms: terms.into(),
     }
 }
 

@@ -49,6 +49,7 @@ use std::collections::BTreeMap;
 use crate::error::Place;
 use crate::observable::{Observable, Pauli};
 
+pub use affine::{Affine, Terms};
 pub(crate) use calls::Tally;
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
 pub use instruction::{Condition, GateOp, Instruction, Origin};
@@ -64,46 +65,6 @@ pub(crate) use walk::in_loops;
 pub use walk::{Event, Walk, walk};
 pub use wires::Wires;
 pub(crate) use wires::{lives, share};
-
-/// `constant + Σ coefficient · slot`, the slots in ascending order, no coefficient zero.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-pub struct Affine {
-    /// The part that depends on nothing.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "stored::finite"))]
-    pub constant: f64,
-    /// Slots and coefficients.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "stored::finite_terms"))]
-    pub terms: Vec<(SlotId, f64)>,
-}
-
-impl Affine {
-    /// A number that depends on nothing.
-    pub const fn number(constant: f64) -> Affine {
-        Affine {
-            constant,
-            terms: Vec::new(),
-        }
-    }
-
-    /// The value, given those of the slots.
-    pub fn value(&self, slot: impl Fn(SlotId) -> f64) -> f64 {
-        self.terms
-            .iter()
-            .fold(self.constant, |sum, &(id, c)| sum + c * slot(id))
-    }
-}
-
-/// The number in this slot.
-impl From<SlotId> for Affine {
-    fn from(slot: SlotId) -> Affine {
-        Affine {
-            constant: 0.0,
-            terms: vec![(slot, 1.0)],
-        }
-    }
-}
 
 /// A slot that is computed, not given.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,7 @@ use rand::Rng;
 
 use super::Outcome;
 use super::draw::draw;
-use crate::engine::{Part, Register, Step, apply};
+use crate::engine::{Part, Register, Steps, apply};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Plan, Unfolded, turn};
 use crate::program::{BitId, Slots};
@@ -14,7 +14,7 @@ use crate::program::{BitId, Slots};
 /// The gates of a group, and where its bits are at the end.
 #[derive(Debug)]
 pub(super) struct Deferred {
-    steps: Vec<Step>,
+    steps: Steps,
     /// How many steps come before the first that depends on what varies.
     fixed: usize,
     angles: Vec<Angle>,
@@ -79,7 +79,10 @@ impl Deferred {
     ) -> Result<Box<dyn Register>, Error> {
         let mut angles = vec![0.0; self.angles.len()];
         turn(&plan.program, &self.angles, slots, &mut angles)?;
-        let (before, after) = self.steps.split_at(self.fixed);
+        let (before, after) = (
+            self.steps.within(0..self.fixed),
+            self.steps.within(self.fixed..self.steps.len()),
+        );
         let before_it = match fixed.take() {
             Some(register) => register,
             None => {
@@ -88,7 +91,7 @@ impl Deferred {
                 register
             }
         };
-        if after.is_empty() {
+        if after.len() == 0 {
             return Ok(before_it);
         }
         let mut register = match before_it.fork() {

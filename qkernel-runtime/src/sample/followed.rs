@@ -99,7 +99,8 @@ impl Followed {
                             let placed = Placed::new(gate, |qubit| wires.wire(qubit));
                             builder.push(&placed, |wire| wire, slots);
                             on.for_each(|wire| used[wire] = true);
-                            self.moves.extend(builder.steps.drain(..).map(Move::Apply));
+                            self.moves.extend(builder.steps.iter().map(Move::Apply));
+                            builder.steps.clear();
                         }
                         Action::Measure { bit, .. } => {
                             let bit = self.bits.binary_search(&bit).unwrap_or_default();

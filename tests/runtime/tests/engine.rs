@@ -92,7 +92,7 @@ impl Random {
                 slot(ARGUMENTS),
                 Affine {
                     constant: 0.3,
-                    terms: vec![(id(ARGUMENTS + 1), 2.0)],
+                    terms: vec![(id(ARGUMENTS + 1), 2.0)].into(),
                 },
             ),
         ];
@@ -102,7 +102,7 @@ impl Random {
             slot(first),
             Affine {
                 constant: 0.5,
-                terms: vec![(id(ARGUMENTS), 0.1), (id(first), 1.0)],
+                terms: vec![(id(ARGUMENTS), 0.1), (id(first), 1.0)].into(),
             },
         ));
         let instruction = |(placed, angles): &(Placed, Vec<Affine>)| {
@@ -135,7 +135,7 @@ impl Random {
                 Output::FloatVector((0..n).map(|i| slot(first + i)).collect()),
                 Output::Float(Affine {
                     constant: 1.0,
-                    terms: vec![(id(1), 0.7), (id(first + n), -1.5)],
+                    terms: vec![(id(1), 0.7), (id(first + n), -1.5)].into(),
                 }),
             ],
             ..Program::default()

@@ -336,7 +336,7 @@ fn what_cannot_be_written_is_an_error() {
     );
     program.outputs = vec![Output::Float(Affine {
         constant: 0.0,
-        terms: vec![(SlotId::element(0, 0), f64::NAN)],
+        terms: vec![(SlotId::element(0, 0), f64::NAN)].into(),
     })];
     assert!(serde_json::to_string(&program).is_err());
 }

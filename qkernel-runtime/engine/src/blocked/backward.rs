@@ -10,7 +10,6 @@ use super::step::{Apply, Exchange, Slope};
 use super::tables::Sums;
 use super::turns_back::{OneBack, TwoBack, WithinBack};
 use super::vector::{Group, LANES};
-use crate::Turn;
 
 /// Buffers of the way back.
 #[derive(Debug, Default)]
@@ -127,7 +126,7 @@ impl Context<'_> {
                 }
             }
             Action::Step(step) => {
-                let primitive = self.prepared.part.steps[*step].primitive;
+                let primitive = self.prepared.part.steps.primitive(*step);
                 if let Some(exchange) = self.exchange(primitive, shape, base) {
                     self.step_back(*step, exchange, [ket, bra], left, slopes);
                 }
@@ -144,7 +143,7 @@ impl Context<'_> {
         slopes: &mut [f64],
     ) {
         let width = self.prepared.width;
-        if let Turn::Angle(_) = self.prepared.part.steps[step].turn {
+        if self.prepared.part.steps.angle(step).is_some() {
             slopes[step] += factor * factor * width.run(Slope { exchange, ket, bra });
         }
         let [cos, sin] = self.turns[step];
@@ -186,7 +185,7 @@ impl Context<'_> {
         let mut held: Option<(usize, f64, usize)> = None;
         for &(step, bit) in &turns.steps {
             let Some((tan, _)) = tangent(axis, self.turns[step]) else {
-                if let Turn::Angle(_) = self.prepared.part.steps[step].turn {
+                if self.prepared.part.steps.angle(step).is_some() {
                     let exchange = steep(axis, bit);
                     let slope = width.run(Slope { exchange, ket, bra });
                     add(step, slope, factor);

@@ -174,7 +174,7 @@ impl Context<'_> {
                 permute(width, permutation, false, base, piece, scratch);
             }
             Action::Step(step) => {
-                let primitive = self.prepared.part.steps[*step].primitive;
+                let primitive = self.prepared.part.steps.primitive(*step);
                 if let Some(exchange) = self.exchange(primitive, shape, base) {
                     width.run(Apply {
                         exchange,

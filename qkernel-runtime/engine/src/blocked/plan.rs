@@ -6,7 +6,7 @@
 
 use super::permutation::Permutation;
 use super::stages::{Axis, Bits, Kind, Stage, stages};
-use crate::{Part, Turn};
+use crate::Part;
 
 /// How large pieces are, in bits of the index.
 #[derive(Clone, Copy, Debug)]
@@ -173,22 +173,22 @@ impl Plan {
                         bit => 1 + (bit - block) / rows(size),
                     };
                     for &step in &stage.steps {
-                        let group = group(part.steps[step].primitive.low);
+                        let group = group(part.steps.primitive(step).low);
                         groups.resize(groups.len().max(group + 1), Vec::new());
                         groups[group].push(step);
                     }
                     for steps in groups.iter_mut().filter(|steps| !steps.is_empty()) {
-                        steps.sort_by_key(|&step| part.steps[step].primitive.low);
+                        steps.sort_by_key(|&step| part.steps.primitive(step).low);
                         let bits = steps
                             .iter()
-                            .map(|&step| Bits::of(part.steps[step].primitive));
+                            .map(|&step| Bits::of(part.steps.primitive(step)));
                         let reach = bits.fold(Bits::default(), Bits::and);
                         place(&mut drafts, DraftAction::Turns(axis), steps, reach, size);
                     }
                 }
                 Kind::Permutation | Kind::Other => {
                     for &step in &stage.steps {
-                        let reach = Bits::of(part.steps[step].primitive);
+                        let reach = Bits::of(part.steps.primitive(step));
                         // A map needs scratch, so not of the whole of a large state.
                         let small = shape(reach.changed, size).bits()
                             <= geometry.block.max(geometry.run + geometry.rows);
@@ -229,12 +229,12 @@ impl Plan {
                 let mut bits = Bits::default();
                 for &step in &steps {
                     plan.places[step] = number;
-                    bits = bits.and(Bits::of(part.steps[step].primitive));
-                    if matches!(part.steps[step].turn, Turn::Angle(_)) {
+                    bits = bits.and(Bits::of(part.steps.primitive(step)));
+                    if part.steps.angle(step).is_some() {
                         first.get_or_insert(number);
                     }
                 }
-                let local = |step: usize| shape.local(part.steps[step].primitive.low);
+                let local = |step: usize| shape.local(part.steps.primitive(step).low);
                 plan.actions.push(match kind {
                     DraftAction::Diagonal => {
                         plan.diagonals
@@ -248,7 +248,7 @@ impl Plan {
                     }),
                     DraftAction::Permutation => {
                         plan.permuted = plan.permuted.max(shape.bits());
-                        let primitives = steps.iter().map(|&step| part.steps[step].primitive);
+                        let primitives = steps.iter().map(|&step| part.steps.primitive(step));
                         Action::Permutation(Box::new(Permutation::new(primitives, shape, qubits)))
                     }
                     DraftAction::Step => Action::Step(steps[0]),

@@ -118,7 +118,7 @@ impl BlockedRun {
         for ((old, &new), &step) in self.angles.iter_mut().zip(angles).zip(&part.angles) {
             if *old != new {
                 *old = new;
-                self.turns[step] = part.steps[step].primitive.turn(new);
+                self.turns[step] = part.steps.primitive(step).turn(new);
                 if let Action::Diagonal(number) = prepared.plan.actions[prepared.plan.places[step]]
                 {
                     self.stale[number] = true;
@@ -311,7 +311,7 @@ impl Run for BlockedRun {
                 self.advance(first)?;
                 // Turned once after the other, so that the sum of the angles is not rounded.
                 let ([c, s], [d, t]) =
-                    (self.turns[step], part.steps[step].primitive.turn(shift.by));
+                    (self.turns[step], part.steps.primitive(step).turn(shift.by));
                 let before =
                     std::mem::replace(&mut self.turns[step], [c * d - s * t, s * d + c * t]);
                 self.renew(action);

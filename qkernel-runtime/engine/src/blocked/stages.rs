@@ -187,7 +187,7 @@ impl Stage {
     pub(super) fn diagonal(part: &Part, steps: &[usize], low: usize) -> Stage {
         let mut stage = Stage::new(Kind::Diagonal);
         for &step in steps {
-            stage.push(step, part.steps[step].primitive, low);
+            stage.push(step, part.steps.primitive(step), low);
         }
         stage
     }
@@ -202,7 +202,7 @@ impl Stage {
 /// there is a stage there that takes it.
 pub(super) fn stages(part: &Part, low: usize) -> Vec<Stage> {
     let mut stages: Vec<Stage> = Vec::new();
-    for (number, &step) in part.steps.iter().enumerate() {
+    for (number, step) in part.steps.iter().enumerate() {
         let (primitive, of) = (step.primitive, kind(step));
         let bits = Bits::of(primitive);
         let mut place = None;
@@ -225,6 +225,6 @@ pub(super) fn stages(part: &Part, low: usize) -> Vec<Stage> {
 
 /// Whether enough steps of a part can be put together; each of the others is a pass by itself, as on the plain state.
 pub(super) fn gains(part: &Part) -> bool {
-    let alone = |step: &&Step| kind(**step) == Kind::Other;
+    let alone = |step: &Step| kind(*step) == Kind::Other;
     4 * part.steps.iter().filter(alone).count() <= part.steps.len()
 }

@@ -57,7 +57,7 @@ impl Layout {
         let mask = (1 << low) - 1;
         let conditions = stage.conditions();
         let entry = |step: usize| {
-            let diagonal = Diagonal::of(part.steps[step].primitive);
+            let diagonal = Diagonal::of(part.steps.primitive(step));
             let [all, odd] = diagonal.conditions(mask);
             let bit = |condition| conditions.iter().position(|c| Some(*c) == condition);
             Entry {

@@ -77,11 +77,11 @@ impl Relabelled {
             exchanges: 0,
         };
         for (number, step) in part.steps.iter().enumerate() {
-            match free_swap(step) {
+            match free_swap(&step) {
                 Some(turn) => relabelled.swap(step.primitive, turn),
                 None => {
                     relabelled.bring_near(needed(step.primitive), |qubit| uses.next(qubit, number));
-                    relabelled.push(*step);
+                    relabelled.push(step);
                 }
             }
         }
@@ -260,7 +260,7 @@ impl Uses {
     fn new(part: &Part) -> Uses {
         let mut uses = vec![Vec::new(); part.qubits];
         for (number, step) in part.steps.iter().enumerate() {
-            if free_swap(step).is_none() {
+            if free_swap(&step).is_none() {
                 bits(needed(step.primitive)).for_each(|qubit| uses[qubit].push(number));
             }
         }

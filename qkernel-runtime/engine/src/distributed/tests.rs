@@ -311,12 +311,12 @@ fn shots_are_followed_over_many_ranks() {
         let qubit = qubit.index(part.qubits);
         let follow = |engine: &dyn Engine| {
             let mut register = engine.register(&part.kernel, part.qubits).unwrap();
-            let (before, after) = part.steps.split_at(part.steps.len() / 2);
-            crate::apply(before, &angles, &mut *register);
+            let (half, end) = (part.steps.len() / 2, part.steps.len());
+            crate::apply(part.steps.within(0..half), &angles, &mut *register);
             let mut copy = register.fork().unwrap();
             let one = copy.probability(qubit);
             copy.project(qubit, one > 0.5, one.max(1.0 - one));
-            crate::apply(after, &angles, &mut *copy);
+            crate::apply(part.steps.within(half..end), &angles, &mut *copy);
             let mut all = vec![one];
             copy.probabilities(&mut |_, p| {
                 all.push(p);
@@ -396,7 +396,7 @@ fn layered(qubits: usize, layers: usize, observable: Vec<PauliTerm>) -> (Part, V
     let part = Part {
         kernel: "layers".into(),
         qubits,
-        steps,
+        steps: steps.into(),
         angles,
         observables: vec![observable],
     };
@@ -451,7 +451,7 @@ fn products_that_need_the_same_rank_send_its_amplitudes_once() {
         x(48, 0),
     ];
     let (mut part, _) = layered(6, 1, products);
-    (part.steps, part.angles) = (Vec::new(), Vec::new());
+    (part.steps, part.angles) = Default::default();
     let part = Arc::new(part);
     let sent = same(&mut ranks(4), |rank| {
         let mut run = rank.prepare(&part).unwrap();
@@ -479,7 +479,8 @@ fn swaps_cost_nothing() {
         swap(0, 4, [1.0, 0.0]),
         swap(1, 3, [0.0, 1.0]),
         swap(0, 3, [-1.0, 0.0]),
-    ];
+    ]
+    .into();
     let relabelled = Relabelled::new(&part, 3).unwrap();
     assert_eq!(relabelled.exchanges(), 0);
     assert_eq!(relabelled.places(), [1, 3, 2, 4, 0]);

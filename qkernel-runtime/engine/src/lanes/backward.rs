@@ -68,7 +68,7 @@ pub(super) fn back<R: Precision, const L: usize>(
             };
             let primitive @ Primitive {
                 op, controls, low, ..
-            } = stages.part.steps[step].primitive;
+            } = stages.part.steps.primitive(step);
             let fresh = to == 2 * from && low == from;
             let slope = match op {
                 Op::Ry if controls == 0 => gates::back(ket, bra, low, fresh, turn, ry, ry_slope),
@@ -92,7 +92,7 @@ pub(super) fn back<R: Precision, const L: usize>(
             }
         }
         Apply::Pair(first, second) => {
-            let bits = [first, second].map(|step| stages.part.steps[step].primitive.low);
+            let bits = [first, second].map(|step| stages.part.steps.primitive(step).low);
             let turns = [shared(stages, first), shared(stages, second)];
             let slopes = gates::back_two(ket, bra, bits, turns);
             for (step, slope) in [first, second].into_iter().zip(slopes) {

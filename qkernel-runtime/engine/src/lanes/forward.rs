@@ -48,7 +48,7 @@ pub(super) fn advance<R: Precision, const L: usize>(
         };
         match apply {
             Apply::Shared(step) | Apply::Each(step, _) => {
-                let primitive = stages.part.steps[step].primitive;
+                let primitive = stages.part.steps.primitive(step);
                 let fresh = to == 2 * from && primitive.low == from && primitive.controls == 0;
                 match primitive.op {
                     Op::Ry if fresh => gates::begin(&mut ket[..to], turn, ry),
@@ -60,7 +60,7 @@ pub(super) fn advance<R: Precision, const L: usize>(
                 }
             }
             Apply::Pair(first, second) => {
-                let bits = [first, second].map(|step| stages.part.steps[step].primitive.low);
+                let bits = [first, second].map(|step| stages.part.steps.primitive(step).low);
                 let turns = [shared(stages, first), shared(stages, second)];
                 gates::two(&mut ket[..to], bits, turns);
             }

@@ -109,7 +109,7 @@ impl Work for Shifted<'_> {
                 // Those of one angle in one walk; they come in ascending order.
                 let (mut cos, mut sin) = (Lane([1.0; LANES]), Lane::default());
                 let step = stages.part.angles[angle];
-                let primitive = stages.part.steps[step].primitive;
+                let primitive = stages.part.steps.primitive(step);
                 let mut end = begin;
                 while let Some(shift) = shifts.get(end).filter(|shift| shift.angle == angle) {
                     [cos.0[end], sin.0[end]] = primitive.turn(shift.by);

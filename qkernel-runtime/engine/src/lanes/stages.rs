@@ -104,9 +104,9 @@ fn ordered(part: &Part) -> Part {
         z: bits(old.z),
         ..*old
     };
-    let step = |old: &Step| Step {
+    let step = |old: Step| Step {
         primitive: primitive(old.primitive),
-        ..*old
+        ..old
     };
     let observables = part.observables.iter();
     Part {
@@ -162,10 +162,7 @@ impl<R: Precision> Stages<R> {
     /// The angle of a step, if it has one.
     #[inline(always)]
     pub(super) fn angle(&self, step: usize) -> Option<usize> {
-        match self.part.steps[step].turn {
-            Turn::Angle(angle) => Some(angle),
-            Turn::Fixed(_) => None,
-        }
+        self.part.steps.angle(step)
     }
 
     /// Whether a derivative is asked of a stage.
@@ -191,7 +188,7 @@ impl<R: Precision> Stages<R> {
         for ((each, &step), column) in kinds.zip(angles.columns) {
             if !each {
                 let angle = angles.numbers[column.start].wide();
-                self.turns[step] = steps[step].primitive.turn(angle).map(R::narrow);
+                self.turns[step] = steps.primitive(step).turn(angle).map(R::narrow);
             }
         }
         let size = 1 << self.part.qubits;
@@ -199,7 +196,7 @@ impl<R: Precision> Stages<R> {
             self.scratch.fill(Complex64::ONE);
             for &step in &table.steps {
                 let turn = self.turns[step].map(R::wide);
-                steps[step].primitive.apply(&mut self.scratch, turn);
+                steps.primitive(step).apply(&mut self.scratch, turn);
             }
             for (phase, wide) in phases.iter_mut().zip(&self.scratch) {
                 *phase = Complex::new(R::narrow(wide.re), R::narrow(wide.im));
@@ -213,17 +210,15 @@ impl<R: Precision> Stages<R> {
         self.each.clear();
         self.tables.clear();
         let part = Arc::clone(&self.part);
-        let mut steps = &*part.steps;
+        let mut count = part.steps.len();
         // What is diagonal at the end changes no probability of a basis state.
         if self.measured.diagonal == self.measured.strings.len() {
-            while let [rest @ .., last] = steps
-                && is_diagonal(last.primitive.op)
-            {
-                steps = rest;
+            while count > 0 && is_diagonal(part.steps.primitive(count - 1).op) {
+                count -= 1;
             }
         }
         let mut shared = Vec::new();
-        for (number, step) in steps.iter().enumerate() {
+        for (number, step) in part.steps.within(0..count).enumerate() {
             let own = match step.turn {
                 Turn::Angle(angle) if each[angle] => Some(angle),
                 _ => None,
@@ -290,7 +285,7 @@ impl<R: Precision> Stages<R> {
 
     fn push(&mut self, apply: Apply) {
         let from = self.live();
-        let needs = |step: usize| reach(self.part.steps[step].primitive);
+        let needs = |step: usize| reach(self.part.steps.primitive(step));
         let to = match apply {
             // It changes nothing where all amplitudes are 0.
             Apply::Diagonal(_) => 1,
@@ -303,7 +298,7 @@ impl<R: Precision> Stages<R> {
 
     /// Adds a step that is not diagonal, in a pair with the last one where that can be.
     fn push_shared(&mut self, step: usize) {
-        let new = self.part.steps[step].primitive;
+        let new = self.part.steps.primitive(step);
         let plain = |p: Primitive| p.op == Op::Ry && p.controls == 0;
         if let Some(&Stage {
             apply: Apply::Shared(last),
@@ -311,7 +306,7 @@ impl<R: Precision> Stages<R> {
             to,
         }) = self.stages.last()
         {
-            let old = self.part.steps[last].primitive;
+            let old = self.part.steps.primitive(last);
             if plain(old) && plain(new) && old.low != new.low && from == to && new.low < to {
                 self.stages.pop();
                 self.push(if old.low < new.low {
@@ -346,7 +341,7 @@ impl<R: Precision> Stages<R> {
     pub(super) fn pull(&self, table: usize, products: &[Complex64], by_angle: &mut [f64]) {
         for &step in &self.tables[table].steps {
             if let Some(angle) = self.angle(step) {
-                let primitive = self.part.steps[step].primitive;
+                let primitive = self.part.steps.primitive(step);
                 by_angle[angle] += primitive.slope(&self.ones, products);
             }
         }

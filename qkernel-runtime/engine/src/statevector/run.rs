@@ -67,7 +67,7 @@ impl StateRun {
         for ((old, &new), &step) in self.angles.iter_mut().zip(angles).zip(&part.angles) {
             if *old != new {
                 *old = new;
-                self.turns[step] = part.steps[step].primitive.turn(new);
+                self.turns[step] = part.steps.primitive(step).turn(new);
             }
         }
     }
@@ -87,7 +87,11 @@ impl StateRun {
     /// Applies the steps that are left.
     fn finish(&mut self) {
         let steps = &self.prepared.part.steps;
-        advance(&steps[self.done..], &self.turns[self.done..], &mut self.ket);
+        advance(
+            steps.within(self.done..steps.len()),
+            &self.turns[self.done..],
+            &mut self.ket,
+        );
         self.done = steps.len();
     }
 
@@ -110,8 +114,8 @@ impl StateRun {
     }
 }
 
-fn advance(steps: &[Step], turns: &[[f64; 2]], state: &mut [Complex64]) {
-    for (step, &turn) in steps.iter().zip(turns) {
+fn advance(steps: impl Iterator<Item = Step>, turns: &[[f64; 2]], state: &mut [Complex64]) {
+    for (step, &turn) in steps.zip(turns) {
         step.primitive.apply(state, turn);
     }
 }
@@ -158,8 +162,8 @@ impl Run for StateRun {
             .weigh(&self.ket, weights, &mut self.scratch, &mut self.bra);
         let first = prepared.part.angles.first().copied().unwrap_or(steps.len());
         for i in (first..steps.len()).rev() {
-            let primitive = steps[i].primitive;
-            if let Turn::Angle(angle) = steps[i].turn {
+            let primitive = steps.primitive(i);
+            if let Some(angle) = steps.angle(i) {
                 by_angle[angle] = primitive.slope(&self.bra, &self.ket);
             }
             if i > first {
@@ -194,15 +198,19 @@ impl Run for StateRun {
                 self.restart()?;
             }
             advance(
-                &steps[self.done..next],
+                steps.within(self.done..next),
                 &self.turns[self.done..next],
                 &mut self.ket,
             );
             self.done = next;
             self.bra.copy_from_slice(&self.ket);
-            let primitive = steps[next - 1].primitive;
+            let primitive = steps.primitive(next - 1);
             primitive.apply(&mut self.bra, primitive.turn(shift.by));
-            advance(&steps[next..], &self.turns[next..], &mut self.bra);
+            advance(
+                steps.within(next..steps.len()),
+                &self.turns[next..],
+                &mut self.bra,
+            );
             prepared
                 .measured
                 .expectations(&self.bra, &mut self.scratch, row);

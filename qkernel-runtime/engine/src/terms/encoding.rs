@@ -76,7 +76,7 @@ pub(super) fn split(part: &Part, each: &[bool]) -> Result<Split, String> {
     let mut links = vec![Vec::new(); part.qubits];
     let mut rest = Vec::new();
     for (number, step) in part.steps.iter().enumerate() {
-        rotations(step, |on, by| {
+        rotations(&step, |on, by| {
             let qubits = on.qubits();
             let qubit = qubits.trailing_zeros() as usize;
             if qubits.count_ones() == 1 && last[qubit].is_some_and(|last| number <= last) {

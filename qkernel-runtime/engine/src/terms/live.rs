@@ -24,7 +24,7 @@ pub fn live_angles(part: &Part) -> Vec<bool> {
     let mut all = Vec::new();
     if part.steps.iter().all(|step| few(step.primitive.controls)) {
         for step in &part.steps {
-            rotations(step, |on, by| all.push((on, by)));
+            rotations(&step, |on, by| all.push((on, by)));
         }
     } else {
         all.resize(MOST_ROTATIONS + 1, (Pauli { x: 0, z: 0 }, By::Fixed(0.0)));
@@ -77,7 +77,7 @@ pub(super) fn rough(part: &Part, first: usize, mut live: Vec<bool>) -> Vec<bool>
             continue;
         }
         let mut turns = Vec::new();
-        rotations(step, |on, by| turns.push((on, by)));
+        rotations(&step, |on, by| turns.push((on, by)));
         for (on, by) in turns.into_iter().rev() {
             let acts = (0..part.qubits).filter(|&q| on.qubits() >> q & 1 == 1);
             let meets = |q: &usize| {

@@ -50,7 +50,7 @@ fn encoded() -> impl Strategy<Value = (Part, Vec<f64>, Vec<bool>)> {
             steps.push(Step { primitive, turn });
         }
         let (steps_before, angles_before) = (steps.len(), all.len());
-        for mut step in rest.steps {
+        for mut step in rest.steps.iter() {
             if let Turn::Angle(angle) = &mut step.turn {
                 *angle += angles_before;
             }
@@ -60,7 +60,7 @@ fn encoded() -> impl Strategy<Value = (Part, Vec<f64>, Vec<bool>)> {
         all.extend(angles);
         each.resize(all.len(), false);
         let part = Part {
-            steps,
+            steps: steps.into(),
             angles: places,
             ..rest
         };
@@ -225,7 +225,7 @@ fn coefficients_are_the_same_whether_observables_share_slots() {
         kernel: "deep".into(),
         qubits: 4,
         angles: places,
-        steps,
+        steps: steps.into(),
         // Two times four that have terms of all rows, and one that is alone.
         observables: [1, 2, 4, 8, 3, 5, 6, 9, 12].map(observable).to_vec(),
     };
@@ -302,7 +302,7 @@ fn rotations_of_the_same_pairs_become_one() {
             kernel: "turns".into(),
             qubits: 2,
             angles: places,
-            steps,
+            steps: steps.into(),
             observables: [1, 2].map(observable).to_vec(),
         };
         let angles: Vec<f64> = (0..part.angles.len())

@@ -107,7 +107,7 @@ fn grid() -> Program {
             derived(2),
             Affine {
                 constant: 1.0,
-                terms: vec![(SlotId::entry(0, 0, 0), 0.3), (SlotId::derived(3), 2.0)],
+                terms: vec![(SlotId::entry(0, 0, 0), 0.3), (SlotId::derived(3), 2.0)].into(),
             },
         ),
         Derived::Apply(Function::Tanh, derived(4)),
@@ -133,7 +133,8 @@ fn tuples_matrices_and_derived_numbers() {
             (SlotId::entry(0, 0, 1), 0.2),
             (SlotId::derived(4), 1.5),
             (SlotId::derived(5), -2.0),
-        ],
+        ]
+        .into(),
     })];
     let circuit = Circuit::<GridCost>::new(program);
     let (dm, dx) = circuit.gradient((&m, 0.7)).unwrap();

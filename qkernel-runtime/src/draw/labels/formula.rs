@@ -67,7 +67,7 @@ impl<'p> Formulas<'p> {
 
     /// As a factor of a product.
     fn factor(&mut self, affine: &Affine, depth: usize) {
-        let is_simple = match (affine.terms.as_slice(), affine.constant) {
+        let is_simple = match (&*affine.terms, affine.constant) {
             ([], constant) => constant >= 0.0,
             ([(_, factor)], 0.0) => *factor == 1.0,
             _ => false,
@@ -153,7 +153,7 @@ mod tests {
         let x = Affine::from(SlotId::element(0, 0));
         let sum = Affine {
             constant: 1.0,
-            terms: vec![(SlotId::element(0, 0), 1.0), (SlotId::element(1, 3), -0.5)],
+            terms: vec![(SlotId::element(0, 0), 1.0), (SlotId::element(1, 3), -0.5)].into(),
         };
         Program {
             arguments: vec![
@@ -171,8 +171,15 @@ mod tests {
     }
 
     fn written(terms: &[(SlotId, f64)], constant: f64) -> String {
-        let terms = terms.to_vec();
-        Label::gate(&program(), "rx", &[Affine { constant, terms }]).text()
+        Label::gate(
+            &program(),
+            "rx",
+            &[Affine {
+                constant,
+                terms: terms.to_vec().into(),
+            }],
+        )
+        .text()
     }
 
     #[test]

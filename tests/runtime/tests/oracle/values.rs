@@ -128,7 +128,7 @@ fn shared_parameters(case: &Value, rows: &Map<String, Value>) {
         terms.sort_by_key(|term| term.0);
         Affine {
             constant: expr["const"].as_f64().unwrap(),
-            terms,
+            terms: terms.into(),
         }
     });
     let arguments: Vec<f64> = names

@@ -67,7 +67,7 @@ pub(crate) fn instructions(pieces: &[Piece]) -> Vec<Instruction> {
         Piece::Gate(placed, angles) => {
             let angle = |&(factor, argument): &(f64, usize)| Affine {
                 constant: 0.2,
-                terms: vec![(SlotId::element(0, argument), factor)],
+                terms: vec![(SlotId::element(0, argument), factor)].into(),
             };
             let angles = angles.iter().map(angle).collect();
             gate(placed.kind, &placed.controls, &placed.targets, angles)

@@ -75,7 +75,7 @@ fn circuit(qubits: usize, gates: &[Turned], bound: bool) -> Circuit {
         }
         Affine {
             constant: 0.2,
-            terms: vec![(SlotId::element(0, argument), factor)],
+            terms: vec![(SlotId::element(0, argument), factor)].into(),
         }
     };
     let one = |(placed, angles): &Turned| {

@@ -108,8 +108,9 @@ fn plain_gate(mut gate: GateOp) -> GateOp {
         gate.targets = vec![last];
     }
     for angle in &mut gate.angles {
-        angle.terms.retain(|(_, c)| *c != 0.0);
-        for (slot, _) in &mut angle.terms {
+        let mut terms = angle.terms.to_vec();
+        terms.retain(|(_, c)| *c != 0.0);
+        for (slot, _) in &mut terms {
             if let SlotId::Argument {
                 argument, column, ..
             } = *slot
@@ -117,6 +118,7 @@ fn plain_gate(mut gate: GateOp) -> GateOp {
                 *slot = SlotId::element((argument + column) as usize, 0);
             }
         }
+        angle.terms = terms.into();
     }
     gate
 }
