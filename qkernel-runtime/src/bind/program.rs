@@ -24,6 +24,7 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
     let (operands, angles) = (binder.operands.len, binder.angles.len);
     instructions.reserve(binder.steps.len, operands, angles);
     maker.list(&mut instructions, 0, binder.steps.len, &mut tally);
+    instructions.shrink_to_fit();
     let scopes = maker.scopes();
     let signature = &graph.signature;
     let listed = |list: Span| list.of(binder.sums.items);
@@ -223,6 +224,7 @@ impl Maker<'_> {
 
     fn scopes(&mut self) -> Scopes {
         let mut scopes = Scopes::default();
+        scopes.reserve(self.binder.scopes.len);
         for entry in &self.binder.scopes.items[..self.binder.scopes.len] {
             let scope = match entry.scope {
                 Scope::Round(round) => program::Scope::Round(round),

@@ -299,7 +299,7 @@ fn live_slots(plan: &Plan) -> Vec<bool> {
     }
     let mut live = vec![false; slots.len()];
     let take = |live: &mut [bool], form: &crate::program::Form| {
-        form.terms.iter().for_each(|&(slot, _)| live[slot] = true);
+        form.terms().for_each(|(slot, _)| live[slot] = true);
     };
     slots.outputs.iter().for_each(|form| take(&mut live, form));
     let mut values = vec![false; plan.values()];

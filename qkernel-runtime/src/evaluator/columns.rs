@@ -74,7 +74,7 @@ impl<R: Precision> Columns<R> {
         self.varies.extend(varies);
         // What the results depend on without the runs, and what has an angle already.
         let mut taken = vec![false; slots.len()];
-        let mut take = |form: &Form| form.terms.iter().for_each(|&(slot, _)| taken[slot] = true);
+        let mut take = |form: &Form| form.terms().for_each(|(slot, _)| taken[slot] = true);
         slots.outputs.iter().for_each(&mut take);
         for (step, _) in slots
             .derived
@@ -191,7 +191,7 @@ impl<R: Precision> Columns<R> {
     fn value(&self, form: &Form, length: usize, line: &mut Vec<f64>) {
         line.clear();
         line.resize(length, form.constant);
-        for &(slot, c) in &*form.terms {
+        for (slot, c) in form.terms() {
             let Place { start, each } = self.slots[slot];
             if each {
                 let numbers = &self.numbers[start..][..length];
@@ -207,7 +207,7 @@ impl<R: Precision> Columns<R> {
 
     /// Adds the derivative by each slot of an affine form, times `line`.
     fn pull(&mut self, form: &Form, line: &[f64]) {
-        for &(slot, c) in &*form.terms {
+        for (slot, c) in form.terms() {
             let Place { start, each } = self.slots[slot];
             if each {
                 let by = &mut self.by[start..][..line.len()];
@@ -414,7 +414,7 @@ impl<R: Precision> Columns<R> {
     /// Computes an angle that is no argument, and looks whether it is finite.
     fn compute(&mut self, plan: &Plan, number: usize, line: &mut Vec<f64>) -> Result<(), Error> {
         let (angle, column) = (&plan.angles[number], self.angles[number].clone());
-        let wrong = |wrong| not_finite(&plan.program, angle.gate, angle.origin, wrong);
+        let wrong = |wrong| not_finite(&plan.program, angle.gate, angle.spot, wrong);
         if self.copies[number].is_some() {
             let mut numbers = self.numbers[column].iter().map(|x| x.wide());
             return match numbers.find(|x| !x.is_finite()) {

@@ -24,7 +24,7 @@ use crate::engine::{Engine, Mixed, Part, Run, Rung};
 use crate::error::Error;
 use crate::estimate::Estimator;
 use crate::gate::GateKind;
-use crate::program::{Argument, Form, Function, MAX_ROUNDS, Origin, Program, Slots, Step, Wires};
+use crate::program::{Argument, Form, Function, MAX_ROUNDS, Program, Slots, Spot, Step, Wires};
 use crate::sample::Sampler;
 
 pub(crate) use connected::Connected;
@@ -144,8 +144,12 @@ fn fits(qubits: usize, is_unitary: bool) -> bool {
 pub(crate) struct Angle {
     pub(crate) value: Form,
     pub(crate) gate: GateKind,
-    pub(crate) origin: Origin,
+    /// Where the gate is.
+    pub(crate) spot: Spot,
 }
+
+// A large circuit has many.
+const _: () = assert!(size_of::<Angle>() <= 40);
 
 impl Plan {
     /// Prepares a program that was checked.
@@ -334,19 +338,19 @@ impl Angle {
         if value.is_finite() {
             Ok(value)
         } else {
-            Err(not_finite(program, self.gate, self.origin, value))
+            Err(not_finite(program, self.gate, self.spot, value))
         }
     }
 }
 
 /// An angle that cannot be turned by.
-pub(crate) fn not_finite(program: &Program, gate: GateKind, origin: Origin, angle: f64) -> Error {
+pub(crate) fn not_finite(program: &Program, gate: GateKind, spot: Spot, angle: f64) -> Error {
     Error::Invalid {
         kernel: program.kernel.clone(),
         message: format!(
             "the angle of `{}` at {} is {angle}",
             gate.name(),
-            program.place(origin)
+            program.place_of(spot)
         ),
     }
 }

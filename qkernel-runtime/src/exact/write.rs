@@ -108,7 +108,7 @@ impl Builder {
                     self.angles.push(Angle {
                         value: slots.form(&gate.angles[i]),
                         gate: gate.kind,
-                        origin: gate.origin,
+                        spot: gate.origin.spot(),
                     });
                     self.places.push(self.steps.len());
                     Turn::Angle(self.angles.len() - 1)

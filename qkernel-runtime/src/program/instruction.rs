@@ -37,6 +37,25 @@ pub struct Origin {
     pub scope: ScopeId,
 }
 
+/// A place in a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) file: NameId,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+impl Origin {
+    /// The place of the call.
+    pub(crate) fn spot(self) -> Spot {
+        Spot {
+            file: self.file,
+            line: self.line,
+            column: self.column,
+        }
+    }
+}
+
 /// A condition on measured bits.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

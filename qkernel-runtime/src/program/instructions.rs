@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{
-    Affine, BitId, Condition, Event, GateOp, Instruction, NameId, Origin, QubitId, ScopeId, Walk,
-    walk,
+    Affine, BitId, Condition, Event, GateOp, Instruction, NameId, Origin, QubitId, ScopeId, Spot,
+    Walk, walk,
 };
 use crate::gate::GateKind;
 
@@ -270,6 +270,14 @@ impl Instructions {
         self.rows.reserve_exact(count);
         self.qubits.reserve_exact(qubits);
         self.angles.reserve_exact(angles);
+    }
+
+    /// Gives back the room that is not used.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.rows.shrink_to_fit();
+        self.qubits.shrink_to_fit();
+        self.angles.shrink_to_fit();
+        self.conditions.shrink_to_fit();
     }
 
     /// Adds what was met on a walk. Whoever adds the beginning of a branch adds its middle and its end.
@@ -581,9 +589,7 @@ struct Sites {
 #[derive(Clone, Copy, PartialEq)]
 struct Site {
     kernel: NameId,
-    file: NameId,
-    line: u32,
-    column: u32,
+    spot: Spot,
 }
 
 impl Sites {
@@ -591,21 +597,12 @@ impl Sites {
     const RECENT: usize = 64;
 
     fn number(&mut self, origin: Origin) -> u32 {
-        let Origin {
-            kernel,
-            file,
-            line,
-            column,
-            scope: _,
-        } = origin;
         let site = Site {
-            kernel,
-            file,
-            line,
-            column,
+            kernel: origin.kernel,
+            spot: origin.spot(),
         };
         self.recent.resize(Sites::RECENT, 0);
-        let mixed = line.wrapping_mul(31).wrapping_add(column);
+        let mixed = origin.line.wrapping_mul(31).wrapping_add(origin.column);
         let recent = &mut self.recent[mixed as usize % Sites::RECENT];
         let known = recent.checked_sub(1);
         if let Some(number) = known.filter(|&number| self.list[number as usize] == site) {
@@ -617,17 +614,12 @@ impl Sites {
     }
 
     fn origin(&self, row: &Row) -> Origin {
-        let Site {
-            kernel,
-            file,
-            line,
-            column,
-        } = self.list[row.site as usize];
+        let Site { kernel, spot } = self.list[row.site as usize];
         Origin {
             kernel,
-            file,
-            line,
-            column,
+            file: spot.file,
+            line: spot.line,
+            column: spot.column,
             scope: row.scope,
         }
     }

@@ -52,6 +52,7 @@ use crate::observable::{Observable, Pauli};
 pub use affine::{Affine, Terms};
 pub(crate) use calls::Tally;
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
+pub(crate) use instruction::Spot;
 pub use instruction::{Condition, GateOp, Instruction, Origin};
 pub use instructions::{Action, Gate, Instructions};
 pub use labels::Labels;
@@ -243,10 +244,14 @@ impl Program {
 
     /// The place of the call that an instruction comes from, with the file's name.
     pub fn place(&self, origin: Origin) -> Place {
+        self.place_of(origin.spot())
+    }
+
+    pub(crate) fn place_of(&self, spot: Spot) -> Place {
         Place {
-            file: self.names.get(origin.file).unwrap_or("?").into(),
-            line: origin.line,
-            column: origin.column,
+            file: self.names.get(spot.file).unwrap_or("?").into(),
+            line: spot.line,
+            column: spot.column,
         }
     }
 }

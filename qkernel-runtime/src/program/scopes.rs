@@ -120,6 +120,11 @@ impl Scopes {
         ScopeId::new(self.list.len())
     }
 
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.list.reserve_exact(count);
+    }
+
     /// The scope with this id, and the one around it; none for [`ScopeId::ENTRY`].
     pub fn get(&self, id: ScopeId) -> Option<(ScopeId, &Scope)> {
         let (outer, scope) = self.list.get(id.index().checked_sub(1)?)?;

@@ -4,7 +4,6 @@
 //! differentiation). Both stop once on the way, for the expectation values: slots that depend on one are *late*.
 
 use super::{Affine, BinaryFunction, Derived, Function, Output, Program, SlotId};
-use crate::few::Few;
 
 /// Where the slots of a program are in one flat list: the arguments' numbers in signature order, matrices row by row,
 /// then the derived ones.
@@ -67,9 +66,17 @@ impl Layout {
 
     fn form(&self, affine: &Affine) -> Form {
         let terms = affine.terms.iter();
+        // A program has fewer slots: they are numbers in memory.
+        let position = |slot| u32::try_from(self.position(slot)).unwrap_or(u32::MAX);
         Form {
             constant: affine.constant,
-            terms: terms.map(|&(slot, c)| (self.position(slot), c)).collect(),
+            terms: match *affine.terms {
+                [] => Positions::None,
+                [(slot, c)] => Positions::One(position(slot), c),
+                _ => Positions::Many(Box::new(
+                    terms.map(|&(slot, c)| (position(slot), c)).collect(),
+                )),
+            },
         }
     }
 }
@@ -78,36 +85,59 @@ impl Layout {
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     pub(crate) constant: f64,
-    /// Positions and coefficients.
-    pub(crate) terms: Few<(usize, f64), 1>,
+    terms: Positions,
+}
+
+/// Positions and coefficients. Most forms have one, and a large circuit has a form for each angle: the list of several is further away,
+/// so that one takes no more than 16 bytes.
+#[derive(Clone, Debug)]
+enum Positions {
+    None,
+    One(u32, f64),
+    Many(Box<Vec<(u32, f64)>>),
 }
 
 impl Form {
+    /// Positions and coefficients.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (usize, f64)> {
+        let (one, many): (_, &[(u32, f64)]) = match &self.terms {
+            Positions::None => (None, &[]),
+            &Positions::One(slot, c) => (Some((slot, c)), &[]),
+            Positions::Many(terms) => (None, terms),
+        };
+        let terms = one.into_iter().chain(many.iter().copied());
+        terms.map(|(slot, c)| (slot as usize, c))
+    }
+
     /// The value, given those of the slots.
     pub(crate) fn value(&self, slots: &[f64]) -> f64 {
-        self.terms
-            .iter()
-            .fold(self.constant, |sum, &(slot, c)| sum + c * slots[slot])
+        match self.terms {
+            Positions::None => self.constant,
+            Positions::One(slot, c) => self.constant + c * slots[slot as usize],
+            Positions::Many(_) => self
+                .terms()
+                .fold(self.constant, |sum, (slot, c)| sum + c * slots[slot]),
+        }
     }
 
     /// Adds the derivative by each slot, times `weight`.
     pub(crate) fn pull(&self, weight: f64, slots: &mut [f64]) {
-        for &(slot, c) in &*self.terms {
+        for (slot, c) in self.terms() {
             slots[slot] += c * weight;
         }
     }
 
     /// The slot that it is a copy of.
     pub(crate) fn copy(&self) -> Option<usize> {
-        match self.terms[..] {
-            [(slot, 1.0)] if self.constant == 0.0 => Some(slot),
+        match self.terms {
+            Positions::One(slot, 1.0) if self.constant == 0.0 => Some(slot as usize),
             _ => None,
         }
     }
 
     /// Whether it depends on a slot that is marked.
     pub(crate) fn reads(&self, marks: &[bool]) -> bool {
-        self.terms.iter().any(|&(slot, _)| marks[slot])
+        self.terms().any(|(slot, _)| marks[slot])
     }
 }
 
@@ -188,7 +218,7 @@ impl Slots {
     pub(crate) fn find_steep<'a>(&mut self, angles: impl Iterator<Item = &'a Form>) {
         let mut used = vec![false; self.len()];
         let note = |used: &mut Vec<bool>, form: &Form| {
-            form.terms.iter().for_each(|&(slot, _)| used[slot] = true);
+            form.terms().for_each(|(slot, _)| used[slot] = true);
         };
         self.outputs.iter().for_each(|form| note(&mut used, form));
         angles.for_each(|form| note(&mut used, form));
@@ -212,15 +242,15 @@ impl Slots {
     pub(crate) fn sources(&self, form: &Form) -> (Vec<usize>, bool) {
         let mut met = vec![false; self.len()];
         let mut is_late = false;
-        let mut waiting: Vec<usize> = form.terms.iter().map(|&(slot, _)| slot).collect();
+        let mut waiting: Vec<usize> = form.terms().map(|(slot, _)| slot).collect();
         while let Some(slot) = waiting.pop() {
             if std::mem::replace(&mut met[slot], true) || slot < self.arguments {
                 continue;
             }
             let step = &self.derived[slot - self.arguments];
             is_late |= matches!(step, Step::Expectation(_));
-            let slots = step.operands().flat_map(|form| &*form.terms);
-            waiting.extend(slots.map(|&(slot, _)| slot));
+            let slots = step.operands().flat_map(Form::terms);
+            waiting.extend(slots.map(|(slot, _)| slot));
         }
         let arguments = (0..self.arguments).filter(|&slot| met[slot]).collect();
         (arguments, is_late)

@@ -52,8 +52,8 @@ impl Deferred {
             (place != usize::MAX).then_some(place)
         };
         let varies = |angle: &Angle| {
-            let mut terms = angle.value.terms.iter();
-            terms.any(|(slot, _)| varying.contains(slot))
+            let mut terms = angle.value.terms();
+            terms.any(|(slot, _)| varying.contains(&slot))
         };
         let first = builder.angles.iter().position(varies);
         Deferred {
