@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::error::Read;
+use super::error::{Read, fault};
 use super::lex::Tok;
 use super::parse::Parser;
-use super::syntax::{Definition, Expr, Parameter, Statement, StatementKind};
+use super::syntax::{Definition, Expr, ExprKind, Parameter, Statement, StatementKind};
 
 impl<'t> Parser<'t> {
     pub(super) fn gate(&mut self, opaque: bool) -> Read<StatementKind<'t>> {
@@ -97,9 +97,32 @@ impl<'t> Parser<'t> {
         Ok(condition)
     }
 
+    /// Version 2 compares a register, or a bit of it as several tools write it, with a number, and has nothing else.
+    fn condition_2(&mut self) -> Read<Expr<'t>> {
+        self.expect("(")?;
+        let register = self.postfix()?;
+        let at = self.token.at;
+        let only = "version 2 has no conditions but `register == number`";
+        if !self.eat("==")? {
+            return fault(at, only);
+        }
+        if !matches!(self.token.tok, Tok::Int(_)) {
+            return fault(self.token.at, only);
+        }
+        let number = self.postfix()?;
+        self.expect(")")?;
+        Ok(Expr {
+            kind: ExprKind::Chain(Box::new(register), vec![("==", number)]),
+            at,
+        })
+    }
+
     pub(super) fn branch(&mut self) -> Read<StatementKind<'t>> {
         self.next()?;
-        let condition = self.condition()?;
+        let condition = match self.version {
+            2 => self.condition_2()?,
+            _ => self.condition()?,
+        };
         let then = self.body()?;
         let mut otherwise = Vec::new();
         if self.version == 3 && self.eat_word("else")? {

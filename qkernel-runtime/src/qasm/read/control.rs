@@ -11,6 +11,12 @@ use super::value::Value;
 use crate::program::condition::any;
 use crate::program::{Condition, Loop, Scope};
 
+/// A case that may be taken: when it is, and what it does.
+type Arm<'a, 't> = (Condition, &'a [Statement<'t>]);
+
+/// How many cases of a `switch` are branches inside of each other.
+const MAX_CHAIN: usize = 16;
+
 impl<'t> Reader<'t> {
     /// One of two lists. Where bits decide, both have to end in the same way: by going on.
     pub(super) fn decided(
@@ -60,41 +66,53 @@ impl<'t> Reader<'t> {
     ) -> Read<Flow> {
         self.steps(cases.iter().map(|(values, _)| values.len()).sum(), at)?;
         let mut labels = HashSet::new();
-        for value in cases.iter().flat_map(|(values, _)| values) {
-            if let Value::Int(label) = self.eval(value)?
-                && !labels.insert(label)
-            {
-                return fault(value.at, format!("there is a case for {label} already"));
-            }
-        }
-        self.cases(found, cases, default, at)
-    }
-
-    fn cases(
-        &mut self,
-        found: &Value,
-        cases: &[(Vec<Expr<'t>>, Vec<Statement<'t>>)],
-        default: &[Statement<'t>],
-        at: usize,
-    ) -> Read<Flow> {
-        for (k, (values, body)) in cases.iter().enumerate() {
+        let mut arms: Vec<Arm<'_, 't>> = Vec::new();
+        for (values, body) in cases {
             let mut equal = Vec::with_capacity(values.len());
             for value in values {
                 let wanted = self.eval(value)?;
+                if let Value::Int(label) = wanted
+                    && !labels.insert(label)
+                {
+                    return fault(value.at, format!("there is a case for {label} already"));
+                }
                 let same = self.binary("==", found.clone(), wanted, value.at)?;
                 equal.push(self.truth(&same, value.at)?);
             }
-            let condition = any(&equal);
-            if condition != Condition::Constant(false) {
-                return self.decided(
-                    condition,
-                    at,
-                    |r| r.block(body, at),
-                    |r| r.nested(at, |r| r.cases(found, &cases[k + 1..], default, at)),
-                );
+            match any(&equal) {
+                Condition::Constant(false) => {}
+                condition => arms.push((condition, body)),
             }
         }
-        self.block(default, at)
+        self.cases(&arms, default, at)
+    }
+
+    /// The first of these whose condition holds. Many are halved, so that they do not nest deep.
+    fn cases(&mut self, arms: &[Arm<'_, 't>], default: &[Statement<'t>], at: usize) -> Read<Flow> {
+        let Some(((condition, body), rest)) = arms.split_first() else {
+            return self.block(default, at);
+        };
+        if arms.len() <= MAX_CHAIN {
+            return self.decided(
+                condition.clone(),
+                at,
+                |r| r.block(body, at),
+                |r| r.nested(at, |r| r.cases(rest, default, at)),
+            );
+        }
+        let (first, rest) = arms.split_at(arms.len() / 2);
+        let conditions: Vec<Condition> = first.iter().map(|(one, _)| one.clone()).collect();
+        self.steps(conditions.iter().map(|one| one.bits().count()).sum(), at)?;
+        self.decided(
+            any(&conditions),
+            at,
+            // One of them holds: the last, if none before it does.
+            |r| match first.split_last() {
+                Some(((_, last), others)) => r.nested(at, |r| r.cases(others, last, at)),
+                None => Ok(Flow::Next),
+            },
+            |r| r.nested(at, |r| r.cases(rest, default, at)),
+        )
     }
 
     pub(super) fn for_loop(
@@ -124,7 +142,12 @@ impl<'t> Reader<'t> {
         };
         match over {
             Item::Range { start, step, stop } => {
-                let mut values = self.range(start, step, stop, None, at)?.peekable();
+                let values = self.range(start, step, stop, None, at)?;
+                // That takes no longer than the rounds do.
+                if let Some(each) = self.least(body, values.size()) {
+                    self.has_steps(values.size().saturating_mul(each.saturating_add(1)), at)?;
+                }
+                let mut values = values.peekable();
                 // A program has loops from a number that is not negative.
                 let first = values.peek().and_then(|&value| usize::try_from(value).ok());
                 let mut met = Loop {

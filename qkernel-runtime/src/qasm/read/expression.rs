@@ -8,10 +8,11 @@ use super::syntax::{Base, Expr, ExprKind, Item, Type};
 /// How many indices may come after each other: each one is a level, too.
 const MAX_INDICES: usize = 8;
 
-/// Binary operators by precedence, the weakest first.
+/// Binary operators by precedence, the weakest first. Version 2 has those of arithmetic, and `^` for a power.
 fn precedence(sign: &str, version: u8) -> Option<u8> {
     Some(match sign {
         "^" if version == 2 => 12,
+        _ if version == 2 && !["+", "-", "*", "/", "**"].contains(&sign) => return None,
         "++" => 1,
         "||" => 2,
         "&&" => 3,
@@ -65,8 +66,9 @@ impl<'t> Parser<'t> {
 
     fn unary(&mut self) -> Read<Expr<'t>> {
         let at = self.token.at;
-        for sign in ["-", "!", "~", "+"] {
-            if self.eat(sign)? {
+        for sign in ["-", "+", "!", "~"] {
+            let is_logic = matches!(sign, "!" | "~");
+            if !(is_logic && self.version == 2) && self.eat(sign)? {
                 // A power binds more strongly than a sign.
                 let inner = self.nested(|p| p.binary(POWER))?;
                 return Ok(match sign {

@@ -31,6 +31,7 @@ mod gates;
 mod given;
 mod include;
 mod join;
+mod least;
 mod lex;
 mod modify;
 mod named;

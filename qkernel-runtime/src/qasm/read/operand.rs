@@ -131,7 +131,7 @@ impl<'t> Reader<'t> {
         stop: &Option<Expr<'t>>,
         length: Option<i128>,
         at: usize,
-    ) -> Read<impl Iterator<Item = i128> + use<>> {
+    ) -> Read<Span> {
         let mut bound = |bound: &Option<Expr<'t>>, is_step: bool| -> Read<Option<i128>> {
             let Some(bound) = bound else { return Ok(None) };
             let value = self.eval(bound)?;
@@ -163,17 +163,52 @@ impl<'t> Reader<'t> {
         ) else {
             return fault(at, "a range needs a start and an end here");
         };
-        let inside = move |&value: &i128| {
-            if step > 0 {
-                value <= stop
-            } else {
-                value >= stop
-            }
+        Ok(Span::new(start, step, stop))
+    }
+}
+
+/// The numbers of a range, the last one included.
+pub(super) struct Span {
+    next: Option<i128>,
+    step: i128,
+    stop: i128,
+}
+
+impl Span {
+    pub(super) fn new(start: i128, step: i128, stop: i128) -> Span {
+        Span {
+            next: Some(start),
+            step,
+            stop,
+        }
+    }
+
+    /// How many there are; `usize::MAX` for more.
+    pub(super) fn size(&self) -> usize {
+        let Some(start) = self.next else { return 0 };
+        let (from, to) = match self.step > 0 {
+            true => (start, self.stop),
+            false => (self.stop, start),
         };
-        Ok(
-            std::iter::successors(Some(start), move |value| value.checked_add(step))
-                .take_while(inside),
-        )
+        if from > to {
+            return 0;
+        }
+        let more = from.abs_diff(to) / self.step.unsigned_abs().max(1);
+        usize::try_from(more).map_or(usize::MAX, |more| more.saturating_add(1))
+    }
+}
+
+impl Iterator for Span {
+    type Item = i128;
+
+    fn next(&mut self) -> Option<i128> {
+        let is_inside = |value: &i128| match self.step > 0 {
+            true => *value <= self.stop,
+            false => *value >= self.stop,
+        };
+        let value = self.next.filter(is_inside)?;
+        self.next = value.checked_add(self.step);
+        Some(value)
     }
 }
 

@@ -184,6 +184,14 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Whether there are so many steps left: what would take more is refused before it is done.
+    pub(super) fn has_steps(&mut self, count: usize, at: usize) -> Read<()> {
+        let done = self.steps;
+        self.steps(count, at)?;
+        self.steps = done;
+        Ok(())
+    }
+
     /// Counts what is done.
     pub(super) fn steps(&mut self, count: usize, at: usize) -> Read<()> {
         self.steps = self.steps.saturating_add(count);

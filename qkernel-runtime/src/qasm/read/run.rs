@@ -10,6 +10,9 @@ use super::value::Value;
 use crate::program::Instruction;
 use crate::qasm::write::defined;
 
+/// How many statements of a loop are looked at for one that leaves it.
+const MAX_ENDLESS: usize = 64;
+
 /// What comes after a statement.
 pub(super) enum Flow {
     Next,
@@ -139,22 +142,14 @@ impl<'t> Reader<'t> {
                 over,
                 body,
             } => return self.for_loop(ty, name, over, body, at),
-            StatementKind::While(condition, body) => loop {
-                self.steps(1, at)?;
-                match self.known_truth(condition)? {
-                    Some(false) => break,
-                    Some(true) => {}
-                    None => {
-                        self.rounds(condition, body, at)?;
-                        break;
-                    }
+            StatementKind::While(condition, body) => {
+                if matches!(condition.kind, ExprKind::Bool(true))
+                    && self.least(body, MAX_ENDLESS).is_some()
+                {
+                    return fault(at, "this `while` never ends: nothing in it leaves it");
                 }
-                match self.block(body, at)? {
-                    Flow::Break => break,
-                    Flow::Next | Flow::Continue => {}
-                    other => return Ok(other),
-                }
-            },
+                return self.while_loop(condition, body, at);
+            }
             StatementKind::Switch {
                 value,
                 cases,
@@ -176,6 +171,31 @@ impl<'t> Reader<'t> {
             StatementKind::End => return Ok(Flow::End),
         }
         Ok(Flow::Next)
+    }
+
+    /// A loop whose condition is known, or one of the circuit.
+    fn while_loop(
+        &mut self,
+        condition: &Expr<'t>,
+        body: &[Statement<'t>],
+        at: usize,
+    ) -> Read<Flow> {
+        loop {
+            self.steps(1, at)?;
+            match self.known_truth(condition)? {
+                Some(false) => return Ok(Flow::Next),
+                Some(true) => {}
+                None => {
+                    self.rounds(condition, body, at)?;
+                    return Ok(Flow::Next);
+                }
+            }
+            match self.block(body, at)? {
+                Flow::Break => return Ok(Flow::Next),
+                Flow::Next | Flow::Continue => {}
+                other => return Ok(other),
+            }
+        }
     }
 
     /// Of an expression that begins with the name of bits, whether they are constant.

@@ -187,6 +187,45 @@ fn what_is_certain() {
     }
 }
 
+/// More cases than may nest, of which some measure what decides.
+#[test]
+fn a_switch_has_many_cases() {
+    let target = |case: usize| (case * 37 + 11) % 256;
+    let flips = |register: &str, value: usize| -> String {
+        let ones = (0..8).filter(|k| value >> k & 1 == 1);
+        ones.map(|k| format!("x {register}[{k}]; ")).collect()
+    };
+    let mut cases = String::new();
+    for case in 0..200 {
+        let again = if case % 3 == 0 {
+            "c[0] = measure t[0]; "
+        } else {
+            ""
+        };
+        cases += &format!(
+            "case {case} {{ {again}{} n = {case}; }} ",
+            flips("t", target(case))
+        );
+    }
+    for value in [0, 1, 7, 99, 100, 128, 199, 200, 255] {
+        let text = format!(
+            "qubit[8] q; qubit[8] t; bit[8] c; bit[8] d; bit e; int n; {} c = measure q; \
+             switch (c) {{ {cases} default {{ x t[0]; n = 1000; }} }} d = measure t; e = n == {value};",
+            flips("q", value)
+        );
+        let found = outcomes(&text);
+        let [(bits, _)] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        let d = bits[8..16]
+            .bytes()
+            .rev()
+            .fold(0, |sum, bit| 2 * sum + usize::from(bit - b'0'));
+        assert_eq!(d, if value < 200 { target(value) } else { 1 });
+        assert_eq!(bits.ends_with('1'), value < 200, "{value}: {bits}");
+    }
+}
+
 #[test]
 fn a_measured_qubit_goes_on() {
     // Teleportation of |1>, and a qubit that is measured twice.

@@ -102,7 +102,8 @@ fn hostile_texts_are_refused_in_time() {
             format!("{std} for int i in [0:1000000000000] {{ x q[0]; }}"),
             "limit",
         ),
-        ("while (true) { }".into(), "400000 steps"),
+        ("while (true) { }".into(), "never ends"),
+        ("int i = 0; while (i < 1000000000000) { i += 1; }".into(), "400000 steps"),
         (
             format!("{std} gate g a, b {{ h a; cx a, b; }} pow(1000000000000) @ g q[0], q[1];"),
             "limit",
@@ -217,6 +218,44 @@ fn long_sums_and_registers_are_no_nesting() {
     program.unwrap().check().unwrap();
     qasm::read("qubit[3] q; bit[100000] c; c[99999] = measure q[0]; if (c != 0) reset q[1];")
         .unwrap();
+}
+
+/// Loops are counted before they are unrolled: with the limit that a text has by itself, the machine would be busy for a minute.
+#[test]
+fn long_loops_are_refused_at_once() {
+    let std = "include \"stdgates.inc\"; qubit q; const int n = 1000000;";
+    for loops in [
+        "for int i in [0:1000000000000] { }",
+        "for int i in [0:1000000000000] { if (i > 2) { x q; } }",
+        "for int i in [1000000000000:-1:-5] { x q; }",
+        "for int i in [0:n] { for int j in [n:-1:0] { x q; } }",
+        "for int i in [-1:1:1] { for int j in [0:1000] { for int k in [0:2:n] { h q; x q; } } }",
+    ] {
+        let start = Instant::now();
+        let error = qasm::read(&format!("{std} {loops}")).unwrap_err();
+        assert!(
+            error
+                .message()
+                .contains("steps to read, which is the limit"),
+            "{error}"
+        );
+        assert!(
+            start.elapsed() < Duration::from_secs(2),
+            "{loops}: {:?}",
+            start.elapsed()
+        );
+    }
+    // What leaves a loop, has other bounds or is within the limit is read.
+    for loops in [
+        "for int i in [0:1000000000000] { if (i > 2) { break; } x q; }",
+        "for int i in [0:1000000000000] { if (i > 2) { end; } x q; }",
+        "for int i in [0:2] { const int n = 0; for int j in [0:n] { x q; } }",
+        "for int n in [0:1] { for int j in [n:1] { x q; } }",
+        "while (true) { x q; if (n > 5) { x q; x q; break; } }",
+    ] {
+        let program = qasm::read(&format!("{std} {loops}")).unwrap();
+        assert_eq!(program.instructions.len(), 4, "{loops}");
+    }
 }
 
 /// Texts that are right, to be changed.
