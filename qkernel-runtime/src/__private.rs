@@ -12,8 +12,6 @@ pub use crate::graph::effects::effects;
 pub use crate::graph::infer::infer;
 pub use crate::graph::needs::Need;
 pub use crate::graph::nodes::Shape;
-pub use crate::graph::poly::Poly;
-pub use crate::graph::text::{Text, is_same};
 pub use crate::graph::{
     BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Param,
     Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,
@@ -23,7 +21,9 @@ pub use crate::modifiers::Modify;
 pub use crate::ops::bounds::Down;
 pub use crate::program::{BinaryFunction, Function};
 pub use crate::stated::{Call, Extended, Extent};
+pub use qkernel_ir::Poly;
 pub use qkernel_ir::{Record, Row, TypeRule, part, table};
+pub use qkernel_ir::{Text, is_same};
 pub use qkernel_macros::fail_at;
 
 /// Checks of constants, for `static_circuit!` and `quantum_layer!`.

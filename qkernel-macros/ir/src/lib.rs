@@ -5,6 +5,8 @@
 //! | [`functions!`] | the table of functions of numbers, from which [`Function`] and [`BinaryFunction`] follow |
 //! | [`Element`], [`UnaryOp`], [`BinaryOp`] | what types are made of, and operators |
 //! | [`Lists`], [`Record`], [`TypeRule`] | a graph as tables of numbers, written and read |
+//! | [`Poly`] | sizes as polynomials |
+//! | [`Text`] | messages that are written in constants |
 //! | [`Double`] | numbers of twice the precision, for constants |
 
 #![forbid(unsafe_code)]
@@ -13,11 +15,15 @@ mod double;
 mod function;
 mod known;
 mod operator;
+mod poly;
 mod tables;
+mod text;
 
 pub use double::Double;
 pub use function::{BinaryFunction, Function, Named};
 pub use operator::{BinaryOp, Element, UnaryOp};
+pub use poly::{Poly, Same, Symbol};
 #[cfg(feature = "pod")]
 pub use tables::table;
-pub use tables::{Lists, Record, Row, TypeRule, ValueId, bytes, few, node_rows, part};
+pub use tables::{Lists, Loc, Names, Record, Row, TypeRule, ValueId, bytes, few, node_rows, part};
+pub use text::{Text, is_same};

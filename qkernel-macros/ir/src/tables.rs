@@ -9,6 +9,23 @@
 #[repr(transparent)]
 pub struct ValueId(pub u32);
 
+/// A place in a source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Loc {
+    /// The file, as rustc names it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Loc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 /// Four values, or fewer and what is not looked at.
 pub type Row = [ValueId; 4];
 
@@ -59,6 +76,22 @@ impl TypeRule {
     pub const fn numbers(self) -> [u32; 5] {
         let [first, second] = self.ins;
         [self.op, first, second, self.out, self.outs]
+    }
+}
+
+/// The name of each value, as a number in a table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Names {
+    /// The number of each value's name.
+    pub numbers: &'static [u32],
+    /// Each name once.
+    pub table: &'static [&'static str],
+}
+
+impl Names {
+    /// The name of a value, empty for one without.
+    pub const fn get(&self, id: ValueId) -> &'static str {
+        self.table[self.numbers[id.0 as usize] as usize]
     }
 }
 

@@ -4,8 +4,8 @@ use super::Given;
 use super::binder::{Arrays, Binder};
 use super::list::Stop;
 use super::value::Value;
-use crate::graph::text::is_same;
 use crate::graph::{Element, Graph, Op, Region, Text, Type};
+use qkernel_ir::is_same;
 
 /// How many items each list has in a constant: first, and where that is not enough.
 const ITEMS: usize = 1 << 14;

@@ -4,8 +4,8 @@ use super::binder::Binder;
 use super::list::Stop;
 use super::scope::{NAMELESS, Scope};
 use super::value::{Frame, Life};
-use crate::graph::text::is_same;
 use crate::graph::{Loc, Node, Text};
+use qkernel_ir::is_same;
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug)]

@@ -27,12 +27,12 @@ mod sizes;
 mod undo;
 mod value;
 
-use crate::graph::text::is_same;
 use crate::graph::{Element, Graph, Text, Type};
 use crate::observable::Coefficient;
 use crate::program::MAX_NUMBERS;
 use binder::Binder;
 use list::{Done, get};
+use qkernel_ir::is_same;
 use value::*;
 
 #[cfg(test)]

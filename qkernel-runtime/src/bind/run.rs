@@ -4,8 +4,8 @@ use super::binder::Binder;
 use super::list::{Done, Span, get};
 use super::scope::{NAMELESS, Scope};
 use super::value::*;
-use crate::graph::text::is_same;
 use crate::graph::{Constant, Graph, Node, Op, Region, Text, ValueId};
+use qkernel_ir::is_same;
 
 impl Binder<'_> {
     /// Runs a kernel on the arguments in its frame.

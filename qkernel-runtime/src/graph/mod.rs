@@ -12,9 +12,7 @@ mod meaning;
 mod modified;
 pub(crate) mod needs;
 pub(crate) mod nodes;
-pub(crate) mod poly;
 mod size;
-pub(crate) mod text;
 mod types;
 mod values;
 
@@ -23,8 +21,9 @@ pub use modified::{Modified, Modifier};
 pub(crate) use needs::{Need, Relation};
 pub use nodes::Nodes;
 pub(crate) use nodes::Shape;
-pub(crate) use qkernel_ir::{Record, Row, few, part};
+#[doc(hidden)]
+pub use qkernel_ir::Names;
+pub(crate) use qkernel_ir::{Record, Row, Text, few, part};
 pub(crate) use size::{Axis, Of};
-pub(crate) use text::Text;
 pub use types::*;
-pub use values::{Names, Value, Values};
+pub use values::{Value, Values};

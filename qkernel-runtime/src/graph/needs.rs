@@ -4,8 +4,8 @@
 use super::Graph;
 use super::analyse::Analysis;
 use super::analyse::own_params;
-use super::poly::Poly;
-use super::text::Text;
+use qkernel_ir::Poly;
+use qkernel_ir::Text;
 
 /// How many conditions there are at most under which a need is one.
 pub(super) const GUARDS: usize = 3;

@@ -1,30 +1,13 @@
 use super::effects::Effects;
 use super::modified::Modified;
 use super::needs::Need;
-use super::poly::Poly;
 use super::{Nodes, Values};
 use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::{BinaryFunction, Function};
 
-/// A place in a source file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Loc {
-    /// The file, as rustc names it.
-    pub file: &'static str,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1.
-    pub column: u32,
-}
-
-impl std::fmt::Display for Loc {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
-    }
-}
-
-pub use qkernel_ir::{BinaryOp, Element, UnaryOp, ValueId};
+use qkernel_ir::Poly;
+pub use qkernel_ir::{BinaryOp, Element, Loc, UnaryOp, ValueId};
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! The values of a graph: tables of names and of types.
 
-use super::{Type, ValueId};
+use super::{Names, Type, ValueId};
 
 /// A value's name (empty for one the user did not name) and type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,20 +24,6 @@ pub struct Values {
     pub classes: &'static [u32],
     #[doc(hidden)]
     pub types: &'static [Type],
-}
-
-/// The name of each value, as a number in a table.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Names {
-    pub numbers: &'static [u32],
-    pub table: &'static [&'static str],
-}
-
-impl Names {
-    pub const fn get(&self, id: ValueId) -> &'static str {
-        self.table[self.numbers[id.0 as usize] as usize]
-    }
 }
 
 impl Values {

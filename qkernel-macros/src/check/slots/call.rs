@@ -1,6 +1,7 @@
 use syn::Path;
 
-use crate::check::slots::poly::{Poly, Same};
+use qkernel_ir::{Poly, Same};
+
 use crate::check::slots::register::Out;
 use crate::error;
 use crate::model::{Callee, Modifier, VarId};
@@ -69,7 +70,7 @@ impl Call<'_> {
         }
         self.taken.push(Argument {
             register,
-            index: out.index.clone(),
+            index: out.index,
             text: out.text.clone(),
         });
         Ok(())

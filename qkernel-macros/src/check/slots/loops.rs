@@ -1,7 +1,8 @@
 //! Loops, and numbers that have to be known before the circuit runs.
 
+use qkernel_ir::Poly;
+
 use crate::check::slots::Elements;
-use crate::check::slots::poly::Poly;
 use crate::check::slots::symbols::Kind;
 use crate::error::{self, Message};
 use crate::flow::Flow;
@@ -50,8 +51,8 @@ impl Elements<'_> {
             return;
         };
         if end
-            .add(&start, -1)
-            .and_then(|count| count.as_constant())
+            .minus(&start)
+            .as_constant()
             .is_some_and(|count| count <= 0)
         {
             let at = range.start.as_ref().unwrap_or(&range.end);

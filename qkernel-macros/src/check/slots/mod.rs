@@ -3,7 +3,6 @@
 
 mod call;
 mod loops;
-mod poly;
 mod register;
 mod registers;
 mod symbols;
@@ -11,6 +10,7 @@ mod symbols;
 use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
+use qkernel_ir::Poly;
 use quote::ToTokens;
 
 use crate::check::{Obligation, Subject};
@@ -20,9 +20,8 @@ use crate::known::Operation;
 use crate::model::*;
 
 use call::Call;
-use poly::Poly;
 use register::{Out, Register, To};
-use symbols::{Kind, Symbol, Symbols};
+use symbols::{Kind, Symbols, Variable};
 
 pub(super) fn check_elements(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     let mut elements = Elements {
@@ -52,9 +51,9 @@ struct Elements<'a> {
 }
 
 impl Flow for Elements<'_> {
-    type Fact = Option<Symbol>;
+    type Fact = Option<Variable>;
 
-    fn facts(&mut self) -> &mut ByVariable<Option<Symbol>> {
+    fn facts(&mut self) -> &mut ByVariable<Option<Variable>> {
         &mut self.symbols.variables
     }
 }

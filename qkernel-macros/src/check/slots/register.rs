@@ -1,6 +1,7 @@
 //! What is known of the elements of one register.
 
-use crate::check::slots::poly::{Poly, Same};
+use qkernel_ir::{Poly, Same};
+
 use crate::error::{self, Message};
 
 #[derive(Clone, PartialEq)]

@@ -3,26 +3,26 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
+use qkernel_ir::{Poly, Same, Symbol, ValueId};
 
-use crate::check::slots::poly::{Atom, Poly, Same};
 use crate::check::slots::register::Register;
 use crate::model::{BinaryOp, Block, ByVariable, Expr, ExprKind, Name, VarId};
 
 /// What is known of a variable.
 #[derive(Clone)]
-pub(super) struct Symbol {
+pub(super) struct Variable {
     /// The value as a polynomial, if it is one.
     pub(super) value: Option<Poly>,
     /// The symbol of the variable's present value.
-    pub(super) atom: Atom,
+    pub(super) symbol: Symbol,
     pub(super) register: Option<Register>,
     /// Where the variable is defined, if only rustc knows whether it is a register.
     pub(super) unsure: Option<Ident>,
 }
 
-impl Symbol {
+impl Variable {
     fn poly(&self) -> Poly {
-        self.value.clone().unwrap_or_else(|| Poly::atom(self.atom))
+        self.value.unwrap_or(Poly::symbol(self.symbol))
     }
 }
 
@@ -35,23 +35,24 @@ pub(super) enum Kind {
 }
 
 pub(super) struct Symbols {
-    pub(super) variables: ByVariable<Option<Symbol>>,
-    atoms: Atom,
-    /// The atom of an element of a vector of numbers, by the vector's atom and the index.
-    elements: HashMap<(Atom, Vec<Poly>), Atom>,
+    pub(super) variables: ByVariable<Option<Variable>>,
+    /// How many symbols there are.
+    symbols: u32,
+    /// The symbols of the elements of a vector of numbers, by the vector's symbol; each with its index.
+    elements: HashMap<Symbol, Vec<(Vec<Poly>, Symbol)>>,
     /// Numbers that differ with the outcome of a measurement.
-    measured: HashSet<Atom>,
-    /// The atom of a constant of the surrounding crate, by its name.
-    constants: HashMap<String, Atom>,
+    measured: HashSet<Symbol>,
+    /// The symbol of a constant of the surrounding crate, by its name.
+    constants: HashMap<String, Symbol>,
     /// The names of variables that also occur where the kernel was not understood.
     doubtful: HashSet<String>,
 }
 
 impl Symbols {
-    pub(super) fn new(variables: ByVariable<Option<Symbol>>, doubtful: HashSet<String>) -> Self {
+    pub(super) fn new(variables: ByVariable<Option<Variable>>, doubtful: HashSet<String>) -> Self {
         Symbols {
             variables,
-            atoms: 0,
+            symbols: 0,
             elements: HashMap::new(),
             measured: HashSet::new(),
             constants: HashMap::new(),
@@ -67,23 +68,23 @@ impl Symbols {
         }
     }
 
-    pub(super) fn fresh(&mut self) -> Atom {
-        self.atoms += 1;
-        self.atoms
+    pub(super) fn fresh(&mut self) -> Symbol {
+        self.symbols += 1;
+        Symbol::of(ValueId(self.symbols))
     }
 
     pub(super) fn declare(&mut self, id: VarId, name: &Ident, value: Option<Poly>, kind: Kind) {
-        let atom = self.fresh();
-        self.variables[id] = Some(Symbol {
+        let symbol = self.fresh();
+        self.variables[id] = Some(Variable {
             value,
-            atom,
+            symbol,
             register: (!matches!(kind, Kind::Other)).then(|| self.new_register(name)),
             unsure: matches!(kind, Kind::Unsure).then(|| name.clone()),
         });
     }
 
     /// What is known of a variable that is in scope.
-    pub(super) fn find(&mut self, variable: Option<VarId>) -> Option<&mut Symbol> {
+    pub(super) fn find(&mut self, variable: Option<VarId>) -> Option<&mut Variable> {
         self.variables[variable?].as_mut()
     }
 
@@ -94,11 +95,11 @@ impl Symbols {
 
     /// A variable has a new value: as a register, it is whole.
     pub(super) fn changed(&mut self, name: &Name, value: Option<Poly>) {
-        let atom = self.fresh();
+        let symbol = self.fresh();
         let new = self.new_register(&name.ident);
         if let Some(variable) = self.find(name.variable) {
             variable.value = value;
-            variable.atom = atom;
+            variable.symbol = symbol;
             if let Some(register) = &mut variable.register {
                 *register = new;
             }
@@ -110,33 +111,34 @@ impl Symbols {
         let old = self.find(name.variable).map(|variable| variable.poly());
         let new = old
             .zip(change)
-            .and_then(|(old, change)| old.apply(op, &change));
+            .and_then(|(old, change)| known(old.apply(op, &change)));
         self.changed(name, new);
     }
 
     /// Nothing is known any more of these variables' numbers.
     pub(super) fn forget(&mut self, variables: &[VarId]) {
         for &id in variables {
-            let atom = self.fresh();
+            let symbol = self.fresh();
             if let Some(variable) = self.find(Some(id)) {
                 variable.value = None;
-                variable.atom = atom;
+                variable.symbol = symbol;
             }
         }
     }
 
     /// Of two ways to get here, what both agree on is known. `condition` is the measured bit that decides, if one does.
-    pub(super) fn merge(&mut self, other: ByVariable<Option<Symbol>>, condition: Option<&str>) {
+    pub(super) fn merge(&mut self, other: ByVariable<Option<Variable>>, condition: Option<&str>) {
         for (here, other) in self.variables.zip(other) {
             let (Some(here), Some(other)) = (here, other) else {
                 continue;
             };
-            if here.atom != other.atom {
+            if here.symbol != other.symbol {
                 let differ = here.poly().same(&other.poly()) == Same::No;
-                self.atoms += 1;
-                (here.value, here.atom) = (None, self.atoms);
+                self.symbols += 1;
+                let symbol = Symbol::of(ValueId(self.symbols));
+                (here.value, here.symbol) = (None, symbol);
                 if differ && condition.is_some() {
-                    self.measured.insert(here.atom);
+                    self.measured.insert(symbol);
                 }
             }
             if let (Some(register), Some(other)) = (&mut here.register, &other.register) {
@@ -148,14 +150,18 @@ impl Symbols {
     /// Whether a number differs with the outcome of a measurement.
     pub(super) fn is_measured(&mut self, number: &Expr) -> bool {
         let poly = self.poly(number);
-        poly.is_some_and(|poly| poly.mentions(&self.measured))
+        poly.is_some_and(|poly| self.depends(&poly))
+    }
+
+    fn depends(&self, poly: &Poly) -> bool {
+        poly.symbols().any(|symbol| self.measured.contains(&symbol))
     }
 
     /// Which of the variables hold such numbers.
     pub(super) fn measured(&self, variables: &[VarId]) -> Vec<VarId> {
         let is_measured = |&id: &VarId| {
             let variable = self.variables[id].as_ref();
-            variable.is_some_and(|variable| variable.poly().mentions(&self.measured))
+            variable.is_some_and(|variable| self.depends(&variable.poly()))
         };
         variables.iter().copied().filter(is_measured).collect()
     }
@@ -165,7 +171,7 @@ impl Symbols {
             .iter()
             .filter_map(|&id| self.variables[id].as_ref());
         self.measured
-            .extend(variables.map(|variable| variable.atom));
+            .extend(variables.map(|variable| variable.symbol));
     }
 
     /// An expression over sizes, `None` where it is not a polynomial.
@@ -186,7 +192,7 @@ impl Symbols {
             ExprKind::ToUInt(inner) => self.poly(inner),
             ExprKind::Binary(op, left, right) => {
                 let (left, right) = (self.poly(left)?, self.poly(right)?);
-                left.apply(*op, &right)
+                known(left.apply(*op, &right))
             }
             ExprKind::If {
                 condition,
@@ -195,27 +201,19 @@ impl Symbols {
             } => self.choice(condition, then, otherwise.as_ref()?),
             ExprKind::Element { base, indices } => {
                 let variable = self.find(base.variable())?;
-                let base = variable.atom;
+                let base = variable.symbol;
                 if variable.register.is_some() && variable.unsure.is_none() {
                     return None;
                 }
                 let indices: Option<Vec<Poly>> =
                     indices.iter().map(|index| self.poly(index)).collect();
-                let key = (base, indices?);
-                let atom = match self.elements.get(&key) {
-                    Some(&atom) => atom,
-                    None => {
-                        let atom = self.fresh();
-                        self.elements.insert(key, atom);
-                        atom
-                    }
-                };
-                Some(Poly::atom(atom))
+                let symbol = self.element(base, indices?);
+                Some(Poly::symbol(symbol))
             }
-            // A register keeps its length when its elements change, so its atom will do.
+            // A register keeps its length when its elements change, so its symbol will do.
             ExprKind::Method { receiver, name, .. } if name == "len" => {
                 let variable = self.find(receiver.variable())?;
-                Some(Poly::atom(variable.atom))
+                Some(Poly::symbol(variable.symbol))
             }
             _ => None,
         }
@@ -230,20 +228,39 @@ impl Symbols {
         if !plain || self.poly(then)?.same(&self.poly(otherwise)?) != Same::No {
             return None;
         }
-        let atom = self.fresh();
-        self.measured.insert(atom);
-        Some(Poly::atom(atom))
+        let symbol = self.fresh();
+        self.measured.insert(symbol);
+        Some(Poly::symbol(symbol))
     }
 
     fn constant(&mut self, name: String) -> Poly {
-        let atom = match self.constants.get(&name) {
-            Some(&atom) => atom,
-            None => {
-                let atom = self.fresh();
-                self.constants.insert(name, atom);
-                atom
-            }
-        };
-        Poly::atom(atom)
+        if let Some(&symbol) = self.constants.get(&name) {
+            return Poly::symbol(symbol);
+        }
+        let symbol = self.fresh();
+        self.constants.insert(name, symbol);
+        Poly::symbol(symbol)
     }
+
+    /// The symbol of an element of a vector of numbers.
+    fn element(&mut self, vector: Symbol, indices: Vec<Poly>) -> Symbol {
+        let known = self.elements.get(&vector).and_then(|elements| {
+            let is_same = |others: &[Poly]| {
+                let mut pairs = others.iter().zip(&indices);
+                others.len() == indices.len() && pairs.all(|(a, b)| a.equals(b))
+            };
+            let found = elements.iter().find(|(others, _)| is_same(others));
+            found.map(|(_, symbol)| *symbol)
+        });
+        known.unwrap_or_else(|| {
+            let symbol = self.fresh();
+            let elements = self.elements.entry(vector).or_default();
+            elements.push((indices, symbol));
+            symbol
+        })
+    }
+}
+
+fn known(poly: Poly) -> Option<Poly> {
+    poly.is_known().then_some(poly)
 }

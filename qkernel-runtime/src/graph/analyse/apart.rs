@@ -2,8 +2,8 @@
 
 use super::reach::Facts;
 use super::run::State;
-use crate::graph::poly::{Poly, Symbol};
 use crate::graph::{Node, Op, Relation, Text, ValueId};
+use qkernel_ir::{Poly, Symbol};
 
 impl<const N: usize> State<N> {
     /// `cx(q[i], q[j])`: the indices are not the same in any iteration.

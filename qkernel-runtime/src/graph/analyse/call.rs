@@ -3,8 +3,8 @@
 use super::reach::Facts;
 use super::run::State;
 use super::size::{MAX_PARAMS, translate};
-use crate::graph::poly::Poly;
 use crate::graph::{Graph, Node, Op, Shape};
+use qkernel_ir::Poly;
 
 /// A call of a kernel.
 #[derive(Clone, Copy)]

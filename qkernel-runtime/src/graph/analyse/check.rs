@@ -4,8 +4,8 @@ use super::call::Call;
 use super::reach::{Facts, Lowest};
 use super::run::State;
 use super::size::evaluate;
-use crate::graph::poly::{Poly, Symbol};
 use crate::graph::{Node, Op, Param, Relation, Text, ValueId};
+use qkernel_ir::{Poly, Symbol};
 
 impl<const N: usize> State<N> {
     /// `layers(q, n, d, weights)`: the argument with number `k` has the length that the callee states.

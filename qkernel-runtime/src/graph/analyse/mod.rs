@@ -13,9 +13,9 @@ mod stated;
 #[cfg(test)]
 mod tests;
 
-use super::poly::Poly;
-use super::text::Text;
 use super::{Loc, Need, Region, Relation, Signature, ValueId, Values};
+use qkernel_ir::Poly;
+use qkernel_ir::Text;
 
 use call::LastCall;
 use run::{Loop, State};

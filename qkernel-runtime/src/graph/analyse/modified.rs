@@ -4,8 +4,8 @@ use super::call::Call;
 use super::reach::Facts;
 use super::run::State;
 use super::size::MAX_PARAMS;
-use crate::graph::poly::Poly;
 use crate::graph::{Element, Modified, Node, Type};
+use qkernel_ir::Poly;
 
 impl<const N: usize> State<N> {
     pub(super) const fn modified(&mut self, node: &Node, modified: &Modified) {

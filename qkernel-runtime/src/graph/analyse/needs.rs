@@ -5,8 +5,8 @@ use super::reach::{Facts, Lowest};
 use super::run::State;
 use super::size::own_params;
 use crate::graph::needs::GUARDS;
-use crate::graph::poly::Poly;
 use crate::graph::{Need, Relation, Text, ValueId};
+use qkernel_ir::Poly;
 
 impl<const N: usize> State<N> {
     /// `ry_layer(q, w, 0)`: each index that the callee takes is in its vector.

@@ -1,7 +1,7 @@
 //! Whether a formula over sizes and loop variables is below zero in some iteration, whatever the sizes are.
 
 use super::run::State;
-use crate::graph::poly::{Poly, Symbol};
+use qkernel_ir::{Poly, Symbol};
 
 const FACTS: usize = 6;
 

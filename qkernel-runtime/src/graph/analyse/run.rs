@@ -2,11 +2,10 @@
 
 use super::Analysis;
 use super::call::LastCall;
-use super::size::binary;
-use crate::graph::poly::{Poly, Symbol};
 use crate::graph::{
     Constant, Element, Graph, Node, Op, Region, Shape, Stated, Type, ValueId, Values,
 };
+use qkernel_ir::{Poly, Symbol};
 
 /// A loop around the present node.
 #[derive(Clone, Copy)]
@@ -143,7 +142,7 @@ impl<const N: usize> State<N> {
             }
             Op::Constant(Constant::UInt(value)) => Poly::constant(value as i64),
             Op::Len | Op::Head => self.get(node, 0),
-            Op::Binary(op) => binary(op, &self.get(node, 0), &self.get(node, 1)),
+            Op::Binary(op) => self.get(node, 0).apply(op, &self.get(node, 1)),
             _ => return,
         };
         if node.outs.len() == 1 {

@@ -1,7 +1,7 @@
 //! Sizes over the parameters: declared lengths and the results of callees.
 
-use crate::graph::poly::{Poly, Symbol};
-use crate::graph::{BinaryOp, Element, Graph, Signature, Size, SizeOp, Type, ValueId};
+use crate::graph::{Element, Graph, Signature, Size, SizeOp, Type, ValueId};
+use qkernel_ir::{Poly, Symbol};
 
 pub(in crate::graph) const MAX_PARAMS: usize = 32;
 
@@ -68,31 +68,12 @@ pub(super) const fn evaluate(size: &Size, params: &[Poly; MAX_PARAMS]) -> Poly {
                     return Poly::UNKNOWN;
                 }
                 height -= 1;
-                stack[height - 1] = binary(op, &stack[height - 1], &stack[height]);
+                stack[height - 1] = stack[height - 1].apply(op, &stack[height]);
             }
         }
         i += 1;
     }
     if height == 1 { stack[0] } else { Poly::UNKNOWN }
-}
-
-pub(super) const fn binary(op: BinaryOp, left: &Poly, right: &Poly) -> Poly {
-    match op {
-        BinaryOp::Add => left.plus(right),
-        BinaryOp::Sub => left.minus(right),
-        BinaryOp::Mul => left.times(right),
-        BinaryOp::Div | BinaryOp::Rem => match (left.as_constant(), right.as_constant()) {
-            (Some(a), Some(b)) if a >= 0 && b > 0 => {
-                Poly::constant(if matches!(op, BinaryOp::Div) {
-                    a / b
-                } else {
-                    a % b
-                })
-            }
-            _ => Poly::UNKNOWN,
-        },
-        _ => Poly::UNKNOWN,
-    }
 }
 
 /// A callee's result, over the caller's sizes.

@@ -3,8 +3,8 @@
 use super::reach::Facts;
 use super::run::State;
 use super::size::{MAX_PARAMS, evaluate};
-use crate::graph::poly::Poly;
 use crate::graph::{Graph, Node, Region, Signature, Sizes, Text, ValueId};
+use qkernel_ir::Poly;
 
 impl<const N: usize> State<N> {
     /// `fn double(n: UInt, ..) -> Vector<Qubit, { 2 * n }>`: the results have the lengths that the signature states.

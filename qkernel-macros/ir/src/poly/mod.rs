@@ -4,14 +4,16 @@
 //! negative. One that has too many terms, or comes from an operation that is not a polynomial (`n / 2`), is
 //! [`Poly::UNKNOWN`]; nothing is ever reported about it.
 
+mod same;
 mod sign;
 mod term;
 mod write;
 
-use super::ValueId;
+use crate::ValueId;
 use term::{FACTORS, Term};
 
-pub(super) use term::Symbol;
+pub use same::Same;
+pub use term::Symbol;
 
 const TERMS: usize = 8;
 
@@ -37,7 +39,8 @@ impl Poly {
         terms: [Term::ZERO; TERMS],
     };
 
-    pub(super) const fn constant(value: i64) -> Poly {
+    /// A number.
+    pub const fn constant(value: i64) -> Poly {
         let mut poly = Poly::ZERO;
         if value != 0 {
             poly.terms[0].coefficient = value;
@@ -46,22 +49,25 @@ impl Poly {
         poly
     }
 
-    pub(super) const fn symbol(symbol: Symbol) -> Poly {
+    /// The symbol alone.
+    pub const fn symbol(symbol: Symbol) -> Poly {
         let mut poly = Poly::constant(1);
         poly.terms[0].factors[0] = symbol;
         poly
     }
 
-    pub(super) const fn is_known(&self) -> bool {
+    /// Whether anything is known of it.
+    pub const fn is_known(&self) -> bool {
         self.known
     }
 
-    pub(super) const fn equals(&self, other: &Poly) -> bool {
+    /// Whether both are known, and the same.
+    pub const fn equals(&self, other: &Poly) -> bool {
         self.known && other.known && (self.is_written_like(other) || self.minus(other).is_zero())
     }
 
     /// Whether the other one is the same, term by term.
-    pub(super) const fn is_written_like(&self, other: &Poly) -> bool {
+    pub const fn is_written_like(&self, other: &Poly) -> bool {
         if self.len != other.len || self.known != other.known {
             return false;
         }
@@ -76,12 +82,13 @@ impl Poly {
         true
     }
 
-    pub(super) const fn is_zero(&self) -> bool {
+    /// Whether it is 0 whatever the symbols are.
+    pub const fn is_zero(&self) -> bool {
         self.known && self.len == 0
     }
 
     /// The value, where no symbol is in it.
-    pub(super) const fn as_constant(&self) -> Option<i64> {
+    pub const fn as_constant(&self) -> Option<i64> {
         match (self.known, self.len) {
             (true, 0) => Some(0),
             (true, 1) if self.terms[0].degree() == 0 => Some(self.terms[0].coefficient),
@@ -90,7 +97,7 @@ impl Poly {
     }
 
     /// The symbol, where it is nothing else.
-    pub(super) const fn as_symbol(&self) -> Option<Symbol> {
+    pub const fn as_symbol(&self) -> Option<Symbol> {
         match self.len {
             1 if self.terms[0].coefficient == 1 && self.terms[0].degree() == 1 => {
                 Some(self.terms[0].factors[0])
@@ -100,7 +107,7 @@ impl Poly {
     }
 
     /// What is added, and what is subtracted.
-    pub(super) const fn parts(&self) -> (Poly, Poly) {
+    pub const fn parts(&self) -> (Poly, Poly) {
         let (mut added, mut i) = (Poly::ZERO, 0);
         while i < self.len {
             if self.terms[i].coefficient > 0 {
@@ -111,11 +118,13 @@ impl Poly {
         (added, added.minus(self))
     }
 
-    pub(super) const fn plus(&self, other: &Poly) -> Poly {
+    /// `self + other`
+    pub const fn plus(&self, other: &Poly) -> Poly {
         self.combine(other, 1)
     }
 
-    pub(super) const fn minus(&self, other: &Poly) -> Poly {
+    /// `self - other`
+    pub const fn minus(&self, other: &Poly) -> Poly {
         self.combine(other, -1)
     }
 
@@ -173,7 +182,8 @@ impl Poly {
         self
     }
 
-    pub(super) const fn times(&self, other: &Poly) -> Poly {
+    /// `self * other`
+    pub const fn times(&self, other: &Poly) -> Poly {
         if !self.known || !other.known {
             return Poly::UNKNOWN;
         }
@@ -196,7 +206,8 @@ impl Poly {
         product
     }
 
-    pub(super) const fn mentions(&self, symbol: Symbol) -> bool {
+    /// Whether the symbol is in it.
+    pub const fn mentions(&self, symbol: Symbol) -> bool {
         let mut i = 0;
         while i < self.len {
             if self.terms[i].has(symbol) {
@@ -208,7 +219,7 @@ impl Poly {
     }
 
     /// The `place`-th factor, counting through all terms; `None` past the last.
-    pub(super) const fn symbol_at(&self, place: usize) -> Option<Symbol> {
+    pub const fn symbol_at(&self, place: usize) -> Option<Symbol> {
         let (term, factor) = (place / FACTORS, place % FACTORS);
         if term >= self.len {
             return None;
@@ -217,7 +228,7 @@ impl Poly {
     }
 
     /// What the symbol is multiplied by, where it occurs to the first power only.
-    pub(super) const fn coefficient_of(&self, symbol: Symbol) -> Poly {
+    pub const fn coefficient_of(&self, symbol: Symbol) -> Poly {
         let mut coefficient = Poly::ZERO;
         let mut i = 0;
         while i < self.len {
@@ -238,7 +249,7 @@ impl Poly {
     }
 
     /// The polynomial with another one in the place of a symbol.
-    pub(super) const fn substitute(&self, symbol: Symbol, by: &Poly) -> Poly {
+    pub const fn substitute(&self, symbol: Symbol, by: &Poly) -> Poly {
         let mut current = *self;
         // A symbol to the power k is replaced in k rounds.
         while current.known && current.mentions(symbol) {
@@ -263,7 +274,7 @@ impl Poly {
     }
 
     /// A polynomial over the values and lengths of parameters, where these are known.
-    pub(super) const fn with_arguments(&self, params: &[ValueId], arguments: &[Poly]) -> Poly {
+    pub const fn with_arguments(&self, params: &[ValueId], arguments: &[Poly]) -> Poly {
         let mut sum = if self.known {
             Poly::ZERO
         } else {
@@ -310,7 +321,7 @@ impl Poly {
 
     /// Whether it is at least as large as another one whatever the symbols are, and whether it is at most as large, where that is
     /// easily seen: the terms are in one order.
-    pub(super) const fn compare(&self, other: &Poly) -> (bool, bool) {
+    pub const fn compare(&self, other: &Poly) -> (bool, bool) {
         let (mut at_least, mut at_most) = (true, true);
         let (mut i, mut k) = (0, 0);
         while i < self.len || k < other.len {

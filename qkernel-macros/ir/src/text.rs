@@ -1,6 +1,6 @@
 //! A message that is written while rustc evaluates constants.
 
-use super::Loc;
+use crate::Loc;
 
 const CAPACITY: usize = 1000;
 
@@ -13,7 +13,7 @@ pub struct Text {
 
 impl Text {
     /// No text.
-    pub(crate) const EMPTY: Text = Text {
+    pub const EMPTY: Text = Text {
         bytes: [0; CAPACITY],
         len: 0,
     };
@@ -30,7 +30,7 @@ impl Text {
     }
 
     /// The text and the name of a kernel, if it has one.
-    pub(crate) const fn with_name(self, kernel: &str) -> Text {
+    pub const fn with_name(self, kernel: &str) -> Text {
         if kernel.is_empty() {
             return self.with("this kernel");
         }
@@ -44,7 +44,7 @@ impl Text {
     }
 
     /// The text and a place.
-    pub(crate) const fn with_loc(self, loc: Loc) -> Text {
+    pub const fn with_loc(self, loc: Loc) -> Text {
         let text = self.with(loc.file).with(":").with_number(loc.line as u64);
         text.with(":").with_number(loc.column as u64)
     }
@@ -58,7 +58,8 @@ impl Text {
         }
     }
 
-    pub(crate) const fn push(&mut self, text: &str) {
+    /// Appends a text.
+    pub const fn push(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut i = 0;
         while i < bytes.len() && self.len < CAPACITY {
@@ -68,7 +69,8 @@ impl Text {
         }
     }
 
-    pub(crate) const fn push_number(&mut self, number: u64) {
+    /// Appends a number.
+    pub const fn push_number(&mut self, number: u64) {
         if number >= 10 {
             self.push_number(number / 10);
         }

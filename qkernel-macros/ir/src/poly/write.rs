@@ -1,12 +1,11 @@
 //! Polynomials as formulas.
 
 use super::Poly;
-use crate::graph::Names;
-use crate::graph::text::Text;
+use crate::{Names, Text};
 
 impl Poly {
     /// Appends the polynomial as a formula: `2*n*d + 1`.
-    pub(in crate::graph) const fn write(&self, names: &Names, text: &mut Text) {
+    pub const fn write(&self, names: &Names, text: &mut Text) {
         if self.len == 0 {
             text.push("0");
         }

@@ -1,45 +1,49 @@
 //! Terms of polynomials, and the symbols in them.
 
-use crate::graph::ValueId;
+use crate::ValueId;
 
 pub(super) const FACTORS: usize = 4;
 
 /// A size or a loop variable of a kernel, by number; 0 is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::graph) struct Symbol(u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Symbol(u32);
 
 impl Symbol {
-    pub(in crate::graph) const NONE: Symbol = Symbol(0);
+    /// No symbol.
+    pub const NONE: Symbol = Symbol(0);
     /// Symbols from here on are lengths of vectors.
     const LENGTHS: u32 = 1 << 30;
 
     /// A placeholder that is replaced before a formula is kept.
-    pub(in crate::graph) const OTHER: Symbol = Symbol(u32::MAX);
+    pub const OTHER: Symbol = Symbol(u32::MAX);
 
     /// The value itself.
-    pub(in crate::graph) const fn of(id: ValueId) -> Symbol {
+    pub const fn of(id: ValueId) -> Symbol {
         Symbol(id.0 + 1)
     }
 
     /// The length of the value.
-    pub(in crate::graph) const fn length_of(id: ValueId) -> Symbol {
+    pub const fn length_of(id: ValueId) -> Symbol {
         Symbol(id.0 + 1 + Self::LENGTHS)
     }
 
-    pub(in crate::graph) const fn is(self, other: Symbol) -> bool {
+    /// Whether both are the same.
+    pub const fn is(self, other: Symbol) -> bool {
         self.0 == other.0
     }
 
-    pub(in crate::graph) const fn is_length(self) -> bool {
+    /// Whether it is a length.
+    pub const fn is_length(self) -> bool {
         self.0 > Self::LENGTHS
     }
 
-    pub(in crate::graph) const fn is_none(self) -> bool {
+    /// Whether it is none.
+    pub const fn is_none(self) -> bool {
         self.0 == 0
     }
 
     /// The value whose value or length this is.
-    pub(in crate::graph) const fn value(self) -> ValueId {
+    pub const fn value(self) -> ValueId {
         ValueId(if self.is_length() {
             self.0 - Self::LENGTHS - 1
         } else {

@@ -4,7 +4,7 @@ use super::{Poly, Symbol, Term};
 
 impl Poly {
     /// Whether it is at least 0 whatever the symbols are.
-    pub(in crate::graph) const fn is_never_negative(&self) -> bool {
+    pub const fn is_never_negative(&self) -> bool {
         let mut i = 0;
         while i < self.len {
             if self.terms[i].coefficient < 0 {
@@ -16,7 +16,7 @@ impl Poly {
     }
 
     /// Whether it is less than 0 whatever the symbols are.
-    pub(in crate::graph) const fn is_always_negative(&self) -> bool {
+    pub const fn is_always_negative(&self) -> bool {
         let (mut i, mut has_constant) = (0, false);
         while i < self.len {
             if self.terms[i].coefficient > 0 {
@@ -29,7 +29,7 @@ impl Poly {
     }
 
     /// Whether a larger symbol makes it larger.
-    pub(in crate::graph) const fn grows(&self) -> bool {
+    pub const fn grows(&self) -> bool {
         let mut i = 0;
         while i < self.len {
             if self.terms[i].coefficient > 0 && self.terms[i].degree() > 0 {
@@ -41,7 +41,7 @@ impl Poly {
     }
 
     /// Whether it grows with a symbol in it, or else falls, whatever the other symbols are.
-    pub(in crate::graph) const fn grows_with(&self, symbol: Symbol) -> Option<bool> {
+    pub const fn grows_with(&self, symbol: Symbol) -> Option<bool> {
         let (mut grows, mut falls, mut i) = (false, false, 0);
         while i < self.len {
             if self.terms[i].has(symbol) {
@@ -58,7 +58,7 @@ impl Poly {
     }
 
     /// The value of a symbol for which it is 0, where that is a polynomial for sure: the symbol is alone in a term.
-    pub(in crate::graph) const fn root(&self, symbol: Symbol) -> Poly {
+    pub const fn root(&self, symbol: Symbol) -> Poly {
         match self.coefficient_of(symbol).as_constant() {
             Some(1) => self.minus(&Poly::symbol(symbol)).times(&Poly::constant(-1)),
             Some(-1) => self.plus(&Poly::symbol(symbol)),
@@ -67,7 +67,7 @@ impl Poly {
     }
 
     /// Of a polynomial that is at least 0: a symbol, and what it is at least; the `nth` of those that follow.
-    pub(in crate::graph) const fn least(&self, nth: usize) -> Option<(Symbol, Poly)> {
+    pub const fn least(&self, nth: usize) -> Option<(Symbol, Poly)> {
         let (mut positive, mut i) = (usize::MAX, 0);
         while i < self.len {
             if self.terms[i].coefficient > 0 {
@@ -101,7 +101,7 @@ impl Poly {
     }
 
     /// Whether it is below zero where all symbols are large and the same.
-    pub(in crate::graph) const fn is_negative_far_out(&self) -> bool {
+    pub const fn is_negative_far_out(&self) -> bool {
         const FAR: i64 = 1 << 10;
         let (mut sum, mut i) = (0_i64, 0);
         while i < self.len {
@@ -117,7 +117,7 @@ impl Poly {
     }
 
     /// The value for numbers in place of the parameters' values and lengths, where these are known.
-    pub(in crate::graph) const fn at(&self, params: &[Option<i64>]) -> Option<i64> {
+    pub const fn at(&self, params: &[Option<i64>]) -> Option<i64> {
         if !self.known {
             return None;
         }
@@ -149,7 +149,7 @@ impl Poly {
     }
 
     /// Whether all symbols are values or lengths of the first values of a graph, of which there are `count`.
-    pub(in crate::graph) const fn is_over_first(&self, count: usize) -> bool {
+    pub const fn is_over_first(&self, count: usize) -> bool {
         let mut i = 0;
         while i < self.len {
             let factors = &self.terms[i].factors;
@@ -166,7 +166,7 @@ impl Poly {
     }
 
     /// Whether it is a multiple of a positive number, whatever the symbols are.
-    pub(in crate::graph) const fn is_multiple_of(&self, number: &Poly) -> bool {
+    pub const fn is_multiple_of(&self, number: &Poly) -> bool {
         let Some(divisor @ 1..) = number.as_constant() else {
             return false;
         };
@@ -192,7 +192,7 @@ impl Poly {
     }
 
     /// The polynomial for a symbol that is larger by another one, in which the symbol is not.
-    pub(in crate::graph) const fn shifted(&self, symbol: Symbol, by: &Poly) -> Poly {
+    pub const fn shifted(&self, symbol: Symbol, by: &Poly) -> Poly {
         if !self.mentions(symbol) {
             return *self;
         }
