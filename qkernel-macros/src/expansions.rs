@@ -6,7 +6,8 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
-use crate::emit::{Reader, expand};
+use crate::expand::expand;
+use crate::reader::Reader;
 
 fn is_expanded(name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions");

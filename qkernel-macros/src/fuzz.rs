@@ -5,7 +5,8 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::emit::{self, Reader, given_runtime};
+use crate::expand::{self, given_runtime};
+use crate::reader::Reader;
 
 /// Words, signs and numbers that kernels are made of.
 const WORDS: &[&str] = &[
@@ -219,7 +220,7 @@ fn damaged(tokens: TokenStream, at: &mut Option<usize>, damage: &Damage) -> Toke
 fn expand(args: TokenStream, item: TokenStream) {
     let was_items = syn::parse2::<syn::File>(item.clone()).is_ok();
     for reader in [Reader::Rustc, Reader::Editor] {
-        let expanded = emit::expand(args.clone(), item.clone(), reader);
+        let expanded = expand::expand(args.clone(), item.clone(), reader);
         if was_items && let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
             panic!("{error} in {expanded}");
         }

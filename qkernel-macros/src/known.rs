@@ -3,7 +3,7 @@
 
 use syn::Path;
 
-use crate::model::{Element, Known, Name, Shape};
+use crate::model::{Callee, Element, ExprKind, Kernel, KernelType, Known, Name, Shape};
 
 /// An operation that is no gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,30 @@ impl Operation {
             measured: self == Operation::Measure && args.len() == 1,
             late: false,
         }
+    }
+}
+
+impl Callee {
+    pub(crate) fn operation(&self) -> Option<Operation> {
+        Operation::of(&self.path).filter(|_| self.variable.is_none())
+    }
+}
+
+impl Kernel {
+    /// Whether it is a circuit of its own: no qubits come in or out, and it makes some.
+    pub(crate) fn is_circuit(&self) -> bool {
+        let mut makes_qubits = false;
+        self.body.walk(&mut |expr| {
+            if let ExprKind::Call { callee, .. } = &expr.kind {
+                makes_qubits |= callee.operation().is_some_and(Operation::makes_qubits);
+            }
+        });
+        let outside = self
+            .params
+            .iter()
+            .map(|param| &param.ty)
+            .chain([&self.result]);
+        makes_qubits && !outside.into_iter().any(KernelType::has_qubits)
     }
 }
 

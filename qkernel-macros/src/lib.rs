@@ -5,6 +5,7 @@
 mod check;
 mod emit;
 mod error;
+mod expand;
 #[cfg(test)]
 mod expansions;
 mod flow;
@@ -14,12 +15,13 @@ mod known;
 mod lower;
 mod model;
 mod parse;
+mod reader;
 mod resolve;
 mod spell;
 
 use proc_macro::TokenStream;
 
-use crate::emit::Reader;
+use crate::reader::Reader;
 
 /// The function stays as it is: rustc checks its names, types, moves and branches, and it runs when it is called.
 /// Beside it is a struct of the same name. Its fields are the parameters that are bound once (`UInt`,
@@ -38,7 +40,7 @@ use crate::emit::Reader;
 /// re-exports it, `#[qkernel(crate = my_facade::qkernel_runtime)]` says where.
 #[proc_macro_attribute]
 pub fn qkernel(args: TokenStream, item: TokenStream) -> TokenStream {
-    emit::expand(args.into(), item.into(), Reader::of_this_process()).into()
+    expand::expand(args.into(), item.into(), Reader::of_this_process()).into()
 }
 
 /// `fail_at!((tokens) message)` panics with a message, and where that is evaluated as a constant, rustc points

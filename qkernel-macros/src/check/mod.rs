@@ -2,12 +2,12 @@
 
 mod angles;
 mod casts;
+mod elements;
 mod leak;
 mod names;
 mod refused;
 mod rounds;
 mod sizes;
-mod slots;
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -51,7 +51,7 @@ pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     rounds::check_conditions(kernel, errors);
     angles::check_comparisons(kernel, errors);
     angles::check_measured(kernel, errors);
-    let mut obligations = slots::check_elements(kernel, errors);
+    let mut obligations = elements::check(kernel, errors);
     obligations.extend(leak::leaks(kernel));
     obligations
 }

@@ -9,7 +9,7 @@ use crate::emit::{editor, graph, hidden, loc};
 use crate::model::{Kernel, KernelType, Param};
 
 /// Without a graph, for an editor.
-pub(super) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenStream {
+pub(crate) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
     let Kernel {
         docs,

@@ -10,32 +10,13 @@ use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{ItemFn, PathSegment, Stmt, parse_quote_spanned};
 
-use crate::emit::signature;
+use crate::emit::edits;
 use crate::model::Kernel;
 use crate::parse::{StripSizes, take_sizes};
 
-/// Who reads the expansion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reader {
-    Rustc,
-    Editor,
-}
-
-impl Reader {
-    /// rust-analyzer runs macros in a process of its own, `rust-analyzer-proc-macro-srv`.
-    pub(crate) fn of_this_process() -> Reader {
-        let program = std::env::current_exe().unwrap_or_default();
-        let name = program.file_stem().unwrap_or_default().to_string_lossy();
-        match name.starts_with("rust-analyzer") {
-            true => Reader::Editor,
-            false => Reader::Rustc,
-        }
-    }
-}
-
 /// Puts a name into each `q[]`, as rust-analyzer itself does with what is half written elsewhere: completion needs
 /// an expansion.
-pub(super) fn mend(tokens: TokenStream) -> TokenStream {
+pub(crate) fn mend(tokens: TokenStream) -> TokenStream {
     let mut after_value = false;
     tokens
         .into_iter()
@@ -59,7 +40,7 @@ pub(super) fn mend(tokens: TokenStream) -> TokenStream {
 }
 
 /// The user's function; `kernel` is what was understood of it.
-pub(super) fn function(
+pub(crate) fn function(
     mut function: ItemFn,
     kernel: Option<&Kernel>,
     rt: &TokenStream,
@@ -67,7 +48,7 @@ pub(super) fn function(
     let mut sizes = Sizes::default();
     sizes.visit_signature_mut(&mut function.sig);
     StripSizes.visit_block_mut(&mut function.block);
-    signature::edit_for_editor(&mut function.block, kernel, rt);
+    edits::edit_for_editor(&mut function.block, kernel, rt);
     let site = Span::mixed_site();
     let import: Stmt = parse_quote_spanned!(site=> #[allow(unused_imports)] use #rt::Take as _;);
     let sizes = sizes.found.into_iter();

@@ -9,11 +9,12 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Stmt, parse_quote_spanned};
 
 use crate::check::Obligation;
-use crate::emit::editor::Reader;
 use crate::emit::{ends, obligations, respan};
 use crate::error::{Position, position};
 use crate::known::Operation;
+use crate::model::{Element, Kernel, KernelType};
 use crate::parse::{is_range, is_stored, is_update};
+use crate::reader::Reader;
 
 pub(super) struct Edits<'a> {
     pub(super) rt: &'a TokenStream,
@@ -22,6 +23,28 @@ pub(super) struct Edits<'a> {
     /// Where kernels are called whose results are not used.
     pub(super) unused: &'a BTreeSet<Position>,
     pub(super) observables: Vec<String>,
+}
+
+/// The edits without which the types of a body would not be known.
+pub(super) fn edit_for_editor(block: &mut Block, kernel: Option<&Kernel>, rt: &TokenStream) {
+    let mut edits = Edits {
+        rt,
+        reader: Reader::Editor,
+        obligations: &[],
+        unused: &BTreeSet::new(),
+        observables: kernel.map(observables).unwrap_or_default(),
+    };
+    edits.visit_block_mut(block);
+}
+
+/// The parameters that are observables: each use of one is a use of a copy.
+pub(super) fn observables(kernel: &Kernel) -> Vec<String> {
+    kernel
+        .params
+        .iter()
+        .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
+        .map(|param| param.name.to_string())
+        .collect()
 }
 
 impl Edits<'_> {

@@ -2,17 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use qkernel_ir::{Lists, Record};
 use quote::quote_spanned;
 
 use syn::Path;
 
+use crate::emit::tables::table;
 use crate::emit::{located, ops, sites, values};
 use crate::lower::{Graph, Node, Op, Region};
 use crate::model::{Expr, ExprKind, Kernel, Sized};
 
-pub(super) struct GraphTokens {
+pub(crate) struct GraphTokens {
     pub(super) values: TokenStream,
     /// How many values there are.
     pub(super) count: usize,
@@ -23,7 +24,7 @@ pub(super) struct GraphTokens {
     pub(super) calls: Vec<Path>,
 }
 
-pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTokens {
+pub(crate) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTokens {
     GraphTokens {
         values: values::emit(graph, &kernel.name, rt),
         count: graph.names.len(),
@@ -34,7 +35,7 @@ pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTok
 }
 
 /// The graph of a kernel that has errors: callers can refer to it and get no errors of their own.
-pub(super) fn stub(rt: &TokenStream) -> GraphTokens {
+pub(crate) fn stub(rt: &TokenStream) -> GraphTokens {
     let body = quote_spanned!(Span::mixed_site()=> #rt::Region { args: &[], nodes: #rt::Nodes::NONE, yields: &[] });
     GraphTokens {
         values: quote_spanned!(Span::mixed_site()=> #rt::Values::NONE),
@@ -81,12 +82,6 @@ fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
         #items
         #region
     }}
-}
-
-/// Numbers as a byte string.
-pub(super) fn table(numbers: impl IntoIterator<Item = u32>) -> TokenStream {
-    let bytes = Literal::byte_string(&qkernel_ir::bytes(numbers));
-    quote_spanned!(Span::mixed_site()=> *#bytes)
 }
 
 struct Encoder<'a> {

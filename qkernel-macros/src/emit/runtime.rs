@@ -16,7 +16,7 @@ const PACKAGE: &str = "qkernel-runtime";
 const FACADE: &str = "hqnn-model";
 
 /// The path of the runtime; `None` where it is not found, which is an error then.
-pub(super) fn path(args: TokenStream, errors: &Errors) -> Option<TokenStream> {
+pub(crate) fn path(args: TokenStream, errors: &Errors) -> Option<TokenStream> {
     let mut stated = None;
     let parser = syn::meta::parser(|meta| {
         if meta.path.is_ident("crate") {

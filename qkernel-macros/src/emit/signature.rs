@@ -5,21 +5,21 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::visit_mut::VisitMut;
-use syn::{Block, ItemFn, Stmt, parse_quote_spanned};
+use syn::{ItemFn, Stmt, parse_quote_spanned};
 
 use crate::check::Obligation;
-use crate::emit::editor::Reader;
-use crate::emit::edits::{Edits, same_token};
+use crate::emit::edits::{Edits, observables, same_token};
 use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
-use crate::emit::refused::Refused;
+use crate::emit::salvage::Refused;
 use crate::emit::stated;
 use crate::error::{Errors, Position, Warning};
-use crate::model::{Element, Kernel, KernelType};
+use crate::model::Kernel;
 use crate::parse::StripSizes;
+use crate::reader::Reader;
 
 /// The function of a kernel that was understood, with the checks that rustc does by type.
-pub(super) fn emit(
+pub(crate) fn emit(
     kernel: &Kernel,
     obligations: &[Obligation],
     unused: &BTreeSet<Position>,
@@ -46,7 +46,7 @@ pub(super) fn emit(
 }
 
 /// The function of a kernel of which a part is not in the language. The errors for that part are enough.
-pub(super) fn after_errors(kernel: &Kernel, errors: &Errors, rt: &TokenStream) -> TokenStream {
+pub(crate) fn after_errors(kernel: &Kernel, errors: &Errors, rt: &TokenStream) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
     Refused::new(rt, errors.refused()).block(&mut function.block);
     let quiet = Some(quote!(#[allow(unused, unreachable_code)]));
@@ -59,28 +59,6 @@ pub(super) fn after_errors(kernel: &Kernel, errors: &Errors, rt: &TokenStream) -
         quiet,
         rt,
     )
-}
-
-/// The edits without which the types of a body would not be known.
-pub(super) fn edit_for_editor(block: &mut Block, kernel: Option<&Kernel>, rt: &TokenStream) {
-    let mut edits = Edits {
-        rt,
-        reader: Reader::Editor,
-        obligations: &[],
-        unused: &BTreeSet::new(),
-        observables: kernel.map(observables).unwrap_or_default(),
-    };
-    edits.visit_block_mut(block);
-}
-
-/// The parameters that are observables: each use of one is a use of a copy.
-fn observables(kernel: &Kernel) -> Vec<String> {
-    kernel
-        .params
-        .iter()
-        .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
-        .map(|param| param.name.to_string())
-        .collect()
 }
 
 fn function(
@@ -153,7 +131,7 @@ fn warning(warning: &Warning) -> Stmt {
 }
 
 /// Without the `const` and the like that were refused.
-pub(super) fn make_plain(function: &mut ItemFn) {
+pub(crate) fn make_plain(function: &mut ItemFn) {
     let signature = &mut function.sig;
     signature.constness = None;
     signature.asyncness = None;

@@ -4,9 +4,10 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::emit::{Reader, ends, hidden, respan};
+use crate::emit::{ends, hidden, respan};
 use crate::lower::{Graph, Node, Op, Region};
 use crate::model::{ExprKind, Kernel};
+use crate::reader::Reader;
 
 pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> Vec<TokenStream> {
     let mut items = Vec::new();

@@ -9,8 +9,9 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Item;
 
-use crate::emit::{Reader, expand, given_runtime};
 use crate::error::{Position, position};
+use crate::expand::{expand, given_runtime};
+use crate::reader::Reader;
 
 /// Position and text: how often.
 type Tokens = BTreeMap<(Position, String), usize>;

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use qkernel_ir::TypeRule;
 use quote::quote_spanned;
 
-use super::graph::table;
+use super::tables::table;
 use super::{hidden, ops};
 use crate::lower::{Graph, Id, Node, Op, OpKey, Region};
 

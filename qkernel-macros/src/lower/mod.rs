@@ -3,7 +3,7 @@
 mod control;
 mod expr;
 mod graph;
-mod sized;
+mod needed;
 mod statement;
 mod unused;
 
@@ -58,7 +58,7 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
     let mut nodes = lowering.first;
     nodes.extend(lowering.nodes);
     let mut body = Region::new(args, nodes, yields);
-    sized::mark(&mut body, kernel);
+    needed::mark(&mut body, kernel);
     Graph {
         names: lowering.names,
         body,

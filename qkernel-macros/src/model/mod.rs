@@ -8,8 +8,6 @@ mod walk;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
-use crate::known::Operation;
-
 pub(crate) use qkernel_ir::{BinaryOp, Element, UnaryOp};
 pub(crate) use types::{KernelType, Known, MAX_PARTS, Shape, Sized};
 pub(crate) use variables::{ByVariable, Own, VarId, Variable, VariableKind};
@@ -38,22 +36,6 @@ pub(crate) struct Param {
 }
 
 impl Kernel {
-    /// Whether it is a circuit of its own: no qubits come in or out, and it makes some.
-    pub(crate) fn is_circuit(&self) -> bool {
-        let mut makes_qubits = false;
-        self.body.walk(&mut |expr| {
-            if let ExprKind::Call { callee, .. } = &expr.kind {
-                makes_qubits |= callee.operation().is_some_and(Operation::makes_qubits);
-            }
-        });
-        let outside = self
-            .params
-            .iter()
-            .map(|param| &param.ty)
-            .chain([&self.result]);
-        makes_qubits && !outside.into_iter().any(KernelType::has_qubits)
-    }
-
     /// The parameter that a name means, with its number.
     pub(crate) fn parameter(&self, name: &Name) -> Option<(usize, &Param)> {
         let number = name.variable?.number();
@@ -301,12 +283,6 @@ pub(crate) struct Callee {
     pub(crate) path: Path,
     /// The variable that has this name, and hides any kernel of it; filled in by [`crate::resolve`].
     pub(crate) variable: Option<VarId>,
-}
-
-impl Callee {
-    pub(crate) fn operation(&self) -> Option<Operation> {
-        Operation::of(&self.path).filter(|_| self.variable.is_none())
-    }
 }
 
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use qkernel_ir::Poly;
 
-use crate::check::slots::Elements;
-use crate::check::slots::symbols::Kind;
+use crate::check::elements::Elements;
+use crate::check::elements::symbols::Kind;
 use crate::error::{self, Message};
 use crate::flow::Flow;
 use crate::model::{Expr, For, Range};

@@ -7,7 +7,7 @@ use crate::model::{Element, Expr, ExprKind, Kernel, KernelType, Part, Place, Var
 
 /// The variables that are used as only a register can be: an element is assigned, one is measured, or the kernel gives it as
 /// a register.
-pub(super) fn used(kernel: &Kernel) -> HashSet<VarId> {
+pub(super) fn registers(kernel: &Kernel) -> HashSet<VarId> {
     let mut used = HashSet::new();
     if matches!(kernel.result, KernelType::Vector(Element::Qubit, _)) {
         used.extend(kernel.body.tail.as_deref().and_then(Expr::variable));

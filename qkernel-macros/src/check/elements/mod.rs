@@ -3,9 +3,9 @@
 
 mod call;
 mod loops;
-mod register;
-mod registers;
+mod out;
 mod symbols;
+mod usage;
 
 use std::collections::HashSet;
 
@@ -20,13 +20,13 @@ use crate::known::Operation;
 use crate::model::*;
 
 use call::Call;
-use register::{Out, Register, To};
+use out::{Out, Register, To};
 use symbols::{Kind, Symbols, Variable};
 
-pub(super) fn check_elements(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
+pub(super) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     let mut elements = Elements {
         symbols: Symbols::new(kernel.variables.each(None), errors.doubtful()),
-        registers: registers::used(kernel),
+        registers: usage::registers(kernel),
         errors,
         obligations: Vec::new(),
     };

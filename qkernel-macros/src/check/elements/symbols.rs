@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 use qkernel_ir::{Poly, Same, Symbol, ValueId};
 
-use crate::check::slots::register::Register;
+use crate::check::elements::out::Register;
 use crate::model::{BinaryOp, Block, ByVariable, Expr, ExprKind, Name, VarId};
 
 /// What is known of a variable.

@@ -2,7 +2,7 @@ use syn::Path;
 
 use qkernel_ir::{Poly, Same};
 
-use crate::check::slots::register::Out;
+use crate::check::elements::out::Out;
 use crate::error;
 use crate::model::{Callee, Modifier, VarId};
 
