@@ -1,12 +1,14 @@
 //! A convolutional network and a quantum circuit, trained together on Fashion-MNIST.
 //!
-//! `cargo run --release --example hqnn_fashion_mnist -- --help` lists what can be set.
+//! `cargo run --release --example hqnn_fashion_mnist -- --help` lists what can be set. Built with `--features mpi`, it also runs as
+//! `mpirun -n 4 target/release/examples/hqnn_fashion_mnist --part 1`; `docs/beyond-one-machine.md` says when that pays.
 
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Parser;
 use hqnn_model::data::Dataset;
+use hqnn_model::ranks::Ranks;
 use hqnn_model::{checkpoint, quantum_layer};
 use qkernel_runtime::prelude::*;
 
@@ -16,6 +18,8 @@ mod data;
 mod extras;
 #[path = "hqnn_fashion_mnist/options.rs"]
 mod options;
+#[path = "hqnn_fashion_mnist/ranks.rs"]
+mod ranks;
 #[path = "hqnn_fashion_mnist/run.rs"]
 mod run;
 #[path = "hqnn_fashion_mnist/say.rs"]
@@ -27,6 +31,7 @@ mod session;
 
 use extras::Extras;
 use options::{Options, Settings, Source};
+use ranks::World;
 use run::Run;
 use say::say;
 use session::Output;
@@ -103,25 +108,25 @@ quantum_layer! {
 }
 
 /// A run of the network of these settings: the numbers of layers and of classes are part of its type.
-fn begin(settings: &Settings, data: Dataset) -> Result<Box<dyn Run>> {
+fn begin(settings: &Settings, data: Dataset, world: &World) -> Result<Box<dyn Run>> {
     macro_rules! networks {
         ($($layers:literal $spec:ident $weights:literal),*) => {
             match (settings.qubits, settings.layers, settings.classes.len()) {
                 $(
-                    (4, $layers, 2) => run::begin::<$spec, 4, $weights, 8, 2>(settings, data),
-                    (4, $layers, 3) => run::begin::<$spec, 4, $weights, 8, 3>(settings, data),
-                    (4, $layers, 4) => run::begin::<$spec, 4, $weights, 8, 4>(settings, data),
-                    (4, $layers, 5) => run::begin::<$spec, 4, $weights, 8, 5>(settings, data),
-                    (4, $layers, 6) => run::begin::<$spec, 4, $weights, 8, 6>(settings, data),
-                    (4, $layers, 7) => run::begin::<$spec, 4, $weights, 8, 7>(settings, data),
-                    (4, $layers, 8) => run::begin::<$spec, 4, $weights, 8, 8>(settings, data),
-                    (4, $layers, 9) => run::begin::<$spec, 4, $weights, 8, 9>(settings, data),
-                    (4, $layers, 10) => run::begin::<$spec, 4, $weights, 8, 10>(settings, data),
+                    (4, $layers, 2) => run::begin::<$spec, 4, $weights, 8, 2>(settings, data, world),
+                    (4, $layers, 3) => run::begin::<$spec, 4, $weights, 8, 3>(settings, data, world),
+                    (4, $layers, 4) => run::begin::<$spec, 4, $weights, 8, 4>(settings, data, world),
+                    (4, $layers, 5) => run::begin::<$spec, 4, $weights, 8, 5>(settings, data, world),
+                    (4, $layers, 6) => run::begin::<$spec, 4, $weights, 8, 6>(settings, data, world),
+                    (4, $layers, 7) => run::begin::<$spec, 4, $weights, 8, 7>(settings, data, world),
+                    (4, $layers, 8) => run::begin::<$spec, 4, $weights, 8, 8>(settings, data, world),
+                    (4, $layers, 9) => run::begin::<$spec, 4, $weights, 8, 9>(settings, data, world),
+                    (4, $layers, 10) => run::begin::<$spec, 4, $weights, 8, 10>(settings, data, world),
                 )*
-                (8, 1, 10) => run::begin::<Wide1, 8, 24, 16, 10>(settings, data),
-                (8, 2, 10) => run::begin::<Wide2, 8, 48, 16, 10>(settings, data),
-                (8, 3, 10) => run::begin::<Wide3, 8, 72, 16, 10>(settings, data),
-                (8, 4, 10) => run::begin::<Wide4, 8, 96, 16, 10>(settings, data),
+                (8, 1, 10) => run::begin::<Wide1, 8, 24, 16, 10>(settings, data, world),
+                (8, 2, 10) => run::begin::<Wide2, 8, 48, 16, 10>(settings, data, world),
+                (8, 3, 10) => run::begin::<Wide3, 8, 72, 16, 10>(settings, data, world),
+                (8, 4, 10) => run::begin::<Wide4, 8, 96, 16, 10>(settings, data, world),
                 (qubits, layers, classes) => Err(anyhow!(
                     "no network is built in for {qubits} qubits, {layers} layers and {classes} classes"
                 )),
@@ -132,18 +137,24 @@ fn begin(settings: &Settings, data: Dataset) -> Result<Box<dyn Run>> {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            say::fault(format_args!("error: {error:#}"));
-            ExitCode::FAILURE
-        }
-    }
+    ranks::start(|world| {
+        let options = match Options::try_parse() {
+            Ok(options) => options,
+            // Its text is for the first rank to print; the status is the same on all.
+            Err(told) => {
+                if world.rank() == 0 {
+                    let _ = told.print();
+                }
+                return Ok(u8::try_from(told.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from));
+            }
+        };
+        run(&options, world)?;
+        Ok(ExitCode::SUCCESS)
+    })
 }
 
-fn run() -> Result<()> {
-    let options = Options::parse();
-    let extras = Extras::new(&options)?;
+fn run(options: &Options, world: &World) -> Result<()> {
+    let extras = Extras::new(options)?;
     let resume = match &options.resume {
         None => None,
         Some(path) => {
@@ -154,9 +165,15 @@ fn run() -> Result<()> {
         }
     };
     let saved = resume.as_deref().map(saved_settings).transpose()?;
-    let mut settings = Settings::new(&options, saved)?;
+    let mut settings = Settings::new(options, saved)?;
 
-    let images = data::load(&mut settings, extras.fetch)?;
+    // The first rank fetches what is not there yet.
+    let fetched = ranks::first(world, || data::load(&mut settings, extras.fetch))?;
+    let images = match fetched {
+        Some(images) => Ok(images),
+        None => data::load(&mut settings, None),
+    };
+    let images = ranks::together(world, images)?;
     let data = images.choose(&settings)?;
     say!("Data: {}", data.source);
     say!("  classes {}", data.classes.join(", "));
@@ -202,11 +219,11 @@ fn run() -> Result<()> {
                 folder: &options.output,
                 png: extras.png,
             };
-            let mut run = begin(&settings, data)?;
-            session::train(&mut *run, &settings, &output, resume.as_deref())
+            let mut run = begin(&settings, data, world)?;
+            session::train(&mut *run, &settings, &output, resume.as_deref(), world)
         }
         Some(count) => seeds::compare(&settings, &images, count, |settings, data| {
-            session::measure(&mut *begin(settings, data)?)
+            session::measure(&mut *begin(settings, data, world)?)
         }),
     }
 }

@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use dfdx::prelude::{AsArray, Cpu, DeviceBuildExt};
-use hqnn_model::data::Dataset;
+use hqnn_model::data::{Dataset, Split};
 use hqnn_model::layers::builder::Hqnn;
 use hqnn_model::quantum_layer::{LayerCircuit, QuantumSpec};
 use hqnn_model::{
-    EpochMetrics, Error, Evaluation, GradientFlow, Observer, Parameter, Trainer, parameters,
+    Adam, CrossEntropy, EpochMetrics, Error, Evaluation, GradientFlow, Observer, Parameter,
+    Trainer, parameters,
 };
 
 use crate::options::Settings;
+use crate::ranks::World;
 
 type Net<S, const Q: usize, const W: usize, const F: usize, const C: usize> =
     hqnn_model::Hqnn<S, Q, W, F, C, f32, Cpu>;
@@ -38,6 +40,7 @@ pub(crate) trait Run {
 pub(crate) fn begin<S, const Q: usize, const W: usize, const F: usize, const C: usize>(
     settings: &Settings,
     data: Dataset,
+    world: &World,
 ) -> Result<Box<dyn Run>>
 where
     S: QuantumSpec<Q, W, Q>,
@@ -45,11 +48,12 @@ where
     let mut network =
         Cpu::seed_from_u64(settings.train.seed).build_module::<Hqnn<S, Q, W, F, C>, f32>();
     network.quantum.method = settings.gradient.into();
-    Ok(Box::new(Trainer::new(network, data, settings.train)?))
+    let trainer = Trainer::new(network, data, settings.train)?;
+    Ok(Box::new(trainer.share(world.clone())))
 }
 
 impl<S, const Q: usize, const W: usize, const F: usize, const C: usize> Run
-    for Trainer<Net<S, Q, W, F, C>, C, f32>
+    for Trainer<Net<S, Q, W, F, C>, C, f32, Split, CrossEntropy, Adam<f32>, World>
 where
     S: QuantumSpec<Q, W, Q>,
 {

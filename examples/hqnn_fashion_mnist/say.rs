@@ -11,10 +11,21 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// Whether this process prints nothing, as another one does.
+static MUTE: AtomicBool = AtomicBool::new(false);
+
+/// Leaves all printing to another rank.
+pub(crate) fn mute() {
+    MUTE.store(true, Ordering::Relaxed);
+}
+
 /// Whether it was told that output is lost.
 static TOLD: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn line(text: Arguments<'_>) {
+    if MUTE.load(Ordering::Relaxed) {
+        return;
+    }
     let mut out = stdout().lock();
     if let Err(reason) = writeln!(out, "{text}").and_then(|()| out.flush()) {
         // A reader that has seen enough, `head` for instance, is no fault.

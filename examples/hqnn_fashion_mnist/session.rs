@@ -6,8 +6,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use hqnn_model::checkpoint::Folder;
+use hqnn_model::checkpoint::{Folder, file_name};
 use hqnn_model::data::Dataset;
+use hqnn_model::ranks::Ranks;
 use hqnn_model::report::Report;
 use hqnn_model::{
     EpochMetrics, Evaluation, GradientFlow, Observer, Parameter, Progress, metrics_csv,
@@ -17,6 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::extras::Png;
 use crate::options::Settings;
+use crate::ranks::{World, first, together};
 use crate::run::Run;
 use crate::say::say;
 use crate::seeds::{heading, row};
@@ -49,33 +51,46 @@ pub(crate) fn train(
     settings: &Settings,
     output: &Output<'_>,
     resume: Option<&Path>,
+    world: &World,
 ) -> Result<()> {
     print_network(&trainer.parameters());
     let notes = BTreeMap::from([(NOTE.to_string(), serde_json::to_string(settings)?)]);
-    let checkpoints = Folder::open(&output.folder.join("checkpoints"))?;
+    let folder = output.folder.join("checkpoints");
+    let checkpoints = first(world, || Ok(Folder::open(&folder)?))?;
     // Checkpoints of an earlier run would mix with those of this one. They stay until there is something better.
     let mut replaced = 0;
     if let Some(path) = resume {
         trainer.restore(path)?;
-        checkpoints.check(trainer.id())?;
+        let check = |folder: &Folder| Ok(folder.check(trainer.id())?);
+        together(world, checkpoints.as_ref().map_or(Ok(()), check))?;
         say!(
             "Going on from {} after epoch {}.\n",
             path.display(),
             trainer.history().len()
         );
     } else {
-        replaced = checkpoints.count()?;
+        let count = |folder: &Folder| Ok(folder.count()?);
+        replaced = together(world, checkpoints.as_ref().map_or(Ok(0), count))?;
         if replaced > 0 {
             say!(
                 "Checkpoints of an earlier run, {replaced} in {}, are replaced after the first epoch.\n",
-                checkpoints.path().display()
+                folder.display()
             );
         }
     }
 
+    let parts = settings
+        .train
+        .part
+        .map(|part| format!(" in parts of {part}"));
+    let ranks = match world.count() {
+        1 => String::new(),
+        count => format!(", shared by {count} ranks"),
+    };
     say!(
-        "Training: batches of {}, Adam with learning rate {}, seed {}",
+        "Training: batches of {}{}, Adam with learning rate {}, seed {}{ranks}",
         settings.train.batch_size,
+        parts.unwrap_or_default(),
         settings.train.learning_rate,
         settings.train.seed
     );
@@ -91,10 +106,12 @@ pub(crate) fn train(
         let metrics = trainer.epoch(&mut bar)?;
         training += start.elapsed();
         let start = Instant::now();
-        if mem::take(&mut replaced) > 0 {
-            checkpoints.clear()?;
-        }
-        trainer.save(&checkpoints.file(metrics.epoch), &notes)?;
+        let cleared = match &checkpoints {
+            Some(folder) if mem::take(&mut replaced) > 0 => folder.clear(),
+            _ => Ok(()),
+        };
+        together(world, cleared.map_err(Into::into))?;
+        trainer.save(&folder.join(file_name(metrics.epoch)), &notes)?;
         saving += start.elapsed();
         bar.bar
             .suspend(|| say!("{}", row(metrics.epoch as u64, &metrics)));
@@ -118,6 +135,9 @@ pub(crate) fn train(
 
     let flow = trainer.gradient_flow()?;
     let evaluation = trainer.evaluate()?;
+    if world.rank() > 0 {
+        return Ok(());
+    }
     conclude(
         &flow,
         &evaluation,

@@ -1,0 +1,53 @@
+//! The ranks that share a run: those of `mpirun` in a build with cargo's feature `mpi`, and this process alone otherwise.
+
+use std::process::ExitCode;
+
+use anyhow::{Error as Fault, Result};
+use hqnn_model::Error;
+use hqnn_model::ranks::{Ranks, agree};
+
+use crate::say;
+
+#[cfg(not(feature = "mpi"))]
+pub(crate) use hqnn_model::ranks::Alone as World;
+#[cfg(feature = "mpi")]
+pub(crate) use qkernel_mpi::World;
+
+/// Runs the program as one of the ranks. Only the first one prints.
+pub(crate) fn start(program: impl FnOnce(&World) -> Result<ExitCode>) -> ExitCode {
+    let program = |world: &World| {
+        if world.rank() > 0 {
+            say::mute();
+        }
+        program(world).map_err(|fault| format!("{fault:#}"))
+    };
+    #[cfg(feature = "mpi")]
+    return qkernel_mpi::run(program);
+    #[cfg(not(feature = "mpi"))]
+    program(&World).unwrap_or_else(|text| {
+        say::fault(format_args!("error: {text}"));
+        ExitCode::FAILURE
+    })
+}
+
+/// What the first rank alone has to do: the others wait for it, and hear where it fails.
+pub(crate) fn first<T>(world: &World, task: impl FnOnce() -> Result<T>) -> Result<Option<T>> {
+    let done = match world.rank() {
+        0 => task().map(Some),
+        _ => Ok(None),
+    };
+    together(world, done)
+}
+
+/// What every rank has done, or the fault of one of them.
+pub(crate) fn together<T>(world: &World, done: Result<T>) -> Result<T> {
+    let told = |fault: &Fault| Err(Error::Mismatch(format!("{fault:#}")));
+    match (
+        agree(world, done.as_ref().map_or_else(told, |_| Ok(()))),
+        done,
+    ) {
+        (Err(fault @ Error::Rank { .. }), _) => Err(fault.into()),
+        (Err(fault), Ok(_)) => Err(fault.into()),
+        (_, done) => done,
+    }
+}
