@@ -23,31 +23,53 @@ pub trait Card: Debug + Send + Sync {
 
 /// A part on a card.
 pub trait Session: Debug + Send {
-    /// Runs a batch.
-    fn run(&mut self, rows: Rows<'_>) -> Result<(), Error>;
+    /// Room for what a batch is given.
+    fn input(&mut self, batch: Sizes) -> Result<&mut [u8], Error>;
+
+    /// Runs the batch that [`input`](Session::input) was last called for, and gives what it gives.
+    fn run(&mut self) -> Result<&[u8], Error>;
 }
 
-/// The numbers of a batch, as bytes of `f64` or `f32`.
-#[derive(Debug)]
-pub struct Rows<'a> {
+/// How many bytes a batch has of each kind of number, in `f64` or `f32`.
+///
+/// It is given an angle for each that all rows share and of the others one for each row, and the weights. It gives the sums over the rows of
+/// the derivatives by the first, the values, and the derivatives by the others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sizes {
     pub rows: usize,
-    /// Of each angle that all rows share one, and of the others one for each row.
-    pub numbers: &'a [u8],
+    pub has_slopes: bool,
+    pub angles: usize,
+    /// For each observable one for each row; none for values alone.
+    pub weights: usize,
+    pub sums: usize,
     /// For each observable one for each row.
-    pub values: &'a mut [u8],
-    /// None for values alone.
-    pub slopes: Option<Slopes<'a>>,
+    pub values: usize,
+    pub slopes: usize,
 }
 
-/// The derivatives that are asked for.
-#[derive(Debug)]
-pub struct Slopes<'a> {
-    /// As the values.
-    pub weights: &'a [u8],
-    /// For each angle that has a number for each row, one for each row.
-    pub each: &'a mut [u8],
-    /// For each angle that all rows share, the sum over the rows.
-    pub sums: &'a mut [u8],
+impl Sizes {
+    pub fn new(part: &Lowered, rows: usize, has_slopes: bool) -> Sizes {
+        let (real, values) = (part.real, part.observables() * rows * part.real);
+        let each = part.each() * rows * real;
+        let of_slopes = |bytes| if has_slopes { bytes } else { 0 };
+        Sizes {
+            rows,
+            has_slopes,
+            angles: part.shared * real + each,
+            weights: of_slopes(values),
+            sums: of_slopes(part.shared * real),
+            values,
+            slopes: of_slopes(each),
+        }
+    }
+
+    pub fn input(self) -> usize {
+        self.angles + self.weights
+    }
+
+    pub fn output(self) -> usize {
+        self.sums + self.values + self.slopes
+    }
 }
 
 /// The definitions that the code is compiled with.

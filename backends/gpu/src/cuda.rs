@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cudarc::driver::sys::{CUdevice_attribute, CUfunction_attribute};
 use cudarc::driver::{
-    CudaContext, CudaFunction, CudaSlice, CudaStream, DriverError, LaunchConfig, PushKernelArg,
+    CudaContext, CudaFunction, CudaSlice, CudaStream, DriverError, LaunchConfig, PinnedHostSlice,
+    PushKernelArg,
 };
 use cudarc::nvrtc::{Ptx, result as nvrtc, sys};
 
 use crate::Error;
-use crate::card::{Card, Rows, SOURCE, Session};
+use crate::card::{Card, SOURCE, Session, Sizes};
 use crate::lower::Lowered;
 use crate::shape::Shape;
 
@@ -20,7 +21,6 @@ use crate::shape::Shape;
 #[derive(Debug)]
 pub(crate) struct Cuda {
     context: Arc<CudaContext>,
-    stream: Arc<CudaStream>,
     name: String,
     /// The compute capability, as 10 · major + minor.
     architecture: i32,
@@ -70,10 +70,11 @@ impl Cuda {
         guarded("starting", || {
             let none = |error: DriverError| Error::NoGpu(error.to_string());
             let context = CudaContext::new(0).map_err(none)?;
+            // SAFETY: every buffer is used on one stream alone, that of its session, which is waited for after each batch.
+            unsafe { context.disable_event_tracking() };
             let (major, minor) = context.compute_capability().map_err(none)?;
             let shared = CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN;
             Ok(Cuda {
-                stream: context.default_stream(),
                 name: context.name().map_err(none)?,
                 architecture: 10 * major + minor,
                 shared_memory: context.attribute(shared).map_err(none)? as usize,
@@ -259,18 +260,27 @@ impl Card for Arc<Cuda> {
         guarded("preparing a circuit", || {
             let compiled = self.compiled(part.shape, part.real)?;
             let doing = failed("copying a circuit");
+            let stream = self.context.new_stream().map_err(&doing)?;
             let copy = |bytes: &[u8]| {
                 // There are no buffers of no bytes.
                 let bytes = if bytes.is_empty() { &[0; 8] } else { bytes };
-                self.stream.clone_htod(bytes).map_err(&doing)
+                stream.clone_htod(bytes).map_err(&doing)
             };
             Ok(Box::new(OnCuda {
                 ops: copy(bytemuck::cast_slice(&part.ops))?,
                 terms: copy(bytemuck::cast_slice(&part.terms))?,
                 first: copy(bytemuck::cast_slice(&part.first))?,
                 half: copy(&part.half)?,
-                buffers: Buffers::new(&self.stream).map_err(&doing)?,
+                buffers: Buffers {
+                    input: copy(&[])?,
+                    turns: copy(&part.fixed)?,
+                    output: copy(&[])?,
+                    given: pinned(&self.context, 8).map_err(&doing)?,
+                    found: pinned(&self.context, 8).map_err(&doing)?,
+                },
+                sizes: Sizes::default(),
                 part: part.clone(),
+                stream,
                 cuda: Arc::clone(self),
                 compiled,
             }) as Box<dyn Session>)
@@ -281,6 +291,8 @@ impl Card for Arc<Cuda> {
 #[derive(Debug)]
 struct OnCuda {
     cuda: Arc<Cuda>,
+    /// Its own: what other threads run on the card goes on beside it.
+    stream: Arc<CudaStream>,
     compiled: Arc<Compiled>,
     part: Lowered,
     ops: CudaSlice<u8>,
@@ -288,60 +300,112 @@ struct OnCuda {
     first: CudaSlice<u8>,
     half: CudaSlice<u8>,
     buffers: Buffers,
+    /// Of the batch that is prepared.
+    sizes: Sizes,
 }
 
 /// Kept from batch to batch, as large as was needed so far.
 #[derive(Debug)]
 struct Buffers {
-    numbers: CudaSlice<u8>,
+    /// What a batch is given, and what it gives, with the slopes of each row by the angles that all share after it.
+    input: CudaSlice<u8>,
+    output: CudaSlice<u8>,
+    /// The fixed cosines and sines, and then those of the angles.
     turns: CudaSlice<u8>,
-    weights: CudaSlice<u8>,
-    values: CudaSlice<u8>,
-    slopes: CudaSlice<u8>,
-    sums: CudaSlice<u8>,
+    /// The same in the host's memory, where the card reads and writes it.
+    given: PinnedHostSlice<u8>,
+    found: PinnedHostSlice<u8>,
+}
+
+/// Memory of the host that the card reads and writes.
+fn pinned(context: &Arc<CudaContext>, bytes: usize) -> Result<PinnedHostSlice<u8>, DriverError> {
+    // SAFETY: every byte is written before it is read.
+    let mut memory = unsafe { context.alloc_pinned_with_flags::<u8>(bytes, 0) }?;
+    memory.as_mut_slice()?.fill(0);
+    Ok(memory)
 }
 
 impl Buffers {
-    fn new(stream: &Arc<CudaStream>) -> Result<Buffers, DriverError> {
-        let empty = || stream.alloc_zeros(8);
-        Ok(Buffers {
-            numbers: empty()?,
-            turns: empty()?,
-            weights: empty()?,
-            values: empty()?,
-            slopes: empty()?,
-            sums: empty()?,
-        })
+    /// Makes room for a batch.
+    fn fit(
+        &mut self,
+        stream: &Arc<CudaStream>,
+        part: &Lowered,
+        sizes: Sizes,
+    ) -> Result<(), DriverError> {
+        let room = |buffer: &mut CudaSlice<u8>, bytes: usize| {
+            let is_new = buffer.len() < bytes;
+            if is_new {
+                *buffer = stream.alloc_zeros(bytes)?;
+            }
+            Ok(is_new)
+        };
+        room(&mut self.input, sizes.input())?;
+        let shared = if sizes.has_slopes {
+            part.shared * sizes.rows * part.real
+        } else {
+            0
+        };
+        room(&mut self.output, sizes.output() + shared)?;
+        if room(&mut self.turns, part.fixed.len() + 2 * sizes.angles)? && !part.fixed.is_empty() {
+            stream.memcpy_htod(&part.fixed, &mut self.turns)?;
+        }
+        for (buffer, bytes) in [
+            (&mut self.given, sizes.input()),
+            (&mut self.found, sizes.output()),
+        ] {
+            if buffer.len() < bytes {
+                *buffer = pinned(stream.context(), bytes)?;
+            }
+        }
+        Ok(())
     }
-}
-
-fn room(
-    stream: &Arc<CudaStream>,
-    buffer: &mut CudaSlice<u8>,
-    bytes: usize,
-) -> Result<(), DriverError> {
-    if buffer.len() < bytes {
-        *buffer = stream.alloc_zeros(bytes)?;
-    }
-    Ok(())
 }
 
 impl Session for OnCuda {
-    fn run(&mut self, rows: Rows<'_>) -> Result<(), Error> {
-        guarded("running a batch", || {
-            self.cuda
+    fn input(&mut self, batch: Sizes) -> Result<&mut [u8], Error> {
+        self.sizes = Sizes::default();
+        let doing = "making room for a batch";
+        let OnCuda {
+            cuda,
+            stream,
+            part,
+            buffers,
+            ..
+        } = self;
+        guarded(doing, || {
+            let done = cuda
                 .context
                 .bind_to_thread()
-                .and_then(|()| self.launch(rows))
-                .map_err(failed("running a batch"))
-        })
+                .and_then(|()| buffers.fit(stream, part, batch));
+            done.map_err(failed(doing))
+        })?;
+        self.sizes = batch;
+        let given = self.buffers.given.as_mut_slice().map_err(failed(doing))?;
+        Ok(&mut given[..batch.input()])
+    }
+
+    fn run(&mut self) -> Result<&[u8], Error> {
+        let doing = "running a batch";
+        guarded(doing, || {
+            let done = self
+                .cuda
+                .context
+                .bind_to_thread()
+                .and_then(|()| self.launch());
+            // The card may still read and write the host's memory, whatever failed.
+            done.and(self.stream.synchronize()).map_err(failed(doing))
+        })?;
+        let found = self.buffers.found.as_slice().map_err(failed(doing))?;
+        Ok(&found[..self.sizes.output()])
     }
 }
 
 impl OnCuda {
-    fn launch(&mut self, batch: Rows<'_>) -> Result<(), DriverError> {
+    /// Copies and starts; the stream is not waited for.
+    fn launch(&mut self) -> Result<(), DriverError> {
         let OnCuda {
-            cuda,
+            stream,
             compiled,
             part,
             ops,
@@ -349,88 +413,63 @@ impl OnCuda {
             first,
             half,
             buffers,
+            sizes,
+            ..
         } = self;
-        let stream = &cuda.stream;
-        let Rows {
-            rows,
-            numbers,
-            values,
-            slopes,
-        } = batch;
+        let Buffers {
+            input,
+            output,
+            turns,
+            given,
+            found,
+        } = buffers;
         let (real, shape) = (part.real, part.shape);
-        let count = numbers.len() / real;
-        room(stream, &mut buffers.numbers, numbers.len())?;
-        room(
-            stream,
-            &mut buffers.turns,
-            part.fixed.len() + 2 * numbers.len(),
-        )?;
-        room(stream, &mut buffers.values, values.len())?;
         let fixed = part.fixed.len() / (2 * real);
-        if fixed > 0 {
-            stream.memcpy_htod(&part.fixed, &mut buffers.turns)?;
+        let (rows, common) = (sizes.rows as u32, (fixed + part.shared) as u32);
+        if sizes.input() > 0 {
+            stream.memcpy_htod(&given.as_slice()?[..sizes.input()], input)?;
         }
-        let (rows_, common) = (rows as u32, (fixed + part.shared) as u32);
-        if count > 0 {
-            stream.memcpy_htod(numbers, &mut buffers.numbers)?;
-            let (shared, count) = (part.shared as u32, count as u32);
-            let mut turns = buffers.turns.slice_mut(part.fixed.len()..);
+        if sizes.angles > 0 {
+            let (shared, count) = (part.shared as u32, (sizes.angles / real) as u32);
+            let mut turns = turns.slice_mut(part.fixed.len()..);
             let mut launch = stream.launch_builder(&compiled.turns);
-            launch.arg(&rows_).arg(&shared).arg(&count);
-            launch.arg(&*half).arg(&buffers.numbers).arg(&mut turns);
+            launch.arg(&rows).arg(&shared).arg(&count);
+            launch.arg(&*half).arg(&*input).arg(&mut turns);
             // SAFETY: the arguments are those of `turns`, which writes a turn for each of the numbers.
             unsafe { launch.launch(LaunchConfig::for_num_elems(count)) }?;
         }
-        let function = match &slopes {
-            None => &compiled.values,
-            Some(slopes) => {
-                let all = part.order.len() * rows * real;
-                room(stream, &mut buffers.weights, slopes.weights.len())?;
-                room(stream, &mut buffers.slopes, all)?;
-                room(stream, &mut buffers.sums, slopes.sums.len())?;
-                stream.memcpy_htod(slopes.weights, &mut buffers.weights)?;
-                &compiled.slopes
-            }
+        let function = match sizes.has_slopes {
+            true => &compiled.slopes,
+            false => &compiled.values,
         };
         let (own, observables) = (part.ops.len() as u32, part.observables() as u32);
         let config = LaunchConfig {
-            grid_dim: (rows_.div_ceil(shape.samples()), 1, 1),
+            grid_dim: (rows.div_ceil(shape.samples()), 1, 1),
             block_dim: (shape.threads(), 1, 1),
             shared_mem_bytes: shape.shared_memory(real) as u32,
         };
+        let (mut sums, mut rest) = output.split_at_mut(sizes.sums);
+        let (mut values, mut slopes) = rest.split_at_mut(sizes.values);
+        let weights = input.slice(sizes.angles..);
         let mut launch = stream.launch_builder(function);
-        launch.arg(&rows_).arg(&own).arg(&observables).arg(&common);
-        launch
-            .arg(&*ops)
-            .arg(&*terms)
-            .arg(&*first)
-            .arg(&buffers.turns);
-        launch
-            .arg(&buffers.weights)
-            .arg(&mut buffers.values)
-            .arg(&mut buffers.slopes);
+        launch.arg(&rows).arg(&own).arg(&observables).arg(&common);
+        launch.arg(&*ops).arg(&*terms).arg(&*first).arg(&*turns);
+        launch.arg(&weights).arg(&mut values).arg(&mut slopes);
         // SAFETY: the arguments are those of `values` and `slopes`; every buffer has as many numbers as they read or write.
         unsafe { launch.launch(config) }?;
-        stream.memcpy_dtoh(&buffers.values.slice(..values.len()), values)?;
-        if let Some(slopes) = slopes {
-            let each = slopes.each.len();
-            if each > 0 {
-                stream.memcpy_dtoh(&buffers.slopes.slice(..each), slopes.each)?;
-            }
-            if part.shared > 0 {
-                let shared = buffers.slopes.slice(each..);
-                let mut launch = stream.launch_builder(&compiled.sums);
-                launch.arg(&rows_).arg(&shared).arg(&mut buffers.sums);
-                let config = LaunchConfig {
-                    grid_dim: (part.shared as u32, 1, 1),
-                    block_dim: (256, 1, 1),
-                    shared_mem_bytes: 0,
-                };
-                // SAFETY: the arguments are those of `sums`, which reads `rows` numbers for each sum.
-                unsafe { launch.launch(config) }?;
-                stream.memcpy_dtoh(&buffers.sums.slice(..slopes.sums.len()), slopes.sums)?;
-            }
+        if sizes.sums > 0 {
+            let shared = slopes.slice(sizes.slopes..);
+            let mut launch = stream.launch_builder(&compiled.sums);
+            launch.arg(&rows).arg(&shared).arg(&mut sums);
+            let config = LaunchConfig {
+                grid_dim: (part.shared as u32, 1, 1),
+                block_dim: (256, 1, 1),
+                shared_mem_bytes: 0,
+            };
+            // SAFETY: the arguments are those of `sums`, which reads `rows` numbers for each sum.
+            unsafe { launch.launch(config) }?;
         }
-        stream.synchronize()
+        let all = sizes.output();
+        stream.memcpy_dtoh(&output.slice(..all), &mut found.as_mut_slice()?[..all])
     }
 }

@@ -1,6 +1,7 @@
 //! Batches of an evaluator on a card.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use num_complex::Complex64;
@@ -8,24 +9,41 @@ use qkernel_runtime::engine::{
     Angles, Automatic, Batch, Cost, Engine, Error as EngineError, Part, Register, Run, Rung, Shift,
 };
 
-use crate::card::{Card, Rows, Session, Slopes};
+use crate::card::{Card, Session, Sizes};
 use crate::lower::{Lowered, Real};
 use crate::shape::{MOST, Shape};
 
 /// How many bytes of a card's memory a batch takes before it is run in pieces.
-const MEMORY: usize = 1 << 30;
+const MEMORY: usize = 1 << 28;
+
+/// How many rows a thread of the CPU takes to the card at once, where there are some times as many: the numbers fit in its cache, and
+/// other threads prepare theirs while the card works.
+const PIECE: usize = 4096;
+
+/// What is reckoned for such a piece, in the units of [`Cost`]: as much as a part of a batch must be worth to have a thread of its own.
+const OF_PIECE: f64 = 5e4;
 
 /// Which batches run on the card.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Which {
     /// All that it can.
     All,
-    /// Those that take the CPU longer than this, in units of about a quarter of a nanosecond.
-    Above(f64),
+    /// Those that it is faster with.
+    Faster,
 }
 
-/// About how long a batch must take one thread of the CPU, in such units, for the card to be faster: it takes 50 microseconds to begin with.
-const WORTH: f64 = 4e5;
+/// About how long a batch takes on the card, in the units of [`Cost`], a quarter of a nanosecond: a start, a step that waits for the one
+/// before, the amplitudes, and the numbers of each row that are copied. Measured on an H200, see `docs/beyond-one-machine.md`.
+fn cost(part: &Part, rows: usize, each: usize) -> f64 {
+    let (steps, amplitudes) = (part.steps.len() as f64, (part.qubits as f64).exp2());
+    let rows = rows as f64;
+    let copied = rows * (each + part.observables.len()) as f64;
+    let step = 700.0 + 0.007 * amplitudes * (100.0 + rows);
+    4.0 * (60e3 + steps * step + 3.0 * copied)
+}
+
+/// By how many threads of the CPU a batch is reckoned to be divided, whatever number there is: so its bits do not depend on it.
+const THREADS: f64 = 2.0;
 
 /// An engine that runs batches of parts of up to [`MOST_QUBITS`](crate::MOST_QUBITS) qubits on a GPU. Everything else, single samples and
 /// states too, runs on the CPU as [`Automatic`] does it.
@@ -60,7 +78,7 @@ impl Gpu {
     /// The same, for batches that the card is faster with.
     pub(crate) fn where_it_pays(&self) -> Gpu {
         Gpu {
-            which: Which::Above(WORTH),
+            which: Which::Faster,
             ..self.clone()
         }
     }
@@ -162,16 +180,20 @@ impl OnCard {
         if let Some(reason) = self.gpu.refuses(self.part.qubits, size_of::<f64>()) {
             return Err(reason);
         }
-        let Which::Above(worth) = self.gpu.which else {
+        if self.gpu.which == Which::All {
             return Ok(());
-        };
-        let cost = match self.alone.prepare_batch(rows, each) {
+        }
+        let by_cpu = match self.alone.prepare_batch(rows, each) {
             Ok(cost) => cost.of(rows),
             Err(_) => self.alone.cost() * rows as f64,
         };
-        if cost < worth {
+        let each = each.iter().filter(|each| **each).count();
+        let (by_cpu, by_gpu) = (by_cpu / THREADS, cost(&self.part, rows, each));
+        if by_cpu < by_gpu {
             return Err(format!(
-                "the CPU needs {cost:.0} operations for it, and a GPU pays from {worth:.0}"
+                "the CPU needs about {:.0} microseconds for it, and a GPU {:.0}",
+                by_cpu / 4e3,
+                by_gpu / 4e3
             ));
         }
         Ok(())
@@ -210,11 +232,15 @@ impl Run for OnCard {
         self.alone.cost()
     }
 
-    /// Of a batch that runs on the card, no cost is told: it is not parted among threads.
+    /// A batch that runs on the card is parted for what is done to its numbers before and after.
     fn prepare_batch(&mut self, rows: usize, each: &[bool]) -> Result<Cost, Cow<'static, str>> {
         self.taken = self.takes(rows, each).is_ok();
         match self.taken {
-            true => Ok(Cost::default()),
+            true => Ok(Cost {
+                once: 0.0,
+                group: OF_PIECE,
+                rows: PIECE,
+            }),
             false => self.alone.prepare_batch(rows, each),
         }
     }
@@ -254,6 +280,22 @@ impl Run for OnCard {
     }
 }
 
+/// Writes numbers, and what is left comes after them.
+fn give<R: Real>(to: &mut &mut [u8], numbers: &[R]) {
+    let bytes: &[u8] = bytemuck::cast_slice(numbers);
+    let (own, rest) = std::mem::take(to).split_at_mut(bytes.len());
+    own.copy_from_slice(bytes);
+    *to = rest;
+}
+
+/// Reads numbers, and what is left comes after them.
+fn take<R: Real>(from: &mut &[u8], numbers: &mut [R]) {
+    let bytes: &mut [u8] = bytemuck::cast_slice_mut(numbers);
+    let (own, rest) = from.split_at(bytes.len());
+    bytes.copy_from_slice(own);
+    *from = rest;
+}
+
 /// Batches in one precision.
 #[derive(Debug)]
 struct Together<R> {
@@ -261,14 +303,9 @@ struct Together<R> {
     part: Arc<Part>,
     /// The part on the card, for batches in which these angles have a number for each row.
     open: Option<(Vec<bool>, Lowered, Box<dyn Session>)>,
-    /// Numbers as the card takes and gives them.
-    numbers: Vec<R>,
-    weights: Vec<R>,
-    values: Vec<R>,
-    each: Vec<R>,
-    sums: Vec<R>,
     /// The sums of all pieces of a batch.
     total: Vec<f64>,
+    of: PhantomData<R>,
 }
 
 impl<R: Real> Together<R> {
@@ -277,12 +314,8 @@ impl<R: Real> Together<R> {
             gpu: gpu.clone(),
             part: Arc::clone(part),
             open: None,
-            numbers: Vec::new(),
-            weights: Vec::new(),
-            values: Vec::new(),
-            each: Vec::new(),
-            sums: Vec::new(),
             total: Vec::new(),
+            of: PhantomData,
         }
     }
 
@@ -306,65 +339,55 @@ impl<R: Real> Together<R> {
             return Ok(());
         };
         let all = angles.rows;
-        let (each, observables) = (part.each(), part.observables());
+        let (shared, each) = part.order.split_at(part.shared);
         self.total.clear();
-        self.total.resize(part.shared, 0.0);
+        self.total.resize(shared.len(), 0.0);
         // Of each row there are the angles, their cosines and sines and their slopes, the values and their weights.
-        let bytes = size_of::<R>() * (4 * each + part.shared + 2 * observables);
+        let bytes = size_of::<R>() * (4 * each.len() + shared.len() + 2 * part.observables());
         let most = (MEMORY / bytes.max(1)).max(1);
         for start in (0..all).step_by(most) {
             let rows = most.min(all - start);
+            let sizes = Sizes::new(part, rows, slopes.is_some());
+            let mut input = session.input(sizes)?;
             let column = |angle: usize| &angles.numbers[angles.columns[angle].clone()];
-            self.numbers.clear();
-            for &angle in &part.order[..part.shared] {
-                self.numbers.push(column(angle)[0]);
+            for &angle in shared {
+                give(&mut input, &column(angle)[..1]);
             }
-            for &angle in &part.order[part.shared..] {
-                self.numbers
-                    .extend_from_slice(&column(angle)[start..][..rows]);
+            for &angle in each {
+                give(&mut input, &column(angle)[start..][..rows]);
             }
-            self.values.resize(observables * rows, R::default());
-            let asked = match &slopes {
-                None => None,
-                Some((weights, _)) => {
-                    self.weights.clear();
-                    for observable in 0..observables {
-                        let own = &weights[observable * all + start..][..rows];
-                        self.weights.extend_from_slice(own);
+            if let Some((weights, _)) = &slopes {
+                for own in weights.chunks(all) {
+                    give(&mut input, &own[start..][..rows]);
+                }
+            }
+            let mut output = session.run()?;
+            if slopes.is_some() {
+                for total in &mut self.total {
+                    let mut sum = [R::default()];
+                    take(&mut output, &mut sum);
+                    *total += sum[0].wide();
+                }
+            }
+            match &mut values {
+                Some(values) => {
+                    for own in values.chunks_mut(all) {
+                        take(&mut output, &mut own[start..][..rows]);
                     }
-                    self.each.resize(each * rows, R::default());
-                    self.sums.resize(part.shared, R::default());
-                    Some(Slopes {
-                        weights: bytemuck::cast_slice(&self.weights),
-                        each: bytemuck::cast_slice_mut(&mut self.each),
-                        sums: bytemuck::cast_slice_mut(&mut self.sums),
-                    })
                 }
-            };
-            session.run(Rows {
-                rows,
-                numbers: bytemuck::cast_slice(&self.numbers),
-                values: bytemuck::cast_slice_mut(&mut self.values),
-                slopes: asked,
-            })?;
-            if let Some(values) = &mut values {
-                for (observable, own) in self.values.chunks(rows).enumerate() {
-                    values[observable * all + start..][..rows].copy_from_slice(own);
-                }
+                None => output = &output[sizes.values..],
             }
             if let Some((_, by_angle)) = &mut slopes {
-                let own = self.each.chunks(rows).zip(&part.order[part.shared..]);
-                for (own, &angle) in own {
-                    let column = angles.columns[angle].start + start;
-                    by_angle[column..][..rows].copy_from_slice(own);
-                }
-                for (total, sum) in self.total.iter_mut().zip(&self.sums) {
-                    *total += sum.wide();
+                for &angle in each {
+                    take(
+                        &mut output,
+                        &mut by_angle[angles.columns[angle].start + start..][..rows],
+                    );
                 }
             }
         }
         if let Some((_, by_angle)) = slopes {
-            for (&angle, &total) in part.order.iter().zip(&self.total) {
+            for (&angle, &total) in shared.iter().zip(&self.total) {
                 by_angle[angles.columns[angle].start] = R::narrow(total);
             }
         }

@@ -114,49 +114,118 @@ __device__ inline void fetch(Place& at, const cplx (&v)[SIZE], cplx (&p)[SIZE], 
   }
 }
 
-// Applies an operation to v, where p[k] = v[k ^ x]; with -s it is undone.
-__device__ inline void apply(const Place& at, cplx (&v)[SIZE], const cplx (&p)[SIZE], const Op& o, real c, real s) {
+// Bit a is whether an odd number of the bits of a mask are 1 in the place of register a.
+__device__ inline unsigned odd_registers(unsigned mask) {
+  const unsigned patterns[] = {0xaaaaaaaau, 0xccccccccu, 0xf0f0f0f0u, 0xff00ff00u, 0xffff0000u};
+  unsigned all = 0;
 #pragma unroll
-  for (unsigned a = 0; a < SIZE; ++a) {
-    const unsigned k = index_of(at, a);
-    const unsigned minus = odd(k & o.z) ^ o.odd;
-    const cplx u = v[a], w = p[a];
-    cplx next;
-    switch (o.kind) {
-      case ROTATE: {
-        const real t = signed_by(minus, s);
-        if (o.y & 1u) next = {c * u.re + t * w.re, c * u.im + t * w.im};
-        else next = {c * u.re + t * w.im, c * u.im - t * w.re};
-        break;
-      }
-      case PHASE:
-        next = {u.re * c - u.im * s, u.re * s + u.im * c};
-        break;
-      case PAULI:
-        next = o.y & 1u ? cplx{-w.im, w.re} : w;
-        next = {signed_by(minus, next.re), signed_by(minus, next.im)};
-        break;
-      case HADAMARD: {
-        const real r = (real)0.70710678118654752440;
-        next = {(w.re + signed_by(minus, u.re)) * r, (w.im + signed_by(minus, u.im)) * r};
-        break;
-      }
-      default:
-        next = minus ? cplx{w.re * c - w.im * s, w.re * s + w.im * c} : u;
+  for (unsigned bit = 0; bit < REGISTERS; ++bit)
+    if (mask >> (LANES + bit) & 1u) all ^= patterns[bit];
+  return all;
+}
+
+// Bit a is whether <k|P|k ^ x> has its sign turned round, where k is the index of register a.
+__device__ inline unsigned signs_of(const Place& at, unsigned z, unsigned turned) {
+  const unsigned all = odd_registers(z);
+  return odd(at.index & z) ^ turned ? ~all : all;
+}
+
+// Bit a is whether all bits of `controls` are 1 in the index of register a.
+__device__ inline unsigned kept_by(const Place& at, unsigned controls) {
+  const unsigned patterns[] = {0xaaaaaaaau, 0xccccccccu, 0xf0f0f0f0u, 0xff00ff00u, 0xffff0000u};
+  const unsigned others = controls & ~((SIZE - 1u) << LANES);
+  unsigned all = (at.index & others) == others ? 0xffffffffu : 0;
+#pragma unroll
+  for (unsigned bit = 0; bit < REGISTERS; ++bit)
+    if (controls >> (LANES + bit) & 1u) all &= patterns[bit];
+  return all;
+}
+
+// Writes an amplitude, of an operation with controls if all of them are 1.
+template <bool CONTROLLED>
+__device__ inline void put(cplx& v, real re, real im, unsigned kept) {
+  v = {!CONTROLLED || kept ? re : v.re, !CONTROLLED || kept ? im : v.im};
+}
+
+// Applies an operation that only multiplies amplitudes; with -s it is undone. The bits of `signs` and `kept` are those of the registers.
+template <bool CONTROLLED>
+__device__ inline void multiply(cplx (&v)[SIZE], const Op& o, unsigned signs, unsigned kept, real c, real s) {
+  if (o.kind == PHASE) {
+#pragma unroll
+    for (unsigned a = 0; a < SIZE; ++a) {
+      const cplx u = v[a];
+      put<CONTROLLED>(v[a], u.re * c - u.im * s, u.re * s + u.im * c, kept >> a & 1u);
     }
-    if ((k & o.controls) == o.controls) v[a] = next;
+  } else {
+#pragma unroll
+    for (unsigned a = 0; a < SIZE; ++a) {
+      const cplx u = v[a];
+      const real t = signed_by(signs >> a & 1u, s);
+      put<CONTROLLED>(v[a], c * u.re + t * u.im, c * u.im - t * u.re, kept >> a & 1u);
+    }
+  }
+}
+
+// Applies any other operation, where p[k] = v[k ^ x].
+template <bool CONTROLLED>
+__device__ inline void apply(cplx (&v)[SIZE], const cplx (&p)[SIZE], const Op& o, unsigned signs, unsigned kept, real c, real s) {
+  switch (o.kind) {
+    case ROTATE:
+      if (o.y & 1u) {
+#pragma unroll
+        for (unsigned a = 0; a < SIZE; ++a) {
+          const cplx u = v[a], w = p[a];
+          const real t = signed_by(signs >> a & 1u, s);
+          put<CONTROLLED>(v[a], c * u.re + t * w.re, c * u.im + t * w.im, kept >> a & 1u);
+        }
+      } else {
+#pragma unroll
+        for (unsigned a = 0; a < SIZE; ++a) {
+          const cplx u = v[a], w = p[a];
+          const real t = signed_by(signs >> a & 1u, s);
+          put<CONTROLLED>(v[a], c * u.re + t * w.im, c * u.im - t * w.re, kept >> a & 1u);
+        }
+      }
+      break;
+    case PAULI:
+#pragma unroll
+      for (unsigned a = 0; a < SIZE; ++a) {
+        const cplx w = o.y & 1u ? cplx{-p[a].im, p[a].re} : p[a];
+        const unsigned minus = signs >> a & 1u;
+        put<CONTROLLED>(v[a], signed_by(minus, w.re), signed_by(minus, w.im), kept >> a & 1u);
+      }
+      break;
+    case HADAMARD: {
+      const real r = (real)0.70710678118654752440;
+#pragma unroll
+      for (unsigned a = 0; a < SIZE; ++a) {
+        const cplx u = v[a], w = p[a];
+        const unsigned minus = signs >> a & 1u;
+        put<CONTROLLED>(v[a], (w.re + signed_by(minus, u.re)) * r, (w.im + signed_by(minus, u.im)) * r, kept >> a & 1u);
+      }
+      break;
+    }
+    default:
+#pragma unroll
+      for (unsigned a = 0; a < SIZE; ++a) {
+        const cplx w = p[a];
+        put<true>(v[a], w.re * c - w.im * s, w.re * s + w.im * c, signs & kept & 1u << a);
+      }
   }
 }
 
 // This thread's part of 2 Re <bra| dU/d(angle) U^-1 |ket>, where p[k] = ket[k ^ x].
-__device__ inline real slope_of(const Place& at, const cplx (&bra)[SIZE], const cplx (&p)[SIZE], const Op& o) {
+__device__ inline real slope_of(const cplx (&bra)[SIZE], const cplx (&p)[SIZE], const Op& o, unsigned signs, unsigned kept) {
   real sum = 0;
+  if (o.kind == PHASE) {
 #pragma unroll
-  for (unsigned a = 0; a < SIZE; ++a) {
-    const unsigned k = index_of(at, a);
-    if ((k & o.controls) != o.controls) continue;
-    if (o.kind == PHASE) sum -= 2 * im(bra[a], p[a]);
-    else sum += signed_by(odd(k & o.z) ^ o.odd, o.y & 1u ? re(bra[a], p[a]) : im(bra[a], p[a]));
+    for (unsigned a = 0; a < SIZE; ++a) sum = kept >> a & 1u ? sum - 2 * im(bra[a], p[a]) : sum;
+  } else if (o.y & 1u) {
+#pragma unroll
+    for (unsigned a = 0; a < SIZE; ++a) sum = kept >> a & 1u ? sum + signed_by(signs >> a & 1u, re(bra[a], p[a])) : sum;
+  } else {
+#pragma unroll
+    for (unsigned a = 0; a < SIZE; ++a) sum = kept >> a & 1u ? sum + signed_by(signs >> a & 1u, im(bra[a], p[a])) : sum;
   }
   return sum;
 }
@@ -195,6 +264,37 @@ __device__ inline cplx turn_of(const Batch& b, const Place& at, const Op& o) {
   return b.turn[o.each ? b.common + o.turn * b.rows + at.row : o.turn];
 }
 
+// Applies an operation to a state.
+__device__ inline void forward(const Batch& b, Place& at, const Op& o, cplx (&ket)[SIZE], cplx (&p)[SIZE]) {
+  const cplx t = turn_of(b, at, o);
+  const unsigned signs = signs_of(at, o.z, o.odd), kept = kept_by(at, o.controls);
+  if (o.x) {
+    fetch(at, ket, p, o.x);
+    if (o.controls) apply<true>(ket, p, o, signs, kept, t.re, t.im); else apply<false>(ket, p, o, signs, kept, t.re, t.im);
+  } else {
+    if (o.controls) multiply<true>(ket, o, signs, kept, t.re, t.im); else multiply<false>(ket, o, signs, kept, t.re, t.im);
+  }
+}
+
+// Adds up the slope of an operation, and undoes it on both states.
+__device__ inline void backward(const Batch& b, Place& at, const Op& o, cplx (&ket)[SIZE], cplx (&bra)[SIZE], cplx (&p)[SIZE]) {
+  const cplx t = turn_of(b, at, o);
+  const unsigned signs = signs_of(at, o.z, o.odd), kept = kept_by(at, o.controls);
+  real slope = 0;
+  if (o.x) {
+    fetch(at, ket, p, o.x);
+    if (o.slope >= 0) slope = slope_of(bra, p, o, signs, kept);
+    if (o.controls) apply<true>(ket, p, o, signs, kept, t.re, -t.im); else apply<false>(ket, p, o, signs, kept, t.re, -t.im);
+    fetch(at, bra, p, o.x);
+    if (o.controls) apply<true>(bra, p, o, signs, kept, t.re, -t.im); else apply<false>(bra, p, o, signs, kept, t.re, -t.im);
+  } else {
+    if (o.slope >= 0) slope = slope_of(bra, ket, o, signs, kept);
+    if (o.controls) multiply<true>(ket, o, signs, kept, t.re, -t.im); else multiply<false>(ket, o, signs, kept, t.re, -t.im);
+    if (o.controls) multiply<true>(bra, o, signs, kept, t.re, -t.im); else multiply<false>(bra, o, signs, kept, t.re, -t.im);
+  }
+  if (o.slope >= 0) sum_up(at, slope, b.slope + (size_t)o.slope * b.rows + at.row);
+}
+
 // With SLOPES, the derivatives of the sum of weight times value by each angle too.
 template <bool SLOPES>
 __device__ inline void run(const Batch& b, unsigned char* memory) {
@@ -221,9 +321,7 @@ __device__ inline void run(const Batch& b, unsigned char* memory) {
   for (unsigned a = 0; a < SIZE; ++a) ket[a] = {index_of(at, a) == 0 ? (real)1 : (real)0, 0};
   for (unsigned i = 0; i < b.ops; ++i) {
     const Op o = b.op[i];
-    const cplx t = turn_of(b, at, o);
-    fetch(at, ket, p, o.x);
-    apply(at, ket, p, o, t.re, t.im);
+    forward(b, at, o, ket, p);
   }
 
   cplx bra[SIZE];
@@ -253,12 +351,7 @@ __device__ inline void run(const Batch& b, unsigned char* memory) {
   if (SLOPES) {
     for (unsigned i = b.ops; i-- > 0;) {
       const Op o = b.op[i];
-      const cplx t = turn_of(b, at, o);
-      fetch(at, ket, p, o.x);
-      if (o.slope >= 0) sum_up(at, slope_of(at, bra, p, o), b.slope + (size_t)o.slope * b.rows + at.row);
-      apply(at, ket, p, o, t.re, -t.im);
-      fetch(at, bra, p, o.x);
-      apply(at, bra, p, o, t.re, -t.im);
+      backward(b, at, o, ket, bra, p);
     }
   }
 #if WARPS > 0

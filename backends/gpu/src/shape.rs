@@ -16,12 +16,16 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// What is taken for so many qubits.
+    /// What is taken for so many qubits: what was fastest on an H200, see `shapes` of `examples/gpu_check.rs`.
     pub fn of(qubits: usize) -> Shape {
         let (lanes, registers, warps) = match qubits {
             0 | 1 => (1, 0, 0),
-            n @ 2..=5 => (n as u32, 0, 0),
-            n @ 6..=8 => (5, n as u32 - 5, 0),
+            n @ 2..=4 => (n as u32, 0, 0),
+            5 => (3, 2, 0),
+            n @ 6 | n @ 7 => (5, n as u32 - 5, 0),
+            n @ 8..=10 => (5, 2, n as u32 - 7),
+            11 => (5, 1, 5),
+            // With two in registers some would be spilled.
             n => (5, 3, n as u32 - 8),
         };
         Shape {

@@ -159,10 +159,10 @@ int main() {
     (with_slopes ? slopes : values)(rows, ops, observables, fixed + common, op.data(), term.data(), first.data(), turn.data(), weight.data(),
                                     value.data(), slope.data());
   });
-  fwrite(value.data(), sizeof(real), observables * rows, stdout);
   if (with_slopes) {
     launch(common, 256, [] { sums(rows, slope.data() + (size_t)each * rows, sum.data()); });
-    fwrite(slope.data(), sizeof(real), each * rows, stdout);
     fwrite(sum.data(), sizeof(real), common, stdout);
   }
+  fwrite(value.data(), sizeof(real), observables * rows, stdout);
+  if (with_slopes) fwrite(slope.data(), sizeof(real), each * rows, stdout);
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use qkernel_gpu::card::{Card, Rows, Session, definitions};
+use qkernel_gpu::card::{Card, Session, Sizes, definitions};
 use qkernel_gpu::lower::Lowered;
 use qkernel_gpu::shape::Shape;
 use qkernel_gpu::{Error, Gpu, GpuEvaluator};
@@ -38,6 +38,9 @@ fn emulated(test: &str) -> Option<Emulated> {
 struct OnHost {
     part: Lowered,
     program: PathBuf,
+    sizes: Sizes,
+    given: Vec<u8>,
+    found: Vec<u8>,
 }
 
 impl Card for Emulated {
@@ -73,14 +76,24 @@ impl Card for Emulated {
         Ok(Box::new(OnHost {
             part: part.clone(),
             program: program.clone(),
+            sizes: Sizes::default(),
+            given: Vec::new(),
+            found: Vec::new(),
         }))
     }
 }
 
 impl Session for OnHost {
-    fn run(&mut self, batch: Rows<'_>) -> Result<(), Error> {
-        let part = &self.part;
-        let rows = batch.rows as u32;
+    fn input(&mut self, batch: Sizes) -> Result<&mut [u8], Error> {
+        self.sizes = batch;
+        self.given.clear();
+        self.given.resize(batch.input(), 0);
+        Ok(&mut self.given)
+    }
+
+    fn run(&mut self) -> Result<&[u8], Error> {
+        let (part, sizes) = (&self.part, self.sizes);
+        let rows = sizes.rows as u32;
         let head = [
             rows,
             part.ops.len() as u32,
@@ -89,11 +102,10 @@ impl Session for OnHost {
             (part.fixed.len() / (2 * part.real)) as u32,
             part.shared as u32,
             part.each() as u32,
-            u32::from(batch.slopes.is_some()),
+            u32::from(sizes.has_slopes),
             rows.div_ceil(part.shape.samples()),
             part.shape.threads(),
         ];
-        let weights: &[u8] = batch.slopes.as_ref().map_or(&[], |slopes| slopes.weights);
         let input = [
             bytemuck::cast_slice(&head),
             bytemuck::cast_slice(&part.ops),
@@ -101,8 +113,7 @@ impl Session for OnHost {
             bytemuck::cast_slice(&part.first),
             &part.fixed,
             &part.half,
-            batch.numbers,
-            weights,
+            &self.given,
         ]
         .concat();
         let mut child = Command::new(&self.program)
@@ -113,19 +124,9 @@ impl Session for OnHost {
         child.stdin.take().unwrap().write_all(&input).unwrap();
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{:?}", output.status);
-        let mut rest = &output.stdout[..];
-        let mut take = |to: &mut [u8]| {
-            let (own, tail) = rest.split_at(to.len());
-            to.copy_from_slice(own);
-            rest = tail;
-        };
-        take(batch.values);
-        if let Some(slopes) = batch.slopes {
-            take(slopes.each);
-            take(slopes.sums);
-        }
-        assert!(rest.is_empty());
-        Ok(())
+        assert_eq!(output.stdout.len(), sizes.output());
+        self.found = output.stdout;
+        Ok(&self.found)
     }
 }
 
