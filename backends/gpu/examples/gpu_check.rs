@@ -97,7 +97,23 @@ fn check(gpu: &'static Gpu) -> bool {
             right &= worst < 1e-12 && same && single < 1e-3;
         }
     }
-    right
+    right & check_parts(gpu)
+}
+
+/// Batches so large that several threads use the card at once give the bits of small ones.
+fn check_parts(gpu: &'static Gpu) -> bool {
+    [4, 8, MOST_QUBITS].into_iter().all(|qubits| {
+        let case = random(qubits, 80, qubits as u64);
+        let numbers = case.numbers(8 * ROWS, 7);
+        let found = on_gpu(gpu, &case, &numbers);
+        let few = on_gpu(gpu, &case, &first(&case, &numbers, ROWS));
+        let same = few.values == found.values[..few.values.len()]
+            && few.by_x == found.by_x[..few.by_x.len()]
+            && (0..3).all(|_| on_gpu(gpu, &case, &numbers) == found);
+        let bits = if same { "same bits" } else { "OTHER BITS" };
+        println!("{qubits:>3} qubits, {} samples: {bits}", 8 * ROWS);
+        same
+    })
 }
 
 /// The largest difference of the values in `f32`.
@@ -161,41 +177,66 @@ fn vjp_on_cpu(case: &Case, numbers: &Numbers, runs: usize) -> f64 {
     })
 }
 
+/// The times as the table of `docs/beyond-one-machine.md`.
 fn times(gpu: &'static Gpu, all: usize) {
-    println!("\nvalues and gradients, milliseconds a batch (shortest of some)");
-    println!("circuit            rows       GPU   CPU, 1 thread   CPU, {all} threads");
-    for qubits in 4..=MOST_QUBITS {
-        for (name, case) in [
-            ("random", random(qubits, 80, qubits as u64)),
-            ("2 layers", ansatz(qubits, 2)),
-            ("10 layers", ansatz(qubits, 10)),
-        ] {
-            for rows in [16, 256, ROWS, 16 * ROWS] {
+    let sizes = [16, 256, ROWS, 16 * ROWS];
+    println!(
+        "\nvalues and gradients of a batch, milliseconds: {}, 1 thread of the CPU, {all} threads\n",
+        gpu.card()
+    );
+    let heads: String = sizes.iter().map(|rows| format!(" {rows} rows |")).collect();
+    println!("| circuit | qubits |{heads}");
+    println!("| --- | --- |{}", " --- |".repeat(sizes.len()));
+    for name in ["2 layers", "10 layers", "random"] {
+        for qubits in 4..=MOST_QUBITS {
+            let case = match name {
+                "2 layers" => ansatz(qubits, 2),
+                "10 layers" => ansatz(qubits, 10),
+                _ => random(qubits, 80, qubits as u64),
+            };
+            let mut line = format!("| {name} | {qubits} |");
+            // How long a row took one thread, and all.
+            let (mut alone, mut parallel) = (0.0, 0.0);
+            for rows in sizes {
                 if rows > ROWS && qubits > 8 {
+                    line += " - |";
                     continue;
                 }
                 let numbers = case.numbers(rows, 7);
                 let on_gpu = vjp_on_gpu(gpu, &case, &numbers, 5);
-                set_threads(all);
-                let parallel = if rows > ROWS {
-                    f64::NAN
-                } else {
-                    vjp_on_cpu(&case, &numbers, 2)
+                // What would take too long for a short check is left out.
+                let on_cpu = |threads: usize, each: &mut f64| {
+                    if *each * rows as f64 > 700.0 {
+                        return "-".to_owned();
+                    }
+                    set_threads(threads);
+                    let runs = if *each * rows as f64 > 50.0 { 1 } else { 2 };
+                    let time = vjp_on_cpu(&case, &numbers, runs);
+                    set_threads(all);
+                    *each = time / rows as f64;
+                    figure(time)
                 };
-                // One thread of a large batch would take too long for a short check.
-                let alone = if rows > ROWS || parallel > 120.0 {
-                    f64::NAN
-                } else {
-                    set_threads(1);
-                    vjp_on_cpu(&case, &numbers, 1)
-                };
-                set_threads(all);
-                println!(
-                    "{qubits:>2} q {name:<10} {rows:>7} {on_gpu:>10.3} {alone:>14.3} {parallel:>14.3}"
-                );
+                let alone = on_cpu(1, &mut alone);
+                let parallel = on_cpu(all, &mut parallel);
+                line += &format!(" {} / {alone} / {parallel} |", figure(on_gpu));
             }
+            println!("{line}");
         }
     }
+}
+
+/// Two digits, or what is before the point.
+fn figure(milliseconds: f64) -> String {
+    let digits = if milliseconds < 0.1 {
+        3
+    } else if milliseconds < 1.0 {
+        2
+    } else if milliseconds < 10.0 {
+        1
+    } else {
+        0
+    };
+    format!("{milliseconds:.digits$}")
 }
 
 /// How long other places for the amplitudes take.

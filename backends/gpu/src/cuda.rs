@@ -364,40 +364,28 @@ impl Buffers {
 
 impl Session for OnCuda {
     fn input(&mut self, batch: Sizes) -> Result<&mut [u8], Error> {
-        self.sizes = Sizes::default();
         let doing = "making room for a batch";
-        let OnCuda {
-            cuda,
-            stream,
-            part,
-            buffers,
-            ..
-        } = self;
-        guarded(doing, || {
-            let done = cuda
-                .context
-                .bind_to_thread()
-                .and_then(|()| buffers.fit(stream, part, batch));
-            done.map_err(failed(doing))
-        })?;
-        self.sizes = batch;
-        let given = self.buffers.given.as_mut_slice().map_err(failed(doing))?;
-        Ok(&mut given[..batch.input()])
+        guarded(doing, move || {
+            let bound = self.cuda.context.bind_to_thread();
+            let fits = bound.and_then(|()| self.buffers.fit(&self.stream, &self.part, batch));
+            fits.map_err(failed(doing))?;
+            self.sizes = batch;
+            let given = self.buffers.given.as_mut_slice().map_err(failed(doing))?;
+            Ok(&mut given[..batch.input()])
+        })
     }
 
     fn run(&mut self) -> Result<&[u8], Error> {
         let doing = "running a batch";
-        guarded(doing, || {
-            let done = self
-                .cuda
-                .context
-                .bind_to_thread()
-                .and_then(|()| self.launch());
+        guarded(doing, move || {
+            let bound = self.cuda.context.bind_to_thread();
+            let launched = bound.and_then(|()| self.launch());
             // The card may still read and write the host's memory, whatever failed.
-            done.and(self.stream.synchronize()).map_err(failed(doing))
-        })?;
-        let found = self.buffers.found.as_slice().map_err(failed(doing))?;
-        Ok(&found[..self.sizes.output()])
+            let done = launched.and(self.stream.synchronize());
+            done.map_err(failed(doing))?;
+            let found = self.buffers.found.as_slice().map_err(failed(doing))?;
+            Ok(&found[..self.sizes.output()])
+        })
     }
 }
 

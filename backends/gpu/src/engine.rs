@@ -42,9 +42,6 @@ fn cost(part: &Part, rows: usize, each: usize) -> f64 {
     4.0 * (60e3 + steps * step + 3.0 * copied)
 }
 
-/// By how many threads of the CPU a batch is reckoned to be divided, whatever number there is: so its bits do not depend on it.
-const THREADS: f64 = 2.0;
-
 /// An engine that runs batches of parts of up to [`MOST_QUBITS`](crate::MOST_QUBITS) qubits on a GPU. Everything else, single samples and
 /// states too, runs on the CPU as [`Automatic`] does it.
 #[derive(Clone, Debug)]
@@ -52,6 +49,7 @@ pub struct Gpu {
     card: Arc<dyn Card>,
     which: Which,
     shape: Option<Shape>,
+    memory: usize,
 }
 
 impl Gpu {
@@ -62,6 +60,7 @@ impl Gpu {
             card,
             which: Which::All,
             shape: None,
+            memory: MEMORY,
         }
     }
 
@@ -75,8 +74,17 @@ impl Gpu {
         }
     }
 
+    /// The same, in pieces that take so many bytes of the card's memory.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_memory(self, memory: usize) -> Gpu {
+        Gpu { memory, ..self }
+    }
+
     /// The same, for batches that the card is faster with.
-    pub(crate) fn where_it_pays(&self) -> Gpu {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn where_it_pays(&self) -> Gpu {
         Gpu {
             which: Which::Faster,
             ..self.clone()
@@ -188,7 +196,8 @@ impl OnCard {
             Err(_) => self.alone.cost() * rows as f64,
         };
         let each = each.iter().filter(|each| **each).count();
-        let (by_cpu, by_gpu) = (by_cpu / THREADS, cost(&self.part, rows, each));
+        // One thread's time, whatever number there is: which of the two it is does not depend on them.
+        let by_gpu = cost(&self.part, rows, each);
         if by_cpu < by_gpu {
             return Err(format!(
                 "the CPU needs about {:.0} microseconds for it, and a GPU {:.0}",
@@ -344,7 +353,7 @@ impl<R: Real> Together<R> {
         self.total.resize(shared.len(), 0.0);
         // Of each row there are the angles, their cosines and sines and their slopes, the values and their weights.
         let bytes = size_of::<R>() * (4 * each.len() + shared.len() + 2 * part.observables());
-        let most = (MEMORY / bytes.max(1)).max(1);
+        let most = (self.gpu.memory / bytes.max(1)).max(1);
         for start in (0..all).step_by(most) {
             let rows = most.min(all - start);
             let sizes = Sizes::new(part, rows, slopes.is_some());

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use qkernel_gpu::card::{Card, Session, Sizes, definitions};
@@ -19,6 +20,8 @@ use crate::circuits::{Case, Found, Numbers, random};
 struct Emulated {
     folder: tempfile::TempDir,
     programs: Mutex<HashMap<(Shape, usize), PathBuf>>,
+    /// How many sessions were opened.
+    opened: AtomicUsize,
 }
 
 /// None, with a line printed, where there is no compiler.
@@ -31,6 +34,7 @@ fn emulated(test: &str) -> Option<Emulated> {
     Some(Emulated {
         folder: tempfile::tempdir().unwrap(),
         programs: Mutex::default(),
+        opened: AtomicUsize::new(0),
     })
 }
 
@@ -53,6 +57,7 @@ impl Card for Emulated {
     }
 
     fn open(&self, part: &Lowered) -> Result<Box<dyn Session>, Error> {
+        self.opened.fetch_add(1, Ordering::Relaxed);
         let mut programs = self.programs.lock().unwrap();
         let new = programs.len();
         let program = programs.entry((part.shape, part.real)).or_insert_with(|| {
@@ -207,6 +212,30 @@ fn amplitudes_may_be_anywhere() {
             3,
         );
     }
+}
+
+#[test]
+fn large_batches_are_run_in_pieces() {
+    let Some(card) = emulated("large_batches_are_run_in_pieces") else {
+        return;
+    };
+    let card = Arc::new(card);
+    let gpu = Gpu::on(card.clone());
+    let case = random(1, 20, 9);
+    let numbers = case.numbers(7, 1);
+    let whole = run(leaked(gpu.clone()), &case, &numbers);
+    let pieces = run(leaked(gpu.clone().with_memory(1000)), &case, &numbers);
+    assert_eq!((&pieces.values, &pieces.by_x), (&whole.values, &whole.by_x));
+    assert!(pieces.difference(&whole, 7) < 1e-14);
+
+    // So large that several threads have a part of it.
+    let (case, rows) = (random(1, 2, 4), 1 << 14);
+    let numbers = case.numbers(rows, 1);
+    let gpu = leaked(gpu);
+    let opened = card.opened.load(Ordering::Relaxed);
+    let found = run(gpu, &case, &numbers);
+    assert_eq!(card.opened.load(Ordering::Relaxed), opened + 4);
+    assert!(found.difference(&case.on_cpu(&numbers), rows) < 1e-13);
 }
 
 #[test]

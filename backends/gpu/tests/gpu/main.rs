@@ -1,5 +1,6 @@
 //! Batches on a GPU, as far as a machine without one can tell.
 
+mod choice;
 mod circuits;
 mod emulated;
 #[cfg(feature = "cuda")]
