@@ -56,6 +56,7 @@ pub(crate) use instruction::Spot;
 pub use instruction::{Condition, GateOp, Instruction, Origin};
 pub use instructions::{Action, Gate, Instructions};
 pub use labels::Labels;
+pub(crate) use labels::number;
 pub(crate) use limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS, MAX_ROUNDS};
 pub use names::Names;
 pub use qkernel_ir::{BinaryFunction, Function};

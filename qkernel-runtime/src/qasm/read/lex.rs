@@ -53,6 +53,8 @@ pub(super) struct Lexer<'t> {
     at: usize,
     /// Whether a statement may begin here: there `@` is an annotation, elsewhere it is a part of a modifier.
     begins: bool,
+    /// What comes after the last `@output`.
+    output: Option<usize>,
 }
 
 impl<'t> Lexer<'t> {
@@ -62,7 +64,13 @@ impl<'t> Lexer<'t> {
             text,
             at,
             begins: true,
+            output: None,
         }
+    }
+
+    /// Whether what begins there is annotated as an output.
+    pub(super) fn is_output(&self, at: usize) -> bool {
+        self.output == Some(at)
     }
 
     fn rest(&self) -> &'t str {
@@ -101,8 +109,19 @@ impl<'t> Lexer<'t> {
 
     pub(super) fn next(&mut self) -> Read<Token<'t>> {
         self.space()?;
+        // Annotations and pragmas are passed over, but for what they say of results.
+        let mut is_output = false;
+        while self.rest().starts_with(['#', '@']) && self.is_remark() {
+            let start = self.at;
+            self.line();
+            is_output |= self.text[start..self.at].trim_end() == "@output";
+            self.space()?;
+        }
         let at = self.at;
-        let begins = std::mem::take(&mut self.begins);
+        if is_output {
+            self.output = Some(at);
+        }
+        self.begins = false;
         let token = |tok| Ok(Token { tok, at });
         let Some(first) = self.rest().chars().next() else {
             return token(Tok::End);
@@ -130,10 +149,6 @@ impl<'t> Lexer<'t> {
             c if c == '_' || c.is_alphabetic() => {
                 token(Tok::Word(self.take(|c| c == '_' || c.is_alphanumeric())))
             }
-            '#' | '@' if self.is_remark(begins) => {
-                self.line();
-                self.next()
-            }
             c => {
                 let found = SIGNS
                     .iter()
@@ -155,10 +170,10 @@ impl<'t> Lexer<'t> {
     }
 
     /// An annotation, or a pragma, which has a line of its own.
-    fn is_remark(&self, begins: bool) -> bool {
+    fn is_remark(&self) -> bool {
         let rest = self.rest();
         if let Some(name) = rest.strip_prefix('@') {
-            return begins && name.starts_with(|c: char| c == '_' || c.is_alphabetic());
+            return self.begins && name.starts_with(|c: char| c == '_' || c.is_alphabetic());
         }
         let before = self.text[..self.at].trim_end_matches([' ', '\t']);
         let alone = before.is_empty() || before.ends_with('\n');

@@ -86,8 +86,10 @@ impl<'t> Reader<'t> {
             None => self.cells[cell].bit,
             Some(_) => cell,
         };
-        // The last values of what the whole text sees are results.
-        for named in names.global.iter().chain(&names.local) {
+        // Bits that were measured into come before those that were given what is in others; what the whole text sees, before all else.
+        let holds_own = |named: &&Named| named.cells.iter().all(|&cell| holds(cell) == cell);
+        let (own, others): (Vec<&Named>, Vec<&Named>) = names.global.iter().partition(holds_own);
+        for named in own.into_iter().chain(others).chain(&names.local) {
             let name = named.name;
             let bits: Vec<usize> = named.cells.iter().map(|&cell| holds(cell)).collect();
             let is_seen = named.is_global || bits.iter().any(|&bit| is_measured[bit]);

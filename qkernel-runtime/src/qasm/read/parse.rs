@@ -32,6 +32,11 @@ impl<'t> Parser<'t> {
         Ok(std::mem::replace(&mut self.token, next))
     }
 
+    /// Whether the statement that begins with the current token is annotated as an output.
+    pub(super) fn is_output(&self) -> bool {
+        self.lexer.is_output(self.token.at)
+    }
+
     /// Passes over the rest of the current line.
     pub(super) fn skip_line(&mut self) -> Read<()> {
         self.lexer.line();

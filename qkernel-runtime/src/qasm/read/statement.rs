@@ -146,8 +146,12 @@ impl<'t> Parser<'t> {
             }
             "ctrl" | "negctrl" | "inv" | "pow" | "gphase" => self.operation()?,
             _ if word == "array" || Base::named(word).is_some() => {
+                let role = match word == "bit" && self.is_output() {
+                    true => Role::Output,
+                    false => Role::Variable,
+                };
                 let ty = self.classical_type()?;
-                self.declare(ty, Role::Variable)?
+                self.declare(ty, role)?
             }
             _ => self.operation()?,
         }))

@@ -3,121 +3,234 @@
 use std::collections::HashSet;
 
 use super::names::Names;
+use super::registers::Declared;
+use crate::program::number;
 use crate::program::{Action, BitId, Condition, Event, Output, Program, walk};
 
 /// The registers of bits, and the place of each bit in one.
 pub(super) struct Bits {
-    /// Names and sizes, in the order of declaration.
-    pub(super) registers: Vec<(String, usize)>,
+    /// In the order of declaration: those of results come first, as many as there are, in the order of the results.
+    pub(super) registers: Vec<Declared>,
+    /// How many of them are results.
+    pub(super) results: usize,
+    /// What is written to elements of results at the end, because no measurement is into them.
+    pub(super) assigned: Vec<((usize, usize), Condition)>,
     place: Vec<(usize, usize)>,
 }
 
-/// The bits of a result if each of them is a bit of its own.
-fn plain(output: &Output) -> Option<Vec<BitId>> {
-    let conditions = match output {
-        Output::Bit(condition) => std::slice::from_ref(condition),
-        Output::BitVector(conditions) => conditions,
-        Output::Float(_) | Output::FloatVector(_) => return None,
-    };
-    let bit = |condition: &Condition| match condition {
-        Condition::Bit(bit) => Some(*bit),
-        _ => None,
-    };
-    conditions.iter().map(bit).collect()
+/// What a text can say of bits.
+#[derive(Clone, Copy)]
+pub(super) struct Says {
+    /// Bits that are no register.
+    pub(super) singles: bool,
+    /// Assignments.
+    pub(super) assigns: bool,
+}
+
+/// A register that is to be declared.
+#[derive(Clone)]
+struct List {
+    name: String,
+    is_given: bool,
+    bits: Vec<BitId>,
+    size: usize,
+    is_single: bool,
+}
+
+impl List {
+    fn other(name: String, bits: Vec<BitId>) -> List {
+        List {
+            name,
+            is_given: false,
+            size: bits.len(),
+            bits,
+            is_single: false,
+        }
+    }
+}
+
+/// The conditions of a result that is bits, and whether it is one bit.
+fn conditions(output: &Output) -> Option<(&[Condition], bool)> {
+    match output {
+        Output::Bit(condition) => Some((std::slice::from_ref(condition), true)),
+        Output::BitVector(conditions) => Some((conditions, false)),
+        Output::Float(_) | Output::FloatVector(_) => None,
+    }
 }
 
 impl Bits {
-    /// A register for each result that is made of measured bits, `c`, or `c0`, `c1`, .. if there are several; one for
-    /// each of `groups`; and one for all other bits.
-    pub(super) fn new(program: &Program, groups: &[Vec<BitId>], names: &mut Names) -> Bits {
-        let mut grouped = vec![None; program.bits];
-        for (number, group) in groups.iter().enumerate() {
-            for bit in group {
-                grouped[bit.index()] = Some(number);
-            }
+    /// The program's registers by their names; a register for each result that is none of these, `c`, or `c0`, `c1`, .. if there are several
+    /// results; one for each of `groups`, whose bits are compared together; and one for all other bits.
+    pub(super) fn new(
+        program: &Program,
+        groups: &[Vec<BitId>],
+        names: &mut Names,
+        says: Says,
+    ) -> Bits {
+        let mut grouped = vec![false; program.bits];
+        for bit in groups.iter().flatten() {
+            grouped[bit.index()] = true;
         }
-        let mut taken = HashSet::new();
-        let results: Vec<Vec<BitId>> = program
-            .outputs
-            .iter()
-            .filter_map(plain)
-            .filter(|bits| {
-                let mut own = HashSet::new();
-                let alone = |bit: &BitId| grouped[bit.index()].is_none();
-                let fits = bits
-                    .iter()
-                    .all(|bit| !taken.contains(bit) && own.insert(*bit))
-                    && (bits.iter().all(alone) || groups.contains(bits));
-                if fits {
-                    taken.extend(own);
-                }
-                fits && !bits.is_empty()
-            })
-            .collect();
-        let several = results.len() > 1;
-        let name = |number| {
-            if several {
-                format!("c{number}")
-            } else {
-                "c".into()
-            }
+        let fits = |bits: &[BitId]| {
+            !bits.iter().any(|bit| grouped[bit.index()]) || groups.iter().any(|group| group == bits)
         };
-        let mut lists: Vec<(String, Vec<BitId>)> = results
-            .into_iter()
+        // The program's registers, and the one that each bit is in.
+        let mut named: Vec<Option<List>> = Vec::new();
+        let mut owner = vec![None; program.bits];
+        for register in program.bit_registers.iter() {
+            let bits: Vec<BitId> = register.elements().collect();
+            if bits.is_empty() || !fits(&bits) {
+                continue;
+            }
+            bits.iter()
+                .for_each(|bit| owner[bit.index()] = Some(named.len()));
+            named.push(Some(List {
+                name: program.names.get(register.name).unwrap_or("c").to_owned(),
+                is_given: true,
+                size: bits.len(),
+                bits,
+                is_single: register.is_single,
+            }));
+        }
+        let mut taken: Vec<bool> = owner.iter().map(Option::is_some).collect();
+        let (mut lists, mut assigned) = (Vec::new(), Vec::new());
+        for (conditions, is_single) in program.outputs.iter().filter_map(conditions) {
+            let number = lists.len();
+            let mut assign = |conditions: &mut dyn Iterator<Item = (usize, &Condition)>| {
+                let all = conditions.map(|(index, condition)| ((number, index), condition.clone()));
+                assigned.extend(all);
+            };
+            let first = conditions.iter().find_map(bit);
+            let own = first.and_then(|bit| owner[bit.index()]);
+            let own = own.and_then(|own| named.get_mut(own));
+            if let Some(own) = own
+                && own
+                    .as_ref()
+                    .is_some_and(|own| holds(own, conditions, is_single, says))
+            {
+                lists.extend(own.take());
+                let known = |(_, condition): &(usize, &Condition)| bit(condition).is_none();
+                assign(&mut conditions.iter().enumerate().filter(known));
+                continue;
+            }
+            let bits: Option<Vec<BitId>> = conditions.iter().map(bit).collect();
+            let distinct = |bits: &[BitId]| bits.iter().collect::<HashSet<_>>().len() == bits.len();
+            let mut list = List::other(String::new(), Vec::new());
+            (list.size, list.is_single) = (conditions.len(), is_single);
+            match bits {
+                _ if conditions.is_empty() => continue,
+                Some(bits)
+                    if bits.iter().all(|bit| !taken[bit.index()])
+                        && distinct(&bits)
+                        && fits(&bits) =>
+                {
+                    bits.iter().for_each(|bit| taken[bit.index()] = true);
+                    list.bits = bits;
+                }
+                _ if says.assigns => assign(&mut conditions.iter().enumerate()),
+                _ => continue,
+            }
+            lists.push(list);
+        }
+        let results = lists.len();
+        for (number, list) in lists
+            .iter_mut()
             .enumerate()
-            .map(|(number, bits)| (name(number), bits))
-            .collect();
+            .filter(|(_, list)| !list.is_given)
+        {
+            list.name = match results {
+                1 => "c".into(),
+                _ => format!("c{number}"),
+            };
+        }
+        lists.extend(named.into_iter().flatten());
         for (number, group) in groups.iter().enumerate() {
-            if !group.iter().any(|bit| taken.contains(bit)) {
-                taken.extend(group);
-                lists.push((format!("m{number}"), group.clone()));
+            if !group.iter().any(|bit| taken[bit.index()]) {
+                group.iter().for_each(|bit| taken[bit.index()] = true);
+                lists.push(List::other(format!("m{number}"), group.clone()));
             }
         }
         // A bit that a loop measures again goes where the one that was measured before it is.
         let mut again = Vec::new();
         for (first, later) in measured_again(program) {
-            let grouped = grouped[first.index()].is_some() || grouped[later.index()].is_some();
-            if !grouped && !taken.contains(&later) && !taken.contains(&first) {
-                taken.insert(later);
+            let is_taken = [first, later]
+                .iter()
+                .any(|bit| grouped[bit.index()] || taken[bit.index()]);
+            if !is_taken {
+                taken[later.index()] = true;
                 again.push((first, later));
             }
         }
-        let others: Vec<BitId> = (0..program.bits)
-            .map(BitId::new)
-            .filter(|bit| !taken.contains(bit))
-            .collect();
+        let used = used(program);
+        let others = (0..program.bits).filter(|&bit| used[bit] && !taken[bit]);
+        let others: Vec<BitId> = others.map(BitId::new).collect();
         if !others.is_empty() {
-            lists.push(("m".into(), others));
+            lists.push(List::other("m".into(), others));
         }
         let mut place = vec![(0, 0); program.bits];
-        let registers = lists.into_iter().enumerate().map(|(number, (name, bits))| {
-            for (index, bit) in bits.iter().enumerate() {
-                place[bit.index()] = (number, index);
+        let mut registers = Vec::with_capacity(lists.len());
+        for list in lists {
+            for (index, bit) in list.bits.iter().enumerate() {
+                place[bit.index()] = (registers.len(), index);
             }
-            (names.fresh(&name), bits.len())
-        });
-        let registers = registers.collect();
+            let is_single = list.is_single && says.singles;
+            let wanted = (list.name.as_str(), list.is_given);
+            registers.push(Declared::new(names, wanted, list.size, is_single));
+        }
         for (first, later) in again {
             place[later.index()] = place[first.index()];
         }
-        Bits { registers, place }
+        Bits {
+            registers,
+            results,
+            assigned,
+            place,
+        }
     }
 
-    /// The name of the register that a bit is in, and its number there.
-    pub(super) fn place(&self, bit: BitId) -> (&str, usize) {
+    /// The register that a bit is in, and its number there.
+    pub(super) fn place(&self, bit: BitId) -> (&Declared, usize) {
         let (register, index) = self.place[bit.index()];
-        (&self.registers[register].0, index)
+        (&self.registers[register], index)
     }
 
     /// `c[0]`.
     pub(super) fn text(&self, bit: BitId) -> String {
         let (register, index) = self.place(bit);
-        format!("{register}[{index}]")
+        register.element(index)
+    }
+
+    /// The register and the number where bits have these values where it is that number: they are all of the register.
+    pub(super) fn number(&self, bits: &[(BitId, bool)]) -> Option<(&Declared, u128)> {
+        let (register, _) = self.place[bits.first()?.0.index()];
+        let mut digits = vec![None; self.registers[register].size];
+        for &(bit, value) in bits {
+            let (other, index) = self.place[bit.index()];
+            if other != register || digits[index].replace(value).is_some() {
+                return None;
+            }
+        }
+        let digits: Option<Vec<bool>> = digits.into_iter().collect();
+        let number = number(digits?.into_iter())?;
+        Some((&self.registers[register], number))
+    }
+
+    /// Where a condition is that a register is a number, or that it is not, that comparison; and which of both it is.
+    pub(super) fn compared(&self, condition: &Condition) -> Option<(String, bool)> {
+        let (bits, holds) = condition.compared()?;
+        let (register, number) = self.number(&bits)?;
+        let sign = if holds { "==" } else { "!=" };
+        let is_register = register.size > 1;
+        is_register.then(|| (format!("{} {sign} {number}", register.name), holds))
     }
 
     /// A condition as OpenQASM 3 writes it.
     pub(super) fn condition(&self, condition: &Condition) -> String {
+        if let Some((compared, _)) = self.compared(condition) {
+            return compared;
+        }
         let inner = |condition: &Condition| match condition {
+            _ if self.compared(condition).is_some() => format!("({})", self.condition(condition)),
             Condition::And(..) | Condition::Or(..) | Condition::Equal(..) => {
                 format!("({})", self.condition(condition))
             }
@@ -132,6 +245,43 @@ impl Bits {
             Condition::Constant(value) => value.to_string(),
         }
     }
+}
+
+/// The bit that a condition is.
+fn bit(condition: &Condition) -> Option<BitId> {
+    match condition {
+        Condition::Bit(bit) => Some(*bit),
+        _ => None,
+    }
+}
+
+/// Whether a result is a register as it is, but for elements that are known.
+fn holds(register: &List, conditions: &[Condition], is_single: bool, says: Says) -> bool {
+    let same = |(own, condition): (&BitId, &Condition)| match condition {
+        Condition::Bit(bit) => bit == own,
+        Condition::Constant(_) => says.assigns,
+        _ => false,
+    };
+    (register.size, register.is_single || !says.singles)
+        == (conditions.len(), is_single || !says.singles)
+        && register.bits.iter().zip(conditions).all(same)
+}
+
+/// Which bits something is measured into, or depends on.
+fn used(program: &Program) -> Vec<bool> {
+    let mut used = vec![false; program.bits];
+    let mut read =
+        |condition: &Condition| condition.bits().for_each(|bit| used[bit.index()] = true);
+    for event in walk(&program.instructions) {
+        match event {
+            Event::If(condition) | Event::Do(Action::Again { condition, .. }) => read(condition),
+            Event::Do(Action::Measure { bit, .. }) => read(&bit.into()),
+            _ => {}
+        }
+    }
+    let results = program.outputs.iter().filter_map(conditions);
+    results.flat_map(|(all, _)| all).for_each(read);
+    used
 }
 
 /// What is known of a condition once these bits are.

@@ -9,6 +9,7 @@ mod gates;
 pub(crate) mod kernel;
 mod names;
 mod numbers;
+mod registers;
 mod steps;
 mod three;
 mod two;
@@ -21,6 +22,7 @@ use crate::program::{Output, Program, Wires};
 use bits::Bits;
 pub(super) use gates::defined;
 use numbers::Texts;
+use registers::Qubits;
 
 /// A version of the language.
 #[derive(Clone, Copy, PartialEq)]
@@ -37,6 +39,8 @@ pub struct Export {
     sizes: Vec<(String, usize)>,
     inlined: bool,
     unrolled: bool,
+    singles: bool,
+    assigns: bool,
 }
 
 impl Default for Export {
@@ -46,6 +50,8 @@ impl Default for Export {
             sizes: Vec::new(),
             inlined: false,
             unrolled: false,
+            singles: true,
+            assigns: true,
         }
     }
 }
@@ -59,6 +65,20 @@ impl Export {
     /// No modifiers in the text: a gate that has no name in `stdgates.inc` with so many controls is taken apart into gates that have one.
     pub fn without_modifiers(mut self) -> Export {
         self.modifiers = false;
+        self
+    }
+
+    /// A bit that is no register is written as a register of one, and so is a qubit: Qiskit's samplers give registers only. Read again, it is a
+    /// register.
+    pub fn without_lone_bits(mut self) -> Export {
+        self.singles = false;
+        self
+    }
+
+    /// No assignments to bits in the text: results that no measurement is into, of which others are the opposite for instance, are in its
+    /// comments alone. Qiskit reads no assignments.
+    pub fn without_assignments(mut self) -> Export {
+        self.assigns = false;
         self
     }
 
@@ -102,13 +122,13 @@ fn wires(program: &Program) -> Wires {
     Wires::keeping(program, |qubit| observed.contains(&qubit.index()))
 }
 
-/// The observables on the wires.
-fn observables(program: &Program, wires: &Wires) -> Vec<String> {
+/// The observables on the wires, which have the numbers of their order of declaration.
+fn observables(program: &Program, wires: &Wires, qubits: &Qubits) -> Vec<String> {
     let on_wires = |observable: &Observable| {
         let terms = observable.terms().map(|(coefficient, string)| {
             let factors = string.factors().iter();
             let placed: Vec<_> = factors
-                .map(|&(qubit, pauli)| (pauli, wires.wire(qubit.into())))
+                .map(|&(qubit, pauli)| (pauli, qubits.number(wires.wire(qubit.into()))))
                 .collect();
             (coefficient, placed)
         });
@@ -118,7 +138,7 @@ fn observables(program: &Program, wires: &Wires) -> Vec<String> {
 }
 
 /// What the kernel returns, as comments.
-fn results(program: &Program, texts: &Texts, bits: &Bits) -> String {
+fn results(program: &Program, texts: &Texts, qubits: &Qubits, bits: &Bits) -> String {
     let mut all = String::new();
     let several = program.outputs.len() > 1;
     for (number, output) in program.outputs.iter().enumerate() {
@@ -147,9 +167,10 @@ fn results(program: &Program, texts: &Texts, bits: &Bits) -> String {
         }
     }
     if !program.observables.is_empty() {
+        let first = qubits.first();
         all.insert_str(
             0,
-            "// <..> is an expectation value at the end; Z0 acts on q[0].\n",
+            &format!("// <..> is an expectation value at the end; Z0 acts on {first}.\n"),
         );
     }
     all

@@ -13,11 +13,15 @@ const WORDS: &str = "OPENQASM include defcalgrammar def cal defcal gate extern b
     false im pi tau euler π τ ℇ U sin cos tan arcsin arccos arctan exp log sqrt mod ceiling floor popcount rotl rotr sizeof \
     real imag CX cu phase cphase u1 u2 u3";
 
+/// Words of OpenQASM 2, and gates of `qelib1.inc`, that OpenQASM 3 does not have.
+const OLD: &str = "opaque u0 cu1 cu3 rccx rc3x c3x c3sqrtx c4x csx";
+
 #[derive(Clone)]
 pub(super) struct Names {
     taken: HashSet<String>,
     /// Those that were taken once: a loop's variable is free after its loop, where it would hide what gets its name later.
     hidden: HashSet<String>,
+    is_old: bool,
 }
 
 impl Names {
@@ -33,7 +37,16 @@ impl Names {
         Names {
             taken: WORDS.split(' ').chain(gates).map(String::from).collect(),
             hidden: HashSet::new(),
+            is_old: false,
         }
+    }
+
+    /// For OpenQASM 2, where a name is of ASCII letters and begins with a small one.
+    pub(super) fn two() -> Names {
+        let mut names = Names::new();
+        names.taken.extend(OLD.split(' ').map(String::from));
+        names.is_old = true;
+        names
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -67,10 +80,14 @@ impl Names {
 
     /// This name, or one like it if it is taken or none.
     pub(super) fn fresh(&mut self, wanted: &str) -> String {
-        let plain = |c: char| if c.is_alphanumeric() { c } else { '_' };
+        let is_plain = |c: char| c.is_alphanumeric() && (c.is_ascii() || !self.is_old);
+        let plain = |c: char| if is_plain(c) { c } else { '_' };
         let mut name: String = wanted.chars().map(plain).collect();
         if name.chars().next().is_none_or(char::is_numeric) {
             name.insert(0, '_');
+        }
+        if self.is_old && !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            name.insert(0, 'r');
         }
         // `mcx3` and the like are defined where they are used.
         let defined = |name: &str| {

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use super::bits::{Bits, known};
+use super::bits::{Bits, Says, known};
 use super::expand::{Placed, Said, expand};
 use super::gates::Definitions;
 use super::names::Names;
 use super::numbers::{Texts, needed};
+use super::registers::Qubits;
 use super::steps::{Step, repeated, steps};
 use super::{Export, Version, comment, observables, results, wires};
 use crate::program::{Action, BitId, Condition, Event, Program, Shape, Wires, walk};
@@ -14,8 +15,12 @@ use crate::program::{Action, BitId, Condition, Event, Program, Shape, Wires, wal
 pub(super) fn write(program: &Program, export: &Export) -> String {
     let wires = wires(program);
     let mut names = Names::new();
-    let qubits = names.fresh("q");
-    let bits = Bits::new(program, &[], &mut names);
+    let says = Says {
+        singles: export.singles,
+        assigns: export.assigns,
+    };
+    let qubits = Qubits::new(program, &wires, &mut names, export.singles);
+    let bits = Bits::new(program, &[], &mut names, says);
     let mut arguments = Vec::new();
     let mut inputs = String::new();
     for argument in &program.arguments {
@@ -52,7 +57,7 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
     let (texts, declared) = Texts::new(
         program,
         arguments,
-        &observables(program, &wires),
+        &observables(program, &wires, &qubits),
         &needed(program, angles.flatten()),
         || names.fresh("t"),
     );
@@ -66,25 +71,38 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         names,
         loops: 0,
         named: 0,
+        is_named: false,
     };
     let mut body = String::new();
     writer.list(&mut body, 0, &steps(program, &wires), Vec::new());
     text += &writer.definitions.text();
-    if wires.count() > 0 {
-        text += &format!("qubit[{}] {qubits};\n", wires.count());
+    for register in &qubits.registers {
+        text += &register.three("qubit");
     }
-    for (name, size) in &bits.registers {
-        text += &format!("bit[{size}] {name};\n");
+    // Of several registers, the results have to be told from the others.
+    let is_marked = bits.registers.len() > bits.results || writer.is_named;
+    for (number, register) in bits.registers.iter().enumerate() {
+        if is_marked && number < bits.results {
+            text += "@output\n";
+        }
+        text += &register.three("bit");
     }
     text += &declared;
     text += &body;
-    text += &results(program, &texts, &bits);
-    text
+    for ((register, index), condition) in &bits.assigned {
+        let element = bits.registers[*register].element(*index);
+        line(
+            &mut text,
+            0,
+            &format!("{element} = {};", bits.condition(condition)),
+        );
+    }
+    text + &results(program, &texts, &qubits, &bits)
 }
 
 struct Writer<'a> {
     wires: &'a Wires,
-    qubits: &'a str,
+    qubits: &'a Qubits,
     bits: &'a Bits,
     texts: &'a Texts,
     definitions: Definitions,
@@ -95,6 +113,8 @@ struct Writer<'a> {
     loops: usize,
     /// How many bits were named.
     named: usize,
+    /// Whether one of them is declared outside of blocks.
+    is_named: bool,
 }
 
 /// How often a list may be written, so that each condition is on one bit.
@@ -157,6 +177,7 @@ impl Writer<'_> {
             self.list(text, depth + 1, body, held.to_vec());
         } else {
             self.named += 1;
+            self.is_named |= depth == 0;
             let name = self.names.fresh(&format!("again{}", self.named));
             line(text, depth, &format!("bit {name} = {first};"));
             line(text, depth, &format!("while ({name}) {{"));
@@ -177,7 +198,8 @@ impl Writer<'_> {
         lists: [&[Step]; 2],
         held: &[(BitId, bool)],
     ) {
-        if copied(condition, lists).0 {
+        let compared = self.bits.compared(condition);
+        if compared.as_ref().is_none_or(|(_, holds)| !holds) && copied(condition, lists).0 {
             self.decide(text, depth, condition, lists, &mut held.to_vec());
             return;
         }
@@ -281,7 +303,7 @@ impl Writer<'_> {
     }
 
     fn qubit(&self, wire: usize) -> String {
-        format!("{}[{wire}]", self.qubits)
+        self.qubits.text(wire)
     }
 }
 

@@ -1,13 +1,14 @@
 //! OpenQASM 2.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::bits::{Bits, known};
+use super::bits::{Bits, Says, known};
 use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, library};
 use super::names::Names;
 use super::numbers::{Texts, number};
+use super::registers::Qubits;
 use super::steps::{Step, steps};
 use super::{Version, comment, observables, results, wires};
 use crate::error::Error;
@@ -21,10 +22,17 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
     let steps = steps(program, &wires);
     let mut groups = Groups::new(program.bits);
     groups.list(&steps, &mut Vec::new());
-    let bits = Bits::new(program, &groups.into_lists(), &mut Names::new());
+    let mut names = Names::two();
+    let says = Says {
+        singles: false,
+        assigns: false,
+    };
+    let qubits = Qubits::new(program, &wires, &mut names, false);
+    let bits = Bits::new(program, &groups.into_lists(), &mut names, says);
     let mut writer = Writer {
         program,
         wires: &wires,
+        qubits: &qubits,
         bits: &bits,
         definitions: Definitions::default(),
         text: String::new(),
@@ -35,11 +43,11 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
         comment(&program.kernel)
     );
     text += &writer.definitions.text();
-    if wires.count() > 0 {
-        text += &format!("qreg q[{}];\n", wires.count());
+    for register in &qubits.registers {
+        text += &register.two("qreg");
     }
-    for (name, size) in &bits.registers {
-        text += &format!("creg {name}[{size}];\n");
+    for register in &bits.registers {
+        text += &register.two("creg");
     }
     text += &writer.text;
     let arguments = program.arguments.iter().flat_map(|argument| {
@@ -48,15 +56,37 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
     let (texts, _) = Texts::new(
         program,
         arguments.collect(),
-        &observables(program, &wires),
+        &observables(program, &wires, &qubits),
         &vec![false; program.derived.len()],
         String::new,
     );
-    Ok(text + &results(program, &texts, &bits))
+    Ok(text + &results(program, &texts, &qubits, &bits))
 }
 
 /// A condition that has to hold, or not to.
 type Held<'p> = (&'p Condition, bool);
+
+/// The values that bits have where all conditions hold, if they hold for these only.
+fn all_of(held: &[Held]) -> Option<Vec<(BitId, bool)>> {
+    let mut values: BTreeMap<BitId, bool> = BTreeMap::new();
+    for (condition, value) in held {
+        let (bits, holds) = condition.compared()?;
+        let is_one = bits.len() == 1;
+        if holds != *value && !is_one {
+            return None;
+        }
+        for (bit, wanted) in bits {
+            let wanted = wanted == (holds == *value);
+            if values
+                .insert(bit, wanted)
+                .is_some_and(|before| before != wanted)
+            {
+                return None;
+            }
+        }
+    }
+    Some(values.into_iter().collect())
+}
 
 /// Bits that decide together: OpenQASM 2 compares whole registers, so they share one.
 struct Groups {
@@ -125,6 +155,7 @@ impl Groups {
 struct Writer<'a> {
     program: &'a Program,
     wires: &'a Wires,
+    qubits: &'a Qubits,
     bits: &'a Bits,
     definitions: Definitions,
     text: String,
@@ -175,12 +206,14 @@ impl<'a> Writer<'a> {
                 }
                 let conditions = self.conditions(held, origin)?;
                 let (qubit, bit) = (self.wires.wire(qubit), self.bits.text(bit));
-                self.statement(&conditions, &format!("measure q[{qubit}] -> {bit};"));
+                let qubit = self.qubits.text(qubit);
+                self.statement(&conditions, &format!("measure {qubit} -> {bit};"));
             }
             Action::Reset { qubit, origin } => {
                 let conditions = self.conditions(held, origin)?;
                 let qubit = self.wires.wire(qubit);
-                self.statement(&conditions, &format!("reset q[{qubit}];"));
+                let qubit = self.qubits.text(qubit);
+                self.statement(&conditions, &format!("reset {qubit};"));
             }
             Action::Again { origin, .. } => {
                 return Err(self.error(origin, "a loop that measurements end".into()));
@@ -222,13 +255,12 @@ impl<'a> Writer<'a> {
                 Vec::new()
             });
         };
-        let register = self.bits.place(first).0;
-        let size = self
-            .bits
-            .registers
-            .iter()
-            .find(|(name, _)| name == register);
-        let size = size.map_or(0, |(_, size)| *size);
+        let (register, size) = (self.bits.place(first).0, self.bits.place(first).0.size);
+        if let Some(all) = all_of(held)
+            && let Some((register, number)) = self.bits.number(&all)
+        {
+            return Ok(vec![format!("if ({} == {number}) ", register.name)]);
+        }
         if size > BITS {
             return Err(self.error(
                 origin,
@@ -242,7 +274,7 @@ impl<'a> Writer<'a> {
                 .map(|&bit| (bit, value >> self.bits.place(bit).1 & 1 == 1))
                 .collect();
             if held.iter().all(|(c, value)| known(c, &bits) == Ok(*value)) {
-                all.push(format!("if ({register} == {value}) "));
+                all.push(format!("if ({} == {value}) ", register.name));
             }
         }
         Ok(all)
@@ -282,7 +314,7 @@ impl<'a> Writer<'a> {
         } else {
             format!("({})", angles.join(", "))
         };
-        let qubits: Vec<_> = qubits.iter().map(|qubit| format!("q[{qubit}]")).collect();
+        let qubits: Vec<_> = qubits.iter().map(|&wire| self.qubits.text(wire)).collect();
         format!("{name}{angles} {};", qubits.join(", "))
     }
 

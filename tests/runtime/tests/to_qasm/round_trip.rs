@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | gates on qubits that are there from the start, conditions on one bit, all bits in results | the program |
 //! | everything else as OpenQASM 3 | distributions, expectation values, the names of the arguments |
+//! | registers of any names, any of them or their bits as results | these, and the results' shapes and values |
 //! | as OpenQASM 2, where it can be said | unitaries up to a phase, and distributions |
 
 use proptest::prelude::*;
@@ -11,7 +12,8 @@ use qkernel_runtime::Circuit;
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::observable::Observable;
 use qkernel_runtime::program::{
-    Argument, BitId, Condition, GateOp, Instruction, Output, Program, Shape, SlotId,
+    Action, Argument, BitId, Condition, Event, GateOp, Instruction, Labels, Output, Program, Shape,
+    SlotId, walk,
 };
 use qkernel_runtime::qasm::Export;
 
@@ -238,6 +240,148 @@ proptest! {
         let shot = |circuit: &Circuit| circuit.sample_seeded(&[], 1, 1).unwrap().to_string();
         prop_assert_eq!(shot(&own), shot(&found), "{}", text);
         prop_assert_eq!(plain(&rewritten(found.program())), plain(found.program()));
+    }
+}
+
+/// Registers of qubits and bits: how many elements, or `None` for a single one, and whether the whole is a result.
+type Shapes = Vec<(Option<usize>, bool)>;
+
+/// A circuit with such registers whose bits are measured and decide, with more results of these bits: one bit, two bits in any order, one
+/// that depends on two.
+fn with_registers(qubits: &Shapes, bits: &Shapes, more: &[(u8, usize, usize)]) -> Circuit {
+    let mut b = Circuit::builder();
+    let names = ["data", "q", "bit", "x[1]", "Übung", "anc", "m", "c"];
+    let mut all = Vec::new();
+    for (k, (length, _)) in qubits.iter().enumerate() {
+        match length {
+            Some(length) => {
+                let own = b.qubits(*length);
+                b.register(names[k % 5], &own);
+                all.extend(own);
+            }
+            None => {
+                all.push(b.qubit());
+                b.register(names[k % 5], all[all.len() - 1]);
+            }
+        }
+    }
+    // One without a name.
+    all.push(b.qubit());
+    let mut measured = Vec::new();
+    let mut results: Vec<Output> = Vec::new();
+    for (k, (length, is_result)) in bits.iter().enumerate() {
+        let own: Vec<BitId> = (0..length.unwrap_or(1))
+            .map(|place| {
+                let qubit = all[(measured.len() + place) % all.len()];
+                b.h(qubit).project_z(qubit)
+            })
+            .collect();
+        // The last one has no name.
+        match length {
+            _ if k + 1 == bits.len() => {}
+            Some(_) => drop(b.register(names[3 + k % 5], &own)),
+            None => drop(b.register(names[3 + k % 5], own[0])),
+        }
+        let number = (k as u64 + 1) % (1 << own.len().min(3));
+        b.when_else(
+            Condition::equals(&own, number),
+            |b| drop(b.x(all[0]).h(all[0])),
+            |b| drop(b.h(all[all.len() - 1])),
+        );
+        let conditions = || own.iter().map(|&bit| bit.into()).collect();
+        results.extend(is_result.then(|| match length {
+            Some(_) => Output::BitVector(conditions()),
+            None => Output::Bit(own[0].into()),
+        }));
+        measured.extend(own);
+    }
+    for &(what, a, b) in more {
+        let [a, b] = [a, b].map(|k| measured[k % measured.len()]);
+        results.push(match what % 5 {
+            0 => Output::Bit(a.into()),
+            1 => Output::BitVector(vec![a.into(), b.into()]),
+            2 => Output::Bit(!a),
+            3 => Output::BitVector(vec![a ^ b, Condition::Constant(true), b.into()]),
+            _ => Output::Bit(Condition::Constant(a < b)),
+        });
+    }
+    let mut program = b.build().unwrap().program().clone();
+    program.outputs = results;
+    Circuit::from_program(program).unwrap()
+}
+
+/// What the bits of the results are called.
+fn results(program: &Program) -> Vec<Vec<String>> {
+    let labels = Labels::new(program);
+    let bit = |condition: &Condition| match condition {
+        Condition::Bit(bit) => labels.bit(*bit),
+        other => format!("{other:?}"),
+    };
+    let one = |output: &Output| match output {
+        Output::Bit(condition) => vec![bit(condition)],
+        Output::BitVector(all) => all.iter().map(bit).collect(),
+        _ => Vec::new(),
+    };
+    program.outputs.iter().map(one).collect()
+}
+
+fn shapes() -> impl Strategy<Value = Shapes> {
+    let one = (prop::option::of(1..=2usize), any::<bool>());
+    prop::collection::vec(one, 1..=3)
+}
+
+/// The names of all qubits, in order, and of the bits that are measured.
+fn names(program: &Program) -> (Vec<String>, Vec<String>) {
+    let labels = Labels::new(program);
+    let qubits = (0..program.qubits).map(|qubit| labels.qubit(qubit.into()));
+    let bits = walk(&program.instructions).filter_map(|event| match event {
+        Event::Do(Action::Measure { bit, .. }) => Some(labels.bit(bit)),
+        _ => None,
+    });
+    (qubits.collect(), bits.collect())
+}
+
+proptest! {
+    #![proptest_config(settings())]
+
+    #[test]
+    fn registers_and_results_are_the_same(
+        qubits in shapes(),
+        bits in shapes(),
+        more in prop::collection::vec((any::<u8>(), 0..9usize, 0..9usize), 0..3),
+    ) {
+        let own = with_registers(&qubits, &bits, &more);
+        prop_assume!(!own.program().outputs.is_empty());
+        let text = own.to_qasm3();
+        let found = Circuit::from_qasm(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let shapes = |circuit: &Circuit| {
+            let one = |output: &Output| (matches!(output, Output::Bit(_)), output.len());
+            Vec::from_iter(circuit.program().outputs.iter().map(one))
+        };
+        prop_assert_eq!(shapes(&found), shapes(&own), "{}", text);
+        let outcomes = |circuit: &Circuit| {
+            let outcomes = circuit.outcomes(&[]).unwrap();
+            let chances = outcomes.iter().map(|(bits, chance)| (format!("{bits:?}"), chance));
+            std::collections::BTreeMap::from_iter(chances)
+        };
+        same(&outcomes(&found), &outcomes(&own), &text);
+        // What is written of that is the same in all: names, once they are names of OpenQASM, and all else.
+        let first = found.to_qasm3();
+        let again = Circuit::from_qasm(&first).unwrap();
+        // A computed result is measured into a qubit of its own when it is read.
+        let is_computed = more.iter().any(|(what, ..)| matches!(what % 5, 2 | 3));
+        if !is_computed {
+            prop_assert_eq!(names(again.program()), names(found.program()), "{}", first);
+            prop_assert_eq!(results(again.program()), results(found.program()), "{}", first);
+        }
+        same(&outcomes(&again), &outcomes(&own), &first);
+        // The names that are names of OpenQASM already are kept.
+        let ours = names(own.program()).0;
+        for (name, ours) in names(found.program()).0.iter().zip(&ours) {
+            if ours.starts_with("data") && !ours.contains('\'') {
+                prop_assert_eq!(name, ours, "{}", text);
+            }
+        }
     }
 }
 

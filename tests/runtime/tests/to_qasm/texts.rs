@@ -52,7 +52,8 @@ include "stdgates.inc";
 // kernel teleport
 input float[64] theta;
 qubit[3] q;
-bit[1] c;
+@output
+bit c;
 bit[2] m;
 ry(theta) q[0];
 h q[1];
@@ -67,8 +68,8 @@ m[1] = measure q[0];
 if (m[1]) {
   z q[2];
 }
-c[0] = measure q[2];
-// result = c[0]
+c = measure q[2];
+// result = c
 "#
     );
     Ok(())
@@ -99,6 +100,7 @@ fn a_wire_that_is_taken_again_is_reset() -> Result<(), Error> {
 include "stdgates.inc";
 // kernel rounds
 qubit[2] q;
+@output
 bit[1] c;
 bit[2] m;
 h q[0];
@@ -188,12 +190,12 @@ input float[64] h_0_1;
 input float[64] c_; // the argument c
 gate u(a, b, c) q { p(c) q; ry(a) q; p(b) q; }
 qubit[1] q;
-bit[1] c;
+bit c;
 rx(2.0*q_0_ + pi_*q_0) q[0];
 u(sin(h_0_1)*(1.0/c_), -c_ + pi/3, -pi_) q[0];
 rz(pi/2*q_1 - 0.25) q[0];
-c[0] = measure q[0];
-// result = c[0]
+c = measure q[0];
+// result = c
 "#
     );
     Ok(())
@@ -208,18 +210,20 @@ fn conditions_on_two_bits() -> Result<(), Error> {
 include "stdgates.inc";
 // kernel on_two_bits
 qubit[4] q;
-bit[1] c0;
+@output
+bit c0;
+@output
 bit[3] c1;
 bit[1] m;
 h q[0];
 h q[1];
 h q[2];
 h q[3];
-c0[0] = measure q[3];
+c0 = measure q[3];
 reset q[3];
 h q[3];
 m[0] = measure q[3];
-if (c0[0]) {
+if (c0) {
   if (m[0]) {
     z q[2];
   } else {
@@ -234,7 +238,7 @@ if (c0[0]) {
 c1[0] = measure q[0];
 c1[1] = measure q[1];
 c1[2] = measure q[2];
-// result 0 = c0[0]
+// result 0 = c0
 // result 1[0] = c1[0]
 // result 1[1] = c1[1]
 // result 1[2] = c1[2]
@@ -298,7 +302,8 @@ fn a_loop_that_measurements_end() -> Result<(), Error> {
 include "stdgates.inc";
 // kernel until_zero
 qubit[3] q;
-bit[1] c;
+@output
+bit c;
 bit[2] m;
 h q[1];
 m[0] = measure q[1];
@@ -315,8 +320,8 @@ while (m[0]) {
   m[0] = measure q[1];
 }
 h q[0];
-c[0] = measure q[0];
-// result = c[0]
+c = measure q[0];
+// result = c
 "#
     );
     // One round is counted, with sizes and without.
@@ -423,7 +428,8 @@ fn a_condition_on_many_bits() -> Result<(), Error> {
 include "stdgates.inc";
 // kernel parity
 qubit[1] q;
-bit[1] c;
+@output
+bit c;
 bit[5] m;
 h q[0];
 m[0] = measure q[0];
@@ -443,8 +449,8 @@ reset q[0];
 if (!(!(!(!(m[0] == m[1]) == m[2]) == m[3]) == m[4])) {
   x q[0];
 }
-c[0] = measure q[0];
-// result = c[0]
+c = measure q[0];
+// result = c
 "#
     );
     let error = parity { n: 9 }.compile()?.to_qasm2().unwrap_err();

@@ -1,0 +1,136 @@
+//! The registers of a text: those of the program by their names, and others for what has none.
+
+use std::collections::HashSet;
+
+use super::names::Names;
+use crate::program::{Program, QubitId, Wires};
+
+/// A register of qubits or bits that a text declares.
+pub(super) struct Declared {
+    pub(super) name: String,
+    /// What the program calls it, if that is something else.
+    pub(super) renamed: Option<String>,
+    pub(super) size: usize,
+    /// Whether it is one qubit or bit, and no register of one.
+    pub(super) is_single: bool,
+}
+
+impl Declared {
+    /// `wanted` is the name in the program, or what is usual for what has none there.
+    pub(super) fn new(
+        names: &mut Names,
+        (wanted, is_given): (&str, bool),
+        size: usize,
+        is_single: bool,
+    ) -> Declared {
+        let name = names.fresh(wanted);
+        Declared {
+            renamed: (is_given && name != wanted).then(|| super::comment(wanted)),
+            name,
+            size,
+            is_single,
+        }
+    }
+
+    pub(super) fn element(&self, index: usize) -> String {
+        match self.is_single {
+            true => self.name.clone(),
+            false => format!("{}[{index}]", self.name),
+        }
+    }
+
+    /// `qubit[3] q;` with these words before the size and the name, in version 3.
+    pub(super) fn three(&self, kind: &str) -> String {
+        let size = match self.is_single {
+            true => String::new(),
+            false => format!("[{}]", self.size),
+        };
+        format!("{kind}{size} {};{}\n", self.name, self.note())
+    }
+
+    /// `qreg q[3];`
+    pub(super) fn two(&self, kind: &str) -> String {
+        format!("{kind} {}[{}];{}\n", self.name, self.size, self.note())
+    }
+
+    fn note(&self) -> String {
+        let renamed = self.renamed.as_ref();
+        renamed.map_or(String::new(), |own| format!(" // {own}"))
+    }
+}
+
+/// The registers of qubits, and the place of each wire in one.
+pub(super) struct Qubits {
+    /// In the order of declaration.
+    pub(super) registers: Vec<Declared>,
+    place: Vec<(usize, usize)>,
+    /// How many wires are declared before each.
+    number: Vec<usize>,
+}
+
+impl Qubits {
+    /// A register for each of the program whose qubits are on wires of their own, and `q` for all other wires. `singles`: whether the
+    /// language has qubits that are no register.
+    pub(super) fn new(
+        program: &Program,
+        wires: &Wires,
+        names: &mut Names,
+        singles: bool,
+    ) -> Qubits {
+        let mut rest: Vec<bool> = vec![true; wires.count()];
+        let mut lists: Vec<(&str, bool, bool, Vec<usize>)> = Vec::new();
+        for register in program.qubit_registers.iter() {
+            let wires: Vec<usize> = register
+                .elements()
+                .map(|qubit: QubitId| wires.wire(qubit))
+                .collect();
+            let distinct: HashSet<usize> = wires.iter().copied().collect();
+            let is_free = wires.iter().all(|&wire| rest[wire]);
+            if wires.is_empty() || !is_free || distinct.len() < wires.len() {
+                continue;
+            }
+            wires.iter().for_each(|&wire| rest[wire] = false);
+            let name = program.names.get(register.name).unwrap_or("q");
+            lists.push((name, true, singles && register.is_single, wires));
+        }
+        let others: Vec<usize> = (0..rest.len()).filter(|&wire| rest[wire]).collect();
+        if !others.is_empty() {
+            lists.push(("q", false, false, others));
+        }
+        lists.sort_by_key(|(.., wires)| wires[0]);
+        let mut qubits = Qubits {
+            registers: Vec::new(),
+            place: vec![(0, 0); rest.len()],
+            number: vec![0; rest.len()],
+        };
+        let mut count = 0;
+        for (name, is_given, is_single, wires) in lists {
+            let number = qubits.registers.len();
+            for (index, &wire) in wires.iter().enumerate() {
+                qubits.place[wire] = (number, index);
+                qubits.number[wire] = count;
+                count += 1;
+            }
+            let declared = Declared::new(names, (name, is_given), wires.len(), is_single);
+            qubits.registers.push(declared);
+        }
+        qubits
+    }
+
+    /// `q[0]`.
+    pub(super) fn text(&self, wire: usize) -> String {
+        let (register, index) = self.place[wire];
+        self.registers[register].element(index)
+    }
+
+    /// The number of a wire in the order of declaration.
+    pub(super) fn number(&self, wire: usize) -> usize {
+        self.number[wire]
+    }
+
+    /// The wire that is declared first.
+    pub(super) fn first(&self) -> String {
+        let first = self.registers.first();
+        first.map_or(String::new(), |register| register.element(0))
+    }
+}
