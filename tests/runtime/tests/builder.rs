@@ -513,7 +513,7 @@ fn wide_conditions_are_sampled() -> Result<(), Error> {
     assert!(error.to_string().contains(text), "{error}");
     // The target is 1 as often as 0; with the parity of the others it is always the same.
     let all: Observable = (0..15).map(Z).product();
-    let observed = circuit.with_observables(&[Z(14).into(), all])?;
+    let observed = circuit.with_observables(&[Z(14), all])?;
     let estimates = observed.estimate(&[], 4_000, &mut StdRng::seed_from_u64(1))?;
     assert!(estimates[0].value.abs() < 5.0 * estimates[0].standard_error);
     assert!((estimates[1].value - 1.0).abs() < 1e-9 && estimates[1].standard_error < 1e-6);

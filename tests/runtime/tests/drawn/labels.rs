@@ -102,7 +102,7 @@ impl Made {
             b,
         };
         // Some have names.
-        if choices.len() % 3 > 0 {
+        if !choices.len().is_multiple_of(3) {
             let named = qubits.div_ceil(2);
             made.b.register("data", &made.qubits[..named]);
             if let Some(&last) = made.qubits.get(named) {
@@ -192,7 +192,7 @@ impl Made {
         }
         if is_measured {
             let bits = self.b.measure_all(&self.qubits);
-            if bits.len() % 2 == 0 {
+            if bits.len().is_multiple_of(2) {
                 self.b.register("m0", &bits);
             }
         } else {

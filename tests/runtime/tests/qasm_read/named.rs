@@ -124,3 +124,21 @@ fn results_are_what_they_were() {
     assert_eq!(program.outputs.len(), 2);
     assert_eq!(program.bit_registers.len(), 3);
 }
+
+/// `@output` says of a bit what `output` does; other annotations say nothing, however many there are.
+#[test]
+fn results_are_annotated() {
+    let lengths = |text: &str| Vec::from_iter(read(text).outputs.iter().map(Output::len));
+    assert_eq!(lengths("bit[2] a; bit[3] b;"), [2, 3]);
+    assert_eq!(lengths("bit[2] a;\n@output\nbit[3] b;"), [3]);
+    assert_eq!(lengths("bit[2] a;\n@output // all\nbit[3] b;"), [2, 3]);
+    assert_eq!(lengths("@output  \n@other thing\nbit[3] b; bit a;"), [3]);
+    assert_eq!(lengths("bit[2] a;\n@outputs\nbit[3] b;"), [2, 3]);
+    assert_eq!(lengths("@output\nqubit q; bit[2] a; bit[3] b;"), [2, 3]);
+    assert_eq!(
+        lengths("@output\nbit[1] a; output bit[3] b; bit c;"),
+        [1, 3]
+    );
+    let many = "@note\n".repeat(500_000);
+    assert_eq!(lengths(&format!("{many}@output\nbit[3] b; bit a;")), [3]);
+}

@@ -1,6 +1,7 @@
 //! What is written, letter by letter.
 
 use qkernel_runtime::prelude::*;
+use qkernel_runtime::qasm::Export;
 use qkernel_tests::circuits::{teleport, variational_ansatz};
 
 use crate::dense_program::Numbered;
@@ -515,4 +516,109 @@ fn functions_that_the_language_does_not_have() {
         error.contains("cannot say `max`, which OpenQASM does not have: write what"),
         "{error}"
     );
+}
+
+/// A text is written as it was read, its names and its results included.
+#[test]
+fn names_of_a_text_are_kept() {
+    let text = r#"OPENQASM 3.0;
+include "stdgates.inc";
+// kernel OpenQASM text
+qubit[2] data;
+qubit flag;
+@output
+bit[2] out;
+@output
+bit lone;
+bit[8] syndrome;
+h data[0];
+syndrome[0] = measure data[0];
+syndrome[7] = measure data[1];
+if (syndrome[0]) {
+  h flag;
+}
+lone = measure flag;
+if (lone) {
+  x data[1];
+  out[0] = measure data[0];
+}
+out[1] = measure data[1];
+// result 0[0] = out[0]
+// result 0[1] = out[1]
+// result 1 = lone
+"#;
+    let circuit = Circuit::from_qasm(text).unwrap();
+    assert_eq!(circuit.to_qasm3(), text);
+    // What has a name of another language, or one that is taken, is told.
+    let odd = "OPENQASM 3.0; qubit[1] Ü; qubit x; bit[2] if_; bit m; def d(qubit a) -> bit { bit r; r = measure a; return r; }
+        if (d(x)) { reset x; } m = measure Ü[0]; if_[1] = m;";
+    let circuit = Circuit::from_qasm(odd).unwrap();
+    let three = circuit.to_qasm3();
+    for line in [
+        "qubit[1] Ü;",
+        "qubit x_; // x",
+        "bit d_r; // d.r",
+        "@output\nbit m;",
+        "c0[1] = m;",
+    ] {
+        assert!(three.contains(line), "{line}\n{three}");
+    }
+    let two = circuit.to_qasm2().unwrap();
+    for line in [
+        "qreg r_[1]; // Ü",
+        "qreg x_[1]; // x",
+        "creg d_r[1]; // d.r",
+    ] {
+        assert!(two.contains(line), "{line}\n{two}");
+    }
+    let registers = circuit.to_qasm3_with(&Export::new().without_lone_bits());
+    assert!(
+        registers.contains("qubit[1] x_; // x") && registers.contains("bit[1] m;"),
+        "{registers}"
+    );
+    let plain = circuit.to_qasm3_with(&Export::new().without_assignments());
+    assert!(
+        !plain.contains("c0[1] = m;") && plain.contains("// result 0[1] = m"),
+        "{plain}"
+    );
+}
+
+/// A condition on a whole register is written as one comparison, however long the register is.
+#[test]
+fn registers_are_compared() {
+    let text = r#"OPENQASM 2.0;
+include "qelib1.inc";
+// kernel OpenQASM text
+qreg q[2];
+creg c[12];
+h q[0];
+measure q[0] -> c[0];
+measure q[0] -> c[1];
+measure q[0] -> c[2];
+measure q[0] -> c[3];
+measure q[0] -> c[4];
+measure q[0] -> c[5];
+measure q[0] -> c[6];
+measure q[0] -> c[7];
+measure q[0] -> c[8];
+measure q[0] -> c[9];
+measure q[0] -> c[10];
+measure q[0] -> c[11];
+if (c == 129) x q[1];
+if (c == 0) h q[1];
+"#;
+    let circuit = Circuit::from_qasm(text).unwrap();
+    let found = circuit.to_qasm2().unwrap();
+    assert_eq!(found.split("// result").next(), Some(text));
+    let three = circuit.to_qasm3();
+    assert!(
+        three.contains("if (c == 129) {\n  x q[1];\n}\nif (c == 0) {\n  h q[1];\n}\n"),
+        "{three}"
+    );
+    let again = Circuit::from_qasm(&three).unwrap();
+    assert_eq!(again.to_qasm3(), three);
+    let not = "OPENQASM 3.0; qubit q; bit[12] c; c[0] = measure q; c[11] = measure q; for int i in [1:10] { c[i] = measure q; }
+        if (c != 5) { reset q; }";
+    let three = Circuit::from_qasm(not).unwrap().to_qasm3();
+    assert!(three.contains("if (c != 5) {\n  reset q;\n}\n"), "{three}");
 }
