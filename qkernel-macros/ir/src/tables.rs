@@ -96,6 +96,7 @@ impl Names {
 }
 
 /// How many rows a list of values takes.
+#[inline]
 const fn rows(count: usize) -> usize {
     (count + 3) >> 2
 }
@@ -134,12 +135,14 @@ impl Lists {
 }
 
 /// The rows of a node whose lists begin at `at`: where what comes out begins, and where the literal is.
+#[inline]
 pub const fn node_rows(at: usize, ins: usize, outs: usize) -> (usize, usize) {
     let next = at + rows(ins);
     (next, next + rows(outs))
 }
 
 /// A list of `count` values that starts a row.
+#[inline]
 pub const fn part(rows: &'static [Row], at: usize, count: usize) -> &'static [ValueId] {
     match count {
         0 => &[],

@@ -79,36 +79,27 @@ impl Nodes {
     /// # Panics
     ///
     /// If there are not so many.
+    #[inline]
     pub const fn get(&self, number: usize) -> Node {
-        let Record {
-            shape,
-            at,
-            line,
-            column,
-        } = self.records[number];
-        let Shape {
-            op,
-            ins,
-            outs,
-            literal,
-        } = self.shapes[shape as usize];
-        let at = at as usize;
-        let (next, last) = node_rows(at, ins, outs);
-        Node {
-            op: if literal {
-                let value = self.rows[last][0];
-                Op::Constant(Constant::UInt(value.0 as u64))
-            } else {
-                op
-            },
-            ins: part(self.rows, at, ins),
-            outs: part(self.rows, next, outs),
+        let record = &self.records[number];
+        let shape = &self.shapes[record.shape as usize];
+        let at = record.at as usize;
+        let (next, last) = node_rows(at, shape.ins, shape.outs);
+        // The operation is copied whole: a choice between two would be copied in pieces, which takes longer than all the rest.
+        let mut node = Node {
+            op: shape.op,
+            ins: part(self.rows, at, shape.ins),
+            outs: part(self.rows, next, shape.outs),
             loc: Loc {
                 file: self.file,
-                line,
-                column,
+                line: record.line,
+                column: record.column,
             },
+        };
+        if shape.literal {
+            node.op = Op::Constant(Constant::UInt(self.rows[last][0].0 as u64));
         }
+        node
     }
 
     /// The nodes, in order.
