@@ -9,6 +9,8 @@
 //! ([`Mixed`](crate::engine::Mixed)).
 
 mod connected;
+mod cubes;
+mod placed;
 mod products;
 mod shots;
 mod split;
@@ -28,8 +30,9 @@ use crate::program::{Argument, Form, Function, MAX_ROUNDS, Program, Slots, Spot,
 use crate::sample::Sampler;
 
 pub(crate) use connected::Connected;
+pub(crate) use placed::Placed;
 pub(crate) use products::Products;
-pub(crate) use unfold::{Placed, Unfolded, unfold};
+pub(crate) use unfold::{Unfolded, unfold};
 pub(crate) use whole::Whole;
 pub(crate) use write::Builder;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::unfold::Placed;
+use super::placed::Placed;
 use super::values::Values;
 use super::write::write;
 use super::{Connected, Piece, Plan, Unfolded, fits};

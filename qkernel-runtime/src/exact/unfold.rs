@@ -1,22 +1,11 @@
 //! A program without measurements, resets and conditions.
 
-use std::borrow::Cow;
-
+use super::cubes::{Cube, MAX_CUBE, MAX_CUBES, both, outcomes};
+use super::placed::{Placed, copied, flip};
 use crate::error::Error;
-use crate::few::Few;
 use crate::gate::GateKind;
 use crate::observable::Pauli;
-use crate::program::{
-    Action, Affine, BitId, Condition, Event, Gate, Origin, Program, QubitId, walk,
-};
-
-/// How many combinations of outcomes one condition may expand to, how many bits each of them may have, and how many may be looked at.
-const MAX_CUBES: usize = 1 << 12;
-const MAX_CUBE: usize = 1 << 10;
-const MAX_LOOKED_AT: usize = 1 << 14;
-
-/// How often a condition may name a bit: for each bit of a combination, it is gone through.
-const MAX_BITS: usize = 1 << 14;
+use crate::program::{Action, BitId, Condition, Event, Gate, Origin, Program, QubitId, walk};
 
 /// The gates of a program on *places*. Each qubit has a place of its own, of its number; resets and outcomes that must
 /// be kept take further ones.
@@ -43,58 +32,6 @@ pub(crate) struct Mixed {
     /// The state does, whichever places are connected.
     pub(crate) surely: bool,
 }
-
-/// A gate on places.
-#[derive(Clone, Debug)]
-pub(crate) struct Placed<'p> {
-    pub(crate) kind: GateKind,
-    /// How many of the places are controls.
-    controls: usize,
-    /// The controls, and then the targets.
-    places: Few<usize, 3>,
-    pub(crate) angles: &'p [Affine],
-    pub(crate) origin: Origin,
-}
-
-impl<'p> Placed<'p> {
-    /// A gate of a program, where its qubits are at these places.
-    pub(crate) fn new(gate: Gate<'p>, mut place: impl FnMut(QubitId) -> usize) -> Placed<'p> {
-        Placed {
-            kind: gate.kind,
-            controls: gate.controls.len(),
-            places: gate
-                .controls
-                .iter()
-                .chain(gate.targets)
-                .map(|&qubit| place(qubit))
-                .collect(),
-            angles: gate.angles,
-            origin: gate.origin,
-        }
-    }
-
-    /// The places that it acts on, controls first.
-    pub(crate) fn places(&self) -> impl Iterator<Item = usize> + '_ {
-        self.places.iter().copied()
-    }
-
-    /// How many of the places are controls.
-    pub(crate) fn controls(&self) -> usize {
-        self.controls
-    }
-
-    /// The gate under another control.
-    fn under(mut self, place: usize) -> Placed<'p> {
-        let (controls, targets) = self.places.split_at(self.controls);
-        let all = controls.iter().chain([&place]).chain(targets);
-        self.places = all.copied().collect();
-        self.controls += 1;
-        self
-    }
-}
-
-/// Places and their values, all of which have to hold.
-type Cube = Vec<(usize, bool)>;
 
 /// Puts off everything that is not a gate.
 ///
@@ -238,18 +175,14 @@ impl<'p> Work<'p> {
 
     /// The outcomes for which a condition has a value, as places.
     fn cubes(&self, condition: &Condition, value: bool) -> Result<Vec<Cube>, Error> {
-        let mut cubes = Vec::new();
-        let mut cube = Vec::new();
-        let mut looked_at = 0;
-        let is_wide = condition.bits().nth(MAX_BITS).is_some();
-        if is_wide || expand(condition, value, &mut cube, &mut cubes, &mut looked_at) {
+        let Some(cubes) = outcomes(condition, value) else {
             return Err(Error::Invalid {
                 kernel: self.unfolded.program.kernel.clone(),
                 message: format!(
                     "a condition on measured bits holds for more than {MAX_CUBES} combinations of outcomes, or of more than {MAX_CUBE} bits, too many for an exact value. `sample` and `estimate` follow it"
                 ),
             });
-        }
+        };
         let places = |cube: Vec<(BitId, bool)>| {
             let mut all = Cube::new();
             for (bit, value) in cube {
@@ -314,7 +247,7 @@ impl<'p> Work<'p> {
             self.emit(gate, None);
             self.unfolded
                 .gates
-                .extend(zeros().map(|place| self::flip(place, origin)));
+                .extend(zeros().map(|place| super::placed::flip(place, origin)));
         }
     }
 
@@ -361,100 +294,4 @@ impl<'p> Work<'p> {
             }
         }
     }
-}
-
-fn flip<'p>(place: usize, origin: Origin) -> Placed<'p> {
-    Placed {
-        kind: GateKind::X,
-        controls: 0,
-        places: [place].into_iter().collect(),
-        angles: &[],
-        origin,
-    }
-}
-
-fn copied<'p>(from: usize, to: usize, origin: Origin) -> Placed<'p> {
-    flip(to, origin).under(from)
-}
-
-/// Where both cubes hold; `None` where they exclude each other.
-fn both(a: &[(usize, bool)], b: &[(usize, bool)]) -> Option<Cube> {
-    let mut all = a.to_vec();
-    for &(place, value) in b {
-        match a.iter().find(|&&(other, _)| other == place) {
-            Some(&(_, other)) if other != value => return None,
-            Some(_) => {}
-            None => all.push((place, value)),
-        }
-    }
-    Some(all)
-}
-
-/// Shannon's expansion: cubes that exclude each other, over which the condition has the value. Returns whether there are
-/// too many.
-fn expand(
-    condition: &Condition,
-    value: bool,
-    cube: &mut Vec<(BitId, bool)>,
-    cubes: &mut Vec<Vec<(BitId, bool)>>,
-    looked_at: &mut usize,
-) -> bool {
-    // What was known before is not in it any more.
-    let known = simplify(condition, &cube[cube.len().saturating_sub(1)..]);
-    if let Condition::Constant(holds) = &*known {
-        if *holds == value {
-            cubes.push(cube.clone());
-        }
-        *looked_at += 1;
-        return cubes.len() > MAX_CUBES || *looked_at > MAX_LOOKED_AT;
-    }
-    if cube.len() == MAX_CUBE {
-        return true;
-    }
-    let Some(bit) = known.bits().next() else {
-        return false;
-    };
-    for outcome in [false, true] {
-        cube.push((bit, outcome));
-        let too_many = expand(&known, value, cube, cubes, looked_at);
-        cube.pop();
-        if too_many {
-            return true;
-        }
-    }
-    false
-}
-
-/// The condition once some bits are known.
-fn simplify<'c>(condition: &'c Condition, known: &[(BitId, bool)]) -> Cow<'c, Condition> {
-    use Condition::{And, Bit, Constant, Equal, Not, Or};
-    Cow::Owned(match condition {
-        Bit(bit) => match known.iter().find(|(other, _)| other == bit) {
-            Some(&(_, value)) => Constant(value),
-            None => return Cow::Borrowed(condition),
-        },
-        Constant(_) => return Cow::Borrowed(condition),
-        Not(inner) => match simplify(inner, known).into_owned() {
-            Constant(value) => Constant(!value),
-            inner => Not(Box::new(inner)),
-        },
-        And(a, b) | Or(a, b) | Equal(a, b) => {
-            let (a, b) = (
-                simplify(a, known).into_owned(),
-                simplify(b, known).into_owned(),
-            );
-            match (condition, a, b) {
-                (And(..), Constant(false), _) | (And(..), _, Constant(false)) => Constant(false),
-                (And(..), Constant(true), x) | (And(..), x, Constant(true)) => x,
-                (And(..), a, b) => And(Box::new(a), Box::new(b)),
-                (Or(..), Constant(true), _) | (Or(..), _, Constant(true)) => Constant(true),
-                (Or(..), Constant(false), x) | (Or(..), x, Constant(false)) => x,
-                (Or(..), a, b) => Or(Box::new(a), Box::new(b)),
-                (_, Constant(true), x) | (_, x, Constant(true)) => x,
-                (_, Constant(false), Constant(false)) => Constant(true),
-                (_, Constant(false), x) | (_, x, Constant(false)) => Not(Box::new(x)),
-                (_, a, b) => Equal(Box::new(a), Box::new(b)),
-            }
-        }
-    })
 }

@@ -1,6 +1,6 @@
 //! The gates of a part as steps of an engine.
 
-use super::unfold::Placed;
+use super::placed::Placed;
 use super::{Angle, fits};
 use crate::engine::{Step, Steps, Turn};
 use crate::few::Few;
