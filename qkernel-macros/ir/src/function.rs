@@ -1,6 +1,6 @@
 //! The functions of numbers that kernels know: the table, and what follows from it.
 //!
-//! A new function is a row here and a `const fn` of its name in `known.rs`.
+//! A new function is a row here and a `const fn` of its name in `known/`.
 
 use crate::known;
 
