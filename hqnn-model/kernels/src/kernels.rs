@@ -93,7 +93,7 @@ pub(crate) struct Scratch<E> {
     padded: Vec<E>,
     by_padded: Vec<E>,
     /// The gradients of one map that are not zero, and where in `padded` their first taps are.
-    places: Vec<(usize, E)>,
+    places: Vec<(u32, E)>,
     /// Gradients of the kernels, and of what is added to the maps.
     pub(crate) by_weight: Vec<E>,
     pub(crate) by_bias: Vec<E>,
@@ -245,7 +245,8 @@ fn pool<E: Number>(sums: Windows<E>) -> ([E; LANES], [E; LANES]) {
     for (number, pixels) in [(E::one(), second), (two, third), (two + E::one(), fourth)] {
         for lane in 0..LANES {
             let pixel = pixels[lane];
-            let wins = pixel > best[lane] || pixel.is_nan();
+            // Both are looked at: a jump between them could not be foreseen, and would keep lanes apart.
+            let wins = (pixel > best[lane]) | pixel.is_nan();
             best[lane] = if wins { pixel } else { best[lane] };
             winner[lane] = if wins { number } else { winner[lane] };
         }
@@ -327,26 +328,65 @@ fn gather<E: Number>(
     sizes: &Sizes,
     winners: &[E],
     gy: &[E],
-    places: &mut [(usize, E)],
+    places: &mut [(u32, E)],
 ) -> (usize, E) {
     let (mut count, mut sum) = (0, E::zero());
-    let stride = sizes.stride();
-    let two = E::one() + E::one();
+    let stride = sizes.stride() as u32;
     for row in 0..sizes.rows {
-        let at = row * sizes.columns;
-        let (winners, gy) = (&winners[at..][..sizes.columns], &gy[at..][..sizes.columns]);
-        for (column, (&winner, &g)) in winners.iter().zip(gy).enumerate() {
-            let lower = winner >= two;
-            let right = if lower { winner - two } else { winner } >= E::one();
-            let place = (2 * row + usize::from(lower)) * stride + 2 * column + usize::from(right);
-            // Written anyhow, and overwritten if it does not count: no jump that cannot be foreseen.
-            places[count] = (place, g);
-            let counts = winner < two + two && g != E::zero();
-            count += usize::from(counts);
-            sum += if counts { g } else { E::zero() };
+        let end = (row + 1) * sizes.columns;
+        for start in (0..sizes.columns).step_by(LANES) {
+            let at = row * sizes.columns + start;
+            let own = LANES.min(end - at);
+            let corner = 2 * (row as u32 * stride + start as u32);
+            let (found, counted) = won(lanes(&winners[at..]), lanes(&gy[at..]), corner, stride);
+            for (&place, &g) in found[..own].iter().zip(&counted) {
+                // Written anyhow, and overwritten if it does not count: no jump that cannot be foreseen.
+                places[count] = (place, g);
+                count += usize::from(g != E::zero());
+                sum += g;
+            }
         }
     }
     (count, sum)
+}
+
+/// The first numbers, filled up with zeros.
+#[inline(always)]
+fn lanes<E: Number>(numbers: &[E]) -> [E; LANES] {
+    numbers.first_chunk().copied().unwrap_or_else(|| {
+        let mut some = [E::zero(); LANES];
+        some[..numbers.len()].copy_from_slice(numbers);
+        some
+    })
+}
+
+/// For neighbouring windows, of which the first has its first pixel at `corner`: the place of the pixel that won, and the gradient, 0 if none
+/// won.
+#[inline(always)]
+fn won<E: Number>(
+    winners: [E; LANES],
+    gy: [E; LANES],
+    corner: u32,
+    stride: u32,
+) -> ([u32; LANES], [E; LANES]) {
+    let (mut places, mut counted) = ([0; LANES], [E::zero(); LANES]);
+    let two = E::one() + E::one();
+    for lane in 0..LANES {
+        let winner = winners[lane];
+        let lower = winner >= two;
+        let column = if lower { winner - two } else { winner };
+        let (below, right) = (
+            if lower { stride } else { 0 },
+            u32::from(column >= E::one()),
+        );
+        places[lane] = corner + 2 * lane as u32 + below + right;
+        counted[lane] = if winner < two + two {
+            gy[lane]
+        } else {
+            E::zero()
+        };
+    }
+    (places, counted)
 }
 
 /// Adds to the gradients of `R` rows of a map's kernels, channel after channel from `row` on, and to that of the image, if it
@@ -355,7 +395,7 @@ fn gather<E: Number>(
 fn rows_back<const R: usize, E: Number>(
     sizes: &Sizes,
     row: usize,
-    places: &[(usize, E)],
+    places: &[(u32, E)],
     padded: &[E],
     weight: &[E],
     by_weight: &mut [E],
@@ -373,7 +413,7 @@ fn rows_back<const R: usize, E: Number>(
         }
         for &(place, g) in places {
             for (sums, start) in sums.iter_mut().zip(starts) {
-                let Some(pixels) = padded[start + place..].first_chunk::<TAPS>() else {
+                let Some(pixels) = padded[start + place as usize..].first_chunk::<TAPS>() else {
                     break;
                 };
                 for tap in 0..TAPS {
@@ -392,7 +432,8 @@ fn rows_back<const R: usize, E: Number>(
         }
         for &(place, g) in places {
             for (kernel, start) in kernel.iter().zip(starts) {
-                let Some(pixels) = by_padded[start + place..].first_chunk_mut::<TAPS>() else {
+                let Some(pixels) = by_padded[start + place as usize..].first_chunk_mut::<TAPS>()
+                else {
                     break;
                 };
                 for tap in 0..TAPS {

@@ -237,6 +237,8 @@ impl<K> LayerKernel for K where
 pub struct KernelCircuit<K = Untyped> {
     circuit: Circuit<K>,
     inputs_first: bool,
+    /// How many numbers a sample has.
+    width: usize,
     double: Done<f64>,
     single: Done<f32>,
 }
@@ -294,9 +296,13 @@ impl<K: LayerKernel> KernelCircuit<K> {
 
 impl<K> KernelCircuit<K> {
     pub(super) fn with_roles(circuit: Circuit<K>, roles: Roles) -> Self {
+        let inputs_first = roles.inputs < roles.weights;
+        let place = if inputs_first { 0 } else { 1 };
+        let inputs = circuit.arguments().get(place);
         KernelCircuit {
+            width: inputs.map_or(0, |inputs| inputs.shape.len()),
             circuit,
-            inputs_first: roles.inputs < roles.weights,
+            inputs_first,
             double: Mutex::default(),
             single: Mutex::default(),
         }
@@ -314,8 +320,9 @@ impl<K> KernelCircuit<K> {
     fn forwards<R: Precision>(&self, pass: &mut Pass<R>, keep: bool) -> Result<(), Error> {
         let mut run = self.circuit.evaluator()?;
         let columns = self.ordered(Column::Each(&pass.inputs), Column::Shared(&pass.weights));
-        let outputs = run.rows(&columns)? * run.outputs();
-        pass.outputs.resize(outputs, R::default());
+        // The evaluator checks the columns before it looks at the room for values.
+        let rows = pass.inputs.len().checked_div(self.width).unwrap_or(0);
+        pass.outputs.resize(rows * run.outputs(), R::default());
         if keep {
             run.forward_batch(&columns, &mut pass.outputs)?;
             pass.run = Some(run);
@@ -373,15 +380,21 @@ where
         cotangents: &[f64],
         method: GradientMethod,
     ) -> Result<(Vec<f64>, Vec<f64>), Error> {
+        let (mut by_inputs, mut by_weights) = (vec![0.0; inputs.len()], vec![0.0; weights.len()]);
+        let columns = self.ordered(Column::Each(inputs), Column::Shared(weights));
+        let mut gradients = self.ordered(&mut by_inputs[..], &mut by_weights[..]);
         let mut pass = self.begin();
-        pass.inputs.extend_from_slice(inputs);
-        pass.weights.extend_from_slice(weights);
-        pass.cotangents.extend_from_slice(cotangents);
-        self.forward_pass(&mut pass, true)?;
-        self.backward_pass(&mut pass, method)?;
-        let gradients = (pass.by_inputs.clone(), pass.by_weights.clone());
+        pass.outputs.resize(cotangents.len(), 0.0);
+        let mut run = self.circuit.evaluator()?;
+        run.vjp_batch(
+            &columns,
+            cotangents,
+            method,
+            &mut pass.outputs,
+            &mut gradients,
+        )?;
         self.end(pass);
-        Ok(gradients)
+        Ok((by_inputs, by_weights))
     }
 
     fn begin(&self) -> Pass {

@@ -99,10 +99,13 @@ impl<T: Precision, const S: usize> Block<'_, T, S> {
             let (known, later) = by_row.split_at_mut(row + 1);
             let mut sum = Lane::<T, S>::default();
             let fours = plan.by_row[row] as usize..plan.alone[row] as usize;
-            let own_terms = plan.terms[fours.clone()].as_chunks().0.iter();
-            let own_terms = own_terms.zip(terms[fours.clone()].as_chunks().0);
-            for ((own, coefficients), by_terms) in own_terms.zip(by_term[fours].as_chunks_mut().0) {
-                fours::pull(own, coefficients, weights, numbers, &mut sum, by_terms);
+            if !fours.is_empty() {
+                let own_terms = plan.terms[fours.clone()].as_chunks().0.iter();
+                let own_terms = own_terms.zip(terms[fours.clone()].as_chunks().0);
+                let by_terms = by_term[fours].as_chunks_mut().0;
+                for ((own, coefficients), by_terms) in own_terms.zip(by_terms) {
+                    fours::pull(own, coefficients, weights, numbers, &mut sum, by_terms);
+                }
             }
             let own = plan.alone[row] as usize..plan.by_row[row + 1] as usize;
             let own_terms = plan.terms[own.clone()].iter().zip(&terms[own.clone()]);

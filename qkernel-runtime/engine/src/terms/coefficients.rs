@@ -117,6 +117,13 @@ impl<T: Precision, F: Fn(usize) -> f64> Work for Evaluate<'_, T, F> {
                 }
             }
         }
+        if plan.sums.len() == terms.len() {
+            // Each is that of one slot.
+            for (term, &(slot, sign)) in terms.iter_mut().zip(&plan.sums) {
+                *term = T::narrow(sign * all[slot as usize]);
+            }
+            return;
+        }
         let mut next = 0;
         for (term, &end) in terms.iter_mut().zip(&plan.sum_ends) {
             let own = &plan.sums[next..end as usize];
@@ -149,12 +156,18 @@ impl<I: Iterator<Item = f64>, G: FnMut(usize, f64)> Work for Pull<'_, I, G> {
         } = self;
         let by_slot = kept.by_slot.all();
         by_slot.fill(0.0);
-        let mut next = 0;
-        for (&end, d) in plan.sum_ends.iter().zip(by_term) {
-            for &(slot, sign) in &plan.sums[next..end as usize] {
-                by_slot[slot as usize] += sign * d;
+        if plan.sums.len() == plan.terms.len() {
+            for (&(slot, sign), d) in plan.sums.iter().zip(by_term) {
+                by_slot[slot as usize] = sign * d;
             }
-            next = end as usize;
+        } else {
+            let mut next = 0;
+            for (&end, d) in plan.sum_ends.iter().zip(by_term) {
+                for &(slot, sign) in &plan.sums[next..end as usize] {
+                    by_slot[slot as usize] += sign * d;
+                }
+                next = end as usize;
+            }
         }
         let turns = [&kept.cosines[..], &kept.sines];
         let back = kept.back.all();
@@ -181,11 +194,17 @@ impl<I: Iterator<Item = f64>, G: FnMut(usize, f64)> Work for Pull<'_, I, G> {
 #[inline(always)]
 fn forwards<const B: usize>(group: &Group, [cosines, sines]: [&[f64]; 2], slots: &mut [f64]) {
     let (slots, _) = slots.as_chunks_mut::<B>();
-    for (turn, pairs) in &group.turns {
-        let turn = [cosines[*turn], sines[*turn]];
-        for &[i, j] in &group.pairs[pairs.clone()] {
+    for turn in &group.turns {
+        let (cos, sin) = (cosines[turn.by], sines[turn.by]);
+        let (known, filled) = slots.split_at_mut(turn.filled);
+        for (&source, filled) in group.sources[turn.sources.clone()].iter().zip(filled) {
+            let source = &mut known[source as usize];
+            *filled = source.map(|a| a * sin);
+            *source = source.map(|a| a * cos);
+        }
+        for &[i, j] in &group.pairs[turn.pairs.clone()] {
             let (i, j) = (i as usize, j as usize);
-            (slots[i], slots[j]) = rotated(slots[i], slots[j], turn);
+            (slots[i], slots[j]) = rotated(slots[i], slots[j], [cos, sin]);
         }
     }
 }
@@ -211,10 +230,23 @@ fn backwards<const B: usize>(
     slopes: &mut [f64],
 ) {
     let ((slots, _), (by_slot, _)) = (slots.as_chunks_mut::<B>(), by_slot.as_chunks_mut::<B>());
-    for (turn, pairs) in group.turns.iter().rev() {
-        let (cos, sin) = (cosines[*turn], sines[*turn]);
+    for turn in group.turns.iter().rev() {
+        let (cos, sin) = (cosines[turn.by], sines[turn.by]);
         let mut slope = [0.0; B];
-        for &[i, j] in &group.pairs[pairs.clone()] {
+        // Slots that were filled here are not asked for any more.
+        let (known, filled) = slots.split_at_mut(turn.filled);
+        let (by_known, by_filled) = by_slot.split_at_mut(turn.filled);
+        let filled = filled.iter().zip(by_filled);
+        for (&source, (b, by_b)) in group.sources[turn.sources.clone()].iter().zip(filled) {
+            let source = source as usize;
+            let (a, by_a) = (&mut known[source], &mut by_known[source]);
+            for l in 0..B {
+                slope[l] += by_b[l].mul_add(a[l], -(by_a[l] * b[l]));
+                a[l] = a[l].mul_add(cos, b[l] * sin);
+                by_a[l] = by_a[l].mul_add(cos, by_b[l] * sin);
+            }
+        }
+        for &[i, j] in &group.pairs[turn.pairs.clone()] {
             let (i, j) = (i as usize, j as usize);
             let (a, b, by_a, by_b) = (slots[i], slots[j], by_slot[i], by_slot[j]);
             for l in 0..B {
@@ -224,6 +256,6 @@ fn backwards<const B: usize>(
             (slots[i], slots[j]) = rotated(a, b, [cos, -sin]);
             (by_slot[i], by_slot[j]) = rotated(by_a, by_b, [cos, -sin]);
         }
-        slopes[*turn] += slope.iter().sum::<f64>();
+        slopes[turn.by] += slope.iter().sum::<f64>();
     }
 }

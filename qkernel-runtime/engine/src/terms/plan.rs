@@ -23,9 +23,22 @@ pub(super) struct Group {
     pub(super) slots: usize,
     /// Where the numbers of the group begin among those of all.
     pub(super) first: usize,
-    /// The rotations, each with the number of what it turns by.
-    pub(super) turns: Vec<(usize, Range<usize>)>,
+    pub(super) turns: Vec<Rotation>,
+    /// The slots that rotations fill others from.
+    pub(super) sources: Vec<u32>,
+    /// The first slot of a pair turns towards the second.
     pub(super) pairs: Vec<[u32; 2]>,
+}
+
+/// A rotation of pairs of slots, some of whose second slots were 0 before it.
+#[derive(Clone, Debug)]
+pub(super) struct Rotation {
+    /// The number of what it turns by.
+    pub(super) by: usize,
+    /// The first slot that it fills; the others follow, one for each source.
+    pub(super) filled: usize,
+    pub(super) sources: Range<usize>,
+    pub(super) pairs: Range<usize>,
 }
 
 impl Group {
@@ -131,7 +144,7 @@ impl Plan {
     pub(super) fn cost(&self) -> Cost {
         let turned = self.groups.iter();
         let turned: usize = turned
-            .map(|group| group.width.div_ceil(4) * group.pairs.len())
+            .map(|group| group.width.div_ceil(4) * (group.pairs.len() + group.sources.len()))
             .sum();
         let turns = self.turns.len() + self.links();
         Cost {
@@ -162,34 +175,52 @@ impl Plan {
                 numbers = numbers.next_multiple_of(4);
             }
             let slots = propagated.products.len();
-            let (mut turns, mut pairs) = (Vec::new(), Vec::new());
+            let mut places = Places::new(slots);
+            for &(slot, ..) in &propagated.start {
+                places.fill(slot);
+            }
+            let (mut turns, mut pairs, mut sources) = (Vec::new(), Vec::new(), Vec::new());
             for (by, own) in joined(slots, &propagated.turns, &propagated.pairs) {
                 let known = turned_by.iter().position(|known| *known == by);
                 let number = known.unwrap_or_else(|| {
                     turned_by.push(by);
                     turned_by.len() - 1
                 });
-                let first = pairs.len();
-                pairs.extend_from_slice(own);
-                turns.push((number, first..pairs.len()));
+                let (first, first_source) = (pairs.len(), sources.len());
+                let filled = places.count;
+                places.turn(own, &mut sources, &mut pairs);
+                turns.push(Rotation {
+                    by: number,
+                    filled,
+                    sources: first_source..sources.len(),
+                    pairs: first..pairs.len(),
+                });
             }
             let group = Group {
                 width,
-                slots,
+                slots: places.count,
                 first: numbers,
                 turns,
+                sources,
                 pairs,
             };
             numbers += width * group.slots;
-            for (slot, observable, coefficient) in propagated.start {
-                start.push((group.place(slot, observable), coefficient));
+            for &(slot, observable, coefficient) in &propagated.start {
+                let Some((place, _)) = places.of[slot] else {
+                    continue;
+                };
+                start.push((group.place(place, observable), coefficient));
             }
             for (slot, &(product, sign)) in propagated.products.iter().enumerate() {
+                let Some((place, turned)) = places.of[slot] else {
+                    continue;
+                };
                 let Some((factors, own)) = found.factors_of(product) else {
                     continue;
                 };
+                let sign = if turned { -sign } else { sign };
                 let mut add = |number: usize, observable: usize| {
-                    let place = group.place(slot, number) as u32;
+                    let place = group.place(place, number) as u32;
                     let sum = sums.entry((factors.clone(), observable)).or_default();
                     sum.push((place, sign * own));
                 };
@@ -302,6 +333,56 @@ fn fours_first<A>(terms: &mut Vec<(u32, u32, A)>, rows: usize) -> Vec<u32> {
     }
     *terms = sorted;
     alone
+}
+
+/// Where slots are: in the order in which they are filled, so that a rotation fills slots that follow each other.
+struct Places {
+    /// For each slot its place, and whether the sign of its number is changed; none for one that is always 0.
+    of: Vec<Option<(usize, bool)>>,
+    count: usize,
+}
+
+impl Places {
+    fn new(slots: usize) -> Places {
+        Places {
+            of: vec![None; slots],
+            count: 0,
+        }
+    }
+
+    /// A slot that observables begin with.
+    fn fill(&mut self, slot: usize) {
+        if self.of[slot].is_none() {
+            self.of[slot] = Some((self.count, false));
+            self.count += 1;
+        }
+    }
+
+    /// The pairs of a rotation, and the sources of those whose other slot it fills.
+    fn turn(&mut self, pairs: &[[u32; 2]], sources: &mut Vec<u32>, both: &mut Vec<[u32; 2]>) {
+        for &[i, j] in pairs {
+            let (i, j) = (i as usize, j as usize);
+            // A number that would be turned away from its source has the other sign instead.
+            let source = match (self.of[i], self.of[j]) {
+                (None, None) => continue,
+                (Some((a, turned_a)), Some((b, turned_b))) => {
+                    let (a, b) = (a as u32, b as u32);
+                    both.push(if turned_a == turned_b { [a, b] } else { [b, a] });
+                    continue;
+                }
+                (Some((a, turned)), None) => {
+                    self.of[j] = Some((self.count, turned));
+                    a
+                }
+                (None, Some((b, turned))) => {
+                    self.of[i] = Some((self.count, !turned));
+                    b
+                }
+            };
+            sources.push(source as u32);
+            self.count += 1;
+        }
+    }
 }
 
 /// Rotations of the same pairs become one where no other one comes between them: of a qubit about Z before and after a CZ, for one.
