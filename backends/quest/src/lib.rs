@@ -27,18 +27,27 @@
 //! # fn main() {}
 //! ```
 //!
+//! Feature `quest4` is QuEST 4.1, which is built apart and found when the program runs, by the variable `QKERNEL_QUEST` that names its
+//! `libQuEST.so`; the same with `Quest4`.
+//!
 //! QuEST ends the process on every error, so what it would refuse is refused before it is called: a number of ranks that is no power of 2, a second start in one process, ranks that do not see each other, and states that do not fit in
 //! the memory of a machine, on all ranks where it is so on one. Qubits that are too few to be shared are run by each rank alone, which
 //! `circuit.explain` says.
 
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "quest4"), forbid(unsafe_code))]
 
+#[cfg(any(feature = "quest3", feature = "quest4"))]
+mod end;
 mod launch;
 #[cfg(feature = "quest3")]
 mod quest3;
+#[cfg(feature = "quest4")]
+mod quest4;
 #[cfg(feature = "quest3")]
 mod worker;
 
 pub use launch::Launch;
 #[cfg(feature = "quest3")]
 pub use quest3::{Quest3, Store3};
+#[cfg(feature = "quest4")]
+pub use quest4::{Quest4, State4, Store4};

@@ -7,6 +7,8 @@ use std::thread::JoinHandle;
 
 use qkernel_runtime::engine::Error;
 
+use crate::end::end;
+
 /// What the thread owns; it may borrow from what is on the thread's stack.
 pub(crate) trait Family: 'static {
     /// The registers.
@@ -101,10 +103,4 @@ impl<F: Family> Worker<F> {
         self.is_stopped.store(true, Ordering::Release);
         let _ = self.messages.send(Message::Stop);
     }
-}
-
-/// Ends the process, and the whole job with it: the other ranks would wait for this one for ever.
-pub(crate) fn end(reason: &str) -> ! {
-    eprintln!("qkernel-quest: {reason}; this ends the job");
-    std::process::exit(70)
 }

@@ -1,5 +1,7 @@
 //! QuEST 3.5 on 1, 2 and 4 ranks, which `mpirun` starts from this program.
 
+#[path = "jobs/mod.rs"]
+mod jobs;
 #[path = "launch/mod.rs"]
 mod launch;
 #[path = "ranks/mod.rs"]
@@ -9,99 +11,35 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use launch::{Ended, mpirun};
-use ranks::Failure;
+use jobs::{EVERY, Test};
+use launch::mpirun;
+use qkernel_quest::{Launch, Quest3};
+use qkernel_runtime::engine::{Engine, Error};
+use ranks::{Failure, Quest};
 
-/// What `cargo test` runs: name and function.
-const TESTS: &[(&str, fn())] = &[
-    ("random_circuits", random_circuits),
-    ("shots", shots),
-    ("refusals", refusals),
-    ("memory_halves", memory_halves),
-    ("the_example_of_the_page", the_example_of_the_page),
-    (
-        "a_rank_that_ends_ends_the_job",
-        a_rank_that_ends_ends_the_job,
-    ),
-];
+/// The tests of this engine alone.
+const MORE: &[Test] = &[("the_example_of_the_page", the_example_of_the_page)];
 
 fn main() -> Result<(), Failure> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(role) = arguments.first().and_then(|a| a.strip_prefix("rank:")) {
-        return ranks::run(role);
+    jobs::run::<Quest3>(&[EVERY, MORE], Vec::new)
+}
+
+impl Quest for Quest3 {
+    fn start() -> Result<Quest3, Error> {
+        Quest3::start()
     }
-    let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
-    for (name, test) in TESTS {
-        if filter.is_some_and(|filter| !name.contains(filter.as_str())) {
-            continue;
-        }
-        if launch::is_missing(name) {
-            continue;
-        }
-        test();
-        println!("test {name} ... ok");
+
+    fn engine(&self) -> &'static dyn Engine {
+        self.engine()
     }
-    Ok(())
-}
 
-/// The role on that many ranks, within a minute or two.
-fn on(count: usize, role: &str) -> Ended {
-    let program = std::env::current_exe().unwrap();
-    let role = format!("rank:{role}");
-    mpirun(count, &program, &[&role], &[], Duration::from_secs(120))
-}
-
-fn random_circuits() {
-    for count in [1, 2, 4] {
-        let ended = on(count, "random");
-        assert!(ended.is_success(), "{count} ranks: {ended:?}");
-        assert_eq!(ended.lines("same on rank"), count);
+    fn launch(&self) -> Launch {
+        self.launch()
     }
-}
-
-fn shots() {
-    for count in [1, 2, 4] {
-        let ended = on(count, "shots");
-        assert!(ended.is_success(), "{count} ranks: {ended:?}");
-        assert_eq!(ended.lines("same on rank"), count);
-    }
-}
-
-fn refusals() {
-    let ended = on(3, "start");
-    assert_eq!(ended.code, Some(3), "{ended:?}");
-    let text = "a state is shared among 1, 2, 4, 8, .. ranks, not 3: start 2 or 4 of them";
-    assert_eq!(ended.lines(text), 3, "{ended:?}");
-    for count in [1, 2, 4] {
-        let ended = on(count, "refused");
-        assert!(ended.is_success(), "{count} ranks: {ended:?}");
-        assert_eq!(ended.lines("refused on rank"), count);
-    }
-}
-
-/// The numbers after this text, one in a line.
-fn numbers(text: &str, before: &str) -> Vec<u64> {
-    let after = text.lines().filter_map(|line| line.split_once(before));
-    after
-        .filter_map(|(_, number)| number.trim().parse().ok())
-        .collect()
-}
-
-/// Two states and their buffers are most of what a rank has.
-fn memory_halves() {
-    let [two, four] = [2, 4].map(|count| {
-        let ended = on(count, "memory");
-        assert!(ended.is_success(), "{count} ranks: {ended:?}");
-        let numbers = numbers(&ended.text, "KiB: ");
-        assert_eq!(numbers.len(), count);
-        numbers.into_iter().max().unwrap_or(0)
-    });
-    let ratio = four as f64 / two as f64;
-    assert!((0.4..0.62).contains(&ratio), "{two} KiB and {four} KiB");
 }
 
 /// The commands of the page; all numbers of ranks print the same.
-fn the_example_of_the_page() {
+fn the_example_of_the_page(_: &[(&str, &str)]) {
     let page = include_str!("../../../docs/beyond-one-machine.md");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let build = "build -p qkernel-quest --features quest3 --example spread";
@@ -129,13 +67,4 @@ fn the_example_of_the_page() {
     });
     all.sort();
     assert_eq!(all[0], all[2]);
-}
-
-fn a_rank_that_ends_ends_the_job() {
-    for role in ["killed", "panics"] {
-        let ended = on(2, role);
-        assert!(!ended.is_late && !ended.is_success(), "{role}: {ended:?}");
-        assert_eq!(ended.lines("both ranks are there"), 2, "{role}: {ended:?}");
-        assert_eq!(ended.lines("not reached"), 0, "{role}: {ended:?}");
-    }
 }

@@ -13,7 +13,8 @@ use qkernel_runtime::engine::{Distributed, Engine, Error, Store, check_shares};
 use quest_bind::{QuestEnv, QuestError, Qureg};
 
 use crate::Launch;
-use crate::worker::{Family, Worker, end};
+use crate::end::end;
+use crate::worker::{Family, Worker};
 use gates::Register;
 use state::State;
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use qkernel_quest::Quest3;
+use qkernel_quest::Launch;
 use qkernel_runtime::circuit::{Circuit, CircuitBuilder};
+use qkernel_runtime::engine::{Engine, Error};
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::observable::{Observable, Pauli};
@@ -13,14 +14,21 @@ use rand::{RngExt, SeedableRng};
 
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
-pub(crate) fn run(role: &str) -> Result<(), Failure> {
+/// QuEST of some version.
+pub(crate) trait Quest: Sized + std::fmt::Debug {
+    fn start() -> Result<Self, Error>;
+    fn engine(&self) -> &'static dyn Engine;
+    fn launch(&self) -> Launch;
+}
+
+pub(crate) fn run<Q: Quest>(role: &str) -> Result<(), Failure> {
     match role {
-        "random" => random(),
-        "shots" => shots(),
-        "start" => start(),
-        "refused" => refused(),
-        "memory" => memory(),
-        "killed" | "panics" => ends(role),
+        "random" => random::<Q>(),
+        "shots" => shots::<Q>(),
+        "start" => start::<Q>(),
+        "refused" => refused::<Q>(),
+        "memory" => memory::<Q>(),
+        "killed" | "panics" => ends::<Q>(role),
         other => Err(format!("no role {other}").into()),
     }
 }
@@ -102,8 +110,8 @@ fn close(found: &[f64], expected: &[f64], bound: f64, what: &str) {
 }
 
 /// Amplitudes, Pauli sums and gradients are those of the local engine.
-fn random() -> Result<(), Failure> {
-    let quest = Quest3::start()?;
+fn random<Q: Quest>() -> Result<(), Failure> {
+    let quest = Q::start()?;
     for seed in 0..12 {
         let mut rng = StdRng::seed_from_u64(seed);
         let qubits = 4 + seed as usize % 5;
@@ -140,8 +148,8 @@ fn random() -> Result<(), Failure> {
 }
 
 /// Counts are those of the local engine for the same seed, also where shots are followed through measurements.
-fn shots() -> Result<(), Failure> {
-    let quest = Quest3::start()?;
+fn shots<Q: Quest>() -> Result<(), Failure> {
+    let quest = Q::start()?;
     for seed in 0..8 {
         let mut rng = StdRng::seed_from_u64(100 + seed);
         let qubits = 4 + seed as usize % 3;
@@ -173,18 +181,18 @@ fn shots() -> Result<(), Failure> {
 }
 
 /// Nothing of QuEST is called.
-fn start() -> Result<(), Failure> {
-    if let Err(error) = Quest3::start() {
+fn start<Q: Quest>() -> Result<(), Failure> {
+    if let Err(error) = Q::start() {
         eprintln!("{error}");
         std::process::exit(3);
     }
     Ok(())
 }
 
-fn refused() -> Result<(), Failure> {
-    let quest = Quest3::start()?;
+fn refused<Q: Quest>() -> Result<(), Failure> {
+    let quest = Q::start()?;
     let launch = quest.launch();
-    let error = Quest3::start().unwrap_err().to_string();
+    let error = Q::start().unwrap_err().to_string();
     assert_eq!(error, "QuEST was started before: a process starts it once");
 
     // So many qubits that no machine has room for them.
@@ -203,7 +211,7 @@ fn refused() -> Result<(), Failure> {
         .unwrap_err()
         .to_string();
     let text = match launch.ranks {
-        1 => "46 qubits need 2097152 GiB for 2^46 amplitudes".into(),
+        1 => "GiB for 2^46 amplitudes, and".into(),
         ranks => {
             format!("what the ranks of a machine hold of 46 qubits on {ranks} ranks, do not fit")
         }
@@ -246,8 +254,8 @@ fn kib(name: &str) -> Result<u64, Failure> {
     number.ok_or_else(|| format!("no {name} in /proc/self/status").into())
 }
 
-fn memory() -> Result<(), Failure> {
-    let quest = Quest3::start()?;
+fn memory<Q: Quest>() -> Result<(), Failure> {
+    let quest = Q::start()?;
     let mut b = Circuit::builder();
     let q = b.qubits(21);
     let x = b.parameter("x", 21);
@@ -266,8 +274,8 @@ fn memory() -> Result<(), Failure> {
 }
 
 /// Rank 1 ends while rank 0 waits for it.
-fn ends(how: &str) -> Result<(), Failure> {
-    let quest = Quest3::start()?;
+fn ends<Q: Quest>(how: &str) -> Result<(), Failure> {
+    let quest = Q::start()?;
     let mut b = Circuit::builder();
     let q = b.qubits(6);
     let x = b.scalar("x");
@@ -283,7 +291,7 @@ fn ends(how: &str) -> Result<(), Failure> {
     println!("both ranks are there");
     if quest.launch().rank == 1 {
         // The line before has to get through.
-        std::thread::sleep(Duration::from_millis(300));
+        std::thread::sleep(Duration::from_millis(1000));
         assert_ne!(how, "panics", "as it should");
         let id = std::process::id().to_string();
         std::process::Command::new("kill")

@@ -8,9 +8,10 @@
 //! map. [`Relabelled`] is a part with its exchanges, which [`Distributed`] runs.
 //!
 //! What holds the amplitudes is a [`Store`]. [`Slices`] holds them here, and needs a [`Communicator`] to send them; others may be
-//! written over libraries that hold them.
+//! written over libraries that hold them, as [`Linked`] states where their amplitudes can be reached, or as any [`Shared`] ones.
 
 mod communicator;
+mod linked;
 mod on_rank;
 mod register;
 mod relabelled;
@@ -27,9 +28,11 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 pub use communicator::{Alone, Communicator};
+pub use linked::{Linked, WithOther};
 pub use on_rank::OnRank;
 pub use relabelled::{Move, Relabelled};
 pub use slices::{Slice, Slices, check_shares};
+pub use strings::Strings;
 #[cfg(test)]
 pub(crate) use tests::Simulated;
 

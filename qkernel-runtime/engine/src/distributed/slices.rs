@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::strings::Strings;
-use super::{Communicator, OnRank, Shared, Store};
+use super::linked::{Linked, WithOther};
+use super::{Communicator, Shared, Store};
+use crate::Error;
 use crate::statevector::{allocate, check_memory};
-use crate::{Error, PauliTerm, Primitive};
 
 /// How many amplitudes are sent at once, at most: 1 MiB.
 const PIECE: usize = 1 << 16;
@@ -107,58 +107,29 @@ impl<C: Communicator> Store for Slices<C> {
 /// A state of which this rank holds the amplitudes whose far bits are its number.
 #[derive(Debug)]
 pub struct Slice<C> {
-    pub(super) communicator: Arc<C>,
-    pub(super) near: usize,
-    pub(super) amplitudes: Vec<Complex64>,
+    communicator: Arc<C>,
+    near: usize,
+    amplitudes: Vec<Complex64>,
     /// Buffers of one piece.
-    pub(super) sent: Vec<Complex64>,
-    pub(super) received: Vec<Complex64>,
+    sent: Vec<Complex64>,
+    received: Vec<Complex64>,
 }
 
-impl<C: Communicator> Slice<C> {
-    fn on_rank(&self, primitive: Primitive) -> Option<OnRank> {
-        OnRank::new(primitive, self.near, self.communicator.rank())
+impl<C: Communicator> Linked for Slice<C> {
+    fn rank(&self) -> usize {
+        self.communicator.rank()
     }
 
-    /// Calls `each` with the amplitudes of another rank, piece by piece, and where each begins; that rank gets those of this one.
-    pub(super) fn of_other(
-        &mut self,
-        other: usize,
-        mut each: impl FnMut(usize, &[Complex64], &[Complex64]),
-    ) {
-        let piece = self.received.len();
-        for start in (0..self.amplitudes.len()).step_by(piece) {
-            let mine = &self.amplitudes[start..][..piece];
-            self.communicator.exchange(other, mine, &mut self.received);
-            each(start, &self.received, &self.amplitudes);
-        }
-    }
-}
-
-impl<C: Communicator> Shared for Slice<C> {
-    type Observed = Strings;
-
-    const SECOND: bool = false;
-
-    fn observed(observables: &[Vec<PauliTerm>], _: usize, near: usize) -> Strings {
-        Strings::new(observables, near)
+    fn near(&self) -> usize {
+        self.near
     }
 
-    fn restart(&mut self) {
-        self.amplitudes.fill(Complex64::ZERO);
-        if self.communicator.rank() == 0 {
-            self.amplitudes[0] = Complex64::ONE;
-        }
+    fn mine(&self) -> &[Complex64] {
+        &self.amplitudes
     }
 
-    fn copy_from(&mut self, other: &mut Self) {
-        self.amplitudes.copy_from_slice(&other.amplitudes);
-    }
-
-    fn apply(&mut self, primitive: Primitive, turn: [f64; 2]) {
-        if let Some(here) = self.on_rank(primitive) {
-            here.apply(&mut self.amplitudes, turn);
-        }
+    fn mine_mut(&mut self) -> &mut [Complex64] {
+        &mut self.amplitudes
     }
 
     /// Of the amplitudes whose near bit is not the far one, this rank and the other one have one half each.
@@ -186,10 +157,12 @@ impl<C: Communicator> Shared for Slice<C> {
         }
     }
 
-    fn slope(&mut self, bra: &mut Self, primitive: Primitive) -> f64 {
-        match self.on_rank(primitive) {
-            Some(here) => here.slope(&bra.amplitudes, &self.amplitudes),
-            None => 0.0,
+    fn with_other(&mut self, bits: usize, each: &mut WithOther<'_>) {
+        let (other, piece) = (self.communicator.rank() ^ bits, self.received.len());
+        for start in (0..self.amplitudes.len()).step_by(piece) {
+            let mine = &self.amplitudes[start..][..piece];
+            self.communicator.exchange(other, mine, &mut self.received);
+            each(start, &self.received, &self.amplitudes);
         }
     }
 
@@ -197,15 +170,7 @@ impl<C: Communicator> Shared for Slice<C> {
         self.communicator.sum(shares);
     }
 
-    fn expectations(&mut self, observed: &Strings, _: Option<&mut Self>, values: &mut [f64]) {
-        observed.expectations(self, values);
-    }
-
-    fn weigh(&mut self, observed: &Strings, weights: &[f64], image: &mut Self) {
-        observed.weigh(self, weights, &mut image.amplitudes);
-    }
-
-    fn amplitudes(&mut self, each: &mut dyn FnMut(usize, Complex64) -> ControlFlow<()>) {
+    fn all(&mut self, each: &mut dyn FnMut(usize, Complex64) -> ControlFlow<()>) {
         let piece = self.received.len();
         for from in 0..self.communicator.size() {
             for start in (0..self.amplitudes.len()).step_by(piece) {
@@ -218,37 +183,6 @@ impl<C: Communicator> Shared for Slice<C> {
                         return;
                     }
                 }
-            }
-        }
-    }
-
-    fn probability(&mut self, place: usize) -> f64 {
-        let mut sum = [0.0];
-        if place < self.near {
-            let stride = 1 << place;
-            let ones = self.amplitudes.chunks_exact(2 * stride);
-            let ones = ones.flat_map(|block| &block[stride..]);
-            sum[0] = ones.map(Complex64::norm_sqr).sum();
-        } else if self.communicator.rank() >> (place - self.near) & 1 == 1 {
-            sum[0] = self.amplitudes.iter().map(Complex64::norm_sqr).sum();
-        }
-        self.communicator.sum(&mut sum);
-        sum[0].clamp(0.0, 1.0)
-    }
-
-    fn project(&mut self, place: usize, outcome: bool, probability: f64) {
-        let scale = 1.0 / probability.sqrt();
-        let run = self.amplitudes.len().min(1 << place.min(self.near));
-        let rank = self.communicator.rank();
-        for (number, block) in self.amplitudes.chunks_exact_mut(run).enumerate() {
-            let one = match place < self.near {
-                true => number & 1 == 1,
-                false => rank >> (place - self.near) & 1 == 1,
-            };
-            if one == outcome {
-                block.iter_mut().for_each(|a| *a *= scale);
-            } else {
-                block.fill(Complex64::ZERO);
             }
         }
     }

@@ -5,8 +5,8 @@
 
 use num_complex::Complex64;
 
+use super::Linked;
 use super::on_rank::split;
-use super::{Communicator, Slice};
 use crate::PauliTerm;
 use crate::statevector::{Measured, sign};
 
@@ -118,16 +118,16 @@ impl Strings {
     }
 
     /// <state| O |state> for each observable O.
-    pub(super) fn expectations<C: Communicator>(&self, state: &mut Slice<C>, values: &mut [f64]) {
-        let rank = state.communicator.rank();
+    pub(super) fn expectations(&self, state: &mut impl Linked, values: &mut [f64]) {
+        let rank = state.rank();
         let mut sums = vec![0.0; self.count];
         let mut near = vec![0.0; self.measured.constants.len()];
         let mut scratch = vec![0.0; self.measured.scratch()];
         self.measured
-            .expectations(&state.amplitudes, &mut scratch, &mut near);
+            .expectations(state.mine(), &mut scratch, &mut near);
         let is_norm = self.here.iter().any(|here| here.near.is_none());
         let norm: f64 = match is_norm {
-            true => state.amplitudes.iter().map(Complex64::norm_sqr).sum(),
+            true => state.mine().iter().map(Complex64::norm_sqr).sum(),
             false => 0.0,
         };
         for here in &self.here {
@@ -135,7 +135,7 @@ impl Strings {
                 sign(rank & here.z) * here.near.map_or(norm, |number| near[number]);
         }
         for (far, group) in &self.there {
-            state.of_other(rank ^ far, |start, theirs, mine| {
+            state.with_other(*far, &mut |start, theirs, mine| {
                 for there in group {
                     let signs = there.z & (rank << self.near);
                     let mut sum = Complex64::ZERO;
@@ -147,7 +147,7 @@ impl Strings {
                 }
             });
         }
-        state.communicator.sum(&mut sums);
+        state.sum(&mut sums);
         values.copy_from_slice(&self.constants);
         for &(number, product, c) in &self.terms {
             values[number] += c * sums[product];
@@ -155,13 +155,8 @@ impl Strings {
     }
 
     /// `image` = Σ weight · O |state> over the observables O, without multiples of the identity.
-    pub(super) fn weigh<C: Communicator>(
-        &self,
-        state: &mut Slice<C>,
-        weights: &[f64],
-        image: &mut [Complex64],
-    ) {
-        let rank = state.communicator.rank();
+    pub(super) fn weigh(&self, state: &mut impl Linked, weights: &[f64], image: &mut [Complex64]) {
+        let rank = state.rank();
         let mut by_product = vec![0.0; self.count];
         for &(number, product, c) in &self.terms {
             by_product[product] += weights[number] * c;
@@ -174,14 +169,14 @@ impl Strings {
         }
         let mut scratch = vec![0.0; self.measured.scratch()];
         self.measured
-            .weigh(&state.amplitudes, &near, &mut scratch, image);
+            .weigh(state.mine(), &near, &mut scratch, image);
         if norm != 0.0 {
-            let pairs = image.iter_mut().zip(&state.amplitudes);
+            let pairs = image.iter_mut().zip(state.mine());
             pairs.for_each(|(to, from)| *to += from * norm);
         }
         for (far, group) in &self.there {
             let other = rank ^ far;
-            state.of_other(other, |start, theirs, _| {
+            state.with_other(*far, &mut |start, theirs, _| {
                 for there in group {
                     let weight = there.factor
                         * by_product[there.product]
