@@ -1,7 +1,7 @@
 //! Quantum kernels over ranks: several processes that train one network, or share a batch or a gradient.
 //!
 //! `run` starts a program as one rank of MPI (feature `mpi`). With its `World`, [`Trainer::share`] trains a network, and
-//! [`SharedEvaluator`] gives values and derivatives of a circuit. What comes out has the same bits for any number of ranks; an
+//! [`SharedEvaluator`] gives values and derivatives of a circuit; `States` are for states that no machine has room for. What the first two give has the same bits for any number of ranks; an
 //! error of one rank ends all of them with its text. Without the feature this crate builds with nothing but rustc, and
 //! [`SharedEvaluator`] works over any [`Ranks`].
 //!
@@ -14,9 +14,13 @@
 
 mod evaluator;
 #[cfg(feature = "mpi")]
+mod states;
+#[cfg(feature = "mpi")]
 mod world;
 
 pub use evaluator::SharedEvaluator;
+#[cfg(feature = "mpi")]
+pub use states::States;
 #[cfg(feature = "mpi")]
 pub use world::{World, run};
 

@@ -17,6 +17,8 @@ use mpi::point_to_point::send_receive_into;
 use mpi::topology::{Communicator, SimpleCommunicator};
 use qkernel_runtime::engine::set_threads;
 
+use crate::States;
+
 /// How long a rank with an error waits for the others to end with it, before it ends them.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -26,6 +28,8 @@ pub struct World {
     // Dropped first, as MPI ends with the universe.
     talk: Rc<SimpleCommunicator>,
     end: Rc<SimpleCommunicator>,
+    /// How many ranks are on this machine.
+    here: usize,
     _universe: Rc<Universe>,
 }
 
@@ -63,18 +67,20 @@ impl Debug for World {
 /// }
 /// ```
 pub fn run<T: Termination, E: Display>(program: impl FnOnce(&World) -> Result<T, E>) -> ExitCode {
-    // Engines have threads of their own, which never call MPI.
-    let Some((universe, _)) = mpi::initialize_with_threading(Threading::Funneled) else {
+    let Some((universe, _)) = mpi::initialize_with_threading(Threading::Serialized) else {
         eprintln!("error: MPI was started before");
         return ExitCode::FAILURE;
     };
     let communicator = universe.world();
+    let here = communicator.split_shared(communicator.rank()).size();
+    let here = usize::try_from(here).unwrap_or(1).max(1);
     let world = World {
+        here,
         talk: Rc::new(communicator.duplicate()),
         end: Rc::new(communicator.duplicate()),
         _universe: Rc::new(universe),
     };
-    set_threads(threads(&communicator));
+    set_threads(threads(here));
     match catch_unwind(AssertUnwindSafe(|| program(&world))) {
         // The panic's message is printed already.
         Err(_) => world.talk.abort(1),
@@ -82,18 +88,22 @@ pub fn run<T: Termination, E: Display>(program: impl FnOnce(&World) -> Result<T,
     }
 }
 
-/// How many threads a rank has.
-fn threads(communicator: &SimpleCommunicator) -> usize {
+/// How many threads a rank has, one of so many on its machine.
+fn threads(here: usize) -> usize {
     let told = std::env::var("OMP_NUM_THREADS");
     if let Some(threads) = told.ok().and_then(|text| text.parse().ok()) {
         return std::cmp::max(1, threads);
     }
     let cores = thread::available_parallelism().map_or(1, Into::into);
-    let here = communicator.split_shared(communicator.rank()).size();
-    (cores / usize::try_from(here).unwrap_or(1).max(1)).max(1)
+    (cores / here).max(1)
 }
 
 impl World {
+    /// The ranks as those that share states, for an engine that does that.
+    pub fn states(&self) -> States {
+        States::new(self.here)
+    }
+
     /// Ends with the others, or ends them.
     fn end<T: Termination, E: Display>(&self, end: Result<T, E>) -> ExitCode {
         let failed = end.as_ref().err().map(ToString::to_string);

@@ -38,9 +38,13 @@ fn main() -> ExitCode {
 
 type Test = (&'static str, fn());
 
-const TESTS: [Test; 8] = [
+const TESTS: [Test; 9] = [
     ("training_has_the_same_bits", training_has_the_same_bits),
     ("batches_have_the_same_bits", batches_have_the_same_bits),
+    (
+        "states_are_those_of_one_process",
+        states_are_those_of_one_process,
+    ),
     (
         "an_error_of_one_rank_ends_all",
         an_error_of_one_rank_ends_all,
@@ -85,6 +89,15 @@ fn batches_have_the_same_bits() {
     for count in 1..=4 {
         assert_eq!(start(count, &["batch"]).succeeded(), alone, "{count} ranks");
     }
+}
+
+fn states_are_those_of_one_process() {
+    for count in [1, 2, 4] {
+        let text = start(count, &["states"]).succeeded();
+        assert!(text.starts_with("states "), "{text}");
+    }
+    let text = start(3, &["states"]).refused();
+    assert!(text.contains("not 3: start 2 or 4 of them"), "{text}");
 }
 
 fn an_error_of_one_rank_ends_all() {

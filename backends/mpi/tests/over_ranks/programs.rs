@@ -13,6 +13,7 @@ use hqnn_model::{
     quantum_layer,
 };
 use qkernel_mpi::{SharedEvaluator, World};
+use qkernel_runtime::engine::{Distributed, Slices};
 use qkernel_runtime::evaluator::Column;
 use qkernel_runtime::prelude::*;
 
@@ -50,6 +51,7 @@ pub(crate) fn rank(name: &str, rest: &[String]) -> ExitCode {
             say(world, "weights", hash)
         }
         "batch" => say(world, "results", computed(world)?),
+        "states" => states(world),
         "nan" => nan(world),
         "nan_angle" => nan_angle(world),
         "diverge" => diverge(world),
@@ -133,6 +135,42 @@ pub(crate) fn computed(ranks: &dyn Ranks) -> Result<u64, Error> {
         results.extend([values, gradient].concat());
     }
     Ok(hash_of(results.into_iter().map(f64::to_bits)))
+}
+
+/// A state of six qubits and its derivatives, against the engine of one process.
+fn states(world: &World) -> Result<(), Error> {
+    let refused = |error: qkernel_runtime::engine::Error| Error::Config(error.to_string());
+    let engine = Distributed::new(Slices::new(world.states())).map_err(refused)?;
+    let engine: &'static _ = Box::leak(Box::new(engine));
+    let observables = [X(5) * Y(4) + Z(0), Z(5) * Z(1), X(0) * X(2) * 0.5];
+    let (n, layers, observables) = (6, 2, observables.into());
+    let circuit = ansatz {
+        n,
+        layers,
+        observables,
+    }
+    .compile()?;
+    let numbers: Vec<f64> = (0..42).map(|i| (0.7 * i as f64).sin() * 3.0).collect();
+    let run = |circuit: &Circuit<ansatz>| -> Result<Vec<f64>, Error> {
+        let (mut values, mut gradient) = (vec![0.0; 3], vec![0.0; 42]);
+        let cotangent = [0.4, -1.1, 0.9];
+        let method = GradientMethod::Adjoint;
+        let mut evaluator = circuit.evaluator()?;
+        evaluator.vjp(&numbers, &cotangent, method, &mut values, &mut gradient)?;
+        Ok([values, gradient].concat())
+    };
+    let alone = run(&circuit)?;
+    let shared = run(&circuit.with_engine(engine)?)?;
+    let off = alone.iter().zip(&shared).map(|(a, b)| (a - b).abs());
+    let off = off.fold(0.0, f64::max);
+    if off > 1e-12 {
+        return Err(Error::Mismatch(format!("the states differ by {off:e}")));
+    }
+    say(
+        world,
+        "states",
+        hash_of(shared.into_iter().map(f64::to_bits)),
+    )
 }
 
 #[qkernel]
