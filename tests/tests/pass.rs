@@ -43,6 +43,7 @@ programs! {
     legal_places
     legal_products_of_observables
     legal_raw_names
+    legal_renamed_imports
     legal_shadowing
     legal_swaps
     legal_teleportation
