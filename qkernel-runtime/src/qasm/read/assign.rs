@@ -29,13 +29,23 @@ impl<'t> Reader<'t> {
             }
             return self.measure(&qubits, cells, at);
         }
+        // What a subroutine measures is in no bit of the text once it has returned.
+        let own = match &value.kind {
+            // Of several bits, two may be one.
+            ExprKind::Call(name, _)
+                if cells.len() == 1 && matches!(self.look_up(name), Some(Entry::Def(_))) =>
+            {
+                self.cells.len()
+            }
+            _ => usize::MAX,
+        };
         let found = self.eval(value)?;
         let bits = match self.converted(found, base, size, at)? {
             Value::Bits(bits) => bits,
             other => Rc::new([self.truth(&other, at)?]),
         };
         self.steps(bits.len(), at)?;
-        self.assign(cells, &bits, at)
+        self.assign_own(cells, &bits, own, at)
     }
 
     pub(super) fn assignment(

@@ -99,12 +99,23 @@ impl<'t> Reader<'t> {
     /// Gives bits new values. Those that are known or in a bit of the program cost nothing; another one is the outcome of a fresh qubit that is
     /// flipped under the condition, which is exact.
     pub(super) fn assign(&mut self, cells: &[usize], values: &[Condition], at: usize) -> Read<()> {
+        self.assign_own(cells, values, usize::MAX, at)
+    }
+
+    /// The same, where nothing else is in the bits of the program from this one on: they may be written again.
+    pub(super) fn assign_own(
+        &mut self,
+        cells: &[usize],
+        values: &[Condition],
+        own: usize,
+        at: usize,
+    ) -> Read<()> {
         let mut given = Vec::with_capacity(values.len());
         for (&cell, value) in cells.iter().zip(values) {
             given.push(match value {
                 Condition::Constant(value) => Given::Known(*value),
                 Condition::Bit(bit) => {
-                    if *value != self.bit(cell) {
+                    if *value != self.bit(cell) && bit.index() < own {
                         self.hold(value);
                     }
                     Given::Same(bit.index())

@@ -86,16 +86,30 @@ impl<'t> Reader<'t> {
             None => self.cells[cell].bit,
             Some(_) => cell,
         };
-        // Bits that were measured into come before those that were given what is in others; what the whole text sees, before all else.
-        let holds_own = |named: &&Named| named.cells.iter().all(|&cell| holds(cell) == cell);
-        let (own, others): (Vec<&Named>, Vec<&Named>) = names.global.iter().partition(holds_own);
-        for named in own.into_iter().chain(others).chain(&names.local) {
-            let name = named.name;
-            let bits: Vec<usize> = named.cells.iter().map(|&cell| holds(cell)).collect();
-            let is_seen = named.is_global || bits.iter().any(|&bit| is_measured[bit]);
-            if is_seen && take(&bits, &mut is_named) {
+        let held = |named: &Named| -> Vec<usize> {
+            let bits = named.cells.iter().map(|&cell| holds(cell));
+            bits.collect()
+        };
+        // A register that was measured into has its bits before one that was given what is in others.
+        let is_own = |named: &Named| named.cells.iter().all(|&cell| holds(cell) == cell);
+        let mut is_whole = vec![false; names.global.len()];
+        for own in [true, false] {
+            for (is_whole, named) in is_whole.iter_mut().zip(&names.global) {
+                if is_own(named) == own {
+                    *is_whole = take(&held(named), &mut is_named);
+                }
+            }
+        }
+        let global = names.global.iter().zip(is_whole);
+        let local = names.local.iter().map(|named| (named, false));
+        for (named, is_whole) in global.chain(local) {
+            let bits = held(named);
+            let is_seen = !named.is_global && bits.iter().any(|&bit| is_measured[bit]);
+            if is_whole || is_seen && take(&bits, &mut is_named) {
                 let bits = bits.into_iter().map(BitId::new);
-                program.bit_registers.push(name, named.is_single, bits);
+                program
+                    .bit_registers
+                    .push(named.name, named.is_single, bits);
                 continue;
             }
             if named.is_single {

@@ -152,7 +152,7 @@ fn ordered(a: &[Condition], b: &[Condition]) -> (Condition, Condition) {
             let (less_low, same_low) = ordered(&a[..low], &b[..low]);
             (
                 or(less_high, and(same_high.clone(), less_low)),
-                and(same_low, same_high),
+                and(same_high, same_low),
             )
         }
     }

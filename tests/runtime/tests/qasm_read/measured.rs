@@ -64,6 +64,23 @@ fn what_is_certain() {
             "0011",
         ),
         // A condition that is known before the first round.
+        // What a subroutine gives may be written again; what it gives twice, or what is kept of it, may not.
+        (
+            "def f(qubit a) -> bit { return measure a; } qubit[2] q; bit r; bit c; x q[0]; r = f(q[0]); while (r) { x q; r = measure q[0]; } c = measure q[1];",
+            "01",
+        ),
+        (
+            "def f(qubit a) -> bit[2] { bit[2] t; t[0] = measure a; t[1] = t[0]; return t; } qubit[2] q; bit[2] r; x q[0]; r = f(q[0]); r[0] = measure q[1];",
+            "01",
+        ),
+        (
+            "def f(qubit a) -> bit { bit r; r = measure a; return r; } qubit q; bit a; bit b; x q; a = f(q); b = a; x q; a = measure q;",
+            "01",
+        ),
+        (
+            "def f(qubit a) -> bit { bit r; r = measure a; return r; } qubit q; bit a; x q; a = f(q); int n = a; x q; a = measure q; bit b = n;",
+            "01",
+        ),
         (
             "qubit[2] q; bit c; bit go = 1; x q; while (go) { go = measure q[0]; x q; } c = measure q[1];",
             "10",
@@ -278,4 +295,17 @@ fn registers_are_results_in_order_of_declaration() {
     let lengths: Vec<usize> = program.outputs.iter().map(|output| output.len()).collect();
     assert_eq!(lengths, [2, 1, 1]);
     program.check().unwrap();
+}
+
+/// What a subroutine gives before a loop costs no more than a measurement does.
+#[test]
+fn a_loop_after_a_subroutine_takes_no_qubit() {
+    let cost = |first: &str| {
+        let text = format!(
+            "def f(qubit a) -> bit {{ bit r; r = measure a; return r; }} qubit q; bit r; {first}; while (r) {{ r = measure q; }}"
+        );
+        let found = Circuit::from_qasm(&text).unwrap().resources();
+        (found.qubits, found.measurements)
+    };
+    assert_eq!(cost("r = f(q)"), cost("r = measure q"));
 }

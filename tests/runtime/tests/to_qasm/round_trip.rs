@@ -279,14 +279,18 @@ fn with_registers(qubits: &Shapes, bits: &Shapes, more: &[(u8, usize, usize)]) -
         // The last one has no name.
         match length {
             _ if k + 1 == bits.len() => {}
-            Some(_) => drop(b.register(names[3 + k % 5], &own)),
-            None => drop(b.register(names[3 + k % 5], own[0])),
+            Some(_) => _ = b.register(names[3 + k % 5], &own),
+            None => _ = b.register(names[3 + k % 5], own[0]),
         }
         let number = (k as u64 + 1) % (1 << own.len().min(3));
         b.when_else(
             Condition::equals(&own, number),
-            |b| drop(b.x(all[0]).h(all[0])),
-            |b| drop(b.h(all[all.len() - 1])),
+            |b| {
+                b.x(all[0]).h(all[0]);
+            },
+            |b| {
+                b.h(all[all.len() - 1]);
+            },
         );
         let conditions = || own.iter().map(|&bit| bit.into()).collect();
         results.extend(is_result.then(|| match length {
