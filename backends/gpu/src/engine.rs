@@ -38,8 +38,8 @@ fn cost(part: &Part, rows: usize, each: usize) -> f64 {
     let (steps, amplitudes) = (part.steps.len() as f64, (part.qubits as f64).exp2());
     let rows = rows as f64;
     let copied = rows * (each + part.observables.len()) as f64;
-    let step = 700.0 + 0.007 * amplitudes * (100.0 + rows);
-    4.0 * (60e3 + steps * step + 3.0 * copied)
+    let step = 600.0 + 0.0035 * amplitudes * (100.0 + rows);
+    4.0 * (40e3 + steps * step + 3.5 * copied)
 }
 
 /// An engine that runs batches of parts of up to [`MOST_QUBITS`](crate::MOST_QUBITS) qubits on a GPU. Everything else, single samples and
