@@ -243,14 +243,14 @@ impl Program {
             .flat_map(|(_, string)| string.factors().iter().copied())
     }
 
-    /// The place of the call that an instruction comes from, with the file's name.
+    /// The place of the call that an instruction comes from, with the file's name, or the program's own where its table has none.
     pub fn place(&self, origin: Origin) -> Place {
         self.place_of(origin.spot())
     }
 
     pub(crate) fn place_of(&self, spot: Spot) -> Place {
         Place {
-            file: self.names.get(spot.file).unwrap_or("?").into(),
+            file: self.names.get(spot.file).unwrap_or(&self.kernel).into(),
             line: spot.line,
             column: spot.column,
         }

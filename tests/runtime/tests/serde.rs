@@ -160,6 +160,11 @@ fn bad_programs_are_refused() {
             "a name that is there twice",
         ),
         (set("/names", json!([])), "does not exist, there are 0"),
+        // A place in a file that is not there is one in the circuit.
+        (
+            set("/instructions/0/allocate/origin/file", json!(99)),
+            "`qubit` at corrected:",
+        ),
         (set("/instructions/1", qubit), "qubit 0 is allocated twice"),
         (
             set("/instructions/0", json!({"if": [{"bit": 0}]})),
