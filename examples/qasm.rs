@@ -52,6 +52,9 @@ fn run(options: &Options) -> Result<()> {
     if let Some(folder) = &options.include {
         reading = reading.include_from(folder);
     }
+    if let Some(most) = options.instructions {
+        reading = reading.instructions(most);
+    }
     let program = reading.read(&text).map_err(|fault| match fault.kind() {
         QasmErrorKind::Include if options.include.is_none() => {
             anyhow!("{fault}\n`--include DIR` allows the files of a folder")
@@ -107,7 +110,17 @@ fn run(options: &Options) -> Result<()> {
             !circuit.program().outputs.is_empty(),
             "the circuit has no classical bits to count: it declares no `bit` and no `creg`"
         );
-        let counts = circuit.sample_seeded(&numbers, shots, options.seed)?;
+        let circuit = match options.rounds {
+            Some(limit) => circuit.with_round_limit(limit),
+            None => circuit,
+        };
+        let counts = circuit.sample_seeded(&numbers, shots, options.seed);
+        let counts = counts.map_err(|fault| match fault {
+            error::Error::Rounds { limit, .. } => {
+                anyhow!("a `while` took more than {limit} rounds in a shot: `--rounds N` sets another limit")
+            }
+            fault => fault.into(),
+        })?;
         write!(out, "{counts}")?;
     }
     out.flush()?;

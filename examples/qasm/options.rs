@@ -20,6 +20,12 @@ pub(crate) struct Options {
     /// Allow the text to include files of this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) include: Option<PathBuf>,
+    /// The most instructions that the circuit may have, for a text that is not trusted
+    #[arg(long, value_name = "N")]
+    pub(crate) instructions: Option<usize>,
+    /// How often a `while` on a measured bit may go on in one shot; 10,000 without it
+    #[arg(long, value_name = "N")]
+    pub(crate) rounds: Option<usize>,
     /// Draw the circuit: an SVG for a name that ends in .svg, text for one in .txt; `-` is the terminal
     #[arg(long, value_name = "OUT")]
     pub(crate) draw: Option<PathBuf>,

@@ -191,11 +191,26 @@ fn what_is_wrong_is_told_with_its_place() {
         let message = refused(qasm(flags));
         assert!(message.contains(words), "{words}\n{message}");
     }
+    for (text, flags, words) in [
+        (
+            &b"include \"stdgates.inc\"; qubit q; for int i in [1:100] { x q; }"[..],
+            &["--instructions", "50"][..],
+            "more than 200 steps",
+        ),
+        (
+            b"include \"stdgates.inc\"; qubit q; bit c; x q; c = measure q; while (c) { c = measure q; }",
+            &["--shots", "5", "--rounds", "20"],
+            "a `while` took more than 20 rounds in a shot: `--rounds N` sets another limit",
+        ),
+    ] {
+        let message = refused(piped(text, flags));
+        assert!(message.contains(words), "{message}");
+    }
     let repeated = b"include \"stdgates.inc\"; qubit q; bit c; h q; c = measure q; while (c) { h q; c = measure q; }";
     for flag in [&["--simulate"][..], &["--observable", "Z0"]] {
         let message = refused(piped(repeated, flag));
         assert!(
-            message.ends_with("`sample` follows it, here with --shots 1000\n"),
+            message.ends_with("`sample` and `estimate` follow it, here with --shots 1000\n"),
             "{message}"
         );
     }

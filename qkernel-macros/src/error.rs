@@ -201,13 +201,13 @@ messages! {
         help: "add it with `cargo add qkernel-runtime`, or name the crate that re-exports it: `#[qkernel(crate = my_facade::qkernel_runtime)]`";
 
     closure() = 21, "closures are not part of a circuit", help: "make it a kernel: `#[qkernel] fn name(..) {{ .. }}`";
-    loop_not_supported(what: &str) = 57, "`{what}` is not supported in a kernel", help: "write `for i in range(n) {{ .. }}`";
+    loop_not_supported(what: &str) = 57, "`{what}` is not supported in a kernel", help: "write `for i in range(n) {{ .. }}`, or `while again {{ .. }}` where a measurement ends it";
     counted_rounds() = 57, "a `while` in a kernel runs as long as a measured bit is set", help: "write `for i in range(n) {{ .. }}` where the number of rounds is known";
     nameless_rounds() = 57, "the condition of a `while` is made of bits that have names",
         help: "measure before the loop, `let mut again = measure(..);`, and at the end of its body, `again = measure(..);`";
     never_measured_again(name: &str) = 90, "the body of this `while` does not set `{name}`, so the loop never ends once it begins",
         help: "measure again at the end of the body: `{name} = measure(..);`";
-    jump_not_supported(what: &str) = 58, "`{what}` is not supported in a kernel", help: "put the end in `range(..)` or guard the rest with `if`";
+    jump_not_supported(what: &str) = 58, "`{what}` is not supported in a kernel", help: "put the end in `range(..)`, guard the rest with `if` or `match`, or repeat with `while` what a measurement ends";
     early_return() = 59, "`return` is only supported at the end of a kernel", help: "give the result as the last expression";
     calls_itself(name: &str) = 60, "kernel `{name}` calls itself", help: "write the repetition as a `for` loop";
     not_a_range() = 62, "a loop in a kernel runs over indices", help: "write `for i in range(n)`, or `range(q.len())` for a register";
@@ -217,6 +217,7 @@ messages! {
     loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
     range_with_its_end(start: &str, after: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {after})`";
     range_backwards() = 62, "only `range(n)`, `range(a, b)` and `a..b` can be reversed", help: "count down in steps: `range(start, end, -step)`, which starts at `start` and stops before `end`";
+    range_of_range(written: &str) = 62, "`range` takes its start and its end as two numbers", help: "write `{written}`";
     range_below_zero(start: &str) = 62, "a range counts `UInt`s, which do not go below 0", help: "write `range({start}).rev()`, which ends at 0";
     range_in_steps(start: &str, end: &str, step: &str) = 62, "`step_by` is not available in kernels", help: "write `range({start}, {end}, {step})`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",

@@ -112,6 +112,7 @@ programs! {
     qk0046_index_out_of_range
     qk0046_many_places
     qk0047_index_before_the_start
+    qk0047_loop_down
     qk0048_sizes_do_not_fit
     qk0049_register_too_short
     qk0050_measured_bound

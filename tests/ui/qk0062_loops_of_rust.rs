@@ -22,6 +22,12 @@ fn loops(n: UInt) -> Vector<Bit> {
     for i in range(1, n).step_by(2) {
         q[i] = sx(q[i]);
     }
+    for i in range((n / 2)..n) {
+        q[i] = sx(q[i]);
+    }
+    for i in range(0..=n - 1) {
+        q[i] = sx(q[i]);
+    }
     for i in n {
         q[i] = t(q[i]);
     }

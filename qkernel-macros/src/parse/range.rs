@@ -30,7 +30,7 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
             })
         }
         syn::Expr::Call(call) if is_range(&call.func) && (1..=3).contains(&call.args.len()) => {
-            if let Some(message) = below_zero(call) {
+            if let Some(message) = below_zero(call).or_else(|| range_in(call)) {
                 errors.push_at(expr, message);
                 return None;
             }
@@ -111,6 +111,24 @@ fn below_zero(call: &syn::ExprCall) -> Option<Message> {
     // The value after the first one, at which a range that counts down to 1 starts.
     let start = one_more(&spell::expr(call.args.first()?));
     Some(error::range_below_zero(&start))
+}
+
+/// `range((i + 1)..n)`: both ways to write a range at once.
+fn range_in(call: &syn::ExprCall) -> Option<Message> {
+    let syn::Expr::Range(inner) = bare(call.args.first()?) else {
+        return None;
+    };
+    let bound = |bound: &syn::Expr| spell::expr(bare(bound));
+    let end = bound(inner.end.as_ref()?);
+    let end = match inner.limits {
+        syn::RangeLimits::HalfOpen(_) => end,
+        syn::RangeLimits::Closed(_) => one_more(&end),
+    };
+    let start = inner.start.as_ref().map(|start| bound(start));
+    Some(error::range_of_range(&match start.as_deref() {
+        None | Some("0") => format!("range({end})"),
+        Some(start) => format!("range({start}, {end})"),
+    }))
 }
 
 /// The value after one, as it is written: `n` for `n - 1`.

@@ -136,6 +136,36 @@ impl<K> Circuit<K> {
         Ok(self.pool.as_ref().map_err(Error::clone)?.plan())
     }
 
+    /// The same circuit with another limit for the rounds that a `while` may take in one shot, 10,000 if none is set. The limit
+    /// is for each loop each time it is entered; a shot that reaches it ends the sample with [`Error::Rounds`].
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// /// Tosses a coin until it shows heads.
+    /// #[qkernel]
+    /// fn toss() -> Bit {
+    ///     let mut tails = true;
+    ///     while tails {
+    ///         tails = measure(h(qubit()));
+    ///     }
+    ///     tails
+    /// }
+    ///
+    /// let circuit = toss {}.compile()?;
+    /// assert_eq!(circuit.sample_seeded((), 100, 1)?.most_common(), Some(("0", 100)));
+    /// let error = circuit.with_round_limit(2).sample_seeded((), 100, 1).unwrap_err();
+    /// assert!(error.to_string().contains("took more than 2 rounds in a shot: `circuit.with_round_limit(..)` sets another limit"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn with_round_limit(&self, limit: usize) -> Circuit<K> {
+        let pool = self.pool.as_ref().map_err(Error::clone);
+        Circuit {
+            pool: pool.map(|pool| Pool::new(pool.plan().with_rounds(limit))),
+            ..self.clone()
+        }
+    }
+
     /// Counts of qubits, gates and layers, and the [parameters that do not matter](Circuit::dead_parameters).
     pub fn resources(&self) -> Resources {
         let dead = self.dead_parameters().into_iter();
@@ -305,36 +335,6 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Bits<Outcome = V>,
     {
         self.sample(arguments, shots, &mut StdRng::seed_from_u64(seed))
-    }
-
-    /// The same circuit with another limit for the rounds that a `while` may take in one shot, 10,000 if none is set. The limit
-    /// is for each loop each time it is entered; a shot that reaches it ends the sample with [`Error::Rounds`].
-    ///
-    /// ```
-    /// use qkernel_runtime::prelude::*;
-    ///
-    /// /// Tosses a coin until it shows heads.
-    /// #[qkernel]
-    /// fn toss() -> Bit {
-    ///     let mut tails = true;
-    ///     while tails {
-    ///         tails = measure(h(qubit()));
-    ///     }
-    ///     tails
-    /// }
-    ///
-    /// let circuit = toss {}.compile()?;
-    /// assert_eq!(circuit.sample_seeded((), 100, 1)?.most_common(), Some(("0", 100)));
-    /// let error = circuit.with_round_limit(2).sample_seeded((), 100, 1).unwrap_err();
-    /// assert!(error.to_string().contains("took more than 2 rounds in a shot: `circuit.with_round_limit(..)` sets another limit"));
-    /// # Ok::<(), Error>(())
-    /// ```
-    pub fn with_round_limit(&self, limit: usize) -> Circuit<K> {
-        let pool = self.pool.as_ref().map_err(Error::clone);
-        Circuit {
-            pool: pool.map(|pool| Pool::new(pool.plan().with_rounds(limit))),
-            ..self.clone()
-        }
     }
 
     /// The results from that many shots in all, each with its standard error: an [`Estimate`](crate::estimate::Estimate) for a `Float`, a `Vec` of

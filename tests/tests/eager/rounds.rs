@@ -295,6 +295,14 @@ fn estimates_follow_rounds() -> Result<(), Error> {
         .unwrap_err();
     assert!(matches!(error, Error::Rounds { limit: 2, .. }), "{error}");
 
+    // A circuit without a kernel has its limit, too.
+    let limited = circuit.untyped().with_round_limit(2);
+    let error = limited.estimate(&[0.3], 1_000, &mut StdRng::seed_from_u64(1));
+    assert!(
+        matches!(error, Err(Error::Rounds { limit: 2, .. })),
+        "{error:?}"
+    );
+
     let explained = circuit.explain(1, &[])?;
     assert!(explained.parts.is_empty(), "{explained}");
     let text = explained.to_string();

@@ -162,26 +162,38 @@ impl<const N: usize> State<N> {
         lowest.value.write(&self.values.names, &mut text);
         text.push(if lowest.value.equals(&index) {
             ", but an index starts at 0"
-        } else if self.begins_low(&index) {
-            " on the first iteration\n\nhelp: start the loop later: `range(1, n)`"
         } else {
-            " on the last iteration\n\nhelp: end the loop earlier: `range(n - 1)`"
+            match self.begins_low(&index) {
+                (true, false) => {
+                    " on the first iteration\n\nhelp: start the loop later: `range(1, n)`"
+                }
+                (true, true) => {
+                    " on the first iteration\n\nhelp: start the loop later: `range(n - 1).rev()`"
+                }
+                (false, false) => {
+                    " on the last iteration\n\nhelp: end the loop earlier: `range(n - 1)`"
+                }
+                (false, true) => {
+                    " on the last iteration\n\nhelp: end the loop earlier: `range(1, n).rev()`"
+                }
+            }
         });
         self.analysis.report(node.loc, 0, text);
         true
     }
 
-    /// Whether an index grows from one iteration to the next, of the innermost loop that it depends on.
-    const fn begins_low(&self, index: &Poly) -> bool {
+    /// Whether an index grows from one iteration to the next, of the innermost loop that it depends on, and whether that counts down.
+    const fn begins_low(&self, index: &Poly) -> (bool, bool) {
         let mut depth = self.depth;
         while depth > 0 {
             depth -= 1;
             let symbol = Symbol::of(self.nest[depth]);
             if let Some(grows) = index.grows_with(symbol) {
-                return grows != self.loops[self.nest[depth].0 as usize].down;
+                let down = self.loops[self.nest[depth].0 as usize].down;
+                return (grows != down, down);
             }
         }
-        true
+        (true, false)
     }
 
     /// Whether a vector is indexed with a number where no larger one was before. What is outside of loops is left for
