@@ -94,6 +94,7 @@ pub(crate) struct Form {
 enum Positions {
     None,
     One(u32, f64),
+    #[expect(clippy::box_collection, reason = "a list without the box is larger")]
     Many(Box<Vec<(u32, f64)>>),
 }
 
