@@ -6,10 +6,10 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 
 use super::scope::Gate;
+use crate::decompose::decompose;
 use crate::engine::{Met, check_memory};
 use crate::error::Error;
 use crate::gate::GateKind;
-use crate::lower::lower;
 use crate::observable::{Observable, Pauli};
 use crate::program::MAX_ROUNDS;
 
@@ -96,7 +96,7 @@ impl Eager {
         let part = self.part_mut(key);
         let qubits: Vec<usize> = qubits.iter().map(|&handle| part.position(handle)).collect();
         let (controls, targets) = qubits.split_at(qubits.len() - kind.targets());
-        lower(*kind, controls, targets, |primitive, source| {
+        decompose(*kind, controls, targets, |primitive, source| {
             part.apply(primitive, source.turn(primitive, angles));
         });
         Ok(())

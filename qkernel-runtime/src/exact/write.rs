@@ -2,9 +2,9 @@
 
 use super::placed::Placed;
 use super::{Angle, fits};
+use crate::decompose::{Source, decompose};
 use crate::engine::{Step, Steps, Turn};
 use crate::few::Few;
-use crate::lower::{Source, lower};
 use crate::program::{Slots, share};
 
 /// How many qubits a density matrix has to save.
@@ -98,7 +98,7 @@ impl Builder {
     ) {
         let places: Few<usize, 3> = gate.places().map(local).collect();
         let (controls, targets) = places.split_at(gate.controls());
-        lower(gate.kind, controls, targets, |primitive, source| {
+        decompose(gate.kind, controls, targets, |primitive, source| {
             let turn = match source {
                 Source::Fixed(turn) => Turn::Fixed(turn),
                 Source::Angle(i) if gate.angles[i].terms.is_empty() => {

@@ -21,7 +21,7 @@ use crate::model::*;
 
 use call::Call;
 use out::{Out, Register, To};
-use symbols::{Kind, Symbols, Variable};
+use symbols::{Content, Kind, Symbols};
 
 pub(super) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     let mut elements = Elements {
@@ -51,9 +51,9 @@ struct Elements<'a> {
 }
 
 impl Flow for Elements<'_> {
-    type Fact = Option<Variable>;
+    type Fact = Option<Content>;
 
-    fn facts(&mut self) -> &mut ByVariable<Option<Variable>> {
+    fn facts(&mut self) -> &mut ByVariable<Option<Content>> {
         &mut self.symbols.variables
     }
 }

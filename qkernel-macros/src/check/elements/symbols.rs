@@ -10,7 +10,7 @@ use crate::model::{BinaryOp, Block, ByVariable, Expr, ExprKind, Name, VarId};
 
 /// What is known of a variable.
 #[derive(Clone)]
-pub(super) struct Variable {
+pub(super) struct Content {
     /// The value as a polynomial, if it is one.
     pub(super) value: Option<Poly>,
     /// The symbol of the variable's present value.
@@ -20,7 +20,7 @@ pub(super) struct Variable {
     pub(super) unsure: Option<Ident>,
 }
 
-impl Variable {
+impl Content {
     fn poly(&self) -> Poly {
         self.value.unwrap_or(Poly::symbol(self.symbol))
     }
@@ -35,7 +35,7 @@ pub(super) enum Kind {
 }
 
 pub(super) struct Symbols {
-    pub(super) variables: ByVariable<Option<Variable>>,
+    pub(super) variables: ByVariable<Option<Content>>,
     /// How many symbols there are.
     symbols: u32,
     /// The symbols of the elements of a vector of numbers, by the vector's symbol; each with its index.
@@ -49,7 +49,7 @@ pub(super) struct Symbols {
 }
 
 impl Symbols {
-    pub(super) fn new(variables: ByVariable<Option<Variable>>, doubtful: HashSet<String>) -> Self {
+    pub(super) fn new(variables: ByVariable<Option<Content>>, doubtful: HashSet<String>) -> Self {
         Symbols {
             variables,
             symbols: 0,
@@ -75,7 +75,7 @@ impl Symbols {
 
     pub(super) fn declare(&mut self, id: VarId, name: &Ident, value: Option<Poly>, kind: Kind) {
         let symbol = self.fresh();
-        self.variables[id] = Some(Variable {
+        self.variables[id] = Some(Content {
             value,
             symbol,
             register: (!matches!(kind, Kind::Other)).then(|| self.new_register(name)),
@@ -84,7 +84,7 @@ impl Symbols {
     }
 
     /// What is known of a variable that is in scope.
-    pub(super) fn find(&mut self, variable: Option<VarId>) -> Option<&mut Variable> {
+    pub(super) fn find(&mut self, variable: Option<VarId>) -> Option<&mut Content> {
         self.variables[variable?].as_mut()
     }
 
@@ -127,7 +127,7 @@ impl Symbols {
     }
 
     /// Of two ways to get here, what both agree on is known. `condition` is the measured bit that decides, if one does.
-    pub(super) fn merge(&mut self, other: ByVariable<Option<Variable>>, condition: Option<&str>) {
+    pub(super) fn merge(&mut self, other: ByVariable<Option<Content>>, condition: Option<&str>) {
         for (here, other) in self.variables.zip(other) {
             let (Some(here), Some(other)) = (here, other) else {
                 continue;

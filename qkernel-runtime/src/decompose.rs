@@ -27,7 +27,7 @@ impl Source {
 /// Writes a gate as primitives, in the order they are applied.
 ///
 /// Controls and targets are different qubits, each below the number of bits of an index.
-pub(crate) fn lower(
+pub(crate) fn decompose(
     kind: GateKind,
     controls: &[usize],
     targets: &[usize],
