@@ -70,10 +70,17 @@ impl<T: Precision, const S: usize> Block<'_, T, S> {
     ) {
         let (mut fours, mut next) = (0, 0);
         for (four, ends) in plan.output_ends.chunks(4).enumerate() {
-            let end = plan.four_ends[four] as usize;
-            let sums = fours::sums::<T, S, V>(self.rows, &plan.fours[fours..end], terms);
-            fours = end;
-            for ((k, &end), mut sum) in ends.iter().enumerate().zip(sums) {
+            let own = &plan.fours[fours..plan.four_ends[four] as usize];
+            fours += own.len();
+            let sums = match own {
+                [] => None,
+                _ => Some(fours::sums::<T, S, V>(self.rows, own, terms)),
+            };
+            for (k, &end) in ends.iter().enumerate() {
+                let mut sum = match &sums {
+                    Some(sums) => sums[k],
+                    None => Lane::default(),
+                };
                 for &[row, term] in &plan.by_output[next..end as usize] {
                     scaled(&mut sum, &self.rows[row as usize], terms[term as usize]);
                 }

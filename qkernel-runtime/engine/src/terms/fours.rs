@@ -13,9 +13,6 @@ pub(super) fn sums<T: Precision, const S: usize, const V: usize>(
     terms: &[T],
 ) -> [Lane<T, S>; 4] {
     let mut sums = [Lane::<T, S>::default(); 4];
-    if fours.is_empty() {
-        return sums;
-    }
     // Eight vectors of sums stay in registers, and are enough to keep both units for products busy.
     let vectors = if S > V { 2 } else { 1 };
     for start in (0..S).step_by(vectors * V) {
