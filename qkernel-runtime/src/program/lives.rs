@@ -36,6 +36,12 @@ struct Branch {
     changed: Vec<(QubitId, Life)>,
     /// Those whose life changed in the first arm, with what it was at its end.
     first: BTreeMap<QubitId, Life>,
+    /// When it began.
+    start: usize,
+    /// The qubits that something was done to in it.
+    touched: Vec<QubitId>,
+    /// Whether it is a loop.
+    repeats: bool,
 }
 
 impl Lives {
@@ -77,6 +83,9 @@ impl Lives {
                 let lost = before.into_iter().find(|(qubit, before)| {
                     *before != Life::Unborn && self.now[qubit.index()] == Life::Ended
                 });
+                if let Some(branch) = self.branches.last_mut() {
+                    branch.repeats = true;
+                }
                 if let Some((qubit, _)) = lost {
                     let fault = format!("qubit {qubit} ends in a round, and the next one needs it");
                     return Err((again, fault));
@@ -86,10 +95,13 @@ impl Lives {
                 .qubits()
                 .try_for_each(|qubit| self.touch(action, qubit))
                 .map_err(|fault| (action, fault))?,
-            Event::If(_) => self.branches.push(Branch::default()),
+            Event::If(_) => self.branches.push(Branch {
+                start: self.time,
+                ..Branch::default()
+            }),
             // The second arm begins where the first one did.
             Event::Else => {
-                if let Some(Branch { changed, first }) = self.branches.last_mut() {
+                if let Some(Branch { changed, first, .. }) = self.branches.last_mut() {
                     for (qubit, before) in changed.drain(..).rev() {
                         let after = std::mem::replace(&mut self.now[qubit.index()], before);
                         // Of several changes the last one is undone first.
@@ -124,6 +136,9 @@ impl Lives {
             _ => Life::Alive,
         };
         self.since[qubit.index()] = self.time;
+        if let Some(branch) = self.branches.last_mut() {
+            branch.touched.push(qubit);
+        }
         self.set(qubit, next, self.now[qubit.index()]);
         Ok(())
     }
@@ -139,7 +154,23 @@ impl Lives {
     }
 
     /// After both arms of a branch.
-    fn end(&mut self, Branch { changed, first }: Branch) {
+    fn end(&mut self, branch: Branch) {
+        let Branch {
+            changed,
+            first,
+            start,
+            touched,
+            repeats,
+        } = branch;
+        for &qubit in &touched {
+            // The next round finds what was there before the loop, also if the last thing done to it is a measurement.
+            if repeats && self.begin[qubit.index()] < start {
+                self.since[qubit.index()] = self.time;
+            }
+        }
+        if let Some(outer) = self.branches.last_mut() {
+            outer.touched.extend(touched);
+        }
         // Lives at the end of the first arm, of the second one, and before both.
         let mut arms: BTreeMap<QubitId, [Life; 3]> = BTreeMap::new();
         for (qubit, before) in changed {

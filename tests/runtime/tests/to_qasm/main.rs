@@ -18,6 +18,7 @@ mod dense_program;
 mod depth;
 mod kernels;
 mod round_trip;
+mod rounds;
 mod texts;
 
 use dense::{Dense, Placed, placed};
