@@ -20,7 +20,7 @@ pub struct GateOp {
     pub origin: Origin,
 }
 
-/// Where an instruction comes from; [`Program::place`] has the file's name.
+/// Where an instruction comes from; [`Program::place`](super::Program::place) has the file's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -92,7 +92,7 @@ impl From<BitId> for Condition {
 /// unless the last thing done to it is a measurement, which ends its life as well.
 ///
 /// A qubit that is allocated in an arm of a branch belongs to that arm: nothing outside touches it, and it ends with the
-/// arm at the latest. One from outside that is discarded in an arm is gone after the branch. [`Program::check`] refuses
+/// arm at the latest. One from outside that is discarded in an arm is gone after the branch. [`Program::check`](super::Program::check) refuses
 /// everything else.
 ///
 /// An observable sees each of its qubits as it is at the end of its life.
