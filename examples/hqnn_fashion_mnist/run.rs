@@ -49,7 +49,7 @@ where
         Cpu::seed_from_u64(settings.train.seed).build_module::<Hqnn<S, Q, W, F, C>, f32>();
     network.quantum.method = settings.gradient.into();
     let trainer = Trainer::new(network, data, settings.train)?;
-    Ok(Box::new(trainer.share(world.clone())))
+    Ok(Box::new(trainer.share(World::clone(world))))
 }
 
 impl<S, const Q: usize, const W: usize, const F: usize, const C: usize> Run

@@ -327,7 +327,7 @@ fn averaged_and_counted(angle: Float) -> (Float, Bit) {
     let (mut q, mut again) = (x(ry(qubit(), angle)), true);
     while again {
         q = x(q);
-        let mut a = h(qubit());
+        let a = h(qubit());
         again = measure(a);
     }
     (expval(q, Z(0)), measure(h(qubit())))
