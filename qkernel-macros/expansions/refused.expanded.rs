@@ -105,5 +105,5 @@ impl rt::__private::Kernel for refused {
     "[QK0037] `cbrt` is not available in kernels\n\nhelp: methods are `len`, `sin`, `cos`, `tan`, `asin`, `acos`, `atan`, `exp`, `ln`, `sqrt`, `tanh`, `recip`, `abs`, `atan2`, `powi`, `min`, `max`"
 }
 ::core::compile_error! {
-    "[QK0057] `loop` is not supported in a kernel\n\nhelp: write `for i in range(n) { .. }`"
+    "[QK0057] `loop` is not supported in a kernel\n\nhelp: write `for i in range(n) { .. }`, or `while again { .. }` where a measurement ends it"
 }
