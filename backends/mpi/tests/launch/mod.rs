@@ -66,6 +66,8 @@ pub fn over_ranks<A: AsRef<OsStr>>(count: usize, program: &Path, arguments: &[A]
         .env("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
         .env("OMPI_MCA_mpi_yield_when_idle", "1")
         .env("OMP_NUM_THREADS", "1")
+        // `mpirun` gives its ranks a terminal, where help has colours.
+        .env("NO_COLOR", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
