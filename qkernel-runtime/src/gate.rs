@@ -61,6 +61,42 @@ pub enum GateKind {
 }
 
 impl GateKind {
+    /// All gates, in the order above.
+    ///
+    /// ```
+    /// use qkernel_runtime::gate::GateKind;
+    ///
+    /// let rotations = GateKind::ALL.into_iter().filter(|kind| kind.angles() > 0);
+    /// assert_eq!(rotations.count(), 9);
+    /// ```
+    pub const ALL: [GateKind; 22] = {
+        use GateKind::*;
+        [
+            Id,
+            H,
+            X,
+            Y,
+            Z,
+            S,
+            Sdg,
+            T,
+            Tdg,
+            Sx,
+            Sxdg,
+            Rx,
+            Ry,
+            Rz,
+            P,
+            U,
+            Swap,
+            Iswap,
+            Rxx,
+            Ryy,
+            Rzz,
+            GlobalPhase,
+        ]
+    };
+
     /// How many qubits the gate acts on, controls not counted.
     pub const fn targets(self) -> usize {
         use GateKind::*;

@@ -112,7 +112,9 @@ impl Maker {
                     otherwise: self.list(depth + 1, derived),
                 },
                 _ => {
-                    let kind = *dense::KINDS.choose(&mut self.0).unwrap();
+                    let kind = *qkernel_runtime::gate::GateKind::ALL
+                        .choose(&mut self.0)
+                        .unwrap();
                     let first = self.below(QUBITS);
                     let mut all = (0..QUBITS).map(|k| first.wrapping_add(k) % QUBITS);
                     let mut targets = Vec::from_iter(all.by_ref().take(kind.targets()));

@@ -10,34 +10,6 @@ use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
 
-const KINDS: [GateKind; 22] = {
-    use GateKind::*;
-    [
-        Id,
-        H,
-        X,
-        Y,
-        Z,
-        S,
-        Sdg,
-        T,
-        Tdg,
-        Sx,
-        Sxdg,
-        Rx,
-        Ry,
-        Rz,
-        P,
-        U,
-        Swap,
-        Iswap,
-        Rxx,
-        Ryy,
-        Rzz,
-        GlobalPhase,
-    ]
-};
-
 /// A circuit whose arguments are `x`, with a row for each sample, and `w`, which all samples share.
 pub(crate) struct Case {
     pub(crate) circuit: Circuit,
@@ -54,7 +26,7 @@ pub(crate) fn random(qubits: usize, gates: usize, seed: u64) -> Case {
     let numbers = [6, 5];
     let arguments = [b.parameter("x", numbers[0]), b.parameter("w", numbers[1])];
     for _ in 0..gates {
-        let kind = *KINDS.choose(&mut rng).unwrap();
+        let kind = *GateKind::ALL.choose(&mut rng).unwrap();
         let mut own: Vec<_> = q.clone();
         own.shuffle(&mut rng);
         let targets = kind.targets();

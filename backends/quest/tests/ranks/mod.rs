@@ -33,42 +33,14 @@ pub(crate) fn run<Q: Quest>(role: &str) -> Result<(), Failure> {
     }
 }
 
-const KINDS: [GateKind; 22] = {
-    use GateKind::*;
-    [
-        Id,
-        H,
-        X,
-        Y,
-        Z,
-        S,
-        Sdg,
-        T,
-        Tdg,
-        Sx,
-        Sxdg,
-        Rx,
-        Ry,
-        Rz,
-        P,
-        U,
-        Swap,
-        Iswap,
-        Rxx,
-        Ryy,
-        Rzz,
-        GlobalPhase,
-    ]
-};
-
 /// All kinds of gates, then random ones, with 0 to 2 controls, on random qubits, with angles from `x`.
 fn gates(b: &mut CircuitBuilder, qubits: usize, count: usize, rng: &mut StdRng) {
     let q = b.qubits(qubits);
     let x = b.parameter("x", 3 * count);
     for i in 0..count {
-        let kind = *KINDS
+        let kind = *GateKind::ALL
             .get(i)
-            .unwrap_or(&KINDS[rng.random_range(0..KINDS.len())]);
+            .unwrap_or(&GateKind::ALL[rng.random_range(0..GateKind::ALL.len())]);
         let mut order = q.clone();
         order.shuffle(rng);
         let (targets, rest) = order.split_at(kind.targets());

@@ -187,34 +187,6 @@ pub(crate) fn distance(a: &Dense, b: &Dense) -> f64 {
         .fold(0.0, f64::max)
 }
 
-pub(crate) const KINDS: [GateKind; 22] = {
-    use GateKind::*;
-    [
-        Id,
-        H,
-        X,
-        Y,
-        Z,
-        S,
-        Sdg,
-        T,
-        Tdg,
-        Sx,
-        Sxdg,
-        Rx,
-        Ry,
-        Rz,
-        P,
-        U,
-        Swap,
-        Iswap,
-        Rxx,
-        Ryy,
-        Rzz,
-        GlobalPhase,
-    ]
-};
-
 /// A gate on different qubits of a register, the first `kind.targets()` of them its targets, the others controls.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
@@ -224,7 +196,7 @@ pub(crate) struct Placed {
 }
 
 pub(crate) fn placed(qubits: usize) -> impl Strategy<Value = Placed> {
-    let kinds: Vec<_> = KINDS
+    let kinds: Vec<_> = GateKind::ALL
         .into_iter()
         .filter(|kind| kind.targets() <= qubits)
         .collect();

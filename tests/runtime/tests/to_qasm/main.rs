@@ -124,7 +124,7 @@ fn qiskit_reads_the_same_unitaries() {
     let mut cases = Vec::new();
     // All gates under all numbers of controls, each alone; then several together.
     let mut lists: Vec<(usize, Vec<Turned>)> = Vec::new();
-    for kind in dense::KINDS {
+    for kind in GateKind::ALL {
         for controls in 0..=4 {
             let targets = kind.targets();
             let placed = Placed {
