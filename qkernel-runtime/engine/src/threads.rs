@@ -168,6 +168,11 @@ impl<P: Pieces> Crew<P> {
         &self.shared.pieces
     }
 
+    /// Starts the threads that [`run`](Crew::run) on so many would start, so that a later run allocates nothing.
+    pub fn ready(&self, threads: usize) {
+        Team::get().ready(threads.saturating_sub(1));
+    }
+
     /// Does pieces 0 to before `count`, on at most so many threads. The caller does pieces by itself, by `own`, from the first one on;
     /// before other threads may take a piece, from the last one on, it prepares that by `prepare`. It prepares few at a time, so
     /// that it did little for nothing where no other thread has time, and waits for no piece that nobody has begun.

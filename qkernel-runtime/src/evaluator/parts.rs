@@ -5,7 +5,8 @@
 //! which keeps its buffers for the next batch.
 //!
 //! The caller's thread computes its parts where the batch is. Parts that another thread may take are copied to it and back, so that it
-//! borrows nothing; few are copied before another thread has time for them.
+//! borrows nothing; few are copied before another thread has time for them. Which ones are copied differs from call to call, so the
+//! first call makes room for the copies of all of them: later ones allocate nothing.
 
 use std::any::Any;
 use std::ops::Range;
@@ -277,10 +278,15 @@ impl Evaluator {
             Work::Evaluate => values >= WORTH || values >= WARM && is_warm(),
             Work::Forward | Work::Backward(_) | Work::Vjp(_) => true,
         };
+        let most = threads().clamp(1, count);
         let threads = match is_worth(parts.worth * FORWARD) {
-            true => threads().clamp(1, count),
+            true => most,
             false => 1,
         };
+        // Also where this call is done alone: the next one may find a thread awake.
+        if most > 1 {
+            crew.ready(most);
+        }
         let numbers = |part: usize| {
             let rows = parts.range(part);
             rows.start * outputs..rows.end * outputs
@@ -291,6 +297,9 @@ impl Evaluator {
             part.evaluator.batch.each.clone_from(&self.batch.each);
             part.evaluator.batch.most = AMPLITUDES / count;
             part.copied = false;
+            if most > 1 {
+                part.make_room(&self.plan);
+            }
         }
         let copy = |all: &All<R>, number: usize| {
             let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
@@ -385,6 +394,32 @@ impl<R: Precision> Part<R> {
             values: Vec::new(),
             by: By::default(),
             done: Ok(()),
+        }
+    }
+
+    /// Makes room for all that is copied for this work.
+    fn make_room(&mut self, plan: &Plan) {
+        fn room<T>(numbers: &mut Vec<T>, length: usize) {
+            numbers.reserve_exact(length.saturating_sub(numbers.len()));
+        }
+        let arguments = &plan.program.arguments;
+        let (mut copied, mut by) = (0, 0);
+        for (argument, each) in arguments.iter().zip(&self.evaluator.batch.each) {
+            let length = argument.shape.len();
+            let all = if *each { self.rows * length } else { 0 };
+            copied += length.max(all);
+            by += all;
+        }
+        let results = self.rows * plan.slots.outputs.len();
+        room(&mut self.values, results);
+        room(&mut self.copy.each, arguments.len());
+        room(&mut self.copy.numbers, copied);
+        for starts in [&mut self.copy.starts, &mut self.by.starts] {
+            room(starts, arguments.len() + 1);
+        }
+        room(&mut self.by.numbers, by);
+        if self.work.has_derivatives() {
+            room(&mut self.cotangents, results);
         }
     }
 

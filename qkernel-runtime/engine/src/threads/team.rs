@@ -74,9 +74,12 @@ impl Team {
         self.looking.load(Ordering::Relaxed)
     }
 
-    /// Wants some threads for a job.
-    pub(super) fn call(&'static self, job: &Arc<dyn Job>, helpers: usize) {
-        let mut calls = locked(&self.calls);
+    /// Starts the threads that so many helpers lack.
+    pub(super) fn ready(&'static self, helpers: usize) {
+        self.start(&mut locked(&self.calls), helpers);
+    }
+
+    fn start(&'static self, calls: &mut Calls, helpers: usize) {
         while calls.threads < helpers {
             let name = format!("qkernel-{}", calls.threads + 1);
             let work = move || self.wait();
@@ -86,6 +89,13 @@ impl Team {
             }
             calls.threads += 1;
         }
+        calls.jobs.reserve(helpers);
+    }
+
+    /// Wants some threads for a job.
+    pub(super) fn call(&'static self, job: &Arc<dyn Job>, helpers: usize) {
+        let mut calls = locked(&self.calls);
+        self.start(&mut calls, helpers);
         for _ in 0..helpers {
             calls.jobs.push_back(Arc::clone(job));
         }
