@@ -88,12 +88,12 @@ impl Exchange {
     fn pairs(&self, size: usize, bits: usize, mut each: impl FnMut(usize, usize)) {
         let controls = self.primitive.controls / LANES;
         let targets = (self.primitive.low | self.primitive.high) / LANES;
-        runs(size, controls | targets, |start, length| {
+        for (start, length) in runs(size, controls | targets) {
             let first = start | controls | bits;
             for group in first..first + length {
                 each(group, group ^ self.groups);
             }
-        });
+        }
     }
 
     /// The values of the targets among the bits of a group's index, one of each pair.

@@ -205,7 +205,7 @@ fn top(diagonal: Diagonal, mask: usize) -> usize {
 /// Calls `each` for each run of the indices below `size` with all bits of `all`: where it begins, its length, and whether an odd
 /// number of the bits of `odd` is 1.
 fn signed(size: usize, all: usize, odd: usize, mut each: impl FnMut(usize, usize, bool)) {
-    runs(size, all | odd, |start, length| {
+    for (start, length) in runs(size, all | odd) {
         let mut bits = 0usize;
         loop {
             each(start | all | bits, length, bits.count_ones() % 2 == 1);
@@ -214,7 +214,7 @@ fn signed(size: usize, all: usize, odd: usize, mut each: impl FnMut(usize, usize
                 break;
             }
         }
-    });
+    }
 }
 
 /// Multiplies a table by the phases of a step.

@@ -56,13 +56,13 @@ pub(super) fn two<T: Real>(
     [low, high]: [usize; 2],
     [first, second]: [[T; 2]; 2],
 ) {
-    runs(state.len(), low | high, |start, n| {
+    for (start, n) in runs(state.len(), low | high) {
         let [k0, k1, k2, k3] = four(state, start, n, low, high);
         for i in 0..n {
             let k = [k0[i], k1[i], k2[i], k3[i]];
             [k0[i], k1[i], k2[i], k3[i]] = ry_two(first, second, k);
         }
-    });
+    }
 }
 
 #[inline(always)]
@@ -122,7 +122,7 @@ pub(super) fn back_two<T: Real>(
 ) -> [T; 2] {
     let (first, second) = ([first[0], -first[1]], [second[0], -second[1]]);
     let mut sums = [T::splat(0.0); 2];
-    runs(ket.len(), low | high, |start, n| {
+    for (start, n) in runs(ket.len(), low | high) {
         let [k0, k1, k2, k3] = four(ket, start, n, low, high);
         let [b0, b1, b2, b3] = four(bra, start, n, low, high);
         for i in 0..n {
@@ -135,6 +135,6 @@ pub(super) fn back_two<T: Real>(
             [k0[i], k1[i], k2[i], k3[i]] = ry_two(first, second, k);
             [b0[i], b1[i], b2[i], b3[i]] = ry_two(first, second, b);
         }
-    });
+    }
     sums
 }

@@ -38,12 +38,12 @@ impl Primitive {
         let mut sum = R::splat(0.0);
         match op {
             Op::Phase => {
-                runs(ket.len(), controls, |start, n| {
+                for (start, n) in runs(ket.len(), controls) {
                     let (bra, ket) = (&bra[start | controls..][..n], &ket[start | controls..][..n]);
                     for i in 0..n {
                         sum = sum + im(bra[i], ket[i]);
                     }
-                });
+                }
                 sum = sum * R::splat(-2.0);
             }
             Op::Rx => {
@@ -92,14 +92,14 @@ fn pairs<R: Real>(
     f: impl Fn([Complex<R>; 2], [Complex<R>; 2]) -> R,
 ) -> R {
     let mut sum = R::splat(0.0);
-    runs(ket.len(), stride | controls, |start, n| {
+    for (start, n) in runs(ket.len(), stride | controls) {
         let at = start | controls;
         let (b0, b1) = (slice(bra, at, n), slice(bra, at + stride, n));
         let (k0, k1) = (slice(ket, at, n), slice(ket, at + stride, n));
         for i in 0..n {
             sum = sum + f([b0[i], b1[i]], [k0[i], k1[i]]);
         }
-    });
+    }
     sum
 }
 
@@ -112,14 +112,14 @@ fn quads<R: Real>(
     f: impl Fn([Complex<R>; 4], [Complex<R>; 4]) -> R,
 ) -> R {
     let mut sum = R::splat(0.0);
-    runs(ket.len(), low | high | controls, |start, n| {
+    for (start, n) in runs(ket.len(), low | high | controls) {
         let at = start | controls;
         let four = |state| [at, at + low, at + high, at + low + high].map(|at| slice(state, at, n));
         let (b, k) = (four(bra), four(ket));
         for i in 0..n {
             sum = sum + f(b.map(|b| b[i]), k.map(|k| k[i]));
         }
-    });
+    }
     sum
 }
 

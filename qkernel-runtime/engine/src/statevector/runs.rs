@@ -4,29 +4,51 @@
 //! given values of these bits fall into runs as long as the lowest of the bits is worth; within a run
 //! the loop has no bit arithmetic, and the compiler can vectorise it.
 
-/// Calls `f(start, length)` for each run of indices below `size` whose bits in `mask` are all 0.
+/// Start and length of each run of indices below `size` whose bits in `mask` are all 0.
+///
+/// An iterator and no function that takes a closure: a closure that is not inlined is compiled without the wide vectors of its
+/// [caller](crate::wide).
 #[inline(always)]
-pub(crate) fn runs(size: usize, mask: usize, mut f: impl FnMut(usize, usize)) {
+pub(crate) fn runs(size: usize, mask: usize) -> Runs {
     let length = if mask == 0 {
         size
     } else {
         1 << mask.trailing_zeros()
     };
-    // Counting up with the masked bits held at 1 lets the carry pass over them.
-    let skip = mask | (length - 1);
-    let mut start = 0;
-    while start < size {
-        f(start, length);
-        start = ((start | skip) + 1) & !skip;
+    Runs {
+        size,
+        length,
+        skip: mask | (length - 1),
+        start: 0,
+    }
+}
+
+/// See [`runs`].
+pub(crate) struct Runs {
+    size: usize,
+    length: usize,
+    skip: usize,
+    start: usize,
+}
+
+impl Iterator for Runs {
+    type Item = (usize, usize);
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let start = self.start;
+        // Counting up with the masked bits held at 1 lets the carry pass over them.
+        self.start = ((start | self.skip) + 1) & !self.skip;
+        (start < self.size).then_some((start, self.length))
     }
 }
 
 /// Each amplitude whose index has all bits of `mask`.
 #[inline(always)]
 pub(super) fn singles<A>(state: &mut [A], mask: usize, mut f: impl FnMut(&mut A)) {
-    runs(state.len(), mask, |start, n| {
+    for (start, n) in runs(state.len(), mask) {
         state[start | mask..][..n].iter_mut().for_each(&mut f);
-    });
+    }
 }
 
 /// Each pair of amplitudes that differ in the bit `stride`, where all bits of `controls` are 1.
@@ -38,12 +60,12 @@ pub(super) fn pairs<A>(
     mut f: impl FnMut(&mut A, &mut A),
 ) {
     if controls != 0 {
-        runs(state.len(), stride | controls, |start, n| {
+        for (start, n) in runs(state.len(), stride | controls) {
             let (low, high) = state[start | controls..].split_at_mut(stride);
             for (a, b) in low[..n].iter_mut().zip(&mut high[..n]) {
                 f(a, b);
             }
-        });
+        }
     } else if stride == 1 {
         for pair in state.chunks_exact_mut(2) {
             let (low, high) = pair.split_at_mut(1);
@@ -68,7 +90,7 @@ pub(super) fn quads<A>(
     controls: usize,
     mut f: impl FnMut(&mut A, &mut A, &mut A, &mut A),
 ) {
-    runs(state.len(), low | high | controls, |start, n| {
+    for (start, n) in runs(state.len(), low | high | controls) {
         let (a, rest) = state[start | controls..].split_at_mut(low);
         let (b, rest) = rest.split_at_mut(high - low);
         let (c, d) = rest.split_at_mut(low);
@@ -76,5 +98,5 @@ pub(super) fn quads<A>(
         for i in 0..n {
             f(&mut a[i], &mut b[i], &mut c[i], &mut d[i]);
         }
-    });
+    }
 }
