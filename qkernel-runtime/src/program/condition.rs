@@ -16,6 +16,7 @@ pub(crate) fn and(left: Condition, right: Condition) -> Condition {
         (Condition::Constant(false), _) | (_, Condition::Constant(false)) => {
             Condition::Constant(false)
         }
+        (left, right) if left == right => left,
         (left, right) => Condition::And(Box::new(left), Box::new(right)),
     }
 }
@@ -27,7 +28,11 @@ pub(crate) fn or(left: Condition, right: Condition) -> Condition {
             Condition::Constant(true)
         }
         // What `if left { true } else { right }` gives.
-        (left, Condition::And(unless, right)) if *unless == not(left.clone()) => or(left, *right),
+        (left, Condition::And(unless, right)) | (Condition::And(unless, right), left)
+            if *unless == not(left.clone()) =>
+        {
+            or(left, *right)
+        }
         (left, right) => Condition::Or(Box::new(left), Box::new(right)),
     }
 }

@@ -183,16 +183,16 @@ impl<'t> Reader<'t> {
     }
 
     /// The list of an arm, and what changed in it, which is put back: bits with what they are at its end.
-    pub(super) fn arm(
+    pub(super) fn arm<T>(
         &mut self,
         holds: bool,
-        inner: impl FnOnce(&mut Self) -> Read<()>,
-    ) -> Read<(Ends, Journal<'t>, List)> {
+        inner: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<(T, Ends, Journal<'t>, List)> {
         self.journal.push(Journal::default());
         let around = self.within.enter(Scope::Arm(holds));
         let found = self.apart(inner);
         self.within.leave(around);
-        let ((), list) = found?;
+        let (found, list) = found?;
         let mut journal = self.journal.pop().unwrap_or_default();
         if let Some(outer) = self.journal.last_mut() {
             outer.written.extend(&journal.written);
@@ -213,7 +213,7 @@ impl<'t> Reader<'t> {
                 std::mem::swap(now, entry);
             }
         }
-        Ok((ends, journal, list))
+        Ok((found, ends, journal, list))
     }
 
     /// Instructions at the end of an arm.

@@ -163,10 +163,10 @@ impl<'t> Reader<'t> {
             for ((name, _), entry) in parameters.iter().zip(entries) {
                 r.declare(name, entry, at)?;
             }
-            r.all(&definition.body)
+            r.body(definition, at)
         })?;
         match (flow, &definition.returns) {
-            (Flow::Next | Flow::Return(None), None) => Ok(None),
+            (Flow::Next | Flow::Either(_) | Flow::Return(None), None) => Ok(None),
             (Flow::Return(Some(value)), Some(ty)) => {
                 let size = self.width(ty)?;
                 self.converted(value, ty.base, size, at).map(Some)
@@ -175,7 +175,7 @@ impl<'t> Reader<'t> {
                 at,
                 format!("`{name}` returns a value that it does not declare"),
             ),
-            (Flow::Next | Flow::Return(None), Some(_)) => {
+            (Flow::Next | Flow::Either(_) | Flow::Return(None), Some(_)) => {
                 fault(at, format!("`{name}` ends without its value"))
             }
             _ => fault(

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
+use super::leave::Ways;
 use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Expr, ExprKind, Item, Statement, Type};
@@ -18,7 +19,7 @@ type Arm<'a, 't> = (Condition, &'a [Statement<'t>]);
 const MAX_CHAIN: usize = 16;
 
 impl<'t> Reader<'t> {
-    /// One of two lists. Where bits decide, both have to end in the same way: by going on.
+    /// One of two lists.
     pub(super) fn decided(
         &mut self,
         condition: Condition,
@@ -29,20 +30,13 @@ impl<'t> Reader<'t> {
         if let Condition::Constant(value) = condition {
             return if value { then(self) } else { otherwise(self) };
         }
-        let goes_on = |flow| match flow {
-            Flow::Next => Ok(()),
-            _ => fault(
-                at,
-                "`break`, `continue`, `return` and `end` are not supported where a measured bit decides",
-            ),
-        };
-        self.branch(
+        let ways = self.branch(
             condition,
             at,
-            |r| then(r).and_then(goes_on),
-            |r| otherwise(r).and_then(goes_on),
+            |r| then(r).and_then(|flow| r.ways(flow, at)),
+            |r| otherwise(r).and_then(|flow| r.ways(flow, at)),
         )?;
-        Ok(Flow::Next)
+        Ok(self.flow(ways))
     }
 
     pub(super) fn choice(
@@ -123,7 +117,19 @@ impl<'t> Reader<'t> {
         body: &[Statement<'t>],
         at: usize,
     ) -> Read<Flow> {
+        self.in_loop(at, |r| r.for_rounds(ty, name, over, body, at))
+    }
+
+    fn for_rounds(
+        &mut self,
+        ty: &Type<'t>,
+        name: &'t str,
+        over: &Item<'t>,
+        body: &[Statement<'t>],
+        at: usize,
+    ) -> Read<Flow> {
         let size = self.width(ty)?;
+        let (mut flow, mut ways) = (Flow::Next, Ways::NEXT);
         let turn = |r: &mut Self, value: Value| {
             r.steps(1, at)?;
             let value = r.converted(value, ty.base, size, at)?;
@@ -158,10 +164,9 @@ impl<'t> Reader<'t> {
                     rounds: 0,
                 };
                 let around = first.map(|_| self.within.enter(Scope::Loop(Box::new(met))));
-                let mut flow = Flow::Next;
                 for value in values {
                     let inside = first.map(|_| self.within.enter(Scope::Round(met.rounds)));
-                    flow = turn(self, Value::Int(value))?;
+                    flow = self.round(&mut ways, at, |r| turn(r, Value::Int(value)))?;
                     inside
                         .into_iter()
                         .for_each(|inside| self.within.leave(inside));
@@ -171,16 +176,13 @@ impl<'t> Reader<'t> {
                         met.step = usize::try_from(change.unsigned_abs()).unwrap_or(usize::MAX);
                     }
                     met.rounds += 1;
-                    if !matches!(flow, Flow::Next | Flow::Continue) {
+                    if !matches!(flow, Flow::Next) {
                         break;
                     }
                 }
                 if let Some(around) = around {
                     self.within.becomes(Scope::Loop(Box::new(met)));
                     self.within.leave(around);
-                }
-                if !matches!(flow, Flow::Next | Flow::Continue | Flow::Break) {
-                    return Ok(flow);
                 }
             }
             Item::Set(values)
@@ -189,25 +191,25 @@ impl<'t> Reader<'t> {
                 ..
             }) => {
                 for value in values {
-                    let value = self.eval(value)?;
-                    match turn(self, value)? {
-                        Flow::Next | Flow::Continue => {}
-                        Flow::Break => break,
-                        other => return Ok(other),
+                    flow = self.round(&mut ways, at, |r| {
+                        let value = r.eval(value)?;
+                        turn(r, value)
+                    })?;
+                    if !matches!(flow, Flow::Next) {
+                        break;
                     }
                 }
             }
             Item::One(other) => {
                 for value in self.elements_of(other)? {
-                    match turn(self, value)? {
-                        Flow::Next | Flow::Continue => {}
-                        Flow::Break => break,
-                        other => return Ok(other),
+                    flow = self.round(&mut ways, at, |r| turn(r, value))?;
+                    if !matches!(flow, Flow::Next) {
+                        break;
                     }
                 }
             }
         }
-        Ok(Flow::Next)
+        Ok(self.after_loop(flow, ways))
     }
 
     /// The elements of an array or of a register of bits, which a loop goes over.

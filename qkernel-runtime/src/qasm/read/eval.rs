@@ -231,7 +231,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn bits_or_one(bits: Rc<[Condition]>, single: bool) -> Value {
+pub(super) fn bits_or_one(bits: Rc<[Condition]>, single: bool) -> Value {
     match &bits[..] {
         [bit] if single => Value::Bit(bit.clone()),
         _ => Value::Bits(bits),

@@ -5,27 +5,25 @@ use std::rc::Rc;
 
 use super::bits::Ends;
 use super::error::{Read, fault};
+use super::leave::{Ways, is_hidden};
 use super::reader::{Cell, Entry, Journal, List, Reader};
 use super::value::Value;
 use crate::program::{BitId, Condition, Instruction};
 
 impl<'t> Reader<'t> {
-    /// A branch: the arms where the condition is known, an instruction elsewhere.
+    /// A branch, and how its arms end.
     ///
     /// A bit that an arm changes is in one bit of the program after both, whichever is taken; a number is one or the other.
     pub(super) fn branch(
         &mut self,
         condition: Condition,
         at: usize,
-        then: impl FnOnce(&mut Self) -> Read<()>,
-        otherwise: impl FnOnce(&mut Self) -> Read<()>,
-    ) -> Read<()> {
-        if let Condition::Constant(value) = condition {
-            return if value { then(self) } else { otherwise(self) };
-        }
+        then: impl FnOnce(&mut Self) -> Read<Ways>,
+        otherwise: impl FnOnce(&mut Self) -> Read<Ways>,
+    ) -> Read<Ways> {
         let before = self.cells.len();
-        let (first, kept, mut then) = self.arm(true, then)?;
-        let (second, other_kept, mut otherwise) = self.arm(false, otherwise)?;
+        let (ends, first, kept, mut then) = self.arm(true, then)?;
+        let (other_ends, second, other_kept, mut otherwise) = self.arm(false, otherwise)?;
         // Nothing sees the bits of an arm after it.
         let changed = first.iter().chain(&second).map(|&(cell, _)| cell);
         let changed: BTreeSet<usize> = changed.filter(|&cell| cell < before).collect();
@@ -37,22 +35,32 @@ impl<'t> Reader<'t> {
                 // An arm measures what decided: which one was taken is in a bit of its own.
                 let bit = self.new_cells(1, at)?[0];
                 self.within_arm(&mut then, |r| r.store(Condition::Constant(true), bit, at))?;
+                if self.rounds > 0 {
+                    // A round before this one may have taken the other arm.
+                    self.within_arm(&mut otherwise, |r| {
+                        r.store(Condition::Constant(false), bit, at)
+                    })?;
+                }
                 decider = BitId::new(bit).into();
             }
         }
         for cell in changed {
             self.join_bit(cell, [(&first, &mut then), (&second, &mut otherwise)], at)?;
         }
-        self.out.tally.branch(then.tally, otherwise.tally);
-        self.emit(
-            Instruction::Branch {
-                condition,
-                then: then.instructions,
-                otherwise: otherwise.instructions,
-            },
-            at,
-        )?;
-        self.join_numbers(&decider, kept, other_kept, at)
+        if !(then.instructions.is_empty() && otherwise.instructions.is_empty()) {
+            self.out.tally.branch(then.tally, otherwise.tally);
+            self.emit(
+                Instruction::Branch {
+                    condition,
+                    then: then.instructions,
+                    otherwise: otherwise.instructions,
+                },
+                at,
+            )?;
+        }
+        let dead = [self.dead(ends), self.dead(other_ends)];
+        self.join_numbers(&decider, [kept, other_kept], dead, at)?;
+        Ok(ends.or(other_ends))
     }
 
     fn join_bit(&mut self, cell: usize, arms: [(&Ends, &mut List); 2], at: usize) -> Read<()> {
@@ -105,11 +113,11 @@ impl<'t> Reader<'t> {
     fn join_numbers(
         &mut self,
         condition: &Condition,
-        then: Journal<'t>,
-        otherwise: Journal<'t>,
+        arms: [Journal<'t>; 2],
+        dead: [usize; 2],
         at: usize,
     ) -> Read<()> {
-        let (mut then, mut otherwise) = (then.numbers, otherwise.numbers);
+        let [mut then, mut otherwise] = arms.map(|arm| arm.numbers);
         let keys: BTreeSet<(usize, &'t str)> =
             then.keys().chain(otherwise.keys()).copied().collect();
         for (scope, name) in keys {
@@ -125,7 +133,19 @@ impl<'t> Reader<'t> {
                 _ => at,
             };
             let end = |changed: Option<(Entry<'t>, usize)>| changed.map_or(old.clone(), |c| c.0);
+            // What comes after an arm that leaves the scope is not carried out.
+            let [first_dead, second_dead] = dead.map(|from| scope >= from && !is_hidden(name));
             let joined = match (end(a), end(b)) {
+                _ if first_dead && second_dead => continue,
+                (_, end) if first_dead => end,
+                (end, _) if second_dead => end,
+                // Of a subroutine that has not returned.
+                (Entry::Number { value: None, .. }, end)
+                | (end, Entry::Number { value: None, .. })
+                    if is_hidden(name) =>
+                {
+                    end
+                }
                 (
                     Entry::Number {
                         base,

@@ -9,7 +9,7 @@
 //! | `lex`, `parse`, `syntax` | text to tokens, and what is made of them: |
 //! | `statement`, `blocks`, `operation`, `expression` | statements and expressions |
 //! | `reader`, `names`, `named`, `places`, `bits`, `join` | what is known on the way: names, bits, the limits |
-//! | `run`, `declare`, `given`, `assign`, `control`, `call` | carries statements out |
+//! | `run`, `declare`, `given`, `assign`, `control`, `leave`, `call` | carries statements out |
 //! | `eval`, `value`, `whole`, `operator`, `function`, `operand` | what expressions mean |
 //! | `apply`, `gates` | gates, the libraries |
 //! | `modify`, `power`, `spin` | modifiers |
@@ -32,6 +32,7 @@ mod given;
 mod include;
 mod join;
 mod least;
+mod leave;
 mod lex;
 mod modify;
 mod named;
@@ -69,7 +70,7 @@ const UNNAMED: &str = "qasm";
 /// `input float` and `input angle` become arguments, in order of declaration; an `angle` is a number in radians, which is
 /// neither rounded nor taken modulo a whole turn. The results are the classical registers, in order of declaration, or the `output`s if there are any.
 /// Definitions are expanded and loops unrolled, so everything but inputs, measured bits and whole numbers that are computed from them
-/// has to be known when the text is read. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
+/// has to be known when the text is read. A measured bit may decide whether a loop or a subroutine is left; what comes after is within a branch. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
 /// `delay` are checked and dropped, as are `box`, durations and `durationof`. Physical qubits are the qubits up to the one of the
 /// largest number, in a text that declares no others. `qelib1.inc` and `stdgates.inc` are built in; other
 /// files need [`Options::include_from`].

@@ -9,6 +9,14 @@ use crate::program::{CallArgument, NameId};
 
 impl<'t> Reader<'t> {
     pub(super) fn scope<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+        let block = std::mem::replace(&mut self.block, self.scopes.len());
+        let found = self.continued(inner);
+        self.block = block;
+        found
+    }
+
+    /// The rest of a block, whose variables are put back where it is over.
+    pub(super) fn continued<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         self.scopes.push(HashMap::new());
         let found = inner(self);
         self.scopes.pop();
@@ -51,13 +59,14 @@ impl<'t> Reader<'t> {
         // Gates that `qelib1.inc` has from later on may be defined by a text that was written before.
         let taken =
             is_gate && self.library_gate(name).is_some() && !(self.version == 2 && is_later(name));
-        match self.scopes.last_mut() {
-            Some(scope) if !taken && !scope.contains_key(name) => {
-                scope.insert(name, entry);
-                Ok(())
-            }
-            _ => fault(at, format!("`{name}` is already declared")),
+        let mut block = self.scopes[self.block..].iter();
+        if taken || block.any(|scope| scope.contains_key(name)) {
+            return fault(at, format!("`{name}` is already declared"));
         }
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(name, entry);
+        }
+        Ok(())
     }
 
     fn visible(&self, entry: &Entry) -> bool {

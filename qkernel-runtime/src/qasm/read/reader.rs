@@ -114,6 +114,8 @@ pub(super) struct Reader<'t> {
     pub(super) scopes: Vec<HashMap<&'t str, Entry<'t>>>,
     /// The first scope of the definition that is carried out.
     pub(super) frame: usize,
+    /// The first scope of the innermost block.
+    pub(super) block: usize,
     pub(super) in_gate: bool,
     /// Whether a modifier is around that makes the phases of gates seen.
     pub(super) phases: bool,
@@ -163,6 +165,7 @@ impl<'t> Reader<'t> {
             out: List::default(),
             scopes: vec![HashMap::new()],
             frame: 0,
+            block: 0,
             in_gate: false,
             phases: false,
             cells: Vec::new(),

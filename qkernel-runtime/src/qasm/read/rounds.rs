@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::error::{Read, fault};
+use super::leave::Ways;
 use super::reader::{Cell, Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Expr, ExprKind, Statement, StatementKind};
-use crate::program::{Condition, Instruction};
+use crate::program::condition::and;
+use crate::program::{BitId, Condition, Instruction};
 
 impl<'t> Reader<'t> {
     /// The condition of a `while`, where it is known when the text is read.
@@ -24,16 +26,42 @@ impl<'t> Reader<'t> {
     }
 
     /// A loop. Each bit that its body may write has one bit of the program, before the loop and at the end of each round.
+    ///
+    /// Whether there is a first round is `first`, or else the condition.
     pub(super) fn rounds(
         &mut self,
+        first: Option<Condition>,
         condition: &Expr<'t>,
         body: &[Statement<'t>],
         at: usize,
-    ) -> Read<()> {
-        let mut names = BTreeSet::new();
-        assigned(body, &mut names);
+    ) -> Read<Flow> {
+        let mut written = Written::default();
+        written.by(body);
+        let (ways, returned) = self.scope(|r| {
+            let ways = r.loop_of(first, condition, body, &written, at)?;
+            Ok((ways, r.returned()))
+        })?;
+        if !ways.has(Ways::RETURN) {
+            return Ok(Flow::Next);
+        }
+        self.has_returned(returned, at)?;
+        Ok(Flow::Either(Ways::NEXT.or(Ways::RETURN)))
+    }
+
+    /// A loop whose body assigns these, and how its rounds may end.
+    fn loop_of(
+        &mut self,
+        first: Option<Condition>,
+        condition: &Expr<'t>,
+        body: &[Statement<'t>],
+        written: &Written<'t>,
+        at: usize,
+    ) -> Read<Ways> {
         let mut cells = BTreeSet::new();
-        for name in names {
+        if written.returns {
+            cells.extend(self.returned_bits(at)?);
+        }
+        for name in &written.names {
             if let Some(Entry::Bits { cells: own, .. }) = self.look_up(name) {
                 cells.extend(own.iter().copied());
             }
@@ -51,34 +79,37 @@ impl<'t> Reader<'t> {
         }
         self.place(&places, at)?;
         let before = self.cells.len();
-        let value = self.eval(condition)?;
-        let first = self.truth(&value, condition.at)?;
+        let first = match first {
+            Some(first) => first,
+            None => {
+                let value = self.eval(condition)?;
+                self.truth(&value, condition.at)?
+            }
+        };
         self.rounds += 1;
-        let (ends, journal, list) = self.arm(true, |r| {
-            match r.block(body, at)? {
-                Flow::Next | Flow::Continue => {}
-                _ => {
-                    return fault(
-                        at,
-                        "`break`, `return` and `end` in a `while` on a measured bit are not supported",
-                    );
+        let (ways, ends, journal, list) = self.arm(true, |r| {
+            r.in_loop(at, |r| {
+                let flow = r.block(body, at)?;
+                let ways = r.ways(flow, at)?.outside_of(Ways::CONTINUE);
+                let going = match ways.has(Ways::NEXT) {
+                    true => r.going(ways),
+                    false => Condition::Constant(false),
+                };
+                match r.again(going, condition, &places, at)? {
+                    Condition::Constant(false) => {}
+                    Condition::Constant(true) => {
+                        return fault(
+                            condition.at,
+                            "this `while` never ends: its condition holds after each round, whatever is measured",
+                        );
+                    }
+                    condition => {
+                        let origin = r.origin(at);
+                        r.emit(Instruction::Again { condition, origin }, at)?;
+                    }
                 }
-            }
-            let known = r.known_truth(condition)?;
-            if known == Some(true) {
-                return fault(
-                    condition.at,
-                    "this `while` never ends: its condition holds after each round, whatever is measured",
-                );
-            }
-            r.place(&places, at)?;
-            if known == Some(false) {
-                return Ok(());
-            }
-            let value = r.eval(condition)?;
-            let condition = r.truth(&value, condition.at)?;
-            let origin = r.origin(at);
-            r.emit(Instruction::Again { condition, origin }, at)
+                Ok(ways)
+            })
         })?;
         self.rounds -= 1;
         if let Some((&(_, name), (_, place))) = journal.numbers.first_key_value() {
@@ -108,17 +139,57 @@ impl<'t> Reader<'t> {
                 otherwise: Vec::new(),
             },
             at,
-        )
+        )?;
+        Ok(ways)
+    }
+
+    /// When there is one more round, where one has ended that has not left the loop if `going`.
+    fn again(
+        &mut self,
+        mut going: Condition,
+        condition: &Expr<'t>,
+        places: &[(usize, usize)],
+        at: usize,
+    ) -> Read<Condition> {
+        if going == Condition::Constant(false) {
+            self.place(places, at)?;
+            return Ok(going);
+        }
+        let known = self.known_truth(condition)?;
+        let mut moved = places.iter().filter(|&&(cell, bit)| self.moves(cell, bit));
+        if moved.any(|&(_, bit)| going.bits().any(|read| read.index() == bit)) {
+            let bit = self.new_cells(1, at)?[0];
+            self.store(going, bit, at)?;
+            going = BitId::new(bit).into();
+        }
+        self.place(places, at)?;
+        let mut holds = Condition::Constant(known == Some(true));
+        if known.is_none() {
+            let mut found = |r: &mut Self| {
+                let value = r.eval(condition)?;
+                holds = r.truth(&value, condition.at)?;
+                Ok(Ways::NEXT)
+            };
+            // What it measures is measured where the loop goes on.
+            match &going {
+                Condition::Constant(_) => found(self)?,
+                going => self.branch(going.clone(), at, found, |_| Ok(Ways::NEXT))?,
+            };
+        }
+        Ok(and(going, holds))
+    }
+
+    /// Whether a bit of the text is elsewhere than in this bit of the program.
+    fn moves(&self, cell: usize, place: usize) -> bool {
+        let Cell { known, bit, .. } = self.cells[cell];
+        known.is_some() || bit != place
     }
 
     /// Puts bits of the text where they belong in the program, all at once: one may be in the place of another.
     fn place(&mut self, places: &[(usize, usize)], at: usize) -> Read<()> {
         let mut prepared = Vec::new();
         for &(cell, bit) in places {
-            let Cell {
-                known, bit: now, ..
-            } = self.cells[cell];
-            if known.is_some() || now != bit {
+            if self.moves(cell, bit) {
                 let value = self.bit(cell);
                 prepared.push((self.prepared(value, at)?, bit));
             }
@@ -134,31 +205,42 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The names of what statements assign.
-fn assigned<'t>(statements: &[Statement<'t>], names: &mut BTreeSet<&'t str>) {
-    for statement in statements {
-        match &statement.kind {
-            StatementKind::Assign { target, .. } => {
-                let name = match &target.kind {
-                    ExprKind::Index(inner, _) => &inner.kind,
-                    other => other,
-                };
-                if let ExprKind::Name(name) = name {
-                    names.insert(name);
+/// What statements write.
+#[derive(Default)]
+struct Written<'t> {
+    /// The names of what they assign.
+    names: BTreeSet<&'t str>,
+    /// Whether they may return from a subroutine.
+    returns: bool,
+}
+
+impl<'t> Written<'t> {
+    fn by(&mut self, statements: &[Statement<'t>]) {
+        for statement in statements {
+            match &statement.kind {
+                StatementKind::Assign { target, .. } => {
+                    let name = match &target.kind {
+                        ExprKind::Index(inner, _) => &inner.kind,
+                        other => other,
+                    };
+                    if let ExprKind::Name(name) = name {
+                        self.names.insert(name);
+                    }
                 }
+                StatementKind::If(_, then, otherwise) => {
+                    self.by(then);
+                    self.by(otherwise);
+                }
+                StatementKind::For { body, .. }
+                | StatementKind::While(_, body)
+                | StatementKind::Block(body) => self.by(body),
+                StatementKind::Switch { cases, default, .. } => {
+                    cases.iter().for_each(|(_, body)| self.by(body));
+                    self.by(default);
+                }
+                StatementKind::Return(_) => self.returns = true,
+                _ => {}
             }
-            StatementKind::If(_, then, otherwise) => {
-                assigned(then, names);
-                assigned(otherwise, names);
-            }
-            StatementKind::For { body, .. }
-            | StatementKind::While(_, body)
-            | StatementKind::Block(body) => assigned(body, names),
-            StatementKind::Switch { cases, default, .. } => {
-                cases.iter().for_each(|(_, body)| assigned(body, names));
-                assigned(default, names);
-            }
-            _ => {}
         }
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::gates::Form;
+use super::leave::Ways;
 use super::reader::{Entry, Reader};
 use super::syntax::{Expr, ExprKind, Statement, StatementKind};
 use super::value::Value;
@@ -20,13 +21,18 @@ pub(super) enum Flow {
     Continue,
     Return(Option<Value>),
     End,
+    /// Measured bits decide which of several.
+    Either(Ways),
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn all(&mut self, statements: &[Statement<'t>]) -> Read<Flow> {
-        for statement in statements {
+        for (k, statement) in statements.iter().enumerate() {
             match self.statement(statement)? {
                 Flow::Next => {}
+                Flow::Either(ways) if ways.has(Ways::NEXT) => {
+                    return self.rest(&statements[k + 1..], ways);
+                }
                 other => return Ok(other),
             }
         }
@@ -148,7 +154,7 @@ impl<'t> Reader<'t> {
                 {
                     return fault(at, "this `while` never ends: nothing in it leaves it");
                 }
-                return self.while_loop(condition, body, at);
+                return self.in_loop(at, |r| r.while_loop(condition, body, at));
             }
             StatementKind::Switch {
                 value,
@@ -185,15 +191,25 @@ impl<'t> Reader<'t> {
             match self.known_truth(condition)? {
                 Some(false) => return Ok(Flow::Next),
                 Some(true) => {}
-                None => {
-                    self.rounds(condition, body, at)?;
-                    return Ok(Flow::Next);
-                }
+                None => return self.rounds(None, condition, body, at),
             }
-            match self.block(body, at)? {
-                Flow::Break => return Ok(Flow::Next),
-                Flow::Next | Flow::Continue => {}
-                other => return Ok(other),
+            let mut ways = Ways::NEXT;
+            match self.round(&mut ways, at, |r| r.block(body, at))? {
+                Flow::Next if ways == Ways::NEXT => {}
+                Flow::Next => {
+                    // The same rounds again and again, until one of them leaves.
+                    let is_endless = matches!(condition.kind, ExprKind::Bool(true));
+                    let flow = match is_endless {
+                        true => self.rounds(Some(self.going(ways)), condition, body, at)?,
+                        // Others are within each other, where it is known that those before them went on.
+                        false => {
+                            self.unless_left(ways, at, |r| r.while_loop(condition, body, at))?
+                        }
+                    };
+                    let found = self.ways(flow, at)?.or(ways.without(Ways::NEXT));
+                    return Ok(self.flow(found.outside_of(Ways::BREAK)));
+                }
+                other => return Ok(self.after_loop(other, ways)),
             }
         }
     }

@@ -3,6 +3,7 @@
 #[path = "../dense/mod.rs"]
 mod dense;
 mod files;
+mod leave;
 mod meaning;
 mod measured;
 mod named;

@@ -63,6 +63,11 @@ fn what_is_certain() {
             "qubit[4] q; bit[3] a; bit c; x q[0:2]; a = measure q[0:2]; while (a[0]) { bit t; if (a[1]) { t = a[2]; } if (t) { x q[3]; } a[0] = a[1]; a[1] = 0; } c = measure q[3];",
             "0011",
         ),
+        // Which arm a round took says nothing of the next one.
+        (
+            "qubit[3] q; bit[2] a; bit b; bit c; x q[1]; x q[0]; a[0] = measure q[0]; a[1] = a[0]; b = measure q[1]; while (a[0]) { int n = 0; if (b) { n = 1; b = measure q[2]; } if (n == 1) { x q[2]; } a[0] = a[1]; a[1] = 0; } c = measure q[2];",
+            "0001",
+        ),
         // A condition that is known before the first round.
         // What a subroutine gives may be written again; what it gives twice, or what is kept of it, may not.
         (

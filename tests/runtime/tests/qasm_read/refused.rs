@@ -89,6 +89,15 @@ fn hostile_texts_are_refused_in_time() {
             "const array[int, 2] a = {0, 1}; def f(int n) -> int { return a[a[a[f(f(n))]]]; } int x = f(3);".into(),
             "nest deeper",
         ),
+        // What comes after a way out is within a branch.
+        (
+            format!("qubit q; bit c = measure q; def f(bit b) {{ {} }} f(c);", "if (b) { return; } ".repeat(200)),
+            "nest deeper",
+        ),
+        (
+            "qubit q; bit c = measure q; int i = 0; while (i < 200) { i += 1; if (c) { break; } reset q; }".into(),
+            "nest deeper",
+        ),
         (
             format!("{std} gate g a {{ inv @ pow(0.5) @ g a; }} g q[0];"),
             "nest deeper",

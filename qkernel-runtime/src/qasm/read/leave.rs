@@ -1,0 +1,317 @@
+//! `break`, `continue` and `return` where measured bits decide.
+//!
+//! Each loop and each subroutine has hidden variables, whose names no text can declare: whether it was left, and with what value. What comes
+//! after a branch that may have left is carried out where it has not, within a branch of its own.
+
+use std::rc::Rc;
+
+use super::error::{Read, fault};
+use super::eval::bits_or_one;
+use super::reader::{Entry, Reader};
+use super::run::Flow;
+use super::syntax::{Base, Definition, Statement};
+use super::value::Value;
+use crate::program::Condition;
+use crate::program::condition::{any, not, or};
+
+/// Whether a subroutine has returned, and its value.
+const RETURNED: &str = "return";
+const VALUE: &str = "return ..";
+
+/// The ways in which statements may end, where measured bits decide which: a set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Ways(u8);
+
+impl Ways {
+    /// By going on.
+    pub(super) const NEXT: Ways = Ways(1);
+    pub(super) const BREAK: Ways = Ways(2);
+    pub(super) const CONTINUE: Ways = Ways(4);
+    pub(super) const RETURN: Ways = Ways(8);
+
+    /// The ways out, with the hidden variables that say whether they were taken.
+    const OUT: [(Ways, &'static str); 3] = [
+        (Ways::BREAK, "break"),
+        (Ways::CONTINUE, "continue"),
+        (Ways::RETURN, RETURNED),
+    ];
+
+    pub(super) fn has(self, other: Ways) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub(super) fn or(self, other: Ways) -> Ways {
+        Ways(self.0 | other.0)
+    }
+
+    pub(super) fn without(self, other: Ways) -> Ways {
+        Ways(self.0 & !other.0)
+    }
+
+    /// With what is outside of a loop or a round that these ways may leave.
+    pub(super) fn outside_of(self, way: Ways) -> Ways {
+        match self.has(way) {
+            true => self.without(way).or(Ways::NEXT),
+            false => self,
+        }
+    }
+
+    fn flags(self) -> impl Iterator<Item = &'static str> {
+        let taken = Ways::OUT.into_iter().filter(move |&(way, _)| self.has(way));
+        taken.map(|(_, name)| name)
+    }
+}
+
+/// Whether a name is that of a hidden variable.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name == VALUE || Ways::OUT.iter().any(|&(_, flag)| flag == name)
+}
+
+fn hidden<'t>(base: Base, size: Option<usize>, value: Option<Value>) -> Entry<'t> {
+    Entry::Number {
+        base,
+        size,
+        value,
+        constant: false,
+    }
+}
+
+fn flag(value: bool) -> Value {
+    Value::Bit(Condition::Constant(value))
+}
+
+impl<'t> Reader<'t> {
+    /// A loop, with its hidden variables around it.
+    pub(super) fn in_loop<T>(
+        &mut self,
+        at: usize,
+        inner: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<T> {
+        self.scope(|r| {
+            for name in Ways::BREAK.or(Ways::CONTINUE).flags() {
+                r.declare(name, hidden(Base::Bool, None, Some(flag(false))), at)?;
+            }
+            inner(r)
+        })
+    }
+
+    /// The body of a subroutine, with its hidden variables beside the parameters.
+    pub(super) fn body(&mut self, definition: &Rc<Definition<'t>>, at: usize) -> Read<Flow> {
+        self.declare(RETURNED, hidden(Base::Bool, None, Some(flag(false))), at)?;
+        if let Some(ty) = &definition.returns {
+            let size = self.width(ty)?;
+            self.declare(VALUE, hidden(ty.base, size, None), at)?;
+        }
+        self.all(&definition.body)
+    }
+
+    /// The type of a hidden variable of the subroutine around.
+    fn returned_type(&self, name: &str) -> Option<(Base, Option<usize>)> {
+        match self.scopes[self.frame].get(name)? {
+            Entry::Number { base, size, .. } => Some((*base, *size)),
+            _ => None,
+        }
+    }
+
+    /// Bits for what a loop of the circuit may return, in its scope: those of the last round are seen after it.
+    pub(super) fn returned_bits(&mut self, at: usize) -> Read<Vec<usize>> {
+        let mut all = Vec::new();
+        for name in [RETURNED, VALUE] {
+            if let Some((Base::Bit | Base::Bool, size)) = self.returned_type(name) {
+                let cells = self.new_cells(size.unwrap_or(1), at)?;
+                self.name_bits(name, &cells, size.is_none());
+                all.extend(cells.iter().copied());
+                let entry = Entry::Bits {
+                    cells,
+                    single: size.is_none(),
+                    constant: false,
+                };
+                self.declare(name, entry, at)?;
+            }
+        }
+        Ok(all)
+    }
+
+    /// What a loop of the circuit has returned: whether, and the value.
+    pub(super) fn returned(&self) -> (Condition, Option<Value>) {
+        (not(self.going(Ways::RETURN)), self.hidden(VALUE))
+    }
+
+    /// The same, where there may be a value from before the loop.
+    pub(super) fn has_returned(
+        &mut self,
+        (inside, value): (Condition, Option<Value>),
+        at: usize,
+    ) -> Read<()> {
+        let value = match (value, self.hidden(VALUE)) {
+            (Some(value), Some(before)) => self.chosen_by(&inside, &value, &before, at)?,
+            (value, _) => value,
+        };
+        if let Some(value) = value {
+            self.hide(VALUE, value, at)?;
+        }
+        let before = not(self.going(Ways::RETURN));
+        self.hide(RETURNED, Value::Bit(or(before, inside)), at)
+    }
+
+    /// What comes after statements that end in one of these ways.
+    pub(super) fn flow(&self, ways: Ways) -> Flow {
+        match ways {
+            Ways::NEXT => Flow::Next,
+            Ways::BREAK => Flow::Break,
+            Ways::CONTINUE => Flow::Continue,
+            Ways::RETURN => Flow::Return(self.hidden(VALUE)),
+            _ => Flow::Either(ways),
+        }
+    }
+
+    /// How an arm ends, which its hidden variables say from now on.
+    pub(super) fn ways(&mut self, flow: Flow, at: usize) -> Read<Ways> {
+        let way = match flow {
+            Flow::Next => return Ok(Ways::NEXT),
+            Flow::Either(ways) => return Ok(ways),
+            Flow::End => return fault(at, "`end` is not supported where a measured bit decides"),
+            Flow::Break => Ways::BREAK,
+            Flow::Continue => Ways::CONTINUE,
+            Flow::Return(None) => Ways::RETURN,
+            Flow::Return(Some(value)) => {
+                self.hide(VALUE, value, at)?;
+                Ways::RETURN
+            }
+        };
+        for name in way.flags() {
+            self.hide(name, flag(true), at)?;
+        }
+        Ok(way)
+    }
+
+    fn hidden(&self, name: &str) -> Option<Value> {
+        match self.variable(name)?.1 {
+            Entry::Number { value, .. } => value.clone(),
+            Entry::Bits { cells, single, .. } => {
+                let bits = cells.iter().map(|&cell| self.bit(cell)).collect();
+                Some(bits_or_one(bits, *single))
+            }
+            _ => None,
+        }
+    }
+
+    fn hide(&mut self, name: &'static str, new: Value, at: usize) -> Read<()> {
+        match self.variable(name) {
+            Some((scope, &Entry::Number { base, size, .. })) => {
+                let new = self.converted(new, base, size, at)?;
+                let new = self.kept(new, at)?;
+                if let Some(Entry::Number { value, .. }) = self.changing(scope, name, at) {
+                    *value = Some(new);
+                }
+                Ok(())
+            }
+            Some((_, Entry::Bits { cells, single, .. })) => {
+                let (cells, size) = (Rc::clone(cells), (!single).then_some(cells.len()));
+                let base = self.returned_type(name).map_or(Base::Bit, |(base, _)| base);
+                let new = self.converted(new, base, size, at)?;
+                self.assign(&cells, &new.bits().unwrap_or_default(), at)
+            }
+            _ if name == VALUE && !self.is_main() => {
+                let own = &self.program.names[self.kernel];
+                fault(
+                    at,
+                    format!("`{own}` returns a value that it does not declare"),
+                )
+            }
+            _ => fault(at, "there is no loop or subroutine around this"),
+        }
+    }
+
+    /// From which scope on the variables of an arm that ends in one of these ways are seen no more.
+    pub(super) fn dead(&self, ways: Ways) -> usize {
+        if ways.has(Ways::NEXT) {
+            return usize::MAX;
+        }
+        let scopes = ways.flags().filter_map(|name| self.variable(name));
+        scopes.map(|(scope, _)| scope).max().unwrap_or(usize::MAX)
+    }
+
+    /// What is carried out if none of these ways out was taken.
+    pub(super) fn unless_left(
+        &mut self,
+        ways: Ways,
+        at: usize,
+        inner: impl FnOnce(&mut Self) -> Read<Flow>,
+    ) -> Read<Flow> {
+        let going = self.going(ways);
+        let out = ways.without(Ways::NEXT);
+        self.decided(
+            going,
+            at,
+            |r| {
+                r.stays(out, at);
+                r.nested(at, inner)
+            },
+            |_| Ok(Flow::Either(out)),
+        )
+    }
+
+    /// That none of these ways out was taken.
+    pub(super) fn going(&self, ways: Ways) -> Condition {
+        let taken = ways.flags().map(|name| match self.hidden(name) {
+            Some(Value::Bit(taken)) => taken,
+            _ => Condition::Constant(false),
+        });
+        not(any(&taken.collect::<Vec<_>>()))
+    }
+
+    /// It is known that these ways out were not taken.
+    fn stays(&mut self, ways: Ways, at: usize) {
+        for name in ways.flags() {
+            if let Some((scope, Entry::Number { .. })) = self.variable(name)
+                && let Some(Entry::Number { value, .. }) = self.changing(scope, name, at)
+            {
+                *value = Some(flag(false));
+            }
+        }
+    }
+
+    /// Statements at the end of a list, where none of these ways out was taken.
+    pub(super) fn rest(&mut self, rest: &[Statement<'t>], ways: Ways) -> Read<Flow> {
+        let Some(first) = rest.first() else {
+            return Ok(self.flow(ways));
+        };
+        self.unless_left(ways, first.at, |r| r.continued(|r| r.all(rest)))
+    }
+
+    /// A round of a loop, if those before it have not left the loop: `ways` is how they may have ended. The loop goes on after [`Flow::Next`].
+    pub(super) fn round(
+        &mut self,
+        ways: &mut Ways,
+        at: usize,
+        inner: impl FnOnce(&mut Self) -> Read<Flow>,
+    ) -> Read<Flow> {
+        let flow = match *ways {
+            Ways::NEXT => inner(self)?,
+            ways => self.unless_left(ways, at, inner)?,
+        };
+        Ok(match flow {
+            Flow::Continue => Flow::Next,
+            Flow::Either(found) => {
+                self.stays(Ways::CONTINUE, at);
+                *ways = found.outside_of(Ways::CONTINUE);
+                match ways.has(Ways::NEXT) {
+                    true => Flow::Next,
+                    false => self.flow(*ways),
+                }
+            }
+            other => other,
+        })
+    }
+
+    /// What comes after a loop: its last round, and how the rounds may have ended.
+    pub(super) fn after_loop(&self, last: Flow, ways: Ways) -> Flow {
+        match last {
+            Flow::Next => self.flow(ways.outside_of(Ways::BREAK)),
+            Flow::Break => Flow::Next,
+            Flow::Either(ways) => self.flow(ways.outside_of(Ways::BREAK)),
+            other => other,
+        }
+    }
+}
