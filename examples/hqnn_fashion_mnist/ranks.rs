@@ -12,6 +12,8 @@ use crate::say;
 pub(crate) use hqnn_model::ranks::Alone as World;
 #[cfg(feature = "mpi")]
 pub(crate) use qkernel_mpi::World;
+#[cfg(not(feature = "mpi"))]
+use qkernel_runtime::engine::Launch;
 
 /// Runs the program as one of the ranks. Only the first one prints.
 pub(crate) fn start(program: impl FnOnce(&World) -> Result<ExitCode>) -> ExitCode {
@@ -24,11 +26,25 @@ pub(crate) fn start(program: impl FnOnce(&World) -> Result<ExitCode>) -> ExitCod
     #[cfg(feature = "mpi")]
     return qkernel_mpi::run(program);
     #[cfg(not(feature = "mpi"))]
-    program(&World).unwrap_or_else(|text| {
-        say::fault(format_args!("error: {text}"));
-        ExitCode::FAILURE
-    })
+    {
+        let launch = Launch::here();
+        let known = launch.check_known(World.count(), REMEDY);
+        if known.is_err() && launch.rank > 0 {
+            // The first one tells it. It would be ended before, for the status of another.
+            return ExitCode::SUCCESS;
+        }
+        let done = known.map_err(|error| error.to_string());
+        done.and_then(|()| program(&World)).unwrap_or_else(|text| {
+            say::fault(format_args!("error: {text}"));
+            ExitCode::FAILURE
+        })
+    }
 }
+
+/// For a program of ranks that do not know of each other.
+#[cfg(not(feature = "mpi"))]
+const REMEDY: &str = "it is built without the feature `mpi`; build it by \
+    `cargo build --release -p qkernel-examples --features mpi --example hqnn_fashion_mnist`";
 
 /// What the first rank alone has to do: the others wait for it, and hear where it fails.
 pub(crate) fn first<T>(world: &World, task: impl FnOnce() -> Result<T>) -> Result<Option<T>> {

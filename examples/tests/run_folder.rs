@@ -331,3 +331,34 @@ fn one_file_that_cannot_be_written_does_not_lose_the_others() {
         ["checkpoints", "metrics.csv", "metrics.json", "report.svg"]
     );
 }
+
+/// Each rank would be a run of its own, in the same folder.
+#[test]
+#[cfg(not(feature = "mpi"))]
+fn ranks_of_a_build_without_mpi_are_refused_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("out");
+    let started = |variables: [(&str, &str); 2]| {
+        let mut command = common::command();
+        command.arg("--output").arg(&output).args(FEW);
+        command.envs(variables).output().expect("the example runs")
+    };
+    for [count, rank] in [
+        ["OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"],
+        ["PMI_SIZE", "PMI_RANK"],
+        ["SLURM_STEP_NUM_TASKS", "SLURM_PROCID"],
+    ] {
+        let text = refused(started([(count, "2"), (rank, "0")]));
+        let expected =
+            format!("error: 2 ranks were started ({count}), but this program knows of 1: ");
+        assert!(text.starts_with(&expected), "{text}");
+        assert!(text.contains("--features mpi"), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let other = started([(count, "2"), (rank, "1")]);
+        assert!(other.status.success() && other.stdout.is_empty() && other.stderr.is_empty());
+    }
+    assert!(!output.exists());
+    // A batch script of Slurm has many tasks, and starts one process where it does not say `srun`.
+    let alone = [("SLURM_NTASKS", "2"), ("OMPI_COMM_WORLD_SIZE", "1")];
+    succeeded(started(alone));
+}

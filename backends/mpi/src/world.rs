@@ -15,12 +15,16 @@ use mpi::datatype::PartitionMut;
 use mpi::environment::Universe;
 use mpi::point_to_point::send_receive_into;
 use mpi::topology::{Communicator, SimpleCommunicator};
-use qkernel_runtime::engine::set_threads;
+use qkernel_runtime::engine::{Launch, set_threads};
 
 use crate::States;
 
 /// How long a rank with an error waits for the others to end with it, before it ends them.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// For a program of ranks that MPI does not bring together.
+const REMEDY: &str =
+    "start it by the `mpirun` of the MPI that it is built with, or let `srun --mpi` name that one";
 
 /// All ranks of an MPI program. A clone is the same ranks.
 #[derive(Clone)]
@@ -50,6 +54,9 @@ impl Debug for World {
 /// An error that all ranks have, as those of [`hqnn_model::ranks`] are, is printed once, by rank 0. A rank whose error the others do
 /// not know, and one that panics, ends them all: its text is printed, and none of them waits for it. The exit status is not 0 then.
 ///
+/// Where the environment tells of more ranks than MPI knows, as for the `mpirun` of another MPI, it is an error: each rank would do all of the
+/// work.
+///
 /// ```no_run
 /// use std::process::ExitCode;
 ///
@@ -72,6 +79,15 @@ pub fn run<T: Termination, E: Display>(program: impl FnOnce(&World) -> Result<T,
         return ExitCode::FAILURE;
     };
     let communicator = universe.world();
+    let launch = Launch::here();
+    if let Err(error) = launch.check_known(communicator.size() as usize, REMEDY) {
+        // The first rank tells it. It would be ended before, for the status of another.
+        if launch.rank > 0 {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("error: {error}");
+        return ExitCode::FAILURE;
+    }
     let here = communicator.split_shared(communicator.rank()).size();
     let here = usize::try_from(here).unwrap_or(1).max(1);
     let world = World {

@@ -38,7 +38,6 @@
 
 #[cfg(any(feature = "quest3", feature = "quest4"))]
 mod end;
-mod launch;
 #[cfg(feature = "quest3")]
 mod quest3;
 #[cfg(feature = "quest4")]
@@ -46,7 +45,7 @@ mod quest4;
 #[cfg(feature = "quest3")]
 mod worker;
 
-pub use launch::Launch;
+pub use qkernel_runtime::engine::Launch;
 #[cfg(feature = "quest3")]
 pub use quest3::{Quest3, Store3};
 #[cfg(feature = "quest4")]

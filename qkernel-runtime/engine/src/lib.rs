@@ -60,8 +60,8 @@ pub use batch::{Angles, Batch};
 pub use blocked::Blocked;
 pub use choice::{Automatic, Cost, Rung};
 pub use distributed::{
-    Alone, Communicator, Distributed, Linked, Move, OnRank, Relabelled, Shared, Slice, Slices,
-    Store, Strings, WithOther, check_ranks, check_shares,
+    Alone, Communicator, Distributed, Launch, Linked, Move, OnRank, Relabelled, Shared, Slice,
+    Slices, Store, Strings, WithOther, check_ranks, check_shares,
 };
 pub use error::Error;
 pub use lanes::Lanes;

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 type Test = (&'static str, fn());
 
-const TESTS: [Test; 9] = [
+const TESTS: [Test; 10] = [
     ("training_has_the_same_bits", training_has_the_same_bits),
     ("batches_have_the_same_bits", batches_have_the_same_bits),
     (
@@ -59,6 +59,10 @@ const TESTS: [Test; 9] = [
     (
         "a_program_that_was_not_started_by_mpirun_is_one_rank",
         without_mpirun,
+    ),
+    (
+        "the_mpirun_of_another_mpi_is_refused",
+        the_mpirun_of_another_mpi_is_refused,
     ),
 ];
 
@@ -158,4 +162,22 @@ fn without_mpirun() {
     let alone = programs::trained(&hqnn_model::ranks::Alone, 4).expect("it trains");
     let expected = format!("weights {alone:016x}\n");
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+}
+
+/// As MPICH's would start two ranks.
+fn the_mpirun_of_another_mpi_is_refused() {
+    let own = std::env::current_exe().expect("this test has a path");
+    let [first, second] = ["0", "1"].map(|rank| {
+        let mut command = Command::new(&own);
+        command.args(["--rank", "train", "4"]);
+        let output = command.envs([("PMI_SIZE", "2"), ("PMI_RANK", rank)]);
+        output.output().expect("it starts")
+    });
+    assert!(!first.status.success() && second.status.success());
+    let text = String::from_utf8_lossy(&first.stderr);
+    assert!(
+        text.starts_with("error: 2 ranks were started (PMI_SIZE), but this program knows of 1: "),
+        "{text}"
+    );
+    assert!(first.stdout.is_empty() && second.stdout.is_empty() && second.stderr.is_empty());
 }

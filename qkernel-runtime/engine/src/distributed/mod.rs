@@ -11,6 +11,7 @@
 //! written over libraries that hold them, as [`Linked`] states where their amplitudes can be reached, or as any [`Shared`] ones.
 
 mod communicator;
+mod launch;
 mod linked;
 mod on_rank;
 mod register;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 pub use communicator::{Alone, Communicator};
+pub use launch::Launch;
 pub use linked::{Linked, WithOther};
 pub use on_rank::OnRank;
 pub use relabelled::{Move, Relabelled};
