@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 mod common;
 #[path = "../../backends/mpi/tests/launch/mod.rs"]
 mod launch;
 
 use common::{FEW, example, run, succeeded};
-use launch::{Ended, over_ranks, present};
+use launch::{Ended, LIMIT, ended, over_ranks, present, without_ranks};
 
 fn start(count: usize, output: &Path, flags: &[&str]) -> Ended {
     let output = ["--output", output.to_str().expect("text")];
@@ -142,19 +143,32 @@ fn the_commands_of_the_page_run() {
         return;
     }
     let page = include_str!("../../docs/beyond-one-machine.md");
+    let program = example("hqnn_fashion_mnist");
     let folder = tempfile::tempdir().expect("a folder");
     let mut outputs = Vec::new();
-    for line in page.lines().filter(|line| line.starts_with("mpirun -n ")) {
+    for line in page.lines().filter(|line| line.contains("mpirun ")) {
         let (command, _) = line.split_once('#').unwrap_or((line, ""));
-        let words: Vec<&str> = command.split_whitespace().skip(2).collect();
-        let [count, program, flags @ ..] = &words[..] else {
-            panic!("{line}");
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let named = |word: &&str| *word == "target/release/examples/hqnn_fashion_mnist";
+        let Some(place) = words.iter().position(named) else {
+            continue;
         };
-        if let Some("hqnn_fashion_mnist") = program.strip_prefix("target/release/examples/") {
-            let count = count.parse().expect("a number");
-            outputs.push(start(count, folder.path(), flags).succeeded());
-        }
+        let flags = &words[place + 1..];
+        outputs.push(match words[..place] {
+            ["mpirun", "-n", count] => {
+                start(count.parse().expect("a number"), folder.path(), flags).succeeded()
+            }
+            // With all that `mpirun` needs.
+            _ => {
+                let mut env = Command::new("env");
+                without_ranks(&mut env).args(&words[..place]).arg(&program);
+                env.args(flags).arg("--output").arg(folder.path());
+                ended(&mut env, LIMIT).succeeded()
+            }
+        });
     }
-    assert_eq!(outputs.len(), 2, "{outputs:?}");
-    assert!(outputs[1].contains("Going on from "), "{}", outputs[1]);
+    assert_eq!(outputs.len(), 3, "{outputs:?}");
+    for text in &outputs[1..] {
+        assert!(text.contains("Going on from "), "{text}");
+    }
 }

@@ -2,7 +2,7 @@
 
 #[path = "jobs/mod.rs"]
 mod jobs;
-#[path = "launch/mod.rs"]
+#[path = "../../mpi/tests/launch/mod.rs"]
 mod launch;
 #[path = "ranks/mod.rs"]
 mod ranks;
@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use jobs::{EVERY, Test};
-use launch::mpirun;
+use launch::{ended, mpirun};
 use qkernel_quest::{Launch, Quest3};
 use qkernel_runtime::engine::{Engine, Error};
 use ranks::{Failure, Quest};
@@ -57,10 +57,11 @@ fn the_example_of_the_page(_: &[(&str, &str)]) {
     let target = std::env::current_exe().unwrap();
     let example = target.parent().unwrap().join("../examples/spread");
     let mut all = [1, 2, 4].map(|count| {
-        let ended = mpirun(count, &example, &arguments, &[], Duration::from_secs(60));
+        let mut command = mpirun(count, &example, &arguments);
+        let ended = ended(&mut command, Duration::from_secs(60));
         assert!(ended.is_success(), "{count} ranks: {ended:?}");
         let begin = format!("12 qubits on {count} ranks: ");
-        let mut lines = ended.text.lines();
+        let mut lines = ended.out.lines();
         lines
             .find_map(|line| line.strip_prefix(&begin).map(str::to_owned))
             .unwrap()

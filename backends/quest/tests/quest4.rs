@@ -3,7 +3,7 @@
 
 #[path = "jobs/mod.rs"]
 mod jobs;
-#[path = "launch/mod.rs"]
+#[path = "../../mpi/tests/launch/mod.rs"]
 mod launch;
 #[path = "ranks/mod.rs"]
 mod ranks;

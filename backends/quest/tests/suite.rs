@@ -1,6 +1,6 @@
 //! What every engine has to do, on QuEST 3.5: on one rank in this process, and on 2 and 4, which `mpirun` starts from this program.
 
-#[path = "launch/mod.rs"]
+#[path = "../../mpi/tests/launch/mod.rs"]
 mod launch;
 #[path = "../../../qkernel-runtime/engine/src/suite.rs"]
 mod suite;
@@ -64,7 +64,7 @@ fn the_suite_passes_on_two_and_four_ranks() {
         drop(QUEST.lock().unwrap().take());
         return;
     }
-    if launch::is_missing("the_suite_passes_on_two_and_four_ranks") {
+    if !launch::present("the_suite_passes_on_two_and_four_ranks", "mpirun") {
         return;
     }
     // MPI has begun in this process, and changes its environment no more.
@@ -77,13 +77,8 @@ fn the_suite_passes_on_two_and_four_ranks() {
             ("PROPTEST_CASES", "24"),
         ];
         let arguments = ["--test-threads=1", "--color=never"];
-        let ended = launch::mpirun(
-            count,
-            &program,
-            &arguments,
-            &variables,
-            Duration::from_secs(240),
-        );
+        let mut command = launch::mpirun(count, &program, &arguments);
+        let ended = launch::ended(command.envs(variables), Duration::from_secs(240));
         assert!(ended.is_success(), "{count} ranks: {ended:?}");
         assert_eq!(ended.lines("test result: ok. 8 passed"), count, "{ended:?}");
     }

@@ -6,12 +6,12 @@
 use std::ffi::OsStr;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Longer than any of these programs takes on a busy machine: one that hangs is ended then.
-const LIMIT: Duration = Duration::from_secs(120);
+/// Longer than most programs take on a busy machine.
+pub const LIMIT: Duration = Duration::from_secs(120);
 
 /// Whether a program is there that a test needs. Where it is not, a line says which test is skipped; on CI, which installs it, the
 /// test fails.
@@ -32,22 +32,33 @@ pub fn present(test: &str, tool: &str) -> bool {
 /// How a program over ranks has ended.
 #[derive(Debug)]
 pub struct Ended {
-    pub success: bool,
+    /// None where a signal ended it.
+    pub code: Option<i32>,
     pub out: String,
     pub err: String,
     pub after: Duration,
 }
 
 impl Ended {
-    /// What rank 0 printed.
+    pub fn is_success(&self) -> bool {
+        self.code == Some(0)
+    }
+
+    /// How many lines of all that was written have this text.
+    pub fn lines(&self, text: &str) -> usize {
+        let lines = self.out.lines().chain(self.err.lines());
+        lines.filter(|line| line.contains(text)).count()
+    }
+
+    /// What was written to standard output.
     pub fn succeeded(self) -> String {
-        assert!(self.success, "{}\n{}", self.out, self.err);
+        assert!(self.is_success(), "{}\n{}", self.out, self.err);
         self.out
     }
 
     /// What was written to standard error.
     pub fn refused(self) -> String {
-        assert!(!self.success, "{}\n{}", self.out, self.err);
+        assert!(!self.is_success(), "{}\n{}", self.out, self.err);
         self.err
     }
 }
@@ -55,45 +66,78 @@ impl Ended {
 /// Runs a program on so many ranks.
 ///
 /// # Panics
-/// It takes longer than the limit.
+/// It takes longer than [`LIMIT`].
 pub fn over_ranks<A: AsRef<OsStr>>(count: usize, program: &Path, arguments: &[A]) -> Ended {
-    let begun = Instant::now();
-    let mut child = Command::new("mpirun")
+    ended(&mut mpirun(count, program, arguments), LIMIT)
+}
+
+/// The command that starts a program on so many ranks, whoever starts it and however many cores there are.
+pub fn mpirun<A: AsRef<OsStr>>(count: usize, program: &Path, arguments: &[A]) -> Command {
+    let mut command = Command::new("mpirun");
+    without_ranks(&mut command)
         .args(["--oversubscribe", "-n", &count.to_string()])
         .arg(program)
         .args(arguments)
-        .env("OMPI_ALLOW_RUN_AS_ROOT", "1")
-        .env("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
-        .env("OMPI_MCA_mpi_yield_when_idle", "1")
-        .env("OMP_NUM_THREADS", "1")
-        // `mpirun` gives its ranks a terminal, where help has colours.
-        .env("NO_COLOR", "1")
+        .envs([
+            ("OMPI_ALLOW_RUN_AS_ROOT", "1"),
+            ("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"),
+            ("OMPI_MCA_mpi_yield_when_idle", "1"),
+            ("OMP_NUM_THREADS", "1"),
+            // `mpirun` gives its ranks a terminal, where help has colours.
+            ("NO_COLOR", "1"),
+            ("RUST_BACKTRACE", "0"),
+        ]);
+    command
+}
+
+/// What MPI has told this process, if it runs here, is not for others.
+pub fn without_ranks(command: &mut Command) -> &mut Command {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if ["OMPI_", "OPAL_", "PMIX_"]
+            .iter()
+            .any(|start| text.starts_with(start))
+        {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// Runs a command to its end.
+///
+/// # Panics
+/// It takes longer than the limit.
+pub fn ended(command: &mut Command, limit: Duration) -> Ended {
+    let begun = Instant::now();
+    let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("mpirun starts");
+        .expect("it starts");
     let out = reader(child.stdout.take().expect("it is piped"));
     let err = reader(child.stderr.take().expect("it is piped"));
-    let success = ended(&mut child, begun);
+    let status = waited(&mut child, limit);
     let after = begun.elapsed();
     let [out, err] = [out, err].map(|text| text.join().expect("it is read"));
-    let success = success.unwrap_or_else(|| panic!("it hangs:\n{out}\n{err}"));
+    let status = status.unwrap_or_else(|| panic!("it hangs:\n{out}\n{err}"));
     Ended {
-        success,
+        code: status.code(),
         out,
         err,
         after,
     }
 }
 
-/// Whether it ended well, or `None` where it had to be stopped.
-fn ended(child: &mut Child, begun: Instant) -> Option<bool> {
+/// How it ended, or `None` where it had to be stopped.
+fn waited(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+    let begun = Instant::now();
     loop {
         if let Some(status) = child.try_wait().expect("it can be asked") {
-            return Some(status.success());
+            return Some(status);
         }
-        if begun.elapsed() > LIMIT {
+        if begun.elapsed() > limit {
             // The ranks end when mpirun does.
             child.kill().expect("it can be stopped");
             child.wait().expect("it ends");

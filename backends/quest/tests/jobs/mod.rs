@@ -1,8 +1,6 @@
 //! What is asked of an engine over ranks, which `mpirun` starts from this program.
 
-use std::time::Duration;
-
-use crate::launch::{self, Ended, mpirun};
+use crate::launch::{self, Ended, LIMIT, mpirun};
 use crate::ranks::{self, Failure, Quest};
 
 /// A test: its name, and what it does with the variables of its ranks.
@@ -33,7 +31,7 @@ pub(crate) fn run<Q: Quest>(
     let is_asked = |name: &str| filter.is_none_or(|filter| name.contains(filter.as_str()));
     let tests = tests.iter().copied().flatten();
     let tests: Vec<_> = tests
-        .filter(|(name, _)| is_asked(name) && !launch::is_missing(name))
+        .filter(|(name, _)| is_asked(name) && launch::present(name, "mpirun"))
         .collect();
     if tests.is_empty() {
         return Ok(());
@@ -50,17 +48,11 @@ pub(crate) fn run<Q: Quest>(
     Ok(())
 }
 
-/// The role on that many ranks, within two minutes.
+/// The role on that many ranks.
 pub(crate) fn on(count: usize, role: &str, variables: &[(&str, &str)]) -> Ended {
     let program = std::env::current_exe().unwrap();
-    let role = format!("rank:{role}");
-    mpirun(
-        count,
-        &program,
-        &[&role],
-        variables,
-        Duration::from_secs(120),
-    )
+    let mut command = mpirun(count, &program, &[format!("rank:{role}")]);
+    launch::ended(command.envs(variables.iter().copied()), LIMIT)
 }
 
 fn random_circuits(variables: &[(&str, &str)]) {
@@ -105,7 +97,7 @@ fn memory_halves(variables: &[(&str, &str)]) {
     let [two, four] = [2, 4].map(|count| {
         let ended = on(count, "memory", variables);
         assert!(ended.is_success(), "{count} ranks: {ended:?}");
-        let numbers = numbers(&ended.text, "KiB: ");
+        let numbers = numbers(&ended.out, "KiB: ");
         assert_eq!(numbers.len(), count);
         numbers.into_iter().max().unwrap_or(0)
     });
@@ -116,7 +108,7 @@ fn memory_halves(variables: &[(&str, &str)]) {
 fn a_rank_that_ends_ends_the_job(variables: &[(&str, &str)]) {
     for role in ["killed", "panics"] {
         let ended = on(2, role, variables);
-        assert!(!ended.is_late && !ended.is_success(), "{role}: {ended:?}");
+        assert!(!ended.is_success(), "{role}: {ended:?}");
         assert_eq!(ended.lines("both ranks are there"), 2, "{role}: {ended:?}");
         assert_eq!(ended.lines("not reached"), 0, "{role}: {ended:?}");
     }
