@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::list::{Done, List, Span, Stop, get, grown, storage};
+use super::naming::Group;
 use super::scope::ScopeEntry;
 use super::value::*;
 use crate::graph::{Loc, Node, Text, ValueId};
@@ -9,6 +10,9 @@ use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS};
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
 const MAX_STEPS: usize = 1 << 28;
+
+/// How many names a constant has room for.
+const NO_NAMES: usize = 0;
 
 /// A place of a register whose qubit was taken.
 pub(super) const OUT: u32 = u32::MAX;
@@ -31,6 +35,10 @@ storage! {
     factors: Factor = Factor::NONE, [M], 64;
     /// What becomes of each qubit.
     lives: Life = Life::NONE, [M], 64;
+    /// The qubits of each allocation.
+    allocated: Group = Group::NONE, [NO_NAMES], 16;
+    /// The bits of each measurement.
+    measured: Group = Group::NONE, [NO_NAMES], 16;
     /// Places and ends of lives around the arms of branches.
     saved: u32 = 0, [M], 64;
     /// The calls and loops that steps are part of.
@@ -85,6 +93,8 @@ pub(crate) struct State {
     pub(super) arm: usize,
     /// The innermost scope; 0 for the entry kernel.
     pub(super) scope: u32,
+    /// How many calls are around.
+    pub(super) depth: u32,
     /// The last scope that a step may be in.
     pub(super) used: u32,
     /// Whether the modifiers around undo what is listed.
@@ -99,6 +109,7 @@ impl State {
         emitted: 0,
         arm: 0,
         scope: 0,
+        depth: 0,
         used: 0,
         inverted: false,
         fault: None,
@@ -199,7 +210,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    /// A new qubit; element `index` of what the node defines, if that is a register.
+    /// A new qubit; element `index` of what the node defines, if that is a register. Its group is the next one.
     pub(super) const fn born(&mut self, frame: Frame, node: &Node, index: u32) -> Done<u32> {
         let qubit = self.lives.len;
         let origin = self.origin(frame, node.loc);
@@ -213,6 +224,7 @@ impl Binder<'_> {
                 frame.graph.values.name(node.outs[0])
             },
             index,
+            group: self.allocated.len as u32,
             scope: origin.scope,
             ended: false,
         }));

@@ -31,8 +31,9 @@ impl Binder<'_> {
                 if let ([out], [qubit, ..]) = (node.outs, node.ins)
                     && *controls as usize + kind.targets() == 1
                 {
-                    self.values.items[frame.base + out.0 as usize] =
-                        self.values.items[frame.base + qubit.0 as usize];
+                    let value = self.values.items[frame.base + qubit.0 as usize];
+                    self.values.items[frame.base + out.0 as usize] = value;
+                    self.name(frame, *out, value);
                     return Ok(());
                 }
                 self.define_from(
@@ -139,18 +140,22 @@ impl Binder<'_> {
         let value = match op {
             Op::Qubit => {
                 get!(self.count_qubits(frame, node, 1));
-                Value::Qubit(get!(self.born(frame, node, Life::ALONE)))
+                let qubit = get!(self.born(frame, node, Life::ALONE));
+                get!(self.allocated(qubit as usize, 1, true));
+                Value::Qubit(qubit)
             }
             Op::QubitArray => {
                 let count = get!(self.uint(frame, node, 0));
                 get!(self.count_qubits(frame, node, count));
                 let first = get!(self.places.reserve(count));
+                let first_qubit = self.lives.len;
                 let mut k = 0;
                 while k < count {
                     let qubit = get!(self.born(frame, node, k as u32));
                     self.places.items[first + k] = qubit;
                     k += 1;
                 }
+                get!(self.allocated(first_qubit, count, false));
                 Value::Register(Span::new(first, count))
             }
             Op::Pauli(pauli) => {
@@ -235,6 +240,8 @@ impl Binder<'_> {
         let qubits = get!(self.qubits(frame, node));
         let origin = self.origin(frame, node.loc);
         let first = self.items.len;
+        let is_single = !matches!(self.input(frame, node, 0), Value::Register(_));
+        get!(self.measured(self.state.bits as usize, qubits.len(), is_single));
         let mut k = qubits.start();
         while k < qubits.end() {
             let (qubit, bit) = (self.operands.items[k], self.state.bits);
@@ -246,9 +253,9 @@ impl Binder<'_> {
             k += 1;
         }
         self.operands.cut(qubits.start());
-        Ok(match self.input(frame, node, 0) {
-            Value::Register(_) => Value::Bits(self.items.since(first)),
-            _ => self.items.items[first],
+        Ok(match is_single {
+            true => self.items.items[first],
+            false => Value::Bits(self.items.since(first)),
         })
     }
 

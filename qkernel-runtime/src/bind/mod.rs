@@ -17,6 +17,7 @@ mod fault;
 mod gate;
 mod list;
 mod modified;
+mod naming;
 mod number;
 mod pauli;
 mod program;

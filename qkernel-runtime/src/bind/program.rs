@@ -1,7 +1,11 @@
 //! What the binder has listed, as a [`Program`].
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 use super::binder::{Argument, Binder};
-use super::list::Span;
+use super::list::{List, Span};
+use super::naming::{Group, Variable};
 use super::scope::Scope;
 use super::value::{self as bound, Origin, Step, Value};
 use crate::graph::{Graph, Type};
@@ -26,6 +30,17 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
     maker.list(&mut instructions, 0, binder.steps.len, &mut tally);
     instructions.shrink_to_fit();
     let scopes = maker.scopes();
+    let mut outputs = Vec::new();
+    for id in graph.body.yields {
+        maker.output(binder.values.items[id.0 as usize], &mut outputs);
+    }
+    let returned: HashSet<usize> = outputs
+        .iter()
+        .flat_map(Output::bits)
+        .map(BitId::index)
+        .collect();
+    let qubit_registers = maker.registers(&binder.allocated, |_| false);
+    let bit_registers = maker.registers(&binder.measured, |bit| returned.contains(&bit));
     let signature = &graph.signature;
     let listed = |list: Span| list.of(binder.sums.items);
     Program {
@@ -34,8 +49,8 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
         calls: tally.calls(),
         qubits: binder.lives.len,
         bits: binder.state.bits as usize,
-        qubit_registers: Registers::default(),
-        bit_registers: Registers::default(),
+        qubit_registers,
+        bit_registers,
         instructions,
         arguments: (binder.extents.items[..binder.extents.len].iter())
             .map(|extent| {
@@ -73,13 +88,7 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
                 }))
             })
             .collect(),
-        outputs: {
-            let mut outputs = Vec::new();
-            for id in graph.body.yields {
-                maker.output(binder.values.items[id.0 as usize], &mut outputs);
-            }
-            outputs
-        },
+        outputs,
         names: maker.names,
     }
 }
@@ -281,6 +290,46 @@ impl Maker<'_> {
             Argument::All(number) => CallArgument::Argument(number as usize),
             Argument::Other => CallArgument::Other,
         }
+    }
+
+    /// What variables name. Single ones of one variable, in the rounds of a loop, are a register of its name, unless one is `alone`.
+    fn registers<I: From<usize> + Into<usize>>(
+        &mut self,
+        groups: &List<'_, Group>,
+        alone: impl Fn(usize) -> bool,
+    ) -> Registers<I> {
+        let mut registers: Vec<(NameId, bool, Vec<usize>)> = Vec::new();
+        let mut rounds = HashMap::new();
+        for group in &groups.items[..groups.len] {
+            let Some(Variable { graph, id, .. }) = group.variable else {
+                continue;
+            };
+            let name = self.name(graph.values.name(id));
+            let elements = group.first as usize..(group.first + group.count) as usize;
+            if group.is_single {
+                match rounds.entry(graph.variable(id)) {
+                    Entry::Occupied(known) => {
+                        let number: usize = *known.get();
+                        registers[number].2.extend(elements);
+                        continue;
+                    }
+                    Entry::Vacant(new) => _ = new.insert(registers.len()),
+                }
+            }
+            registers.push((name, group.is_single, elements.collect()));
+        }
+        let mut table = Registers::default();
+        for (name, is_single, elements) in registers {
+            if is_single && elements.iter().copied().any(&alone) {
+                for element in elements {
+                    table.push(name, true, [I::from(element)]);
+                }
+                continue;
+            }
+            let is_single = is_single && elements.len() == 1;
+            table.push(name, is_single, elements.into_iter().map(I::from));
+        }
+        table
     }
 
     fn output(&self, value: Value, outputs: &mut Vec<Output>) {

@@ -81,6 +81,10 @@ impl Binder<'_> {
         };
         if let [out] = node.outs {
             self.values.items[frame.base + out.0 as usize] = value;
+            // What is computed of known bits and one outcome may be that outcome, but it is another thing.
+            if !matches!(node.op, Op::Unary(_) | Op::Binary(_)) {
+                self.name(frame, *out, value);
+            }
             return Ok(());
         }
         self.define(frame, node, value)
@@ -121,10 +125,13 @@ impl Binder<'_> {
     pub(super) const fn define(&mut self, frame: Frame, node: &Node, value: Value) -> Done {
         if node.outs.len() == 1 {
             self.set(frame, node.outs[0], value);
+            self.name(frame, node.outs[0], value);
         } else if let Value::Tuple(parts) = value {
             let mut k = 0;
             while k < node.outs.len() && k < parts.len() {
-                self.set(frame, node.outs[k], self.items.items[parts.start() + k]);
+                let value = self.items.items[parts.start() + k];
+                self.set(frame, node.outs[k], value);
+                self.name(frame, node.outs[k], value);
                 k += 1;
             }
         }
@@ -148,7 +155,9 @@ impl Binder<'_> {
         } else {
             let mut k = 0;
             while k < node.outs.len() && k < ids.len() {
-                self.set(frame, node.outs[k], self.get(from, ids[k]));
+                let value = self.get(from, ids[k]);
+                self.set(frame, node.outs[k], value);
+                self.name(frame, node.outs[k], value);
                 k += 1;
             }
         }
@@ -206,7 +215,10 @@ impl Binder<'_> {
         get!(self.check_needs(frame, node, callee));
         get!(self.count_call(callee.graph));
         get!(self.enter_call(frame, node.loc, callee));
+        self.state.depth += 1;
+        self.name_arguments(callee);
         get!(self.kernel(callee));
+        self.state.depth -= 1;
         self.leave();
         Ok(())
     }

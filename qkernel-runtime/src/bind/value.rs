@@ -239,6 +239,8 @@ pub(crate) struct Life {
     pub(super) name: &'static str,
     /// Which element of a register it is.
     pub(super) index: u32,
+    /// The qubits that were allocated with it.
+    pub(super) group: u32,
     pub(super) scope: u32,
     pub(super) ended: bool,
 }
@@ -251,6 +253,7 @@ impl Life {
         loc: NOWHERE,
         name: "",
         index: 0,
+        group: 0,
         scope: 0,
         ended: true,
     };

@@ -218,7 +218,7 @@ impl<K> Circuit<K> {
     ///
     /// let text = pair {}.compile()?.to_qasm3();
     /// assert!(text.contains("input float[64] theta;\n"));
-    /// assert!(text.contains("ry(theta) q[0];\ncx q[0], q[1];\nc0 = measure q[0];\n"));
+    /// assert!(text.contains("ry(theta) a;\ncx a, b;\nc0 = measure a;\n"));
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_qasm3(&self) -> String {
@@ -239,9 +239,9 @@ impl<K> Circuit<K> {
     /// }
     ///
     /// let circuit = controlled {}.compile()?;
-    /// assert!(circuit.to_qasm3().contains("ctrl @ s q[0], q[1];\n"));
+    /// assert!(circuit.to_qasm3().contains("ctrl @ s control, target;\n"));
     /// let text = circuit.to_qasm3_with(&Export::new().without_modifiers());
-    /// assert!(text.contains("cp(pi/2) q[0], q[1];\n"));
+    /// assert!(text.contains("cp(pi/2) control, target;\n"));
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_qasm3_with(&self, export: &Export) -> String {

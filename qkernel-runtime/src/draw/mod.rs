@@ -1,7 +1,7 @@
 //! Pictures of circuits.
 //!
-//! A [`Drawing`] prints as text that fits a terminal. Rows are wires, from the top `q0`, `q1`, ..; a wire that several qubits
-//! use one after the other is `w2`, and each qubit's name is where it begins. A measurement writes a bit on a row of double
+//! A [`Drawing`] prints as text that fits a terminal. Rows are wires with the [names](crate::program::Labels) of their qubits; a wire
+//! that several qubits use one after the other has the name of their register, or is `w2`, and each qubit's name is where it begins. A measurement writes a bit on a row of double
 //! lines below; qubits that are measured one after another, as a register is, have one line down together, and their bits are
 //! in the order of the wires. What depends on a bit hangs on a double line from a dot there: `●` where the bit has to be 1,
 //! `○` where it has to be 0. A branch of more than one gate is a frame. Expectation values are boxes at the end of the qubits
@@ -28,11 +28,11 @@
 //!
 //! let circuit = rotated { h: Z(0) * Z(1) }.compile()?;
 //! let expected = "
-//!     ┌───────────┐   ┌─────────┐
-//! q0: ┤ ry(theta) ├─●─┤         │
-//!     └───────────┘ │ │ ⟨Z0 Z1⟩ │
-//! q1: ──────────────⊕─┤         │
-//!                     └─────────┘";
+//!       ┌───────────┐   ┌─────────┐
+//! q[0]: ┤ ry(theta) ├─●─┤         │
+//!       └───────────┘ │ │ ⟨Z0 Z1⟩ │
+//! q[1]: ──────────────⊕─┤         │
+//!                       └─────────┘";
 //! assert_eq!(format!("\n{}", circuit.draw()), expected);
 //! # Ok::<(), Error>(())
 //! ```
@@ -125,13 +125,13 @@ impl Drawing {
     ///
     /// let circuit = layered {}.compile()?;
     /// let expected = "
-    ///     ┌──────────┐ ┌──────────────┐  ┌─┐
-    /// q0: ┤0         ├─┤0  ry_layer   ├──┤M│
-    ///     │  h_layer │ │  (angles, 0) │  ├─┤
-    /// q1: ┤1         ├─┤1             ├──┤M│
-    ///     └──────────┘ └──────────────┘  └╥┘
-    ///  c: ════════════════════════════════╩═══
-    ///                                   c0…c1";
+    ///       ┌──────────┐ ┌──────────────┐  ┌─┐
+    /// q[0]: ┤0         ├─┤0  ry_layer   ├──┤M│
+    ///       │  h_layer │ │  (angles, 0) │  ├─┤
+    /// q[1]: ┤1         ├─┤1             ├──┤M│
+    ///       └──────────┘ └──────────────┘  └╥┘
+    ///    c: ════════════════════════════════╩═══
+    ///                                     c0…c1";
     /// assert_eq!(format!("\n{}", circuit.draw().depth(0)), expected);
     /// # Ok::<(), Error>(())
     /// ```

@@ -8,6 +8,34 @@ use super::{BitId, Condition, Names, Program, QubitId, Registers};
 /// What the qubits and bits of a program are called, in pictures and messages: by the [registers](Registers) that they are in, `flag`,
 /// `data[2]`, and by their numbers elsewhere, `q0`, `c0`. No two have the same label: the second register of a name is `data'2`.
 ///
+/// A kernel's qubits are called as the first variable that holds them, in the outermost kernel that has one for them, and so are bits. What one variable
+/// holds in the rounds of a loop, or in several calls of its kernel, is a register, unless it is a result.
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+/// use qkernel_runtime::program::{BitId, Labels, QubitId};
+///
+/// #[qkernel]
+/// fn checked(rounds: UInt) -> Bit {
+///     let mut data = h(qubit());
+///     for _ in range(rounds) {
+///         let (kept, ancilla) = cx(data, qubit());
+///         let flipped = measure(ancilla);
+///         data = if flipped { x(kept) } else { kept };
+///     }
+///     let last = measure(data);
+///     last
+/// }
+///
+/// let circuit = checked { rounds: 2 }.compile()?;
+/// let labels = Labels::new(circuit.program());
+/// let qubits = [0, 1, 2].map(|number| labels.qubit(QubitId::new(number)));
+/// assert_eq!(qubits, ["data", "ancilla[0]", "ancilla[1]"]);
+/// let bits = [0, 1, 2].map(|number| labels.bit(BitId::new(number)));
+/// assert_eq!(bits, ["flipped[0]", "flipped[1]", "last"]);
+/// # Ok::<(), Error>(())
+/// ```
+///
 /// ```
 /// use qkernel_runtime::Circuit;
 /// use qkernel_runtime::program::{BitId, Labels, QubitId};
@@ -39,7 +67,7 @@ struct Table {
 impl Labels {
     /// The labels of a program that is well formed.
     pub fn new(program: &Program) -> Labels {
-        let mut taken = Taken::new();
+        let mut taken = Taken::default();
         let (names, qubits, bits) = (
             &program.names,
             &program.qubit_registers,
@@ -48,7 +76,7 @@ impl Labels {
         let mut qubits = Table::new(names, qubits, 'q', &mut taken);
         let mut bits = Table::new(names, bits, 'c', &mut taken);
         // What has no name is no `q3` where that is a name.
-        let mut numbers = taken.keys().filter(|name| is_numbered(name));
+        let mut numbers = taken.0.keys().filter(|name| is_numbered(name));
         if numbers.next().is_some() {
             (qubits.others.1, bits.others.1) = ("'", "'");
         }
@@ -63,6 +91,19 @@ impl Labels {
     /// What a bit is called.
     pub fn bit(&self, bit: BitId) -> String {
         self.bits.label(bit.index())
+    }
+
+    /// What qubits are called together, one or those of one register.
+    pub(crate) fn together(&self, qubits: &[QubitId]) -> Option<String> {
+        if let [qubit] = qubits {
+            return Some(self.qubit(*qubit));
+        }
+        let mut registers = qubits.iter().map(|qubit| self.qubits.place(qubit.index()));
+        let (first, _) = registers.next()??;
+        let is_same = |other| matches!(other, Some((register, _)) if register == first);
+        registers
+            .all(is_same)
+            .then(|| self.qubits.names[first].0.clone())
     }
 
     /// Whether what a bit is called comes right after what another one is called: the next one of a register, or the next number.
@@ -147,7 +188,7 @@ impl Table {
             let name = names.get(register.name).unwrap_or("?");
             table
                 .names
-                .push((free(name, taken), register.is_single, register.len()));
+                .push((taken.free(name), register.is_single, register.len()));
             let mut place = 0;
             for run in register.runs {
                 table.runs.push((run.clone(), number, place));
@@ -192,15 +233,18 @@ fn is_numbered(name: &str) -> bool {
 }
 
 /// The names that are taken, with the number that the next one like it has.
-type Taken = HashMap<String, usize>;
+#[derive(Default)]
+pub(crate) struct Taken(HashMap<String, usize>);
 
-/// The name, or one like it that is not taken, which it is from now on.
-fn free(name: &str, taken: &mut Taken) -> String {
-    let Some(next) = taken.get_mut(name) else {
-        taken.insert(name.to_owned(), 2);
-        return name.to_owned();
-    };
-    let number = *next;
-    *next += 1;
-    free(&format!("{name}'{number}"), taken)
+impl Taken {
+    /// The name, or one like it that is not taken, which it is from now on.
+    pub(crate) fn free(&mut self, name: &str) -> String {
+        let Some(next) = self.0.get_mut(name) else {
+            self.0.insert(name.to_owned(), 2);
+            return name.to_owned();
+        };
+        let number = *next;
+        *next += 1;
+        self.free(&format!("{name}'{number}"))
+    }
 }

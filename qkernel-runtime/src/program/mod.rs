@@ -56,7 +56,7 @@ pub(crate) use instruction::Spot;
 pub use instruction::{Condition, GateOp, Instruction, Origin};
 pub use instructions::{Action, Gate, Instructions};
 pub use labels::Labels;
-pub(crate) use labels::number;
+pub(crate) use labels::{Taken, number};
 pub(crate) use limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS, MAX_ROUNDS};
 pub use names::Names;
 pub use qkernel_ir::{BinaryFunction, Function};
@@ -198,6 +198,16 @@ impl Output {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The measured bits that it depends on.
+    pub(crate) fn bits(&self) -> impl Iterator<Item = BitId> {
+        let conditions = match self {
+            Output::Bit(condition) => std::slice::from_ref(condition),
+            Output::BitVector(conditions) => conditions,
+            Output::Float(_) | Output::FloatVector(_) => &[],
+        };
+        conditions.iter().flat_map(Condition::bits)
     }
 }
 

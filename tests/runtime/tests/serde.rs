@@ -126,8 +126,13 @@ fn counts_come_back_and_a_read_program_runs() {
 
 #[test]
 fn bad_programs_are_refused() {
-    let good = serde_json::to_value(kernel()).unwrap();
+    let mut good = serde_json::to_value(kernel()).unwrap();
     assert!(serde_json::from_value::<Program>(good.clone()).is_ok());
+    // Without names, of which it is told first that they are of nothing.
+    for registers in ["qubit_registers", "bit_registers"] {
+        assert_ne!(good[registers], json!([]));
+        good[registers] = json!([]);
+    }
     let qubit =
         json!({"allocate": {"qubit": 0, "origin": good["instructions"][0]["allocate"]["origin"]}});
     let set = |pointer: &str, value: Value| {

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::places::Hidden;
 use crate::draw::picture::{Kind, Life, Row};
-use crate::program::{
-    Action, BitId, Condition, Event, Labels, Output, Program, QubitId, lives, share, walk,
-};
+use crate::program::{Action, BitId, Event, Labels, Output, Program, QubitId, lives, share, walk};
 
 /// How many bits that a condition reads have rows to the end of the picture because they are results, too. Where there are more, no
 /// reader follows their lines: these end with the last condition that reads them, and others take the row.
@@ -39,10 +37,9 @@ impl Rows {
         }
         let mut rows: Vec<Row> = (on_wire.iter().enumerate())
             .map(|(wire, qubits)| Row {
-                name: match qubits.as_slice() {
-                    [qubit] => labels.qubit(*qubit),
-                    _ => format!("w{wire}"),
-                },
+                name: labels
+                    .together(qubits)
+                    .unwrap_or_else(|| format!("w{wire}")),
                 kind: Kind::Wire,
             })
             .collect();
@@ -91,7 +88,7 @@ fn bits(
         is_written_first: bool,
     }
     let mut uses: BTreeMap<BitId, Use> = BTreeMap::new();
-    let results = results(program);
+    let results: BTreeSet<BitId> = program.outputs.iter().flat_map(Output::bits).collect();
     let mut touch = |bit: BitId, time: usize, writes: bool| {
         if hidden.bit(bit.index()) && !results.contains(&bit) {
             return;
@@ -129,7 +126,7 @@ fn bits(
     let mut names = vec![Vec::new(); count];
     let mut found = BTreeMap::new();
     for ((bit, used), place) in read.iter().zip(places) {
-        names[place].push(labels.bit(**bit));
+        names[place].push(**bit);
         let life = Life {
             row: first + place,
             begins: used.is_written_first,
@@ -138,13 +135,8 @@ fn bits(
         };
         found.insert(**bit, life);
     }
-    // Bits one after the other: no other row has the first of them.
-    let shared = |all: Vec<String>| match all.as_slice() {
-        [first, .., last] => format!("{first}…{last}"),
-        _ => all.concat(),
-    };
     rows.extend(names.into_iter().map(|all| Row {
-        name: shared(all),
+        name: shared(labels, &all),
         kind: Kind::Bits,
     }));
     let unread = uses.iter().filter(|(_, used)| !used.is_read);
@@ -163,6 +155,21 @@ fn bits(
         found.extend(bits.into_iter().map(life));
     }
     found
+}
+
+/// The name of a row that bits use one after the other; no other row has the first of them.
+fn shared(labels: &Labels, bits: &[BitId]) -> String {
+    let name = |bit: &BitId| labels.bit(*bit);
+    let is_run = |pair: &[BitId]| labels.register(pair[0]) == labels.register(pair[1]);
+    match bits {
+        [] => String::new(),
+        [bit] => name(bit),
+        [first, .., last] if bits.windows(2).all(is_run) => {
+            format!("{}…{}", name(first), name(last))
+        }
+        [first, second] => format!("{}, {}", name(first), name(second)),
+        [first, ..] => format!("{}, …", name(first)),
+    }
 }
 
 /// Bits that no condition reads, those on one row together, with the name of that: those of a register, unless there are too many
@@ -193,14 +200,4 @@ fn tell_apart(rows: &mut [Row]) {
             row.name.push('\'');
         }
     }
-}
-
-/// The bits that the kernel returns.
-fn results(program: &Program) -> BTreeSet<BitId> {
-    let conditions = program.outputs.iter().flat_map(|output| match output {
-        Output::Bit(condition) => std::slice::from_ref(condition),
-        Output::BitVector(conditions) => conditions,
-        _ => &[],
-    });
-    conditions.flat_map(Condition::bits).collect()
 }

@@ -120,12 +120,17 @@ impl Maker {
         let mut taken = Vec::new();
         let mut read = BTreeSet::new();
         let mut ports = Vec::new();
-        for (param, argument) in graph.signature.params.iter().zip(arguments) {
+        let params = graph.signature.params.iter().zip(graph.body.args);
+        for ((param, &id), argument) in params.zip(arguments) {
+            let is_whole = argument.strand().is_some();
             for leaf in argument.leaves() {
                 match &leaf {
                     Value::Expr(_, bits) => read.extend(bits.iter().copied()),
                     _ => {
                         if let Some(strand) = self.whole(&leaf) {
+                            if is_whole {
+                                self.name_strand(strand, graph, id, self.calls + 1);
+                            }
                             ports.push((strand, param.name.to_owned()));
                             taken.push(leaf);
                         }
@@ -147,13 +152,13 @@ impl Maker {
                         taken.get(*k).cloned().unwrap_or(Value::Missing)
                     }
                     Given::Qubit => {
-                        let strand = self.strand(name, None);
+                        let strand = self.strand("", None);
                         rows.push(strand);
                         Value::Qubit(strand)
                     }
                     Given::Register(length) => {
                         let strand =
-                            self.strand(name, Some(length.clone().unwrap_or(Expr::name("?"))));
+                            self.strand("", Some(length.clone().unwrap_or(Expr::name("?"))));
                         rows.push(strand);
                         Value::Register(strand)
                     }

@@ -11,6 +11,7 @@ impl Maker {
     /// The picture, once the kernel has given its results.
     pub(super) fn finish(mut self, graph: &Graph, results: Vec<Value>) -> Picture {
         self.put_all_back();
+        self.tell_apart();
         let mut rows: Vec<Row> = Vec::new();
         let mut place = vec![None; self.strands.len()];
         for (k, strand) in self.strands.iter().enumerate() {

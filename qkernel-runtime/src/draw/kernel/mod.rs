@@ -185,6 +185,9 @@ impl Maker {
             values: vec![Value::Missing; graph.values.len()],
         };
         for (&id, value) in graph.body.args.iter().zip(arguments) {
+            if let Some(strand) = value.strand() {
+                self.name_strand(strand, graph, id, self.calls);
+            }
             scope.values[id.0 as usize] = value;
         }
         self.region(&graph.body, &mut scope)
@@ -217,10 +220,8 @@ impl Maker {
                     }
                 }
                 value => {
-                    if let Some(strand) = value.strand()
-                        && self.strands[strand].name.is_empty()
-                    {
-                        self.strands[strand].name = self.own_name(name);
+                    if let Some(strand) = value.strand() {
+                        self.name_strand(strand, scope.graph, id, self.calls);
                     }
                     value
                 }

@@ -91,7 +91,6 @@ impl Maker {
         more: usize,
         scope: &Scope,
     ) -> Vec<Value> {
-        let name = node.outs.first().map_or("", |&id| scope.name(id));
         match *op {
             Op::Gate { kind, controls } => {
                 let controls = more + controls as usize;
@@ -117,10 +116,10 @@ impl Maker {
                 }
                 qubits
             }
-            Op::Qubit => vec![Value::Qubit(self.strand(name, None))],
+            Op::Qubit => vec![Value::Qubit(self.strand("", None))],
             Op::QubitArray => {
                 let (length, _) = scope.expr(node, 0);
-                vec![Value::Register(self.strand(name, Some(length)))]
+                vec![Value::Register(self.strand("", Some(length)))]
             }
             Op::Measure => {
                 let Some(strand) = self.whole(&scope.input(node, 0)) else {

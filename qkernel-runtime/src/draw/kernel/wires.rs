@@ -1,16 +1,22 @@
 //! Qubits and registers while a kernel is followed.
 
+use std::collections::HashMap;
+
 use super::expr::Expr;
 use super::{Maker, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Element, Family, Shape};
-use crate::program::{QubitId, ScopeId};
+use crate::graph::{Graph, ValueId, Variable};
+use crate::program::{QubitId, ScopeId, Taken};
 
 /// A line of the picture: a qubit, a register, or an element of a register while it is drawn on its own.
 #[derive(Clone, Debug)]
 pub(super) struct Strand {
     /// Of an element, what comes after the register's name.
     pub(super) name: String,
+    /// The variable that the name is of, and how many calls are around that; of a parameter, it is none.
+    variable: Option<Variable>,
+    named_at: usize,
     /// The length of a register.
     pub(super) length: Option<Expr>,
     /// Of an element, the register and the row below it.
@@ -39,7 +45,13 @@ impl Maker {
     pub(super) fn strand(&mut self, name: &str, length: Option<Expr>) -> usize {
         let begins = self.depth > 0;
         self.strands.push(Strand {
-            name: self.own_name(name),
+            name: name.into(),
+            variable: None,
+            named_at: if name.is_empty() {
+                usize::MAX
+            } else {
+                self.calls
+            },
             length,
             of: None,
             begins,
@@ -50,15 +62,46 @@ impl Maker {
         self.strands.len() - 1
     }
 
-    /// A name for a line that no other has: `t`, then `t'2`, `t'3`.
-    pub(super) fn own_name(&self, name: &str) -> String {
-        let others = || self.strands.iter().filter(|strand| !strand.is_silent);
-        let is_free = |own: &String| others().all(|strand| strand.name != *own);
-        if name.is_empty() || self.silent > 0 || is_free(&name.to_owned()) {
-            return name.to_owned();
+    /// A line has the name of the first variable that holds it, in the outermost kernel that has one for it.
+    pub(super) fn name_strand(&mut self, strand: usize, graph: &Graph, id: ValueId, at: usize) {
+        let (name, own) = (graph.values.name(id), &mut self.strands[strand]);
+        if own.of.is_none() && at < own.named_at && !name.is_empty() {
+            own.name = name.into();
+            (own.variable, own.named_at) = (Some(graph.variable(id)), at);
         }
-        let numbered = (2..).map(|number| format!("{name}'{number}"));
-        numbered.into_iter().find(is_free).unwrap_or_default()
+    }
+
+    /// Gives lines names that no others have: `t[0]`, `t[1]` to those of one variable, in the rounds of a loop, and `t`, `t'2` to those of
+    /// several.
+    pub(super) fn tell_apart(&mut self) {
+        let mut rounds: HashMap<Variable, Vec<usize>> = HashMap::new();
+        let mut taken = Taken::default();
+        let is_named = |strand: &Strand| {
+            strand.is_drawn && !strand.is_silent && strand.of.is_none() && !strand.name.is_empty()
+        };
+        for (number, strand) in self.strands.iter().enumerate() {
+            if let (true, None, Some(variable)) =
+                (is_named(strand), &strand.length, strand.variable)
+            {
+                rounds.entry(variable).or_default().push(number);
+            }
+        }
+        for number in 0..self.strands.len() {
+            let strand = &self.strands[number];
+            let of = match (&strand.length, strand.variable) {
+                _ if !is_named(strand) => continue,
+                (None, Some(variable)) => rounds.remove(&variable),
+                _ => Some(vec![number]),
+            };
+            // Those of later rounds have their names by now.
+            let Some(of) = of else { continue };
+            let name = taken.free(&strand.name);
+            match of.as_slice() {
+                [only] => self.strands[*only].name = name,
+                _ => (of.iter().enumerate())
+                    .for_each(|(k, &of)| self.strands[of].name = format!("{name}[{k}]")),
+            }
+        }
     }
 
     /// Takes an element out of a register, on a line of its own.

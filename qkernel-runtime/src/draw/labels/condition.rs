@@ -47,10 +47,12 @@ impl<'l> Conditions<'l> {
         // `c == 1 || d == 2` needs no parentheses.
         let binds = sign != " == ";
         for (operand, sign) in [(a, sign), (b, "")] {
-            // `a && b && c` means the same with parentheses anywhere.
+            // `a && b && c` means the same with parentheses anywhere, and `&&` binds more than `||`.
             match (condition, &**operand) {
                 (Condition::And(..), Condition::And(..))
-                | (Condition::Or(..), Condition::Or(..)) => self.condition(operand, depth + 1),
+                | (Condition::Or(..), Condition::Or(..) | Condition::And(..)) => {
+                    self.condition(operand, depth + 1)
+                }
                 _ => self.operand(operand, binds, depth + 1),
             }
             self.out.push_str(sign);

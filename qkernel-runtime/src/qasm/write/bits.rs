@@ -92,6 +92,42 @@ impl Bits {
                 is_single: register.is_single,
             }));
         }
+        // What a loop measures again into the same variable has no place of its own.
+        let pairs = measured_again(program);
+        for &(first, later) in &pairs {
+            let single =
+                |bit: BitId| owner[bit.index()].filter(|&own| named_single(&named, own).is_some());
+            if let (Some(one), Some(other)) = (single(first), single(later))
+                && named_single(&named, one) == named_single(&named, other)
+            {
+                named[other] = None;
+                owner[later.index()] = None;
+            }
+        }
+        if !says.assigns {
+            // A result that is only a part of a register, which is no result itself, is measured into one of its own.
+            let results = || program.outputs.iter().filter_map(conditions);
+            let mut is_result = vec![false; named.len()];
+            let mut is_part = vec![false; named.len()];
+            for (conditions, is_single) in results() {
+                let owners = conditions.iter().filter_map(bit);
+                for own in owners.filter_map(|bit| owner[bit.index()]) {
+                    let whole = named[own].as_ref();
+                    let is_whole = whole.is_some_and(|own| holds(own, conditions, is_single, says));
+                    is_result[own] |= is_whole;
+                    is_part[own] |= !is_whole;
+                }
+            }
+            for (own, list) in named.iter_mut().enumerate() {
+                if is_part[own] && !is_result[own] {
+                    *list = None;
+                    owner
+                        .iter_mut()
+                        .filter(|of| **of == Some(own))
+                        .for_each(|of| *of = None);
+                }
+            }
+        }
         let mut taken: Vec<bool> = owner.iter().map(Option::is_some).collect();
         let (mut lists, mut assigned) = (Vec::new(), Vec::new());
         for (conditions, is_single) in program.outputs.iter().filter_map(conditions) {
@@ -152,11 +188,10 @@ impl Bits {
         }
         // A bit that a loop measures again goes where the one that was measured before it is.
         let mut again = Vec::new();
-        for (first, later) in measured_again(program) {
-            let is_taken = [first, later]
-                .iter()
-                .any(|bit| grouped[bit.index()] || taken[bit.index()]);
-            if !is_taken {
+        for (first, later) in pairs {
+            let is_grouped = grouped[first.index()] || grouped[later.index()];
+            let is_named = owner[first.index()].is_some();
+            if !is_grouped && !taken[later.index()] && (is_named || !taken[first.index()]) {
                 taken[later.index()] = true;
                 again.push((first, later));
             }
@@ -245,6 +280,12 @@ impl Bits {
             Condition::Constant(value) => value.to_string(),
         }
     }
+}
+
+/// The name of a register that is one bit.
+fn named_single(named: &[Option<List>], number: usize) -> Option<&str> {
+    let list = named.get(number)?.as_ref()?;
+    list.is_single.then_some(&list.name)
 }
 
 /// The bit that a condition is.

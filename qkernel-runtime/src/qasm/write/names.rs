@@ -1,6 +1,6 @@
 //! Names that no other thing in the text has.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Version;
 use super::gates::library;
@@ -21,6 +21,8 @@ pub(super) struct Names {
     taken: HashSet<String>,
     /// Those that were taken once: a loop's variable is free after its loop, where it would hide what gets its name later.
     hidden: HashSet<String>,
+    /// How many registers there are of each name.
+    registers: HashMap<String, usize>,
     is_old: bool,
 }
 
@@ -37,6 +39,7 @@ impl Names {
         Names {
             taken: WORDS.split(' ').chain(gates).map(String::from).collect(),
             hidden: HashSet::new(),
+            registers: HashMap::new(),
             is_old: false,
         }
     }
@@ -76,6 +79,16 @@ impl Names {
             name = self.fresh(&name);
         }
         name
+    }
+
+    /// A name for a register that has this one in the program, where others may have it, too: `m`, `m_2`, `m_3`.
+    pub(super) fn register(&mut self, wanted: &str) -> String {
+        let count = self.registers.entry(wanted.to_owned()).or_default();
+        *count += 1;
+        match *count {
+            1 => self.fresh(wanted),
+            count => self.fresh(&format!("{wanted}_{count}")),
+        }
     }
 
     /// This name, or one like it if it is taken or none.

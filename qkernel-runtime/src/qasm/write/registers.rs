@@ -10,6 +10,8 @@ pub(super) struct Declared {
     pub(super) name: String,
     /// What the program calls it, if that is something else.
     pub(super) renamed: Option<String>,
+    /// What else is on its wires, once that is gone.
+    later: Vec<String>,
     pub(super) size: usize,
     /// Whether it is one qubit or bit, and no register of one.
     pub(super) is_single: bool,
@@ -23,10 +25,14 @@ impl Declared {
         size: usize,
         is_single: bool,
     ) -> Declared {
-        let name = names.fresh(wanted);
+        let name = match is_given {
+            true => names.register(wanted),
+            false => names.fresh(wanted),
+        };
         Declared {
             renamed: (is_given && name != wanted).then(|| super::comment(wanted)),
             name,
+            later: Vec::new(),
             size,
             is_single,
         }
@@ -54,8 +60,18 @@ impl Declared {
     }
 
     fn note(&self) -> String {
-        let renamed = self.renamed.as_ref();
-        renamed.map_or(String::new(), |own| format!(" // {own}"))
+        let mut all = Vec::from_iter(self.renamed.clone());
+        match self.later.as_slice() {
+            [] => {}
+            [first, second, third, _, ..] => {
+                all.push(format!("later {first}, {second}, {third}, .."))
+            }
+            few => all.push(format!("later {}", few.join(", "))),
+        }
+        match all.is_empty() {
+            true => String::new(),
+            false => format!(" // {}", all.join(", ")),
+        }
     }
 }
 
@@ -69,8 +85,8 @@ pub(super) struct Qubits {
 }
 
 impl Qubits {
-    /// A register for each of the program whose qubits are on wires of their own, and `q` for all other wires. `singles`: whether the
-    /// language has qubits that are no register.
+    /// A register for each of the program, of the wires that its qubits use, where those are free, and `q` for all other wires. `singles`:
+    /// whether the language has qubits that are no register.
     pub(super) fn new(
         program: &Program,
         wires: &Wires,
@@ -79,19 +95,22 @@ impl Qubits {
     ) -> Qubits {
         let mut rest: Vec<bool> = vec![true; wires.count()];
         let mut lists: Vec<(&str, bool, bool, Vec<usize>)> = Vec::new();
+        let mut later: Vec<(usize, String)> = Vec::new();
         for register in program.qubit_registers.iter() {
-            let wires: Vec<usize> = register
-                .elements()
-                .map(|qubit: QubitId| wires.wire(qubit))
+            let of = |qubit: QubitId| wires.wire(qubit);
+            let mut found = HashSet::new();
+            let wires: Vec<usize> = (register.elements().map(of))
+                .filter(|&wire| found.insert(wire))
                 .collect();
-            let distinct: HashSet<usize> = wires.iter().copied().collect();
-            let is_free = wires.iter().all(|&wire| rest[wire]);
-            if wires.is_empty() || !is_free || distinct.len() < wires.len() {
+            let name = program.names.get(register.name).unwrap_or("q");
+            if wires.is_empty() || !wires.iter().all(|&wire| rest[wire]) {
+                later.extend(wires.iter().map(|&wire| (wire, super::comment(name))));
                 continue;
             }
             wires.iter().for_each(|&wire| rest[wire] = false);
-            let name = program.names.get(register.name).unwrap_or("q");
-            lists.push((name, true, singles && register.is_single, wires));
+            // Those that use one wire, one after the other, are one qubit.
+            let is_single = register.is_single || wires.len() == 1 && register.len() > 1;
+            lists.push((name, true, singles && is_single, wires));
         }
         let others: Vec<usize> = (0..rest.len()).filter(|&wire| rest[wire]).collect();
         if !others.is_empty() {
@@ -113,6 +132,12 @@ impl Qubits {
             }
             let declared = Declared::new(names, (name, is_given), wires.len(), is_single);
             qubits.registers.push(declared);
+        }
+        for (wire, name) in later {
+            let names = &mut qubits.registers[qubits.place[wire].0].later;
+            if !names.contains(&name) && names.len() < 4 {
+                names.push(name);
+            }
         }
         qubits
     }

@@ -19,8 +19,7 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         singles: export.singles,
         assigns: export.assigns,
     };
-    let qubits = Qubits::new(program, &wires, &mut names, export.singles);
-    let bits = Bits::new(program, &[], &mut names, says);
+    // Arguments are what callers name: nothing else takes their names.
     let mut arguments = Vec::new();
     let mut inputs = String::new();
     for argument in &program.arguments {
@@ -45,6 +44,8 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
             }
         }
     }
+    let qubits = Qubits::new(program, &wires, &mut names, export.singles);
+    let bits = Bits::new(program, &[], &mut names, says);
     let mut text = format!(
         "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n// kernel {}\n",
         comment(&program.kernel)

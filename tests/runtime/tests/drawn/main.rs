@@ -8,6 +8,7 @@ mod kernels;
 mod labels;
 #[path = "../made/mod.rs"]
 mod made;
+mod names;
 
 use std::path::Path;
 
@@ -286,15 +287,27 @@ fn of_two() -> (Bit, Bit) {
     (second, first)
 }
 
+#[qkernel]
+fn of_two_nameless() -> (Bit, Bit) {
+    two(h(qubit()), qubit())
+}
+
 /// A box that measures several bits names them together, in a kernel as in its circuit.
 #[test]
 fn boxes_of_several_bits() {
-    for drawing in [of_two::draw(), of_two {}.compile().unwrap().draw().depth(0)] {
+    let last = |drawing: Drawing| {
         is_well_formed(&drawing.svg());
         let text = drawing.to_string();
-        let last = text.lines().last().unwrap_or_default().trim();
-        assert!(["first, second", "c0…c1"].contains(&last), "{text}");
-    }
+        text.lines().last().unwrap_or_default().trim().to_owned()
+    };
+    assert_eq!(last(of_two::draw()), "first, second");
+    let bound = |drawing: Drawing| last(drawing.depth(0));
+    assert_eq!(bound(of_two_nameless {}.compile().unwrap().draw()), "c0…c1");
+    // Results with names of their own have rows of their own.
+    assert_eq!(
+        bound(of_two {}.compile().unwrap().draw()),
+        "second: ═════════╩═════"
+    );
 }
 
 /// Measurements are in one column where their bits are in the order of their wires, in columns of their own elsewhere.

@@ -52,24 +52,26 @@ fn teleportation() -> Result<(), Error> {
 include "stdgates.inc";
 // kernel teleport
 input float[64] theta;
-qubit[3] q;
+qubit message;
+qubit here;
+qubit there;
 @output
 bit c;
 bit[2] m;
-ry(theta) q[0];
-h q[1];
-cx q[1], q[2];
-cx q[0], q[1];
-m[0] = measure q[1];
+ry(theta) message;
+h here;
+cx here, there;
+cx message, here;
+m[0] = measure here;
 if (m[0]) {
-  x q[2];
+  x there;
 }
-h q[0];
-m[1] = measure q[0];
+h message;
+m[1] = measure message;
 if (m[1]) {
-  z q[2];
+  z there;
 }
-c = measure q[2];
+c = measure there;
 // result = c
 "#
     );
@@ -100,25 +102,26 @@ fn a_wire_that_is_taken_again_is_reset() -> Result<(), Error> {
         r#"OPENQASM 3.0;
 include "stdgates.inc";
 // kernel rounds
-qubit[2] q;
+qubit data;
+qubit helper; // later q
 @output
 bit[1] c;
 bit[2] m;
-h q[0];
-cx q[0], q[1];
-m[0] = measure q[1];
+h data;
+cx data, helper;
+m[0] = measure helper;
 if (m[0]) {
-  ry(pi/4) q[0];
+  ry(pi/4) data;
 }
-reset q[1];
-cx q[0], q[1];
-m[1] = measure q[1];
+reset helper;
+cx data, helper;
+m[1] = measure helper;
 if (m[1]) {
-  ry(pi/4) q[0];
+  ry(pi/4) data;
 }
-reset q[1];
-cx q[1], q[0];
-c[0] = measure q[1];
+reset helper;
+cx helper, data;
+c[0] = measure helper;
 // result[0] = c[0]
 "#
     );
@@ -127,21 +130,22 @@ c[0] = measure q[1];
         r#"OPENQASM 2.0;
 include "qelib1.inc";
 // kernel rounds
-qreg q[2];
+qreg data[1];
+qreg helper[1]; // later q
 creg c[1];
 creg m0[1];
 creg m1[1];
-h q[0];
-cx q[0], q[1];
-measure q[1] -> m0[0];
-if (m0 == 1) ry(pi/4) q[0];
-reset q[1];
-cx q[0], q[1];
-measure q[1] -> m1[0];
-if (m1 == 1) ry(pi/4) q[0];
-reset q[1];
-cx q[1], q[0];
-measure q[1] -> c[0];
+h data[0];
+cx data[0], helper[0];
+measure helper[0] -> m0[0];
+if (m0 == 1) ry(pi/4) data[0];
+reset helper[0];
+cx data[0], helper[0];
+measure helper[0] -> m1[0];
+if (m1 == 1) ry(pi/4) data[0];
+reset helper[0];
+cx helper[0], data[0];
+measure helper[0] -> c[0];
 // result[0] = c[0]
 "#
     );
@@ -188,15 +192,15 @@ input float[64] q_1;
 input float[64] q_0_; // the argument q_0
 input float[64] h_0_0;
 input float[64] h_0_1;
-input float[64] c_; // the argument c
+input float[64] c;
 gate u(a, b, c) q { p(c) q; ry(a) q; p(b) q; }
-qubit[1] q;
-bit c;
-rx(2.0*q_0_ + pi_*q_0) q[0];
-u(sin(h_0_1)*(1.0/c_), -c_ + pi/3, -pi_) q[0];
-rz(pi/2*q_1 - 0.25) q[0];
-c = measure q[0];
-// result = c
+qubit a;
+bit c_;
+rx(2.0*q_0_ + pi_*q_0) a;
+u(sin(h_0_1)*(1.0/c), -c + pi/3, -pi_) a;
+rz(pi/2*q_1 - 0.25) a;
+c_ = measure a;
+// result = c_
 "#
     );
     Ok(())
@@ -210,36 +214,37 @@ fn conditions_on_two_bits() -> Result<(), Error> {
         r#"OPENQASM 3.0;
 include "stdgates.inc";
 // kernel on_two_bits
-qubit[4] q;
+qubit[3] q;
+qubit[1] q_;
 @output
-bit c0;
+bit a;
 @output
 bit[3] c1;
-bit[1] m;
+bit b;
 h q[0];
 h q[1];
 h q[2];
-h q[3];
-c0 = measure q[3];
-reset q[3];
-h q[3];
-m[0] = measure q[3];
-if (c0) {
-  if (m[0]) {
+h q_[0];
+a = measure q_[0];
+reset q_[0];
+h q_[0];
+b = measure q_[0];
+if (a) {
+  if (b) {
     z q[2];
   } else {
     x q[0];
     ry(0.5) q[1];
   }
 } else {
-  if (m[0]) {
+  if (b) {
     z q[2];
   }
 }
 c1[0] = measure q[0];
 c1[1] = measure q[1];
 c1[2] = measure q[2];
-// result 0 = c0
+// result 0 = a
 // result 1[0] = c1[0]
 // result 1[1] = c1[1]
 // result 1[2] = c1[2]
@@ -250,17 +255,18 @@ c1[2] = measure q[2];
         r#"OPENQASM 2.0;
 include "qelib1.inc";
 // kernel on_two_bits
-qreg q[4];
+qreg q[3];
+qreg q_[1];
 creg c[3];
 creg m0[2];
 h q[0];
 h q[1];
 h q[2];
-h q[3];
-measure q[3] -> m0[0];
-reset q[3];
-h q[3];
-measure q[3] -> m0[1];
+h q_[0];
+measure q_[0] -> m0[0];
+reset q_[0];
+h q_[0];
+measure q_[0] -> m0[1];
 if (m0 == 1) x q[0];
 if (m0 == 1) ry(0.5) q[1];
 if (m0 == 2) z q[2];
@@ -302,26 +308,29 @@ fn a_loop_that_measurements_end() -> Result<(), Error> {
         r#"OPENQASM 3.0;
 include "stdgates.inc";
 // kernel until_zero
-qubit[3] q;
+qubit q;
+qubit a;
+qubit[1] q_;
 @output
 bit c;
-bit[2] m;
-h q[1];
-m[0] = measure q[1];
-while (m[0]) {
-  reset q[1];
-  h q[1];
-  cx q[1], q[0];
-  reset q[2];
-  h q[2];
-  m[1] = measure q[2];
-  if (m[1]) {
-    s q[0];
+bit again;
+bit[1] m;
+h a;
+again = measure a;
+while (again) {
+  reset a;
+  h a;
+  cx a, q;
+  reset q_[0];
+  h q_[0];
+  m[0] = measure q_[0];
+  if (m[0]) {
+    s q;
   }
-  m[0] = measure q[1];
+  again = measure a;
 }
-h q[0];
-c = measure q[0];
+h q;
+c = measure q;
 // result = c
 "#
     );
@@ -428,29 +437,29 @@ fn a_condition_on_many_bits() -> Result<(), Error> {
         r#"OPENQASM 3.0;
 include "stdgates.inc";
 // kernel parity
-qubit[1] q;
+qubit q;
 @output
 bit c;
 bit[5] m;
-h q[0];
-m[0] = measure q[0];
-reset q[0];
-h q[0];
-m[1] = measure q[0];
-reset q[0];
-h q[0];
-m[2] = measure q[0];
-reset q[0];
-h q[0];
-m[3] = measure q[0];
-reset q[0];
-h q[0];
-m[4] = measure q[0];
-reset q[0];
+h q;
+m[0] = measure q;
+reset q;
+h q;
+m[1] = measure q;
+reset q;
+h q;
+m[2] = measure q;
+reset q;
+h q;
+m[3] = measure q;
+reset q;
+h q;
+m[4] = measure q;
+reset q;
 if (!(!(!(!(m[0] == m[1]) == m[2]) == m[3]) == m[4])) {
-  x q[0];
+  x q;
 }
-c = measure q[0];
+c = measure q;
 // result = c
 "#
     );
@@ -485,8 +494,8 @@ fn functions_are_written_and_read() {
     let circuit = of_functions {}.compile().unwrap();
     let bound = circuit.to_qasm3();
     for line in [
-        "ry(tan(a) + arcsin(a) - arccos(a)*arctan(b)) q[0];",
-        "rx(sqrt(pow(a - b, 2.0)) + pow(a, -2.0)*pow(a + b, 3.0)) q[0];",
+        "ry(tan(a) + arcsin(a) - arccos(a)*arctan(b)) q;",
+        "rx(sqrt(pow(a - b, 2.0)) + pow(a, -2.0)*pow(a + b, 3.0)) q;",
     ] {
         assert!(bound.contains(line), "{bound}");
     }

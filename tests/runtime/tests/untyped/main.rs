@@ -241,7 +241,7 @@ fn a_stored_circuit_comes_back() -> Result<(), Error> {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("does not exist") || error.contains("has 1 qubit"),
+        error.contains("the register `q` has the qubits 0 to 3, and there are 1"),
         "{error}"
     );
     Ok(())

@@ -1,0 +1,148 @@
+//! What qubits and bits are called: as the first variable that holds them, in the outermost kernel that has one for them.
+//!
+//! It is noted once for each allocation and each measurement, whatever comes of it. Constants have no memory for that: they ask
+//! only what is wrong.
+
+use super::binder::{Binder, OUT};
+use super::list::{Done, List};
+use super::value::*;
+use crate::graph::{Graph, ValueId};
+
+/// Qubits that were allocated together, or bits that were measured together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Group {
+    pub(super) first: u32,
+    pub(super) count: u32,
+    /// Whether it is one qubit or bit, and no register of one.
+    pub(super) is_single: bool,
+    pub(super) variable: Option<Variable>,
+}
+
+impl Group {
+    pub(super) const NONE: Group = Group {
+        first: 0,
+        count: 0,
+        is_single: false,
+        variable: None,
+    };
+}
+
+/// A variable of a kernel.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Variable {
+    pub(super) graph: &'static Graph,
+    pub(super) id: ValueId,
+    /// How many calls are around it.
+    depth: u32,
+}
+
+impl Binder<'_> {
+    const fn are_named(&self) -> bool {
+        !self.allocated.items.is_empty()
+    }
+
+    /// Qubits from number `first` on were allocated.
+    pub(super) const fn allocated(&mut self, first: usize, count: usize, is_single: bool) -> Done {
+        match self.are_named() {
+            true => push(&mut self.allocated, first, count, is_single),
+            false => Ok(()),
+        }
+    }
+
+    /// Bits from number `first` on were measured.
+    pub(super) const fn measured(&mut self, first: usize, count: usize, is_single: bool) -> Done {
+        match self.are_named() {
+            true => push(&mut self.measured, first, count, is_single),
+            false => Ok(()),
+        }
+    }
+
+    /// Notes that a value has a variable, if that has a name.
+    pub(super) const fn name(&mut self, frame: Frame, id: ValueId, value: Value) {
+        let (qubit, is_single) = match value {
+            Value::Qubit(qubit) => (qubit, true),
+            Value::Register(places) if places.count > 0 => {
+                (self.places.items[places.start()], false)
+            }
+            Value::Bit(condition) => return self.name_bit(frame, id, condition, true),
+            Value::Bits(all) if all.count > 0 => {
+                if let Value::Bit(condition) = self.items.items[all.start()] {
+                    self.name_bit(frame, id, condition, false);
+                }
+                return;
+            }
+            _ => return,
+        };
+        if qubit == OUT || !self.are_named() {
+            return;
+        }
+        let group = self.lives.items[qubit as usize].group;
+        let depth = self.state.depth;
+        called(&mut self.allocated, group, is_single, depth, frame, id);
+    }
+
+    /// Notes that what a kernel is called with has its parameters.
+    pub(super) const fn name_arguments(&mut self, callee: Frame) {
+        let args = callee.graph.body.args;
+        let mut k = 0;
+        while k < args.len() {
+            self.name(callee, args[k], self.get(callee, args[k]));
+            k += 1;
+        }
+    }
+
+    const fn name_bit(&mut self, frame: Frame, id: ValueId, condition: u32, is_single: bool) {
+        let Condition::Bit(bit) = self.conditions.items[condition as usize] else {
+            return;
+        };
+        // Most are what was measured last.
+        let (mut low, mut high) = (0, self.measured.len);
+        if high > 0 && self.measured.items[high - 1].first <= bit {
+            low = high - 1;
+        }
+        while low + 1 < high {
+            let middle = low.midpoint(high);
+            match self.measured.items[middle].first <= bit {
+                true => low = middle,
+                false => high = middle,
+            }
+        }
+        if low < self.measured.len {
+            let depth = self.state.depth;
+            called(&mut self.measured, low as u32, is_single, depth, frame, id);
+        }
+    }
+}
+
+const fn push(groups: &mut List<'_, Group>, first: usize, count: usize, is_single: bool) -> Done {
+    groups.push(Group {
+        first: first as u32,
+        count: count as u32,
+        is_single,
+        variable: None,
+    })
+}
+
+/// A group has this variable, unless it had one before that is not in a kernel which is called from there.
+const fn called(
+    groups: &mut List<'_, Group>,
+    group: u32,
+    is_single: bool,
+    depth: u32,
+    frame: Frame,
+    id: ValueId,
+) {
+    let group = &mut groups.items[group as usize];
+    if let Some(known) = group.variable
+        && known.depth <= depth
+    {
+        return;
+    }
+    if group.is_single == is_single && !frame.graph.values.name(id).is_empty() {
+        group.variable = Some(Variable {
+            graph: frame.graph,
+            id,
+            depth,
+        });
+    }
+}
