@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Ready;
 use super::coefficients::{Evaluate, Pull};
 use super::kernel::{Back, Blocks, Rows};
+use super::matrix;
 use super::plan::Plan;
 use super::rotations::By;
 use crate::real::Lane;
@@ -19,6 +20,9 @@ pub(super) struct Buffers<T, const W: usize, const N: usize, const V: usize> {
     narrow: Blocks<T, N>,
     by_term: Vec<Lane<T, V>>,
     by_link: Vec<f64>,
+    /// For the coefficients by a matrix, and the derivatives by the coefficients.
+    matrix: matrix::Room<T, V>,
+    sums: Vec<f64>,
 }
 
 /// How many of some rows go in blocks of `W`; the rest go in small ones.
@@ -52,6 +56,7 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
             narrow,
             by_term,
             by_link,
+            ..
         } = self;
         macro_rules! go {
             ($range:expr, $blocks:ident) => {
@@ -97,12 +102,21 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
         } = kind;
         if values.is_some() {
             self.terms.resize(plan.terms.len(), T::default());
-            widest(Evaluate {
-                plan,
-                angles: |angle: usize| angles.numbers[angles.columns[angle].start].wide(),
-                kept: coefficients,
-                terms: &mut self.terms,
-            });
+            let angles = |angle: usize| angles.numbers[angles.columns[angle].start].wide();
+            match &plan.matrix {
+                Some(matrix) => widest(matrix::Evaluate::<_, _, V> {
+                    matrix,
+                    angles,
+                    room: &mut self.matrix,
+                    terms: &mut self.terms,
+                }),
+                None => widest(Evaluate {
+                    plan,
+                    angles,
+                    kept: coefficients,
+                    terms: &mut self.terms,
+                }),
+            }
         }
         let Some((weights, by_angle)) = back else {
             self.rows(plan, angles, values, None);
@@ -129,12 +143,24 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
                 }
             }
         }
-        let sums = self.by_term.iter();
-        widest(Pull {
-            plan,
-            kept: coefficients,
-            by_term: sums.map(|lanes| lanes.sum()),
-            by_angle: add,
-        });
+        let sums = self.by_term.iter().map(|lanes| lanes.sum());
+        match &plan.matrix {
+            Some(matrix) => {
+                self.sums.clear();
+                self.sums.extend(sums);
+                widest(matrix::Pull::<_, _, V> {
+                    matrix,
+                    room: &mut self.matrix,
+                    by_term: &self.sums,
+                    by_angle: add,
+                });
+            }
+            None => widest(Pull {
+                plan,
+                kept: coefficients,
+                by_term: sums,
+                by_angle: add,
+            }),
+        }
     }
 }

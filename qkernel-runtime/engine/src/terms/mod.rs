@@ -25,6 +25,7 @@ mod factors;
 mod fours;
 mod kernel;
 mod live;
+mod matrix;
 mod plan;
 mod propagate;
 mod rotations;

@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use super::encoding::{Link, Split, split};
 use super::factors::{Found, Rows};
+use super::matrix::{Entry, Matrix};
 use super::propagate::{Propagated, TooMany, Turned};
-use super::rotations::By;
+use super::rotations::{By, Pauli};
 use crate::Part;
 use crate::choice::Cost;
 
@@ -51,6 +52,9 @@ impl Group {
 
 /// Numbers of slots that are added, with their signs.
 type Sum = Vec<(u32, f64)>;
+
+/// The same products of a number of slots, each with its sign.
+type Products = Vec<(Pauli, f64)>;
 
 /// A product of factors with a coefficient, added to an output.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,19 +112,31 @@ pub(super) struct Plan {
     pub(super) sums: Sum,
     /// For each term, where its sum ends.
     pub(super) sum_ends: Vec<u32>,
+    /// What the coefficients are computed by instead, where that takes less time.
+    pub(super) matrix: Option<Matrix>,
 }
 
 impl Plan {
     /// # Errors
     /// Why the part is not taken.
     pub(super) fn new(part: &Part, each: &[bool]) -> Result<Plan, String> {
+        let (mut plan, matrix) = Plan::with_matrix(part, each)?;
+        plan.matrix = matrix.filter(|matrix| matrix.cost() < plan.turning());
+        Ok(plan)
+    }
+
+    /// The plan by turns of slots, and what it may do instead.
+    pub(super) fn with_matrix(
+        part: &Part,
+        each: &[bool],
+    ) -> Result<(Plan, Option<Matrix>), String> {
         let Split { encodings, rest } = split(part, each)?;
         let found = Found::new(&encodings);
         let too_many = |TooMany| {
             "the outputs have too many terms in the samples' sines and cosines".to_string()
         };
         let groups = found.groups(part, &rest).map_err(too_many)?;
-        Plan::of(part, groups, found).map_err(too_many)
+        Plan::of(part, &rest, groups, found).map_err(too_many)
     }
 
     /// How many rows there are.
@@ -140,15 +156,21 @@ impl Plan {
             || links.any(|link| matches!(link.by, By::Angle(own, _) if own == angle))
     }
 
-    /// How many operations a batch takes, forwards and backwards.
-    pub(super) fn cost(&self) -> Cost {
+    /// How many operations the coefficients take by turns of slots, forwards and backwards.
+    fn turning(&self) -> f64 {
         let turned = self.groups.iter();
         let turned: usize = turned
             .map(|group| group.width.div_ceil(4) * (group.pairs.len() + group.sources.len()))
             .sum();
+        (24 * turned + 12 * self.turned_by.len() + 8 * self.sums.len()) as f64
+    }
+
+    /// How many operations a batch takes, forwards and backwards.
+    pub(super) fn cost(&self) -> Cost {
         let turns = self.turns.len() + self.links();
+        let coefficients = self.matrix.as_ref().map(Matrix::cost);
         Cost {
-            once: (24 * turned + 12 * self.turned_by.len() + 8 * self.sums.len()) as f64 + 800.0,
+            once: coefficients.unwrap_or_else(|| self.turning()) + 800.0,
             group: (4 * self.terms.len() + 4 * self.products.len() + 60 * turns) as f64,
             rows: 4,
         }
@@ -156,15 +178,16 @@ impl Plan {
 
     fn of(
         part: &Part,
+        rest: &[(Pauli, By)],
         propagated: Vec<(Range<usize>, Propagated)>,
         mut found: Found<'_>,
-    ) -> Result<Plan, TooMany> {
+    ) -> Result<(Plan, Option<Matrix>), TooMany> {
         let mut turned_by = Vec::new();
         let mut groups: Vec<Group> = Vec::new();
         let (mut numbers, mut start) = (0usize, Vec::new());
         found.use_turns(&propagated);
         // The coefficients by their factors and output.
-        let mut sums: BTreeMap<(Vec<u32>, usize), Sum> = BTreeMap::new();
+        let mut sums: BTreeMap<(Vec<u32>, usize), (Sum, Products)> = BTreeMap::new();
         for (observables, propagated) in merged(propagated) {
             let width = match observables {
                 Observables::Merged(_) => 1,
@@ -221,8 +244,9 @@ impl Plan {
                 let sign = if turned { -sign } else { sign };
                 let mut add = |number: usize, observable: usize| {
                     let place = group.place(place, number) as u32;
-                    let sum = sums.entry((factors.clone(), observable)).or_default();
+                    let (sum, products) = sums.entry((factors.clone(), observable)).or_default();
                     sum.push((place, sign * own));
+                    products.push((product, own));
                 };
                 match &observables {
                     Observables::Merged(of_slots) => add(0, of_slots[slot]),
@@ -271,12 +295,21 @@ impl Plan {
             output_ends: Vec::new(),
             sums: Vec::new(),
             sum_ends: Vec::new(),
+            matrix: None,
             terms: Vec::with_capacity(terms.len()),
         };
-        for (row, output, sum) in terms {
+        let mut entries = Vec::new();
+        for (row, output, (sum, products)) in terms {
             while plan.by_row.len() <= row as usize {
                 plan.by_row.push(plan.terms.len() as u32);
             }
+            let term = plan.terms.len();
+            entries.extend(products.into_iter().map(|(product, factor)| Entry {
+                output: output as usize,
+                term,
+                product,
+                factor,
+            }));
             plan.terms.push(Term { output, row });
             plan.sums.extend(sum);
             plan.sum_ends.push(plan.sums.len() as u32);
@@ -307,7 +340,9 @@ impl Plan {
                 plan.four_ends.push(plan.fours.len() as u32);
             }
         }
-        Ok(plan)
+        let small = part.qubits <= Matrix::MOST_QUBITS;
+        let matrix = small.then(|| Matrix::new(part, rest, entries));
+        Ok((plan, matrix))
     }
 }
 

@@ -23,10 +23,20 @@ impl Pauli {
             x: self.x ^ other.x,
             z: self.z ^ other.z,
         };
-        let ys = |p: Pauli| (p.x & p.z).count_ones();
         // Powers of i: each Y has one, the product gives back its own, and Z X = - X Z.
-        let power = 1 + ys(self) + ys(other) + 2 * (self.z & other.x).count_ones();
-        (product, (power + 3 * ys(product)) % 4 == 2)
+        let power = 1 + self.ys() + other.ys() + 2 * (self.z & other.x).count_ones();
+        (product, (power + 3 * product.ys()) % 4 == 2)
+    }
+
+    /// Whether its Zs, those of Ys included, change the sign of a basis state.
+    #[inline(always)]
+    pub(super) fn is_odd(self, state: usize) -> bool {
+        (state & self.z).count_ones() % 2 == 1
+    }
+
+    /// How many of its operators are Y.
+    pub(super) fn ys(self) -> u32 {
+        (self.x & self.z).count_ones()
     }
 
     /// The qubits that it acts on.

@@ -18,7 +18,7 @@ use crate::wide::{Work, widest};
 use crate::{Op, Part, Primitive, Step, Turn};
 
 /// A random part after turns of single qubits, of which some have an angle of the sample; which angles have.
-fn encoded() -> impl Strategy<Value = (Part, Vec<f64>, Vec<bool>)> {
+pub(super) fn encoded() -> impl Strategy<Value = (Part, Vec<f64>, Vec<bool>)> {
     let turn = (0usize..4, 0usize..6, 0usize..4, -3.0..3.0f64);
     (part(), prop::collection::vec(turn, 0..7)).prop_map(|((rest, angles), front)| {
         let (mut steps, mut places, mut all, mut each) = (vec![], vec![], vec![], vec![]);
@@ -84,7 +84,7 @@ fn every_circuit_with_a_product_state_in_front_is_taken_and_right() {
 }
 
 /// Does work in one of the two compilations.
-fn go(work: impl Work, portable: bool) {
+pub(super) fn go(work: impl Work, portable: bool) {
     if portable { work.run() } else { widest(work) }
 }
 
