@@ -455,36 +455,14 @@ where
     /// # Ok::<(), hqnn_model::Error>(())
     /// ```
     pub fn share<S: Ranks>(self, ranks: S) -> Trainer<M, OUT, E, P, L, O, S> {
-        let Trainer {
-            network,
-            config,
-            optimizer,
-            history,
-            run,
-            fingerprint,
-            loss,
-            data,
-            train,
-            test,
-            device,
-            gradients,
-            ranks: _,
-        } = self;
-        Trainer {
-            network,
-            config,
-            optimizer,
-            history,
-            run,
-            fingerprint,
-            loss,
-            data,
-            train,
-            test,
-            device,
-            gradients,
-            ranks,
+        // `..self` is not for another type.
+        macro_rules! with_ranks {
+            ($($field:ident)*) => {{
+                let Trainer { $($field,)* ranks: _ } = self;
+                Trainer { $($field,)* ranks }
+            }};
         }
+        with_ranks!(network config optimizer history run fingerprint loss data train test device gradients)
     }
 
     /// The ranks that share this run.

@@ -140,8 +140,11 @@ fn an_error_of_all_is_told_once() {
 fn a_killed_rank_ends_all() {
     let ended = start(2, &["killed"]);
     assert!(ended.after < Duration::from_secs(60), "{ended:?}");
-    let text = ended.refused();
-    assert!(text.contains("signal 9"), "{text}");
+    // Open MPI says it on standard error, MPICH on standard output.
+    assert!(
+        !ended.is_success() && ended.lines("signal 9") > 0,
+        "{ended:?}"
+    );
 }
 
 fn a_rank_that_panics_ends_all() {
