@@ -36,9 +36,9 @@ storage! {
     /// What becomes of each qubit.
     lives: Life = Life::NONE, [M], 64;
     /// The qubits of each allocation.
-    allocated: Group = Group::NONE, [NO_NAMES], 16;
+    allocated: Group = Group::NONE, [NO_NAMES], 64;
     /// The bits of each measurement.
-    measured: Group = Group::NONE, [NO_NAMES], 16;
+    measured: Group = Group::NONE, [NO_NAMES], 64;
     /// Places and ends of lives around the arms of branches.
     saved: u32 = 0, [M], 64;
     /// The calls and loops that steps are part of.
@@ -95,6 +95,8 @@ pub(crate) struct State {
     pub(super) scope: u32,
     /// How many calls are around.
     pub(super) depth: u32,
+    /// How many allocations have no variable of the entry kernel yet.
+    pub(super) nameless: u32,
     /// The last scope that a step may be in.
     pub(super) used: u32,
     /// Whether the modifiers around undo what is listed.
@@ -110,6 +112,7 @@ impl State {
         arm: 0,
         scope: 0,
         depth: 0,
+        nameless: 0,
         used: 0,
         inverted: false,
         fault: None,

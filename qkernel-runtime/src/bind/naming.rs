@@ -43,10 +43,11 @@ impl Binder<'_> {
 
     /// Qubits from number `first` on were allocated.
     pub(super) const fn allocated(&mut self, first: usize, count: usize, is_single: bool) -> Done {
-        match self.are_named() {
-            true => push(&mut self.allocated, first, count, is_single),
-            false => Ok(()),
+        if !self.are_named() {
+            return Ok(());
         }
+        self.state.nameless += 1;
+        push(&mut self.allocated, first, count, is_single)
     }
 
     /// Bits from number `first` on were measured.
@@ -58,7 +59,19 @@ impl Binder<'_> {
     }
 
     /// Notes that a value has a variable, if that has a name.
+    #[inline]
     pub(super) const fn name(&mut self, frame: Frame, id: ValueId, value: Value) {
+        match value {
+            // Most are what has its name already.
+            Value::Qubit(_) | Value::Register(_) if self.state.nameless == 0 => {}
+            Value::Qubit(_) | Value::Register(_) | Value::Bit(_) | Value::Bits(_) => {
+                self.name_any(frame, id, value);
+            }
+            _ => {}
+        }
+    }
+
+    const fn name_any(&mut self, frame: Frame, id: ValueId, value: Value) {
         let (qubit, is_single) = match value {
             Value::Qubit(qubit) => (qubit, true),
             Value::Register(places) if places.count > 0 => {
@@ -78,7 +91,9 @@ impl Binder<'_> {
         }
         let group = self.lives.items[qubit as usize].group;
         let depth = self.state.depth;
-        called(&mut self.allocated, group, is_single, depth, frame, id);
+        if called(&mut self.allocated, group, is_single, depth, frame, id) && depth == 0 {
+            self.state.nameless -= 1;
+        }
     }
 
     /// Notes that what a kernel is called with has its parameters.
@@ -123,7 +138,7 @@ const fn push(groups: &mut List<'_, Group>, first: usize, count: usize, is_singl
     })
 }
 
-/// A group has this variable, unless it had one before that is not in a kernel which is called from there.
+/// A group has this variable, unless it had one before that is not in a kernel which is called from there. Says whether it has.
 const fn called(
     groups: &mut List<'_, Group>,
     group: u32,
@@ -131,18 +146,20 @@ const fn called(
     depth: u32,
     frame: Frame,
     id: ValueId,
-) {
+) -> bool {
     let group = &mut groups.items[group as usize];
     if let Some(known) = group.variable
         && known.depth <= depth
     {
-        return;
+        return false;
     }
-    if group.is_single == is_single && !frame.graph.values.name(id).is_empty() {
-        group.variable = Some(Variable {
-            graph: frame.graph,
-            id,
-            depth,
-        });
+    if group.is_single != is_single || frame.graph.values.name(id).is_empty() {
+        return false;
     }
+    group.variable = Some(Variable {
+        graph: frame.graph,
+        id,
+        depth,
+    });
+    true
 }

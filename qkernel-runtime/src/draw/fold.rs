@@ -5,12 +5,14 @@ use std::ops::{Range, RangeInclusive};
 use super::layout::Layout;
 
 /// What a row of the page costs, and what a break costs: in frames, times the square of their number; for each element of a
-/// register that has a line; where no layer begins; and where no more of a frame is left than its edge.
+/// register that has a line; where no layer begins; in a frame that takes half a row at most; and where no more of a frame is left
+/// than its edge.
 const ROW: usize = 5;
 const FRAMES: usize = 2;
 const ELEMENT: usize = 1;
 const NO_LAYER: usize = 1;
-const EDGE: usize = 3;
+const SHORT: usize = 4;
+const EDGE: usize = 6;
 
 /// How many columns before the end of a row are looked at for a better place.
 const BACK: usize = 64;
@@ -34,7 +36,10 @@ impl Layout {
             x += width + gap;
         }
         starts.push(x);
-        let breaks = self.breaks();
+        let is_short = |columns: &RangeInclusive<usize>| {
+            2 * (starts[columns.end() + 1] - starts[*columns.start()]) <= most + gap
+        };
+        let breaks = self.breaks(is_short);
         if x <= most + gap {
             let whole = std::iter::once(0..self.columns);
             return Folds {
@@ -57,15 +62,19 @@ impl Layout {
     }
 
     /// What a break costs that is before each column.
-    fn breaks(&self) -> Vec<usize> {
+    fn breaks(&self, is_short: impl Fn(&RangeInclusive<usize>) -> bool) -> Vec<usize> {
         let layer = |is_layer: &bool| if *is_layer { 0 } else { NO_LAYER };
         let mut costs: Vec<usize> = self.is_layer.iter().map(layer).collect();
-        let ends = self.frames.iter().map(|frame| frame.columns.clone());
-        let frames = self.across(ends);
+        let ends = || self.frames.iter().map(|frame| frame.columns.clone());
+        let frames = self.across(ends());
+        let short = self.across(ends().filter(is_short));
         let elements = self.lines.iter().filter(|line| !line.name.is_empty());
         let elements = self.across(elements.filter_map(|line| Some(line.from?..=line.to?)));
         for (cost, (frames, elements)) in costs.iter_mut().zip(frames.into_iter().zip(elements)) {
             *cost += FRAMES * frames * frames + ELEMENT * elements;
+        }
+        for (cost, short) in costs.iter_mut().zip(short) {
+            *cost += SHORT * short;
         }
         for frame in &self.frames {
             let (first, last) = (*frame.columns.start(), *frame.columns.end());

@@ -135,12 +135,22 @@ fn bits(
         };
         found.insert(**bit, life);
     }
-    rows.extend(names.into_iter().map(|all| Row {
-        name: shared(labels, &all),
-        kind: Kind::Bits,
-    }));
     let unread = uses.iter().filter(|(_, used)| !used.is_read);
     let unread: Vec<BitId> = unread.map(|(bit, _)| *bit).collect();
+    // On how many rows the bits of each register are.
+    let mut spread: BTreeMap<usize, usize> = BTreeMap::new();
+    for all in names.iter().chain([&unread]) {
+        let registers: BTreeSet<usize> =
+            all.iter().filter_map(|&bit| labels.register(bit)).collect();
+        for register in registers {
+            *spread.entry(register).or_default() += 1;
+        }
+    }
+    let is_whole = |register: usize| spread.get(&register) == Some(&1);
+    rows.extend(names.into_iter().map(|all| Row {
+        name: shared(labels, &all, is_whole),
+        kind: Kind::Bits,
+    }));
     for (name, bits) in together(labels, &unread) {
         let row = rows.len();
         let kind = Kind::Bits;
@@ -157,16 +167,18 @@ fn bits(
     found
 }
 
-/// The name of a row that bits use one after the other; no other row has the first of them.
-fn shared(labels: &Labels, bits: &[BitId]) -> String {
+/// The name of a row that bits use one after the other: that of their register if no other row has bits of it. No other row has the first
+/// of them.
+fn shared(labels: &Labels, bits: &[BitId], is_whole: impl Fn(usize) -> bool) -> String {
     let name = |bit: &BitId| labels.bit(*bit);
     let is_run = |pair: &[BitId]| labels.register(pair[0]) == labels.register(pair[1]);
     match bits {
         [] => String::new(),
         [bit] => name(bit),
-        [first, .., last] if bits.windows(2).all(is_run) => {
-            format!("{}…{}", name(first), name(last))
-        }
+        [first, .., last] if bits.windows(2).all(is_run) => match labels.place(*first) {
+            Some((register, own, _)) if is_whole(register) => own.to_owned(),
+            _ => format!("{}…{}", name(first), name(last)),
+        },
         [first, second] => format!("{}, {}", name(first), name(second)),
         [first, ..] => format!("{}, …", name(first)),
     }

@@ -10,8 +10,6 @@ pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
     pub(super) token: Token<'t>,
     depth: usize,
-    /// Whether there was a `break` or `continue` of the loop around.
-    pub(super) leaves: bool,
     /// The version of the language: 2 or 3.
     pub(super) version: u8,
 }
@@ -24,7 +22,6 @@ impl<'t> Parser<'t> {
             lexer,
             token,
             depth: 0,
-            leaves: false,
             version: 3,
         })
     }

@@ -68,7 +68,6 @@ impl<'t> Parser<'t> {
             _ => None,
         };
         if let Some(kind) = simple {
-            self.leaves |= word != "end";
             self.next()?;
             self.expect(";")?;
             return Ok(Some(kind));
@@ -109,7 +108,7 @@ impl<'t> Parser<'t> {
             "while" => {
                 self.next()?;
                 let condition = self.condition()?;
-                StatementKind::While(condition, self.rounds()?)
+                StatementKind::While(condition, self.body()?)
             }
             "switch" => self.switch()?,
             "return" => {

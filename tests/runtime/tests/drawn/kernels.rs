@@ -276,6 +276,38 @@ pub(crate) fn repeated(n: UInt, theta: Float) -> (Vector<Bit>, Bit) {
     (measure(q), seen)
 }
 
+/// Rounds of a code with names for all qubits and bits, and frames that fit in a row of the page.
+#[qkernel]
+pub(crate) fn repetition(rounds: UInt, theta: Float) -> (Vector<Bit>, Bit) {
+    let mut data = qubit_array(3);
+    data[0] = ry(data[0], theta);
+    (data[0], data[1]) = cx(data[0], data[1]);
+    (data[0], data[2]) = cx(data[0], data[2]);
+    let mut flag = qubit();
+    for _ in range(rounds) {
+        let (mut left, mut right) = (qubit(), qubit());
+        (data[0], left) = cx(data[0], left);
+        (data[1], left) = cx(data[1], left);
+        (data[1], right) = cx(data[1], right);
+        (data[2], right) = cx(data[2], right);
+        let first = measure(left);
+        let second = measure(right);
+        if first && !second {
+            data[0] = x(data[0]);
+        }
+        if first && second {
+            data[1] = x(data[1]);
+            flag = h(flag);
+        }
+        if !first && second {
+            data[2] = x(data[2]);
+        }
+    }
+    let outcome = measure(data);
+    let raised = measure(flag);
+    (outcome, raised)
+}
+
 macro_rules! doubled {
     ($($name:ident $next:ident),*) => {$(
         /// Twice the next one, so that all of it is 2 to the number of kernels.

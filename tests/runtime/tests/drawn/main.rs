@@ -115,6 +115,7 @@ pictures! {
     unbound_repeated: @ repeated => "unbound_repeated.txt" text;
     teleported: teleport {} => "teleported.txt" text, "teleported.svg" svg;
     wires_reused: rounds { rounds: 3 } => "wires_reused.txt" text, "wires_reused.svg" svg;
+    rounds_of_a_code: repetition { rounds: 2 } => "repetition.txt" text, "repetition.svg" svg;
     gates: every_gate {} =>
         "gates.txt" text,
         "gates.svg" svg,
