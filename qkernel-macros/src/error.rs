@@ -147,6 +147,17 @@ impl Message {
         }
     }
 
+    /// The same, of an element of a register in a tuple, into which nothing can be put.
+    pub(crate) fn of_a_tuple(self, tuple: &str) -> Self {
+        let help = format!(
+            "name the register first, so that it can be put back: `let (mut q, ..) = {tuple};`"
+        );
+        Message {
+            help: Some(help),
+            ..self
+        }
+    }
+
     /// The text without its code, which is the name of what a warning is about.
     pub(crate) fn note(&self) -> (String, String) {
         let text = match &self.help {

@@ -46,9 +46,10 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
     check::refuse(&kernel, &errors);
     // Where a part of the body was not understood, what it does with a qubit is not known.
     let understood = errors.is_empty();
-    let obligations = check::check(&kernel, &errors);
+    let lowered = lower::lower(&kernel, errors.doubtful());
+    let obligations = check::check(&kernel, &lowered, &errors);
     let lowered = match reader {
-        Reader::Rustc if errors.is_empty() => Some(lower::lower(&kernel)),
+        Reader::Rustc if errors.is_empty() => Some(lowered),
         _ => None,
     };
     let unused = lowered.as_ref().map(lower::unused).unwrap_or_default();

@@ -1,10 +1,9 @@
-//! The rules that the macro itself can decide. A rule is a small fn; each walks the model on its own.
+//! The rules that the macro itself can decide. A rule is a small fn; each walks the model on its own, those of qubits the graph.
 
 mod angles;
 mod casts;
-mod elements;
-mod leak;
 mod names;
+mod qubits;
 mod refused;
 mod rounds;
 mod sizes;
@@ -12,6 +11,7 @@ mod sizes;
 use proc_macro2::{Ident, TokenStream};
 
 use crate::error::{Errors, Leak};
+use crate::lower::Graph;
 use crate::model::Kernel;
 
 /// A variable that may not hold qubits at this place; rustc decides by its type whether it does.
@@ -39,7 +39,7 @@ pub(crate) fn refuse(kernel: &Kernel, errors: &Errors) {
 }
 
 /// Reports what is certainly wrong, and gives what is wrong if a variable holds qubits.
-pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
+pub(crate) fn check(kernel: &Kernel, graph: &Graph<'_>, errors: &Errors) -> Vec<Obligation> {
     sizes::check_declared(kernel, errors);
     sizes::check_divisors(kernel, errors);
     names::check_recursion(kernel, errors);
@@ -51,7 +51,5 @@ pub(crate) fn check(kernel: &Kernel, errors: &Errors) -> Vec<Obligation> {
     rounds::check_conditions(kernel, errors);
     angles::check_comparisons(kernel, errors);
     angles::check_measured(kernel, errors);
-    let mut obligations = elements::check(kernel, errors);
-    obligations.extend(leak::leaks(kernel));
-    obligations
+    qubits::check(kernel, graph, errors)
 }

@@ -52,12 +52,7 @@ fn called(region: &Region) -> Vec<Path> {
         match &node.op {
             Op::Call(path) => paths.push(path.clone()),
             Op::Modified(around) => paths.extend(around.last().cloned()),
-            Op::For { body, .. } => paths.extend(called(body)),
-            Op::If { then, otherwise } => {
-                paths.extend(called(then));
-                paths.extend(called(otherwise));
-            }
-            _ => {}
+            op => op.regions().for_each(|inner| paths.extend(called(inner))),
         }
     }
     let mut seen = HashSet::new();

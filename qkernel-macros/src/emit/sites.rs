@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::emit::{ends, hidden, respan};
-use crate::lower::{Graph, Node, Op, Region};
+use crate::lower::{Graph, Node, Region};
 use crate::model::{ExprKind, Kernel};
 use crate::reader::Reader;
 
@@ -43,13 +43,8 @@ fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<Token
                 .iter()
                 .map(|(argument, tokens)| site(node, *argument, tokens, name, rt)),
         );
-        match &node.op {
-            Op::For { body, .. } => self::region(body, name, rt, items),
-            Op::If { then, otherwise } => {
-                self::region(then, name, rt, items);
-                self::region(otherwise, name, rt, items);
-            }
-            _ => {}
+        for inner in node.op.regions() {
+            self::region(inner, name, rt, items);
         }
     }
 }

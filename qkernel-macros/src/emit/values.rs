@@ -74,7 +74,7 @@ fn of_none(op: u32, out: u32) -> TypeRule {
 }
 
 struct Types<'a> {
-    ops: Vec<&'a Op>,
+    ops: Vec<&'a Op<'a>>,
     numbers: HashMap<OpKey<'a>, u32>,
     rules: Vec<TypeRule>,
     known: HashMap<TypeRule, u32>,

@@ -2,12 +2,13 @@
 
 use proc_macro2::Span;
 
-use super::{Id, Lowered, Lowering, Node, Op, Region};
+use super::graph::Code;
+use super::{Id, Lowered, Lowering, Op, Region, Source};
 use crate::flow::Flow;
 use crate::model::{BinaryOp, Block, ByVariable, Expr, ExprKind, For, UnaryOp, VarId};
 
-impl Lowering<'_> {
-    pub(super) fn for_loop(&mut self, each: &For, span: Span) {
+impl<'k> Lowering<'k> {
+    pub(super) fn for_loop(&mut self, each: &'k For, span: Span) {
         let range = &each.range;
         let start = match &range.start {
             Some(start) => self.value_of(start),
@@ -25,7 +26,7 @@ impl Lowering<'_> {
         }
         let names = self.names_of(&ins[3..]);
 
-        let (nodes, (args, yields)) = self.within(Vec::new(), |inside| {
+        let (code, (args, yields)) = self.within(Code::default(), |inside| {
             let loop_value = inside.fresh("");
             if let Some(name) = &each.variable {
                 inside.assign(name, Lowered::Value(loop_value));
@@ -44,26 +45,28 @@ impl Lowering<'_> {
             (args, yields)
         });
         let op = Op::For {
-            body: Region::new(args, nodes, yields),
+            body: Region::new(args, code, yields),
             down: range.down,
         };
         let outs = self.node(op, ins, carried.len(), span);
+        self.made_of(Source::For(each));
         self.become_outs(carried, &outs, names);
     }
 
     pub(super) fn branch(
         &mut self,
-        condition: &Expr,
-        then: &Block,
-        otherwise: Option<&Block>,
+        branch: &'k Expr,
+        condition: &'k Expr,
+        then: &'k Block,
+        otherwise: Option<&'k Block>,
         wanted: Option<usize>,
-        span: Span,
     ) -> Lowered {
+        let span = branch.span();
         // In a round of `while bit` the bit is set, and after the last one it is not.
         let decided = then.repeated().and_then(|_| decided(condition));
         let condition = self.value_of(condition);
         let before = self.variables.clone();
-        let ((then_nodes, then_result), (else_nodes, else_result), after_then) = self.ways(
+        let ((then_code, then_result), (else_code, else_result), after_then) = self.ways(
             |lowering| match then.repeated() {
                 Some((body, _)) => lowering.round(then, body, decided, span),
                 None => lowering.arm(Some(then), wanted),
@@ -79,12 +82,13 @@ impl Lowering<'_> {
             .chain(self.uninitialised())
             .filter(|&variable| after_then[variable].is_some() && after_else[variable].is_some())
             .collect();
-        let then = self.close_arm(then_nodes, then_result, &merged, &after_then, span);
-        let otherwise = self.close_arm(else_nodes, else_result, &merged, &after_else, span);
+        let then = self.close_arm(then_code, then_result, &merged, &after_then, span);
+        let otherwise = self.close_arm(else_code, else_result, &merged, &after_else, span);
         let total = then.yields.len();
         let results = total - merged.len();
         let names = self.names_of(&then.yields[results..]);
         let outs = self.node(Op::If { then, otherwise }, vec![condition], total, span);
+        self.made_of(Source::Expr(branch));
         self.become_outs(merged, &outs[results..], names);
         if let Some((variable, holds)) = decided {
             let bit = self.one(Op::Bit(!holds), Vec::new(), span);
@@ -96,16 +100,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// The nodes of a round of a `while`.
+    /// What a round of a `while` does.
     fn round(
         &mut self,
-        block: &Block,
-        body: &Block,
+        block: &'k Block,
+        body: &'k Block,
         decided: Option<(VarId, bool)>,
         span: Span,
-    ) -> (Vec<Node>, Lowered) {
+    ) -> (Code<'k>, Lowered) {
         let changed = self.assigned([body]);
-        self.within(Vec::new(), |inside| {
+        self.within(Code::default(), |inside| {
             let mut heads = Vec::new();
             for variable in changed {
                 let now = match decided {
@@ -130,7 +134,7 @@ impl Lowering<'_> {
     }
 
     /// The end of a round.
-    pub(super) fn again(&mut self, condition: &Expr, span: Span) {
+    pub(super) fn again(&mut self, condition: &'k Expr, span: Span) {
         let mut ins = vec![self.value_of(condition)];
         for (variable, head) in self.rounds.last().cloned().unwrap_or_default() {
             // One value, also of a tuple: nothing comes after the end of a round.
@@ -144,27 +148,30 @@ impl Lowering<'_> {
     /// `left && right`, `left || right`, where the right side may be wrong and is not computed if the left side decides.
     pub(super) fn short_circuit(
         &mut self,
+        whole: &'k Expr,
         op: BinaryOp,
-        left: &Expr,
-        right: &Expr,
-        span: Span,
+        left: &'k Expr,
+        right: &'k Expr,
     ) -> Lowered {
+        let span = whole.span();
         let condition = self.value_of(left);
-        let region = |(nodes, value)| Region::new(Vec::new(), nodes, vec![value]);
-        let decide = region(self.within(Vec::new(), |inside| inside.value_of(right)));
-        let decided = region(self.within(Vec::new(), |inside| {
+        let region = |(code, value)| Region::new(Vec::new(), code, vec![value]);
+        let decide = region(self.within(Code::default(), |inside| inside.value_of(right)));
+        let decided = region(self.within(Code::default(), |inside| {
             inside.one(Op::Bit(op == BinaryOp::Or), Vec::new(), span)
         }));
         let (then, otherwise) = match op {
             BinaryOp::And => (decide, decided),
             _ => (decided, decide),
         };
-        Lowered::Value(self.one(Op::If { then, otherwise }, vec![condition], span))
+        let decided = self.one(Op::If { then, otherwise }, vec![condition], span);
+        self.made_of(Source::Expr(whole));
+        Lowered::Value(decided)
     }
 
-    /// The nodes and the result of one side of a branch; what is carried out of it is not known yet.
-    fn arm(&mut self, block: Option<&Block>, wanted: Option<usize>) -> (Vec<Node>, Lowered) {
-        self.within(Vec::new(), |inside| {
+    /// One side of a branch with its result; what is carried out of it is not known yet.
+    fn arm(&mut self, block: Option<&'k Block>, wanted: Option<usize>) -> (Code<'k>, Lowered) {
+        self.within(Code::default(), |inside| {
             let result = match block {
                 Some(block) => inside.block(block, wanted),
                 None => Lowered::NOTHING,
@@ -182,12 +189,12 @@ impl Lowering<'_> {
     /// One side of a branch, with the variables that it carries out.
     fn close_arm(
         &mut self,
-        nodes: Vec<Node>,
+        code: Code<'k>,
         result: Lowered,
         merged: &[VarId],
         after: &ByVariable<Option<Lowered>>,
         span: Span,
-    ) -> Region {
+    ) -> Region<'k> {
         let carried = merged
             .iter()
             .filter_map(|&variable| after[variable].clone());
@@ -195,14 +202,14 @@ impl Lowering<'_> {
             Lowered::Tuple(parts) => parts,
             value => vec![value],
         };
-        let (nodes, yields) = self.within(nodes, |inside| {
+        let (code, yields) = self.within(code, |inside| {
             results
                 .into_iter()
                 .chain(carried)
                 .map(|value| inside.value(value, span))
                 .collect()
         });
-        Region::new(Vec::new(), nodes, yields)
+        Region::new(Vec::new(), code, yields)
     }
 
     /// The variables outside of the blocks that are assigned in them and have a value before them.
@@ -241,15 +248,11 @@ impl Lowering<'_> {
         }
     }
 
-    /// Adds to the nodes of another region; gives them back with what `build` gives.
-    fn within<T>(
-        &mut self,
-        nodes: Vec<Node>,
-        build: impl FnOnce(&mut Self) -> T,
-    ) -> (Vec<Node>, T) {
-        let outer = std::mem::replace(&mut self.nodes, nodes);
+    /// Adds to another region; gives it back with what `build` gives.
+    fn within<T>(&mut self, code: Code<'k>, build: impl FnOnce(&mut Self) -> T) -> (Code<'k>, T) {
+        let outer = std::mem::replace(&mut self.code, code);
         let result = build(self);
-        (std::mem::replace(&mut self.nodes, outer), result)
+        (std::mem::replace(&mut self.code, outer), result)
     }
 }
 

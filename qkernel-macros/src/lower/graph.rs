@@ -6,19 +6,22 @@ use proc_macro2::{Span, TokenStream};
 use qkernel_ir::Named;
 use syn::Path;
 
-use crate::model::{BinaryOp, UnaryOp};
+use super::Lowered;
+use crate::model::{BinaryOp, Expr, For, Name, Place, UnaryOp};
 
 pub(crate) type Id = u32;
 
-pub(crate) struct Graph {
+pub(crate) struct Graph<'k> {
     /// The user's name for each value, empty for one without.
     pub(crate) names: Vec<String>,
-    pub(crate) body: Region,
+    pub(crate) body: Region<'k>,
 }
 
-pub(crate) struct Region {
+pub(crate) struct Region<'k> {
     pub(crate) args: Vec<Id>,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node<'k>>,
+    /// What happens to variables, each with the number of the node before which it does.
+    pub(crate) events: Vec<(usize, Event<'k>)>,
     /// The numbers of the nodes that the analysis of sizes looks at, ascending.
     pub(crate) sized: Vec<u32>,
     /// The numbers of the calls that take two elements of one register.
@@ -26,11 +29,12 @@ pub(crate) struct Region {
     pub(crate) yields: Vec<Id>,
 }
 
-impl Region {
-    pub(super) fn new(args: Vec<Id>, nodes: Vec<Node>, yields: Vec<Id>) -> Self {
+impl<'k> Region<'k> {
+    pub(super) fn new(args: Vec<Id>, code: Code<'k>, yields: Vec<Id>) -> Self {
         Region {
             args,
-            nodes,
+            nodes: code.nodes,
+            events: code.events,
             sized: Vec::new(),
             apart: Vec::new(),
             yields,
@@ -38,11 +42,40 @@ impl Region {
     }
 }
 
-pub(crate) struct Node {
-    pub(crate) op: Op,
+/// What a region does.
+#[derive(Default)]
+pub(super) struct Code<'k> {
+    pub(super) nodes: Vec<Node<'k>>,
+    pub(super) events: Vec<(usize, Event<'k>)>,
+}
+
+/// What happens to a variable. Numbers are left out.
+pub(crate) enum Event<'k> {
+    /// It gets a value, if any, where it is defined or assigned.
+    Given {
+        name: &'k Name,
+        value: Option<Lowered>,
+        defined: bool,
+    },
+    /// It is used whole, or a field of it.
+    Used(&'k Expr),
+}
+
+/// The part of the kernel that a node is made of, where a check asks for it.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'k> {
+    None,
+    Expr(&'k Expr),
+    Place(&'k Place),
+    For(&'k For),
+}
+
+pub(crate) struct Node<'k> {
+    pub(crate) op: Op<'k>,
     pub(crate) ins: Vec<Id>,
     pub(crate) outs: Vec<Id>,
     pub(crate) span: Span,
+    pub(crate) source: Source<'k>,
     /// What can be wrong here once sizes are known: the number of an argument, and its tokens.
     pub(crate) sites: Vec<(usize, TokenStream)>,
     /// Where another node is, if what is wrong with this one is found there.
@@ -51,7 +84,7 @@ pub(crate) struct Node {
     pub(crate) apart: bool,
 }
 
-pub(crate) enum Op {
+pub(crate) enum Op<'k> {
     Call(Path),
     /// A kernel under modifiers: these, outermost first, and then the kernel.
     Modified(Vec<Path>),
@@ -75,19 +108,29 @@ pub(crate) enum Op {
     /// the round began, and what it is at the end.
     Again,
     For {
-        body: Region,
+        body: Region<'k>,
         down: bool,
     },
     If {
-        then: Region,
-        otherwise: Region,
+        then: Region<'k>,
+        otherwise: Region<'k>,
     },
 }
 
 /// What operations of one kind have in common.
-pub(crate) type OpKey<'a> = (Discriminant<Op>, u64, &'a [Path], Option<Named>);
+pub(crate) type OpKey<'a> = (Discriminant<Op<'a>>, u64, &'a [Path], Option<Named>);
 
-impl Op {
+impl<'k> Op<'k> {
+    /// The regions in it.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = &Region<'k>> {
+        let (first, second) = match self {
+            Op::For { body, .. } => (Some(body), None),
+            Op::If { then, otherwise } => (Some(then), Some(otherwise)),
+            _ => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
     /// The same for operations that are the same; `None` for those with a body.
     pub(crate) fn key(&self) -> Option<OpKey<'_>> {
         let (number, paths, name) = match self {

@@ -7,23 +7,26 @@ mod needed;
 mod statement;
 mod unused;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::flow::Flow;
 use crate::model::{Block, ByVariable, Expr, ExprKind, Kernel, KernelType, Name, VarId};
 
-pub(crate) use graph::{Graph, Id, Node, Op, OpKey, Region};
+pub(crate) use graph::{Event, Graph, Id, Node, Op, OpKey, Region, Source};
 pub(crate) use unused::unused;
 
-/// The graph of a kernel that passed the checks of the language.
-pub(crate) fn lower(kernel: &Kernel) -> Graph {
+use graph::Code;
+
+/// The graph of a kernel. What becomes of the variables with doubtful names is not known.
+pub(crate) fn lower(kernel: &Kernel, doubtful: HashSet<String>) -> Graph<'_> {
     let mut lowering = Lowering {
         kernel,
         names: Vec::new(),
         variables: kernel.variables.each(None),
-        nodes: Vec::new(),
+        code: Code::default(),
+        doubtful,
         literals: HashMap::new(),
         first: Vec::new(),
         taken: Vec::new(),
@@ -55,9 +58,12 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
         (_, Some(0)) => Vec::new(),
         (result, _) => vec![lowering.value(result, span)],
     };
-    let mut nodes = lowering.first;
-    nodes.extend(lowering.nodes);
-    let mut body = Region::new(args, nodes, yields);
+    let mut code = lowering.code;
+    for (before, _) in &mut code.events {
+        *before += lowering.first.len();
+    }
+    code.nodes.splice(0..0, lowering.first);
+    let mut body = Region::new(args, code, yields);
     needed::mark(&mut body, kernel);
     Graph {
         names: lowering.names,
@@ -67,7 +73,7 @@ pub(crate) fn lower(kernel: &Kernel) -> Graph {
 
 /// What an expression gives: a value, or several that are a tuple.
 #[derive(Clone)]
-enum Lowered {
+pub(crate) enum Lowered {
     Value(Id),
     Tuple(Vec<Lowered>),
 }
@@ -76,17 +82,18 @@ impl Lowered {
     const NOTHING: Lowered = Lowered::Tuple(Vec::new());
 }
 
-struct Lowering<'a> {
-    kernel: &'a Kernel,
+struct Lowering<'k> {
+    kernel: &'k Kernel,
     names: Vec<String>,
     /// The value of each variable; `None` before it has one.
     variables: ByVariable<Option<Lowered>>,
-    /// The nodes of the region that is being built.
-    nodes: Vec<Node>,
+    /// The region that is being built.
+    code: Code<'k>,
+    doubtful: HashSet<String>,
     /// The literals used as indices, each once for the whole kernel: a long kernel has few.
     literals: HashMap<u64, Id>,
     /// The nodes of these literals, which come first.
-    first: Vec<Node>,
+    first: Vec<Node<'k>>,
     /// The elements that the present statement has taken, as spelt.
     taken: Vec<String>,
     /// For each `while` around, the variables that a round may change, with what they are when it begins.
@@ -101,14 +108,14 @@ impl Flow for Lowering<'_> {
     }
 }
 
-impl Lowering<'_> {
+impl<'k> Lowering<'k> {
     fn fresh(&mut self, name: &str) -> Id {
         self.names.push(name.to_owned());
         self.names.len() as Id - 1
     }
 
     /// The value of an index.
-    fn index(&mut self, index: &Expr) -> Id {
+    fn index(&mut self, index: &'k Expr) -> Id {
         let ExprKind::UInt(literal) = index.kind else {
             return self.value_of(index);
         };
@@ -122,6 +129,7 @@ impl Lowering<'_> {
             ins: Vec::new(),
             outs: vec![id],
             span: index.span(),
+            source: Source::None,
             sites: Vec::new(),
             found_at: None,
             apart: false,
@@ -129,13 +137,14 @@ impl Lowering<'_> {
         id
     }
 
-    fn node(&mut self, op: Op, ins: Vec<Id>, outs: usize, span: Span) -> Vec<Id> {
+    fn node(&mut self, op: Op<'k>, ins: Vec<Id>, outs: usize, span: Span) -> Vec<Id> {
         let outs: Vec<Id> = (0..outs).map(|_| self.fresh("")).collect();
-        self.nodes.push(Node {
+        self.code.nodes.push(Node {
             op,
             ins,
             outs: outs.clone(),
             span,
+            source: Source::None,
             sites: Vec::new(),
             found_at: None,
             apart: false,
@@ -145,12 +154,23 @@ impl Lowering<'_> {
 
     /// Marks what the last node can be wrong about.
     fn site(&mut self, argument: usize, tokens: &TokenStream) {
-        if let Some(node) = self.nodes.last_mut() {
+        if let Some(node) = self.code.nodes.last_mut() {
             node.sites.push((argument, tokens.clone()));
         }
     }
 
-    fn one(&mut self, op: Op, ins: Vec<Id>, span: Span) -> Id {
+    /// Tells what the last node is made of.
+    fn made_of(&mut self, source: Source<'k>) {
+        if let Some(node) = self.code.nodes.last_mut() {
+            node.source = source;
+        }
+    }
+
+    fn event(&mut self, event: Event<'k>) {
+        self.code.events.push((self.code.nodes.len(), event));
+    }
+
+    fn one(&mut self, op: Op<'k>, ins: Vec<Id>, span: Span) -> Id {
         self.node(op, ins, 1, span)[0]
     }
 
@@ -192,12 +212,12 @@ impl Lowering<'_> {
         }
     }
 
-    fn value_of(&mut self, expr: &Expr) -> Id {
+    fn value_of(&mut self, expr: &'k Expr) -> Id {
         let lowered = self.expr(expr, None);
         self.value(lowered, expr.span())
     }
 
-    fn block(&mut self, block: &Block, wanted: Option<usize>) -> Lowered {
+    fn block(&mut self, block: &'k Block, wanted: Option<usize>) -> Lowered {
         for statement in &block.statements {
             self.statement(statement);
         }
@@ -221,6 +241,9 @@ impl Lowering<'_> {
 
     /// The value of a variable, or a constant of that name.
     fn read(&mut self, name: &Name) -> Lowered {
+        if !self.doubtful.is_empty() && self.doubtful.contains(&name.ident.to_string()) {
+            return Lowered::Value(self.fresh(""));
+        }
         match name.variable {
             Some(variable) => self.variables[variable].clone().unwrap_or(Lowered::NOTHING),
             None => {

@@ -49,7 +49,7 @@ struct Marking {
 
 impl Marking {
     /// Goes backwards: what a node needs was defined before it.
-    fn region(&mut self, region: &mut Region) {
+    fn region(&mut self, region: &mut Region<'_>) {
         let largest = self.share(region);
         let (mut sized, mut apart) = (Vec::new(), Vec::new());
         let mut at = region.nodes.len();
@@ -82,7 +82,7 @@ impl Marking {
     }
 
     /// The bodies of a loop or a branch, where they matter.
-    fn inside(&mut self, needed: bool, regions: &mut [&mut Region]) -> bool {
+    fn inside(&mut self, needed: bool, regions: &mut [&mut Region<'_>]) -> bool {
         let matters = needed || regions.iter().any(|region| has_checks(region));
         if matters {
             for region in regions {
@@ -120,9 +120,6 @@ impl Marking {
 }
 
 fn has_checks(region: &Region) -> bool {
-    region.nodes.iter().any(|node| match &node.op {
-        Op::For { body, .. } => has_checks(body),
-        Op::If { then, otherwise } => has_checks(then) || has_checks(otherwise),
-        _ => !node.sites.is_empty(),
-    })
+    let mut nodes = region.nodes.iter();
+    nodes.any(|node| !node.sites.is_empty() || node.op.regions().any(has_checks))
 }

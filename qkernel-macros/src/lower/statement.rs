@@ -2,11 +2,11 @@
 
 use proc_macro2::Span;
 
-use super::{Id, Lowered, Lowering, Op};
+use super::{Event, Id, Lowered, Lowering, Op, Source};
 use crate::model::{Expr, ExprKind, Name, Pattern, Place, Statement, StatementKind};
 
-impl Lowering<'_> {
-    pub(super) fn statement(&mut self, statement: &Statement) {
+impl<'k> Lowering<'k> {
+    pub(super) fn statement(&mut self, statement: &'k Statement) {
         self.taken.clear();
         match &statement.kind {
             StatementKind::Let { pattern, value, .. } => {
@@ -42,23 +42,45 @@ impl Lowering<'_> {
         }
     }
 
-    fn bind(&mut self, pattern: &Pattern, value: Option<Lowered>, span: Span) {
+    fn bind(&mut self, pattern: &'k Pattern, value: Option<Lowered>, span: Span) {
         match (pattern, value) {
-            (Pattern::Bind(name), Some(value)) => self.assign(name, value),
+            (Pattern::Bind(name), value) => {
+                self.given(name, value.clone(), true);
+                // It may have no value yet.
+                value.into_iter().for_each(|value| self.assign(name, value));
+            }
             (Pattern::Tuple(patterns), Some(value)) => {
                 let parts = self.parts(value, patterns.len(), span);
                 for (pattern, part) in patterns.iter().zip(parts) {
                     self.bind(pattern, Some(part), span);
                 }
             }
-            // It has no value yet.
-            (_, None) | (Pattern::Ignore, _) => {}
+            (Pattern::Tuple(patterns), None) => {
+                for pattern in patterns {
+                    self.bind(pattern, None, span);
+                }
+            }
+            (Pattern::Ignore, _) => {}
         }
     }
 
-    fn store(&mut self, place: &Place, value: Lowered, span: Span) {
+    fn given(&mut self, name: &'k Name, value: Option<Lowered>, defined: bool) {
+        let variable = name.variable.filter(|&id| self.may_hold_qubits(id));
+        if variable.is_some() {
+            self.event(Event::Given {
+                name,
+                value,
+                defined,
+            });
+        }
+    }
+
+    fn store(&mut self, place: &'k Place, value: Lowered, span: Span) {
         match place {
-            Place::Variable(name) => self.assign(name, value),
+            Place::Variable(name) => {
+                self.given(name, Some(value.clone()), false);
+                self.assign(name, value);
+            }
             Place::Element {
                 base,
                 index,
@@ -69,6 +91,7 @@ impl Lowering<'_> {
                 let mut ins = self.element(base, index);
                 ins.push(value);
                 self.node(Op::Put, ins, 0, base.ident.span());
+                self.made_of(Source::Place(place));
                 // Where the element was just taken out, the error is already there.
                 if index.may_leave_range() && !self.taken.contains(&crate::spell::expr(tokens)) {
                     self.site(0, tokens);
@@ -84,7 +107,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn element(&mut self, base: &Name, index: &Expr) -> Vec<Id> {
+    fn element(&mut self, base: &Name, index: &'k Expr) -> Vec<Id> {
         let base_value = self.read(base);
         let base_value = self.value(base_value, base.ident.span());
         let mut ins = vec![base_value];

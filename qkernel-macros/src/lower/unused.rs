@@ -73,17 +73,12 @@ impl Uses {
 
 fn calls(region: &Region, uses: &Uses, places: &mut BTreeMap<Position, bool>) {
     for node in &region.nodes {
-        match &node.op {
-            Op::Call(_) => {
-                let unused = !node.outs.iter().any(|&out| uses.of(out));
-                *places.entry(position(node.span)).or_insert(true) &= unused;
-            }
-            Op::For { body, .. } => calls(body, uses, places),
-            Op::If { then, otherwise } => {
-                calls(then, uses, places);
-                calls(otherwise, uses, places);
-            }
-            _ => {}
+        if let Op::Call(_) = &node.op {
+            let unused = !node.outs.iter().any(|&out| uses.of(out));
+            *places.entry(position(node.span)).or_insert(true) &= unused;
+        }
+        for inner in node.op.regions() {
+            calls(inner, uses, places);
         }
     }
 }

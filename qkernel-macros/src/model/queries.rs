@@ -84,6 +84,19 @@ impl Expr {
         self.name()?.variable
     }
 
+    /// The variable, and the fields that lead to a part of it, where the expression is one: `q`, `pair.0`.
+    pub(crate) fn place(&self) -> Option<(VarId, Vec<u32>)> {
+        match &self.kind {
+            ExprKind::Name(name) => Some((name.variable?, Vec::new())),
+            ExprKind::Field(base, k) => {
+                let (variable, mut fields) = base.place()?;
+                fields.push(*k);
+                Some((variable, fields))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether computing it can be refused: an index, a difference of sizes, a call.
     pub(crate) fn may_fail(&self) -> bool {
         match &self.kind {

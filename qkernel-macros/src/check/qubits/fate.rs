@@ -1,0 +1,90 @@
+//! What becomes of a value, and of its parts where they go different ways.
+
+use std::collections::BTreeMap;
+
+use crate::check::qubits::register::Register;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum State {
+    Live,
+    Used,
+    /// Live only where the condition is as told.
+    Branch {
+        condition: String,
+        live_when: bool,
+    },
+}
+
+/// What decides between two ways.
+#[derive(Clone)]
+pub(super) struct Condition {
+    pub(super) text: String,
+    /// Whether it is certainly the outcome of a measurement.
+    pub(super) measured: bool,
+}
+
+#[derive(Clone)]
+pub(super) struct Fate<'k> {
+    /// That of every field that is not named.
+    pub(super) state: State,
+    /// The fields that go a way of their own.
+    pub(super) fields: BTreeMap<u32, Fate<'k>>,
+    /// The elements, if it is a register.
+    pub(super) register: Register<'k>,
+}
+
+impl<'k> Fate<'k> {
+    pub(super) fn new(state: State) -> Self {
+        Fate {
+            state,
+            fields: BTreeMap::new(),
+            register: Register::WHOLE,
+        }
+    }
+
+    /// The fate of a part.
+    pub(super) fn part(&mut self, path: &[u32]) -> &mut Fate<'k> {
+        let Some((first, rest)) = path.split_first() else {
+            return self;
+        };
+        let state = &self.state;
+        let field = self.fields.entry(*first);
+        field.or_insert_with(|| Fate::new(state.clone())).part(rest)
+    }
+
+    /// Where two ways meet: `self` is what holds if the condition is false, `then` if it is true.
+    pub(super) fn merge(&mut self, then: &Fate<'k>, condition: &Condition) {
+        let keys: Vec<u32> = (then.fields.keys().chain(self.fields.keys()))
+            .copied()
+            .collect();
+        for key in keys {
+            let then = then.clone().part(&[key]).clone();
+            self.part(&[key]).merge(&then, condition);
+        }
+        match (&then.state, &self.state) {
+            // What is out on one way is used on both.
+            (State::Used, State::Live) => self.register.certain = false,
+            (State::Live, State::Used) => self.register = then.register.clone().uncertain(),
+            _ => self.register.merge(&then.register, condition),
+        }
+        let branch = |live_when| State::Branch {
+            condition: condition.text.clone(),
+            live_when,
+        };
+        self.state = match (&then.state, &self.state) {
+            (then, otherwise) if then == otherwise => return,
+            (State::Live, State::Used) => branch(true),
+            (State::Used, State::Live) => branch(false),
+            (branch @ State::Branch { .. }, _) => branch.clone(),
+            (_, otherwise) => otherwise.clone(),
+        };
+    }
+
+    /// After a loop that began with `before`.
+    pub(super) fn repeat(&mut self, before: &Fate<'k>) {
+        for (key, field) in &mut self.fields {
+            field.repeat(before.clone().part(&[*key]));
+        }
+        self.register.repeat(&before.register);
+    }
+}
