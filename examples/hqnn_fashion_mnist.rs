@@ -138,6 +138,7 @@ fn begin(settings: &Settings, data: Dataset, world: &World) -> Result<Box<dyn Ru
 
 fn main() -> ExitCode {
     ranks::start(|world| {
+        ranks::same_words(world)?;
         let options = match Options::try_parse() {
             Ok(options) => options,
             // Its text is for the first rank to print; the status is the same on all.

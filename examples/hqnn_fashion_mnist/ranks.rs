@@ -1,10 +1,11 @@
 //! The ranks that share a run: those of `mpirun` in a build with cargo's feature `mpi`, and this process alone otherwise.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::process::ExitCode;
 
-use anyhow::{Error as Fault, Result};
+use anyhow::{Error as Fault, Result, bail};
 use hqnn_model::Error;
-use hqnn_model::ranks::{Ranks, agree};
+use hqnn_model::ranks::{Ranks, agree, gather};
 
 use crate::say;
 
@@ -45,6 +46,23 @@ pub(crate) fn start(program: impl FnOnce(&World) -> Result<ExitCode>) -> ExitCod
 #[cfg(not(feature = "mpi"))]
 const REMEDY: &str = "it is built without the feature `mpi`; build it by \
     `cargo build --release -p qkernel-examples --features mpi --example hqnn_fashion_mnist`";
+
+/// Refuses ranks that were started with other words than the first one.
+pub(crate) fn same_words(world: &World) -> Result<()> {
+    let mut hash = DefaultHasher::new();
+    for word in std::env::args_os().skip(1) {
+        word.hash(&mut hash);
+    }
+    // A number holds 32 bits of any kind.
+    let hash = hash.finish();
+    let halves = vec![(hash >> 32) as f64, f64::from(hash as u32)];
+    let all = gather(world, Ok(halves), &vec![2; world.count()])?;
+    let mut ranks = all.chunks_exact(2);
+    let other = ranks.position(|words| words != &all[..2]);
+    other.map_or(Ok(()), |rank| {
+        bail!("rank {rank} has another command line than rank 0: all ranks have to be started with the same one")
+    })
+}
 
 /// What the first rank alone has to do: the others wait for it, and hear where it fails.
 pub(crate) fn first<T>(world: &World, task: impl FnOnce() -> Result<T>) -> Result<Option<T>> {

@@ -10,7 +10,7 @@ mod common;
 mod launch;
 
 use common::{FEW, example, run, succeeded};
-use launch::{Ended, LIMIT, ended, over_ranks, present, without_ranks};
+use launch::{Ended, LIMIT, ended, mpirun, over_ranks, present, without_ranks};
 
 fn start(count: usize, output: &Path, flags: &[&str]) -> Ended {
     let output = ["--output", output.to_str().expect("text")];
@@ -134,6 +134,26 @@ fn what_is_wrong_is_told_once_and_ends_all() {
         error.contains("error: the run is done, but not all of its files are written:"),
         "{error}"
     );
+}
+
+#[test]
+fn a_command_line_of_one_rank_alone_ends_all() {
+    if !present("a_command_line_of_one_rank_alone_ends_all", "mpirun") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = example("hqnn_fashion_mnist");
+    let expected = "error: rank 1 has another command line than rank 0: all ranks have to be started with the same one";
+    for other in [&["--nonsense"][..], &["--help"], &["--seeds", "2"], &[]] {
+        // `mpirun -n 1 program .. : -n 1 program ..`
+        let mut command = mpirun(1, &program, &FEW);
+        command.arg("--output").arg(folder.path());
+        command.args([":", "-n", "1"]).arg(&program).args(other);
+        let error = ended(&mut command, LIMIT).refused();
+        assert!(error.contains(expected), "{error}");
+        assert_eq!(error.matches("error: ").count(), 1, "{error}");
+    }
+    assert!(!folder.path().join("checkpoints").exists());
 }
 
 /// The commands of the page run as they are written, but for the place of the programs and of what they write.

@@ -14,6 +14,8 @@
 
 mod evaluator;
 #[cfg(feature = "mpi")]
+mod meet;
+#[cfg(feature = "mpi")]
 mod states;
 #[cfg(feature = "mpi")]
 mod world;

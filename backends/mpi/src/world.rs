@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{ExitCode, Termination};
 use std::rc::Rc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hqnn_model::Error;
-use hqnn_model::ranks::{Ranks, agree, check_lengths};
+use hqnn_model::ranks::{Ranks, check_lengths};
 use mpi::Threading;
 use mpi::collective::CommunicatorCollectives;
 use mpi::datatype::PartitionMut;
@@ -18,6 +18,7 @@ use mpi::topology::{Communicator, SimpleCommunicator};
 use qkernel_runtime::engine::{Launch, set_threads};
 
 use crate::States;
+use crate::meet::{Kind, Mood, Step, Told, difference, failed, is_same, next, tell};
 
 /// How long a rank with an error waits for the others to end with it, before it ends them.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -31,7 +32,6 @@ const REMEDY: &str =
 pub struct World {
     // Dropped first, as MPI ends with the universe.
     talk: Rc<SimpleCommunicator>,
-    end: Rc<SimpleCommunicator>,
     /// How many ranks are on this machine.
     here: usize,
     _universe: Rc<Universe>,
@@ -51,8 +51,10 @@ impl Debug for World {
 /// Each rank takes its share of the cores that it may use: as many threads as `OMP_NUM_THREADS` says, or all cores divided by the ranks on
 /// its machine. [`set_threads`](qkernel_runtime::engine::set_threads) changes that.
 ///
-/// An error that all ranks have, as those of [`hqnn_model::ranks`] are, is printed once, by rank 0. A rank whose error the others do
-/// not know, and one that panics, ends them all: its text is printed, and none of them waits for it. The exit status is not 0 then.
+/// An error that all ranks have, as those of [`hqnn_model::ranks`] are, is printed once, by rank 0. A rank that panics, or ends with an error that
+/// the others do not know, ends them all: its text is printed, and none of them waits for it. A rank that ends while others wait for it is an
+/// error on these, with success too, and so are ranks that do not make the same calls. The exit status is not 0 then; nor is it where the
+/// program of one rank gives a status that is not success.
 ///
 /// Where the environment tells of more ranks than MPI knows, as for the `mpirun` of another MPI, it is an error: each rank would do all of the
 /// work.
@@ -93,7 +95,6 @@ pub fn run<T: Termination, E: Display>(program: impl FnOnce(&World) -> Result<T,
     let world = World {
         here,
         talk: Rc::new(communicator.duplicate()),
-        end: Rc::new(communicator.duplicate()),
         _universe: Rc::new(universe),
     };
     set_threads(threads(here));
@@ -122,31 +123,46 @@ impl World {
 
     /// Ends with the others, or ends them.
     fn end<T: Termination, E: Display>(&self, end: Result<T, E>) -> ExitCode {
-        let failed = end.as_ref().err().map(ToString::to_string);
-        let mut together = self.end.immediate_barrier();
-        let begun = Instant::now();
-        while let Err(waiting) = together.test() {
-            if let Some(text) = failed.as_ref().filter(|_| begun.elapsed() > PATIENCE) {
-                eprintln!("error: rank {}: {text}", self.rank());
-                self.talk.abort(1);
+        let (status, mut text) = match end {
+            Ok(end) => (end.report(), String::new()),
+            Err(error) => (ExitCode::FAILURE, error.to_string()),
+        };
+        let mut mood = match status == ExitCode::SUCCESS {
+            true => Mood::Well,
+            false => Mood::Failed,
+        };
+        let step = Step::new(Kind::End, &[]);
+        let told = loop {
+            let is_end = is_same(step, |waited| {
+                if waited > PATIENCE && !text.is_empty() {
+                    match mood {
+                        Mood::Heard => eprintln!("error: {text}"),
+                        _ => eprintln!("error: rank {}: {text}", self.rank()),
+                    }
+                    self.talk.abort(1);
+                }
+                thread::sleep(Duration::from_millis(1));
+            });
+            let told = tell(step, mood, &text);
+            if is_end {
+                break told;
             }
-            together = waiting;
-            thread::sleep(Duration::from_millis(1));
+            // Others waited for this rank, and all know that it does not come.
+            if text.is_empty() {
+                (mood, text) = (Mood::Heard, difference(&told).to_string());
+            }
+        };
+        let Some(first) = failed(&told) else {
+            return status;
+        };
+        if told.iter().all(Told::has_status) {
+            return status;
         }
-        // All are here. What one of them has to say, all hear.
-        let text = failed.clone().unwrap_or_default();
-        let first = match &failed {
-            Some(_) => agree(self, Err(Error::Mismatch(text))),
-            None => agree(self, Ok(())),
-        };
-        let Err(first) = first else {
-            return end.map_or(ExitCode::FAILURE, Termination::report);
-        };
         if self.rank() == 0 {
             // What went round before names its rank.
-            match (failed, first) {
-                (Some(own), _) => eprintln!("error: {own}"),
-                (None, first) => eprintln!("error: {first}"),
+            match text.is_empty() {
+                true => eprintln!("error: {first}"),
+                false => eprintln!("error: {text}"),
             }
         }
         ExitCode::FAILURE
@@ -170,6 +186,7 @@ impl Ranks for World {
                 "{total} numbers are too many for one message of MPI; take larger parts, or a number of ranks that is a power of 2 and divides the parts"
             )));
         }
+        next(Step::new(Kind::Gather, lengths))?;
         let counts: Vec<i32> = lengths.iter().map(|&length| length as i32).collect();
         let mut start = 0;
         let starts = counts.iter().map(|count| {
@@ -194,6 +211,7 @@ impl Ranks for World {
                 self.count()
             )));
         }
+        next(Step::new(Kind::Exchange, &[mine.len()]))?;
         let other = self.talk.process_at_rank(with as i32);
         send_receive_into(mine, &other, theirs, &other);
         Ok(())

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 type Test = (&'static str, fn());
 
-const TESTS: [Test; 10] = [
+const TESTS: [Test; 12] = [
     ("training_has_the_same_bits", training_has_the_same_bits),
     ("batches_have_the_same_bits", batches_have_the_same_bits),
     (
@@ -55,6 +55,14 @@ const TESTS: [Test; 10] = [
     (
         "others_do_not_wait_for_a_rank_that_left",
         others_do_not_wait_for_a_rank_that_left,
+    ),
+    (
+        "a_rank_that_is_done_early_ends_all",
+        a_rank_that_is_done_early_ends_all,
+    ),
+    (
+        "ranks_that_make_other_calls_end_all",
+        ranks_that_make_other_calls_end_all,
     ),
     (
         "a_program_that_was_not_started_by_mpirun_is_one_rank",
@@ -155,6 +163,43 @@ fn a_rank_that_panics_ends_all() {
 fn others_do_not_wait_for_a_rank_that_left() {
     let text = start(2, &["left"]).refused();
     assert!(text.contains("error: rank 1: no such file"), "{text}");
+}
+
+fn a_rank_that_is_done_early_ends_all() {
+    let early = "error: rank 1: has ended before the others: all ranks have to make the same calls";
+    for (program, count) in [("early", 2), ("early", 3), ("early_states", 2)] {
+        let text = start(count, &[program]).refused();
+        assert!(text.contains(early), "{program}: {text}");
+        assert_eq!(text.matches("error: ").count(), 1, "{text}");
+    }
+    // Not by a status either, and whether or not the others wait for it.
+    let status = "error: rank 1: has ended with a status that is not success";
+    for program in ["early_status", "status"] {
+        let text = start(2, &[program]).refused();
+        assert!(text.contains(status), "{program}: {text}");
+        assert_eq!(text.matches("error: ").count(), 1, "{text}");
+    }
+    // The status of all ranks is that of the program.
+    let ended = start(2, &["same_status"]);
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert!(!ended.refused().contains("error: "));
+}
+
+fn ranks_that_make_other_calls_end_all() {
+    for (program, text) in [
+        (
+            "other_length",
+            "error: rank 1 gathers numbers (5), but rank 0 gathers numbers (2): all ranks have to make the same calls",
+        ),
+        (
+            "other_call",
+            "error: rank 1 exchanges numbers (1), but rank 0 gathers numbers (2): all ranks have to make the same calls",
+        ),
+    ] {
+        let error = start(2, &[program]).refused();
+        assert!(error.contains(text), "{error}");
+        assert_eq!(error.matches("error: ").count(), 1, "{error}");
+    }
 }
 
 fn without_mpirun() {

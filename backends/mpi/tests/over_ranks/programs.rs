@@ -44,8 +44,20 @@ type Network = Hqnn<Ansatz, 4, 24, 8, 4>;
 
 /// Runs one of the programs as a rank.
 pub(crate) fn rank(name: &str, rest: &[String]) -> ExitCode {
+    qkernel_mpi::run(|world| {
+        // The status of a rank.
+        let code = match (name, world.rank()) {
+            ("early_status" | "status", 1) | ("same_status", _) => ExitCode::from(3),
+            _ => ExitCode::SUCCESS,
+        };
+        program(world, name, rest)?;
+        Ok::<ExitCode, Error>(code)
+    })
+}
+
+fn program(world: &World, name: &str, rest: &[String]) -> Result<(), Error> {
     let number = |place: usize| rest.get(place).and_then(|text| text.parse().ok());
-    qkernel_mpi::run(|world| match name {
+    match name {
         "train" => {
             let hash = trained(world, number(0).unwrap_or(1))?;
             say(world, "weights", hash)
@@ -59,8 +71,35 @@ pub(crate) fn rank(name: &str, rest: &[String]) -> ExitCode {
         "panic" => panics(world),
         "left" => left(world),
         "last" => last(world, number(0).unwrap_or(0)),
+        "early" if world.rank() == 1 => Ok(()),
+        "early" => batch(world),
+        "early_states" if world.rank() == 1 => Ok(()),
+        "early_states" => states(world),
+        "early_status" if world.rank() == 1 => Ok(()),
+        "early_status" => meet(world),
+        "status" | "same_status" => meet(world),
+        "other_length" => others(world, || world.gather(&[0.0; 4], &[1, 4])),
+        "other_call" => others(world, || {
+            world.exchange(0, &[0.0], &mut [0.0]).map(|()| Vec::new())
+        }),
         other => Err(Error::Config(format!("no program {other}"))),
-    })
+    }
+}
+
+/// Rank 1 makes another call than the rest.
+fn others(world: &World, call: impl FnOnce() -> Result<Vec<f64>, Error>) -> Result<(), Error> {
+    match world.rank() {
+        1 => call()?,
+        _ => world.gather(&[0.0], &[1, 1])?,
+    };
+    Ok(())
+}
+
+/// Values of a circuit.
+fn batch(world: &World) -> Result<(), Error> {
+    let circuit = turned { h: Z(0) }.compile()?;
+    let mut shared = SharedEvaluator::new(circuit.evaluator()?.clone(), world, 1);
+    shared.evaluate_batch(&[Column::Each(&[0.1; 8])], &mut [0.0; 8])
 }
 
 /// Prints a hash that all ranks have.
