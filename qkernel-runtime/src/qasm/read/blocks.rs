@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::error::{Read, fault};
 use super::lex::Tok;
 use super::parse::Parser;
-use super::syntax::{Definition, Expr, ExprKind, Parameter, Statement, StatementKind};
+use super::syntax::{Body, Definition, Expr, ExprKind, Parameter, Statement, StatementKind};
 
 impl<'t> Parser<'t> {
     pub(super) fn gate(&mut self, opaque: bool) -> Read<StatementKind<'t>> {
@@ -90,6 +90,14 @@ impl<'t> Parser<'t> {
         Ok(self.statement()?.into_iter().collect())
     }
 
+    /// The body of a loop.
+    pub(super) fn rounds(&mut self) -> Read<Body<'t>> {
+        let outer = std::mem::replace(&mut self.leaves, false);
+        let statements = self.body()?;
+        let leaves = std::mem::replace(&mut self.leaves, outer);
+        Ok(Body { statements, leaves })
+    }
+
     pub(super) fn condition(&mut self) -> Read<Expr<'t>> {
         self.expect("(")?;
         let condition = self.expr()?;
@@ -149,7 +157,7 @@ impl<'t> Parser<'t> {
             ty,
             name,
             over,
-            body: self.body()?,
+            body: self.rounds()?,
         })
     }
 

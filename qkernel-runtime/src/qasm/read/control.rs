@@ -7,7 +7,7 @@ use super::error::{Read, fault};
 use super::leave::Ways;
 use super::reader::{Entry, Reader};
 use super::run::Flow;
-use super::syntax::{Expr, ExprKind, Item, Statement, Type};
+use super::syntax::{Body, Expr, ExprKind, Item, Statement, Type};
 use super::value::Value;
 use crate::program::condition::any;
 use crate::program::{Condition, Loop, Scope};
@@ -114,10 +114,10 @@ impl<'t> Reader<'t> {
         ty: &Type<'t>,
         name: &'t str,
         over: &Item<'t>,
-        body: &[Statement<'t>],
+        body: &Body<'t>,
         at: usize,
     ) -> Read<Flow> {
-        self.in_loop(at, |r| r.for_rounds(ty, name, over, body, at))
+        self.in_loop(body, at, |r| r.for_rounds(ty, name, over, body, at))
     }
 
     fn for_rounds(
@@ -125,7 +125,7 @@ impl<'t> Reader<'t> {
         ty: &Type<'t>,
         name: &'t str,
         over: &Item<'t>,
-        body: &[Statement<'t>],
+        body: &Body<'t>,
         at: usize,
     ) -> Read<Flow> {
         let size = self.width(ty)?;
@@ -142,7 +142,7 @@ impl<'t> Reader<'t> {
             r.nested(at, |r| {
                 r.scope(|r| {
                     r.declare(name, entry, at)?;
-                    r.all(body)
+                    r.all(&body.statements)
                 })
             })
         };
@@ -150,9 +150,10 @@ impl<'t> Reader<'t> {
             Item::Range { start, step, stop } => {
                 let values = self.range(start, step, stop, None, at)?;
                 // That takes no longer than the rounds do.
-                if let Some(each) = self.least(body, values.size()) {
+                if let Some(each) = self.least(&body.statements, values.size()) {
                     self.has_steps(values.size().saturating_mul(each.saturating_add(1)), at)?;
                 }
+                let count = values.size();
                 let mut values = values.peekable();
                 // A program has loops from a number that is not negative.
                 let first = values.peek().and_then(|&value| usize::try_from(value).ok());
@@ -167,6 +168,10 @@ impl<'t> Reader<'t> {
                 for value in values {
                     let inside = first.map(|_| self.within.enter(Scope::Round(met.rounds)));
                     flow = self.round(&mut ways, at, |r| turn(r, Value::Int(value)))?;
+                    if met.rounds == 0 && ways != Ways::NEXT {
+                        // All others are within branches.
+                        self.has_steps(count.saturating_mul(2), at)?;
+                    }
                     inside
                         .into_iter()
                         .for_each(|inside| self.within.leave(inside));

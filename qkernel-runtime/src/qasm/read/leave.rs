@@ -9,7 +9,7 @@ use super::error::{Read, fault};
 use super::eval::bits_or_one;
 use super::reader::{Entry, Reader};
 use super::run::Flow;
-use super::syntax::{Base, Definition, Statement};
+use super::syntax::{Base, Body, Definition, Statement};
 use super::value::Value;
 use crate::program::Condition;
 use crate::program::condition::{any, not, or};
@@ -84,12 +84,15 @@ impl<'t> Reader<'t> {
     /// A loop, with its hidden variables around it.
     pub(super) fn in_loop<T>(
         &mut self,
+        body: &Body<'t>,
         at: usize,
         inner: impl FnOnce(&mut Self) -> Read<T>,
     ) -> Read<T> {
         self.scope(|r| {
-            for name in Ways::BREAK.or(Ways::CONTINUE).flags() {
-                r.declare(name, hidden(Base::Bool, None, Some(flag(false))), at)?;
+            if body.leaves {
+                for name in Ways::BREAK.or(Ways::CONTINUE).flags() {
+                    r.declare(name, hidden(Base::Bool, None, Some(flag(false))), at)?;
+                }
             }
             inner(r)
         })

@@ -159,7 +159,8 @@ impl Options {
 
     /// The most instructions that the circuit may have, for texts that are not trusted; 4,194,304 is the most that can be given. Without it a
     /// circuit may have 4,194,304 instructions, and one more for every four bytes of the text. Reading takes at most four steps for each
-    /// instruction that there may be: turns of loops, elements of registers, controls, terms of angles, bits of conditions.
+    /// instruction that there may be: turns of loops, elements of registers, controls, terms of angles, bits of conditions. Statements that add
+    /// nothing to the circuit, as in a loop that only counts, are fewer than 1,048,576 and four for each instruction.
     ///
     /// ```
     /// use qkernel_runtime::qasm;

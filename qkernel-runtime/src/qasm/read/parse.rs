@@ -10,6 +10,8 @@ pub(super) struct Parser<'t> {
     lexer: Lexer<'t>,
     pub(super) token: Token<'t>,
     depth: usize,
+    /// Whether there was a `break` or `continue` of the loop around.
+    pub(super) leaves: bool,
     /// The version of the language: 2 or 3.
     pub(super) version: u8,
 }
@@ -22,6 +24,7 @@ impl<'t> Parser<'t> {
             lexer,
             token,
             depth: 0,
+            leaves: false,
             version: 3,
         })
     }

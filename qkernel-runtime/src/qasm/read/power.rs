@@ -104,6 +104,7 @@ impl Reader<'_> {
     }
 
     fn repeated(&mut self, gates: Vec<GateOp>, count: f64, at: usize) -> Read<()> {
+        self.has_room(count as usize, gates.len(), at)?;
         for _ in 0..count as u64 {
             self.steps(1, at)?;
             self.emit_all(gates.clone(), at)?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::UNNAMED;
+use super::apply::counted;
 use super::error::{Read, fault};
 use super::gates::Form;
 use super::include::Lines;
@@ -20,6 +21,9 @@ use crate::program::{
 /// How many steps reading may take for each instruction that there may be, beyond what is written: turns of loops, gates of
 /// definitions, elements of registers.
 const STEPS: usize = 4;
+
+/// How often something may be done without an instruction that comes of it.
+const FREE: usize = MAX_INSTRUCTIONS / 4;
 
 /// What a name is.
 #[derive(Clone)]
@@ -136,7 +140,11 @@ pub(super) struct Reader<'t> {
     pub(super) rounds: usize,
     depth: usize,
     steps: usize,
+    /// How often steps were counted.
+    times: usize,
     instructions: usize,
+    /// How many instructions there were, with those that are no part of the circuit.
+    emitted: usize,
     /// How many instructions there may be.
     pub(super) most: usize,
     /// Numbers for inputs, by name, and whether there was such an input.
@@ -180,7 +188,9 @@ impl<'t> Reader<'t> {
             rounds: 0,
             depth: 0,
             steps: 0,
+            times: 0,
             instructions: 0,
+            emitted: 0,
             most: MAX_INSTRUCTIONS,
             sizes: HashMap::new(),
             places: Places::new(text),
@@ -189,36 +199,53 @@ impl<'t> Reader<'t> {
 
     /// Whether there are so many steps left: what would take more is refused before it is done.
     pub(super) fn has_steps(&mut self, count: usize, at: usize) -> Read<()> {
-        let done = self.steps;
-        self.steps(count, at)?;
-        self.steps = done;
-        Ok(())
+        let most = STEPS * self.most;
+        match self.steps.saturating_add(count) > most {
+            true => fault(
+                at,
+                format!("this takes more than {most} steps to read, which is the limit"),
+            ),
+            false => Ok(()),
+        }
     }
 
     /// Counts what is done.
     pub(super) fn steps(&mut self, count: usize, at: usize) -> Read<()> {
-        self.steps = self.steps.saturating_add(count);
-        let most = STEPS * self.most;
-        if self.steps > most {
+        self.has_steps(count, at)?;
+        self.steps += count;
+        self.times += 1;
+        let instructions = self.emitted;
+        let most = FREE + self.text.len() + STEPS * instructions;
+        if self.times > most {
+            let instructions = counted(instructions, "instruction");
             return fault(
                 at,
-                format!("this takes more than {most} steps to read, which is the limit"),
+                format!(
+                    "this takes more than {most} steps to read for {instructions}, which is the limit"
+                ),
             );
         }
         Ok(())
     }
 
-    pub(super) fn emit(&mut self, instruction: Instruction, at: usize) -> Read<()> {
-        self.instructions += 1;
-        if self.instructions > self.most {
-            return fault(
+    /// Whether there may be so many instructions so many times.
+    pub(super) fn has_room(&self, times: usize, count: usize, at: usize) -> Read<()> {
+        match times.saturating_mul(count) > self.most - self.instructions {
+            true => fault(
                 at,
                 format!(
                     "the circuit has more than {} instructions, which is the limit",
                     self.most
                 ),
-            );
+            ),
+            false => Ok(()),
         }
+    }
+
+    pub(super) fn emit(&mut self, instruction: Instruction, at: usize) -> Read<()> {
+        self.has_room(1, 1, at)?;
+        self.instructions += 1;
+        self.emitted += 1;
         // What takes memory takes steps.
         let more = match &instruction {
             Instruction::Gate(gate) => {

@@ -6,7 +6,7 @@ use super::error::{Read, fault};
 use super::leave::Ways;
 use super::reader::{Cell, Entry, Reader};
 use super::run::Flow;
-use super::syntax::{Expr, ExprKind, Statement, StatementKind};
+use super::syntax::{Body, Expr, ExprKind, Statement, StatementKind};
 use crate::program::condition::and;
 use crate::program::{BitId, Condition, Instruction};
 
@@ -32,11 +32,12 @@ impl<'t> Reader<'t> {
         &mut self,
         first: Option<Condition>,
         condition: &Expr<'t>,
-        body: &[Statement<'t>],
+        body: &Body<'t>,
         at: usize,
     ) -> Read<Flow> {
         let mut written = Written::default();
-        written.by(body);
+        written.by(&body.statements);
+        self.steps(written.statements, at)?;
         let (ways, returned) = self.scope(|r| {
             let ways = r.loop_of(first, condition, body, &written, at)?;
             Ok((ways, r.returned()))
@@ -53,7 +54,7 @@ impl<'t> Reader<'t> {
         &mut self,
         first: Option<Condition>,
         condition: &Expr<'t>,
-        body: &[Statement<'t>],
+        body: &Body<'t>,
         written: &Written<'t>,
         at: usize,
     ) -> Read<Ways> {
@@ -88,8 +89,8 @@ impl<'t> Reader<'t> {
         };
         self.rounds += 1;
         let (ways, ends, journal, list) = self.arm(true, |r| {
-            r.in_loop(at, |r| {
-                let flow = r.block(body, at)?;
+            r.in_loop(body, at, |r| {
+                let flow = r.block(&body.statements, at)?;
                 let ways = r.ways(flow, at)?.outside_of(Ways::CONTINUE);
                 let going = match ways.has(Ways::NEXT) {
                     true => r.going(ways),
@@ -205,6 +206,15 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// The name of what is assigned.
+pub(super) fn root<'t>(target: &Expr<'t>) -> Option<&'t str> {
+    match &target.kind {
+        ExprKind::Index(inner, _) => root(inner),
+        ExprKind::Name(name) => Some(name),
+        _ => None,
+    }
+}
+
 /// What statements write.
 #[derive(Default)]
 struct Written<'t> {
@@ -212,28 +222,24 @@ struct Written<'t> {
     names: BTreeSet<&'t str>,
     /// Whether they may return from a subroutine.
     returns: bool,
+    /// How many there are.
+    statements: usize,
 }
 
 impl<'t> Written<'t> {
     fn by(&mut self, statements: &[Statement<'t>]) {
+        self.statements += statements.len();
         for statement in statements {
             match &statement.kind {
-                StatementKind::Assign { target, .. } => {
-                    let name = match &target.kind {
-                        ExprKind::Index(inner, _) => &inner.kind,
-                        other => other,
-                    };
-                    if let ExprKind::Name(name) = name {
-                        self.names.insert(name);
-                    }
-                }
+                StatementKind::Assign { target, .. } => self.names.extend(root(target)),
                 StatementKind::If(_, then, otherwise) => {
                     self.by(then);
                     self.by(otherwise);
                 }
-                StatementKind::For { body, .. }
-                | StatementKind::While(_, body)
-                | StatementKind::Block(body) => self.by(body),
+                StatementKind::For { body, .. } | StatementKind::While(_, body) => {
+                    self.by(&body.statements);
+                }
+                StatementKind::Block(body) => self.by(body),
                 StatementKind::Switch { cases, default, .. } => {
                     cases.iter().for_each(|(_, body)| self.by(body));
                     self.by(default);

@@ -6,7 +6,7 @@ use super::error::{Read, fault};
 use super::gates::Form;
 use super::leave::Ways;
 use super::reader::{Entry, Reader};
-use super::syntax::{Expr, ExprKind, Statement, StatementKind};
+use super::syntax::{Body, Expr, ExprKind, Statement, StatementKind};
 use super::value::Value;
 use crate::program::Instruction;
 use crate::qasm::write::defined;
@@ -150,11 +150,11 @@ impl<'t> Reader<'t> {
             } => return self.for_loop(ty, name, over, body, at),
             StatementKind::While(condition, body) => {
                 if matches!(condition.kind, ExprKind::Bool(true))
-                    && self.least(body, MAX_ENDLESS).is_some()
+                    && self.least(&body.statements, MAX_ENDLESS).is_some()
                 {
                     return fault(at, "this `while` never ends: nothing in it leaves it");
                 }
-                return self.in_loop(at, |r| r.while_loop(condition, body, at));
+                return self.in_loop(body, at, |r| r.while_loop(condition, body, at));
             }
             StatementKind::Switch {
                 value,
@@ -180,21 +180,19 @@ impl<'t> Reader<'t> {
     }
 
     /// A loop whose condition is known, or one of the circuit.
-    fn while_loop(
-        &mut self,
-        condition: &Expr<'t>,
-        body: &[Statement<'t>],
-        at: usize,
-    ) -> Read<Flow> {
-        loop {
+    fn while_loop(&mut self, condition: &Expr<'t>, body: &Body<'t>, at: usize) -> Read<Flow> {
+        for round in 0_usize.. {
             self.steps(1, at)?;
+            if round == 1 {
+                self.has_steps(self.least_counted(condition, &body.statements), at)?;
+            }
             match self.known_truth(condition)? {
                 Some(false) => return Ok(Flow::Next),
                 Some(true) => {}
                 None => return self.rounds(None, condition, body, at),
             }
             let mut ways = Ways::NEXT;
-            match self.round(&mut ways, at, |r| r.block(body, at))? {
+            match self.round(&mut ways, at, |r| r.block(&body.statements, at))? {
                 Flow::Next if ways == Ways::NEXT => {}
                 Flow::Next => {
                     // The same rounds again and again, until one of them leaves.
@@ -212,6 +210,7 @@ impl<'t> Reader<'t> {
                 other => return Ok(self.after_loop(other, ways)),
             }
         }
+        Ok(Flow::Next)
     }
 
     /// Of an expression that begins with the name of bits, whether they are constant.

@@ -68,6 +68,7 @@ impl<'t> Parser<'t> {
             _ => None,
         };
         if let Some(kind) = simple {
+            self.leaves |= word != "end";
             self.next()?;
             self.expect(";")?;
             return Ok(Some(kind));
@@ -108,7 +109,7 @@ impl<'t> Parser<'t> {
             "while" => {
                 self.next()?;
                 let condition = self.condition()?;
-                StatementKind::While(condition, self.body()?)
+                StatementKind::While(condition, self.rounds()?)
             }
             "switch" => self.switch()?,
             "return" => {

@@ -125,6 +125,14 @@ pub(super) struct Statement<'t> {
     pub(super) at: usize,
 }
 
+/// The body of a loop.
+#[derive(Debug)]
+pub(super) struct Body<'t> {
+    pub(super) statements: Vec<Statement<'t>>,
+    /// Whether there is a `break` or `continue` of this loop.
+    pub(super) leaves: bool,
+}
+
 #[derive(Debug)]
 pub(super) enum StatementKind<'t> {
     Qubits(&'t str, Option<Expr<'t>>),
@@ -161,9 +169,9 @@ pub(super) enum StatementKind<'t> {
         ty: Type<'t>,
         name: &'t str,
         over: Item<'t>,
-        body: Vec<Statement<'t>>,
+        body: Body<'t>,
     },
-    While(Expr<'t>, Vec<Statement<'t>>),
+    While(Expr<'t>, Body<'t>),
     Switch {
         value: Expr<'t>,
         cases: Vec<(Vec<Expr<'t>>, Vec<Statement<'t>>)>,

@@ -229,7 +229,7 @@ fn long_sums_and_registers_are_no_nesting() {
         .unwrap();
 }
 
-/// Loops are counted before they are unrolled: with the limit that a text has by itself, the machine would be busy for a minute.
+/// Loops and powers are counted before they are unrolled: with the limit that a text has by itself, the machine would be busy for a minute.
 #[test]
 fn long_loops_are_refused_at_once() {
     let std = "include \"stdgates.inc\"; qubit q; const int n = 1000000;";
@@ -239,15 +239,17 @@ fn long_loops_are_refused_at_once() {
         "for int i in [1000000000000:-1:-5] { x q; }",
         "for int i in [0:n] { for int j in [n:-1:0] { x q; } }",
         "for int i in [-1:1:1] { for int j in [0:1000] { for int k in [0:2:n] { h q; x q; } } }",
+        "for int i in [0:1000000000000] { for int j in [0:n] { if (j > i) { break; } x q; } }",
+        "for int i in [0:1000000000000] { while (true) { break; } x q; }",
+        "int i = 0; while (i < 1000000000000) { i += 1; }",
+        "int i = n; while (i >= -1000000000000) { if (n > 2) { x q; } i = i - 1; x q; }",
+        "bit c; for int i in [0:1000000000000] { h q; c = measure q; if (c) { break; } }",
+        "qubit r; gate g a, b { h a; cx a, b; } pow(1000000000000) @ g q, r;",
+        "qubit r; gate g a, b { h a; cx a, b; } inv @ pow(-1000000000000) @ inv @ g q, r;",
     ] {
         let start = Instant::now();
         let error = qasm::read(&format!("{std} {loops}")).unwrap_err();
-        assert!(
-            error
-                .message()
-                .contains("steps to read, which is the limit"),
-            "{error}"
-        );
+        assert!(error.message().contains(", which is the limit"), "{error}");
         assert!(
             start.elapsed() < Duration::from_secs(2),
             "{loops}: {:?}",
@@ -261,10 +263,29 @@ fn long_loops_are_refused_at_once() {
         "for int i in [0:2] { const int n = 0; for int j in [0:n] { x q; } }",
         "for int n in [0:1] { for int j in [n:1] { x q; } }",
         "while (true) { x q; if (n > 5) { x q; x q; break; } }",
+        "for int i in [0:2] { while (true) { break; } x q; }",
+        "int i = 0; while (i < 1000000000000) { i += 1; if (i > 3) { break; } x q; }",
+        "int i = 0; while (i < 1000000000000) { i += 1; if (i > 3) { i = 1000000000000; } else { x q; } }",
+        "int i = 0; while (i < 1000000000000) { int k = 1; x q; i += 1; if (i == 3) { i *= 1000000000000; } }",
+        "int i = 1; while (i < 1000000000000) { const int n = 1000000000000 / 3; i += n; x q; }",
     ] {
         let program = qasm::read(&format!("{std} {loops}")).unwrap();
         assert_eq!(program.instructions.len(), 4, "{loops}");
     }
+}
+
+/// What adds nothing to the circuit is done less often.
+#[test]
+fn loops_that_only_compute_are_refused_soon() {
+    let text = "int i = 0; while (i != 1000000000000) { i += 1; } qubit q; reset q;";
+    let error = qasm::read(text).unwrap_err();
+    let limit = 1_048_576 + text.len();
+    assert_eq!(
+        error.message(),
+        format!(
+            "this takes more than {limit} steps to read for 0 instructions, which is the limit"
+        )
+    );
 }
 
 /// Texts that are right, to be changed.
