@@ -124,8 +124,10 @@ pub struct Pass<R = f64> {
     pub by_inputs: Vec<R>,
     /// The gradient in the weights, the sum over the samples.
     pub by_weights: Vec<R>,
-    /// What holds the states between the two ways.
+    /// What holds the states between the two ways; kept for the next pass.
     run: Option<Lease>,
+    /// Whether it holds those of a forward pass that was kept.
+    held: bool,
 }
 
 /// The passes of a circuit in the precision of a tensor.
@@ -262,11 +264,15 @@ fn kept<R>(done: &Done<R>, mut pass: Pass<R>) {
         by_inputs,
         by_weights,
         run,
+        held,
     } = &mut pass;
     for buffer in [inputs, weights, outputs, cotangents, by_inputs, by_weights] {
         buffer.clear();
     }
-    *run = None;
+    *held = false;
+    if run.as_ref().is_some_and(|run| !run.is_kept()) {
+        *run = None;
+    }
     done.lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(pass);
@@ -318,17 +324,19 @@ impl<K> KernelCircuit<K> {
     }
 
     fn forwards<R: Precision>(&self, pass: &mut Pass<R>, keep: bool) -> Result<(), Error> {
-        let mut run = self.circuit.evaluator()?;
+        pass.held = false;
+        let run = self.circuit.evaluator_again(pass.run.take())?;
+        let run = pass.run.insert(run);
         let columns = self.ordered(Column::Each(&pass.inputs), Column::Shared(&pass.weights));
         // The evaluator checks the columns before it looks at the room for values.
         let rows = pass.inputs.len().checked_div(self.width).unwrap_or(0);
         pass.outputs.resize(rows * run.outputs(), R::default());
         if keep {
             run.forward_batch(&columns, &mut pass.outputs)?;
-            pass.run = Some(run);
         } else {
             run.evaluate_batch(&columns, &mut pass.outputs)?;
         }
+        pass.held = keep;
         Ok(())
     }
 
@@ -337,11 +345,12 @@ impl<K> KernelCircuit<K> {
         pass: &mut Pass<R>,
         method: GradientMethod,
     ) -> Result<(), Error> {
-        let Some(mut run) = pass.run.take() else {
+        let Some(run) = pass.run.as_mut().filter(|_| pass.held) else {
             return Err(Error::Mismatch(
                 "there is no forward pass that was kept for this backward pass".into(),
             ));
         };
+        pass.held = false;
         pass.by_inputs.resize(pass.inputs.len(), R::default());
         pass.by_weights.resize(pass.weights.len(), R::default());
         let mut gradients = self.ordered(&mut pass.by_inputs[..], &mut pass.by_weights[..]);
@@ -385,7 +394,7 @@ where
         let mut gradients = self.ordered(&mut by_inputs[..], &mut by_weights[..]);
         let mut pass = self.begin();
         pass.outputs.resize(cotangents.len(), 0.0);
-        let mut run = self.circuit.evaluator()?;
+        let mut run = self.circuit.evaluator_again(pass.run.take())?;
         run.vjp_batch(
             &columns,
             cotangents,
@@ -393,6 +402,7 @@ where
             &mut pass.outputs,
             &mut gradients,
         )?;
+        pass.run = Some(run);
         self.end(pass);
         Ok((by_inputs, by_weights))
     }

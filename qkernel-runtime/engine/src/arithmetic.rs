@@ -12,6 +12,9 @@ pub trait Arithmetic: Copy + Default {
     /// Sines and cosines of angles in radians, to a few units in the last place.
     fn sines<const S: usize>(angles: &[Self; S]) -> [[Self; S]; 2];
 
+    /// How many angles [`all_sines`](Arithmetic::all_sines) takes at a time.
+    const TOGETHER: usize;
+
     /// The same for any number of angles, which are replaced by their sines.
     fn all_sines(angles: &mut [Self], cosines: &mut [Self]);
 }
@@ -62,6 +65,8 @@ macro_rules! arithmetic {
                 }
                 [sin, cos]
             }
+
+            const TOGETHER: usize = $together;
 
             #[inline(always)]
             fn all_sines(angles: &mut [$t], cosines: &mut [$t]) {

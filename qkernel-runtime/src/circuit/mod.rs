@@ -131,6 +131,35 @@ impl<K> Circuit<K> {
         self.pool.as_ref().map_err(Error::clone)?.lease()
     }
 
+    /// As [`evaluator`](Circuit::evaluator), for a caller that holds on to the one of an earlier call: the same again, or a new one where it is
+    /// of another circuit. Nothing is locked then, which counts where a call takes less than a microsecond.
+    ///
+    /// ```
+    /// use qkernel_runtime::prelude::*;
+    ///
+    /// #[qkernel]
+    /// fn turn(x: Float) -> Float {
+    ///     expval(ry(qubit(), x), Z(0))
+    /// }
+    ///
+    /// let circuit = turn {}.compile()?;
+    /// let mut held = None;
+    /// for x in [0.0, std::f64::consts::PI] {
+    ///     let mut evaluator = circuit.evaluator_again(held.take())?;
+    ///     let mut value = [0.0];
+    ///     evaluator.evaluate(&[x], &mut value)?;
+    ///     assert!((value[0] - x.cos()).abs() < 1e-12);
+    ///     held = Some(evaluator).filter(|evaluator| evaluator.is_kept());
+    /// }
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`evaluator`](Circuit::evaluator).
+    pub fn evaluator_again(&self, last: Option<Lease>) -> Result<Lease, Error> {
+        self.pool.as_ref().map_err(Error::clone)?.lease_again(last)
+    }
+
     /// What shots need, whether or not there are exact values.
     fn plan(&self) -> Result<&Plan, Error> {
         Ok(self.pool.as_ref().map_err(Error::clone)?.plan())

@@ -85,7 +85,7 @@ impl Evaluator {
         self.batch.clear();
         self.mark_each(columns);
         let parts = self.parts::<R>(rows, GradientMethod::Adjoint);
-        if parts.count() < 2 {
+        if parts.is_one() {
             return self.evaluate_rows(&columns, 0..rows, values);
         }
         self.by_parts(
@@ -117,7 +117,7 @@ impl Evaluator {
         self.mark_each(columns);
         self.batch.bytes = size_of::<R>();
         let parts = self.parts::<R>(rows, GradientMethod::Adjoint);
-        if parts.count() < 2 {
+        if parts.is_one() {
             self.forward_rows(&columns, 0..rows, values)?;
         } else {
             self.by_parts(
@@ -165,7 +165,7 @@ impl Evaluator {
                 .check_length("gradient", gradient.len(), expected)?;
         }
         let parts = self.batch.parts;
-        if parts.count() < 2 {
+        if parts.is_one() {
             let mut all = All(&mut *gradients);
             self.backward_rows(cotangents, method, &mut all)?;
         } else {
@@ -210,7 +210,7 @@ impl Evaluator {
                 .check_length("gradient", gradient.len(), column.numbers().len())?;
         }
         let parts = self.parts::<R>(rows, method);
-        if parts.count() < 2 {
+        if parts.is_one() {
             let mut all = All(&mut *gradients);
             let cotangents = (cotangents, method);
             self.vjp_rows(&columns, 0..rows, cotangents, values, &mut all)?;
@@ -230,13 +230,12 @@ impl Evaluator {
 
     /// Writes the derivatives by the arguments that all samples share.
     fn store_shared<R: Precision>(&self, gradients: &mut [&mut [R]]) {
-        let mut sums = self.scratch.by_shared.iter();
+        let mut sums = &self.scratch.by_shared[..];
         let each = self.batch.each.iter().zip(&self.plan.program.arguments);
         for ((each, argument), gradient) in each.zip(gradients) {
-            let own = sums.by_ref().take(argument.shape.len());
-            if *each {
-                own.for_each(drop);
-            } else {
+            let (own, rest) = sums.split_at(argument.shape.len());
+            sums = rest;
+            if !*each {
                 let to = gradient.iter_mut().zip(own);
                 to.for_each(|(to, &sum)| *to = R::narrow(sum));
             }
@@ -272,8 +271,13 @@ impl Evaluator {
                 }
                 (Column::Each(_), None) if length == 0 => continue,
                 (Column::Each(_), None) => {
-                    rows = Some(found / length);
-                    found.next_multiple_of(length)
+                    let whole = found / length;
+                    rows = Some(whole);
+                    if whole * length == found {
+                        found
+                    } else {
+                        (whole + 1) * length
+                    }
                 }
             };
             if found != expected {
@@ -300,7 +304,8 @@ impl Evaluator {
 
     /// The error for whole rows of some length that are more or fewer than needed.
     fn other_rows(&self, name: &str, length: usize, found: usize, rows: usize) -> Option<Error> {
-        let wrong = length > 0 && found.is_multiple_of(length) && found / length != rows;
+        // Divisions take long.
+        let wrong = found != rows * length && length > 0 && found.is_multiple_of(length);
         wrong.then(|| Error::Rows {
             kernel: self.plan.program.kernel.clone(),
             argument: name.into(),

@@ -44,6 +44,8 @@ pub(super) struct Columns<R> {
     direct: Option<Vec<usize>>,
     /// How many samples the places are for.
     rows: usize,
+    /// For each argument, the place of its first number, and how many numbers a sample has of it.
+    given: Vec<(Place, usize)>,
     slots: Vec<Place>,
     angles: Vec<Range<usize>>,
     /// Where the values of the parts begin; each has a number for each sample.
@@ -177,6 +179,14 @@ impl<R: Precision> Columns<R> {
                 slot.start = next + value * rows;
             }
         }
+        self.given.clear();
+        let mut first = 0;
+        for argument in &plan.program.arguments {
+            let length = argument.shape.len();
+            let place = self.slots.get(first).copied().unwrap_or_default();
+            self.given.push((place, length));
+            first += length;
+        }
         let length = next + plan.values() * rows;
         self.numbers.resize(length, R::default());
         self.by.resize(length, R::default());
@@ -232,6 +242,9 @@ impl<R: Precision> Columns<R> {
 
     /// Computes the slots that angles may depend on, or the others.
     fn derive(&mut self, plan: &Plan, late: bool) {
+        if self.steps[usize::from(late)].is_empty() {
+            return;
+        }
         let steps = std::mem::take(&mut self.steps[usize::from(late)]);
         let (mut line, mut other) = (
             std::mem::take(&mut self.line),
@@ -311,6 +324,9 @@ impl<R: Precision> Columns<R> {
 
     /// Takes the derivatives by the derived slots on, the late ones or the others.
     fn pull_derived(&mut self, plan: &Plan, late: bool) {
+        if self.steps[usize::from(late)].is_empty() {
+            return;
+        }
         let steps = std::mem::take(&mut self.steps[usize::from(late)]);
         let (mut line, mut other) = (
             std::mem::take(&mut self.line),
@@ -380,14 +396,10 @@ impl<R: Precision> Columns<R> {
         block: Range<usize>,
     ) -> Result<(), Error> {
         self.place(plan, block.len());
-        let mut slot = 0;
-        for (number, argument) in plan.program.arguments.iter().enumerate() {
-            let length = argument.shape.len();
+        for (number, &(Place { start, .. }, length)) in self.given.iter().enumerate() {
             if length == 0 {
                 continue;
             }
-            let start = self.slots[slot].start;
-            slot += length;
             match arguments.column(number) {
                 Column::Shared(numbers) => {
                     self.numbers[start..][..length].copy_from_slice(numbers);
@@ -400,6 +412,9 @@ impl<R: Precision> Columns<R> {
             }
         }
         self.derive(plan, false);
+        if self.computed.is_empty() {
+            return Ok(());
+        }
         let (computed, mut line) = (
             std::mem::take(&mut self.computed),
             std::mem::take(&mut self.line),
@@ -576,40 +591,42 @@ impl<R: Precision> Columns<R> {
         first: usize,
         (gradients, sums): (&mut dyn Gradients<R>, &mut [f64]),
     ) {
-        let (computed, mut line) = (
-            std::mem::take(&mut self.computed),
-            std::mem::take(&mut self.line),
-        );
-        for &number in &computed {
-            let angle = &plan.angles[number];
-            if self.copies[number].is_none() {
-                line.clear();
-                line.extend(
-                    self.by[self.angles[number].clone()]
-                        .iter()
-                        .map(|d| d.wide()),
-                );
-                self.pull(&angle.value, &line);
+        if !self.computed.is_empty() {
+            let (computed, mut line) = (
+                std::mem::take(&mut self.computed),
+                std::mem::take(&mut self.line),
+            );
+            for &number in &computed {
+                let angle = &plan.angles[number];
+                if self.copies[number].is_none() {
+                    line.clear();
+                    line.extend(
+                        self.by[self.angles[number].clone()]
+                            .iter()
+                            .map(|d| d.wide()),
+                    );
+                    self.pull(&angle.value, &line);
+                }
             }
+            (self.computed, self.line) = (computed, line);
         }
-        (self.computed, self.line) = (computed, line);
         self.pull_derived(plan, false);
-        let mut slot = 0;
-        for (number, argument) in plan.program.arguments.iter().enumerate() {
-            let length = argument.shape.len();
+        let mut sums = sums;
+        for (number, &(Place { start, each }, length)) in self.given.iter().enumerate() {
+            let (own, rest) = sums.split_at_mut(length);
+            sums = rest;
             if length == 0 {
                 continue;
             }
-            let Place { start, each } = self.slots[slot];
             if each {
                 let numbers = &self.by[start..][..length * self.rows];
                 let to = &mut gradients.rows(number)[first * length..][..numbers.len()];
                 to_rows(numbers, length, |c| c, to);
             } else {
-                let sums = sums[slot..][..length].iter_mut().zip(&self.by[start..]);
-                sums.for_each(|(sum, d)| *sum += d.wide());
+                let numbers = &self.by[start..][..length];
+                let both = own.iter_mut().zip(numbers);
+                both.for_each(|(sum, d)| *sum += d.wide());
             }
-            slot += length;
         }
     }
 

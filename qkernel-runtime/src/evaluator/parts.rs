@@ -53,6 +53,11 @@ impl Parts {
         self.rows.div_ceil(self.size.max(1))
     }
 
+    /// Whether there is no more than one, told without a division.
+    pub(super) fn is_one(self) -> bool {
+        self.rows <= self.size.max(1)
+    }
+
     fn range(self, part: usize) -> Range<usize> {
         part * self.size..((part + 1) * self.size).min(self.rows)
     }

@@ -14,6 +14,8 @@ const KEPT: usize = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Pool {
     plan: Arc<Plan>,
+    /// Whether evaluators are kept; those with a large state are not.
+    keeps: bool,
     waiting: Mutex<Waiting>,
 }
 
@@ -29,6 +31,7 @@ struct Waiting {
 impl Pool {
     pub(crate) fn new(plan: Plan) -> Arc<Pool> {
         Arc::new(Pool {
+            keeps: plan.amplitudes() <= KEPT,
             plan: Arc::new(plan),
             waiting: Mutex::default(),
         })
@@ -54,6 +57,14 @@ impl Pool {
             pool: Arc::clone(self),
         })
     }
+
+    /// The evaluator of an earlier call where it is one of these, or another one.
+    pub(crate) fn lease_again(self: &Arc<Pool>, last: Option<Lease>) -> Result<Lease, Error> {
+        match last {
+            Some(lease) if Arc::ptr_eq(&lease.pool, self) => Ok(lease),
+            _ => self.lease(),
+        }
+    }
 }
 
 /// An evaluator that goes back to its circuit when it is dropped, with its buffers, for the next call.
@@ -62,6 +73,13 @@ pub struct Lease {
     /// There until it is dropped.
     evaluator: Option<Box<Evaluator>>,
     pool: Arc<Pool>,
+}
+
+impl Lease {
+    /// Whether the evaluator is kept for the next call. One with a large state is not: its memory goes back to the system.
+    pub fn is_kept(&self) -> bool {
+        self.pool.keeps
+    }
 }
 
 impl Deref for Lease {
@@ -80,11 +98,10 @@ impl DerefMut for Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // A large state is given back to the system.
         let Some(evaluator) = self.evaluator.take() else {
             return;
         };
-        if self.pool.plan.amplitudes() <= KEPT {
+        if self.pool.keeps {
             self.pool
                 .waiting
                 .lock()

@@ -32,9 +32,12 @@ struct Known {
 impl Together {
     /// Those of one precision; there are no others than the two.
     fn of<R: Precision>(&mut self) -> Option<&mut Columns<R>> {
-        let Together { double, single, .. } = self;
-        let both: [&mut dyn Any; 2] = [double, single];
-        both.into_iter().find_map(|columns| columns.downcast_mut())
+        // One after the other, so that the compiler knows which it is.
+        let (double, single): (&mut dyn Any, &mut dyn Any) = (&mut self.double, &mut self.single);
+        match double.downcast_mut() {
+            Some(columns) => Some(columns),
+            None => single.downcast_mut(),
+        }
     }
 }
 
@@ -48,7 +51,8 @@ impl Evaluator {
     pub(super) fn joined<R: Precision>(&mut self, rows: usize) -> Option<[f64; 2]> {
         let (known, each) = (&self.together.known, &self.batch.each);
         let bytes = size_of::<R>();
-        if known.rows == rows && known.bytes == bytes && known.each == *each {
+        // Not by a call of the system's library, for a few arguments.
+        if known.rows == rows && known.bytes == bytes && known.each.iter().eq(each) {
             return known.costs;
         }
         let columns = self.together.of::<R>()?;

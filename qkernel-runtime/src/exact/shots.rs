@@ -72,6 +72,8 @@ impl Plan {
         }
     }
 
+    // Callers are compiled for each precision, in other crates.
+    #[inline]
     pub(crate) fn check_length(
         &self,
         argument: &str,
@@ -81,11 +83,16 @@ impl Plan {
         if found == expected {
             return Ok(());
         }
-        Err(Error::Length {
+        Err(self.wrong_length(argument, found, expected))
+    }
+
+    #[cold]
+    fn wrong_length(&self, argument: &str, found: usize, expected: usize) -> Error {
+        Error::Length {
             kernel: self.program.kernel.clone(),
             argument: argument.into(),
             found,
             expected,
-        })
+        }
     }
 }

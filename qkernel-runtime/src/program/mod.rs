@@ -149,12 +149,14 @@ pub enum Shape {
 
 impl Shape {
     /// How many numbers there are.
+    #[inline]
     pub const fn len(self) -> usize {
         let (rows, columns) = self.extent();
         rows * columns
     }
 
     /// Rows and columns; a vector is one row.
+    #[inline]
     pub const fn extent(self) -> (usize, usize) {
         match self {
             Shape::Scalar => (1, 1),

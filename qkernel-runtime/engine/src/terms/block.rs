@@ -195,7 +195,6 @@ fn sines<T: Precision, const S: usize>(
     sines: &mut [Lane<T, S>],
     cosines: &mut [Lane<T, S>],
 ) {
-    const SOME: usize = 16;
     let numbers = |angle: usize| &angles.numbers[angles.columns[angle].clone()][own.clone()];
     if S >= SOME {
         for (&angle, (sin, cos)) in plan.turns.iter().zip(sines.iter_mut().zip(cosines)) {
@@ -204,33 +203,38 @@ fn sines<T: Precision, const S: usize>(
         }
         return;
     }
-    // As many of each angle.
-    let many = if own.len() == 1 { 1 } else { S };
-    let together = SOME / many;
+    match own.len() {
+        1 => few::<T, S, 1>(&plan.turns, numbers, sines, cosines),
+        2..=4 => few::<T, S, 4>(&plan.turns, numbers, sines, cosines),
+        _ => few::<T, S, S>(&plan.turns, numbers, sines, cosines),
+    }
+}
+
+/// How many sines of few rows are computed at a time.
+const SOME: usize = 16;
+
+/// The same for up to `M` rows, so many numbers of each angle.
+#[inline(always)]
+fn few<'a, T: Precision, const S: usize, const M: usize>(
+    turns: &[usize],
+    numbers: impl Fn(usize) -> &'a [T],
+    sines: &mut [Lane<T, S>],
+    cosines: &mut [Lane<T, S>],
+) {
+    let together = SOME / M;
     let places = sines.chunks_mut(together).zip(cosines.chunks_mut(together));
-    for (turns, (sines, cosines)) in plan.turns.chunks(together).zip(places) {
+    for (turns, (sines, cosines)) in turns.chunks(together).zip(places) {
         let (mut sin, mut cos) = ([T::default(); SOME], [T::default(); SOME]);
-        if many == 1 {
-            for (&angle, number) in turns.iter().zip(&mut sin) {
-                *number = numbers(angle)[0];
-            }
-        } else {
-            for (&angle, some) in turns.iter().zip(sin.as_chunks_mut::<S>().0) {
-                *some = load(numbers(angle)).0;
-            }
+        for (&angle, some) in turns.iter().zip(sin.as_chunks_mut::<M>().0) {
+            *some = load(numbers(angle)).0;
         }
-        let length = many * turns.len();
+        // No part of a vector is left over.
+        let length = (M * turns.len()).next_multiple_of(T::TOGETHER).min(SOME);
         T::all_sines(&mut sin[..length], &mut cos[..length]);
         for (places, found) in [(sines, sin), (cosines, cos)] {
-            if many == 1 {
-                for (place, x) in places.iter_mut().zip(found) {
-                    *place = Lane::default();
-                    place.0[0] = x;
-                }
-            } else {
-                for (place, some) in places.iter_mut().zip(found.as_chunks::<S>().0) {
-                    place.0 = *some;
-                }
+            for (place, some) in places.iter_mut().zip(found.as_chunks::<M>().0) {
+                *place = Lane::default();
+                place.0[..M].copy_from_slice(some);
             }
         }
     }
@@ -271,6 +275,11 @@ pub(super) fn load<T: Precision, const S: usize>(numbers: &[T]) -> Lane<T, S> {
             lanes[0] = one;
             lanes
         }
+        (None, &[a, b, c, d]) => {
+            let mut lanes = [T::default(); S];
+            lanes[..4].copy_from_slice(&[a, b, c, d]);
+            lanes
+        }
         (None, _) => some(numbers),
     })
 }
@@ -287,6 +296,8 @@ pub(super) fn store<T: Precision, const S: usize>(numbers: &mut [T], Lane(lanes)
         *all = *lanes;
     } else if let [one] = numbers {
         *one = lanes[0];
+    } else if let ([a, b, c, d], Some(four)) = (&mut *numbers, lanes.first_chunk::<4>()) {
+        [*a, *b, *c, *d] = *four;
     } else {
         some(numbers, lanes);
     }

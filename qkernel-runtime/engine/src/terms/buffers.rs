@@ -47,7 +47,7 @@ impl<T: Precision, const W: usize, const N: usize, const V: usize> Buffers<T, W,
             self.by_term.clear();
             self.by_term.resize(plan.terms.len(), Lane::default());
             self.by_link.clear();
-            self.by_link.resize(plan.links(), 0.0);
+            self.by_link.resize(plan.links, 0.0);
         }
         let at = split(angles.rows, W);
         let Buffers {

@@ -65,6 +65,8 @@ impl Coefficients {
             }
             phases.push(fixed);
         }
+        // No part of a vector is left over.
+        phases.resize(phases.len().next_multiple_of(f64::TOGETHER), 0.0);
         Coefficients {
             slopes: vec![0.0; phases.len()],
             sines: vec![0.0; phases.len()],

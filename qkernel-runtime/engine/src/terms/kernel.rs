@@ -39,7 +39,7 @@ impl<T, const S: usize> Default for Blocks<T, S> {
 impl<T, const S: usize> Blocks<T, S> {
     /// Whether there is room for a block.
     pub(super) fn has_room(&self, plan: &Plan) -> bool {
-        let needed = [plan.rows(), plan.links(), plan.chains.len(), plan.outputs];
+        let needed = [plan.rows(), plan.links, plan.chains.len(), plan.outputs];
         let room = [
             self.rows.len().min(self.by_row.len()),
             self.links.len(),
@@ -113,7 +113,7 @@ impl<T: Precision, const S: usize, const V: usize> Work for Rows<'_, T, S, V> {
             kept::<T, S>(plan, count).max(1)
         };
         let (rows, chains) = (plan.rows(), plan.chains.len());
-        let links = plan.links();
+        let links = plan.links;
         grow(&mut blocks.rows, kept * rows, zero);
         grow(&mut blocks.links, kept * links, [zero; 2]);
         grow(&mut blocks.states, kept * chains, [zero; 3]);

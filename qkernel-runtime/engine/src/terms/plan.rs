@@ -86,6 +86,8 @@ pub(super) struct Plan {
     /// chains, and products of two earlier rows.
     pub(super) turns: Vec<usize>,
     pub(super) chains: Vec<Chain>,
+    /// How many links all chains have.
+    pub(super) links: usize,
     /// How many rows are 1 or factors.
     pub(super) factors: usize,
     /// The further rows: each a product of two.
@@ -144,11 +146,6 @@ impl Plan {
         self.factors + self.products.len()
     }
 
-    /// How many links all chains have.
-    pub(super) fn links(&self) -> usize {
-        self.chains.iter().map(|chain| chain.links.len()).sum()
-    }
-
     /// Whether the derivative by an angle with a number for each row is that of a turn or a link.
     pub(super) fn turns_by(&self, angle: usize) -> bool {
         let mut links = self.chains.iter().flat_map(|chain| &chain.links);
@@ -167,7 +164,7 @@ impl Plan {
 
     /// How many operations a batch takes, forwards and backwards.
     pub(super) fn cost(&self) -> Cost {
-        let turns = self.turns.len() + self.links();
+        let turns = self.turns.len() + self.links;
         let coefficients = self.matrix.as_ref().map(Matrix::cost);
         Cost {
             once: coefficients.unwrap_or_else(|| self.turning()) + 800.0,
@@ -275,6 +272,7 @@ impl Plan {
         terms.sort_by_key(|&(row, output, _)| (row, output));
         let alone = fours_first(&mut terms, rows.first as usize + rows.products.len());
         let factors = found.factors.len() + 1;
+        let chains = found.chains();
         let mut plan = Plan {
             outputs: part.observables.len(),
             turned_by,
@@ -282,7 +280,8 @@ impl Plan {
             numbers,
             start,
             turns: found.turns(),
-            chains: found.chains(),
+            links: chains.iter().map(|chain| chain.links.len()).sum(),
+            chains,
             factors,
             products: rows.products,
             by_row: Vec::new(),

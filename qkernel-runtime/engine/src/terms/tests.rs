@@ -128,7 +128,7 @@ fn by<T: Precision, const S: usize, const V: usize>(
             weights: &weights,
             by_angle: &mut by_angle,
             by_term: &mut by_term,
-            by_link: &mut vec![0.0; plan.links()],
+            by_link: &mut vec![0.0; plan.links],
         }),
     };
     go(task, portable);
