@@ -17,6 +17,12 @@ impl Walker<'_> {
         let Value::Bit(bit) = frame.input(node, 0) else {
             return frame.fault(node, "this condition");
         };
+        if then.repeats() {
+            return match bit.known {
+                Some(false) if bit.literal => self.region(otherwise, frame),
+                _ => self.rounds(&bit, node, [then, otherwise], frame),
+            };
+        }
         let arm = |value: bool| if value { then } else { otherwise };
         if let Some(value) = bit.known
             && (bit.literal || self.unrolled)

@@ -1,10 +1,12 @@
 //! The kernel that is being written, its values, and what cannot be written of it.
 
+use std::collections::BTreeMap;
+
 use super::statement::Place;
 use super::value::Value;
 use crate::error::Error;
 use crate::formulas::Formula;
-use crate::graph::{Graph, Loc, Node, ValueId};
+use crate::graph::{Graph, Loc, Node, Op, Region, ValueId};
 
 /// Why something cannot be written, and where.
 #[derive(Debug)]
@@ -37,6 +39,10 @@ pub(super) type Written<T> = Result<T, Fault>;
 pub(super) struct Frame {
     pub(super) graph: &'static Graph,
     pub(super) values: Vec<Value>,
+    /// For what goes from round to round of the loops around, the variables that its parts are in.
+    pub(super) heads: BTreeMap<ValueId, Vec<Option<String>>>,
+    /// The regions around, and the node of each that comes next.
+    pub(super) open: Vec<(&'static Region, usize)>,
 }
 
 impl Frame {
@@ -46,6 +52,37 @@ impl Frame {
 
     pub(super) fn input(&self, node: &Node, k: usize) -> Value {
         node.ins.get(k).map_or(Value::Missing, |&id| self.get(id))
+    }
+
+    /// A value when a round begins.
+    pub(super) fn head(&self, node: &Node) -> Value {
+        let value = self.input(node, 0);
+        let Some(variables) = self.heads.get(&node.ins[0]) else {
+            return value;
+        };
+        let leaves = value.clone().into_leaves().into_iter().enumerate();
+        let leaves = leaves.map(|(k, leaf)| match variables.get(k) {
+            Some(Some(name)) => leaf.named(name),
+            _ => leaf,
+        });
+        value.with_leaves(&mut leaves.collect::<Vec<_>>().into_iter())
+    }
+
+    /// Whether a value from before a loop is read as it was: in the rounds, which find it in what begins them, or after the loop.
+    pub(super) fn reads(&self, value: &Value, begins: ValueId, body: &Region) -> bool {
+        let is_it = |id: ValueId| self.get(id).into_leaves().contains(value);
+        let reads = |node: &Node| {
+            let is_head = matches!(node.op, Op::Head);
+            let mut ins = node.ins.iter();
+            ins.any(|&id| is_it(id) && !(is_head && id == begins))
+        };
+        let yields = |region: &Region| region.yields.iter().any(|&id| is_it(id));
+        let after = self.open.iter().any(|&(region, from)| {
+            let mut nodes = (from..region.nodes.len()).map(|k| region.nodes.get(k));
+            nodes.any(|node| any_node(&node, &reads, &yields)) || yields(region)
+        });
+        let mut given = self.graph.body.args.iter();
+        after || any_in(body, &reads, &yields) || given.any(|&id| is_it(id))
     }
 
     pub(super) fn fault<T>(&self, node: &Node, what: impl Into<String>) -> Written<T> {
@@ -78,4 +115,20 @@ impl Frame {
             _ => self.fault(node, "a qubit that is not always the same"),
         }
     }
+}
+
+/// Whether this holds for a node or what is in it.
+fn any_node(node: &Node, holds: &dyn Fn(&Node) -> bool, ends: &dyn Fn(&Region) -> bool) -> bool {
+    let inner = |region| any_in(region, holds, ends);
+    holds(node)
+        || match node.op {
+            Op::For { body, .. } => inner(body),
+            Op::If { then, otherwise } => inner(then) || inner(otherwise),
+            _ => false,
+        }
+}
+
+fn any_in(region: &Region, holds: &dyn Fn(&Node) -> bool, ends: &dyn Fn(&Region) -> bool) -> bool {
+    let mut nodes = region.nodes.iter();
+    nodes.any(|node| any_node(&node, holds, ends)) || ends(region)
 }

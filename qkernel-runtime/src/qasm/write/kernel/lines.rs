@@ -76,6 +76,11 @@ impl Lines<'_> {
                     self.line(depth, "}");
                 }
             },
+            Statement::While { condition, body } => {
+                self.line(depth, &format!("while ({condition}) {{"));
+                self.list(body, depth + 1);
+                self.line(depth, "}");
+            }
             Statement::For {
                 variable,
                 first,

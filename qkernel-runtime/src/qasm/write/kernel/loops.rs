@@ -220,7 +220,10 @@ impl Walker<'_> {
     }
 
     /// Assigns several variables at once: each from the values before.
-    fn assignments(&mut self, mut rest: Vec<(String, &'static str, Text)>) -> Vec<Statement> {
+    pub(super) fn assignments(
+        &mut self,
+        mut rest: Vec<(String, &'static str, Text)>,
+    ) -> Vec<Statement> {
         let mut list = Vec::new();
         rest.retain(|(name, _, value)| value.text != *name);
         while !rest.is_empty() {

@@ -10,6 +10,7 @@ mod modified;
 mod nameless;
 mod places;
 mod primitive;
+mod rounds;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,7 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
             inside: Inside::Program,
             inlined: false,
             unrolled: export.unrolled,
+            repeats: false,
         },
         export,
         text: String::new(),
@@ -141,8 +143,14 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
     lines.list(&list, 0);
     let main = lines.text;
     let name = comment(graph.signature.name);
+    let limit = match walker.repeats {
+        true => {
+            "// a `while` has as many rounds as it takes: a limit of rounds cannot be written\n"
+        }
+        false => "",
+    };
     let text = format!(
-        "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n// kernel {name}\n{text}{inputs}{}{}{}{outputs}{main}{comments}",
+        "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n// kernel {name}\n{limit}{text}{inputs}{}{}{}{outputs}{main}{comments}",
         definitions.text(),
         call::definitions(&walker),
         walker.declared,

@@ -9,6 +9,11 @@ use crate::graph::Element;
 const START: char = '\u{e000}';
 const END: char = '\u{e001}';
 
+/// Whether a character is one of a name or a mark.
+pub(super) fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || [START, END, '_'].contains(&c)
+}
+
 /// What a mark will be.
 #[derive(Clone, Debug)]
 pub(super) struct Nameless {
@@ -16,6 +21,8 @@ pub(super) struct Nameless {
     otherwise: &'static str,
     /// Its name, and how deep in calls the variable is.
     name: Option<(String, usize)>,
+    /// Another mark that has the same name.
+    same: Option<usize>,
 }
 
 impl Walker<'_> {
@@ -24,8 +31,35 @@ impl Walker<'_> {
         self.nameless.push(Nameless {
             otherwise,
             name: None,
+            same: None,
         });
         format!("{START}{}{END}", self.nameless.len() - 1)
+    }
+
+    /// What has the first mark is what has the second one from now on. Whether both are marks, of which neither was joined before.
+    pub(super) fn is_called(&mut self, text: &str, other: &str) -> bool {
+        let (Some(number), Some(same)) = (number(text), number(other)) else {
+            return false;
+        };
+        let Some(own) = self.nameless.get_mut(number) else {
+            return false;
+        };
+        if number == same || own.same.is_some() {
+            return false;
+        }
+        if let Some((name, _)) = own.name.take() {
+            self.names.forget(&name);
+        }
+        own.same = Some(same);
+        true
+    }
+
+    /// The mark that gives a mark its name.
+    fn joined(&self, mut number: usize) -> usize {
+        while let Some(same) = self.nameless.get(number).and_then(|own| own.same) {
+            number = same;
+        }
+        number
     }
 
     /// Gives what a variable takes the variable's name, where it has none; those of a caller go before those of the kernels that it
@@ -42,6 +76,7 @@ impl Walker<'_> {
         let Some(number) = number(text) else {
             return;
         };
+        let number = self.joined(number);
         let Some(own) = self.nameless.get_mut(number) else {
             return;
         };
@@ -62,7 +97,8 @@ impl Walker<'_> {
                 .find(END)
                 .map_or(rest.len(), |end| at + end + END.len_utf8());
             named.push_str(&rest[..at]);
-            let own = number(&rest[at..end]).and_then(|number| self.nameless.get_mut(number));
+            let number = number(&rest[at..end]).map(|number| self.joined(number));
+            let own = number.and_then(|number| self.nameless.get_mut(number));
             if let Some(own) = own {
                 let (name, _) = own
                     .name

@@ -65,6 +65,11 @@ pub(super) enum Statement {
         then: Vec<Statement>,
         otherwise: Vec<Statement>,
     },
+    /// A loop that measurements end.
+    While {
+        condition: Text,
+        body: Vec<Statement>,
+    },
     For {
         variable: String,
         first: Formula,
@@ -225,7 +230,9 @@ pub(super) fn inverse(list: Vec<Statement>) -> Option<Vec<Statement>> {
                     body: inverse(body)?,
                 });
             }
-            Statement::Measure { .. } | Statement::Plain(_) => return None,
+            Statement::Measure { .. } | Statement::Plain(_) | Statement::While { .. } => {
+                return None;
+            }
         }
     }
     Some(undone)
@@ -242,7 +249,7 @@ pub(super) fn control(list: &mut [Statement], place: &Place) {
                 control(then, place);
                 control(otherwise, place);
             }
-            Statement::For { body, .. } => control(body, place),
+            Statement::For { body, .. } | Statement::While { body, .. } => control(body, place),
             Statement::Measure { .. } | Statement::Plain(_) => {}
         }
     }

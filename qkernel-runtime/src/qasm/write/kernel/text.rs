@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::nameless::is_part;
 use crate::formulas::{Atom, Formula, Monomial};
 use crate::qasm::write::numbers::{is_sum_or_product, number};
 
@@ -127,14 +128,13 @@ impl Text {
 
     /// Puts a name in the place of another.
     pub(super) fn replace(&mut self, old: &str, new: &str) {
-        let part = |c: char| c.is_alphanumeric() || c == '_';
         let mut text = String::new();
         let mut rest = self.text.as_str();
         while !rest.is_empty() {
-            let end = rest.find(|c| !part(c)).unwrap_or(rest.len());
+            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
             let (word, after) = rest.split_at(end);
             text += if word == old { new } else { word };
-            let gap = after.find(part).unwrap_or(after.len());
+            let gap = after.find(is_part).unwrap_or(after.len());
             text += &after[..gap];
             rest = &after[gap..];
         }
@@ -143,8 +143,7 @@ impl Text {
 
     /// Whether a name occurs in it.
     pub(super) fn mentions(&self, name: &str) -> bool {
-        let part = |c: char| c.is_alphanumeric() || c == '_';
-        let mut words = self.text.split(|c: char| !part(c));
+        let mut words = self.text.split(|c| !is_part(c));
         words.any(|word| word == name)
     }
 

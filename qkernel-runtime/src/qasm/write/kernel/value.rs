@@ -157,6 +157,7 @@ impl Value {
             Value::UInt(value) => Text::int(value),
             Value::Float(text) | Value::Observable(text) => text.clone(),
             Value::Bit(bit) => bit.text.clone(),
+            Value::Vector(vector) => Text::atom(vector.name.as_str()),
             _ => Text::atom("?"),
         }
     }
@@ -166,6 +167,10 @@ impl Value {
         match self {
             Value::UInt(_) => Value::UInt((&Symbol::Size(0, name.into())).into()),
             Value::Bit(_) => Value::Bit(Bit::measured(name.to_owned())),
+            Value::Vector(vector) => Value::Vector(Vector {
+                name: name.to_owned(),
+                ..vector.clone()
+            }),
             _ => Value::Float(Text::atom(name)),
         }
     }

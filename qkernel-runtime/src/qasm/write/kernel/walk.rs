@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::{Fault, Frame, Written};
+use super::frame::{Frame, Written};
 use super::nameless::Nameless;
 use super::statement::Statement;
 use super::text::Text;
@@ -74,6 +74,8 @@ pub(super) struct Walker<'e> {
     /// Whether calls are written where they are, because what they do is changed by modifiers.
     pub(super) inlined: bool,
     pub(super) unrolled: bool,
+    /// Whether there is a loop that measurements end.
+    pub(super) repeats: bool,
 }
 
 impl Walker<'_> {
@@ -134,6 +136,8 @@ impl Walker<'_> {
         let mut frame = Frame {
             graph,
             values: vec![Value::Missing; graph.values.len()],
+            heads: BTreeMap::new(),
+            open: Vec::new(),
         };
         for (&id, value) in graph.body.args.iter().zip(arguments) {
             frame.values[id.0 as usize] = value;
@@ -146,8 +150,10 @@ impl Walker<'_> {
         region: &'static Region,
         frame: &mut Frame,
     ) -> Written<Vec<Value>> {
-        for node in region.nodes.iter() {
+        for (k, node) in region.nodes.iter().enumerate() {
+            frame.open.push((region, k + 1));
             let results = self.node(&node, frame)?;
+            frame.open.pop();
             self.define(&node, frame, results);
         }
         Ok(region.yields.iter().map(|&id| frame.get(id)).collect())
@@ -182,15 +188,9 @@ impl Walker<'_> {
                 self.put(node, frame)?;
                 return Ok(Vec::new());
             }
-            Op::Head => frame.input(node, 0),
-            Op::Again => {
-                return Err(Fault {
-                    kernel: frame.graph.signature.name,
-                    loc: node.loc,
-                    what: "a `while`".into(),
-                    sizes: false,
-                });
-            }
+            Op::Head => frame.head(node),
+            // Written with its loop.
+            Op::Again => return Ok(Vec::new()),
             Op::Constant(Constant::UInt(value)) => Value::UInt(i128::from(value).into()),
             Op::Constant(Constant::Float(value)) => Value::Float(Text::number(value)),
             Op::Constant(Constant::Bit(value)) => Value::Bit(Bit::literal(value)),
