@@ -9,9 +9,10 @@ use dfdx::prelude::{AsArray, Cpu, DeviceBuildExt};
 use hqnn_model::data::{Dataset, Split};
 use hqnn_model::layers::builder::Hqnn;
 use hqnn_model::quantum_layer::{LayerCircuit, QuantumSpec};
+use hqnn_model::ranks::{Ranks, share};
 use hqnn_model::{
     Adam, CrossEntropy, EpochMetrics, Error, Evaluation, GradientFlow, Observer, Parameter,
-    Trainer, parameters,
+    TrainConfig, Trainer, parameters,
 };
 
 use crate::options::Settings;
@@ -32,7 +33,7 @@ pub(crate) trait Run {
     fn gradient_flow(&mut self) -> Result<Vec<GradientFlow>, Error>;
     fn save(&self, path: &Path, notes: &BTreeMap<String, String>) -> Result<(), Error>;
     fn restore(&mut self, path: &Path) -> Result<(), Error>;
-    /// How long the circuit takes in one step, forwards and backwards: the mean of some steps after the training.
+    /// How long the circuit takes on this rank in one step, forwards and backwards: the mean of some steps after the training.
     fn quantum_step(&self, settings: &Settings) -> Result<Duration, Error>;
 }
 
@@ -100,32 +101,46 @@ where
 
     fn quantum_step(&self, settings: &Settings) -> Result<Duration, Error> {
         let weights = self.network().quantum.weights.array();
-        quantum_step(S::circuit()?, settings, Q, &weights)
+        let parts = own_parts(&settings.train, self.ranks());
+        quantum_step(S::circuit()?, settings, &parts, Q, &weights)
     }
+}
+
+/// The numbers of images of a batch's parts that fall to this rank.
+fn own_parts(config: &TrainConfig, ranks: &World) -> Vec<usize> {
+    let (images, part) = (config.batch_size, config.part.unwrap_or(config.batch_size));
+    let parts = (0..images)
+        .step_by(part)
+        .map(|from| part.min(images - from));
+    let parts: Vec<usize> = parts.collect();
+    parts[share(parts.len(), ranks.rank(), ranks.count())].to_vec()
 }
 
 fn quantum_step(
     circuit: &dyn LayerCircuit,
     settings: &Settings,
+    parts: &[usize],
     qubits: usize,
     weights: &[f32],
 ) -> Result<Duration, Error> {
     const STEPS: u32 = 100;
-    let numbers = qubits * settings.train.batch_size;
     let mut start = Instant::now();
     // The first one is not counted.
     for step in 0..=STEPS {
         if step == 1 {
             start = Instant::now();
         }
-        let mut pass = circuit.begin_f32();
-        pass.inputs.extend((0..numbers).map(|i| (i as f32).sin()));
-        pass.weights.extend_from_slice(weights);
-        circuit.forward_pass_f32(&mut pass, true)?;
-        pass.cotangents
-            .extend((0..numbers).map(|i| (i as f32).cos()));
-        circuit.backward_pass_f32(&mut pass, settings.gradient.into())?;
-        circuit.end_f32(pass);
+        for images in parts {
+            let numbers = qubits * images;
+            let mut pass = circuit.begin_f32();
+            pass.inputs.extend((0..numbers).map(|i| (i as f32).sin()));
+            pass.weights.extend_from_slice(weights);
+            circuit.forward_pass_f32(&mut pass, true)?;
+            pass.cotangents
+                .extend((0..numbers).map(|i| (i as f32).cos()));
+            circuit.backward_pass_f32(&mut pass, settings.gradient.into())?;
+            circuit.end_f32(pass);
+        }
     }
     Ok(start.elapsed() / STEPS)
 }

@@ -176,6 +176,42 @@ fn files_that_it_links_are_there() {
 
 /// Paths begin at the root of the repository, or else in the package named last, or in its `src`.
 #[test]
+fn the_cost_of_many_qubits_follows_from_its_formulas() {
+    let page = include_str!("../../docs/beyond-one-machine.md");
+    let (_, table) = page.split_once("| n | ranks | L |").expect("the table");
+    let rows = table.lines().skip(2).take_while(|line| !line.is_empty());
+    let mut count = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let number = |cell: usize| {
+            let (number, _) = cells[cell].split_once(' ').unwrap_or((cells[cell], ""));
+            number.parse::<f64>().expect("a number")
+        };
+        let (n, ranks) = (number(1), number(2));
+        let bytes = 16.0 * n.exp2() / ranks;
+        let (near, exchange, far) = (2.0 * bytes / 200e9, bytes / 2.0 / 20e9, ranks.log2());
+        let expected = [
+            bytes / f64::from(1 << 30),
+            1e3 * near,
+            exchange,
+            n * (3.0 + 0.25) * near,
+            far * exchange,
+            far * bytes / 20e9,
+        ];
+        for (cell, expected) in (3..).zip(expected) {
+            // As many digits as the table has.
+            let digits = cells[cell].split_once('.').map_or(0, |(_, after)| {
+                after.chars().take_while(char::is_ascii_digit).count()
+            });
+            let close = (number(cell) - expected).abs() <= 0.5 * 0.1_f64.powi(digits as i32);
+            assert!(close, "{row}: {} is {expected}", cells[cell]);
+        }
+        count += 1;
+    }
+    assert_eq!(count, 4);
+}
+
+#[test]
 fn paths_in_the_pages_for_contributors_exist() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let architecture = include_str!("../../docs/architecture.md");
