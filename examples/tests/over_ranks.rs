@@ -175,7 +175,7 @@ fn the_commands_of_the_page_run() {
         };
         let flags = &words[place + 1..];
         outputs.push(match words[..place] {
-            ["mpirun", "-n", count] => {
+            [.., "mpirun", "-n", count] => {
                 start(count.parse().expect("a number"), folder.path(), flags).succeeded()
             }
             // With all that `mpirun` needs.
@@ -187,8 +187,9 @@ fn the_commands_of_the_page_run() {
             }
         });
     }
-    assert_eq!(outputs.len(), 3, "{outputs:?}");
-    for text in &outputs[1..] {
+    assert_eq!(outputs.len(), 4, "{outputs:?}");
+    assert!(outputs[0].contains(" ms a step, "), "{outputs:?}");
+    for text in &outputs[2..] {
         assert!(text.contains("Going on from "), "{text}");
     }
 }

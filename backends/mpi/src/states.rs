@@ -17,6 +17,7 @@ const MOST: usize = 1 << 26;
 /// ```no_run
 /// use std::process::ExitCode;
 ///
+/// use hqnn_model::ranks::Ranks;
 /// use qkernel_mpi::run;
 /// use qkernel_runtime::engine::{Distributed, Slices};
 /// use qkernel_runtime::prelude::*;
@@ -30,7 +31,10 @@ const MOST: usize = 1 << 26;
 ///     run(|world| {
 ///         let engine = Box::leak(Box::new(Distributed::new(Slices::new(world.states()))?));
 ///         let circuit = pair { o: Z(0) * Z(1) }.compile()?.with_engine(engine)?;
-///         println!("{}", circuit.run(0.4)?);
+///         let value = circuit.run(0.4)?;
+///         if world.rank() == 0 {
+///             println!("{value}");
+///         }
 ///         Ok::<(), Box<dyn std::error::Error>>(())
 ///     })
 /// }

@@ -1,6 +1,7 @@
 //! A value and its gradient of a state that ranks share:
 //! `mpirun -n 2 target/debug/examples/spread --qubits 20 --layers 1`.
 
+use std::process::ExitCode;
 use std::time::Instant;
 
 use qkernel_quest::Quest3;
@@ -31,7 +32,18 @@ fn number(name: &str, otherwise: usize) -> Result<usize, String> {
         .map_err(|_| format!("{name} takes a number, not `{word}`"))
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        // All ranks have the same; the first that ends may end the others before they say so.
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let (n, depth) = (number("--qubits", 12)?, number("--layers", 2)?);
     let quest = Quest3::start()?;
     let energy: Observable = (0..n).map(|i| Z(i) + 0.5 * X(i)).sum();
