@@ -13,15 +13,7 @@ fn look(interested: Bit) -> Bit {
     seen
 }
 
-/// The qubit is measured before `&&`, which may not look at its right side.
-#[qkernel]
-fn look_if(interested: Bit) -> Bit {
-    let seen = measure(h(qubit()));
-    interested && seen
-}
-
 fn main() {
     assert!(!look(false));
     look { interested: true }.compile().unwrap();
-    look_if { interested: false }.compile().unwrap();
 }

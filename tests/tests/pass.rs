@@ -57,6 +57,7 @@ programs! {
     qk0005_rest_leaked
     qk0006_parameter_leaked
     qk0007_leaked_on_branch
+    qk0007_right_side_leaks
     qk0008_result_dropped
     qk0008_result_of_element_dropped
     qk0009_overwritten
@@ -68,6 +69,7 @@ programs! {
     qk0014_elements_meet
     qk0014_elements_meet_in_loops
     qk0015_element_taken_twice
+    qk0015_of_a_part_taken_twice
     qk0016_used_whole_while_element_out
     qk0017_element_overwritten
     qk0018_measured_element_used

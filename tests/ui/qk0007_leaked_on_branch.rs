@@ -11,11 +11,4 @@ fn look(interested: Bit) -> Bit {
     seen
 }
 
-/// The right side of `&&` is not looked at where the left side decides.
-#[qkernel]
-fn look_if(interested: Bit) -> Bit {
-    let q = h(qubit());
-    interested && measure(q)
-}
-
 fn main() {}
