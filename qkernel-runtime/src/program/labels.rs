@@ -11,6 +11,9 @@ use super::{BitId, Condition, Names, Program, QubitId, Registers};
 /// A kernel's qubits are called as the first variable that holds them, in the outermost kernel that has one for them, and so are bits. What one variable
 /// holds in the rounds of a loop, or in several calls of its kernel, is a register, unless it is a result.
 ///
+/// A name is of a qubit or of the outcome of a measurement, and a result is made of outcomes, without a name of its own: of `let b = a`, or `b = a` in an
+/// OpenQASM text, where `a` is an outcome, both are `a`.
+///
 /// ```
 /// use qkernel_runtime::prelude::*;
 /// use qkernel_runtime::program::{BitId, Labels, QubitId};

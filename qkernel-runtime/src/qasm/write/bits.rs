@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::again::measured_again;
 use super::names::Names;
 use super::registers::Declared;
 use crate::program::number;
@@ -121,11 +122,10 @@ impl Bits {
             for (own, list) in named.iter_mut().enumerate() {
                 if is_part[own] && !is_result[own] {
                     *list = None;
-                    owner
-                        .iter_mut()
-                        .filter(|of| **of == Some(own))
-                        .for_each(|of| *of = None);
                 }
+            }
+            for of in &mut owner {
+                *of = of.filter(|&own| named[own].is_some());
             }
         }
         let mut taken: Vec<bool> = owner.iter().map(Option::is_some).collect();
@@ -346,70 +346,4 @@ pub(super) fn known(condition: &Condition, bits: &[(BitId, bool)]) -> Result<boo
         Condition::Equal(a, b) => Ok(known(a, bits)? == known(b, bits)?),
         Condition::Constant(value) => Ok(*value),
     }
-}
-
-/// For loops on one bit: the bit that is measured before it, and the one that is measured in its rounds, where nothing else
-/// asks for the first one.
-fn measured_again(program: &Program) -> Vec<(BitId, BitId)> {
-    let mut uses = vec![0usize; program.bits];
-    let mut count = |condition: &Condition| {
-        for bit in condition.bits() {
-            uses[bit.index()] += 1;
-        }
-    };
-    for event in walk(&program.instructions) {
-        match event {
-            Event::If(condition) | Event::Do(Action::Again { condition, .. }) => count(condition),
-            _ => {}
-        }
-    }
-    for output in &program.outputs {
-        match output {
-            Output::Bit(condition) => count(condition),
-            Output::BitVector(all) => all.iter().for_each(&mut count),
-            Output::Float(_) | Output::FloatVector(_) => {}
-        }
-    }
-    let mut found = Vec::new();
-    // For each arm around, its branch's condition and what is measured in it, and so in each round of what is in it.
-    let mut arms: Vec<(Option<&Condition>, HashSet<BitId>)> = vec![(None, HashSet::new())];
-    for event in walk(&program.instructions) {
-        match event {
-            Event::Do(Action::Measure { bit, .. }) => {
-                if let Some((_, measured)) = arms.last_mut() {
-                    measured.insert(bit);
-                }
-            }
-            Event::If(condition) => arms.push((Some(condition), HashSet::new())),
-            Event::Else => {
-                if let Some((_, measured)) = arms.last_mut() {
-                    measured.clear();
-                }
-            }
-            Event::End => drop(arms.pop()),
-            Event::Do(Action::Again {
-                condition: again, ..
-            }) => {
-                let [.., (_, measured), (Some(condition), _)] = &arms[..] else {
-                    continue;
-                };
-                let pair = match (condition, again) {
-                    (Condition::Bit(a), Condition::Bit(b)) => Some((*a, *b)),
-                    // Where no round is done, the second one is 0.
-                    (Condition::Not(a), Condition::Not(b)) => match (&**a, &**b) {
-                        (Condition::Bit(a), Condition::Bit(b)) if uses[b.index()] == 1 => {
-                            Some((*a, *b))
-                        }
-                        _ => None,
-                    },
-                    _ => None,
-                };
-                found.extend(
-                    pair.filter(|(a, b)| a != b && uses[a.index()] == 1 && measured.contains(a)),
-                );
-            }
-            Event::Do(_) => {}
-        }
-    }
-    found
 }

@@ -3,6 +3,7 @@
 //! Qubits that are never alive at the same time share a wire of the text, with a reset between them. Qubits that an observable
 //! sees keep theirs to the end, so that the expectation value is one of the state at the end of the text.
 
+mod again;
 mod bits;
 mod expand;
 mod gates;

@@ -664,6 +664,35 @@ out[1] = measure data[1];
     );
 }
 
+#[qkernel]
+fn some_of() -> (Bit, Bit) {
+    let bits = measure(h_layer(qubit_array(3)));
+    (bits[2], bits[0])
+}
+
+/// Results that are bits of a register are assigned, or measured where they belong for readers that take no assignments.
+#[test]
+fn results_of_a_part_of_a_register() -> Result<(), Error> {
+    let circuit = some_of {}.compile()?;
+    let assigned = circuit.to_qasm3();
+    let lines = [
+        "bit[3] bits;\n",
+        "bits[0] = measure q[0];\n",
+        "c0 = bits[2];\nc1 = bits[0];\n",
+    ];
+    assert!(
+        lines.iter().all(|line| assigned.contains(line)),
+        "{assigned}"
+    );
+    let plain = circuit.to_qasm3_with(&Export::new().without_assignments());
+    let lines = [
+        "bit[1] m;\n",
+        "c1 = measure q[0];\nm[0] = measure q[1];\nc0 = measure q[2];\n",
+    ];
+    assert!(lines.iter().all(|line| plain.contains(line)), "{plain}");
+    Ok(())
+}
+
 /// A condition on a whole register is written as one comparison, however long the register is.
 #[test]
 fn registers_are_compared() {
