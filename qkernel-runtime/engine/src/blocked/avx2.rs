@@ -6,7 +6,8 @@ use std::arch::x86_64::*;
 
 use num_complex::Complex64;
 
-use super::vector::{Four, Kernel, LANES, Vector};
+use super::amplitudes::GroupKernel;
+use super::vector::{Complex, Four, Kernel, LANES, Vector};
 
 /// Runs a kernel on vectors of AVX2. Safe but for what it needs of the processor.
 #[target_feature(enable = "avx2,fma")]
@@ -14,7 +15,13 @@ pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
     kernel.run::<Avx2>()
 }
 
-/// Four numbers in a register. There is no such value outside of [`run`], to which the processor must have AVX2 and FMA.
+/// Runs a kernel on pairs of vectors of AVX2, as [`run`].
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn run_groups<K: GroupKernel>(kernel: K) {
+    kernel.run::<Complex<Avx2>>();
+}
+
+/// Four numbers in a register. There is no such value outside of [`run`] and [`run_groups`], to which the processor must have AVX2 and FMA.
 #[derive(Clone, Copy)]
 struct Avx2(__m256d);
 

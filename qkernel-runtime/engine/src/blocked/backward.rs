@@ -1,11 +1,13 @@
 //! Actions taken back from two states, with the derivatives by their angles.
 
 use super::factors::{passed, tangent};
-use super::forward::{Context, Pieces, copy, steep};
-use super::permutation::permute;
+use super::forward::{Context, Pieces, steep};
 use super::phases::{PhasesBack, Scale};
-use super::plan::{Action, Shape, Turns};
+use super::piece::{Piece, Place};
+use super::plan::{Action, Turns};
+use super::shape::{Rows, Shape};
 use super::stages::Axis;
+use super::state::State;
 use super::step::{Apply, Exchange, Slope};
 use super::tables::Sums;
 use super::turns_back::{OneBack, TwoBack, WithinBack};
@@ -42,6 +44,7 @@ impl Context<'_> {
             copies: [kets, bras],
             scratch,
         } = pieces;
+        let [kets, bras, scratch] = [kets, bras, scratch].map(State::groups_mut);
         for (shape, actions) in self.sweeps(range).rev() {
             let size = (1usize << shape.bits()) / LANES;
             factors.clear();
@@ -56,13 +59,14 @@ impl Context<'_> {
             }
             for number in 0..shape.count(self.plan().qubits) {
                 let base = shape.base(number);
+                let rows = Rows::of(shape, base);
                 let whole = shape.first == shape.last;
                 let (ket_piece, bra_piece) = if whole {
                     let at = base / LANES;
                     (&mut ket[at..][..size], &mut bra[at..][..size])
                 } else {
-                    copy(shape, base, ket, &mut kets[..size], false);
-                    copy(shape, base, bra, &mut bras[..size], false);
+                    rows.read(ket, &mut kets[..size]);
+                    rows.read(bra, &mut bras[..size]);
                     (&mut kets[..size], &mut bras[..size])
                 };
                 for &(action, multiplied, left) in &*factors {
@@ -76,8 +80,8 @@ impl Context<'_> {
                     );
                 }
                 if !whole {
-                    copy(shape, base, ket, &mut kets[..size], true);
-                    copy(shape, base, bra, &mut bras[..size], true);
+                    rows.write(&kets[..size], ket);
+                    rows.write(&bras[..size], bra);
                 }
             }
             for &(action, multiplied, left) in &*factors {
@@ -122,7 +126,7 @@ impl Context<'_> {
             }
             Action::Permutation(permutation) => {
                 for state in [ket, bra] {
-                    permute(width, permutation, true, base, state, scratch);
+                    permutation.undo(width, base, state, scratch);
                 }
             }
             Action::Step(step) => {
@@ -164,11 +168,20 @@ impl Context<'_> {
         slopes: &mut [f64],
     ) {
         let (width, axis) = (self.prepared.width, turns.axis);
+        let several = self.several(turns);
+        if axis == Axis::Hadamard {
+            // It has no angle, and is its own inverse.
+            for state in [ket, bra] {
+                several.apply(width, &mut Piece::whole(state), Place::State);
+            }
+            return;
+        }
+        let x = axis == Axis::X;
         let mut add = |step: usize, sum: f64, factor: f64| slopes[step] += factor * factor * sum;
-        let within = self.within(turns);
+        let within = several.within();
         if within != [None; 2] {
             let found = width.run(WithinBack {
-                axis,
+                x,
                 states: [&mut *ket, &mut *bra],
                 tangents: within,
             });
@@ -208,7 +221,7 @@ impl Context<'_> {
                 None => held = Some((stride, tan, step)),
                 Some((before, first, other)) => {
                     let [p, q] = width.run(TwoBack {
-                        axis,
+                        x,
                         states: [&mut *ket, &mut *bra],
                         strides: [before, stride],
                         tangents: [first, tan],
@@ -222,7 +235,7 @@ impl Context<'_> {
         }
         if let Some((stride, tangent, step)) = held {
             let sum = width.run(OneBack {
-                axis,
+                x,
                 states: [ket, bra],
                 stride,
                 tangent,

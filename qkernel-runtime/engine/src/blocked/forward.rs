@@ -1,22 +1,24 @@
 //! Actions on the pieces of a state.
 
 use super::factors::tangent;
-use super::permutation::{Permute, To, permute};
-use super::phases::{Phases, Place, Scale};
-use super::plan::{Action, Plan, Shape, Sweep, Turns};
-use super::run::Prepared;
+use super::phases::{InTables, Phases, Scale};
+use super::piece::{Piece, Place};
+use super::plan::{Action, Plan, Sweep, Turns};
+use super::prepared::Prepared;
+use super::several::Several;
+use super::shape::Shape;
 use super::stages::Axis;
+use super::state::State;
 use super::step::{Apply, Exchange};
 use super::tables::Tables;
-use super::turns::{One, Two, Within};
 use super::vector::{Group, LANES};
 use crate::Primitive;
 
 /// Copies of pieces of two states, and as much scratch.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
-    pub(super) copies: [Vec<Group>; 2],
-    pub(super) scratch: Vec<Group>,
+    pub(super) copies: [State; 2],
+    pub(super) scratch: State,
 }
 
 /// What actions are applied with.
@@ -25,25 +27,6 @@ pub(super) struct Context<'a> {
     pub(super) turns: &'a [[f64; 2]],
     pub(super) tables: &'a [Tables],
     pub(super) factors: &'a [f64],
-}
-
-/// Copies a piece that does not lie in one run, or brings it back.
-pub(super) fn copy(
-    shape: Shape,
-    base: usize,
-    state: &mut [Group],
-    piece: &mut [Group],
-    back: bool,
-) {
-    let run = (1 << shape.low) / LANES;
-    for (row, part) in piece.chunks_exact_mut(run).enumerate() {
-        let whole = &mut state[(base + (row << shape.first)) / LANES..][..run];
-        if back {
-            whole.copy_from_slice(part);
-        } else {
-            part.copy_from_slice(whole);
-        }
-    }
 }
 
 impl Context<'_> {
@@ -69,45 +52,42 @@ impl Context<'_> {
         state: &mut [Group],
         pieces: &mut Pieces,
     ) {
-        let Pieces { copies, scratch } = pieces;
+        let copies = pieces.copies[0].groups_mut();
         for (shape, actions) in self.sweeps(range) {
-            let size = (1usize << shape.bits()) / LANES;
+            let groups = (1usize << shape.bits()) / LANES;
+            let is_permutation =
+                |action: &usize| matches!(self.plan().actions[*action], Action::Permutation(_));
+            let permutations = actions.clone().filter(is_permutation).count();
+            let is_tile = shape.first < shape.last;
+            // What lies in one run may be changed there.
+            let copied = is_tile || permutations > 0;
             for number in 0..shape.count(self.plan().qubits) {
                 let base = shape.base(number);
-                if shape.first == shape.last {
-                    let piece = &mut state[base / LANES..][..size];
-                    for action in actions.clone() {
-                        self.apply(action, shape, base, piece, scratch);
-                    }
+                let mut piece = if copied {
+                    Piece::new(state, shape, base, &mut copies[..groups])
                 } else {
-                    let piece = &mut copies[0][..size];
-                    copy(shape, base, state, piece, false);
-                    // A permutation at the end brings the piece back itself.
-                    let last = match &self.plan().actions[actions.end - 1] {
-                        Action::Permutation(permutation) => Some(permutation),
-                        _ => None,
+                    Piece::whole(&mut state[base / LANES..][..groups])
+                };
+                let mut left = permutations;
+                for action in actions.clone() {
+                    left -= usize::from(is_permutation(&action));
+                    let next = Some(action + 1).filter(|next| actions.contains(next));
+                    let stays = next.is_some_and(|next| !is_permutation(&next));
+                    // Each permutation that is left brings it to the other place; all else needs one run.
+                    let end = if is_tile && stays || !left.is_multiple_of(2) {
+                        Place::Copy
+                    } else {
+                        Place::State
                     };
-                    let before = actions.end - usize::from(last.is_some());
-                    for action in actions.start..before {
-                        self.apply(action, shape, base, piece, scratch);
-                    }
-                    match last {
-                        None => copy(shape, base, state, piece, true),
-                        Some(permutation) => self.prepared.width.run(Permute {
-                            permutation,
-                            back: false,
-                            base,
-                            from: piece,
-                            to: To::rows(shape, base, state),
-                        }),
-                    }
+                    self.apply(action, (shape, base), &mut piece, end);
                 }
+                piece.finish();
             }
         }
     }
 
     /// Where the amplitudes of a piece lie in the tables of a diagonal.
-    pub(super) fn place(&self, diagonal: usize, shape: Shape, base: usize) -> Place<'_> {
+    pub(super) fn place(&self, diagonal: usize, shape: Shape, base: usize) -> InTables<'_> {
         let layout = &self.prepared.layouts[diagonal];
         let low = self.plan().low;
         let (run, step) = if shape.first == shape.last {
@@ -115,7 +95,7 @@ impl Context<'_> {
         } else {
             ((1 << shape.low.min(low)) / LANES, 1 << (shape.first - low))
         };
-        Place {
+        InTables {
             keys: &self.tables[diagonal].keys,
             vectors: layout.vectors(),
             run,
@@ -143,14 +123,7 @@ impl Context<'_> {
         })
     }
 
-    fn apply(
-        &self,
-        action: usize,
-        shape: Shape,
-        base: usize,
-        piece: &mut [Group],
-        scratch: &mut [Group],
-    ) {
+    fn apply(&self, action: usize, (shape, base): (Shape, usize), piece: &mut Piece, end: Place) {
         let width = self.prepared.width;
         let factor = self.factors[action];
         match &self.plan().actions[action] {
@@ -158,85 +131,50 @@ impl Context<'_> {
                 place: self.place(*number, shape, base),
                 tables: &self.tables[*number],
                 factor,
-                state: piece,
+                state: piece.run(),
             }),
             Action::Turns(Turns { initial: true, .. }) => {}
             Action::Turns(turns) => {
                 if factor != 1.0 {
                     width.run(Scale {
-                        state: piece,
+                        state: piece.run(),
                         factor,
                     });
                 }
-                self.turn(turns, piece);
+                self.several(turns).apply(width, piece, end);
+                for &(step, bit) in &turns.steps {
+                    if tangent(turns.axis, self.turns[step]).is_none() {
+                        width.run(Apply {
+                            exchange: steep(turns.axis, bit),
+                            turn: self.turns[step],
+                            state: piece.run(),
+                        });
+                    }
+                }
             }
-            Action::Permutation(permutation) => {
-                permute(width, permutation, false, base, piece, scratch);
-            }
+            Action::Permutation(permutation) => permutation.apply(width, base, piece),
             Action::Step(step) => {
                 let primitive = self.prepared.part.steps.primitive(*step);
                 if let Some(exchange) = self.exchange(primitive, shape, base) {
                     width.run(Apply {
                         exchange,
                         turn: self.turns[*step],
-                        state: piece,
+                        state: piece.run(),
                     });
                 }
             }
         }
     }
 
-    fn turn(&self, turns: &Turns, piece: &mut [Group]) {
-        let (width, axis) = (self.prepared.width, turns.axis);
-        let within = self.within(turns);
-        if within != [None; 2] {
-            width.run(Within {
-                axis,
-                state: piece,
-                tangents: within,
-            });
-        }
-        let mut held: Option<(usize, f64)> = None;
+    /// The rotations that are done by their tangents.
+    pub(super) fn several(&self, turns: &Turns) -> Several {
+        let mut several = Several::new(turns.axis);
         for &(step, bit) in &turns.steps {
-            let Some((tangent, _)) = tangent(axis, self.turns[step]) else {
-                width.run(Apply {
-                    exchange: steep(axis, bit),
-                    turn: self.turns[step],
-                    state: piece,
-                });
-                continue;
-            };
-            if bit < LANES {
-                continue;
-            }
-            let stride = bit / LANES;
-            match held.take() {
-                None => held = Some((stride, tangent)),
-                Some((before, first)) => width.run(Two {
-                    axis,
-                    state: piece,
-                    strides: [before, stride],
-                    tangents: [first, tangent],
-                }),
+            if let Some((tangent, _)) = tangent(turns.axis, self.turns[step]) {
+                several.push(bit, tangent);
             }
         }
-        if let Some((stride, tangent)) = held {
-            width.run(One {
-                axis,
-                state: piece,
-                stride,
-                tangent,
-            });
-        }
-    }
-
-    /// The tangents of the rotations within groups.
-    pub(super) fn within(&self, turns: &Turns) -> [Option<f64>; 2] {
-        let mut within = [None; 2];
-        for &(step, bit) in turns.steps.iter().filter(|(_, bit)| *bit < LANES) {
-            within[bit / 2] = tangent(turns.axis, self.turns[step]).map(|(tangent, _)| tangent);
-        }
-        within
+        several
     }
 }
 

@@ -5,7 +5,8 @@
 
 use super::phases::{Probabilities, Weigh, vectors};
 use super::tables::{Sums, total};
-use super::vector::{Complex, Four, Group, Kernel, LANES, Vector, Width};
+use super::vector::{Complex, Four, Group, Kernel, LANES, Vector};
+use super::width::Width;
 use crate::PauliTerm;
 use crate::statevector::{Masks, Measured, sign};
 

@@ -3,8 +3,11 @@
 //! The map is affine over the bits: the amplitude k comes from where the columns of the bits of k and a constant add up to, without
 //! carry.
 
-use super::plan::{Shape, mask};
-use super::vector::{Complex, Group, Kernel, LANES, Vector, Width};
+use super::amplitudes::{Amplitudes, GroupKernel};
+use super::piece::{Piece, Written};
+use super::shape::{Rows, Shape, mask};
+use super::vector::{Group, LANES};
+use super::width::Width;
 use crate::{Op, Primitive};
 
 /// Several primitives whose targets a piece has.
@@ -23,6 +26,12 @@ struct Map {
     columns: Vec<usize>,
     /// What bits of the index outside of the piece add.
     outer: Vec<(usize, usize)>,
+    /// How many amplitudes stay together, in their order: a power of two.
+    still: usize,
+    /// What the numbers of groups below [`SOME`] add: groups, and lanes.
+    few: [[usize; SOME]; 2],
+    /// What the others add when they are counted up: all columns of the bits that change.
+    counted: Vec<usize>,
 }
 
 impl Permutation {
@@ -66,176 +75,207 @@ impl Map {
         let column = |bit: usize| source(1 << bit) ^ origin;
         let (own, outer): (Vec<usize>, Vec<usize>) =
             (0..qubits).partition(|bit| shape.mask() >> bit & 1 == 1);
+        let columns: Vec<usize> = (own.into_iter())
+            .map(|bit| shape.local(column(bit)))
+            .collect();
+        let of_groups = &columns[2..];
+        let few: [usize; SOME] = std::array::from_fn(|number| {
+            let bits = of_groups.iter().enumerate();
+            let bits = bits.filter(|(bit, _)| number >> bit & 1 == 1);
+            bits.fold(0, |sum, (_, column)| sum ^ column)
+        });
+        let counted = of_groups.iter().skip(SOME_BITS).scan(0, |sum, column| {
+            *sum ^= column;
+            Some(*sum)
+        });
+        let outer: Vec<_> = (outer.into_iter())
+            .map(|bit| (1 << bit, shape.local(column(bit))))
+            .filter(|&(_, column)| column != 0)
+            .collect();
+        let constant = shape.local(origin);
+        let same = (columns.iter().enumerate()).take_while(|&(bit, &column)| column == 1 << bit);
+        let same = same.count();
+        let rest = columns[same..]
+            .iter()
+            .chain(outer.iter().map(|(_, column)| column));
+        let rest = rest.fold(constant, |all, column| all | column);
         Map {
-            constant: shape.local(origin),
-            columns: own
-                .into_iter()
-                .map(|bit| shape.local(column(bit)))
-                .collect(),
-            outer: (outer.into_iter())
-                .map(|bit| (1 << bit, shape.local(column(bit))))
-                .filter(|&(_, column)| column != 0)
-                .collect(),
+            still: 1 << same.min(rest.trailing_zeros() as usize),
+            few: [few.map(|from| from / LANES), few.map(|from| from % LANES)],
+            // After the last one nothing follows.
+            counted: counted.chain([0]).collect(),
+            constant,
+            columns,
+            outer,
         }
     }
 }
 
 /// Writes the permutation of a piece to other memory.
-pub(super) struct Permute<'a> {
-    pub(super) permutation: &'a Permutation,
-    pub(super) back: bool,
+struct Permute<'a> {
+    map: &'a Map,
     /// The index of the first amplitude of the piece.
-    pub(super) base: usize,
-    pub(super) from: &'a [Group],
-    pub(super) to: To<'a>,
-}
-
-/// Where a piece lies: rows of so many groups, one in each stretch of so many, after the first ones of each.
-pub(super) struct To<'a> {
-    pub(super) state: &'a mut [Group],
-    pub(super) first: usize,
-    pub(super) row: usize,
-    pub(super) stretch: usize,
-}
-
-impl<'a> To<'a> {
-    /// In one run.
-    fn run(state: &'a mut [Group]) -> To<'a> {
-        let row = state.len();
-        To {
-            state,
-            first: 0,
-            row,
-            stretch: row,
-        }
-    }
-
-    /// The rows of a piece of the whole state.
-    pub(super) fn rows(shape: Shape, base: usize, state: &'a mut [Group]) -> To<'a> {
-        let stretch = (1 << shape.first) / LANES;
-        let start = base / LANES / stretch * stretch;
-        let rows = 1 << (shape.last - shape.first);
-        To {
-            first: base / LANES - start,
-            state: &mut state[start..][..rows * stretch],
-            row: (1 << shape.low) / LANES,
-            stretch,
-        }
-    }
-}
-
-/// Permutes a piece, with scratch.
-pub(super) fn permute(
-    width: Width,
-    permutation: &Permutation,
-    back: bool,
     base: usize,
-    piece: &mut [Group],
-    scratch: &mut [Group],
-) {
-    let scratch = &mut scratch[..piece.len()];
-    scratch.copy_from_slice(piece);
-    width.run(Permute {
-        permutation,
-        back,
-        base,
-        from: scratch,
-        to: To::run(piece),
-    });
+    from: (&'a [Group], Rows),
+    to: &'a mut [Group],
+    rows: Rows,
+    /// How many groups there are.
+    groups: usize,
 }
 
-impl Kernel for Permute<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Vector>(self) {
-        let Permute {
-            permutation,
-            back,
-            base,
-            from: scratch,
+impl Permutation {
+    /// Permutes the piece that begins with the amplitude `base` on its way between state and copy.
+    pub(super) fn apply(&self, width: Width, base: usize, piece: &mut Piece) {
+        let Written {
+            from,
             to,
-        } = self;
-        let map = if back {
-            &permutation.backward
+            rows,
+            groups,
+        } = piece.moved();
+        if let Some(from) = from {
+            width.run_groups(Permute {
+                map: &self.forward,
+                base,
+                from,
+                to,
+                rows,
+                groups,
+            });
+        }
+    }
+
+    /// Takes the permutation back from a piece, with scratch.
+    pub(super) fn undo(
+        &self,
+        width: Width,
+        base: usize,
+        piece: &mut [Group],
+        scratch: &mut [Group],
+    ) {
+        let groups = piece.len();
+        let scratch = &mut scratch[..groups];
+        scratch.copy_from_slice(piece);
+        width.run_groups(Permute {
+            map: &self.backward,
+            base,
+            from: (scratch, Rows::run(groups)),
+            to: piece,
+            rows: Rows::run(groups),
+            groups,
+        });
+    }
+}
+
+impl GroupKernel for Permute<'_> {
+    #[inline(always)]
+    fn run<A: Amplitudes>(self) {
+        let outer = self.map.outer.iter();
+        let outer = outer.filter(|(bit, _)| self.base & bit != 0);
+        let start = outer.fold(self.map.constant, |sum, (_, column)| sum ^ column);
+        if self.map.still > LANES {
+            self.runs(start);
+        } else if self.map.few[1] == [0; SOME] && self.map.counted.iter().all(|c| c % LANES == 0) {
+            self.groups::<A, true>(start);
         } else {
-            &permutation.forward
-        };
-        let outer = map.outer.iter().filter(|(bit, _)| base & bit != 0);
-        let start = outer.fold(map.constant, |sum, (_, column)| sum ^ column);
+            self.groups::<A, false>(start);
+        }
+    }
+}
+
+impl Permute<'_> {
+    /// Whole runs that stay as they are.
+    fn runs(self, start: usize) {
+        let (state, source) = self.from;
+        let run = (self.map.still / LANES)
+            .min(self.rows.row())
+            .min(source.row());
+        let columns = &self.map.columns[(run * LANES).ilog2() as usize..];
+        // What comes next adds all columns of the bits that change when runs are counted up.
+        let mut counted = [0; usize::BITS as usize];
+        let mut sum = 0;
+        for (to, column) in counted.iter_mut().zip(columns) {
+            sum ^= column;
+            *to = sum;
+        }
+        let mut from = start;
+        for (number, first) in (0..self.groups).step_by(run).enumerate() {
+            self.to[self.rows.at(first)..][..run]
+                .copy_from_slice(&state[source.at(from / LANES)..][..run]);
+            from ^= counted[(!number).trailing_zeros() as usize];
+        }
+    }
+
+    /// Each group by itself. `ALIKE` says whether the lanes of all come from the same ones.
+    #[inline(always)]
+    fn groups<A: Amplitudes, const ALIKE: bool>(self, start: usize) {
+        let Permute {
+            map,
+            from: (state, source),
+            to,
+            rows,
+            groups,
+            ..
+        } = self;
         // Lane k of a group comes from `lanes[k]` relative to where its first lane comes from.
         let (one, two) = (map.columns[0], map.columns[1]);
         let lanes = [0, one, two, one ^ two];
         let (near, far) = (one / LANES, two / LANES);
-        let index: [V::Index; LANES] =
-            std::array::from_fn(|first| V::index(lanes.map(|lane| (lane ^ first) % LANES)));
-        // What the index of a group adds when it is counted up: all columns of the bits that change.
-        let mut counted = [0; usize::BITS as usize];
-        let mut sum = 0;
-        for (to, column) in counted.iter_mut().zip(&map.columns[2..]) {
-            sum ^= column;
-            *to = sum;
+        // Of two groups, the lanes whose bit this is come from the second.
+        let (other, bit) = if near != 0 { (near, 1) } else { (far, 2) };
+        let of = |first: usize| -> [usize; LANES] {
+            std::array::from_fn(|lane| {
+                let second = other != 0 && lane & bit != 0;
+                (lanes[lane] ^ first) % LANES + if second { LANES } else { 0 }
+            })
+        };
+        let mut indices = [A::index(of(0)); LANES];
+        for (first, index) in indices.iter_mut().enumerate() {
+            *index = A::index(of(first));
         }
-        let masks = [1, 2].map(|bit| {
-            V::load(&std::array::from_fn(|lane| {
-                if lane & bit == 0 { 0.0 } else { -0.0 }
-            }))
-        });
-        let mut from = start;
+        let alike = A::index(of(start % LANES));
+        // Numbers of groups have no bits in common with the first place of a piece, so places are put together without carry.
+        let (other, far) = (source.offset(other), source.offset(far));
+        let both = near != 0 && far != 0;
+        let place = |amplitude: usize| (source.offset(amplitude / LANES), amplitude % LANES);
+        let [few_places, few_lanes] = &map.few;
+        let mut places = [0; SOME];
+        for (place, &group) in places.iter_mut().zip(few_places) {
+            *place = source.offset(group);
+        }
+        let (mut at, mut lane) = place(start);
+        at ^= source.at(0);
         let mut number = 0usize;
-        for stretch in to.state.chunks_exact_mut(to.stretch) {
-            for group in &mut stretch[to.first..][..to.row] {
-                let index = index[from % LANES];
-                let source = from / LANES;
-                let moved = if near == 0 && far == 0 {
-                    read::<V>(scratch, source, index)
-                } else if far == 0 {
-                    from_two::<V>(scratch, source, near, masks[0], index)
-                } else if near == 0 {
-                    from_two::<V>(scratch, source, far, masks[1], index)
+        let row = rows.row().min(SOME);
+        for first in (0..groups).step_by(row) {
+            let offset = first % SOME;
+            let some = places[offset..].iter().zip(&few_lanes[offset..]);
+            for (group, (place, lanes)) in to[rows.at(first)..][..row].iter_mut().zip(some) {
+                let from = at ^ place;
+                let index = if ALIKE {
+                    alike
                 } else {
-                    let low = from_two::<V>(scratch, source, near, masks[0], index);
-                    let high = from_two::<V>(scratch, source ^ far, near, masks[0], index);
-                    select(low, high, masks[1])
+                    indices[(lane ^ lanes) % LANES]
                 };
+                let mut moved = A::gather(&state[from], &state[from ^ other], index);
+                if both {
+                    let from = from ^ far;
+                    let more = A::gather(&state[from], &state[from ^ other], index);
+                    moved = moved.halves(more);
+                }
                 moved.store(group);
-                from ^= counted[(!number).trailing_zeros() as usize];
+            }
+            if (first + row).is_multiple_of(SOME) {
+                let (place, lanes) = place(map.counted[(!number).trailing_zeros() as usize]);
+                at ^= place;
+                lane ^= lanes;
                 number += 1;
             }
         }
     }
 }
 
-/// A group, each of its lanes from another one.
-#[inline(always)]
-fn read<V: Vector>(state: &[Group], group: usize, index: V::Index) -> Complex<V> {
-    let a = Complex::<V>::load(&state[group]);
-    Complex {
-        re: a.re.shuffle(index),
-        im: a.im.shuffle(index),
-    }
-}
-
-#[inline(always)]
-fn select<V: Vector>(a: Complex<V>, b: Complex<V>, mask: V) -> Complex<V> {
-    Complex {
-        re: a.re.select(b.re, mask),
-        im: a.im.select(b.im, mask),
-    }
-}
-
-/// The lanes of a group, or where the mask says so those of another one.
-#[inline(always)]
-fn from_two<V: Vector>(
-    state: &[Group],
-    group: usize,
-    other: usize,
-    mask: V,
-    index: V::Index,
-) -> Complex<V> {
-    let a = read::<V>(state, group, index);
-    let b = read::<V>(state, group ^ other, index);
-    select(a, b, mask)
-}
+/// How many groups' sources are looked up.
+const SOME: usize = 1 << SOME_BITS;
+const SOME_BITS: usize = 4;
 
 const _: () = assert!(mask(2) == LANES - 1);

@@ -7,7 +7,7 @@ use super::vector::{Complex, Four, Group, Kernel, LANES, Vector};
 
 /// How the amplitudes of a piece lie in the tables: runs with one value of the higher bits each.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct InTables<'a> {
     /// For each value of the higher bits which lower table it has.
     pub(super) keys: &'a [u8],
     /// How many vectors a lower table has.
@@ -21,7 +21,7 @@ pub(super) struct Place<'a> {
     pub(super) step: usize,
 }
 
-impl Place<'_> {
+impl InTables<'_> {
     #[inline(always)]
     fn lower<T>(self, tables: &[T], higher: usize) -> &[T] {
         let start = usize::from(self.keys[higher]) * self.vectors + self.offset;
@@ -31,7 +31,7 @@ impl Place<'_> {
 
 /// Multiplies a piece by phases and a real factor.
 pub(super) struct Phases<'a> {
-    pub(super) place: Place<'a>,
+    pub(super) place: InTables<'a>,
     pub(super) tables: &'a Tables,
     pub(super) factor: f64,
     pub(super) state: &'a mut [Group],
@@ -71,7 +71,7 @@ impl Kernel for Phases<'_> {
 /// Multiplies a piece of two states by the conjugates of phases and a real factor, and adds Im(bra* ket) before that to sums, if there
 /// are some.
 pub(super) struct PhasesBack<'a> {
-    pub(super) place: Place<'a>,
+    pub(super) place: InTables<'a>,
     pub(super) tables: &'a Tables,
     pub(super) factor: f64,
     pub(super) states: [&'a mut [Group]; 2],

@@ -5,6 +5,7 @@
 //! the others; what changes only its own bits can be applied to it.
 
 use super::permutation::Permutation;
+use super::shape::{Shape, mask};
 use super::stages::{Axis, Bits, Kind, Stage, stages};
 use crate::Part;
 
@@ -15,74 +16,31 @@ pub(super) struct Geometry {
     pub(super) block: usize,
     /// How many higher bits a tile has at most.
     pub(super) rows: usize,
-    /// The lowest bits of a tile, which are at most as many as those of a lower table.
-    pub(super) run: usize,
+    /// A tile, which has the lowest bits as well, at most as many as a lower table.
+    pub(super) tile: usize,
     /// The most bits of a lower table of phases.
     pub(super) low: usize,
 }
 
 impl Geometry {
-    /// For a cache of 512 KiB: a block of a state is 64 KiB, a tile at most 128 KiB, in runs of 512 bytes. Smaller blocks would stay in a
-    /// cache of 32 KiB, but states of 19 and 20 qubits would need two kinds of tiles, which costs more.
-    pub(super) const CACHE: Geometry = Geometry {
-        block: 12,
-        rows: 8,
-        run: 5,
-        low: 10,
-    };
-}
-
-/// Which bits of the index the pieces of a sweep have: the lowest `low` ones, and those from `first` to before `last`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
-    pub(super) low: usize,
-    pub(super) first: usize,
-    pub(super) last: usize,
-}
-
-impl Shape {
-    fn block(bits: usize) -> Shape {
-        Shape {
-            low: bits,
-            first: bits,
-            last: bits,
+    /// Up to 16 qubits, for a cache of 48 KiB: a piece is 16 or 32 KiB. Above, for one of 512 KiB: a block is 64 KiB, a tile 128 KiB. Smaller
+    /// pieces would need two kinds of tiles, which costs more.
+    pub(super) fn of(qubits: usize) -> Geometry {
+        match qubits {
+            13..=16 => Geometry {
+                block: 10,
+                rows: 6,
+                tile: 11,
+                low: 10,
+            },
+            _ => Geometry {
+                block: 12,
+                rows: 8,
+                tile: 13,
+                low: 10,
+            },
         }
     }
-
-    /// How many bits a piece has.
-    pub(super) fn bits(self) -> usize {
-        self.low + self.last - self.first
-    }
-
-    pub(super) fn mask(self) -> usize {
-        mask(self.low) | (mask(self.last) & !mask(self.first))
-    }
-
-    /// Bits of the index as bits within a piece, without those that it does not have.
-    pub(super) fn local(self, bits: usize) -> usize {
-        let high = (bits & mask(self.last)) >> self.first;
-        (bits & mask(self.low)) | (high << self.low)
-    }
-
-    /// Bits of the index that a piece does not have.
-    pub(super) fn outer(self, bits: usize) -> usize {
-        bits & !self.mask()
-    }
-
-    /// How many pieces there are.
-    pub(super) fn count(self, qubits: usize) -> usize {
-        1 << (qubits.max(self.bits()) - self.bits())
-    }
-
-    /// The index of the first amplitude of a piece.
-    pub(super) fn base(self, piece: usize) -> usize {
-        let between = self.first - self.low;
-        ((piece & mask(between)) << self.low) | ((piece >> between) << self.last)
-    }
-}
-
-pub(super) const fn mask(bits: usize) -> usize {
-    (1 << bits) - 1
 }
 
 /// What is done to a piece.
@@ -129,7 +87,7 @@ pub(super) struct Plan {
     /// The first action with an angle; as many as there are for none.
     pub(super) first: usize,
     /// The bits of the largest piece that is copied; 0 for none.
-    pub(super) tile: usize,
+    pub(super) copied: usize,
     /// The bits of the largest piece with a permutation; 0 for none.
     pub(super) permuted: usize,
 }
@@ -152,7 +110,7 @@ enum DraftAction {
 impl Plan {
     pub(super) fn new(part: &Part, geometry: Geometry) -> Plan {
         let qubits = part.qubits.max(2);
-        let low = (qubits / 2 + 1).clamp(2, geometry.low);
+        let low = lower(geometry, qubits);
         let block = qubits.min(geometry.block);
         let size = (geometry, qubits);
         let mut drafts: Vec<Draft> = Vec::new();
@@ -190,8 +148,8 @@ impl Plan {
                     for &step in &stage.steps {
                         let reach = Bits::of(part.steps.primitive(step));
                         // A map needs scratch, so not of the whole of a large state.
-                        let small = shape(reach.changed, size).bits()
-                            <= geometry.block.max(geometry.run + geometry.rows);
+                        let small =
+                            shape(reach.changed, size).bits() <= geometry.block.max(geometry.tile);
                         let action = match stage.kind {
                             Kind::Permutation if small => DraftAction::Permutation,
                             _ => DraftAction::Step,
@@ -213,7 +171,7 @@ impl Plan {
             diagonals: Vec::new(),
             places: vec![0; part.steps.len()],
             first: 0,
-            tile: 0,
+            copied: 0,
             permuted: 0,
         };
         let mut touched = 0;
@@ -222,7 +180,7 @@ impl Plan {
             let shape = draft.shape;
             let start = plan.actions.len();
             if shape.first < shape.last {
-                plan.tile = plan.tile.max(shape.bits());
+                plan.copied = plan.copied.max(shape.bits());
             }
             for (kind, steps) in draft.actions {
                 let number = plan.actions.len();
@@ -248,6 +206,7 @@ impl Plan {
                     }),
                     DraftAction::Permutation => {
                         plan.permuted = plan.permuted.max(shape.bits());
+                        plan.copied = plan.copied.max(shape.bits());
                         let primitives = steps.iter().map(|&step| part.steps.primitive(step));
                         Action::Permutation(Box::new(Permutation::new(primitives, shape, qubits)))
                     }
@@ -256,12 +215,18 @@ impl Plan {
                 touched |= bits.all;
             }
             if shape.bits() == qubits {
-                // Nothing is gained by doing several things at once; a run can stop between them.
-                let each = (start..plan.actions.len()).map(|k| Sweep {
-                    shape,
-                    actions: k..k + 1,
-                });
-                plan.sweeps.extend(each);
+                // Nothing is gained by doing several things at once, but for what ends in a permutation; a run can stop between them.
+                let mut first = start;
+                for last in start..plan.actions.len() {
+                    let next = plan.actions.get(last + 1);
+                    if !matches!(next, Some(Action::Permutation(_))) {
+                        plan.sweeps.push(Sweep {
+                            shape,
+                            actions: first..last + 1,
+                        });
+                        first = last + 1;
+                    }
+                }
             } else {
                 plan.sweeps.push(Sweep {
                     shape,
@@ -272,6 +237,11 @@ impl Plan {
         plan.first = first.unwrap_or(plan.actions.len());
         plan
     }
+}
+
+/// How many bits a lower table of phases has.
+fn lower(geometry: Geometry, qubits: usize) -> usize {
+    (qubits / 2 + 1).clamp(2, geometry.low)
 }
 
 /// How many bits the rows of tiles have: alike for all tiles.
@@ -290,7 +260,7 @@ fn shape(changed: usize, (geometry, qubits): (Geometry, usize)) -> Shape {
     let highest = changed.ilog2() as usize;
     let first = geometry.block + (highest - geometry.block) / rows * rows;
     let tile = Shape {
-        low: geometry.run,
+        low: (geometry.tile - rows).min(lower(geometry, qubits)),
         first,
         last: (first + rows).min(qubits),
     };

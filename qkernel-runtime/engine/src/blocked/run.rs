@@ -7,28 +7,15 @@ use num_complex::Complex64;
 use super::backward::Back;
 use super::factors::{Factors, passed};
 use super::forward::{Context, Pieces};
-use super::observed::{Observed, Scratch};
+use super::observed::Scratch;
 use super::plan::{Action, Geometry, Plan};
+use super::prepared::Prepared;
 use super::start::start;
 use super::state::State;
-use super::tables::{Layout, Sums, Tables};
-use super::vector::{Group, Width};
+use super::tables::{Sums, Tables};
+use super::width::Width;
 use crate::shifts::one_by_one;
-use crate::{Cost, Error, Part, Run, Shift, Turn, check_memory};
-
-/// What all runs of a part share.
-#[derive(Debug)]
-pub(super) struct Prepared {
-    pub(super) part: Arc<Part>,
-    pub(super) plan: Plan,
-    pub(super) layouts: Vec<Layout>,
-    observed: Observed,
-    /// Cosine and sine of each step, where its angle is fixed.
-    fixed: Vec<[f64; 2]>,
-    /// The actions before the first that values do not depend on: diagonals at the end, if all observables are diagonal.
-    seen: usize,
-    pub(super) width: Width,
-}
+use crate::{Cost, Error, Part, Run, Shift, check_memory};
 
 /// A run, with its buffers.
 #[derive(Debug)]
@@ -50,8 +37,6 @@ pub(super) struct BlockedRun {
     scratch: Scratch,
 }
 
-const NONE: Group = [[Complex64::ZERO; 2]; 2];
-
 impl BlockedRun {
     pub(super) fn new(
         part: &Arc<Part>,
@@ -61,33 +46,9 @@ impl BlockedRun {
         if part.qubits > Part::MAX_QUBITS {
             check_memory(&part.kernel, part.qubits, 1)?;
         }
-        let fixed = part.steps.iter().map(|step| match step.turn {
-            Turn::Fixed(turn) => turn,
-            Turn::Angle(_) => [1.0, 0.0],
-        });
-        let plan = Plan::new(part, geometry);
-        let observed = Observed::new(&part.observables, plan.qubits, plan.low);
-        let diagonal = |action: &Action| matches!(action, Action::Diagonal(_));
-        let unseen = match observed.is_diagonal() {
-            true => plan
-                .actions
-                .iter()
-                .rev()
-                .take_while(|action| diagonal(action))
-                .count(),
-            false => 0,
-        };
-        Ok(BlockedRun::of(Arc::new(Prepared {
-            seen: plan.actions.len() - unseen,
-            fixed: fixed.collect(),
-            layouts: (plan.diagonals.iter())
-                .map(|stage| Layout::new(stage, part, plan.qubits, plan.low))
-                .collect(),
-            observed,
-            plan,
-            part: Arc::clone(part),
-            width,
-        })))
+        Ok(BlockedRun::of(Arc::new(Prepared::new(
+            part, width, geometry,
+        ))))
     }
 
     fn of(prepared: Arc<Prepared>) -> BlockedRun {
@@ -157,10 +118,7 @@ impl BlockedRun {
         if self.ket.is_empty() {
             let prepared = &self.prepared;
             self.ket = State::new(&prepared.part.kernel, prepared.part.qubits)?;
-            let (tile, permuted) = (prepared.plan.tile, prepared.plan.permuted);
-            let groups = |bits: usize| if bits == 0 { 0 } else { 1 << (bits - 2) };
-            self.pieces.copies[0].resize(groups(tile), NONE);
-            self.pieces.scratch.resize(groups(permuted), NONE);
+            self.pieces.copies[0] = State::new(&prepared.part.kernel, prepared.plan.copied)?;
         }
         Ok(())
     }
@@ -172,9 +130,11 @@ impl BlockedRun {
             // The first state may be there already; both are asked for, so that a small one is refused at once.
             check_memory(kernel, *qubits, if self.ket.is_empty() { 2 } else { 1 })?;
             self.bra = State::new(kernel, *qubits)?;
-            let copies = self.prepared.plan.tile;
-            let groups = if copies == 0 { 0 } else { 1 << (copies - 2) };
-            self.pieces.copies[1].resize(groups, NONE);
+            let Plan {
+                copied, permuted, ..
+            } = self.prepared.plan;
+            self.pieces.copies[1] = State::new(kernel, copied)?;
+            self.pieces.scratch = State::new(kernel, permuted)?;
         }
         Ok(())
     }
@@ -185,7 +145,8 @@ impl BlockedRun {
         let first = match self.done {
             Some(done) if done <= last => done,
             _ => {
-                start(&self.prepared.plan, &self.turns, self.ket.groups_mut());
+                let Prepared { plan, width, .. } = &*self.prepared;
+                start(*width, plan, &self.turns, self.ket.groups_mut());
                 0
             }
         };
@@ -316,7 +277,7 @@ impl Run for BlockedRun {
                     std::mem::replace(&mut self.turns[step], [c * d - s * t, s * d + c * t]);
                 self.renew(action);
                 if initial {
-                    start(plan, &self.turns, self.bra.groups_mut());
+                    start(prepared.width, plan, &self.turns, self.bra.groups_mut());
                 } else {
                     self.bra.groups_mut().copy_from_slice(self.ket.groups());
                 }

@@ -4,10 +4,11 @@ use num_complex::Complex64;
 
 use super::plan::{Action, Plan, Turns};
 use super::stages::Axis;
-use super::vector::{Group, LANES};
+use super::vector::{Complex, Group, Kernel, LANES, Vector};
+use super::width::Width;
 
 /// |0..0>, turned by the rotations that come first on their qubits: a product.
-pub(super) fn start(plan: &Plan, turns: &[[f64; 2]], state: &mut [Group]) {
+pub(super) fn start(width: Width, plan: &Plan, turns: &[[f64; 2]], state: &mut [Group]) {
     let mut factors = [[Complex64::ONE, Complex64::ZERO]; usize::BITS as usize];
     for (number, action) in plan.actions.iter().enumerate() {
         if let Action::Turns(Turns {
@@ -37,19 +38,33 @@ pub(super) fn start(plan: &Plan, turns: &[[f64; 2]], state: &mut [Group]) {
         std::array::from_fn(|lane| factors[0][lane & 1] * factors[1][lane >> 1]);
     state[0] = [first.map(|z| z.re), first.map(|z| z.im)]
         .map(|[a, b, c, d]| [Complex64::new(a, b), Complex64::new(c, d)]);
-    for (bit, [zero, one]) in factors[..plan.qubits].iter().enumerate().skip(2) {
-        let size = 1 << (bit - 2);
-        let (low, high) = state[..2 * size].split_at_mut(size);
+    for (bit, &factors) in factors[..plan.qubits].iter().enumerate().skip(2) {
+        width.run(Double {
+            state: &mut state[..1 << (bit - 1)],
+            factors,
+        });
+    }
+}
+
+/// Makes the state of one more qubit, which has these amplitudes, of that in the first half.
+struct Double<'a> {
+    state: &'a mut [Group],
+    factors: [Complex64; 2],
+}
+
+impl Kernel for Double<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vector>(self) {
+        let Double { state, factors } = self;
+        let [zero, one] = factors.map(|z| [[z.re; LANES], [z.im; LANES]]);
+        let (zero, one) = (Complex::<V>::from(&zero), Complex::<V>::from(&one));
+        let (low, high) = state.split_at_mut(state.len() / 2);
         for (a, b) in low.iter_mut().zip(high) {
-            let [re, im] = *a;
-            let times = |factor: &Complex64| {
-                let product = |x: Complex64, y: Complex64, c: f64, s: f64| x * c + y * s;
-                [
-                    [0, 1].map(|k| product(re[k], im[k], factor.re, -factor.im)),
-                    [0, 1].map(|k| product(im[k], re[k], factor.re, factor.im)),
-                ]
-            };
-            (*b, *a) = (times(one), times(zero));
+            let amplitudes = Complex::<V>::load(a);
+            amplitudes.times(one).store(b);
+            amplitudes.times(zero).store(a);
         }
     }
 }

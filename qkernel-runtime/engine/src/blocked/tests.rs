@@ -6,9 +6,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
+use super::Blocked;
 use super::plan::Geometry;
 use super::run::BlockedRun;
-use super::vector::Width;
+use super::width::Width;
 use crate::suite::{close, part_of};
 use crate::{Engine, Op, Part, Run, Shift, Statevector, Step, Turn};
 
@@ -16,7 +17,7 @@ use crate::{Engine, Op, Part, Run, Shift, Statevector, Step, Turn};
 const SMALL: Geometry = Geometry {
     block: 3,
     rows: 2,
-    run: 2,
+    tile: 4,
     low: 3,
 };
 
@@ -57,11 +58,112 @@ fn all(run: &mut dyn Run, part: &Part, angles: &[f64]) -> [Vec<f64>; 4] {
     [values, slopes, shifted, amplitudes]
 }
 
+/// Layers on all qubits, which put many rotations and long maps of indices together.
+fn layers(qubits: usize) -> (Arc<Part>, Vec<f64>) {
+    let mut steps = crate::Steps::default();
+    let mut places = Vec::new();
+    let mut push = |op, controls: usize, low: usize, high: usize, has_angle: bool| {
+        let primitive = crate::Primitive {
+            op,
+            controls,
+            low,
+            high,
+        };
+        let turn = if has_angle {
+            places.push(steps.len());
+            Turn::Angle(places.len() - 1)
+        } else {
+            Turn::Fixed([1.0, 0.0])
+        };
+        steps.push(Step { primitive, turn });
+    };
+    for (layer, op) in [Op::Rx, Op::Hadamard, Op::Ry, Op::Rx]
+        .into_iter()
+        .enumerate()
+    {
+        for qubit in 0..qubits {
+            push(op, 0, 1 << qubit, 0, op != Op::Hadamard);
+        }
+        for qubit in 1..qubits {
+            match layer {
+                // From each to the next, from the last to the first, and far.
+                0 => push(Op::Flip, 1 << (qubit - 1), 1 << qubit, 0, false),
+                1 => push(Op::Flip, 1 << qubit, 1 << (qubit - 1), 0, false),
+                2 => push(Op::Rzz, 0, 1 << (qubit - 1), 1 << qubit, true),
+                _ => push(Op::Flip, 1 << (qubit / 2), 1 << qubit, 0, false),
+            }
+        }
+        if layer == 2 {
+            push(Op::Flip, 0, 1, 0, false);
+            push(Op::Swap, 0, 2, 1 << (qubits - 1), false);
+        }
+    }
+    let angles = (0..places.len()).map(|i| (0.37 * i as f64).sin() * 1.5);
+    let term = |x, z| crate::PauliTerm {
+        coefficient: 1.0,
+        x,
+        z,
+    };
+    let part = Part {
+        kernel: "layers".into(),
+        qubits,
+        steps,
+        angles: places.clone(),
+        observables: vec![
+            vec![term(0, 1), term(0, 3)],
+            vec![term(1 << (qubits - 1), 2)],
+        ],
+    };
+    (Arc::new(part), angles.collect())
+}
+
+#[test]
+fn layers_in_pieces_give_what_the_whole_state_does_with_the_same_bits_for_all_vectors() {
+    // Pieces as large as those of 16 qubits and more have, and such that tiles have two, three and more rows of several groups.
+    let wide = Geometry {
+        block: 5,
+        rows: 4,
+        tile: 8,
+        low: 6,
+    };
+    for qubits in [3, 5, 6, 8, 9] {
+        let (part, angles) = layers(qubits);
+        let expected = all(&mut *Statevector.prepare(&part).unwrap(), &part, &angles);
+        for geometry in [SMALL, wide, Geometry::of(qubits)] {
+            let of = |&width: &Width| {
+                let mut run = BlockedRun::new(&part, width, geometry).unwrap();
+                all(&mut run, &part, &angles)
+            };
+            let found: Vec<_> = Width::all().iter().map(of).collect();
+            for (found, expected) in found[0].iter().zip(&expected) {
+                close(found, expected, 1e-10, "layers");
+            }
+            for pair in found.windows(2) {
+                assert_eq!(pair[0], pair[1], "{qubits} qubits");
+            }
+        }
+    }
+    // As pieces of a state are in fact.
+    let (part, angles) = layers(13);
+    let mut expected = [[0.0; 2]; 2];
+    let mut slopes = [vec![0.0; angles.len()], vec![0.0; angles.len()]];
+    let runs: [Box<dyn Run>; 2] = [
+        Statevector.prepare(&part).unwrap(),
+        Blocked.prepare(&part).unwrap(),
+    ];
+    for ((mut run, values), slopes) in runs.into_iter().zip(&mut expected).zip(&mut slopes) {
+        run.expectations(&angles, values).unwrap();
+        run.adjoint(&[1.0, -0.4], slopes).unwrap();
+    }
+    close(&expected[0], &expected[1], 1e-12, "values");
+    close(&slopes[0], &slopes[1], 1e-12, "slopes");
+}
+
 #[test]
 fn pieces_of_all_shapes_give_what_the_whole_state_does() {
     random(100, |part, angles| {
         let expected = all(&mut *Statevector.prepare(&part).unwrap(), &part, &angles);
-        for geometry in [SMALL, Geometry::CACHE] {
+        for geometry in [SMALL, Geometry::of(part.qubits)] {
             let mut run = BlockedRun::new(&part, Width::widest(), geometry).unwrap();
             let found = all(&mut run, &part, &angles);
             for (found, expected) in found.iter().zip(&expected) {
@@ -74,11 +176,14 @@ fn pieces_of_all_shapes_give_what_the_whole_state_does() {
 #[test]
 fn all_vectors_give_the_same_bits() {
     random(50, |part, angles| {
-        let [widest, portable] = [Width::widest(), Width::portable()].map(|width| {
+        let of = |&width: &Width| {
             let mut run = BlockedRun::new(&part, width, SMALL).unwrap();
             all(&mut run, &part, &angles)
-        });
-        assert_eq!(widest, portable);
+        };
+        let found: Vec<_> = Width::all().iter().map(of).collect();
+        for pair in found.windows(2) {
+            assert_eq!(pair[0], pair[1]);
+        }
     });
 }
 
@@ -108,7 +213,7 @@ fn many_steep_rotations_neither_overflow_nor_vanish() {
         .map(|i| PI + 0.0317 + 1e-3 * f64::from(i % 3))
         .collect();
     let expected = all(&mut *Statevector.prepare(&part).unwrap(), &part, &angles);
-    for geometry in [SMALL, Geometry::CACHE] {
+    for geometry in [SMALL, Geometry::of(part.qubits)] {
         let mut run = BlockedRun::new(&part, Width::widest(), geometry).unwrap();
         let found = all(&mut run, &part, &angles);
         for (found, expected) in found.iter().zip(&expected) {

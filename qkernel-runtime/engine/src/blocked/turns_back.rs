@@ -1,28 +1,31 @@
 //! Rotations of different qubits undone on two states, with their slopes.
 
-use super::stages::Axis;
-use super::turns::{HADAMARD, X, Y, factors, four, one, turned_within, two, within};
+use super::turns::{Factors, X, Y, turned_within};
 use super::vector::{Complex, Group, Kernel, Vector};
 
-/// [`Two`] undone on two states, and the sum that each slope follows from.
+/// Two rotations undone on two states, and the sum that each slope follows from. Each is of the bit of a group's index that is its stride, the
+/// first of the lower one.
 pub(super) struct TwoBack<'a> {
-    pub(super) axis: Axis,
+    /// Whether it is RX, and not RY.
+    pub(super) x: bool,
     pub(super) states: [&'a mut [Group]; 2],
     pub(super) strides: [usize; 2],
     pub(super) tangents: [f64; 2],
 }
 
-/// [`One`] undone.
+/// One rotation undone.
 pub(super) struct OneBack<'a> {
-    pub(super) axis: Axis,
+    /// Whether it is RX, and not RY.
+    pub(super) x: bool,
     pub(super) states: [&'a mut [Group]; 2],
     pub(super) stride: usize,
     pub(super) tangent: f64,
 }
 
-/// [`Within`] undone.
+/// Rotations of the bits within a group undone: of both, or of one, with none for the other.
 pub(super) struct WithinBack<'a> {
-    pub(super) axis: Axis,
+    /// Whether it is RX, and not RY.
+    pub(super) x: bool,
     pub(super) states: [&'a mut [Group]; 2],
     pub(super) tangents: [Option<f64>; 2],
 }
@@ -70,22 +73,25 @@ impl Kernel for TwoBack<'_> {
     #[inline(always)]
     fn run<V: Vector>(self) -> [f64; 2] {
         let TwoBack {
-            axis,
+            x,
             states,
             strides,
             tangents,
         } = self;
-        match axis {
-            Axis::Y => two_back::<V, Y>(states, strides, tangents),
-            Axis::X => two_back::<V, X>(states, strides, tangents),
-            Axis::Hadamard => {
-                for state in states {
-                    two::<V, HADAMARD>(state, strides, tangents);
-                }
-                [0.0; 2]
-            }
+        match x {
+            false => two_back::<V, Y>(states, strides, tangents),
+            true => two_back::<V, X>(states, strides, tangents),
         }
     }
+}
+
+/// The four runs of a block whose groups differ in two bits.
+#[inline(always)]
+fn four(block: &mut [Group], at: usize, [low, high]: [usize; 2]) -> [&mut [Group]; 4] {
+    let (a, c) = block.split_at_mut(high);
+    let (a, b) = a[at..][..2 * low].split_at_mut(low);
+    let (c, d) = c[at..][..2 * low].split_at_mut(low);
+    [a, b, c, d]
 }
 
 #[inline(always)]
@@ -145,20 +151,14 @@ impl Kernel for OneBack<'_> {
     #[inline(always)]
     fn run<V: Vector>(self) -> f64 {
         let OneBack {
-            axis,
+            x,
             states,
             stride,
             tangent,
         } = self;
-        match axis {
-            Axis::Y => one_back::<V, Y>(states, stride, tangent),
-            Axis::X => one_back::<V, X>(states, stride, tangent),
-            Axis::Hadamard => {
-                for state in states {
-                    one::<V, HADAMARD>(state, stride, tangent);
-                }
-                0.0
-            }
+        match x {
+            false => one_back::<V, Y>(states, stride, tangent),
+            true => one_back::<V, X>(states, stride, tangent),
         }
     }
 }
@@ -200,19 +200,13 @@ impl Kernel for WithinBack<'_> {
     #[inline(always)]
     fn run<V: Vector>(self) -> [f64; 2] {
         let WithinBack {
-            axis,
+            x,
             states,
             tangents,
         } = self;
-        match axis {
-            Axis::Y => within_back::<V, Y>(states, tangents),
-            Axis::X => within_back::<V, X>(states, tangents),
-            Axis::Hadamard => {
-                for state in states {
-                    within::<V, HADAMARD>(state, tangents);
-                }
-                [0.0; 2]
-            }
+        match x {
+            false => within_back::<V, Y>(states, tangents),
+            true => within_back::<V, X>(states, tangents),
         }
     }
 }
@@ -224,20 +218,20 @@ fn within_back<V: Vector, const AXIS: u8>(
 ) -> [f64; 2] {
     // The rotation by 0 that stands for none leaves every bit as it is.
     let factors = [
-        factors::<V, AXIS>(1, -tangents[0].unwrap_or(0.0)),
-        factors::<V, AXIS>(2, -tangents[1].unwrap_or(0.0)),
+        Factors::within::<AXIS>(1, -tangents[0].unwrap_or(0.0)),
+        Factors::within::<AXIS>(2, -tangents[1].unwrap_or(0.0)),
     ];
     let mut sums = [[V::splat(0.0); 2]; 2];
     for (k, b) in ket.iter_mut().zip(bra) {
         let (mut x, mut y) = (Complex::<V>::load(k), Complex::<V>::load(b));
         for (bit, (&factor, sum)) in factors.iter().zip(&mut sums).enumerate() {
-            let (p, q) = (x.flip(1 << bit), y.flip(1 << bit));
+            let p = x.flip(1 << bit);
             *sum = match AXIS {
                 Y => [y.re.mul_add(p.re, sum[0]), y.im.mul_add(p.im, sum[1])],
                 _ => [y.re.mul_add(p.im, sum[0]), y.im.neg_mul_add(p.re, sum[1])],
             };
-            x = turned_within::<V, AXIS>(factor, x, p);
-            y = turned_within::<V, AXIS>(factor, y, q);
+            x = turned_within::<_, AXIS>(factor, 1 << bit, x);
+            y = turned_within::<_, AXIS>(factor, 1 << bit, y);
         }
         x.store(k);
         y.store(b);

@@ -147,41 +147,6 @@ pub(super) trait Kernel {
     fn run<V: Vector>(self) -> Self::Output;
 }
 
-/// Which vectors are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Width {
-    /// Only where the processor has AVX2 and FMA.
-    avx2: bool,
-}
-
-impl Width {
-    /// The fastest that this processor has.
-    pub(super) fn widest() -> Width {
-        #[cfg(target_arch = "x86_64")]
-        let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
-        #[cfg(not(target_arch = "x86_64"))]
-        let avx2 = false;
-        Width { avx2 }
-    }
-
-    /// What every processor has.
-    #[cfg(test)]
-    pub(super) fn portable() -> Width {
-        Width { avx2: false }
-    }
-
-    #[inline(always)]
-    #[allow(unsafe_code)]
-    pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
-        #[cfg(target_arch = "x86_64")]
-        if self.avx2 {
-            // SAFETY: the processor has AVX2 and FMA, or `avx2` would be false; nothing else is asked of the caller.
-            return unsafe { super::avx2::run(kernel) };
-        }
-        kernel.run::<Portable>()
-    }
-}
-
 /// Four numbers for any processor.
 #[derive(Clone, Copy)]
 pub(super) struct Portable(Four);
