@@ -17,11 +17,14 @@ use crate::arithmetic::Arithmetic;
 use crate::real::Lane;
 use crate::wide::Work;
 use crate::{Part, PauliTerm, Precision};
-use moves::{Move, backwards, forwards, total};
+use moves::{Move, backwards, forwards, scales, total};
 use products::{across, image, inner, outer, signed_sums};
 
 /// How many columns of a matrix go side by side.
 const COLUMNS: usize = 16;
+
+/// The most turns between phases: before there are more, their scales make numbers too large.
+const MOST_TURNS: usize = 32;
 
 /// The real and imaginary parts of some columns of a row.
 type Row<R> = [Lane<R, COLUMNS>; 2];
@@ -78,19 +81,24 @@ impl Matrix {
         let turns = rest.clone().filter(|(on, _)| on.x != 0).count();
         let (mut fixed, mut shared) = (vec![0.0; turns], Vec::new());
         let (mut moves, mut turn) = (Vec::new(), 0);
+        let phases = |moves: &mut Vec<Move>, fixed: &mut Vec<f64>| {
+            moves.push(Move::Phases(fixed.len()));
+            fixed.resize(fixed.len() + size, 0.0);
+            fixed.len() - size
+        };
         for &(on, by) in rest {
             // exp(-i φ P / 2).
             let (place, half) = if on.x == 0 {
                 let first = match moves.last() {
                     Some(&Move::Phases(first)) => first,
-                    _ => {
-                        moves.push(Move::Phases(fixed.len()));
-                        fixed.resize(fixed.len() + size, 0.0);
-                        fixed.len() - size
-                    }
+                    _ => phases(&mut moves, &mut fixed),
                 };
                 (first + on.z, -0.5)
             } else {
+                let last = moves[moves.len().saturating_sub(MOST_TURNS)..].iter();
+                if last.filter(|step| step.by_turn().is_some()).count() == MOST_TURNS {
+                    phases(&mut moves, &mut fixed);
+                }
                 // -i P takes row k to row k ⊕ x, with this power of i where an even number of the bits of z is 1.
                 let power = 3 + on.ys();
                 moves.push(Move::Turn {
@@ -106,6 +114,9 @@ impl Matrix {
                 By::Fixed(angle) => fixed[place] += half * angle,
                 By::Angle(angle, factor) => shared.push((place, angle, half * factor)),
             }
+        }
+        if let Some(Move::Turn { .. }) = moves.last() {
+            phases(&mut moves, &mut fixed);
         }
         let scale = 1.0 / size as f64;
         let rows = size * size.div_ceil(COLUMNS);
@@ -162,8 +173,9 @@ impl Matrix {
 pub(super) struct Room<R, const V: usize> {
     sines: Vec<f64>,
     cosines: Vec<f64>,
-    /// Cosines and sines.
+    /// What the moves do with numbers, forwards and backwards.
     turns: Vec<[R; 2]>,
+    back_turns: Vec<[R; 2]>,
     /// The derivatives by what the moves turn by, of some columns each, and in all.
     slopes: Vec<[R; V]>,
     sums: Vec<f64>,
@@ -184,6 +196,7 @@ impl<R, const V: usize> Default for Room<R, V> {
             sines: Vec::new(),
             cosines: Vec::new(),
             turns: Vec::new(),
+            back_turns: Vec::new(),
             slopes: Vec::new(),
             sums: Vec::new(),
             ket: Vec::new(),
@@ -202,6 +215,8 @@ impl<R: Precision, const V: usize> Room<R, V> {
         self.slopes.resize(matrix.fixed.len(), [R::default(); V]);
         self.sums.resize(matrix.fixed.len(), 0.0);
         self.turns.resize(matrix.fixed.len(), Default::default());
+        self.back_turns
+            .resize(matrix.fixed.len(), Default::default());
         let rows = matrix.blocks() * matrix.size;
         let all = [
             &mut self.ket,
@@ -244,13 +259,8 @@ impl<R: Precision, F: Fn(usize) -> f64, const V: usize> Work for Evaluate<'_, R,
             signed_sums(phases);
         }
         f64::all_sines(&mut room.sines, &mut room.cosines);
-        for (turn, (cos, sin)) in room
-            .turns
-            .iter_mut()
-            .zip(room.cosines.iter().zip(&room.sines))
-        {
-            *turn = [R::narrow(*cos), R::narrow(*sin)];
-        }
+        let turns = [&room.cosines[..], &room.sines];
+        scales(matrix.moves.iter(), size, turns, &mut room.turns, |_, _| {});
         for (block, ket) in room.ket.chunks_exact_mut(size).enumerate() {
             ket.fill(Default::default());
             let own = ket[block * COLUMNS..].iter_mut().take(COLUMNS);
@@ -315,14 +325,20 @@ impl<R: Precision, G: FnMut(usize, f64), const V: usize> Work for Pull<'_, R, G,
         }
         room.back.copy_from_slice(&room.ket);
         room.slopes.fill([R::default(); V]);
+        let turns = [&room.cosines[..], &room.sines];
+        let back = matrix.moves.iter().rev();
+        // Both states have the scale, so a slope has it twice.
+        scales(back, size, turns, &mut room.back_turns, |place, scale| {
+            room.sums[place] = scale * scale;
+        });
         let blocks = room.back.chunks_exact_mut(size);
         for (ket, bra) in blocks.zip(room.bra.chunks_exact_mut(size)) {
             for step in matrix.moves.iter().rev() {
-                backwards::<R, V>(*step, &room.turns, ket, bra, &mut room.slopes);
+                backwards::<R, V>(*step, &room.back_turns, ket, bra, &mut room.slopes);
             }
         }
         for (sum, lanes) in room.sums.iter_mut().zip(&room.slopes) {
-            *sum = total(*lanes);
+            *sum *= total(*lanes);
         }
         for phases in room.sums[matrix.turns..].chunks_exact_mut(size) {
             signed_sums(phases);

@@ -147,6 +147,50 @@ fn deep(qubits: usize, layers: usize) -> (Part, Vec<f64>, usize) {
 }
 
 #[test]
+fn any_number_of_turns_may_follow_each_other() {
+    let (mut steps, mut places) = (Vec::new(), Vec::new());
+    for (number, op) in [Op::Ry, Op::Rx].repeat(50).into_iter().enumerate() {
+        places.push(steps.len());
+        let (low, high) = (1 << (number % 2), 0);
+        let primitive = Primitive {
+            op,
+            controls: 0,
+            low,
+            high,
+        };
+        let turn = Turn::Angle(number);
+        steps.push(Step { primitive, turn });
+        if number == 1 {
+            let (op, low, high) = (Op::Rxx, 1, 2);
+            let primitive = Primitive {
+                op,
+                low,
+                high,
+                ..primitive
+            };
+            let turn = Turn::Fixed(primitive.turn(0.6));
+            steps.push(Step { primitive, turn });
+        }
+    }
+    let z = PauliTerm {
+        coefficient: 1.0,
+        x: 0,
+        z: 3,
+    };
+    let part = Part {
+        kernel: "turns".into(),
+        qubits: 2,
+        angles: places,
+        steps: steps.into(),
+        observables: vec![vec![z]],
+    };
+    // Nearly a quarter each, where the numbers grow the most.
+    let angles: Vec<f64> = (0..100).map(|i| 1.5 + 0.01 * f64::from(i)).collect();
+    let rows = Rows::new(&angles, 3, (0..100).map(|angle| angle < 2));
+    same_as_turns(&part, &rows);
+}
+
+#[test]
 fn deep_circuits_go_by_a_matrix_and_are_right() {
     // Of 4 qubits one block of columns, of 5 two.
     for (qubits, layers) in [(4, 9), (5, 7)] {
