@@ -117,7 +117,8 @@ fn run(options: &Options) -> Result<()> {
         let counts = circuit.sample_seeded(&numbers, shots, options.seed);
         let counts = counts.map_err(|fault| match fault {
             error::Error::Rounds { limit, .. } => {
-                anyhow!("a `while` took more than {limit} rounds in a shot: `--rounds N` sets another limit")
+                let rounds = if limit == 1 { "round" } else { "rounds" };
+                anyhow!("a `while` took more than {limit} {rounds} in a shot: `--rounds N` sets another limit")
             }
             fault => fault.into(),
         })?;

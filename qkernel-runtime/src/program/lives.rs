@@ -29,6 +29,9 @@ pub(super) struct Lives {
     time: usize,
 }
 
+/// What does not fit the life of a qubit, and what is wrong with the qubit there.
+type Misfit<'p> = (Action<'p>, QubitId, &'static str);
+
 /// A branch that is being followed.
 #[derive(Default)]
 struct Branch {
@@ -69,7 +72,7 @@ impl Lives {
     ///
     /// # Errors
     /// With what does not fit a qubit's life, and why.
-    pub(super) fn follow<'p>(&mut self, event: Event<'p>) -> Result<(), (Action<'p>, String)> {
+    pub(super) fn follow<'p>(&mut self, event: Event<'p>) -> Result<(), Misfit<'p>> {
         self.time += 1;
         match event {
             // The next round needs what this one found.
@@ -87,14 +90,14 @@ impl Lives {
                     branch.repeats = true;
                 }
                 if let Some((qubit, _)) = lost {
-                    let fault = format!("qubit {qubit} ends in a round, and the next one needs it");
-                    return Err((again, fault));
+                    let fault = "ends in a round, and the next one needs it";
+                    return Err((again, qubit, fault));
                 }
             }
-            Event::Do(action) => action
-                .qubits()
-                .try_for_each(|qubit| self.touch(action, qubit))
-                .map_err(|fault| (action, fault))?,
+            Event::Do(action) => action.qubits().try_for_each(|qubit| {
+                let touched = self.touch(action, qubit);
+                touched.map_err(|fault| (action, qubit, fault))
+            })?,
             Event::If(_) => self.branches.push(Branch {
                 start: self.time,
                 ..Branch::default()
@@ -118,19 +121,17 @@ impl Lives {
         Ok(())
     }
 
-    fn touch(&mut self, action: Action<'_>, qubit: QubitId) -> Result<(), String> {
+    fn touch(&mut self, action: Action<'_>, qubit: QubitId) -> Result<(), &'static str> {
         let next = match (action, self.now[qubit.index()]) {
             (Action::Allocate { .. }, _) => {
                 if std::mem::replace(&mut self.allocated[qubit.index()], true) {
-                    return Err(format!("qubit {qubit} is allocated twice"));
+                    return Err("is allocated twice");
                 }
                 self.begin[qubit.index()] = self.time;
                 Life::Alive
             }
-            (_, Life::Unborn) => {
-                return Err(format!("qubit {qubit} is used before it is allocated"));
-            }
-            (_, Life::Ended) => return Err(format!("qubit {qubit} is used after its end")),
+            (_, Life::Unborn) => return Err("is used before it is allocated"),
+            (_, Life::Ended) => return Err("is used after its end"),
             (Action::Discard { .. }, _) => Life::Ended,
             (Action::Measure { .. }, _) => Life::Measured,
             _ => Life::Alive,

@@ -77,9 +77,9 @@ impl Program {
                 Event::Else => {}
                 Event::End => depth -= 1,
             }
-            lives
-                .follow(event)
-                .map_err(|(action, fault)| self.at(action, fault))?;
+            lives.follow(event).map_err(|(action, qubit, fault)| {
+                self.at(action, format!("{} {fault}", self.called(qubit)))
+            })?;
         }
         if depth > 0 {
             return Err("a branch has no end".into());

@@ -2,7 +2,7 @@
 
 use super::within;
 use crate::program::slots::Layout;
-use crate::program::{Affine, Derived, Gate, Program};
+use crate::program::{Affine, Derived, Gate, Program, QubitId};
 
 /// The slots up to some point, and whether they can be angles.
 pub(super) struct Known<'p> {
@@ -48,6 +48,10 @@ impl<'p> Known<'p> {
         Ok(late)
     }
 
+    fn twice(&self, qubit: QubitId) -> String {
+        format!("{} is used twice", self.program.called(qubit))
+    }
+
     pub(super) fn gate(&self, gate: Gate<'_>) -> Result<(), String> {
         for (what, found, needed) in [
             ("targets", gate.targets.len(), gate.kind.targets()),
@@ -69,14 +73,14 @@ impl<'p> Known<'p> {
         if gate.controls.len() + gate.targets.len() <= 2 {
             let mut pair = qubits;
             return match (pair.next(), pair.next()) {
-                (Some(a), Some(b)) if a == b => Err(format!("qubit {a} is used twice")),
+                (Some(a), Some(b)) if a == b => Err(self.twice(*a)),
                 _ => Ok(()),
             };
         }
         let mut qubits = Vec::from_iter(qubits);
         qubits.sort_unstable();
         match qubits.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(format!("qubit {} is used twice", pair[0])),
+            Some(pair) => Err(self.twice(*pair[0])),
             None => Ok(()),
         }
     }

@@ -1,6 +1,6 @@
 use crate::gate::GateKind::{H, Ry, X};
 use crate::observable::Z;
-use crate::program::{Affine, Argument, Derived, Instruction, Shape, SlotId};
+use crate::program::{Affine, Argument, Derived, Instruction, QubitId, Shape, SlotId};
 use crate::testing::{
     again, allocate, argument, branch, derived, discard, gate, measure, program, reset, slot,
 };
@@ -175,6 +175,24 @@ fn everything_that_is_named_exists() {
         let found = fault(vec![bad]).unwrap_err();
         assert!(found.ends_with(message), "{found}");
     }
+    // A qubit by its name, where it has one.
+    let mut named = program(2, vec![], vec![gate(X, &[1], &[1], &[])], vec![]);
+    let name = named.names.intern("data");
+    named
+        .qubit_registers
+        .push(name, false, [0, 1].map(QubitId::new));
+    let found = named.check().unwrap_err().to_string();
+    assert!(
+        found.ends_with("qubit 1 (`data[1]`) is used twice"),
+        "{found}"
+    );
+    named.instructions = vec![discard(1), measure(1, 0)].into();
+    named.bits = 1;
+    let found = named.check().unwrap_err().to_string();
+    assert!(
+        found.ends_with("qubit 1 (`data[1]`) is used after its end"),
+        "{found}"
+    );
     let mut nameless = measure(0, 0);
     if let Instruction::Measure { origin, .. } = &mut nameless {
         origin.kernel = 9.into();

@@ -32,7 +32,7 @@ impl Tok<'_> {
         match self {
             Tok::Word(text) | Tok::Time(text) | Tok::Physical(text) => format!("`{text}`"),
             Tok::Int(value) => format!("`{value}`"),
-            Tok::Float(value) => format!("`{value}`"),
+            Tok::Float(value) => format!("`{value:?}`"),
             Tok::Text(text) => format!("`\"{text}\"`"),
             Tok::Sign(text) => format!("`{text}`"),
             Tok::End => "the end of the text".into(),

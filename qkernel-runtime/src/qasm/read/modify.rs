@@ -178,7 +178,11 @@ fn powered(name: &str, exponent: &Affine, inner: &[Change]) -> String {
     for change in std::iter::once(&first).chain(inner) {
         let modifier = match change {
             Change::Power(exponent) if exponent.terms.is_empty() => {
-                format!("pow({}) @ ", exponent.constant)
+                let power = exponent.constant;
+                match power == 0.0 || power.abs() >= 1e-5 {
+                    true => format!("pow({power}) @ "),
+                    false => format!("pow({power:e}) @ "),
+                }
             }
             Change::Power(_) => "pow(…) @ ".into(),
             Change::Inverse => "inv @ ".into(),
