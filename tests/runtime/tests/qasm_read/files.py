@@ -115,16 +115,18 @@ def theirs(circuit, qubits, bits, numbers):
             steps.extend(rest)
         elif name == "for_loop":
             indices, parameter, body = operation.params
-            for value in indices:
-                turn = body if parameter is None else body.assign_parameters({parameter: value})
-                if any(i.operation.name in ("break_loop", "continue_loop") for i in turn.data):
-                    raise Unfollowed("break or continue")
-                steps.extend(inner(turn))
+            turns = [inner(body if parameter is None else body.assign_parameters({parameter: value})) for value in indices]
+            if any(leaves(turn) for turn in turns):
+                steps.append(("for", turns))
+            else:
+                steps.extend(step for turn in turns for step in turn)
         elif name == "while_loop":
             steps.append(("while", condition(operation.condition, bits), inner(operation.blocks[0])))
         elif name == "box":
             steps.extend(inner(operation.blocks[0]))
-        elif name in ("break_loop", "continue_loop", "store"):
+        elif name in LEAVING:
+            steps.append(("leave", LEAVING[name]))
+        elif name == "store":
             raise Unfollowed(name)
         elif len(on) > 4 or not isinstance(operation, qiskit.circuit.Gate):
             if operation.definition is None:
@@ -133,6 +135,20 @@ def theirs(circuit, qubits, bits, numbers):
         else:
             steps.append(("u", matrix_of(operation), on))
     return steps
+
+
+# What the last of the values is in a state that has left a round.
+LEAVING = {"break_loop": 1, "continue_loop": 2}
+
+
+def leaves(steps):
+    """Whether there is a way out of the loop around."""
+    return any(step[0] == "leave" or step[0] == "if" and (leaves(step[2]) or leaves(step[3])) for step in steps)
+
+
+def back(states, which):
+    """States that have left in one of these ways go on."""
+    return [((*values[:-1], 0) if values[-1] in which else values, state) for values, state in states]
 
 
 def number(of, bits):
@@ -295,6 +311,8 @@ def projected(state, qubit, one, to):
 
 def follow(steps, states, effort):
     for step in steps:
+        left = [pair for pair in states if pair[0] and pair[0][-1]]
+        states = [pair for pair in states if not (pair[0] and pair[0][-1])]
         effort[0] -= sum(state.size for _, state in states)
         if effort[0] < 0:
             raise TooLarge("too many steps, qubits or outcomes")
@@ -314,16 +332,25 @@ def follow(steps, states, effort):
                 while rounds:
                     after.extend(pair for pair in rounds if not step[1](pair[0]))
                     rounds = [pair for pair in rounds if step[1](pair[0])]
-                    rounds = follow(step[2], rounds, effort) if rounds else []
+                    rounds = back(follow(step[2], rounds, effort), [2]) if rounds else []
+                    after.extend(back((pair for pair in rounds if pair[0][-1]), [1]))
+                    rounds = [pair for pair in rounds if not pair[0][-1]]
                     # A loop of nothing takes effort, too.
                     effort[0] -= 1
                     if effort[0] < 0:
                         raise TooLarge("a loop without an end")
+            elif kind == "for":
+                rounds = [(values, state)]
+                for turn in step[1]:
+                    rounds = back(follow(turn, rounds, effort), [2])
+                after.extend(back(rounds, [1]))
+            elif kind == "leave":
+                after.append(((*values[:-1], step[1]), state))
             else:
                 after.extend(follow(step[2] if step[1](values) else step[3], [(values, state)], effort))
         if kind in ("m", "r"):
             after = [(values, state) for values, state in after if numpy.vdot(state, state).real > 1e-13]
-        states = after
+        states = after + left
     return states
 
 
@@ -333,11 +360,12 @@ def used(steps, found):
             found.update(step[2])
         elif step[0] in "mr":
             found.add(step[1])
-        elif step[0] == "while":
-            used(step[2], found)
-        else:
-            used(step[2], found)
-            used(step[3], found)
+        elif step[0] == "for":
+            for turn in step[1]:
+                used(turn, found)
+        elif step[0] != "leave":
+            for inner in step[2:]:
+                used(inner, found)
     return found
 
 
@@ -351,14 +379,14 @@ def without_last_measurements(steps):
             continue
         rest.append(step)
         used([step], busy)
-        read = read or step[0] in ("if", "while")
+        read = read or step[0] in ("if", "while", "for")
     return last, rest[::-1]
 
 
 def distribution(steps, qubits, bits, results, start, end, last, effort):
     """The probability of each result together with a measurement of all qubits in bases of their own."""
     found = {}
-    for values, state in follow(steps, [((0,) * bits, start)], effort):
+    for values, state in follow(steps, [((0,) * (bits + 1), start)], effort):
         for qubit in end:
             state = applied(state, end[qubit], [qubit])
         chances = (abs(state) ** 2).reshape(-1)
