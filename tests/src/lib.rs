@@ -9,6 +9,7 @@ pub mod panics;
 pub mod python;
 pub mod random;
 pub mod refused;
+pub mod skip;
 
 pub use close::{Flat, agree, assert_close, assert_derivatives};
 pub use panics::{caught, panics};

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::skip::skipped;
+
 /// The interpreter that has these packages: `python3`, or what `QISKIT_PYTHON` names. Without one, says that the test is
 /// skipped, and for want of what.
 pub fn python(test: &str, packages: &[&str]) -> Option<String> {
@@ -16,7 +18,7 @@ pub fn python(test: &str, packages: &[&str]) -> Option<String> {
     });
     match missing {
         Some(package) => {
-            println!("skipped: {test}, no {package}");
+            skipped(test, &format!("no {package}"));
             None
         }
         None => Some(python),

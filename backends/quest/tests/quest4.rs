@@ -9,7 +9,7 @@ mod launch;
 mod ranks;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use jobs::{EVERY, Test, on};
 use qkernel_quest::{Launch, Quest4};
@@ -19,19 +19,31 @@ use ranks::{Failure, Quest};
 /// The tests of this engine alone.
 const MORE: &[Test] = &[("libraries_that_are_refused", libraries_that_are_refused)];
 
-fn main() -> Result<(), Failure> {
-    jobs::run::<Quest4>(&[EVERY, MORE], || {
-        let library = match std::env::var("QKERNEL_QUEST") {
-            Ok(library) => library,
-            Err(_) => compiled("quest4", &[]).display().to_string(),
-        };
+fn main() -> ExitCode {
+    let tools: &[&str] = match named() {
+        Some(_) => &["mpirun"],
+        None => &["mpirun", "mpicc"],
+    };
+    jobs::run::<Quest4>(&[EVERY, MORE], tools, || {
+        let library = named().unwrap_or_else(|| compiled("quest4", &[]).display().to_string());
         vec![("QKERNEL_QUEST", library)]
     })
+}
+
+/// The library that the environment names, if it does.
+fn named() -> Option<String> {
+    std::env::var("QKERNEL_QUEST")
+        .ok()
+        .filter(|name| !name.is_empty())
 }
 
 impl Quest for Quest4 {
     fn start() -> Result<Quest4, Error> {
         Quest4::start()
+    }
+
+    fn run(program: impl FnOnce(&Self) -> Result<(), Failure>) -> ExitCode {
+        Quest4::run(program)
     }
 
     fn engine(&self) -> &'static dyn Engine {
@@ -59,6 +71,9 @@ fn compiled(name: &str, definitions: &[&str]) -> PathBuf {
 }
 
 fn libraries_that_are_refused(_: &[(&str, &str)]) {
+    if !launch::present("libraries_that_are_refused", "mpicc") {
+        return;
+    }
     let cases = [
         (
             PathBuf::from("/nowhere/libQuEST.so"),

@@ -1,5 +1,8 @@
 //! Training on real images, where they lie beside the project.
 
+#[path = "../../../tests/src/skip.rs"]
+mod skip;
+
 use std::path::Path;
 
 use dfdx::prelude::*;
@@ -13,10 +16,8 @@ use crate::{TrainConfig, Trainer};
 fn images() -> Option<Dataset> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/fashion-mnist-mini");
     if !fashion::is_complete(&folder) {
-        println!(
-            "skipped: there are no Fashion-MNIST images in {}",
-            folder.display()
-        );
+        let reason = format!("no Fashion-MNIST images in {}", folder.display());
+        skip::skipped("the_tutorials_settings_reach_pytorchs_accuracy", &reason);
         return None;
     }
     Some(

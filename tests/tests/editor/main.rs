@@ -83,8 +83,7 @@ fn rust_analyzer_shows_the_users_code() {
     let (program, library) = match client::program().and_then(|p| Ok((p, project::library()?))) {
         Ok(found) => found,
         Err(reason) => {
-            use std::io::Write;
-            let _ = writeln!(std::io::stderr(), "editor: skipped, {reason}");
+            qkernel_tests::skip::skipped("rust_analyzer_shows_the_users_code", &reason);
             return;
         }
     };

@@ -11,6 +11,7 @@ use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::Shape;
 use qkernel_tests::assert_close;
 use qkernel_tests::close::EXACT;
+use qkernel_tests::skip::skipped;
 use serde_json::Value;
 
 /// All cases, or `None`, and a line that says so, where there is no file.
@@ -20,7 +21,7 @@ pub(crate) fn all() -> Option<Vec<Case>> {
         "/../../shared/oracle/cases.json"
     );
     let Ok(text) = std::fs::read_to_string(path) else {
-        println!("skipped: no reference values at {path}");
+        skipped("oracle", &format!("no reference values at {path}"));
         return None;
     };
     let file: Value = serde_json::from_str(&text).expect("the file is JSON");

@@ -6,3 +6,5 @@ mod emulated;
 #[cfg(feature = "cuda")]
 mod nvrtc;
 mod refused;
+#[path = "../../../../tests/src/skip.rs"]
+mod skip;

@@ -69,7 +69,11 @@ fn without_a_card_the_cpu_runs_it_and_the_reason_is_told() {
             cfg!(feature = "cuda") && text.contains("libnvrtc.so"),
             "{text}"
         ),
-        Error::NoGpu(_) => assert!(text.contains("gives no GPU"), "{text}"),
+        Error::NoGpu(_) => assert!(
+            text.contains("gives no GPU") && !text.contains("DriverError"),
+            "{text}"
+        ),
+        Error::Driver { .. } => assert!(text.contains("no function `cuInit`"), "{text}"),
         other => panic!("{other:?}"),
     }
     let circuit = case.circuit.with_engine(auto()).unwrap();
@@ -80,4 +84,42 @@ fn without_a_card_the_cpu_runs_it_and_the_reason_is_told() {
         .evaluate_batch(&numbers.columns(), &mut values)
         .unwrap();
     assert_eq!(values, case.on_cpu(&numbers).values);
+}
+
+/// The reason is told, and a library within panics no more.
+#[cfg(feature = "cuda")]
+#[test]
+fn libraries_that_are_no_driver_are_refused() {
+    use std::process::Command;
+
+    let test = "libraries_that_are_no_driver_are_refused";
+    if !crate::skip::present(test, "g++") {
+        return;
+    }
+    let none = "";
+    let no_card = "extern \"C\" {\
+        int cuInit(unsigned) { return 100; }\
+        int cuGetErrorString(int, const char** text) { *text = \"no device\"; return 0; }\
+        int cuGetErrorName(int, const char** text) { *text = \"NO_DEVICE\"; return 0; }\
+    }";
+    for source in [none, no_card] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("driver.cpp");
+        std::fs::write(&file, source).unwrap();
+        for name in ["libcuda.so", "libnvrtc.so"] {
+            let mut compiler = Command::new("g++");
+            let compiler = compiler
+                .args(["-shared", "-fPIC", "-o"])
+                .arg(folder.path().join(name));
+            assert!(compiler.arg(&file).status().unwrap().success());
+        }
+        let mut own = Command::new(std::env::current_exe().unwrap());
+        let own = own.args(["without_a_card", "--nocapture"]);
+        let output = own.env("LD_LIBRARY_PATH", folder.path()).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && !text.contains("panicked"),
+            "{text}"
+        );
+    }
 }

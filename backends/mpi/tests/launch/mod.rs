@@ -10,24 +10,13 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+#[path = "../../../../tests/src/skip.rs"]
+mod skip;
+
+pub use skip::present;
+
 /// Longer than most programs take on a busy machine.
 pub const LIMIT: Duration = Duration::from_secs(120);
-
-/// Whether a program is there that a test needs. Where it is not, a line says which test is skipped; on CI, which installs it, the
-/// test fails.
-pub fn present(test: &str, tool: &str) -> bool {
-    let silent = |command: &mut Command| {
-        let command = command.stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().is_ok()
-    };
-    if silent(Command::new(tool).arg("--version")) {
-        return true;
-    }
-    let ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
-    assert!(!ci, "{test}: no {tool}, which `.ci/run` installs");
-    println!("skipped: {test}, no {tool}");
-    false
-}
 
 /// How a program over ranks has ended.
 #[derive(Debug)]

@@ -1,7 +1,9 @@
 //! What is asked of an engine over ranks, which `mpirun` starts from this program.
 
+use std::process::ExitCode;
+
 use crate::launch::{self, Ended, LIMIT, mpirun};
-use crate::ranks::{self, Failure, Quest};
+use crate::ranks::{self, Quest};
 
 /// A test: its name, and what it does with the variables of its ranks.
 pub(crate) type Test = (&'static str, fn(&[(&str, &str)]));
@@ -18,11 +20,12 @@ pub(crate) const EVERY: &[Test] = &[
     ),
 ];
 
-/// Does what `cargo test` asks for, or what a rank has to do.
+/// Does what `cargo test` asks for, if these tools are there, or what a rank has to do.
 pub(crate) fn run<Q: Quest>(
     tests: &[&[Test]],
+    tools: &[&str],
     variables: impl FnOnce() -> Vec<(&'static str, String)>,
-) -> Result<(), Failure> {
+) -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let Some(role) = arguments.first().and_then(|a| a.strip_prefix("rank:")) {
         return ranks::run::<Q>(role);
@@ -31,10 +34,10 @@ pub(crate) fn run<Q: Quest>(
     let is_asked = |name: &str| filter.is_none_or(|filter| name.contains(filter.as_str()));
     let tests = tests.iter().copied().flatten();
     let tests: Vec<_> = tests
-        .filter(|(name, _)| is_asked(name) && launch::present(name, "mpirun"))
+        .filter(|(name, _)| is_asked(name) && tools.iter().all(|tool| launch::present(name, tool)))
         .collect();
     if tests.is_empty() {
-        return Ok(());
+        return ExitCode::SUCCESS;
     }
     let variables = variables();
     let variables: Vec<_> = variables
@@ -45,7 +48,7 @@ pub(crate) fn run<Q: Quest>(
         test(&variables);
         println!("test {name} ... ok");
     }
-    Ok(())
+    ExitCode::SUCCESS
 }
 
 /// The role on that many ranks.
@@ -106,10 +109,12 @@ fn memory_halves(variables: &[(&str, &str)]) {
 }
 
 fn a_rank_that_ends_ends_the_job(variables: &[(&str, &str)]) {
-    for role in ["killed", "panics"] {
+    for role in ["killed", "panics", "fails"] {
         let ended = on(2, role, variables);
         assert!(!ended.is_success(), "{role}: {ended:?}");
         assert_eq!(ended.lines("both ranks are there"), 2, "{role}: {ended:?}");
         assert_eq!(ended.lines("not reached"), 0, "{role}: {ended:?}");
+        let told = ended.lines("error: rank 1: `circuit`: `x` is NaN");
+        assert_eq!(told, usize::from(role == "fails"), "{role}: {ended:?}");
     }
 }

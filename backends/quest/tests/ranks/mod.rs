@@ -1,5 +1,6 @@
 //! What each rank does.
 
+use std::process::ExitCode;
 use std::time::Duration;
 
 use qkernel_quest::Launch;
@@ -17,20 +18,31 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 /// QuEST of some version.
 pub(crate) trait Quest: Sized + std::fmt::Debug {
     fn start() -> Result<Self, Error>;
+    fn run(program: impl FnOnce(&Self) -> Result<(), Failure>) -> ExitCode;
     fn engine(&self) -> &'static dyn Engine;
     fn launch(&self) -> Launch;
 }
 
-pub(crate) fn run<Q: Quest>(role: &str) -> Result<(), Failure> {
-    match role {
+pub(crate) fn run<Q: Quest>(role: &str) -> ExitCode {
+    let done = match role {
+        "fails" => return Q::run(|quest| ends(quest, role)),
         "random" => random::<Q>(),
         "shots" => shots::<Q>(),
         "start" => start::<Q>(),
         "refused" => refused::<Q>(),
         "memory" => memory::<Q>(),
-        "killed" | "panics" => ends::<Q>(role),
+        "killed" | "panics" => Q::start()
+            .map_err(Into::into)
+            .and_then(|quest| ends(&quest, role)),
         other => Err(format!("no role {other}").into()),
-    }
+    };
+    done.map_or_else(
+        |failure: Failure| {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        },
+        |()| ExitCode::SUCCESS,
+    )
 }
 
 /// All kinds of gates, then random ones, with 0 to 2 controls, on random qubits, with angles from `x`.
@@ -246,8 +258,7 @@ fn memory<Q: Quest>() -> Result<(), Failure> {
 }
 
 /// Rank 1 ends while rank 0 waits for it.
-fn ends<Q: Quest>(how: &str) -> Result<(), Failure> {
-    let quest = Q::start()?;
+fn ends<Q: Quest>(quest: &Q, how: &str) -> Result<(), Failure> {
     let mut b = Circuit::builder();
     let q = b.qubits(6);
     let x = b.scalar("x");
@@ -265,6 +276,10 @@ fn ends<Q: Quest>(how: &str) -> Result<(), Failure> {
         // The line before has to get through.
         std::thread::sleep(Duration::from_millis(1000));
         assert_ne!(how, "panics", "as it should");
+        if how == "fails" {
+            // Refused before the engine is called.
+            circuit.gradient(&[f64::NAN])?;
+        }
         let id = std::process::id().to_string();
         std::process::Command::new("kill")
             .args(["-9", &id])

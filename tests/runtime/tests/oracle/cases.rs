@@ -5,6 +5,7 @@ use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::program::{
     Affine, Argument, Condition, Derived, Instruction, Output, Program, Shape, SlotId,
 };
+use qkernel_tests::skip::skipped;
 use serde_json::Value;
 
 use super::instructions::{self, ORIGIN};
@@ -15,7 +16,7 @@ pub(crate) fn cases() -> Vec<Value> {
         "/../../../shared/oracle/cases.json"
     );
     let Ok(text) = std::fs::read_to_string(path) else {
-        println!("skipped: no reference values at {path}");
+        skipped("oracle", &format!("no reference values at {path}"));
         return Vec::new();
     };
     let file: Value = serde_json::from_str(&text).unwrap();

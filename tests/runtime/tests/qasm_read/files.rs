@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use qkernel_runtime::program::{Condition, Derived, Instruction, Program, Shape, SlotId};
 use qkernel_runtime::qasm;
 use qkernel_tests::python::{python, run};
+use qkernel_tests::skip::skipped;
 use serde_json::{Value, json};
 
 const SCRIPT: &str = include_str!("files.py");
@@ -164,7 +165,10 @@ fn kind(message: &str) -> String {
 #[test]
 fn other_peoples_files_mean_what_qiskit_says() {
     let Some(folder) = std::env::var_os("QASM_FILES").map(PathBuf::from) else {
-        println!("skipped: other people's files, QASM_FILES names no folder");
+        skipped(
+            "other_peoples_files_mean_what_qiskit_says",
+            "QASM_FILES names no folder",
+        );
         return;
     };
     let Some(python) = python("other people's files", &["qiskit", "qiskit_qasm3_import"]) else {
