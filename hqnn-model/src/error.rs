@@ -8,12 +8,15 @@ use dfdx::prelude::CpuError;
 use crate::data::DataError;
 
 /// Why a network could not be built, trained, saved or drawn.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The quantum circuit could not be compiled or run.
     #[error("quantum layer: {0}")]
     Quantum(qkernel_runtime::error::Error),
+    /// A circuit without a layer around it could not be run.
+    #[error(transparent)]
+    Circuit(qkernel_runtime::error::Error),
     /// The images could not be read, fetched or chosen.
     #[cfg(any(feature = "data", feature = "train"))]
     #[error(transparent)]
@@ -64,6 +67,13 @@ pub enum Error {
         /// The loss.
         loss: f64,
     },
+}
+
+// `fn main() -> Result<(), Error>` and `unwrap` print the `Debug` form, and what they print is read by people.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
 }
 
 // Messages say everything, causes included, so none of these has a `source` that would be printed again.

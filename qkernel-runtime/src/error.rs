@@ -159,6 +159,9 @@ pub enum Error {
         /// What to do about it.
         help: &'static str,
     },
+    /// An engine refuses to run it.
+    #[error("{0}")]
+    Engine(crate::engine::Error),
     /// A number that was given makes no sense.
     #[error("`{kernel}`: {message}")]
     Invalid {
@@ -196,10 +199,7 @@ impl From<crate::engine::Error> for Error {
                 available_gib,
                 alive: None,
             },
-            other => Error::Invalid {
-                kernel: "engine".into(),
-                message: other.to_string(),
-            },
+            other => Error::Engine(other),
         }
     }
 }

@@ -49,11 +49,20 @@ fn guarded<T>(doing: &'static str, call: impl FnOnce() -> Result<T, Error>) -> R
     })
 }
 
+/// What the driver says of an error, and its name for it.
+fn told(error: DriverError) -> String {
+    let text = |text: Result<&CStr, _>| text.ok().map(|text| text.to_string_lossy().into_owned());
+    match (text(error.error_string()), text(error.error_name())) {
+        (Some(text), Some(name)) => format!("{text} ({name})"),
+        _ => format!("error {}", error.0 as u32),
+    }
+}
+
 /// The error of a call of the driver.
 fn failed(doing: &'static str) -> impl Fn(DriverError) -> Error {
     move |error| Error::Driver {
         doing,
-        reason: error.to_string(),
+        reason: told(error),
     }
 }
 
@@ -63,12 +72,22 @@ impl Cuda {
         if !unsafe { cudarc::driver::sys::is_culib_present() } {
             return Err(Error::NoDriver);
         }
+        // Before cudarc looks for it, and panics.
+        // SAFETY: as above, and the function is not called.
+        let start =
+            unsafe { cudarc::driver::sys::culib().get::<unsafe extern "C" fn()>(b"cuInit\0") };
+        if start.is_err() {
+            return Err(Error::Driver {
+                doing: "starting",
+                reason: "its library has no function `cuInit`".into(),
+            });
+        }
         // SAFETY: as above.
         if !unsafe { sys::is_culib_present() } {
             return Err(Error::NoNvrtc);
         }
         guarded("starting", || {
-            let none = |error: DriverError| Error::NoGpu(error.to_string());
+            let none = |error: DriverError| Error::NoGpu(told(error));
             let context = CudaContext::new(0).map_err(none)?;
             // SAFETY: every buffer is used on one stream alone, that of its session, which is waited for after each batch.
             unsafe { context.disable_event_tracking() };
@@ -140,7 +159,7 @@ fn compile(shape: Shape, real: usize, architecture: i32) -> Result<Ptx, Error> {
 }
 
 fn refused(error: nvrtc::NvrtcError) -> Error {
-    Error::Nvrtc(error.to_string())
+    Error::Nvrtc(format!("{:?}", error.0))
 }
 
 /// The architectures that NVRTC compiles for.
@@ -183,8 +202,8 @@ impl Program {
         match unsafe { nvrtc::compile_program(program.0, &options) } {
             Ok(()) => Ok(program),
             Err(error) => Err(Error::Nvrtc(match program.log() {
-                Ok(log) => format!("{error}: {log}"),
-                Err(_) => error.to_string(),
+                Ok(log) => format!("{:?}: {log}", error.0),
+                Err(_) => format!("{:?}", error.0),
             })),
         }
     }

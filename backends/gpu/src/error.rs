@@ -1,7 +1,7 @@
 //! What keeps a circuit off the GPU.
 
 /// Why there is no GPU, or why a circuit does not run on it.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The crate was built without the code for it.
@@ -43,6 +43,13 @@ pub enum Error {
     /// The circuit or what it was given is wrong on any engine.
     #[error(transparent)]
     Circuit(#[from] qkernel_runtime::Error),
+}
+
+// `fn main() -> Result<(), Error>` and `unwrap` print the `Debug` form, and what they print is read by people.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
 }
 
 impl From<Error> for qkernel_runtime::engine::Error {

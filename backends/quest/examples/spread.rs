@@ -1,5 +1,5 @@
 //! A value and its gradient of a state that ranks share:
-//! `mpirun -n 2 target/debug/examples/spread --qubits 20 --layers 1`.
+//! `mpirun -n 2 target/release/examples/spread --qubits 20 --layers 1`.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -33,19 +33,11 @@ fn number(name: &str, otherwise: usize) -> Result<usize, String> {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        // All ranks have the same; the first that ends may end the others before they say so.
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    Quest3::run(spread)
 }
 
-fn run() -> Result<(), Box<dyn std::error::Error>> {
+fn spread(quest: &Quest3) -> Result<(), Box<dyn std::error::Error>> {
     let (n, depth) = (number("--qubits", 12)?, number("--layers", 2)?);
-    let quest = Quest3::start()?;
     let energy: Observable = (0..n).map(|i| Z(i) + 0.5 * X(i)).sum();
     let circuit = layers { n, depth, energy }.compile()?;
     let circuit = circuit.with_engine(quest.engine())?;
@@ -55,10 +47,13 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let seconds = begin.elapsed().as_secs_f64();
     // All ranks have the same numbers; one of them prints.
     if quest.launch().rank == 0 {
-        let norm = gradient.iter().map(|d| d * d).sum::<f64>().sqrt();
+        // From 0, as the sum of nothing is -0.
+        let norm = gradient.iter().fold(0.0, |sum, d| sum + d * d).sqrt();
+        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         println!(
-            "{n} qubits on {} ranks: {value:.9}, gradient of length {norm:.9}",
-            quest.launch().ranks
+            "{} on {}: {value:.9}, gradient of length {norm:.9}",
+            count(n, "qubit"),
+            count(quest.launch().ranks, "rank")
         );
         eprintln!("{seconds:.3} s");
     }

@@ -1,7 +1,7 @@
 //! Why an engine cannot run a part.
 
 /// What an engine cannot do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
     /// The states do not fit in memory.
@@ -36,6 +36,13 @@ impl std::fmt::Display for Error {
             ),
             Error::Refused { message } => f.write_str(message),
         }
+    }
+}
+
+// `fn main() -> Result<(), Error>` and `unwrap` print the `Debug` form, and what they print is read by people.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
     }
 }
 

@@ -4,6 +4,8 @@ mod gates;
 mod state;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
@@ -13,14 +15,14 @@ use qkernel_runtime::engine::{Distributed, Engine, Error, Store, check_shares};
 use quest_bind::{QuestEnv, QuestError, Qureg};
 
 use crate::Launch;
-use crate::end::end;
+use crate::end::{concluded, end};
 use crate::worker::{Family, Worker};
 use gates::Register;
 use state::State;
 
 /// QuEST 3.5 in this process. It ends MPI when it is dropped, which all ranks do together; nothing runs on its engine after that.
 ///
-/// A rank that panics ends the job.
+/// A rank that panics ends the job, and so does one whose program fails in [`Quest3::run`].
 #[derive(Debug)]
 pub struct Quest3 {
     engine: &'static Distributed<Store3>,
@@ -71,6 +73,18 @@ impl Quest3 {
                 "{} ranks were started, as its environment says, and QuEST's MPI sees {ranks}: build it with the MPI that starts them",
                 launch.ranks
             ))),
+        }
+    }
+
+    /// Runs the program of this rank, with what [`start`](Quest3::start) gives. An error of one rank is printed, and ends the job: the others
+    /// would wait for it for ever.
+    pub fn run<E: Display>(program: impl FnOnce(&Quest3) -> Result<(), E>) -> ExitCode {
+        match Quest3::start() {
+            Ok(quest) => concluded(quest.launch().rank, program(&quest)),
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
         }
     }
 

@@ -3,8 +3,10 @@
 
 mod api;
 
+use std::fmt::Display;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,7 +14,7 @@ use num_complex::Complex64;
 use qkernel_runtime::engine::{Distributed, Engine, Error, Linked, Store, WithOther, check_shares};
 
 use crate::Launch;
-use crate::end::end;
+use crate::end::{concluded, end};
 use api::{Api, Qureg};
 
 /// How many amplitudes of a rank are sent at once, at most: 1 MiB.
@@ -20,7 +22,8 @@ const PIECE: usize = 1 << 16;
 
 /// QuEST 4 in this process. It ends MPI when it is dropped, which all ranks do together; nothing runs on its engine after that.
 ///
-/// Circuits on its engine are run from the thread that started it. A rank that panics ends the job.
+/// Circuits on its engine are run from the thread that started it. A rank that panics ends the job, and so does one whose program fails in
+/// [`Quest4::run`].
 ///
 /// ```no_run
 /// use qkernel_quest::Quest4;
@@ -45,7 +48,8 @@ impl Quest4 {
     /// If there is no library, if it is not QuEST 4.1 or does not do what that does, if the number of ranks is not a power of 2, and if QuEST was
     /// started before.
     pub fn start() -> Result<Quest4, Error> {
-        let name = std::env::var_os("QKERNEL_QUEST").unwrap_or_else(|| "libQuEST.so.4".into());
+        let name = std::env::var_os("QKERNEL_QUEST").filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| "libQuEST.so.4".into());
         let launch = Launch::here();
         launch.check()?;
         let api = Api::open(&PathBuf::from(name))?;
@@ -73,6 +77,18 @@ impl Quest4 {
         Ok(Quest4 {
             engine: Box::leak(Box::new(Distributed::new(store)?)),
         })
+    }
+
+    /// Runs the program of this rank, with what [`start`](Quest4::start) gives. An error of one rank is printed, and ends the job: the others
+    /// would wait for it for ever.
+    pub fn run<E: Display>(program: impl FnOnce(&Quest4) -> Result<(), E>) -> ExitCode {
+        match Quest4::start() {
+            Ok(quest) => concluded(quest.launch().rank, program(&quest)),
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        }
     }
 
     /// The engine, for `circuit.with_engine(..)`.

@@ -50,17 +50,23 @@ pub fn check_ranks(ranks: usize) -> Result<(), Error> {
     }
     Err(Error::Refused {
         message: format!(
-            "a state is shared among 1, 2, 4, 8, .. ranks, not {ranks}: start {} or {} of them",
-            1 << ranks.max(1).ilog2(),
-            ranks.next_power_of_two().max(2)
+            "a state is shared among 1, 2, 4, 8, .. ranks, not {ranks}: start {}{} of them",
+            1usize << ranks.max(1).ilog2(),
+            // There is no power of 2 above the largest one.
+            ranks
+                .max(2)
+                .checked_next_power_of_two()
+                .map(|more| format!(" or {more}"))
+                .unwrap_or_default()
         ),
     })
 }
 
 /// The engine whose states are shared among ranks.
 ///
-/// Every rank calls the same functions with the same numbers, and gets the same results, bit by bit. A part with fewer than two near
-/// qubits is not shared: each rank runs it by itself on [`Automatic`].
+/// Every rank calls the same functions with the same numbers, and gets the same results, bit by bit. The numbers are not compared: where those of
+/// ranks differ, results are wrong. A part with fewer than two near qubits is not shared: each rank runs it by itself on [`Automatic`]. Were it
+/// refused, a single qubit that meets no other one would refuse the whole circuit.
 ///
 /// ```
 /// use qkernel_engine::{Alone, Distributed, Engine, Slices};

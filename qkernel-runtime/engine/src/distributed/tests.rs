@@ -494,6 +494,15 @@ fn what_cannot_be_shared_is_refused_on_all_ranks() {
         error.to_string(),
         "a state is shared among 1, 2, 4, 8, .. ranks, not 3: start 2 or 4 of them"
     );
+    // As a text that is no number of ranks may say. `main` prints the `Debug` form.
+    assert_eq!(
+        format!("{:?}", crate::check_ranks(usize::MAX).unwrap_err()),
+        format!(
+            "a state is shared among 1, 2, 4, 8, .. ranks, not {}: start {} of them",
+            usize::MAX,
+            1usize << (usize::BITS - 1)
+        )
+    );
     let (part, angles) = layered(3, 1, vec![]);
     let error = Relabelled::new(&part, 1).unwrap_err().to_string();
     assert!(
