@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::process::ExitCode;
 
-use anyhow::{Error as Fault, Result, bail};
+use anyhow::{Error as Fault, Result, anyhow, bail};
 use hqnn_model::Error;
 use hqnn_model::ranks::{Ranks, agree, gather};
 
@@ -70,7 +70,12 @@ pub(crate) fn first<T>(world: &World, task: impl FnOnce() -> Result<T>) -> Resul
         0 => task().map(Some),
         _ => Ok(None),
     };
-    together(world, done)
+    together(world, done).map_err(|fault| match fault.downcast::<Error>() {
+        // It did this for all, and is not to blame.
+        Ok(Error::Rank { rank: 0, message }) => anyhow!(message),
+        Ok(other) => other.into(),
+        Err(fault) => fault,
+    })
 }
 
 /// What every rank has done, or the fault of one of them.

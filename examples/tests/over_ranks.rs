@@ -108,7 +108,7 @@ fn what_is_wrong_is_told_once_and_ends_all() {
         ),
         (
             &["--data", "/no/such/folder"],
-            "error: rank 0: cannot read the images",
+            "error: cannot read the images",
         ),
     ] {
         let error = start(2, &output, flags).refused();
@@ -122,10 +122,7 @@ fn what_is_wrong_is_told_once_and_ends_all() {
     let file = folder.path().join("file");
     fs::write(&file, "").expect("it is written");
     let error = start(2, &file, &FEW).refused();
-    assert!(
-        error.contains("error: rank 0: cannot make the folder "),
-        "{error}"
-    );
+    assert!(error.contains("error: cannot make the folder "), "{error}");
     // One that only the end of the run finds.
     fs::create_dir_all(output.join("report.svg")).expect("a folder");
     let error = start(2, &output, &[&FEW[..], &["--epochs", "1"]].concat()).refused();

@@ -100,14 +100,15 @@ impl<R: Ranks> SharedEvaluator<R> {
         values: &mut [f64],
     ) -> Result<(), Error> {
         let outputs = self.evaluator.outputs();
-        let batch = self.begin(columns, |rows| {
-            expect("values", values.len(), rows * outputs)
+        let batch = self.begin(columns, &[], |rows| {
+            expect("values have", values.len(), rows * outputs)
         })?;
         let mine = self.own(&batch).try_fold(Vec::new(), |mut mine, part| {
             let samples = batch.part(part);
             let start = extend(&mut mine, samples.len() * outputs);
             self.evaluator
-                .evaluate_batch(&rows(columns, &samples, batch.rows), &mut mine[start..])?;
+                .evaluate_batch(&rows(columns, &samples, batch.rows), &mut mine[start..])
+                .map_err(Error::Circuit)?;
             Ok(mine)
         });
         let all = ranks::gather(&self.ranks, mine, &batch.lengths(outputs))?;
@@ -129,13 +130,13 @@ impl<R: Ranks> SharedEvaluator<R> {
         gradients: &mut [&mut [f64]],
     ) -> Result<(), Error> {
         let outputs = self.evaluator.outputs();
-        let batch = self.begin(columns, |rows| {
-            expect("values", values.len(), rows * outputs)?;
-            expect("cotangents", cotangents.len(), rows * outputs)?;
-            expect("gradients", gradients.len(), columns.len())?;
+        let batch = self.begin(columns, cotangents, |rows| {
+            expect("values have", values.len(), rows * outputs)?;
+            expect("cotangents have", cotangents.len(), rows * outputs)?;
+            expect("gradients have", gradients.len(), columns.len())?;
             let mut pairs = columns.iter().zip(gradients.iter());
             pairs.try_for_each(|(column, gradient)| {
-                expect("a gradient", gradient.len(), column.numbers().len())
+                expect("a gradient has", gradient.len(), column.numbers().len())
             })
         })?;
         // Numbers a sample: its values, and the derivatives by its own arguments.
@@ -167,14 +168,14 @@ impl<R: Ranks> SharedEvaluator<R> {
                 *from = rest;
                 into.push(own);
             }
-            self.evaluator.vjp_batch(
+            let computed = self.evaluator.vjp_batch(
                 &rows(columns, &samples, batch.rows),
                 &cotangents[samples.start * outputs..samples.end * outputs],
                 method,
                 values,
                 &mut into,
-            )?;
-            Ok(())
+            );
+            computed.map_err(Error::Circuit)
         });
         let mine = computed.map(|()| mine);
         let all = ranks::gather(&self.ranks, mine, &batch.lengths(own_width))?;
@@ -221,16 +222,23 @@ impl<R: Ranks> SharedEvaluator<R> {
     ) -> Result<(), Error> {
         let (rank, count) = (self.ranks.rank(), self.ranks.count());
         let angles = self.evaluator.angles();
+        let mut batch = Ok([1, 1]);
+        if !is_finite(arguments) {
+            let mut values = vec![0.0; self.evaluator.outputs()];
+            let refused = self.evaluator.evaluate(arguments, &mut values);
+            batch = refused.map(|()| [1, 1]).map_err(Error::Circuit);
+        }
+        self.compare(batch, &[Column::Shared(arguments)], cotangent)?;
         let own = share(angles, rank, count);
         let mine = self.evaluator.slopes(arguments, own);
         let lengths = (0..count).map(|rank| self.evaluator.slopes_len(share(angles, rank, count)));
         let lengths: Vec<usize> = lengths.collect();
-        let slopes = ranks::gather(&self.ranks, mine.map_err(Error::from), &lengths)?;
+        let slopes = ranks::gather(&self.ranks, mine.map_err(Error::Circuit), &lengths)?;
         // Each rank for itself: nothing here takes long.
         let pulled = self
             .evaluator
             .vjp_by_slopes(arguments, cotangent, &slopes, values, gradient);
-        ranks::agree(&self.ranks, pulled.map_err(Error::from))
+        ranks::agree(&self.ranks, pulled.map_err(Error::Circuit))
     }
 
     /// The parts of this rank.
@@ -238,33 +246,26 @@ impl<R: Ranks> SharedEvaluator<R> {
         share(batch.parts, self.ranks.rank(), batch.count)
     }
 
-    /// Checks a batch, and that it has as many samples on all ranks.
+    /// Checks a batch, and that all ranks have the same one.
     fn begin(
-        &self,
+        &mut self,
         columns: &[Column<'_>],
+        cotangents: &[f64],
         check: impl FnOnce(usize) -> Result<(), Error>,
     ) -> Result<Batch, Error> {
         let (count, part) = (self.ranks.count(), self.part);
-        let rows = self.evaluator.rows(columns).map_err(Error::from);
-        let rows = rows.and_then(|rows| {
+        let rows = self.evaluator.rows(columns).map_err(Error::Circuit);
+        let batch = rows.and_then(|rows| {
             check(rows)?;
-            Ok(vec![rows as f64, part as f64])
-        });
-        let all = ranks::gather(&self.ranks, rows, &vec![2; count])?;
-        let (first, others) = all.split_at(2);
-        for (rank, other) in others.chunks_exact(2).enumerate() {
-            if other != first {
-                return Err(Error::Mismatch(format!(
-                    "rank {} has {} samples in parts of {}, but rank 0 has {} in parts of {}",
-                    rank + 1,
-                    other[0],
-                    other[1],
-                    first[0],
-                    first[1]
-                )));
+            if columns.iter().any(|column| !is_finite(column.numbers())) {
+                // Whichever rank has the sample. The error names the argument.
+                let mut values = vec![0.0; rows * self.evaluator.outputs()];
+                let refused = self.evaluator.evaluate_batch(columns, &mut values);
+                refused.map_err(Error::Circuit)?;
             }
-        }
-        let rows = first[0] as usize;
+            Ok([rows, part])
+        });
+        let rows = self.compare(batch, columns, cotangents)?;
         Ok(Batch {
             rows,
             part,
@@ -272,6 +273,64 @@ impl<R: Ranks> SharedEvaluator<R> {
             count,
         })
     }
+
+    /// Checks that all ranks have the same samples, parts, circuit and numbers. Gives the number of samples.
+    fn compare(
+        &self,
+        batch: Result<[usize; 2], Error>,
+        columns: &[Column<'_>],
+        cotangents: &[f64],
+    ) -> Result<usize, Error> {
+        const WIDTH: usize = 6;
+        let count = self.ranks.count();
+        let mine = batch.map(|[rows, part]| {
+            let (angles, outputs) = (self.evaluator.angles(), self.evaluator.outputs());
+            let mut form = mixed(0, [angles as u64, outputs as u64]);
+            let mut numbers = 0;
+            for column in columns {
+                let each = u64::from(matches!(column, Column::Each(_)));
+                form = mixed(form, [each, column.numbers().len() as u64]);
+                numbers = mixed(numbers, column.numbers().iter().map(|x| x.to_bits()));
+            }
+            let numbers = mixed(numbers, cotangents.iter().map(|x| x.to_bits()));
+            // A number holds 32 bits, whatever they are.
+            let halves = [form, numbers].map(|hash| [hash >> 32, hash & 0xffff_ffff]);
+            let all = [rows as u64, part as u64]
+                .into_iter()
+                .chain(halves.concat());
+            all.map(|number| number as f64).collect::<Vec<_>>()
+        });
+        let all = ranks::gather(&self.ranks, mine, &vec![WIDTH; count])?;
+        let (first, others) = all.split_at(WIDTH.min(all.len()));
+        for (rank, other) in (1..).zip(others.chunks_exact(WIDTH)) {
+            let what = match (other[..2] == first[..2], other[..4] == first[..4]) {
+                (false, _) => format!(
+                    "{} samples in parts of {}, but rank 0 has {} in parts of {}",
+                    other[0], other[1], first[0], first[1]
+                ),
+                (_, false) => {
+                    "another circuit than rank 0, or other lengths of arguments".to_owned()
+                }
+                _ if other != first => "other numbers than rank 0".to_owned(),
+                _ => continue,
+            };
+            return Err(Error::Mismatch(format!(
+                "rank {rank} has {what}: all ranks have to make the same calls with the same numbers"
+            )));
+        }
+        Ok(first[0] as usize)
+    }
+}
+
+/// A hash with some more numbers.
+fn mixed(hash: u64, numbers: impl IntoIterator<Item = u64>) -> u64 {
+    numbers.into_iter().fold(hash, |hash, number| {
+        (hash.rotate_left(23) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
+
+fn is_finite(numbers: &[f64]) -> bool {
+    numbers.iter().all(|number| number.is_finite())
 }
 
 /// How many derivatives by a column are summed over the samples.
@@ -306,6 +365,6 @@ fn expect(what: &str, found: usize, expected: usize) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Mismatch(format!(
-        "{what} have room for {found} numbers, but {expected} are needed"
+        "{what} room for {found} numbers, but {expected} are needed"
     )))
 }

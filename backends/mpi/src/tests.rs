@@ -171,19 +171,67 @@ fn what_one_rank_refuses_ends_all() {
         assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
         ends.into_iter().next().unwrap()
     };
-    let nan =
-        "rank 1: quantum layer: `ansatz`: `inputs[0]` is NaN, but every number must be finite";
+    let nan = "rank 1: `ansatz`: `inputs[0]` is NaN, but every number must be finite";
     let (batch, shift) = run(&|inputs, _, _| inputs[0] = f64::NAN);
     assert_eq!((batch.as_str(), shift), (nan, Err(nan.into())));
     let (batch, shift) = run(&|_, values, _| values.truncate(7));
     let room = "rank 1: values have room for 7 numbers, but 8 are needed";
     assert_eq!((batch.as_str(), shift), (room, Ok(())));
-    let parts = "rank 1 has 4 samples in parts of 3, but rank 0 has 4 in parts of 2";
+    let parts = "rank 1 has 4 samples in parts of 3, but rank 0 has 4 in parts of 2: all ranks have to make the same calls with the same numbers";
     assert_eq!(run(&|_, _, part| *part = 3).0, parts);
-    let rows = "rank 1 has 3 samples in parts of 2, but rank 0 has 4 in parts of 2";
+    let rows = "rank 1 has 3 samples in parts of 2, but rank 0 has 4 in parts of 2: all ranks have to make the same calls with the same numbers";
     let fewer = run(&|inputs, values, _| {
         inputs.truncate(9);
         values.truncate(6);
     });
     assert_eq!(fewer.0, rows);
+}
+
+#[test]
+fn ranks_that_differ_are_refused() {
+    let circuits = [1, 2].map(|outputs: usize| {
+        let observables: Vec<Observable> = (0..outputs).map(Z).collect();
+        let observables = observables.into();
+        ansatz { n: 2, observables }.compile().unwrap()
+    });
+    let same = "all ranks have to make the same calls with the same numbers";
+    let form =
+        format!("rank 1 has another circuit than rank 0, or other lengths of arguments: {same}");
+    let numbers = format!("rank 1 has other numbers than rank 0: {same}");
+    // The circuit of rank 1, which argument has a row for each sample, and the first weight.
+    for (circuit, is_swapped, weight, expected) in [
+        (1, false, 0.3, Some(&form)),
+        (0, true, 0.3, Some(&form)),
+        (0, false, 0.4, Some(&numbers)),
+        (0, false, 0.3, None),
+    ] {
+        let ends = Threads::run(2, |ranks| {
+            let other = ranks.rank() == 1;
+            let circuit = &circuits[if other { circuit } else { 0 }];
+            let evaluator = circuit.evaluator().unwrap().clone();
+            let outputs = evaluator.outputs();
+            let mut shared = SharedEvaluator::new(evaluator, ranks, 1);
+            let (pairs, mut weights) = ([0.1; 4], [0.3; 8]);
+            weights[0] = if other { weight } else { 0.3 };
+            let scale = Column::Shared(&[1.0][..]);
+            let columns = match other && is_swapped {
+                true => [Column::Shared(&pairs[..2]), scale, Column::Each(&weights)],
+                false => [Column::Each(&pairs), scale, Column::Shared(&weights[..4])],
+            };
+            let done = shared.evaluate_batch(&columns, &mut vec![0.0; 2 * outputs]);
+            let arguments = [&pairs[..2], &[1.0], &weights[..4]].concat();
+            let (mut values, mut gradient) = (vec![0.0; outputs], [0.0; 7]);
+            let shift =
+                shared.vjp_by_shift(&arguments, &vec![1.0; outputs], &mut values, &mut gradient);
+            (
+                done.map_err(|error| error.to_string()),
+                shift.map_err(|error| error.to_string()),
+            )
+        });
+        for (done, shift) in ends {
+            assert_eq!(done.err().as_ref(), expected);
+            let expected = expected.filter(|_| !is_swapped);
+            assert_eq!(shift.err().as_ref(), expected);
+        }
+    }
 }

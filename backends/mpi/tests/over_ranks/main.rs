@@ -113,8 +113,7 @@ fn states_are_those_of_one_process() {
 }
 
 fn an_error_of_one_rank_ends_all() {
-    let expected =
-        "error: rank 1: quantum layer: `turned`: `x` is NaN, but every number must be finite";
+    let expected = "error: rank 1: `turned`: `x` is NaN, but every number must be finite";
     let nan = |count| start(count, &["nan"]).refused();
     for count in 2..=3 {
         let text = nan(count);
