@@ -58,18 +58,21 @@ pub(super) fn two<T: Real>(
 ) {
     for (start, n) in runs(state.len(), low | high) {
         let [k0, k1, k2, k3] = four(state, start, n, low, high);
-        for i in 0..n {
-            let k = [k0[i], k1[i], k2[i], k3[i]];
-            [k0[i], k1[i], k2[i], k3[i]] = ry_two(first, second, k);
-        }
+        turn([k0, k1, k2, k3], n, [first, second]);
     }
 }
 
+/// Two rotations about Y, one after the other: of both at once the compiler makes vectors of numbers that do not belong together.
 #[inline(always)]
-fn ry_two<T: Real>(first: [T; 2], second: [T; 2], k: [Complex<T>; 4]) -> [Complex<T>; 4] {
-    let ([a, b], [c, d]) = (ry(first, [k[0], k[1]]), ry(first, [k[2], k[3]]));
-    let ([a, c], [b, d]) = (ry(second, [a, c]), ry(second, [b, d]));
-    [a, b, c, d]
+fn turn<T: Real>([a, b, c, d]: [&mut [Complex<T>]; 4], n: usize, [first, second]: [[T; 2]; 2]) {
+    for i in 0..n {
+        [a[i], b[i]] = ry(first, [a[i], b[i]]);
+        [c[i], d[i]] = ry(first, [c[i], d[i]]);
+    }
+    for i in 0..n {
+        [a[i], c[i]] = ry(second, [a[i], c[i]]);
+        [b[i], d[i]] = ry(second, [b[i], d[i]]);
+    }
 }
 
 /// The amplitudes of a run whose index has neither bit, the lower, the higher, and both.
@@ -132,9 +135,9 @@ pub(super) fn back_two<T: Real>(
             sums[0] = sums[0] + ry_slope([b[2], b[3]], [k[2], k[3]]);
             sums[1] = sums[1] + ry_slope([b[0], b[2]], [k[0], k[2]]);
             sums[1] = sums[1] + ry_slope([b[1], b[3]], [k[1], k[3]]);
-            [k0[i], k1[i], k2[i], k3[i]] = ry_two(first, second, k);
-            [b0[i], b1[i], b2[i], b3[i]] = ry_two(first, second, b);
         }
+        turn([k0, k1, k2, k3], n, [first, second]);
+        turn([b0, b1, b2, b3], n, [first, second]);
     }
     sums
 }
