@@ -42,7 +42,8 @@ pub trait LayerCircuit: Send + Sync {
         method: GradientMethod,
     ) -> Result<(Vec<f64>, Vec<f64>), Error>;
 
-    /// A pass to be filled; [`KernelCircuit`] gives one that was used before, with its buffers.
+    /// A pass to be filled: its inputs, weights and cotangents are empty. [`KernelCircuit`] gives one that was used before, with its buffers; outputs
+    /// and gradients are those of that use until they are computed.
     fn begin(&self) -> Pass {
         Pass::default()
     }
@@ -254,19 +255,17 @@ fn taken<R: Default>(done: &Done<R>) -> Pass<R> {
     pass.unwrap_or_default()
 }
 
-/// Empties a pass and keeps its buffers.
+/// Empties what a pass is filled with, and keeps its buffers. What it gives has as many numbers again most of the time, and is written anew.
 fn kept<R>(done: &Done<R>, mut pass: Pass<R>) {
     let Pass {
         inputs,
         weights,
-        outputs,
         cotangents,
-        by_inputs,
-        by_weights,
         run,
         held,
+        ..
     } = &mut pass;
-    for buffer in [inputs, weights, outputs, cotangents, by_inputs, by_weights] {
+    for buffer in [inputs, weights, cotangents] {
         buffer.clear();
     }
     *held = false;
