@@ -79,6 +79,8 @@ mod real;
 #[cfg(feature = "report")]
 pub mod report;
 #[cfg(feature = "train")]
+mod run_id;
+#[cfg(feature = "train")]
 mod train;
 mod walk;
 

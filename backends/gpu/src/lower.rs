@@ -3,7 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 use qkernel_runtime::engine::{Op as Kind, Part, PauliTerm, Precision, Primitive, Turn};
 
-use crate::shape::{Shape, places};
+use crate::shape::{Shape, moves, places};
 
 /// `Op` of the code for the GPU.
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
@@ -146,15 +146,6 @@ impl Lowered {
     /// How many angles have a number for each row.
     pub fn each(&self) -> usize {
         self.order.len() - self.shared
-    }
-}
-
-/// The bits that a primitive changes.
-pub(crate) fn moves(primitive: Primitive) -> usize {
-    let Primitive { op, low, high, .. } = primitive;
-    match op {
-        Kind::Phase | Kind::Rz | Kind::Rzz => 0,
-        _ => low | high,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where the amplitudes of a sample are.
 
-use qkernel_runtime::engine::Part;
+use qkernel_runtime::engine::{Op as Kind, Part, Primitive};
 
 /// The most qubits of a part.
 pub const MOST: usize = 12;
@@ -80,7 +80,7 @@ pub(crate) fn places(part: &Part, shape: Shape) -> Vec<u32> {
         }
     };
     for step in &part.steps {
-        count(crate::lower::moves(step.primitive));
+        count(moves(step.primitive));
     }
     part.observables
         .iter()
@@ -96,4 +96,13 @@ pub(crate) fn places(part: &Part, shape: Shape) -> Vec<u32> {
         places[qubit] = bit;
     }
     places
+}
+
+/// The bits that a primitive changes.
+pub(crate) fn moves(primitive: Primitive) -> usize {
+    let Primitive { op, low, high, .. } = primitive;
+    match op {
+        Kind::Phase | Kind::Rz | Kind::Rzz => 0,
+        _ => low | high,
+    }
 }

@@ -5,7 +5,7 @@
 
 mod folder;
 mod header;
-mod tensors;
+pub(crate) mod tensors;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -26,7 +26,6 @@ use tensors::{Bytes, numbers_of};
 
 pub use folder::{Folder, file_name, latest};
 pub use header::{Header, peek};
-pub(crate) use header::{hash_config, hash_parameters, run};
 
 fn first(name: &str) -> String {
     format!("adam.first.{name}")

@@ -9,14 +9,14 @@ use crate::Real;
 use crate::fnv::Fnv;
 
 /// Numbers of one tensor on their way into a file.
-pub(super) struct Bytes {
+pub(crate) struct Bytes {
     dtype: Dtype,
     shape: Vec<usize>,
     bytes: Vec<u8>,
 }
 
 impl Bytes {
-    pub(super) fn new<E: Real>(shape: Vec<usize>, numbers: &[E]) -> Self {
+    pub(crate) fn new<E: Real>(shape: Vec<usize>, numbers: &[E]) -> Self {
         Bytes {
             dtype: E::safe_dtype(),
             shape,
@@ -26,7 +26,7 @@ impl Bytes {
 }
 
 /// Adds everything that a tensor is.
-pub(super) fn hash_tensor(hash: &mut Fnv, name: &str, tensor: impl View) {
+pub(crate) fn hash_tensor(hash: &mut Fnv, name: &str, tensor: impl View) {
     hash.part(name.as_bytes());
     hash.part(format!("{:?} {:?}", tensor.dtype(), tensor.shape()).as_bytes());
     hash.part(&tensor.data());

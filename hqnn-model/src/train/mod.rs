@@ -24,8 +24,9 @@ use crate::optim::{Adam, AdamConfig};
 use crate::params::{parameter_gradients, parameters};
 use crate::ranks::{Alone, Ranks};
 use crate::real::{split, values, wide};
+use crate::run_id::run_id;
 use crate::walk::each;
-use crate::{Error, Real, checkpoint};
+use crate::{Error, Real};
 
 pub use objective::{CrossEntropy, Loss, MeanSquaredError, Traced};
 pub use samples::{Examples, Feeds, Samples};
@@ -204,7 +205,7 @@ where
         }
         let fingerprint = (data.train.fingerprint(), data.test.fingerprint());
         Ok(Trainer {
-            run: checkpoint::run(&config, &data.classes, fingerprint, &parameters(&network)),
+            run: run_id(&config, &data.classes, fingerprint, &parameters(&network)),
             fingerprint,
             network,
             config,
@@ -495,7 +496,7 @@ where
         &self.history
     }
 
-    /// A number that tells this run from others, see [`Header::run`](checkpoint::Header::run).
+    /// A number that tells this run from others, see [`Header::run`](crate::checkpoint::Header::run).
     pub fn id(&self) -> u64 {
         self.run
     }

@@ -6,11 +6,11 @@ use dfdx::prelude::{Cpu, Device, Gradients};
 use super::objective::Loss;
 use super::samples::Feeds;
 use super::{EVALUATION_BATCH, Trainer, diverged};
-use crate::checkpoint::{hash_config, hash_parameters};
 use crate::fnv::Fnv;
 use crate::params::parameters;
 use crate::ranks::{self, Ranks, share};
 use crate::real::{split, wide};
+use crate::run_id::{hash_config, hash_parameters};
 use crate::walk::each;
 use crate::{Error, Real};
 
