@@ -223,32 +223,36 @@ impl<'p> Work<'p> {
         if let Some(origin) = measured.filter(|_| !cubes.is_empty()) {
             self.mixed(origin, false, true);
         }
+        // A control acts on 1: places that have to be 0 are flipped meanwhile. The next combination needs most of these flips
+        // too, so only what differs is flipped.
+        let mut flipped = Vec::new();
         for cube in cubes {
             // A control of the gate that is 0 in this cube: nothing is done.
             let controls = &gate.places[..gate.controls];
             if controls.iter().any(|&place| cube.contains(&(place, false))) {
                 continue;
             }
-            // A control acts on 1; what has to be 0 is turned around for the time being.
-            let zeros = || {
-                cube.iter()
-                    .filter(|(_, value)| !value)
-                    .map(|&(place, _)| place)
-            };
-            let flip = |place| flip(place, gate.origin);
-            self.unfolded.gates.extend(zeros().map(flip));
+            let zeros = cube.iter().filter(|(_, value)| !value);
+            let zeros: Vec<usize> = zeros.map(|&(place, _)| place).collect();
+            self.flip_between(&flipped, &zeros, gate.origin);
+            flipped = zeros;
             let mut gate = gate.clone();
             for &(place, _) in &cube {
                 if !gate.places[..gate.controls].contains(&place) {
                     gate = gate.under(place);
                 }
             }
-            let origin = gate.origin;
             self.emit(gate, None);
-            self.unfolded
-                .gates
-                .extend(zeros().map(|place| super::placed::flip(place, origin)));
         }
+        self.flip_between(&flipped, &[], gate.origin);
+    }
+
+    /// Flips the places that are in one list only.
+    fn flip_between(&mut self, before: &[usize], after: &[usize], origin: Origin) {
+        let ends = before.iter().filter(|place| !after.contains(place));
+        let begins = after.iter().filter(|place| !before.contains(place));
+        let flips = ends.chain(begins).map(|&place| flip(place, origin));
+        self.unfolded.gates.extend(flips);
     }
 
     /// The outcome stays in the qubit's place where nothing disturbs it, and is copied to a fresh place elsewhere.

@@ -70,6 +70,11 @@ impl Deferred {
         self.places
     }
 
+    /// How many gates it applies.
+    pub(super) fn gates(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The state at the end. `fixed` keeps the state before the first step that varies, if there is one.
     pub(super) fn state(
         &self,

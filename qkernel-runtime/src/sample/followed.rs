@@ -69,6 +69,11 @@ impl Followed {
         self.wires
     }
 
+    /// How many gates, measurements and jumps there are.
+    pub(super) fn moves(&self) -> usize {
+        self.moves.len()
+    }
+
     /// How many outcomes are decided on the way, each of which may double the runs.
     pub(super) fn outcomes(&self) -> usize {
         self.outcomes

@@ -158,13 +158,17 @@ impl<R: Rng + ?Sized> Following for Drawn<'_, R> {
 }
 
 impl Group {
-    /// How all measurements are put off, if that is cheaper. A way is worth the amplitudes it holds times the number of
-    /// times that it runs the gates.
+    /// How all measurements are put off, if that is cheaper. The cost of a way is the amplitudes it holds times the number of
+    /// times that it runs the gates; where measurements are put off, a gate under a condition is one for each combination of
+    /// outcomes, so there may be many times more gates.
     fn puts_off(&self, shots: usize) -> Option<&Deferred> {
         let runs = usize::BITS - shots.max(1).leading_zeros();
         let runs = (runs as usize).min(self.followed.outcomes());
         let deferred = self.deferred.as_ref()?;
-        (deferred.places() <= self.followed.wires() + runs).then_some(deferred)
+        let more = (deferred.gates() / self.followed.moves().max(1))
+            .max(1)
+            .ilog2() as usize;
+        (deferred.places() + more <= self.followed.wires() + runs).then_some(deferred)
     }
 }
 

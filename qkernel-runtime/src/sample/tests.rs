@@ -245,3 +245,89 @@ fn too_many_outcomes_are_an_error_that_names_the_number() {
         "`tested`: has more than 65536 different outcomes of measurements and resets on the way: `sample` draws some of them"
     );
 }
+
+/// Turned qubits, one for each bit, and one more that is turned where the condition holds; all of them are results.
+fn under(condition: Condition, turned: usize) -> crate::program::Program {
+    let turn = |qubit, angle| gate(Ry, &[], &[qubit], &[constant(angle)]);
+    let mut all: Vec<_> = (0..turned).map(|qubit| turn(qubit, 1.0)).collect();
+    all.extend((0..turned).map(|qubit| measure(qubit, qubit)));
+    all.push(Instruction::Branch {
+        condition,
+        then: vec![gate(X, &[], &[turned], &[]), turn(turned, 0.6)],
+        otherwise: vec![turn(turned, 0.3)],
+    });
+    all.push(measure(turned, turned));
+    let mut program = program(turned + 1, vec![], all, vec![]);
+    program.bits = turned + 1;
+    program.outputs = vec![Output::BitVector(bits(&Vec::from_iter(0..=turned)))];
+    program
+}
+
+fn bit(number: usize) -> Condition {
+    Condition::Bit(number.into())
+}
+
+/// One of two bits in each of that many pairs.
+fn one_of_each(pairs: usize) -> Condition {
+    let either = |pair| Condition::Or(Box::new(bit(2 * pair)), Box::new(bit(2 * pair + 1)));
+    let both = |a, b| Condition::And(Box::new(a), Box::new(b));
+    (0..pairs).map(either).reduce(both).unwrap()
+}
+
+#[test]
+fn conditions_of_any_form_give_the_probabilities_of_their_bits() {
+    let not = |condition| Condition::Not(Box::new(condition));
+    let both = |a, b| Condition::And(Box::new(a), Box::new(b));
+    let either = |a, b| Condition::Or(Box::new(a), Box::new(b));
+    let equal = |a, b| Condition::Equal(Box::new(a), Box::new(b));
+    let parity = (0..6).map(bit).reduce(equal).unwrap();
+    let any = (0..3).map(|i| both(bit(2 * i), not(bit(2 * i + 1))));
+    for condition in [
+        one_of_each(3),
+        not(one_of_each(3)),
+        any.reduce(either).unwrap(),
+        parity,
+    ] {
+        let program = under(condition.clone(), 6);
+        let slots = Slots::new(&program);
+        let plan = Plan::new(program.clone().into(), crate::engine::default());
+        let sampler = Sampler::new(&program, &slots, &(0..0)).unwrap();
+        let [group] = sampler.groups.as_slice() else {
+            panic!("one group")
+        };
+        let one = 0.5_f64.sin().powi(2);
+        for deferred in [group.deferred.as_ref(), None] {
+            let found = group
+                .distribution_by(deferred, &plan, &[], &[true; 7])
+                .unwrap();
+            for index in 0..1 << 7 {
+                let outcome: Vec<bool> = (0..7).map(|bit| index >> bit & 1 == 1).collect();
+                let measured = outcome[..6]
+                    .iter()
+                    .map(|&bit| if bit { one } else { 1.0 - one });
+                let last = match condition.holds(&outcome) {
+                    true => 0.3_f64.cos().powi(2),
+                    false => 0.15_f64.sin().powi(2),
+                };
+                let last = if outcome[6] { last } else { 1.0 - last };
+                let expected = measured.product::<f64>() * last;
+                assert!((found[&outcome] - expected).abs() < 1e-12, "{condition:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_condition_that_holds_for_many_combinations_is_followed() {
+    // As controls, its gates would be thousands.
+    let program = under(one_of_each(8), 16);
+    let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0)).unwrap();
+    let [group] = sampler.groups.as_slice() else {
+        panic!("one group")
+    };
+    assert!(group.deferred.is_some() && group.puts_off(10).is_none());
+    // A few shots of a few gates are still drawn at the end.
+    let program = under(bit(0), 1);
+    let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0)).unwrap();
+    assert!(sampler.groups[0].puts_off(10).is_some());
+}
