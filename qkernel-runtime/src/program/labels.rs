@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::{BitId, Condition, Names, Program, QubitId, Registers};
 
 /// What the qubits and bits of a program are called, in pictures and messages: by the [registers](Registers) that they are in, `flag`,
-/// `data[2]`, and by their numbers elsewhere, `q0`, `c0`. No two have the same label: the second register of a name is `data'2`.
+/// `data[2]`, and by their numbers elsewhere, `q0`, `c0`. No two have the same label: the second register of a name is `data'2`, and bit 3 is
+/// `c3'2` where a register is `c3`.
 ///
 /// A kernel's qubits are called as the first variable that holds them, in the outermost kernel that has one for them, and so are bits. What one variable
 /// holds in the rounds of a loop, or in several calls of its kernel, is a register, unless it is a result.
@@ -63,8 +64,10 @@ struct Table {
     names: Vec<(String, bool, usize)>,
     /// Numbers of elements, ascending, with their register and the place of the first of them there.
     runs: Vec<(Range<usize>, usize, usize)>,
-    /// What those without a name are called, before their number and after it.
-    others: (char, &'static str),
+    /// What those without a name are called, before their number.
+    letter: char,
+    /// By their numbers, those that are called otherwise, because a register has that name.
+    others: HashMap<usize, String>,
 }
 
 impl Labels {
@@ -79,9 +82,15 @@ impl Labels {
         let mut qubits = Table::new(names, qubits, 'q', &mut taken);
         let mut bits = Table::new(names, bits, 'c', &mut taken);
         // What has no name is no `q3` where that is a name.
-        let mut numbers = taken.0.keys().filter(|name| is_numbered(name));
-        if numbers.next().is_some() {
-            (qubits.others.1, bits.others.1) = ("'", "'");
+        let numbers: Vec<(char, usize)> =
+            taken.0.keys().filter_map(|name| numbered(name)).collect();
+        for (letter, number) in numbers {
+            for table in [&mut qubits, &mut bits] {
+                if table.letter == letter && table.place(number).is_none() {
+                    let name = taken.free(&format!("{letter}{number}"));
+                    table.others.insert(number, name);
+                }
+            }
         }
         Labels { qubits, bits }
     }
@@ -113,7 +122,10 @@ impl Labels {
     pub(crate) fn follows(&self, bit: BitId, next: BitId) -> bool {
         let (bit, next) = (bit.index(), next.index());
         match (self.bits.place(bit), self.bits.place(next)) {
-            (None, None) => bit + 1 == next,
+            (None, None) => {
+                let mut others = [bit, next].into_iter();
+                bit + 1 == next && !others.any(|bit| self.bits.others.contains_key(&bit))
+            }
             (Some((register, place)), Some(other)) => other == (register, place + 1),
             _ => false,
         }
@@ -185,7 +197,8 @@ impl Table {
         let mut table = Table {
             names: Vec::with_capacity(registers.len()),
             runs: Vec::new(),
-            others: (letter, ""),
+            letter,
+            others: HashMap::new(),
         };
         for (number, register) in registers.iter().enumerate() {
             let name = names.get(register.name).unwrap_or("?");
@@ -211,8 +224,8 @@ impl Table {
 
     fn label(&self, number: usize) -> String {
         let Some((register, place)) = self.place(number) else {
-            let (letter, end) = &self.others;
-            return format!("{letter}{number}{end}");
+            let other = self.others.get(&number).cloned();
+            return other.unwrap_or_else(|| format!("{}{number}", self.letter));
         };
         match &self.names[register] {
             (name, true, _) => name.clone(),
@@ -229,10 +242,11 @@ pub(crate) fn number(digits: impl DoubleEndedIterator<Item = bool>) -> Option<u1
     })
 }
 
-/// Whether it is what something without a name may be called.
-fn is_numbered(name: &str) -> bool {
-    let number = name.strip_prefix(['q', 'c']).unwrap_or_default();
-    !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
+/// The letter and the number of what without a name may be called so.
+fn numbered(name: &str) -> Option<(char, usize)> {
+    let letter = name.chars().next()?;
+    let number = name.get(letter.len_utf8()..)?.parse().ok()?;
+    (format!("{letter}{number}") == name).then_some((letter, number))
 }
 
 /// The names that are taken, with the number that the next one like it has.

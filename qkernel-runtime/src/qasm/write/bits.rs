@@ -61,7 +61,7 @@ fn conditions(output: &Output) -> Option<(&[Condition], bool)> {
 
 impl Bits {
     /// The program's registers by their names; a register for each result that is none of these, `c`, or `c0`, `c1`, .. if there are several
-    /// results; one for each of `groups`, whose bits are compared together; and one for all other bits.
+    /// results, but for what others are called; one for each of `groups`, whose bits are compared together; and one for all other bits.
     pub(super) fn new(
         program: &Program,
         groups: &[Vec<BitId>],
@@ -169,14 +169,15 @@ impl Bits {
             lists.push(list);
         }
         let results = lists.len();
+        let mut next = results;
         for (number, list) in lists
             .iter_mut()
             .enumerate()
             .filter(|(_, list)| !list.is_given)
         {
             list.name = match results {
-                1 => "c".into(),
-                _ => format!("c{number}"),
+                1 => names.unnamed("c"),
+                _ => names.numbered("c", number, &mut next),
             };
         }
         lists.extend(named.into_iter().flatten());
@@ -200,7 +201,7 @@ impl Bits {
         let others = (0..program.bits).filter(|&bit| used[bit] && !taken[bit]);
         let others: Vec<BitId> = others.map(BitId::new).collect();
         if !others.is_empty() {
-            lists.push(List::other("m".into(), others));
+            lists.push(List::other(names.unnamed("m"), others));
         }
         let mut place = vec![(0, 0); program.bits];
         let mut registers = Vec::with_capacity(lists.len());

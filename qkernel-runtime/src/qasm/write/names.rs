@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Version;
 use super::gates::library;
 use crate::gate::GateKind;
+use crate::program::Program;
 
 /// Words of OpenQASM 3, names of its constants and functions, and gates of `stdgates.inc` that no [`GateKind`] has.
 const WORDS: &str = "OPENQASM include defcalgrammar def cal defcal gate extern box let break continue if else end return \
@@ -21,6 +22,8 @@ pub(super) struct Names {
     taken: HashSet<String>,
     /// Those that were taken once: a loop's variable is free after its loop, where it would hide what gets its name later.
     hidden: HashSet<String>,
+    /// The names of the program's registers, which nothing else gets.
+    reserved: HashSet<String>,
     /// How many registers there are of each name.
     registers: HashMap<String, usize>,
     is_old: bool,
@@ -39,6 +42,7 @@ impl Names {
         Names {
             taken: WORDS.split(' ').chain(gates).map(String::from).collect(),
             hidden: HashSet::new(),
+            reserved: HashSet::new(),
             registers: HashMap::new(),
             is_old: false,
         }
@@ -67,6 +71,40 @@ impl Names {
         self.taken.remove(name);
     }
 
+    /// Keeps the names of a program's registers for these: what has no name there gets none of them.
+    pub(super) fn reserve(&mut self, program: &Program) {
+        let qubits = program.qubit_registers.iter().map(|own| own.name);
+        let bits = program.bit_registers.iter().map(|own| own.name);
+        for name in qubits.chain(bits) {
+            let name = self.plain(program.names.get(name).unwrap_or_default());
+            self.reserved.insert(name);
+        }
+    }
+
+    /// `c2` for this number, or for the first one from `next` on whose name nothing has and nothing had: a name for what has none.
+    pub(super) fn numbered(&self, letter: &str, number: usize, next: &mut usize) -> String {
+        let mut name = format!("{letter}{number}");
+        while !self.is_free(&name) {
+            name = format!("{letter}{next}");
+            *next += 1;
+        }
+        name
+    }
+
+    /// `c`, or the first of `c0`, `c1`, .. that nothing has, for what has no name.
+    pub(super) fn unnamed(&self, letter: &str) -> String {
+        match self.is_free(letter) {
+            true => letter.to_owned(),
+            false => self.numbered(letter, 0, &mut 1),
+        }
+    }
+
+    /// Whether nothing has this name, or had it, or will have it.
+    fn is_free(&self, name: &str) -> bool {
+        let all = [&self.taken, &self.reserved, &self.hidden];
+        !all.iter().any(|names| names.contains(name))
+    }
+
     /// This name is taken.
     pub(super) fn take(&mut self, name: &str) {
         self.taken.insert(name.into());
@@ -86,13 +124,22 @@ impl Names {
         let count = self.registers.entry(wanted.to_owned()).or_default();
         *count += 1;
         match *count {
-            1 => self.fresh(wanted),
+            1 => {
+                let name = self.plain(wanted);
+                self.free_like(name, |_, _| false)
+            }
             count => self.fresh(&format!("{wanted}_{count}")),
         }
     }
 
     /// This name, or one like it if it is taken or none.
     pub(super) fn fresh(&mut self, wanted: &str) -> String {
+        let name = self.plain(wanted);
+        self.free_like(name, |names, name| names.reserved.contains(name))
+    }
+
+    /// A name of the language, as much like this one as may be.
+    fn plain(&self, wanted: &str) -> String {
         let is_plain = |c: char| c.is_alphanumeric() && (c.is_ascii() || !self.is_old);
         let plain = |c: char| if is_plain(c) { c } else { '_' };
         let mut name: String = wanted.chars().map(plain).collect();
@@ -102,12 +149,17 @@ impl Names {
         if self.is_old && !name.starts_with(|c: char| c.is_ascii_lowercase()) {
             name.insert(0, 'r');
         }
+        name
+    }
+
+    /// Takes the name, or one like it if that is taken or kept for others.
+    fn free_like(&mut self, mut name: String, is_kept: fn(&Names, &str) -> bool) -> String {
         // `mcx3` and the like are defined where they are used.
         let defined = |name: &str| {
             let count = name.strip_prefix("mcx");
             count.is_some_and(|count| count.chars().all(|c| c.is_ascii_digit()))
         };
-        while defined(&name) || !self.taken.insert(name.clone()) {
+        while defined(&name) || is_kept(self, &name) || !self.taken.insert(name.clone()) {
             name.push('_');
         }
         name

@@ -93,6 +93,7 @@ impl Qubits {
         names: &mut Names,
         singles: bool,
     ) -> Qubits {
+        let unnamed = names.unnamed("q");
         let mut rest: Vec<bool> = vec![true; wires.count()];
         let mut lists: Vec<(&str, bool, bool, Vec<usize>)> = Vec::new();
         let mut later: Vec<(usize, String)> = Vec::new();
@@ -114,7 +115,7 @@ impl Qubits {
         }
         let others: Vec<usize> = (0..rest.len()).filter(|&wire| rest[wire]).collect();
         if !others.is_empty() {
-            lists.push(("q", false, false, others));
+            lists.push((&unnamed, false, false, others));
         }
         lists.sort_by_key(|(.., wires)| wires[0]);
         let mut qubits = Qubits {

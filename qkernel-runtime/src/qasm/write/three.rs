@@ -44,6 +44,7 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
             }
         }
     }
+    names.reserve(program);
     let qubits = Qubits::new(program, &wires, &mut names, export.singles);
     let bits = Bits::new(program, &[], &mut names, says);
     let mut text = format!(

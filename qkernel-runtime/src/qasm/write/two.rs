@@ -27,6 +27,7 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
         singles: false,
         assigns: false,
     };
+    names.reserve(program);
     let qubits = Qubits::new(program, &wires, &mut names, false);
     let bits = Bits::new(program, &groups.into_lists(), &mut names, says);
     let mut writer = Writer {

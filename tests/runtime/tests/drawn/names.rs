@@ -64,6 +64,14 @@ fn through_calls(n: UInt) -> Vector<Bit> {
     measure(q)
 }
 
+/// Bits without a variable beside those that are called as they would be.
+#[qkernel]
+fn numbered(n: UInt) -> (Bit, Bit, Vector<Bit>, Bit) {
+    let c0 = measure(h(qubit()));
+    let c3 = measure(h(qubit()));
+    (c0, measure(qubit()), measure(qubit_array(n)), c3)
+}
+
 /// A name for the outcomes of rounds, of which the last one is a result.
 #[qkernel]
 fn last_of(n: UInt) -> Bit {
@@ -106,6 +114,10 @@ fn kernels_name_qubits_and_bits() {
         (
             labels(last_of { n: 2 }.compile().unwrap().program()),
             "q0 q[0] q2 q3 q[1] q5 q6 | last even[0] last'2 even[1] last'3",
+        ),
+        (
+            labels(numbered { n: 3 }.compile().unwrap().program()),
+            "q0 q1 q2 q3 q4 q5 | c0 c3 c2 c3'2 c4 c5",
         ),
     ] {
         assert_eq!(found, expected);

@@ -85,7 +85,7 @@ fn bits_have_the_names_of_the_text() {
         ),
         // Without a name.
         ("qubit q; if (measure q == 1) { x q; }", "c0"),
-        ("qubit q; bit c1; if (measure q == 1) { x q; }", "c1'"),
+        ("qubit q; bit c1; if (measure q == 1) { x q; }", "c1'2"),
         // In blocks, round by round.
         (
             "qubit q; for int i in [0:1] { bit t; t = measure q; if (t) { x q; } }",

@@ -195,12 +195,12 @@ input float[64] h_0_1;
 input float[64] c;
 gate u(a, b, c) q { p(c) q; ry(a) q; p(b) q; }
 qubit a;
-bit c_;
+bit c0;
 rx(2.0*q_0_ + pi_*q_0) a;
 u(sin(h_0_1)*(1.0/c), -c + pi/3, -pi_) a;
 rz(pi/2*q_1 - 0.25) a;
-c_ = measure a;
-// result = c_
+c0 = measure a;
+// result = c0
 "#
     );
     Ok(())
@@ -215,7 +215,7 @@ fn conditions_on_two_bits() -> Result<(), Error> {
 include "stdgates.inc";
 // kernel on_two_bits
 qubit[3] q;
-qubit[1] q_;
+qubit[1] q0;
 @output
 bit a;
 @output
@@ -224,11 +224,11 @@ bit b;
 h q[0];
 h q[1];
 h q[2];
-h q_[0];
-a = measure q_[0];
-reset q_[0];
-h q_[0];
-b = measure q_[0];
+h q0[0];
+a = measure q0[0];
+reset q0[0];
+h q0[0];
+b = measure q0[0];
 if (a) {
   if (b) {
     z q[2];
@@ -256,17 +256,17 @@ c1[2] = measure q[2];
 include "qelib1.inc";
 // kernel on_two_bits
 qreg q[3];
-qreg q_[1];
+qreg q0[1];
 creg c[3];
 creg m0[2];
 h q[0];
 h q[1];
 h q[2];
-h q_[0];
-measure q_[0] -> m0[0];
-reset q_[0];
-h q_[0];
-measure q_[0] -> m0[1];
+h q0[0];
+measure q0[0] -> m0[0];
+reset q0[0];
+h q0[0];
+measure q0[0] -> m0[1];
 if (m0 == 1) x q[0];
 if (m0 == 1) ry(0.5) q[1];
 if (m0 == 2) z q[2];
@@ -310,7 +310,7 @@ include "stdgates.inc";
 // kernel until_zero
 qubit q;
 qubit a;
-qubit[1] q_;
+qubit[1] q0;
 @output
 bit c;
 bit again;
@@ -321,9 +321,9 @@ while (again) {
   reset a;
   h a;
   cx a, q;
-  reset q_[0];
-  h q_[0];
-  m[0] = measure q_[0];
+  reset q0[0];
+  h q0[0];
+  m[0] = measure q0[0];
   if (m[0]) {
     s q;
   }
@@ -358,19 +358,19 @@ include "stdgates.inc";
 // kernel until_zero
 // a `while` has as many rounds as it takes: a limit of rounds cannot be written
 qubit q;
-qubit q_;
+qubit q0;
 qubit a;
-qubit q__;
+qubit q1;
 output bit c;
-h q_;
-bit again = measure q_;
+h q0;
+bit again = measure q0;
 while (again) {
   reset a;
   h a;
   cx a, q;
-  reset q__;
-  h q__;
-  bit m = measure q__;
+  reset q1;
+  h q1;
+  bit m = measure q1;
   if (m) {
     s q;
   }
@@ -731,4 +731,74 @@ if (c == 0) h q[1];
         if (c != 5) { reset q; }";
     let three = Circuit::from_qasm(not).unwrap().to_qasm3();
     assert!(three.contains("if (c != 5) {\n  reset q;\n}\n"), "{three}");
+}
+
+/// Results without a variable, some before what has the name that they would have.
+#[qkernel]
+fn beside_named(n: UInt) -> (Bit, Bit, Vector<Bit>, Bit) {
+    let q = qubit_array(n);
+    let c0 = measure(h(qubit()));
+    (measure(x(qubit())), measure(qubit()), measure(q), c0)
+}
+
+/// What a variable has is written under its name in every text; what has none takes a number that no variable has.
+#[test]
+fn variables_keep_their_names_before_what_has_none() -> Result<(), Error> {
+    let circuit = beside_named { n: 2 }.compile()?;
+    let (three, two) = (circuit.to_qasm3(), circuit.to_qasm2()?);
+    let kernel = beside_named::to_qasm3()?;
+    let results = ["c4", "c1", "c2[0]", "c2[1]", "c0"];
+    for (k, name) in results.iter().enumerate() {
+        let place = ["0", "1", "2[0]", "2[1]", "3"][k];
+        assert!(
+            three.contains(&format!("// result {place} = {name}\n")),
+            "{three}"
+        );
+        let element = if name.contains('[') { "" } else { "[0]" };
+        assert!(
+            two.contains(&format!("// result {place} = {name}{element}\n")),
+            "{two}"
+        );
+    }
+    let outputs: Vec<&str> = kernel
+        .lines()
+        .filter(|line| line.starts_with("output"))
+        .collect();
+    let expected = [
+        "output bit c4;",
+        "output bit c1;",
+        "output bit[n] c2;",
+        "output bit c0;",
+    ];
+    assert_eq!(outputs, expected, "{kernel}");
+    // The first measurement is the variable's.
+    for (text, first) in [
+        (&three, "h q0[0];\nc0 = measure q0[0];\n"),
+        (&two, "h q0[0];\nmeasure q0[0] -> c0[0];\n"),
+        (&kernel, "h q0;\nc0 = measure q0;\n"),
+    ] {
+        assert!(text.contains(first), "{text}");
+        assert!(!text.contains("c0_"), "{text}");
+    }
+    Ok(())
+}
+
+/// A bit that is called as wires are.
+#[qkernel]
+fn measured_q() -> Bit {
+    let q = measure(h(qubit()));
+    q
+}
+
+#[test]
+fn wires_without_a_name_leave_that_of_a_bit() -> Result<(), Error> {
+    let circuit = measured_q {}.compile()?;
+    for (text, expected) in [
+        (circuit.to_qasm3(), "q = measure q0[0];\n"),
+        (circuit.to_qasm2()?, "measure q0[0] -> q[0];\n"),
+        (measured_q::to_qasm3()?, "q = measure q0;\n"),
+    ] {
+        assert!(text.contains(expected), "{text}");
+    }
+    Ok(())
 }

@@ -89,12 +89,12 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
     let mut outputs = String::new();
     let leaves: Vec<Value> = results.into_iter().flat_map(Value::into_leaves).collect();
     let several = leaves.len() > 1;
+    let mut next = leaves.len();
     let mut list = std::mem::take(&mut walker.out);
     for (number, leaf) in leaves.into_iter().enumerate() {
-        let wanted = if several {
-            format!("c{number}")
-        } else {
-            "c".into()
+        let wanted = match several {
+            true => walker.names.numbered("c", number, &mut next),
+            false => walker.names.unnamed("c"),
         };
         let (name, length) = match &leaf {
             Value::Bit(bit) => (bit.text.text.clone(), None),

@@ -100,9 +100,11 @@ impl Walker<'_> {
             let number = number(&rest[at..end]).map(|number| self.joined(number));
             let own = number.and_then(|number| self.nameless.get_mut(number));
             if let Some(own) = own {
-                let (name, _) = own
-                    .name
-                    .get_or_insert_with(|| (self.names.fresh_everywhere(own.otherwise), 0));
+                let (name, _) = own.name.get_or_insert_with(|| {
+                    let name = self.names.unnamed(own.otherwise);
+                    self.names.take(&name);
+                    (name, 0)
+                });
                 named.push_str(name);
             }
             rest = &rest[end..];
