@@ -227,7 +227,7 @@ impl<K> Circuit<K> {
     ///
     /// Each number of an argument is an `input float[64]`: `x` for a `Float`, `w_0`, `w_1`, .. for a vector, `w_0_0`, ..
     /// for a matrix. (OpenQASM 3 takes arrays as inputs, most readers do not.) Results that are measured bits are `c`, or `c0`, `c1`, .. if there
-    /// are several: a `bit` for a `Bit`, a register for a vector. Other measured bits are in `m`. What else the kernel returns is in the
+    /// are several: a `bit` for a `Bit`, a register for a vector; a vector of no bits is left out. Other measured bits are in `m`. What else the kernel returns is in the
     /// comments at the end. Qubits begin in |0>; those that are never alive at the same time share one in the text, with a reset between them.
     ///
     /// Qiskit reads everything but functions of arguments (`sin(x)`), products of many of them, and conditions on several

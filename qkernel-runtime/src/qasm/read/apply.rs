@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::gates::{Form, in_library};
+use super::least::Cost;
 use super::modify::Change;
 use super::parse::KEYWORDS_3;
 use super::reader::{Entry, Reader};
@@ -18,7 +19,7 @@ use crate::program::{Affine, CallArgument, GateOp, Instruction, NameId, QubitId}
 /// What a name of a gate stands for.
 pub(super) enum Gate<'t> {
     Library(Form),
-    Defined(Rc<Definition<'t>>),
+    Defined(Rc<Definition<'t>>, Cost),
 }
 
 impl<'t> Reader<'t> {
@@ -33,7 +34,7 @@ impl<'t> Reader<'t> {
         let gate = self.gate_named(name, at)?;
         let (needed, arity) = match &gate {
             Gate::Library(form) => (form.angles(), form.qubits()),
-            Gate::Defined(definition) => (definition.angles.len(), definition.qubits.len()),
+            Gate::Defined(definition, _) => (definition.angles.len(), definition.qubits.len()),
         };
         if angles.len() != needed {
             let found = angles.len();
@@ -101,7 +102,7 @@ impl<'t> Reader<'t> {
     }
 
     fn gate_named(&self, name: &'t str, at: usize) -> Read<Gate<'t>> {
-        if let Some(Entry::Gate(definition)) = self.look_up(name) {
+        if let Some(Entry::Gate(definition, cost)) = self.look_up(name) {
             if definition.opaque {
                 return fault(
                     at,
@@ -110,7 +111,7 @@ impl<'t> Reader<'t> {
                     ),
                 );
             }
-            return Ok(Gate::Defined(Rc::clone(definition)));
+            return Ok(Gate::Defined(Rc::clone(definition), *cost));
         }
         if let Some(Entry::Known(form)) = self.look_up(name) {
             return Ok(Gate::Library(*form));
@@ -219,11 +220,15 @@ impl<'t> Reader<'t> {
     pub(super) fn defined(
         &mut self,
         definition: &Rc<Definition<'t>>,
+        cost: Cost,
         angles: &[Affine],
         qubits: &[QubitId],
         at: usize,
     ) -> Read<()> {
         let outer = std::mem::replace(&mut self.in_gate, true);
+        // A call that would take too long is refused before it is expanded.
+        self.has_steps(cost.steps, at)?;
+        self.has_room(1, cost.gates, at)?;
         let arguments = self.arguments(definition, angles, qubits);
         let terms = angles.iter().map(|angle| angle.terms.len());
         self.steps(terms.sum(), at)?;

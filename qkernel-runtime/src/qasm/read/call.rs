@@ -79,7 +79,7 @@ impl<'t> Reader<'t> {
                         None => 1,
                         Some(size) => {
                             let value = self.eval(size)?;
-                            self.count(&value, size.at)?
+                            self.length(&value, size.at)?
                         }
                     };
                     if ids.len() != needed {
@@ -98,7 +98,7 @@ impl<'t> Reader<'t> {
                 Parameter::Classical(ty) => {
                     if let Some(length) = &ty.length {
                         let count = self.eval(length)?;
-                        let count = self.count(&count, length.at)?;
+                        let count = self.length(&count, length.at)?;
                         let found = match argument.kind {
                             ExprKind::Name(name) => self.look_up(name),
                             _ => None,

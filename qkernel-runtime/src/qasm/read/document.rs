@@ -85,6 +85,7 @@ fn physical_qubits(text: &str) -> Option<(usize, usize)> {
     while let Ok(token) = lexer.next() {
         match token.tok {
             Tok::End => break,
+            Tok::Word("pragma") => lexer.line(),
             Tok::Physical(name) => {
                 let number = physical(name)?;
                 found = match found {

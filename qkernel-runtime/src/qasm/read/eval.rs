@@ -135,7 +135,7 @@ impl<'t> Reader<'t> {
                 format!("`{name}` is a duration, which only `delay` and `box` take"),
             ),
             Some(Entry::Array { .. }) => fault(at, "one element of an array is needed here"),
-            Some(Entry::Gate(_) | Entry::Known(_) | Entry::Def(_)) => {
+            Some(Entry::Gate(..) | Entry::Known(_) | Entry::Def(_)) => {
                 fault(at, format!("`{name}` is no value"))
             }
             None => {

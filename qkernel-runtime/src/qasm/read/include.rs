@@ -132,6 +132,7 @@ fn statements(text: &str) -> Vec<(usize, usize, usize, &str)> {
     while let Ok(token) = lexer.next() {
         match token.tok {
             Tok::End => break,
+            Tok::Word("pragma") => lexer.line(),
             Tok::Sign("{") => depth += 1,
             Tok::Sign("}") => depth = depth.saturating_sub(1),
             Tok::Word("include") if depth == 0 => {

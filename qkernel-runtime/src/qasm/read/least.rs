@@ -3,8 +3,39 @@
 use super::operand::Span;
 use super::reader::{Entry, Reader};
 use super::rounds::root;
-use super::syntax::{Expr, ExprKind, Item, Statement, StatementKind};
+use super::syntax::{Definition, Expr, ExprKind, Item, Modifier, Statement, StatementKind};
 use super::value::Value;
+
+/// What statements take at least.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Cost {
+    pub(super) steps: usize,
+    /// How many gates come of them.
+    pub(super) gates: usize,
+}
+
+impl Cost {
+    fn add(self, other: Cost) -> Cost {
+        Cost {
+            steps: self.steps.saturating_add(other.steps),
+            gates: self.gates.saturating_add(other.gates),
+        }
+    }
+
+    fn steps(self, count: usize) -> Cost {
+        self.add(Cost {
+            steps: count,
+            gates: 0,
+        })
+    }
+
+    fn times(self, count: usize) -> Cost {
+        Cost {
+            steps: self.steps.saturating_mul(count),
+            gates: self.gates.saturating_mul(count),
+        }
+    }
+}
 
 impl<'t> Reader<'t> {
     /// The least number of steps of a loop's body; `None` where something in it may leave it early, and for more than `most` statements.
@@ -16,9 +47,24 @@ impl<'t> Reader<'t> {
             leaves: false,
             counter: None,
             changes: 0,
+            in_gate: false,
         };
-        let steps = least.steps(body)?;
-        (!least.leaves).then_some(steps)
+        let cost = least.cost(body)?;
+        (!least.leaves).then_some(cost.steps)
+    }
+
+    /// What a call of a gate takes at least. The gates that it consists of are defined before it, so each is counted once.
+    pub(super) fn least_of_gate(&self, definition: &Definition<'t>) -> Cost {
+        let mut least = Least {
+            reader: self,
+            declared: [&definition.angles[..], &definition.qubits].concat(),
+            left: usize::MAX,
+            leaves: false,
+            counter: None,
+            changes: 0,
+            in_gate: true,
+        };
+        least.cost(&definition.body).unwrap_or_default()
     }
 
     /// The least number of steps of a `while` that counts: `i < n` where the body does `i += k`; 0 for others.
@@ -47,6 +93,7 @@ impl<'t> Reader<'t> {
             leaves: false,
             counter: Some(name),
             changes: 0,
+            in_gate: false,
         };
         let bound = least.number(bound)?;
         let changes = |statement: &&Statement<'t>| match &statement.kind {
@@ -70,7 +117,7 @@ impl<'t> Reader<'t> {
         let rounds = Span::new(*now, step, stop).size();
         // That takes no longer than the rounds do.
         least.left = rounds;
-        let each = least.steps(body)?;
+        let each = least.cost(body)?.steps;
         let is_regular = least.changes == 1 && !least.leaves && !least.declared.contains(name);
         is_regular.then(|| rounds.saturating_mul(each.saturating_add(1)))
     }
@@ -88,11 +135,14 @@ struct Least<'r, 't> {
     counter: Option<&'r str>,
     /// How many statements assign the counter.
     changes: usize,
+    /// Whether these are statements of a gate, whose qubits are no registers.
+    in_gate: bool,
 }
 
 impl<'t> Least<'_, 't> {
-    fn steps(&mut self, statements: &[Statement<'t>]) -> Option<usize> {
-        let mut sum = 0usize;
+    fn cost(&mut self, statements: &[Statement<'t>]) -> Option<Cost> {
+        let none = Cost::default();
+        let mut sum = none;
         for statement in statements {
             use StatementKind::*;
             self.left = self.left.checked_sub(1)?;
@@ -100,9 +150,9 @@ impl<'t> Least<'_, 't> {
                 End | Return(_) => return None,
                 Break | Continue => {
                     self.leaves = true;
-                    0
+                    none
                 }
-                Block(body) => self.steps(body)?,
+                Block(body) => self.cost(body)?,
                 For {
                     name, over, body, ..
                 } => {
@@ -112,43 +162,61 @@ impl<'t> Least<'_, 't> {
                 }
                 Declare { name, .. } => {
                     self.declared.push(name);
-                    0
+                    none
                 }
                 Assign { target, .. } => {
                     self.changes += usize::from(root(target) == self.counter);
-                    0
+                    none
                 }
+                Apply {
+                    modifiers, name, ..
+                } if self.in_gate => self.applied(modifiers, name),
                 // Its gates take one more each.
-                Apply { .. } => 1,
+                Apply { .. } => none.steps(1),
                 // These may do nothing.
                 If(_, then, otherwise) => {
-                    self.steps(then)?;
-                    self.steps(otherwise)?;
-                    0
+                    self.cost(then)?;
+                    self.cost(otherwise)?;
+                    none
                 }
                 While(_, body) => self.within(&body.statements, 0)?,
                 Switch { cases, default, .. } => {
                     for body in cases.iter().map(|(_, body)| body).chain([default]) {
-                        self.steps(body)?;
+                        self.cost(body)?;
                     }
-                    0
+                    none
                 }
-                _ => 0,
+                _ => none,
             };
-            sum = sum.saturating_add(1).saturating_add(more);
+            sum = sum.add(more).steps(1);
         }
         Some(sum)
     }
 
+    /// A gate on single qubits.
+    fn applied(&self, modifiers: &[Modifier<'t>], name: &str) -> Cost {
+        let mut cost = match self.reader.look_up(name) {
+            Some(Entry::Gate(_, cost)) if !self.declared.contains(&name) => *cost,
+            _ => Cost { steps: 1, gates: 1 },
+        };
+        // A power may be shorter than its gate.
+        if (modifiers.iter()).any(|modifier| matches!(modifier, Modifier::Power(_))) {
+            cost.gates = 0;
+        }
+        // Others go through the gates again.
+        let again = cost.gates.saturating_mul(modifiers.len());
+        cost.steps(1).steps(again)
+    }
+
     /// So many rounds of a loop, unless something leaves it.
-    fn within(&mut self, body: &[Statement<'t>], rounds: usize) -> Option<usize> {
+    fn within(&mut self, body: &[Statement<'t>], rounds: usize) -> Option<Cost> {
         let outer = std::mem::replace(&mut self.leaves, false);
-        let each = self.steps(body)?.saturating_add(1);
+        let each = self.cost(body)?.steps(1);
         let leaves = std::mem::replace(&mut self.leaves, outer);
         Some(if leaves {
-            0
+            Cost::default()
         } else {
-            rounds.saturating_mul(each)
+            each.times(rounds)
         })
     }
 

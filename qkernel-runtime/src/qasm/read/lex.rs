@@ -48,6 +48,9 @@ const SIGNS: [&str; 42] = [
 ];
 const ONE: [&str; 3] = ["&", "|", "^"];
 
+/// Either of them ends a line, as the grammar has it.
+const ENDS_LINE: [char; 2] = ['\n', '\r'];
+
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
@@ -87,7 +90,7 @@ impl<'t> Lexer<'t> {
 
     /// Passes over the rest of the line, after which a statement may begin.
     pub(super) fn line(&mut self) {
-        self.take(|c| c != '\n');
+        self.take(|c| !ENDS_LINE.contains(&c));
         self.begins = true;
     }
 
@@ -95,10 +98,11 @@ impl<'t> Lexer<'t> {
         loop {
             self.take(|c| c.is_ascii_whitespace());
             if self.rest().starts_with("//") {
-                self.take(|c| c != '\n');
+                self.take(|c| !ENDS_LINE.contains(&c));
             } else if self.rest().starts_with("/*") {
-                match self.rest().find("*/") {
-                    Some(length) => self.at += length + 2,
+                // The star of `/*` does not end it.
+                match self.rest()[2..].find("*/") {
+                    Some(length) => self.at += length + 4,
                     None => return fault(self.at, "a comment without `*/` at its end"),
                 }
             } else {
@@ -133,7 +137,7 @@ impl<'t> Lexer<'t> {
             }
             '"' | '\'' => {
                 let rest = &self.rest()[1..];
-                match rest.find(['"', '\'', '\n']) {
+                match rest.find(['"', '\'', '\n', '\r']) {
                     Some(end) if rest[end..].starts_with(first) => {
                         self.at += end + 2;
                         token(Tok::Text(&rest[..end]))
@@ -176,7 +180,7 @@ impl<'t> Lexer<'t> {
             return self.begins && name.starts_with(|c: char| c == '_' || c.is_alphabetic());
         }
         let before = self.text[..self.at].trim_end_matches([' ', '\t']);
-        let alone = before.is_empty() || before.ends_with('\n');
+        let alone = before.is_empty() || before.ends_with(ENDS_LINE);
         alone && rest.starts_with("#pragma")
     }
 

@@ -69,7 +69,9 @@ impl<'t> Reader<'t> {
         let Some((change, inner)) = changes.split_first() else {
             return match gate {
                 Gate::Library(form) => self.library(*form, angles, qubits, at),
-                Gate::Defined(definition) => self.defined(definition, angles, qubits, at),
+                Gate::Defined(definition, cost) => {
+                    self.defined(definition, *cost, angles, qubits, at)
+                }
             };
         };
         match change {
@@ -99,7 +101,7 @@ impl<'t> Reader<'t> {
                     }
                     false => self.with_phases(gate, inner, angles, qubits, at)?,
                 };
-                let Gate::Defined(definition) = gate else {
+                let Gate::Defined(definition, _) = gate else {
                     return self.raised(gates, exponent, at);
                 };
                 // What a power is made of is no call of the gate any more.

@@ -55,7 +55,7 @@ impl<'t> Reader<'t> {
 
     pub(super) fn declare(&mut self, name: &'t str, entry: Entry<'t>, at: usize) -> Read<()> {
         // A variable may have the name of a library's gate; it is told from where it is used.
-        let is_gate = matches!(entry, Entry::Gate(_) | Entry::Known(_) | Entry::Def(_));
+        let is_gate = matches!(entry, Entry::Gate(..) | Entry::Known(_) | Entry::Def(_));
         // Gates that `qelib1.inc` has from later on may be defined by a text that was written before.
         let taken =
             is_gate && self.library_gate(name).is_some() && !(self.version == 2 && is_later(name));
@@ -73,7 +73,7 @@ impl<'t> Reader<'t> {
         self.frame == 0
             || matches!(
                 entry,
-                Entry::Gate(_)
+                Entry::Gate(..)
                     | Entry::Known(_)
                     | Entry::Def(_)
                     | Entry::Number { constant: true, .. }

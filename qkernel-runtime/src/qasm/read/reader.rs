@@ -8,6 +8,7 @@ use super::apply::counted;
 use super::error::{Read, fault};
 use super::gates::Form;
 use super::include::Lines;
+use super::least::Cost;
 use super::named::BitNames;
 use super::parse::MAX_DEPTH;
 use super::places::Places;
@@ -54,7 +55,8 @@ pub(super) enum Entry<'t> {
     },
     /// A length of time, which is not kept.
     Duration,
-    Gate(Rc<Definition<'t>>),
+    /// What a call takes at least is counted where it is defined.
+    Gate(Rc<Definition<'t>>, Cost),
     /// A gate whose definition gives one that there is here.
     Known(Form),
     Def(Rc<Definition<'t>>),

@@ -105,7 +105,10 @@ impl<'t> Reader<'t> {
                     defined(&self.text[at..]).filter(|_| self.libraries.contains(&"stdgates.inc"));
                 let entry = match known {
                     Some(kind) => Entry::Known(Form::Plain(0, kind)),
-                    None => Entry::Gate(Rc::clone(definition)),
+                    None => {
+                        let cost = self.least_of_gate(definition);
+                        Entry::Gate(Rc::clone(definition), cost)
+                    }
                 };
                 self.declare(definition.name, entry, at)?;
             }

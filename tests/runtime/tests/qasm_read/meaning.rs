@@ -299,6 +299,14 @@ fn texts_that_mean_the_same() {
             "x q[0];",
         ),
         ("x q[1:3][{0, 2}][-1];", "x q[3];"),
+        // The star of `/*` does not end the comment; `/**/` is one, and none is in another.
+        ("/*/ y q[0]; /*/ x q[0];", "x q[0];"),
+        ("/**/ x q[0]; /***/ x q[1]; /*//*/ x q[2];", "x q[0:2];"),
+        ("/* /* */ x q[0]; // /*\nx q[1]; // */", "x q[0:1];"),
+        // Either character ends a line.
+        ("// a\rx q[0]; // b\r\nx q[1];", "x q[0:1];"),
+        ("#pragma here\rx q[0]; @note\rx q[1];", "x q[0:1];"),
+        ("#pragma /* here\n@note /* there\nx q[0];", "x q[0];"),
         ("#pragma here\n@note there\nx q[0];", "x q[0];"),
         (
             "x q[0]; @note there\n@_more.over\nx q[1];",

@@ -30,6 +30,8 @@ pub(crate) fn shown(counts: Counts) -> Vec<(String, usize)> {
 fn what_is_certain() {
     for (text, expected) in [
         ("qubit q; bit c; x q; c = measure q;", "1"),
+        ("qubit q; bit c; /*/ U(pi,0,0) q; /*/ c = measure q;", "0"),
+        ("pragma it's $7\nx $1; bit c = measure $1;", "1"),
         ("qubit[2] q; bit[2] c; x q[1]; measure q -> c;", "01"),
         ("qubit[2] q; bit[2] c; x q[1]; measure q[1] -> c[0];", "10"),
         (
@@ -210,6 +212,20 @@ fn what_is_certain() {
 }
 
 /// More cases than may nest, of which some measure what decides.
+/// A register of no qubits, bits or numbers is an argument as any other.
+#[test]
+fn an_argument_may_be_empty() {
+    for (n, expected) in [(0, "0"), (1, "111"), (2, "11111")] {
+        let bits = "1".repeat(n);
+        let elements = vec!["true"; n].join(", ");
+        let text = format!(
+            "const int n = {n}; def layer(qubit[n] q, bit[n] b, readonly array[bool, n] l, qubit r) {{ for int i in [0:n - 1] {{ if (l[i] && b[i]) x q[i]; }} if (n > 0) x r; }}
+            array[bool, n] l = {{{elements}}}; bit[n] b = \"{bits}\"; qubit[n] q; qubit r; layer(q, b, l, r); bit[n] c = measure q; bit d = measure r;"
+        );
+        assert_eq!(outcomes(&text), [(expected.into(), 400)], "{text}");
+    }
+}
+
 #[test]
 fn a_switch_has_many_cases() {
     let target = |case: usize| (case * 37 + 11) % 256;

@@ -274,6 +274,78 @@ fn long_loops_are_refused_at_once() {
     }
 }
 
+/// Gates, each of several of the one before it.
+fn tower(first: &str, more: &str, levels: usize) -> Vec<String> {
+    let mut gates = vec![format!("gate g0 a {{ {first} }}\n")];
+    for k in 1..levels {
+        let body = more.replace("one", &format!("g{}", k - 1));
+        gates.push(format!("gate g{k} a {{ {body} }}\n"));
+    }
+    gates
+}
+
+const TWO: &str = "include \"stdgates.inc\"; const int n = 2;";
+
+/// What a call of a gate takes is counted where the gate is defined.
+#[test]
+fn calls_of_many_gates_are_refused_at_once() {
+    for (first, more, call) in [
+        (
+            "h a; t a;",
+            "inv @ one a; ctrl @ gphase(1) a; inv @ one a;",
+            "g40 q;",
+        ),
+        ("h a; t a;", "one a; s a; one a;", "inv @ g40 q;"),
+        ("h a;", "for int i in [1:n] { one a; }", "ctrl @ g40 r, q;"),
+        ("", "pow(0) @ one a; one a;", "g40 q;"),
+        ("h a;", "for int i in [0:1000000000] { one a; }", "g3 q;"),
+    ] {
+        let text = format!(
+            "{TWO} {} qubit q; qubit r; {call}",
+            tower(first, more, 41).concat()
+        );
+        let start = Instant::now();
+        let error = qasm::read(&text).unwrap_err();
+        assert!(error.message().contains(", which is the limit"), "{error}");
+        let taken = start.elapsed();
+        assert!(taken < Duration::from_secs(1), "{more}: {taken:?}");
+    }
+}
+
+/// What is counted before is never more than it takes: a gate that is defined after its use is not counted, and has the same limit.
+#[test]
+fn calls_are_counted_at_least() {
+    let long = "h a; t a; ".repeat(8);
+    for (first, more) in [
+        (&*long, "one a; one a;"),
+        (&long, "for int i in [1:n] { one a; }"),
+        (
+            "h a;",
+            "for int n in [1:2] { for int k in [1:n] { one a; } }",
+        ),
+        ("h a; t a;", "inv @ one a; ctrl @ gphase(1) a; inv @ one a;"),
+        ("h a;", "inv @ inv @ one a; barrier a; one a;"),
+        ("id a; x a;", "pow(2) @ inv @ one a; pow(0) @ one a;"),
+        ("x a;", "inv @ pow(2) @ one a; pow(3) @ one a;"),
+        ("", "one a; one a;"),
+    ] {
+        let least = |gates: Vec<String>| {
+            let text = format!(
+                "{TWO} {} qubit[2] q; g5 q; ctrl @ g5 q[0], q[1];",
+                gates.concat()
+            );
+            let fits = |most: &usize| qasm::Options::new().instructions(*most).read(&text).is_ok();
+            let all = Vec::from_iter(0..10_000);
+            all.partition_point(|most| !fits(most))
+        };
+        let counted = tower(first, more, 6);
+        let unknown = counted.iter().rev().cloned().collect();
+        let found = least(unknown);
+        assert!((10..10_000).contains(&found), "{more}: {found}");
+        assert_eq!(least(counted), found, "{more}");
+    }
+}
+
 /// What adds nothing to the circuit is done less often.
 #[test]
 fn loops_that_only_compute_are_refused_soon() {
