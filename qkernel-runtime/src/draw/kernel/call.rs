@@ -163,14 +163,9 @@ impl Maker {
                         Value::Register(strand)
                     }
                     Given::Bits => {
-                        let bit = self.bits.len();
-                        let name = format!("c{bit}");
-                        self.bits.push(super::Bit {
-                            name: name.clone(),
-                            is_read: false,
-                        });
+                        let (bit, value) = self.bit();
                         writes.push(bit);
-                        Value::Expr(Expr::name(&name), [bit].into())
+                        value
                     }
                     Given::Other => {
                         let text = label.text();

@@ -2,16 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::names::with_names;
 use super::{MOST_ELEMENTS, Maker, Value};
 use crate::draw::picture::{Kind, Life, Picture, Row, Shape};
 use crate::graph::Graph;
-use crate::program::BitId;
+use crate::program::{BitId, Taken};
 
 impl Maker {
     /// The picture, once the kernel has given its results.
     pub(super) fn finish(mut self, graph: &Graph, results: Vec<Value>) -> Picture {
         self.put_all_back();
-        self.tell_apart();
+        let mut taken = Taken::default();
+        let names = self.tell_apart(&mut taken);
+        let frames = self.frames.iter_mut().map(|frame| &mut frame.header);
+        let elements = self.steps.iter_mut().flat_map(|step| &mut step.together);
+        let elements = elements.map(|element| &mut element.label);
+        (frames.chain(elements).chain(&mut self.notes)).for_each(|label| with_names(label, &names));
         let mut rows: Vec<Row> = Vec::new();
         let mut place = vec![None; self.strands.len()];
         for (k, strand) in self.strands.iter().enumerate() {
@@ -62,7 +68,7 @@ impl Maker {
             };
             bits.insert(BitId::new(bit), life);
             rows.push(Row {
-                name: self.bits[bit].name.clone(),
+                name: names[bit].clone(),
                 kind: Kind::Bits,
             });
         }
@@ -71,8 +77,8 @@ impl Maker {
             .collect();
         if let [first, rest @ ..] = unread.as_slice() {
             let name = match rest {
-                [] => self.bits[*first].name.clone(),
-                _ => "c".into(),
+                [] => names[*first].clone(),
+                _ => taken.free("c"),
             };
             for &bit in &unread {
                 let life = Life {
@@ -107,10 +113,10 @@ impl Maker {
                 .for_each(|(port, _)| *port = row(*port));
             for read in &mut element.bits {
                 read.row = bits.get(&read.bit).map_or(0, |life| life.row);
-                let name = &self.bits[read.bit.index()].name;
+                let name = &names[read.bit.index()];
                 read.name = (rows[read.row].name != *name).then(|| name.clone());
             }
-            let is_numbered = |bit: BitId| self.bits[bit.index()].name == format!("c{bit}");
+            let is_numbered = |bit: BitId| names[bit.index()] == format!("c{bit}");
             element.name_bits_together(|bit, next| {
                 bit.index() + 1 == next.index() && is_numbered(bit) && is_numbered(next)
             });

@@ -1,6 +1,7 @@
 //! Loops and branches, and the frames around them.
 
 use super::expr::Expr;
+use super::names::mark;
 use super::{MOST_ROUNDS, Maker, Scope, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Around, Element, Family, Frame, Read, Shape, Step};
@@ -150,10 +151,10 @@ impl Maker {
         };
         let value = match Vec::from_iter(&bits).as_slice() {
             [bit] => {
-                let name = &self.bits[**bit].name;
+                let name = mark(**bit);
                 let is = |text: &str| condition.short() == text;
-                let holds = is(name) || is(&format!("!{name}"));
-                holds.then(|| has_then == is(name))
+                let holds = is(&name) || is(&format!("!{name}"));
+                holds.then(|| has_then == is(&name))
             }
             _ => None,
         };

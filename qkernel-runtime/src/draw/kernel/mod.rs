@@ -4,6 +4,7 @@ mod call;
 mod expr;
 mod finish;
 mod frames;
+mod names;
 mod node;
 mod wires;
 
@@ -17,6 +18,7 @@ use super::written::{Known, Written};
 use crate::graph::{Element as Scalar, Graph, Node, Region, Type, ValueId};
 use crate::program::BitId;
 use expr::Expr;
+use names::Bit;
 use wires::{Lane, Strand};
 
 /// Loops with more rounds stay folded.
@@ -90,13 +92,6 @@ impl Value {
             _ => None,
         }
     }
-}
-
-/// A measured bit, or the bits of a register.
-#[derive(Clone, Debug)]
-struct Bit {
-    name: String,
-    is_read: bool,
 }
 
 /// The kernel that is being followed, and its values.
@@ -188,6 +183,7 @@ impl Maker {
             if let Some(strand) = value.strand() {
                 self.name_strand(strand, graph, id, self.calls);
             }
+            self.name_bit(&value, graph, id);
             scope.values[id.0 as usize] = value;
         }
         self.region(&graph.body, &mut scope)
@@ -207,18 +203,9 @@ impl Maker {
         for (&id, value) in node.outs.iter().zip(results) {
             let name = scope.name(id);
             let value = match value {
-                Value::Expr(expr, bits) if !name.is_empty() => {
-                    if let ([bit], true) = (Vec::from_iter(&bits).as_slice(), expr.known.is_none())
-                        && self.bits[**bit].name == expr.short()
-                        && expr.short() == format!("c{bit}")
-                    {
-                        // What was measured has the name of the variable.
-                        self.bits[**bit].name = name.to_owned();
-                        Value::Expr(Expr::name(name), bits)
-                    } else {
-                        Value::Expr(expr.named(name), bits)
-                    }
-                }
+                // What was measured has the name of the variable.
+                value if self.name_bit(&value, scope.graph, id) => value,
+                Value::Expr(expr, bits) if !name.is_empty() => Value::Expr(expr.named(name), bits),
                 value => {
                     if let Some(strand) = value.strand() {
                         self.name_strand(strand, scope.graph, id, self.calls);

@@ -1,7 +1,7 @@
 //! What single operations draw and give.
 
 use super::expr::Expr;
-use super::{Bit, Maker, Scope, Value};
+use super::{Maker, Scope, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Element, Family, Read, Shape};
 use crate::graph::{Node, Op};
@@ -125,17 +125,12 @@ impl Maker {
                 let Some(strand) = self.whole(&scope.input(node, 0)) else {
                     return vec![Value::Missing];
                 };
-                let bit = self.bits.len();
-                let name = format!("c{bit}");
-                self.bits.push(Bit {
-                    name: name.clone(),
-                    is_read: false,
-                });
+                let (bit, value) = self.bit();
                 let mut element = Element::on(Shape::Measure, Family::Measurement, "M", [strand]);
                 element.bits.push(written(bit));
                 self.step(element, &[strand]);
                 self.gone(strand);
-                vec![Value::Expr(Expr::name(&name), [bit].into())]
+                vec![value]
             }
             Op::Reset => {
                 let value = scope.input(node, 0);

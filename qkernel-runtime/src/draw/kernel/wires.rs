@@ -1,13 +1,11 @@
 //! Qubits and registers while a kernel is followed.
 
-use std::collections::HashMap;
-
 use super::expr::Expr;
 use super::{Maker, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Element, Family, Shape};
 use crate::graph::{Graph, ValueId, Variable};
-use crate::program::{QubitId, ScopeId, Taken};
+use crate::program::{QubitId, ScopeId};
 
 /// A line of the picture: a qubit, a register, or an element of a register while it is drawn on its own.
 #[derive(Clone, Debug)]
@@ -15,7 +13,7 @@ pub(super) struct Strand {
     /// Of an element, what comes after the register's name.
     pub(super) name: String,
     /// The variable that the name is of, and how many calls are around that; of a parameter, it is none.
-    variable: Option<Variable>,
+    pub(super) variable: Option<Variable>,
     named_at: usize,
     /// The length of a register.
     pub(super) length: Option<Expr>,
@@ -25,7 +23,7 @@ pub(super) struct Strand {
     pub(super) ends: bool,
     pub(super) is_drawn: bool,
     /// Whether it was met where nothing is drawn.
-    is_silent: bool,
+    pub(super) is_silent: bool,
 }
 
 /// An element of a register that has a line now.
@@ -68,39 +66,6 @@ impl Maker {
         if own.of.is_none() && at < own.named_at && !name.is_empty() {
             own.name = name.into();
             (own.variable, own.named_at) = (Some(graph.variable(id)), at);
-        }
-    }
-
-    /// Gives lines names that no others have: `t[0]`, `t[1]` to those of one variable, in the rounds of a loop, and `t`, `t'2` to those of
-    /// several.
-    pub(super) fn tell_apart(&mut self) {
-        let mut rounds: HashMap<Variable, Vec<usize>> = HashMap::new();
-        let mut taken = Taken::default();
-        let is_named = |strand: &Strand| {
-            strand.is_drawn && !strand.is_silent && strand.of.is_none() && !strand.name.is_empty()
-        };
-        for (number, strand) in self.strands.iter().enumerate() {
-            if let (true, None, Some(variable)) =
-                (is_named(strand), &strand.length, strand.variable)
-            {
-                rounds.entry(variable).or_default().push(number);
-            }
-        }
-        for number in 0..self.strands.len() {
-            let strand = &self.strands[number];
-            let of = match (&strand.length, strand.variable) {
-                _ if !is_named(strand) => continue,
-                (None, Some(variable)) => rounds.remove(&variable),
-                _ => Some(vec![number]),
-            };
-            // Those of later rounds have their names by now.
-            let Some(of) = of else { continue };
-            let name = taken.free(&strand.name);
-            match of.as_slice() {
-                [only] => self.strands[*only].name = name,
-                _ => (of.iter().enumerate())
-                    .for_each(|(k, &of)| self.strands[of].name = format!("{name}[{k}]")),
-            }
         }
     }
 

@@ -199,3 +199,61 @@ fn names_come_back_from_a_text() {
         assert_eq!(body(&again.to_qasm3()), body(&text));
     }
 }
+
+#[qkernel]
+fn parity_of(a: Qubit, b: Qubit) -> (Qubit, Qubit, Bit) {
+    let (a, anc) = cx(a, qubit());
+    let (b, anc) = cx(b, anc);
+    let parity = measure(anc);
+    (a, b, parity)
+}
+
+/// One kernel twice, whose bits have names in the caller.
+#[qkernel]
+fn two_parities() -> (Bit, Bit) {
+    let (x0, y0, first) = parity_of(h(qubit()), qubit());
+    let (y0, mut x0, second) = parity_of(y0, x0);
+    if first && second {
+        x0 = x(x0);
+    }
+    (measure(x0), measure(y0))
+}
+
+/// The headers of frames and the names of rows of bits that something reads.
+#[test]
+fn bits_have_the_callers_names_in_frames() {
+    let circuit = two_parities {}.compile().unwrap().draw();
+    for drawing in [
+        two_parities::draw(),
+        two_parities::draw().depth(1),
+        circuit.clone().folded().depth(1),
+        circuit.clone().depth(0),
+        circuit,
+    ] {
+        let text = drawing.width(200).to_string();
+        assert!(text.contains("╭╌ if first && second ╌╮"), "{text}");
+        assert!(
+            text.contains("first: ") && text.contains("second: "),
+            "{text}"
+        );
+        assert!(!text.contains("parity:"), "{text}");
+    }
+}
+
+/// Two bits of which one is called as the other one would be without a name.
+#[qkernel]
+fn named_as_a_number() -> (Bit, Bit) {
+    let c1 = measure(h(qubit()));
+    (measure(qubit()), c1)
+}
+
+#[test]
+fn no_two_bits_of_a_row_have_one_name() {
+    let text = named_as_a_number::draw().to_string();
+    let names = text.lines().last().unwrap_or_default();
+    assert_eq!(
+        names.split_whitespace().collect::<Vec<_>>(),
+        ["c1", "c1'2"],
+        "{text}"
+    );
+}
