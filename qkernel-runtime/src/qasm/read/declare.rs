@@ -139,7 +139,7 @@ impl<'t> Reader<'t> {
             ),
             Some(length) => {
                 let count = self.eval(length)?;
-                let count = self.count(&count, length.at)?;
+                let count = self.length(&count, length.at)?;
                 if count > MAX_NUMBERS {
                     return fault(
                         length.at,

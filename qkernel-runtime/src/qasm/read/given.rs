@@ -14,7 +14,7 @@ impl<'t> Reader<'t> {
         let count = match &ty.length {
             Some(length) => {
                 let count = self.eval(length)?;
-                Some(self.count(&count, length.at)?)
+                Some(self.length(&count, length.at)?)
             }
             None => size.filter(|_| is_bit),
         };

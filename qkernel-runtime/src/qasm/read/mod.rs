@@ -72,7 +72,8 @@ const UNNAMED: &str = "qasm";
 /// Definitions are expanded and loops unrolled, so everything but inputs, measured bits and whole numbers that are computed from them
 /// has to be known when the text is read. A measured bit may decide whether a loop or a subroutine is left; what comes after is within a branch. `U` of version 3 has the phase of the specification, which a control shows; Qiskit leaves it out. `barrier` and
 /// `delay` are checked and dropped, as are `box`, durations and `durationof`. Physical qubits are the qubits up to the one of the
-/// largest number, in a text that declares no others. `qelib1.inc` and `stdgates.inc` are built in; other
+/// largest number, in a text that declares no others. The exponent of `pow(1/2) @` is a half, as in the specification's own definition of `s`;
+/// elsewhere whole numbers are divided without the remainder. `qelib1.inc` and `stdgates.inc` are built in; other
 /// files need [`Options::include_from`].
 ///
 /// ```

@@ -3,7 +3,8 @@
 use super::apply::Gate;
 use super::error::{Read, fault};
 use super::reader::Reader;
-use super::syntax::Modifier;
+use super::syntax::{Expr, ExprKind, Modifier};
+use super::value::Value;
 use crate::gate::{GateKind, UndoAngle};
 use crate::program::affine::scale;
 use crate::program::{Affine, GateOp, Instruction, QubitId};
@@ -43,7 +44,7 @@ impl<'t> Reader<'t> {
                 }
                 Modifier::Inverse => Change::Inverse,
                 Modifier::Power(exponent) => {
-                    let value = self.eval(exponent)?;
+                    let value = self.exponent(exponent)?;
                     let value = self.real(value, exponent.at)?;
                     if value.constant.abs() > 1e15 {
                         return fault(at, "this power is too large");
@@ -55,6 +56,34 @@ impl<'t> Reader<'t> {
         // Powers and inverses of a controlled gate are that of the gate, controlled.
         changes.sort_by_key(|change| !matches!(change, Change::Control { .. }));
         Ok(changes)
+    }
+
+    /// What a gate is raised to. There `1/2` is a half, as where the specification defines `s` as `pow(1/2) @ z`: a division of whole
+    /// numbers that leaves a remainder is that of real ones.
+    fn exponent(&mut self, expr: &Expr<'t>) -> Read<Value> {
+        match &expr.kind {
+            ExprKind::Unary("-", inner) => {
+                let value = self.nested(expr.at, |r| r.exponent(inner))?;
+                self.negated("-", value, expr.at)
+            }
+            ExprKind::Chain(first, rest) => {
+                let mut value = self.nested(expr.at, |r| r.exponent(first))?;
+                for (op, operand) in rest {
+                    let right = self.nested(expr.at, |r| r.exponent(operand))?;
+                    value = match (*op, &value, &right) {
+                        ("/", Value::Int(a), Value::Int(b))
+                            if *b != 0 && a.checked_rem(*b) != Some(0) =>
+                        {
+                            let [a, b] = [*a, *b].map(|number| Affine::number(number as f64));
+                            self.reals("/", a, b, operand.at)?
+                        }
+                        _ => self.binary(op, value, right, operand.at)?,
+                    };
+                }
+                Ok(value)
+            }
+            _ => self.eval(expr),
+        }
     }
 
     /// A gate under modifiers, the first of which is the outermost.

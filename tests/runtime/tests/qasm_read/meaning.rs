@@ -346,6 +346,19 @@ fn texts_that_mean_the_same() {
         ("pow(-2) @ t q[0];", "sdg q[0];"),
         ("pow(0.5) @ x q[0]; pow(0.5) @ z q[1];", "sx q[0]; s q[1];"),
         ("pow(0.5) @ pow(0.5) @ z q[1];", "t q[1];"),
+        // A power of `1/2` is a half, as in the specification; elsewhere whole numbers are divided as such.
+        (
+            "pow(1/2) @ z q[0]; pow(-1/2) @ s q[1]; pow(3/(2*2) + 1/2 - 1) @ z q[2];",
+            "s q[0]; tdg q[1]; t q[2];",
+        ),
+        (
+            "const int n = 3; pow(n/2) @ p(1.0) q[0]; pow(4/2) @ s q[1];",
+            "p(1.5) q[0]; z q[1];",
+        ),
+        (
+            "pow(int(3/2)) @ s q[0]; array[int, 2] k = {3, 5}; pow(k[1/2]) @ t q[1]; const int n = 3/2; pow(n) @ t q[2];",
+            "s q[0]; pow(3) @ t q[1]; t q[2];",
+        ),
         ("pow(0.5) @ y q[0]; pow(0.5) @ y q[0];", "y q[0];"),
         ("pow(0.25) @ h q[0]; pow(0.75) @ h q[0];", "h q[0];"),
         (
@@ -715,7 +728,7 @@ fn inputs_that_have_to_be_known() {
     );
     assert!(found.outputs.is_empty());
     for (change, message) in [
-        (("n", 0), "a size has to be at least 1, not 0"),
+        (("n", 0), "the index 0 is outside of this register of 0"),
         (("k", 16), "does not fit"),
         (("flag", 2), "the bit `flag` is 2, and not 0 or 1"),
         (("bits[1]", 7), "the bit `bits[1]` is 7, and not 0 or 1"),

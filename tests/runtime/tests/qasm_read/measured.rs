@@ -2,6 +2,7 @@
 
 use qkernel_runtime::Circuit;
 use qkernel_runtime::counts::Counts;
+use qkernel_runtime::qasm;
 
 use crate::meaning::read;
 
@@ -224,6 +225,11 @@ fn an_argument_may_be_empty() {
         );
         assert_eq!(outcomes(&text), [(expected.into(), 400)], "{text}");
     }
+    let text = "input int n; input array[int, n] k; input array[float, n] x; qubit[n] q; for int i in [0:n - 1] { U(x[i]*k[i], 0, 0) q[i]; } bit[n] c = measure q;";
+    let program = qasm::Options::new().sizes(&[("n", 0)]).read(text).unwrap();
+    let circuit = Circuit::from_program(program).unwrap();
+    let counts = circuit.sample_seeded(&[], 9, 7).unwrap();
+    assert_eq!(shown(counts), [(String::new(), 9)]);
 }
 
 #[test]

@@ -230,6 +230,21 @@ fn cases(n: UInt) -> Bit {
     measure(q)
 }
 
+#[qkernel]
+fn halved(n: UInt) -> Bit {
+    measure(h(power(t, n / 2)(h(qubit()))))
+}
+
+/// A division within a power is one of whole numbers, and is written as such.
+#[test]
+fn powers_of_quotients_are_read_again() {
+    let text = halved::to_qasm3().unwrap();
+    assert!(text.contains("pow(int(n/2)) @ t "), "{text}");
+    for n in [0, 1, 3, 5] {
+        assert_eq!(written!(halved { n: n }), 5);
+    }
+}
+
 #[test]
 fn cases_are_branches() {
     let text = cases::to_qasm3().unwrap();

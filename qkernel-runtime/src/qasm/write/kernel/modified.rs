@@ -96,8 +96,12 @@ impl Walker<'_> {
             && self.export.modifiers
         {
             let mut gate = gate.clone();
-            let exponent = Some(Text::int(&count));
-            gate.modifiers.insert(0, (Modifier::Power, exponent));
+            let mut exponent = Text::int(&count);
+            // In a power `1/2` is a half, as in the language's own definition of `s`.
+            if exponent.text.contains('/') {
+                exponent = Text::atom(format!("int({exponent})"));
+            }
+            gate.modifiers.insert(0, (Modifier::Power, Some(exponent)));
             return Ok(vec![Statement::Gate(gate)]);
         }
         // Variables are declared once, or in the block of a loop.
