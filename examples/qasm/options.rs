@@ -30,10 +30,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "OUT")]
     pub(crate) draw: Option<PathBuf>,
     /// How many characters a line of a drawing as text has
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = positive)]
     pub(crate) width: usize,
     /// How wide a drawing as SVG is at most, in pixels
-    #[arg(long, value_name = "N", default_value_t = 960)]
+    #[arg(long, value_name = "N", default_value_t = 960, value_parser = positive)]
     pub(crate) page: usize,
     /// The colours of a drawing as SVG
     #[arg(long, value_enum, default_value_t)]
@@ -81,6 +81,15 @@ impl From<Colors> for Style {
             Colors::ColorBlind => Style::ColorBlind,
         }
     }
+}
+
+fn positive(text: &str) -> Result<usize> {
+    let number = text.parse()?;
+    ensure!(
+        number > 0,
+        "nothing is drawn on a page of 0: it takes 1 or more"
+    );
+    Ok(number)
 }
 
 fn size(text: &str) -> Result<(String, usize)> {

@@ -108,6 +108,11 @@ fn pictures_are_files_and_texts_come_from_standard_input() {
         "{svg}"
     );
     assert!(succeeded(piped(own, &["--depth", "1"])).contains(" pair "));
+    for flag in ["--width", "--page"] {
+        let message = refused(piped(own, &[flag, "0"]));
+        let named = message.contains(flag) && message.contains("it takes 1 or more");
+        assert!(named, "{message}");
+    }
 }
 
 #[test]

@@ -190,7 +190,10 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     if text.len() <= most {
         return text.into_iter().collect();
     }
-    let cut = between_operators(&text, most).unwrap_or_else(|| between_characters(&text, most));
+    // A comparison is left out whole where that keeps enough.
+    let cut = between_operators(&text, most, |c| "&|".contains(*c))
+        .or_else(|| between_operators(&text, most, is_operator))
+        .unwrap_or_else(|| between_characters(&text, most));
     let (head, sign, tail) = cut;
     let mut short: String = text[..head].iter().collect();
     short.push_str(sign);
@@ -204,16 +207,20 @@ fn is_operator(c: &char) -> bool {
 
 /// Where what is left out begins and ends, and what is written for it, if there is an operator before and after it. `None` if
 /// less than a quarter of the room would be kept on one side.
-fn between_operators(text: &[char], most: usize) -> Option<(usize, &'static str, usize)> {
+fn between_operators(
+    text: &[char],
+    most: usize,
+    is_operator: impl Fn(&char) -> bool,
+) -> Option<(usize, &'static str, usize)> {
     let sign = " … ";
     let room = most.checked_sub(sign.chars().count())?;
     let ends = |&end: &usize| {
         let mut word = text[..end].iter().rev().take_while(|c| **c != ' ');
-        text[end] == ' ' && text[end - 1] != ' ' && word.all(is_operator)
+        text[end] == ' ' && text[end - 1] != ' ' && word.all(&is_operator)
     };
     let begins = |&start: &usize| {
         let mut word = text[start..].iter().take_while(|c| **c != ' ');
-        text[start - 1] == ' ' && text[start] != ' ' && word.all(is_operator)
+        text[start - 1] == ' ' && text[start] != ' ' && word.all(&is_operator)
     };
     let head = (1..=room.div_ceil(2)).rfind(ends)?;
     let tail = (text.len() - (room - head)..text.len()).find(begins)?;
@@ -267,6 +274,8 @@ mod tests {
             "if c0 && c1 && … && c3 && c4 && c5 && c6"
         );
         assert_eq!(shortened(condition, 28), "if c0 && … && c4 && c5 && c6");
+        let comparisons = "if n >= 1 && n <= 3 || n == 5";
+        assert_eq!(shortened(comparisons, 28), "if n >= 1 && … || n == 5");
         assert_eq!(
             shortened("i in start..end.min(length).max(1)", 20),
             "i in start…h).max(1)"

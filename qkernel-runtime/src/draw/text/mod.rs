@@ -14,8 +14,11 @@ const GAP: usize = 1;
 /// After the name of a row.
 const MARGIN: usize = 2;
 
-/// A label is no longer than this even where there is room, but for the header of a frame that is wider.
+/// A label is no longer than this even where there is room.
 const LONGEST: usize = 28;
+
+/// A frame is as wide as its header where that is no longer than this; the header of one that is wider may be longer.
+const LONGEST_HEADER: usize = 40;
 
 /// How many characters there are in a text.
 fn length(text: &str) -> usize {
@@ -31,6 +34,7 @@ pub(super) fn write(picture: &Picture, width: usize) -> String {
             layout,
             names,
             longest: LONGEST.min(room - 4),
+            longest_header: LONGEST_HEADER.min(room - 4),
         };
         layout.fold(&page.widths(), GAP, room.saturating_sub(2))
     };
@@ -40,6 +44,7 @@ pub(super) fn write(picture: &Picture, width: usize) -> String {
         layout: &layout,
         names,
         longest: LONGEST.min(room(names) - 4),
+        longest_header: LONGEST_HEADER.min(room(names) - 4),
     };
     let (widths, mut folds) = (page.widths(), folds.rows);
     let mut blocks: Vec<String> = layout
@@ -65,6 +70,8 @@ struct Page<'l> {
     names: usize,
     /// How many characters a label has at most.
     longest: usize,
+    /// How wide a header makes its frame at most.
+    longest_header: usize,
 }
 
 impl Page<'_> {
@@ -76,7 +83,7 @@ impl Page<'_> {
     /// The width of each column.
     fn widths(&self) -> Vec<usize> {
         // Longer ones are shortened to the width that the frame has.
-        let header = |frame: &Frame| length(&frame.header.text()).min(self.longest) + 6;
+        let header = |frame: &Frame| length(&frame.header.text()).min(self.longest_header) + 6;
         self.layout
             .widths(|element| self.width(element), GAP, header)
     }
