@@ -57,8 +57,7 @@ impl Sampler {
         for group in &self.groups {
             let own: Vec<bool> = group.bits.iter().map(|bit| wanted[bit.index()]).collect();
             if own.contains(&true) {
-                // As many runs as there may be.
-                let deferred = group.puts_off(usize::MAX);
+                let deferred = group.puts_off_exactly();
                 let found = group.distribution_by(deferred, plan, slots, &own)?;
                 all.push((&group.bits, found.into_iter().collect()));
             }
@@ -95,6 +94,18 @@ impl Sampler {
 }
 
 impl Group {
+    /// How all measurements are put off, if that is cheaper where each outcome is followed.
+    fn puts_off_exactly(&self) -> Option<&Deferred> {
+        let cost = self.followed.cost(usize::MAX);
+        let deferred = self.deferred.as_ref();
+        // More outcomes than may be followed are put off, however many gates that takes.
+        let is_many = self.followed.outcomes() > MAX_BRANCHES.ilog2() as usize;
+        match is_many {
+            true => deferred.filter(|deferred| deferred.places() <= cost),
+            false => self.deferred_unless(&self.followed, cost),
+        }
+    }
+
     /// The probabilities of the bits that are wanted; the others are 0. Either way gives the same.
     pub(super) fn distribution_by(
         &self,

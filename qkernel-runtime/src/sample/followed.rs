@@ -74,7 +74,13 @@ impl Followed {
         self.moves.len()
     }
 
-    /// How many outcomes are decided on the way, each of which may double the runs.
+    /// Amplitudes times runs of the gates, as a power of two: each outcome on the way may double the runs, up to the number of shots.
+    pub(super) fn cost(&self, shots: usize) -> usize {
+        let runs = usize::BITS - shots.max(1).leading_zeros();
+        self.wires + (runs as usize).min(self.outcomes)
+    }
+
+    /// How many outcomes are decided on the way.
     pub(super) fn outcomes(&self) -> usize {
         self.outcomes
     }

@@ -7,6 +7,7 @@
 
 mod deferred;
 mod draw;
+mod early;
 mod exact;
 mod followed;
 mod groups;
@@ -44,7 +45,12 @@ struct Group {
     /// Not where a loop is to be followed, or a condition holds for too many combinations of outcomes to be a list of controls.
     deferred: Option<Deferred>,
     followed: Followed,
+    /// Where that takes fewer wires, the same with each measurement as early as it can be: more of them are on the way.
+    early: Option<Followed>,
 }
+
+/// A state of so many qubits or fewer costs nothing, so no other order is looked for.
+const SMALL: usize = 10;
 
 /// The bits of a group, in its order, and how many shots gave them.
 type Outcome = (Vec<bool>, usize);
@@ -58,10 +64,15 @@ impl Sampler {
     ) -> Result<Sampler, Error> {
         let mut groups = Vec::new();
         for (program, bits) in groups::groups(program) {
+            let followed = Followed::new(&program, &bits, slots);
+            let early = (followed.wires() > SMALL)
+                .then(|| Followed::new(&early::early(&program), &bits, slots))
+                .filter(|early| early.wires() < followed.wires());
             groups.push(Group {
                 deferred: (unfold(&program).ok())
                     .map(|unfolded| Deferred::new(&unfolded, &bits, slots, varying)),
-                followed: Followed::new(&program, &bits, slots),
+                followed,
+                early,
                 bits,
             });
         }
@@ -102,7 +113,8 @@ impl Sampler {
                                 rng: &mut *rng,
                                 found: Vec::new(),
                             };
-                            group.followed.follow(plan, slots, shots, &mut drawn)?;
+                            let followed = group.followed(shots);
+                            followed.follow(plan, slots, shots, &mut drawn)?;
                             drawn.found
                         }
                     };
@@ -162,13 +174,23 @@ impl Group {
     /// times that it runs the gates; where measurements are put off, a gate under a condition is one for each combination of
     /// outcomes, so there may be many times more gates.
     fn puts_off(&self, shots: usize) -> Option<&Deferred> {
-        let runs = usize::BITS - shots.max(1).leading_zeros();
-        let runs = (runs as usize).min(self.followed.outcomes());
+        let followed = self.followed(shots);
+        self.deferred_unless(followed, followed.cost(shots))
+    }
+
+    /// How all measurements are put off, where that does not cost more than this.
+    fn deferred_unless(&self, followed: &Followed, cost: usize) -> Option<&Deferred> {
         let deferred = self.deferred.as_ref()?;
-        let more = (deferred.gates() / self.followed.moves().max(1))
-            .max(1)
-            .ilog2() as usize;
-        (deferred.places() + more <= self.followed.wires() + runs).then_some(deferred)
+        let more = (deferred.gates() / followed.moves().max(1)).max(1).ilog2() as usize;
+        (deferred.places() + more <= cost).then_some(deferred)
+    }
+
+    /// The cheaper order of the two.
+    fn followed(&self, shots: usize) -> &Followed {
+        let early = self.early.as_ref();
+        early
+            .filter(|early| early.cost(shots) < self.followed.cost(shots))
+            .unwrap_or(&self.followed)
     }
 }
 

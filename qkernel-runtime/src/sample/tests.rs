@@ -1,5 +1,5 @@
-use rand::SeedableRng;
 use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
 use super::*;
 use crate::evaluator::Evaluator;
@@ -326,8 +326,70 @@ fn a_condition_that_holds_for_many_combinations_is_followed() {
         panic!("one group")
     };
     assert!(group.deferred.is_some() && group.puts_off(10).is_none());
+    // Of 61 qubits, few are needed at a time.
+    let counts = |pairs: usize| {
+        let program = under(one_of_each(pairs), 2 * pairs);
+        let mut rng = StdRng::seed_from_u64(7);
+        let found = Evaluator::new(&program).unwrap().sample(&[], 10, &mut rng);
+        found.unwrap()
+    };
+    assert_eq!((counts(12).shots(), counts(30).shots()), (10, 10));
     // A few shots of a few gates are still drawn at the end.
     let program = under(bit(0), 1);
     let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0)).unwrap();
     assert!(sampler.groups[0].puts_off(10).is_some());
+}
+
+/// Random gates, measurements, resets, and gates and measurements under conditions.
+fn random(rng: &mut StdRng, qubits: usize) -> Vec<Instruction> {
+    let mut all: Vec<Instruction> = Vec::new();
+    for _ in 0..9 {
+        let (one, other) = (rng.random_range(0..qubits), rng.random_range(1..qubits));
+        let other = (one + other) % qubits;
+        let turned = gate(Ry, &[], &[one], &[constant(rng.random_range(0.3..2.0))]);
+        all.push(match rng.random_range(0..7) {
+            0 | 1 => turned,
+            2 | 3 => gate(X, &[one], &[other], &[]),
+            4 => measure(one, rng.random_range(0..3)),
+            5 => reset(one),
+            _ => Instruction::Branch {
+                condition: bit(rng.random_range(0..3)),
+                then: vec![turned, measure(other, rng.random_range(0..3))],
+                otherwise: vec![gate(X, &[one], &[other], &[])],
+            },
+        });
+    }
+    all.extend((0..qubits).map(|qubit| measure(qubit, 3 + qubit)));
+    all
+}
+
+#[test]
+fn early_measurements_give_the_same_outcomes() {
+    let mut rng = StdRng::seed_from_u64(11);
+    let mut fewer = 0;
+    for _ in 0..20 {
+        let mut program = program(6, vec![], random(&mut rng, 6), vec![]);
+        program.bits = 9;
+        let bits: Vec<BitId> = (0..9).map(BitId::new).collect();
+        let slots = Slots::new(&program);
+        let plan = Plan::new(program.clone().into(), crate::engine::default());
+        let early = early::early(&program);
+        let mut group = Group {
+            deferred: None,
+            followed: Followed::new(&program, &bits, &slots),
+            early: None,
+            bits: bits.clone(),
+        };
+        let wires = group.followed.wires();
+        let wanted = [true; 9];
+        let expected = group.distribution_by(None, &plan, &[], &wanted).unwrap();
+        group.followed = Followed::new(&early, &bits, &slots);
+        let found = group.distribution_by(None, &plan, &[], &wanted).unwrap();
+        assert!(found.keys().eq(expected.keys()), "{program:?}");
+        for (found, expected) in found.values().zip(expected.values()) {
+            assert!((found - expected).abs() < 1e-12, "{program:?}");
+        }
+        fewer += usize::from(group.followed.wires() < wires);
+    }
+    assert!(fewer > 5, "{fewer}");
 }
