@@ -49,7 +49,7 @@ struct Group {
     early: Option<Followed>,
 }
 
-/// A state of so many qubits or fewer costs nothing, so no other order is looked for.
+/// A state of fewer qubits costs no less than one of so many, so no other order is looked for.
 const SMALL: usize = 10;
 
 /// The bits of a group, in its order, and how many shots gave them.
@@ -113,7 +113,7 @@ impl Sampler {
                                 rng: &mut *rng,
                                 found: Vec::new(),
                             };
-                            let followed = group.followed(shots);
+                            let (followed, _) = group.followed(shots);
                             followed.follow(plan, slots, shots, &mut drawn)?;
                             drawn.found
                         }
@@ -174,8 +174,8 @@ impl Group {
     /// times that it runs the gates; where measurements are put off, a gate under a condition is one for each combination of
     /// outcomes, so there may be many times more gates.
     fn puts_off(&self, shots: usize) -> Option<&Deferred> {
-        let followed = self.followed(shots);
-        self.deferred_unless(followed, followed.cost(shots))
+        let (followed, cost) = self.followed(shots);
+        self.deferred_unless(followed, cost)
     }
 
     /// How all measurements are put off, where that does not cost more than this.
@@ -185,12 +185,17 @@ impl Group {
         (deferred.places() + more <= cost).then_some(deferred)
     }
 
-    /// The cheaper order of the two.
-    fn followed(&self, shots: usize) -> &Followed {
-        let early = self.early.as_ref();
+    /// The cheaper order of the two, and its cost.
+    fn followed(&self, shots: usize) -> (&Followed, usize) {
+        let cost = self.followed.cost(shots);
+        // A run costs something, however few wires it has.
+        let early = self.early.as_ref().map(|early| {
+            let spare = SMALL.saturating_sub(early.wires());
+            (early, early.cost(shots) + spare)
+        });
         early
-            .filter(|early| early.cost(shots) < self.followed.cost(shots))
-            .unwrap_or(&self.followed)
+            .filter(|&(_, other)| other < cost)
+            .unwrap_or((&self.followed, cost))
     }
 }
 
