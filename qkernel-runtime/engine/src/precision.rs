@@ -8,7 +8,8 @@ use crate::{Batch, Run};
 
 /// `f64` or `f32`: what a batch is computed with.
 ///
-/// An `f32` has 24 bits: values agree with those in `f64` to about 1e-6, and more of them fit in a vector register.
+/// An `f32` has 24 bits: values agree with those in `f64` to about 1e-6, and more of them fit in a vector register. Angles have the precision
+/// of their type too, so one of 1e6 is known to 0.1 in `f32` and to 1e-10 in `f64`: take off whole turns before.
 pub trait Precision:
     Copy
     + Debug

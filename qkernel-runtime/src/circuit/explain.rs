@@ -228,7 +228,8 @@ impl<K> Circuit<K> {
     /// The parameters that no result depends on, whatever the others are: their derivatives are always 0. A turn about Z just before a
     /// measurement of Z is such a one. Gradients still have a place for them.
     ///
-    /// They are found from the structure of the circuit. Of a large one only the operators that may be on each qubit are
+    /// They are found from the structure of the circuit, so what is 0 for another reason is not found: two turns that undo each other, a gate
+    /// whose control is always |0⟩. Of a large circuit only the operators that may be on each qubit are
     /// followed, so that some may be missed; none is named that matters. A circuit that gives measured bits has no derivatives,
     /// and none is named, nor is any of one that is too large to be simulated.
     ///
