@@ -1,9 +1,14 @@
 //! A run keeps its buffers: after the first call of its kind nothing is allocated.
 
+use std::sync::{Mutex, PoisonError};
+
 use allocation_counter::measure;
-use qkernel_runtime::engine::set_threads;
+use qkernel_runtime::engine::{set_threads, threads};
 use qkernel_runtime::evaluator::Column;
 use qkernel_runtime::prelude::*;
+
+/// Held by a test that sets the number of threads, which is the whole process's.
+static THREADS: Mutex<()> = Mutex::new(());
 
 #[qkernel]
 fn layer(
@@ -55,6 +60,7 @@ fn nothing_is_allocated_after_the_first_call() -> Result<(), Error> {
 #[test]
 fn nothing_is_allocated_after_the_first_call_of_a_batch_in_parts() -> Result<(), Error> {
     const ROWS: usize = 6000;
+    let _held = THREADS.lock().unwrap_or_else(PoisonError::into_inner);
     let observables: Vec<Observable> = (0..4).map(Z).collect();
     let inputs: Vec<f64> = (0..4 * ROWS).map(|i| (0.1 * i as f64).sin()).collect();
     let (weights, cotangents) = ([0.3; 8], vec![0.5; 4 * ROWS]);
@@ -83,6 +89,62 @@ fn nothing_is_allocated_after_the_first_call_of_a_batch_in_parts() -> Result<(),
             counts[0] > 0 && counts[1..] == [0, 0, 0],
             "{calls:?} threads: {counts:?}"
         );
+    }
+    set_threads(0);
+    Ok(())
+}
+
+#[qkernel]
+fn deep(
+    n: UInt,
+    again: UInt,
+    inputs: Vector<Float, { n }>,
+    weights: Vector<Float, { 20 * n }>,
+    observables: Vector<Observable>,
+) -> Vector<Float> {
+    let mut q = angle_encoding(qubit_array(n), inputs);
+    for layer in range(20) {
+        if again == 1 {
+            q = rx_layer(q, inputs, 0);
+        }
+        q = ry_layer(q, weights, layer * n);
+        q = cz_entangling_layer(q);
+    }
+    expval(q, observables)
+}
+
+/// Batches of a deep circuit, in lanes and as terms. The first call also asks how many cores there are, which allocates.
+#[test]
+fn nothing_is_allocated_after_the_first_call_of_a_deep_circuit() -> Result<(), Error> {
+    const ROWS: usize = 64;
+    let _held = THREADS.lock().unwrap_or_else(PoisonError::into_inner);
+    let inputs: Vec<f64> = (0..6 * ROWS).map(|i| (0.1 * i as f64).sin()).collect();
+    let (weights, cotangents) = ([0.3; 120], [0.5; 6 * ROWS]);
+    let columns = [Column::Each(&inputs), Column::Shared(&weights)];
+    let mut values = [0.0; 6 * ROWS];
+    let (mut by_inputs, mut by_weights) = ([0.0; 6 * ROWS], [0.0; 120]);
+    for again in [1, 0] {
+        let observables: Vec<Observable> = (0..6).map(Z).collect();
+        let circuit = deep {
+            n: 6,
+            again,
+            observables: observables.into(),
+        }
+        .compile()?;
+        let mut evaluator = circuit.evaluator()?;
+        let mut step = |threads| {
+            set_threads(threads);
+            let gradients: &mut [&mut [f64]] = &mut [&mut by_inputs, &mut by_weights];
+            let method = GradientMethod::Adjoint;
+            evaluator.vjp_batch(&columns, &cotangents, method, &mut values, gradients)
+        };
+        let mut count = |threads| measure(|| step(threads).expect("it runs")).count_total;
+        assert!(count(2) > 0);
+        set_threads(0);
+        assert_eq!(measure(|| assert!(threads() > 0)).count_total, 0);
+        let counts = [2, 8, 2, 2].map(&mut count);
+        // Eight threads are more than the first call started.
+        assert_eq!([counts[0], counts[2], counts[3]], [0; 3], "{counts:?}");
     }
     set_threads(0);
     Ok(())

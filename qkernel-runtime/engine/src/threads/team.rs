@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -74,19 +74,29 @@ impl Team {
         self.looking.load(Ordering::Relaxed)
     }
 
-    /// Starts the threads that so many helpers lack.
+    /// Starts the threads that so many helpers lack, and waits until each has begun.
     pub(super) fn ready(&'static self, helpers: usize) {
+        // The first time, the system's files are read, into buffers: by whichever thread first waits.
+        cores();
         self.start(&mut locked(&self.calls), helpers);
     }
 
     fn start(&'static self, calls: &mut Calls, helpers: usize) {
         while calls.threads < helpers {
             let name = format!("qkernel-{}", calls.threads + 1);
-            let work = move || self.wait();
+            let begun = Arc::new(Barrier::new(2));
+            let begins = Arc::clone(&begun);
+            let work = move || {
+                begins.wait();
+                drop(begins);
+                self.wait();
+            };
             if thread::Builder::new().name(name).spawn(work).is_err() {
                 // The system gives no more: fewer do the work.
                 break;
             }
+            // A thread allocates while it begins, which may take longer than this call and the next.
+            begun.wait();
             calls.threads += 1;
         }
         calls.jobs.reserve(helpers);
