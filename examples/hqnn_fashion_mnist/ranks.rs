@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Error as Fault, Result, anyhow, bail};
 use hqnn_model::Error;
-use hqnn_model::ranks::{Ranks, agree, gather};
+use hqnn_model::ranks::{Ranks, agree, gather_words};
 
 use crate::say;
 
@@ -53,12 +53,8 @@ pub(crate) fn same_words(world: &World) -> Result<()> {
     for word in std::env::args_os().skip(1) {
         word.hash(&mut hash);
     }
-    // A number holds 32 bits of any kind.
-    let hash = hash.finish();
-    let halves = vec![(hash >> 32) as f64, f64::from(hash as u32)];
-    let all = gather(world, Ok(halves), &vec![2; world.count()])?;
-    let mut ranks = all.chunks_exact(2);
-    let other = ranks.position(|words| words != &all[..2]);
+    let all = gather_words(world, Ok(vec![hash.finish()]), 1)?;
+    let other = all.iter().position(|hash| *hash != all[0]);
     other.map_or(Ok(()), |rank| {
         bail!("rank {rank} has another command line than rank 0: all ranks have to be started with the same one")
     })

@@ -108,7 +108,7 @@ where
 
 /// The numbers of images of a batch's parts that fall to this rank.
 fn own_parts(config: &TrainConfig, ranks: &World) -> Vec<usize> {
-    let (images, part) = (config.batch_size, config.part.unwrap_or(config.batch_size));
+    let (images, part) = (config.batch_size, config.part_size());
     let parts = (0..images)
         .step_by(part)
         .map(|from| part.min(images - from));

@@ -55,7 +55,7 @@ impl TrainConfig {
     }
 
     /// How many images a part of a batch has.
-    pub(crate) fn part_size(&self) -> usize {
+    pub fn part_size(&self) -> usize {
         self.part.unwrap_or(self.batch_size)
     }
 }

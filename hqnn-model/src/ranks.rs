@@ -151,6 +151,34 @@ pub fn agree<T>(ranks: &dyn Ranks, mine: Result<T, Error>) -> Result<T, Error> {
     result.ok_or_else(|| Error::Mismatch("an error of this rank was lost".into()))
 }
 
+/// [`gather`] of whole numbers, as many from each rank. Hashes of what has to be the same on all ranks are compared so.
+///
+/// ```
+/// use hqnn_model::ranks::{Ranks, Threads, gather_words};
+///
+/// let all = Threads::run(2, |rank| {
+///     gather_words(rank, Ok(vec![u64::MAX - rank.rank() as u64]), 1).unwrap()
+/// });
+/// assert_eq!(all[0], [u64::MAX, u64::MAX - 1]);
+/// ```
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_words(
+    ranks: &dyn Ranks,
+    mine: Result<Vec<u64>, Error>,
+    width: usize,
+) -> Result<Vec<u64>, Error> {
+    // A `f64` holds 32 bits as a number, whatever they are.
+    let halves = |word: u64| [(word >> 32) as f64, f64::from(word as u32)];
+    let mine = mine.map(|words| words.into_iter().flat_map(halves).collect());
+    let all = gather(ranks, mine, &vec![2 * width; ranks.count()])?;
+    let words = all.as_chunks().0.iter();
+    Ok(words
+        .map(|&[high, low]| (high as u64) << 32 | low as u64)
+        .collect())
+}
+
 /// [`Ranks::gather`] of numbers that a rank may have failed to compute.
 ///
 /// # Errors

@@ -281,8 +281,7 @@ impl<R: Ranks> SharedEvaluator<R> {
         columns: &[Column<'_>],
         cotangents: &[f64],
     ) -> Result<usize, Error> {
-        const WIDTH: usize = 6;
-        let count = self.ranks.count();
+        const WIDTH: usize = 4;
         let mine = batch.map(|[rows, part]| {
             let (angles, outputs) = (self.evaluator.angles(), self.evaluator.outputs());
             let mut form = mixed(0, [angles as u64, outputs as u64]);
@@ -293,17 +292,12 @@ impl<R: Ranks> SharedEvaluator<R> {
                 numbers = mixed(numbers, column.numbers().iter().map(|x| x.to_bits()));
             }
             let numbers = mixed(numbers, cotangents.iter().map(|x| x.to_bits()));
-            // A number holds 32 bits, whatever they are.
-            let halves = [form, numbers].map(|hash| [hash >> 32, hash & 0xffff_ffff]);
-            let all = [rows as u64, part as u64]
-                .into_iter()
-                .chain(halves.concat());
-            all.map(|number| number as f64).collect::<Vec<_>>()
+            vec![rows as u64, part as u64, form, numbers]
         });
-        let all = ranks::gather(&self.ranks, mine, &vec![WIDTH; count])?;
+        let all = ranks::gather_words(&self.ranks, mine, WIDTH)?;
         let (first, others) = all.split_at(WIDTH.min(all.len()));
         for (rank, other) in (1..).zip(others.chunks_exact(WIDTH)) {
-            let what = match (other[..2] == first[..2], other[..4] == first[..4]) {
+            let what = match (other[..2] == first[..2], other[..3] == first[..3]) {
                 (false, _) => format!(
                     "{} samples in parts of {}, but rank 0 has {} in parts of {}",
                     other[0], other[1], first[0], first[1]

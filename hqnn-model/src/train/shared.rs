@@ -117,8 +117,7 @@ where
 
     /// Whether all ranks have the same data, settings and weights. Nothing else is ever sent of these.
     pub(super) fn compare(&self) -> Result<(), Error> {
-        let count = self.ranks.count();
-        if count == 1 {
+        if self.ranks.count() == 1 {
             return Ok(());
         }
         let (mut settings, mut weights) = (Fnv::new(), Fnv::new());
@@ -135,17 +134,15 @@ where
             ("numbers of finished epochs", self.history.len() as u64),
             ("weights", weights.finish()),
         ];
-        // A `f64` holds 32 bits as a number, whatever they are.
-        let halves = |(_, hash): (&str, u64)| [(hash >> 32) as f64, f64::from(hash as u32)];
-        let halves: Vec<f64> = mine.into_iter().flat_map(halves).collect();
-        let all = ranks::gather(&self.ranks, Ok(halves), &vec![2 * mine.len(); count])?;
-        let (first, others) = all.split_at(2 * mine.len());
-        for (rank, other) in others.chunks_exact(2 * mine.len()).enumerate() {
+        let words = mine.iter().map(|(_, word)| *word).collect();
+        let all = ranks::gather_words(&self.ranks, Ok(words), mine.len())?;
+        let (first, others) = all.split_at(mine.len());
+        for (rank, other) in others.chunks_exact(mine.len()).enumerate() {
             if let Some(place) = (0..first.len()).find(|&i| first[i] != other[i]) {
                 return Err(Error::Mismatch(format!(
                     "rank {} has other {} than rank 0; all ranks have to begin with the same network, data, settings and checkpoint",
                     rank + 1,
-                    mine[place / 2].0
+                    mine[place].0
                 )));
             }
         }
