@@ -4,11 +4,25 @@ use std::fmt::Display;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// The end of a rank's program. An error ends the job, as others may wait for this rank.
-pub(crate) fn concluded<E: Display>(rank: usize, result: Result<(), E>) -> ExitCode {
-    let Err(error) = result else {
+use qkernel_runtime::engine::Error;
+
+/// Runs a rank's program with what was started for it. An error of the program ends the job, as others may wait for this rank.
+pub(crate) fn conclude<Q, E: Display>(
+    started: Result<Q, Error>,
+    rank: impl FnOnce(&Q) -> usize,
+    program: impl FnOnce(&Q) -> Result<(), E>,
+) -> ExitCode {
+    let quest = match started {
+        Ok(quest) => quest,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let Err(error) = program(&quest) else {
         return ExitCode::SUCCESS;
     };
+    let rank = rank(&quest);
     eprintln!("error: rank {rank}: {error}");
     // Others with an error have the time to print theirs.
     std::thread::sleep(Duration::from_millis(200));

@@ -15,7 +15,7 @@ use qkernel_runtime::engine::{Distributed, Engine, Error, Store, check_shares};
 use quest_bind::{QuestEnv, QuestError, Qureg};
 
 use crate::Launch;
-use crate::end::{concluded, end};
+use crate::end::{conclude, end};
 use crate::worker::{Family, Worker};
 use gates::Register;
 use state::State;
@@ -79,13 +79,7 @@ impl Quest3 {
     /// Runs the program of this rank, with what [`start`](Quest3::start) gives. An error of one rank is printed, and ends the job: the others
     /// would wait for it for ever.
     pub fn run<E: Display>(program: impl FnOnce(&Quest3) -> Result<(), E>) -> ExitCode {
-        match Quest3::start() {
-            Ok(quest) => concluded(quest.launch().rank, program(&quest)),
-            Err(error) => {
-                eprintln!("error: {error}");
-                ExitCode::FAILURE
-            }
-        }
+        conclude(Quest3::start(), |quest| quest.launch().rank, program)
     }
 
     /// The engine, for `circuit.with_engine(..)`.

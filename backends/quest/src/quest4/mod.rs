@@ -14,7 +14,7 @@ use num_complex::Complex64;
 use qkernel_runtime::engine::{Distributed, Engine, Error, Linked, Store, WithOther, check_shares};
 
 use crate::Launch;
-use crate::end::{concluded, end};
+use crate::end::{conclude, end};
 use api::{Api, Qureg};
 
 /// How many amplitudes of a rank are sent at once, at most: 1 MiB.
@@ -82,13 +82,7 @@ impl Quest4 {
     /// Runs the program of this rank, with what [`start`](Quest4::start) gives. An error of one rank is printed, and ends the job: the others
     /// would wait for it for ever.
     pub fn run<E: Display>(program: impl FnOnce(&Quest4) -> Result<(), E>) -> ExitCode {
-        match Quest4::start() {
-            Ok(quest) => concluded(quest.launch().rank, program(&quest)),
-            Err(error) => {
-                eprintln!("error: {error}");
-                ExitCode::FAILURE
-            }
-        }
+        conclude(Quest4::start(), |quest| quest.launch().rank, program)
     }
 
     /// The engine, for `circuit.with_engine(..)`.
