@@ -17,7 +17,7 @@ use crate::arithmetic::Arithmetic;
 use crate::real::Lane;
 use crate::wide::Work;
 use crate::{Part, PauliTerm, Precision};
-use moves::{Move, backwards, forwards, scales, total};
+use moves::{Move, Paired, backwards, forwards, scales, total};
 use products::{across, image, inner, outer, signed_sums};
 
 /// How many columns of a matrix go side by side.
@@ -103,9 +103,11 @@ impl Matrix {
                 let power = 3 + on.ys();
                 moves.push(Move::Turn {
                     by: turn,
-                    on,
-                    real: power.is_multiple_of(2),
-                    negative: power & 2 != 0,
+                    rows: Paired {
+                        on,
+                        real: power.is_multiple_of(2),
+                        negative: power & 2 != 0,
+                    },
                 });
                 turn += 1;
                 (turn - 1, 0.5)

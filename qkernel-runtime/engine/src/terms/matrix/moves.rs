@@ -15,11 +15,7 @@ pub(super) enum Move {
     Turn {
         /// The number of half of the angle.
         by: usize,
-        on: Pauli,
-        /// Whether a row turns into the real part of the other with its own real part.
-        real: bool,
-        /// Whether the second of two rows turns towards the first where an even number of the bits of z is 1, not where it is odd.
-        negative: bool,
+        rows: Paired,
     },
 }
 
@@ -77,8 +73,20 @@ type Pair<'a, R> = (&'a mut Lane<R, COLUMNS>, &'a mut Lane<R, COLUMNS>);
 
 /// What becomes of two numbers of which the first turns towards the second.
 trait Form {
-    fn turned<R: Precision, const V: usize>(a: [R; V], b: [R; V], turn: [R; 2])
-    -> ([R; V], [R; V]);
+    fn one<R: Precision>(a: R, b: R, turn: [R; 2]) -> (R, R);
+
+    #[inline(always)]
+    fn turned<R: Precision, const V: usize>(
+        a: [R; V],
+        b: [R; V],
+        turn: [R; 2],
+    ) -> ([R; V], [R; V]) {
+        let (mut c, mut d) = (a, b);
+        for l in 0..V {
+            (c[l], d[l]) = Self::one(a[l], b[l], turn);
+        }
+        (c, d)
+    }
 }
 
 /// By a cosine and sine, with any scale.
@@ -92,58 +100,33 @@ struct ByInverse;
 
 impl Form for Rotation {
     #[inline(always)]
-    fn turned<R: Precision, const V: usize>(
-        a: [R; V],
-        b: [R; V],
-        [cos, sin]: [R; 2],
-    ) -> ([R; V], [R; V]) {
-        let (mut c, mut d) = (a, b);
-        for l in 0..V {
-            c[l] = a[l].fused(cos, -(b[l] * sin));
-            d[l] = b[l].fused(cos, a[l] * sin);
-        }
-        (c, d)
+    fn one<R: Precision>(a: R, b: R, [cos, sin]: [R; 2]) -> (R, R) {
+        (a.fused(cos, -(b * sin)), b.fused(cos, a * sin))
     }
 }
 
 impl Form for ByTangent {
     #[inline(always)]
-    fn turned<R: Precision, const V: usize>(
-        a: [R; V],
-        b: [R; V],
-        [_, tan]: [R; 2],
-    ) -> ([R; V], [R; V]) {
-        let (mut c, mut d) = (a, b);
-        for l in 0..V {
-            c[l] = b[l].fused(-tan, a[l]);
-            d[l] = a[l].fused(tan, b[l]);
-        }
-        (c, d)
+    fn one<R: Precision>(a: R, b: R, [_, tan]: [R; 2]) -> (R, R) {
+        (b.fused(-tan, a), a.fused(tan, b))
     }
 }
 
 impl Form for ByInverse {
     #[inline(always)]
-    fn turned<R: Precision, const V: usize>(
-        a: [R; V],
-        b: [R; V],
-        [inverse, _]: [R; 2],
-    ) -> ([R; V], [R; V]) {
-        let (mut c, mut d) = (a, b);
-        for l in 0..V {
-            c[l] = a[l].fused(inverse, -b[l]);
-            d[l] = b[l].fused(inverse, a[l]);
-        }
-        (c, d)
+    fn one<R: Precision>(a: R, b: R, [inverse, _]: [R; 2]) -> (R, R) {
+        (a.fused(inverse, -b), b.fused(inverse, a))
     }
 }
 
 /// The rows that a turn pairs.
-#[derive(Clone, Copy)]
-struct Paired {
-    on: Pauli,
-    real: bool,
-    negative: bool,
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Paired {
+    pub(super) on: Pauli,
+    /// Whether a row turns into the real part of the other with its own real part.
+    pub(super) real: bool,
+    /// Whether the second of two rows turns towards the first where an even number of the bits of z is 1, not where it is odd.
+    pub(super) negative: bool,
 }
 
 impl Paired {
@@ -236,17 +219,11 @@ pub(super) fn forwards<R: Precision, const V: usize>(
                 rotate::<Rotation, R, V>((re, im), turn);
             }
         }
-        Move::Turn {
-            by,
-            on,
-            real,
-            negative,
-        } => {
-            let paired = Paired { on, real, negative };
+        Move::Turn { by, rows } => {
             if turns[by][0] == R::narrow(1.0) {
-                paired.turn::<ByTangent, R, V>(ket, turns[by]);
+                rows.turn::<ByTangent, R, V>(ket, turns[by]);
             } else {
-                paired.turn::<ByInverse, R, V>(ket, turns[by]);
+                rows.turn::<ByInverse, R, V>(ket, turns[by]);
             }
         }
     }
@@ -282,17 +259,11 @@ pub(super) fn backwards<R: Precision, const V: usize>(
                 undo::<Rotation, R, V>((re, im), (by_re, by_im), turn, slope);
             }
         }
-        Move::Turn {
-            by,
-            on,
-            real,
-            negative,
-        } => {
-            let paired = Paired { on, real, negative };
+        Move::Turn { by, rows } => {
             if turns[by][0] == R::narrow(1.0) {
-                paired.undo::<ByTangent, R, V>(ket, bra, turns[by], &mut slopes[by]);
+                rows.undo::<ByTangent, R, V>(ket, bra, turns[by], &mut slopes[by]);
             } else {
-                paired.undo::<ByInverse, R, V>(ket, bra, turns[by], &mut slopes[by]);
+                rows.undo::<ByInverse, R, V>(ket, bra, turns[by], &mut slopes[by]);
             }
         }
     }
