@@ -31,11 +31,10 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new() -> Names {
-        use GateKind::*;
-        let kinds = [
-            Id, H, X, Y, Z, S, Sdg, T, Tdg, Sx, Sxdg, Rx, Ry, Rz, P, U, Swap, Iswap, Rxx, Ryy, Rzz,
-        ];
-        let gates = kinds.into_iter().flat_map(|kind| {
+        // `gphase` is a word of the language.
+        let kinds = GateKind::ALL.into_iter();
+        let kinds = kinds.filter(|kind| *kind != GateKind::GlobalPhase);
+        let gates = kinds.flat_map(|kind| {
             let controlled = library(kind, Version::Three);
             controlled.iter().copied().chain([kind.name()])
         });
