@@ -113,7 +113,8 @@ impl Drawing {
     /// How deep calls of kernels are opened, and of the gates and subroutines that an OpenQASM text defines: each of those is a frame with its name around what it does, those deeper are
     /// boxes. With 0, every kernel that is called is a box. Of a kernel as it is written, no more are opened once 10,000 elements
     /// are drawn, and a note says so. The numbers at the left edge of a box are the places of its
-    /// wires in the register that the kernel takes.
+    /// wires in the register that the kernel takes. In the picture of a kernel, a call that takes and gives no qubit is a frame at
+    /// any depth, as no wire is there for a box.
     ///
     /// ```
     /// use qkernel_runtime::prelude::*;

@@ -157,7 +157,8 @@ fn hover(editor: &mut Client) {
         for part in shown {
             assert!(text.contains(part), "hover at {place}: {text}");
         }
-        let codes = text.matches("```rust").count();
+        let examples = text.matches("```rust\nuse ").count();
+        let codes = text.matches("```rust").count() - examples;
         assert!(codes <= 2, "hover at {place} is of one thing: {text}");
         for ours in OURS {
             assert!(
@@ -197,7 +198,7 @@ fn definitions(editor: &mut Client) {
         ("|power(t, table", "modifiers.rs"),
         ("|qubit_array(n_qubits", "ops/mod.rs"),
         ("|expval(q", "ops/mod.rs"),
-        ("|Z(0).into() }", "sum.rs"),
+        ("|Z(0).into() }", "observable/mod.rs"),
     ] {
         let found = editor.definitions(at(place));
         assert_eq!(found.len(), 1, "{place}: {found:?}");

@@ -22,6 +22,15 @@ pub(super) enum Given {
     Other,
 }
 
+/// What is known of a kernel whose calls are boxes.
+#[derive(Debug)]
+pub(super) struct Gives {
+    /// What it gives.
+    parts: Vec<Given>,
+    /// Whether it has qubits of its own.
+    acts: bool,
+}
+
 impl Maker {
     pub(super) fn call(&mut self, graph: &'static Graph, node: &Node, scope: &Scope) -> Vec<Value> {
         if let Some(primitive) = graph.primitive() {
@@ -29,7 +38,10 @@ impl Maker {
         }
         let arguments: Vec<Value> = node.ins.iter().map(|&id| scope.get(id)).collect();
         let label = call_label(graph.signature.name, graph, node, 0, scope);
-        if self.silent == 0 && self.calls < self.opened && self.has_room() {
+        if self.silent == 0
+            && (self.calls < self.opened || self.has_no_line(graph, &arguments))
+            && self.has_room()
+        {
             arguments
                 .iter()
                 .cloned()
@@ -106,6 +118,17 @@ impl Maker {
         results.map(|ty| of_type(ty, &mut qubits)).collect()
     }
 
+    /// Whether there is no line that a box could be on, though the kernel has qubits of its own: then what it does is drawn.
+    fn has_no_line(&mut self, graph: &'static Graph, arguments: &[Value]) -> bool {
+        let mut leaves = arguments.iter().cloned().flat_map(Value::leaves);
+        if leaves.any(|leaf| leaf.strand().is_some()) {
+            return false;
+        }
+        let known = self.given(graph);
+        let is_line = |part: &Given| matches!(part, Given::Qubit | Given::Register(_));
+        known.acts && !known.parts.iter().any(is_line)
+    }
+
     /// Draws a box, and gives what the kernel gives.
     fn boxed(
         &mut self,
@@ -143,7 +166,7 @@ impl Maker {
         let mut writes = Vec::new();
         let outs = node.outs.iter().map(|&id| scope.name(id));
         let mut names = outs.chain(std::iter::repeat(""));
-        let leaves: Vec<Value> = (given.iter())
+        let leaves: Vec<Value> = (given.parts.iter())
             .map(|part| {
                 let name = names.next().unwrap_or("");
                 match part {
@@ -206,7 +229,7 @@ impl Maker {
     }
 
     /// What a kernel gives: found once, by following it without drawing.
-    fn given(&mut self, graph: &'static Graph) -> Rc<[Given]> {
+    fn given(&mut self, graph: &'static Graph) -> Rc<Gives> {
         if let Some(known) = self.given.get(&std::ptr::from_ref(graph)) {
             return Rc::clone(known);
         }
@@ -224,9 +247,10 @@ impl Maker {
         taken
             .iter()
             .for_each(|&strand| self.strands[strand].is_drawn = false);
+        let lines = self.strands.len();
         let results = self.kernel(graph, arguments);
         let place = |strand: usize| taken.iter().position(|&taken| taken == strand);
-        let given: Rc<[Given]> = (results.into_iter().flat_map(Value::leaves))
+        let parts = (results.into_iter().flat_map(Value::leaves))
             .map(|leaf| match leaf {
                 Value::Qubit(strand) => place(strand).map_or(Given::Qubit, Given::Taken),
                 Value::Register(strand) => match place(strand) {
@@ -237,6 +261,10 @@ impl Maker {
                 _ => Given::Other,
             })
             .collect();
+        let given = Rc::new(Gives {
+            parts,
+            acts: self.strands.len() > lines,
+        });
         self.bits.truncate(first_bit);
         self.lanes = lanes;
         self.silent -= 1;

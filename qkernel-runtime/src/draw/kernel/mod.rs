@@ -143,7 +143,7 @@ struct Maker {
     /// How many calls are followed of which nothing is drawn.
     silent: usize,
     /// What the kernels give that are boxes.
-    given: HashMap<*const Graph, Rc<[call::Given]>>,
+    given: HashMap<*const Graph, Rc<call::Gives>>,
     /// Whether something was not opened because too much was drawn.
     is_cut: bool,
     /// The names of the loops' variables around.

@@ -257,3 +257,39 @@ fn no_two_bits_of_a_row_have_one_name() {
         "{text}"
     );
 }
+
+#[qkernel]
+fn coin() -> Bit {
+    measure(h(qubit()))
+}
+
+#[qkernel]
+fn energy(w: Float) -> Float {
+    expval(ry(qubit(), w), Z(0))
+}
+
+#[qkernel]
+fn noise() {
+    discard(h(qubit()))
+}
+
+/// Calls that take and give no qubit.
+#[qkernel]
+fn without_lines(w: Float) -> (Float, Bit) {
+    noise();
+    let found = energy(w);
+    let heads = coin();
+    let mut q = qubit();
+    if heads {
+        q = x(q);
+    }
+    (found, measure(q))
+}
+
+#[test]
+fn a_call_without_a_line_for_a_box_is_a_frame() {
+    let text = without_lines::draw().width(200).to_string();
+    for part in ["╭╌ noise ╌", "╭╌ energy(w) ╌", "│ ry(w) ├", "╭╌ coin ╌"] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
