@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::graph::Loc;
 use crate::observable::ParseError;
+use crate::plural::counted;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -232,12 +233,6 @@ fn gib(qubits: usize, states: usize) -> String {
 fn but_needed(found: usize, what: &str, expected: usize) -> String {
     let are = if expected == 1 { "is" } else { "are" };
     format!("{}, but {expected} {are} needed", counted(found, what))
-}
-
-/// "1 row", "2 rows".
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 #[cfg(test)]

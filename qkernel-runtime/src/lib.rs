@@ -117,6 +117,7 @@ pub mod library;
 pub mod modifiers;
 pub mod observable;
 pub mod ops;
+mod plural;
 pub mod prelude;
 pub mod program;
 pub mod qasm;

@@ -4,6 +4,7 @@
 //! numbers, slices, arrays and vectors that fit, and a gradient is a tuple of the same shape.
 
 mod batch;
+pub(crate) mod column;
 mod numbers;
 mod results;
 mod sink;

@@ -1,9 +1,10 @@
 //! Arguments on their way into flat numbers.
 
 use super::batch::BatchNumbers;
+use super::column::Column;
 use super::numbers::Numbers;
-use crate::error::{Error, counted};
-use crate::evaluator::Column;
+use crate::error::Error;
+use crate::plural::counted;
 use crate::program::{Argument, Shape};
 
 /// Takes the numbers of one argument after the other, and checks that they fit.

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::Circuit;
 use crate::engine::{Engine, Rung, live_angles};
-use crate::error::{Error, counted};
+use crate::error::Error;
 use crate::evaluator::Pool;
 use crate::exact::{Piece, Plan};
+use crate::plural::counted;
 use crate::program::{Output, Step};
+use crate::sample::Shots;
 
 /// Which engines run a circuit, and why: the answer of [`Circuit::explain`].
 #[derive(Clone, Debug, PartialEq)]
@@ -123,7 +125,7 @@ impl<K> Circuit<K> {
         self.pool.as_ref().map_err(Error::clone)?;
         let plan = Plan::new(Arc::clone(&self.program), engine);
         Ok(Circuit {
-            pool: Ok(Pool::new(plan)),
+            pool: Ok(Pool::new(Shots::new(plan))),
             ..self.clone()
         })
     }

@@ -28,6 +28,7 @@ use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
 use crate::program::{Argument, Program};
 use crate::qasm::Export;
 use crate::resources::Resources;
+use crate::sample::Shots;
 
 pub use builder::{Angle, CircuitBuilder, Elements, Returned, Symbol};
 pub use explain::{ExplainedPart, Explanation, Parameter};
@@ -96,10 +97,10 @@ impl<K> Circuit<K> {
     fn checked(program: Program) -> Circuit<K> {
         let program = Arc::new(program);
         Circuit {
-            pool: Ok(Pool::new(Plan::new(
+            pool: Ok(Pool::new(Shots::new(Plan::new(
                 Arc::clone(&program),
                 crate::engine::default(),
-            ))),
+            )))),
             program,
             written: None,
             kernel: PhantomData,
@@ -160,9 +161,9 @@ impl<K> Circuit<K> {
         self.pool.as_ref().map_err(Error::clone)?.lease_again(last)
     }
 
-    /// What shots need, whether or not there are exact values.
-    fn plan(&self) -> Result<&Plan, Error> {
-        Ok(self.pool.as_ref().map_err(Error::clone)?.plan())
+    /// Its shots, whether or not there are exact values.
+    fn shots(&self) -> Result<&Shots, Error> {
+        Ok(self.pool.as_ref().map_err(Error::clone)?.shots())
     }
 
     /// The same circuit with another limit for the rounds that a `while` may take in one shot, 10,000 if none is set. The limit
@@ -190,7 +191,7 @@ impl<K> Circuit<K> {
     pub fn with_round_limit(&self, limit: usize) -> Circuit<K> {
         let pool = self.pool.as_ref().map_err(Error::clone);
         Circuit {
-            pool: pool.map(|pool| Pool::new(pool.plan().with_rounds(limit))),
+            pool: pool.map(|pool| Pool::new(pool.shots().with_rounds(limit))),
             ..self.clone()
         }
     }
@@ -347,7 +348,7 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Bits<Outcome = V>,
     {
         let numbers = self.flat(&arguments)?;
-        Ok(self.plan()?.sample(&numbers, shots, rng)?.typed())
+        Ok(self.shots()?.sample(&numbers, shots, rng)?.typed())
     }
 
     /// As [`sample`](Circuit::sample), with a random number generator of that seed.
@@ -409,7 +410,7 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Results<Estimate = E>,
     {
         let numbers = self.flat(&arguments)?;
-        let estimates = self.plan()?.estimate(&numbers, shots, rng)?;
+        let estimates = self.shots()?.estimate(&numbers, shots, rng)?;
         let outputs = &mut self.program.outputs.iter();
         Ok(K::Output::estimates(&mut estimates.iter(), outputs))
     }
@@ -449,7 +450,7 @@ impl<K: Kernel> Circuit<K> {
         K::Output: Bits<Outcome = V>,
     {
         let numbers = self.flat(&arguments)?;
-        Ok(self.plan()?.outcomes(&numbers)?.typed())
+        Ok(self.shots()?.outcomes(&numbers)?.typed())
     }
 }
 

@@ -9,11 +9,12 @@ use rand::{Rng, SeedableRng};
 use super::Circuit;
 use super::flat::Rows;
 use crate::counts::{Counts, Distribution};
-use crate::error::{Error, counted};
+use crate::error::Error;
 use crate::estimate::Estimate;
 use crate::evaluator::{Column, Lease};
 use crate::gradient::GradientMethod;
 use crate::observable::Observable;
+use crate::plural::counted;
 use crate::program::{Output, Program};
 
 /// Takes the place of the kernel in a [`Circuit`] that has none: `Circuit` alone is `Circuit<Untyped>`.
@@ -432,7 +433,7 @@ impl Circuit {
         shots: usize,
         rng: &mut R,
     ) -> Result<Counts, Error> {
-        self.plan()?.sample(arguments, shots, rng)
+        self.shots()?.sample(arguments, shots, rng)
     }
 
     /// As [`sample`](Circuit::sample), with a random number generator of that seed.
@@ -465,7 +466,7 @@ impl Circuit {
         rng: &mut R,
     ) -> Result<Vec<Estimate>, Error> {
         self.check_numbers()?;
-        self.plan()?.estimate(arguments, shots, rng)
+        self.shots()?.estimate(arguments, shots, rng)
     }
 
     /// The exact distribution of the measured bits that the circuit gives, see [`Distribution`]. Measurements on the way, resets and
@@ -485,7 +486,7 @@ impl Circuit {
     /// As [`sample`](Circuit::sample); if there are more outcomes than can be listed, 4194304, or more than 65536 ways through the
     /// measurements and resets on the way.
     pub fn outcomes(&self, arguments: &[f64]) -> Result<Distribution, Error> {
-        self.plan()?.outcomes(arguments)
+        self.shots()?.outcomes(arguments)
     }
 
     /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements

@@ -3,29 +3,11 @@
 use super::Evaluator;
 use super::parts::{Call, Parts, Work};
 use super::rows::Gradients;
+use crate::arguments::column::Column;
 use crate::engine::Precision;
 use crate::engine::columns::all_finite;
 use crate::error::Error;
 use crate::gradient::GradientMethod;
-
-/// The numbers of one argument for a batch of samples, in `f64` or `f32`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Column<'a, R = f64> {
-    /// The same for all samples.
-    Shared(&'a [R]),
-    /// One row for each sample, one after the other.
-    Each(&'a [R]),
-}
-
-impl<R> Column<'_, R> {
-    /// All numbers.
-    pub fn numbers(&self) -> &[R] {
-        match self {
-            Column::Shared(numbers) | Column::Each(numbers) => numbers,
-        }
-    }
-}
 
 /// How many amplitudes the runs of a batch may keep from the forward to the backward pass: 32 MiB with both states.
 const KEPT: usize = 1 << 20;

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::batch::Column;
 use super::rows::{Arguments, Gradients};
+use crate::arguments::column::Column;
 use crate::engine::columns::{to_columns, to_rows};
 use crate::engine::{Angles, Batch, Cost, Precision, Run};
 use crate::error::Error;

@@ -20,8 +20,9 @@ use crate::error::Error;
 use crate::estimate::Estimate;
 use crate::exact::Plan;
 use crate::program::Program;
+use crate::sample::Shots;
 
-pub use batch::Column;
+pub use crate::arguments::column::Column;
 pub use pool::Lease;
 pub(crate) use pool::Pool;
 
@@ -36,6 +37,7 @@ pub(crate) use pool::Pool;
 #[derive(Clone, Debug)]
 pub struct Evaluator {
     plan: Arc<Plan>,
+    shots: Arc<Shots>,
     /// A prepared run for each part of the program; several of them while a batch is kept for its derivatives.
     runs: Vec<Vec<Box<dyn Run>>>,
     samples: Vec<Sample>,
@@ -94,10 +96,11 @@ impl Evaluator {
     pub fn with_engine(program: &Program, engine: &'static dyn Engine) -> Result<Evaluator, Error> {
         program.check()?;
         let plan = Plan::new(Arc::new(program.clone()), engine);
-        Evaluator::with_plan(&Arc::new(plan))
+        Evaluator::with_shots(&Arc::new(Shots::new(plan)))
     }
 
-    pub(crate) fn with_plan(plan: &Arc<Plan>) -> Result<Evaluator, Error> {
+    fn with_shots(shots: &Arc<Shots>) -> Result<Evaluator, Error> {
+        let plan = shots.plan();
         plan.check_exact()?;
         let runs: Result<Vec<_>, Error> = plan
             .parts
@@ -132,6 +135,7 @@ impl Evaluator {
                 moved: Vec::new(),
             },
             plan: Arc::clone(plan),
+            shots: Arc::clone(shots),
         })
     }
 
@@ -199,7 +203,7 @@ impl Evaluator {
         shots: usize,
         rng: &mut R,
     ) -> Result<Counts, Error> {
-        self.plan.sample(arguments, shots, rng)
+        self.shots.sample(arguments, shots, rng)
     }
 
     /// The results from that many shots in all, with their standard errors. The same seed of `rng` gives the same estimates.
@@ -213,7 +217,7 @@ impl Evaluator {
         shots: usize,
         rng: &mut R,
     ) -> Result<Vec<Estimate>, Error> {
-        self.plan.estimate(arguments, shots, rng)
+        self.shots.estimate(arguments, shots, rng)
     }
 
     /// The exact distribution of the results that are measured bits.
@@ -221,7 +225,7 @@ impl Evaluator {
     /// # Errors
     /// As [`sample`](Evaluator::sample), and for more outcomes than can be listed.
     pub fn outcomes(&mut self, arguments: &[f64]) -> Result<Distribution, Error> {
-        self.plan.outcomes(arguments)
+        self.shots.outcomes(arguments)
     }
 
     fn load(&mut self, arguments: &[f64]) -> Result<(), Error> {

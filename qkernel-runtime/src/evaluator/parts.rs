@@ -13,8 +13,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Evaluator;
-use super::batch::Column;
 use super::rows::{Arguments, Gradients};
+use crate::arguments::column::Column;
 use crate::engine::{Crew, Pieces, Precision, is_warm, threads};
 use crate::error::Error;
 use crate::exact::Plan;

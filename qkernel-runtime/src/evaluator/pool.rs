@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Evaluator;
 use crate::error::Error;
 use crate::exact::Plan;
+use crate::sample::Shots;
 
 /// How many amplitudes a waiting evaluator may hold on to: 16 MiB a state.
 const KEPT: usize = 1 << 20;
@@ -13,7 +14,7 @@ const KEPT: usize = 1 << 20;
 /// The evaluators of one circuit.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    plan: Arc<Plan>,
+    shots: Arc<Shots>,
     /// Whether evaluators are kept; those with a large state are not.
     keeps: bool,
     waiting: Mutex<Waiting>,
@@ -29,16 +30,20 @@ struct Waiting {
 }
 
 impl Pool {
-    pub(crate) fn new(plan: Plan) -> Arc<Pool> {
+    pub(crate) fn new(shots: Shots) -> Arc<Pool> {
         Arc::new(Pool {
-            keeps: plan.amplitudes() <= KEPT,
-            plan: Arc::new(plan),
+            keeps: shots.plan().amplitudes() <= KEPT,
+            shots: Arc::new(shots),
             waiting: Mutex::default(),
         })
     }
 
     pub(crate) fn plan(&self) -> &Plan {
-        &self.plan
+        self.shots.plan()
+    }
+
+    pub(crate) fn shots(&self) -> &Shots {
+        &self.shots
     }
 
     /// An evaluator that no one else uses.
@@ -48,7 +53,7 @@ impl Pool {
             (Some(evaluator), _) => evaluator,
             (None, Some(first)) => Box::new(first.clone()),
             (None, None) => {
-                let first = Evaluator::with_plan(&self.plan)?;
+                let first = Evaluator::with_shots(&self.shots)?;
                 Box::new(waiting.first.insert(first).clone())
             }
         };

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::batch::Column;
 use super::{Evaluator, Scratch};
+use crate::arguments::column::Column;
 use crate::engine::Precision;
 use crate::error::Error;
 use crate::gradient::GradientMethod;

@@ -10,9 +10,9 @@
 
 mod connected;
 mod cubes;
+mod given;
 mod placed;
 mod products;
-mod shots;
 mod split;
 mod unfold;
 mod values;
@@ -24,10 +24,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::engine::{Engine, Mixed, Part, Run, Rung};
 use crate::error::Error;
-use crate::estimate::Estimator;
 use crate::gate::GateKind;
 use crate::program::{Argument, Form, Function, MAX_ROUNDS, Program, Slots, Spot, Step, Wires};
-use crate::sample::Sampler;
 
 pub(crate) use connected::Connected;
 pub(crate) use placed::Placed;
@@ -56,10 +54,6 @@ pub(crate) struct Plan {
     pub(crate) products: Products,
     /// All qubits at once, for states and probabilities: made when it is first asked for.
     whole: OnceLock<Arc<Whole>>,
-    /// How bits are sampled: made when it is first asked for.
-    sampler: OnceLock<Arc<Sampler>>,
-    /// How expectation values are estimated: made when it is first asked for.
-    estimator: OnceLock<Arc<Estimator>>,
 }
 
 /// A part, and where its numbers are among those of all parts.
@@ -168,8 +162,6 @@ impl Plan {
             angles: Vec::new(),
             products: Products::default(),
             whole: OnceLock::new(),
-            sampler: OnceLock::new(),
-            estimator: OnceLock::new(),
             program: Arc::clone(&program),
         };
         if !program.observables.is_empty() {
@@ -187,8 +179,6 @@ impl Plan {
     pub(crate) fn with_rounds(&self, limit: usize) -> Plan {
         Plan {
             rounds: limit,
-            // It has a plan of its own.
-            estimator: OnceLock::new(),
             ..self.clone()
         }
     }
@@ -229,24 +219,6 @@ impl Plan {
         }
         let whole = Arc::new(Whole::new(&unfold(&self.program)?, &self.slots));
         Ok(Arc::clone(self.whole.get_or_init(|| whole)))
-    }
-
-    /// The ways to sample the program.
-    pub(crate) fn sampler(&self) -> Result<Arc<Sampler>, Error> {
-        if let Some(sampler) = self.sampler.get() {
-            return Ok(Arc::clone(sampler));
-        }
-        let sampler = Arc::new(Sampler::new(&self.program, &self.slots, &(0..0))?);
-        Ok(Arc::clone(self.sampler.get_or_init(|| sampler)))
-    }
-
-    /// How expectation values are estimated.
-    pub(crate) fn estimator(&self) -> Result<Arc<Estimator>, Error> {
-        if let Some(estimator) = self.estimator.get() {
-            return Ok(Arc::clone(estimator));
-        }
-        let estimator = Arc::new(Estimator::new(self)?);
-        Ok(Arc::clone(self.estimator.get_or_init(|| estimator)))
     }
 
     /// Whether there are derivatives by the slots, given these.

@@ -88,7 +88,7 @@ pub enum ObservableError {
     /// The observable reaches past the register.
     #[error(
         "the observable acts on qubit {qubit} (`{string}`), but the register has {}",
-        crate::error::counted(*qubits, "qubit")
+        crate::plural::counted(*qubits, "qubit")
     )]
     PastRegister {
         /// The product that reaches too far.

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use rand::Rng;
 
-use super::Outcome;
-use super::draw::draw;
+use super::draw::{Outcome, draw};
 use crate::engine::{Part, Register, Steps, apply};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Plan, Unfolded, turn};

@@ -7,6 +7,9 @@ use rand_distr::{Binomial, Distribution};
 
 use crate::engine::Register;
 
+/// The bits of a group, in its order, and how many shots gave them.
+pub(super) type Outcome = (Vec<bool>, usize);
+
 /// How many of `n` tries succeed.
 pub(super) fn binomial(n: usize, probability: f64, rng: &mut (impl Rng + ?Sized)) -> usize {
     let p = probability.clamp(0.0, 1.0);

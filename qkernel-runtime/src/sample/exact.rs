@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::{Deferred, End, Following, Group, MAX_OUTCOMES, Sampler, results};
+use super::deferred::Deferred;
+use super::followed::{End, Following};
+use super::group::Group;
+use super::sampler::Sampler;
+use super::tally::{MAX_OUTCOMES, results};
 use crate::counts::Distribution;
 use crate::error::Error;
 use crate::exact::Plan;
@@ -16,7 +20,11 @@ const NEGLIGIBLE: f64 = 1e-14;
 const MAX_BRANCHES: usize = 1 << 16;
 
 /// The exact distribution of the results, for derived slots that are known.
-pub(crate) fn outcomes(plan: &Plan, slots: &[f64]) -> Result<Distribution, Error> {
+pub(super) fn outcomes<'s>(
+    plan: &Plan,
+    slots: &[f64],
+    sampler: impl FnOnce() -> Result<&'s Sampler, Error>,
+) -> Result<Distribution, Error> {
     let results = results(&plan.program)?;
     if let Some(origin) = walk(&plan.program.instructions).find_map(|event| match event {
         Event::Do(Action::Again { origin, .. }) => Some(origin),
@@ -33,11 +41,10 @@ pub(crate) fn outcomes(plan: &Plan, slots: &[f64]) -> Result<Distribution, Error
         wanted[bit.index()] = true;
     }
     let mut distribution = Distribution::new(results.iter().map(|bits| bits.len()).collect());
-    plan.sampler()?
-        .combine(plan, slots, &wanted, &mut |bits, probability| {
-            let outcome = conditions.iter().map(|condition| condition.holds(bits));
-            distribution.add(outcome.collect(), probability);
-        })?;
+    sampler()?.combine(plan, slots, &wanted, &mut |bits, probability| {
+        let outcome = conditions.iter().map(|condition| condition.holds(bits));
+        distribution.add(outcome.collect(), probability);
+    })?;
     Ok(distribution)
 }
 

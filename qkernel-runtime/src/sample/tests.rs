@@ -1,10 +1,16 @@
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::*;
+use super::early;
+use super::followed::Followed;
+use super::group::Group;
+use super::sampler::Sampler;
+use super::tally::Tally;
+use crate::counts::Counts;
 use crate::evaluator::Evaluator;
+use crate::exact::Plan;
 use crate::gate::GateKind::{H, Ry, X};
-use crate::program::Instruction;
+use crate::program::{BitId, Condition, Instruction, Output, Slots};
 use crate::testing::{constant, derived, gate, measure, program, reset};
 
 fn bits(list: &[usize]) -> Vec<Condition> {

@@ -13,6 +13,7 @@ use super::reader::{Entry, Reader};
 use super::syntax::{Base, Definition, Expr, Modifier};
 use super::value::Value;
 use crate::gate::GateKind;
+use crate::plural::counted;
 use crate::program::affine::{add, scale};
 use crate::program::{Affine, CallArgument, GateOp, Instruction, NameId, QubitId};
 
@@ -253,12 +254,5 @@ impl<'t> Reader<'t> {
         });
         self.in_gate = outer;
         found.map(|_| ())
-    }
-}
-
-pub(super) fn counted(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
     }
 }

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::apply::counted;
 use super::error::{Read, fault};
 use super::reader::{Entry, Reader};
 use super::syntax::{Base, Expr, ExprKind, Item};
 use super::value::Value;
+use crate::plural::counted;
 
 impl<'t> Reader<'t> {
     pub(super) fn assign_bits(

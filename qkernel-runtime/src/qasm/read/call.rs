@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::apply::counted;
 use super::error::{Read, fault};
 use super::reader::{Entry, Reader};
 use super::run::Flow;
 use super::syntax::{Base, Definition, Expr, ExprKind, Parameter};
 use super::value::Value;
+use crate::plural::counted;
 use crate::program::CallArgument;
 use crate::program::within::runs;
 

@@ -1,9 +1,9 @@
 //! The functions of the language.
 
-use super::apply::counted;
 use super::error::{Read, fault};
 use super::reader::Reader;
 use super::value::Value;
+use crate::plural::counted;
 use crate::program::{Affine, Derived, Function, SlotId};
 
 impl Reader<'_> {

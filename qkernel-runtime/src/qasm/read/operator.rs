@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::apply::counted;
 use super::error::{Read, fault};
 use super::reader::Reader;
 use super::value::{Value, overflow};
 use super::whole::compared;
+use crate::plural::counted;
 use crate::program::affine::{add, scale};
 use crate::program::condition::{and, equal, not, or};
 use crate::program::{Affine, BinaryFunction, Condition, Derived, Function};

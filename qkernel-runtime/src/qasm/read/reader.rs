@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::UNNAMED;
-use super::apply::counted;
 use super::error::{Read, fault};
 use super::gates::Form;
 use super::include::Lines;
@@ -14,6 +13,7 @@ use super::parse::MAX_DEPTH;
 use super::places::Places;
 use super::syntax::{Base, Definition};
 use super::value::Value;
+use crate::plural::counted;
 use crate::program::within::Within;
 use crate::program::{
     Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, Tally,

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::apply::counted;
 use super::error::{Read, fault};
 use super::reader::Reader;
 use super::syntax::Base;
 use super::whole::Whole;
+use crate::plural::counted;
 use crate::program::condition::any;
 use crate::program::{Affine, Condition};
 

@@ -1,40 +1,13 @@
-//! What is drawn shot by shot, or found by following outcomes: it needs none of the parts of an exact run.
-
-use rand::Rng;
+//! The numbers that a run is given: whether they fit, and the slots that follow from them.
 
 use super::Plan;
-use crate::counts::{Counts, Distribution};
 use crate::engine::Precision;
 use crate::engine::columns::all_finite;
 use crate::error::Error;
-use crate::estimate::Estimate;
 
 impl Plan {
-    pub(crate) fn sample(
-        &self,
-        arguments: &[f64],
-        shots: usize,
-        rng: &mut (impl Rng + ?Sized),
-    ) -> Result<Counts, Error> {
-        crate::sample::sample(self, &self.early(arguments)?, shots, rng)
-    }
-
-    pub(crate) fn estimate(
-        &self,
-        arguments: &[f64],
-        shots: usize,
-        rng: &mut (impl Rng + ?Sized),
-    ) -> Result<Vec<Estimate>, Error> {
-        let mut slots = self.early(arguments)?;
-        self.estimator()?.estimate(self, &mut slots, shots, rng)
-    }
-
-    pub(crate) fn outcomes(&self, arguments: &[f64]) -> Result<Distribution, Error> {
-        crate::sample::outcomes(self, &self.early(arguments)?)
-    }
-
     /// The slots, as far as they are known before the circuit is run.
-    fn early(&self, arguments: &[f64]) -> Result<Vec<f64>, Error> {
+    pub(crate) fn early(&self, arguments: &[f64]) -> Result<Vec<f64>, Error> {
         self.check_arguments(arguments)?;
         let mut slots = vec![0.0; self.slots.len()];
         slots[..arguments.len()].copy_from_slice(arguments);
