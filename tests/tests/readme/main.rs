@@ -1,6 +1,8 @@
 //! What the README quotes is what there is.
 
-const README: &str = include_str!("../../README.md");
+mod counted;
+
+const README: &str = include_str!("../../../README.md");
 
 /// The first block after a heading that begins with such a fence.
 fn block(heading: &str, fence: &str) -> &'static str {
@@ -52,7 +54,7 @@ fn its_tables_are_what_is_printed() {
     let quoted = block("## A kernel", "rust");
     let (_, quoted) = quoted.split_once("pub fn ").expect("a kernel");
     let (quoted, _) = quoted.split_once("fn main").expect("its end");
-    assert!(words(include_str!("readme.rs")).contains(&words(quoted)));
+    assert!(words(include_str!("main.rs")).contains(&words(quoted)));
 
     let formulas = variational_ansatz::resources();
     assert_eq!(
@@ -79,12 +81,12 @@ fn its_table_of_calls_is_complete() {
     let (table, _) = table.split_once("\n## ").unwrap();
     let mut found = 0;
     for file in [
-        include_str!("../../qkernel-runtime/src/circuit/mod.rs"),
-        include_str!("../../qkernel-runtime/src/circuit/state.rs"),
-        include_str!("../../qkernel-runtime/src/circuit/batch.rs"),
-        include_str!("../../qkernel-runtime/src/circuit/derivative.rs"),
-        include_str!("../../qkernel-runtime/src/circuit/explain.rs"),
-        include_str!("../../qkernel-runtime/src/circuit/untyped.rs"),
+        include_str!("../../../qkernel-runtime/src/circuit/mod.rs"),
+        include_str!("../../../qkernel-runtime/src/circuit/state.rs"),
+        include_str!("../../../qkernel-runtime/src/circuit/batch.rs"),
+        include_str!("../../../qkernel-runtime/src/circuit/derivative.rs"),
+        include_str!("../../../qkernel-runtime/src/circuit/explain.rs"),
+        include_str!("../../../qkernel-runtime/src/circuit/untyped.rs"),
     ] {
         for line in file.lines() {
             let name = line.strip_prefix("    pub fn ").and_then(|line| {
@@ -104,7 +106,7 @@ fn its_table_of_calls_is_complete() {
 
 #[test]
 fn the_wrong_kernel_is_the_one_that_is_tested() {
-    let tested = include_str!("../ui/qk0045_index_past_the_end.rs");
+    let tested = include_str!("../../ui/qk0045_index_past_the_end.rs");
     let quoted = block("## A wrong kernel", "rust,compile_fail");
     let bare = |text: &str| -> Vec<String> {
         text.lines()
@@ -120,7 +122,7 @@ fn the_wrong_kernel_is_the_one_that_is_tested() {
 
 #[test]
 fn its_message_is_the_one_that_is_tested() {
-    let tested = include_str!("../ui/qk0045_index_past_the_end.stderr");
+    let tested = include_str!("../../ui/qk0045_index_past_the_end.stderr");
     assert_eq!(
         block("## A wrong kernel", "text").trim_end(),
         tested.trim_end()
@@ -129,7 +131,7 @@ fn its_message_is_the_one_that_is_tested() {
 
 #[test]
 fn the_picture_is_the_one_that_is_tested() {
-    let tested = include_str!("../runtime/tests/drawn/tutorial.txt");
+    let tested = include_str!("../../runtime/tests/drawn/tutorial.txt");
     assert_eq!(
         block("## See a circuit", "text").trim_end(),
         tested.trim_end()
@@ -139,11 +141,11 @@ fn the_picture_is_the_one_that_is_tested() {
 /// Other names of the runtime, as the packages of these tests give it.
 #[test]
 fn other_names_of_the_runtime_are_those_that_are_tested() {
-    let renamed = include_str!("../renamed/Cargo.toml");
+    let renamed = include_str!("../../renamed/Cargo.toml");
     let quoted = block("## Crates", "toml");
     let start = "qk = { package = \"qkernel-runtime\", ";
     assert!(quoted.contains(start) && renamed.contains(start));
-    let facade = include_str!("../facade/user/src/lib.rs");
+    let facade = include_str!("../../facade/user/src/lib.rs");
     assert!(facade.contains(block("## Crates", "rust,ignore")));
 }
 
@@ -174,10 +176,9 @@ fn files_that_it_links_are_there() {
     }
 }
 
-/// Paths begin at the root of the repository, or else in the package named last, or in its `src`.
 #[test]
 fn the_cost_of_many_qubits_follows_from_its_formulas() {
-    let page = include_str!("../../docs/beyond-one-machine.md");
+    let page = include_str!("../../../docs/beyond-one-machine.md");
     let (_, table) = page.split_once("| n | ranks | L |").expect("the table");
     let rows = table.lines().skip(2).take_while(|line| !line.is_empty());
     let mut count = 0;
@@ -211,11 +212,12 @@ fn the_cost_of_many_qubits_follows_from_its_formulas() {
     assert_eq!(count, 4);
 }
 
+/// Paths begin at the root of the repository, or else in the package named last, or in its `src`.
 #[test]
 fn paths_in_the_pages_for_contributors_exist() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let architecture = include_str!("../../docs/architecture.md");
-    for page in [architecture, include_str!("../../CONTRIBUTING.md")] {
+    let architecture = include_str!("../../../docs/architecture.md");
+    for page in [architecture, include_str!("../../../CONTRIBUTING.md")] {
         let (mut package, mut inline, mut found) = (root.clone(), false, 0);
         for part in page.split('`') {
             if let Some((_, heading)) = part.rsplit_once("\n## ") {
