@@ -201,7 +201,7 @@ impl layer {
                     rt::__private::Shape {
                         op: rt::__private::Op::For {
                             body: &__REGION0,
-                            down: false,
+                            order: rt::__private::Order::Up,
                         },
                         ins: 3usize,
                         outs: 0usize,
@@ -222,7 +222,7 @@ impl layer {
                     rt::__private::Shape {
                         op: rt::__private::Op::For {
                             body: &__REGION1,
-                            down: true,
+                            order: rt::__private::Order::Down,
                         },
                         ins: 3usize,
                         outs: 0usize,

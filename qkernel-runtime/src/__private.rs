@@ -13,8 +13,8 @@ pub use crate::graph::infer::infer;
 pub use crate::graph::needs::Need;
 pub use crate::graph::nodes::Shape;
 pub use crate::graph::{
-    BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Param,
-    Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,
+    BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Order,
+    Param, Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::modifiers::Modify;

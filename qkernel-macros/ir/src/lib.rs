@@ -6,6 +6,7 @@
 //! | [`Element`], [`UnaryOp`], [`BinaryOp`] | what types are made of, and operators |
 //! | [`Lists`], [`Record`], [`TypeRule`] | a graph as tables of numbers, written and read |
 //! | [`Poly`] | sizes as polynomials |
+//! | [`Order`] | what a loop runs over |
 //! | [`Text`] | messages that are written in constants |
 //! | [`Double`] | numbers of twice the precision, for constants |
 
@@ -16,6 +17,7 @@ mod function;
 mod known;
 mod operator;
 mod poly;
+mod range;
 mod tables;
 mod text;
 
@@ -23,6 +25,7 @@ pub use double::Double;
 pub use function::{BinaryFunction, Function, Named};
 pub use operator::{BinaryOp, Element, UnaryOp};
 pub use poly::{Poly, Same, Symbol};
+pub use range::{Numbers, Order, Reach, Whole};
 #[cfg(feature = "pod")]
 pub use tables::table;
 pub use tables::{Lists, Loc, Names, Record, Row, TypeRule, ValueId, bytes, few, node_rows, part};

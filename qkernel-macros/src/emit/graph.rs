@@ -161,9 +161,10 @@ impl Encoder<'_> {
     fn op(&mut self, op: &Op) -> TokenStream {
         let (rt, site) = (self.rt, Span::mixed_site());
         match op {
-            Op::For { body, down } => {
+            Op::For { body, order } => {
                 let body = self.region(body);
-                quote_spanned!(site=> #rt::Op::For { body: &#body, down: #down })
+                let order = Ident::new(order.name(), site);
+                quote_spanned!(site=> #rt::Op::For { body: &#body, order: #rt::Order::#order })
             }
             Op::If { then, otherwise } => {
                 let (then, otherwise) = (self.region(then), self.region(otherwise));

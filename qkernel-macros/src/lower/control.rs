@@ -46,7 +46,7 @@ impl<'k> Lowering<'k> {
         });
         let op = Op::For {
             body: Region::new(args, code, yields),
-            down: range.down,
+            order: range.order,
         };
         let outs = self.node(op, ins, carried.len(), span);
         self.made_of(Source::For(each));

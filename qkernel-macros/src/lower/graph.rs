@@ -7,7 +7,7 @@ use qkernel_ir::Named;
 use syn::Path;
 
 use super::Lowered;
-use crate::model::{BinaryOp, Expr, For, Name, Place, UnaryOp};
+use crate::model::{BinaryOp, Expr, For, Name, Order, Place, UnaryOp};
 
 pub(crate) type Id = u32;
 
@@ -109,7 +109,7 @@ pub(crate) enum Op<'k> {
     Again,
     For {
         body: Region<'k>,
-        down: bool,
+        order: Order,
     },
     If {
         then: Region<'k>,

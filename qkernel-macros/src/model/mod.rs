@@ -8,7 +8,7 @@ mod walk;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
-pub(crate) use qkernel_ir::{BinaryOp, Element, UnaryOp};
+pub(crate) use qkernel_ir::{BinaryOp, Element, Order, UnaryOp};
 pub(crate) use types::{KernelType, Known, MAX_PARTS, Shape, Sized};
 pub(crate) use variables::{ByVariable, Own, VarId, Variable, VariableKind};
 pub(crate) use walk::Part;
@@ -166,8 +166,7 @@ pub(crate) struct Range {
     pub(crate) start: Option<Expr>,
     pub(crate) end: Expr,
     pub(crate) step: Option<Expr>,
-    /// Whether they are taken from the last one down.
-    pub(crate) down: bool,
+    pub(crate) order: Order,
 }
 
 impl Range {

@@ -4,7 +4,7 @@ use syn::Pat;
 
 use crate::error::{self, Errors, Message};
 use crate::known;
-use crate::model::{BinaryOp, Expr, ExprKind, Name, Pattern, Range, UnaryOp};
+use crate::model::{BinaryOp, Expr, ExprKind, Name, Order, Pattern, Range, UnaryOp};
 use crate::parse::body::pattern as pattern_of;
 use crate::parse::{bare, expr};
 use crate::spell;
@@ -26,7 +26,7 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 start,
                 end: expr::parse(end, errors)?,
                 step: None,
-                down: false,
+                order: Order::Up,
             })
         }
         syn::Expr::Call(call) if is_range(&call.func) && (1..=3).contains(&call.args.len()) => {
@@ -54,13 +54,13 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                     start: Some(next(end)),
                     end: next(start),
                     step: Some(*step),
-                    down: true,
+                    order: Order::Down,
                 },
                 (start, step) => Range {
                     start,
                     end,
                     step,
-                    down: false,
+                    order: Order::Up,
                 },
             })
         }
@@ -69,7 +69,7 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
             if call.method == "rev" && call.args.is_empty() && ends(&call.receiver).is_some() =>
         {
             Some(Range {
-                down: true,
+                order: Order::Down,
                 ..range(&call.receiver, errors)?
             })
         }

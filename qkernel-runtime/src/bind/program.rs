@@ -238,18 +238,12 @@ impl Maker<'_> {
             let scope = match entry.scope {
                 Scope::Round(round) => program::Scope::Round(round),
                 Scope::Arm(holds) => program::Scope::Arm(holds),
-                Scope::Loop {
-                    name,
-                    first,
-                    step,
-                    down,
-                    rounds,
-                } => program::Scope::Loop(Box::new(Loop {
+                Scope::Loop { name, numbers } => program::Scope::Loop(Box::new(Loop {
                     variable: self.name(name),
-                    first,
-                    step,
-                    down,
-                    rounds,
+                    first: numbers.first,
+                    step: numbers.step,
+                    down: numbers.down,
+                    rounds: numbers.count,
                 })),
                 Scope::Call {
                     callee,

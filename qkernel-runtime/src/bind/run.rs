@@ -4,7 +4,7 @@ use super::binder::Binder;
 use super::list::{Done, Span, get};
 use super::scope::{NAMELESS, Scope};
 use super::value::*;
-use crate::graph::{Constant, Graph, Node, Op, Region, Text, ValueId};
+use crate::graph::{Constant, Graph, Node, Op, Order, Region, Text, ValueId};
 use qkernel_ir::is_same;
 
 impl Binder<'_> {
@@ -49,7 +49,7 @@ impl Binder<'_> {
         let value = match node.op {
             Op::Call(graph) => return self.call(frame, node, graph),
             Op::Modified(modified) => return self.modified(frame, node, modified),
-            Op::For { body, down } => return self.repeat(frame, node, body, down),
+            Op::For { body, order } => return self.repeat(frame, node, body, order),
             Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
             Op::Put => return self.put(frame, node),
             Op::Again => return self.again(frame, node),
@@ -228,37 +228,23 @@ impl Binder<'_> {
         frame: Frame,
         node: &Node,
         body: &'static Region,
-        down: bool,
+        order: Order,
     ) -> Done {
         let start = get!(self.uint(frame, node, 0));
         let end = get!(self.uint(frame, node, 1));
         let step = get!(self.uint(frame, node, 2));
-        if step == 0 {
+        let Some(numbers) = order.numbers(start, end, step) else {
             let text = Text::new("[QK0053] the step of this range is zero");
             return Err(self.fail(frame, node.loc, text));
-        }
+        };
         self.hand_over(frame, node.ins.split_at(3).1, body.args.split_at(1).1);
         let name = frame.graph.values.name(body.args[0]);
-        let rounds = end.saturating_sub(start).div_ceil(step);
-        let first = match down {
-            true => end.saturating_sub(1),
-            false => start,
-        };
-        get!(self.enter(Scope::Loop {
-            name: if name.is_empty() { NAMELESS } else { name },
-            first,
-            step,
-            down,
-            rounds,
-        }));
+        let name = if name.is_empty() { NAMELESS } else { name };
+        get!(self.enter(Scope::Loop { name, numbers }));
         let mut k = 0;
-        while k < rounds {
+        while k < numbers.count {
             get!(self.step(frame, node.loc));
-            let value = match down {
-                true => first - k * step,
-                false => first + k * step,
-            };
-            self.set(frame, body.args[0], Value::UInt(value));
+            self.set(frame, body.args[0], Value::UInt(numbers.value(k)));
             get!(self.enter(Scope::Round(k)));
             get!(self.region(frame, body));
             self.leave();

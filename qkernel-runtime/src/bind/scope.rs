@@ -4,6 +4,7 @@ use super::binder::{Argument, Binder, OUT};
 use super::list::{Done, Span, get};
 use super::value::*;
 use crate::graph::{Graph, Loc};
+use qkernel_ir::Numbers;
 
 /// A loop's variable that has no name.
 pub(super) const NAMELESS: &str = "_";
@@ -22,10 +23,7 @@ pub(crate) enum Scope {
     },
     Loop {
         name: &'static str,
-        first: usize,
-        step: usize,
-        down: bool,
-        rounds: usize,
+        numbers: Numbers,
     },
     Round(usize),
     Arm(bool),
@@ -34,14 +32,8 @@ pub(crate) enum Scope {
 impl Scope {
     /// The variable of a loop in a round.
     pub(super) const fn value(&self, round: usize) -> usize {
-        match *self {
-            Scope::Loop {
-                first,
-                step,
-                down: true,
-                ..
-            } => first - round * step,
-            Scope::Loop { first, step, .. } => first + round * step,
+        match self {
+            Scope::Loop { numbers, .. } => numbers.value(round),
             _ => 0,
         }
     }

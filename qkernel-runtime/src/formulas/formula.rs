@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use qkernel_ir::Whole;
+
 use super::atom::{Atom, Symbol};
 use super::condition::Condition;
 use super::ratio::{Ratio, gcd};
@@ -43,6 +45,20 @@ impl From<Atom> for Formula {
 impl From<&Symbol> for Formula {
     fn from(symbol: &Symbol) -> Formula {
         Atom::Symbol(symbol.clone()).into()
+    }
+}
+
+impl Whole for Formula {
+    fn one() -> Formula {
+        1.into()
+    }
+
+    fn plus(&self, other: &Formula) -> Formula {
+        self.plus(other)
+    }
+
+    fn minus(&self, other: &Formula) -> Formula {
+        self.minus(other)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::observable::Pauli;
 use crate::program::{BinaryFunction, Function};
 
 use qkernel_ir::Poly;
-pub use qkernel_ir::{BinaryOp, Element, Loc, UnaryOp, ValueId};
+pub use qkernel_ir::{BinaryOp, Element, Loc, Order, UnaryOp, ValueId};
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -214,14 +214,13 @@ pub enum Op {
     Pack,
     /// tuple -> the element with this number.
     Field(u32),
-    /// start, end, step, initial carried values -> final carried values. The loop value is every step-th number from the
-    /// start, which is among them, to the end, which is not; a loop that counts down takes them from the last one on.
+    /// start, end, step, initial carried values -> final carried values. Which values the loop takes, [`Order`] says.
     /// The body's arguments are the loop value and the carried values; it yields the carried values.
     For {
         /// What is repeated.
         body: &'static Region,
-        /// Whether the loop counts down.
-        down: bool,
+        /// Which numbers are taken, in which order.
+        order: Order,
     },
     /// value -> the same value, as it is when a round begins: only in a region that ends with [`Op::Again`].
     Head,

@@ -1,5 +1,7 @@
 //! The bounds of loops.
 
+use qkernel_ir::{Numbers, Order};
+
 use crate::types::UInt;
 
 /// The bounds of a loop.
@@ -30,26 +32,10 @@ use crate::types::UInt;
 /// # Ok::<(), Error>(())
 /// ```
 pub fn range<R: RangeBounds>(bounds: R) -> impl DoubleEndedIterator<Item = UInt> + Clone {
-    let Bounds {
-        start,
-        end,
-        step,
-        down,
-    } = bounds.bounds();
-    assert!(step > 0, "the step of a range is zero");
-    let count = if down {
-        start.saturating_sub(end)
-    } else {
-        end.saturating_sub(start)
-    }
-    .div_ceil(step);
-    (0..count).map(move |k| {
-        if down {
-            start - k * step
-        } else {
-            start + k * step
-        }
-    })
+    bounds
+        .numbers()
+        .expect("the step of a range is zero")
+        .values()
 }
 
 /// What [`range()`] takes.
@@ -58,19 +44,9 @@ pub fn range<R: RangeBounds>(bounds: R) -> impl DoubleEndedIterator<Item = UInt>
     label = "expected `UInt` bounds"
 )]
 pub trait RangeBounds {
-    /// The bounds, all spelt out.
+    /// The numbers; `None` for a step of zero.
     #[doc(hidden)]
-    fn bounds(self) -> Bounds;
-}
-
-/// The bounds of a range.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    start: UInt,
-    end: UInt,
-    step: UInt,
-    down: bool,
+    fn numbers(self) -> Option<Numbers>;
 }
 
 /// Marks a step that was written with a minus.
@@ -79,35 +55,31 @@ pub struct Bounds {
 pub struct Down(pub UInt);
 
 impl RangeBounds for UInt {
-    fn bounds(self) -> Bounds {
-        (0, self).bounds()
+    fn numbers(self) -> Option<Numbers> {
+        (0, self).numbers()
     }
 }
 
 impl RangeBounds for (UInt, UInt) {
-    fn bounds(self) -> Bounds {
-        (self.0, self.1, 1).bounds()
+    fn numbers(self) -> Option<Numbers> {
+        (self.0, self.1, 1).numbers()
     }
 }
 
 impl RangeBounds for (UInt, UInt, UInt) {
-    fn bounds(self) -> Bounds {
-        Bounds {
-            start: self.0,
-            end: self.1,
-            step: self.2,
-            down: false,
-        }
+    fn numbers(self) -> Option<Numbers> {
+        Order::Up.numbers(self.0, self.1, self.2)
     }
 }
 
 impl RangeBounds for (UInt, UInt, Down) {
-    fn bounds(self) -> Bounds {
-        Bounds {
-            start: self.0,
-            end: self.1,
-            step: self.2.0,
+    fn numbers(self) -> Option<Numbers> {
+        let (first, past, Down(step)) = self;
+        (step > 0).then(|| Numbers {
+            first,
+            step,
             down: true,
-        }
+            count: first.saturating_sub(past).div_ceil(step),
+        })
     }
 }

@@ -5,8 +5,8 @@ use rand::{RngExt, SeedableRng};
 
 use crate::gate::GateKind;
 use crate::graph::{
-    BinaryOp, Constant, Effects, Element, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Param,
-    Record, Region, Row, Shape, Signature, Type, UnaryOp, ValueId, Values,
+    BinaryOp, Constant, Effects, Element, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Order,
+    Param, Record, Region, Row, Shape, Signature, Type, UnaryOp, ValueId, Values,
 };
 use crate::kernel::Kernel;
 use crate::program::Function;
@@ -277,7 +277,10 @@ impl Writer {
                 };
                 let step = self.rng.random_range(1..4);
                 let step = self.number(step);
-                let down = self.rng.random_bool(0.3);
+                let order = match self.rng.random_bool(0.3) {
+                    true => Order::Down,
+                    false => Order::Up,
+                };
                 let var = self.value();
                 let inner = [self.value(), self.value(), self.value(), self.value()];
                 let sizes = self.sizes.len();
@@ -289,7 +292,7 @@ impl Writer {
                     frozen,
                 );
                 self.sizes.truncate(sizes);
-                let out = self.add(Op::For { body, down }, &[start, end, step, a, b, k, t], 4);
+                let out = self.add(Op::For { body, order }, &[start, end, step, a, b, k, t], 4);
                 [out[0], out[1], out[2], out[3]]
             }
             9 | 10 => {

@@ -5,7 +5,7 @@ use super::names::mark;
 use super::{MOST_ROUNDS, Maker, Scope, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Around, Element, Family, Frame, Read, Shape, Step};
-use crate::graph::{BinaryOp, Node, Region, UnaryOp};
+use crate::graph::{BinaryOp, Node, Order, Region, UnaryOp};
 use crate::program::{QubitId, ScopeId};
 
 impl Maker {
@@ -13,7 +13,7 @@ impl Maker {
         &mut self,
         node: &Node,
         body: &'static Region,
-        down: bool,
+        order: Order,
         scope: &mut Scope,
     ) -> Vec<Value> {
         let bound = |k: usize| scope.expr(node, k).0;
@@ -22,17 +22,13 @@ impl Maker {
         let args = &body.args[1..];
         if self.unrolled
             && self.has_room()
-            && let (Some(start), Some(end), Some(step @ 1..)) = (start.known, end.known, step.known)
-            && let span = end.saturating_sub(start)
-            && span.div_ceil(step) <= MOST_ROUNDS
+            && let (Some(start), Some(end), Some(step)) = (start.known, end.known, step.known)
+            && let Some(numbers) = order.numbers(start as usize, end as usize, step as usize)
+            && numbers.count as u64 <= MOST_ROUNDS
         {
             let mut values = carried;
-            for k in 0..span.div_ceil(step) {
-                let value = match down {
-                    true => end - 1 - k * step,
-                    false => start + k * step,
-                };
-                scope.values[body.args[0].0 as usize] = Value::expr(Expr::number(value));
+            for value in numbers.values() {
+                scope.values[body.args[0].0 as usize] = Value::expr(Expr::number(value as u64));
                 for (&id, value) in args.iter().zip(values) {
                     scope.values[id.0 as usize] = value;
                 }
@@ -62,21 +58,8 @@ impl Maker {
             scope.values[id.0 as usize] = value;
         }
         let text = |side: fn(&Expr) -> &str| {
-            let before = |bound: &Expr| match bound.known {
-                Some(value) => value.checked_sub(1).map(|value| value.to_string()),
-                None => side(bound).strip_suffix(" + 1").map(str::to_owned),
-            };
-            let range = before(&end).zip(before(&start)).filter(|_| down);
-            let (start, end, step) = (side(&start), side(&end), side(&step));
-            if let Some((first, past)) = range {
-                return format!("{variable} in range({first}, {past}, -{step})");
-            }
-            match (down, step) {
-                (true, "1") => format!("{variable} in ({start}..{end}).rev()"),
-                (true, _) => format!("{variable} in ({start}..{end}).rev().step_by({step})"),
-                (false, "1") => format!("{variable} in {start}..{end}"),
-                (false, _) => format!("{variable} in ({start}..{end}).step_by({step})"),
-            }
+            let range = order.text(side(&start), side(&end), side(&step));
+            format!("{variable} in {range}")
         };
         let header = Label {
             name: text(Expr::short),

@@ -12,7 +12,7 @@ impl Maker {
         let value = match node.op {
             Op::Call(graph) => return self.call(graph, node, scope),
             Op::Modified(modified) => return self.modified(modified, node, scope),
-            Op::For { body, down } => return self.repeat(node, body, down, scope),
+            Op::For { body, order } => return self.repeat(node, body, order, scope),
             Op::If { then, otherwise } => return self.branch(node, then, otherwise, scope),
             Op::Take => match scope.input(node, 0) {
                 Value::Register(register) => {

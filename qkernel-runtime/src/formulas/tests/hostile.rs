@@ -2,7 +2,9 @@
 
 use crate::formulas::{FormulaError, Formulas};
 use crate::gate::GateKind;
-use crate::graph::{BinaryOp, Element, Graph, Modified, Modifier, Op, Region, Type, ValueId};
+use crate::graph::{
+    BinaryOp, Element, Graph, Modified, Modifier, Op, Order, Region, Type, ValueId,
+};
 use crate::testing::graphs::{QUBIT, Writer, leak, param, signature, writer, written};
 
 /// A kernel on a qubit and a size, `name(q, n)`.
@@ -46,7 +48,7 @@ impl Writer {
         }));
         let op = Op::For {
             body: region,
-            down: false,
+            order: Order::Up,
         };
         self.add(op, &[zero, n, one, q], 1)[0]
     }

@@ -16,7 +16,7 @@ use super::cost::{Cost, What};
 use super::formula::Formula;
 use super::known::Known;
 use super::range::Range;
-use crate::graph::{Element, Graph, Node, Region, Size, SizeOp, Type, ValueId};
+use crate::graph::{Element, Graph, Node, Order, Region, Size, SizeOp, Type, ValueId};
 use calls::{Calls, Past, Site};
 use value::{Bit, Elements, Value};
 
@@ -192,20 +192,17 @@ impl Walker {
         &mut self,
         node: &Node,
         body: &'static Region,
-        down: bool,
+        order: Order,
         frame: &mut Frame,
     ) -> Vec<Value> {
-        let (start, end) = (frame.uint(node, 0), frame.uint(node, 1));
-        let (start, end) = match down {
-            true => (end.minus(&1.into()), start.minus(&1.into())),
-            false => (start, end),
-        };
+        let step = frame.uint(node, 2);
+        let (start, end) = order.ends(frame.uint(node, 0), frame.uint(node, 1), &step);
         let range = Range {
             var: self.variable(frame.graph.values.name(body.args[0])),
             start,
             end,
-            step: frame.uint(node, 2),
-            down,
+            step,
+            down: order.is_down(),
         };
         let carried: Vec<Value> = node.ins[3..].iter().map(|&id| frame.get(id)).collect();
         let args = &body.args[1..];

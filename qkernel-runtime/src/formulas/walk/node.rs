@@ -19,7 +19,7 @@ impl Walker {
                 };
             }
             Op::Modified(modified) => return self.modified(modified, node, frame),
-            Op::For { body, down } => return self.repeat(node, body, down, frame),
+            Op::For { body, order } => return self.repeat(node, body, order, frame),
             Op::If { then, otherwise } => {
                 return match frame.input(node, 0) {
                     Value::Bit(bit) => self.branch(bit, then, otherwise, frame),

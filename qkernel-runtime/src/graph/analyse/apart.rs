@@ -3,7 +3,7 @@
 use super::reach::Facts;
 use super::run::State;
 use crate::graph::{Node, Op, Relation, Text, ValueId};
-use qkernel_ir::{Poly, Symbol};
+use qkernel_ir::{Poly, Reach, Symbol};
 
 impl<const N: usize> State<N> {
     /// `cx(q[i], q[j])`: the indices are not the same in any iteration.
@@ -80,14 +80,12 @@ impl<const N: usize> State<N> {
                 return None;
             }
             let value = formula.root(symbol);
-            let (start, end) = match around.down {
-                true => (&around.high, &around.low),
-                false => (&around.low, &around.high),
-            };
-            let is_an_end = value.equals(start) || around.exact && value.equals(end);
+            let Reach { low, high, .. } = &around.reach;
+            let is_an_end = around.reach.has_low && value.equals(low)
+                || around.reach.has_high && value.equals(high);
             let is_between = around.by_one
-                && value.minus(&around.low).is_never_negative()
-                && around.high.minus(&value).is_never_negative();
+                && value.minus(low).is_never_negative()
+                && high.minus(&value).is_never_negative();
             // The loops inside run in that iteration, too.
             let runs = inside.hold_at(symbol, &value);
             return match (is_an_end || is_between) && runs {

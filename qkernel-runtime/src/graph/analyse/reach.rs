@@ -169,12 +169,12 @@ impl<const N: usize> State<N> {
             if facts.more {
                 return Lowest::UNKNOWN;
             }
-            let (near, far) = if from_high {
-                (&around.high, &around.low)
+            let reach = &around.reach;
+            let (near, far, exact) = if from_high {
+                (&reach.high, &reach.low, reach.has_high)
             } else {
-                (&around.low, &around.high)
+                (&reach.low, &reach.high, reach.has_low)
             };
-            let exact = around.exact || from_high == around.down;
             // An end that the variable only goes past may be below zero, where squares grow again.
             if !exact && !value.coefficient_of(symbol).is_known() {
                 return Lowest::UNKNOWN;

@@ -3,21 +3,17 @@
 use super::Analysis;
 use super::call::LastCall;
 use crate::graph::{
-    Constant, Element, Graph, Node, Op, Region, Shape, Stated, Type, ValueId, Values,
+    Constant, Element, Graph, Node, Op, Order, Region, Shape, Stated, Type, ValueId, Values,
 };
-use qkernel_ir::{Poly, Symbol};
+use qkernel_ir::{Poly, Reach, Symbol};
 
 /// A loop around the present node.
 #[derive(Clone, Copy)]
 pub(super) struct Loop {
-    /// The lowest and the highest value of the loop variable, where they are known. The one where the loop ends may be less
-    /// far from the other one than the variable goes, if the step is not one.
-    pub(super) low: Poly,
-    pub(super) high: Poly,
+    /// How far the loop variable goes.
+    pub(super) reach: Reach,
     pub(super) down: bool,
     pub(super) by_one: bool,
-    /// Whether the variable has both of these values.
-    pub(super) exact: bool,
     /// How many more iterations than one there are, in steps of one.
     pub(super) more: Poly,
     /// How many branches were around the loop.
@@ -28,11 +24,9 @@ pub(super) struct Loop {
 
 impl Loop {
     pub(super) const NONE: Loop = Loop {
-        low: Poly::UNKNOWN,
-        high: Poly::UNKNOWN,
+        reach: Reach::UNKNOWN,
         down: false,
         by_one: false,
-        exact: false,
         more: Poly::UNKNOWN,
         branches: 0,
         changes: 0,
@@ -122,7 +116,7 @@ impl<const N: usize> State<N> {
 
     const fn node(&mut self, node: &Node) {
         let result = match node.op {
-            Op::For { body, down } => return self.repeat(node, body, down),
+            Op::For { body, order } => return self.repeat(node, body, order),
             Op::If { then, otherwise } => return self.branch(node, then, otherwise),
             Op::Call(graph) => return self.call(node, graph),
             Op::Modified(modified) => return self.modified(node, modified),
@@ -152,36 +146,17 @@ impl<const N: usize> State<N> {
 
     /// What a loop carries keeps its size, or nothing is known of it: a first pass tells which, and another one follows only where
     /// something changes. What was found to change is noted, so that loops in loops are not passed through again and again.
-    const fn repeat(&mut self, node: &Node, body: &Region, down: bool) {
+    const fn repeat(&mut self, node: &Node, body: &Region, order: Order) {
         let variable = body.args[0];
         let one = Poly::constant(1);
         let (start, end, step) = (self.get(node, 0), self.get(node, 1), self.get(node, 2));
-        let by_one = step.equals(&one);
         let mut changes = self.loops[variable.0 as usize].changes;
         self.set(variable, Poly::symbol(Symbol::of(variable)));
-        let length = end.minus(&start);
-        let last = end.minus(&one);
-        let (low, high, is_exact) = match (length.as_constant(), step.as_constant()) {
-            (Some(length @ 1..), Some(step @ 1..)) => {
-                let span = Poly::constant((length - 1) / step * step);
-                match down {
-                    true => (last.minus(&span), last, true),
-                    false => (start, start.plus(&span), true),
-                }
-            }
-            _ if down => {
-                let low = start.plus(&step).minus(&one);
-                (low, last, length.is_multiple_of(&step))
-            }
-            _ => (start, end.minus(&step), length.is_multiple_of(&step)),
-        };
         self.loops[variable.0 as usize] = Loop {
-            low,
-            high,
-            down,
-            by_one,
-            exact: by_one || is_exact,
-            more: length.minus(&one),
+            reach: order.reach(&start, &end, &step),
+            down: order.is_down(),
+            by_one: step.equals(&one),
+            more: end.minus(&start).minus(&one),
             branches: self.branches,
             changes,
         };

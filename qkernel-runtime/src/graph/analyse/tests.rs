@@ -25,7 +25,7 @@ struct Loop {
     start: Expr,
     end: Expr,
     step: Expr,
-    down: bool,
+    order: Order,
 }
 
 #[derive(Clone, Debug)]
@@ -89,7 +89,10 @@ mod random {
     pub(super) fn kernel(rng: &mut StdRng, level: usize) -> Kernel {
         let mut loops = Vec::new();
         for depth in 0..rng.random_range(0..4) {
-            let down = rng.random_range(0..4) == 0;
+            let order = match rng.random_range(0..4) {
+                0 => Order::Down,
+                _ => Order::Up,
+            };
             let (mut start, end) = (Expr::Number(0), expr(rng, 2 + depth, 1));
             if rng.random_range(0..2) == 0 {
                 start = expr(rng, 2 + depth, 1);
@@ -104,7 +107,7 @@ mod random {
                 start,
                 end,
                 step,
-                down,
+                order,
             });
         }
         let variables = 2 + loops.len();
@@ -164,7 +167,10 @@ fn run_loops(
         if step == 0 {
             return Err(Refused);
         }
-        let mut at = if each.down { end - 1 } else { start };
+        let (mut at, by) = match each.order {
+            Order::Down => (end - 1, -step),
+            _ => (start, step),
+        };
         while (start..end).contains(&at) {
             count.steps += 1;
             if count.steps > STEPS {
@@ -173,7 +179,7 @@ fn run_loops(
             variables.push(at);
             run_loops(kernel, variables, length, count)?;
             variables.pop();
-            at += if each.down { -step } else { step };
+            at += by;
         }
         return Ok(());
     }
@@ -284,7 +290,7 @@ impl Builder {
             nodes.push((
                 Op::For {
                     body,
-                    down: each.down,
+                    order: each.order,
                 },
                 ins,
                 vec![],

@@ -6,45 +6,40 @@ use super::text::Text;
 use super::value::{Register, Value};
 use super::walk::Walker;
 use crate::formulas::{Formula, Symbol};
-use crate::graph::{Node, Region};
+use crate::graph::{Node, Order, Region};
 use crate::program::MAX_INSTRUCTIONS;
+use qkernel_ir::Numbers;
 
 impl Walker<'_> {
     pub(super) fn repeat(
         &mut self,
         node: &Node,
         body: &'static Region,
-        down: bool,
+        order: Order,
         frame: &mut Frame,
     ) -> Written<Vec<Value>> {
-        let mut bounds = Vec::with_capacity(3);
-        for k in 0..3 {
-            match frame.input(node, k) {
-                Value::UInt(bound) => bounds.push(bound),
-                _ => return frame.fault(node, "this range"),
-            }
-        }
-        if down {
-            // From the last number, to the one before the first.
-            let before = |bound: &Formula| bound.minus(&1.into());
-            (bounds[0], bounds[1]) = (before(&bounds[1]), before(&bounds[0]));
-        }
+        let [Value::UInt(start), Value::UInt(end), Value::UInt(step)] =
+            [0, 1, 2].map(|k| frame.input(node, k))
+        else {
+            return frame.fault(node, "this range");
+        };
         let carried: Vec<Value> = node.ins[3..].iter().map(|&id| frame.get(id)).collect();
-        let numbers: Option<Vec<i128>> = bounds.iter().map(|bound| self.number(bound)).collect();
+        let known = |bound| usize::try_from(self.number(bound)?).ok();
+        let known = known(&start).zip(known(&end)).zip(known(&step));
+        let numbers = known.map(|((start, end), step)| order.numbers(start, end, step));
         let mut error = None;
         if !(self.unrolled && numbers.is_some()) {
+            let bounds = [start, end, step];
             let looped = self.attempt(frame, |walker, frame| {
-                walker.looped(node, body, down, &bounds, carried.clone(), frame)
+                walker.looped(node, body, order, bounds, carried.clone(), frame)
             });
             match looped {
                 Ok(results) => return Ok(results),
                 Err(fault) => error = Some(fault),
             }
         }
-        match (numbers.as_deref(), error) {
-            (Some(&[start, end, step]), _) if step > 0 => {
-                self.unroll(body, down, [start, end, step], carried, node, frame)
-            }
+        match (numbers.flatten(), error) {
+            (Some(numbers), _) => self.unroll(body, numbers, carried, node, frame),
             (_, Some(fault)) => Err(fault),
             _ => frame.fault(node, "a range with a step of 0"),
         }
@@ -71,24 +66,16 @@ impl Walker<'_> {
     fn unroll(
         &mut self,
         body: &'static Region,
-        down: bool,
-        [start, end, step]: [i128; 3],
+        numbers: Numbers,
         mut carried: Vec<Value>,
         node: &Node,
         frame: &mut Frame,
     ) -> Written<Vec<Value>> {
-        let distance = if down { start - end } else { end - start };
-        let count = (distance.max(0) + step - 1) / step;
-        if count > MAX_INSTRUCTIONS as i128 {
-            return frame.fault(node, format!("a loop of {count} turns"));
+        if numbers.count > MAX_INSTRUCTIONS {
+            return frame.fault(node, format!("a loop of {} turns", numbers.count));
         }
-        for k in 0..count {
-            let value = if down {
-                start - k * step
-            } else {
-                start + k * step
-            };
-            frame.values[body.args[0].0 as usize] = Value::UInt(value.into());
+        for value in numbers.values() {
+            frame.values[body.args[0].0 as usize] = Value::UInt((value as i128).into());
             for (&id, value) in body.args[1..].iter().zip(carried) {
                 frame.values[id.0 as usize] = value;
             }
@@ -102,11 +89,13 @@ impl Walker<'_> {
         &mut self,
         node: &Node,
         body: &'static Region,
-        down: bool,
-        bounds: &[Formula],
+        order: Order,
+        bounds: [Formula; 3],
         carried: Vec<Value>,
         frame: &mut Frame,
     ) -> Written<Vec<Value>> {
+        let [start, end, step] = bounds;
+        let (first, end) = order.ends(start, end, &step);
         let wanted = match frame.graph.values.name(body.args[0]) {
             "" | "_" => "i",
             name => name,
@@ -184,10 +173,10 @@ impl Walker<'_> {
         self.names.free(&variable);
         let statement = Statement::For {
             variable,
-            first: bounds[0].clone(),
-            step: bounds[2].clone(),
-            end: bounds[1].clone(),
-            down,
+            first,
+            step,
+            end,
+            down: order.is_down(),
             body: inner,
         };
         self.push(statement, node, frame)?;

@@ -181,7 +181,7 @@ impl Walker<'_> {
                 };
             }
             Op::Modified(modified) => return self.modified(modified, node, frame),
-            Op::For { body, down } => return self.repeat(node, body, down, frame),
+            Op::For { body, order } => return self.repeat(node, body, order, frame),
             Op::If { then, otherwise } => return self.branch(node, then, otherwise, frame),
             Op::Take => self.take(node, frame)?,
             Op::Put => {
