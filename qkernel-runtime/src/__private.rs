@@ -8,10 +8,10 @@ pub use crate::types::{Bit, Float, Matrix, Qubit, UInt, Vector};
 pub use crate::eager::{Outcomes, Rounds, Unused};
 pub use crate::gate::GateKind;
 pub use crate::graph::analyse::{Analysis, analyse};
-pub use crate::graph::effects::effects;
 pub use crate::graph::infer::infer;
 pub use crate::graph::needs::Need;
 pub use crate::graph::nodes::Shape;
+pub use crate::graph::op::effects;
 pub use crate::graph::{
     BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Order,
     Param, Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,

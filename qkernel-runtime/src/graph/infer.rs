@@ -3,7 +3,8 @@
 
 use qkernel_ir::TypeRule;
 
-use super::{Constant, Element, Graph, Op, Shape, Signature, Type, UnaryOp};
+use super::op::Rule;
+use super::{Constant, Element, Graph, Op, Signature, Type, UnaryOp};
 
 /// The types that follow from the signature and the operations, by the number of their rule.
 ///
@@ -47,10 +48,8 @@ const fn known(types: &[Type], number: u32) -> Type {
 const fn result(op: &Op, inputs: [Type; 2]) -> Type {
     use Element::*;
     match op {
-        Op::Call(graph) => result_type(graph, inputs[if is_expval(graph) { 1 } else { 0 }]),
+        Op::Call(graph) => call(graph, inputs),
         Op::Modified(modified) => modified.result(),
-        Op::Qubit => Type::Scalar(Qubit),
-        Op::QubitArray => Type::Vector(Qubit),
         Op::Constant(Constant::UInt(_)) | Op::Len => Type::Scalar(UInt),
         Op::Constant(Constant::Float(_))
         | Op::ToFloat
@@ -73,26 +72,21 @@ const fn result(op: &Op, inputs: [Type; 2]) -> Type {
             Type::Tuple(parts) if (*k as usize) < parts.len() => parts[*k as usize],
             _ => Type::Unknown,
         },
-        // Only in graphs that are not made by the macro.
-        Op::Pauli(_) | Op::Identity => Type::Scalar(Observable),
-        Op::Gate { .. } | Op::Measure | Op::Reset | Op::Discard | Op::Expval => Type::Unknown,
-        Op::Put | Op::Again | Op::For { .. } | Op::If { .. } => Type::Tuple(&[]),
+        Op::For { .. } | Op::If { .. } => Type::Tuple(&[]),
+        // Others give nothing, or are in no graph that the macro makes.
+        _ => Type::Unknown,
     }
 }
 
-const fn is_expval(graph: &Graph) -> bool {
-    matches!(graph.body.nodes.shapes, [Shape { op: Op::Expval, .. }])
-}
-
-/// The type of what a kernel gives. Where that is [`Type::Either`], it is decided by the type of the argument that
-/// is an `Either` too: the qubits of `measure`, the observables of `expval`.
-pub(crate) const fn result_type(graph: &Graph, argument: Type) -> Type {
-    match graph.signature.result {
-        Type::Either(element) => match argument {
+/// The type of what a kernel gives. Where that is [`Type::Either`], it is decided by the type of the argument that it is
+/// like: the qubits of `measure`, the observables of `expval`.
+const fn call(graph: &Graph, inputs: [Type; 2]) -> Type {
+    match (graph.signature.result, graph.rule()) {
+        (Type::Either(element), Some(Rule { like: Some(k), .. })) => match inputs[*k] {
             Type::Scalar(_) => Type::Scalar(element),
             Type::Vector(_) => Type::Vector(element),
             _ => Type::Unknown,
         },
-        ty => ty,
+        (ty, _) => ty,
     }
 }

@@ -6,21 +6,20 @@
 //! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
 
 pub(crate) mod analyse;
-pub(crate) mod effects;
 pub(crate) mod infer;
-mod meaning;
 mod modified;
 pub(crate) mod needs;
 pub(crate) mod nodes;
+pub(crate) mod op;
 mod size;
 mod types;
 mod values;
 
-pub use effects::Effects;
 pub use modified::{Modified, Modifier};
 pub(crate) use needs::{Need, Relation};
 pub use nodes::Nodes;
 pub(crate) use nodes::Shape;
+pub use op::{Effects, Op};
 #[doc(hidden)]
 pub use qkernel_ir::Names;
 pub(crate) use qkernel_ir::{Record, Row, Text, few, part};

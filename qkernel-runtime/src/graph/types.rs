@@ -1,10 +1,5 @@
-use super::effects::Effects;
-use super::modified::Modified;
 use super::needs::Need;
-use super::{Nodes, Values};
-use crate::gate::GateKind;
-use crate::observable::Pauli;
-use crate::program::{BinaryFunction, Function};
+use super::{Effects, Nodes, Op, Values};
 
 use qkernel_ir::Poly;
 pub use qkernel_ir::{BinaryOp, Element, Loc, Order, UnaryOp, ValueId};
@@ -158,83 +153,6 @@ impl Node {
             _ => given,
         }
     }
-}
-
-/// An operation. Comments give `ins -> outs`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Op {
-    /// arguments -> result: runs another kernel.
-    Call(&'static Graph),
-    /// counts of the powers, control qubits, arguments -> control qubits, results: runs another kernel, modified.
-    Modified(&'static Modified),
-    /// control qubits, target qubits, angles -> the same qubits: only in the gates' own graphs.
-    Gate {
-        /// What is applied.
-        kind: GateKind,
-        /// How many of the qubits are controls.
-        controls: u32,
-    },
-    /// () -> qubit in |0>.
-    Qubit,
-    /// length -> register in |0..0>.
-    QubitArray,
-    /// qubit or register -> bit or bits.
-    Measure,
-    /// qubit or register -> the same, in |0>.
-    Reset,
-    /// qubit or register -> ().
-    Discard,
-    /// qubit or register, observable or observables -> expectation value or values.
-    Expval,
-    /// qubit number -> Pauli operator on that qubit.
-    Pauli(Pauli),
-    /// () -> the identity as an observable.
-    Identity,
-    /// () -> number.
-    Constant(Constant),
-    /// vector or register, index -> element. A qubit is moved out, anything else is copied.
-    /// For a matrix: matrix, row, column -> number.
-    Take,
-    /// register, index, qubit -> (): moves a qubit in.
-    Put,
-    /// vector or register -> its length.
-    Len,
-    /// number or bit -> the same type.
-    Unary(UnaryOp),
-    /// two numbers or bits -> number or bit.
-    Binary(BinaryOp),
-    /// number -> Float.
-    ToFloat,
-    /// Float -> Float.
-    Function(Function),
-    /// two Floats -> Float.
-    BinaryFunction(BinaryFunction),
-    /// values -> one tuple of them.
-    Pack,
-    /// tuple -> the element with this number.
-    Field(u32),
-    /// start, end, step, initial carried values -> final carried values. Which values the loop takes, [`Order`] says.
-    /// The body's arguments are the loop value and the carried values; it yields the carried values.
-    For {
-        /// What is repeated.
-        body: &'static Region,
-        /// Which numbers are taken, in which order.
-        order: Order,
-    },
-    /// value -> the same value, as it is when a round begins: only in a region that ends with [`Op::Again`].
-    Head,
-    /// condition, and pairs of what a value is when a round begins and what it is at its end -> (): goes back to the start of
-    /// the region if the condition holds. Only as the last node of the first region of an [`Op::If`], which then is a
-    /// `while`: what it yields is what its last round leaves.
-    Again,
-    /// condition -> what the chosen region yields.
-    If {
-        /// Run where the condition holds.
-        then: &'static Region,
-        /// Run where it does not.
-        otherwise: &'static Region,
-    },
 }
 
 /// A number that the source states.

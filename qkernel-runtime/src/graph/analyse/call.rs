@@ -3,7 +3,8 @@
 use super::reach::Facts;
 use super::run::State;
 use super::size::{MAX_PARAMS, translate};
-use crate::graph::{Graph, Node, Op, Shape};
+use crate::graph::op::Rule;
+use crate::graph::{Graph, Node};
 use qkernel_ir::Poly;
 
 /// A call of a kernel.
@@ -60,14 +61,10 @@ impl<const N: usize> State<N> {
         self.check_matrices(node, 0, graph, &params);
         let mut k = 0;
         while k < node.outs.len() {
-            let result = match graph.body.nodes.shapes {
-                [
-                    Shape {
-                        op: Op::QubitArray | Op::Measure | Op::Reset,
-                        ..
-                    },
-                ] => params[0],
-                [Shape { op: Op::Expval, .. }] => params[1],
+            let result = match graph.rule() {
+                Some(Rule {
+                    like: Some(like), ..
+                }) => params[*like],
                 _ if k < graph.results.len() && node.outs.len() == graph.body.yields.len() => {
                     translate(&graph.results[k], graph, &params)
                 }

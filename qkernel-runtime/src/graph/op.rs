@@ -1,0 +1,255 @@
+//! Operations: each with all that is asked of it by those who only go through graphs.
+
+use qkernel_ir::{BinaryOp, Order, UnaryOp};
+
+use super::{Constant, Graph, Modified, Node, Region};
+use crate::gate::GateKind;
+use crate::observable::Pauli;
+use crate::program::{BinaryFunction, Function};
+
+/// An operation. Comments give `ins -> outs`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Op {
+    /// arguments -> result: runs another kernel.
+    Call(&'static Graph),
+    /// counts of the powers, control qubits, arguments -> control qubits, results: runs another kernel, modified.
+    Modified(&'static Modified),
+    /// control qubits, target qubits, angles -> the same qubits: only in the gates' own graphs.
+    Gate {
+        /// What is applied.
+        kind: GateKind,
+        /// How many of the qubits are controls.
+        controls: u32,
+    },
+    /// () -> qubit in |0>.
+    Qubit,
+    /// length -> register in |0..0>.
+    QubitArray,
+    /// qubit or register -> bit or bits.
+    Measure,
+    /// qubit or register -> the same, in |0>.
+    Reset,
+    /// qubit or register -> ().
+    Discard,
+    /// qubit or register, observable or observables -> expectation value or values.
+    Expval,
+    /// qubit number -> Pauli operator on that qubit.
+    Pauli(Pauli),
+    /// () -> the identity as an observable.
+    Identity,
+    /// () -> number.
+    Constant(Constant),
+    /// vector or register, index -> element. A qubit is moved out, anything else is copied.
+    /// For a matrix: matrix, row, column -> number.
+    Take,
+    /// register, index, qubit -> (): moves a qubit in.
+    Put,
+    /// vector or register -> its length.
+    Len,
+    /// number or bit -> the same type.
+    Unary(UnaryOp),
+    /// two numbers or bits -> number or bit.
+    Binary(BinaryOp),
+    /// number -> Float.
+    ToFloat,
+    /// Float -> Float.
+    Function(Function),
+    /// two Floats -> Float.
+    BinaryFunction(BinaryFunction),
+    /// values -> one tuple of them.
+    Pack,
+    /// tuple -> the element with this number.
+    Field(u32),
+    /// start, end, step, initial carried values -> final carried values. Which values the loop takes, [`Order`] says.
+    /// The body's arguments are the loop value and the carried values; it yields the carried values.
+    For {
+        /// What is repeated.
+        body: &'static Region,
+        /// Which numbers are taken, in which order.
+        order: Order,
+    },
+    /// value -> the same value, as it is when a round begins: only in a region that ends with [`Op::Again`].
+    Head,
+    /// condition, and pairs of what a value is when a round begins and what it is at its end -> (): goes back to the start of
+    /// the region if the condition holds. Only as the last node of the first region of an [`Op::If`], which then is a
+    /// `while`: what it yields is what its last round leaves.
+    Again,
+    /// condition -> what the chosen region yields.
+    If {
+        /// Run where the condition holds.
+        then: &'static Region,
+        /// Run where it does not.
+        otherwise: &'static Region,
+    },
+}
+
+/// What a primitive is, a gate or an operation such as `measure`: the one node of a kernel whose calls are that node.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule {
+    /// What it does besides gates.
+    effects: Effects,
+    /// The argument that what it gives is like: as long, and one or several as that is.
+    pub(crate) like: Option<usize>,
+}
+
+impl Op {
+    /// What a primitive is; none for operations of other kernels.
+    pub(crate) const fn rule(&self) -> Option<&'static Rule> {
+        Some(match self {
+            Op::Gate { .. } | Op::Pauli(_) | Op::Identity => &Rule {
+                effects: Effects::NONE,
+                like: None,
+            },
+            Op::Qubit => &Rule {
+                effects: Effects::ALLOCATES,
+                like: None,
+            },
+            Op::QubitArray => &Rule {
+                effects: Effects::ALLOCATES,
+                like: Some(0),
+            },
+            Op::Measure => &Rule {
+                effects: Effects::MEASURES,
+                like: Some(0),
+            },
+            Op::Reset => &Rule {
+                effects: Effects::RESETS,
+                like: Some(0),
+            },
+            Op::Discard => &Rule {
+                effects: Effects::DISCARDS,
+                like: None,
+            },
+            Op::Expval => &Rule {
+                effects: Effects::EXPECTS,
+                like: Some(1),
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl Graph {
+    /// What the one node of a gate or of an operation does.
+    pub(crate) const fn primitive_op(&self) -> Option<&'static Op> {
+        match self.body.nodes.shapes {
+            [shape] if shape.op.rule().is_some() => Some(&shape.op),
+            _ => None,
+        }
+    }
+
+    /// The one node of a gate or of an operation such as `measure`: a call of it is that node.
+    pub(crate) const fn primitive(&self) -> Option<Node> {
+        match self.primitive_op() {
+            Some(_) => Some(self.body.nodes.get(0)),
+            None => None,
+        }
+    }
+
+    /// What it is where it is a gate or an operation.
+    pub(crate) const fn rule(&self) -> Option<&'static Rule> {
+        match self.body.nodes.shapes {
+            [shape] => shape.op.rule(),
+            _ => None,
+        }
+    }
+}
+
+impl Region {
+    /// Whether it is what a `while` repeats.
+    pub(crate) const fn repeats(&self) -> bool {
+        let count = self.nodes.len();
+        count > 0 && matches!(self.nodes.get(count - 1).op, Op::Again)
+    }
+}
+
+/// What a kernel, or one that it calls, does besides gates: each of it has no inverse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Effects(u8);
+
+impl Effects {
+    /// Nothing but gates.
+    pub const NONE: Effects = Effects(0);
+    const MEASURES: Effects = Effects(1);
+    const RESETS: Effects = Effects(2);
+    const ALLOCATES: Effects = Effects(4);
+    const DISCARDS: Effects = Effects(8);
+    const EXPECTS: Effects = Effects(16);
+
+    /// What operation is in the way where a kernel is modified, and what to do about it: of several the first is told.
+    const HINDRANCES: [(Effects, &str, &str); 5] = [
+        (
+            Effects::MEASURES,
+            "measures a qubit",
+            "return the qubit and measure it after the call",
+        ),
+        (
+            Effects::RESETS,
+            "resets a qubit",
+            "reset it before or after the call",
+        ),
+        (
+            Effects::EXPECTS,
+            "takes an expectation value",
+            "return the qubits and call `expval` after the call",
+        ),
+        (
+            Effects::ALLOCATES,
+            "allocates a qubit",
+            "make the qubit a parameter, and return it",
+        ),
+        (
+            Effects::DISCARDS,
+            "discards a qubit",
+            "return the qubit and `discard` it after the call",
+        ),
+    ];
+
+    /// What an operation does, without the bodies of loops and branches.
+    pub const fn of(op: &Op) -> Effects {
+        match op {
+            Op::Call(graph) => graph.effects,
+            Op::Modified(modified) => modified.graph.effects,
+            op => match op.rule() {
+                Some(rule) => rule.effects,
+                None => Effects::NONE,
+            },
+        }
+    }
+
+    /// Whether a qubit is measured or reset.
+    pub const fn measures(self) -> bool {
+        self.0 & (Effects::MEASURES.0 | Effects::RESETS.0) != 0
+    }
+
+    /// Why the kernel cannot be modified, and what to do about it.
+    pub(crate) const fn hindrance(self) -> Option<(&'static str, &'static str)> {
+        let mut k = 0;
+        while k < Effects::HINDRANCES.len() {
+            let (effect, is, help) = Effects::HINDRANCES[k];
+            if self.0 & effect.0 != 0 {
+                return Some((is, help));
+            }
+            k += 1;
+        }
+        None
+    }
+}
+
+/// What the nodes of a region do, those in loops, branches and called kernels included.
+pub const fn effects(region: &Region) -> Effects {
+    let mut found = Effects::NONE.0;
+    let mut i = 0;
+    while i < region.nodes.shapes.len() {
+        found |= match &region.nodes.shapes[i].op {
+            // Most are gates, and each step costs rustc a microsecond.
+            Op::Call(graph) => graph.effects.0,
+            Op::For { body, .. } => effects(body).0,
+            Op::If { then, otherwise } => effects(then).0 | effects(otherwise).0,
+            op => Effects::of(op).0,
+        };
+        i += 1;
+    }
+    Effects(found)
+}
