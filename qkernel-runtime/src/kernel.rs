@@ -45,16 +45,15 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-use crate::circuit::Circuit;
+pub use crate::binding::Binding;
 use crate::draw::Drawing;
 use crate::error::{CompileError, Error};
 use crate::formulas::Formulas;
 use crate::graph::{Graph, Signature};
-use crate::observable::Observable;
 use crate::qasm::Export;
 use crate::types::{Bit, Float, UInt, Vector};
 
-/// A quantum kernel: a function that `#[qkernel]` compiled.
+/// A quantum kernel: a function that `#[qkernel]` compiled. [`compile`](crate::circuit::Compile::compile) binds it to its sizes.
 ///
 /// This is not implemented by hand. The struct that implements it has the kernel's name, and one public field
 /// for each parameter that is bound once (`UInt`, `Bit`, `Observable` and vectors of them).
@@ -83,19 +82,6 @@ pub trait Kernel: Sized {
 
     /// The values of the struct's fields, in signature order.
     fn bindings(self) -> Vec<Binding>;
-
-    /// Binds the kernel to its sizes and observables: a circuit that can be run.
-    ///
-    /// # Errors
-    ///
-    /// What the sizes make wrong (an index out of range, a qubit used twice, an observable that reaches past the
-    /// register), with the kernel, file, line and column, and the values of the loops around it.
-    fn compile(self) -> Result<Circuit<Self>, CompileError>
-    where
-        Self: EntryKernel,
-    {
-        crate::bind::compile(self)
-    }
 
     /// A picture of the kernel as it is written: loops are frames that show one round, registers are one line each with their
     /// length, elements of a register leave that for a line of their own, kernels that are called are boxes unless
@@ -285,21 +271,3 @@ impl<K: Kernel<Output = Float>> ScalarKernel for K {}
 /// A truth about a kernel, as a type: what it says is decided by `cargo check`.
 #[derive(Clone, Copy, Debug)]
 pub struct Flag<const HOLDS: bool>;
-
-/// The value of a parameter that is bound once.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Binding {
-    /// A size, a count or an index.
-    UInt(usize),
-    /// A bit.
-    Bit(bool),
-    /// A Pauli sum.
-    Observable(Observable),
-    /// Several numbers.
-    UInts(Vec<usize>),
-    /// Several bits.
-    Bits(Vec<bool>),
-    /// Several Pauli sums.
-    Observables(Vec<Observable>),
-}

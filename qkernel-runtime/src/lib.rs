@@ -1,7 +1,7 @@
 //! Quantum kernels in Rust: circuits written as functions, compiled to typed graphs, simulated and differentiated.
 //!
 //! [`qkernel`] turns a function into a kernel. Its sizes and observables are the fields of a struct of the
-//! same name; [`compile`](kernel::Kernel::compile) binds them and gives a [`Circuit`], which is run, differentiated
+//! same name; [`compile`](circuit::Compile::compile) binds them and gives a [`Circuit`], which is run, differentiated
 //! and sampled with the numbers that are left.
 //!
 //! ```
@@ -96,6 +96,7 @@ extern crate self as qkernel_runtime;
 pub mod __private;
 pub mod arguments;
 mod bind;
+mod binding;
 pub mod circuit;
 pub mod counts;
 mod decompose;

@@ -3,7 +3,8 @@
 pub use std::f64::consts::PI;
 
 pub use crate::arguments::{Arguments, Parameters, each};
-pub use crate::circuit::Circuit;
+pub use crate::circuit::{Circuit, Compile};
+
 pub use crate::error::{CompileError, Error};
 pub use crate::gates::*;
 pub use crate::gradient::GradientMethod;

@@ -1,4 +1,4 @@
-//! Declared sizes in plain calls: what [`compile`](crate::kernel::Kernel::compile) refuses, a plain call refuses, too.
+//! Declared sizes in plain calls: what [`compile`](crate::circuit::Compile::compile) refuses, a plain call refuses, too.
 
 use std::convert::Infallible;
 

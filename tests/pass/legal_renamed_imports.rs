@@ -2,7 +2,7 @@
 // name is what it is.
 
 use qkernel_runtime::prelude::{
-    Bit, Float, I as id, Kernel as _, PI as half_turn, UInt, Vector, X as px, Z as pz,
+    Bit, Float, I as id, Compile as _, PI as half_turn, UInt, Vector, X as px, Z as pz,
     control as ctl, cx, discard as drop_it, expval as mean, h, inverse as inv, measure as look,
     power as times, qkernel, qubit as fresh, qubit_array as fresh_array, range, reset as zero, ry,
     x,

@@ -1,6 +1,7 @@
 //! Comparing numbers, and the two ways to run a kernel.
 
 use qkernel_runtime::arguments::{Arguments, Parameters, Results};
+use qkernel_runtime::circuit::Compile;
 use qkernel_runtime::kernel::EntryKernel;
 use qkernel_runtime::types::{Float, Vector};
 

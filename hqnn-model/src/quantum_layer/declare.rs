@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use qkernel_runtime::circuit::Circuit;
+use qkernel_runtime::circuit::{Circuit, Compile};
 use qkernel_runtime::error::CompileError;
 use qkernel_runtime::kernel::{EntryKernel, Kernel};
 

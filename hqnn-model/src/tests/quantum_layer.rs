@@ -290,7 +290,7 @@ mod weights_first {
 fn inputs_and_weights_go_where_their_names_say() {
     use crate::GradientMethod;
     use crate::quantum_layer::{CircuitSpec, KernelCircuit, LayerCircuit};
-    use qkernel_runtime::prelude::{Kernel as _, Observable};
+    use qkernel_runtime::prelude::{Compile as _, Observable};
     use weights_first::{Ansatz, Renamed, ansatz};
 
     let observables: Vec<Observable> = ["Z0", "Y1 Z2"].map(|o| o.parse().unwrap()).into();
@@ -351,7 +351,7 @@ fn inputs_and_weights_go_where_their_names_say() {
 fn untyped_circuits_are_layers() {
     use crate::GradientMethod;
     use crate::quantum_layer::{CircuitSpec, KernelCircuit, LayerCircuit};
-    use qkernel_runtime::prelude::{Circuit, Error, Kernel as _, Observable};
+    use qkernel_runtime::prelude::{Circuit, Compile as _, Error, Kernel as _, Observable};
     use qkernel_runtime::qasm::Export;
     use weights_first::{Renamed, renamed};
 

@@ -5,23 +5,11 @@ use super::constant::stack;
 use super::list::Stop;
 use super::value::Factor;
 use super::{Given, Terms, program};
-use crate::circuit::Circuit;
-use crate::draw::Written;
+use crate::binding::Binding;
 use crate::error::CompileError;
 use crate::graph::{Element, Graph, Type};
-use crate::kernel::{Binding, EntryKernel};
 use crate::observable::{Coefficient, Observable};
 use crate::program::Program;
-
-/// Binds a kernel.
-pub(crate) fn compile<K: EntryKernel>(kernel: K) -> Result<Circuit<K>, CompileError> {
-    let graph = const { &K::GRAPH };
-    let bindings = kernel.bindings();
-    let mut written = Written::new(graph, &bindings);
-    let program = bind(graph, bindings)?;
-    written.with_lengths(&program.arguments);
-    Ok(Circuit::new(program).written(written))
-}
 
 /// The flat program of a graph. `bindings` are the values of its bound parameters, in order.
 pub(crate) fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, CompileError> {

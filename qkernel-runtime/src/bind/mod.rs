@@ -36,9 +36,7 @@ use list::{Done, get};
 use qkernel_ir::is_same;
 use value::*;
 
-#[cfg(test)]
 pub(crate) use compile::bind;
-pub(crate) use compile::compile;
 pub use constant::{check, lengths, stack};
 
 /// The value of a bound parameter.

@@ -2,9 +2,11 @@
 
 mod batch;
 mod builder;
+mod compile;
 mod derivative;
 mod explain;
 mod flat;
+mod from_qasm;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ use crate::resources::Resources;
 use crate::sample::Shots;
 
 pub use builder::{Angle, CircuitBuilder, Elements, Returned, Symbol};
+pub use compile::Compile;
 pub use explain::{ExplainedPart, Explanation, Parameter};
 pub use untyped::Untyped;
 

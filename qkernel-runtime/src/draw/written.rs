@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::binding::Binding;
 use crate::graph::{Constant, Element, Graph, Type};
-use crate::kernel::Binding;
 use crate::program::{Argument, Shape};
 
 /// A kernel, and what is known of its parameters.

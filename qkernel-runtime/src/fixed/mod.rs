@@ -83,7 +83,7 @@ macro_rules! static_circuit {
             $crate::static_check!($kernel { $($field: $value),* });
             $crate::fixed::StaticCircuit::new(|| {
                 let kernel = $crate::static_kernel!($kernel { $($field: $value),* });
-                match $crate::kernel::Kernel::compile(kernel) {
+                match $crate::circuit::Compile::compile(kernel) {
                     ::std::result::Result::Ok(circuit) => circuit,
                     ::std::result::Result::Err(error) => ::std::panic!("{error}"),
                 }

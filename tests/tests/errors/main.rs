@@ -10,6 +10,7 @@ mod sizes;
 mod stated;
 mod values;
 
+use qkernel_runtime::circuit::Compile;
 use qkernel_runtime::kernel::EntryKernel;
 
 /// Asserts that a kernel is refused, at a place that is so many lines below its name, with exactly this message.

@@ -54,7 +54,6 @@ mod whole;
 
 use std::path::PathBuf;
 
-use crate::circuit::Circuit;
 use crate::error::Error;
 use crate::program::Program;
 use document::program;
@@ -212,34 +211,12 @@ impl Options {
     }
 }
 
-impl Circuit {
-    /// The circuit of an OpenQASM text, see [`qasm::read`](crate::qasm::read).
-    ///
-    /// ```
-    /// use qkernel_runtime::Circuit;
-    ///
-    /// let text = r#"
-    ///     OPENQASM 2.0;
-    ///     include "qelib1.inc";
-    ///     qreg q[2];
-    ///     creg c[2];
-    ///     x q[0];
-    ///     cx q[0], q[1];
-    ///     measure q -> c;
-    /// "#;
-    /// let circuit = Circuit::from_qasm(text)?;
-    /// assert_eq!(circuit.sample_seeded(&[], 10, 1)?.get("11"), 10);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`qasm::read`](crate::qasm::read).
-    pub fn from_qasm(text: &str) -> Result<Circuit, QasmError> {
-        let wrong = |error: Error| Fault {
-            kind: QasmErrorKind::Text,
-            at: text.len(),
-            message: error.to_string(),
-        };
-        Circuit::from_program(read(text)?).map_err(|error| wrong(error).shown(text, None))
-    }
+/// The text has no circuit that could be run: told at its end.
+pub(crate) fn no_circuit(text: &str, error: &Error) -> QasmError {
+    let fault = Fault {
+        kind: QasmErrorKind::Text,
+        at: text.len(),
+        message: error.to_string(),
+    };
+    fault.shown(text, None)
 }
