@@ -95,6 +95,10 @@ pub(crate) struct State {
     pub(super) scope: u32,
     /// How many calls are around.
     pub(super) depth: u32,
+    /// How many loops are around.
+    pub(super) loops: u32,
+    /// How long the lists were before the outermost loop.
+    pub(super) before: Lengths,
     /// How many allocations have no variable of the entry kernel yet.
     pub(super) nameless: u32,
     /// The last scope that a step may be in.
@@ -112,6 +116,8 @@ impl State {
         arm: 0,
         scope: 0,
         depth: 0,
+        loops: 0,
+        before: Lengths::NONE,
         nameless: 0,
         used: 0,
         inverted: false,

@@ -148,11 +148,13 @@ macro_rules! storage {
 
         /// How long each list is.
         #[derive(Clone, Copy, Debug)]
-        pub(super) struct Lengths {
+        pub(crate) struct Lengths {
             $($list: usize,)*
         }
 
         impl Lengths {
+            pub(super) const NONE: Lengths = Lengths { $($list: 0,)* };
+
             /// What to begin with, for a kernel with that many values.
             pub(super) fn first(stack: usize) -> Lengths {
                 Lengths { $($list: storage!(@first stack $count),)* }
@@ -176,9 +178,16 @@ macro_rules! storage {
         }
 
         impl Binder<'_> {
-            /// The lengths for another try: lists that are half full grow.
+            pub(super) const fn lengths(&self) -> Lengths {
+                Lengths { $($list: self.$list.len,)* }
+            }
+
+            /// The lengths for another try: what the rest of the outermost loop takes, if it is like what was done of it.
             pub(super) fn more(&self) -> Lengths {
-                Lengths { $($list: grown(self.$list.len, self.$list.items.len()),)* }
+                let done = self.done();
+                Lengths {
+                    $($list: grown(self.state.before.$list, self.$list.len, self.$list.items.len(), done),)*
+                }
             }
         }
     };
@@ -187,10 +196,18 @@ macro_rules! storage {
 }
 pub(super) use storage;
 
-pub(super) fn grown(len: usize, size: usize) -> usize {
-    match size {
-        _ if 2 * len < size => size,
-        0..65_536 => 4 * size.max(4),
-        _ => 2 * size,
+/// The size for another try of a list that had so many items before a loop, and so many when that part of the loop was done.
+pub(super) fn grown(before: usize, len: usize, size: usize, done: Option<f64>) -> usize {
+    let (before, factor) = match done {
+        // Rounds differ, so there is a little more. A small part says little: then the next try is on the way.
+        Some(done) if done > 0.125 => (before, 1.0625 / done),
+        Some(done) => (before, done.recip().sqrt().min(64.0)),
+        None if size < 65_536 => (0, 4.0),
+        None => (0, 2.0),
+    };
+    let expected = before + (factor * len.saturating_sub(before) as f64) as usize;
+    match len == size {
+        true => expected.max(size + size / 2 + 4),
+        false => expected.max(size),
     }
 }

@@ -241,6 +241,10 @@ impl Binder<'_> {
         let name = frame.graph.values.name(body.args[0]);
         let name = if name.is_empty() { NAMELESS } else { name };
         get!(self.enter(Scope::Loop { name, numbers }));
+        if self.state.loops == 0 {
+            self.state.before = self.lengths();
+        }
+        self.state.loops += 1;
         let mut k = 0;
         while k < numbers.count {
             get!(self.step(frame, node.loc));
@@ -251,6 +255,7 @@ impl Binder<'_> {
             get!(self.exchange(frame, body.yields, body.args.split_at(1).1));
             k += 1;
         }
+        self.state.loops -= 1;
         self.leave();
         self.hand_over(frame, body.args.split_at(1).1, node.outs);
         Ok(())

@@ -113,6 +113,28 @@ impl Binder<'_> {
         self.enter_since(scope, before)
     }
 
+    /// Which part of the outermost loop is done, as far as the rounds tell; none where there is no loop around.
+    pub(super) fn done(&self) -> Option<f64> {
+        let (mut done, mut scope) = (None, self.state.scope as usize);
+        while scope > 0 {
+            let ScopeEntry {
+                outer, scope: of, ..
+            } = self.scopes.items[scope - 1];
+            scope = outer as usize;
+            if let Scope::Round(round) = of
+                && let Scope::Loop { numbers, .. } = self.scopes.items[scope - 1].scope
+            {
+                // In the first round nothing is known: the loops in it may be its smallest part.
+                let inside = match round {
+                    0 => 1.0,
+                    _ => done.unwrap_or(0.5),
+                };
+                done = Some((round as f64 + inside) / numbers.count as f64);
+            }
+        }
+        done
+    }
+
     /// The numbers of qubits, those that follow each other together.
     const fn runs_of(&mut self, places: Span) -> Done<Span> {
         let first = self.runs.len;
