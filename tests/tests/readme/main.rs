@@ -1,5 +1,6 @@
 //! What the README quotes is what there is.
 
+mod circles;
 mod counted;
 
 const README: &str = include_str!("../../../README.md");
