@@ -227,10 +227,9 @@ messages! {
     loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
     loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
     range_with_its_end(start: &str, after: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {after})`";
-    range_backwards() = 62, "only `range(n)`, `range(a, b)` and `a..b` can be reversed", help: "count down in steps: `range(start, end, -step)`, which starts at `start` and stops before `end`";
     range_of_range(written: &str) = 62, "`range` takes its start and its end as two numbers", help: "write `{written}`";
     range_below_zero(start: &str) = 62, "a range counts `UInt`s, which do not go below 0", help: "write `range({start}).rev()`, which ends at 0";
-    range_in_steps(start: &str, end: &str, step: &str) = 62, "`step_by` is not available in kernels", help: "write `range({start}, {end}, {step})`";
+    range_in_steps() = 62, "a range in a kernel has one step", help: "multiply the steps: `range(a, b, 6)` is every third number of `range(a, b, 2)`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
         help: "let the range run to the largest number and guard the body with `if`";
     measured_power() = 50, "the number of repetitions depends on a measurement, but is fixed before the circuit runs",

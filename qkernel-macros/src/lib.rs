@@ -31,8 +31,8 @@ use crate::reader::Reader;
 /// `Vector<Float>`, `Matrix<Float>`, `Observable`, `Vector<Observable>` and tuples of them. A vector may state its
 /// length, `Vector<Float, { 3 * n }>`, and a matrix its rows and columns, `Matrix<Float, { depth }, { n }>`.
 ///
-/// The body is made of `let`, assignment, `for i in range(..)`, `for i in range(..).rev()`, `if`/`else`, `match` on a
-/// number or a bit, `while` on a measured bit, arithmetic, and calls of gates and of other kernels, also under modifiers:
+/// The body is made of `let`, assignment, `for i in range(..)`, also with `.rev()` and `.step_by(k)`, `if`/`else`, `match` on
+/// a number or a bit, `while` on a measured bit, arithmetic, and calls of gates and of other kernels, also under modifiers:
 /// `control(k)(c, ..)`, `inverse(k)(..)`, `power(k, n)(..)`, which nest. What cannot be part of a circuit is an error at its
 /// place, with a code such as `QK0057`.
 ///

@@ -7,11 +7,17 @@ fn loops(n: UInt) -> Vector<Bit> {
     for i in range(0, n) {
         q[i] = h(q[i]);
     }
-    for i in range(n - 1 + n % 2, 0, -2) {
-        q[i - 1] = x(q[i - 1]);
+    for i in (0..n).step_by(2).rev() {
+        q[i] = x(q[i]);
     }
-    for i in range(0, n, 2) {
+    for i in (0..n).step_by(2) {
         q[i] = z(q[i]);
+    }
+    for i in range(0, n, 2).rev() {
+        q[i] = sx(q[i]);
+    }
+    for i in range(0, n, 6) {
+        q[i] = sx(q[i]);
     }
     for i in range(0, n).rev() {
         q[i] = sx(q[i]);
@@ -19,7 +25,7 @@ fn loops(n: UInt) -> Vector<Bit> {
     for i in (0..n).rev() {
         q[i] = sx(q[i]);
     }
-    for i in range(1, n, 2) {
+    for i in range(1, n).step_by(2) {
         q[i] = sx(q[i]);
     }
     for i in range(n) {

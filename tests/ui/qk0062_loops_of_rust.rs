@@ -7,19 +7,16 @@ fn loops(n: UInt) -> Vector<Bit> {
     for i in 0..=n - 1 {
         q[i] = h(q[i]);
     }
-    for i in (0..n).step_by(2).rev() {
+    for i in (0..n).step_by(2).rev().step_by(2) {
         q[i] = x(q[i]);
     }
-    for i in (0..n).step_by(2) {
+    for i in range(0, n, 2).step_by(3) {
+        q[i] = sx(q[i]);
+    }
+    for i in (0..n).filter(|i| i % 2 == 0).rev() {
         q[i] = z(q[i]);
     }
-    for i in range(0, n, 2).rev() {
-        q[i] = sx(q[i]);
-    }
     for i in range(n - 1, -1, -1) {
-        q[i] = sx(q[i]);
-    }
-    for i in range(1, n).step_by(2) {
         q[i] = sx(q[i]);
     }
     for i in range((n / 2)..n) {

@@ -9,8 +9,12 @@ use crate::Poly;
 pub enum Order {
     /// From the start up: `range(start, end, step)`.
     Up,
+    /// The same numbers, from the last one down: `range(start, end, step).rev()`.
+    UpReversed,
     /// From the number before the end down: `(start..end).rev().step_by(step)`.
     Down,
+    /// The same numbers, from the last one up: `(start..end).rev().step_by(step).rev()`.
+    DownReversed,
 }
 
 /// The numbers that a loop takes, where its bounds are known.
@@ -36,7 +40,7 @@ impl Numbers {
     }
 
     /// The numbers, in order.
-    pub fn values(self) -> impl DoubleEndedIterator<Item = usize> + Clone {
+    pub fn values(self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator + Clone {
         (0..self.count).map(move |round| self.value(round))
     }
 }
@@ -72,6 +76,10 @@ pub trait Whole: Sized {
     fn plus(&self, other: &Self) -> Self;
     /// The difference, which may be less than zero.
     fn minus(&self, other: &Self) -> Self;
+    /// The product.
+    fn times(&self, other: &Self) -> Self;
+    /// The quotient, rounded down.
+    fn floor(&self, divisor: &Self) -> Self;
 }
 
 impl Order {
@@ -79,13 +87,25 @@ impl Order {
     pub const fn name(self) -> &'static str {
         match self {
             Order::Up => "Up",
+            Order::UpReversed => "UpReversed",
             Order::Down => "Down",
+            Order::DownReversed => "DownReversed",
+        }
+    }
+
+    /// The same numbers, from the last one on.
+    pub const fn reversed(self) -> Order {
+        match self {
+            Order::Up => Order::UpReversed,
+            Order::UpReversed => Order::Up,
+            Order::Down => Order::DownReversed,
+            Order::DownReversed => Order::Down,
         }
     }
 
     /// Whether each number is less than the one before.
     pub const fn is_down(self) -> bool {
-        matches!(self, Order::Down)
+        matches!(self, Order::Down | Order::UpReversed)
     }
 
     /// The numbers; `None` for a step of zero.
@@ -93,23 +113,34 @@ impl Order {
         if step == 0 {
             return None;
         }
+        let count = end.saturating_sub(start).div_ceil(step);
+        let (last, span) = (end.saturating_sub(1), count.saturating_sub(1) * step);
         Some(Numbers {
             first: match self {
                 Order::Up => start,
-                Order::Down => end.saturating_sub(1),
+                Order::UpReversed => start + span,
+                Order::Down => last,
+                Order::DownReversed => last - span,
             },
             step,
             down: self.is_down(),
-            count: end.saturating_sub(start).div_ceil(step),
+            count,
         })
     }
 
     /// The first number, and the one that the loop stops before.
-    pub fn ends<N: Whole>(self, start: N, end: N, _step: &N) -> (N, N) {
+    pub fn ends<N: Whole>(self, start: N, end: N, step: &N) -> (N, N) {
         let one = N::one();
+        // From the first number to the last.
+        let span = || {
+            let count = end.minus(&start).plus(step).minus(&one).floor(step);
+            count.minus(&one).times(step)
+        };
         match self {
             Order::Up => (start, end),
+            Order::UpReversed => (start.plus(&span()), start.minus(&one)),
             Order::Down => (end.minus(&one), start.minus(&one)),
+            Order::DownReversed => (end.minus(&one).minus(&span()), end),
         }
     }
 
@@ -125,7 +156,7 @@ impl Order {
         };
         let all = span.is_some() || step.equals(&one) || length.is_multiple_of(step);
         match (self, span) {
-            (Order::Up, span) => Reach {
+            (Order::Up | Order::UpReversed, span) => Reach {
                 low: *start,
                 has_low: true,
                 high: match span {
@@ -134,7 +165,7 @@ impl Order {
                 },
                 has_high: all,
             },
-            (Order::Down, span) => Reach {
+            (Order::Down | Order::DownReversed, span) => Reach {
                 low: match span {
                     Some(span) => last.minus(&span),
                     None => start.plus(step).minus(&one),
@@ -152,10 +183,12 @@ impl Order {
             return format!("range({first}, {past}, -{step})");
         }
         match (self, step) {
-            (Order::Up, "1") => format!("{start}..{end}"),
+            (Order::Up | Order::DownReversed, "1") => format!("{start}..{end}"),
+            (Order::Down | Order::UpReversed, "1") => format!("({start}..{end}).rev()"),
             (Order::Up, _) => format!("({start}..{end}).step_by({step})"),
-            (Order::Down, "1") => format!("({start}..{end}).rev()"),
+            (Order::UpReversed, _) => format!("({start}..{end}).step_by({step}).rev()"),
             (Order::Down, _) => format!("({start}..{end}).rev().step_by({step})"),
+            (Order::DownReversed, _) => format!("({start}..{end}).rev().step_by({step}).rev()"),
         }
     }
 }
@@ -184,20 +217,32 @@ mod tests {
         fn minus(&self, other: &i64) -> i64 {
             self - other
         }
+
+        fn times(&self, other: &i64) -> i64 {
+            self * other
+        }
+
+        fn floor(&self, divisor: &i64) -> i64 {
+            self.div_euclid(*divisor)
+        }
     }
 
     /// The numbers as Rust's own ranges give them.
     fn of_rust(order: Order, start: usize, end: usize, step: usize) -> Vec<usize> {
         match order {
             Order::Up => (start..end).step_by(step).collect(),
+            Order::UpReversed => (start..end).step_by(step).rev().collect(),
             Order::Down => (start..end).rev().step_by(step).collect(),
+            Order::DownReversed => (start..end).rev().step_by(step).rev().collect(),
         }
     }
 
     #[test]
     fn each_form_is_counted_as_rust_counts_it() {
-        for order in [Order::Up, Order::Down] {
+        let all = [Order::Up, Order::Down];
+        for order in all.into_iter().flat_map(|order| [order, order.reversed()]) {
             assert_eq!(order.numbers(0, 3, 0), None);
+            assert_eq!(order.reversed().reversed(), order);
             assert_eq!(order.name(), format!("{order:?}"));
             for (start, end, step) in (0..4 * 9 * 4).map(|k| (k % 4, k / 4 % 9, 1 + k / 36)) {
                 let found = order
@@ -206,7 +251,16 @@ mod tests {
                 let all: Vec<usize> = found.values().collect();
                 assert_eq!(all, of_rust(order, start, end, step));
                 let [first, last] = match all.as_slice() {
-                    [] => continue,
+                    [] => {
+                        let ends = order.ends(start as i64, end as i64, &(step as i64));
+                        let distance = if order.is_down() {
+                            ends.0 - ends.1
+                        } else {
+                            ends.1 - ends.0
+                        };
+                        assert!(distance <= 0);
+                        continue;
+                    }
                     [one] => [*one; 2],
                     [first, .., last] => [*first, *last],
                 };
@@ -240,5 +294,15 @@ mod tests {
         assert_eq!(Order::Down.text("a", "n", "1"), "(a..n).rev()");
         assert_eq!(Order::Down.text("a", "n", "2"), "(a..n).rev().step_by(2)");
         assert_eq!(Order::Down.text("1", "n + 1", "2"), "range(n, 0, -2)");
+        assert_eq!(Order::UpReversed.text("0", "n", "1"), "(0..n).rev()");
+        assert_eq!(
+            Order::UpReversed.text("0", "n", "2"),
+            "(0..n).step_by(2).rev()"
+        );
+        assert_eq!(Order::DownReversed.text("0", "n", "1"), "0..n");
+        assert_eq!(
+            Order::DownReversed.text("0", "n", "2"),
+            "(0..n).rev().step_by(2).rev()"
+        );
     }
 }

@@ -64,13 +64,30 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 },
             })
         }
-        // Not of a range in steps: its last value is not the one before its end.
         syn::Expr::MethodCall(call)
-            if call.method == "rev" && call.args.is_empty() && ends(&call.receiver).is_some() =>
+            if call.method == "rev" && call.args.is_empty() && counts(&call.receiver) =>
         {
+            let all = range(&call.receiver, errors)?;
+            let order = match (&all.step, all.order) {
+                // The steps that may follow begin at its end.
+                (None, Order::Up) => Order::Down,
+                (None, _) => Order::Up,
+                (Some(_), order) => order.reversed(),
+            };
+            Some(Range { order, ..all })
+        }
+        syn::Expr::MethodCall(call)
+            if call.method == "step_by" && call.args.len() == 1 && counts(&call.receiver) =>
+        {
+            let all = range(&call.receiver, errors)?;
+            let step = expr::parse(call.args.first()?, errors)?;
+            if all.step.is_some() {
+                errors.push_at(expr, error::range_in_steps());
+                return None;
+            }
             Some(Range {
-                order: Order::Down,
-                ..range(&call.receiver, errors)?
+                step: Some(step),
+                ..all
             })
         }
         _ => {
@@ -168,15 +185,8 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
         },
         syn::Expr::MethodCall(call) => {
             let receiver = bare(&call.receiver);
-            match (ends(receiver), call.method.to_string().as_str()) {
-                (None, "rev") if counts_in_steps(receiver) => error::range_backwards(),
-                (Some((start, end)), "step_by") => match call.args.first() {
-                    Some(step) => error::range_in_steps(&start, &end, &spell::expr(step)),
-                    None => error::not_a_range(),
-                },
-                (_, "iter" | "iter_mut" | "into_iter" | "enumerate") => {
-                    not_a_range(receiver, errors)
-                }
+            match call.method.to_string().as_str() {
+                "iter" | "iter_mut" | "into_iter" | "enumerate" => not_a_range(receiver, errors),
                 _ => error::not_a_range(),
             }
         }
@@ -192,13 +202,13 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
     }
 }
 
-/// `range(a, b, step)` or `(a..b).step_by(step)`.
-fn counts_in_steps(range: &syn::Expr) -> bool {
+/// Whether numbers are counted, in whatever way.
+fn counts(range: &syn::Expr) -> bool {
     match range {
+        syn::Expr::Range(_) => true,
+        syn::Expr::Paren(paren) => counts(&paren.expr),
+        syn::Expr::MethodCall(call) => counts(&call.receiver),
         syn::Expr::Call(call) => is_range(&call.func),
-        syn::Expr::MethodCall(call) => {
-            call.method == "step_by" && ends(bare(&call.receiver)).is_some()
-        }
         _ => false,
     }
 }

@@ -60,6 +60,14 @@ impl Whole for Formula {
     fn minus(&self, other: &Formula) -> Formula {
         self.minus(other)
     }
+
+    fn times(&self, other: &Formula) -> Formula {
+        self.times(other)
+    }
+
+    fn floor(&self, divisor: &Formula) -> Formula {
+        self.floor(divisor)
+    }
 }
 
 impl Formula {

@@ -8,7 +8,8 @@ use crate::types::UInt;
 ///
 /// `range(n)` counts 0, 1, .., n-1; `range(a, b)` counts a, .., b-1; `range(a, b, step)` counts in steps, and down
 /// where the step is written with a minus: `range(6, 0, -1)` counts 6, 5, .., 1. `range(n).rev()` and `range(a, b).rev()` are
-/// the same numbers from the last one on: n-1, .., 1, 0. In a kernel the bounds are written as separate arguments; called
+/// the same numbers from the last one on: n-1, .., 1, 0; `range(n).step_by(k)` is every k-th of them from the first one on,
+/// and `range(n).rev().step_by(k)` from the last. In a kernel the bounds are written as separate arguments; called
 /// from other code they are one tuple.
 ///
 /// ```
@@ -31,7 +32,9 @@ use crate::types::UInt;
 /// assert_eq!(counts.get("0000"), 100);
 /// # Ok::<(), Error>(())
 /// ```
-pub fn range<R: RangeBounds>(bounds: R) -> impl DoubleEndedIterator<Item = UInt> + Clone {
+pub fn range<R: RangeBounds>(
+    bounds: R,
+) -> impl DoubleEndedIterator<Item = UInt> + ExactSizeIterator + Clone {
     bounds
         .numbers()
         .expect("the step of a range is zero")

@@ -277,9 +277,11 @@ impl Writer {
                 };
                 let step = self.rng.random_range(1..4);
                 let step = self.number(step);
-                let order = match self.rng.random_bool(0.3) {
-                    true => Order::Down,
-                    false => Order::Up,
+                let order = match self.rng.random_range(0..8) {
+                    0 => Order::UpReversed,
+                    1 => Order::Down,
+                    2 => Order::DownReversed,
+                    _ => Order::Up,
                 };
                 let var = self.value();
                 let inner = [self.value(), self.value(), self.value(), self.value()];

@@ -88,6 +88,21 @@ fn strides(
         q[i] = rx(q[i], x[i - b]);
         (q[i], q[i + 1]) = cz(q[i], q[i + 1]);
     }
+    for i in range(a, n).step_by(step) {
+        q[i] = rx(q[i], x[i] - 0.5);
+    }
+    for i in range(b / 2, n, step + 1).rev() {
+        q[i] = ry(q[i], x[i] + 0.5);
+        if i > 0 {
+            (q[i], q[i - 1]) = cx(q[i], q[i - 1]);
+        }
+    }
+    for i in (0..n).rev().step_by(step) {
+        q[i] = rz(q[i], x[i]);
+    }
+    for i in (0..n).rev().step_by(step + 1).rev() {
+        q[i] = rx(q[i], x[n - 1 - i]);
+    }
     for i in (0..n).rev() {
         q[i] = ry(q[i], x[i]);
         for j in range(i).rev() {

@@ -89,8 +89,10 @@ mod random {
     pub(super) fn kernel(rng: &mut StdRng, level: usize) -> Kernel {
         let mut loops = Vec::new();
         for depth in 0..rng.random_range(0..4) {
-            let order = match rng.random_range(0..4) {
-                0 => Order::Down,
+            let order = match rng.random_range(0..8) {
+                0 => Order::UpReversed,
+                1 => Order::Down,
+                2 => Order::DownReversed,
                 _ => Order::Up,
             };
             let (mut start, end) = (Expr::Number(0), expr(rng, 2 + depth, 1));
@@ -167,11 +169,18 @@ fn run_loops(
         if step == 0 {
             return Err(Refused);
         }
-        let (mut at, by) = match each.order {
-            Order::Down => (end - 1, -step),
-            _ => (start, step),
+        let all = start..end;
+        let most = STEPS + 1;
+        let mut values: Vec<i64> = match each.order {
+            Order::Down | Order::DownReversed => {
+                all.rev().step_by(step as usize).take(most).collect()
+            }
+            _ => all.step_by(step as usize).take(most).collect(),
         };
-        while (start..end).contains(&at) {
+        if matches!(each.order, Order::UpReversed | Order::DownReversed) {
+            values.reverse();
+        }
+        for at in values {
             count.steps += 1;
             if count.steps > STEPS {
                 return Err(Refused);
@@ -179,7 +188,6 @@ fn run_loops(
             variables.push(at);
             run_loops(kernel, variables, length, count)?;
             variables.pop();
-            at += by;
         }
         return Ok(());
     }

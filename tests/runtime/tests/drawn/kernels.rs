@@ -245,6 +245,9 @@ pub(crate) fn loops(n: UInt, theta: Float) -> (Vector<Bit>, Bit) {
     for i in range(1, n).rev() {
         q[i] = s(q[i]);
     }
+    for i in range(n).step_by(2).rev() {
+        q[i] = sx(q[i]);
+    }
     for k in range(3) {
         spare = rz(spare, PI / 2.0);
         q[k] = t(q[k]);

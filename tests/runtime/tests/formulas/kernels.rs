@@ -91,6 +91,23 @@ pub(crate) fn stepped(a: UInt, b: UInt, s: UInt) -> Bit {
             q = y(q);
         }
     }
+    for i in range(a, b, 2).rev() {
+        q = power(z, i)(q);
+    }
+    for i in range(b).rev().step_by(s + 2).rev() {
+        for _ in range(i) {
+            q = y(q);
+        }
+    }
+    measure(q)
+}
+
+#[qkernel]
+pub(crate) fn reversed(n: UInt, k: UInt) -> Bit {
+    let mut q = qubit();
+    for i in range(n).step_by(k).rev() {
+        q = t(power(x, i)(q));
+    }
     measure(q)
 }
 

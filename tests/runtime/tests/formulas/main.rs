@@ -225,6 +225,7 @@ fn of_two_sizes() {
 
 #[test]
 fn of_three_sizes() {
+    agrees!(reversed { n: n, k: k }; for (n, k) in [(0, 1), (1, 3), (6, 1), (6, 2), (7, 2), (7, 3), (8, 9)]);
     agrees!(stepped { a: a, b: b, s: c }; for (a, b, c) in triples());
     agrees!(exchanged { n: a, a: b, b: c }; for (a, b, c) in triples());
     agrees!(shared_out { n: a, k: b + 1, m: c + 1 }; for (a, b, c) in triples());

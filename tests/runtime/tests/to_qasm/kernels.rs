@@ -214,6 +214,12 @@ fn backwards(a: UInt, b: UInt) -> Vector<Bit> {
     for i in (0..b).rev() {
         q[i] = t(q[i]);
     }
+    for i in range(a, b).step_by(2).rev() {
+        q[i] = sx(q[i]);
+    }
+    for i in (a..b).rev().step_by(a + 2).rev() {
+        q[i] = s(q[i]);
+    }
     measure(q)
 }
 
@@ -263,10 +269,15 @@ fn loops_from_the_last_number_on() {
     let loops: Vec<&str> = text.lines().filter(|line| line.contains("for")).collect();
     assert_eq!(
         loops,
-        ["for int i in [b - 1:-1:a] {", "for int i in [b - 1:-1:0] {"],
+        [
+            "for int i in [b - 1:-1:a] {",
+            "for int i in [b - 1:-1:0] {",
+            "for int i in [a + 2*((b + 1 - a)/2) - 2:-2:a] {",
+            "for int i in [a + b + 1 - a*((b + 1)/(a + 2)) - 2*((b + 1)/(a + 2)):a + 2:b - 1] {",
+        ],
         "{text}"
     );
-    for (a, b) in [(0, 1), (1, 3), (2, 2), (3, 1)] {
+    for (a, b) in [(0, 1), (0, 4), (1, 3), (1, 8), (2, 2), (3, 1)] {
         let text = backwards::to_qasm3_with(&Export::new().sizes(&[("a", a), ("b", b)])).unwrap();
         assert!(agree(
             &text,
