@@ -11,6 +11,9 @@ impl Formula {
             if self == divisor {
                 return Formula::from(1);
             }
+            if let Some(quotient) = self.without(divisor) {
+                return quotient;
+            }
             return Atom::Floor(self.clone(), divisor.clone()).into();
         };
         if by == 0 {
@@ -21,6 +24,26 @@ impl Formula {
             Some(rest) if rest.num.checked_div_euclid(rest.den) == Some(0) => quotient,
             _ => quotient.plus(&Atom::Floor(rest, divisor.clone()).into()),
         }
+    }
+
+    /// The quotient by one atom that is a factor of every term: `n` of `k*n` by `k`.
+    fn without(&self, divisor: &Formula) -> Option<Formula> {
+        let mut divisors = divisor.terms.iter();
+        let (Some((divisor, &Ratio::ONE)), None) = (divisors.next(), divisors.next()) else {
+            return None;
+        };
+        let mut quotient = Formula::default();
+        for (monomial, &coefficient) in &self.terms {
+            coefficient.as_whole()?;
+            let mut rest = monomial.clone();
+            for factor in divisor {
+                let at = rest.iter().position(|(atom, _)| *atom == factor.0)?;
+                rest[at].1 = rest[at].1.checked_sub(factor.1)?;
+            }
+            rest.retain(|(_, power)| *power > 0);
+            quotient.add_term(rest, coefficient);
+        }
+        Some(quotient)
     }
 
     /// The remainder of numbers that are not negative.

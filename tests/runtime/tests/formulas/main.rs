@@ -75,6 +75,7 @@ fn texts() {
         pairs.multi_qubit = "n*(n - 1)*(n - 2)/6";
         pairs.gates = "n*(n + 1)*(n - 1)/6";
         stepped.t = "max(0, floor((b - a + 2)/3))";
+        reversed.t = "max(0, floor((n + k - 1)/k))";
         modified.t = "n*(n + 2*k + 7)/2";
         modified.multi_qubit = "2*n*(k + 2) + 1";
         modified.gates = "n*(3*n + 10*k + 51)/2 + 1";
