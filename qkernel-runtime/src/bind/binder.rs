@@ -6,7 +6,7 @@ use super::naming::Group;
 use super::scope::ScopeEntry;
 use super::value::*;
 use crate::graph::{Loc, Node, Text, ValueId};
-use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS};
+use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS, Operation};
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
 const MAX_STEPS: usize = 1 << 28;
@@ -223,7 +223,12 @@ impl Binder<'_> {
     pub(super) const fn born(&mut self, frame: Frame, node: &Node, index: u32) -> Done<u32> {
         let qubit = self.lives.len;
         let origin = self.origin(frame, node.loc);
-        get!(self.steps.push(Step::Allocate(qubit as u32, origin)));
+        get!(self.steps.push(Step::On {
+            operation: Operation::Allocate,
+            qubit: qubit as u32,
+            bit: 0,
+            origin,
+        }));
         get!(self.lives.push(Life {
             kernel: frame.graph.signature.name,
             loc: node.loc,

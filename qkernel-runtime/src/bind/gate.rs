@@ -5,6 +5,7 @@ use super::list::{Done, Span, Stop, get};
 use super::value::*;
 use crate::gate::GateKind;
 use crate::graph::{Loc, Node, Op, Text, ValueId};
+use crate::program::Operation;
 
 /// A call in a kernel: the place of errors and origins.
 #[derive(Clone, Copy)]
@@ -163,26 +164,11 @@ impl Binder<'_> {
                 Value::Observable(get!(self.pauli(*pauli, qubit)))
             }
             Op::Identity => Value::Observable(get!(self.identity(1.0))),
-            Op::Measure => get!(self.measure(frame, node)),
             Op::Expval => get!(self.expval(frame, node)),
-            Op::Reset => {
-                let qubits = get!(self.qubits(frame, node));
-                let origin = self.origin(frame, node.loc);
-                let mut k = qubits.start();
-                while k < qubits.end() {
-                    get!(self.emit(Step::Reset(self.operands.items[k], origin), frame, node.loc));
-                    k += 1;
-                }
-                self.operands.cut(qubits.start());
-                self.input(frame, node, 0)
-            }
-            Op::Discard => {
-                let qubits = get!(self.qubits(frame, node));
-                get!(self.discard(frame, node, qubits));
-                self.operands.cut(qubits.start());
-                return Ok(());
-            }
-            _ => return Ok(()),
+            _ => match op.operation() {
+                Some(operation) => get!(self.each(frame, node, operation)),
+                None => return Ok(()),
+            },
         };
         self.define(frame, node, value)
     }
@@ -223,47 +209,60 @@ impl Binder<'_> {
         }
     }
 
-    /// Ends the lives of qubits that nothing touches again.
-    const fn discard(&mut self, frame: Frame, node: &Node, qubits: Span) -> Done {
-        let origin = self.origin(frame, node.loc);
-        let mut k = qubits.start();
-        while k < qubits.end() {
-            let qubit = self.operands.items[k];
-            self.end(qubit);
-            get!(self.steps.push(Step::Discard(qubit, origin)));
-            k += 1;
+    /// Does something to each qubit of a node's first input. Gives outcomes, or the qubits where they are still there.
+    const fn each(&mut self, frame: Frame, node: &Node, operation: Operation) -> Done<Value> {
+        let input = self.input(frame, node, 0);
+        let qubits = get!(self.qubits(frame, node));
+        let first = self.items.len;
+        let is_single = !matches!(input, Value::Register(_));
+        if operation.writes() {
+            get!(self.measured(self.state.bits as usize, qubits.len(), is_single));
         }
-        Ok(())
+        get!(self.all(frame, node, operation, qubits));
+        self.operands.cut(qubits.start());
+        Ok(match operation.writes() {
+            true if is_single => self.items.items[first],
+            true => Value::Bits(self.items.since(first)),
+            false if operation.ends() => Value::Nothing,
+            false => input,
+        })
     }
 
-    const fn measure(&mut self, frame: Frame, node: &Node) -> Done<Value> {
-        let qubits = get!(self.qubits(frame, node));
+    /// Does something to qubits, and lists their outcomes.
+    const fn all(&mut self, frame: Frame, node: &Node, operation: Operation, qubits: Span) -> Done {
         let origin = self.origin(frame, node.loc);
-        let first = self.items.len;
-        let is_single = !matches!(self.input(frame, node, 0), Value::Register(_));
-        get!(self.measured(self.state.bits as usize, qubits.len(), is_single));
         let mut k = qubits.start();
         while k < qubits.end() {
             let (qubit, bit) = (self.operands.items[k], self.state.bits);
-            self.end(qubit);
-            self.state.bits += 1;
-            get!(self.emit(Step::Measure { qubit, bit, origin }, frame, node.loc));
-            let condition = get!(self.condition(Condition::Bit(bit)));
-            get!(self.items.push(Value::Bit(condition)));
+            let step = Step::On {
+                operation,
+                qubit,
+                bit,
+                origin,
+            };
+            if operation.ends() {
+                self.end(qubit);
+            }
+            match operation {
+                // There are no more of these than qubits.
+                Operation::Discard => get!(self.steps.push(step)),
+                _ => get!(self.emit(step, frame, node.loc)),
+            }
+            if operation.writes() {
+                self.state.bits += 1;
+                let condition = get!(self.condition(Condition::Bit(bit)));
+                get!(self.items.push(Value::Bit(condition)));
+            }
             k += 1;
         }
-        self.operands.cut(qubits.start());
-        Ok(match is_single {
-            true => self.items.items[first],
-            false => Value::Bits(self.items.since(first)),
-        })
+        Ok(())
     }
 
     /// Expectation values are taken once all is done: no gate can follow on qubits that are gone, and what is done to others does
     /// not change them.
     const fn expval(&mut self, frame: Frame, node: &Node) -> Done<Value> {
         let qubits = get!(self.qubits(frame, node));
-        get!(self.discard(frame, node, qubits));
+        get!(self.all(frame, node, Operation::Discard, qubits));
         let value = match self.input(frame, node, 1) {
             Value::Observable(sum) => {
                 Value::Float(get!(self.expectation(frame, node, sum, qubits, None)))

@@ -11,9 +11,8 @@ use super::value::{self as bound, Origin, Step, Value};
 use crate::graph::{Graph, Type};
 use crate::observable::Observable;
 use crate::program::{
-    self, Action, Affine, BitId, Call, CallArgument, Condition, Derived, Event, Instructions, Loop,
-    NameId, Names, ObservableId, Output, Program, QubitId, Registers, ScopeId, Scopes, Shape,
-    SlotId, Tally,
+    self, Affine, BitId, Call, CallArgument, Condition, Derived, Instructions, Loop, NameId, Names,
+    ObservableId, Output, Program, QubitId, Registers, ScopeId, Scopes, Shape, SlotId, Tally,
 };
 
 /// The program of a graph that was bound.
@@ -154,24 +153,17 @@ impl Maker<'_> {
 
     fn list(&mut self, into: &mut Instructions, mut at: usize, end: usize, tally: &mut Tally) {
         while at < end {
-            let action = match self.binder.steps.items[at] {
-                Step::Allocate(qubit, origin) => Action::Allocate {
-                    qubit: id(qubit),
-                    origin: self.origin(origin),
-                },
-                Step::Discard(qubit, origin) => Action::Discard {
-                    qubit: id(qubit),
-                    origin: self.origin(origin),
-                },
-                Step::Reset(qubit, origin) => Action::Reset {
-                    qubit: id(qubit),
-                    origin: self.origin(origin),
-                },
-                Step::Measure { qubit, bit, origin } => Action::Measure {
-                    qubit: id(qubit),
-                    bit: BitId::new(bit as usize),
-                    origin: self.origin(origin),
-                },
+            match self.binder.steps.items[at] {
+                Step::On {
+                    operation,
+                    qubit,
+                    bit,
+                    origin,
+                } => into.on(
+                    (operation, self.origin(origin)),
+                    id(qubit),
+                    BitId::new(bit as usize),
+                ),
                 Step::Gate {
                     kind,
                     controls,
@@ -191,8 +183,6 @@ impl Maker<'_> {
                         targets.iter().map(|&qubit| id(qubit)),
                         angles.iter().map(|&angle| self.affine(angle)),
                     );
-                    at += 1;
-                    continue;
                 }
                 Step::Branch {
                     condition,
@@ -209,24 +199,18 @@ impl Maker<'_> {
                     into.end();
                     let [then, otherwise] = tallies;
                     tally.branch(then, otherwise);
-                    at = end + 1;
-                    continue;
+                    at = end;
                 }
                 Step::Calls(graph, count) => {
                     let kernel = self.name(graph.signature.name);
                     tally.call(kernel, count);
-                    at += 1;
-                    continue;
                 }
                 Step::Again(condition, origin) => {
                     into.again(self.condition(condition), self.origin(origin));
-                    at += 1;
-                    continue;
                 }
                 // Each is passed with its branch.
                 Step::End(_) => break,
-            };
-            into.add(Event::Do(action));
+            }
             at += 1;
         }
     }

@@ -4,7 +4,7 @@ use super::list::Span;
 use crate::gate::GateKind;
 use crate::graph::{Graph, Loc};
 use crate::observable::{Coefficient, Pauli};
-use crate::program::{BinaryFunction, Function, MAX_NUMBERS, SlotId};
+use crate::program::{BinaryFunction, Function, MAX_NUMBERS, Operation, SlotId};
 
 /// A value.
 #[derive(Clone, Copy, Debug)]
@@ -190,8 +190,6 @@ impl Factor {
 /// One step of the flat circuit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
-    Allocate(u32, Origin),
-    Discard(u32, Origin),
     Gate {
         kind: GateKind,
         controls: u32,
@@ -201,12 +199,13 @@ pub(crate) enum Step {
         angles: u32,
         origin: Origin,
     },
-    Measure {
+    /// What is done to a qubit; `bit` is for an operation that writes.
+    On {
+        operation: Operation,
         qubit: u32,
         bit: u32,
         origin: Origin,
     },
-    Reset(u32, Origin),
     /// That many calls of a kernel begin.
     Calls(&'static Graph, usize),
     /// `then` steps that are done where the condition holds, and `otherwise` steps for where it does not; then an `End`.

@@ -7,12 +7,14 @@ use super::formula::Formula;
 use super::known::Known;
 use super::range::Range;
 use crate::gate::GateKind;
+use crate::program::Operation;
 use crate::program::resources::of_gate;
 
 /// What is counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum What {
-    Allocations,
+    /// Allocations, measurements and the like.
+    Operations(Operation),
     Gates,
     SingleQubit,
     TwoQubit,
@@ -20,8 +22,6 @@ pub(super) enum What {
     T,
     Clifford,
     Rotation,
-    Measurements,
-    Resets,
     /// Gates of this name.
     Gate(String),
     /// Calls of a kernel.
@@ -115,9 +115,10 @@ impl Cost {
         let net = Formula::default().minus(&self.ends.remove(&depth).unwrap_or_default());
         other.ends.remove(&depth);
         let ends = std::mem::take(&mut self.ends);
+        let allocations = What::Operations(Operation::Allocate);
         let take = |cost: &mut Cost, what: What| cost.counts.remove(&what).unwrap_or_default();
-        let allocations =
-            take(&mut self, What::Allocations).plus(&take(&mut other, What::Allocations));
+        let allocated =
+            take(&mut self, allocations.clone()).plus(&take(&mut other, allocations.clone()));
         let gates = |cost: &Cost| cost.counts.get(&What::Gates).cloned().unwrap_or_default();
         let (first, second) = (gates(&self), gates(&other));
         let more = Condition::Negative(first.minus(&second));
@@ -126,7 +127,7 @@ impl Cost {
             known.choice(&more, otherwise, then)
         });
         counts.insert(What::Gates, known.max([first, second]));
-        counts.insert(What::Allocations, allocations);
+        counts.insert(allocations, allocated);
         counts.retain(|_, count| !count.is_zero());
         let peak = known.max([self.peak, self.net.plus(&other.peak)]);
         Cost {

@@ -5,7 +5,7 @@ use qkernel_ir::{BinaryOp, Order, UnaryOp};
 use super::{Constant, Graph, Modified, Node, Region};
 use crate::gate::GateKind;
 use crate::observable::Pauli;
-use crate::program::{BinaryFunction, Function};
+use crate::program::{BinaryFunction, Function, Operation};
 
 /// An operation. Comments give `ins -> outs`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,42 +91,61 @@ pub(crate) struct Rule {
     effects: Effects,
     /// The argument that what it gives is like: as long, and one or several as that is.
     pub(crate) like: Option<usize>,
+    /// What it does to each of its qubits, where that is all.
+    pub(crate) operation: Option<Operation>,
 }
 
 impl Op {
     /// What a primitive is; none for operations of other kernels.
     pub(crate) const fn rule(&self) -> Option<&'static Rule> {
+        const NONE: Rule = Rule {
+            effects: Effects::NONE,
+            like: None,
+            operation: None,
+        };
         Some(match self {
-            Op::Gate { .. } | Op::Pauli(_) | Op::Identity => &Rule {
-                effects: Effects::NONE,
-                like: None,
-            },
+            Op::Gate { .. } | Op::Pauli(_) | Op::Identity => &NONE,
             Op::Qubit => &Rule {
                 effects: Effects::ALLOCATES,
-                like: None,
+                ..NONE
             },
             Op::QubitArray => &Rule {
                 effects: Effects::ALLOCATES,
                 like: Some(0),
+                ..NONE
             },
             Op::Measure => &Rule {
                 effects: Effects::MEASURES,
                 like: Some(0),
+                operation: Some(Operation::Measure),
             },
             Op::Reset => &Rule {
                 effects: Effects::RESETS,
                 like: Some(0),
+                operation: Some(Operation::Reset),
             },
             Op::Discard => &Rule {
                 effects: Effects::DISCARDS,
                 like: None,
+                operation: Some(Operation::Discard),
             },
             Op::Expval => &Rule {
                 effects: Effects::EXPECTS,
                 like: Some(1),
+                ..NONE
             },
             _ => return None,
         })
+    }
+}
+
+impl Op {
+    /// What it does to each of its qubits, where that is all.
+    pub(crate) const fn operation(&self) -> Option<Operation> {
+        match self.rule() {
+            Some(rule) => rule.operation,
+            None => None,
+        }
     }
 }
 

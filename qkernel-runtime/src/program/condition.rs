@@ -1,6 +1,31 @@
 //! Conditions on outcomes, with what is known folded in.
 
-use crate::program::Condition;
+use super::BitId;
+
+/// A condition on measured bits.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Condition {
+    /// The bit is 1.
+    Bit(BitId),
+    /// The condition does not hold.
+    Not(Box<Condition>),
+    /// Both hold.
+    And(Box<Condition>, Box<Condition>),
+    /// At least one holds.
+    Or(Box<Condition>, Box<Condition>),
+    /// Both hold or neither does.
+    Equal(Box<Condition>, Box<Condition>),
+    /// Known when compiled.
+    Constant(bool),
+}
+
+/// The bit is 1.
+impl From<BitId> for Condition {
+    fn from(bit: BitId) -> Condition {
+        Condition::Bit(bit)
+    }
+}
 
 pub(crate) fn not(condition: Condition) -> Condition {
     match condition {

@@ -1,6 +1,10 @@
-//! Instructions by themselves, of which programs are put together.
+//! Instructions: each in its forms, and all that is asked of it by those who only go through programs.
 
-use super::{Affine, BitId, NameId, QubitId, ScopeId};
+use std::borrow::Cow;
+
+use super::lives::Life;
+use super::resources::Resources;
+use super::{Affine, BitId, Condition, Event, Gate, NameId, QubitId, ScopeId};
 use crate::gate::GateKind;
 
 /// One gate on numbered qubits.
@@ -53,31 +57,6 @@ impl Origin {
             line: self.line,
             column: self.column,
         }
-    }
-}
-
-/// A condition on measured bits.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Condition {
-    /// The bit is 1.
-    Bit(BitId),
-    /// The condition does not hold.
-    Not(Box<Condition>),
-    /// Both hold.
-    And(Box<Condition>, Box<Condition>),
-    /// At least one holds.
-    Or(Box<Condition>, Box<Condition>),
-    /// Both hold or neither does.
-    Equal(Box<Condition>, Box<Condition>),
-    /// Known when compiled.
-    Constant(bool),
-}
-
-/// The bit is 1.
-impl From<BitId> for Condition {
-    fn from(bit: BitId) -> Condition {
-        Condition::Bit(bit)
     }
 }
 
@@ -154,30 +133,327 @@ pub enum Instruction {
     },
 }
 
+/// What is done to a qubit that is no gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Operation {
+    Allocate,
+    Discard,
+    Measure,
+    Reset,
+}
+
+/// What is asked of an operation.
+pub(crate) struct About {
+    /// The function that it is in kernels.
+    pub(crate) name: &'static str,
+    /// Where the qubit is in its life after it.
+    pub(super) life: Life,
+    /// Whether the qubit is in |0> after it.
+    pub(crate) clears: bool,
+    /// Which count it adds to. What is counted takes a layer.
+    pub(crate) count: Option<fn(&mut Resources) -> &mut usize>,
+    /// The statement that it is in OpenQASM, but for measurements; of an allocation, where the wire was another qubit's before.
+    pub(crate) statement: Option<&'static str>,
+    /// What is in its box, where it is drawn as one.
+    pub(crate) symbol: Option<&'static str>,
+}
+
+impl Operation {
+    const ALL: [Operation; 4] = [
+        Operation::Allocate,
+        Operation::Discard,
+        Operation::Measure,
+        Operation::Reset,
+    ];
+
+    pub(crate) const fn about(self) -> &'static About {
+        const NONE: About = About {
+            name: "",
+            life: Life::Alive,
+            clears: false,
+            count: None,
+            statement: None,
+            symbol: None,
+        };
+        match self {
+            Operation::Allocate => &About {
+                name: "qubit",
+                clears: true,
+                statement: Some("reset"),
+                ..NONE
+            },
+            Operation::Discard => &About {
+                name: "discard",
+                life: Life::Ended,
+                ..NONE
+            },
+            Operation::Measure => &About {
+                name: "measure",
+                life: Life::Measured,
+                count: Some(|counts| &mut counts.measurements),
+                ..NONE
+            },
+            Operation::Reset => &About {
+                name: "reset",
+                clears: true,
+                count: Some(|counts| &mut counts.resets),
+                statement: Some("reset"),
+                symbol: Some("|0⟩"),
+                ..NONE
+            },
+        }
+    }
+
+    /// Whether a qubit's life ends with it.
+    pub(crate) const fn ends(self) -> bool {
+        matches!(self.about().life, Life::Measured | Life::Ended)
+    }
+
+    /// Whether the qubit is there before it and after it.
+    pub(crate) const fn keeps(self) -> bool {
+        !self.ends() && !matches!(self, Operation::Allocate)
+    }
+
+    /// Whether a bit holds its outcome.
+    pub(crate) const fn writes(self) -> bool {
+        matches!(self, Operation::Measure)
+    }
+
+    /// The one that a statement of OpenQASM does to qubits that are there.
+    pub(crate) fn stated(word: &str) -> Option<Operation> {
+        let mut all = Operation::ALL.into_iter();
+        all.find(|operation| operation.keeps() && operation.about().statement == Some(word))
+    }
+}
+
+/// An instruction that is no branch, as a program keeps it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Action<'p> {
+    /// See [`Instruction::Allocate`].
+    Allocate {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// See [`Instruction::Discard`].
+    Discard {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// Applies a gate.
+    Gate(Gate<'p>),
+    /// See [`Instruction::Measure`].
+    Measure {
+        /// The qubit.
+        qubit: QubitId,
+        /// The bit that holds the outcome.
+        bit: BitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// See [`Instruction::Reset`].
+    Reset {
+        /// The qubit.
+        qubit: QubitId,
+        /// Kernel and place of the call.
+        origin: Origin,
+    },
+    /// See [`Instruction::Again`].
+    Again {
+        /// The condition for one more round.
+        condition: &'p Condition,
+        /// Kernel and place of the loop.
+        origin: Origin,
+    },
+}
+
+/// The same in another form, where it is an operation.
+macro_rules! as_form {
+    ($value:expr, $from:ident => $to:ident $(, $other:pat => $form:expr)* $(,)?) => {
+        match $value {
+            $from::Allocate { qubit, origin } => $to::Allocate { qubit, origin },
+            $from::Discard { qubit, origin } => $to::Discard { qubit, origin },
+            $from::Measure { qubit, bit, origin } => $to::Measure { qubit, bit, origin },
+            $from::Reset { qubit, origin } => $to::Reset { qubit, origin },
+            $($other => $form,)*
+        }
+    };
+}
+
 impl Instruction {
+    /// As a program keeps it; none for a branch.
+    pub(super) fn action(&self) -> Option<Action<'_>> {
+        Some(as_form!(*self, Instruction => Action,
+            Instruction::Gate(ref gate) => Action::Gate(gate.into()),
+            Instruction::Again { ref condition, origin } => Action::Again { condition, origin },
+            Instruction::Branch { .. } => return None,
+        ))
+    }
+
     /// The qubits that it names, controls before targets; none for a branch and its repetition.
     pub fn qubits(&self) -> impl Iterator<Item = QubitId> + Clone {
-        let (one, gate): (&[QubitId], &[QubitId]) = match self {
-            Instruction::Gate(gate) => (&gate.controls, &gate.targets),
-            Instruction::Measure { qubit, .. }
-            | Instruction::Reset { qubit, .. }
-            | Instruction::Allocate { qubit, .. }
-            | Instruction::Discard { qubit, .. } => (std::slice::from_ref(qubit), &[]),
-            Instruction::Branch { .. } | Instruction::Again { .. } => (&[], &[]),
-        };
-        one.iter().chain(gate).copied()
+        self.action().into_iter().flat_map(|action| action.qubits())
     }
 
     /// Kernel and place of the call that put it here; none for a branch.
     pub fn origin(&self) -> Option<Origin> {
-        match self {
-            Instruction::Gate(GateOp { origin, .. })
-            | Instruction::Measure { origin, .. }
-            | Instruction::Reset { origin, .. }
-            | Instruction::Allocate { origin, .. }
-            | Instruction::Discard { origin, .. }
-            | Instruction::Again { origin, .. } => Some(*origin),
-            Instruction::Branch { .. } => None,
+        self.action().map(|action| action.origin())
+    }
+}
+
+impl<'p> Action<'p> {
+    /// An operation; `bit` is for one that writes.
+    pub(crate) fn of(operation: Operation, qubit: QubitId, bit: BitId, origin: Origin) -> Self {
+        match operation {
+            Operation::Allocate => Action::Allocate { qubit, origin },
+            Operation::Discard => Action::Discard { qubit, origin },
+            Operation::Measure => Action::Measure { qubit, bit, origin },
+            Operation::Reset => Action::Reset { qubit, origin },
         }
+    }
+
+    /// The operation that it is, with its qubit.
+    pub(crate) fn operation(&self) -> Option<(Operation, QubitId)> {
+        Some(match *self {
+            Action::Allocate { qubit, .. } => (Operation::Allocate, qubit),
+            Action::Discard { qubit, .. } => (Operation::Discard, qubit),
+            Action::Measure { qubit, .. } => (Operation::Measure, qubit),
+            Action::Reset { qubit, .. } => (Operation::Reset, qubit),
+            Action::Gate(_) | Action::Again { .. } => return None,
+        })
+    }
+
+    /// What there is to know of it where it is an operation.
+    pub(crate) fn about(&self) -> Option<&'static About> {
+        self.operation().map(|(operation, _)| operation.about())
+    }
+
+    /// What messages call it.
+    pub(crate) fn name(&self) -> Cow<'static, str> {
+        match (self, self.about()) {
+            (Action::Gate(gate), _) => gate.name(),
+            (_, Some(about)) => about.name.into(),
+            (_, None) => "while".into(),
+        }
+    }
+
+    /// The bit that is written.
+    pub(crate) fn written(&self) -> Option<BitId> {
+        match *self {
+            Action::Measure { bit, .. } => Some(bit),
+            _ => None,
+        }
+    }
+
+    /// The condition for one more round, where it is the end of a loop's rounds.
+    pub(crate) fn repeats(&self) -> Option<&'p Condition> {
+        match *self {
+            Action::Again { condition, .. } => Some(condition),
+            _ => None,
+        }
+    }
+
+    /// The qubits that it names, controls before targets; none for the repetition of a loop.
+    pub fn qubits(&self) -> impl Iterator<Item = QubitId> + Clone + use<'p> {
+        let (controls, targets): (&[QubitId], &[QubitId]) = match *self {
+            Action::Gate(gate) => (gate.controls, gate.targets),
+            _ => (&[], &[]),
+        };
+        let one = self.operation().map(|(_, qubit)| qubit);
+        one.into_iter()
+            .chain(controls.iter().chain(targets).copied())
+    }
+
+    /// Kernel and place of the call that put it here.
+    pub fn origin(&self) -> Origin {
+        match *self {
+            Action::Gate(Gate { origin, .. })
+            | Action::Measure { origin, .. }
+            | Action::Reset { origin, .. }
+            | Action::Allocate { origin, .. }
+            | Action::Discard { origin, .. }
+            | Action::Again { origin, .. } => origin,
+        }
+    }
+
+    /// The same on another qubit; gates and the repetition of a loop stay as they are.
+    pub(crate) fn on(self, qubit: QubitId) -> Action<'p> {
+        match self.operation() {
+            Some((operation, _)) => {
+                let bit = self.written().unwrap_or(BitId::new(0));
+                Action::of(operation, qubit, bit, self.origin())
+            }
+            None => self,
+        }
+    }
+
+    /// The instruction by itself.
+    pub fn to_instruction(&self) -> Instruction {
+        as_form!(*self, Action => Instruction,
+            Action::Gate(gate) => Instruction::Gate(gate.to_op()),
+            Action::Again { condition, origin } => Instruction::Again { condition: condition.clone(), origin },
+        )
+    }
+}
+
+/// What programs are written with: an instruction that is no branch, or a part of one.
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", rename = "Instruction")]
+pub(super) enum Token {
+    Allocate {
+        qubit: QubitId,
+        origin: Origin,
+    },
+    Discard {
+        qubit: QubitId,
+        origin: Origin,
+    },
+    Gate(GateOp),
+    Measure {
+        qubit: QubitId,
+        bit: BitId,
+        origin: Origin,
+    },
+    Reset {
+        qubit: QubitId,
+        origin: Origin,
+    },
+    If(Condition),
+    Else,
+    End,
+    Again {
+        condition: Condition,
+        origin: Origin,
+    },
+}
+
+#[cfg(feature = "serde")]
+impl Token {
+    pub(super) fn of(event: Event<'_>) -> Token {
+        let action = match event {
+            Event::If(condition) => return Token::If(condition.clone()),
+            Event::Else => return Token::Else,
+            Event::End => return Token::End,
+            Event::Do(action) => action,
+        };
+        as_form!(action, Action => Token,
+            Action::Gate(gate) => Token::Gate(gate.to_op()),
+            Action::Again { condition, origin } => Token::Again { condition: condition.clone(), origin },
+        )
+    }
+
+    pub(super) fn event(&self) -> Event<'_> {
+        Event::Do(as_form!(*self, Token => Action,
+            Token::Gate(ref gate) => Action::Gate(gate.into()),
+            Token::Again { ref condition, origin } => Action::Again { condition, origin },
+            Token::If(ref condition) => return Event::If(condition),
+            Token::Else => return Event::Else,
+            Token::End => return Event::End,
+        ))
     }
 }

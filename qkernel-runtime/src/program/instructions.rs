@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{
-    Affine, BitId, Condition, Event, GateOp, Instruction, NameId, Origin, QubitId, ScopeId, Spot,
-    Walk, walk,
+    Action, Affine, BitId, Condition, Event, GateOp, Instruction, NameId, Operation, Origin,
+    QubitId, ScopeId, Spot, Walk, walk,
 };
 use crate::gate::GateKind;
 
@@ -60,59 +60,11 @@ pub(super) struct Row {
 #[derive(Clone, Copy)]
 enum Kind {
     Gate(GateKind),
-    Allocate,
-    Discard,
-    Measure,
-    Reset,
+    On(Operation),
     Again,
     If,
     Else,
     End,
-}
-
-/// An instruction that is no branch, as a program keeps it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Action<'p> {
-    /// See [`Instruction::Allocate`].
-    Allocate {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// See [`Instruction::Discard`].
-    Discard {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// Applies a gate.
-    Gate(Gate<'p>),
-    /// See [`Instruction::Measure`].
-    Measure {
-        /// The qubit.
-        qubit: QubitId,
-        /// The bit that holds the outcome.
-        bit: BitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// See [`Instruction::Reset`].
-    Reset {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// See [`Instruction::Again`].
-    Again {
-        /// The condition for one more round.
-        condition: &'p Condition,
-        /// Kernel and place of the loop.
-        origin: Origin,
-    },
 }
 
 /// A gate, as a program keeps it. A [`GateOp`] is one by itself.
@@ -161,61 +113,6 @@ impl<'p> From<&'p GateOp> for Gate<'p> {
             targets: &gate.targets,
             angles: &gate.angles,
             origin: gate.origin,
-        }
-    }
-}
-
-impl<'p> Action<'p> {
-    /// The qubits that it names, controls before targets; none for the repetition of a loop.
-    pub fn qubits(&self) -> impl Iterator<Item = QubitId> + Clone + use<'p> {
-        let (one, controls, targets): (_, &[QubitId], &[QubitId]) = match *self {
-            Action::Gate(gate) => (None, gate.controls, gate.targets),
-            Action::Measure { qubit, .. }
-            | Action::Reset { qubit, .. }
-            | Action::Allocate { qubit, .. }
-            | Action::Discard { qubit, .. } => (Some(qubit), &[], &[]),
-            Action::Again { .. } => (None, &[], &[]),
-        };
-        let gate = controls.iter().chain(targets).copied();
-        one.into_iter().chain(gate)
-    }
-
-    /// Kernel and place of the call that put it here.
-    pub fn origin(&self) -> Origin {
-        match *self {
-            Action::Gate(Gate { origin, .. })
-            | Action::Measure { origin, .. }
-            | Action::Reset { origin, .. }
-            | Action::Allocate { origin, .. }
-            | Action::Discard { origin, .. }
-            | Action::Again { origin, .. } => origin,
-        }
-    }
-
-    /// The same on another qubit; gates and the repetition of a loop stay as they are.
-    pub(crate) fn on(mut self, to: QubitId) -> Action<'p> {
-        match &mut self {
-            Action::Measure { qubit, .. }
-            | Action::Reset { qubit, .. }
-            | Action::Allocate { qubit, .. }
-            | Action::Discard { qubit, .. } => *qubit = to,
-            Action::Gate(_) | Action::Again { .. } => {}
-        }
-        self
-    }
-
-    /// The instruction by itself.
-    pub fn to_instruction(&self) -> Instruction {
-        match *self {
-            Action::Allocate { qubit, origin } => Instruction::Allocate { qubit, origin },
-            Action::Discard { qubit, origin } => Instruction::Discard { qubit, origin },
-            Action::Gate(gate) => Instruction::Gate(gate.to_op()),
-            Action::Measure { qubit, bit, origin } => Instruction::Measure { qubit, bit, origin },
-            Action::Reset { qubit, origin } => Instruction::Reset { qubit, origin },
-            Action::Again { condition, origin } => Instruction::Again {
-                condition: condition.clone(),
-                origin,
-            },
         }
     }
 }
@@ -289,17 +186,13 @@ impl Instructions {
                 gate.targets.iter().copied(),
                 gate.angles.iter().cloned(),
             ),
-            Event::Do(Action::Allocate { qubit, origin }) => {
-                self.on(Kind::Allocate, qubit, 0, origin)
-            }
-            Event::Do(Action::Discard { qubit, origin }) => {
-                self.on(Kind::Discard, qubit, 0, origin)
-            }
-            Event::Do(Action::Reset { qubit, origin }) => self.on(Kind::Reset, qubit, 0, origin),
-            Event::Do(Action::Measure { qubit, bit, origin }) => {
-                self.on(Kind::Measure, qubit, narrow(bit.index()), origin);
-            }
             Event::Do(Action::Again { condition, origin }) => self.again(condition.clone(), origin),
+            Event::Do(action) => {
+                if let Some((operation, qubit)) = action.operation() {
+                    let bit = action.written().unwrap_or(BitId::new(0));
+                    self.on((operation, action.origin()), qubit, bit);
+                }
+            }
             Event::If(condition) => self.begin(condition.clone()),
             Event::Else => self.otherwise(),
             Event::End => self.end(),
@@ -362,14 +255,19 @@ impl Instructions {
         self.rows.push(row);
     }
 
-    /// Adds something on one qubit.
-    fn on(&mut self, kind: Kind, qubit: QubitId, number: u32, origin: Origin) {
+    /// Adds an operation on a qubit, with the number of its bit if it writes one.
+    pub(crate) fn on(
+        &mut self,
+        (operation, origin): (Operation, Origin),
+        qubit: QubitId,
+        bit: BitId,
+    ) {
         self.qubits.push(qubit);
         let row = Row {
-            kind,
+            kind: Kind::On(operation),
             targets: 1,
             angles: 0,
-            number,
+            number: narrow(bit.index()),
             site: self.sites.number(origin),
             scope: origin.scope,
         };
@@ -454,19 +352,8 @@ impl<'p> Reader<'p> {
                     origin,
                 })
             }
-            Kind::Allocate | Kind::Discard | Kind::Measure | Kind::Reset => {
-                let origin = origin();
-                let qubit = self.take(1)[0];
-                match row.kind {
-                    Kind::Allocate => Action::Allocate { qubit, origin },
-                    Kind::Discard => Action::Discard { qubit, origin },
-                    Kind::Reset => Action::Reset { qubit, origin },
-                    _ => Action::Measure {
-                        qubit,
-                        bit: BitId::new(number),
-                        origin,
-                    },
-                }
+            Kind::On(operation) => {
+                Action::of(operation, self.take(1)[0], BitId::new(number), origin())
             }
         };
         Some(Event::Do(action))
@@ -515,17 +402,10 @@ impl Extend<Instruction> for Instructions {
                         gate.angles.into_iter(),
                     ),
                     Some(Instruction::Again { condition, origin }) => self.again(condition, origin),
-                    Some(Instruction::Allocate { qubit, origin }) => {
-                        self.add(Event::Do(Action::Allocate { qubit, origin }));
-                    }
-                    Some(Instruction::Discard { qubit, origin }) => {
-                        self.add(Event::Do(Action::Discard { qubit, origin }));
-                    }
-                    Some(Instruction::Measure { qubit, bit, origin }) => {
-                        self.add(Event::Do(Action::Measure { qubit, bit, origin }));
-                    }
-                    Some(Instruction::Reset { qubit, origin }) => {
-                        self.add(Event::Do(Action::Reset { qubit, origin }));
+                    Some(other) => {
+                        if let Some(action) = other.action() {
+                            self.add(Event::Do(action));
+                        }
                     }
                     None => match rest.pop() {
                         Some(Rest::Otherwise(otherwise)) => {

@@ -76,7 +76,7 @@ impl Lives {
         self.time += 1;
         match event {
             // The next round needs what this one found.
-            Event::Do(again @ Action::Again { .. }) => {
+            Event::Do(again) if again.repeats().is_some() => {
                 let changed = self.branches.last().map_or(&[][..], |arm| &arm.changed);
                 // Of several changes the first one has what it was before the round.
                 let mut before = BTreeMap::new();
@@ -132,9 +132,7 @@ impl Lives {
             }
             (_, Life::Unborn) => return Err("is used before it is allocated"),
             (_, Life::Ended) => return Err("is used after its end"),
-            (Action::Discard { .. }, _) => Life::Ended,
-            (Action::Measure { .. }, _) => Life::Measured,
-            _ => Life::Alive,
+            _ => action.about().map_or(Life::Alive, |about| about.life),
         };
         self.since[qubit.index()] = self.time;
         if let Some(branch) = self.branches.last_mut() {

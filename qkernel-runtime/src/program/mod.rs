@@ -51,10 +51,11 @@ use crate::observable::{Observable, Pauli};
 
 pub use affine::{Affine, Terms};
 pub(crate) use calls::Tally;
+pub use condition::Condition;
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
-pub(crate) use instruction::Spot;
-pub use instruction::{Condition, GateOp, Instruction, Origin};
-pub use instructions::{Action, Gate, Instructions};
+pub(crate) use instruction::{About, Operation, Spot};
+pub use instruction::{Action, GateOp, Instruction, Origin};
+pub use instructions::{Gate, Instructions};
 pub use labels::Labels;
 pub(crate) use labels::{Taken, number};
 pub(crate) use limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS, MAX_ROUNDS};

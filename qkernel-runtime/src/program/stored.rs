@@ -10,10 +10,11 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeStruct, Serializer};
 
 use super::check::too_deep;
+use super::instruction::Token;
 use super::limits::{MAX_BRANCHES, MAX_OPERATORS};
 use super::{
-    Action, Argument, BitId, Condition, Derived, Event, GateOp, Instruction, Instructions, NameId,
-    Names, Origin, Output, Program, QubitId, Registers, Scopes, SlotId, walk,
+    Argument, BitId, Condition, Derived, Event, Instructions, NameId, Names, Output, Program,
+    QubitId, Registers, Scopes, SlotId, walk,
 };
 use crate::observable::Observable;
 
@@ -111,53 +112,8 @@ struct Flat<'p>(&'p Instructions);
 
 impl Serialize for Flat<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(walk(self.0).map(|event| match event {
-            Event::If(condition) => Token::If(condition.clone()),
-            Event::Else => Token::Else,
-            Event::End => Token::End,
-            Event::Do(Action::Gate(gate)) => Token::Gate(gate.to_op()),
-            Event::Do(Action::Measure { qubit, bit, origin }) => {
-                Token::Measure { qubit, bit, origin }
-            }
-            Event::Do(Action::Reset { qubit, origin }) => Token::Reset { qubit, origin },
-            Event::Do(Action::Allocate { qubit, origin }) => Token::Allocate { qubit, origin },
-            Event::Do(Action::Discard { qubit, origin }) => Token::Discard { qubit, origin },
-            Event::Do(Action::Again { condition, origin }) => Token::Again {
-                condition: condition.clone(),
-                origin,
-            },
-        }))
+        serializer.collect_seq(walk(self.0).map(Token::of))
     }
-}
-
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case", rename = "Instruction")]
-enum Token {
-    Allocate {
-        qubit: QubitId,
-        origin: Origin,
-    },
-    Discard {
-        qubit: QubitId,
-        origin: Origin,
-    },
-    Gate(GateOp),
-    Measure {
-        qubit: QubitId,
-        bit: BitId,
-        origin: Origin,
-    },
-    Reset {
-        qubit: QubitId,
-        origin: Origin,
-    },
-    If(Condition),
-    Else,
-    End,
-    Again {
-        condition: Condition,
-        origin: Origin,
-    },
 }
 
 /// The instructions, if each branch has its middle and its end.
@@ -166,45 +122,24 @@ fn listed(tokens: Vec<Token>) -> Result<Instructions, String> {
     // For each branch around, whether its second arm has begun.
     let mut open: Vec<bool> = Vec::new();
     for token in tokens {
-        let action = match token {
-            Token::Allocate { qubit, origin } => Action::Allocate { qubit, origin },
-            Token::Discard { qubit, origin } => Action::Discard { qubit, origin },
-            Token::Measure { qubit, bit, origin } => Action::Measure { qubit, bit, origin },
-            Token::Reset { qubit, origin } => Action::Reset { qubit, origin },
-            Token::Gate(gate) => {
-                list.push(Instruction::Gate(gate));
-                continue;
-            }
-            Token::Again { condition, origin } => {
-                list.again(condition, origin);
-                continue;
-            }
-            Token::If(_) if open.len() == MAX_BRANCHES => {
+        let event = token.event();
+        match event {
+            Event::If(_) if open.len() == MAX_BRANCHES => {
                 return Err(too_deep("branches", MAX_BRANCHES));
             }
-            Token::If(condition) => {
-                open.push(false);
-                list.begin(condition);
-                continue;
-            }
-            Token::Else => match open.last_mut() {
-                Some(second) if !*second => {
-                    *second = true;
-                    list.otherwise();
-                    continue;
-                }
+            Event::If(_) => open.push(false),
+            Event::Else => match open.last_mut() {
+                Some(second) if !*second => *second = true,
                 _ => return Err("an `else` without its `if`".into()),
             },
-            Token::End => match open.pop() {
-                Some(true) => {
-                    list.end();
-                    continue;
-                }
+            Event::End => match open.pop() {
+                Some(true) => {}
                 Some(false) => return Err("an `if` without its `else`".into()),
                 None => return Err("an `end` without its `if`".into()),
             },
-        };
-        list.add(Event::Do(action));
+            Event::Do(_) => {}
+        }
+        list.add(event);
     }
     match open.is_empty() {
         true => Ok(list),

@@ -17,6 +17,17 @@ pub enum Event<'p> {
     End,
 }
 
+impl<'p> Event<'p> {
+    /// The condition that decides here: of a branch, or of one more round.
+    pub(crate) fn condition(&self) -> Option<&'p Condition> {
+        match self {
+            Event::If(condition) => Some(condition),
+            Event::Do(action) => action.repeats(),
+            Event::Else | Event::End => None,
+        }
+    }
+}
+
 /// For each event of the [`walk`], whether it is in a loop.
 pub(crate) fn in_loops(instructions: &Instructions) -> Vec<bool> {
     let (mut inside, mut open) = (Vec::new(), Vec::new());
@@ -24,7 +35,7 @@ pub(crate) fn in_loops(instructions: &Instructions) -> Vec<bool> {
         match event {
             Event::If(_) => open.push(inside.len()),
             Event::End => _ = open.pop(),
-            Event::Do(Action::Again { .. }) => {
+            Event::Do(action) if action.repeats().is_some() => {
                 let start = open.last().copied().unwrap_or_default();
                 inside[start..].fill(true);
             }

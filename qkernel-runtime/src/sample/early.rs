@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::program::{Action, BitId, Event, Instructions, Program, QubitId, walk};
+use crate::program::{Action, BitId, Condition, Event, Instructions, Program, QubitId, walk};
 
 /// What an instruction acts on, or a whole branch.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
@@ -81,24 +81,17 @@ fn place(number: usize, before: &[Vec<usize>], is_placed: &mut [bool], order: &m
 fn blocks(instructions: &Instructions) -> Vec<Block<'_>> {
     let (mut blocks, mut block, mut depth) = (Vec::new(), Block::default(), 0usize);
     for event in walk(instructions) {
+        let condition = event.condition().into_iter();
+        block
+            .on
+            .extend(condition.flat_map(Condition::bits).map(On::Bit));
         match event {
             Event::Do(action) => {
                 block.on.extend(action.qubits().map(On::Qubit));
-                match action {
-                    Action::Gate(_) | Action::Allocate { .. } => {}
-                    Action::Measure { bit, .. } => {
-                        block.on.push(On::Bit(bit));
-                        block.settles = true;
-                    }
-                    Action::Again { condition, .. } => {
-                        block.on.extend(condition.bits().map(On::Bit));
-                        block.settles = true;
-                    }
-                    Action::Discard { .. } | Action::Reset { .. } => block.settles = true,
-                }
+                block.on.extend(action.written().map(On::Bit));
+                block.settles |= !matches!(action, Action::Gate(_) | Action::Allocate { .. });
             }
-            Event::If(condition) => {
-                block.on.extend(condition.bits().map(On::Bit));
+            Event::If(_) => {
                 block.settles = true;
                 depth += 1;
             }

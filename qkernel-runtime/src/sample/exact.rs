@@ -11,7 +11,7 @@ use super::tally::{MAX_OUTCOMES, results};
 use crate::counts::Distribution;
 use crate::error::Error;
 use crate::exact::Plan;
-use crate::program::{Action, BitId, Event, walk};
+use crate::program::{BitId, Event, walk};
 
 /// Outcomes that are less likely are left out: that small a probability is rounding.
 const NEGLIGIBLE: f64 = 1e-14;
@@ -27,7 +27,7 @@ pub(super) fn outcomes<'s>(
 ) -> Result<Distribution, Error> {
     let results = results(&plan.program)?;
     if let Some(origin) = walk(&plan.program.instructions).find_map(|event| match event {
-        Event::Do(Action::Again { origin, .. }) => Some(origin),
+        Event::Do(action) => action.repeats().map(|_| action.origin()),
         _ => None,
     }) {
         return Err(Error::Repeats {

@@ -19,15 +19,13 @@ pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
             Event::Do(Action::Gate(gate)) => {
                 gates.extend(gate.targets.first().map(|qubit| groups.root(qubit.index())));
             }
-            // A loop may end late, or never, also where no gate is.
-            Event::Do(Action::Again { condition, .. }) => {
-                let bits = condition.bits().collect::<BTreeSet<_>>();
-                looped.extend(bits);
-            }
-            Event::Do(Action::Measure { qubit, bit, .. }) => {
-                bits.entry(groups.root(qubit.index()))
-                    .or_default()
-                    .insert(bit);
+            Event::Do(action) => {
+                // A loop may end late, or never, also where no gate is.
+                looped.extend(action.repeats().into_iter().flat_map(Condition::bits));
+                if let Some((bit, (_, qubit))) = action.written().zip(action.operation()) {
+                    let root = groups.root(qubit.index());
+                    bits.entry(root).or_default().insert(bit);
+                }
             }
             _ => {}
         }
@@ -91,7 +89,7 @@ fn connected(program: &Program) -> Connected {
                     .for_each(|outer| outer.extend(&inner));
             }
             // All of a loop is done as often as its condition says.
-            Event::Do(Action::Again { condition, .. }) => {
+            Event::Do(action) if let Some(condition) = action.repeats() => {
                 let bits = condition.bits().filter_map(|bit| measured[bit.index()]);
                 let inner = done.last().into_iter().flatten().copied();
                 connected.join(bits.chain(inner));
@@ -103,7 +101,7 @@ fn connected(program: &Program) -> Connected {
                 let around = conditions.iter().flatten().copied();
                 let own = action.qubits().map(QubitId::index);
                 connected.join(own.chain(around));
-                if let Action::Measure { qubit, bit, .. } = action {
+                if let Some((bit, (_, qubit))) = action.written().zip(action.operation()) {
                     let old = measured[bit.index()].replace(qubit.index());
                     connected.join(old.into_iter().chain([qubit.index()]));
                 }
@@ -157,7 +155,7 @@ fn distribute(
                 continue;
             }
         };
-        if let Action::Again { .. } = action {
+        if action.repeats().is_some() {
             // Those that are in the loop.
             for (root, _) in begun.iter().filter(|&(_, &count)| count == open.len()) {
                 if let Some(list) = lists.get_mut(root) {

@@ -94,8 +94,9 @@ fn same((one, other): (&Event<'_>, &Event<'_>)) -> bool {
         (Event::Do(Action::Gate(a)), Event::Do(Action::Gate(b))) => {
             (a.kind, a.controls, a.targets, a.angles) == (b.kind, b.controls, b.targets, b.angles)
         }
-        (Event::Do(Action::Reset { qubit: a, .. }), Event::Do(Action::Reset { qubit: b, .. })) => {
-            a == b
+        (Event::Do(a), Event::Do(b)) => {
+            let keeps = a.operation().filter(|(operation, _)| operation.keeps());
+            keeps.is_some() && a.operation() == b.operation()
         }
         _ => false,
     }

@@ -19,11 +19,14 @@ impl Maker<'_> {
                     self.step(element, [qubit]);
                 }
             }
-            Action::Reset { qubit, .. } => {
-                let element = self.element(Shape::Box, Family::Measurement, "|0⟩", &[qubit]);
-                self.step(element, [qubit]);
+            _ => {
+                if let Some((operation, qubit)) = action.operation()
+                    && let Some(symbol) = operation.about().symbol
+                {
+                    let element = self.element(Shape::Box, Family::Measurement, symbol, &[qubit]);
+                    self.step(element, [qubit]);
+                }
             }
-            Action::Discard { .. } | Action::Again { .. } => {}
         }
     }
 

@@ -177,7 +177,7 @@ impl<'p> Maker<'p> {
             self.arm += 1;
         }
         match event {
-            Event::Do(Action::Again { condition, .. }) => {
+            Event::Do(action) if let Some(condition) = action.repeats() => {
                 if let Some(Open::Box(open)) = self.open.last()
                     && open.branches > 0
                 {

@@ -132,14 +132,6 @@ impl Maker {
                 self.gone(strand);
                 vec![value]
             }
-            Op::Reset => {
-                let value = scope.input(node, 0);
-                if let Some(strand) = self.whole(&value) {
-                    let element = Element::on(Shape::Box, Family::Measurement, "|0⟩", [strand]);
-                    self.step(element, &[strand]);
-                }
-                vec![value]
-            }
             Op::Discard => {
                 for value in scope.input(node, 0).leaves() {
                     if let Some(strand) = self.whole(&value) {
@@ -173,6 +165,14 @@ impl Maker {
                 vec![Value::expr(Expr::pauli(&format!("{pauli:?}"), &qubit))]
             }
             Op::Identity => vec![Value::expr(Expr::name("I"))],
+            _ if let Some(symbol) = op.operation().and_then(|does| does.about().symbol) => {
+                let value = scope.input(node, 0);
+                if let Some(strand) = self.whole(&value) {
+                    let element = Element::on(Shape::Box, Family::Measurement, symbol, [strand]);
+                    self.step(element, &[strand]);
+                }
+                vec![value]
+            }
             _ => node
                 .outs
                 .iter()

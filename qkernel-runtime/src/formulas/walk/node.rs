@@ -7,6 +7,7 @@ use crate::formulas::condition::Condition;
 use crate::formulas::cost::{Cost, What};
 use crate::formulas::formula::Formula;
 use crate::graph::{BinaryOp, Constant, Node, Op, UnaryOp};
+use crate::program::Operation;
 
 impl Walker {
     pub(super) fn node(&mut self, node: &Node, frame: &mut Frame) -> Vec<Value> {
@@ -53,17 +54,9 @@ impl Walker {
             | Op::ToFloat
             | Op::Function(_)
             | Op::BinaryFunction(_) => Value::Other,
-            Op::Gate { .. }
-            | Op::Qubit
-            | Op::QubitArray
-            | Op::Measure
-            | Op::Reset
-            | Op::Discard
-            | Op::Expval
-            | Op::Pauli(_)
-            | Op::Identity => {
+            op => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return self.primitive(&node.op, arguments);
+                return self.primitive(&op, arguments);
             }
         };
         vec![value]
@@ -160,26 +153,6 @@ impl Walker {
                 self.allocate(&length);
                 vec![Value::Register(length, self.branches)]
             }
-            Op::Measure => {
-                let Some(value) = arguments.first() else {
-                    return Vec::new();
-                };
-                self.spend(Cost::of(What::Measurements, qubits(value)));
-                self.end(value);
-                vec![match value {
-                    Value::Register(length, _) => Value::Vector(length.clone(), Elements::Measured),
-                    _ => Value::Bit(Bit::measured()),
-                }]
-            }
-            Op::Reset => {
-                let count = arguments.first().map(qubits).unwrap_or_default();
-                self.spend(Cost::of(What::Resets, count));
-                arguments
-            }
-            Op::Discard => {
-                arguments.iter().for_each(|value| self.end(value));
-                Vec::new()
-            }
             Op::Expval => {
                 let observed = arguments.first().cloned().unwrap_or(Value::Missing);
                 observed
@@ -193,12 +166,38 @@ impl Walker {
                     _ => Value::Other,
                 }]
             }
-            _ => vec![Value::Other],
+            _ => match (op.operation(), arguments.first()) {
+                (Some(operation), Some(value)) => {
+                    let value = value.clone();
+                    self.operation(operation, value)
+                }
+                (Some(_), None) => Vec::new(),
+                (None, _) => vec![Value::Other],
+            },
+        }
+    }
+
+    /// What is done to each qubit.
+    fn operation(&mut self, operation: Operation, value: Value) -> Vec<Value> {
+        if operation.about().count.is_some() {
+            let what = What::Operations(operation);
+            self.spend(Cost::of(what, qubits(&value)));
+        }
+        if operation.ends() {
+            self.end(&value);
+        }
+        match value {
+            Value::Register(length, _) if operation.writes() => {
+                vec![Value::Vector(length, Elements::Measured)]
+            }
+            _ if operation.writes() => vec![Value::Bit(Bit::measured())],
+            _ if operation.ends() => Vec::new(),
+            value => vec![value],
         }
     }
 
     fn allocate(&mut self, count: &Formula) {
-        let cost = Cost::of(What::Allocations, count.clone());
+        let cost = Cost::of(What::Operations(Operation::Allocate), count.clone());
         self.spend(Cost {
             net: count.clone(),
             peak: count.clone(),

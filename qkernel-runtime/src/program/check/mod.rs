@@ -56,13 +56,13 @@ impl Program {
                     self.condition(condition)?;
                 }
                 Event::Do(action) => {
-                    if let Action::Again { condition, .. } = action {
+                    if let Some(condition) = action.repeats() {
                         self.condition(condition)?;
                         ended = Some(action);
                     }
-                    let checked = match action {
-                        Action::Gate(gate) => known.gate(gate),
-                        Action::Measure { bit, .. } => within("bit", bit.index(), self.bits),
+                    let checked = match (action, action.written()) {
+                        (Action::Gate(gate), _) => known.gate(gate),
+                        (_, Some(bit)) => within("bit", bit.index(), self.bits),
                         _ => Ok(()),
                     };
                     let checked = checked.and_then(|()| {
@@ -134,14 +134,7 @@ impl Program {
 
     /// A fault, with the action that has it.
     fn at(&self, action: Action<'_>, fault: String) -> String {
-        let what = match action {
-            Action::Gate(gate) => gate.name(),
-            Action::Measure { .. } => "measure".into(),
-            Action::Reset { .. } => "reset".into(),
-            Action::Allocate { .. } => "qubit".into(),
-            Action::Discard { .. } => "discard".into(),
-            Action::Again { .. } => "while".into(),
-        };
+        let what = action.name();
         format!("`{what}` at {}: {fault}", self.place(action.origin()))
     }
 

@@ -16,9 +16,11 @@ pub(super) fn count(instructions: &Instructions) -> Resources {
             Event::Do(Action::Gate(gate)) => {
                 add(&mut counts, of_gate(gate.kind, gate.controls.len()));
             }
-            Event::Do(Action::Measure { .. }) => counts.measurements += 1,
-            Event::Do(Action::Reset { .. }) => counts.resets += 1,
-            Event::Do(_) => {}
+            Event::Do(action) => {
+                if let Some(count) = action.about().and_then(|about| about.count) {
+                    *count(&mut counts) += 1;
+                }
+            }
             Event::If(_) => branches.push((std::mem::take(&mut counts), Resources::default())),
             Event::Else => {
                 if let Some((_, then)) = branches.last_mut() {

@@ -8,7 +8,7 @@ use super::leave::Ways;
 use super::reader::{Entry, Reader};
 use super::syntax::{Body, Expr, ExprKind, Statement, StatementKind};
 use super::value::Value;
-use crate::program::Instruction;
+use crate::program::{Action, BitId};
 use crate::qasm::write::defined;
 
 /// How many statements of a loop are looked at for one that leaves it.
@@ -130,11 +130,12 @@ impl<'t> Reader<'t> {
                 ExprKind::Call(name, values) => drop(self.called(name, values, value.at)?),
                 _ => drop(self.eval(value)?),
             },
-            StatementKind::Reset(operand) => {
+            StatementKind::Operation(operation, operand) => {
                 let (qubits, _) = self.qubits(operand)?;
                 let origin = self.origin(at);
                 for &qubit in &*qubits {
-                    self.emit(Instruction::Reset { qubit, origin }, at)?;
+                    let action = Action::of(*operation, qubit, BitId::new(0), origin);
+                    self.emit(action.to_instruction(), at)?;
                 }
             }
             StatementKind::Barrier(operands) => {

@@ -3,6 +3,7 @@
 use super::error::{Read, fault};
 use super::parse::Parser;
 use super::syntax::{Base, Expr, ExprKind, Role, Statement, StatementKind, Type};
+use crate::program::Operation;
 
 impl<'t> Parser<'t> {
     /// A statement; `None` for one that says nothing.
@@ -30,12 +31,6 @@ impl<'t> Parser<'t> {
             }
             "gate" | "opaque" => Some(self.gate(word == "opaque")?),
             "if" => Some(self.branch()?),
-            "reset" => {
-                self.next()?;
-                let operand = self.postfix()?;
-                self.expect(";")?;
-                Some(StatementKind::Reset(operand))
-            }
             "barrier" => {
                 self.next()?;
                 let operands = self.list(";", Self::postfix)?;
@@ -46,7 +41,15 @@ impl<'t> Parser<'t> {
             "include" => {
                 return fault(at, "`include` has to be outside of blocks and definitions");
             }
-            _ => None,
+            _ => match Operation::stated(word) {
+                Some(operation) => {
+                    self.next()?;
+                    let operand = self.postfix()?;
+                    self.expect(";")?;
+                    Some(StatementKind::Operation(operation, operand))
+                }
+                None => None,
+            },
         };
         match common {
             Some(kind) => Ok(Some(kind)),

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::program::Operation;
+
 /// An expression with its place in the text.
 #[derive(Debug)]
 pub(super) struct Expr<'t> {
@@ -162,7 +164,8 @@ pub(super) enum StatementKind<'t> {
     },
     /// A call or a measurement whose value is not kept.
     Value(Expr<'t>),
-    Reset(Expr<'t>),
+    /// Something that is done to each qubit.
+    Operation(Operation, Expr<'t>),
     Barrier(Vec<Expr<'t>>),
     If(Expr<'t>, Vec<Statement<'t>>, Vec<Statement<'t>>),
     For {

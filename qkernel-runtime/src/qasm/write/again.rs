@@ -14,10 +14,7 @@ pub(super) fn measured_again(program: &Program) -> Vec<(BitId, BitId)> {
         }
     };
     for event in walk(&program.instructions) {
-        match event {
-            Event::If(condition) | Event::Do(Action::Again { condition, .. }) => count(condition),
-            _ => {}
-        }
+        event.condition().into_iter().for_each(&mut count);
     }
     for output in &program.outputs {
         match output {

@@ -6,7 +6,7 @@ use super::again::measured_again;
 use super::names::Names;
 use super::registers::Declared;
 use crate::program::number;
-use crate::program::{Action, BitId, Condition, Event, Output, Program, walk};
+use crate::program::{BitId, Condition, Event, Output, Program, walk};
 
 /// The registers of bits, and the place of each bit in one.
 pub(super) struct Bits {
@@ -316,9 +316,8 @@ fn used(program: &Program) -> Vec<bool> {
         |condition: &Condition| condition.bits().for_each(|bit| used[bit.index()] = true);
     for event in walk(&program.instructions) {
         match event {
-            Event::If(condition) | Event::Do(Action::Again { condition, .. }) => read(condition),
-            Event::Do(Action::Measure { bit, .. }) => read(&bit.into()),
-            _ => {}
+            Event::Do(action) if let Some(bit) = action.written() => read(&bit.into()),
+            _ => event.condition().into_iter().for_each(&mut read),
         }
     }
     let results = program.outputs.iter().filter_map(conditions);

@@ -4,7 +4,7 @@ use crate::program::{Action, BitId, Condition, Event, Program, Wires, in_loops, 
 
 /// One statement of a text.
 pub(super) enum Step<'p> {
-    /// A gate, a measurement or a reset.
+    /// A gate or an operation; of allocations those of wires that may not be in |0>.
     Do(Action<'p>),
     /// A branch, of which an arm does something.
     Branch {
@@ -18,9 +18,7 @@ impl Step<'_> {
     /// Whether a measurement in it is into this bit.
     pub(super) fn writes(&self, into: BitId) -> bool {
         match self {
-            Step::Do(action) => {
-                matches!(*action, Action::Measure { bit, .. } if bit == into)
-            }
+            Step::Do(action) => action.written() == Some(into),
             Step::Branch {
                 then, otherwise, ..
             } => then.iter().chain(otherwise).any(|step| step.writes(into)),
@@ -31,12 +29,9 @@ impl Step<'_> {
 /// The steps of a loop and the condition for one more round, where an arm is one.
 pub(super) fn repeated<'s, 'p>(arm: &'s [Step<'p>]) -> Option<(&'s [Step<'p>], &'p Condition)> {
     let (last, body) = arm.split_last()?;
-    let Step::Do(last) = last else {
-        return None;
-    };
-    match *last {
-        Action::Again { condition, .. } => Some((body, condition)),
-        _ => None,
+    match last {
+        Step::Do(action) => Some((body, action.repeats()?)),
+        Step::Branch { .. } => None,
     }
 }
 
@@ -84,20 +79,20 @@ pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
                 }
             }
             Event::Do(action) => match action {
-                Action::Allocate { qubit, origin } => {
+                Action::Allocate { qubit, .. } => {
                     let wire = wires.wire(qubit);
                     // In a later round it may be anything.
                     if !zero[wire] || in_loop {
-                        done.push(Step::Do(Action::Reset { qubit, origin }));
+                        done.push(Step::Do(action));
                         zero[wire] = open.is_empty();
                     }
                 }
                 Action::Discard { .. } => {}
                 _ => {
-                    let resets = matches!(action, Action::Reset { .. });
+                    let clears = action.about().is_some_and(|about| about.clears);
                     for qubit in action.qubits() {
                         let zero = &mut zero[wires.wire(qubit)];
-                        *zero = resets && (*zero || open.is_empty());
+                        *zero = clears && (*zero || open.is_empty());
                     }
                     done.push(Step::Do(action));
                 }

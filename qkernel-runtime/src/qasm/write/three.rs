@@ -267,13 +267,15 @@ impl Writer<'_> {
                 let (bit, qubit) = (self.bits.text(bit), self.qubit(self.wires.wire(qubit)));
                 line(text, depth, &format!("{bit} = measure {qubit};"));
             }
-            Action::Reset { qubit, .. } => {
-                let qubit = self.qubit(self.wires.wire(qubit));
-                line(text, depth, &format!("reset {qubit};"));
+            // A repetition is written with its loop.
+            _ => {
+                if let Some((operation, qubit)) = action.operation()
+                    && let Some(statement) = operation.about().statement
+                {
+                    let qubit = self.qubit(self.wires.wire(qubit));
+                    line(text, depth, &format!("{statement} {qubit};"));
+                }
             }
-            // Written with its loop.
-            Action::Again { .. } => {}
-            Action::Allocate { .. } | Action::Discard { .. } => {}
         }
     }
 

@@ -210,16 +210,18 @@ impl<'a> Writer<'a> {
                 let qubit = self.qubits.text(qubit);
                 self.statement(&conditions, &format!("measure {qubit} -> {bit};"));
             }
-            Action::Reset { qubit, origin } => {
-                let conditions = self.conditions(held, origin)?;
-                let qubit = self.wires.wire(qubit);
-                let qubit = self.qubits.text(qubit);
-                self.statement(&conditions, &format!("reset {qubit};"));
-            }
             Action::Again { origin, .. } => {
                 return Err(self.error(origin, "a loop that measurements end".into()));
             }
-            Action::Allocate { .. } | Action::Discard { .. } => {}
+            _ => {
+                if let Some((operation, qubit)) = action.operation()
+                    && let Some(statement) = operation.about().statement
+                {
+                    let conditions = self.conditions(held, action.origin())?;
+                    let qubit = self.qubits.text(self.wires.wire(qubit));
+                    self.statement(&conditions, &format!("{statement} {qubit};"));
+                }
+            }
         }
         Ok(())
     }

@@ -98,13 +98,6 @@ impl Walker<'_> {
                     }),
                 }])
             }
-            Op::Reset => {
-                let value = arguments.into_iter().next().unwrap_or(Value::Missing);
-                for operand in self.operands(&value, node, frame)? {
-                    self.push(Statement::Plain(format!("reset {operand};")), node, frame)?;
-                }
-                Ok(vec![value])
-            }
             Op::Discard => Ok(Vec::new()),
             Op::Expval => {
                 if self.loops > 0 || self.inside != Inside::Program {
@@ -142,7 +135,19 @@ impl Walker<'_> {
                 )))])
             }
             Op::Identity => Ok(vec![Value::Observable(Text::atom("1"))]),
-            _ => frame.fault(node, "this operation"),
+            _ => {
+                let Some(operation) = op.operation() else {
+                    return frame.fault(node, "this operation");
+                };
+                let value = arguments.into_iter().next().unwrap_or(Value::Missing);
+                if let Some(statement) = operation.about().statement {
+                    for operand in self.operands(&value, node, frame)? {
+                        let statement = Statement::Plain(format!("{statement} {operand};"));
+                        self.push(statement, node, frame)?;
+                    }
+                }
+                Ok(vec![value])
+            }
         }
     }
 
