@@ -6,11 +6,11 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
-use crate::{Error, Precision};
+use crate::Error;
 
 /// The angles of a batch of runs, in radians, all finite.
-#[derive(Clone, Copy, Debug)]
-pub struct Angles<'a, R: Precision = f64> {
+#[derive(Debug)]
+pub struct Angles<'a, R = f64> {
     /// How many runs there are, at least one.
     pub rows: usize,
     /// For each angle of the part, whether it has a number for each row, or a single one that all rows share.
@@ -21,9 +21,18 @@ pub struct Angles<'a, R: Precision = f64> {
     pub numbers: &'a [R],
 }
 
+// Derived, they would ask that `R` is `Clone` and `Copy`.
+impl<R> Clone for Angles<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Angles<'_, R> {}
+
 /// A prepared part that takes a batch of angles in one call, in one precision. What it gives for a row does not depend on
 /// the other rows, to the last bit, and calls after the first allocate nothing as long as there are no more rows than before.
-pub trait Batch<R: Precision = f64>: Debug {
+pub trait Batch<R = f64>: Debug {
     /// The expectation values: `values` has a column of one number a row for each observable.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::batched::{Batched, Batches};
 use crate::lanes::{Lanes, one_by_one};
 use crate::terms::Together;
-use crate::{Batch, Blocked, Engine, Error, Part, Register, Run, Statevector};
+use crate::{Batch, Blocked, Cost, Engine, Error, Part, Register, Run, Rung, Statevector};
 
 /// The engine that circuits run on: for each batch the fastest of [`Terms`](crate::Terms), [`Lanes`] and [`Statevector`] that
 /// takes it.
@@ -67,86 +67,7 @@ impl Engine for Automatic {
     }
 }
 
-/// An engine that a batch may run on.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Rung {
-    /// The engine's name.
-    pub engine: &'static str,
-    /// About how many operations values and gradient of the batch take, where they were counted to choose an engine.
-    pub operations: Option<f64>,
-    /// Why the engine does not take the samples of this batch together.
-    pub refused: Option<Cow<'static, str>>,
-    /// Whether the batch runs on it.
-    pub taken: bool,
-}
-
-impl Rung {
-    /// What runs a single sample, if that fits in memory.
-    pub fn single(engine: &'static str, run: &dyn Run) -> Rung {
-        let refused = run.fits().err();
-        Rung {
-            engine,
-            operations: None,
-            taken: refused.is_none(),
-            refused: refused.map(|error| Cow::Owned(error.to_string())),
-        }
-    }
-
-    /// An engine that has no others to choose from, and why it takes samples one by one.
-    pub fn always(engine: &'static str, refused: impl Into<Cow<'static, str>>) -> Rung {
-        Rung {
-            engine,
-            operations: None,
-            refused: Some(refused.into()),
-            taken: true,
-        }
-    }
-}
-
-/// About how many operations values and gradient of a batch take, in units of about a quarter of a nanosecond in `f64`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cost {
-    /// For all rows together.
-    pub once: f64,
-    /// For each group of rows.
-    pub group: f64,
-    /// How many rows a group has.
-    pub rows: usize,
-}
-
-impl Default for Cost {
-    /// Of what is not known.
-    fn default() -> Cost {
-        Cost {
-            once: 0.0,
-            group: 0.0,
-            rows: 1,
-        }
-    }
-}
-
 impl Cost {
-    /// For a batch of so many rows.
-    pub fn of(self, rows: usize) -> f64 {
-        self.once + self.group * rows.div_ceil(self.rows) as f64
-    }
-
-    /// Forwards once, backwards two states and a slope for each step: four passes, each of about four operations an
-    /// amplitude.
-    pub(crate) fn of_state(part: &Part) -> f64 {
-        16.0 * part.steps.len() as f64 * (part.qubits as f64).exp2()
-    }
-
-    /// Row by row.
-    pub(crate) fn statevector(part: &Part) -> Cost {
-        Cost {
-            once: 0.0,
-            group: Cost::of_state(part),
-            rows: 1,
-        }
-    }
-
     /// Row by row, on the engine that single samples run on.
     pub(crate) fn one_by_one(part: &Part) -> Cost {
         if one_by_one(part).name() != Blocked.name() {
@@ -158,15 +79,6 @@ impl Cost {
             once: 0.0,
             group: steps * (100.0 + 0.5 * (part.qubits as f64).exp2()),
             rows: 1,
-        }
-    }
-
-    /// Four rows in less time than one: rotations go in pairs, neighbouring diagonal gates at once.
-    pub(crate) fn lanes(part: &Part) -> Cost {
-        Cost {
-            once: 0.25 * Cost::of_state(part),
-            group: 0.6 * Cost::of_state(part),
-            rows: 4,
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Register;
 use super::pauli::PauliTerm;
-use super::primitive::Primitive;
 use super::steps::Steps;
 
 /// A unitary circuit on |0..0> and what is measured in expectation at its end.
@@ -25,40 +23,4 @@ pub struct Part {
 impl Part {
     /// Basis indices, and the masks over them, are machine words.
     pub const MAX_QUBITS: usize = usize::BITS as usize - 2;
-}
-
-/// A primitive and the angle that it turns by.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Step {
-    /// What is applied.
-    pub primitive: Primitive,
-    /// With which cosine and sine.
-    pub turn: Turn,
-}
-
-impl Step {
-    /// Cosine and sine, given the angles of the part.
-    #[inline]
-    pub fn cos_sin(&self, angles: &[f64]) -> [f64; 2] {
-        match self.turn {
-            Turn::Fixed(turn) => turn,
-            Turn::Angle(i) => self.primitive.turn(angles[i]),
-        }
-    }
-}
-
-/// Applies steps to a register, given the angles of their part.
-pub fn apply(steps: impl IntoIterator<Item = Step>, angles: &[f64], register: &mut dyn Register) {
-    for step in steps {
-        register.apply(step.primitive, step.cos_sin(angles));
-    }
-}
-
-/// Where a step's cosine and sine come from.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Turn {
-    /// These, always.
-    Fixed([f64; 2]),
-    /// Those of the part's angle with this number, see [`Primitive::turn`].
-    Angle(usize),
 }

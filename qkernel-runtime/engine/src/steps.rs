@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::part::{Step, Turn};
 use super::primitive::{Op, Primitive};
+use super::step::{Step, Turn};
 
 /// Steps in the order they are applied.
 #[derive(Clone, Default)]

@@ -13,19 +13,12 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::thread;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use team::{Job, Team, spin};
+use team::{Job, Team, cores, locked, spin};
 
 /// What [`set_threads`] was called with; 0 for one thread a core.
 static ASKED: AtomicUsize = AtomicUsize::new(0);
-
-/// How many cores the process may use.
-fn cores() -> usize {
-    static CORES: OnceLock<usize> = OnceLock::new();
-    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
-}
 
 /// How many threads a batch may use, the caller's among them: one for each core that the process may use, or what
 /// [`set_threads`] says.
@@ -143,10 +136,6 @@ impl Left {
         let taken = self.change(|start, end| (start < end).then(|| (start, end - 1)));
         taken.map(|(_, end)| end as usize - 1)
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<P: Pieces> Crew<P> {

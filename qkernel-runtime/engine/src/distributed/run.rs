@@ -161,7 +161,7 @@ impl<S: Store> Run for DistributedRun<S> {
         self.advance(usize::MAX);
         let prepared = Arc::clone(&self.prepared);
         let (Some(ket), Some(bra)) = (&mut self.ket, &mut self.bra) else {
-            return Err(crate::unsupported("derivatives before values"));
+            return Err(crate::run::unsupported("derivatives before values"));
         };
         ket.weigh(&prepared.observed, weights, bra);
         let moves = prepared.relabelled.moves();

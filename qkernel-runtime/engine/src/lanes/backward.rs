@@ -6,7 +6,7 @@ use num_complex::{Complex, Complex64};
 
 use super::forward::shared;
 use super::gates::{self, rx, rx_slope, ry, ry_slope};
-use super::kernel::{Kept, load, store};
+use super::kept::{Kept, load, store};
 use super::measured::add_flip;
 use super::stages::{Apply, Stage, Stages};
 use crate::real::{Lane, Real, times};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use num_complex::Complex;
 
 use super::gates::{self, rx, ry};
-use super::kernel::{State, load};
+use super::kept::{State, load};
 use super::measured::flip;
 use super::stages::{Apply, Stage, Stages};
 use crate::real::{Lane, Real, times};

@@ -21,6 +21,7 @@
 mod backward;
 mod forward;
 mod gates;
+mod kept;
 mod kernel;
 mod measured;
 mod shifted;
@@ -38,7 +39,8 @@ use super::{Angles, Batch, Blocked, Cost, Engine, Part, Precision, Register, Run
 use crate::batched::{Batched, Batches};
 use crate::blocked::gains;
 use crate::{Error, Rung, Shift};
-use kernel::{Kept, Rows};
+use kept::Kept;
+use kernel::Rows;
 use shifted::SideBySide;
 use stages::Stages;
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use num_complex::Complex;
 
 use super::forward::{advance, measure};
-use super::kernel::{Kept, grow};
+use super::kept::{Kept, grow};
 use super::stages::{Stages, reach};
 use crate::real::{Lane, Real};
 use crate::wide::{Work, widest};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::kernel::{Kept, Rows};
+use super::kept::Kept;
+use super::kernel::Rows;
 use super::stages::Stages;
 use super::{Batch, Precision, Together};
 use crate::suite::{Rows as Batched, close, part};

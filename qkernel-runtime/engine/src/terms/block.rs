@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::encoding::{cos_sin, plane};
 use super::fours;
-use super::kernel::Back;
 use super::plan::Plan;
 use super::rotations::By;
 use crate::real::Lane;
@@ -18,6 +17,16 @@ pub(super) struct Block<'a, T, const S: usize> {
     pub(super) rows: &'a mut [Lane<T, S>],
     pub(super) links: &'a mut [[Lane<T, S>; 2]],
     pub(super) states: &'a mut [[Lane<T, S>; 3]],
+}
+
+/// The way back.
+pub(super) struct Back<'a, T, const V: usize> {
+    pub(super) weights: &'a [T],
+    pub(super) by_angle: &'a mut [T],
+    /// The derivatives by the coefficients of the terms, over all rows.
+    pub(super) by_term: &'a mut [Lane<T, V>],
+    /// The derivatives by the links of chains that are turned by a shared angle.
+    pub(super) by_link: &'a mut [f64],
 }
 
 impl<T: Precision, const S: usize> Block<'_, T, S> {

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::Ready;
+use super::block::Back;
 use super::coefficients::{Evaluate, Pull};
-use super::kernel::{Back, Blocks, Rows};
+use super::kernel::{Blocks, Rows};
 use super::matrix;
 use super::plan::Plan;
+use super::ready::Ready;
 use super::rotations::By;
 use crate::real::Lane;
 use crate::wide::widest;

@@ -13,6 +13,14 @@ pub(super) struct Link {
     pub(super) by: By,
 }
 
+/// A qubit that several rotations turn before it meets others.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Chain {
+    /// The rows of <X>, <Y>, <Z>; 0 for one that is not needed.
+    pub(super) rows: [u32; 3],
+    pub(super) links: Vec<Link>,
+}
+
 /// How a qubit gets from |0> to what the samples make of it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Encoding {

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::encoding::Encoding;
-use super::plan::Chain;
+use super::encoding::{Chain, Encoding};
 use super::propagate::{Limits, MOST_TOGETHER, Propagated, TooMany, propagate};
 use super::rotations::{By, Pauli};
 use crate::{Part, PauliTerm};

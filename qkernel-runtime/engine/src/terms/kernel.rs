@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::block::{Block, load, store};
+use super::block::{Back, Block, load, store};
 use super::plan::Plan;
 use crate::real::Lane;
 use crate::wide::Work;
@@ -51,16 +51,6 @@ impl<T, const S: usize> Blocks<T, S> {
             .zip(room)
             .all(|(&needed, room)| needed <= room)
     }
-}
-
-/// The way back.
-pub(super) struct Back<'a, T, const V: usize> {
-    pub(super) weights: &'a [T],
-    pub(super) by_angle: &'a mut [T],
-    /// The derivatives by the coefficients of the terms, over all rows.
-    pub(super) by_term: &'a mut [Lane<T, V>],
-    /// The derivatives by the links of chains that are turned by a shared angle.
-    pub(super) by_link: &'a mut [f64],
 }
 
 /// Some rows of a batch.

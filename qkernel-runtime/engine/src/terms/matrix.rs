@@ -9,6 +9,7 @@
 
 mod moves;
 mod products;
+mod row;
 #[cfg(test)]
 mod tests;
 
@@ -19,15 +20,10 @@ use crate::wide::Work;
 use crate::{Part, PauliTerm, Precision};
 use moves::{Move, Paired, backwards, forwards, scales, total};
 use products::{across, image, inner, outer, signed_sums};
-
-/// How many columns of a matrix go side by side.
-const COLUMNS: usize = 16;
+use row::{COLUMNS, Row};
 
 /// The most turns between phases: before there are more, their scales make numbers too large.
 const MOST_TURNS: usize = 32;
-
-/// The real and imaginary parts of some columns of a row.
-type Row<R> = [Lane<R, COLUMNS>; 2];
 
 /// The coefficient of a product, and what it adds to a term.
 #[derive(Clone, Copy, Debug, PartialEq)]

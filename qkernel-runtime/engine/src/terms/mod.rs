@@ -28,6 +28,7 @@ mod live;
 mod matrix;
 mod plan;
 mod propagate;
+mod ready;
 mod rotations;
 #[cfg(test)]
 mod tests;
@@ -35,13 +36,13 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::Cost;
 use crate::batched::{Batched, Batches};
-use crate::choice::Cost;
 use crate::{Angles, Batch, Engine, Error, Part, Register, Run, Rung, Statevector};
 use buffers::Buffers;
-use coefficients::Coefficients;
 pub use live::live_angles;
 use plan::Plan;
+use ready::Ready;
 
 /// The state vector engine, with batches as terms where every sample only prepares a product state.
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,30 +94,6 @@ impl Batches for Together {
 
 /// The last kind of batch: which angles had a number for each row, and the plan for it.
 type Last = Option<(Vec<bool>, Result<Arc<Plan>, String>)>;
-
-/// A plan, ready for batches.
-#[derive(Debug)]
-struct Ready {
-    plan: Arc<Plan>,
-    coefficients: Coefficients,
-    /// Angles that all rows share.
-    shared: Vec<usize>,
-    /// Angles with a number for each row that no term depends on.
-    unused: Vec<usize>,
-}
-
-impl Ready {
-    fn new(plan: Arc<Plan>, each: &[bool]) -> Ready {
-        let shared = (0..each.len()).filter(|&angle| !each[angle]);
-        let unused = (0..each.len()).filter(|&angle| each[angle] && !plan.turns_by(angle));
-        Ready {
-            shared: shared.collect(),
-            unused: unused.collect(),
-            coefficients: Coefficients::new(&plan),
-            plan,
-        }
-    }
-}
 
 /// A part, and what is known of the batches that it had.
 #[derive(Debug)]

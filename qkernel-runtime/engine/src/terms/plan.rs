@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::encoding::{Link, Split, split};
+use super::encoding::{Chain, Split, split};
 use super::factors::{Found, Rows};
 use super::matrix::{Entry, Matrix};
 use super::propagate::{Propagated, TooMany, Turned};
 use super::rotations::{By, Pauli};
+use crate::Cost;
 use crate::Part;
-use crate::choice::Cost;
 
 /// The most terms of a plan.
 const MOST_TERMS: usize = 1 << 12;
@@ -61,14 +61,6 @@ type Products = Vec<(Pauli, f64)>;
 pub(super) struct Term {
     pub(super) output: u32,
     pub(super) row: u32,
-}
-
-/// A qubit that several rotations turn before it meets others.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Chain {
-    /// The rows of <X>, <Y>, <Z>; 0 for one that is not needed.
-    pub(super) rows: [u32; 3],
-    pub(super) links: Vec<Link>,
 }
 
 /// A part, prepared for batches of one kind.

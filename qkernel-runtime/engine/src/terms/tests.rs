@@ -6,8 +6,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
+use super::block::Back;
 use super::coefficients::{Coefficients, Evaluate};
-use super::kernel::{Back, Blocks, Rows as Task};
+use super::kernel::{Blocks, Rows as Task};
 use super::plan::Plan;
 use super::{Terms, Together};
 use crate::Batch;

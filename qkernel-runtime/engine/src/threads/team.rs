@@ -10,12 +10,20 @@ use std::sync::{Arc, Barrier, Condvar, Mutex, MutexGuard, OnceLock, PoisonError}
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{cores, locked};
-
 /// How long a thread looks for work before it sleeps.
 const SPIN: Duration = Duration::from_micros(100);
 /// How often it looks before it looks at the clock.
 const LOOKS: usize = 32;
+
+/// How many cores the process may use.
+pub(super) fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
+}
+
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Looks for something for a while; whether it came. Where there is one core only, nothing comes while it is kept busy.
 pub(super) fn spin(came: impl Fn() -> bool) -> bool {

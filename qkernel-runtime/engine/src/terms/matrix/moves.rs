@@ -1,6 +1,6 @@
 //! What a matrix is turned by, forwards and backwards.
 
-use super::{COLUMNS, Row};
+use super::row::{COLUMNS, Row};
 use crate::Precision;
 use crate::real::Lane;
 use crate::statevector::runs;

@@ -1,6 +1,6 @@
 //! From a matrix to the coefficients of products, and back.
 
-use super::{COLUMNS, Row};
+use super::row::{COLUMNS, Row};
 use crate::real::Lane;
 use crate::statevector::runs;
 use crate::terms::rotations::Pauli;
