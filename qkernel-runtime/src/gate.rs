@@ -1,122 +1,274 @@
-//! The primitive gates: one variant per gate, one method per property.
+//! The primitive gates, a row each: what is known of one is there, or follows from the gates that it is made of.
 //!
-//! A [`GateKind`] is what an engine applies; the kernels that users call (`h`, `cx`, `ry`, ..) are
+//! A [`GateKind`] is a gate without its controls; the kernels that users call (`h`, `cx`, `ry`, ..) are
 //! declared in [`gates`](crate::gates), each as a kind and a number of controls.
 
-use std::f64::consts::FRAC_PI_2;
+mod made;
 
-/// A gate without its controls. `cx` is [`X`](GateKind::X) with one control, `ccx` with two.
-///
-/// Rotations are `exp(-i θ G / 2)`. Matrices are in the basis |0>, |1> (one qubit) or
-/// |00>, |01>, |10>, |11> (two qubits, the first target is the *least* significant bit).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum GateKind {
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
+
+use crate::engine::Op;
+use made::Angle::Fixed;
+use made::ZERO;
+pub(crate) use made::{Angle, Row, Step};
+
+/// How many names there are.
+macro_rules! count {
+    () => { 0 };
+    ($head:ident $($tail:ident)*) => { 1 + count!($($tail)*) };
+}
+pub(crate) use count;
+
+/// Makes names constants: of the targets their numbers, of the angles themselves.
+macro_rules! number {
+    (angles $at:expr;) => {};
+    (angles $at:expr; $head:ident $($tail:ident)*) => {
+        const $head: Angle = Angle::Of($at, 1.0);
+        number!(angles $at + 1; $($tail)*);
+    };
+    (targets $at:expr;) => {};
+    (targets $at:expr; $head:ident $($tail:ident)*) => {
+        const $head: usize = $at;
+        number!(targets $at + 1; $($tail)*);
+    };
+}
+
+/// Gates as they are applied, in order: controls in brackets, then targets and angles. Those under the controls of the whole, too, are
+/// marked `ctrl`; where these do not hold, the others undo each other.
+macro_rules! steps {
+    ($($($word:ident)+ $([$($control:ident),+])? ($($target:ident),* $(; $($angle:expr),+)?)),+) => {
+        &[$(Step {
+            kind: steps!(@kind $($word)+),
+            is_controlled: steps!(@controlled $($word)+),
+            controls: &[$($($control),+)?],
+            targets: &[$($target),*],
+            angles: &[$($($angle),+)?],
+        }),+]
+    };
+    (@kind ctrl $kind:ident) => { GateKind::$kind };
+    (@kind $kind:ident) => { GateKind::$kind };
+    (@controlled ctrl $kind:ident) => { true };
+    (@controlled $kind:ident) => { false };
+}
+
+/// The table: the variant, its name, its targets and angles, and what is different from [`Row::PLAIN`].
+macro_rules! table {
+    ($($(#[$doc:meta])* $kind:ident $name:ident($($target:ident),* $(; $($angle:ident),+)?) {
+        $($field:ident: $value:expr,)*
+    })+) => {
+        /// A gate without its controls. `cx` is [`X`](GateKind::X) with one control, `ccx` with two.
+        ///
+        /// Rotations are `exp(-i θ G / 2)`. Matrices are in the basis |0>, |1> (one qubit) or
+        /// |00>, |01>, |10>, |11> (two qubits, the first target is the *least* significant bit).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+        #[non_exhaustive]
+        pub enum GateKind {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl GateKind {
+            /// All gates, in the order above.
+            ///
+            /// ```
+            /// use qkernel_runtime::gate::GateKind;
+            ///
+            /// let rotations = GateKind::ALL.into_iter().filter(|kind| kind.angles() > 0);
+            /// assert_eq!(rotations.count(), 9);
+            /// ```
+            pub const ALL: [GateKind; count!($($kind)+)] = [$(GateKind::$kind),+];
+
+            /// How many qubits the gate acts on, controls not counted.
+            pub const fn targets(self) -> usize {
+                match self {
+                    $(GateKind::$kind => count!($($target)*),)+
+                }
+            }
+
+            /// How many angles the gate takes.
+            pub const fn angles(self) -> usize {
+                match self {
+                    $(GateKind::$kind => count!($($($angle)+)?),)+
+                }
+            }
+
+            /// The name of the kernel that applies the gate, without controls.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(GateKind::$kind => stringify!($name),)+
+                }
+            }
+
+            #[allow(dead_code, non_upper_case_globals)]
+            pub(crate) const fn row(self) -> &'static Row {
+                match self {
+                    $(GateKind::$kind => {
+                        number!(targets 0; $($target)*);
+                        $(number!(angles 0; $($angle)+);)?
+                        const UNDO: &[Undo] = &[Undo {
+                            kind: GateKind::$kind,
+                            angles: MINUS.split_at(GateKind::$kind.angles()).0,
+                        }];
+                        const ROW: Row = Row {
+                            $($field: $value,)*
+                            ..Row {
+                                targets: &[$(stringify!($target)),*],
+                                angles: &[$($(stringify!($angle)),+)?],
+                                undo: UNDO,
+                                ..Row::PLAIN
+                            }
+                        };
+                        &ROW
+                    })+
+                }
+            }
+        }
+    };
+}
+
+table! {
     /// The identity.
-    Id,
+    Id id(q) {
+        qasm3: &["id"], qasm2: &["id"],
+    }
     /// Hadamard.
-    H,
+    H h(q) {
+        op: Some((Op::Hadamard, ZERO)),
+        qasm3: &["h", "ch"], qasm2: &["h", "ch"],
+        // Z turned from its axis halfway to X.
+        steps: steps![Ry(q; Fixed(-FRAC_PI_4)), ctrl Z(q), Ry(q; Fixed(FRAC_PI_4))],
+    }
     /// Pauli X.
-    X,
+    X x(q) {
+        op: Some((Op::Flip, ZERO)),
+        qasm3: &["x", "cx", "ccx"], qasm2: &["x", "cx", "ccx"],
+        steps: steps![H(q), ctrl P(q; Fixed(PI)), H(q)],
+    }
     /// Pauli Y.
-    Y,
+    Y y(q) {
+        op: Some((Op::FlipY, ZERO)),
+        qasm3: &["y", "cy"], qasm2: &["y", "cy"],
+        steps: steps![Sdg(q), ctrl X(q), S(q)],
+    }
     /// Pauli Z.
-    Z,
+    Z z(q) {
+        qasm3: &["z", "cz"], qasm2: &["z", "cz"],
+        steps: steps![ctrl P(q; Fixed(PI))],
+    }
     /// diag(1, i).
-    S,
+    S s(q) {
+        qasm3: &["s"], qasm2: &["s"],
+        steps: steps![ctrl P(q; Fixed(FRAC_PI_2))],
+        undo: &[Undo { kind: GateKind::Sdg, angles: &[] }],
+    }
     /// diag(1, -i).
-    Sdg,
+    Sdg sdg(q) {
+        qasm3: &["sdg"], qasm2: &["sdg"],
+        steps: steps![ctrl P(q; Fixed(-FRAC_PI_2))],
+        undo: &[Undo { kind: GateKind::S, angles: &[] }],
+    }
     /// diag(1, exp(iπ/4)).
-    T,
+    T t(q) {
+        qasm3: &["t"], qasm2: &["t"],
+        steps: steps![ctrl P(q; Fixed(FRAC_PI_4))],
+        undo: &[Undo { kind: GateKind::Tdg, angles: &[] }],
+    }
     /// diag(1, exp(-iπ/4)).
-    Tdg,
+    Tdg tdg(q) {
+        qasm3: &["tdg"], qasm2: &["tdg"],
+        steps: steps![ctrl P(q; Fixed(-FRAC_PI_4))],
+        undo: &[Undo { kind: GateKind::T, angles: &[] }],
+    }
     /// The square root of X, (1/2) [[1+i, 1-i], [1-i, 1+i]].
-    Sx,
+    Sx sx(q) {
+        qasm3: &["sx"],
+        steps: steps![H(q), ctrl S(q), H(q)],
+        engine: steps![ctrl Rx(q; Fixed(FRAC_PI_2)), ctrl GlobalPhase(; Fixed(FRAC_PI_4))],
+        undo: &[Undo { kind: GateKind::Sxdg, angles: &[] }],
+    }
     /// The inverse of [`Sx`](GateKind::Sx).
-    Sxdg,
+    Sxdg sxdg(a) {
+        steps: steps![H(a), ctrl Sdg(a), H(a)],
+        engine: steps![ctrl Rx(a; Fixed(-FRAC_PI_2)), ctrl GlobalPhase(; Fixed(-FRAC_PI_4))],
+        undo: &[Undo { kind: GateKind::Sx, angles: &[] }],
+    }
     /// exp(-i θ X / 2).
-    Rx,
+    Rx rx(q; theta) {
+        op: Some((Op::Rx, theta)),
+        qasm3: &["rx", "crx"], qasm2: &["rx"],
+        steps: steps![H(q), ctrl Rz(q; theta), H(q)],
+    }
     /// exp(-i θ Y / 2).
-    Ry,
+    Ry ry(q; theta) {
+        op: Some((Op::Ry, theta)),
+        qasm3: &["ry", "cry"], qasm2: &["ry"],
+        steps: steps![Ry(q; theta.times(0.5)), ctrl X(q), Ry(q; theta.times(-0.5)), ctrl X(q)],
+    }
     /// exp(-i θ Z / 2).
-    Rz,
+    Rz rz(q; theta) {
+        op: Some((Op::Rz, theta)),
+        qasm3: &["rz", "crz"], qasm2: &["rz", "crz"],
+        steps: steps![Rz(q; theta.times(0.5)), ctrl X(q), Rz(q; theta.times(-0.5)), ctrl X(q)],
+    }
     /// diag(1, exp(iθ)).
-    P,
+    P p(q; theta) {
+        op: Some((Op::Phase, theta)),
+        qasm3: &["p", "cp"], qasm2: &["u1", "cu1"],
+    }
     /// u(θ, φ, λ) = p(φ) ry(θ) p(λ).
-    U,
+    // The `U` of OpenQASM 3 has another phase. Qiskit takes the angles of a definition in the order of their names.
+    U u(q; a, b, c) {
+        qasm2: &["u3"],
+        steps: steps![ctrl P(q; c), ctrl Ry(q; a), ctrl P(q; b)],
+        // (p(φ) ry(θ) p(λ))⁻¹ = p(-λ) ry(-θ) p(-φ)
+        undo: &[Undo {
+            kind: GateKind::U,
+            angles: &[UndoAngle::Minus(0), UndoAngle::Minus(2), UndoAngle::Minus(1)],
+        }],
+    }
     /// Exchanges two qubits.
-    Swap,
+    Swap swap(a, b) {
+        op: Some((Op::Swap, ZERO)),
+        qasm3: &["swap", "cswap"],
+        steps: steps![X[b](a), ctrl X[a](b), X[b](a)],
+    }
     /// Exchanges two qubits with a factor i on |01> and |10>.
-    Iswap,
+    Iswap iswap(a, b) {
+        op: Some((Op::Swap, Fixed(PI))),
+        steps: steps![ctrl S(a), ctrl S(b), ctrl H(a), ctrl X[a](b), ctrl X[b](a), ctrl H(b)],
+        // exp(iπ/4 (X⊗X + Y⊗Y)), whose two terms commute.
+        undo: &[
+            Undo { kind: GateKind::Rxx, angles: &[UndoAngle::Fixed(FRAC_PI_2)] },
+            Undo { kind: GateKind::Ryy, angles: &[UndoAngle::Fixed(FRAC_PI_2)] },
+        ],
+    }
     /// exp(-i θ X⊗X / 2).
-    Rxx,
+    Rxx rxx(a, b; theta) {
+        op: Some((Op::Rxx, theta)),
+        steps: steps![H(a), H(b), ctrl Rzz(a, b; theta), H(a), H(b)],
+    }
     /// exp(-i θ Y⊗Y / 2).
-    Ryy,
+    Ryy ryy(a, b; theta) {
+        op: Some((Op::Ryy, theta)),
+        steps: steps![
+            Rx(a; Fixed(FRAC_PI_2)), Rx(b; Fixed(FRAC_PI_2)),
+            ctrl Rzz(a, b; theta),
+            Rx(a; Fixed(-FRAC_PI_2)), Rx(b; Fixed(-FRAC_PI_2))
+        ],
+    }
     /// exp(-i θ Z⊗Z / 2).
-    Rzz,
+    Rzz rzz(a, b; theta) {
+        op: Some((Op::Rzz, theta)),
+        steps: steps![X[a](b), ctrl Rz(b; theta), X[a](b)],
+    }
     /// Multiplies the state by exp(iθ).
-    GlobalPhase,
+    GlobalPhase global_phase(; theta) {
+        op: Some((Op::Phase, theta)),
+    }
 }
 
 impl GateKind {
-    /// All gates, in the order above.
-    ///
-    /// ```
-    /// use qkernel_runtime::gate::GateKind;
-    ///
-    /// let rotations = GateKind::ALL.into_iter().filter(|kind| kind.angles() > 0);
-    /// assert_eq!(rotations.count(), 9);
-    /// ```
-    pub const ALL: [GateKind; 22] = {
-        use GateKind::*;
-        [
-            Id,
-            H,
-            X,
-            Y,
-            Z,
-            S,
-            Sdg,
-            T,
-            Tdg,
-            Sx,
-            Sxdg,
-            Rx,
-            Ry,
-            Rz,
-            P,
-            U,
-            Swap,
-            Iswap,
-            Rxx,
-            Ryy,
-            Rzz,
-            GlobalPhase,
-        ]
-    };
-
-    /// How many qubits the gate acts on, controls not counted.
-    pub const fn targets(self) -> usize {
-        use GateKind::*;
-        match self {
-            GlobalPhase => 0,
-            Swap | Iswap | Rxx | Ryy | Rzz => 2,
-            _ => 1,
-        }
-    }
-
-    /// How many angles the gate takes.
-    pub const fn angles(self) -> usize {
-        use GateKind::*;
-        match self {
-            U => 3,
-            Rx | Ry | Rz | P | Rxx | Ryy | Rzz | GlobalPhase => 1,
-            _ => 0,
-        }
-    }
-
     /// The gate that this one is under so many controls, and how many of these it has then: a global phase under controls is
     /// a phase of the last of them.
     pub(crate) const fn under(self, controls: usize) -> (GateKind, usize) {
@@ -126,94 +278,18 @@ impl GateKind {
         }
     }
 
-    /// Whether the gate's matrix is diagonal, so that it commutes with Z on each of its qubits.
-    pub const fn is_diagonal(self) -> bool {
-        use GateKind::*;
-        matches!(
-            self,
-            Id | Z | S | Sdg | T | Tdg | Rz | P | Rzz | GlobalPhase
-        )
-    }
-
-    /// Whether the gate, under that many controls, takes products of Pauli operators to such products.
-    pub const fn is_clifford(self, controls: usize) -> bool {
-        use GateKind::*;
-        match controls {
-            0 => matches!(
-                self,
-                Id | H | X | Y | Z | S | Sdg | Sx | Sxdg | Swap | Iswap
-            ),
-            1 => matches!(self, Id | X | Y | Z),
-            _ => matches!(self, Id),
-        }
-    }
-
     /// The gates that undo this one, to be applied in order to the same targets.
     pub const fn inverse(self) -> &'static [Undo] {
-        use GateKind::*;
-        use UndoAngle::{Fixed, Minus};
-        macro_rules! undo {
-            ($($kind:ident($($angle:expr),*))+) => {
-                &[$(Undo { kind: $kind, angles: &[$($angle),*] }),+]
-            };
-        }
-        match self {
-            Id => undo!(Id()),
-            H => undo!(H()),
-            X => undo!(X()),
-            Y => undo!(Y()),
-            Z => undo!(Z()),
-            S => undo!(Sdg()),
-            Sdg => undo!(S()),
-            T => undo!(Tdg()),
-            Tdg => undo!(T()),
-            Sx => undo!(Sxdg()),
-            Sxdg => undo!(Sx()),
-            Rx => undo!(Rx(Minus(0))),
-            Ry => undo!(Ry(Minus(0))),
-            Rz => undo!(Rz(Minus(0))),
-            P => undo!(P(Minus(0))),
-            // (p(φ) ry(θ) p(λ))⁻¹ = p(-λ) ry(-θ) p(-φ)
-            U => undo!(U(Minus(0), Minus(2), Minus(1))),
-            Swap => undo!(Swap()),
-            // exp(iπ/4 (X⊗X + Y⊗Y)), whose two terms commute.
-            Iswap => undo!(Rxx(Fixed(FRAC_PI_2)) Ryy(Fixed(FRAC_PI_2))),
-            Rxx => undo!(Rxx(Minus(0))),
-            Ryy => undo!(Ryy(Minus(0))),
-            Rzz => undo!(Rzz(Minus(0))),
-            GlobalPhase => undo!(GlobalPhase(Minus(0))),
-        }
-    }
-
-    /// The name of the kernel that applies the gate, without controls.
-    pub const fn name(self) -> &'static str {
-        use GateKind::*;
-        match self {
-            Id => "id",
-            H => "h",
-            X => "x",
-            Y => "y",
-            Z => "z",
-            S => "s",
-            Sdg => "sdg",
-            T => "t",
-            Tdg => "tdg",
-            Sx => "sx",
-            Sxdg => "sxdg",
-            Rx => "rx",
-            Ry => "ry",
-            Rz => "rz",
-            P => "p",
-            U => "u",
-            Swap => "swap",
-            Iswap => "iswap",
-            Rxx => "rxx",
-            Ryy => "ryy",
-            Rzz => "rzz",
-            GlobalPhase => "global_phase",
-        }
+        self.row().undo
     }
 }
+
+/// The gate's angles with the opposite sign.
+const MINUS: &[UndoAngle] = &[
+    UndoAngle::Minus(0),
+    UndoAngle::Minus(1),
+    UndoAngle::Minus(2),
+];
 
 /// A gate among those that undo another one, see [`GateKind::inverse`].
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,15 +1,17 @@
-//! The gate set: every gate is declared once, as a kernel.
+//! The gate set: every gate is declared once, as a kernel and as a step of a builder.
 //!
 //! A gate takes qubits, controls first, then angles in radians, and gives the qubits back. Rotations are
 //! `exp(-i θ G / 2)`. Called from host code, a gate acts at once on the thread's state vector; called
 //! in a kernel, it becomes a node of the kernel's graph.
 
-use crate::gate::GateKind;
+use crate::circuit::{Angle, CircuitBuilder};
+use crate::gate::{GateKind, count};
 use crate::graph::{
     Effects, Element, Graph, Loc, Nodes, Op, Param, Record, Region, Shape, Signature, Type,
     ValueId, Values, few,
 };
 use crate::kernel::{Binding, Flag, Kernel};
+use crate::program::QubitId;
 use crate::types::{Float, Qubit};
 
 const QUBIT: Type = Type::Scalar(Element::Qubit);
@@ -38,11 +40,6 @@ const fn result(qubits: usize) -> Type {
     }
 }
 
-macro_rules! count {
-    () => { 0 };
-    ($head:ident $($tail:ident)*) => { 1 + count!($($tail)*) };
-}
-
 macro_rules! qubit_result {
     () => { () };
     ($a:ident) => { Qubit };
@@ -56,7 +53,8 @@ macro_rules! give_back {
 }
 
 macro_rules! gates {
-    ($($(#[$doc:meta])* $name:ident($($q:ident),* $(; $($angle:ident),+)?) = $controls:literal $kind:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($($q:ident),* $(; $($angle:ident),+)?) = $controls:literal $kind:ident;)*) => {
+        $(
         $(#[$doc])*
         #[track_caller]
         pub fn $name($($q: Qubit,)* $($($angle: Float),+)?) -> qubit_result!($($q)*) {
@@ -127,7 +125,23 @@ macro_rules! gates {
                 Vec::new()
             }
         }
-    )*};
+        )*
+
+        /// The gates of [`gates`](crate::gates): controls first, then targets, then angles in radians.
+        impl CircuitBuilder {$(
+            $(#[$doc])*
+            #[track_caller]
+            pub fn $name(
+                &mut self,
+                $($q: impl Into<QubitId>,)*
+                $($($angle: impl Into<Angle>),+)?
+            ) -> &mut Self {
+                let qubits: [QubitId; count!($($q)*)] = [$($q.into()),*];
+                let (controls, targets) = qubits.split_at($controls);
+                self.gate(GateKind::$kind, controls, targets, &[$($($angle.into()),+)?])
+            }
+        )*}
+    };
     (@float $angle:ident) => { Float };
     (@type $value:ident $ty:ident) => { $ty };
 }

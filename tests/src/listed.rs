@@ -1,5 +1,6 @@
 //! Kernels that apply whatever gates a list names, so that any circuit can be run through `#[qkernel]`.
 
+use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
 
 /// The gates on one qubit, by number in a list; those from `rx` on take the list's angle.
@@ -38,15 +39,19 @@ pub fn name(op: usize) -> &'static str {
     [&SINGLE[..], &DOUBLE, &TRIPLE].concat()[op]
 }
 
+/// The kind of a gate, without its controls.
+///
+/// # Panics
+/// If there is none of that name.
+pub fn kind(op: usize) -> GateKind {
+    let name = name(op).trim_start_matches('c');
+    let kind = GateKind::ALL.into_iter().find(|kind| kind.name() == name);
+    kind.unwrap_or_else(|| panic!("no kind of the name `{name}`"))
+}
+
 /// The angles of a gate that is given one number. (`u` takes three.)
 pub fn angles(op: usize, theta: f64) -> Vec<f64> {
-    match name(op) {
-        "u" => vec![theta, 0.5 * theta, 1.0 - theta],
-        "rx" | "ry" | "rz" | "p" | "cp" | "crx" | "cry" | "crz" | "rxx" | "ryy" | "rzz" => {
-            vec![theta]
-        }
-        _ => vec![],
-    }
+    [theta, 0.5 * theta, 1.0 - theta][..kind(op).angles()].to_vec()
 }
 
 /// One of the gates on one qubit.

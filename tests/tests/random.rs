@@ -3,9 +3,12 @@
 use num_complex::Complex64;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::gradient::GradientMethod;
 use qkernel_runtime::prelude::*;
-use qkernel_tests::listed::{GATES, angles, listed, name};
+use qkernel_tests::listed::{
+    DOUBLES, GATES, TRIPLES, angles, double, kind, listed, name, single, triple,
+};
 use qkernel_tests::{assert_close, assert_derivatives, dense};
 
 const PAULIS: [&str; 3] = ["x", "y", "z"];
@@ -33,12 +36,12 @@ fn program(
 #[qkernel]
 fn applied(q: Vector<Qubit>, op: UInt, a: UInt, b: UInt, c: UInt, angle: Float) -> Vector<Qubit> {
     let mut q = q;
-    if op < 16 {
-        q[a] = qkernel_tests::listed::single(op, q[a], angle);
-    } else if op < 29 {
-        (q[a], q[b]) = qkernel_tests::listed::double(op, q[a], q[b], angle);
+    if op < DOUBLES {
+        q[a] = single(op, q[a], angle);
+    } else if op < TRIPLES {
+        (q[a], q[b]) = double(op, q[a], q[b], angle);
     } else {
-        (q[a], q[b], q[c]) = qkernel_tests::listed::triple(op, q[a], q[b], q[c]);
+        (q[a], q[b], q[c]) = triple(op, q[a], q[b], q[c]);
     }
     q
 }
@@ -154,5 +157,15 @@ proptest! {
         };
         let at = [&x[..], &[y]].concat();
         assert_derivatives("adjoint against differences", exact, &at, |at| values(&at[..m], at[m]));
+    }
+}
+
+#[test]
+fn every_kind_is_listed() {
+    let listed: Vec<GateKind> = (0..GATES).map(kind).collect();
+    for kind in GateKind::ALL {
+        // A phase of the state acts on no qubit.
+        let is_there = listed.contains(&kind) || kind.targets() == 0;
+        assert!(is_there, "`{}` is not listed", kind.name());
     }
 }

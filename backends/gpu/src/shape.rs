@@ -1,6 +1,6 @@
 //! Where the amplitudes of a sample are.
 
-use qkernel_runtime::engine::{Op as Kind, Part, Primitive};
+use qkernel_runtime::engine::{Part, Primitive};
 
 /// The most qubits of a part.
 pub const MOST: usize = 12;
@@ -100,9 +100,8 @@ pub(crate) fn places(part: &Part, shape: Shape) -> Vec<u32> {
 
 /// The bits that a primitive changes.
 pub(crate) fn moves(primitive: Primitive) -> usize {
-    let Primitive { op, low, high, .. } = primitive;
-    match op {
-        Kind::Phase | Kind::Rz | Kind::Rzz => 0,
-        _ => low | high,
+    match primitive.op.is_diagonal() {
+        true => 0,
+        false => primitive.low | primitive.high,
     }
 }

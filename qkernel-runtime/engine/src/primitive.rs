@@ -27,6 +27,14 @@ pub enum Op {
     Rzz,
 }
 
+impl Op {
+    /// Whether the primitive only multiplies amplitudes.
+    #[inline]
+    pub const fn is_diagonal(self) -> bool {
+        matches!(self, Op::Phase | Op::Rz | Op::Rzz)
+    }
+}
+
 /// A primitive on the qubits it acts on, each as its bit of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Primitive {

@@ -5,6 +5,7 @@ use super::{Angle, fits};
 use crate::decompose::{Source, decompose};
 use crate::engine::{Step, Steps, Turn};
 use crate::few::Few;
+use crate::program::affine::scale;
 use crate::program::{Slots, share};
 
 /// How many qubits a density matrix has to save.
@@ -101,12 +102,15 @@ impl Builder {
         decompose(gate.kind, controls, targets, |primitive, source| {
             let turn = match source {
                 Source::Fixed(turn) => Turn::Fixed(turn),
-                Source::Angle(i) if gate.angles[i].terms.is_empty() => {
-                    Turn::Fixed(primitive.turn(gate.angles[i].constant))
+                Source::Angle(i, factor) if gate.angles[i].terms.is_empty() => {
+                    Turn::Fixed(primitive.turn(gate.angles[i].constant * factor))
                 }
-                Source::Angle(i) => {
+                Source::Angle(i, factor) => {
                     self.angles.push(Angle {
-                        value: slots.form(&gate.angles[i]),
+                        value: match factor {
+                            1.0 => slots.form(&gate.angles[i]),
+                            _ => slots.form(&scale(&gate.angles[i], factor)),
+                        },
                         gate: gate.kind,
                         spot: gate.origin.spot(),
                     });

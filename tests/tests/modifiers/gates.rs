@@ -2,6 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
 use qkernel_tests::dense::{self, Matrix, adjoint, controlled, power as power_of};
 use qkernel_tests::random::observables;
@@ -26,7 +27,8 @@ fn variant(which: usize, times: usize, gate: &Matrix) -> (Matrix, &'static [usiz
 
 /// A kernel and its test for each gate: on which qubits it acts, and by which angles.
 macro_rules! gates {
-    ($($gate:ident($($q:literal)*; $($x:literal)*);)*) => {$(
+    ($($gate:ident($($q:literal)*; $($x:literal)*);)*) => {
+        $(
         #[allow(unused_variables, reason = "not every gate has angles")]
         mod $gate {
             use super::*;
@@ -72,7 +74,17 @@ macro_rules! gates {
                 }
             }
         }
-    )*};
+        )*
+
+        #[test]
+        fn every_kind_is_there() {
+            let names = [$(stringify!($gate)),*];
+            for kind in GateKind::ALL {
+                // A phase of the state acts on no qubit.
+                assert!(names.contains(&kind.name()) || kind.targets() == 0, "{kind:?}");
+            }
+        }
+    };
 }
 
 gates! {

@@ -54,7 +54,7 @@ impl Bits {
         let targets = primitive.low | primitive.high;
         Bits {
             all: primitive.controls | targets,
-            changed: if is_diagonal(primitive.op) {
+            changed: if primitive.op.is_diagonal() {
                 0
             } else {
                 targets
@@ -125,14 +125,10 @@ impl Diagonal {
     }
 }
 
-pub(super) fn is_diagonal(op: Op) -> bool {
-    matches!(op, Op::Phase | Op::Rz | Op::Rzz)
-}
-
 fn kind(step: Step) -> Kind {
     let Primitive { op, controls, .. } = step.primitive;
     match op {
-        _ if is_diagonal(op) => Kind::Diagonal,
+        _ if op.is_diagonal() => Kind::Diagonal,
         Op::Ry if controls == 0 => Kind::Turns(Axis::Y),
         Op::Rx if controls == 0 => Kind::Turns(Axis::X),
         Op::Hadamard if controls == 0 => Kind::Turns(Axis::Hadamard),

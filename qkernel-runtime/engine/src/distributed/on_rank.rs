@@ -4,13 +4,6 @@ use num_complex::Complex64;
 
 use crate::{Op, Primitive};
 
-impl Op {
-    /// Whether the primitive only multiplies amplitudes, so that it needs no other rank's.
-    pub fn is_diagonal(self) -> bool {
-        matches!(self, Op::Phase | Op::Rz | Op::Rzz)
-    }
-}
-
 /// The primitive that does to a rank's amplitudes what one on near and far places does to all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OnRank {

@@ -70,7 +70,7 @@ pub(super) struct Stages<R> {
 /// The part with its qubits in the order that gates move them.
 fn ordered(part: &Part) -> Part {
     let moving = part.steps.iter().map(|step| step.primitive);
-    let moving = moving.filter(|primitive| !is_diagonal(primitive.op));
+    let moving = moving.filter(|primitive| !primitive.op.is_diagonal());
     let moved = moving.flat_map(|p| [p.low, p.high, p.controls]);
     let mut order: Vec<usize> = Vec::with_capacity(part.qubits);
     // The last ones are those that no gate moves.
@@ -213,7 +213,7 @@ impl<R: Precision> Stages<R> {
         let mut count = part.steps.len();
         // What is diagonal at the end changes no probability of a basis state.
         if self.measured.diagonal == self.measured.strings.len() {
-            while count > 0 && is_diagonal(part.steps.primitive(count - 1).op) {
+            while count > 0 && part.steps.primitive(count - 1).op.is_diagonal() {
                 count -= 1;
             }
         }
@@ -223,7 +223,7 @@ impl<R: Precision> Stages<R> {
                 Turn::Angle(angle) if each[angle] => Some(angle),
                 _ => None,
             };
-            let diagonal = is_diagonal(step.primitive.op);
+            let diagonal = step.primitive.op.is_diagonal();
             if diagonal && own.is_none() {
                 shared.push(number);
                 continue;
@@ -357,8 +357,4 @@ pub(super) fn reach(primitive: Primitive) -> usize {
         ..
     } = primitive;
     ((controls | low | high) + 1).next_power_of_two()
-}
-
-fn is_diagonal(op: Op) -> bool {
-    matches!(op, Op::Phase | Op::Rz | Op::Rzz)
 }

@@ -4,9 +4,8 @@
 //! controls: version 2 has none.
 
 use super::reader::Reader;
-use crate::gate::GateKind::{
-    self, GlobalPhase, H, Id, P, Rx, Rxx, Ry, Rz, Rzz, S, Sdg, Swap, Sx, Sxdg, T, Tdg, X, Y, Z,
-};
+use crate::gate::GateKind::{self, GlobalPhase, H, P, Rxx, Rzz, Sx, Sxdg, T, Tdg, X};
+use crate::gate::Row;
 
 /// How a gate of a library is applied.
 #[derive(Clone, Copy, Debug)]
@@ -86,45 +85,14 @@ const RC3X: [Step; 18] = [
     (H, 0, &[3]),
 ];
 
-/// In both libraries.
-const COMMON: [(&str, Form); 29] = [
-    ("id", Plain(0, Id)),
-    ("x", Plain(0, X)),
-    ("y", Plain(0, Y)),
-    ("z", Plain(0, Z)),
-    ("h", Plain(0, H)),
-    ("s", Plain(0, S)),
-    ("sdg", Plain(0, Sdg)),
-    ("t", Plain(0, T)),
-    ("tdg", Plain(0, Tdg)),
-    ("sx", Plain(0, Sx)),
-    ("rx", Plain(0, Rx)),
-    ("ry", Plain(0, Ry)),
-    ("rz", Plain(0, Rz)),
-    ("p", Plain(0, P)),
-    ("u1", Plain(0, P)),
-    ("u2", U2),
-    ("u3", U3),
-    ("cx", Plain(1, X)),
-    ("cy", Plain(1, Y)),
-    ("cz", Plain(1, Z)),
-    ("ch", Plain(1, H)),
-    ("cp", Plain(1, P)),
-    ("crx", Plain(1, Rx)),
-    ("cry", Plain(1, Ry)),
-    ("crz", Plain(1, Rz)),
-    ("swap", Plain(0, Swap)),
-    ("cu", Cu),
-    ("ccx", Plain(2, X)),
-    ("cswap", Plain(1, Swap)),
-];
+/// In both libraries, beside the names of kinds under controls.
+const COMMON: [(&str, Form); 4] = [("u1", Plain(0, P)), ("u2", U2), ("u3", U3), ("cu", Cu)];
 
-/// In `qelib1.inc` alone.
-const QELIB: [(&str, Form); 13] = [
+/// In later versions of `qelib1.inc`, but not in `stdgates.inc`.
+const QELIB: [(&str, Form); 12] = [
     ("u0", U0),
     ("u", Plain(0, GateKind::U)),
     ("sxdg", Plain(0, Sxdg)),
-    ("cu1", Plain(1, P)),
     ("cu3", Plain(1, GateKind::U)),
     ("csx", Plain(1, Sx)),
     ("rxx", Plain(0, Rxx)),
@@ -149,24 +117,27 @@ fn listed(list: &[(&str, Form)], name: &str) -> Option<Form> {
         .map(|&(_, form)| form)
 }
 
-/// Those of `qelib1.inc` as it was published first.
-const FIRST: [&str; 23] = [
-    "u3", "u2", "u1", "cx", "id", "x", "y", "z", "h", "s", "sdg", "t", "tdg", "rx", "ry", "rz",
-    "cz", "cy", "ch", "ccx", "crz", "cu1", "cu3",
-];
+/// A kind under controls, by its name in a library.
+fn kind(name: &str, names: fn(&Row) -> &'static [&'static str]) -> Option<Form> {
+    GateKind::ALL.into_iter().find_map(|kind| {
+        let controls = names(kind.row()).iter().position(|known| *known == name)?;
+        Some(Plain(controls, kind))
+    })
+}
 
 /// Whether `qelib1.inc` did not have a gate when it was published.
 pub(super) fn is_later(name: &str) -> bool {
-    !FIRST.contains(&name) && !matches!(name, "U" | "CX")
+    let is_first = kind(name, |row| row.qasm2).is_some();
+    !is_first && !matches!(name, "u2" | "cu3" | "U" | "CX")
 }
 
 /// A gate of a library.
 pub(super) fn in_library(library: &str, name: &str) -> Option<Form> {
-    let own: &[(&str, Form)] = match library {
-        "qelib1.inc" => &QELIB,
-        _ => &STDGATES,
-    };
-    listed(&COMMON, name).or_else(|| listed(own, name))
+    let common = listed(&COMMON, name).or_else(|| kind(name, |row| row.qasm3));
+    common.or_else(|| match library {
+        "qelib1.inc" => kind(name, |row| row.qasm2).or_else(|| listed(&QELIB, name)),
+        _ => listed(&STDGATES, name),
+    })
 }
 
 impl Reader<'_> {

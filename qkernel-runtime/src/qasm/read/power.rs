@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::spin::Spin;
 use crate::gate::GateKind::{self, *};
 use crate::program::affine::{add, scale};
-use crate::program::{Affine, GateOp, Instruction, QubitId};
+use crate::program::{Affine, GateOp, Instruction};
 
 /// Phases that are closer are one: a phase of -π is π.
 const CLOSE: f64 = 1e-9;
@@ -140,27 +140,25 @@ impl Reader<'_> {
     /// The power of a gate with an angle or of two qubits.
     fn root(&mut self, gate: &GateOp, exponent: &Affine, at: usize) -> Read<()> {
         match gate.kind {
-            Swap => {
-                // Three `cx`, of which the outer two undo each other.
-                let [a, b] = [gate.targets[0], gate.targets[1]];
-                let flip = |controls: Vec<QubitId>, target| GateOp {
-                    kind: X,
-                    controls,
-                    targets: vec![target],
-                    ..gate.clone()
-                };
-                let mut controls = gate.controls.clone();
-                controls.push(b);
-                let outer = flip(vec![a], b);
-                self.emit(Instruction::Gate(outer.clone()), at)?;
-                self.core_raised(vec![flip(controls, a)], exponent, at)?;
-                self.emit(Instruction::Gate(outer), at)
-            }
             Iswap => {
                 // exp(iπ/4 (X⊗X + Y⊗Y)), whose two terms commute.
                 let angle = scale(exponent, -FRAC_PI_2);
                 self.turned(gate, Rxx, angle.clone(), at)?;
                 self.turned(gate, Ryy, angle, at)
+            }
+            kind if kind == Swap || kind.row().op.is_none() => {
+                let steps = kind.row().steps.iter();
+                let steps = steps.map(|step| {
+                    let (controls, targets) = step.on(&gate.controls, &gate.targets);
+                    GateOp {
+                        kind: step.kind,
+                        controls,
+                        targets,
+                        angles: step.by(&gate.angles),
+                        origin: gate.origin,
+                    }
+                });
+                self.raised(steps.collect(), exponent, at)
             }
             _ => {
                 let [angle] = &gate.angles[..] else {
@@ -242,13 +240,6 @@ impl Reader<'_> {
             self.turned(&free, kind, Affine::number(angle), at)?;
         }
         Ok(())
-    }
-}
-
-impl GateKind {
-    /// Whether the gate's power is the gate with its angle multiplied.
-    fn turns(self) -> bool {
-        matches!(self, Rx | Ry | Rz | P | Rxx | Ryy | Rzz | GlobalPhase)
     }
 }
 

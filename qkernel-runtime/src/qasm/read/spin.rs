@@ -2,6 +2,7 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2, FRAC_PI_4, PI};
 
+use crate::gate::Angle;
 use crate::gate::GateKind::{self, *};
 use crate::program::GateOp;
 
@@ -45,20 +46,22 @@ impl Spin {
             (H, _) => ([FRAC_1_SQRT_2, 0.0, FRAC_1_SQRT_2], PI, FRAC_PI_2),
             (Sx, _) => (x, FRAC_PI_2, FRAC_PI_4),
             (Sxdg, _) => (x, -FRAC_PI_2, -FRAC_PI_4),
-            (Z, _) => (z, PI, FRAC_PI_2),
-            (S, _) => (z, FRAC_PI_2, FRAC_PI_4),
-            (Sdg, _) => (z, -FRAC_PI_2, -FRAC_PI_4),
-            (T, _) => (z, FRAC_PI_4, FRAC_PI_4 / 2.0),
-            (Tdg, _) => (z, -FRAC_PI_4, -FRAC_PI_4 / 2.0),
             (Rx, &[angle]) => (x, angle, 0.0),
             (Ry, &[angle]) => (y, angle, 0.0),
             (Rz, &[angle]) => (z, angle, 0.0),
             (P, &[angle]) => (z, angle, angle / 2.0),
             (GlobalPhase, &[phase]) => (z, 0.0, phase),
-            (U, &[theta, phi, lambda]) => {
-                let [first, second, third] = [(P, lambda), (Ry, theta), (P, phi)]
-                    .map(|(kind, angle)| Spin::of_gate(kind, &[angle]));
-                return Some(first?.then(second?).then(third?));
+            (kind, _) if kind.targets() == 1 => {
+                let none = Spin::about(z, 0.0, 0.0);
+                return kind.row().steps.iter().try_fold(none, |before, step| {
+                    let angles: Vec<f64> = (step.angles.iter())
+                        .map(|angle| match *angle {
+                            Angle::Of(number, factor) => angles[number] * factor,
+                            Angle::Fixed(angle) => angle,
+                        })
+                        .collect();
+                    Some(before.then(Spin::of_gate(step.kind, &angles)?))
+                });
             }
             _ => return None,
         };

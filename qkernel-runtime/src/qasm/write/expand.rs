@@ -1,10 +1,9 @@
 //! All gates in terms of those that a text can name without modifiers.
 
-use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
-
 use super::Version;
 use super::gates::library;
-use crate::gate::GateKind;
+use crate::gate::GateKind::{self, GlobalPhase, Id, P};
+use crate::gate::{Angle, Step};
 use crate::program::affine::scale;
 use crate::program::{Affine, Gate, QubitId, Wires};
 
@@ -27,6 +26,39 @@ impl Placed {
             angles: gate.angles.to_vec(),
         }
     }
+
+    /// The gates that it is made of.
+    fn steps(&self) -> impl Iterator<Item = Placed> {
+        let steps = self.kind.row().steps.iter();
+        steps.map(|step| {
+            let (controls, targets) = step.on(&self.controls, &self.targets);
+            Placed {
+                kind: step.kind,
+                controls,
+                targets,
+                angles: step.by(&self.angles),
+            }
+        })
+    }
+
+    /// The same in gates of `stdgates.inc` alone.
+    pub(super) fn in_library(self) -> Vec<Placed> {
+        match self.controls.len() < self.kind.row().qasm3.len() {
+            true => vec![self],
+            false => self.steps().flat_map(Placed::in_library).collect(),
+        }
+    }
+}
+
+impl Step {
+    /// Its angles, where the whole has these.
+    pub(in crate::qasm) fn by(&self, angles: &[Affine]) -> Vec<Affine> {
+        let of = |angle: &Angle| match *angle {
+            Angle::Of(number, factor) => scale(&angles[number], factor),
+            Angle::Fixed(angle) => Affine::number(angle),
+        };
+        self.angles.iter().map(of).collect()
+    }
 }
 
 /// What a text can say in one statement.
@@ -44,124 +76,28 @@ pub(super) enum Said {
 
 /// The same gate as statements, in order; in OpenQASM 2 up to a global phase of the whole circuit. What is neither in the library
 /// nor has a definition in OpenQASM 3 is taken apart.
-pub(super) fn expand(gate: Placed, version: Version, said: &mut Vec<Said>) {
-    use GateKind::*;
-    let Placed {
-        kind,
-        controls,
-        targets,
-        angles,
-    } = gate;
-    let count = controls.len();
-    let no_phase = version == Version::Two;
-    if count == 0 && kind == GlobalPhase && no_phase || count > 0 && kind == Id {
-        return;
-    }
-    if count < library(kind, version).len() || count == 0 && version == Version::Three {
-        said.push(Said::Gate(Placed {
-            kind,
-            controls,
-            targets,
-            angles,
-        }));
-        return;
-    }
-    if kind == P {
-        phase(&controls, targets[0], &angles[0], said);
-        return;
-    }
-    let mut go = |kind: GateKind, controls: &[usize], targets: &[usize], angles: &[Affine]| {
-        expand(
-            Placed {
-                kind,
-                controls: controls.to_vec(),
-                targets: targets.to_vec(),
-                angles: angles.to_vec(),
-            },
-            version,
-            said,
-        );
-    };
-    let c = controls.as_slice();
-    let (t, other) = (
-        targets.get(..1).unwrap_or(&[]),
-        targets.get(1..).unwrap_or(&[]),
-    );
-    let fixed = |angle: f64| [Affine::number(angle)];
-    let with = |qubits: &[usize]| [c, qubits].concat();
+pub(super) fn expand(mut gate: Placed, version: Version, said: &mut Vec<Said>) {
+    let (kind, count) = (gate.kind, gate.controls.len());
     match kind {
-        Id | P => {}
-        GlobalPhase => go(P, &c[..count - 1], &c[count - 1..], &angles),
-        X => {
-            go(H, &[], t, &[]);
-            go(P, c, t, &fixed(PI));
-            go(H, &[], t, &[]);
+        GlobalPhase if count == 0 && version == Version::Two => {}
+        Id if count > 0 => {}
+        _ if count < library(kind, version).len() || count == 0 && version == Version::Three => {
+            said.push(Said::Gate(gate));
         }
-        Y => {
-            go(Sdg, &[], t, &[]);
-            go(X, c, t, &[]);
-            go(S, &[], t, &[]);
+        P => phase(&gate.controls, gate.targets[0], &gate.angles[0], said),
+        GlobalPhase => {
+            let last = gate.controls.split_off(count - 1);
+            expand(
+                Placed {
+                    kind: P,
+                    targets: last,
+                    ..gate
+                },
+                version,
+                said,
+            );
         }
-        // Z turned from its axis halfway to X.
-        H => {
-            go(Ry, &[], t, &fixed(-FRAC_PI_4));
-            go(Z, c, t, &[]);
-            go(Ry, &[], t, &fixed(FRAC_PI_4));
-        }
-        Z => go(P, c, t, &fixed(PI)),
-        S => go(P, c, t, &fixed(FRAC_PI_2)),
-        Sdg => go(P, c, t, &fixed(-FRAC_PI_2)),
-        T => go(P, c, t, &fixed(FRAC_PI_4)),
-        Tdg => go(P, c, t, &fixed(-FRAC_PI_4)),
-        Sx | Sxdg => {
-            go(H, &[], t, &[]);
-            go(if kind == Sx { S } else { Sdg }, c, t, &[]);
-            go(H, &[], t, &[]);
-        }
-        Rz | Ry => {
-            go(kind, &[], t, &[scale(&angles[0], 0.5)]);
-            go(X, c, t, &[]);
-            go(kind, &[], t, &[scale(&angles[0], -0.5)]);
-            go(X, c, t, &[]);
-        }
-        Rx => {
-            go(H, &[], t, &[]);
-            go(Rz, c, t, &angles);
-            go(H, &[], t, &[]);
-        }
-        U => {
-            go(P, c, t, &angles[2..]);
-            go(Ry, c, t, &angles[..1]);
-            go(P, c, t, &angles[1..2]);
-        }
-        Swap => {
-            go(X, other, t, &[]);
-            go(X, &with(t), other, &[]);
-            go(X, other, t, &[]);
-        }
-        Iswap => {
-            go(Swap, c, &targets, &[]);
-            go(Z, &with(t), other, &[]);
-            go(S, c, t, &[]);
-            go(S, c, other, &[]);
-        }
-        Rzz => {
-            go(X, t, other, &[]);
-            go(Rz, c, other, &angles);
-            go(X, t, other, &[]);
-        }
-        Rxx | Ryy => {
-            let turned = [FRAC_PI_2, -FRAC_PI_2].map(|angle| match kind {
-                Rxx => (H, vec![]),
-                _ => (Rx, vec![Affine::number(angle)]),
-            });
-            let [(turn, there), (_, back)] = turned;
-            go(turn, &[], t, &there);
-            go(turn, &[], other, &there);
-            go(Rzz, c, &targets, &angles);
-            go(turn, &[], t, &back);
-            go(turn, &[], other, &back);
-        }
+        _ => gate.steps().for_each(|step| expand(step, version, said)),
     }
 }
 

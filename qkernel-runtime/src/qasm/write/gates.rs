@@ -1,72 +1,93 @@
 //! Gates by the names of the standard libraries, and the definitions of those that they lack.
 
 use std::collections::BTreeSet;
+use std::fmt::{Display, Write};
+use std::sync::LazyLock;
 
 use super::Version;
-use super::expand::borrowing;
-use crate::gate::GateKind;
+use super::expand::{Placed, borrowing};
+use super::numbers::affine;
+use crate::gate::{GateKind, Row};
+use crate::program::SlotId;
 
 /// The names of a gate in the standard library with no control, with one, and so on. What is not there needs its [`definition`]
-/// in OpenQASM 3, and is [expanded](super::expand) in OpenQASM 2.
-///
-/// There are several versions of `qelib1.inc`: these are the gates that are in all of them, and no others may be defined by
-/// the names that they have in some.
+/// in OpenQASM 3, and is [expanded](super::expand) in OpenQASM 2. No other gate may be defined by the names that it has in some
+/// versions of `qelib1.inc`.
 pub(super) fn library(kind: GateKind, version: Version) -> &'static [&'static str] {
-    use GateKind::*;
-    use Version::{Three, Two};
-    match (kind, version) {
-        (Id, _) => &["id"],
-        (H, _) => &["h", "ch"],
-        (X, _) => &["x", "cx", "ccx"],
-        (Y, _) => &["y", "cy"],
-        (Z, _) => &["z", "cz"],
-        (S, _) => &["s"],
-        (Sdg, _) => &["sdg"],
-        (T, _) => &["t"],
-        (Tdg, _) => &["tdg"],
-        (Sx, Three) => &["sx"],
-        (Rx, Three) => &["rx", "crx"],
-        (Rx, Two) => &["rx"],
-        (Ry, Three) => &["ry", "cry"],
-        (Ry, Two) => &["ry"],
-        (Rz, _) => &["rz", "crz"],
-        (P, Three) => &["p", "cp"],
-        (P, Two) => &["u1", "cu1"],
-        (U, Two) => &["u3"],
-        (Swap, Three) => &["swap", "cswap"],
-        (Sx | Swap, Two) | (U, Three) | (Sxdg | Iswap | Rxx | Ryy | Rzz | GlobalPhase, _) => &[],
+    match version {
+        Version::Three => kind.row().qasm3,
+        Version::Two => kind.row().qasm2,
     }
 }
 
 /// The gate in terms of `stdgates.inc`: the same matrix, its phase included.
-fn definition(kind: GateKind) -> &'static str {
-    use GateKind::*;
-    match kind {
-        Sxdg => "gate sxdg a { h a; sdg a; h a; }\n",
-        // The `U` of OpenQASM 3 has another phase. Qiskit takes the angles in the order of their names.
-        U => "gate u(a, b, c) q { p(c) q; ry(a) q; p(b) q; }\n",
-        Iswap => "gate iswap a, b { s a; s b; h a; cx a, b; cx b, a; h b; }\n",
-        Rxx => "gate rxx(theta) a, b { h a; h b; cx a, b; rz(theta) b; cx a, b; h a; h b; }\n",
-        Ryy => {
-            "gate ryy(theta) a, b { rx(pi/2) a; rx(pi/2) b; cx a, b; rz(theta) b; cx a, b; rx(-pi/2) a; rx(-pi/2) b; }\n"
-        }
-        Rzz => "gate rzz(theta) a, b { cx a, b; rz(theta) b; cx a, b; }\n",
-        _ => "",
+fn definition(kind: GateKind) -> String {
+    let Row {
+        targets, angles, ..
+    } = kind.row();
+    let whole = Placed {
+        kind,
+        controls: Vec::new(),
+        targets: (0..targets.len()).collect(),
+        angles: (0..angles.len())
+            .map(|number| SlotId::derived(number).into())
+            .collect(),
+    };
+    let slot = |slot| match slot {
+        SlotId::Derived(number) => angles[number as usize],
+        SlotId::Argument { .. } => "",
+    };
+    let mut body = String::new();
+    for step in whole.in_library() {
+        let angles = step.angles.iter().map(|angle| affine(angle, &slot));
+        let qubits = step.controls.iter().chain(&step.targets);
+        let name = library(step.kind, Version::Three)[step.controls.len()];
+        body += &statement(name, angles, qubits.map(|&k| targets[k]));
+        body.push(' ');
     }
+    let head = statement(kind.name(), angles.iter(), targets.iter());
+    format!("gate {} {{ {body}}}\n", head.trim_end_matches(';'))
 }
+
+/// The kinds that have to be defined, with their definitions.
+static DEFINITIONS: LazyLock<Vec<(GateKind, String)>> = LazyLock::new(|| {
+    let kinds = GateKind::ALL.into_iter();
+    let kinds = kinds.filter(|kind| kind.row().qasm3.is_empty() && kind.targets() > 0);
+    kinds.map(|kind| (kind, definition(kind))).collect()
+});
 
 /// The kind that a text defines as it is defined here; the text begins with its definition.
 pub(in crate::qasm) fn defined(text: &str) -> Option<GateKind> {
-    use GateKind::*;
-    [Sxdg, U, Iswap, Rxx, Ryy, Rzz]
-        .into_iter()
-        .find(|&kind| text.starts_with(definition(kind).trim_end()))
+    let mut all = DEFINITIONS.iter();
+    let found = all.find(|(_, definition)| text.starts_with(definition.trim_end()));
+    found.map(|&(kind, _)| kind)
+}
+
+/// `name(angles) qubits;`
+pub(super) fn statement<A: Display, Q: Display>(
+    name: &str,
+    angles: impl IntoIterator<Item = A>,
+    qubits: impl IntoIterator<Item = Q>,
+) -> String {
+    let mut text = name.to_owned();
+    let (mut before, mut after) = ("(", "");
+    for angle in angles {
+        let _ = write!(text, "{before}{angle}");
+        (before, after) = (", ", ")");
+    }
+    text += after;
+    before = " ";
+    for qubit in qubits {
+        let _ = write!(text, "{before}{qubit}");
+        before = ", ";
+    }
+    text + ";"
 }
 
 /// The gates that a text uses and has to define.
 #[derive(Clone, Default)]
 pub(super) struct Definitions {
-    gates: BTreeSet<&'static str>,
+    gates: BTreeSet<String>,
     /// X under that many controls, with a borrowed qubit.
     borrowing: BTreeSet<usize>,
 }
@@ -105,7 +126,7 @@ impl Definitions {
     }
 
     pub(super) fn text(&self) -> String {
-        let gates = self.gates.iter().map(ToString::to_string);
+        let gates = self.gates.iter().cloned();
         let borrowing = self.borrowing.iter().copied().map(borrowing);
         gates.chain(borrowing).collect()
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::bits::{Bits, Says, known};
 use super::expand::{Placed, Said, expand};
-use super::gates::Definitions;
+use super::gates::{Definitions, statement};
 use super::names::Names;
 use super::numbers::{Texts, needed};
 use super::registers::Qubits;
@@ -289,21 +289,13 @@ impl Writer<'_> {
             } => {
                 let name = self.definitions.borrowing(controls.len());
                 let qubits = controls.into_iter().chain([target, borrowed]);
-                let qubits: Vec<_> = qubits.map(|wire| self.qubit(wire)).collect();
-                return format!("{name} {};", qubits.join(", "));
+                return statement(&name, [""; 0], qubits.map(|wire| self.qubit(wire)));
             }
         };
-        let mut text = self.definitions.applied(gate.kind, gate.controls.len());
-        if !gate.angles.is_empty() {
-            let angles: Vec<_> = gate.angles.iter().map(|a| self.texts.affine(a)).collect();
-            let _ = write!(text, "({})", angles.join(", "));
-        }
+        let name = self.definitions.applied(gate.kind, gate.controls.len());
+        let angles = gate.angles.iter().map(|angle| self.texts.affine(angle));
         let wires = gate.controls.iter().chain(&gate.targets);
-        let qubits: Vec<_> = wires.map(|&wire| self.qubit(wire)).collect();
-        if !qubits.is_empty() {
-            let _ = write!(text, " {}", qubits.join(", "));
-        }
-        text + ";"
+        statement(&name, angles, wires.map(|&wire| self.qubit(wire)))
     }
 
     fn qubit(&self, wire: usize) -> String {

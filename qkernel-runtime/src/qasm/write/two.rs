@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::bits::{Bits, Says, known};
 use super::expand::{Placed, Said, expand};
-use super::gates::{Definitions, library};
+use super::gates::{Definitions, library, statement};
 use super::names::Names;
 use super::numbers::{Texts, number};
 use super::registers::Qubits;
@@ -311,14 +311,12 @@ impl<'a> Writer<'a> {
                 (name, Vec::new(), controls)
             }
         };
-        let angles: Vec<_> = angles.iter().map(|angle| number(angle.constant)).collect();
-        let angles = if angles.is_empty() {
-            String::new()
-        } else {
-            format!("({})", angles.join(", "))
-        };
-        let qubits: Vec<_> = qubits.iter().map(|&wire| self.qubits.text(wire)).collect();
-        format!("{name}{angles} {};", qubits.join(", "))
+        let angles = angles.iter().map(|angle| number(angle.constant));
+        statement(
+            &name,
+            angles,
+            qubits.iter().map(|&wire| self.qubits.text(wire)),
+        )
     }
 
     fn error(&self, origin: Origin, what: String) -> Error {

@@ -17,6 +17,7 @@ mod pieces;
 mod dense_program;
 mod depth;
 mod kernels;
+mod kinds;
 mod round_trip;
 mod rounds;
 mod texts;

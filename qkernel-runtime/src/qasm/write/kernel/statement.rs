@@ -9,7 +9,7 @@ use crate::graph::Modifier;
 use crate::program::{Affine, SlotId};
 use crate::qasm::write::Version;
 use crate::qasm::write::expand::{Placed, Said, expand};
-use crate::qasm::write::gates::Definitions;
+use crate::qasm::write::gates::{Definitions, statement};
 use crate::qasm::write::numbers::affine;
 
 /// A qubit: one of its own, or an element of a register.
@@ -178,15 +178,8 @@ impl Gate {
             &Name::Kind(kind, controls) => definitions.applied(kind, controls),
             Name::Defined(name) => name.clone(),
         };
-        if !self.angles.is_empty() {
-            let angles: Vec<_> = self.angles.iter().map(|a| a.text.as_str()).collect();
-            let _ = write!(text, "({})", angles.join(", "));
-        }
-        if !self.qubits.is_empty() {
-            let qubits: Vec<_> = self.qubits.iter().map(Place::text).collect();
-            let _ = write!(text, " {}", qubits.join(", "));
-        }
-        text + ";"
+        let angles = self.angles.iter().map(|angle| &angle.text);
+        statement(&text, angles, self.qubits.iter().map(Place::text))
     }
 }
 
