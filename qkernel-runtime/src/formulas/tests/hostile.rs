@@ -160,7 +160,7 @@ fn sizes_that_double_with_every_line() {
             writer.binary(BinaryOp::Rem, size, sum)
         }),
         too_large(&|writer, size, n| {
-            let sum = writer.binary(BinaryOp::Mul, size, n);
+            let sum = writer.binary(BinaryOp::Add, size, n);
             writer.binary(BinaryOp::Div, sum, size)
         }),
     ];
