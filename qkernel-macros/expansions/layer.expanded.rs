@@ -325,11 +325,11 @@ impl rt::__private::Kernel for layer {
                 ty: rt::__private::Type::Vector(rt::__private::E::Float),
                 size: ::core::option::Option::Some(rt::__private::Size {
                     text: "2 * n",
-                    code: &[
-                        rt::__private::SizeOp::Constant(2u64),
-                        rt::__private::SizeOp::Param(1u32),
-                        rt::__private::SizeOp::Binary(rt::__private::BinaryOp::Mul),
-                    ],
+                    value: rt::__private::SizeExpr::Binary(
+                        rt::__private::BinaryOp::Mul,
+                        &rt::__private::SizeExpr::Constant(2u64),
+                        &rt::__private::SizeExpr::Param(1u32),
+                    ),
                 }),
                 loc: rt::__private::Loc {
                     file: ::core::file!(),

@@ -14,7 +14,7 @@ pub use crate::graph::nodes::Shape;
 pub use crate::graph::op::effects;
 pub use crate::graph::{
     BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Order,
-    Param, Region, Signature, Size, SizeOp, Sizes, Stated, Type, UnaryOp, ValueId, Values,
+    Param, Region, Signature, Size, SizeExpr, Sizes, Stated, Type, UnaryOp, ValueId, Values,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::modifiers::Modify;

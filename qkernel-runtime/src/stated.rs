@@ -1,8 +1,6 @@
 //! Declared sizes in plain calls: what [`compile`](crate::circuit::Compile::compile) refuses, a plain call refuses, too.
 
-use std::convert::Infallible;
-
-use crate::graph::{Axis, Of, Signature, Size, SizeOp};
+use crate::graph::{Axis, Of, Signature, Size, SizeExpr};
 use crate::types::{Element, Matrix, UInt, Vector};
 
 /// What declared sizes are made of and compared with.
@@ -89,12 +87,14 @@ impl Call<'_> {
             Some(Extent::Number(value) | Extent::Length(value)) => Some(*value),
             _ => None,
         };
-        let Ok(expected) = size.value(|step| {
-            Ok::<_, Infallible>(match step {
-                SizeOp::Param(k) | SizeOp::Length(k) => number(k),
-                _ => None,
-            })
-        });
+        let mut read = |leaf| match leaf {
+            SizeExpr::Constant(value) => usize::try_from(value).ok(),
+            SizeExpr::Param(k) | SizeExpr::Length(k) => number(k),
+            SizeExpr::Binary(..) => None,
+        };
+        let expected = size
+            .value
+            .run(&mut read, &mut |op, left, right| op.of_sizes(left, right));
         match expected {
             Some(expected) if expected == found => {}
             Some(expected) => panic!("{}", size.differs(of, axis, found, expected).as_str()),

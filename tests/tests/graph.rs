@@ -1,6 +1,6 @@
 //! The graph of a kernel is constant data: typed, located, and of a size that does not depend on its sizes.
 
-use qkernel_runtime::graph::{BinaryOp, Element, Graph, Node, Op, Region, SizeOp, Type};
+use qkernel_runtime::graph::{BinaryOp, Element, Graph, Node, Op, Region, SizeExpr, Type};
 use qkernel_runtime::prelude::*;
 
 #[qkernel]
@@ -136,16 +136,11 @@ fn signatures() {
             ("hamiltonian", Type::Scalar(Element::Observable), None),
         ]
     );
-    let times = SizeOp::Binary(BinaryOp::Mul);
+    const LAYER: SizeExpr =
+        SizeExpr::Binary(BinaryOp::Mul, &SizeExpr::Param(1), &SizeExpr::Param(0));
     assert_eq!(
-        signature.params[3].size.unwrap().code,
-        [
-            SizeOp::Param(1),
-            SizeOp::Param(0),
-            times,
-            SizeOp::Constant(3),
-            times
-        ]
+        signature.params[3].size.unwrap().value,
+        SizeExpr::Binary(BinaryOp::Mul, &LAYER, &SizeExpr::Constant(3))
     );
     for (below, param) in (1..).zip(signature.params) {
         assert_eq!(

@@ -207,44 +207,35 @@ pub(super) fn stated(
     quote_spanned!(site=> #rt::Stated { param: #param, fields: &[#(#fields),*], sizes: #rt::Sizes::#kind(#(#sizes),*) })
 }
 
-/// A declared size, as the code of a stack machine over the parameters' numbers.
+/// A declared size, as an expression over the parameters' numbers.
 pub(super) fn size(size: &Expr, kernel: &Kernel, rt: &TokenStream) -> TokenStream {
-    let text = size.text();
-    let mut code = Vec::new();
-    size_code(size, kernel, rt, &mut code);
-    quote_spanned!(Span::mixed_site()=> #rt::Size { text: #text, code: &[#(#code),*] })
+    let (text, value) = (size.text(), size_value(size, kernel, rt));
+    quote_spanned!(Span::mixed_site()=> #rt::Size { text: #text, value: #value })
 }
 
-fn size_code(size: &Expr, kernel: &Kernel, rt: &TokenStream, code: &mut Vec<TokenStream>) {
+fn size_value(size: &Expr, kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
+    let constant = |name: TokenStream| quote_spanned!(site=> #rt::SizeExpr::Constant(#name as u64));
     match &size.kind {
-        ExprKind::UInt(value) => code.push(quote_spanned!(site=> #rt::SizeOp::Constant(#value))),
+        ExprKind::UInt(value) => quote_spanned!(site=> #rt::SizeExpr::Constant(#value)),
         ExprKind::Name(name) => match kernel.parameter(name) {
             Some((index, _)) => {
                 let index = index as u32;
-                code.push(quote_spanned!(site=> #rt::SizeOp::Param(#index)));
+                quote_spanned!(site=> #rt::SizeExpr::Param(#index))
             }
-            None => {
-                let name = located(&name.ident);
-                code.push(quote_spanned!(site=> #rt::SizeOp::Constant(#name as u64)));
-            }
+            None => constant(located(&name.ident)),
         },
-        ExprKind::Constant(path) => {
-            let path = located(path);
-            code.push(quote_spanned!(site=> #rt::SizeOp::Constant(#path as u64)));
-        }
+        ExprKind::Constant(path) => constant(located(path)),
         ExprKind::Binary(op, left, right) => {
-            size_code(left, kernel, rt, code);
-            size_code(right, kernel, rt, code);
             let op = Ident::new(&format!("{op:?}"), site);
-            code.push(quote_spanned!(site=> #rt::SizeOp::Binary(#rt::BinaryOp::#op)));
+            let [left, right] = [left, right].map(|side| size_value(side, kernel, rt));
+            quote_spanned!(site=> #rt::SizeExpr::Binary(#rt::BinaryOp::#op, &#left, &#right))
         }
-        // `check::sizes` has refused everything else.
+        // What `check::sizes` has refused is unknown: no parameter has this number.
         _ => {
-            if let Some((index, _)) = kernel.vector_of_length(size) {
-                let index = index as u32;
-                code.push(quote_spanned!(site=> #rt::SizeOp::Length(#index)));
-            }
+            let vector = kernel.vector_of_length(size);
+            let index = vector.map_or(u32::MAX, |(index, _)| index as u32);
+            quote_spanned!(site=> #rt::SizeExpr::Length(#index))
         }
     }
 }

@@ -51,8 +51,6 @@ storage! {
     controls: u32 = 0, [M], 16;
     /// The arguments of a run, in order.
     extents: Extent = Extent::NONE, [M], 16;
-    /// The lengths that are being computed.
-    sizes: usize = 0, [M], 16;
     /// The values and lengths of a call's arguments.
     known: Option<i64> = None, [M], 16;
     /// The circuit.

@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::list::{Done, Stop, get};
 use super::value::*;
-use crate::graph::{Axis, Loc, Node, Of, Size, SizeOp, Sizes, Text};
+use crate::graph::{Axis, Loc, Node, Of, Size, SizeExpr, Sizes, Text};
 
 /// Something that has a size.
 #[derive(Clone, Copy)]
@@ -211,36 +211,33 @@ impl Binder<'_> {
 
     /// A declared size.
     const fn size(&mut self, sized: Sized, size: &Size) -> Done<usize> {
-        let Sized { frame, of, loc, .. } = sized;
-        let first = self.sizes.len;
-        let mut k = 0;
-        while k < size.code.len() {
-            let value = match size.code[k] {
-                SizeOp::Constant(value) if value <= usize::MAX as u64 => Some(value as usize),
-                SizeOp::Constant(_) => None,
-                SizeOp::Param(number) => {
-                    match self.get(frame, frame.graph.body.args[number as usize]) {
-                        Value::UInt(value) => Some(value),
-                        _ => None,
-                    }
-                }
-                SizeOp::Length(number) => Some(get!(self.size_of(frame, number as usize, of, loc))),
-                SizeOp::Binary(op) => {
-                    self.sizes.len -= 2;
-                    op.of_sizes(
-                        self.sizes.items[self.sizes.len],
-                        self.sizes.items[self.sizes.len + 1],
-                    )
-                }
-            };
-            match value {
-                Some(value) => get!(self.sizes.push(value)),
-                None => return self.no_size_of(sized, size),
-            }
-            k += 1;
+        match get!(self.size_value(sized, &size.value)) {
+            Some(value) => Ok(value),
+            None => self.no_size_of(sized, size),
         }
-        self.sizes.cut(first);
-        Ok(self.sizes.items[first])
+    }
+
+    const fn size_value(&mut self, sized: Sized, expr: &SizeExpr) -> Done<Option<usize>> {
+        let Sized { frame, of, loc, .. } = sized;
+        Ok(match *expr {
+            SizeExpr::Constant(value) if value <= usize::MAX as u64 => Some(value as usize),
+            SizeExpr::Constant(_) => None,
+            SizeExpr::Param(number) => {
+                match self.get(frame, frame.graph.body.args[number as usize]) {
+                    Value::UInt(value) => Some(value),
+                    _ => None,
+                }
+            }
+            SizeExpr::Length(number) => Some(get!(self.size_of(frame, number as usize, of, loc))),
+            SizeExpr::Binary(op, left, right) => {
+                let left = get!(self.size_value(sized, left));
+                let right = get!(self.size_value(sized, right));
+                match (left, right) {
+                    (Some(left), Some(right)) => op.of_sizes(left, right),
+                    _ => None,
+                }
+            }
+        })
     }
 
     /// The length of a parameter that occurs in the stated length of another one.

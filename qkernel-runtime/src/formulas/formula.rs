@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qkernel_ir::Whole;
+use qkernel_ir::{BinaryOp, Whole};
 
 use super::atom::{Atom, Symbol};
 use super::condition::Condition;
@@ -165,6 +165,18 @@ impl Formula {
             }
         }
         product
+    }
+
+    /// The result of an operation that gives a number.
+    pub(crate) fn apply(&self, op: BinaryOp, other: &Formula) -> Option<Formula> {
+        Some(match op {
+            BinaryOp::Add => self.plus(other),
+            BinaryOp::Sub => self.minus(other),
+            BinaryOp::Mul => self.times(other),
+            BinaryOp::Div => self.floor(other),
+            BinaryOp::Rem => self.rem(other),
+            _ => return None,
+        })
     }
 
     pub(crate) fn power(&self, exponent: u32) -> Formula {

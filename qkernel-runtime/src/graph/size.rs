@@ -1,32 +1,25 @@
 //! Declared sizes where all numbers are known, and the messages about sizes that do not fit.
 
-use super::{Signature, Size, SizeOp, Sizes, Stated, Text, Type};
+use super::{BinaryOp, Signature, Size, SizeExpr, Sizes, Stated, Text, Type};
+
+impl SizeExpr {
+    /// Its value as any kind of number: `read` gives those of constants and parameters, `apply` computes with them.
+    pub(crate) fn run<T>(
+        self,
+        read: &mut impl FnMut(SizeExpr) -> Option<T>,
+        apply: &mut impl FnMut(BinaryOp, T, T) -> Option<T>,
+    ) -> Option<T> {
+        match self {
+            SizeExpr::Binary(op, left, right) => {
+                let (left, right) = (left.run(read, apply)?, right.run(read, apply)?);
+                apply(op, left, right)
+            }
+            _ => read(self),
+        }
+    }
+}
 
 impl Size {
-    /// The size; `None` where it is negative, too large or divides by zero. `number` gives the numbers that it is made of.
-    pub(crate) fn value<E>(
-        &self,
-        mut number: impl FnMut(SizeOp) -> Result<Option<usize>, E>,
-    ) -> Result<Option<usize>, E> {
-        let mut stack: Vec<usize> = Vec::new();
-        for step in self.code {
-            let value = match *step {
-                SizeOp::Constant(value) => usize::try_from(value).ok(),
-                SizeOp::Binary(op) => {
-                    let (right, left) = (stack.pop(), stack.pop());
-                    left.zip(right)
-                        .and_then(|(left, right)| op.of_sizes(left, right))
-                }
-                step @ (SizeOp::Param(_) | SizeOp::Length(_)) => number(step)?,
-            };
-            match value {
-                Some(value) => stack.push(value),
-                None => return Ok(None),
-            }
-        }
-        Ok(stack.pop())
-    }
-
     /// The message where it has no value. `known` are the values of the sizes, by parameter.
     pub(crate) const fn impossible(
         &self,

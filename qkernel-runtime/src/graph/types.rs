@@ -35,27 +35,27 @@ pub struct Param {
     pub loc: Loc,
 }
 
-/// A declared size: an expression over the kernel's `UInt` parameters and the lengths of its vectors, in postfix order.
+/// A declared size: an expression over the kernel's `UInt` parameters and the lengths of its vectors.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
     /// As the user wrote it.
     pub text: &'static str,
-    /// The steps of a stack machine that computes it.
-    pub code: &'static [SizeOp],
+    /// The expression.
+    pub value: SizeExpr,
 }
 
-/// A step of a [`Size`].
+/// The expression of a [`Size`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SizeOp {
-    /// Pushes a number.
+pub enum SizeExpr {
+    /// A number.
     Constant(u64),
-    /// Pushes the value of the parameter with this number.
+    /// The value of the parameter with this number.
     Param(u32),
-    /// Pushes the length of the parameter with this number.
+    /// The length of the parameter with this number.
     Length(u32),
-    /// Pops two numbers and pushes the result of the operation.
-    Binary(BinaryOp),
+    /// An operation on two numbers.
+    Binary(BinaryOp, &'static SizeExpr, &'static SizeExpr),
 }
 
 /// Sizes that are declared for something else than a vector that is a parameter.

@@ -16,7 +16,7 @@ use super::cost::{Cost, What};
 use super::formula::Formula;
 use super::known::Known;
 use super::range::Range;
-use crate::graph::{Element, Graph, Node, Order, Region, Size, SizeOp, Type, ValueId};
+use crate::graph::{Element, Graph, Node, Order, Region, Size, SizeExpr, Type, ValueId};
 use calls::{Calls, Past, Site};
 use value::{Bit, Elements, Value};
 
@@ -105,23 +105,17 @@ impl Walker {
 
     /// A stated size. What it subtracts is not larger.
     fn size(&mut self, size: &Size, values: &[Value]) -> Option<Formula> {
-        let mut stack: Vec<Formula> = Vec::new();
-        for op in size.code {
-            let next = match *op {
-                SizeOp::Constant(value) => Formula::from(i128::from(value)),
-                SizeOp::Param(k) => match values.get(k as usize)? {
-                    Value::UInt(value) => value.clone(),
-                    _ => return None,
-                },
-                SizeOp::Length(k) => values.get(k as usize)?.length()?.clone(),
-                SizeOp::Binary(op) => {
-                    let (right, left) = (stack.pop()?, stack.pop()?);
-                    self.arithmetic(op, &left, &right)?
-                }
-            };
-            stack.push(next);
-        }
-        stack.pop()
+        let mut read = |leaf| match leaf {
+            SizeExpr::Constant(value) => Some(i128::from(value).into()),
+            SizeExpr::Param(k) => match values.get(k as usize)? {
+                Value::UInt(value) => Some(value.clone()),
+                _ => None,
+            },
+            SizeExpr::Length(k) => values.get(k as usize)?.length().cloned(),
+            SizeExpr::Binary(..) => None,
+        };
+        let mut apply = |op, left, right| self.arithmetic(op, &left, &right);
+        size.value.run(&mut read, &mut apply)
     }
 
     fn spend(&mut self, cost: Cost) {

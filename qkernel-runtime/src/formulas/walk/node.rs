@@ -110,18 +110,11 @@ impl Walker {
         left: &Formula,
         right: &Formula,
     ) -> Option<Formula> {
-        Some(match op {
-            BinaryOp::Add => left.plus(right),
-            BinaryOp::Sub => {
-                let difference = left.minus(right);
-                self.known.learn(difference.clone());
-                difference
-            }
-            BinaryOp::Mul => left.times(right),
-            BinaryOp::Div => left.floor(right),
-            BinaryOp::Rem => left.rem(right),
-            _ => return None,
-        })
+        let value = left.apply(op, right)?;
+        if op == BinaryOp::Sub {
+            self.known.learn(value.clone());
+        }
+        Some(value)
     }
 
     /// What a gate or an operation such as `measure` does.

@@ -19,7 +19,7 @@ impl<const N: usize> State<N> {
         } = call;
         let param: &Param = &graph.signature.params[k];
         let Some(size) = &param.size else { return };
-        let (found, expected) = (params[k], evaluate(size, params));
+        let (found, expected) = (params[k], evaluate(&size.value, params));
         let difference = found.minus(&expected);
         if !difference.is_known() || difference.is_zero() {
             return;

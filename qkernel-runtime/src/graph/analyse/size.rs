@@ -1,6 +1,6 @@
 //! Sizes over the parameters: declared lengths and the results of callees.
 
-use crate::graph::{Element, Graph, Signature, Size, SizeOp, Type, ValueId};
+use crate::graph::{Element, Graph, Signature, SizeExpr, Type, ValueId};
 use qkernel_ir::{Poly, Symbol};
 
 pub(in crate::graph) const MAX_PARAMS: usize = 32;
@@ -31,7 +31,7 @@ pub(in crate::graph) const fn own_params(
         let mut i = 0;
         while i < signature.params.len() && i < MAX_PARAMS {
             if let (Some(size), false) = (&signature.params[i].size, polys[i].is_known()) {
-                polys[i] = evaluate(size, &polys);
+                polys[i] = evaluate(&size.value, &polys);
             }
             i += 1;
         }
@@ -41,39 +41,18 @@ pub(in crate::graph) const fn own_params(
 }
 
 /// A declared length, where the parameters have these values.
-pub(super) const fn evaluate(size: &Size, params: &[Poly; MAX_PARAMS]) -> Poly {
-    let mut stack = [Poly::UNKNOWN; 16];
-    let mut height = 0;
-    let mut i = 0;
-    while i < size.code.len() {
-        if height == stack.len() {
-            return Poly::UNKNOWN;
+pub(super) const fn evaluate(size: &SizeExpr, params: &[Poly; MAX_PARAMS]) -> Poly {
+    match *size {
+        SizeExpr::Constant(value) => Poly::constant(value as i64),
+        // Of a vector, the polynomial is its length.
+        SizeExpr::Param(number) | SizeExpr::Length(number) if (number as usize) < MAX_PARAMS => {
+            params[number as usize]
         }
-        match size.code[i] {
-            SizeOp::Constant(value) => {
-                stack[height] = Poly::constant(value as i64);
-                height += 1;
-            }
-            // Of a vector, the polynomial is its length.
-            SizeOp::Param(number) | SizeOp::Length(number) => {
-                stack[height] = if (number as usize) < MAX_PARAMS {
-                    params[number as usize]
-                } else {
-                    Poly::UNKNOWN
-                };
-                height += 1;
-            }
-            SizeOp::Binary(op) => {
-                if height < 2 {
-                    return Poly::UNKNOWN;
-                }
-                height -= 1;
-                stack[height - 1] = stack[height - 1].apply(op, &stack[height]);
-            }
+        SizeExpr::Param(_) | SizeExpr::Length(_) => Poly::UNKNOWN,
+        SizeExpr::Binary(op, left, right) => {
+            evaluate(left, params).apply(op, &evaluate(right, params))
         }
-        i += 1;
     }
-    if height == 1 { stack[0] } else { Poly::UNKNOWN }
 }
 
 /// A callee's result, over the caller's sizes.

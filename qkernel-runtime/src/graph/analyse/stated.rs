@@ -23,7 +23,7 @@ impl<const N: usize> State<N> {
             ) && result < body.yields.len()
             {
                 let found = self.polys[body.yields[result].0 as usize];
-                let expected = evaluate(size, &params);
+                let expected = evaluate(&size.value, &params);
                 if self.is_no_zero(&found.minus(&expected)) {
                     let mut text = Text::new("[QK0044] the result has length ");
                     found.write(&self.values.names, &mut text);
@@ -60,7 +60,7 @@ impl<const N: usize> State<N> {
                 let mut axis = 0;
                 while axis < axes.len() {
                     let (found, expected, what) = axes[axis];
-                    let expected = evaluate(expected, params);
+                    let expected = evaluate(&expected.value, params);
                     if self.is_no_zero(&found.minus(&expected)) {
                         let mut text = Text::new("[QK0044] `");
                         text.push(self.name(node.ins[first + k]));
@@ -125,7 +125,10 @@ impl<const N: usize> State<N> {
                 && k == value
             {
                 let params = self.params();
-                return Some([evaluate(rows, &params), evaluate(columns, &params)]);
+                return Some([
+                    evaluate(&rows.value, &params),
+                    evaluate(&columns.value, &params),
+                ]);
             }
             i += 1;
         }

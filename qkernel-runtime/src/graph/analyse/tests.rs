@@ -408,15 +408,14 @@ fn written(nodes: List, apart: Vec<u32>) -> Nodes {
     }
 }
 
-fn code(size: &Expr, code: &mut Vec<SizeOp>) {
+fn stated(size: &Expr) -> SizeExpr {
     match size {
-        Expr::Number(number) => code.push(SizeOp::Constant(*number)),
-        Expr::Variable(number) => code.push(SizeOp::Param(*number as u32)),
+        Expr::Number(number) => SizeExpr::Constant(*number),
+        Expr::Variable(number) => SizeExpr::Param(*number as u32),
         Expr::Length => unreachable!("a size without lengths"),
         Expr::Binary(op, left, right) => {
-            self::code(left, code);
-            self::code(right, code);
-            code.push(SizeOp::Binary(*op));
+            let [left, right] = [left, right].map(|side| &*Box::leak(Box::new(stated(side))));
+            SizeExpr::Binary(*op, left, right)
         }
     }
 }
@@ -427,13 +426,9 @@ fn graph_of(kernel: &Kernel) -> (Graph, Analysis) {
         line: 1,
         column: 1,
     };
-    let size = kernel.stated.as_ref().map(|size| {
-        let mut list = Vec::new();
-        code(size, &mut list);
-        Size {
-            text: "size",
-            code: leak(list),
-        }
+    let size = kernel.stated.as_ref().map(|size| Size {
+        text: "size",
+        value: stated(size),
     });
     let param = |name, ty, size| Param {
         name,

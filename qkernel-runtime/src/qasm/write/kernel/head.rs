@@ -6,7 +6,7 @@ use super::text::Text;
 use super::value::{Bit, Value, Vector};
 use super::walk::Walker;
 use crate::formulas::{Formula, Symbol};
-use crate::graph::{Element, Graph, Size, SizeOp, Sizes, Type};
+use crate::graph::{Element, Graph, Size, SizeExpr, Sizes, Type};
 
 /// What is declared before anything is done.
 pub(super) struct Head<'e> {
@@ -48,31 +48,17 @@ impl Head<'_> {
 
     /// A size as it is stated.
     fn stated(&self, size: &Size, arguments: &[Value]) -> Option<Formula> {
-        let mut stack: Vec<Formula> = Vec::new();
-        for op in size.code {
-            let next = match *op {
-                SizeOp::Constant(value) => i128::from(value).into(),
-                SizeOp::Param(k) => match arguments.get(k as usize)? {
-                    Value::UInt(value) => value.clone(),
-                    _ => return None,
-                },
-                SizeOp::Length(k) => self.walker.length(arguments.get(k as usize)?)?,
-                SizeOp::Binary(op) => {
-                    use crate::graph::BinaryOp::*;
-                    let (b, a) = (stack.pop()?, stack.pop()?);
-                    match op {
-                        Add => a.plus(&b),
-                        Sub => a.minus(&b),
-                        Mul => a.times(&b),
-                        Div => a.floor(&b),
-                        Rem => a.rem(&b),
-                        _ => return None,
-                    }
-                }
-            };
-            stack.push(next);
-        }
-        stack.pop()
+        let mut read = |leaf| match leaf {
+            SizeExpr::Constant(value) => Some(i128::from(value).into()),
+            SizeExpr::Param(k) => match arguments.get(k as usize)? {
+                Value::UInt(value) => Some(value.clone()),
+                _ => None,
+            },
+            SizeExpr::Length(k) => self.walker.length(arguments.get(k as usize)?),
+            SizeExpr::Binary(..) => None,
+        };
+        size.value
+            .run(&mut read, &mut |op, a: Formula, b| a.apply(op, &b))
     }
 
     pub(super) fn parameter(

@@ -244,13 +244,9 @@ impl Walker<'_> {
         // Of bits, which are one or the other.
         let sign = if op == Xor { Ne } else { op }.sign();
         Ok(match (frame.input(node, 0), frame.input(node, 1)) {
-            (Value::UInt(a), Value::UInt(b)) => match op {
-                Add => Value::UInt(a.plus(&b)),
-                Sub => Value::UInt(a.minus(&b)),
-                Mul => Value::UInt(a.times(&b)),
-                Div => Value::UInt(a.floor(&b)),
-                Rem => Value::UInt(a.rem(&b)),
-                _ => {
+            (Value::UInt(a), Value::UInt(b)) => match a.apply(op, &b) {
+                Some(value) => Value::UInt(value),
+                None => {
                     let order = (self.number(&a), self.number(&b));
                     let known = match order {
                         (Some(a), Some(b)) => op.compares(Some(a.cmp(&b))),
