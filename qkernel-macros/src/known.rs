@@ -47,6 +47,11 @@ impl Operation {
         }
     }
 
+    /// Whether the qubits that it takes are what it gives.
+    pub(crate) fn keeps(self) -> bool {
+        matches!(self, Operation::Reset)
+    }
+
     pub(crate) fn makes_qubits(self) -> bool {
         matches!(self, Operation::Qubit | Operation::QubitArray)
     }
@@ -69,7 +74,7 @@ impl Operation {
             (Operation::Qubit, []) => Some(Shape::Scalar(Qubit)),
             (Operation::QubitArray, [_]) => Some(Shape::Vector(Qubit)),
             (Operation::Pauli, [_]) | (Operation::Identity, []) => Some(Shape::Scalar(Observable)),
-            (Operation::Reset, [q]) => like(q, Qubit, Qubit),
+            (_, [q]) if self.keeps() => like(q, Qubit, Qubit),
             (Operation::Measure, [q]) => like(q, Qubit, Bit),
             (Operation::Expval, [_, observable]) => like(observable, Observable, Float),
             _ => None,

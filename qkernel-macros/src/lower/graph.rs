@@ -143,10 +143,8 @@ impl<'k> Op<'k> {
             Op::Unary(op) => (*op as u64, [].as_slice(), None),
             Op::Binary(op) => (*op as u64, [].as_slice(), None),
             Op::Field(number) => (u64::from(*number), [].as_slice(), None),
-            Op::Take | Op::Put | Op::Len | Op::ToFloat | Op::Pack | Op::Head | Op::Again => {
-                (0, [].as_slice(), None)
-            }
             Op::For { .. } | Op::If { .. } => return None,
+            _ => (0, [].as_slice(), None),
         };
         Some((discriminant(self), number, paths, name))
     }

@@ -61,9 +61,11 @@ impl Uses {
                     }
                     self.grow(then) | self.grow(otherwise) | new
                 }
-                Op::Call(_) | Op::Modified(_) | Op::Put | Op::Again => self.all(&node.ins),
-                // These do nothing but give their results.
-                _ if node.outs.iter().any(|&out| self.of(out)) => self.all(&node.ins),
+                Op::Call(_) | Op::Modified(_) => self.all(&node.ins),
+                // What gives nothing is there for what it does; others do nothing but give their results.
+                _ if node.outs.is_empty() || node.outs.iter().any(|&out| self.of(out)) => {
+                    self.all(&node.ins)
+                }
                 _ => false,
             };
         }

@@ -120,11 +120,11 @@ impl<'p> Work<'p> {
                 self.measure(time, qubit, bit, origin);
             }
             Event::Do(Action::Reset { qubit, origin }) => self.reset(qubit, origin),
-            Event::Do(Action::Again { origin, .. }) => {
+            Event::Do(action) if action.repeats().is_some() => {
                 let program = self.unfolded.program;
                 return Err(Error::Repeats {
                     kernel: program.kernel.clone(),
-                    loc: program.place(origin),
+                    loc: program.place(action.origin()),
                 });
             }
             Event::Do(_) => {}

@@ -7,14 +7,13 @@ use super::formula::Formula;
 use super::known::Known;
 use super::range::Range;
 use crate::gate::GateKind;
-use crate::program::Operation;
-use crate::program::resources::of_gate;
+use crate::program::resources::{Count, of_gate};
 
 /// What is counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum What {
-    /// Allocations, measurements and the like.
-    Operations(Operation),
+    Allocations,
+    Operations(Count),
     Gates,
     SingleQubit,
     TwoQubit,
@@ -115,10 +114,9 @@ impl Cost {
         let net = Formula::default().minus(&self.ends.remove(&depth).unwrap_or_default());
         other.ends.remove(&depth);
         let ends = std::mem::take(&mut self.ends);
-        let allocations = What::Operations(Operation::Allocate);
         let take = |cost: &mut Cost, what: What| cost.counts.remove(&what).unwrap_or_default();
-        let allocated =
-            take(&mut self, allocations.clone()).plus(&take(&mut other, allocations.clone()));
+        let allocations =
+            take(&mut self, What::Allocations).plus(&take(&mut other, What::Allocations));
         let gates = |cost: &Cost| cost.counts.get(&What::Gates).cloned().unwrap_or_default();
         let (first, second) = (gates(&self), gates(&other));
         let more = Condition::Negative(first.minus(&second));
@@ -127,7 +125,7 @@ impl Cost {
             known.choice(&more, otherwise, then)
         });
         counts.insert(What::Gates, known.max([first, second]));
-        counts.insert(allocations, allocated);
+        counts.insert(What::Allocations, allocations);
         counts.retain(|_, count| !count.is_zero());
         let peak = known.max([self.peak, self.net.plus(&other.peak)]);
         Cost {

@@ -43,7 +43,7 @@ mod write;
 use std::collections::BTreeMap;
 
 use crate::graph::{Element, Graph, Type};
-use crate::program::Operation;
+use crate::program::resources::Count;
 pub(crate) use atom::{Atom, Symbol};
 use cost::What;
 pub use formula::Formula;
@@ -147,7 +147,7 @@ impl Formulas {
         let mut totals = Totals {
             kernel: graph.signature.name.into(),
             qubits: simplified(&cost.peak),
-            allocations: take(What::Operations(Operation::Allocate)),
+            allocations: take(What::Allocations),
             gates: take(What::Gates),
             single_qubit: take(What::SingleQubit),
             two_qubit: take(What::TwoQubit),
@@ -155,8 +155,8 @@ impl Formulas {
             t: take(What::T),
             clifford: take(What::Clifford),
             rotation: take(What::Rotation),
-            measurements: take(What::Operations(Operation::Measure)),
-            resets: take(What::Operations(Operation::Reset)),
+            measurements: take(What::Operations(Count::Measurements)),
+            resets: take(What::Operations(Count::Resets)),
             gates_by_name: BTreeMap::new(),
             calls: BTreeMap::new(),
             needs: known.facts().to_vec(),

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "serde")]
+use super::Event;
 use super::lives::Life;
-use super::resources::Resources;
-use super::{Affine, BitId, Condition, Event, Gate, NameId, QubitId, ScopeId};
+use super::resources::Count;
+use super::{Affine, BitId, Condition, Gate, NameId, QubitId, ScopeId};
 use crate::gate::GateKind;
 
 /// One gate on numbered qubits.
@@ -151,7 +153,7 @@ pub(crate) struct About {
     /// Whether the qubit is in |0> after it.
     pub(crate) clears: bool,
     /// Which count it adds to. What is counted takes a layer.
-    pub(crate) count: Option<fn(&mut Resources) -> &mut usize>,
+    pub(crate) count: Option<Count>,
     /// The statement that it is in OpenQASM, but for measurements; of an allocation, where the wire was another qubit's before.
     pub(crate) statement: Option<&'static str>,
     /// What is in its box, where it is drawn as one.
@@ -190,13 +192,13 @@ impl Operation {
             Operation::Measure => &About {
                 name: "measure",
                 life: Life::Measured,
-                count: Some(|counts| &mut counts.measurements),
+                count: Some(Count::Measurements),
                 ..NONE
             },
             Operation::Reset => &About {
                 name: "reset",
                 clears: true,
-                count: Some(|counts| &mut counts.resets),
+                count: Some(Count::Resets),
                 statement: Some("reset"),
                 symbol: Some("|0⟩"),
                 ..NONE
@@ -314,6 +316,11 @@ impl<'p> Action<'p> {
             Operation::Measure => Action::Measure { qubit, bit, origin },
             Operation::Reset => Action::Reset { qubit, origin },
         }
+    }
+
+    /// Brings a qubit to |0> that is there already.
+    pub(crate) fn clear(qubit: QubitId, origin: Origin) -> Self {
+        Action::Reset { qubit, origin }
     }
 
     /// The operation that it is, with its qubit.

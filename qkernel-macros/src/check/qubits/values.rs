@@ -151,7 +151,7 @@ impl<'g> Values<'g> {
         };
         let form = match (&node.op, call::operation(node), node.ins.as_slice()) {
             (Op::Field(k), _, &[base]) => self.form_of(base).field(*k).clone(),
-            (_, Some(Operation::Reset), &[q]) => self.form_of(q),
+            (_, Some(operation), &[q]) if operation.keeps() => self.form_of(q),
             (_, Some(Operation::QubitArray), &[length]) => {
                 match self.poly(length).as_constant().map(u64::try_from) {
                     Some(Ok(length)) => Form::Register(length),

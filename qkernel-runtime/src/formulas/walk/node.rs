@@ -29,7 +29,6 @@ impl Walker {
             }
             Op::Take => self.take(node, frame),
             Op::Head => frame.input(node, 0),
-            Op::Put | Op::Again => return Vec::new(),
             Op::Constant(Constant::UInt(value)) => Value::UInt(Formula::from(i128::from(value))),
             Op::Constant(Constant::Bit(value)) => {
                 Value::Bit(Bit::known(Condition::Constant(value)))
@@ -49,11 +48,7 @@ impl Walker {
                 _ => Value::Other,
             },
             Op::Binary(op) => self.binary(op, frame.input(node, 0), frame.input(node, 1)),
-            Op::Constant(Constant::Float(_))
-            | Op::Unary(_)
-            | Op::ToFloat
-            | Op::Function(_)
-            | Op::BinaryFunction(_) => Value::Other,
+            // Also what has no formula, and what gives nothing.
             op => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
                 return self.primitive(&op, arguments);
@@ -172,9 +167,8 @@ impl Walker {
 
     /// What is done to each qubit.
     fn operation(&mut self, operation: Operation, value: Value) -> Vec<Value> {
-        if operation.about().count.is_some() {
-            let what = What::Operations(operation);
-            self.spend(Cost::of(what, qubits(&value)));
+        if let Some(count) = operation.about().count {
+            self.spend(Cost::of(What::Operations(count), qubits(&value)));
         }
         if operation.ends() {
             self.end(&value);
@@ -190,7 +184,7 @@ impl Walker {
     }
 
     fn allocate(&mut self, count: &Formula) {
-        let cost = Cost::of(What::Operations(Operation::Allocate), count.clone());
+        let cost = Cost::of(What::Allocations, count.clone());
         self.spend(Cost {
             net: count.clone(),
             peak: count.clone(),

@@ -6,6 +6,13 @@ use super::Resources;
 use crate::gate::GateKind;
 use crate::program::{Action, Event, Instructions, walk};
 
+/// What operations are counted as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Count {
+    Measurements,
+    Resets,
+}
+
 /// The counts of a list of instructions.
 pub(super) fn count(instructions: &Instructions) -> Resources {
     let mut counts = Resources::default();
@@ -16,11 +23,11 @@ pub(super) fn count(instructions: &Instructions) -> Resources {
             Event::Do(Action::Gate(gate)) => {
                 add(&mut counts, of_gate(gate.kind, gate.controls.len()));
             }
-            Event::Do(action) => {
-                if let Some(count) = action.about().and_then(|about| about.count) {
-                    *count(&mut counts) += 1;
-                }
-            }
+            Event::Do(action) => match action.about().and_then(|about| about.count) {
+                Some(Count::Measurements) => counts.measurements += 1,
+                Some(Count::Resets) => counts.resets += 1,
+                None => {}
+            },
             Event::If(_) => branches.push((std::mem::take(&mut counts), Resources::default())),
             Event::Else => {
                 if let Some((_, then)) = branches.last_mut() {

@@ -40,9 +40,7 @@ pub(super) fn measured_again(program: &Program) -> Vec<(BitId, BitId)> {
                 }
             }
             Event::End => drop(arms.pop()),
-            Event::Do(Action::Again {
-                condition: again, ..
-            }) => {
+            Event::Do(action) if let Some(again) = action.repeats() => {
                 let [.., (_, measured), (Some(condition), _)] = &arms[..] else {
                     continue;
                 };

@@ -210,8 +210,8 @@ impl<'a> Writer<'a> {
                 let qubit = self.qubits.text(qubit);
                 self.statement(&conditions, &format!("measure {qubit} -> {bit};"));
             }
-            Action::Again { origin, .. } => {
-                return Err(self.error(origin, "a loop that measurements end".into()));
+            _ if action.repeats().is_some() => {
+                return Err(self.error(action.origin(), "a loop that measurements end".into()));
             }
             _ => {
                 if let Some((operation, qubit)) = action.operation()

@@ -188,7 +188,7 @@ fn measured(program: &Program, qubits: &[usize]) -> Program {
             Event::If(_) => around += 1,
             Event::End => around -= 1,
             Event::Do(Action::Allocate { qubit, origin }) if in_loop && ours(qubit) => {
-                event = Event::Do(Action::Reset { qubit, origin });
+                event = Event::Do(Action::clear(qubit, origin));
             }
             Event::Do(Action::Allocate { qubit, .. }) if around > 0 && ours(qubit) => continue,
             Event::Do(Action::Discard { qubit, .. }) if ours(qubit) => continue,

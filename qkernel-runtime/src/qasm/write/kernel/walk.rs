@@ -189,8 +189,6 @@ impl Walker<'_> {
                 return Ok(Vec::new());
             }
             Op::Head => frame.head(node),
-            // Written with its loop.
-            Op::Again => return Ok(Vec::new()),
             Op::Constant(Constant::UInt(value)) => Value::UInt(i128::from(value).into()),
             Op::Constant(Constant::Float(value)) => Value::Float(Text::number(value)),
             Op::Constant(Constant::Bit(value)) => Value::Bit(Bit::literal(value)),
@@ -232,6 +230,8 @@ impl Walker<'_> {
                 }
                 _ => return frame.fault(node, "this angle"),
             },
+            // The end of a round is written with its loop.
+            _ if node.outs.is_empty() => return Ok(Vec::new()),
             op => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
                 return self.primitive(&op, arguments, node, frame);
