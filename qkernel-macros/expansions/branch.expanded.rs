@@ -51,6 +51,33 @@ struct branch {
 #[allow(dead_code)]
 impl branch {
     #[doc(hidden)]
+    const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
+        name: "branch",
+        params: &[
+            rt::__private::Param {
+                name: "n",
+                ty: rt::__private::Type::Scalar(rt::__private::E::UInt),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 11u32,
+                },
+            },
+            rt::__private::Param {
+                name: "o",
+                ty: rt::__private::Type::Scalar(rt::__private::E::Observable),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 20u32,
+                },
+            },
+        ],
+        result: rt::__private::Type::Scalar(rt::__private::E::Float),
+        stated: &[],
+        loc: rt::__private::Loc::NOWHERE,
+    };
+    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 38usize] = &rt::__private::table(
             *b"\x0B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x11\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x11\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\0\0\0\0\0\0\0\0\0\0\0\x0E\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0F\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0E\0\0\0\x0F\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x12\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x12\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
@@ -62,7 +89,7 @@ impl branch {
                     rt::__private::Record,
                     _,
                     1usize,
-                >(*b"\0\0\0\0\x01\0\0\0\x05\0\0\0\r\0\0\0"),
+                >(*b"\0\0\0\0\x01\0\0\0\x04\0\0\0\r\0\0\0"),
                 shapes: &[
                     rt::__private::Shape {
                         op: rt::__private::Op::Call(
@@ -76,7 +103,6 @@ impl branch {
                 sized: &rt::__private::table::<u32, _, 1usize>(*b"\0\0\0\0"),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 0usize, 1usize),
         };
@@ -88,7 +114,6 @@ impl branch {
                 sized: &rt::__private::table::<u32, _, 0usize>(*b""),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 3usize, 1usize),
         };
@@ -99,7 +124,7 @@ impl branch {
                     rt::__private::Record,
                     _,
                     1usize,
-                >(*b"\0\0\0\0\x05\0\0\0\x08\0\0\0\x12\0\0\0"),
+                >(*b"\0\0\0\0\x05\0\0\0\x07\0\0\0\x12\0\0\0"),
                 shapes: &[
                     rt::__private::Shape {
                         op: rt::__private::Op::Call(
@@ -113,7 +138,6 @@ impl branch {
                 sized: &rt::__private::table::<u32, _, 1usize>(*b"\0\0\0\0"),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 4usize, 1usize),
         };
@@ -125,7 +149,6 @@ impl branch {
                 sized: &rt::__private::table::<u32, _, 0usize>(*b""),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 7usize, 1usize),
         };
@@ -137,7 +160,7 @@ impl branch {
                     _,
                     15usize,
                 >(
-                    *b"\0\0\0\0\n\0\0\0\x02\0\0\0\x1B\0\0\0\x01\0\0\0\x0B\0\0\0\x02\0\0\0\x19\0\0\0\0\0\0\0\r\0\0\0\x02\0\0\0%\0\0\0\x02\0\0\0\x0E\0\0\0\x02\0\0\0\x16\0\0\0\x03\0\0\0\x10\0\0\0\x03\0\0\0\x0F\0\0\0\x04\0\0\0\x12\0\0\0\x04\0\0\0\x13\0\0\0\x05\0\0\0\x14\0\0\0\x04\0\0\0\x0F\0\0\0\x06\0\0\0\x16\0\0\0\x04\0\0\0\x08\0\0\0\x07\0\0\0\x18\0\0\0\x04\0\0\0\x05\0\0\0\x04\0\0\0\x1A\0\0\0\x07\0\0\0\x0F\0\0\0\x08\0\0\0\x1C\0\0\0\x07\0\0\0\x0B\0\0\0\x04\0\0\0\x1E\0\0\0\x07\0\0\0\x0B\0\0\0\t\0\0\0 \0\0\0\x07\0\0\0\x0B\0\0\0\n\0\0\0\"\0\0\0\x08\0\0\0\t\0\0\0\x0B\0\0\0$\0\0\0\x0B\0\0\0\x05\0\0\0",
+                    *b"\0\0\0\0\n\0\0\0\x01\0\0\0\x1B\0\0\0\x01\0\0\0\x0B\0\0\0\x01\0\0\0\x19\0\0\0\0\0\0\0\r\0\0\0\x01\0\0\0%\0\0\0\x02\0\0\0\x0E\0\0\0\x01\0\0\0\x16\0\0\0\x03\0\0\0\x10\0\0\0\x02\0\0\0\x0F\0\0\0\x04\0\0\0\x12\0\0\0\x03\0\0\0\x13\0\0\0\x05\0\0\0\x14\0\0\0\x03\0\0\0\x0F\0\0\0\x06\0\0\0\x16\0\0\0\x03\0\0\0\x08\0\0\0\x07\0\0\0\x18\0\0\0\x03\0\0\0\x05\0\0\0\x04\0\0\0\x1A\0\0\0\x06\0\0\0\x0F\0\0\0\x08\0\0\0\x1C\0\0\0\x06\0\0\0\x0B\0\0\0\x04\0\0\0\x1E\0\0\0\x06\0\0\0\x0B\0\0\0\t\0\0\0 \0\0\0\x06\0\0\0\x0B\0\0\0\n\0\0\0\"\0\0\0\x07\0\0\0\t\0\0\0\x0B\0\0\0$\0\0\0\n\0\0\0\x05\0\0\0",
                 ),
                 shapes: &[
                     rt::__private::Shape {
@@ -240,7 +263,6 @@ impl branch {
                 ),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 9usize, 1usize),
         };
@@ -268,7 +290,7 @@ impl branch {
         types: &rt::__private::infer::<
             15usize,
         >(
-            &<branch as rt::__private::Kernel>::SIGNATURE,
+            &branch::__SIGNATURE,
             &[
                 rt::__private::Op::Call(&<qubit as rt::__private::Kernel>::GRAPH),
                 rt::__private::Op::Call(&<h as rt::__private::Kernel>::GRAPH),
@@ -291,7 +313,7 @@ impl branch {
     #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         20usize,
-    >(&<branch as rt::__private::Kernel>::SIGNATURE, branch::VALUES, &branch::BODY);
+    >(&branch::__SIGNATURE, branch::VALUES, &branch::BODY);
     #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ branch::ANALYSIS.results };
     #[doc(hidden)]
@@ -301,36 +323,12 @@ impl branch {
 }
 impl rt::__private::Kernel for branch {
     const SIGNATURE: rt::__private::Signature = rt::__private::Signature {
-        name: "branch",
-        params: &[
-            rt::__private::Param {
-                name: "n",
-                ty: rt::__private::Type::Scalar(rt::__private::E::UInt),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 11u32,
-                },
-            },
-            rt::__private::Param {
-                name: "o",
-                ty: rt::__private::Type::Scalar(rt::__private::E::Observable),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 20u32,
-                },
-            },
-        ],
-        result: rt::__private::Type::Scalar(rt::__private::E::Float),
-        stated: &[],
         loc: rt::__private::Loc {
             file: ::core::file!(),
             line: 1u32,
             column: 4u32,
         },
+        ..branch::__SIGNATURE
     };
     type Params = ();
     type Output = Float;
@@ -357,7 +355,7 @@ impl rt::__private::Kernel for branch {
     type Measures = rt::__private::Flag<
         {
             <branch as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
-            <branch as rt::__private::Kernel>::GRAPH.effects.measures()
+            rt::__private::effects(&branch::BODY).measures()
         },
     >;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
@@ -365,39 +363,11 @@ impl rt::__private::Kernel for branch {
     }
 }
 const _: () = {
-    const _: () = if let ::core::option::Option::Some(message) = branch::ANALYSIS
-        .fault(2u32, 25u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = branch::ANALYSIS
-        .fault(2u32, 22u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = branch::ANALYSIS
-        .fault(2u32, 22u32, 1usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = branch::ANALYSIS
-        .fault(3u32, 15u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = branch::ANALYSIS
-        .fault(5u32, 13u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = branch::ANALYSIS
-        .fault(8u32, 18u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = branch::ANALYSIS
-        .fault(11u32, 5u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
+    const _: () = rt::__private::check(branch::ANALYSIS, 1u32, 25u32, 0usize);
+    const _: () = rt::__private::check(branch::ANALYSIS, 1u32, 22u32, 0usize);
+    const _: () = rt::__private::check(branch::ANALYSIS, 1u32, 22u32, 1usize);
+    const _: () = rt::__private::check(branch::ANALYSIS, 2u32, 15u32, 0usize);
+    const _: () = rt::__private::check(branch::ANALYSIS, 4u32, 13u32, 0usize);
+    const _: () = rt::__private::check(branch::ANALYSIS, 7u32, 18u32, 0usize);
+    const _: () = rt::__private::check(branch::ANALYSIS, 10u32, 5u32, 0usize);
 };

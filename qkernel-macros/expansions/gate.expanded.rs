@@ -36,6 +36,33 @@ pub struct gate {}
 #[allow(dead_code)]
 impl gate {
     #[doc(hidden)]
+    const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
+        name: "gate",
+        params: &[
+            rt::__private::Param {
+                name: "q",
+                ty: rt::__private::Type::Scalar(rt::__private::E::Qubit),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 13u32,
+                },
+            },
+            rt::__private::Param {
+                name: "theta",
+                ty: rt::__private::Type::Scalar(rt::__private::E::Float),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 23u32,
+                },
+            },
+        ],
+        result: rt::__private::Type::Scalar(rt::__private::E::Qubit),
+        stated: &[],
+        loc: rt::__private::Loc::NOWHERE,
+    };
+    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 9usize] = &rt::__private::table(
             *b"\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
@@ -48,7 +75,7 @@ impl gate {
                     _,
                     4usize,
                 >(
-                    *b"\0\0\0\0\x02\0\0\0\x03\0\0\0\x08\0\0\0\x01\0\0\0\x04\0\0\0\x03\0\0\0\x1E\0\0\0\x02\0\0\0\x05\0\0\0\x03\0\0\0\x16\0\0\0\x03\0\0\0\x07\0\0\0\x03\0\0\0\x05\0\0\0",
+                    *b"\0\0\0\0\x02\0\0\0\x01\0\0\0\x08\0\0\0\x01\0\0\0\x04\0\0\0\x01\0\0\0\x1E\0\0\0\x02\0\0\0\x05\0\0\0\x01\0\0\0\x16\0\0\0\x03\0\0\0\x07\0\0\0\x01\0\0\0\x05\0\0\0",
                 ),
                 shapes: &[
                     rt::__private::Shape {
@@ -89,7 +116,6 @@ impl gate {
                 >(*b"\0\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0"),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 1usize, 1usize),
         };
@@ -113,7 +139,7 @@ impl gate {
         types: &rt::__private::infer::<
             6usize,
         >(
-            &<gate as rt::__private::Kernel>::SIGNATURE,
+            &gate::__SIGNATURE,
             &[
                 rt::__private::Op::Call(&<ry as rt::__private::Kernel>::GRAPH),
                 rt::__private::Op::Constant(rt::__private::Constant::Float(2f64)),
@@ -128,7 +154,7 @@ impl gate {
     #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         6usize,
-    >(&<gate as rt::__private::Kernel>::SIGNATURE, gate::VALUES, &gate::BODY);
+    >(&gate::__SIGNATURE, gate::VALUES, &gate::BODY);
     #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ gate::ANALYSIS.results };
     #[doc(hidden)]
@@ -138,36 +164,12 @@ impl gate {
 }
 impl rt::__private::Kernel for gate {
     const SIGNATURE: rt::__private::Signature = rt::__private::Signature {
-        name: "gate",
-        params: &[
-            rt::__private::Param {
-                name: "q",
-                ty: rt::__private::Type::Scalar(rt::__private::E::Qubit),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 2u32,
-                    column: 13u32,
-                },
-            },
-            rt::__private::Param {
-                name: "theta",
-                ty: rt::__private::Type::Scalar(rt::__private::E::Float),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 2u32,
-                    column: 23u32,
-                },
-            },
-        ],
-        result: rt::__private::Type::Scalar(rt::__private::E::Qubit),
-        stated: &[],
         loc: rt::__private::Loc {
             file: ::core::file!(),
             line: 2u32,
             column: 8u32,
         },
+        ..gate::__SIGNATURE
     };
     type Params = (Float,);
     type Output = Qubit;
@@ -189,7 +191,7 @@ impl rt::__private::Kernel for gate {
     type Measures = rt::__private::Flag<
         {
             <gate as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
-            <gate as rt::__private::Kernel>::GRAPH.effects.measures()
+            rt::__private::effects(&gate::BODY).measures()
         },
     >;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
@@ -197,9 +199,5 @@ impl rt::__private::Kernel for gate {
     }
 }
 const _: () = {
-    const _: () = if let ::core::option::Option::Some(message) = gate::ANALYSIS
-        .fault(3u32, 5u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
+    const _: () = rt::__private::check(gate::ANALYSIS, 1u32, 5u32, 0usize);
 };

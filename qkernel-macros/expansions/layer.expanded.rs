@@ -53,6 +53,49 @@ struct layer {
 #[allow(dead_code)]
 impl layer {
     #[doc(hidden)]
+    const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
+        name: "layer",
+        params: &[
+            rt::__private::Param {
+                name: "q",
+                ty: rt::__private::Type::Vector(rt::__private::E::Qubit),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 14u32,
+                },
+            },
+            rt::__private::Param {
+                name: "n",
+                ty: rt::__private::Type::Scalar(rt::__private::E::UInt),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 32u32,
+                },
+            },
+            rt::__private::Param {
+                name: "w",
+                ty: rt::__private::Type::Vector(rt::__private::E::Float),
+                size: ::core::option::Option::Some(rt::__private::Size {
+                    text: "2 * n",
+                    value: rt::__private::SizeExpr::Binary(
+                        rt::__private::BinaryOp::Mul,
+                        &rt::__private::SizeExpr::Constant(2u64),
+                        &rt::__private::SizeExpr::Param(1u32),
+                    ),
+                }),
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 41u32,
+                },
+            },
+        ],
+        result: rt::__private::Type::Vector(rt::__private::E::Qubit),
+        stated: &[],
+        loc: rt::__private::Loc::NOWHERE,
+    };
+    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 52usize] = &rt::__private::table(
             *b"\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\n\0\0\0\0\0\0\0\0\0\0\0\x0B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\x0B\0\0\0\0\0\0\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\x0C\0\0\0\0\0\0\0\x13\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\x14\0\0\0\0\0\0\0\0\0\0\0\x15\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x15\0\0\0\0\0\0\0\0\0\0\0\x16\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\0\0\0\0\0\0\0\0\x17\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x16\0\0\0\x17\0\0\0\0\0\0\0\0\0\0\0\x18\0\0\0\x19\0\0\0\0\0\0\0\0\0\0\0\x1A\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\x1A\0\0\0\0\0\0\0\0\0\0\0\x1B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x1B\0\0\0\x18\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\x19\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\x01\0\0\0\x04\0\0\0\0\0\0\0\r\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0E\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\x0E\0\0\0\0\0\0\0\0\0\0\0\x0F\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0F\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\x11\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x12\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\0\0\0\x11\0\0\0\x12\0\0\0\0\0\0\0",
@@ -65,7 +108,7 @@ impl layer {
                     _,
                     8usize,
                 >(
-                    *b"\0\0\0\0\x01\0\0\0\x03\0\0\0\x13\0\0\0\x01\0\0\0\x03\0\0\0\x03\0\0\0\x1B\0\0\0\x02\0\0\0\x05\0\0\0\x03\0\0\0\x1B\0\0\0\0\0\0\0\x07\0\0\0\x03\0\0\0\x19\0\0\0\x03\0\0\0\t\0\0\0\x03\0\0\0$\0\0\0\x02\0\0\0\n\0\0\0\x03\0\0\0\x19\0\0\0\x04\0\0\0\x0C\0\0\0\x03\0\0\0\x10\0\0\0\x05\0\0\0\x0E\0\0\0\x03\0\0\0\t\0\0\0",
+                    *b"\0\0\0\0\x01\0\0\0\x02\0\0\0\x13\0\0\0\x01\0\0\0\x03\0\0\0\x02\0\0\0\x1B\0\0\0\x02\0\0\0\x05\0\0\0\x02\0\0\0\x1B\0\0\0\0\0\0\0\x07\0\0\0\x02\0\0\0\x19\0\0\0\x03\0\0\0\t\0\0\0\x02\0\0\0$\0\0\0\x02\0\0\0\n\0\0\0\x02\0\0\0\x19\0\0\0\x04\0\0\0\x0C\0\0\0\x02\0\0\0\x10\0\0\0\x05\0\0\0\x0E\0\0\0\x02\0\0\0\t\0\0\0",
                 ),
                 shapes: &[
                     rt::__private::Shape {
@@ -118,7 +161,6 @@ impl layer {
                 >(*b"\0\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0"),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 1usize, 0usize),
         };
@@ -130,7 +172,7 @@ impl layer {
                     _,
                     9usize,
                 >(
-                    *b"\0\0\0\0\x10\0\0\0\x06\0\0\0%\0\0\0\x01\0\0\0\x12\0\0\0\x06\0\0\0!\0\0\0\x02\0\0\0\x14\0\0\0\x06\0\0\0\x1F\0\0\0\x02\0\0\0\x16\0\0\0\x06\0\0\0)\0\0\0\x03\0\0\0\x18\0\0\0\x06\0\0\0\x1C\0\0\0\0\0\0\0\x1A\0\0\0\x06\0\0\0\x10\0\0\0\x01\0\0\0\x1C\0\0\0\x06\0\0\0\x0C\0\0\0\x04\0\0\0\x1E\0\0\0\x06\0\0\0\n\0\0\0\x04\0\0\0\x1F\0\0\0\x06\0\0\0\x14\0\0\0",
+                    *b"\0\0\0\0\x10\0\0\0\x05\0\0\0%\0\0\0\x01\0\0\0\x12\0\0\0\x05\0\0\0!\0\0\0\x02\0\0\0\x14\0\0\0\x05\0\0\0\x1F\0\0\0\x02\0\0\0\x16\0\0\0\x05\0\0\0)\0\0\0\x03\0\0\0\x18\0\0\0\x05\0\0\0\x1C\0\0\0\0\0\0\0\x1A\0\0\0\x05\0\0\0\x10\0\0\0\x01\0\0\0\x1C\0\0\0\x05\0\0\0\x0C\0\0\0\x04\0\0\0\x1E\0\0\0\x05\0\0\0\n\0\0\0\x04\0\0\0\x1F\0\0\0\x05\0\0\0\x14\0\0\0",
                 ),
                 shapes: &[
                     rt::__private::Shape {
@@ -175,7 +217,6 @@ impl layer {
                 >(*b"\0\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0"),
                 apart: &[4u32],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 16usize, 0usize),
         };
@@ -187,7 +228,7 @@ impl layer {
                     _,
                     10usize,
                 >(
-                    *b"\0\0\0\0\"\0\0\0\x02\0\0\0\x05\0\0\0\0\0\0\0$\0\0\0\x02\0\0\0\x05\0\0\0\x01\0\0\0&\0\0\0\x02\0\0\0\x05\0\0\0\0\0\0\0'\0\0\0\x05\0\0\0\x1B\0\0\0\0\0\0\0)\0\0\0\x05\0\0\0\x18\0\0\0\x02\0\0\0+\0\0\0\x05\0\0\0\x14\0\0\0\0\0\0\0-\0\0\0\x05\0\0\0\x14\0\0\0\x03\0\0\0/\0\0\0\x05\0\0\0\x14\0\0\0\0\0\0\x001\0\0\0\x05\0\0\0\x1F\0\0\0\x04\0\0\x003\0\0\0\x05\0\0\0\x05\0\0\0",
+                    *b"\0\0\0\0\"\0\0\0\x01\0\0\0\x05\0\0\0\0\0\0\0$\0\0\0\x01\0\0\0\x05\0\0\0\x01\0\0\0&\0\0\0\x01\0\0\0\x05\0\0\0\0\0\0\0'\0\0\0\x04\0\0\0\x1B\0\0\0\0\0\0\0)\0\0\0\x04\0\0\0\x18\0\0\0\x02\0\0\0+\0\0\0\x04\0\0\0\x14\0\0\0\0\0\0\0-\0\0\0\x04\0\0\0\x14\0\0\0\x03\0\0\0/\0\0\0\x04\0\0\0\x14\0\0\0\0\0\0\x001\0\0\0\x04\0\0\0\x1F\0\0\0\x04\0\0\x003\0\0\0\x04\0\0\0\x05\0\0\0",
                 ),
                 shapes: &[
                     rt::__private::Shape {
@@ -238,7 +279,6 @@ impl layer {
                 ),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 33usize, 1usize),
         };
@@ -266,7 +306,7 @@ impl layer {
         types: &rt::__private::infer::<
             16usize,
         >(
-            &<layer as rt::__private::Kernel>::SIGNATURE,
+            &layer::__SIGNATURE,
             &[
                 rt::__private::Op::Constant(rt::__private::Constant::UInt(0u64)),
                 rt::__private::Op::Take,
@@ -288,7 +328,7 @@ impl layer {
     #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         28usize,
-    >(&<layer as rt::__private::Kernel>::SIGNATURE, layer::VALUES, &layer::BODY);
+    >(&layer::__SIGNATURE, layer::VALUES, &layer::BODY);
     #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ layer::ANALYSIS.results };
     #[doc(hidden)]
@@ -298,53 +338,12 @@ impl layer {
 }
 impl rt::__private::Kernel for layer {
     const SIGNATURE: rt::__private::Signature = rt::__private::Signature {
-        name: "layer",
-        params: &[
-            rt::__private::Param {
-                name: "q",
-                ty: rt::__private::Type::Vector(rt::__private::E::Qubit),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 14u32,
-                },
-            },
-            rt::__private::Param {
-                name: "n",
-                ty: rt::__private::Type::Scalar(rt::__private::E::UInt),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 32u32,
-                },
-            },
-            rt::__private::Param {
-                name: "w",
-                ty: rt::__private::Type::Vector(rt::__private::E::Float),
-                size: ::core::option::Option::Some(rt::__private::Size {
-                    text: "2 * n",
-                    value: rt::__private::SizeExpr::Binary(
-                        rt::__private::BinaryOp::Mul,
-                        &rt::__private::SizeExpr::Constant(2u64),
-                        &rt::__private::SizeExpr::Param(1u32),
-                    ),
-                }),
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 41u32,
-                },
-            },
-        ],
-        result: rt::__private::Type::Vector(rt::__private::E::Qubit),
-        stated: &[],
         loc: rt::__private::Loc {
             file: ::core::file!(),
             line: 1u32,
             column: 4u32,
         },
+        ..layer::__SIGNATURE
     };
     type Params = (Vector<Float>,);
     type Output = Vector<Qubit>;
@@ -366,7 +365,7 @@ impl rt::__private::Kernel for layer {
     type Measures = rt::__private::Flag<
         {
             <layer as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
-            <layer as rt::__private::Kernel>::GRAPH.effects.measures()
+            rt::__private::effects(&layer::BODY).measures()
         },
     >;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
@@ -374,29 +373,9 @@ impl rt::__private::Kernel for layer {
     }
 }
 const _: () = {
-    const _: () = if let ::core::option::Option::Some(message) = layer::ANALYSIS
-        .fault(3u32, 19u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = layer::ANALYSIS
-        .fault(3u32, 25u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = layer::ANALYSIS
-        .fault(6u32, 31u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = layer::ANALYSIS
-        .fault(6u32, 41u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = layer::ANALYSIS
-        .fault(6u32, 28u32, 1usize)
-    {
-        rt::__private::fail(message)
-    };
+    const _: () = rt::__private::check(layer::ANALYSIS, 2u32, 19u32, 0usize);
+    const _: () = rt::__private::check(layer::ANALYSIS, 2u32, 25u32, 0usize);
+    const _: () = rt::__private::check(layer::ANALYSIS, 5u32, 31u32, 0usize);
+    const _: () = rt::__private::check(layer::ANALYSIS, 5u32, 41u32, 0usize);
+    const _: () = rt::__private::check(layer::ANALYSIS, 5u32, 28u32, 1usize);
 };

@@ -38,6 +38,47 @@ struct modified {
 #[allow(dead_code)]
 impl modified {
     #[doc(hidden)]
+    const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
+        name: "modified",
+        params: &[
+            rt::__private::Param {
+                name: "c",
+                ty: rt::__private::Type::Scalar(rt::__private::E::Qubit),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 13u32,
+                },
+            },
+            rt::__private::Param {
+                name: "q",
+                ty: rt::__private::Type::Scalar(rt::__private::E::Qubit),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 23u32,
+                },
+            },
+            rt::__private::Param {
+                name: "n",
+                ty: rt::__private::Type::Scalar(rt::__private::E::UInt),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 33u32,
+                },
+            },
+        ],
+        result: rt::__private::Type::Tuple(
+            &[
+                rt::__private::Type::Scalar(rt::__private::E::Qubit),
+                rt::__private::Type::Scalar(rt::__private::E::Qubit),
+            ],
+        ),
+        stated: &[],
+        loc: rt::__private::Loc::NOWHERE,
+    };
+    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 8usize] = &rt::__private::table(
             *b"\0\0\0\0\x01\0\0\0\x02\0\0\0\0\0\0\0\x05\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\x05\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0",
@@ -50,7 +91,7 @@ impl modified {
                     _,
                     3usize,
                 >(
-                    *b"\0\0\0\0\x02\0\0\0\x02\0\0\0 \0\0\0\x01\0\0\0\x04\0\0\0\x02\0\0\0 \0\0\0\x02\0\0\0\x06\0\0\0\x02\0\0\0\x1B\0\0\0",
+                    *b"\0\0\0\0\x02\0\0\0\x01\0\0\0 \0\0\0\x01\0\0\0\x04\0\0\0\x01\0\0\0 \0\0\0\x02\0\0\0\x06\0\0\0\x01\0\0\0\x1B\0\0\0",
                 ),
                 shapes: &[
                     rt::__private::Shape {
@@ -100,7 +141,6 @@ impl modified {
                 >(*b"\0\0\0\0\x01\0\0\0\x02\0\0\0"),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 1usize, 2usize),
         };
@@ -124,7 +164,7 @@ impl modified {
         types: &rt::__private::infer::<
             7usize,
         >(
-            &<modified as rt::__private::Kernel>::SIGNATURE,
+            &modified::__SIGNATURE,
             &[
                 rt::__private::Op::Constant(rt::__private::Constant::UInt(2u64)),
                 rt::__private::Op::Binary(rt::__private::BinaryOp::Mul),
@@ -157,11 +197,7 @@ impl modified {
     #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         7usize,
-    >(
-        &<modified as rt::__private::Kernel>::SIGNATURE,
-        modified::VALUES,
-        &modified::BODY,
-    );
+    >(&modified::__SIGNATURE, modified::VALUES, &modified::BODY);
     #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ modified::ANALYSIS.results };
     #[doc(hidden)]
@@ -171,51 +207,12 @@ impl modified {
 }
 impl rt::__private::Kernel for modified {
     const SIGNATURE: rt::__private::Signature = rt::__private::Signature {
-        name: "modified",
-        params: &[
-            rt::__private::Param {
-                name: "c",
-                ty: rt::__private::Type::Scalar(rt::__private::E::Qubit),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 13u32,
-                },
-            },
-            rt::__private::Param {
-                name: "q",
-                ty: rt::__private::Type::Scalar(rt::__private::E::Qubit),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 23u32,
-                },
-            },
-            rt::__private::Param {
-                name: "n",
-                ty: rt::__private::Type::Scalar(rt::__private::E::UInt),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 33u32,
-                },
-            },
-        ],
-        result: rt::__private::Type::Tuple(
-            &[
-                rt::__private::Type::Scalar(rt::__private::E::Qubit),
-                rt::__private::Type::Scalar(rt::__private::E::Qubit),
-            ],
-        ),
-        stated: &[],
         loc: rt::__private::Loc {
             file: ::core::file!(),
             line: 1u32,
             column: 4u32,
         },
+        ..modified::__SIGNATURE
     };
     type Params = ();
     type Output = (Qubit, Qubit);
@@ -236,7 +233,7 @@ impl rt::__private::Kernel for modified {
     type Measures = rt::__private::Flag<
         {
             <modified as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
-            <modified as rt::__private::Kernel>::GRAPH.effects.measures()
+            rt::__private::effects(&modified::BODY).measures()
         },
     >;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
@@ -244,9 +241,5 @@ impl rt::__private::Kernel for modified {
     }
 }
 const _: () = {
-    const _: () = if let ::core::option::Option::Some(message) = modified::ANALYSIS
-        .fault(2u32, 27u32, 3usize)
-    {
-        rt::__private::fail(message)
-    };
+    const _: () = rt::__private::check(modified::ANALYSIS, 1u32, 27u32, 3usize);
 };

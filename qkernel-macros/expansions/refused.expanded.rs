@@ -38,6 +38,24 @@ struct refused {}
 #[allow(dead_code)]
 impl refused {
     #[doc(hidden)]
+    const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
+        name: "refused",
+        params: &[
+            rt::__private::Param {
+                name: "theta",
+                ty: rt::__private::Type::Scalar(rt::__private::E::Float),
+                size: ::core::option::Option::None,
+                loc: rt::__private::Offset {
+                    line: 0u32,
+                    column: 12u32,
+                },
+            },
+        ],
+        result: rt::__private::Type::Scalar(rt::__private::E::Bit),
+        stated: &[],
+        loc: rt::__private::Loc::NOWHERE,
+    };
+    #[doc(hidden)]
     const BODY: rt::__private::Region = rt::__private::Region {
         args: &[],
         nodes: rt::__private::Nodes::NONE,
@@ -56,26 +74,12 @@ impl refused {
 }
 impl rt::__private::Kernel for refused {
     const SIGNATURE: rt::__private::Signature = rt::__private::Signature {
-        name: "refused",
-        params: &[
-            rt::__private::Param {
-                name: "theta",
-                ty: rt::__private::Type::Scalar(rt::__private::E::Float),
-                size: ::core::option::Option::None,
-                loc: rt::__private::Loc {
-                    file: ::core::file!(),
-                    line: 1u32,
-                    column: 12u32,
-                },
-            },
-        ],
-        result: rt::__private::Type::Scalar(rt::__private::E::Bit),
-        stated: &[],
         loc: rt::__private::Loc {
             file: ::core::file!(),
             line: 1u32,
             column: 4u32,
         },
+        ..refused::__SIGNATURE
     };
     type Params = (Float,);
     type Output = Bit;
@@ -94,7 +98,7 @@ impl rt::__private::Kernel for refused {
     type Measures = rt::__private::Flag<
         {
             <refused as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
-            <refused as rt::__private::Kernel>::GRAPH.effects.measures()
+            rt::__private::effects(&refused::BODY).measures()
         },
     >;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {

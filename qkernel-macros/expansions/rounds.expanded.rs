@@ -57,6 +57,14 @@ struct rounds {}
 #[allow(dead_code)]
 impl rounds {
     #[doc(hidden)]
+    const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
+        name: "rounds",
+        params: &[],
+        result: rt::__private::Type::Scalar(rt::__private::E::Bit),
+        stated: &[],
+        loc: rt::__private::Loc::NOWHERE,
+    };
+    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 17usize] = &rt::__private::table(
             *b"\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
@@ -69,7 +77,7 @@ impl rounds {
                     _,
                     7usize,
                 >(
-                    *b"\0\0\0\0\x01\0\0\0\x03\0\0\0\x05\0\0\0\x01\0\0\0\x02\0\0\0\x04\0\0\0\x1B\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x19\0\0\0\x01\0\0\0\x05\0\0\0\x04\0\0\0%\0\0\0\x03\0\0\0\x06\0\0\0\x04\0\0\0\x16\0\0\0\x04\0\0\0\x08\0\0\0\x05\0\0\0\x11\0\0\0\x05\0\0\0\n\0\0\0\x03\0\0\0\x0B\0\0\0",
+                    *b"\0\0\0\0\x01\0\0\0\x02\0\0\0\x05\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0\x1B\0\0\0\x02\0\0\0\x03\0\0\0\x03\0\0\0\x19\0\0\0\x01\0\0\0\x05\0\0\0\x03\0\0\0%\0\0\0\x03\0\0\0\x06\0\0\0\x03\0\0\0\x16\0\0\0\x04\0\0\0\x08\0\0\0\x04\0\0\0\x11\0\0\0\x05\0\0\0\n\0\0\0\x02\0\0\0\x0B\0\0\0",
                 ),
                 shapes: &[
                     rt::__private::Shape {
@@ -126,7 +134,6 @@ impl rounds {
                 >(*b"\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05\0\0\0"),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 0usize, 1usize),
         };
@@ -138,7 +145,6 @@ impl rounds {
                 sized: &rt::__private::table::<u32, _, 0usize>(*b""),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 11usize, 1usize),
         };
@@ -150,7 +156,7 @@ impl rounds {
                     _,
                     3usize,
                 >(
-                    *b"\0\0\0\0\r\0\0\0\x02\0\0\0\x15\0\0\0\x01\0\0\0\x0E\0\0\0\x03\0\0\0\x05\0\0\0\x02\0\0\0\x10\0\0\0\x03\0\0\0\x05\0\0\0",
+                    *b"\0\0\0\0\r\0\0\0\x01\0\0\0\x15\0\0\0\x01\0\0\0\x0E\0\0\0\x02\0\0\0\x05\0\0\0\x02\0\0\0\x10\0\0\0\x02\0\0\0\x05\0\0\0",
                 ),
                 shapes: &[
                     rt::__private::Shape {
@@ -182,7 +188,6 @@ impl rounds {
                 sized: &rt::__private::table::<u32, _, 2usize>(*b"\0\0\0\0\x01\0\0\0"),
                 apart: &[],
                 rows: __ROWS,
-                file: ::core::file!(),
             },
             yields: rt::__private::part(__ROWS, 12usize, 1usize),
         };
@@ -210,7 +215,7 @@ impl rounds {
         types: &rt::__private::infer::<
             7usize,
         >(
-            &<rounds as rt::__private::Kernel>::SIGNATURE,
+            &rounds::__SIGNATURE,
             &[
                 rt::__private::Op::Constant(rt::__private::Constant::Bit(true)),
                 rt::__private::Op::Call(&<qubit as rt::__private::Kernel>::GRAPH),
@@ -228,7 +233,7 @@ impl rounds {
     #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         10usize,
-    >(&<rounds as rt::__private::Kernel>::SIGNATURE, rounds::VALUES, &rounds::BODY);
+    >(&rounds::__SIGNATURE, rounds::VALUES, &rounds::BODY);
     #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ rounds::ANALYSIS.results };
     #[doc(hidden)]
@@ -238,15 +243,12 @@ impl rounds {
 }
 impl rt::__private::Kernel for rounds {
     const SIGNATURE: rt::__private::Signature = rt::__private::Signature {
-        name: "rounds",
-        params: &[],
-        result: rt::__private::Type::Scalar(rt::__private::E::Bit),
-        stated: &[],
         loc: rt::__private::Loc {
             file: ::core::file!(),
             line: 1u32,
             column: 4u32,
         },
+        ..rounds::__SIGNATURE
     };
     type Params = ();
     type Output = Bit;
@@ -270,7 +272,7 @@ impl rt::__private::Kernel for rounds {
     type Measures = rt::__private::Flag<
         {
             <rounds as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
-            <rounds as rt::__private::Kernel>::GRAPH.effects.measures()
+            rt::__private::effects(&rounds::BODY).measures()
         },
     >;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
@@ -278,24 +280,8 @@ impl rt::__private::Kernel for rounds {
     }
 }
 const _: () = {
-    const _: () = if let ::core::option::Option::Some(message) = rounds::ANALYSIS
-        .fault(4u32, 25u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = rounds::ANALYSIS
-        .fault(4u32, 22u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = rounds::ANALYSIS
-        .fault(4u32, 22u32, 1usize)
-    {
-        rt::__private::fail(message)
-    };
-    const _: () = if let ::core::option::Option::Some(message) = rounds::ANALYSIS
-        .fault(5u32, 17u32, 0usize)
-    {
-        rt::__private::fail(message)
-    };
+    const _: () = rt::__private::check(rounds::ANALYSIS, 3u32, 25u32, 0usize);
+    const _: () = rt::__private::check(rounds::ANALYSIS, 3u32, 22u32, 0usize);
+    const _: () = rt::__private::check(rounds::ANALYSIS, 3u32, 22u32, 1usize);
+    const _: () = rt::__private::check(rounds::ANALYSIS, 4u32, 17u32, 0usize);
 };

@@ -2,21 +2,29 @@
 //!
 //! `EXPANSIONS=overwrite cargo test -p qkernel-macros expansions` brings those files up to date.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 
 use crate::expand::expand;
 use crate::reader::Reader;
 
-fn is_expanded(name: &str) {
+const NAMES: [&str; 6] = ["gate", "layer", "branch", "rounds", "modified", "refused"];
+
+fn file(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions");
-    let kernel = std::fs::read_to_string(folder.join(format!("{name}.rs"))).expect("a kernel");
+    folder.join(format!("{name}.rs"))
+}
+
+fn expanded(kernel: &str) -> String {
     let kernel: TokenStream = kernel.parse().expect("tokens");
-    let items =
-        syn::parse2(expand(quote::quote!(crate = rt), kernel, Reader::Rustc)).expect("items");
-    let text = prettyplease::unparse(&items);
-    let path = folder.join(format!("{name}.expanded.rs"));
+    let items = expand(quote::quote!(crate = rt), kernel, Reader::Rustc);
+    prettyplease::unparse(&syn::parse2(items).expect("items"))
+}
+
+fn is_expanded(name: &str) {
+    let text = expanded(&std::fs::read_to_string(file(name)).expect("a kernel"));
+    let path = file(&format!("{name}.expanded"));
     if std::env::var_os("EXPANSIONS").is_some_and(|value| value == "overwrite") {
         std::fs::write(&path, text).expect("a file");
         return;
@@ -31,7 +39,18 @@ fn is_expanded(name: &str) {
 
 #[test]
 fn expansions() {
-    for name in ["gate", "layer", "branch", "rounds", "modified", "refused"] {
-        is_expanded(name);
+    NAMES.into_iter().for_each(is_expanded);
+}
+
+/// rustc computes a constant anew where a number in it has changed: an edit above a kernel changes one.
+#[test]
+fn a_kernel_that_moves_stays_the_same_but_for_its_place() {
+    for name in NAMES {
+        let kernel = std::fs::read_to_string(file(name)).expect("a kernel");
+        let (here, below) = (expanded(&kernel), expanded(&format!("\n\n{kernel}")));
+        let lines = here.lines().zip(below.lines());
+        let changed: Vec<_> = lines.filter(|(a, b)| a != b).collect();
+        assert_eq!(changed.len(), 1, "{name}: {changed:?}");
+        assert!(changed[0].0.trim().starts_with("line: "), "{changed:?}");
     }
 }

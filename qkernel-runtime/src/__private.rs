@@ -13,8 +13,8 @@ pub use crate::graph::needs::Need;
 pub use crate::graph::nodes::Shape;
 pub use crate::graph::op::effects;
 pub use crate::graph::{
-    BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Order,
-    Param, Region, Signature, Size, SizeExpr, Sizes, Stated, Type, UnaryOp, ValueId, Values,
+    BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Offset, Op,
+    Order, Param, Region, Signature, Size, SizeExpr, Sizes, Stated, Type, UnaryOp, ValueId, Values,
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::modifiers::Modify;
@@ -37,6 +37,14 @@ pub mod fixed {
 #[track_caller]
 pub const fn fail(message: &Text) -> ! {
     panic!("{}", message.as_str())
+}
+
+/// Fails where the analysis has found a mistake at a place, with an argument.
+#[track_caller]
+pub const fn check(analysis: &Analysis, line: u32, column: u32, argument: usize) {
+    if let Some(message) = analysis.fault(Offset { line, column }, argument) {
+        fail(message)
+    }
 }
 
 /// Replaces what the macro has refused, so that the types around it are still checked. It is never run.

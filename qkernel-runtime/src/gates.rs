@@ -7,7 +7,7 @@
 use crate::circuit::{Angle, CircuitBuilder};
 use crate::gate::{GateKind, count};
 use crate::graph::{
-    Effects, Element, Graph, Loc, Nodes, Op, Param, Record, Region, Shape, Signature, Type,
+    Effects, Element, Graph, Loc, Nodes, Offset, Op, Param, Record, Region, Shape, Signature, Type,
     ValueId, Values, few,
 };
 use crate::kernel::{Binding, Flag, Kernel};
@@ -72,8 +72,8 @@ macro_rules! gates {
             const SIGNATURE: Signature = Signature {
                 name: stringify!($name),
                 params: &[
-                    $(Param { name: stringify!($q), ty: QUBIT, size: None, loc: HERE },)*
-                    $($(Param { name: stringify!($angle), ty: FLOAT, size: None, loc: HERE }),+)?
+                    $(Param { name: stringify!($q), ty: QUBIT, size: None, loc: Offset::NAME },)*
+                    $($(Param { name: stringify!($angle), ty: FLOAT, size: None, loc: Offset::NAME }),+)?
                 ],
                 result: result(count!($($q)*)),
                 stated: &[],
@@ -99,7 +99,7 @@ macro_rules! gates {
                     body: Region {
                         args: ids(0, INS),
                         nodes: Nodes::one(
-                            &Record { shape: 0, at: 0, line: line!(), column: 1 },
+                            &Record { shape: 0, at: 0, line: 0, column: 0 },
                             &Shape {
                                 op: Op::Gate { kind: GateKind::$kind, controls: $controls },
                                 ins: INS,
@@ -107,7 +107,6 @@ macro_rules! gates {
                                 literal: false,
                             },
                             &few(INS, OUTS),
-                            file!(),
                         ),
                         yields: ids(INS, INS + OUTS),
                     },

@@ -60,6 +60,7 @@ fn main() {
         check(&folder, case);
     }
     let mut best = vec![Duration::MAX; cases.len()];
+    let moved = moved(&folder, &cases[cases.len() - 1]);
     for _ in 0..RUNS {
         for (case, best) in cases.iter().zip(&mut best) {
             *best = check(&folder, case).min(*best);
@@ -75,6 +76,8 @@ fn main() {
             seconds / base,
         );
     }
+    let moved = moved.as_secs_f64();
+    println!("the same after an edit above them       {moved:6.2} s  (incremental)");
 }
 
 fn baseline() -> String {
@@ -239,20 +242,30 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("a file of a case");
 }
 
-/// How long `cargo check` takes after a change of the case's source.
+/// How long `cargo check` takes after an edit that moves all kernels of the case, where it keeps what it has found.
+fn moved(folder: &Path, case: &Case) -> Duration {
+    let times = (0..RUNS + 2).map(|lines| {
+        let source = format!("{}{}", "\n".repeat(lines), case.source);
+        check_source(folder, case, &source, "1")
+    });
+    // The first two fill the cache.
+    times.skip(2).min().unwrap_or_default()
+}
+
+/// How long `cargo check` takes after a change of the case's source, without what an earlier run has left.
 fn check(folder: &Path, case: &Case) -> Duration {
     let stamp = Instant::now().elapsed().as_nanos() as usize + std::process::id() as usize;
-    write(
-        &source(folder, case),
-        &format!("{}// {stamp}\n", case.source),
-    );
+    check_source(folder, case, &format!("{}// {stamp}\n", case.source), "0")
+}
+
+fn check_source(folder: &Path, case: &Case, text: &str, incremental: &str) -> Duration {
+    write(&source(folder, case), text);
     let start = Instant::now();
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["check", "--offline", "--quiet", "--package", case.name])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
-        // Times without what an earlier run has left.
-        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_INCREMENTAL", incremental)
         .stdin(Stdio::null())
         .output()
         .expect("cargo runs");

@@ -28,5 +28,7 @@ pub use poly::{Poly, Same, Symbol};
 pub use range::{Numbers, Order, Reach, Whole};
 #[cfg(feature = "pod")]
 pub use tables::table;
-pub use tables::{Lists, Loc, Names, Record, Row, TypeRule, ValueId, bytes, few, node_rows, part};
+pub use tables::{
+    Lists, Loc, Names, Offset, Record, Row, TypeRule, ValueId, bytes, few, node_rows, part,
+};
 pub use text::{Text, is_same};

@@ -20,6 +20,41 @@ pub struct Loc {
     pub column: u32,
 }
 
+impl Loc {
+    /// No place.
+    pub const NOWHERE: Loc = Loc {
+        file: "",
+        line: 0,
+        column: 0,
+    };
+
+    /// The place at an offset from this one, which is a kernel's name.
+    pub const fn at(&self, offset: Offset) -> Loc {
+        Loc {
+            file: self.file,
+            line: self.line.wrapping_add(offset.line),
+            column: match offset.column {
+                0 => self.column,
+                column => column,
+            },
+        }
+    }
+}
+
+/// A place in a kernel. It stays the same where the kernel moves as a whole, so rustc need not look at the kernel again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Offset {
+    /// The line, counted from that of the kernel's name.
+    pub line: u32,
+    /// The column, from 1; 0 is that of the kernel's name.
+    pub column: u32,
+}
+
+impl Offset {
+    /// The kernel's name.
+    pub const NAME: Offset = Offset { line: 0, column: 0 };
+}
+
 impl std::fmt::Display for Loc {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
@@ -38,7 +73,7 @@ pub struct Record {
     pub shape: u32,
     /// The row in which its values begin: those that go in, then those that come out, then the number of a literal.
     pub at: u32,
-    /// The line of the source, from 1.
+    /// The line of the source, counted from that of the kernel's name.
     pub line: u32,
     /// The column of the source, from 1.
     pub column: u32,

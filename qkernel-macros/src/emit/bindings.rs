@@ -1,11 +1,12 @@
 //! The struct of the kernel's name, and its `Kernel` impl.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use qkernel_ir::Offset;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Type, Visibility};
 
 use crate::emit::graph::GraphTokens;
-use crate::emit::{editor, graph, hidden, loc};
+use crate::emit::{editor, graph, hidden, offset};
 use crate::model::{Kernel, KernelType, Param};
 
 /// Without a graph, for an editor.
@@ -48,7 +49,7 @@ pub(crate) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStrea
     let params = kernel.params.iter().map(|param| {
         let text = param.name.to_string();
         let ty = ty(&param.ty, rt);
-        let loc = loc(param.name.span(), rt);
+        let Offset { line, column } = offset(param.name.span(), &kernel.name);
         let size = match &param.ty {
             KernelType::Vector(_, Some(size)) => {
                 let size = graph::size(size, kernel, rt);
@@ -56,7 +57,7 @@ pub(crate) fn emit(kernel: &Kernel, graph: Option<&GraphTokens>, rt: &TokenStrea
             }
             _ => quote_spanned!(site=> ::core::option::Option::None),
         };
-        quote_spanned!(site=> #rt::Param { name: #text, ty: #ty, size: #size, loc: #loc })
+        quote_spanned!(site=> #rt::Param { name: #text, ty: #ty, size: #size, loc: #rt::Offset { line: #line, column: #column } })
     });
     let result = ty(&kernel.result, rt);
     let stated = kernel.stated();
@@ -123,7 +124,8 @@ fn item(item: Item<'_>, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenS
         binds,
     } = item;
     let text = name.to_string();
-    let loc = loc(name.span(), rt);
+    let start = name.span().start();
+    let (line, column) = (start.line as u32, start.column as u32 + 1);
     let declared = declared(name, graph);
     let (name, visibility) = (hidden(name), hidden(visibility));
     let GraphItems {
@@ -143,15 +145,24 @@ fn item(item: Item<'_>, graph: Option<&GraphTokens>, rt: &TokenStream) -> TokenS
         #derives
         #visibility struct #declared { #fields }
 
-        #constants
-
-        impl #rt::Kernel for #name {
-            const SIGNATURE: #rt::Signature = #rt::Signature {
+        #[allow(dead_code)]
+        impl #name {
+            // Without a place: where a kernel moves, what is computed from this stays.
+            #[doc(hidden)]
+            const __SIGNATURE: #rt::Signature = #rt::Signature {
                 name: #text,
                 params: #params,
                 result: #result,
                 stated: #stated,
-                loc: #loc,
+                loc: #rt::Loc::NOWHERE,
+            };
+            #constants
+        }
+
+        impl #rt::Kernel for #name {
+            const SIGNATURE: #rt::Signature = #rt::Signature {
+                loc: #rt::Loc { file: ::core::file!(), line: #line, column: #column },
+                ..#name::__SIGNATURE
             };
             type Params = #free;
             type Output = #output;
@@ -217,13 +228,11 @@ fn graph_items(
         // After an error there is nothing to look at.
         0 => quote_spanned!(site=> #rt::Analysis::UNKNOWN),
         _ => quote_spanned! {site=>
-            #rt::analyse::<#count>(&<#name as #rt::Kernel>::SIGNATURE, #name::VALUES, &#name::BODY)
+            #rt::analyse::<#count>(&#name::__SIGNATURE, #name::VALUES, &#name::BODY)
         },
     };
     GraphItems {
         constants: quote_spanned! {site=>
-            #[allow(dead_code)]
-            impl #name {
                 #[doc(hidden)]
                 const BODY: #rt::Region = #body;
                 #[doc(hidden)]
@@ -235,7 +244,6 @@ fn graph_items(
                 const RESULTS: &'static [#rt::Poly] = &{ #name::ANALYSIS.results };
                 #[doc(hidden)]
                 const NEEDS: &'static [#rt::Need] = &#rt::Need::list::<{ #name::ANALYSIS.needed() }>(#name::ANALYSIS);
-            }
         },
         members: quote_spanned! {site=>
             const GRAPH: #rt::Graph = {
@@ -244,7 +252,7 @@ fn graph_items(
             #is_part_of_itself
             type Measures = #rt::Flag<{
                 <#name as #rt::Kernel>::QK0061_IS_PART_OF_ITSELF;
-                <#name as #rt::Kernel>::GRAPH.effects.measures()
+                #rt::effects(&#name::BODY).measures()
             }>;
         },
         sites: match sites.is_empty() {

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use qkernel_ir::{Lists, Record};
+use qkernel_ir::{Lists, Offset, Record};
 use quote::quote_spanned;
 
 use syn::Path;
 
 use crate::emit::tables::table;
-use crate::emit::{located, ops, sites, values};
+use crate::emit::{located, offset, ops, sites, values};
 use crate::lower::{Graph, Node, Op, Region};
 use crate::model::{Expr, ExprKind, Kernel, Sized};
 
@@ -28,7 +28,7 @@ pub(crate) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTok
     GraphTokens {
         values: values::emit(graph, &kernel.name, rt),
         count: graph.names.len(),
-        body: whole(&graph.body, rt),
+        body: whole(&graph.body, &kernel.name, rt),
         sites: sites::emit(graph, kernel, rt),
         calls: called(&graph.body),
     }
@@ -62,9 +62,10 @@ fn called(region: &Region) -> Vec<Path> {
 
 /// The graph as a block. To rustc each `&[..]` is a constant of its own, and each node a hundred tokens; so the nodes are
 /// in byte strings that are cast to tables, with a list of what they do.
-fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
+fn whole(region: &Region, kernel: &Ident, rt: &TokenStream) -> TokenStream {
     let mut encoder = Encoder {
         rt,
+        kernel,
         lists: Lists::default(),
         items: TokenStream::new(),
         regions: 0,
@@ -81,6 +82,7 @@ fn whole(region: &Region, rt: &TokenStream) -> TokenStream {
 
 struct Encoder<'a> {
     rt: &'a TokenStream,
+    kernel: &'a Ident,
     /// The values that regions and nodes refer to.
     lists: Lists,
     /// A constant for each region.
@@ -111,9 +113,8 @@ impl Encoder<'_> {
         let (args, yields) = (self.ids(&region.args), self.ids(&region.yields));
         let mut records = Vec::new();
         for (node, shape) in region.nodes.iter().zip(numbers) {
-            let start = node.span.start();
             let at = (self.lists).node(&node.ins, &node.outs, literal(&node.op)) as u32;
-            let (line, column) = (start.line as u32, start.column as u32 + 1);
+            let Offset { line, column } = offset(node.span, self.kernel);
             let record = Record {
                 shape,
                 at,
@@ -136,7 +137,6 @@ impl Encoder<'_> {
                     sized: &#rt::table::<u32, _, #looked_at>(#sized),
                     apart: &[#(#apart),*],
                     rows: __ROWS,
-                    file: ::core::file!(),
                 },
                 yields: #yields,
             };

@@ -20,7 +20,9 @@ mod values;
 pub(crate) use sites::fail_at;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use qkernel_ir::Offset;
+use quote::ToTokens;
+
 /// The same tokens, resolved at the user's place but invisible to an editor's cursor.
 fn hidden(tokens: impl ToTokens) -> TokenStream {
     respan(tokens.to_token_stream(), &|_| Span::mixed_site())
@@ -74,9 +76,11 @@ fn ends(tokens: &TokenStream) -> (Span, Span) {
     (inner(&first).0, inner(&last).1)
 }
 
-/// A place in the source as a `Loc`.
-fn loc(span: Span, rt: &TokenStream) -> TokenStream {
+/// A place in a kernel, from the line of its name: where the kernel moves as a whole, what has these numbers stays the same.
+fn offset(span: Span, kernel: &Ident) -> Offset {
     let start = span.start();
-    let (line, column) = (start.line as u32, start.column as u32 + 1);
-    quote_spanned!(Span::mixed_site()=> #rt::Loc { file: ::core::file!(), line: #line, column: #column })
+    Offset {
+        line: (start.line as u32).wrapping_sub(kernel.span().start().line as u32),
+        column: start.column as u32 + 1,
+    }
 }

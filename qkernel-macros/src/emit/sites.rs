@@ -2,9 +2,10 @@
 //! evaluates. The panic is at the user's tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use qkernel_ir::Offset;
 use quote::{quote, quote_spanned};
 
-use crate::emit::{ends, hidden, respan};
+use crate::emit::{ends, hidden, offset, respan};
 use crate::lower::{Graph, Node, Region};
 use crate::model::{ExprKind, Kernel};
 use crate::reader::Reader;
@@ -31,7 +32,7 @@ fn results(kernel: &Kernel, rt: &TokenStream) -> Vec<TokenStream> {
                     .map_or(&tail.tokens, |part| &part.tokens),
                 _ => &tail.tokens,
             };
-            check(kernel.name.span(), number, tokens, &kernel.name, rt)
+            check(Offset::NAME, number, tokens, &kernel.name, rt)
         })
         .collect()
 }
@@ -57,7 +58,7 @@ fn site(
     rt: &TokenStream,
 ) -> TokenStream {
     check(
-        node.found_at.unwrap_or(node.span),
+        offset(node.found_at.unwrap_or(node.span), name),
         argument,
         tokens,
         name,
@@ -67,24 +68,19 @@ fn site(
 
 /// An item that fails where the analysis has found a fault at a place, for an argument; the error is shown at the tokens.
 fn check(
-    place: Span,
+    place: Offset,
     argument: usize,
     tokens: &TokenStream,
     name: &Ident,
     rt: &TokenStream,
 ) -> TokenStream {
     let site = Span::mixed_site();
-    let start = place.start();
-    let (line, column) = (start.line as u32, start.column as u32 + 1);
+    let Offset { line, column } = place;
     let name = hidden(name);
-    let message = quote_spanned!(site=> message);
+    let what = quote_spanned!(site=> #name::ANALYSIS, #line, #column, #argument);
     // Plain spans: rustc then speaks of the user's code alone.
-    let fail = fail_with(tokens, &quote!(#rt::fail), &message, |_, place| place);
-    quote_spanned! {site=>
-        const _: () = if let ::core::option::Option::Some(message) = #name::ANALYSIS.fault(#line, #column, #argument) {
-            #fail
-        };
-    }
+    let check = call_at(tokens, &quote!(#rt::check), &what, |_, place| place);
+    quote_spanned!(site=> const _: () = #check;)
 }
 
 /// `(tokens) (path) message`: a call of `path` with the message, at the tokens.
@@ -101,20 +97,20 @@ pub(crate) fn fail_at(input: TokenStream, reader: Reader) -> TokenStream {
     // The names of a path keep what they mean, at the user's place. One name alone is an item in scope, which has no
     // hygiene: all of it can be the user's, and rustc does not speak of a macro.
     let alone = path.clone().into_iter().nth(1).is_none();
-    fail_with(&tokens, &path, &input.collect(), |name, place| {
+    call_at(&tokens, &path, &input.collect(), |name, place| {
         if alone { place } else { name.located_at(place) }
     })
 }
 
-/// A call of `path` that fails with `message`; its span runs from the first to the last of the tokens.
-fn fail_with(
+/// A call of `path`; its span runs from the first to the last of the tokens.
+fn call_at(
     tokens: &TokenStream,
     path: &TokenStream,
-    message: &TokenStream,
+    args: &TokenStream,
     span: impl Fn(Span, Span) -> Span,
 ) -> TokenStream {
     let (first, last) = ends(tokens);
-    let mut call = Group::new(Delimiter::Parenthesis, message.clone());
+    let mut call = Group::new(Delimiter::Parenthesis, args.clone());
     call.set_span(last);
     let path = respan(path.clone(), &|name| span(name, first));
     quote!(#path #call)

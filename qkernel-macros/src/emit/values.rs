@@ -42,7 +42,7 @@ pub(super) fn emit(graph: &Graph, kernel: &Ident, rt: &TokenStream) -> TokenStre
             names: #names,
             classes: &#rt::table::<u32, _, #values>(#classes),
             types: &#rt::infer::<#count>(
-                &<#kernel as #rt::Kernel>::SIGNATURE, &[#(#ops),*], &#rt::table(#rules)
+                &#kernel::__SIGNATURE, &[#(#ops),*], &#rt::table(#rules)
             ),
         }
     }

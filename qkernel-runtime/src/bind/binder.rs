@@ -5,7 +5,7 @@ use super::list::{Done, List, Span, Stop, get, grown, storage};
 use super::naming::Group;
 use super::scope::ScopeEntry;
 use super::value::*;
-use crate::graph::{Loc, Node, Text, ValueId};
+use crate::graph::{Node, Offset, Text, ValueId};
 use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS, Operation};
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
@@ -158,20 +158,19 @@ impl Binder<'_> {
     }
 
     /// Where a call in a kernel is.
-    pub(super) const fn origin(&mut self, frame: Frame, loc: Loc) -> Origin {
+    pub(super) const fn origin(&mut self, frame: Frame, loc: Offset) -> Origin {
         if self.state.used < self.state.scope {
             self.state.used = self.state.scope;
         }
         Origin {
             graph: frame.graph,
-            line: loc.line,
-            column: loc.column,
+            at: loc,
             scope: self.state.scope,
         }
     }
 
     /// Counts a node that is run.
-    pub(super) const fn step(&mut self, frame: Frame, loc: Loc) -> Done {
+    pub(super) const fn step(&mut self, frame: Frame, loc: Offset) -> Done {
         self.state.run += 1;
         if self.state.run > MAX_STEPS {
             return Err(self.too_many(
@@ -186,7 +185,7 @@ impl Binder<'_> {
     }
 
     /// Adds a step to the circuit.
-    pub(super) const fn emit(&mut self, step: Step, frame: Frame, loc: Loc) -> Done {
+    pub(super) const fn emit(&mut self, step: Step, frame: Frame, loc: Offset) -> Done {
         if self.state.emitted >= MAX_INSTRUCTIONS {
             return Err(self.too_many(frame, loc, "more than ", MAX_INSTRUCTIONS, " gates"));
         }
@@ -197,7 +196,7 @@ impl Binder<'_> {
     const fn too_many(
         &mut self,
         frame: Frame,
-        loc: Loc,
+        loc: Offset,
         before: &str,
         limit: usize,
         what: &str,
@@ -229,7 +228,7 @@ impl Binder<'_> {
         }));
         get!(self.lives.push(Life {
             kernel: frame.graph.signature.name,
-            loc: node.loc,
+            loc: frame.graph.loc(node.loc),
             name: if node.outs.is_empty() {
                 ""
             } else {

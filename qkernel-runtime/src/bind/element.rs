@@ -3,7 +3,7 @@
 use super::binder::{Binder, OUT};
 use super::list::{Done, Stop, get};
 use super::value::*;
-use crate::graph::{Loc, Node, Op, Region, Text};
+use crate::graph::{Node, Offset, Op, Region, Text};
 use crate::program::MAX_NUMBERS;
 
 impl Binder<'_> {
@@ -215,7 +215,13 @@ impl Binder<'_> {
     }
 
     /// A register that is used whole has all of its qubits.
-    pub(super) const fn whole(&mut self, value: Value, name: &str, frame: Frame, loc: Loc) -> Done {
+    pub(super) const fn whole(
+        &mut self,
+        value: Value,
+        name: &str,
+        frame: Frame,
+        loc: Offset,
+    ) -> Done {
         let Value::Register(places) = value else {
             return Ok(());
         };
@@ -229,7 +235,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    const fn not_whole(&mut self, name: &str, out: usize, frame: Frame, loc: Loc) -> Stop {
+    const fn not_whole(&mut self, name: &str, out: usize, frame: Frame, loc: Offset) -> Stop {
         let text = Text::new("[QK0016] ");
         let text = if name.is_empty() {
             text.with("this register is used whole while element ")

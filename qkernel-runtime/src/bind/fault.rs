@@ -4,7 +4,7 @@ use super::binder::Binder;
 use super::list::Stop;
 use super::scope::{NAMELESS, Scope};
 use super::value::{Frame, Life};
-use crate::graph::{Loc, Node, Text};
+use crate::graph::{Graph, Loc, Node, Offset, Text};
 use qkernel_ir::is_same;
 
 /// What is wrong.
@@ -19,29 +19,29 @@ pub(crate) struct Fault {
 
 impl Binder<'_> {
     /// Notes an error at a place of a kernel that is being run.
-    pub(super) const fn fail(&mut self, frame: Frame, loc: Loc, text: Text) -> Stop {
-        self.fail_at(frame.graph.signature.name, loc, text)
+    pub(super) const fn fail(&mut self, frame: Frame, loc: Offset, text: Text) -> Stop {
+        self.fail_at(frame.graph, loc, text)
     }
 
-    pub(super) const fn fail_at(&mut self, kernel: &'static str, loc: Loc, text: Text) -> Stop {
+    pub(super) const fn fail_at(&mut self, graph: &Graph, loc: Offset, text: Text) -> Stop {
         let scope = self.state.scope;
         self.state.fault = Some(Fault {
             text,
-            kernel,
-            loc,
+            kernel: graph.signature.name,
+            loc: graph.loc(loc),
             scope,
         });
         Stop::Fault
     }
 
     /// Notes an error of what a kernel is called with, declared at `loc`: it is the caller's, if there is one.
-    pub(super) const fn fail_argument(&mut self, frame: Frame, loc: Loc, text: Text) -> Stop {
+    pub(super) const fn fail_argument(&mut self, frame: Frame, loc: Offset, text: Text) -> Stop {
         if self.state.scope > 0
             && let entry = self.scopes.items[self.state.scope as usize - 1]
             && let Scope::Call { caller, loc, .. } = entry.scope
         {
             self.state.scope = entry.outer;
-            return self.fail_at(caller.signature.name, loc, text);
+            return self.fail_at(caller, loc, text);
         }
         self.fail(frame, loc, text)
     }
@@ -96,7 +96,7 @@ impl Binder<'_> {
                 let text = Text::new("\n  called by `")
                     .with(caller.signature.name)
                     .with("` at ");
-                (text.with_loc(loc), entry.outer)
+                (text.with_loc(caller.loc(loc)), entry.outer)
             }
         };
         let (text, count) = self.with_loops(text, scope);

@@ -4,14 +4,14 @@ use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
 use super::value::*;
 use crate::gate::GateKind;
-use crate::graph::{Loc, Node, Op, Text, ValueId};
+use crate::graph::{Node, Offset, Op, Text, ValueId};
 use crate::program::Operation;
 
 /// A call in a kernel: the place of errors and origins.
 #[derive(Clone, Copy)]
 pub(super) struct Site {
     pub(super) frame: Frame,
-    pub(super) loc: Loc,
+    pub(super) loc: Offset,
 }
 
 impl Binder<'_> {

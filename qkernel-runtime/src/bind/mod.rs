@@ -28,7 +28,7 @@ mod sizes;
 mod undo;
 mod value;
 
-use crate::graph::{Element, Graph, Text, Type};
+use crate::graph::{Element, Graph, Offset, Text, Type};
 use crate::observable::Coefficient;
 use crate::program::MAX_NUMBERS;
 use binder::Binder;
@@ -157,7 +157,7 @@ impl Binder<'_> {
                 let text = Text::new("a kernel that is run cannot return a `")
                     .with(value.kind())
                     .with("`");
-                Err(self.fail(frame, frame.graph.signature.loc, text))
+                Err(self.fail(frame, Offset::NAME, text))
             }
         }
     }
@@ -238,7 +238,7 @@ impl Binder<'_> {
         let [before, quoted, after] = wrong.message(text);
         let message = message.with_number(wrong.position(text) as u64).with(": ");
         let message = message.with(before).with(quoted).with(after);
-        Err(self.fail(frame, frame.graph.signature.loc, message))
+        Err(self.fail(frame, Offset::NAME, message))
     }
 
     const fn copied(&mut self, Terms(terms): Terms<'_>) -> Done<Value> {

@@ -119,12 +119,12 @@ impl Maker<'_> {
     }
 
     fn origin(&mut self, origin: Origin) -> program::Origin {
-        let signature = &origin.graph.signature;
+        let loc = origin.graph.loc(origin.at);
         program::Origin {
-            kernel: self.name(signature.name),
-            file: self.name(signature.loc.file),
-            line: origin.line,
-            column: origin.column,
+            kernel: self.name(origin.graph.signature.name),
+            file: self.name(loc.file),
+            line: loc.line,
+            column: loc.column,
             scope: ScopeId::new(origin.scope as usize),
         }
     }

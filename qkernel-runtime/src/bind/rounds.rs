@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
 use super::value::*;
-use crate::graph::{Loc, Node, Text};
+use crate::graph::{Node, Offset, Text};
 
 impl Binder<'_> {
     /// What a value is when any round begins: a bit that a round sets is not known, everything else stays what it is.
@@ -94,14 +94,19 @@ impl Binder<'_> {
         Err(self.fail(frame, node.loc, text))
     }
 
-    pub(super) const fn moved_in_round(&mut self, frame: Frame, loc: Loc) -> Stop {
+    pub(super) const fn moved_in_round(&mut self, frame: Frame, loc: Offset) -> Stop {
         let text = "[QK0022] a round of this `while` does not leave the qubits where it found them, as the next one needs them: \
                     put each back, and `reset` a qubit in the place of taking another one";
         self.fail(frame, loc, Text::new(text))
     }
 
     /// That a condition does not depend on what was measured in an earlier round.
-    pub(super) const fn known_in_round(&mut self, frame: Frame, loc: Loc, condition: u32) -> Done {
+    pub(super) const fn known_in_round(
+        &mut self,
+        frame: Frame,
+        loc: Offset,
+        condition: u32,
+    ) -> Done {
         if !self.is_carried(condition) {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use super::binder::Binder;
 use super::list::{Done, Span, get};
 use super::scope::{NAMELESS, Scope};
 use super::value::*;
-use crate::graph::{Constant, Graph, Node, Op, Order, Region, Text, ValueId};
+use crate::graph::{Constant, Graph, Node, Offset, Op, Order, Region, Text, ValueId};
 use qkernel_ir::is_same;
 
 impl Binder<'_> {
@@ -15,12 +15,11 @@ impl Binder<'_> {
         let yields = frame.graph.body.yields;
         let mut k = 0;
         while k < yields.len() {
-            let loc = frame.graph.signature.loc;
             get!(self.whole(
                 self.get(frame, yields[k]),
                 frame.graph.values.name(yields[k]),
                 frame,
-                loc
+                Offset::NAME
             ));
             k += 1;
         }

@@ -3,7 +3,7 @@
 use super::binder::{Argument, Binder, OUT};
 use super::list::{Done, Span, get};
 use super::value::*;
-use crate::graph::{Graph, Loc};
+use crate::graph::{Graph, Offset};
 use qkernel_ir::Numbers;
 
 /// A loop's variable that has no name.
@@ -15,7 +15,7 @@ pub(crate) enum Scope {
     Call {
         caller: &'static Graph,
         /// Where the call is.
-        loc: Loc,
+        loc: Offset,
         callee: &'static Graph,
         controls: u32,
         inverted: bool,
@@ -86,7 +86,7 @@ impl Binder<'_> {
     }
 
     /// Enters the call of a kernel whose arguments are in its frame.
-    pub(super) const fn enter_call(&mut self, caller: Frame, loc: Loc, callee: Frame) -> Done {
+    pub(super) const fn enter_call(&mut self, caller: Frame, loc: Offset, callee: Frame) -> Done {
         let before = (self.arguments.len as u32, self.runs.len as u32);
         let args = callee.graph.body.args;
         let mut k = 0;

@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::list::{Done, Stop, get};
 use super::value::*;
-use crate::graph::{Axis, Loc, Node, Of, Size, SizeExpr, Sizes, Text};
+use crate::graph::{Axis, Node, Of, Offset, Size, SizeExpr, Sizes, Text};
 
 /// Something that has a size.
 #[derive(Clone, Copy)]
@@ -11,7 +11,7 @@ struct Sized {
     frame: Frame,
     of: Of<'static>,
     value: Value,
-    loc: Loc,
+    loc: Offset,
 }
 
 impl Binder<'_> {
@@ -61,7 +61,7 @@ impl Binder<'_> {
                     if result >= body.yields.len() {
                         continue;
                     }
-                    (body.yields[result], fields, signature.loc)
+                    (body.yields[result], fields, Offset::NAME)
                 }
                 _ => continue,
             };
@@ -246,7 +246,7 @@ impl Binder<'_> {
         frame: Frame,
         number: usize,
         of: Of<'static>,
-        at: Loc,
+        at: Offset,
     ) -> Done<usize> {
         let signature = &frame.graph.signature;
         let param = &signature.params[number];

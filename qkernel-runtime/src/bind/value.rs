@@ -2,7 +2,7 @@
 
 use super::list::Span;
 use crate::gate::GateKind;
-use crate::graph::{Graph, Loc};
+use crate::graph::{Graph, Loc, Offset};
 use crate::observable::{Coefficient, Pauli};
 use crate::program::{BinaryFunction, Function, MAX_NUMBERS, Operation, SlotId};
 
@@ -225,8 +225,7 @@ pub(crate) enum Step {
 pub(crate) struct Origin {
     /// The signature of the kernel that has it in its body, and so its file.
     pub(super) graph: &'static Graph,
-    pub(super) line: u32,
-    pub(super) column: u32,
+    pub(super) at: Offset,
     pub(super) scope: u32,
 }
 
@@ -249,7 +248,7 @@ impl Life {
     pub(super) const ALONE: u32 = u32::MAX;
     pub(super) const NONE: Life = Life {
         kernel: "",
-        loc: NOWHERE,
+        loc: Loc::NOWHERE,
         name: "",
         index: 0,
         group: 0,
@@ -257,12 +256,6 @@ impl Life {
         ended: true,
     };
 }
-
-pub(super) const NOWHERE: Loc = Loc {
-    file: "",
-    line: 0,
-    column: 0,
-};
 
 /// An argument of a run with its rows and columns: stated, or as far as it is used.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 
 use qkernel_ir::{Record, Row, node_rows, part};
 
-use super::{Constant, Loc, Node, Op};
+use super::{Constant, Node, Offset, Op};
 
 /// A list of nodes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,8 +20,6 @@ pub struct Nodes {
     /// The values that go into nodes and come out of them.
     #[doc(hidden)]
     pub rows: &'static [Row],
-    #[doc(hidden)]
-    pub file: &'static str,
 }
 
 /// What many nodes have in common.
@@ -43,7 +41,6 @@ impl Nodes {
         sized: &[],
         apart: &[],
         rows: &[],
-        file: "",
     };
 
     /// The one node of a gate or an operation, with its values.
@@ -52,7 +49,6 @@ impl Nodes {
         record: &'static Record,
         shape: &'static Shape,
         rows: &'static [Row],
-        file: &'static str,
     ) -> Nodes {
         Nodes {
             records: std::slice::from_ref(record),
@@ -60,7 +56,6 @@ impl Nodes {
             sized: &[],
             apart: &[],
             rows,
-            file,
         }
     }
 
@@ -90,8 +85,7 @@ impl Nodes {
             op: shape.op,
             ins: part(self.rows, at, shape.ins),
             outs: part(self.rows, next, shape.outs),
-            loc: Loc {
-                file: self.file,
+            loc: Offset {
                 line: record.line,
                 column: record.column,
             },
@@ -139,13 +133,8 @@ mod tests {
             rows: &table::<Row, _, 6>(
                 *b"\x04\0\0\0............\x2c\x01\0\0............\x03\0\0\0\x04\0\0\0........\x05\0\0\0............\x01\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05\0\0\0............",
             ),
-            file: "k.rs",
         };
-        let loc = |line, column| Loc {
-            file: "k.rs",
-            line,
-            column,
-        };
+        let loc = |line, column| Offset { line, column };
         let nodes: Vec<Node> = NODES.iter().collect();
         assert_eq!(
             nodes,

@@ -2,7 +2,7 @@ use super::needs::Need;
 use super::{Effects, Nodes, Op, Values};
 
 use qkernel_ir::Poly;
-pub use qkernel_ir::{BinaryOp, Element, Loc, Order, UnaryOp, ValueId};
+pub use qkernel_ir::{BinaryOp, Element, Loc, Offset, Order, UnaryOp, ValueId};
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,8 +31,8 @@ pub struct Param {
     pub ty: Type,
     /// The length that was declared for a vector, `Vector<T, { size }>`. Other declared sizes are in [`Signature::stated`].
     pub size: Option<Size>,
-    /// Where it is declared.
-    pub loc: Loc,
+    /// Where it is declared: [`Graph::loc`] gives the place.
+    pub loc: Offset,
 }
 
 /// A declared size: an expression over the kernel's `UInt` parameters and the lengths of its vectors.
@@ -112,6 +112,13 @@ pub struct Graph {
     pub needs: &'static [Need],
 }
 
+impl Graph {
+    /// The place in the source of a node or a parameter of this kernel.
+    pub const fn loc(&self, offset: Offset) -> Loc {
+        self.signature.loc.at(offset)
+    }
+}
+
 /// A list of nodes that is run from start to end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Region {
@@ -132,8 +139,8 @@ pub struct Node {
     pub ins: &'static [ValueId],
     /// The values it defines. Where there are several, the operation gives a tuple of as many.
     pub outs: &'static [ValueId],
-    /// Where the user wrote it.
-    pub loc: Loc,
+    /// Where the user wrote it: [`Graph::loc`] gives the place.
+    pub loc: Offset,
 }
 
 impl Node {

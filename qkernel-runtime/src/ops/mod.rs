@@ -7,8 +7,8 @@ pub(crate) mod bounds;
 
 use crate::eager;
 use crate::graph::{
-    Effects, Element, Graph, Loc, Nodes, Op, Param, Record, Region, Row, Shape, Signature, Type,
-    Values, few, part,
+    Effects, Element, Graph, Loc, Nodes, Offset, Op, Param, Record, Region, Row, Shape, Signature,
+    Type, Values, few, part,
 };
 use crate::kernel::{Binding, Flag, Kernel};
 #[cfg(doc)]
@@ -237,7 +237,7 @@ macro_rules! operations {
         impl Kernel for $name {
             const SIGNATURE: Signature = Signature {
                 name: stringify!($name),
-                params: &[$(Param { name: stringify!($param), ty: $ty, size: None, loc: HERE }),*],
+                params: &[$(Param { name: stringify!($param), ty: $ty, size: None, loc: Offset::NAME }),*],
                 result: $result,
                 stated: &[],
                 loc: HERE,
@@ -252,10 +252,9 @@ macro_rules! operations {
                     Region {
                         args: part(ROWS, 0, PARAMS.len()),
                         nodes: Nodes::one(
-                            &Record { shape: 0, at: 0, line: line!(), column: 1 },
+                            &Record { shape: 0, at: 0, line: 0, column: 0 },
                             &Shape { op: $op, ins: PARAMS.len(), outs: OUTS, literal: false },
                             ROWS,
-                            file!(),
                         ),
                         yields: part(ROWS, PARAMS.len().div_ceil(4), OUTS),
                     }

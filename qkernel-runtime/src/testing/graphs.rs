@@ -5,8 +5,8 @@ use rand::{RngExt, SeedableRng};
 
 use crate::gate::GateKind;
 use crate::graph::{
-    BinaryOp, Constant, Effects, Element, Graph, Loc, Modified, Modifier, Names, Nodes, Op, Order,
-    Param, Record, Region, Row, Shape, Signature, Type, UnaryOp, ValueId, Values,
+    BinaryOp, Constant, Effects, Element, Graph, Loc, Modified, Modifier, Names, Nodes, Offset, Op,
+    Order, Param, Record, Region, Row, Shape, Signature, Type, UnaryOp, ValueId, Values,
 };
 use crate::kernel::Kernel;
 use crate::program::Function;
@@ -422,7 +422,6 @@ pub(crate) fn written(nodes: Vec<(Op, Vec<ValueId>, Vec<ValueId>)>) -> Nodes {
         records: leak(records),
         shapes: leak(shapes),
         rows: leak(rows),
-        file: "random",
         ..Nodes::NONE
     }
 }
@@ -432,7 +431,7 @@ pub(crate) fn param(name: &'static str, ty: Type) -> Param {
         name,
         ty,
         size: None,
-        loc: HERE,
+        loc: Offset::NAME,
     }
 }
 

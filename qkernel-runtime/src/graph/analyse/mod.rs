@@ -13,7 +13,7 @@ mod stated;
 #[cfg(test)]
 mod tests;
 
-use super::{Loc, Need, Region, Relation, Signature, ValueId, Values};
+use super::{Need, Offset, Region, Relation, Signature, ValueId, Values};
 use qkernel_ir::Poly;
 use qkernel_ir::Text;
 
@@ -63,11 +63,11 @@ impl Analysis {
     };
 
     /// The message for the node at a place, if there is a mistake.
-    pub const fn fault(&self, line: u32, column: u32, argument: usize) -> Option<&Text> {
+    pub const fn fault(&self, at: Offset, argument: usize) -> Option<&Text> {
         let mut i = 0;
         while i < self.count {
             let fault = &self.faults[i];
-            if fault.line == line && fault.column == column && fault.argument == argument {
+            if fault.line == at.line && fault.column == at.column && fault.argument == argument {
                 return Some(&fault.text);
             }
             i += 1;
@@ -106,8 +106,8 @@ impl Analysis {
         }
     }
 
-    const fn report(&mut self, loc: Loc, argument: usize, text: Text) {
-        if self.fault(loc.line, loc.column, argument).is_none() && self.count < FAULTS {
+    const fn report(&mut self, loc: Offset, argument: usize, text: Text) {
+        if self.fault(loc, argument).is_none() && self.count < FAULTS {
             self.faults[self.count] = Fault {
                 line: loc.line,
                 column: loc.column,

@@ -3,7 +3,7 @@
 use super::reach::Facts;
 use super::run::State;
 use super::size::{MAX_PARAMS, evaluate};
-use crate::graph::{Graph, Node, Region, Signature, Sizes, Text, ValueId};
+use crate::graph::{Graph, Node, Offset, Region, Signature, Sizes, Text, ValueId};
 use qkernel_ir::Poly;
 
 impl<const N: usize> State<N> {
@@ -31,7 +31,7 @@ impl<const N: usize> State<N> {
                     text.push(signature.name);
                     text.push("` states ");
                     expected.write(&self.values.names, &mut text);
-                    self.analysis.report(signature.loc, number, text);
+                    self.analysis.report(Offset::NAME, number, text);
                 }
             }
             number += 1;

@@ -404,7 +404,6 @@ fn written(nodes: List, apart: Vec<u32>) -> Nodes {
         records: leak(records),
         shapes: leak(shapes),
         rows: leak(rows.collect()),
-        file: "random.rs",
     }
 }
 
@@ -434,7 +433,7 @@ fn graph_of(kernel: &Kernel) -> (Graph, Analysis) {
         name,
         ty,
         size,
-        loc,
+        loc: Offset::NAME,
     };
     let params = [
         param("n", UINT, None),

@@ -88,7 +88,7 @@ impl Frame {
     pub(super) fn fault<T>(&self, node: &Node, what: impl Into<String>) -> Written<T> {
         Err(Fault {
             kernel: self.graph.signature.name,
-            loc: node.loc,
+            loc: self.graph.loc(node.loc),
             what: what.into(),
             sizes: true,
         })
