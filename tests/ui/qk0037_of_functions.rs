@@ -25,4 +25,10 @@ fn smaller(n: UInt, m: UInt, flag: Bit) -> Vector<Bit> {
     measure(q)
 }
 
+/// An exponent is cut off nowhere.
+#[qkernel]
+fn powers(x: Float, y: Float) -> Bit {
+    measure(ry(qubit(), x.powi(y as i32) + x.powi(-(y as i32))))
+}
+
 fn main() {}

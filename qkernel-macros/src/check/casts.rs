@@ -1,7 +1,7 @@
 //! Conversions.
 
 use crate::error::{self, Errors};
-use crate::model::{Element, Expr, ExprKind, Kernel, Shape};
+use crate::model::{BinaryFunction, Element, Expr, ExprKind, Kernel, Shape, UnaryOp};
 
 /// Only what is a whole number already can be a size: not `theta as usize`, not `measure(q) as usize`.
 pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
@@ -16,6 +16,34 @@ pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
             errors.push_at(&cast.tokens, message);
         }
     });
+}
+
+/// The exponent of `powi` is a whole number: not `x.powi(y as i32)`, which would cut `y` off. Of a constant, the binder tells.
+pub(super) fn check_exponents(kernel: &Kernel, errors: &Errors) {
+    let doubtful = errors.doubtful();
+    kernel.body.walk(&mut |expr| {
+        if let ExprKind::Method { name, args, .. } = &expr.kind
+            && name == BinaryFunction::Powi.name()
+            && let [exponent] = args.as_slice()
+            && let Some(operand) = converted(exponent)
+            && !operand.known.is(Element::UInt)
+            && !operand.is_outside()
+            && !operand
+                .name()
+                .is_some_and(|name| doubtful.contains(&name.ident.to_string()))
+        {
+            errors.push_at(&operand.tokens, error::exponent(&operand.text()));
+        }
+    });
+}
+
+/// What is converted to an exponent.
+fn converted(exponent: &Expr) -> Option<&Expr> {
+    match &exponent.kind {
+        ExprKind::ToFloat(operand) => Some(operand),
+        ExprKind::Unary(UnaryOp::Neg, inner) => converted(inner),
+        _ => None,
+    }
 }
 
 fn refuse(operand: &Expr) -> Option<error::Message> {

@@ -46,6 +46,7 @@ pub(crate) fn check(kernel: &Kernel, graph: &Graph<'_>, errors: &Errors) -> Vec<
     names::check_constants(kernel, errors);
     names::check_loop_variables(kernel, errors);
     casts::check_sizes(kernel, errors);
+    casts::check_exponents(kernel, errors);
     casts::check_same(kernel, errors);
     casts::check_functions(kernel, errors);
     rounds::check_conditions(kernel, errors);

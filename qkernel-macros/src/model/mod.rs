@@ -8,7 +8,7 @@ mod walk;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
-pub(crate) use qkernel_ir::{BinaryOp, Element, Order, UnaryOp};
+pub(crate) use qkernel_ir::{BinaryFunction, BinaryOp, Element, Order, UnaryOp};
 pub(crate) use types::{KernelType, Known, MAX_PARTS, Shape, Sized};
 pub(crate) use variables::{ByVariable, Own, VarId, Variable, VariableKind};
 pub(crate) use walk::Part;

@@ -2,6 +2,8 @@
 
 use proc_macro2::Span;
 
+use crate::known::is_pi;
+
 use super::{BinaryOp, Block, Expr, ExprKind, Name, VarId};
 
 /// What is directly inside of an expression, to be looked at or changed.
@@ -82,6 +84,16 @@ impl Expr {
     /// The variable, where the expression is one.
     pub(crate) fn variable(&self) -> Option<VarId> {
         self.name()?.variable
+    }
+
+    /// Whether it is made of what only rustc knows, constants of the surrounding crate, and of numbers.
+    pub(crate) fn is_outside(&self) -> bool {
+        match &self.kind {
+            ExprKind::Name(name) => name.variable.is_none() && !is_pi(name),
+            ExprKind::Constant(_) | ExprKind::UInt(_) => true,
+            ExprKind::Binary(..) => self.children().all(Expr::is_outside),
+            _ => false,
+        }
     }
 
     /// The variable, and the fields that lead to a part of it, where the expression is one: `q`, `pair.0`.

@@ -63,12 +63,16 @@ impl Binder<'_> {
     ) -> Done<Value> {
         match (self.input(frame, node, 0), self.input(frame, node, 1)) {
             (Value::Float(a), Value::Float(b)) => {
-                if let BinaryFunction::Powi = function
-                    && b.is_known()
-                    && b.constant.abs() > i32::MAX as f64
-                {
-                    let text = Text::new("the exponent of `powi` is at most ");
-                    return Err(self.fail(frame, node.loc, text.with_number(i32::MAX as u64)));
+                if let BinaryFunction::Powi = function {
+                    let text = Text::new("[QK0037] the exponent of `powi` is ");
+                    if !b.is_known() || b.constant % 1.0 != 0.0 {
+                        let text = text.with("a whole number, and this is none");
+                        return Err(self.fail(frame, node.loc, text));
+                    }
+                    if b.constant.abs() > i32::MAX as f64 {
+                        let text = text.with("at most ").with_number(i32::MAX as u64);
+                        return Err(self.fail(frame, node.loc, text));
+                    }
                 }
                 Ok(Value::Float(get!(self.combine(function, a, b))))
             }

@@ -183,6 +183,21 @@ fn many_carried(n: UInt) -> Float {
     expval(qubit_array(a65 - 60), Z(3 + n))
 }
 
+const HALVES: Float = 2.5;
+
+#[qkernel]
+fn power(n: UInt, x: Float) -> Float {
+    expval(rx(qubit(), x.powi(HALVES as i32)), Z(n))
+}
+
+#[test]
+fn exponents_are_not_cut_off() {
+    refused(
+        both!(power { n: 0 }),
+        "[QK0037] the exponent of `powi` is a whole number, and this is none",
+    );
+}
+
 #[test]
 fn what_compile_takes_constants_take() {
     for verdict in [
