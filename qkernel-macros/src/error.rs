@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
+use qkernel_ir::rules::*;
 use quote::ToTokens;
 
 /// The errors of one kernel. All of them are reported together.
@@ -237,9 +238,9 @@ messages! {
     measured_length() = 51, "a register's size cannot depend on a measurement", help: "allocate as many qubits as may be needed";
     measured_index() = 51, "an index cannot depend on a measurement", help: "name the element that is meant in each branch of an `if`";
     measured_cast(text: &str) = 51, "`{text}` is measured, so it cannot be used as a size", help: "guard what depends on it with `if {text} {{ .. }}`";
-    divides_by_zero(text: &str) = 80, "`{text}` divides by zero", help: "divide by a number that is not zero";
+    divides_by_zero(text: &str) = 80, "`{text}` {DIVIDES_BY_ZERO}", help: "divide by a number that is not zero";
     empty_range() = 52, "this range is empty, so the loop does nothing", help: "`range(a, b)` counts from `a` up to `b - 1`, and `range(a, b, -1)` down";
-    step_is_zero() = 53, "the step of this range is zero", help: "use `range(a, b)` to count by one";
+    step_is_zero() = 53, "{STEP_IS_ZERO}", help: "use `range(a, b)` to count by one";
     not_in_a_circuit(what: &str, instead: &str) = 66, "{what} is not part of a circuit", help: "{instead}";
     slice(text: &str, base: &str, start: &str, end: &str) = 55, "a kernel takes elements one by one, not slices such as `{text}`",
         help: "write `for i in range({start}, {end}) {{ .. }}` and use `{base}[i]`";
@@ -251,7 +252,7 @@ messages! {
         help: "make it a parameter: `angles: Vector<Float>`";
     item_in_kernel(what: &str) = 66, "{what} inside a kernel is not part of a circuit", help: "move it out of the kernel";
     measured_angle() = 50, "an angle depends on a measurement, but is fixed before the circuit runs", help: "apply the gate in both branches of an `if`";
-    angle_decides() = 85, "a branch cannot depend on an angle: the circuit is fixed before angles are known",
+    angle_decides() = 85, "{ANGLE_DECIDES}",
         help: "make what decides a parameter of its own: `flag: Bit`";
     angle_as_size(text: &str) = 67, "`{text}` is an angle, and an angle cannot be used as a size", help: "make the size a parameter of its own: `n: UInt`";
     bit_as_size(text: &str) = 67, "`{text}` is a bit, and a bit cannot be used as a size", help: "write `if {text} {{ 1 }} else {{ 0 }}`";
@@ -262,7 +263,7 @@ messages! {
     iterator(text: &str) = 37, "`{text}` is an iterator, and kernels have none", help: "write a loop over indices: `for i in range(n) {{ .. }}`";
     number_of_arguments(name: &str, needed: &str, found: usize, example: &str) = 37, "`{name}` takes {needed}, not {found}", help: "write {example}";
     exponent(text: &str) = 37, "the exponent of `powi` is a whole number, and `{text}` may be none", help: "write a number such as `2` or `-1`, or a `UInt` as `n as i32`";
-    function_of_angles(name: &str, text: &str, instead: &str) = 37, "`{name}` is a function of angles, and `{text}` is none", help: "write `{instead}`";
+    function_of_angles(name: &str, text: &str, instead: &str) = 37, "`{name}` {IS_OF_ANGLES} `{text}` is none", help: "write `{instead}`";
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
     generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
     not_a_call(text: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "call it by its name or path";
@@ -280,11 +281,11 @@ messages! {
         help: "use two different elements of the register";
     same_element_spelt_differently(callee: &str, first: &str, second: &str) = 13, "`{callee}` needs two different qubits, but `{second}` is `{first}`",
         help: "use two different elements of the register";
-    element_taken(element: &str, line: usize, variable: &str) = 15, "`{element}` was taken on line {line} and not put back",
+    element_taken(element: &str, line: usize, variable: &str) = 15, "`{element}` was taken on line {line} {NOT_PUT_BACK}",
         help: "put it back first: `{element} = {variable};`";
-    used_while_element_out(register: &str, element: &str, line: usize) = 16, "`{register}` is used whole while `{element}` is out (taken on line {line})",
+    used_while_element_out(register: &str, element: &str, line: usize) = 16, "`{register}` {USED_WHOLE} `{element}` is out (taken on line {line})",
         help: "put it back first: `{element} = ..;`";
-    element_overwritten(element: &str) = 17, "`{element}` still holds a qubit that would be lost", help: "take it out first, or change both at once: `(a[i], b[j]) = ..;`";
+    element_overwritten(element: &str) = 17, "`{element}` {STILL_HOLDS}", help: "take it out first, or change both at once: `(a[i], b[j]) = ..;`";
     element_measured(element: &str, done: &str, line: usize) = 18, "`{element}` was {done} on line {line}, so it is gone", help: "put a new qubit in its place first: `{element} = qubit();`";
     out_on_one_branch(element: &str, when: &str, line: usize) = 22, "`{element}` is in the register on one branch only: it is out when {when} (taken on line {line})",
         help: "put it back in that branch, or take it out in both";

@@ -8,6 +8,7 @@
 //! | [`Poly`] | sizes as polynomials |
 //! | [`Order`] | what a loop runs over |
 //! | [`Text`] | messages that are written in constants |
+//! | [`rules`] | the words of rules that both find broken |
 //! | [`Double`] | numbers of twice the precision, for constants |
 
 #![forbid(unsafe_code)]
@@ -18,6 +19,7 @@ mod known;
 mod operator;
 mod poly;
 mod range;
+pub mod rules;
 mod tables;
 mod text;
 

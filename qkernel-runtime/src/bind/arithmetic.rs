@@ -5,6 +5,7 @@ use super::list::{Done, Span, Stop, get};
 use super::value::*;
 use crate::graph::{BinaryOp, Node, Text, UnaryOp};
 use crate::program::{BinaryFunction, Function};
+use qkernel_ir::rules;
 
 /// What there is for observables.
 pub(crate) const OPERATIONS: &str = "[QK0087] observables can be added, subtracted and multiplied, and divided by \
@@ -79,7 +80,9 @@ impl Binder<'_> {
             (Value::Float(_), value) | (value, _) => {
                 let text = Text::new("[QK0037] `")
                     .with(function.name())
-                    .with("` is a function of angles, and this is a `")
+                    .with("` ")
+                    .with(rules::IS_OF_ANGLES)
+                    .with(" this is a `")
                     .with(value.kind())
                     .with("`: write `if` with a comparison");
                 Err(self.fail(frame, node.loc, text))
@@ -139,8 +142,8 @@ impl Binder<'_> {
             BinaryOp::Add => (" + ", "is too large"),
             BinaryOp::Sub => (" - ", "is negative, but a `UInt` cannot be"),
             BinaryOp::Mul => (" * ", "is too large"),
-            BinaryOp::Div => (" / ", "divides by zero"),
-            BinaryOp::Rem => (" % ", "divides by zero"),
+            BinaryOp::Div => (" / ", rules::DIVIDES_BY_ZERO),
+            BinaryOp::Rem => (" % ", rules::DIVIDES_BY_ZERO),
             _ => (" and ", "have no such operation"),
         };
         let (left, right) = (
@@ -194,8 +197,8 @@ impl Binder<'_> {
             if known {
                 return Ok(Value::Bit(holds as u32));
             }
-            let text = "[QK0085] a branch cannot depend on an angle: the circuit is fixed before angles are known";
-            return Err(self.fail(frame, node.loc, Text::new(text)));
+            let text = Text::new("[QK0085] ").with(rules::ANGLE_DECIDES);
+            return Err(self.fail(frame, node.loc, text));
         }
         Ok(Value::Float(match op {
             BinaryOp::Add => get!(self.add(a, b, 1.0)),

@@ -5,6 +5,7 @@ use super::list::{Done, Stop, get};
 use super::value::*;
 use crate::graph::{Node, Offset, Op, Region, Text};
 use crate::program::MAX_NUMBERS;
+use qkernel_ir::rules;
 
 impl Binder<'_> {
     pub(super) const fn length(&self, value: Value) -> Option<usize> {
@@ -204,11 +205,7 @@ impl Binder<'_> {
         let place = places.first as usize + index;
         if self.places.items[place] != OUT {
             let text = self.describe_element(Text::new("[QK0017] "), frame, node, index);
-            return Err(self.fail(
-                frame,
-                node.loc,
-                text.with(" still holds a qubit that would be lost"),
-            ));
+            return Err(self.fail(frame, node.loc, text.with(" ").with(rules::STILL_HOLDS)));
         }
         self.places.items[place] = qubit;
         Ok(())
@@ -238,14 +235,18 @@ impl Binder<'_> {
     const fn not_whole(&mut self, name: &str, out: usize, frame: Frame, loc: Offset) -> Stop {
         let text = Text::new("[QK0016] ");
         let text = if name.is_empty() {
-            text.with("this register is used whole while element ")
+            text.with("this register ")
+                .with(rules::USED_WHOLE)
+                .with(" element ")
                 .with_number(out as u64)
                 .with(" of it is out")
         } else {
             let text = text
                 .with("`")
                 .with(name)
-                .with("` is used whole while `")
+                .with("` ")
+                .with(rules::USED_WHOLE)
+                .with(" `")
                 .with(name);
             text.with("[").with_number(out as u64).with("]` is out")
         };
@@ -290,7 +291,7 @@ impl Binder<'_> {
         self.fail(
             frame,
             node.loc,
-            text.with(" was taken before and not put back"),
+            text.with(" was taken before ").with(rules::NOT_PUT_BACK),
         )
     }
 

@@ -5,7 +5,7 @@ use super::list::{Done, Span, get};
 use super::scope::{NAMELESS, Scope};
 use super::value::*;
 use crate::graph::{Constant, Graph, Node, Offset, Op, Order, Region, Text, ValueId};
-use qkernel_ir::is_same;
+use qkernel_ir::{is_same, rules};
 
 impl Binder<'_> {
     /// Runs a kernel on the arguments in its frame.
@@ -233,7 +233,7 @@ impl Binder<'_> {
         let end = get!(self.uint(frame, node, 1));
         let step = get!(self.uint(frame, node, 2));
         let Some(numbers) = order.numbers(start, end, step) else {
-            let text = Text::new("[QK0053] the step of this range is zero");
+            let text = Text::new("[QK0053] ").with(rules::STEP_IS_ZERO);
             return Err(self.fail(frame, node.loc, text));
         };
         self.hand_over(frame, node.ins.split_at(3).1, body.args.split_at(1).1);
