@@ -89,13 +89,6 @@ impl From<qkernel_runtime::error::CompileError> for Error {
     }
 }
 
-impl From<CpuError> for Error {
-    /// dfdx knows only its own errors. Where one of them is the failure of a quantum layer, this gives the cause.
-    fn from(error: CpuError) -> Self {
-        crate::failure::cause(error)
-    }
-}
-
 impl Error {
     #[cfg(any(feature = "data", feature = "train"))]
     pub(crate) fn io(

@@ -42,12 +42,14 @@ pub(crate) fn built<T, E: fmt::Debug>(build: impl FnOnce() -> Result<T, E>) -> T
     }
 }
 
-/// The cause of an error that came out of dfdx.
-pub(crate) fn cause(error: CpuError) -> Error {
-    let cause = take_failure();
-    match error {
-        CpuError::WrongNumElements => cause.unwrap_or(Error::Tensor(error)),
-        CpuError::OutOfMemory => Error::Tensor(error),
+impl From<CpuError> for Error {
+    /// dfdx knows only its own errors. Where one of them is the failure of a quantum layer, this gives the cause.
+    fn from(error: CpuError) -> Self {
+        let cause = take_failure();
+        match error {
+            CpuError::WrongNumElements => cause.unwrap_or(Error::Tensor(error)),
+            CpuError::OutOfMemory => Error::Tensor(error),
+        }
     }
 }
 

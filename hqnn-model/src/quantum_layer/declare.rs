@@ -6,7 +6,8 @@ use qkernel_runtime::circuit::{Circuit, Compile};
 use qkernel_runtime::error::CompileError;
 use qkernel_runtime::kernel::{EntryKernel, Kernel};
 
-use super::circuit::{KernelCircuit, LayerCircuit, LayerKernel};
+use super::circuit::{KernelCircuit, LayerKernel};
+use super::pass::LayerCircuit;
 use super::sizes::Sizes;
 
 /// The circuit of a struct that [`quantum_layer!`](crate::quantum_layer!) writes.

@@ -19,15 +19,17 @@ use crate::real::{Real, accumulate, contiguous, read};
 
 mod circuit;
 mod declare;
+mod pass;
 mod roles;
 mod sizes;
 mod untyped;
 
 pub use crate::failure::take_failure;
-pub(crate) use circuit::Passes;
-pub use circuit::{CircuitSpec, KernelCircuit, LayerCircuit, LayerKernel, Pass, QuantumSpec};
+pub use circuit::{CircuitSpec, KernelCircuit, LayerKernel, QuantumSpec};
 #[doc(hidden)]
 pub use declare::{Compiled, LayerOf, NotALayer};
+pub(crate) use pass::Passes;
+pub use pass::{LayerCircuit, Pass};
 #[doc(hidden)]
 pub use roles::stated;
 #[doc(hidden)]

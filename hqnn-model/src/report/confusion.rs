@@ -5,7 +5,7 @@ use plotters::style::text_anchor::HPos;
 
 use crate::metrics::share;
 
-use super::{Area, Drawn, FAINT, INK, text, turned};
+use super::paper::{Area, Drawn, FAINT, INK, text, turned};
 
 const LEFT: i32 = 110;
 const TOP: i32 = 40;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
-use super::{Area, BLUE, Drawn, FAINT, INK, RED, text};
+use super::paper::{Area, BLUE, Drawn, FAINT, INK, RED, text};
 use crate::EpochMetrics;
 
 const LIGHT_BLUE: RGBColor = RGBColor(140, 175, 225);

@@ -2,29 +2,20 @@
 
 mod confusion;
 mod curves;
+mod paper;
 mod samples;
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::text_anchor::HPos;
 
 use crate::data::Split;
-use crate::files::printable;
 use crate::{EpochMetrics, Error, Evaluation};
-
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Drawn = Result<(), Box<dyn std::error::Error>>;
+use paper::{Drawn, INK, text};
 
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 700;
 const TITLE: u32 = 50;
 const PANELS: u32 = 460;
-
-const INK: RGBColor = RGBColor(40, 44, 52);
-const FAINT: RGBColor = RGBColor(222, 226, 230);
-const RED: RGBColor = RGBColor(200, 50, 50);
-const GREEN: RGBColor = RGBColor(35, 140, 70);
-const BLUE: RGBColor = RGBColor(45, 100, 175);
 
 /// What the picture shows.
 #[derive(Clone, Copy, Debug)]
@@ -102,45 +93,10 @@ impl Report<'_> {
         let (left, right) = upper.margin(TITLE, 0, 0, 0).split_horizontally(690);
         curves::draw(&left, self.history)?;
         confusion::draw(&right, self.evaluation.confusion(), self.classes)?;
-        samples::draw(&lower, self)?;
+        samples::draw(&lower, self.evaluation, self.images, self.classes)?;
         root.present()?;
         Ok(())
     }
-}
-
-/// Writes text at a point, in the middle of its height.
-fn text(area: &Area, text: &str, at: (i32, i32), size: u32, color: &RGBColor, side: HPos) -> Drawn {
-    write(
-        area,
-        text,
-        at,
-        ("sans-serif", size).into_font(),
-        color,
-        side,
-    )
-}
-
-/// [`text`] that reads upwards.
-fn turned(area: &Area, text: &str, at: (i32, i32), size: u32, side: HPos) -> Drawn {
-    let font = ("sans-serif", size)
-        .into_font()
-        .transform(FontTransform::Rotate270);
-    write(area, text, at, font, &INK, side)
-}
-
-fn write(
-    area: &Area,
-    text: &str,
-    at: (i32, i32),
-    font: FontDesc,
-    color: &RGBColor,
-    side: HPos,
-) -> Drawn {
-    let style = TextStyle::from(font)
-        .color(color)
-        .pos(Pos::new(side, VPos::Center));
-    area.draw(&Text::new(printable(text), at, style))?;
-    Ok(())
 }
 
 #[cfg(test)]

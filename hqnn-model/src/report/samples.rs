@@ -3,8 +3,9 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
-use super::{Area, Drawn, GREEN, INK, RED, Report, text};
-use crate::SIDE;
+use super::paper::{Area, Drawn, GREEN, INK, RED, text};
+use crate::data::Split;
+use crate::{Evaluation, SIDE};
 
 const SHOWN: usize = 8;
 /// The side of one pixel of an image, in units of the picture: whole, so that no seams show.
@@ -12,9 +13,14 @@ const ZOOM: i32 = 4;
 const TOP: i32 = 84;
 
 /// For each place one image: what the network says above it, green if right and red if wrong, what it is below.
-pub(super) fn draw(area: &Area, report: &Report) -> Drawn {
+pub(super) fn draw(
+    area: &Area,
+    evaluation: &Evaluation,
+    images: &Split,
+    classes: &[String],
+) -> Drawn {
     let (width, _) = area.dim_in_pixel();
-    let shown = choose(report.evaluation.labels(), report.classes.len());
+    let shown = choose(evaluation.labels(), classes.len());
     text(
         area,
         "Test images: prediction above (green: right, red: wrong), truth below",
@@ -27,11 +33,8 @@ pub(super) fn draw(area: &Area, report: &Report) -> Drawn {
     let side = SIDE as i32 * ZOOM;
     for (place, &index) in shown.iter().enumerate() {
         let left = place as i32 * step + (step - side) / 2;
-        let (label, guess) = (
-            report.evaluation.labels()[index],
-            report.evaluation.predictions()[index],
-        );
-        let name = |class: usize| report.classes.get(class).map_or("?", String::as_str);
+        let (label, guess) = (evaluation.labels()[index], evaluation.predictions()[index]);
+        let name = |class: usize| classes.get(class).map_or("?", String::as_str);
         let color = if label == guess { GREEN } else { RED };
         text(
             area,
@@ -49,7 +52,7 @@ pub(super) fn draw(area: &Area, report: &Report) -> Drawn {
             &INK,
             HPos::Center,
         )?;
-        if let Some(image) = report.images.image(index) {
+        if let Some(image) = images.image(index) {
             paint(area, image, (left, TOP))?;
         }
         let frame = [(left - 2, TOP - 2), (left + side + 1, TOP + side + 1)];

@@ -30,12 +30,14 @@ use crate::{Error, Real};
 
 pub use objective::{CrossEntropy, Loss, MeanSquaredError, Traced};
 pub use samples::{Examples, Feeds, Samples};
-use shared::Step;
 pub use target::{Errors, Hits, Regression, Target};
 
 /// How many samples are judged at once: few enough that images and what a layer makes of them stay in memory that the
 /// allocator keeps, which it does not with tensors of 128 KiB.
 const EVALUATION_BATCH: usize = 16;
+
+/// The loss of a batch, the network's outputs for it, row by row, and the gradients of the loss.
+type Step<E> = (f64, Vec<f64>, Gradients<E, Cpu>);
 
 /// A network, its data, its loss, its optimizer, and how far it is.
 ///

@@ -5,7 +5,7 @@ use dfdx::prelude::{Cpu, Device, Gradients};
 
 use super::objective::Loss;
 use super::samples::Feeds;
-use super::{EVALUATION_BATCH, Trainer, diverged};
+use super::{EVALUATION_BATCH, Step, Trainer, diverged};
 use crate::fnv::Fnv;
 use crate::params::parameters;
 use crate::ranks::{self, Ranks, share};
@@ -13,9 +13,6 @@ use crate::real::{split, wide};
 use crate::run_id::{hash_config, hash_parameters};
 use crate::walk::each;
 use crate::{Error, Real};
-
-/// The loss of a batch, the network's outputs for it, row by row, and the gradients of the loss.
-pub(super) type Step<E> = (f64, Vec<f64>, Gradients<E, Cpu>);
 
 impl<M, const OUT: usize, E: Real, P, L, O, R> Trainer<M, OUT, E, P, L, O, R>
 where

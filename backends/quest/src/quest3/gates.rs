@@ -2,9 +2,16 @@
 
 use num_complex::Complex64;
 use qkernel_runtime::engine::{Op, PauliTerm, Primitive};
-use quest_bind::{ComplexMatrix2, PauliOpType, Qureg, apply_pauli_sum, calc_inner_product};
+use quest_bind::{
+    ComplexMatrix2, PauliOpType, QuestError, Qureg, apply_pauli_sum, calc_inner_product,
+};
 
-use super::done;
+use crate::end::end;
+
+/// What QuEST returns; what it refuses is asked for by nobody, so that the job can only end.
+pub(super) fn done<T>(result: Result<T, QuestError>) -> T {
+    result.unwrap_or_else(|error| end(&format!("QuEST refuses a call: {error:?}")))
+}
 
 /// A register of QuEST, up to a global phase, which is kept beside it.
 #[derive(Debug)]

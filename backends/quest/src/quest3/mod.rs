@@ -1,9 +1,9 @@
 //! QuEST 3.5, as crate `quest_bind` builds it.
 
 mod gates;
+mod registers;
 mod state;
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
 
 use qkernel_runtime::engine::{Distributed, Engine, Error, Store, check_shares};
-use quest_bind::{QuestEnv, QuestError, Qureg};
+use quest_bind::{QuestEnv, Qureg};
 
 use crate::Launch;
 use crate::end::{conclude, end};
-use crate::worker::{Family, Worker};
-use gates::Register;
+use crate::worker::Worker;
+use registers::{Registers, Registers3};
 use state::State;
 
 /// QuEST 3.5 in this process. It ends MPI when it is dropped, which all ranks do together; nothing runs on its engine after that.
@@ -49,11 +49,7 @@ impl Quest3 {
         let (worker, thread) = Worker::<Registers3>::start(move |jobs| {
             let env = QuestEnv::new();
             let _ = sender.send(env.get_environment_string());
-            jobs.run(Registers {
-                env: &env,
-                all: BTreeMap::new(),
-                next: 0,
-            });
+            jobs.run(Registers::new(&env));
         })?;
         let place = ranks.recv().ok().and_then(Result::ok).unwrap_or_default();
         let mut words = place.split_whitespace();
@@ -110,57 +106,6 @@ impl Drop for Quest3 {
 fn refused(message: &str) -> Error {
     Error::Refused {
         message: message.into(),
-    }
-}
-
-/// What QuEST returns; what it refuses is asked for by nobody, so that the job can only end.
-fn done<T>(result: Result<T, QuestError>) -> T {
-    result.unwrap_or_else(|error| end(&format!("QuEST refuses a call: {error:?}")))
-}
-
-/// The registers on QuEST's thread.
-#[derive(Debug)]
-struct Registers3;
-
-impl Family for Registers3 {
-    type Registers<'a> = Registers<'a>;
-}
-
-#[derive(Debug)]
-struct Registers<'a> {
-    env: &'a QuestEnv,
-    all: BTreeMap<usize, Register<'a>>,
-    next: usize,
-}
-
-impl<'a> Registers<'a> {
-    fn add(&mut self, qubits: usize) -> usize {
-        let quest = done(Qureg::try_new(qubits as i32, self.env));
-        self.next += 1;
-        self.all.insert(self.next, Register::new(quest, qubits));
-        self.next
-    }
-
-    fn get(&mut self, id: usize) -> &mut Register<'a> {
-        match self.all.get_mut(&id) {
-            Some(register) => register,
-            None => end("a register is gone"),
-        }
-    }
-
-    /// Two different ones.
-    fn pair<T>(
-        &mut self,
-        a: usize,
-        b: usize,
-        f: impl FnOnce(&mut Register<'a>, &mut Register<'a>) -> T,
-    ) -> T {
-        let Some(mut first) = self.all.remove(&a) else {
-            end("a register is gone")
-        };
-        let result = f(&mut first, self.get(b));
-        self.all.insert(a, first);
-        result
     }
 }
 

@@ -7,7 +7,8 @@ use num_complex::Complex64;
 use qkernel_runtime::engine::{PauliTerm, Primitive, Shared};
 
 use super::gates::{Product, product};
-use super::{Registers3, Worker};
+use super::registers::Registers3;
+use crate::worker::Worker;
 
 /// How many amplitudes are asked for at once.
 const PIECE: usize = 1 << 12;

@@ -1,14 +1,15 @@
 //! A drawn data set: ten garments from shape descriptions, each image with its own cut, place, size, slant, shade,
 //! pattern and noise. It needs neither files nor a network, and its classes are those of Fashion-MNIST.
 
+mod dice;
 mod garments;
 mod raster;
 
 use rand::SeedableRng;
-use rand::{Rng, RngExt};
 use rand_chacha::ChaCha12Rng;
 
 use super::{CLASS_NAMES, Dataset, PIXELS, Split};
+use dice::Dice;
 use raster::{Canvas, Pose};
 
 /// Draws that many training and test images of each of the ten classes, interleaved by class.
@@ -80,29 +81,6 @@ fn draw(class: usize, rng: &mut ChaCha12Rng) -> Vec<u8> {
     }
     let grain = dice.around(0.07, 0.05);
     canvas.into_pixels(|| grain * dice.normal())
-}
-
-/// Random numbers in the words of this module.
-struct Dice<'a>(&'a mut ChaCha12Rng);
-
-impl Dice<'_> {
-    /// Uniform within `spread` of `middle`.
-    fn around(&mut self, middle: f32, spread: f32) -> f32 {
-        middle + spread * (2.0 * self.0.random::<f32>() - 1.0)
-    }
-
-    fn chance(&mut self, probability: f32) -> bool {
-        self.0.random::<f32>() < probability
-    }
-
-    /// About a standard normal: the sum of twelve uniform numbers, which needs no logarithm whose last bit differs
-    /// between systems.
-    fn normal(&mut self) -> f32 {
-        (0..12)
-            .map(|_| (self.0.next_u32() >> 8) as f32 / (1 << 24) as f32)
-            .sum::<f32>()
-            - 6.0
-    }
 }
 
 #[cfg(test)]

@@ -140,20 +140,25 @@ impl<'t> Module<'t> {
                     self.import(all, &mut at, &[], is_public);
                     continue;
                 }
-                ("mod", Some(name)) if is(all, at + 2, ";") => declared.push(name.text),
+                ("mod", Some(name)) if is(all, at + 2, ";") => {
+                    declared.push(name.text);
+                    at += 1;
+                }
                 ("macro_rules", None) => {
                     self.defined.extend(all.get(at + 2).map(|name| name.text));
                 }
                 (text, Some(name)) if DEFINES.contains(&text) => {
                     self.defined.insert(name.text);
+                    // Of `const fn name`, the name is the next one.
+                    at += usize::from(!DEFINES.contains(&name.text));
                 }
                 _ if is_name(&all[at]) => {
-                    self.words.insert(text);
                     let mut path = vec![text];
                     while is(all, at + 1, "::") && all.get(at + 2).is_some_and(is_name) {
                         path.push(all[at + 2].text);
                         at += 2;
                     }
+                    self.words.extend(&path);
                     if path.len() > 1 {
                         self.paths.push(Named { path, line });
                     }
@@ -298,12 +303,13 @@ impl<'t> Tree<'t> {
         }
         let (name, after) = rest.split_first()?;
         let own = &self.modules[module];
-        if own.defined.contains(name) {
-            return Some(module);
-        }
+        // What is defined beside an import of its name is a method.
         if let Some(&import) = own.by_name.get(name) {
             let path = [&own.imports[import].named.path[..], after].concat();
             return self.place(module, &path, depth + 1);
+        }
+        if own.defined.contains(name) {
+            return Some(module);
         }
         let globs = own.imports.iter().filter(|import| import.name == "*");
         let mut found = globs.filter_map(|import| {

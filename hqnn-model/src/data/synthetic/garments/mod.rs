@@ -3,7 +3,7 @@
 mod shoes;
 mod tops;
 
-use super::Dice;
+use super::dice::Dice;
 use super::raster::Part;
 
 /// The parts of a garment of a class (0 to 9), the lower ones first.

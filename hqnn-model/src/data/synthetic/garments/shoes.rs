@@ -1,6 +1,6 @@
 //! What is worn on the feet; every toe points to the left.
 
-use super::super::Dice;
+use super::super::dice::Dice;
 use super::super::raster::Part;
 
 pub(super) fn sandal(dice: &mut Dice) -> Vec<Part> {

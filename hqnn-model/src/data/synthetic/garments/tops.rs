@@ -1,6 +1,6 @@
 //! What is worn on the upper body.
 
-use super::super::Dice;
+use super::super::dice::Dice;
 use super::super::raster::Part;
 
 /// Body, sleeves and neck of everything worn on the upper body.
