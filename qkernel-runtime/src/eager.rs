@@ -44,13 +44,13 @@ use std::cell::RefCell;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use crate::gate::GateKind;
+use crate::gate::{GateKind, UndoAngle};
 use crate::observable::Observable;
 
 pub use outcomes::{Outcomes, Unused};
 pub use rounds::Rounds;
-pub(crate) use scope::{Action, forbid, name, undo, within};
-use scope::{Gate, pass};
+use scope::pass;
+pub(crate) use scope::{Action, Gate, forbid, name, within};
 use state::Eager;
 
 /// Sets how many rounds a `while` may take in plain calls of this thread, 10,000 if none is set.
@@ -93,6 +93,24 @@ pub(crate) fn apply(kind: GateKind, qubits: &[u64], angles: &[f64]) {
     // A closure would hide the caller from a panic.
     if let Err(text) = EAGER.with_borrow_mut(|eager| eager.apply(&gate)) {
         panic!("{text}");
+    }
+}
+
+/// Applies the inverse of some gates.
+#[track_caller]
+pub(crate) fn undo(gates: Vec<Gate>) {
+    for gate in gates.into_iter().rev() {
+        for undo in gate.kind.inverse() {
+            let angles: Vec<f64> = undo
+                .angles
+                .iter()
+                .map(|angle| match *angle {
+                    UndoAngle::Minus(k) => -gate.angles[k],
+                    UndoAngle::Fixed(angle) => angle,
+                })
+                .collect();
+            apply(undo.kind, &gate.qubits, &angles);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod derivative;
 mod explain;
 mod flat;
 mod from_qasm;
+mod pictures;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -21,21 +22,18 @@ use rand::{Rng, SeedableRng};
 
 use crate::arguments::{Arguments, BatchArguments, Bits, Parameters, Results};
 use crate::counts::{Counts, Distribution};
-use crate::draw::{Drawing, Written};
+use crate::draw::Written;
 use crate::error::Error;
 use crate::evaluator::{Lease, Pool};
 use crate::exact::Plan;
 use crate::gradient::GradientMethod;
 use crate::kernel::{Kernel, ScalarKernel, UnitaryKernel};
 use crate::program::{Argument, Program};
-use crate::qasm::Export;
-use crate::resources::Resources;
 use crate::sample::Shots;
 
 pub use builder::{Angle, CircuitBuilder, Elements, Returned, Symbol};
 pub use compile::Compile;
 pub use explain::{ExplainedPart, Explanation, Parameter};
-pub use untyped::Untyped;
 
 /// A kernel whose sizes and observables are known, ready to run.
 ///
@@ -55,6 +53,45 @@ pub struct Circuit<K = Untyped> {
     written: Option<Arc<Written>>,
     kernel: PhantomData<fn() -> K>,
 }
+
+/// Takes the place of the kernel in a [`Circuit`] that has none: `Circuit` alone is `Circuit<Untyped>`.
+///
+/// Such a circuit comes from a builder ([`Circuit::builder`]), from a [`Program`] or from another circuit ([`Circuit::untyped`]), so circuits
+/// of different kernels can be in one `Vec`. It takes one flat slice, the numbers of all [arguments](Circuit::arguments) one after
+/// the other, matrices row by row, and gives a flat `Vec`, the numbers of all results.
+///
+/// ```
+/// use qkernel_runtime::prelude::*;
+///
+/// #[qkernel]
+/// fn turned(theta: Float, o: Observable) -> Float {
+///     expval(ry(qubit(), theta), o)
+/// }
+///
+/// #[qkernel]
+/// fn ladder(n: UInt, x: Vector<Float, { n }>, y: Float) -> Vector<Bit> {
+///     let q = cx_entangling_layer(ry_layer(qubit_array(n), x, 0));
+///     measure(rx_layer(q, x, 0))
+/// }
+///
+/// let circuits: Vec<Circuit> = vec![
+///     turned { o: Z(0) }.compile()?.untyped(),
+///     // In place of its bits, this one gives expectation values.
+///     ladder { n: 2 }.compile()?.with_observables(&[Z(0), X(0) * X(1)])?,
+/// ];
+/// let names = |c: &Circuit| Vec::from_iter(c.arguments().iter().map(|a| a.name.clone()));
+/// assert_eq!(names(&circuits[1]), ["x", "y"]);
+///
+/// for circuit in &circuits {
+///     let numbers = vec![0.3; circuit.inputs()];
+///     let values: Vec<f64> = circuit.run(&numbers)?;
+///     let jacobian = circuit.jacobian(&numbers)?;
+///     assert_eq!((jacobian.len(), jacobian[0].len()), (values.len(), numbers.len()));
+/// }
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub enum Untyped {}
 
 impl<K> Clone for Circuit<K> {
     fn clone(&self) -> Self {
@@ -120,7 +157,7 @@ impl<K> Circuit<K> {
         &self.program.arguments
     }
 
-    /// How many qubits are allocated in all; [`Resources::qubits`] is how many are alive at once.
+    /// How many qubits are allocated in all; [`Resources::qubits`](crate::resources::Resources::qubits) is how many are alive at once.
     pub fn num_qubits(&self) -> usize {
         self.program.qubits
     }
@@ -197,111 +234,6 @@ impl<K> Circuit<K> {
             pool: pool.map(|pool| Pool::new(pool.shots().with_rounds(limit))),
             ..self.clone()
         }
-    }
-
-    /// Counts of qubits, gates and layers, and the [parameters that do not matter](Circuit::dead_parameters).
-    pub fn resources(&self) -> Resources {
-        let dead = self.dead_parameters().into_iter();
-        Resources {
-            dead_parameters: dead.map(|parameter| parameter.name).collect(),
-            ..Resources::of(&self.program)
-        }
-    }
-
-    /// A picture: prints as text, and is written as SVG by [`svg`](Drawing::svg).
-    ///
-    /// ```
-    /// use qkernel_runtime::prelude::*;
-    ///
-    /// #[qkernel]
-    /// fn bell(theta: Float) -> (Bit, Bit) {
-    ///     let (a, b) = cx(ry(qubit(), theta / 2.0), qubit());
-    ///     (measure(a), measure(b))
-    /// }
-    ///
-    /// let picture = bell {}.compile()?.draw().to_string();
-    /// assert!(picture.contains("ry(0.5*theta)"), "{picture}");
-    /// # Ok::<(), Error>(())
-    /// ```
-    pub fn draw(&self) -> Drawing {
-        Drawing::shared(Arc::clone(&self.program), self.written.clone())
-    }
-
-    /// The circuit as OpenQASM 3.
-    ///
-    /// Each number of an argument is an `input float[64]`: `x` for a `Float`, `w_0`, `w_1`, .. for a vector, `w_0_0`, ..
-    /// for a matrix. (OpenQASM 3 takes arrays as inputs, most readers do not.) Results that are measured bits are `c`, or `c0`, `c1`, .. if there
-    /// are several: a `bit` for a `Bit`, a register for a vector; a vector of no bits is left out. Other measured bits are in `m`. What else the kernel returns is in the
-    /// comments at the end. Qubits begin in |0>; those that are never alive at the same time share one in the text, with a reset between them.
-    ///
-    /// Qiskit reads everything but functions of arguments (`sin(x)`), products of many of them, and conditions on several
-    /// bits that would take more than a few copies of what depends on them.
-    ///
-    /// A number of a function that OpenQASM does not have (`atan2`, `min`, `max`) is an input of its own, with a comment that says
-    /// what it is.
-    ///
-    /// ```
-    /// use qkernel_runtime::prelude::*;
-    ///
-    /// #[qkernel]
-    /// fn pair(theta: Float) -> (Bit, Bit) {
-    ///     let (a, b) = cx(ry(qubit(), theta), qubit());
-    ///     (measure(a), measure(b))
-    /// }
-    ///
-    /// let text = pair {}.compile()?.to_qasm3();
-    /// assert!(text.contains("input float[64] theta;\n"));
-    /// assert!(text.contains("ry(theta) a;\ncx a, b;\nc0 = measure a;\n"));
-    /// # Ok::<(), Error>(())
-    /// ```
-    pub fn to_qasm3(&self) -> String {
-        self.to_qasm3_with(&Export::new())
-    }
-
-    /// The circuit as OpenQASM 3, written as the options say.
-    ///
-    /// ```
-    /// use qkernel_runtime::prelude::*;
-    /// use qkernel_runtime::qasm::Export;
-    ///
-    /// #[qkernel]
-    /// fn controlled(theta: Float) -> Bit {
-    ///     let (control, target) = control(s)(h(qubit()), rx(qubit(), theta));
-    ///     discard(target);
-    ///     measure(control)
-    /// }
-    ///
-    /// let circuit = controlled {}.compile()?;
-    /// assert!(circuit.to_qasm3().contains("ctrl @ s control, target;\n"));
-    /// let text = circuit.to_qasm3_with(&Export::new().without_modifiers());
-    /// assert!(text.contains("cp(pi/2) control, target;\n"));
-    /// # Ok::<(), Error>(())
-    /// ```
-    pub fn to_qasm3_with(&self, export: &Export) -> String {
-        crate::qasm::write::qasm3(&self.program, export)
-    }
-
-    /// The circuit as OpenQASM 2, up to a global phase, which that language does not have. Gates under more controls than
-    /// `qelib1.inc` knows are written as the gates that it has.
-    ///
-    /// # Errors
-    /// [`Error::Inexpressible`], with the first thing that OpenQASM 2 cannot say: an angle that depends on an argument, a
-    /// condition on many bits, a measurement into a bit that decides whether it is done.
-    ///
-    /// ```
-    /// use qkernel_runtime::prelude::*;
-    ///
-    /// #[qkernel]
-    /// fn coin(theta: Float) -> Bit {
-    ///     measure(ry(h(qubit()), theta))
-    /// }
-    ///
-    /// let error = coin {}.compile()?.to_qasm2().unwrap_err();
-    /// assert!(error.to_string().contains("an angle of `ry` that depends on the argument `theta`"));
-    /// # Ok::<(), Error>(())
-    /// ```
-    pub fn to_qasm2(&self) -> Result<String, Error> {
-        crate::qasm::write::qasm2(&self.program)
     }
 }
 

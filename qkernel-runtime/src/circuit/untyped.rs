@@ -17,45 +17,6 @@ use crate::observable::Observable;
 use crate::plural::counted;
 use crate::program::{Output, Program};
 
-/// Takes the place of the kernel in a [`Circuit`] that has none: `Circuit` alone is `Circuit<Untyped>`.
-///
-/// Such a circuit comes from a builder ([`Circuit::builder`]), from a [`Program`] or from another circuit ([`Circuit::untyped`]), so circuits
-/// of different kernels can be in one `Vec`. It takes one flat slice, the numbers of all [arguments](Circuit::arguments) one after
-/// the other, matrices row by row, and gives a flat `Vec`, the numbers of all results.
-///
-/// ```
-/// use qkernel_runtime::prelude::*;
-///
-/// #[qkernel]
-/// fn turned(theta: Float, o: Observable) -> Float {
-///     expval(ry(qubit(), theta), o)
-/// }
-///
-/// #[qkernel]
-/// fn ladder(n: UInt, x: Vector<Float, { n }>, y: Float) -> Vector<Bit> {
-///     let q = cx_entangling_layer(ry_layer(qubit_array(n), x, 0));
-///     measure(rx_layer(q, x, 0))
-/// }
-///
-/// let circuits: Vec<Circuit> = vec![
-///     turned { o: Z(0) }.compile()?.untyped(),
-///     // In place of its bits, this one gives expectation values.
-///     ladder { n: 2 }.compile()?.with_observables(&[Z(0), X(0) * X(1)])?,
-/// ];
-/// let names = |c: &Circuit| Vec::from_iter(c.arguments().iter().map(|a| a.name.clone()));
-/// assert_eq!(names(&circuits[1]), ["x", "y"]);
-///
-/// for circuit in &circuits {
-///     let numbers = vec![0.3; circuit.inputs()];
-///     let values: Vec<f64> = circuit.run(&numbers)?;
-///     let jacobian = circuit.jacobian(&numbers)?;
-///     assert_eq!((jacobian.len(), jacobian[0].len()), (values.len(), numbers.len()));
-/// }
-/// # Ok::<(), Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub enum Untyped {}
-
 impl<K> Circuit<K> {
     /// The same circuit without its kernel: it takes and gives flat numbers, see [`Untyped`]. Both share what was
     /// prepared for runs.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::gate::{GateKind, UndoAngle};
+use crate::gate::GateKind;
 use crate::graph::{Effects, Modifier, Op};
 
 /// A gate on its way; controls come before targets.
@@ -77,24 +77,6 @@ pub(super) fn pass(mut gate: Gate) -> Option<Gate> {
         }
         Some(gate)
     })
-}
-
-/// Applies the inverse of some gates.
-#[track_caller]
-pub(crate) fn undo(gates: Vec<Gate>) {
-    for gate in gates.into_iter().rev() {
-        for undo in gate.kind.inverse() {
-            let angles: Vec<f64> = undo
-                .angles
-                .iter()
-                .map(|angle| match *angle {
-                    UndoAngle::Minus(k) => -gate.angles[k],
-                    UndoAngle::Fixed(angle) => angle,
-                })
-                .collect();
-            super::apply(undo.kind, &gate.qubits, &angles);
-        }
-    }
 }
 
 /// Panics if the operation is done under a modifier.

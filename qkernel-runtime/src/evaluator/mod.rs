@@ -170,7 +170,8 @@ impl Evaluator {
         let whole = self.plan.whole()?;
         whole.check_pure(&self.plan.program)?;
         self.load(arguments)?;
-        let angles = whole.angles(&self.plan, &mut self.samples[0].slots)?;
+        let (plan, numbers) = (&self.plan, &mut self.samples[0].slots);
+        let angles = whole.angles(&plan.program, &plan.slots, numbers)?;
         let mut run = self.plan.engine.prepare(&whole.part)?;
         Ok(run.amplitudes(&angles)?.to_vec())
     }
@@ -183,7 +184,8 @@ impl Evaluator {
     pub fn probabilities(&mut self, arguments: &[f64]) -> Result<Vec<f64>, Error> {
         let whole = self.plan.whole()?;
         self.load(arguments)?;
-        let angles = whole.angles(&self.plan, &mut self.samples[0].slots)?;
+        let (plan, numbers) = (&self.plan, &mut self.samples[0].slots);
+        let angles = whole.angles(&plan.program, &plan.slots, numbers)?;
         let mut register = self
             .plan
             .engine

@@ -8,9 +8,11 @@
 //! theirs. Where a part has few places at a time, it is run as a density matrix of those
 //! ([`Mixed`](crate::engine::Mixed)).
 
+mod angle;
 mod connected;
 mod cubes;
 mod given;
+mod piece;
 mod placed;
 mod products;
 mod split;
@@ -19,17 +21,18 @@ mod values;
 mod whole;
 mod write;
 
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::engine::{Engine, Mixed, Part, Run, Rung};
+use crate::engine::Engine;
 use crate::error::Error;
-use crate::gate::GateKind;
-use crate::program::{Argument, Form, Function, MAX_ROUNDS, Program, Slots, Spot, Step, Wires};
+use crate::program::{Argument, Form, Function, MAX_ROUNDS, Program, Slots, Step, Wires};
 
+pub(crate) use angle::{Angle, not_finite, turn};
 pub(crate) use connected::Connected;
+pub(crate) use piece::Piece;
 pub(crate) use placed::Placed;
 pub(crate) use products::Products;
+use split::split;
 pub(crate) use unfold::{Unfolded, unfold};
 pub(crate) use whole::Whole;
 pub(crate) use write::Builder;
@@ -56,98 +59,6 @@ pub(crate) struct Plan {
     whole: OnceLock<Arc<Whole>>,
 }
 
-/// A part, and where its numbers are among those of all parts.
-#[derive(Clone, Debug)]
-pub(crate) struct Piece {
-    pub(crate) part: Arc<Part>,
-    /// Before which of its steps which of its qubits are given up; |0> takes their place.
-    resets: Arc<[(usize, usize)]>,
-    pub(crate) angles: Range<usize>,
-    pub(crate) values: Range<usize>,
-}
-
-impl Piece {
-    pub(crate) fn prepare(&self, engine: &dyn Engine) -> Result<Box<dyn Run>, Error> {
-        if self.resets.is_empty() {
-            Ok(engine.prepare(&self.part)?)
-        } else {
-            Ok(Box::new(Mixed::new(&self.part, &self.resets)))
-        }
-    }
-
-    /// Whether its gates, angles and observables are listed: of a part that is too large to be run, none are.
-    pub(crate) fn is_listed(&self) -> bool {
-        fits(self.part.qubits, self.is_unitary())
-    }
-
-    /// Whether no qubit is given up on the way.
-    pub(crate) fn is_unitary(&self) -> bool {
-        self.resets.is_empty()
-    }
-
-    /// What runs a batch, see [`Engine::explain`].
-    pub(crate) fn explain(
-        &self,
-        engine: &dyn Engine,
-        rows: usize,
-        each: &[bool],
-    ) -> Result<Vec<Rung>, crate::engine::Error> {
-        if self.is_unitary() {
-            return engine.explain(&self.part, rows, each);
-        }
-        let rung = self.mixed();
-        Ok(vec![match rung.taken {
-            true => Rung::always(
-                rung.engine,
-                "qubits are given up on the way, so it is a density matrix",
-            ),
-            false => rung,
-        }])
-    }
-
-    /// Whether the samples of a batch run together.
-    pub(crate) fn takes_batch(
-        &self,
-        engine: &dyn Engine,
-        rows: usize,
-        each: &[bool],
-    ) -> Result<bool, Error> {
-        let mut run = self.prepare(engine)?;
-        Ok(run.prepare_batch(rows, each).is_ok() && run.batch().is_some())
-    }
-
-    /// What runs a single sample.
-    pub(crate) fn explain_single(&self, engine: &dyn Engine) -> Result<Rung, crate::engine::Error> {
-        match self.is_unitary() {
-            true => engine.explain_single(&self.part),
-            false => Ok(self.mixed()),
-        }
-    }
-
-    fn mixed(&self) -> Rung {
-        Rung::single("mixed", &Mixed::new(&self.part, &self.resets))
-    }
-}
-
-/// Whether a part of so many qubits has masks that fit. One that is too large is refused once it is prepared. A density matrix
-/// has rows and columns.
-fn fits(qubits: usize, is_unitary: bool) -> bool {
-    let wires = if is_unitary { 1 } else { 2 };
-    qubits <= Part::MAX_QUBITS / wires
-}
-
-/// An angle that depends on arguments.
-#[derive(Clone, Debug)]
-pub(crate) struct Angle {
-    pub(crate) value: Form,
-    pub(crate) gate: GateKind,
-    /// Where the gate is.
-    pub(crate) spot: Spot,
-}
-
-// A large circuit has many.
-const _: () = assert!(size_of::<Angle>() <= 40);
-
 impl Plan {
     /// Prepares a program that was checked.
     pub(crate) fn new(program: Arc<Program>, engine: &'static dyn Engine) -> Plan {
@@ -166,7 +77,11 @@ impl Plan {
         };
         if !program.observables.is_empty() {
             match unfold(&program) {
-                Ok(unfolded) => split::split(&mut plan, &unfolded),
+                Ok(unfolded) => {
+                    let split = split(&unfolded, &plan.slots);
+                    (plan.parts, plan.angles) = (split.parts, split.angles);
+                    plan.products = split.products;
+                }
                 Err(error) => plan.inexact = Some(error),
             }
         }
@@ -206,7 +121,7 @@ impl Plan {
     pub(crate) fn amplitudes(&self) -> usize {
         self.parts.iter().fold(0, |sum: usize, piece| {
             // A density matrix has rows and columns.
-            let indices = if piece.resets.is_empty() { 1 } else { 2 };
+            let indices = if piece.is_unitary() { 1 } else { 2 };
             let size = 1usize.checked_shl((indices * piece.part.qubits) as u32);
             sum.saturating_add(size.unwrap_or(usize::MAX))
         })
@@ -290,42 +205,5 @@ impl Plan {
             kernel: self.program.kernel.clone(),
             message: message.into(),
         }
-    }
-}
-
-/// Computes angles of a program.
-pub(crate) fn turn(
-    program: &Program,
-    angles: &[Angle],
-    slots: &[f64],
-    values: &mut [f64],
-) -> Result<(), Error> {
-    for (angle, value) in angles.iter().zip(values) {
-        *value = angle.at(program, slots)?;
-    }
-    Ok(())
-}
-
-impl Angle {
-    /// The angle in radians, given the slots.
-    pub(crate) fn at(&self, program: &Program, slots: &[f64]) -> Result<f64, Error> {
-        let value = self.value.value(slots);
-        if value.is_finite() {
-            Ok(value)
-        } else {
-            Err(not_finite(program, self.gate, self.spot, value))
-        }
-    }
-}
-
-/// An angle that cannot be turned by.
-pub(crate) fn not_finite(program: &Program, gate: GateKind, spot: Spot, angle: f64) -> Error {
-    Error::Invalid {
-        kernel: program.kernel.clone(),
-        message: format!(
-            "the angle of `{}` at {} is {angle}",
-            gate.name(),
-            program.place_of(spot)
-        ),
     }
 }

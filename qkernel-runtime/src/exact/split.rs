@@ -3,25 +3,30 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::angle::Angle;
+use super::piece::{Piece, fits};
 use super::placed::Placed;
+use super::products::Products;
+use super::unfold::Unfolded;
 use super::values::Values;
 use super::write::write;
-use super::{Connected, Piece, Plan, Unfolded, fits};
+
 use crate::engine::Part;
 use crate::observable::Observable;
+use crate::program::Slots;
 
-/// Which places gates connect.
-pub(super) fn connected(unfolded: &Unfolded<'_>) -> Connected {
-    let mut connected = Connected::new(unfolded.places);
-    for gate in &unfolded.gates {
-        connected.join(gate.places());
-    }
-    connected
+/// The parts that observables act on.
+pub(super) struct Split {
+    pub(super) parts: Vec<Piece>,
+    /// Their angles, one part after the other.
+    pub(super) angles: Vec<Angle>,
+    /// What the program's expectation values are made of.
+    pub(super) products: Products,
 }
 
-/// Writes the parts that observables act on, their angles and the program's expectation values into the plan.
-pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
-    let mut groups = connected(unfolded);
+/// Splits a program.
+pub(super) fn split(unfolded: &Unfolded<'_>, slots: &Slots) -> Split {
+    let mut groups = unfolded.connected();
     // The part that each group became, by its root.
     let mut parts: HashMap<usize, usize> = HashMap::new();
     let program = unfolded.program;
@@ -50,7 +55,7 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
     let mut local = vec![usize::MAX; unfolded.places];
     let mut written = Vec::new();
     for (gates, members) in gates.iter().zip(&members) {
-        written.push(write(gates, members, &observed, &mut local, &plan.slots));
+        written.push(write(gates, members, &observed, &mut local, slots));
     }
     let mut values = Values::default();
     for observable in &program.observables {
@@ -60,20 +65,21 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
         });
     }
     let observables = values.observables(written.len());
+    let (mut pieces, mut angles) = (Vec::new(), Vec::new());
     let mut first = 0;
     let mut starts = Vec::new();
     for ((mut builder, qubits, resets), observables) in written.into_iter().zip(&observables) {
         builder.steps.shrink_to_fit();
         builder.places.shrink_to_fit();
-        let (angle, value) = (plan.angles.len(), first);
+        let (angle, value) = (angles.len(), first);
         // The only part's list is taken as it is.
-        match plan.angles.is_empty() {
-            true => plan.angles = builder.angles,
-            false => plan.angles.extend(builder.angles),
+        match angles.is_empty() {
+            true => angles = builder.angles,
+            false => angles.extend(builder.angles),
         }
         first += observables.len();
         starts.push(value);
-        plan.parts.push(Piece {
+        pieces.push(Piece {
             part: Arc::new(Part {
                 kernel: program.kernel.as_str().into(),
                 qubits,
@@ -85,10 +91,14 @@ pub(super) fn split(plan: &mut Plan, unfolded: &Unfolded<'_>) {
                 },
             }),
             resets: resets.into(),
-            angles: angle..plan.angles.len(),
+            angles: angle..angles.len(),
             values: value..first,
         });
     }
-    plan.angles.shrink_to_fit();
-    plan.products = values.products(&starts);
+    angles.shrink_to_fit();
+    Split {
+        parts: pieces,
+        angles,
+        products: values.products(&starts),
+    }
 }

@@ -1,5 +1,6 @@
 //! A program without measurements, resets and conditions.
 
+use super::connected::Connected;
 use super::cubes::{Cube, MAX_CUBE, MAX_CUBES, both, outcomes};
 use super::placed::{Placed, copied, flip};
 use crate::error::Error;
@@ -21,6 +22,17 @@ pub(crate) struct Unfolded<'p> {
     pub(crate) bits: Vec<Option<usize>>,
     /// The first condition that does something, or the first reset or measurement whose outcome others share.
     pub(crate) mixed: Option<Mixed>,
+}
+
+impl Unfolded<'_> {
+    /// Which places gates connect.
+    pub(super) fn connected(&self) -> Connected {
+        let mut connected = Connected::new(self.places);
+        for gate in &self.gates {
+            connected.join(gate.places());
+        }
+        connected
+    }
 }
 
 /// Why a state may depend on outcomes.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Products;
+use super::products::Products;
 use crate::observable::{Observable, Pauli};
 
 /// Pauli operators on the qubits of a part, in ascending order.

@@ -3,10 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::split::connected;
+use super::angle::{Angle, turn};
 use super::unfold::{Mixed, Unfolded};
 use super::write::Builder;
-use super::{Angle, Plan, turn};
 use crate::engine::{Part, Register};
 use crate::error::Error;
 use crate::program::{Program, Slots};
@@ -23,7 +22,7 @@ pub(crate) struct Whole {
 impl Whole {
     pub(super) fn new(unfolded: &Unfolded<'_>, slots: &Slots) -> Whole {
         let qubits = unfolded.qubits.len();
-        let mut groups = connected(unfolded);
+        let mut groups = unfolded.connected();
         let mut live = vec![false; unfolded.places];
         let mut local = vec![usize::MAX; unfolded.places];
         for (qubit, &place) in unfolded.qubits.iter().enumerate() {
@@ -73,10 +72,15 @@ impl Whole {
     }
 
     /// The angles for the arguments in the slots.
-    pub(crate) fn angles(&self, plan: &Plan, slots: &mut [f64]) -> Result<Vec<f64>, Error> {
-        plan.slots.early(slots);
+    pub(crate) fn angles(
+        &self,
+        program: &Program,
+        slots: &Slots,
+        numbers: &mut [f64],
+    ) -> Result<Vec<f64>, Error> {
+        slots.early(numbers);
         let mut angles = vec![0.0; self.angles.len()];
-        turn(&plan.program, &self.angles, slots, &mut angles)?;
+        turn(program, &self.angles, numbers, &mut angles)?;
         Ok(angles)
     }
 

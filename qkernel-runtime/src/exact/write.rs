@@ -1,7 +1,8 @@
 //! The gates of a part as steps of an engine.
 
+use super::angle::Angle;
+use super::piece::fits;
 use super::placed::Placed;
-use super::{Angle, fits};
 use crate::decompose::{Source, decompose};
 use crate::engine::{Step, Steps, Turn};
 use crate::few::Few;

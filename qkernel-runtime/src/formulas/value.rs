@@ -1,8 +1,8 @@
 //! Formulas with numbers put in.
 
-use super::FormulaError;
 use super::atom::{Atom, Iterate, Symbol};
 use super::condition::Condition;
+use super::error::FormulaError;
 use super::formula::Formula;
 use super::range::Range;
 use super::ratio::Ratio;

@@ -83,6 +83,7 @@ fn its_table_of_calls_is_complete() {
     let mut found = 0;
     for file in [
         include_str!("../../../qkernel-runtime/src/circuit/mod.rs"),
+        include_str!("../../../qkernel-runtime/src/circuit/pictures.rs"),
         include_str!("../../../qkernel-runtime/src/circuit/state.rs"),
         include_str!("../../../qkernel-runtime/src/circuit/batch.rs"),
         include_str!("../../../qkernel-runtime/src/circuit/derivative.rs"),

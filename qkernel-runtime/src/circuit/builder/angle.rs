@@ -1,14 +1,12 @@
 //! Numbers that depend on parameters, as they are written.
 
-use std::collections::BTreeMap;
 use std::iter::Sum;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::Arc;
 
-use super::CircuitBuilder;
-use crate::program::{Affine, BinaryFunction, Derived, Function, SlotId};
+use crate::program::{BinaryFunction, Function, SlotId};
 
-/// A number of a parameter of a [`CircuitBuilder`], or an expectation value.
+/// A number of a parameter of a [`CircuitBuilder`](super::CircuitBuilder), or an expectation value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Symbol {
     pub(super) builder: u64,
@@ -36,15 +34,15 @@ pub struct Symbol {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Angle {
-    constant: f64,
-    terms: Vec<(Atom, f64)>,
+    pub(super) constant: f64,
+    pub(super) terms: Vec<(Atom, f64)>,
     /// How many products and functions are nested in it.
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 /// What an angle is linear in.
 #[derive(Clone, Debug)]
-enum Atom {
+pub(super) enum Atom {
     Symbol(Symbol),
     Node(Arc<Node>),
 }
@@ -58,7 +56,7 @@ pub(super) enum Node {
 }
 
 /// How many products and functions can be nested: each takes room on the stack.
-const MAX_DEPTH: usize = 500;
+pub(super) const MAX_DEPTH: usize = 500;
 
 impl Angle {
     fn is_known(&self) -> bool {
@@ -264,49 +262,5 @@ negations!(Symbol Angle &Angle);
 impl<A: Into<Angle>> Sum<A> for Angle {
     fn sum<I: Iterator<Item = A>>(angles: I) -> Angle {
         angles.fold(Angle::from(0.0), |sum, angle| sum.plus(angle.into()))
-    }
-}
-
-impl CircuitBuilder {
-    /// The number over the program's slots; each product and function takes one, once.
-    pub(super) fn affine(&mut self, angle: &Angle) -> Result<Affine, String> {
-        if angle.depth > MAX_DEPTH {
-            return Err(format!(
-                "more than {MAX_DEPTH} products and functions are nested in an angle"
-            ));
-        }
-        let mut terms: BTreeMap<SlotId, f64> = BTreeMap::new();
-        for (atom, coefficient) in &angle.terms {
-            let slot = match atom {
-                Atom::Symbol(symbol) if symbol.builder == self.id => symbol.slot,
-                Atom::Symbol(_) => {
-                    return Err("an angle has a parameter of another builder".into());
-                }
-                Atom::Node(node) => self.node(node)?,
-            };
-            *terms.entry(slot).or_insert(0.0) += coefficient;
-        }
-        terms.retain(|_, coefficient| *coefficient != 0.0);
-        Ok(Affine {
-            constant: angle.constant,
-            terms: terms.into_iter().collect(),
-        })
-    }
-
-    fn node(&mut self, node: &Arc<Node>) -> Result<SlotId, String> {
-        let address = Arc::as_ptr(node).addr();
-        if let Some((_, slot)) = self.derived.get(&address) {
-            return Ok(*slot);
-        }
-        let derived = match &**node {
-            Node::Product(a, b) => Derived::Product(self.affine(a)?, self.affine(b)?),
-            Node::Apply(function, a) => Derived::Apply(*function, self.affine(a)?),
-            Node::Combine(function, a, b) => {
-                Derived::Combine(*function, self.affine(a)?, self.affine(b)?)
-            }
-        };
-        let slot = self.program.derive(derived);
-        self.derived.insert(address, (Arc::clone(node), slot));
-        Ok(slot)
     }
 }

@@ -5,6 +5,7 @@ mod condition;
 mod gates;
 mod registers;
 mod results;
+mod slots;
 
 use std::collections::{HashMap, HashSet};
 use std::panic::Location;

@@ -1,6 +1,5 @@
 //! Factors of formulas.
 
-use super::ordered;
 use crate::formulas::atom::Atom;
 use crate::formulas::formula::{Formula, Monomial};
 use crate::formulas::ratio::{Ratio, gcd};
@@ -182,4 +181,22 @@ fn root(coefficients: &[i128]) -> Option<(i128, i128, Vec<i128>)> {
         }
     }
     None
+}
+
+/// The terms in the order in which they are written: the highest degree first.
+pub(super) fn ordered(formula: &Formula) -> impl Iterator<Item = (&Monomial, &Ratio)> {
+    let degree = |monomial: &Monomial| monomial.iter().map(|(_, k)| *k).sum::<u32>();
+    let mut terms: Vec<_> = formula.terms.iter().collect();
+    terms.sort_by_key(|(monomial, c)| {
+        (
+            c.num < 0 && monomial.is_empty(),
+            std::cmp::Reverse(degree(monomial)),
+        )
+    });
+    // A text that begins with a minus is hard to read.
+    if let Some(first) = terms.iter().position(|(_, c)| c.num > 0) {
+        let term = terms.remove(first);
+        terms.insert(0, term);
+    }
+    terms.into_iter()
 }

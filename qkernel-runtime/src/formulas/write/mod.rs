@@ -6,10 +6,10 @@ mod factor;
 use std::fmt;
 
 use super::atom::Atom;
-use super::formula::{Formula, Monomial};
+use super::formula::Formula;
 use super::ratio::Ratio;
 use atom::{bare, power};
-use factor::{apart, factored, shared, split};
+use factor::{apart, factored, ordered, shared, split};
 
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,24 +85,6 @@ fn write(formula: &Formula) -> Text {
         text,
         sum: content.num < 0,
     }
-}
-
-/// The terms in the order in which they are written: the highest degree first.
-fn ordered(formula: &Formula) -> impl Iterator<Item = (&Monomial, &Ratio)> {
-    let degree = |monomial: &Monomial| monomial.iter().map(|(_, k)| *k).sum::<u32>();
-    let mut terms: Vec<_> = formula.terms.iter().collect();
-    terms.sort_by_key(|(monomial, c)| {
-        (
-            c.num < 0 && monomial.is_empty(),
-            std::cmp::Reverse(degree(monomial)),
-        )
-    });
-    // A text that begins with a minus is hard to read.
-    if let Some(first) = terms.iter().position(|(_, c)| c.num > 0) {
-        let term = terms.remove(first);
-        terms.insert(0, term);
-    }
-    terms.into_iter()
 }
 
 /// A sum of terms; those that have an atom in common are put together.

@@ -10,7 +10,7 @@ use super::limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_OPERATORS, 
 use super::lives::Lives;
 use super::{Action, Condition, Event, Output, Program, walk};
 use crate::error::Error;
-use numbers::Known;
+use numbers::{Known, within};
 
 impl Program {
     /// Checks that every qubit, bit, name, scope, slot and observable that is used exists, that a gate's qubits differ and that
@@ -155,12 +155,4 @@ impl Program {
 /// The fault of what is nested too deep.
 pub(super) fn too_deep(what: &str, most: usize) -> String {
     format!("{what} are nested more than {most} deep")
-}
-
-fn within(what: &str, number: usize, count: usize) -> Result<(), String> {
-    if number < count {
-        Ok(())
-    } else {
-        Err(format!("{what} {number} does not exist, there are {count}"))
-    }
 }

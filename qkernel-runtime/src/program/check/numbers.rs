@@ -1,6 +1,5 @@
 //! Numbers, and the gates that take them as angles.
 
-use super::within;
 use crate::program::slots::Layout;
 use crate::program::{Affine, Derived, Gate, Program, QubitId};
 
@@ -83,5 +82,13 @@ impl<'p> Known<'p> {
             Some(pair) => Err(self.twice(*pair[0])),
             None => Ok(()),
         }
+    }
+}
+
+pub(super) fn within(what: &str, number: usize, count: usize) -> Result<(), String> {
+    if number < count {
+        Ok(())
+    } else {
+        Err(format!("{what} {number} does not exist, there are {count}"))
     }
 }

@@ -1,6 +1,6 @@
 //! Whether registers are made of what there is.
 
-use super::within;
+use super::numbers::within;
 use crate::program::{Names, Program, Registers};
 
 impl Program {

@@ -1,7 +1,6 @@
 //! Calls, loops and the names of kernels.
 
-use super::numbers::Known;
-use super::within;
+use super::numbers::{Known, within};
 use crate::program::{CallArgument, NameId, Program, Scope};
 
 impl Program {

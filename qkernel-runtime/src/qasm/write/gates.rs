@@ -4,21 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::{Display, Write};
 use std::sync::LazyLock;
 
-use super::Version;
-use super::expand::{Placed, borrowing};
+use super::borrowed::borrowing;
+use super::expand::Placed;
 use super::numbers::affine;
+use super::options::{Version, library};
 use crate::gate::{GateKind, Row};
 use crate::program::SlotId;
-
-/// The names of a gate in the standard library with no control, with one, and so on. What is not there needs its [`definition`]
-/// in OpenQASM 3, and is [expanded](super::expand) in OpenQASM 2. No other gate may be defined by the names that it has in some
-/// versions of `qelib1.inc`.
-pub(super) fn library(kind: GateKind, version: Version) -> &'static [&'static str] {
-    match version {
-        Version::Three => kind.row().qasm3,
-        Version::Two => kind.row().qasm2,
-    }
-}
 
 /// The gate in terms of `stdgates.inc`: the same matrix, its phase included.
 fn definition(kind: GateKind) -> String {

@@ -2,8 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Version;
-use super::gates::library;
+use super::options::{Version, library};
 use crate::gate::GateKind;
 use crate::program::Program;
 

@@ -30,7 +30,7 @@ impl Declared {
             false => names.fresh(wanted),
         };
         Declared {
-            renamed: (is_given && name != wanted).then(|| super::comment(wanted)),
+            renamed: (is_given && name != wanted).then(|| comment(wanted)),
             name,
             later: Vec::new(),
             size,
@@ -105,7 +105,7 @@ impl Qubits {
                 .collect();
             let name = program.names.get(register.name).unwrap_or("q");
             if wires.is_empty() || !wires.iter().all(|&wire| rest[wire]) {
-                later.extend(wires.iter().map(|&wire| (wire, super::comment(name))));
+                later.extend(wires.iter().map(|&wire| (wire, comment(name))));
                 continue;
             }
             wires.iter().for_each(|&wire| rest[wire] = false);
@@ -159,4 +159,16 @@ impl Qubits {
         let first = self.registers.first();
         first.map_or(String::new(), |register| register.element(0))
     }
+}
+
+pub(super) fn wires(program: &Program) -> Wires {
+    let observed: HashSet<usize> = program.observed().map(|(qubit, _)| qubit).collect();
+    Wires::keeping(program, |qubit| observed.contains(&qubit.index()))
+}
+
+/// One line for a comment.
+pub(super) fn comment(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }

@@ -7,9 +7,10 @@ use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, statement};
 use super::names::Names;
 use super::numbers::{Texts, needed};
-use super::registers::Qubits;
+use super::options::{Export, Version};
+use super::registers::{Qubits, comment, wires};
+use super::results::{observables, results};
 use super::steps::{Step, repeated, steps};
-use super::{Export, Version, comment, observables, results, wires};
 use crate::program::{Action, BitId, Condition, Event, Program, Shape, Wires, walk};
 
 pub(super) fn write(program: &Program, export: &Export) -> String {

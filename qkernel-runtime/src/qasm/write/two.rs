@@ -5,12 +5,13 @@ use std::fmt::Write;
 
 use super::bits::{Bits, Says, known};
 use super::expand::{Placed, Said, expand};
-use super::gates::{Definitions, library, statement};
+use super::gates::{Definitions, statement};
 use super::names::Names;
 use super::numbers::{Texts, number};
-use super::registers::Qubits;
+use super::options::{Version, library};
+use super::registers::{Qubits, comment, wires};
+use super::results::{observables, results};
 use super::steps::{Step, steps};
-use super::{Version, comment, observables, results, wires};
 use crate::error::Error;
 use crate::program::{Action, BitId, Condition, Gate, Origin, Program, SlotId, Wires};
 

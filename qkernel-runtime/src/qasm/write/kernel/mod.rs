@@ -20,9 +20,10 @@ mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Export;
 use super::gates::Definitions;
 use super::names::Names;
-use super::{Export, comment};
+use super::registers::comment;
 use crate::error::Error;
 use crate::formulas::Formula;
 use crate::graph::{Element, Graph};

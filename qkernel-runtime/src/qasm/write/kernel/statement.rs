@@ -7,10 +7,10 @@ use crate::formulas::Formula;
 use crate::gate::{GateKind, UndoAngle};
 use crate::graph::Modifier;
 use crate::program::{Affine, SlotId};
-use crate::qasm::write::Version;
 use crate::qasm::write::expand::{Placed, Said, expand};
 use crate::qasm::write::gates::{Definitions, statement};
 use crate::qasm::write::numbers::affine;
+use crate::qasm::write::options::Version;
 
 /// A qubit: one of its own, or an element of a register.
 #[derive(Clone, Debug, PartialEq)]
