@@ -91,7 +91,10 @@ impl Binder<'_> {
     }
 
     pub(super) const fn binary(&mut self, frame: Frame, node: &Node, op: BinaryOp) -> Done<Value> {
-        match (self.input(frame, node, 0), self.input(frame, node, 1)) {
+        match (
+            self.values.items[frame.base + node.ins[0].0 as usize],
+            self.values.items[frame.base + node.ins[1].0 as usize],
+        ) {
             (Value::UInt(a), Value::UInt(b)) => match op.of_sizes(a, b) {
                 Some(value) => Ok(Value::UInt(value)),
                 None => match op.compares_sizes(a, b) {

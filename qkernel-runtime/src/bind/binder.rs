@@ -9,10 +9,10 @@ use crate::graph::{Node, Offset, Text, ValueId};
 use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS, Operation};
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
-const MAX_STEPS: usize = 1 << 28;
+pub(super) const MAX_STEPS: usize = 1 << 28;
 
-/// How many names a constant has room for.
-const NO_NAMES: usize = 0;
+/// Constants ask only what is wrong: the circuit is not listed there.
+const NONE: usize = 0;
 
 /// A place of a register whose qubit was taken.
 pub(super) const OUT: u32 = u32::MAX;
@@ -36,17 +36,17 @@ storage! {
     /// What becomes of each qubit.
     lives: Life = Life::NONE, [M], 64;
     /// The qubits of each allocation.
-    allocated: Group = Group::NONE, [NO_NAMES], 64;
+    allocated: Group = Group::NONE, [NONE], 64;
     /// The bits of each measurement.
-    measured: Group = Group::NONE, [NO_NAMES], 64;
+    measured: Group = Group::NONE, [NONE], 64;
     /// Places and ends of lives around the arms of branches.
     saved: u32 = 0, [M], 64;
     /// The calls and loops that steps are part of.
     scopes: ScopeEntry = ScopeEntry::NONE, [M], 64;
     /// What kernels were called with.
-    arguments: Argument = Argument::Other, [M], 64;
+    arguments: Argument = Argument::Other, [NONE], 64;
     /// First qubits and numbers of those that follow.
-    runs: (u32, u32) = (0, 0), [M], 64;
+    runs: (u32, u32) = (0, 0), [NONE], 64;
     /// The control qubits of the modifiers around.
     controls: u32 = 0, [M], 16;
     /// The arguments of a run, in order.
@@ -54,11 +54,11 @@ storage! {
     /// The values and lengths of a call's arguments.
     known: Option<i64> = None, [M], 16;
     /// The circuit.
-    steps: Step = Step::End(0), [M], 256;
+    steps: Step = Step::End(0), [NONE], 256;
     /// The qubits of all gates.
     operands: u32 = 0, [M], 256;
     /// The angles of all gates.
-    angles: Affine = Affine::ZERO, [M], 256;
+    angles: Affine = Affine::ZERO, [NONE], 256;
     /// The slots that are computed.
     derived: Computed = Computed::NONE, [M], 64;
     /// What is measured in expectation: the terms.
@@ -81,10 +81,12 @@ pub(crate) enum Argument {
 /// What is known beside the lists.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct State {
+    /// Whether the circuit is listed, and not only checked.
+    pub(super) is_listed: bool,
     /// How many bits were measured.
     pub(super) bits: u32,
     /// How many nodes were run.
-    run: usize,
+    pub(super) run: usize,
     /// How many steps there are but for the beginnings and ends of qubits.
     emitted: usize,
     /// Where the steps of the innermost arm of a branch begin.
@@ -107,20 +109,23 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(super) const NEW: State = State {
-        bits: 0,
-        run: 0,
-        emitted: 0,
-        arm: 0,
-        scope: 0,
-        depth: 0,
-        loops: 0,
-        before: Lengths::NONE,
-        nameless: 0,
-        used: 0,
-        inverted: false,
-        fault: None,
-    };
+    pub(super) const fn new(is_listed: bool) -> State {
+        State {
+            is_listed,
+            bits: 0,
+            run: 0,
+            emitted: 0,
+            arm: 0,
+            scope: 0,
+            depth: 0,
+            loops: 0,
+            before: Lengths::NONE,
+            nameless: 0,
+            used: 0,
+            inverted: false,
+            fault: None,
+        }
+    }
 }
 
 impl Binder<'_> {
@@ -159,8 +164,8 @@ impl Binder<'_> {
 
     /// Where a call in a kernel is.
     pub(super) const fn origin(&mut self, frame: Frame, loc: Offset) -> Origin {
-        if self.state.used < self.state.scope {
-            self.state.used = self.state.scope;
+        if self.state.is_listed {
+            self.use_scope();
         }
         Origin {
             graph: frame.graph,
@@ -169,28 +174,53 @@ impl Binder<'_> {
         }
     }
 
+    /// Notes that something is in the innermost scope.
+    const fn use_scope(&mut self) {
+        if self.state.used < self.state.scope {
+            self.state.used = self.state.scope;
+        }
+    }
+
     /// Counts a node that is run.
     pub(super) const fn step(&mut self, frame: Frame, loc: Offset) -> Done {
         self.state.run += 1;
         if self.state.run > MAX_STEPS {
-            return Err(self.too_many(
-                frame,
-                loc,
-                "the circuit needs more than ",
-                MAX_STEPS,
-                " steps",
-            ));
+            return Err(self.too_many_steps(frame, loc));
         }
         Ok(())
     }
 
+    pub(super) const fn too_many_steps(&mut self, frame: Frame, loc: Offset) -> Stop {
+        self.too_many(
+            frame,
+            loc,
+            "the circuit needs more than ",
+            MAX_STEPS,
+            " steps",
+        )
+    }
+
     /// Adds a step to the circuit.
     pub(super) const fn emit(&mut self, step: Step, frame: Frame, loc: Offset) -> Done {
+        get!(self.count(frame, loc));
+        self.list(step)
+    }
+
+    /// Adds a step that does not count: what begins and ends qubits and branches, and calls.
+    pub(super) const fn list(&mut self, step: Step) -> Done {
+        match self.state.is_listed {
+            true => self.steps.push(step),
+            false => Ok(()),
+        }
+    }
+
+    /// Counts a step of the circuit.
+    pub(super) const fn count(&mut self, frame: Frame, loc: Offset) -> Done {
         if self.state.emitted >= MAX_INSTRUCTIONS {
             return Err(self.too_many(frame, loc, "more than ", MAX_INSTRUCTIONS, " gates"));
         }
         self.state.emitted += 1;
-        self.steps.push(step)
+        Ok(())
     }
 
     const fn too_many(
@@ -220,7 +250,8 @@ impl Binder<'_> {
     pub(super) const fn born(&mut self, frame: Frame, node: &Node, index: u32) -> Done<u32> {
         let qubit = self.lives.len;
         let origin = self.origin(frame, node.loc);
-        get!(self.steps.push(Step::On {
+        self.use_scope();
+        get!(self.list(Step::On {
             operation: Operation::Allocate,
             qubit: qubit as u32,
             bit: 0,

@@ -65,13 +65,14 @@ impl Binder<'_> {
         self.restore(before, places, lives);
         let half = self.steps.len;
         get!(self.arm(frame, otherwise, false));
-        let step = Step::Branch {
-            condition,
-            then: (half - head - 1) as u32,
-            otherwise: (self.steps.len - half) as u32,
-        };
-        self.steps.items[head] = step;
-        get!(self.steps.push(Step::End((self.steps.len - head) as u32)));
+        if self.state.is_listed {
+            self.steps.items[head] = Step::Branch {
+                condition,
+                then: (half - head - 1) as u32,
+                otherwise: (self.steps.len - half) as u32,
+            };
+        }
+        get!(self.list(Step::End((self.steps.len - head) as u32)));
         let mut k = 0;
         while k < places {
             match (self.saved.items[after + k], self.places.items[k]) {

@@ -34,21 +34,29 @@ impl Binder<'_> {
         region: &'static Region,
         position: usize,
     ) -> Done<Value> {
-        let vector = self.input(frame, node, 0);
-        let index = match self.input(frame, node, 1) {
+        let vector = self.values.items[frame.base + node.ins[0].0 as usize];
+        let index = match self.values.items[frame.base + node.ins[1].0 as usize] {
             Value::UInt(index) => index,
             value => return Err(self.not_a_size(frame, node, &value)),
         };
-        // Most are qubits that are there, and each call costs rustc a microsecond.
-        if let Value::Register(places) = vector
-            && index < places.count as usize
-        {
-            let place = places.first as usize + index;
-            let qubit = self.places.items[place];
-            if qubit != OUT {
-                self.places.items[place] = OUT;
-                return Ok(Value::Qubit(qubit));
+        // Most are qubits and numbers that are there, and each call costs rustc some microseconds.
+        match vector {
+            Value::Register(places) if index < places.count as usize => {
+                let place = places.first as usize + index;
+                let qubit = self.places.items[place];
+                if qubit != OUT {
+                    self.places.items[place] = OUT;
+                    return Ok(Value::Qubit(qubit));
+                }
             }
+            Value::Angles(number) => {
+                let extent = &self.extents.items[number as usize];
+                if extent.stated && index < extent.columns && index < MAX_NUMBERS {
+                    let slot = Slot::argument(number as usize, 0, index);
+                    return Ok(Value::Float(get!(self.slot(slot))));
+                }
+            }
+            _ => {}
         }
         if let Some(length) = self.length(vector)
             && index >= length
@@ -188,9 +196,9 @@ impl Binder<'_> {
 
     pub(super) const fn put(&mut self, frame: Frame, node: &Node) -> Done {
         let (Value::Register(places), Value::UInt(index), Value::Qubit(qubit)) = (
-            self.input(frame, node, 0),
-            self.input(frame, node, 1),
-            self.input(frame, node, 2),
+            self.values.items[frame.base + node.ins[0].0 as usize],
+            self.values.items[frame.base + node.ins[1].0 as usize],
+            self.values.items[frame.base + node.ins[2].0 as usize],
         ) else {
             get!(self.uint(frame, node, 1));
             return Err(self.fail(

@@ -18,86 +18,96 @@ impl Binder<'_> {
     pub(super) const fn primitive(&mut self, frame: Frame, node: &Node, op: &Op) -> Done {
         match op {
             Op::Gate { kind, controls } => {
-                get!(self.gate(
-                    Site {
-                        frame,
-                        loc: node.loc
-                    },
-                    *kind,
-                    *controls as usize,
-                    frame,
-                    node.ins
-                ));
-                // The same qubits, in order.
-                if let ([out], [qubit, ..]) = (node.outs, node.ins)
-                    && *controls as usize + kind.targets() == 1
-                {
-                    let value = self.values.items[frame.base + qubit.0 as usize];
-                    self.values.items[frame.base + out.0 as usize] = value;
-                    self.name(frame, *out, value);
-                    return Ok(());
-                }
-                self.define_from(
-                    frame,
-                    node,
-                    frame,
-                    node.ins.split_at(*controls as usize + kind.targets()).0,
-                )
+                let qubits = *controls as usize + kind.targets();
+                self.gate_call(frame, node, *kind, qubits)
             }
             _ => self.operation(frame, node, op),
         }
     }
 
-    /// A gate; its qubits and angles are these values of a frame.
+    /// A gate on so many of a node's inputs, controls included.
+    pub(super) const fn gate_call(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        kind: GateKind,
+        qubits: usize,
+    ) -> Done {
+        let site = Site {
+            frame,
+            loc: node.loc,
+        };
+        get!(self.gate(site, kind, qubits, frame, node.ins));
+        // The same qubits, in order.
+        if node.outs.len() != qubits {
+            return self.define_from(frame, node, frame, node.ins.split_at(qubits).0);
+        }
+        let mut k = 0;
+        while k < qubits {
+            let value = self.values.items[frame.base + node.ins[k].0 as usize];
+            self.values.items[frame.base + node.outs[k].0 as usize] = value;
+            if self.state.nameless > 0 {
+                self.name(frame, node.outs[k], value);
+            }
+            k += 1;
+        }
+        Ok(())
+    }
+
+    /// A gate; its controls and targets, `count` of them, and its angles are these values of a frame.
     pub(super) const fn gate(
         &mut self,
         site: Site,
         kind: GateKind,
-        controls: usize,
+        count: usize,
         from: Frame,
         ins: &[ValueId],
     ) -> Done {
-        let (qubits, angles) = (self.operands.len, self.angles.len);
+        let (operands, angles) = (self.operands.len, self.angles.len);
         let mut k = 0;
         while k < self.controls.len {
             get!(self.operands.push(self.controls.items[k]));
             k += 1;
         }
-        let count = controls + kind.targets();
+        let first = self.operands.len;
         let mut k = 0;
         while k < ins.len() {
-            match self.get(from, ins[k]) {
-                Value::Qubit(qubit) if k < count => get!(self.operands.push(qubit)),
+            match self.values.items[from.base + ins[k].0 as usize] {
+                Value::Qubit(qubit) if k < count => {
+                    let mut i = first;
+                    while i < self.operands.len {
+                        if self.operands.items[i] == qubit {
+                            return Err(self.twice(site, kind.name(), qubit));
+                        }
+                        i += 1;
+                    }
+                    get!(self.operands.push(qubit));
+                }
                 Value::Float(angle) if k >= count => {
-                    if self.depends_on_run(angle) || !angle.constant.is_finite() {
+                    if !angle.constant.is_finite() || self.depends_on_run(angle) {
                         return Err(self.wrong_angle(site, angle));
                     }
-                    get!(self.angles.push(angle));
+                    if self.state.is_listed {
+                        get!(self.angles.push(angle));
+                    }
                 }
                 value => return Err(self.wrong_operand(site, value)),
             }
             k += 1;
         }
-        let mut k = qubits + self.controls.len;
-        while k < self.operands.len {
-            let mut i = qubits + self.controls.len;
-            while i < k {
-                if self.operands.items[i] == self.operands.items[k] {
-                    return Err(self.twice(site, kind.name(), self.operands.items[k]));
-                }
-                i += 1;
-            }
-            k += 1;
+        get!(self.count(site.frame, site.loc));
+        if !self.state.is_listed {
+            self.operands.len = operands;
+            return Ok(());
         }
         let origin = self.origin(site.frame, site.loc);
-        let step = Step::Gate {
+        self.list(Step::Gate {
             kind,
-            controls: (controls + self.controls.len) as u32,
-            qubits: self.operands.since(qubits),
+            controls: (count - kind.targets() + self.controls.len) as u32,
+            qubits: self.operands.since(operands),
             angles: angles as u32,
             origin,
-        };
-        self.emit(step, site.frame, site.loc)
+        })
     }
 
     // Constants take time for each local of a function that is called: what is wrong has functions of its own.
@@ -245,7 +255,7 @@ impl Binder<'_> {
             }
             match operation {
                 // There are no more of these than qubits.
-                Operation::Discard => get!(self.steps.push(step)),
+                Operation::Discard => get!(self.list(step)),
                 _ => get!(self.emit(step, frame, node.loc)),
             }
             if operation.writes() {

@@ -136,7 +136,7 @@ macro_rules! storage {
             }
 
             pub(super) const fn binder(&mut self) -> Binder<'_> {
-                Binder { $($list: List::over(&mut self.$list),)* state: State::NEW }
+                Binder { $($list: List::over(&mut self.$list),)* state: State::new(false) }
             }
         }
 
@@ -173,7 +173,7 @@ macro_rules! storage {
             }
 
             pub(super) fn binder(&mut self) -> Binder<'_> {
-                Binder { $($list: List::over(&mut self.$list),)* state: State::NEW }
+                Binder { $($list: List::over(&mut self.$list),)* state: State::new(true) }
             }
         }
 

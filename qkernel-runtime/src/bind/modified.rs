@@ -150,7 +150,7 @@ impl Binder<'_> {
             return self.gate(
                 site,
                 *kind,
-                *controls as usize,
+                *controls as usize + kind.targets(),
                 callee,
                 callee.graph.body.args,
             );

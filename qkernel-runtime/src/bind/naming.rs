@@ -1,7 +1,7 @@
 //! What qubits and bits are called: as the first variable that holds them, in the outermost kernel that has one for them.
 //!
-//! It is noted once for each allocation and each measurement, whatever comes of it. Constants have no memory for that: they ask
-//! only what is wrong.
+//! It is noted once for each allocation and each measurement, whatever comes of it. Constants ask only what is
+//! wrong, and name nothing.
 
 use super::binder::{Binder, OUT};
 use super::list::{Done, List};
@@ -37,13 +37,9 @@ pub(crate) struct Variable {
 }
 
 impl Binder<'_> {
-    const fn are_named(&self) -> bool {
-        !self.allocated.items.is_empty()
-    }
-
     /// Qubits from number `first` on were allocated.
     pub(super) const fn allocated(&mut self, first: usize, count: usize, is_single: bool) -> Done {
-        if !self.are_named() {
+        if !self.state.is_listed {
             return Ok(());
         }
         self.state.nameless += 1;
@@ -52,7 +48,7 @@ impl Binder<'_> {
 
     /// Bits from number `first` on were measured.
     pub(super) const fn measured(&mut self, first: usize, count: usize, is_single: bool) -> Done {
-        match self.are_named() {
+        match self.state.is_listed {
             true => push(&mut self.measured, first, count, is_single),
             false => Ok(()),
         }
@@ -62,6 +58,7 @@ impl Binder<'_> {
     #[inline]
     pub(super) const fn name(&mut self, frame: Frame, id: ValueId, value: Value) {
         match value {
+            _ if !self.state.is_listed => {}
             // Most are what has its name already.
             Value::Qubit(_) | Value::Register(_) if self.state.nameless == 0 => {}
             Value::Qubit(_) | Value::Register(_) | Value::Bit(_) | Value::Bits(_) => {
@@ -86,7 +83,7 @@ impl Binder<'_> {
             }
             _ => return,
         };
-        if qubit == OUT || !self.are_named() {
+        if qubit == OUT {
             return;
         }
         let group = self.lives.items[qubit as usize].group;

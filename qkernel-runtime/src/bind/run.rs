@@ -1,6 +1,6 @@
 //! Runs the nodes of a kernel.
 
-use super::binder::Binder;
+use super::binder::{Binder, MAX_STEPS};
 use super::list::{Done, Span, get};
 use super::scope::{NAMELESS, Scope};
 use super::value::*;
@@ -30,7 +30,10 @@ impl Binder<'_> {
         let mut k = 0;
         while k < region.nodes.len() {
             let node = &region.nodes.get(k);
-            get!(self.step(frame, node.loc));
+            self.state.run += 1;
+            if self.state.run > MAX_STEPS {
+                return Err(self.too_many_steps(frame, node.loc));
+            }
             get!(self.node(frame, node, region, k));
             k += 1;
         }
@@ -46,7 +49,15 @@ impl Binder<'_> {
         position: usize,
     ) -> Done {
         let value = match node.op {
-            Op::Call(graph) => return self.call(frame, node, graph),
+            Op::Call(graph) => {
+                // Most calls are gates: each function on the way costs rustc some microseconds.
+                if let [shape] = graph.body.nodes.shapes
+                    && let Op::Gate { kind, controls } = shape.op
+                {
+                    return self.gate_call(frame, node, kind, controls as usize + kind.targets());
+                }
+                return self.call(frame, node, graph);
+            }
             Op::Modified(modified) => return self.modified(frame, node, modified),
             Op::For { body, order } => return self.repeat(frame, node, body, order),
             Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
@@ -81,7 +92,7 @@ impl Binder<'_> {
         if let [out] = node.outs {
             self.values.items[frame.base + out.0 as usize] = value;
             // What is computed of known bits and one outcome may be that outcome, but it is another thing.
-            if !matches!(node.op, Op::Unary(_) | Op::Binary(_)) {
+            if self.state.is_listed && !matches!(node.op, Op::Unary(_) | Op::Binary(_)) {
                 self.name(frame, *out, value);
             }
             return Ok(());
@@ -199,14 +210,15 @@ impl Binder<'_> {
 
     /// Notes a call, together with those of the same kernel before it: a kernel may compute for long.
     const fn count_call(&mut self, graph: &'static Graph) -> Done {
-        if self.steps.len > self.state.arm
+        if self.state.is_listed
+            && self.steps.len > self.state.arm
             && let Step::Calls(last, count) = &mut self.steps.items[self.steps.len - 1]
             && is_same(last.signature.name, graph.signature.name)
         {
             *count += 1;
             return Ok(());
         }
-        self.steps.push(Step::Calls(graph, 1))
+        self.list(Step::Calls(graph, 1))
     }
 
     /// Runs a kernel that is called at a node.
@@ -246,13 +258,26 @@ impl Binder<'_> {
         self.state.loops += 1;
         let mut k = 0;
         while k < numbers.count {
-            get!(self.step(frame, node.loc));
-            self.set(frame, body.args[0], Value::UInt(numbers.value(k)));
-            get!(self.enter(Scope::Round(k)));
+            self.state.run += 1;
+            if self.state.run > MAX_STEPS {
+                if k > 0 {
+                    self.leave();
+                }
+                return Err(self.too_many_steps(frame, node.loc));
+            }
+            let variable = frame.base + body.args[0].0 as usize;
+            self.values.items[variable] = Value::UInt(numbers.value(k));
+            get!(self.enter_round(k));
             get!(self.region(frame, body));
-            self.leave();
-            get!(self.exchange(frame, body.yields, body.args.split_at(1).1));
+            match body.yields {
+                [] => {}
+                [one] => self.set(frame, body.args[1], self.get(frame, *one)),
+                all => get!(self.exchange(frame, all, body.args.split_at(1).1)),
+            }
             k += 1;
+        }
+        if k > 0 {
+            self.leave();
         }
         self.state.loops -= 1;
         self.leave();
@@ -270,10 +295,6 @@ impl Binder<'_> {
 
     /// As `hand_over`, all at once: the values may change places.
     const fn exchange(&mut self, frame: Frame, from: &[ValueId], to: &[ValueId]) -> Done {
-        if from.len() < 2 {
-            self.hand_over(frame, from, to);
-            return Ok(());
-        }
         let values = get!(self.pack(frame, from));
         let mut k = 0;
         while k < values.len() && k < to.len() {

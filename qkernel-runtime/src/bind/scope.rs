@@ -73,6 +73,19 @@ impl Binder<'_> {
         Ok(())
     }
 
+    /// Enters a round of the loop, after the one before it.
+    pub(super) const fn enter_round(&mut self, round: usize) -> Done {
+        if round > 0 && self.state.used < self.state.scope {
+            // Nothing is in the last one: it becomes this one.
+            self.scopes.items[self.state.scope as usize - 1].scope = Scope::Round(round);
+            return Ok(());
+        }
+        if round > 0 {
+            self.leave();
+        }
+        self.enter(Scope::Round(round))
+    }
+
     /// Leaves the innermost scope, which is forgotten if no step is in it: a kernel may compute for long.
     pub(super) const fn leave(&mut self) {
         let scope = self.state.scope;
@@ -90,7 +103,7 @@ impl Binder<'_> {
         let before = (self.arguments.len as u32, self.runs.len as u32);
         let args = callee.graph.body.args;
         let mut k = 0;
-        while k < args.len() {
+        while self.state.is_listed && k < args.len() {
             let argument = match self.get(callee, args[k]) {
                 Value::Qubit(qubit) => Argument::Qubit(qubit),
                 Value::Register(places) => Argument::Register(get!(self.runs_of(places))),

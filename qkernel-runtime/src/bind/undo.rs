@@ -8,9 +8,11 @@ use crate::gate::UndoAngle;
 impl Binder<'_> {
     /// Replaces the steps from `first` on by those that undo them.
     pub(super) const fn turn_around(&mut self, first: usize) -> Done {
-        let end = self.steps.len;
-        get!(self.undo(first, end));
-        self.steps.move_down(first, end);
+        if self.state.is_listed {
+            let end = self.steps.len;
+            get!(self.undo(first, end));
+            self.steps.move_down(first, end);
+        }
         Ok(())
     }
 

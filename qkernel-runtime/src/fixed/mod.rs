@@ -36,8 +36,8 @@ impl<K> Deref for StaticCircuit<K> {
 /// index out of range, a qubit used twice, an observable that reaches past the register, lengths that do not fit) is
 /// a compile error, with the values of the loops around it.
 ///
-/// Constants have no heap, so there is a limit: each list of what is in the circuit (steps, qubits of gates, terms of angles and of
-/// observables, values of loops, ..) has 262144 items at most, enough for tens of thousands of gates; `compile()` takes larger ones.
+/// Constants have no heap, so there is a limit: each list of what the check keeps (qubits, terms of angles and of observables, parts of
+/// tuples, ..) has 262144 items at most, enough for a hundred thousand gates; `compile()` takes larger ones.
 ///
 /// ```
 /// use qkernel_runtime::prelude::*;

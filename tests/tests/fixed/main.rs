@@ -205,6 +205,17 @@ fn constants_are_refused_in_the_words_of_compile() {
     );
 }
 
+/// A list of it has more items than constants have room for, though fewer than a circuit may have.
+#[test]
+fn a_constant_that_is_too_large_says_the_limit() {
+    assert_eq!(
+        compare!(ladder, 262_145, 1, "Z0").as_deref(),
+        Some(
+            "[QK0082] the circuit is too large to be checked here: a list of what is in it has more than 262144 items; use `compile()`"
+        )
+    );
+}
+
 static_circuit! {
     /// Four qubits in a chain.
     static CHAIN: ladder = { n: 4, k: 3, observable: "Z0 Z3" };
