@@ -34,8 +34,17 @@ impl Element {
             },
             _ => Shape::Box,
         };
+        // Which qubit is which, where that is seen nowhere else.
+        let ports = match kind.is_symmetric() {
+            true => Vec::new(),
+            false => {
+                let names = kind.row().targets.iter().copied().map(String::from);
+                targets.iter().copied().zip(names).collect()
+            }
+        };
         let mut element = Element::on(shape, Family::of(kind), label(name), targets);
         element.controls = controls;
+        element.ports = ports;
         Ok(element)
     }
 }

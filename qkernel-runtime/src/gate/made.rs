@@ -89,6 +89,11 @@ impl Angle {
 }
 
 impl GateKind {
+    /// Whether the gate is the same with its targets in another order, as all primitives are.
+    pub(crate) fn is_symmetric(self) -> bool {
+        self.targets() < 2 || self.row().op.is_some()
+    }
+
     /// Whether the gate's matrix is diagonal, so that it commutes with Z on each of its qubits.
     pub const fn is_diagonal(self) -> bool {
         let Row { op, steps, .. } = self.row();
