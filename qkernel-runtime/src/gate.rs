@@ -75,7 +75,7 @@ macro_rules! table {
             /// use qkernel_runtime::gate::GateKind;
             ///
             /// let rotations = GateKind::ALL.into_iter().filter(|kind| kind.angles() > 0);
-            /// assert_eq!(rotations.count(), 9);
+            /// assert_eq!(rotations.count(), 10);
             /// ```
             pub const ALL: [GateKind; count!($($kind)+)] = [$(GateKind::$kind),+];
 
@@ -265,6 +265,10 @@ table! {
     /// Multiplies the state by exp(iθ).
     GlobalPhase global_phase(; theta) {
         op: Some((Op::Phase, theta)),
+    }
+    /// exp(-i θ Z⊗X / 2), Z on the first qubit and X on the second.
+    Rzx rzx(a, b; theta) {
+        steps: steps![H(b), ctrl Rzz(a, b; theta), H(b)],
     }
 }
 

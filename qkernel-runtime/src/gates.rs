@@ -210,6 +210,8 @@ gates! {
     ryy(a, b; theta) = 0 Ryy;
     /// exp(-i θ Z⊗Z / 2).
     rzz(a, b; theta) = 0 Rzz;
+    /// exp(-i θ Z⊗X / 2), Z on the first qubit and X on the second.
+    rzx(a, b; theta) = 0 Rzx;
     /// X with two controls (Toffoli).
     ccx(control_a, control_b, target) = 2 X;
     /// Z with two controls.

@@ -139,6 +139,7 @@ pub fn matrix(name: &str, angles: &[f64]) -> Matrix {
         "rxx" => rotation(&kron(&x, &x), angles[0]),
         "ryy" => rotation(&kron(&y, &y), angles[0]),
         "rzz" => rotation(&kron(&z, &z), angles[0]),
+        "rzx" => rotation(&kron(&x, &z), angles[0]),
         "global_phase" => diagonal(&[Complex64::from_polar(1.0, angles[0])]),
         _ => panic!("no gate `{name}`"),
     }

@@ -9,8 +9,8 @@ pub const SINGLE: [&str; 16] = [
 ];
 
 /// The gates on two qubits, numbered after them.
-pub const DOUBLE: [&str; 13] = [
-    "cx", "cy", "cz", "ch", "swap", "iswap", "cp", "crx", "cry", "crz", "rxx", "ryy", "rzz",
+pub const DOUBLE: [&str; 14] = [
+    "cx", "cy", "cz", "ch", "swap", "iswap", "cp", "crx", "cry", "crz", "rxx", "ryy", "rzz", "rzx",
 ];
 
 /// The gates on three qubits, numbered after these.
@@ -120,8 +120,10 @@ pub fn double(op: UInt, a: Qubit, b: Qubit, theta: Float) -> (Qubit, Qubit) {
         rxx(a, b, theta)
     } else if k == 11 {
         ryy(a, b, theta)
-    } else {
+    } else if k == 12 {
         rzz(a, b, theta)
+    } else {
+        rzx(a, b, theta)
     }
 }
 

@@ -50,7 +50,7 @@ fn ours() -> BTreeMap<&'static str, Matrix> {
         rx(0; 0); ry(0; 0); rz(0; 0); p(0; 0); u(0; 0, 1, 2);
         cx(0, 1;); cy(0, 1;); cz(0, 1;); ch(0, 1;);
         cp(0, 1; 0); crx(0, 1; 0); cry(0, 1; 0); crz(0, 1; 0);
-        swap(0, 1;); iswap(0, 1;); rxx(0, 1; 0); ryy(0, 1; 0); rzz(0, 1; 0);
+        swap(0, 1;); iswap(0, 1;); rxx(0, 1; 0); ryy(0, 1; 0); rzz(0, 1; 0); rzx(0, 1; 0);
         ccx(0, 1, 2;); ccz(0, 1, 2;); cswap(0, 1, 2;);
         global_phase(; 0);
     }

@@ -117,6 +117,7 @@ pub(crate) fn gate(kind: GateKind, angles: &[f64]) -> Dense {
         Rxx => rotation(&twice(Pauli::X), angles[0]),
         Ryy => rotation(&twice(Pauli::Y), angles[0]),
         Rzz => rotation(&twice(Pauli::Z), angles[0]),
+        Rzx => rotation(&kron(&pauli(Pauli::X), &pauli(Pauli::Z)), angles[0]),
         GlobalPhase => vec![vec![Complex64::cis(angles[0])]],
         other => panic!("no matrix for `{}`", other.name()),
     }

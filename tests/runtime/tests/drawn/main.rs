@@ -689,3 +689,26 @@ proptest! {
         prop_assert_eq!((count('x'), count('⊕'), count('M')), (gates, controlled, measured), "{}", text);
     }
 }
+
+/// What the qubits of a gate are to it is shown where they are not alike, and only there.
+#[test]
+fn qubits_that_are_not_alike() {
+    let drawn = |first: usize, last: usize| {
+        let mut b = Circuit::builder();
+        let q = b.qubits(4);
+        b.gate(GateKind::Rzx, &[q[1]], &[q[first], q[last]], &[0.5.into()]);
+        b.rxx(q[2], q[3], 0.5);
+        b.build().unwrap().draw().to_string()
+    };
+    let together = drawn(3, 2);
+    for line in [
+        "q2: ┤b          ├─┤          ├─",
+        "    │  rzx(0.5) │ │ rxx(0.5) │",
+        "q3: ┤a          ├─┤          ├─",
+    ] {
+        assert!(together.lines().any(|found| found == line), "{together}");
+    }
+    let apart = drawn(0, 2);
+    assert!(apart.contains("q0: ┤a rzx(0.5) ├─"), "{apart}");
+    assert!(apart.contains("q2: ┤b rzx(0.5) ├─"), "{apart}");
+}

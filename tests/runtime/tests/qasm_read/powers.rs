@@ -11,6 +11,7 @@ use crate::meaning::{read, unitary};
 const START: &str = "include \"stdgates.inc\"; include \"qelib1.inc\"; qubit[3] q;
 
 gate iswap a, b { s a; s b; h a; cx a, b; cx b, a; h b; }
+gate rzx(theta) a, b { h b; cx a, b; rz(theta) b; cx a, b; h b; }
     gate several(a, b) s { h s; rx(a) s; gphase(b); t s; }
     gate around(a) s, t, u { ry(a) s; cx s, t; h t; u3(0.3, a, 1) s; rzz(a) t, u; inv @ u3(0.3, a, 1) s; h t; cx s, t; ry(-a) s; }
 ";
@@ -73,7 +74,7 @@ proptest! {
 
     #[test]
     fn a_root_has_the_gate_as_its_power_and_the_principal_phases(
-        which in 0..23_usize,
+        which in 0..24_usize,
         angles in prop::array::uniform3(-9.0..9.0_f64),
         part in 2..6_usize,
         times in 1..8_usize,
@@ -101,6 +102,7 @@ proptest! {
             18 => format!("negctrl @ several({a}, {b}) q[2], q[1]"),
             19 => format!("inv @ several({a}, {b}) q[1]"),
             21 => "iswap q[2], q[0]".into(),
+            22 => format!("ctrl @ rzx({a}) q[1], q[0], q[2]"),
             20 => format!("around({a}) q[0], q[1], q[2]"),
             _ => format!("rz({a}) q[2]"),
         };

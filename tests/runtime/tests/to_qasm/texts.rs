@@ -802,3 +802,34 @@ fn wires_without_a_name_leave_that_of_a_bit() -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// A gate that neither library has.
+#[test]
+fn a_gate_that_is_made_of_others() {
+    #[qkernel]
+    fn crossed(theta: Float) -> Vector<Bit> {
+        let mut q = qubit_array(3);
+        (q[2], q[0]) = rzx(q[2], q[0], theta);
+        (q[1], q[0], q[2]) = control(rzx)(q[1], q[0], q[2], 0.5);
+        measure(q)
+    }
+    let mut circuit = Circuit::builder();
+    let q = circuit.qubits(2);
+    circuit.rzx(q[1], q[0], 0.5);
+    let text = circuit.build().unwrap().to_qasm2();
+    assert!(
+        text.unwrap()
+            .ends_with("\nh q[0];\ncx q[1], q[0];\nrz(0.5) q[0];\ncx q[1], q[0];\nh q[0];\n")
+    );
+    let text = crossed {}.compile().unwrap().to_qasm3();
+    for line in [
+        "gate rzx(theta) a, b { h b; cx a, b; rz(theta) b; cx a, b; h b; }",
+        "rzx(theta) q[2], q[0];",
+        "ctrl @ rzx(0.5) q[1], q[0], q[2];",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{text}");
+    }
+    let read = Circuit::from_qasm(&text).unwrap();
+    assert_eq!(read.resources().gates_by_name["rzx"], 1);
+    assert_eq!(read.resources().gates_by_name["crzx"], 1);
+}
