@@ -3,14 +3,12 @@
 //! A [`GateKind`] is a gate without its controls; the kernels that users call (`h`, `cx`, `ry`, ..) are
 //! declared in [`gates`](crate::gates), each as a kind and a number of controls.
 
-mod made;
+mod derived;
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 use crate::engine::Op;
-use made::Angle::Fixed;
-use made::ZERO;
-pub(crate) use made::{Angle, Row, Step};
+use Angle::Fixed;
 
 /// How many names there are.
 macro_rules! count {
@@ -269,6 +267,87 @@ table! {
     /// exp(-i θ Z⊗X / 2), Z on the first qubit and X on the second.
     Rzx rzx(a, b; theta) {
         steps: steps![H(b), ctrl Rzz(a, b; theta), H(b)],
+    }
+}
+
+/// What is known of a gate, beside its name.
+pub(crate) struct Row {
+    /// The names of its targets and angles.
+    pub(crate) targets: &'static [&'static str],
+    pub(crate) angles: &'static [&'static str],
+    /// The primitive that it is for the engines, if it is one.
+    pub(crate) op: Option<(Op, Angle)>,
+    /// The gates that it is made of. Where they need a control, they are made of simpler ones in the end.
+    pub(crate) steps: &'static [Step],
+    /// Those for the engines, if these should do others.
+    engine: &'static [Step],
+    /// The names of the gate in `stdgates.inc` with no control, with one, and so on.
+    pub(crate) qasm3: &'static [&'static str],
+    /// As much of `qelib1.inc`. There are several versions of it: these are the gates that are in all of them.
+    pub(crate) qasm2: &'static [&'static str],
+    /// What undoes it, if that is not the same gate by the opposite angles.
+    undo: &'static [Undo],
+}
+
+impl Row {
+    const PLAIN: Row = Row {
+        targets: &[],
+        angles: &[],
+        op: None,
+        steps: &[],
+        engine: &[],
+        qasm3: &[],
+        qasm2: &[],
+        undo: &[],
+    };
+
+    /// What engines do instead of the gate, where it is no primitive.
+    pub(crate) const fn for_engines(&self) -> &'static [Step] {
+        match self.engine {
+            [] => self.steps,
+            steps => steps,
+        }
+    }
+}
+
+/// A gate among those that make another one.
+pub(crate) struct Step {
+    pub(crate) kind: GateKind,
+    /// Whether it is under the controls of the whole, too.
+    pub(crate) is_controlled: bool,
+    /// Targets of the whole, by number.
+    pub(crate) controls: &'static [usize],
+    pub(crate) targets: &'static [usize],
+    pub(crate) angles: &'static [Angle],
+}
+
+impl Step {
+    /// Its controls and targets, where the whole has these.
+    pub(crate) fn on<Q: Copy>(&self, controls: &[Q], targets: &[Q]) -> (Vec<Q>, Vec<Q>) {
+        let all = if self.is_controlled { controls } else { &[] };
+        let own = self.controls.iter().map(|&number| targets[number]);
+        let targets = self.targets.iter().map(|&number| targets[number]);
+        (all.iter().copied().chain(own).collect(), targets.collect())
+    }
+}
+
+/// An angle of a gate that is part of another one.
+#[derive(Clone, Copy)]
+pub(crate) enum Angle {
+    /// The angle with this number of the whole, times a factor.
+    Of(usize, f64),
+    /// Always the same.
+    Fixed(f64),
+}
+
+const ZERO: Angle = Fixed(0.0);
+
+impl Angle {
+    pub(crate) const fn times(self, by: f64) -> Angle {
+        match self {
+            Angle::Of(number, factor) => Angle::Of(number, factor * by),
+            Fixed(angle) => Fixed(angle * by),
+        }
     }
 }
 

@@ -1,0 +1,78 @@
+//! What follows from what a gate is made of.
+
+use std::f64::consts::FRAC_PI_2;
+
+use super::Angle::Fixed;
+use super::{Angle, GateKind, Row, Step};
+use crate::engine::Op;
+
+impl GateKind {
+    /// Whether the gate is the same with its targets in another order, as all primitives are.
+    pub(crate) fn is_symmetric(self) -> bool {
+        self.targets() < 2 || self.row().op.is_some()
+    }
+
+    /// Whether the gate's matrix is diagonal, so that it commutes with Z on each of its qubits.
+    pub const fn is_diagonal(self) -> bool {
+        let Row { op, steps, .. } = self.row();
+        if let Some((op, _)) = op {
+            return op.is_diagonal();
+        }
+        let mut k = 0;
+        while k < steps.len() {
+            if !steps[k].kind.is_diagonal() {
+                return false;
+            }
+            k += 1;
+        }
+        true
+    }
+
+    /// Whether the gate, under that many controls, takes products of Pauli operators to such products.
+    pub const fn is_clifford(self, controls: usize) -> bool {
+        self.is_clifford_by(&[], controls)
+    }
+
+    const fn is_clifford_by(self, angles: &[Angle], controls: usize) -> bool {
+        let Row { op, steps, .. } = self.row();
+        match (op, angles) {
+            (Some((Op::Hadamard | Op::Swap, _)), _) => controls == 0,
+            (Some((Op::Flip | Op::FlipY, _)), _) => controls <= 1,
+            (Some((op, _)), [Fixed(angle)]) => {
+                let quarters = *angle / FRAC_PI_2;
+                match (controls, op) {
+                    (0, _) => quarters % 1.0 == 0.0,
+                    (1, Op::Phase) => quarters % 2.0 == 0.0,
+                    _ => false,
+                }
+            }
+            (Some(_), _) => false,
+            (None, _) => {
+                let mut k = 0;
+                while k < steps.len() {
+                    let Step { kind, angles, .. } = steps[k];
+                    let all = if steps[k].is_controlled { controls } else { 0 };
+                    if !kind.is_clifford_by(angles, all + steps[k].controls.len()) {
+                        return false;
+                    }
+                    k += 1;
+                }
+                true
+            }
+        }
+    }
+
+    /// Whether the gate is exp(iθG), so that its power is the gate with its angle multiplied.
+    pub(crate) fn turns(self) -> bool {
+        let Row { op, steps, .. } = self.row();
+        let constant = |step: &Step| step.angles.iter().all(|angle| matches!(angle, Fixed(_)));
+        let mut turning = steps.iter().filter(|step| step.is_controlled);
+        self.angles() == 1
+            && (op.is_some()
+                || turning.next().is_some_and(|step| step.kind.turns())
+                    && turning.next().is_none()
+                    && steps
+                        .iter()
+                        .all(|step| step.is_controlled || constant(step)))
+    }
+}
