@@ -8,8 +8,8 @@ use crate::gate::GateKind;
 use crate::graph::Loc;
 use crate::observable::{Observable, Z};
 use crate::program::{
-    Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, ObservableId, Origin,
-    Output, Program, QubitId, Registers, ScopeId, Scopes, Shape, SlotId,
+    Action, Affine, Argument, Condition, Derived, GateOp, Instruction, NameId, ObservableId,
+    Operation, Origin, Output, Program, QubitId, Registers, ScopeId, Scopes, Shape, SlotId,
 };
 
 pub(crate) const LOC: Loc = Loc {
@@ -46,36 +46,26 @@ pub(crate) fn gate(
     })
 }
 
+fn on(operation: Operation, qubit: usize, bit: usize) -> Instruction {
+    Action::of(operation, qubit.into(), bit.into(), ORIGIN).to_instruction()
+}
+
 pub(crate) fn measure(qubit: usize, bit: usize) -> Instruction {
-    Instruction::Measure {
-        qubit: qubit.into(),
-        bit: bit.into(),
-        origin: ORIGIN,
-    }
+    on(Operation::Measure, qubit, bit)
 }
 
 pub(crate) fn reset(qubit: usize) -> Instruction {
-    Instruction::Reset {
-        qubit: qubit.into(),
-        origin: ORIGIN,
-    }
+    on(Operation::Reset, qubit, 0)
 }
 
 pub(crate) fn allocate(qubit: usize) -> Instruction {
-    Instruction::Allocate {
-        qubit: qubit.into(),
-        origin: ORIGIN,
-    }
+    on(Operation::Allocate, qubit, 0)
 }
 
 pub(crate) fn discard(qubit: usize) -> Instruction {
-    Instruction::Discard {
-        qubit: qubit.into(),
-        origin: ORIGIN,
-    }
+    on(Operation::Discard, qubit, 0)
 }
 
-/// `if` on a bit.
 /// The end of a loop on one bit.
 pub(crate) fn again(bit: usize) -> Instruction {
     Instruction::Again {
@@ -84,6 +74,7 @@ pub(crate) fn again(bit: usize) -> Instruction {
     }
 }
 
+/// `if` on a bit.
 pub(crate) fn branch(
     bit: usize,
     then: Vec<Instruction>,

@@ -142,7 +142,7 @@ impl Binder<'_> {
             node,
             modified,
         } = call;
-        if let Some(Op::Gate { kind, controls }) = modified.graph.primitive_op() {
+        if let Some(Op::Gate { kind, controls }) = modified.graph.primitive() {
             let site = Site {
                 frame: caller,
                 loc: node.loc,

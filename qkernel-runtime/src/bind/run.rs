@@ -198,7 +198,7 @@ impl Binder<'_> {
 
     const fn call(&mut self, frame: Frame, node: &Node, graph: &'static Graph) -> Done {
         // A gate or an operation has no body of its own: errors and origins are those of its call.
-        if let Some(op) = graph.primitive_op() {
+        if let Some(op) = graph.primitive() {
             return self.primitive(frame, node, op);
         }
         let callee = get!(self.frame_of(frame, node, 0, graph));

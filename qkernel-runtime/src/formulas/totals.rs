@@ -50,9 +50,10 @@ pub struct Totals<T> {
     pub(super) left_out: bool,
 }
 
-impl<T: fmt::Display> fmt::Display for Totals<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rows: Vec<(String, &T)> = [
+impl<T> Totals<T> {
+    /// The counts that every kernel has.
+    fn rows(&self) -> [(&'static str, &T); 11] {
+        [
             ("Qubits", &self.qubits),
             ("Allocations", &self.allocations),
             ("Gates", &self.gates),
@@ -65,8 +66,13 @@ impl<T: fmt::Display> fmt::Display for Totals<T> {
             ("Measurements", &self.measurements),
             ("Resets", &self.resets),
         ]
-        .map(|(name, count)| (name.to_owned(), count))
-        .into();
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Totals<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self.rows();
+        let mut rows = Vec::from(rows.map(|(name, count)| (name.to_owned(), count)));
         let (gates, calls) = (&self.gates_by_name, &self.calls);
         rows.extend(
             gates
@@ -91,19 +97,6 @@ impl<T: fmt::Display> fmt::Display for Totals<T> {
 impl Totals<usize> {
     /// Whether a bound circuit has the same counts.
     pub fn agrees_with(&self, resources: &Resources) -> bool {
-        let own = [
-            self.qubits,
-            self.allocations,
-            self.gates,
-            self.single_qubit,
-            self.two_qubit,
-            self.multi_qubit,
-            self.t,
-            self.clifford,
-            self.rotation,
-            self.measurements,
-            self.resets,
-        ];
         let bound = [
             resources.qubits,
             resources.allocations,
@@ -117,7 +110,7 @@ impl Totals<usize> {
             resources.measurements,
             resources.resets,
         ];
-        own == bound
+        self.rows().map(|(_, count)| *count) == bound
             && self.gates_by_name == resources.gates_by_name
             && self.calls == resources.calls
     }

@@ -2,7 +2,7 @@
 
 use qkernel_ir::{BinaryOp, Order, UnaryOp};
 
-use super::{Constant, Graph, Modified, Node, Region};
+use super::{Constant, Graph, Modified, Region};
 use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::{BinaryFunction, Function, Operation};
@@ -95,51 +95,34 @@ pub(crate) struct Rule {
     pub(crate) operation: Option<Operation>,
 }
 
-impl Op {
-    /// What a primitive is; none for operations of other kernels.
-    pub(crate) const fn rule(&self) -> Option<&'static Rule> {
-        const NONE: Rule = Rule {
-            effects: Effects::NONE,
-            like: None,
-            operation: None,
-        };
-        Some(match self {
-            Op::Gate { .. } | Op::Pauli(_) | Op::Identity => &NONE,
-            Op::Qubit => &Rule {
-                effects: Effects::ALLOCATES,
-                ..NONE
-            },
-            Op::QubitArray => &Rule {
-                effects: Effects::ALLOCATES,
-                like: Some(0),
-                ..NONE
-            },
-            Op::Measure => &Rule {
-                effects: Effects::MEASURES,
-                like: Some(0),
-                operation: Some(Operation::Measure),
-            },
-            Op::Reset => &Rule {
-                effects: Effects::RESETS,
-                like: Some(0),
-                operation: Some(Operation::Reset),
-            },
-            Op::Discard => &Rule {
-                effects: Effects::DISCARDS,
-                like: None,
-                operation: Some(Operation::Discard),
-            },
-            Op::Expval => &Rule {
-                effects: Effects::EXPECTS,
-                like: Some(1),
-                ..NONE
-            },
-            _ => return None,
-        })
+impl Rule {
+    const fn new(effects: Effects, like: Option<usize>, operation: Option<Operation>) -> Rule {
+        Rule {
+            effects,
+            like,
+            operation,
+        }
     }
 }
 
 impl Op {
+    /// What a primitive is; none for operations of other kernels.
+    pub(crate) const fn rule(&self) -> Option<&'static Rule> {
+        use Operation::{Discard, Measure, Reset};
+        Some(match self {
+            Op::Gate { .. } | Op::Pauli(_) | Op::Identity => {
+                const { &Rule::new(Effects::NONE, None, None) }
+            }
+            Op::Qubit => const { &Rule::new(Effects::ALLOCATES, None, None) },
+            Op::QubitArray => const { &Rule::new(Effects::ALLOCATES, Some(0), None) },
+            Op::Measure => const { &Rule::new(Effects::MEASURES, Some(0), Some(Measure)) },
+            Op::Reset => const { &Rule::new(Effects::RESETS, Some(0), Some(Reset)) },
+            Op::Discard => const { &Rule::new(Effects::DISCARDS, None, Some(Discard)) },
+            Op::Expval => const { &Rule::new(Effects::EXPECTS, Some(1), None) },
+            _ => return None,
+        })
+    }
+
     /// What it does to each of its qubits, where that is all.
     pub(crate) const fn operation(&self) -> Option<Operation> {
         match self.rule() {
@@ -150,19 +133,11 @@ impl Op {
 }
 
 impl Graph {
-    /// What the one node of a gate or of an operation does.
-    pub(crate) const fn primitive_op(&self) -> Option<&'static Op> {
+    /// What the one node of a gate or of an operation such as `measure` does: a call of it is that node.
+    pub(crate) const fn primitive(&self) -> Option<&'static Op> {
         match self.body.nodes.shapes {
             [shape] if shape.op.rule().is_some() => Some(&shape.op),
             _ => None,
-        }
-    }
-
-    /// The one node of a gate or of an operation such as `measure`: a call of it is that node.
-    pub(crate) const fn primitive(&self) -> Option<Node> {
-        match self.primitive_op() {
-            Some(_) => Some(self.body.nodes.get(0)),
-            None => None,
         }
     }
 
@@ -190,40 +165,12 @@ pub struct Effects(u8);
 impl Effects {
     /// Nothing but gates.
     pub const NONE: Effects = Effects(0);
+    // Of several the first one is the hindrance.
     const MEASURES: Effects = Effects(1);
     const RESETS: Effects = Effects(2);
-    const ALLOCATES: Effects = Effects(4);
-    const DISCARDS: Effects = Effects(8);
-    const EXPECTS: Effects = Effects(16);
-
-    /// What operation is in the way where a kernel is modified, and what to do about it: of several the first is told.
-    const HINDRANCES: [(Effects, &str, &str); 5] = [
-        (
-            Effects::MEASURES,
-            "measures a qubit",
-            "return the qubit and measure it after the call",
-        ),
-        (
-            Effects::RESETS,
-            "resets a qubit",
-            "reset it before or after the call",
-        ),
-        (
-            Effects::EXPECTS,
-            "takes an expectation value",
-            "return the qubits and call `expval` after the call",
-        ),
-        (
-            Effects::ALLOCATES,
-            "allocates a qubit",
-            "make the qubit a parameter, and return it",
-        ),
-        (
-            Effects::DISCARDS,
-            "discards a qubit",
-            "return the qubit and `discard` it after the call",
-        ),
-    ];
+    const EXPECTS: Effects = Effects(4);
+    const ALLOCATES: Effects = Effects(8);
+    const DISCARDS: Effects = Effects(16);
 
     /// What an operation does, without the bodies of loops and branches.
     pub const fn of(op: &Op) -> Effects {
@@ -244,15 +191,27 @@ impl Effects {
 
     /// Why the kernel cannot be modified, and what to do about it.
     pub(crate) const fn hindrance(self) -> Option<(&'static str, &'static str)> {
-        let mut k = 0;
-        while k < Effects::HINDRANCES.len() {
-            let (effect, is, help) = Effects::HINDRANCES[k];
-            if self.0 & effect.0 != 0 {
-                return Some((is, help));
-            }
-            k += 1;
-        }
-        None
+        let lowest = self.0 & self.0.wrapping_neg();
+        Some(match Effects(lowest) {
+            Effects::MEASURES => (
+                "measures a qubit",
+                "return the qubit and measure it after the call",
+            ),
+            Effects::RESETS => ("resets a qubit", "reset it before or after the call"),
+            Effects::EXPECTS => (
+                "takes an expectation value",
+                "return the qubits and call `expval` after the call",
+            ),
+            Effects::ALLOCATES => (
+                "allocates a qubit",
+                "make the qubit a parameter, and return it",
+            ),
+            Effects::DISCARDS => (
+                "discards a qubit",
+                "return the qubit and `discard` it after the call",
+            ),
+            _ => return None,
+        })
     }
 }
 

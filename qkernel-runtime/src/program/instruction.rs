@@ -62,77 +62,102 @@ impl Origin {
     }
 }
 
-/// One step of a circuit.
-///
-/// # The life of a qubit
-///
-/// Every allocation is a qubit of its own. A qubit begins in |0> at its [`Allocate`](Instruction::Allocate), of which
-/// there is at most one, and nothing touches it before. It ends at its [`Discard`](Instruction::Discard), at most one on
-/// each way through the branches, and nothing touches it after. In a program that was put together by hand both may be
-/// missing: a qubit that is not allocated is there from the start, and one that is not discarded stays to the end,
-/// unless the last thing done to it is a measurement, which ends its life as well.
-///
-/// A qubit that is allocated in an arm of a branch belongs to that arm: nothing outside touches it, and it ends with the
-/// arm at the latest. One from outside that is discarded in an arm is gone after the branch. [`Program::check`](super::Program::check) refuses
-/// everything else.
-///
-/// An observable sees each of its qubits as it is at the end of its life.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Instruction {
-    /// A qubit's life begins, in |0>.
-    Allocate {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// A qubit's life ends: what it is by then is forgotten, once the observables have seen it.
-    Discard {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// Applies a gate.
-    Gate(GateOp),
-    /// Measures a qubit in the computational basis into a bit.
-    Measure {
-        /// The qubit.
-        qubit: QubitId,
-        /// The bit that holds the outcome.
-        bit: BitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// Brings a qubit to |0>, whatever it was.
-    Reset {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// Feed-forward: one of two lists, chosen by measured bits.
-    Branch {
-        /// The condition.
-        condition: Condition,
-        /// What is done where it holds.
-        then: Vec<Instruction>,
-        /// What is done where it does not.
-        otherwise: Vec<Instruction>,
-    },
-    /// Goes back to the start of the list that it ends, if the condition holds. Only as the last instruction of the first arm
-    /// of a [`Branch`](Instruction::Branch), which then is a loop: `while` with the branch's condition before the first
-    /// round, and this one after each.
+/// A form of instructions, with what it has besides operations and gates.
+macro_rules! form {
+    ($(#[$about:meta])* $vis:vis enum $name:ident [$($life:lifetime)?] $gate:ty { $($others:tt)* }) => {
+        $(#[$about])*
+        $vis enum $name $(<$life>)? {
+            /// A qubit's life begins, in |0>.
+            Allocate {
+                /// The qubit.
+                qubit: QubitId,
+                /// Kernel and place of the call.
+                origin: Origin,
+            },
+            /// A qubit's life ends: what it is by then is forgotten, once the observables have seen it.
+            Discard {
+                /// The qubit.
+                qubit: QubitId,
+                /// Kernel and place of the call.
+                origin: Origin,
+            },
+            /// Applies a gate.
+            Gate($gate),
+            /// Measures a qubit in the computational basis into a bit.
+            Measure {
+                /// The qubit.
+                qubit: QubitId,
+                /// The bit that holds the outcome.
+                bit: BitId,
+                /// Kernel and place of the call.
+                origin: Origin,
+            },
+            /// Brings a qubit to |0>, whatever it was.
+            Reset {
+                /// The qubit.
+                qubit: QubitId,
+                /// Kernel and place of the call.
+                origin: Origin,
+            },
+            $($others)*
+        }
+    };
+}
+
+/// The same in another form, where it is an operation.
+macro_rules! as_form {
+    ($value:expr, $from:ident => $to:ident $(, $other:pat => $form:expr)* $(,)?) => {
+        match $value {
+            $from::Allocate { qubit, origin } => $to::Allocate { qubit, origin },
+            $from::Discard { qubit, origin } => $to::Discard { qubit, origin },
+            $from::Measure { qubit, bit, origin } => $to::Measure { qubit, bit, origin },
+            $from::Reset { qubit, origin } => $to::Reset { qubit, origin },
+            $($other => $form,)*
+        }
+    };
+}
+
+form! {
+    /// One step of a circuit.
     ///
-    /// How often is known in a shot only. A round begins as the one before it began: no qubit from outside ends in it, and
-    /// those that are allocated in it end with it. Bits that are measured in it are those of the last round.
-    Again {
-        /// The condition for one more round.
-        condition: Condition,
-        /// Kernel and place of the loop.
-        origin: Origin,
-    },
+    /// # The life of a qubit
+    ///
+    /// Every allocation is a qubit of its own. A qubit begins in |0> at its [`Allocate`](Instruction::Allocate), of which
+    /// there is at most one, and nothing touches it before. It ends at its [`Discard`](Instruction::Discard), at most one on
+    /// each way through the branches, and nothing touches it after. In a program that was put together by hand both may be
+    /// missing: a qubit that is not allocated is there from the start, and one that is not discarded stays to the end,
+    /// unless the last thing done to it is a measurement, which ends its life as well.
+    ///
+    /// A qubit that is allocated in an arm of a branch belongs to that arm: nothing outside touches it, and it ends with the
+    /// arm at the latest. One from outside that is discarded in an arm is gone after the branch. [`Program::check`](super::Program::check) refuses
+    /// everything else.
+    ///
+    /// An observable sees each of its qubits as it is at the end of its life.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Instruction [] GateOp {
+        /// Feed-forward: one of two lists, chosen by measured bits.
+        Branch {
+            /// The condition.
+            condition: Condition,
+            /// What is done where it holds.
+            then: Vec<Instruction>,
+            /// What is done where it does not.
+            otherwise: Vec<Instruction>,
+        },
+        /// Goes back to the start of the list that it ends, if the condition holds. Only as the last instruction of the first arm
+        /// of a [`Branch`](Instruction::Branch), which then is a loop: `while` with the branch's condition before the first
+        /// round, and this one after each.
+        ///
+        /// How often is known in a shot only. A round begins as the one before it began: no qubit from outside ends in it, and
+        /// those that are allocated in it end with it. Bits that are measured in it are those of the last round.
+        Again {
+            /// The condition for one more round.
+            condition: Condition,
+            /// Kernel and place of the loop.
+            origin: Origin,
+        },
+    }
 }
 
 /// What is done to a qubit that is no gate.
@@ -228,62 +253,19 @@ impl Operation {
     }
 }
 
-/// An instruction that is no branch, as a program keeps it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Action<'p> {
-    /// See [`Instruction::Allocate`].
-    Allocate {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// See [`Instruction::Discard`].
-    Discard {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// Applies a gate.
-    Gate(Gate<'p>),
-    /// See [`Instruction::Measure`].
-    Measure {
-        /// The qubit.
-        qubit: QubitId,
-        /// The bit that holds the outcome.
-        bit: BitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// See [`Instruction::Reset`].
-    Reset {
-        /// The qubit.
-        qubit: QubitId,
-        /// Kernel and place of the call.
-        origin: Origin,
-    },
-    /// See [`Instruction::Again`].
-    Again {
-        /// The condition for one more round.
-        condition: &'p Condition,
-        /// Kernel and place of the loop.
-        origin: Origin,
-    },
-}
-
-/// The same in another form, where it is an operation.
-macro_rules! as_form {
-    ($value:expr, $from:ident => $to:ident $(, $other:pat => $form:expr)* $(,)?) => {
-        match $value {
-            $from::Allocate { qubit, origin } => $to::Allocate { qubit, origin },
-            $from::Discard { qubit, origin } => $to::Discard { qubit, origin },
-            $from::Measure { qubit, bit, origin } => $to::Measure { qubit, bit, origin },
-            $from::Reset { qubit, origin } => $to::Reset { qubit, origin },
-            $($other => $form,)*
-        }
-    };
+form! {
+    /// An instruction that is no branch, as a program keeps it.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Action ['p] Gate<'p> {
+        /// See [`Instruction::Again`].
+        Again {
+            /// The condition for one more round.
+            condition: &'p Condition,
+            /// Kernel and place of the loop.
+            origin: Origin,
+        },
+    }
 }
 
 impl Instruction {
@@ -407,36 +389,20 @@ impl<'p> Action<'p> {
     }
 }
 
-/// What programs are written with: an instruction that is no branch, or a part of one.
 #[cfg(feature = "serde")]
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case", rename = "Instruction")]
-pub(super) enum Token {
-    Allocate {
-        qubit: QubitId,
-        origin: Origin,
-    },
-    Discard {
-        qubit: QubitId,
-        origin: Origin,
-    },
-    Gate(GateOp),
-    Measure {
-        qubit: QubitId,
-        bit: BitId,
-        origin: Origin,
-    },
-    Reset {
-        qubit: QubitId,
-        origin: Origin,
-    },
-    If(Condition),
-    Else,
-    End,
-    Again {
-        condition: Condition,
-        origin: Origin,
-    },
+form! {
+    /// What programs are written with: an instruction that is no branch, or a part of one.
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "snake_case", rename = "Instruction")]
+    pub(super) enum Token [] GateOp {
+        If(Condition),
+        Else,
+        End,
+        Again {
+            condition: Condition,
+            origin: Origin,
+        },
+    }
 }
 
 #[cfg(feature = "serde")]

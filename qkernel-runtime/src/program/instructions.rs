@@ -215,15 +215,14 @@ impl Instructions {
         self.qubits.extend(targets.take(MOST));
         let angle = self.angles.len();
         self.angles.extend(angles.take(MOST));
-        let row = Row {
-            kind: Kind::Gate(kind),
-            targets: (self.qubits.len() - middle) as u8,
-            angles: (self.angles.len() - angle) as u8,
-            number: narrow(middle - first),
-            site: self.sites.number(origin),
-            scope: origin.scope,
-        };
-        self.rows.push(row);
+        let targets = (self.qubits.len() - middle) as u8;
+        let angles = (self.angles.len() - angle) as u8;
+        let row = self.row(Kind::Gate(kind), narrow(middle - first), Some(origin));
+        self.rows.push(Row {
+            targets,
+            angles,
+            ..row
+        });
     }
 
     /// Adds the beginning of a branch.
@@ -244,18 +243,12 @@ impl Instructions {
 
     /// Adds the repetition of a loop.
     pub(crate) fn again(&mut self, condition: Condition, origin: Origin) {
-        let row = Row {
-            kind: Kind::Again,
-            targets: 0,
-            angles: 0,
-            number: self.condition(condition),
-            site: self.sites.number(origin),
-            scope: origin.scope,
-        };
+        let number = self.condition(condition);
+        let row = self.row(Kind::Again, number, Some(origin));
         self.rows.push(row);
     }
 
-    /// Adds an operation on a qubit, with the number of its bit if it writes one.
+    /// Adds an operation on a qubit, with its bit if it writes one.
     pub(crate) fn on(
         &mut self,
         (operation, origin): (Operation, Origin),
@@ -263,26 +256,24 @@ impl Instructions {
         bit: BitId,
     ) {
         self.qubits.push(qubit);
-        let row = Row {
-            kind: Kind::On(operation),
-            targets: 1,
-            angles: 0,
-            number: narrow(bit.index()),
-            site: self.sites.number(origin),
-            scope: origin.scope,
-        };
+        let row = self.row(Kind::On(operation), narrow(bit.index()), Some(origin));
         self.rows.push(row);
     }
 
     fn mark(&mut self, kind: Kind, number: u32) {
-        self.rows.push(Row {
+        let row = self.row(kind, number, None);
+        self.rows.push(row);
+    }
+
+    fn row(&mut self, kind: Kind, number: u32, origin: Option<Origin>) -> Row {
+        Row {
             kind,
             targets: 0,
             angles: 0,
             number,
-            site: 0,
-            scope: ScopeId::ENTRY,
-        });
+            site: origin.map_or(0, |origin| self.sites.number(origin)),
+            scope: origin.map_or(ScopeId::ENTRY, |origin| origin.scope),
+        }
     }
 
     fn condition(&mut self, condition: Condition) -> u32 {

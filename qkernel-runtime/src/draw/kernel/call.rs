@@ -33,8 +33,8 @@ pub(super) struct Gives {
 
 impl Maker {
     pub(super) fn call(&mut self, graph: &'static Graph, node: &Node, scope: &Scope) -> Vec<Value> {
-        if let Some(primitive) = graph.primitive() {
-            return self.primitive(&primitive.op, node, 0, scope);
+        if let Some(op) = graph.primitive() {
+            return self.primitive(op, node, 0, scope);
         }
         let arguments: Vec<Value> = node.ins.iter().map(|&id| scope.get(id)).collect();
         let label = call_label(graph.signature.name, graph, node, 0, scope);
@@ -68,10 +68,9 @@ impl Maker {
     ) -> Vec<Value> {
         let graph = modified.graph;
         let is_control = |modifier: &Modifier| matches!(modifier, Modifier::Control);
-        if let (Some(Op::Gate { kind, controls }), true) = (
-            graph.primitive_op(),
-            modified.modifiers.iter().all(is_control),
-        ) {
+        if let (Some(Op::Gate { kind, controls }), true) =
+            (graph.primitive(), modified.modifiers.iter().all(is_control))
+        {
             let op = Op::Gate {
                 kind: *kind,
                 controls: *controls,

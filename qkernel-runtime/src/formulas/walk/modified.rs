@@ -30,7 +30,7 @@ impl Walker {
     ) -> Vec<Value> {
         match *modifiers {
             [] => match modified.graph.primitive() {
-                Some(primitive) => self.primitive(&primitive.op, values),
+                Some(op) => self.primitive(op, values),
                 None => self.call(modified.graph, values),
             },
             [Modifier::Power, ref inner @ ..] => {

@@ -15,7 +15,7 @@ impl Walker {
             Op::Call(graph) => {
                 let arguments: Vec<Value> = node.ins.iter().map(|&id| frame.get(id)).collect();
                 return match graph.primitive() {
-                    Some(primitive) => self.primitive(&primitive.op, arguments),
+                    Some(op) => self.primitive(op, arguments),
                     None => self.call(graph, arguments),
                 };
             }

@@ -175,7 +175,7 @@ impl Walker<'_> {
         Ok(vec![match node.op {
             Op::Call(graph) => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return match graph.primitive_op() {
+                return match graph.primitive() {
                     Some(op) => self.primitive(op, arguments, node, frame),
                     None => self.call(graph, arguments, node, frame),
                 };
