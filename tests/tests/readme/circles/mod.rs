@@ -22,16 +22,26 @@ const CRATES: [&str; 10] = [
     "backends/quest",
 ];
 
-/// Files that may use each other, by the beginnings of their paths.
-const MAY: [&str; 8] = [
-    "qkernel-macros/src/",
-    "qkernel-runtime/src/bind/",
-    "qkernel-runtime/src/draw/",
-    "qkernel-runtime/src/evaluator/",
-    "qkernel-runtime/src/formulas/",
-    "qkernel-runtime/src/graph/",
-    "qkernel-runtime/src/program/",
-    "qkernel-runtime/src/qasm/",
+/// Files that may use each other, by the beginnings of their paths, and why.
+const MAY: [(&str, &str); 9] = [
+    ("qkernel-macros/src/", "still to be looked at"),
+    ("qkernel-runtime/src/bind/", "still to be looked at"),
+    ("qkernel-runtime/src/draw/", "still to be looked at"),
+    (
+        "qkernel-runtime/src/evaluator/",
+        "a part of a batch has an evaluator of its own",
+    ),
+    (
+        "qkernel-runtime/src/formulas/",
+        "a formula has atoms, which have formulas",
+    ),
+    ("qkernel-runtime/src/gate", "a gate is made of gates"),
+    (
+        "qkernel-runtime/src/graph/",
+        "a node of a graph may be a call of a graph",
+    ),
+    ("qkernel-runtime/src/program/", "still to be looked at"),
+    ("qkernel-runtime/src/qasm/", "statements have statements"),
 ];
 
 #[test]
@@ -54,7 +64,7 @@ fn no_file_uses_one_that_uses_it() {
             };
             let within =
                 |start: &&str| circle.iter().all(|one| shown(one.from).starts_with(*start));
-            match MAY.iter().position(|start| within(start)) {
+            match MAY.iter().position(|(start, _)| within(start)) {
                 Some(place) => needed[place] = true,
                 None => wrong += &told(&circle, shown),
             }
@@ -62,7 +72,7 @@ fn no_file_uses_one_that_uses_it() {
     }
     assert!(files > 400, "{files} files");
     assert!(wrong.is_empty(), "{wrong}");
-    for (start, needed) in MAY.iter().zip(needed) {
+    for ((start, _), needed) in MAY.iter().zip(needed) {
         assert!(needed, "there is no circle in {start} any more");
     }
 }
