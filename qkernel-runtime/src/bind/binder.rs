@@ -1,9 +1,7 @@
 //! Everything that is known while a kernel is bound.
 
-use super::fault::Fault;
 use super::list::{Done, List, Span, Stop, get, grown, storage};
-use super::naming::Group;
-use super::scope::ScopeEntry;
+use super::listed::{Argument, Fault, Group, Life, Origin, ScopeEntry, Step};
 use super::value::*;
 use crate::graph::{Node, Offset, Text, ValueId};
 use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS, Operation};
@@ -13,9 +11,6 @@ pub(super) const MAX_STEPS: usize = 1 << 28;
 
 /// Constants ask only what is wrong: the circuit is not listed there.
 const NONE: usize = 0;
-
-/// A place of a register whose qubit was taken.
-pub(super) const OUT: u32 = u32::MAX;
 
 storage! {
     /// The values of all kernels that are running, one after the other.
@@ -63,19 +58,6 @@ storage! {
     derived: Computed = Computed::NONE, [M], 64;
     /// What is measured in expectation: the terms.
     observables: Span = Span::EMPTY, [M], 16;
-}
-
-/// What a kernel was called with; see [`CallArgument`](crate::program::CallArgument).
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Argument {
-    Qubit(u32),
-    /// A part of the runs.
-    Register(Span),
-    UInt(usize),
-    Float(Affine),
-    /// All of an argument of a run.
-    All(u32),
-    Other,
 }
 
 /// What is known beside the lists.

@@ -1,8 +1,8 @@
 //! `if`: decided here where the condition is known, feed-forward where it was measured.
 
-use super::binder::{Binder, OUT};
+use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
-use super::scope::Scope;
+use super::listed::{Scope, Step};
 use super::value::*;
 use crate::graph::{Node, Region, Text};
 

@@ -2,9 +2,10 @@
 
 use super::binder::{Lengths, Lists};
 use super::constant::stack;
+use super::entry::{Given, Terms};
 use super::list::Stop;
+use super::program;
 use super::value::Factor;
-use super::{Given, Terms, program};
 use crate::binding::Binding;
 use crate::error::CompileError;
 use crate::graph::{Element, Graph, Type};

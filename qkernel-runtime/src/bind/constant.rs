@@ -1,7 +1,7 @@
 //! The binder in constants, in arrays.
 
-use super::Given;
 use super::binder::{Arrays, Binder};
+use super::entry::Given;
 use super::list::Stop;
 use super::value::Value;
 use crate::graph::{Element, Graph, Op, Region, Text, Type};

@@ -1,6 +1,6 @@
 //! The elements of registers and vectors.
 
-use super::binder::{Binder, OUT};
+use super::binder::Binder;
 use super::list::{Done, Stop, get};
 use super::value::*;
 use crate::graph::{Node, Offset, Op, Region, Text};

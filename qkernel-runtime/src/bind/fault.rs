@@ -2,20 +2,10 @@
 
 use super::binder::Binder;
 use super::list::Stop;
-use super::scope::{NAMELESS, Scope};
-use super::value::{Frame, Life};
-use crate::graph::{Graph, Loc, Node, Offset, Text};
+use super::listed::{Fault, Life, NAMELESS, Scope};
+use super::value::Frame;
+use crate::graph::{Graph, Node, Offset, Text};
 use qkernel_ir::is_same;
-
-/// What is wrong.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Fault {
-    text: Text,
-    pub(super) kernel: &'static str,
-    pub(super) loc: Loc,
-    /// Where that is: the loops and calls around it are told.
-    scope: u32,
-}
 
 impl Binder<'_> {
     /// Notes an error at a place of a kernel that is being run.

@@ -2,6 +2,7 @@
 
 use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
+use super::listed::{Life, Step};
 use super::value::*;
 use crate::gate::GateKind;
 use crate::graph::{Node, Offset, Op, Text, ValueId};

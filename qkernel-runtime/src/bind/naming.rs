@@ -3,38 +3,11 @@
 //! It is noted once for each allocation and each measurement, whatever comes of it. Constants ask only what is
 //! wrong, and name nothing.
 
-use super::binder::{Binder, OUT};
+use super::binder::Binder;
 use super::list::{Done, List};
+use super::listed::{Group, Variable};
 use super::value::*;
-use crate::graph::{Graph, ValueId};
-
-/// Qubits that were allocated together, or bits that were measured together.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Group {
-    pub(super) first: u32,
-    pub(super) count: u32,
-    /// Whether it is one qubit or bit, and no register of one.
-    pub(super) is_single: bool,
-    pub(super) variable: Option<Variable>,
-}
-
-impl Group {
-    pub(super) const NONE: Group = Group {
-        first: 0,
-        count: 0,
-        is_single: false,
-        variable: None,
-    };
-}
-
-/// A variable of a kernel.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Variable {
-    pub(super) graph: &'static Graph,
-    pub(super) id: ValueId,
-    /// How many calls are around it.
-    depth: u32,
-}
+use crate::graph::ValueId;
 
 impl Binder<'_> {
     /// Qubits from number `first` on were allocated.

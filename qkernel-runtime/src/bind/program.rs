@@ -3,11 +3,10 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::binder::{Argument, Binder};
+use super::binder::Binder;
 use super::list::{List, Span};
-use super::naming::{Group, Variable};
-use super::scope::Scope;
-use super::value::{self as bound, Origin, Step, Value};
+use super::listed::{Argument, Group, Origin, Scope, Step, Variable};
+use super::value::{self as bound, Value};
 use crate::graph::{Graph, Type};
 use crate::observable::Observable;
 use crate::program::{
@@ -264,7 +263,7 @@ impl Maker<'_> {
                 )
             }
             Argument::UInt(number) => CallArgument::UInt(number),
-            Argument::Float(number) => CallArgument::Float(self.affine(number)),
+            Argument::Float(number) => CallArgument::Float(Box::new(self.affine(number))),
             Argument::All(number) => CallArgument::Argument(number as usize),
             Argument::Other => CallArgument::Other,
         }

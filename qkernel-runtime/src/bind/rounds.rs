@@ -2,6 +2,7 @@
 
 use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
+use super::listed::Step;
 use super::value::*;
 use crate::graph::{Node, Offset, Text};
 

@@ -2,7 +2,7 @@
 
 use super::binder::{Binder, MAX_STEPS};
 use super::list::{Done, Span, get};
-use super::scope::{NAMELESS, Scope};
+use super::listed::{NAMELESS, Scope, Step};
 use super::value::*;
 use crate::graph::{Constant, Graph, Node, Offset, Op, Order, Region, Text, ValueId};
 use qkernel_ir::{is_same, rules};

@@ -1,60 +1,10 @@
 //! Which calls and loops a step is part of.
 
-use super::binder::{Argument, Binder, OUT};
+use super::binder::Binder;
 use super::list::{Done, Span, get};
+use super::listed::{Argument, Scope, ScopeEntry};
 use super::value::*;
-use crate::graph::{Graph, Offset};
-use qkernel_ir::Numbers;
-
-/// A loop's variable that has no name.
-pub(super) const NAMELESS: &str = "_";
-
-/// See [`Scope`](crate::program::Scope).
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Scope {
-    Call {
-        caller: &'static Graph,
-        /// Where the call is.
-        loc: Offset,
-        callee: &'static Graph,
-        controls: u32,
-        inverted: bool,
-        arguments: Span,
-    },
-    Loop {
-        name: &'static str,
-        numbers: Numbers,
-    },
-    Round(usize),
-    Arm(bool),
-}
-
-impl Scope {
-    /// The variable of a loop in a round.
-    pub(super) const fn value(&self, round: usize) -> usize {
-        match self {
-            Scope::Loop { numbers, .. } => numbers.value(round),
-            _ => 0,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ScopeEntry {
-    /// The scope around, from 1; 0 is the entry kernel.
-    pub(super) outer: u32,
-    pub(super) scope: Scope,
-    /// How many arguments and runs there were before.
-    before: (u32, u32),
-}
-
-impl ScopeEntry {
-    pub(super) const NONE: ScopeEntry = ScopeEntry {
-        outer: 0,
-        scope: Scope::Round(0),
-        before: (0, 0),
-    };
-}
+use crate::graph::Offset;
 
 impl Binder<'_> {
     pub(super) const fn enter(&mut self, scope: Scope) -> Done {

@@ -2,6 +2,7 @@
 
 use super::binder::Binder;
 use super::list::{Done, get};
+use super::listed::Step;
 use super::value::*;
 use crate::gate::UndoAngle;
 

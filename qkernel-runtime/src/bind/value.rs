@@ -1,10 +1,9 @@
-//! Values of a graph while it is bound, and what is listed. All of it is numbers, and parts of lists.
+//! Values of a graph while it is bound. All of them are numbers, and parts of lists.
 
 use super::list::Span;
-use crate::gate::GateKind;
-use crate::graph::{Graph, Loc, Offset};
+use crate::graph::Graph;
 use crate::observable::{Coefficient, Pauli};
-use crate::program::{BinaryFunction, Function, MAX_NUMBERS, Operation, SlotId};
+use crate::program::{BinaryFunction, Function, MAX_NUMBERS, SlotId};
 
 /// A value.
 #[derive(Clone, Copy, Debug)]
@@ -187,76 +186,6 @@ impl Factor {
     };
 }
 
-/// One step of the flat circuit.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Step {
-    Gate {
-        kind: GateKind,
-        controls: u32,
-        /// Controls and targets.
-        qubits: Span,
-        /// The number of the first angle.
-        angles: u32,
-        origin: Origin,
-    },
-    /// What is done to a qubit; `bit` is for an operation that writes.
-    On {
-        operation: Operation,
-        qubit: u32,
-        bit: u32,
-        origin: Origin,
-    },
-    /// That many calls of a kernel begin.
-    Calls(&'static Graph, usize),
-    /// `then` steps that are done where the condition holds, and `otherwise` steps for where it does not; then an `End`.
-    Branch {
-        condition: u32,
-        then: u32,
-        otherwise: u32,
-    },
-    /// The end of a branch, with the number of steps back to it.
-    End(u32),
-    /// The first arm of the branch is done again where the condition holds.
-    Again(u32, Origin),
-}
-
-/// The call that put a step here.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Origin {
-    /// The signature of the kernel that has it in its body, and so its file.
-    pub(super) graph: &'static Graph,
-    pub(super) at: Offset,
-    pub(super) scope: u32,
-}
-
-/// A qubit's beginning and end.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Life {
-    pub(super) kernel: &'static str,
-    pub(super) loc: Loc,
-    pub(super) name: &'static str,
-    /// Which element of a register it is.
-    pub(super) index: u32,
-    /// The qubits that were allocated with it.
-    pub(super) group: u32,
-    pub(super) scope: u32,
-    pub(super) ended: bool,
-}
-
-impl Life {
-    /// The index of a qubit that is no element.
-    pub(super) const ALONE: u32 = u32::MAX;
-    pub(super) const NONE: Life = Life {
-        kernel: "",
-        loc: Loc::NOWHERE,
-        name: "",
-        index: 0,
-        group: 0,
-        scope: 0,
-        ended: true,
-    };
-}
-
 /// An argument of a run with its rows and columns: stated, or as far as it is used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Extent {
@@ -283,3 +212,6 @@ pub(crate) struct Frame {
     pub(super) graph: &'static Graph,
     pub(super) base: usize,
 }
+
+/// A place of a register whose qubit was taken.
+pub(super) const OUT: u32 = u32::MAX;

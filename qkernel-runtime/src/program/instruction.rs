@@ -6,61 +6,7 @@ use std::borrow::Cow;
 use super::Event;
 use super::lives::Life;
 use super::resources::Count;
-use super::{Affine, BitId, Condition, Gate, NameId, QubitId, ScopeId};
-use crate::gate::GateKind;
-
-/// One gate on numbered qubits.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-pub struct GateOp {
-    /// What is applied.
-    pub kind: GateKind,
-    /// Applied only where all of these qubits are |1>.
-    pub controls: Vec<QubitId>,
-    /// The qubits that `kind` acts on, `kind.targets()` of them.
-    pub targets: Vec<QubitId>,
-    /// The angles in radians, `kind.angles()` of them.
-    pub angles: Vec<Affine>,
-    /// Kernel and place of the call that put the gate here.
-    pub origin: Origin,
-}
-
-/// Where an instruction comes from; [`Program::place`](super::Program::place) has the file's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-pub struct Origin {
-    /// The kernel that has the call in its body.
-    pub kernel: NameId,
-    /// The file of the call.
-    pub file: NameId,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1.
-    pub column: u32,
-    /// The calls and loops that it is part of.
-    pub scope: ScopeId,
-}
-
-/// A place in a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Spot {
-    pub(crate) file: NameId,
-    pub(crate) line: u32,
-    pub(crate) column: u32,
-}
-
-impl Origin {
-    /// The place of the call.
-    pub(crate) fn spot(self) -> Spot {
-        Spot {
-            file: self.file,
-            line: self.line,
-            column: self.column,
-        }
-    }
-}
+use super::{BitId, Condition, Gate, GateOp, Origin, QubitId};
 
 /// A form of instructions, with what it has besides operations and gates.
 macro_rules! form {

@@ -1,12 +1,12 @@
 //! The instructions of a program, in flat lists: a row of a fixed size for each, and what rows have different numbers of in
 //! lists that all of them share.
 
-use std::borrow::Cow;
 use std::fmt;
 
+use super::origin::{Sites, narrow};
 use super::{
-    Action, Affine, BitId, Condition, Event, GateOp, Instruction, NameId, Operation, Origin,
-    QubitId, ScopeId, Spot, Walk, walk,
+    Action, Affine, BitId, Condition, Event, Gate, Instruction, Operation, Origin, QubitId,
+    ScopeId, Walk, walk,
 };
 use crate::gate::GateKind;
 
@@ -65,56 +65,6 @@ enum Kind {
     If,
     Else,
     End,
-}
-
-/// A gate, as a program keeps it. A [`GateOp`] is one by itself.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Gate<'p> {
-    /// What is applied.
-    pub kind: GateKind,
-    /// Applied only where all of these qubits are |1>.
-    pub controls: &'p [QubitId],
-    /// The qubits that `kind` acts on, `kind.targets()` of them.
-    pub targets: &'p [QubitId],
-    /// The angles in radians, `kind.angles()` of them.
-    pub angles: &'p [Affine],
-    /// Kernel and place of the call that put the gate here.
-    pub origin: Origin,
-}
-
-impl Gate<'_> {
-    /// What the gate is called with its controls: `h`, `cx`, `ccz`, `x with 3 controls`.
-    pub fn name(&self) -> Cow<'static, str> {
-        let name = self.kind.name();
-        match self.controls.len() {
-            0 => name.into(),
-            controls @ 1..=2 => format!("{}{name}", &"cc"[..controls]).into(),
-            controls => format!("{name} with {controls} controls").into(),
-        }
-    }
-
-    /// The gate by itself.
-    pub fn to_op(&self) -> GateOp {
-        GateOp {
-            kind: self.kind,
-            controls: self.controls.to_vec(),
-            targets: self.targets.to_vec(),
-            angles: self.angles.to_vec(),
-            origin: self.origin,
-        }
-    }
-}
-
-impl<'p> From<&'p GateOp> for Gate<'p> {
-    fn from(gate: &'p GateOp) -> Gate<'p> {
-        Gate {
-            kind: gate.kind,
-            controls: &gate.controls,
-            targets: &gate.targets,
-            angles: &gate.angles,
-            origin: gate.origin,
-        }
-    }
 }
 
 impl Instructions {
@@ -320,7 +270,7 @@ impl<'p> Reader<'p> {
     pub(super) fn next(&mut self) -> Option<Event<'p>> {
         let row = self.rows.next()?;
         let number = row.number as usize;
-        let origin = || self.of.sites.origin(row);
+        let origin = || self.of.sites.origin(row.site, row.scope);
         let action = match row.kind {
             Kind::If => return Some(Event::If(&self.of.conditions[number])),
             Kind::Else => return Some(Event::Else),
@@ -447,56 +397,4 @@ impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Row")
     }
-}
-
-/// The places of calls in sources, each mostly kept once.
-#[derive(Clone, Default)]
-struct Sites {
-    list: Vec<Site>,
-    /// For some of them, by line and column, their number and 1, or 0: instructions of one call are near each other.
-    recent: Vec<u32>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-struct Site {
-    kernel: NameId,
-    spot: Spot,
-}
-
-impl Sites {
-    /// How many are looked up.
-    const RECENT: usize = 64;
-
-    fn number(&mut self, origin: Origin) -> u32 {
-        let site = Site {
-            kernel: origin.kernel,
-            spot: origin.spot(),
-        };
-        self.recent.resize(Sites::RECENT, 0);
-        let mixed = origin.line.wrapping_mul(31).wrapping_add(origin.column);
-        let recent = &mut self.recent[mixed as usize % Sites::RECENT];
-        let known = recent.checked_sub(1);
-        if let Some(number) = known.filter(|&number| self.list[number as usize] == site) {
-            return number;
-        }
-        self.list.push(site);
-        *recent = narrow(self.list.len());
-        *recent - 1
-    }
-
-    fn origin(&self, row: &Row) -> Origin {
-        let Site { kernel, spot } = self.list[row.site as usize];
-        Origin {
-            kernel,
-            file: spot.file,
-            line: spot.line,
-            column: spot.column,
-            scope: row.scope,
-        }
-    }
-}
-
-/// Numbers above `u32::MAX` are in no program: it would not fit in memory.
-fn narrow(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -48,7 +48,7 @@ pub enum CallArgument {
     /// A number that is known when the kernel is compiled.
     UInt(usize),
     /// A number.
-    Float(Affine),
+    Float(Box<Affine>),
     /// All numbers of one of [`Program::arguments`](super::Program::arguments).
     Argument(usize),
     /// Anything else: bits, observables, lists, tuples.

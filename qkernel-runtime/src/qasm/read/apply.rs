@@ -210,7 +210,10 @@ impl<'t> Reader<'t> {
         angles: &[Affine],
         qubits: &[QubitId],
     ) -> Vec<(NameId, CallArgument)> {
-        let numbers = angles.iter().cloned().map(CallArgument::Float);
+        let numbers = angles
+            .iter()
+            .cloned()
+            .map(|number| CallArgument::Float(Box::new(number)));
         let places = qubits.iter().copied().map(CallArgument::Qubit);
         let names = definition.angles.iter().chain(&definition.qubits);
         (names.zip(numbers.chain(places)))

@@ -194,7 +194,7 @@ fn argument(entry: &Entry<'_>) -> CallArgument {
         Entry::Number {
             value: Some(Value::Float(number)),
             ..
-        } => CallArgument::Float(number.clone()),
+        } => CallArgument::Float(Box::new(number.clone())),
         Entry::Number {
             value: Some(Value::Int(number)),
             ..

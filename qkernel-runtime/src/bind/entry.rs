@@ -1,0 +1,237 @@
+//! Where binding begins: the values of a kernel's fields, and what is checked of its arguments and results.
+
+use super::binder::Binder;
+use super::list::{Done, get};
+use super::value::*;
+use crate::graph::{Element, Graph, Offset, Text, Type};
+use crate::observable::Coefficient;
+use crate::program::MAX_NUMBERS;
+use qkernel_ir::is_same;
+
+/// The value of a bound parameter.
+#[derive(Clone, Copy, Debug)]
+pub enum Given<'a> {
+    /// A size.
+    UInt(usize),
+    /// A bit.
+    Bit(bool),
+    /// Several sizes.
+    UInts(&'a [usize]),
+    /// Several bits.
+    Bits(&'a [bool]),
+    /// An observable as text.
+    Text(&'a str),
+    /// Several of them.
+    Texts(&'a [&'a str]),
+    #[doc(hidden)]
+    Observable(Terms<'a>),
+    #[doc(hidden)]
+    Observables(&'a [Terms<'a>]),
+}
+
+/// The terms of an observable, in canonical order.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a>(pub(super) &'a [(Coefficient, &'a [Factor])]);
+
+impl Binder<'_> {
+    /// Binds a graph to the values of its bound parameters. The lists are the circuit then.
+    pub(super) const fn entry(
+        &mut self,
+        graph: &'static Graph,
+        given: &[(&str, Given<'_>)],
+    ) -> Done {
+        let base = get!(self.values.reserve(graph.values.len()));
+        let frame = Frame { graph, base };
+        get!(self.conditions.push(Condition::Constant(false)));
+        get!(self.conditions.push(Condition::Constant(true)));
+        let params = graph.signature.params;
+        let mut k = 0;
+        while k < params.len() {
+            let value = match params[k].ty {
+                Type::Scalar(Element::Float) => {
+                    let number = get!(self.free(k, true, 1, 1));
+                    Value::Float(get!(self.slot(Slot::argument(number as usize, 0, 0))))
+                }
+                Type::Vector(Element::Float) => Value::Angles(get!(self.free(k, false, 1, 0))),
+                Type::Matrix(_) => Value::Matrix(get!(self.free(k, false, 0, 0))),
+                _ => get!(self.given(frame, k, given)),
+            };
+            self.set(frame, graph.body.args[k], value);
+            k += 1;
+        }
+        get!(self.kernel(frame));
+        get!(self.check_lives());
+        get!(self.check_arguments(frame));
+        let mut k = 0;
+        while k < graph.body.yields.len() {
+            get!(self.check_output(frame, self.get(frame, graph.body.yields[k])));
+            k += 1;
+        }
+        Ok(())
+    }
+
+    /// An argument of a run, by number.
+    const fn free(&mut self, param: usize, stated: bool, rows: usize, columns: usize) -> Done<u32> {
+        get!(self.extents.push(Extent {
+            param,
+            stated,
+            rows,
+            columns
+        }));
+        Ok(self.extents.len as u32 - 1)
+    }
+
+    const fn check_arguments(&mut self, frame: Frame) -> Done {
+        let mut k = 0;
+        while k < self.extents.len {
+            let Extent {
+                param,
+                rows,
+                columns,
+                ..
+            } = self.extents.items[k];
+            if rows.saturating_mul(columns) > MAX_NUMBERS {
+                let param = &frame.graph.signature.params[param];
+                let text = Text::new("[QK0082] `")
+                    .with(param.name)
+                    .with("` would hold ")
+                    .with_number(rows as u64);
+                let text = text
+                    .with(" x ")
+                    .with_number(columns as u64)
+                    .with(" numbers, more than ");
+                let text = text
+                    .with_number(MAX_NUMBERS as u64)
+                    .with(": is a size or an index too large?");
+                return Err(self.fail(frame, param.loc, text));
+            }
+            k += 1;
+        }
+        Ok(())
+    }
+
+    const fn check_output(&mut self, frame: Frame, value: Value) -> Done {
+        match value {
+            Value::Float(_)
+            | Value::Floats(_)
+            | Value::Angles(_)
+            | Value::Bit(_)
+            | Value::Bits(_) => Ok(()),
+            Value::Tuple(parts) => {
+                let mut k = parts.start();
+                while k < parts.end() {
+                    get!(self.check_output(frame, self.items.items[k]));
+                    k += 1;
+                }
+                Ok(())
+            }
+            value => {
+                let text = Text::new("a kernel that is run cannot return a `")
+                    .with(value.kind())
+                    .with("`");
+                Err(self.fail(frame, Offset::NAME, text))
+            }
+        }
+    }
+
+    const fn given(
+        &mut self,
+        frame: Frame,
+        param: usize,
+        given: &[(&str, Given<'_>)],
+    ) -> Done<Value> {
+        let param = &frame.graph.signature.params[param];
+        let mut k = 0;
+        while k < given.len() && !is_same(given[k].0, param.name) {
+            k += 1;
+        }
+        if k == given.len() {
+            let text = Text::new("`").with(param.name).with("` is not bound");
+            return Err(self.fail(frame, param.loc, text));
+        }
+        let first = self.items.len;
+        let mut k_item = 0;
+        Ok(match given[k].1 {
+            Given::UInt(value) => Value::UInt(value),
+            Given::Bit(value) => Value::Bit(value as u32),
+            Given::UInts(all) => {
+                while k_item < all.len() {
+                    get!(self.items.push(Value::UInt(all[k_item])));
+                    k_item += 1;
+                }
+                Value::UInts(self.items.since(first))
+            }
+            Given::Bits(all) => {
+                while k_item < all.len() {
+                    get!(self.items.push(Value::Bit(all[k_item] as u32)));
+                    k_item += 1;
+                }
+                Value::Bits(self.items.since(first))
+            }
+            Given::Text(text) => get!(self.read(frame, param.name, None, text)),
+            Given::Texts(all) => {
+                while k_item < all.len() {
+                    let value = get!(self.read(frame, param.name, Some(k_item), all[k_item]));
+                    get!(self.items.push(value));
+                    k_item += 1;
+                }
+                Value::Observables(self.items.since(first))
+            }
+            Given::Observable(terms) => get!(self.copied(terms)),
+            Given::Observables(all) => {
+                while k_item < all.len() {
+                    let value = get!(self.copied(all[k_item]));
+                    get!(self.items.push(value));
+                    k_item += 1;
+                }
+                Value::Observables(self.items.since(first))
+            }
+        })
+    }
+
+    /// The observable that a text describes, element `index` of the parameter with that name.
+    const fn read(
+        &mut self,
+        frame: Frame,
+        name: &str,
+        index: Option<usize>,
+        text: &str,
+    ) -> Done<Value> {
+        let wrong = match get!(self.text(text)) {
+            Ok(sum) => return Ok(Value::Observable(sum)),
+            Err(wrong) => wrong,
+        };
+        let message = Text::new("[QK0088] `").with(name);
+        let message = match index {
+            Some(index) => message.with("[").with_number(index as u64).with("]"),
+            None => message,
+        };
+        let message = message.with("` is not an observable such as \"0.5 X0 X1 - Z2\": character ");
+        let [before, quoted, after] = wrong.message(text);
+        let message = message.with_number(wrong.position(text) as u64).with(": ");
+        let message = message.with(before).with(quoted).with(after);
+        Err(self.fail(frame, Offset::NAME, message))
+    }
+
+    const fn copied(&mut self, Terms(terms): Terms<'_>) -> Done<Value> {
+        let first = self.sums.len;
+        let mut k = 0;
+        while k < terms.len() {
+            let (coefficient, factors) = terms[k];
+            let start = self.factors.len;
+            let mut i = 0;
+            while i < factors.len() {
+                get!(self.factors.push(factors[i]));
+                i += 1;
+            }
+            let factors = self.factors.since(start);
+            get!(self.sums.push(PauliTerm {
+                coefficient,
+                factors
+            }));
+            k += 1;
+        }
+        Ok(Value::Observable(get!(self.one_part(first))))
+    }
+}
