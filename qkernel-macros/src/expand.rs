@@ -43,20 +43,20 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
         return unknown(function, &rt, errors, reader);
     };
     resolve::resolve(&mut kernel);
-    check::refuse(&kernel, &errors);
+    check::refuse(&mut kernel, &errors);
     // Where a part of the body was not understood, what it does with a qubit is not known.
-    let understood = errors.is_empty();
-    let lowered = lower::lower(&kernel, errors.doubtful());
+    let refused = errors.places();
+    let lowered = lower::lower(&kernel);
     let obligations = check::check(&kernel, &lowered, &errors);
     let lowered = match reader {
         Reader::Rustc if errors.is_empty() => Some(lowered),
         _ => None,
     };
     let unused = lowered.as_ref().map(lower::unused).unwrap_or_default();
-    let signature = match (reader, understood) {
+    let signature = match (reader, refused.is_empty()) {
         (Reader::Editor, _) => editor::function(function, Some(&kernel), &rt),
         (Reader::Rustc, true) => signature::emit(&kernel, &obligations, &unused, &errors, &rt),
-        (Reader::Rustc, false) => signature::after_errors(&kernel, &errors, &rt),
+        (Reader::Rustc, false) => signature::after_errors(&kernel, refused, &rt),
     };
     let graph = match (reader, &lowered) {
         (Reader::Rustc, Some(lowered)) => Some(graph::emit(lowered, &kernel, &rt)),

@@ -40,9 +40,9 @@ fn codes_in(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The codes of all messages: those of the table in the macro's `error.rs` are numbers after an equals sign.
+/// The codes of all messages: those of the table in the macro's `error/messages.rs` are numbers after an equals sign.
 fn codes() -> BTreeSet<String> {
-    let table = read("../qkernel-macros/src/error.rs");
+    let table = read("../qkernel-macros/src/error/messages.rs");
     let numbers = table.lines().filter_map(|line| {
         let number = line.split_once(") = ")?.1.split_once(", \"")?.0;
         number

@@ -5,13 +5,10 @@ use crate::model::{BinaryFunction, Element, Expr, ExprKind, Kernel, Shape, Unary
 
 /// Only what is a whole number already can be a size: not `theta as usize`, not `measure(q) as usize`.
 pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
-    let doubtful = errors.doubtful();
     kernel.body.walk(&mut |cast| {
         if let ExprKind::ToUInt(operand) = &cast.kind
             && let Some(message) = refuse(operand)
-            && !operand
-                .name()
-                .is_some_and(|name| doubtful.contains(&name.ident.to_string()))
+            && !kernel.is_doubtful(operand)
         {
             errors.push_at(&cast.tokens, message);
         }
@@ -20,7 +17,6 @@ pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
 
 /// The exponent of `powi` is a whole number: not `x.powi(y as i32)`, which would cut `y` off. Of a constant, the binder tells.
 pub(super) fn check_exponents(kernel: &Kernel, errors: &Errors) {
-    let doubtful = errors.doubtful();
     kernel.body.walk(&mut |expr| {
         if let ExprKind::Method { name, args, .. } = &expr.kind
             && name == BinaryFunction::Powi.name()
@@ -28,9 +24,7 @@ pub(super) fn check_exponents(kernel: &Kernel, errors: &Errors) {
             && let Some(operand) = converted(exponent)
             && !operand.known.is(Element::UInt)
             && !operand.is_outside()
-            && !operand
-                .name()
-                .is_some_and(|name| doubtful.contains(&name.ident.to_string()))
+            && !kernel.is_doubtful(operand)
         {
             errors.push_at(&operand.tokens, error::exponent(&operand.text()));
         }

@@ -2,18 +2,18 @@
 
 use std::collections::HashSet;
 
-use quote::ToTokens;
-
 use crate::error::Errors;
 use crate::error::{element_assigned, modifier_kept, variable_called};
 use crate::known::{Operation, is_pi};
-use crate::model::{Element, Expr, ExprKind, Kernel, Part, Pattern, Place, StatementKind, VarId};
+use crate::model::*;
 
-/// Reports it, and leaves it out of the function.
-pub(super) fn check(kernel: &Kernel, errors: &Errors) {
+/// Reports it; it is left out of the function then.
+pub(super) fn check(kernel: &mut Kernel, errors: &Errors) {
     let mut refusing = Refusing {
+        variables: &kernel.variables,
         errors,
         kept: HashSet::new(),
+        changed: Vec::new(),
     };
     kernel.body.visit(&mut |part| match part {
         Part::Statement(statement) => {
@@ -30,12 +30,19 @@ pub(super) fn check(kernel: &Kernel, errors: &Errors) {
         Part::Place(place) => refusing.place(place),
         Part::Expr(expr) => refusing.expr(expr),
     });
+    let Refusing { changed, .. } = refusing;
+    for id in changed {
+        kernel.variables[id].doubtful = true;
+    }
 }
 
 struct Refusing<'a> {
+    variables: &'a ByVariable<Variable>,
     errors: &'a Errors,
     /// The variables that are what a modifier gives. That they are called was told with their definition.
     kept: HashSet<VarId>,
+    /// The variables whose elements are assigned.
+    changed: Vec<VarId>,
 }
 
 impl Refusing<'_> {
@@ -48,7 +55,7 @@ impl Refusing<'_> {
     }
 
     /// Only registers are built element by element: not `out[i] = measure(q[i])`.
-    fn place(&self, place: &Place) {
+    fn place(&mut self, place: &Place) {
         if let Place::Element {
             base,
             tokens,
@@ -57,16 +64,15 @@ impl Refusing<'_> {
         } = place
             && *element != Element::Qubit
         {
-            let base = &base.ident;
-            self.errors.doubt(base.to_token_stream());
+            self.changed.extend(base.variable);
             let instead = match element {
                 Element::Bit => {
                     "measure a register as a whole, `let bits = measure(q);`, or keep each bit in a variable"
                 }
                 _ => "keep what is computed in a variable: `let angle = ..;`",
             };
-            let message = element_assigned(&base.to_string(), instead);
-            self.errors.refuse(base.span(), tokens, message);
+            let message = element_assigned(&base.ident.to_string(), instead);
+            self.errors.push_at(tokens, message);
         }
     }
 
@@ -76,9 +82,10 @@ impl Refusing<'_> {
             && let Some(id) = callee.variable
             && let Some(name) = callee.path.get_ident()
             && !self.kept.contains(&id)
+            && !self.variables[id].doubtful
         {
             let message = variable_called(&name.to_string());
-            self.errors.refuse(expr.span(), &callee.path, message);
+            self.errors.push_at(&callee.path, message);
         }
         // What a modifier gives is called at once: not `let g = inverse(s);`.
         if self.is_kept(expr) {

@@ -1,6 +1,6 @@
 //! The small changes that make a kernel's body a function of Rust.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -12,7 +12,7 @@ use crate::check::Obligation;
 use crate::emit::{ends, obligations, respan};
 use crate::error::{Position, position};
 use crate::known::Operation;
-use crate::model::{Element, Kernel, KernelType};
+use crate::model::{Element, Kernel, VariableKind};
 use crate::parse::{is_range, is_stored, is_update};
 use crate::reader::Reader;
 
@@ -22,7 +22,8 @@ pub(super) struct Edits<'a> {
     pub(super) obligations: &'a [Obligation],
     /// Where kernels are called whose results are not used.
     pub(super) unused: &'a BTreeSet<Position>,
-    pub(super) observables: Vec<String>,
+    /// Where parameters that are observables are read: each read is one of a copy.
+    pub(super) observables: HashSet<Position>,
 }
 
 /// The edits without which the types of a body would not be known.
@@ -37,14 +38,12 @@ pub(super) fn edit_for_editor(block: &mut Block, kernel: Option<&Kernel>, rt: &T
     edits.visit_block_mut(block);
 }
 
-/// The parameters that are observables: each use of one is a use of a copy.
-pub(super) fn observables(kernel: &Kernel) -> Vec<String> {
-    kernel
-        .params
-        .iter()
-        .filter(|param| matches!(param.ty, KernelType::Scalar(Element::Observable)))
-        .map(|param| param.name.to_string())
-        .collect()
+/// Where parameters that are observables are read.
+pub(super) fn observables(kernel: &Kernel) -> HashSet<Position> {
+    kernel.reads(|id| {
+        let variable = &kernel.variables[id];
+        variable.kind == VariableKind::Parameter && variable.known.is(Element::Observable)
+    })
 }
 
 impl Edits<'_> {
@@ -189,11 +188,8 @@ impl VisitMut for Edits<'_> {
                     .for_each(|arg| self.visit_expr_mut(arg));
             }
             Expr::Path(path) => {
-                if path
-                    .path
-                    .get_ident()
-                    .is_some_and(|name| self.observables.contains(&name.to_string()))
-                {
+                let name = path.path.get_ident();
+                if name.is_some_and(|name| self.observables.contains(&position(name.span()))) {
                     self.take(expr);
                 }
             }

@@ -9,7 +9,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Member, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use crate::emit::{ends, obligations};
-use crate::error;
+use crate::error::{self, Position, position};
 use crate::known::Operation;
 use crate::model::MAX_PARTS;
 use crate::parse::bare;
@@ -17,8 +17,8 @@ use crate::spell;
 
 pub(super) struct Ignored<'a> {
     pub(super) rt: &'a TokenStream,
-    /// Variables that hold no qubits.
-    pub(super) numbers: HashSet<String>,
+    /// Where variables are read that may hold qubits.
+    pub(super) may_hold: HashSet<Position>,
 }
 
 impl VisitMut for Ignored<'_> {
@@ -123,10 +123,8 @@ impl Ignored<'_> {
             return vec![statement.clone()];
         };
         let holds_qubits = |expr: &Expr| match expr {
-            Expr::Path(path) => path
-                .path
-                .get_ident()
-                .is_some_and(|name| !self.numbers.contains(&name.to_string())),
+            Expr::Path(path) => (path.path.get_ident())
+                .is_some_and(|name| self.may_hold.contains(&position(name.span()))),
             _ => false,
         };
         let from: Vec<String> = call

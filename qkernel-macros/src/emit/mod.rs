@@ -51,12 +51,10 @@ fn respan(tokens: TokenStream, span: &impl Fn(Span) -> Span) -> TokenStream {
         .collect()
 }
 
-/// Whether there is a name among the tokens of which this is true.
-fn mentions(tokens: &TokenStream, is: &impl Fn(&Ident) -> bool) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(name) => is(&name),
-        TokenTree::Group(group) => mentions(&group.stream(), is),
-        _ => false,
+/// Whether this is true of a token, those in groups too.
+fn any(tokens: &TokenStream, is: &impl Fn(&TokenTree) -> bool) -> bool {
+    tokens.clone().into_iter().any(|token| {
+        is(&token) || matches!(&token, TokenTree::Group(group) if any(&group.stream(), is))
     })
 }
 

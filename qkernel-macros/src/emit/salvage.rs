@@ -2,28 +2,25 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
-use syn::visit::Visit;
-use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprForLoop, Local, Pat, Stmt, parse_quote};
 
-use crate::emit::mentions;
+use crate::emit::any;
 use crate::error::{Position, position};
-use crate::parse::{self, bare, is_range};
+use crate::parse::{bound, is_range, is_stored, is_update};
 
-/// Names are those of variables whose type is not known.
-pub(super) struct Refused<'a> {
+pub(super) struct Salvage<'a> {
     rt: &'a TokenStream,
-    names: HashSet<String>,
-    /// Where calls and assignments begin that are refused themselves.
+    /// Where errors are.
     places: HashSet<Position>,
+    /// The variables whose type is not known.
+    names: HashSet<String>,
 }
 
-impl<'a> Refused<'a> {
+impl<'a> Salvage<'a> {
     pub(super) fn new(rt: &'a TokenStream, places: HashSet<Position>) -> Self {
-        Refused {
+        Salvage {
             rt,
             places,
             names: HashSet::new(),
@@ -62,14 +59,18 @@ impl<'a> Refused<'a> {
     }
 
     fn local(&mut self, mut local: Local) -> Option<Local> {
-        let legal = parse::accepts_pattern(&local.pat);
+        let pattern = match &local.pat {
+            Pat::Type(typed) => &typed.pat,
+            pattern => pattern,
+        };
+        let legal = !self.is_wrong(pattern);
         let refused = match &mut local.init {
             Some(init) => self.value(&mut init.expr) || init.diverge.is_some(),
             None => false,
         };
         if legal && !refused {
             for name in bound(&local.pat) {
-                self.names.remove(&name);
+                self.names.remove(&name.to_string());
             }
             return Some(local);
         }
@@ -88,9 +89,6 @@ impl<'a> Refused<'a> {
         match expr {
             Expr::Assign(assign) => {
                 if self.is_refused(&assign.left) {
-                    return false;
-                }
-                if self.mentions(&assign.left) || !parse::accepts_place(&assign.left) {
                     return false;
                 }
                 if self.value(&mut assign.right) {
@@ -119,11 +117,8 @@ impl<'a> Refused<'a> {
                 true
             }
             Expr::Continue(_) => true,
-            Expr::Binary(binary) if parse::is_update(&binary.op) => {
-                !self.is_refused(&binary.left)
-                    && !self.mentions(&binary.left)
-                    && parse::accepts_place(&binary.left)
-                    && !self.value(&mut binary.right)
+            Expr::Binary(binary) if is_update(&binary.op) => {
+                !self.is_refused(&binary.left) && !self.value(&mut binary.right)
             }
             _ => !self.value(expr),
         }
@@ -131,7 +126,7 @@ impl<'a> Refused<'a> {
 
     fn for_loop(&mut self, each: &mut ExprForLoop) {
         let outer = self.names.clone();
-        if self.mentions(&each.expr) || !parse::accepts_range(&each.expr) {
+        if self.is_refused(&each.expr) {
             let any = self.any();
             let counts = counts(&each.expr);
             each.expr = parse_quote!(0..#any);
@@ -140,7 +135,7 @@ impl<'a> Refused<'a> {
                 self.forget(&each.pat);
                 each.pat = parse_quote!(_);
             }
-        } else if !parse::accepts_pattern(&each.pat) {
+        } else if self.is_wrong(&each.pat) {
             self.forget(&each.pat);
             each.pat = parse_quote!(_);
         }
@@ -151,10 +146,6 @@ impl<'a> Refused<'a> {
     /// Whether an expression whose value is used is refused, or made of what is.
     fn value(&mut self, expr: &mut Expr) -> bool {
         match expr {
-            Expr::Path(path) => path
-                .path
-                .get_ident()
-                .is_some_and(|name| self.names.contains(&name.to_string())),
             Expr::If(branch) => {
                 let outer = self.names.clone();
                 if let Expr::Let(condition) = &*branch.cond {
@@ -170,7 +161,10 @@ impl<'a> Refused<'a> {
                     None => then,
                 }
             }
-            Expr::Match(choice) if choice.arms.iter().all(parse::accepts_case) => {
+            Expr::Match(choice)
+                if !self.is_wrong(choice.match_token)
+                    && !choice.arms.iter().any(|arm| self.is_wrong(&arm.pat)) =>
+            {
                 if self.value(&mut choice.expr) {
                     *choice.expr = self.any();
                 }
@@ -178,7 +172,7 @@ impl<'a> Refused<'a> {
                 for arm in &mut choice.arms {
                     let outer = self.names.clone();
                     let body = &mut arm.body;
-                    if parse::is_stored(body) {
+                    if is_stored(body) {
                         let mut statement = std::mem::replace(&mut **body, parse_quote!({}));
                         if self.statement(&mut statement) {
                             **body = statement;
@@ -195,100 +189,31 @@ impl<'a> Refused<'a> {
             }
             Expr::Block(block) if block.label.is_none() => self.block(&mut block.block),
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => !self.statement(expr),
-            Expr::Call(call) if !is_callee(&call.func) || self.is_refused(&call.func) => true,
-            // The inner one is no index that rustc could judge.
-            Expr::Index(index) if matches!(*index.expr, Expr::Index(_)) => true,
-            _ => {
-                let mut inner = Inner::default();
-                visit_mut::visit_expr_mut(&mut inner, expr);
-                let shell = parse::accepts(expr);
-                let mut refused = !shell;
-                inner.taken.reverse();
-                for child in &mut inner.taken {
-                    refused |= self.value(child);
-                }
-                visit_mut::visit_expr_mut(&mut PutBack(inner.taken), expr);
-                refused
-            }
+            _ => self.is_refused(expr),
         }
     }
 
-    fn is_refused(&self, expr: &Expr) -> bool {
-        self.places.contains(&position(expr.span()))
-            || matches!(expr, Expr::Tuple(tuple) if tuple.elems.iter().any(|part| self.is_refused(part)))
+    /// Whether there is an error in it.
+    fn is_wrong(&self, tokens: impl ToTokens) -> bool {
+        let is_place = |token: &TokenTree| self.places.contains(&position(token.span()));
+        any(&tokens.to_token_stream(), &is_place)
+    }
+
+    /// Whether there is an error in it, or a variable whose type is not known.
+    fn is_refused(&self, tokens: impl ToTokens) -> bool {
+        let is_unknown = |token: &TokenTree| matches!(token, TokenTree::Ident(name) if self.names.contains(&name.to_string()));
+        let tokens = tokens.to_token_stream();
+        any(&tokens, &is_unknown) || self.is_wrong(tokens)
     }
 
     fn forget(&mut self, pattern: &Pat) {
-        self.names.extend(bound(pattern));
+        let names = bound(pattern).into_iter().map(|name| name.to_string());
+        self.names.extend(names);
     }
-
-    fn mentions(&self, tokens: impl ToTokens) -> bool {
-        let is_refused = |name: &Ident| self.names.contains(&name.to_string());
-        !self.names.is_empty() && mentions(&tokens.to_token_stream(), &is_refused)
-    }
-}
-
-/// Whether it is a name, or a modifier with what can be called.
-fn is_callee(function: &Expr) -> bool {
-    match bare(function) {
-        Expr::Path(_) => true,
-        Expr::Call(call) => {
-            matches!(bare(&call.func), Expr::Path(_)) && call.args.first().is_some_and(is_callee)
-        }
-        _ => false,
-    }
-}
-
-/// Takes out the expressions directly inside another, so that it can be judged on its own.
-#[derive(Default)]
-struct Inner {
-    taken: Vec<Expr>,
-}
-
-impl VisitMut for Inner {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        // What a call is of, and what is a range or a pair of indices, is a matter of the outer expression.
-        if !matches!(expr, Expr::Path(_) | Expr::Range(_)) {
-            self.taken
-                .push(std::mem::replace(expr, parse_quote!(__taken)));
-        } else {
-            self.taken.push(expr.clone());
-        }
-    }
-
-    fn visit_block_mut(&mut self, _: &mut Block) {}
-}
-
-/// Puts them back, the last one first.
-struct PutBack(Vec<Expr>);
-
-impl VisitMut for PutBack {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if let Some(inner) = self.0.pop() {
-            *expr = inner;
-        }
-    }
-
-    fn visit_block_mut(&mut self, _: &mut Block) {}
 }
 
 fn is_loop(expr: &Expr) -> bool {
     matches!(expr, Expr::While(_) | Expr::Loop(_) | Expr::ForLoop(_))
-}
-
-/// The names that a pattern binds.
-fn bound(pattern: &Pat) -> Vec<String> {
-    #[derive(Default)]
-    struct Names(Vec<String>);
-    impl<'ast> Visit<'ast> for Names {
-        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-            self.0.push(pattern.ident.to_string());
-            syn::visit::visit_pat_ident(self, pattern);
-        }
-    }
-    let mut names = Names::default();
-    names.visit_pat(pattern);
-    names.0
 }
 
 /// Whether a loop counts, though in a way that kernels do not have: `(0..n).rev()`.

@@ -1,6 +1,6 @@
 //! The signature fn: the user's own function, with the few edits that make it legal Rust.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -11,7 +11,7 @@ use crate::check::Obligation;
 use crate::emit::edits::{Edits, observables, same_token};
 use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
-use crate::emit::salvage::Refused;
+use crate::emit::salvage::Salvage;
 use crate::emit::stated;
 use crate::error::{Errors, Position, Warning};
 use crate::model::Kernel;
@@ -29,7 +29,7 @@ pub(crate) fn emit(
     let mut function: ItemFn = kernel.function.clone();
     Ignored {
         rt,
-        numbers: kernel.numbers(),
+        may_hold: kernel.reads(|id| !kernel.variables[id].known.has_no_qubits()),
     }
     .visit_block_mut(&mut function.block);
     // The other mistakes are told; what they leave unused is not worth a word.
@@ -46,9 +46,13 @@ pub(crate) fn emit(
 }
 
 /// The function of a kernel of which a part is not in the language. The errors for that part are enough.
-pub(crate) fn after_errors(kernel: &Kernel, errors: &Errors, rt: &TokenStream) -> TokenStream {
+pub(crate) fn after_errors(
+    kernel: &Kernel,
+    refused: HashSet<Position>,
+    rt: &TokenStream,
+) -> TokenStream {
     let mut function: ItemFn = kernel.function.clone();
-    Refused::new(rt, errors.refused()).block(&mut function.block);
+    Salvage::new(rt, refused).block(&mut function.block);
     let quiet = Some(quote!(#[allow(unused, unreachable_code)]));
     self::function(
         function,

@@ -1,10 +1,10 @@
 //! Declared sizes in the user's function: a plain call refuses what `compile()` refuses.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, ItemFn, Stmt, parse_quote_spanned};
 
-use crate::emit::{hidden, mentions, obligations};
+use crate::emit::{any, hidden, obligations};
 use crate::model::{Element, Kernel, KernelType, Param};
 
 /// Checks the arguments at the start of the function, and the result at its end.
@@ -76,7 +76,11 @@ fn counts(number: usize, param: &Param, kernel: &Kernel, body: &TokenStream) -> 
 
 /// Whether a check may look at a parameter: an unused one is skipped, so that rustc warns of it.
 fn is_looked_at(name: &Ident, body: &TokenStream) -> bool {
-    name.to_string().starts_with('_') || mentions(body, &|other| other == name)
+    name.to_string().starts_with('_')
+        || any(
+            body,
+            &|token| matches!(token, TokenTree::Ident(other) if other == name),
+        )
 }
 
 /// The value of the last expression is looked at before it is given.

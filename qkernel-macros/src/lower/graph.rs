@@ -6,10 +6,20 @@ use proc_macro2::{Span, TokenStream};
 use qkernel_ir::Named;
 use syn::Path;
 
-use super::Lowered;
 use crate::model::{BinaryOp, Expr, For, Name, Order, Place, UnaryOp};
 
 pub(crate) type Id = u32;
+
+/// What an expression gives: a value, or several that are a tuple.
+#[derive(Clone)]
+pub(crate) enum Lowered {
+    Value(Id),
+    Tuple(Vec<Lowered>),
+}
+
+impl Lowered {
+    pub(super) const NOTHING: Lowered = Lowered::Tuple(Vec::new());
+}
 
 pub(crate) struct Graph<'k> {
     /// The user's name for each value, empty for one without.

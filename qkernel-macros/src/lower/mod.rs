@@ -7,26 +7,25 @@ mod needed;
 mod statement;
 mod unused;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::flow::Flow;
 use crate::model::{Block, ByVariable, Expr, ExprKind, Kernel, KernelType, Name, VarId};
 
-pub(crate) use graph::{Event, Graph, Id, Node, Op, OpKey, Region, Source};
+pub(crate) use graph::{Event, Graph, Id, Lowered, Node, Op, OpKey, Region, Source};
 pub(crate) use unused::unused;
 
 use graph::Code;
 
-/// The graph of a kernel. What becomes of the variables with doubtful names is not known.
-pub(crate) fn lower(kernel: &Kernel, doubtful: HashSet<String>) -> Graph<'_> {
+/// The graph of a kernel.
+pub(crate) fn lower(kernel: &Kernel) -> Graph<'_> {
     let mut lowering = Lowering {
         kernel,
         names: Vec::new(),
         variables: kernel.variables.each(None),
         code: Code::default(),
-        doubtful,
         literals: HashMap::new(),
         first: Vec::new(),
         taken: Vec::new(),
@@ -71,17 +70,6 @@ pub(crate) fn lower(kernel: &Kernel, doubtful: HashSet<String>) -> Graph<'_> {
     }
 }
 
-/// What an expression gives: a value, or several that are a tuple.
-#[derive(Clone)]
-pub(crate) enum Lowered {
-    Value(Id),
-    Tuple(Vec<Lowered>),
-}
-
-impl Lowered {
-    const NOTHING: Lowered = Lowered::Tuple(Vec::new());
-}
-
 struct Lowering<'k> {
     kernel: &'k Kernel,
     names: Vec<String>,
@@ -89,7 +77,6 @@ struct Lowering<'k> {
     variables: ByVariable<Option<Lowered>>,
     /// The region that is being built.
     code: Code<'k>,
-    doubtful: HashSet<String>,
     /// The literals used as indices, each once for the whole kernel: a long kernel has few.
     literals: HashMap<u64, Id>,
     /// The nodes of these literals, which come first.
@@ -241,10 +228,10 @@ impl<'k> Lowering<'k> {
 
     /// The value of a variable, or a constant of that name.
     fn read(&mut self, name: &Name) -> Lowered {
-        if !self.doubtful.is_empty() && self.doubtful.contains(&name.ident.to_string()) {
-            return Lowered::Value(self.fresh(""));
-        }
         match name.variable {
+            Some(variable) if self.kernel.variables[variable].doubtful => {
+                Lowered::Value(self.fresh(""))
+            }
             Some(variable) => self.variables[variable].clone().unwrap_or(Lowered::NOTHING),
             None => {
                 let (path, span) = (name.ident.clone().into(), name.ident.span());

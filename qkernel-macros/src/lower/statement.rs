@@ -39,6 +39,7 @@ impl<'k> Lowering<'k> {
             StatementKind::Expr(expr) => {
                 self.expr(expr, Some(0));
             }
+            StatementKind::Refused { .. } => {}
         }
     }
 

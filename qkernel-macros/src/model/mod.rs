@@ -52,13 +52,21 @@ impl Kernel {
         }
     }
 
+    /// Whether a variable occurs in an expression that also occurs in what was refused.
+    pub(crate) fn is_doubtful(&self, expr: &Expr) -> bool {
+        expr.mentions(&|id| self.variables[id].doubtful)
+    }
+
     /// Whether a parameter occurs in a declared length.
     pub(crate) fn states_size(&self, number: usize) -> bool {
         self.params
             .iter()
             .map(|param| &param.ty)
             .chain([&self.result])
-            .any(|ty| ty.sizes().any(|size| size.mentions(number)))
+            .any(|ty| {
+                ty.sizes()
+                    .any(|size| size.mentions(&|id| id.number() == number))
+            })
     }
 
     /// The declared sizes of everything but vectors that are parameters: of matrices, parts of tuples and the result, with
@@ -140,6 +148,13 @@ pub(crate) enum StatementKind {
     },
     For(Box<For>),
     Expr(Expr),
+    /// What is not in the language.
+    Refused {
+        /// The variables that it defines.
+        binds: Vec<Name>,
+        /// All names in it.
+        mentions: Vec<Name>,
+    },
 }
 
 /// A name in the source.

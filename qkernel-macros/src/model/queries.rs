@@ -159,9 +159,8 @@ impl Expr {
         self.blocks().next().is_none() && self.children().all(Expr::has_no_blocks)
     }
 
-    /// Whether the parameter of that number occurs in it, outside of blocks.
-    pub(super) fn mentions(&self, number: usize) -> bool {
-        self.variable().is_some_and(|id| id.number() == number)
-            || self.children().any(|child| child.mentions(number))
+    /// Whether a variable of which this holds occurs in it, outside of blocks.
+    pub(super) fn mentions(&self, of: &impl Fn(VarId) -> bool) -> bool {
+        self.variable().is_some_and(of) || self.children().any(|child| child.mentions(of))
     }
 }

@@ -6,6 +6,7 @@ use std::ops::{Index, IndexMut, Range};
 use proc_macro2::Ident;
 
 use super::{Kernel, Known, Name};
+use crate::error::{Position, position};
 
 /// The number of a variable in the order of the definitions. Those of the parameters are their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,8 @@ pub(crate) struct Variable {
     pub(crate) kind: VariableKind,
     /// What is known of the value that its definition gives it.
     pub(crate) known: Known,
+    /// Whether it occurs in what was refused, so that it is not known what becomes of it.
+    pub(crate) doubtful: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +82,6 @@ impl<T> ByVariable<T> {
         (0..self.0.len()).map(VarId)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.0.iter()
-    }
-
     /// Those that were added after there were `count`.
     pub(crate) fn own_after(&self, count: usize) -> Own {
         Own(count..self.0.len())
@@ -106,18 +105,17 @@ impl ByVariable<Variable> {
 }
 
 impl Kernel {
-    /// The names that certainly hold no qubits, wherever they are defined.
-    pub(crate) fn numbers(&self) -> HashSet<String> {
-        let names = |holds: bool| {
-            let variables = self.variables.iter();
-            variables
-                .filter(move |variable| variable.known.has_no_qubits() != holds)
-                .map(|variable| variable.name.to_string())
-        };
-        let may_hold: HashSet<String> = names(true).collect();
-        names(false)
-            .filter(|name| !may_hold.contains(name))
-            .collect()
+    /// Where variables of which this holds are read.
+    pub(crate) fn reads(&self, of: impl Fn(VarId) -> bool) -> HashSet<Position> {
+        let mut places = HashSet::new();
+        self.body.walk(&mut |expr| {
+            if let Some(name) = expr.name()
+                && name.variable.is_some_and(&of)
+            {
+                places.insert(position(name.ident.span()));
+            }
+        });
+        places
     }
 }
 

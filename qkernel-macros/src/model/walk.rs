@@ -29,6 +29,7 @@ impl Block {
                     each.body.visit(visit);
                 }
                 StatementKind::Expr(value) => expr(value, visit),
+                StatementKind::Refused { .. } => {}
             }
         }
         self.tail.iter().for_each(|tail| expr(tail, visit));

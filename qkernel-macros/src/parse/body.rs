@@ -1,7 +1,9 @@
 //! Statements, patterns and places.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{Pat, Stmt};
 
@@ -12,7 +14,6 @@ use crate::model::{
 };
 use crate::parse::expr;
 use crate::parse::range::{loop_variable, range};
-use crate::parse::refused;
 use crate::parse::types::{self, StripSizes};
 
 /// The body of a kernel: a block whose last statement may be a `return`.
@@ -49,23 +50,61 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
             Stmt::Expr(expr, None) if is_last && !is_statement(expr) => {
                 parsed.tail = expr::parse(expr, errors).map(Box::new);
                 if parsed.tail.is_none() {
-                    errors.doubt(expr.to_token_stream());
+                    parsed.statements.push(refused(statement));
                 }
             }
             statement if is_empty(statement) => {}
             _ => {
-                if let Some(kind) = self::statement(statement, errors) {
-                    parsed.statements.push(Statement {
-                        kind,
-                        span: statement.span(),
-                    });
-                } else {
-                    errors.doubt(statement.to_token_stream());
-                }
+                let kind = self::statement(statement, errors);
+                let span = statement.span();
+                parsed.statements.push(match kind {
+                    Some(kind) => Statement { kind, span },
+                    None => refused(statement),
+                });
             }
         }
     }
     parsed
+}
+
+fn refused(statement: &Stmt) -> Statement {
+    let binds = match statement {
+        Stmt::Local(local) => bound(&local.pat),
+        _ => Vec::new(),
+    };
+    let mut mentions = Vec::new();
+    names(statement.to_token_stream(), &mut mentions);
+    Statement {
+        kind: StatementKind::Refused {
+            binds: binds.into_iter().map(Name::new).collect(),
+            mentions,
+        },
+        span: statement.span(),
+    }
+}
+
+/// The names that a pattern binds.
+pub(crate) fn bound(pattern: &Pat) -> Vec<syn::Ident> {
+    struct Bound(Vec<syn::Ident>);
+    impl<'ast> Visit<'ast> for Bound {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            self.0.push(pattern.ident.clone());
+            syn::visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut bound = Bound(Vec::new());
+    bound.visit_pat(pattern);
+    bound.0
+}
+
+fn names(tokens: TokenStream, list: &mut Vec<Name>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => list.push(Name::new(name)),
+            TokenTree::Group(group) => names(group.stream(), list),
+            _ => {}
+        }
+    }
 }
 
 /// A semicolon on its own.
@@ -116,7 +155,7 @@ fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
             None
         }
         Stmt::Macro(call) => {
-            errors.push_at(&call.mac.path, refused::macro_call(&call.mac));
+            errors.push_at(&call.mac.path, super::refused::macro_call(&call.mac));
             None
         }
         Stmt::Expr(expr, _) => expression_statement(expr, errors),

@@ -69,12 +69,6 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
     Some(ExprKind::Block(block))
 }
 
-/// Whether the pattern of a case is in the language.
-pub(super) fn is_case(pattern: &Pat) -> bool {
-    let errors = Errors::default();
-    cases(pattern, &errors).is_some() && errors.is_empty()
-}
-
 /// What a pattern takes.
 enum Case {
     /// From a number to another one, which is among them; or to the largest one.

@@ -17,7 +17,7 @@ use syn::visit::Visit;
 use crate::error::{self, Errors};
 use crate::model::{ByVariable, Kernel, KernelType};
 
-pub(crate) use body::{is_stored, is_update};
+pub(crate) use body::{bound, is_stored, is_update};
 pub(crate) use fragments::{Ungroup, open_statements};
 pub(crate) use range::is_range;
 pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
@@ -84,31 +84,4 @@ pub(crate) fn bare(expr: &syn::Expr) -> &syn::Expr {
         syn::Expr::Paren(paren) => bare(&paren.expr),
         expr => expr,
     }
-}
-
-/// Whether an expression is in the language.
-pub(crate) fn accepts(expr: &syn::Expr) -> bool {
-    accepted(|errors| drop(expr::parse(expr, errors)))
-}
-
-pub(crate) fn accepts_pattern(pattern: &syn::Pat) -> bool {
-    accepted(|errors| drop(body::pattern(pattern, errors)))
-}
-
-pub(crate) fn accepts_case(arm: &syn::Arm) -> bool {
-    choice::is_case(&arm.pat)
-}
-
-pub(crate) fn accepts_place(place: &syn::Expr) -> bool {
-    accepted(|errors| drop(body::place(place, errors)))
-}
-
-pub(crate) fn accepts_range(range: &syn::Expr) -> bool {
-    accepted(|errors| drop(range::range(range, errors)))
-}
-
-fn accepted(parse: impl FnOnce(&Errors)) -> bool {
-    let errors = Errors::default();
-    parse(&errors);
-    errors.is_empty()
 }

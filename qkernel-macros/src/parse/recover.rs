@@ -7,15 +7,12 @@ use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
 
 use crate::error::Errors;
 use crate::model::{Block, ByVariable, Kernel, KernelType, Param};
+use crate::parse::signature::is_generic;
 use crate::parse::types;
 
 /// The kernel without its body. A parameter that cannot be guessed is left out.
 pub(crate) fn recover(function: &ItemFn, rt: &TokenStream) -> Kernel {
-    let generic = |ty: &Type| {
-        matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|name| {
-            function.sig.generics.type_params().any(|param| param.ident == *name)
-        }))
-    };
+    let generic = |ty: &Type| is_generic(ty, &function.sig.generics);
     let params = function.sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(input) if !generic(&input.ty) => {
             let Pat::Ident(name) = &*input.pat else {

@@ -93,7 +93,7 @@ fn param(input: &FnArg, generics: &syn::Generics, errors: &Errors) -> Option<Par
 }
 
 /// Whether a type is one of the type parameters.
-fn is_generic(ty: &Type, generics: &syn::Generics) -> bool {
+pub(super) fn is_generic(ty: &Type, generics: &syn::Generics) -> bool {
     let Type::Path(path) = ty else {
         return false;
     };

@@ -107,6 +107,7 @@ impl Resolver<'_> {
             StatementKind::Expr(expr) => {
                 self.expr(expr);
             }
+            StatementKind::Refused { .. } => {}
         }
     }
 

@@ -35,6 +35,7 @@ impl Scopes {
             name: name.clone(),
             kind,
             known: Known::default(),
+            doubtful: false,
         });
         if let Some(scope) = self.open.last_mut() {
             scope.insert(name.to_string(), id);
@@ -104,6 +105,21 @@ impl Scopes {
                 });
             }
             StatementKind::Expr(expr) => self.expr(expr),
+            StatementKind::Refused { binds, mentions } => {
+                for name in mentions.iter_mut() {
+                    name.variable = self.find(&name.ident);
+                }
+                for name in binds.iter_mut() {
+                    self.define(name, VariableKind::Local);
+                }
+                for id in mentions
+                    .iter()
+                    .chain(binds.iter())
+                    .filter_map(|name| name.variable)
+                {
+                    self.variables[id].doubtful = true;
+                }
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use super::Qubits;
 use super::call;
 use super::fate::{Fate, State};
 use super::register::{Out, Register};
-use crate::check::{Obligation, Subject};
+use crate::check::obligation::{Obligation, Subject};
 use crate::error::{self, Message};
 use crate::lower::Node;
 use crate::model::{Element, Expr, ExprKind, Place, Shape, VarId};

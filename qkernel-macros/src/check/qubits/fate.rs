@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::qubits::register::Register;
+use crate::check::qubits::register::{Condition, Register};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum State {
@@ -13,14 +13,6 @@ pub(super) enum State {
         condition: String,
         live_when: bool,
     },
-}
-
-/// What decides between two ways.
-#[derive(Clone)]
-pub(super) struct Condition {
-    pub(super) text: String,
-    /// Whether it is certainly the outcome of a measurement.
-    pub(super) measured: bool,
 }
 
 #[derive(Clone)]

@@ -7,19 +7,19 @@ use quote::ToTokens;
 use super::fate::{Fate, State};
 use super::values::Form;
 use super::{Holder, Kind, Qubits};
-use crate::check::{Obligation, Subject};
+use crate::check::obligation::{Obligation, Subject};
 use crate::error::{self, Leak, position};
 use crate::lower::Lowered;
 use crate::model::{MAX_PARTS, VarId};
 
 impl<'k> Qubits<'k> {
-    fn live(&self, name: &Ident, has_value: bool) -> Fate<'k> {
+    fn live(&self, id: VarId, has_value: bool) -> Fate<'k> {
         let mut fate = Fate::new(match has_value {
             true => State::Live,
             // Nothing is lost before there is a value.
             false => State::Used,
         });
-        fate.register.certain = !self.doubtful.contains(&name.to_string());
+        fate.register.certain = !self.kernel.variables[id].doubtful;
         fate
     }
 
@@ -36,7 +36,7 @@ impl<'k> Qubits<'k> {
             kind,
             form: value.map_or(Form::Unknown, |value| self.values.form(value)),
             loops: self.loops,
-            fate: self.live(name, value.is_some()),
+            fate: self.live(id, value.is_some()),
         });
     }
 
@@ -48,7 +48,7 @@ impl<'k> Qubits<'k> {
         kind: Kind,
         value: Option<&Lowered>,
     ) {
-        let fate = self.live(name, true);
+        let fate = self.live(id, true);
         let form = value.map_or(Form::Unknown, |value| self.values.form(value));
         let Some(variable) = self.holders[id].as_mut() else {
             return;

@@ -13,14 +13,15 @@ use std::collections::HashSet;
 
 use proc_macro2::Ident;
 
-use crate::check::Obligation;
+use crate::check::obligation::Obligation;
 use crate::error::{self, Errors, Message};
 use crate::flow::Flow;
 use crate::known::Operation;
 use crate::lower::{Event, Graph, Id, Lowered, Node, Op, Region, Source};
 use crate::model::*;
 
-use fate::{Condition, Fate};
+use fate::Fate;
+use register::Condition;
 use values::{Form, Values};
 
 /// Reports what is certainly wrong, and gives what is wrong if a variable holds qubits.
@@ -32,7 +33,6 @@ pub(super) fn check(kernel: &Kernel, graph: &Graph<'_>, errors: &Errors) -> Vec<
         values: Values::new(graph, forms),
         holders: kernel.variables.each(None),
         registers: HashSet::new(),
-        doubtful: errors.doubtful(),
         loops: 0,
         obligations: Vec::new(),
     };
@@ -90,8 +90,6 @@ struct Qubits<'k> {
     /// The variables that are used as only registers can be: an element is assigned, one is measured, or the kernel gives it
     /// as a register.
     registers: HashSet<VarId>,
-    /// The names of variables that also occur where the kernel was not understood.
-    doubtful: HashSet<String>,
     loops: usize,
     obligations: Vec<Obligation>,
 }

@@ -2,11 +2,18 @@
 
 use qkernel_ir::{Poly, Same};
 
-use crate::check::qubits::fate::Condition;
 use crate::check::qubits::values::Values;
 use crate::error::{self, Message};
 use crate::lower::Id;
 use crate::model::Expr;
+
+/// What decides between two ways.
+#[derive(Clone)]
+pub(super) struct Condition {
+    pub(super) text: String,
+    /// Whether it is certainly the outcome of a measurement.
+    pub(super) measured: bool,
+}
 
 #[derive(Clone)]
 pub(super) struct Register<'k> {
