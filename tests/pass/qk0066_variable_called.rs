@@ -18,9 +18,18 @@ fn later() -> Bit {
     measure(rx(q, h))
 }
 
+/// A variable may have the name of a parameter that is an observable.
+#[qkernel]
+fn renamed(o: Observable) -> (Float, Vector<Bit>) {
+    let value = expval(qubit_array(2), o);
+    let o = qubit_array(2);
+    (value, measure(o))
+}
+
 fn main() {
     let value = energy { h: Z(0).into() }.compile().unwrap().run(&[0.3]).unwrap();
     assert!((value - energy([0.3].into(), Z(0).into())).abs() < 1e-12);
     later();
+    renamed(Z(0).into());
     later {}.compile().unwrap();
 }

@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Five mistakes, five errors: what is not in the language hides no other mistake, and nothing is reported twice.
+/// Six mistakes, six errors: what is not in the language hides no other mistake, and nothing is reported twice.
 #[qkernel]
 fn wrong(n: UInt, theta: Float) -> Vector<Bit> {
     let mut q = qubit_array(n);
@@ -12,6 +12,8 @@ fn wrong(n: UInt, theta: Float) -> Vector<Bit> {
     for i in range(count as usize) {
         q[i] = x(q[i]);
     }
+    let list = vec![1, 2];
+    q[4] = ry(q[4], list[0] as UInt as Float);
     println!("{theta}");
     measure(q)
 }
