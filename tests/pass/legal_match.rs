@@ -7,6 +7,7 @@ fn chosen(n: UInt, flag: Bit, table: Vector<UInt>) -> (Bit, Bit) {
     let mut count = 0;
     match n {
         0 => q = x(q),
+        1 | 2 if table[0] > 3 || flag => count += 2,
         1 | 2 => count += 1,
         3..=5 | 9 => {
             (q, p) = cx(q, p);

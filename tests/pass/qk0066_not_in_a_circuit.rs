@@ -8,7 +8,7 @@ fn chatty(mode: UInt) -> Bit {
     let mut q = qubit();
     match mode {
         0 => q = x(q),
-        4.. => q = y(q),
+        _ if mode > 3 => q = y(q),
         3 => q = z(q),
         _ => q = h(q),
     }

@@ -171,6 +171,11 @@ impl<'a> Salvage<'a> {
                 let mut refused = true;
                 for arm in &mut choice.arms {
                     let outer = self.names.clone();
+                    if let Pat::Guard(guarded) = &mut arm.pat
+                        && self.value(&mut guarded.guard)
+                    {
+                        *guarded.guard = self.any();
+                    }
                     let body = &mut arm.body;
                     if is_stored(body) {
                         let mut statement = std::mem::replace(&mut **body, parse_quote!({}));

@@ -99,7 +99,7 @@ messages! {
     element_assigned(base: &str, instead: &str) = 41, "the elements of `{base}` cannot be changed: only registers of qubits are built element by element",
         help: "{instead}";
     not_a_place() = 66, "this cannot be assigned to in a kernel", help: "assign to a variable or to an element such as `q[i]`";
-    case_not_supported() = 66, "this case is not part of a circuit", help: "cases are numbers and ranges of them, `0`, `1..=3`, `4 | 8`, and `_`; what else decides is an `if`";
+    case_not_supported() = 66, "this case is not part of a circuit", help: "cases are numbers and ranges of them, `0`, `1..=3`, `4 | 8`, and `_`; what else decides is an `if`, as in `_ if a > b`";
     pattern_not_supported() = 66, "this pattern is not part of a circuit", help: "bind names and tuples of names: `let (a, b) = ..;`";
 
     same_element_twice(callee: &str, first: &str) = 12, "`{callee}` needs two different qubits, but `{first}` is used twice",

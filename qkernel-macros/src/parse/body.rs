@@ -34,14 +34,6 @@ pub(super) fn block(block: &syn::Block, errors: &Errors) -> Block {
     block_of(&block.stmts, errors)
 }
 
-/// The body of a case of `match`: a block, an expression, or a statement without its semicolon.
-pub(super) fn case(expr: &syn::Expr, errors: &Errors) -> Block {
-    match expr {
-        syn::Expr::Block(block) if block.label.is_none() => self::block(&block.block, errors),
-        expr => block_of(&[Stmt::Expr(expr.clone(), None)], errors),
-    }
-}
-
 fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
     let mut parsed = Block::new(Vec::new(), None);
     for (index, statement) in statements.iter().enumerate() {

@@ -37,22 +37,18 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
         }
     };
     let mut rest = None;
-    for (k, (cases, tokens, block)) in arms.into_iter().enumerate().rev() {
-        let condition = cases
-            .into_iter()
-            .map(|case| case.condition(&value))
-            .reduce(|a, b| binary(BinaryOp::Or, value.span(), a, b));
-        rest = Some(match condition {
+    for (k, arm) in arms.into_iter().enumerate().rev() {
+        rest = Some(match arm.condition(&value) {
             // The last one is what is left.
             Some(condition) if k != last => {
                 let kind = ExprKind::If {
                     condition: Box::new(condition),
-                    then: block,
+                    then: arm.block,
                     otherwise: rest,
                 };
-                Block::new(Vec::new(), Some(of(kind, &tokens)))
+                Block::new(Vec::new(), Some(of(kind, &arm.tokens)))
             }
-            _ => block,
+            _ => arm.block,
         });
     }
     let mut block = rest?;
@@ -77,7 +73,7 @@ enum Case {
 }
 
 impl Case {
-    fn condition(self, value: &Expr) -> Expr {
+    fn condition(&self, value: &Expr) -> Expr {
         let (text, span) = (&value.tokens, value.span());
         let compare = |op, number: u64| {
             let mut literal = Literal::u64_unsuffixed(number);
@@ -85,7 +81,7 @@ impl Case {
             let number = of(ExprKind::UInt(number), literal);
             binary(op, span, value.clone(), number)
         };
-        match self {
+        match *self {
             Case::Bit(true) => value.clone(),
             Case::Bit(false) => {
                 let not = ExprKind::Unary(UnaryOp::Not, Box::new(value.clone()));
@@ -125,13 +121,76 @@ fn of(kind: ExprKind, tokens: impl ToTokens) -> Expr {
     }
 }
 
-/// What a case is of, `None` for `_`; its tokens, and its body.
-type Arm = (Vec<Case>, TokenStream, Block);
+/// A case.
+struct Arm {
+    /// What it takes, nothing for `_`.
+    cases: Vec<Case>,
+    guard: Option<Expr>,
+    tokens: TokenStream,
+    block: Block,
+}
+
+impl Arm {
+    /// `None` where it takes everything.
+    fn condition(&self, value: &Expr) -> Option<Expr> {
+        let cases = self.cases.iter().map(|case| case.condition(value));
+        let cases = cases.reduce(|a, b| binary(BinaryOp::Or, value.span(), a, b));
+        match (cases, self.guard.clone()) {
+            (Some(cases), Some(guard)) => Some(binary(
+                BinaryOp::And,
+                value.span(),
+                grouped(cases),
+                grouped(guard),
+            )),
+            (cases, guard) => cases.or(guard),
+        }
+    }
+}
+
+/// In parentheses, where `&&` beside it would take a part away.
+fn grouped(expr: Expr) -> Expr {
+    let tokens = match expr.kind {
+        ExprKind::Binary(BinaryOp::Or, ..) => {
+            let inner = &expr.tokens;
+            quote!((#inner))
+        }
+        _ => expr.tokens,
+    };
+    Expr { tokens, ..expr }
+}
 
 fn arm(arm: &syn::Arm, errors: &Errors) -> Option<Arm> {
-    let cases = cases(&arm.pat, errors);
-    let block = body::case(&arm.body, errors);
-    Some((cases?, arm.to_token_stream(), block))
+    let guarded = guarded(&arm.pat, errors);
+    // A block, an expression, or a statement without its semicolon.
+    let block = match &*arm.body {
+        Syn::Block(block) if block.label.is_none() => body::block(&block.block, errors),
+        expr => {
+            let stmts = vec![syn::Stmt::Expr(expr.clone(), None)];
+            let brace_token = syn::token::Brace::default();
+            body::block(&syn::Block { brace_token, stmts }, errors)
+        }
+    };
+    let (cases, guard) = guarded?;
+    Some(Arm {
+        cases,
+        guard,
+        tokens: arm.to_token_stream(),
+        block,
+    })
+}
+
+/// What a pattern takes, and the condition after `if`; `None` after an error.
+fn guarded(pattern: &Pat, errors: &Errors) -> Option<(Vec<Case>, Option<Expr>)> {
+    match pattern {
+        Pat::Guard(guarded) => {
+            let (cases, guard) = (
+                cases(&guarded.pat, errors),
+                expr::parse(&guarded.guard, errors),
+            );
+            Some((cases?, Some(guard?)))
+        }
+        _ => Some((cases(pattern, errors)?, None)),
+    }
 }
 
 /// The cases of a pattern, none for `_`; `None` after an error.
@@ -143,12 +202,6 @@ fn cases(pattern: &Pat, errors: &Errors) -> Option<Vec<Case>> {
     match pattern {
         Pat::Wild(_) => Some(Vec::new()),
         Pat::Paren(inner) => cases(&inner.pat, errors),
-        Pat::Guard(guarded) => {
-            let instead = "write `if` in the body of the case";
-            let message = error::not_in_a_circuit("a guard", instead);
-            errors.push_at(guarded.if_token, message);
-            None
-        }
         Pat::Or(either) => {
             let parts: Vec<_> = (either.cases.iter())
                 .map(|case| cases(case, errors))

@@ -68,14 +68,26 @@ fn cases(n: UInt, kind: UInt, x: Vector<Float, { n }>, hs: Vector<Observable>) -
             1 | 4 => turned += i,
             2..4 => {
                 let angle = match turned {
+                    0 if i > 1 || kind == 2 => x[i] + 0.2,
                     0 => 0.3,
-                    1..=2 => x[i],
+                    1 | 2 if n > 2 => x[i],
+                    1..=2 => x[i] - 1.0,
                     3.. => x[0] * 2.0,
                 };
                 q[i] = ry(q[i], angle);
             }
             _ => q[i] = h(q[i]),
         }
+    }
+    let mut seen = qubit();
+    if kind % 2 == 1 {
+        seen = rx(seen, PI);
+    }
+    let seen = measure(seen);
+    match n {
+        1 | 2 if seen => q[0] = ry(q[0], x[0]),
+        _ if !seen || kind > 4 => q[n - 1] = rz(q[n - 1], 0.4),
+        _ => {}
     }
     q = match kind {
         0 | 1 => h_layer(q),
