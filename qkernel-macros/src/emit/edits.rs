@@ -159,13 +159,10 @@ impl VisitMut for Edits<'_> {
                 visit_mut::visit_expr_mut(self, expr);
             }
             // A plain call goes on no longer than a sample does.
-            Expr::While(each) => {
+            Expr::While(each) if self.reader == Reader::Rustc => {
                 visit_mut::visit_expr_while_mut(self, each);
                 let (rt, site) = (self.rt, Span::mixed_site());
-                let at = match self.reader {
-                    Reader::Rustc => site.located_at(each.while_token.span()),
-                    Reader::Editor => site,
-                };
+                let at = site.located_at(each.while_token.span());
                 let count = quote_spanned!(at=> __rounds.count());
                 each.body
                     .stmts

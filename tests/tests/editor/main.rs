@@ -56,8 +56,40 @@ pub fn undone(n: UInt, table: Vector<UInt>, angles: Vector<Float, { n }>) -> Vec
     measure(turned)
 }
 
+#[qkernel]
+pub fn pair(a: Qubit, b: Qubit) -> (Qubit, Qubit) {
+    cx(h(a), b)
+}
+
+#[qkernel]
+pub fn rounds(size: UInt, kind: UInt, strengths: Vector<Float>) -> Vector<Bit> {
+    let mut r = qubit_array(size);
+    let mut again = measure(h(qubit()));
+    while again {
+        let (mut probe, other) = pair(qubit(), qubit());
+        discard(other);
+        (probe, r[0]) = cy(probe, r[0]);
+        again = measure(probe);
+    }
+    for step in range(size).rev() {
+        let turn = strengths[step] * step as Float;
+        r[step] = match kind {
+            0 => ry(r[step], turn),
+            1 | 2 => rx(r[step], turn.sin()),
+            _ => s(r[step]),
+        };
+    }
+    measure(r)
+}
+
 static_circuit! {
     pub static FIXED: ansatz = { n_qubits: 2, hamiltonian: \"Z0\" };
+}
+
+pub fn shown() -> Result<String, Error> {
+    let counts = rounds { size: 2, kind: 0 }.compile()?.sample_seeded(&[0.1, 0.2], 10, 1)?;
+    let formulas = rounds::resources();
+    Ok(format!(\"{}{formulas}{}\", rounds::draw(), counts.shots()))
 }
 
 pub fn host() -> Result<Float, Error> {
@@ -150,6 +182,12 @@ fn hover(editor: &mut Client) {
         ("discard(|c)", &["mut c: Qubit"]),
         ("measure(|turned", &["turned: Vector<Qubit>"]),
         ("|table[0]", &["table: Vector<usize>"]),
+        ("while |again", &["mut again: bool"]),
+        ("cy(|probe", &["mut probe: Qubit"]),
+        ("match |kind", &["kind: usize"]),
+        ("rx(r[|step]", &["step: usize"]),
+        ("* |step as", &["step: usize"]),
+        ("let |counts", &["counts: Counts"]),
         ("let |circuit", &["circuit: Circuit<ansatz>"]),
         ("(value, (|gradient", &["gradient: Vec<f64>"]),
     ] {
@@ -186,6 +224,14 @@ fn definitions(editor: &mut Client) {
         ("|q = layer", "mut |q = qubit_array(n_qubits)"),
         ("rz(q[i], |half", "let |half"),
         ("0.5 * |hamiltonian", "}>, |hamiltonian"),
+        ("while |again", "let mut |again"),
+        ("|again = measure(probe)", "let mut |again"),
+        ("discard(|other)", "probe, |other"),
+        ("= |pair(", "fn |pair"),
+        ("match |kind", "rounds(size: UInt, |kind"),
+        ("rx(r[step], |turn", "let |turn"),
+        ("{ size: 2, |kind", "rounds(size: UInt, |kind"),
+        ("|rounds::draw", "fn |rounds"),
     ] {
         let found = editor.definitions(at(place));
         let targets: Vec<_> = found.iter().map(|(_, position)| *position).collect();
@@ -198,6 +244,11 @@ fn definitions(editor: &mut Client) {
         ("|power(t, table", "modifiers.rs"),
         ("|qubit_array(n_qubits", "ops/mod.rs"),
         ("|expval(q", "ops/mod.rs"),
+        ("|s(r[step", "gates.rs"),
+        ("turn.|sin()", "f64.rs"),
+        ("range(size).|rev()", "iterator.rs"),
+        ("rounds::|resources", "kernel.rs"),
+        ("rounds::|draw", "kernel.rs"),
         ("|Z(0).into() }", "observable/mod.rs"),
     ] {
         let found = editor.definitions(at(place));
@@ -222,6 +273,18 @@ fn rename(editor: &mut Client) {
                 "= { |n_qubits: 2, hamiltonian: \"",
                 "ansatz { |n_qubits",
             ],
+        ),
+        (
+            "let mut |again",
+            &["let mut |again", "while |again", "|again = measure(probe)"],
+        ),
+        (
+            "let |turn",
+            &["let |turn", "ry(r[step], |turn", "rx(r[step], |turn"],
+        ),
+        (
+            "size: UInt, |kind",
+            &["size: UInt, |kind", "match |kind", "size: 2, |kind"],
         ),
         (
             "fn |ansatz",
@@ -251,6 +314,9 @@ fn completion(editor: &mut Client) {
             &["i", "half", "n_qubits"],
         ),
         ("q[i] = rz(q[i], half);", "q[i] = rz(q[i].|, half);", &[]),
+        ("discard(other);", "r.|;", &["len"]),
+        ("again = measure(probe);", "again = m|;", &["measure"]),
+        ("ry(r[step], turn)", "r|", &["ry", "r"]),
         (
             "n_qubits: 2, hamiltonian: Z(0).into()",
             "|",
