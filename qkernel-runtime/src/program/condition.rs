@@ -62,26 +62,28 @@ pub(crate) fn or(left: Condition, right: Condition) -> Condition {
     }
 }
 
-/// A balanced tree, so that no register is too long for it.
+/// All hold.
 pub(crate) fn all(conditions: &[Condition]) -> Condition {
-    match conditions {
-        [] => Condition::Constant(true),
-        [one] => one.clone(),
-        _ => {
-            let (left, right) = conditions.split_at(conditions.len() / 2);
-            and(all(left), all(right))
-        }
-    }
+    joined(conditions, true, and)
 }
 
-/// At least one holds, as [`all`].
+/// At least one holds.
 pub(crate) fn any(conditions: &[Condition]) -> Condition {
+    joined(conditions, false, or)
+}
+
+/// A balanced tree, so that no register is too long for it.
+fn joined(
+    conditions: &[Condition],
+    none: bool,
+    join: fn(Condition, Condition) -> Condition,
+) -> Condition {
     match conditions {
-        [] => Condition::Constant(false),
+        [] => Condition::Constant(none),
         [one] => one.clone(),
         _ => {
             let (left, right) = conditions.split_at(conditions.len() / 2);
-            or(any(left), any(right))
+            join(joined(left, none, join), joined(right, none, join))
         }
     }
 }

@@ -107,7 +107,7 @@ form! {
 }
 
 /// What is done to a qubit that is no gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
     Allocate,
     Discard,
@@ -265,6 +265,11 @@ impl<'p> Action<'p> {
     /// What there is to know of it where it is an operation.
     pub(crate) fn about(&self) -> Option<&'static About> {
         self.operation().map(|(operation, _)| operation.about())
+    }
+
+    /// Which count it adds to, where it is an operation.
+    pub(crate) fn count(&self) -> Option<Count> {
+        self.about().and_then(|about| about.count)
     }
 
     /// What messages call it.

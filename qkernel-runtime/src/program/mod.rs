@@ -56,7 +56,7 @@ pub(crate) use calls::Tally;
 pub use condition::Condition;
 pub use gate::{Gate, GateOp};
 pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
-pub(crate) use instruction::{About, Operation};
+pub(crate) use instruction::Operation;
 pub use instruction::{Action, Instruction};
 pub use instructions::Instructions;
 pub use labels::Labels;

@@ -164,21 +164,14 @@ impl Serialize for Condition {
         // Operators first, right operands before left ones: the list that is written, backwards.
         let (mut rest, mut list) = (vec![self], Vec::new());
         while let Some(condition) = rest.pop() {
+            rest.extend(condition.operands());
             list.push(match condition {
                 Condition::Bit(bit) => Operand::Bit(*bit),
                 Condition::Constant(value) => Operand::Constant(*value),
-                Condition::Not(inner) => {
-                    rest.push(inner);
-                    Operand::Not
-                }
-                Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
-                    rest.extend([&**a, &**b]);
-                    match condition {
-                        Condition::And(..) => Operand::And,
-                        Condition::Or(..) => Operand::Or,
-                        _ => Operand::Equal,
-                    }
-                }
+                Condition::Not(_) => Operand::Not,
+                Condition::And(..) => Operand::And,
+                Condition::Or(..) => Operand::Or,
+                Condition::Equal(..) => Operand::Equal,
             });
         }
         serializer.collect_seq(list.iter().rev())

@@ -55,28 +55,13 @@ impl Maker {
                     Value::Expr(Expr::field(&tuple, k), bits)
                 }
             },
-            Op::Unary(op) => {
-                let (of, bits) = scope.expr(node, 0);
-                Value::Expr(Expr::unary(op, &of), bits)
-            }
-            Op::Binary(op) => {
-                let ((left, mut bits), (right, more)) = (scope.expr(node, 0), scope.expr(node, 1));
-                bits.extend(more);
-                Value::Expr(Expr::binary(op, &left, &right), bits)
-            }
-            Op::ToFloat => {
-                let (of, bits) = scope.expr(node, 0);
-                Value::Expr(of, bits)
-            }
-            Op::Function(function) => {
-                let (of, bits) = scope.expr(node, 0);
-                Value::Expr(Expr::function(function, &of), bits)
-            }
-            Op::BinaryFunction(function) => {
-                let ((left, mut bits), (right, more)) = (scope.expr(node, 0), scope.expr(node, 1));
-                bits.extend(more);
-                Value::Expr(Expr::function_of_two(function, &left, &right), bits)
-            }
+            Op::Unary(op) => of_one(node, scope, |of| Expr::unary(op, of)),
+            Op::ToFloat => of_one(node, scope, Expr::clone),
+            Op::Function(function) => of_one(node, scope, |of| Expr::function(function, of)),
+            Op::Binary(op) => of_two(node, scope, |left, right| Expr::binary(op, left, right)),
+            Op::BinaryFunction(function) => of_two(node, scope, |left, right| {
+                Expr::function_of_two(function, left, right)
+            }),
             op => return self.primitive(&op, node, 0, scope),
         };
         vec![value]
@@ -188,6 +173,17 @@ impl Maker {
         }
         value.strand()
     }
+}
+
+fn of_one(node: &Node, scope: &Scope, value: impl Fn(&Expr) -> Expr) -> Value {
+    let (of, bits) = scope.expr(node, 0);
+    Value::Expr(value(&of), bits)
+}
+
+fn of_two(node: &Node, scope: &Scope, value: impl Fn(&Expr, &Expr) -> Expr) -> Value {
+    let ((left, mut bits), (right, more)) = (scope.expr(node, 0), scope.expr(node, 1));
+    bits.extend(more);
+    Value::Expr(value(&left, &right), bits)
 }
 
 /// A bit that is written; its row is found when all are known.

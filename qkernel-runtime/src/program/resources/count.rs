@@ -23,7 +23,7 @@ pub(super) fn count(instructions: &Instructions) -> Resources {
             Event::Do(Action::Gate(gate)) => {
                 add(&mut counts, of_gate(gate.kind, gate.controls.len()));
             }
-            Event::Do(action) => match action.about().and_then(|about| about.count) {
+            Event::Do(action) => match action.count() {
                 Some(Count::Measurements) => counts.measurements += 1,
                 Some(Count::Resets) => counts.resets += 1,
                 None => {}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::count::is_t;
-use crate::program::{About, Action, BitId, Condition, Event, Program, walk};
+use crate::program::{Action, BitId, Condition, Event, Program, walk};
 
 /// How many layers there are up to some point: of everything, of gates on several qubits, of T gates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,10 +81,7 @@ impl Schedule {
     fn action(&mut self, action: Action<'_>) {
         let (takes_time, is_t) = match action {
             Action::Gate(gate) => (true, is_t(gate.kind, gate.controls.len())),
-            _ => {
-                let is_counted = |about: &About| about.count.is_some();
-                (action.about().is_some_and(is_counted), false)
-            }
+            _ => (action.count().is_some(), false),
         };
         let qubits = action.qubits();
         let count = qubits.clone().count();
