@@ -6,7 +6,7 @@ use std::fmt;
 use super::origin::{Sites, narrow};
 use super::{
     Action, Affine, BitId, Condition, Event, Gate, Instruction, Operation, Origin, QubitId,
-    ScopeId, Walk, walk,
+    ScopeId, Walk, nested, walk,
 };
 use crate::gate::GateKind;
 
@@ -85,31 +85,14 @@ impl Instructions {
 
     /// All by themselves, with branches as lists.
     pub fn to_vec(&self) -> Vec<Instruction> {
-        let (mut list, mut open) = (Vec::new(), Vec::new());
-        for event in walk(self) {
-            match event {
-                Event::Do(action) => list.push(action.to_instruction()),
-                Event::If(condition) => {
-                    open.push((condition, std::mem::take(&mut list), Vec::new()))
-                }
-                Event::Else => {
-                    if let Some((_, _, then)) = open.last_mut() {
-                        *then = std::mem::take(&mut list);
-                    }
-                }
-                Event::End => {
-                    if let Some((condition, before, then)) = open.pop() {
-                        let branch = Instruction::Branch {
-                            condition: condition.clone(),
-                            then,
-                            otherwise: std::mem::replace(&mut list, before),
-                        };
-                        list.push(branch);
-                    }
-                }
-            }
-        }
-        list
+        let leaf = |_, _, action: Action<'_>| Some(action.to_instruction());
+        nested(self, leaf, |condition, then, otherwise| {
+            Some(Instruction::Branch {
+                condition: condition.clone(),
+                then,
+                otherwise,
+            })
+        })
     }
 
     /// Makes room for this many more instructions, all gates on that many qubits together and with that many angles.

@@ -69,8 +69,8 @@ pub use qkernel_ir::{BinaryFunction, Function};
 pub use registers::{Register, Registers};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
 pub(crate) use slots::{Form, Slots, Step};
-pub(crate) use walk::in_loops;
 pub use walk::{Event, Walk, walk};
+pub(crate) use walk::{in_loops, nested};
 pub use wires::Wires;
 pub(crate) use wires::{lives, share};
 

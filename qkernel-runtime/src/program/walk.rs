@@ -46,6 +46,34 @@ pub(crate) fn in_loops(instructions: &Instructions) -> Vec<bool> {
     inside
 }
 
+/// The instructions as a list, with one list for each arm of a branch: what `leaf` makes of an action at a time in that many
+/// branches, and `branch` of its arms.
+pub(crate) fn nested<'p, T>(
+    instructions: &'p Instructions,
+    mut leaf: impl FnMut(usize, usize, Action<'p>) -> Option<T>,
+    branch: impl Fn(&'p Condition, Vec<T>, Vec<T>) -> Option<T>,
+) -> Vec<T> {
+    let (mut list, mut open) = (Vec::new(), Vec::new());
+    for (time, event) in walk(instructions).enumerate() {
+        match event {
+            Event::Do(action) => list.extend(leaf(time, open.len(), action)),
+            Event::If(condition) => open.push((condition, std::mem::take(&mut list), Vec::new())),
+            Event::Else => {
+                if let Some((_, _, then)) = open.last_mut() {
+                    *then = std::mem::take(&mut list);
+                }
+            }
+            Event::End => {
+                if let Some((condition, before, then)) = open.pop() {
+                    let otherwise = std::mem::replace(&mut list, before);
+                    list.extend(branch(condition, then, otherwise));
+                }
+            }
+        }
+    }
+    list
+}
+
 /// All instructions in order: for a branch [`Event::If`], its first arm, [`Event::Else`], its second arm, [`Event::End`].
 ///
 /// ```

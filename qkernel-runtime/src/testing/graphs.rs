@@ -60,26 +60,25 @@ impl Writer {
     /// A gate or an operation, as kernels have it: a call.
     fn apply(&mut self, op: Op, ins: &[ValueId], outs: usize) -> Vec<ValueId> {
         use crate::{gates, ops};
-        let graph = match op {
-            Op::Qubit => const { &ops::qubit::GRAPH },
-            Op::QubitArray => const { &ops::qubit_array::GRAPH },
-            Op::Measure => const { &ops::measure::GRAPH },
-            Op::Discard => const { &ops::discard::GRAPH },
-            Op::Gate { kind, controls } => match (kind, controls) {
-                (GateKind::H, 0) => const { &gates::h::GRAPH },
-                (GateKind::S, 0) => const { &gates::s::GRAPH },
-                (GateKind::T, 0) => const { &gates::t::GRAPH },
-                (GateKind::Rx, 0) => const { &gates::rx::GRAPH },
-                (GateKind::Ry, 0) => const { &gates::ry::GRAPH },
-                (GateKind::X, 1) => const { &gates::cx::GRAPH },
-                (GateKind::P, 1) => const { &gates::cp::GRAPH },
-                (GateKind::Rz, 1) => const { &gates::crz::GRAPH },
-                (GateKind::Iswap, 0) => const { &gates::iswap::GRAPH },
-                (GateKind::GlobalPhase, 0) => const { &gates::global_phase::GRAPH },
-                other => panic!("{other:?} is not written"),
-            },
-            other => panic!("{other:?} is not written"),
-        };
+        const ALL: [&Graph; 14] = [
+            &ops::qubit::GRAPH,
+            &ops::qubit_array::GRAPH,
+            &ops::measure::GRAPH,
+            &ops::discard::GRAPH,
+            &gates::h::GRAPH,
+            &gates::s::GRAPH,
+            &gates::t::GRAPH,
+            &gates::rx::GRAPH,
+            &gates::ry::GRAPH,
+            &gates::cx::GRAPH,
+            &gates::cp::GRAPH,
+            &gates::crz::GRAPH,
+            &gates::iswap::GRAPH,
+            &gates::global_phase::GRAPH,
+        ];
+        let mut all = ALL.into_iter();
+        let graph = all.find(|graph| graph.primitive() == Some(&op));
+        let graph = graph.unwrap_or_else(|| panic!("{op:?} is not written"));
         self.add(Op::Call(graph), ins, outs)
     }
 

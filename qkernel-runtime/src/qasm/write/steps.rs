@@ -1,6 +1,6 @@
 //! A program as a text says it: gates, measurements and resets on wires, branches with their arms.
 
-use crate::program::{Action, BitId, Condition, Event, Program, Wires, in_loops, walk};
+use crate::program::{Action, BitId, Condition, Program, Wires, in_loops, nested};
 
 /// One statement of a text.
 pub(super) enum Step<'p> {
@@ -35,69 +35,38 @@ pub(super) fn repeated<'s, 'p>(arm: &'s [Step<'p>]) -> Option<(&'s [Step<'p>], &
     }
 }
 
-/// A branch whose end is still to come.
-struct Open<'p> {
-    condition: &'p Condition,
-    /// What comes before it.
-    before: Vec<Step<'p>>,
-    then: Vec<Step<'p>>,
-}
-
 /// The statements for a program that is well formed. A qubit that begins on a wire that is not known to be in |0> is reset.
 pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
     // Within a branch a wire only ever stops to be known, so that both arms may be followed one after the other.
     let mut zero = vec![true; wires.count()];
-    let (mut done, mut open) = (Vec::new(), Vec::<Open>::new());
     let in_loops = in_loops(&program.instructions);
-    for (event, in_loop) in walk(&program.instructions).zip(in_loops) {
-        match event {
-            Event::If(condition) => open.push(Open {
-                condition,
-                before: std::mem::take(&mut done),
-                then: Vec::new(),
-            }),
-            Event::Else => {
-                if let Some(branch) = open.last_mut() {
-                    branch.then = std::mem::take(&mut done);
+    let step = |time: usize, depth: usize, action: Action<'p>| {
+        match action {
+            Action::Allocate { qubit, .. } => {
+                let zero = &mut zero[wires.wire(qubit)];
+                // In a later round it may be anything.
+                if *zero && !in_loops[time] {
+                    return None;
+                }
+                *zero = depth == 0;
+            }
+            Action::Discard { .. } => return None,
+            _ => {
+                let clears = action.about().is_some_and(|about| about.clears);
+                for qubit in action.qubits() {
+                    let zero = &mut zero[wires.wire(qubit)];
+                    *zero = clears && (*zero || depth == 0);
                 }
             }
-            Event::End => {
-                if let Some(Open {
-                    condition,
-                    before,
-                    then,
-                }) = open.pop()
-                {
-                    let otherwise = std::mem::replace(&mut done, before);
-                    if !(then.is_empty() && otherwise.is_empty()) {
-                        done.push(Step::Branch {
-                            condition,
-                            then,
-                            otherwise,
-                        });
-                    }
-                }
-            }
-            Event::Do(action) => match action {
-                Action::Allocate { qubit, .. } => {
-                    let wire = wires.wire(qubit);
-                    // In a later round it may be anything.
-                    if !zero[wire] || in_loop {
-                        done.push(Step::Do(action));
-                        zero[wire] = open.is_empty();
-                    }
-                }
-                Action::Discard { .. } => {}
-                _ => {
-                    let clears = action.about().is_some_and(|about| about.clears);
-                    for qubit in action.qubits() {
-                        let zero = &mut zero[wires.wire(qubit)];
-                        *zero = clears && (*zero || open.is_empty());
-                    }
-                    done.push(Step::Do(action));
-                }
-            },
         }
-    }
-    done
+        Some(Step::Do(action))
+    };
+    nested(&program.instructions, step, |condition, then, otherwise| {
+        let does_something = !(then.is_empty() && otherwise.is_empty());
+        does_something.then_some(Step::Branch {
+            condition,
+            then,
+            otherwise,
+        })
+    })
 }
