@@ -1,9 +1,10 @@
 //! Gates as primitives of the engines.
 
+use std::array::from_fn;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4};
 
 use crate::engine::{Op, Primitive};
-use crate::gate::{Angle, GateKind};
+use crate::gate::{Angle, GateKind, ZERO};
 
 /// Where a primitive's cosine and sine come from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,13 +37,15 @@ pub(crate) fn decompose(
     targets: &[usize],
     mut emit: impl FnMut(Primitive, Source),
 ) {
-    let angles = std::array::from_fn(|number| Angle::Of(number, 1.0));
     let controls = controls.iter().fold(0, |mask, &qubit| mask | 1 << qubit);
-    let mut bits = [0; MOST];
-    for (bit, &qubit) in bits.iter_mut().zip(targets) {
-        *bit = 1 << qubit;
-    }
-    write(kind, controls, bits, angles, &mut emit);
+    let bits = from_fn(|i| targets.get(i).map_or(0, |&qubit| 1 << qubit));
+    write(
+        kind,
+        controls,
+        bits,
+        from_fn(|i| Angle::Of(i, 1.0)),
+        &mut emit,
+    );
 }
 
 fn write(
@@ -56,26 +59,18 @@ fn write(
         Angle::Of(number, factor) => angles[number].times(factor),
         fixed => fixed,
     };
-    let row = kind.row();
-    if let Some((op, angle)) = row.op {
-        let (low, high) = match bits {
-            [a, 0, _] => (a, 0),
-            [a, b, _] => (a.min(b), a.max(b)),
+    if let Some((op, angle)) = kind.row().op {
+        // A phase on |1> holds where the target is 1, just as where a control is.
+        let (controls, low, high) = match (op, bits) {
+            (Op::Phase, [bit, ..]) => (controls | bit, 0, 0),
+            (_, [a, 0, _]) => (controls, a, 0),
+            (_, [a, b, _]) => (controls, a.min(b), a.max(b)),
         };
-        let primitive = match op {
-            // A phase on |1> holds where the target is 1, just as where a control is.
-            Op::Phase => Primitive {
-                op,
-                controls: controls | low,
-                low: 0,
-                high: 0,
-            },
-            _ => Primitive {
-                op,
-                controls,
-                low,
-                high,
-            },
+        let primitive = Primitive {
+            op,
+            controls,
+            low,
+            high,
         };
         let source = match of(angle) {
             Angle::Of(number, factor) => Source::Angle(number, factor),
@@ -83,17 +78,11 @@ fn write(
         };
         return emit(primitive, source);
     }
-    for step in row.for_engines() {
+    for step in kind.row().for_engines() {
         let all = if step.is_controlled { controls } else { 0 };
         let controls = step.controls.iter().fold(all, |mask, &k| mask | bits[k]);
-        let mut placed = [0; MOST];
-        for (bit, &k) in placed.iter_mut().zip(step.targets) {
-            *bit = bits[k];
-        }
-        let mut given = [Angle::Fixed(0.0); MOST];
-        for (given, &angle) in given.iter_mut().zip(step.angles) {
-            *given = of(angle);
-        }
+        let placed = from_fn(|i| step.targets.get(i).map_or(0, |&k| bits[k]));
+        let given = from_fn(|i| step.angles.get(i).map_or(ZERO, |&angle| of(angle)));
         write(step.kind, controls, placed, given, emit);
     }
 }
@@ -101,20 +90,12 @@ fn write(
 /// Cosine and sine for an angle, exact for multiples of π/4, which is no floating-point number.
 fn turn(primitive: Primitive, angle: f64) -> [f64; 2] {
     const R: f64 = FRAC_1_SQRT_2;
-    const EIGHTHS: [[f64; 2]; 8] = [
-        [1.0, 0.0],
-        [R, R],
-        [0.0, 1.0],
-        [-R, R],
-        [-1.0, 0.0],
-        [-R, -R],
-        [0.0, -1.0],
-        [R, -R],
-    ];
+    const COSINES: [f64; 8] = [1.0, R, 0.0, -R, -1.0, -R, 0.0, R];
     let half = if primitive.halves() { 0.5 } else { 1.0 };
     let eighths = angle * half / FRAC_PI_4;
-    match eighths.fract() == 0.0 {
-        true => EIGHTHS[eighths.rem_euclid(8.0) as usize],
-        false => primitive.turn(angle),
+    if eighths.fract() != 0.0 {
+        return primitive.turn(angle);
     }
+    let number = eighths.rem_euclid(8.0) as usize;
+    [COSINES[number], COSINES[(number + 6) % 8]]
 }

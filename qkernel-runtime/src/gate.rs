@@ -9,6 +9,7 @@ use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 use crate::engine::Op;
 use Angle::Fixed;
+use UndoAngle::Minus;
 
 /// How many names there are.
 macro_rules! count {
@@ -34,8 +35,8 @@ macro_rules! number {
 /// Gates as they are applied, in order: controls in brackets, then targets and angles. Those under the controls of the whole, too, are
 /// marked `ctrl`; where these do not hold, the others undo each other.
 macro_rules! steps {
-    ($($($word:ident)+ $([$($control:ident),+])? ($($target:ident),* $(; $($angle:expr),+)?)),+) => {
-        &[$(Step {
+    ($($($word:ident)+ $([$($control:expr),+])? ($($target:expr),* $(; $($angle:expr),+)?)),+) => {
+        &[$($crate::gate::Step {
             kind: steps!(@kind $($word)+),
             is_controlled: steps!(@controlled $($word)+),
             controls: &[$($($control),+)?],
@@ -48,6 +49,7 @@ macro_rules! steps {
     (@controlled ctrl $kind:ident) => { true };
     (@controlled $kind:ident) => { false };
 }
+pub(crate) use steps;
 
 /// The table: the variant, its name, its targets and angles, and what is different from [`Row::PLAIN`].
 macro_rules! table {
@@ -220,10 +222,7 @@ table! {
         qasm2: &["u3"],
         steps: steps![ctrl P(q; c), ctrl Ry(q; a), ctrl P(q; b)],
         // (p(φ) ry(θ) p(λ))⁻¹ = p(-λ) ry(-θ) p(-φ)
-        undo: &[Undo {
-            kind: GateKind::U,
-            angles: &[UndoAngle::Minus(0), UndoAngle::Minus(2), UndoAngle::Minus(1)],
-        }],
+        undo: &[Undo { kind: GateKind::U, angles: &[Minus(0), Minus(2), Minus(1)] }],
     }
     /// Exchanges two qubits.
     Swap swap(a, b) {
@@ -311,6 +310,7 @@ impl Row {
 }
 
 /// A gate among those that make another one.
+#[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) kind: GateKind,
     /// Whether it is under the controls of the whole, too.
@@ -332,7 +332,7 @@ impl Step {
 }
 
 /// An angle of a gate that is part of another one.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Angle {
     /// The angle with this number of the whole, times a factor.
     Of(usize, f64),
@@ -340,7 +340,7 @@ pub(crate) enum Angle {
     Fixed(f64),
 }
 
-const ZERO: Angle = Fixed(0.0);
+pub(crate) const ZERO: Angle = Fixed(0.0);
 
 impl Angle {
     pub(crate) const fn times(self, by: f64) -> Angle {
@@ -368,11 +368,7 @@ impl GateKind {
 }
 
 /// The gate's angles with the opposite sign.
-const MINUS: &[UndoAngle] = &[
-    UndoAngle::Minus(0),
-    UndoAngle::Minus(1),
-    UndoAngle::Minus(2),
-];
+const MINUS: &[UndoAngle] = &[Minus(0), Minus(1), Minus(2)];
 
 /// A gate among those that undo another one, see [`GateKind::inverse`].
 #[derive(Clone, Copy, Debug, PartialEq)]

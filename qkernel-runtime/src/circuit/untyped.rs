@@ -18,7 +18,7 @@ use crate::plural::counted;
 use crate::program::{Output, Program};
 
 impl<K> Circuit<K> {
-    /// The same circuit without its kernel: it takes and gives flat numbers, see [`Untyped`]. Both share what was
+    /// The same circuit without its kernel: it takes and gives flat numbers, see [`Untyped`](crate::circuit::Untyped). Both share what was
     /// prepared for runs.
     pub fn untyped(&self) -> Circuit {
         Circuit {

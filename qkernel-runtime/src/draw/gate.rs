@@ -35,13 +35,9 @@ impl Element {
             _ => Shape::Box,
         };
         // Which qubit is which, where that is seen nowhere else.
-        let ports = match kind.is_symmetric() {
-            true => Vec::new(),
-            false => {
-                let names = kind.row().targets.iter().copied().map(String::from);
-                targets.iter().copied().zip(names).collect()
-            }
-        };
+        let names = kind.row().targets.iter().filter(|_| !kind.is_symmetric());
+        let names = names.map(ToString::to_string);
+        let ports = targets.iter().copied().zip(names).collect();
         let mut element = Element::on(shape, Family::of(kind), label(name), targets);
         element.controls = controls;
         element.ports = ports;

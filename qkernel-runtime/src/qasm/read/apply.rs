@@ -171,9 +171,10 @@ impl<'t> Reader<'t> {
                 self.gate(GateKind::U, 1, qubits, uncontrolled, at)
             }
             (Form::Steps(_, steps), _) => {
-                for &(kind, controls, places) in steps {
-                    let qubits: Vec<QubitId> = places.iter().map(|&k| qubits[k]).collect();
-                    self.gate(kind, controls, &qubits, &[], at)?;
+                for step in steps {
+                    let (controls, targets) = step.on(&[], qubits);
+                    let qubits = [&controls[..], &targets].concat();
+                    self.gate(step.kind, controls.len(), &qubits, &[], at)?;
                 }
                 Ok(())
             }

@@ -4,8 +4,8 @@
 //! controls: version 2 has none.
 
 use super::reader::Reader;
-use crate::gate::GateKind::{self, GlobalPhase, H, P, Rxx, Rzz, Sx, Sxdg, T, Tdg, X};
-use crate::gate::Row;
+use crate::gate::GateKind::{self, GlobalPhase, P, Rxx, Rzz, Sx, Sxdg, X};
+use crate::gate::{Row, Step, steps};
 
 /// How a gate of a library is applied.
 #[derive(Clone, Copy, Debug)]
@@ -49,41 +49,14 @@ impl Form {
     }
 }
 
-/// A kind, the number of controls, and the qubits by number.
-type Step = (GateKind, usize, &'static [usize]);
-
 /// The gates of `qelib1.inc` that are no controlled gates: Toffoli gates but for phases.
-const RCCX: [Step; 9] = [
-    (H, 0, &[2]),
-    (T, 0, &[2]),
-    (X, 1, &[1, 2]),
-    (Tdg, 0, &[2]),
-    (X, 1, &[0, 2]),
-    (T, 0, &[2]),
-    (X, 1, &[1, 2]),
-    (Tdg, 0, &[2]),
-    (H, 0, &[2]),
-];
-const RC3X: [Step; 18] = [
-    (H, 0, &[3]),
-    (T, 0, &[3]),
-    (X, 1, &[2, 3]),
-    (Tdg, 0, &[3]),
-    (H, 0, &[3]),
-    (X, 1, &[0, 3]),
-    (T, 0, &[3]),
-    (X, 1, &[1, 3]),
-    (Tdg, 0, &[3]),
-    (X, 1, &[0, 3]),
-    (T, 0, &[3]),
-    (X, 1, &[1, 3]),
-    (Tdg, 0, &[3]),
-    (H, 0, &[3]),
-    (T, 0, &[3]),
-    (X, 1, &[2, 3]),
-    (Tdg, 0, &[3]),
-    (H, 0, &[3]),
-];
+const RCCX: &[Step] = steps! {
+    H(2), T(2), X[1](2), Tdg(2), X[0](2), T(2), X[1](2), Tdg(2), H(2)
+};
+const RC3X: &[Step] = steps! {
+    H(3), T(3), X[2](3), Tdg(3), H(3), X[0](3), T(3), X[1](3), Tdg(3), X[0](3), T(3), X[1](3), Tdg(3),
+    H(3), T(3), X[2](3), Tdg(3), H(3)
+};
 
 /// In both libraries, beside the names of kinds under controls.
 const COMMON: [(&str, Form); 4] = [("u1", Plain(0, P)), ("u2", U2), ("u3", U3), ("cu", Cu)];
@@ -100,8 +73,8 @@ const QELIB: [(&str, Form); 12] = [
     ("c3x", Plain(3, X)),
     ("c3sqrtx", Plain(3, Sx)),
     ("c4x", Plain(4, X)),
-    ("rccx", Steps(3, &RCCX)),
-    ("rc3x", Steps(4, &RC3X)),
+    ("rccx", Steps(3, RCCX)),
+    ("rc3x", Steps(4, RC3X)),
 ];
 
 /// In `stdgates.inc` alone.

@@ -1,6 +1,6 @@
 //! Gates of one qubit as a phase and a rotation.
 
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2, FRAC_PI_4, PI};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2, PI};
 
 use crate::gate::Angle;
 use crate::gate::GateKind::{self, *};
@@ -44,8 +44,6 @@ impl Spin {
             (X, _) => (x, PI, FRAC_PI_2),
             (Y, _) => (y, PI, FRAC_PI_2),
             (H, _) => ([FRAC_1_SQRT_2, 0.0, FRAC_1_SQRT_2], PI, FRAC_PI_2),
-            (Sx, _) => (x, FRAC_PI_2, FRAC_PI_4),
-            (Sxdg, _) => (x, -FRAC_PI_2, -FRAC_PI_4),
             (Rx, &[angle]) => (x, angle, 0.0),
             (Ry, &[angle]) => (y, angle, 0.0),
             (Rz, &[angle]) => (z, angle, 0.0),
@@ -53,15 +51,19 @@ impl Spin {
             (GlobalPhase, &[phase]) => (z, 0.0, phase),
             (kind, _) if kind.targets() == 1 => {
                 let none = Spin::about(z, 0.0, 0.0);
-                return kind.row().steps.iter().try_fold(none, |before, step| {
-                    let angles: Vec<f64> = (step.angles.iter())
-                        .map(|angle| match *angle {
-                            Angle::Of(number, factor) => angles[number] * factor,
-                            Angle::Fixed(angle) => angle,
-                        })
-                        .collect();
-                    Some(before.then(Spin::of_gate(step.kind, &angles)?))
-                });
+                return kind
+                    .row()
+                    .for_engines()
+                    .iter()
+                    .try_fold(none, |before, step| {
+                        let angles: Vec<f64> = (step.angles.iter())
+                            .map(|angle| match *angle {
+                                Angle::Of(number, factor) => angles[number] * factor,
+                                Angle::Fixed(angle) => angle,
+                            })
+                            .collect();
+                        Some(before.then(Spin::of_gate(step.kind, &angles)?))
+                    });
             }
             _ => return None,
         };

@@ -1,7 +1,7 @@
 //! All gates in terms of those that a text can name without modifiers.
 
 use super::options::{Version, library};
-use crate::gate::GateKind::{self, GlobalPhase, Id, P};
+use crate::gate::GateKind::{self, GlobalPhase, Id, P, X};
 use crate::gate::{Angle, Step};
 use crate::program::affine::scale;
 use crate::program::{Affine, Gate, QubitId, Wires};
@@ -103,39 +103,27 @@ pub(super) fn expand(mut gate: Placed, version: Version, said: &mut Vec<Said>) {
 /// A phase where all of these qubits are |1>: half of it under the last control, undone where the others do not hold, and
 /// half without it.
 fn phase(controls: &[usize], target: usize, angle: &Affine, said: &mut Vec<Said>) {
-    let placed = |kind, controls: &[usize], target, angles: &[Affine]| Placed {
-        kind,
-        controls: controls.to_vec(),
-        targets: vec![target],
-        angles: angles.to_vec(),
+    let gate = |kind, controls: &[usize], target, angle: Option<Affine>| {
+        Said::Gate(Placed {
+            kind,
+            controls: controls.to_vec(),
+            targets: vec![target],
+            angles: Vec::from_iter(angle),
+        })
     };
-    let Some((&last, others)) = controls.split_last() else {
-        return said.push(Said::Gate(placed(
-            GateKind::P,
-            &[],
-            target,
-            std::slice::from_ref(angle),
-        )));
+    let (others, last) = match controls {
+        [others @ .., last] if !others.is_empty() => (others, *last),
+        _ => return said.push(gate(P, controls, target, Some(angle.clone()))),
     };
-    if others.is_empty() {
-        return said.push(Said::Gate(placed(
-            GateKind::P,
-            controls,
-            target,
-            std::slice::from_ref(angle),
-        )));
-    }
     for half in [0.5, -0.5] {
-        let half = [scale(angle, half)];
-        said.push(Said::Gate(placed(GateKind::P, &[last], target, &half)));
-        said.push(if others.len() < library(GateKind::X, Version::Two).len() {
-            Said::Gate(placed(GateKind::X, others, last, &[]))
-        } else {
-            Said::Borrowing {
+        said.push(gate(P, &[last], target, Some(scale(angle, half))));
+        said.push(match others.len() < library(X, Version::Two).len() {
+            true => gate(X, others, last, None),
+            false => Said::Borrowing {
                 controls: others.to_vec(),
                 target: last,
                 borrowed: target,
-            }
+            },
         });
     }
     phase(others, target, &scale(angle, 0.5), said);

@@ -50,8 +50,7 @@ static DEFINITIONS: LazyLock<Vec<(GateKind, String)>> = LazyLock::new(|| {
 /// The kind that a text defines as it is defined here; the text begins with its definition.
 pub(in crate::qasm) fn defined(text: &str) -> Option<GateKind> {
     let mut all = DEFINITIONS.iter();
-    let found = all.find(|(_, definition)| text.starts_with(definition.trim_end()));
-    found.map(|&(kind, _)| kind)
+    all.find_map(|(kind, own)| text.starts_with(own.trim_end()).then_some(*kind))
 }
 
 /// `name(angles) qubits;`

@@ -372,17 +372,12 @@ fn cases_and_registers_are_drawn_as_alternatives() {
     }
 }
 
-const GATES: [&str; 18] = [
-    "h", "x", "y", "z", "s", "sdg", "t", "tdg", "sx", "rx", "ry", "rz", "p", "u", "swap", "iswap",
-    "rxx", "rzz",
-];
-
 /// The names of the gates that are drawn.
 fn names(svg: &str) -> Vec<String> {
     let titles = svg.split("<g><title>").skip(1);
     let mut names: Vec<String> = titles
         .filter_map(|rest| rest.split(['(', '<', ' ']).next().map(str::to_owned))
-        .filter(|name| GATES.contains(&name.as_str()))
+        .filter(|name| GateKind::ALL.iter().any(|kind| kind.name() == name))
         .collect();
     names.sort();
     names
