@@ -149,3 +149,34 @@ fn nothing_is_allocated_after_the_first_call_of_a_deep_circuit() -> Result<(), E
     set_threads(0);
     Ok(())
 }
+
+#[qkernel]
+fn chains(n: UInt, layers: UInt) -> Float {
+    let mut q = qubit_array(n);
+    for _ in range(layers) {
+        for i in range(1, n) {
+            q[i] = h(q[i]);
+            (q[i - 1], q[i]) = cx(q[i - 1], q[i]);
+        }
+    }
+    expval(q, Z(0))
+}
+
+/// What `compile()` works in is as large as its first rounds foretell: not several times what it needs, and not made again and again.
+#[test]
+fn compile_takes_the_memory_that_it_needs() {
+    let compiled = || chains { n: 10, layers: 60 }.compile().expect("it compiles");
+    let gates = compiled().resources().gates as u64;
+    let memory = measure(|| drop(compiled()));
+    assert_eq!(gates, 1080);
+    assert!(
+        memory.bytes_max < 220 * gates,
+        "{}",
+        memory.bytes_max / gates
+    );
+    assert!(
+        memory.bytes_total < 500 * gates,
+        "{}",
+        memory.bytes_total / gates
+    );
+}
