@@ -37,6 +37,7 @@
 //! # Ok::<(), Error>(())
 //! ```
 
+mod choice;
 mod circuit;
 mod fold;
 mod gate;

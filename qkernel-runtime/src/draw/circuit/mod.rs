@@ -1,6 +1,7 @@
 //! The picture of a bound circuit, in the order of its program.
 
 mod boxes;
+mod calls;
 mod folds;
 mod frames;
 mod gate;

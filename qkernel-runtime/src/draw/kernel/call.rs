@@ -4,32 +4,12 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::expr::Expr;
+use super::lines::{Given, Gives};
 use super::node::written;
 use super::{Maker, Scope, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Around, Element, Family, Shape};
 use crate::graph::{Graph, Modified, Modifier, Node, Op, Type};
-
-/// A part of what a kernel gives.
-#[derive(Clone, Debug)]
-pub(super) enum Given {
-    /// A qubit or a register that it took, by number.
-    Taken(usize),
-    Qubit,
-    Register(Option<Expr>),
-    /// Bits that it measured.
-    Bits,
-    Other,
-}
-
-/// What is known of a kernel whose calls are boxes.
-#[derive(Debug)]
-pub(super) struct Gives {
-    /// What it gives.
-    parts: Vec<Given>,
-    /// Whether it has qubits of its own.
-    acts: bool,
-}
 
 impl Maker {
     pub(super) fn call(&mut self, graph: &'static Graph, node: &Node, scope: &Scope) -> Vec<Value> {

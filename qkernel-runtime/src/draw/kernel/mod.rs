@@ -4,6 +4,7 @@ mod call;
 mod expr;
 mod finish;
 mod frames;
+mod lines;
 mod names;
 mod node;
 mod wires;
@@ -18,8 +19,7 @@ use super::written::{Known, Written};
 use crate::graph::{Element as Scalar, Graph, Node, Region, Type, ValueId};
 use crate::program::BitId;
 use expr::Expr;
-use names::Bit;
-use wires::{Lane, Strand};
+use lines::{Bit, Gives, Lane, Strand};
 
 /// Loops with more rounds stay folded.
 const MOST_ROUNDS: u64 = 64;
@@ -143,7 +143,7 @@ struct Maker {
     /// How many calls are followed of which nothing is drawn.
     silent: usize,
     /// What the kernels give that are boxes.
-    given: HashMap<*const Graph, Rc<call::Gives>>,
+    given: HashMap<*const Graph, Rc<Gives>>,
     /// Whether something was not opened because too much was drawn.
     is_cut: bool,
     /// The names of the loops' variables around.

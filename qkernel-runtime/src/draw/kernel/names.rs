@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::expr::Expr;
+use super::lines::Bit;
 use super::{Maker, Value};
 use crate::draw::labels::Label;
 use crate::graph::{Element, Graph, Type, ValueId, Variable};
@@ -14,15 +15,6 @@ const MARKS: u32 = 0xf_0000;
 
 /// A name that is not told apart from others yet, and the variable if there may be several of that.
 type Named<'a> = (usize, &'a str, Option<Variable>);
-
-/// A measured bit, or the bits of a register.
-#[derive(Clone, Debug)]
-pub(super) struct Bit {
-    /// The variable that it is called as, if there is one, whether that is one bit, and how many calls are around it.
-    variable: Option<(&'static str, Variable, bool)>,
-    named_at: usize,
-    pub(super) is_read: bool,
-}
 
 /// What is written for a bit until its name is known. It is one character, so that texts are cut where they would be.
 pub(super) fn mark(bit: usize) -> String {
@@ -65,7 +57,7 @@ impl Maker {
     /// Gives lines and bits names that no others have: `t[0]`, `t[1]` to those of one variable, in the rounds of a loop, and `t`, `t'2` to
     /// those of several; then `q3` and `c3` to those without a variable, or `c3'2` where that is a name. Gives the names of the bits.
     pub(super) fn tell_apart(&mut self, taken: &mut Taken) -> Vec<String> {
-        let is_shown = |strand: &super::wires::Strand| {
+        let is_shown = |strand: &super::lines::Strand| {
             strand.is_drawn && !strand.is_silent && strand.of.is_none()
         };
         let strands = self.strands.iter().enumerate();

@@ -1,43 +1,12 @@
 //! Qubits and registers while a kernel is followed.
 
 use super::expr::Expr;
+use super::lines::{Lane, Strand};
 use super::{Maker, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Element, Family, Shape};
-use crate::graph::{Graph, ValueId, Variable};
+use crate::graph::{Graph, ValueId};
 use crate::program::{QubitId, ScopeId};
-
-/// A line of the picture: a qubit, a register, or an element of a register while it is drawn on its own.
-#[derive(Clone, Debug)]
-pub(super) struct Strand {
-    /// Of an element, what comes after the register's name.
-    pub(super) name: String,
-    /// The variable that the name is of, and how many calls are around that; of a parameter, it is none.
-    pub(super) variable: Option<Variable>,
-    named_at: usize,
-    /// The length of a register.
-    pub(super) length: Option<Expr>,
-    /// Of an element, the register and the row below it.
-    pub(super) of: Option<(usize, usize)>,
-    pub(super) begins: bool,
-    pub(super) ends: bool,
-    pub(super) is_drawn: bool,
-    /// Whether it was met where nothing is drawn.
-    pub(super) is_silent: bool,
-}
-
-/// An element of a register that has a line now.
-#[derive(Clone, Debug)]
-pub(super) struct Lane {
-    pub(super) register: usize,
-    index: Expr,
-    pub(super) strand: usize,
-    slot: usize,
-    /// Whether the qubit is out of the register.
-    is_out: bool,
-    /// How many frames were open when it began.
-    depth: usize,
-}
 
 impl Maker {
     pub(super) fn strand(&mut self, name: &str, length: Option<Expr>) -> usize {

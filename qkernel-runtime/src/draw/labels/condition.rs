@@ -1,6 +1,6 @@
 //! Conditions on bits, by the names of these.
 
-use super::LONGEST;
+use super::formula::LONGEST;
 use crate::program::{Condition, Labels};
 
 /// How deep operators nest before they are cut.

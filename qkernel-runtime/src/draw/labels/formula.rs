@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
-use super::{LONGEST, number};
+use super::number::number;
 use crate::program::{Affine, Derived, Program, Shape, SlotId};
+
+/// Texts are cut here: derived numbers of derived numbers can be endless.
+pub(super) const LONGEST: usize = 1000;
 
 /// How deep formulas nest before they are cut.
 const DEEPEST: usize = 24;

@@ -8,11 +8,8 @@ use std::fmt::Write;
 
 use crate::program::{Affine, Call, CallArgument, Condition, Labels, ObservableId, Program};
 use condition::Conditions;
-use formula::Formulas;
+use formula::{Formulas, LONGEST};
 pub(super) use number::number;
-
-/// Texts are cut here: derived numbers of derived numbers can be endless.
-const LONGEST: usize = 1000;
 
 /// The picture of a circuit without qubits.
 pub(super) const NOTHING: &str = "(no qubits)";

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::measures::{ABOVE, BELOW, GAP, LONGEST, MARGIN, PITCH};
 use super::pen::{ANGLE, NAME, Pen, width};
-use super::{ABOVE, BELOW, GAP, LONGEST, MARGIN, PITCH};
 use crate::draw::labels::{Label, shortened};
 use crate::draw::layout::{Layout, Line};
 use crate::draw::picture::Kind;

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::block::Writer;
+use super::measures::{BESIDE, BOX, LONGEST};
 use super::pen::{ANGLE, NAME, width};
-use super::{BESIDE, BOX, LONGEST, element_width, ports_width};
+use super::{element_width, ports_width};
 use crate::draw::labels::shortened;
 use crate::draw::picture::{Element, Family, Shape};
 use crate::draw::shown::Shown;

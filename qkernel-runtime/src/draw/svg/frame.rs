@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::block::Writer;
+use super::else_width;
+use super::measures::{ABOVE, BELOW, PITCH};
 use super::pen::{ANGLE, width};
-use super::{ABOVE, BELOW, PITCH, else_width};
 use crate::draw::picture::{Around, Family};
 use crate::draw::shown;
 

@@ -3,6 +3,7 @@
 mod block;
 mod element;
 mod frame;
+mod measures;
 mod pen;
 
 use super::labels::{Label, NOTHING, shortened};
@@ -10,32 +11,8 @@ use super::layout::Layout;
 use super::picture::{Element, Family, Frame, Picture, Shape};
 use super::style::Style;
 use block::Writer;
+use measures::{BESIDE, BOX, FOLD, GAP, LONGEST, MARGIN};
 use pen::{ANGLE, NAME, escaped, width};
-
-/// Between columns, in pixels, as everything here.
-const GAP: usize = 14;
-
-/// Around the picture.
-const MARGIN: usize = 16;
-
-/// From one row to the next.
-const PITCH: usize = 46;
-
-/// The height of a box on one row.
-const BOX: usize = 34;
-
-/// What a frame needs above its first row for its header, and below its last row.
-const ABOVE: usize = 20;
-const BELOW: usize = 10;
-
-/// From a line to a name beside it.
-const BESIDE: usize = 8;
-
-/// Between a row of the page and the next.
-const FOLD: usize = 24;
-
-/// A label has at most that many characters, but for the header of a frame that is wider; the whole of it is the element's title.
-const LONGEST: usize = 28;
 
 pub(super) fn write(picture: &Picture, style: Style, page: usize) -> String {
     // Longer ones are shortened to the width that the frame has.

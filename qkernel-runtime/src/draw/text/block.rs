@@ -1,7 +1,7 @@
 //! One row of the page.
 
 use super::canvas::{Canvas, LEFT, RIGHT, Weight};
-use super::{ELSE, ELSE_WIDTH, GAP, Page, length};
+use super::page::{ELSE, ELSE_WIDTH, GAP, Page, length};
 use crate::draw::labels::shortened;
 use crate::draw::layout::Line;
 use crate::draw::picture::{Element, Kind, Shape};

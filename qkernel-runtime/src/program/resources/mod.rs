@@ -1,6 +1,7 @@
 //! What a circuit costs.
 
 mod count;
+mod of;
 mod print;
 mod schedule;
 #[cfg(test)]
@@ -8,7 +9,6 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::program::{Program, Wires};
 pub(crate) use count::{Count, of_gate};
 pub(super) use count::{acts_on_qubits, counted_arm};
 
@@ -30,7 +30,7 @@ pub(super) use count::{acts_on_qubits, counted_arm};
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Resources {
-    /// The largest number of qubits that are alive at once, see [`Wires`].
+    /// The largest number of qubits that are alive at once, see [`Wires`](crate::program::Wires).
     pub qubits: usize,
     /// How many qubits are allocated in all; [`num_qubits`](crate::Circuit::num_qubits) of the circuit.
     pub allocations: usize,
@@ -63,32 +63,11 @@ pub struct Resources {
     /// has the number: `c3x`. A global phase under controls is a phase of the last of them, so that `control(global_phase)` is `p`.
     #[cfg_attr(feature = "serde", serde(default))]
     pub gates_by_name: BTreeMap<String, usize>,
-    /// How often each kernel is called, those in kernels that are called included: [`Program::calls`] by name.
+    /// How often each kernel is called, those in kernels that are called included: [`Program::calls`](crate::program::Program::calls) by name.
     #[cfg_attr(feature = "serde", serde(default))]
     pub calls: BTreeMap<String, usize>,
     /// The names of the parameters that no result depends on, as [`Circuit::dead_parameters`](crate::Circuit::dead_parameters) finds them; only
     /// [`Circuit::resources`](crate::Circuit::resources) looks for them.
     #[cfg_attr(feature = "serde", serde(default))]
     pub dead_parameters: Vec<String>,
-}
-
-impl Resources {
-    /// The counts for a program.
-    ///
-    /// # Panics
-    /// If the program names qubits, bits or kernels that it does not have; see [`Program::check`].
-    pub fn of(program: &Program) -> Resources {
-        let last = schedule::depth(program);
-        let calls = program.calls.iter();
-        let named = calls.map(|(&kernel, &count)| (program.names[kernel].to_owned(), count));
-        Resources {
-            qubits: Wires::new(program).count(),
-            allocations: program.qubits,
-            depth: last.all,
-            two_qubit_depth: last.two,
-            t_depth: last.t,
-            calls: named.collect(),
-            ..count::count(&program.instructions)
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! A text from its first statement to its last, and the results of its program.
 
-use super::Options;
+use super::error::Lines;
 use super::error::{QasmErrorKind, Read, fault, fault_of};
-use super::include::{BUILT_IN, Lines};
+use super::include::BUILT_IN;
 use super::lex::{Lexer, Tok};
 use super::operand::physical;
+use super::options::Options;
 use super::parse::Parser;
 use super::reader::{Cell, Reader, Register};
 use super::run::Flow;

@@ -2,7 +2,15 @@
 
 use std::fmt;
 
-use super::include::Lines;
+/// Lines of the whole text that are lines of a file.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    /// The first one, in the whole text.
+    pub(super) from: u32,
+    pub(super) file: String,
+    /// The first one, in the file.
+    pub(super) line: u32,
+}
 
 /// How much of a long line is shown.
 const SHOWN: usize = 100;

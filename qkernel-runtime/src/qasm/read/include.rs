@@ -5,7 +5,7 @@
 
 use std::path::{Component, Path};
 
-use super::error::{Fault, QasmError, QasmErrorKind};
+use super::error::{Fault, Lines, QasmError, QasmErrorKind};
 use super::lex::{Lexer, Tok};
 
 /// How deep files may include each other, and how many there may be.
@@ -13,16 +13,6 @@ const MAX_NESTED: usize = 16;
 const MAX_FILES: usize = 1000;
 
 pub(super) const BUILT_IN: [&str; 2] = ["qelib1.inc", "stdgates.inc"];
-
-/// Lines of the whole text that are lines of a file.
-#[derive(Clone, Debug)]
-pub(super) struct Lines {
-    /// The first one, in the whole text.
-    pub(super) from: u32,
-    pub(super) file: String,
-    /// The first one, in the file.
-    pub(super) line: u32,
-}
 
 /// A text with what it includes.
 pub(super) struct Whole {

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::UNNAMED;
+use super::error::Lines;
 use super::error::{Read, fault};
 use super::gates::Form;
-use super::include::Lines;
 use super::least::Cost;
 use super::named::BitNames;
+use super::options::UNNAMED;
 use super::parse::MAX_DEPTH;
 use super::places::Places;
 use super::syntax::{Base, Definition};

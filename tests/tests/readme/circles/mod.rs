@@ -24,8 +24,14 @@ const CRATES: [&str; 10] = [
 
 /// Files that may use each other, by the beginnings of their paths, and why.
 const MAY: [(&str, &str); 7] = [
-    ("qkernel-macros/src/", "still to be looked at"),
-    ("qkernel-runtime/src/draw/", "still to be looked at"),
+    (
+        "qkernel-macros/src/model/",
+        "types have sizes, which are expressions",
+    ),
+    (
+        "qkernel-macros/src/parse/",
+        "statements have expressions, and blocks are expressions",
+    ),
     (
         "qkernel-runtime/src/evaluator/",
         "a part of a batch has an evaluator of its own",
@@ -38,15 +44,20 @@ const MAY: [(&str, &str); 7] = [
         "qkernel-runtime/src/graph/",
         "a node of a graph may be a call of a graph",
     ),
-    ("qkernel-runtime/src/program/", "still to be looked at"),
-    ("qkernel-runtime/src/qasm/", "statements have statements"),
+    (
+        "qkernel-runtime/src/program/",
+        "an instruction says what it does to lives and counts, which are found by walking",
+    ),
+    (
+        "qkernel-runtime/src/qasm/read/",
+        "statements have statements, and definitions have all of them",
+    ),
 ];
 
 #[test]
 fn no_file_uses_one_that_uses_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let (mut wrong, mut files) = (String::new(), 0);
-    let mut needed = [false; MAY.len()];
     for folder in CRATES {
         let uses = Uses::of(
             &folder.replace(['-', '/'], "_"),
@@ -62,17 +73,13 @@ fn no_file_uses_one_that_uses_it() {
             };
             let within =
                 |start: &&str| circle.iter().all(|one| shown(one.from).starts_with(*start));
-            match MAY.iter().position(|(start, _)| within(start)) {
-                Some(place) => needed[place] = true,
-                None => wrong += &told(&circle, shown),
+            if !MAY.iter().any(|(start, _)| within(start)) {
+                wrong += &told(&circle, shown);
             }
         }
     }
     assert!(files > 400, "{files} files");
     assert!(wrong.is_empty(), "{wrong}");
-    for ((start, _), needed) in MAY.iter().zip(needed) {
-        assert!(needed, "there is no circle in {start} any more");
-    }
 }
 
 fn told(circle: &[&Use], shown: impl Fn(usize) -> String) -> String {

@@ -317,7 +317,7 @@ impl<'t> Tree<'t> {
             let found = self.place(module, &[path, &[*name]].concat(), depth + 1)?;
             self.modules[found].defined.contains(name).then_some(found)
         });
-        // What a macro defines is found nowhere.
-        Some(found.next().unwrap_or(module))
+        // What a macro defines is found nowhere; at the root, it is what a macro writes for other crates.
+        found.next().or((module > 0).then_some(module))
     }
 }

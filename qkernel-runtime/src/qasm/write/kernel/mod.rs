@@ -6,6 +6,7 @@ mod frame;
 mod head;
 mod lines;
 mod loops;
+mod marks;
 mod modified;
 mod nameless;
 mod places;

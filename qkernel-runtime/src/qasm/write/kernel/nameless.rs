@@ -1,29 +1,10 @@
 //! Qubits and bits that are written before their name is known: `h(qubit())` is allocated first and assigned to a variable later.
 //! Until then a mark is in the place of the name.
 
+use super::marks::{END, Nameless, START};
 use super::value::Value;
 use super::walk::Walker;
 use crate::graph::Element;
-
-/// Around the number in a mark; no name of a kernel has these characters.
-const START: char = '\u{e000}';
-const END: char = '\u{e001}';
-
-/// Whether a character is one of a name or a mark.
-pub(super) fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || [START, END, '_'].contains(&c)
-}
-
-/// What a mark will be.
-#[derive(Clone, Debug)]
-pub(super) struct Nameless {
-    /// What it is called if no variable ever has it.
-    otherwise: &'static str,
-    /// Its name, and how deep in calls the variable is.
-    name: Option<(String, usize)>,
-    /// Another mark that has the same name.
-    same: Option<usize>,
-}
 
 impl Walker<'_> {
     /// A mark in place of a name.

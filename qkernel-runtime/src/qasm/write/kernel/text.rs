@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::nameless::is_part;
+use super::marks::is_part;
 use crate::formulas::{Atom, Formula, Monomial};
 use crate::qasm::write::numbers::{is_sum_or_product, number};
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::frame::{Frame, Written};
-use super::nameless::Nameless;
+use super::marks::Nameless;
 use super::statement::Statement;
 use super::text::Text;
 use super::value::{Bit, Register, Value};

@@ -1,0 +1,101 @@
+//! What the rows of a page have in common.
+
+use crate::draw::labels::shortened;
+use crate::draw::layout::Layout;
+use crate::draw::picture::{Element, Family, Frame, Shape};
+
+/// Between columns.
+pub(super) const GAP: usize = 1;
+
+/// After the name of a row.
+pub(super) const MARGIN: usize = 2;
+
+/// How many characters there are in a text.
+pub(super) fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+pub(super) struct Page<'l> {
+    pub(super) layout: &'l Layout,
+    /// How many characters the names of the rows have at most.
+    pub(super) names: usize,
+    /// How many characters a label has at most.
+    pub(super) longest: usize,
+    /// How wide a header makes its frame at most.
+    pub(super) longest_header: usize,
+}
+
+impl Page<'_> {
+    /// Where lines begin.
+    pub(super) fn margin(&self) -> usize {
+        self.names + MARGIN
+    }
+
+    /// The width of each column.
+    pub(super) fn widths(&self) -> Vec<usize> {
+        // Longer ones are shortened to the width that the frame has.
+        let header = |frame: &Frame| length(&frame.header.text()).min(self.longest_header) + 6;
+        self.layout
+            .widths(|element| self.width(element), GAP, header)
+    }
+
+    /// What is written in a box: what a kernel is called with is below its name where there is room.
+    pub(super) fn lines(&self, element: &Element) -> Vec<String> {
+        let label = &element.label;
+        let has_room = element.runs().iter().any(|run| run.end() > run.start());
+        if element.family == Family::Kernel && has_room && !label.detail.is_empty() {
+            let detail = format!("({})", label.detail);
+            return vec![
+                shortened(&label.name, self.longest),
+                shortened(&detail, self.longest),
+            ];
+        }
+        vec![label.shortened(self.longest)]
+    }
+
+    /// How many characters the names of a box's wires take, with the space after them.
+    pub(super) fn ports(&self, element: &Element) -> usize {
+        let names = element.ports.iter().map(|(_, name)| length(name));
+        names.max().map_or(0, |longest| longest + 1)
+    }
+
+    /// The name of an element of a register.
+    pub(super) fn lane(&self, element: &Element) -> String {
+        element.label.shortened(self.longest)
+    }
+
+    /// How wide an element has to be.
+    pub(super) fn width(&self, element: &Element) -> usize {
+        let own = match element.shape {
+            Shape::Box if element.targets.is_empty() => 1,
+            Shape::Box => {
+                let lines = self.lines(element);
+                let label = lines.iter().map(|line| length(line)).max().unwrap_or(0);
+                let ports = self.ports(element);
+                label + ports + if ports > 0 { 3 } else { 4 }
+            }
+            Shape::Measure => 3,
+            Shape::Begin => length(&element.label.text()) + 1,
+            Shape::Split => length(&self.lane(element)) + 3,
+            Shape::Join => (2 * length(&self.lane(element))).max(1),
+            Shape::Plus | Shape::Swap | Shape::End => 1,
+            Shape::Open(_) | Shape::Close(_) => 1,
+            Shape::Else(_) => ELSE_WIDTH,
+        };
+        let last = element.bits.iter().map(|read| read.row).max();
+        let names = element.bits.iter().filter_map(|read| {
+            let name = length(read.name.as_ref()?);
+            // Below the middle of the element, or to the right of it.
+            Some(match Some(read.row) == last {
+                true => name / 2 * 2 + 1,
+                false => 2 * name + 1,
+            })
+        });
+        names.fold(own, usize::max)
+    }
+}
+
+/// What parts the arms of a frame.
+pub(super) const ELSE: &str = "else";
+
+pub(super) const ELSE_WIDTH: usize = ELSE.len() + 2;
