@@ -83,17 +83,18 @@ fn check(
     quote_spanned!(site=> const _: () = #check;)
 }
 
-/// `(tokens) (path) message`: a call of `path` with the message, at the tokens.
+/// `(tokens) (path) message`: a call of `path` with the message, at the tokens. What is wrong with the call is told there.
 pub(crate) fn fail_at(input: TokenStream, reader: Reader) -> TokenStream {
-    if reader == Reader::Editor {
-        return quote_spanned!(Span::mixed_site()=> ());
-    }
     let mut input = input.into_iter();
     let mut group = || match input.next() {
         Some(TokenTree::Group(group)) => group.stream(),
         other => other.into_iter().collect(),
     };
     let (tokens, path) = (group(), group());
+    if reader == Reader::Editor {
+        let message: TokenStream = input.collect();
+        return quote!(#path(#message));
+    }
     // The names of a path keep what they mean, at the user's place. One name alone is an item in scope, which has no
     // hygiene: all of it can be the user's, and rustc does not speak of a macro.
     let alone = path.clone().into_iter().nth(1).is_none();

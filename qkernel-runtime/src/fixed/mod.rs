@@ -79,7 +79,7 @@ impl<K> Deref for StaticCircuit<K> {
 macro_rules! static_circuit {
     ($($(#[$meta:meta])* $visibility:vis static $name:ident: $kernel:path = { $($field:ident: $value:expr),* $(,)? };)*) => {$(
         $(#[$meta])*
-        $visibility static $name: $crate::fixed::StaticCircuit<$kernel> = {
+        $visibility static $name: $crate::fixed::StaticCircuit<($kernel)> = {
             $crate::static_check!($kernel { $($field: $value),* });
             $crate::fixed::StaticCircuit::new(|| {
                 let kernel = $crate::static_kernel!($kernel { $($field: $value),* });
@@ -100,10 +100,10 @@ macro_rules! static_check {
         #[allow(long_running_const_eval)]
         const _: () = {
             const GRAPH: &$crate::graph::Graph = &<$kernel as $crate::kernel::Kernel>::GRAPH;
-            if let ::std::option::Option::Some(message) = $crate::__private::fixed::check::<{ $crate::__private::fixed::stack(GRAPH) }>(
-                GRAPH,
-                &[$((::std::stringify!($field), $crate::__private::fixed::FixedValue(&$value).get())),*],
-            ) {
+            let message = $crate::static_given!($kernel { $($field: $value),* } (fields)
+                $crate::__private::fixed::check::<{ $crate::__private::fixed::stack(GRAPH) }>(GRAPH, fields)
+            );
+            if let ::std::option::Option::Some(message) = message {
                 $crate::__private::fail_at!(($kernel) ($crate::__private::fail) &message)
             }
         };
@@ -114,8 +114,37 @@ macro_rules! static_check {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! static_kernel {
-    ($kernel:path { $($field:ident: $value:expr),* $(,)? }) => {{
-        use $kernel as Kernel;
-        Kernel { $($field: $crate::__private::fixed::IntoField::into_field($value)),* }
-    }};
+    ($kernel:path { $($field:ident: $value:expr),* $(,)? }) => {
+        match ($($value,)*) {
+            ($($field,)*) => {
+                use $crate::__private::fixed::field;
+                type Kernel = $kernel;
+                Kernel { $($field: $crate::__private::fail_at!(($value) (field) $value).like(&$field)),* }
+            }
+        }
+    };
+}
+
+/// What `with` makes of the kernel's fields. Where one does not fit, rustc says so and evaluates nothing; as `static_kernel!` is
+/// told the same at the same place, it is said once.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! static_given {
+    ($kernel:path { $($field:ident: $value:expr),* $(,)? } ($fields:ident) $with:expr) => {
+        match ($($value,)*) {
+            ($($field,)*) => {
+                // The fields tell what an empty list is of.
+                let _ = || {
+                    use $crate::__private::fixed::field;
+                    type Kernel = $kernel;
+                    Kernel { $($field: $crate::__private::fail_at!(($value) (field) $value).like(&$field)),* }
+                };
+                #[allow(unused_imports)]
+                use $crate::__private::fixed::NotAConstant as _;
+                let $fields: &[(&str, $crate::__private::fixed::Given<'_>)] =
+                    &[$((::std::stringify!($field), $crate::__private::fixed::FixedValue(&$field).get())),*];
+                $with
+            }
+        }
+    };
 }

@@ -1,5 +1,7 @@
 //! Constants as the values of a kernel's fields.
 
+use std::marker::PhantomData;
+
 use crate::bind::Given;
 use crate::observable::Observable;
 use crate::types::{Bit, UInt, Vector};
@@ -30,36 +32,95 @@ values! {
     [N] [&'static str; N], Texts;
 }
 
+/// What has no value for the binder: that it does not fit is told by [`IntoField`].
+pub trait NotAConstant {
+    /// Never called.
+    fn get(&self) -> Given<'static> {
+        unreachable!("it does not fit")
+    }
+}
+
+impl<T> NotAConstant for FixedValue<'_, T> {}
+
 /// Turns a constant into the value of a field.
+#[diagnostic::on_unimplemented(
+    message = "[QK0027] this field of the kernel cannot be a `{Self}`",
+    label = "its value is a `{Self}`",
+    note = "write `3` for a `UInt`, `true` for a `Bit`, text such as `\"Z0 Z1\"` for an `Observable`, and an array of these for a vector: `[1, 2]`"
+)]
 pub trait IntoField<T> {
     /// The value of the field.
     fn into_field(self) -> T;
 }
 
+/// The value of a field of type `T`, from a constant.
+pub struct Field<T, V>(T, PhantomData<V>);
+
+/// The value of a field.
+pub fn field<T, V: IntoField<T>>(value: V) -> Field<T, V> {
+    Field(value.into_field(), PhantomData)
+}
+
+impl<T, V> Field<T, V> {
+    /// The value. The constant is of the same type as this one: so is an empty list.
+    pub fn like(self, _: &V) -> T {
+        self.0
+    }
+}
+
+/// A second type for each constant. With one alone, rustc would take a field for that type, and speak of the macro where it is
+/// another one.
+pub enum Nothing {}
+
+macro_rules! into_nothing {
+    ($([$($generic:tt)*] $ty:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generic)*> IntoField<Nothing> for $ty {
+            fn into_field(self) -> Nothing {
+                unreachable!("no field is of this type")
+            }
+        }
+    )*};
+}
+
+into_nothing! {
+    [] UInt;
+    [] Bit;
+    [] &str;
+    [const N: usize] [UInt; N];
+    [const N: usize] [Bit; N];
+    [const N: usize] [&str; N];
+}
+
+#[diagnostic::do_not_recommend]
 impl IntoField<UInt> for UInt {
     fn into_field(self) -> UInt {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoField<Bit> for Bit {
     fn into_field(self) -> Bit {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> IntoField<Vector<UInt>> for [UInt; N] {
     fn into_field(self) -> Vector<UInt> {
         self.into()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> IntoField<Vector<Bit>> for [Bit; N] {
     fn into_field(self) -> Vector<Bit> {
         self.into()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoField<Observable> for &str {
     fn into_field(self) -> Observable {
         match self.parse() {
@@ -69,6 +130,7 @@ impl IntoField<Observable> for &str {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> IntoField<Vector<Observable>> for [&str; N] {
     fn into_field(self) -> Vector<Observable> {
         self.into_iter()
