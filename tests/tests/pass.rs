@@ -85,6 +85,7 @@ programs! {
     qk0025_qubit_for_a_register
     qk0026_too_many_arguments
     qk0027_wrong_result
+    qk0027_wrong_value_of_a_field
     qk0028_branches_differ
     qk0029_no_else
     qk0030_not_initialised
@@ -168,6 +169,7 @@ programs! {
     qk0081_observable_past_the_register
     qk0081_observable_past_the_tuple
     qk0082_too_large
+    qk0082_too_nested
     qk0083_index_out_of_range_when_bound
     qk0084_elements_that_meet
     qk0085_angle_decides

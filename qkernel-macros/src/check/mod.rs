@@ -3,6 +3,7 @@
 mod angles;
 mod casts;
 mod names;
+mod nesting;
 mod obligation;
 mod qubits;
 mod refused;
@@ -34,5 +35,6 @@ pub(crate) fn check(kernel: &Kernel, graph: &Graph<'_>, errors: &Errors) -> Vec<
     rounds::check_conditions(kernel, errors);
     angles::check_comparisons(kernel, errors);
     angles::check_measured(kernel, errors);
+    nesting::check(&graph.body, errors);
     qubits::check(kernel, graph, errors)
 }

@@ -44,6 +44,7 @@ messages! {
         help: "measure before the loop, `let mut again = measure(..);`, and at the end of its body, `again = measure(..);`";
     never_measured_again(name: &str) = 90, "the body of this `while` does not set `{name}`, so the loop never ends once it begins",
         help: "measure again at the end of the body: `{name} = measure(..);`";
+    nested(most: usize) = 82, "loops and branches are inside of each other, more than {most} deep", help: "make the inner ones a kernel of their own and call it";
     jump_not_supported(what: &str) = 58, "`{what}` is not supported in a kernel", help: "put the end in `range(..)`, guard the rest with `if` or `match`, or repeat with `while` what a measurement ends";
     early_return() = 59, "`return` is only supported at the end of a kernel", help: "give the result as the last expression";
     calls_itself(name: &str) = 60, "kernel `{name}` calls itself", help: "write the repetition as a `for` loop";

@@ -6,8 +6,9 @@ use syn::{Expr as Syn, Lit, Pat, RangeLimits};
 
 use crate::error::{self, Errors};
 use crate::model::{
-    BinaryOp, Block, Expr, ExprKind, Known, Name, Pattern, Statement, StatementKind, UnaryOp,
+    BinaryOp, Block, Expr, ExprKind, Name, Pattern, Statement, StatementKind, UnaryOp,
 };
+use crate::parse::chain::{self, Link, of};
 use crate::parse::{body, expr};
 
 /// The name of a value that is matched on and has none. No picture and no message shows it.
@@ -21,12 +22,12 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
         .map(|arm| self::arm(arm, errors))
         .collect();
     let (value, arms) = (value?, arms.into_iter().collect::<Option<Vec<_>>>()?);
-    let Some(last) = arms.len().checked_sub(1) else {
+    if arms.is_empty() {
         let instead = "write at least `_ => ..`";
         let message = error::not_in_a_circuit("a `match` without cases", instead);
         errors.push_at(choice.match_token, message);
         return None;
-    };
+    }
     // What is matched on is computed once.
     let (kept, value) = match &value.kind {
         ExprKind::Name(_) => (None, value),
@@ -36,22 +37,23 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
             (Some((name, value)), read)
         }
     };
-    let mut rest = None;
-    for (k, arm) in arms.into_iter().enumerate().rev() {
-        rest = Some(match arm.condition(&value) {
-            // The last one is what is left.
-            Some(condition) if k != last => {
-                let kind = ExprKind::If {
-                    condition: Box::new(condition),
-                    then: arm.block,
-                    otherwise: rest,
-                };
-                Block::new(Vec::new(), Some(of(kind, &arm.tokens)))
+    let (mut links, mut otherwise) = (Vec::new(), None);
+    let last = arms.len() - 1;
+    for (k, arm) in arms.into_iter().enumerate() {
+        match arm.condition(&value) {
+            // The last one is what is left, and what comes after `_` is never reached.
+            Some(condition) if k != last => links.push(Link {
+                condition,
+                then: arm.block,
+                tokens: arm.tokens,
+            }),
+            _ => {
+                otherwise = Some(arm.block);
+                break;
             }
-            _ => arm.block,
-        });
+        }
     }
-    let mut block = rest?;
+    let mut block = chain::block(links, otherwise)?;
     if let Some((name, value)) = kept {
         let span = value.span();
         let tail = of(ExprKind::Block(block), choice);
@@ -111,14 +113,6 @@ fn binary(op: BinaryOp, span: Span, left: Expr, right: Expr) -> Expr {
         ExprKind::Binary(op, Box::new(left), Box::new(right)),
         tokens,
     )
-}
-
-fn of(kind: ExprKind, tokens: impl ToTokens) -> Expr {
-    Expr {
-        kind,
-        tokens: tokens.into_token_stream(),
-        known: Known::default(),
-    }
 }
 
 /// A case.

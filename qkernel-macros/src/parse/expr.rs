@@ -5,6 +5,7 @@ use syn::{BinOp, Expr as Syn, Lit, UnOp};
 
 use crate::error::{self, Errors};
 use crate::model::{BinaryOp, Block, Expr, ExprKind, Known, Name, UnaryOp};
+use crate::parse::chain::{self, Link};
 use crate::parse::refused::{refuse, slice};
 use crate::parse::{body, call, choice};
 use crate::spell;
@@ -88,37 +89,7 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
             Some(ExprKind::Binary(op, left?, right?))
         }
         Syn::Cast(cast) => self::cast(cast, errors),
-        Syn::If(branch) => {
-            if let Syn::Let(condition) = &*branch.cond {
-                errors.push_at(
-                    condition.let_token,
-                    error::not_in_a_circuit("`if let`", "write `if` with a condition"),
-                );
-            }
-            let condition = match &*branch.cond {
-                Syn::Let(_) => None,
-                Syn::Assign(assign) => {
-                    let instead = "compare with `==`";
-                    let message = error::not_in_a_circuit("an assignment as a condition", instead);
-                    errors.push_at(assign.eq_token, message);
-                    None
-                }
-                condition => boxed(condition, errors),
-            };
-            let then = body::block(&branch.then_branch, errors);
-            let otherwise = branch
-                .else_branch
-                .as_ref()
-                .map(|(_, otherwise)| match &**otherwise {
-                    Syn::Block(block) => body::block(&block.block, errors),
-                    nested => Block::new(Vec::new(), parse(nested, errors)),
-                });
-            Some(ExprKind::If {
-                condition: condition?,
-                then,
-                otherwise,
-            })
-        }
+        Syn::If(branch) => self::branch(branch, errors),
         Syn::Match(choice) => choice::choice(choice, errors),
         Syn::Block(block) if block.label.is_none() => {
             Some(ExprKind::Block(body::block(&block.block, errors)))
@@ -144,6 +115,45 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
             None
         }
     }
+}
+
+/// An `if` with every `else if` after it.
+fn branch(first: &syn::ExprIf, errors: &Errors) -> Option<ExprKind> {
+    let (mut links, mut next) = (Vec::new(), Some(first));
+    let mut otherwise = None;
+    while let Some(branch) = next.take() {
+        let condition = condition(&branch.cond, errors);
+        let then = body::block(&branch.then_branch, errors);
+        links.push(condition.map(|condition| Link {
+            condition,
+            then,
+            tokens: branch.to_token_stream(),
+        }));
+        match branch.else_branch.as_ref().map(|(_, rest)| &**rest) {
+            Some(Syn::If(rest)) => next = Some(rest),
+            Some(Syn::Block(rest)) => otherwise = Some(body::block(&rest.block, errors)),
+            Some(rest) => otherwise = Some(Block::new(Vec::new(), parse(rest, errors))),
+            None => {}
+        }
+    }
+    let links = links.into_iter().collect::<Option<_>>()?;
+    Some(chain::block(links, otherwise)?.tail?.kind)
+}
+
+fn condition(condition: &Syn, errors: &Errors) -> Option<Expr> {
+    let (at, message) = match condition {
+        Syn::Let(condition) => (
+            condition.let_token.to_token_stream(),
+            error::not_in_a_circuit("`if let`", "write `if` with a condition"),
+        ),
+        Syn::Assign(assign) => (
+            assign.eq_token.to_token_stream(),
+            error::not_in_a_circuit("an assignment as a condition", "compare with `==`"),
+        ),
+        condition => return parse(condition, errors),
+    };
+    errors.push_at(at, message);
+    None
 }
 
 pub(super) fn all<'a>(

@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod chain;
 mod choice;
 mod expr;
 mod fragments;

@@ -38,6 +38,34 @@ const fn deepest(region: &Region) -> usize {
     most
 }
 
+/// How many loops, branches and calls are inside of each other at most in a constant. rustc evaluates it in 128 frames, of which
+/// each takes up to five.
+const LEVELS: usize = 22;
+
+const fn levels(region: &Region) -> usize {
+    let mut most = 0;
+    let mut i = 0;
+    while i < region.nodes.shapes.len() {
+        let inside = match region.nodes.shapes[i].op {
+            Op::Call(graph) if graph.primitive().is_none() => 1 + levels(&graph.body),
+            Op::Modified(modified) if modified.graph.primitive().is_none() => {
+                2 + levels(&modified.graph.body)
+            }
+            Op::For { body, .. } => 1 + levels(body),
+            Op::If { then, otherwise } => {
+                let (a, b) = (levels(then), levels(otherwise));
+                1 + if a > b { a } else { b }
+            }
+            _ => 0,
+        };
+        if inside > most {
+            most = inside;
+        }
+        i += 1;
+    }
+    most
+}
+
 /// What is wrong with a kernel for these values of its fields, if anything is.
 pub const fn check<const N: usize>(
     graph: &'static Graph,
@@ -62,6 +90,14 @@ pub const fn lengths<const N: usize, const L: usize>(
     // A kernel with errors has no body.
     if graph.body.args.len() < graph.signature.params.len() || !are_given(graph, fields) {
         return Err(None);
+    }
+    if levels(&graph.body) > LEVELS {
+        let text =
+            Text::new("[QK0082] loops, branches and calls are inside of each other, more than ");
+        let text = text.with_number(LEVELS as u64);
+        return Err(Some(text.with(
+            " deep, which is too deep to be checked here; use `compile()`",
+        )));
     }
     match within::<N, ITEMS, L>(graph, fields) {
         Ok(lengths) => return Ok(lengths),
