@@ -48,9 +48,9 @@ struct branch {
     ///The value of the parameter `o`.
     o: Observable,
 }
+#[doc(hidden)]
 #[allow(dead_code)]
 impl branch {
-    #[doc(hidden)]
     const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
         name: "branch",
         params: &[
@@ -77,7 +77,6 @@ impl branch {
         stated: &[],
         loc: rt::__private::Loc::NOWHERE,
     };
-    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 38usize] = &rt::__private::table(
             *b"\x0B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x11\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x11\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\0\0\0\0\0\0\0\0\0\0\0\x0E\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0F\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0E\0\0\0\x0F\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x12\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x12\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
@@ -268,7 +267,6 @@ impl branch {
         };
         __REGION4
     };
-    #[doc(hidden)]
     const VALUES: rt::__private::Values = rt::__private::Values {
         names: rt::__private::Names {
             numbers: &rt::__private::table::<
@@ -310,13 +308,10 @@ impl branch {
             ),
         ),
     };
-    #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         20usize,
     >(&branch::__SIGNATURE, branch::VALUES, &branch::BODY);
-    #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ branch::ANALYSIS.results };
-    #[doc(hidden)]
     const NEEDS: &'static [rt::__private::Need] = &rt::__private::Need::list::<
         { branch::ANALYSIS.needed() },
     >(branch::ANALYSIS);
@@ -330,18 +325,13 @@ impl rt::__private::Kernel for branch {
         },
         ..branch::__SIGNATURE
     };
-    type Params = ();
-    type Output = Float;
-    type Entry = rt::__private::Flag<true>;
-    const GRAPH: rt::__private::Graph = {
-        rt::__private::Graph {
-            signature: <branch as rt::__private::Kernel>::SIGNATURE,
-            values: branch::VALUES,
-            body: branch::BODY,
-            effects: rt::__private::effects(&branch::BODY),
-            results: branch::RESULTS,
-            needs: branch::NEEDS,
-        }
+    const GRAPH: rt::__private::Graph = rt::__private::Graph {
+        signature: Self::SIGNATURE,
+        values: branch::VALUES,
+        body: branch::BODY,
+        effects: rt::__private::effects(&branch::BODY),
+        results: branch::RESULTS,
+        needs: branch::NEEDS,
     };
     const QK0061_IS_PART_OF_ITSELF: () = {
         <qubit as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
@@ -358,6 +348,9 @@ impl rt::__private::Kernel for branch {
             rt::__private::effects(&branch::BODY).measures()
         },
     >;
+    type Params = ();
+    type Output = Float;
+    type Entry = rt::__private::Flag<true>;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
         ::std::vec![rt::__private::Bind::bind(self.n), rt::__private::Bind::bind(self.o)]
     }

@@ -33,9 +33,9 @@ pub fn gate(q: Qubit, theta: Float) -> Qubit {
 #[allow(non_camel_case_types, dead_code, clippy::pub_underscore_fields)]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct gate {}
+#[doc(hidden)]
 #[allow(dead_code)]
 impl gate {
-    #[doc(hidden)]
     const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
         name: "gate",
         params: &[
@@ -62,7 +62,6 @@ impl gate {
         stated: &[],
         loc: rt::__private::Loc::NOWHERE,
     };
-    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 9usize] = &rt::__private::table(
             *b"\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
@@ -121,7 +120,6 @@ impl gate {
         };
         __REGION0
     };
-    #[doc(hidden)]
     const VALUES: rt::__private::Values = rt::__private::Values {
         names: rt::__private::Names {
             numbers: &rt::__private::table::<
@@ -151,13 +149,10 @@ impl gate {
             ),
         ),
     };
-    #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         6usize,
     >(&gate::__SIGNATURE, gate::VALUES, &gate::BODY);
-    #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ gate::ANALYSIS.results };
-    #[doc(hidden)]
     const NEEDS: &'static [rt::__private::Need] = &rt::__private::Need::list::<
         { gate::ANALYSIS.needed() },
     >(gate::ANALYSIS);
@@ -171,18 +166,13 @@ impl rt::__private::Kernel for gate {
         },
         ..gate::__SIGNATURE
     };
-    type Params = (Float,);
-    type Output = Qubit;
-    type Entry = rt::__private::Flag<false>;
-    const GRAPH: rt::__private::Graph = {
-        rt::__private::Graph {
-            signature: <gate as rt::__private::Kernel>::SIGNATURE,
-            values: gate::VALUES,
-            body: gate::BODY,
-            effects: rt::__private::effects(&gate::BODY),
-            results: gate::RESULTS,
-            needs: gate::NEEDS,
-        }
+    const GRAPH: rt::__private::Graph = rt::__private::Graph {
+        signature: Self::SIGNATURE,
+        values: gate::VALUES,
+        body: gate::BODY,
+        effects: rt::__private::effects(&gate::BODY),
+        results: gate::RESULTS,
+        needs: gate::NEEDS,
     };
     const QK0061_IS_PART_OF_ITSELF: () = {
         <ry as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
@@ -194,6 +184,9 @@ impl rt::__private::Kernel for gate {
             rt::__private::effects(&gate::BODY).measures()
         },
     >;
+    type Params = (Float,);
+    type Output = Qubit;
+    type Entry = rt::__private::Flag<false>;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
         ::std::vec![]
     }

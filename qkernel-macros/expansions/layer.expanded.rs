@@ -50,9 +50,9 @@ struct layer {
     ///The value of the parameter `n`.
     n: UInt,
 }
+#[doc(hidden)]
 #[allow(dead_code)]
 impl layer {
-    #[doc(hidden)]
     const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
         name: "layer",
         params: &[
@@ -95,7 +95,6 @@ impl layer {
         stated: &[],
         loc: rt::__private::Loc::NOWHERE,
     };
-    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 52usize] = &rt::__private::table(
             *b"\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\n\0\0\0\0\0\0\0\0\0\0\0\x0B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\x0B\0\0\0\0\0\0\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\x0C\0\0\0\0\0\0\0\x13\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\x14\0\0\0\0\0\0\0\0\0\0\0\x15\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x15\0\0\0\0\0\0\0\0\0\0\0\x16\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\0\0\0\0\0\0\0\0\x17\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x16\0\0\0\x17\0\0\0\0\0\0\0\0\0\0\0\x18\0\0\0\x19\0\0\0\0\0\0\0\0\0\0\0\x1A\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\x1A\0\0\0\0\0\0\0\0\0\0\0\x1B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x1B\0\0\0\x18\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0\x19\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\x01\0\0\0\x04\0\0\0\0\0\0\0\r\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0E\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\x0E\0\0\0\0\0\0\0\0\0\0\0\x0F\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0F\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\x11\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x12\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\0\0\0\x11\0\0\0\x12\0\0\0\0\0\0\0",
@@ -284,7 +283,6 @@ impl layer {
         };
         __REGION2
     };
-    #[doc(hidden)]
     const VALUES: rt::__private::Values = rt::__private::Values {
         names: rt::__private::Names {
             numbers: &rt::__private::table::<
@@ -325,13 +323,10 @@ impl layer {
             ),
         ),
     };
-    #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         28usize,
     >(&layer::__SIGNATURE, layer::VALUES, &layer::BODY);
-    #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ layer::ANALYSIS.results };
-    #[doc(hidden)]
     const NEEDS: &'static [rt::__private::Need] = &rt::__private::Need::list::<
         { layer::ANALYSIS.needed() },
     >(layer::ANALYSIS);
@@ -345,18 +340,13 @@ impl rt::__private::Kernel for layer {
         },
         ..layer::__SIGNATURE
     };
-    type Params = (Vector<Float>,);
-    type Output = Vector<Qubit>;
-    type Entry = rt::__private::Flag<false>;
-    const GRAPH: rt::__private::Graph = {
-        rt::__private::Graph {
-            signature: <layer as rt::__private::Kernel>::SIGNATURE,
-            values: layer::VALUES,
-            body: layer::BODY,
-            effects: rt::__private::effects(&layer::BODY),
-            results: layer::RESULTS,
-            needs: layer::NEEDS,
-        }
+    const GRAPH: rt::__private::Graph = rt::__private::Graph {
+        signature: Self::SIGNATURE,
+        values: layer::VALUES,
+        body: layer::BODY,
+        effects: rt::__private::effects(&layer::BODY),
+        results: layer::RESULTS,
+        needs: layer::NEEDS,
     };
     const QK0061_IS_PART_OF_ITSELF: () = {
         <ry as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
@@ -368,6 +358,9 @@ impl rt::__private::Kernel for layer {
             rt::__private::effects(&layer::BODY).measures()
         },
     >;
+    type Params = (Vector<Float>,);
+    type Output = Vector<Qubit>;
+    type Entry = rt::__private::Flag<false>;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
         ::std::vec![rt::__private::Bind::bind(self.n)]
     }

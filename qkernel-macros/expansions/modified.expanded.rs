@@ -35,9 +35,9 @@ struct modified {
     ///The value of the parameter `n`.
     n: UInt,
 }
+#[doc(hidden)]
 #[allow(dead_code)]
 impl modified {
-    #[doc(hidden)]
     const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
         name: "modified",
         params: &[
@@ -78,7 +78,6 @@ impl modified {
         stated: &[],
         loc: rt::__private::Loc::NOWHERE,
     };
-    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 8usize] = &rt::__private::table(
             *b"\0\0\0\0\x01\0\0\0\x02\0\0\0\0\0\0\0\x05\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\x05\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0",
@@ -146,7 +145,6 @@ impl modified {
         };
         __REGION0
     };
-    #[doc(hidden)]
     const VALUES: rt::__private::Values = rt::__private::Values {
         names: rt::__private::Names {
             numbers: &rt::__private::table::<
@@ -194,13 +192,10 @@ impl modified {
             ),
         ),
     };
-    #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         7usize,
     >(&modified::__SIGNATURE, modified::VALUES, &modified::BODY);
-    #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ modified::ANALYSIS.results };
-    #[doc(hidden)]
     const NEEDS: &'static [rt::__private::Need] = &rt::__private::Need::list::<
         { modified::ANALYSIS.needed() },
     >(modified::ANALYSIS);
@@ -214,18 +209,13 @@ impl rt::__private::Kernel for modified {
         },
         ..modified::__SIGNATURE
     };
-    type Params = ();
-    type Output = (Qubit, Qubit);
-    type Entry = rt::__private::Flag<false>;
-    const GRAPH: rt::__private::Graph = {
-        rt::__private::Graph {
-            signature: <modified as rt::__private::Kernel>::SIGNATURE,
-            values: modified::VALUES,
-            body: modified::BODY,
-            effects: rt::__private::effects(&modified::BODY),
-            results: modified::RESULTS,
-            needs: modified::NEEDS,
-        }
+    const GRAPH: rt::__private::Graph = rt::__private::Graph {
+        signature: Self::SIGNATURE,
+        values: modified::VALUES,
+        body: modified::BODY,
+        effects: rt::__private::effects(&modified::BODY),
+        results: modified::RESULTS,
+        needs: modified::NEEDS,
     };
     const QK0061_IS_PART_OF_ITSELF: () = {
         <t as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
@@ -236,6 +226,9 @@ impl rt::__private::Kernel for modified {
             rt::__private::effects(&modified::BODY).measures()
         },
     >;
+    type Params = ();
+    type Output = (Qubit, Qubit);
+    type Entry = rt::__private::Flag<false>;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
         ::std::vec![rt::__private::Bind::bind(self.n)]
     }

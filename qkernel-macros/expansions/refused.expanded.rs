@@ -35,9 +35,9 @@ fn refused(theta: Float) -> Bit {
 #[allow(non_camel_case_types, dead_code, clippy::pub_underscore_fields)]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 struct refused {}
+#[doc(hidden)]
 #[allow(dead_code)]
 impl refused {
-    #[doc(hidden)]
     const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
         name: "refused",
         params: &[
@@ -55,19 +55,14 @@ impl refused {
         stated: &[],
         loc: rt::__private::Loc::NOWHERE,
     };
-    #[doc(hidden)]
     const BODY: rt::__private::Region = rt::__private::Region {
         args: &[],
         nodes: rt::__private::Nodes::NONE,
         yields: &[],
     };
-    #[doc(hidden)]
     const VALUES: rt::__private::Values = rt::__private::Values::NONE;
-    #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::Analysis::UNKNOWN;
-    #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ refused::ANALYSIS.results };
-    #[doc(hidden)]
     const NEEDS: &'static [rt::__private::Need] = &rt::__private::Need::list::<
         { refused::ANALYSIS.needed() },
     >(refused::ANALYSIS);
@@ -81,18 +76,13 @@ impl rt::__private::Kernel for refused {
         },
         ..refused::__SIGNATURE
     };
-    type Params = (Float,);
-    type Output = Bit;
-    type Entry = rt::__private::Flag<true>;
-    const GRAPH: rt::__private::Graph = {
-        rt::__private::Graph {
-            signature: <refused as rt::__private::Kernel>::SIGNATURE,
-            values: refused::VALUES,
-            body: refused::BODY,
-            effects: rt::__private::effects(&refused::BODY),
-            results: refused::RESULTS,
-            needs: refused::NEEDS,
-        }
+    const GRAPH: rt::__private::Graph = rt::__private::Graph {
+        signature: Self::SIGNATURE,
+        values: refused::VALUES,
+        body: refused::BODY,
+        effects: rt::__private::effects(&refused::BODY),
+        results: refused::RESULTS,
+        needs: refused::NEEDS,
     };
     const QK0061_IS_PART_OF_ITSELF: () = {};
     type Measures = rt::__private::Flag<
@@ -101,6 +91,9 @@ impl rt::__private::Kernel for refused {
             rt::__private::effects(&refused::BODY).measures()
         },
     >;
+    type Params = (Float,);
+    type Output = Bit;
+    type Entry = rt::__private::Flag<true>;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
         ::std::vec![]
     }

@@ -54,9 +54,9 @@ fn rounds() -> Bit {
 #[allow(non_camel_case_types, dead_code, clippy::pub_underscore_fields)]
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 struct rounds {}
+#[doc(hidden)]
 #[allow(dead_code)]
 impl rounds {
-    #[doc(hidden)]
     const __SIGNATURE: rt::__private::Signature = rt::__private::Signature {
         name: "rounds",
         params: &[],
@@ -64,7 +64,6 @@ impl rounds {
         stated: &[],
         loc: rt::__private::Loc::NOWHERE,
     };
-    #[doc(hidden)]
     const BODY: rt::__private::Region = {
         const __ROWS: &[rt::__private::Row; 17usize] = &rt::__private::table(
             *b"\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\x06\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
@@ -193,7 +192,6 @@ impl rounds {
         };
         __REGION2
     };
-    #[doc(hidden)]
     const VALUES: rt::__private::Values = rt::__private::Values {
         names: rt::__private::Names {
             numbers: &rt::__private::table::<
@@ -230,13 +228,10 @@ impl rounds {
             ),
         ),
     };
-    #[doc(hidden)]
     const ANALYSIS: &'static rt::__private::Analysis = &rt::__private::analyse::<
         10usize,
     >(&rounds::__SIGNATURE, rounds::VALUES, &rounds::BODY);
-    #[doc(hidden)]
     const RESULTS: &'static [rt::__private::Poly] = &{ rounds::ANALYSIS.results };
-    #[doc(hidden)]
     const NEEDS: &'static [rt::__private::Need] = &rt::__private::Need::list::<
         { rounds::ANALYSIS.needed() },
     >(rounds::ANALYSIS);
@@ -250,18 +245,13 @@ impl rt::__private::Kernel for rounds {
         },
         ..rounds::__SIGNATURE
     };
-    type Params = ();
-    type Output = Bit;
-    type Entry = rt::__private::Flag<true>;
-    const GRAPH: rt::__private::Graph = {
-        rt::__private::Graph {
-            signature: <rounds as rt::__private::Kernel>::SIGNATURE,
-            values: rounds::VALUES,
-            body: rounds::BODY,
-            effects: rt::__private::effects(&rounds::BODY),
-            results: rounds::RESULTS,
-            needs: rounds::NEEDS,
-        }
+    const GRAPH: rt::__private::Graph = rt::__private::Graph {
+        signature: Self::SIGNATURE,
+        values: rounds::VALUES,
+        body: rounds::BODY,
+        effects: rt::__private::effects(&rounds::BODY),
+        results: rounds::RESULTS,
+        needs: rounds::NEEDS,
     };
     const QK0061_IS_PART_OF_ITSELF: () = {
         <qubit as rt::__private::Kernel>::QK0061_IS_PART_OF_ITSELF;
@@ -275,6 +265,9 @@ impl rt::__private::Kernel for rounds {
             rt::__private::effects(&rounds::BODY).measures()
         },
     >;
+    type Params = ();
+    type Output = Bit;
+    type Entry = rt::__private::Flag<true>;
     fn bindings(self) -> ::std::vec::Vec<rt::__private::Binding> {
         ::std::vec![]
     }

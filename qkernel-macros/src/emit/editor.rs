@@ -77,6 +77,7 @@ impl VisitMut for Sizes {
 /// The kernel for an editor: the types are there, the graph is not.
 pub(super) fn graph(rt: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
+        const SIGNATURE: #rt::Signature = ::core::unreachable!();
         const GRAPH: #rt::Graph = ::core::unreachable!();
         type Measures = #rt::Flag<false>;
     }

@@ -6,7 +6,7 @@ use qkernel_ir::Offset;
 use quote::{quote, quote_spanned};
 
 use crate::emit::{ends, hidden, offset, respan};
-use crate::lower::{Graph, Node, Region};
+use crate::lower::{Graph, Region};
 use crate::model::{ExprKind, Kernel};
 use crate::reader::Reader;
 
@@ -39,31 +39,13 @@ fn results(kernel: &Kernel, rt: &TokenStream) -> Vec<TokenStream> {
 
 fn region(region: &Region, name: &Ident, rt: &TokenStream, items: &mut Vec<TokenStream>) {
     for node in &region.nodes {
-        items.extend(
-            node.sites
-                .iter()
-                .map(|(argument, tokens)| site(node, *argument, tokens, name, rt)),
-        );
+        let place = offset(node.found_at.unwrap_or(node.span), name);
+        let sites = node.sites.iter();
+        items.extend(sites.map(|(argument, tokens)| check(place, *argument, tokens, name, rt)));
         for inner in node.op.regions() {
             self::region(inner, name, rt, items);
         }
     }
-}
-
-fn site(
-    node: &Node,
-    argument: usize,
-    tokens: &TokenStream,
-    name: &Ident,
-    rt: &TokenStream,
-) -> TokenStream {
-    check(
-        offset(node.found_at.unwrap_or(node.span), name),
-        argument,
-        tokens,
-        name,
-        rt,
-    )
 }
 
 /// An item that fails where the analysis has found a fault at a place, for an argument; the error is shown at the tokens.

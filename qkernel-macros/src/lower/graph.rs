@@ -94,6 +94,21 @@ pub(crate) struct Node<'k> {
     pub(crate) apart: bool,
 }
 
+impl<'k> Node<'k> {
+    pub(super) fn new(op: Op<'k>, ins: Vec<Id>, outs: Vec<Id>, span: Span) -> Self {
+        Node {
+            op,
+            ins,
+            outs,
+            span,
+            source: Source::None,
+            sites: Vec::new(),
+            found_at: None,
+            apart: false,
+        }
+    }
+}
+
 pub(crate) enum Op<'k> {
     Call(Path),
     /// A kernel under modifiers: these, outermost first, and then the kernel.

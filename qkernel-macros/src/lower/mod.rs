@@ -111,31 +111,14 @@ impl<'k> Lowering<'k> {
         }
         let id = self.fresh("");
         self.literals.insert(literal, id);
-        self.first.push(Node {
-            op: Op::UInt(literal),
-            ins: Vec::new(),
-            outs: vec![id],
-            span: index.span(),
-            source: Source::None,
-            sites: Vec::new(),
-            found_at: None,
-            apart: false,
-        });
+        let node = Node::new(Op::UInt(literal), Vec::new(), vec![id], index.span());
+        self.first.push(node);
         id
     }
 
     fn node(&mut self, op: Op<'k>, ins: Vec<Id>, outs: usize, span: Span) -> Vec<Id> {
         let outs: Vec<Id> = (0..outs).map(|_| self.fresh("")).collect();
-        self.code.nodes.push(Node {
-            op,
-            ins,
-            outs: outs.clone(),
-            span,
-            source: Source::None,
-            sites: Vec::new(),
-            found_at: None,
-            apart: false,
-        });
+        self.code.nodes.push(Node::new(op, ins, outs.clone(), span));
         outs
     }
 
