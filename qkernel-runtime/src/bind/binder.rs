@@ -22,7 +22,7 @@ storage! {
     /// The terms of affine forms.
     terms: Term = Term::NONE, [M], 256;
     /// Numbers 0 and 1 are the constants.
-    conditions: Condition = Condition::Constant(false), [M], 64;
+    conditions: Known = Known::NONE, [M], 64;
     /// The parts of observables, each a sum.
     parts: Span = Span::EMPTY, [M], 64;
     /// The terms of Pauli sums.

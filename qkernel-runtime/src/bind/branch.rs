@@ -65,14 +65,17 @@ impl Binder<'_> {
         self.restore(before, places, lives);
         let half = self.steps.len;
         get!(self.arm(frame, otherwise, false));
-        if self.state.is_listed {
+        if self.state.is_listed && self.steps.len == head + 1 {
+            // Nothing is done: only bits are chosen.
+            self.steps.cut(head);
+        } else if self.state.is_listed {
             self.steps.items[head] = Step::Branch {
                 condition,
                 then: (half - head - 1) as u32,
                 otherwise: (self.steps.len - half) as u32,
             };
+            get!(self.steps.push(Step::End((self.steps.len - head) as u32)));
         }
-        get!(self.list(Step::End((self.steps.len - head) as u32)));
         let mut k = 0;
         while k < places {
             match (self.saved.items[after + k], self.places.items[k]) {
@@ -155,11 +158,11 @@ impl Binder<'_> {
 
     /// `condition ? a : b`
     const fn select(&mut self, condition: u32, a: u32, b: u32) -> Done<u32> {
-        if self.same_condition(a, b) {
+        if a == b {
             return Ok(a);
         }
         // No round set it.
-        if let Condition::Carried = self.conditions.items[a as usize] {
+        if let Condition::Carried = self.conditions.items[a as usize].condition {
             return Ok(b);
         }
         let left = get!(self.and(condition, a));

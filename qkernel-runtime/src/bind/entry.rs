@@ -43,8 +43,8 @@ impl Binder<'_> {
     ) -> Done {
         let base = get!(self.values.reserve(graph.values.len()));
         let frame = Frame { graph, base };
-        get!(self.conditions.push(Condition::Constant(false)));
-        get!(self.conditions.push(Condition::Constant(true)));
+        get!(self.condition(Condition::Constant(false)));
+        get!(self.condition(Condition::Constant(true)));
         let params = graph.signature.params;
         let mut k = 0;
         while k < params.len() {

@@ -77,7 +77,7 @@ impl Binder<'_> {
     }
 
     const fn name_bit(&mut self, frame: Frame, id: ValueId, condition: u32, is_single: bool) {
-        let Condition::Bit(bit) = self.conditions.items[condition as usize] else {
+        let Condition::Bit(bit) = self.conditions.items[condition as usize].condition else {
             return;
         };
         // Most are what was measured last.

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::binder::Binder;
 use super::list::{List, Span};
@@ -20,6 +21,7 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
         binder,
         names: Names::default(),
         recent: Vec::new(),
+        conditions: Vec::new(),
     };
     let mut tally = Tally::default();
     let mut instructions = Instructions::default();
@@ -96,6 +98,8 @@ struct Maker<'a> {
     names: Names,
     /// The last names that were looked up.
     recent: Vec<(&'static str, NameId)>,
+    /// The first conditions.
+    conditions: Vec<Arc<Condition>>,
 }
 
 impl Maker<'_> {
@@ -136,18 +140,23 @@ impl Maker<'_> {
         }
     }
 
-    fn condition(&self, number: u32) -> Condition {
-        let boxed = |number| Box::new(self.condition(number));
-        match self.binder.conditions.items[number as usize] {
-            bound::Condition::Constant(value) => Condition::Constant(value),
-            // No step depends on one.
-            bound::Condition::Carried => Condition::Constant(false),
-            bound::Condition::Bit(bit) => Condition::Bit(BitId::new(bit as usize)),
-            bound::Condition::Not(a) => Condition::Not(boxed(a)),
-            bound::Condition::And(a, b) => Condition::And(boxed(a), boxed(b)),
-            bound::Condition::Or(a, b) => Condition::Or(boxed(a), boxed(b)),
-            bound::Condition::Equal(a, b) => Condition::Equal(boxed(a), boxed(b)),
+    /// A condition of the binder. Operands have smaller numbers than what takes them.
+    fn condition(&mut self, number: u32) -> Condition {
+        while self.conditions.len() <= number as usize {
+            let made = |number: u32| Arc::clone(&self.conditions[number as usize]);
+            let next = match self.binder.conditions.items[self.conditions.len()].condition {
+                bound::Condition::Constant(value) => Condition::Constant(value),
+                // No step depends on one.
+                bound::Condition::Carried => Condition::Constant(false),
+                bound::Condition::Bit(bit) => Condition::Bit(BitId::new(bit as usize)),
+                bound::Condition::Not(a) => Condition::Not(made(a)),
+                bound::Condition::And(a, b) => Condition::And(made(a), made(b)),
+                bound::Condition::Or(a, b) => Condition::Or(made(a), made(b)),
+                bound::Condition::Equal(a, b) => Condition::Equal(made(a), made(b)),
+            };
+            self.conditions.push(Arc::new(next));
         }
+        Condition::clone(&self.conditions[number as usize])
     }
 
     fn list(&mut self, into: &mut Instructions, mut at: usize, end: usize, tally: &mut Tally) {
@@ -309,8 +318,9 @@ impl Maker<'_> {
         table
     }
 
-    fn output(&self, value: Value, outputs: &mut Vec<Output>) {
-        let items = |span: Span| span.of(self.binder.items.items).iter();
+    fn output(&mut self, value: Value, outputs: &mut Vec<Output>) {
+        let binder = self.binder;
+        let items = |span: Span| span.of(binder.items.items).iter();
         outputs.push(match value {
             Value::Float(value) => Output::Float(self.affine(value)),
             Value::Floats(all) => Output::FloatVector(

@@ -108,21 +108,10 @@ impl Binder<'_> {
         loc: Offset,
         condition: u32,
     ) -> Done {
-        if !self.is_carried(condition) {
+        if !self.conditions.items[condition as usize].is_carried {
             return Ok(());
         }
         let text = "[QK0091] a bit goes from one round of a `while` to the next: use it in the round in which it is measured";
         Err(self.fail(frame, loc, Text::new(text)))
-    }
-
-    const fn is_carried(&self, condition: u32) -> bool {
-        match self.conditions.items[condition as usize] {
-            Condition::Carried => true,
-            Condition::Constant(_) | Condition::Bit(_) => false,
-            Condition::Not(a) => self.is_carried(a),
-            Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
-                self.is_carried(a) || self.is_carried(b)
-            }
-        }
     }
 }

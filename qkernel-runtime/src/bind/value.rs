@@ -157,6 +157,30 @@ pub(crate) enum Condition {
     Equal(u32, u32),
 }
 
+/// A condition in the list of the binder, which is a table by what they are as well.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known {
+    pub(super) condition: Condition,
+    /// Whether it depends on a bit that is [`Carried`](Condition::Carried).
+    pub(super) is_carried: bool,
+    /// The last condition whose place in the table is that of this entry.
+    pub(super) last: u32,
+    /// The one before this one at the same place.
+    pub(super) before: u32,
+}
+
+impl Known {
+    /// No condition.
+    pub(super) const NO: u32 = u32::MAX;
+
+    pub(super) const NONE: Known = Known {
+        condition: Condition::Constant(false),
+        is_carried: false,
+        last: Known::NO,
+        before: Known::NO,
+    };
+}
+
 /// A term of a Pauli sum.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PauliTerm {

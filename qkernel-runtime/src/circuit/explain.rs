@@ -233,7 +233,7 @@ impl<K> Circuit<K> {
     /// They are found from the structure of the circuit, so what is 0 for another reason is not found: two turns that undo each other, a gate
     /// whose control is always |0⟩. Of a large circuit only the operators that may be on each qubit are
     /// followed, so that some may be missed; none is named that matters. A circuit that gives measured bits has no derivatives,
-    /// and none is named, nor is any of one that is too large to be simulated.
+    /// and none is named, nor is any of one that is too large to be simulated or has no exact values.
     ///
     /// ```
     /// use qkernel_runtime::prelude::*;
@@ -297,7 +297,8 @@ fn apart(mut rungs: Vec<Rung>, alone: Rung) -> Vec<Rung> {
 /// For each slot, whether a result may depend on it.
 fn live_slots(plan: &Plan) -> Vec<bool> {
     let slots = &plan.slots;
-    if !plan.parts.iter().all(Piece::is_listed) {
+    // Without exact values there are no parts to look at.
+    if plan.check_exact().is_err() || !plan.parts.iter().all(Piece::is_listed) {
         return vec![true; slots.len()];
     }
     let mut live = vec![false; slots.len()];

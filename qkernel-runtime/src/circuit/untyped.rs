@@ -79,13 +79,8 @@ impl Circuit {
     /// # Errors
     /// If the program is not well formed, see [`Program::check`].
     pub fn from_program(program: Program) -> Result<Circuit, Error> {
-        match program.check() {
-            Ok(()) => Ok(Circuit::checked(program)),
-            Err(error) => {
-                program.dismantle();
-                Err(error)
-            }
-        }
+        program.check()?;
+        Ok(Circuit::checked(program))
     }
 
     /// The exact results, one after the other.

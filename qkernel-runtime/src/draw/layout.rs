@@ -181,6 +181,8 @@ impl Placer {
 mod tests {
     use std::ops::RangeInclusive;
 
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -226,8 +228,8 @@ mod tests {
             let bit = || (0..BITS).prop_map(|bit| Condition::Bit(bit.into()));
             let condition = prop_oneof![
                 bit(),
-                bit().prop_map(|bit| Condition::Not(Box::new(bit))),
-                (bit(), bit()).prop_map(|(a, b)| Condition::Or(Box::new(a), Box::new(b))),
+                bit().prop_map(|bit| Condition::Not(Arc::new(bit))),
+                (bit(), bit()).prop_map(|(a, b)| Condition::Or(Arc::new(a), Arc::new(b))),
             ];
             let arm = || prop::collection::vec(inner.clone(), 0..4);
             (condition, arm(), arm()).prop_map(|(condition, then, otherwise)| Instruction::Branch {
@@ -252,7 +254,7 @@ mod tests {
             then,
             otherwise,
         };
-        let either = Condition::Or(Box::new(bit()), Box::new(bit()));
+        let either = Condition::Or(Arc::new(bit()), Arc::new(bit()));
         let inner = branch(either, vec![], vec![measure()]);
         let program = Program {
             qubits: QUBITS,

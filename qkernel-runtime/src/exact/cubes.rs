@@ -1,26 +1,35 @@
 //! For which outcomes a condition holds.
 
-use std::borrow::Cow;
-
-use crate::program::{BitId, Condition};
+use crate::program::{BitId, Condition, Operator};
 
 /// How many combinations of outcomes one condition may expand to, how many bits each of them may have, and how many may be looked at.
 pub(super) const MAX_CUBES: usize = 1 << 12;
 pub(super) const MAX_CUBE: usize = 1 << 10;
 const MAX_LOOKED_AT: usize = 1 << 14;
 
-/// How often a condition may name a bit: for each bit of a combination, it is gone through.
-const MAX_BITS: usize = 1 << 14;
+/// How many parts a condition may have: for each bit of a combination, it is gone through.
+const MAX_PARTS: usize = 1 << 15;
 
 /// Places and their values, all of which have to hold.
 pub(super) type Cube = Vec<(usize, bool)>;
 
 /// The outcomes for which a condition has a value, as lists of bits that exclude each other; `None` if there are too many.
 pub(super) fn outcomes(condition: &Condition, value: bool) -> Option<Vec<Vec<(BitId, bool)>>> {
-    let (mut cube, mut cubes, mut looked_at) = (Vec::new(), Vec::new(), 0);
-    let is_wide = condition.bits().nth(MAX_BITS).is_some();
-    let too_many = is_wide || expand(condition, value, &mut cube, &mut cubes, &mut looked_at);
-    (!too_many).then_some(cubes)
+    let parts = condition.parts();
+    if parts.len() > MAX_PARTS {
+        return None;
+    }
+    let mut expansion = Expansion {
+        known: vec![None; parts.len()],
+        values: Vec::with_capacity(parts.len()),
+        parts,
+        value,
+        cube: Vec::new(),
+        cubes: Vec::new(),
+        looked_at: 0,
+    };
+    let too_many = expansion.expand();
+    (!too_many).then_some(expansion.cubes)
 }
 
 /// Where both cubes hold; `None` where they exclude each other.
@@ -36,71 +45,75 @@ pub(super) fn both(a: &[(usize, bool)], b: &[(usize, bool)]) -> Option<Cube> {
     Some(all)
 }
 
-/// Shannon's expansion: cubes that exclude each other, over which the condition has the value. Returns whether there are
-/// too many.
-fn expand(
-    condition: &Condition,
+/// Shannon's expansion: cubes that exclude each other, over which the condition has the value.
+struct Expansion {
+    parts: Vec<Operator<u32>>,
     value: bool,
-    cube: &mut Vec<(BitId, bool)>,
-    cubes: &mut Vec<Vec<(BitId, bool)>>,
-    looked_at: &mut usize,
-) -> bool {
-    // What was known before is not in it any more.
-    let known = simplify(condition, &cube[cube.len().saturating_sub(1)..]);
-    if let Condition::Constant(holds) = &*known {
-        if *holds == value {
-            cubes.push(cube.clone());
-        }
-        *looked_at += 1;
-        return cubes.len() > MAX_CUBES || *looked_at > MAX_LOOKED_AT;
-    }
-    if cube.len() == MAX_CUBE {
-        return true;
-    }
-    let Some(bit) = known.bits().next() else {
-        return false;
-    };
-    for outcome in [false, true] {
-        cube.push((bit, outcome));
-        let too_many = expand(&known, value, cube, cubes, looked_at);
-        cube.pop();
-        if too_many {
-            return true;
-        }
-    }
-    false
+    /// The bits that are in the cube, by the numbers of their parts.
+    known: Vec<Option<bool>>,
+    /// What each part is, where that is known.
+    values: Vec<Option<bool>>,
+    cube: Vec<(BitId, bool)>,
+    cubes: Vec<Vec<(BitId, bool)>>,
+    looked_at: usize,
 }
 
-/// The condition once some bits are known.
-fn simplify<'c>(condition: &'c Condition, known: &[(BitId, bool)]) -> Cow<'c, Condition> {
-    use Condition::{And, Bit, Constant, Equal, Not, Or};
-    Cow::Owned(match condition {
-        Bit(bit) => match known.iter().find(|(other, _)| other == bit) {
-            Some(&(_, value)) => Constant(value),
-            None => return Cow::Borrowed(condition),
-        },
-        Constant(_) => return Cow::Borrowed(condition),
-        Not(inner) => match simplify(inner, known).into_owned() {
-            Constant(value) => Constant(!value),
-            inner => Not(Box::new(inner)),
-        },
-        And(a, b) | Or(a, b) | Equal(a, b) => {
-            let (a, b) = (
-                simplify(a, known).into_owned(),
-                simplify(b, known).into_owned(),
-            );
-            match (condition, a, b) {
-                (And(..), Constant(false), _) | (And(..), _, Constant(false)) => Constant(false),
-                (And(..), Constant(true), x) | (And(..), x, Constant(true)) => x,
-                (And(..), a, b) => And(Box::new(a), Box::new(b)),
-                (Or(..), Constant(true), _) | (Or(..), _, Constant(true)) => Constant(true),
-                (Or(..), Constant(false), x) | (Or(..), x, Constant(false)) => x,
-                (Or(..), a, b) => Or(Box::new(a), Box::new(b)),
-                (_, Constant(true), x) | (_, x, Constant(true)) => x,
-                (_, Constant(false), Constant(false)) => Constant(true),
-                (_, Constant(false), x) | (_, x, Constant(false)) => Not(Box::new(x)),
-                (_, a, b) => Equal(Box::new(a), Box::new(b)),
+impl Expansion {
+    /// Adds the cubes that have this one in them. Returns whether there are too many.
+    fn expand(&mut self) -> bool {
+        self.evaluate();
+        let root = self.parts.len() - 1;
+        if let Some(holds) = self.values[root] {
+            if holds == self.value {
+                self.cubes.push(self.cube.clone());
+            }
+            self.looked_at += 1;
+            return self.cubes.len() > MAX_CUBES || self.looked_at > MAX_LOOKED_AT;
+        }
+        if self.cube.len() == MAX_CUBE {
+            return true;
+        }
+        // The first bit on which it depends still.
+        let mut number = root;
+        let bit = loop {
+            match self.parts[number] {
+                Operator::Bit(bit) => break bit,
+                part => {
+                    let mut open = part.operands().map(|&operand| operand as usize);
+                    match open.find(|&operand| self.values[operand].is_none()) {
+                        Some(next) => number = next,
+                        None => return false,
+                    }
+                }
+            }
+        };
+        for outcome in [false, true] {
+            self.cube.push((bit, outcome));
+            self.known[number] = Some(outcome);
+            let too_many = self.expand();
+            self.known[number] = None;
+            self.cube.pop();
+            if too_many {
+                return true;
             }
         }
-    })
+        false
+    }
+
+    fn evaluate(&mut self) {
+        self.values.clear();
+        for (number, &part) in self.parts.iter().enumerate() {
+            let value = match part.map(|&operand| self.values[operand as usize]) {
+                Operator::Bit(_) => self.known[number],
+                Operator::Constant(value) => Some(value),
+                Operator::Not(a) => a.map(|value| !value),
+                Operator::And(Some(false), _) | Operator::And(_, Some(false)) => Some(false),
+                Operator::And(a, b) => a.and(b),
+                Operator::Or(Some(true), _) | Operator::Or(_, Some(true)) => Some(true),
+                Operator::Or(a, b) => a.and(b),
+                Operator::Equal(a, b) => a.zip(b).map(|(a, b)| a == b),
+            };
+            self.values.push(value);
+        }
+    }
 }

@@ -261,6 +261,9 @@ impl<'p> Work<'p> {
 
     /// Flips the places that are in one list only.
     fn flip_between(&mut self, before: &[usize], after: &[usize], origin: Origin) {
+        // Most of a list is the beginning of the other one.
+        let same = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let (before, after) = (&before[same..], &after[same..]);
         let ends = before.iter().filter(|place| !after.contains(place));
         let begins = after.iter().filter(|place| !before.contains(place));
         let flips = ends.chain(begins).map(|&place| flip(place, origin));

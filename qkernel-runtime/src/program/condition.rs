@@ -1,21 +1,24 @@
 //! Conditions on outcomes, with what is known folded in.
 
+use std::sync::Arc;
+
 use super::BitId;
 
-/// A condition on measured bits.
-#[derive(Clone, Debug, PartialEq)]
+/// A condition on measured bits. Conditions share their parts: a copy is cheap, and what is made of one several times is not several
+/// times as large.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Condition {
     /// The bit is 1.
     Bit(BitId),
     /// The condition does not hold.
-    Not(Box<Condition>),
+    Not(Arc<Condition>),
     /// Both hold.
-    And(Box<Condition>, Box<Condition>),
+    And(Arc<Condition>, Arc<Condition>),
     /// At least one holds.
-    Or(Box<Condition>, Box<Condition>),
+    Or(Arc<Condition>, Arc<Condition>),
     /// Both hold or neither does.
-    Equal(Box<Condition>, Box<Condition>),
+    Equal(Arc<Condition>, Arc<Condition>),
     /// Known when compiled.
     Constant(bool),
 }
@@ -30,8 +33,8 @@ impl From<BitId> for Condition {
 pub(crate) fn not(condition: Condition) -> Condition {
     match condition {
         Condition::Constant(value) => Condition::Constant(!value),
-        Condition::Not(inner) => *inner,
-        other => Condition::Not(Box::new(other)),
+        Condition::Not(ref inner) => Condition::clone(inner),
+        other => Condition::Not(Arc::new(other)),
     }
 }
 
@@ -42,7 +45,7 @@ pub(crate) fn and(left: Condition, right: Condition) -> Condition {
             Condition::Constant(false)
         }
         (left, right) if left == right => left,
-        (left, right) => Condition::And(Box::new(left), Box::new(right)),
+        (left, right) => Condition::And(Arc::new(left), Arc::new(right)),
     }
 }
 
@@ -53,12 +56,13 @@ pub(crate) fn or(left: Condition, right: Condition) -> Condition {
             Condition::Constant(true)
         }
         // What `if left { true } else { right }` gives.
-        (left, Condition::And(unless, right)) | (Condition::And(unless, right), left)
-            if *unless == not(left.clone()) =>
+        (left, Condition::And(ref unless, ref right))
+        | (Condition::And(ref unless, ref right), left)
+            if **unless == not(left.clone()) =>
         {
-            or(left, *right)
+            or(left, Condition::clone(right))
         }
-        (left, right) => Condition::Or(Box::new(left), Box::new(right)),
+        (left, right) => Condition::Or(Arc::new(left), Arc::new(right)),
     }
 }
 
@@ -92,6 +96,6 @@ pub(crate) fn equal(left: Condition, right: Condition) -> Condition {
     match (left, right) {
         (Condition::Constant(true), other) | (other, Condition::Constant(true)) => other,
         (Condition::Constant(false), other) | (other, Condition::Constant(false)) => not(other),
-        (left, right) => Condition::Equal(Box::new(left), Box::new(right)),
+        (left, right) => Condition::Equal(Arc::new(left), Arc::new(right)),
     }
 }

@@ -219,11 +219,6 @@ impl Instructions {
         &mut self.angles
     }
 
-    /// Takes the conditions out, for those that are nested deeper than the stack allows.
-    pub(super) fn into_conditions(self) -> Vec<Condition> {
-        self.conditions
-    }
-
     pub(super) fn reader(&self) -> Reader<'_> {
         Reader {
             rows: self.rows.iter(),

@@ -9,9 +9,8 @@ pub(crate) const MAX_INSTRUCTIONS: usize = 1 << 22;
 /// How many numbers one argument may hold.
 pub(crate) const MAX_NUMBERS: usize = 1 << 24;
 
-/// How deep branches may be nested, and operators in a condition: whatever looks at them takes room on the stack for each.
+/// How deep branches may be nested: whatever looks at them takes room on the stack for each.
 pub(crate) const MAX_BRANCHES: usize = 200;
-pub(crate) const MAX_OPERATORS: usize = 1000;
 
 /// How many rounds a `while` may take in a shot, unless another limit is set: at odds of 1 in 100 to go on or not, one shot in
 /// 10^43 takes more.

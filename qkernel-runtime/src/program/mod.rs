@@ -36,6 +36,7 @@ mod lives;
 mod names;
 mod observed;
 mod origin;
+pub(crate) mod parts;
 mod registers;
 pub mod resources;
 mod scopes;
@@ -65,6 +66,7 @@ pub(crate) use limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS,
 pub use names::Names;
 pub use origin::Origin;
 pub(crate) use origin::Spot;
+pub(crate) use parts::Operator;
 pub use qkernel_ir::{BinaryFunction, Function};
 pub use registers::{Register, Registers};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};

@@ -1,20 +1,22 @@
 //! Programs as data for `serde`.
 //!
 //! Instructions and conditions are flat lists, so that deep ones can be read again: a branch is `if`, its first arm,
-//! `else`, its second arm, `end`; a condition is written operands first (`bit 0`, `bit 1`, `and`).
+//! `else`, its second arm, `end`; a condition is written operands first (`bit 0`, `bit 1`, `and`),
+//! and a part that is there several times is written once (`same 0` is what the first operator gives).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeStruct, Serializer};
 
 use super::check::too_deep;
 use super::instruction::Token;
-use super::limits::{MAX_BRANCHES, MAX_OPERATORS};
+use super::limits::MAX_BRANCHES;
 use super::{
-    Argument, BitId, Condition, Derived, Event, Instructions, NameId, Names, Output, Program,
-    QubitId, Registers, Scopes, SlotId, walk,
+    Argument, BitId, Condition, Derived, Event, Instructions, NameId, Names, Operator, Output,
+    Program, QubitId, Registers, Scopes, SlotId, walk,
 };
 use crate::observable::Observable;
 
@@ -157,65 +159,82 @@ enum Operand {
     And,
     Or,
     Equal,
+    /// What the operator that was written as the one with this number, from 0, gives.
+    Same(usize),
 }
 
 impl Serialize for Condition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Operators first, right operands before left ones: the list that is written, backwards.
-        let (mut rest, mut list) = (vec![self], Vec::new());
-        while let Some(condition) = rest.pop() {
-            rest.extend(condition.operands());
-            list.push(match condition {
-                Condition::Bit(bit) => Operand::Bit(*bit),
-                Condition::Constant(value) => Operand::Constant(*value),
-                Condition::Not(_) => Operand::Not,
-                Condition::And(..) => Operand::And,
-                Condition::Or(..) => Operand::Or,
-                Condition::Equal(..) => Operand::Equal,
+        let parts = self.parts();
+        let mut list = Vec::with_capacity(parts.len());
+        // Which operator each part was written as.
+        let (mut written, mut operators) = (vec![None; parts.len()], 0);
+        let mut open = vec![(parts.len().saturating_sub(1), false)];
+        while let Some((number, is_ready)) = open.pop() {
+            let part = parts[number];
+            if let Some(same) = written[number] {
+                list.push(Operand::Same(same));
+                continue;
+            }
+            if !is_ready && part.operands().next().is_some() {
+                open.push((number, true));
+                let operands = part.operands().rev();
+                open.extend(operands.map(|&operand| (operand as usize, false)));
+                continue;
+            }
+            list.push(match part {
+                Operator::Bit(bit) => Operand::Bit(bit),
+                Operator::Constant(value) => Operand::Constant(value),
+                Operator::Not(_) => Operand::Not,
+                Operator::And(..) => Operand::And,
+                Operator::Or(..) => Operand::Or,
+                Operator::Equal(..) => Operand::Equal,
             });
+            if is_ready {
+                written[number] = Some(operators);
+                operators += 1;
+            }
         }
-        serializer.collect_seq(list.iter().rev())
+        serializer.collect_seq(list)
     }
 }
 
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Condition, D::Error> {
-        // With how deep each is nested.
-        let mut stack: Vec<(Condition, usize)> = Vec::new();
+        let (mut stack, mut operators): (Vec<Arc<Condition>>, Vec<Arc<Condition>>) =
+            Default::default();
         for operand in Vec::<Operand>::deserialize(deserializer)? {
             let mut pop = || {
-                let last = stack
-                    .pop()
-                    .map(|(condition, depth)| (Box::new(condition), depth));
+                let last = stack.pop();
                 last.ok_or_else(|| D::Error::custom("a condition with too few operands"))
             };
             let next = match operand {
-                Operand::Bit(bit) => (Condition::Bit(bit), 0),
-                Operand::Constant(value) => (Condition::Constant(value), 0),
-                Operand::Not => {
-                    let (inner, depth) = pop()?;
-                    (Condition::Not(inner), depth + 1)
-                }
+                Operand::Bit(bit) => Condition::Bit(bit),
+                Operand::Constant(value) => Condition::Constant(value),
+                Operand::Not => Condition::Not(pop()?),
                 Operand::And | Operand::Or | Operand::Equal => {
-                    let ((right, a), (left, b)) = (pop()?, pop()?);
-                    let condition = match operand {
+                    let (right, left) = (pop()?, pop()?);
+                    match operand {
                         Operand::And => Condition::And(left, right),
                         Operand::Or => Condition::Or(left, right),
                         _ => Condition::Equal(left, right),
-                    };
-                    (condition, a.max(b) + 1)
+                    }
+                }
+                Operand::Same(number) => {
+                    let same = operators.get(number).ok_or_else(|| {
+                        D::Error::custom("a condition with a part that is not written before")
+                    })?;
+                    stack.push(Arc::clone(same));
+                    continue;
                 }
             };
-            if next.1 > MAX_OPERATORS {
-                return Err(D::Error::custom(too_deep(
-                    "operators of a condition",
-                    MAX_OPERATORS,
-                )));
-            }
-            stack.push(next);
+            let is_operator = next.operator().operands().next().is_some();
+            stack.push(Arc::new(next));
+            operators.extend(stack.last().filter(|_| is_operator).cloned());
         }
+        drop(operators);
         match (stack.pop(), stack.is_empty()) {
-            (Some((condition, _)), true) => Ok(condition),
+            (Some(condition), true) => Ok(Condition::clone(&condition)),
             (Some(_), false) => Err(D::Error::custom("a condition with too many operands")),
             (None, _) => Err(D::Error::custom("a condition without operands")),
         }

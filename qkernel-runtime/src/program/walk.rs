@@ -1,7 +1,9 @@
 //! One way through the instructions of a program, branches included.
 
+use std::collections::HashSet;
+
 use super::instructions::Reader;
-use super::{Action, BitId, Condition, Instructions, Output, Program};
+use super::{Action, BitId, Condition, Instructions};
 
 /// What a [`walk`] meets, in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,36 +107,7 @@ impl<'p> Iterator for Walk<'p> {
 
 impl ExactSizeIterator for Walk<'_> {}
 
-impl Program {
-    /// Drops a program that may be nested deeper than the stack allows.
-    pub(crate) fn dismantle(self) {
-        for output in self.outputs {
-            match output {
-                Output::Bit(condition) => condition.dismantle(),
-                Output::BitVector(all) => all.into_iter().for_each(Condition::dismantle),
-                Output::Float(_) | Output::FloatVector(_) => {}
-            }
-        }
-        let conditions = self.instructions.into_conditions().into_iter();
-        conditions.for_each(Condition::dismantle);
-    }
-}
-
 impl Condition {
-    /// The bits that it depends on, in order; one that occurs twice comes twice.
-    pub fn bits(&self) -> impl Iterator<Item = BitId> {
-        let mut rest = vec![self];
-        std::iter::from_fn(move || {
-            loop {
-                let condition = rest.pop()?;
-                if let Condition::Bit(bit) = condition {
-                    return Some(*bit);
-                }
-                rest.extend(condition.operands().rev());
-            }
-        })
-    }
-
     /// For a condition that each of several bits has a value, the bits, no two the same, with their values.
     pub(crate) fn values(&self) -> Option<Vec<(BitId, bool)>> {
         self.compared()
@@ -145,6 +118,11 @@ impl Condition {
     /// For a condition that each of several bits has a value, or that not all of them have theirs, the bits, no two the same, with their
     /// values, and which of both it is.
     pub(crate) fn compared(&self) -> Option<(Vec<(BitId, bool)>, bool)> {
+        self.compared_up_to(usize::MAX)
+    }
+
+    /// The same for at most so many bits.
+    pub(crate) fn compared_up_to(&self, most: usize) -> Option<(Vec<(BitId, bool)>, bool)> {
         let (first, is_negated) = match self {
             Condition::Not(inner) if !matches!(**inner, Condition::Bit(_)) => (&**inner, true),
             _ => (self, false),
@@ -153,64 +131,30 @@ impl Condition {
         let flips = matches!(first, Condition::Or(..));
         let holds = flips == is_negated;
         let (mut rest, mut bits) = (vec![first], Vec::new());
+        let mut seen = HashSet::new();
         while let Some(condition) = rest.pop() {
-            match condition {
-                Condition::And(a, b) if !flips => rest.extend([&**b, &**a]),
-                Condition::Or(a, b) if flips => rest.extend([&**b, &**a]),
-                Condition::Bit(bit) => bits.push((*bit, !flips)),
+            let (bit, value) = match condition {
+                Condition::And(a, b) if !flips => {
+                    rest.extend([&**b, &**a]);
+                    continue;
+                }
+                Condition::Or(a, b) if flips => {
+                    rest.extend([&**b, &**a]);
+                    continue;
+                }
+                Condition::Bit(bit) => (*bit, !flips),
                 Condition::Not(inner) => match **inner {
-                    Condition::Bit(bit) => bits.push((bit, flips)),
+                    Condition::Bit(bit) => (bit, flips),
                     _ => return None,
                 },
                 _ => return None,
+            };
+            // Each operator on the way has a bit of its own, so there are at most as many of these.
+            if bits.len() == most || !seen.insert(bit) {
+                return None;
             }
+            bits.push((bit, value));
         }
-        let mut own: Vec<BitId> = bits.iter().map(|&(bit, _)| bit).collect();
-        own.sort_unstable();
-        let differ = own.windows(2).all(|pair| pair[0] != pair[1]);
-        differ.then_some((bits, holds))
-    }
-
-    /// What its operator takes, in order.
-    pub(crate) fn operands(&self) -> impl DoubleEndedIterator<Item = &Condition> {
-        let (left, right) = match self {
-            Condition::Not(inner) => (Some(inner), None),
-            Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
-                (Some(a), Some(b))
-            }
-            Condition::Bit(_) | Condition::Constant(_) => (None, None),
-        };
-        left.into_iter().chain(right).map(|operand| &**operand)
-    }
-
-    /// Takes apart what `Drop` would take apart by recursion.
-    fn dismantle(self) {
-        let mut rest = vec![self];
-        while let Some(condition) = rest.pop() {
-            match condition {
-                Condition::Not(inner) => rest.push(*inner),
-                Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
-                    rest.extend([*a, *b]);
-                }
-                Condition::Bit(_) | Condition::Constant(_) => {}
-            }
-        }
-    }
-
-    /// Whether it holds for these bits, by number.
-    pub fn holds(&self, bits: &[bool]) -> bool {
-        self.holds_where(&|bit| bits[bit.index()])
-    }
-
-    /// Whether it holds, `bit` giving the value of each bit.
-    pub(crate) fn holds_where(&self, bit: &dyn Fn(BitId) -> bool) -> bool {
-        match self {
-            Condition::Bit(id) => bit(*id),
-            Condition::Not(inner) => !inner.holds_where(bit),
-            Condition::And(a, b) => a.holds_where(bit) && b.holds_where(bit),
-            Condition::Or(a, b) => a.holds_where(bit) || b.holds_where(bit),
-            Condition::Equal(a, b) => a.holds_where(bit) == b.holds_where(bit),
-            Condition::Constant(value) => *value,
-        }
+        Some((bits, holds))
     }
 }

@@ -3,8 +3,9 @@
 use crate::engine::{Op, Part, Primitive, Register, Step};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Placed, Plan, turn};
+use crate::program::parts::holds;
 use crate::program::{
-    Action, BitId, Condition, Event, Origin, Program, Slots, Wires, in_loops, walk,
+    Action, BitId, Event, Operator, Origin, Program, Slots, Wires, in_loops, walk,
 };
 
 /// What is done, in order.
@@ -18,11 +19,11 @@ enum Move {
     },
     Reset(usize),
     /// Goes on at the move with this number if the condition does not hold.
-    Unless(Condition, usize),
+    Unless(Vec<Operator<u32>>, usize),
     Jump(usize),
     /// Goes back to this move if the condition holds.
     Again {
-        condition: Condition,
+        condition: Vec<Operator<u32>>,
         to: usize,
         /// The number of the loop.
         number: usize,
@@ -96,7 +97,7 @@ impl Followed {
                 Event::Do(Action::Again { condition, origin }) => {
                     let start = branches.last().map_or(0, |&(start, _)| start);
                     self.moves.push(Move::Again {
-                        condition: condition.clone(),
+                        condition: condition.parts(),
                         to: start + 1,
                         number: self.loops,
                         origin,
@@ -129,7 +130,7 @@ impl Followed {
                 }
                 Event::If(condition) => {
                     branches.push((self.moves.len(), 0));
-                    self.moves.push(Move::Unless(condition.clone(), 0));
+                    self.moves.push(Move::Unless(condition.parts(), 0));
                 }
                 Event::Else => {
                     if let Some((start, end)) = branches.last_mut() {
@@ -245,12 +246,12 @@ impl Followed {
         Ok(())
     }
 
-    fn holds(&self, condition: &Condition, bits: &[bool]) -> bool {
+    fn holds(&self, condition: &[Operator<u32>], bits: &[bool]) -> bool {
         let bit = |id: BitId| {
             let known = self.bits.binary_search(&id).ok();
             known.is_some_and(|number| bits[number])
         };
-        condition.holds_where(&bit)
+        holds(condition, &bit)
     }
 }
 

@@ -1,5 +1,6 @@
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use std::sync::Arc;
 
 use super::early;
 use super::followed::Followed;
@@ -44,7 +45,7 @@ fn element_0_stands_on_the_right_and_the_first_result_rightmost() {
         all,
         vec![
             Output::BitVector(bits(&[0, 1])),
-            Output::Bit(Condition::Not(Box::new(Condition::Bit(2.into())))),
+            Output::Bit(Condition::Not(Arc::new(Condition::Bit(2.into())))),
         ],
     );
     assert_eq!((three.get("1 10"), three.get("110")), (1000, 1000));
@@ -67,8 +68,8 @@ fn both_ways_to_sample_give_the_same_distribution() {
         measure(0, 0),
         Instruction::Branch {
             condition: Condition::And(
-                Box::new(Condition::Bit(0.into())),
-                Box::new(Condition::Not(Box::new(Condition::Bit(0.into())))),
+                Arc::new(Condition::Bit(0.into())),
+                Arc::new(Condition::Not(Arc::new(Condition::Bit(0.into())))),
             ),
             then: vec![gate(X, &[], &[1], &[])],
             otherwise: vec![],
@@ -275,17 +276,17 @@ fn bit(number: usize) -> Condition {
 
 /// One of two bits in each of that many pairs.
 fn one_of_each(pairs: usize) -> Condition {
-    let either = |pair| Condition::Or(Box::new(bit(2 * pair)), Box::new(bit(2 * pair + 1)));
-    let both = |a, b| Condition::And(Box::new(a), Box::new(b));
+    let either = |pair| Condition::Or(Arc::new(bit(2 * pair)), Arc::new(bit(2 * pair + 1)));
+    let both = |a, b| Condition::And(Arc::new(a), Arc::new(b));
     (0..pairs).map(either).reduce(both).unwrap()
 }
 
 #[test]
 fn conditions_of_any_form_give_the_probabilities_of_their_bits() {
-    let not = |condition| Condition::Not(Box::new(condition));
-    let both = |a, b| Condition::And(Box::new(a), Box::new(b));
-    let either = |a, b| Condition::Or(Box::new(a), Box::new(b));
-    let equal = |a, b| Condition::Equal(Box::new(a), Box::new(b));
+    let not = |condition| Condition::Not(Arc::new(condition));
+    let both = |a, b| Condition::And(Arc::new(a), Arc::new(b));
+    let either = |a, b| Condition::Or(Arc::new(a), Arc::new(b));
+    let equal = |a, b| Condition::Equal(Arc::new(a), Arc::new(b));
     let parity = (0..6).map(bit).reduce(equal).unwrap();
     let any = (0..3).map(|i| both(bit(2 * i), not(bit(2 * i + 1))));
     for condition in [

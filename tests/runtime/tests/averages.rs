@@ -17,6 +17,7 @@ use qkernel_runtime::observable::{Observable, Pauli};
 use qkernel_runtime::program::{Condition, Program};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use std::sync::Arc;
 
 /// Values, probabilities and the state, if there is one, against all outcomes.
 fn check_averages(random: &Random) -> Result<(), TestCaseError> {
@@ -191,8 +192,8 @@ proptest! {
 #[test]
 fn two_bits_of_one_qubit_agree() -> Result<(), TestCaseError> {
     let either = Condition::Or(
-        Box::new(Condition::Bit(0.into())),
-        Box::new(Condition::Bit(1.into())),
+        Arc::new(Condition::Bit(0.into())),
+        Arc::new(Condition::Bit(1.into())),
     );
     let gate = |kind, qubit| {
         let placed = Placed {

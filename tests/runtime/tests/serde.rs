@@ -22,6 +22,7 @@ use rand::rngs::StdRng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 fn again<T: Serialize + DeserializeOwned>(value: &T) -> T {
     serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
@@ -358,10 +359,10 @@ fn deep_conditions_and_branches_come_back() {
     let mut list = program.instructions.to_vec();
     let mut condition = Condition::Bit(0.into());
     for k in 0..400 {
-        condition = Condition::Not(Box::new(match k % 3 {
-            0 => Condition::Equal(Box::new(condition), Box::new(Condition::Bit(0.into()))),
-            1 => Condition::And(Box::new(Condition::Constant(true)), Box::new(condition)),
-            _ => Condition::Or(Box::new(condition), Box::new(Condition::Bit(0.into()))),
+        condition = Condition::Not(Arc::new(match k % 3 {
+            0 => Condition::Equal(Arc::new(condition), Arc::new(Condition::Bit(0.into()))),
+            1 => Condition::And(Arc::new(Condition::Constant(true)), Arc::new(condition)),
+            _ => Condition::Or(Arc::new(condition), Arc::new(Condition::Bit(0.into()))),
         }));
         list.push(Instruction::Branch {
             condition: Condition::Bit(0.into()),

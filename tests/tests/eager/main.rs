@@ -13,6 +13,7 @@
 
 mod branches;
 mod calls;
+mod conditions;
 mod derivatives;
 mod functions;
 mod layers;

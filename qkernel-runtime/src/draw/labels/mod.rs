@@ -127,7 +127,7 @@ impl Label {
         if holds {
             text.condition(condition, 0);
         } else {
-            text.condition(&Condition::Not(Box::new(condition.clone())), 0);
+            text.condition(&Condition::Not(condition.clone().into()), 0);
         }
         text.out.into()
     }

@@ -6,9 +6,10 @@ mod scopes;
 #[cfg(test)]
 mod tests;
 
-use super::limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_OPERATORS, MAX_QUBITS};
+use super::limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS};
 use super::lives::Lives;
-use super::{Action, Condition, Event, Output, Program, walk};
+use super::parts::Parts;
+use super::{Action, Event, Output, Program, walk};
 use crate::error::Error;
 use numbers::{Known, within};
 
@@ -38,6 +39,7 @@ impl Program {
         self.registers_within()?;
         self.scopes_within(&known)?;
         let mut lives = Lives::new(self);
+        let mut conditions = Parts::default();
         let mut depth = 0;
         let mut ended = None;
         for event in walk(&self.instructions) {
@@ -53,11 +55,11 @@ impl Program {
                     if depth > MAX_BRANCHES {
                         return Err(too_deep("branches", MAX_BRANCHES));
                     }
-                    self.condition(condition)?;
+                    conditions.add(condition);
                 }
                 Event::Do(action) => {
                     if let Some(condition) = action.repeats() {
-                        self.condition(condition)?;
+                        conditions.add(condition);
                         ended = Some(action);
                     }
                     let checked = match (action, action.written()) {
@@ -94,13 +96,12 @@ impl Program {
                 Output::FloatVector(affines) => affines
                     .iter()
                     .try_for_each(|affine| known.affine(affine).map(drop))?,
-                Output::Bit(condition) => self.condition(condition)?,
-                Output::BitVector(conditions) => {
-                    conditions.iter().try_for_each(|c| self.condition(c))?
-                }
+                Output::Bit(condition) => _ = conditions.add(condition),
+                Output::BitVector(all) => all.iter().for_each(|c| _ = conditions.add(c)),
             }
         }
-        Ok(())
+        let mut bits = conditions.bits();
+        bits.try_for_each(|bit| within("bit", bit.index(), self.bits))
     }
 
     /// What everything else allocates by.
@@ -136,19 +137,6 @@ impl Program {
     fn at(&self, action: Action<'_>, fault: String) -> String {
         let what = action.name();
         format!("`{what}` at {}: {fault}", self.place(action.origin()))
-    }
-
-    fn condition(&self, condition: &Condition) -> Result<(), String> {
-        let mut rest = vec![(condition, 0)];
-        while let Some((condition, depth)) = rest.pop() {
-            if depth > MAX_OPERATORS {
-                return Err(too_deep("operators of a condition", MAX_OPERATORS));
-            }
-            rest.extend(condition.operands().map(|operand| (operand, depth + 1)));
-        }
-        condition
-            .bits()
-            .try_for_each(|bit| within("bit", bit.index(), self.bits))
     }
 }
 

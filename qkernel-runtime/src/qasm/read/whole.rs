@@ -341,20 +341,14 @@ impl Reader<'_> {
 
     /// A condition, in a bit of its own if it has many operators: conditions that are used several times stay short.
     pub(super) fn settled(&mut self, condition: Condition, at: usize) -> Read<Condition> {
-        let mut rest = vec![&condition];
-        let mut count = 0;
-        while let Some(one) = rest.pop() {
-            count += 1;
-            if count > OPERATORS {
-                self.steps(count, at)?;
-                let cell = self.new_cells(1, at)?[0];
-                self.assign(&[cell], &[condition], at)?;
-                return Ok(self.bit(cell));
-            }
-            rest.extend(one.operands());
-        }
+        let count = condition.parts().len();
         self.steps(count, at)?;
-        Ok(condition)
+        if count <= OPERATORS {
+            return Ok(condition);
+        }
+        let cell = self.new_cells(1, at)?[0];
+        self.assign(&[cell], &[condition], at)?;
+        Ok(self.bit(cell))
     }
 
     /// One of two values, as a condition decides; `None` where that is not known.

@@ -2,15 +2,23 @@
 
 use std::collections::HashSet;
 
+use crate::program::parts::Parts;
 use crate::program::{Action, BitId, Condition, Event, Output, Program, walk};
 
 /// For loops on one bit: the bit that is measured before it, and the one that is measured in its rounds, where nothing else
 /// asks for the first one.
-pub(super) fn measured_again(program: &Program) -> Vec<(BitId, BitId)> {
+pub(super) fn measured_again<'p>(program: &'p Program) -> Vec<(BitId, BitId)> {
     let mut uses = vec![0usize; program.bits];
-    let mut count = |condition: &Condition| {
-        for bit in condition.bits() {
-            uses[bit.index()] += 1;
+    // In longer conditions, each once for all of them.
+    let mut longer = Parts::default();
+    let mut count = |condition: &'p Condition| {
+        let bit = match condition {
+            Condition::Not(inner) => &**inner,
+            condition => condition,
+        };
+        match bit {
+            Condition::Bit(bit) => uses[bit.index()] += 1,
+            _ => _ = longer.add(condition),
         }
     };
     for event in walk(&program.instructions) {
@@ -23,6 +31,7 @@ pub(super) fn measured_again(program: &Program) -> Vec<(BitId, BitId)> {
             Output::Float(_) | Output::FloatVector(_) => {}
         }
     }
+    longer.bits().for_each(|bit| uses[bit.index()] += 1);
     let mut found = Vec::new();
     // For each arm around, its branch's condition and what is measured in it, and so in each round of what is in it.
     let mut arms: Vec<(Option<&Condition>, HashSet<BitId>)> = vec![(None, HashSet::new())];

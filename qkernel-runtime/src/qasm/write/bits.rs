@@ -6,7 +6,8 @@ use super::again::measured_again;
 use super::names::Names;
 use super::registers::Declared;
 use crate::program::number;
-use crate::program::{BitId, Condition, Event, Output, Program, walk};
+use crate::program::parts::Parts;
+use crate::program::{BitId, Condition, Event, Operator, Output, Program, walk};
 
 /// The registers of bits, and the place of each bit in one.
 pub(super) struct Bits {
@@ -253,33 +254,11 @@ impl Bits {
 
     /// Where a condition is that a register is a number, or that it is not, that comparison; and which of both it is.
     pub(super) fn compared(&self, condition: &Condition) -> Option<(String, bool)> {
-        let (bits, holds) = condition.compared()?;
+        let (bits, holds) = condition.compared_up_to(u128::BITS as usize)?;
         let (register, number) = self.number(&bits)?;
         let sign = if holds { "==" } else { "!=" };
         let is_register = register.size > 1;
         is_register.then(|| (format!("{} {sign} {number}", register.name), holds))
-    }
-
-    /// A condition as OpenQASM 3 writes it.
-    pub(super) fn condition(&self, condition: &Condition) -> String {
-        if let Some((compared, _)) = self.compared(condition) {
-            return compared;
-        }
-        let inner = |condition: &Condition| match condition {
-            _ if self.compared(condition).is_some() => format!("({})", self.condition(condition)),
-            Condition::And(..) | Condition::Or(..) | Condition::Equal(..) => {
-                format!("({})", self.condition(condition))
-            }
-            _ => self.condition(condition),
-        };
-        match condition {
-            Condition::Bit(bit) => self.text(*bit),
-            Condition::Not(a) => format!("!{}", inner(a)),
-            Condition::And(a, b) => format!("{} && {}", inner(a), inner(b)),
-            Condition::Or(a, b) => format!("{} || {}", inner(a), inner(b)),
-            Condition::Equal(a, b) => format!("{} == {}", inner(a), inner(b)),
-            Condition::Constant(value) => value.to_string(),
-        }
     }
 }
 
@@ -312,38 +291,38 @@ fn holds(register: &List, conditions: &[Condition], is_single: bool, says: Says)
 /// Which bits something is measured into, or depends on.
 fn used(program: &Program) -> Vec<bool> {
     let mut used = vec![false; program.bits];
-    let mut read =
-        |condition: &Condition| condition.bits().for_each(|bit| used[bit.index()] = true);
+    let mut read = Parts::default();
     for event in walk(&program.instructions) {
         match event {
-            Event::Do(action) if let Some(bit) = action.written() => read(&bit.into()),
-            _ => event.condition().into_iter().for_each(&mut read),
+            Event::Do(action) if let Some(bit) = action.written() => used[bit.index()] = true,
+            _ => event.condition().into_iter().for_each(|c| _ = read.add(c)),
         }
     }
     let results = program.outputs.iter().filter_map(conditions);
-    results.flat_map(|(all, _)| all).for_each(read);
+    results
+        .flat_map(|(all, _)| all)
+        .for_each(|condition| _ = read.add(condition));
+    read.bits().for_each(|bit| used[bit.index()] = true);
     used
 }
 
 /// What is known of a condition once these bits are.
 pub(super) fn known(condition: &Condition, bits: &[(BitId, bool)]) -> Result<bool, BitId> {
-    let both = |a: &Condition, b: &Condition, decides: bool| match known(a, bits) {
-        Ok(value) if value == decides => Ok(decides),
-        Ok(_) => known(b, bits),
-        Err(bit) => match known(b, bits) {
-            Ok(value) if value == decides => Ok(decides),
-            _ => Err(bit),
-        },
+    let both = |a: Result<bool, BitId>, b: Result<bool, BitId>, decides: bool| match (a, b) {
+        (Ok(value), _) | (_, Ok(value)) if value == decides => Ok(decides),
+        (Ok(_), b) => b,
+        (Err(bit), _) => Err(bit),
     };
-    match condition {
-        Condition::Bit(bit) => bits
+    let known = |part: Operator<&Result<bool, BitId>>| match part {
+        Operator::Bit(bit) => bits
             .iter()
-            .find(|(known, _)| known == bit)
-            .map_or(Err(*bit), |&(_, value)| Ok(value)),
-        Condition::Not(a) => known(a, bits).map(|value| !value),
-        Condition::And(a, b) => both(a, b, false),
-        Condition::Or(a, b) => both(a, b, true),
-        Condition::Equal(a, b) => Ok(known(a, bits)? == known(b, bits)?),
-        Condition::Constant(value) => Ok(*value),
-    }
+            .find(|(known, _)| *known == bit)
+            .map_or(Err(bit), |&(_, value)| Ok(value)),
+        Operator::Constant(value) => Ok(value),
+        Operator::Not(a) => a.map(|value| !value),
+        Operator::And(a, b) => both(*a, *b, false),
+        Operator::Or(a, b) => both(*a, *b, true),
+        Operator::Equal(a, b) => Ok((*a)? == (*b)?),
+    };
+    condition.fold(known).unwrap_or(Ok(false))
 }

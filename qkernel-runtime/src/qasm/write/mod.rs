@@ -6,6 +6,7 @@
 mod again;
 mod bits;
 mod borrowed;
+mod condition;
 mod expand;
 mod gates;
 pub(crate) mod kernel;

@@ -1,10 +1,12 @@
 //! What a circuit returns, in comments at the end of its text.
 
 use super::bits::Bits;
+use super::condition::Conditions;
+use super::names::Names;
 use super::numbers::Texts;
 use super::registers::Qubits;
 use crate::observable::Observable;
-use crate::program::{Output, Program, Wires};
+use crate::program::{Condition, Output, Program, Wires};
 
 /// The observables on the wires, which have the numbers of their order of declaration.
 pub(super) fn observables(program: &Program, wires: &Wires, qubits: &Qubits) -> Vec<String> {
@@ -22,7 +24,13 @@ pub(super) fn observables(program: &Program, wires: &Wires, qubits: &Qubits) -> 
 }
 
 /// What the kernel returns, as comments.
-pub(super) fn results(program: &Program, texts: &Texts, qubits: &Qubits, bits: &Bits) -> String {
+pub(super) fn results<'p>(
+    program: &'p Program,
+    texts: &Texts,
+    qubits: &Qubits,
+    bits: &Bits,
+    (conditions, names): (&mut Conditions<'p>, &mut Names),
+) -> String {
     let mut all = String::new();
     let several = program.outputs.len() > 1;
     for (number, output) in program.outputs.iter().enumerate() {
@@ -31,23 +39,30 @@ pub(super) fn results(program: &Program, texts: &Texts, qubits: &Qubits, bits: &
         } else {
             "result".into()
         };
-        let mut one = |index: Option<usize>, value: String| {
-            let index = index.map_or_else(String::new, |index| format!("[{index}]"));
-            all += &format!("// {name}{index} = {value}\n");
+        // The index, if there is one, and the value.
+        let mut values: Vec<(Option<usize>, String)> = Vec::new();
+        let mut bit = |condition: &'p Condition| {
+            conditions.named(bits, condition, true, |text| {
+                let part = names.fresh("part");
+                all += &format!("// {part} = {text}\n");
+                part
+            })
         };
         match output {
-            Output::Float(affine) => one(None, texts.affine(affine)),
+            Output::Float(affine) => values.push((None, texts.affine(affine))),
             Output::FloatVector(affines) => {
-                for (index, affine) in affines.iter().enumerate() {
-                    one(Some(index), texts.affine(affine));
-                }
+                let affines = affines.iter().map(|affine| texts.affine(affine));
+                values.extend(affines.enumerate().map(|(k, text)| (Some(k), text)));
             }
-            Output::Bit(condition) => one(None, bits.condition(condition)),
+            Output::Bit(condition) => values.push((None, bit(condition))),
             Output::BitVector(conditions) => {
-                for (index, condition) in conditions.iter().enumerate() {
-                    one(Some(index), bits.condition(condition));
-                }
+                let conditions = conditions.iter().map(&mut bit);
+                values.extend(conditions.enumerate().map(|(k, text)| (Some(k), text)));
             }
+        }
+        for (index, value) in values {
+            let index = index.map_or_else(String::new, |index| format!("[{index}]"));
+            all += &format!("// {name}{index} = {value}\n");
         }
     }
     if !program.observables.is_empty() {

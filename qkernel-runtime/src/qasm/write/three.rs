@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::bits::{Bits, Says, known};
+use super::condition::Conditions;
 use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, statement};
 use super::names::Names;
@@ -69,6 +70,7 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         qubits: &qubits,
         bits: &bits,
         texts: &texts,
+        conditions: Conditions::default(),
         definitions: Definitions::default(),
         modifiers: export.modifiers,
         names,
@@ -94,13 +96,11 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
     text += &body;
     for ((register, index), condition) in &bits.assigned {
         let element = bits.registers[*register].element(*index);
-        line(
-            &mut text,
-            0,
-            &format!("{element} = {};", bits.condition(condition)),
-        );
+        let value = writer.condition(&mut text, 0, condition);
+        line(&mut text, 0, &format!("{element} = {value};"));
     }
-    text + &results(program, &texts, &qubits, &bits)
+    let written = (&mut writer.conditions, &mut writer.names);
+    text + &results(program, &texts, &qubits, &bits, written)
 }
 
 struct Writer<'a> {
@@ -108,6 +108,7 @@ struct Writer<'a> {
     qubits: &'a Qubits,
     bits: &'a Bits,
     texts: &'a Texts,
+    conditions: Conditions<'a>,
     definitions: Definitions,
     /// Whether gates under controls that have no name are written with `ctrl @`.
     modifiers: bool,
@@ -129,13 +130,13 @@ const DEEPEST: usize = 8;
 /// How many statements all copies may have together.
 const COPIED: usize = 256;
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// `held` are the bits that are known here, because a condition around these steps is on them.
     fn list(
         &mut self,
         text: &mut String,
         depth: usize,
-        steps: &[Step],
+        steps: &[Step<'a>],
         mut held: Vec<(BitId, bool)>,
     ) {
         for step in steps {
@@ -163,32 +164,50 @@ impl Writer<'_> {
         &mut self,
         text: &mut String,
         depth: usize,
-        [first, again]: [&Condition; 2],
-        body: &[Step],
+        [first, again]: [&'a Condition; 2],
+        body: &[Step<'a>],
         held: &[(BitId, bool)],
     ) {
-        let texts = [first, again].map(|condition| self.bits.condition(condition));
+        // What is named before a loop may change in it.
+        self.conditions.forget();
+        let texts = [first, again].map(|condition| self.conditions.spelled(self.bits, condition));
         let always = *first == Condition::Constant(true) && self.loops == 0;
         self.loops += 1;
-        let same = texts[0] == texts[1];
+        let same = texts[0].is_some() && texts[0] == texts[1];
         if always && !same {
             self.list(text, depth, body, held.to_vec());
         }
-        let [first, again] = texts;
-        if same || always {
-            line(text, depth, &format!("while ({again}) {{"));
-            self.list(text, depth + 1, body, held.to_vec());
-        } else {
-            self.named += 1;
-            self.is_named |= depth == 0;
-            let name = self.names.fresh(&format!("again{}", self.named));
-            line(text, depth, &format!("bit {name} = {first};"));
-            line(text, depth, &format!("while ({name}) {{"));
-            self.list(text, depth + 1, body, held.to_vec());
-            line(text, depth + 1, &format!("{name} = {again};"));
+        match texts {
+            [_, Some(again)] if same || always => {
+                line(text, depth, &format!("while ({again}) {{"));
+                self.list(text, depth + 1, body, held.to_vec());
+            }
+            _ => {
+                self.named += 1;
+                self.is_named |= depth == 0;
+                let name = self.names.fresh(&format!("again{}", self.named));
+                let first = self.condition(text, depth, if always { again } else { first });
+                line(text, depth, &format!("bit {name} = {first};"));
+                line(text, depth, &format!("while ({name}) {{"));
+                self.list(text, depth + 1, body, held.to_vec());
+                let again = self.condition(text, depth + 1, again);
+                line(text, depth + 1, &format!("{name} = {again};"));
+            }
         }
         line(text, depth, "}");
         self.loops -= 1;
+        self.conditions.forget();
+    }
+
+    /// A condition, with the names of its parts written before, if it is long.
+    fn condition(&mut self, text: &mut String, depth: usize, condition: &'a Condition) -> String {
+        let is_kept = depth == 0 && self.loops == 0;
+        let (conditions, names) = (&mut self.conditions, &mut self.names);
+        conditions.named(self.bits, condition, is_kept, |value| {
+            let part = names.fresh("part");
+            line(text, depth, &format!("bool {part} = {value};"));
+            part
+        })
     }
 
     /// Qiskit reads conditions on one bit only, so others are written as one in another where that takes few copies of the
@@ -197,8 +216,8 @@ impl Writer<'_> {
         &mut self,
         text: &mut String,
         depth: usize,
-        condition: &Condition,
-        lists: [&[Step]; 2],
+        condition: &'a Condition,
+        lists: [&[Step<'a>]; 2],
         held: &[(BitId, bool)],
     ) {
         let compared = self.bits.compared(condition);
@@ -206,18 +225,13 @@ impl Writer<'_> {
             self.decide(text, depth, condition, lists, &mut held.to_vec());
             return;
         }
+        let condition = self.condition(text, depth, condition);
         let [second, first] = lists.map(|list| {
             let mut arm = String::new();
             self.list(&mut arm, depth + 1, list, held.to_vec());
             arm
         });
-        arms(
-            text,
-            depth,
-            &self.bits.condition(condition),
-            &first,
-            &second,
-        );
+        arms(text, depth, &condition, &first, &second);
     }
 
     /// One of two lists, chosen bit by bit.
@@ -225,8 +239,8 @@ impl Writer<'_> {
         &mut self,
         text: &mut String,
         depth: usize,
-        condition: &Condition,
-        lists: [&[Step]; 2],
+        condition: &'a Condition,
+        lists: [&[Step<'a>]; 2],
         bits: &mut Vec<(BitId, bool)>,
     ) {
         match known(condition, bits) {
@@ -264,9 +278,12 @@ impl Writer<'_> {
                     line(text, depth, &statement);
                 }
             }
-            Action::Measure { qubit, bit, .. } => {
-                let (bit, qubit) = (self.bits.text(bit), self.qubit(self.wires.wire(qubit)));
+            Action::Measure {
+                qubit, bit: into, ..
+            } => {
+                let (bit, qubit) = (self.bits.text(into), self.qubit(self.wires.wire(qubit)));
                 line(text, depth, &format!("{bit} = measure {qubit};"));
+                self.conditions.written(into.index());
             }
             // A repetition is written with its loop.
             _ => {

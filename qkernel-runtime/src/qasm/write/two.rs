@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::bits::{Bits, Says, known};
+use super::condition::Conditions;
 use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, statement};
 use super::names::Names;
@@ -62,7 +63,8 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
         &vec![false; program.derived.len()],
         String::new,
     );
-    Ok(text + &results(program, &texts, &qubits, &bits))
+    let written = (&mut Conditions::default(), &mut names);
+    Ok(text + &results(program, &texts, &qubits, &bits, written))
 }
 
 /// A condition that has to hold, or not to.

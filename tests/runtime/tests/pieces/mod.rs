@@ -11,6 +11,7 @@ use qkernel_runtime::program::{
     Affine, Argument, BitId, Condition, Derived, Instruction, Output, Program, QubitId, Shape,
     SlotId,
 };
+use std::sync::Arc;
 
 use crate::dense::{self, Placed, c, observable, placed};
 use crate::instructions::{ORIGIN, gate};
@@ -32,12 +33,12 @@ pub(crate) fn condition() -> impl Strategy<Value = Condition> {
     bit.prop_recursive(2, 4, 2, |inner| {
         let two = (inner.clone(), inner.clone());
         prop_oneof![
-            inner.prop_map(|a| Condition::Not(Box::new(a))),
+            inner.prop_map(|a| Condition::Not(Arc::new(a))),
             two.clone()
-                .prop_map(|(a, b)| Condition::And(Box::new(a), Box::new(b))),
+                .prop_map(|(a, b)| Condition::And(Arc::new(a), Arc::new(b))),
             two.clone()
-                .prop_map(|(a, b)| Condition::Or(Box::new(a), Box::new(b))),
-            two.prop_map(|(a, b)| Condition::Equal(Box::new(a), Box::new(b))),
+                .prop_map(|(a, b)| Condition::Or(Arc::new(a), Arc::new(b))),
+            two.prop_map(|(a, b)| Condition::Equal(Arc::new(a), Arc::new(b))),
         ]
     })
 }

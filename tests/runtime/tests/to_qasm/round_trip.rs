@@ -58,8 +58,8 @@ fn plain(program: &Program) -> Program {
                 match (condition, then.is_empty(), otherwise.is_empty()) {
                     (_, true, true) => None,
                     // The arms change places.
-                    (Condition::Not(condition), ..) => Some(Instruction::Branch {
-                        condition: *condition,
+                    (Condition::Not(ref condition), ..) => Some(Instruction::Branch {
+                        condition: Condition::clone(condition),
                         then: otherwise,
                         otherwise: then,
                     }),

@@ -1,6 +1,7 @@
 //! Random programs with loops that measurements end: their shots, and what is read of their texts, against density matrices.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use num_complex::Complex64;
 use proptest::prelude::*;
@@ -169,14 +170,14 @@ fn looped(qubits: usize, depth: usize) -> BoxedStrategy<Vec<Instruction>> {
             let mut again = Condition::Bit(bit.into());
             let mut turn = angle;
             if ends {
-                again = Condition::Not(Box::new(again));
+                again = Condition::Not(Arc::new(again));
                 turn = std::f64::consts::PI - angle;
             }
             if let Some(also) = also {
-                again = Condition::And(Box::new(again), Box::new(also));
+                again = Condition::And(Arc::new(again), Arc::new(also));
             }
             // Mostly one that holds at the start.
-            let none = || Condition::Not(Box::new(Condition::Bit(bit.into())));
+            let none = || Condition::Not(Arc::new(Condition::Bit(bit.into())));
             let mut then = body;
             then.extend([
                 Instruction::Reset {
