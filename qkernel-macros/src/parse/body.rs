@@ -1,9 +1,7 @@
 //! Statements, patterns and places.
 
-use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{Pat, Stmt};
 
@@ -14,6 +12,7 @@ use crate::model::{
 };
 use crate::parse::expr;
 use crate::parse::range::{loop_variable, range};
+use crate::parse::refused;
 use crate::parse::types::{self, StripSizes};
 
 /// The body of a kernel: a block whose last statement may be a `return`.
@@ -42,7 +41,7 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
             Stmt::Expr(expr, None) if is_last && !is_statement(expr) => {
                 parsed.tail = expr::parse(expr, errors).map(Box::new);
                 if parsed.tail.is_none() {
-                    parsed.statements.push(refused(statement));
+                    parsed.statements.push(refused::statement(statement));
                 }
             }
             statement if is_empty(statement) => {}
@@ -51,52 +50,12 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
                 let span = statement.span();
                 parsed.statements.push(match kind {
                     Some(kind) => Statement { kind, span },
-                    None => refused(statement),
+                    None => refused::statement(statement),
                 });
             }
         }
     }
     parsed
-}
-
-fn refused(statement: &Stmt) -> Statement {
-    let binds = match statement {
-        Stmt::Local(local) => bound(&local.pat),
-        _ => Vec::new(),
-    };
-    let mut mentions = Vec::new();
-    names(statement.to_token_stream(), &mut mentions);
-    Statement {
-        kind: StatementKind::Refused {
-            binds: binds.into_iter().map(Name::new).collect(),
-            mentions,
-        },
-        span: statement.span(),
-    }
-}
-
-/// The names that a pattern binds.
-pub(crate) fn bound(pattern: &Pat) -> Vec<syn::Ident> {
-    struct Bound(Vec<syn::Ident>);
-    impl<'ast> Visit<'ast> for Bound {
-        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-            self.0.push(pattern.ident.clone());
-            syn::visit::visit_pat_ident(self, pattern);
-        }
-    }
-    let mut bound = Bound(Vec::new());
-    bound.visit_pat(pattern);
-    bound.0
-}
-
-fn names(tokens: TokenStream, list: &mut Vec<Name>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(name) => list.push(Name::new(name)),
-            TokenTree::Group(group) => names(group.stream(), list),
-            _ => {}
-        }
-    }
 }
 
 /// A semicolon on its own.
@@ -147,7 +106,7 @@ fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
             None
         }
         Stmt::Macro(call) => {
-            errors.push_at(&call.mac.path, super::refused::macro_call(&call.mac));
+            errors.push_at(&call.mac.path, refused::macro_call(&call.mac));
             None
         }
         Stmt::Expr(expr, _) => expression_statement(expr, errors),

@@ -18,10 +18,11 @@ use syn::visit::Visit;
 use crate::error::{self, Errors};
 use crate::model::{ByVariable, Kernel, KernelType};
 
-pub(crate) use body::{bound, is_stored, is_update};
+pub(crate) use body::{is_stored, is_update};
 pub(crate) use fragments::{Ungroup, open_statements};
 pub(crate) use range::is_range;
 pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
+pub(crate) use refused::bound;
 pub(crate) use types::{StripSizes, take_sizes};
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.

@@ -1,8 +1,13 @@
 //! What Rust has and a circuit has not.
 
-use syn::Expr as Syn;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::visit::Visit;
+use syn::{Expr as Syn, Pat, Stmt};
 
 use crate::error::{self, Errors, Message};
+use crate::model::{Name, Statement, StatementKind};
 use crate::spell;
 
 const INSTEAD_OF_ARRAYS: &str =
@@ -38,66 +43,52 @@ pub(super) fn associated(path: &syn::Path) -> Option<&'static str> {
 }
 
 pub(super) fn refuse(expr: &Syn, errors: &Errors) {
-    let outside = "compute it before the kernel runs and pass it as a parameter";
-    let thing = |what: &str| error::not_in_a_circuit(what, outside);
+    let no = |at: &dyn ToTokens, what: &str, instead: &str| {
+        errors.push_at(at, error::not_in_a_circuit(what, instead));
+    };
+    let outside = |at: &dyn ToTokens, what: &str| {
+        let instead = "compute it before the kernel runs and pass it as a parameter";
+        no(at, what, instead);
+    };
+    let value = ("a loop as a value", "write the loop as a statement");
     match expr {
-        Syn::While(e) => errors.push_at(
-            e.while_token,
-            error::not_in_a_circuit("a loop as a value", "write the loop as a statement"),
-        ),
+        Syn::While(e) => no(&e.while_token, value.0, value.1),
+        Syn::ForLoop(e) => no(&e.for_token, value.0, value.1),
         Syn::Loop(e) => errors.push_at(e.loop_token, error::loop_not_supported("loop")),
-        Syn::ForLoop(e) => errors.push_at(
-            e.for_token,
-            error::not_in_a_circuit("a loop as a value", "write the loop as a statement"),
-        ),
         Syn::Break(e) => errors.push_at(e.break_token, error::jump_not_supported("break")),
         Syn::Continue(e) => errors.push_at(e.continue_token, error::jump_not_supported("continue")),
         Syn::Return(e) => errors.push_at(e.return_token, error::early_return()),
         Syn::Closure(e) => errors.push_at(e, error::closure()),
-        Syn::Try(e) => errors.push_at(e.question_token, thing("`?`")),
-        Syn::Unsafe(e) => errors.push_at(e.unsafe_token, thing("`unsafe`")),
-        Syn::Async(e) => errors.push_at(e.async_token, thing("`async`")),
-        Syn::Await(e) => errors.push_at(e.await_token, thing("`await`")),
+        Syn::Try(e) => outside(&e.question_token, "`?`"),
+        Syn::Unsafe(e) => outside(&e.unsafe_token, "`unsafe`"),
+        Syn::Async(e) => outside(&e.async_token, "`async`"),
+        Syn::Await(e) => outside(&e.await_token, "`await`"),
         Syn::Macro(e) => errors.push_at(&e.mac.path, macro_call(&e.mac)),
-        Syn::Reference(e) => {
-            errors.push_at(
-                e.and_token,
-                error::not_in_a_circuit("a reference", "use the value itself"),
-            );
-        }
-        Syn::Array(e) => errors.push_at(e, error::not_in_a_circuit("an array", INSTEAD_OF_ARRAYS)),
-        Syn::Repeat(e) => errors.push_at(e, error::not_in_a_circuit("an array", INSTEAD_OF_ARRAYS)),
-        Syn::Range(e) => errors.push_at(
-            e,
-            error::not_in_a_circuit("a range outside of `for`", "write a loop"),
-        ),
+        Syn::Reference(e) => no(&e.and_token, "a reference", "use the value itself"),
+        Syn::Array(_) | Syn::Repeat(_) => no(expr, "an array", INSTEAD_OF_ARRAYS),
+        Syn::Range(_) => no(expr, "a range outside of `for`", "write a loop"),
         Syn::Struct(e) => {
             let name = spell::expr(&e.path);
             let instead = format!("call a kernel as a function: `{name}(..)`");
-            errors.push_at(&e.path, error::not_in_a_circuit("a struct", &instead));
+            no(&e.path, "a struct", &instead);
         }
-        Syn::Let(e) => errors.push_at(
-            e.let_token,
-            error::not_in_a_circuit("`let` in a condition", "write `let` as a statement"),
-        ),
-        Syn::Assign(e) => errors.push_at(
-            e.eq_token,
-            error::not_in_a_circuit("an assignment as a value", "write it as a statement"),
+        Syn::Let(e) => {
+            let instead = "write `let` as a statement";
+            no(&e.let_token, "`let` in a condition", instead);
+        }
+        Syn::Assign(e) => no(
+            &e.eq_token,
+            "an assignment as a value",
+            "write it as a statement",
         ),
         Syn::Block(syn::ExprBlock {
             label: Some(label), ..
-        }) => errors.push_at(
-            label,
-            error::not_in_a_circuit("a label", "write the block without it"),
-        ),
-        Syn::Const(e) => errors.push_at(
-            e.const_token,
-            error::not_in_a_circuit(
-                "`const`",
-                "write the number, or a constant outside of the kernel",
-            ),
-        ),
-        other => errors.push_at(other, thing("this expression")),
+        }) => no(label, "a label", "write the block without it"),
+        Syn::Const(e) => {
+            let instead = "write the number, or a constant outside of the kernel";
+            no(&e.const_token, "`const`", instead);
+        }
+        _ => outside(expr, "this expression"),
     }
 }
 
@@ -110,4 +101,45 @@ pub(super) fn slice(index: &syn::ExprIndex, range: &syn::ExprRange, errors: &Err
         None => format!("{base}.len()"),
     };
     errors.push_at(index, error::slice(&text, &base, &start, &end));
+}
+
+/// A statement that was refused: what it defines, and the names in it.
+pub(super) fn statement(statement: &Stmt) -> Statement {
+    let binds = match statement {
+        Stmt::Local(local) => bound(&local.pat),
+        _ => Vec::new(),
+    };
+    let mut mentions = Vec::new();
+    names(statement.to_token_stream(), &mut mentions);
+    Statement {
+        kind: StatementKind::Refused {
+            binds: binds.into_iter().map(Name::new).collect(),
+            mentions,
+        },
+        span: statement.span(),
+    }
+}
+
+/// The names that a pattern binds.
+pub(crate) fn bound(pattern: &Pat) -> Vec<syn::Ident> {
+    struct Bound(Vec<syn::Ident>);
+    impl<'ast> Visit<'ast> for Bound {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            self.0.push(pattern.ident.clone());
+            syn::visit::visit_pat_ident(self, pattern);
+        }
+    }
+    let mut bound = Bound(Vec::new());
+    bound.visit_pat(pattern);
+    bound.0
+}
+
+fn names(tokens: TokenStream, list: &mut Vec<Name>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => list.push(Name::new(name)),
+            TokenTree::Group(group) => names(group.stream(), list),
+            _ => {}
+        }
+    }
 }
