@@ -34,6 +34,17 @@ fn taken() -> Bit {
     measure(q[1])
 }
 
+/// The same, of which the register tells.
+#[qkernel]
+fn discarded() -> Vector<Bit> {
+    let (mut again, q) = (true, qubit_array(2));
+    while again {
+        discard(q[0]);
+        again = measure(qubit());
+    }
+    measure(q)
+}
+
 static_circuit! {
     static REPLACED: replaced = {};
     static SWAPPED: swapped = {};

@@ -1,6 +1,8 @@
 //! Angles that decide.
 
-use crate::error::{self, Errors};
+use std::collections::HashSet;
+
+use crate::error::{self, Errors, position};
 use crate::known::is_pi;
 use crate::model::{BinaryOp, Block, Element, Expr, ExprKind, Kernel, UnaryOp};
 
@@ -10,11 +12,21 @@ use crate::model::{BinaryOp, Block, Element, Expr, ExprKind, Kernel, UnaryOp};
 /// the comparison is always reached; `compile()` finds the rest.
 pub(super) fn check_comparisons(kernel: &Kernel, errors: &Errors) {
     use BinaryOp::*;
+    let mut told = HashSet::new();
     kernel.body.walk(&mut |expr| {
+        // What the condition of a `while` is made of is told with it.
+        if let ExprKind::If {
+            condition, then, ..
+        } = &expr.kind
+            && let Some((_, again)) = then.repeated()
+        {
+            told.extend([position(condition.span()), position(again.span())]);
+        }
         if let ExprKind::Binary(Eq | Ne | Lt | Le | Gt | Ge, left, right) = &expr.kind
             && [left, right]
                 .iter()
                 .any(|side| side.known.late && side.known.is(Element::Float))
+            && !told.contains(&position(expr.span()))
         {
             errors.push_at(&expr.tokens, error::angle_decides());
         }

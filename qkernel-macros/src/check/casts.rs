@@ -73,7 +73,11 @@ pub(super) fn check_functions(kernel: &Kernel, errors: &Errors) {
                 (false, true) => format!("if {a} > {b} {{ {a} }} else {{ {b} }}"),
                 (false, false) => format!("if {a} < {b} {{ {a} }} else {{ {b} }}"),
             };
-            let message = error::function_of_angles(&name.to_string(), &a, &instead);
+            let what = match receiver.known.is(Element::Bit) {
+                true => "a bit",
+                false => "a whole number",
+            };
+            let message = error::function_of_angles(&name.to_string(), &a, what, &instead);
             errors.push_at(name, message);
         }
     });

@@ -42,6 +42,11 @@ messages! {
     counted_rounds() = 57, "a `while` in a kernel runs as long as a measured bit is set", help: "write `for i in range(n) {{ .. }}` where the number of rounds is known";
     nameless_rounds() = 57, "the condition of a `while` is made of bits that have names",
         help: "measure before the loop, `let mut again = measure(..);`, and at the end of its body, `again = measure(..);`";
+    element_of_rounds(text: &str) = 57, "the condition of a `while` is made of bits that have names",
+        help: "name the bit before the loop, `let mut again = {text};`, and set it at the end of the body, `again = {text};`";
+    numbers_end_no_rounds() = 57, "a number cannot end a `while`, only measured bits can", help: "`with_round_limit(..)` of the compiled circuit limits the rounds";
+    measured_into_another(name: &str) = 90, "the body of this `while` does not set `{name}`, so the loop never ends once it begins",
+        help: "`let {name}` in the body is another variable: write `{name} = ..` without `let`";
     never_measured_again(name: &str) = 90, "the body of this `while` does not set `{name}`, so the loop never ends once it begins",
         help: "measure again at the end of the body: `{name} = measure(..);`";
     nested(most: usize) = 82, "loops and branches are inside of each other, more than {most} deep", help: "make the inner ones a kernel of their own and call it";
@@ -56,6 +61,9 @@ messages! {
     range_with_its_end(start: &str, after: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {after})`";
     range_of_range(written: &str) = 62, "`range` takes its start and its end as two numbers", help: "write `{written}`";
     range_below_zero(start: &str) = 62, "a range counts `UInt`s, which do not go below 0", help: "write `range({start}).rev()`, which ends at 0";
+    rev_takes_nothing() = 62, "`rev` takes no argument", help: "write `range(n).rev()`, or `range(n).rev().step_by(2)` for every second number";
+    arguments_of_range() = 62, "`range` takes 1 to 3 arguments", help: "write `range(n)`, `range(start, end)` or `range(start, end, step)`";
+    rev_written_twice() = 62, "`rev` is written once", help: "leave both out to count up, or one to count down";
     range_in_steps() = 62, "a range in a kernel has one step", help: "multiply the steps: `range(a, b, 6)` is every third number of `range(a, b, 2)`";
     measured_bound() = 50, "the number of iterations depends on a measurement, but is fixed before the circuit runs",
         help: "let the range run to the largest number and guard the body with `if`";
@@ -89,7 +97,8 @@ messages! {
     iterator(text: &str) = 37, "`{text}` is an iterator, and kernels have none", help: "write a loop over indices: `for i in range(n) {{ .. }}`";
     number_of_arguments(name: &str, needed: &str, found: usize, example: &str) = 37, "`{name}` takes {needed}, not {found}", help: "write {example}";
     exponent(text: &str) = 37, "the exponent of `powi` is a whole number, and `{text}` may be none", help: "write a number such as `2` or `-1`, or a `UInt` as `n as i32`";
-    function_of_angles(name: &str, text: &str, instead: &str) = 37, "`{name}` {IS_OF_ANGLES} `{text}` is none", help: "write `{instead}`";
+    function_of_angles(name: &str, text: &str, what: &str, instead: &str) = 37, "`{name}` {IS_OF_ANGLES} `{text}` is {what}", help: "write `{instead}`";
+    large_exponent(text: &str) = 37, "the exponent `{text}` does not fit into an `i32`", help: "write a smaller one";
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
     generic_call(name: &str) = 38, "`{name}` is called with generic arguments, but a kernel cannot be generic", help: "write `{name}(..)`";
     not_a_call(text: &str) = 66, "`{text}` is not a gate or a kernel that can be called", help: "call it by its name or path";
@@ -101,6 +110,9 @@ messages! {
         help: "{instead}";
     not_a_place() = 66, "this cannot be assigned to in a kernel", help: "assign to a variable or to an element such as `q[i]`";
     case_not_supported() = 66, "this case is not part of a circuit", help: "cases are numbers and ranges of them, `0`, `1..=3`, `4 | 8`, and `_`; what else decides is an `if`, as in `_ if a > b`";
+    negative_case(text: &str) = 66, "`{text}` is no case: a `UInt` is never negative", help: "leave it out";
+    large_case(text: &str) = 66, "`{text}` is too large for a `UInt`", help: "leave it out";
+    angle_case(text: &str) = 85, "`{text}` is an angle, and a branch cannot depend on an angle", help: "match on a `UInt` or a `Bit`: `0`, `1..=3`, `true`";
     pattern_not_supported() = 66, "this pattern is not part of a circuit", help: "bind names and tuples of names: `let (a, b) = ..;`";
 
     same_element_twice(callee: &str, first: &str) = 12, "`{callee}` needs two different qubits, but `{first}` is used twice",
@@ -115,4 +127,6 @@ messages! {
     element_measured(element: &str, done: &str, line: usize) = 18, "`{element}` was {done} on line {line}, so it is gone", help: "put a new qubit in its place first: `{element} = qubit();`";
     out_on_one_branch(element: &str, when: &str, line: usize) = 22, "`{element}` is in the register on one branch only: it is out when {when} (taken on line {line})",
         help: "put it back in that branch, or take it out in both";
+    taken_in_rounds(element: &str, line: usize) = 22, "a round of a `while` takes `{element}` out (line {line}), and the next one finds it gone",
+        help: "put a qubit back at the end of the body, `{element} = qubit();`, or take one that is measured inside of it, `let a = qubit();`";
 }

@@ -206,6 +206,17 @@ pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<Expr
             },
             None => format!("write {}", example(Named::Two(BinaryFunction::Powi))),
         },
+        "clamp" => {
+            let mut ends = call.args.iter().map(spell::expr);
+            let (low, high) = (ends.next(), ends.next());
+            let (low, high) = (low.as_deref(), high.as_deref());
+            let text = bracketed(&call.receiver);
+            format!(
+                "write `{text}.max({}).min({})`",
+                low.unwrap_or("a"),
+                high.unwrap_or("b")
+            )
+        }
         name if OF_NUMBERS.contains(&name) => format!("methods are {}", methods()),
         name if let Some(meant) = meant(name) => format!("did you mean `{meant}`?"),
         name => {
@@ -271,7 +282,11 @@ fn whole(expr: &Syn, errors: &Errors) -> Option<Expr> {
             Some(value) => ExprKind::Float(value.into()),
             None => {
                 let text = spell::expr(expr);
-                errors.push_at(expr, error::exponent(&text));
+                let message = match is_whole_number(expr) {
+                    true => error::large_exponent(&text),
+                    false => error::exponent(&text),
+                };
+                errors.push_at(expr, message);
                 return None;
             }
         },
@@ -281,6 +296,16 @@ fn whole(expr: &Syn, errors: &Errors) -> Option<Expr> {
         tokens: expr.to_token_stream(),
         known: Known::default(),
     })
+}
+
+/// Whether it is a literal without a fraction, however large.
+fn is_whole_number(expr: &Syn) -> bool {
+    match expr {
+        Syn::Paren(paren) => is_whole_number(&paren.expr),
+        Syn::Unary(unary) => is_whole_number(&unary.expr),
+        Syn::Lit(literal) => matches!(literal.lit, Lit::Int(_)),
+        _ => false,
+    }
 }
 
 /// An operand of a method, in parentheses where it needs them.

@@ -206,6 +206,10 @@ fn cases(pattern: &Pat, errors: &Errors) -> Option<Vec<Case>> {
                 false => parts.into_iter().flatten().collect(),
             })
         }
+        Pat::Lit(literal) if let Some(message) = no_number(literal) => {
+            errors.push_at(pattern, message);
+            None
+        }
         Pat::Lit(literal) => match (&literal.lit, number(&literal.lit)) {
             (Lit::Bool(bit), _) => Some(vec![Case::Bit(bit.value)]),
             (_, Some(number)) => Some(vec![Case::Numbers(number, Some(number))]),
@@ -233,6 +237,25 @@ fn end(end: Option<&Syn>) -> Option<Option<u64>> {
         None => Some(None),
         Some(Syn::Lit(literal)) => number(&literal.lit).map(Some),
         Some(_) => None,
+    }
+}
+
+/// Why a literal cannot be a case, where it is a number.
+fn no_number(literal: &impl ToTokens) -> Option<error::Message> {
+    let text = crate::spell::expr(literal);
+    let expr: Syn = syn::parse2(literal.to_token_stream()).ok()?;
+    match &expr {
+        Syn::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => {
+            Some(error::negative_case(&text))
+        }
+        Syn::Lit(literal) => match &literal.lit {
+            Lit::Float(_) => Some(error::angle_case(&text)),
+            Lit::Int(number) if number.base10_parse::<u64>().is_err() => {
+                Some(error::large_case(&text))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -77,13 +77,12 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
             let (left, right) = (boxed(&binary.left, errors), boxed(&binary.right, errors));
             let Some(op) = binary_op(&binary.op) else {
                 let text = format!("`{}`", spell::expr(binary.op));
-                errors.push_at(
-                    binary.op,
-                    error::not_in_a_circuit(
-                        &text,
-                        "operators are `+ - * / %`, comparisons, `&&`, `||`, `^` and `!`",
-                    ),
-                );
+                let instead = match binary.op {
+                    BinOp::BitAnd(_) => "did you mean `&&`?",
+                    BinOp::BitOr(_) => "did you mean `||`?",
+                    _ => "operators are `+ - * / %`, comparisons, `&&`, `||`, `^` and `!`",
+                };
+                errors.push_at(binary.op, error::not_in_a_circuit(&text, instead));
                 return None;
             };
             Some(ExprKind::Binary(op, left?, right?))

@@ -67,6 +67,11 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
         syn::Expr::MethodCall(call)
             if call.method == "rev" && call.args.is_empty() && counts(&call.receiver) =>
         {
+            if matches!(bare(&call.receiver), syn::Expr::MethodCall(inner) if inner.method == "rev")
+            {
+                errors.push_at(expr, error::rev_written_twice());
+                return None;
+            }
             let all = range(&call.receiver, errors)?;
             let order = match (&all.step, all.order) {
                 // The steps that may follow begin at its end.
@@ -183,6 +188,10 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
             Some((start, end)) => error::range_with_its_end(&start, &one_more(&end)),
             None => error::not_a_range(),
         },
+        syn::Expr::Call(call) if is_range(&call.func) => error::arguments_of_range(),
+        syn::Expr::MethodCall(call) if call.method == "rev" && counts(&call.receiver) => {
+            error::rev_takes_nothing()
+        }
         syn::Expr::MethodCall(call) => {
             let receiver = bare(&call.receiver);
             match call.method.to_string().as_str() {

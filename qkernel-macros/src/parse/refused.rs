@@ -15,9 +15,10 @@ const INSTEAD_OF_ARRAYS: &str =
 
 pub(super) fn macro_call(call: &syn::Macro) -> Message {
     let text = format!("`{}!`", spell::expr(&call.path));
-    let instead = match call.path.is_ident("vec") {
-        true => INSTEAD_OF_ARRAYS,
-        false => "call it where the kernel is compiled or run",
+    let instead = match call.path.get_ident().map(ToString::to_string).as_deref() {
+        Some("vec") => INSTEAD_OF_ARRAYS,
+        Some("matches") => "write `match n { 0..=3 => true, _ => false }`",
+        _ => "call it where the kernel is compiled or run",
     };
     error::not_in_a_circuit(&text, instead)
 }

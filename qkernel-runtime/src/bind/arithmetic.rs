@@ -197,6 +197,10 @@ impl Binder<'_> {
     ) -> Done<Value> {
         let known = a.is_known() && b.is_known();
         if let Some(holds) = op.compares(order(a.constant, b.constant)) {
+            if known && (a.constant.is_nan() || b.constant.is_nan()) {
+                let text = "[QK0079] this angle is NaN, and decides a branch";
+                return Err(self.fail(frame, node.loc, Text::new(text)));
+            }
             if known {
                 return Ok(Value::Bit(holds as u32));
             }

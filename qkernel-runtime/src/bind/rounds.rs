@@ -44,7 +44,8 @@ impl Binder<'_> {
         let mut k = 1;
         while k + 1 < node.ins.len() {
             let (head, end) = (self.input(frame, node, k), self.input(frame, node, k + 1));
-            get!(self.stays(frame, node, head, end));
+            let name = frame.graph.values.name(node.ins[k]);
+            get!(self.stays(frame, node, name, head, end));
             k += 2;
         }
         if condition == 0 {
@@ -55,7 +56,14 @@ impl Binder<'_> {
     }
 
     /// That the next round can begin with this value.
-    const fn stays(&mut self, frame: Frame, node: &Node, head: Value, end: Value) -> Done {
+    const fn stays(
+        &mut self,
+        frame: Frame,
+        node: &Node,
+        name: &str,
+        head: Value,
+        end: Value,
+    ) -> Done {
         let text = match (head, end) {
             // Not set in the round, or set whatever it was before.
             (Value::Bit(head), Value::Bit(end)) => {
@@ -73,15 +81,21 @@ impl Binder<'_> {
                         self.items.items[a.start() + k],
                         self.items.items[b.start() + k],
                     );
-                    get!(self.stays(frame, node, head, end));
+                    get!(self.stays(frame, node, name, head, end));
                     k += 1;
                 }
                 return Ok(());
             }
             _ if get!(self.same(head, end)) => return Ok(()),
-            (Value::Qubit(_), _) | (Value::Register(_), _) => {
-                return Err(self.moved_in_round(frame, node.loc));
+            (Value::Qubit(_), _) if name.is_empty() => {
+                Text::new("[QK0022] after a round of this `while`, a variable is another qubit than before")
             }
+            (Value::Qubit(_), _) => Text::new("[QK0022] after a round of this `while`, `")
+                .with(name)
+                .with("` is another qubit than before: take a qubit that is measured inside of the body, `let ")
+                .with(name)
+                .with(" = qubit();`"),
+            (Value::Register(_), _) => return Err(self.moved_in_round(frame, node.loc)),
             (Value::UInt(_), _) => Text::new(
                 "[QK0050] a number changes from round to round of this `while`, but sizes and loops are fixed before the circuit runs",
             ),
@@ -96,8 +110,8 @@ impl Binder<'_> {
     }
 
     pub(super) const fn moved_in_round(&mut self, frame: Frame, loc: Offset) -> Stop {
-        let text = "[QK0022] a round of this `while` does not leave the qubits where it found them, as the next one needs them: \
-                    put each back, and `reset` a qubit in the place of taking another one";
+        let text = "[QK0022] a round of this `while` does not leave the qubits of a register where it found them, as the next \
+                    one needs them: put each back, and take a qubit that is measured inside of the body, `let a = qubit();`";
         self.fail(frame, loc, Text::new(text))
     }
 

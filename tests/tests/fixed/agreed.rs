@@ -198,6 +198,24 @@ fn exponents_are_not_cut_off() {
     );
 }
 
+#[qkernel]
+fn no_number_decides(n: UInt) -> Float {
+    let mut q = qubit();
+    if (n as Float).asin() > 0.5 {
+        q = x(q);
+    }
+    expval(q, Z(0))
+}
+
+#[test]
+fn what_is_no_number_decides_nothing() {
+    refused(
+        both!(no_number_decides { n: 5 }),
+        "[QK0079] this angle is NaN",
+    );
+    assert_eq!(both!(no_number_decides { n: 1 }), None);
+}
+
 #[test]
 fn what_compile_takes_constants_take() {
     for verdict in [

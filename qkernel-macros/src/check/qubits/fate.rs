@@ -53,6 +53,12 @@ impl<'k> Fate<'k> {
             let then = then.clone().part(&[key]).clone();
             self.part(&[key]).merge(&then, condition);
         }
+        if condition.repeats && then.state != State::Live && self.state == State::Live {
+            // The next round finds it moved, as rustc tells.
+            self.state = State::Used;
+            self.register.certain = false;
+            return;
+        }
         match (&then.state, &self.state) {
             // What is out on one way is used on both.
             (State::Used, State::Live) => self.register.certain = false,

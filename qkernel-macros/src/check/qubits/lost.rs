@@ -122,12 +122,14 @@ impl<'k> Qubits<'k> {
                 add(Subject::Whole, message(&text, &fate.state));
             }
             for (k, out) in numbers.iter().zip(out) {
-                if let Some((condition, holds)) = &out.when {
+                let text = format!("{}[{k}]", place.text);
+                if let Some(message) = out.taken_in_rounds(&text) {
+                    add(Subject::Whole, Some(message.into_leak(&place.text)));
+                } else if let Some((condition, holds)) = &out.when {
                     let state = State::Branch {
                         condition: condition.text.clone(),
                         live_when: !holds,
                     };
-                    let text = format!("{}[{k}]", place.text);
                     add(Subject::Whole, message(&text, &state));
                 }
             }

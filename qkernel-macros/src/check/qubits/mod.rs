@@ -166,9 +166,12 @@ impl<'k> Qubits<'k> {
                     |qubits| qubits.region(then),
                     |qubits| qubits.region(otherwise),
                 );
+                let repeats =
+                    matches!(then.nodes.last(), Some(node) if matches!(node.op, Op::Again));
                 let condition = values::condition(node).map(|condition| Condition {
                     text: condition.text(),
-                    measured: condition.known.measured,
+                    measured: condition.known.measured || repeats,
+                    repeats,
                 });
                 for (otherwise, then) in self.holders.zip(after_then) {
                     if let (Some(otherwise), Some(then), Some(condition)) =

@@ -13,6 +13,8 @@ pub(super) struct Condition {
     pub(super) text: String,
     /// Whether it is certainly the outcome of a measurement.
     pub(super) measured: bool,
+    /// Whether what it decides is done again and again: a round of a `while`.
+    pub(super) repeats: bool,
 }
 
 #[derive(Clone)]
@@ -112,6 +114,9 @@ impl Out<'_> {
 
     /// Why the element cannot be taken again.
     pub(super) fn refuse(&self, text: &str, values: &Values<'_>) -> Message {
+        if let Some(message) = self.taken_in_rounds(text) {
+            return message;
+        }
         match (self.when(), values.whereabouts(self.value, self.expr)) {
             (Some(when), _) => error::out_on_one_branch(text, &when, self.line()),
             (None, Err(done)) => error::element_measured(text, done, self.line()),
@@ -122,10 +127,19 @@ impl Out<'_> {
     /// Why the register cannot be used whole.
     pub(super) fn refuse_whole(&self, register: &str) -> Message {
         let text = self.expr.text();
+        if let Some(message) = self.taken_in_rounds(&text) {
+            return message;
+        }
         match self.when() {
             Some(when) => error::out_on_one_branch(&text, &when, self.line()),
             None => error::used_while_element_out(register, &text, self.line()),
         }
+    }
+
+    /// Why it cannot be out after the rounds of a `while`, if it was taken in one.
+    pub(super) fn taken_in_rounds(&self, text: &str) -> Option<Message> {
+        let (condition, holds) = self.when.as_ref()?;
+        (condition.repeats && *holds).then(|| error::taken_in_rounds(text, self.line()))
     }
 
     fn when(&self) -> Option<String> {
