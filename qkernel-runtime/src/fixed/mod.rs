@@ -133,11 +133,15 @@ macro_rules! static_given {
     ($kernel:path { $($field:ident: $value:expr),* $(,)? } ($fields:ident) $with:expr) => {
         match ($($value,)*) {
             ($($field,)*) => {
-                // The fields tell what an empty list is of.
+                // The fields tell what an empty list is of. One that is missing is told by `static_kernel!` alone.
+                #[allow(unreachable_code, clippy::needless_update, clippy::diverging_sub_expression)]
                 let _ = || {
                     use $crate::__private::fixed::field;
                     type Kernel = $kernel;
-                    Kernel { $($field: $crate::__private::fail_at!(($value) (field) $value).like(&$field)),* }
+                    Kernel {
+                        $($field: $crate::__private::fail_at!(($value) (field) $value).like(&$field),)*
+                        ..loop {}
+                    }
                 };
                 #[allow(unused_imports)]
                 use $crate::__private::fixed::NotAConstant as _;
