@@ -152,7 +152,7 @@ impl Binder<'_> {
 
     const fn moved(&mut self, frame: Frame, node: &Node) -> Stop {
         let text = "[QK0022] the branches of an `if` on a measurement leave different qubits in the same place: \
-                    use a controlled `swap`, or do the same moves in both";
+                    use a controlled `swap`, do the same moves in both, or take a new qubit before the `if`";
         self.fail(frame, node.loc, Text::new(text))
     }
 

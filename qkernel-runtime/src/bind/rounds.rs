@@ -125,7 +125,7 @@ impl Binder<'_> {
         if !self.conditions.items[condition as usize].is_carried {
             return Ok(());
         }
-        let text = "[QK0091] a bit goes from one round of a `while` to the next: use it in the round in which it is measured";
+        let text = "[QK0091] a bit goes from one round of a `while` to the next: use it in the round in which it is measured, or keep it in a qubit";
         Err(self.fail(frame, loc, Text::new(text)))
     }
 }

@@ -176,7 +176,7 @@ fn a_measurement_decides_what_is_fixed_before() -> Result<(), Error> {
         measured_move { k: 1 },
         (4, 5),
         "the branches of an `if` on a measurement leave different qubits in the same place: \
-         use a controlled `swap`, or do the same moves in both",
+         use a controlled `swap`, do the same moves in both, or take a new qubit before the `if`",
     );
     // With sizes that make the branches agree, there is nothing wrong.
     measured_index { n: 1 }.compile()?;
