@@ -7,7 +7,8 @@ use super::formula::Formula;
 use super::known::Known;
 use super::range::Range;
 use crate::gate::GateKind;
-use crate::program::resources::{Count, of_gate};
+use crate::program::Count;
+use crate::program::resources::of_gate;
 
 /// What is counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

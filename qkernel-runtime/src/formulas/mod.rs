@@ -44,7 +44,7 @@ mod write;
 use std::collections::BTreeMap;
 
 use crate::graph::{Element, Graph, Type};
-use crate::program::resources::Count;
+use crate::program::Count;
 pub(crate) use atom::{Atom, Symbol};
 use cost::What;
 pub use error::FormulaError;

@@ -2,10 +2,6 @@
 
 use std::borrow::Cow;
 
-#[cfg(feature = "serde")]
-use super::Event;
-use super::lives::Life;
-use super::resources::Count;
 use super::{BitId, Condition, Gate, GateOp, Origin, QubitId};
 
 /// A form of instructions, with what it has besides operations and gates.
@@ -113,6 +109,24 @@ pub(crate) enum Operation {
     Discard,
     Measure,
     Reset,
+}
+
+/// Where a qubit is in its [life](Instruction#the-life-of-a-qubit).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Life {
+    /// Its allocation is still to come.
+    Unborn,
+    Alive,
+    /// Measured last: if nothing follows, this was its end.
+    Measured,
+    Ended,
+}
+
+/// What operations are counted as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Count {
+    Measurements,
+    Resets,
 }
 
 /// What is asked of an operation.
@@ -337,6 +351,31 @@ impl<'p> Action<'p> {
             Action::Gate(gate) => Instruction::Gate(gate.to_op()),
             Action::Again { condition, origin } => Instruction::Again { condition: condition.clone(), origin },
         )
+    }
+}
+
+/// What a [`walk`](super::walk()) meets, in order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event<'p> {
+    /// An instruction that is no branch.
+    Do(Action<'p>),
+    /// A branch begins, with the arm that is taken where the condition holds.
+    If(&'p Condition),
+    /// The other arm of the innermost branch begins.
+    Else,
+    /// The innermost branch ends.
+    End,
+}
+
+impl<'p> Event<'p> {
+    /// The condition that decides here: of a branch, or of one more round.
+    pub(crate) fn condition(&self) -> Option<&'p Condition> {
+        match self {
+            Event::If(condition) => Some(condition),
+            Event::Do(action) => action.repeats(),
+            Event::Else | Event::End => None,
+        }
     }
 }
 

@@ -5,12 +5,11 @@ use std::fmt;
 
 use super::origin::{Sites, narrow};
 use super::{
-    Action, Affine, BitId, Condition, Event, Gate, Instruction, Operation, Origin, QubitId,
-    ScopeId, Walk, nested, walk,
+    Action, Affine, BitId, Condition, Event, Gate, Instruction, Operation, Origin, QubitId, ScopeId,
 };
 use crate::gate::GateKind;
 
-/// The instructions of a program, in order. They are read with [`walk`]; [`to_vec`](Instructions::to_vec) gives them one by one.
+/// The instructions of a program, in order. They are read with [`walk`](super::walk()); [`to_vec`](Instructions::to_vec) gives them one by one.
 ///
 /// ```
 /// use qkernel_runtime::gate::GateKind;
@@ -44,7 +43,7 @@ pub struct Instructions {
     sites: Sites,
 }
 
-/// An event of the [`walk`].
+/// An event of the [`walk`](super::walk()).
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     kind: Kind,
@@ -81,18 +80,6 @@ impl Instructions {
     /// Adds an instruction at the end.
     pub fn push(&mut self, instruction: Instruction) {
         self.extend([instruction]);
-    }
-
-    /// All by themselves, with branches as lists.
-    pub fn to_vec(&self) -> Vec<Instruction> {
-        let leaf = |_, _, action: Action<'_>| Some(action.to_instruction());
-        nested(self, leaf, |condition, then, otherwise| {
-            Some(Instruction::Branch {
-                condition: condition.clone(),
-                then,
-                otherwise,
-            })
-        })
     }
 
     /// Makes room for this many more instructions, all gates on that many qubits together and with that many angles.
@@ -284,16 +271,6 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// The events of the [`walk`].
-impl<'p> IntoIterator for &'p Instructions {
-    type Item = Event<'p>;
-    type IntoIter = Walk<'p>;
-
-    fn into_iter(self) -> Walk<'p> {
-        walk(self)
-    }
-}
-
 impl Extend<Instruction> for Instructions {
     fn extend<I: IntoIterator<Item = Instruction>>(&mut self, all: I) {
         // Not by recursion: a program that is nested too deep is refused once it is checked.
@@ -354,19 +331,6 @@ impl FromIterator<Instruction> for Instructions {
 impl From<Vec<Instruction>> for Instructions {
     fn from(all: Vec<Instruction>) -> Instructions {
         all.into_iter().collect()
-    }
-}
-
-impl fmt::Debug for Instructions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self).finish()
-    }
-}
-
-/// Whether they are the same, wherever their parts are kept.
-impl PartialEq for Instructions {
-    fn eq(&self, other: &Instructions) -> bool {
-        walk(self).eq(walk(other))
     }
 }
 

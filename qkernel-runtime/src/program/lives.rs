@@ -2,18 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::instruction::Life;
 use super::{Action, Event, Program, QubitId, walk};
-
-/// Where a qubit is in its [life](super::Instruction#the-life-of-a-qubit).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Life {
-    /// Its allocation is still to come.
-    Unborn,
-    Alive,
-    /// Measured last: if nothing follows, this was its end.
-    Measured,
-    Ended,
-}
 
 /// The lives of all qubits of a program up to some point of its [`walk`].
 pub(super) struct Lives {

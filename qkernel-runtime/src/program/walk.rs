@@ -1,34 +1,10 @@
 //! One way through the instructions of a program, branches included.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use super::instructions::Reader;
-use super::{Action, BitId, Condition, Instructions};
-
-/// What a [`walk`] meets, in order.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Event<'p> {
-    /// An instruction that is no branch.
-    Do(Action<'p>),
-    /// A branch begins, with the arm that is taken where the condition holds.
-    If(&'p Condition),
-    /// The other arm of the innermost branch begins.
-    Else,
-    /// The innermost branch ends.
-    End,
-}
-
-impl<'p> Event<'p> {
-    /// The condition that decides here: of a branch, or of one more round.
-    pub(crate) fn condition(&self) -> Option<&'p Condition> {
-        match self {
-            Event::If(condition) => Some(condition),
-            Event::Do(action) => action.repeats(),
-            Event::Else | Event::End => None,
-        }
-    }
-}
+use super::{Action, BitId, Condition, Event, Instruction, Instructions};
 
 /// For each event of the [`walk`], whether it is in a loop.
 pub(crate) fn in_loops(instructions: &Instructions) -> Vec<bool> {
@@ -106,6 +82,43 @@ impl<'p> Iterator for Walk<'p> {
 }
 
 impl ExactSizeIterator for Walk<'_> {}
+
+/// The events of the [`walk`].
+impl<'p> IntoIterator for &'p Instructions {
+    type Item = Event<'p>;
+    type IntoIter = Walk<'p>;
+
+    fn into_iter(self) -> Walk<'p> {
+        walk(self)
+    }
+}
+
+impl Instructions {
+    /// All by themselves, with branches as lists.
+    pub fn to_vec(&self) -> Vec<Instruction> {
+        let leaf = |_, _, action: Action<'_>| Some(action.to_instruction());
+        nested(self, leaf, |condition, then, otherwise| {
+            Some(Instruction::Branch {
+                condition: condition.clone(),
+                then,
+                otherwise,
+            })
+        })
+    }
+}
+
+impl fmt::Debug for Instructions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self).finish()
+    }
+}
+
+/// Whether they are the same, wherever their parts are kept.
+impl PartialEq for Instructions {
+    fn eq(&self, other: &Instructions) -> bool {
+        walk(self).eq(walk(other))
+    }
+}
 
 impl Condition {
     /// For a condition that each of several bits has a value, the bits, no two the same, with their values.

@@ -4,14 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Resources;
 use crate::gate::GateKind;
-use crate::program::{Action, Event, Instructions, walk};
-
-/// What operations are counted as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Count {
-    Measurements,
-    Resets,
-}
+use crate::program::{Action, Count, Event, Instructions, walk};
 
 /// The counts of a list of instructions.
 pub(super) fn count(instructions: &Instructions) -> Resources {

@@ -9,7 +9,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub(crate) use count::{Count, of_gate};
+pub(crate) use count::of_gate;
 pub(super) use count::{acts_on_qubits, counted_arm};
 
 /// Counts for a bound circuit.

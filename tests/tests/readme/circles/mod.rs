@@ -23,7 +23,7 @@ const CRATES: [&str; 10] = [
 ];
 
 /// Files that may use each other, by the beginnings of their paths, and why.
-const MAY: [(&str, &str); 7] = [
+const MAY: [(&str, &str); 6] = [
     (
         "qkernel-macros/src/model/",
         "types have sizes, which are expressions",
@@ -43,10 +43,6 @@ const MAY: [(&str, &str); 7] = [
     (
         "qkernel-runtime/src/graph/",
         "a node of a graph may be a call of a graph",
-    ),
-    (
-        "qkernel-runtime/src/program/",
-        "an instruction says what it does to lives and counts, which are found by walking",
     ),
     (
         "qkernel-runtime/src/qasm/read/",
