@@ -9,17 +9,16 @@ pub(crate) mod analyse;
 pub(crate) mod infer;
 mod modified;
 pub(crate) mod needs;
-pub(crate) mod nodes;
+mod nodes;
 pub(crate) mod op;
 mod size;
 mod types;
+mod unmet;
 mod values;
 
-pub use modified::{Modified, Modifier};
 pub(crate) use needs::{Need, Relation};
-pub use nodes::Nodes;
-pub(crate) use nodes::Shape;
-pub use op::{Effects, Op};
+pub(crate) use op::Shape;
+pub use op::{Effects, Graph, Modified, Node, Nodes, Op, Region};
 #[doc(hidden)]
 pub use qkernel_ir::Names;
 pub(crate) use qkernel_ir::{Record, Row, Text, few, part};

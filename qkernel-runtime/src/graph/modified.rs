@@ -1,18 +1,6 @@
 //! `control`, `inverse` and `power` of a kernel.
 
-use super::{Element, Graph, Signature, Text, Type};
-
-/// A change to a kernel that is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Modifier {
-    /// Applied where one more qubit is |1>.
-    Control,
-    /// Undone.
-    Inverse,
-    /// Applied several times.
-    Power,
-}
+use super::{Element, Graph, Modified, Modifier, Signature, Text, Type};
 
 impl Modifier {
     /// The name of its function.
@@ -47,17 +35,6 @@ impl Modifier {
             .with(self.refusal())
             .with("; exchange them with `swap`, or return them in the order of the parameters")
     }
-}
-
-/// A kernel with modifiers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Modified {
-    /// The kernel.
-    pub graph: &'static Graph,
-    /// The modifiers, outermost first.
-    pub modifiers: &'static [Modifier],
-    /// The types of its results: the control qubits, outermost first, then what the kernel gives.
-    pub results: &'static [Type],
 }
 
 impl Modified {

@@ -2,35 +2,25 @@
 
 use qkernel_ir::{Record, Row, node_rows, part};
 
-use super::{Constant, Node, Offset, Op};
+use super::{Constant, Node, Nodes, Offset, Op, Shape};
 
-/// A list of nodes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Nodes {
-    #[doc(hidden)]
-    pub records: &'static [Record],
-    #[doc(hidden)]
-    pub shapes: &'static [Shape],
-    /// The numbers of the nodes that matter to the analysis of sizes, ascending.
-    #[doc(hidden)]
-    pub sized: &'static [u32],
-    /// The numbers of the calls that take two elements of one register.
-    #[doc(hidden)]
-    pub apart: &'static [u32],
-    /// The values that go into nodes and come out of them.
-    #[doc(hidden)]
-    pub rows: &'static [Row],
-}
-
-/// What many nodes have in common.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Shape {
-    pub op: Op,
-    pub ins: usize,
-    pub outs: usize,
-    /// Whether the operation is an integer, stored after the outputs.
-    pub literal: bool,
+impl Node {
+    /// A value for each of `outs`, from what the operation gives: several are one tuple where it defines one value, and a
+    /// tuple is its parts where it defines several.
+    pub(crate) fn results<V>(
+        &self,
+        mut given: Vec<V>,
+        tuple: impl FnOnce(Vec<V>) -> V,
+        parts: impl FnOnce(V) -> Vec<V>,
+    ) -> Vec<V> {
+        match self.outs.len() {
+            0 => Vec::new(),
+            1 if given.len() != 1 => vec![tuple(given)],
+            1 => given,
+            _ if given.len() == 1 => parts(given.remove(0)),
+            _ => given,
+        }
+    }
 }
 
 impl Nodes {

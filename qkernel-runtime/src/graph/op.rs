@@ -1,11 +1,106 @@
-//! Operations: each with all that is asked of it by those who only go through graphs.
+//! Graphs and the operations that they are made of, which may be calls of graphs: each operation with all that is asked of it by
+//! those who only go through graphs.
 
-use qkernel_ir::{BinaryOp, Order, UnaryOp};
+use qkernel_ir::{BinaryOp, Loc, Offset, Order, Poly, Record, Row, UnaryOp, ValueId};
 
-use super::{Constant, Graph, Modified, Region};
+use super::{Constant, Modifier, Need, Signature, Type, Values, Variable};
 use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::{BinaryFunction, Function, Operation};
+
+/// A kernel, compiled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Graph {
+    /// What it takes and gives.
+    pub signature: Signature,
+    /// Every value, by [`ValueId`].
+    pub values: Values,
+    /// What it does. The arguments of the region are the parameters.
+    pub body: Region,
+    /// What it, or a kernel that it calls, does besides gates.
+    pub effects: Effects,
+    /// The length, or for a `UInt` the value, of each of the body's yields, as far as it is known.
+    #[doc(hidden)]
+    pub results: &'static [Poly],
+    /// What it needs of the sizes of its arguments, as far as it is known.
+    #[doc(hidden)]
+    pub needs: &'static [Need],
+}
+
+impl Graph {
+    /// The place in the source of a node or a parameter of this kernel.
+    pub const fn loc(&self, offset: Offset) -> Loc {
+        self.signature.loc.at(offset)
+    }
+
+    pub(crate) fn variable(&self, id: ValueId) -> Variable {
+        (self.signature.name, self.signature.loc, id)
+    }
+}
+
+/// A list of nodes that is run from start to end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Region {
+    /// Values that are bound when the region is entered.
+    pub args: &'static [ValueId],
+    /// What is done, in order.
+    pub nodes: Nodes,
+    /// Values that are handed out when the region ends.
+    pub yields: &'static [ValueId],
+}
+
+/// One operation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Node {
+    /// What is done.
+    pub op: Op,
+    /// The values it reads or consumes.
+    pub ins: &'static [ValueId],
+    /// The values it defines. Where there are several, the operation gives a tuple of as many.
+    pub outs: &'static [ValueId],
+    /// Where the user wrote it: [`Graph::loc`] gives the place.
+    pub loc: Offset,
+}
+
+/// A list of nodes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nodes {
+    #[doc(hidden)]
+    pub records: &'static [Record],
+    #[doc(hidden)]
+    pub shapes: &'static [Shape],
+    /// The numbers of the nodes that matter to the analysis of sizes, ascending.
+    #[doc(hidden)]
+    pub sized: &'static [u32],
+    /// The numbers of the calls that take two elements of one register.
+    #[doc(hidden)]
+    pub apart: &'static [u32],
+    /// The values that go into nodes and come out of them.
+    #[doc(hidden)]
+    pub rows: &'static [Row],
+}
+
+/// What many nodes have in common.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shape {
+    pub op: Op,
+    pub ins: usize,
+    pub outs: usize,
+    /// Whether the operation is an integer, stored after the outputs.
+    pub literal: bool,
+}
+
+/// A kernel with modifiers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Modified {
+    /// The kernel.
+    pub graph: &'static Graph,
+    /// The modifiers, outermost first.
+    pub modifiers: &'static [Modifier],
+    /// The types of its results: the control qubits, outermost first, then what the kernel gives.
+    pub results: &'static [Type],
+}
 
 /// An operation. Comments give `ins -> outs`.
 #[derive(Clone, Copy, Debug, PartialEq)]

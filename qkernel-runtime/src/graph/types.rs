@@ -1,7 +1,3 @@
-use super::needs::Need;
-use super::{Effects, Nodes, Op, Values};
-
-use qkernel_ir::Poly;
 pub use qkernel_ir::{BinaryOp, Element, Loc, Offset, Order, UnaryOp, ValueId};
 
 /// The type of a value.
@@ -93,75 +89,6 @@ pub struct Signature {
     pub loc: Loc,
 }
 
-/// A kernel, compiled.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Graph {
-    /// What it takes and gives.
-    pub signature: Signature,
-    /// Every value, by [`ValueId`].
-    pub values: Values,
-    /// What it does. The arguments of the region are the parameters.
-    pub body: Region,
-    /// What it, or a kernel that it calls, does besides gates.
-    pub effects: Effects,
-    /// The length, or for a `UInt` the value, of each of the body's yields, as far as it is known.
-    #[doc(hidden)]
-    pub results: &'static [Poly],
-    /// What it needs of the sizes of its arguments, as far as it is known.
-    #[doc(hidden)]
-    pub needs: &'static [Need],
-}
-
-impl Graph {
-    /// The place in the source of a node or a parameter of this kernel.
-    pub const fn loc(&self, offset: Offset) -> Loc {
-        self.signature.loc.at(offset)
-    }
-}
-
-/// A list of nodes that is run from start to end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Region {
-    /// Values that are bound when the region is entered.
-    pub args: &'static [ValueId],
-    /// What is done, in order.
-    pub nodes: Nodes,
-    /// Values that are handed out when the region ends.
-    pub yields: &'static [ValueId],
-}
-
-/// One operation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Node {
-    /// What is done.
-    pub op: Op,
-    /// The values it reads or consumes.
-    pub ins: &'static [ValueId],
-    /// The values it defines. Where there are several, the operation gives a tuple of as many.
-    pub outs: &'static [ValueId],
-    /// Where the user wrote it: [`Graph::loc`] gives the place.
-    pub loc: Offset,
-}
-
-impl Node {
-    /// A value for each of `outs`, from what the operation gives: several are one tuple where it defines one value, and a
-    /// tuple is its parts where it defines several.
-    pub(crate) fn results<V>(
-        &self,
-        mut given: Vec<V>,
-        tuple: impl FnOnce(Vec<V>) -> V,
-        parts: impl FnOnce(V) -> Vec<V>,
-    ) -> Vec<V> {
-        match self.outs.len() {
-            0 => Vec::new(),
-            1 if given.len() != 1 => vec![tuple(given)],
-            1 => given,
-            _ if given.len() == 1 => parts(given.remove(0)),
-            _ => given,
-        }
-    }
-}
-
 /// A number that the source states.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -172,4 +99,16 @@ pub enum Constant {
     Float(f64),
     /// A `Bit`.
     Bit(bool),
+}
+
+/// A change to a kernel that is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Modifier {
+    /// Applied where one more qubit is |1>.
+    Control,
+    /// Undone.
+    Inverse,
+    /// Applied several times.
+    Power,
 }

@@ -1,6 +1,6 @@
 //! The values of a graph: tables of names and of types.
 
-use super::{Graph, Loc, Names, Type, ValueId};
+use super::{Loc, Names, Type, ValueId};
 
 /// A value's name (empty for one the user did not name) and type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,12 +13,6 @@ pub struct Value {
 
 /// A variable of a kernel, by what stays the same wherever the kernel's graph is: its name and place, and the number of the value.
 pub(crate) type Variable = (&'static str, Loc, ValueId);
-
-impl Graph {
-    pub(crate) fn variable(&self, id: ValueId) -> Variable {
-        (self.signature.name, self.signature.loc, id)
-    }
-}
 
 /// Every value of a graph, by [`ValueId`].
 ///

@@ -1,7 +1,7 @@
 //! Two elements of one register in one call.
 
 use super::reach::Facts;
-use super::run::State;
+use super::state::State;
 use crate::graph::{Node, Op, Relation, Text, ValueId};
 use qkernel_ir::{Poly, Reach, Symbol};
 

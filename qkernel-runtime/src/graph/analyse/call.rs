@@ -1,8 +1,8 @@
 //! Calls of kernels.
 
 use super::reach::Facts;
-use super::run::State;
 use super::size::{MAX_PARAMS, translate};
+use super::state::{LastCall, State};
 use crate::graph::op::Rule;
 use crate::graph::{Graph, Node};
 use qkernel_ir::Poly;
@@ -18,20 +18,6 @@ pub(super) struct Call<'a> {
     pub(super) params: &'a [Poly; MAX_PARAMS],
     /// What holds where the kernel runs.
     pub(super) facts: Facts,
-}
-
-/// A call that was right: others like it are, too.
-#[derive(Clone, Copy)]
-pub(super) struct LastCall {
-    pub(super) shape: Option<u32>,
-    params: [Poly; MAX_PARAMS],
-}
-
-impl LastCall {
-    pub(super) const NONE: LastCall = LastCall {
-        shape: None,
-        params: [Poly::UNKNOWN; MAX_PARAMS],
-    };
 }
 
 impl<const N: usize> State<N> {

@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::reach::{Facts, Lowest};
-use super::run::State;
 use super::size::evaluate;
+use super::state::State;
 use crate::graph::{Node, Op, Param, Relation, Text, ValueId};
 use qkernel_ir::{Poly, Symbol};
 

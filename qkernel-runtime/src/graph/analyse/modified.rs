@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::reach::Facts;
-use super::run::State;
 use super::size::MAX_PARAMS;
+use super::state::State;
 use crate::graph::{Element, Modified, Node, Type};
 use qkernel_ir::Poly;
 

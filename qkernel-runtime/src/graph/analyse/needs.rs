@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::reach::{Facts, Lowest};
-use super::run::State;
 use super::size::own_params;
+use super::state::State;
 use crate::graph::needs::GUARDS;
 use crate::graph::{Need, Relation, Text, ValueId};
 use qkernel_ir::Poly;

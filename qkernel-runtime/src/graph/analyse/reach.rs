@@ -1,6 +1,6 @@
 //! Whether a formula over sizes and loop variables is below zero in some iteration, whatever the sizes are.
 
-use super::run::State;
+use super::state::State;
 use qkernel_ir::{Poly, Symbol};
 
 const FACTS: usize = 6;

@@ -1,66 +1,12 @@
 //! The kernel run once with polynomials for numbers.
 
-use super::Analysis;
-use super::call::LastCall;
-use crate::graph::{
-    Constant, Element, Graph, Node, Op, Order, Region, Shape, Stated, Type, ValueId, Values,
-};
-use qkernel_ir::{Poly, Reach, Symbol};
-
-/// A loop around the present node.
-#[derive(Clone, Copy)]
-pub(super) struct Loop {
-    /// How far the loop variable goes.
-    pub(super) reach: Reach,
-    pub(super) down: bool,
-    pub(super) by_one: bool,
-    /// How many more iterations than one there are, in steps of one.
-    pub(super) more: Poly,
-    /// How many branches were around the loop.
-    pub(super) branches: usize,
-    /// Which of the carried values were found to change, as bits.
-    changes: u64,
-}
-
-impl Loop {
-    pub(super) const NONE: Loop = Loop {
-        reach: Reach::UNKNOWN,
-        down: false,
-        by_one: false,
-        more: Poly::UNKNOWN,
-        branches: 0,
-        changes: 0,
-    };
-}
+use super::state::{Loop, State};
+use crate::graph::{Constant, Element, Graph, Node, Op, Order, Region, Shape, Type, ValueId};
+use qkernel_ir::{Poly, Symbol};
 
 /// The bit of a carried value. From the 64th on they share one bit, which only loses precision.
 const fn bit(k: usize) -> u64 {
     1 << if k < 63 { k } else { 63 }
-}
-
-pub(super) struct State<const N: usize> {
-    pub(super) values: Values,
-    /// The value of a number, the length of a vector; of a qubit that was taken from a register, its index there.
-    pub(super) polys: [Poly; N],
-    /// The register that a qubit was taken from, as its number and one more.
-    pub(super) homes: [u32; N],
-    /// One more than the largest number that is an index of a vector, outside of loops and branches.
-    pub(super) reach: [i64; N],
-    /// The loop of each loop variable.
-    pub(super) loops: [Loop; N],
-    /// The variables of the loops around the present node, and how many there are.
-    pub(super) nest: [ValueId; 12],
-    pub(super) depth: usize,
-    /// How many branches are around the present node.
-    pub(super) branches: usize,
-    /// How many parameters there are; they are the first values.
-    pub(super) params: usize,
-    /// Declared sizes of what is no vector.
-    pub(super) stated: &'static [Stated],
-    pub(super) analysis: Analysis,
-    /// The shape of the present node, and what the last call in the region was.
-    pub(super) shape: u32,
-    pub(super) last: LastCall,
 }
 
 const fn is_gate(graph: &Graph) -> bool {

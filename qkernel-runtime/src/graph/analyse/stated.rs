@@ -1,8 +1,8 @@
 //! Declared sizes of results and of matrices.
 
 use super::reach::Facts;
-use super::run::State;
 use super::size::{MAX_PARAMS, evaluate};
+use super::state::State;
 use crate::graph::{Graph, Node, Offset, Region, Signature, Sizes, Text, ValueId};
 use qkernel_ir::Poly;
 
