@@ -93,7 +93,7 @@ impl<E: Real> Adam<E> {
     {
         self.config.check::<E>()?;
         self.steps += 1;
-        let mut step = Step::new(self, gradients);
+        let mut step = Update::new(self, gradients);
         each_mut(network, &mut |about, parameter| {
             if about.trained {
                 step.apply(about.name, parameter)?;
@@ -160,7 +160,7 @@ impl<E> Resumable<E> for Adam<E> {
 }
 
 /// One update on its way through the parameters.
-struct Step<'a, E: Real> {
+struct Update<'a, E: Real> {
     betas: (E, E),
     /// The learning rate and the root of the second moments, with the corrections of this step's number.
     rate: E,
@@ -172,12 +172,12 @@ struct Step<'a, E: Real> {
     next: usize,
 }
 
-impl<'a, E: Real> Step<'a, E> {
+impl<'a, E: Real> Update<'a, E> {
     fn new(adam: &'a mut Adam<E>, gradients: &'a mut Gradients<E, Cpu>) -> Self {
         let steps = adam.steps as f64;
         let config = adam.config;
         let (b1, b2) = config.betas;
-        Step {
+        Update {
             betas: (E::narrow(b1), E::narrow(b2)),
             rate: E::narrow(config.learning_rate / (1.0 - b1.powf(steps))),
             root: E::narrow((1.0 - b2.powf(steps)).sqrt()),

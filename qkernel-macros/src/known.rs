@@ -3,7 +3,7 @@
 
 use syn::Path;
 
-use crate::model::{Callee, Element, ExprKind, Kernel, KernelType, Known, Name, Shape};
+use crate::model::{Callee, Element, ErasedType, ExprKind, Inferred, Kernel, KernelType, Name};
 
 /// An operation that is no gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,24 +63,26 @@ impl Operation {
     }
 
     /// What it gives for these arguments.
-    pub(crate) fn result(self, args: &[Known]) -> Known {
+    pub(crate) fn result(self, args: &[Inferred]) -> Inferred {
         use Element::{Bit, Float, Observable, Qubit};
-        let like = |argument: &Known, from: Element, to: Element| match &argument.shape {
-            Some(Shape::Scalar(element)) if *element == from => Some(Shape::Scalar(to)),
-            Some(Shape::Vector(element)) if *element == from => Some(Shape::Vector(to)),
+        let like = |argument: &Inferred, from: Element, to: Element| match &argument.ty {
+            Some(ErasedType::Scalar(element)) if *element == from => Some(ErasedType::Scalar(to)),
+            Some(ErasedType::Vector(element)) if *element == from => Some(ErasedType::Vector(to)),
             _ => None,
         };
-        let shape = match (self, args) {
-            (Operation::Qubit, []) => Some(Shape::Scalar(Qubit)),
-            (Operation::QubitArray, [_]) => Some(Shape::Vector(Qubit)),
-            (Operation::Pauli, [_]) | (Operation::Identity, []) => Some(Shape::Scalar(Observable)),
+        let ty = match (self, args) {
+            (Operation::Qubit, []) => Some(ErasedType::Scalar(Qubit)),
+            (Operation::QubitArray, [_]) => Some(ErasedType::Vector(Qubit)),
+            (Operation::Pauli, [_]) | (Operation::Identity, []) => {
+                Some(ErasedType::Scalar(Observable))
+            }
             (_, [q]) if self.keeps() => like(q, Qubit, Qubit),
             (Operation::Measure, [q]) => like(q, Qubit, Bit),
             (Operation::Expval, [_, observable]) => like(observable, Observable, Float),
             _ => None,
         };
-        Known {
-            shape,
+        Inferred {
+            ty,
             measured: self == Operation::Measure && args.len() == 1,
             late: false,
         }

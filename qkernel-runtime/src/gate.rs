@@ -36,7 +36,7 @@ macro_rules! number {
 /// marked `ctrl`; where these do not hold, the others undo each other.
 macro_rules! steps {
     ($($($word:ident)+ $([$($control:expr),+])? ($($target:expr),* $(; $($angle:expr),+)?)),+) => {
-        &[$($crate::gate::Step {
+        &[$($crate::gate::SubGate {
             kind: steps!(@kind $($word)+),
             is_controlled: steps!(@controlled $($word)+),
             controls: &[$($($control),+)?],
@@ -277,9 +277,9 @@ pub(crate) struct Row {
     /// The primitive that it is for the engines, if it is one.
     pub(crate) op: Option<(Op, Angle)>,
     /// The gates that it is made of. Where they need a control, they are made of simpler ones in the end.
-    pub(crate) steps: &'static [Step],
+    pub(crate) steps: &'static [SubGate],
     /// Those for the engines, if these should do others.
-    engine: &'static [Step],
+    engine: &'static [SubGate],
     /// The names of the gate in `stdgates.inc` with no control, with one, and so on.
     pub(crate) qasm3: &'static [&'static str],
     /// As much of `qelib1.inc`. There are several versions of it: these are the gates that are in all of them.
@@ -301,7 +301,7 @@ impl Row {
     };
 
     /// What engines do instead of the gate, where it is no primitive.
-    pub(crate) const fn for_engines(&self) -> &'static [Step] {
+    pub(crate) const fn for_engines(&self) -> &'static [SubGate] {
         match self.engine {
             [] => self.steps,
             steps => steps,
@@ -311,7 +311,7 @@ impl Row {
 
 /// A gate among those that make another one.
 #[derive(Debug)]
-pub(crate) struct Step {
+pub(crate) struct SubGate {
     pub(crate) kind: GateKind,
     /// Whether it is under the controls of the whole, too.
     pub(crate) is_controlled: bool,
@@ -321,7 +321,7 @@ pub(crate) struct Step {
     pub(crate) angles: &'static [Angle],
 }
 
-impl Step {
+impl SubGate {
     /// Its controls and targets, where the whole has these.
     pub(crate) fn on<Q: Copy>(&self, controls: &[Q], targets: &[Q]) -> (Vec<Q>, Vec<Q>) {
         let all = if self.is_controlled { controls } else { &[] };

@@ -33,7 +33,7 @@ const KINDS: [(Kind, &str); 6] = [
 
 /// What a rank does next.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Step {
+pub(crate) struct Collective {
     kind: Kind,
     /// How many numbers this is about, over all ranks.
     count: usize,
@@ -41,11 +41,11 @@ pub(crate) struct Step {
     hash: u64,
 }
 
-impl Step {
-    pub(crate) fn new(kind: Kind, lengths: &[usize]) -> Step {
+impl Collective {
+    pub(crate) fn new(kind: Kind, lengths: &[usize]) -> Collective {
         let mut hash = DefaultHasher::new();
         (kind, lengths).hash(&mut hash);
-        Step {
+        Collective {
             kind,
             count: lengths.iter().sum(),
             hash: hash.finish(),
@@ -87,7 +87,7 @@ impl Told {
 ///
 /// In each round a rank hears from the one that is twice as far away, so that after the logarithm of their number it has heard from all. Nothing is
 /// lost where they differ: each has had one word of all others.
-pub(crate) fn is_same(step: Step, mut idle: impl FnMut(Duration)) -> bool {
+pub(crate) fn is_same(step: Collective, mut idle: impl FnMut(Duration)) -> bool {
     let world = SimpleCommunicator::world();
     let (rank, count) = (world.rank(), world.size());
     let begun = Instant::now();
@@ -116,7 +116,7 @@ pub(crate) fn is_same(step: Step, mut idle: impl FnMut(Duration)) -> bool {
 }
 
 /// What all ranks do, once they know that they differ, or that all have ended.
-pub(crate) fn tell(step: Step, mood: Mood, text: &str) -> Vec<Told> {
+pub(crate) fn tell(step: Collective, mood: Mood, text: &str) -> Vec<Told> {
     let world = SimpleCommunicator::world();
     let count = world.size() as usize;
     let kind = KINDS.iter().position(|(kind, _)| *kind == step.kind);
@@ -189,7 +189,7 @@ pub(crate) fn difference(told: &[Told]) -> Error {
 }
 
 /// Goes on where all ranks do the same.
-pub(crate) fn next(step: Step) -> Result<(), Error> {
+pub(crate) fn next(step: Collective) -> Result<(), Error> {
     match is_same(step, |_| ()) {
         true => Ok(()),
         false => Err(difference(&tell(step, Mood::Well, ""))),
@@ -197,7 +197,7 @@ pub(crate) fn next(step: Step) -> Result<(), Error> {
 }
 
 /// Goes on where all ranks do the same, and ends the job otherwise.
-pub(crate) fn next_or_abort(step: Step) {
+pub(crate) fn next_or_abort(step: Collective) {
     let Err(error) = next(step) else { return };
     eprintln!("error: {error}");
     SimpleCommunicator::world().abort(1)

@@ -6,7 +6,7 @@ use mpi::topology::{Communicator as _, SimpleCommunicator};
 use num_complex::Complex64;
 use qkernel_runtime::engine::Communicator;
 
-use crate::meet::{Kind, Step, next_or_abort};
+use crate::meet::{Collective, Kind, next_or_abort};
 
 /// The most amplitudes of one message, whose number is an `int` of C; 1 GiB.
 const MOST: usize = 1 << 26;
@@ -72,7 +72,7 @@ impl Communicator for States {
     }
 
     fn exchange(&self, other: usize, sent: &[Complex64], received: &mut [Complex64]) {
-        next_or_abort(Step::new(Kind::Amplitudes, &[sent.len()]));
+        next_or_abort(Collective::new(Kind::Amplitudes, &[sent.len()]));
         let world = SimpleCommunicator::world();
         let other = world.process_at_rank(other as i32);
         for (sent, received) in sent.chunks(MOST).zip(received.chunks_mut(MOST)) {
@@ -81,7 +81,7 @@ impl Communicator for States {
     }
 
     fn sum(&self, numbers: &mut [f64]) {
-        next_or_abort(Step::new(Kind::Sum, &[numbers.len()]));
+        next_or_abort(Collective::new(Kind::Sum, &[numbers.len()]));
         // Not by MPI's own sum, which need not be the same on all ranks.
         let world = SimpleCommunicator::world();
         let mut all = vec![0.0; self.size * numbers.len()];
@@ -94,7 +94,7 @@ impl Communicator for States {
     }
 
     fn broadcast(&self, from: usize, amplitudes: &mut [Complex64]) {
-        next_or_abort(Step::new(Kind::Broadcast, &[from, amplitudes.len()]));
+        next_or_abort(Collective::new(Kind::Broadcast, &[from, amplitudes.len()]));
         let world = SimpleCommunicator::world();
         let from = world.process_at_rank(from as i32);
         for some in amplitudes.chunks_mut(MOST) {

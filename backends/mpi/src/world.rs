@@ -18,7 +18,7 @@ use mpi::topology::{Communicator, SimpleCommunicator};
 use qkernel_runtime::engine::{Launch, set_threads};
 
 use crate::States;
-use crate::meet::{Kind, Mood, Step, Told, difference, failed, is_same, next, tell};
+use crate::meet::{Collective, Kind, Mood, Told, difference, failed, is_same, next, tell};
 
 /// How long a rank with an error waits for the others to end with it, before it ends them.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -131,7 +131,7 @@ impl World {
             true => Mood::Well,
             false => Mood::Failed,
         };
-        let step = Step::new(Kind::End, &[]);
+        let step = Collective::new(Kind::End, &[]);
         let told = loop {
             let is_end = is_same(step, |waited| {
                 if waited > PATIENCE && !text.is_empty() {
@@ -186,7 +186,7 @@ impl Ranks for World {
                 "{total} numbers are too many for one message of MPI; take larger parts, or a number of ranks that is a power of 2 and divides the parts"
             )));
         }
-        next(Step::new(Kind::Gather, lengths))?;
+        next(Collective::new(Kind::Gather, lengths))?;
         let counts: Vec<i32> = lengths.iter().map(|&length| length as i32).collect();
         let mut start = 0;
         let starts = counts.iter().map(|count| {
@@ -211,7 +211,7 @@ impl Ranks for World {
                 self.count()
             )));
         }
-        next(Step::new(Kind::Exchange, &[mine.len()]))?;
+        next(Collective::new(Kind::Exchange, &[mine.len()]))?;
         let other = self.talk.process_at_rank(with as i32);
         send_receive_into(mine, &other, theirs, &other);
         Ok(())

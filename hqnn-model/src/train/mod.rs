@@ -37,7 +37,7 @@ pub use target::{Errors, Hits, Regression, Target};
 const EVALUATION_BATCH: usize = 16;
 
 /// The loss of a batch, the network's outputs for it, row by row, and the gradients of the loss.
-type Step<E> = (f64, Vec<f64>, Gradients<E, Cpu>);
+type BatchResult<E> = (f64, Vec<f64>, Gradients<E, Cpu>);
 
 /// A network, its data, its loss, its optimizer, and how far it is.
 ///
@@ -339,7 +339,7 @@ where
     R: Ranks,
     Cpu: Device<E>,
 {
-    fn gradients(&mut self, places: &[usize]) -> Result<Step<E>, Error> {
+    fn gradients(&mut self, places: &[usize]) -> Result<BatchResult<E>, Error> {
         let gradients = self.zeros()?;
         let samples = self.train.batch(places, &self.device)?;
         hold_constant(&samples);

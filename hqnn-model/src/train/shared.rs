@@ -5,7 +5,7 @@ use dfdx::prelude::{Cpu, Device, Gradients};
 
 use super::objective::Loss;
 use super::samples::Feeds;
-use super::{EVALUATION_BATCH, Step, Trainer, diverged};
+use super::{BatchResult, EVALUATION_BATCH, Trainer, diverged};
 use crate::fnv::Fnv;
 use crate::params::parameters;
 use crate::ranks::{self, Ranks, share};
@@ -23,7 +23,11 @@ where
     Cpu: Device<E>,
 {
     /// Loss, outputs and gradients of a batch, each part from the rank that it falls to.
-    pub(super) fn shared(&mut self, places: &[usize], epoch: usize) -> Result<Step<E>, Error> {
+    pub(super) fn shared(
+        &mut self,
+        places: &[usize],
+        epoch: usize,
+    ) -> Result<BatchResult<E>, Error> {
         let (rank, count) = (self.ranks.rank(), self.ranks.count());
         let parts: Vec<&[usize]> = places.chunks(self.config.part_size()).collect();
         if parts.len() == 1 && count == 1 {

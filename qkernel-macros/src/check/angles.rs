@@ -25,7 +25,7 @@ pub(super) fn check_comparisons(kernel: &Kernel, errors: &Errors) {
         if let ExprKind::Binary(Eq | Ne | Lt | Le | Gt | Ge, left, right) = &expr.kind
             && [left, right]
                 .iter()
-                .any(|side| side.known.late && side.known.is(Element::Float))
+                .any(|side| side.inferred.late && side.inferred.is(Element::Float))
             && !told.contains(&position(expr.span()))
         {
             errors.push_at(&expr.tokens, error::angle_decides());
@@ -41,7 +41,7 @@ pub(super) fn check_measured(kernel: &Kernel, errors: &Errors) {
             then,
             otherwise: Some(otherwise),
         } = &expr.kind
-            && condition.known.measured
+            && condition.inferred.measured
             && let (Some(then), Some(otherwise)) = (only(then), only(otherwise))
             && then != otherwise
         {

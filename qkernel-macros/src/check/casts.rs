@@ -1,7 +1,7 @@
 //! Conversions.
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryFunction, Element, Expr, ExprKind, Kernel, Shape, UnaryOp};
+use crate::model::{BinaryFunction, Element, ErasedType, Expr, ExprKind, Kernel, UnaryOp};
 
 /// Only what is a whole number already can be a size: not `theta as usize`, not `measure(q) as usize`.
 pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
@@ -22,7 +22,7 @@ pub(super) fn check_exponents(kernel: &Kernel, errors: &Errors) {
             && name == BinaryFunction::Powi.name()
             && let [exponent] = args.as_slice()
             && let Some(operand) = converted(exponent)
-            && !operand.known.is(Element::UInt)
+            && !operand.inferred.is(Element::UInt)
             && !operand.is_outside()
             && !kernel.is_doubtful(operand)
         {
@@ -41,7 +41,7 @@ fn converted(exponent: &Expr) -> Option<&Expr> {
 }
 
 fn refuse(operand: &Expr) -> Option<error::Message> {
-    let (known, text) = (&operand.known, operand.text());
+    let (known, text) = (&operand.inferred, operand.text());
     if known.is(Element::UInt) {
         None
     } else if known.measured {
@@ -63,17 +63,17 @@ pub(super) fn check_functions(kernel: &Kernel, errors: &Errors) {
             name,
             args,
         } = &expr.kind
-            && (receiver.known.is(Element::UInt) || receiver.known.is(Element::Bit))
+            && (receiver.inferred.is(Element::UInt) || receiver.inferred.is(Element::Bit))
             && let [other] = args.as_slice()
         {
             let (a, b) = (receiver.text(), other.text());
-            let instead = match (receiver.known.is(Element::Bit), name == "max") {
+            let instead = match (receiver.inferred.is(Element::Bit), name == "max") {
                 (true, true) => format!("{a} || {b}"),
                 (true, false) => format!("{a} && {b}"),
                 (false, true) => format!("if {a} > {b} {{ {a} }} else {{ {b} }}"),
                 (false, false) => format!("if {a} < {b} {{ {a} }} else {{ {b} }}"),
             };
-            let what = match receiver.known.is(Element::Bit) {
+            let what = match receiver.inferred.is(Element::Bit) {
                 true => "a bit",
                 false => "a whole number",
             };
@@ -87,10 +87,11 @@ pub(super) fn check_functions(kernel: &Kernel, errors: &Errors) {
 pub(super) fn check_same(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |expr| {
         if let ExprKind::Same(operand, method) = &expr.kind
-            && let Some(shape) = &operand.known.shape
+            && let Some(ty) = &operand.inferred.ty
             && !matches!(
-                shape,
-                Shape::Scalar(Element::Observable | Element::Qubit) | Shape::Vector(Element::Qubit)
+                ty,
+                ErasedType::Scalar(Element::Observable | Element::Qubit)
+                    | ErasedType::Vector(Element::Qubit)
             )
         {
             let instead = "it is for observables; a number is copied wherever it is used";

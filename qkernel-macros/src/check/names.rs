@@ -1,7 +1,7 @@
 use proc_macro2::Ident;
 
 use crate::error::{self, Errors};
-use crate::model::{ExprKind, Kernel, Part, Place, StatementKind, VariableKind};
+use crate::model::{ExprKind, Kernel, Place, StatementKind, VariableKind, Visited};
 
 /// A kernel cannot call itself: `fn spin(q: Qubit, n: UInt) -> Qubit { spin(h(q), n - 1) }`.
 pub(super) fn check_recursion(kernel: &Kernel, errors: &Errors) {
@@ -43,7 +43,7 @@ pub(super) fn check_constants(kernel: &Kernel, errors: &Errors) {
 /// A loop variable hides no parameter, and only the loop assigns it: not `for n in range(n)`, not `i = i + 1`.
 pub(super) fn check_loop_variables(kernel: &Kernel, errors: &Errors) {
     kernel.body.visit(&mut |part| match part {
-        Part::Statement(statement) => {
+        Visited::Statement(statement) => {
             if let StatementKind::For(each) = &statement.kind
                 && let Some(name) = &each.variable
                 && kernel.params.iter().any(|param| param.name == name.ident)
@@ -53,7 +53,7 @@ pub(super) fn check_loop_variables(kernel: &Kernel, errors: &Errors) {
             }
         }
         // Where it was not declared `mut`, rustc finds the assignment.
-        Part::Place(Place::Variable(name)) => {
+        Visited::Place(Place::Variable(name)) => {
             let kind = name.variable.map(|id| kernel.variables[id].kind);
             if kind == Some(VariableKind::Loop { mutable: true }) {
                 let message = error::loop_variable_assigned(&name.ident.to_string());

@@ -16,7 +16,7 @@ pub(super) fn check(kernel: &mut Kernel, errors: &Errors) {
         changed: Vec::new(),
     };
     kernel.body.visit(&mut |part| match part {
-        Part::Statement(statement) => {
+        Visited::Statement(statement) => {
             if let StatementKind::Let {
                 pattern,
                 value: Some(value),
@@ -27,8 +27,8 @@ pub(super) fn check(kernel: &mut Kernel, errors: &Errors) {
                 refusing.keep(pattern);
             }
         }
-        Part::Place(place) => refusing.place(place),
-        Part::Expr(expr) => refusing.expr(expr),
+        Visited::Place(place) => refusing.place(place),
+        Visited::Expr(expr) => refusing.expr(expr),
     });
     let Refusing { changed, .. } = refusing;
     for id in changed {

@@ -20,10 +20,11 @@ pub(super) fn check_conditions(kernel: &Kernel, errors: &Errors) {
         let counts = counts(condition, &mut names);
         let is_bit = |name: &&Name| {
             let variable = name.variable.map(|id| &kernel.variables[id]);
-            variable.is_some_and(|variable| variable.known.is(Element::Bit))
+            variable.is_some_and(|variable| variable.inferred.is(Element::Bit))
         };
-        let is_number =
-            |element: &&Expr| element.known.is(Element::UInt) || element.known.is(Element::Float);
+        let is_number = |element: &&Expr| {
+            element.inferred.is(Element::UInt) || element.inferred.is(Element::Float)
+        };
         if let Some(element) = element(condition).filter(|element| !is_number(element)) {
             let message = error::element_of_rounds(&element.text());
             errors.push_at(&condition.tokens, message);
@@ -93,6 +94,6 @@ fn counts<'a>(condition: &'a Expr, names: &mut Vec<&'a Name>) -> bool {
     names.extend(condition.name());
     [Element::UInt, Element::Float]
         .iter()
-        .any(|&number| condition.known.is(number))
+        .any(|&number| condition.inferred.is(number))
         || condition.children().any(|child| counts(child, names))
 }

@@ -42,7 +42,7 @@ pub(super) fn edit_for_editor(block: &mut Block, kernel: Option<&Kernel>, rt: &T
 pub(super) fn observables(kernel: &Kernel) -> HashSet<Position> {
     kernel.reads(|id| {
         let variable = &kernel.variables[id];
-        variable.kind == VariableKind::Parameter && variable.known.is(Element::Observable)
+        variable.kind == VariableKind::Parameter && variable.inferred.is(Element::Observable)
     })
 }
 

@@ -69,7 +69,7 @@ fn bare_mut(expr: &mut Expr) -> &mut Expr {
 
 impl Ignored<'_> {
     fn statement(&self, mut statement: Stmt) -> Vec<Stmt> {
-        let mut names = Names::default();
+        let mut names = Placeholders::default();
         match &mut statement {
             Stmt::Expr(Expr::Call(call), Some(_)) if !ends_qubits(&call.func) => {
                 return self.dropped(&statement);
@@ -162,13 +162,13 @@ fn ends_qubits(function: &Expr) -> bool {
 
 /// Names in the places of `_`.
 #[derive(Default)]
-struct Names {
+struct Placeholders {
     all: Vec<Ident>,
     /// Those that need a `let` of their own.
     declared: Vec<Ident>,
 }
 
-impl Names {
+impl Placeholders {
     fn fresh(&mut self, span: Span) -> Ident {
         let name = Ident::new(&format!("__ignored{}", self.all.len()), span);
         self.all.push(name.clone());

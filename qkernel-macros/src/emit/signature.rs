@@ -29,7 +29,7 @@ pub(crate) fn emit(
     let mut function: ItemFn = kernel.function.clone();
     Ignored {
         rt,
-        may_hold: kernel.reads(|id| !kernel.variables[id].known.has_no_qubits()),
+        may_hold: kernel.reads(|id| !kernel.variables[id].inferred.has_no_qubits()),
     }
     .visit_block_mut(&mut function.block);
     // The other mistakes are told; what they leave unused is not worth a word.

@@ -40,7 +40,7 @@ impl<'k> Lowering<'k> {
                 let call = ins.len();
                 let result = self.call(expr, Op::Call(path.clone()), path, ins, args, wanted);
                 // What its sizes have to do with each other is told at its name.
-                if !takes_any && args.iter().any(|arg| arg.known.is(Element::UInt)) {
+                if !takes_any && args.iter().any(|arg| arg.inferred.is(Element::UInt)) {
                     self.site(call, &path.to_token_stream());
                 }
                 return result;
@@ -136,7 +136,7 @@ impl<'k> Lowering<'k> {
     }
 
     pub(super) fn may_hold_qubits(&self, variable: VarId) -> bool {
-        !self.kernel.variables[variable].known.has_no_qubits()
+        !self.kernel.variables[variable].inferred.has_no_qubits()
     }
 
     /// A call of `path`. The arguments are the last of the inputs.

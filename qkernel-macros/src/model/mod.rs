@@ -9,9 +9,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, ItemFn, Path, Type, Visibility};
 
 pub(crate) use qkernel_ir::{BinaryFunction, BinaryOp, Element, Order, UnaryOp};
-pub(crate) use types::{KernelType, Known, MAX_PARTS, Shape, Sized};
+pub(crate) use types::{ErasedType, Inferred, KernelType, MAX_PARTS, Sized};
 pub(crate) use variables::{ByVariable, Own, VarId, Variable, VariableKind};
-pub(crate) use walk::Part;
+pub(crate) use walk::Visited;
 
 pub(crate) struct Kernel {
     /// The function as the user wrote it.
@@ -243,7 +243,7 @@ pub(crate) struct Expr {
     /// The user's tokens, for spans and spelling.
     pub(crate) tokens: TokenStream,
     /// Filled in by [`crate::resolve`].
-    pub(crate) known: Known,
+    pub(crate) inferred: Inferred,
 }
 
 #[derive(Clone)]

@@ -83,9 +83,9 @@ impl KernelType {
 
 /// What the macro can tell of a value without rustc.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Known {
+pub(crate) struct Inferred {
     /// The type; `None` for what another kernel gives, and for constants of the surrounding crate.
-    pub(crate) shape: Option<Shape>,
+    pub(crate) ty: Option<ErasedType>,
     /// Whether the value is certainly made of outcomes of measurements.
     pub(crate) measured: bool,
     /// Whether it is certainly a number that only a run knows.
@@ -94,31 +94,33 @@ pub(crate) struct Known {
 
 /// A type without sizes.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Shape {
+pub(crate) enum ErasedType {
     Scalar(Element),
     Vector(Element),
     Matrix,
-    Tuple(Vec<Known>),
+    Tuple(Vec<Inferred>),
 }
 
-impl Known {
+impl Inferred {
     /// Of two values of which this may be one or the other: what both agree on is certain.
-    pub(crate) fn join(&mut self, other: Known) {
+    pub(crate) fn join(&mut self, other: Inferred) {
         self.measured &= other.measured;
         self.late &= other.late;
-        self.shape = self.shape.take().or(other.shape);
+        self.ty = self.ty.take().or(other.ty);
     }
 
     pub(crate) fn is(&self, element: Element) -> bool {
-        self.shape == Some(Shape::Scalar(element))
+        self.ty == Some(ErasedType::Scalar(element))
     }
 
     /// Whether it certainly holds no qubit.
     pub(crate) fn has_no_qubits(&self) -> bool {
-        match &self.shape {
-            Some(Shape::Scalar(element) | Shape::Vector(element)) => *element != Element::Qubit,
-            Some(Shape::Matrix) => true,
-            Some(Shape::Tuple(parts)) => parts.iter().all(Known::has_no_qubits),
+        match &self.ty {
+            Some(ErasedType::Scalar(element) | ErasedType::Vector(element)) => {
+                *element != Element::Qubit
+            }
+            Some(ErasedType::Matrix) => true,
+            Some(ErasedType::Tuple(parts)) => parts.iter().all(Inferred::has_no_qubits),
             None => false,
         }
     }

@@ -5,7 +5,7 @@ use std::ops::{Index, IndexMut, Range};
 
 use proc_macro2::Ident;
 
-use super::{Kernel, Known, Name};
+use super::{Inferred, Kernel, Name};
 use crate::error::{Position, position};
 
 /// The number of a variable in the order of the definitions. Those of the parameters are their numbers.
@@ -33,7 +33,7 @@ pub(crate) struct Variable {
     pub(crate) name: Ident,
     pub(crate) kind: VariableKind,
     /// What is known of the value that its definition gives it.
-    pub(crate) known: Known,
+    pub(crate) inferred: Inferred,
     /// Whether it occurs in what was refused, so that it is not known what becomes of it.
     pub(crate) doubtful: bool,
 }

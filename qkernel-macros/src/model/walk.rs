@@ -3,7 +3,7 @@
 use super::{Block, Expr, Place, Statement, StatementKind, VarId};
 
 /// A part of a kernel that is looked at.
-pub(crate) enum Part<'a> {
+pub(crate) enum Visited<'a> {
     Statement(&'a Statement),
     /// The left side of an assignment, or a part of it.
     Place(&'a Place),
@@ -12,9 +12,9 @@ pub(crate) enum Part<'a> {
 
 impl Block {
     /// Calls `visit` on everything in it, in the order of the source; the whole before its parts.
-    pub(crate) fn visit<'a>(&'a self, visit: &mut impl FnMut(Part<'a>)) {
+    pub(crate) fn visit<'a>(&'a self, visit: &mut impl FnMut(Visited<'a>)) {
         for statement in &self.statements {
-            visit(Part::Statement(statement));
+            visit(Visited::Statement(statement));
             match &statement.kind {
                 StatementKind::Let { value, .. } => {
                     value.iter().for_each(|value| expr(value, visit));
@@ -38,7 +38,7 @@ impl Block {
     /// Calls `visit` on every expression in it.
     pub(crate) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
         self.visit(&mut |part| {
-            if let Part::Expr(expr) = part {
+            if let Visited::Expr(expr) = part {
                 visit(expr);
             }
         });
@@ -49,7 +49,7 @@ impl Block {
         let mut assigned = Vec::new();
         self.visit(&mut |part| {
             // An element is put into a register that stays the same value.
-            if let Part::Place(Place::Variable(name)) = part {
+            if let Visited::Place(Place::Variable(name)) = part {
                 assigned.extend(name.variable);
             }
         });
@@ -57,8 +57,8 @@ impl Block {
     }
 }
 
-fn place<'a>(place: &'a Place, visit: &mut impl FnMut(Part<'a>)) {
-    visit(Part::Place(place));
+fn place<'a>(place: &'a Place, visit: &mut impl FnMut(Visited<'a>)) {
+    visit(Visited::Place(place));
     match place {
         Place::Element { index, .. } => expr(index, visit),
         Place::Tuple(parts) => parts.iter().for_each(|part| self::place(part, visit)),
@@ -66,8 +66,8 @@ fn place<'a>(place: &'a Place, visit: &mut impl FnMut(Part<'a>)) {
     }
 }
 
-fn expr<'a>(value: &'a Expr, visit: &mut impl FnMut(Part<'a>)) {
-    visit(Part::Expr(value));
+fn expr<'a>(value: &'a Expr, visit: &mut impl FnMut(Visited<'a>)) {
+    visit(Visited::Expr(value));
     value.children().for_each(|child| expr(child, visit));
     value.blocks().for_each(|block| block.visit(visit));
 }

@@ -7,7 +7,7 @@ use syn::{Pat, Stmt};
 
 use crate::error::{self, Errors};
 use crate::model::{
-    AGAIN, BinaryOp, Block, Expr, ExprKind, For, Known, Name, Pattern, Place, Statement,
+    AGAIN, BinaryOp, Block, Expr, ExprKind, For, Inferred, Name, Pattern, Place, Statement,
     StatementKind,
 };
 use crate::parse::expr;
@@ -190,7 +190,7 @@ fn while_loop(each: &syn::ExprWhile, errors: &Errors) -> Option<Expr> {
     let of = |kind| Expr {
         kind,
         tokens: tokens.clone(),
-        known: Known::default(),
+        inferred: Inferred::default(),
     };
     let statement = |expr| Statement {
         kind: StatementKind::Expr(expr),

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Expr as Syn, Lit, Path, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{Callee, Expr, ExprKind, Known, Modifier, UnaryOp};
+use crate::model::{Callee, Expr, ExprKind, Inferred, Modifier, UnaryOp};
 use crate::parse::expr::{all, boxed, parse};
 use crate::parse::refused::{self, refuse};
 use crate::spell;
@@ -294,7 +294,7 @@ fn whole(expr: &Syn, errors: &Errors) -> Option<Expr> {
     Some(Expr {
         kind,
         tokens: expr.to_token_stream(),
-        known: Known::default(),
+        inferred: Inferred::default(),
     })
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::model::{BinaryOp, Block, Expr, ExprKind, Known};
+use crate::model::{BinaryOp, Block, Expr, ExprKind, Inferred};
 
 /// The longest chain in which each `if` is inside of the `else` of the one before. rustc evaluates constants in 128 frames, of
 /// which each level takes several, so that a longer one becomes a search: an `if` that asks which half it is, and a chain in each.
@@ -58,7 +58,7 @@ pub(super) fn of(kind: ExprKind, tokens: impl ToTokens) -> Expr {
     Expr {
         kind,
         tokens: tokens.into_token_stream(),
-        known: Known::default(),
+        inferred: Inferred::default(),
     }
 }
 

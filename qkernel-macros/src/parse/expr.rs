@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{BinOp, Expr as Syn, Lit, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Block, Expr, ExprKind, Known, Name, UnaryOp};
+use crate::model::{BinaryOp, Block, Expr, ExprKind, Inferred, Name, UnaryOp};
 use crate::parse::chain::{self, Link};
 use crate::parse::refused::{refuse, slice};
 use crate::parse::{body, call, choice};
@@ -15,7 +15,7 @@ pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
     Some(Expr {
         kind: kind(expr, errors)?,
         tokens: expr.to_token_stream(),
-        known: Known::default(),
+        inferred: Inferred::default(),
     })
 }
 

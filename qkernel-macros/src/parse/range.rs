@@ -104,14 +104,14 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
 
 /// The number after another one.
 fn next(number: Expr) -> Expr {
-    let (tokens, known) = (number.tokens.clone(), number.known.clone());
+    let (tokens, known) = (number.tokens.clone(), number.inferred.clone());
     let kind = match number.kind {
         ExprKind::UInt(value) if value < u64::MAX => ExprKind::UInt(value + 1),
         _ => {
             let one = Expr {
                 kind: ExprKind::UInt(1),
                 tokens: tokens.clone(),
-                known: known.clone(),
+                inferred: known.clone(),
             };
             ExprKind::Binary(BinaryOp::Add, Box::new(number), Box::new(one))
         }
@@ -119,7 +119,7 @@ fn next(number: Expr) -> Expr {
     Expr {
         kind,
         tokens,
-        known,
+        inferred: known,
     }
 }
 

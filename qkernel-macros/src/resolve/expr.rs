@@ -2,36 +2,36 @@
 
 use super::{Resolver, of, part, scalar};
 use crate::known::is_pi;
-use crate::model::{BinaryOp, Element, Expr, ExprKind, Known, Shape, UnaryOp};
+use crate::model::{BinaryOp, Element, ErasedType, Expr, ExprKind, Inferred, UnaryOp};
 
 impl Resolver<'_> {
-    pub(super) fn expr(&mut self, expr: &mut Expr) -> Known {
-        let known = self.kind(&mut expr.kind);
-        expr.known = known.clone();
-        known
+    pub(super) fn expr(&mut self, expr: &mut Expr) -> Inferred {
+        let inferred = self.kind(&mut expr.kind);
+        expr.inferred = inferred.clone();
+        inferred
     }
 
-    fn kind(&mut self, kind: &mut ExprKind) -> Known {
+    fn kind(&mut self, kind: &mut ExprKind) -> Inferred {
         let guarded = self.branches > 0;
         match kind {
             ExprKind::Name(name) => match name.variable {
                 Some(id) => {
-                    let known = self.known[id].clone();
-                    let late = known.late && !guarded;
-                    Known { late, ..known }
+                    let inferred = self.inferred[id].clone();
+                    let late = inferred.late && !guarded;
+                    Inferred { late, ..inferred }
                 }
                 None if is_pi(name) => scalar(Element::Float, false),
-                None => Known::default(),
+                None => Inferred::default(),
             },
-            ExprKind::Constant(_) => Known::default(),
+            ExprKind::Constant(_) => Inferred::default(),
             ExprKind::UInt(_) => scalar(Element::UInt, false),
             ExprKind::Float(_) => scalar(Element::Float, false),
             ExprKind::Bit(_) => scalar(Element::Bit, false),
             ExprKind::Call { callee, args } => {
-                let args: Vec<Known> = args.iter_mut().map(|arg| self.expr(arg)).collect();
+                let args: Vec<Inferred> = args.iter_mut().map(|arg| self.expr(arg)).collect();
                 match callee.operation() {
                     Some(operation) => operation.result(&args),
-                    None => Known::default(),
+                    None => Inferred::default(),
                 }
             }
             // What a kernel gives is not known here.
@@ -40,7 +40,7 @@ impl Resolver<'_> {
             } => {
                 let counts = modifiers.iter_mut().flat_map(|m| &mut m.counts);
                 counts.chain(args).for_each(|arg| drop(self.expr(arg)));
-                Known::default()
+                Inferred::default()
             }
             ExprKind::Method {
                 receiver,
@@ -51,7 +51,7 @@ impl Resolver<'_> {
                 args.iter_mut().for_each(|arg| late |= self.expr(arg).late);
                 match name == "len" {
                     true => scalar(Element::UInt, false),
-                    false => Known {
+                    false => Inferred {
                         late,
                         ..scalar(Element::Float, false)
                     },
@@ -60,10 +60,10 @@ impl Resolver<'_> {
             ExprKind::Element { base, indices } => {
                 let base = self.expr(base);
                 indices.iter_mut().for_each(|index| drop(self.expr(index)));
-                Known {
-                    shape: match base.shape {
-                        Some(Shape::Vector(element)) => Some(Shape::Scalar(element)),
-                        Some(Shape::Matrix) => Some(Shape::Scalar(Element::Float)),
+                Inferred {
+                    ty: match base.ty {
+                        Some(ErasedType::Vector(element)) => Some(ErasedType::Scalar(element)),
+                        Some(ErasedType::Matrix) => Some(ErasedType::Scalar(Element::Float)),
                         _ => None,
                     },
                     measured: base.measured,
@@ -86,9 +86,9 @@ impl Resolver<'_> {
                     | BinaryOp::Sub
                     | BinaryOp::Mul
                     | BinaryOp::Div
-                    | BinaryOp::Rem => Known {
+                    | BinaryOp::Rem => Inferred {
                         late: is_late(*op, &left, &right),
-                        shape: arithmetic(left.shape, right.shape),
+                        ty: arithmetic(left.ty, right.ty),
                         measured: false,
                     },
                     // A known bit may decide on its own.
@@ -107,13 +107,11 @@ impl Resolver<'_> {
                 scalar(Element::UInt, false)
             }
             ExprKind::Same(operand, _) => {
-                let Known {
-                    shape, measured, ..
-                } = self.expr(operand);
-                Known {
-                    shape: shape.filter(|shape| *shape == Shape::Scalar(Element::Observable)),
+                let Inferred { ty, measured, .. } = self.expr(operand);
+                Inferred {
+                    ty: ty.filter(|ty| *ty == ErasedType::Scalar(Element::Observable)),
                     measured,
-                    ..Known::default()
+                    ..Inferred::default()
                 }
             }
             ExprKind::If {
@@ -122,7 +120,7 @@ impl Resolver<'_> {
                 otherwise,
             } => self.branch(condition, then, otherwise.as_mut()),
             ExprKind::Block(block) => self.block(block),
-            ExprKind::Tuple(parts) => of(Shape::Tuple(
+            ExprKind::Tuple(parts) => of(ErasedType::Tuple(
                 parts.iter_mut().map(|part| self.expr(part)).collect(),
             )),
             ExprKind::Field(base, index) => part(&self.expr(base), *index as usize),
@@ -131,9 +129,9 @@ impl Resolver<'_> {
 }
 
 /// What arithmetic gives: an observable if one is in it. A number may meet one that is not known to be one.
-fn arithmetic(left: Option<Shape>, right: Option<Shape>) -> Option<Shape> {
-    let observable = Some(Shape::Scalar(Element::Observable));
-    let float = Some(Shape::Scalar(Element::Float));
+fn arithmetic(left: Option<ErasedType>, right: Option<ErasedType>) -> Option<ErasedType> {
+    let observable = Some(ErasedType::Scalar(Element::Observable));
+    let float = Some(ErasedType::Scalar(Element::Float));
     if left == observable || right == observable {
         return observable;
     }
@@ -145,7 +143,7 @@ fn arithmetic(left: Option<Shape>, right: Option<Shape>) -> Option<Shape> {
 }
 
 /// Whether a run is needed to know the result: `theta - theta` and `0.0 * theta` are known before.
-fn is_late(op: BinaryOp, left: &Known, right: &Known) -> bool {
+fn is_late(op: BinaryOp, left: &Inferred, right: &Inferred) -> bool {
     match op {
         BinaryOp::Add | BinaryOp::Sub => left.late != right.late,
         BinaryOp::Mul => left.late && right.late,

@@ -7,44 +7,44 @@ mod names;
 use crate::flow::Flow;
 use crate::model::*;
 
-/// Fills in [`Name::variable`] and [`Expr::known`] everywhere, and the list of variables.
+/// Fills in [`Name::variable`] and [`Expr::inferred`] everywhere, and the list of variables.
 pub(crate) fn resolve(kernel: &mut Kernel) {
     names::resolve(kernel);
     let circuit = kernel.is_circuit();
     let mut resolver = Resolver {
-        known: kernel.variables.each(Known::default()),
+        inferred: kernel.variables.each(Inferred::default()),
         variables: &mut kernel.variables,
         branches: 0,
     };
     for (id, param) in resolver.variables.ids().zip(&kernel.params) {
         let late = circuit && param.ty.is_free();
-        let known = known(&param.ty);
-        resolver.define(id, Known { late, ..known });
+        let inferred = of_type(&param.ty);
+        resolver.define(id, Inferred { late, ..inferred });
     }
     resolver.block(&mut kernel.body);
 }
 
-fn known(ty: &KernelType) -> Known {
-    let shape = match ty {
-        KernelType::Scalar(element) => Shape::Scalar(*element),
-        KernelType::Vector(element, _) => Shape::Vector(*element),
-        KernelType::Matrix(..) => Shape::Matrix,
-        KernelType::Tuple(parts) => Shape::Tuple(parts.iter().map(known).collect()),
+fn of_type(ty: &KernelType) -> Inferred {
+    let erased = match ty {
+        KernelType::Scalar(element) => ErasedType::Scalar(*element),
+        KernelType::Vector(element, _) => ErasedType::Vector(*element),
+        KernelType::Matrix(..) => ErasedType::Matrix,
+        KernelType::Tuple(parts) => ErasedType::Tuple(parts.iter().map(of_type).collect()),
     };
-    of(shape)
+    of(erased)
 }
 
-fn of(shape: Shape) -> Known {
-    Known {
-        shape: Some(shape),
+fn of(ty: ErasedType) -> Inferred {
+    Inferred {
+        ty: Some(ty),
         measured: false,
         late: false,
     }
 }
 
-fn scalar(element: Element, measured: bool) -> Known {
-    Known {
-        shape: Some(Shape::Scalar(element)),
+fn scalar(element: Element, measured: bool) -> Inferred {
+    Inferred {
+        ty: Some(ErasedType::Scalar(element)),
         measured,
         late: false,
     }
@@ -52,35 +52,35 @@ fn scalar(element: Element, measured: bool) -> Known {
 
 struct Resolver<'a> {
     variables: &'a mut ByVariable<Variable>,
-    known: ByVariable<Known>,
+    inferred: ByVariable<Inferred>,
     /// How many branches are around: what is there may not be reached.
     branches: usize,
 }
 
 impl Flow for Resolver<'_> {
-    type Fact = Known;
+    type Fact = Inferred;
 
-    fn facts(&mut self) -> &mut ByVariable<Known> {
-        &mut self.known
+    fn facts(&mut self) -> &mut ByVariable<Inferred> {
+        &mut self.inferred
     }
 }
 
 impl Resolver<'_> {
-    fn define(&mut self, id: VarId, known: Known) {
-        self.variables[id].known = known.clone();
-        self.known[id] = known;
+    fn define(&mut self, id: VarId, inferred: Inferred) {
+        self.variables[id].inferred = inferred.clone();
+        self.inferred[id] = inferred;
     }
 
-    fn block(&mut self, block: &mut Block) -> Known {
+    fn block(&mut self, block: &mut Block) -> Inferred {
         for statement in &mut block.statements {
             self.statement(&mut statement.kind);
         }
-        let known = match &mut block.tail {
+        let inferred = match &mut block.tail {
             Some(tail) => self.expr(tail),
-            None => of(Shape::Tuple(Vec::new())),
+            None => of(ErasedType::Tuple(Vec::new())),
         };
         self.leave(block);
-        known
+        inferred
     }
 
     fn statement(&mut self, statement: &mut StatementKind) {
@@ -88,9 +88,9 @@ impl Resolver<'_> {
             StatementKind::Let { pattern, ty, value } => {
                 let mut value = value
                     .as_mut()
-                    .map_or_else(Known::default, |value| self.expr(value));
+                    .map_or_else(Inferred::default, |value| self.expr(value));
                 if let Some(ty) = ty {
-                    value.shape = known(ty).shape;
+                    value.ty = of_type(ty).ty;
                 }
                 self.bind(pattern, value);
             }
@@ -101,7 +101,7 @@ impl Resolver<'_> {
             StatementKind::Update { place, value, .. } => {
                 self.expr(value);
                 // What is counted is no bit, and a qubit cannot be.
-                self.assign(place, Known::default());
+                self.assign(place, Inferred::default());
             }
             StatementKind::For(each) => self.for_loop(each),
             StatementKind::Expr(expr) => {
@@ -111,7 +111,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn bind(&mut self, pattern: &Pattern, value: Known) {
+    fn bind(&mut self, pattern: &Pattern, value: Inferred) {
         match pattern {
             Pattern::Bind(name) => {
                 if let Some(id) = name.variable {
@@ -127,25 +127,25 @@ impl Resolver<'_> {
         }
     }
 
-    fn assign(&mut self, place: &mut Place, value: Known) {
+    fn assign(&mut self, place: &mut Place, value: Inferred) {
         match place {
             Place::Variable(name) => {
                 if let Some(id) = name.variable {
-                    let variable = &mut self.known[id];
+                    let variable = &mut self.inferred[id];
                     variable.measured = value.measured;
                     variable.late = value.late;
                     // A variable keeps its type.
-                    variable.shape = variable.shape.take().or(value.shape);
+                    variable.ty = variable.ty.take().or(value.ty);
                 }
             }
             Place::Element {
                 base, index, holds, ..
             } => {
                 self.expr(index);
-                let shape = base.variable.and_then(|id| self.known[id].shape.as_ref());
-                *holds = match shape {
-                    Some(Shape::Vector(element)) => Some(*element),
-                    Some(Shape::Matrix) => Some(Element::Float),
+                let ty = base.variable.and_then(|id| self.inferred[id].ty.as_ref());
+                *holds = match ty {
+                    Some(ErasedType::Vector(element)) => Some(*element),
+                    Some(ErasedType::Matrix) => Some(Element::Float),
                     _ => None,
                 };
             }
@@ -179,10 +179,10 @@ impl Resolver<'_> {
     }
 
     /// Of two ways to get here, what both agree on is certain.
-    fn join(&mut self, other: ByVariable<Known>) {
-        self.known
+    fn join(&mut self, other: ByVariable<Inferred>) {
+        self.inferred
             .zip(other)
-            .for_each(|(known, other)| known.join(other));
+            .for_each(|(inferred, other)| inferred.join(other));
     }
 
     fn branch(
@@ -190,33 +190,33 @@ impl Resolver<'_> {
         condition: &mut Expr,
         then: &mut Block,
         otherwise: Option<&mut Block>,
-    ) -> Known {
+    ) -> Inferred {
         self.expr(condition);
         self.branches += 1;
-        let (mut known, otherwise, after_then) = self.ways(
+        let (mut inferred, otherwise, after_then) = self.ways(
             |resolver| resolver.block(then),
             |resolver| otherwise.map(|block| resolver.block(block)),
         );
         otherwise
             .into_iter()
-            .for_each(|otherwise| known.join(otherwise));
+            .for_each(|otherwise| inferred.join(otherwise));
         self.branches -= 1;
         self.join(after_then);
-        known
+        inferred
     }
 }
 
 /// An element of a tuple.
-fn part(known: &Known, index: usize) -> Known {
-    match &known.shape {
-        Some(Shape::Tuple(parts)) => {
+fn part(inferred: &Inferred, index: usize) -> Inferred {
+    match &inferred.ty {
+        Some(ErasedType::Tuple(parts)) => {
             let mut part = parts.get(index).cloned().unwrap_or_default();
-            part.measured |= known.measured;
+            part.measured |= inferred.measured;
             part
         }
-        _ => Known {
-            measured: known.measured,
-            ..Known::default()
+        _ => Inferred {
+            measured: inferred.measured,
+            ..Inferred::default()
         },
     }
 }

@@ -34,7 +34,7 @@ impl Scopes {
         let id = self.variables.add(Variable {
             name: name.clone(),
             kind,
-            known: Known::default(),
+            inferred: Inferred::default(),
             doubtful: false,
         });
         if let Some(scope) = self.open.last_mut() {

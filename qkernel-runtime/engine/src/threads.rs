@@ -73,12 +73,12 @@ struct Shared<P> {
     left: Left,
     /// How many waiting threads are at it.
     running: AtomicUsize,
-    state: Mutex<State>,
+    completion: Mutex<Completion>,
     finished: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct Completion {
     /// Whether the caller sleeps until no thread is at it.
     asleep: bool,
     /// What the first piece to panic panicked with.
@@ -146,7 +146,7 @@ impl<P: Pieces> Crew<P> {
                 pieces,
                 left: Left::default(),
                 running: AtomicUsize::new(0),
-                state: Mutex::default(),
+                completion: Mutex::default(),
                 finished: Condvar::new(),
             }),
         }
@@ -206,7 +206,7 @@ impl<P: Pieces> Crew<P> {
             Team::get().recall(&job);
             shared.finish();
         }
-        let panic = locked(&shared.state).panic.take();
+        let panic = locked(&shared.completion).panic.take();
         match (done, panic) {
             (Err(panic), _) | (Ok(()), Some(Panic(panic))) => resume_unwind(panic),
             (Ok(()), None) => {}
@@ -221,7 +221,7 @@ impl<P> Shared<P> {
         if finished() || spin(finished) {
             return;
         }
-        let mut state = locked(&self.state);
+        let mut state = locked(&self.completion);
         state.asleep = true;
         while !finished() {
             let woken = self.finished.wait(state);
@@ -238,11 +238,11 @@ impl<P: Pieces> Job for Shared<P> {
         while let Some(piece) = self.left.take_last() {
             let done = catch_unwind(AssertUnwindSafe(|| self.pieces.run(piece)));
             if let Err(panic) = done {
-                locked(&self.state).panic.get_or_insert(Panic(panic));
+                locked(&self.completion).panic.get_or_insert(Panic(panic));
                 self.left.clear();
             }
         }
-        if self.running.fetch_sub(1, Ordering::SeqCst) == 1 && locked(&self.state).asleep {
+        if self.running.fetch_sub(1, Ordering::SeqCst) == 1 && locked(&self.completion).asleep {
             self.finished.notify_all();
         }
     }

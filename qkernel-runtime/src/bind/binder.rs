@@ -1,7 +1,7 @@
 //! Everything that is known while a kernel is bound.
 
 use super::list::{Done, List, Span, Stop, get, grown, storage};
-use super::listed::{Argument, Fault, Group, Life, Origin, ScopeEntry, Step};
+use super::listed::{Argument, Fault, Group, Life, Listed, Origin, ScopeEntry};
 use super::value::*;
 use crate::graph::{Node, Offset, Text, ValueId};
 use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS, Operation};
@@ -22,7 +22,7 @@ storage! {
     /// The terms of affine forms.
     terms: Term = Term::NONE, [M], 256;
     /// Numbers 0 and 1 are the constants.
-    conditions: Known = Known::NONE, [M], 64;
+    conditions: ConditionEntry = ConditionEntry::NONE, [M], 64;
     /// The parts of observables, each a sum.
     parts: Span = Span::EMPTY, [M], 64;
     /// The terms of Pauli sums.
@@ -45,11 +45,11 @@ storage! {
     /// The control qubits of the modifiers around.
     controls: u32 = 0, [M], 16;
     /// The arguments of a run, in order.
-    extents: Extent = Extent::NONE, [M], 16;
+    extents: ArgumentSize = ArgumentSize::NONE, [M], 16;
     /// The values and lengths of a call's arguments.
     known: Option<i64> = None, [M], 16;
     /// The circuit.
-    steps: Step = Step::End(0), [NONE], 256;
+    steps: Listed = Listed::End(0), [NONE], 256;
     /// The qubits of all gates.
     operands: u32 = 0, [M], 256;
     /// The angles of all gates.
@@ -62,7 +62,7 @@ storage! {
 
 /// What is known beside the lists.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct State {
+pub(crate) struct BinderState {
     /// Whether the circuit is listed, and not only checked.
     pub(super) is_listed: bool,
     /// How many bits were measured.
@@ -90,9 +90,9 @@ pub(crate) struct State {
     pub(super) fault: Option<Fault>,
 }
 
-impl State {
-    pub(super) const fn new(is_listed: bool) -> State {
-        State {
+impl BinderState {
+    pub(super) const fn new(is_listed: bool) -> BinderState {
+        BinderState {
             is_listed,
             bits: 0,
             run: 0,
@@ -183,13 +183,13 @@ impl Binder<'_> {
     }
 
     /// Adds a step to the circuit.
-    pub(super) const fn emit(&mut self, step: Step, frame: Frame, loc: Offset) -> Done {
+    pub(super) const fn emit(&mut self, step: Listed, frame: Frame, loc: Offset) -> Done {
         get!(self.count(frame, loc));
         self.list(step)
     }
 
     /// Adds a step that does not count: what begins and ends qubits and branches, and calls.
-    pub(super) const fn list(&mut self, step: Step) -> Done {
+    pub(super) const fn list(&mut self, step: Listed) -> Done {
         match self.state.is_listed {
             true => self.steps.push(step),
             false => Ok(()),
@@ -233,7 +233,7 @@ impl Binder<'_> {
         let qubit = self.lives.len;
         let origin = self.origin(frame, node.loc);
         self.use_scope();
-        get!(self.list(Step::On {
+        get!(self.list(Listed::On {
             operation: Operation::Allocate,
             qubit: qubit as u32,
             bit: 0,

@@ -2,7 +2,7 @@
 
 use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
-use super::listed::{Scope, Step};
+use super::listed::{Listed, Scope};
 use super::value::*;
 use crate::graph::{Node, Region, Text};
 
@@ -44,7 +44,7 @@ impl Binder<'_> {
         get!(self.known_in_round(frame, node.loc, condition));
         let (places, lives, head) = (self.places.len, self.lives.len, self.steps.len);
         get!(self.emit(
-            Step::Branch {
+            Listed::Branch {
                 condition,
                 then: 0,
                 otherwise: 0
@@ -69,12 +69,12 @@ impl Binder<'_> {
             // Nothing is done: only bits are chosen.
             self.steps.cut(head);
         } else if self.state.is_listed {
-            self.steps.items[head] = Step::Branch {
+            self.steps.items[head] = Listed::Branch {
                 condition,
                 then: (half - head - 1) as u32,
                 otherwise: (self.steps.len - half) as u32,
             };
-            get!(self.steps.push(Step::End((self.steps.len - head) as u32)));
+            get!(self.steps.push(Listed::End((self.steps.len - head) as u32)));
         }
         let mut k = 0;
         while k < places {

@@ -16,7 +16,7 @@ impl Binder<'_> {
             size => ((mixed >> 32) % size) as usize,
         };
         let mut other = self.conditions.items[place].last;
-        while other != Known::NO && !is_new {
+        while other != ConditionEntry::NO && !is_new {
             let known = self.conditions.items[other as usize];
             let same = parts(known.condition);
             if same.0 == kind && same.1 == a && same.2 == b {

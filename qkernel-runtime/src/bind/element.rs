@@ -132,7 +132,7 @@ impl Binder<'_> {
         row: usize,
         column: usize,
     ) -> Done<Value> {
-        let Extent {
+        let ArgumentSize {
             stated,
             rows,
             columns,

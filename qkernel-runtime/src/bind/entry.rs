@@ -73,7 +73,7 @@ impl Binder<'_> {
 
     /// An argument of a run, by number.
     const fn free(&mut self, param: usize, stated: bool, rows: usize, columns: usize) -> Done<u32> {
-        get!(self.extents.push(Extent {
+        get!(self.extents.push(ArgumentSize {
             param,
             stated,
             rows,
@@ -85,7 +85,7 @@ impl Binder<'_> {
     const fn check_arguments(&mut self, frame: Frame) -> Done {
         let mut k = 0;
         while k < self.extents.len {
-            let Extent {
+            let ArgumentSize {
                 param,
                 rows,
                 columns,

@@ -2,7 +2,7 @@
 
 use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
-use super::listed::{Life, Step};
+use super::listed::{Life, Listed};
 use super::value::*;
 use crate::gate::GateKind;
 use crate::graph::{Node, Offset, Op, Text, ValueId};
@@ -102,7 +102,7 @@ impl Binder<'_> {
             return Ok(());
         }
         let origin = self.origin(site.frame, site.loc);
-        self.list(Step::Gate {
+        self.list(Listed::Gate {
             kind,
             controls: (count - kind.targets() + self.controls.len) as u32,
             qubits: self.operands.since(operands),
@@ -245,7 +245,7 @@ impl Binder<'_> {
         let mut k = qubits.start();
         while k < qubits.end() {
             let (qubit, bit) = (self.operands.items[k], self.state.bits);
-            let step = Step::On {
+            let step = Listed::On {
                 operation,
                 qubit,
                 bit,

@@ -121,7 +121,7 @@ macro_rules! storage {
         #[derive(Debug)]
         pub(crate) struct Binder<'s> {
             $($(#[$doc])* pub(super) $list: List<'s, $item>,)*
-            pub(super) state: State,
+            pub(super) state: BinderState,
         }
 
         /// Memory of a constant: `N` values of kernels, `M` of all else.
@@ -136,7 +136,7 @@ macro_rules! storage {
             }
 
             pub(super) const fn binder(&mut self) -> Binder<'_> {
-                Binder { $($list: List::over(&mut self.$list),)* state: State::new(false) }
+                Binder { $($list: List::over(&mut self.$list),)* state: BinderState::new(false) }
             }
         }
 
@@ -173,7 +173,7 @@ macro_rules! storage {
             }
 
             pub(super) fn binder(&mut self) -> Binder<'_> {
-                Binder { $($list: List::over(&mut self.$list),)* state: State::new(true) }
+                Binder { $($list: List::over(&mut self.$list),)* state: BinderState::new(true) }
             }
         }
 

@@ -9,7 +9,7 @@ use qkernel_ir::Numbers;
 
 /// One step of the flat circuit.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Step {
+pub(crate) enum Listed {
     Gate {
         kind: GateKind,
         controls: u32,

@@ -10,7 +10,7 @@ use crate::graph::{Modified, Modifier, Node, Op, Type, ValueId};
 /// A call of a modified kernel. The arguments in the callee's frame are its results, too: a next run starts with what the last one
 /// gave.
 #[derive(Clone, Copy)]
-struct Call {
+struct ModifiedCall {
     caller: Frame,
     callee: Frame,
     node: Node,
@@ -33,7 +33,7 @@ impl Binder<'_> {
             k += 1;
         }
         let callee = get!(self.frame_of(frame, node, modified.first_argument(), modified.graph));
-        let call = Call {
+        let call = ModifiedCall {
             caller: frame,
             callee,
             node: *node,
@@ -47,8 +47,8 @@ impl Binder<'_> {
     }
 
     /// A control is no other control and no argument.
-    const fn check_controls(&mut self, call: Call) -> Done {
-        let Call {
+    const fn check_controls(&mut self, call: ModifiedCall) -> Done {
+        let ModifiedCall {
             caller,
             node,
             modified,
@@ -82,8 +82,14 @@ impl Binder<'_> {
     }
 
     /// Runs the kernel under its modifiers from number `level` on; `power` and `control` are the next inputs.
-    const fn under(&mut self, call: Call, level: usize, power: usize, control: usize) -> Done {
-        let Call {
+    const fn under(
+        &mut self,
+        call: ModifiedCall,
+        level: usize,
+        power: usize,
+        control: usize,
+    ) -> Done {
+        let ModifiedCall {
             caller,
             node,
             modified,
@@ -135,8 +141,8 @@ impl Binder<'_> {
     }
 
     /// The kernel itself. A gate has no body of its own: errors and origins are those of its call.
-    const fn plain(&mut self, call: Call) -> Done {
-        let Call {
+    const fn plain(&mut self, call: ModifiedCall) -> Done {
+        let ModifiedCall {
             caller,
             callee,
             node,
@@ -221,7 +227,7 @@ impl Binder<'_> {
     }
 
     /// The numbers of all qubits among the arguments, as operands.
-    const fn argument_qubits(&mut self, call: Call) -> Done<Span> {
+    const fn argument_qubits(&mut self, call: ModifiedCall) -> Done<Span> {
         let first = self.operands.len;
         let leaves = get!(self.leaves(call.callee, call.callee.graph.body.args));
         let mut k = leaves.start();
@@ -244,8 +250,8 @@ impl Binder<'_> {
     }
 
     /// Binds what the node gives: the controls, and the qubits of the arguments.
-    const fn give_back(&mut self, call: Call) -> Done {
-        let Call {
+    const fn give_back(&mut self, call: ModifiedCall) -> Done {
+        let ModifiedCall {
             caller,
             callee,
             node,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::binder::Binder;
 use super::list::{List, Span};
-use super::listed::{Argument, Group, Origin, Scope, Step, Variable};
+use super::listed::{Argument, Group, Listed, Origin, Scope, Variable};
 use super::value::{self as bound, Value};
 use crate::graph::{Graph, Type};
 use crate::observable::Observable;
@@ -162,7 +162,7 @@ impl Maker<'_> {
     fn list(&mut self, into: &mut Instructions, mut at: usize, end: usize, tally: &mut Tally) {
         while at < end {
             match self.binder.steps.items[at] {
-                Step::On {
+                Listed::On {
                     operation,
                     qubit,
                     bit,
@@ -172,7 +172,7 @@ impl Maker<'_> {
                     id(qubit),
                     BitId::new(bit as usize),
                 ),
-                Step::Gate {
+                Listed::Gate {
                     kind,
                     controls,
                     qubits,
@@ -192,7 +192,7 @@ impl Maker<'_> {
                         angles.iter().map(|&angle| self.affine(angle)),
                     );
                 }
-                Step::Branch {
+                Listed::Branch {
                     condition,
                     then,
                     otherwise,
@@ -209,15 +209,15 @@ impl Maker<'_> {
                     tally.branch(then, otherwise);
                     at = end;
                 }
-                Step::Calls(graph, count) => {
+                Listed::Calls(graph, count) => {
                     let kernel = self.name(graph.signature.name);
                     tally.call(kernel, count);
                 }
-                Step::Again(condition, origin) => {
+                Listed::Again(condition, origin) => {
                     into.again(self.condition(condition), self.origin(origin));
                 }
                 // Each is passed with its branch.
-                Step::End(_) => break,
+                Listed::End(_) => break,
             }
             at += 1;
         }

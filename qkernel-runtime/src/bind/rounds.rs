@@ -2,7 +2,7 @@
 
 use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
-use super::listed::Step;
+use super::listed::Listed;
 use super::value::*;
 use crate::graph::{Node, Offset, Text};
 
@@ -52,7 +52,7 @@ impl Binder<'_> {
             return Ok(());
         }
         let origin = self.origin(frame, node.loc);
-        self.emit(Step::Again(condition, origin), frame, node.loc)
+        self.emit(Listed::Again(condition, origin), frame, node.loc)
     }
 
     /// That the next round can begin with this value.

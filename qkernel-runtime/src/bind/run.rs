@@ -2,7 +2,7 @@
 
 use super::binder::{Binder, MAX_STEPS};
 use super::list::{Done, Span, get};
-use super::listed::{NAMELESS, Scope, Step};
+use super::listed::{Listed, NAMELESS, Scope};
 use super::value::*;
 use crate::graph::{Constant, Graph, Node, Offset, Op, Order, Region, Text, ValueId};
 use qkernel_ir::{is_same, rules};
@@ -212,13 +212,13 @@ impl Binder<'_> {
     const fn count_call(&mut self, graph: &'static Graph) -> Done {
         if self.state.is_listed
             && self.steps.len > self.state.arm
-            && let Step::Calls(last, count) = &mut self.steps.items[self.steps.len - 1]
+            && let Listed::Calls(last, count) = &mut self.steps.items[self.steps.len - 1]
             && is_same(last.signature.name, graph.signature.name)
         {
             *count += 1;
             return Ok(());
         }
-        self.list(Step::Calls(graph, 1))
+        self.list(Listed::Calls(graph, 1))
     }
 
     /// Runs a kernel that is called at a node.

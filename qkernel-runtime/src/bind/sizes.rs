@@ -105,7 +105,7 @@ impl Binder<'_> {
                 let text = size.used_before(sized.of, Axis::Length, extent.columns, expected);
                 return Err(self.wrong_size(sized, text));
             }
-            self.extents.items[number as usize] = Extent {
+            self.extents.items[number as usize] = ArgumentSize {
                 stated: true,
                 columns: expected,
                 ..extent
@@ -135,7 +135,7 @@ impl Binder<'_> {
             } else if extent.columns > expected_columns {
                 columns.used_before(sized.of, Axis::Columns, extent.columns, expected_columns)
             } else {
-                self.extents.items[number as usize] = Extent {
+                self.extents.items[number as usize] = ArgumentSize {
                     stated: true,
                     rows: expected_rows,
                     columns: expected_columns,

@@ -2,7 +2,7 @@
 
 use super::binder::Binder;
 use super::list::{Done, get};
-use super::listed::Step;
+use super::listed::Listed;
 use super::value::*;
 use crate::gate::UndoAngle;
 
@@ -21,9 +21,9 @@ impl Binder<'_> {
         while end > first {
             end -= 1;
             match self.steps.items[end] {
-                Step::End(back) => {
+                Listed::End(back) => {
                     let head = end - back as usize;
-                    let Step::Branch {
+                    let Listed::Branch {
                         condition, then, ..
                     } = self.steps.items[head]
                     else {
@@ -39,16 +39,19 @@ impl Binder<'_> {
                         (undone - place - 1) as u32,
                         (self.steps.len - undone) as u32,
                     );
-                    self.steps.items[place] = Step::Branch {
+                    self.steps.items[place] = Listed::Branch {
                         condition,
                         then,
                         otherwise,
                     };
-                    get!(self.steps.push(Step::End((self.steps.len - place) as u32)));
+                    get!(
+                        self.steps
+                            .push(Listed::End((self.steps.len - place) as u32))
+                    );
                     end = head;
                 }
-                gate @ Step::Gate { .. } => get!(self.undo_gate(gate)),
-                calls @ Step::Calls(..) => get!(self.steps.push(calls)),
+                gate @ Listed::Gate { .. } => get!(self.undo_gate(gate)),
+                calls @ Listed::Calls(..) => get!(self.steps.push(calls)),
                 // Kernels that do more than gates were refused.
                 _ => {}
             }
@@ -56,8 +59,8 @@ impl Binder<'_> {
         Ok(())
     }
 
-    const fn undo_gate(&mut self, gate: Step) -> Done {
-        let Step::Gate {
+    const fn undo_gate(&mut self, gate: Listed) -> Done {
+        let Listed::Gate {
             kind,
             controls,
             qubits,
@@ -82,7 +85,7 @@ impl Binder<'_> {
                 get!(self.angles.push(angle));
                 i += 1;
             }
-            get!(self.steps.push(Step::Gate {
+            get!(self.steps.push(Listed::Gate {
                 kind: list[k].kind,
                 controls,
                 qubits,

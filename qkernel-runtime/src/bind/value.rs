@@ -159,7 +159,7 @@ pub(crate) enum Condition {
 
 /// A condition in the list of the binder, which is a table by what they are as well.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Known {
+pub(crate) struct ConditionEntry {
     pub(super) condition: Condition,
     /// Whether it depends on a bit that is [`Carried`](Condition::Carried).
     pub(super) is_carried: bool,
@@ -169,15 +169,15 @@ pub(crate) struct Known {
     pub(super) before: u32,
 }
 
-impl Known {
+impl ConditionEntry {
     /// No condition.
     pub(super) const NO: u32 = u32::MAX;
 
-    pub(super) const NONE: Known = Known {
+    pub(super) const NONE: ConditionEntry = ConditionEntry {
         condition: Condition::Constant(false),
         is_carried: false,
-        last: Known::NO,
-        before: Known::NO,
+        last: ConditionEntry::NO,
+        before: ConditionEntry::NO,
     };
 }
 
@@ -212,7 +212,7 @@ impl Factor {
 
 /// An argument of a run with its rows and columns: stated, or as far as it is used.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Extent {
+pub(crate) struct ArgumentSize {
     /// The number of the parameter.
     pub(super) param: usize,
     /// Whether the sizes were stated: the columns, which are the length of a vector, and the rows of a matrix.
@@ -221,8 +221,8 @@ pub(crate) struct Extent {
     pub(super) columns: usize,
 }
 
-impl Extent {
-    pub(super) const NONE: Extent = Extent {
+impl ArgumentSize {
+    pub(super) const NONE: ArgumentSize = ArgumentSize {
         param: 0,
         stated: false,
         rows: 0,

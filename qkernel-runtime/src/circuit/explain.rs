@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::evaluator::Pool;
 use crate::exact::{Piece, Plan};
 use crate::plural::counted;
-use crate::program::{Output, Step};
+use crate::program::{DerivedForm, Output};
 use crate::sample::Shots;
 
 /// Which engines run a circuit, and why: the answer of [`Circuit::explain`].
@@ -313,7 +313,7 @@ fn live_slots(plan: &Plan) -> Vec<bool> {
                 continue;
             }
             step.operands().for_each(|form| take(live, form));
-            if let Step::Expectation(number) = step {
+            if let DerivedForm::Expectation(number) = step {
                 let factors = plan
                     .products
                     .sum(*number)

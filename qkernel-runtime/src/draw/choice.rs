@@ -21,8 +21,8 @@ impl Layout {
         let mut folds = fold(&layout, names);
         if folds.rows.len() > 1 {
             // Lines that go on in the next row have their names there.
-            let lives = picture.lives.iter().flatten();
-            names = names.max(widest(&mut lives.map(|life| &life.name)));
+            let lifelines = picture.lifelines.iter().flatten();
+            names = names.max(widest(&mut lifelines.map(|lifeline| &lifeline.name)));
             folds = fold(&layout, names);
             for layers in picture.layers.iter().filter(|layers| !layers.is_empty()) {
                 let other = Layout::new(picture, layers);

@@ -1,47 +1,47 @@
-//! Gates as elements.
+//! Gates as marks.
 
 use super::labels::Label;
-use super::picture::{Element, Family, Shape};
+use super::picture::{Family, Glyph, Mark};
 use crate::gate::GateKind;
 
 /// What a note on a global phase says, before the angle.
 pub(super) const PHASE: &str = "global phase ";
 
-impl Element {
+impl Mark {
     /// A gate on these rows, or a note for a global phase, which has none.
     pub(super) fn gate(
         kind: GateKind,
         mut controls: Vec<usize>,
         mut targets: Vec<usize>,
         label: impl Fn(&str) -> Label,
-    ) -> Result<Element, Label> {
+    ) -> Result<Mark, Label> {
         let name = kind.under(controls.len()).0.name();
-        let shape = match kind {
-            GateKind::X if !controls.is_empty() => Shape::Plus,
-            GateKind::Swap => Shape::Swap,
+        let glyph = match kind {
+            GateKind::X if !controls.is_empty() => Glyph::Plus,
+            GateKind::Swap => Glyph::Swap,
             GateKind::Z if !controls.is_empty() => {
                 // A dot on each of its qubits, which it treats alike.
                 controls.append(&mut targets);
-                Shape::Box
+                Glyph::Box
             }
             _ if targets.is_empty() => match controls.pop() {
                 // Under a control, a global phase is a phase of that control.
                 Some(last) => {
                     targets.push(last);
-                    Shape::Box
+                    Glyph::Box
                 }
                 None => return Err(label(PHASE)),
             },
-            _ => Shape::Box,
+            _ => Glyph::Box,
         };
         // Which qubit is which, where that is seen nowhere else.
         let names = kind.row().targets.iter().filter(|_| !kind.is_symmetric());
         let names = names.map(ToString::to_string);
         let ports = targets.iter().copied().zip(names).collect();
-        let mut element = Element::on(shape, Family::of(kind), label(name), targets);
-        element.controls = controls;
-        element.ports = ports;
-        Ok(element)
+        let mut mark = Mark::on(glyph, Family::of(kind), label(name), targets);
+        mark.controls = controls;
+        mark.ports = ports;
+        Ok(mark)
     }
 }
 

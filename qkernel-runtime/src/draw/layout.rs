@@ -1,10 +1,10 @@
-//! Where the elements of a picture are: rows for wires and bits, columns for layers. Knows neither characters nor pixels.
+//! Where the marks of a picture are: rows for wires and bits, columns for layers. Knows neither characters nor pixels.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::labels::Label;
-use super::picture::{Element, Frame, Life, Picture, Row, Shape, Step};
+use super::picture::{Frame, Glyph, Lifeline, Mark, Moment, Picture, Row};
 use crate::program::BitId;
 
 /// A line along a row, from the middle of a column to that of another; or from or to the edge of the picture.
@@ -22,7 +22,7 @@ pub(super) struct Line {
 pub(super) struct Layout {
     pub(super) rows: Vec<Row>,
     /// In the order of their columns.
-    elements: Vec<Element>,
+    marks: Vec<Mark>,
     /// Inner ones before those around them.
     pub(super) frames: Vec<Frame>,
     pub(super) lines: Vec<Line>,
@@ -36,52 +36,53 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Lays a picture out. What begins at these steps is to the right of all before it.
+    /// Lays a picture out. What begins at these moments is to the right of all before it.
     pub(super) fn new(found: &Picture, layers: &[usize]) -> Layout {
         let mut place = Placer {
             free: vec![0; found.rows.len()],
             qubits: BTreeMap::new(),
             bits: BTreeMap::new(),
-            elements: Vec::new(),
+            marks: Vec::new(),
         };
         let mut frames = found.frames.clone();
         let mut starts = Vec::new();
         let mut layers = layers.iter().peekable();
-        for (number, step) in found.steps.iter().enumerate() {
+        for (number, moment) in found.moments.iter().enumerate() {
             if layers.next_if_eq(&&number).is_some() {
                 starts.push(place.finish());
             }
-            place.step(step.clone());
+            place.moment(moment.clone());
         }
-        for element in &place.elements {
-            match element.shape {
-                Shape::Open(k) => frames[k].columns = element.column..=element.column,
-                Shape::Else(k) => frames[k].divide = Some(element.column),
-                Shape::Close(k) => {
-                    frames[k].columns = *frames[k].columns.start()..=element.column;
+        for mark in &place.marks {
+            match mark.glyph {
+                Glyph::Open(k) => frames[k].columns = mark.column..=mark.column,
+                Glyph::Else(k) => frames[k].divide = Some(mark.column),
+                Glyph::Close(k) => {
+                    frames[k].columns = *frames[k].columns.start()..=mark.column;
                 }
                 _ => {}
             }
         }
-        place.elements.sort_by_key(|element| element.column);
+        place.marks.sort_by_key(|mark| mark.column);
         let columns = place.finish();
         let mut is_layer = vec![false; columns + 1];
         starts
             .into_iter()
             .for_each(|column| is_layer[column] = true);
-        let line = |life: &Life, met: Option<&(usize, usize)>| {
+        let line = |lifeline: &Lifeline, met: Option<&(usize, usize)>| {
             let &(first, last) = met.unwrap_or(&(0, 0));
             Line {
-                row: life.row,
-                name: life.name.clone(),
-                from: life.begins.then_some(first),
-                to: life.ends.then_some(last),
+                row: lifeline.row,
+                name: lifeline.name.clone(),
+                from: lifeline.begins.then_some(first),
+                to: lifeline.ends.then_some(last),
             }
         };
-        let wires = (found.lives.iter().enumerate())
-            .filter_map(|(qubit, life)| Some(line(life.as_ref()?, place.qubits.get(&qubit))));
-        let bits = (found.bits.iter()).map(|(bit, life)| line(life, place.bits.get(bit)));
-        let mut lines: Vec<Line> = wires.chain(bits).collect();
+        let lifelines = (found.lifelines.iter().enumerate()).filter_map(|(qubit, lifeline)| {
+            Some(line(lifeline.as_ref()?, place.qubits.get(&qubit)))
+        });
+        let bits = (found.bits.iter()).map(|(bit, lifeline)| line(lifeline, place.bits.get(bit)));
+        let mut lines: Vec<Line> = lifelines.chain(bits).collect();
         // Results share a row: its line is drawn once.
         let mut is_whole = vec![false; found.rows.len()];
         lines.retain(|line| {
@@ -91,7 +92,7 @@ impl Layout {
         Layout {
             lines,
             rows: found.rows.clone(),
-            elements: place.elements,
+            marks: place.marks,
             frames,
             columns,
             is_layer,
@@ -100,22 +101,22 @@ impl Layout {
         }
     }
 
-    /// The elements in these columns.
-    pub(super) fn within(&self, columns: &Range<usize>) -> &[Element] {
-        let before = |column: usize| self.elements.partition_point(|e| e.column < column);
-        &self.elements[before(columns.start)..before(columns.end)]
+    /// The marks in these columns.
+    pub(super) fn within(&self, columns: &Range<usize>) -> &[Mark] {
+        let before = |column: usize| self.marks.partition_point(|e| e.column < column);
+        &self.marks[before(columns.start)..before(columns.end)]
     }
 
-    /// The width of each column, given those of the elements and of the frames' headers.
+    /// The width of each column, given those of the marks and of the frames' headers.
     pub(super) fn widths(
         &self,
-        element: impl Fn(&Element) -> usize,
+        mark: impl Fn(&Mark) -> usize,
         gap: usize,
         header: impl Fn(&Frame) -> usize,
     ) -> Vec<usize> {
         let mut widths = vec![1; self.columns];
-        for e in &self.elements {
-            widths[e.column] = widths[e.column].max(element(e));
+        for e in &self.marks {
+            widths[e.column] = widths[e.column].max(mark(e));
         }
         // Inner frames come first, so that outer ones count what was added to them.
         for frame in &self.frames {
@@ -133,14 +134,14 @@ impl Layout {
     }
 }
 
-/// Puts each element into the first column that is free on all of its rows.
+/// Puts each mark into the first column that is free on all of its rows.
 struct Placer {
     /// The first free column of each row.
     free: Vec<usize>,
     /// The first and the last column of each qubit and bit that is met.
     qubits: BTreeMap<usize, (usize, usize)>,
     bits: BTreeMap<BitId, (usize, usize)>,
-    elements: Vec<Element>,
+    marks: Vec<Mark>,
 }
 
 impl Placer {
@@ -151,24 +152,22 @@ impl Placer {
         column
     }
 
-    fn step(
+    fn moment(
         &mut self,
-        Step {
+        Moment {
             together, qubits, ..
-        }: Step,
+        }: Moment,
     ) {
-        let free = together
-            .iter()
-            .flat_map(|element| &self.free[element.rows()]);
+        let free = together.iter().flat_map(|mark| &self.free[mark.rows()]);
         let column = free.copied().max().unwrap_or(0);
-        for mut element in together {
-            element.column = column;
-            self.free[element.rows()].fill(column + 1);
-            for read in &element.bits {
+        for mut mark in together {
+            mark.column = column;
+            self.free[mark.rows()].fill(column + 1);
+            for read in &mark.bits {
                 let met = self.bits.entry(read.bit).or_insert((column, column));
                 met.1 = column;
             }
-            self.elements.push(element);
+            self.marks.push(mark);
         }
         for qubit in qubits {
             let met = self.qubits.entry(qubit.index()).or_insert((column, column));
@@ -293,9 +292,9 @@ mod tests {
             prop_assert_eq!(program.check(), Ok(()));
             let layout = Layout::new(&circuit::picture(&program, Calls::Inlined, false), &[]);
             let mut cells = std::collections::BTreeSet::new();
-            for element in &layout.elements {
-                for row in element.rows() {
-                    prop_assert!(cells.insert((row, element.column)), "{element:?}");
+            for mark in &layout.marks {
+                for row in mark.rows() {
+                    prop_assert!(cells.insert((row, mark.column)), "{mark:?}");
                 }
             }
             // Frames hold what is inside, and nothing else.
@@ -312,11 +311,11 @@ mod tests {
                     prop_assert!(!meet || holds, "{frame:?} {other:?}");
                 }
             }
-            let drawn = layout.elements.iter().filter(|e| {
-                !matches!(e.shape, Shape::Open(_) | Shape::Else(_) | Shape::Close(_) | Shape::End)
+            let drawn = layout.marks.iter().filter(|e| {
+                !matches!(e.glyph, Glyph::Open(_) | Glyph::Else(_) | Glyph::Close(_) | Glyph::End)
             });
             // Measurements may be together, and global phases are notes.
-            let drawn: usize = drawn.map(|e| if e.shape == Shape::Measure { e.targets.len() } else { 1 }).sum();
+            let drawn: usize = drawn.map(|e| if e.glyph == Glyph::Measure { e.targets.len() } else { 1 }).sum();
             let met = walk(&program.instructions).filter(|event| match event {
                 Event::Do(Action::Gate(gate)) => !gate.targets.is_empty() || !gate.controls.is_empty(),
                 Event::Do(_) => true,
@@ -328,17 +327,17 @@ mod tests {
             let folds = layout.fold(&widths, 1, most).rows;
             let all: Vec<usize> = folds.iter().cloned().flatten().collect();
             prop_assert_eq!(all, Vec::from_iter(0..layout.columns));
-            let elements: usize = folds.iter().map(|columns| layout.within(columns).len()).sum();
-            prop_assert_eq!(elements, layout.elements.len());
+            let marks: usize = folds.iter().map(|columns| layout.within(columns).len()).sum();
+            prop_assert_eq!(marks, layout.marks.len());
             // Whatever is drawn in a row of the page is on lines that are there, and every frame is there from its start to
             // its end.
             let mut frames = vec![0; layout.frames.len()];
             for shown in layout.show(&folds) {
-                for element in layout.within(&shown.columns) {
-                    let bits = element.bits.iter().map(|read| read.row);
-                    let own = element.targets.iter().chain(&element.controls).copied();
-                    for row in own.filter(|_| !element.shape.is_edge()).chain(bits) {
-                        prop_assert!(shown.has_line[row], "{element:?}");
+                for mark in layout.within(&shown.columns) {
+                    let bits = mark.bits.iter().map(|read| read.row);
+                    let own = mark.targets.iter().chain(&mark.controls).copied();
+                    for row in own.filter(|_| !mark.glyph.is_edge()).chain(bits) {
+                        prop_assert!(shown.has_line[row], "{mark:?}");
                     }
                 }
                 for around in &shown.frames {

@@ -6,21 +6,21 @@ use std::ops::RangeInclusive;
 use super::labels::{Label, shortened};
 use crate::program::{BitId, QubitId, ScopeId};
 
-/// The names of the bits of an element that are on one row are no longer.
+/// The names of the bits of a mark that are on one row are no longer.
 const LONGEST_NAMES: usize = 28;
 
 /// What there is to draw, in order.
 #[derive(Debug, Default)]
 pub(super) struct Picture {
     pub(super) rows: Vec<Row>,
-    pub(super) steps: Vec<Step>,
+    pub(super) moments: Vec<Moment>,
     /// Inner ones before those around them.
     pub(super) frames: Vec<Frame>,
     /// Of each qubit; none for one that is not drawn.
-    pub(super) lives: Vec<Option<Life>>,
+    pub(super) lifelines: Vec<Option<Lifeline>>,
     /// Of the bits that are drawn.
-    pub(super) bits: BTreeMap<BitId, Life>,
-    /// The steps where a row of the page had better begin: those of outer layers, then those of inner ones, too.
+    pub(super) bits: BTreeMap<BitId, Lifeline>,
+    /// The moments where a row of the page had better begin: those of outer layers, then those of inner ones, too.
     pub(super) layers: Vec<Vec<usize>>,
     /// What belongs to no row.
     pub(super) notes: Vec<Label>,
@@ -28,10 +28,10 @@ pub(super) struct Picture {
     pub(super) title: Label,
 }
 
-/// Elements in one column, on rows of their own, and the qubits that they touch.
+/// Marks in one column, on rows of their own, and the qubits that they touch.
 #[derive(Clone, Debug)]
-pub(super) struct Step {
-    pub(super) together: Vec<Element>,
+pub(super) struct Moment {
+    pub(super) together: Vec<Mark>,
     pub(super) qubits: Vec<QubitId>,
     /// The call or the round that it is part of.
     pub(super) scope: ScopeId,
@@ -39,7 +39,7 @@ pub(super) struct Step {
 
 /// The row of a qubit or a bit, and whether its line begins and ends within the picture.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Life {
+pub(super) struct Lifeline {
     pub(super) row: usize,
     /// Its name, where the row has none.
     pub(super) name: String,
@@ -65,7 +65,7 @@ pub(super) struct Row {
     pub(super) kind: Kind,
 }
 
-/// What an element does, for its colour.
+/// What a mark does, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
     /// Hadamard, and others without an angle that are no Pauli.
@@ -83,9 +83,9 @@ pub(super) enum Family {
     Kernel,
 }
 
-/// How an element is drawn.
+/// How a mark is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum Glyph {
     /// A box with its label on each of the target's runs of rows.
     Box,
     /// A plus in a circle on the only target: X under controls.
@@ -110,14 +110,14 @@ pub(super) enum Shape {
     Close(usize),
 }
 
-impl Shape {
+impl Glyph {
     /// Whether it is an edge of a frame.
     pub(super) fn is_edge(self) -> bool {
-        matches!(self, Shape::Open(_) | Shape::Else(_) | Shape::Close(_))
+        matches!(self, Glyph::Open(_) | Glyph::Else(_) | Glyph::Close(_))
     }
 }
 
-/// A bit that an element writes or reads.
+/// A bit that a mark writes or reads.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Read {
     pub(super) bit: BitId,
@@ -132,9 +132,9 @@ pub(super) struct Read {
 
 /// A thing in a picture; it is alone in its column on all rows from its first to its last.
 #[derive(Clone, Debug)]
-pub(super) struct Element {
+pub(super) struct Mark {
     pub(super) column: usize,
-    pub(super) shape: Shape,
+    pub(super) glyph: Glyph,
     pub(super) family: Family,
     pub(super) label: Label,
     /// The rows of its targets, ascending.
@@ -146,20 +146,20 @@ pub(super) struct Element {
     pub(super) bits: Vec<Read>,
 }
 
-impl Element {
-    /// An element on these rows.
+impl Mark {
+    /// A mark on these rows.
     pub(super) fn on(
-        shape: Shape,
+        glyph: Glyph,
         family: Family,
         label: impl Into<Label>,
         rows: impl IntoIterator<Item = usize>,
-    ) -> Element {
+    ) -> Mark {
         let mut targets: Vec<usize> = rows.into_iter().collect();
         targets.sort_unstable();
         targets.dedup();
-        Element {
+        Mark {
             column: 0,
-            shape,
+            glyph: glyph,
             family,
             label: label.into(),
             targets,
@@ -213,8 +213,8 @@ impl Element {
 
     /// The rows of each of its boxes.
     pub(super) fn boxes(&self) -> Vec<RangeInclusive<usize>> {
-        match self.shape {
-            Shape::Measure => self.targets.iter().map(|&row| row..=row).collect(),
+        match self.glyph {
+            Glyph::Measure => self.targets.iter().map(|&row| row..=row).collect(),
             _ => self.runs(),
         }
     }
@@ -281,14 +281,14 @@ impl Picture {
         }
         let mut open: Vec<Open> = Vec::new();
         let mut order = Vec::new();
-        for step in &self.steps {
-            for element in &step.together {
-                match element.shape {
-                    Shape::Open(_) => open.push(Open {
+        for moment in &self.moments {
+            for mark in &moment.together {
+                match mark.glyph {
+                    Glyph::Open(_) => open.push(Open {
                         first: usize::MAX,
                         last: 0,
                     }),
-                    Shape::Close(number) => {
+                    Glyph::Close(number) => {
                         let Some(closed) = open.pop() else { continue };
                         let first = closed.first.min(closed.last);
                         if let Some(around) = open.last_mut() {
@@ -298,10 +298,10 @@ impl Picture {
                         self.frames[number].rows = first..=closed.last;
                         order.push(number);
                     }
-                    Shape::Else(_) => {}
+                    Glyph::Else(_) => {}
                     _ => {
                         if let Some(around) = open.last_mut() {
-                            let wires = element.wires();
+                            let wires = mark.wires();
                             around.first = around.first.min(*wires.start());
                             around.last = around.last.max(*wires.end());
                         }
@@ -316,13 +316,17 @@ impl Picture {
             frames.push(self.frames[number].clone());
         }
         self.frames = frames;
-        for element in self.steps.iter_mut().flat_map(|step| &mut step.together) {
-            let number = match &mut element.shape {
-                Shape::Open(number) | Shape::Else(number) | Shape::Close(number) => number,
+        for mark in self
+            .moments
+            .iter_mut()
+            .flat_map(|moment| &mut moment.together)
+        {
+            let number = match &mut mark.glyph {
+                Glyph::Open(number) | Glyph::Else(number) | Glyph::Close(number) => number,
                 _ => continue,
             };
             *number = place[*number];
-            element.targets = self.frames[*number].rows.clone().collect();
+            mark.targets = self.frames[*number].rows.clone().collect();
         }
     }
 }

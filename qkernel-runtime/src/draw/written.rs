@@ -11,12 +11,12 @@ use crate::program::{Argument, Shape};
 pub(crate) struct Written {
     pub(super) graph: &'static Graph,
     /// Of each parameter.
-    pub(super) known: Vec<Known>,
+    pub(super) known: Vec<ParamValue>,
 }
 
 /// What is known of a parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Known {
+pub(super) enum ParamValue {
     Nothing,
     Value(Constant),
     /// A list of that length.
@@ -29,7 +29,7 @@ impl Written {
     pub(super) fn unbound(graph: &'static Graph) -> Written {
         Written {
             graph,
-            known: vec![Known::Nothing; graph.signature.params.len()],
+            known: vec![ParamValue::Nothing; graph.signature.params.len()],
         }
     }
 
@@ -42,17 +42,19 @@ impl Written {
             use Element::Float;
             // Those of a run are no bindings.
             if let Type::Scalar(Float) | Type::Vector(Float) | Type::Matrix(_) = param.ty {
-                return Known::Nothing;
+                return ParamValue::Nothing;
             }
             match bindings.next() {
-                Some(Binding::UInt(value)) => Known::Value(number(value)),
-                Some(Binding::Bit(value)) => Known::Value(Constant::Bit(*value)),
-                Some(Binding::UInts(values)) => Known::List(values.iter().map(number).collect()),
-                Some(Binding::Bits(values)) => {
-                    Known::List(values.iter().copied().map(Constant::Bit).collect())
+                Some(Binding::UInt(value)) => ParamValue::Value(number(value)),
+                Some(Binding::Bit(value)) => ParamValue::Value(Constant::Bit(*value)),
+                Some(Binding::UInts(values)) => {
+                    ParamValue::List(values.iter().map(number).collect())
                 }
-                Some(Binding::Observables(values)) => Known::Length(values.len()),
-                Some(Binding::Observable(_)) | None => Known::Nothing,
+                Some(Binding::Bits(values)) => {
+                    ParamValue::List(values.iter().copied().map(Constant::Bit).collect())
+                }
+                Some(Binding::Observables(values)) => ParamValue::Length(values.len()),
+                Some(Binding::Observable(_)) | None => ParamValue::Nothing,
             }
         });
         let known = known.collect();
@@ -64,7 +66,7 @@ impl Written {
         for (param, known) in self.graph.signature.params.iter().zip(&mut self.known) {
             let own = arguments.iter().find(|own| own.name == param.name);
             if let Some(Shape::Vector(length)) = own.map(|own| own.shape) {
-                *known = Known::Length(length);
+                *known = ParamValue::Length(length);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Batches: some arguments shared by all samples, others with a row for each.
 
 use super::Evaluator;
-use super::parts::{Call, Parts, Work};
+use super::parts::{CheckedBatch, Parts, Work};
 use super::rows::Gradients;
 use crate::arguments::column::Column;
 use crate::engine::Precision;
@@ -72,7 +72,7 @@ impl Evaluator {
         }
         self.by_parts(
             parts,
-            Call {
+            CheckedBatch {
                 work: Work::Evaluate,
                 columns,
                 cotangents: &[],
@@ -104,7 +104,7 @@ impl Evaluator {
         } else {
             self.by_parts(
                 parts,
-                Call {
+                CheckedBatch {
                     work: Work::Forward,
                     columns,
                     cotangents: &[],
@@ -151,7 +151,7 @@ impl Evaluator {
             let mut all = All(&mut *gradients);
             self.backward_rows(cotangents, method, &mut all)?;
         } else {
-            let call = Call {
+            let call = CheckedBatch {
                 work: Work::Backward(method),
                 columns: &[],
                 cotangents,
@@ -197,7 +197,7 @@ impl Evaluator {
             let cotangents = (cotangents, method);
             self.vjp_rows(&columns, 0..rows, cotangents, values, &mut all)?;
         } else {
-            let call = Call {
+            let call = CheckedBatch {
                 work: Work::Vjp(method),
                 columns,
                 cotangents,

@@ -12,11 +12,11 @@ use crate::engine::columns::{to_columns, to_rows};
 use crate::engine::{Angles, Batch, Cost, Precision, Run};
 use crate::error::Error;
 use crate::exact::{Plan, not_finite};
-use crate::program::{Form, Step};
+use crate::program::{DerivedForm, Form};
 
 /// Where a column begins, and whether it has a number for each sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Place {
+struct ColumnLayout {
     start: usize,
     each: bool,
 }
@@ -45,8 +45,8 @@ pub(super) struct Columns<R> {
     /// How many samples the places are for.
     rows: usize,
     /// For each argument, the place of its first number, and how many numbers a sample has of it.
-    given: Vec<(Place, usize)>,
-    slots: Vec<Place>,
+    given: Vec<(ColumnLayout, usize)>,
+    slots: Vec<ColumnLayout>,
     angles: Vec<Range<usize>>,
     /// Where the values of the parts begin; each has a number for each sample.
     values: usize,
@@ -92,7 +92,7 @@ impl<R: Precision> Columns<R> {
         });
         self.copies = copies.collect();
         let aliases = slots.derived.iter().map(|step| match step {
-            Step::Expectation(number) => plan.products.copy(*number),
+            DerivedForm::Expectation(number) => plan.products.copy(*number),
             _ => None,
         });
         let arguments = std::iter::repeat_n(None, slots.arguments);
@@ -117,7 +117,7 @@ impl<R: Precision> Columns<R> {
         self.summed.extend((0..own.len()).filter(|&slot| own[slot]));
         let results = slots.outputs.iter();
         let direct: Option<Vec<usize>> = results.map(|form| self.aliases[form.copy()?]).collect();
-        let only = |step: &Step| matches!(step, Step::Expectation(_));
+        let only = |step: &DerivedForm| matches!(step, DerivedForm::Expectation(_));
         let late = slots.derived.iter().zip(&slots.late);
         let simple = late.filter(|(_, late)| **late).all(|(step, _)| only(step));
         self.direct = direct.filter(|values| {
@@ -156,18 +156,18 @@ impl<R: Precision> Columns<R> {
         let mut place = |each: bool| {
             let start = next;
             next += if each { rows } else { 1 };
-            Place { start, each }
+            ColumnLayout { start, each }
         };
         self.slots.clear();
         for (alias, &each) in self.aliases.iter().zip(&self.varying) {
             self.slots.push(match alias {
-                Some(_) => Place { start: 0, each },
+                Some(_) => ColumnLayout { start: 0, each },
                 None => place(each),
             });
         }
         self.angles.clear();
         for (copy, &each) in self.copies.iter().zip(&self.varies) {
-            let Place { start, .. } = match *copy {
+            let ColumnLayout { start, .. } = match *copy {
                 Some(slot) => self.slots[slot],
                 None => place(each),
             };
@@ -193,7 +193,7 @@ impl<R: Precision> Columns<R> {
     }
 
     /// How many numbers a column has.
-    fn length(&self, place: Place) -> usize {
+    fn length(&self, place: ColumnLayout) -> usize {
         if place.each { self.rows } else { 1 }
     }
 
@@ -202,7 +202,7 @@ impl<R: Precision> Columns<R> {
         line.clear();
         line.resize(length, form.constant);
         for (slot, c) in form.terms() {
-            let Place { start, each } = self.slots[slot];
+            let ColumnLayout { start, each } = self.slots[slot];
             if each {
                 let numbers = &self.numbers[start..][..length];
                 line.iter_mut()
@@ -218,7 +218,7 @@ impl<R: Precision> Columns<R> {
     /// Adds the derivative by each slot of an affine form, times `line`.
     fn pull(&mut self, form: &Form, line: &[f64]) {
         for (slot, c) in form.terms() {
-            let Place { start, each } = self.slots[slot];
+            let ColumnLayout { start, each } = self.slots[slot];
             if each {
                 let by = &mut self.by[start..][..line.len()];
                 by.iter_mut()
@@ -255,22 +255,22 @@ impl<R: Precision> Columns<R> {
             let place = self.slots[plan.slots.arguments + number];
             let length = self.length(place);
             match step {
-                Step::Product(a, b) => {
+                DerivedForm::Product(a, b) => {
                     self.value(a, length, &mut line);
                     self.value(b, length, &mut other);
                     line.iter_mut().zip(&other).for_each(|(a, b)| *a *= b);
                 }
-                Step::Apply(function, a) => {
+                DerivedForm::Apply(function, a) => {
                     self.value(a, length, &mut line);
                     line.iter_mut().for_each(|x| *x = function.value(*x));
                 }
-                Step::Combine(function, a, b) => {
+                DerivedForm::Combine(function, a, b) => {
                     self.value(a, length, &mut line);
                     self.value(b, length, &mut other);
                     let pairs = line.iter_mut().zip(&other);
                     pairs.for_each(|(a, &b)| *a = function.value(*a, b));
                 }
-                Step::Expectation(number) => {
+                DerivedForm::Expectation(number) => {
                     let (constant, terms) = plan.products.sum(*number);
                     line.clear();
                     line.resize(length, constant);
@@ -334,7 +334,7 @@ impl<R: Precision> Columns<R> {
         );
         for &number in steps.iter().rev() {
             let step = &plan.slots.derived[number];
-            let Place { start, each } = self.slots[plan.slots.arguments + number];
+            let ColumnLayout { start, each } = self.slots[plan.slots.arguments + number];
             let length = if each { self.rows } else { 1 };
             // What has no weight adds nothing, even where its derivative is infinite.
             let weighted = |columns: &Columns<R>, line: &mut [f64]| {
@@ -345,7 +345,7 @@ impl<R: Precision> Columns<R> {
                 }
             };
             match step {
-                Step::Product(a, b) => {
+                DerivedForm::Product(a, b) => {
                     self.value(a, length, &mut line);
                     self.value(b, length, &mut other);
                     weighted(self, &mut line);
@@ -353,13 +353,13 @@ impl<R: Precision> Columns<R> {
                     self.pull(a, &other);
                     self.pull(b, &line);
                 }
-                Step::Apply(function, a) => {
+                DerivedForm::Apply(function, a) => {
                     self.value(a, length, &mut line);
                     line.iter_mut().for_each(|x| *x = function.derivative(*x));
                     weighted(self, &mut line);
                     self.pull(a, &line);
                 }
-                Step::Combine(function, a, b) => {
+                DerivedForm::Combine(function, a, b) => {
                     self.value(a, length, &mut line);
                     self.value(b, length, &mut other);
                     let pairs = line.iter_mut().zip(&mut other);
@@ -369,7 +369,7 @@ impl<R: Precision> Columns<R> {
                     self.pull(a, &line);
                     self.pull(b, &other);
                 }
-                Step::Expectation(number) => {
+                DerivedForm::Expectation(number) => {
                     for (coefficient, factors) in plan.products.sum(*number).1 {
                         for (i, &own) in factors.iter().enumerate() {
                             for row in 0..length {
@@ -396,7 +396,7 @@ impl<R: Precision> Columns<R> {
         block: Range<usize>,
     ) -> Result<(), Error> {
         self.place(plan, block.len());
-        for (number, &(Place { start, .. }, length)) in self.given.iter().enumerate() {
+        for (number, &(ColumnLayout { start, .. }, length)) in self.given.iter().enumerate() {
             if length == 0 {
                 continue;
             }
@@ -486,7 +486,7 @@ impl<R: Precision> Columns<R> {
     fn weigh(&mut self, plan: &Plan, cotangents: &[R]) {
         let rows = self.rows;
         for &slot in &self.summed {
-            let Place { start, each } = self.slots[slot];
+            let ColumnLayout { start, each } = self.slots[slot];
             self.by[start..][..if each { rows } else { 1 }].fill(R::default());
         }
         let outputs = plan.slots.outputs.len();
@@ -612,7 +612,7 @@ impl<R: Precision> Columns<R> {
         }
         self.pull_derived(plan, false);
         let mut sums = sums;
-        for (number, &(Place { start, each }, length)) in self.given.iter().enumerate() {
+        for (number, &(ColumnLayout { start, each }, length)) in self.given.iter().enumerate() {
             let (own, rest) = sums.split_at_mut(length);
             sums = rest;
             if length == 0 {
@@ -632,7 +632,7 @@ impl<R: Precision> Columns<R> {
 
     /// The arguments of a sample of the last batch.
     pub(super) fn arguments(&self, row: usize, arguments: &mut [f64]) {
-        for (number, &Place { start, each }) in arguments.iter_mut().zip(&self.slots) {
+        for (number, &ColumnLayout { start, each }) in arguments.iter_mut().zip(&self.slots) {
             *number = self.numbers[start + if each { row } else { 0 }].wide();
         }
     }

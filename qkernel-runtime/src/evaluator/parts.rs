@@ -79,7 +79,7 @@ impl Work {
 }
 
 /// A batch that was checked; what the work does not have is empty.
-pub(super) struct Call<'a, 'b, R> {
+pub(super) struct CheckedBatch<'a, 'b, R> {
     pub(super) work: Work,
     pub(super) columns: &'a [Column<'a, R>],
     pub(super) cotangents: &'a [R],
@@ -104,7 +104,7 @@ impl<R> Gradients<R> for Within<'_, '_, R> {
 
 /// A part of a batch, with what it is computed with.
 #[derive(Debug)]
-struct Part<R> {
+struct BatchPart<R> {
     evaluator: Evaluator,
     rows: usize,
     work: Work,
@@ -152,7 +152,7 @@ impl<R> Gradients<R> for By<R> {
 
 /// The parts of a batch.
 #[derive(Debug)]
-struct All<R>(Vec<Arc<Mutex<Part<R>>>>);
+struct All<R>(Vec<Arc<Mutex<BatchPart<R>>>>);
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -161,7 +161,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl<R: Precision> Pieces for All<R> {
     fn run(&self, piece: usize) {
         let mut part = locked(&self.0[piece]);
-        let Part {
+        let BatchPart {
             evaluator,
             rows,
             work,
@@ -263,9 +263,9 @@ impl Evaluator {
     pub(super) fn by_parts<R: Precision>(
         &mut self,
         parts: Parts,
-        call: Call<'_, '_, R>,
+        call: CheckedBatch<'_, '_, R>,
     ) -> Result<(), Error> {
-        let Call {
+        let CheckedBatch {
             work,
             columns,
             cotangents,
@@ -357,7 +357,7 @@ impl Evaluator {
             let mut all = crew
                 .take()
                 .map_or(Vec::new(), |crew| crew.pieces().0.clone());
-            all.resize_with(count, || Arc::new(Mutex::new(Part::new(self))));
+            all.resize_with(count, || Arc::new(Mutex::new(BatchPart::new(self))));
             *crew = Some(Crew::new(All(all)));
         }
         crew.get_or_insert_with(|| Crew::new(All(Vec::new())))
@@ -384,12 +384,12 @@ impl Evaluator {
     }
 }
 
-impl<R: Precision> Part<R> {
-    fn new(of: &Evaluator) -> Part<R> {
+impl<R: Precision> BatchPart<R> {
+    fn new(of: &Evaluator) -> BatchPart<R> {
         let mut evaluator = of.clone();
         evaluator.runs.truncate(1);
         evaluator.samples.truncate(1);
-        Part {
+        BatchPart {
             evaluator,
             rows: 0,
             work: Work::Evaluate,

@@ -14,12 +14,12 @@ use crate::error::Error;
 pub(super) struct Together {
     double: Columns<f64>,
     single: Columns<f32>,
-    known: Known,
+    kind: BatchKind,
 }
 
 /// The kind of batch that the runs were last made ready for.
 #[derive(Clone, Debug, Default)]
-struct Known {
+struct BatchKind {
     /// For each argument: whether it has a row for each sample.
     each: Vec<bool>,
     rows: usize,
@@ -49,7 +49,7 @@ impl Evaluator {
 
     /// What a batch costs if its samples run together: operations that are done once, and all.
     pub(super) fn joined<R: Precision>(&mut self, rows: usize) -> Option<[f64; 2]> {
-        let (known, each) = (&self.together.known, &self.batch.each);
+        let (known, each) = (&self.together.kind, &self.batch.each);
         let bytes = size_of::<R>();
         // Not by a call of the system's library, for a few arguments.
         if known.rows == rows && known.bytes == bytes && known.each.iter().eq(each) {
@@ -61,7 +61,7 @@ impl Evaluator {
         let together = columns.ready(&self.plan, &mut self.runs[0], rows, |cost: Cost| {
             costs = [costs[0] + cost.once, costs[1] + cost.of(rows)];
         });
-        let known = &mut self.together.known;
+        let known = &mut self.together.kind;
         known.each.clone_from(each);
         (known.rows, known.bytes) = (rows, bytes);
         known.costs = together.then_some(costs);

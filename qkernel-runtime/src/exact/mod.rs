@@ -25,7 +25,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::program::{Argument, Form, Function, MAX_ROUNDS, Program, Slots, Step, Wires};
+use crate::program::{Argument, DerivedForm, Form, Function, MAX_ROUNDS, Program, Slots, Wires};
 
 pub(crate) use angle::{Angle, not_finite, turn};
 pub(crate) use connected::Connected;
@@ -150,9 +150,9 @@ impl Plan {
     /// Whether a function has a derivative at `x`, or at `x` and `y`.
     pub(crate) fn check_slope(&self, number: usize, x: f64, y: f64) -> Result<(), Error> {
         let (name, of) = match &self.slots.derived[number] {
-            Step::Apply(Function::Recip, a) if Function::Recip.is_steep(x) => ("1/x", a),
-            Step::Apply(function, a) if function.is_steep(x) => (function.name(), a),
-            Step::Combine(function, a, _) if function.is_steep(x, y) => (function.name(), a),
+            DerivedForm::Apply(Function::Recip, a) if Function::Recip.is_steep(x) => ("1/x", a),
+            DerivedForm::Apply(function, a) if function.is_steep(x) => (function.name(), a),
+            DerivedForm::Combine(function, a, _) if function.is_steep(x, y) => (function.name(), a),
             _ => return Ok(()),
         };
         Err(self.steep(name, of, x))

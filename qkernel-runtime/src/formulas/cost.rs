@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::condition::Condition;
 use super::formula::Formula;
-use super::known::Known;
+use super::known::Assumptions;
 use super::range::Range;
 use crate::gate::GateKind;
 use crate::program::Count;
@@ -72,7 +72,7 @@ impl Cost {
     }
 
     /// Something else after it.
-    pub(super) fn then(&mut self, next: Cost, known: &Known) {
+    pub(super) fn then(&mut self, next: Cost, known: &Assumptions) {
         if !next.peak.is_zero() {
             let peak = self.net.plus(&next.peak);
             self.peak = known.max([std::mem::take(&mut self.peak), peak]);
@@ -87,7 +87,7 @@ impl Cost {
     }
 
     /// For each value of a loop's variable.
-    pub(super) fn repeated(self, range: &Range, known: &Known) -> Cost {
+    pub(super) fn repeated(self, range: &Range, known: &Assumptions) -> Cost {
         let mut inside = known.clone();
         inside.enter(range);
         let before = range.before().sum(&self.net, &inside);
@@ -100,7 +100,7 @@ impl Cost {
     }
 
     /// Where a condition on sizes holds this, else another.
-    pub(super) fn or(self, other: Cost, condition: &Condition, known: &Known) -> Cost {
+    pub(super) fn or(self, other: Cost, condition: &Condition, known: &Assumptions) -> Cost {
         let choice = |then: &Formula, otherwise: &Formula| known.choice(condition, then, otherwise);
         Cost {
             net: choice(&self.net, &other.net),
@@ -111,7 +111,7 @@ impl Cost {
     }
 
     /// Both arms of a branch on measured bits, in that many others: the one with more gates is counted, but the qubits of both.
-    pub(super) fn branch(mut self, mut other: Cost, depth: usize, known: &Known) -> Cost {
+    pub(super) fn branch(mut self, mut other: Cost, depth: usize, known: &Assumptions) -> Cost {
         let net = Formula::default().minus(&self.ends.remove(&depth).unwrap_or_default());
         other.ends.remove(&depth);
         let ends = std::mem::take(&mut self.ends);

@@ -10,7 +10,7 @@ const FACTS: usize = 64;
 
 /// What is known at some place of a kernel.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Known {
+pub(super) struct Assumptions {
     /// Loop variables, with the least and the largest value that they may have; the outermost first.
     ranges: Vec<(Symbol, Formula, Formula)>,
     /// Numbers that are not negative.
@@ -24,12 +24,12 @@ pub(super) struct Before {
     facts: Vec<Formula>,
 }
 
-impl Known {
+impl Assumptions {
     pub(super) fn facts(&self) -> &[Formula] {
         &self.facts
     }
 
-    /// What is known now, for [`Known::forget`].
+    /// What is known now, for [`Assumptions::forget`].
     pub(super) fn mark(&self) -> Before {
         Before {
             ranges: self.ranges.len(),

@@ -68,7 +68,10 @@ impl Formulas {
     /// The formulas of a kernel.
     pub(crate) fn of(graph: &'static Graph) -> Formulas {
         let Walker {
-            known, cost, past, ..
+            assumptions: known,
+            cost,
+            past,
+            ..
         } = Walker::count(graph);
         let simplified = |count: &Formula| match past.left_out {
             true => Atom::Unknown.into(),

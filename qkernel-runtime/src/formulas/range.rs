@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::atom::{Atom, Symbol};
 use super::condition::Condition;
 use super::formula::{Formula, Monomial};
-use super::known::Known;
+use super::known::Assumptions;
 use super::ratio::Ratio;
 
 /// The values of a loop's variable: from `start`, which is among them, to `end`, which is not.
@@ -37,7 +37,7 @@ impl Range {
     }
 
     /// How many values there are.
-    pub(super) fn count(&self, known: &Known) -> Formula {
+    pub(super) fn count(&self, known: &Assumptions) -> Formula {
         let length = if self.down {
             self.start.minus(&self.end)
         } else {
@@ -65,7 +65,7 @@ impl Range {
     }
 
     /// The sum of a formula over all values.
-    pub(super) fn sum(&self, body: &Formula, known: &Known) -> Formula {
+    pub(super) fn sum(&self, body: &Formula, known: &Assumptions) -> Formula {
         if body.is_zero() {
             return Formula::default();
         }
@@ -117,7 +117,7 @@ impl Range {
     }
 
     /// The sum of `if(var < a, b, c)`, in two parts.
-    fn split(&self, body: &Formula, known: &Known) -> Option<Formula> {
+    fn split(&self, body: &Formula, known: &Assumptions) -> Option<Formula> {
         if self.down || self.step != Formula::from(1) {
             return None;
         }
@@ -176,7 +176,7 @@ impl Range {
         number: &Formula,
         then: &Formula,
         otherwise: &Formula,
-        known: &Known,
+        known: &Assumptions,
     ) -> Option<Formula> {
         let var = Formula::from(&self.var);
         let rest = number.substitute(&self.var, &Formula::default());
@@ -199,7 +199,7 @@ impl Range {
     }
 
     /// The largest of a formula's values, which are not negative; 0 if there is none.
-    pub(super) fn max(&self, body: &Formula, known: &Known) -> Formula {
+    pub(super) fn max(&self, body: &Formula, known: &Assumptions) -> Formula {
         if body.is_zero() {
             return Formula::default();
         }
@@ -234,7 +234,7 @@ impl Range {
 }
 
 /// The smaller of two numbers: a + b - max(a, b).
-fn min(known: &Known, a: &Formula, b: &Formula) -> Formula {
+fn min(known: &Assumptions, a: &Formula, b: &Formula) -> Formula {
     a.plus(b).minus(&known.max([a.clone(), b.clone()]))
 }
 

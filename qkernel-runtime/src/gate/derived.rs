@@ -3,7 +3,7 @@
 use std::f64::consts::FRAC_PI_2;
 
 use super::Angle::Fixed;
-use super::{Angle, GateKind, Row, Step};
+use super::{Angle, GateKind, Row, SubGate};
 use crate::engine::Op;
 
 impl GateKind {
@@ -50,7 +50,7 @@ impl GateKind {
             (None, _) => {
                 let mut k = 0;
                 while k < steps.len() {
-                    let Step { kind, angles, .. } = steps[k];
+                    let SubGate { kind, angles, .. } = steps[k];
                     let all = if steps[k].is_controlled { controls } else { 0 };
                     if !kind.is_clifford_by(angles, all + steps[k].controls.len()) {
                         return false;
@@ -65,7 +65,7 @@ impl GateKind {
     /// Whether the gate is exp(iθG), so that its power is the gate with its angle multiplied.
     pub(crate) fn turns(self) -> bool {
         let Row { op, steps, .. } = self.row();
-        let constant = |step: &Step| step.angles.iter().all(|angle| matches!(angle, Fixed(_)));
+        let constant = |step: &SubGate| step.angles.iter().all(|angle| matches!(angle, Fixed(_)));
         let mut turning = steps.iter().filter(|step| step.is_controlled);
         self.angles() == 1
             && (op.is_some()

@@ -24,5 +24,5 @@ pub use qkernel_ir::Names;
 pub(crate) use qkernel_ir::{Record, Row, Text, few, part};
 pub(crate) use size::{Axis, Of};
 pub use types::*;
-pub(crate) use values::Variable;
+pub(crate) use values::VariableKey;
 pub use values::{Value, Values};

@@ -3,7 +3,7 @@
 
 use qkernel_ir::{BinaryOp, Loc, Offset, Order, Poly, Record, Row, UnaryOp, ValueId};
 
-use super::{Constant, Modifier, Need, Signature, Type, Values, Variable};
+use super::{Constant, Modifier, Need, Signature, Type, Values, VariableKey};
 use crate::gate::GateKind;
 use crate::observable::Pauli;
 use crate::program::{BinaryFunction, Function, Operation};
@@ -33,7 +33,7 @@ impl Graph {
         self.signature.loc.at(offset)
     }
 
-    pub(crate) fn variable(&self, id: ValueId) -> Variable {
+    pub(crate) fn variable(&self, id: ValueId) -> VariableKey {
         (self.signature.name, self.signature.loc, id)
     }
 }

@@ -12,7 +12,7 @@ pub struct Value {
 }
 
 /// A variable of a kernel, by what stays the same wherever the kernel's graph is: its name and place, and the number of the value.
-pub(crate) type Variable = (&'static str, Loc, ValueId);
+pub(crate) type VariableKey = (&'static str, Loc, ValueId);
 
 /// Every value of a graph, by [`ValueId`].
 ///

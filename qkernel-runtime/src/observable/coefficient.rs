@@ -12,20 +12,20 @@ const GIVEN: f64 = 2.0 * f64::EPSILON;
 
 /// A real number and a bound on its error.
 #[derive(Clone, Copy, Debug)]
-struct Part {
+struct Bounded {
     value: f64,
     error: f64,
 }
 
-impl Part {
-    const ZERO: Part = Part::exact(0.0);
+impl Bounded {
+    const ZERO: Bounded = Bounded::exact(0.0);
 
-    const fn exact(value: f64) -> Part {
-        Part { value, error: 0.0 }
+    const fn exact(value: f64) -> Bounded {
+        Bounded { value, error: 0.0 }
     }
 
-    const fn given(value: f64) -> Part {
-        Part {
+    const fn given(value: f64) -> Bounded {
+        Bounded {
             value,
             error: GIVEN * value.abs(),
         }
@@ -35,14 +35,14 @@ impl Part {
         self.value == 0.0
     }
 
-    const fn negated(self) -> Part {
-        Part {
+    const fn negated(self) -> Bounded {
+        Bounded {
             value: -self.value,
             error: self.error,
         }
     }
 
-    const fn plus(self, other: Part) -> Part {
+    const fn plus(self, other: Bounded) -> Bounded {
         if self.is_zero() && self.error == 0.0 {
             return other;
         }
@@ -53,17 +53,17 @@ impl Part {
         let error = self.error + other.error + f64::EPSILON * value.abs();
         // Infinity is within infinity of zero, but it is not zero.
         if error.is_finite() && value.abs() <= error {
-            return Part { value: 0.0, error };
+            return Bounded { value: 0.0, error };
         }
-        Part { value, error }
+        Bounded { value, error }
     }
 
-    const fn times(self, other: Part) -> Part {
+    const fn times(self, other: Bounded) -> Bounded {
         if self.is_zero() || other.is_zero() {
-            return Part::ZERO;
+            return Bounded::ZERO;
         }
         let value = self.value * other.value;
-        Part {
+        Bounded {
             value,
             error: self.value.abs() * other.error
                 + self.error * (other.value.abs() + other.error)
@@ -71,12 +71,12 @@ impl Part {
         }
     }
 
-    const fn over(self, divisor: f64) -> Part {
+    const fn over(self, divisor: f64) -> Bounded {
         if self.is_zero() {
-            return Part::ZERO;
+            return Bounded::ZERO;
         }
         let value = self.value / divisor;
-        Part {
+        Bounded {
             value,
             error: self.error / divisor.abs() + GIVEN * value.abs(),
         }
@@ -86,8 +86,8 @@ impl Part {
 /// A complex number and bounds on the errors of its parts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Coefficient {
-    re: Part,
-    im: Part,
+    re: Bounded,
+    im: Bounded,
 }
 
 /// By value: the bounds tell how it was computed, not what it is.
@@ -99,15 +99,15 @@ impl PartialEq for Coefficient {
 
 impl Coefficient {
     pub(crate) const ONE: Coefficient = Coefficient {
-        re: Part::exact(1.0),
-        im: Part::ZERO,
+        re: Bounded::exact(1.0),
+        im: Bounded::ZERO,
     };
 
     /// A number from outside.
     pub(crate) const fn given(value: Complex64) -> Coefficient {
         Coefficient {
-            re: Part::given(value.re),
-            im: Part::given(value.im),
+            re: Bounded::given(value.re),
+            im: Bounded::given(value.im),
         }
     }
 
@@ -167,8 +167,8 @@ impl Coefficient {
         let (a, b) = (self, other);
         if a.is_zero() && !b.is_finite() || b.is_zero() && !a.is_finite() {
             return Coefficient {
-                re: Part::exact(f64::NAN),
-                im: Part::ZERO,
+                re: Bounded::exact(f64::NAN),
+                im: Bounded::ZERO,
             };
         }
         Coefficient {

@@ -121,11 +121,11 @@ const fn between(text: &str, start: usize, end: usize) -> &str {
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
-    state: State,
+    state: ReaderState,
 }
 
 #[derive(Clone, Copy)]
-enum State {
+enum ReaderState {
     /// Before the first term.
     Start,
     /// A factor must follow.
@@ -142,20 +142,20 @@ impl<'a> Reader<'a> {
         Reader {
             bytes: text.as_bytes(),
             at: 0,
-            state: State::Start,
+            state: ReaderState::Start,
         }
     }
 
     pub(crate) const fn next(&mut self) -> Result<Item, Wrong> {
         match self.state {
-            State::Start => {
+            ReaderState::Start => {
                 let negative = matches!(self.sign(), Some(true));
                 Ok(self.term(negative))
             }
-            State::Factor => self.factor(),
-            State::After => {
+            ReaderState::Factor => self.factor(),
+            ReaderState::After => {
                 if self.eat(b'*') || self.eat(b'@') {
-                    self.state = State::Factor;
+                    self.state = ReaderState::Factor;
                     return match self.sign() {
                         Some(true) => Ok(Item::Minus),
                         _ => self.factor(),
@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
 
     /// A term, after the sign in front of it; it may have another of its own.
     const fn term(&mut self, negative: bool) -> Item {
-        self.state = State::Factor;
+        self.state = ReaderState::Factor;
         let own = matches!(self.sign(), Some(true));
         self.skip_space();
         Item::Term {
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
     }
 
     const fn factor(&mut self) -> Result<Item, Wrong> {
-        self.state = State::After;
+        self.state = ReaderState::After;
         match self.peek() {
             b'I' => {
                 self.at += 1;

@@ -113,7 +113,7 @@ pub(crate) enum Operation {
 
 /// Where a qubit is in its [life](Instruction#the-life-of-a-qubit).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Life {
+pub(super) enum LifeStage {
     /// Its allocation is still to come.
     Unborn,
     Alive,
@@ -134,7 +134,7 @@ pub(crate) struct About {
     /// The function that it is in kernels.
     pub(crate) name: &'static str,
     /// Where the qubit is in its life after it.
-    pub(super) life: Life,
+    pub(super) life: LifeStage,
     /// Whether the qubit is in |0> after it.
     pub(crate) clears: bool,
     /// Which count it adds to. What is counted takes a layer.
@@ -156,7 +156,7 @@ impl Operation {
     pub(crate) const fn about(self) -> &'static About {
         const NONE: About = About {
             name: "",
-            life: Life::Alive,
+            life: LifeStage::Alive,
             clears: false,
             count: None,
             statement: None,
@@ -171,12 +171,12 @@ impl Operation {
             },
             Operation::Discard => &About {
                 name: "discard",
-                life: Life::Ended,
+                life: LifeStage::Ended,
                 ..NONE
             },
             Operation::Measure => &About {
                 name: "measure",
-                life: Life::Measured,
+                life: LifeStage::Measured,
                 count: Some(Count::Measurements),
                 ..NONE
             },
@@ -193,7 +193,7 @@ impl Operation {
 
     /// Whether a qubit's life ends with it.
     pub(crate) const fn ends(self) -> bool {
-        matches!(self.about().life, Life::Measured | Life::Ended)
+        matches!(self.about().life, LifeStage::Measured | LifeStage::Ended)
     }
 
     /// Whether the qubit is there before it and after it.

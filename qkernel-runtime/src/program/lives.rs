@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::instruction::Life;
+use super::instruction::LifeStage;
 use super::{Action, Event, Program, QubitId, walk};
 
 /// The lives of all qubits of a program up to some point of its [`walk`].
 pub(super) struct Lives {
-    now: Vec<Life>,
+    now: Vec<LifeStage>,
     /// When each qubit was allocated; 0 for one that is there from the start.
     begin: Vec<usize>,
     /// When each qubit came into the life that it has now.
@@ -26,9 +26,9 @@ type Misfit<'p> = (Action<'p>, QubitId, &'static str);
 #[derive(Default)]
 struct Branch {
     /// The qubits whose life changed in the current arm, with what it was before.
-    changed: Vec<(QubitId, Life)>,
+    changed: Vec<(QubitId, LifeStage)>,
     /// Those whose life changed in the first arm, with what it was at its end.
-    first: BTreeMap<QubitId, Life>,
+    first: BTreeMap<QubitId, LifeStage>,
     /// When it began.
     start: usize,
     /// The qubits that something was done to in it.
@@ -40,12 +40,12 @@ struct Branch {
 impl Lives {
     /// Before the first instruction.
     pub(super) fn new(program: &Program) -> Lives {
-        let mut now = vec![Life::Alive; program.qubits];
+        let mut now = vec![LifeStage::Alive; program.qubits];
         for event in walk(&program.instructions) {
             if let Event::Do(Action::Allocate { qubit, .. }) = event
                 && let Some(life) = now.get_mut(qubit.index())
             {
-                *life = Life::Unborn;
+                *life = LifeStage::Unborn;
             }
         }
         Lives {
@@ -74,7 +74,7 @@ impl Lives {
                     before.entry(qubit).or_insert(life);
                 }
                 let lost = before.into_iter().find(|(qubit, before)| {
-                    *before != Life::Unborn && self.now[qubit.index()] == Life::Ended
+                    *before != LifeStage::Unborn && self.now[qubit.index()] == LifeStage::Ended
                 });
                 if let Some(branch) = self.branches.last_mut() {
                     branch.repeats = true;
@@ -118,11 +118,11 @@ impl Lives {
                     return Err("is allocated twice");
                 }
                 self.begin[qubit.index()] = self.time;
-                Life::Alive
+                LifeStage::Alive
             }
-            (_, Life::Unborn) => return Err("is used before it is allocated"),
-            (_, Life::Ended) => return Err("is used after its end"),
-            _ => action.about().map_or(Life::Alive, |about| about.life),
+            (_, LifeStage::Unborn) => return Err("is used before it is allocated"),
+            (_, LifeStage::Ended) => return Err("is used after its end"),
+            _ => action.about().map_or(LifeStage::Alive, |about| about.life),
         };
         self.since[qubit.index()] = self.time;
         if let Some(branch) = self.branches.last_mut() {
@@ -133,7 +133,7 @@ impl Lives {
     }
 
     /// Notes the life that a qubit has now, and the one that it had before.
-    fn set(&mut self, qubit: QubitId, life: Life, before: Life) {
+    fn set(&mut self, qubit: QubitId, life: LifeStage, before: LifeStage) {
         self.now[qubit.index()] = life;
         if before != life
             && let Some(branch) = self.branches.last_mut()
@@ -161,7 +161,7 @@ impl Lives {
             outer.touched.extend(touched);
         }
         // Lives at the end of the first arm, of the second one, and before both.
-        let mut arms: BTreeMap<QubitId, [Life; 3]> = BTreeMap::new();
+        let mut arms: BTreeMap<QubitId, [LifeStage; 3]> = BTreeMap::new();
         for (qubit, before) in changed {
             let now = self.now[qubit.index()];
             arms.entry(qubit).or_insert([before, now, before]);
@@ -171,16 +171,16 @@ impl Lives {
             arms.entry(qubit).or_insert([after, now, now])[0] = after;
         }
         for (qubit, [first, second, before]) in arms {
-            let ended = |life| matches!(life, Life::Measured | Life::Ended);
+            let ended = |life| matches!(life, LifeStage::Measured | LifeStage::Ended);
             // One that belongs to an arm may have ended there before.
-            if before != Life::Unborn || !(ended(first) || ended(second)) {
+            if before != LifeStage::Unborn || !(ended(first) || ended(second)) {
                 self.since[qubit.index()] = self.time;
             }
             let life = match (first, second) {
-                _ if before == Life::Unborn => Life::Ended,
-                (Life::Ended, _) | (_, Life::Ended) => Life::Ended,
-                (Life::Measured, Life::Measured) => Life::Measured,
-                _ => Life::Alive,
+                _ if before == LifeStage::Unborn => LifeStage::Ended,
+                (LifeStage::Ended, _) | (_, LifeStage::Ended) => LifeStage::Ended,
+                (LifeStage::Measured, LifeStage::Measured) => LifeStage::Measured,
+                _ => LifeStage::Alive,
             };
             self.set(qubit, life, before);
         }
@@ -189,7 +189,10 @@ impl Lives {
     /// When the qubit's life begins, and when it ends if it does: numbers that grow with the way through the program.
     pub(super) fn interval(&self, qubit: QubitId) -> (usize, Option<usize>) {
         let (begin, since) = (self.begin[qubit.index()], self.since[qubit.index()]);
-        let ended = matches!(self.now[qubit.index()], Life::Measured | Life::Ended);
+        let ended = matches!(
+            self.now[qubit.index()],
+            LifeStage::Measured | LifeStage::Ended
+        );
         (begin, ended.then_some(since))
     }
 }

@@ -70,7 +70,7 @@ pub(crate) use parts::Operator;
 pub use qkernel_ir::{BinaryFunction, Function};
 pub use registers::{Register, Registers};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
-pub(crate) use slots::{Form, Slots, Step};
+pub(crate) use slots::{DerivedForm, Form, Slots};
 pub use walk::{Walk, walk};
 pub(crate) use walk::{in_loops, nested};
 pub use wires::Wires;

@@ -144,27 +144,27 @@ impl Form {
 
 /// A [`Derived`] slot, prepared.
 #[derive(Clone, Debug)]
-pub(crate) enum Step {
+pub(crate) enum DerivedForm {
     Product(Form, Form),
     Apply(Function, Form),
     Combine(BinaryFunction, Form, Form),
     Expectation(usize),
 }
 
-impl Step {
+impl DerivedForm {
     /// The numbers that it is computed of.
     pub(crate) fn operands(&self) -> impl Iterator<Item = &Form> {
         let (first, second) = match self {
-            Step::Product(a, b) | Step::Combine(_, a, b) => (Some(a), Some(b)),
-            Step::Apply(_, a) => (Some(a), None),
-            Step::Expectation(_) => (None, None),
+            DerivedForm::Product(a, b) | DerivedForm::Combine(_, a, b) => (Some(a), Some(b)),
+            DerivedForm::Apply(_, a) => (Some(a), None),
+            DerivedForm::Expectation(_) => (None, None),
         };
         first.into_iter().chain(second)
     }
 
     /// Whether it changes when the marked slots do, or with the state.
     fn reads(&self, marks: &[bool]) -> bool {
-        matches!(self, Step::Expectation(_)) || self.operands().any(|form| form.reads(marks))
+        matches!(self, DerivedForm::Expectation(_)) || self.operands().any(|form| form.reads(marks))
     }
 }
 
@@ -176,7 +176,7 @@ pub(crate) struct Slots {
     layout: Layout,
     /// How many slots hold arguments.
     pub(crate) arguments: usize,
-    pub(crate) derived: Vec<Step>,
+    pub(crate) derived: Vec<DerivedForm>,
     /// For each derived slot, whether it depends on an expectation value.
     pub(crate) late: Vec<bool>,
     /// The results that are numbers, one after the other.
@@ -188,14 +188,14 @@ impl Slots {
     pub(crate) fn new(program: &Program) -> Slots {
         let layout = Layout::new(program);
         let derived = program.derived.iter().map(|derived| match derived {
-            Derived::Product(a, b) => Step::Product(layout.form(a), layout.form(b)),
-            Derived::Apply(function, a) => Step::Apply(*function, layout.form(a)),
+            Derived::Product(a, b) => DerivedForm::Product(layout.form(a), layout.form(b)),
+            Derived::Apply(function, a) => DerivedForm::Apply(*function, layout.form(a)),
             Derived::Combine(function, a, b) => {
-                Step::Combine(*function, layout.form(a), layout.form(b))
+                DerivedForm::Combine(*function, layout.form(a), layout.form(b))
             }
-            Derived::Expectation(observable) => Step::Expectation(observable.index()),
+            Derived::Expectation(observable) => DerivedForm::Expectation(observable.index()),
         });
-        let derived: Vec<Step> = derived.collect();
+        let derived: Vec<DerivedForm> = derived.collect();
         let outputs = program.outputs.iter().flat_map(|output| match output {
             Output::Float(affine) => std::slice::from_ref(affine),
             Output::FloatVector(affines) => affines,
@@ -229,9 +229,9 @@ impl Slots {
             }
             step.operands().for_each(|form| note(&mut used, form));
             let may_be_steep = match step {
-                Step::Apply(function, _) => function.may_be_steep(),
-                Step::Combine(function, ..) => function.may_be_steep(),
-                Step::Product(..) | Step::Expectation(_) => false,
+                DerivedForm::Apply(function, _) => function.may_be_steep(),
+                DerivedForm::Combine(function, ..) => function.may_be_steep(),
+                DerivedForm::Product(..) | DerivedForm::Expectation(_) => false,
             };
             if may_be_steep {
                 self.steep.push(number);
@@ -249,7 +249,7 @@ impl Slots {
                 continue;
             }
             let step = &self.derived[slot - self.arguments];
-            is_late |= matches!(step, Step::Expectation(_));
+            is_late |= matches!(step, DerivedForm::Expectation(_));
             let slots = step.operands().flat_map(Form::terms);
             waiting.extend(slots.map(|(slot, _)| slot));
         }
@@ -293,10 +293,12 @@ impl Slots {
             .filter(|&(i, _)| self.late[i] == late)
         {
             slots[self.arguments + i] = match derived {
-                Step::Product(a, b) => a.value(slots) * b.value(slots),
-                Step::Apply(function, a) => function.value(a.value(slots)),
-                Step::Combine(function, a, b) => function.value(a.value(slots), b.value(slots)),
-                Step::Expectation(number) => expectations[*number],
+                DerivedForm::Product(a, b) => a.value(slots) * b.value(slots),
+                DerivedForm::Apply(function, a) => function.value(a.value(slots)),
+                DerivedForm::Combine(function, a, b) => {
+                    function.value(a.value(slots), b.value(slots))
+                }
+                DerivedForm::Expectation(number) => expectations[*number],
             };
         }
     }
@@ -344,19 +346,19 @@ impl Slots {
                 continue;
             }
             match derived {
-                Step::Product(a, b) => {
+                DerivedForm::Product(a, b) => {
                     a.pull(weight * b.value(slots), gradient);
                     b.pull(weight * a.value(slots), gradient);
                 }
-                Step::Apply(function, a) => {
+                DerivedForm::Apply(function, a) => {
                     a.pull(weight * function.derivative(a.value(slots)), gradient);
                 }
-                Step::Combine(function, a, b) => {
+                DerivedForm::Combine(function, a, b) => {
                     let (by_a, by_b) = function.derivatives(a.value(slots), b.value(slots));
                     a.pull(weight * by_a, gradient);
                     b.pull(weight * by_b, gradient);
                 }
-                Step::Expectation(number) => weights[*number] += weight,
+                DerivedForm::Expectation(number) => weights[*number] += weight,
             }
         }
     }

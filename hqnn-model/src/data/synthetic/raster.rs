@@ -6,21 +6,21 @@ use crate::model::SIDE;
 const FINE: usize = 4;
 
 /// A filled outline. Coordinates go from -1 to 1, x to the right, y *down*.
-pub(super) struct Part {
+pub(super) struct Polygon {
     outline: Vec<(f32, f32)>,
     /// The smallest and the largest y of the outline.
     height: (f32, f32),
     shade: f32,
 }
 
-impl Part {
-    fn new(shade: f32, outline: Vec<(f32, f32)>) -> Part {
+impl Polygon {
+    fn new(shade: f32, outline: Vec<(f32, f32)>) -> Polygon {
         let ys = || outline.iter().map(|&(_, y)| y);
         let height = (
             ys().fold(f32::INFINITY, f32::min),
             ys().fold(f32::NEG_INFINITY, f32::max),
         );
-        Part {
+        Polygon {
             outline,
             height,
             shade,
@@ -28,18 +28,18 @@ impl Part {
     }
 
     /// Straight lines between the points, closed.
-    pub(super) fn polygon(shade: f32, outline: &[(f32, f32)]) -> Part {
-        Part::new(shade, outline.to_vec())
+    pub(super) fn polygon(shade: f32, outline: &[(f32, f32)]) -> Polygon {
+        Polygon::new(shade, outline.to_vec())
     }
 
     /// The right half of an outline from top to bottom, with its mirror image on the left.
-    pub(super) fn mirrored(shade: f32, right: &[(f32, f32)]) -> Part {
+    pub(super) fn mirrored(shade: f32, right: &[(f32, f32)]) -> Polygon {
         let left = right.iter().rev().map(|&(x, y)| (-x, y));
-        Part::new(shade, right.iter().copied().chain(left).collect())
+        Polygon::new(shade, right.iter().copied().chain(left).collect())
     }
 
     /// A round line of Catmull-Rom splines through the points, closed.
-    pub(super) fn smooth(shade: f32, points: &[(f32, f32)]) -> Part {
+    pub(super) fn smooth(shade: f32, points: &[(f32, f32)]) -> Polygon {
         const STEPS: usize = 8;
         let n = points.len();
         let mut outline = Vec::with_capacity(n * STEPS);
@@ -61,11 +61,11 @@ impl Part {
                 outline.push((spline(a.0, b.0, c.0, d.0), spline(a.1, b.1, c.1, d.1)));
             }
         }
-        Part::new(shade, outline)
+        Polygon::new(shade, outline)
     }
 
     /// A band of that width along a line.
-    pub(super) fn band(shade: f32, width: f32, line: &[(f32, f32)]) -> Part {
+    pub(super) fn band(shade: f32, width: f32, line: &[(f32, f32)]) -> Polygon {
         let half = width / 2.0;
         let normal = |i: usize| {
             let (from, to) = (line[i.saturating_sub(1)], line[(i + 1).min(line.len() - 1)]);
@@ -81,7 +81,7 @@ impl Part {
         };
         let there = (0..line.len()).map(|i| side(1.0, i));
         let back = (0..line.len()).rev().map(|i| side(-1.0, i));
-        Part::new(shade, there.chain(back).collect())
+        Polygon::new(shade, there.chain(back).collect())
     }
 
     /// The even-odd rule.
@@ -121,7 +121,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     /// Paints the parts one over the other. A shade of 0 or less cuts a hole.
-    pub(super) fn fill(parts: &[Part], pose: &Pose) -> Canvas {
+    pub(super) fn fill(parts: &[Polygon], pose: &Pose) -> Canvas {
         let mut canvas = Canvas {
             grey: vec![0.0; SIDE * SIDE],
             cover: vec![0.0; SIDE * SIDE],

@@ -7,9 +7,9 @@ use crate::lower::{Node, Source};
 use crate::model::{Callee, Expr, ExprKind, Modifier};
 
 /// The modifiers, outermost first, the kernel, and the arguments.
-pub(super) type Call<'k> = (&'k [Modifier], &'k Callee, &'k [Expr]);
+pub(super) type CallExpr<'k> = (&'k [Modifier], &'k Callee, &'k [Expr]);
 
-pub(super) fn call<'k>(node: &Node<'k>) -> Option<Call<'k>> {
+pub(super) fn call<'k>(node: &Node<'k>) -> Option<CallExpr<'k>> {
     let Source::Expr(expr) = node.source else {
         return None;
     };
@@ -39,17 +39,17 @@ pub(super) fn ends(node: &Node<'_>) -> Option<&'static str> {
 
 /// Whether no qubit comes back, as far as the types of the arguments are known.
 pub(super) fn is_number(node: &Node<'_>) -> bool {
-    matches!(node.source, Source::Expr(call) if call.known.has_no_qubits())
+    matches!(node.source, Source::Expr(call) if call.inferred.has_no_qubits())
 }
 
 /// Whether an expression is an argument.
 pub(super) fn takes(node: &Node<'_>, expr: &Expr) -> bool {
-    let is_argument = |(.., args): Call<'_>| args.iter().any(|arg| std::ptr::eq(arg, expr));
+    let is_argument = |(.., args): CallExpr<'_>| args.iter().any(|arg| std::ptr::eq(arg, expr));
     call(node).is_some_and(is_argument)
 }
 
 /// The callee's name; for a modified one, as it is written.
-pub(super) fn name((modifiers, callee, _): Call<'_>) -> String {
+pub(super) fn name((modifiers, callee, _): CallExpr<'_>) -> String {
     let last = |path: &Path| {
         path.segments
             .last()

@@ -5,12 +5,12 @@ use proc_macro2::TokenStream;
 
 use super::Qubits;
 use super::call;
-use super::fate::{Fate, State};
+use super::fate::{Fate, Liveness};
 use super::register::{Out, Register};
 use crate::check::obligation::{Obligation, Subject};
 use crate::error::{self, Message};
 use crate::lower::Node;
-use crate::model::{Element, Expr, ExprKind, Place, Shape, VarId};
+use crate::model::{Element, ErasedType, Expr, ExprKind, Place, VarId};
 
 impl<'k> Qubits<'k> {
     /// What is known of the elements of a variable, or of a field of it.
@@ -103,7 +103,7 @@ impl<'k> Qubits<'k> {
             return;
         };
         let fate = holder.fate.part(&fields);
-        let register = std::mem::replace(fate, Fate::new(State::Used)).register;
+        let register = std::mem::replace(fate, Fate::new(Liveness::Used)).register;
         let missing = register.out.first().filter(|_| register.certain);
         fate.register.certain = register.certain && missing.is_none();
         if let Some(out) = missing {
@@ -145,13 +145,13 @@ impl<'k> Qubits<'k> {
         if fields.is_empty() && self.registers.contains(&variable) {
             return Some(true);
         }
-        let mut shape = self.kernel.variables[variable].known.shape.as_ref()?;
+        let mut ty = self.kernel.variables[variable].inferred.ty.as_ref()?;
         for &k in fields {
-            match shape {
-                Shape::Tuple(parts) => shape = parts.get(k as usize)?.shape.as_ref()?,
+            match ty {
+                ErasedType::Tuple(parts) => ty = parts.get(k as usize)?.ty.as_ref()?,
                 _ => return Some(false),
             }
         }
-        Some(*shape == Shape::Vector(Element::Qubit))
+        Some(*ty == ErasedType::Vector(Element::Qubit))
     }
 }

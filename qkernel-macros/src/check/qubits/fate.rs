@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::check::qubits::register::{Condition, Register};
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum State {
+pub(super) enum Liveness {
     Live,
     Used,
     /// Live only where the condition is as told.
@@ -18,7 +18,7 @@ pub(super) enum State {
 #[derive(Clone)]
 pub(super) struct Fate<'k> {
     /// That of every field that is not named.
-    pub(super) state: State,
+    pub(super) liveness: Liveness,
     /// The fields that go a way of their own.
     pub(super) fields: BTreeMap<u32, Fate<'k>>,
     /// The elements, if it is a register.
@@ -26,9 +26,9 @@ pub(super) struct Fate<'k> {
 }
 
 impl<'k> Fate<'k> {
-    pub(super) fn new(state: State) -> Self {
+    pub(super) fn new(state: Liveness) -> Self {
         Fate {
-            state,
+            liveness: state,
             fields: BTreeMap::new(),
             register: Register::WHOLE,
         }
@@ -39,7 +39,7 @@ impl<'k> Fate<'k> {
         let Some((first, rest)) = path.split_first() else {
             return self;
         };
-        let state = &self.state;
+        let state = &self.liveness;
         let field = self.fields.entry(*first);
         field.or_insert_with(|| Fate::new(state.clone())).part(rest)
     }
@@ -53,27 +53,27 @@ impl<'k> Fate<'k> {
             let then = then.clone().part(&[key]).clone();
             self.part(&[key]).merge(&then, condition);
         }
-        if condition.repeats && then.state != State::Live && self.state == State::Live {
+        if condition.repeats && then.liveness != Liveness::Live && self.liveness == Liveness::Live {
             // The next round finds it moved, as rustc tells.
-            self.state = State::Used;
+            self.liveness = Liveness::Used;
             self.register.certain = false;
             return;
         }
-        match (&then.state, &self.state) {
+        match (&then.liveness, &self.liveness) {
             // What is out on one way is used on both.
-            (State::Used, State::Live) => self.register.certain = false,
-            (State::Live, State::Used) => self.register = then.register.clone().uncertain(),
+            (Liveness::Used, Liveness::Live) => self.register.certain = false,
+            (Liveness::Live, Liveness::Used) => self.register = then.register.clone().uncertain(),
             _ => self.register.merge(&then.register, condition),
         }
-        let branch = |live_when| State::Branch {
+        let branch = |live_when| Liveness::Branch {
             condition: condition.text.clone(),
             live_when,
         };
-        self.state = match (&then.state, &self.state) {
+        self.liveness = match (&then.liveness, &self.liveness) {
             (then, otherwise) if then == otherwise => return,
-            (State::Live, State::Used) => branch(true),
-            (State::Used, State::Live) => branch(false),
-            (branch @ State::Branch { .. }, _) => branch.clone(),
+            (Liveness::Live, Liveness::Used) => branch(true),
+            (Liveness::Used, Liveness::Live) => branch(false),
+            (branch @ Liveness::Branch { .. }, _) => branch.clone(),
             (_, otherwise) => otherwise.clone(),
         };
     }

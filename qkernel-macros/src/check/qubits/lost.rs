@@ -4,7 +4,7 @@
 use proc_macro2::Ident;
 use quote::ToTokens;
 
-use super::fate::{Fate, State};
+use super::fate::{Fate, Liveness};
 use super::values::Form;
 use super::{Holder, Kind, Qubits};
 use crate::check::obligation::{Obligation, Subject};
@@ -15,9 +15,9 @@ use crate::model::{MAX_PARTS, VarId};
 impl<'k> Qubits<'k> {
     fn live(&self, id: VarId, has_value: bool) -> Fate<'k> {
         let mut fate = Fate::new(match has_value {
-            true => State::Live,
+            true => Liveness::Live,
             // Nothing is lost before there is a value.
-            false => State::Used,
+            false => Liveness::Used,
         });
         fate.register.certain = !self.kernel.variables[id].doubtful;
         fate
@@ -80,7 +80,7 @@ impl<'k> Qubits<'k> {
     /// What is lost of a variable at the end of its life, or where another value is assigned to it.
     fn report(&mut self, variable: &Holder<'k>, assigned: Option<&Ident>) {
         if variable.kind != Kind::Number {
-            let place = Place {
+            let place = Component {
                 path: Vec::new(),
                 text: variable.defined.to_string(),
                 form: &variable.form,
@@ -94,9 +94,9 @@ impl<'k> Qubits<'k> {
         variable: &Holder<'k>,
         assigned: Option<&Ident>,
         fate: &Fate<'k>,
-        place: &Place<'_>,
+        place: &Component<'_>,
     ) {
-        let message = |text: &str, state: &State| leak(variable, assigned, text, state);
+        let message = |text: &str, state: &Liveness| leak(variable, assigned, text, state);
         let mut add = |subject: Subject, leak: Option<Leak>| {
             self.obligations.extend(leak.map(|leak| Obligation {
                 name: variable.defined.clone(),
@@ -119,14 +119,14 @@ impl<'k> Qubits<'k> {
             // Where one of thousands is taken out, only the first of the others is reported. They have the register's type.
             if let Some(k) = (0..length).find(|k| !numbers.contains(k)) {
                 let text = format!("{}[{k}]", place.text);
-                add(Subject::Whole, message(&text, &fate.state));
+                add(Subject::Whole, message(&text, &fate.liveness));
             }
             for (k, out) in numbers.iter().zip(out) {
                 let text = format!("{}[{k}]", place.text);
                 if let Some(message) = out.taken_in_rounds(&text) {
                     add(Subject::Whole, Some(message.into_leak(&place.text)));
                 } else if let Some((condition, holds)) = &out.when {
-                    let state = State::Branch {
+                    let state = Liveness::Branch {
                         condition: condition.text.clone(),
                         live_when: !holds,
                     };
@@ -136,19 +136,19 @@ impl<'k> Qubits<'k> {
             return;
         }
         if fate.fields.is_empty() {
-            return add(Subject::Whole, message(&place.text, &fate.state));
+            return add(Subject::Whole, message(&place.text, &fate.liveness));
         }
         let count = match place.form {
             Form::Tuple(parts) => parts.len() as u32,
             _ => MAX_PARTS,
         };
         let rest = (0..count).filter(|k| !fate.fields.contains_key(k));
-        let leak = message(&format!("{}.{{K}}", place.text), &fate.state);
+        let leak = message(&format!("{}.{{K}}", place.text), &fate.liveness);
         add(Subject::Fields(rest.collect()), leak);
         for (k, fate) in &fate.fields {
             let mut path = place.path.clone();
             path.push(*k);
-            let place = Place {
+            let place = Component {
                 path,
                 text: format!("{}.{k}", place.text),
                 form: place.form.field(*k),
@@ -159,7 +159,7 @@ impl<'k> Qubits<'k> {
 }
 
 /// A variable or a part of one.
-struct Place<'a> {
+struct Component<'a> {
     /// The fields that lead to it.
     path: Vec<u32>,
     text: String,
@@ -170,14 +170,14 @@ fn leak(
     variable: &Holder<'_>,
     assigned: Option<&Ident>,
     name: &str,
-    state: &State,
+    state: &Liveness,
 ) -> Option<Leak> {
     Some(match state {
-        State::Used => return None,
+        Liveness::Used => return None,
         _ if assigned.is_some() => error::overwritten(name),
-        State::Live if variable.loops > 0 => error::leaked_in_loop(name),
-        State::Live => error::leaked(name, variable.kind == Kind::Parameter),
-        State::Branch {
+        Liveness::Live if variable.loops > 0 => error::leaked_in_loop(name),
+        Liveness::Live => error::leaked(name, variable.kind == Kind::Parameter),
+        Liveness::Branch {
             condition,
             live_when,
         } => error::leaked_on_branch(name, condition, *live_when),

@@ -170,7 +170,7 @@ impl<'k> Qubits<'k> {
                     matches!(then.nodes.last(), Some(node) if matches!(node.op, Op::Again));
                 let condition = values::condition(node).map(|condition| Condition {
                     text: condition.text(),
-                    measured: condition.known.measured || repeats,
+                    measured: condition.inferred.measured || repeats,
                     repeats,
                 });
                 for (otherwise, then) in self.holders.zip(after_then) {

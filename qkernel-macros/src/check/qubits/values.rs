@@ -197,7 +197,7 @@ impl<'g> Values<'g> {
                 let then = self.within(*then.yields.get(k)?, depth);
                 let otherwise = self.within(*otherwise.yields.get(k)?, depth);
                 let same = then.same(&otherwise);
-                if same == Same::No && condition(node)?.known.measured {
+                if same == Same::No && condition(node)?.inferred.measured {
                     self.measured.insert(Symbol::of(ValueId(id)));
                 }
                 (same == Same::Yes).then_some(then)

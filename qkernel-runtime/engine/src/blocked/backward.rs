@@ -3,9 +3,9 @@
 use super::factors::{passed, tangent};
 use super::forward::{Context, Pieces, steep};
 use super::phases::{PhasesBack, Scale};
-use super::piece::{Piece, Place};
+use super::piece::{Location, Piece};
 use super::plan::{Action, Turns};
-use super::shape::{Rows, Shape};
+use super::shape::{PieceShape, Rows};
 use super::stages::Axis;
 use super::state::State;
 use super::step::{Apply, Exchange, Slope};
@@ -98,7 +98,7 @@ impl Context<'_> {
     fn undo(
         &self,
         (action, multiplied, left): (usize, f64, f64),
-        (shape, base): (Shape, usize),
+        (shape, base): (PieceShape, usize),
         [ket, bra]: [&mut [Group]; 2],
         scratch: &mut [Group],
         sums: &mut [Sums],
@@ -172,7 +172,7 @@ impl Context<'_> {
         if axis == Axis::Hadamard {
             // It has no angle, and is its own inverse.
             for state in [ket, bra] {
-                several.apply(width, &mut Piece::whole(state), Place::State);
+                several.apply(width, &mut Piece::whole(state), Location::State);
             }
             return;
         }

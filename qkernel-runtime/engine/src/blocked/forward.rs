@@ -2,11 +2,11 @@
 
 use super::factors::tangent;
 use super::phases::{InTables, Phases, Scale};
-use super::piece::{Piece, Place};
+use super::piece::{Location, Piece};
 use super::plan::{Action, Plan, Sweep, Turns};
 use super::prepared::Prepared;
 use super::several::Several;
-use super::shape::Shape;
+use super::shape::PieceShape;
 use super::stages::Axis;
 use super::state::State;
 use super::step::{Apply, Exchange};
@@ -38,7 +38,7 @@ impl Context<'_> {
     pub(super) fn sweeps(
         &self,
         range: std::ops::Range<usize>,
-    ) -> impl DoubleEndedIterator<Item = (Shape, std::ops::Range<usize>)> {
+    ) -> impl DoubleEndedIterator<Item = (PieceShape, std::ops::Range<usize>)> {
         let part = move |Sweep { shape, actions }: &Sweep| {
             let some = actions.start.max(range.start)..actions.end.min(range.end);
             (!some.is_empty()).then_some((*shape, some))
@@ -75,9 +75,9 @@ impl Context<'_> {
                     let stays = next.is_some_and(|next| !is_permutation(&next));
                     // Each permutation that is left brings it to the other place; all else needs one run.
                     let end = if is_tile && stays || !left.is_multiple_of(2) {
-                        Place::Copy
+                        Location::Copy
                     } else {
-                        Place::State
+                        Location::State
                     };
                     self.apply(action, (shape, base), &mut piece, end);
                 }
@@ -87,7 +87,7 @@ impl Context<'_> {
     }
 
     /// Where the amplitudes of a piece lie in the tables of a diagonal.
-    pub(super) fn place(&self, diagonal: usize, shape: Shape, base: usize) -> InTables<'_> {
+    pub(super) fn place(&self, diagonal: usize, shape: PieceShape, base: usize) -> InTables<'_> {
         let layout = &self.prepared.layouts[diagonal];
         let low = self.plan().low;
         let (run, step) = if shape.first == shape.last {
@@ -109,7 +109,7 @@ impl Context<'_> {
     pub(super) fn exchange(
         &self,
         primitive: Primitive,
-        shape: Shape,
+        shape: PieceShape,
         base: usize,
     ) -> Option<Exchange> {
         let outer = shape.outer(primitive.controls);
@@ -123,7 +123,13 @@ impl Context<'_> {
         })
     }
 
-    fn apply(&self, action: usize, (shape, base): (Shape, usize), piece: &mut Piece, end: Place) {
+    fn apply(
+        &self,
+        action: usize,
+        (shape, base): (PieceShape, usize),
+        piece: &mut Piece,
+        end: Location,
+    ) {
         let width = self.prepared.width;
         let factor = self.factors[action];
         match &self.plan().actions[action] {

@@ -110,7 +110,7 @@ impl Observed {
             scratch.strings[string] = found;
         }
         for (found, &masks) in scratch.strings[diagonal.len()..].iter_mut().zip(others) {
-            *found = width.run(Value { masks, state });
+            *found = width.run(Expectation { masks, state });
         }
         values.copy_from_slice(&self.measured.constants);
         for &(observable, string, c) in &self.measured.terms {
@@ -176,17 +176,17 @@ fn lanes<V: Vector>(z: usize) -> V {
 }
 
 /// <state| P |state> for a product P that is not diagonal.
-struct Value<'a> {
+struct Expectation<'a> {
     masks: Masks,
     state: &'a [Group],
 }
 
-impl Kernel for Value<'_> {
+impl Kernel for Expectation<'_> {
     type Output = f64;
 
     #[inline(always)]
     fn run<V: Vector>(self) -> f64 {
-        let Value {
+        let Expectation {
             masks: Masks { x, z, factor },
             state,
         } = self;

@@ -5,7 +5,7 @@
 
 use super::amplitudes::{Amplitudes, GroupKernel};
 use super::piece::{Piece, Written};
-use super::shape::{Rows, Shape, mask};
+use super::shape::{PieceShape, Rows, mask};
 use super::vector::{Group, LANES};
 use super::width::Width;
 use crate::{Op, Primitive};
@@ -38,7 +38,7 @@ impl Permutation {
     /// The primitives in the order in which they are applied.
     pub(super) fn new(
         primitives: impl DoubleEndedIterator<Item = Primitive> + Clone,
-        shape: Shape,
+        shape: PieceShape,
         qubits: usize,
     ) -> Permutation {
         // What an amplitude comes from is found from the last primitive to the first; each is its own inverse.
@@ -67,7 +67,7 @@ fn moved(primitive: Primitive, index: usize) -> usize {
 impl Map {
     fn new(
         primitives: impl Iterator<Item = Primitive> + Clone,
-        shape: Shape,
+        shape: PieceShape,
         qubits: usize,
     ) -> Map {
         let source = |index: usize| primitives.clone().fold(index, |index, p| moved(p, index));

@@ -1,11 +1,11 @@
 //! A piece of a state while it is worked on: in the state, or in a copy.
 
-use super::shape::{Rows, Shape};
+use super::shape::{PieceShape, Rows};
 use super::vector::Group;
 
 /// Where the amplitudes of a piece are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Location {
     State,
     Copy,
 }
@@ -16,7 +16,7 @@ pub(super) struct Piece<'a> {
     /// Whether it lies in one run in the state.
     is_run: bool,
     copy: &'a mut [Group],
-    place: Place,
+    location: Location,
 }
 
 /// What is written, and where it is read from before that.
@@ -33,7 +33,7 @@ impl<'a> Piece<'a> {
     /// The one that begins with the amplitude `base`, with room for a copy.
     pub(super) fn new(
         state: &'a mut [Group],
-        shape: Shape,
+        shape: PieceShape,
         base: usize,
         copy: &'a mut [Group],
     ) -> Piece<'a> {
@@ -42,7 +42,7 @@ impl<'a> Piece<'a> {
             rows: Rows::of(shape, base),
             is_run: shape.first == shape.last,
             copy,
-            place: Place::State,
+            location: Location::State,
         }
     }
 
@@ -53,7 +53,7 @@ impl<'a> Piece<'a> {
             state: groups,
             is_run: true,
             copy: &mut [],
-            place: Place::State,
+            location: Location::State,
         }
     }
 }
@@ -70,45 +70,49 @@ impl Piece<'_> {
     /// The amplitudes in one run, to be changed there.
     pub(super) fn run(&mut self) -> &mut [Group] {
         let groups = self.groups();
-        if self.place == Place::State {
+        if self.location == Location::State {
             if self.is_run {
                 return &mut self.state[self.rows.at(0)..][..groups];
             }
             self.rows.read(self.state, self.copy);
-            self.place = Place::Copy;
+            self.location = Location::Copy;
         }
         self.copy
     }
 
     /// For one of several changes: where the piece is to be written. All but the last leave it where it is, or in the copy if it does not
     /// lie in one run in the state.
-    pub(super) fn next(&mut self, is_last: bool, end: Place) -> Written<'_> {
+    pub(super) fn next(&mut self, is_last: bool, end: Location) -> Written<'_> {
         if is_last {
             self.written(end)
         } else if self.is_run {
-            self.written(self.place)
+            self.written(self.location)
         } else {
-            self.written(Place::Copy)
+            self.written(Location::Copy)
         }
     }
 
     /// To be written to where it is not.
     pub(super) fn moved(&mut self) -> Written<'_> {
-        self.written(match self.place {
-            Place::State => Place::Copy,
-            Place::Copy => Place::State,
+        self.written(match self.location {
+            Location::State => Location::Copy,
+            Location::Copy => Location::State,
         })
     }
 
-    fn written(&mut self, place: Place) -> Written<'_> {
+    fn written(&mut self, place: Location) -> Written<'_> {
         let groups = self.groups();
         let run = Rows::run(groups);
-        let from = std::mem::replace(&mut self.place, place);
+        let from = std::mem::replace(&mut self.location, place);
         let (from, to, rows) = match (from, place) {
-            (Place::State, Place::State) => (None, &mut *self.state, self.rows),
-            (Place::Copy, Place::Copy) => (None, &mut *self.copy, run),
-            (Place::State, Place::Copy) => (Some((&*self.state, self.rows)), &mut *self.copy, run),
-            (Place::Copy, Place::State) => (Some((&*self.copy, run)), &mut *self.state, self.rows),
+            (Location::State, Location::State) => (None, &mut *self.state, self.rows),
+            (Location::Copy, Location::Copy) => (None, &mut *self.copy, run),
+            (Location::State, Location::Copy) => {
+                (Some((&*self.state, self.rows)), &mut *self.copy, run)
+            }
+            (Location::Copy, Location::State) => {
+                (Some((&*self.copy, run)), &mut *self.state, self.rows)
+            }
         };
         Written {
             from,
@@ -120,7 +124,7 @@ impl Piece<'_> {
 
     /// Brings it back to the state.
     pub(super) fn finish(self) {
-        if self.place == Place::Copy {
+        if self.location == Location::Copy {
             self.rows.write(self.copy, self.state);
         }
     }

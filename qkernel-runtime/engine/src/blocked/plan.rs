@@ -5,7 +5,7 @@
 //! the others; what changes only its own bits can be applied to it.
 
 use super::permutation::Permutation;
-use super::shape::{Shape, mask};
+use super::shape::{PieceShape, mask};
 use super::stages::{Axis, Bits, Kind, Stage, stages};
 use crate::Part;
 
@@ -67,7 +67,7 @@ pub(super) struct Turns {
 /// A walk over all pieces of a shape.
 #[derive(Clone, Debug)]
 pub(super) struct Sweep {
-    pub(super) shape: Shape,
+    pub(super) shape: PieceShape,
     /// Which actions are applied, by their numbers.
     pub(super) actions: std::ops::Range<usize>,
 }
@@ -94,7 +94,7 @@ pub(super) struct Plan {
 
 /// A sweep that is being put together.
 struct Draft {
-    shape: Shape,
+    shape: PieceShape,
     reach: Bits,
     actions: Vec<(DraftAction, Vec<usize>)>,
 }
@@ -251,15 +251,15 @@ fn rows((geometry, qubits): (Geometry, usize)) -> usize {
 }
 
 /// The smallest shape for something that changes these bits.
-fn shape(changed: usize, (geometry, qubits): (Geometry, usize)) -> Shape {
-    let block = Shape::block(qubits.min(geometry.block));
+fn shape(changed: usize, (geometry, qubits): (Geometry, usize)) -> PieceShape {
+    let block = PieceShape::block(qubits.min(geometry.block));
     if changed & !block.mask() == 0 {
         return block;
     }
     let rows = rows((geometry, qubits));
     let highest = changed.ilog2() as usize;
     let first = geometry.block + (highest - geometry.block) / rows * rows;
-    let tile = Shape {
+    let tile = PieceShape {
         low: (geometry.tile - rows).min(lower(geometry, qubits)),
         first,
         last: (first + rows).min(qubits),
@@ -267,7 +267,7 @@ fn shape(changed: usize, (geometry, qubits): (Geometry, usize)) -> Shape {
     if changed & !tile.mask() == 0 {
         tile
     } else {
-        Shape::block(qubits)
+        PieceShape::block(qubits)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rotations of different qubits in as few passes over a piece as possible.
 
-use super::piece::{Piece, Place};
+use super::piece::{Location, Piece};
 use super::stages::Axis;
 use super::turns::{Lowest, Turn, Within};
 use super::vector::LANES;
@@ -48,7 +48,7 @@ impl Several {
     }
 
     /// Applies all to a piece, and brings it to `end` on the way, if a rotation can.
-    pub(super) fn apply(&self, width: Width, piece: &mut Piece, end: Place) {
+    pub(super) fn apply(&self, width: Width, piece: &mut Piece, end: Location) {
         let axis = self.axis;
         let mut others = self.others();
         if let ([Some(a), Some(b)], [(1, c), (2, d), rest @ ..]) = (self.within, others) {

@@ -4,16 +4,16 @@ use super::vector::{Group, LANES};
 
 /// Which bits of the index the pieces of a sweep have: the lowest `low` ones, and those from `first` to before `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(super) struct PieceShape {
     pub(super) low: usize,
     pub(super) first: usize,
     pub(super) last: usize,
 }
 
-impl Shape {
+impl PieceShape {
     /// All bits below the first so many.
-    pub(super) fn block(bits: usize) -> Shape {
-        Shape {
+    pub(super) fn block(bits: usize) -> PieceShape {
+        PieceShape {
             low: bits,
             first: bits,
             last: bits,
@@ -76,7 +76,7 @@ impl Rows {
     }
 
     /// Those of the piece that begins with the amplitude `base`.
-    pub(super) fn of(shape: Shape, base: usize) -> Rows {
+    pub(super) fn of(shape: PieceShape, base: usize) -> Rows {
         Rows {
             first: base / LANES,
             bits: (shape.low - LANES.ilog2() as usize) as u32,

@@ -8,7 +8,7 @@ use crate::real::Real;
 
 /// A step: what becomes of two neighbouring blocks of `half` numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Step {
+struct Butterfly {
     start: usize,
     half: usize,
     kind: Kind,
@@ -27,7 +27,7 @@ enum Kind {
 /// The steps for some products.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Signs {
-    steps: Vec<Step>,
+    steps: Vec<Butterfly>,
     /// For each product, where its value is at the end.
     places: Vec<usize>,
 }
@@ -52,7 +52,7 @@ impl Signs {
                     (false, true) => Kind::Difference,
                     (false, false) => Kind::Both,
                 };
-                signs.steps.push(Step { start, half, kind });
+                signs.steps.push(Butterfly { start, half, kind });
                 if kind == Kind::Both {
                     halves.push((start, without));
                     halves.push((start + half, with));
@@ -79,7 +79,7 @@ impl Signs {
     /// From the probability of each basis state to the values of the products, in place.
     #[inline(always)]
     pub(super) fn values<T: Real>(&self, numbers: &mut [T]) {
-        for &Step { start, half, kind } in &self.steps {
+        for &Butterfly { start, half, kind } in &self.steps {
             let (low, high) = numbers[start..start + 2 * half].split_at_mut(half);
             let pairs = low.iter_mut().zip(high);
             match kind {
@@ -93,7 +93,7 @@ impl Signs {
     /// From a weight for each product to Σ ± weight for each basis state, in place.
     #[inline(always)]
     pub(super) fn factors<T: Real>(&self, numbers: &mut [T]) {
-        for &Step { start, half, kind } in self.steps.iter().rev() {
+        for &Butterfly { start, half, kind } in self.steps.iter().rev() {
             let (low, high) = numbers[start..start + 2 * half].split_at_mut(half);
             let pairs = low.iter_mut().zip(high);
             match kind {

@@ -36,7 +36,7 @@ pub(super) struct Entry {
 
 /// The same, found.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Place {
+struct LocatedEntry {
     term: usize,
     /// Where the coefficient is among the numbers of all products.
     place: usize,
@@ -56,7 +56,7 @@ pub(super) struct Matrix {
     /// The number of a turn or product that a shared angle is added to, the number of the angle, and a factor.
     shared: Vec<(usize, usize, f64)>,
     /// The observables that have a term, with their coefficients.
-    observables: Vec<(Vec<PauliTerm>, Vec<Place>)>,
+    observables: Vec<(Vec<PauliTerm>, Vec<LocatedEntry>)>,
     /// Whether a product has an odd number of Ys: only then imaginary parts matter.
     imaginary: bool,
 }
@@ -124,7 +124,7 @@ impl Matrix {
             let ys = entry.product.ys();
             let negative = ys % 4 == 1 || ys % 4 == 2;
             let row = ys as usize % 2 * rows + x / COLUMNS * size + z;
-            Place {
+            LocatedEntry {
                 term: entry.term,
                 place: row * COLUMNS + x % COLUMNS,
                 factor: entry.factor * if negative { -scale } else { scale },

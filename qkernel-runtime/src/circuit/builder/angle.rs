@@ -44,12 +44,12 @@ pub struct Angle {
 #[derive(Clone, Debug)]
 pub(super) enum Atom {
     Symbol(Symbol),
-    Node(Arc<Node>),
+    Nonlinear(Arc<Nonlinear>),
 }
 
 /// A number that is not linear in others.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(super) enum Nonlinear {
     Product(Angle, Angle),
     Apply(Function, Angle),
     Combine(BinaryFunction, Angle, Angle),
@@ -84,7 +84,9 @@ impl Angle {
         match (self.is_known(), other.is_known()) {
             (_, true) => self.scaled(other.constant),
             (true, _) => other.scaled(self.constant),
-            _ => Angle::nested(self.depth.max(other.depth), || Node::Product(self, other)),
+            _ => Angle::nested(self.depth.max(other.depth), || {
+                Nonlinear::Product(self, other)
+            }),
         }
     }
 
@@ -92,7 +94,7 @@ impl Angle {
         if self.is_known() {
             return function.value(self.constant).into();
         }
-        Angle::nested(self.depth, || Node::Apply(function, self))
+        Angle::nested(self.depth, || Nonlinear::Apply(function, self))
     }
 
     fn combine(self, function: BinaryFunction, other: Angle) -> Angle {
@@ -100,12 +102,12 @@ impl Angle {
             return function.value(self.constant, other.constant).into();
         }
         let depth = self.depth.max(other.depth);
-        Angle::nested(depth, || Node::Combine(function, self, other))
+        Angle::nested(depth, || Nonlinear::Combine(function, self, other))
     }
 
-    fn nested(depth: usize, node: impl FnOnce() -> Node) -> Angle {
+    fn nested(depth: usize, node: impl FnOnce() -> Nonlinear) -> Angle {
         let terms = match depth < MAX_DEPTH {
-            true => vec![(Atom::Node(Arc::new(node())), 1.0)],
+            true => vec![(Atom::Nonlinear(Arc::new(node())), 1.0)],
             // Refused where it is used.
             false => Vec::new(),
         };

@@ -24,7 +24,7 @@ pub use angle::{Angle, Symbol};
 pub use registers::Elements;
 pub use results::Returned;
 
-use angle::Node;
+use angle::Nonlinear;
 
 /// Puts a circuit together, step by step; [`Circuit::builder`] begins one.
 ///
@@ -101,7 +101,7 @@ pub struct CircuitBuilder {
     /// The controls of every gate that comes now.
     controls: Vec<QubitId>,
     /// Where products and functions of parameters are. They are kept, so that their addresses stay theirs.
-    derived: HashMap<usize, (Arc<Node>, SlotId)>,
+    derived: HashMap<usize, (Arc<Nonlinear>, SlotId)>,
     /// Qubits and bits that are in a register.
     named_qubits: HashSet<QubitId>,
     named_bits: HashSet<BitId>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::CircuitBuilder;
-use super::angle::{Angle, Atom, MAX_DEPTH, Node};
+use super::angle::{Angle, Atom, MAX_DEPTH, Nonlinear};
 use crate::program::{Affine, Derived, SlotId};
 
 impl CircuitBuilder {
@@ -22,7 +22,7 @@ impl CircuitBuilder {
                 Atom::Symbol(_) => {
                     return Err("an angle has a parameter of another builder".into());
                 }
-                Atom::Node(node) => self.node(node)?,
+                Atom::Nonlinear(node) => self.node(node)?,
             };
             *terms.entry(slot).or_insert(0.0) += coefficient;
         }
@@ -33,15 +33,15 @@ impl CircuitBuilder {
         })
     }
 
-    fn node(&mut self, node: &Arc<Node>) -> Result<SlotId, String> {
+    fn node(&mut self, node: &Arc<Nonlinear>) -> Result<SlotId, String> {
         let address = Arc::as_ptr(node).addr();
         if let Some((_, slot)) = self.derived.get(&address) {
             return Ok(*slot);
         }
         let derived = match &**node {
-            Node::Product(a, b) => Derived::Product(self.affine(a)?, self.affine(b)?),
-            Node::Apply(function, a) => Derived::Apply(*function, self.affine(a)?),
-            Node::Combine(function, a, b) => {
+            Nonlinear::Product(a, b) => Derived::Product(self.affine(a)?, self.affine(b)?),
+            Nonlinear::Apply(function, a) => Derived::Apply(*function, self.affine(a)?),
+            Nonlinear::Combine(function, a, b) => {
                 Derived::Combine(*function, self.affine(a)?, self.affine(b)?)
             }
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Maker;
 use super::boxes::Boxed;
 use crate::draw::labels::Label;
-use crate::draw::picture::{Family, Shape};
+use crate::draw::picture::{Family, Glyph};
 use crate::program::{CallArgument, QubitId};
 
 impl Maker<'_> {
@@ -32,9 +32,9 @@ impl Maker<'_> {
             }
         }
         for &qubit in boxed.qubits.difference(&boxed.controls) {
-            let begins = self.rows.lives[qubit.index()]
+            let begins = self.rows.lifelines[qubit.index()]
                 .as_ref()
-                .is_some_and(|life| life.begins);
+                .is_some_and(|lifeline| lifeline.begins);
             ports.entry(qubit).or_insert_with(|| match begins {
                 true => self.labels.qubit(qubit),
                 false => String::new(),
@@ -46,7 +46,7 @@ impl Maker<'_> {
             return;
         }
         let label = Label::call(self.program, boxed.of);
-        let mut element = self.element(Shape::Box, Family::Kernel, label, &targets);
+        let mut mark = self.mark(Glyph::Box, Family::Kernel, label, &targets);
         // Of qubits one after the other on a wire, all are named.
         let mut on_rows: BTreeMap<usize, String> = BTreeMap::new();
         for (qubit, port) in ports.into_iter().filter(|(_, port)| !port.is_empty()) {
@@ -54,22 +54,22 @@ impl Maker<'_> {
             *names += if names.is_empty() { "" } else { "→" };
             *names += &port;
         }
-        element.ports = on_rows.into_iter().collect();
+        mark.ports = on_rows.into_iter().collect();
         let controls = boxed
             .controls
             .iter()
             .filter(|&&qubit| is_drawn(self, qubit));
-        element.controls = controls.map(|&qubit| self.row(qubit)).collect();
+        mark.controls = controls.map(|&qubit| self.row(qubit)).collect();
         let known = boxed
             .bits
             .iter()
             .filter(|(bit, _)| self.rows.bits.contains_key(bit));
-        element.bits = known
+        mark.bits = known
             .map(|(&bit, &writes)| self.read(bit, writes, None))
             .collect();
-        element.name_bits_together(|bit, next| self.labels.follows(bit, next));
+        mark.name_bits_together(|bit, next| self.labels.follows(bit, next));
         self.scope = boxed.call;
         let qubits = targets.into_iter().chain(boxed.controls);
-        self.step(element, qubits);
+        self.moment(mark, qubits);
     }
 }

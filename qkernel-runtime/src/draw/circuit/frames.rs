@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Maker;
 use crate::draw::labels::Label;
-use crate::draw::picture::{Around, Element, Family, Frame, Read, Shape, Step};
+use crate::draw::picture::{Around, Family, Frame, Glyph, Mark, Moment, Read};
 use crate::program::{BitId, Condition, QubitId, ScopeId};
 
 impl<'p> Maker<'p> {
-    /// Draws a branch around the steps since its start.
+    /// Draws a branch around the moments since its start.
     pub(super) fn branch(&mut self, condition: &'p Condition, start: usize, middle: usize) {
-        let (has_then, has_else) = (middle > start, self.steps.len() > middle);
+        let (has_then, has_else) = (middle > start, self.moments.len() > middle);
         let values = match (condition.values().as_deref(), has_then) {
             (Some(values), true) => BTreeMap::from_iter(values.iter().copied()),
             // That several do not all have their values tells nothing of each.
@@ -18,11 +18,11 @@ impl<'p> Maker<'p> {
             _ => BTreeMap::new(),
         };
         let value = values.first_key_value().filter(|_| values.len() == 1);
-        if let (Some((&bit, &value)), [Step { together, .. }]) = (value, &self.steps[start..])
+        if let (Some((&bit, &value)), [Moment { together, .. }]) = (value, &self.moments[start..])
             && let [
-                Element {
+                Mark {
                     family,
-                    shape: Shape::Box | Shape::Plus | Shape::Swap,
+                    glyph: Glyph::Box | Glyph::Plus | Glyph::Swap,
                     bits,
                     ..
                 },
@@ -31,7 +31,7 @@ impl<'p> Maker<'p> {
             && bits.is_empty()
         {
             let read = self.read(bit, false, Some(value));
-            self.steps[start].together[0].bits.push(read);
+            self.moments[start].together[0].bits.push(read);
             return;
         }
         let mut bits: Vec<BitId> = condition.bits().collect();
@@ -57,7 +57,7 @@ impl<'p> Maker<'p> {
         self.frame(Around::Branch, header, start, None, reads);
     }
 
-    /// Draws a frame around the steps since its start, if there are any; its second part begins at `divide`.
+    /// Draws a frame around the moments since its start, if there are any; its second part begins at `divide`.
     pub(super) fn frame(
         &mut self,
         around: Around,
@@ -66,30 +66,31 @@ impl<'p> Maker<'p> {
         divide: Option<usize>,
         reads: Vec<Read>,
     ) {
-        if self.steps.len() == start {
+        if self.moments.len() == start {
             return;
         }
         // A qubit that was there before is so to the end of the frame.
-        let met = self.steps[start..]
+        let met = self.moments[start..]
             .iter()
-            .flat_map(|step| step.qubits.iter().copied());
+            .flat_map(|moment| moment.qubits.iter().copied());
         let mut qubits: Vec<QubitId> = met.filter(|&qubit| self.is_alive(qubit)).collect();
         qubits.sort_unstable();
         qubits.dedup();
         let number = self.frames.len();
         self.frames.push(Frame::new(around, header));
-        let edge = |shape| Element::on(shape, Family::Measurement, "", []);
-        let mut open = edge(Shape::Open(number));
+        let edge = |glyph| Mark::on(glyph, Family::Measurement, "", []);
+        let mut open = edge(Glyph::Open(number));
         open.bits = reads;
-        let alone = |element| Step {
-            together: vec![element],
+        let alone = |mark| Moment {
+            together: vec![mark],
             qubits: Vec::new(),
             scope: ScopeId::ENTRY,
         };
         if let Some(divide) = divide {
-            self.steps.insert(divide, alone(edge(Shape::Else(number))));
+            self.moments
+                .insert(divide, alone(edge(Glyph::Else(number))));
         }
-        self.steps.insert(start, alone(open));
-        self.step(edge(Shape::Close(number)), qubits);
+        self.moments.insert(start, alone(open));
+        self.moment(edge(Glyph::Close(number)), qubits);
     }
 }

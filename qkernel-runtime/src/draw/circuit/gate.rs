@@ -3,7 +3,7 @@
 use super::{Maker, Open};
 use crate::draw::gate::PHASE;
 use crate::draw::labels::Label;
-use crate::draw::picture::{Element, Family, Read, Shape, Step};
+use crate::draw::picture::{Family, Glyph, Mark, Moment, Read};
 use crate::program::affine::add;
 use crate::program::{Action, Gate, QubitId};
 
@@ -13,18 +13,18 @@ impl Maker<'_> {
             Action::Allocate { qubit, .. } => self.begin(qubit),
             Action::Gate(gate) => self.gate(gate),
             Action::Measure { qubit, bit, .. } => {
-                let mut element = self.element(Shape::Measure, Family::Measurement, "M", &[qubit]);
-                element.bits.push(self.read(bit, true, None));
-                if !self.measured_together(&element, qubit) {
-                    self.step(element, [qubit]);
+                let mut mark = self.mark(Glyph::Measure, Family::Measurement, "M", &[qubit]);
+                mark.bits.push(self.read(bit, true, None));
+                if !self.measured_together(&mark, qubit) {
+                    self.moment(mark, [qubit]);
                 }
             }
             _ => {
                 if let Some((operation, qubit)) = action.operation()
                     && let Some(symbol) = operation.about().symbol
                 {
-                    let element = self.element(Shape::Box, Family::Measurement, symbol, &[qubit]);
-                    self.step(element, [qubit]);
+                    let mark = self.mark(Glyph::Box, Family::Measurement, symbol, &[qubit]);
+                    self.moment(mark, [qubit]);
                 }
             }
         }
@@ -32,28 +32,31 @@ impl Maker<'_> {
 
     /// Draws a measurement as part of the one just before it, if there is one on a wire above whose result is the one before on the
     /// same row: so the results are in the order of the wires. Says whether it did.
-    fn measured_together(&mut self, element: &Element, qubit: QubitId) -> bool {
+    fn measured_together(&mut self, mark: &Mark, qubit: QubitId) -> bool {
         let inside = self.open.last().map_or(0, Open::start);
-        let Some(Step {
+        let Some(Moment {
             together, qubits, ..
-        }) = self.steps.get_mut(inside..).and_then(<[Step]>::last_mut)
+        }) = self
+            .moments
+            .get_mut(inside..)
+            .and_then(<[Moment]>::last_mut)
         else {
             return false;
         };
-        let ([before], [read]) = (together.as_mut_slice(), element.bits.as_slice()) else {
+        let ([before], [read]) = (together.as_mut_slice(), mark.bits.as_slice()) else {
             return false;
         };
         let (Some(first), Some(last)) = (before.bits.first(), before.bits.last()) else {
             return false;
         };
-        let follows = before.shape == Shape::Measure
-            && before.targets.last() < element.targets.first()
+        let follows = before.glyph == Glyph::Measure
+            && before.targets.last() < mark.targets.first()
             && last.row == read.row
             && self.labels.follows(last.bit, read.bit);
         if follows {
             let name = |bit| self.rows.bit_name(&self.labels, bit).unwrap_or_default();
             let names = format!("{}…{}", name(first.bit), name(read.bit));
-            before.targets.extend(&element.targets);
+            before.targets.extend(&mark.targets);
             before.bits[0].name = Some(names);
             before.bits.push(Read {
                 name: None,
@@ -94,8 +97,8 @@ impl Maker<'_> {
         let controls: Vec<usize> = gate.controls.iter().map(row).collect();
         let targets: Vec<usize> = gate.targets.iter().map(row).collect();
         let label = |name: &str| Label::gate(self.program, name, gate.angles);
-        match Element::gate(gate.kind, controls, targets, label) {
-            Ok(element) => self.step(element, gate.controls.iter().chain(gate.targets).copied()),
+        match Mark::gate(gate.kind, controls, targets, label) {
+            Ok(mark) => self.moment(mark, gate.controls.iter().chain(gate.targets).copied()),
             Err(note) => self.note(gate, note),
         }
     }

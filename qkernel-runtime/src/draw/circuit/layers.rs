@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::draw::picture::{Shape, Step};
+use crate::draw::picture::{Glyph, Moment};
 use crate::program::{Program, QubitId, Scope, ScopeId};
 
 /// How many calls and rounds inside of each other are told apart.
 const LEVELS: usize = 2;
 
-/// The first step of each layer but the first, for outer ones and for those with inner ones.
-pub(super) fn layers(program: &Program, steps: &[Step]) -> Vec<Vec<usize>> {
-    let parts = parts(program, steps);
+/// The first moment of each layer but the first, for outer ones and for those with inner ones.
+pub(super) fn layers(program: &Program, moments: &[Moment]) -> Vec<Vec<usize>> {
+    let parts = parts(program, moments);
     (0..LEVELS)
         .map(|level| {
             let mut found = Vec::new();
@@ -37,40 +37,40 @@ pub(super) fn layers(program: &Program, steps: &[Step]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// A step, or a frame with all that is in it.
-struct Part {
+/// A moment, or a frame with all that is in it.
+struct Segment {
     first: usize,
     /// The calls and rounds that it is part of, from the outside in.
     way: Vec<ScopeId>,
     qubits: Vec<QubitId>,
 }
 
-fn parts(program: &Program, steps: &[Step]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+fn parts(program: &Program, moments: &[Moment]) -> Vec<Segment> {
+    let mut parts: Vec<Segment> = Vec::new();
     let mut depth = 0;
-    for (first, step) in steps.iter().enumerate() {
+    for (first, moment) in moments.iter().enumerate() {
         if depth == 0 {
-            parts.push(Part {
+            parts.push(Segment {
                 first,
                 way: Vec::new(),
                 qubits: Vec::new(),
             });
         }
-        for element in &step.together {
-            match element.shape {
-                Shape::Open(_) => depth += 1,
-                Shape::Close(_) => depth -= 1,
+        for mark in &moment.together {
+            match mark.glyph {
+                Glyph::Open(_) => depth += 1,
+                Glyph::Close(_) => depth -= 1,
                 _ => {}
             }
         }
         let Some(part) = parts.last_mut() else {
             continue;
         };
-        part.qubits.extend(&step.qubits);
+        part.qubits.extend(&moment.qubits);
         if part.way.is_empty() {
             let way = program
                 .scopes
-                .way(step.scope)
+                .way(moment.scope)
                 .filter(|(_, scope)| matches!(scope, Scope::Call(_) | Scope::Round(_)));
             part.way = way.map(|(id, _)| id).collect();
             part.way.reverse();

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::labels::Label;
-use super::picture::{Around, Element, Family, Frame, Picture, Read, Shape, Step};
+use super::picture::{Around, Family, Frame, Glyph, Mark, Moment, Picture, Read};
 use crate::program::{
     Action, Affine, BitId, Condition, Event, Labels, ObservableId, Program, QubitId, Scope,
     ScopeId, walk,
@@ -44,7 +44,7 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
         groups: observed::groups(program),
         time: 0,
         scope: ScopeId::ENTRY,
-        steps: Vec::new(),
+        moments: Vec::new(),
         frames: Vec::new(),
         open: Vec::new(),
         branches: 0,
@@ -59,16 +59,16 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
     let notes = made.notes();
     let mut picture = Picture {
         rows: made.rows.rows,
-        steps: made.steps,
+        moments: made.moments,
         frames: made.frames,
-        lives: made.rows.lives,
+        lifelines: made.rows.lifelines,
         bits: made.rows.bits,
         layers: Vec::new(),
         notes,
         title: program.kernel.as_str().into(),
     };
     picture.finish_frames();
-    picture.layers = layers::layers(program, &picture.steps);
+    picture.layers = layers::layers(program, &picture.moments);
     picture
 }
 
@@ -76,20 +76,20 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
 enum Open<'p> {
     Branch {
         condition: &'p Condition,
-        /// Its first step.
+        /// Its first moment.
         start: usize,
-        /// The first step of its second arm.
+        /// The first moment of its second arm.
         middle: usize,
         /// The condition under which its first arm is done again.
         again: Option<&'p Condition>,
     },
-    /// A call or a folded loop, which is a frame, with its first step.
+    /// A call or a folded loop, which is a frame, with its first moment.
     Call(ScopeId, usize),
     Box(Boxed<'p>),
 }
 
 impl Open<'_> {
-    /// The first step of what is being drawn in it.
+    /// The first moment of what is being drawn in it.
     fn start(&self) -> usize {
         match self {
             Open::Branch { start, middle, .. } => *start.max(middle),
@@ -110,7 +110,7 @@ struct Maker<'p> {
     time: usize,
     /// The calls and rounds around the instruction.
     scope: ScopeId,
-    steps: Vec<Step>,
+    moments: Vec<Moment>,
     frames: Vec<Frame>,
     open: Vec<Open<'p>>,
     /// How many of those are branches.
@@ -164,8 +164,8 @@ impl<'p> Maker<'p> {
         for &qubit in ended.get(&usize::MAX).into_iter().flatten() {
             if self.groups.contains_key(&qubit) {
                 self.ending.push(qubit);
-                if let Some(life) = &mut self.rows.lives[qubit.index()] {
-                    life.ends = true;
+                if let Some(lifeline) = &mut self.rows.lifelines[qubit.index()] {
+                    lifeline.ends = true;
                 }
             }
         }
@@ -237,7 +237,7 @@ impl<'p> Maker<'p> {
                     return false;
                 }
                 self.end();
-                let start = self.steps.len();
+                let start = self.moments.len();
                 self.branches += 1;
                 self.open.push(Open::Branch {
                     condition,
@@ -255,7 +255,7 @@ impl<'p> Maker<'p> {
                 self.leave(self.inside());
                 self.end();
                 if let Some(Open::Branch { middle, .. }) = self.open.last_mut() {
-                    *middle = self.steps.len();
+                    *middle = self.moments.len();
                 }
             }
             Event::End => {
@@ -322,7 +322,7 @@ impl<'p> Maker<'p> {
                 Some((_, Scope::Call(of))) if Some(call) == boxed => {
                     Open::Box(Boxed::new(call, of))
                 }
-                _ => Open::Call(call, self.steps.len()),
+                _ => Open::Call(call, self.moments.len()),
             });
         }
     }
@@ -356,37 +356,37 @@ impl<'p> Maker<'p> {
     }
 
     fn row(&self, qubit: QubitId) -> usize {
-        let life = &self.rows.lives[qubit.index()];
-        life.as_ref().map_or(0, |life| life.row)
+        let lifeline = &self.rows.lifelines[qubit.index()];
+        lifeline.as_ref().map_or(0, |lifeline| lifeline.row)
     }
 
-    fn step(&mut self, element: Element, qubits: impl IntoIterator<Item = QubitId>) {
-        self.steps.push(Step {
-            together: vec![element],
+    fn moment(&mut self, mark: Mark, qubits: impl IntoIterator<Item = QubitId>) {
+        self.moments.push(Moment {
+            together: vec![mark],
             qubits: qubits.into_iter().collect(),
             scope: self.scope,
         });
     }
 
-    /// An element on the rows of these qubits.
-    fn element(
+    /// A mark on the rows of these qubits.
+    fn mark(
         &self,
-        shape: Shape,
+        glyph: Glyph,
         family: Family,
         label: impl Into<Label>,
         targets: &[QubitId],
-    ) -> Element {
+    ) -> Mark {
         let rows = targets.iter().map(|&qubit| self.row(qubit));
-        Element::on(shape, family, label, rows)
+        Mark::on(glyph, family, label, rows)
     }
 
     fn begin(&mut self, qubit: QubitId) {
-        if let Some(life) = &self.rows.lives[qubit.index()]
-            && life.begins
+        if let Some(lifeline) = &self.rows.lifelines[qubit.index()]
+            && lifeline.begins
         {
             let name = self.labels.qubit(qubit);
-            let element = self.element(Shape::Begin, Family::Measurement, name, &[qubit]);
-            self.step(element, [qubit]);
+            let mark = self.mark(Glyph::Begin, Family::Measurement, name, &[qubit]);
+            self.moment(mark, [qubit]);
         }
     }
 
@@ -404,7 +404,7 @@ impl<'p> Maker<'p> {
             match self.groups.get(&qubit) {
                 Some(group) => seen.entry(group).or_default().push(qubit),
                 None => {
-                    together.push(self.element(Shape::End, Family::Measurement, "", &[qubit]));
+                    together.push(self.mark(Glyph::End, Family::Measurement, "", &[qubit]));
                 }
             }
         }
@@ -412,20 +412,20 @@ impl<'p> Maker<'p> {
         for (group, qubits) in seen {
             let label = Label::observables(self.program, group);
             boxes.push((
-                self.element(Shape::Box, Family::Expectation, label, &qubits),
+                self.mark(Glyph::Box, Family::Expectation, label, &qubits),
                 qubits,
             ));
         }
         // Boxes of observables whose rows interleave are in columns of their own, the others in one.
-        let overlap = |a: &Element, b: &Element| {
+        let overlap = |a: &Mark, b: &Mark| {
             a.rows().start() <= b.rows().end() && b.rows().start() <= a.rows().end()
         };
         let mut alone = Vec::new();
-        for (element, qubits) in boxes {
-            if together.iter().any(|other| overlap(&element, other)) {
-                alone.push((element, qubits));
+        for (mark, qubits) in boxes {
+            if together.iter().any(|other| overlap(&mark, other)) {
+                alone.push((mark, qubits));
             } else {
-                together.push(element);
+                together.push(mark);
             }
         }
         let apart: BTreeSet<QubitId> = alone
@@ -434,20 +434,20 @@ impl<'p> Maker<'p> {
             .collect();
         let others = ending.into_iter().filter(|qubit| !apart.contains(qubit));
         let qubits = others.collect();
-        self.steps.push(Step {
+        self.moments.push(Moment {
             together,
             qubits,
             scope: self.scope,
         });
-        for (element, qubits) in alone {
-            self.step(element, qubits);
+        for (mark, qubits) in alone {
+            self.moment(mark, qubits);
         }
     }
 
     fn read(&self, bit: BitId, writes: bool, value: Option<bool>) -> Read {
         Read {
             bit,
-            row: self.rows.bits.get(&bit).map_or(0, |life| life.row),
+            row: self.rows.bits.get(&bit).map_or(0, |lifeline| lifeline.row),
             name: self.rows.bit_name(&self.labels, bit),
             writes,
             value,

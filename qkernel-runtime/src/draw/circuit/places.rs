@@ -16,7 +16,7 @@ pub(in crate::draw) enum Calls {
 
 /// Where a scope is drawn.
 #[derive(Clone, Copy, Debug, Default)]
-struct Place {
+struct Placement {
     /// How many calls there are on the way to it, itself included.
     calls: usize,
     /// How many arms of branches.
@@ -29,14 +29,14 @@ pub(super) struct Places<'p> {
     program: &'p Program,
     calls: Calls,
     folds: &'p Folds,
-    list: Vec<Place>,
+    list: Vec<Placement>,
     /// Of each branch, by the time of its beginning, the scope of something in it.
     inside: Vec<(usize, ScopeId)>,
 }
 
 impl<'p> Places<'p> {
     pub(super) fn new(program: &'p Program, calls: Calls, folds: &'p Folds) -> Places<'p> {
-        let mut list = vec![Place::default()];
+        let mut list = vec![Placement::default()];
         for id in (1..=program.scopes.len()).map(ScopeId::new) {
             let Some((outer, scope)) = program.scopes.get(id) else {
                 break;

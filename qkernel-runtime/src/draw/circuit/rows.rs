@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::places::Hidden;
-use crate::draw::picture::{Kind, Life, Row};
+use crate::draw::picture::{Kind, Lifeline, Row};
 use crate::program::{Action, BitId, Event, Labels, Output, Program, QubitId, lives, share, walk};
 
 /// How many bits that a condition reads have rows to the end of the picture because they are results, too. Where there are more, no
@@ -13,12 +13,12 @@ const MOST_KEPT: usize = 16;
 /// How many registers of bits that no condition reads have rows of their own. Where there are more, these bits are all on one row.
 const MOST_REGISTERS: usize = 8;
 
-/// Rows, and the lives on them.
+/// Rows, and the lifelines on them.
 pub(super) struct Rows {
     pub(super) rows: Vec<Row>,
     /// Of each qubit; none for one that is hidden.
-    pub(super) lives: Vec<Option<Life>>,
-    pub(super) bits: BTreeMap<BitId, Life>,
+    pub(super) lifelines: Vec<Option<Lifeline>>,
+    pub(super) bits: BTreeMap<BitId, Lifeline>,
     /// When each qubit ends, by the number of the event from 1.
     pub(super) ends: Vec<Option<usize>>,
 }
@@ -43,20 +43,20 @@ impl Rows {
                 kind: Kind::Wire,
             })
             .collect();
-        let mut lives = vec![None; program.qubits];
+        let mut lifelines = vec![None; program.qubits];
         for (&qubit, &wire) in drawn.iter().zip(&wires) {
-            lives[qubit] = Some(Life {
+            lifelines[qubit] = Some(Lifeline {
                 row: wire,
                 begins: on_wire[wire].len() > 1,
                 ends: times[qubit].1.is_some(),
-                ..Life::default()
+                ..Lifeline::default()
             });
         }
         let bits = bits(program, labels, hidden, &mut rows);
         tell_apart(&mut rows);
         Rows {
             rows,
-            lives,
+            lifelines,
             bits,
             ends: times.into_iter().map(|(_, end)| end).collect(),
         }
@@ -64,7 +64,7 @@ impl Rows {
 
     /// What a bit is called where it is written or read, unless the name of its row says it: `[2]` on the row of its register.
     pub(super) fn bit_name(&self, labels: &Labels, bit: BitId) -> Option<String> {
-        let row = &self.rows[self.bits.get(&bit).map_or(0, |life| life.row)].name;
+        let row = &self.rows[self.bits.get(&bit).map_or(0, |lifeline| lifeline.row)].name;
         let name = labels.bit(bit);
         match labels.place(bit) {
             _ if *row == name => None,
@@ -81,7 +81,7 @@ fn bits(
     labels: &Labels,
     hidden: &Hidden,
     rows: &mut Vec<Row>,
-) -> BTreeMap<BitId, Life> {
+) -> BTreeMap<BitId, Lifeline> {
     struct Use {
         life: (usize, Option<usize>),
         is_read: bool,
@@ -127,13 +127,13 @@ fn bits(
     let mut found = BTreeMap::new();
     for ((bit, used), place) in read.iter().zip(places) {
         names[place].push(**bit);
-        let life = Life {
+        let lifeline = Lifeline {
             row: first + place,
             begins: used.is_written_first,
             ends: used.life.1.is_some(),
-            ..Life::default()
+            ..Lifeline::default()
         };
-        found.insert(**bit, life);
+        found.insert(**bit, lifeline);
     }
     let unread = uses.iter().filter(|(_, used)| !used.is_read);
     let unread: Vec<BitId> = unread.map(|(bit, _)| *bit).collect();
@@ -155,14 +155,14 @@ fn bits(
         let row = rows.len();
         let kind = Kind::Bits;
         rows.push(Row { name, kind });
-        let life = |bit| {
-            let whole = Life {
+        let lifeline = |bit| {
+            let whole = Lifeline {
                 row,
-                ..Life::default()
+                ..Lifeline::default()
             };
             (bit, whole)
         };
-        found.extend(bits.into_iter().map(life));
+        found.extend(bits.into_iter().map(lifeline));
     }
     found
 }

@@ -6,13 +6,18 @@ use std::rc::Rc;
 use super::expr::Expr;
 use super::lines::{Given, Gives};
 use super::node::written;
-use super::{Maker, Scope, Value};
+use super::{CallFrame, Maker, Value};
 use crate::draw::labels::Label;
-use crate::draw::picture::{Around, Element, Family, Shape};
+use crate::draw::picture::{Around, Family, Glyph, Mark};
 use crate::graph::{Graph, Modified, Modifier, Node, Op, Type};
 
 impl Maker {
-    pub(super) fn call(&mut self, graph: &'static Graph, node: &Node, scope: &Scope) -> Vec<Value> {
+    pub(super) fn call(
+        &mut self,
+        graph: &'static Graph,
+        node: &Node,
+        scope: &CallFrame,
+    ) -> Vec<Value> {
         if let Some(op) = graph.primitive() {
             return self.primitive(op, node, 0, scope);
         }
@@ -44,7 +49,7 @@ impl Maker {
         &mut self,
         modified: &'static Modified,
         node: &Node,
-        scope: &Scope,
+        scope: &CallFrame,
     ) -> Vec<Value> {
         let graph = modified.graph;
         let is_control = |modifier: &Modifier| matches!(modifier, Modifier::Control);
@@ -116,7 +121,7 @@ impl Maker {
         controls: &[usize],
         arguments: Vec<Value>,
         node: &Node,
-        scope: &Scope,
+        scope: &CallFrame,
     ) -> Vec<Value> {
         let given = self.given(graph);
         let mut taken = Vec::new();
@@ -179,19 +184,19 @@ impl Maker {
                 }
             })
             .collect();
-        let mut element = Element::on(Shape::Box, Family::Kernel, label, rows.iter().copied());
-        element.controls = controls.to_vec();
+        let mut mark = Mark::on(Glyph::Box, Family::Kernel, label, rows.iter().copied());
+        mark.controls = controls.to_vec();
         if ports.len() > 1 {
-            element.ports = ports;
+            mark.ports = ports;
         }
-        element.bits = writes.into_iter().map(written).collect();
+        mark.bits = writes.into_iter().map(written).collect();
         for bit in read {
             let read = self.read(bit, None);
-            element.bits.push(read);
+            mark.bits.push(read);
         }
         rows.extend(controls);
         if !rows.is_empty() {
-            self.step(element, &rows);
+            self.moment(mark, &rows);
         }
         for (k, leaf) in taken.iter().enumerate() {
             if let (Some(strand), false) =
@@ -253,7 +258,7 @@ impl Maker {
 }
 
 /// A kernel's name with what it is called with, but for its qubits.
-fn call_label(name: &str, graph: &Graph, node: &Node, first: usize, scope: &Scope) -> Label {
+fn call_label(name: &str, graph: &Graph, node: &Node, first: usize, scope: &CallFrame) -> Label {
     let inputs = (first..node.ins.len()).zip(graph.signature.params);
     let others: Vec<Expr> = inputs
         .filter(|(k, _)| {

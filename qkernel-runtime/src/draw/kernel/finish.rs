@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::with_names;
 use super::{MOST_ELEMENTS, Maker, Value};
-use crate::draw::picture::{Kind, Life, Picture, Row, Shape};
+use crate::draw::picture::{Glyph, Kind, Lifeline, Picture, Row};
 use crate::graph::Graph;
 use crate::program::{BitId, Taken};
 
@@ -15,9 +15,12 @@ impl Maker {
         let mut taken = Taken::default();
         let names = self.tell_apart(&mut taken);
         let frames = self.frames.iter_mut().map(|frame| &mut frame.header);
-        let elements = self.steps.iter_mut().flat_map(|step| &mut step.together);
-        let elements = elements.map(|element| &mut element.label);
-        (frames.chain(elements).chain(&mut self.notes)).for_each(|label| with_names(label, &names));
+        let marks = self
+            .moments
+            .iter_mut()
+            .flat_map(|moment| &mut moment.together);
+        let marks = marks.map(|mark| &mut mark.label);
+        (frames.chain(marks).chain(&mut self.notes)).for_each(|label| with_names(label, &names));
         let mut rows: Vec<Row> = Vec::new();
         let mut place = vec![None; self.strands.len()];
         for (k, strand) in self.strands.iter().enumerate() {
@@ -54,19 +57,19 @@ impl Maker {
                 _ => BTreeSet::new(),
             })
             .collect();
-        let written: BTreeSet<usize> = (self.steps.iter())
-            .flat_map(|step| &step.together)
-            .flat_map(|element| element.bits.iter().map(|read| read.bit.index()))
+        let written: BTreeSet<usize> = (self.moments.iter())
+            .flat_map(|moment| &moment.together)
+            .flat_map(|mark| mark.bits.iter().map(|read| read.bit.index()))
             .collect();
         let mut bits = BTreeMap::new();
         for &bit in written.iter().filter(|&&bit| self.bits[bit].is_read) {
-            let life = Life {
+            let lifeline = Lifeline {
                 row: rows.len(),
                 begins: true,
                 ends: !returned.contains(&bit),
-                ..Life::default()
+                ..Lifeline::default()
             };
-            bits.insert(BitId::new(bit), life);
+            bits.insert(BitId::new(bit), lifeline);
             rows.push(Row {
                 name: names[bit].clone(),
                 kind: Kind::Bits,
@@ -81,11 +84,11 @@ impl Maker {
                 _ => taken.free("c"),
             };
             for &bit in &unread {
-                let life = Life {
+                let lifeline = Lifeline {
                     row: rows.len(),
-                    ..Life::default()
+                    ..Lifeline::default()
                 };
-                bits.insert(BitId::new(bit), life);
+                bits.insert(BitId::new(bit), lifeline);
             }
             rows.push(Row {
                 name,
@@ -93,37 +96,34 @@ impl Maker {
             });
         }
         let row = |strand: usize| place.get(strand).copied().flatten().unwrap_or(0);
-        let mut steps = std::mem::take(&mut self.steps);
-        for element in steps.iter_mut().flat_map(|step| &mut step.together) {
-            if let (Shape::Split | Shape::Join, false) =
-                (element.shape, element.label.name.is_empty())
-            {
-                let mut both = element.targets.iter().copied();
+        let mut moments = std::mem::take(&mut self.moments);
+        for mark in moments.iter_mut().flat_map(|moment| &mut moment.together) {
+            if let (Glyph::Split | Glyph::Join, false) = (mark.glyph, mark.label.name.is_empty()) {
+                let mut both = mark.targets.iter().copied();
                 let register = both.find(|&strand| self.strands[strand].length.is_some());
                 let name = register.map_or(String::new(), |register| self.shown_name(register));
-                element.label.name.insert_str(0, &name);
-                element.label.whole.insert_str(0, &name);
+                mark.label.name.insert_str(0, &name);
+                mark.label.whole.insert_str(0, &name);
             }
-            let all = element.targets.iter_mut().chain(&mut element.controls);
+            let all = mark.targets.iter_mut().chain(&mut mark.controls);
             all.for_each(|target| *target = row(*target));
-            element.targets.sort_unstable();
-            element
-                .ports
+            mark.targets.sort_unstable();
+            mark.ports
                 .iter_mut()
                 .for_each(|(port, _)| *port = row(*port));
-            for read in &mut element.bits {
-                read.row = bits.get(&read.bit).map_or(0, |life| life.row);
+            for read in &mut mark.bits {
+                read.row = bits.get(&read.bit).map_or(0, |lifeline| lifeline.row);
                 let name = &names[read.bit.index()];
                 read.name = (rows[read.row].name != *name).then(|| name.clone());
             }
             let is_numbered = |bit: BitId| names[bit.index()] == format!("c{bit}");
-            element.name_bits_together(|bit, next| {
+            mark.name_bits_together(|bit, next| {
                 bit.index() + 1 == next.index() && is_numbered(bit) && is_numbered(next)
             });
         }
-        let lives = (self.strands.iter().zip(&place))
+        let lifelines = (self.strands.iter().zip(&place))
             .map(|(strand, row)| {
-                row.map(|row| Life {
+                row.map(|row| Lifeline {
                     row,
                     name: match strand.of {
                         Some((register, _)) => self.shown_name(register) + &strand.name,
@@ -141,9 +141,9 @@ impl Maker {
         }
         let mut picture = Picture {
             rows,
-            steps,
+            moments,
             frames: self.frames,
-            lives,
+            lifelines,
             bits,
             layers: Vec::new(),
             notes: self.notes,

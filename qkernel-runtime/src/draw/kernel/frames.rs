@@ -2,9 +2,9 @@
 
 use super::expr::Expr;
 use super::names::mark;
-use super::{MOST_ROUNDS, Maker, Scope, Value};
+use super::{CallFrame, MOST_ROUNDS, Maker, Value};
 use crate::draw::labels::Label;
-use crate::draw::picture::{Around, Element, Family, Frame, Read, Shape, Step};
+use crate::draw::picture::{Around, Family, Frame, Glyph, Mark, Moment, Read};
 use crate::graph::{BinaryOp, Node, Order, Region, UnaryOp};
 use crate::program::{QubitId, ScopeId};
 
@@ -14,7 +14,7 @@ impl Maker {
         node: &Node,
         body: &'static Region,
         order: Order,
-        scope: &mut Scope,
+        scope: &mut CallFrame,
     ) -> Vec<Value> {
         let bound = |k: usize| scope.expr(node, k).0;
         let (start, end, step) = (bound(0), bound(1), bound(2));
@@ -98,7 +98,7 @@ impl Maker {
         node: &Node,
         then: &'static Region,
         otherwise: &'static Region,
-        scope: &mut Scope,
+        scope: &mut CallFrame,
     ) -> Vec<Value> {
         let (condition, bits) = scope.expr(node, 0);
         if let Some(holds) = condition.holds()
@@ -114,11 +114,11 @@ impl Maker {
             .repeats()
             .then(|| scope.expr(&then.nodes.get(then.nodes.len() - 1), 0).0);
         self.put_all_back();
-        let middle = self.steps.len();
+        let middle = self.moments.len();
         self.lanes = lanes;
         let second = self.region(otherwise, scope);
         self.put_all_back();
-        let (has_then, has_else) = (middle > start, self.steps.len() > middle);
+        let (has_then, has_else) = (middle > start, self.moments.len() > middle);
         let not = Expr::unary(UnaryOp::Not, &condition);
         let shown = if has_then { &condition } else { &not };
         let text = |side: fn(&Expr) -> &str| match &again {
@@ -145,23 +145,26 @@ impl Maker {
         if let (true, Some(value), [_], [bit]) = (
             self.silent == 0 && !then.repeats(),
             value,
-            &self.steps[start..],
+            &self.moments[start..],
             Vec::from_iter(&bits).as_slice(),
         ) && let Some(
             [
-                Element {
-                    shape: Shape::Box | Shape::Plus | Shape::Swap,
+                Mark {
+                    glyph: Glyph::Box | Glyph::Plus | Glyph::Swap,
                     family,
                     bits: own,
                     ..
                 },
             ],
-        ) = self.steps.get(start).map(|step| step.together.as_slice())
+        ) = self
+            .moments
+            .get(start)
+            .map(|moment| moment.together.as_slice())
             && !matches!(family, Family::Measurement | Family::Expectation)
             && own.is_empty()
         {
             let read = self.read(**bit, Some(value));
-            self.steps[start].together[0].bits.push(read);
+            self.moments[start].together[0].bits.push(read);
             self.depth -= 1;
         } else {
             let divide = (has_then && has_else).then_some(middle);
@@ -189,13 +192,13 @@ impl Maker {
             .collect()
     }
 
-    /// Opens a frame; gives its first step.
+    /// Opens a frame; gives its first moment.
     pub(super) fn enter(&mut self) -> usize {
         self.depth += 1;
-        self.steps.len()
+        self.moments.len()
     }
 
-    /// Closes a frame around the steps since its first, if there are any.
+    /// Closes a frame around the moments since its first, if there are any.
     pub(super) fn leave(
         &mut self,
         around: Around,
@@ -206,31 +209,32 @@ impl Maker {
     ) {
         self.put_all_back();
         self.depth -= 1;
-        if self.steps.len() == start || self.silent > 0 {
+        if self.moments.len() == start || self.silent > 0 {
             return;
         }
-        let mut met: Vec<QubitId> = (self.steps[start..].iter())
-            .flat_map(|step| step.qubits.iter().copied())
+        let mut met: Vec<QubitId> = (self.moments[start..].iter())
+            .flat_map(|moment| moment.qubits.iter().copied())
             .filter(|qubit| !self.strands[qubit.index()].ends)
             .collect();
         met.sort_unstable();
         met.dedup();
         let number = self.frames.len();
         self.frames.push(Frame::new(around, header));
-        let edge = |shape| Element::on(shape, Family::Measurement, "", []);
-        let alone = |element| Step {
-            together: vec![element],
+        let edge = |glyph| Mark::on(glyph, Family::Measurement, "", []);
+        let alone = |mark| Moment {
+            together: vec![mark],
             qubits: Vec::new(),
             scope: ScopeId::ENTRY,
         };
-        let mut open = edge(Shape::Open(number));
+        let mut open = edge(Glyph::Open(number));
         open.bits = reads;
         if let Some(divide) = divide {
-            self.steps.insert(divide, alone(edge(Shape::Else(number))));
+            self.moments
+                .insert(divide, alone(edge(Glyph::Else(number))));
         }
-        self.steps.insert(start, alone(open));
-        self.steps.push(Step {
-            together: vec![edge(Shape::Close(number))],
+        self.moments.insert(start, alone(open));
+        self.moments.push(Moment {
+            together: vec![edge(Glyph::Close(number))],
             qubits: met,
             scope: ScopeId::ENTRY,
         });

@@ -1,7 +1,7 @@
 //! The lines of a picture, what is on them, and what calls give.
 
 use super::expr::Expr;
-use crate::graph::Variable;
+use crate::graph::VariableKey;
 
 /// A line of the picture: a qubit, a register, or an element of a register while it is drawn on its own.
 #[derive(Clone, Debug)]
@@ -9,7 +9,7 @@ pub(super) struct Strand {
     /// Of an element, what comes after the register's name.
     pub(super) name: String,
     /// The variable that the name is of, and how many calls are around that; of a parameter, it is none.
-    pub(super) variable: Option<Variable>,
+    pub(super) variable: Option<VariableKey>,
     pub(super) named_at: usize,
     /// The length of a register.
     pub(super) length: Option<Expr>,
@@ -39,7 +39,7 @@ pub(super) struct Lane {
 #[derive(Clone, Debug)]
 pub(super) struct Bit {
     /// The variable that it is called as, if there is one, whether that is one bit, and how many calls are around it.
-    pub(super) variable: Option<(&'static str, Variable, bool)>,
+    pub(super) variable: Option<(&'static str, VariableKey, bool)>,
     pub(super) named_at: usize,
     pub(super) is_read: bool,
 }

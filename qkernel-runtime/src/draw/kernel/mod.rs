@@ -14,8 +14,8 @@ use std::rc::Rc;
 
 use super::circuit::Calls;
 use super::labels::Label;
-use super::picture::{Frame, Picture, Read, Step};
-use super::written::{Known, Written};
+use super::picture::{Frame, Moment, Picture, Read};
+use super::written::{ParamValue, Written};
 use crate::graph::{Element as Scalar, Graph, Node, Region, Type, ValueId};
 use crate::program::BitId;
 use expr::Expr;
@@ -42,10 +42,10 @@ pub(super) fn picture(written: &Written, calls: Calls, unrolled: bool) -> Pictur
     let params = graph.signature.params.iter().zip(&written.known);
     let arguments: Vec<Value> = params
         .map(|(param, known)| match known {
-            Known::Value(value) => Value::expr(Expr::constant(*value)),
-            Known::Length(length) => Value::expr(Expr::list(param.name, *length, &[])),
-            Known::List(items) => Value::expr(Expr::list(param.name, items.len(), items)),
-            Known::Nothing => {
+            ParamValue::Value(value) => Value::expr(Expr::constant(*value)),
+            ParamValue::Length(length) => Value::expr(Expr::list(param.name, *length, &[])),
+            ParamValue::List(items) => Value::expr(Expr::list(param.name, items.len(), items)),
+            ParamValue::Nothing => {
                 let size = param.size.map(|size| Expr::name(size.text));
                 maker.parameter(param.name, param.ty, size)
             }
@@ -95,12 +95,12 @@ impl Value {
 }
 
 /// The kernel that is being followed, and its values.
-struct Scope {
+struct CallFrame {
     graph: &'static Graph,
     values: Vec<Value>,
 }
 
-impl Scope {
+impl CallFrame {
     fn name(&self, id: ValueId) -> &'static str {
         self.graph.values.name(id)
     }
@@ -133,7 +133,7 @@ struct Maker {
     strands: Vec<Strand>,
     lanes: Vec<Lane>,
     bits: Vec<Bit>,
-    steps: Vec<Step>,
+    moments: Vec<Moment>,
     frames: Vec<Frame>,
     notes: Vec<Label>,
     /// How many frames are open.
@@ -175,7 +175,7 @@ impl Maker {
 
     /// Follows a kernel.
     fn kernel(&mut self, graph: &'static Graph, arguments: Vec<Value>) -> Vec<Value> {
-        let mut scope = Scope {
+        let mut scope = CallFrame {
             graph,
             values: vec![Value::Missing; graph.values.len()],
         };
@@ -189,7 +189,7 @@ impl Maker {
         self.region(&graph.body, &mut scope)
     }
 
-    fn region(&mut self, region: &'static Region, scope: &mut Scope) -> Vec<Value> {
+    fn region(&mut self, region: &'static Region, scope: &mut CallFrame) -> Vec<Value> {
         for node in region.nodes.iter() {
             let results = self.node(&node, scope);
             self.define(&node, scope, results);
@@ -198,7 +198,7 @@ impl Maker {
     }
 
     /// Binds the results of a node, under the user's names.
-    fn define(&mut self, node: &Node, scope: &mut Scope, results: Vec<Value>) {
+    fn define(&mut self, node: &Node, scope: &mut CallFrame, results: Vec<Value>) {
         let results = node.results(results, Value::Tuple, Value::parts);
         for (&id, value) in node.outs.iter().zip(results) {
             let name = scope.name(id);
@@ -219,7 +219,7 @@ impl Maker {
 
     /// Whether more can be opened or unrolled.
     fn has_room(&mut self) -> bool {
-        let has_room = self.steps.len() < MOST_ELEMENTS;
+        let has_room = self.moments.len() < MOST_ELEMENTS;
         self.is_cut |= !has_room;
         has_room
     }

@@ -7,14 +7,14 @@ use super::expr::Expr;
 use super::lines::Bit;
 use super::{Maker, Value};
 use crate::draw::labels::Label;
-use crate::graph::{Element, Graph, Type, ValueId, Variable};
+use crate::graph::{Element, Graph, Type, ValueId, VariableKey};
 use crate::program::Taken;
 
 /// The mark of the first bit; no name of a kernel has such characters.
 const MARKS: u32 = 0xf_0000;
 
 /// A name that is not told apart from others yet, and the variable if there may be several of that.
-type Named<'a> = (usize, &'a str, Option<Variable>);
+type Named<'a> = (usize, &'a str, Option<VariableKey>);
 
 /// What is written for a bit until its name is known. It is one character, so that texts are cut where they would be.
 pub(super) fn mark(bit: usize) -> String {
@@ -93,7 +93,7 @@ impl Maker {
 }
 
 fn told_apart(named: Vec<Named<'_>>, taken: &mut Taken) -> Vec<(usize, String)> {
-    let mut rounds: HashMap<Variable, Vec<usize>> = HashMap::new();
+    let mut rounds: HashMap<VariableKey, Vec<usize>> = HashMap::new();
     for (number, _, variable) in &named {
         if let Some(variable) = variable {
             rounds.entry(*variable).or_default().push(*number);

@@ -1,14 +1,14 @@
 //! What single operations draw and give.
 
 use super::expr::Expr;
-use super::{Maker, Scope, Value};
+use super::{CallFrame, Maker, Value};
 use crate::draw::labels::Label;
-use crate::draw::picture::{Element, Family, Read, Shape};
+use crate::draw::picture::{Family, Glyph, Mark, Read};
 use crate::graph::{Node, Op};
 use crate::program::BitId;
 
 impl Maker {
-    pub(super) fn node(&mut self, node: &Node, scope: &mut Scope) -> Vec<Value> {
+    pub(super) fn node(&mut self, node: &Node, scope: &mut CallFrame) -> Vec<Value> {
         let value = match node.op {
             Op::Call(graph) => return self.call(graph, node, scope),
             Op::Modified(modified) => return self.modified(modified, node, scope),
@@ -74,7 +74,7 @@ impl Maker {
         op: &Op,
         node: &Node,
         more: usize,
-        scope: &Scope,
+        scope: &CallFrame,
     ) -> Vec<Value> {
         match *op {
             Op::Gate { kind, controls } => {
@@ -93,8 +93,8 @@ impl Maker {
                     |name: &str| Label::with(name, &joined(Expr::short), &joined(Expr::whole));
                 if strands.len() == count {
                     let (by, on) = strands.split_at(controls);
-                    match Element::gate(kind, by.to_vec(), on.to_vec(), label) {
-                        Ok(element) => self.step(element, &strands),
+                    match Mark::gate(kind, by.to_vec(), on.to_vec(), label) {
+                        Ok(mark) => self.moment(mark, &strands),
                         Err(note) if self.silent == 0 => self.notes.push(note),
                         Err(_) => {}
                     }
@@ -111,17 +111,17 @@ impl Maker {
                     return vec![Value::Missing];
                 };
                 let (bit, value) = self.bit();
-                let mut element = Element::on(Shape::Measure, Family::Measurement, "M", [strand]);
-                element.bits.push(written(bit));
-                self.step(element, &[strand]);
+                let mut mark = Mark::on(Glyph::Measure, Family::Measurement, "M", [strand]);
+                mark.bits.push(written(bit));
+                self.moment(mark, &[strand]);
                 self.gone(strand);
                 vec![value]
             }
             Op::Discard => {
                 for value in scope.input(node, 0).leaves() {
                     if let Some(strand) = self.whole(&value) {
-                        let element = Element::on(Shape::End, Family::Measurement, "", [strand]);
-                        self.step(element, &[strand]);
+                        let mark = Mark::on(Glyph::End, Family::Measurement, "", [strand]);
+                        self.moment(mark, &[strand]);
                         self.gone(strand);
                     }
                 }
@@ -139,8 +139,8 @@ impl Maker {
                 };
                 if !strands.is_empty() {
                     let rows = strands.iter().copied();
-                    let element = Element::on(Shape::Box, Family::Expectation, label.clone(), rows);
-                    self.step(element, &strands);
+                    let mark = Mark::on(Glyph::Box, Family::Expectation, label.clone(), rows);
+                    self.moment(mark, &strands);
                     strands.iter().for_each(|&strand| self.gone(strand));
                 }
                 vec![Value::expr(Expr::name(&label.name))]
@@ -153,8 +153,8 @@ impl Maker {
             _ if let Some(symbol) = op.operation().and_then(|does| does.about().symbol) => {
                 let value = scope.input(node, 0);
                 if let Some(strand) = self.whole(&value) {
-                    let element = Element::on(Shape::Box, Family::Measurement, symbol, [strand]);
-                    self.step(element, &[strand]);
+                    let mark = Mark::on(Glyph::Box, Family::Measurement, symbol, [strand]);
+                    self.moment(mark, &[strand]);
                 }
                 vec![value]
             }
@@ -175,12 +175,12 @@ impl Maker {
     }
 }
 
-fn of_one(node: &Node, scope: &Scope, value: impl Fn(&Expr) -> Expr) -> Value {
+fn of_one(node: &Node, scope: &CallFrame, value: impl Fn(&Expr) -> Expr) -> Value {
     let (of, bits) = scope.expr(node, 0);
     Value::Expr(value(&of), bits)
 }
 
-fn of_two(node: &Node, scope: &Scope, value: impl Fn(&Expr, &Expr) -> Expr) -> Value {
+fn of_two(node: &Node, scope: &CallFrame, value: impl Fn(&Expr, &Expr) -> Expr) -> Value {
     let ((left, mut bits), (right, more)) = (scope.expr(node, 0), scope.expr(node, 1));
     bits.extend(more);
     Value::Expr(value(&left, &right), bits)

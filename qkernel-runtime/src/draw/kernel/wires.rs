@@ -4,7 +4,7 @@ use super::expr::Expr;
 use super::lines::{Lane, Strand};
 use super::{Maker, Value};
 use crate::draw::labels::Label;
-use crate::draw::picture::{Element, Family, Shape};
+use crate::draw::picture::{Family, Glyph, Mark};
 use crate::graph::{Graph, ValueId};
 use crate::program::{QubitId, ScopeId};
 
@@ -38,7 +38,7 @@ impl Maker {
         }
     }
 
-    /// Takes an element out of a register, on a line of its own.
+    /// Takes a mark out of a register, on a line of its own.
     pub(super) fn take_qubit(&mut self, register: usize, index: &Expr) -> Value {
         let known = self.lanes.iter_mut().find(|lane| {
             lane.register == register && !lane.is_out && lane.index.whole() == index.whole()
@@ -59,8 +59,8 @@ impl Maker {
         let own = &mut self.strands[strand];
         own.name.clone_from(&label.name);
         (own.of, own.begins, own.ends) = (Some((register, slot)), true, true);
-        let split = Element::on(Shape::Split, Family::Measurement, label, [register, strand]);
-        self.step(split, &[register, strand]);
+        let split = Mark::on(Glyph::Split, Family::Measurement, label, [register, strand]);
+        self.moment(split, &[register, strand]);
         self.lanes.push(Lane {
             register,
             index: index.clone(),
@@ -87,8 +87,8 @@ impl Maker {
         self.lanes.retain(|lane| lane.strand != strand);
         self.strands[strand].ends = true;
         let label = element_label(index);
-        let join = Element::on(Shape::Join, Family::Measurement, label, [register, strand]);
-        self.step(join, &[register, strand]);
+        let join = Mark::on(Glyph::Join, Family::Measurement, label, [register, strand]);
+        self.moment(join, &[register, strand]);
     }
 
     /// Ends the lines of elements that are in their register, where that is asked.
@@ -99,8 +99,8 @@ impl Maker {
         self.lanes = kept;
         for lane in back as Vec<Lane> {
             let rows = [lane.register, lane.strand];
-            let join = Element::on(Shape::Join, Family::Measurement, "", rows);
-            self.step(join, &rows);
+            let join = Mark::on(Glyph::Join, Family::Measurement, "", rows);
+            self.moment(join, &rows);
         }
     }
 
@@ -116,16 +116,16 @@ impl Maker {
         self.put_back(|lane| lane.depth <= depth);
     }
 
-    /// Adds an element that is alone in its column.
-    pub(super) fn step(&mut self, element: Element, strands: &[usize]) {
+    /// Adds a mark that is alone in its column.
+    pub(super) fn moment(&mut self, mark: Mark, strands: &[usize]) {
         if self.silent > 0 {
             return;
         }
         for &strand in strands {
             self.strands[strand].is_drawn = true;
         }
-        self.steps.push(crate::draw::picture::Step {
-            together: vec![element],
+        self.moments.push(crate::draw::picture::Moment {
+            together: vec![mark],
             qubits: strands.iter().copied().map(QubitId::new).collect(),
             scope: ScopeId::ENTRY,
         });

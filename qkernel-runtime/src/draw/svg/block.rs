@@ -118,8 +118,8 @@ impl<'l> Writer<'l> {
                 .text(x, self.rows[row], &name, NAME, self.pen.style.text());
             self.pen.out.push('\n');
         }
-        for element in layout.within(columns) {
-            self.element(element, shown);
+        for mark in layout.within(columns) {
+            self.mark(mark, shown);
         }
         y
     }

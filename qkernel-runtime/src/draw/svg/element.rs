@@ -5,47 +5,47 @@ use std::fmt::Write;
 use super::block::Writer;
 use super::measures::{BESIDE, BOX, LONGEST};
 use super::pen::{ANGLE, NAME, width};
-use super::{element_width, ports_width};
+use super::{mark_width, ports_width};
 use crate::draw::labels::shortened;
-use crate::draw::picture::{Element, Family, Shape};
+use crate::draw::picture::{Family, Glyph, Mark};
 use crate::draw::shown::Shown;
 
 impl Writer<'_> {
-    pub(super) fn element(&mut self, element: &Element, shown: &Shown<'_>) {
-        let colors = self.pen.style.colors(element.family);
-        let wires = element.wires();
-        let x = match element.shape {
-            Shape::Open(_) => self.start(element.column) + 12,
-            _ => self.middle(element.column),
+    pub(super) fn mark(&mut self, mark: &Mark, shown: &Shown<'_>) {
+        let colors = self.pen.style.colors(mark.family);
+        let wires = mark.wires();
+        let x = match mark.glyph {
+            Glyph::Open(_) => self.start(mark.column) + 12,
+            _ => self.middle(mark.column),
         };
-        let is_edge = element.shape.is_edge();
-        if is_edge && element.bits.is_empty() {
+        let is_edge = mark.glyph.is_edge();
+        if is_edge && mark.bits.is_empty() {
             return;
         }
-        self.pen.begin(&element.label.whole);
+        self.pen.begin(&mark.label.whole);
         let (first, last) = (self.rows[*wires.start()], self.rows[*wires.end()]);
-        if first < last && element.shape == Shape::Measure {
+        if first < last && mark.glyph == Glyph::Measure {
             self.pen.double((x, first), (x, last));
         } else if first < last && !is_edge {
-            let color = match element.shape {
-                Shape::Split | Shape::Join => self.pen.style.line(),
+            let color = match mark.glyph {
+                Glyph::Split | Glyph::Join => self.pen.style.line(),
                 _ => colors.stroke,
             };
             self.pen.stroke((x, first), (x, last), color, "1.5");
         }
-        self.bits(element, shown, x, last);
-        match element.shape {
-            Shape::Box | Shape::Measure => {
-                for run in element.boxes() {
+        self.bits(mark, shown, x, last);
+        match mark.glyph {
+            Glyph::Box | Glyph::Measure => {
+                for run in mark.boxes() {
                     let (top, bottom) = (
                         self.rows[*run.start()] - BOX / 2,
                         self.rows[*run.end()] + BOX / 2,
                     );
-                    self.boxed(element, top, bottom);
+                    self.boxed(mark, top, bottom);
                 }
             }
-            Shape::Plus => {
-                let y = self.rows[element.targets[0]];
+            Glyph::Plus => {
+                let y = self.rows[mark.targets[0]];
                 let _ = write!(
                     self.pen.out,
                     "<circle cx=\"{x}\" cy=\"{y}\" r=\"11\" fill=\"{}\" stroke=\"{}\" stroke-width=\"1.5\"/>",
@@ -56,8 +56,8 @@ impl Writer<'_> {
                 self.pen
                     .stroke((x, y - 11), (x, y + 11), colors.stroke, "1.5");
             }
-            Shape::Swap => {
-                for &row in &element.targets {
+            Glyph::Swap => {
+                for &row in &mark.targets {
                     let y = self.rows[row];
                     self.pen
                         .stroke((x - 7, y - 7), (x + 7, y + 7), colors.stroke, "2");
@@ -65,15 +65,15 @@ impl Writer<'_> {
                         .stroke((x - 7, y + 7), (x + 7, y - 7), colors.stroke, "2");
                 }
             }
-            Shape::Begin => self.pill(x, first, &element.label.text()),
-            Shape::Split | Shape::Join => {
+            Glyph::Begin => self.pill(x, first, &mark.label.text()),
+            Glyph::Split | Glyph::Join => {
                 let color = self.pen.style.line();
                 let _ = write!(
                     self.pen.out,
                     "<circle cx=\"{x}\" cy=\"{first}\" r=\"3.5\" fill=\"{color}\"/>"
                 );
-                let label = element.label.shortened(LONGEST);
-                if element.shape == Shape::Split {
+                let label = mark.label.shortened(LONGEST);
+                if mark.glyph == Glyph::Split {
                     self.pill(x, last, &label);
                 } else if !label.is_empty() {
                     let at = x + 6 + width(&label, ANGLE) / 2;
@@ -81,13 +81,13 @@ impl Writer<'_> {
                         .text(at, first + 12, &label, ANGLE, self.pen.style.text());
                 }
             }
-            Shape::End => {
+            Glyph::End => {
                 self.pen
                     .stroke((x, first - 8), (x, first + 8), self.pen.style.line(), "2")
             }
-            Shape::Open(_) | Shape::Else(_) | Shape::Close(_) => {}
+            Glyph::Open(_) | Glyph::Else(_) | Glyph::Close(_) => {}
         }
-        for &row in &element.controls {
+        for &row in &mark.controls {
             let (y, color) = (self.rows[row], colors.stroke);
             let _ = write!(
                 self.pen.out,
@@ -110,17 +110,17 @@ impl Writer<'_> {
     }
 
     /// A box from `top` to `bottom`, with what is written in it.
-    fn boxed(&mut self, element: &Element, top: usize, bottom: usize) {
-        let colors = self.pen.style.colors(element.family);
-        let (x, y) = (self.middle(element.column), (top + bottom) / 2);
-        let wide = element_width(element);
+    fn boxed(&mut self, mark: &Mark, top: usize, bottom: usize) {
+        let colors = self.pen.style.colors(mark.family);
+        let (x, y) = (self.middle(mark.column), (top + bottom) / 2);
+        let wide = mark_width(mark);
         let (left, high) = (x - wide / 2, bottom - top);
         let _ = write!(
             self.pen.out,
             "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{high}\" rx=\"4\" fill=\"{}\" stroke=\"{}\" stroke-width=\"1.25\"/>",
             colors.fill, colors.stroke
         );
-        if element.shape == Shape::Measure {
+        if mark.glyph == Glyph::Measure {
             let _ = write!(
                 self.pen.out,
                 "<path d=\"M{} {} a10 10 0 0 1 20 0 M{x} {} l8 -12\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"/>",
@@ -131,55 +131,52 @@ impl Writer<'_> {
             );
             return;
         }
-        if element.family == Family::Expectation {
-            let label = element.label.shortened(LONGEST);
+        if mark.family == Family::Expectation {
+            let label = mark.label.shortened(LONGEST);
             return self.pen.text(x, y, &label, ANGLE, colors.text);
         }
-        let ports = ports_width(element);
-        for (row, port) in &element.ports {
+        let ports = ports_width(mark);
+        for (row, port) in &mark.ports {
             let y = self.rows[*row];
             if (top..=bottom).contains(&y) {
                 let at = left + 6 + width(port, ANGLE) / 2;
                 self.pen.text(at, y, port, ANGLE, colors.text);
             }
         }
-        let name = shortened(&element.label.name, LONGEST);
+        let name = shortened(&mark.label.name, LONGEST);
         // In the middle, if the names of the wires leave that.
         let half =
-            (width(&name, NAME)).max(width(&shortened(&element.label.detail, LONGEST), ANGLE)) / 2;
+            (width(&name, NAME)).max(width(&shortened(&mark.label.detail, LONGEST), ANGLE)) / 2;
         let x = if ports > 0 {
             x.max(left + ports + half)
         } else {
             x
         };
-        if element.label.detail.is_empty() {
+        if mark.label.detail.is_empty() {
             return self.pen.text(x, y, &name, NAME, colors.text);
         }
-        let detail = shortened(&element.label.detail, LONGEST);
+        let detail = shortened(&mark.label.detail, LONGEST);
         self.pen.text(x, y - 7, &name, NAME, colors.text);
         self.pen.text(x, y + 8, &detail, ANGLE, colors.text);
     }
 
-    /// The line from an element, whose last wire is at `from`, to the bits that it writes or reads.
-    fn bits(&mut self, element: &Element, shown: &Shown<'_>, x: usize, from: usize) {
-        let Some(last) = element.bits.iter().map(|read| read.row).max() else {
+    /// The line from a mark, whose last wire is at `from`, to the bits that it writes or reads.
+    fn bits(&mut self, mark: &Mark, shown: &Shown<'_>, x: usize, from: usize) {
+        let Some(last) = mark.bits.iter().map(|read| read.row).max() else {
             return;
         };
-        let frame = match element.shape {
-            Shape::Open(number) => shown.frame(number),
+        let frame = match mark.glyph {
+            Glyph::Open(number) => shown.frame(number),
             _ => None,
         };
         let from = frame.map_or(from, |around| self.bottom(around));
         let color = self.pen.style.bits();
         let to = self.rows[last];
-        let writes_last = element
-            .bits
-            .iter()
-            .any(|read| read.row == last && read.writes);
+        let writes_last = mark.bits.iter().any(|read| read.row == last && read.writes);
         let end = if writes_last { to - 9 } else { to };
         self.pen.double((x, from), (x, end));
         let mut written = None;
-        for read in &element.bits {
+        for read in &mark.bits {
             let y = self.rows[read.row];
             if read.writes && written == Some(read.row) {
                 continue;
@@ -204,7 +201,7 @@ impl Writer<'_> {
             }
             if let Some(name) = &read.name {
                 // Below the end of the line, or to the right of it where that goes on.
-                let at = match read.row == last && !element.shape.is_edge() {
+                let at = match read.row == last && !mark.glyph.is_edge() {
                     true => x,
                     false => x + BESIDE + width(name, ANGLE) / 2,
                 };

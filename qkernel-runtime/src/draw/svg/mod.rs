@@ -8,7 +8,7 @@ mod pen;
 
 use super::labels::{Label, NOTHING, shortened};
 use super::layout::Layout;
-use super::picture::{Element, Family, Frame, Picture, Shape};
+use super::picture::{Family, Frame, Glyph, Mark, Picture};
 use super::style::Style;
 use block::Writer;
 use measures::{BESIDE, BOX, FOLD, GAP, LONGEST, MARGIN};
@@ -60,8 +60,8 @@ pub(super) fn write(picture: &Picture, style: Style, page: usize) -> String {
 }
 
 /// How wide the names of a box's wires are, with the space after them.
-fn ports_width(element: &Element) -> usize {
-    let names = element.ports.iter().map(|(_, name)| width(name, ANGLE));
+fn ports_width(mark: &Mark) -> usize {
+    let names = mark.ports.iter().map(|(_, name)| width(name, ANGLE));
     names.max().map_or(0, |longest| longest + 14)
 }
 
@@ -70,41 +70,41 @@ fn else_width() -> usize {
     width("else", ANGLE) + 16
 }
 
-/// How wide a column has to be for an element.
-fn column_width(element: &Element) -> usize {
-    let last = element.bits.iter().map(|read| read.row).max();
-    let names = element.bits.iter().filter_map(|read| {
+/// How wide a column has to be for a mark.
+fn column_width(mark: &Mark) -> usize {
+    let last = mark.bits.iter().map(|read| read.row).max();
+    let names = mark.bits.iter().filter_map(|read| {
         let name = width(read.name.as_ref()?, ANGLE);
-        Some(match Some(read.row) == last && !element.shape.is_edge() {
+        Some(match Some(read.row) == last && !mark.glyph.is_edge() {
             true => name,
             // What is right of the middle; the space after the column is there for it, too.
             false => (2 * (BESIDE + name)).saturating_sub(GAP),
         })
     });
-    names.fold(element_width(element), usize::max)
+    names.fold(mark_width(mark), usize::max)
 }
 
-fn element_width(element: &Element) -> usize {
-    match element.shape {
-        Shape::Box if element.targets.is_empty() => 14,
-        Shape::Box if element.family == Family::Expectation => {
-            width(&element.label.shortened(LONGEST), ANGLE) + 16
+fn mark_width(mark: &Mark) -> usize {
+    match mark.glyph {
+        Glyph::Box if mark.targets.is_empty() => 14,
+        Glyph::Box if mark.family == Family::Expectation => {
+            width(&mark.label.shortened(LONGEST), ANGLE) + 16
         }
-        Shape::Box => {
-            let label = &element.label;
+        Glyph::Box => {
+            let label = &mark.label;
             let angles = width(&shortened(&label.detail, LONGEST), ANGLE);
             let name = width(&shortened(&label.name, LONGEST), NAME);
-            (angles.max(name) + ports_width(element) + 14).max(BOX)
+            (angles.max(name) + ports_width(mark) + 14).max(BOX)
         }
-        Shape::Measure => BOX,
-        Shape::Split => width(&element.label.shortened(LONGEST), ANGLE) + 14,
-        Shape::Join => (2 * width(&element.label.shortened(LONGEST), ANGLE)).max(8),
-        Shape::Begin => width(&element.label.text(), ANGLE) + 12,
-        Shape::Plus => 22,
-        Shape::Swap => 16,
-        Shape::End => 4,
-        Shape::Open(_) => 24,
-        Shape::Else(_) => else_width(),
-        Shape::Close(_) => 6,
+        Glyph::Measure => BOX,
+        Glyph::Split => width(&mark.label.shortened(LONGEST), ANGLE) + 14,
+        Glyph::Join => (2 * width(&mark.label.shortened(LONGEST), ANGLE)).max(8),
+        Glyph::Begin => width(&mark.label.text(), ANGLE) + 12,
+        Glyph::Plus => 22,
+        Glyph::Swap => 16,
+        Glyph::End => 4,
+        Glyph::Open(_) => 24,
+        Glyph::Else(_) => else_width(),
+        Glyph::Close(_) => 6,
     }
 }

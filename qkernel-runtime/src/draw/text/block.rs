@@ -4,7 +4,7 @@ use super::canvas::{Canvas, LEFT, RIGHT, Weight};
 use super::page::{ELSE, ELSE_WIDTH, GAP, Page, length};
 use crate::draw::labels::shortened;
 use crate::draw::layout::Line;
-use crate::draw::picture::{Element, Kind, Shape};
+use crate::draw::picture::{Glyph, Kind, Mark};
 use crate::draw::shown::Shown;
 
 /// Which line of a block each row is on.
@@ -102,12 +102,12 @@ impl<'l> Block<'l> {
         for k in 0..block.shown.lines.len() {
             block.line(block.shown.lines[k]);
         }
-        let elements = layout.within(&block.shown.columns);
-        for element in elements {
-            block.links(element);
+        let marks = layout.within(&block.shown.columns);
+        for mark in marks {
+            block.links(mark);
         }
-        for element in elements {
-            block.element(element);
+        for mark in marks {
+            block.mark(mark);
         }
         for k in 0..block.shown.frames.len() {
             block.frame(k);
@@ -156,38 +156,38 @@ impl<'l> Block<'l> {
         }
     }
 
-    /// Where an element hangs its lines.
-    fn x(&self, element: &Element) -> usize {
-        match element.shape {
-            Shape::Open(_) | Shape::Split => self.start(element.column),
-            _ => self.middle(element.column),
+    /// Where a mark hangs its lines.
+    fn x(&self, mark: &Mark) -> usize {
+        match mark.glyph {
+            Glyph::Open(_) | Glyph::Split => self.start(mark.column),
+            _ => self.middle(mark.column),
         }
     }
 
-    /// The lines between the rows of an element.
-    fn links(&mut self, element: &Element) {
-        let x = self.x(element);
-        let wires = element.wires();
-        if !element.shape.is_edge() {
+    /// The lines between the rows of a mark.
+    fn links(&mut self, mark: &Mark) {
+        let x = self.x(mark);
+        let wires = mark.wires();
+        if !mark.glyph.is_edge() {
             let (from, to) = (
                 self.lines.middle[*wires.start()],
                 self.lines.middle[*wires.end()],
             );
-            let weight = match element.shape {
-                Shape::Measure => Weight::Double,
+            let weight = match mark.glyph {
+                Glyph::Measure => Weight::Double,
                 _ => Weight::Light,
             };
             self.canvas.down(x, from, to, weight);
         }
-        let Some(last) = element.bits.iter().map(|read| read.row).max() else {
+        let Some(last) = mark.bits.iter().map(|read| read.row).max() else {
             return;
         };
-        let from = match element.shape {
-            Shape::Open(number) => match self.shown.frame(number) {
+        let from = match mark.glyph {
+            Glyph::Open(number) => match self.shown.frame(number) {
                 Some(around) => self.lines.bottom[*around.rows.end()] + around.below,
                 None => self.lines.bottom[*wires.end()],
             },
-            Shape::Box | Shape::Measure if element.targets.last() == Some(wires.end()) => {
+            Glyph::Box | Glyph::Measure if mark.targets.last() == Some(wires.end()) => {
                 self.lines.bottom[*wires.end()]
             }
             _ => self.lines.middle[*wires.end()],
@@ -196,17 +196,17 @@ impl<'l> Block<'l> {
             .down(x, from, self.lines.middle[last], Weight::Double);
     }
 
-    fn element(&mut self, element: &Element) {
-        let x = self.x(element);
-        match element.shape {
-            Shape::Box => {
-                let ports = self.page.ports(element);
-                let (left, right) = (self.start(element.column), self.finish(element.column));
-                for run in element.runs() {
+    fn mark(&mut self, mark: &Mark) {
+        let x = self.x(mark);
+        match mark.glyph {
+            Glyph::Box => {
+                let ports = self.page.ports(mark);
+                let (left, right) = (self.start(mark.column), self.finish(mark.column));
+                for run in mark.runs() {
                     let (top, bottom) =
                         (self.lines.top[*run.start()], self.lines.bottom[*run.end()]);
                     self.canvas.rectangle(left..=right, top..=bottom);
-                    let mut lines = self.page.lines(element);
+                    let mut lines = self.page.lines(mark);
                     // What does not fit on one row is on the others.
                     if run.end() == run.start() {
                         lines.truncate(1);
@@ -219,67 +219,67 @@ impl<'l> Block<'l> {
                         self.canvas.text(middle.max(least), y, line);
                     }
                 }
-                for (row, port) in &element.ports {
+                for (row, port) in &mark.ports {
                     self.canvas.text(left + 1, self.lines.middle[*row], port);
                 }
             }
-            Shape::Measure => {
-                for run in element.boxes() {
+            Glyph::Measure => {
+                for run in mark.boxes() {
                     let (top, bottom) =
                         (self.lines.top[*run.start()], self.lines.bottom[*run.end()]);
                     self.canvas.rectangle(x - 1..=x + 1, top..=bottom);
                     self.canvas.text(x, (top + bottom) / 2, "M");
                 }
             }
-            Shape::Plus | Shape::Swap => {
-                let mark = if element.shape == Shape::Plus {
+            Glyph::Plus | Glyph::Swap => {
+                let sign = if mark.glyph == Glyph::Plus {
                     "⊕"
                 } else {
                     "×"
                 };
-                for &row in &element.targets {
-                    self.canvas.text(x, self.lines.middle[row], mark);
+                for &row in &mark.targets {
+                    self.canvas.text(x, self.lines.middle[row], sign);
                 }
             }
-            Shape::Begin => {
-                let y = self.lines.middle[*element.wires().start()];
-                let start = self.start(element.column);
-                let space = " ".repeat(self.widths[element.column]);
+            Glyph::Begin => {
+                let y = self.lines.middle[*mark.wires().start()];
+                let start = self.start(mark.column);
+                let space = " ".repeat(self.widths[mark.column]);
                 self.canvas.text(start, y, &space);
-                self.canvas.text(start, y, &element.label.text());
-                let from = start + length(&element.label.text()) + 1;
-                let to = self.finish(element.column);
+                self.canvas.text(start, y, &mark.label.text());
+                let from = start + length(&mark.label.text()) + 1;
+                let to = self.finish(mark.column);
                 if from <= to {
                     self.canvas.text(from, y, &"─".repeat(to + 1 - from));
                 }
             }
-            Shape::Split => {
-                let y = self.lines.middle[*element.wires().end()];
-                let label = self.page.lane(element);
+            Glyph::Split => {
+                let y = self.lines.middle[*mark.wires().end()];
+                let label = self.page.lane(mark);
                 let text = format!(" {label} ");
                 self.canvas.text(x + 1, y, &text);
                 let from = x + 1 + length(&text);
-                for at in from..=self.finish(element.column) {
+                for at in from..=self.finish(mark.column) {
                     self.canvas.text(at, y, "─");
                 }
                 self.canvas.arm(x, y, RIGHT, Weight::Light);
             }
-            Shape::Join => {
-                let label = self.page.lane(element);
-                let y = self.lines.middle[*element.wires().start()];
+            Glyph::Join => {
+                let label = self.page.lane(mark);
+                let y = self.lines.middle[*mark.wires().start()];
                 self.canvas.text(x + 1, y + 1, &label);
             }
-            Shape::End => {
-                let y = self.lines.middle[*element.wires().start()];
+            Glyph::End => {
+                let y = self.lines.middle[*mark.wires().start()];
                 self.canvas.text(x, y, "┤");
             }
-            Shape::Open(_) | Shape::Else(_) | Shape::Close(_) => {}
+            Glyph::Open(_) | Glyph::Else(_) | Glyph::Close(_) => {}
         }
-        for &row in &element.controls {
+        for &row in &mark.controls {
             self.canvas.text(x, self.lines.middle[row], "●");
         }
-        let last = element.bits.iter().map(|read| read.row).max();
-        for read in &element.bits {
+        let last = mark.bits.iter().map(|read| read.row).max();
+        for read in &mark.bits {
             let y = self.lines.middle[read.row];
             if !read.writes {
                 let dot = if read.value == Some(false) {
@@ -290,8 +290,8 @@ impl<'l> Block<'l> {
                 self.canvas.text(x, y, dot);
             }
             if let Some(name) = &read.name {
-                let at = match (Some(read.row) == last, element.shape) {
-                    (true, Shape::Open(_)) => x,
+                let at = match (Some(read.row) == last, mark.glyph) {
+                    (true, Glyph::Open(_)) => x,
                     (true, _) => x.saturating_sub(length(name) / 2),
                     (false, _) => x + 1,
                 };

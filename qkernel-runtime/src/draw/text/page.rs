@@ -2,7 +2,7 @@
 
 use crate::draw::labels::shortened;
 use crate::draw::layout::Layout;
-use crate::draw::picture::{Element, Family, Frame, Shape};
+use crate::draw::picture::{Family, Frame, Glyph, Mark};
 
 /// Between columns.
 pub(super) const GAP: usize = 1;
@@ -35,15 +35,14 @@ impl Page<'_> {
     pub(super) fn widths(&self) -> Vec<usize> {
         // Longer ones are shortened to the width that the frame has.
         let header = |frame: &Frame| length(&frame.header.text()).min(self.longest_header) + 6;
-        self.layout
-            .widths(|element| self.width(element), GAP, header)
+        self.layout.widths(|mark| self.width(mark), GAP, header)
     }
 
     /// What is written in a box: what a kernel is called with is below its name where there is room.
-    pub(super) fn lines(&self, element: &Element) -> Vec<String> {
-        let label = &element.label;
-        let has_room = element.runs().iter().any(|run| run.end() > run.start());
-        if element.family == Family::Kernel && has_room && !label.detail.is_empty() {
+    pub(super) fn lines(&self, mark: &Mark) -> Vec<String> {
+        let label = &mark.label;
+        let has_room = mark.runs().iter().any(|run| run.end() > run.start());
+        if mark.family == Family::Kernel && has_room && !label.detail.is_empty() {
             let detail = format!("({})", label.detail);
             return vec![
                 shortened(&label.name, self.longest),
@@ -54,38 +53,38 @@ impl Page<'_> {
     }
 
     /// How many characters the names of a box's wires take, with the space after them.
-    pub(super) fn ports(&self, element: &Element) -> usize {
-        let names = element.ports.iter().map(|(_, name)| length(name));
+    pub(super) fn ports(&self, mark: &Mark) -> usize {
+        let names = mark.ports.iter().map(|(_, name)| length(name));
         names.max().map_or(0, |longest| longest + 1)
     }
 
     /// The name of an element of a register.
-    pub(super) fn lane(&self, element: &Element) -> String {
-        element.label.shortened(self.longest)
+    pub(super) fn lane(&self, mark: &Mark) -> String {
+        mark.label.shortened(self.longest)
     }
 
-    /// How wide an element has to be.
-    pub(super) fn width(&self, element: &Element) -> usize {
-        let own = match element.shape {
-            Shape::Box if element.targets.is_empty() => 1,
-            Shape::Box => {
-                let lines = self.lines(element);
+    /// How wide a mark has to be.
+    pub(super) fn width(&self, mark: &Mark) -> usize {
+        let own = match mark.glyph {
+            Glyph::Box if mark.targets.is_empty() => 1,
+            Glyph::Box => {
+                let lines = self.lines(mark);
                 let label = lines.iter().map(|line| length(line)).max().unwrap_or(0);
-                let ports = self.ports(element);
+                let ports = self.ports(mark);
                 label + ports + if ports > 0 { 3 } else { 4 }
             }
-            Shape::Measure => 3,
-            Shape::Begin => length(&element.label.text()) + 1,
-            Shape::Split => length(&self.lane(element)) + 3,
-            Shape::Join => (2 * length(&self.lane(element))).max(1),
-            Shape::Plus | Shape::Swap | Shape::End => 1,
-            Shape::Open(_) | Shape::Close(_) => 1,
-            Shape::Else(_) => ELSE_WIDTH,
+            Glyph::Measure => 3,
+            Glyph::Begin => length(&mark.label.text()) + 1,
+            Glyph::Split => length(&self.lane(mark)) + 3,
+            Glyph::Join => (2 * length(&self.lane(mark))).max(1),
+            Glyph::Plus | Glyph::Swap | Glyph::End => 1,
+            Glyph::Open(_) | Glyph::Close(_) => 1,
+            Glyph::Else(_) => ELSE_WIDTH,
         };
-        let last = element.bits.iter().map(|read| read.row).max();
-        let names = element.bits.iter().filter_map(|read| {
+        let last = mark.bits.iter().map(|read| read.row).max();
+        let names = mark.bits.iter().filter_map(|read| {
             let name = length(read.name.as_ref()?);
-            // Below the middle of the element, or to the right of it.
+            // Below the middle of the mark, or to the right of it.
             Some(match Some(read.row) == last {
                 true => name / 2 * 2 + 1,
                 false => 2 * name + 1,

@@ -4,7 +4,7 @@ use super::value::{Bit, Value};
 use super::{Frame, Walker};
 use crate::formulas::condition::Condition;
 use crate::formulas::cost::Cost;
-use crate::formulas::known::Known;
+use crate::formulas::known::Assumptions;
 use crate::graph::Region;
 
 impl Walker {
@@ -15,8 +15,8 @@ impl Walker {
         otherwise: &'static Region,
         frame: &mut Frame,
     ) -> Vec<Value> {
-        let value = self.known.decide(bit.value);
-        match self.known.decide(bit.known) {
+        let value = self.assumptions.decide(bit.value);
+        match self.assumptions.decide(bit.known) {
             Condition::Constant(true) => self.by_size(&value, then, otherwise, frame),
             Condition::Constant(false) => self.measured(then, otherwise, frame),
             known => {
@@ -25,8 +25,8 @@ impl Walker {
                 let cost = std::mem::take(&mut self.cost);
                 let measured = self.measured(then, otherwise, frame);
                 let other = std::mem::replace(&mut self.cost, outer);
-                self.spend(cost.or(other, &known, &self.known));
-                either(results, measured, &known, &self.known)
+                self.spend(cost.or(other, &known, &self.assumptions));
+                either(results, measured, &known, &self.assumptions)
             }
         }
     }
@@ -46,8 +46,8 @@ impl Walker {
         }
         let (first, cost) = self.arm(then, Some(condition), frame);
         let (second, other) = self.arm(otherwise, Some(&condition.clone().not()), frame);
-        self.spend(cost.or(other, condition, &self.known));
-        either(first, second, condition, &self.known)
+        self.spend(cost.or(other, condition, &self.assumptions));
+        either(first, second, condition, &self.assumptions)
     }
 
     /// A branch on measured bits.
@@ -62,7 +62,7 @@ impl Walker {
         let (first, cost) = self.arm(then, None, frame);
         let (second, other) = self.arm(otherwise, None, frame);
         self.branches -= 1;
-        self.spend(cost.branch(other, depth, &self.known));
+        self.spend(cost.branch(other, depth, &self.assumptions));
         (first.into_iter().zip(second))
             .map(|(a, b)| a.merged(b))
             .collect()
@@ -75,14 +75,14 @@ impl Walker {
         condition: Option<&Condition>,
         frame: &mut Frame,
     ) -> (Vec<Value>, Cost) {
-        let before = self.known.mark();
+        let before = self.assumptions.mark();
         if let Some(condition) = condition {
-            self.known.assume(condition);
+            self.assumptions.assume(condition);
         }
         let outer = std::mem::take(&mut self.cost);
         let values = self.region(region, frame);
         let cost = std::mem::replace(&mut self.cost, outer);
-        self.known.forget(before);
+        self.assumptions.forget(before);
         (values, cost)
     }
 }
@@ -91,7 +91,7 @@ fn either(
     first: Vec<Value>,
     second: Vec<Value>,
     condition: &Condition,
-    known: &Known,
+    known: &Assumptions,
 ) -> Vec<Value> {
     (first.into_iter().zip(second))
         .map(|(a, b)| a.or(b, condition, known))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::value::Value;
 use crate::formulas::atom::Symbol;
 use crate::formulas::cost::Cost;
-use crate::formulas::known::Known;
+use crate::formulas::known::Assumptions;
 use crate::graph::Graph;
 
 /// How many operations are looked at in all.
@@ -21,7 +21,7 @@ const MAX_SITES: usize = 64;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Site {
     pub(super) arguments: Vec<Value>,
-    pub(super) known: Known,
+    pub(super) known: Assumptions,
     /// The variables of the loops around.
     pub(super) loops: Vec<Symbol>,
     /// How many branches on measured bits are around.
@@ -35,7 +35,7 @@ pub(super) struct Site {
 pub(super) struct Past {
     pub(super) results: Vec<Value>,
     pub(super) cost: Cost,
-    pub(super) known: Known,
+    pub(super) known: Assumptions,
 }
 
 /// The calls that were counted.

@@ -14,7 +14,7 @@ use super::atom::{Atom, Symbol};
 use super::condition::Condition;
 use super::cost::{Cost, What};
 use super::formula::Formula;
-use super::known::Known;
+use super::known::Assumptions;
 use super::range::Range;
 use crate::graph::{Element, Graph, Node, Order, Region, Size, SizeExpr, Type, ValueId};
 use calls::{Calls, Past, Site};
@@ -22,7 +22,7 @@ use value::{Bit, Elements, Value};
 
 /// What is known while a kernel is counted.
 pub(super) struct Walker {
-    pub(super) known: Known,
+    pub(super) assumptions: Assumptions,
     pub(super) cost: Cost,
     /// The names of the entry kernel's parameters.
     names: Vec<&'static str>,
@@ -65,7 +65,7 @@ impl Walker {
     /// Counts a kernel whose parameters are unknown.
     pub(super) fn count(graph: &'static Graph) -> Walker {
         let mut walker = Walker {
-            known: Known::default(),
+            assumptions: Assumptions::default(),
             cost: Cost::default(),
             names: graph.signature.params.iter().map(|p| p.name).collect(),
             loops: Vec::new(),
@@ -119,7 +119,7 @@ impl Walker {
     }
 
     fn spend(&mut self, cost: Cost) {
-        self.cost.then(cost, &self.known);
+        self.cost.then(cost, &self.assumptions);
     }
 
     /// Runs a kernel on its arguments.
@@ -148,14 +148,14 @@ impl Walker {
     fn call(&mut self, graph: &'static Graph, arguments: Vec<Value>) -> Vec<Value> {
         let site = Site {
             arguments,
-            known: self.known.clone(),
+            known: self.assumptions.clone(),
             loops: self.loops.clone(),
             branches: self.branches,
             controls: self.controls,
             inverses: self.inverses,
         };
         if let Some(past) = self.past.find(graph, &site) {
-            self.known = past.known;
+            self.assumptions = past.known;
             self.spend(past.cost);
             return past.results;
         }
@@ -175,7 +175,7 @@ impl Walker {
             Past {
                 results: results.clone(),
                 cost: cost.clone(),
-                known: self.known.clone(),
+                known: self.assumptions.clone(),
             },
         );
         self.spend(cost);

@@ -62,12 +62,12 @@ impl Walker {
         let inside = |length: &Formula| length.minus(&index).minus(&Formula::from(1));
         match vector {
             Value::Register(length, depth) => {
-                self.known.learn(inside(&length));
+                self.assumptions.learn(inside(&length));
                 Value::Qubit(depth)
             }
             Value::Vector(length, elements) => {
                 if elements != Elements::Other {
-                    self.known.learn(inside(&length));
+                    self.assumptions.learn(inside(&length));
                 }
                 element(&elements, &index)
             }
@@ -79,7 +79,7 @@ impl Walker {
         match (left, right) {
             (Value::UInt(left), Value::UInt(right)) => {
                 if let Some(condition) = Condition::compare(op, &left, &right) {
-                    return Value::Bit(Bit::known(self.known.decide(condition)));
+                    return Value::Bit(Bit::known(self.assumptions.decide(condition)));
                 }
                 match self.arithmetic(op, &left, &right) {
                     Some(value) => Value::UInt(value),
@@ -107,7 +107,7 @@ impl Walker {
     ) -> Option<Formula> {
         let value = left.apply(op, right)?;
         if op == BinaryOp::Sub {
-            self.known.learn(value.clone());
+            self.assumptions.learn(value.clone());
         }
         Some(value)
     }
@@ -216,7 +216,7 @@ fn element(elements: &Elements, index: &Formula) -> Value {
         Elements::Measured => Value::Bit(Bit::measured()),
         Elements::Other => Value::Other,
         Elements::Either(condition, first, second) => {
-            let known = crate::formulas::known::Known::default();
+            let known = crate::formulas::known::Assumptions::default();
             element(first, index).or(element(second, index), condition, &known)
         }
     }

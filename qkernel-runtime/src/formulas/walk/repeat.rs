@@ -8,7 +8,7 @@ use crate::formulas::atom::{Atom, Iterate, Symbol};
 use crate::formulas::condition::Condition;
 use crate::formulas::cost::Cost;
 use crate::formulas::formula::Formula;
-use crate::formulas::known::Known;
+use crate::formulas::known::Assumptions;
 use crate::formulas::range::Range;
 
 /// What is known of a number that is carried.
@@ -81,20 +81,20 @@ impl Walker {
                 let change = next[*k].minus(&Formula::from(symbol));
                 let found = if !mentions(&change) {
                     let at = first[*k].plus(&range.before().sum(&change, &solved));
-                    let after = first[*k].plus(&range.sum(&change, &self.known));
+                    let after = first[*k].plus(&range.sum(&change, &self.assumptions));
                     Some((at, after))
                 } else if !mentions(&next[*k]) && !next[*k].mentions(&range.var) {
                     let begins = Condition::Zero(Formula::from(&range.var).minus(&range.start));
                     let at = solved.choice(&begins, &first[*k], &next[*k]);
-                    let count = range.count(&self.known);
-                    let after = self
-                        .known
-                        .choice(&Condition::Zero(count), &first[*k], &next[*k]);
+                    let count = range.count(&self.assumptions);
+                    let after =
+                        self.assumptions
+                            .choice(&Condition::Zero(count), &first[*k], &next[*k]);
                     Some((at, after))
                 } else if next[*k] == flipped(symbol) {
                     let after = |count: Formula| first[*k].plus(&count).rem(&Formula::from(2));
                     let at = after(range.before().count(&solved));
-                    Some((at, after(range.count(&self.known))))
+                    Some((at, after(range.count(&self.assumptions))))
                 } else {
                     None
                 };
@@ -125,7 +125,7 @@ impl Walker {
             next = next_numbers(&carried, &results, &first);
         }
         self.loops.pop();
-        let cost = cost.repeated(range, &self.known);
+        let cost = cost.repeated(range, &self.assumptions);
         self.spend(cost);
         let mut after = numbers.into_iter().map(|number| match number {
             Carried::Solved(_, after) => after,
@@ -152,10 +152,10 @@ impl Walker {
         carried: &[Value],
         numbers: &[Carried],
         body: &mut dyn FnMut(&mut Walker, Vec<Value>) -> Vec<Value>,
-    ) -> (Cost, Vec<Value>, Known) {
-        let before = self.known.mark();
-        self.known.enter(range);
-        let known = self.known.clone();
+    ) -> (Cost, Vec<Value>, Assumptions) {
+        let before = self.assumptions.mark();
+        self.assumptions.enter(range);
+        let known = self.assumptions.clone();
         let mut list = numbers.iter().map(|number| match number {
             Carried::Solved(at, _) => at.clone(),
             Carried::Open(symbol) => symbol.into(),
@@ -167,7 +167,7 @@ impl Walker {
         let outer = std::mem::take(&mut self.cost);
         let results = body(self, values);
         let cost = std::mem::replace(&mut self.cost, outer);
-        self.known.forget(before);
+        self.assumptions.forget(before);
         (cost, results, known)
     }
 }

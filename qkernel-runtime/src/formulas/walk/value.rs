@@ -3,7 +3,7 @@
 use crate::formulas::atom::Symbol;
 use crate::formulas::condition::Condition;
 use crate::formulas::formula::Formula;
-use crate::formulas::known::Known;
+use crate::formulas::known::Assumptions;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
@@ -150,7 +150,7 @@ impl Value {
     }
 
     /// This where a condition on sizes holds, else another.
-    pub(super) fn or(self, other: Value, condition: &Condition, known: &Known) -> Value {
+    pub(super) fn or(self, other: Value, condition: &Condition, known: &Assumptions) -> Value {
         let choice = |a: &Formula, b: &Formula| known.choice(condition, a, b);
         let either =
             |a: Condition, b: Condition| Condition::of_bit(&choice(&a.as_bit(), &b.as_bit()));

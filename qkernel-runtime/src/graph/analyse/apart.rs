@@ -1,11 +1,11 @@
 //! Two elements of one register in one call.
 
+use super::analyser::Analyser;
 use super::reach::Facts;
-use super::state::State;
 use crate::graph::{Node, Op, Relation, Text, ValueId};
 use qkernel_ir::{Poly, Reach, Symbol};
 
-impl<const N: usize> State<N> {
+impl<const N: usize> Analyser<N> {
     /// `cx(q[i], q[j])`: the indices are not the same in any iteration.
     pub(super) const fn check_apart(&mut self, node: &Node) {
         let mut b = 1;

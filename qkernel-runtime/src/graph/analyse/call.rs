@@ -1,8 +1,8 @@
 //! Calls of kernels.
 
+use super::analyser::{Analyser, LastCall};
 use super::reach::Facts;
 use super::size::{MAX_PARAMS, translate};
-use super::state::{LastCall, State};
 use crate::graph::op::Rule;
 use crate::graph::{Graph, Node};
 use qkernel_ir::Poly;
@@ -20,7 +20,7 @@ pub(super) struct Call<'a> {
     pub(super) facts: Facts,
 }
 
-impl<const N: usize> State<N> {
+impl<const N: usize> Analyser<N> {
     pub(super) const fn call(&mut self, node: &Node, graph: &Graph) {
         let signature = &graph.signature;
         let mut params = [Poly::UNKNOWN; MAX_PARAMS];

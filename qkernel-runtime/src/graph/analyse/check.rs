@@ -1,13 +1,13 @@
 //! Indices and lengths that cannot be right.
 
+use super::analyser::Analyser;
 use super::call::Call;
 use super::reach::{Facts, Lowest};
 use super::size::evaluate;
-use super::state::State;
 use crate::graph::{Node, Op, Param, Relation, Text, ValueId};
 use qkernel_ir::{Poly, Symbol};
 
-impl<const N: usize> State<N> {
+impl<const N: usize> Analyser<N> {
     /// `layers(q, n, d, weights)`: the argument with number `k` has the length that the callee states.
     pub(super) const fn check_length(&mut self, call: &Call<'_>, k: usize) {
         let &Call {

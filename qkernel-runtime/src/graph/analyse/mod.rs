@@ -1,6 +1,7 @@
 //! Sizes without numbers: lengths and indices of a kernel as polynomials in its sizes, while rustc evaluates
 //! constants. What is wrong whatever the sizes are is a compile error; what depends on them is left to `compile()`.
 
+mod analyser;
 mod apart;
 mod call;
 mod check;
@@ -10,7 +11,6 @@ mod needs;
 mod reach;
 mod run;
 mod size;
-mod state;
 mod stated;
 #[cfg(test)]
 mod tests;
@@ -18,11 +18,11 @@ mod tests;
 use super::{Region, Signature, ValueId, Values};
 use qkernel_ir::Poly;
 
+use analyser::{Analyser, LastCall, Loop};
 pub use found::Analysis;
 use found::RESULTS;
 use size::MAX_PARAMS;
 pub(super) use size::own_params;
-use state::{LastCall, Loop, State};
 
 /// The analysis of a kernel with `N` values.
 pub const fn analyse<const N: usize>(
@@ -30,7 +30,7 @@ pub const fn analyse<const N: usize>(
     values: Values,
     body: &Region,
 ) -> Analysis {
-    let mut state: State<N> = State {
+    let mut analyser: Analyser<N> = Analyser {
         values,
         polys: [Poly::UNKNOWN; N],
         homes: [0; N],
@@ -49,17 +49,17 @@ pub const fn analyse<const N: usize>(
     let mut i = 0;
     while i < body.args.len() && i < signature.params.len() {
         if i < MAX_PARAMS {
-            state.polys[body.args[i].0 as usize] = params[i];
+            analyser.polys[body.args[i].0 as usize] = params[i];
         }
         i += 1;
     }
-    state.region(body);
-    state.pass_on_reached();
-    state.check_results(signature, body);
+    analyser.region(body);
+    analyser.pass_on_reached();
+    analyser.check_results(signature, body);
     let mut i = 0;
     while i < body.yields.len() && i < RESULTS {
-        state.analysis.results[i] = state.polys[body.yields[i].0 as usize];
+        analyser.analysis.results[i] = analyser.polys[body.yields[i].0 as usize];
         i += 1;
     }
-    state.analysis
+    analyser.analysis
 }

@@ -1,13 +1,13 @@
 //! Calls of modified kernels: whether the kernel can be modified, and the sizes of what comes back.
 
+use super::analyser::Analyser;
 use super::call::Call;
 use super::reach::Facts;
 use super::size::MAX_PARAMS;
-use super::state::State;
 use crate::graph::{Element, Modified, Node, Type};
 use qkernel_ir::Poly;
 
-impl<const N: usize> State<N> {
+impl<const N: usize> Analyser<N> {
     pub(super) const fn modified(&mut self, node: &Node, modified: &Modified) {
         let graph = modified.graph;
         // The kernel itself is the operand after the last argument.

@@ -1,14 +1,14 @@
 //! What callees need, and what is left to the callers.
 
+use super::analyser::Analyser;
 use super::call::Call;
 use super::reach::{Facts, Lowest};
 use super::size::own_params;
-use super::state::State;
 use crate::graph::needs::GUARDS;
 use crate::graph::{Need, Relation, Text, ValueId};
 use qkernel_ir::Poly;
 
-impl<const N: usize> State<N> {
+impl<const N: usize> Analyser<N> {
     /// `ry_layer(q, w, 0)`: each index that the callee takes is in its vector.
     pub(super) const fn check_needs(&mut self, call: &Call<'_>) {
         let mut i = 0;

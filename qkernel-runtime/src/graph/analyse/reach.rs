@@ -1,6 +1,6 @@
 //! Whether a formula over sizes and loop variables is below zero in some iteration, whatever the sizes are.
 
-use super::state::State;
+use super::analyser::Analyser;
 use qkernel_ir::{Poly, Symbol};
 
 const FACTS: usize = 6;
@@ -132,7 +132,7 @@ impl Lowest {
     }
 }
 
-impl<const N: usize> State<N> {
+impl<const N: usize> Analyser<N> {
     /// The lowest value of a formula over the loops around; `inside` holds where the place itself is reached.
     ///
     /// What is found is the value of an iteration, or no less than one: that the formula is below zero there is certain. A

@@ -1,6 +1,6 @@
 //! The kernel run once with polynomials for numbers.
 
-use super::state::{Loop, State};
+use super::analyser::{Analyser, Loop};
 use crate::graph::{Constant, Element, Graph, Node, Op, Order, Region, Shape, Type, ValueId};
 use qkernel_ir::{Poly, Symbol};
 
@@ -19,7 +19,7 @@ const fn is_gate(graph: &Graph) -> bool {
     )
 }
 
-impl<const N: usize> State<N> {
+impl<const N: usize> Analyser<N> {
     pub(super) const fn get(&self, node: &Node, k: usize) -> Poly {
         if k < node.ins.len() {
             self.polys[node.ins[k].0 as usize]

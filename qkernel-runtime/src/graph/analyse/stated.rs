@@ -1,12 +1,12 @@
 //! Declared sizes of results and of matrices.
 
+use super::analyser::Analyser;
 use super::reach::Facts;
 use super::size::{MAX_PARAMS, evaluate};
-use super::state::State;
 use crate::graph::{Graph, Node, Offset, Region, Signature, Sizes, Text, ValueId};
 use qkernel_ir::Poly;
 
-impl<const N: usize> State<N> {
+impl<const N: usize> Analyser<N> {
     /// `fn double(n: UInt, ..) -> Vector<Qubit, { 2 * n }>`: the results have the lengths that the signature states.
     pub(super) const fn check_results(&mut self, signature: &Signature, body: &Region) {
         if signature.stated.is_empty() {

@@ -29,7 +29,7 @@ struct Loop {
 }
 
 #[derive(Clone, Debug)]
-enum Place {
+enum Access {
     /// `w[index]`
     Element(Expr),
     /// `cx(q[i], q[j])`, of a register that is as long as `w`.
@@ -44,7 +44,7 @@ struct Kernel {
     loops: Vec<Loop>,
     /// The place is reached where the first is less than the second.
     condition: Option<(Expr, Expr)>,
-    place: Place,
+    place: Access,
 }
 
 mod random {
@@ -116,10 +116,10 @@ mod random {
         let place = match rng.random_range(0..8) {
             0..4 if level > 0 => {
                 let callee = Box::new(kernel(rng, level - 1));
-                Place::Call(callee, expr(rng, variables, 1), expr(rng, variables, 1))
+                Access::Call(callee, expr(rng, variables, 1), expr(rng, variables, 1))
             }
-            4 | 5 => Place::Pair(expr(rng, variables, 1), expr(rng, variables, 1)),
-            _ => Place::Element(expr(rng, variables, 2)),
+            4 | 5 => Access::Pair(expr(rng, variables, 1), expr(rng, variables, 1)),
+            _ => Access::Element(expr(rng, variables, 2)),
         };
         let stated = (rng.random_range(0..2) == 0).then(|| size(rng));
         let condition = (rng.random_range(0..6) == 0)
@@ -204,12 +204,12 @@ fn run_loops(
         }
     };
     match &kernel.place {
-        Place::Element(index) => {
+        Access::Element(index) => {
             let index = value(index, variables, length)?;
             count.reached += 1;
             inside(index).map(|_| ())
         }
-        Place::Pair(i, j) => {
+        Access::Pair(i, j) => {
             let (i, j) = (value(i, variables, length)?, value(j, variables, length)?);
             count.reached += 1;
             match inside(i)? == inside(j)? {
@@ -217,7 +217,7 @@ fn run_loops(
                 false => Ok(()),
             }
         }
-        Place::Call(callee, n, m) => {
+        Access::Call(callee, n, m) => {
             let (n, m) = (value(n, variables, length)?, value(m, variables, length)?);
             run(callee, n, m, length, count)
         }
@@ -336,14 +336,14 @@ impl Builder {
         }
     }
 
-    fn place(&mut self, place: &Place, variables: &[ValueId]) -> Nodes {
+    fn place(&mut self, place: &Access, variables: &[ValueId]) -> Nodes {
         let (mut nodes, mut apart) = (Vec::new(), Vec::new());
         match place {
-            Place::Element(index) => {
+            Access::Element(index) => {
                 let index = self.expr(index, variables, &mut nodes);
                 self.node(&mut nodes, Op::Take, vec![W, index], UINT);
             }
-            Place::Pair(i, j) => {
+            Access::Pair(i, j) => {
                 let length = self.node(&mut nodes, Op::Len, vec![W], UINT);
                 let register = Type::Vector(Element::Qubit);
                 let q = self.node(
@@ -364,7 +364,7 @@ impl Builder {
                 }
                 nodes.push((Op::Call(&discard::GRAPH), vec![q], vec![]));
             }
-            Place::Call(callee, n, m) => {
+            Access::Call(callee, n, m) => {
                 let graph = Box::leak(Box::new(graph_of(callee).0));
                 let [n, m] = [n, m].map(|expr| self.expr(expr, variables, &mut nodes));
                 nodes.push((Op::Call(graph), vec![n, m, W], vec![]));

@@ -11,7 +11,7 @@ use super::lives::Lives;
 use super::parts::Parts;
 use super::{Action, Event, Output, Program, walk};
 use crate::error::Error;
-use numbers::{Known, within};
+use numbers::{AngleSlots, within};
 
 impl Program {
     /// Checks that every qubit, bit, name, scope, slot and observable that is used exists, that a gate's qubits differ and that
@@ -29,7 +29,7 @@ impl Program {
 
     fn faults(&self) -> Result<(), String> {
         self.sizes()?;
-        let known = Known::of(self)?;
+        let known = AngleSlots::of(self)?;
         for observable in &self.observables {
             observable
                 .check(self.qubits)

@@ -4,18 +4,18 @@ use crate::program::slots::Layout;
 use crate::program::{Affine, Derived, Gate, Program, QubitId};
 
 /// The slots up to some point, and whether they can be angles.
-pub(super) struct Known<'p> {
+pub(super) struct AngleSlots<'p> {
     program: &'p Program,
     layout: Layout,
     /// For each slot, whether it depends on an expectation value: then it is known too late for an angle.
     late: Vec<bool>,
 }
 
-impl<'p> Known<'p> {
+impl<'p> AngleSlots<'p> {
     /// All of a program, each of which depends on earlier ones only.
-    pub(super) fn of(program: &'p Program) -> Result<Known<'p>, String> {
+    pub(super) fn of(program: &'p Program) -> Result<AngleSlots<'p>, String> {
         let layout = Layout::new(program);
-        let mut known = Known {
+        let mut known = AngleSlots {
             program,
             late: vec![false; layout.arguments()],
             layout,

@@ -1,6 +1,6 @@
 //! Calls, loops and the names of kernels.
 
-use super::numbers::{Known, within};
+use super::numbers::{AngleSlots, within};
 use crate::program::{CallArgument, NameId, Program, Scope};
 
 impl Program {
@@ -16,7 +16,7 @@ impl Program {
     }
 
     /// Each scope is inside of an earlier one, and what it names exists.
-    pub(super) fn scopes_within(&self, known: &Known<'_>) -> Result<(), String> {
+    pub(super) fn scopes_within(&self, known: &AngleSlots<'_>) -> Result<(), String> {
         let name = |id: NameId| within("name", id.index(), self.names.len());
         for (k, (outer, scope)) in self.scopes.iter().enumerate() {
             if outer.index() > k {

@@ -5,7 +5,7 @@
 
 use super::reader::Reader;
 use crate::gate::GateKind::{self, GlobalPhase, P, Rxx, Rzz, Sx, Sxdg, X};
-use crate::gate::{Row, Step, steps};
+use crate::gate::{Row, SubGate, steps};
 
 /// How a gate of a library is applied.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub(super) enum Form {
     /// One angle, which does nothing.
     U0,
     /// Several gates, on that many qubits.
-    Steps(usize, &'static [Step]),
+    Steps(usize, &'static [SubGate]),
 }
 
 use Form::{Cu, Plain, Steps, U, U0, U2, U3};
@@ -50,10 +50,10 @@ impl Form {
 }
 
 /// The gates of `qelib1.inc` that are no controlled gates: Toffoli gates but for phases.
-const RCCX: &[Step] = steps! {
+const RCCX: &[SubGate] = steps! {
     H(2), T(2), X[1](2), Tdg(2), X[0](2), T(2), X[1](2), Tdg(2), H(2)
 };
-const RC3X: &[Step] = steps! {
+const RC3X: &[SubGate] = steps! {
     H(3), T(3), X[2](3), Tdg(3), H(3), X[0](3), T(3), X[1](3), Tdg(3), X[0](3), T(3), X[1](3), Tdg(3),
     H(3), T(3), X[2](3), Tdg(3), H(3)
 };

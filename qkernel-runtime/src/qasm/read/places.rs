@@ -5,16 +5,16 @@ const SPACING: usize = 512;
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, Default)]
-struct Place {
+struct Position {
     at: usize,
     /// How many lines, and how many characters of its own line, are before it.
     line: u32,
     column: u32,
 }
 
-impl Place {
-    fn moved(self, text: &[u8], at: usize) -> Place {
-        let Place {
+impl Position {
+    fn moved(self, text: &[u8], at: usize) -> Position {
+        let Position {
             mut line,
             mut column,
             ..
@@ -28,29 +28,29 @@ impl Place {
                 column += 1;
             }
         }
-        Place { at, line, column }
+        Position { at, line, column }
     }
 }
 
 /// Lines and columns of a text.
 pub(super) struct Places<'t> {
     text: &'t [u8],
-    marks: Vec<Place>,
-    last: Place,
+    marks: Vec<Position>,
+    last: Position,
 }
 
 impl<'t> Places<'t> {
     pub(super) fn new(text: &'t str) -> Places<'t> {
         let text = text.as_bytes();
-        let first = Some(Place::default());
-        let next = |mark: &Place| {
+        let first = Some(Position::default());
+        let next = |mark: &Position| {
             let at = mark.at + SPACING;
             (at <= text.len()).then(|| mark.moved(text, at))
         };
         Places {
             text,
             marks: std::iter::successors(first, next).collect(),
-            last: Place::default(),
+            last: Position::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::again::measured_again;
-use super::names::Names;
+use super::names::Namer;
 use super::registers::Declared;
 use crate::program::number;
 use crate::program::parts::Parts;
@@ -66,7 +66,7 @@ impl Bits {
     pub(super) fn new(
         program: &Program,
         groups: &[Vec<BitId>],
-        names: &mut Names,
+        names: &mut Namer,
         says: Says,
     ) -> Bits {
         let mut grouped = vec![false; program.bits];

@@ -22,7 +22,7 @@ pub(super) struct Conditions<'p> {
 }
 
 /// A part that is written.
-struct Part {
+struct Subexpression {
     number: u32,
     /// How many others have it.
     uses: usize,
@@ -32,7 +32,7 @@ struct Part {
     depth: usize,
 }
 
-impl Part {
+impl Subexpression {
     fn is_long(&self) -> bool {
         self.size > SPELLED || self.depth > DEEPEST
     }
@@ -55,7 +55,7 @@ impl<'p> Conditions<'p> {
     /// A condition that is not long.
     pub(super) fn spelled(&mut self, bits: &Bits, condition: &'p Condition) -> Option<String> {
         let parts = self.needed(bits, condition);
-        let is_long = parts.last().is_some_and(Part::is_long);
+        let is_long = parts.last().is_some_and(Subexpression::is_long);
         (!is_long).then(|| self.text(parts, |_, text, is_operator| (text, is_operator)))
     }
 
@@ -68,7 +68,7 @@ impl<'p> Conditions<'p> {
         mut declare: impl FnMut(String) -> String,
     ) -> String {
         let parts = self.needed(bits, condition);
-        if !parts.last().is_some_and(Part::is_long) {
+        if !parts.last().is_some_and(Subexpression::is_long) {
             return self.text(parts, |_, text, is_operator| (text, is_operator));
         }
         let mut named = Vec::new();
@@ -92,7 +92,7 @@ impl<'p> Conditions<'p> {
     }
 
     /// The parts that are written, operands first.
-    fn needed(&mut self, bits: &Bits, condition: &'p Condition) -> Vec<Part> {
+    fn needed(&mut self, bits: &Bits, condition: &'p Condition) -> Vec<Subexpression> {
         let root = self.parts.add(condition);
         let mut open = BTreeMap::from([(root, 0)]);
         let mut found = Vec::new();
@@ -110,7 +110,7 @@ impl<'p> Conditions<'p> {
                     *open.entry(operand).or_default() += 1;
                 }
             }
-            found.push(Part {
+            found.push(Subexpression {
                 number,
                 uses,
                 text,
@@ -138,8 +138,8 @@ impl<'p> Conditions<'p> {
     /// The text of the last one of these parts; `name` may give another one to the others, and says whether it needs parentheses.
     fn text(
         &self,
-        parts: Vec<Part>,
-        mut name: impl FnMut(&Part, String, bool) -> (String, bool),
+        parts: Vec<Subexpression>,
+        mut name: impl FnMut(&Subexpression, String, bool) -> (String, bool),
     ) -> String {
         // With whether each is an operator, and how many are to use it.
         let mut texts: HashMap<u32, (String, bool, usize)> = HashMap::new();

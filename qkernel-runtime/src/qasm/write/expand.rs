@@ -2,7 +2,7 @@
 
 use super::options::{Version, library};
 use crate::gate::GateKind::{self, GlobalPhase, Id, P, X};
-use crate::gate::{Angle, Step};
+use crate::gate::{Angle, SubGate};
 use crate::program::affine::scale;
 use crate::program::{Affine, Gate, QubitId, Wires};
 
@@ -49,7 +49,7 @@ impl Placed {
     }
 }
 
-impl Step {
+impl SubGate {
     /// Its angles, where the whole has these.
     pub(in crate::qasm) fn by(&self, angles: &[Affine]) -> Vec<Affine> {
         let of = |angle: &Angle| match *angle {

@@ -17,7 +17,7 @@ const WORDS: &str = "OPENQASM include defcalgrammar def cal defcal gate extern b
 const OLD: &str = "opaque u0 cu1 cu3 rccx rc3x c3x c3sqrtx c4x csx";
 
 #[derive(Clone)]
-pub(super) struct Names {
+pub(super) struct Namer {
     taken: HashSet<String>,
     /// Those that were taken once: a loop's variable is free after its loop, where it would hide what gets its name later.
     hidden: HashSet<String>,
@@ -28,8 +28,8 @@ pub(super) struct Names {
     is_old: bool,
 }
 
-impl Names {
-    pub(super) fn new() -> Names {
+impl Namer {
+    pub(super) fn new() -> Namer {
         // `gphase` is a word of the language.
         let kinds = GateKind::ALL.into_iter();
         let kinds = kinds.filter(|kind| *kind != GateKind::GlobalPhase);
@@ -37,7 +37,7 @@ impl Names {
             let controlled = library(kind, Version::Three);
             controlled.iter().copied().chain([kind.name()])
         });
-        Names {
+        Namer {
             taken: WORDS.split(' ').chain(gates).map(String::from).collect(),
             hidden: HashSet::new(),
             reserved: HashSet::new(),
@@ -47,8 +47,8 @@ impl Names {
     }
 
     /// For OpenQASM 2, where a name is of ASCII letters and begins with a small one.
-    pub(super) fn two() -> Names {
-        let mut names = Names::new();
+    pub(super) fn two() -> Namer {
+        let mut names = Namer::new();
         names.taken.extend(OLD.split(' ').map(String::from));
         names.is_old = true;
         names
@@ -151,7 +151,7 @@ impl Names {
     }
 
     /// Takes the name, or one like it if that is taken or kept for others.
-    fn free_like(&mut self, mut name: String, is_kept: fn(&Names, &str) -> bool) -> String {
+    fn free_like(&mut self, mut name: String, is_kept: fn(&Namer, &str) -> bool) -> String {
         // `mcx3` and the like are defined where they are used.
         let defined = |name: &str| {
             let count = name.strip_prefix("mcx");

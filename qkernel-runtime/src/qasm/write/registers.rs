@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::names::Names;
+use super::names::Namer;
 use crate::program::{Program, QubitId, Wires};
 
 /// A register of qubits or bits that a text declares.
@@ -20,7 +20,7 @@ pub(super) struct Declared {
 impl Declared {
     /// `wanted` is the name in the program, or what is usual for what has none there.
     pub(super) fn new(
-        names: &mut Names,
+        names: &mut Namer,
         (wanted, is_given): (&str, bool),
         size: usize,
         is_single: bool,
@@ -90,7 +90,7 @@ impl Qubits {
     pub(super) fn new(
         program: &Program,
         wires: &Wires,
-        names: &mut Names,
+        names: &mut Namer,
         singles: bool,
     ) -> Qubits {
         let unnamed = names.unnamed("q");

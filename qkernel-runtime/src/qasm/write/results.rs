@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::condition::Conditions;
-use super::names::Names;
+use super::names::Namer;
 use super::numbers::Texts;
 use super::registers::Qubits;
 use crate::observable::Observable;
@@ -29,7 +29,7 @@ pub(super) fn results<'p>(
     texts: &Texts,
     qubits: &Qubits,
     bits: &Bits,
-    (conditions, names): (&mut Conditions<'p>, &mut Names),
+    (conditions, names): (&mut Conditions<'p>, &mut Namer),
 ) -> String {
     let mut all = String::new();
     let several = program.outputs.len() > 1;

@@ -3,23 +3,23 @@
 use crate::program::{Action, BitId, Condition, Program, Wires, in_loops, nested};
 
 /// One statement of a text.
-pub(super) enum Step<'p> {
+pub(super) enum ActionTree<'p> {
     /// A gate or an operation; of allocations those of wires that may not be in |0>.
     Do(Action<'p>),
     /// A branch, of which an arm does something.
     Branch {
         condition: &'p Condition,
-        then: Vec<Step<'p>>,
-        otherwise: Vec<Step<'p>>,
+        then: Vec<ActionTree<'p>>,
+        otherwise: Vec<ActionTree<'p>>,
     },
 }
 
-impl Step<'_> {
+impl ActionTree<'_> {
     /// Whether a measurement in it is into this bit.
     pub(super) fn writes(&self, into: BitId) -> bool {
         match self {
-            Step::Do(action) => action.written() == Some(into),
-            Step::Branch {
+            ActionTree::Do(action) => action.written() == Some(into),
+            ActionTree::Branch {
                 then, otherwise, ..
             } => then.iter().chain(otherwise).any(|step| step.writes(into)),
         }
@@ -27,16 +27,18 @@ impl Step<'_> {
 }
 
 /// The steps of a loop and the condition for one more round, where an arm is one.
-pub(super) fn repeated<'s, 'p>(arm: &'s [Step<'p>]) -> Option<(&'s [Step<'p>], &'p Condition)> {
+pub(super) fn repeated<'s, 'p>(
+    arm: &'s [ActionTree<'p>],
+) -> Option<(&'s [ActionTree<'p>], &'p Condition)> {
     let (last, body) = arm.split_last()?;
     match last {
-        Step::Do(action) => Some((body, action.repeats()?)),
-        Step::Branch { .. } => None,
+        ActionTree::Do(action) => Some((body, action.repeats()?)),
+        ActionTree::Branch { .. } => None,
     }
 }
 
 /// The statements for a program that is well formed. A qubit that begins on a wire that is not known to be in |0> is reset.
-pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
+pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<ActionTree<'p>> {
     // Within a branch a wire only ever stops to be known, so that both arms may be followed one after the other.
     let mut zero = vec![true; wires.count()];
     let in_loops = in_loops(&program.instructions);
@@ -59,11 +61,11 @@ pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<Step<'p>> {
                 }
             }
         }
-        Some(Step::Do(action))
+        Some(ActionTree::Do(action))
     };
     nested(&program.instructions, step, |condition, then, otherwise| {
         let does_something = !(then.is_empty() && otherwise.is_empty());
-        does_something.then_some(Step::Branch {
+        does_something.then_some(ActionTree::Branch {
             condition,
             then,
             otherwise,

@@ -6,17 +6,17 @@ use super::bits::{Bits, Says, known};
 use super::condition::Conditions;
 use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, statement};
-use super::names::Names;
+use super::names::Namer;
 use super::numbers::{Texts, needed};
 use super::options::{Export, Version};
 use super::registers::{Qubits, comment, wires};
 use super::results::{observables, results};
-use super::steps::{Step, repeated, steps};
+use super::steps::{ActionTree, repeated, steps};
 use crate::program::{Action, BitId, Condition, Event, Program, Shape, Wires, walk};
 
 pub(super) fn write(program: &Program, export: &Export) -> String {
     let wires = wires(program);
-    let mut names = Names::new();
+    let mut names = Namer::new();
     let says = Says {
         singles: export.singles,
         assigns: export.assigns,
@@ -112,7 +112,7 @@ struct Writer<'a> {
     definitions: Definitions,
     /// Whether gates under controls that have no name are written with `ctrl @`.
     modifiers: bool,
-    names: Names,
+    names: Namer,
     /// How many loops are around.
     loops: usize,
     /// How many bits were named.
@@ -136,13 +136,13 @@ impl<'a> Writer<'a> {
         &mut self,
         text: &mut String,
         depth: usize,
-        steps: &[Step<'a>],
+        steps: &[ActionTree<'a>],
         mut held: Vec<(BitId, bool)>,
     ) {
         for step in steps {
             match step {
-                Step::Do(action) => self.action(text, depth, *action),
-                Step::Branch {
+                ActionTree::Do(action) => self.action(text, depth, *action),
+                ActionTree::Branch {
                     condition,
                     then,
                     otherwise,
@@ -165,7 +165,7 @@ impl<'a> Writer<'a> {
         text: &mut String,
         depth: usize,
         [first, again]: [&'a Condition; 2],
-        body: &[Step<'a>],
+        body: &[ActionTree<'a>],
         held: &[(BitId, bool)],
     ) {
         // What is named before a loop may change in it.
@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
         text: &mut String,
         depth: usize,
         condition: &'a Condition,
-        lists: [&[Step<'a>]; 2],
+        lists: [&[ActionTree<'a>]; 2],
         held: &[(BitId, bool)],
     ) {
         let compared = self.bits.compared(condition);
@@ -240,7 +240,7 @@ impl<'a> Writer<'a> {
         text: &mut String,
         depth: usize,
         condition: &'a Condition,
-        lists: [&[Step<'a>]; 2],
+        lists: [&[ActionTree<'a>]; 2],
         bits: &mut Vec<(BitId, bool)>,
     ) {
         match known(condition, bits) {
@@ -322,7 +322,7 @@ impl<'a> Writer<'a> {
 }
 
 /// Whether a branch is written with conditions on one bit each, or would that be too much; and how many statements it takes.
-fn copied(condition: &Condition, lists: [&[Step]; 2]) -> (bool, usize) {
+fn copied(condition: &Condition, lists: [&[ActionTree]; 2]) -> (bool, usize) {
     let mut ways = [0; 2];
     let counted = lists.map(|list| !list.is_empty());
     count(condition, counted, &mut Vec::new(), &mut ways);
@@ -335,9 +335,9 @@ fn copied(condition: &Condition, lists: [&[Step]; 2]) -> (bool, usize) {
 }
 
 /// How many statements are written for these steps.
-fn statements(steps: &[Step]) -> usize {
-    let one = |step: &Step| match step {
-        Step::Branch {
+fn statements(steps: &[ActionTree]) -> usize {
+    let one = |step: &ActionTree| match step {
+        ActionTree::Branch {
             condition,
             then,
             otherwise,

@@ -7,12 +7,12 @@ use super::bits::{Bits, Says, known};
 use super::condition::Conditions;
 use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, statement};
-use super::names::Names;
+use super::names::Namer;
 use super::numbers::{Texts, number};
 use super::options::{Version, library};
 use super::registers::{Qubits, comment, wires};
 use super::results::{observables, results};
-use super::steps::{Step, steps};
+use super::steps::{ActionTree, steps};
 use crate::error::Error;
 use crate::program::{Action, BitId, Condition, Gate, Origin, Program, SlotId, Wires};
 
@@ -24,7 +24,7 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
     let steps = steps(program, &wires);
     let mut groups = Groups::new(program.bits);
     groups.list(&steps, &mut Vec::new());
-    let mut names = Names::two();
+    let mut names = Namer::two();
     let says = Says {
         singles: false,
         assigns: false,
@@ -106,9 +106,9 @@ impl Groups {
         }
     }
 
-    fn list<'p>(&mut self, steps: &[Step<'p>], held: &mut Vec<Held<'p>>) {
+    fn list<'p>(&mut self, steps: &[ActionTree<'p>], held: &mut Vec<Held<'p>>) {
         for step in steps {
-            if let Step::Branch {
+            if let ActionTree::Branch {
                 condition,
                 then,
                 otherwise,
@@ -166,11 +166,11 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn list(&mut self, steps: &[Step<'a>], held: &mut Vec<Held<'a>>) -> Result<(), Error> {
+    fn list(&mut self, steps: &[ActionTree<'a>], held: &mut Vec<Held<'a>>) -> Result<(), Error> {
         for step in steps {
             match step {
-                Step::Do(action) => self.action(*action, held)?,
-                Step::Branch {
+                ActionTree::Do(action) => self.action(*action, held)?,
+                ActionTree::Branch {
                     condition,
                     then,
                     otherwise,

@@ -4,10 +4,10 @@ mod shoes;
 mod tops;
 
 use super::dice::Dice;
-use super::raster::Part;
+use super::raster::Polygon;
 
 /// The parts of a garment of a class (0 to 9), the lower ones first.
-pub(super) fn cut(class: usize, dice: &mut Dice) -> Vec<Part> {
+pub(super) fn cut(class: usize, dice: &mut Dice) -> Vec<Polygon> {
     match class {
         0 => tops::t_shirt(dice),
         1 => trouser(dice),
@@ -22,12 +22,12 @@ pub(super) fn cut(class: usize, dice: &mut Dice) -> Vec<Part> {
     }
 }
 
-fn trouser(dice: &mut Dice) -> Vec<Part> {
+fn trouser(dice: &mut Dice) -> Vec<Polygon> {
     let (waist, hip) = (dice.around(0.34, 0.06), dice.around(0.42, 0.07));
     let (outer, inner) = (dice.around(0.42, 0.09), dice.around(0.14, 0.08));
     let (crotch, hem) = (dice.around(-0.2, 0.15), dice.around(0.92, 0.06));
     vec![
-        Part::mirrored(
+        Polygon::mirrored(
             1.0,
             &[
                 (waist, -0.92),
@@ -37,7 +37,7 @@ fn trouser(dice: &mut Dice) -> Vec<Part> {
                 (0.02, crotch),
             ],
         ),
-        Part::polygon(
+        Polygon::polygon(
             dice.around(0.8, 0.2),
             &[
                 (-waist, -0.92),
@@ -49,7 +49,7 @@ fn trouser(dice: &mut Dice) -> Vec<Part> {
     ]
 }
 
-fn bag(dice: &mut Dice) -> Vec<Part> {
+fn bag(dice: &mut Dice) -> Vec<Polygon> {
     let (wide, top) = (dice.around(0.78, 0.16), dice.around(-0.25, 0.17));
     let (bottom, taper) = (dice.around(0.75, 0.12), dice.around(0.05, 0.1));
     let mut parts = Vec::new();
@@ -68,11 +68,11 @@ fn bag(dice: &mut Dice) -> Vec<Part> {
                 (x, top + 0.1),
             ]
         };
-        parts.push(Part::polygon(dice.around(0.9, 0.15), &arch(0.0)));
-        parts.push(Part::polygon(0.0, &arch(grip)));
+        parts.push(Polygon::polygon(dice.around(0.9, 0.15), &arch(0.0)));
+        parts.push(Polygon::polygon(0.0, &arch(grip)));
     }
     let upper = wide - taper;
-    parts.push(Part::polygon(
+    parts.push(Polygon::polygon(
         1.0,
         &[
             (-upper + 0.08, top),
@@ -88,7 +88,7 @@ fn bag(dice: &mut Dice) -> Vec<Part> {
     if dice.chance(0.5) {
         // The flap.
         let (low, shade) = (dice.around(0.15, 0.15), dice.around(0.75, 0.2));
-        parts.push(Part::polygon(
+        parts.push(Polygon::polygon(
             shade,
             &[
                 (-upper, top + 0.05),

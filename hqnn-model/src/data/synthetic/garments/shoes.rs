@@ -1,16 +1,16 @@
 //! What is worn on the feet; every toe points to the left.
 
 use super::super::dice::Dice;
-use super::super::raster::Part;
+use super::super::raster::Polygon;
 
-pub(super) fn sandal(dice: &mut Dice) -> Vec<Part> {
+pub(super) fn sandal(dice: &mut Dice) -> Vec<Polygon> {
     let heel = dice.around(0.18, 0.18);
     let ground = dice.around(0.5, 0.08);
     let thick = dice.around(0.12, 0.04);
     let arch = ground - thick - heel;
     // The toe points to the left.
     let mut parts = vec![
-        Part::smooth(
+        Polygon::smooth(
             1.0,
             &[
                 (-0.95, ground - thick),
@@ -23,7 +23,7 @@ pub(super) fn sandal(dice: &mut Dice) -> Vec<Part> {
                 (-0.92, ground),
             ],
         ),
-        Part::polygon(
+        Polygon::polygon(
             dice.around(0.9, 0.1),
             &[
                 (0.6, arch + 0.05),
@@ -43,13 +43,13 @@ pub(super) fn sandal(dice: &mut Dice) -> Vec<Part> {
             (to, low),
         ]
     };
-    parts.push(Part::band(
+    parts.push(Polygon::band(
         shade,
         width,
         &bow(-0.75, -0.2, ground - thick, ground - thick - 0.6 * height),
     ));
     if dice.chance(0.7) {
-        parts.push(Part::band(
+        parts.push(Polygon::band(
             shade,
             width,
             &bow(-0.35, 0.25, ground - thick, ground - thick - 0.9 * height),
@@ -58,7 +58,7 @@ pub(super) fn sandal(dice: &mut Dice) -> Vec<Part> {
     if dice.chance(0.8) {
         // The strap around the ankle.
         let top = arch - height;
-        parts.push(Part::band(
+        parts.push(Polygon::band(
             shade,
             width,
             &[
@@ -72,12 +72,12 @@ pub(super) fn sandal(dice: &mut Dice) -> Vec<Part> {
     parts
 }
 
-pub(super) fn sneaker(dice: &mut Dice) -> Vec<Part> {
+pub(super) fn sneaker(dice: &mut Dice) -> Vec<Polygon> {
     let (ground, sole) = (dice.around(0.48, 0.07), dice.around(0.13, 0.04));
     let (ankle, toe) = (dice.around(-0.28, 0.12), dice.around(0.08, 0.07));
     let base = ground - sole;
     let mut parts = vec![
-        Part::smooth(
+        Polygon::smooth(
             1.0,
             &[
                 (-0.93, base),
@@ -90,19 +90,19 @@ pub(super) fn sneaker(dice: &mut Dice) -> Vec<Part> {
                 (0.93, base),
             ],
         ),
-        Part::polygon(
+        Polygon::polygon(
             dice.around(1.2, 0.35),
             &[(-0.95, base), (0.95, base), (0.93, ground), (-0.9, ground)],
         ),
     ];
     if dice.chance(0.6) {
         let (x, shade) = (dice.around(0.1, 0.2), dice.around(0.9, 0.5));
-        parts.push(Part::band(
+        parts.push(Polygon::band(
             shade,
             0.1,
             &[(x - 0.15, base), (x + 0.12, ankle + 0.2)],
         ));
-        parts.push(Part::band(
+        parts.push(Polygon::band(
             shade,
             0.1,
             &[(x + 0.1, base), (x + 0.37, ankle + 0.2)],
@@ -111,13 +111,13 @@ pub(super) fn sneaker(dice: &mut Dice) -> Vec<Part> {
     parts
 }
 
-pub(super) fn ankle_boot(dice: &mut Dice) -> Vec<Part> {
+pub(super) fn ankle_boot(dice: &mut Dice) -> Vec<Polygon> {
     let (ground, heel) = (dice.around(0.8, 0.06), dice.around(0.14, 0.12));
     let (shaft, front) = (dice.around(-0.75, 0.14), dice.around(0.08, 0.1));
     let toe = dice.around(0.38, 0.07);
     let sole = ground - heel;
     vec![
-        Part::smooth(
+        Polygon::smooth(
             1.0,
             &[
                 (-0.95, ground - 0.05),
@@ -135,7 +135,7 @@ pub(super) fn ankle_boot(dice: &mut Dice) -> Vec<Part> {
                 (-0.2, ground - 0.02),
             ],
         ),
-        Part::polygon(
+        Polygon::polygon(
             dice.around(0.8, 0.2),
             &[
                 (0.45, sole - 0.05),
@@ -144,7 +144,7 @@ pub(super) fn ankle_boot(dice: &mut Dice) -> Vec<Part> {
                 (0.5, ground),
             ],
         ),
-        Part::polygon(
+        Polygon::polygon(
             dice.around(0.8, 0.2),
             &[
                 (-0.95, ground - 0.08),

@@ -1,7 +1,7 @@
 //! What is worn on the upper body.
 
 use super::super::dice::Dice;
-use super::super::raster::Part;
+use super::super::raster::Polygon;
 
 /// Body, sleeves and neck of everything worn on the upper body.
 struct Top {
@@ -18,14 +18,14 @@ struct Top {
 }
 
 impl Top {
-    fn part(&self, shade: f32) -> Part {
+    fn part(&self, shade: f32) -> Polygon {
         let (neck, depth) = self.neck;
         let (x, y) = self.cuff;
         // The cuff is at right angles to the sleeve, which starts at the shoulder.
         let (dx, dy) = (x - 0.5, y + 0.72);
         let long = (dx * dx + dy * dy).sqrt().max(1e-3);
         let inner = (x - dy / long * self.opening, y + dx / long * self.opening);
-        Part::mirrored(
+        Polygon::mirrored(
             shade,
             &[
                 (0.0, -0.86 + depth),
@@ -41,7 +41,7 @@ impl Top {
     }
 }
 
-pub(super) fn t_shirt(dice: &mut Dice) -> Vec<Part> {
+pub(super) fn t_shirt(dice: &mut Dice) -> Vec<Polygon> {
     let chest = dice.around(0.5, 0.07);
     let top = Top {
         neck: (dice.around(0.22, 0.06), dice.around(0.14, 0.09)),
@@ -59,7 +59,7 @@ pub(super) fn t_shirt(dice: &mut Dice) -> Vec<Part> {
             dice.around(0.0, 0.15),
             dice.around(0.8, 0.5),
         );
-        parts.push(Part::polygon(
+        parts.push(Polygon::polygon(
             shade,
             &[(-x, y - 0.18), (x, y - 0.18), (x, y + 0.15), (-x, y + 0.15)],
         ));
@@ -67,7 +67,7 @@ pub(super) fn t_shirt(dice: &mut Dice) -> Vec<Part> {
     parts
 }
 
-pub(super) fn pullover(dice: &mut Dice) -> Vec<Part> {
+pub(super) fn pullover(dice: &mut Dice) -> Vec<Polygon> {
     let chest = dice.around(0.5, 0.06);
     let hem = chest + dice.around(-0.02, 0.05);
     let top = Top {
@@ -83,7 +83,7 @@ pub(super) fn pullover(dice: &mut Dice) -> Vec<Part> {
     if dice.chance(0.6) {
         // The ribbed hem.
         let shade = dice.around(0.8, 0.12);
-        parts.push(Part::polygon(
+        parts.push(Polygon::polygon(
             shade,
             &[(-hem, y - 0.12), (hem, y - 0.12), (hem, y), (-hem, y)],
         ));
@@ -91,7 +91,7 @@ pub(super) fn pullover(dice: &mut Dice) -> Vec<Part> {
     parts
 }
 
-pub(super) fn coat(dice: &mut Dice) -> Vec<Part> {
+pub(super) fn coat(dice: &mut Dice) -> Vec<Polygon> {
     let chest = dice.around(0.5, 0.06);
     let top = Top {
         neck: (dice.around(0.2, 0.05), dice.around(0.2, 0.1)),
@@ -110,7 +110,7 @@ pub(super) fn coat(dice: &mut Dice) -> Vec<Part> {
     vec![
         top.part(1.0),
         // Where the front closes, and the collar that opens above.
-        Part::polygon(
+        Polygon::polygon(
             dark,
             &[
                 (-width, lapel),
@@ -119,11 +119,11 @@ pub(super) fn coat(dice: &mut Dice) -> Vec<Part> {
                 (-width, bottom),
             ],
         ),
-        Part::polygon(dark, &[(-0.17, -0.86), (0.17, -0.86), (0.0, lapel)]),
+        Polygon::polygon(dark, &[(-0.17, -0.86), (0.17, -0.86), (0.0, lapel)]),
     ]
 }
 
-pub(super) fn shirt(dice: &mut Dice) -> Vec<Part> {
+pub(super) fn shirt(dice: &mut Dice) -> Vec<Polygon> {
     let chest = dice.around(0.49, 0.06);
     // Shirts come with long sleeves and with short ones, which is what makes them hard to tell from the others.
     let long = dice.chance(0.6);
@@ -149,21 +149,21 @@ pub(super) fn shirt(dice: &mut Dice) -> Vec<Part> {
     let collar = dice.around(1.15, 0.2);
     vec![
         top.part(1.0),
-        Part::polygon(
+        Polygon::polygon(
             line,
             &[(-0.03, -0.7), (0.03, -0.7), (0.03, bottom), (-0.03, bottom)],
         ),
-        Part::polygon(collar, &[(-0.2, -0.92), (0.0, -0.76), (-0.15, -0.6)]),
-        Part::polygon(collar, &[(0.2, -0.92), (0.0, -0.76), (0.15, -0.6)]),
+        Polygon::polygon(collar, &[(-0.2, -0.92), (0.0, -0.76), (-0.15, -0.6)]),
+        Polygon::polygon(collar, &[(0.2, -0.92), (0.0, -0.76), (0.15, -0.6)]),
     ]
 }
 
-pub(super) fn dress(dice: &mut Dice) -> Vec<Part> {
+pub(super) fn dress(dice: &mut Dice) -> Vec<Polygon> {
     let (strap, depth) = (dice.around(0.26, 0.06), dice.around(0.16, 0.12));
     let (bust, waist) = (dice.around(0.31, 0.05), dice.around(0.25, 0.06));
     let (hem, length) = (dice.around(0.45, 0.15), dice.around(0.93, 0.05));
     let waistline = dice.around(-0.15, 0.12);
-    let mut parts = vec![Part::mirrored(
+    let mut parts = vec![Polygon::mirrored(
         1.0,
         &[
             (0.0, -0.88 + depth),
@@ -183,12 +183,12 @@ pub(super) fn dress(dice: &mut Dice) -> Vec<Part> {
             (x - 0.14, y + 0.1),
             (bust * 0.8, -0.45),
         ];
-        parts.push(Part::polygon(1.0, &sleeve));
-        parts.push(Part::polygon(1.0, &sleeve.map(|(x, y)| (-x, y))));
+        parts.push(Polygon::polygon(1.0, &sleeve));
+        parts.push(Polygon::polygon(1.0, &sleeve.map(|(x, y)| (-x, y))));
     }
     if dice.chance(0.4) {
         let shade = dice.around(0.6, 0.3);
-        parts.push(Part::band(
+        parts.push(Polygon::band(
             shade,
             0.1,
             &[(-waist * 1.02, waistline), (waist * 1.02, waistline)],

@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, Written};
 use super::lines::{Lines, bits};
-use super::statement::{Gate, Name, Place, Statement};
+use super::statement::{Gate, GateOperand, Name, Statement};
 use super::text::Text;
 use super::value::{Bit, Value, Vector};
 use super::walk::{Inside, Key, Routine, Walker};
@@ -246,7 +246,7 @@ impl Walker<'_> {
         let float = |length: &Formula| format!("readonly array[float[64], {}]", Text::int(length));
         let (value, ty) = match leaf {
             Value::Qubit(_) => {
-                let place = Place {
+                let place = GateOperand {
                     register: own.clone(),
                     index: None,
                 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::statement::Place;
+use super::statement::GateOperand;
 use super::value::Value;
 use crate::error::Error;
 use crate::formulas::Formula;
@@ -109,7 +109,7 @@ impl Frame {
         }
     }
 
-    pub(super) fn place(&self, node: &Node, k: usize) -> Written<Place> {
+    pub(super) fn place(&self, node: &Node, k: usize) -> Written<GateOperand> {
         match self.input(node, k) {
             Value::Qubit(place) => Ok(place),
             _ => self.fault(node, "a qubit that is not always the same"),

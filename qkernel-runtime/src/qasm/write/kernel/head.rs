@@ -1,7 +1,7 @@
 //! Sizes and arguments: what is declared before anything is done.
 
 use super::Export;
-use super::statement::Place;
+use super::statement::GateOperand;
 use super::text::Text;
 use super::value::{Bit, Value, Vector};
 use super::walk::Walker;
@@ -94,7 +94,7 @@ impl Head<'_> {
             Type::Scalar(Element::Qubit) | Type::Either(Element::Qubit) => {
                 let own = self.walker.names.fresh(name);
                 self.walker.declared += &format!("qubit {own};\n");
-                Value::Qubit(Place {
+                Value::Qubit(GateOperand {
                     register: own,
                     index: None,
                 })

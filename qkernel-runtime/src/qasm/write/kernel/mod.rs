@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Export;
 use super::gates::Definitions;
-use super::names::Names;
+use super::names::Namer;
 use super::registers::comment;
 use crate::error::Error;
 use crate::formulas::Formula;
@@ -42,9 +42,9 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
             sizes: BTreeSet::new(),
             numbers: BTreeMap::new(),
             elements: BTreeMap::new(),
-            names: Names::new(),
-            outside: Names::new(),
-            program: Names::new(),
+            names: Namer::new(),
+            outside: Namer::new(),
+            program: Namer::new(),
             nameless: Vec::new(),
             depth: 0,
             registers: Vec::new(),

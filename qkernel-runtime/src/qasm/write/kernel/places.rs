@@ -1,7 +1,7 @@
 //! Registers, their elements, and where their qubits are.
 
 use super::frame::{Frame, Written};
-use super::statement::Place;
+use super::statement::GateOperand;
 use super::text::Text;
 use super::value::{Bit, Register, Value, Vector};
 use super::walk::Walker;
@@ -15,7 +15,7 @@ impl Walker<'_> {
             Value::Register(number) => {
                 let register = &self.registers[number];
                 let Some(slots) = &register.slots else {
-                    return Ok(Value::Qubit(Place {
+                    return Ok(Value::Qubit(GateOperand {
                         register: register.name.clone(),
                         index: Some(index),
                     }));
@@ -68,7 +68,7 @@ impl Walker<'_> {
         };
         let (index, place) = (frame.uint(node, 1)?, frame.place(node, 2)?);
         let register = &self.registers[number];
-        let home = Place {
+        let home = GateOperand {
             register: register.name.clone(),
             index: Some(index.clone()),
         };
@@ -79,13 +79,13 @@ impl Walker<'_> {
         let (Some(length), Some(slot)) = (length, slot) else {
             return frame.fault(node, "a qubit that is put in the place of another");
         };
-        let at = |k: i128| Place {
+        let at = |k: i128| GateOperand {
             register: register.name.clone(),
             index: Some(k.into()),
         };
-        let homes: Vec<Place> = (0..length).map(at).collect();
+        let homes: Vec<GateOperand> = (0..length).map(at).collect();
         let mut slots = register.slots.clone().unwrap_or_else(|| homes.clone());
-        let place = Place {
+        let place = GateOperand {
             index: place.index.map(|index| match self.number(&index) {
                 Some(number) => number.into(),
                 None => index,
@@ -122,7 +122,7 @@ impl Walker<'_> {
                 let register = &self.registers[*number];
                 Ok(match &register.slots {
                     None => vec![register.name.clone()],
-                    Some(slots) => slots.iter().map(Place::text).collect(),
+                    Some(slots) => slots.iter().map(GateOperand::text).collect(),
                 })
             }
             _ => frame.fault(node, "qubits that are not always the same"),
@@ -139,7 +139,7 @@ impl Walker<'_> {
         Value::Register(self.registers.len() - 1)
     }
 
-    pub(super) fn same(&self, a: &Place, b: &Place) -> bool {
+    pub(super) fn same(&self, a: &GateOperand, b: &GateOperand) -> bool {
         let same = |a: &Formula, b: &Formula| {
             a == b || self.number(a).is_some() && self.number(a) == self.number(b)
         };

@@ -1,7 +1,7 @@
 //! Gates, allocation, measurement, expectation values.
 
 use super::frame::{Frame, Written};
-use super::statement::{Gate, Name, Place, Statement};
+use super::statement::{Gate, GateOperand, Name, Statement};
 use super::text::Text;
 use super::value::{Bit, Register, Value, Vector};
 use super::walk::{Inside, Walker};
@@ -60,7 +60,7 @@ impl Walker<'_> {
                     self.push(Statement::Plain(format!("reset {name};")), node, frame)?;
                 }
                 Ok(vec![match length {
-                    None => Value::Qubit(Place {
+                    None => Value::Qubit(GateOperand {
                         register: name,
                         index: None,
                     }),

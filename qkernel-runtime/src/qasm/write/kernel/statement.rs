@@ -14,12 +14,12 @@ use crate::qasm::write::options::Version;
 
 /// A qubit: one of its own, or an element of a register.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Place {
+pub(super) struct GateOperand {
     pub(super) register: String,
     pub(super) index: Option<Formula>,
 }
 
-impl Place {
+impl GateOperand {
     pub(super) fn text(&self) -> String {
         match &self.index {
             None => self.register.clone(),
@@ -43,7 +43,7 @@ pub(super) struct Gate {
     pub(super) modifiers: Vec<(Modifier, Option<Text>)>,
     pub(super) name: Name,
     pub(super) angles: Vec<Text>,
-    pub(super) qubits: Vec<Place>,
+    pub(super) qubits: Vec<GateOperand>,
 }
 
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl Gate {
         kind.inverse().iter().map(one).collect()
     }
 
-    fn control(&mut self, control: &Place) {
+    fn control(&mut self, control: &GateOperand) {
         match &mut self.name {
             Name::Kind(_, controls) if self.modifiers.is_empty() => *controls += 1,
             _ => self.modifiers.insert(0, (Modifier::Control, None)),
@@ -179,7 +179,7 @@ impl Gate {
             Name::Defined(name) => name.clone(),
         };
         let angles = self.angles.iter().map(|angle| &angle.text);
-        statement(&text, angles, self.qubits.iter().map(Place::text))
+        statement(&text, angles, self.qubits.iter().map(GateOperand::text))
     }
 }
 
@@ -232,7 +232,7 @@ pub(super) fn inverse(list: Vec<Statement>) -> Option<Vec<Statement>> {
 }
 
 /// Puts one more control on each gate.
-pub(super) fn control(list: &mut [Statement], place: &Place) {
+pub(super) fn control(list: &mut [Statement], place: &GateOperand) {
     for statement in list {
         match statement {
             Statement::Gate(gate) => gate.control(place),

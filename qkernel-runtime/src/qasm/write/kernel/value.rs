@@ -1,6 +1,6 @@
 //! Values of a graph as a text says them.
 
-use super::statement::Place;
+use super::statement::GateOperand;
 use super::text::Text;
 use crate::formulas::{Formula, Symbol};
 use crate::graph::{BinaryOp, Element};
@@ -10,7 +10,7 @@ pub(super) enum Value {
     UInt(Formula),
     Float(Text),
     Bit(Bit),
-    Qubit(Place),
+    Qubit(GateOperand),
     /// The number of a register; which qubits are in it is in the walker, for it changes in place.
     Register(usize),
     /// Anything else with a length.
@@ -49,7 +49,7 @@ pub(super) struct Register {
     pub(super) name: String,
     pub(super) length: Formula,
     /// Its qubits, where they are not at their places.
-    pub(super) slots: Option<Vec<Place>>,
+    pub(super) slots: Option<Vec<GateOperand>>,
 }
 
 impl Bit {

@@ -15,7 +15,7 @@ use crate::formulas::{Atom, Formula};
 use crate::graph::{BinaryOp, Constant, Graph, Node, Op, Region, UnaryOp};
 use crate::qasm::write::Export;
 use crate::qasm::write::gates::Definitions;
-use crate::qasm::write::names::Names;
+use crate::qasm::write::names::Namer;
 
 /// How many statements may be written.
 const MAX_STATEMENTS: usize = 1 << 20;
@@ -50,11 +50,11 @@ pub(super) struct Walker<'e> {
     pub(super) numbers: BTreeMap<String, i128>,
     /// The given elements of vectors.
     pub(super) elements: BTreeMap<(String, i128), i128>,
-    pub(super) names: Names,
+    pub(super) names: Namer,
     /// The names that are seen in definitions.
-    pub(super) outside: Names,
+    pub(super) outside: Namer,
     /// The names in the program, in a definition.
-    pub(super) program: Names,
+    pub(super) program: Namer,
     /// Names that are not known where they are written.
     pub(super) nameless: Vec<Nameless>,
     /// How many calls are followed.

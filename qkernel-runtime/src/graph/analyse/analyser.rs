@@ -5,7 +5,7 @@ use super::size::MAX_PARAMS;
 use crate::graph::{Stated, ValueId, Values};
 use qkernel_ir::{Poly, Reach};
 
-pub(super) struct State<const N: usize> {
+pub(super) struct Analyser<const N: usize> {
     pub(super) values: Values,
     /// The value of a number, the length of a vector; of a qubit that was taken from a register, its index there.
     pub(super) polys: [Poly; N],
