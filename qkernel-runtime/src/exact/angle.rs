@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::gate::GateKind;
-use crate::program::{Form, Program, Spot};
+use crate::program::{Form, Program, ShortSpot};
 
 /// An angle that depends on arguments.
 #[derive(Clone, Debug)]
@@ -10,11 +10,11 @@ pub(crate) struct Angle {
     pub(crate) value: Form,
     pub(crate) gate: GateKind,
     /// Where the gate is.
-    pub(crate) spot: Spot,
+    pub(crate) spot: ShortSpot,
 }
 
 // A large circuit has many.
-const _: () = assert!(size_of::<Angle>() <= 40);
+const _: () = assert!(size_of::<Angle>() <= 32);
 
 /// Computes angles of a program.
 pub(crate) fn turn(
@@ -42,13 +42,13 @@ impl Angle {
 }
 
 /// An angle that cannot be turned by.
-pub(crate) fn not_finite(program: &Program, gate: GateKind, spot: Spot, angle: f64) -> Error {
+pub(crate) fn not_finite(program: &Program, gate: GateKind, spot: ShortSpot, angle: f64) -> Error {
     Error::Invalid {
         kernel: program.kernel.clone(),
         message: format!(
             "the angle of `{}` at {} is {angle}",
             gate.name(),
-            program.place_of(spot)
+            program.place_of(spot.into())
         ),
     }
 }

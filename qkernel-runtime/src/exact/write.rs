@@ -113,7 +113,7 @@ impl Builder {
                             _ => slots.form(&scale(&gate.angles[i], factor)),
                         },
                         gate: gate.kind,
-                        spot: gate.origin.spot(),
+                        spot: gate.origin.spot().into(),
                     });
                     self.places.push(self.steps.len());
                     Turn::Angle(self.angles.len() - 1)

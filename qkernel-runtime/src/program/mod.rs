@@ -65,7 +65,7 @@ pub(crate) use labels::{Taken, number};
 pub(crate) use limits::{MAX_BRANCHES, MAX_INSTRUCTIONS, MAX_NUMBERS, MAX_QUBITS, MAX_ROUNDS};
 pub use names::Names;
 pub use origin::Origin;
-pub(crate) use origin::Spot;
+pub(crate) use origin::{ShortSpot, Spot};
 pub(crate) use parts::Operator;
 pub use qkernel_ir::{BinaryFunction, Function};
 pub use registers::{Register, Registers};

@@ -27,6 +27,38 @@ pub(crate) struct Spot {
     pub(crate) column: u32,
 }
 
+/// A [`Spot`] in 7 bytes, of which there is one for each angle. Past the 16,777,215th line, the 65,535th column or the 65,535th file it names
+/// these.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShortSpot {
+    line: [u8; 3],
+    column: [u8; 2],
+    file: [u8; 2],
+}
+
+impl From<Spot> for ShortSpot {
+    fn from(spot: Spot) -> ShortSpot {
+        let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes();
+        let [a, b, c, _] = spot.line.min(0xff_ffff).to_le_bytes();
+        ShortSpot {
+            line: [a, b, c],
+            column: short(spot.column as usize),
+            file: short(spot.file.index()),
+        }
+    }
+}
+
+impl From<ShortSpot> for Spot {
+    fn from(short: ShortSpot) -> Spot {
+        let [a, b, c] = short.line;
+        Spot {
+            file: NameId::new(usize::from(u16::from_le_bytes(short.file))),
+            line: u32::from_le_bytes([a, b, c, 0]),
+            column: u32::from(u16::from_le_bytes(short.column)),
+        }
+    }
+}
+
 impl Origin {
     /// The place of the call.
     pub(crate) fn spot(self) -> Spot {
@@ -90,4 +122,30 @@ impl Sites {
 /// Numbers above `u32::MAX` are in no program: it would not fit in memory.
 pub(super) fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_places_are_places() {
+        let spot = |file, line, column| Spot {
+            file: NameId::new(file),
+            line,
+            column,
+        };
+        let again = |spot| Spot::from(ShortSpot::from(spot));
+        for there in [
+            spot(0, 1, 1),
+            spot(65_535, 16_777_215, 65_535),
+            spot(300, 70_000, 258),
+        ] {
+            assert_eq!(again(there), there);
+        }
+        assert_eq!(
+            again(spot(70_000, u32::MAX, 1 << 20)),
+            spot(65_535, 16_777_215, 65_535)
+        );
+    }
 }
