@@ -35,10 +35,10 @@ fn layer(mut q: Vector<Qubit>, n: UInt, w: Vector<Float>) -> Vector<Qubit> {
     use ::core::ops::IndexMut as _;
     #[allow(unused_imports)]
     use rt::__private::Take as _;
-    for i in range(n) {
+    for i in rt::__private::Counted::check(range(n)) {
         q[i] = ry(q[i].__take(), w[2 * i].__take() * PI);
     }
-    for i in range((n - 1, 0, rt::__private::Down(1))) {
+    for i in rt::__private::Counted::check(range((n - 1, 0, rt::__private::Down(1)))) {
         (q[i - 1], q[i]) = cx(q[i - 1].__take(), q[i].__take());
     }
     q

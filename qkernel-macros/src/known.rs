@@ -120,6 +120,15 @@ pub(crate) fn is_range(path: &Path) -> bool {
         .is_some_and(|name| name.ident == "range")
 }
 
+/// Whether it may be what loops count with, under another name. Whether it is, rustc finds out by what it gives.
+pub(crate) fn may_be_range(path: &Path) -> bool {
+    let is_function = path.segments.iter().all(|name| {
+        let text = name.ident.to_string();
+        name.arguments.is_none() && !text.starts_with(char::is_uppercase)
+    });
+    is_function && Operation::of(path).is_none()
+}
+
 /// The number π.
 pub(crate) fn is_pi(name: &Name) -> bool {
     name.variable.is_none() && name.ident == "PI"

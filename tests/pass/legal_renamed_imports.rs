@@ -4,8 +4,8 @@
 use qkernel_runtime::prelude::{
     Bit, Float, I as id, Compile as _, PI as half_turn, UInt, Vector, X as px, Z as pz,
     control as ctl, cx, discard as drop_it, expval as mean, h, inverse as inv, measure as look,
-    power as times, qkernel, qubit as fresh, qubit_array as fresh_array, range, reset as zero, ry,
-    x,
+    power as times, qkernel, qubit as fresh, qubit_array as fresh_array, range, range as upto,
+    reset as zero, ry, x,
 };
 
 #[qkernel]
@@ -35,8 +35,34 @@ fn outcomes(n: UInt) -> (Bit, Vector<Bit>) {
     (bit, look(q))
 }
 
+/// Flips every qubit but the last, and then an even number of times what else each range counts.
+#[qkernel]
+fn counted(n: UInt) -> Vector<Bit> {
+    let mut q = fresh_array(own::range(n, 1));
+    for i in upto(n) {
+        q[i] = x(q[i]);
+    }
+    for i in (upto(1, n)).rev().step_by(2) {
+        q[i] = x(x(q[i]));
+    }
+    for i in own::count(n, 0, -1) {
+        q[i] = x(q[i]);
+    }
+    for i in upto(1, n + 1) {
+        q[i] = x(q[i]);
+    }
+    look(q)
+}
+
 mod own {
     use qkernel_runtime::prelude::*;
+    pub use qkernel_runtime::ops::range as count;
+
+    /// A number, whatever its name.
+    #[qkernel]
+    pub fn range(n: UInt, more: UInt) -> UInt {
+        n + more
+    }
 
     /// A reset that tells what was there.
     #[qkernel]
@@ -67,6 +93,10 @@ fn main() {
     assert_eq!(circuit.num_qubits(), 4);
     let (bit, bits) = outcomes(2);
     assert_eq!(bit, bits[1]);
+    let circuit = counted { n: 4 }.compile().unwrap();
+    let bits = [true, true, true, true, false];
+    assert_eq!(counted(4).as_slice(), bits);
+    assert_eq!(circuit.sample_seeded((), 10, 1).unwrap().get("01111"), 10);
     of_own_kernels {}.compile().unwrap();
     of_own_kernels();
 }

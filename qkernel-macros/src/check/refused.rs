@@ -1,6 +1,6 @@
 //! What rustc would refuse, too, in words that do not speak of circuits.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::Errors;
 use crate::error::{element_assigned, modifier_kept, variable_called};
@@ -13,6 +13,7 @@ pub(super) fn check(kernel: &mut Kernel, errors: &Errors) {
         variables: &kernel.variables,
         errors,
         kept: HashSet::new(),
+        perhaps_kept: HashMap::new(),
         changed: Vec::new(),
     };
     kernel.body.visit(&mut |part| match part {
@@ -22,9 +23,16 @@ pub(super) fn check(kernel: &mut Kernel, errors: &Errors) {
                 value: Some(value),
                 ..
             } = &statement.kind
-                && refusing.is_kept(value)
             {
-                refusing.keep(pattern);
+                if refusing.is_kept(value) {
+                    refusing.keep(pattern);
+                } else if let Pattern::Bind(Name {
+                    variable: Some(id), ..
+                }) = pattern
+                    && refusing.takes_kernel(value)
+                {
+                    refusing.perhaps_kept.insert(*id, value.text());
+                }
             }
         }
         Visited::Place(place) => refusing.place(place),
@@ -41,6 +49,8 @@ struct Refusing<'a> {
     errors: &'a Errors,
     /// The variables that are what a modifier gives. That they are called was told with their definition.
     kept: HashSet<VarId>,
+    /// The variables that may be what a modifier of another name gives, with the call of it.
+    perhaps_kept: HashMap<VarId, String>,
     /// The variables whose elements are assigned.
     changed: Vec<VarId>,
 }
@@ -84,7 +94,10 @@ impl Refusing<'_> {
             && !self.kept.contains(&id)
             && !self.variables[id].doubtful
         {
-            let message = variable_called(&name.to_string());
+            let message = match self.perhaps_kept.get(&id) {
+                Some(call) => modifier_kept(call),
+                None => variable_called(&name.to_string()),
+            };
             self.errors.push_at(&callee.path, message);
         }
         // What a modifier gives is called at once: not `let g = inverse(s);`.
@@ -99,7 +112,6 @@ impl Refusing<'_> {
         let ExprKind::Call { callee, args } = &expr.kind else {
             return false;
         };
-        let is_modifier = callee.operation() == Some(Operation::Modifier);
         let is_kernel = match args.first().map(|first| &first.kind) {
             Some(ExprKind::Name(name)) => {
                 let is_value = name.variable.is_some_and(|id| !self.kept.contains(&id));
@@ -109,6 +121,21 @@ impl Refusing<'_> {
             Some(ExprKind::Call { .. }) => args.first().is_some_and(|first| self.is_kept(first)),
             _ => false,
         };
-        is_modifier && is_kernel
+        callee.operation() == Some(Operation::Modifier) && is_kernel
+    }
+
+    /// Whether it is a call whose first argument is named as kernels are: perhaps that of a modifier.
+    fn takes_kernel(&self, expr: &Expr) -> bool {
+        let ExprKind::Call { args, .. } = &expr.kind else {
+            return false;
+        };
+        match args.first().map(|first| &first.kind) {
+            Some(ExprKind::Name(name)) => {
+                let text = name.ident.to_string();
+                name.variable.is_none() && !text.starts_with(char::is_uppercase)
+            }
+            Some(ExprKind::Call { .. }) => self.takes_kernel(&args[0]),
+            _ => false,
+        }
     }
 }

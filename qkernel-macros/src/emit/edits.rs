@@ -13,7 +13,7 @@ use crate::emit::{ends, obligations, respan};
 use crate::error::{Position, position};
 use crate::known::Operation;
 use crate::model::{Element, Kernel, VariableKind};
-use crate::parse::{is_range, is_stored, is_update};
+use crate::parse::{is_stored, is_update, may_be_range};
 use crate::reader::Reader;
 
 pub(super) struct Edits<'a> {
@@ -190,11 +190,9 @@ impl VisitMut for Edits<'_> {
                     self.take(expr);
                 }
             }
-            Expr::Call(call) if is_range(&call.func) => {
-                call.args
-                    .iter_mut()
-                    .for_each(|arg| self.visit_expr_mut(arg));
-                self.range(call);
+            Expr::ForLoop(each) => {
+                self.visit_range(&mut each.expr);
+                self.visit_block_mut(&mut each.body);
             }
             Expr::Call(call) => {
                 self.visit_callee(&mut call.func);
@@ -240,6 +238,34 @@ fn gives(statement: &Stmt, name: &Ident) -> bool {
 }
 
 impl Edits<'_> {
+    /// What a loop runs over. That it is what the `range` of the runtime gives, rustc checks: under its own name and under
+    /// another one.
+    fn visit_range(&mut self, range: &mut Expr) {
+        match range {
+            Expr::Paren(paren) => self.visit_range(&mut paren.expr),
+            Expr::MethodCall(call) => {
+                self.visit_range(&mut call.receiver);
+                call.args
+                    .iter_mut()
+                    .for_each(|arg| self.visit_expr_mut(arg));
+            }
+            Expr::Call(call) if may_be_range(&call.func) => {
+                call.args
+                    .iter_mut()
+                    .for_each(|arg| self.visit_expr_mut(arg));
+                self.range(call);
+                if self.reader == Reader::Rustc {
+                    let (rt, at) = (self.rt, call.func.span());
+                    let check = respan(quote!(#rt::Counted::check), &|_| at);
+                    let mut checked = Group::new(Delimiter::Parenthesis, quote!(#call));
+                    checked.set_span(at);
+                    *range = Expr::Verbatim(quote!(#check #checked));
+                }
+            }
+            _ => self.visit_expr_mut(range),
+        }
+    }
+
     /// `range(a, b)` becomes `range((a, b))`: Rust functions have one arity. A step with a minus is marked.
     fn range(&self, call: &mut syn::ExprCall) {
         if call.args.len() < 2 {

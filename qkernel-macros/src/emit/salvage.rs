@@ -8,7 +8,7 @@ use syn::{Block, Expr, ExprForLoop, Local, Pat, Stmt, parse_quote};
 
 use crate::emit::any;
 use crate::error::{Position, position};
-use crate::parse::{bound, is_range, is_stored, is_update};
+use crate::parse::{bound, is_stored, is_update, may_be_range};
 
 pub(super) struct Salvage<'a> {
     rt: &'a TokenStream,
@@ -227,7 +227,7 @@ fn counts(range: &Expr) -> bool {
         Expr::Range(_) => true,
         Expr::Paren(paren) => counts(&paren.expr),
         Expr::MethodCall(call) => counts(&call.receiver),
-        Expr::Call(call) => is_range(&call.func),
+        Expr::Call(call) => may_be_range(&call.func),
         _ => false,
     }
 }

@@ -27,7 +27,7 @@ messages! {
     borrowed(ty: &str, inner: &str) = 20, "a kernel cannot borrow qubits: `{ty}`", help: "take `{inner}` and return it";
     text(ty: &str) = 36, "`{ty}` is text, which cannot cross into a kernel", help: "choose with a `Bit` or a `UInt`";
     function_type(ty: &str) = 35, "`{ty}` is a function, which cannot cross into a kernel", help: "call the kernel by its name";
-    structure(ty: &str) = 40, "`{ty}` is not a type that kernels know", help: "make its fields parameters of their own: `q: Qubit, angle: Float`";
+    structure(ty: &str) = 40, "`{ty}` is not a type that kernels know", help: "make its fields parameters of their own: `q: Qubit, angle: Float`; a type of kernels is written by its own name, not one from `use .. as ..`";
     size_not_understood(text: &str) = 56, "`{text}` is not a size: only the kernel's `UInt` parameters, lengths `v.len()` of its vectors, whole numbers and `+ - * / %` can be",
         help: "leave the size out, it is then checked when the kernel is compiled";
     size_of_itself(name: &str) = 56, "the length of `{name}` is stated in terms of itself", help: "state it in terms of other parameters, or leave it out";

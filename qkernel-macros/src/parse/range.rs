@@ -29,7 +29,7 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 order: Order::Up,
             })
         }
-        syn::Expr::Call(call) if is_range(&call.func) && (1..=3).contains(&call.args.len()) => {
+        syn::Expr::Call(call) if may_be_range(&call.func) && (1..=3).contains(&call.args.len()) => {
             if let Some(message) = below_zero(call).or_else(|| range_in(call)) {
                 errors.push_at(expr, message);
                 return None;
@@ -169,7 +169,7 @@ fn ends(range: &syn::Expr) -> Option<(String, String)> {
             let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
             Some((start, spell::expr(range.end.as_ref()?)))
         }
-        syn::Expr::Call(call) if is_range(&call.func) => {
+        syn::Expr::Call(call) if may_be_range(&call.func) => {
             let mut args = call.args.iter().map(spell::expr);
             match (args.next(), args.next(), args.next()) {
                 (Some(end), None, None) => Some(("0".into(), end)),
@@ -217,13 +217,18 @@ fn counts(range: &syn::Expr) -> bool {
         syn::Expr::Range(_) => true,
         syn::Expr::Paren(paren) => counts(&paren.expr),
         syn::Expr::MethodCall(call) => counts(&call.receiver),
-        syn::Expr::Call(call) => is_range(&call.func),
+        syn::Expr::Call(call) => may_be_range(&call.func),
         _ => false,
     }
 }
 
-pub(crate) fn is_range(function: &syn::Expr) -> bool {
+fn is_range(function: &syn::Expr) -> bool {
     matches!(function, syn::Expr::Path(path) if known::is_range(&path.path))
+}
+
+/// Whether it may be `range`, whatever its name.
+pub(crate) fn may_be_range(function: &syn::Expr) -> bool {
+    matches!(function, syn::Expr::Path(path) if path.qself.is_none() && known::may_be_range(&path.path))
 }
 
 pub(super) fn loop_variable(pattern: &Pat, errors: &Errors) -> Option<Option<Name>> {

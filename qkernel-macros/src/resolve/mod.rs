@@ -146,7 +146,14 @@ impl Resolver<'_> {
                 *holds = match ty {
                     Some(ErasedType::Vector(element)) => Some(*element),
                     Some(ErasedType::Matrix) => Some(Element::Float),
-                    _ => None,
+                    Some(_) => None,
+                    // It is of what it gets, where that is known: `measure` may have another name.
+                    None => match value.ty {
+                        Some(ErasedType::Scalar(element)) if element != Element::Qubit => {
+                            Some(element)
+                        }
+                        _ => None,
+                    },
                 };
             }
             Place::Tuple(places) => {

@@ -1,5 +1,7 @@
 //! The bounds of loops.
 
+use std::ops::Range;
+
 use qkernel_ir::{Numbers, Order};
 
 use crate::types::UInt;
@@ -34,12 +36,61 @@ use crate::types::UInt;
 /// ```
 pub fn range<R: RangeBounds>(
     bounds: R,
-) -> impl DoubleEndedIterator<Item = UInt> + ExactSizeIterator + Clone {
-    bounds
-        .numbers()
-        .expect("the step of a range is zero")
-        .values()
+) -> impl DoubleEndedIterator<Item = UInt> + ExactSizeIterator + Clone + Counted {
+    let numbers = bounds.numbers().expect("the step of a range is zero");
+    Values {
+        numbers,
+        rounds: 0..numbers.count,
+    }
 }
+
+/// What [`range()`] gives, and nothing else: by this rustc finds out whether a loop of a kernel runs over it, whatever its
+/// name.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "[QK0062] a loop in a kernel runs over indices",
+    label = "this is not the `range` of `qkernel_runtime`",
+    note = "help: write `for i in range(n)`, or `range(q.len())` for a register"
+)]
+pub trait Counted {
+    fn check(self) -> Values;
+}
+
+/// The numbers of a loop.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Values {
+    numbers: Numbers,
+    rounds: Range<usize>,
+}
+
+#[diagnostic::do_not_recommend]
+impl Counted for Values {
+    fn check(self) -> Values {
+        self
+    }
+}
+
+impl Iterator for Values {
+    type Item = UInt;
+
+    fn next(&mut self) -> Option<UInt> {
+        self.rounds.next().map(|round| self.numbers.value(round))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rounds.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Values {
+    fn next_back(&mut self) -> Option<UInt> {
+        let round = self.rounds.next_back();
+        round.map(|round| self.numbers.value(round))
+    }
+}
+
+impl ExactSizeIterator for Values {}
 
 /// What [`range()`] takes.
 #[diagnostic::on_unimplemented(
