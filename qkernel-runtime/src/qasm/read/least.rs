@@ -2,9 +2,9 @@
 
 use super::operand::Span;
 use super::reader::{Entry, Reader};
-use super::rounds::root;
 use super::syntax::{Definition, Expr, ExprKind, Item, Modifier, Statement, StatementKind};
 use super::value::Value;
+use super::written::root;
 
 /// What statements take at least.
 #[derive(Clone, Copy, Default)]
@@ -179,7 +179,7 @@ impl<'t> Least<'_, 't> {
                     self.cost(otherwise)?;
                     none
                 }
-                While(_, body) => self.within(&body.statements, 0)?,
+                While { body, .. } => self.within(&body.statements, 0)?,
                 Switch { cases, default, .. } => {
                     for body in cases.iter().map(|(_, body)| body).chain([default]) {
                         self.cost(body)?;

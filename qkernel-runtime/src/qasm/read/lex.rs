@@ -56,8 +56,8 @@ pub(super) struct Lexer<'t> {
     at: usize,
     /// Whether a statement may begin here: there `@` is an annotation, elsewhere it is a part of a modifier.
     begins: bool,
-    /// What comes after the last `@output`.
-    output: Option<usize>,
+    /// The last annotations, and the place of what comes after them.
+    annotations: (Vec<&'t str>, usize),
 }
 
 impl<'t> Lexer<'t> {
@@ -67,13 +67,13 @@ impl<'t> Lexer<'t> {
             text,
             at,
             begins: true,
-            output: None,
+            annotations: (Vec::new(), 0),
         }
     }
 
-    /// Whether what begins there is annotated as an output.
-    pub(super) fn is_output(&self, at: usize) -> bool {
-        self.output == Some(at)
+    /// Whether what begins there has this annotation.
+    pub(super) fn is_annotated(&self, annotation: &str, at: usize) -> bool {
+        self.annotations.1 == at && self.annotations.0.contains(&annotation)
     }
 
     fn rest(&self) -> &'t str {
@@ -113,17 +113,17 @@ impl<'t> Lexer<'t> {
 
     pub(super) fn next(&mut self) -> Read<Token<'t>> {
         self.space()?;
-        // Annotations and pragmas are passed over, but for what they say of results.
-        let mut is_output = false;
+        // Annotations and pragmas are passed over, but for those that are asked for later.
+        let mut annotations = Vec::new();
         while self.rest().starts_with(['#', '@']) && self.is_remark() {
             let start = self.at;
             self.line();
-            is_output |= self.text[start..self.at].trim_end() == "@output";
+            annotations.push(self.text[start..self.at].trim_end());
             self.space()?;
         }
         let at = self.at;
-        if is_output {
-            self.output = Some(at);
+        if !annotations.is_empty() {
+            self.annotations = (annotations, at);
         }
         self.begins = false;
         let token = |tok| Ok(Token { tok, at });

@@ -35,9 +35,9 @@ impl<'t> Parser<'t> {
         Ok(std::mem::replace(&mut self.token, next))
     }
 
-    /// Whether the statement that begins with the current token is annotated as an output.
-    pub(super) fn is_output(&self) -> bool {
-        self.lexer.is_output(self.token.at)
+    /// Whether the statement that begins with the current token has this annotation.
+    pub(super) fn is_annotated(&self, annotation: &str) -> bool {
+        self.lexer.is_annotated(annotation, self.token.at)
     }
 
     /// Passes over the rest of the current line.

@@ -6,9 +6,19 @@ use super::error::{Read, fault};
 use super::leave::Ways;
 use super::reader::{Cell, Entry, Reader};
 use super::run::Flow;
-use super::syntax::{Body, Expr, ExprKind, Statement, StatementKind};
+use super::syntax::{Body, Expr};
+use super::written::Written;
 use crate::program::condition::and;
 use crate::program::{BitId, Condition, Instruction};
+
+/// Where the first round of a loop may be among the instructions before it.
+#[derive(Clone, Copy)]
+pub(super) enum Repeated {
+    /// They end with it.
+    Last,
+    /// Those from this one on are it.
+    From(usize),
+}
 
 impl<'t> Reader<'t> {
     /// The condition of a `while`, where it is known when the text is read.
@@ -27,19 +37,19 @@ impl<'t> Reader<'t> {
 
     /// A loop. Each bit that its body may write has one bit of the program, before the loop and at the end of each round.
     ///
-    /// Whether there is a first round is `first`, or else the condition.
+    /// Whether there is a first round is `first`, or else the condition. What is `repeated` becomes a round of the loop.
     pub(super) fn rounds(
         &mut self,
         first: Option<Condition>,
         condition: &Expr<'t>,
         body: &Body<'t>,
+        repeated: Option<Repeated>,
         at: usize,
     ) -> Read<Flow> {
-        let mut written = Written::default();
-        written.by(&body.statements);
+        let written = Written::of(&body.statements);
         self.steps(written.statements, at)?;
         let (ways, returned) = self.scope(|r| {
-            let ways = r.loop_of(first, condition, body, &written, at)?;
+            let ways = r.loop_of(first, condition, body, (&written, repeated), at)?;
             Ok((ways, r.returned()))
         })?;
         if !ways.has(Ways::RETURN) {
@@ -55,7 +65,7 @@ impl<'t> Reader<'t> {
         first: Option<Condition>,
         condition: &Expr<'t>,
         body: &Body<'t>,
-        written: &Written<'t>,
+        (written, repeated): (&Written<'t>, Option<Repeated>),
         at: usize,
     ) -> Read<Ways> {
         let mut cells = BTreeSet::new();
@@ -132,16 +142,50 @@ impl<'t> Reader<'t> {
                 "a subroutine in a `while` on a measured bit writes a bit",
             );
         }
-        self.out.tally.branch(list.tally, Default::default());
+        let is_first = self.takes(repeated, &first, &list.instructions);
+        if !is_first {
+            self.out.tally.branch(list.tally, Default::default());
+        }
         self.emit(
             Instruction::Branch {
-                condition: first,
+                condition: match is_first {
+                    true => Condition::Constant(true),
+                    false => first,
+                },
                 then: list.instructions,
                 otherwise: Vec::new(),
             },
             at,
         )?;
         Ok(ways)
+    }
+
+    /// Takes away the instructions before a loop that are a round of it, where there is another one as after each: what is left to
+    /// do is the loop, with a first round in any case.
+    fn takes(
+        &mut self,
+        repeated: Option<Repeated>,
+        first: &Condition,
+        list: &[Instruction],
+    ) -> bool {
+        let Some((Instruction::Again { condition, .. }, round)) = list.split_last() else {
+            return false;
+        };
+        let before = &mut self.out.instructions;
+        let start = match repeated {
+            Some(Repeated::Last) => before.len().checked_sub(round.len()),
+            Some(Repeated::From(start)) => Some(start),
+            None => None,
+        };
+        let Some(start) = start.filter(|&start| same(&before[start..], round)) else {
+            return false;
+        };
+        let is_first = first == condition;
+        if is_first {
+            before.truncate(start);
+            self.withdraw(round.len());
+        }
+        is_first
     }
 
     /// When there is one more round, where one has ended that has not left the loop if `going`.
@@ -206,47 +250,37 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The name of what is assigned.
-pub(super) fn root<'t>(target: &Expr<'t>) -> Option<&'t str> {
-    match &target.kind {
-        ExprKind::Index(inner, _) => root(inner),
-        ExprKind::Name(name) => Some(name),
-        _ => None,
-    }
-}
-
-/// What statements write.
-#[derive(Default)]
-struct Written<'t> {
-    /// The names of what they assign.
-    names: BTreeSet<&'t str>,
-    /// Whether they may return from a subroutine.
-    returns: bool,
-    /// How many there are.
-    statements: usize,
-}
-
-impl<'t> Written<'t> {
-    fn by(&mut self, statements: &[Statement<'t>]) {
-        self.statements += statements.len();
-        for statement in statements {
-            match &statement.kind {
-                StatementKind::Assign { target, .. } => self.names.extend(root(target)),
-                StatementKind::If(_, then, otherwise) => {
-                    self.by(then);
-                    self.by(otherwise);
-                }
-                StatementKind::For { body, .. } | StatementKind::While(_, body) => {
-                    self.by(&body.statements);
-                }
-                StatementKind::Block(body) => self.by(body),
-                StatementKind::Switch { cases, default, .. } => {
-                    cases.iter().for_each(|(_, body)| self.by(body));
-                    self.by(default);
-                }
-                StatementKind::Return(_) => self.returns = true,
-                _ => {}
-            }
+/// Whether instructions are the same wherever they are from. Those that allocate are for qubits of their own.
+fn same(left: &[Instruction], right: &[Instruction]) -> bool {
+    use Instruction::{Again, Branch, Gate, Measure, Reset};
+    let one = |(left, right): (&Instruction, &Instruction)| match (left, right) {
+        (Gate(left), Gate(right)) => {
+            left.kind == right.kind
+                && left.controls == right.controls
+                && left.targets == right.targets
+                && left.angles == right.angles
         }
-    }
+        (
+            Measure { qubit, bit, .. },
+            Measure {
+                qubit: q, bit: b, ..
+            },
+        ) => (qubit, bit) == (q, b),
+        (Reset { qubit, .. }, Reset { qubit: q, .. }) => qubit == q,
+        (Again { condition, .. }, Again { condition: c, .. }) => condition == c,
+        (
+            Branch {
+                condition,
+                then,
+                otherwise,
+            },
+            Branch {
+                condition: c,
+                then: t,
+                otherwise: o,
+            },
+        ) => condition == c && same(then, t) && same(otherwise, o),
+        _ => false,
+    };
+    left.len() == right.len() && left.iter().zip(right).all(one)
 }

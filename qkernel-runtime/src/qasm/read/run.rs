@@ -1,13 +1,16 @@
 //! Statements, carried out one after the other.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::gates::Form;
 use super::leave::Ways;
 use super::reader::{Entry, Reader};
+use super::rounds::Repeated;
 use super::syntax::{Body, Expr, ExprKind, Statement, StatementKind};
 use super::value::Value;
+use super::written::{Written, named};
 use crate::program::{Action, BitId};
 use crate::qasm::write::defined;
 
@@ -152,13 +155,18 @@ impl<'t> Reader<'t> {
                 over,
                 body,
             } => return self.for_loop(ty, name, over, body, at),
-            StatementKind::While(condition, body) => {
+            StatementKind::While {
+                condition,
+                body,
+                repeats,
+            } => {
                 if matches!(condition.kind, ExprKind::Bool(true))
                     && self.least(&body.statements, MAX_ENDLESS).is_some()
                 {
                     return fault(at, "this `while` never ends: nothing in it leaves it");
                 }
-                return self.in_loop(body, at, |r| r.while_loop(condition, body, at));
+                let repeated = repeats.then_some(Repeated::Last);
+                return self.in_loop(body, at, |r| r.while_loop(condition, body, repeated, at));
             }
             StatementKind::Switch {
                 value,
@@ -184,7 +192,15 @@ impl<'t> Reader<'t> {
     }
 
     /// A loop whose condition is known, or one of the circuit.
-    fn while_loop(&mut self, condition: &Expr<'t>, body: &Body<'t>, at: usize) -> Read<Flow> {
+    ///
+    /// What comes before it may be its first round, and so may a round that was read as the condition was known.
+    fn while_loop(
+        &mut self,
+        condition: &Expr<'t>,
+        body: &Body<'t>,
+        mut repeated: Option<Repeated>,
+        at: usize,
+    ) -> Read<Flow> {
         for round in 0_usize.. {
             self.steps(1, at)?;
             if round == 1 {
@@ -193,8 +209,12 @@ impl<'t> Reader<'t> {
             match self.known_truth(condition)? {
                 Some(false) => return Ok(Flow::Next),
                 Some(true) => {}
-                None => return self.rounds(None, condition, body, at),
+                None => return self.rounds(None, condition, body, repeated, at),
             }
+            if round == 1 {
+                self.ends(condition, body, at)?;
+            }
+            repeated = Some(Repeated::From(self.out.instructions.len()));
             let mut ways = Ways::NEXT;
             match self.round(&mut ways, at, |r| r.block(&body.statements, at))? {
                 Flow::Next if ways == Ways::NEXT => {}
@@ -202,10 +222,10 @@ impl<'t> Reader<'t> {
                     // The same rounds again and again, until one of them leaves.
                     let is_endless = matches!(condition.kind, ExprKind::Bool(true));
                     let flow = match is_endless {
-                        true => self.rounds(Some(self.going(ways)), condition, body, at)?,
+                        true => self.rounds(Some(self.going(ways)), condition, body, None, at)?,
                         // Others are within each other, where it is known that those before them went on.
                         false => {
-                            self.unless_left(ways, at, |r| r.while_loop(condition, body, at))?
+                            self.unless_left(ways, at, |r| r.while_loop(condition, body, None, at))?
                         }
                     };
                     let found = self.ways(flow, at)?.or(ways.without(Ways::NEXT));
@@ -215,6 +235,39 @@ impl<'t> Reader<'t> {
             }
         }
         Ok(Flow::Next)
+    }
+
+    /// That a loop whose condition is known may end: something in it leaves it, or changes what the condition is made of.
+    fn ends(&mut self, condition: &Expr<'t>, body: &Body<'t>, at: usize) -> Read<()> {
+        let mut names = BTreeSet::new();
+        if !named(condition, &mut names) || self.least(&body.statements, MAX_ENDLESS).is_none() {
+            return Ok(());
+        }
+        let written = Written::of(&body.statements);
+        let cells = |name: &&'t str| match self.look_up(name) {
+            Some(Entry::Bits { cells, .. }) => Rc::clone(cells),
+            _ => Rc::default(),
+        };
+        let read: BTreeSet<usize> = names.iter().flat_map(|name| cells(name).to_vec()).collect();
+        let changes = |name: &&'t str| {
+            names.contains(name) || cells(name).iter().any(|cell| read.contains(cell))
+        };
+        // Another name may be for the same bits.
+        if written.aliases || written.names.iter().any(changes) {
+            return Ok(());
+        }
+        // So may the parameter of a subroutine.
+        self.steps(self.scopes[0].len(), at)?;
+        let is_def = |entry: &Entry<'_>| matches!(entry, Entry::Def(_));
+        if self.scopes[0].values().any(is_def) {
+            return Ok(());
+        }
+        let names = Vec::from_iter(names.iter().map(|name| format!("`{name}`")));
+        let why = match &names[..] {
+            [] => "leaves it".into(),
+            names => format!("changes {}", names.join(" or ")),
+        };
+        fault(at, format!("this `while` never ends: nothing in it {why}"))
     }
 
     /// Of an expression that begins with the name of bits, whether they are constant.

@@ -4,6 +4,7 @@ use super::error::{Read, fault};
 use super::parse::Parser;
 use super::syntax::{Base, Expr, ExprKind, Role, Statement, StatementKind, Type};
 use crate::program::Operation;
+use crate::qasm::REPEATS;
 
 impl<'t> Parser<'t> {
     /// A statement; `None` for one that says nothing.
@@ -110,9 +111,13 @@ impl<'t> Parser<'t> {
             "def" => self.def()?,
             "for" => self.for_loop()?,
             "while" => {
+                let repeats = self.is_annotated(REPEATS);
                 self.next()?;
-                let condition = self.condition()?;
-                StatementKind::While(condition, self.rounds()?)
+                StatementKind::While {
+                    condition: self.condition()?,
+                    body: self.rounds()?,
+                    repeats,
+                }
             }
             "switch" => self.switch()?,
             "return" => {
@@ -150,7 +155,7 @@ impl<'t> Parser<'t> {
             }
             "ctrl" | "negctrl" | "inv" | "pow" | "gphase" => self.operation()?,
             _ if word == "array" || Base::named(word).is_some() => {
-                let role = match word == "bit" && self.is_output() {
+                let role = match word == "bit" && self.is_annotated("@output") {
                     true => Role::Output,
                     false => Role::Variable,
                 };

@@ -174,7 +174,12 @@ pub(super) enum StatementKind<'t> {
         over: Item<'t>,
         body: Body<'t>,
     },
-    While(Expr<'t>, Body<'t>),
+    While {
+        condition: Expr<'t>,
+        body: Body<'t>,
+        /// Whether what comes before it is its first round.
+        repeats: bool,
+    },
     Switch {
         value: Expr<'t>,
         cases: Vec<(Vec<Expr<'t>>, Vec<Statement<'t>>)>,

@@ -13,6 +13,7 @@ use super::registers::{Qubits, comment, wires};
 use super::results::{observables, results};
 use super::steps::{ActionTree, repeated, steps};
 use crate::program::{Action, BitId, Condition, Event, Program, Shape, Wires, walk};
+use crate::qasm::REPEATS;
 
 pub(super) fn write(program: &Program, export: &Export) -> String {
     let wires = wires(program);
@@ -159,7 +160,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A loop. Where the conditions before the first round and after each are not on the same bits, there is a bit for both;
-    /// where the first round is always done, it is written before the loop.
+    /// where the first round is always done, it is written before the loop, which Qiskit reads.
     fn repeated(
         &mut self,
         text: &mut String,
@@ -171,7 +172,12 @@ impl<'a> Writer<'a> {
         // What is named before a loop may change in it.
         self.conditions.forget();
         let texts = [first, again].map(|condition| self.conditions.spelled(self.bits, condition));
-        let always = *first == Condition::Constant(true) && self.loops == 0;
+        // Within each other, each doubles what is in it.
+        let copies = 1_usize
+            .checked_shl(self.loops as u32 + 1)
+            .unwrap_or(usize::MAX);
+        let is_short = || copies <= COPIES && copies * statements(body) <= COPIED;
+        let always = *first == Condition::Constant(true) && (self.loops == 0 || is_short());
         self.loops += 1;
         let same = texts[0].is_some() && texts[0] == texts[1];
         if always && !same {
@@ -179,6 +185,9 @@ impl<'a> Writer<'a> {
         }
         match texts {
             [_, Some(again)] if same || always => {
+                if !same {
+                    line(text, depth, REPEATS);
+                }
                 line(text, depth, &format!("while ({again}) {{"));
                 self.list(text, depth + 1, body, held.to_vec());
             }

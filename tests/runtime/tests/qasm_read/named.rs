@@ -1,7 +1,7 @@
 //! What qubits and bits are called: as in the text.
 
-use qkernel_runtime::Circuit;
 use qkernel_runtime::program::{Action, BitId, Event, Labels, Output, Program, QubitId, walk};
+use qkernel_runtime::{Circuit, qasm};
 
 fn read(text: &str) -> Program {
     let text = format!("OPENQASM 3.0; include \"stdgates.inc\"; {text}");
@@ -110,6 +110,22 @@ fn qubits_have_the_names_of_the_text() {
     let labels = Labels::new(&program);
     let found = [labels.qubit(QubitId::new(0)), labels.bit(BitId::new(0))];
     assert_eq!(found, ["a[0]", "b[0]"]);
+}
+
+/// The error of a shot that goes on for too long has the name of the file.
+#[test]
+fn the_limit_of_rounds_shows_the_file() {
+    let text = "include \"stdgates.inc\";\nqubit q; bit c;\n  while (!c) { c = measure q; }";
+    let error = |options: qasm::Options| {
+        let circuit = Circuit::from_program(options.read(text).unwrap()).unwrap();
+        let error = circuit.with_round_limit(3).sample_seeded(&[], 5, 1);
+        error.unwrap_err().to_string()
+    };
+    let named = error(qasm::Options::new().named("flip.qasm"));
+    let place = "`flip.qasm`: the `while` at flip.qasm:3:3 took more than 3 rounds";
+    assert!(named.starts_with(place), "{named}");
+    let unnamed = error(qasm::Options::new());
+    assert!(unnamed.contains("at qasm:3:3"), "{unnamed}");
 }
 
 /// Names change nothing: a register that is never written still gives its zeros.

@@ -263,6 +263,8 @@ fn long_loops_are_refused_at_once() {
         "for int i in [0:2] { const int n = 0; for int j in [0:n] { x q; } }",
         "for int n in [0:1] { for int j in [n:1] { x q; } }",
         "while (true) { x q; if (n > 5) { x q; x q; break; } }",
+        "bit[2] c = \"11\"; x q; while (c[0]) { let d = c; x q; if (d[1]) { d[1] = 0; } else { d = \"00\"; } }",
+        "bit[2] c = \"11\"; let d = c[0:0]; x q; while (c[0]) { x q; if (c[1]) { c[1] = 0; } else { d[0] = 0; } }",
         "for int i in [0:2] { while (true) { break; } x q; }",
         "int i = 0; while (i < 1000000000000) { i += 1; if (i > 3) { break; } x q; }",
         "int i = 0; while (i < 1000000000000) { i += 1; if (i > 3) { i = 1000000000000; } else { x q; } }",

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use num_complex::Complex64;
 use proptest::prelude::*;
 use qkernel_runtime::gate::GateKind;
+use qkernel_runtime::prelude::*;
 use qkernel_runtime::program::{Affine, Condition, Instruction, Output, Program, SlotId};
-use qkernel_runtime::{Circuit, qasm};
+use qkernel_runtime::{Circuit, Error, qasm};
 
 use crate::dense::{self, Dense, c, multiply};
 use crate::instructions::{ORIGIN, gate};
@@ -165,44 +166,49 @@ fn looped(qubits: usize, depth: usize) -> BoxedStrategy<Vec<Instruction>> {
     let first = prop::option::of(pieces::condition());
     let last = (0..qubits, 0..BITS, 0.9..1.5, any::<bool>());
     let also = prop::option::of(pieces::condition());
-    (before, body, first, last, also)
-        .prop_map(|(before, body, first, (qubit, bit, angle, ends), also)| {
-            let mut again = Condition::Bit(bit.into());
-            let mut turn = angle;
-            if ends {
-                again = Condition::Not(Arc::new(again));
-                turn = std::f64::consts::PI - angle;
-            }
-            if let Some(also) = also {
-                again = Condition::And(Arc::new(again), Arc::new(also));
-            }
-            // Mostly one that holds at the start.
-            let none = || Condition::Not(Arc::new(Condition::Bit(bit.into())));
-            let mut then = body;
-            then.extend([
-                Instruction::Reset {
-                    qubit: qubit.into(),
-                    origin: ORIGIN,
-                },
-                gate(GateKind::Ry, &[], &[qubit], vec![Affine::number(turn)]),
-                Instruction::Measure {
-                    qubit: qubit.into(),
-                    bit: bit.into(),
-                    origin: ORIGIN,
-                },
-                Instruction::Again {
-                    condition: again,
-                    origin: ORIGIN,
-                },
-            ]);
-            let mut list = pieces::instructions(&before);
-            list.push(Instruction::Branch {
-                condition: first.unwrap_or_else(none),
-                then,
-                otherwise: vec![],
-            });
-            list
-        })
+    (before, body, first, any::<bool>(), last, also)
+        .prop_map(
+            |(before, body, first, always, (qubit, bit, angle, ends), also)| {
+                let mut again = Condition::Bit(bit.into());
+                let mut turn = angle;
+                if ends {
+                    again = Condition::Not(Arc::new(again));
+                    turn = std::f64::consts::PI - angle;
+                }
+                if let Some(also) = also {
+                    again = Condition::And(Arc::new(again), Arc::new(also));
+                }
+                // Mostly one that holds at the start.
+                let none = || match always {
+                    true => Condition::Constant(true),
+                    false => Condition::Not(Arc::new(Condition::Bit(bit.into()))),
+                };
+                let mut then = body;
+                then.extend([
+                    Instruction::Reset {
+                        qubit: qubit.into(),
+                        origin: ORIGIN,
+                    },
+                    gate(GateKind::Ry, &[], &[qubit], vec![Affine::number(turn)]),
+                    Instruction::Measure {
+                        qubit: qubit.into(),
+                        bit: bit.into(),
+                        origin: ORIGIN,
+                    },
+                    Instruction::Again {
+                        condition: again,
+                        origin: ORIGIN,
+                    },
+                ]);
+                let mut list = pieces::instructions(&before);
+                list.push(Instruction::Branch {
+                    condition: first.unwrap_or_else(none),
+                    then,
+                    otherwise: vec![],
+                });
+                list
+            },
+        )
         .boxed()
 }
 
@@ -254,4 +260,135 @@ fn a_qubit_keeps_its_wire_for_the_next_round() {
         counts.iter().all(|(bits, _)| !bits.contains('1')),
         "{counts}"
     );
+}
+
+/// Each measures 1 in every other round: two rounds.
+#[qkernel]
+fn one_bit() -> Bit {
+    let (mut a, mut b, mut again) = (qubit(), x(qubit()), true);
+    while again {
+        let mut c = qubit();
+        (a, b) = swap(a, b);
+        (a, c) = cx(a, c);
+        again = measure(c);
+    }
+    discard(a);
+    discard(b);
+    again
+}
+
+#[qkernel]
+fn on_the_opposite() -> Bit {
+    let (mut a, mut b, mut done) = (x(qubit()), qubit(), false);
+    while !done {
+        let mut c = qubit();
+        (a, b) = swap(a, b);
+        (a, c) = cx(a, c);
+        if measure(x(qubit())) {
+            b = z(b);
+        }
+        done = measure(c);
+    }
+    discard(a);
+    discard(b);
+    done
+}
+
+#[qkernel]
+fn on_either() -> (Bit, Bit) {
+    let (mut a, mut b, mut again) = (qubit(), x(qubit()), true);
+    let f = measure(qubit());
+    while again || f {
+        let mut c = qubit();
+        (a, b) = swap(a, b);
+        (a, c) = cx(a, c);
+        again = measure(c);
+    }
+    discard(a);
+    discard(b);
+    (again, f)
+}
+
+#[qkernel]
+fn within_each_other() -> Bit {
+    let (mut a, mut b, mut again) = (qubit(), x(qubit()), true);
+    let (mut d, mut e) = (qubit(), x(qubit()));
+    while again {
+        let mut inner = true;
+        while inner {
+            let mut c = qubit();
+            (d, e) = swap(d, e);
+            (d, c) = cx(d, c);
+            inner = measure(c);
+        }
+        let mut c = qubit();
+        (a, b) = swap(a, b);
+        (a, c) = cx(a, c);
+        again = measure(c);
+    }
+    discard(a);
+    discard(b);
+    discard(d);
+    discard(e);
+    again
+}
+
+/// The limits of rounds, up to 3, that a shot of the circuit exceeds.
+fn exceeded(circuit: &Circuit, text: &str) -> Vec<usize> {
+    let is_exceeded = |&limit: &usize| {
+        let limited = circuit.with_round_limit(limit);
+        match limited.sample_seeded(&[], 5, 1) {
+            Ok(_) => false,
+            Err(Error::Rounds { .. }) => true,
+            Err(error) => panic!("{error}\n{text}"),
+        }
+    };
+    (0..=3).filter(is_exceeded).collect()
+}
+
+/// A round that is always done is one of those that are counted, in what is read as well.
+#[test]
+fn what_is_read_has_the_rounds_of_its_circuit() -> Result<(), Box<dyn std::error::Error>> {
+    let circuits = [
+        (one_bit {}.compile()?.untyped(), one_bit::to_qasm3().ok()),
+        (on_the_opposite {}.compile()?.untyped(), None),
+        (on_either {}.compile()?.untyped(), None),
+        (within_each_other {}.compile()?.untyped(), None),
+    ];
+    for (circuit, kernel) in circuits {
+        assert_eq!(exceeded(&circuit, "as it was compiled"), [0, 1]);
+        for text in kernel.into_iter().chain([circuit.to_qasm3()]) {
+            let read = Circuit::from_qasm(&text)?;
+            assert_eq!(exceeded(&read, &text), [0, 1], "{text}");
+            // Once more.
+            let text = read.to_qasm3();
+            let read = Circuit::from_qasm(&text)?;
+            assert_eq!(exceeded(&read, &text), [0, 1], "{text}");
+        }
+    }
+    Ok(())
+}
+
+/// Only what is annotated, and the same, is a round of the loop after it; and so is one that was read because the condition was known.
+#[test]
+fn what_is_no_round_stays_before_its_loop() -> Result<(), Box<dyn std::error::Error>> {
+    let start = "OPENQASM 3.0; include \"stdgates.inc\"; qubit q; bit c; bit d;";
+    let round = "x q; c = measure q;";
+    let mark = "\n@repeats\n";
+    for (text, limits) in [
+        (format!("{round} while (c) {{ {round} }}"), &[][..]),
+        (format!("{round} {mark} while (c) {{ {round} }}"), &[0, 1]),
+        (format!("{round} z q; {mark} while (c) {{ {round} }}"), &[]),
+        (
+            format!("{round} d = c; {mark} while (c) {{ {round} }}"),
+            &[],
+        ),
+        (format!("{round} {mark} while (c) {{ {round} z q; }}"), &[]),
+        (format!("c = 1; while (c) {{ {round} }}"), &[0, 1]),
+        (format!("c = 1; z q; while (c) {{ {round} }}"), &[0, 1]),
+    ] {
+        let read = Circuit::from_qasm(&format!("{start}\n{text}"))?;
+        assert_eq!(exceeded(&read, &text), limits, "{text}");
+    }
+    Ok(())
 }
