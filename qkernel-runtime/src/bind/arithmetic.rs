@@ -12,7 +12,12 @@ pub(crate) const OPERATIONS: &str = "[QK0087] observables can be added, subtract
                                      numbers";
 
 impl Binder<'_> {
-    pub(super) const fn unary(&mut self, frame: Frame, node: &Node, op: UnaryOp) -> Done<Value> {
+    pub(super) const fn unary(
+        &mut self,
+        frame: CallFrame,
+        node: &Node,
+        op: UnaryOp,
+    ) -> Done<Value> {
         Ok(match (op, self.input(frame, node, 0)) {
             (UnaryOp::Neg, Value::Float(value)) => Value::Float(get!(self.scale(value, -1.0))),
             (UnaryOp::Neg, Value::Observable(sum)) => Value::Observable(get!(self.negated(sum))),
@@ -26,7 +31,7 @@ impl Binder<'_> {
         })
     }
 
-    pub(super) const fn float_of(&mut self, frame: Frame, node: &Node) -> Done<Value> {
+    pub(super) const fn float_of(&mut self, frame: CallFrame, node: &Node) -> Done<Value> {
         match self.input(frame, node, 0) {
             Value::UInt(value) => Ok(Value::Float(Affine::number(value as f64))),
             value @ Value::Float(_) => Ok(value),
@@ -41,7 +46,7 @@ impl Binder<'_> {
 
     pub(super) const fn function(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         function: Function,
     ) -> Done<Value> {
@@ -58,7 +63,7 @@ impl Binder<'_> {
 
     pub(super) const fn function_of_two(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         function: BinaryFunction,
     ) -> Done<Value> {
@@ -90,7 +95,12 @@ impl Binder<'_> {
         }
     }
 
-    pub(super) const fn binary(&mut self, frame: Frame, node: &Node, op: BinaryOp) -> Done<Value> {
+    pub(super) const fn binary(
+        &mut self,
+        frame: CallFrame,
+        node: &Node,
+        op: BinaryOp,
+    ) -> Done<Value> {
         match (
             self.values.items[frame.base + node.ins[0].0 as usize],
             self.values.items[frame.base + node.ins[1].0 as usize],
@@ -135,7 +145,7 @@ impl Binder<'_> {
 
     const fn no_size(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         op: BinaryOp,
         a: usize,
@@ -189,7 +199,7 @@ impl Binder<'_> {
 
     const fn angle(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         op: BinaryOp,
         a: Affine,
@@ -227,7 +237,7 @@ impl Binder<'_> {
     /// The algebra of observables. What multiplies one is known when the kernel is bound.
     const fn algebra(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         op: BinaryOp,
         a: Value,
@@ -252,7 +262,7 @@ impl Binder<'_> {
         }))
     }
 
-    const fn known(&mut self, frame: Frame, node: &Node, number: Affine) -> Done<f64> {
+    const fn known(&mut self, frame: CallFrame, node: &Node, number: Affine) -> Done<f64> {
         if number.is_known() {
             return Ok(number.constant);
         }
@@ -262,7 +272,7 @@ impl Binder<'_> {
     }
 
     /// A number is a multiple of the identity.
-    const fn operator(&mut self, frame: Frame, node: &Node, value: Value) -> Done<Span> {
+    const fn operator(&mut self, frame: CallFrame, node: &Node, value: Value) -> Done<Span> {
         match value {
             Value::Observable(sum) => Ok(sum),
             Value::UInt(number) => self.identity(number as f64),

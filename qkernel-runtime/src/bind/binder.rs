@@ -111,15 +111,15 @@ impl BinderState {
 }
 
 impl Binder<'_> {
-    pub(super) const fn get(&self, frame: Frame, id: ValueId) -> Value {
+    pub(super) const fn get(&self, frame: CallFrame, id: ValueId) -> Value {
         self.values.items[frame.base + id.0 as usize]
     }
 
-    pub(super) const fn set(&mut self, frame: Frame, id: ValueId, value: Value) {
+    pub(super) const fn set(&mut self, frame: CallFrame, id: ValueId, value: Value) {
         self.values.items[frame.base + id.0 as usize] = value;
     }
 
-    pub(super) const fn input(&self, frame: Frame, node: &Node, k: usize) -> Value {
+    pub(super) const fn input(&self, frame: CallFrame, node: &Node, k: usize) -> Value {
         if k < node.ins.len() {
             self.values.items[frame.base + node.ins[k].0 as usize]
         } else {
@@ -127,14 +127,19 @@ impl Binder<'_> {
         }
     }
 
-    pub(super) const fn uint(&mut self, frame: Frame, node: &Node, k: usize) -> Done<usize> {
+    pub(super) const fn uint(&mut self, frame: CallFrame, node: &Node, k: usize) -> Done<usize> {
         match self.input(frame, node, k) {
             Value::UInt(value) => Ok(value),
             value => Err(self.not_a_size(frame, node, &value)),
         }
     }
 
-    pub(super) const fn not_a_size(&mut self, frame: Frame, node: &Node, value: &Value) -> Stop {
+    pub(super) const fn not_a_size(
+        &mut self,
+        frame: CallFrame,
+        node: &Node,
+        value: &Value,
+    ) -> Stop {
         let text = match value {
             Value::Bit(_) => Text::new("[QK0050] a size cannot depend on a measurement"),
             _ => Text::new("expected `UInt`, found `")
@@ -145,7 +150,7 @@ impl Binder<'_> {
     }
 
     /// Where a call in a kernel is.
-    pub(super) const fn origin(&mut self, frame: Frame, loc: Offset) -> Origin {
+    pub(super) const fn origin(&mut self, frame: CallFrame, loc: Offset) -> Origin {
         if self.state.is_listed {
             self.use_scope();
         }
@@ -164,7 +169,7 @@ impl Binder<'_> {
     }
 
     /// Counts a node that is run.
-    pub(super) const fn step(&mut self, frame: Frame, loc: Offset) -> Done {
+    pub(super) const fn step(&mut self, frame: CallFrame, loc: Offset) -> Done {
         self.state.run += 1;
         if self.state.run > MAX_STEPS {
             return Err(self.too_many_steps(frame, loc));
@@ -172,7 +177,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    pub(super) const fn too_many_steps(&mut self, frame: Frame, loc: Offset) -> Stop {
+    pub(super) const fn too_many_steps(&mut self, frame: CallFrame, loc: Offset) -> Stop {
         self.too_many(
             frame,
             loc,
@@ -183,7 +188,7 @@ impl Binder<'_> {
     }
 
     /// Adds a step to the circuit.
-    pub(super) const fn emit(&mut self, step: Listed, frame: Frame, loc: Offset) -> Done {
+    pub(super) const fn emit(&mut self, step: Listed, frame: CallFrame, loc: Offset) -> Done {
         get!(self.count(frame, loc));
         self.list(step)
     }
@@ -197,7 +202,7 @@ impl Binder<'_> {
     }
 
     /// Counts a step of the circuit.
-    pub(super) const fn count(&mut self, frame: Frame, loc: Offset) -> Done {
+    pub(super) const fn count(&mut self, frame: CallFrame, loc: Offset) -> Done {
         if self.state.emitted >= MAX_INSTRUCTIONS {
             return Err(self.too_many(frame, loc, "more than ", MAX_INSTRUCTIONS, " gates"));
         }
@@ -207,7 +212,7 @@ impl Binder<'_> {
 
     const fn too_many(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         loc: Offset,
         before: &str,
         limit: usize,
@@ -221,7 +226,12 @@ impl Binder<'_> {
     }
 
     /// Whether so many more qubits are not too many.
-    pub(super) const fn count_qubits(&mut self, frame: Frame, node: &Node, more: usize) -> Done {
+    pub(super) const fn count_qubits(
+        &mut self,
+        frame: CallFrame,
+        node: &Node,
+        more: usize,
+    ) -> Done {
         if self.lives.len.saturating_add(more) > MAX_QUBITS {
             return Err(self.too_many(frame, node.loc, "more than ", MAX_QUBITS, " qubits"));
         }
@@ -229,7 +239,7 @@ impl Binder<'_> {
     }
 
     /// A new qubit; element `index` of what the node defines, if that is a register. Its group is the next one.
-    pub(super) const fn born(&mut self, frame: Frame, node: &Node, index: u32) -> Done<u32> {
+    pub(super) const fn born(&mut self, frame: CallFrame, node: &Node, index: u32) -> Done<u32> {
         let qubit = self.lives.len;
         let origin = self.origin(frame, node.loc);
         self.use_scope();

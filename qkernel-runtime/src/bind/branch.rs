@@ -9,7 +9,7 @@ use crate::graph::{Node, Region, Text};
 impl Binder<'_> {
     pub(super) const fn branch(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         then: &'static Region,
         otherwise: &'static Region,
@@ -35,7 +35,7 @@ impl Binder<'_> {
     /// qubit is where is known before the circuit runs.
     const fn feed_forward(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         condition: u32,
         then: &'static Region,
@@ -111,7 +111,7 @@ impl Binder<'_> {
         }
     }
 
-    const fn arm(&mut self, frame: Frame, region: &'static Region, holds: bool) -> Done {
+    const fn arm(&mut self, frame: CallFrame, region: &'static Region, holds: bool) -> Done {
         let outer = self.state.arm;
         self.state.arm = self.steps.len;
         get!(self.enter(Scope::Arm(holds)));
@@ -150,7 +150,7 @@ impl Binder<'_> {
         }
     }
 
-    const fn moved(&mut self, frame: Frame, node: &Node) -> Stop {
+    const fn moved(&mut self, frame: CallFrame, node: &Node) -> Stop {
         let text = "[QK0022] the branches of an `if` on a measurement leave different qubits in the same place: \
                     use a controlled `swap`, do the same moves in both, or take a new qubit before the `if`";
         self.fail(frame, node.loc, Text::new(text))
@@ -174,7 +174,7 @@ impl Binder<'_> {
     /// What a value is after an `if` on a measurement.
     const fn merge(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         condition: u32,
         a: Value,
@@ -213,7 +213,7 @@ impl Binder<'_> {
 
     const fn merge_all(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         condition: u32,
         a: Span,

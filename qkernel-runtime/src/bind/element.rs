@@ -29,7 +29,7 @@ impl Binder<'_> {
 
     pub(super) const fn take(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         region: &'static Region,
         position: usize,
@@ -92,7 +92,7 @@ impl Binder<'_> {
 
     const fn past_the_end(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         index: usize,
         length: usize,
@@ -111,7 +111,7 @@ impl Binder<'_> {
     /// An element of an argument that is a vector.
     const fn argument(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         number: u32,
         index: usize,
@@ -126,7 +126,7 @@ impl Binder<'_> {
 
     const fn matrix_argument(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         number: u32,
         row: usize,
@@ -169,7 +169,7 @@ impl Binder<'_> {
     /// An argument whose size is not stated is as large as it is used.
     const fn extend(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         number: u32,
         row: usize,
@@ -194,7 +194,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    pub(super) const fn put(&mut self, frame: Frame, node: &Node) -> Done {
+    pub(super) const fn put(&mut self, frame: CallFrame, node: &Node) -> Done {
         let (Value::Register(places), Value::UInt(index), Value::Qubit(qubit)) = (
             self.values.items[frame.base + node.ins[0].0 as usize],
             self.values.items[frame.base + node.ins[1].0 as usize],
@@ -224,7 +224,7 @@ impl Binder<'_> {
         &mut self,
         value: Value,
         name: &str,
-        frame: Frame,
+        frame: CallFrame,
         loc: Offset,
     ) -> Done {
         let Value::Register(places) = value else {
@@ -240,7 +240,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    const fn not_whole(&mut self, name: &str, out: usize, frame: Frame, loc: Offset) -> Stop {
+    const fn not_whole(&mut self, name: &str, out: usize, frame: CallFrame, loc: Offset) -> Stop {
         let text = Text::new("[QK0016] ");
         let text = if name.is_empty() {
             text.with("this register ")
@@ -264,7 +264,7 @@ impl Binder<'_> {
     /// `cx(q[i], q[j])` where i and j are the same is told at the call; else the element was taken before.
     const fn taken_before(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         region: &'static Region,
         position: usize,
@@ -304,7 +304,7 @@ impl Binder<'_> {
     }
 
     /// The place of the register that a node takes a qubit from, or none that there is.
-    const fn place(&self, frame: Frame, node: &Node) -> usize {
+    const fn place(&self, frame: CallFrame, node: &Node) -> usize {
         match (
             node.op,
             self.input(frame, node, 0),

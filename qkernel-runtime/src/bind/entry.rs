@@ -42,7 +42,7 @@ impl Binder<'_> {
         given: &[(&str, Given<'_>)],
     ) -> Done {
         let base = get!(self.values.reserve(graph.values.len()));
-        let frame = Frame { graph, base };
+        let frame = CallFrame { graph, base };
         get!(self.condition(Condition::Constant(false)));
         get!(self.condition(Condition::Constant(true)));
         let params = graph.signature.params;
@@ -82,7 +82,7 @@ impl Binder<'_> {
         Ok(self.extents.len as u32 - 1)
     }
 
-    const fn check_arguments(&mut self, frame: Frame) -> Done {
+    const fn check_arguments(&mut self, frame: CallFrame) -> Done {
         let mut k = 0;
         while k < self.extents.len {
             let ArgumentSize {
@@ -111,7 +111,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    const fn check_output(&mut self, frame: Frame, value: Value) -> Done {
+    const fn check_output(&mut self, frame: CallFrame, value: Value) -> Done {
         match value {
             Value::Float(_)
             | Value::Floats(_)
@@ -137,7 +137,7 @@ impl Binder<'_> {
 
     const fn given(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         param: usize,
         given: &[(&str, Given<'_>)],
     ) -> Done<Value> {
@@ -193,7 +193,7 @@ impl Binder<'_> {
     /// The observable that a text describes, element `index` of the parameter with that name.
     const fn read(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         name: &str,
         index: Option<usize>,
         text: &str,

@@ -3,13 +3,13 @@
 use super::binder::Binder;
 use super::list::Stop;
 use super::listed::{Fault, Life, NAMELESS, Scope};
-use super::value::Frame;
+use super::value::CallFrame;
 use crate::graph::{Graph, Node, Offset, Text};
 use qkernel_ir::is_same;
 
 impl Binder<'_> {
     /// Notes an error at a place of a kernel that is being run.
-    pub(super) const fn fail(&mut self, frame: Frame, loc: Offset, text: Text) -> Stop {
+    pub(super) const fn fail(&mut self, frame: CallFrame, loc: Offset, text: Text) -> Stop {
         self.fail_at(frame.graph, loc, text)
     }
 
@@ -25,7 +25,12 @@ impl Binder<'_> {
     }
 
     /// Notes an error of what a kernel is called with, declared at `loc`: it is the caller's, if there is one.
-    pub(super) const fn fail_argument(&mut self, frame: Frame, loc: Offset, text: Text) -> Stop {
+    pub(super) const fn fail_argument(
+        &mut self,
+        frame: CallFrame,
+        loc: Offset,
+        text: Text,
+    ) -> Stop {
         if self.state.scope > 0
             && let entry = self.scopes.items[self.state.scope as usize - 1]
             && let Scope::Call { caller, loc, .. } = entry.scope
@@ -132,7 +137,7 @@ impl Binder<'_> {
     pub(super) const fn describe(
         &self,
         text: Text,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         k: usize,
         nameless: &str,
@@ -153,7 +158,7 @@ impl Binder<'_> {
     pub(super) const fn describe_element(
         &self,
         text: Text,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         index: usize,
     ) -> Text {

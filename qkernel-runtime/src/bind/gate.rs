@@ -11,12 +11,12 @@ use crate::program::Operation;
 /// A call in a kernel: the place of errors and origins.
 #[derive(Clone, Copy)]
 pub(super) struct Site {
-    pub(super) frame: Frame,
+    pub(super) frame: CallFrame,
     pub(super) loc: Offset,
 }
 
 impl Binder<'_> {
-    pub(super) const fn primitive(&mut self, frame: Frame, node: &Node, op: &Op) -> Done {
+    pub(super) const fn primitive(&mut self, frame: CallFrame, node: &Node, op: &Op) -> Done {
         match op {
             Op::Gate { kind, controls } => {
                 let qubits = *controls as usize + kind.targets();
@@ -29,7 +29,7 @@ impl Binder<'_> {
     /// A gate on so many of a node's inputs, controls included.
     pub(super) const fn gate_call(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         kind: GateKind,
         qubits: usize,
@@ -61,7 +61,7 @@ impl Binder<'_> {
         site: Site,
         kind: GateKind,
         count: usize,
-        from: Frame,
+        from: CallFrame,
         ins: &[ValueId],
     ) -> Done {
         let (operands, angles) = (self.operands.len, self.angles.len);
@@ -148,7 +148,7 @@ impl Binder<'_> {
     }
 
     /// All but gates.
-    const fn operation(&mut self, frame: Frame, node: &Node, op: &Op) -> Done {
+    const fn operation(&mut self, frame: CallFrame, node: &Node, op: &Op) -> Done {
         let value = match op {
             Op::Qubit => {
                 get!(self.count_qubits(frame, node, 1));
@@ -185,13 +185,13 @@ impl Binder<'_> {
     }
 
     /// The qubits of a node's first input, whole, as operands.
-    const fn qubits(&mut self, frame: Frame, node: &Node) -> Done<Span> {
+    const fn qubits(&mut self, frame: CallFrame, node: &Node) -> Done<Span> {
         let first = self.operands.len;
         get!(self.push_qubits(frame, node, self.input(frame, node, 0)));
         Ok(self.operands.since(first))
     }
 
-    const fn push_qubits(&mut self, frame: Frame, node: &Node, value: Value) -> Done {
+    const fn push_qubits(&mut self, frame: CallFrame, node: &Node, value: Value) -> Done {
         match value {
             Value::Qubit(qubit) => self.operands.push(qubit),
             Value::Register(places) => {
@@ -221,7 +221,7 @@ impl Binder<'_> {
     }
 
     /// Does something to each qubit of a node's first input. Gives outcomes, or the qubits where they are still there.
-    const fn each(&mut self, frame: Frame, node: &Node, operation: Operation) -> Done<Value> {
+    const fn each(&mut self, frame: CallFrame, node: &Node, operation: Operation) -> Done<Value> {
         let input = self.input(frame, node, 0);
         let qubits = get!(self.qubits(frame, node));
         let first = self.items.len;
@@ -240,7 +240,13 @@ impl Binder<'_> {
     }
 
     /// Does something to qubits, and lists their outcomes.
-    const fn all(&mut self, frame: Frame, node: &Node, operation: Operation, qubits: Span) -> Done {
+    const fn all(
+        &mut self,
+        frame: CallFrame,
+        node: &Node,
+        operation: Operation,
+        qubits: Span,
+    ) -> Done {
         let origin = self.origin(frame, node.loc);
         let mut k = qubits.start();
         while k < qubits.end() {
@@ -271,7 +277,7 @@ impl Binder<'_> {
 
     /// Expectation values are taken once all is done: no gate can follow on qubits that are gone, and what is done to others does
     /// not change them.
-    const fn expval(&mut self, frame: Frame, node: &Node) -> Done<Value> {
+    const fn expval(&mut self, frame: CallFrame, node: &Node) -> Done<Value> {
         let qubits = get!(self.qubits(frame, node));
         get!(self.all(frame, node, Operation::Discard, qubits));
         let value = match self.input(frame, node, 1) {
@@ -303,7 +309,7 @@ impl Binder<'_> {
 
     const fn expectation(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         parts: Span,
         qubits: Span,
@@ -323,7 +329,7 @@ impl Binder<'_> {
 
     const fn past_the_register(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         sum: Span,
         count: usize,

@@ -11,8 +11,8 @@ use crate::graph::{Modified, Modifier, Node, Op, Type, ValueId};
 /// gave.
 #[derive(Clone, Copy)]
 struct ModifiedCall {
-    caller: Frame,
-    callee: Frame,
+    caller: CallFrame,
+    callee: CallFrame,
     node: Node,
     modified: &'static Modified,
 }
@@ -20,7 +20,7 @@ struct ModifiedCall {
 impl Binder<'_> {
     pub(super) const fn modified(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         modified: &'static Modified,
     ) -> Done {
@@ -166,7 +166,7 @@ impl Binder<'_> {
     }
 
     /// The results of the last run are the arguments of the next.
-    const fn take_results(&mut self, callee: Frame) -> Done {
+    const fn take_results(&mut self, callee: CallFrame) -> Done {
         let body = &callee.graph.body;
         let leaves = get!(self.leaves(callee, body.yields));
         let mut next = leaves.start();
@@ -180,7 +180,7 @@ impl Binder<'_> {
     }
 
     /// The qubits and registers among some values, without tuples.
-    const fn leaves(&mut self, frame: Frame, ids: &[ValueId]) -> Done<Span> {
+    const fn leaves(&mut self, frame: CallFrame, ids: &[ValueId]) -> Done<Span> {
         let first = self.items.len;
         let mut k = 0;
         while k < ids.len() {

@@ -29,7 +29,7 @@ impl Binder<'_> {
 
     /// Notes that a value has a variable, if that has a name.
     #[inline]
-    pub(super) const fn name(&mut self, frame: Frame, id: ValueId, value: Value) {
+    pub(super) const fn name(&mut self, frame: CallFrame, id: ValueId, value: Value) {
         match value {
             _ if !self.state.is_listed => {}
             // Most are what has its name already.
@@ -41,7 +41,7 @@ impl Binder<'_> {
         }
     }
 
-    const fn name_any(&mut self, frame: Frame, id: ValueId, value: Value) {
+    const fn name_any(&mut self, frame: CallFrame, id: ValueId, value: Value) {
         let (qubit, is_single) = match value {
             Value::Qubit(qubit) => (qubit, true),
             Value::Register(places) if places.count > 0 => {
@@ -67,7 +67,7 @@ impl Binder<'_> {
     }
 
     /// Notes that what a kernel is called with has its parameters.
-    pub(super) const fn name_arguments(&mut self, callee: Frame) {
+    pub(super) const fn name_arguments(&mut self, callee: CallFrame) {
         let args = callee.graph.body.args;
         let mut k = 0;
         while k < args.len() {
@@ -76,7 +76,7 @@ impl Binder<'_> {
         }
     }
 
-    const fn name_bit(&mut self, frame: Frame, id: ValueId, condition: u32, is_single: bool) {
+    const fn name_bit(&mut self, frame: CallFrame, id: ValueId, condition: u32, is_single: bool) {
         let Condition::Bit(bit) = self.conditions.items[condition as usize].condition else {
             return;
         };
@@ -114,7 +114,7 @@ const fn called(
     group: u32,
     is_single: bool,
     depth: u32,
-    frame: Frame,
+    frame: CallFrame,
     id: ValueId,
 ) -> bool {
     let group = &mut groups.items[group as usize];

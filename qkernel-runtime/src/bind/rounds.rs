@@ -29,7 +29,7 @@ impl Binder<'_> {
     }
 
     /// The end of a round.
-    pub(super) const fn again(&mut self, frame: Frame, node: &Node) -> Done {
+    pub(super) const fn again(&mut self, frame: CallFrame, node: &Node) -> Done {
         let Value::Bit(condition) = self.input(frame, node, 0) else {
             let text = Text::new("expected a condition, found `")
                 .with(self.input(frame, node, 0).kind())
@@ -58,7 +58,7 @@ impl Binder<'_> {
     /// That the next round can begin with this value.
     const fn stays(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         name: &str,
         head: Value,
@@ -109,7 +109,7 @@ impl Binder<'_> {
         Err(self.fail(frame, node.loc, text))
     }
 
-    pub(super) const fn moved_in_round(&mut self, frame: Frame, loc: Offset) -> Stop {
+    pub(super) const fn moved_in_round(&mut self, frame: CallFrame, loc: Offset) -> Stop {
         let text = "[QK0022] a round of this `while` does not leave the qubits of a register where it found them, as the next \
                     one needs them: put each back, and take a qubit that is measured inside of the body, `let a = qubit();`";
         self.fail(frame, loc, Text::new(text))
@@ -118,7 +118,7 @@ impl Binder<'_> {
     /// That a condition does not depend on what was measured in an earlier round.
     pub(super) const fn known_in_round(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         loc: Offset,
         condition: u32,
     ) -> Done {

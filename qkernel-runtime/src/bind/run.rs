@@ -9,7 +9,7 @@ use qkernel_ir::{is_same, rules};
 
 impl Binder<'_> {
     /// Runs a kernel on the arguments in its frame.
-    pub(super) const fn kernel(&mut self, frame: Frame) -> Done {
+    pub(super) const fn kernel(&mut self, frame: CallFrame) -> Done {
         get!(self.check_sizes(frame));
         get!(self.region(frame, &frame.graph.body));
         let yields = frame.graph.body.yields;
@@ -26,7 +26,7 @@ impl Binder<'_> {
         self.check_results(frame)
     }
 
-    pub(super) const fn region(&mut self, frame: Frame, region: &'static Region) -> Done {
+    pub(super) const fn region(&mut self, frame: CallFrame, region: &'static Region) -> Done {
         let mut k = 0;
         while k < region.nodes.len() {
             let node = &region.nodes.get(k);
@@ -43,7 +43,7 @@ impl Binder<'_> {
     /// `position` is the node's in its region.
     const fn node(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         region: &'static Region,
         position: usize,
@@ -100,7 +100,7 @@ impl Binder<'_> {
         self.define(frame, node, value)
     }
 
-    const fn len_of(&mut self, frame: Frame, node: &Node) -> Done<Value> {
+    const fn len_of(&mut self, frame: CallFrame, node: &Node) -> Done<Value> {
         match self.length(self.input(frame, node, 0)) {
             Some(count) => Ok(Value::UInt(count)),
             None => {
@@ -121,7 +121,7 @@ impl Binder<'_> {
     }
 
     /// Values as the parts of a tuple.
-    pub(super) const fn pack(&mut self, frame: Frame, ids: &[ValueId]) -> Done<Span> {
+    pub(super) const fn pack(&mut self, frame: CallFrame, ids: &[ValueId]) -> Done<Span> {
         let first = self.items.len;
         let mut k = 0;
         while k < ids.len() {
@@ -132,7 +132,7 @@ impl Binder<'_> {
     }
 
     /// Binds what a node gives: one value, or the parts of a tuple to several.
-    pub(super) const fn define(&mut self, frame: Frame, node: &Node, value: Value) -> Done {
+    pub(super) const fn define(&mut self, frame: CallFrame, node: &Node, value: Value) -> Done {
         if node.outs.len() == 1 {
             self.set(frame, node.outs[0], value);
             self.name(frame, node.outs[0], value);
@@ -151,9 +151,9 @@ impl Binder<'_> {
     /// Binds what a node gives to values of another frame.
     pub(super) const fn define_from(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
-        from: Frame,
+        from: CallFrame,
         ids: &[ValueId],
     ) -> Done {
         if node.outs.len() == 1 && ids.len() != 1 {
@@ -177,13 +177,13 @@ impl Binder<'_> {
     /// A frame for a kernel that is called; its arguments are a node's inputs from `first` on, registers whole.
     pub(super) const fn frame_of(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         first: usize,
         graph: &'static Graph,
-    ) -> Done<Frame> {
+    ) -> Done<CallFrame> {
         let base = get!(self.values.reserve(graph.values.len()));
-        let callee = Frame { graph, base };
+        let callee = CallFrame { graph, base };
         let args = graph.body.args;
         let mut k = 0;
         while k < args.len() && first + k < node.ins.len() {
@@ -196,7 +196,7 @@ impl Binder<'_> {
         Ok(callee)
     }
 
-    const fn call(&mut self, frame: Frame, node: &Node, graph: &'static Graph) -> Done {
+    const fn call(&mut self, frame: CallFrame, node: &Node, graph: &'static Graph) -> Done {
         // A gate or an operation has no body of its own: errors and origins are those of its call.
         if let Some(op) = graph.primitive() {
             return self.primitive(frame, node, op);
@@ -222,7 +222,12 @@ impl Binder<'_> {
     }
 
     /// Runs a kernel that is called at a node.
-    pub(super) const fn called(&mut self, frame: Frame, node: &Node, callee: Frame) -> Done {
+    pub(super) const fn called(
+        &mut self,
+        frame: CallFrame,
+        node: &Node,
+        callee: CallFrame,
+    ) -> Done {
         get!(self.check_needs(frame, node, callee));
         get!(self.count_call(callee.graph));
         get!(self.enter_call(frame, node.loc, callee));
@@ -236,7 +241,7 @@ impl Binder<'_> {
 
     const fn repeat(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         node: &Node,
         body: &'static Region,
         order: Order,
@@ -285,7 +290,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    const fn hand_over(&mut self, frame: Frame, from: &[ValueId], to: &[ValueId]) {
+    const fn hand_over(&mut self, frame: CallFrame, from: &[ValueId], to: &[ValueId]) {
         let mut k = 0;
         while k < from.len() && k < to.len() {
             self.set(frame, to[k], self.get(frame, from[k]));
@@ -294,7 +299,7 @@ impl Binder<'_> {
     }
 
     /// As `hand_over`, all at once: the values may change places.
-    const fn exchange(&mut self, frame: Frame, from: &[ValueId], to: &[ValueId]) -> Done {
+    const fn exchange(&mut self, frame: CallFrame, from: &[ValueId], to: &[ValueId]) -> Done {
         let values = get!(self.pack(frame, from));
         let mut k = 0;
         while k < values.len() && k < to.len() {

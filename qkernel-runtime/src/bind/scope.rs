@@ -49,7 +49,12 @@ impl Binder<'_> {
     }
 
     /// Enters the call of a kernel whose arguments are in its frame.
-    pub(super) const fn enter_call(&mut self, caller: Frame, loc: Offset, callee: Frame) -> Done {
+    pub(super) const fn enter_call(
+        &mut self,
+        caller: CallFrame,
+        loc: Offset,
+        callee: CallFrame,
+    ) -> Done {
         let before = (self.arguments.len as u32, self.runs.len as u32);
         let args = callee.graph.body.args;
         let mut k = 0;

@@ -8,7 +8,7 @@ use crate::graph::{Axis, Node, Of, Offset, Size, SizeExpr, Sizes, Text};
 /// Something that has a size.
 #[derive(Clone, Copy)]
 struct Sized {
-    frame: Frame,
+    frame: CallFrame,
     of: Of<'static>,
     value: Value,
     loc: Offset,
@@ -16,7 +16,7 @@ struct Sized {
 
 impl Binder<'_> {
     /// Every argument has the sizes that the signature states.
-    pub(super) const fn check_sizes(&mut self, frame: Frame) -> Done {
+    pub(super) const fn check_sizes(&mut self, frame: CallFrame) -> Done {
         let (signature, args) = (&frame.graph.signature, frame.graph.body.args);
         let mut k = 0;
         while k < signature.params.len() && k < args.len() {
@@ -37,11 +37,11 @@ impl Binder<'_> {
     }
 
     /// The results have the sizes that the signature states.
-    pub(super) const fn check_results(&mut self, frame: Frame) -> Done {
+    pub(super) const fn check_results(&mut self, frame: CallFrame) -> Done {
         self.check_stated(frame, true)
     }
 
-    const fn check_stated(&mut self, frame: Frame, results: bool) -> Done {
+    const fn check_stated(&mut self, frame: CallFrame, results: bool) -> Done {
         let (signature, body) = (&frame.graph.signature, &frame.graph.body);
         let mut k = 0;
         while k < signature.stated.len() {
@@ -164,7 +164,12 @@ impl Binder<'_> {
     }
 
     /// A callee gets what it needs. Its arguments are the last of the node's inputs.
-    pub(super) const fn check_needs(&mut self, frame: Frame, node: &Node, callee: Frame) -> Done {
+    pub(super) const fn check_needs(
+        &mut self,
+        frame: CallFrame,
+        node: &Node,
+        callee: CallFrame,
+    ) -> Done {
         let needs = callee.graph.needs;
         if needs.is_empty() {
             return Ok(());
@@ -243,7 +248,7 @@ impl Binder<'_> {
     /// The length of a parameter that occurs in the stated length of another one.
     const fn size_of(
         &mut self,
-        frame: Frame,
+        frame: CallFrame,
         number: usize,
         of: Of<'static>,
         at: Offset,

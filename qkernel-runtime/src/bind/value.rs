@@ -232,7 +232,7 @@ impl ArgumentSize {
 
 /// A kernel that is being run, and where its values are.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Frame {
+pub(crate) struct CallFrame {
     pub(super) graph: &'static Graph,
     pub(super) base: usize,
 }

@@ -89,7 +89,7 @@ pub(crate) fn forbid(op: &Op) {
             Action::Inverse(_) => Modifier::Inverse,
             Action::Power => Modifier::Power,
         };
-        let (is, help) = Effects::of(op).hindrance()?;
+        let (is, help) = Effects::of(op).refusal()?;
         Some(modifier.refuse(name(scope.kernel), is, help))
     });
     if let Some(text) = refused {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::assumptions::Assumptions;
 use super::condition::Condition;
 use super::formula::Formula;
-use super::known::Assumptions;
 use super::range::Range;
 use crate::gate::GateKind;
 use crate::program::Count;

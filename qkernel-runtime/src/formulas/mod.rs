@@ -24,13 +24,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod assumptions;
 mod atom;
 mod condition;
 mod cost;
 mod divide;
 mod error;
 mod formula;
-mod known;
 mod range;
 mod ratio;
 mod size;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::assumptions::Assumptions;
 use super::atom::{Atom, Symbol};
 use super::condition::Condition;
 use super::formula::{Formula, Monomial};
-use super::known::Assumptions;
 use super::ratio::Ratio;
 
 /// The values of a loop's variable: from `start`, which is among them, to `end`, which is not.

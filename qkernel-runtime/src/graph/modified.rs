@@ -126,8 +126,8 @@ impl Modified {
         if self.graph.values.is_empty() {
             return None;
         }
-        let (is, help) = match self.graph.effects.hindrance() {
-            Some(hindrance) => hindrance,
+        let (is, help) = match self.graph.effects.refusal() {
+            Some(refusal) => refusal,
             None if gives_back(&self.graph.signature) => return None,
             None => Modified::OTHER_QUBITS,
         };

@@ -260,7 +260,7 @@ pub struct Effects(u8);
 impl Effects {
     /// Nothing but gates.
     pub const NONE: Effects = Effects(0);
-    // Of several the first one is the hindrance.
+    // Of several, the first one is refused.
     const MEASURES: Effects = Effects(1);
     const RESETS: Effects = Effects(2);
     const EXPECTS: Effects = Effects(4);
@@ -285,7 +285,7 @@ impl Effects {
     }
 
     /// Why the kernel cannot be modified, and what to do about it.
-    pub(crate) const fn hindrance(self) -> Option<(&'static str, &'static str)> {
+    pub(crate) const fn refusal(self) -> Option<(&'static str, &'static str)> {
         let lowest = self.0 & self.0.wrapping_neg();
         Some(match Effects(lowest) {
             Effects::MEASURES => (

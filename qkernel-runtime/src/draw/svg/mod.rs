@@ -1,8 +1,8 @@
 //! A picture as SVG.
 
 mod block;
-mod element;
 mod frame;
+mod mark;
 mod measures;
 mod pen;
 

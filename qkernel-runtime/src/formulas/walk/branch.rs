@@ -1,10 +1,10 @@
 //! Branches: of one on sizes both arms are run, each where its condition holds; of one on measured bits the larger one counts.
 
 use super::value::{Bit, Value};
-use super::{Frame, Walker};
+use super::{CallFrame, Walker};
+use crate::formulas::assumptions::Assumptions;
 use crate::formulas::condition::Condition;
 use crate::formulas::cost::Cost;
-use crate::formulas::known::Assumptions;
 use crate::graph::Region;
 
 impl Walker {
@@ -13,7 +13,7 @@ impl Walker {
         bit: Bit,
         then: &'static Region,
         otherwise: &'static Region,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Vec<Value> {
         let value = self.assumptions.decide(bit.value);
         match self.assumptions.decide(bit.known) {
@@ -37,7 +37,7 @@ impl Walker {
         condition: &Condition,
         then: &'static Region,
         otherwise: &'static Region,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Vec<Value> {
         match condition {
             Condition::Constant(true) => return self.region(then, frame),
@@ -55,7 +55,7 @@ impl Walker {
         &mut self,
         then: &'static Region,
         otherwise: &'static Region,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Vec<Value> {
         let depth = self.branches;
         self.branches += 1;
@@ -73,7 +73,7 @@ impl Walker {
         &mut self,
         region: &'static Region,
         condition: Option<&Condition>,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> (Vec<Value>, Cost) {
         let before = self.assumptions.mark();
         if let Some(condition) = condition {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::value::Value;
+use crate::formulas::assumptions::Assumptions;
 use crate::formulas::atom::Symbol;
 use crate::formulas::cost::Cost;
-use crate::formulas::known::Assumptions;
 use crate::graph::Graph;
 
 /// How many operations are looked at in all.

@@ -10,11 +10,11 @@ mod node;
 mod repeat;
 mod value;
 
+use super::assumptions::Assumptions;
 use super::atom::{Atom, Symbol};
 use super::condition::Condition;
 use super::cost::{Cost, What};
 use super::formula::Formula;
-use super::known::Assumptions;
 use super::range::Range;
 use crate::graph::{Element, Graph, Node, Order, Region, Size, SizeExpr, Type, ValueId};
 use calls::{Calls, Past, Site};
@@ -39,12 +39,12 @@ pub(super) struct Walker {
 }
 
 /// The kernel that is being run, and its values.
-struct Frame {
+struct CallFrame {
     graph: &'static Graph,
     values: Vec<Value>,
 }
 
-impl Frame {
+impl CallFrame {
     fn get(&self, id: ValueId) -> Value {
         self.values[id.0 as usize].clone()
     }
@@ -124,7 +124,7 @@ impl Walker {
 
     /// Runs a kernel on its arguments.
     fn kernel(&mut self, graph: &'static Graph, arguments: Vec<Value>) -> Vec<Value> {
-        let mut frame = Frame {
+        let mut frame = CallFrame {
             graph,
             values: vec![Value::Missing; graph.values.len()],
         };
@@ -134,7 +134,7 @@ impl Walker {
         self.region(&graph.body, &mut frame)
     }
 
-    fn region(&mut self, region: &'static Region, frame: &mut Frame) -> Vec<Value> {
+    fn region(&mut self, region: &'static Region, frame: &mut CallFrame) -> Vec<Value> {
         for node in region.nodes.iter() {
             self.past.nodes += 1;
             let results = self.node(&node, frame);
@@ -187,7 +187,7 @@ impl Walker {
         node: &Node,
         body: &'static Region,
         order: Order,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Vec<Value> {
         let step = frame.uint(node, 2);
         let (start, end) = order.ends(frame.uint(node, 0), frame.uint(node, 1), &step);
@@ -231,7 +231,7 @@ impl Walker {
 }
 
 /// Binds the results of a node.
-fn define(node: &Node, frame: &mut Frame, results: Vec<Value>) {
+fn define(node: &Node, frame: &mut CallFrame, results: Vec<Value>) {
     let results = node.results(results, Value::Tuple, Value::into_parts);
     for (&id, value) in node.outs.iter().zip(results) {
         frame.values[id.0 as usize] = value;

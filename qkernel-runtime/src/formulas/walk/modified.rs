@@ -1,7 +1,7 @@
 //! `control`, `inverse` and `power`: the kernel is run, and its gates are counted as what they become.
 
 use super::value::Value;
-use super::{Frame, Walker};
+use super::{CallFrame, Walker};
 use crate::formulas::atom::Atom;
 use crate::formulas::formula::Formula;
 use crate::formulas::range::Range;
@@ -12,7 +12,7 @@ impl Walker {
         &mut self,
         modified: &'static Modified,
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Vec<Value> {
         let powers = modified.powers();
         let counts: Vec<Formula> = (0..powers).map(|k| frame.uint(node, k)).collect();

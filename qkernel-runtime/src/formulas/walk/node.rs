@@ -1,7 +1,7 @@
 //! What single operations do and give.
 
 use super::value::{Bit, Elements, Value};
-use super::{Frame, Walker, qubits};
+use super::{CallFrame, Walker, qubits};
 use crate::formulas::atom::Atom;
 use crate::formulas::condition::Condition;
 use crate::formulas::cost::{Cost, What};
@@ -10,7 +10,7 @@ use crate::graph::{BinaryOp, Constant, Node, Op, UnaryOp};
 use crate::program::Operation;
 
 impl Walker {
-    pub(super) fn node(&mut self, node: &Node, frame: &mut Frame) -> Vec<Value> {
+    pub(super) fn node(&mut self, node: &Node, frame: &mut CallFrame) -> Vec<Value> {
         let value = match node.op {
             Op::Call(graph) => {
                 let arguments: Vec<Value> = node.ins.iter().map(|&id| frame.get(id)).collect();
@@ -57,7 +57,7 @@ impl Walker {
         vec![value]
     }
 
-    fn take(&mut self, node: &Node, frame: &Frame) -> Value {
+    fn take(&mut self, node: &Node, frame: &CallFrame) -> Value {
         let (vector, index) = (frame.input(node, 0), frame.uint(node, 1));
         let inside = |length: &Formula| length.minus(&index).minus(&Formula::from(1));
         match vector {
@@ -216,7 +216,7 @@ fn element(elements: &Elements, index: &Formula) -> Value {
         Elements::Measured => Value::Bit(Bit::measured()),
         Elements::Other => Value::Other,
         Elements::Either(condition, first, second) => {
-            let known = crate::formulas::known::Assumptions::default();
+            let known = crate::formulas::assumptions::Assumptions::default();
             element(first, index).or(element(second, index), condition, &known)
         }
     }

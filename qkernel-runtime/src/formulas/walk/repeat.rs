@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::Walker;
 use super::value::Value;
+use crate::formulas::assumptions::Assumptions;
 use crate::formulas::atom::{Atom, Iterate, Symbol};
 use crate::formulas::condition::Condition;
 use crate::formulas::cost::Cost;
 use crate::formulas::formula::Formula;
-use crate::formulas::known::Assumptions;
 use crate::formulas::range::Range;
 
 /// What is known of a number that is carried.

@@ -1,9 +1,9 @@
 //! Values of a graph, as far as counting needs them.
 
+use crate::formulas::assumptions::Assumptions;
 use crate::formulas::atom::Symbol;
 use crate::formulas::condition::Condition;
 use crate::formulas::formula::Formula;
-use crate::formulas::known::Assumptions;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {

@@ -1,6 +1,6 @@
 //! Branches on sizes and on measured bits.
 
-use super::frame::{Frame, Written};
+use super::frame::{CallFrame, Written};
 use super::statement::Statement;
 use super::value::{Bit, Register, Value};
 use super::walk::Walker;
@@ -12,7 +12,7 @@ impl Walker<'_> {
         node: &Node,
         then: &'static Region,
         otherwise: &'static Region,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         let Value::Bit(bit) = frame.input(node, 0) else {
             return frame.fault(node, "this condition");
@@ -46,7 +46,7 @@ impl Walker<'_> {
         bit: &Bit,
         node: &Node,
         [then, otherwise]: [&'static Region; 2],
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         let outer = std::mem::take(&mut self.out);
         let before = self.registers.clone();
@@ -93,7 +93,7 @@ impl Walker<'_> {
 }
 
 /// The user's names for what the arms give.
-fn region_names(then: &Region, otherwise: &Region, frame: &Frame) -> Vec<String> {
+fn region_names(then: &Region, otherwise: &Region, frame: &CallFrame) -> Vec<String> {
     let name = |(a, b): (&crate::graph::ValueId, &crate::graph::ValueId)| {
         let names = [*a, *b].map(|id| frame.graph.values.name(id));
         let name = names.into_iter().find(|name| !name.is_empty());

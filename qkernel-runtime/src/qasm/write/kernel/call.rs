@@ -1,6 +1,6 @@
 //! Calls of kernels: as a `gate`, as a `def`, or written where they are.
 
-use super::frame::{Frame, Written};
+use super::frame::{CallFrame, Written};
 use super::lines::{Lines, bits};
 use super::statement::{Gate, GateOperand, Name, Statement};
 use super::text::Text;
@@ -16,7 +16,7 @@ impl Walker<'_> {
         graph: &'static Graph,
         arguments: Vec<Value>,
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Written<Vec<Value>> {
         let leaves: Vec<Value> = arguments
             .iter()
@@ -48,7 +48,7 @@ impl Walker<'_> {
         routine: &Routine,
         leaves: &[Value],
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Written<Vec<Value>> {
         let texts = leaves.iter().filter_map(|leaf| match leaf {
             Value::Qubit(place) => Some(place.text()),

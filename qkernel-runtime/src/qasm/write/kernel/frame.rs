@@ -36,7 +36,7 @@ pub(super) type Written<T> = Result<T, Fault>;
 
 /// The kernel that is being run, and its values.
 #[derive(Clone)]
-pub(super) struct Frame {
+pub(super) struct CallFrame {
     pub(super) graph: &'static Graph,
     pub(super) values: Vec<Value>,
     /// For what goes from round to round of the loops around, the variables that its parts are in.
@@ -45,7 +45,7 @@ pub(super) struct Frame {
     pub(super) open: Vec<(&'static Region, usize)>,
 }
 
-impl Frame {
+impl CallFrame {
     pub(super) fn get(&self, id: ValueId) -> Value {
         self.values[id.0 as usize].clone()
     }

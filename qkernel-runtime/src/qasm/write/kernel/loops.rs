@@ -1,6 +1,6 @@
 //! Loops.
 
-use super::frame::{Frame, Written};
+use super::frame::{CallFrame, Written};
 use super::statement::Statement;
 use super::text::Text;
 use super::value::{Register, Value};
@@ -16,7 +16,7 @@ impl Walker<'_> {
         node: &Node,
         body: &'static Region,
         order: Order,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         let [Value::UInt(start), Value::UInt(end), Value::UInt(step)] =
             [0, 1, 2].map(|k| frame.input(node, k))
@@ -48,8 +48,8 @@ impl Walker<'_> {
     /// Tries to write something; where that fails, nothing has changed.
     pub(super) fn attempt<T>(
         &mut self,
-        frame: &mut Frame,
-        write: impl FnOnce(&mut Self, &mut Frame) -> Written<T>,
+        frame: &mut CallFrame,
+        write: impl FnOnce(&mut Self, &mut CallFrame) -> Written<T>,
     ) -> Written<T> {
         // What was written before is not copied.
         let mut written = std::mem::take(&mut self.out);
@@ -69,7 +69,7 @@ impl Walker<'_> {
         numbers: Numbers,
         mut carried: Vec<Value>,
         node: &Node,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         if numbers.count > MAX_INSTRUCTIONS {
             return frame.fault(node, format!("a loop of {} turns", numbers.count));
@@ -92,7 +92,7 @@ impl Walker<'_> {
         order: Order,
         bounds: [Formula; 3],
         carried: Vec<Value>,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         let [start, end, step] = bounds;
         let (first, end) = order.ends(start, end, &step);
@@ -194,7 +194,12 @@ impl Walker<'_> {
     }
 
     /// The registers that there were hold the same qubits.
-    pub(super) fn in_place(&self, before: &[Register], node: &Node, frame: &Frame) -> Written<()> {
+    pub(super) fn in_place(
+        &self,
+        before: &[Register],
+        node: &Node,
+        frame: &CallFrame,
+    ) -> Written<()> {
         match before == &self.registers[..before.len()] {
             true => Ok(()),
             false => frame.fault(node, "qubits that change places"),

@@ -1,6 +1,6 @@
 //! Kernels under modifiers.
 
-use super::frame::{Frame, Written};
+use super::frame::{CallFrame, Written};
 use super::statement::{Statement, control, inverse};
 use super::text::Text;
 use super::value::Value;
@@ -13,7 +13,7 @@ impl Walker<'_> {
         &mut self,
         modified: &'static Modified,
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Written<Vec<Value>> {
         let unrolled = self.unrolled;
         let mut results = self.attempt(&mut frame.clone(), |walker, frame| {
@@ -31,7 +31,7 @@ impl Walker<'_> {
         &mut self,
         modified: &'static Modified,
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Written<Vec<Value>> {
         let (powers, first) = (modified.powers(), modified.first_argument());
         let controls: Vec<Value> = (powers..first).map(|k| frame.input(node, k)).collect();
@@ -90,7 +90,7 @@ impl Walker<'_> {
         list: Vec<Statement>,
         count: Formula,
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Written<Vec<Statement>> {
         if let [Statement::Gate(gate)] = &list[..]
             && self.export.modifiers

@@ -1,6 +1,6 @@
 //! Registers, their elements, and where their qubits are.
 
-use super::frame::{Frame, Written};
+use super::frame::{CallFrame, Written};
 use super::statement::GateOperand;
 use super::text::Text;
 use super::value::{Bit, Register, Value, Vector};
@@ -9,7 +9,7 @@ use crate::formulas::{Atom, Formula, Symbol};
 use crate::graph::{Element, Node};
 
 impl Walker<'_> {
-    pub(super) fn take(&mut self, node: &Node, frame: &Frame) -> Written<Value> {
+    pub(super) fn take(&mut self, node: &Node, frame: &CallFrame) -> Written<Value> {
         let index = frame.uint(node, 1)?;
         match frame.input(node, 0) {
             Value::Register(number) => {
@@ -62,7 +62,7 @@ impl Walker<'_> {
     }
 
     /// A qubit that comes back to its place needs nothing to be written.
-    pub(super) fn put(&mut self, node: &Node, frame: &Frame) -> Written<()> {
+    pub(super) fn put(&mut self, node: &Node, frame: &CallFrame) -> Written<()> {
         let Value::Register(number) = frame.input(node, 0) else {
             return frame.fault(node, "this register");
         };
@@ -114,7 +114,7 @@ impl Walker<'_> {
         &self,
         value: &Value,
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Written<Vec<String>> {
         match value {
             Value::Qubit(place) => Ok(vec![place.text()]),

@@ -1,6 +1,6 @@
 //! Gates, allocation, measurement, expectation values.
 
-use super::frame::{Frame, Written};
+use super::frame::{CallFrame, Written};
 use super::statement::{Gate, GateOperand, Name, Statement};
 use super::text::Text;
 use super::value::{Bit, Register, Value, Vector};
@@ -14,7 +14,7 @@ impl Walker<'_> {
         op: &Op,
         arguments: Vec<Value>,
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Written<Vec<Value>> {
         match op {
             Op::Gate { kind, controls } => {
@@ -157,7 +157,7 @@ impl Walker<'_> {
         controls: usize,
         arguments: Vec<Value>,
         node: &Node,
-        frame: &Frame,
+        frame: &CallFrame,
     ) -> Written<Gate> {
         let (mut angles, mut qubits) = (Vec::new(), Vec::new());
         for argument in arguments {

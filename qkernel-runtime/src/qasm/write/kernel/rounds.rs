@@ -1,6 +1,6 @@
 //! `while` on measured bits. What a round changes of bits is in variables, from one round to the next; everything else stays what it is.
 
-use super::frame::{Frame, Written};
+use super::frame::{CallFrame, Written};
 use super::lines::{Lines, bits};
 use super::statement::Statement;
 use super::text::Text;
@@ -22,7 +22,7 @@ impl Walker<'_> {
         first: &Bit,
         node: &Node,
         [then, otherwise]: [&'static Region; 2],
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         let again = then.nodes.get(then.nodes.len() - 1);
         let mut carried = carried(then, otherwise, &again);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::{Frame, Written};
+use super::frame::{CallFrame, Written};
 use super::marks::Nameless;
 use super::statement::Statement;
 use super::text::Text;
@@ -114,7 +114,12 @@ impl Walker<'_> {
         })
     }
 
-    pub(super) fn push(&mut self, statement: Statement, node: &Node, frame: &Frame) -> Written<()> {
+    pub(super) fn push(
+        &mut self,
+        statement: Statement,
+        node: &Node,
+        frame: &CallFrame,
+    ) -> Written<()> {
         self.statements += 1;
         if self.statements > MAX_STATEMENTS {
             let what = format!("more than {MAX_STATEMENTS} statements");
@@ -133,7 +138,7 @@ impl Walker<'_> {
         graph: &'static Graph,
         arguments: Vec<Value>,
     ) -> Written<Vec<Value>> {
-        let mut frame = Frame {
+        let mut frame = CallFrame {
             graph,
             values: vec![Value::Missing; graph.values.len()],
             heads: BTreeMap::new(),
@@ -148,7 +153,7 @@ impl Walker<'_> {
     pub(super) fn region(
         &mut self,
         region: &'static Region,
-        frame: &mut Frame,
+        frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         for (k, node) in region.nodes.iter().enumerate() {
             frame.open.push((region, k + 1));
@@ -160,7 +165,7 @@ impl Walker<'_> {
     }
 
     /// Binds the results of a node, under the user's names.
-    fn define(&mut self, node: &Node, frame: &mut Frame, results: Vec<Value>) {
+    fn define(&mut self, node: &Node, frame: &mut CallFrame, results: Vec<Value>) {
         let results = node.results(results, Value::Tuple, Value::into_parts);
         for (&id, value) in node.outs.iter().zip(results) {
             let name = frame.graph.values.name(id);
@@ -171,7 +176,7 @@ impl Walker<'_> {
         }
     }
 
-    fn node(&mut self, node: &Node, frame: &mut Frame) -> Written<Vec<Value>> {
+    fn node(&mut self, node: &Node, frame: &mut CallFrame) -> Written<Vec<Value>> {
         Ok(vec![match node.op {
             Op::Call(graph) => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
@@ -239,7 +244,7 @@ impl Walker<'_> {
         }])
     }
 
-    fn binary(&self, op: BinaryOp, node: &Node, frame: &Frame) -> Written<Value> {
+    fn binary(&self, op: BinaryOp, node: &Node, frame: &CallFrame) -> Written<Value> {
         use BinaryOp::*;
         // Of bits, which are one or the other.
         let sign = if op == Xor { Ne } else { op }.sign();
