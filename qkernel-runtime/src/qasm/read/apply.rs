@@ -5,9 +5,7 @@ use std::f64::consts::FRAC_PI_2;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
-use super::gates::{Form, in_library};
-use super::least::Cost;
-use super::modify::Change;
+use super::gates::{Change, Cost, Form, Gate, in_library};
 use super::parse::KEYWORDS_3;
 use super::reader::{Entry, Reader};
 use super::syntax::{Base, Definition, Expr, Modifier};
@@ -16,12 +14,6 @@ use crate::gate::GateKind;
 use crate::plural::counted;
 use crate::program::affine::{add, scale};
 use crate::program::{Affine, CallArgument, GateOp, Instruction, NameId, QubitId};
-
-/// What a name of a gate stands for.
-pub(super) enum Gate<'t> {
-    Library(Form),
-    Defined(Rc<Definition<'t>>, Cost),
-}
 
 impl<'t> Reader<'t> {
     pub(super) fn apply(
@@ -136,6 +128,18 @@ impl<'t> Reader<'t> {
                 fault(at, format!("there is no gate `{name}`{hint}"))
             }
         }
+    }
+
+    /// A gate that needs no definition.
+    pub(super) fn library_gate(&self, name: &str) -> Option<Form> {
+        match name {
+            "U" => return Some(Form::U),
+            "CX" if self.version == 2 => return Some(Form::Plain(1, GateKind::X)),
+            "gphase" if self.version == 3 => return Some(Form::Plain(0, GateKind::GlobalPhase)),
+            _ => {}
+        }
+        let mut libraries = self.libraries.iter();
+        libraries.find_map(|library| in_library(library, name))
     }
 
     pub(super) fn library(

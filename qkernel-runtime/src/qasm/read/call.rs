@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::error::{Read, fault};
+use super::flow::Flow;
 use super::reader::{Entry, Reader};
-use super::run::Flow;
 use super::syntax::{Base, Definition, Expr, ExprKind, Parameter};
 use super::value::Value;
 use crate::plural::counted;

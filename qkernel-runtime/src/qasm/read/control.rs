@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
-use super::leave::Ways;
+use super::flow::{Flow, Ways};
 use super::reader::{Entry, Reader};
-use super::run::Flow;
 use super::syntax::{Body, Expr, ExprKind, Item, Statement, Type};
 use super::value::Value;
 use crate::program::condition::any;

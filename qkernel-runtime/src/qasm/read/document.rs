@@ -2,13 +2,13 @@
 
 use super::error::Lines;
 use super::error::{QasmErrorKind, Read, fault, fault_of};
+use super::flow::Flow;
 use super::include::BUILT_IN;
 use super::lex::{Lexer, Tok};
 use super::operand::physical;
 use super::options::Options;
 use super::parse::Parser;
 use super::reader::{Cell, Reader, Register};
-use super::run::Flow;
 use crate::program::{BitId, Condition, MAX_INSTRUCTIONS, Output, Program};
 
 /// The program of a text.

@@ -1,11 +1,14 @@
-//! The gates of the libraries, as gates of programs.
+//! What gates of the text are: those of the libraries, as gates of programs, and those that it defines.
 //!
 //! In version 3, `U`, `u2` and `u3` have a phase beside the gate of the same matrix here. It is seen only under
 //! controls: version 2 has none.
 
-use super::reader::Reader;
-use crate::gate::GateKind::{self, GlobalPhase, P, Rxx, Rzz, Sx, Sxdg, X};
+use std::rc::Rc;
+
+use super::syntax::Definition;
+use crate::gate::GateKind::{self, P, Rxx, Rzz, Sx, Sxdg, X};
 use crate::gate::{Row, SubGate, steps};
+use crate::program::Affine;
 
 /// How a gate of a library is applied.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +26,50 @@ pub(super) enum Form {
     U0,
     /// Several gates, on that many qubits.
     Steps(usize, &'static [SubGate]),
+}
+
+/// What statements take at least.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Cost {
+    pub(super) steps: usize,
+    /// How many gates come of them.
+    pub(super) gates: usize,
+}
+
+impl Cost {
+    pub(super) fn add(self, other: Cost) -> Cost {
+        Cost {
+            steps: self.steps.saturating_add(other.steps),
+            gates: self.gates.saturating_add(other.gates),
+        }
+    }
+
+    pub(super) fn steps(self, count: usize) -> Cost {
+        self.add(Cost {
+            steps: count,
+            gates: 0,
+        })
+    }
+
+    pub(super) fn times(self, count: usize) -> Cost {
+        Cost {
+            steps: self.steps.saturating_mul(count),
+            gates: self.gates.saturating_mul(count),
+        }
+    }
+}
+
+/// The gate of a name.
+pub(super) enum Gate<'t> {
+    Library(Form),
+    Defined(Rc<Definition<'t>>, Cost),
+}
+
+/// A modifier with its numbers.
+pub(super) enum Change {
+    Control { positive: bool, count: usize },
+    Inverse,
+    Power(Affine),
 }
 
 use Form::{Cu, Plain, Steps, U, U0, U2, U3};
@@ -111,18 +158,4 @@ pub(super) fn in_library(library: &str, name: &str) -> Option<Form> {
         "qelib1.inc" => kind(name, |row| row.qasm2).or_else(|| listed(&QELIB, name)),
         _ => listed(&STDGATES, name),
     })
-}
-
-impl Reader<'_> {
-    /// A gate that needs no definition.
-    pub(super) fn library_gate(&self, name: &str) -> Option<Form> {
-        match name {
-            "U" => return Some(U),
-            "CX" if self.version == 2 => return Some(Plain(1, X)),
-            "gphase" if self.version == 3 => return Some(Plain(0, GlobalPhase)),
-            _ => {}
-        }
-        let mut libraries = self.libraries.iter();
-        libraries.find_map(|library| in_library(library, name))
-    }
 }

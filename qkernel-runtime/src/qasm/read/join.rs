@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::bits::Ends;
 use super::error::{Read, fault};
-use super::leave::{Ways, is_hidden};
+use super::flow::Ways;
+use super::leave::is_hidden;
 use super::reader::{Cell, Entry, Journal, List, Reader};
 use super::value::Value;
 use crate::program::{BitId, Condition, Instruction};

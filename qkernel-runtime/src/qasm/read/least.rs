@@ -1,41 +1,11 @@
 //! How many steps statements take at least, before they are carried out.
 
+use super::gates::Cost;
 use super::operand::Span;
 use super::reader::{Entry, Reader};
 use super::syntax::{Definition, Expr, ExprKind, Item, Modifier, Statement, StatementKind};
 use super::value::Value;
 use super::written::root;
-
-/// What statements take at least.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Cost {
-    pub(super) steps: usize,
-    /// How many gates come of them.
-    pub(super) gates: usize,
-}
-
-impl Cost {
-    fn add(self, other: Cost) -> Cost {
-        Cost {
-            steps: self.steps.saturating_add(other.steps),
-            gates: self.gates.saturating_add(other.gates),
-        }
-    }
-
-    fn steps(self, count: usize) -> Cost {
-        self.add(Cost {
-            steps: count,
-            gates: 0,
-        })
-    }
-
-    fn times(self, count: usize) -> Cost {
-        Cost {
-            steps: self.steps.saturating_mul(count),
-            gates: self.gates.saturating_mul(count),
-        }
-    }
-}
 
 impl<'t> Reader<'t> {
     /// The least number of steps of a loop's body; `None` where something in it may leave it early, and for more than `most` statements.

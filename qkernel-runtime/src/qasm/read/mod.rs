@@ -17,15 +17,18 @@
 
 mod apply;
 mod assign;
+mod bit_names;
 mod bits;
 mod blocks;
 mod call;
 mod control;
+mod convert;
 mod declare;
 mod document;
 mod error;
 mod eval;
 mod expression;
+mod flow;
 mod function;
 mod gates;
 mod given;

@@ -1,20 +1,13 @@
 //! Modifiers: `ctrl`, `negctrl`, `inv`, `pow`.
 
-use super::apply::Gate;
 use super::error::{Read, fault};
+use super::gates::{Change, Gate};
 use super::reader::Reader;
 use super::syntax::{Expr, ExprKind, Modifier};
 use super::value::Value;
 use crate::gate::{GateKind, UndoAngle};
 use crate::program::affine::scale;
 use crate::program::{Affine, GateOp, Instruction, QubitId};
-
-/// A modifier with its numbers.
-pub(super) enum Change {
-    Control { positive: bool, count: usize },
-    Inverse,
-    Power(Affine),
-}
 
 impl<'t> Reader<'t> {
     pub(super) fn changes(&mut self, modifiers: &[Modifier<'t>], at: usize) -> Read<Vec<Change>> {

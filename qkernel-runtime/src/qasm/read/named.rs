@@ -6,34 +6,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::bit_names::Named;
 use super::reader::Reader;
-use crate::program::{Action, BitId, Event, Instructions, NameId, Names, walk};
-
-/// Bits of the text that have a name together.
-struct Named {
-    name: NameId,
-    cells: Rc<[usize]>,
-    is_single: bool,
-    is_global: bool,
-}
-
-/// The names of the bits of the text.
-#[derive(Default)]
-pub(super) struct BitNames {
-    /// Those that the whole text sees.
-    global: Vec<Named>,
-    /// Those of definitions and blocks.
-    local: Vec<Named>,
-    /// Bits of the program that were made later than the bit of the text that they hold.
-    later: Vec<(usize, usize)>,
-}
-
-impl BitNames {
-    /// A bit of the program holds this bit of the text from now on.
-    pub(super) fn holds(&mut self, bit: usize, cell: usize) {
-        self.later.push((bit, cell));
-    }
-}
+use crate::program::{Action, BitId, Event, Instructions, NameId, walk};
 
 impl<'t> Reader<'t> {
     /// Bits that were declared.
@@ -140,17 +115,6 @@ impl<'t> Reader<'t> {
                     }
                 }
             }
-        }
-    }
-}
-
-impl Named {
-    /// What an element is called.
-    fn label(&self, place: usize, names: &Names) -> String {
-        let name = &names[self.name];
-        match self.is_single {
-            true => name.to_owned(),
-            false => format!("{name}[{place}]"),
         }
     }
 }

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use super::bit_names::BitNames;
 use super::error::Lines;
 use super::error::{Read, fault};
-use super::gates::Form;
-use super::least::Cost;
-use super::named::BitNames;
+use super::gates::{Cost, Form};
 use super::options::UNNAMED;
 use super::parse::MAX_DEPTH;
 use super::places::Places;

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::error::{Read, fault};
-use super::leave::Ways;
+use super::flow::{Flow, Ways};
 use super::reader::{Cell, Entry, Reader};
-use super::run::Flow;
 use super::syntax::{Body, Expr};
 use super::written::Written;
 use crate::program::condition::and;

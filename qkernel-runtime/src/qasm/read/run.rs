@@ -4,29 +4,17 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
+use super::flow::{Flow, Ways};
 use super::gates::Form;
-use super::leave::Ways;
 use super::reader::{Entry, Reader};
 use super::rounds::Repeated;
 use super::syntax::{Body, Expr, ExprKind, Statement, StatementKind};
-use super::value::Value;
 use super::written::{Written, named};
 use crate::program::{Action, BitId};
 use crate::qasm::write::defined;
 
 /// How many statements of a loop are looked at for one that leaves it.
 const MAX_ENDLESS: usize = 64;
-
-/// What comes after a statement.
-pub(super) enum Flow {
-    Next,
-    Break,
-    Continue,
-    Return(Option<Value>),
-    End,
-    /// Measured bits decide which of several.
-    Either(Ways),
-}
 
 impl<'t> Reader<'t> {
     pub(super) fn all(&mut self, statements: &[Statement<'t>]) -> Read<Flow> {
