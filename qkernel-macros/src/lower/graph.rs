@@ -50,6 +50,12 @@ impl<'k> Region<'k> {
             yields,
         }
     }
+
+    /// Whether it ends with going back to its first node: it is the body of a `while`.
+    pub(crate) fn repeats(&self) -> bool {
+        let last = self.nodes.last();
+        last.is_some_and(|node| matches!(node.op, Op::Again))
+    }
 }
 
 /// What a region does.

@@ -166,8 +166,7 @@ impl<'k> Qubits<'k> {
                     |qubits| qubits.region(then),
                     |qubits| qubits.region(otherwise),
                 );
-                let repeats =
-                    matches!(then.nodes.last(), Some(node) if matches!(node.op, Op::Again));
+                let repeats = then.repeats();
                 let condition = values::condition(node).map(|condition| Condition {
                     text: condition.text(),
                     measured: condition.inferred.measured || repeats,
