@@ -159,7 +159,7 @@ impl Mark {
         targets.dedup();
         Mark {
             column: 0,
-            glyph: glyph,
+            glyph,
             family,
             label: label.into(),
             targets,
