@@ -27,7 +27,7 @@ pub struct Param {
     pub ty: Type,
     /// The length that was declared for a vector, `Vector<T, { size }>`. Other declared sizes are in [`Signature::stated`].
     pub size: Option<Size>,
-    /// Where it is declared: [`Graph::loc`] gives the place.
+    /// Where it is declared: [`Graph::loc`](super::Graph::loc) gives the place.
     pub loc: Offset,
 }
 
