@@ -28,7 +28,7 @@ pub use qkernel_macros::fail_at;
 /// Checks of constants, for `static_circuit!` and `quantum_layer!`.
 pub mod fixed {
     pub use crate::bind::{Given, check, lengths, stack};
-    pub use crate::fixed::values::{FixedValue, IntoField, NotAConstant, field};
+    pub use crate::fixed::values::{FixedValue, IntoField, NotAConstant, field, missing};
 }
 
 /// Fails the evaluation of a constant. rustc leaves callees that track their caller out of its explanation, so the

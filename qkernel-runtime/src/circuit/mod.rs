@@ -207,7 +207,7 @@ impl<K> Circuit<K> {
     }
 
     /// The same circuit with another limit for the rounds that a `while` may take in one shot, 10,000 if none is set. The limit
-    /// is for each loop each time it is entered; a shot that reaches it ends the sample with [`Error::Rounds`].
+    /// is for each loop each time it is entered; a shot that takes more ends the sample with [`Error::Rounds`].
     ///
     /// ```
     /// use qkernel_runtime::prelude::*;

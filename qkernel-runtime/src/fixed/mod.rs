@@ -134,13 +134,13 @@ macro_rules! static_given {
         match ($($value,)*) {
             ($($field,)*) => {
                 // The fields tell what an empty list is of. One that is missing is told by `static_kernel!` alone.
-                #[allow(unreachable_code, clippy::needless_update, clippy::diverging_sub_expression)]
+                #[allow(clippy::needless_update)]
                 let _ = || {
                     use $crate::__private::fixed::field;
                     type Kernel = $kernel;
                     Kernel {
                         $($field: $crate::__private::fail_at!(($value) (field) $value).like(&$field),)*
-                        ..loop {}
+                        ..$crate::__private::fixed::missing()
                     }
                 };
                 #[allow(unused_imports)]

@@ -61,6 +61,11 @@ pub fn field<T, V: IntoField<T>>(value: V) -> Field<T, V> {
     Field(value.into_field(), PhantomData)
 }
 
+/// The fields that are not given, for code that is only checked for its types.
+pub fn missing<T>() -> T {
+    unreachable!("code that tells types is not run")
+}
+
 impl<T, V> Field<T, V> {
     /// The value. The constant is of the same type as this one: so is an empty list.
     pub fn like(self, _: &V) -> T {

@@ -221,16 +221,18 @@ impl Followed {
                     } => {
                         let rounds = &mut group.rounds[*number];
                         *rounds += 1;
-                        if !self.holds(condition, &group.bits) {
-                            *rounds = 0;
-                        } else if *rounds < plan.rounds {
-                            group.next = *to;
-                        } else {
+                        let again = self.holds(condition, &group.bits);
+                        // The round that ends here, and the next one.
+                        if *rounds + usize::from(again) > plan.rounds {
                             return Err(Error::Rounds {
                                 kernel: plan.program.kernel.clone(),
                                 loc: plan.program.place(*origin),
                                 limit: plan.rounds,
                             });
+                        }
+                        match again {
+                            true => group.next = *to,
+                            false => *rounds = 0,
                         }
                     }
                 }

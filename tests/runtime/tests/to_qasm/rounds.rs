@@ -333,6 +333,16 @@ fn within_each_other() -> Bit {
     again
 }
 
+/// One round, which a limit of 0 forbids.
+#[qkernel]
+fn once() -> Bit {
+    let mut again = true;
+    while again {
+        again = measure(qubit());
+    }
+    again
+}
+
 /// The limits of rounds, up to 3, that a shot of the circuit exceeds.
 fn exceeded(circuit: &Circuit, text: &str) -> Vec<usize> {
     let is_exceeded = |&limit: &usize| {
@@ -349,21 +359,31 @@ fn exceeded(circuit: &Circuit, text: &str) -> Vec<usize> {
 /// A round that is always done is one of those that are counted, in what is read as well.
 #[test]
 fn what_is_read_has_the_rounds_of_its_circuit() -> Result<(), Box<dyn std::error::Error>> {
+    let two: &[usize] = &[0, 1];
     let circuits = [
-        (one_bit {}.compile()?.untyped(), one_bit::to_qasm3().ok()),
-        (on_the_opposite {}.compile()?.untyped(), None),
-        (on_either {}.compile()?.untyped(), None),
-        (within_each_other {}.compile()?.untyped(), None),
+        (
+            once {}.compile()?.untyped(),
+            once::to_qasm3().ok(),
+            &[0][..],
+        ),
+        (
+            one_bit {}.compile()?.untyped(),
+            one_bit::to_qasm3().ok(),
+            two,
+        ),
+        (on_the_opposite {}.compile()?.untyped(), None, two),
+        (on_either {}.compile()?.untyped(), None, two),
+        (within_each_other {}.compile()?.untyped(), None, two),
     ];
-    for (circuit, kernel) in circuits {
-        assert_eq!(exceeded(&circuit, "as it was compiled"), [0, 1]);
+    for (circuit, kernel, limits) in circuits {
+        assert_eq!(exceeded(&circuit, "as it was compiled"), limits);
         for text in kernel.into_iter().chain([circuit.to_qasm3()]) {
             let read = Circuit::from_qasm(&text)?;
-            assert_eq!(exceeded(&read, &text), [0, 1], "{text}");
+            assert_eq!(exceeded(&read, &text), limits, "{text}");
             // Once more.
             let text = read.to_qasm3();
             let read = Circuit::from_qasm(&text)?;
-            assert_eq!(exceeded(&read, &text), [0, 1], "{text}");
+            assert_eq!(exceeded(&read, &text), limits, "{text}");
         }
     }
     Ok(())
@@ -376,14 +396,14 @@ fn what_is_no_round_stays_before_its_loop() -> Result<(), Box<dyn std::error::Er
     let round = "x q; c = measure q;";
     let mark = "\n@repeats\n";
     for (text, limits) in [
-        (format!("{round} while (c) {{ {round} }}"), &[][..]),
+        (format!("{round} while (c) {{ {round} }}"), &[0][..]),
         (format!("{round} {mark} while (c) {{ {round} }}"), &[0, 1]),
-        (format!("{round} z q; {mark} while (c) {{ {round} }}"), &[]),
+        (format!("{round} z q; {mark} while (c) {{ {round} }}"), &[0]),
         (
             format!("{round} d = c; {mark} while (c) {{ {round} }}"),
-            &[],
+            &[0],
         ),
-        (format!("{round} {mark} while (c) {{ {round} z q; }}"), &[]),
+        (format!("{round} {mark} while (c) {{ {round} z q; }}"), &[0]),
         (format!("c = 1; while (c) {{ {round} }}"), &[0, 1]),
         (format!("c = 1; z q; while (c) {{ {round} }}"), &[0, 1]),
     ] {
