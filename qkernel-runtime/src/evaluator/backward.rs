@@ -1,6 +1,7 @@
 //! Derivatives, by every method.
 
-use super::{Evaluator, Sample, Scratch};
+use super::Evaluator;
+use super::serial::{Sample, Scratch, Serial};
 use crate::engine::Precision;
 use crate::error::Error;
 use crate::exact::Plan;
@@ -37,17 +38,19 @@ impl Evaluator {
         values: &mut [f64],
         gradient: &mut [f64],
     ) -> Result<(), Error> {
-        self.check_method(method)?;
-        self.load(arguments)?;
-        self.check_cotangent(cotangent, self.outputs())?;
-        self.plan
+        self.serial.check_method(method)?;
+        self.serial.load(arguments)?;
+        self.serial.check_cotangent(cotangent, self.outputs())?;
+        self.serial
+            .plan
             .check_length("values", values.len(), self.outputs())?;
-        self.plan
+        self.serial
+            .plan
             .check_length("gradient", gradient.len(), self.inputs())?;
-        self.forward(0, 0, values)?;
-        self.prepare(method, 0, 0)?;
-        self.pull(method, 0, 0, cotangent)?;
-        gradient.copy_from_slice(&self.scratch.by_slot[..self.inputs()]);
+        self.serial.forward(0, 0, values)?;
+        self.serial.prepare(method, 0, 0)?;
+        self.serial.pull(method, 0, 0, cotangent)?;
+        gradient.copy_from_slice(&self.serial.scratch.by_slot[..self.inputs()]);
         Ok(())
     }
 
@@ -63,23 +66,28 @@ impl Evaluator {
         jacobian: &mut [f64],
     ) -> Result<(), Error> {
         let (inputs, outputs) = (self.inputs(), self.outputs());
-        self.check_method(method)?;
-        self.load(arguments)?;
-        self.plan.check_length("values", values.len(), outputs)?;
-        self.plan
+        self.serial.check_method(method)?;
+        self.serial.load(arguments)?;
+        self.serial
+            .plan
+            .check_length("values", values.len(), outputs)?;
+        self.serial
+            .plan
             .check_length("jacobian", jacobian.len(), outputs * inputs)?;
-        self.forward(0, 0, values)?;
-        self.prepare(method, 0, 0)?;
+        self.serial.forward(0, 0, values)?;
+        self.serial.prepare(method, 0, 0)?;
         let mut cotangent = vec![0.0; outputs];
         for (i, row) in jacobian.chunks_exact_mut(inputs.max(1)).enumerate() {
             cotangent[i] = 1.0;
-            self.pull(method, 0, 0, &cotangent)?;
+            self.serial.pull(method, 0, 0, &cotangent)?;
             cotangent[i] = 0.0;
-            row.copy_from_slice(&self.scratch.by_slot[..inputs]);
+            row.copy_from_slice(&self.serial.scratch.by_slot[..inputs]);
         }
         Ok(())
     }
+}
 
+impl Serial {
     /// Everything that all cotangents of a sample share, after its forward run.
     pub(super) fn prepare(
         &mut self,

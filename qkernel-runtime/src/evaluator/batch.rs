@@ -1,55 +1,13 @@
 //! Batches: some arguments shared by all samples, others with a row for each.
 
 use super::Evaluator;
-use super::parts::{CheckedBatch, Parts, Work};
-use super::rows::Gradients;
+use super::access::Gradients;
+use super::parts::{CheckedBatch, Work};
 use crate::arguments::column::Column;
 use crate::engine::Precision;
 use crate::engine::columns::all_finite;
 use crate::error::Error;
 use crate::gradient::GradientMethod;
-
-/// How many amplitudes the runs of a batch may keep from the forward to the backward pass: 32 MiB with both states.
-const KEPT: usize = 1 << 20;
-
-/// The batch whose samples are kept for their derivatives.
-#[derive(Clone, Debug)]
-pub(super) struct Kept {
-    pub(super) rows: usize,
-    /// For each argument: whether it has a row for each sample.
-    pub(super) each: Vec<bool>,
-    /// Whether each sample has a run of its own, which holds its state.
-    pub(super) runs: bool,
-    /// Whether the samples ran together.
-    pub(super) together: bool,
-    /// Of which precision it is: how many bytes a number has.
-    bytes: usize,
-    /// How it is parted.
-    parts: Parts,
-    /// How many amplitudes may be kept.
-    pub(super) most: usize,
-}
-
-impl Default for Kept {
-    fn default() -> Kept {
-        Kept {
-            rows: 0,
-            each: Vec::new(),
-            runs: false,
-            together: false,
-            bytes: 0,
-            parts: Parts::default(),
-            most: KEPT,
-        }
-    }
-}
-
-impl Kept {
-    /// Forgets the batch.
-    pub(super) fn clear(&mut self) {
-        self.rows = 0;
-    }
-}
 
 impl Evaluator {
     /// The results for a batch, one row of `values` per sample. `columns` has one entry per argument.
@@ -62,15 +20,17 @@ impl Evaluator {
         values: &mut [R],
     ) -> Result<(), Error> {
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
-        self.plan
+        self.serial
+            .plan
             .check_length("values", values.len(), rows * outputs)?;
-        self.batch.clear();
+        self.serial.batch.clear();
         self.mark_each(columns);
-        let parts = self.parts::<R>(rows, GradientMethod::Adjoint);
+        let parts = self.serial.parts::<R>(rows, GradientMethod::Adjoint);
         if parts.is_one() {
-            return self.evaluate_rows(&columns, 0..rows, values);
+            return self.serial.evaluate_rows(&columns, 0..rows, values);
         }
-        self.by_parts(
+        self.crews.by_parts(
+            &mut self.serial,
             parts,
             CheckedBatch {
                 work: Work::Evaluate,
@@ -92,17 +52,19 @@ impl Evaluator {
         columns: &[Column<'_, R>],
         values: &mut [R],
     ) -> Result<(), Error> {
-        self.batch.clear();
+        self.serial.batch.clear();
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
-        self.plan
+        self.serial
+            .plan
             .check_length("values", values.len(), rows * outputs)?;
         self.mark_each(columns);
-        self.batch.bytes = size_of::<R>();
-        let parts = self.parts::<R>(rows, GradientMethod::Adjoint);
+        self.serial.batch.bytes = size_of::<R>();
+        let parts = self.serial.parts::<R>(rows, GradientMethod::Adjoint);
         if parts.is_one() {
-            self.forward_rows(&columns, 0..rows, values)?;
+            self.serial.forward_rows(&columns, 0..rows, values)?;
         } else {
-            self.by_parts(
+            self.crews.by_parts(
+                &mut self.serial,
                 parts,
                 CheckedBatch {
                     work: Work::Forward,
@@ -113,7 +75,7 @@ impl Evaluator {
                 },
             )?;
         }
-        (self.batch.rows, self.batch.parts) = (rows, parts);
+        (self.serial.batch.rows, self.serial.batch.parts) = (rows, parts);
         Ok(())
     }
 
@@ -131,25 +93,33 @@ impl Evaluator {
         method: GradientMethod,
         gradients: &mut [&mut [R]],
     ) -> Result<(), Error> {
-        self.check_method(method)?;
-        let rows = self.batch.rows;
-        if rows == 0 || self.batch.bytes != size_of::<R>() {
+        self.serial.check_method(method)?;
+        let rows = self.serial.batch.rows;
+        if rows == 0 || self.serial.batch.bytes != size_of::<R>() {
             let message = "there is no batch to differentiate: call `forward_batch` first, in the same precision";
-            return Err(self.plan.invalid(message));
+            return Err(self.serial.plan.invalid(message));
         }
         self.check_cotangents(cotangents, rows)?;
-        self.plan
-            .check_length("gradients", gradients.len(), self.batch.each.len())?;
+        self.serial.plan.check_length(
+            "gradients",
+            gradients.len(),
+            self.serial.batch.each.len(),
+        )?;
         for (i, gradient) in gradients.iter_mut().enumerate() {
-            let n = self.plan.program.arguments[i].shape.len();
-            let expected = if self.batch.each[i] { rows * n } else { n };
-            self.plan
+            let n = self.serial.plan.program.arguments[i].shape.len();
+            let expected = if self.serial.batch.each[i] {
+                rows * n
+            } else {
+                n
+            };
+            self.serial
+                .plan
                 .check_length("gradient", gradient.len(), expected)?;
         }
-        let parts = self.batch.parts;
+        let parts = self.serial.batch.parts;
         if parts.is_one() {
             let mut all = All(&mut *gradients);
-            self.backward_rows(cotangents, method, &mut all)?;
+            self.serial.backward_rows(cotangents, method, &mut all)?;
         } else {
             let call = CheckedBatch {
                 work: Work::Backward(method),
@@ -158,7 +128,7 @@ impl Evaluator {
                 values: &mut [],
                 gradients: &mut *gradients,
             };
-            self.by_parts(parts, call)?;
+            self.crews.by_parts(&mut self.serial, parts, call)?;
         }
         self.store_shared(gradients);
         Ok(())
@@ -178,24 +148,28 @@ impl Evaluator {
         values: &mut [R],
         gradients: &mut [&mut [R]],
     ) -> Result<(), Error> {
-        self.check_method(method)?;
+        self.serial.check_method(method)?;
         let (rows, outputs) = (self.rows(columns)?, self.outputs());
         self.check_cotangents(cotangents, rows)?;
-        self.plan
+        self.serial
+            .plan
             .check_length("values", values.len(), rows * outputs)?;
-        self.plan
+        self.serial
+            .plan
             .check_length("gradients", gradients.len(), columns.len())?;
-        self.batch.clear();
+        self.serial.batch.clear();
         self.mark_each(columns);
         for (column, gradient) in columns.iter().zip(gradients.iter_mut()) {
-            self.plan
+            self.serial
+                .plan
                 .check_length("gradient", gradient.len(), column.numbers().len())?;
         }
-        let parts = self.parts::<R>(rows, method);
+        let parts = self.serial.parts::<R>(rows, method);
         if parts.is_one() {
             let mut all = All(&mut *gradients);
             let cotangents = (cotangents, method);
-            self.vjp_rows(&columns, 0..rows, cotangents, values, &mut all)?;
+            self.serial
+                .vjp_rows(&columns, 0..rows, cotangents, values, &mut all)?;
         } else {
             let call = CheckedBatch {
                 work: Work::Vjp(method),
@@ -204,7 +178,7 @@ impl Evaluator {
                 values,
                 gradients: &mut *gradients,
             };
-            self.by_parts(parts, call)?;
+            self.crews.by_parts(&mut self.serial, parts, call)?;
         }
         self.store_shared(gradients);
         Ok(())
@@ -212,8 +186,13 @@ impl Evaluator {
 
     /// Writes the derivatives by the arguments that all samples share.
     fn store_shared<R: Precision>(&self, gradients: &mut [&mut [R]]) {
-        let mut sums = &self.scratch.by_shared[..];
-        let each = self.batch.each.iter().zip(&self.plan.program.arguments);
+        let mut sums = &self.serial.scratch.by_shared[..];
+        let each = self
+            .serial
+            .batch
+            .each
+            .iter()
+            .zip(&self.serial.plan.program.arguments);
         for ((each, argument), gradient) in each.zip(gradients) {
             let (own, rest) = sums.split_at(argument.shape.len());
             sums = rest;
@@ -228,8 +207,8 @@ impl Evaluator {
     fn mark_each<R>(&mut self, columns: &[Column<'_, R>]) {
         let each = columns.iter();
         let each = each.map(|column| matches!(column, Column::Each(_)));
-        self.batch.each.clear();
-        self.batch.each.extend(each);
+        self.serial.batch.each.clear();
+        self.serial.batch.each.extend(each);
     }
 
     /// How many samples a batch has.
@@ -237,11 +216,14 @@ impl Evaluator {
     /// # Errors
     /// If lengths do not fit the arguments, or there is no column of [`Column::Each`].
     pub fn rows<R: Precision>(&self, columns: &[Column<'_, R>]) -> Result<usize, Error> {
-        let kernel = &self.plan.program.kernel;
-        self.plan
-            .check_length("columns", columns.len(), self.plan.program.arguments.len())?;
+        let kernel = &self.serial.plan.program.kernel;
+        self.serial.plan.check_length(
+            "columns",
+            columns.len(),
+            self.serial.plan.program.arguments.len(),
+        )?;
         let mut rows = None;
-        for (column, argument) in columns.iter().zip(&self.plan.program.arguments) {
+        for (column, argument) in columns.iter().zip(&self.serial.plan.program.arguments) {
             let (length, found) = (argument.shape.len(), column.numbers().len());
             let expected = match (column, rows) {
                 (Column::Shared(_), _) => length,
@@ -276,7 +258,7 @@ impl Evaluator {
             // An index is one of the argument, so rows are looked at one by one.
             let rows = column.numbers().chunks(length.max(1));
             rows.into_iter()
-                .try_for_each(|row| self.plan.check_finite(&argument.name, row))?;
+                .try_for_each(|row| self.serial.plan.check_finite(&argument.name, row))?;
         }
         rows.ok_or_else(|| Error::Invalid {
             kernel: kernel.clone(),
@@ -289,7 +271,7 @@ impl Evaluator {
         // Divisions take long.
         let wrong = found != rows * length && length > 0 && found.is_multiple_of(length);
         wrong.then(|| Error::Rows {
-            kernel: self.plan.program.kernel.clone(),
+            kernel: self.serial.plan.program.kernel.clone(),
             argument: name.into(),
             found: found / length,
             expected: rows,
@@ -300,7 +282,7 @@ impl Evaluator {
         let outputs = self.outputs();
         match self.other_rows("cotangents", outputs, cotangents.len(), rows) {
             Some(error) => Err(error),
-            None => self.check_cotangent(cotangents, rows * outputs),
+            None => self.serial.check_cotangent(cotangents, rows * outputs),
         }
     }
 }

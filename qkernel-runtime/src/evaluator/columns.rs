@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::rows::{Arguments, Gradients};
+use super::access::{Arguments, Gradients};
 use crate::arguments::column::Column;
 use crate::engine::columns::{to_columns, to_rows};
 use crate::engine::{Angles, Batch, Cost, Precision, Run};

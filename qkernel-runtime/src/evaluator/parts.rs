@@ -12,8 +12,9 @@ use std::any::Any;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Evaluator;
-use super::rows::{Arguments, Gradients};
+use super::access::{Arguments, Gradients};
+use super::kept::Parts;
+use super::serial::Serial;
 use crate::arguments::column::Column;
 use crate::engine::{Crew, Pieces, Precision, is_warm, threads};
 use crate::error::Error;
@@ -37,31 +38,6 @@ const ROWS: [usize; 2] = [8, 32];
 const AMPLITUDES: usize = 1 << 20;
 /// The share of the values alone in the time of values and derivatives.
 const FORWARD: f64 = 0.3;
-
-/// How the rows of a batch are parted.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Parts {
-    rows: usize,
-    /// How many rows each has; the last one may have fewer.
-    size: usize,
-    /// What values and derivatives take together, in nanoseconds.
-    worth: f64,
-}
-
-impl Parts {
-    pub(super) fn count(self) -> usize {
-        self.rows.div_ceil(self.size.max(1))
-    }
-
-    /// Whether there is no more than one, told without a division.
-    pub(super) fn is_one(self) -> bool {
-        self.rows <= self.size.max(1)
-    }
-
-    fn range(self, part: usize) -> Range<usize> {
-        part * self.size..((part + 1) * self.size).min(self.rows)
-    }
-}
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,7 +81,7 @@ impl<R> Gradients<R> for Within<'_, '_, R> {
 /// A part of a batch, with what it is computed with.
 #[derive(Debug)]
 struct BatchPart<R> {
-    evaluator: Evaluator,
+    evaluator: Serial,
     rows: usize,
     work: Work,
     /// Whether it is computed from copies.
@@ -196,9 +172,112 @@ impl Crews {
         let both: [&mut dyn Any; 2] = [double, single];
         both.into_iter().find_map(|crew| crew.downcast_mut())
     }
+
+    /// Computes a batch part by part, by several threads where it is worth it.
+    pub(super) fn by_parts<R: Precision>(
+        &mut self,
+        serial: &mut Serial,
+        parts: Parts,
+        call: CheckedBatch<'_, '_, R>,
+    ) -> Result<(), Error> {
+        let CheckedBatch {
+            work,
+            columns,
+            cotangents,
+            values,
+            gradients,
+        } = call;
+        let (count, outputs) = (parts.count(), serial.outputs());
+        let Some(crew) = self.of::<R>() else {
+            return Ok(());
+        };
+        let crew = grown(crew, serial, count);
+        // A thread that is woken for values alone helps with their derivatives.
+        let is_worth = |values: f64| match work {
+            Work::Evaluate => values >= WORTH || values >= WARM && is_warm(),
+            Work::Forward | Work::Backward(_) | Work::Vjp(_) => true,
+        };
+        let most = threads().clamp(1, count);
+        let threads = match is_worth(parts.worth * FORWARD) {
+            true => most,
+            false => 1,
+        };
+        // Also where this call is done alone: the next one may find a thread awake.
+        if most > 1 {
+            crew.ready(most);
+        }
+        let numbers = |part: usize| {
+            let rows = parts.range(part);
+            rows.start * outputs..rows.end * outputs
+        };
+        for (number, part) in crew.pieces().0.iter().enumerate().take(count) {
+            let part = &mut *locked(part);
+            (part.work, part.rows) = (work, parts.range(number).len());
+            part.evaluator.batch.each.clone_from(&serial.batch.each);
+            part.evaluator.batch.most = AMPLITUDES / count;
+            part.copied = false;
+            if most > 1 {
+                part.make_room(&serial.plan);
+            }
+        }
+        let copy = |all: &All<R>, number: usize| {
+            let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
+            let part = &mut *locked(&all.0[number]);
+            part.take_over(&serial.plan, columns, parts.range(number), cotangents);
+        };
+        let own = |all: &All<R>, number: usize| {
+            let part = &mut *locked(&all.0[number]);
+            let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
+            let values = values.get_mut(numbers(number)).unwrap_or_default();
+            let (rows, all) = (parts.range(number), parts.rows);
+            let mut within = Within {
+                gradients: &mut *gradients,
+                rows: rows.clone(),
+                all,
+            };
+            let evaluator = &mut part.evaluator;
+            part.done = evaluator.part(work, &columns, rows, cotangents, values, &mut within);
+        };
+        crew.run(threads, count, own, copy);
+        let mut done = Ok(());
+        serial.scratch.by_shared.fill(0.0);
+        for (number, part) in crew.pieces().0.iter().enumerate().take(count) {
+            let part = &mut *locked(part);
+            done = done.and(std::mem::replace(&mut part.done, Ok(())));
+            if part.copied {
+                if let Some(values) = values.get_mut(numbers(number)) {
+                    values.copy_from_slice(&part.values);
+                }
+                part.give_back(work, parts, number, gradients);
+            }
+            if work.has_derivatives() {
+                let sums = serial.scratch.by_shared.iter_mut();
+                sums.zip(&part.evaluator.scratch.by_shared)
+                    .for_each(|(sum, d)| *sum += d);
+            }
+        }
+        done
+    }
 }
 
-impl Evaluator {
+/// A crew for so many parts at least.
+fn grown<'a, R: Precision>(
+    crew: &'a mut Option<Crew<All<R>>>,
+    of: &Serial,
+    count: usize,
+) -> &'a mut Crew<All<R>> {
+    let known = crew.as_ref().map_or(0, |crew| crew.pieces().0.len());
+    if known < count {
+        let mut all = crew
+            .take()
+            .map_or(Vec::new(), |crew| crew.pieces().0.clone());
+        all.resize_with(count, || Arc::new(Mutex::new(BatchPart::new(of))));
+        *crew = Some(Crew::new(All(all)));
+    }
+    crew.get_or_insert_with(|| Crew::new(All(Vec::new())))
+}
+
+impl Serial {
     /// How a batch is parted whose arguments were checked, for derivatives by this method.
     pub(super) fn parts<R: Precision>(&mut self, rows: usize, method: GradientMethod) -> Parts {
         let costs = match method {
@@ -259,110 +338,6 @@ impl Evaluator {
         runs as f64 * FORWARD
     }
 
-    /// Computes a batch part by part, by several threads where it is worth it.
-    pub(super) fn by_parts<R: Precision>(
-        &mut self,
-        parts: Parts,
-        call: CheckedBatch<'_, '_, R>,
-    ) -> Result<(), Error> {
-        let CheckedBatch {
-            work,
-            columns,
-            cotangents,
-            values,
-            gradients,
-        } = call;
-        let (count, outputs) = (parts.count(), self.outputs());
-        let mut crews = std::mem::take(&mut self.crews);
-        let Some(crew) = crews.of::<R>() else {
-            return Ok(());
-        };
-        let crew = self.crew(crew, count);
-        // A thread that is woken for values alone helps with their derivatives.
-        let is_worth = |values: f64| match work {
-            Work::Evaluate => values >= WORTH || values >= WARM && is_warm(),
-            Work::Forward | Work::Backward(_) | Work::Vjp(_) => true,
-        };
-        let most = threads().clamp(1, count);
-        let threads = match is_worth(parts.worth * FORWARD) {
-            true => most,
-            false => 1,
-        };
-        // Also where this call is done alone: the next one may find a thread awake.
-        if most > 1 {
-            crew.ready(most);
-        }
-        let numbers = |part: usize| {
-            let rows = parts.range(part);
-            rows.start * outputs..rows.end * outputs
-        };
-        for (number, part) in crew.pieces().0.iter().enumerate().take(count) {
-            let part = &mut *locked(part);
-            (part.work, part.rows) = (work, parts.range(number).len());
-            part.evaluator.batch.each.clone_from(&self.batch.each);
-            part.evaluator.batch.most = AMPLITUDES / count;
-            part.copied = false;
-            if most > 1 {
-                part.make_room(&self.plan);
-            }
-        }
-        let copy = |all: &All<R>, number: usize| {
-            let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
-            let part = &mut *locked(&all.0[number]);
-            part.take_over(&self.plan, columns, parts.range(number), cotangents);
-        };
-        let own = |all: &All<R>, number: usize| {
-            let part = &mut *locked(&all.0[number]);
-            let cotangents = cotangents.get(numbers(number)).unwrap_or_default();
-            let values = values.get_mut(numbers(number)).unwrap_or_default();
-            let (rows, all) = (parts.range(number), parts.rows);
-            let mut within = Within {
-                gradients: &mut *gradients,
-                rows: rows.clone(),
-                all,
-            };
-            let evaluator = &mut part.evaluator;
-            part.done = evaluator.part(work, &columns, rows, cotangents, values, &mut within);
-        };
-        crew.run(threads, count, own, copy);
-        let mut done = Ok(());
-        self.scratch.by_shared.fill(0.0);
-        for (number, part) in crew.pieces().0.iter().enumerate().take(count) {
-            let part = &mut *locked(part);
-            done = done.and(std::mem::replace(&mut part.done, Ok(())));
-            if part.copied {
-                if let Some(values) = values.get_mut(numbers(number)) {
-                    values.copy_from_slice(&part.values);
-                }
-                part.give_back(work, parts, number, gradients);
-            }
-            if work.has_derivatives() {
-                let sums = self.scratch.by_shared.iter_mut();
-                sums.zip(&part.evaluator.scratch.by_shared)
-                    .for_each(|(sum, d)| *sum += d);
-            }
-        }
-        self.crews = crews;
-        done
-    }
-
-    /// A crew for so many parts at least.
-    fn crew<'a, R: Precision>(
-        &self,
-        crew: &'a mut Option<Crew<All<R>>>,
-        count: usize,
-    ) -> &'a mut Crew<All<R>> {
-        let known = crew.as_ref().map_or(0, |crew| crew.pieces().0.len());
-        if known < count {
-            let mut all = crew
-                .take()
-                .map_or(Vec::new(), |crew| crew.pieces().0.clone());
-            all.resize_with(count, || Arc::new(Mutex::new(BatchPart::new(self))));
-            *crew = Some(Crew::new(All(all)));
-        }
-        crew.get_or_insert_with(|| Crew::new(All(Vec::new())))
-    }
-
     /// Computes a part of a batch.
     fn part<R: Precision>(
         &mut self,
@@ -385,7 +360,7 @@ impl Evaluator {
 }
 
 impl<R: Precision> BatchPart<R> {
-    fn new(of: &Evaluator) -> BatchPart<R> {
+    fn new(of: &Serial) -> BatchPart<R> {
         let mut evaluator = of.clone();
         evaluator.runs.truncate(1);
         evaluator.samples.truncate(1);

@@ -2,33 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Evaluator, Scratch};
+use super::access::{Arguments, Gradients};
+use super::serial::{Scratch, Serial};
 use crate::arguments::column::Column;
 use crate::engine::Precision;
 use crate::error::Error;
 use crate::gradient::GradientMethod;
-
-/// Where the arguments of a batch are.
-pub(super) trait Arguments<R> {
-    /// The numbers of the argument at this place.
-    fn column(&self, argument: usize) -> Column<'_, R>;
-}
-
-impl<R> Arguments<R> for &[Column<'_, R>] {
-    fn column(&self, argument: usize) -> Column<'_, R> {
-        match self[argument] {
-            Column::Shared(numbers) => Column::Shared(numbers),
-            Column::Each(numbers) => Column::Each(numbers),
-        }
-    }
-}
-
-/// Where the derivatives by arguments with a row for each sample go. Those by shared arguments are summed up in
-/// [`Scratch::by_shared`].
-pub(super) trait Gradients<R> {
-    /// The rows that are being computed, of the argument at this place.
-    fn rows(&mut self, argument: usize) -> &mut [R];
-}
 
 /// Some rows, in blocks of so many: the rows of each block, and which of all they are.
 fn blocks(rows: Range<usize>, most: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
@@ -40,7 +19,7 @@ fn blocks(rows: Range<usize>, most: usize) -> impl Iterator<Item = (Range<usize>
     })
 }
 
-impl Evaluator {
+impl Serial {
     /// How many samples run together where no one asks for them later.
     fn rows_at_once(&self) -> usize {
         let most = self.runs[0].iter().map(|run| run.rows_at_once()).min();
@@ -68,7 +47,7 @@ impl Evaluator {
         Ok(())
     }
 
-    /// The same, kept for [`backward_rows`](Evaluator::backward_rows).
+    /// The same, kept for [`backward_rows`](Serial::backward_rows).
     pub(super) fn forward_rows<R: Precision>(
         &mut self,
         arguments: &dyn Arguments<R>,
@@ -101,7 +80,7 @@ impl Evaluator {
         Ok(())
     }
 
-    /// The derivatives for the rows that [`forward_rows`](Evaluator::forward_rows) was last called with.
+    /// The derivatives for the rows that [`forward_rows`](Serial::forward_rows) was last called with.
     pub(super) fn backward_rows<R: Precision>(
         &mut self,
         cotangents: &[R],

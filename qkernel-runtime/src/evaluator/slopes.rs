@@ -9,7 +9,7 @@ use crate::gradient::{GradientMethod, shifts};
 impl Evaluator {
     /// How many angles of gates the arguments turn: those that the parameter shift moves, one after the other.
     pub fn angles(&self) -> usize {
-        self.plan.angles.len()
+        self.serial.plan.angles.len()
     }
 
     /// The derivatives of expectation values by some of the [`angles`](Evaluator::angles), by parameter shift. Those of all angles, one
@@ -44,20 +44,25 @@ impl Evaluator {
     /// As [`evaluate`](Evaluator::evaluate), and if there are no such angles.
     pub fn slopes(&mut self, arguments: &[f64], angles: Range<usize>) -> Result<Vec<f64>, Error> {
         self.check_angles(&angles)?;
-        self.load(arguments)?;
-        let sample = &mut self.samples[0];
-        self.plan.slots.early(&mut sample.slots);
-        self.plan.turn(&sample.slots, &mut sample.angles)?;
-        self.plan.check_slopes(&self.samples[0].slots)?;
+        self.serial.load(arguments)?;
+        let sample = &mut self.serial.samples[0];
+        self.serial.plan.slots.early(&mut sample.slots);
+        self.serial.plan.turn(&sample.slots, &mut sample.angles)?;
+        self.serial
+            .plan
+            .check_slopes(&self.serial.samples[0].slots)?;
         let mut slopes = vec![0.0; self.slopes_len(angles.clone())];
         let mut rest = &mut slopes[..];
-        for (piece, run) in self.plan.parts.iter().zip(&mut self.runs[0]) {
+        for (piece, run) in self.serial.plan.parts.iter().zip(&mut self.serial.runs[0]) {
             let own = within(&angles, &piece.angles);
             let (to, others) = rest.split_at_mut(own.len() * piece.values.len());
             rest = others;
             if !own.is_empty() {
-                let numbers = &self.samples[0].angles[piece.angles.clone()];
-                let (list, shifted) = (&mut self.scratch.shifts, &mut self.scratch.shifted);
+                let numbers = &self.serial.samples[0].angles[piece.angles.clone()];
+                let (list, shifted) = (
+                    &mut self.serial.scratch.shifts,
+                    &mut self.serial.scratch.shifted,
+                );
                 shifts(&piece.part, &mut **run, numbers, own, list, shifted, to)?;
             }
         }
@@ -67,7 +72,7 @@ impl Evaluator {
     /// How many numbers [`slopes`](Evaluator::slopes) gives for some of the angles: for each angle as many as there are expectation
     /// values in its part of the circuit.
     pub fn slopes_len(&self, angles: Range<usize>) -> usize {
-        let parts = self.plan.parts.iter();
+        let parts = self.serial.plan.parts.iter();
         let lengths = parts.map(|part| within(&angles, &part.angles).len() * part.values.len());
         lengths.sum()
     }
@@ -84,20 +89,26 @@ impl Evaluator {
         values: &mut [f64],
         gradient: &mut [f64],
     ) -> Result<(), Error> {
-        self.load(arguments)?;
-        self.check_cotangent(cotangent, self.outputs())?;
-        self.plan
+        self.serial.load(arguments)?;
+        self.serial.check_cotangent(cotangent, self.outputs())?;
+        self.serial
+            .plan
             .check_length("slopes", slopes.len(), self.slopes_len(0..self.angles()))?;
-        self.plan
+        self.serial
+            .plan
             .check_length("values", values.len(), self.outputs())?;
-        self.plan
+        self.serial
+            .plan
             .check_length("gradient", gradient.len(), self.inputs())?;
-        self.forward(0, 0, values)?;
-        self.plan.check_slopes(&self.samples[0].slots)?;
-        self.scratch.matrix.clear();
-        self.scratch.matrix.extend_from_slice(slopes);
-        self.pull(GradientMethod::ParameterShift, 0, 0, cotangent)?;
-        gradient.copy_from_slice(&self.scratch.by_slot[..self.inputs()]);
+        self.serial.forward(0, 0, values)?;
+        self.serial
+            .plan
+            .check_slopes(&self.serial.samples[0].slots)?;
+        self.serial.scratch.matrix.clear();
+        self.serial.scratch.matrix.extend_from_slice(slopes);
+        self.serial
+            .pull(GradientMethod::ParameterShift, 0, 0, cotangent)?;
+        gradient.copy_from_slice(&self.serial.scratch.by_slot[..self.inputs()]);
         Ok(())
     }
 
@@ -105,7 +116,7 @@ impl Evaluator {
         if angles.start <= angles.end && angles.end <= self.angles() {
             return Ok(());
         }
-        Err(self.plan.invalid(format!(
+        Err(self.serial.plan.invalid(format!(
             "there are no angles {angles:?}: the circuit has {}",
             self.angles()
         )))

@@ -1,47 +1,13 @@
 //! Samples that run together: their numbers go to the runs in one call, and so do the derivatives back.
 
-use std::any::Any;
 use std::ops::Range;
 
-use super::Evaluator;
-use super::columns::Columns;
-use super::rows::{Arguments, Gradients};
+use super::access::{Arguments, Gradients};
+use super::serial::Serial;
 use crate::engine::{Cost, Precision};
 use crate::error::Error;
 
-/// Columns in both precisions.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Together {
-    double: Columns<f64>,
-    single: Columns<f32>,
-    kind: BatchKind,
-}
-
-/// The kind of batch that the runs were last made ready for.
-#[derive(Clone, Debug, Default)]
-struct BatchKind {
-    /// For each argument: whether it has a row for each sample.
-    each: Vec<bool>,
-    rows: usize,
-    /// How many bytes a number has.
-    bytes: usize,
-    /// What it costs; none if its samples do not run together.
-    costs: Option<[f64; 2]>,
-}
-
-impl Together {
-    /// Those of one precision; there are no others than the two.
-    fn of<R: Precision>(&mut self) -> Option<&mut Columns<R>> {
-        // One after the other, so that the compiler knows which it is.
-        let (double, single): (&mut dyn Any, &mut dyn Any) = (&mut self.double, &mut self.single);
-        match double.downcast_mut() {
-            Some(columns) => Some(columns),
-            None => single.downcast_mut(),
-        }
-    }
-}
-
-impl Evaluator {
+impl Serial {
     /// Whether the samples of a batch run together.
     pub(super) fn runs_together<R: Precision>(&mut self, rows: usize) -> bool {
         self.joined::<R>(rows).is_some()
@@ -83,7 +49,7 @@ impl Evaluator {
         }
     }
 
-    /// The derivatives for the rows that [`forward_together`](Evaluator::forward_together) was last called with, by the adjoint
+    /// The derivatives for the rows that [`forward_together`](Serial::forward_together) was last called with, by the adjoint
     /// method; `cotangents` has one row for each of them.
     pub(super) fn backward_together<R: Precision>(
         &mut self,

@@ -23,7 +23,7 @@ const CRATES: [&str; 10] = [
 ];
 
 /// Files that may use each other, by the beginnings of their paths, and why.
-const MAY: [(&str, &str); 4] = [
+const MAY: [(&str, &str); 3] = [
     (
         "qkernel-macros/src/model/",
         "types have sizes, which are expressions",
@@ -31,10 +31,6 @@ const MAY: [(&str, &str); 4] = [
     (
         "qkernel-macros/src/parse/",
         "statements have expressions, and blocks are expressions",
-    ),
-    (
-        "qkernel-runtime/src/evaluator/",
-        "a part of a batch has an evaluator of its own",
     ),
     (
         "qkernel-runtime/src/formulas/",
