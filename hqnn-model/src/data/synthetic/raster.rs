@@ -28,7 +28,7 @@ impl Polygon {
     }
 
     /// Straight lines between the points, closed.
-    pub(super) fn polygon(shade: f32, outline: &[(f32, f32)]) -> Polygon {
+    pub(super) fn filled(shade: f32, outline: &[(f32, f32)]) -> Polygon {
         Polygon::new(shade, outline.to_vec())
     }
 

@@ -37,7 +37,7 @@ fn trouser(dice: &mut Dice) -> Vec<Polygon> {
                 (0.02, crotch),
             ],
         ),
-        Polygon::polygon(
+        Polygon::filled(
             dice.around(0.8, 0.2),
             &[
                 (-waist, -0.92),
@@ -68,11 +68,11 @@ fn bag(dice: &mut Dice) -> Vec<Polygon> {
                 (x, top + 0.1),
             ]
         };
-        parts.push(Polygon::polygon(dice.around(0.9, 0.15), &arch(0.0)));
-        parts.push(Polygon::polygon(0.0, &arch(grip)));
+        parts.push(Polygon::filled(dice.around(0.9, 0.15), &arch(0.0)));
+        parts.push(Polygon::filled(0.0, &arch(grip)));
     }
     let upper = wide - taper;
-    parts.push(Polygon::polygon(
+    parts.push(Polygon::filled(
         1.0,
         &[
             (-upper + 0.08, top),
@@ -88,7 +88,7 @@ fn bag(dice: &mut Dice) -> Vec<Polygon> {
     if dice.chance(0.5) {
         // The flap.
         let (low, shade) = (dice.around(0.15, 0.15), dice.around(0.75, 0.2));
-        parts.push(Polygon::polygon(
+        parts.push(Polygon::filled(
             shade,
             &[
                 (-upper, top + 0.05),

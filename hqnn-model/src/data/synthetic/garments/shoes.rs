@@ -23,7 +23,7 @@ pub(super) fn sandal(dice: &mut Dice) -> Vec<Polygon> {
                 (-0.92, ground),
             ],
         ),
-        Polygon::polygon(
+        Polygon::filled(
             dice.around(0.9, 0.1),
             &[
                 (0.6, arch + 0.05),
@@ -90,7 +90,7 @@ pub(super) fn sneaker(dice: &mut Dice) -> Vec<Polygon> {
                 (0.93, base),
             ],
         ),
-        Polygon::polygon(
+        Polygon::filled(
             dice.around(1.2, 0.35),
             &[(-0.95, base), (0.95, base), (0.93, ground), (-0.9, ground)],
         ),
@@ -135,7 +135,7 @@ pub(super) fn ankle_boot(dice: &mut Dice) -> Vec<Polygon> {
                 (-0.2, ground - 0.02),
             ],
         ),
-        Polygon::polygon(
+        Polygon::filled(
             dice.around(0.8, 0.2),
             &[
                 (0.45, sole - 0.05),
@@ -144,7 +144,7 @@ pub(super) fn ankle_boot(dice: &mut Dice) -> Vec<Polygon> {
                 (0.5, ground),
             ],
         ),
-        Polygon::polygon(
+        Polygon::filled(
             dice.around(0.8, 0.2),
             &[
                 (-0.95, ground - 0.08),

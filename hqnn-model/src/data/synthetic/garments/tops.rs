@@ -59,7 +59,7 @@ pub(super) fn t_shirt(dice: &mut Dice) -> Vec<Polygon> {
             dice.around(0.0, 0.15),
             dice.around(0.8, 0.5),
         );
-        parts.push(Polygon::polygon(
+        parts.push(Polygon::filled(
             shade,
             &[(-x, y - 0.18), (x, y - 0.18), (x, y + 0.15), (-x, y + 0.15)],
         ));
@@ -83,7 +83,7 @@ pub(super) fn pullover(dice: &mut Dice) -> Vec<Polygon> {
     if dice.chance(0.6) {
         // The ribbed hem.
         let shade = dice.around(0.8, 0.12);
-        parts.push(Polygon::polygon(
+        parts.push(Polygon::filled(
             shade,
             &[(-hem, y - 0.12), (hem, y - 0.12), (hem, y), (-hem, y)],
         ));
@@ -110,7 +110,7 @@ pub(super) fn coat(dice: &mut Dice) -> Vec<Polygon> {
     vec![
         top.part(1.0),
         // Where the front closes, and the collar that opens above.
-        Polygon::polygon(
+        Polygon::filled(
             dark,
             &[
                 (-width, lapel),
@@ -119,7 +119,7 @@ pub(super) fn coat(dice: &mut Dice) -> Vec<Polygon> {
                 (-width, bottom),
             ],
         ),
-        Polygon::polygon(dark, &[(-0.17, -0.86), (0.17, -0.86), (0.0, lapel)]),
+        Polygon::filled(dark, &[(-0.17, -0.86), (0.17, -0.86), (0.0, lapel)]),
     ]
 }
 
@@ -149,12 +149,12 @@ pub(super) fn shirt(dice: &mut Dice) -> Vec<Polygon> {
     let collar = dice.around(1.15, 0.2);
     vec![
         top.part(1.0),
-        Polygon::polygon(
+        Polygon::filled(
             line,
             &[(-0.03, -0.7), (0.03, -0.7), (0.03, bottom), (-0.03, bottom)],
         ),
-        Polygon::polygon(collar, &[(-0.2, -0.92), (0.0, -0.76), (-0.15, -0.6)]),
-        Polygon::polygon(collar, &[(0.2, -0.92), (0.0, -0.76), (0.15, -0.6)]),
+        Polygon::filled(collar, &[(-0.2, -0.92), (0.0, -0.76), (-0.15, -0.6)]),
+        Polygon::filled(collar, &[(0.2, -0.92), (0.0, -0.76), (0.15, -0.6)]),
     ]
 }
 
@@ -183,8 +183,8 @@ pub(super) fn dress(dice: &mut Dice) -> Vec<Polygon> {
             (x - 0.14, y + 0.1),
             (bust * 0.8, -0.45),
         ];
-        parts.push(Polygon::polygon(1.0, &sleeve));
-        parts.push(Polygon::polygon(1.0, &sleeve.map(|(x, y)| (-x, y))));
+        parts.push(Polygon::filled(1.0, &sleeve));
+        parts.push(Polygon::filled(1.0, &sleeve.map(|(x, y)| (-x, y))));
     }
     if dice.chance(0.4) {
         let shade = dice.around(0.6, 0.3);
