@@ -48,11 +48,13 @@ impl Real for f64 {
     }
 }
 
+#[cfg(feature = "train")]
 /// [`Real::narrow`] of each number.
 pub(crate) fn narrow<E: Real>(numbers: &[f64]) -> Vec<E> {
     numbers.iter().map(|&x| E::narrow(x)).collect()
 }
 
+#[cfg(feature = "train")]
 /// [`Real::wide`] of each number.
 pub(crate) fn wide<E: Real>(numbers: &[E]) -> Vec<f64> {
     numbers.iter().map(|&x| x.wide()).collect()

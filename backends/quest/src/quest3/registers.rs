@@ -39,6 +39,10 @@ impl<'a> Registers<'a> {
         self.next
     }
 
+    pub(super) fn remove(&mut self, id: usize) {
+        self.all.remove(&id);
+    }
+
     pub(super) fn get(&mut self, id: usize) -> &mut Register<'a> {
         match self.all.get_mut(&id) {
             Some(register) => register,

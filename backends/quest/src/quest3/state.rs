@@ -47,8 +47,7 @@ impl State {
 impl Drop for State {
     fn drop(&mut self) {
         let id = self.id;
-        self.worker
-            .tell(move |registers| drop(registers.all.remove(&id)));
+        self.worker.tell(move |registers| registers.remove(id));
     }
 }
 
