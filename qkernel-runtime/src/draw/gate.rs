@@ -35,8 +35,11 @@ impl Mark {
             _ => Glyph::Box,
         };
         // Which qubit is which, where that is seen nowhere else.
-        let names = kind.row().targets.iter().filter(|_| !kind.is_symmetric());
-        let names = names.map(ToString::to_string);
+        let names = match kind.is_symmetric() {
+            true => &[],
+            false => kind.row().targets,
+        };
+        let names = names.iter().map(ToString::to_string);
         let ports = targets.iter().copied().zip(names).collect();
         let mut mark = Mark::on(glyph, Family::of(kind), label(name), targets);
         mark.controls = controls;

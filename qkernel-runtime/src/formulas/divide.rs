@@ -1,7 +1,7 @@
 //! Quotients and remainders of formulas.
 
 use super::atom::Atom;
-use super::formula::Formula;
+use super::formula::{Formula, without};
 use super::ratio::Ratio;
 
 impl Formula {
@@ -26,7 +26,7 @@ impl Formula {
         }
     }
 
-    /// The quotient by one atom that is a factor of every term: `n` of `k*n` by `k`.
+    /// The quotient by a product of atoms that is a factor of every term: `n` of `k*n` by `k`.
     fn without(&self, divisor: &Formula) -> Option<Formula> {
         let mut divisors = divisor.terms.iter();
         let (Some((divisor, &Ratio::ONE)), None) = (divisors.next(), divisors.next()) else {
@@ -35,13 +35,7 @@ impl Formula {
         let mut quotient = Formula::default();
         for (monomial, &coefficient) in &self.terms {
             coefficient.as_whole()?;
-            let mut rest = monomial.clone();
-            for factor in divisor {
-                let at = rest.iter().position(|(atom, _)| *atom == factor.0)?;
-                rest[at].1 = rest[at].1.checked_sub(factor.1)?;
-            }
-            rest.retain(|(_, power)| *power > 0);
-            quotient.add_term(rest, coefficient);
+            quotient.add_term(without(monomial, divisor)?, coefficient);
         }
         Some(quotient)
     }

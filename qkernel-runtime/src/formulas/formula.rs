@@ -24,6 +24,17 @@ pub struct Formula {
 /// Atoms in ascending order, with their powers.
 pub(crate) type Monomial = Vec<(Atom, u32)>;
 
+/// A product without these factors, where it has them all.
+pub(super) fn without(product: &Monomial, factors: &[(Atom, u32)]) -> Option<Monomial> {
+    let mut rest = product.clone();
+    for (atom, power) in factors {
+        let own = rest.iter_mut().find(|(other, _)| other == atom)?;
+        own.1 = own.1.checked_sub(*power)?;
+    }
+    rest.retain(|(_, power)| *power > 0);
+    Some(rest)
+}
+
 impl From<i128> for Formula {
     fn from(value: i128) -> Formula {
         Formula::constant(Ratio::whole(value))

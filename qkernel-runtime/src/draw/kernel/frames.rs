@@ -1,7 +1,7 @@
 //! Loops and branches, and the frames around them.
 
 use super::expr::Expr;
-use super::names::mark;
+use super::names::placeholder;
 use super::{CallFrame, MOST_ROUNDS, Maker, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Around, Family, Frame, Glyph, Mark, Moment, Read};
@@ -24,7 +24,7 @@ impl Maker {
             && self.has_room()
             && let (Some(start), Some(end), Some(step)) = (start.known, end.known, step.known)
             && let Some(numbers) = order.numbers(start as usize, end as usize, step as usize)
-            && numbers.count as u64 <= MOST_ROUNDS
+            && numbers.count <= MOST_ROUNDS
         {
             let mut values = carried;
             for value in numbers.values() {
@@ -134,7 +134,7 @@ impl Maker {
         };
         let value = match Vec::from_iter(&bits).as_slice() {
             [bit] => {
-                let name = mark(**bit);
+                let name = placeholder(**bit);
                 let is = |text: &str| condition.short() == text;
                 let holds = is(&name) || is(&format!("!{name}"));
                 holds.then(|| has_then == is(&name))

@@ -38,8 +38,9 @@ pub(super) struct Lane {
 /// A measured bit, or the bits of a register.
 #[derive(Clone, Debug)]
 pub(super) struct Bit {
-    /// The variable that it is called as, if there is one, whether that is one bit, and how many calls are around it.
-    pub(super) variable: Option<(&'static str, VariableKey, bool)>,
+    /// What it is called, if there is a variable for it, and that variable where it is one bit.
+    pub(super) variable: Option<(&'static str, Option<VariableKey>)>,
+    /// How many calls are around that variable.
     pub(super) named_at: usize,
     pub(super) is_read: bool,
 }

@@ -22,7 +22,7 @@ use expr::Expr;
 use lines::{Bit, Gives, Lane, Strand};
 
 /// Loops with more rounds stay folded.
-const MOST_ROUNDS: u64 = 64;
+const MOST_ROUNDS: usize = 64;
 
 /// When that much is drawn, loops stay folded and calls are boxes: kernels that call each other twice double at each level.
 pub(super) const MOST_ELEMENTS: usize = 10_000;

@@ -1,26 +1,26 @@
 //! The names of lines and bits, which are known when all of the kernel was followed: a caller's name for a bit goes before that of the
-//! kernel that measures it. Until then a mark is in the place of a bit's name.
+//! kernel that measures it. Until then a placeholder is where a bit's name will be.
 
 use std::collections::HashMap;
 
 use super::expr::Expr;
-use super::lines::Bit;
+use super::lines::{Bit, Strand};
 use super::{Maker, Value};
 use crate::draw::labels::Label;
 use crate::graph::{Element, Graph, Type, ValueId, VariableKey};
 use crate::program::Taken;
 
-/// The mark of the first bit; no name of a kernel has such characters.
-const MARKS: u32 = 0xf_0000;
+/// The placeholder of the first bit; no name of a kernel has such characters.
+const PLACEHOLDERS: u32 = 0xf_0000;
 
 /// A name that is not told apart from others yet, and the variable if there may be several of that.
 type Named<'a> = (usize, &'a str, Option<VariableKey>);
 
 /// What is written for a bit until its name is known. It is one character, so that texts are cut where they would be.
-pub(super) fn mark(bit: usize) -> String {
-    let mark = u32::try_from(bit).ok();
-    let mark = mark.and_then(|bit| char::from_u32(MARKS.checked_add(bit)?));
-    mark.map_or_else(|| format!("c{bit}"), String::from)
+pub(super) fn placeholder(bit: usize) -> String {
+    let number = u32::try_from(bit).ok();
+    let character = number.and_then(|bit| char::from_u32(PLACEHOLDERS.checked_add(bit)?));
+    character.map_or_else(|| format!("c{bit}"), String::from)
 }
 
 impl Maker {
@@ -32,7 +32,10 @@ impl Maker {
             named_at: usize::MAX,
             is_read: false,
         });
-        (bit, Value::Expr(Expr::name(&mark(bit)), [bit].into()))
+        (
+            bit,
+            Value::Expr(Expr::name(&placeholder(bit)), [bit].into()),
+        )
     }
 
     /// A bit has the name of the first variable that holds it, in the outermost kernel that has one for it. Whether the value is a bit
@@ -42,13 +45,13 @@ impl Maker {
             return false;
         };
         let bit = match Vec::from_iter(bits).as_slice() {
-            [bit] if expr.known.is_none() && expr.short() == mark(**bit) => **bit,
+            [bit] if expr.known.is_none() && expr.short() == placeholder(**bit) => **bit,
             _ => return false,
         };
         let (name, own) = (graph.values.name(id), &mut self.bits[bit]);
         if self.calls < own.named_at && !name.is_empty() {
             let is_single = graph.values.ty(id) == Type::Scalar(Element::Bit);
-            own.variable = Some((name, graph.variable(id), is_single));
+            own.variable = Some((name, is_single.then(|| graph.variable(id))));
             own.named_at = self.calls;
         }
         true
@@ -57,9 +60,8 @@ impl Maker {
     /// Gives lines and bits names that no others have: `t[0]`, `t[1]` to those of one variable, in the rounds of a loop, and `t`, `t'2` to
     /// those of several; then `q3` and `c3` to those without a variable, or `c3'2` where that is a name. Gives the names of the bits.
     pub(super) fn tell_apart(&mut self, taken: &mut Taken) -> Vec<String> {
-        let is_shown = |strand: &super::lines::Strand| {
-            strand.is_drawn && !strand.is_silent && strand.of.is_none()
-        };
+        let is_shown =
+            |strand: &Strand| strand.is_drawn && !strand.is_silent && strand.of.is_none();
         let strands = self.strands.iter().enumerate();
         let named = strands.filter(|(_, strand)| is_shown(strand) && !strand.name.is_empty());
         let named = named.map(|(number, strand)| {
@@ -71,8 +73,8 @@ impl Maker {
         }
         let bits = self.bits.iter().enumerate();
         let named = bits.filter_map(|(bit, own)| {
-            let (name, variable, is_single) = own.variable?;
-            Some((bit, name, Some(variable).filter(|_| is_single)))
+            let (name, variable) = own.variable?;
+            Some((bit, name, variable))
         });
         let mut names = vec![String::new(); self.bits.len()];
         for (bit, name) in told_apart(named.collect(), taken) {
@@ -116,10 +118,10 @@ fn told_apart(named: Vec<Named<'_>>, taken: &mut Taken) -> Vec<(usize, String)> 
     names
 }
 
-/// Writes the names of bits where their marks are.
+/// Writes the names of bits where their placeholders are.
 pub(super) fn with_names(label: &mut Label, names: &[String]) {
     let bit = |c: char| {
-        let bit = u32::from(c).checked_sub(MARKS)?;
+        let bit = u32::from(c).checked_sub(PLACEHOLDERS)?;
         names.get(usize::try_from(bit).ok()?)
     };
     for text in [&mut label.name, &mut label.detail, &mut label.whole] {

@@ -38,7 +38,7 @@ impl Maker {
         }
     }
 
-    /// Takes a mark out of a register, on a line of its own.
+    /// Takes an element out of a register, on a line of its own.
     pub(super) fn take_qubit(&mut self, register: usize, index: &Expr) -> Value {
         let known = self.lanes.iter_mut().find(|lane| {
             lane.register == register && !lane.is_out && lane.index.whole() == index.whole()

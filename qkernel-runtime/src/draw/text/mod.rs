@@ -8,35 +8,19 @@ use super::labels::NOTHING;
 use super::layout::Layout;
 use super::picture::Picture;
 use block::Block;
-use page::{GAP, MARGIN, Page, length};
-
-/// A label is no longer than this even where there is room.
-const LONGEST: usize = 28;
-
-/// A frame is as wide as its header where that is no longer than this; the header of one that is wider may be longer.
-const LONGEST_HEADER: usize = 40;
+use page::{GAP, LONGEST, MARGIN, Page, length};
 
 pub(super) fn write(picture: &Picture, width: usize) -> String {
     let longest_name = (width / 3).clamp(12, LONGEST);
     let room = |names: usize| width.saturating_sub(names + MARGIN).max(5);
     let fold = |layout: &Layout, names: usize| {
         let room = room(names);
-        let page = Page {
-            layout,
-            names,
-            longest: LONGEST.min(room - 4),
-            longest_header: LONGEST_HEADER.min(room - 4),
-        };
+        let page = Page::new(layout, names, room);
         layout.fold(&page.widths(), GAP, room.saturating_sub(2))
     };
     let name = |name: &str| length(name).min(longest_name);
     let (layout, folds, names) = Layout::choose(picture, name, fold);
-    let page = Page {
-        layout: &layout,
-        names,
-        longest: LONGEST.min(room(names) - 4),
-        longest_header: LONGEST_HEADER.min(room(names) - 4),
-    };
+    let page = Page::new(&layout, names, room(names));
     let (widths, mut folds) = (page.widths(), folds.rows);
     let mut blocks: Vec<String> = layout
         .notes

@@ -10,6 +10,12 @@ pub(super) const GAP: usize = 1;
 /// After the name of a row.
 pub(super) const MARGIN: usize = 2;
 
+/// A label is no longer than this even where there is room.
+pub(super) const LONGEST: usize = 28;
+
+/// A frame is as wide as its header where that is no longer than this; the header of one that is wider may be longer.
+const LONGEST_HEADER: usize = 40;
+
 /// How many characters there are in a text.
 pub(super) fn length(text: &str) -> usize {
     text.chars().count()
@@ -20,9 +26,21 @@ pub(super) struct Page<'l> {
     /// How many characters the names of the rows have at most.
     pub(super) names: usize,
     /// How many characters a label has at most.
-    pub(super) longest: usize,
+    longest: usize,
     /// How wide a header makes its frame at most.
-    pub(super) longest_header: usize,
+    longest_header: usize,
+}
+
+impl<'l> Page<'l> {
+    /// The rows of a layout, whose names have at most so many characters; `room` is what is right of them.
+    pub(super) fn new(layout: &'l Layout, names: usize, room: usize) -> Page<'l> {
+        Page {
+            layout,
+            names,
+            longest: LONGEST.min(room - 4),
+            longest_header: LONGEST_HEADER.min(room - 4),
+        }
+    }
 }
 
 impl Page<'_> {

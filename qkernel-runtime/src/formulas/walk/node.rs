@@ -154,11 +154,8 @@ impl Walker {
                     _ => Value::Other,
                 }]
             }
-            _ => match (op.operation(), arguments.first()) {
-                (Some(operation), Some(value)) => {
-                    let value = value.clone();
-                    self.operation(operation, value)
-                }
+            _ => match (op.operation(), arguments.into_iter().next()) {
+                (Some(operation), Some(value)) => self.operation(operation, value),
                 (Some(_), None) => Vec::new(),
                 (None, _) => vec![Value::Other],
             },

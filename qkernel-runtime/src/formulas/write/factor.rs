@@ -1,7 +1,7 @@
 //! Factors of formulas.
 
 use crate::formulas::atom::Atom;
-use crate::formulas::formula::{Formula, Monomial};
+use crate::formulas::formula::{Formula, Monomial, without};
 use crate::formulas::ratio::{Ratio, gcd};
 
 /// Parts of a formula with a denominator that have no atom in common, so that a denominator is where it belongs.
@@ -60,14 +60,9 @@ pub(super) fn factored(formula: &Formula) -> (Ratio, Monomial, Formula) {
     }
     let mut rest = Formula::default();
     for (monomial, coefficient) in &formula.terms {
-        let mut monomial = monomial.clone();
-        for (atom, exponent) in &common {
-            for own in monomial.iter_mut().filter(|(other, _)| other == atom) {
-                own.1 -= exponent;
-            }
+        if let Some(monomial) = without(monomial, &common) {
+            rest.add_term(monomial, coefficient.over(content));
         }
-        monomial.retain(|(_, exponent)| *exponent > 0);
-        rest.add_term(monomial, coefficient.over(content));
     }
     (content, common, rest)
 }
@@ -91,14 +86,9 @@ pub(super) fn shared(formula: &Formula) -> Option<(Atom, Formula, Formula)> {
     }
     let (mut inside, mut outside) = (Formula::default(), Formula::default());
     for (monomial, &coefficient) in &formula.terms {
-        let mut monomial = monomial.clone();
-        match monomial.iter().position(|(other, _)| other == atom) {
-            Some(place) => {
-                monomial[place].1 -= 1;
-                monomial.retain(|(_, exponent)| *exponent > 0);
-                inside.add_term(monomial, coefficient);
-            }
-            None => outside.add_term(monomial, coefficient),
+        match without(monomial, &[(atom.clone(), 1)]) {
+            Some(rest) => inside.add_term(rest, coefficient),
+            None => outside.add_term(monomial.clone(), coefficient),
         }
     }
     // A factor is worth it where it is positive as a whole.
