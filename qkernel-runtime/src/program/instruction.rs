@@ -122,6 +122,12 @@ pub(super) enum LifeStage {
     Ended,
 }
 
+impl LifeStage {
+    pub(super) const fn is_end(self) -> bool {
+        matches!(self, LifeStage::Measured | LifeStage::Ended)
+    }
+}
+
 /// What operations are counted as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Count {
@@ -193,7 +199,7 @@ impl Operation {
 
     /// Whether a qubit's life ends with it.
     pub(crate) const fn ends(self) -> bool {
-        matches!(self.about().life, LifeStage::Measured | LifeStage::Ended)
+        self.about().life.is_end()
     }
 
     /// Whether the qubit is there before it and after it.
@@ -230,7 +236,7 @@ form! {
 
 impl Instruction {
     /// As a program keeps it; none for a branch.
-    pub(super) fn action(&self) -> Option<Action<'_>> {
+    pub(crate) fn action(&self) -> Option<Action<'_>> {
         Some(as_form!(*self, Instruction => Action,
             Instruction::Gate(ref gate) => Action::Gate(gate.into()),
             Instruction::Again { ref condition, origin } => Action::Again { condition, origin },
@@ -295,11 +301,36 @@ impl<'p> Action<'p> {
         }
     }
 
+    /// The qubit whose outcome is written, and the bit.
+    pub(crate) fn measured(&self) -> Option<(QubitId, BitId)> {
+        match *self {
+            Action::Measure { qubit, bit, .. } => Some((qubit, bit)),
+            _ => None,
+        }
+    }
+
     /// The bit that is written.
     pub(crate) fn written(&self) -> Option<BitId> {
-        match *self {
-            Action::Measure { bit, .. } => Some(bit),
-            _ => None,
+        self.measured().map(|(_, bit)| bit)
+    }
+
+    /// The statement that it is in OpenQASM, and its qubit, where it is neither a gate nor a measurement.
+    pub(crate) fn statement(&self) -> Option<(&'static str, QubitId)> {
+        let (operation, qubit) = self.operation()?;
+        Some((operation.about().statement?, qubit))
+    }
+
+    /// Whether both are the same gate, or the same operation on a qubit that is there before and after, wherever they are from.
+    pub(crate) fn is_same(&self, other: &Action<'_>) -> bool {
+        match (self, other) {
+            (Action::Gate(a), Action::Gate(b)) => {
+                (a.kind, a.controls, a.targets, a.angles)
+                    == (b.kind, b.controls, b.targets, b.angles)
+            }
+            _ => {
+                let kept = self.operation().filter(|(operation, _)| operation.keeps());
+                kept.is_some() && kept == other.operation()
+            }
         }
     }
 

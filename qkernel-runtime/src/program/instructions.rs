@@ -297,7 +297,6 @@ impl Extend<Instruction> for Instructions {
                         gate.targets.into_iter(),
                         gate.angles.into_iter(),
                     ),
-                    Some(Instruction::Again { condition, origin }) => self.again(condition, origin),
                     Some(other) => {
                         if let Some(action) = other.action() {
                             self.add(Event::Do(action));

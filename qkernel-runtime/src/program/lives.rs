@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::instruction::LifeStage;
-use super::{Action, Event, Program, QubitId, walk};
+use super::{Action, Event, Program, QubitId, allocated};
 
-/// The lives of all qubits of a program up to some point of its [`walk`].
+/// The lives of all qubits of a program up to some point of its [`walk`](super::walk()).
 pub(super) struct Lives {
     now: Vec<LifeStage>,
     /// When each qubit was allocated; 0 for one that is there from the start.
@@ -41,10 +41,8 @@ impl Lives {
     /// Before the first instruction.
     pub(super) fn new(program: &Program) -> Lives {
         let mut now = vec![LifeStage::Alive; program.qubits];
-        for event in walk(&program.instructions) {
-            if let Event::Do(Action::Allocate { qubit, .. }) = event
-                && let Some(life) = now.get_mut(qubit.index())
-            {
+        for qubit in allocated(&program.instructions) {
+            if let Some(life) = now.get_mut(qubit.index()) {
                 *life = LifeStage::Unborn;
             }
         }
@@ -171,9 +169,8 @@ impl Lives {
             arms.entry(qubit).or_insert([after, now, now])[0] = after;
         }
         for (qubit, [first, second, before]) in arms {
-            let ended = |life| matches!(life, LifeStage::Measured | LifeStage::Ended);
             // One that belongs to an arm may have ended there before.
-            if before != LifeStage::Unborn || !(ended(first) || ended(second)) {
+            if before != LifeStage::Unborn || !(first.is_end() || second.is_end()) {
                 self.since[qubit.index()] = self.time;
             }
             let life = match (first, second) {
@@ -189,10 +186,7 @@ impl Lives {
     /// When the qubit's life begins, and when it ends if it does: numbers that grow with the way through the program.
     pub(super) fn interval(&self, qubit: QubitId) -> (usize, Option<usize>) {
         let (begin, since) = (self.begin[qubit.index()], self.since[qubit.index()]);
-        let ended = matches!(
-            self.now[qubit.index()],
-            LifeStage::Measured | LifeStage::Ended
-        );
-        (begin, ended.then_some(since))
+        let has_ended = self.now[qubit.index()].is_end();
+        (begin, has_ended.then_some(since))
     }
 }

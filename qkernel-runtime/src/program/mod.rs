@@ -72,7 +72,7 @@ pub use registers::{Register, Registers};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
 pub(crate) use slots::{DerivedForm, Form, Slots};
 pub use walk::{Walk, walk};
-pub(crate) use walk::{in_loops, nested};
+pub(crate) use walk::{allocated, in_loops, nested};
 pub use wires::Wires;
 pub(crate) use wires::{lives, share};
 

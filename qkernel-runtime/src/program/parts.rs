@@ -153,33 +153,32 @@ impl Condition {
 
     /// Whether it holds for these bits, by number.
     pub fn holds(&self, bits: &[bool]) -> bool {
-        self.holds_where(&|bit| bits[bit.index()])
-    }
-
-    /// Whether it holds, `bit` giving the value of each bit.
-    pub(crate) fn holds_where(&self, bit: &dyn Fn(BitId) -> bool) -> bool {
         match self {
-            Condition::Bit(id) => bit(*id),
+            Condition::Bit(bit) => bits[bit.index()],
             Condition::Constant(value) => *value,
-            _ => holds(&self.parts(), bit),
+            _ => holds(&self.parts(), &|bit| bits[bit.index()]),
         }
     }
 }
 
 /// Whether the last one of these parts holds, `bit` giving the value of each bit.
 pub(crate) fn holds(parts: &[Operator<u32>], bit: &dyn Fn(BitId) -> bool) -> bool {
-    let value = |part: Operator<&bool>| match part {
+    match parts {
+        [Operator::Bit(id)] => bit(*id),
+        _ => values(parts, bit).pop().unwrap_or_default(),
+    }
+}
+
+/// Which of these parts hold, `bit` giving the value of each bit.
+pub(crate) fn values(parts: &[Operator<u32>], bit: &dyn Fn(BitId) -> bool) -> Vec<bool> {
+    fold(parts, |part| match part {
         Operator::Bit(id) => bit(id),
         Operator::Constant(value) => value,
         Operator::Not(a) => !a,
         Operator::And(a, b) => *a && *b,
         Operator::Or(a, b) => *a || *b,
         Operator::Equal(a, b) => a == b,
-    };
-    match parts {
-        [Operator::Bit(id)] => bit(*id),
-        _ => fold(parts, value).pop().unwrap_or_default(),
-    }
+    })
 }
 
 /// Two that are the same written out.

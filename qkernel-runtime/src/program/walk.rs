@@ -4,7 +4,15 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::instructions::Reader;
-use super::{Action, BitId, Condition, Event, Instruction, Instructions};
+use super::{Action, BitId, Condition, Event, Instruction, Instructions, QubitId};
+
+/// The qubits that are allocated, in order.
+pub(crate) fn allocated(instructions: &Instructions) -> impl Iterator<Item = QubitId> {
+    walk(instructions).filter_map(|event| match event {
+        Event::Do(Action::Allocate { qubit, .. }) => Some(qubit),
+        _ => None,
+    })
+}
 
 /// For each event of the [`walk`], whether it is in a loop.
 pub(crate) fn in_loops(instructions: &Instructions) -> Vec<bool> {

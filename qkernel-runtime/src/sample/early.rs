@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::program::{Action, BitId, Condition, Event, Instructions, Program, QubitId, walk};
+use crate::program::{
+    Action, BitId, Condition, Event, Instructions, Program, QubitId, allocated, walk,
+};
 
 /// What an instruction acts on, or a whole branch.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
@@ -24,12 +26,7 @@ struct Block<'p> {
 /// begins right before its first use. Instructions that share a qubit or a bit keep their order.
 pub(super) fn early(program: &Program) -> Program {
     let blocks = blocks(&program.instructions);
-    let mut allocated = BTreeSet::new();
-    for event in walk(&program.instructions) {
-        if let Event::Do(Action::Allocate { qubit, .. }) = event {
-            allocated.insert(qubit);
-        }
-    }
+    let mut allocated: BTreeSet<QubitId> = allocated(&program.instructions).collect();
     // The last block so far on each qubit and bit.
     let mut last: HashMap<On, usize> = HashMap::new();
     let mut before: Vec<Vec<usize>> = Vec::new();

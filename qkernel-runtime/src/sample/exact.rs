@@ -7,7 +7,7 @@ use super::deferred::Deferred;
 use super::followed::{End, Following};
 use super::group::Group;
 use super::sampler::Sampler;
-use super::tally::{MAX_OUTCOMES, results};
+use super::tally::{MAX_OUTCOMES, Results};
 use crate::counts::Distribution;
 use crate::error::Error;
 use crate::exact::Plan;
@@ -23,9 +23,9 @@ const MAX_BRANCHES: usize = 1 << 16;
 pub(super) fn outcomes<'s>(
     plan: &Plan,
     slots: &[f64],
-    sampler: impl FnOnce() -> Result<&'s Sampler, Error>,
+    sampler: impl FnOnce() -> &'s Sampler,
 ) -> Result<Distribution, Error> {
-    let results = results(&plan.program)?;
+    let results = Results::new(&plan.program)?;
     if let Some(origin) = walk(&plan.program.instructions).find_map(|event| match event {
         Event::Do(action) => action.repeats().map(|_| action.origin()),
         _ => None,
@@ -35,15 +35,13 @@ pub(super) fn outcomes<'s>(
             loc: plan.program.place(origin),
         });
     }
-    let conditions: Vec<_> = results.iter().copied().flatten().collect();
     let mut wanted = vec![false; plan.program.bits];
-    for bit in conditions.iter().flat_map(|condition| condition.bits()) {
+    for bit in results.bits() {
         wanted[bit.index()] = true;
     }
-    let mut distribution = Distribution::new(results.iter().map(|bits| bits.len()).collect());
-    sampler()?.combine(plan, slots, &wanted, &mut |bits, probability| {
-        let outcome = conditions.iter().map(|condition| condition.holds(bits));
-        distribution.add(outcome.collect(), probability);
+    let mut distribution = Distribution::new(results.widths.clone());
+    sampler().combine(plan, slots, &wanted, &mut |bits, probability| {
+        distribution.add(results.outcome(bits), probability);
     })?;
     Ok(distribution)
 }

@@ -22,7 +22,7 @@ pub(super) fn groups(program: &Program) -> Vec<(Program, Vec<BitId>)> {
             Event::Do(action) => {
                 // A loop may end late, or never, also where no gate is.
                 looped.extend(action.repeats().into_iter().flat_map(Condition::bits));
-                if let Some((bit, (_, qubit))) = action.written().zip(action.operation()) {
+                if let Some((qubit, bit)) = action.measured() {
                     let root = groups.root(qubit.index());
                     bits.entry(root).or_default().insert(bit);
                 }
@@ -101,7 +101,7 @@ fn connected(program: &Program) -> Connected {
                 let around = conditions.iter().flatten().copied();
                 let own = action.qubits().map(QubitId::index);
                 connected.join(own.chain(around));
-                if let Some((bit, (_, qubit))) = action.written().zip(action.operation()) {
+                if let Some((qubit, bit)) = action.measured() {
                     let old = measured[bit.index()].replace(qubit.index());
                     connected.join(old.into_iter().chain([qubit.index()]));
                 }

@@ -22,16 +22,12 @@ pub(super) struct Sampler {
 
 impl Sampler {
     /// `varying`: the slots that differ between runs that share [`Fixed`] states.
-    pub(super) fn new(
-        program: &Program,
-        slots: &Slots,
-        varying: &Range<usize>,
-    ) -> Result<Sampler, Error> {
+    pub(super) fn new(program: &Program, slots: &Slots, varying: &Range<usize>) -> Sampler {
         let mut groups: Vec<Group> = (groups(program).into_iter())
             .map(|(program, bits)| Group::new(&program, bits, slots, varying))
             .collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.followed.wires()));
-        Ok(Sampler { groups })
+        Sampler { groups }
     }
 
     /// Calls `each` with the bits of the program, and how many shots gave them; several times for the same bits, perhaps.

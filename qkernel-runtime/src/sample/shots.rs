@@ -57,7 +57,7 @@ impl Shots {
         // What is not to be sampled is told before anything is prepared.
         let mut tally = Tally::new(&plan.program)?;
         let each = &mut |bits: &[bool], shots| tally.add(&plan.program, bits, shots);
-        let sampler = self.sampler()?;
+        let sampler = self.sampler();
         sampler.sample(plan, &slots, shots, rng, &mut Fixed::new(), each)?;
         Ok(tally.counts)
     }
@@ -70,13 +70,7 @@ impl Shots {
         rng: &mut (impl Rng + ?Sized),
     ) -> Result<Vec<Estimate>, Error> {
         let mut slots = self.plan.early(arguments)?;
-        let estimator = match self.estimator.get() {
-            Some(estimator) => estimator,
-            None => {
-                let estimator = Estimator::new(&self.plan)?;
-                self.estimator.get_or_init(|| estimator)
-            }
-        };
+        let estimator = self.estimator.get_or_init(|| Estimator::new(&self.plan));
         estimator.estimate(&self.plan, &mut slots, shots, rng)
     }
 
@@ -86,11 +80,8 @@ impl Shots {
         outcomes(&self.plan, &slots, || self.sampler())
     }
 
-    fn sampler(&self) -> Result<&Sampler, Error> {
-        if let Some(sampler) = self.sampler.get() {
-            return Ok(sampler);
-        }
-        let sampler = Sampler::new(&self.plan.program, &self.plan.slots, &(0..0))?;
-        Ok(self.sampler.get_or_init(|| Arc::new(sampler)))
+    fn sampler(&self) -> &Sampler {
+        let sampler = || Sampler::new(&self.plan.program, &self.plan.slots, &(0..0));
+        self.sampler.get_or_init(|| Arc::new(sampler()))
     }
 }

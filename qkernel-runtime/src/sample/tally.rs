@@ -2,31 +2,60 @@
 
 use crate::counts::Counts;
 use crate::error::Error;
-use crate::program::{Condition, Output, Program};
+use crate::program::parts::{Parts, values};
+use crate::program::{BitId, Condition, Output, Program};
 
 /// How many different outcomes are counted: each takes memory.
 pub(super) const MAX_OUTCOMES: usize = 1 << 22;
 
-/// The results that are bits.
-pub(super) fn results<'p>(program: &'p Program) -> Result<Vec<&'p [Condition]>, Error> {
-    let bits = |output: &'p Output| match output {
-        Output::Bit(condition) => Some(std::slice::from_ref(condition)),
-        Output::BitVector(conditions) => Some(conditions.as_slice()),
-        Output::Float(_) | Output::FloatVector(_) => None,
-    };
-    let results: Vec<_> = program.outputs.iter().filter_map(bits).collect();
-    if results.is_empty() {
-        return Err(Error::Invalid {
-            kernel: program.kernel.clone(),
-            message: "returns no bit, so there is nothing to sample".into(),
-        });
+/// The results that are bits. What several of them are made of is computed once.
+pub(super) struct Results<'p> {
+    /// How many bits each result has.
+    pub(super) widths: Vec<usize>,
+    parts: Parts<'p>,
+    /// Which part each of their bits is.
+    numbers: Vec<u32>,
+}
+
+impl<'p> Results<'p> {
+    pub(super) fn new(program: &'p Program) -> Result<Results<'p>, Error> {
+        let bits = |output: &'p Output| match output {
+            Output::Bit(condition) => Some(std::slice::from_ref(condition)),
+            Output::BitVector(conditions) => Some(conditions.as_slice()),
+            Output::Float(_) | Output::FloatVector(_) => None,
+        };
+        let results: Vec<&[Condition]> = program.outputs.iter().filter_map(bits).collect();
+        if results.is_empty() {
+            return Err(Error::Invalid {
+                kernel: program.kernel.clone(),
+                message: "returns no bit, so there is nothing to sample".into(),
+            });
+        }
+        let mut parts = Parts::default();
+        let conditions = results.iter().copied().flatten();
+        Ok(Results {
+            widths: results.iter().map(|bits| bits.len()).collect(),
+            numbers: conditions.map(|condition| parts.add(condition)).collect(),
+            parts,
+        })
     }
-    Ok(results)
+
+    /// The bits that they depend on.
+    pub(super) fn bits(&self) -> impl Iterator<Item = BitId> {
+        self.parts.bits()
+    }
+
+    /// What they are for the bits of a program.
+    pub(super) fn outcome(&self, bits: &[bool]) -> Vec<bool> {
+        let values = values(&self.parts.list, &|bit| bits[bit.index()]);
+        let of = |&number: &u32| values[number as usize];
+        self.numbers.iter().map(of).collect()
+    }
 }
 
 /// The results that are bits, and what was counted so far.
 pub(super) struct Tally<'p> {
-    results: Vec<&'p [Condition]>,
+    results: Results<'p>,
     pub(super) counts: Counts,
     /// How many different outcomes are counted.
     pub(super) most: usize,
@@ -34,9 +63,9 @@ pub(super) struct Tally<'p> {
 
 impl<'p> Tally<'p> {
     pub(super) fn new(program: &'p Program) -> Result<Tally<'p>, Error> {
-        let results = results(program)?;
+        let results = Results::new(program)?;
         Ok(Tally {
-            counts: Counts::new(results.iter().map(|bits| bits.len()).collect()),
+            counts: Counts::new(results.widths.clone()),
             results,
             most: MAX_OUTCOMES,
         })
@@ -57,13 +86,7 @@ impl<'p> Tally<'p> {
                 ),
             });
         }
-        let outcome = self
-            .results
-            .iter()
-            .copied()
-            .flatten()
-            .map(|condition| condition.holds(bits));
-        self.counts.add(outcome.collect(), shots);
+        self.counts.add(self.results.outcome(bits), shots);
         Ok(())
     }
 }

@@ -201,7 +201,7 @@ fn both_ways_give_the_same_exact_outcomes() {
     let slots = Slots::new(&program);
     let plan = Plan::new(program.clone().into(), crate::engine::default());
     let ways = |deferred: bool| {
-        let sampler = Sampler::new(&program, &slots, &(0..0)).unwrap();
+        let sampler = Sampler::new(&program, &slots, &(0..0));
         let [group] = sampler.groups.as_slice() else {
             panic!("one group")
         };
@@ -298,7 +298,7 @@ fn conditions_of_any_form_give_the_probabilities_of_their_bits() {
         let program = under(condition.clone(), 6);
         let slots = Slots::new(&program);
         let plan = Plan::new(program.clone().into(), crate::engine::default());
-        let sampler = Sampler::new(&program, &slots, &(0..0)).unwrap();
+        let sampler = Sampler::new(&program, &slots, &(0..0));
         let [group] = sampler.groups.as_slice() else {
             panic!("one group")
         };
@@ -328,7 +328,7 @@ fn conditions_of_any_form_give_the_probabilities_of_their_bits() {
 fn a_condition_that_holds_for_many_combinations_is_followed() {
     // As controls, its gates would be thousands.
     let program = under(one_of_each(8), 16);
-    let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0)).unwrap();
+    let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0));
     let [group] = sampler.groups.as_slice() else {
         panic!("one group")
     };
@@ -343,7 +343,7 @@ fn a_condition_that_holds_for_many_combinations_is_followed() {
     assert_eq!((counts(12).shots(), counts(30).shots()), (10, 10));
     // A few shots of a few gates are still drawn at the end.
     let program = under(bit(0), 1);
-    let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0)).unwrap();
+    let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0));
     assert!(sampler.groups[0].puts_off(10).is_some());
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::draw::labels::Label;
-use crate::program::{Action, Event, Loop, Program, Scope, ScopeId, walk};
+use crate::program::{Event, Loop, Program, Scope, ScopeId, walk};
 
 /// The loops that are folded.
 #[derive(Default)]
@@ -90,16 +90,7 @@ fn are_same(events: &[Event<'_>], rounds: &[Round]) -> bool {
 
 /// Whether two events are the same, but for their rounds.
 fn same((one, other): (&Event<'_>, &Event<'_>)) -> bool {
-    match (one, other) {
-        (Event::Do(Action::Gate(a)), Event::Do(Action::Gate(b))) => {
-            (a.kind, a.controls, a.targets, a.angles) == (b.kind, b.controls, b.targets, b.angles)
-        }
-        (Event::Do(a), Event::Do(b)) => {
-            let keeps = a.operation().filter(|(operation, _)| operation.keeps());
-            keeps.is_some() && a.operation() == b.operation()
-        }
-        _ => false,
-    }
+    matches!((one, other), (Event::Do(a), Event::Do(b)) if a.is_same(b))
 }
 
 /// The header of a loop's frame.

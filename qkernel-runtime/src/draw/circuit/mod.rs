@@ -17,7 +17,7 @@ use super::labels::Label;
 use super::picture::{Around, Family, Frame, Glyph, Mark, Moment, Picture, Read};
 use crate::program::{
     Action, Affine, BitId, Condition, Event, Labels, ObservableId, Program, QubitId, Scope,
-    ScopeId, walk,
+    ScopeId, allocated, walk,
 };
 use boxes::Boxed;
 use folds::Folds;
@@ -137,12 +137,7 @@ impl<'p> Maker<'p> {
             let time = end.unwrap_or(usize::MAX);
             ended.entry(time).or_default().push(QubitId::new(qubit));
         }
-        let allocated: BTreeSet<QubitId> = walk(&program.instructions)
-            .filter_map(|event| match event {
-                Event::Do(Action::Allocate { qubit, .. }) => Some(qubit),
-                _ => None,
-            })
-            .collect();
+        let allocated: BTreeSet<QubitId> = allocated(&program.instructions).collect();
         for qubit in (0..program.qubits).map(QubitId::new) {
             if !allocated.contains(&qubit) {
                 self.begin(qubit);

@@ -11,13 +11,8 @@ impl<'t> Reader<'t> {
     /// The least number of steps of a loop's body; `None` where something in it may leave it early, and for more than `most` statements.
     pub(super) fn least(&self, body: &[Statement<'t>], most: usize) -> Option<usize> {
         let mut least = Least {
-            reader: self,
-            declared: Vec::new(),
             left: most,
-            leaves: false,
-            counter: None,
-            changes: 0,
-            in_gate: false,
+            ..Least::new(self)
         };
         let cost = least.cost(body)?;
         (!least.leaves).then_some(cost.steps)
@@ -26,13 +21,9 @@ impl<'t> Reader<'t> {
     /// What a call of a gate takes at least. The gates that it consists of are defined before it, so each is counted once.
     pub(super) fn least_of_gate(&self, definition: &Definition<'t>) -> Cost {
         let mut least = Least {
-            reader: self,
             declared: [&definition.angles[..], &definition.qubits].concat(),
-            left: usize::MAX,
-            leaves: false,
-            counter: None,
-            changes: 0,
             in_gate: true,
+            ..Least::new(self)
         };
         least.cost(&definition.body).unwrap_or_default()
     }
@@ -57,13 +48,8 @@ impl<'t> Reader<'t> {
             return None;
         };
         let mut least = Least {
-            reader: self,
-            declared: Vec::new(),
-            left: usize::MAX,
-            leaves: false,
             counter: Some(name),
-            changes: 0,
-            in_gate: false,
+            ..Least::new(self)
         };
         let bound = least.number(bound)?;
         let changes = |statement: &&Statement<'t>| match &statement.kind {
@@ -107,6 +93,21 @@ struct Least<'r, 't> {
     changes: usize,
     /// Whether these are statements of a gate, whose qubits are no registers.
     in_gate: bool,
+}
+
+impl<'r, 't> Least<'r, 't> {
+    /// Of a list of statements outside of gates, however long it is.
+    fn new(reader: &'r Reader<'t>) -> Self {
+        Least {
+            reader,
+            declared: Vec::new(),
+            left: usize::MAX,
+            leaves: false,
+            counter: None,
+            changes: 0,
+            in_gate: false,
+        }
+    }
 }
 
 impl<'t> Least<'_, 't> {

@@ -170,6 +170,9 @@ impl<'t> Reader<'t> {
         let Some((Instruction::Again { condition, .. }, round)) = list.split_last() else {
             return false;
         };
+        if repeated.is_none() || first != condition {
+            return false;
+        }
         let before = &mut self.out.instructions;
         let start = match repeated {
             Some(Repeated::Last) => before.len().checked_sub(round.len()),
@@ -179,12 +182,9 @@ impl<'t> Reader<'t> {
         let Some(start) = start.filter(|&start| same(&before[start..], round)) else {
             return false;
         };
-        let is_first = first == condition;
-        if is_first {
-            before.truncate(start);
-            self.withdraw(round.len());
-        }
-        is_first
+        before.truncate(start);
+        self.withdraw(round.len());
+        true
     }
 
     /// When there is one more round, where one has ended that has not left the loop if `going`.
@@ -251,21 +251,14 @@ impl<'t> Reader<'t> {
 
 /// Whether instructions are the same wherever they are from. Those that allocate are for qubits of their own.
 fn same(left: &[Instruction], right: &[Instruction]) -> bool {
-    use Instruction::{Again, Branch, Gate, Measure, Reset};
+    use Instruction::{Again, Branch, Measure};
     let one = |(left, right): (&Instruction, &Instruction)| match (left, right) {
-        (Gate(left), Gate(right)) => {
-            left.kind == right.kind
-                && left.controls == right.controls
-                && left.targets == right.targets
-                && left.angles == right.angles
-        }
         (
             Measure { qubit, bit, .. },
             Measure {
                 qubit: q, bit: b, ..
             },
         ) => (qubit, bit) == (q, b),
-        (Reset { qubit, .. }, Reset { qubit: q, .. }) => qubit == q,
         (Again { condition, .. }, Again { condition: c, .. }) => condition == c,
         (
             Branch {
@@ -279,7 +272,10 @@ fn same(left: &[Instruction], right: &[Instruction]) -> bool {
                 otherwise: o,
             },
         ) => condition == c && same(then, t) && same(otherwise, o),
-        _ => false,
+        (left, right) => {
+            let both = left.action().zip(right.action());
+            both.is_some_and(|(left, right)| left.is_same(&right))
+        }
     };
     left.len() == right.len() && left.iter().zip(right).all(one)
 }

@@ -42,15 +42,13 @@ impl<'t> Parser<'t> {
             "include" => {
                 return fault(at, "`include` has to be outside of blocks and definitions");
             }
-            _ => match Operation::stated(word) {
-                Some(operation) => {
-                    self.next()?;
-                    let operand = self.postfix()?;
-                    self.expect(";")?;
-                    Some(StatementKind::Operation(operation, operand))
-                }
-                None => None,
-            },
+            _ if let Some(operation) = Operation::stated(word) => {
+                self.next()?;
+                let operand = self.postfix()?;
+                self.expect(";")?;
+                Some(StatementKind::Operation(operation, operand))
+            }
+            _ => None,
         };
         match common {
             Some(kind) => Ok(Some(kind)),

@@ -47,6 +47,12 @@ static DEFINITIONS: LazyLock<Vec<(GateKind, String)>> = LazyLock::new(|| {
     kinds.map(|kind| (kind, definition(kind))).collect()
 });
 
+/// The definition of a kind that has to be defined.
+fn definition_of(kind: GateKind) -> &'static str {
+    let own = DEFINITIONS.iter().find(|(own, _)| *own == kind);
+    own.map_or("", |(_, text)| text)
+}
+
 /// The kind that a text defines as it is defined here; the text begins with its definition.
 pub(in crate::qasm) fn defined(text: &str) -> Option<GateKind> {
     let mut all = DEFINITIONS.iter();
@@ -77,7 +83,7 @@ pub(super) fn statement<A: Display, Q: Display>(
 /// The gates that a text uses and has to define.
 #[derive(Clone, Default)]
 pub(super) struct Definitions {
-    gates: BTreeSet<String>,
+    gates: BTreeSet<&'static str>,
     /// X under that many controls, with a borrowed qubit.
     borrowing: BTreeSet<usize>,
 }
@@ -94,7 +100,7 @@ impl Definitions {
             return (*name).into();
         }
         let name = names.first().copied().unwrap_or_else(|| {
-            self.gates.insert(definition(kind));
+            self.gates.insert(definition_of(kind));
             kind.name()
         });
         match controls {
@@ -116,7 +122,7 @@ impl Definitions {
     }
 
     pub(super) fn text(&self) -> String {
-        let gates = self.gates.iter().cloned();
+        let gates = self.gates.iter().map(|&text| text.to_owned());
         let borrowing = self.borrowing.iter().copied().map(borrowing);
         gates.chain(borrowing).collect()
     }

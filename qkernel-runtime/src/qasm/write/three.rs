@@ -296,9 +296,7 @@ impl<'a> Writer<'a> {
             }
             // A repetition is written with its loop.
             _ => {
-                if let Some((operation, qubit)) = action.operation()
-                    && let Some(statement) = operation.about().statement
-                {
+                if let Some((statement, qubit)) = action.statement() {
                     let qubit = self.qubit(self.wires.wire(qubit));
                     line(text, depth, &format!("{statement} {qubit};"));
                 }

@@ -217,9 +217,7 @@ impl<'a> Writer<'a> {
                 return Err(self.error(action.origin(), "a loop that measurements end".into()));
             }
             _ => {
-                if let Some((operation, qubit)) = action.operation()
-                    && let Some(statement) = operation.about().statement
-                {
+                if let Some((statement, qubit)) = action.statement() {
                     let conditions = self.conditions(held, action.origin())?;
                     let qubit = self.qubits.text(self.wires.wire(qubit));
                     self.statement(&conditions, &format!("{statement} {qubit};"));

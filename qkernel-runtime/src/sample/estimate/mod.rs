@@ -32,7 +32,7 @@ pub(in crate::sample) struct Estimator {
 }
 
 impl Estimator {
-    pub(in crate::sample) fn new(plan: &Plan) -> Result<Estimator, Error> {
+    pub(in crate::sample) fn new(plan: &Plan) -> Estimator {
         let program = &plan.program;
         let (settings, constants) = settings(&program.observables);
         let mut qubits: Vec<usize> = program.observed().map(|(qubit, _)| qubit).collect();
@@ -41,14 +41,14 @@ impl Estimator {
         let measured = Plan::new(Arc::new(measured(program, &qubits)), plan.engine);
         let measured = measured.with_rounds(plan.rounds);
         let basis = plan.slots.arguments..measured.slots.arguments;
-        Ok(Estimator {
-            sampler: Sampler::new(&measured.program, &measured.slots, &basis)?,
+        Estimator {
+            sampler: Sampler::new(&measured.program, &measured.slots, &basis),
             plan: measured,
             settings,
             constants,
             qubits,
             bits: program.bits,
-        })
+        }
     }
 
     /// The results with their errors, for the arguments in the slots.
