@@ -3,7 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 use qkernel_runtime::engine::{Op as Kind, Part, PauliTerm, Precision, Primitive, Turn};
 
-use crate::shape::{Shape, moves, places};
+use crate::shape::{Shape, places};
 
 /// `Op` of the code for the GPU.
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
@@ -157,7 +157,7 @@ fn op(
     slope: i32,
 ) -> Op {
     let targets = place(primitive.low | primitive.high);
-    let x = place(moves(primitive));
+    let x = place(primitive.changed());
     let (kind, z) = match primitive.op {
         Kind::Phase => (PHASE, 0),
         Kind::Flip => (PAULI, 0),

@@ -1,6 +1,6 @@
 //! Where the amplitudes of a sample are.
 
-use qkernel_runtime::engine::{Part, Primitive};
+use qkernel_runtime::engine::Part;
 
 /// The most qubits of a part.
 pub const MOST: usize = 12;
@@ -80,7 +80,7 @@ pub(crate) fn places(part: &Part, shape: Shape) -> Vec<u32> {
         }
     };
     for step in &part.steps {
-        count(moves(step.primitive));
+        count(step.primitive.changed());
     }
     part.observables
         .iter()
@@ -96,12 +96,4 @@ pub(crate) fn places(part: &Part, shape: Shape) -> Vec<u32> {
         places[qubit] = bit;
     }
     places
-}
-
-/// The bits that a primitive changes.
-pub(crate) fn moves(primitive: Primitive) -> usize {
-    match primitive.op.is_diagonal() {
-        true => 0,
-        false => primitive.low | primitive.high,
-    }
 }

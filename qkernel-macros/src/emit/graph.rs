@@ -163,7 +163,7 @@ impl Encoder<'_> {
         match op {
             Op::For { body, order } => {
                 let body = self.region(body);
-                let order = Ident::new(order.name(), site);
+                let order = Ident::new(&format!("{order:?}"), site);
                 quote_spanned!(site=> #rt::Op::For { body: &#body, order: #rt::Order::#order })
             }
             Op::If { then, otherwise } => {

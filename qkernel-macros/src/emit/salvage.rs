@@ -8,7 +8,7 @@ use syn::{Block, Expr, ExprForLoop, Local, Pat, Stmt, parse_quote};
 
 use crate::emit::any;
 use crate::error::{Position, position};
-use crate::parse::{bound, is_stored, is_update, may_be_range};
+use crate::parse::{bound, counts, is_stored, is_update};
 
 pub(super) struct Salvage<'a> {
     rt: &'a TokenStream,
@@ -219,15 +219,4 @@ impl<'a> Salvage<'a> {
 
 fn is_loop(expr: &Expr) -> bool {
     matches!(expr, Expr::While(_) | Expr::Loop(_) | Expr::ForLoop(_))
-}
-
-/// Whether a loop counts, though in a way that kernels do not have: `(0..n).rev()`.
-fn counts(range: &Expr) -> bool {
-    match range {
-        Expr::Range(_) => true,
-        Expr::Paren(paren) => counts(&paren.expr),
-        Expr::MethodCall(call) => counts(&call.receiver),
-        Expr::Call(call) => may_be_range(&call.func),
-        _ => false,
-    }
 }

@@ -237,7 +237,7 @@ pub(super) fn pattern(pattern: &Pat, errors: &Errors) -> Option<Pattern> {
     }
 }
 
-pub(super) fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
+fn place(expr: &syn::Expr, errors: &Errors) -> Option<Place> {
     match expr {
         syn::Expr::Paren(paren) => place(&paren.expr, errors),
         syn::Expr::Path(path) if path.path.get_ident().is_some() => path

@@ -161,31 +161,14 @@ fn one_more(value: &str) -> String {
     }
 }
 
-/// The start and the end of a range: `a..b`, `range(n)`, `range(a, b)`.
-fn ends(range: &syn::Expr) -> Option<(String, String)> {
-    match range {
-        syn::Expr::Paren(paren) => ends(&paren.expr),
-        syn::Expr::Range(range) => {
-            let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
-            Some((start, spell::expr(range.end.as_ref()?)))
-        }
-        syn::Expr::Call(call) if may_be_range(&call.func) => {
-            let mut args = call.args.iter().map(spell::expr);
-            match (args.next(), args.next(), args.next()) {
-                (Some(end), None, None) => Some(("0".into(), end)),
-                (Some(start), Some(end), None) => Some((start, end)),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
 /// The message for a loop that counts in a way that kernels do not have, or not at all.
 fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
     match expr {
-        syn::Expr::Range(_) => match ends(expr) {
-            Some((start, end)) => error::range_with_its_end(&start, &one_more(&end)),
+        syn::Expr::Range(range) => match &range.end {
+            Some(end) => {
+                let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
+                error::range_with_its_end(&start, &one_more(&spell::expr(end)))
+            }
             None => error::not_a_range(),
         },
         syn::Expr::Call(call) if is_range(&call.func) => error::arguments_of_range(),
@@ -211,8 +194,8 @@ fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
     }
 }
 
-/// Whether numbers are counted, in whatever way.
-fn counts(range: &syn::Expr) -> bool {
+/// Whether numbers are counted, also in ways that kernels do not have.
+pub(crate) fn counts(range: &syn::Expr) -> bool {
     match range {
         syn::Expr::Range(_) => true,
         syn::Expr::Paren(paren) => counts(&paren.expr),

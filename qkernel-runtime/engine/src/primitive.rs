@@ -57,6 +57,15 @@ impl Primitive {
         [cos, sin]
     }
 
+    /// The bits of the index that it changes; none if it only multiplies amplitudes.
+    #[inline]
+    pub const fn changed(self) -> usize {
+        match self.op.is_diagonal() {
+            true => 0,
+            false => self.low | self.high,
+        }
+    }
+
     /// Whether the primitive is applied with half of the gate's angle: exp(-i θ G / 2).
     #[inline]
     pub fn halves(self) -> bool {

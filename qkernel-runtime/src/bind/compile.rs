@@ -8,23 +8,17 @@ use super::program;
 use super::value::Factor;
 use crate::binding::Binding;
 use crate::error::CompileError;
-use crate::graph::{Element, Graph, Type};
+use crate::graph::Graph;
 use crate::observable::{Coefficient, Observable};
 use crate::program::Program;
 
 /// The flat program of a graph. `bindings` are the values of its bound parameters, in order.
 pub(crate) fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Program, CompileError> {
-    let is_free = |ty| {
-        matches!(
-            ty,
-            Type::Scalar(Element::Float) | Type::Vector(Element::Float) | Type::Matrix(_)
-        )
-    };
     let bound = graph
         .signature
         .params
         .iter()
-        .filter(|param| !is_free(param.ty));
+        .filter(|param| !param.ty.is_free());
     let observables: Vec<Vec<Owned>> = bindings.iter().map(owned).collect();
     let observables: Vec<Vec<Vec<_>>> = observables
         .iter()

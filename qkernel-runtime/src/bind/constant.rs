@@ -180,9 +180,7 @@ const fn are_given(graph: &Graph, fields: &[(&str, Given<'_>)]) -> bool {
     while k < graph.signature.params.len() {
         let param = &graph.signature.params[k];
         k += 1;
-        if let Type::Scalar(Element::Float) | Type::Vector(Element::Float) | Type::Matrix(_) =
-            param.ty
-        {
+        if param.ty.is_free() {
             continue;
         }
         let mut i = 0;

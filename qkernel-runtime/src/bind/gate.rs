@@ -16,16 +16,6 @@ pub(super) struct Site {
 }
 
 impl Binder<'_> {
-    pub(super) const fn primitive(&mut self, frame: CallFrame, node: &Node, op: &Op) -> Done {
-        match op {
-            Op::Gate { kind, controls } => {
-                let qubits = *controls as usize + kind.targets();
-                self.gate_call(frame, node, *kind, qubits)
-            }
-            _ => self.operation(frame, node, op),
-        }
-    }
-
     /// A gate on so many of a node's inputs, controls included.
     pub(super) const fn gate_call(
         &mut self,
@@ -148,7 +138,7 @@ impl Binder<'_> {
     }
 
     /// All but gates.
-    const fn operation(&mut self, frame: CallFrame, node: &Node, op: &Op) -> Done {
+    pub(super) const fn operation(&mut self, frame: CallFrame, node: &Node, op: &Op) -> Done {
         let value = match op {
             Op::Qubit => {
                 get!(self.count_qubits(frame, node, 1));

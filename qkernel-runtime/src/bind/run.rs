@@ -58,6 +58,9 @@ impl Binder<'_> {
                 }
                 return self.call(frame, node, graph);
             }
+            Op::Gate { kind, controls } => {
+                return self.gate_call(frame, node, kind, controls as usize + kind.targets());
+            }
             Op::Modified(modified) => return self.modified(frame, node, modified),
             Op::For { body, order } => return self.repeat(frame, node, body, order),
             Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
@@ -87,7 +90,7 @@ impl Binder<'_> {
             Op::ToFloat => get!(self.float_of(frame, node)),
             Op::Function(function) => get!(self.function(frame, node, function)),
             Op::BinaryFunction(function) => get!(self.function_of_two(frame, node, function)),
-            _ => return self.primitive(frame, node, &node.op),
+            _ => return self.operation(frame, node, &node.op),
         };
         if let [out] = node.outs {
             self.values.items[frame.base + out.0 as usize] = value;
@@ -197,9 +200,9 @@ impl Binder<'_> {
     }
 
     const fn call(&mut self, frame: CallFrame, node: &Node, graph: &'static Graph) -> Done {
-        // A gate or an operation has no body of its own: errors and origins are those of its call.
+        // An operation has no body of its own: errors and origins are those of its call. So it is with gates, which are done before.
         if let Some(op) = graph.primitive() {
-            return self.primitive(frame, node, op);
+            return self.operation(frame, node, op);
         }
         let callee = get!(self.frame_of(frame, node, 0, graph));
         get!(self.called(frame, node, callee));

@@ -18,6 +18,16 @@ pub enum Type {
     Unknown,
 }
 
+impl Type {
+    /// Whether a parameter of this type is an argument of runs, and not bound.
+    pub(crate) const fn is_free(self) -> bool {
+        matches!(
+            self,
+            Type::Scalar(Element::Float) | Type::Vector(Element::Float) | Type::Matrix(_)
+        )
+    }
+}
+
 /// A parameter of a kernel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Param {

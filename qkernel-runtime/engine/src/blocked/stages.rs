@@ -54,11 +54,7 @@ impl Bits {
         let targets = primitive.low | primitive.high;
         Bits {
             all: primitive.controls | targets,
-            changed: if primitive.op.is_diagonal() {
-                0
-            } else {
-                targets
-            },
+            changed: primitive.changed(),
         }
     }
 

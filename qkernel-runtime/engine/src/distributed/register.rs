@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::relabelled::{Places, needed};
+use super::relabelled::Places;
 use super::{Shared, Store};
 use crate::{Error, Op, Primitive, Register};
 
@@ -112,7 +112,7 @@ impl<S: Store> Register for DistributedRegister<S> {
             used,
             now,
         } = self.inner.get_mut();
-        let qubits = needed(primitive);
+        let qubits = primitive.changed();
         *now += 1;
         for (near, far) in places.bring_near(qubits, near, |qubit| *now - used[qubit]) {
             state.exchange(near, far);

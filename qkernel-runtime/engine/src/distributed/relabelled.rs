@@ -80,7 +80,8 @@ impl Relabelled {
             match free_swap(&step) {
                 Some(turn) => relabelled.swap(step.primitive, turn),
                 None => {
-                    relabelled.bring_near(needed(step.primitive), |qubit| uses.next(qubit, number));
+                    relabelled
+                        .bring_near(step.primitive.changed(), |qubit| uses.next(qubit, number));
                     relabelled.push(step);
                 }
             }
@@ -151,14 +152,6 @@ impl Relabelled {
             z: self.places.mask(term.z),
             ..*term
         }
-    }
-}
-
-/// The qubits that a primitive needs near, as a mask.
-pub(super) fn needed(primitive: Primitive) -> usize {
-    match primitive.op.is_diagonal() {
-        true => 0,
-        false => primitive.low | primitive.high,
     }
 }
 
@@ -261,7 +254,7 @@ impl Uses {
         let mut uses = vec![Vec::new(); part.qubits];
         for (number, step) in part.steps.iter().enumerate() {
             if free_swap(&step).is_none() {
-                bits(needed(step.primitive)).for_each(|qubit| uses[qubit].push(number));
+                bits(step.primitive.changed()).for_each(|qubit| uses[qubit].push(number));
             }
         }
         Uses(uses)

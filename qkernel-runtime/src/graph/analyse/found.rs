@@ -21,8 +21,7 @@ pub struct Analysis {
 /// A mistake at a node.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fault {
-    line: u32,
-    column: u32,
+    at: Offset,
     /// The number of the argument, for a call.
     argument: usize,
     pub(super) text: Text,
@@ -33,8 +32,7 @@ impl Analysis {
     pub const UNKNOWN: Analysis = Analysis {
         results: [Poly::UNKNOWN; RESULTS],
         faults: [Fault {
-            line: 0,
-            column: 0,
+            at: Offset::NAME,
             argument: 0,
             text: Text::EMPTY,
         }; FAULTS],
@@ -48,7 +46,8 @@ impl Analysis {
         let mut i = 0;
         while i < self.count {
             let fault = &self.faults[i];
-            if fault.line == at.line && fault.column == at.column && fault.argument == argument {
+            let is_at = fault.at.line == at.line && fault.at.column == at.column;
+            if is_at && fault.argument == argument {
                 return Some(&fault.text);
             }
             i += 1;
@@ -59,10 +58,6 @@ impl Analysis {
     /// How many needs there are, for [`Need::list`].
     pub const fn needed(&self) -> usize {
         self.needed
-    }
-
-    const fn need(&self, number: usize) -> &Need {
-        &self.needs[number]
     }
 
     /// Of two needs of which one follows from the other, the stronger one is kept.
@@ -90,8 +85,7 @@ impl Analysis {
     pub(super) const fn report(&mut self, loc: Offset, argument: usize, text: Text) {
         if self.fault(loc, argument).is_none() && self.count < FAULTS {
             self.faults[self.count] = Fault {
-                line: loc.line,
-                column: loc.column,
+                at: loc,
                 argument,
                 text,
             };
@@ -106,7 +100,7 @@ impl Need {
         let mut needs = [Need::NONE; N];
         let mut i = 0;
         while i < N {
-            needs[i] = *analysis.need(i);
+            needs[i] = analysis.needs[i];
             i += 1;
         }
         needs

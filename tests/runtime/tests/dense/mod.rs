@@ -33,6 +33,12 @@ pub(crate) fn multiply(a: &Dense, b: &Dense) -> Dense {
         .collect()
 }
 
+/// The conjugate of the transpose.
+pub(crate) fn adjoint(a: &Dense) -> Dense {
+    let column = |i: usize| a.iter().map(|row| row[i].conj()).collect();
+    (0..a.len()).map(column).collect()
+}
+
 pub(crate) fn apply(a: &Dense, x: &[Complex64]) -> Vec<Complex64> {
     a.iter()
         .map(|row| row.iter().zip(x).map(|(a, x)| a * x).sum())

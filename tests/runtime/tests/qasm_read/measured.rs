@@ -212,7 +212,6 @@ fn what_is_certain() {
     }
 }
 
-/// More cases than may nest, of which some measure what decides.
 /// A register of no qubits, bits or numbers is an argument as any other.
 #[test]
 fn an_argument_may_be_empty() {
@@ -232,6 +231,7 @@ fn an_argument_may_be_empty() {
     assert_eq!(shown(counts), [(String::new(), 9)]);
 }
 
+/// More cases than may nest, of which some measure what decides.
 #[test]
 fn a_switch_has_many_cases() {
     let target = |case: usize| (case * 37 + 11) % 256;

@@ -6,7 +6,9 @@ use qkernel_runtime::observable::Pauli;
 use qkernel_runtime::program::{Action, Event, walk};
 use qkernel_runtime::qasm;
 
-use crate::dense::{Dense, Placed, distance, gate, identity, multiply, on_register, pauli};
+use crate::dense::{
+    Dense, Placed, adjoint, distance, gate, identity, multiply, on_register, pauli,
+};
 use crate::dense_program::Numbered;
 use crate::{circuit, unitary};
 
@@ -59,8 +61,7 @@ fn its_properties_are_those_of_the_matrix() {
             let n = targets + controls;
             let places = Vec::from_iter(0..n);
             let whole = on_register(n, &small, &places[targets..], &places[..targets]);
-            let dagger = (0..1 << n).map(|i| whole.iter().map(|row| row[i].conj()).collect());
-            let dagger: Dense = dagger.collect();
+            let dagger = adjoint(&whole);
             let is_clifford = (0..n).all(|qubit| {
                 [Pauli::X, Pauli::Z].into_iter().all(|which| {
                     let one = on_register(n, &pauli(which), &[], &[qubit]);

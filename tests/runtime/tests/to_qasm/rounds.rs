@@ -36,9 +36,7 @@ fn weight(matrix: &Dense) -> f64 {
 
 /// `k · matrix · k†`.
 fn under(k: &Dense, matrix: &Dense) -> Dense {
-    let size = k.len();
-    let adjoint = |i: usize| (0..size).map(|j| k[j][i].conj()).collect();
-    multiply(&multiply(k, matrix), &(0..size).map(adjoint).collect())
+    multiply(&multiply(k, matrix), &dense::adjoint(k))
 }
 
 struct Follower<'p> {

@@ -88,14 +88,13 @@ pub(super) fn without_tests<'t>(all: &[Token<'t>]) -> Vec<Token<'t>> {
     let mut kept = Vec::with_capacity(all.len());
     let mut at = 0;
     while at < all.len() {
-        let after = closed(all, at + 1);
-        if !is(all, at, "#") || !is(all, at + 1, "[") || !is_test(&all[at..after]) {
+        let is_attribute = is(all, at, "#") && is(all, at + 1, "[");
+        if !is_attribute || !is_test(&all[at..closed(all, at + 1)]) {
             kept.push(all[at]);
             at += 1;
             continue;
         }
-        // Other attributes, and the item up to its end.
-        at = after;
+        // Its attributes, and the item up to its end.
         while is(all, at, "#") {
             at = closed(all, at + 1);
         }
