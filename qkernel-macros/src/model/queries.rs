@@ -1,10 +1,11 @@
 //! Questions about expressions.
 
 use proc_macro2::Span;
+use quote::ToTokens;
 
 use crate::known::is_pi;
 
-use super::{BinaryOp, Block, Expr, ExprKind, Name, VarId};
+use super::{BinaryOp, Block, Expr, ExprKind, Inferred, Name, VarId};
 
 /// What is directly inside of an expression, to be looked at or changed.
 macro_rules! inside {
@@ -58,6 +59,15 @@ macro_rules! inside {
 impl Expr {
     inside!(children, blocks, iter);
     inside!(children_mut, blocks_mut, iter_mut, mut);
+
+    /// One whose type is not known yet.
+    pub(crate) fn new(kind: ExprKind, tokens: impl ToTokens) -> Self {
+        Expr {
+            kind,
+            tokens: tokens.into_token_stream(),
+            inferred: Inferred::default(),
+        }
+    }
 
     /// The expression in the user's spelling.
     pub(crate) fn text(&self) -> String {

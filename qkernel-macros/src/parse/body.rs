@@ -7,8 +7,7 @@ use syn::{Pat, Stmt};
 
 use crate::error::{self, Errors};
 use crate::model::{
-    AGAIN, BinaryOp, Block, Expr, ExprKind, For, Inferred, Name, Pattern, Place, Statement,
-    StatementKind,
+    AGAIN, BinaryOp, Block, Expr, ExprKind, For, Name, Pattern, Place, Statement, StatementKind,
 };
 use crate::parse::expr;
 use crate::parse::range::{loop_variable, range};
@@ -187,23 +186,17 @@ fn while_loop(each: &syn::ExprWhile, errors: &Errors) -> Option<Expr> {
     let body = block(&each.body, errors);
     let condition = condition?;
     let tokens = each.while_token.to_token_stream();
-    let of = |kind| Expr {
-        kind,
-        tokens: tokens.clone(),
-        inferred: Inferred::default(),
-    };
+    let of = |kind| Expr::new(kind, &tokens);
     let statement = |expr| Statement {
         kind: StatementKind::Expr(expr),
         span: each.while_token.span(),
     };
-    let again = Expr {
-        tokens: condition.tokens.clone(),
-        ..of(ExprKind::Method {
-            receiver: Box::new(condition.clone()),
-            name: syn::Ident::new(AGAIN, each.while_token.span()),
-            args: Vec::new(),
-        })
+    let again = ExprKind::Method {
+        receiver: Box::new(condition.clone()),
+        name: syn::Ident::new(AGAIN, each.while_token.span()),
+        args: Vec::new(),
     };
+    let again = Expr::new(again, &condition.tokens);
     Some(of(ExprKind::If {
         condition: Box::new(condition),
         then: Block::new(

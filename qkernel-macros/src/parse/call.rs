@@ -1,11 +1,10 @@
 //! Calls of kernels, of modified kernels and of functions of numbers.
 
 use qkernel_ir::{BinaryFunction, Named};
-use quote::ToTokens;
 use syn::{Expr as Syn, Lit, Path, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{Callee, Expr, ExprKind, Inferred, Modifier, UnaryOp};
+use crate::model::{Callee, Expr, ExprKind, Modifier, UnaryOp};
 use crate::parse::expr::{all, boxed, parse};
 use crate::parse::refused::{self, refuse};
 use crate::spell;
@@ -291,11 +290,7 @@ fn whole(expr: &Syn, errors: &Errors) -> Option<Expr> {
             }
         },
     };
-    Some(Expr {
-        kind,
-        tokens: expr.to_token_stream(),
-        inferred: Inferred::default(),
-    })
+    Some(Expr::new(kind, expr))
 }
 
 /// Whether it is a literal without a fraction, however large.

@@ -1,9 +1,9 @@
 //! Chains of `if`s: `else if`, and the cases of `match`.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 
-use crate::model::{BinaryOp, Block, Expr, ExprKind, Inferred};
+use crate::model::{BinaryOp, Block, Expr, ExprKind};
 
 /// The longest chain in which each `if` is inside of the `else` of the one before. rustc evaluates constants in 128 frames, of
 /// which each level takes several, so that a longer one becomes a search: an `if` that asks which half it is, and a chain in each.
@@ -22,7 +22,8 @@ pub(super) fn block(mut links: Vec<Link>, otherwise: Option<Block>) -> Option<Bl
     let can_be_asked_twice = || links.iter().all(|link| is_pure(&link.condition));
     if links.len() > LONGEST && can_be_asked_twice() {
         let rest = block(links.split_off(links.len() / 2), otherwise);
-        let any = (links.iter().map(|link| link.condition.clone())).reduce(either)?;
+        let conditions = links.iter().map(|link| link.condition.clone());
+        let any = conditions.reduce(|a, b| binary(BinaryOp::Or, a.span(), a, b))?;
         let tokens = links.first()?.tokens.clone();
         // One of them holds, so the last one need not be asked.
         let last = links.pop()?;
@@ -41,25 +42,22 @@ fn one(condition: Expr, then: Block, otherwise: Option<Block>, tokens: TokenStre
         then,
         otherwise,
     };
-    Block::new(Vec::new(), Some(of(kind, tokens)))
+    Block::new(Vec::new(), Some(Expr::new(kind, tokens)))
 }
 
-/// `a || b`; for messages at the tokens of the first.
-fn either(left: Expr, right: Expr) -> Expr {
-    let (a, b) = (&left.tokens, &right.tokens);
-    let tokens = quote!(#a || #b);
-    of(
-        ExprKind::Binary(BinaryOp::Or, Box::new(left), Box::new(right)),
+/// An operation as it would be written, for messages; the sign is at `span`.
+pub(super) fn binary(op: BinaryOp, span: Span, left: Expr, right: Expr) -> Expr {
+    let sign: TokenStream = op.sign().parse().unwrap_or_default();
+    let sign = sign.into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    let (sign, first, second) = (sign.collect::<TokenStream>(), &left.tokens, &right.tokens);
+    let tokens = quote!(#first #sign #second);
+    Expr::new(
+        ExprKind::Binary(op, Box::new(left), Box::new(right)),
         tokens,
     )
-}
-
-pub(super) fn of(kind: ExprKind, tokens: impl ToTokens) -> Expr {
-    Expr {
-        kind,
-        tokens: tokens.into_token_stream(),
-        inferred: Inferred::default(),
-    }
 }
 
 /// Whether nothing happens when it is computed, and nothing is told of a part of it.

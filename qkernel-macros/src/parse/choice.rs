@@ -8,7 +8,7 @@ use crate::error::{self, Errors};
 use crate::model::{
     BinaryOp, Block, Expr, ExprKind, Name, Pattern, Statement, StatementKind, UnaryOp,
 };
-use crate::parse::chain::{self, Link, of};
+use crate::parse::chain::{self, Link, binary};
 use crate::parse::{body, expr};
 
 /// The name of a value that is matched on and has none. No picture and no message shows it.
@@ -33,7 +33,7 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
         ExprKind::Name(_) => (None, value),
         _ => {
             let name = Name::new(syn::Ident::new(MATCHED, Span::mixed_site()));
-            let read = of(ExprKind::Name(name.clone()), &value.tokens);
+            let read = Expr::new(ExprKind::Name(name.clone()), &value.tokens);
             (Some((name, value)), read)
         }
     };
@@ -56,7 +56,7 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
     let mut block = chain::block(links, otherwise)?;
     if let Some((name, value)) = kept {
         let span = value.span();
-        let tail = of(ExprKind::Block(block), choice);
+        let tail = Expr::new(ExprKind::Block(block), choice);
         let kind = StatementKind::Let {
             pattern: Pattern::Bind(name),
             ty: None,
@@ -80,14 +80,14 @@ impl Case {
         let compare = |op, number: u64| {
             let mut literal = Literal::u64_unsuffixed(number);
             literal.set_span(span);
-            let number = of(ExprKind::UInt(number), literal);
+            let number = Expr::new(ExprKind::UInt(number), literal);
             binary(op, span, value.clone(), number)
         };
         match *self {
             Case::Bit(true) => value.clone(),
             Case::Bit(false) => {
                 let not = ExprKind::Unary(UnaryOp::Not, Box::new(value.clone()));
-                of(not, quote_spanned!(span=> !#text))
+                Expr::new(not, quote_spanned!(span=> !#text))
             }
             Case::Numbers(number, Some(last)) if number == last => compare(BinaryOp::Eq, number),
             Case::Numbers(first, None) => compare(BinaryOp::Ge, first),
@@ -98,21 +98,6 @@ impl Case {
             }
         }
     }
-}
-
-/// An operation as it would be written, for messages; they are at what is matched on.
-fn binary(op: BinaryOp, span: Span, left: Expr, right: Expr) -> Expr {
-    let sign: TokenStream = op.sign().parse().unwrap_or_default();
-    let sign = sign.into_iter().map(|mut token| {
-        token.set_span(span);
-        token
-    });
-    let (sign, first, second) = (sign.collect::<TokenStream>(), &left.tokens, &right.tokens);
-    let tokens = quote!(#first #sign #second);
-    of(
-        ExprKind::Binary(op, Box::new(left), Box::new(right)),
-        tokens,
-    )
 }
 
 /// A case.

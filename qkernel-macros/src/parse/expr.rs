@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{BinOp, Expr as Syn, Lit, UnOp};
 
 use crate::error::{self, Errors};
-use crate::model::{BinaryOp, Block, Expr, ExprKind, Inferred, Name, UnaryOp};
+use crate::model::{BinaryOp, Block, Expr, ExprKind, Name, UnaryOp};
 use crate::parse::chain::{self, Link};
 use crate::parse::refused::{refuse, slice};
 use crate::parse::{body, call, choice};
@@ -12,11 +12,7 @@ use crate::spell;
 
 /// The model of an expression, or `None` after an error.
 pub(super) fn parse(expr: &Syn, errors: &Errors) -> Option<Expr> {
-    Some(Expr {
-        kind: kind(expr, errors)?,
-        tokens: expr.to_token_stream(),
-        inferred: Inferred::default(),
-    })
+    Some(Expr::new(kind(expr, errors)?, expr))
 }
 
 pub(super) fn boxed(expr: &Syn, errors: &Errors) -> Option<Box<Expr>> {

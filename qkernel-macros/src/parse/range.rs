@@ -104,23 +104,15 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
 
 /// The number after another one.
 fn next(number: Expr) -> Expr {
-    let (tokens, known) = (number.tokens.clone(), number.inferred.clone());
+    let tokens = number.tokens.clone();
     let kind = match number.kind {
         ExprKind::UInt(value) if value < u64::MAX => ExprKind::UInt(value + 1),
         _ => {
-            let one = Expr {
-                kind: ExprKind::UInt(1),
-                tokens: tokens.clone(),
-                inferred: known.clone(),
-            };
+            let one = Expr::new(ExprKind::UInt(1), &tokens);
             ExprKind::Binary(BinaryOp::Add, Box::new(number), Box::new(one))
         }
     };
-    Expr {
-        kind,
-        tokens,
-        inferred: known,
-    }
+    Expr::new(kind, tokens)
 }
 
 /// A range of `UInt`s cannot end before 0: not `range(n - 1, -1, -1)`.
