@@ -8,7 +8,7 @@ use syn::visit_mut::VisitMut;
 use crate::emit::{bindings, editor, graph, runtime, signature};
 use crate::error::{self, Errors};
 use crate::reader::Reader;
-use crate::{check, lower, parse, resolve};
+use crate::{lower, parse, resolve, rules};
 
 /// The whole macro. Whatever the tokens are, the result is items or errors at the user's tokens.
 pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> TokenStream {
@@ -43,11 +43,11 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, reader: Reader) -> To
         return unknown(function, &rt, errors, reader);
     };
     resolve::resolve(&mut kernel);
-    check::refuse(&mut kernel, &errors);
+    rules::refuse(&mut kernel, &errors);
     // Where a part of the body was not understood, what it does with a qubit is not known.
     let refused = errors.places();
     let lowered = lower::lower(&kernel);
-    let obligations = check::check(&kernel, &lowered, &errors);
+    let obligations = rules::check(&kernel, &lowered, &errors);
     let lowered = match reader {
         Reader::Rustc if errors.is_empty() => Some(lowered),
         _ => None,

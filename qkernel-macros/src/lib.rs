@@ -2,7 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-mod check;
 mod emit;
 mod error;
 mod expand;
@@ -17,6 +16,7 @@ mod model;
 mod parse;
 mod reader;
 mod resolve;
+mod rules;
 mod spell;
 
 use proc_macro::TokenStream;

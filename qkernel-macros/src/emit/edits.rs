@@ -8,13 +8,13 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Stmt, parse_quote_spanned};
 
-use crate::check::Obligation;
 use crate::emit::{ends, obligations, respan};
 use crate::error::{Position, position};
 use crate::known::Operation;
 use crate::model::{Element, Kernel, VariableKind};
 use crate::parse::{is_stored, is_update, may_be_range};
 use crate::reader::Reader;
+use crate::rules::Obligation;
 
 pub(super) struct Edits<'a> {
     pub(super) rt: &'a TokenStream,

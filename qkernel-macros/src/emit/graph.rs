@@ -231,7 +231,7 @@ fn size_value(size: &Expr, kernel: &Kernel, rt: &TokenStream) -> TokenStream {
             let [left, right] = [left, right].map(|side| size_value(side, kernel, rt));
             quote_spanned!(site=> #rt::SizeExpr::Binary(#rt::BinaryOp::#op, &#left, &#right))
         }
-        // What `check::sizes` has refused is unknown: no parameter has this number.
+        // What `rules::sizes` has refused is unknown: no parameter has this number.
         _ => {
             let vector = kernel.vector_of_length(size);
             let index = vector.map_or(u32::MAX, |(index, _)| index as u32);

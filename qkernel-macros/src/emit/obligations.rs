@@ -4,9 +4,9 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Stmt, parse_quote_spanned};
 
-use crate::check::{Obligation, Subject};
 use crate::emit::ends;
 use crate::error::Leak;
+use crate::rules::{Obligation, Subject};
 
 /// A statement that compiles only if the variable, or what is asked about of it, may be lost.
 pub(super) fn emit(obligation: &Obligation, rt: &TokenStream) -> Stmt {

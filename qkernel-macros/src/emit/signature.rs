@@ -7,7 +7,6 @@ use quote::{quote, quote_spanned};
 use syn::visit_mut::VisitMut;
 use syn::{ItemFn, Stmt, parse_quote_spanned};
 
-use crate::check::Obligation;
 use crate::emit::edits::{Edits, observables, same_token};
 use crate::emit::ignored::Ignored;
 use crate::emit::obligations;
@@ -17,6 +16,7 @@ use crate::error::{Errors, Position, Warning};
 use crate::model::Kernel;
 use crate::parse::StripSizes;
 use crate::reader::Reader;
+use crate::rules::Obligation;
 
 /// The function of a kernel that was understood, with the checks that rustc does by type.
 pub(crate) fn emit(

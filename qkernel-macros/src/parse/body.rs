@@ -11,8 +11,8 @@ use crate::model::{
 };
 use crate::parse::expr;
 use crate::parse::range::{loop_variable, range};
-use crate::parse::refused;
 use crate::parse::types::{self, StripSizes};
+use crate::parse::unsupported;
 
 /// The body of a kernel: a block whose last statement may be a `return`.
 pub(super) fn kernel_body(block: &syn::Block, errors: &Errors) -> Block {
@@ -40,7 +40,7 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
             Stmt::Expr(expr, None) if is_last && !is_statement(expr) => {
                 parsed.tail = expr::parse(expr, errors).map(Box::new);
                 if parsed.tail.is_none() {
-                    parsed.statements.push(refused::statement(statement));
+                    parsed.statements.push(unsupported::statement(statement));
                 }
             }
             statement if is_empty(statement) => {}
@@ -49,7 +49,7 @@ fn block_of(statements: &[Stmt], errors: &Errors) -> Block {
                 let span = statement.span();
                 parsed.statements.push(match kind {
                     Some(kind) => Statement { kind, span },
-                    None => refused::statement(statement),
+                    None => unsupported::statement(statement),
                 });
             }
         }
@@ -105,7 +105,7 @@ fn statement(statement: &Stmt, errors: &Errors) -> Option<StatementKind> {
             None
         }
         Stmt::Macro(call) => {
-            errors.push_at(&call.mac.path, refused::macro_call(&call.mac));
+            errors.push_at(&call.mac.path, unsupported::macro_call(&call.mac));
             None
         }
         Stmt::Expr(expr, _) => expression_statement(expr, errors),

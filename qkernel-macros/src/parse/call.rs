@@ -6,7 +6,7 @@ use syn::{Expr as Syn, Lit, Path, UnOp};
 use crate::error::{self, Errors};
 use crate::model::{Callee, Expr, ExprKind, Modifier, UnaryOp};
 use crate::parse::expr::{all, boxed, parse};
-use crate::parse::refused::{self, refuse};
+use crate::parse::unsupported::{self, refuse};
 use crate::spell;
 
 /// Methods of Rust's types that are no gates.
@@ -129,7 +129,7 @@ fn name(function: &Syn, errors: &Errors) -> Option<Path> {
                     ),
                 }
             } else if let Some(instead) =
-                refused::constructor(path).or_else(|| refused::associated(path))
+                unsupported::constructor(path).or_else(|| unsupported::associated(path))
             {
                 error::not_a_kernel(&spell::expr(function), instead)
             } else {

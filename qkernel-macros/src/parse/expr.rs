@@ -6,8 +6,8 @@ use syn::{BinOp, Expr as Syn, Lit, UnOp};
 use crate::error::{self, Errors};
 use crate::model::{BinaryOp, Block, Expr, ExprKind, Name, UnaryOp};
 use crate::parse::chain::{self, Link};
-use crate::parse::refused::{refuse, slice};
-use crate::parse::{body, call, choice};
+use crate::parse::unsupported::{refuse, slice};
+use crate::parse::{body, call, cases};
 use crate::spell;
 
 /// The model of an expression, or `None` after an error.
@@ -85,7 +85,7 @@ fn kind(expr: &Syn, errors: &Errors) -> Option<ExprKind> {
         }
         Syn::Cast(cast) => self::cast(cast, errors),
         Syn::If(branch) => self::branch(branch, errors),
-        Syn::Match(choice) => choice::choice(choice, errors),
+        Syn::Match(matched) => cases::parse(matched, errors),
         Syn::Block(block) if block.label.is_none() => {
             Some(ExprKind::Block(body::block(&block.block, errors)))
         }
@@ -202,7 +202,7 @@ fn cast(cast: &syn::ExprCast, errors: &Errors) -> Option<ExprKind> {
     let text = spell::ty(&cast.ty);
     match text.rsplit("::").next().unwrap_or_default() {
         "Float" | "f64" => Some(ExprKind::ToFloat(value?)),
-        // What it is cast from is looked at in `check::measured`.
+        // What it is cast from is looked at in `rules::casts`.
         "UInt" | "usize" => Some(ExprKind::ToUInt(value?)),
         _ => {
             errors.push_at(&cast.ty, error::cast_not_supported(&text));

@@ -2,15 +2,15 @@
 
 mod body;
 mod call;
+mod cases;
 mod chain;
-mod choice;
 mod expr;
 mod fragments;
 mod range;
 mod recover;
-mod refused;
 mod signature;
 mod types;
+mod unsupported;
 
 use syn::ItemFn;
 use syn::visit::Visit;
@@ -22,8 +22,8 @@ pub(crate) use body::{is_stored, is_update};
 pub(crate) use fragments::{Ungroup, open_statements};
 pub(crate) use range::{counts, may_be_range};
 pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
-pub(crate) use refused::bound;
 pub(crate) use types::{StripSizes, take_sizes};
+pub(crate) use unsupported::bound;
 
 /// The model of a function, or `None` where so much of it is outside the language that it has none.
 pub(crate) fn kernel(function: ItemFn, errors: &Errors) -> Option<Kernel> {

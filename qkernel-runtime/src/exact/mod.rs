@@ -9,9 +9,9 @@
 //! ([`Mixed`](crate::engine::Mixed)).
 
 mod angle;
+mod arguments;
 mod connected;
 mod cubes;
-mod given;
 mod piece;
 mod placed;
 mod products;

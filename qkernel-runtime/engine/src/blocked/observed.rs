@@ -8,12 +8,12 @@ use super::tables::{Sums, total};
 use super::vector::{Complex, Four, Group, Kernel, LANES, Vector};
 use super::width::Width;
 use crate::PauliTerm;
-use crate::statevector::{Masks, Measured, sign};
+use crate::statevector::{Masks, PauliSums, sign};
 
 /// Observables, prepared for states of one size.
 #[derive(Clone, Debug)]
 pub(super) struct Observed {
-    measured: Measured,
+    observables: PauliSums,
     low: usize,
     qubits: usize,
     /// The diagonal products that depend on lower and on higher bits.
@@ -34,9 +34,9 @@ pub(super) struct Scratch {
 
 impl Observed {
     pub(super) fn new(observables: &[Vec<PauliTerm>], qubits: usize, low: usize) -> Observed {
-        let measured = Measured::new(observables, qubits);
+        let observables = PauliSums::new(observables, qubits);
         let mask = (1 << low) - 1;
-        let diagonal = &measured.strings[..measured.diagonal];
+        let diagonal = &observables.strings[..observables.diagonal];
         let mixed = |&string: &usize| {
             let z = diagonal[string].z;
             z & mask != 0 && z & !mask != 0
@@ -55,18 +55,18 @@ impl Observed {
                 .map(|&string| diagonal[string].z >> low)
                 .collect(),
             mixed,
-            measured,
+            observables,
         }
     }
 
     /// Whether all products are diagonal.
     pub(super) fn is_diagonal(&self) -> bool {
-        self.measured.diagonal == self.measured.strings.len()
+        self.observables.diagonal == self.observables.strings.len()
     }
 
     fn clear(&self, scratch: &mut Scratch) {
         scratch.strings.clear();
-        scratch.strings.resize(self.measured.strings.len(), 0.0);
+        scratch.strings.resize(self.observables.strings.len(), 0.0);
         scratch.mixed.clear();
         scratch.mixed.resize(self.mixed.len(), 0.0);
         scratch.run.resize(vectors(self.low), [0.0; LANES]);
@@ -87,7 +87,7 @@ impl Observed {
         values: &mut [f64],
     ) {
         self.clear(scratch);
-        let (diagonal, others) = self.measured.strings.split_at(self.measured.diagonal);
+        let (diagonal, others) = self.observables.strings.split_at(self.observables.diagonal);
         if !diagonal.is_empty() {
             width.run(Probabilities {
                 state,
@@ -112,8 +112,8 @@ impl Observed {
         for (found, &masks) in scratch.strings[diagonal.len()..].iter_mut().zip(others) {
             *found = width.run(Expectation { masks, state });
         }
-        values.copy_from_slice(&self.measured.constants);
-        for &(observable, string, c) in &self.measured.terms {
+        values.copy_from_slice(&self.observables.constants);
+        for &(observable, string, c) in &self.observables.terms {
             values[observable] += c * factor * factor * scratch.strings[string];
         }
     }
@@ -128,10 +128,10 @@ impl Observed {
         image: &mut [Group],
     ) {
         self.clear(scratch);
-        for &(observable, string, c) in &self.measured.terms {
+        for &(observable, string, c) in &self.observables.terms {
             scratch.strings[string] += weights[observable] * c;
         }
-        let (diagonal, others) = self.measured.strings.split_at(self.measured.diagonal);
+        let (diagonal, others) = self.observables.strings.split_at(self.observables.diagonal);
         let mask = (1 << self.low) - 1;
         for (masks, &weight) in diagonal.iter().zip(&scratch.strings) {
             let (numbers, z) = if masks.z & !mask == 0 {

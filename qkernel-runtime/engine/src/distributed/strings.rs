@@ -8,7 +8,7 @@ use num_complex::Complex64;
 use super::Linked;
 use super::on_rank::split;
 use crate::PauliTerm;
-use crate::statevector::{Measured, sign};
+use crate::statevector::{PauliSums, sign};
 
 /// Observables, prepared for slices of one size.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Strings {
     /// Near products, and those of far places alone.
     here: Vec<Here>,
     /// The different near products, each as an observable of its own.
-    measured: Measured,
+    observables: PauliSums,
     /// Those that bring amplitudes from another rank, by the bits in which its number differs.
     there: Vec<(usize, Vec<There>)>,
 }
@@ -74,7 +74,7 @@ impl Strings {
             terms.push((number, products.len() - 1, term.coefficient));
         }
         terms.sort_by_key(|&(number, ..)| number);
-        let (mut here, mut measured) = (Vec::new(), Vec::<Vec<PauliTerm>>::new());
+        let (mut here, mut observables) = (Vec::new(), Vec::<Vec<PauliTerm>>::new());
         let mut there: Vec<(usize, Vec<There>)> = Vec::new();
         for (product, term) in products.iter().enumerate() {
             let (x_far, x, z, z_far) = key(term);
@@ -97,12 +97,12 @@ impl Strings {
                 x,
                 z,
             };
-            if !near.is_identity() && measured.last().map(|last| last[0]) != Some(near) {
-                measured.push(vec![near]);
+            if !near.is_identity() && observables.last().map(|last| last[0]) != Some(near) {
+                observables.push(vec![near]);
             }
             here.push(Here {
                 product,
-                near: (!near.is_identity()).then(|| measured.len() - 1),
+                near: (!near.is_identity()).then(|| observables.len() - 1),
                 z: z_far,
             });
         }
@@ -112,7 +112,7 @@ impl Strings {
             terms,
             count: products.len(),
             here,
-            measured: Measured::new(&measured, near),
+            observables: PauliSums::new(&observables, near),
             there,
         }
     }
@@ -121,9 +121,9 @@ impl Strings {
     pub(super) fn expectations(&self, state: &mut impl Linked, values: &mut [f64]) {
         let rank = state.rank();
         let mut sums = vec![0.0; self.count];
-        let mut near = vec![0.0; self.measured.constants.len()];
-        let mut scratch = vec![0.0; self.measured.scratch()];
-        self.measured
+        let mut near = vec![0.0; self.observables.constants.len()];
+        let mut scratch = vec![0.0; self.observables.scratch()];
+        self.observables
             .expectations(state.mine(), &mut scratch, &mut near);
         let is_norm = self.here.iter().any(|here| here.near.is_none());
         let norm: f64 = match is_norm {
@@ -161,14 +161,14 @@ impl Strings {
         for &(number, product, c) in &self.terms {
             by_product[product] += weights[number] * c;
         }
-        let mut near = vec![0.0; self.measured.constants.len()];
+        let mut near = vec![0.0; self.observables.constants.len()];
         let mut norm = 0.0;
         for here in &self.here {
             let weight = by_product[here.product] * sign(rank & here.z);
             *here.near.map_or(&mut norm, |number| &mut near[number]) += weight;
         }
-        let mut scratch = vec![0.0; self.measured.scratch()];
-        self.measured
+        let mut scratch = vec![0.0; self.observables.scratch()];
+        self.observables
             .weigh(state.mine(), &near, &mut scratch, image);
         if norm != 0.0 {
             let pairs = image.iter_mut().zip(state.mine());

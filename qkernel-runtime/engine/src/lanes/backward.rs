@@ -7,7 +7,7 @@ use num_complex::{Complex, Complex64};
 use super::forward::shared;
 use super::gates::{self, rx, rx_slope, ry, ry_slope};
 use super::kept::{Kept, load, store};
-use super::measured::add_flip;
+use super::observed::add_flip;
 use super::stages::{Apply, Stage, Stages};
 use crate::real::{Lane, Real, times};
 use crate::statevector::im;
@@ -22,15 +22,15 @@ pub(super) fn weigh<R: Precision, const L: usize>(
     kept: &mut Kept<R, L>,
     weights: &[R],
 ) {
-    let (measured, size) = (&stages.measured, stages.size());
+    let (observables, size) = (&stages.observables, stages.size());
     let (ket, bra) = (&kept.ket[..size], &mut kept.bra[..size]);
     let numbers = &mut kept.numbers[..size];
     numbers.fill(Lane::default());
     kept.flips.fill(Lane::default());
-    for &(observable, string, c) in &measured.terms {
+    for &(observable, string, c) in &observables.terms {
         // Lanes without a row have no weight, and add nothing to what is summed.
         let weight = load(&weights[observable * all..][rows.clone()]) * Lane::splat(c);
-        let sum = match string.checked_sub(measured.diagonal) {
+        let sum = match string.checked_sub(observables.diagonal) {
             None => &mut numbers[stages.signs.places()[string]],
             Some(flip) => &mut kept.flips[flip],
         };
@@ -40,7 +40,7 @@ pub(super) fn weigh<R: Precision, const L: usize>(
     for ((to, a), &factor) in bra.iter_mut().zip(ket).zip(&*numbers) {
         *to = Complex::new(factor * a.re, factor * a.im);
     }
-    for (masks, &weight) in measured.strings[measured.diagonal..]
+    for (masks, &weight) in observables.strings[observables.diagonal..]
         .iter()
         .zip(&kept.flips)
     {

@@ -6,7 +6,7 @@ use num_complex::Complex;
 
 use super::gates::{self, rx, ry};
 use super::kept::{State, load};
-use super::measured::flip;
+use super::observed::flip;
 use super::stages::{Apply, Stage, Stages};
 use crate::real::{Lane, Real, times};
 use crate::{Angles, Op, Precision};
@@ -92,23 +92,23 @@ pub(super) fn measure<R: Precision, const L: usize>(
     flips: &mut [Lane<R, L>],
     mut write: impl FnMut(usize, Lane<R, L>),
 ) {
-    let measured = &stages.measured;
-    if measured.diagonal > 0 {
+    let observables = &stages.observables;
+    if observables.diagonal > 0 {
         let numbers = &mut numbers[..ket.len()];
         for (p, a) in numbers.iter_mut().zip(ket) {
             *p = a.re * a.re + a.im * a.im;
         }
         stages.signs.values(numbers);
     }
-    let (_, products) = measured.strings.split_at(measured.diagonal);
+    let (_, products) = observables.strings.split_at(observables.diagonal);
     for (found, masks) in flips.iter_mut().zip(products) {
         *found = flip(masks, ket);
     }
-    let mut terms = measured.terms.iter().peekable();
-    for (observable, &constant) in measured.constants.iter().enumerate() {
+    let mut terms = observables.terms.iter().peekable();
+    for (observable, &constant) in observables.constants.iter().enumerate() {
         let mut value = Lane::splat(constant);
         while let Some(&(_, string, c)) = terms.next_if(|term| term.0 == observable) {
-            let found = match string.checked_sub(measured.diagonal) {
+            let found = match string.checked_sub(observables.diagonal) {
                 None => numbers[stages.signs.places()[string]],
                 Some(flip) => flips[flip],
             };

@@ -37,7 +37,7 @@ impl<R: Precision, const L: usize> Kept<R, L> {
         grow(&mut self.kets, groups * size);
         grow(&mut self.turns, groups * stages.each.len());
         grow(&mut self.numbers, size);
-        grow(&mut self.flips, stages.measured.strings.len());
+        grow(&mut self.flips, stages.observables.strings.len());
         if slopes {
             grow(&mut self.ket, size);
             grow(&mut self.bra, size);

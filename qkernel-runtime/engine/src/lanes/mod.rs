@@ -23,7 +23,7 @@ mod forward;
 mod gates;
 mod kept;
 mod kernel;
-mod measured;
+mod observed;
 mod shifted;
 mod signs;
 mod stages;

@@ -73,11 +73,11 @@ impl Work for Shifted<'_> {
             values,
         } = self;
         let (size, all) = (stages.size(), &stages.stages[..]);
-        let outputs = stages.measured.constants.len();
+        let outputs = stages.observables.constants.len();
         grow(&mut kept.kets, size);
         grow(&mut kept.ket, size);
         grow(&mut kept.numbers, size);
-        grow(&mut kept.flips, stages.measured.strings.len());
+        grow(&mut kept.flips, stages.observables.strings.len());
         let Kept {
             kets,
             ket,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use num_complex::{Complex, Complex64};
 
 use super::signs::Signs;
-use crate::statevector::Measured;
+use crate::statevector::PauliSums;
 use crate::{Angles, Op, Part, PauliTerm, Precision, Primitive, Step, Turn};
 
 /// What is applied at once.
@@ -47,8 +47,8 @@ struct Table {
 pub(super) struct Stages<R> {
     /// With the qubits in another order.
     pub(super) part: Arc<Part>,
-    pub(super) measured: Measured,
-    /// For the products of `measured` that are diagonal.
+    pub(super) observables: PauliSums,
+    /// For the products of `observables` that are diagonal.
     pub(super) signs: Signs,
     pub(super) stages: Vec<Stage>,
     /// The steps whose angle has a number for each row, with the angle's number.
@@ -125,12 +125,12 @@ impl<R: Precision> Stages<R> {
             Turn::Fixed(turn) => turn.map(R::narrow),
             Turn::Angle(_) => [1.0, 0.0].map(R::narrow),
         });
-        let measured = Measured::new(&part.observables, part.qubits);
-        let diagonal = measured.strings[..measured.diagonal].iter();
+        let observables = PauliSums::new(&part.observables, part.qubits);
+        let diagonal = observables.strings[..observables.diagonal].iter();
         let products: Vec<usize> = diagonal.map(|masks| masks.z).collect();
         Stages {
             signs: Signs::new(&products, part.qubits),
-            measured,
+            observables,
             turns: turns.collect(),
             stages: Vec::new(),
             each: Vec::new(),
@@ -212,7 +212,7 @@ impl<R: Precision> Stages<R> {
         let part = Arc::clone(&self.part);
         let mut count = part.steps.len();
         // What is diagonal at the end changes no probability of a basis state.
-        if self.measured.diagonal == self.measured.strings.len() {
+        if self.observables.diagonal == self.observables.strings.len() {
             while count > 0 && part.steps.primitive(count - 1).op.is_diagonal() {
                 count -= 1;
             }

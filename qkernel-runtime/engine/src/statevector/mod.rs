@@ -4,8 +4,8 @@
 
 mod apply;
 mod generator;
-mod measured;
 mod memory;
+mod observed;
 mod run;
 mod runs;
 mod state;
@@ -16,9 +16,9 @@ use super::{Engine, Part, Register, Run};
 use crate::Error;
 
 pub(super) use generator::{im, re};
-pub(super) use measured::{Masks, Measured, sign};
 pub use memory::check_memory;
 pub(super) use memory::{AMPLITUDE, allocate, reserve};
+pub(super) use observed::{Masks, PauliSums, sign};
 pub(super) use runs::runs;
 pub use state::State;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::measured::Measured;
 use super::memory::{allocate, check_memory};
+use super::observed::PauliSums;
 use crate::shifts::one_by_one;
 use crate::{Cost, Error, Part, Run, Shift, Step, Turn};
 
@@ -13,7 +13,7 @@ use crate::{Cost, Error, Part, Run, Shift, Step, Turn};
 #[derive(Debug)]
 struct Prepared {
     part: Arc<Part>,
-    measured: Measured,
+    observables: PauliSums,
     /// Cosine and sine of each step, where its angle is fixed.
     fixed: Vec<[f64; 2]>,
 }
@@ -43,7 +43,7 @@ impl StateRun {
             Turn::Angle(_) => [1.0, 0.0],
         });
         Ok(StateRun::of(Arc::new(Prepared {
-            measured: Measured::new(&part.observables, part.qubits),
+            observables: PauliSums::new(&part.observables, part.qubits),
             fixed: fixed.collect(),
             part: Arc::clone(part),
         })))
@@ -53,7 +53,7 @@ impl StateRun {
         StateRun {
             angles: vec![f64::NAN; prepared.part.angles.len()],
             turns: prepared.fixed.clone(),
-            scratch: vec![0.0; prepared.measured.scratch()],
+            scratch: vec![0.0; prepared.observables.scratch()],
             ket: Vec::new(),
             done: 0,
             bra: Vec::new(),
@@ -136,7 +136,7 @@ impl Run for StateRun {
     fn expectations(&mut self, angles: &[f64], values: &mut [f64]) -> Result<(), Error> {
         self.forward(angles)?;
         self.prepared
-            .measured
+            .observables
             .expectations(&self.ket, &mut self.scratch, values);
         Ok(())
     }
@@ -158,7 +158,7 @@ impl Run for StateRun {
         let prepared = Arc::clone(&self.prepared);
         let steps = &prepared.part.steps;
         prepared
-            .measured
+            .observables
             .weigh(&self.ket, weights, &mut self.scratch, &mut self.bra);
         let first = prepared.part.angles.first().copied().unwrap_or(steps.len());
         for i in (first..steps.len()).rev() {
@@ -212,7 +212,7 @@ impl Run for StateRun {
                 &mut self.bra,
             );
             prepared
-                .measured
+                .observables
                 .expectations(&self.bra, &mut self.scratch, row);
             Ok(())
         })

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::measured::Measured;
 use super::memory::{allocate, check_memory};
+use super::observed::PauliSums;
 use crate::{Error, PauliTerm, Primitive, Register};
 
 /// A state of n qubits as its 2ⁿ amplitudes.
@@ -86,11 +86,11 @@ impl State {
 
     /// The expectation value of an observable, as the terms of its sum, that fits on the register.
     pub fn expectation(&self, observable: Vec<PauliTerm>) -> f64 {
-        let measured = Measured::new(&[observable], self.qubits());
+        let observables = PauliSums::new(&[observable], self.qubits());
         let mut value = [0.0];
-        measured.expectations(
+        observables.expectations(
             &self.amplitudes,
-            &mut vec![0.0; measured.scratch()],
+            &mut vec![0.0; observables.scratch()],
             &mut value,
         );
         value[0]

@@ -4,8 +4,8 @@
 mod analyser;
 mod apart;
 mod call;
-mod check;
 mod found;
+mod lengths;
 mod modified;
 mod needs;
 mod reach;

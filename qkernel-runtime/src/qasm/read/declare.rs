@@ -122,7 +122,7 @@ impl<'t> Reader<'t> {
             return fault(at, format!("the input `{name}` cannot have a value"));
         }
         if !matches!(ty.base, Base::Float | Base::Angle) {
-            return self.given(ty, name, at);
+            return self.known_input(ty, name, at);
         }
         self.width(ty)?;
         let argument = self.program.arguments.len();

@@ -9,7 +9,7 @@
 //! | `lex`, `parse`, `syntax` | text to tokens, and what is made of them: |
 //! | `statement`, `blocks`, `operation`, `expression` | statements and expressions |
 //! | `reader`, `names`, `named`, `places`, `bits`, `join` | what is known on the way: names, bits, the limits |
-//! | `run`, `declare`, `given`, `assign`, `control`, `rounds`, `written`, `leave`, `call` | carries statements out |
+//! | `run`, `declare`, `inputs`, `assign`, `control`, `rounds`, `written`, `leave`, `call` | carries statements out |
 //! | `eval`, `value`, `whole`, `operator`, `function`, `operand` | what expressions mean |
 //! | `apply`, `gates` | gates, the libraries |
 //! | `modify`, `power`, `spin` | modifiers |
@@ -31,8 +31,8 @@ mod expression;
 mod flow;
 mod function;
 mod gates;
-mod given;
 mod include;
+mod inputs;
 mod join;
 mod least;
 mod leave;

@@ -15,7 +15,7 @@ mod numbers;
 mod options;
 mod registers;
 mod results;
-mod steps;
+mod statements;
 mod three;
 mod two;
 

@@ -11,7 +11,7 @@ use super::numbers::{Texts, needed};
 use super::options::{Export, Version};
 use super::registers::{Qubits, comment, wires};
 use super::results::{observables, results};
-use super::steps::{ActionTree, repeated, steps};
+use super::statements::{ActionTree, repeated, statements};
 use crate::program::{Action, BitId, Condition, Event, Program, Shape, Wires, walk};
 use crate::qasm::REPEATS;
 
@@ -80,7 +80,7 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         is_named: false,
     };
     let mut body = String::new();
-    writer.list(&mut body, 0, &steps(program, &wires), Vec::new());
+    writer.list(&mut body, 0, &statements(program, &wires), Vec::new());
     text += &writer.definitions.text();
     for register in &qubits.registers {
         text += &register.three("qubit");
@@ -132,16 +132,16 @@ const DEEPEST: usize = 8;
 const COPIED: usize = 256;
 
 impl<'a> Writer<'a> {
-    /// `held` are the bits that are known here, because a condition around these steps is on them.
+    /// `held` are the bits that are known here, because a condition around these statements is on them.
     fn list(
         &mut self,
         text: &mut String,
         depth: usize,
-        steps: &[ActionTree<'a>],
+        statements: &[ActionTree<'a>],
         mut held: Vec<(BitId, bool)>,
     ) {
-        for step in steps {
-            match step {
+        for statement in statements {
+            match statement {
                 ActionTree::Do(action) => self.action(text, depth, *action),
                 ActionTree::Branch {
                     condition,
@@ -149,13 +149,13 @@ impl<'a> Writer<'a> {
                     otherwise,
                 } => match repeated(then) {
                     Some((body, again)) => {
-                        held.retain(|(bit, _)| !step.writes(*bit));
+                        held.retain(|(bit, _)| !statement.writes(*bit));
                         self.repeated(text, depth, [condition, again], body, &held);
                     }
                     None => self.branch(text, depth, condition, [otherwise, then], &held),
                 },
             }
-            held.retain(|(bit, _)| !step.writes(*bit));
+            held.retain(|(bit, _)| !statement.writes(*bit));
         }
     }
 
@@ -176,7 +176,7 @@ impl<'a> Writer<'a> {
         let copies = 1_usize
             .checked_shl(self.loops as u32 + 1)
             .unwrap_or(usize::MAX);
-        let is_short = || copies <= COPIES && copies * statements(body) <= COPIED;
+        let is_short = || copies <= COPIES && copies * length(body) <= COPIED;
         let always = *first == Condition::Constant(true) && (self.loops == 0 || is_short());
         self.loops += 1;
         let same = texts[0].is_some() && texts[0] == texts[1];
@@ -333,7 +333,7 @@ fn copied(condition: &Condition, lists: [&[ActionTree]; 2]) -> (bool, usize) {
     let mut ways = [0; 2];
     let counted = lists.map(|list| !list.is_empty());
     count(condition, counted, &mut Vec::new(), &mut ways);
-    let sizes = lists.map(statements);
+    let sizes = lists.map(length);
     let fits =
         |(&ways, &size): (&usize, &usize)| ways <= 1 || ways <= COPIES && ways * size <= COPIED;
     let fits = ways.iter().zip(&sizes).all(fits);
@@ -341,9 +341,9 @@ fn copied(condition: &Condition, lists: [&[ActionTree]; 2]) -> (bool, usize) {
     (fits, 1 + ways.iter().zip(&sizes).map(size).sum::<usize>())
 }
 
-/// How many statements are written for these steps.
-fn statements(steps: &[ActionTree]) -> usize {
-    let one = |step: &ActionTree| match step {
+/// How many statements are written for these statements.
+fn length(statements: &[ActionTree]) -> usize {
+    let one = |statement: &ActionTree| match statement {
         ActionTree::Branch {
             condition,
             then,
@@ -351,7 +351,7 @@ fn statements(steps: &[ActionTree]) -> usize {
         } => copied(condition, [otherwise, then]).1,
         _ => 1,
     };
-    steps.iter().map(one).sum()
+    statements.iter().map(one).sum()
 }
 
 /// Counts the ways to either value of a condition, if it is to be `counted`, up to what is too much.

@@ -12,7 +12,7 @@ use super::numbers::{Texts, number};
 use super::options::{Version, library};
 use super::registers::{Qubits, comment, wires};
 use super::results::{observables, results};
-use super::steps::{ActionTree, steps};
+use super::statements::{ActionTree, statements};
 use crate::error::Error;
 use crate::program::{Action, BitId, Condition, Gate, Origin, Program, SlotId, Wires};
 
@@ -21,9 +21,9 @@ const BITS: usize = 8;
 
 pub(super) fn write(program: &Program) -> Result<String, Error> {
     let wires = wires(program);
-    let steps = steps(program, &wires);
+    let statements = statements(program, &wires);
     let mut groups = Groups::new(program.bits);
-    groups.list(&steps, &mut Vec::new());
+    groups.list(&statements, &mut Vec::new());
     let mut names = Namer::two();
     let says = Says {
         singles: false,
@@ -40,7 +40,7 @@ pub(super) fn write(program: &Program) -> Result<String, Error> {
         definitions: Definitions::default(),
         text: String::new(),
     };
-    writer.list(&steps, &mut Vec::new())?;
+    writer.list(&statements, &mut Vec::new())?;
     let mut text = format!(
         "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n// kernel {}\n",
         comment(&program.kernel)
@@ -106,13 +106,13 @@ impl Groups {
         }
     }
 
-    fn list<'p>(&mut self, steps: &[ActionTree<'p>], held: &mut Vec<Held<'p>>) {
-        for step in steps {
+    fn list<'p>(&mut self, statements: &[ActionTree<'p>], held: &mut Vec<Held<'p>>) {
+        for statement in statements {
             if let ActionTree::Branch {
                 condition,
                 then,
                 otherwise,
-            } = step
+            } = statement
             {
                 for (value, arm) in [(true, then), (false, otherwise)] {
                     held.push((condition, value));
@@ -166,9 +166,13 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn list(&mut self, steps: &[ActionTree<'a>], held: &mut Vec<Held<'a>>) -> Result<(), Error> {
-        for step in steps {
-            match step {
+    fn list(
+        &mut self,
+        statements: &[ActionTree<'a>],
+        held: &mut Vec<Held<'a>>,
+    ) -> Result<(), Error> {
+        for statement in statements {
+            match statement {
                 ActionTree::Do(action) => self.action(*action, held)?,
                 ActionTree::Branch {
                     condition,

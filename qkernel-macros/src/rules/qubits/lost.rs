@@ -7,10 +7,10 @@ use quote::ToTokens;
 use super::fate::{Fate, Liveness};
 use super::values::Form;
 use super::{Holder, Kind, Qubits};
-use crate::check::obligation::{Obligation, Subject};
 use crate::error::{self, Leak, position};
 use crate::lower::Lowered;
 use crate::model::{MAX_PARTS, VarId};
+use crate::rules::obligation::{Obligation, Subject};
 
 impl<'k> Qubits<'k> {
     fn live(&self, id: VarId, has_value: bool) -> Fate<'k> {

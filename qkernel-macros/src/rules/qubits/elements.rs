@@ -7,10 +7,10 @@ use super::Qubits;
 use super::call;
 use super::fate::{Fate, Liveness};
 use super::register::{Out, Register};
-use crate::check::obligation::{Obligation, Subject};
 use crate::error::{self, Message};
 use crate::lower::Node;
 use crate::model::{Element, ErasedType, Expr, ExprKind, Place, VarId};
+use crate::rules::obligation::{Obligation, Subject};
 
 impl<'k> Qubits<'k> {
     /// What is known of the elements of a variable, or of a field of it.

@@ -13,12 +13,12 @@ use std::collections::HashSet;
 
 use proc_macro2::Ident;
 
-use crate::check::obligation::Obligation;
 use crate::error::{self, Errors, Message};
 use crate::flow::Flow;
 use crate::known::Operation;
 use crate::lower::{Event, Graph, Id, Lowered, Node, Op, Region, Source};
 use crate::model::*;
+use crate::rules::obligation::Obligation;
 
 use fate::Fate;
 use register::Condition;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::qubits::register::{Condition, Register};
+use crate::rules::qubits::register::{Condition, Register};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Liveness {

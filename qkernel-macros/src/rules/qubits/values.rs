@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use qkernel_ir::{Poly, Same, Symbol, ValueId};
 
-use crate::check::qubits::call;
 use crate::known::Operation;
 use crate::lower::{Graph, Id, Lowered, Node, Op, OpKey, Region, Source};
 use crate::model::{BinaryOp, Expr, ExprKind, KernelType};
+use crate::rules::qubits::call;
 
 /// How many values that depend on each other are looked at.
 const DEPTH: usize = 100;

@@ -2,10 +2,10 @@
 
 use qkernel_ir::{Poly, Same};
 
-use crate::check::qubits::values::Values;
 use crate::error::{self, Message};
 use crate::lower::Id;
 use crate::model::Expr;
+use crate::rules::qubits::values::Values;
 
 /// What decides between two ways.
 #[derive(Clone)]

@@ -8,7 +8,7 @@ use crate::program::Condition;
 
 impl<'t> Reader<'t> {
     /// An input that has to be known: a number that the options give.
-    pub(super) fn given(&mut self, ty: &Type<'t>, name: &'t str, at: usize) -> Read<()> {
+    pub(super) fn known_input(&mut self, ty: &Type<'t>, name: &'t str, at: usize) -> Read<()> {
         let size = self.width(ty)?;
         let is_bit = matches!(ty.base, Base::Bit | Base::Bool);
         let count = match &ty.length {

@@ -21,12 +21,15 @@ impl ActionTree<'_> {
             ActionTree::Do(action) => action.written() == Some(into),
             ActionTree::Branch {
                 then, otherwise, ..
-            } => then.iter().chain(otherwise).any(|step| step.writes(into)),
+            } => then
+                .iter()
+                .chain(otherwise)
+                .any(|statement| statement.writes(into)),
         }
     }
 }
 
-/// The steps of a loop and the condition for one more round, where an arm is one.
+/// The statements of a loop and the condition for one more round, where an arm is one.
 pub(super) fn repeated<'s, 'p>(
     arm: &'s [ActionTree<'p>],
 ) -> Option<(&'s [ActionTree<'p>], &'p Condition)> {
@@ -38,11 +41,11 @@ pub(super) fn repeated<'s, 'p>(
 }
 
 /// The statements for a program that is well formed. A qubit that begins on a wire that is not known to be in |0> is reset.
-pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<ActionTree<'p>> {
+pub(super) fn statements<'p>(program: &'p Program, wires: &Wires) -> Vec<ActionTree<'p>> {
     // Within a branch a wire only ever stops to be known, so that both arms may be followed one after the other.
     let mut zero = vec![true; wires.count()];
     let in_loops = in_loops(&program.instructions);
-    let step = |time: usize, depth: usize, action: Action<'p>| {
+    let statement = |time: usize, depth: usize, action: Action<'p>| {
         match action {
             Action::Allocate { qubit, .. } => {
                 let zero = &mut zero[wires.wire(qubit)];
@@ -63,12 +66,16 @@ pub(super) fn steps<'p>(program: &'p Program, wires: &Wires) -> Vec<ActionTree<'
         }
         Some(ActionTree::Do(action))
     };
-    nested(&program.instructions, step, |condition, then, otherwise| {
-        let does_something = !(then.is_empty() && otherwise.is_empty());
-        does_something.then_some(ActionTree::Branch {
-            condition,
-            then,
-            otherwise,
-        })
-    })
+    nested(
+        &program.instructions,
+        statement,
+        |condition, then, otherwise| {
+            let does_something = !(then.is_empty() && otherwise.is_empty());
+            does_something.then_some(ActionTree::Branch {
+                condition,
+                then,
+                otherwise,
+            })
+        },
+    )
 }

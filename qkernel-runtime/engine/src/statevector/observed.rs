@@ -13,7 +13,7 @@ const LOW: usize = 6;
 
 /// Several observables, prepared for states of one size.
 #[derive(Clone, Debug)]
-pub(crate) struct Measured {
+pub(crate) struct PauliSums {
     /// Amplitudes in a block.
     block: usize,
     /// The part of each observable that is a multiple of the identity.
@@ -36,9 +36,9 @@ pub(crate) struct Masks {
     pub(crate) factor: Complex64,
 }
 
-impl Measured {
+impl PauliSums {
     /// The observables must fit on the register.
-    pub(crate) fn new(observables: &[Vec<PauliTerm>], qubits: usize) -> Measured {
+    pub(crate) fn new(observables: &[Vec<PauliTerm>], qubits: usize) -> PauliSums {
         let mut constants = vec![0.0; observables.len()];
         let mut found: Vec<(Masks, usize, f64)> = Vec::new();
         for (number, observable) in observables.iter().enumerate() {
@@ -67,7 +67,7 @@ impl Measured {
         }
         terms.sort_by_key(|&(number, ..)| number);
         let block = 1 << qubits.min(LOW);
-        Measured {
+        PauliSums {
             block,
             constants,
             diagonal: strings.iter().filter(|masks| masks.x == 0).count(),
@@ -80,7 +80,7 @@ impl Measured {
         }
     }
 
-    /// How many numbers of scratch space [`expectations`](Measured::expectations) and [`weigh`](Measured::weigh) need.
+    /// How many numbers of scratch space [`expectations`](PauliSums::expectations) and [`weigh`](PauliSums::weigh) need.
     pub(crate) fn scratch(&self) -> usize {
         self.strings.len()
     }

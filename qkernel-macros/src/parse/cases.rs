@@ -14,9 +14,9 @@ use crate::parse::{body, expr};
 /// The name of a value that is matched on and has none. No picture and no message shows it.
 const MATCHED: &str = "__matched";
 
-pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKind> {
-    let value = expr::parse(&choice.expr, errors);
-    let arms: Vec<_> = choice
+pub(super) fn parse(matched: &syn::ExprMatch, errors: &Errors) -> Option<ExprKind> {
+    let value = expr::parse(&matched.expr, errors);
+    let arms: Vec<_> = matched
         .arms
         .iter()
         .map(|arm| self::arm(arm, errors))
@@ -25,7 +25,7 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
     if arms.is_empty() {
         let instead = "write at least `_ => ..`";
         let message = error::not_in_a_circuit("a `match` without cases", instead);
-        errors.push_at(choice.match_token, message);
+        errors.push_at(matched.match_token, message);
         return None;
     }
     // What is matched on is computed once.
@@ -56,7 +56,7 @@ pub(super) fn choice(choice: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
     let mut block = chain::block(links, otherwise)?;
     if let Some((name, value)) = kept {
         let span = value.span();
-        let tail = Expr::new(ExprKind::Block(block), choice);
+        let tail = Expr::new(ExprKind::Block(block), matched);
         let kind = StatementKind::Let {
             pattern: Pattern::Bind(name),
             ty: None,
