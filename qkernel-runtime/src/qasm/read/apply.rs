@@ -31,9 +31,10 @@ impl<'t> Reader<'t> {
         };
         if angles.len() != needed {
             let found = angles.len();
-            return fault(
+            return fault!(
                 at,
-                format!("`{name}` takes {}, not {found}", counted(needed, "angle")),
+                "`{name}` takes {}, not {found}",
+                counted(needed, "angle")
             );
         }
         let angles = angles.iter().map(|angle| {
@@ -52,7 +53,7 @@ impl<'t> Reader<'t> {
         if operands.len() != arity + controls {
             let found = operands.len();
             let needed = counted(arity + controls, "qubit");
-            return fault(at, format!("`{name}` takes {needed} here, not {found}"));
+            return fault!(at, "`{name}` takes {needed} here, not {found}");
         }
         let operands = operands
             .iter()
@@ -65,9 +66,9 @@ impl<'t> Reader<'t> {
                 _ if *single => {}
                 Some(length) if length != ids.len() => {
                     let found = ids.len();
-                    return fault(
+                    return fault!(
                         *at,
-                        format!("this register has {found} qubits, but the one before it {length}"),
+                        "this register has {found} qubits, but the one before it {length}"
                     );
                 }
                 _ => length = Some(ids.len()),
@@ -97,11 +98,9 @@ impl<'t> Reader<'t> {
     fn gate_named(&self, name: &'t str, at: usize) -> Read<Gate<'t>> {
         if let Some(Entry::Gate(definition, cost)) = self.look_up(name) {
             if definition.opaque {
-                return fault(
+                return fault!(
                     at,
-                    format!(
-                        "`{name}` is opaque: it has no definition, so what it does is not known"
-                    ),
+                    "`{name}` is opaque: it has no definition, so what it does is not known"
                 );
             }
             return Ok(Gate::Defined(Rc::clone(definition), *cost));
@@ -112,7 +111,7 @@ impl<'t> Reader<'t> {
         match self.library_gate(name) {
             Some(form) => Ok(Gate::Library(form)),
             None if self.version == 2 && KEYWORDS_3.contains(&name) => {
-                fault(at, format!("`{name}` needs version 3 of the language"))
+                fault!(at, "`{name}` needs version 3 of the language")
             }
             None => {
                 let library = if self.version == 2 {
@@ -125,7 +124,7 @@ impl<'t> Reader<'t> {
                 } else {
                     String::new()
                 };
-                fault(at, format!("there is no gate `{name}`{hint}"))
+                fault!(at, "there is no gate `{name}`{hint}")
             }
         }
     }

@@ -22,10 +22,7 @@ impl<'t> Reader<'t> {
             if qubits.len() != cells.len() {
                 let found = counted(qubits.len(), "qubit");
                 let places = counted(cells.len(), "bit");
-                return fault(
-                    at,
-                    format!("the outcomes of {found} cannot be put into {places}"),
-                );
+                return fault!(at, "the outcomes of {found} cannot be put into {places}");
             }
             return self.measure(&qubits, cells, at);
         }
@@ -147,7 +144,7 @@ impl<'t> Reader<'t> {
             }
             // Durations are not kept.
             Some((_, Entry::Duration)) if matches!(target.kind, ExprKind::Name(_)) => Ok(()),
-            Some(_) => fault(target.at, format!("`{name}` cannot be assigned to")),
+            Some(_) => fault!(target.at, "`{name}` cannot be assigned to"),
             None => self.unknown(name, target.at),
         }
     }
@@ -207,7 +204,7 @@ impl<'t> Reader<'t> {
         }
         if all.len() != count {
             let found = all.len();
-            return fault(at, format!("{found} values for an array of {count}"));
+            return fault!(at, "{found} values for an array of {count}");
         }
         Ok(all.into())
     }

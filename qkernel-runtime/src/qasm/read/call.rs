@@ -33,7 +33,7 @@ impl<'t> Reader<'t> {
         }
         match self.function(name, &values, at)? {
             Some(value) => Ok(Some(value)),
-            None => fault(at, format!("there is no function `{name}`")),
+            None => fault!(at, "there is no function `{name}`"),
         }
     }
 
@@ -66,7 +66,7 @@ impl<'t> Reader<'t> {
         if arguments.len() != parameters.len() {
             let found = arguments.len();
             let needed = counted(parameters.len(), "argument");
-            return fault(at, format!("`{name}` takes {needed}, not {found}"));
+            return fault!(at, "`{name}` takes {needed}, not {found}");
         }
         // Arguments are what they are outside; types may use constants only.
         let mut entries: Vec<Entry<'t>> = Vec::with_capacity(parameters.len());
@@ -84,10 +84,7 @@ impl<'t> Reader<'t> {
                     };
                     if ids.len() != needed {
                         let found = counted(ids.len(), "qubit");
-                        return fault(
-                            argument.at,
-                            format!("{found} where `{name}` takes {needed}"),
-                        );
+                        return fault!(argument.at, "{found} where `{name}` takes {needed}");
                     }
                     used.extend_from_slice(&ids);
                     Entry::Qubits {
@@ -111,9 +108,9 @@ impl<'t> Reader<'t> {
                         };
                         if values.len() != count {
                             let found = values.len();
-                            return fault(
+                            return fault!(
                                 argument.at,
-                                format!("an array of {found} where `{name}` takes one of {count}"),
+                                "an array of {found} where `{name}` takes one of {count}"
                             );
                         }
                         entries.push(Entry::Array {
@@ -153,7 +150,7 @@ impl<'t> Reader<'t> {
         self.steps(used.len(), at)?;
         used.sort_unstable();
         if used.windows(2).any(|pair| pair[0] == pair[1]) {
-            return fault(at, format!("`{name}` would have one qubit twice"));
+            return fault!(at, "`{name}` would have one qubit twice");
         }
         let arguments = parameters.iter().zip(&entries);
         let arguments = arguments
@@ -171,16 +168,15 @@ impl<'t> Reader<'t> {
                 let size = self.width(ty)?;
                 self.converted(value, ty.base, size, at).map(Some)
             }
-            (Flow::Return(Some(_)), None) => fault(
-                at,
-                format!("`{name}` returns a value that it does not declare"),
-            ),
-            (Flow::Next | Flow::Either(_) | Flow::Return(None), Some(_)) => {
-                fault(at, format!("`{name}` ends without its value"))
+            (Flow::Return(Some(_)), None) => {
+                fault!(at, "`{name}` returns a value that it does not declare")
             }
-            _ => fault(
+            (Flow::Next | Flow::Either(_) | Flow::Return(None), Some(_)) => {
+                fault!(at, "`{name}` ends without its value")
+            }
+            _ => fault!(
                 at,
-                format!("`{name}` leaves a loop or the program that is outside of it"),
+                "`{name}` leaves a loop or the program that is outside of it"
             ),
         }
     }

@@ -67,7 +67,7 @@ impl<'t> Reader<'t> {
                 if let Value::Int(label) = wanted
                     && !labels.insert(label)
                 {
-                    return fault(value.at, format!("there is a case for {label} already"));
+                    return fault!(value.at, "there is a case for {label} already");
                 }
                 let same = self.binary("==", found.clone(), wanted, value.at)?;
                 equal.push(self.truth(&same, value.at)?);
@@ -226,7 +226,7 @@ impl<'t> Reader<'t> {
             self.steps(values.len(), at)?;
             let value = |value: &Option<Value>| match value {
                 Some(value) => Ok(value.clone()),
-                None => fault(at, format!("`{name}` has elements without a value here")),
+                None => fault!(at, "`{name}` has elements without a value here"),
             };
             return values.iter().map(value).collect();
         }
@@ -236,12 +236,10 @@ impl<'t> Reader<'t> {
                 Value::Bits(bits) => Ok(bits.iter().cloned().map(Value::Bit).collect()),
                 other => Ok(vec![other]),
             },
-            other => fault(
+            other => fault!(
                 at,
-                format!(
-                    "a loop runs over a range, a set, an array or a register of bits, not over {}",
-                    other.kind()
-                ),
+                "a loop runs over a range, a set, an array or a register of bits, not over {}",
+                other.kind()
             ),
         }
     }

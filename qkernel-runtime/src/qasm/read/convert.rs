@@ -97,11 +97,9 @@ impl Reader<'_> {
                         let (least, most) = whole.range();
                         if least < 0 || size < 127 && most >> size != 0 {
                             let places = counted(size, "bit");
-                            return fault(
+                            return fault!(
                                 at,
-                                format!(
-                                    "a number from {least} to {most} may not fit into {places}"
-                                ),
+                                "a number from {least} to {most} may not fit into {places}"
                             );
                         }
                         self.steps(size, at)?;
@@ -109,31 +107,28 @@ impl Reader<'_> {
                     }
                     Value::Int(number) => {
                         let places = counted(size, "bit");
-                        return fault(at, format!("{number} does not fit into {places}"));
+                        return fault!(at, "{number} does not fit into {places}");
                     }
                     Value::Float(_) => return fault(at, "a number cannot be turned into bits"),
                 };
                 if bits.len() != size {
                     let found = counted(bits.len(), "bit");
                     let needed = counted(size, "bit");
-                    return fault(at, format!("{found} cannot be put into {needed}"));
+                    return fault!(at, "{found} cannot be put into {needed}");
                 }
                 Ok(Value::Bits(bits))
             }
             (Base::Bit, None) => match value {
                 Value::Int(number) if !(0..=1).contains(&number) => {
-                    fault(at, format!("{number} does not fit into 1 bit"))
+                    fault!(at, "{number} does not fit into 1 bit")
                 }
                 Value::Bits(bits) if bits.len() != 1 => {
                     let found = bits.len();
-                    fault(at, format!("{found} bits cannot be put into 1 bit"))
+                    fault!(at, "{found} bits cannot be put into 1 bit")
                 }
                 Value::Whole(whole) if whole.range() != (0, 1) => {
                     let (least, most) = whole.range();
-                    fault(
-                        at,
-                        format!("a number from {least} to {most} may not fit into 1 bit"),
-                    )
+                    fault!(at, "a number from {least} to {most} may not fit into 1 bit")
                 }
                 value => self.truth(&value, at).map(Value::Bit),
             },
@@ -168,7 +163,7 @@ impl Reader<'_> {
                         true => format!("{least} does not"),
                         false => format!("a number from {least} to {most} may not"),
                     };
-                    return fault(at, format!("{found} fit into `{name}[{size}]`"));
+                    return fault!(at, "{found} fit into `{name}[{size}]`");
                 }
                 Ok(found)
             }

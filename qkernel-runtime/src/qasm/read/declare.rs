@@ -23,7 +23,7 @@ impl<'t> Reader<'t> {
             .collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => fault(at, format!("`{}` is already declared", pair[0])),
+            Some(pair) => fault!(at, "`{}` is already declared", pair[0]),
             None => Ok(()),
         }
     }
@@ -40,7 +40,7 @@ impl<'t> Reader<'t> {
             return self.input(ty, name, value, at);
         }
         if role == Role::Constant && value.is_none() {
-            return fault(at, format!("the constant `{name}` has no value"));
+            return fault!(at, "the constant `{name}` has no value");
         }
         let size = self.width(ty)?;
         if let Some(length) = &ty.length {
@@ -119,7 +119,7 @@ impl<'t> Reader<'t> {
             return fault(at, "inputs are declared outside of blocks and definitions");
         }
         if value.is_some() {
-            return fault(at, format!("the input `{name}` cannot have a value"));
+            return fault!(at, "the input `{name}` cannot have a value");
         }
         if !matches!(ty.base, Base::Float | Base::Angle) {
             return self.known_input(ty, name, at);
@@ -141,10 +141,7 @@ impl<'t> Reader<'t> {
                 let count = self.eval(length)?;
                 let count = self.length(&count, length.at)?;
                 if count > MAX_NUMBERS {
-                    return fault(
-                        length.at,
-                        format!("an input has at most {MAX_NUMBERS} numbers"),
-                    );
+                    return fault!(length.at, "an input has at most {MAX_NUMBERS} numbers");
                 }
                 let values = (0..count).map(|k| Some(value(k))).collect();
                 (

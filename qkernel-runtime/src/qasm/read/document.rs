@@ -112,7 +112,7 @@ fn version(parser: &mut Parser<'_>) -> Read<()> {
         Tok::Int(3) => 3,
         other => {
             let found = other.shown();
-            return fault(at, format!("versions 2.0 and 3 are supported, not {found}"));
+            return fault!(at, "versions 2.0 and 3 are supported, not {found}");
         }
     };
     parser.expect(";").map(|_| ())

@@ -30,7 +30,7 @@ impl<'t> Reader<'t> {
             }
             ExprKind::Time => fault(at, "values of type `duration` are not supported"),
             ExprKind::Physical(name) => {
-                fault(at, format!("`{name}` is quantum: its value is not known"))
+                fault!(at, "`{name}` is quantum: its value is not known")
             }
             ExprKind::Name(name) => self.named(name, at),
             ExprKind::Unary(sign, inner) => {
@@ -50,7 +50,7 @@ impl<'t> Reader<'t> {
             }
             ExprKind::Call(name, values) => match self.called(name, values, at)? {
                 Some(value) => Ok(value),
-                None => fault(at, format!("`{name}` returns nothing")),
+                None => fault!(at, "`{name}` returns nothing"),
             },
             ExprKind::Index(inner, items) => {
                 if let ExprKind::Name(name) = inner.kind {
@@ -61,7 +61,7 @@ impl<'t> Reader<'t> {
                             return match &chosen[..] {
                                 [Some(value)] if single => Ok(value.clone()),
                                 [None] if single => {
-                                    fault(at, format!("this element of `{name}` has no value here"))
+                                    fault!(at, "this element of `{name}` has no value here")
                                 }
                                 _ => fault(at, "one element of an array is needed here"),
                             };
@@ -87,7 +87,7 @@ impl<'t> Reader<'t> {
                     }
                     _ => match self.eval(inner)? {
                         Value::Bits(bits) => self.chosen(&bits, items, at)?,
-                        other => return fault(at, format!("{} has no elements", other.kind())),
+                        other => return fault!(at, "{} has no elements", other.kind()),
                     },
                 };
                 Ok(bits_or_one(bits, single))
@@ -120,7 +120,7 @@ impl<'t> Reader<'t> {
         match self.look_up(name) {
             Some(Entry::Number { value, .. }) => match value {
                 Some(value) => Ok(value.clone()),
-                None => fault(at, format!("`{name}` has no value here")),
+                None => fault!(at, "`{name}` has no value here"),
             },
             Some(Entry::Bits { cells, single, .. }) => {
                 let (cells, single) = (Rc::clone(cells), *single);
@@ -128,15 +128,15 @@ impl<'t> Reader<'t> {
                 Ok(bits_or_one(bits, single))
             }
             Some(Entry::Qubits { .. }) => {
-                fault(at, format!("`{name}` is quantum: its value is not known"))
+                fault!(at, "`{name}` is quantum: its value is not known")
             }
-            Some(Entry::Duration) => fault(
+            Some(Entry::Duration) => fault!(
                 at,
-                format!("`{name}` is a duration, which only `delay` and `box` take"),
+                "`{name}` is a duration, which only `delay` and `box` take"
             ),
             Some(Entry::Array { .. }) => fault(at, "one element of an array is needed here"),
             Some(Entry::Gate(..) | Entry::Known(_) | Entry::Def(_)) => {
-                fault(at, format!("`{name}` is no value"))
+                fault!(at, "`{name}` is no value")
             }
             None => {
                 let constant = match name {
@@ -164,10 +164,7 @@ impl<'t> Reader<'t> {
             let mut value = first;
             for (op, operand) in rest {
                 if matches!(*op, "==" | "!=" | "<" | ">" | "<=" | ">=") {
-                    return fault(
-                        at,
-                        format!("at most {LONG} comparisons in a row are supported"),
-                    );
+                    return fault!(at, "at most {LONG} comparisons in a row are supported");
                 }
                 let right = self.eval(operand)?;
                 value = self.binary(op, value, right, operand.at)?;
@@ -219,12 +216,12 @@ impl<'t> Reader<'t> {
     /// A size of a register or an array, which may have no elements.
     pub(super) fn length(&mut self, value: &Value, at: usize) -> Read<usize> {
         match self.whole(value, at)? {
-            size if size < 0 => fault(at, format!("a size cannot be negative: this is {size}")),
+            size if size < 0 => fault!(at, "a size cannot be negative: this is {size}"),
             size => match usize::try_from(size) {
                 Ok(size) if size <= MAX_INSTRUCTIONS => Ok(size),
-                _ => fault(
+                _ => fault!(
                     at,
-                    format!("a size of {size} is beyond the limit, {MAX_INSTRUCTIONS}"),
+                    "a size of {size} is beyond the limit, {MAX_INSTRUCTIONS}"
                 ),
             },
         }

@@ -90,10 +90,7 @@ impl<'t> Parser<'t> {
         while self.is("[") {
             count += 1;
             if count > MAX_INDICES {
-                return fault(
-                    self.token.at,
-                    format!("at most {MAX_INDICES} indices are supported"),
-                );
+                return fault!(self.token.at, "at most {MAX_INDICES} indices are supported");
             }
             self.next()?;
             let items = self.list("]", Self::item)?;
@@ -145,7 +142,7 @@ impl<'t> Parser<'t> {
             Tok::Time(_) => ExprKind::Time,
             Tok::Physical(name) if self.version == 3 => ExprKind::Physical(name),
             Tok::Physical(name) => {
-                return fault(at, format!("`{name}` needs version 3 of the language"));
+                return fault!(at, "`{name}` needs version 3 of the language");
             }
             Tok::Text(digits) if digits.bytes().all(|b| matches!(b, b'0' | b'1' | b'_')) => {
                 ExprKind::Bits(digits)
@@ -180,7 +177,7 @@ impl<'t> Parser<'t> {
                     ExprKind::Name(word)
                 }
             }
-            _ => return fault(at, format!("expected a value, but found {}", tok.shown())),
+            _ => return fault!(at, "expected a value, but found {}", tok.shown()),
         };
         Ok(Expr { kind, at })
     }
@@ -238,7 +235,7 @@ impl<'t> Parser<'t> {
                 Ok(ty)
             }
             "complex" | "duration" | "stretch" => {
-                fault(at, format!("values of type `{word}` are not supported"))
+                fault!(at, "values of type `{word}` are not supported")
             }
             _ if Base::named(word).is_some() => {
                 self.next()?;

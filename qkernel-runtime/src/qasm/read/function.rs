@@ -34,9 +34,10 @@ impl Reader<'_> {
         };
         if values.len() != needed {
             let found = values.len();
-            return fault(
+            return fault!(
                 at,
-                format!("`{name}` takes {}, not {found}", counted(needed, "number")),
+                "`{name}` takes {}, not {found}",
+                counted(needed, "number")
             );
         }
         let value = values[0].clone();
@@ -59,7 +60,7 @@ impl Reader<'_> {
         let result = match (Function::of_qasm(name), name) {
             (Some(function), _) => self.apply_function(function, x),
             (None, _) if !x.terms.is_empty() => {
-                return fault(at, format!("`{name}` of an input is not supported"));
+                return fault!(at, "`{name}` of an input is not supported");
             }
             (None, "floor") => Affine::number(x.constant.floor()),
             (None, _) => Affine::number(x.constant.ceil()),

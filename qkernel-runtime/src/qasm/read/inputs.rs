@@ -124,9 +124,9 @@ impl<'t> Reader<'t> {
 fn truth(name: &str, number: usize, at: usize) -> Read<Condition> {
     match number {
         0 | 1 => Ok(Condition::Constant(number == 1)),
-        _ => fault(
+        _ => fault!(
             at,
-            format!("the size that is given for the bit `{name}` is {number}, and not 0 or 1"),
+            "the size that is given for the bit `{name}` is {number}, and not 0 or 1"
         ),
     }
 }

@@ -207,11 +207,9 @@ impl<'t> Reader<'t> {
     ) -> Read<Value> {
         match self.chosen_by(condition, then, otherwise, at)? {
             Some(value) => self.kept(value, at),
-            None => fault(
+            None => fault!(
                 at,
-                format!(
-                    "`{name}` would depend on a measured bit, but numbers that are not whole have to be known when the text is read"
-                ),
+                "`{name}` would depend on a measured bit, but numbers that are not whole have to be known when the text is read"
             ),
         }
     }

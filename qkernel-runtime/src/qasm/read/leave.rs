@@ -172,10 +172,7 @@ impl<'t> Reader<'t> {
             }
             _ if name == VALUE && !self.is_main() => {
                 let own = &self.program.names[self.kernel];
-                fault(
-                    at,
-                    format!("`{own}` returns a value that it does not declare"),
-                )
+                fault!(at, "`{own}` returns a value that it does not declare")
             }
             _ => fault(at, "there is no loop or subroutine around this"),
         }

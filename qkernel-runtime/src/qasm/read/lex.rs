@@ -165,9 +165,9 @@ impl<'t> Lexer<'t> {
                         token(Tok::Sign(sign))
                     }
                     None if c.is_control() => {
-                        fault(at, format!("the character {c:?} means nothing here"))
+                        fault!(at, "the character {c:?} means nothing here")
                     }
-                    None => fault(at, format!("`{c}` means nothing here")),
+                    None => fault!(at, "`{c}` means nothing here"),
                 }
             }
         }
@@ -226,10 +226,7 @@ impl<'t> Lexer<'t> {
             }
             "im" => return fault(at, "complex numbers are not supported"),
             _ => {
-                return fault(
-                    at,
-                    format!("`{digits}{unit}` is neither a number nor a name"),
-                );
+                return fault!(at, "`{digits}{unit}` is neither a number nor a name");
             }
         }
         let plain = digits.replace('_', "");

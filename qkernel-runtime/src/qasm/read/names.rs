@@ -61,7 +61,7 @@ impl<'t> Reader<'t> {
             is_gate && self.library_gate(name).is_some() && !(self.version == 2 && is_later(name));
         let mut block = self.scopes[self.block..].iter();
         if taken || block.any(|scope| scope.contains_key(name)) {
-            return fault(at, format!("`{name}` is already declared"));
+            return fault!(at, "`{name}` is already declared");
         }
         if let Some(scope) = self.scopes.last_mut() {
             scope.insert(name, entry);
@@ -119,11 +119,11 @@ impl<'t> Reader<'t> {
 
     pub(super) fn unknown<T>(&self, name: &str, at: usize) -> Read<T> {
         match self.scopes[0].get(name) {
-            Some(_) => fault(
+            Some(_) => fault!(
                 at,
-                format!("`{name}` is not constant, so a definition cannot use it"),
+                "`{name}` is not constant, so a definition cannot use it"
             ),
-            None => fault(at, format!("`{name}` is not declared")),
+            None => fault!(at, "`{name}` is not declared"),
         }
     }
 }

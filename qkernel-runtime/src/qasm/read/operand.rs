@@ -17,7 +17,7 @@ impl<'t> Reader<'t> {
         match &expr.kind {
             ExprKind::Name(name) => match self.look_up(name) {
                 Some(Entry::Qubits { ids, single }) => Ok((Rc::clone(ids), *single)),
-                Some(_) => fault(at, format!("`{name}` is no qubit")),
+                Some(_) => fault!(at, "`{name}` is no qubit"),
                 None => self.unknown(name, at),
             },
             ExprKind::Index(inner, items) => {
@@ -43,7 +43,7 @@ impl<'t> Reader<'t> {
             ExprKind::Physical(name) => match physical(name).and_then(|k| self.physical.get(k)) {
                 _ if self.in_gate => fault(at, "a gate acts on the qubits of its own names"),
                 Some(&qubit) => Ok((Rc::new([qubit]), true)),
-                None => fault(at, format!("`{name}` is no qubit")),
+                None => fault!(at, "`{name}` is no qubit"),
             },
             _ => fault(at, "a qubit or a register of qubits is needed here"),
         }
@@ -55,7 +55,7 @@ impl<'t> Reader<'t> {
         match &expr.kind {
             ExprKind::Name(name) => match self.look_up(name) {
                 Some(Entry::Bits { cells, single, .. }) => Ok((Rc::clone(cells), *single)),
-                Some(_) => fault(at, format!("`{name}` is no bit")),
+                Some(_) => fault!(at, "`{name}` is no bit"),
                 None => self.unknown(name, at),
             },
             ExprKind::Index(inner, items) => {
@@ -227,9 +227,9 @@ fn within(index: i128, length: usize, at: usize) -> Read<usize> {
     };
     match usize::try_from(found) {
         Ok(found) if found < length => Ok(found),
-        _ => fault(
+        _ => fault!(
             at,
-            format!("the index {index} is outside of this register of {length}"),
+            "the index {index} is outside of this register of {length}"
         ),
     }
 }

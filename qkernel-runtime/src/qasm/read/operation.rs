@@ -71,7 +71,7 @@ impl<'t> Parser<'t> {
             }
         }
         if self.is("@") {
-            return fault(at, format!("`{name} @` needs version 3 of the language"));
+            return fault!(at, "`{name} @` needs version 3 of the language");
         }
         if self.is("[") {
             return fault(self.token.at, "the duration of a gate is not supported");

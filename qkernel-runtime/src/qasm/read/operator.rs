@@ -25,7 +25,7 @@ impl Reader<'_> {
             ("!", value) => Ok(Value::Bit(not(self.truth(&value, at)?))),
             ("~", Value::Bit(bit)) => Ok(Value::Bit(not(bit))),
             ("~", Value::Bits(bits)) => Ok(Value::Bits(bits.iter().cloned().map(not).collect())),
-            (sign, value) => fault(at, format!("`{sign}` is not defined for {}", value.kind())),
+            (sign, value) => fault!(at, "`{sign}` is not defined for {}", value.kind()),
         }
     }
 
@@ -79,9 +79,11 @@ impl Reader<'_> {
     /// Comparisons and logic of bits; a whole number is taken with a register bit by bit.
     fn registers(&mut self, op: &str, a: &Value, b: &Value, at: usize) -> Read<Value> {
         let undefined = || {
-            fault(
+            fault!(
                 at,
-                format!("`{op}` is not defined for {} and {}", a.kind(), b.kind()),
+                "`{op}` is not defined for {} and {}",
+                a.kind(),
+                b.kind()
             )
         };
         let is_logic = matches!(op, "&" | "|" | "^");
@@ -94,7 +96,7 @@ impl Reader<'_> {
             (Some(a), Some(b), _, _) if a.len() == b.len() => (a, b),
             (Some(a), Some(b), _, _) => {
                 let (a, b) = (a.len(), b.len());
-                return fault(at, format!("`{op}` of registers of {a} and {b} bits"));
+                return fault!(at, "`{op}` of registers of {a} and {b} bits");
             }
             (Some(a), None, _, Value::Int(b)) => match digits_for(*b, &a) {
                 Some(b) => (a, b),
@@ -219,7 +221,7 @@ impl Reader<'_> {
                 (_, Ok(b)) => a.checked_pow(b),
                 _ => None,
             },
-            _ => return fault(at, format!("`{op}` is not defined for whole numbers")),
+            _ => return fault!(at, "`{op}` is not defined for whole numbers"),
         };
         result.map_or_else(|| overflow(at), |result| Ok(Value::Int(result)))
     }
@@ -258,7 +260,7 @@ impl Reader<'_> {
             "**" => self.power(a, b),
             "%" if known && b.constant != 0.0 => Affine::number(a.constant % b.constant),
             "%" => return fault(at, "`%` needs numbers that are known, and no zero"),
-            _ => return fault(at, format!("`{op}` is not defined for numbers")),
+            _ => return fault!(at, "`{op}` is not defined for numbers"),
         };
         self.real(Value::Float(result), at).map(Value::Float)
     }

@@ -49,9 +49,9 @@ impl<'t> Parser<'t> {
 
     pub(super) fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         if self.depth == MAX_DEPTH {
-            return fault(
+            return fault!(
                 self.token.at,
-                format!("this nests deeper than {MAX_DEPTH} levels, which is the limit"),
+                "this nests deeper than {MAX_DEPTH} levels, which is the limit"
             );
         }
         self.depth += 1;
@@ -91,10 +91,7 @@ impl<'t> Parser<'t> {
 
     pub(super) fn unexpected<T>(&self, wanted: &str) -> Read<T> {
         let found = self.token.tok.shown();
-        fault(
-            self.token.at,
-            format!("expected {wanted}, but found {found}"),
-        )
+        fault!(self.token.at, "expected {wanted}, but found {found}")
     }
 
     pub(super) fn expect(&mut self, sign: &str) -> Read<usize> {
@@ -117,9 +114,9 @@ impl<'t> Parser<'t> {
                 self.next()?;
                 Ok(word)
             }
-            Some(word) => fault(
+            Some(word) => fault!(
                 self.token.at,
-                format!("`{word}` is a word of the language: it cannot be the name of {what}"),
+                "`{word}` is a word of the language: it cannot be the name of {what}"
             ),
             _ => self.unexpected(&format!("the name of {what}")),
         }

@@ -202,9 +202,9 @@ impl<'t> Reader<'t> {
     pub(super) fn has_steps(&mut self, count: usize, at: usize) -> Read<()> {
         let most = STEPS * self.most;
         match self.steps.saturating_add(count) > most {
-            true => fault(
+            true => fault!(
                 at,
-                format!("this takes more than {most} steps to read, which is the limit"),
+                "this takes more than {most} steps to read, which is the limit"
             ),
             false => Ok(()),
         }
@@ -219,11 +219,9 @@ impl<'t> Reader<'t> {
         let most = FREE + self.text.len() + STEPS * instructions;
         if self.times > most {
             let instructions = counted(instructions, "instruction");
-            return fault(
+            return fault!(
                 at,
-                format!(
-                    "this takes more than {most} steps to read for {instructions}, which is the limit"
-                ),
+                "this takes more than {most} steps to read for {instructions}, which is the limit"
             );
         }
         Ok(())
@@ -232,12 +230,10 @@ impl<'t> Reader<'t> {
     /// Whether there may be so many instructions so many times.
     pub(super) fn has_room(&self, times: usize, count: usize, at: usize) -> Read<()> {
         match times.saturating_mul(count) > self.most - self.instructions {
-            true => fault(
+            true => fault!(
                 at,
-                format!(
-                    "the circuit has more than {} instructions, which is the limit",
-                    self.most
-                ),
+                "the circuit has more than {} instructions, which is the limit",
+                self.most
             ),
             false => Ok(()),
         }
@@ -273,11 +269,9 @@ impl<'t> Reader<'t> {
         inner: impl FnOnce(&mut Self) -> Read<T>,
     ) -> Read<T> {
         if self.depth == MAX_DEPTH {
-            return fault(
+            return fault!(
                 at,
-                format!(
-                    "blocks, calls and expressions nest deeper than {MAX_DEPTH} levels here, which is the limit"
-                ),
+                "blocks, calls and expressions nest deeper than {MAX_DEPTH} levels here, which is the limit"
             );
         }
         self.depth += 1;
@@ -310,9 +304,9 @@ impl<'t> Reader<'t> {
     pub(super) fn allocate(&mut self, count: usize, at: usize) -> Read<Rc<[QubitId]>> {
         let first = self.program.qubits;
         if count > MAX_QUBITS - first {
-            return fault(
+            return fault!(
                 at,
-                format!("the circuit has more than {MAX_QUBITS} qubits, which is the limit"),
+                "the circuit has more than {MAX_QUBITS} qubits, which is the limit"
             );
         }
         self.program.qubits += count;
@@ -328,9 +322,9 @@ impl<'t> Reader<'t> {
     pub(super) fn new_cells(&mut self, count: usize, at: usize) -> Read<Rc<[usize]>> {
         let first = self.cells.len();
         if count > MAX_INSTRUCTIONS - first {
-            return fault(
+            return fault!(
                 at,
-                format!("the circuit has more than {MAX_INSTRUCTIONS} bits, which is the limit"),
+                "the circuit has more than {MAX_INSTRUCTIONS} bits, which is the limit"
             );
         }
         // In a later round it is what the one before left.

@@ -123,11 +123,9 @@ impl<'t> Reader<'t> {
         })?;
         self.rounds -= 1;
         if let Some((&(_, name), (_, place))) = journal.numbers.first_key_value() {
-            return fault(
+            return fault!(
                 *place,
-                format!(
-                    "`{name}` would depend on how many rounds there are, but numbers have to be known when the text is read"
-                ),
+                "`{name}` would depend on how many rounds there are, but numbers have to be known when the text is read"
             );
         }
         let placed = |cell| {

@@ -255,7 +255,7 @@ impl<'t> Reader<'t> {
             [] => "leaves it".into(),
             names => format!("changes {}", names.join(" or ")),
         };
-        fault(at, format!("this `while` never ends: nothing in it {why}"))
+        fault!(at, "this `while` never ends: nothing in it {why}")
     }
 
     /// Of an expression that begins with the name of bits, whether they are constant.

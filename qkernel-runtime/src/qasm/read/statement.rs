@@ -149,7 +149,7 @@ impl<'t> Parser<'t> {
                 self.duration(Role::Variable)?
             }
             "defcal" | "cal" | "defcalgrammar" | "extern" | "complex" => {
-                return fault(at, format!("`{word}` is not supported"));
+                return fault!(at, "`{word}` is not supported");
             }
             "ctrl" | "negctrl" | "inv" | "pow" | "gphase" => self.operation()?,
             _ if word == "array" || Base::named(word).is_some() => {
