@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::error::{Read, fault};
 use super::gates::{Change, Cost, Form, Gate, in_library};
 use super::parse::KEYWORDS_3;
-use super::reader::{Entry, Reader};
-use super::syntax::{Base, Definition, Expr, Modifier};
+use super::reader::{Access, Entry, Reader};
+use super::syntax::{Base, Definition, Expr, Modifier, Scalar};
 use super::value::Value;
 use crate::gate::GateKind;
 use crate::plural::counted;
@@ -242,20 +242,12 @@ impl<'t> Reader<'t> {
         self.steps(terms.sum(), at)?;
         let found = self.framed(definition.name, arguments, at, |r| {
             for (name, angle) in definition.angles.iter().zip(angles) {
-                let entry = Entry::Number {
-                    base: Base::Angle,
-                    size: None,
-                    value: Some(Value::Float(angle.clone())),
-                    constant: true,
-                };
-                r.declare(name, entry, at)?;
+                let of = Scalar::new(Base::Angle, None);
+                let value = Some(Value::Float(angle.clone()));
+                r.declare(name, Entry::Number(of, value, Access::Constant), at)?;
             }
             for (name, &qubit) in definition.qubits.iter().zip(qubits) {
-                let entry = Entry::Qubits {
-                    ids: Rc::new([qubit]),
-                    single: true,
-                };
-                r.declare(name, entry, at)?;
+                r.declare(name, Entry::Qubits((Rc::new([qubit]), true)), at)?;
             }
             r.all(&definition.body)
         });

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::error::{Read, fault};
+use super::reader::Access::Variable;
 use super::reader::{Entry, Reader};
-use super::syntax::{Base, Expr, ExprKind, Item};
+use super::syntax::{Base, Expr, ExprKind, Item, Scalar};
 use super::value::Value;
 use crate::plural::counted;
 
@@ -12,8 +13,7 @@ impl<'t> Reader<'t> {
     pub(super) fn assign_bits(
         &mut self,
         cells: &[usize],
-        base: Base,
-        size: Option<usize>,
+        of: Scalar,
         value: &Expr<'t>,
     ) -> Read<()> {
         let at = value.at;
@@ -37,10 +37,7 @@ impl<'t> Reader<'t> {
             _ => usize::MAX,
         };
         let found = self.eval(value)?;
-        let bits = match self.converted(found, base, size, at)? {
-            Value::Bits(bits) => bits,
-            other => Rc::new([self.truth(&other, at)?]),
-        };
+        let bits = self.converted(found, of, at)?.bits().unwrap_or_default();
         self.steps(bits.len(), at)?;
         self.assign_own(cells, &bits, own, at)
     }
@@ -59,66 +56,34 @@ impl<'t> Reader<'t> {
         let ExprKind::Name(name) = inner else {
             return fault(target.at, "this cannot be assigned to");
         };
-        let variable = self.variable(name);
-        match variable {
-            Some((
-                _,
-                Entry::Bits {
-                    constant: false, ..
-                },
-            )) => {
+        match self.variable(name) {
+            Some((_, Entry::Bits(_, Variable))) => {
                 let (cells, single) = self.cells_of(target)?;
-                let size = (!single).then_some(cells.len());
-                match op {
-                    None => self.assign_bits(&cells, Base::Bit, size, value),
-                    Some(op) => {
-                        let (old, new) = (self.eval(target)?, self.eval(value)?);
-                        let found = self.binary(op, old, new, at)?;
-                        let bits = match self.converted(found, Base::Bit, size, at)? {
-                            Value::Bits(bits) => bits,
-                            other => Rc::new([self.truth(&other, at)?]),
-                        };
-                        self.assign(&cells, &bits, at)
-                    }
-                }
+                let of = Scalar::new(Base::Bit, (!single).then_some(cells.len()));
+                let Some(op) = op else {
+                    return self.assign_bits(&cells, of, value);
+                };
+                let (old, new) = (self.eval(target)?, self.eval(value)?);
+                let found = self.binary(op, old, new, at)?;
+                let bits = self.converted(found, of, at)?.bits().unwrap_or_default();
+                self.assign(&cells, &bits, at)
             }
-            Some((
-                scope,
-                Entry::Number {
-                    constant: false,
-                    base,
-                    size,
-                    ..
-                },
-            )) => {
-                let (base, size) = (*base, *size);
+            Some((scope, &Entry::Number(of, _, Variable))) => {
                 if !matches!(target.kind, ExprKind::Name(_)) {
                     return fault(target.at, "bits of a number cannot be assigned to");
                 }
-                let found = self.updated(target, op, value, at)?;
-                let found = self.converted(found, base, size, value.at)?;
-                let found = self.kept(found, value.at)?;
-                if let Some(Entry::Number { value, .. }) = self.changing(scope, name, at) {
-                    *value = Some(found);
-                }
+                let found = self.updated(target, op, value, of, at)?;
+                self.set_number(scope, name, found, at);
                 Ok(())
             }
-            Some((
-                scope,
-                Entry::Array {
-                    constant: false,
-                    base,
-                    size,
-                    values,
-                },
-            )) => {
-                let (base, size, count) = (*base, *size, values.len());
+            Some((scope, Entry::Array(of, values, Variable))) => {
+                let (of, count) = (*of, values.len());
                 let ExprKind::Index(_, items) = &target.kind else {
                     if op.is_some() {
                         return fault(at, "one element of an array is needed here");
                     }
-                    let found = self.elements(value, base, size, count)?;
-                    if let Some(Entry::Array { values, .. }) = self.changing(scope, name, at) {
+                    let found = self.elements(value, of, count)?;
+                    if let Some(Entry::Array(_, values, _)) = self.changing(scope, name, at) {
                         *values = found;
                     }
                     return Ok(());
@@ -127,11 +92,9 @@ impl<'t> Reader<'t> {
                     return fault(target.at, "one element of an array is needed here");
                 };
                 let index = self.index(index, count)?;
-                let found = self.updated(target, op, value, at)?;
-                let found = self.converted(found, base, size, value.at)?;
-                let found = self.kept(found, value.at)?;
+                let found = self.updated(target, op, value, of, at)?;
                 let mut copied = 0;
-                if let Some(Entry::Array { values, .. }) = self.changing(scope, name, at) {
+                if let Some(Entry::Array(_, values, _)) = self.changing(scope, name, at) {
                     if Rc::get_mut(values).is_none() {
                         *values = values.iter().cloned().collect();
                         copied = values.len();
@@ -155,24 +118,22 @@ impl<'t> Reader<'t> {
         target: &Expr<'t>,
         op: Option<&'static str>,
         value: &Expr<'t>,
+        of: Scalar,
         at: usize,
     ) -> Read<Value> {
-        let found = self.eval(value)?;
-        match op {
-            None => Ok(found),
-            Some(op) => {
-                let old = self.eval(target)?;
-                self.binary(op, old, found, at)
-            }
+        let mut found = self.eval(value)?;
+        if let Some(op) = op {
+            let old = self.eval(target)?;
+            found = self.binary(op, old, found, at)?;
         }
+        self.stored(found, of, value.at)
     }
 
     /// The elements of an array: values in braces, or those of another array.
     pub(super) fn elements(
         &mut self,
         value: &Expr<'t>,
-        base: Base,
-        size: Option<usize>,
+        of: Scalar,
         count: usize,
     ) -> Read<Rc<[Option<Value>]>> {
         let at = value.at;
@@ -181,18 +142,15 @@ impl<'t> Reader<'t> {
             ExprKind::Set(elements) => {
                 for element in elements {
                     let value = self.eval(element)?;
-                    let value = self.converted(value, base, size, element.at)?;
-                    all.push(Some(self.kept(value, element.at)?));
+                    all.push(Some(self.stored(value, of, element.at)?));
                 }
             }
-            ExprKind::Name(name) if let Some(Entry::Array { values, .. }) = self.look_up(name) => {
+            ExprKind::Name(name) if let Some(Entry::Array(_, values, _)) = self.look_up(name) => {
                 let values = Rc::clone(values);
                 self.steps(values.len(), at)?;
                 for value in values.iter() {
-                    all.push(match value {
-                        Some(value) => Some(self.converted(value.clone(), base, size, at)?),
-                        None => None,
-                    });
+                    let value = value.clone().map(|value| self.converted(value, of, at));
+                    all.push(value.transpose()?);
                 }
             }
             _ => {

@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use super::error::Read;
-use super::reader::{Cell, Journal, List, Reader};
+use super::reader::{Cell, Journal, List, Reader, Several};
+use super::syntax::Scalar;
 use super::value::Value;
 use crate::gate::GateKind;
 use crate::program::{BitId, Condition, GateOp, Instruction, QubitId, Scope};
@@ -35,6 +36,12 @@ impl<'t> Reader<'t> {
     pub(super) fn conditions(&mut self, cells: &[usize], at: usize) -> Read<Rc<[Condition]>> {
         self.steps(cells.len(), at)?;
         Ok(cells.iter().map(|&cell| self.bit(cell)).collect())
+    }
+
+    /// New bits of a type, all 0.
+    pub(super) fn bits_of(&mut self, of: Scalar, at: usize) -> Read<Several<usize>> {
+        let cells = self.new_cells(of.size.unwrap_or(1), at)?;
+        Ok((cells, of.size.is_none()))
     }
 
     pub(super) fn set(&mut self, cell: usize, new: Cell) {

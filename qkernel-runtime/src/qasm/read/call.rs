@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::flow::Flow;
-use super::reader::{Entry, Reader};
-use super::syntax::{Base, Definition, Expr, ExprKind, Parameter};
+use super::reader::{Access, Entry, Reader};
+use super::syntax::{Definition, Expr, ExprKind, Parameter};
 use super::value::Value;
 use crate::plural::counted;
 use crate::program::CallArgument;
@@ -42,7 +42,7 @@ impl<'t> Reader<'t> {
             return fault(at, "`sizeof` takes one register");
         };
         if let ExprKind::Name(name) = argument.kind
-            && let Some(Entry::Array { values, .. }) = self.look_up(name)
+            && let Some(Entry::Array(_, values, _)) = self.look_up(name)
         {
             return Ok(Value::Int(values.len() as i128));
         }
@@ -76,34 +76,24 @@ impl<'t> Reader<'t> {
                 Parameter::Qubits(size) => {
                     let (ids, _) = self.qubits(argument)?;
                     let needed = match size {
+                        Some(size) => self.length(size)?,
                         None => 1,
-                        Some(size) => {
-                            let value = self.eval(size)?;
-                            self.length(&value, size.at)?
-                        }
                     };
                     if ids.len() != needed {
                         let found = counted(ids.len(), "qubit");
                         return fault!(argument.at, "{found} where `{name}` takes {needed}");
                     }
                     used.extend_from_slice(&ids);
-                    Entry::Qubits {
-                        ids,
-                        single: size.is_none(),
-                    }
+                    Entry::Qubits((ids, size.is_none()))
                 }
                 Parameter::Classical(ty) => {
                     if let Some(length) = &ty.length {
-                        let count = self.eval(length)?;
-                        let count = self.length(&count, length.at)?;
+                        let count = self.length(length)?;
                         let found = match argument.kind {
                             ExprKind::Name(name) => self.look_up(name),
                             _ => None,
                         };
-                        let Some(Entry::Array {
-                            base, size, values, ..
-                        }) = found
-                        else {
+                        let Some(Entry::Array(of, values, _)) = found else {
                             return fault(argument.at, "the name of an array is needed here");
                         };
                         if values.len() != count {
@@ -113,35 +103,21 @@ impl<'t> Reader<'t> {
                                 "an array of {found} where `{name}` takes one of {count}"
                             );
                         }
-                        entries.push(Entry::Array {
-                            base: *base,
-                            size: *size,
-                            values: Rc::clone(values),
-                            constant: true,
-                        });
+                        entries.push(Entry::Array(*of, Rc::clone(values), Access::Constant));
                         continue;
                     }
-                    let size = self.width(ty)?;
-                    if let Base::Bit | Base::Bool = ty.base {
-                        let cells = self.new_cells(size.unwrap_or(1), at)?;
+                    let of = self.scalar(ty)?;
+                    if of.is_bits() {
+                        let (cells, single) = self.bits_of(of, at)?;
                         let own = format!("{name}.{parameter_name}");
                         let own = self.program.names.intern(&own);
-                        self.name_cells(own, &cells, size.is_none(), false);
-                        self.assign_bits(&cells, ty.base, size, argument)?;
-                        Entry::Bits {
-                            cells,
-                            single: size.is_none(),
-                            constant: false,
-                        }
+                        self.name_cells(own, &cells, single, false);
+                        self.assign_bits(&cells, of, argument)?;
+                        Entry::Bits((cells, single), Access::Variable)
                     } else {
                         let value = self.eval(argument)?;
-                        let value = self.converted(value, ty.base, size, argument.at)?;
-                        Entry::Number {
-                            base: ty.base,
-                            size,
-                            value: Some(self.kept(value, argument.at)?),
-                            constant: false,
-                        }
+                        let value = self.stored(value, of, argument.at)?;
+                        Entry::Number(of, Some(value), Access::Variable)
                     }
                 }
             };
@@ -165,8 +141,8 @@ impl<'t> Reader<'t> {
         match (flow, &definition.returns) {
             (Flow::Next | Flow::Either(_) | Flow::Return(None), None) => Ok(None),
             (Flow::Return(Some(value)), Some(ty)) => {
-                let size = self.width(ty)?;
-                self.converted(value, ty.base, size, at).map(Some)
+                let of = self.scalar(ty)?;
+                self.converted(value, of, at).map(Some)
             }
             (Flow::Return(Some(_)), None) => {
                 fault!(at, "`{name}` returns a value that it does not declare")
@@ -185,16 +161,14 @@ impl<'t> Reader<'t> {
 /// What a subroutine is called with, as the circuit has it.
 fn argument(entry: &Entry<'_>) -> CallArgument {
     match entry {
-        Entry::Qubits { ids, single: true } if ids.len() == 1 => CallArgument::Qubit(ids[0]),
-        Entry::Qubits { ids, .. } => CallArgument::Register(runs(&**ids)),
-        Entry::Number {
-            value: Some(Value::Float(number)),
-            ..
-        } => CallArgument::Float(Box::new(number.clone())),
-        Entry::Number {
-            value: Some(Value::Int(number)),
-            ..
-        } => usize::try_from(*number).map_or(CallArgument::Other, CallArgument::UInt),
+        Entry::Qubits((ids, true)) if ids.len() == 1 => CallArgument::Qubit(ids[0]),
+        Entry::Qubits((ids, _)) => CallArgument::Register(runs(&**ids)),
+        Entry::Number(_, Some(Value::Float(number)), _) => {
+            CallArgument::Float(Box::new(number.clone()))
+        }
+        Entry::Number(_, Some(Value::Int(number)), _) => {
+            usize::try_from(*number).map_or(CallArgument::Other, CallArgument::UInt)
+        }
         _ => CallArgument::Other,
     }
 }

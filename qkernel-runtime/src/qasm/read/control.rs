@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::error::{Read, fault};
+use super::error::Read;
 use super::flow::{Flow, Ways};
-use super::reader::{Entry, Reader};
+use super::reader::{Access, Entry, Reader};
 use super::syntax::{Body, Expr, ExprKind, Item, Statement, Type};
 use super::value::Value;
 use crate::program::condition::any;
@@ -45,8 +45,7 @@ impl<'t> Reader<'t> {
         otherwise: &[Statement<'t>],
         at: usize,
     ) -> Read<Flow> {
-        let value = self.eval(condition)?;
-        let value = self.truth(&value, condition.at)?;
+        let value = self.truth_of(condition)?;
         self.decided(value, at, |r| r.block(then, at), |r| r.block(otherwise, at))
     }
 
@@ -127,17 +126,12 @@ impl<'t> Reader<'t> {
         body: &Body<'t>,
         at: usize,
     ) -> Read<Flow> {
-        let size = self.width(ty)?;
+        let of = self.scalar(ty)?;
         let (mut flow, mut ways) = (Flow::Next, Ways::NEXT);
         let turn = |r: &mut Self, value: Value| {
             r.steps(1, at)?;
-            let value = r.converted(value, ty.base, size, at)?;
-            let entry = Entry::Number {
-                base: ty.base,
-                size,
-                value: Some(r.kept(value, at)?),
-                constant: true,
-            };
+            let value = r.stored(value, of, at)?;
+            let entry = Entry::Number(of, Some(value), Access::Constant);
             r.nested(at, |r| {
                 r.scope(|r| {
                     r.declare(name, entry, at)?;
@@ -220,7 +214,7 @@ impl<'t> Reader<'t> {
     fn elements_of(&mut self, over: &Expr<'t>) -> Read<Vec<Value>> {
         let at = over.at;
         if let ExprKind::Name(name) = over.kind
-            && let Some(Entry::Array { values, .. }) = self.look_up(name)
+            && let Some(Entry::Array(_, values, _)) = self.look_up(name)
         {
             let values = Rc::clone(values);
             self.steps(values.len(), at)?;

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::reader::Reader;
-use super::syntax::Base;
-use super::value::{LATE, MEASURED, Value, Whole, overflow};
+use super::syntax::{Base, Scalar};
+use super::value::{LATE, MEASURED, Value, Whole, digits, fits, overflow};
 use crate::plural::counted;
 use crate::program::condition::any;
 use crate::program::{Affine, Condition};
@@ -68,71 +68,53 @@ impl Reader<'_> {
 
     pub(super) fn known(&self, value: Value, at: usize) -> Read<f64> {
         let value = self.real(value, at)?;
-        if value.terms.is_empty() {
-            Ok(value.constant)
-        } else {
-            fault(at, LATE)
+        match value.terms.is_empty() {
+            true => Ok(value.constant),
+            false => fault(at, LATE),
         }
     }
 
+    /// A value of that type which stays what it is.
+    pub(super) fn stored(&mut self, value: Value, of: Scalar, at: usize) -> Read<Value> {
+        let value = self.converted(value, of, at)?;
+        self.kept(value, at)
+    }
+
     /// A value of that type.
-    pub(super) fn converted(
-        &mut self,
-        value: Value,
-        base: Base,
-        size: Option<usize>,
-        at: usize,
-    ) -> Read<Value> {
+    pub(super) fn converted(&mut self, value: Value, of: Scalar, at: usize) -> Read<Value> {
+        let Scalar { base, size } = of;
         match (base, size) {
-            (Base::Bit, Some(size)) => {
+            (Base::Bit, size) if size.is_some() || !matches!(value, Value::Float(_)) => {
+                let width = size.unwrap_or(1);
+                let places = counted(width, "bit");
                 let bits: Rc<[Condition]> = match value {
                     Value::Bits(bits) => bits,
                     Value::Bit(bit) => Rc::new([bit]),
-                    Value::Int(number) if number >= 0 && (size >= 127 || number >> size == 0) => {
-                        self.steps(size, at)?;
-                        let bit = |k| Condition::Constant(k < 127 && number >> k & 1 == 1);
-                        (0..size).map(bit).collect()
+                    Value::Int(number) if fits(number, width) => {
+                        self.steps(width, at)?;
+                        digits(number, width)
+                    }
+                    Value::Int(number) => {
+                        return fault!(at, "{number} does not fit into {places}");
                     }
                     Value::Whole(whole) => {
                         let (least, most) = whole.range();
-                        if least < 0 || size < 127 && most >> size != 0 {
-                            let places = counted(size, "bit");
-                            return fault!(
-                                at,
-                                "a number from {least} to {most} may not fit into {places}"
-                            );
+                        if !fits(least, width) || !fits(most, width) {
+                            let found = format!("a number from {least} to {most}");
+                            return fault!(at, "{found} may not fit into {places}");
                         }
-                        self.steps(size, at)?;
-                        whole.digits(size).into()
-                    }
-                    Value::Int(number) => {
-                        let places = counted(size, "bit");
-                        return fault!(at, "{number} does not fit into {places}");
+                        self.steps(width, at)?;
+                        whole.digits(width).into()
                     }
                     Value::Float(_) => return fault(at, "a number cannot be turned into bits"),
                 };
-                if bits.len() != size {
+                if bits.len() != width {
                     let found = counted(bits.len(), "bit");
-                    let needed = counted(size, "bit");
-                    return fault!(at, "{found} cannot be put into {needed}");
+                    return fault!(at, "{found} cannot be put into {places}");
                 }
-                Ok(Value::Bits(bits))
+                Ok(Value::of_bits(bits, size.is_none()))
             }
-            (Base::Bit, None) => match value {
-                Value::Int(number) if !(0..=1).contains(&number) => {
-                    fault!(at, "{number} does not fit into 1 bit")
-                }
-                Value::Bits(bits) if bits.len() != 1 => {
-                    let found = bits.len();
-                    fault!(at, "{found} bits cannot be put into 1 bit")
-                }
-                Value::Whole(whole) if whole.range() != (0, 1) => {
-                    let (least, most) = whole.range();
-                    fault!(at, "a number from {least} to {most} may not fit into 1 bit")
-                }
-                value => self.truth(&value, at).map(Value::Bit),
-            },
-            (Base::Bool, _) => self.truth(&value, at).map(Value::Bit),
+            (Base::Bit | Base::Bool, _) => self.truth(&value, at).map(Value::Bit),
             (Base::Int | Base::Uint, size) => {
                 let is_signed = base == Base::Int;
                 let found = match &value {

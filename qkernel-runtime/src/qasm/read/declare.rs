@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::error::{Read, fault};
-use super::reader::{Entry, Reader, Register};
-use super::syntax::{Base, Definition, Expr, Role, Type};
+use super::reader::{Access, Entry, Reader, Register};
+use super::syntax::{Base, Definition, Expr, Role, Scalar, Type};
 use super::value::Value;
 use crate::program::{Argument, MAX_NUMBERS, Shape, SlotId};
 
@@ -42,70 +42,53 @@ impl<'t> Reader<'t> {
         if role == Role::Constant && value.is_none() {
             return fault!(at, "the constant `{name}` has no value");
         }
-        let size = self.width(ty)?;
+        let of = self.scalar(ty)?;
+        let access = match role {
+            Role::Constant => Access::Constant,
+            _ => Access::Variable,
+        };
         if let Some(length) = &ty.length {
             if role == Role::Output {
                 return fault(at, "an array cannot be an output");
             }
-            let count = self.eval(length)?;
-            let count = self.length(&count, length.at)?;
+            let count = self.length(length)?;
             let values = match value {
-                Some(value) => self.elements(value, ty.base, size, count)?,
+                Some(value) => self.elements(value, of, count)?,
                 None => {
                     self.steps(count, at)?;
                     vec![None; count].into()
                 }
             };
-            let entry = Entry::Array {
-                base: ty.base,
-                size,
-                values,
-                constant: role == Role::Constant,
-            };
-            return self.declare(name, entry, at);
+            return self.declare(name, Entry::Array(of, values, access), at);
         }
-        if role == Role::Output && !(matches!(ty.base, Base::Bit | Base::Bool)) {
-            return fault(at, "outputs other than bits are not supported");
-        }
-        let constant = role == Role::Constant;
-        if let Base::Bit | Base::Bool = ty.base {
-            let cells = self.new_cells(size.unwrap_or(1), at)?;
-            let single = size.is_none();
+        if of.is_bits() {
+            let (cells, single) = self.bits_of(of, at)?;
             if let Some(value) = value {
-                self.assign_bits(&cells, ty.base, size, value)?;
+                self.assign_bits(&cells, of, value)?;
             }
-            if !constant {
+            if access == Access::Variable {
                 self.name_bits(name, &cells, single);
+                if self.is_global() && (of.base == Base::Bit || role == Role::Output) {
+                    self.registers.push(Register {
+                        cells: Rc::clone(&cells),
+                        single,
+                        output: role == Role::Output,
+                    });
+                }
             }
-            if self.is_global() && !constant && (ty.base == Base::Bit || role == Role::Output) {
-                self.registers.push(Register {
-                    cells: Rc::clone(&cells),
-                    single,
-                    output: role == Role::Output,
-                });
-            }
-            let entry = Entry::Bits {
-                cells,
-                single,
-                constant,
-            };
-            return self.declare(name, entry, at);
+            return self.declare(name, Entry::Bits((cells, single), access), at);
+        }
+        if role == Role::Output {
+            return fault(at, "outputs other than bits are not supported");
         }
         let value = match value {
             None => None,
             Some(value) => {
                 let found = self.eval(value)?;
-                let found = self.converted(found, ty.base, size, value.at)?;
-                Some(self.kept(found, value.at)?)
+                Some(self.stored(found, of, value.at)?)
             }
         };
-        let entry = Entry::Number {
-            base: ty.base,
-            size,
-            value,
-            constant,
-        };
-        self.declare(name, entry, at)
+        self.declare(name, Entry::Number(of, value, access), at)
     }
 
     pub(super) fn input(
@@ -124,34 +107,21 @@ impl<'t> Reader<'t> {
         if !matches!(ty.base, Base::Float | Base::Angle) {
             return self.known_input(ty, name, at);
         }
-        self.width(ty)?;
+        self.scalar(ty)?;
+        let of = Scalar::new(ty.base, None);
         let argument = self.program.arguments.len();
-        let value = |k| Value::Float(SlotId::element(argument, k).into());
+        let value = |k| Some(Value::Float(SlotId::element(argument, k).into()));
         let (shape, entry) = match &ty.length {
-            None => (
-                Shape::Scalar,
-                Entry::Number {
-                    base: ty.base,
-                    size: None,
-                    value: Some(value(0)),
-                    constant: true,
-                },
-            ),
+            None => (Shape::Scalar, Entry::Number(of, value(0), Access::Constant)),
             Some(length) => {
-                let count = self.eval(length)?;
-                let count = self.length(&count, length.at)?;
+                let count = self.length(length)?;
                 if count > MAX_NUMBERS {
                     return fault!(length.at, "an input has at most {MAX_NUMBERS} numbers");
                 }
-                let values = (0..count).map(|k| Some(value(k))).collect();
+                let values = (0..count).map(value).collect();
                 (
                     Shape::Vector(count),
-                    Entry::Array {
-                        base: ty.base,
-                        size: None,
-                        values,
-                        constant: true,
-                    },
+                    Entry::Array(of, values, Access::Constant),
                 )
             }
         };

@@ -158,10 +158,9 @@ pub(super) fn fault<T>(at: usize, message: impl Into<String>) -> Read<T> {
 /// A fault at a place, with what is put into its text.
 macro_rules! fault {
     ($at:expr, $($message:tt)+) => {
-        super::error::fault($at, format!($($message)+))
+        $crate::qasm::read::error::fault($at, format!($($message)+))
     };
 }
-pub(super) use fault;
 
 pub(super) fn fault_of<T>(kind: QasmErrorKind, at: usize, message: impl Into<String>) -> Read<T> {
     Err(Box::new(Fault {

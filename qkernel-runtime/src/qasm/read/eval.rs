@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::reader::{Entry, Reader};
-use super::syntax::{Base, Expr, ExprKind, Type};
+use super::syntax::{Base, Expr, ExprKind, Scalar, Type};
 use super::value::Value;
 use crate::program::{Affine, Condition, MAX_INSTRUCTIONS};
 
@@ -55,7 +55,7 @@ impl<'t> Reader<'t> {
             ExprKind::Index(inner, items) => {
                 if let ExprKind::Name(name) = inner.kind {
                     match self.look_up(name) {
-                        Some(Entry::Array { values, .. }) => {
+                        Some(Entry::Array(_, values, _)) => {
                             let values = Rc::clone(values);
                             let (chosen, single) = self.chosen(&values, items, at)?;
                             return match &chosen[..] {
@@ -66,16 +66,13 @@ impl<'t> Reader<'t> {
                                 _ => fault(at, "one element of an array is needed here"),
                             };
                         }
-                        Some(Entry::Number {
-                            base: Base::Int | Base::Uint,
-                            size,
-                            value: Some(value),
-                            ..
-                        }) => {
-                            let (value, size) = (value.clone(), size.unwrap_or(64));
+                        Some(Entry::Number(of, Some(value), _))
+                            if matches!(of.base, Base::Int | Base::Uint) =>
+                        {
+                            let (value, size) = (value.clone(), of.size.unwrap_or(64));
                             let bits = self.twos_complement(&value, size, at)?;
                             let (bits, single) = self.chosen(&bits, items, at)?;
-                            return Ok(bits_or_one(bits, single));
+                            return Ok(Value::of_bits(bits, single));
                         }
                         _ => {}
                     }
@@ -90,12 +87,12 @@ impl<'t> Reader<'t> {
                         other => return fault!(at, "{} has no elements", other.kind()),
                     },
                 };
-                Ok(bits_or_one(bits, single))
+                Ok(Value::of_bits(bits, single))
             }
             ExprKind::Cast(ty, inner) => {
                 let value = self.eval(inner)?;
-                let size = self.width(ty)?;
-                self.converted(value, ty.base, size, at)
+                let of = self.scalar(ty)?;
+                self.converted(value, of, at)
             }
             ExprKind::Measure(operand) => {
                 let (qubits, single) = self.qubits(operand)?;
@@ -105,36 +102,38 @@ impl<'t> Reader<'t> {
                 let cells = self.new_cells(qubits.len(), at)?;
                 self.name_outcomes(&cells);
                 self.measure(&qubits, &cells, at)?;
-                let bits = self.conditions(&cells, at)?;
-                Ok(if single {
-                    Value::Bit(bits[0].clone())
-                } else {
-                    Value::Bits(bits)
-                })
+                Ok(Value::of_bits(self.conditions(&cells, at)?, single))
             }
             ExprKind::Set(_) => fault(at, "a list of values is not supported here"),
         }
     }
 
+    pub(super) fn whole_of(&mut self, expr: &Expr<'t>) -> Read<i128> {
+        let value = self.eval(expr)?;
+        self.whole(&value, expr.at)
+    }
+
+    pub(super) fn truth_of(&mut self, expr: &Expr<'t>) -> Read<Condition> {
+        let value = self.eval(expr)?;
+        self.truth(&value, expr.at)
+    }
+
     fn named(&mut self, name: &str, at: usize) -> Read<Value> {
         match self.look_up(name) {
-            Some(Entry::Number { value, .. }) => match value {
-                Some(value) => Ok(value.clone()),
-                None => fault!(at, "`{name}` has no value here"),
-            },
-            Some(Entry::Bits { cells, single, .. }) => {
+            Some(Entry::Number(_, Some(value), _)) => Ok(value.clone()),
+            Some(Entry::Number(_, None, _)) => fault!(at, "`{name}` has no value here"),
+            Some(Entry::Bits((cells, single), _)) => {
                 let (cells, single) = (Rc::clone(cells), *single);
-                let bits = self.conditions(&cells, at)?;
-                Ok(bits_or_one(bits, single))
+                Ok(Value::of_bits(self.conditions(&cells, at)?, single))
             }
-            Some(Entry::Qubits { .. }) => {
+            Some(Entry::Qubits(_)) => {
                 fault!(at, "`{name}` is quantum: its value is not known")
             }
             Some(Entry::Duration) => fault!(
                 at,
                 "`{name}` is a duration, which only `delay` and `box` take"
             ),
-            Some(Entry::Array { .. }) => fault(at, "one element of an array is needed here"),
+            Some(Entry::Array(..)) => fault(at, "one element of an array is needed here"),
             Some(Entry::Gate(..) | Entry::Known(_) | Entry::Def(_)) => {
                 fault!(at, "`{name}` is no value")
             }
@@ -192,30 +191,24 @@ impl<'t> Reader<'t> {
         )
     }
 
-    /// The number of bits of a type.
-    pub(super) fn width(&mut self, ty: &Type<'t>) -> Read<Option<usize>> {
-        let Some(size) = &ty.size else {
-            return Ok(None);
+    /// A type, with the number of its bits.
+    pub(super) fn scalar(&mut self, ty: &Type<'t>) -> Read<Scalar> {
+        let size = match &ty.size {
+            Some(size) => Some((self.length(size)?, size.at)),
+            None => None,
         };
-        let value = self.eval(size)?;
-        match ty.base {
-            Base::Bit => self.length(&value, size.at),
-            _ => self.count(&value, size.at),
-        }
-        .map(Some)
-    }
-
-    /// A size of a type.
-    pub(super) fn count(&mut self, value: &Value, at: usize) -> Read<usize> {
-        match self.length(value, at)? {
-            0 => fault(at, "a size has to be at least 1, not 0"),
-            size => Ok(size),
+        match size {
+            Some((0, at)) if ty.base != Base::Bit => {
+                fault(at, "a size has to be at least 1, not 0")
+            }
+            size => Ok(Scalar::new(ty.base, size.map(|(size, _)| size))),
         }
     }
 
     /// A size of a register or an array, which may have no elements.
-    pub(super) fn length(&mut self, value: &Value, at: usize) -> Read<usize> {
-        match self.whole(value, at)? {
+    pub(super) fn length(&mut self, size: &Expr<'t>) -> Read<usize> {
+        let at = size.at;
+        match self.whole_of(size)? {
             size if size < 0 => fault!(at, "a size cannot be negative: this is {size}"),
             size => match usize::try_from(size) {
                 Ok(size) if size <= MAX_INSTRUCTIONS => Ok(size),
@@ -225,12 +218,5 @@ impl<'t> Reader<'t> {
                 ),
             },
         }
-    }
-}
-
-pub(super) fn bits_or_one(bits: Rc<[Condition]>, single: bool) -> Value {
-    match &bits[..] {
-        [bit] if single => Value::Bit(bit.clone()),
-        _ => Value::Bits(bits),
     }
 }

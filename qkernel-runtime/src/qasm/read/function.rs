@@ -1,6 +1,6 @@
 //! The functions of the language.
 
-use super::error::{Read, fault};
+use super::error::Read;
 use super::reader::Reader;
 use super::value::Value;
 use crate::plural::counted;

@@ -1,75 +1,55 @@
 //! Inputs that have to be known: their numbers are in the options.
 
-use super::error::{QasmErrorKind, Read, fault, fault_of};
-use super::reader::{Entry, Reader};
-use super::syntax::{Base, Type};
+use super::error::{QasmErrorKind, Read, fault_of};
+use super::reader::{Access, Entry, Reader};
+use super::syntax::{Scalar, Type};
 use super::value::Value;
 use crate::program::Condition;
 
 impl<'t> Reader<'t> {
     /// An input that has to be known: a number that the options give.
     pub(super) fn known_input(&mut self, ty: &Type<'t>, name: &'t str, at: usize) -> Read<()> {
-        let size = self.width(ty)?;
-        let is_bit = matches!(ty.base, Base::Bit | Base::Bool);
+        let of = self.scalar(ty)?;
         let count = match &ty.length {
-            Some(length) => {
-                let count = self.eval(length)?;
-                Some(self.length(&count, length.at)?)
-            }
-            None => size.filter(|_| is_bit),
+            Some(length) => Some(self.length(length)?),
+            None => of.size.filter(|_| of.is_bits()),
         };
         let Some(count) = count else {
-            let number = self.size(name, at)?;
-            let entry = if is_bit {
-                let cells = self.new_cells(1, at)?;
-                self.assign(&cells, &[truth(name, number, at)?], at)?;
-                Entry::Bits {
-                    cells,
-                    single: true,
-                    constant: true,
-                }
-            } else {
-                let value = Value::Int(i128::try_from(number).unwrap_or(i128::MAX));
-                Entry::Number {
-                    base: ty.base,
-                    size,
-                    value: Some(self.converted(value, ty.base, size, at)?),
-                    constant: true,
-                }
+            let value = self.input_number(name, of, at)?;
+            let entry = match of.is_bits() {
+                true => self.input_bits(vec![value], of, at)?,
+                false => Entry::Number(of, Some(value), Access::Constant),
             };
             return self.declare(name, entry, at);
         };
-        let mut values = Vec::new();
-        for k in 0..count {
-            let element = format!("{name}[{k}]");
-            let number = self.size(&element, at)?;
-            values.push(match is_bit {
-                true => Value::Bit(truth(&element, number, at)?),
-                false => {
-                    let value = Value::Int(i128::try_from(number).unwrap_or(i128::MAX));
-                    self.converted(value, ty.base, size, at)?
-                }
-            });
-        }
-        let entry = if is_bit && ty.length.is_none() {
-            let cells = self.new_cells(count, at)?;
-            let bits = values.into_iter().map(|value| self.truth(&value, at));
-            let bits = bits.collect::<Read<Vec<_>>>()?;
-            self.assign(&cells, &bits, at)?;
-            Entry::Bits {
-                cells,
-                single: false,
-                constant: true,
-            }
-        } else {
-            Entry::Array {
-                base: ty.base,
-                size,
-                values: values.into_iter().map(Some).collect(),
-                constant: true,
+        let values = (0..count).map(|k| self.input_number(&format!("{name}[{k}]"), of, at));
+        let values = values.collect::<Read<Vec<_>>>()?;
+        let entry = match of.is_bits() && ty.length.is_none() {
+            true => self.input_bits(values, of, at)?,
+            false => {
+                let values = values.into_iter().map(Some).collect();
+                Entry::Array(of, values, Access::Constant)
             }
         };
         self.declare(name, entry, at)
+    }
+
+    fn input_bits(&mut self, values: Vec<Value>, of: Scalar, at: usize) -> Read<Entry<'t>> {
+        let bits = self.bits_of(of, at)?;
+        let values = values.iter().map(|value| self.truth(value, at));
+        let values = values.collect::<Read<Vec<_>>>()?;
+        self.assign(&bits.0, &values, at)?;
+        Ok(Entry::Bits(bits, Access::Constant))
+    }
+
+    /// The number that the options give, or a bit.
+    fn input_number(&mut self, name: &str, of: Scalar, at: usize) -> Read<Value> {
+        let number = self.size(name, at)?;
+        if of.is_bits() {
+            return Ok(Value::Bit(truth(name, number, at)?));
+        }
+        let value = Value::Int(i128::try_from(number).unwrap_or(i128::MAX));
+        self.converted(value, of, at)
     }
 
     /// The number that the options give.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::bits::Ends;
-use super::error::{Read, fault};
+use super::error::Read;
 use super::flow::Ways;
 use super::leave::is_hidden;
 use super::reader::{Cell, Entry, Journal, List, Reader};
@@ -141,35 +141,16 @@ impl<'t> Reader<'t> {
                 (_, end) if first_dead => end,
                 (end, _) if second_dead => end,
                 // Of a subroutine that has not returned.
-                (Entry::Number { value: None, .. }, end)
-                | (end, Entry::Number { value: None, .. })
+                (Entry::Number(_, None, _), end) | (end, Entry::Number(_, None, _))
                     if is_hidden(name) =>
                 {
                     end
                 }
-                (
-                    Entry::Number {
-                        base,
-                        size,
-                        value: Some(a),
-                        constant,
-                    },
-                    Entry::Number { value: Some(b), .. },
-                ) => Entry::Number {
-                    base,
-                    size,
-                    value: Some(self.joined(name, condition, [&a, &b], place)?),
-                    constant,
-                },
-                (
-                    Entry::Array {
-                        base,
-                        size,
-                        values: a,
-                        constant,
-                    },
-                    Entry::Array { values: b, .. },
-                ) => {
+                (Entry::Number(of, Some(a), access), Entry::Number(_, Some(b), _)) => {
+                    let joined = self.joined(name, condition, [&a, &b], place)?;
+                    Entry::Number(of, Some(joined), access)
+                }
+                (Entry::Array(of, a, access), Entry::Array(_, b, _)) => {
                     self.steps(a.len(), place)?;
                     let mut all = Vec::with_capacity(a.len());
                     for (a, b) in a.iter().zip(b.iter()) {
@@ -180,16 +161,12 @@ impl<'t> Reader<'t> {
                             _ => None,
                         });
                     }
-                    Entry::Array {
-                        base,
-                        size,
-                        values: Rc::from(all),
-                        constant,
-                    }
+                    Entry::Array(of, Rc::from(all), access)
                 }
                 // An arm leaves it without a value.
-                (Entry::Number { value: None, .. }, end) => unset(end),
-                (end, _) => unset(end),
+                (Entry::Number(_, None, _), Entry::Number(of, _, access))
+                | (Entry::Number(of, _, access), _) => Entry::Number(of, None, access),
+                (end, _) => end,
             };
             if let Some(entry) = self.changing(scope, name, place) {
                 *entry = joined;
@@ -212,23 +189,5 @@ impl<'t> Reader<'t> {
                 "`{name}` would depend on a measured bit, but numbers that are not whole have to be known when the text is read"
             ),
         }
-    }
-}
-
-/// A number without a value.
-fn unset(entry: Entry<'_>) -> Entry<'_> {
-    match entry {
-        Entry::Number {
-            base,
-            size,
-            constant,
-            ..
-        } => Entry::Number {
-            base,
-            size,
-            value: None,
-            constant,
-        },
-        other => other,
     }
 }

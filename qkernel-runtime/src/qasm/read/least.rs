@@ -2,7 +2,7 @@
 
 use super::gates::Cost;
 use super::operand::Span;
-use super::reader::{Entry, Reader};
+use super::reader::{Access, Entry, Reader};
 use super::syntax::{Definition, Expr, ExprKind, Item, Modifier, Statement, StatementKind};
 use super::value::Value;
 use super::written::root;
@@ -40,11 +40,7 @@ impl<'t> Reader<'t> {
         let (ExprKind::Name(name), [(op, bound)]) = (&first.kind, &rest[..]) else {
             return None;
         };
-        let Entry::Number {
-            value: Some(Value::Int(now)),
-            ..
-        } = self.look_up(name)?
-        else {
+        let Entry::Number(_, Some(Value::Int(now)), _) = self.look_up(name)? else {
             return None;
         };
         let mut least = Least {
@@ -235,11 +231,7 @@ impl<'t> Least<'_, 't> {
             ExprKind::Unary("-", inner) => self.number(inner)?.checked_neg(),
             ExprKind::Name(name) if !self.declared.contains(name) => {
                 match self.reader.look_up(name)? {
-                    Entry::Number {
-                        constant: true,
-                        value: Some(Value::Int(value)),
-                        ..
-                    } => Some(*value),
+                    Entry::Number(_, Some(Value::Int(value)), Access::Constant) => Some(*value),
                     _ => None,
                 }
             }

@@ -6,10 +6,10 @@
 use std::rc::Rc;
 
 use super::error::{Read, fault};
-use super::eval::bits_or_one;
 use super::flow::{Flow, RETURNED, Ways};
+use super::reader::Access::Variable;
 use super::reader::{Entry, Reader};
-use super::syntax::{Base, Body, Definition, Statement};
+use super::syntax::{Base, Body, Definition, Scalar, Statement};
 use super::value::Value;
 use crate::program::Condition;
 use crate::program::condition::{any, not, or};
@@ -22,17 +22,13 @@ pub(super) fn is_hidden(name: &str) -> bool {
     name == VALUE || Ways::OUT.iter().any(|&(_, flag)| flag == name)
 }
 
-fn hidden<'t>(base: Base, size: Option<usize>, value: Option<Value>) -> Entry<'t> {
-    Entry::Number {
-        base,
-        size,
-        value,
-        constant: false,
-    }
-}
-
 fn flag(value: bool) -> Value {
     Value::Bit(Condition::Constant(value))
+}
+
+/// The hidden variable of a way out, which is not taken yet.
+fn not_taken<'t>() -> Entry<'t> {
+    Entry::Number(Scalar::BOOL, Some(flag(false)), Variable)
 }
 
 impl<'t> Reader<'t> {
@@ -46,7 +42,7 @@ impl<'t> Reader<'t> {
         self.scope(|r| {
             if body.leaves {
                 for name in Ways::BREAK.or(Ways::CONTINUE).flags() {
-                    r.declare(name, hidden(Base::Bool, None, Some(flag(false))), at)?;
+                    r.declare(name, not_taken(), at)?;
                 }
             }
             inner(r)
@@ -55,18 +51,18 @@ impl<'t> Reader<'t> {
 
     /// The body of a subroutine, with its hidden variables beside the parameters.
     pub(super) fn body(&mut self, definition: &Rc<Definition<'t>>, at: usize) -> Read<Flow> {
-        self.declare(RETURNED, hidden(Base::Bool, None, Some(flag(false))), at)?;
+        self.declare(RETURNED, not_taken(), at)?;
         if let Some(ty) = &definition.returns {
-            let size = self.width(ty)?;
-            self.declare(VALUE, hidden(ty.base, size, None), at)?;
+            let of = self.scalar(ty)?;
+            self.declare(VALUE, Entry::Number(of, None, Variable), at)?;
         }
         self.all(&definition.body)
     }
 
     /// The type of a hidden variable of the subroutine around.
-    fn returned_type(&self, name: &str) -> Option<(Base, Option<usize>)> {
+    fn returned_type(&self, name: &str) -> Option<Scalar> {
         match self.scopes[self.frame].get(name)? {
-            Entry::Number { base, size, .. } => Some((*base, *size)),
+            Entry::Number(of, ..) => Some(*of),
             _ => None,
         }
     }
@@ -75,16 +71,11 @@ impl<'t> Reader<'t> {
     pub(super) fn returned_bits(&mut self, at: usize) -> Read<Vec<usize>> {
         let mut all = Vec::new();
         for name in [RETURNED, VALUE] {
-            if let Some((Base::Bit | Base::Bool, size)) = self.returned_type(name) {
-                let cells = self.new_cells(size.unwrap_or(1), at)?;
-                self.name_bits(name, &cells, size.is_none());
+            if let Some(of) = self.returned_type(name).filter(|of| of.is_bits()) {
+                let (cells, single) = self.bits_of(of, at)?;
+                self.name_bits(name, &cells, single);
                 all.extend(cells.iter().copied());
-                let entry = Entry::Bits {
-                    cells,
-                    single: size.is_none(),
-                    constant: false,
-                };
-                self.declare(name, entry, at)?;
+                self.declare(name, Entry::Bits((cells, single), Variable), at)?;
             }
         }
         Ok(all)
@@ -145,10 +136,10 @@ impl<'t> Reader<'t> {
 
     fn hidden(&self, name: &str) -> Option<Value> {
         match self.variable(name)?.1 {
-            Entry::Number { value, .. } => value.clone(),
-            Entry::Bits { cells, single, .. } => {
+            Entry::Number(_, value, _) => value.clone(),
+            Entry::Bits((cells, single), _) => {
                 let bits = cells.iter().map(|&cell| self.bit(cell)).collect();
-                Some(bits_or_one(bits, *single))
+                Some(Value::of_bits(bits, *single))
             }
             _ => None,
         }
@@ -156,18 +147,15 @@ impl<'t> Reader<'t> {
 
     fn hide(&mut self, name: &'static str, new: Value, at: usize) -> Read<()> {
         match self.variable(name) {
-            Some((scope, &Entry::Number { base, size, .. })) => {
-                let new = self.converted(new, base, size, at)?;
-                let new = self.kept(new, at)?;
-                if let Some(Entry::Number { value, .. }) = self.changing(scope, name, at) {
-                    *value = Some(new);
-                }
+            Some((scope, &Entry::Number(of, ..))) => {
+                let new = self.stored(new, of, at)?;
+                self.set_number(scope, name, new, at);
                 Ok(())
             }
-            Some((_, Entry::Bits { cells, single, .. })) => {
+            Some((_, Entry::Bits((cells, single), _))) => {
                 let (cells, size) = (Rc::clone(cells), (!single).then_some(cells.len()));
-                let base = self.returned_type(name).map_or(Base::Bit, |(base, _)| base);
-                let new = self.converted(new, base, size, at)?;
+                let base = self.returned_type(name).map_or(Base::Bit, |of| of.base);
+                let new = self.converted(new, Scalar::new(base, size), at)?;
                 self.assign(&cells, &new.bits().unwrap_or_default(), at)
             }
             _ if name == VALUE && !self.is_main() => {
@@ -219,10 +207,8 @@ impl<'t> Reader<'t> {
     /// It is known that these ways out were not taken.
     fn stays(&mut self, ways: Ways, at: usize) {
         for name in ways.flags() {
-            if let Some((scope, Entry::Number { .. })) = self.variable(name)
-                && let Some(Entry::Number { value, .. }) = self.changing(scope, name, at)
-            {
-                *value = Some(flag(false));
+            if let Some((scope, Entry::Number(..))) = self.variable(name) {
+                self.set_number(scope, name, flag(false), at);
             }
         }
     }

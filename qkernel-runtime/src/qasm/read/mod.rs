@@ -15,6 +15,9 @@
 //! | `modify`, `power`, `spin` | modifiers |
 //! | `error` | what is wrong, and where |
 
+#[macro_use]
+mod error;
+
 mod apply;
 mod assign;
 mod bit_names;
@@ -25,7 +28,6 @@ mod control;
 mod convert;
 mod declare;
 mod document;
-mod error;
 mod eval;
 mod expression;
 mod flow;

@@ -17,18 +17,10 @@ impl<'t> Reader<'t> {
                 Modifier::Control { positive, count } => {
                     let count = match count {
                         None => 1,
-                        Some(count) => {
-                            let value = self.eval(count)?;
-                            match self.whole(&value, count.at)? {
-                                n @ 1..=1024 => n as usize,
-                                _ => {
-                                    return fault(
-                                        count.at,
-                                        "from 1 to 1024 controls are supported",
-                                    );
-                                }
-                            }
-                        }
+                        Some(count) => match self.whole_of(count)? {
+                            n @ 1..=1024 => n as usize,
+                            _ => return fault(count.at, "from 1 to 1024 controls are supported"),
+                        },
                     };
                     Change::Control {
                         positive: *positive,

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::error::{Read, fault};
+use super::error::Read;
 use super::gates::is_later;
+use super::reader::Access::Constant;
 use super::reader::{Entry, Reader};
+use super::value::Value;
 use crate::program::{CallArgument, NameId};
 
 impl<'t> Reader<'t> {
@@ -76,9 +78,9 @@ impl<'t> Reader<'t> {
                 Entry::Gate(..)
                     | Entry::Known(_)
                     | Entry::Def(_)
-                    | Entry::Number { constant: true, .. }
-                    | Entry::Bits { constant: true, .. }
-                    | Entry::Array { constant: true, .. }
+                    | Entry::Number(.., Constant)
+                    | Entry::Bits(_, Constant)
+                    | Entry::Array(.., Constant)
                     | Entry::Duration
             )
     }
@@ -115,6 +117,13 @@ impl<'t> Reader<'t> {
             changed.or_insert_with(|| (entry.clone(), at));
         }
         Some(entry)
+    }
+
+    /// Gives a number a new value.
+    pub(super) fn set_number(&mut self, scope: usize, name: &'t str, new: Value, at: usize) {
+        if let Some(Entry::Number(_, value, _)) = self.changing(scope, name, at) {
+            *value = Some(new);
+        }
     }
 
     pub(super) fn unknown<T>(&self, name: &str, at: usize) -> Read<T> {

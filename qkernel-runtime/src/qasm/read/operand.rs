@@ -3,77 +3,79 @@
 use std::rc::Rc;
 
 use super::error::{Read, fault};
-use super::reader::{Entry, Reader};
+use super::reader::{Entry, Reader, Several};
 use super::syntax::{Expr, ExprKind, Item};
 use crate::program::QubitId;
-
-/// Qubits or bits, and whether it is one alone, not a register.
-pub(super) type Several<T> = (Rc<[T]>, bool);
 
 impl<'t> Reader<'t> {
     /// The qubits that an operand names.
     pub(super) fn qubits(&mut self, expr: &Expr<'t>) -> Read<Several<QubitId>> {
         let at = expr.at;
-        match &expr.kind {
-            ExprKind::Name(name) => match self.look_up(name) {
-                Some(Entry::Qubits { ids, single }) => Ok((Rc::clone(ids), *single)),
-                Some(_) => fault!(at, "`{name}` is no qubit"),
-                None => self.unknown(name, at),
-            },
-            ExprKind::Index(inner, items) => {
-                let (ids, single) = self.qubits(inner)?;
-                if single {
-                    return fault(at, "a single qubit has no elements");
-                }
-                self.chosen(&ids, items, at)
-            }
-            ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == "++") => {
-                let mut all = self.qubits(first)?.0.to_vec();
-                for (_, more) in rest {
-                    all.extend_from_slice(&self.qubits(more)?.0);
-                }
-                self.steps(all.len(), at)?;
-                for (k, qubit) in all.iter().enumerate() {
-                    if all.len() <= 64 && all[..k].contains(qubit) {
-                        return fault(at, "this has a qubit twice");
-                    }
-                }
-                Ok((all.into(), false))
-            }
-            ExprKind::Physical(name) => match physical(name).and_then(|k| self.physical.get(k)) {
+        if let ExprKind::Physical(name) = &expr.kind {
+            return match physical(name).and_then(|k| self.physical.get(k)) {
                 _ if self.in_gate => fault(at, "a gate acts on the qubits of its own names"),
                 Some(&qubit) => Ok((Rc::new([qubit]), true)),
                 None => fault!(at, "`{name}` is no qubit"),
-            },
-            _ => fault(at, "a qubit or a register of qubits is needed here"),
+            };
         }
+        let own = |entry: &Entry<'t>| match entry {
+            Entry::Qubits(qubits) => Some(qubits.clone()),
+            _ => None,
+        };
+        let found = self.operand(expr, "qubit", own, Self::qubits)?;
+        if let ExprKind::Chain(..) = expr.kind {
+            let all = &found.0;
+            for (k, qubit) in all.iter().enumerate() {
+                if all.len() <= 64 && all[..k].contains(qubit) {
+                    return fault(at, "this has a qubit twice");
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// The bits that a target names.
     pub(super) fn cells_of(&mut self, expr: &Expr<'t>) -> Read<Several<usize>> {
+        let own = |entry: &Entry<'t>| match entry {
+            Entry::Bits(cells, _) => Some(cells.clone()),
+            _ => None,
+        };
+        self.operand(expr, "bit", own, Self::cells_of)
+    }
+
+    /// What a name, some of its elements, or several after each other are: of each entry what it is of these, of a part all that it is.
+    fn operand<T: Clone>(
+        &mut self,
+        expr: &Expr<'t>,
+        what: &str,
+        own: impl Fn(&Entry<'t>) -> Option<Several<T>>,
+        part: impl Fn(&mut Self, &Expr<'t>) -> Read<Several<T>>,
+    ) -> Read<Several<T>> {
         let at = expr.at;
         match &expr.kind {
             ExprKind::Name(name) => match self.look_up(name) {
-                Some(Entry::Bits { cells, single, .. }) => Ok((Rc::clone(cells), *single)),
-                Some(_) => fault!(at, "`{name}` is no bit"),
+                Some(entry) => match own(entry) {
+                    Some(found) => Ok(found),
+                    None => fault!(at, "`{name}` is no {what}"),
+                },
                 None => self.unknown(name, at),
             },
             ExprKind::Index(inner, items) => {
-                let (cells, single) = self.cells_of(inner)?;
+                let (all, single) = part(self, inner)?;
                 if single {
-                    return fault(at, "a single bit has no elements");
+                    return fault!(at, "a single {what} has no elements");
                 }
-                self.chosen(&cells, items, at)
+                self.chosen(&all, items, at)
             }
             ExprKind::Chain(first, rest) if rest.iter().all(|(op, _)| *op == "++") => {
-                let mut all = self.cells_of(first)?.0.to_vec();
+                let mut all = part(self, first)?.0.to_vec();
                 for (_, more) in rest {
-                    all.extend_from_slice(&self.cells_of(more)?.0);
+                    all.extend_from_slice(&part(self, more)?.0);
                 }
                 self.steps(all.len(), at)?;
                 Ok((all.into(), false))
             }
-            _ => fault(at, "a bit or a register of bits is needed here"),
+            _ => fault!(at, "a {what} or a register of {what}s is needed here"),
         }
     }
 
@@ -119,8 +121,7 @@ impl<'t> Reader<'t> {
 
     /// The index of an element of that many.
     pub(super) fn index(&mut self, index: &Expr<'t>, length: usize) -> Read<usize> {
-        let value = self.eval(index)?;
-        within(self.whole(&value, index.at)?, length, index.at)
+        within(self.whole_of(index)?, length, index.at)
     }
 
     /// The numbers of `start:step:stop`, the last one included. Of a register, negative bounds count from its end.
@@ -134,8 +135,7 @@ impl<'t> Reader<'t> {
     ) -> Read<Span> {
         let mut bound = |bound: &Option<Expr<'t>>, is_step: bool| -> Read<Option<i128>> {
             let Some(bound) = bound else { return Ok(None) };
-            let value = self.eval(bound)?;
-            let value = self.whole(&value, bound.at)?;
+            let value = self.whole_of(bound)?;
             Ok(Some(match length {
                 Some(length) if value < 0 && !is_step => value + length,
                 _ => value,

@@ -1,10 +1,8 @@
 //! Operators on values.
 
-use std::rc::Rc;
-
 use super::error::{Read, fault};
 use super::reader::Reader;
-use super::value::{Value, overflow};
+use super::value::{Value, digits, fits, overflow};
 use super::whole::compared;
 use crate::plural::counted;
 use crate::program::affine::{add, scale};
@@ -31,16 +29,9 @@ impl Reader<'_> {
 
     pub(super) fn binary(&mut self, op: &str, a: Value, b: Value, at: usize) -> Read<Value> {
         self.steps(1, at)?;
-        match op {
-            "&&" => {
-                let pair = (self.truth(&a, at)?, self.truth(&b, at)?);
-                return Ok(Value::Bit(and(pair.0, pair.1)));
-            }
-            "||" => {
-                let pair = (self.truth(&a, at)?, self.truth(&b, at)?);
-                return Ok(Value::Bit(or(pair.0, pair.1)));
-            }
-            _ => {}
+        if matches!(op, "&&" | "||") {
+            let (a, b) = (self.truth(&a, at)?, self.truth(&b, at)?);
+            return Ok(Value::Bit(if op == "&&" { and(a, b) } else { or(a, b) }));
         }
         match (&a, &b) {
             (Value::Int(a), Value::Int(b)) => self.whole_numbers(op, *a, *b, at),
@@ -145,11 +136,8 @@ impl Reader<'_> {
                 _ => not(equal(a, b)),
             }
         };
-        let bits: Rc<[Condition]> = a.iter().zip(b).map(one).collect();
-        Ok(match &bits[..] {
-            [bit] if is_single => Value::Bit(bit.clone()),
-            _ => Value::Bits(bits),
-        })
+        let bits = a.iter().zip(b).map(one).collect();
+        Ok(Value::of_bits(bits, is_single))
     }
 
     fn with_number(
@@ -301,14 +289,4 @@ fn ordering(op: &str, order: std::cmp::Ordering) -> Option<bool> {
         ">=" => order.is_ge(),
         _ => return None,
     })
-}
-
-fn fits(number: i128, width: usize) -> bool {
-    number >= 0 && (width >= 127 || number >> width == 0)
-}
-
-/// The bits of a number that fits.
-fn digits(number: i128, width: usize) -> Rc<[Condition]> {
-    let digit = |k| Condition::Constant(k < 127 && number >> k & 1 == 1);
-    (0..width).map(digit).collect()
 }

@@ -1,6 +1,6 @@
 //! Tokens, one ahead, and what expressions and statements share. Each level of nesting is counted: none can exhaust the stack.
 
-use super::error::{Read, fault};
+use super::error::Read;
 use super::lex::{Lexer, Tok, Token};
 
 /// How deep expressions, blocks and calls may nest.

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use super::bit_names::BitNames;
 use super::error::Lines;
-use super::error::{Read, fault};
+use super::error::Read;
 use super::gates::{Cost, Form};
 use super::options::UNNAMED;
 use super::parse::MAX_DEPTH;
 use super::places::Places;
-use super::syntax::{Base, Definition};
+use super::syntax::{Definition, Scalar};
 use super::value::Value;
 use crate::plural::counted;
 use crate::program::within::Within;
@@ -25,33 +25,26 @@ const STEPS: usize = 4;
 /// How often something may be done without an instruction that comes of it.
 const FREE: usize = MAX_INSTRUCTIONS / 4;
 
+/// Qubits or bits, and whether it is one alone, not a register.
+pub(super) type Several<T> = (Rc<[T]>, bool);
+
+/// Whether something can be assigned to.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Access {
+    Constant,
+    Variable,
+}
+
 /// What a name is.
 #[derive(Clone)]
 pub(super) enum Entry<'t> {
-    Qubits {
-        ids: Rc<[QubitId]>,
-        single: bool,
-    },
+    Qubits(Several<QubitId>),
     /// Bits, numbers into [`Reader::cells`].
-    Bits {
-        cells: Rc<[usize]>,
-        single: bool,
-        constant: bool,
-    },
-    Number {
-        base: Base,
-        size: Option<usize>,
-        /// `None` before the first assignment.
-        value: Option<Value>,
-        constant: bool,
-    },
-    Array {
-        base: Base,
-        size: Option<usize>,
-        /// The elements; `None` before the first assignment.
-        values: Rc<[Option<Value>]>,
-        constant: bool,
-    },
+    Bits(Several<usize>, Access),
+    /// Its value; `None` before the first assignment.
+    Number(Scalar, Option<Value>, Access),
+    /// The elements; `None` before the first assignment.
+    Array(Scalar, Rc<[Option<Value>]>, Access),
     /// A length of time, which is not kept.
     Duration,
     /// What a call takes at least is counted where it is defined.

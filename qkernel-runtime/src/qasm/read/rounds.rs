@@ -23,10 +23,7 @@ impl<'t> Reader<'t> {
     /// The condition of a `while`, where it is known when the text is read.
     pub(super) fn known_truth(&mut self, condition: &Expr<'t>) -> Read<Option<bool>> {
         // A measurement in it belongs to each of its rounds.
-        let (value, list) = self.apart(|r| {
-            let value = r.eval(condition)?;
-            r.truth(&value, condition.at)
-        })?;
+        let (value, list) = self.apart(|r| r.truth_of(condition))?;
         self.withdraw(list.instructions.len());
         Ok(match value {
             Condition::Constant(value) if list.instructions.is_empty() => Some(value),
@@ -72,7 +69,7 @@ impl<'t> Reader<'t> {
             cells.extend(self.returned_bits(at)?);
         }
         for name in &written.names {
-            if let Some(Entry::Bits { cells: own, .. }) = self.look_up(name) {
+            if let Some(Entry::Bits((own, _), _)) = self.look_up(name) {
                 cells.extend(own.iter().copied());
             }
         }
@@ -91,10 +88,7 @@ impl<'t> Reader<'t> {
         let before = self.cells.len();
         let first = match first {
             Some(first) => first,
-            None => {
-                let value = self.eval(condition)?;
-                self.truth(&value, condition.at)?
-            }
+            None => self.truth_of(condition)?,
         };
         self.rounds += 1;
         let (ways, ends, journal, list) = self.arm(true, |r| {
@@ -208,8 +202,7 @@ impl<'t> Reader<'t> {
         let mut holds = Condition::Constant(known == Some(true));
         if known.is_none() {
             let mut found = |r: &mut Self| {
-                let value = r.eval(condition)?;
-                holds = r.truth(&value, condition.at)?;
+                holds = r.truth_of(condition)?;
                 Ok(Ways::NEXT)
             };
             // What it measures is measured where the loop goes on.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::error::{Read, fault};
 use super::flow::{Flow, Ways};
 use super::gates::Form;
-use super::reader::{Entry, Reader};
+use super::reader::{Access, Entry, Reader};
 use super::rounds::Repeated;
 use super::syntax::{Body, Expr, ExprKind, Statement, StatementKind};
 use super::written::{Written, named};
@@ -49,11 +49,8 @@ impl<'t> Reader<'t> {
                     return fault(at, "qubits are declared outside of blocks and definitions");
                 }
                 let count = match size {
+                    Some(size) => self.length(size)?,
                     None => 1,
-                    Some(size) => {
-                        let value = self.eval(size)?;
-                        self.length(&value, size.at)?
-                    }
                 };
                 if !self.physical.is_empty() {
                     return fault(
@@ -66,7 +63,7 @@ impl<'t> Reader<'t> {
                 let own = self.program.names.intern(name);
                 let registers = &mut self.program.qubit_registers;
                 registers.push(own, single, ids.iter().copied());
-                self.declare(name, Entry::Qubits { ids, single }, at)?;
+                self.declare(name, Entry::Qubits((ids, single)), at)?;
             }
             StatementKind::Declare {
                 role,
@@ -76,16 +73,9 @@ impl<'t> Reader<'t> {
             } => self.declaration(*role, ty, name, value.as_ref(), at)?,
             StatementKind::Duration(name) => self.declare(name, Entry::Duration, at)?,
             StatementKind::Alias(name, value) => {
-                let entry = if let Some(constant) = self.bits_named(value) {
-                    let (cells, single) = self.cells_of(value)?;
-                    Entry::Bits {
-                        cells,
-                        single,
-                        constant,
-                    }
-                } else {
-                    let (ids, single) = self.qubits(value)?;
-                    Entry::Qubits { ids, single }
+                let entry = match self.bits_named(value) {
+                    Some(access) => Entry::Bits(self.cells_of(value)?, access),
+                    None => Entry::Qubits(self.qubits(value)?),
                 };
                 self.declare(name, entry, at)?;
             }
@@ -233,7 +223,7 @@ impl<'t> Reader<'t> {
         }
         let written = Written::of(&body.statements);
         let cells = |name: &&'t str| match self.look_up(name) {
-            Some(Entry::Bits { cells, .. }) => Rc::clone(cells),
+            Some(Entry::Bits((cells, _), _)) => Rc::clone(cells),
             _ => Rc::default(),
         };
         let read: BTreeSet<usize> = names.iter().flat_map(|name| cells(name).to_vec()).collect();
@@ -259,10 +249,10 @@ impl<'t> Reader<'t> {
     }
 
     /// Of an expression that begins with the name of bits, whether they are constant.
-    fn bits_named(&self, value: &Expr<'t>) -> Option<bool> {
+    fn bits_named(&self, value: &Expr<'t>) -> Option<Access> {
         match &value.kind {
             ExprKind::Name(name) => match self.look_up(name) {
-                Some(Entry::Bits { constant, .. }) => Some(*constant),
+                Some(Entry::Bits(_, access)) => Some(*access),
                 _ => None,
             },
             ExprKind::Index(inner, _) | ExprKind::Chain(inner, _) => self.bits_named(inner),

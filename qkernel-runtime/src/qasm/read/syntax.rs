@@ -70,6 +70,25 @@ impl Base {
     }
 }
 
+/// The type of a number or of bits, and how many bits it has, if that is stated.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scalar {
+    pub(super) base: Base,
+    pub(super) size: Option<usize>,
+}
+
+impl Scalar {
+    pub(super) const BOOL: Scalar = Scalar::new(Base::Bool, None);
+
+    pub(super) const fn new(base: Base, size: Option<usize>) -> Scalar {
+        Scalar { base, size }
+    }
+
+    pub(super) fn is_bits(self) -> bool {
+        matches!(self.base, Base::Bit | Base::Bool)
+    }
+}
+
 /// A classical type, `uint[8]`.
 #[derive(Debug)]
 pub(super) struct Type<'t> {

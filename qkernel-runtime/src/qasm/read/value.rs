@@ -27,6 +27,14 @@ impl Value {
         }
     }
 
+    /// Bits, or the only one of them where that is no register.
+    pub(super) fn of_bits(bits: Rc<[Condition]>, single: bool) -> Value {
+        match &bits[..] {
+            [bit] if single => Value::Bit(bit.clone()),
+            _ => Value::Bits(bits),
+        }
+    }
+
     pub(super) fn bits(&self) -> Option<Rc<[Condition]>> {
         match self {
             Value::Bit(bit) => Some(Rc::new([bit.clone()])),
@@ -42,6 +50,16 @@ pub(super) const LATE: &str = "this depends on an input, but has to be known whe
 
 pub(super) fn overflow<T>(at: usize) -> Read<T> {
     fault(at, "this whole number is too large: 127 bits are supported")
+}
+
+pub(super) fn fits(number: i128, width: usize) -> bool {
+    number >= 0 && (width >= 127 || number >> width == 0)
+}
+
+/// The bits of a number that fits.
+pub(super) fn digits(number: i128, width: usize) -> Rc<[Condition]> {
+    let digit = |k| Condition::Constant(k < 127 && number >> k & 1 == 1);
+    (0..width).map(digit).collect()
 }
 
 /// A whole number that depends on measured bits.
