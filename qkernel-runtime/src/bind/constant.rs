@@ -47,8 +47,8 @@ const fn levels(region: &Region) -> usize {
     let mut i = 0;
     while i < region.nodes.shapes.len() {
         let inside = match region.nodes.shapes[i].op {
-            Op::Call(graph) if graph.primitive().is_none() => 1 + levels(&graph.body),
-            Op::Modified(modified) if modified.graph.primitive().is_none() => {
+            Op::Call(graph) if graph.builtin().is_none() => 1 + levels(&graph.body),
+            Op::Modified(modified) if modified.graph.builtin().is_none() => {
                 2 + levels(&modified.graph.body)
             }
             Op::For { body, .. } => 1 + levels(body),

@@ -148,7 +148,7 @@ impl Binder<'_> {
             node,
             modified,
         } = call;
-        if let Some(Op::Gate { kind, controls }) = modified.graph.primitive() {
+        if let Some(Op::Gate { kind, controls }) = modified.graph.builtin() {
             let site = Site {
                 frame: caller,
                 loc: node.loc,

@@ -201,7 +201,7 @@ impl Binder<'_> {
 
     const fn call(&mut self, frame: CallFrame, node: &Node, graph: &'static Graph) -> Done {
         // An operation has no body of its own: errors and origins are those of its call. So it is with gates, which are done before.
-        if let Some(op) = graph.primitive() {
+        if let Some(op) = graph.builtin() {
             return self.operation(frame, node, op);
         }
         let callee = get!(self.frame_of(frame, node, 0, graph));

@@ -179,7 +179,7 @@ pub enum Op {
     },
 }
 
-/// What a primitive is, a gate or an operation such as `measure`: the one node of a kernel whose calls are that node.
+/// What a builtin is, a gate or an operation such as `measure`: the one node of a kernel whose calls are that node.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rule {
     /// What it does besides gates.
@@ -201,7 +201,7 @@ impl Rule {
 }
 
 impl Op {
-    /// What a primitive is; none for operations of other kernels.
+    /// What a builtin is; none for operations of other kernels.
     pub(crate) const fn rule(&self) -> Option<&'static Rule> {
         use Operation::{Discard, Measure, Reset};
         Some(match self {
@@ -229,7 +229,7 @@ impl Op {
 
 impl Graph {
     /// What the one node of a gate or of an operation such as `measure` does: a call of it is that node.
-    pub(crate) const fn primitive(&self) -> Option<&'static Op> {
+    pub(crate) const fn builtin(&self) -> Option<&'static Op> {
         match self.body.nodes.shapes {
             [shape] if shape.op.rule().is_some() => Some(&shape.op),
             _ => None,

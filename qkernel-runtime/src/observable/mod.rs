@@ -31,7 +31,7 @@ use crate::engine::PauliTerm;
 pub(crate) use coefficient::Coefficient;
 pub use parse::ParseError;
 pub use pauli::{Pauli, PauliString};
-pub(crate) use reader::{Item, Reader, Wrong};
+pub(crate) use reader::{Fault, Item, Reader};
 
 /// A sum of products of Pauli operators with coefficients, like `0.5 X0 X1 - Z2 + 1`.
 ///

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Coefficient, Item, Observable, PauliString, Reader, Wrong};
+use super::{Coefficient, Fault, Item, Observable, PauliString, Reader};
 
 /// Why a text is no observable.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,10 +44,10 @@ impl FromStr for Observable {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Observable, ParseError> {
-        read(text).map_err(|wrong| ParseError {
+        read(text).map_err(|fault| ParseError {
             text: text.to_owned(),
-            position: wrong.position(text),
-            message: wrong.message(text).concat(),
+            position: fault.position(text),
+            message: fault.message(text).concat(),
         })
     }
 }
@@ -61,7 +61,7 @@ impl TryFrom<&str> for Observable {
     }
 }
 
-fn read(text: &str) -> Result<Observable, Wrong> {
+fn read(text: &str) -> Result<Observable, Fault> {
     let mut reader = Reader::new(text);
     let mut sum = Observable::zero();
     let (mut start, mut coefficient, mut string) = (None, Coefficient::ONE, PauliString::default());
@@ -79,7 +79,7 @@ fn read(text: &str) -> Result<Observable, Wrong> {
             item @ (Item::Term { .. } | Item::End) => {
                 if let Some(at) = start {
                     if !coefficient.is_real() {
-                        return Err(Wrong::not_hermitian(at));
+                        return Err(Fault::not_hermitian(at));
                     }
                     sum.insert(std::mem::take(&mut string), coefficient);
                 }

@@ -33,7 +33,7 @@ pub(crate) enum Item {
 
 /// Where a text goes wrong, and what was expected there.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Wrong {
+pub(crate) struct Fault {
     /// The byte to blame, on a character's border.
     pub(crate) at: usize,
     what: What,
@@ -54,10 +54,10 @@ enum What {
     NotHermitian,
 }
 
-impl Wrong {
+impl Fault {
     /// A term from `at` on that is an imaginary multiple of a product.
-    pub(crate) const fn not_hermitian(at: usize) -> Wrong {
-        Wrong {
+    pub(crate) const fn not_hermitian(at: usize) -> Fault {
+        Fault {
             at,
             what: What::NotHermitian,
             end: at,
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(crate) const fn next(&mut self) -> Result<Item, Wrong> {
+    pub(crate) const fn next(&mut self) -> Result<Item, Fault> {
         match self.state {
             ReaderState::Start => {
                 let negative = matches!(self.sign(), Some(true));
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
                 match self.sign() {
                     Some(negative) => Ok(self.term(negative)),
                     None if self.at == self.bytes.len() => Ok(Item::End),
-                    None => Err(self.wrong(What::After)),
+                    None => Err(self.fault(What::After)),
                 }
             }
         }
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    const fn factor(&mut self) -> Result<Item, Wrong> {
+    const fn factor(&mut self) -> Result<Item, Fault> {
         self.state = ReaderState::After;
         match self.peek() {
             b'I' => {
@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
                 if self.byte() == b'(' {
                     return match self.qubit(Pauli::Z) {
                         Ok(_) => Ok(Item::Identity),
-                        Err(wrong) => Err(wrong),
+                        Err(fault) => Err(fault),
                     };
                 }
                 self.digits();
@@ -202,17 +202,17 @@ impl<'a> Reader<'a> {
             b'Y' => self.operator(Pauli::Y),
             b'Z' => self.operator(Pauli::Z),
             b'0'..=b'9' | b'.' => self.number(),
-            _ => Err(self.wrong(What::Factor)),
+            _ => Err(self.fault(What::Factor)),
         }
     }
 
-    const fn operator(&mut self, pauli: Pauli) -> Result<Item, Wrong> {
+    const fn operator(&mut self, pauli: Pauli) -> Result<Item, Fault> {
         self.at += 1;
         self.qubit(pauli)
     }
 
     /// The number of a qubit, also in brackets.
-    const fn qubit(&mut self, pauli: Pauli) -> Result<Item, Wrong> {
+    const fn qubit(&mut self, pauli: Pauli) -> Result<Item, Fault> {
         let bracket = self.byte() == b'(';
         if bracket {
             self.at += 1;
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
         }
         let start = self.at;
         if self.digits() == 0 {
-            return Err(self.wrong(if bracket { What::Bracket } else { What::Qubit }));
+            return Err(self.fault(if bracket { What::Bracket } else { What::Qubit }));
         }
         let (end, mut i, mut qubit) = (self.at, start, 0_usize);
         while i < end {
@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
             qubit = match qubit.checked_mul(10) {
                 Some(tens) if tens <= usize::MAX - 1 - digit => tens + digit,
                 _ => {
-                    return Err(Wrong {
+                    return Err(Fault {
                         at: start,
                         what: What::QubitTooLarge,
                         end,
@@ -238,12 +238,12 @@ impl<'a> Reader<'a> {
             i += 1;
         }
         if bracket && !self.eat(b')') {
-            return Err(self.wrong(What::Bracket));
+            return Err(self.fault(What::Bracket));
         }
         Ok(Item::Pauli(pauli, qubit))
     }
 
-    const fn number(&mut self) -> Result<Item, Wrong> {
+    const fn number(&mut self) -> Result<Item, Fault> {
         let start = self.at;
         let mut digits = self.digits();
         if self.byte() == b'.' {
@@ -254,7 +254,7 @@ impl<'a> Reader<'a> {
         let exponent = self.exponent();
         let value = decimal::round(self.bytes.split_at(end).0.split_at(start).1, exponent);
         if digits == 0 || !value.is_finite() {
-            return Err(Wrong {
+            return Err(Fault {
                 at: start,
                 what: What::NotFinite,
                 end: self.at,
@@ -338,7 +338,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next character is not allowed here.
-    const fn wrong(&self, what: What) -> Wrong {
+    const fn fault(&self, what: What) -> Fault {
         let mut end = self.at;
         if end < self.bytes.len() {
             end += 1;
@@ -346,7 +346,7 @@ impl<'a> Reader<'a> {
                 end += 1;
             }
         }
-        Wrong {
+        Fault {
             at: self.at,
             what,
             end,

@@ -77,7 +77,7 @@ impl Writer {
             &gates::global_phase::GRAPH,
         ];
         let mut all = ALL.into_iter();
-        let graph = all.find(|graph| graph.primitive() == Some(&op));
+        let graph = all.find(|graph| graph.builtin() == Some(&op));
         let graph = graph.unwrap_or_else(|| panic!("{op:?} is not written"));
         self.add(Op::Call(graph), ins, outs)
     }

@@ -5,7 +5,7 @@ use super::super::list::{Done, Span, get};
 use super::super::number;
 use super::super::value::{Factor, PauliTerm};
 use crate::graph::Text;
-use crate::observable::{Coefficient, Item, Pauli, Reader, Wrong};
+use crate::observable::{Coefficient, Fault, Item, Pauli, Reader};
 
 impl Binder<'_> {
     /// Why a sum is no observable.
@@ -113,14 +113,14 @@ impl Binder<'_> {
     }
 
     /// The observable that a text describes.
-    pub(in super::super) const fn text(&mut self, text: &str) -> Done<Result<Span, Wrong>> {
+    pub(in super::super) const fn text(&mut self, text: &str) -> Done<Result<Span, Fault>> {
         let mut sum = Span::EMPTY;
         let mut reader = Reader::new(text);
         let (mut start, mut coefficient, mut factors) = (None, Coefficient::ONE, Span::EMPTY);
         loop {
             let item = match reader.next() {
                 Ok(item) => item,
-                Err(wrong) => return Ok(Err(wrong)),
+                Err(fault) => return Ok(Err(fault)),
             };
             match item {
                 Item::Number(number) => coefficient = coefficient.times(Coefficient::real(number)),
@@ -135,7 +135,7 @@ impl Binder<'_> {
                 Item::Term { .. } | Item::End => {
                     if let Some(at) = start {
                         if !coefficient.is_real() {
-                            return Ok(Err(Wrong::not_hermitian(at)));
+                            return Ok(Err(Fault::not_hermitian(at)));
                         }
                         let term = get!(self.one_term(coefficient, factors));
                         sum = get!(self.plus(sum, term));

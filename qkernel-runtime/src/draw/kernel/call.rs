@@ -18,8 +18,8 @@ impl Maker {
         node: &Node,
         scope: &CallFrame,
     ) -> Vec<Value> {
-        if let Some(op) = graph.primitive() {
-            return self.primitive(op, node, 0, scope);
+        if let Some(op) = graph.builtin() {
+            return self.builtin(op, node, 0, scope);
         }
         let arguments: Vec<Value> = node.ins.iter().map(|&id| scope.get(id)).collect();
         let label = call_label(graph.signature.name, graph, node, 0, scope);
@@ -54,13 +54,13 @@ impl Maker {
         let graph = modified.graph;
         let is_control = |modifier: &Modifier| matches!(modifier, Modifier::Control);
         if let (Some(Op::Gate { kind, controls }), true) =
-            (graph.primitive(), modified.modifiers.iter().all(is_control))
+            (graph.builtin(), modified.modifiers.iter().all(is_control))
         {
             let op = Op::Gate {
                 kind: *kind,
                 controls: *controls,
             };
-            return self.primitive(&op, node, modified.controls(), scope);
+            return self.builtin(&op, node, modified.controls(), scope);
         }
         // The controls are dots; the other modifiers are part of the name.
         let mut name = String::new();

@@ -62,14 +62,14 @@ impl Maker {
             Op::BinaryFunction(function) => of_two(node, scope, |left, right| {
                 Expr::function_of_two(function, left, right)
             }),
-            op => return self.primitive(&op, node, 0, scope),
+            op => return self.builtin(&op, node, 0, scope),
         };
         vec![value]
     }
 
     /// What a gate or an operation such as `measure` does with the inputs of a node, but for the first ones, which are
     /// controls.
-    pub(super) fn primitive(
+    pub(super) fn builtin(
         &mut self,
         op: &Op,
         node: &Node,

@@ -29,8 +29,8 @@ impl Walker {
         mut values: Vec<Value>,
     ) -> Vec<Value> {
         match *modifiers {
-            [] => match modified.graph.primitive() {
-                Some(op) => self.primitive(op, values),
+            [] => match modified.graph.builtin() {
+                Some(op) => self.builtin(op, values),
                 None => self.call(modified.graph, values),
             },
             [Modifier::Power, ref inner @ ..] => {

@@ -14,8 +14,8 @@ impl Walker {
         let value = match node.op {
             Op::Call(graph) => {
                 let arguments: Vec<Value> = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return match graph.primitive() {
-                    Some(op) => self.primitive(op, arguments),
+                return match graph.builtin() {
+                    Some(op) => self.builtin(op, arguments),
                     None => self.call(graph, arguments),
                 };
             }
@@ -51,7 +51,7 @@ impl Walker {
             // Also what has no formula, and what gives nothing.
             op => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return self.primitive(&op, arguments);
+                return self.builtin(&op, arguments);
             }
         };
         vec![value]
@@ -113,7 +113,7 @@ impl Walker {
     }
 
     /// What a gate or an operation such as `measure` does.
-    pub(super) fn primitive(&mut self, op: &Op, mut arguments: Vec<Value>) -> Vec<Value> {
+    pub(super) fn builtin(&mut self, op: &Op, mut arguments: Vec<Value>) -> Vec<Value> {
         match *op {
             Op::Gate { kind, controls } => {
                 let controls = controls as usize;

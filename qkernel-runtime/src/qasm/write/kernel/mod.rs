@@ -1,6 +1,7 @@
 //! Kernels as OpenQASM 3, their loops kept.
 
 mod branch;
+mod builtin;
 mod call;
 mod frame;
 mod head;
@@ -10,7 +11,6 @@ mod marks;
 mod modified;
 mod nameless;
 mod places;
-mod primitive;
 mod rounds;
 mod statement;
 #[cfg(test)]

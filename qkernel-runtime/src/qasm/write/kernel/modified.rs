@@ -40,8 +40,8 @@ impl Walker<'_> {
             .collect();
         let outer = std::mem::take(&mut self.out);
         let inlined = std::mem::replace(&mut self.inlined, true);
-        let kernel = match modified.graph.primitive() {
-            Some(op) => self.primitive(op, arguments, node, frame),
+        let kernel = match modified.graph.builtin() {
+            Some(op) => self.builtin(op, arguments, node, frame),
             None if self.export.modifiers => self.call(modified.graph, arguments, node, frame),
             // What is taken apart under its controls is in no definition.
             None => self.kernel(modified.graph, arguments),

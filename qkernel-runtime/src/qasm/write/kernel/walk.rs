@@ -180,8 +180,8 @@ impl Walker<'_> {
         Ok(vec![match node.op {
             Op::Call(graph) => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return match graph.primitive() {
-                    Some(op) => self.primitive(op, arguments, node, frame),
+                return match graph.builtin() {
+                    Some(op) => self.builtin(op, arguments, node, frame),
                     None => self.call(graph, arguments, node, frame),
                 };
             }
@@ -239,7 +239,7 @@ impl Walker<'_> {
             _ if node.outs.is_empty() => return Ok(Vec::new()),
             op => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return self.primitive(&op, arguments, node, frame);
+                return self.builtin(&op, arguments, node, frame);
             }
         }])
     }

@@ -9,7 +9,7 @@ use crate::formulas::Formula;
 use crate::graph::{Element, Node, Op};
 
 impl Walker<'_> {
-    pub(super) fn primitive(
+    pub(super) fn builtin(
         &mut self,
         op: &Op,
         arguments: Vec<Value>,
