@@ -3,7 +3,7 @@
 use std::array::from_fn;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4};
 
-use crate::engine::{Op, Primitive};
+use crate::engine::{Primitive, PrimitiveKind};
 use crate::gate::{Angle, GateKind, ZERO};
 
 /// Where a primitive's cosine and sine come from.
@@ -59,15 +59,15 @@ fn write(
         Angle::Of(number, factor) => angles[number].times(factor),
         fixed => fixed,
     };
-    if let Some((op, angle)) = kind.row().op {
+    if let Some((primitive, angle)) = kind.row().primitive {
         // A phase on |1> holds where the target is 1, just as where a control is.
-        let (controls, low, high) = match (op, bits) {
-            (Op::Phase, [bit, ..]) => (controls | bit, 0, 0),
+        let (controls, low, high) = match (primitive, bits) {
+            (PrimitiveKind::Phase, [bit, ..]) => (controls | bit, 0, 0),
             (_, [a, 0, _]) => (controls, a, 0),
             (_, [a, b, _]) => (controls, a.min(b), a.max(b)),
         };
         let primitive = Primitive {
-            op,
+            kind: primitive,
             controls,
             low,
             high,

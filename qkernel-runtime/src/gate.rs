@@ -7,7 +7,7 @@ mod derived;
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
-use crate::engine::Op;
+use crate::engine::PrimitiveKind;
 use Angle::Fixed;
 use UndoAngle::Minus;
 
@@ -134,20 +134,20 @@ table! {
     }
     /// Hadamard.
     H h(q) {
-        op: Some((Op::Hadamard, ZERO)),
+        primitive: Some((PrimitiveKind::Hadamard, ZERO)),
         qasm3: &["h", "ch"], qasm2: &["h", "ch"],
         // Z turned from its axis halfway to X.
         steps: steps![Ry(q; Fixed(-FRAC_PI_4)), ctrl Z(q), Ry(q; Fixed(FRAC_PI_4))],
     }
     /// Pauli X.
     X x(q) {
-        op: Some((Op::Flip, ZERO)),
+        primitive: Some((PrimitiveKind::Flip, ZERO)),
         qasm3: &["x", "cx", "ccx"], qasm2: &["x", "cx", "ccx"],
         steps: steps![H(q), ctrl P(q; Fixed(PI)), H(q)],
     }
     /// Pauli Y.
     Y y(q) {
-        op: Some((Op::FlipY, ZERO)),
+        primitive: Some((PrimitiveKind::FlipY, ZERO)),
         qasm3: &["y", "cy"], qasm2: &["y", "cy"],
         steps: steps![Sdg(q), ctrl X(q), S(q)],
     }
@@ -195,25 +195,25 @@ table! {
     }
     /// exp(-i θ X / 2).
     Rx rx(q; theta) {
-        op: Some((Op::Rx, theta)),
+        primitive: Some((PrimitiveKind::Rx, theta)),
         qasm3: &["rx", "crx"], qasm2: &["rx"],
         steps: steps![H(q), ctrl Rz(q; theta), H(q)],
     }
     /// exp(-i θ Y / 2).
     Ry ry(q; theta) {
-        op: Some((Op::Ry, theta)),
+        primitive: Some((PrimitiveKind::Ry, theta)),
         qasm3: &["ry", "cry"], qasm2: &["ry"],
         steps: steps![Ry(q; theta.times(0.5)), ctrl X(q), Ry(q; theta.times(-0.5)), ctrl X(q)],
     }
     /// exp(-i θ Z / 2).
     Rz rz(q; theta) {
-        op: Some((Op::Rz, theta)),
+        primitive: Some((PrimitiveKind::Rz, theta)),
         qasm3: &["rz", "crz"], qasm2: &["rz", "crz"],
         steps: steps![Rz(q; theta.times(0.5)), ctrl X(q), Rz(q; theta.times(-0.5)), ctrl X(q)],
     }
     /// diag(1, exp(iθ)).
     P p(q; theta) {
-        op: Some((Op::Phase, theta)),
+        primitive: Some((PrimitiveKind::Phase, theta)),
         qasm3: &["p", "cp"], qasm2: &["u1", "cu1"],
     }
     /// u(θ, φ, λ) = p(φ) ry(θ) p(λ).
@@ -226,13 +226,13 @@ table! {
     }
     /// Exchanges two qubits.
     Swap swap(a, b) {
-        op: Some((Op::Swap, ZERO)),
+        primitive: Some((PrimitiveKind::Swap, ZERO)),
         qasm3: &["swap", "cswap"],
         steps: steps![X[b](a), ctrl X[a](b), X[b](a)],
     }
     /// Exchanges two qubits with a factor i on |01> and |10>.
     Iswap iswap(a, b) {
-        op: Some((Op::Swap, Fixed(PI))),
+        primitive: Some((PrimitiveKind::Swap, Fixed(PI))),
         steps: steps![ctrl S(a), ctrl S(b), ctrl H(a), ctrl X[a](b), ctrl X[b](a), ctrl H(b)],
         // exp(iπ/4 (X⊗X + Y⊗Y)), whose two terms commute.
         undo: &[
@@ -242,12 +242,12 @@ table! {
     }
     /// exp(-i θ X⊗X / 2).
     Rxx rxx(a, b; theta) {
-        op: Some((Op::Rxx, theta)),
+        primitive: Some((PrimitiveKind::Rxx, theta)),
         steps: steps![H(a), H(b), ctrl Rzz(a, b; theta), H(a), H(b)],
     }
     /// exp(-i θ Y⊗Y / 2).
     Ryy ryy(a, b; theta) {
-        op: Some((Op::Ryy, theta)),
+        primitive: Some((PrimitiveKind::Ryy, theta)),
         steps: steps![
             Rx(a; Fixed(FRAC_PI_2)), Rx(b; Fixed(FRAC_PI_2)),
             ctrl Rzz(a, b; theta),
@@ -256,12 +256,12 @@ table! {
     }
     /// exp(-i θ Z⊗Z / 2).
     Rzz rzz(a, b; theta) {
-        op: Some((Op::Rzz, theta)),
+        primitive: Some((PrimitiveKind::Rzz, theta)),
         steps: steps![X[a](b), ctrl Rz(b; theta), X[a](b)],
     }
     /// Multiplies the state by exp(iθ).
     GlobalPhase global_phase(; theta) {
-        op: Some((Op::Phase, theta)),
+        primitive: Some((PrimitiveKind::Phase, theta)),
     }
     /// exp(-i θ Z⊗X / 2), Z on the first qubit and X on the second.
     Rzx rzx(a, b; theta) {
@@ -275,7 +275,7 @@ pub(crate) struct Row {
     pub(crate) targets: &'static [&'static str],
     pub(crate) angles: &'static [&'static str],
     /// The primitive that it is for the engines, if it is one.
-    pub(crate) op: Option<(Op, Angle)>,
+    pub(crate) primitive: Option<(PrimitiveKind, Angle)>,
     /// The gates that it is made of. Where they need a control, they are made of simpler ones in the end.
     pub(crate) steps: &'static [SubGate],
     /// Those for the engines, if these should do others.
@@ -292,7 +292,7 @@ impl Row {
     const PLAIN: Row = Row {
         targets: &[],
         angles: &[],
-        op: None,
+        primitive: None,
         steps: &[],
         engine: &[],
         qasm3: &[],

@@ -1,7 +1,7 @@
 //! A part as the GPU's code takes it.
 
 use bytemuck::{Pod, Zeroable};
-use qkernel_runtime::engine::{Op as Kind, Part, PauliTerm, Precision, Primitive, Turn};
+use qkernel_runtime::engine::{Part, PauliTerm, Precision, Primitive, PrimitiveKind, Turn};
 
 use crate::shape::{Shape, places};
 
@@ -158,14 +158,16 @@ fn op(
 ) -> Op {
     let targets = place(primitive.low | primitive.high);
     let x = place(primitive.changed());
-    let (kind, z) = match primitive.op {
-        Kind::Phase => (PHASE, 0),
-        Kind::Flip => (PAULI, 0),
-        Kind::FlipY => (PAULI, targets),
-        Kind::Hadamard => (HADAMARD, targets),
-        Kind::Rx | Kind::Rxx => (ROTATE, 0),
-        Kind::Ry | Kind::Rz | Kind::Ryy | Kind::Rzz => (ROTATE, targets),
-        Kind::Swap => (SWAP, targets),
+    let (kind, z) = match primitive.kind {
+        PrimitiveKind::Phase => (PHASE, 0),
+        PrimitiveKind::Flip => (PAULI, 0),
+        PrimitiveKind::FlipY => (PAULI, targets),
+        PrimitiveKind::Hadamard => (HADAMARD, targets),
+        PrimitiveKind::Rx | PrimitiveKind::Rxx => (ROTATE, 0),
+        PrimitiveKind::Ry | PrimitiveKind::Rz | PrimitiveKind::Ryy | PrimitiveKind::Rzz => {
+            (ROTATE, targets)
+        }
+        PrimitiveKind::Swap => (SWAP, targets),
     };
     let (y, odd) = match kind {
         ROTATE | PAULI => sign(x, z),

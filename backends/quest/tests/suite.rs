@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use qkernel_quest::Quest3;
 use qkernel_runtime::engine::{
-    Angles, Engine, Error, Mixed, Op, Part, PauliTerm, Primitive, Register, Run, Shift,
+    Angles, Engine, Error, Mixed, Part, PauliTerm, Primitive, PrimitiveKind, Register, Run, Shift,
     Statevector, Step, Turn, apply,
 };
 

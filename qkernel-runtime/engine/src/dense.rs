@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::{Engine, Op, Part, PauliTerm, Primitive, Register, Run, Shift, Turn};
+use super::{Engine, Part, PauliTerm, Primitive, PrimitiveKind, Register, Run, Shift, Turn};
 use crate::Error;
 use crate::shifts::one_by_one;
 
@@ -93,7 +93,7 @@ fn string(factors: &[(usize, Pauli)], row: usize, column: usize) -> Complex64 {
 /// The matrix of a primitive on n qubits.
 fn matrix(primitive: Primitive, [c, s]: [f64; 2], qubits: usize) -> Matrix {
     let Primitive {
-        op,
+        kind,
         controls,
         low,
         high,
@@ -105,27 +105,27 @@ fn matrix(primitive: Primitive, [c, s]: [f64; 2], qubits: usize) -> Matrix {
             Complex64::from(one) - Complex64::I * s * string(&factors, i, j)
         })
     };
-    let free = match op {
-        Op::Phase => square(1 << qubits, |i, j| {
+    let free = match kind {
+        PrimitiveKind::Phase => square(1 << qubits, |i, j| {
             if i == j {
                 Complex64::new(c, s)
             } else {
                 Complex64::ZERO
             }
         }),
-        Op::Flip => square(1 << qubits, |i, j| string(&[(on(low), Pauli::X)], i, j)),
-        Op::FlipY => square(1 << qubits, |i, j| string(&[(on(low), Pauli::Y)], i, j)),
-        Op::Hadamard => square(1 << qubits, |i, j| {
+        PrimitiveKind::Flip => square(1 << qubits, |i, j| string(&[(on(low), Pauli::X)], i, j)),
+        PrimitiveKind::FlipY => square(1 << qubits, |i, j| string(&[(on(low), Pauli::Y)], i, j)),
+        PrimitiveKind::Hadamard => square(1 << qubits, |i, j| {
             let sum = string(&[(on(low), Pauli::X)], i, j) + string(&[(on(low), Pauli::Z)], i, j);
             sum / 2.0f64.sqrt()
         }),
-        Op::Rx => rotation(vec![(on(low), Pauli::X)]),
-        Op::Ry => rotation(vec![(on(low), Pauli::Y)]),
-        Op::Rz => rotation(vec![(on(low), Pauli::Z)]),
-        Op::Rxx => rotation(vec![(on(low), Pauli::X), (on(high), Pauli::X)]),
-        Op::Ryy => rotation(vec![(on(low), Pauli::Y), (on(high), Pauli::Y)]),
-        Op::Rzz => rotation(vec![(on(low), Pauli::Z), (on(high), Pauli::Z)]),
-        Op::Swap => square(1 << qubits, |i, j| {
+        PrimitiveKind::Rx => rotation(vec![(on(low), Pauli::X)]),
+        PrimitiveKind::Ry => rotation(vec![(on(low), Pauli::Y)]),
+        PrimitiveKind::Rz => rotation(vec![(on(low), Pauli::Z)]),
+        PrimitiveKind::Rxx => rotation(vec![(on(low), Pauli::X), (on(high), Pauli::X)]),
+        PrimitiveKind::Ryy => rotation(vec![(on(low), Pauli::Y), (on(high), Pauli::Y)]),
+        PrimitiveKind::Rzz => rotation(vec![(on(low), Pauli::Z), (on(high), Pauli::Z)]),
+        PrimitiveKind::Swap => square(1 << qubits, |i, j| {
             let (a, b) = (j & low != 0, j & high != 0);
             let moved = if a == b { j } else { j ^ low ^ high };
             match (i == moved, a == b) {

@@ -72,7 +72,7 @@ pub use mixed::Mixed;
 pub use part::Part;
 pub use pauli::PauliTerm;
 pub use precision::Precision;
-pub use primitive::{Op, Primitive};
+pub use primitive::{Primitive, PrimitiveKind};
 pub use register::Register;
 #[doc(hidden)]
 pub use register::apply;

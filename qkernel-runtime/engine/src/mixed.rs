@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use num_complex::Complex64;
 
-use super::{Op, Part, PauliTerm, Primitive, Run, Shift, State, Turn};
+use super::{Part, PauliTerm, Primitive, PrimitiveKind, Run, Shift, State, Turn};
 use crate::Error;
 use crate::shifts::one_by_one;
 use crate::statevector::{check_memory, sign};
@@ -86,12 +86,16 @@ fn apply(rho: &mut [Complex64], n: usize, primitive: Primitive, [cos, sin]: [f64
         ..primitive
     };
     // c - i s Y is real; of all others with an angle, conjugation turns the sign of the sine.
-    let sin = if primitive.op == Op::Ry { sin } else { -sin };
+    let sin = if primitive.kind == PrimitiveKind::Ry {
+        sin
+    } else {
+        -sin
+    };
     columns.apply(rho, [cos, sin]);
     // Y has the conjugate -Y.
-    if primitive.op == Op::FlipY {
+    if primitive.kind == PrimitiveKind::FlipY {
         let minus = Primitive {
-            op: Op::Phase,
+            kind: PrimitiveKind::Phase,
             low: 0,
             high: 0,
             ..columns

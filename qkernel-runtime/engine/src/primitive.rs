@@ -2,7 +2,7 @@
 
 /// What a primitive does. `c` and `s` are the cosine and sine it is applied with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Op {
+pub enum PrimitiveKind {
     /// Multiplies by c + i s where all control bits are 1; there is no target.
     Phase,
     /// Pauli X.
@@ -27,11 +27,14 @@ pub enum Op {
     Rzz,
 }
 
-impl Op {
+impl PrimitiveKind {
     /// Whether the primitive only multiplies amplitudes.
     #[inline]
     pub const fn is_diagonal(self) -> bool {
-        matches!(self, Op::Phase | Op::Rz | Op::Rzz)
+        matches!(
+            self,
+            PrimitiveKind::Phase | PrimitiveKind::Rz | PrimitiveKind::Rzz
+        )
     }
 }
 
@@ -39,7 +42,7 @@ impl Op {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Primitive {
     /// What it does.
-    pub op: Op,
+    pub kind: PrimitiveKind,
     /// Acts only where all these bits are 1.
     pub controls: usize,
     /// The bit of the target, of two targets the lower one; 0 for none.
@@ -60,7 +63,7 @@ impl Primitive {
     /// The bits of the index that it changes; none if it only multiplies amplitudes.
     #[inline]
     pub const fn changed(self) -> usize {
-        match self.op.is_diagonal() {
+        match self.kind.is_diagonal() {
             true => 0,
             false => self.low | self.high,
         }
@@ -69,17 +72,17 @@ impl Primitive {
     /// Whether the primitive is applied with half of the gate's angle: exp(-i θ G / 2).
     #[inline]
     pub fn halves(self) -> bool {
-        self.op != Op::Phase
+        self.kind != PrimitiveKind::Phase
     }
 
     /// The positive differences of the eigenvalues of H, where the primitive is exp(-i θ H): as a function of θ,
     /// an expectation value is a trigonometric polynomial in these frequencies.
     pub fn frequencies(self) -> &'static [f64] {
-        match (self.op, self.controls) {
+        match (self.kind, self.controls) {
             // A global phase changes nothing.
-            (Op::Phase, 0) => &[],
+            (PrimitiveKind::Phase, 0) => &[],
             // H is a projector, with the eigenvalues 0 and 1.
-            (Op::Phase, _) => &[1.0],
+            (PrimitiveKind::Phase, _) => &[1.0],
             // H is P / 2, with the eigenvalues ±1/2.
             (_, 0) => &[1.0],
             // Where the controls do not hold, H is 0: the eigenvalues are 0 and ±1/2.
@@ -87,7 +90,7 @@ impl Primitive {
         }
     }
 
-    /// What is left to do of a [`Swap`](Op::Swap) once its qubits are exchanged, to multiply |01> and |10> by its phase: these, with this
+    /// What is left to do of a [`Swap`](PrimitiveKind::Swap) once its qubits are exchanged, to multiply |01> and |10> by its phase: these, with this
     /// cosine and sine. None where the phase is 1.
     pub fn after_swap(self, [cos, sin]: [f64; 2]) -> Option<([Primitive; 2], [f64; 2])> {
         if sin == 0.0 && cos == 1.0 {
@@ -96,11 +99,11 @@ impl Primitive {
         // The phase is that of half an angle twice: once for Z⊗Z, which gives it or its inverse, and once for all.
         let (sin, cos) = (sin.atan2(cos) / 2.0).sin_cos();
         let signs = Primitive {
-            op: Op::Rzz,
+            kind: PrimitiveKind::Rzz,
             ..self
         };
         let all = Primitive {
-            op: Op::Phase,
+            kind: PrimitiveKind::Phase,
             low: 0,
             high: 0,
             ..self

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::primitive::{Op, Primitive};
+use super::primitive::{Primitive, PrimitiveKind};
 use super::step::{Step, Turn};
 
 /// Steps in the order they are applied.
@@ -20,7 +20,7 @@ struct Row {
     controls: usize,
     /// The number of the angle, or the place of the cosine and sine.
     turn: u32,
-    op: Op,
+    kind: PrimitiveKind,
     /// The numbers of the targets, or a number that no qubit has.
     low: u8,
     high: u8,
@@ -85,7 +85,7 @@ impl Steps {
     /// Adds one at the end.
     pub fn push(&mut self, step: Step) {
         let Primitive {
-            op,
+            kind,
             controls,
             low,
             high,
@@ -99,7 +99,7 @@ impl Steps {
             controls,
             // There is no memory for more.
             turn: u32::try_from(turn).unwrap_or(u32::MAX),
-            op,
+            kind,
             low: number(low),
             high: number(high),
             is_fixed,
@@ -154,7 +154,7 @@ impl Row {
         // No target is a number that is too large for a shift.
         let bit = |number: u8| 1usize.checked_shl(number.into()).unwrap_or(0);
         Primitive {
-            op: self.op,
+            kind: self.kind,
             controls: self.controls,
             low: bit(self.low),
             high: bit(self.high),
@@ -244,7 +244,12 @@ mod tests {
         for k in 0..400usize {
             let bit = |number: usize| 1usize << (number % 62);
             let primitive = Primitive {
-                op: [Op::Phase, Op::Ry, Op::Rxx, Op::Swap][k % 4],
+                kind: [
+                    PrimitiveKind::Phase,
+                    PrimitiveKind::Ry,
+                    PrimitiveKind::Rxx,
+                    PrimitiveKind::Swap,
+                ][k % 4],
                 controls: bit(7 * k) | bit(11 * k),
                 low: if k % 4 == 0 { 0 } else { bit(k) },
                 high: if k % 4 < 2 { 0 } else { bit(k + 3) },

@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::{
-    Angles, ENGINES, Engine, Mixed, Op, Part, PauliTerm, Primitive, Run, Shift, Step, Turn,
+    Angles, ENGINES, Engine, Mixed, Part, PauliTerm, Primitive, PrimitiveKind, Run, Shift, Step,
+    Turn,
 };
 
 /// What the others are compared with: the one that comes last in the list.
@@ -17,38 +18,44 @@ fn reference() -> &'static dyn Engine {
     ENGINES[ENGINES.len() - 1]
 }
 
-const OPS: [Op; 11] = [
-    Op::Phase,
-    Op::Flip,
-    Op::FlipY,
-    Op::Hadamard,
-    Op::Rx,
-    Op::Ry,
-    Op::Rz,
-    Op::Swap,
-    Op::Rxx,
-    Op::Ryy,
-    Op::Rzz,
+const KINDS: [PrimitiveKind; 11] = [
+    PrimitiveKind::Phase,
+    PrimitiveKind::Flip,
+    PrimitiveKind::FlipY,
+    PrimitiveKind::Hadamard,
+    PrimitiveKind::Rx,
+    PrimitiveKind::Ry,
+    PrimitiveKind::Rz,
+    PrimitiveKind::Swap,
+    PrimitiveKind::Rxx,
+    PrimitiveKind::Ryy,
+    PrimitiveKind::Rzz,
 ];
 
-fn targets(op: Op) -> usize {
-    match op {
-        Op::Phase => 0,
-        Op::Swap | Op::Rxx | Op::Ryy | Op::Rzz => 2,
+fn targets(kind: PrimitiveKind) -> usize {
+    match kind {
+        PrimitiveKind::Phase => 0,
+        PrimitiveKind::Swap | PrimitiveKind::Rxx | PrimitiveKind::Ryy | PrimitiveKind::Rzz => 2,
         _ => 1,
     }
 }
 
-fn has_angle(op: Op) -> bool {
+fn has_angle(kind: PrimitiveKind) -> bool {
     matches!(
-        op,
-        Op::Phase | Op::Rx | Op::Ry | Op::Rz | Op::Rxx | Op::Ryy | Op::Rzz
+        kind,
+        PrimitiveKind::Phase
+            | PrimitiveKind::Rx
+            | PrimitiveKind::Ry
+            | PrimitiveKind::Rz
+            | PrimitiveKind::Rxx
+            | PrimitiveKind::Ryy
+            | PrimitiveKind::Rzz
     )
 }
 
 /// A primitive on qubits that a shuffled order and a number of controls choose.
-fn primitive(op: Op, order: &[usize], controls: usize) -> Option<Primitive> {
-    let n = targets(op);
+fn primitive(kind: PrimitiveKind, order: &[usize], controls: usize) -> Option<Primitive> {
+    let n = targets(kind);
     if order.len() < n {
         return None;
     }
@@ -60,7 +67,7 @@ fn primitive(op: Op, order: &[usize], controls: usize) -> Option<Primitive> {
     };
     let controls = order[n..].iter().take(controls);
     Some(Primitive {
-        op,
+        kind,
         controls: controls.fold(0, |mask, qubit| mask | 1 << qubit),
         low,
         high,
@@ -78,22 +85,28 @@ pub(super) fn part_of(
 ) -> impl Strategy<Value = (Part, Vec<f64>)> {
     qubits.prop_flat_map(move |qubits| {
         let order = Just((0..qubits).collect::<Vec<_>>()).prop_shuffle();
-        let step = (0..OPS.len(), order, 0usize..3, any::<bool>(), -3.0..3.0f64);
+        let step = (
+            0..KINDS.len(),
+            order,
+            0usize..3,
+            any::<bool>(),
+            -3.0..3.0f64,
+        );
         let steps = prop::collection::vec(step, 0..most);
         let factor = (0..qubits, 0usize..3);
         let term = (-2.0..2.0f64, prop::collection::vec(factor, 1..3));
         let observables = prop::collection::vec(prop::collection::vec(term, 1..4), 1..4);
         (steps, observables).prop_map(move |(all, observables)| {
             let (mut steps, mut places, mut angles) = (Vec::new(), Vec::new(), Vec::new());
-            for (op, order, controls, free, angle) in all {
-                let Some(primitive) = primitive(OPS[op], &order, controls) else {
+            for (kind, order, controls, free, angle) in all {
+                let Some(primitive) = primitive(KINDS[kind], &order, controls) else {
                     continue;
                 };
-                let turn = if free && has_angle(primitive.op) {
+                let turn = if free && has_angle(primitive.kind) {
                     places.push(steps.len());
                     angles.push(angle);
                     Turn::Angle(angles.len() - 1)
-                } else if has_angle(primitive.op) || primitive.op == Op::Swap {
+                } else if has_angle(primitive.kind) || primitive.kind == PrimitiveKind::Swap {
                     Turn::Fixed(primitive.turn(angle))
                 } else {
                     Turn::Fixed([1.0, 0.0])
@@ -253,7 +266,7 @@ fn derivatives_are_those_of_the_values() {
 #[test]
 fn a_shift_is_exact_where_its_sum_with_the_angle_would_be_rounded() {
     let rx = Primitive {
-        op: Op::Rx,
+        kind: PrimitiveKind::Rx,
         controls: 0,
         low: 1,
         high: 0,

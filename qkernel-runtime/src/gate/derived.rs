@@ -3,20 +3,20 @@
 use std::f64::consts::FRAC_PI_2;
 
 use super::Angle::Fixed;
-use super::{Angle, GateKind, Row, SubGate};
-use crate::engine::Op;
+use super::{Angle, GateKind, SubGate};
+use crate::engine::PrimitiveKind;
 
 impl GateKind {
     /// Whether the gate is the same with its targets in another order, as all primitives are.
     pub(crate) fn is_symmetric(self) -> bool {
-        self.targets() < 2 || self.row().op.is_some()
+        self.targets() < 2 || self.row().primitive.is_some()
     }
 
     /// Whether the gate's matrix is diagonal, so that it commutes with Z on each of its qubits.
     pub const fn is_diagonal(self) -> bool {
-        let Row { op, steps, .. } = self.row();
-        if let Some((op, _)) = op {
-            return op.is_diagonal();
+        let (primitive, steps) = (self.row().primitive, self.row().steps);
+        if let Some((primitive, _)) = primitive {
+            return primitive.is_diagonal();
         }
         let mut k = 0;
         while k < steps.len() {
@@ -34,15 +34,15 @@ impl GateKind {
     }
 
     const fn is_clifford_by(self, angles: &[Angle], controls: usize) -> bool {
-        let Row { op, steps, .. } = self.row();
-        match (op, angles) {
-            (Some((Op::Hadamard | Op::Swap, _)), _) => controls == 0,
-            (Some((Op::Flip | Op::FlipY, _)), _) => controls <= 1,
-            (Some((op, _)), [Fixed(angle)]) => {
+        let (primitive, steps) = (self.row().primitive, self.row().steps);
+        match (primitive, angles) {
+            (Some((PrimitiveKind::Hadamard | PrimitiveKind::Swap, _)), _) => controls == 0,
+            (Some((PrimitiveKind::Flip | PrimitiveKind::FlipY, _)), _) => controls <= 1,
+            (Some((primitive, _)), [Fixed(angle)]) => {
                 let quarters = *angle / FRAC_PI_2;
-                match (controls, op) {
+                match (controls, primitive) {
                     (0, _) => quarters % 1.0 == 0.0,
-                    (1, Op::Phase) => quarters % 2.0 == 0.0,
+                    (1, PrimitiveKind::Phase) => quarters % 2.0 == 0.0,
                     _ => false,
                 }
             }
@@ -64,11 +64,11 @@ impl GateKind {
 
     /// Whether the gate is exp(iθG), so that its power is the gate with its angle multiplied.
     pub(crate) fn turns(self) -> bool {
-        let Row { op, steps, .. } = self.row();
+        let (primitive, steps) = (self.row().primitive, self.row().steps);
         let constant = |step: &SubGate| step.angles.iter().all(|angle| matches!(angle, Fixed(_)));
         let mut turning = steps.iter().filter(|step| step.is_controlled);
         self.angles() == 1
-            && (op.is_some()
+            && (primitive.is_some()
                 || turning.next().is_some_and(|step| step.kind.turns())
                     && turning.next().is_none()
                     && steps

@@ -1,6 +1,6 @@
 //! Sampling outcome by outcome, on wires that are taken again.
 
-use crate::engine::{Op, Part, Primitive, Register, Step};
+use crate::engine::{Part, Primitive, PrimitiveKind, Register, Step};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Placed, Plan, turn};
 use crate::program::parts::holds;
@@ -260,7 +260,7 @@ impl Followed {
 /// Pauli X on a wire.
 fn flip(wire: usize) -> Primitive {
     Primitive {
-        op: Op::Flip,
+        kind: PrimitiveKind::Flip,
         controls: 0,
         low: 1 << wire,
         high: 0,

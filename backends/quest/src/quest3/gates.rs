@@ -1,7 +1,7 @@
 //! Primitives, generators and Pauli sums as calls of QuEST 3.5.
 
 use num_complex::Complex64;
-use qkernel_runtime::engine::{Op, PauliTerm, Primitive};
+use qkernel_runtime::engine::{PauliTerm, Primitive, PrimitiveKind};
 use quest_bind::{
     ComplexMatrix2, PauliOpType, QuestError, Qureg, apply_pauli_sum, calc_inner_product,
 };
@@ -73,45 +73,51 @@ impl<'a> Register<'a> {
         // QuEST halves the angles of rotations as well.
         let angle = sin.atan2(cos) * if primitive.halves() { 2.0 } else { 1.0 };
         let complex = Complex64::new;
-        done(match (primitive.op, &controls[..]) {
-            (Op::Phase, []) => {
+        done(match (primitive.kind, &controls[..]) {
+            (PrimitiveKind::Phase, []) => {
                 self.phase += angle;
                 Ok(())
             }
-            (Op::Phase, &[one]) => quest.phase_shift(one, angle),
-            (Op::Phase, all) => quest.multi_controlled_phase_shift(all, angle),
-            (Op::Flip, []) => quest.pauli_x(low),
-            (Op::Flip, all) => quest.multi_controlled_multi_qubit_not(all, &[low]),
-            (Op::FlipY, []) => quest.pauli_y(low),
-            (Op::FlipY, &[one]) => quest.controlled_pauli_y(one, low),
-            (Op::FlipY, all) => {
+            (PrimitiveKind::Phase, &[one]) => quest.phase_shift(one, angle),
+            (PrimitiveKind::Phase, all) => quest.multi_controlled_phase_shift(all, angle),
+            (PrimitiveKind::Flip, []) => quest.pauli_x(low),
+            (PrimitiveKind::Flip, all) => quest.multi_controlled_multi_qubit_not(all, &[low]),
+            (PrimitiveKind::FlipY, []) => quest.pauli_y(low),
+            (PrimitiveKind::FlipY, &[one]) => quest.controlled_pauli_y(one, low),
+            (PrimitiveKind::FlipY, all) => {
                 let y = ComplexMatrix2::new([[0.0; 2]; 2], [[0.0, -1.0], [1.0, 0.0]]);
                 quest.multi_controlled_unitary(all, low, &y)
             }
-            (Op::Hadamard, []) => quest.hadamard(low),
-            (Op::Hadamard, all) => {
+            (PrimitiveKind::Hadamard, []) => quest.hadamard(low),
+            (PrimitiveKind::Hadamard, all) => {
                 let r = std::f64::consts::FRAC_1_SQRT_2;
                 let h = ComplexMatrix2::new([[r, r], [r, -r]], [[0.0; 2]; 2]);
                 quest.multi_controlled_unitary(all, low, &h)
             }
-            (Op::Rx, []) => quest.compact_unitary(low, complex(cos, 0.0), complex(0.0, -sin)),
-            (Op::Rx, all) => {
+            (PrimitiveKind::Rx, []) => {
+                quest.compact_unitary(low, complex(cos, 0.0), complex(0.0, -sin))
+            }
+            (PrimitiveKind::Rx, all) => {
                 let rx = ComplexMatrix2::new([[cos, 0.0], [0.0, cos]], [[0.0, -sin], [-sin, 0.0]]);
                 quest.multi_controlled_unitary(all, low, &rx)
             }
-            (Op::Ry, []) => quest.compact_unitary(low, complex(cos, 0.0), complex(sin, 0.0)),
-            (Op::Ry, all) => {
+            (PrimitiveKind::Ry, []) => {
+                quest.compact_unitary(low, complex(cos, 0.0), complex(sin, 0.0))
+            }
+            (PrimitiveKind::Ry, all) => {
                 let ry = ComplexMatrix2::new([[cos, -sin], [sin, cos]], [[0.0; 2]; 2]);
                 quest.multi_controlled_unitary(all, low, &ry)
             }
             // `rotate_z` would send the whole state for a far qubit.
-            (Op::Rz, []) => quest.multi_rotate_z(&[low], angle),
-            (Op::Rz, all) => quest.multi_controlled_multi_rotate_z(all, &[low], angle),
-            (Op::Rzz, []) => quest.multi_rotate_z(&[low, high], angle),
-            (Op::Rzz, all) => quest.multi_controlled_multi_rotate_z(all, &[low, high], angle),
-            (op @ (Op::Rxx | Op::Ryy), all) => {
-                let pauli = match op {
-                    Op::Rxx => PauliOpType::PAULI_X,
+            (PrimitiveKind::Rz, []) => quest.multi_rotate_z(&[low], angle),
+            (PrimitiveKind::Rz, all) => quest.multi_controlled_multi_rotate_z(all, &[low], angle),
+            (PrimitiveKind::Rzz, []) => quest.multi_rotate_z(&[low, high], angle),
+            (PrimitiveKind::Rzz, all) => {
+                quest.multi_controlled_multi_rotate_z(all, &[low, high], angle)
+            }
+            (kind @ (PrimitiveKind::Rxx | PrimitiveKind::Ryy), all) => {
+                let pauli = match kind {
+                    PrimitiveKind::Rxx => PauliOpType::PAULI_X,
                     _ => PauliOpType::PAULI_Y,
                 };
                 match all {
@@ -124,7 +130,7 @@ impl<'a> Register<'a> {
                     ),
                 }
             }
-            (Op::Swap, _) => {
+            (PrimitiveKind::Swap, _) => {
                 self.swap(primitive, [cos, sin]);
                 Ok(())
             }
@@ -144,7 +150,7 @@ impl<'a> Register<'a> {
         } else {
             for (control, target) in [(low, high), (high, low), (low, high)] {
                 let flip = Primitive {
-                    op: Op::Flip,
+                    kind: PrimitiveKind::Flip,
                     controls: controls | control,
                     low: target,
                     high: 0,
@@ -164,26 +170,26 @@ impl<'a> Register<'a> {
     /// as Im <bra|ket> = 0.
     pub(super) fn slope(&mut self, bra: &Register<'_>, primitive: Primitive) -> f64 {
         let Primitive {
-            op,
+            kind,
             controls,
             low,
             high,
         } = primitive;
         let flip = |controls: usize| Primitive {
-            op: Op::Phase,
+            kind: PrimitiveKind::Phase,
             controls,
             low: 0,
             high: 0,
         };
-        let on = |op: Op, target: usize| match op {
-            Op::Rx | Op::Rxx => Primitive {
-                op: Op::Flip,
+        let on = |kind: PrimitiveKind, target: usize| match kind {
+            PrimitiveKind::Rx | PrimitiveKind::Rxx => Primitive {
+                kind: PrimitiveKind::Flip,
                 low: target,
                 high: 0,
                 controls,
             },
-            Op::Ry | Op::Ryy => Primitive {
-                op: Op::FlipY,
+            PrimitiveKind::Ry | PrimitiveKind::Ryy => Primitive {
+                kind: PrimitiveKind::FlipY,
                 low: target,
                 high: 0,
                 controls,
@@ -191,19 +197,27 @@ impl<'a> Register<'a> {
             // Z is the phase of -1.
             _ => flip(controls | target),
         };
-        match op {
-            Op::Phase if controls == 0 => 0.0,
-            Op::Phase => self.overlap(bra, &[flip(controls)]),
-            Op::Rx | Op::Ry | Op::Rz | Op::Rxx | Op::Ryy | Op::Rzz => {
+        match kind {
+            PrimitiveKind::Phase if controls == 0 => 0.0,
+            PrimitiveKind::Phase => self.overlap(bra, &[flip(controls)]),
+            PrimitiveKind::Rx
+            | PrimitiveKind::Ry
+            | PrimitiveKind::Rz
+            | PrimitiveKind::Rxx
+            | PrimitiveKind::Ryy
+            | PrimitiveKind::Rzz => {
                 let targets = [low, high].into_iter().filter(|&target| target != 0);
-                let generator: Vec<_> = targets.map(|target| on(op, target)).collect();
+                let generator: Vec<_> = targets.map(|target| on(kind, target)).collect();
                 let whole = self.overlap(bra, &generator);
                 match controls {
                     0 => whole,
                     controls => whole - 0.5 * self.overlap(bra, &[flip(controls)]),
                 }
             }
-            Op::Flip | Op::FlipY | Op::Hadamard | Op::Swap => 0.0,
+            PrimitiveKind::Flip
+            | PrimitiveKind::FlipY
+            | PrimitiveKind::Hadamard
+            | PrimitiveKind::Swap => 0.0,
         }
     }
 

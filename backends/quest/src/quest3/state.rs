@@ -104,7 +104,7 @@ impl Shared for State {
     /// QuEST's swap sends all amplitudes of a rank, as each of its gates on a far qubit does, and not half of them.
     fn exchange(&mut self, near: usize, far: usize) {
         let swap = Primitive {
-            op: qkernel_runtime::engine::Op::Swap,
+            kind: qkernel_runtime::engine::PrimitiveKind::Swap,
             controls: 0,
             low: 1 << near,
             high: 1 << far,

@@ -115,7 +115,7 @@ impl Context<'_> {
         let outer = shape.outer(primitive.controls);
         (base & outer == outer).then(|| {
             Exchange::new(Primitive {
-                op: primitive.op,
+                kind: primitive.kind,
                 controls: shape.local(primitive.controls),
                 low: shape.local(primitive.low),
                 high: shape.local(primitive.high),
@@ -187,10 +187,10 @@ impl Context<'_> {
 /// A rotation that is not done by its tangent.
 pub(super) fn steep(axis: Axis, bit: usize) -> Exchange {
     Exchange::new(Primitive {
-        op: match axis {
-            Axis::Y => crate::Op::Ry,
-            Axis::X => crate::Op::Rx,
-            Axis::Hadamard => crate::Op::Hadamard,
+        kind: match axis {
+            Axis::Y => crate::PrimitiveKind::Ry,
+            Axis::X => crate::PrimitiveKind::Rx,
+            Axis::Hadamard => crate::PrimitiveKind::Hadamard,
         },
         controls: 0,
         low: bit,

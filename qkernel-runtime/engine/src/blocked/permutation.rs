@@ -8,7 +8,7 @@ use super::piece::{Piece, Written};
 use super::shape::{PieceShape, Rows, mask};
 use super::vector::{Group, LANES};
 use super::width::Width;
-use crate::{Op, Primitive};
+use crate::{Primitive, PrimitiveKind};
 
 /// Several primitives whose targets a piece has.
 #[derive(Clone, Debug)]
@@ -51,14 +51,14 @@ impl Permutation {
 
 fn moved(primitive: Primitive, index: usize) -> usize {
     let Primitive {
-        op,
+        kind,
         controls,
         low,
         high,
     } = primitive;
-    match op {
-        Op::Swap if (index & low == 0) == (index & high == 0) => index,
-        Op::Swap => index ^ low ^ high,
+    match kind {
+        PrimitiveKind::Swap if (index & low == 0) == (index & high == 0) => index,
+        PrimitiveKind::Swap => index ^ low ^ high,
         _ if index & controls == controls => index ^ low,
         _ => index,
     }

@@ -1,6 +1,6 @@
 //! The steps of a part, put together: what is applied at once.
 
-use crate::{Op, Part, Primitive, Step, Turn};
+use crate::{Part, Primitive, PrimitiveKind, Step, Turn};
 
 /// How many conditions on its higher bits a diagonal may have, see [`Condition`]; each doubles its tables.
 const CONDITIONS: usize = 3;
@@ -103,7 +103,7 @@ impl Diagonal {
         Diagonal {
             all: primitive.controls,
             odd: primitive.low | primitive.high,
-            phase: primitive.op == Op::Phase,
+            phase: primitive.kind == PrimitiveKind::Phase,
         }
     }
 
@@ -122,14 +122,16 @@ impl Diagonal {
 }
 
 fn kind(step: Step) -> Kind {
-    let Primitive { op, controls, .. } = step.primitive;
-    match op {
-        _ if op.is_diagonal() => Kind::Diagonal,
-        Op::Ry if controls == 0 => Kind::Turns(Axis::Y),
-        Op::Rx if controls == 0 => Kind::Turns(Axis::X),
-        Op::Hadamard if controls == 0 => Kind::Turns(Axis::Hadamard),
-        Op::Flip if controls.count_ones() <= 1 => Kind::Permutation,
-        Op::Swap if controls == 0 && step.turn == Turn::Fixed([1.0, 0.0]) => Kind::Permutation,
+    let Primitive { kind, controls, .. } = step.primitive;
+    match kind {
+        _ if kind.is_diagonal() => Kind::Diagonal,
+        PrimitiveKind::Ry if controls == 0 => Kind::Turns(Axis::Y),
+        PrimitiveKind::Rx if controls == 0 => Kind::Turns(Axis::X),
+        PrimitiveKind::Hadamard if controls == 0 => Kind::Turns(Axis::Hadamard),
+        PrimitiveKind::Flip if controls.count_ones() <= 1 => Kind::Permutation,
+        PrimitiveKind::Swap if controls == 0 && step.turn == Turn::Fixed([1.0, 0.0]) => {
+            Kind::Permutation
+        }
         _ => Kind::Other,
     }
 }

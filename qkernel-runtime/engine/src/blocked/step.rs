@@ -5,7 +5,7 @@ use num_complex::Complex64;
 
 use super::vector::{Complex, Four, Group, Kernel, LANES, Vector};
 use crate::statevector::runs;
-use crate::{Op, Primitive};
+use crate::{Primitive, PrimitiveKind};
 
 /// A primitive that is not diagonal, on bits of a piece.
 #[derive(Clone, Copy)]
@@ -29,12 +29,12 @@ impl Exchange {
     /// How the generator of a rotation, or else the primitive, maps the partner of an amplitude to it.
     fn map(&self, index: usize) -> Complex64 {
         let bits = [self.primitive.low, self.primitive.high].map(|bit| index & bit != 0);
-        match self.primitive.op {
+        match self.primitive.kind {
             // Y brings |0> to i|1> and |1> to -i|0>.
-            Op::Ry | Op::FlipY if bits[0] => Complex64::I,
-            Op::Ry | Op::FlipY => -Complex64::I,
+            PrimitiveKind::Ry | PrimitiveKind::FlipY if bits[0] => Complex64::I,
+            PrimitiveKind::Ry | PrimitiveKind::FlipY => -Complex64::I,
             // Y⊗Y brings |00> to -|11>, and |01> to |10>.
-            Op::Ryy if bits[0] == bits[1] => -Complex64::ONE,
+            PrimitiveKind::Ryy if bits[0] == bits[1] => -Complex64::ONE,
             _ => Complex64::ONE,
         }
     }
@@ -42,18 +42,20 @@ impl Exchange {
     /// D and O.
     fn numbers(&self, index: usize, [cos, sin]: [f64; 2]) -> [Complex64; 2] {
         use std::f64::consts::FRAC_1_SQRT_2;
-        let Primitive { op, low, high, .. } = self.primitive;
+        let Primitive {
+            kind, low, high, ..
+        } = self.primitive;
         let map = self.map(index);
-        match op {
-            Op::Flip | Op::FlipY => [Complex64::ZERO, map],
-            Op::Hadamard => {
+        match kind {
+            PrimitiveKind::Flip | PrimitiveKind::FlipY => [Complex64::ZERO, map],
+            PrimitiveKind::Hadamard => {
                 let sign = if index & low == 0 { 1.0 } else { -1.0 };
                 [(sign * FRAC_1_SQRT_2).into(), FRAC_1_SQRT_2.into()]
             }
-            Op::Swap if (index & low == 0) == (index & high == 0) => {
+            PrimitiveKind::Swap if (index & low == 0) == (index & high == 0) => {
                 [Complex64::ONE, Complex64::ZERO]
             }
-            Op::Swap => [Complex64::ZERO, Complex64::new(cos, sin)],
+            PrimitiveKind::Swap => [Complex64::ZERO, Complex64::new(cos, sin)],
             _ => [cos.into(), map * Complex64::new(0.0, -sin)],
         }
     }

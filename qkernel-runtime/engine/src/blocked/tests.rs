@@ -11,7 +11,7 @@ use super::plan::Geometry;
 use super::run::BlockedRun;
 use super::width::Width;
 use crate::suite::{close, part_of};
-use crate::{Engine, Op, Part, Run, Shift, Statevector, Step, Turn};
+use crate::{Engine, Part, PrimitiveKind, Run, Shift, Statevector, Step, Turn};
 
 /// Pieces so small that eight qubits need several shapes of them.
 const SMALL: Geometry = Geometry {
@@ -62,9 +62,9 @@ fn all(run: &mut dyn Run, part: &Part, angles: &[f64]) -> [Vec<f64>; 4] {
 fn layers(qubits: usize) -> (Arc<Part>, Vec<f64>) {
     let mut steps = crate::Steps::default();
     let mut places = Vec::new();
-    let mut push = |op, controls: usize, low: usize, high: usize, has_angle: bool| {
+    let mut push = |kind, controls: usize, low: usize, high: usize, has_angle: bool| {
         let primitive = crate::Primitive {
-            op,
+            kind,
             controls,
             low,
             high,
@@ -77,25 +77,30 @@ fn layers(qubits: usize) -> (Arc<Part>, Vec<f64>) {
         };
         steps.push(Step { primitive, turn });
     };
-    for (layer, op) in [Op::Rx, Op::Hadamard, Op::Ry, Op::Rx]
-        .into_iter()
-        .enumerate()
+    for (layer, kind) in [
+        PrimitiveKind::Rx,
+        PrimitiveKind::Hadamard,
+        PrimitiveKind::Ry,
+        PrimitiveKind::Rx,
+    ]
+    .into_iter()
+    .enumerate()
     {
         for qubit in 0..qubits {
-            push(op, 0, 1 << qubit, 0, op != Op::Hadamard);
+            push(kind, 0, 1 << qubit, 0, kind != PrimitiveKind::Hadamard);
         }
         for qubit in 1..qubits {
             match layer {
                 // From each to the next, from the last to the first, and far.
-                0 => push(Op::Flip, 1 << (qubit - 1), 1 << qubit, 0, false),
-                1 => push(Op::Flip, 1 << qubit, 1 << (qubit - 1), 0, false),
-                2 => push(Op::Rzz, 0, 1 << (qubit - 1), 1 << qubit, true),
-                _ => push(Op::Flip, 1 << (qubit / 2), 1 << qubit, 0, false),
+                0 => push(PrimitiveKind::Flip, 1 << (qubit - 1), 1 << qubit, 0, false),
+                1 => push(PrimitiveKind::Flip, 1 << qubit, 1 << (qubit - 1), 0, false),
+                2 => push(PrimitiveKind::Rzz, 0, 1 << (qubit - 1), 1 << qubit, true),
+                _ => push(PrimitiveKind::Flip, 1 << (qubit / 2), 1 << qubit, 0, false),
             }
         }
         if layer == 2 {
-            push(Op::Flip, 0, 1, 0, false);
-            push(Op::Swap, 0, 2, 1 << (qubits - 1), false);
+            push(PrimitiveKind::Flip, 0, 1, 0, false);
+            push(PrimitiveKind::Swap, 0, 2, 1 << (qubits - 1), false);
         }
     }
     let angles = (0..places.len()).map(|i| (0.37 * i as f64).sin() * 1.5);
@@ -191,7 +196,7 @@ fn all_vectors_give_the_same_bits() {
 fn many_steep_rotations_neither_overflow_nor_vanish() {
     let steps = (0..400).map(|i| Step {
         primitive: crate::Primitive {
-            op: [Op::Rx, Op::Ry][i / 10 % 2],
+            kind: [PrimitiveKind::Rx, PrimitiveKind::Ry][i / 10 % 2],
             controls: 0,
             low: 1 << (i % 5),
             high: 0,

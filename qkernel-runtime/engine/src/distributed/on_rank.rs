@@ -2,7 +2,7 @@
 
 use num_complex::Complex64;
 
-use crate::{Op, Primitive};
+use crate::{Primitive, PrimitiveKind};
 
 /// The primitive that does to a rank's amplitudes what one on near and far places does to all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,22 +23,26 @@ impl OnRank {
         if far & !rank != 0 {
             return None;
         }
-        let Primitive { op, low, high, .. } = primitive;
+        let Primitive {
+            kind, low, high, ..
+        } = primitive;
         // The eigenvalue of Z at a far place is a number of the rank.
         let z = |bit: usize| if rank & (bit >> near) == 0 { 1.0 } else { -1.0 };
-        let (op, low, high, sign, slope) = match op {
+        let (kind, low, high, sign, slope) = match kind {
             // c - i s z, which is the phase of minus z times the half angle.
-            Op::Rz if !is_near(low) => (Op::Phase, 0, 0, -z(low), -z(low) / 2.0),
-            Op::Rzz if !is_near(low) => {
-                let z = z(low) * z(high);
-                (Op::Phase, 0, 0, -z, -z / 2.0)
+            PrimitiveKind::Rz if !is_near(low) => {
+                (PrimitiveKind::Phase, 0, 0, -z(low), -z(low) / 2.0)
             }
-            Op::Rzz if !is_near(high) => (Op::Rz, low, 0, z(high), z(high)),
-            _ => (op, low, high, 1.0, 1.0),
+            PrimitiveKind::Rzz if !is_near(low) => {
+                let z = z(low) * z(high);
+                (PrimitiveKind::Phase, 0, 0, -z, -z / 2.0)
+            }
+            PrimitiveKind::Rzz if !is_near(high) => (PrimitiveKind::Rz, low, 0, z(high), z(high)),
+            _ => (kind, low, high, 1.0, 1.0),
         };
         Some(OnRank {
             primitive: Primitive {
-                op,
+                kind,
                 controls,
                 low,
                 high,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::relabelled::Places;
 use super::{Shared, Store};
-use crate::{Error, Op, Primitive, Register};
+use crate::{Error, Primitive, PrimitiveKind, Register};
 
 /// A register. What comes next is not known: a far qubit takes the place of the near one that was not needed for longest.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl<T: Shared> Inner<T> {
                 (true, true) => {
                     let [low, high] = [from.min(place), from.max(place)].map(|place| 1 << place);
                     let swap = Primitive {
-                        op: Op::Swap,
+                        kind: PrimitiveKind::Swap,
                         controls: 0,
                         low,
                         high,

@@ -1,7 +1,7 @@
 //! A part for engines whose qubits are not all near: where each qubit is, and when it is exchanged.
 
 use crate::statevector::AMPLITUDE;
-use crate::{Error, Op, Part, PauliTerm, Primitive, Step, Turn};
+use crate::{Error, Part, PauliTerm, Primitive, PrimitiveKind, Step, Turn};
 
 /// A part on places, of which the lowest are near.
 ///
@@ -9,11 +9,11 @@ use crate::{Error, Op, Part, PauliTerm, Primitive, Step, Turn};
 /// amplitudes stay where they are, and uncontrolled swaps only change the map. Which qubits are near at the start is free, as all are |0>.
 ///
 /// ```
-/// use qkernel_engine::{Op, Part, Primitive, Relabelled, Step, Turn};
+/// use qkernel_engine::{PrimitiveKind, Part, Primitive, Relabelled, Step, Turn};
 ///
 /// // 2 layers of a rotation of each of 6 qubits, of which 4 are near.
 /// let step = |layer: usize, qubit: usize| Step {
-///     primitive: Primitive { op: Op::Ry, controls: 0, low: 1 << qubit, high: 0 },
+///     primitive: Primitive { kind: PrimitiveKind::Ry, controls: 0, low: 1 << qubit, high: 0 },
 ///     turn: Turn::Angle(layer * 6 + qubit),
 /// };
 /// let steps = (0..2).flat_map(|layer| (0..6).map(move |qubit| step(layer, qubit)));
@@ -160,7 +160,7 @@ fn free_swap(step: &Step) -> Option<[f64; 2]> {
     match (step.primitive, step.turn) {
         (
             Primitive {
-                op: Op::Swap,
+                kind: PrimitiveKind::Swap,
                 controls: 0,
                 ..
             },

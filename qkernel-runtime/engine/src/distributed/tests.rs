@@ -13,8 +13,8 @@ use proptest::test_runner::{Config, TestRunner};
 use super::{Communicator, Distributed, Relabelled, Slices};
 use crate::suite::{close, part_of};
 use crate::{
-    Automatic, Engine, Error, Op, Part, PauliTerm, Primitive, Register, Run, Shift, Statevector,
-    Step, Turn,
+    Automatic, Engine, Error, Part, PauliTerm, Primitive, PrimitiveKind, Register, Run, Shift,
+    Statevector, Step, Turn,
 };
 
 type Message = Vec<Complex64>;
@@ -348,7 +348,7 @@ fn far_qubits_find_back_to_their_places() {
         let mut register = engine.register(&"far".into(), 5).unwrap();
         for (qubit, angle) in [(4, 0.3), (3, 0.7), (2, 1.1), (1, 1.7)] {
             let primitive = Primitive {
-                op: Op::Ry,
+                kind: PrimitiveKind::Ry,
                 controls: 0,
                 low: 1 << qubit,
                 high: 0,
@@ -370,10 +370,10 @@ fn far_qubits_find_back_to_their_places() {
 fn layered(qubits: usize, layers: usize, observable: Vec<PauliTerm>) -> (Part, Vec<f64>) {
     let (mut steps, mut angles) = (Vec::new(), Vec::new());
     for _ in 0..layers {
-        for op in [Op::Rz, Op::Ry, Op::Rz] {
+        for kind in [PrimitiveKind::Rz, PrimitiveKind::Ry, PrimitiveKind::Rz] {
             for qubit in 0..qubits {
                 let primitive = Primitive {
-                    op,
+                    kind,
                     controls: 0,
                     low: 1 << qubit,
                     high: 0,
@@ -385,7 +385,7 @@ fn layered(qubits: usize, layers: usize, observable: Vec<PauliTerm>) -> (Part, V
         }
         for qubit in 0..qubits {
             let primitive = Primitive {
-                op: Op::Phase,
+                kind: PrimitiveKind::Phase,
                 controls: 1 << qubit | 1 << ((qubit + 1) % qubits),
                 low: 0,
                 high: 0,
@@ -468,7 +468,7 @@ fn products_that_need_the_same_rank_send_its_amplitudes_once() {
 fn swaps_cost_nothing() {
     let swap = |a: usize, b: usize, turn| Step {
         primitive: Primitive {
-            op: Op::Swap,
+            kind: PrimitiveKind::Swap,
             controls: 0,
             low: 1 << a,
             high: 1 << b,

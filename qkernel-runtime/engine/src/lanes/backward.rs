@@ -11,7 +11,7 @@ use super::observed::add_flip;
 use super::stages::{Apply, Stage, Stages};
 use crate::real::{Lane, Real, times};
 use crate::statevector::im;
-use crate::{Angles, Op, Precision, Primitive};
+use crate::{Angles, Precision, Primitive, PrimitiveKind};
 
 /// The observables' image of a group's final state, weighted.
 #[inline(always)]
@@ -67,12 +67,19 @@ pub(super) fn back<R: Precision, const L: usize>(
                 _ => shared(stages, step),
             };
             let primitive @ Primitive {
-                op, controls, low, ..
+                kind,
+                controls,
+                low,
+                ..
             } = stages.part.steps.primitive(step);
             let fresh = to == 2 * from && low == from;
-            let slope = match op {
-                Op::Ry if controls == 0 => gates::back(ket, bra, low, fresh, turn, ry, ry_slope),
-                Op::Rx if controls == 0 => gates::back(ket, bra, low, fresh, turn, rx, rx_slope),
+            let slope = match kind {
+                PrimitiveKind::Ry if controls == 0 => {
+                    gates::back(ket, bra, low, fresh, turn, ry, ry_slope)
+                }
+                PrimitiveKind::Rx if controls == 0 => {
+                    gates::back(ket, bra, low, fresh, turn, rx, rx_slope)
+                }
                 _ => {
                     let slope = primitive.slope(bra, ket);
                     let inverse = [turn[0], -turn[1]];

@@ -9,7 +9,7 @@ use super::kept::{State, load};
 use super::observed::flip;
 use super::stages::{Apply, Stage, Stages};
 use crate::real::{Lane, Real, times};
-use crate::{Angles, Op, Precision};
+use crate::{Angles, Precision, PrimitiveKind};
 
 /// Brings a group of rows from |0..0> to its final state.
 #[inline(always)]
@@ -50,9 +50,9 @@ pub(super) fn advance<R: Precision, const L: usize>(
             Apply::Shared(step) | Apply::Each(step, _) => {
                 let primitive = stages.part.steps.primitive(step);
                 let fresh = to == 2 * from && primitive.low == from && primitive.controls == 0;
-                match primitive.op {
-                    Op::Ry if fresh => gates::begin(&mut ket[..to], turn, ry),
-                    Op::Rx if fresh => gates::begin(&mut ket[..to], turn, rx),
+                match primitive.kind {
+                    PrimitiveKind::Ry if fresh => gates::begin(&mut ket[..to], turn, ry),
+                    PrimitiveKind::Rx if fresh => gates::begin(&mut ket[..to], turn, rx),
                     _ => {
                         ket[from..to].fill(Complex::default());
                         primitive.apply(&mut ket[..to], turn);

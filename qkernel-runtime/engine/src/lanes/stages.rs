@@ -6,7 +6,7 @@ use num_complex::{Complex, Complex64};
 
 use super::signs::Signs;
 use crate::statevector::PauliSums;
-use crate::{Angles, Op, Part, PauliTerm, Precision, Primitive, Step, Turn};
+use crate::{Angles, Part, PauliTerm, Precision, Primitive, PrimitiveKind, Step, Turn};
 
 /// What is applied at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,7 +70,7 @@ pub(super) struct Stages<R> {
 /// The part with its qubits in the order that gates move them.
 fn ordered(part: &Part) -> Part {
     let moving = part.steps.iter().map(|step| step.primitive);
-    let moving = moving.filter(|primitive| !primitive.op.is_diagonal());
+    let moving = moving.filter(|primitive| !primitive.kind.is_diagonal());
     let moved = moving.flat_map(|p| [p.low, p.high, p.controls]);
     let mut order: Vec<usize> = Vec::with_capacity(part.qubits);
     // The last ones are those that no gate moves.
@@ -213,7 +213,7 @@ impl<R: Precision> Stages<R> {
         let mut count = part.steps.len();
         // What is diagonal at the end changes no probability of a basis state.
         if self.observables.diagonal == self.observables.strings.len() {
-            while count > 0 && part.steps.primitive(count - 1).op.is_diagonal() {
+            while count > 0 && part.steps.primitive(count - 1).kind.is_diagonal() {
                 count -= 1;
             }
         }
@@ -223,7 +223,7 @@ impl<R: Precision> Stages<R> {
                 Turn::Angle(angle) if each[angle] => Some(angle),
                 _ => None,
             };
-            let diagonal = step.primitive.op.is_diagonal();
+            let diagonal = step.primitive.kind.is_diagonal();
             if diagonal && own.is_none() {
                 shared.push(number);
                 continue;
@@ -299,7 +299,7 @@ impl<R: Precision> Stages<R> {
     /// Adds a step that is not diagonal, in a pair with the last one where that can be.
     fn push_shared(&mut self, step: usize) {
         let new = self.part.steps.primitive(step);
-        let plain = |p: Primitive| p.op == Op::Ry && p.controls == 0;
+        let plain = |p: Primitive| p.kind == PrimitiveKind::Ry && p.controls == 0;
         if let Some(&Stage {
             apply: Apply::Shared(last),
             from,

@@ -4,7 +4,7 @@ use num_complex::Complex;
 
 use super::runs::runs;
 use crate::real::Real;
-use crate::{Op, Primitive};
+use crate::{Primitive, PrimitiveKind};
 
 /// Re(a* b).
 #[inline(always)]
@@ -30,14 +30,14 @@ impl Primitive {
     #[inline(always)]
     pub(crate) fn slope<R: Real>(self, bra: &[Complex<R>], ket: &[Complex<R>]) -> R {
         let Primitive {
-            op,
+            kind,
             controls,
             low,
             high,
         } = self;
         let mut sum = R::splat(0.0);
-        match op {
-            Op::Phase => {
+        match kind {
+            PrimitiveKind::Phase => {
                 for (start, n) in runs(ket.len(), controls) {
                     let (bra, ket) = (&bra[start | controls..][..n], &ket[start | controls..][..n]);
                     for i in 0..n {
@@ -46,38 +46,41 @@ impl Primitive {
                 }
                 sum = sum * R::splat(-2.0);
             }
-            Op::Rx => {
+            PrimitiveKind::Rx => {
                 sum = pairs(bra, ket, low, controls, |b, k| {
                     im(b[0], k[1]) + im(b[1], k[0])
                 })
             }
             // Y brings |0> to i|1> and |1> to -i|0>, and Im(i z) = Re z.
-            Op::Ry => {
+            PrimitiveKind::Ry => {
                 sum = pairs(bra, ket, low, controls, |b, k| {
                     re(b[1], k[0]) - re(b[0], k[1])
                 })
             }
-            Op::Rz => {
+            PrimitiveKind::Rz => {
                 sum = pairs(bra, ket, low, controls, |b, k| {
                     im(b[0], k[0]) - im(b[1], k[1])
                 })
             }
-            Op::Rxx => {
+            PrimitiveKind::Rxx => {
                 sum = quads(bra, ket, (low, high), controls, |b, k| {
                     im(b[0], k[3]) + im(b[3], k[0]) + im(b[1], k[2]) + im(b[2], k[1])
                 });
             }
-            Op::Ryy => {
+            PrimitiveKind::Ryy => {
                 sum = quads(bra, ket, (low, high), controls, |b, k| {
                     im(b[1], k[2]) + im(b[2], k[1]) - im(b[0], k[3]) - im(b[3], k[0])
                 });
             }
-            Op::Rzz => {
+            PrimitiveKind::Rzz => {
                 sum = quads(bra, ket, (low, high), controls, |b, k| {
                     im(b[0], k[0]) + im(b[3], k[3]) - im(b[1], k[1]) - im(b[2], k[2])
                 });
             }
-            Op::Flip | Op::FlipY | Op::Hadamard | Op::Swap => {}
+            PrimitiveKind::Flip
+            | PrimitiveKind::FlipY
+            | PrimitiveKind::Hadamard
+            | PrimitiveKind::Swap => {}
         }
         sum
     }

@@ -136,20 +136,20 @@ impl Register for Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Op;
+    use crate::PrimitiveKind;
 
     #[test]
     fn turns_and_collapses() {
         let mut state = State::new("eager", 2).unwrap();
         let (a, b) = (0, 1);
-        let on = |op, controls, low| Primitive {
-            op,
+        let on = |kind, controls, low| Primitive {
+            kind,
             controls,
             low,
             high: 0,
         };
-        state.apply(on(Op::Ry, 0, 1), [0.4f64.cos(), 0.4f64.sin()]);
-        state.apply(on(Op::Flip, 1, 2), [1.0, 0.0]);
+        state.apply(on(PrimitiveKind::Ry, 0, 1), [0.4f64.cos(), 0.4f64.sin()]);
+        state.apply(on(PrimitiveKind::Flip, 1, 2), [1.0, 0.0]);
         let one = 0.4f64.sin().powi(2);
         assert!((state.probability(b) - one).abs() < 1e-15);
         let term = |coefficient, x, z| PauliTerm { coefficient, x, z };

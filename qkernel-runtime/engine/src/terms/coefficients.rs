@@ -44,11 +44,11 @@ pub(super) struct Coefficients {
     cosines: Vec<f64>,
     /// The turns by a shared angle: number of the turn, of the angle, and factor.
     shared: Vec<(usize, usize, f64)>,
-    /// The slots at the start of the circuit.
-    slots: Aligned,
-    /// On the way back: the slots, the derivatives by them, and by the turns.
+    /// The cells at the start of the circuit.
+    cells: Aligned,
+    /// On the way back: the cells, the derivatives by them, and by the turns.
     back: Aligned,
-    by_slot: Aligned,
+    by_cell: Aligned,
     slopes: Vec<f64>,
 }
 
@@ -73,9 +73,9 @@ impl Coefficients {
             cosines: vec![0.0; phases.len()],
             phases,
             shared,
-            slots: Aligned::new(plan.numbers),
+            cells: Aligned::new(plan.numbers),
             back: Aligned::new(plan.numbers),
-            by_slot: Aligned::new(plan.numbers),
+            by_cell: Aligned::new(plan.numbers),
         }
     }
 }
@@ -104,25 +104,25 @@ impl<T: Precision, F: Fn(usize) -> f64> Work for Evaluate<'_, T, F> {
         }
         f64::all_sines(&mut kept.sines, &mut kept.cosines);
         let turns = [&kept.cosines[..], &kept.sines];
-        let all = kept.slots.all();
+        let all = kept.cells.all();
         all.fill(0.0);
         for &(place, coefficient) in &plan.start {
             all[place] += coefficient;
         }
         for group in &plan.groups {
-            let slots = &mut all[group.first..][..group.width * group.slots];
+            let cells = &mut all[group.first..][..group.width * group.cells];
             if group.width == 1 {
-                forwards::<1>(group, turns, slots);
+                forwards::<1>(group, turns, cells);
             } else {
-                for block in slots.chunks_exact_mut(4 * group.slots) {
+                for block in cells.chunks_exact_mut(4 * group.cells) {
                     forwards::<4>(group, turns, block);
                 }
             }
         }
         if plan.sums.len() == terms.len() {
-            // Each is that of one slot.
-            for (term, &(slot, sign)) in terms.iter_mut().zip(&plan.sums) {
-                *term = T::narrow(sign * all[slot as usize]);
+            // Each is that of one cell.
+            for (term, &(cell, sign)) in terms.iter_mut().zip(&plan.sums) {
+                *term = T::narrow(sign * all[cell as usize]);
             }
             return;
         }
@@ -131,7 +131,7 @@ impl<T: Precision, F: Fn(usize) -> f64> Work for Evaluate<'_, T, F> {
             let own = &plan.sums[next..end as usize];
             let sum: f64 = own
                 .iter()
-                .map(|&(slot, sign)| sign * all[slot as usize])
+                .map(|&(cell, sign)| sign * all[cell as usize])
                 .sum();
             *term = T::narrow(sum);
             next = end as usize;
@@ -156,34 +156,34 @@ impl<I: Iterator<Item = f64>, G: FnMut(usize, f64)> Work for Pull<'_, I, G> {
             by_term,
             mut by_angle,
         } = self;
-        let by_slot = kept.by_slot.all();
-        by_slot.fill(0.0);
+        let by_cell = kept.by_cell.all();
+        by_cell.fill(0.0);
         if plan.sums.len() == plan.terms.len() {
-            for (&(slot, sign), d) in plan.sums.iter().zip(by_term) {
-                by_slot[slot as usize] = sign * d;
+            for (&(cell, sign), d) in plan.sums.iter().zip(by_term) {
+                by_cell[cell as usize] = sign * d;
             }
         } else {
             let mut next = 0;
             for (&end, d) in plan.sum_ends.iter().zip(by_term) {
-                for &(slot, sign) in &plan.sums[next..end as usize] {
-                    by_slot[slot as usize] += sign * d;
+                for &(cell, sign) in &plan.sums[next..end as usize] {
+                    by_cell[cell as usize] += sign * d;
                 }
                 next = end as usize;
             }
         }
         let turns = [&kept.cosines[..], &kept.sines];
         let back = kept.back.all();
-        back.copy_from_slice(kept.slots.all());
+        back.copy_from_slice(kept.cells.all());
         kept.slopes.fill(0.0);
         for group in &plan.groups {
-            let range = group.first..group.first + group.width * group.slots;
-            let (slots, by) = (&mut back[range.clone()], &mut by_slot[range]);
+            let range = group.first..group.first + group.width * group.cells;
+            let (cells, by) = (&mut back[range.clone()], &mut by_cell[range]);
             if group.width == 1 {
-                backwards::<1>(group, turns, slots, by, &mut kept.slopes);
+                backwards::<1>(group, turns, cells, by, &mut kept.slopes);
             } else {
-                let blocks = slots.chunks_exact_mut(4 * group.slots);
-                for (slots, by) in blocks.zip(by.chunks_exact_mut(4 * group.slots)) {
-                    backwards::<4>(group, turns, slots, by, &mut kept.slopes);
+                let blocks = cells.chunks_exact_mut(4 * group.cells);
+                for (cells, by) in blocks.zip(by.chunks_exact_mut(4 * group.cells)) {
+                    backwards::<4>(group, turns, cells, by, &mut kept.slopes);
                 }
             }
         }
@@ -194,11 +194,11 @@ impl<I: Iterator<Item = f64>, G: FnMut(usize, f64)> Work for Pull<'_, I, G> {
 }
 
 #[inline(always)]
-fn forwards<const B: usize>(group: &Group, [cosines, sines]: [&[f64]; 2], slots: &mut [f64]) {
-    let (slots, _) = slots.as_chunks_mut::<B>();
+fn forwards<const B: usize>(group: &Group, [cosines, sines]: [&[f64]; 2], cells: &mut [f64]) {
+    let (cells, _) = cells.as_chunks_mut::<B>();
     for turn in &group.turns {
         let (cos, sin) = (cosines[turn.by], sines[turn.by]);
-        let (known, filled) = slots.split_at_mut(turn.filled);
+        let (known, filled) = cells.split_at_mut(turn.filled);
         for (&source, filled) in group.sources[turn.sources.clone()].iter().zip(filled) {
             let source = &mut known[source as usize];
             *filled = source.map(|a| a * sin);
@@ -206,7 +206,7 @@ fn forwards<const B: usize>(group: &Group, [cosines, sines]: [&[f64]; 2], slots:
         }
         for &[i, j] in &group.pairs[turn.pairs.clone()] {
             let (i, j) = (i as usize, j as usize);
-            (slots[i], slots[j]) = rotated(slots[i], slots[j], [cos, sin]);
+            (cells[i], cells[j]) = rotated(cells[i], cells[j], [cos, sin]);
         }
     }
 }
@@ -227,17 +227,17 @@ fn rotated<const B: usize>(a: [f64; B], b: [f64; B], [cos, sin]: [f64; 2]) -> ([
 fn backwards<const B: usize>(
     group: &Group,
     [cosines, sines]: [&[f64]; 2],
-    slots: &mut [f64],
-    by_slot: &mut [f64],
+    cells: &mut [f64],
+    by_cell: &mut [f64],
     slopes: &mut [f64],
 ) {
-    let ((slots, _), (by_slot, _)) = (slots.as_chunks_mut::<B>(), by_slot.as_chunks_mut::<B>());
+    let ((cells, _), (by_cell, _)) = (cells.as_chunks_mut::<B>(), by_cell.as_chunks_mut::<B>());
     for turn in group.turns.iter().rev() {
         let (cos, sin) = (cosines[turn.by], sines[turn.by]);
         let mut slope = [0.0; B];
-        // Slots that were filled here are not asked for any more.
-        let (known, filled) = slots.split_at_mut(turn.filled);
-        let (by_known, by_filled) = by_slot.split_at_mut(turn.filled);
+        // Cells that were filled here are not asked for any more.
+        let (known, filled) = cells.split_at_mut(turn.filled);
+        let (by_known, by_filled) = by_cell.split_at_mut(turn.filled);
         let filled = filled.iter().zip(by_filled);
         for (&source, (b, by_b)) in group.sources[turn.sources.clone()].iter().zip(filled) {
             let source = source as usize;
@@ -250,13 +250,13 @@ fn backwards<const B: usize>(
         }
         for &[i, j] in &group.pairs[turn.pairs.clone()] {
             let (i, j) = (i as usize, j as usize);
-            let (a, b, by_a, by_b) = (slots[i], slots[j], by_slot[i], by_slot[j]);
+            let (a, b, by_a, by_b) = (cells[i], cells[j], by_cell[i], by_cell[j]);
             for l in 0..B {
                 // One addition after the other, and no more: the rest does not wait for them.
                 slope[l] += by_b[l].mul_add(a[l], -(by_a[l] * b[l]));
             }
-            (slots[i], slots[j]) = rotated(a, b, [cos, -sin]);
-            (by_slot[i], by_slot[j]) = rotated(by_a, by_b, [cos, -sin]);
+            (cells[i], cells[j]) = rotated(a, b, [cos, -sin]);
+            (by_cell[i], by_cell[j]) = rotated(by_a, by_b, [cos, -sin]);
         }
         slopes[turn.by] += slope.iter().sum::<f64>();
     }

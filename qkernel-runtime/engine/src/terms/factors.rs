@@ -8,9 +8,9 @@ use super::propagate::{Limits, MOST_TOGETHER, Propagated, TooMany, propagate};
 use super::rotations::{By, Pauli};
 use crate::{Part, PauliTerm};
 
-/// The most slots and pairs of a plan: a batch should not wait for coefficients longer than for its samples.
+/// The most cells and pairs of a plan: a batch should not wait for coefficients longer than for its samples.
 const LIMITS: Limits = Limits {
-    slots: 1 << 13,
+    cells: 1 << 13,
     pairs: 1 << 18,
 };
 
@@ -117,7 +117,7 @@ impl<'a> Found<'a> {
         for number in 0..count {
             match run(number..number + 1, left) {
                 Ok(found) => {
-                    left.slots -= found.products.len();
+                    left.cells -= found.products.len();
                     left.pairs = left.pairs.saturating_sub(found.pairs.len());
                     alone.push((number..number + 1, found));
                 }

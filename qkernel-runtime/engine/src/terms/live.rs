@@ -6,7 +6,7 @@ use crate::{Part, Turn};
 
 /// How much of the products of Pauli operators is followed one by one.
 const LIMITS: Limits = Limits {
-    slots: 1 << 10,
+    cells: 1 << 10,
     pairs: 1 << 14,
 };
 
@@ -35,7 +35,7 @@ pub fn live_angles(part: &Part) -> Vec<bool> {
         let Some(Ok(mut found)) = found else {
             return rough(part, number, live);
         };
-        left.slots -= found.products.len();
+        left.cells -= found.products.len();
         left.pairs -= found.pairs.len();
         let useful = found.products.iter().map(|(product, _)| product.x == 0);
         found.prune(useful.collect());

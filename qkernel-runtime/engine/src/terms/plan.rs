@@ -15,28 +15,28 @@ use crate::Part;
 /// The most terms of a plan.
 const MOST_TERMS: usize = 1 << 12;
 
-/// Observables whose coefficients are in the same slots, each slot a number for each of them.
+/// Observables whose coefficients are in the same cells, each cell a number for each of them.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
-    /// 1, or a multiple of 4: how many numbers a slot has. They are in blocks of at most 4: first the first numbers of all slots.
+    /// 1, or a multiple of 4: how many numbers a cell has. They are in blocks of at most 4: first the first numbers of all cells.
     pub(super) width: usize,
-    /// How many slots there are.
-    pub(super) slots: usize,
+    /// How many cells there are.
+    pub(super) cells: usize,
     /// Where the numbers of the group begin among those of all.
     pub(super) first: usize,
     pub(super) turns: Vec<Rotation>,
-    /// The slots that rotations fill others from.
+    /// The cells that rotations fill others from.
     pub(super) sources: Vec<u32>,
-    /// The first slot of a pair turns towards the second.
+    /// The first cell of a pair turns towards the second.
     pub(super) pairs: Vec<[u32; 2]>,
 }
 
-/// A rotation of pairs of slots, some of whose second slots were 0 before it.
+/// A rotation of pairs of cells, some of whose second cells were 0 before it.
 #[derive(Clone, Debug)]
 pub(super) struct Rotation {
     /// The number of what it turns by.
     pub(super) by: usize,
-    /// The first slot that it fills; the others follow, one for each source.
+    /// The first cell that it fills; the others follow, one for each source.
     pub(super) filled: usize,
     pub(super) sources: Range<usize>,
     pub(super) pairs: Range<usize>,
@@ -44,16 +44,16 @@ pub(super) struct Rotation {
 
 impl Group {
     /// Where the number of an observable is, among those of all groups.
-    fn place(&self, slot: usize, observable: usize) -> usize {
+    fn place(&self, cell: usize, observable: usize) -> usize {
         let block = self.width.min(4);
-        self.first + (observable / block * self.slots + slot) * block + observable % block
+        self.first + (observable / block * self.cells + cell) * block + observable % block
     }
 }
 
-/// Numbers of slots that are added, with their signs.
+/// Numbers of cells that are added, with their signs.
 type Sum = Vec<(u32, f64)>;
 
-/// The same products of a number of slots, each with its sign.
+/// The same products of a number of cells, each with its sign.
 type Products = Vec<(Pauli, f64)>;
 
 /// A product of factors with a coefficient, added to an output.
@@ -70,7 +70,7 @@ pub(super) struct Plan {
     /// What rotations turn by: a sum.
     pub(super) turned_by: Vec<Vec<By>>,
     pub(super) groups: Vec<Group>,
-    /// How many numbers the slots of all groups have.
+    /// How many numbers the cells of all groups have.
     pub(super) numbers: usize,
     /// What they begin with, where it is not 0.
     pub(super) start: Vec<(usize, f64)>,
@@ -102,7 +102,7 @@ pub(super) struct Plan {
     pub(super) by_output: Vec<[u32; 2]>,
     /// For each output, where its terms end.
     pub(super) output_ends: Vec<u32>,
-    /// For each term, the numbers of slots that its coefficient is the sum of, with their signs.
+    /// For each term, the numbers of cells that its coefficient is the sum of, with their signs.
     pub(super) sums: Sum,
     /// For each term, where its sum ends.
     pub(super) sum_ends: Vec<u32>,
@@ -119,7 +119,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// The plan by turns of slots, and what it may do instead.
+    /// The plan by turns of cells, and what it may do instead.
     pub(super) fn with_matrix(
         part: &Part,
         each: &[bool],
@@ -145,7 +145,7 @@ impl Plan {
             || links.any(|link| matches!(link.by, By::Angle(own, _) if own == angle))
     }
 
-    /// How many operations the coefficients take by turns of slots, forwards and backwards.
+    /// How many operations the coefficients take by turns of cells, forwards and backwards.
     fn turning(&self) -> f64 {
         let turned = self.groups.iter();
         let turned: usize = turned
@@ -186,13 +186,13 @@ impl Plan {
                 // Four numbers are loaded at once.
                 numbers = numbers.next_multiple_of(4);
             }
-            let slots = propagated.products.len();
-            let mut places = Places::new(slots);
-            for &(slot, ..) in &propagated.start {
-                places.fill(slot);
+            let cells = propagated.products.len();
+            let mut places = Places::new(cells);
+            for &(cell, ..) in &propagated.start {
+                places.fill(cell);
             }
             let (mut turns, mut pairs, mut sources) = (Vec::new(), Vec::new(), Vec::new());
-            for (by, own) in joined(slots, &propagated.turns, &propagated.pairs) {
+            for (by, own) in joined(cells, &propagated.turns, &propagated.pairs) {
                 let known = turned_by.iter().position(|known| *known == by);
                 let number = known.unwrap_or_else(|| {
                     turned_by.push(by);
@@ -210,21 +210,21 @@ impl Plan {
             }
             let group = Group {
                 width,
-                slots: places.count,
+                cells: places.count,
                 first: numbers,
                 turns,
                 sources,
                 pairs,
             };
-            numbers += width * group.slots;
-            for &(slot, observable, coefficient) in &propagated.start {
-                let Some((place, _)) = places.of[slot] else {
+            numbers += width * group.cells;
+            for &(cell, observable, coefficient) in &propagated.start {
+                let Some((place, _)) = places.of[cell] else {
                     continue;
                 };
                 start.push((group.place(place, observable), coefficient));
             }
-            for (slot, &(product, sign)) in propagated.products.iter().enumerate() {
-                let Some((place, turned)) = places.of[slot] else {
+            for (cell, &(product, sign)) in propagated.products.iter().enumerate() {
+                let Some((place, turned)) = places.of[cell] else {
                     continue;
                 };
                 let Some((factors, own)) = found.factors_of(product) else {
@@ -238,10 +238,10 @@ impl Plan {
                     products.push((product, own));
                 };
                 match &observables {
-                    Observables::Merged(of_slots) => add(0, of_slots[slot]),
+                    Observables::Merged(of_cells) => add(0, of_cells[cell]),
                     Observables::Together(range) => {
                         for (number, observable) in range.clone().enumerate() {
-                            if propagated.reached[slot] >> number & 1 == 1 {
+                            if propagated.reached[cell] >> number & 1 == 1 {
                                 add(number, observable);
                             }
                         }
@@ -361,30 +361,30 @@ fn fours_first<A>(terms: &mut Vec<(u32, u32, A)>, rows: usize) -> Vec<u32> {
     alone
 }
 
-/// Where slots are: in the order in which they are filled, so that a rotation fills slots that follow each other.
+/// Where cells are: in the order in which they are filled, so that a rotation fills cells that follow each other.
 struct Places {
-    /// For each slot its place, and whether the sign of its number is changed; none for one that is always 0.
+    /// For each cell its place, and whether the sign of its number is changed; none for one that is always 0.
     of: Vec<Option<(usize, bool)>>,
     count: usize,
 }
 
 impl Places {
-    fn new(slots: usize) -> Places {
+    fn new(cells: usize) -> Places {
         Places {
-            of: vec![None; slots],
+            of: vec![None; cells],
             count: 0,
         }
     }
 
-    /// A slot that observables begin with.
-    fn fill(&mut self, slot: usize) {
-        if self.of[slot].is_none() {
-            self.of[slot] = Some((self.count, false));
+    /// A cell that observables begin with.
+    fn fill(&mut self, cell: usize) {
+        if self.of[cell].is_none() {
+            self.of[cell] = Some((self.count, false));
             self.count += 1;
         }
     }
 
-    /// The pairs of a rotation, and the sources of those whose other slot it fills.
+    /// The pairs of a rotation, and the sources of those whose other cell it fills.
     fn turn(&mut self, pairs: &[[u32; 2]], sources: &mut Vec<u32>, both: &mut Vec<[u32; 2]>) {
         for &[i, j] in pairs {
             let (i, j) = (i as usize, j as usize);
@@ -413,13 +413,13 @@ impl Places {
 
 /// Rotations of the same pairs become one where no other one comes between them: of a qubit about Z before and after a CZ, for one.
 fn joined<'a>(
-    slots: usize,
+    cells: usize,
     turns: &[Turned],
     pairs: &'a [[u32; 2]],
 ) -> Vec<(Vec<By>, &'a [[u32; 2]])> {
     let mut all: Vec<(Vec<By>, &[[u32; 2]])> = Vec::with_capacity(turns.len());
-    // For each slot the last rotation that turns it, the other slot, and whether it turns towards that.
-    let mut last: Vec<Option<(usize, u32, bool)>> = vec![None; slots];
+    // For each cell the last rotation that turns it, the other cell, and whether it turns towards that.
+    let mut last: Vec<Option<(usize, u32, bool)>> = vec![None; cells];
     for Turned { by, pairs: own, .. } in turns {
         let own = &pairs[own.clone()];
         let before = own.first().and_then(|&[i, _]| last[i as usize]);
@@ -449,18 +449,18 @@ fn joined<'a>(
     all
 }
 
-/// Which observables have their coefficients in some slots.
+/// Which observables have their coefficients in some cells.
 enum Observables {
-    /// For each slot the only one.
+    /// For each cell the only one.
     Merged(Vec<usize>),
     /// All of these in all.
     Together(Range<usize>),
 }
 
-/// Puts the slots of all observables that are alone side by side: their rotations do not wait for each other.
+/// Puts the cells of all observables that are alone side by side: their rotations do not wait for each other.
 fn merged(all: Vec<(Range<usize>, Propagated)>) -> Vec<(Observables, Propagated)> {
     let (alone, together): (Vec<_>, Vec<_>) = all.into_iter().partition(|(o, _)| o.len() == 1);
-    let mut of_slots = Vec::new();
+    let mut of_cells = Vec::new();
     let mut sum = Propagated {
         products: Vec::new(),
         reached: Vec::new(),
@@ -471,13 +471,13 @@ fn merged(all: Vec<(Range<usize>, Propagated)>) -> Vec<(Observables, Propagated)
     // From the last rotation to the first.
     let mut turns: BTreeMap<Reverse<usize>, (By, Vec<[u32; 2]>)> = BTreeMap::new();
     for (observable, found) in alone {
-        let first = of_slots.len();
-        of_slots.resize(first + found.products.len(), observable.start);
+        let first = of_cells.len();
+        of_cells.resize(first + found.products.len(), observable.start);
         sum.products.extend(found.products);
         sum.reached.extend(found.reached);
         let start = found.start.into_iter();
         sum.start
-            .extend(start.map(|(slot, _, c)| (first + slot, 0, c)));
+            .extend(start.map(|(cell, _, c)| (first + cell, 0, c)));
         for Turned {
             by,
             rotation,
@@ -486,7 +486,7 @@ fn merged(all: Vec<(Range<usize>, Propagated)>) -> Vec<(Observables, Propagated)
         {
             let (_, all) = turns.entry(Reverse(rotation)).or_insert((by, Vec::new()));
             let own = found.pairs[pairs].iter();
-            all.extend(own.map(|pair| pair.map(|slot| first as u32 + slot)));
+            all.extend(own.map(|pair| pair.map(|cell| first as u32 + cell)));
         }
     }
     for (Reverse(rotation), (by, pairs)) in turns {
@@ -498,7 +498,7 @@ fn merged(all: Vec<(Range<usize>, Propagated)>) -> Vec<(Observables, Propagated)
             pairs: first..sum.pairs.len(),
         });
     }
-    let alone = (!of_slots.is_empty()).then_some((Observables::Merged(of_slots), sum));
+    let alone = (!of_cells.is_empty()).then_some((Observables::Merged(of_cells), sum));
     let together = together.into_iter();
     let together = together.map(|(range, found)| (Observables::Together(range), found));
     alone.into_iter().chain(together).collect()

@@ -2,8 +2,8 @@
 //!
 //! A rotation exp(-i φ P / 2) leaves a product Q of Pauli operators that commutes with P as it is, and turns one that does not
 //! into cos φ Q + sin φ (i P Q). The two products turn into each other in a plane, so all coefficients are
-//! numbers in *slots*, and a rotation is a list of pairs of slots that it turns. A rotation by quarter turns only gives the
-//! slots other products. (Heisenberg picture; Pauli propagation, Rall et al. 2019, arXiv:1901.09070)
+//! numbers in *cells*, and a rotation is a list of pairs of cells that it turns. A rotation by quarter turns only gives the
+//! cells other products. (Heisenberg picture; Pauli propagation, Rall et al. 2019, arXiv:1901.09070)
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -24,29 +24,29 @@ pub(super) struct Turned {
 /// Where the coefficients of some observables go.
 #[derive(Clone, Debug)]
 pub(super) struct Propagated {
-    /// The products at the start of the circuit, with a sign; one for each slot.
+    /// The products at the start of the circuit, with a sign; one for each cell.
     pub(super) products: Vec<(Pauli, f64)>,
-    /// For each slot, which of the observables may have a coefficient there.
+    /// For each cell, which of the observables may have a coefficient there.
     pub(super) reached: Vec<u64>,
-    /// What the slots begin with: slot, observable, coefficient.
+    /// What the cells begin with: cell, observable, coefficient.
     pub(super) start: Vec<(usize, usize, f64)>,
     /// From the last one to the first.
     pub(super) turns: Vec<Turned>,
-    /// The first slot of a pair turns towards the second.
+    /// The first cell of a pair turns towards the second.
     pub(super) pairs: Vec<[u32; 2]>,
 }
 
 /// The most observables that are propagated at once.
 pub(super) const MOST_TOGETHER: usize = 64;
 
-/// More slots or pairs than were allowed.
+/// More cells or pairs than were allowed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TooMany;
 
-/// How many slots and pairs there may be.
+/// How many cells and pairs there may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Limits {
-    pub(super) slots: usize,
+    pub(super) cells: usize,
     pub(super) pairs: usize,
 }
 
@@ -63,16 +63,16 @@ pub(super) fn propagate(
         turns: Vec::new(),
         pairs: Vec::new(),
     };
-    let mut slots = Slots::default();
+    let mut cells = Cells::default();
     for (number, terms) in observables.iter().enumerate() {
         for term in *terms {
             let on = Pauli {
                 x: term.x,
                 z: term.z,
             };
-            let slot = slots.find(&mut all, on);
-            all.reached[slot] |= 1 << number;
-            all.start.push((slot, number, term.coefficient));
+            let cell = cells.find(&mut all, on);
+            all.reached[cell] |= 1 << number;
+            all.start.push((cell, number, term.coefficient));
         }
     }
     for (rotation, &(on, by)) in rotations.iter().enumerate().rev() {
@@ -92,32 +92,32 @@ pub(super) fn propagate(
                     if negative == (quarters == 1) {
                         *sign = -*sign;
                     }
-                    slots.stale = true;
+                    cells.stale = true;
                 }
             }
             None => {
                 let first = all.pairs.len();
                 let there = all.products.len();
                 let mut done = vec![false; there];
-                for slot in 0..there {
-                    let (product, sign) = all.products[slot];
-                    if done[slot] || product.commutes(on) {
+                for cell in 0..there {
+                    let (product, sign) = all.products[cell];
+                    if done[cell] || product.commutes(on) {
                         continue;
                     }
                     let (turned, negative) = on.turned(product);
-                    let partner = slots.find(&mut all, turned);
+                    let partner = cells.find(&mut all, turned);
                     if let Some(done) = done.get_mut(partner) {
                         *done = true;
                     }
-                    let either = all.reached[slot] | all.reached[partner];
-                    all.reached[slot] = either;
+                    let either = all.reached[cell] | all.reached[partner];
+                    all.reached[cell] = either;
                     all.reached[partner] = either;
                     // With the signs of both, one of the two turns towards the other.
                     let backwards = (sign * all.products[partner].1 < 0.0) != negative;
                     let (from, to) = if backwards {
-                        (partner, slot)
+                        (partner, cell)
                     } else {
-                        (slot, partner)
+                        (cell, partner)
                     };
                     all.pairs.push([from as u32, to as u32]);
                 }
@@ -129,7 +129,7 @@ pub(super) fn propagate(
                         pairs,
                     });
                 }
-                if all.products.len() > limits.slots || all.pairs.len() > limits.pairs {
+                if all.products.len() > limits.cells || all.pairs.len() > limits.pairs {
                     return Err(TooMany);
                 }
             }
@@ -139,7 +139,7 @@ pub(super) fn propagate(
 }
 
 impl Propagated {
-    /// Leaves out the pairs that do not matter, where only some slots do at the start of the circuit.
+    /// Leaves out the pairs that do not matter, where only some cells do at the start of the circuit.
     pub(super) fn prune(&mut self, mut useful: Vec<bool>) {
         let mut kept = Vec::with_capacity(self.turns.len());
         for turned in self.turns.drain(..).rev() {
@@ -168,22 +168,22 @@ impl Propagated {
     }
 }
 
-/// The slot of each product.
+/// The cell of each product.
 #[derive(Default)]
-struct Slots {
+struct Cells {
     by_product: HashMap<Pauli, usize>,
     /// Whether the products have changed since.
     stale: bool,
 }
 
-impl Slots {
+impl Cells {
     fn find(&mut self, all: &mut Propagated, product: Pauli) -> usize {
         if self.stale {
             self.stale = false;
             self.by_product.clear();
-            let slots = all.products.iter().enumerate();
+            let cells = all.products.iter().enumerate();
             self.by_product
-                .extend(slots.map(|(slot, &(product, _))| (product, slot)));
+                .extend(cells.map(|(cell, &(product, _))| (product, cell)));
         }
         *self.by_product.entry(product).or_insert_with(|| {
             all.products.push((product, 1.0));

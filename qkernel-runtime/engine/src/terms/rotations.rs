@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
-use crate::{Op, Primitive, Step, Turn};
+use crate::{Primitive, PrimitiveKind, Step, Turn};
 
 /// A product of Pauli operators, see [`PauliTerm`](crate::PauliTerm).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,7 +77,7 @@ pub(super) const MOST_CONTROLS: u32 = 6;
 /// A projector on the controls is Π (1 - Z) / 2, a sum of products of Z with equal weights; all terms of the exponent commute.
 pub(super) fn rotations(step: &Step, mut emit: impl FnMut(Pauli, By)) {
     let Primitive {
-        op,
+        kind,
         controls,
         low,
         high,
@@ -95,36 +95,36 @@ pub(super) fn rotations(step: &Step, mut emit: impl FnMut(Pauli, By)) {
             emit(Pauli { x, z: z | s }, by(weight));
         }
     };
-    match op {
-        Op::Rx => rotation(low, 0),
-        Op::Ry => rotation(low, low),
-        Op::Rz => rotation(0, low),
-        Op::Rxx => rotation(low | high, 0),
-        Op::Ryy => rotation(low | high, low | high),
-        Op::Rzz => rotation(0, low | high),
-        Op::Phase => {
+    match kind {
+        PrimitiveKind::Rx => rotation(low, 0),
+        PrimitiveKind::Ry => rotation(low, low),
+        PrimitiveKind::Rz => rotation(0, low),
+        PrimitiveKind::Rxx => rotation(low | high, 0),
+        PrimitiveKind::Ryy => rotation(low | high, low | high),
+        PrimitiveKind::Rzz => rotation(0, low | high),
+        PrimitiveKind::Phase => {
             for (s, weight) in subsets(controls).filter(|(s, _)| *s != 0) {
                 emit(z(s), by(-2.0 * weight));
             }
         }
         // P = exp(i π (1 - P) / 2).
-        Op::Flip | Op::FlipY => {
+        PrimitiveKind::Flip | PrimitiveKind::FlipY => {
             for (s, weight) in subsets(controls) {
                 if s != 0 {
                     emit(z(s), By::Fixed(-PI * weight));
                 }
-                let own = if op == Op::FlipY { low } else { 0 };
+                let own = if kind == PrimitiveKind::FlipY { low } else { 0 };
                 let on = Pauli { x: low, z: own | s };
                 emit(on, By::Fixed(PI * weight));
             }
         }
-        Op::Hadamard if controls == 0 => {
+        PrimitiveKind::Hadamard if controls == 0 => {
             for on in [z(low), Pauli { x: low, z: 0 }, z(low)] {
                 emit(on, By::Fixed(FRAC_PI_2));
             }
         }
         // H = ry(π/4) Z ry(-π/4).
-        Op::Hadamard => {
+        PrimitiveKind::Hadamard => {
             let y = Pauli { x: low, z: low };
             emit(y, By::Fixed(-FRAC_PI_4));
             for (s, weight) in subsets(controls | low).filter(|(s, _)| *s != 0) {
@@ -133,7 +133,7 @@ pub(super) fn rotations(step: &Step, mut emit: impl FnMut(Pauli, By)) {
             emit(y, By::Fixed(FRAC_PI_4));
         }
         // The exchange is exp(i π (XX + YY + ZZ - 1) / 4), the phase exp(i α (1 - ZZ) / 2).
-        Op::Swap => {
+        PrimitiveKind::Swap => {
             let both = low | high;
             for (s, weight) in subsets(controls) {
                 if s != 0 {

@@ -16,36 +16,43 @@ use crate::Precision;
 use crate::real::Lane;
 use crate::suite::{Rows, check_batch, part};
 use crate::wide::{Work, widest};
-use crate::{Op, Part, Primitive, Step, Turn};
+use crate::{Part, Primitive, PrimitiveKind, Step, Turn};
 
 /// A random part after turns of single qubits, of which some have an angle of the sample; which angles have.
 pub(super) fn encoded() -> impl Strategy<Value = (Part, Vec<f64>, Vec<bool>)> {
     let turn = (0usize..4, 0usize..6, 0usize..4, -3.0..3.0f64);
     (part(), prop::collection::vec(turn, 0..7)).prop_map(|((rest, angles), front)| {
         let (mut steps, mut places, mut all, mut each) = (vec![], vec![], vec![], vec![]);
-        for (qubit, op, kind, angle) in front {
+        for (qubit, kind, form, angle) in front {
             let bit = 1 << qubit.min(rest.qubits - 1);
-            let ops = [Op::Rx, Op::Ry, Op::Rz, Op::Phase, Op::Hadamard, Op::Flip];
-            let (controls, low) = if ops[op] == Op::Phase {
+            let kinds = [
+                PrimitiveKind::Rx,
+                PrimitiveKind::Ry,
+                PrimitiveKind::Rz,
+                PrimitiveKind::Phase,
+                PrimitiveKind::Hadamard,
+                PrimitiveKind::Flip,
+            ];
+            let (controls, low) = if kinds[kind] == PrimitiveKind::Phase {
                 (bit, 0)
             } else {
                 (0, bit)
             };
             let primitive = Primitive {
-                op: ops[op],
+                kind: kinds[kind],
                 controls,
                 low,
                 high: 0,
             };
             // Of the sample, of all samples, or none.
-            let turn = if matches!(ops[op], Op::Hadamard | Op::Flip) {
+            let turn = if matches!(kinds[kind], PrimitiveKind::Hadamard | PrimitiveKind::Flip) {
                 Turn::Fixed([1.0, 0.0])
-            } else if kind == 3 {
+            } else if form == 3 {
                 Turn::Fixed(primitive.turn(angle))
             } else {
                 places.push(steps.len());
                 all.push(angle);
-                each.push(kind < 2);
+                each.push(form < 2);
                 Turn::Angle(all.len() - 1)
             };
             steps.push(Step { primitive, turn });
@@ -185,16 +192,16 @@ fn both_compilations_and_all_widths_give_a_row_the_same_bits() {
 }
 
 #[test]
-fn coefficients_are_the_same_whether_observables_share_slots() {
+fn coefficients_are_the_same_whether_observables_share_cells() {
     // Deep enough that all products are reached, and that they are turned four at a time.
     let (mut steps, mut places) = (Vec::new(), Vec::new());
     for _ in 0..7 {
         for qubit in 0..4 {
-            for op in [Op::Ry, Op::Rz] {
+            for kind in [PrimitiveKind::Ry, PrimitiveKind::Rz] {
                 places.push(steps.len());
                 steps.push(Step {
                     primitive: Primitive {
-                        op,
+                        kind,
                         controls: 0,
                         low: 1 << qubit,
                         high: 0,
@@ -206,7 +213,7 @@ fn coefficients_are_the_same_whether_observables_share_slots() {
         for qubit in 0..3 {
             steps.push(Step {
                 primitive: Primitive {
-                    op: Op::Flip,
+                    kind: PrimitiveKind::Flip,
                     controls: 1 << qubit,
                     low: 2 << qubit,
                     high: 0,
@@ -249,17 +256,27 @@ fn coefficients_are_the_same_whether_observables_share_slots() {
 #[test]
 fn rotations_of_the_same_pairs_become_one() {
     // About Z before and after a gate that the turn commutes with, or that reverses it, or neither.
-    for (between, most) in [(Op::Phase, 2), (Op::Flip, 2), (Op::Ry, 1)] {
+    for (between, most) in [
+        (PrimitiveKind::Phase, 2),
+        (PrimitiveKind::Flip, 2),
+        (PrimitiveKind::Ry, 1),
+    ] {
         let (mut steps, mut places) = (Vec::new(), Vec::new());
-        for op in [Op::Ry, Op::Rz, between, Op::Rz, Op::Ry] {
+        for kind in [
+            PrimitiveKind::Ry,
+            PrimitiveKind::Rz,
+            between,
+            PrimitiveKind::Rz,
+            PrimitiveKind::Ry,
+        ] {
             for qubit in 0..2 {
-                let fixed = op == between && op != Op::Ry;
-                let controls = if op == Op::Phase { 3 } else { 0 };
+                let fixed = kind == between && kind != PrimitiveKind::Ry;
+                let controls = if kind == PrimitiveKind::Phase { 3 } else { 0 };
                 if fixed && controls == 3 && qubit == 1 {
                     continue;
                 }
                 let turn = if fixed {
-                    Turn::Fixed(if op == Op::Phase {
+                    Turn::Fixed(if kind == PrimitiveKind::Phase {
                         [-1.0, 0.0]
                     } else {
                         [1.0, 0.0]
@@ -268,9 +285,13 @@ fn rotations_of_the_same_pairs_become_one() {
                     places.push(steps.len());
                     Turn::Angle(places.len() - 1)
                 };
-                let low = if op == Op::Phase { 0 } else { 1 << qubit };
+                let low = if kind == PrimitiveKind::Phase {
+                    0
+                } else {
+                    1 << qubit
+                };
                 let primitive = Primitive {
-                    op,
+                    kind,
                     controls,
                     low,
                     high: 0,
@@ -283,7 +304,7 @@ fn rotations_of_the_same_pairs_become_one() {
             2,
             Step {
                 primitive: Primitive {
-                    op: Op::Phase,
+                    kind: PrimitiveKind::Phase,
                     controls: 3,
                     low: 0,
                     high: 0,

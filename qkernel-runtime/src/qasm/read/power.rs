@@ -146,7 +146,7 @@ impl Reader<'_> {
                 self.turned(gate, Rxx, angle.clone(), at)?;
                 self.turned(gate, Ryy, angle, at)
             }
-            kind if kind == Swap || kind.row().op.is_none() => {
+            kind if kind == Swap || kind.row().primitive.is_none() => {
                 let steps = kind.row().steps.iter();
                 let steps = steps.map(|step| {
                     let (controls, targets) = step.on(&gate.controls, &gate.targets);

@@ -1,4 +1,4 @@
-//! Coefficients by a matrix, beside those by turns of slots.
+//! Coefficients by a matrix, beside those by turns of cells.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::terms::buffers::Buffers;
 use crate::terms::plan::Plan;
 use crate::terms::tests::{encoded, go};
 use crate::terms::{Ready, Terms};
-use crate::{Angles, Op, Part, PauliTerm, Precision, Primitive, Step, Turn};
+use crate::{Angles, Part, PauliTerm, Precision, Primitive, PrimitiveKind, Step, Turn};
 
 /// Values and derivatives of a batch.
 fn batch<R: Precision, const V: usize>(plan: Plan, rows: &Rows) -> [Vec<f64>; 2] {
@@ -82,7 +82,7 @@ fn numbers<R: Precision, const V: usize>(
 }
 
 #[test]
-fn a_matrix_gives_what_turns_of_slots_give_and_the_same_bits_in_any_vector() {
+fn a_matrix_gives_what_turns_of_cells_give_and_the_same_bits_in_any_vector() {
     let test = |((part, angles, each), rows): ((Part, Vec<f64>, Vec<bool>), usize)| {
         same_as_turns(&part, &Rows::new(&angles, rows, each.iter().copied()));
         let (plan, matrix) = Plan::with_matrix(&part, &each).unwrap();
@@ -101,12 +101,13 @@ fn a_matrix_gives_what_turns_of_slots_give_and_the_same_bits_in_any_vector() {
 /// Layers of rotations about Z and Y, and controlled phases, on an encoding of the samples' angles.
 fn deep(qubits: usize, layers: usize) -> (Part, Vec<f64>, usize) {
     let (mut steps, mut places) = (Vec::new(), Vec::new());
-    let rotations = std::iter::once(Op::Ry).chain([Op::Rz, Op::Ry].repeat(layers));
-    for (number, op) in rotations.enumerate() {
+    let rotations = std::iter::once(PrimitiveKind::Ry)
+        .chain([PrimitiveKind::Rz, PrimitiveKind::Ry].repeat(layers));
+    for (number, kind) in rotations.enumerate() {
         for qubit in 0..qubits {
             places.push(steps.len());
             let primitive = Primitive {
-                op,
+                kind,
                 controls: 0,
                 low: 1 << qubit,
                 high: 0,
@@ -117,7 +118,7 @@ fn deep(qubits: usize, layers: usize) -> (Part, Vec<f64>, usize) {
         // After each layer.
         for qubit in (0..qubits - 1).filter(|_| number > 0 && number % 2 == 0) {
             let primitive = Primitive {
-                op: Op::Phase,
+                kind: PrimitiveKind::Phase,
                 controls: 3 << qubit,
                 low: 0,
                 high: 0,
@@ -149,11 +150,15 @@ fn deep(qubits: usize, layers: usize) -> (Part, Vec<f64>, usize) {
 #[test]
 fn any_number_of_turns_may_follow_each_other() {
     let (mut steps, mut places) = (Vec::new(), Vec::new());
-    for (number, op) in [Op::Ry, Op::Rx].repeat(50).into_iter().enumerate() {
+    for (number, kind) in [PrimitiveKind::Ry, PrimitiveKind::Rx]
+        .repeat(50)
+        .into_iter()
+        .enumerate()
+    {
         places.push(steps.len());
         let (low, high) = (1 << (number % 2), 0);
         let primitive = Primitive {
-            op,
+            kind,
             controls: 0,
             low,
             high,
@@ -161,9 +166,9 @@ fn any_number_of_turns_may_follow_each_other() {
         let turn = Turn::Angle(number);
         steps.push(Step { primitive, turn });
         if number == 1 {
-            let (op, low, high) = (Op::Rxx, 1, 2);
+            let (kind, low, high) = (PrimitiveKind::Rxx, 1, 2);
             let primitive = Primitive {
-                op,
+                kind,
                 low,
                 high,
                 ..primitive
