@@ -1,6 +1,6 @@
 //! What a picture is made of. Knows neither columns nor pixels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::labels::{Label, shortened};
@@ -37,6 +37,21 @@ pub(super) struct Moment {
     pub(super) scope: ScopeId,
 }
 
+impl Moment {
+    /// A mark that is alone in its column.
+    pub(super) fn alone(
+        mark: Mark,
+        qubits: impl IntoIterator<Item = QubitId>,
+        scope: ScopeId,
+    ) -> Moment {
+        Moment {
+            together: vec![mark],
+            qubits: qubits.into_iter().collect(),
+            scope,
+        }
+    }
+}
+
 /// The row of a qubit or a bit, and whether its line begins and ends within the picture.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lifeline {
@@ -63,6 +78,12 @@ pub(super) enum Kind {
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) kind: Kind,
+}
+
+impl Row {
+    pub(super) fn new(name: String, kind: Kind) -> Row {
+        Row { name, kind }
+    }
 }
 
 /// What a mark does, for its colour.
@@ -128,6 +149,19 @@ pub(super) struct Read {
     pub(super) writes: bool,
     /// Whether it has to be 1 or 0, where that is all that is asked.
     pub(super) value: Option<bool>,
+}
+
+impl Read {
+    /// A bit whose row and name are not known yet.
+    pub(super) fn new(bit: BitId, writes: bool, value: Option<bool>) -> Read {
+        Read {
+            bit,
+            row: 0,
+            name: None,
+            writes,
+            value,
+        }
+    }
 }
 
 /// A thing in a picture; it is alone in its column on all rows from its first to its last.
@@ -222,9 +256,10 @@ impl Mark {
     /// The first and the last wire.
     pub(super) fn wires(&self) -> RangeInclusive<usize> {
         let all = self.targets.iter().chain(&self.controls);
-        let (first, last) = all.fold((usize::MAX, 0), |(first, last), &row| {
-            (first.min(row), last.max(row))
-        });
+        let (mut first, mut last) = (usize::MAX, 0);
+        for &row in all {
+            (first, last) = (first.min(row), last.max(row));
+        }
         first.min(last)..=last
     }
 
@@ -273,54 +308,87 @@ impl Frame {
 }
 
 impl Picture {
+    /// The gate that is all that there is since this moment, if nothing decides whether it is done.
+    pub(super) fn only_gate(&mut self, start: usize) -> Option<&mut Mark> {
+        let [moment] = &mut self.moments[start..] else {
+            return None;
+        };
+        let [mark] = moment.together.as_mut_slice() else {
+            return None;
+        };
+        let is_gate = matches!(mark.glyph, Glyph::Box | Glyph::Plus | Glyph::Swap)
+            && !matches!(mark.family, Family::Measurement | Family::Expectation);
+        (is_gate && mark.bits.is_empty()).then_some(mark)
+    }
+
+    /// Puts a frame around the moments since its start, if there are any; its second part begins at `divide`. The qubits that are
+    /// alive then are so to its end.
+    pub(super) fn enclose(
+        &mut self,
+        frame: Frame,
+        (start, divide): (usize, Option<usize>),
+        reads: Vec<Read>,
+        scope: ScopeId,
+        is_alive: impl Fn(QubitId) -> bool,
+    ) {
+        if self.moments.len() == start {
+            return;
+        }
+        let met = self.moments[start..]
+            .iter()
+            .flat_map(|moment| &moment.qubits);
+        let qubits: BTreeSet<QubitId> = met.copied().filter(|&qubit| is_alive(qubit)).collect();
+        let number = self.frames.len();
+        self.frames.push(frame);
+        let edge = |glyph| Mark::on(glyph, Family::Measurement, "", []);
+        let alone = |mark| Moment::alone(mark, [], ScopeId::ENTRY);
+        if let Some(divide) = divide {
+            let between = edge(Glyph::Else(number));
+            self.moments.insert(divide, alone(between));
+        }
+        let mut open = edge(Glyph::Open(number));
+        open.bits = reads;
+        self.moments.insert(start, alone(open));
+        let close = edge(Glyph::Close(number));
+        self.moments.push(Moment::alone(close, qubits, scope));
+    }
+
     /// Finds the rows of the frames, and brings those inside before those around them.
     pub(super) fn finish_frames(&mut self) {
-        struct Open {
-            first: usize,
-            last: usize,
-        }
-        let mut open: Vec<Open> = Vec::new();
+        // The first and the last row of what is open.
+        let mut open: Vec<(usize, usize)> = Vec::new();
         let mut order = Vec::new();
         for moment in &self.moments {
             for mark in &moment.together {
                 match mark.glyph {
-                    Glyph::Open(_) => open.push(Open {
-                        first: usize::MAX,
-                        last: 0,
-                    }),
+                    Glyph::Open(_) => open.push((usize::MAX, 0)),
                     Glyph::Close(number) => {
-                        let Some(closed) = open.pop() else { continue };
-                        let first = closed.first.min(closed.last);
-                        if let Some(around) = open.last_mut() {
-                            around.first = around.first.min(first);
-                            around.last = around.last.max(closed.last);
-                        }
-                        self.frames[number].rows = first..=closed.last;
+                        let Some((first, last)) = open.pop() else {
+                            continue;
+                        };
+                        let rows = first.min(last)..=last;
+                        open.last_mut()
+                            .into_iter()
+                            .for_each(|around| widen(around, &rows));
+                        self.frames[number].rows = rows;
                         order.push(number);
                     }
                     Glyph::Else(_) => {}
-                    _ => {
-                        if let Some(around) = open.last_mut() {
-                            let wires = mark.wires();
-                            around.first = around.first.min(*wires.start());
-                            around.last = around.last.max(*wires.end());
-                        }
-                    }
+                    _ => (open.last_mut().into_iter())
+                        .for_each(|around| widen(around, &mark.wires())),
                 }
             }
         }
         let mut place = vec![0; self.frames.len()];
-        let mut frames = Vec::with_capacity(order.len());
         for (k, &number) in order.iter().enumerate() {
             place[number] = k;
-            frames.push(self.frames[number].clone());
         }
-        self.frames = frames;
-        for mark in self
-            .moments
-            .iter_mut()
-            .flat_map(|moment| &mut moment.together)
-        {
+        self.frames = order
+            .iter()
+            .map(|&number| self.frames[number].clone())
+            .collect();
+        let moments = self.moments.iter_mut();
+        for mark in moments.flat_map(|moment| &mut moment.together) {
             let number = match &mut mark.glyph {
                 Glyph::Open(number) | Glyph::Else(number) | Glyph::Close(number) => number,
                 _ => continue,
@@ -329,4 +397,9 @@ impl Picture {
             mark.targets = self.frames[*number].rows.clone().collect();
         }
     }
+}
+
+/// The first and the last row of what is around these, too.
+fn widen(around: &mut (usize, usize), rows: &RangeInclusive<usize>) {
+    *around = (around.0.min(*rows.start()), around.1.max(*rows.end()));
 }

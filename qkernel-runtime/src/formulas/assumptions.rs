@@ -88,11 +88,9 @@ impl Assumptions {
 
     /// The variable of a loop that runs has one of these values.
     pub(super) fn enter(&mut self, range: &Range) {
-        let one = Formula::from(1);
-        let (least, largest) = if range.down {
-            (range.end.plus(&one), range.start.clone())
-        } else {
-            (range.start.clone(), range.end.minus(&one))
+        let (least, largest) = match range.down {
+            true => (range.last(), range.start.clone()),
+            false => (range.start.clone(), range.last()),
         };
         self.learn(largest.minus(&least));
         self.ranges.push((range.var.clone(), least, largest));

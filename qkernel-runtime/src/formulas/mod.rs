@@ -50,6 +50,7 @@ use cost::What;
 pub use error::FormulaError;
 pub use formula::Formula;
 pub(crate) use formula::Monomial;
+pub(crate) use range::Range;
 pub(crate) use ratio::Ratio;
 pub use totals::Totals;
 use walk::Walker;

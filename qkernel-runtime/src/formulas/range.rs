@@ -7,12 +7,13 @@ use super::atom::{Atom, Symbol};
 use super::condition::Condition;
 use super::formula::{Formula, Monomial};
 use super::ratio::Ratio;
+use crate::graph::Order;
 
 /// The values of a loop's variable: from `start`, which is among them, to `end`, which is not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Range {
-    pub(super) var: Symbol,
-    pub(super) start: Formula,
+    pub(crate) var: Symbol,
+    pub(crate) start: Formula,
     pub(super) end: Formula,
     /// How far the next value is.
     pub(super) step: Formula,
@@ -21,6 +22,53 @@ pub(crate) struct Range {
 }
 
 impl Range {
+    /// The values of a loop with these bounds: the start, the end and the step.
+    pub(crate) fn of(var: Symbol, order: Order, [start, end, step]: [Formula; 3]) -> Range {
+        let (start, end) = order.ends(start, end, &step);
+        let down = order.is_down();
+        Range {
+            var,
+            start,
+            end,
+            step,
+            down,
+        }
+    }
+
+    /// From 0 to a number, which is not among them.
+    pub(crate) fn up_to(var: Symbol, end: Formula) -> Range {
+        let (start, step) = (Formula::default(), Formula::from(1));
+        Range {
+            var,
+            start,
+            end,
+            step,
+            down: false,
+        }
+    }
+
+    /// The values in the opposite order, where they are next to each other.
+    pub(crate) fn reversed(self) -> Option<Range> {
+        (self.step == Formula::from(1)).then(|| Range {
+            start: self.last(),
+            end: self.back(&self.start),
+            down: !self.down,
+            ..self
+        })
+    }
+
+    /// The number before the end, which is the last value or beyond it.
+    pub(crate) fn last(&self) -> Formula {
+        self.back(&self.end)
+    }
+
+    fn back(&self, number: &Formula) -> Formula {
+        match self.down {
+            true => number.plus(&Formula::from(1)),
+            false => number.minus(&Formula::from(1)),
+        }
+    }
+
     /// Whether a symbol is free in its bounds.
     pub(super) fn mentions(&self, symbol: &Symbol) -> bool {
         [&self.start, &self.end, &self.step]
@@ -57,7 +105,7 @@ impl Range {
     }
 
     /// The difference from one value to the next.
-    fn stride(&self) -> Formula {
+    pub(crate) fn stride(&self) -> Formula {
         match self.down {
             true => Formula::default().minus(&self.step),
             false => self.step.clone(),

@@ -1,6 +1,8 @@
 //! OpenQASM, the text format of circuits.
 
+mod library;
 mod read;
+mod words;
 pub(crate) mod write;
 
 pub(crate) use read::no_circuit;

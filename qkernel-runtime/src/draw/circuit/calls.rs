@@ -13,11 +13,8 @@ impl Maker<'_> {
     pub(super) fn boxed(&mut self, boxed: Boxed<'_>) {
         let is_drawn = |maker: &Self, qubit: QubitId| !maker.hidden.qubit(qubit.index());
         let arguments = boxed.of.arguments.iter();
-        let registers = arguments.clone().map(|(_, argument)| argument);
-        let several = registers
-            .filter(|argument| argument.qubits().next().is_some())
-            .count()
-            > 1;
+        let has_qubits = |(_, argument): &&(_, CallArgument)| argument.qubits().next().is_some();
+        let several = arguments.clone().filter(has_qubits).count() > 1;
         let mut ports: BTreeMap<QubitId, String> = BTreeMap::new();
         for (name, argument) in arguments {
             let name = self.program.names.get(*name).unwrap_or("?");
@@ -32,7 +29,7 @@ impl Maker<'_> {
             }
         }
         for &qubit in boxed.qubits.difference(&boxed.controls) {
-            let begins = self.rows.lifelines[qubit.index()]
+            let begins = self.picture.lifelines[qubit.index()]
                 .as_ref()
                 .is_some_and(|lifeline| lifeline.begins);
             ports.entry(qubit).or_insert_with(|| match begins {
@@ -55,18 +52,13 @@ impl Maker<'_> {
             *names += &port;
         }
         mark.ports = on_rows.into_iter().collect();
-        let controls = boxed
-            .controls
-            .iter()
-            .filter(|&&qubit| is_drawn(self, qubit));
-        mark.controls = controls.map(|&qubit| self.row(qubit)).collect();
-        let known = boxed
-            .bits
-            .iter()
-            .filter(|(bit, _)| self.rows.bits.contains_key(bit));
-        mark.bits = known
-            .map(|(&bit, &writes)| self.read(bit, writes, None))
-            .collect();
+        let controls = boxed.controls.iter().copied();
+        let controls = controls.filter(|&qubit| is_drawn(self, qubit));
+        mark.controls = controls.map(|qubit| self.row(qubit)).collect();
+        let known = boxed.bits.iter();
+        let known = known.filter(|(bit, _)| self.picture.bits.contains_key(bit));
+        let reads = known.map(|(&bit, &writes)| self.read(bit, writes, None));
+        mark.bits = reads.collect();
         mark.name_bits_together(|bit, next| self.labels.follows(bit, next));
         self.scope = boxed.call;
         let qubits = targets.into_iter().chain(boxed.controls);

@@ -3,7 +3,7 @@
 use super::{Maker, Open};
 use crate::draw::gate::PHASE;
 use crate::draw::labels::Label;
-use crate::draw::picture::{Family, Glyph, Mark, Moment, Read};
+use crate::draw::picture::{Family, Glyph, Mark, Read};
 use crate::program::affine::add;
 use crate::program::{Action, Gate, QubitId};
 
@@ -34,16 +34,11 @@ impl Maker<'_> {
     /// same row: so the results are in the order of the wires. Says whether it did.
     fn measured_together(&mut self, mark: &Mark, qubit: QubitId) -> bool {
         let inside = self.open.last().map_or(0, Open::start);
-        let Some(Moment {
-            together, qubits, ..
-        }) = self
-            .moments
-            .get_mut(inside..)
-            .and_then(<[Moment]>::last_mut)
-        else {
-            return false;
-        };
-        let ([before], [read]) = (together.as_mut_slice(), mark.bits.as_slice()) else {
+        let moments = self.picture.moments.get(inside..).unwrap_or_default();
+        let ([before], [read]) = (
+            moments.last().map_or(&[][..], |moment| &moment.together),
+            mark.bits.as_slice(),
+        ) else {
             return false;
         };
         let (Some(first), Some(last)) = (before.bits.first(), before.bits.last()) else {
@@ -53,18 +48,22 @@ impl Maker<'_> {
             && before.targets.last() < mark.targets.first()
             && last.row == read.row
             && self.labels.follows(last.bit, read.bit);
-        if follows {
-            let name = |bit| self.rows.bit_name(&self.labels, bit).unwrap_or_default();
-            let names = format!("{}…{}", name(first.bit), name(read.bit));
+        if !follows {
+            return false;
+        }
+        let name = |bit| self.picture.bit_name(&self.labels, bit).unwrap_or_default();
+        let names = format!("{}…{}", name(first.bit), name(read.bit));
+        if let Some(moment) = self.picture.moments.last_mut() {
+            let before = &mut moment.together[0];
             before.targets.extend(&mark.targets);
             before.bits[0].name = Some(names);
             before.bits.push(Read {
                 name: None,
                 ..read.clone()
             });
-            qubits.push(qubit);
+            moment.qubits.push(qubit);
         }
-        follows
+        true
     }
 
     /// Notes a global phase: one that is always there with all others, one of a branch by itself.

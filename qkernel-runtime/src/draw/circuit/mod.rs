@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::labels::Label;
-use super::picture::{Around, Family, Frame, Glyph, Mark, Moment, Picture, Read};
+use super::picture::{Around, Family, Glyph, Mark, Moment, Picture, Read};
 use crate::program::{
     Action, Affine, BitId, Condition, Event, Labels, ObservableId, Program, QubitId, Scope,
     ScopeId, allocated, walk,
@@ -23,7 +23,7 @@ use boxes::Boxed;
 use folds::Folds;
 pub(super) use places::Calls;
 use places::{Hidden, Places};
-use rows::Rows;
+use rows::rows;
 
 /// The picture of a program that is well formed.
 pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Picture {
@@ -34,9 +34,11 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
     let places = Places::new(program, calls, &folds);
     let hidden = places.hidden();
     let labels = Labels::new(program);
+    let (picture, ends) = rows(program, &labels, &hidden);
     let mut made = Maker {
         program,
-        rows: Rows::new(program, &labels, &hidden),
+        picture,
+        ends,
         labels,
         places,
         folds: &folds,
@@ -44,8 +46,6 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
         groups: observed::groups(program),
         time: 0,
         scope: ScopeId::ENTRY,
-        moments: Vec::new(),
-        frames: Vec::new(),
         open: Vec::new(),
         branches: 0,
         ending: Vec::new(),
@@ -56,16 +56,10 @@ pub(super) fn picture(program: &Program, calls: Calls, is_folded: bool) -> Pictu
         phases: BTreeMap::new(),
     };
     made.all();
-    let notes = made.notes();
     let mut picture = Picture {
-        rows: made.rows.rows,
-        moments: made.moments,
-        frames: made.frames,
-        lifelines: made.rows.lifelines,
-        bits: made.rows.bits,
-        layers: Vec::new(),
-        notes,
+        notes: made.notes(),
         title: program.kernel.as_str().into(),
+        ..made.picture
     };
     picture.finish_frames();
     picture.layers = layers::layers(program, &picture.moments);
@@ -105,13 +99,13 @@ struct Maker<'p> {
     places: Places<'p>,
     folds: &'p Folds,
     hidden: Hidden,
-    rows: Rows,
+    picture: Picture,
+    /// When each qubit ends, by the number of the event from 1.
+    ends: Vec<Option<usize>>,
     groups: BTreeMap<QubitId, Rc<[ObservableId]>>,
     time: usize,
     /// The calls and rounds around the instruction.
     scope: ScopeId,
-    moments: Vec<Moment>,
-    frames: Vec<Frame>,
     open: Vec<Open<'p>>,
     /// How many of those are branches.
     branches: usize,
@@ -133,7 +127,7 @@ impl<'p> Maker<'p> {
     fn all(&mut self) {
         let program = self.program;
         let mut ended: BTreeMap<usize, Vec<QubitId>> = BTreeMap::new();
-        for (qubit, end) in self.rows.ends.iter().enumerate() {
+        for (qubit, end) in self.ends.iter().enumerate() {
             let time = end.unwrap_or(usize::MAX);
             ended.entry(time).or_default().push(QubitId::new(qubit));
         }
@@ -159,7 +153,7 @@ impl<'p> Maker<'p> {
         for &qubit in ended.get(&usize::MAX).into_iter().flatten() {
             if self.groups.contains_key(&qubit) {
                 self.ending.push(qubit);
-                if let Some(lifeline) = &mut self.rows.lifelines[qubit.index()] {
+                if let Some(lifeline) = &mut self.picture.lifelines[qubit.index()] {
                     lifeline.ends = true;
                 }
             }
@@ -174,9 +168,7 @@ impl<'p> Maker<'p> {
         }
         match event {
             Event::Do(action) if let Some(condition) = action.repeats() => {
-                if let Some(Open::Box(open)) = self.open.last()
-                    && open.branches > 0
-                {
+                if self.is_in_boxed_branch() {
                     return false;
                 }
                 let place = self.inside();
@@ -232,7 +224,7 @@ impl<'p> Maker<'p> {
                     return false;
                 }
                 self.end();
-                let start = self.moments.len();
+                let start = self.picture.moments.len();
                 self.branches += 1;
                 self.open.push(Open::Branch {
                     condition,
@@ -242,15 +234,13 @@ impl<'p> Maker<'p> {
                 });
             }
             Event::Else => {
-                if let Some(Open::Box(open)) = self.open.last()
-                    && open.branches > 0
-                {
+                if self.is_in_boxed_branch() {
                     return false;
                 }
                 self.leave(self.inside());
                 self.end();
                 if let Some(Open::Branch { middle, .. }) = self.open.last_mut() {
-                    *middle = self.moments.len();
+                    *middle = self.picture.moments.len();
                 }
             }
             Event::End => {
@@ -280,6 +270,11 @@ impl<'p> Maker<'p> {
         false
     }
 
+    /// Whether a branch is followed that is part of a box.
+    fn is_in_boxed_branch(&self) -> bool {
+        matches!(self.open.last(), Some(Open::Box(open)) if open.branches > 0)
+    }
+
     /// How many are open up to the innermost branch.
     fn inside(&self) -> usize {
         let is_branch = |open: &Open<'_>| matches!(open, Open::Branch { .. });
@@ -289,9 +284,7 @@ impl<'p> Maker<'p> {
 
     /// Leaves the calls that an instruction of this scope, or a branch with it, is not part of, and enters those that it is.
     fn enter(&mut self, scope: ScopeId) {
-        if let Some(Open::Box(open)) = self.open.last()
-            && open.branches > 0
-        {
+        if self.is_in_boxed_branch() {
             return;
         }
         let boxed = self.places.boxed(scope, self.branches);
@@ -317,7 +310,7 @@ impl<'p> Maker<'p> {
                 Some((_, Scope::Call(of))) if Some(call) == boxed => {
                     Open::Box(Boxed::new(call, of))
                 }
-                _ => Open::Call(call, self.moments.len()),
+                _ => Open::Call(call, self.picture.moments.len()),
             });
         }
     }
@@ -345,22 +338,15 @@ impl<'p> Maker<'p> {
         }
     }
 
-    /// Whether a qubit has not ended before now.
-    fn is_alive(&self, qubit: QubitId) -> bool {
-        self.rows.ends[qubit.index()].is_none_or(|end| end >= self.time)
-    }
-
     fn row(&self, qubit: QubitId) -> usize {
-        let lifeline = &self.rows.lifelines[qubit.index()];
+        let lifeline = &self.picture.lifelines[qubit.index()];
         lifeline.as_ref().map_or(0, |lifeline| lifeline.row)
     }
 
     fn moment(&mut self, mark: Mark, qubits: impl IntoIterator<Item = QubitId>) {
-        self.moments.push(Moment {
-            together: vec![mark],
-            qubits: qubits.into_iter().collect(),
-            scope: self.scope,
-        });
+        self.picture
+            .moments
+            .push(Moment::alone(mark, qubits, self.scope));
     }
 
     /// A mark on the rows of these qubits.
@@ -376,7 +362,7 @@ impl<'p> Maker<'p> {
     }
 
     fn begin(&mut self, qubit: QubitId) {
-        if let Some(lifeline) = &self.rows.lifelines[qubit.index()]
+        if let Some(lifeline) = &self.picture.lifelines[qubit.index()]
             && lifeline.begins
         {
             let name = self.labels.qubit(qubit);
@@ -403,35 +389,24 @@ impl<'p> Maker<'p> {
                 }
             }
         }
-        let mut boxes = Vec::new();
-        for (group, qubits) in seen {
-            let label = Label::observables(self.program, group);
-            boxes.push((
-                self.mark(Glyph::Box, Family::Expectation, label, &qubits),
-                qubits,
-            ));
-        }
         // Boxes of observables whose rows interleave are in columns of their own, the others in one.
         let overlap = |a: &Mark, b: &Mark| {
             a.rows().start() <= b.rows().end() && b.rows().start() <= a.rows().end()
         };
         let mut alone = Vec::new();
-        for (mark, qubits) in boxes {
+        for (group, qubits) in seen {
+            let label = Label::observables(self.program, group);
+            let mark = self.mark(Glyph::Box, Family::Expectation, label, &qubits);
             if together.iter().any(|other| overlap(&mark, other)) {
+                ending.retain(|qubit| !qubits.contains(qubit));
                 alone.push((mark, qubits));
             } else {
                 together.push(mark);
             }
         }
-        let apart: BTreeSet<QubitId> = alone
-            .iter()
-            .flat_map(|(_, qubits)| qubits.clone())
-            .collect();
-        let others = ending.into_iter().filter(|qubit| !apart.contains(qubit));
-        let qubits = others.collect();
-        self.moments.push(Moment {
+        self.picture.moments.push(Moment {
             together,
-            qubits,
+            qubits: ending,
             scope: self.scope,
         });
         for (mark, qubits) in alone {
@@ -442,8 +417,12 @@ impl<'p> Maker<'p> {
     fn read(&self, bit: BitId, writes: bool, value: Option<bool>) -> Read {
         Read {
             bit,
-            row: self.rows.bits.get(&bit).map_or(0, |lifeline| lifeline.row),
-            name: self.rows.bit_name(&self.labels, bit),
+            row: self
+                .picture
+                .bits
+                .get(&bit)
+                .map_or(0, |lifeline| lifeline.row),
+            name: self.picture.bit_name(&self.labels, bit),
             writes,
             value,
         }

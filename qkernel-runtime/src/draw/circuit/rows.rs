@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::places::Hidden;
-use crate::draw::picture::{Kind, Lifeline, Row};
+use crate::draw::picture::{Kind, Lifeline, Picture, Row};
 use crate::program::{Action, BitId, Event, Labels, Output, Program, QubitId, lives, share, walk};
 
 /// How many bits that a condition reads have rows to the end of the picture because they are results, too. Where there are more, no
@@ -13,55 +13,49 @@ const MOST_KEPT: usize = 16;
 /// How many registers of bits that no condition reads have rows of their own. Where there are more, these bits are all on one row.
 const MOST_REGISTERS: usize = 8;
 
-/// Rows, and the lifelines on them.
-pub(super) struct Rows {
-    pub(super) rows: Vec<Row>,
-    /// Of each qubit; none for one that is hidden.
-    pub(super) lifelines: Vec<Option<Lifeline>>,
-    pub(super) bits: BTreeMap<BitId, Lifeline>,
-    /// When each qubit ends, by the number of the event from 1.
-    pub(super) ends: Vec<Option<usize>>,
+/// The rows of a picture with the lifelines on them, and when each qubit ends, by the number of the event from 1.
+pub(super) fn rows(
+    program: &Program,
+    labels: &Labels,
+    hidden: &Hidden,
+) -> (Picture, Vec<Option<usize>>) {
+    let times = lives(program);
+    let drawn: Vec<usize> = (0..program.qubits)
+        .filter(|&qubit| !hidden.qubit(qubit))
+        .collect();
+    let drawn_lives: Vec<_> = drawn.iter().map(|&qubit| times[qubit]).collect();
+    let (wires, count) = share(&drawn_lives);
+    let mut on_wire = vec![Vec::new(); count];
+    for (&qubit, &wire) in drawn.iter().zip(&wires) {
+        on_wire[wire].push(QubitId::new(qubit));
+    }
+    let mut rows: Vec<Row> = (on_wire.iter().enumerate())
+        .map(|(wire, qubits)| {
+            let name = labels.together(qubits);
+            Row::new(name.unwrap_or_else(|| format!("w{wire}")), Kind::Wire)
+        })
+        .collect();
+    let mut lifelines = vec![None; program.qubits];
+    for (&qubit, &wire) in drawn.iter().zip(&wires) {
+        lifelines[qubit] = Some(Lifeline {
+            row: wire,
+            begins: on_wire[wire].len() > 1,
+            ends: times[qubit].1.is_some(),
+            ..Lifeline::default()
+        });
+    }
+    let bits = bits(program, labels, hidden, &mut rows);
+    tell_apart(&mut rows);
+    let picture = Picture {
+        rows,
+        lifelines,
+        bits,
+        ..Picture::default()
+    };
+    (picture, times.into_iter().map(|(_, end)| end).collect())
 }
 
-impl Rows {
-    pub(super) fn new(program: &Program, labels: &Labels, hidden: &Hidden) -> Rows {
-        let times = lives(program);
-        let drawn: Vec<usize> = (0..program.qubits)
-            .filter(|&qubit| !hidden.qubit(qubit))
-            .collect();
-        let drawn_lives: Vec<_> = drawn.iter().map(|&qubit| times[qubit]).collect();
-        let (wires, count) = share(&drawn_lives);
-        let mut on_wire = vec![Vec::new(); count];
-        for (&qubit, &wire) in drawn.iter().zip(&wires) {
-            on_wire[wire].push(QubitId::new(qubit));
-        }
-        let mut rows: Vec<Row> = (on_wire.iter().enumerate())
-            .map(|(wire, qubits)| Row {
-                name: labels
-                    .together(qubits)
-                    .unwrap_or_else(|| format!("w{wire}")),
-                kind: Kind::Wire,
-            })
-            .collect();
-        let mut lifelines = vec![None; program.qubits];
-        for (&qubit, &wire) in drawn.iter().zip(&wires) {
-            lifelines[qubit] = Some(Lifeline {
-                row: wire,
-                begins: on_wire[wire].len() > 1,
-                ends: times[qubit].1.is_some(),
-                ..Lifeline::default()
-            });
-        }
-        let bits = bits(program, labels, hidden, &mut rows);
-        tell_apart(&mut rows);
-        Rows {
-            rows,
-            lifelines,
-            bits,
-            ends: times.into_iter().map(|(_, end)| end).collect(),
-        }
-    }
-
+impl Picture {
     /// What a bit is called where it is written or read, unless the name of its row says it: `[2]` on the row of its register.
     pub(super) fn bit_name(&self, labels: &Labels, bit: BitId) -> Option<String> {
         let row = &self.rows[self.bits.get(&bit).map_or(0, |lifeline| lifeline.row)].name;
@@ -147,22 +141,15 @@ fn bits(
         }
     }
     let is_whole = |register: usize| spread.get(&register) == Some(&1);
-    rows.extend(names.into_iter().map(|all| Row {
-        name: shared(labels, &all, is_whole),
-        kind: Kind::Bits,
-    }));
+    let names = names.iter().map(|all| shared(labels, all, is_whole));
+    rows.extend(names.map(|name| Row::new(name, Kind::Bits)));
     for (name, bits) in together(labels, &unread) {
-        let row = rows.len();
-        let kind = Kind::Bits;
-        rows.push(Row { name, kind });
-        let lifeline = |bit| {
-            let whole = Lifeline {
-                row,
-                ..Lifeline::default()
-            };
-            (bit, whole)
+        let whole = Lifeline {
+            row: rows.len(),
+            ..Lifeline::default()
         };
-        found.extend(bits.into_iter().map(lifeline));
+        rows.push(Row::new(name, Kind::Bits));
+        found.extend(bits.into_iter().map(|bit| (bit, whole.clone())));
     }
     found
 }

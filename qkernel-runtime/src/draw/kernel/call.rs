@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::expr::Expr;
+use super::expr::{Expr, label_with};
 use super::lines::{Given, Gives};
-use super::node::written;
 use super::{CallFrame, Maker, Value};
 use crate::draw::labels::Label;
-use crate::draw::picture::{Around, Family, Glyph, Mark};
+use crate::draw::picture::{Around, Family, Glyph, Mark, Read};
 use crate::graph::{Graph, Modified, Modifier, Node, Op, Type};
+use crate::program::BitId;
 
 impl Maker {
     pub(super) fn call(
@@ -27,13 +27,9 @@ impl Maker {
             && (self.calls < self.opened || self.has_no_line(graph, &arguments))
             && self.has_room()
         {
-            arguments
-                .iter()
-                .cloned()
-                .flat_map(Value::leaves)
-                .for_each(|leaf| {
-                    self.whole(&leaf);
-                });
+            for leaf in arguments.iter().cloned().flat_map(Value::leaves) {
+                self.whole(&leaf);
+            }
             self.put_all_back();
             let start = self.enter();
             self.calls += 1;
@@ -53,14 +49,10 @@ impl Maker {
     ) -> Vec<Value> {
         let graph = modified.graph;
         let is_control = |modifier: &Modifier| matches!(modifier, Modifier::Control);
-        if let (Some(Op::Gate { kind, controls }), true) =
-            (graph.builtin(), modified.modifiers.iter().all(is_control))
+        if let Some(op @ Op::Gate { .. }) = graph.builtin()
+            && modified.modifiers.iter().all(is_control)
         {
-            let op = Op::Gate {
-                kind: *kind,
-                controls: *controls,
-            };
-            return self.builtin(&op, node, modified.controls(), scope);
+            return self.builtin(op, node, modified.controls(), scope);
         }
         // The controls are dots; the other modifiers are part of the name.
         let mut name = String::new();
@@ -164,8 +156,8 @@ impl Maker {
                         Value::Qubit(strand)
                     }
                     Given::Register(length) => {
-                        let strand =
-                            self.strand("", Some(length.clone().unwrap_or(Expr::name("?"))));
+                        let length = length.clone().unwrap_or(Expr::name("?"));
+                        let strand = self.strand("", Some(length));
                         rows.push(strand);
                         Value::Register(strand)
                     }
@@ -174,13 +166,10 @@ impl Maker {
                         writes.push(bit);
                         value
                     }
-                    Given::Other => {
-                        let text = label.text();
-                        Value::Expr(
-                            Expr::name(if name.is_empty() { &text } else { name }),
-                            read.clone(),
-                        )
+                    Given::Other if name.is_empty() => {
+                        Value::Expr(Expr::name(&label.text()), read.clone())
                     }
+                    Given::Other => Value::Expr(Expr::name(name), read.clone()),
                 }
             })
             .collect();
@@ -189,6 +178,7 @@ impl Maker {
         if ports.len() > 1 {
             mark.ports = ports;
         }
+        let written = |bit| Read::new(BitId::new(bit), true, None);
         mark.bits = writes.into_iter().map(written).collect();
         for bit in read {
             let read = self.read(bit, None);
@@ -199,8 +189,9 @@ impl Maker {
             self.moment(mark, &rows);
         }
         for (k, leaf) in taken.iter().enumerate() {
-            if let (Some(strand), false) =
-                (leaf.strand(), returned.contains(&k) || !controls.is_empty())
+            if let Some(strand) = leaf.strand()
+                && !returned.contains(&k)
+                && controls.is_empty()
             {
                 self.gone(strand);
             }
@@ -228,9 +219,9 @@ impl Maker {
             .flat_map(Value::leaves)
             .filter_map(|leaf| leaf.strand())
             .collect();
-        taken
-            .iter()
-            .for_each(|&strand| self.strands[strand].is_drawn = false);
+        for &strand in &taken {
+            self.strands[strand].is_drawn = false;
+        }
         let lines = self.strands.len();
         let results = self.kernel(graph, arguments);
         let place = |strand: usize| taken.iter().position(|&taken| taken == strand);
@@ -270,11 +261,7 @@ fn call_label(name: &str, graph: &Graph, node: &Node, first: usize, scope: &Call
             _ => Expr::name(param.name),
         })
         .collect();
-    let joined = |side: fn(&Expr) -> &str| {
-        let texts: Vec<&str> = others.iter().map(side).collect();
-        texts.join(", ")
-    };
-    Label::with(name, &joined(Expr::short), &joined(Expr::whole))
+    label_with(name, &others)
 }
 
 fn of_type(ty: &Type, leaves: &mut dyn Iterator<Item = Value>) -> Value {

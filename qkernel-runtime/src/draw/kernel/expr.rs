@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::draw::labels::number;
+use crate::draw::labels::{Label, number};
 use crate::draw::written::Items;
 use crate::graph::{BinaryOp, Constant, UnaryOp};
 use crate::program::{BinaryFunction, Function};
@@ -20,11 +20,12 @@ struct Term {
 const ATOM: u8 = 9;
 
 impl Term {
+    fn of(text: String, binds: u8) -> Term {
+        Term { text, binds }
+    }
+
     fn atom(text: impl Into<String>) -> Term {
-        Term {
-            text: text.into(),
-            binds: ATOM,
-        }
+        Term::of(text.into(), ATOM)
     }
 
     /// In parentheses, where it binds less than that.
@@ -38,28 +39,20 @@ impl Term {
     fn binary(op: BinaryOp, left: &Term, right: &Term) -> Term {
         let (sign, binds) = (op.sign(), op.binds());
         // What comes after a minus, a division or a comparison needs its parentheses.
-        let is_loose = matches!(
-            op,
-            BinaryOp::Add | BinaryOp::Mul | BinaryOp::And | BinaryOp::Or
-        );
-        let (left, right) = (
-            left.within(binds),
-            right.within(binds + u8::from(!is_loose)),
-        );
+        use BinaryOp::{Add, And, Mul, Or};
+        let is_loose = matches!(op, Add | Mul | And | Or);
+        let left = left.within(binds);
+        let right = right.within(binds + u8::from(!is_loose));
         let text = match binds {
             7 if op != BinaryOp::Rem => format!("{left}{sign}{right}"),
             _ => format!("{left} {sign} {right}"),
         };
-        Term { text, binds }.cut()
+        Term::of(text, binds).cut()
     }
 
     fn unary(op: UnaryOp, of: &Term) -> Term {
         let (sign, binds) = (op.sign(), op.binds());
-        Term {
-            text: format!("{sign}{}", of.within(binds)),
-            binds,
-        }
-        .cut()
+        Term::of(format!("{sign}{}", of.within(binds)), binds).cut()
     }
 
     fn cut(mut self) -> Term {
@@ -72,6 +65,20 @@ impl Term {
     }
 }
 
+/// A label in which expressions are in short and in full.
+pub(super) fn label(text: impl Fn(fn(&Expr) -> &str) -> String) -> Label {
+    Label::of(text(Expr::short), text(Expr::whole))
+}
+
+/// A name with these in parentheses after it.
+pub(super) fn label_with(name: &str, all: &[Expr]) -> Label {
+    let joined = |side: fn(&Expr) -> &str| {
+        let texts: Vec<&str> = all.iter().map(side).collect();
+        texts.join(", ")
+    };
+    Label::with(name, &joined(Expr::short), &joined(Expr::whole))
+}
+
 /// A number, a condition or a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Expr {
@@ -80,9 +87,9 @@ pub(super) struct Expr {
     /// Without those that are computed.
     whole: Term,
     /// The value of a `UInt`, if it is known.
-    pub(super) known: Option<u64>,
+    pub(super) known: Option<usize>,
     /// The length of a list, and its items, where they are known.
-    length: Option<u64>,
+    length: Option<usize>,
     items: Items,
 }
 
@@ -105,7 +112,7 @@ impl Expr {
     /// A list of that length, with its items where they are known.
     pub(super) fn list(name: &str, length: usize, items: &[Constant]) -> Expr {
         Expr {
-            length: Some(length as u64),
+            length: Some(length),
             items: items.into(),
             ..Expr::name(name)
         }
@@ -140,7 +147,7 @@ impl Expr {
         self
     }
 
-    pub(super) fn number(value: u64) -> Expr {
+    pub(super) fn number(value: usize) -> Expr {
         Expr {
             known: Some(value),
             ..Expr::name(&value.to_string())
@@ -149,21 +156,17 @@ impl Expr {
 
     pub(super) fn constant(constant: Constant) -> Expr {
         match constant {
-            Constant::UInt(value) => Expr::number(value),
+            Constant::UInt(value) => Expr::number(value as usize),
             Constant::Bit(value) => Expr::bit(value),
             Constant::Float(value) => {
                 let text = |digits| {
-                    let number = number(value.abs(), digits);
-                    Term {
-                        // A fraction of π is a product.
-                        binds: if value < 0.0 {
-                            8
-                        } else if number.contains('π') {
-                            7
-                        } else {
-                            ATOM
-                        },
-                        text: format!("{}{number}", if value < 0.0 { "-" } else { "" }),
+                    let text = number(value.abs(), digits);
+                    // A fraction of π is a product.
+                    let is_product = text.contains('π');
+                    match value < 0.0 {
+                        true => Term::of(format!("-{text}"), UnaryOp::Neg.binds()),
+                        false if is_product => Term::of(text, BinaryOp::Mul.binds()),
+                        false => Term::atom(text),
                     }
                 };
                 Expr::of(text(Some(6)), text(None))
@@ -172,18 +175,8 @@ impl Expr {
     }
 
     pub(super) fn binary(op: BinaryOp, left: &Expr, right: &Expr) -> Expr {
-        let known = left
-            .known
-            .zip(right.known)
-            .and_then(|(left, right)| match op {
-                BinaryOp::Add => left.checked_add(right),
-                BinaryOp::Sub => left.checked_sub(right),
-                BinaryOp::Mul => left.checked_mul(right),
-                BinaryOp::Div => left.checked_div(right),
-                BinaryOp::Rem => left.checked_rem(right),
-                _ => None,
-            });
-        if let Some(value) = known {
+        let sizes = left.known.zip(right.known);
+        if let Some(value) = sizes.and_then(|(left, right)| op.of_sizes(left, right)) {
             return Expr::number(value);
         }
         // What adds nothing is not written: `weights[i]` where a base is 0.
@@ -193,19 +186,7 @@ impl Expr {
             | (BinaryOp::Mul | BinaryOp::Div, _, Some(1)) => return left.clone(),
             _ => {}
         }
-        let compared = left
-            .known
-            .zip(right.known)
-            .and_then(|(left, right)| match op {
-                BinaryOp::Eq => Some(left == right),
-                BinaryOp::Ne => Some(left != right),
-                BinaryOp::Lt => Some(left < right),
-                BinaryOp::Le => Some(left <= right),
-                BinaryOp::Gt => Some(left > right),
-                BinaryOp::Ge => Some(left >= right),
-                _ => None,
-            });
-        if let Some(holds) = compared {
+        if let Some(holds) = sizes.and_then(|(left, right)| op.compares_sizes(left, right)) {
             return Expr::bit(holds);
         }
         match (op, left.holds(), right.holds()) {
@@ -254,7 +235,7 @@ impl Expr {
     /// `list[index]`, or `matrix[(row, column)]`.
     pub(super) fn element(list: &Expr, index: &[&Expr]) -> Expr {
         if let [Expr { known: Some(k), .. }] = index
-            && let Some(item) = list.items.get(*k as usize)
+            && let Some(item) = list.items.get(*k)
         {
             return Expr::constant(*item);
         }

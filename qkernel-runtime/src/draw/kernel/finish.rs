@@ -14,13 +14,11 @@ impl Maker {
         self.put_all_back();
         let mut taken = Taken::default();
         let names = self.tell_apart(&mut taken);
-        let frames = self.frames.iter_mut().map(|frame| &mut frame.header);
-        let marks = self
-            .moments
-            .iter_mut()
-            .flat_map(|moment| &mut moment.together);
-        let marks = marks.map(|mark| &mut mark.label);
-        (frames.chain(marks).chain(&mut self.notes)).for_each(|label| with_names(label, &names));
+        let mut picture = std::mem::take(&mut self.picture);
+        let frames = picture.frames.iter_mut().map(|frame| &mut frame.header);
+        let marks = (picture.moments.iter_mut()).flat_map(|moment| &mut moment.together);
+        let labels = frames.chain(marks.map(|mark| &mut mark.label));
+        (labels.chain(&mut picture.notes)).for_each(|label| with_names(label, &names));
         let mut rows: Vec<Row> = Vec::new();
         let mut place = vec![None; self.strands.len()];
         for (k, strand) in self.strands.iter().enumerate() {
@@ -33,7 +31,7 @@ impl Maker {
                 Some(length) => (format!("{name}: {}", length.short()), Kind::Register),
                 None => (name, Kind::Wire),
             };
-            rows.push(Row { name, kind });
+            rows.push(Row::new(name, kind));
             let lanes: Vec<(usize, usize)> = (self.strands.iter().enumerate())
                 .filter_map(|(lane, own)| match own.of {
                     Some((register, slot)) if register == k && own.is_drawn => Some((lane, slot)),
@@ -45,10 +43,7 @@ impl Maker {
                 place[lane] = Some(below + slot);
             }
             let slots = lanes.iter().map(|(_, slot)| slot + 1).max().unwrap_or(0);
-            rows.extend((0..slots).map(|_| Row {
-                name: String::new(),
-                kind: Kind::Wire,
-            }));
+            rows.extend((0..slots).map(|_| Row::new(String::new(), Kind::Wire)));
         }
         // Measured bits that nothing reads are on one row, as are results.
         let returned: BTreeSet<usize> = (results.into_iter().flat_map(Value::leaves))
@@ -57,7 +52,7 @@ impl Maker {
                 _ => BTreeSet::new(),
             })
             .collect();
-        let written: BTreeSet<usize> = (self.moments.iter())
+        let written: BTreeSet<usize> = (picture.moments.iter())
             .flat_map(|moment| &moment.together)
             .flat_map(|mark| mark.bits.iter().map(|read| read.bit.index()))
             .collect();
@@ -70,10 +65,7 @@ impl Maker {
                 ..Lifeline::default()
             };
             bits.insert(BitId::new(bit), lifeline);
-            rows.push(Row {
-                name: names[bit].clone(),
-                kind: Kind::Bits,
-            });
+            rows.push(Row::new(names[bit].clone(), Kind::Bits));
         }
         let unread: Vec<usize> = (written.iter().copied())
             .filter(|&bit| !self.bits[bit].is_read)
@@ -90,14 +82,14 @@ impl Maker {
                 };
                 bits.insert(BitId::new(bit), lifeline);
             }
-            rows.push(Row {
-                name,
-                kind: Kind::Bits,
-            });
+            rows.push(Row::new(name, Kind::Bits));
         }
         let row = |strand: usize| place.get(strand).copied().flatten().unwrap_or(0);
-        let mut moments = std::mem::take(&mut self.moments);
-        for mark in moments.iter_mut().flat_map(|moment| &mut moment.together) {
+        for mark in picture
+            .moments
+            .iter_mut()
+            .flat_map(|moment| &mut moment.together)
+        {
             if let (Glyph::Split | Glyph::Join, false) = (mark.glyph, mark.label.name.is_empty()) {
                 let mut both = mark.targets.iter().copied();
                 let register = both.find(|&strand| self.strands[strand].length.is_some());
@@ -108,9 +100,9 @@ impl Maker {
             let all = mark.targets.iter_mut().chain(&mut mark.controls);
             all.for_each(|target| *target = row(*target));
             mark.targets.sort_unstable();
-            mark.ports
-                .iter_mut()
-                .for_each(|(port, _)| *port = row(*port));
+            for (port, _) in &mut mark.ports {
+                *port = row(*port);
+            }
             for read in &mut mark.bits {
                 read.row = bits.get(&read.bit).map_or(0, |lifeline| lifeline.row);
                 let name = &names[read.bit.index()];
@@ -137,17 +129,14 @@ impl Maker {
         if self.is_cut {
             let note =
                 format!("after {MOST_ELEMENTS} elements, loops are folded and calls are boxes");
-            self.notes.push(note.into());
+            picture.notes.push(note.into());
         }
         let mut picture = Picture {
             rows,
-            moments,
-            frames: self.frames,
             lifelines,
             bits,
-            layers: Vec::new(),
-            notes: self.notes,
             title: graph.signature.name.into(),
+            ..picture
         };
         picture.finish_frames();
         picture

@@ -1,10 +1,10 @@
 //! Loops and branches, and the frames around them.
 
-use super::expr::Expr;
+use super::expr::{Expr, label};
 use super::names::placeholder;
 use super::{CallFrame, MOST_ROUNDS, Maker, Value};
 use crate::draw::labels::Label;
-use crate::draw::picture::{Around, Family, Frame, Glyph, Mark, Moment, Read};
+use crate::draw::picture::{Around, Frame, Read};
 use crate::graph::{BinaryOp, Node, Order, Region, UnaryOp};
 use crate::program::{QubitId, ScopeId};
 
@@ -23,12 +23,12 @@ impl Maker {
         if self.unrolled
             && self.has_room()
             && let (Some(start), Some(end), Some(step)) = (start.known, end.known, step.known)
-            && let Some(numbers) = order.numbers(start as usize, end as usize, step as usize)
+            && let Some(numbers) = order.numbers(start, end, step)
             && numbers.count <= MOST_ROUNDS
         {
             let mut values = carried;
             for value in numbers.values() {
-                scope.values[body.args[0].0 as usize] = Value::expr(Expr::number(value as u64));
+                scope.values[body.args[0].0 as usize] = Value::expr(Expr::number(value));
                 for (&id, value) in args.iter().zip(values) {
                     scope.values[id.0 as usize] = value;
                 }
@@ -45,27 +45,20 @@ impl Maker {
         scope.values[body.args[0].0 as usize] = Value::expr(Expr::name(&variable));
         for ((k, &id), value) in args.iter().enumerate().zip(&carried) {
             // A number that changes from round to round is told by its name.
-            let value = match value {
-                Value::Expr(expr, bits) if body.yields.get(k) != Some(&id) => {
-                    let name = scope.name(id);
-                    match name {
-                        "" => Value::Expr(expr.clone(), bits.clone()),
-                        _ => Value::Expr(Expr::name(name), bits.clone()),
-                    }
+            let value = match (value, scope.name(id)) {
+                (Value::Expr(_, bits), name)
+                    if body.yields.get(k) != Some(&id) && !name.is_empty() =>
+                {
+                    Value::Expr(Expr::name(name), bits.clone())
                 }
-                value => value.clone(),
+                (value, _) => value.clone(),
             };
             scope.values[id.0 as usize] = value;
         }
-        let text = |side: fn(&Expr) -> &str| {
+        let header = label(|side| {
             let range = order.text(side(&start), side(&end), side(&step));
             format!("{variable} in {range}")
-        };
-        let header = Label {
-            name: text(Expr::short),
-            detail: String::new(),
-            whole: text(Expr::whole),
-        };
+        });
         self.put_all_back();
         self.loops.push(variable);
         let start = self.enter();
@@ -114,57 +107,29 @@ impl Maker {
             .repeats()
             .then(|| scope.expr(&then.nodes.get(then.nodes.len() - 1), 0).0);
         self.put_all_back();
-        let middle = self.moments.len();
+        let middle = self.picture.moments.len();
         self.lanes = lanes;
         let second = self.region(otherwise, scope);
         self.put_all_back();
-        let (has_then, has_else) = (middle > start, self.moments.len() > middle);
+        let (has_then, has_else) = (middle > start, self.picture.moments.len() > middle);
         let not = Expr::unary(UnaryOp::Not, &condition);
         let shown = if has_then { &condition } else { &not };
-        let text = |side: fn(&Expr) -> &str| match &again {
+        let header = label(|side| match &again {
             None => format!("if {}", side(shown)),
             Some(again) if side(again) == side(&condition) => format!("while {}", side(again)),
             Some(again) if condition.holds().is_some() => format!("again while {}", side(again)),
             Some(again) => format!("if {}, again while {}", side(&condition), side(again)),
-        };
-        let header = Label {
-            name: text(Expr::short),
-            detail: String::new(),
-            whole: text(Expr::whole),
-        };
-        let value = match Vec::from_iter(&bits).as_slice() {
-            [bit] => {
-                let name = placeholder(**bit);
-                let is = |text: &str| condition.short() == text;
-                let holds = is(&name) || is(&format!("!{name}"));
-                holds.then(|| has_then == is(&name))
-            }
-            _ => None,
-        };
+        });
+        let value = bits.first().filter(|_| bits.len() == 1).and_then(|&bit| {
+            let name = placeholder(bit);
+            let is = |text: &str| condition.short() == text;
+            let holds = is(&name) || is(&format!("!{name}"));
+            holds.then(|| has_then == is(&name))
+        });
         let reads = bits.iter().map(|&bit| self.read(bit, value)).collect();
-        if let (true, Some(value), [_], [bit]) = (
-            self.silent == 0 && !then.repeats(),
-            value,
-            &self.moments[start..],
-            Vec::from_iter(&bits).as_slice(),
-        ) && let Some(
-            [
-                Mark {
-                    glyph: Glyph::Box | Glyph::Plus | Glyph::Swap,
-                    family,
-                    bits: own,
-                    ..
-                },
-            ],
-        ) = self
-            .moments
-            .get(start)
-            .map(|moment| moment.together.as_slice())
-            && !matches!(family, Family::Measurement | Family::Expectation)
-            && own.is_empty()
-        {
-            let read = self.read(**bit, Some(value));
-            self.moments[start].together[0].bits.push(read);
+        let is_single = self.silent == 0 && !then.repeats() && value.is_some();
+        if let Some(gate) = self.picture.only_gate(start).filter(|_| is_single) {
+            gate.bits = reads;
             self.depth -= 1;
         } else {
             let divide = (has_then && has_else).then_some(middle);
@@ -195,7 +160,7 @@ impl Maker {
     /// Opens a frame; gives its first moment.
     pub(super) fn enter(&mut self) -> usize {
         self.depth += 1;
-        self.moments.len()
+        self.picture.moments.len()
     }
 
     /// Closes a frame around the moments since its first, if there are any.
@@ -209,34 +174,11 @@ impl Maker {
     ) {
         self.put_all_back();
         self.depth -= 1;
-        if self.moments.len() == start || self.silent > 0 {
-            return;
+        if self.silent == 0 {
+            let is_alive = |qubit: QubitId| !self.strands[qubit.index()].ends;
+            let (frame, place) = (Frame::new(around, header), (start, divide));
+            self.picture
+                .enclose(frame, place, reads, ScopeId::ENTRY, is_alive);
         }
-        let mut met: Vec<QubitId> = (self.moments[start..].iter())
-            .flat_map(|moment| moment.qubits.iter().copied())
-            .filter(|qubit| !self.strands[qubit.index()].ends)
-            .collect();
-        met.sort_unstable();
-        met.dedup();
-        let number = self.frames.len();
-        self.frames.push(Frame::new(around, header));
-        let edge = |glyph| Mark::on(glyph, Family::Measurement, "", []);
-        let alone = |mark| Moment {
-            together: vec![mark],
-            qubits: Vec::new(),
-            scope: ScopeId::ENTRY,
-        };
-        let mut open = edge(Glyph::Open(number));
-        open.bits = reads;
-        if let Some(divide) = divide {
-            self.moments
-                .insert(divide, alone(edge(Glyph::Else(number))));
-        }
-        self.moments.insert(start, alone(open));
-        self.moments.push(Moment {
-            together: vec![edge(Glyph::Close(number))],
-            qubits: met,
-            scope: ScopeId::ENTRY,
-        });
     }
 }

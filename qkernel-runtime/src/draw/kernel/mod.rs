@@ -13,8 +13,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::circuit::Calls;
-use super::labels::Label;
-use super::picture::{Frame, Moment, Picture, Read};
+use super::picture::{Picture, Read};
 use super::written::{ParamValue, Written};
 use crate::graph::{Element as Scalar, Graph, Node, Region, Type, ValueId};
 use crate::program::BitId;
@@ -30,12 +29,11 @@ pub(super) const MOST_ELEMENTS: usize = 10_000;
 /// The picture of a kernel.
 pub(super) fn picture(written: &Written, calls: Calls, unrolled: bool) -> Picture {
     let graph = written.graph;
-    let depth = match calls {
-        Calls::Inlined => usize::MAX,
-        Calls::Framed(depth) => depth,
-    };
     let mut maker = Maker {
-        opened: depth,
+        opened: match calls {
+            Calls::Inlined => usize::MAX,
+            Calls::Framed(depth) => depth,
+        },
         unrolled,
         ..Maker::default()
     };
@@ -133,9 +131,7 @@ struct Maker {
     strands: Vec<Strand>,
     lanes: Vec<Lane>,
     bits: Vec<Bit>,
-    moments: Vec<Moment>,
-    frames: Vec<Frame>,
-    notes: Vec<Label>,
+    picture: Picture,
     /// How many frames are open.
     depth: usize,
     /// How many calls are open.
@@ -219,19 +215,13 @@ impl Maker {
 
     /// Whether more can be opened or unrolled.
     fn has_room(&mut self) -> bool {
-        let has_room = self.moments.len() < MOST_ELEMENTS;
+        let has_room = self.picture.moments.len() < MOST_ELEMENTS;
         self.is_cut |= !has_room;
         has_room
     }
 
     fn read(&mut self, bit: usize, value: Option<bool>) -> Read {
         self.bits[bit].is_read = true;
-        Read {
-            bit: BitId::new(bit),
-            row: 0,
-            name: None,
-            writes: false,
-            value,
-        }
+        Read::new(BitId::new(bit), false, value)
     }
 }

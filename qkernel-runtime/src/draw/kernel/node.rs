@@ -1,8 +1,7 @@
 //! What single operations draw and give.
 
-use super::expr::Expr;
+use super::expr::{Expr, label, label_with};
 use super::{CallFrame, Maker, Value};
-use crate::draw::labels::Label;
 use crate::draw::picture::{Family, Glyph, Mark, Read};
 use crate::graph::{Node, Op};
 use crate::program::BitId;
@@ -85,17 +84,12 @@ impl Maker {
                 let angles: Vec<Expr> = (count..node.ins.len())
                     .map(|k| scope.expr(node, k).0)
                     .collect();
-                let joined = |side: fn(&Expr) -> &str| {
-                    let texts: Vec<&str> = angles.iter().map(side).collect();
-                    texts.join(", ")
-                };
-                let label =
-                    |name: &str| Label::with(name, &joined(Expr::short), &joined(Expr::whole));
+                let label = |name: &str| label_with(name, &angles);
                 if strands.len() == count {
                     let (by, on) = strands.split_at(controls);
                     match Mark::gate(kind, by.to_vec(), on.to_vec(), label) {
                         Ok(mark) => self.moment(mark, &strands),
-                        Err(note) if self.silent == 0 => self.notes.push(note),
+                        Err(note) if self.silent == 0 => self.picture.notes.push(note),
                         Err(_) => {}
                     }
                 }
@@ -112,7 +106,7 @@ impl Maker {
                 };
                 let (bit, value) = self.bit();
                 let mut mark = Mark::on(Glyph::Measure, Family::Measurement, "M", [strand]);
-                mark.bits.push(written(bit));
+                mark.bits.push(Read::new(BitId::new(bit), true, None));
                 self.moment(mark, &[strand]);
                 self.gone(strand);
                 vec![value]
@@ -132,11 +126,7 @@ impl Maker {
                 let strands: Vec<usize> = (scope.input(node, 0).leaves().iter())
                     .filter_map(|value| self.whole(value))
                     .collect();
-                let label = Label {
-                    name: format!("⟨{}⟩", observable.short()),
-                    detail: String::new(),
-                    whole: format!("⟨{}⟩", observable.whole()),
-                };
+                let label = label(|side| format!("⟨{}⟩", side(&observable)));
                 if !strands.is_empty() {
                     let rows = strands.iter().copied();
                     let mark = Mark::on(Glyph::Box, Family::Expectation, label.clone(), rows);
@@ -158,11 +148,11 @@ impl Maker {
                 }
                 vec![value]
             }
-            _ => node
-                .outs
-                .iter()
-                .map(|&id| Value::expr(Expr::name(scope.name(id))))
-                .collect(),
+            _ => {
+                let outs = node.outs.iter();
+                outs.map(|&id| Value::expr(Expr::name(scope.name(id))))
+                    .collect()
+            }
         }
     }
 
@@ -184,15 +174,4 @@ fn of_two(node: &Node, scope: &CallFrame, value: impl Fn(&Expr, &Expr) -> Expr) 
     let ((left, mut bits), (right, more)) = (scope.expr(node, 0), scope.expr(node, 1));
     bits.extend(more);
     Value::Expr(value(&left, &right), bits)
-}
-
-/// A bit that is written; its row is found when all are known.
-pub(super) fn written(bit: usize) -> Read {
-    Read {
-        bit: BitId::new(bit),
-        row: 0,
-        name: None,
-        writes: true,
-        value: None,
-    }
 }

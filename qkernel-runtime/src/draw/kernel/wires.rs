@@ -1,10 +1,10 @@
 //! Qubits and registers while a kernel is followed.
 
-use super::expr::Expr;
+use super::expr::{Expr, label};
 use super::lines::{Lane, Strand};
 use super::{Maker, Value};
 use crate::draw::labels::Label;
-use crate::draw::picture::{Family, Glyph, Mark};
+use crate::draw::picture::{Family, Glyph, Mark, Moment};
 use crate::graph::{Graph, ValueId};
 use crate::program::{QubitId, ScopeId};
 
@@ -14,10 +14,9 @@ impl Maker {
         self.strands.push(Strand {
             name: name.into(),
             variable: None,
-            named_at: if name.is_empty() {
-                usize::MAX
-            } else {
-                self.calls
+            named_at: match name {
+                "" => usize::MAX,
+                _ => self.calls,
             },
             length,
             of: None,
@@ -124,19 +123,13 @@ impl Maker {
         for &strand in strands {
             self.strands[strand].is_drawn = true;
         }
-        self.moments.push(crate::draw::picture::Moment {
-            together: vec![mark],
-            qubits: strands.iter().copied().map(QubitId::new).collect(),
-            scope: ScopeId::ENTRY,
-        });
+        let qubits = strands.iter().copied().map(QubitId::new);
+        let moment = Moment::alone(mark, qubits, ScopeId::ENTRY);
+        self.picture.moments.push(moment);
     }
 }
 
 /// `[i]`: the register may get its name later.
 fn element_label(index: &Expr) -> Label {
-    Label {
-        name: format!("[{}]", index.short()),
-        detail: String::new(),
-        whole: format!("[{}]", index.whole()),
-    }
+    label(|side| format!("[{}]", side(index)))
 }

@@ -28,11 +28,7 @@ pub(super) struct Label {
 impl From<String> for Label {
     fn from(text: String) -> Label {
         let text = printable(&text);
-        Label {
-            whole: text.clone(),
-            name: text,
-            detail: String::new(),
-        }
+        Label::of(text.clone(), text)
     }
 }
 
@@ -43,6 +39,15 @@ impl From<&str> for Label {
 }
 
 impl Label {
+    /// A text, in short and in full.
+    pub(super) fn of(name: String, whole: String) -> Label {
+        Label {
+            name,
+            detail: String::new(),
+            whole,
+        }
+    }
+
     /// A name with what comes in parentheses after it, in short and in full.
     pub(super) fn with(name: &str, detail: &str, whole: &str) -> Label {
         let (name, detail, whole) = (printable(name), printable(detail), printable(whole));
@@ -84,9 +89,8 @@ impl Label {
                 if matches!(argument, CallArgument::Qubit(_) | CallArgument::Register(_)) {
                     continue;
                 }
-                formulas
-                    .out
-                    .push_str(if formulas.out.is_empty() { "" } else { ", " });
+                let comma = if formulas.out.is_empty() { "" } else { ", " };
+                formulas.out.push_str(comma);
                 match argument {
                     CallArgument::UInt(number) => {
                         let _ = write!(formulas.out, "{number}");
@@ -124,10 +128,9 @@ impl Label {
     pub(super) fn condition(labels: &Labels, condition: &Condition, holds: bool) -> Label {
         let mut text = Conditions::new(labels);
         text.out.push_str("if ");
-        if holds {
-            text.condition(condition, 0);
-        } else {
-            text.condition(&Condition::Not(condition.clone().into()), 0);
+        match holds {
+            true => text.condition(condition, 0),
+            false => text.condition(&Condition::Not(condition.clone().into()), 0),
         }
         text.out.into()
     }

@@ -189,15 +189,8 @@ impl Walker {
         order: Order,
         frame: &mut CallFrame,
     ) -> Vec<Value> {
-        let step = frame.uint(node, 2);
-        let (start, end) = order.ends(frame.uint(node, 0), frame.uint(node, 1), &step);
-        let range = Range {
-            var: self.variable(frame.graph.values.name(body.args[0])),
-            start,
-            end,
-            step,
-            down: order.is_down(),
-        };
+        let var = self.variable(frame.graph.values.name(body.args[0]));
+        let range = Range::of(var, order, [0, 1, 2].map(|k| frame.uint(node, k)));
         let carried: Vec<Value> = node.ins[3..].iter().map(|&id| frame.get(id)).collect();
         let args = &body.args[1..];
         let names: Vec<_> = args.iter().map(|&id| frame.graph.values.name(id)).collect();

@@ -38,13 +38,7 @@ impl Walker {
                     [count, rest @ ..] => (count.clone(), rest),
                     [] => (Atom::Unknown.into(), counts),
                 };
-                let range = Range {
-                    var: self.variable("k"),
-                    start: Formula::default(),
-                    end: count,
-                    step: Formula::from(1),
-                    down: false,
-                };
+                let range = Range::up_to(self.variable("k"), count);
                 let values = self.over(&range, &[], values, &mut |walker, mut values| {
                     let results = walker.under(modified, inner, rest, values.clone());
                     let mut qubits = results.into_iter().flat_map(Value::into_leaves);

@@ -5,8 +5,7 @@ use std::f64::consts::FRAC_PI_2;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
-use super::gates::{Change, Cost, Form, Gate, in_library};
-use super::parse::KEYWORDS_3;
+use super::gates::{Change, Cost, Gate};
 use super::reader::{Access, Entry, Reader};
 use super::syntax::{Base, Definition, Expr, Modifier, Scalar};
 use super::value::Value;
@@ -14,6 +13,8 @@ use crate::gate::GateKind;
 use crate::plural::counted;
 use crate::program::affine::{add, scale};
 use crate::program::{Affine, CallArgument, GateOp, Instruction, NameId, QubitId};
+use crate::qasm::library::{Form, in_library};
+use crate::qasm::words::is_keyword;
 
 impl<'t> Reader<'t> {
     pub(super) fn apply(
@@ -110,19 +111,17 @@ impl<'t> Reader<'t> {
         }
         match self.library_gate(name) {
             Some(form) => Ok(Gate::Library(form)),
-            None if self.version == 2 && KEYWORDS_3.contains(&name) => {
+            None if self.version == 2 && is_keyword(name, 3) => {
                 fault!(at, "`{name}` needs version 3 of the language")
             }
             None => {
-                let library = if self.version == 2 {
-                    "qelib1.inc"
-                } else {
-                    "stdgates.inc"
+                let library = match self.version {
+                    2 => "qelib1.inc",
+                    _ => "stdgates.inc",
                 };
-                let hint = if in_library(library, name).is_some() {
-                    format!(": `include \"{library}\";` is missing")
-                } else {
-                    String::new()
+                let hint = match in_library(library, name) {
+                    Some(_) => format!(": `include \"{library}\";` is missing"),
+                    None => String::new(),
                 };
                 fault!(at, "there is no gate `{name}`{hint}")
             }

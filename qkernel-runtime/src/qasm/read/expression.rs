@@ -4,32 +4,10 @@ use super::error::{Read, fault};
 use super::lex::{Tok, Token};
 use super::parse::Parser;
 use super::syntax::{Base, Expr, ExprKind, Item, Type};
+use crate::qasm::words::{POWER, precedence};
 
 /// How many indices may come after each other: each one is a level, too.
 const MAX_INDICES: usize = 8;
-
-/// Binary operators by precedence, the weakest first. Version 2 has those of arithmetic, and `^` for a power.
-fn precedence(sign: &str, version: u8) -> Option<u8> {
-    Some(match sign {
-        "^" if version == 2 => 12,
-        _ if version == 2 && !["+", "-", "*", "/", "**"].contains(&sign) => return None,
-        "++" => 1,
-        "||" => 2,
-        "&&" => 3,
-        "|" => 4,
-        "^" => 5,
-        "&" => 6,
-        "==" | "!=" => 7,
-        "<" | "<=" | ">" | ">=" => 8,
-        "<<" | ">>" => 9,
-        "+" | "-" => 10,
-        "*" | "/" | "%" => 11,
-        "**" => 12,
-        _ => return None,
-    })
-}
-
-const POWER: u8 = 12;
 
 impl<'t> Parser<'t> {
     pub(super) fn expr(&mut self) -> Read<Expr<'t>> {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::error::Read;
-use super::gates::is_later;
 use super::reader::Access::Constant;
 use super::reader::{Entry, Reader};
 use super::value::Value;
 use crate::program::{CallArgument, NameId};
+use crate::qasm::library::is_later;
 
 impl<'t> Reader<'t> {
     pub(super) fn scope<T>(&mut self, inner: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {

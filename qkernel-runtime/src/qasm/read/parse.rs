@@ -2,6 +2,7 @@
 
 use super::error::Read;
 use super::lex::{Lexer, Tok, Token};
+use crate::qasm::words::is_keyword;
 
 /// How deep expressions, blocks and calls may nest.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -104,8 +105,7 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn is_keyword(&self, word: &str) -> bool {
-        let of_3 = || word == "false" || KEYWORDS_3.contains(&word);
-        KEYWORDS.contains(&word) || word == "barrier" || self.version == 3 && of_3()
+        is_keyword(word, self.version)
     }
 
     pub(super) fn name(&mut self, what: &str) -> Read<&'t str> {
@@ -138,50 +138,3 @@ impl<'t> Parser<'t> {
         Ok(all)
     }
 }
-
-/// Words that cannot be names, of both versions and of version 3 alone.
-const KEYWORDS: [&str; 9] = [
-    "OPENQASM", "include", "qreg", "creg", "gate", "opaque", "if", "measure", "reset",
-];
-pub(super) const KEYWORDS_3: [&str; 40] = [
-    "barrier",
-    "qubit",
-    "bit",
-    "bool",
-    "int",
-    "uint",
-    "float",
-    "angle",
-    "complex",
-    "array",
-    "duration",
-    "stretch",
-    "const",
-    "input",
-    "output",
-    "def",
-    "extern",
-    "let",
-    "else",
-    "for",
-    "while",
-    "in",
-    "switch",
-    "case",
-    "default",
-    "return",
-    "break",
-    "continue",
-    "end",
-    "delay",
-    "box",
-    "defcal",
-    "cal",
-    "defcalgrammar",
-    "ctrl",
-    "negctrl",
-    "inv",
-    "pow",
-    "gphase",
-    "true",
-];

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::bit_names::BitNames;
 use super::error::Lines;
 use super::error::Read;
-use super::gates::{Cost, Form};
+use super::gates::Cost;
 use super::options::UNNAMED;
 use super::parse::MAX_DEPTH;
 use super::places::Places;
@@ -17,6 +17,7 @@ use crate::program::within::Within;
 use crate::program::{
     Instruction, MAX_INSTRUCTIONS, MAX_QUBITS, NameId, Origin, Program, QubitId, Tally,
 };
+use crate::qasm::library::Form;
 
 /// How many steps reading may take for each instruction that there may be, beyond what is written: turns of loops, gates of
 /// definitions, elements of registers.

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use super::error::{Read, fault};
 use super::flow::{Flow, Ways};
-use super::gates::Form;
 use super::reader::{Access, Entry, Reader};
 use super::rounds::Repeated;
 use super::syntax::{Body, Expr, ExprKind, Statement, StatementKind};
 use super::written::{Written, named};
 use crate::program::{Action, BitId};
+use crate::qasm::library::Form;
 use crate::qasm::write::defined;
 
 /// How many statements of a loop are looked at for one that leaves it.

@@ -60,17 +60,33 @@ impl SubGate {
     }
 }
 
+/// What is applied.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Name {
+    /// A kind under that many controls.
+    Kind(GateKind, usize),
+    /// X under that many controls, three or more, with a qubit that it may use and leaves as it was: the last one.
+    Borrowing(usize),
+    /// A kernel that is written as a `gate`.
+    Defined(String),
+}
+
 /// What a text can say in one statement.
 #[derive(Debug, PartialEq)]
-pub(super) enum Said {
-    /// A gate of the library, with its controls.
-    Gate(Placed),
-    /// X under three controls or more, with a qubit that it may use and leaves as it was.
-    Borrowing {
-        controls: Vec<usize>,
-        target: usize,
-        borrowed: usize,
-    },
+pub(super) struct Said {
+    pub(super) name: Name,
+    pub(super) qubits: Vec<usize>,
+    pub(super) angles: Vec<Affine>,
+}
+
+impl From<Placed> for Said {
+    fn from(gate: Placed) -> Said {
+        Said {
+            name: Name::Kind(gate.kind, gate.controls.len()),
+            qubits: [gate.controls, gate.targets].concat(),
+            angles: gate.angles,
+        }
+    }
 }
 
 /// The same gate as statements, in order; in OpenQASM 2 up to a global phase of the whole circuit. What is neither in the library
@@ -81,20 +97,12 @@ pub(super) fn expand(mut gate: Placed, version: Version, said: &mut Vec<Said>) {
         GlobalPhase if count == 0 && version == Version::Two => {}
         Id if count > 0 => {}
         _ if count < library(kind, version).len() || count == 0 && version == Version::Three => {
-            said.push(Said::Gate(gate));
+            said.push(gate.into());
         }
         P => phase(&gate.controls, gate.targets[0], &gate.angles[0], said),
         GlobalPhase => {
-            let last = gate.controls.split_off(count - 1);
-            expand(
-                Placed {
-                    kind: P,
-                    targets: last,
-                    ..gate
-                },
-                version,
-                said,
-            );
+            (gate.kind, gate.targets) = (P, gate.controls.split_off(count - 1));
+            expand(gate, version, said);
         }
         _ => gate.steps().for_each(|step| expand(step, version, said)),
     }
@@ -103,27 +111,25 @@ pub(super) fn expand(mut gate: Placed, version: Version, said: &mut Vec<Said>) {
 /// A phase where all of these qubits are |1>: half of it under the last control, undone where the others do not hold, and
 /// half without it.
 fn phase(controls: &[usize], target: usize, angle: &Affine, said: &mut Vec<Said>) {
-    let gate = |kind, controls: &[usize], target, angle: Option<Affine>| {
-        Said::Gate(Placed {
-            kind,
-            controls: controls.to_vec(),
-            targets: vec![target],
-            angles: Vec::from_iter(angle),
-        })
+    let apply = |name, qubits: &[&[usize]], angle: Option<Affine>| Said {
+        name,
+        qubits: qubits.concat(),
+        angles: Vec::from_iter(angle),
     };
     let (others, last) = match controls {
         [others @ .., last] if !others.is_empty() => (others, *last),
-        _ => return said.push(gate(P, controls, target, Some(angle.clone()))),
+        _ => {
+            let name = Name::Kind(P, controls.len());
+            return said.push(apply(name, &[controls, &[target]], Some(angle.clone())));
+        }
     };
+    let count = others.len();
     for half in [0.5, -0.5] {
-        said.push(gate(P, &[last], target, Some(scale(angle, half))));
-        said.push(match others.len() < library(X, Version::Two).len() {
-            true => gate(X, others, last, None),
-            false => Said::Borrowing {
-                controls: others.to_vec(),
-                target: last,
-                borrowed: target,
-            },
+        let half = Some(scale(angle, half));
+        said.push(apply(Name::Kind(P, 1), &[&[last, target]], half));
+        said.push(match count < library(X, Version::Two).len() {
+            true => apply(Name::Kind(X, count), &[others, &[last]], None),
+            false => apply(Name::Borrowing(count), &[others, &[last, target]], None),
         });
     }
     phase(others, target, &scale(angle, 0.5), said);

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write};
 use std::sync::LazyLock;
 
 use super::borrowed::borrowing;
-use super::expand::Placed;
+use super::expand::{Name, Placed};
 use super::numbers::affine;
 use super::options::{Version, library};
 use crate::gate::{GateKind, Row};
@@ -89,10 +89,17 @@ pub(super) struct Definitions {
 }
 
 impl Definitions {
-    /// How a gate under controls begins in OpenQASM 3, where it is defined if it has to be.
-    pub(super) fn applied(&mut self, kind: GateKind, controls: usize) -> String {
-        let (kind, controls) = kind.under(controls);
-        let names = library(kind, Version::Three);
+    /// How a statement begins, where what it applies is defined if it has to be.
+    pub(super) fn applied(&mut self, name: &Name, version: Version) -> String {
+        let (kind, controls) = match name {
+            Name::Kind(kind, controls) => kind.under(*controls),
+            Name::Borrowing(controls) => {
+                self.borrowing.insert(*controls);
+                return format!("mcx{controls}");
+            }
+            Name::Defined(name) => return name.clone(),
+        };
+        let names = library(kind, version);
         if kind == GateKind::GlobalPhase {
             return "gphase".into();
         }
@@ -108,17 +115,6 @@ impl Definitions {
             1 => format!("ctrl @ {name}"),
             count => format!("ctrl({count}) @ {name}"),
         }
-    }
-
-    /// The name of X under that many controls, with a borrowed qubit.
-    pub(super) fn borrowing(&mut self, controls: usize) -> String {
-        self.borrowing.insert(controls);
-        format!("mcx{controls}")
-    }
-
-    pub(super) fn extend(&mut self, other: Definitions) {
-        self.gates.extend(other.gates);
-        self.borrowing.extend(other.borrowing);
     }
 
     pub(super) fn text(&self) -> String {

@@ -2,21 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::options::{Version, library};
 use crate::gate::GateKind;
 use crate::program::Program;
+use crate::qasm::library::in_library;
+use crate::qasm::words::{is_keyword, is_predefined};
 
-/// Words of OpenQASM 3, names of its constants and functions, and gates of `stdgates.inc` that no [`GateKind`] has.
-const WORDS: &str = "OPENQASM include defcalgrammar def cal defcal gate extern box let break continue if else end return \
-    for while in switch case default nop pragma input output const readonly mutable qreg qubit creg bool bit int uint float \
-    angle complex array void duration stretch gphase inv pow ctrl negctrl dim durationof delay reset measure barrier true \
-    false im pi tau euler π τ ℇ U sin cos tan arcsin arccos arctan exp log sqrt mod ceiling floor popcount rotl rotr sizeof \
-    real imag CX cu phase cphase u1 u2 u3";
-
-/// Words of OpenQASM 2, and gates of `qelib1.inc`, that OpenQASM 3 does not have.
-const OLD: &str = "opaque u0 cu1 cu3 rccx rc3x c3x c3sqrtx c4x csx";
-
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Namer {
     taken: HashSet<String>,
     /// Those that were taken once: a loop's variable is free after its loop, where it would hide what gets its name later.
@@ -29,33 +20,34 @@ pub(super) struct Namer {
 }
 
 impl Namer {
-    pub(super) fn new() -> Namer {
-        // `gphase` is a word of the language.
-        let kinds = GateKind::ALL.into_iter();
-        let kinds = kinds.filter(|kind| *kind != GateKind::GlobalPhase);
-        let gates = kinds.flat_map(|kind| {
-            let controlled = library(kind, Version::Three);
-            controlled.iter().copied().chain([kind.name()])
-        });
+    /// For OpenQASM 2, where a name is of ASCII letters and begins with a small one.
+    pub(super) fn two() -> Namer {
         Namer {
-            taken: WORDS.split(' ').chain(gates).map(String::from).collect(),
-            hidden: HashSet::new(),
-            reserved: HashSet::new(),
-            registers: HashMap::new(),
-            is_old: false,
+            is_old: true,
+            ..Namer::default()
         }
     }
 
-    /// For OpenQASM 2, where a name is of ASCII letters and begins with a small one.
-    pub(super) fn two() -> Namer {
-        let mut names = Namer::new();
-        names.taken.extend(OLD.split(' ').map(String::from));
-        names.is_old = true;
-        names
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.taken.contains(name) || self.is_given(name)
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.taken.contains(name)
+    /// Whether the language or a library has this name, or a gate that is defined where it is used.
+    fn is_given(&self, name: &str) -> bool {
+        let in_version_2 = || self.is_old && in_library("qelib1.inc", name).is_some();
+        let is_borrowing = || {
+            let count = name.strip_prefix("mcx");
+            count.is_some_and(|count| count.chars().all(|c| c.is_ascii_digit()))
+        };
+        // `gphase` is a word of the language.
+        let kinds = GateKind::ALL.into_iter();
+        let mut kinds = kinds.filter(|kind| *kind != GateKind::GlobalPhase);
+        is_keyword(name, 3)
+            || is_predefined(name)
+            || kinds.any(|kind| kind.name() == name)
+            || in_library("stdgates.inc", name).is_some()
+            || in_version_2()
+            || is_borrowing()
     }
 
     /// This name may be given again, to what is declared after the scope that had it.
@@ -100,7 +92,7 @@ impl Namer {
     /// Whether nothing has this name, or had it, or will have it.
     fn is_free(&self, name: &str) -> bool {
         let all = [&self.taken, &self.reserved, &self.hidden];
-        !all.iter().any(|names| names.contains(name))
+        !self.is_given(name) && !all.iter().any(|names| names.contains(name))
     }
 
     /// This name is taken.
@@ -152,12 +144,7 @@ impl Namer {
 
     /// Takes the name, or one like it if that is taken or kept for others.
     fn free_like(&mut self, mut name: String, is_kept: fn(&Namer, &str) -> bool) -> String {
-        // `mcx3` and the like are defined where they are used.
-        let defined = |name: &str| {
-            let count = name.strip_prefix("mcx");
-            count.is_some_and(|count| count.chars().all(|c| c.is_ascii_digit()))
-        };
-        while defined(&name) || is_kept(self, &name) || !self.taken.insert(name.clone()) {
+        while self.is_given(&name) || is_kept(self, &name) || !self.taken.insert(name.clone()) {
             name.push('_');
         }
         name

@@ -93,33 +93,29 @@ impl Texts {
         let mut declared = String::new();
         for (derived, &needed) in program.derived.iter().zip(needed) {
             let mut text = match derived {
-                Derived::Product(a, b) => {
-                    format!("{}*{}", texts.factor(a), texts.factor(b))
-                }
+                Derived::Product(a, b) => format!("{}*{}", texts.factor(a), texts.factor(b)),
                 Derived::Apply(function, a) => texts.filled(function.qasm(), a, None),
                 Derived::Combine(function, a, b) if !function.qasm().is_empty() => {
                     texts.filled(function.qasm(), a, Some(b))
                 }
                 Derived::Combine(function, a, b) => {
-                    format!(
-                        "{}({}, {})",
-                        function.name(),
-                        texts.affine(a),
-                        texts.affine(b)
-                    )
+                    let (name, a, b) = (function.name(), texts.affine(a), texts.affine(b));
+                    format!("{name}({a}, {b})")
                 }
                 Derived::Expectation(id) => observables
                     .get(id.index())
                     .map_or_else(String::new, |observable| format!("<{observable}>")),
             };
-            if needed && is_foreign(derived) {
+            if needed && (is_foreign(derived) || text.len() > LONG) {
                 let name = fresh();
-                declared +=
-                    &format!("input float[64] {name}; // {text}, which OpenQASM cannot compute\n");
-                text = name;
-            } else if needed && text.len() > LONG {
-                let name = fresh();
-                declared += &format!("float[64] {name} = {text};\n");
+                declared += &match is_foreign(derived) {
+                    true => {
+                        format!(
+                            "input float[64] {name}; // {text}, which OpenQASM cannot compute\n"
+                        )
+                    }
+                    false => format!("float[64] {name} = {text};\n"),
+                };
                 text = name;
             }
             texts.derived.push(text);
@@ -153,29 +149,31 @@ impl Texts {
     /// The same, to be multiplied or divided by.
     fn factor(&self, sum: &Affine) -> String {
         let text = self.affine(sum);
-        if is_sum_or_product(&text) {
-            format!("({text})")
-        } else {
-            text
+        match is_sum_or_product(&text) {
+            true => format!("({text})"),
+            false => text,
         }
     }
 
     /// A function with its arguments, as [`Function::qasm`] says.
     fn filled(&self, form: &str, a: &Affine, b: Option<&Affine>) -> String {
-        let mut text = String::new();
-        for c in form.chars() {
-            match (c, b) {
-                ('$', _) => text += &self.affine(a),
-                ('#', _) => text += &self.factor(a),
-                ('%', Some(b)) => text += &self.affine(b),
-                (c, _) => text.push(c),
-            }
-        }
+        let text = filled(form, |place| match (place, b) {
+            ('$', _) => Some(self.affine(a)),
+            ('#', _) => Some(self.factor(a)),
+            ('%', Some(b)) => Some(self.affine(b)),
+            _ => None,
+        });
         match is_sum_or_product(form) {
             true => format!("({text})"),
             false => text,
         }
     }
+}
+
+/// A form of a function, [`Function::qasm`](crate::program::Function::qasm), with texts in the places of these characters.
+pub(super) fn filled(form: &str, text: impl Fn(char) -> Option<String>) -> String {
+    let texts = form.chars().map(|c| text(c).unwrap_or_else(|| c.into()));
+    texts.collect()
 }
 
 /// Whether a text has an operator outside of parentheses.

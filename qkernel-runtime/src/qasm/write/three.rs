@@ -17,7 +17,7 @@ use crate::qasm::REPEATS;
 
 pub(super) fn write(program: &Program, export: &Export) -> String {
     let wires = wires(program);
-    let mut names = Namer::new();
+    let mut names = Namer::default();
     let says = Says {
         singles: export.singles,
         assigns: export.assigns,
@@ -32,15 +32,12 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
                 let own = match argument.shape {
                     Shape::Scalar => argument.name.clone(),
                     Shape::Vector(_) => format!("{}_{column}", argument.name),
-                    Shape::Matrix(..) => {
-                        format!("{}_{row}_{column}", argument.name)
-                    }
+                    Shape::Matrix(..) => format!("{}_{row}_{column}", argument.name),
                 };
                 let name = names.fresh(&own);
-                let renamed = if name == own {
-                    String::new()
-                } else {
-                    format!(" // the argument {}", comment(&own))
+                let renamed = match name == own {
+                    true => String::new(),
+                    false => format!(" // the argument {}", comment(&own)),
                 };
                 inputs += &format!("input float[64] {name};{renamed}\n");
                 arguments.push(name);
@@ -277,14 +274,12 @@ impl<'a> Writer<'a> {
             Action::Gate(gate) => {
                 let placed = Placed::new(gate, self.wires);
                 let mut said = Vec::new();
-                if self.modifiers {
-                    said.push(Said::Gate(placed));
-                } else {
-                    expand(placed, Version::Three, &mut said);
+                match self.modifiers {
+                    true => said.push(placed.into()),
+                    false => expand(placed, Version::Three, &mut said),
                 }
-                for said in said {
-                    let statement = self.said(said);
-                    line(text, depth, &statement);
+                for said in &said {
+                    line(text, depth, &self.said(said));
                 }
             }
             Action::Measure {
@@ -304,23 +299,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn said(&mut self, said: Said) -> String {
-        let gate = match said {
-            Said::Gate(gate) => gate,
-            Said::Borrowing {
-                controls,
-                target,
-                borrowed,
-            } => {
-                let name = self.definitions.borrowing(controls.len());
-                let qubits = controls.into_iter().chain([target, borrowed]);
-                return statement(&name, [""; 0], qubits.map(|wire| self.qubit(wire)));
-            }
-        };
-        let name = self.definitions.applied(gate.kind, gate.controls.len());
-        let angles = gate.angles.iter().map(|angle| self.texts.affine(angle));
-        let wires = gate.controls.iter().chain(&gate.targets);
-        statement(&name, angles, wires.map(|&wire| self.qubit(wire)))
+    fn said(&mut self, said: &Said) -> String {
+        let name = self.definitions.applied(&said.name, Version::Three);
+        let angles = said.angles.iter().map(|angle| self.texts.affine(angle));
+        let qubits = said.qubits.iter().map(|&wire| self.qubit(wire));
+        statement(&name, angles, qubits)
     }
 
     fn qubit(&self, wire: usize) -> String {

@@ -9,11 +9,12 @@ use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, statement};
 use super::names::Namer;
 use super::numbers::{Texts, number};
-use super::options::{Version, library};
+use super::options::Version;
 use super::registers::{Qubits, comment, wires};
 use super::results::{observables, results};
 use super::statements::{ActionTree, statements};
 use crate::error::Error;
+use crate::exact::Connected;
 use crate::program::{Action, BitId, Condition, Gate, Origin, Program, SlotId, Wires};
 
 /// How many bits may decide together: each statement is written once for each of their values.
@@ -22,7 +23,10 @@ const BITS: usize = 8;
 pub(super) fn write(program: &Program) -> Result<String, Error> {
     let wires = wires(program);
     let statements = statements(program, &wires);
-    let mut groups = Groups::new(program.bits);
+    let mut groups = Groups {
+        connected: Connected::new(program.bits),
+        decides: vec![false; program.bits],
+    };
     groups.list(&statements, &mut Vec::new());
     let mut names = Namer::two();
     let says = Says {
@@ -81,10 +85,7 @@ fn all_of(held: &[Held]) -> Option<Vec<(BitId, bool)>> {
         }
         for (bit, wanted) in bits {
             let wanted = wanted == (holds == *value);
-            if values
-                .insert(bit, wanted)
-                .is_some_and(|before| before != wanted)
-            {
+            if *values.entry(bit).or_insert(wanted) != wanted {
                 return None;
             }
         }
@@ -94,62 +95,39 @@ fn all_of(held: &[Held]) -> Option<Vec<(BitId, bool)>> {
 
 /// Bits that decide together: OpenQASM 2 compares whole registers, so they share one.
 struct Groups {
-    parent: Vec<usize>,
+    connected: Connected,
     decides: Vec<bool>,
 }
 
 impl Groups {
-    fn new(bits: usize) -> Groups {
-        Groups {
-            parent: (0..bits).collect(),
-            decides: vec![false; bits],
-        }
-    }
-
     fn list<'p>(&mut self, statements: &[ActionTree<'p>], held: &mut Vec<Held<'p>>) {
         for statement in statements {
-            if let ActionTree::Branch {
+            let ActionTree::Branch {
                 condition,
                 then,
                 otherwise,
             } = statement
-            {
-                for (value, arm) in [(true, then), (false, otherwise)] {
-                    held.push((condition, value));
-                    if !arm.is_empty() {
-                        let bits: Vec<BitId> = held.iter().flat_map(|(c, _)| c.bits()).collect();
-                        for bit in &bits {
-                            self.join(bits[0], *bit);
-                        }
-                    }
-                    self.list(arm, held);
-                    held.pop();
+            else {
+                continue;
+            };
+            for (value, arm) in [(true, then), (false, otherwise)] {
+                held.push((condition, value));
+                if !arm.is_empty() {
+                    let bits = held.iter().flat_map(|(c, _)| c.bits());
+                    let bits: Vec<usize> = bits.map(BitId::index).collect();
+                    bits.iter().for_each(|&bit| self.decides[bit] = true);
+                    self.connected.join(bits);
                 }
+                self.list(arm, held);
+                held.pop();
             }
         }
-    }
-
-    fn root(&mut self, mut bit: usize) -> usize {
-        while self.parent[bit] != bit {
-            self.parent[bit] = self.parent[self.parent[bit]];
-            bit = self.parent[bit];
-        }
-        bit
-    }
-
-    fn join(&mut self, a: BitId, b: BitId) {
-        self.decides[a.index()] = true;
-        self.decides[b.index()] = true;
-        let (a, b) = (self.root(a.index()), self.root(b.index()));
-        self.parent[a.max(b)] = a.min(b);
     }
 
     fn into_lists(mut self) -> Vec<Vec<BitId>> {
-        let mut lists = vec![Vec::new(); self.parent.len()];
-        for bit in 0..self.parent.len() {
-            if self.decides[bit] {
-                lists[self.root(bit)].push(BitId::new(bit));
-            }
+        let mut lists = vec![Vec::new(); self.decides.len()];
+        for bit in (0..lists.len()).filter(|&bit| self.decides[bit]) {
+            lists[self.connected.root(bit)].push(BitId::new(bit));
         }
         lists.retain(|list| !list.is_empty());
         lists
@@ -197,20 +175,16 @@ impl<'a> Writer<'a> {
                 let mut said = Vec::new();
                 expand(Placed::new(gate, self.wires), Version::Two, &mut said);
                 let conditions = self.conditions(held, gate.origin)?;
-                for said in said {
+                for said in &said {
                     let statement = self.said(said);
                     self.statement(&conditions, &statement);
                 }
             }
             Action::Measure { qubit, bit, origin } => {
-                if held
-                    .iter()
-                    .any(|(c, _)| c.bits().any(|decides| decides == bit))
-                {
-                    return Err(self.error(
-                        origin,
-                        "a measurement into a bit that decides whether it is done".into(),
-                    ));
+                let mut decide = held.iter().flat_map(|(c, _)| c.bits());
+                if decide.any(|decides| decides == bit) {
+                    let what = "a measurement into a bit that decides whether it is done";
+                    return Err(self.error(origin, what.into()));
                 }
                 let conditions = self.conditions(held, origin)?;
                 let (qubit, bit) = (self.wires.wire(qubit), self.bits.text(bit));
@@ -232,24 +206,20 @@ impl<'a> Writer<'a> {
     }
 
     fn check_angles(&self, gate: Gate<'_>) -> Result<(), Error> {
-        for angle in gate.angles {
-            if let Some((slot, _)) = angle.terms.first() {
-                let of = match slot {
-                    SlotId::Argument { argument, .. } => self
-                        .program
-                        .arguments
-                        .get(*argument as usize)
-                        .map_or_else(String::new, |a| format!(" `{}`", a.name)),
-                    SlotId::Derived(_) => "s of the run".into(),
-                };
-                let name = gate.kind.name();
-                return Err(self.error(
-                    gate.origin,
-                    format!("an angle of `{name}` that depends on the argument{of}, only numbers"),
-                ));
+        let mut terms = gate.angles.iter().flat_map(|angle| &angle.terms[..]);
+        let Some((slot, _)) = terms.next() else {
+            return Ok(());
+        };
+        let of = match slot {
+            SlotId::Argument { argument, .. } => {
+                let argument = self.program.arguments.get(*argument as usize);
+                argument.map_or_else(String::new, |a| format!(" `{}`", a.name))
             }
-        }
-        Ok(())
+            SlotId::Derived(_) => "s of the run".into(),
+        };
+        let name = gate.kind.name();
+        let what = format!("an angle of `{name}` that depends on the argument{of}, only numbers");
+        Err(self.error(gate.origin, what))
     }
 
     /// What comes before a statement: a comparison for each value of the deciding register for which all conditions hold.
@@ -257,11 +227,7 @@ impl<'a> Writer<'a> {
         let decide: BTreeSet<BitId> = held.iter().flat_map(|(c, _)| c.bits()).collect();
         let Some(&first) = decide.first() else {
             let holds = held.iter().all(|(c, value)| known(c, &[]) == Ok(*value));
-            return Ok(if holds {
-                vec![String::new()]
-            } else {
-                Vec::new()
-            });
+            return Ok(holds.then(String::new).into_iter().collect());
         };
         let (register, size) = (self.bits.place(first).0, self.bits.place(first).0.size);
         if let Some(all) = all_of(held)
@@ -270,17 +236,13 @@ impl<'a> Writer<'a> {
             return Ok(vec![format!("if ({} == {number}) ", register.name)]);
         }
         if size > BITS {
-            return Err(self.error(
-                origin,
-                format!("a condition on several bits (here of {size}), only on a register"),
-            ));
+            let what = format!("a condition on several bits (here of {size}), only on a register");
+            return Err(self.error(origin, what));
         }
         let mut all = Vec::new();
         for value in 0..1usize << size {
-            let bits: Vec<(BitId, bool)> = decide
-                .iter()
-                .map(|&bit| (bit, value >> self.bits.place(bit).1 & 1 == 1))
-                .collect();
+            let value_of = |&bit: &BitId| (bit, value >> self.bits.place(bit).1 & 1 == 1);
+            let bits: Vec<(BitId, bool)> = decide.iter().map(value_of).collect();
             if held.iter().all(|(c, value)| known(c, &bits) == Ok(*value)) {
                 all.push(format!("if ({} == {value}) ", register.name));
             }
@@ -294,34 +256,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn said(&mut self, said: Said) -> String {
-        let (name, angles, qubits) = match said {
-            Said::Gate(Placed {
-                kind,
-                controls,
-                targets,
-                angles,
-            }) => {
-                let names = library(kind, Version::Two);
-                let name = names.get(controls.len()).copied().unwrap_or(kind.name());
-                (name.to_string(), angles, [controls, targets].concat())
-            }
-            Said::Borrowing {
-                mut controls,
-                target,
-                borrowed,
-            } => {
-                let name = self.definitions.borrowing(controls.len());
-                controls.extend([target, borrowed]);
-                (name, Vec::new(), controls)
-            }
-        };
-        let angles = angles.iter().map(|angle| number(angle.constant));
-        statement(
-            &name,
-            angles,
-            qubits.iter().map(|&wire| self.qubits.text(wire)),
-        )
+    fn said(&mut self, said: &Said) -> String {
+        let name = self.definitions.applied(&said.name, Version::Two);
+        let angles = said.angles.iter().map(|angle| number(angle.constant));
+        let qubits = said.qubits.iter().map(|&wire| self.qubits.text(wire));
+        statement(&name, angles, qubits)
     }
 
     fn error(&self, origin: Origin, what: String) -> Error {

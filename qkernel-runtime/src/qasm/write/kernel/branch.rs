@@ -1,12 +1,12 @@
 //! Branches on sizes and on measured bits.
 
-use super::frame::{CallFrame, Written};
+use super::frame::{CallFrame, Written, fault};
 use super::statement::Statement;
 use super::value::{Bit, Register, Value};
 use super::walk::Walker;
 use crate::graph::{Node, Region};
 
-impl Walker<'_> {
+impl Walker {
     pub(super) fn branch(
         &mut self,
         node: &Node,
@@ -15,12 +15,12 @@ impl Walker<'_> {
         frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         let Value::Bit(bit) = frame.input(node, 0) else {
-            return frame.fault(node, "this condition");
+            return fault("this condition");
         };
         if then.repeats() {
             return match bit.known {
                 Some(false) if bit.literal => self.region(otherwise, frame),
-                _ => self.rounds(&bit, node, [then, otherwise], frame),
+                _ => self.rounds(&bit, [then, otherwise], frame),
             };
         }
         let arm = |value: bool| if value { then } else { otherwise };
@@ -31,11 +31,10 @@ impl Walker<'_> {
         }
         let arms = [then, otherwise];
         match bit.known {
-            None => self.decided(&bit, node, arms, frame),
+            None => self.decided(&bit, arms, frame),
             Some(value) => {
-                let decided = self.attempt(frame, |walker, frame| {
-                    walker.decided(&bit, node, arms, frame)
-                });
+                let decided =
+                    self.attempt(frame, |walker, frame| walker.decided(&bit, arms, frame));
                 decided.or_else(|_| self.region(arm(value), frame))
             }
         }
@@ -44,7 +43,6 @@ impl Walker<'_> {
     fn decided(
         &mut self,
         bit: &Bit,
-        node: &Node,
         [then, otherwise]: [&'static Region; 2],
         frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
@@ -56,7 +54,7 @@ impl Walker<'_> {
         self.registers[..before.len()].clone_from_slice(&before);
         let second = self.region(otherwise, frame)?;
         let mut else_list = std::mem::replace(&mut self.out, outer);
-        self.in_place(&after, node, frame)?;
+        self.in_place(&after)?;
         let mut results = Vec::with_capacity(first.len());
         let ids = region_names(then, otherwise, frame);
         for (k, (a, b)) in first.into_iter().zip(second).enumerate() {
@@ -72,12 +70,12 @@ impl Walker<'_> {
                     && b.variable() == Some(ty)
                 {
                     let name = self.names.fresh(ids.get(k).map_or("value", String::as_str));
-                    self.push(Statement::Plain(format!("{ty} {name};")), node, frame)?;
+                    self.push(Statement::Plain(format!("{ty} {name};")))?;
                     then_list.push(Statement::Plain(format!("{name} = {};", a.text())));
                     else_list.push(Statement::Plain(format!("{name} = {};", b.text())));
                     merged.push(a.named(&name));
                 } else {
-                    return frame.fault(node, "qubits that a condition puts in other places");
+                    return fault("qubits that a condition puts in other places");
                 }
             }
             results.push(whole.with_leaves(&mut merged.into_iter()));
@@ -87,7 +85,7 @@ impl Walker<'_> {
             then: then_list,
             otherwise: else_list,
         };
-        self.push(statement, node, frame)?;
+        self.push(statement)?;
         Ok(results)
     }
 }

@@ -1,31 +1,27 @@
 //! Gates, allocation, measurement, expectation values.
 
-use super::frame::{CallFrame, Written};
-use super::statement::{Gate, GateOperand, Name, Statement};
+use super::frame::{Written, fault};
+use super::statement::{Gate, GateOperand, Statement};
 use super::text::Text;
-use super::value::{Bit, Register, Value, Vector};
+use super::value::{Bit, Value, Vector};
 use super::walk::{Inside, Walker};
 use crate::formulas::Formula;
-use crate::graph::{Element, Node, Op};
+use crate::gate::GateKind;
+use crate::graph::{Element, Op};
+use crate::qasm::write::expand::Name;
 
-impl Walker<'_> {
-    pub(super) fn builtin(
-        &mut self,
-        op: &Op,
-        arguments: Vec<Value>,
-        node: &Node,
-        frame: &CallFrame,
-    ) -> Written<Vec<Value>> {
+impl Walker {
+    pub(super) fn builtin(&mut self, op: &Op, arguments: Vec<Value>) -> Written<Vec<Value>> {
         match op {
             Op::Gate { kind, controls } => {
-                let gate = self.gate(*kind, *controls as usize, arguments, node, frame)?;
+                let gate = gate(*kind, *controls as usize, arguments)?;
                 let results = gate.qubits.iter().cloned().map(Value::Qubit).collect();
-                self.push(Statement::Gate(gate), node, frame)?;
+                self.push(Statement::Gate(gate))?;
                 Ok(results)
             }
             Op::Qubit | Op::QubitArray => {
                 if self.inside != Inside::Program {
-                    return frame.fault(node, "a qubit that is allocated in a definition");
+                    return fault("a qubit that is allocated in a definition");
                 }
                 let mut length = match arguments.first() {
                     Some(Value::UInt(length)) => Some(length.clone()),
@@ -36,7 +32,7 @@ impl Walker<'_> {
                 {
                     match self.number(length) {
                         Some(number) if self.loops == 0 => *length = number.into(),
-                        _ => return frame.fault(node, "a register whose length changes"),
+                        _ => return fault("a register whose length changes"),
                     }
                 }
                 let name = self.nameless("q");
@@ -44,12 +40,11 @@ impl Walker<'_> {
                 if let Some(length) = &length
                     && self.number(length).is_some_and(|length| length <= 0)
                 {
-                    self.registers.push(Register {
-                        name,
-                        length: Formula::default(),
-                        slots: Some(Vec::new()),
-                    });
-                    return Ok(vec![Value::Register(self.registers.len() - 1)]);
+                    let register = self.register(name, Formula::default());
+                    if let Some(register) = self.registers.last_mut() {
+                        register.slots = Some(Vec::new());
+                    }
+                    return Ok(vec![register]);
                 }
                 self.declared += &match &length {
                     None => format!("qubit {name};\n"),
@@ -57,121 +52,93 @@ impl Walker<'_> {
                 };
                 // In a loop the qubit of the last iteration is taken again.
                 if self.loops > 0 {
-                    self.push(Statement::Plain(format!("reset {name};")), node, frame)?;
+                    self.push(Statement::Plain(format!("reset {name};")))?;
                 }
                 Ok(vec![match length {
-                    None => Value::Qubit(GateOperand {
-                        register: name,
-                        index: None,
-                    }),
+                    None => Value::Qubit(GateOperand::alone(name)),
                     Some(length) => self.register(name, length),
                 }])
             }
             Op::Measure => {
                 let value = arguments.into_iter().next().unwrap_or(Value::Missing);
-                let from = self.operands(&value, node, frame)?;
+                let from = self.operands(&value)?;
                 let name = self.nameless("m");
                 let length = self.length(&value);
                 if from.is_empty() {
-                    return Ok(vec![Value::Vector(Vector {
-                        element: Element::Bit,
-                        name,
-                        length: Formula::default(),
-                    })]);
+                    let empty = Vector::new(Element::Bit, name, Formula::default());
+                    return Ok(vec![Value::Vector(empty)]);
                 }
-                self.push(
-                    Statement::Measure {
-                        name: name.clone(),
-                        length: length.clone(),
-                        from,
-                        declared: true,
-                    },
-                    node,
-                    frame,
-                )?;
+                self.push(Statement::Measure {
+                    name: name.clone(),
+                    length: length.clone(),
+                    from,
+                    declared: true,
+                })?;
                 Ok(vec![match length {
                     None => Value::Bit(Bit::measured(name)),
-                    Some(length) => Value::Vector(Vector {
-                        element: Element::Bit,
-                        name,
-                        length,
-                    }),
+                    Some(length) => Value::Vector(Vector::new(Element::Bit, name, length)),
                 }])
             }
             Op::Discard => Ok(Vec::new()),
             Op::Expval => {
                 if self.loops > 0 || self.inside != Inside::Program {
-                    return frame.fault(node, "an expectation value in a loop");
+                    return fault("an expectation value in a loop");
                 }
                 // In a tuple, qubits are counted one after the other.
                 let of = match arguments.first() {
                     Some(parts @ Value::Tuple(_)) => {
                         let leaves = parts.clone().into_leaves().into_iter();
-                        let names = leaves.map(|leaf| self.operands(&leaf, node, frame));
+                        let names = leaves.map(|leaf| self.operands(&leaf));
                         let names = names.collect::<Written<Vec<_>>>()?.concat();
                         format!(" of {}", names.join(", "))
                     }
                     _ => String::new(),
                 };
                 Ok(vec![match arguments.get(1) {
-                    Some(Value::Vector(vector)) => Value::Vector(Vector {
-                        element: Element::Float,
-                        name: format!("<{}>{of}", vector.name),
-                        length: vector.length.clone(),
-                    }),
+                    Some(Value::Vector(vector)) => {
+                        let name = format!("<{}>{of}", vector.name);
+                        Value::Vector(Vector::new(Element::Float, name, vector.length.clone()))
+                    }
                     Some(Value::Observable(text)) => {
                         Value::Float(Text::atom(format!("<{text}>{of}")))
                     }
-                    _ => return frame.fault(node, "this expectation value"),
+                    _ => return fault("this expectation value"),
                 }])
             }
             Op::Pauli(pauli) => {
                 let index = match arguments.first() {
                     Some(Value::UInt(index)) => Text::int(index),
-                    _ => return frame.fault(node, "this observable"),
+                    _ => return fault("this observable"),
                 };
-                Ok(vec![Value::Observable(Text::atom(format!(
-                    "{pauli:?}({index})"
-                )))])
+                let text = Text::atom(format!("{pauli:?}({index})"));
+                Ok(vec![Value::Observable(text)])
             }
             Op::Identity => Ok(vec![Value::Observable(Text::atom("1"))]),
             _ => {
                 let Some(operation) = op.operation() else {
-                    return frame.fault(node, "this operation");
+                    return fault("this operation");
                 };
                 let value = arguments.into_iter().next().unwrap_or(Value::Missing);
                 if let Some(statement) = operation.about().statement {
-                    for operand in self.operands(&value, node, frame)? {
+                    for operand in self.operands(&value)? {
                         let statement = Statement::Plain(format!("{statement} {operand};"));
-                        self.push(statement, node, frame)?;
+                        self.push(statement)?;
                     }
                 }
                 Ok(vec![value])
             }
         }
     }
+}
 
-    pub(super) fn gate(
-        &mut self,
-        kind: crate::gate::GateKind,
-        controls: usize,
-        arguments: Vec<Value>,
-        node: &Node,
-        frame: &CallFrame,
-    ) -> Written<Gate> {
-        let (mut angles, mut qubits) = (Vec::new(), Vec::new());
-        for argument in arguments {
-            match argument {
-                Value::Qubit(place) => qubits.push(place),
-                Value::Float(text) => angles.push(text),
-                _ => return frame.fault(node, "a qubit that is not always the same"),
-            }
+fn gate(kind: GateKind, controls: usize, arguments: Vec<Value>) -> Written<Gate> {
+    let (mut angles, mut qubits) = (Vec::new(), Vec::new());
+    for argument in arguments {
+        match argument {
+            Value::Qubit(place) => qubits.push(place),
+            Value::Float(text) => angles.push(text),
+            _ => return fault("a qubit that is not always the same"),
         }
-        Ok(Gate {
-            modifiers: Vec::new(),
-            name: Name::Kind(kind, controls),
-            angles,
-            qubits,
-        })
     }
+    Ok(Gate::new(Name::Kind(kind, controls), angles, qubits))
 }

@@ -1,41 +1,35 @@
 //! Calls of kernels: as a `gate`, as a `def`, or written where they are.
 
-use super::frame::{CallFrame, Written};
-use super::lines::{Lines, bits};
-use super::statement::{Gate, GateOperand, Name, Statement};
+use super::frame::Written;
+use super::lines::{bits, lines};
+use super::statement::{Gate, GateOperand, Statement};
 use super::text::Text;
-use super::value::{Bit, Value, Vector};
+use super::value::{Bit, Value};
 use super::walk::{Inside, Key, Routine, Walker};
-use crate::formulas::{Formula, Symbol};
-use crate::graph::{Effects, Element, Graph, Node};
-use crate::qasm::write::gates::Definitions;
+use crate::formulas::Formula;
+use crate::graph::{Effects, Element, Graph};
+use crate::qasm::write::expand::Name;
 
-impl Walker<'_> {
+impl Walker {
     pub(super) fn call(
         &mut self,
         graph: &'static Graph,
         arguments: Vec<Value>,
-        node: &Node,
-        frame: &CallFrame,
     ) -> Written<Vec<Value>> {
-        let leaves: Vec<Value> = arguments
-            .iter()
-            .cloned()
-            .flat_map(Value::into_leaves)
-            .collect();
-        if !self.export.inlined
-            && let Some(gate) = self.as_gate(graph, &leaves)
+        let leaves = arguments.iter().cloned().flat_map(Value::into_leaves);
+        let leaves: Vec<Value> = leaves.collect();
+        if self.calls
+            && let Some((gate, results)) = self.as_gate(graph, &leaves)
         {
-            let (gate, results) = gate;
-            self.push(Statement::Gate(gate), node, frame)?;
+            self.push(Statement::Gate(gate))?;
             return Ok(results);
         }
-        if !self.export.inlined
+        if self.calls
             && !self.inlined
             && !self.unrolled
             && let Some(routine) = self.routine(graph, &arguments, Inside::Def)
         {
-            return self.called(&routine, &leaves, node, frame);
+            return self.called(&routine, &leaves);
         }
         self.depth += 1;
         let results = self.kernel(graph, arguments);
@@ -43,13 +37,7 @@ impl Walker<'_> {
         results
     }
 
-    fn called(
-        &mut self,
-        routine: &Routine,
-        leaves: &[Value],
-        node: &Node,
-        frame: &CallFrame,
-    ) -> Written<Vec<Value>> {
+    fn called(&mut self, routine: &Routine, leaves: &[Value]) -> Written<Vec<Value>> {
         let texts = leaves.iter().filter_map(|leaf| match leaf {
             Value::Qubit(place) => Some(place.text()),
             Value::Register(number) => Some(self.registers[*number].name.clone()),
@@ -60,21 +48,14 @@ impl Walker<'_> {
             value => Some(value.text().text),
         });
         let call = format!("{}({})", routine.name, texts.collect::<Vec<_>>().join(", "));
-        let mut value = Value::Missing;
-        let text = match &routine.returns {
-            None => format!("{call};"),
-            Some(ty) => {
-                let name = self.nameless("m");
-                value = Value::Bit(Bit::measured(name.clone()));
-                format!("{ty} {name} = {call};")
-            }
-        };
-        self.push(Statement::Plain(text), node, frame)?;
-        let result = |from: &Option<usize>| match from {
-            Some(k) => leaves[*k].clone(),
-            None => value.clone(),
-        };
-        Ok(routine.results.iter().map(result).collect())
+        let (mut text, mut value) = (format!("{call};"), Value::Missing);
+        if routine.returns {
+            let name = self.nameless("m");
+            text.insert_str(0, &format!("{} {name} = ", bits(None)));
+            value = Value::Bit(Bit::measured(name));
+        }
+        self.push(Statement::Plain(text))?;
+        Ok(routine.results(leaves, &value))
     }
 
     /// The kernel as a `gate` on single qubits, applied to these, and its results.
@@ -91,17 +72,9 @@ impl Walker<'_> {
                 value => angles.push(value.text()),
             }
         }
-        let gate = Gate {
-            modifiers: Vec::new(),
-            name: Name::Defined(routine.name),
-            angles,
-            qubits,
-        };
-        let results = routine.results.iter().map(|from| match from {
-            Some(k) => leaves[*k].clone(),
-            None => Value::Missing,
-        });
-        Some((gate, results.collect()))
+        let results = routine.results(leaves, &Value::Missing);
+        let gate = Gate::new(Name::Defined(routine.name), angles, qubits);
+        Some((gate, results))
     }
 
     /// A kernel as a definition, where it can be one: it is kept, for the next call with such arguments.
@@ -203,34 +176,21 @@ impl Walker<'_> {
             }
         }
         // A register whose qubits changed places gives them back otherwise than a text says.
-        if self
-            .registers
-            .iter()
-            .any(|register| register.slots.is_some())
-        {
+        let mut registers = self.registers.iter();
+        if registers.any(|register| register.slots.is_some()) {
             return None;
         }
-        let mut definitions = Definitions::default();
-        let mut lines = Lines {
-            modifiers: self.export.modifiers,
-            definitions: &mut definitions,
-            text: String::new(),
-        };
-        lines.list(&self.out, 1);
-        let mut body = lines.text;
+        let mut body = lines(&self.out, 1, self.modifiers, &mut self.definitions);
         let head = match self.inside {
             Inside::Gate if angles.is_empty() => format!("gate {name} {}", qubits.join(", ")),
             Inside::Gate => format!("gate {name}({}) {}", angles.join(", "), qubits.join(", ")),
             _ => format!("def {name}({})", all.join(", ")),
         };
-        let returns = returned.as_ref().map(|_| bits(None));
+        let (returns, mut arrow) = (returned.is_some(), String::new());
         if let Some(text) = returned {
+            arrow = format!(" -> {}", bits(None));
             body += &format!("  return {text};\n");
         }
-        let arrow = returns
-            .as_ref()
-            .map_or(String::new(), |ty| format!(" -> {ty}"));
-        self.definitions.extend(definitions);
         let text = self.with_names(&format!("{head}{arrow} {{\n{body}}}\n"));
         Some(Routine {
             name,
@@ -246,10 +206,7 @@ impl Walker<'_> {
         let float = |length: &Formula| format!("readonly array[float[64], {}]", Text::int(length));
         let (value, ty) = match leaf {
             Value::Qubit(_) => {
-                let place = GateOperand {
-                    register: own.clone(),
-                    index: None,
-                };
+                let place = GateOperand::alone(own.clone());
                 (Value::Qubit(place), "qubit".into())
             }
             Value::Register(number) => {
@@ -257,40 +214,42 @@ impl Walker<'_> {
                 let ty = format!("qubit[{}]", Text::int(&length));
                 (self.register(own.clone(), length), ty)
             }
-            Value::UInt(_) => {
-                let symbol = Symbol::Size(0, own.as_str().into());
-                (Value::UInt((&symbol).into()), "int".into())
+            Value::UInt(_) | Value::Float(_) | Value::Bit(_) => {
+                (leaf.named(&own), leaf.variable()?.into())
             }
-            Value::Float(_) => (Value::Float(Text::atom(own.as_str())), "float[64]".into()),
-            Value::Bit(_) => (Value::Bit(Bit::measured(own.clone())), "bool".into()),
             Value::Vector(vector) => {
                 let ty = match vector.element {
                     Element::Float => float(&vector.length),
                     Element::Bit => bits(Some(&vector.length)),
-                    Element::UInt => {
-                        format!("readonly array[int, {}]", Text::int(&vector.length))
-                    }
+                    Element::UInt => format!("readonly array[int, {}]", Text::int(&vector.length)),
                     _ => return Some((leaf.clone(), None)),
                 };
-                let own = Vector {
-                    name: own.clone(),
-                    ..vector.clone()
-                };
-                (Value::Vector(own), ty)
+                (leaf.named(&own), ty)
             }
             Value::Matrix { rows, columns, .. } => {
                 let ty = float(&rows.times(columns));
-                let own = Value::Matrix {
-                    name: own.clone(),
-                    rows: rows.clone(),
-                    columns: columns.clone(),
-                };
-                (own, ty)
+                let (name, rows, columns) = (own.clone(), rows.clone(), columns.clone());
+                (
+                    Value::Matrix {
+                        name,
+                        rows,
+                        columns,
+                    },
+                    ty,
+                )
             }
             Value::Observable(_) => return Some((leaf.clone(), None)),
             Value::Tuple(_) | Value::Missing => return None,
         };
         Some((value, Some((ty, own))))
+    }
+}
+
+impl Routine {
+    /// What a call gives of these arguments and of the value returned.
+    fn results(&self, leaves: &[Value], returned: &Value) -> Vec<Value> {
+        let result = |from: &Option<usize>| from.map_or(returned, |k| &leaves[k]).clone();
+        self.results.iter().map(result).collect()
     }
 }
 

@@ -8,23 +8,32 @@ use crate::error::Error;
 use crate::formulas::Formula;
 use crate::graph::{Graph, Loc, Node, Op, Region, ValueId};
 
-/// Why something cannot be written, and where.
+/// Why something cannot be written.
 #[derive(Debug)]
 pub(super) struct Fault {
-    pub(super) kernel: &'static str,
-    pub(super) loc: Loc,
-    pub(super) what: String,
+    what: String,
     /// Whether it helps to know the sizes.
-    pub(super) sizes: bool,
+    sizes: bool,
+    /// The kernel and the place of the innermost node that cannot be written.
+    place: Option<(&'static str, Loc)>,
 }
 
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Error {
+impl Fault {
+    /// With its place, if it has none.
+    pub(super) fn at(mut self, graph: &Graph, node: &Node) -> Fault {
+        self.place
+            .get_or_insert((graph.signature.name, graph.loc(node.loc)));
+        self
+    }
+
+    /// As the error of a kernel.
+    pub(super) fn of(self, graph: &Graph) -> Error {
+        let (kernel, loc) = (self.place).unwrap_or((graph.signature.name, graph.signature.loc));
         Error::Loops {
-            kernel: fault.kernel.into(),
-            loc: fault.loc.into(),
-            what: fault.what,
-            help: match fault.sizes {
+            kernel: kernel.into(),
+            loc: loc.into(),
+            what: self.what,
+            help: match self.sizes {
                 true => "give the sizes with `Export::sizes`, or write what `compile()` gives",
                 false => "write what `compile()` gives",
             },
@@ -33,6 +42,22 @@ impl From<Fault> for Error {
 }
 
 pub(super) type Written<T> = Result<T, Fault>;
+
+pub(super) fn fault<T>(what: impl Into<String>) -> Written<T> {
+    Err(Fault {
+        what: what.into(),
+        sizes: true,
+        place: None,
+    })
+}
+
+/// What no size makes possible.
+pub(super) fn never<T>(what: impl Into<String>) -> Written<T> {
+    fault(what).map_err(|fault| Fault {
+        sizes: false,
+        ..fault
+    })
+}
 
 /// The kernel that is being run, and its values.
 #[derive(Clone)]
@@ -85,34 +110,17 @@ impl CallFrame {
         after || any_in(body, &reads, &yields) || given.any(|&id| is_it(id))
     }
 
-    pub(super) fn fault<T>(&self, node: &Node, what: impl Into<String>) -> Written<T> {
-        Err(Fault {
-            kernel: self.graph.signature.name,
-            loc: self.graph.loc(node.loc),
-            what: what.into(),
-            sizes: true,
-        })
-    }
-
-    /// What no size makes possible.
-    pub(super) fn never<T>(&self, node: &Node, what: impl Into<String>) -> Written<T> {
-        self.fault(node, what).map_err(|fault| Fault {
-            sizes: false,
-            ..fault
-        })
-    }
-
     pub(super) fn uint(&self, node: &Node, k: usize) -> Written<Formula> {
         match self.input(node, k) {
             Value::UInt(value) => Ok(value),
-            _ => self.fault(node, "a number that is none"),
+            _ => fault("a number that is none"),
         }
     }
 
     pub(super) fn place(&self, node: &Node, k: usize) -> Written<GateOperand> {
         match self.input(node, k) {
             Value::Qubit(place) => Ok(place),
-            _ => self.fault(node, "a qubit that is not always the same"),
+            _ => fault("a qubit that is not always the same"),
         }
     }
 }

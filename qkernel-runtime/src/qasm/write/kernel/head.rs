@@ -1,17 +1,17 @@
 //! Sizes and arguments: what is declared before anything is done.
 
-use super::Export;
 use super::statement::GateOperand;
 use super::text::Text;
-use super::value::{Bit, Value, Vector};
+use super::value::{Bit, Value, Vector, number};
 use super::walk::Walker;
-use crate::formulas::{Formula, Symbol};
+use crate::formulas::Formula;
 use crate::graph::{Element, Graph, Size, SizeExpr, Sizes, Type};
 
 /// What is declared before anything is done.
 pub(super) struct Head<'e> {
-    pub(super) walker: Walker<'e>,
-    pub(super) export: &'e Export,
+    pub(super) walker: Walker,
+    /// What is given for sizes.
+    pub(super) sizes: &'e [(String, usize)],
     /// Sizes.
     pub(super) text: String,
     /// Numbers of a run.
@@ -23,11 +23,8 @@ pub(super) struct Head<'e> {
 impl Head<'_> {
     fn given(&mut self, name: &str) -> Option<usize> {
         self.known.push(name.to_owned());
-        let sizes = self.export.sizes.iter();
-        sizes
-            .rev()
-            .find(|(size, _)| size == name)
-            .map(|&(_, value)| value)
+        let found = self.sizes.iter().rfind(|(size, _)| size == name);
+        found.map(|&(_, value)| value)
     }
 
     /// A size, named `size` by the user.
@@ -43,7 +40,7 @@ impl Head<'_> {
         }
         self.walker.outside.take(&name);
         self.walker.sizes.insert(name.clone());
-        (&Symbol::Size(0, name.into())).into()
+        number(&name)
     }
 
     /// A size as it is stated.
@@ -94,10 +91,7 @@ impl Head<'_> {
             Type::Scalar(Element::Qubit) | Type::Either(Element::Qubit) => {
                 let own = self.walker.names.fresh(name);
                 self.walker.declared += &format!("qubit {own};\n");
-                Value::Qubit(GateOperand {
-                    register: own,
-                    index: None,
-                })
+                Value::Qubit(GateOperand::alone(own))
             }
             Type::Matrix(_) => {
                 let stated = signature
@@ -111,12 +105,9 @@ impl Head<'_> {
                         }
                         _ => None,
                     });
-                let (rows, columns) = stated.unwrap_or_else(|| {
-                    (
-                        self.size(&format!("{name}.rows()"), &format!("{name}_rows")),
-                        self.size(&format!("{name}.columns()"), &format!("{name}_columns")),
-                    )
-                });
+                let mut size =
+                    |side: &str| self.size(&format!("{name}.{side}()"), &format!("{name}_{side}"));
+                let (rows, columns) = stated.unwrap_or_else(|| (size("rows"), size("columns")));
                 let own = self.walker.names.fresh(name);
                 let length = Text::int(&rows.times(&columns));
                 self.inputs += &format!("input array[float[64], {length}] {own};\n");
@@ -193,10 +184,6 @@ impl Head<'_> {
             // An observable is no value of a program.
             _ => {}
         }
-        Value::Vector(Vector {
-            element,
-            name: own,
-            length,
-        })
+        Value::Vector(Vector::new(element, own, length))
     }
 }

@@ -7,15 +7,30 @@ use super::text::Text;
 use crate::formulas::Formula;
 use crate::qasm::write::gates::Definitions;
 
-/// Statements as lines.
-pub(super) struct Lines<'d> {
-    pub(super) modifiers: bool,
-    pub(super) definitions: &'d mut Definitions,
-    pub(super) text: String,
+/// Statements as lines, indented so deep.
+pub(super) fn lines(
+    list: &[Statement],
+    depth: usize,
+    modifiers: bool,
+    definitions: &mut Definitions,
+) -> String {
+    let mut lines = Lines {
+        modifiers,
+        definitions,
+        text: String::new(),
+    };
+    lines.list(list, depth);
+    lines.text
+}
+
+struct Lines<'d> {
+    modifiers: bool,
+    definitions: &'d mut Definitions,
+    text: String,
 }
 
 impl Lines<'_> {
-    pub(super) fn list(&mut self, list: &[Statement], depth: usize) {
+    fn list(&mut self, list: &[Statement], depth: usize) {
         for statement in list {
             self.statement(statement, depth);
         }
@@ -23,6 +38,12 @@ impl Lines<'_> {
 
     fn line(&mut self, depth: usize, text: &str) {
         let _ = writeln!(self.text, "{:1$}{text}", "", 2 * depth);
+    }
+
+    /// A block after these words, without its end.
+    fn block(&mut self, depth: usize, head: &str, body: &[Statement]) {
+        self.line(depth, &format!("{head} {{"));
+        self.list(body, depth + 1);
     }
 
     fn statement(&mut self, statement: &Statement, depth: usize) {
@@ -38,20 +59,18 @@ impl Lines<'_> {
                 from,
                 declared,
             } => {
-                let ty = bits(length.as_ref());
-                match (&from[..], length) {
-                    ([from], _) if *declared => {
-                        self.line(depth, &format!("{ty} {name} = measure {from};"));
-                    }
-                    ([from], _) => self.line(depth, &format!("{name} = measure {from};")),
-                    (several, _) => {
-                        if *declared {
-                            self.line(depth, &format!("{ty} {name};"));
-                        }
-                        for (k, from) in several.iter().enumerate() {
-                            self.line(depth, &format!("{name}[{k}] = measure {from};"));
-                        }
-                    }
+                let ty = match declared {
+                    true => bits(length.as_ref()) + " ",
+                    false => String::new(),
+                };
+                if let [from] = &from[..] {
+                    return self.line(depth, &format!("{ty}{name} = measure {from};"));
+                }
+                if *declared {
+                    self.line(depth, &format!("{ty}{name};"));
+                }
+                for (k, from) in from.iter().enumerate() {
+                    self.line(depth, &format!("{name}[{k}] = measure {from};"));
                 }
             }
             Statement::Plain(text) => self.line(depth, text),
@@ -59,52 +78,35 @@ impl Lines<'_> {
                 condition,
                 then,
                 otherwise,
-            } => match (then.is_empty(), otherwise.is_empty()) {
-                (true, true) => {}
-                (true, false) => {
-                    self.line(depth, &format!("if ({}) {{", condition.not()));
-                    self.list(otherwise, depth + 1);
-                    self.line(depth, "}");
-                }
-                (false, alone) => {
-                    self.line(depth, &format!("if ({condition}) {{"));
-                    self.list(then, depth + 1);
-                    if !alone {
-                        self.line(depth, "} else {");
-                        self.list(otherwise, depth + 1);
-                    }
-                    self.line(depth, "}");
-                }
-            },
-            Statement::While { condition, body } => {
-                self.line(depth, &format!("while ({condition}) {{"));
-                self.list(body, depth + 1);
-                self.line(depth, "}");
-            }
-            Statement::For {
-                variable,
-                first,
-                step,
-                end,
-                down,
-                body,
             } => {
-                if body.is_empty() {
+                let (condition, first, second) = match then.is_empty() {
+                    true => (&condition.not(), otherwise, then),
+                    false => (condition, then, otherwise),
+                };
+                if first.is_empty() {
                     return;
                 }
+                self.block(depth, &format!("if ({condition})"), first);
+                if !second.is_empty() {
+                    self.block(depth, "} else", second);
+                }
+                self.line(depth, "}");
+            }
+            Statement::While { condition, body } => {
+                self.block(depth, &format!("while ({condition})"), body);
+                self.line(depth, "}");
+            }
+            Statement::For { body, .. } if body.is_empty() => {}
+            Statement::For { range, body } => {
                 // The last number is in the range.
-                let one = Formula::from(1);
-                let (step, last) = match down {
-                    false => (step.clone(), end.minus(&one)),
-                    true => (Formula::default().minus(step), end.plus(&one)),
+                let (first, last) = (Text::int(&range.start), Text::int(&range.last()));
+                let step = match range.stride() {
+                    step if step == Formula::from(1) => String::new(),
+                    step => format!("{}:", Text::int(&step)),
                 };
-                let (first, last) = (Text::int(first), Text::int(&last));
-                let range = match step == one {
-                    true => format!("{first}:{last}"),
-                    false => format!("{first}:{}:{last}", Text::int(&step)),
-                };
-                self.line(depth, &format!("for int {variable} in [{range}] {{"));
-                self.list(body, depth + 1);
+                let variable = range.var.name();
+                let head = format!("for int {variable} in [{first}:{step}{last}]");
+                self.block(depth, &head, body);
                 self.line(depth, "}");
             }
         }

@@ -1,16 +1,16 @@
 //! Loops.
 
-use super::frame::{CallFrame, Written};
+use super::frame::{CallFrame, Written, fault};
 use super::statement::Statement;
 use super::text::Text;
-use super::value::{Register, Value};
+use super::value::{Register, Value, number};
 use super::walk::Walker;
-use crate::formulas::{Formula, Symbol};
+use crate::formulas::{Formula, Range, Symbol};
 use crate::graph::{Node, Order, Region};
 use crate::program::MAX_INSTRUCTIONS;
 use qkernel_ir::Numbers;
 
-impl Walker<'_> {
+impl Walker {
     pub(super) fn repeat(
         &mut self,
         node: &Node,
@@ -21,7 +21,7 @@ impl Walker<'_> {
         let [Value::UInt(start), Value::UInt(end), Value::UInt(step)] =
             [0, 1, 2].map(|k| frame.input(node, k))
         else {
-            return frame.fault(node, "this range");
+            return fault("this range");
         };
         let carried: Vec<Value> = node.ins[3..].iter().map(|&id| frame.get(id)).collect();
         let known = |bound| usize::try_from(self.number(bound)?).ok();
@@ -31,7 +31,7 @@ impl Walker<'_> {
         if !(self.unrolled && numbers.is_some()) {
             let bounds = [start, end, step];
             let looped = self.attempt(frame, |walker, frame| {
-                walker.looped(node, body, order, bounds, carried.clone(), frame)
+                walker.looped(body, order, bounds, carried.clone(), frame)
             });
             match looped {
                 Ok(results) => return Ok(results),
@@ -39,9 +39,9 @@ impl Walker<'_> {
             }
         }
         match (numbers.flatten(), error) {
-            (Some(numbers), _) => self.unroll(body, numbers, carried, node, frame),
+            (Some(numbers), _) => self.unroll(body, numbers, carried, frame),
             (_, Some(fault)) => Err(fault),
-            _ => frame.fault(node, "a range with a step of 0"),
+            _ => fault("a range with a step of 0"),
         }
     }
 
@@ -68,11 +68,10 @@ impl Walker<'_> {
         body: &'static Region,
         numbers: Numbers,
         mut carried: Vec<Value>,
-        node: &Node,
         frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
         if numbers.count > MAX_INSTRUCTIONS {
-            return frame.fault(node, format!("a loop of {} turns", numbers.count));
+            return fault(format!("a loop of {} turns", numbers.count));
         }
         for value in numbers.values() {
             frame.values[body.args[0].0 as usize] = Value::UInt((value as i128).into());
@@ -87,15 +86,12 @@ impl Walker<'_> {
     /// A loop as a loop. What an iteration changes of numbers and bits is in variables; qubits stay where they are.
     fn looped(
         &mut self,
-        node: &Node,
         body: &'static Region,
         order: Order,
         bounds: [Formula; 3],
         carried: Vec<Value>,
         frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
-        let [start, end, step] = bounds;
-        let (first, end) = order.ends(start, end, &step);
         let wanted = match frame.graph.values.name(body.args[0]) {
             "" | "_" => "i",
             name => name,
@@ -112,22 +108,15 @@ impl Walker<'_> {
         let (before, frame_before) = (self.clone(), frame.clone());
         self.loops += 1;
         let results = loop {
-            let mut now = leaves
-                .iter()
-                .zip(&variables)
-                .map(|(leaf, name)| match name {
-                    Some(name) => leaf.named(name),
-                    None => leaf.clone(),
-                });
-            let symbol = Symbol::Size(0, variable.as_str().into());
-            frame.values[body.args[0].0 as usize] = Value::UInt((&symbol).into());
+            let mut now = leaves.iter().zip(&variables).map(in_variable);
+            frame.values[body.args[0].0 as usize] = Value::UInt(number(&variable));
             for (&id, value) in body.args[1..].iter().zip(&carried) {
                 frame.values[id.0 as usize] = value.with_leaves(&mut now);
             }
             drop(now);
             let after = self.region(body, frame)?;
             let after: Vec<Value> = after.into_iter().flat_map(Value::into_leaves).collect();
-            self.in_place(&before.registers, node, frame)?;
+            self.in_place(&before.registers)?;
             let mut changed = false;
             for (k, leaf) in leaves.iter().enumerate() {
                 let after = after.get(k).unwrap_or(&Value::Missing);
@@ -135,10 +124,7 @@ impl Walker<'_> {
                     continue;
                 }
                 if leaf.variable().is_none() || leaf.variable() != after.variable() {
-                    return frame.fault(
-                        node,
-                        "qubits that change places from one iteration to the next",
-                    );
+                    return fault("qubits that change places from one iteration to the next");
                 }
                 let name = match frame.graph.values.name(body.args[1..][place(&carried, k)]) {
                     "" => "value",
@@ -166,43 +152,26 @@ impl Walker<'_> {
         for (leaf, name) in leaves.iter().zip(&variables) {
             if let (Some(name), Some(ty)) = (name, leaf.variable()) {
                 let text = format!("{ty} {name} = {};", leaf.text());
-                self.push(Statement::Plain(text), node, frame)?;
+                self.push(Statement::Plain(text))?;
             }
         }
         // Nothing after the loop depends on its variable.
         self.names.free(&variable);
-        let statement = Statement::For {
-            variable,
-            first,
-            step,
-            end,
-            down: order.is_down(),
+        let variable = Symbol::Size(0, variable.into());
+        self.push(Statement::For {
+            range: Range::of(variable, order, bounds),
             body: inner,
-        };
-        self.push(statement, node, frame)?;
-        let mut after = leaves
-            .iter()
-            .zip(&variables)
-            .map(|(leaf, name)| match name {
-                Some(name) => leaf.named(name),
-                None => leaf.clone(),
-            });
-        Ok(carried
-            .iter()
-            .map(|value| value.with_leaves(&mut after))
-            .collect())
+        })?;
+        let mut after = leaves.iter().zip(&variables).map(in_variable);
+        let after = carried.iter().map(|value| value.with_leaves(&mut after));
+        Ok(after.collect())
     }
 
     /// The registers that there were hold the same qubits.
-    pub(super) fn in_place(
-        &self,
-        before: &[Register],
-        node: &Node,
-        frame: &CallFrame,
-    ) -> Written<()> {
+    pub(super) fn in_place(&self, before: &[Register]) -> Written<()> {
         match before == &self.registers[..before.len()] {
             true => Ok(()),
-            false => frame.fault(node, "qubits that change places"),
+            false => fault("qubits that change places"),
         }
     }
 
@@ -242,6 +211,14 @@ impl Walker<'_> {
             }
         }
         list
+    }
+}
+
+/// A value that may be in a variable.
+fn in_variable((value, variable): (&Value, &Option<String>)) -> Value {
+    match variable {
+        Some(name) => value.named(name),
+        None => value.clone(),
     }
 }
 

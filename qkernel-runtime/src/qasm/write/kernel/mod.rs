@@ -19,48 +19,27 @@ mod text;
 mod value;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Export;
-use super::gates::Definitions;
-use super::names::Namer;
 use super::registers::comment;
 use crate::error::Error;
 use crate::formulas::Formula;
 use crate::graph::{Element, Graph};
 use head::Head;
-use lines::{Lines, bits};
+use lines::{bits, lines};
 use statement::Statement;
 use value::Value;
-use walk::{Inside, Walker};
+use walk::Walker;
 
 /// A kernel as OpenQASM 3.
 pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Error> {
     let mut head = Head {
         walker: Walker {
-            export,
-            sizes: BTreeSet::new(),
-            numbers: BTreeMap::new(),
-            elements: BTreeMap::new(),
-            names: Namer::new(),
-            outside: Namer::new(),
-            program: Namer::new(),
-            nameless: Vec::new(),
-            depth: 0,
-            registers: Vec::new(),
-            declared: String::new(),
-            routines: BTreeMap::new(),
-            order: Vec::new(),
-            definitions: Definitions::default(),
-            out: Vec::new(),
-            statements: 0,
-            loops: 0,
-            inside: Inside::Program,
-            inlined: false,
+            modifiers: export.modifiers,
+            calls: !export.inlined,
             unrolled: export.unrolled,
-            repeats: false,
+            ..Walker::default()
         },
-        export,
+        sizes: &export.sizes,
         text: String::new(),
         inputs: String::new(),
         known: Vec::new(),
@@ -86,9 +65,9 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
         inputs,
         ..
     } = head;
-    let results = walker.kernel(graph, arguments)?;
-    let mut comments = String::new();
-    let mut outputs = String::new();
+    let results = walker.kernel(graph, arguments);
+    let results = results.map_err(|fault| fault.of(graph))?;
+    let (mut comments, mut outputs) = (String::new(), String::new());
     let leaves: Vec<Value> = results.into_iter().flat_map(Value::into_leaves).collect();
     let several = leaves.len() > 1;
     let mut next = leaves.len();
@@ -106,13 +85,12 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
                 }
                 (vector.name.clone(), Some(vector.length.clone()))
             }
-            Value::Float(text) => {
-                comments += &format!("// result{} = {text}\n", numbered(several, number));
-                continue;
-            }
-            Value::Vector(vector) => {
-                let name = &vector.name;
-                comments += &format!("// result{} = {name}\n", numbered(several, number));
+            Value::Float(_) | Value::Vector(_) => {
+                let result = match several {
+                    true => format!("result {number}"),
+                    false => "result".into(),
+                };
+                comments += &format!("// {result} = {}\n", leaf.text());
                 continue;
             }
             _ => continue,
@@ -137,13 +115,7 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
         }
     }
     let mut definitions = std::mem::take(&mut walker.definitions);
-    let mut lines = Lines {
-        modifiers: export.modifiers,
-        definitions: &mut definitions,
-        text: String::new(),
-    };
-    lines.list(&list, 0);
-    let main = lines.text;
+    let main = lines(&list, 0, export.modifiers, &mut definitions);
     let name = comment(graph.signature.name);
     let limit = match walker.repeats {
         true => {
@@ -158,12 +130,4 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
         walker.declared,
     );
     Ok(walker.with_names(&text))
-}
-
-fn numbered(several: bool, number: usize) -> String {
-    if several {
-        format!(" {number}")
-    } else {
-        String::new()
-    }
 }

@@ -1,14 +1,14 @@
 //! Kernels under modifiers.
 
-use super::frame::{CallFrame, Written};
+use super::frame::{CallFrame, Written, fault};
 use super::statement::{Statement, control, inverse};
 use super::text::Text;
 use super::value::Value;
 use super::walk::Walker;
-use crate::formulas::Formula;
-use crate::graph::{Modified, Modifier, Node};
+use crate::formulas::{Formula, Range, Symbol};
+use crate::graph::{Modified, Modifier, Node, Type};
 
-impl Walker<'_> {
+impl Walker {
     pub(super) fn modified(
         &mut self,
         modified: &'static Modified,
@@ -41,8 +41,8 @@ impl Walker<'_> {
         let outer = std::mem::take(&mut self.out);
         let inlined = std::mem::replace(&mut self.inlined, true);
         let kernel = match modified.graph.builtin() {
-            Some(op) => self.builtin(op, arguments, node, frame),
-            None if self.export.modifiers => self.call(modified.graph, arguments, node, frame),
+            Some(op) => self.builtin(op, arguments),
+            None if self.modifiers => self.call(modified.graph, arguments),
             // What is taken apart under its controls is in no definition.
             None => self.kernel(modified.graph, arguments),
         };
@@ -56,44 +56,38 @@ impl Walker<'_> {
                     controlled -= 1;
                     match &controls[controlled] {
                         Value::Qubit(place) => control(&mut list, place),
-                        _ => return frame.fault(node, "a control that is not always the same"),
+                        _ => return fault("a control that is not always the same"),
                     }
                 }
                 Modifier::Inverse => match inverse(list) {
                     Some(undone) => list = undone,
-                    None => return frame.fault(node, "the inverse of a loop that changes numbers"),
+                    None => return fault("the inverse of a loop that changes numbers"),
                 },
                 Modifier::Power => {
                     power -= 1;
                     let Value::UInt(count) = frame.input(node, power) else {
-                        return frame.fault(node, "this power");
+                        return fault("this power");
                     };
-                    list = self.raised(list, count, node, frame)?;
+                    list = self.raised(list, count)?;
                 }
             }
         }
         for statement in list {
-            self.push(statement, node, frame)?;
+            self.push(statement)?;
         }
         let mut results = controls;
         results.extend(kernel.into_iter().flat_map(
             |value| match modified.graph.signature.result {
-                crate::graph::Type::Tuple(_) => value.into_parts(),
+                Type::Tuple(_) => value.into_parts(),
                 _ => vec![value],
             },
         ));
         Ok(results)
     }
 
-    fn raised(
-        &mut self,
-        list: Vec<Statement>,
-        count: Formula,
-        node: &Node,
-        frame: &CallFrame,
-    ) -> Written<Vec<Statement>> {
+    fn raised(&mut self, list: Vec<Statement>, count: Formula) -> Written<Vec<Statement>> {
         if let [Statement::Gate(gate)] = &list[..]
-            && self.export.modifiers
+            && self.modifiers
         {
             let mut gate = gate.clone();
             let mut exponent = Text::int(&count);
@@ -112,16 +106,13 @@ impl Walker<'_> {
         {
             let turns = usize::try_from(number).unwrap_or(0);
             if turns.saturating_mul(list.len().max(1)) > 1 << 20 {
-                return frame.fault(node, "this power");
+                return fault("this power");
             }
             return Ok((0..turns).flat_map(|_| list.clone()).collect());
         }
+        let turn = Symbol::Size(0, self.names.fresh("turn").into());
         Ok(vec![Statement::For {
-            variable: self.names.fresh("turn"),
-            first: Formula::default(),
-            step: Formula::from(1),
-            end: count,
-            down: false,
+            range: Range::up_to(turn, count),
             body: list,
         }])
     }

@@ -6,7 +6,7 @@ use super::value::Value;
 use super::walk::Walker;
 use crate::graph::Element;
 
-impl Walker<'_> {
+impl Walker {
     /// A mark in place of a name.
     pub(super) fn nameless(&mut self, otherwise: &'static str) -> String {
         self.nameless.push(Nameless {

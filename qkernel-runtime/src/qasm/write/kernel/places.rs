@@ -1,6 +1,6 @@
 //! Registers, their elements, and where their qubits are.
 
-use super::frame::{CallFrame, Written};
+use super::frame::{CallFrame, Written, fault};
 use super::statement::GateOperand;
 use super::text::Text;
 use super::value::{Bit, Register, Value, Vector};
@@ -8,35 +8,28 @@ use super::walk::Walker;
 use crate::formulas::{Atom, Formula, Symbol};
 use crate::graph::{Element, Node};
 
-impl Walker<'_> {
+impl Walker {
     pub(super) fn take(&mut self, node: &Node, frame: &CallFrame) -> Written<Value> {
         let index = frame.uint(node, 1)?;
         match frame.input(node, 0) {
             Value::Register(number) => {
                 let register = &self.registers[number];
                 let Some(slots) = &register.slots else {
-                    return Ok(Value::Qubit(GateOperand {
-                        register: register.name.clone(),
-                        index: Some(index),
-                    }));
+                    return Ok(Value::Qubit(GateOperand::element(&register.name, index)));
                 };
                 let slot = self.number(&index).and_then(|k| usize::try_from(k).ok());
                 match slot.and_then(|k| slots.get(k)) {
                     Some(place) => Ok(Value::Qubit(place.clone())),
-                    None => {
-                        frame.fault(node, "an element of a register whose qubits changed places")
-                    }
+                    None => fault("an element of a register whose qubits changed places"),
                 }
             }
             Value::Vector(vector) => Ok(self.element(&vector, &index)),
             Value::Matrix { name, columns, .. } => {
                 let place = index.times(&columns).plus(&frame.uint(node, 2)?);
-                Ok(Value::Float(Text::atom(format!(
-                    "{name}[{}]",
-                    Text::int(&place)
-                ))))
+                let text = format!("{name}[{}]", Text::int(&place));
+                Ok(Value::Float(Text::atom(text)))
             }
-            _ => frame.fault(node, "an element of this"),
+            _ => fault("an element of this"),
         }
     }
 
@@ -64,25 +57,19 @@ impl Walker<'_> {
     /// A qubit that comes back to its place needs nothing to be written.
     pub(super) fn put(&mut self, node: &Node, frame: &CallFrame) -> Written<()> {
         let Value::Register(number) = frame.input(node, 0) else {
-            return frame.fault(node, "this register");
+            return fault("this register");
         };
         let (index, place) = (frame.uint(node, 1)?, frame.place(node, 2)?);
         let register = &self.registers[number];
-        let home = GateOperand {
-            register: register.name.clone(),
-            index: Some(index.clone()),
-        };
+        let home = GateOperand::element(&register.name, index.clone());
         if register.slots.is_none() && self.same(&home, &place) {
             return Ok(());
         }
         let (length, slot) = (self.number(&register.length), self.number(&index));
         let (Some(length), Some(slot)) = (length, slot) else {
-            return frame.fault(node, "a qubit that is put in the place of another");
+            return fault("a qubit that is put in the place of another");
         };
-        let at = |k: i128| GateOperand {
-            register: register.name.clone(),
-            index: Some(k.into()),
-        };
+        let at = |k: i128| GateOperand::element(&register.name, k.into());
         let homes: Vec<GateOperand> = (0..length).map(at).collect();
         let mut slots = register.slots.clone().unwrap_or_else(|| homes.clone());
         let place = GateOperand {
@@ -94,7 +81,7 @@ impl Walker<'_> {
         };
         match usize::try_from(slot).ok().and_then(|k| slots.get_mut(k)) {
             Some(slot) => *slot = place,
-            None => return frame.fault(node, "an element outside of the register"),
+            None => return fault("an element outside of the register"),
         }
         let register = &mut self.registers[number];
         register.slots = (slots != homes).then_some(slots);
@@ -110,12 +97,7 @@ impl Walker<'_> {
     }
 
     /// The qubits of a value as a statement names them.
-    pub(super) fn operands(
-        &self,
-        value: &Value,
-        node: &Node,
-        frame: &CallFrame,
-    ) -> Written<Vec<String>> {
+    pub(super) fn operands(&self, value: &Value) -> Written<Vec<String>> {
         match value {
             Value::Qubit(place) => Ok(vec![place.text()]),
             Value::Register(number) => {
@@ -125,7 +107,7 @@ impl Walker<'_> {
                     Some(slots) => slots.iter().map(GateOperand::text).collect(),
                 })
             }
-            _ => frame.fault(node, "qubits that are not always the same"),
+            _ => fault("qubits that are not always the same"),
         }
     }
 
@@ -143,11 +125,7 @@ impl Walker<'_> {
         let same = |a: &Formula, b: &Formula| {
             a == b || self.number(a).is_some() && self.number(a) == self.number(b)
         };
-        a.register == b.register
-            && match (&a.index, &b.index) {
-                (None, None) => true,
-                (Some(a), Some(b)) => same(a, b),
-                _ => false,
-            }
+        let indices = a.index.as_ref().zip(b.index.as_ref());
+        a.register == b.register && indices.map_or(a.index == b.index, |(a, b)| same(a, b))
     }
 }

@@ -1,7 +1,7 @@
 //! `while` on measured bits. What a round changes of bits is in variables, from one round to the next; everything else stays what it is.
 
-use super::frame::{CallFrame, Written};
-use super::lines::{Lines, bits};
+use super::frame::{CallFrame, Written, fault};
+use super::lines::{bits, lines};
 use super::statement::Statement;
 use super::text::Text;
 use super::value::{Bit, Value};
@@ -16,11 +16,10 @@ struct Carried {
     variables: Vec<Option<String>>,
 }
 
-impl Walker<'_> {
+impl Walker {
     pub(super) fn rounds(
         &mut self,
         first: &Bit,
-        node: &Node,
         [then, otherwise]: [&'static Region; 2],
         frame: &mut CallFrame,
     ) -> Written<Vec<Value>> {
@@ -37,7 +36,7 @@ impl Walker<'_> {
             self.loops += 1;
             self.region(then, frame)?;
             self.loops -= 1;
-            self.in_place(&before.registers, node, frame)?;
+            self.in_place(&before.registers)?;
             let mut changed = false;
             for one in &mut carried {
                 let was = frame_before.get(one.before).into_leaves();
@@ -51,7 +50,7 @@ impl Walker<'_> {
                     if bit_type(was).is_none() || bit_type(was) != bit_type(end) {
                         let what =
                             "qubits and numbers that change from round to round of a `while`";
-                        return frame.fault(node, what);
+                        return fault(what);
                     }
                     changed = true;
                     let own = name_of(was).filter(|name| {
@@ -88,7 +87,7 @@ impl Walker<'_> {
             }
         }
         let Value::Bit(last) = frame.input(&again, 0) else {
-            return frame.fault(node, "this condition");
+            return fault("this condition");
         };
         let condition = match condition(first, &last, &assigned) {
             Some(condition) => condition,
@@ -107,7 +106,7 @@ impl Walker<'_> {
         outer.append(&mut declared);
         self.out = outer;
         self.repeats = true;
-        self.push(Statement::While { condition, body }, node, frame)?;
+        self.push(Statement::While { condition, body })?;
         let results = otherwise.yields.iter().zip(then.yields);
         let results = results.map(|(&before, &end)| {
             let (was, end) = (frame_before.get(before), frame.get(end));
@@ -157,14 +156,8 @@ impl Walker<'_> {
 
     /// Whether statements from this one on have a name in them.
     fn mentions(&self, from: usize, name: &str) -> bool {
-        let mut definitions = self.definitions.clone();
-        let mut lines = Lines {
-            modifiers: true,
-            definitions: &mut definitions,
-            text: String::new(),
-        };
-        lines.list(&self.out[from..], 0);
-        lines.text.contains(name)
+        let definitions = &mut self.definitions.clone();
+        lines(&self.out[from..], 0, true, definitions).contains(name)
     }
 }
 

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::text::Text;
-use crate::formulas::Formula;
-use crate::gate::{GateKind, UndoAngle};
+use crate::formulas::{Formula, Range};
+use crate::gate::UndoAngle;
 use crate::graph::Modifier;
 use crate::program::{Affine, SlotId};
-use crate::qasm::write::expand::{Placed, Said, expand};
+use crate::qasm::write::expand::{Name, Placed, expand};
 use crate::qasm::write::gates::{Definitions, statement};
 use crate::qasm::write::numbers::affine;
 use crate::qasm::write::options::Version;
@@ -20,21 +20,27 @@ pub(super) struct GateOperand {
 }
 
 impl GateOperand {
+    /// A qubit of its own.
+    pub(super) fn alone(name: String) -> GateOperand {
+        GateOperand {
+            register: name,
+            index: None,
+        }
+    }
+
+    pub(super) fn element(register: &str, index: Formula) -> GateOperand {
+        GateOperand {
+            register: register.to_owned(),
+            index: Some(index),
+        }
+    }
+
     pub(super) fn text(&self) -> String {
         match &self.index {
             None => self.register.clone(),
             Some(index) => format!("{}[{}]", self.register, Text::int(index)),
         }
     }
-}
-
-/// What a gate's name stands for.
-#[derive(Clone, Debug)]
-pub(super) enum Name {
-    /// A kind under that many controls.
-    Kind(GateKind, usize),
-    /// A kernel that is written as a `gate`.
-    Defined(String),
 }
 
 #[derive(Clone, Debug)]
@@ -71,28 +77,28 @@ pub(super) enum Statement {
         body: Vec<Statement>,
     },
     For {
-        variable: String,
-        first: Formula,
-        step: Formula,
-        /// The number after the last, for a step of 1.
-        end: Formula,
-        down: bool,
+        range: Range,
         body: Vec<Statement>,
     },
 }
 
 impl Gate {
+    pub(super) fn new(name: Name, angles: Vec<Text>, qubits: Vec<GateOperand>) -> Gate {
+        Gate {
+            modifiers: Vec::new(),
+            name,
+            angles,
+            qubits,
+        }
+    }
+
     fn inverse(mut self) -> Vec<Gate> {
-        let Name::Kind(kind, controls) = self.name else {
+        let (Name::Kind(kind, controls), []) = (&self.name, &self.modifiers[..]) else {
             self.modifiers.insert(0, (Modifier::Inverse, None));
             return vec![self];
         };
-        if !self.modifiers.is_empty() {
-            self.modifiers.insert(0, (Modifier::Inverse, None));
-            return vec![self];
-        }
         let one = |undo: &crate::gate::Undo| Gate {
-            name: Name::Kind(undo.kind, controls),
+            name: Name::Kind(undo.kind, *controls),
             angles: (undo.angles.iter())
                 .map(|angle| match *angle {
                     UndoAngle::Minus(k) => self.angles[k].negated(),
@@ -135,31 +141,15 @@ impl Gate {
             SlotId::Derived(k) => texts.get(k as usize).map_or("", String::as_str),
             SlotId::Argument { .. } => "",
         };
-        let places = |qubits: &[usize]| qubits.iter().map(|&k| self.qubits[k].clone()).collect();
         let mut said = Vec::new();
         expand(placed, Version::Three, &mut said);
-        let one = |said| match said {
-            Said::Gate(gate) => Gate {
-                modifiers: Vec::new(),
-                name: Name::Kind(gate.kind, gate.controls.len()),
-                angles: (gate.angles.iter())
-                    .map(|angle| Text::atom(affine(angle, &slot)))
-                    .collect(),
-                qubits: places(&[gate.controls, gate.targets].concat()),
-            },
-            Said::Borrowing {
-                controls,
-                target,
-                borrowed,
-            } => Gate {
-                modifiers: Vec::new(),
-                name: Name::Defined(definitions.borrowing(controls.len())),
-                angles: Vec::new(),
-                qubits: places(&[controls, vec![target, borrowed]].concat()),
-            },
-        };
-        let gates: Vec<Gate> = said.into_iter().map(one).collect();
-        gates.iter().map(|gate| gate.line(definitions)).collect()
+        let lines = said.iter().map(|said| {
+            let name = definitions.applied(&said.name, Version::Three);
+            let angles = said.angles.iter().map(|angle| affine(angle, &slot));
+            let qubits = said.qubits.iter().map(|&k| self.qubits[k].text());
+            statement(&name, angles, qubits)
+        });
+        lines.collect()
     }
 
     fn line(&self, definitions: &mut Definitions) -> String {
@@ -174,10 +164,7 @@ impl Gate {
                 }
             }
         }
-        text += &match &self.name {
-            &Name::Kind(kind, controls) => definitions.applied(kind, controls),
-            Name::Defined(name) => name.clone(),
-        };
+        text += &definitions.applied(&self.name, Version::Three);
         let angles = self.angles.iter().map(|angle| &angle.text);
         statement(&text, angles, self.qubits.iter().map(GateOperand::text))
     }
@@ -198,31 +185,10 @@ pub(super) fn inverse(list: Vec<Statement>) -> Option<Vec<Statement>> {
                 then: inverse(then)?,
                 otherwise: inverse(otherwise)?,
             }),
-            Statement::For {
-                variable,
-                first,
-                step,
-                end,
-                down,
-                body,
-            } => {
-                let one = Formula::from(1);
-                if step != one {
-                    return None;
-                }
-                let (last, before) = match down {
-                    false => (end.minus(&one), first.minus(&one)),
-                    true => (end.plus(&one), first.plus(&one)),
-                };
-                undone.push(Statement::For {
-                    variable,
-                    first: last,
-                    step,
-                    end: before,
-                    down: !down,
-                    body: inverse(body)?,
-                });
-            }
+            Statement::For { range, body } => undone.push(Statement::For {
+                range: range.reversed()?,
+                body: inverse(body)?,
+            }),
             Statement::Measure { .. } | Statement::Plain(_) | Statement::While { .. } => {
                 return None;
             }

@@ -4,26 +4,19 @@ use std::fmt;
 
 use super::marks::is_part;
 use crate::formulas::{Atom, Formula, Monomial};
-use crate::qasm::write::numbers::{is_sum_or_product, number};
+use crate::qasm::words::{POWER, PRODUCT, SUM, precedence};
+use crate::qasm::write::numbers::{filled, is_sum_or_product, number};
 
-/// How tightly the outermost operator of a text binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Binds {
-    Or,
-    And,
-    Equality,
-    Comparison,
-    Sum,
-    Product,
-    Sign,
-    Atom,
-}
+/// How tightly a sign binds, and what has no operator.
+const SIGN: u8 = POWER;
+const ATOM: u8 = SIGN + 1;
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Text {
     pub(super) text: String,
-    pub(super) binds: Binds,
+    /// How tightly its outermost operator binds.
+    binds: u8,
 }
 
 impl fmt::Display for Text {
@@ -36,17 +29,17 @@ impl Text {
     pub(super) fn atom(text: impl Into<String>) -> Text {
         Text {
             text: text.into(),
-            binds: Binds::Atom,
+            binds: ATOM,
         }
     }
 
     pub(super) fn number(x: f64) -> Text {
         let text = number(x);
         let binds = match (text.starts_with('-'), text.contains(['*', '/'])) {
-            (true, true) => Binds::Sum,
-            (true, false) => Binds::Sign,
-            (false, true) => Binds::Product,
-            (false, false) => Binds::Atom,
+            (true, true) => SUM,
+            (true, false) => SIGN,
+            (false, true) => PRODUCT,
+            (false, false) => ATOM,
         };
         Text { text, binds }
     }
@@ -55,28 +48,22 @@ impl Text {
         self.text == "0.0"
     }
 
-    fn inside(&self, at_least: Binds) -> String {
-        if self.binds < at_least {
-            format!("({})", self.text)
-        } else {
-            self.text.clone()
+    fn inside(&self, at_least: u8) -> String {
+        match self.binds < at_least {
+            true => format!("({})", self.text),
+            false => self.text.clone(),
         }
     }
 
     /// `a op b`. What is on the right binds more tightly than the operator.
     pub(super) fn binary(a: &Text, op: &str, b: &Text) -> Text {
-        use Binds::*;
-        let (binds, left, right) = match op {
-            "||" => (Or, Or, And),
-            "&&" => (And, And, Equality),
-            "==" | "!=" => (Equality, Comparison, Comparison),
-            "<" | "<=" | ">" | ">=" => (Comparison, Sum, Sum),
-            "+" | "-" => (Sum, Sum, Product),
-            _ => (Product, Product, Sign),
-        };
-        let (a, b) = (a.inside(left), b.inside(right));
-        let text = match binds {
-            Product => format!("{a}{op}{b}"),
+        let binds = precedence(op, 3).unwrap_or(PRODUCT);
+        // There is no comparison of a comparison without parentheses.
+        let is_comparison = matches!(op, "==" | "!=" | "<" | "<=" | ">" | ">=");
+        let a = a.inside(binds + u8::from(is_comparison));
+        let b = b.inside(binds + 1);
+        let text = match op {
+            "*" | "/" => format!("{a}{op}{b}"),
             _ => format!("{a} {op} {b}"),
         };
         Text { text, binds }
@@ -84,46 +71,43 @@ impl Text {
 
     pub(super) fn not(&self) -> Text {
         match self.text.strip_prefix('!') {
-            Some(rest) if self.binds == Binds::Sign => Text::atom(rest),
+            Some(rest) if self.binds == SIGN => Text::atom(rest),
             _ => Text {
-                text: format!("!{}", self.inside(Binds::Atom)),
-                binds: Binds::Sign,
+                text: format!("!{}", self.inside(ATOM)),
+                binds: SIGN,
             },
         }
     }
 
     pub(super) fn negated(&self) -> Text {
         match self.text.strip_prefix('-') {
-            Some(rest) if self.binds == Binds::Sign => Text::atom(rest),
+            Some(rest) if self.binds == SIGN => Text::atom(rest),
             _ if self.is_zero() => self.clone(),
             _ => Text {
-                text: format!("-{}", self.inside(Binds::Product)),
-                binds: Binds::Sum,
+                text: format!("-{}", self.inside(PRODUCT)),
+                binds: SUM,
             },
         }
     }
 
     /// A function with its arguments, as [`Function::qasm`](crate::program::Function::qasm) says.
     pub(super) fn filled(form: &str, a: &Text, b: Option<&Text>) -> Text {
-        let mut text = String::new();
-        for c in form.chars() {
-            match (c, b) {
-                ('$', _) => text += &a.text,
-                ('#', _) => text += &a.factor(),
-                ('%', Some(b)) => text += &b.text,
-                (c, _) => text.push(c),
-            }
-        }
+        let text = filled(form, |place| match (place, b) {
+            ('$', _) => Some(a.text.clone()),
+            ('#', _) => Some(a.factor()),
+            ('%', Some(b)) => Some(b.text.clone()),
+            _ => None,
+        });
         let binds = match is_sum_or_product(form) {
-            true => Binds::Product,
-            false => Binds::Atom,
+            true => PRODUCT,
+            false => ATOM,
         };
         Text { text, binds }
     }
 
     /// To be multiplied or divided by.
     pub(super) fn factor(&self) -> String {
-        self.inside(Binds::Sign)
+        self.inside(SIGN)
     }
 
     /// Puts a name in the place of another.
@@ -189,14 +173,7 @@ impl Text {
                 Text::atom(format!("{}[{}]", vector.name(), Text::int(index)))
             }
             Atom::Floor(a, b) => Text::binary(&Text::int(a), "/", &Text::int(b)),
-            Atom::Rem(a, b) => Text {
-                text: format!(
-                    "{} % {}",
-                    Text::int(a).inside(Binds::Product),
-                    Text::int(b).inside(Binds::Sign)
-                ),
-                binds: Binds::Product,
-            },
+            Atom::Rem(a, b) => Text::binary(&Text::int(a), "%", &Text::int(b)),
             // Arithmetic alone makes no other.
             _ => Text::atom("?"),
         }

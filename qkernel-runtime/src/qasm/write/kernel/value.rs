@@ -52,6 +52,25 @@ pub(super) struct Register {
     pub(super) slots: Option<Vec<GateOperand>>,
 }
 
+impl Vector {
+    pub(super) fn new(element: Element, name: String, length: Formula) -> Vector {
+        Vector {
+            element,
+            name,
+            length,
+        }
+    }
+
+    pub(super) fn named(&self, name: &str) -> Vector {
+        Vector::new(self.element, name.to_owned(), self.length.clone())
+    }
+}
+
+/// A number that a text calls so.
+pub(super) fn number(name: &str) -> Formula {
+    (&Symbol::Size(0, name.into())).into()
+}
+
 impl Bit {
     pub(super) fn literal(value: bool) -> Bit {
         Bit {
@@ -165,12 +184,9 @@ impl Value {
     /// A value that is in a variable.
     pub(super) fn named(&self, name: &str) -> Value {
         match self {
-            Value::UInt(_) => Value::UInt((&Symbol::Size(0, name.into())).into()),
+            Value::UInt(_) => Value::UInt(number(name)),
             Value::Bit(_) => Value::Bit(Bit::measured(name.to_owned())),
-            Value::Vector(vector) => Value::Vector(Vector {
-                name: name.to_owned(),
-                ..vector.clone()
-            }),
+            Value::Vector(vector) => Value::Vector(vector.named(name)),
             _ => Value::Float(Text::atom(name)),
         }
     }

@@ -6,14 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::{CallFrame, Written};
+use super::frame::{CallFrame, Written, fault, never};
 use super::marks::Nameless;
 use super::statement::Statement;
 use super::text::Text;
 use super::value::{Bit, Register, Value};
 use crate::formulas::{Atom, Formula};
 use crate::graph::{BinaryOp, Constant, Graph, Node, Op, Region, UnaryOp};
-use crate::qasm::write::Export;
 use crate::qasm::write::gates::Definitions;
 use crate::qasm::write::names::Namer;
 
@@ -25,8 +24,8 @@ const MAX_STATEMENTS: usize = 1 << 20;
 pub(super) struct Routine {
     pub(super) name: String,
     pub(super) text: String,
-    /// The type of what a `def` gives.
-    pub(super) returns: Option<String>,
+    /// Whether a `def` gives a bit.
+    pub(super) returns: bool,
     /// For each leaf of the results the number of the leaf of the arguments that it is; `None` for the value returned.
     pub(super) results: Vec<Option<usize>>,
 }
@@ -35,16 +34,20 @@ pub(super) struct Routine {
 pub(super) type Key = (*const Graph, Vec<String>);
 
 /// Whether statements are in the program or in a definition.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Inside {
+    #[default]
     Program,
     Gate,
     Def,
 }
 
-#[derive(Clone)]
-pub(super) struct Walker<'e> {
-    pub(super) export: &'e Export,
+#[derive(Clone, Default)]
+pub(super) struct Walker {
+    /// Whether gates may have modifiers.
+    pub(super) modifiers: bool,
+    /// Whether kernels may be definitions.
+    pub(super) calls: bool,
     /// The sizes that are constants of the text, and what was given for them.
     pub(super) sizes: BTreeSet<String>,
     pub(super) numbers: BTreeMap<String, i128>,
@@ -78,7 +81,7 @@ pub(super) struct Walker<'e> {
     pub(super) repeats: bool,
 }
 
-impl Walker<'_> {
+impl Walker {
     /// The value of a number, as far as the sizes are given.
     pub(super) fn number(&self, formula: &Formula) -> Option<i128> {
         let mut sum: i128 = 0;
@@ -114,19 +117,13 @@ impl Walker<'_> {
         })
     }
 
-    pub(super) fn push(
-        &mut self,
-        statement: Statement,
-        node: &Node,
-        frame: &CallFrame,
-    ) -> Written<()> {
+    pub(super) fn push(&mut self, statement: Statement) -> Written<()> {
         self.statements += 1;
         if self.statements > MAX_STATEMENTS {
-            let what = format!("more than {MAX_STATEMENTS} statements");
-            return frame.fault(node, what);
+            return fault(format!("more than {MAX_STATEMENTS} statements"));
         }
         if self.inside == Inside::Gate && !matches!(statement, Statement::Gate(_)) {
-            return frame.fault(node, "what is no gate");
+            return fault("what is no gate");
         }
         self.out.push(statement);
         Ok(())
@@ -157,7 +154,8 @@ impl Walker<'_> {
     ) -> Written<Vec<Value>> {
         for (k, node) in region.nodes.iter().enumerate() {
             frame.open.push((region, k + 1));
-            let results = self.node(&node, frame)?;
+            let results = self.node(&node, frame);
+            let results = results.map_err(|fault| fault.at(frame.graph, &node))?;
             frame.open.pop();
             self.define(&node, frame, results);
         }
@@ -181,8 +179,8 @@ impl Walker<'_> {
             Op::Call(graph) => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
                 return match graph.builtin() {
-                    Some(op) => self.builtin(op, arguments, node, frame),
-                    None => self.call(graph, arguments, node, frame),
+                    Some(op) => self.builtin(op, arguments),
+                    None => self.call(graph, arguments),
                 };
             }
             Op::Modified(modified) => return self.modified(modified, node, frame),
@@ -199,7 +197,7 @@ impl Walker<'_> {
             Op::Constant(Constant::Bit(value)) => Value::Bit(Bit::literal(value)),
             Op::Len => match self.length(&frame.input(node, 0)) {
                 Some(length) => Value::UInt(length),
-                None => return frame.fault(node, "this length"),
+                None => return fault("this length"),
             },
             Op::Pack => Value::Tuple(node.ins.iter().map(|&id| frame.get(id)).collect()),
             Op::Field(k) => {
@@ -208,12 +206,12 @@ impl Walker<'_> {
             }
             Op::Unary(UnaryOp::Not) => match frame.input(node, 0) {
                 Value::Bit(bit) => Value::Bit(bit.not()),
-                _ => return frame.fault(node, "this bit"),
+                _ => return fault("this bit"),
             },
             Op::Unary(UnaryOp::Neg) => match frame.input(node, 0) {
                 Value::Float(text) => Value::Float(text.negated()),
                 Value::Observable(text) => Value::Observable(text.negated()),
-                _ => return frame.fault(node, "this number"),
+                _ => return fault("this number"),
             },
             Op::Binary(op) => self.binary(op, node, frame)?,
             Op::ToFloat => match frame.input(node, 0) {
@@ -222,24 +220,23 @@ impl Walker<'_> {
             },
             Op::Function(function) => match frame.input(node, 0) {
                 Value::Float(text) => Value::Float(Text::filled(function.qasm(), &text, None)),
-                _ => return frame.fault(node, "this angle"),
+                _ => return fault("this angle"),
             },
             Op::BinaryFunction(function) => match (frame.input(node, 0), frame.input(node, 1)) {
                 (Value::Float(_), Value::Float(_)) if function.qasm().is_empty() => {
                     let name = function.name();
-                    let what = format!("`{name}`, which OpenQASM does not have");
-                    return frame.never(node, what);
+                    return never(format!("`{name}`, which OpenQASM does not have"));
                 }
                 (Value::Float(a), Value::Float(b)) => {
                     Value::Float(Text::filled(function.qasm(), &a, Some(&b)))
                 }
-                _ => return frame.fault(node, "this angle"),
+                _ => return fault("this angle"),
             },
             // The end of a round is written with its loop.
             _ if node.outs.is_empty() => return Ok(Vec::new()),
             op => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return self.builtin(&op, arguments, node, frame);
+                return self.builtin(&op, arguments);
             }
         }])
     }
@@ -252,11 +249,8 @@ impl Walker<'_> {
             (Value::UInt(a), Value::UInt(b)) => match a.apply(op, &b) {
                 Some(value) => Value::UInt(value),
                 None => {
-                    let order = (self.number(&a), self.number(&b));
-                    let known = match order {
-                        (Some(a), Some(b)) => op.compares(Some(a.cmp(&b))),
-                        _ => None,
-                    };
+                    let known = self.number(&a).zip(self.number(&b));
+                    let known = known.and_then(|(a, b)| op.compares(Some(a.cmp(&b))));
                     let literal = a.as_constant().is_some() && b.as_constant().is_some();
                     Value::Bit(Bit {
                         text: Text::binary(&Text::int(&a), sign, &Text::int(&b)),
@@ -280,11 +274,11 @@ impl Walker<'_> {
             (Value::Observable(a), b) | (b, Value::Observable(a)) => {
                 let b = match b {
                     Value::Observable(text) | Value::Float(text) => text,
-                    _ => return frame.fault(node, "this observable"),
+                    _ => return fault("this observable"),
                 };
                 Value::Observable(Text::binary(&a, sign, &b))
             }
-            _ => return frame.fault(node, "this operation"),
+            _ => return fault("this operation"),
         })
     }
 }
