@@ -27,7 +27,7 @@ pub use qkernel_macros::fail_at;
 
 /// Checks of constants, for `static_circuit!` and `quantum_layer!`.
 pub mod fixed {
-    pub use crate::bind::{Given, check, lengths, stack};
+    pub use crate::bind::{BindingRef, check, lengths, stack};
     pub use crate::fixed::values::{FixedValue, IntoField, NotAConstant, field, missing};
 }
 
@@ -38,7 +38,7 @@ pub const fn fail(message: &Text) -> ! {
     panic!("{}", message.as_str())
 }
 
-/// Fails where the analysis has found a mistake at a place, with an argument.
+/// Fails where the analysis has found a fault at a place, with an argument.
 #[track_caller]
 pub const fn check(analysis: &Analysis, line: u32, column: u32, argument: usize) {
     if let Some(message) = analysis.fault(Offset { line, column }, argument) {

@@ -1,9 +1,9 @@
-//! Declared sizes in plain calls: what [`compile`](crate::circuit::Compile::compile) refuses, a plain call refuses, too.
+//! Stated sizes in plain calls: what [`compile`](crate::circuit::Compile::compile) refuses, a plain call refuses, too.
 
 use crate::graph::{Axis, Of, Signature, Size, SizeExpr};
 use crate::types::{Element, Matrix, UInt, Vector};
 
-/// What declared sizes are made of and compared with.
+/// What stated sizes are made of and compared with.
 #[derive(Clone, Copy, Debug)]
 pub enum Extent {
     /// Nothing that a size depends on.
@@ -27,7 +27,7 @@ impl Extent {
     }
 }
 
-/// A value that declared sizes are made of or compared with.
+/// A value that stated sizes are made of or compared with.
 pub trait Extended {
     /// Its extent.
     fn extent(&self) -> Extent;
@@ -60,7 +60,7 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Asserts that every vector has the length that is declared for it.
+    /// Asserts that every vector has the length that is stated for it.
     #[track_caller]
     pub fn check_params(&self) {
         for (k, param) in self.signature.params.iter().enumerate() {
@@ -70,7 +70,7 @@ impl Call<'_> {
         }
     }
 
-    /// Asserts that something else has the sizes that are declared for it: `number` is its place in the list of these.
+    /// Asserts that something else has the sizes that are stated for it: `number` is its place in the list of these.
     #[track_caller]
     pub fn check_stated(&self, number: usize, value: &impl Extended) {
         let stated = &self.signature.stated[number];

@@ -126,7 +126,7 @@ macro_rules! quantum_layer {
         $visibility struct $name;
 
         const _: () = {
-            use $crate::qkernel_runtime::{__private::{fail, fail_at, fixed}, graph::Graph, kernel::Kernel, static_given, static_kernel};
+            use $crate::qkernel_runtime::{__private::{fail, fail_at, fixed}, graph::Graph, kernel::Kernel, static_fields, static_kernel};
             use $crate::quantum_layer as layer;
 
             const GRAPH: &Graph = &<$kernel as Kernel>::GRAPH;
@@ -148,7 +148,7 @@ macro_rules! quantum_layer {
             #[allow(long_running_const_eval)]
             const LAYER: (layer::Sizes, fn() -> $kernel) = {
                 let kernel = || static_kernel!($kernel { $($field: $value),* });
-                let sizes = static_given!($kernel { $($field: $value),* } (fields)
+                let sizes = static_fields!($kernel { $($field: $value),* } (fields)
                     layer::sizes::<{ fixed::stack(GRAPH) }>(GRAPH, fields, NAMES)
                 );
                 (sizes, kernel)

@@ -2,7 +2,7 @@
 //! compile error in words about kernels.
 
 use qkernel_runtime::__private::Text;
-use qkernel_runtime::__private::fixed::{self, Given};
+use qkernel_runtime::__private::fixed::{self, BindingRef};
 use qkernel_runtime::graph::{Element, Graph, Signature, Type};
 
 use super::roles::{self, Roles};
@@ -23,7 +23,7 @@ pub type Sizes = Result<Layer, Option<Text>>;
 #[expect(clippy::result_large_err, reason = "constants have no heap")]
 pub const fn sizes<const N: usize>(
     graph: &'static Graph,
-    fields: &[(&str, Given<'_>)],
+    fields: &[(&str, BindingRef<'_>)],
     names: &[(&str, &str)],
 ) -> Sizes {
     let signature = &graph.signature;

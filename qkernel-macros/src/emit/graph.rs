@@ -183,7 +183,7 @@ fn literal(op: &Op) -> Option<u32> {
     }
 }
 
-/// Declared sizes of something else than a vector that is a parameter.
+/// Stated sizes of something else than a vector that is a parameter.
 pub(super) fn stated(
     param: Option<usize>,
     sized: &Sized<'_>,
@@ -207,7 +207,7 @@ pub(super) fn stated(
     quote_spanned!(site=> #rt::Stated { param: #param, fields: &[#(#fields),*], sizes: #rt::Sizes::#kind(#(#sizes),*) })
 }
 
-/// A declared size, as an expression over the parameters' numbers.
+/// A stated size, as an expression over the parameters' numbers.
 pub(super) fn size(size: &Expr, kernel: &Kernel, rt: &TokenStream) -> TokenStream {
     let (text, value) = (size.text(), size_value(size, kernel, rt));
     quote_spanned!(Span::mixed_site()=> #rt::Size { text: #text, value: #value })

@@ -1,4 +1,4 @@
-//! Takes out what the macro has refused, and what depends on it: rustc would tell the same mistake again, in other words.
+//! Takes out what the macro has refused, and what depends on it: rustc would tell the same fault again, in other words.
 
 use std::collections::HashSet;
 

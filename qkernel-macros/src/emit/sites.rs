@@ -17,7 +17,7 @@ pub(super) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> Vec<Toke
     items
 }
 
-/// The results that have declared sizes.
+/// The results that have stated sizes.
 fn results(kernel: &Kernel, rt: &TokenStream) -> Vec<TokenStream> {
     let Some(tail) = &kernel.body.tail else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Declared sizes in the user's function: a plain call refuses what `compile()` refuses.
+//! Stated sizes in the user's function: a plain call refuses what `compile()` refuses.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
@@ -61,7 +61,7 @@ pub(super) fn check(function: &mut ItemFn, kernel: &Kernel, rt: &TokenStream) {
     function.block.stmts.splice(0..0, start);
 }
 
-/// Whether declared sizes depend on a parameter, or it has some itself. One that only a type states is used by this, though
+/// Whether stated sizes depend on a parameter, or it has some itself. One that only a type states is used by this, though
 /// rustc does not see that type.
 fn counts(number: usize, param: &Param, kernel: &Kernel, body: &TokenStream) -> bool {
     if !matches!(

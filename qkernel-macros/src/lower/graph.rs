@@ -92,7 +92,7 @@ pub(crate) struct Node<'k> {
     pub(crate) outs: Vec<Id>,
     pub(crate) span: Span,
     pub(crate) source: Source<'k>,
-    /// What can be wrong here once sizes are known: the number of an argument, and its tokens.
+    /// What can be wrong here once sizes are known: the index of an argument, and its tokens.
     pub(crate) sites: Vec<(usize, TokenStream)>,
     /// Where another node is, if what is wrong with this one is found there.
     pub(crate) found_at: Option<Span>,

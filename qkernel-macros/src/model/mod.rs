@@ -36,7 +36,7 @@ pub(crate) struct Param {
 }
 
 impl Kernel {
-    /// The parameter that a name means, with its number.
+    /// The parameter that a name means, with its index.
     pub(crate) fn parameter(&self, name: &Name) -> Option<(usize, &Param)> {
         let number = name.variable?.number();
         Some((number, self.params.get(number)?))
@@ -57,7 +57,7 @@ impl Kernel {
         expr.mentions(&|id| self.variables[id].doubtful)
     }
 
-    /// Whether a parameter occurs in a declared length.
+    /// Whether a parameter occurs in a stated length.
     pub(crate) fn states_size(&self, number: usize) -> bool {
         self.params
             .iter()
@@ -69,8 +69,8 @@ impl Kernel {
             })
     }
 
-    /// The declared sizes of everything but vectors that are parameters: of matrices, parts of tuples and the result, with
-    /// the number of the parameter.
+    /// The stated sizes of everything but vectors that are parameters: of matrices, parts of tuples and the result, with
+    /// the index of the parameter.
     pub(crate) fn stated(&self) -> Vec<(Option<usize>, Sized<'_>)> {
         let params = self.params.iter().enumerate();
         let params = params.filter(|(_, param)| !matches!(param.ty, KernelType::Vector(..)));

@@ -8,14 +8,14 @@ pub(crate) const MAX_PARTS: u32 = 16;
 #[derive(Clone)]
 pub(crate) enum KernelType {
     Scalar(Element),
-    /// With the length that is declared.
+    /// With the length that is stated.
     Vector(Element, Option<Expr>),
-    /// With the rows and columns that are declared.
+    /// With the rows and columns that are stated.
     Matrix(Element, Option<Box<[Expr; 2]>>),
     Tuple(Vec<KernelType>),
 }
 
-/// A value with declared sizes: the fields that lead to it, and the length, or rows and columns.
+/// A value with stated sizes: the fields that lead to it, and the length, or rows and columns.
 pub(crate) struct Sized<'a> {
     pub(crate) fields: Vec<u32>,
     pub(crate) sizes: &'a [Expr],
@@ -31,7 +31,7 @@ impl KernelType {
         }
     }
 
-    /// The parts that have declared sizes.
+    /// The parts that have stated sizes.
     pub(crate) fn sized(&self) -> Vec<Sized<'_>> {
         let sizes = match self {
             KernelType::Vector(_, Some(length)) => std::slice::from_ref(length),
@@ -51,7 +51,7 @@ impl KernelType {
         vec![Sized { fields, sizes }]
     }
 
-    /// All sizes that are declared in it.
+    /// All sizes that are stated in it.
     pub(crate) fn sizes(&self) -> impl Iterator<Item = &Expr> {
         self.sized().into_iter().flat_map(|sized| sized.sizes)
     }

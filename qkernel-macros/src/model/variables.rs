@@ -8,7 +8,7 @@ use proc_macro2::Ident;
 use super::{Inferred, Kernel, Name};
 use crate::error::{Position, position};
 
-/// The number of a variable in the order of the definitions. Those of the parameters are their numbers.
+/// The index of a variable in the order of the definitions. Those of the parameters are their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct VarId(usize);
 

@@ -23,7 +23,7 @@ pub(crate) fn refuse(kernel: &mut Kernel, errors: &Errors) {
 
 /// Reports what is certainly wrong, and gives what is wrong if a variable holds qubits.
 pub(crate) fn check(kernel: &Kernel, graph: &Graph<'_>, errors: &Errors) -> Vec<Obligation> {
-    sizes::check_declared(kernel, errors);
+    sizes::check_stated(kernel, errors);
     sizes::check_divisors(kernel, errors);
     names::check_recursion(kernel, errors);
     names::check_constants(kernel, errors);

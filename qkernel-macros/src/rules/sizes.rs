@@ -1,9 +1,9 @@
 use crate::error::{self, Errors};
 use crate::model::{BinaryOp, Element, Expr, ExprKind, Kernel, KernelType};
 
-/// A declared length is an expression over the kernel's sizes: not `Vector<Float, { theta }>`, and not
+/// A stated length is an expression over the kernel's sizes: not `Vector<Float, { theta }>`, and not
 /// `v: Vector<Float, { v.len() }>`.
-pub(super) fn check_declared(kernel: &Kernel, errors: &Errors) {
+pub(super) fn check_stated(kernel: &Kernel, errors: &Errors) {
     let types = kernel.params.iter().map(|param| &param.ty);
     for size in types.chain([&kernel.result]).flat_map(KernelType::sizes) {
         if !is_size(size, kernel) {

@@ -9,7 +9,10 @@ impl Binder<'_> {
     /// The scalar that is one slot.
     pub(super) const fn slot(&mut self, slot: Slot) -> Done<Affine> {
         let first = self.terms.len;
-        get!(self.terms.push(Term { slot, factor: 1.0 }));
+        get!(self.terms.push(Term {
+            slot,
+            coefficient: 1.0
+        }));
         Ok(Affine {
             constant: 0.0,
             terms: self.terms.since(first),
@@ -36,17 +39,17 @@ impl Binder<'_> {
             } else if left.slot.0 == right.slot.0 {
                 Term {
                     slot: left.slot,
-                    factor: left.factor + factor * right.factor,
+                    coefficient: left.coefficient + factor * right.coefficient,
                 }
             } else {
                 Term {
                     slot: right.slot,
-                    factor: factor * right.factor,
+                    coefficient: factor * right.coefficient,
                 }
             };
             i += (left.slot.0 <= right.slot.0) as usize;
             j += (right.slot.0 <= left.slot.0) as usize;
-            if term.factor != 0.0 {
+            if term.coefficient != 0.0 {
                 get!(self.terms.push(term));
             }
         }
@@ -64,10 +67,10 @@ impl Binder<'_> {
         let first = self.terms.len;
         let mut k = a.terms.start();
         while k < a.terms.end() {
-            let Term { slot, factor } = self.terms.items[k];
+            let Term { slot, coefficient } = self.terms.items[k];
             get!(self.terms.push(Term {
                 slot,
-                factor: factor / divisor
+                coefficient: coefficient / divisor
             }));
             k += 1;
         }
@@ -141,7 +144,7 @@ impl Binder<'_> {
                 self.terms.items[a.terms.start() + k],
                 self.terms.items[b.terms.start() + k],
             );
-            if x.slot.0 != y.slot.0 || x.factor != y.factor {
+            if x.slot.0 != y.slot.0 || x.coefficient != y.coefficient {
                 return false;
             }
             k += 1;
@@ -189,7 +192,9 @@ mod tests {
 
     fn same(binder: &Binder<'_>, form: Affine, expected: &program::Affine) -> bool {
         let terms = form.terms.of(binder.terms.items).iter();
-        let terms: Vec<_> = terms.map(|term| (term.slot.id(), term.factor)).collect();
+        let terms: Vec<_> = terms
+            .map(|term| (term.slot.id(), term.coefficient))
+            .collect();
         form.constant == expected.constant && *terms == *expected.terms
     }
 

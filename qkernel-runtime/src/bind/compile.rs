@@ -2,7 +2,7 @@
 
 use super::binder::{Lengths, Lists};
 use super::constant::stack;
-use super::entry::{Given, Terms};
+use super::entry::{BindingRef, Terms};
 use super::list::Stop;
 use super::program;
 use super::value::Factor;
@@ -32,15 +32,15 @@ pub(crate) fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Prog
         .iter()
         .map(|all| all.iter().map(|one: &Vec<_>| Terms(one)).collect())
         .collect();
-    let given: Vec<(&str, Given<'_>)> = (bound.zip(&bindings).zip(&observables))
+    let fields: Vec<(&str, BindingRef<'_>)> = (bound.zip(&bindings).zip(&observables))
         .map(|((param, binding), observables)| {
             let value = match binding {
-                Binding::UInt(value) => Given::UInt(*value),
-                Binding::Bit(value) => Given::Bit(*value),
-                Binding::UInts(all) => Given::UInts(all),
-                Binding::Bits(all) => Given::Bits(all),
-                Binding::Observable(_) => Given::Observable(observables[0]),
-                Binding::Observables(_) => Given::Observables(observables),
+                Binding::UInt(value) => BindingRef::UInt(*value),
+                Binding::Bit(value) => BindingRef::Bit(*value),
+                Binding::UInts(all) => BindingRef::UInts(all),
+                Binding::Bits(all) => BindingRef::Bits(all),
+                Binding::Observable(_) => BindingRef::Observable(observables[0]),
+                Binding::Observables(_) => BindingRef::Observables(observables),
             };
             (param.name, value)
         })
@@ -49,7 +49,7 @@ pub(crate) fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Prog
     loop {
         let mut lists = Lists::new(&lengths);
         let mut binder = lists.binder();
-        match (binder.entry(graph, &given), binder.state.fault) {
+        match (binder.entry(graph, &fields), binder.state.fault) {
             (Ok(()), _) => return Ok(program::of(graph, &binder)),
             (Err(Stop::Fault), Some(fault)) => {
                 let (mut message, mut after) = (String::new(), None);

@@ -1,7 +1,7 @@
 //! The binder in constants, in arrays.
 
 use super::binder::{Arrays, Binder};
-use super::entry::Given;
+use super::entry::BindingRef;
 use super::list::Stop;
 use super::value::Value;
 use crate::graph::{Element, Graph, Op, Region, Text, Type};
@@ -69,7 +69,7 @@ const fn levels(region: &Region) -> usize {
 /// What is wrong with a kernel for these values of its fields, if anything is.
 pub const fn check<const N: usize>(
     graph: &'static Graph,
-    fields: &[(&str, Given<'_>)],
+    fields: &[(&str, BindingRef<'_>)],
 ) -> Option<Text> {
     match lengths::<N, 0>(graph, fields) {
         Ok(_) => None,
@@ -85,19 +85,18 @@ pub const fn check<const N: usize>(
 #[expect(clippy::result_large_err, reason = "constants have no heap")]
 pub const fn lengths<const N: usize, const L: usize>(
     graph: &'static Graph,
-    fields: &[(&str, Given<'_>)],
+    fields: &[(&str, BindingRef<'_>)],
 ) -> Result<[Option<usize>; L], Option<Text>> {
     // A kernel with errors has no body.
-    if graph.body.args.len() < graph.signature.params.len() || !are_given(graph, fields) {
+    if graph.body.args.len() < graph.signature.params.len() || !are_bound(graph, fields) {
         return Err(None);
     }
     if levels(&graph.body) > LEVELS {
-        let text =
-            Text::new("[QK0082] loops, branches and calls are inside of each other, more than ");
+        let text = Text::new("[QK0082] loops, branches and calls are nested more than ");
         let text = text.with_number(LEVELS as u64);
-        return Err(Some(text.with(
-            " deep, which is too deep to be checked here; use `compile()`",
-        )));
+        return Err(Some(
+            text.with(" deep, too deep to be checked here; use `compile()`"),
+        ));
     }
     match within::<N, ITEMS, L>(graph, fields) {
         Ok(lengths) => return Ok(lengths),
@@ -122,7 +121,7 @@ pub const fn lengths<const N: usize, const L: usize>(
 #[expect(clippy::result_large_err, reason = "constants have no heap")]
 const fn within<const N: usize, const M: usize, const L: usize>(
     graph: &'static Graph,
-    fields: &[(&str, Given<'_>)],
+    fields: &[(&str, BindingRef<'_>)],
 ) -> Result<[Option<usize>; L], Option<Text>> {
     let mut arrays: Arrays<N, M> = Arrays::new();
     let mut binder = arrays.binder();
@@ -175,7 +174,7 @@ impl Binder<'_> {
 }
 
 /// Whether every bound parameter has a value.
-const fn are_given(graph: &Graph, fields: &[(&str, Given<'_>)]) -> bool {
+const fn are_bound(graph: &Graph, fields: &[(&str, BindingRef<'_>)]) -> bool {
     let mut k = 0;
     while k < graph.signature.params.len() {
         let param = &graph.signature.params[k];

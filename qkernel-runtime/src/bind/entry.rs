@@ -10,7 +10,7 @@ use qkernel_ir::is_same;
 
 /// The value of a bound parameter.
 #[derive(Clone, Copy, Debug)]
-pub enum Given<'a> {
+pub enum BindingRef<'a> {
     /// A size.
     UInt(usize),
     /// A bit.
@@ -39,7 +39,7 @@ impl Binder<'_> {
     pub(super) const fn entry(
         &mut self,
         graph: &'static Graph,
-        given: &[(&str, Given<'_>)],
+        fields: &[(&str, BindingRef<'_>)],
     ) -> Done {
         let base = get!(self.values.reserve(graph.values.len()));
         let frame = CallFrame { graph, base };
@@ -50,12 +50,14 @@ impl Binder<'_> {
         while k < params.len() {
             let value = match params[k].ty {
                 Type::Scalar(Element::Float) => {
-                    let number = get!(self.free(k, true, 1, 1));
+                    let number = get!(self.free_parameter(k, true, 1, 1));
                     Value::Float(get!(self.slot(Slot::argument(number as usize, 0, 0))))
                 }
-                Type::Vector(Element::Float) => Value::Angles(get!(self.free(k, false, 1, 0))),
-                Type::Matrix(_) => Value::Matrix(get!(self.free(k, false, 0, 0))),
-                _ => get!(self.given(frame, k, given)),
+                Type::Vector(Element::Float) => {
+                    Value::Angles(get!(self.free_parameter(k, false, 1, 0)))
+                }
+                Type::Matrix(_) => Value::Matrix(get!(self.free_parameter(k, false, 0, 0))),
+                _ => get!(self.binding(frame, k, fields)),
             };
             self.set(frame, graph.body.args[k], value);
             k += 1;
@@ -71,8 +73,14 @@ impl Binder<'_> {
         Ok(())
     }
 
-    /// An argument of a run, by number.
-    const fn free(&mut self, param: usize, stated: bool, rows: usize, columns: usize) -> Done<u32> {
+    /// The sizes of a free parameter, whose value is an argument of each run.
+    const fn free_parameter(
+        &mut self,
+        param: usize,
+        stated: bool,
+        rows: usize,
+        columns: usize,
+    ) -> Done<u32> {
         get!(self.extents.push(ArgumentSize {
             param,
             stated,
@@ -135,42 +143,42 @@ impl Binder<'_> {
         }
     }
 
-    const fn given(
+    const fn binding(
         &mut self,
         frame: CallFrame,
         param: usize,
-        given: &[(&str, Given<'_>)],
+        fields: &[(&str, BindingRef<'_>)],
     ) -> Done<Value> {
         let param = &frame.graph.signature.params[param];
         let mut k = 0;
-        while k < given.len() && !is_same(given[k].0, param.name) {
+        while k < fields.len() && !is_same(fields[k].0, param.name) {
             k += 1;
         }
-        if k == given.len() {
+        if k == fields.len() {
             let text = Text::new("`").with(param.name).with("` is not bound");
             return Err(self.fail(frame, param.loc, text));
         }
         let first = self.items.len;
         let mut k_item = 0;
-        Ok(match given[k].1 {
-            Given::UInt(value) => Value::UInt(value),
-            Given::Bit(value) => Value::Bit(value as u32),
-            Given::UInts(all) => {
+        Ok(match fields[k].1 {
+            BindingRef::UInt(value) => Value::UInt(value),
+            BindingRef::Bit(value) => Value::Bit(value as u32),
+            BindingRef::UInts(all) => {
                 while k_item < all.len() {
                     get!(self.items.push(Value::UInt(all[k_item])));
                     k_item += 1;
                 }
                 Value::UInts(self.items.since(first))
             }
-            Given::Bits(all) => {
+            BindingRef::Bits(all) => {
                 while k_item < all.len() {
                     get!(self.items.push(Value::Bit(all[k_item] as u32)));
                     k_item += 1;
                 }
                 Value::Bits(self.items.since(first))
             }
-            Given::Text(text) => get!(self.read(frame, param.name, None, text)),
-            Given::Texts(all) => {
+            BindingRef::Text(text) => get!(self.read(frame, param.name, None, text)),
+            BindingRef::Texts(all) => {
                 while k_item < all.len() {
                     let value = get!(self.read(frame, param.name, Some(k_item), all[k_item]));
                     get!(self.items.push(value));
@@ -178,8 +186,8 @@ impl Binder<'_> {
                 }
                 Value::Observables(self.items.since(first))
             }
-            Given::Observable(terms) => get!(self.copied(terms)),
-            Given::Observables(all) => {
+            BindingRef::Observable(terms) => get!(self.copied(terms)),
+            BindingRef::Observables(all) => {
                 while k_item < all.len() {
                     let value = get!(self.copied(all[k_item]));
                     get!(self.items.push(value));

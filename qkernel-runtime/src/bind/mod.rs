@@ -32,4 +32,4 @@ mod value;
 
 pub(crate) use compile::bind;
 pub use constant::{check, lengths, stack};
-pub use entry::Given;
+pub use entry::BindingRef;

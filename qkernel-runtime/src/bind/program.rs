@@ -136,7 +136,9 @@ impl Maker<'_> {
         let terms = a.terms.of(self.binder.terms.items).iter();
         Affine {
             constant: a.constant,
-            terms: terms.map(|term| (term.slot.id(), term.factor)).collect(),
+            terms: terms
+                .map(|term| (term.slot.id(), term.coefficient))
+                .collect(),
         }
     }
 

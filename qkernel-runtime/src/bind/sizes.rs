@@ -214,7 +214,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    /// A declared size.
+    /// A stated size.
     const fn size(&mut self, sized: Sized, size: &Size) -> Done<usize> {
         match get!(self.size_value(sized, &size.value)) {
             Some(value) => Ok(value),

@@ -50,7 +50,7 @@ impl Value {
     }
 }
 
-/// `constant + Σ factor · slot`, the slots in ascending order, no factor zero.
+/// `constant + Σ coefficient · slot`, the slots in ascending order, no coefficient zero.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Affine {
     pub(super) constant: f64,
@@ -107,17 +107,17 @@ impl Slot {
     }
 }
 
-/// A slot and its factor.
+/// A slot and its coefficient.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Term {
     pub(super) slot: Slot,
-    pub(super) factor: f64,
+    pub(super) coefficient: f64,
 }
 
 impl Term {
     pub(super) const NONE: Term = Term {
         slot: Slot(u64::MAX),
-        factor: 0.0,
+        coefficient: 0.0,
     };
 }
 
@@ -213,7 +213,7 @@ impl Factor {
 /// An argument of a run with its rows and columns: stated, or as far as it is used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ArgumentSize {
-    /// The number of the parameter.
+    /// The index of the parameter.
     pub(super) param: usize,
     /// Whether the sizes were stated: the columns, which are the length of a vector, and the rows of a matrix.
     pub(super) stated: bool,

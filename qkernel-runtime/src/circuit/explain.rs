@@ -79,13 +79,13 @@ impl fmt::Display for Explanation {
     }
 }
 
-/// A number of an argument.
+/// One number of a free parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parameter {
-    /// The number of the argument, in the order of the signature.
+    /// The index of its parameter among the free ones, in the order of the signature.
     pub argument: usize,
-    /// The place of the number in the argument, matrices row by row.
+    /// The place of the number in it, matrices row by row.
     pub place: usize,
     /// What it is called: `theta`, `weights[3]`, `x[(0, 1)]`.
     pub name: String,

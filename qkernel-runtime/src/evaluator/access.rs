@@ -3,12 +3,12 @@
 use crate::arguments::column::Column;
 
 /// Where the arguments of a batch are.
-pub(super) trait Arguments<R> {
+pub(super) trait ColumnSource<R> {
     /// The numbers of the argument at this place.
     fn column(&self, argument: usize) -> Column<'_, R>;
 }
 
-impl<R> Arguments<R> for &[Column<'_, R>] {
+impl<R> ColumnSource<R> for &[Column<'_, R>] {
     fn column(&self, argument: usize) -> Column<'_, R> {
         match self[argument] {
             Column::Shared(numbers) => Column::Shared(numbers),

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::access::{Arguments, Gradients};
+use super::access::{ColumnSource, Gradients};
 use crate::arguments::column::Column;
 use crate::engine::columns::{to_columns, to_rows};
 use crate::engine::{Angles, Batch, Cost, Precision, Run};
@@ -392,7 +392,7 @@ impl<R: Precision> Columns<R> {
     fn load(
         &mut self,
         plan: &Plan,
-        arguments: &dyn Arguments<R>,
+        arguments: &dyn ColumnSource<R>,
         block: Range<usize>,
     ) -> Result<(), Error> {
         self.place(plan, block.len());
@@ -450,7 +450,7 @@ impl<R: Precision> Columns<R> {
         &mut self,
         plan: &Plan,
         runs: &mut [Box<dyn Run>],
-        arguments: &dyn Arguments<R>,
+        arguments: &dyn ColumnSource<R>,
         block: Range<usize>,
         results: &mut [R],
     ) -> Result<(), Error> {
@@ -530,7 +530,7 @@ impl<R: Precision> Columns<R> {
         &mut self,
         plan: &Plan,
         runs: &mut [Box<dyn Run>],
-        (arguments, block): (&dyn Arguments<R>, Range<usize>),
+        (arguments, block): (&dyn ColumnSource<R>, Range<usize>),
         results: &mut [R],
         (cotangents, first): (&[R], usize),
         gradients: (&mut dyn Gradients<R>, &mut [f64]),

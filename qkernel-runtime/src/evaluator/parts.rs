@@ -12,7 +12,7 @@ use std::any::Any;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::access::{Arguments, Gradients};
+use super::access::{ColumnSource, Gradients};
 use super::kept::Parts;
 use super::serial::Serial;
 use crate::arguments::column::Column;
@@ -102,7 +102,7 @@ struct Copy<R> {
     starts: Vec<usize>,
 }
 
-impl<R> Arguments<R> for Copy<R> {
+impl<R> ColumnSource<R> for Copy<R> {
     fn column(&self, argument: usize) -> Column<'_, R> {
         let numbers = &self.numbers[self.starts[argument]..self.starts[argument + 1]];
         if self.each[argument] {
@@ -342,7 +342,7 @@ impl Serial {
     fn part<R: Precision>(
         &mut self,
         work: Work,
-        arguments: &dyn Arguments<R>,
+        arguments: &dyn ColumnSource<R>,
         rows: Range<usize>,
         cotangents: &[R],
         values: &mut [R],

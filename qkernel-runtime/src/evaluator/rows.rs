@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::access::{Arguments, Gradients};
+use super::access::{ColumnSource, Gradients};
 use super::serial::{Scratch, Serial};
 use crate::arguments::column::Column;
 use crate::engine::Precision;
@@ -29,7 +29,7 @@ impl Serial {
     /// The results of some rows of a batch that was checked.
     pub(super) fn evaluate_rows<R: Precision>(
         &mut self,
-        arguments: &dyn Arguments<R>,
+        arguments: &dyn ColumnSource<R>,
         rows: Range<usize>,
         values: &mut [R],
     ) -> Result<(), Error> {
@@ -50,7 +50,7 @@ impl Serial {
     /// The same, kept for [`backward_rows`](Serial::backward_rows).
     pub(super) fn forward_rows<R: Precision>(
         &mut self,
-        arguments: &dyn Arguments<R>,
+        arguments: &dyn ColumnSource<R>,
         rows: Range<usize>,
         values: &mut [R],
     ) -> Result<(), Error> {
@@ -114,7 +114,7 @@ impl Serial {
     /// Results and derivatives of some rows of a batch that was checked.
     pub(super) fn vjp_rows<R: Precision>(
         &mut self,
-        arguments: &dyn Arguments<R>,
+        arguments: &dyn ColumnSource<R>,
         rows: Range<usize>,
         (cotangents, method): (&[R], GradientMethod),
         values: &mut [R],
@@ -191,7 +191,12 @@ impl Serial {
     }
 
     /// Takes over a row of a batch that was checked.
-    fn load_row<R: Precision>(&mut self, arguments: &dyn Arguments<R>, row: usize, sample: usize) {
+    fn load_row<R: Precision>(
+        &mut self,
+        arguments: &dyn ColumnSource<R>,
+        row: usize,
+        sample: usize,
+    ) {
         let mut start = 0;
         for (number, argument) in self.plan.program.arguments.iter().enumerate() {
             let n = argument.shape.len();

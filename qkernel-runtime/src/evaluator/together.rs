@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::access::{Arguments, Gradients};
+use super::access::{ColumnSource, Gradients};
 use super::serial::Serial;
 use crate::engine::{Cost, Precision};
 use crate::error::Error;
@@ -37,7 +37,7 @@ impl Serial {
     /// The results of some rows of a batch that was checked, one row of `results` a sample.
     pub(super) fn forward_together<R: Precision>(
         &mut self,
-        arguments: &dyn Arguments<R>,
+        arguments: &dyn ColumnSource<R>,
         block: Range<usize>,
         results: &mut [R],
     ) -> Result<(), Error> {
@@ -69,7 +69,7 @@ impl Serial {
     /// the gradients.
     pub(super) fn both_together<R: Precision>(
         &mut self,
-        arguments: &dyn Arguments<R>,
+        arguments: &dyn ColumnSource<R>,
         block: Range<usize>,
         cotangents: (&[R], usize),
         results: &mut [R],

@@ -100,7 +100,7 @@ macro_rules! static_check {
         #[allow(long_running_const_eval)]
         const _: () = {
             const GRAPH: &$crate::graph::Graph = &<$kernel as $crate::kernel::Kernel>::GRAPH;
-            let message = $crate::static_given!($kernel { $($field: $value),* } (fields)
+            let message = $crate::static_fields!($kernel { $($field: $value),* } (fields)
                 $crate::__private::fixed::check::<{ $crate::__private::fixed::stack(GRAPH) }>(GRAPH, fields)
             );
             if let ::std::option::Option::Some(message) = message {
@@ -129,7 +129,7 @@ macro_rules! static_kernel {
 /// told the same at the same place, it is said once.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! static_given {
+macro_rules! static_fields {
     ($kernel:path { $($field:ident: $value:expr),* $(,)? } ($fields:ident) $with:expr) => {
         match ($($value,)*) {
             ($($field,)*) => {
@@ -145,7 +145,7 @@ macro_rules! static_given {
                 };
                 #[allow(unused_imports)]
                 use $crate::__private::fixed::NotAConstant as _;
-                let $fields: &[(&str, $crate::__private::fixed::Given<'_>)] =
+                let $fields: &[(&str, $crate::__private::fixed::BindingRef<'_>)] =
                     &[$((::std::stringify!($field), $crate::__private::fixed::FixedValue(&$field).get())),*];
                 $with
             }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::bind::Given;
+use crate::bind::BindingRef;
 use crate::observable::Observable;
 use crate::types::{Bit, UInt, Vector};
 
@@ -14,13 +14,13 @@ macro_rules! values {
     ($([$($size:ident)?] $ty:ty, $kind:ident;)*) => {$(
         impl<'a $(, const $size: usize)?> FixedValue<'a, $ty> {
             /// For the binder.
-            pub const fn get(self) -> Given<'a> {
-                values!(@given $kind self $($size)?)
+            pub const fn get(self) -> BindingRef<'a> {
+                values!(@binding $kind self $($size)?)
             }
         }
     )*};
-    (@given $kind:ident $this:ident) => { Given::$kind(*$this.0) };
-    (@given $kind:ident $this:ident $size:ident) => { Given::$kind($this.0) };
+    (@binding $kind:ident $this:ident) => { BindingRef::$kind(*$this.0) };
+    (@binding $kind:ident $this:ident $size:ident) => { BindingRef::$kind($this.0) };
 }
 
 values! {
@@ -35,7 +35,7 @@ values! {
 /// What has no value for the binder: that it does not fit is told by [`IntoField`].
 pub trait NotAConstant {
     /// Never called.
-    fn get(&self) -> Given<'static> {
+    fn get(&self) -> BindingRef<'static> {
         unreachable!("it does not fit")
     }
 }

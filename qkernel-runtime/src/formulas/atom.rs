@@ -40,7 +40,7 @@ pub(crate) struct Iterate {
 /// A number that a formula depends on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Symbol {
-    /// A parameter of the kernel, with its number, or the length of one.
+    /// A parameter of the kernel, with its index, or the length of one.
     Size(u32, Arc<str>),
     /// The variable of a loop that is that deep.
     Loop(u32, Arc<str>),

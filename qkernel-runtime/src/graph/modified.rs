@@ -79,7 +79,7 @@ impl Modified {
         count(modifiers, Modifier::Control)
     }
 
-    /// The number of the input that is the kernel's first argument.
+    /// The index of the input that is the kernel's first argument.
     pub const fn first_argument(&self) -> usize {
         self.powers() + self.controls()
     }

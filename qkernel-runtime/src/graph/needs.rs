@@ -11,7 +11,7 @@ pub(super) const GUARDS: usize = 3;
 pub struct Need {
     pub(super) relation: Relation,
     pub(super) formula: Poly,
-    /// The number of the vector that has to be long enough, if that is a parameter.
+    /// The index of the vector that has to be long enough, if that is a parameter.
     pub(super) vector: Option<u32>,
     /// It is one only where these are at least 0: the loops around it run.
     pub(super) guards: [Poly; GUARDS],
@@ -54,7 +54,7 @@ impl Need {
         same
     }
 
-    /// The number of the parameter that has to be long enough.
+    /// The index of the parameter that has to be long enough.
     pub(crate) const fn vector(&self) -> Option<usize> {
         match self.vector {
             Some(number) => Some(number as usize),

@@ -1,4 +1,4 @@
-//! Declared sizes where all numbers are known, and the messages about sizes that do not fit.
+//! Stated sizes where all numbers are known, and the messages about sizes that do not fit.
 
 use super::{BinaryOp, Signature, Size, SizeExpr, Sizes, Stated, Text, Type};
 
@@ -47,7 +47,7 @@ impl Size {
         text.with(")")
     }
 
-    /// The message where `of` has another number of something than is declared.
+    /// The message where `of` has another number of something than is stated.
     pub(crate) const fn differs(
         &self,
         of: Of<'_>,
@@ -69,7 +69,7 @@ impl Size {
         text.with(" (`").with(self.text).with("`)")
     }
 
-    /// The message where an argument without a size was used beyond the one that is declared now.
+    /// The message where an argument without a size was used beyond the one that is stated now.
     pub(crate) const fn used_before(
         &self,
         of: Of<'_>,
@@ -150,7 +150,7 @@ impl Of<'_> {
 }
 
 impl Signature {
-    /// A parameter that is a vector of a declared length.
+    /// A parameter that is a vector of a stated length.
     pub(crate) const fn param(&self, k: usize) -> Of<'_> {
         Of {
             kernel: self.name,

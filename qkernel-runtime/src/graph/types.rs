@@ -35,13 +35,13 @@ pub struct Param {
     pub name: &'static str,
     /// Its type.
     pub ty: Type,
-    /// The length that was declared for a vector, `Vector<T, { size }>`. Other declared sizes are in [`Signature::stated`].
+    /// The length that was stated for a vector, `Vector<T, { size }>`. Other stated sizes are in [`Signature::stated`].
     pub size: Option<Size>,
     /// Where it is declared: [`Graph::loc`](super::Graph::loc) gives the place.
     pub loc: Offset,
 }
 
-/// A declared size: an expression over the kernel's `UInt` parameters and the lengths of its vectors.
+/// A stated size: an expression over the kernel's `UInt` parameters and the lengths of its vectors.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Size {
     /// As the user wrote it.
@@ -56,26 +56,26 @@ pub struct Size {
 pub enum SizeExpr {
     /// A number.
     Constant(u64),
-    /// The value of the parameter with this number.
+    /// The value of the parameter with this index.
     Param(u32),
-    /// The length of the parameter with this number.
+    /// The length of the parameter with this index.
     Length(u32),
     /// An operation on two numbers.
     Binary(BinaryOp, &'static SizeExpr, &'static SizeExpr),
 }
 
-/// Sizes that are declared for something else than a vector that is a parameter.
+/// Sizes that are stated for something else than a vector that is a parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stated {
-    /// The number of the parameter; `None` for the result.
+    /// The index of the parameter; `None` for the result.
     pub param: Option<u32>,
     /// The fields that lead to the part of it that has these sizes.
     pub fields: &'static [u32],
-    /// What is declared.
+    /// What is stated.
     pub sizes: Sizes,
 }
 
-/// The declared sizes of a vector or a matrix.
+/// The stated sizes of a vector or a matrix.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sizes {
     /// `Vector<T, { length }>`
@@ -93,7 +93,7 @@ pub struct Signature {
     pub params: &'static [Param],
     /// The result: a tuple for several, an empty tuple for none.
     pub result: Type,
-    /// The declared sizes of matrices, of parts of tuples and of the result.
+    /// The stated sizes of matrices, of parts of tuples and of the result.
     pub stated: &'static [Stated],
     /// Where the kernel is declared.
     pub loc: Loc,

@@ -121,7 +121,7 @@ impl<'k> Qubits<'k> {
         }
     }
 
-    /// Reports a mistake with a register, or leaves it to rustc whether it is one.
+    /// Reports a fault with a register, or leaves it to rustc whether it is one.
     fn refuse(&mut self, variable: VarId, fields: Vec<u32>, at: &TokenStream, message: Message) {
         match self.is_register(variable, &fields) {
             Some(true) => self.errors.push_at(at, message),

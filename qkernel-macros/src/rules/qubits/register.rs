@@ -21,7 +21,7 @@ pub(super) struct Condition {
 pub(super) struct Register<'k> {
     /// The elements that are out.
     pub(super) out: Vec<Out<'k>>,
-    /// Whether they are certainly out, and all others in. After a mistake that is not known, so that there is one error for it.
+    /// Whether they are certainly out, and all others in. After a fault that is not known, so that there is one error for it.
     pub(super) certain: bool,
 }
 

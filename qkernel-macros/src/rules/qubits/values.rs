@@ -58,7 +58,7 @@ impl Form {
     }
 }
 
-/// The number that a declared size of literals is.
+/// The number that a stated size of literals is.
 fn constant(size: &Expr) -> Option<u64> {
     match &size.kind {
         ExprKind::UInt(value) => Some(*value),

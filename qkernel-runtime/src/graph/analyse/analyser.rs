@@ -22,7 +22,7 @@ pub(super) struct Analyser<const N: usize> {
     pub(super) branches: usize,
     /// How many parameters there are; they are the first values.
     pub(super) params: usize,
-    /// Declared sizes of what is no vector.
+    /// Stated sizes of what is no vector.
     pub(super) stated: &'static [Stated],
     pub(super) analysis: Analysis,
     /// The shape of the present node, and what the last call in the region was.

@@ -11,7 +11,7 @@ use qkernel_ir::Poly;
 #[derive(Clone, Copy)]
 pub(super) struct Call<'a> {
     pub(super) node: &'a Node,
-    /// The number of the input that is the first argument.
+    /// The index of the input that is the first argument.
     pub(super) first: usize,
     pub(super) graph: &'a Graph,
     /// The values and the lengths of the arguments.

@@ -18,11 +18,11 @@ pub struct Analysis {
     pub(super) needed: usize,
 }
 
-/// A mistake at a node.
+/// What is wrong with a node.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fault {
     at: Offset,
-    /// The number of the argument, for a call.
+    /// The index of the argument, for a call.
     argument: usize,
     pub(super) text: Text,
 }
@@ -41,7 +41,7 @@ impl Analysis {
         needed: 0,
     };
 
-    /// The message for the node at a place, if there is a mistake.
+    /// The message for the node at a place, if there is a fault.
     pub const fn fault(&self, at: Offset, argument: usize) -> Option<&Text> {
         let mut i = 0;
         while i < self.count {

@@ -164,7 +164,7 @@ impl<const N: usize> Analyser<N> {
         self.analysis.add_need(need);
     }
 
-    /// The number of the parameter that a vector is, or that it has come from unchanged in length.
+    /// The index of the parameter that a vector is, or that it has come from unchanged in length.
     const fn parameter(&self, vector: ValueId) -> Option<u32> {
         if (vector.0 as usize) < self.params {
             return Some(vector.0);

@@ -1,4 +1,4 @@
-//! Sizes over the parameters: declared lengths and the results of callees.
+//! Sizes over the parameters: stated lengths and the results of callees.
 
 use crate::graph::{Element, Graph, Signature, SizeExpr, Type, ValueId};
 use qkernel_ir::{Poly, Symbol};
@@ -40,7 +40,7 @@ pub(in crate::graph) const fn own_params(
     polys
 }
 
-/// A declared length, where the parameters have these values.
+/// A stated length, where the parameters have these values.
 pub(super) const fn evaluate(size: &SizeExpr, params: &[Poly; MAX_PARAMS]) -> Poly {
     match *size {
         SizeExpr::Constant(value) => Poly::constant(value as i64),

@@ -1,4 +1,4 @@
-//! Declared sizes of results and of matrices.
+//! Stated sizes of results and of matrices.
 
 use super::analyser::Analyser;
 use super::reach::Facts;
@@ -85,7 +85,7 @@ impl<const N: usize> Analyser<N> {
         }
     }
 
-    /// `m[(i, j)]`: the row and the column are in a matrix whose sizes are declared.
+    /// `m[(i, j)]`: the row and the column are in a matrix whose sizes are stated.
     pub(super) const fn check_matrix_index(&mut self, node: &Node, indices: [ValueId; 2]) {
         let Some([rows, columns]) = self.own_matrix(node.ins[0].0) else {
             return;
@@ -115,7 +115,7 @@ impl<const N: usize> Analyser<N> {
         }
     }
 
-    /// The declared rows and columns of a value that is a parameter.
+    /// The stated rows and columns of a value that is a parameter.
     const fn own_matrix(&self, value: u32) -> Option<[Poly; 2]> {
         let mut i = 0;
         while i < self.stated.len() {
