@@ -1,6 +1,6 @@
 use qkernel_runtime::prelude::*;
 
-/// Functions under other names, with too many numbers or too few, of sizes, and a power that is no whole number.
+/// Functions under other names, with too many numbers or too few, of sizes, and a power that is not a whole number.
 #[qkernel]
 fn encode(n: UInt, x: Float, y: Float) -> Bit {
     let mut q = ry(qubit(), y.arctan2(x));

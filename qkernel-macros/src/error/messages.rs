@@ -49,7 +49,7 @@ messages! {
         help: "`let {name}` in the body is another variable: write `{name} = ..` without `let`";
     never_measured_again(name: &str) = 90, "the body of this `while` does not set `{name}`, so the loop never ends once it begins",
         help: "measure again at the end of the body: `{name} = measure(..);`";
-    nested(most: usize) = 82, "loops and branches are inside of each other, more than {most} deep", help: "make the inner ones a kernel of their own and call it";
+    nested(most: usize) = 82, "loops and branches are nested more than {most} deep", help: "make the inner ones a kernel of their own and call it";
     jump_not_supported(what: &str) = 58, "`{what}` is not supported in a kernel", help: "put the end in `range(..)`, guard the rest with `if` or `match`, or repeat with `while` what a measurement ends";
     early_return() = 59, "`return` is only supported at the end of a kernel", help: "give the result as the last expression";
     calls_itself(name: &str) = 60, "kernel `{name}` calls itself", help: "write the repetition as a `for` loop";
@@ -96,7 +96,7 @@ messages! {
         help: "a gate or a kernel is called as a function, `{call}`; methods are {methods}";
     iterator(text: &str) = 37, "`{text}` is an iterator, and kernels have none", help: "write a loop over indices: `for i in range(n) {{ .. }}`";
     number_of_arguments(name: &str, needed: &str, found: usize, example: &str) = 37, "`{name}` takes {needed}, not {found}", help: "write {example}";
-    exponent(text: &str) = 37, "the exponent of `powi` is a whole number, and `{text}` may be none", help: "write a number such as `2` or `-1`, or a `UInt` as `n as i32`";
+    exponent(text: &str) = 37, "the exponent of `powi` must be a whole number, and `{text}` may not be one", help: "write a number such as `2` or `-1`, or a `UInt` as `n as i32`";
     function_of_angles(name: &str, text: &str, what: &str, instead: &str) = 37, "`{name}` {IS_OF_ANGLES} `{text}` is {what}", help: "write `{instead}`";
     large_exponent(text: &str) = 37, "the exponent `{text}` does not fit into an `i32`", help: "write a smaller one";
     method_not_available(name: &str, instead: &str) = 37, "`{name}` is not available in kernels", help: "{instead}";
@@ -110,7 +110,7 @@ messages! {
         help: "{instead}";
     not_a_place() = 66, "this cannot be assigned to in a kernel", help: "assign to a variable or to an element such as `q[i]`";
     case_not_supported() = 66, "this case is not part of a circuit", help: "cases are numbers and ranges of them, `0`, `1..=3`, `4 | 8`, and `_`; what else decides is an `if`, as in `_ if a > b`";
-    negative_case(text: &str) = 66, "`{text}` is no case: a `UInt` is never negative", help: "leave it out";
+    negative_case(text: &str) = 66, "`{text}` is not a case: a `UInt` is never negative", help: "leave it out";
     large_case(text: &str) = 66, "`{text}` is too large for a `UInt`", help: "leave it out";
     angle_case(text: &str) = 85, "`{text}` is an angle, and a branch cannot depend on an angle", help: "match on a `UInt` or a `Bit`: `0`, `1..=3`, `true`";
     pattern_not_supported() = 66, "this pattern is not part of a circuit", help: "bind names and tuples of names: `let (a, b) = ..;`";

@@ -23,7 +23,7 @@ const MONO: &str = "DejaVu Sans Mono";
 #[non_exhaustive]
 pub enum PngError {
     /// The text is no SVG.
-    #[error("this is no SVG: {0}")]
+    #[error("this is not an SVG: {0}")]
     Svg(String),
     /// The scale is no positive number, or so large that the picture would not fit in memory.
     #[error("an SVG of {width} x {height} pixels cannot be drawn with the scale {scale}: {reason}")]

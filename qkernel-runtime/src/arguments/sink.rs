@@ -111,7 +111,7 @@ impl<'a> Sink<'a> {
         if !long && each {
             let found = counted(found, "number");
             return Err(invalid(format!(
-                "`{argument}` has {found}, which are no whole rows of {expected}"
+                "`{argument}` has {found}, which is not a whole number of rows of {expected}"
             )));
         }
         if !long {

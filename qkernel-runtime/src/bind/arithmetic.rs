@@ -70,9 +70,9 @@ impl Binder<'_> {
         match (self.input(frame, node, 0), self.input(frame, node, 1)) {
             (Value::Float(a), Value::Float(b)) => {
                 if let BinaryFunction::Powi = function {
-                    let text = Text::new("[QK0037] the exponent of `powi` is ");
+                    let text = Text::new("[QK0037] the exponent of `powi` must be ");
                     if !b.is_known() || b.constant % 1.0 != 0.0 {
-                        let text = text.with("a whole number, and this is none");
+                        let text = text.with("a whole number");
                         return Err(self.fail(frame, node.loc, text));
                     }
                     if b.constant.abs() > i32::MAX as f64 {

@@ -222,7 +222,7 @@ impl<'de> Deserialize<'de> for Condition {
                 }
                 Operand::Same(number) => {
                     let same = operators.get(number).ok_or_else(|| {
-                        D::Error::custom("a condition with a part that is not written before")
+                        D::Error::custom("a condition with a part that is not defined before it")
                     })?;
                     stack.push(Arc::clone(same));
                     continue;
@@ -282,7 +282,7 @@ impl<'de> Deserialize<'de> for Names {
         let names: Names = list.iter().collect();
         match names.len() == list.len() {
             true => Ok(names),
-            false => Err(D::Error::custom("a name that is there twice")),
+            false => Err(D::Error::custom("a name that occurs twice")),
         }
     }
 }

@@ -163,7 +163,7 @@ fn bad_programs_are_refused() {
         (set("/bits", json!(0)), "bit 0 does not exist"),
         (
             set("/names/1", good["names"][0].clone()),
-            "a name that is there twice",
+            "a name that occurs twice",
         ),
         (set("/names", json!([])), "does not exist, there are 0"),
         // A place in a file that is not there is one in the circuit.
@@ -206,7 +206,7 @@ fn bad_programs_are_refused() {
         ),
         (
             set("/scopes", json!([[1, {"arm": true}]])),
-            "scope 1 is inside of scope 1, which is no earlier one",
+            "scope 1 is inside of scope 1, which is not an earlier one",
         ),
         (
             set(

@@ -194,7 +194,7 @@ fn power(n: UInt, x: Float) -> Float {
 fn exponents_are_not_cut_off() {
     refused(
         both!(power { n: 0 }),
-        "[QK0037] the exponent of `powi` is a whole number, and this is none",
+        "[QK0037] the exponent of `powi` must be a whole number",
     );
 }
 

@@ -40,7 +40,7 @@ fn errors_name_the_kernel_and_the_argument() {
         ),
         (
             circuit.run_batch((each(&[0.0; 5]), &weights)).unwrap_err(),
-            "`tested`: `inputs` has 5 numbers, which are no whole rows of 3",
+            "`tested`: `inputs` has 5 numbers, which is not a whole number of rows of 3",
         ),
         (
             circuit.vjp((&INPUTS[0], &weights), &[1.0]).unwrap_err(),

@@ -22,7 +22,7 @@ impl Program {
             if outer.index() > k {
                 let id = k + 1;
                 return Err(format!(
-                    "scope {id} is inside of scope {outer}, which is no earlier one"
+                    "scope {id} is inside of scope {outer}, which is not an earlier one"
                 ));
             }
             match scope {

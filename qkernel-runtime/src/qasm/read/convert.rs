@@ -61,7 +61,7 @@ impl Reader<'_> {
             }
             Value::Int(value) => Ok(Affine::number(value as f64)),
             Value::Whole(_) => fault(at, MEASURED),
-            Value::Bits(_) => fault(at, "a register of bits is no angle"),
+            Value::Bits(_) => fault(at, "a register of bits is not an angle"),
             value => Ok(Affine::number(self.whole(&value, at)? as f64)),
         }
     }
@@ -154,7 +154,7 @@ impl Reader<'_> {
                     self.real(value, at).map(Value::Float)
                 }
                 Value::Bit(_) | Value::Whole(_) => fault(at, MEASURED),
-                Value::Bits(_) => fault(at, "a register of bits is no angle"),
+                Value::Bits(_) => fault(at, "a register of bits is not an angle"),
             },
         }
     }

@@ -135,7 +135,7 @@ impl<'t> Reader<'t> {
             ),
             Some(Entry::Array(..)) => fault(at, "one element of an array is needed here"),
             Some(Entry::Gate(..) | Entry::Known(_) | Entry::Def(_)) => {
-                fault!(at, "`{name}` is no value")
+                fault!(at, "`{name}` is not a value")
             }
             None => {
                 let constant = match name {

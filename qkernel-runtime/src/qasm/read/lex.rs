@@ -194,7 +194,7 @@ impl<'t> Lexer<'t> {
                 let digits = digits.replace('_', "");
                 return match i128::from_str_radix(&digits, radix) {
                     Ok(value) => Ok(Tok::Int(value)),
-                    Err(_) => fault(at, "this is no whole number of at most 127 bits"),
+                    Err(_) => fault(at, "this is not a whole number of at most 127 bits"),
                 };
             }
         }
@@ -233,7 +233,7 @@ impl<'t> Lexer<'t> {
         if whole {
             return match plain.parse() {
                 Ok(value) => Ok(Tok::Int(value)),
-                Err(_) => fault(at, "this is no whole number of at most 127 bits"),
+                Err(_) => fault(at, "this is not a whole number of at most 127 bits"),
             };
         }
         match plain.parse::<f64>() {

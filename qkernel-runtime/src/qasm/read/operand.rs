@@ -15,7 +15,7 @@ impl<'t> Reader<'t> {
             return match physical(name).and_then(|k| self.physical.get(k)) {
                 _ if self.in_gate => fault(at, "a gate acts on the qubits of its own names"),
                 Some(&qubit) => Ok((Rc::new([qubit]), true)),
-                None => fault!(at, "`{name}` is no qubit"),
+                None => fault!(at, "`{name}` is not a qubit"),
             };
         }
         let own = |entry: &Entry<'t>| match entry {
@@ -56,7 +56,7 @@ impl<'t> Reader<'t> {
             ExprKind::Name(name) => match self.look_up(name) {
                 Some(entry) => match own(entry) {
                     Some(found) => Ok(found),
-                    None => fault!(at, "`{name}` is no {what}"),
+                    None => fault!(at, "`{name}` is not a {what}"),
                 },
                 None => self.unknown(name, at),
             },

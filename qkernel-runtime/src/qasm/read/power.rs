@@ -85,7 +85,7 @@ impl Reader<'_> {
         if !is_whole {
             return fault(
                 at,
-                "a power that is no whole number is supported for one gate, for gates of one qubit with angles that are known, and for these between gates that undo each other",
+                "a power that is not a whole number is supported for one gate, for gates of one qubit with angles that are known, and for these between gates that undo each other",
             );
         }
         let gates = if power < 0.0 {
@@ -167,7 +167,7 @@ impl Reader<'_> {
                 if !angle.terms.is_empty() {
                     return fault(
                         at,
-                        "a power that is no whole number needs an angle that is known",
+                        "a power that is not a whole number needs an angle that is known",
                     );
                 }
                 // The phases of the eigenvalues: ±θ/2 of a rotation, θ of a phase.

@@ -113,7 +113,7 @@ impl CallFrame {
     pub(super) fn uint(&self, node: &Node, k: usize) -> Written<Formula> {
         match self.input(node, k) {
             Value::UInt(value) => Ok(value),
-            _ => fault("a number that is none"),
+            _ => fault("a value that is not a number"),
         }
     }
 

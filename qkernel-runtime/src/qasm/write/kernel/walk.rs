@@ -123,7 +123,7 @@ impl Walker {
             return fault(format!("more than {MAX_STATEMENTS} statements"));
         }
         if self.inside == Inside::Gate && !matches!(statement, Statement::Gate(_)) {
-            return fault("what is no gate");
+            return fault("what is not a gate");
         }
         self.out.push(statement);
         Ok(())
