@@ -39,7 +39,7 @@ pub(super) struct Followed {
     tail: usize,
     angles: Vec<Angle>,
     wires: usize,
-    /// How many outcomes are decided on the way.
+    /// How many measurements and resets on the way may go either way.
     outcomes: usize,
     /// How many loops there are.
     loops: usize,
@@ -81,7 +81,7 @@ impl Followed {
         self.wires + (runs as usize).min(self.outcomes)
     }
 
-    /// How many outcomes are decided on the way.
+    /// How many measurements and resets on the way may go either way.
     pub(super) fn outcomes(&self) -> usize {
         self.outcomes
     }
@@ -91,8 +91,10 @@ impl Followed {
         // Wires that were taken before; a qubit that takes one again has to find |0> there.
         let mut used = vec![false; self.wires];
         let mut branches: Vec<(usize, usize)> = Vec::new();
+        let mut unsure = Unsure::default();
         let in_loops = in_loops(&program.instructions);
         for (event, in_loop) in walk(&program.instructions).zip(in_loops) {
+            unsure.in_loop = in_loop;
             match event {
                 Event::Do(Action::Again { condition, origin }) => {
                     let start = branches.last().map_or(0, |&(start, _)| start);
@@ -105,34 +107,45 @@ impl Followed {
                     self.loops += 1;
                 }
                 Event::Do(action) => {
-                    let mut on = action.qubits().map(|qubit| wires.wire(qubit));
+                    let on = action.qubits().map(|qubit| wires.wire(qubit));
                     match action {
                         Action::Gate(gate) => {
                             let placed = Placed::new(gate, |qubit| wires.wire(qubit));
                             builder.push(&placed, |wire| wire, slots);
                             on.for_each(|wire| used[wire] = true);
-                            self.moves.extend(builder.steps.iter().map(Move::Apply));
+                            for step in builder.steps.iter() {
+                                unsure.apply(step.primitive);
+                                self.moves.push(Move::Apply(step));
+                            }
                             builder.steps.clear();
                         }
                         Action::Measure { bit, .. } => {
                             let bit = self.bits.binary_search(&bit).unwrap_or_default();
-                            self.moves
-                                .extend(on.map(|wire| Move::Measure { wire, bit }));
+                            for wire in on {
+                                unsure.settle(wire, self.moves.len());
+                                self.moves.push(Move::Measure { wire, bit });
+                            }
                         }
-                        Action::Reset { .. } => self.moves.extend(on.map(Move::Reset)),
-                        Action::Allocate { .. } => {
+                        Action::Reset { .. } | Action::Allocate { .. } => {
+                            let is_new = matches!(action, Action::Allocate { .. });
                             // In a later round it is used.
-                            let again = on.find(|&wire| used[wire] || in_loop);
-                            self.moves.extend(again.map(Move::Reset));
+                            for wire in on.filter(|&wire| !is_new || used[wire] || in_loop) {
+                                unsure.settle(wire, self.moves.len());
+                                self.moves.push(Move::Reset(wire));
+                            }
                         }
                         _ => {}
                     }
                 }
                 Event::If(condition) => {
                     branches.push((self.moves.len(), 0));
+                    unsure.arms.push(unsure.wires);
                     self.moves.push(Move::Unless(condition.parts(), 0));
                 }
                 Event::Else => {
+                    if let Some(arm) = unsure.arms.last_mut() {
+                        std::mem::swap(arm, &mut unsure.wires);
+                    }
                     if let Some((start, end)) = branches.last_mut() {
                         *end = self.moves.len();
                         self.moves.push(Move::Jump(0));
@@ -143,6 +156,7 @@ impl Followed {
                     }
                 }
                 Event::End => {
+                    unsure.wires |= unsure.arms.pop().unwrap_or_default();
                     if let Some((_, end)) = branches.pop() {
                         self.moves[end] = Move::Jump(self.moves.len());
                     }
@@ -158,8 +172,7 @@ impl Followed {
                 self.tail = self.tail.max(*to);
             }
         }
-        let decides = |step: &&Move| matches!(step, Move::Measure { .. } | Move::Reset(_));
-        self.outcomes = self.moves[..self.tail].iter().filter(decides).count();
+        self.outcomes = unsure.decided.partition_point(|&step| step < self.tail);
     }
 
     /// Follows all outcomes that something is given to; the same one may be met several times.
@@ -254,6 +267,40 @@ impl Followed {
             known.is_some_and(|number| bits[number])
         };
         holds(condition, &bit)
+    }
+}
+
+/// Which wires may be in no basis state, whatever was measured so far. A text computes with bits on qubits that are flipped under
+/// conditions and measured: these outcomes are no choices.
+#[derive(Default)]
+struct Unsure {
+    wires: usize,
+    /// For each branch around, the same for its other arm: before it, or at its end.
+    arms: Vec<usize>,
+    /// What is done may find what is done later: any gate leaves its wires in any state.
+    in_loop: bool,
+    /// The moves that decide between two outcomes.
+    decided: Vec<usize>,
+}
+
+impl Unsure {
+    fn apply(&mut self, primitive: Primitive) {
+        let permutes = matches!(
+            primitive.kind,
+            PrimitiveKind::Flip | PrimitiveKind::FlipY | PrimitiveKind::Swap
+        );
+        let changed = primitive.changed();
+        if self.in_loop || !permutes || self.wires & (primitive.controls | changed) != 0 {
+            self.wires |= changed;
+        }
+    }
+
+    /// A wire is measured or reset by the move of this number.
+    fn settle(&mut self, wire: usize, number: usize) {
+        if self.in_loop || self.wires & 1 << wire != 0 {
+            self.decided.push(number);
+        }
+        self.wires &= !(1 << wire);
     }
 }
 

@@ -1,5 +1,6 @@
 //! OpenQASM texts: what they mean, against dense matrices and against the definitions of the specification.
 
+mod bools;
 #[path = "../dense/mod.rs"]
 mod dense;
 mod files;
