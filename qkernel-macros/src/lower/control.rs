@@ -119,7 +119,8 @@ impl<'k> Lowering<'k> {
                     _ => {
                         let before = inside.current(variable, span);
                         let head = inside.one(Op::Head, vec![before], span);
-                        inside.names[head as usize] = inside.names[before as usize].clone();
+                        inside.names[head as usize] =
+                            inside.kernel.variables[variable].name.to_string();
                         heads.push((variable, head));
                         head
                     }

@@ -204,11 +204,18 @@ impl Binder<'_> {
             (Value::Float(_), Value::Float(_)) => Text::new(
                 "[QK0050] an angle of this `if` depends on a measurement: apply the gate inside of both branches",
             ),
-            _ => Text::new("[QK0050] a `")
-                .with(a.kind())
-                .with("` of this `if` depends on a measurement"),
+            _ => self.not_fixed(a, b, "` of this `if` depends on a measurement"),
         };
         Err(self.fail(frame, node.loc, text))
+    }
+
+    /// The message for two values, or two lengths of lists, that have to be one.
+    pub(super) const fn not_fixed(&self, a: Value, b: Value, what: &'static str) -> Text {
+        let text = match (a, b) {
+            (Value::Bits(_), Value::Bits(_)) => "[QK0050] the length of a `",
+            _ => "[QK0050] a `",
+        };
+        Text::new(text).with(a.kind()).with(what)
     }
 
     const fn merge_all(

@@ -24,20 +24,21 @@ impl Binder<'_> {
             }
             other = known.before;
         }
-        let is_carried = match condition {
-            Condition::Carried => true,
-            Condition::Constant(_) | Condition::Bit(_) => false,
-            Condition::Not(a) => self.conditions.items[a as usize].is_carried,
+        let carried = match condition {
+            Condition::Carried | Condition::Constant(_) | Condition::Bit(_) => None,
+            Condition::Not(a) => self.conditions.items[a as usize].carried,
             Condition::And(a, b) | Condition::Or(a, b) | Condition::Equal(a, b) => {
-                self.conditions.items[a as usize].is_carried
-                    || self.conditions.items[b as usize].is_carried
+                match self.conditions.items[a as usize].carried {
+                    None => self.conditions.items[b as usize].carried,
+                    name => name,
+                }
             }
         };
         let number = get!(self.conditions.reserve(1));
         // The place of an entry that is not there yet may be taken.
         let entry = &mut self.conditions.items[number];
         entry.condition = condition;
-        entry.is_carried = is_carried;
+        entry.carried = carried;
         let before = self.conditions.items[place].last;
         self.conditions.items[number].before = before;
         self.conditions.items[place].last = number as u32;

@@ -8,20 +8,24 @@ use crate::graph::{Node, Offset, Text};
 
 impl Binder<'_> {
     /// What a value is when any round begins: a bit that a round sets is not known, everything else stays what it is.
-    pub(super) const fn head(&mut self, value: Value) -> Done<Value> {
+    pub(super) const fn head(&mut self, value: Value, name: &'static str) -> Done<Value> {
         match value {
-            Value::Bit(_) => Ok(Value::Bit(get!(self.condition(Condition::Carried)))),
-            Value::Bits(all) => Ok(Value::Bits(get!(self.heads(all)))),
-            Value::Tuple(all) => Ok(Value::Tuple(get!(self.heads(all)))),
+            Value::Bit(_) => {
+                let bit = get!(self.condition(Condition::Carried));
+                self.conditions.items[bit as usize].carried = Some(name);
+                Ok(Value::Bit(bit))
+            }
+            Value::Bits(all) => Ok(Value::Bits(get!(self.heads(all, name)))),
+            Value::Tuple(all) => Ok(Value::Tuple(get!(self.heads(all, name)))),
             value => Ok(value),
         }
     }
 
-    const fn heads(&mut self, all: Span) -> Done<Span> {
+    const fn heads(&mut self, all: Span, name: &'static str) -> Done<Span> {
         let first = get!(self.items.reserve(all.len()));
         let mut k = 0;
         while k < all.len() {
-            let head = get!(self.head(self.items.items[all.start() + k]));
+            let head = get!(self.head(self.items.items[all.start() + k], name));
             self.items.items[first + k] = head;
             k += 1;
         }
@@ -102,9 +106,7 @@ impl Binder<'_> {
             (Value::Float(_), _) => Text::new(
                 "[QK0050] an angle changes from round to round of this `while`, but angles are fixed before the circuit runs",
             ),
-            _ => Text::new("[QK0050] a `")
-                .with(end.kind())
-                .with("` changes from round to round of this `while`"),
+            _ => self.not_fixed(head, end, "` changes from round to round of this `while`"),
         };
         Err(self.fail(frame, node.loc, text))
     }
@@ -122,10 +124,12 @@ impl Binder<'_> {
         loc: Offset,
         condition: u32,
     ) -> Done {
-        if !self.conditions.items[condition as usize].is_carried {
+        let Some(name) = self.conditions.items[condition as usize].carried else {
             return Ok(());
-        }
-        let text = "[QK0091] a bit goes from one round of a `while` to the next: use it in the round in which it is measured, or keep it in a qubit";
-        Err(self.fail(frame, loc, Text::new(text)))
+        };
+        let text = Text::new("[QK0091] the bit `").with(name).with(
+            "` goes from one round of a `while` to the next: use it in the round in which it is measured, or keep it in a qubit",
+        );
+        Err(self.fail(frame, loc, text))
     }
 }

@@ -66,7 +66,10 @@ impl Binder<'_> {
             Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
             Op::Put => return self.put(frame, node),
             Op::Again => return self.again(frame, node),
-            Op::Head => get!(self.head(self.input(frame, node, 0))),
+            Op::Head => {
+                let name = frame.graph.values.name(node.outs[0]);
+                get!(self.head(self.input(frame, node, 0), name))
+            }
             Op::Take => get!(self.take(frame, node, region, position)),
             Op::Constant(Constant::UInt(value)) => {
                 if value > usize::MAX as u64 {

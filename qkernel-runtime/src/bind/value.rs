@@ -161,8 +161,8 @@ pub(crate) enum Condition {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ConditionEntry {
     pub(super) condition: Condition,
-    /// Whether it depends on a bit that is [`Carried`](Condition::Carried).
-    pub(super) is_carried: bool,
+    /// The name of a bit that is [`Carried`](Condition::Carried), where it depends on one.
+    pub(super) carried: Option<&'static str>,
     /// The last condition whose place in the table is that of this entry.
     pub(super) last: u32,
     /// The one before this one at the same place.
@@ -175,7 +175,7 @@ impl ConditionEntry {
 
     pub(super) const NONE: ConditionEntry = ConditionEntry {
         condition: Condition::Constant(false),
-        is_carried: false,
+        carried: None,
         last: ConditionEntry::NO,
         before: ConditionEntry::NO,
     };

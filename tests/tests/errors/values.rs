@@ -160,8 +160,24 @@ fn measured_move(k: UInt) -> (Bit, Bit) {
     (hit, measure(b))
 }
 
+#[qkernel]
+fn measured_length(n: UInt) -> Vector<Bit> {
+    let hit = measure(sx(qubit()));
+    let mut bits = measure(qubit_array(2));
+    if hit {
+        bits = measure(qubit_array(n));
+    }
+    bits
+}
+
 #[test]
 fn a_measurement_decides_what_is_fixed_before() -> Result<(), Error> {
+    refused(
+        measured_length { n: 3 },
+        (3, 5),
+        "the length of a `Vector<Bit>` of this `if` depends on a measurement",
+    );
+    measured_length { n: 2 }.compile()?;
     refused(
         measured_index { n: 2 },
         (3, 5),
