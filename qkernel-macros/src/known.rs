@@ -83,7 +83,7 @@ impl Operation {
         };
         Inferred {
             ty,
-            measured: self == Operation::Measure && args.len() == 1,
+            measured: self == Operation::Measure && matches!(args, [q] if !q.has_no_qubits()),
             late: false,
         }
     }

@@ -32,7 +32,8 @@ fn write(tokens: TokenStream, around: &str, text: &mut String) {
                     (operand, joint) = (false, false);
                     continue;
                 }
-                let tight = matches!(punct.as_char(), '.' | ':' | '?' | '\'');
+                let tight = matches!(punct.as_char(), '.' | ':' | '?' | '\'')
+                    || joint && text.ends_with('.');
                 let comma = matches!(punct.as_char(), ',' | ';');
                 if operand && !tight && !comma && !joint {
                     text.push_str(around);
@@ -92,6 +93,7 @@ mod tests {
             (quote!(a::b(x as Float)), "a::b(x as Float)"),
             (quote!(i % 2 == 0 && !done), "i % 2 == 0 && !done"),
             (quote!(2 * n * (d - 1)), "2 * n * (d - 1)"),
+            (quote!(1 | 2..=n + 1), "1 | 2..=n + 1"),
         ];
         for (tokens, text) in expressions {
             assert_eq!(super::expr(tokens), text);

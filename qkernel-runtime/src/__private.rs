@@ -17,7 +17,7 @@ pub use crate::graph::{
 };
 pub use crate::kernel::{Binding, Flag, Kernel};
 pub use crate::modifiers::Modify;
-pub use crate::ops::bounds::{Counted, Down};
+pub use crate::ops::bounds::{Counted, Down, step};
 pub use crate::program::{BinaryFunction, Function};
 pub use crate::stated::{Call, Extended, Extent};
 pub use qkernel_ir::Poly;

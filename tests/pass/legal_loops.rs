@@ -34,6 +34,9 @@ fn down(n: UInt) -> Vector<Bit> {
     for i in range(n, 0, -1).rev() {
         q[i - 1] = h(q[i - 1]);
     }
+    for i in 0..=n - 1 {
+        q[i] = h(q[i]);
+    }
     for i in range(n).rev() {
         for j in (i + 1..n).rev() {
             (q[i], q[j]) = cx(q[i], q[j]);

@@ -4,7 +4,7 @@ use qkernel_runtime::prelude::*;
 #[qkernel]
 fn loops(n: UInt) -> Vector<Bit> {
     let mut q = qubit_array(n);
-    for i in range(0, n) {
+    for i in (0..n).rev().step_by(2) {
         q[i] = h(q[i]);
     }
     for i in (0..n).step_by(2).rev() {

@@ -65,4 +65,24 @@ mod sizes {
     }
 }
 
+/// Kernels of the user's own that have names of operations: nothing is measured here.
+mod own {
+    use qkernel_runtime::prelude::*;
+
+    #[qkernel]
+    pub fn measure(n: UInt) -> Bit {
+        n > 3
+    }
+}
+
+#[qkernel]
+fn nothing_measured(n: UInt) -> Vector<Bit> {
+    let length = if own::measure(n) { 2 } else { 3 };
+    let mut q = qubit_array(length);
+    for i in 0..length {
+        q[i] = h(q[i]);
+    }
+    measure(q)
+}
+
 fn main() {}

@@ -90,4 +90,20 @@ fn k1(n: UInt, m: UInt) -> Bit {
     }
     measure(q)
 }
+
+/// Both ways of what is measured are in the circuit.
+#[qkernel]
+fn k2(theta: Float) -> Bit {
+    let (seen, mut q) = (measure(qubit()), qubit());
+    if seen && theta > 0.5 {
+        q = x(q);
+    }
+    if seen {
+        if theta < 0.1 {
+            q = x(q);
+        }
+    }
+    measure(q)
+}
+
 fn main() {}

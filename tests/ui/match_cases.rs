@@ -21,4 +21,19 @@ fn leaks(n: UInt) -> Bit {
     true
 }
 
+/// The last case is the one that is left.
+#[qkernel]
+fn last(n: UInt) -> Vector<Bit> {
+    let (q, r) = (qubit(), qubit_array(2));
+    match n {
+        30 => discard(q),
+        _ => {}
+    }
+    match measure(qubit()) {
+        true => discard(r[0]),
+        false => {}
+    }
+    measure(r)
+}
+
 fn main() {}

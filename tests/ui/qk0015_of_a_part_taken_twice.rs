@@ -12,4 +12,18 @@ fn copy(n: UInt) -> (Bit, Bit) {
     (measure(a), measure(b))
 }
 
+#[qkernel]
+fn look(q: Qubit) -> Bit {
+    measure(q)
+}
+
+/// What a call gives may be no qubit.
+#[qkernel]
+fn looked_at() -> (Bit, Vector<Bit>) {
+    let mut q = qubit_array(2);
+    let bit = look(q[0]);
+    q[0] = h(q[0]);
+    (bit, measure(q))
+}
+
 fn main() {}

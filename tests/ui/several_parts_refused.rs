@@ -26,4 +26,33 @@ fn caller(n: UInt) -> Vector<Bit> {
     measure(q)
 }
 
+/// What is refused is not told again by rustc.
+#[qkernel]
+fn copied(q: Qubit) -> Qubit
+where
+    Qubit: Copy,
+{
+    h(q)
+}
+
+#[qkernel]
+fn rounds(n: UInt) -> Bit {
+    let mut q = qubit();
+    while n {
+        q = h(q);
+    }
+    while true {
+        q = h(q);
+    }
+    measure(q)
+}
+
+#[qkernel]
+fn mapped(n: UInt) -> Vector<Bit> {
+    let q = qubit_array(n);
+    let r = q.map(h);
+    let count = range(0, n.rev());
+    measure(r)
+}
+
 fn main() {}

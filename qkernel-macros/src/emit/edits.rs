@@ -12,7 +12,7 @@ use crate::emit::{ends, obligations, respan};
 use crate::error::{Position, position};
 use crate::known::Operation;
 use crate::model::{Element, Kernel, VariableKind};
-use crate::parse::{is_stored, is_update, may_be_range};
+use crate::parse::{has_step, is_stored, is_update, may_be_range};
 use crate::reader::Reader;
 use crate::rules::Obligation;
 
@@ -245,9 +245,14 @@ impl Edits<'_> {
             Expr::Paren(paren) => self.visit_range(&mut paren.expr),
             Expr::MethodCall(call) => {
                 self.visit_range(&mut call.receiver);
-                call.args
-                    .iter_mut()
-                    .for_each(|arg| self.visit_expr_mut(arg));
+                let steps = has_step(call) && self.reader == Reader::Rustc;
+                for arg in &mut call.args {
+                    self.visit_expr_mut(arg);
+                    if steps {
+                        let rt = self.rt;
+                        *arg = Expr::Verbatim(quote_spanned!(arg.span()=> #rt::step(#arg)));
+                    }
+                }
             }
             Expr::Call(call) if may_be_range(&call.func) => {
                 call.args

@@ -134,12 +134,13 @@ fn warning(warning: &Warning) -> Stmt {
     }
 }
 
-/// Without the `const` and the like that were refused.
+/// Without the `const`, the `where` and the like that were refused.
 pub(crate) fn make_plain(function: &mut ItemFn) {
     let signature = &mut function.sig;
     signature.constness = None;
     signature.asyncness = None;
     signature.abi = None;
     signature.variadic = None;
+    signature.generics.where_clause = None;
     signature.safety = syn::Safety::Default;
 }

@@ -1,5 +1,7 @@
 //! Leaks. rustc decides by a variable's type whether it is one, so these are texts for a trait.
 
+use crate::model::{Cases, Expr};
+
 pub(crate) struct Leak {
     pub(crate) message: String,
     pub(crate) label: String,
@@ -34,13 +36,36 @@ pub(crate) fn leaked_in_loop(name: &str) -> Leak {
     leak("QK0010", &what, "leaked here", help)
 }
 
-pub(crate) fn leaked_on_branch(name: &str, condition: &str, holds: bool) -> Leak {
-    let place = if holds { "that branch" } else { "an `else`" };
-    let condition = escaped(condition);
+/// One of two ways: which one, and what it is called.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Way {
+    pub(crate) when: String,
+    place: &'static str,
+}
+
+/// The ways that a condition tells apart, first that where it does not hold.
+pub(crate) fn ways(condition: &Expr, cases: Option<&Cases>) -> [Way; 2] {
+    let way = |when, place| Way { when, place };
+    let Some(Cases { taken, other }) = cases else {
+        let text = condition.text();
+        return [
+            way(format!("when `{text}` is false"), "an `else`"),
+            way(format!("when `{text}` is true"), "that branch"),
+        ];
+    };
+    let other = match other {
+        Some(other) => way(format!("in the case `{other}`"), "that case"),
+        None => way(format!("in the cases after `{taken}`"), "these cases"),
+    };
+    [other, way(format!("in the case `{taken}`"), "that case")]
+}
+
+pub(crate) fn leaked_on_branch(name: &str, Way { when, place }: &Way) -> Leak {
+    let when = escaped(when);
     leak(
         "QK0007",
-        &format!("`{name}` is leaked when `{condition}` is {holds}"),
-        &format!("this `{{Self}}` is not used when `{condition}` is {holds}"),
+        &format!("`{name}` is leaked {when}"),
+        &format!("this `{{Self}}` is not used {when}"),
         format!("handle it in {place}, return it, or `discard({name})` there"),
     )
 }

@@ -58,7 +58,7 @@ messages! {
     loop_variable_assigned(name: &str) = 64, "loop variable `{name}` cannot be assigned", help: "carry another variable through the loop: `let mut k = {name};`";
     loop_over_elements(name: &str) = 62, "a loop in a kernel runs over indices, not over the elements of `{name}`", help: "write `for i in range({name}.len())` and use `{name}[i]`";
     loop_over_number(name: &str) = 62, "a loop in a kernel runs over indices, and `{name}` is a number", help: "write `for i in range({name})`";
-    range_with_its_end(start: &str, after: &str) = 62, "a range in a kernel does not contain its end", help: "write `range({start}, {after})`";
+    method_of_its_end(method: &str, end: &str, meant: &str) = 62, "`{method}` is called on `{end}`, the end of the range", help: "put the range in parentheses: `{meant}`";
     range_of_range(written: &str) = 62, "`range` takes its start and its end as two numbers", help: "write `{written}`";
     range_below_zero(start: &str) = 62, "a range counts `UInt`s, which do not go below 0", help: "write `range({start}).rev()`, which ends at 0";
     rev_takes_nothing() = 62, "`rev` takes no argument", help: "write `range(n).rev()`, or `range(n).rev().step_by(2)` for every second number";
@@ -121,11 +121,13 @@ messages! {
         help: "use two different elements of the register";
     element_taken(element: &str, line: usize, variable: &str) = 15, "`{element}` was taken on line {line} {NOT_PUT_BACK}",
         help: "put it back first: `{element} = {variable};`";
+    element_called(element: &str, line: usize, variable: &str) = 15, "`{element}` was taken on line {line} {NOT_PUT_BACK}",
+        help: "put it back first: `{element} = {variable};`, or a new qubit where the call ends it: `{element} = qubit();`";
     used_while_element_out(register: &str, element: &str, line: usize) = 16, "`{register}` {USED_WHOLE} `{element}` is out (taken on line {line})",
         help: "put it back first: `{element} = ..;`";
     element_overwritten(element: &str) = 17, "`{element}` {STILL_HOLDS}", help: "take it out first, or change both at once: `(a[i], b[j]) = ..;`";
     element_measured(element: &str, done: &str, line: usize) = 18, "`{element}` was {done} on line {line}, so it is gone", help: "put a new qubit in its place first: `{element} = qubit();`";
-    out_on_one_branch(element: &str, when: &str, line: usize) = 22, "`{element}` is in the register on one branch only: it is out when {when} (taken on line {line})",
+    out_on_one_branch(element: &str, when: &str, line: usize) = 22, "`{element}` is in the register on one branch only: it is out {when} (taken on line {line})",
         help: "put it back in that branch, or take it out in both";
     taken_in_rounds(element: &str, line: usize) = 22, "a round of a `while` takes `{element}` out (line {line}), and the next one finds it gone",
         help: "put a qubit back at the end of the body, `{element} = qubit();`, or take one that is measured inside of it, `let a = qubit();`";

@@ -30,6 +30,7 @@ impl<'k> Lowering<'k> {
                 condition,
                 then,
                 otherwise,
+                ..
             } => {
                 return self.branch(expr, condition, then, otherwise.as_ref(), wanted);
             }

@@ -193,6 +193,13 @@ impl Range {
     }
 }
 
+/// What a case of a `match` takes, and what the only case after it takes, as they are written.
+#[derive(Clone)]
+pub(crate) struct Cases {
+    pub(crate) taken: String,
+    pub(crate) other: Option<String>,
+}
+
 #[derive(Clone)]
 pub(crate) enum Pattern {
     Bind(Name),
@@ -285,6 +292,8 @@ pub(crate) enum ExprKind {
         condition: Box<Expr>,
         then: Block,
         otherwise: Option<Block>,
+        /// Where it is a case of a `match`.
+        cases: Option<Cases>,
     },
     Block(Block),
     Tuple(Vec<Expr>),

@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use crate::known::is_pi;
 
-use super::{BinaryOp, Block, Expr, ExprKind, Inferred, Name, VarId};
+use super::{BinaryOp, Block, Element, Expr, ExprKind, Inferred, Name, VarId};
 
 /// What is directly inside of an expression, to be looked at or changed.
 macro_rules! inside {
@@ -119,7 +119,7 @@ impl Expr {
         }
     }
 
-    /// Whether computing it can be refused: an index, a difference of sizes, a call.
+    /// Whether computing it can be refused: an index, a difference of sizes, a call, a comparison of angles.
     pub(crate) fn may_fail(&self) -> bool {
         match &self.kind {
             ExprKind::Name(_)
@@ -131,10 +131,16 @@ impl Expr {
             | ExprKind::ToFloat(_)
             | ExprKind::ToUInt(_)
             | ExprKind::Same(..) => self.children().any(Expr::may_fail),
-            ExprKind::Binary(op, ..) => {
+            ExprKind::Binary(op, left, right) => {
                 use BinaryOp::*;
-                !matches!(op, Eq | Ne | Lt | Le | Gt | Ge | And | Or | Xor)
-                    || self.children().any(Expr::may_fail)
+                let is_known =
+                    |side: &Expr| side.inferred.is(Element::UInt) || side.inferred.is(Element::Bit);
+                let cannot = match op {
+                    And | Or | Xor => true,
+                    Eq | Ne | Lt | Le | Gt | Ge => is_known(left) || is_known(right),
+                    _ => false,
+                };
+                !cannot || self.children().any(Expr::may_fail)
             }
             _ => true,
         }

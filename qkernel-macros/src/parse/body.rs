@@ -204,6 +204,7 @@ fn while_loop(each: &syn::ExprWhile, errors: &Errors) -> Option<Expr> {
             None,
         ),
         otherwise: None,
+        cases: None,
     }))
 }
 

@@ -6,6 +6,7 @@ use syn::{Expr as Syn, Lit, Path, UnOp};
 use crate::error::{self, Errors};
 use crate::model::{Callee, Expr, ExprKind, Modifier, UnaryOp};
 use crate::parse::expr::{all, boxed, parse};
+use crate::parse::range::instead_of;
 use crate::parse::unsupported::{self, refuse};
 use crate::spell;
 
@@ -54,6 +55,7 @@ const ITERATORS: &[&str] = &[
     "into_iter",
     "drain",
     "chunks",
+    "map",
     "windows",
 ];
 
@@ -216,6 +218,7 @@ pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<Expr
                 high.unwrap_or("b")
             )
         }
+        name if let Some(instead) = instead_of(name) => instead.into(),
         name if OF_NUMBERS.contains(&name) => format!("methods are {}", methods()),
         name if let Some(meant) = meant(name) => format!("did you mean `{meant}`?"),
         name => {

@@ -6,7 +6,7 @@ use syn::{Expr as Syn, Lit, Pat, RangeLimits};
 
 use crate::error::{self, Errors};
 use crate::model::{
-    BinaryOp, Block, Expr, ExprKind, Name, Pattern, Statement, StatementKind, UnaryOp,
+    BinaryOp, Block, Cases, Expr, ExprKind, Name, Pattern, Statement, StatementKind, UnaryOp,
 };
 use crate::parse::chain::{self, Link, binary};
 use crate::parse::{body, expr};
@@ -39,6 +39,8 @@ pub(super) fn parse(matched: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
     };
     let (mut links, mut otherwise) = (Vec::new(), None);
     let last = arms.len() - 1;
+    let written = matched.arms.iter().map(|arm| crate::spell::expr(&arm.pat));
+    let written: Vec<String> = written.collect();
     for (k, arm) in arms.into_iter().enumerate() {
         match arm.condition(&value) {
             // The last one is what is left, and what comes after `_` is never reached.
@@ -46,6 +48,10 @@ pub(super) fn parse(matched: &syn::ExprMatch, errors: &Errors) -> Option<ExprKin
                 condition,
                 then: arm.block,
                 tokens: arm.tokens,
+                cases: Some(Cases {
+                    taken: written[k].clone(),
+                    other: (k + 1 == last).then(|| written[last].clone()),
+                }),
             }),
             _ => {
                 otherwise = Some(arm.block);

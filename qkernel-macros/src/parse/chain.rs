@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::model::{BinaryOp, Block, Expr, ExprKind};
+use crate::model::{BinaryOp, Block, Cases, Expr, ExprKind};
 
 /// The longest chain in which each `if` is inside of the `else` of the one before. rustc evaluates constants in 128 frames, of
 /// which each level takes several, so that a longer one becomes a search: an `if` that asks which half it is, and a chain in each.
@@ -15,6 +15,8 @@ pub(super) struct Link {
     pub(super) then: Block,
     /// The `if` with all that comes after it, or the case.
     pub(super) tokens: TokenStream,
+    /// Of a case.
+    pub(super) cases: Option<Cases>,
 }
 
 /// The chain as a block: what the first link does of which the condition holds.
@@ -28,19 +30,32 @@ pub(super) fn block(mut links: Vec<Link>, otherwise: Option<Block>) -> Option<Bl
         // One of them holds, so the last one need not be asked.
         let last = links.pop()?;
         let half = block(links, Some(last.then))?;
-        return Some(one(any, half, rest, tokens));
+        return Some(one(any, half, rest, tokens, None));
     }
     let links = links.into_iter().rev();
     links.fold(otherwise, |rest, link| {
-        Some(one(link.condition, link.then, rest, link.tokens))
+        Some(one(
+            link.condition,
+            link.then,
+            rest,
+            link.tokens,
+            link.cases,
+        ))
     })
 }
 
-fn one(condition: Expr, then: Block, otherwise: Option<Block>, tokens: TokenStream) -> Block {
+fn one(
+    condition: Expr,
+    then: Block,
+    otherwise: Option<Block>,
+    tokens: TokenStream,
+    cases: Option<Cases>,
+) -> Block {
     let kind = ExprKind::If {
         condition: Box::new(condition),
         then,
         otherwise,
+        cases,
     };
     Block::new(Vec::new(), Some(Expr::new(kind, tokens)))
 }

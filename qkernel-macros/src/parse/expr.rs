@@ -123,6 +123,7 @@ fn branch(first: &syn::ExprIf, errors: &Errors) -> Option<ExprKind> {
             condition,
             then,
             tokens: branch.to_token_stream(),
+            cases: None,
         }));
         match branch.else_branch.as_ref().map(|(_, rest)| &**rest) {
             Some(Syn::If(rest)) => next = Some(rest),

@@ -20,7 +20,7 @@ use crate::model::{ByVariable, Kernel, KernelType};
 
 pub(crate) use body::{is_stored, is_update};
 pub(crate) use fragments::{Ungroup, open_statements};
-pub(crate) use range::{counts, may_be_range};
+pub(crate) use range::{counts, has_step, may_be_range};
 pub(crate) use recover::{recover, replace_refused_vectors, signature_of};
 pub(crate) use types::{StripSizes, take_sizes};
 pub(crate) use unsupported::bound;

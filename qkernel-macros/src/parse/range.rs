@@ -13,7 +13,11 @@ use crate::spell;
 pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
     match expr {
         syn::Expr::Paren(paren) => range(&paren.expr, errors),
-        syn::Expr::Range(range) if matches!(range.limits, syn::RangeLimits::HalfOpen(_)) => {
+        syn::Expr::Range(range) => {
+            if let Some(message) = method_of_its_end(range) {
+                errors.push_at(expr, message);
+                return None;
+            }
             let start = match &range.start {
                 Some(start) => Some(expr::parse(start, errors)?),
                 None => None,
@@ -22,9 +26,13 @@ pub(super) fn range(expr: &syn::Expr, errors: &Errors) -> Option<Range> {
                 errors.push_at(expr, error::not_a_range());
                 return None;
             };
+            let end = expr::parse(end, errors)?;
             Some(Range {
                 start,
-                end: expr::parse(end, errors)?,
+                end: match range.limits {
+                    syn::RangeLimits::HalfOpen(_) => end,
+                    syn::RangeLimits::Closed(_) => next(end),
+                },
                 step: None,
                 order: Order::Up,
             })
@@ -145,6 +153,22 @@ fn range_in(call: &syn::ExprCall) -> Option<Message> {
     }))
 }
 
+/// `0..n.rev()`: as in Rust, the method is that of the end.
+fn method_of_its_end(range: &syn::ExprRange) -> Option<Message> {
+    let (mut end, mut first) = (&**range.end.as_ref()?, None);
+    while let syn::Expr::MethodCall(call) = end
+        && instead_of(&call.method.to_string()).is_some()
+    {
+        (end, first) = (&*call.receiver, Some(call));
+    }
+    let method = first?.method.to_string();
+    let (written, end) = (spell::expr(range), spell::expr(end));
+    // The methods come last.
+    let (numbers, methods) = written.split_once(&format!("{end}.{method}("))?;
+    let meant = format!("({numbers}{end}).{method}({methods}");
+    Some(error::method_of_its_end(&method, &end, &meant))
+}
+
 /// The value after one, as it is written: `n` for `n - 1`.
 fn one_more(value: &str) -> String {
     match value.strip_suffix(" - 1") {
@@ -156,13 +180,6 @@ fn one_more(value: &str) -> String {
 /// The message for a loop that counts in a way that kernels do not have, or not at all.
 fn not_a_range(expr: &syn::Expr, errors: &Errors) -> Message {
     match expr {
-        syn::Expr::Range(range) => match &range.end {
-            Some(end) => {
-                let start = range.start.as_ref().map_or_else(|| "0".into(), spell::expr);
-                error::range_with_its_end(&start, &one_more(&spell::expr(end)))
-            }
-            None => error::not_a_range(),
-        },
         syn::Expr::Call(call) if is_range(&call.func) => error::arguments_of_range(),
         syn::Expr::MethodCall(call) if call.method == "rev" && counts(&call.receiver) => {
             error::rev_takes_nothing()
@@ -195,6 +212,17 @@ pub(crate) fn counts(range: &syn::Expr) -> bool {
         syn::Expr::Call(call) => may_be_range(&call.func),
         _ => false,
     }
+}
+
+/// What to write for a method of ranges that is called on something else.
+pub(super) fn instead_of(method: &str) -> Option<&'static str> {
+    let is_of_ranges = method == "rev" || method == "step_by";
+    is_of_ranges.then_some("write it after a range: `range(n).rev()`, `range(n).step_by(2)`")
+}
+
+/// Whether the method of a range takes a step.
+pub(crate) fn has_step(call: &syn::ExprMethodCall) -> bool {
+    call.method == "step_by"
 }
 
 fn is_range(function: &syn::Expr) -> bool {

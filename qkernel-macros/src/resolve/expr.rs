@@ -77,7 +77,8 @@ impl Resolver<'_> {
             ExprKind::Binary(op, left, right) => {
                 let left = self.expr(left);
                 // As in Rust, the left side of `&&` may decide.
-                let decides = usize::from(matches!(op, BinaryOp::And | BinaryOp::Or));
+                let may_decide = matches!(op, BinaryOp::And | BinaryOp::Or);
+                let decides = usize::from(may_decide && !left.measured);
                 self.branches += decides;
                 let right = self.expr(right);
                 self.branches -= decides;
@@ -118,6 +119,7 @@ impl Resolver<'_> {
                 condition,
                 then,
                 otherwise,
+                ..
             } => self.branch(condition, then, otherwise.as_mut()),
             ExprKind::Block(block) => self.block(block),
             ExprKind::Tuple(parts) => of(ErasedType::Tuple(

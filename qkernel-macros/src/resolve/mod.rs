@@ -198,8 +198,9 @@ impl Resolver<'_> {
         then: &mut Block,
         otherwise: Option<&mut Block>,
     ) -> Inferred {
-        self.expr(condition);
-        self.branches += 1;
+        // Both ways of what a measurement decides are in the circuit.
+        let decides = usize::from(!self.expr(condition).measured);
+        self.branches += decides;
         let (mut inferred, otherwise, after_then) = self.ways(
             |resolver| resolver.block(then),
             |resolver| otherwise.map(|block| resolver.block(block)),
@@ -207,7 +208,7 @@ impl Resolver<'_> {
         otherwise
             .into_iter()
             .for_each(|otherwise| inferred.join(otherwise));
-        self.branches -= 1;
+        self.branches -= decides;
         self.join(after_then);
         inferred
     }

@@ -40,6 +40,7 @@ pub(super) fn check_measured(kernel: &Kernel, errors: &Errors) {
             condition,
             then,
             otherwise: Some(otherwise),
+            ..
         } = &expr.kind
             && condition.inferred.measured
             && let (Some(then), Some(otherwise)) = (only(then), only(otherwise))

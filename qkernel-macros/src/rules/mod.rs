@@ -19,6 +19,7 @@ pub(crate) use obligation::{Obligation, Subject};
 /// Reports what cannot stay in the function, not even for rustc to judge.
 pub(crate) fn refuse(kernel: &mut Kernel, errors: &Errors) {
     refused::check(kernel, errors);
+    rounds::check_conditions(kernel, errors);
 }
 
 /// Reports what is certainly wrong, and gives what is wrong if a variable holds qubits.
@@ -32,7 +33,6 @@ pub(crate) fn check(kernel: &Kernel, graph: &Graph<'_>, errors: &Errors) -> Vec<
     casts::check_exponents(kernel, errors);
     casts::check_same(kernel, errors);
     casts::check_functions(kernel, errors);
-    rounds::check_conditions(kernel, errors);
     angles::check_comparisons(kernel, errors);
     angles::check_measured(kernel, errors);
     nesting::check(&graph.body, errors);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use qkernel_ir::rules::STEP_IS_ZERO;
 use qkernel_ir::{Numbers, Order};
 
 use crate::types::UInt;
@@ -37,7 +38,7 @@ use crate::types::UInt;
 pub fn range<R: RangeBounds>(
     bounds: R,
 ) -> impl DoubleEndedIterator<Item = UInt> + ExactSizeIterator + Clone + Counted {
-    let numbers = bounds.numbers().expect("the step of a range is zero");
+    let numbers = bounds.numbers().expect(STEP_IS_ZERO);
     Values {
         numbers,
         rounds: 0..numbers.count,
@@ -91,6 +92,14 @@ impl DoubleEndedIterator for Values {
 }
 
 impl ExactSizeIterator for Values {}
+
+/// The step of a range, in a plain call of a kernel.
+#[doc(hidden)]
+#[track_caller]
+pub fn step(step: UInt) -> UInt {
+    assert!(step > 0, "{STEP_IS_ZERO}");
+    step
+}
 
 /// What [`range()`] takes.
 #[diagnostic::on_unimplemented(

@@ -166,3 +166,31 @@ fn circuits_without_exact_values_are_counted() {
     assert_eq!((rounds.qubits, rounds.measurements), (2, 1));
     assert_eq!((parity.allocations, parity.measurements), (31, 30));
 }
+
+/// Where a size decides, no angle is asked.
+#[qkernel]
+fn decided(n: UInt, k: UInt, t: Float) -> (Bit, Bit) {
+    let (mut q, mut r) = (qubit(), qubit());
+    match n {
+        0 if k == 0 && t > 0.5 => q = x(q),
+        1..=2 if k == 1 || t > 0.5 => r = x(r),
+        _ => (q, r) = (x(q), x(r)),
+    }
+    (measure(q), measure(r))
+}
+
+#[test]
+fn a_size_decides_before_an_angle() {
+    for (n, k) in (0..4).flat_map(|n| [(n, 0), (n, 1)]) {
+        match (decided { n, k }.compile(), (n, k)) {
+            (Err(error), (0..=2, 0)) => {
+                assert!(error.to_string().contains("[QK0085]"), "{error}");
+            }
+            (circuit, _) => {
+                let counts = circuit.unwrap().sample_seeded(0.7, 1, 1).unwrap();
+                let outcome = counts.outcomes().next().unwrap().0;
+                assert_eq!(outcome, decided(n, k, 0.7), "{n} {k}");
+            }
+        }
+    }
+}

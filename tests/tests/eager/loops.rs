@@ -88,6 +88,12 @@ fn strides(
         q[i] = rx(q[i], x[i - b]);
         (q[i], q[i + 1]) = cz(q[i], q[i + 1]);
     }
+    for i in a..=b {
+        q[i] = rx(q[i], x[b - i]);
+    }
+    for i in (0..=a + b).rev().step_by(step) {
+        q[i] = ry(q[i], x[i] - 0.5);
+    }
     for i in range(a, n).step_by(step) {
         q[i] = rx(q[i], x[i] - 0.5);
     }
@@ -212,4 +218,31 @@ proptest! {
     ) {
         agree(replaced { n, layers, hs }, &x, replaced(n, layers, x.clone().into(), hs));
     }
+}
+
+#[test]
+#[should_panic = "the step of this range is zero"]
+fn a_step_of_zero() {
+    strides(
+        1,
+        1,
+        0,
+        vec![0.0; 3].into(),
+        Vec::<Observable>::new().into(),
+    );
+}
+
+#[qkernel]
+fn steps_of_zero(n: UInt, step: UInt) -> Bit {
+    let mut q = qubit();
+    for _ in (0..n).step_by(step) {
+        q = x(q);
+    }
+    measure(q)
+}
+
+#[test]
+#[should_panic = "the step of this range is zero"]
+fn a_range_in_steps_of_zero() {
+    steps_of_zero(3, 0);
 }

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::Way;
 use crate::rules::qubits::register::{Condition, Register};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Liveness {
     Live,
     Used,
-    /// Live only where the condition is as told.
-    Branch {
-        condition: String,
-        live_when: bool,
-    },
+    /// Live only on this way.
+    Branch(Way),
 }
 
 #[derive(Clone)]
@@ -65,15 +63,11 @@ impl<'k> Fate<'k> {
             (Liveness::Live, Liveness::Used) => self.register = then.register.clone().uncertain(),
             _ => self.register.merge(&then.register, condition),
         }
-        let branch = |live_when| Liveness::Branch {
-            condition: condition.text.clone(),
-            live_when,
-        };
         self.liveness = match (&then.liveness, &self.liveness) {
             (then, otherwise) if then == otherwise => return,
-            (Liveness::Live, Liveness::Used) => branch(true),
-            (Liveness::Used, Liveness::Live) => branch(false),
-            (branch @ Liveness::Branch { .. }, _) => branch.clone(),
+            (Liveness::Live, Liveness::Used) => Liveness::Branch(condition.ways[1].clone()),
+            (Liveness::Used, Liveness::Live) => Liveness::Branch(condition.ways[0].clone()),
+            (branch @ Liveness::Branch(_), _) => branch.clone(),
             (_, otherwise) => otherwise.clone(),
         };
     }

@@ -126,10 +126,7 @@ impl<'k> Qubits<'k> {
                 if let Some(message) = out.taken_in_rounds(&text) {
                     add(Subject::Whole, Some(message.into_leak(&place.text)));
                 } else if let Some((condition, holds)) = &out.when {
-                    let state = Liveness::Branch {
-                        condition: condition.text.clone(),
-                        live_when: !holds,
-                    };
+                    let state = Liveness::Branch(condition.ways[usize::from(!holds)].clone());
                     add(Subject::Whole, message(&text, &state));
                 }
             }
@@ -177,9 +174,6 @@ fn leak(
         _ if assigned.is_some() => error::overwritten(name),
         Liveness::Live if variable.loops > 0 => error::leaked_in_loop(name),
         Liveness::Live => error::leaked(name, variable.kind == Kind::Parameter),
-        Liveness::Branch {
-            condition,
-            live_when,
-        } => error::leaked_on_branch(name, condition, *live_when),
+        Liveness::Branch(way) => error::leaked_on_branch(name, way),
     })
 }

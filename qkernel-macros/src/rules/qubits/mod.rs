@@ -167,8 +167,8 @@ impl<'k> Qubits<'k> {
                     |qubits| qubits.region(otherwise),
                 );
                 let repeats = then.repeats();
-                let condition = values::condition(node).map(|condition| Condition {
-                    text: condition.text(),
+                let condition = values::condition(node).map(|(condition, cases)| Condition {
+                    ways: error::ways(condition, cases),
                     measured: condition.inferred.measured || repeats,
                     repeats,
                 });

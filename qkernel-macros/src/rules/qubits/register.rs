@@ -2,7 +2,7 @@
 
 use qkernel_ir::{Poly, Same};
 
-use crate::error::{self, Message};
+use crate::error::{self, Message, Way};
 use crate::lower::Id;
 use crate::model::Expr;
 use crate::rules::qubits::values::Values;
@@ -10,7 +10,8 @@ use crate::rules::qubits::values::Values;
 /// What decides between two ways.
 #[derive(Clone)]
 pub(super) struct Condition {
-    pub(super) text: String,
+    /// That where it does not hold, and that where it does.
+    pub(super) ways: [Way; 2],
     /// Whether it is certainly the outcome of a measurement.
     pub(super) measured: bool,
     /// Whether what it decides is done again and again: a round of a `while`.
@@ -117,10 +118,11 @@ impl Out<'_> {
         if let Some(message) = self.taken_in_rounds(text) {
             return message;
         }
-        match (self.when(), values.whereabouts(self.value, self.expr)) {
-            (Some(when), _) => error::out_on_one_branch(text, &when, self.line()),
+        match (self.way(), values.whereabouts(self.value, self.expr)) {
+            (Some(way), _) => error::out_on_one_branch(text, &way.when, self.line()),
             (None, Err(done)) => error::element_measured(text, done, self.line()),
-            (None, Ok(name)) => error::element_taken(text, self.line(), name),
+            (None, Ok((name, false))) => error::element_taken(text, self.line(), name),
+            (None, Ok((name, true))) => error::element_called(text, self.line(), name),
         }
     }
 
@@ -130,8 +132,8 @@ impl Out<'_> {
         if let Some(message) = self.taken_in_rounds(&text) {
             return message;
         }
-        match self.when() {
-            Some(when) => error::out_on_one_branch(&text, &when, self.line()),
+        match self.way() {
+            Some(way) => error::out_on_one_branch(&text, &way.when, self.line()),
             None => error::used_while_element_out(register, &text, self.line()),
         }
     }
@@ -142,9 +144,10 @@ impl Out<'_> {
         (condition.repeats && *holds).then(|| error::taken_in_rounds(text, self.line()))
     }
 
-    fn when(&self) -> Option<String> {
+    /// The way on which it is out, where two have met.
+    fn way(&self) -> Option<&Way> {
         let (condition, holds) = self.when.as_ref()?;
-        Some(format!("`{}` is {holds}", condition.text))
+        Some(&condition.ways[usize::from(*holds)])
     }
 }
 

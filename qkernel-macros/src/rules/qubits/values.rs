@@ -6,7 +6,7 @@ use qkernel_ir::{Poly, Same, Symbol, ValueId};
 
 use crate::known::Operation;
 use crate::lower::{Graph, Id, Lowered, Node, Op, OpKey, Region, Source};
-use crate::model::{BinaryOp, Expr, ExprKind, KernelType};
+use crate::model::{BinaryOp, Cases, Expr, ExprKind, KernelType};
 use crate::rules::qubits::call;
 
 /// How many values that depend on each other are looked at.
@@ -105,18 +105,20 @@ impl<'g> Values<'g> {
         self.to[id as usize]
     }
 
-    /// The variable that gets the value of an expression, or what is made of it there; or what became of it there: it was
-    /// measured, or discarded.
-    pub(super) fn whereabouts(&self, id: Id, expr: &Expr) -> Result<&'g str, &'static str> {
+    /// The variable that gets the value of an expression, or what a call makes of it there, and whether a call does; or what
+    /// became of it there: it was measured, or discarded.
+    pub(super) fn whereabouts(&self, id: Id, expr: &Expr) -> Result<(&'g str, bool), &'static str> {
         let name = &self.names[id as usize];
         if !name.is_empty() {
-            return Ok(name);
+            return Ok((name, false));
         }
         let user = self.user(id).filter(|user| call::takes(user, expr));
         match user.map(|user| (call::ends(user), user.source, user.outs.as_slice())) {
             Some((Some(gone), ..)) => Err(gone),
-            Some((None, Source::Expr(call), &[out])) => self.whereabouts(out, call),
-            _ => Ok(".."),
+            Some((None, Source::Expr(call), &[out])) => {
+                (self.whereabouts(out, call)).map(|(name, _)| (name, true))
+            }
+            _ => Ok(("..", false)),
         }
     }
 
@@ -197,7 +199,7 @@ impl<'g> Values<'g> {
                 let then = self.within(*then.yields.get(k)?, depth);
                 let otherwise = self.within(*otherwise.yields.get(k)?, depth);
                 let same = then.same(&otherwise);
-                if same == Same::No && condition(node)?.inferred.measured {
+                if same == Same::No && condition(node)?.0.inferred.measured {
                     self.measured.insert(Symbol::of(ValueId(id)));
                 }
                 (same == Same::Yes).then_some(then)
@@ -249,17 +251,19 @@ impl<'g> Values<'g> {
     }
 }
 
-/// The condition of a branch, or the left side of what is decided by it.
-pub(super) fn condition<'k>(node: &Node<'k>) -> Option<&'k Expr> {
+/// The condition of a branch, with the cases that it tells apart, or the left side of what is decided by it.
+pub(super) fn condition<'k>(node: &Node<'k>) -> Option<(&'k Expr, Option<&'k Cases>)> {
     match node.source {
         Source::Expr(Expr {
-            kind: ExprKind::If { condition, .. },
+            kind: ExprKind::If {
+                condition, cases, ..
+            },
             ..
-        }) => Some(condition),
+        }) => Some((condition, cases.as_ref())),
         Source::Expr(Expr {
             kind: ExprKind::Binary(BinaryOp::And | BinaryOp::Or, left, _),
             ..
-        }) => Some(left),
+        }) => Some((left, None)),
         _ => None,
     }
 }
