@@ -63,6 +63,9 @@ const fn positional(mut text: Text, digits: &Digits, point: i64) -> Text {
     text
 }
 
+/// Halves are rounded up, those that the divisions and products have made a little less, too.
+const HALF: f64 = 0.5 + 1e-12;
+
 /// The fewest digits that tell a positive number from all others (of one below 1e-290 it may be some more), and how many of them are before the point.
 const fn shortest(x: f64) -> (Digits, i64) {
     let (mut scaled, mut point) = (Double::of(x), 1);
@@ -80,7 +83,7 @@ const fn shortest(x: f64) -> (Digits, i64) {
         let whole = (scaled.0 + 0.5).floor();
         // From 2^53 on a number has no fraction of its own.
         let rest = Double::of(scaled.0 - whole).plus(Double::of(scaled.1));
-        let mut number = (whole as u64).wrapping_add_signed((rest.0 + 0.5).floor() as i64);
+        let mut number = (whole as u64).wrapping_add_signed((rest.0 + HALF).floor() as i64);
         let mut exponent = point - count;
         if number.ilog10() as i64 == count {
             // 9.99 was rounded to 10.
@@ -143,6 +146,7 @@ mod tests {
             100.0,
             1e22,
             5e-300,
+            1279313755642528.25,
             f64::INFINITY,
             f64::NAN,
         ] {
@@ -160,6 +164,12 @@ mod tests {
                     agree(x);
                 }
             }
+        }
+
+        /// Between two numbers of 17 digits.
+        #[test]
+        fn halves(x in 1u64 << 52..1 << 53, power in 1..5i32) {
+            agree((x | 1) as f64 / 2_f64.powi(power));
         }
     }
 }
