@@ -143,7 +143,7 @@ fn text(options: &Options) -> Result<(String, String)> {
     };
     let text = String::from_utf8(bytes).map_err(|fault| {
         let at = fault.utf8_error().valid_up_to();
-        anyhow!("{name}: byte {at} is no UTF-8, so this is no text")
+        anyhow!("{name}: byte {at} is not UTF-8, so this is not a text")
     })?;
     Ok((text, name))
 }

@@ -91,7 +91,7 @@ fn not_a_function(
             return quote!(#item #errors);
         }
     }
-    // rustc has read the item before, and has told what is wrong with it. Should it not, this does: lints come last, where
+    // rustc has read the item before, and has reported what is wrong with it. Should it not, this does: lints come last, where
     // there was no error.
     let message = error.to_string();
     let site = Span::mixed_site();

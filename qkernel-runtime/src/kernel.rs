@@ -223,7 +223,7 @@ pub trait UnitaryKernel: Kernel {}
 #[diagnostic::do_not_recommend]
 impl<K: Kernel + UnitaryFor<K::Output>> UnitaryKernel for K {}
 
-/// Whether it measures. Of a kernel that gives bits this is not asked: that these have no gradient is told once.
+/// Whether it measures. Of a kernel that gives bits this is not asked: that these have no gradient is reported once.
 #[doc(hidden)]
 pub trait UnitaryFor<Output> {}
 

@@ -74,7 +74,7 @@ impl KernelCircuit<Untyped> {
                         ..
                     },
                 )) => Err(refused(format!("the length of `{name}` is {length}"))),
-                Some(_) => Err(refused(format!("`{name}` is no vector"))),
+                Some(_) => Err(refused(format!("`{name}` is not a vector"))),
                 None => {
                     let there = Vec::from_iter(arguments.iter().map(|a| format!("`{}`", a.name)));
                     Err(refused(format!(

@@ -32,7 +32,7 @@ pub(crate) fn emit(
         may_hold: kernel.reads(|id| !kernel.variables[id].inferred.has_no_qubits()),
     }
     .visit_block_mut(&mut function.block);
-    // The other faults are told; what they leave unused is not worth a word.
+    // The other faults are reported; what they leave unused is not worth a word.
     let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused, unconditional_recursion)]));
     self::function(
         function,

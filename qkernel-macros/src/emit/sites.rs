@@ -65,7 +65,7 @@ fn check(
     quote_spanned!(site=> const _: () = #check;)
 }
 
-/// `(tokens) (path) message`: a call of `path` with the message, at the tokens. What is wrong with the call is told there.
+/// `(tokens) (path) message`: a call of `path` with the message, at the tokens. What is wrong with the call is reported there.
 pub(crate) fn fail_at(input: TokenStream, reader: Reader) -> TokenStream {
     let mut input = input.into_iter();
     let mut group = || match input.next() {

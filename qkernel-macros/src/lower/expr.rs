@@ -40,7 +40,7 @@ impl<'k> Lowering<'k> {
                 let ins = self.values_of(args);
                 let call = ins.len();
                 let result = self.call(expr, Op::Call(path.clone()), path, ins, args, wanted);
-                // What its sizes have to do with each other is told at its name.
+                // What its sizes have to do with each other is reported at its name.
                 if !takes_any && args.iter().any(|arg| arg.inferred.is(Element::UInt)) {
                     self.site(call, &path.to_token_stream());
                 }

@@ -178,7 +178,7 @@ pub(super) fn method(call: &syn::ExprMethodCall, errors: &Errors) -> Option<Expr
     if (name == "clone" || name == "into") && call.args.is_empty() {
         return receiver.map(|receiver| ExprKind::Same(receiver, call.method.clone()));
     }
-    // What is done with an iterator was told with it.
+    // What is done with an iterator was reported with it.
     if is_iterator(&call.receiver) {
         return None;
     }

@@ -75,7 +75,7 @@ pub(super) fn binary(op: BinaryOp, span: Span, left: Expr, right: Expr) -> Expr 
     )
 }
 
-/// Whether nothing happens when it is computed, and nothing is told of a part of it.
+/// Whether nothing happens when it is computed, and nothing is reported of a part of it.
 fn is_pure(condition: &Expr) -> bool {
     let is_pure_itself = matches!(
         condition.kind,

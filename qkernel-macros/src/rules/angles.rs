@@ -14,7 +14,7 @@ pub(super) fn check_comparisons(kernel: &Kernel, errors: &Errors) {
     use BinaryOp::*;
     let mut told = HashSet::new();
     kernel.body.walk(&mut |expr| {
-        // What the condition of a `while` is made of is told with it.
+        // What the condition of a `while` is made of is reported with it.
         if let ExprKind::If {
             condition, then, ..
         } = &expr.kind

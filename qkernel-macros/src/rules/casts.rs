@@ -15,7 +15,7 @@ pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
     });
 }
 
-/// The exponent of `powi` is a whole number: not `x.powi(y as i32)`, which would cut `y` off. Of a constant, the binder tells.
+/// The exponent of `powi` is a whole number: not `x.powi(y as i32)`, which would cut `y` off. Of a constant, the binder reports it.
 pub(super) fn check_exponents(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |expr| {
         if let ExprKind::Method { name, args, .. } = &expr.kind
@@ -83,7 +83,7 @@ pub(super) fn check_functions(kernel: &Kernel, errors: &Errors) {
     });
 }
 
-/// `.clone()` and `.into()` are for observables, and for nothing else: not `bit.into()`. Of a qubit, rustc tells.
+/// `.clone()` and `.into()` are for observables, and for nothing else: not `bit.into()`. Of a qubit, rustc reports it.
 pub(super) fn check_same(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |expr| {
         if let ExprKind::Same(operand, method) = &expr.kind

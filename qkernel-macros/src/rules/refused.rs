@@ -47,7 +47,7 @@ pub(super) fn check(kernel: &mut Kernel, errors: &Errors) {
 struct Refusing<'a> {
     variables: &'a ByVariable<Variable>,
     errors: &'a Errors,
-    /// The variables that are what a modifier gives. That they are called was told with their definition.
+    /// The variables that are what a modifier gives. That they are called was reported with their definition.
     kept: HashSet<VarId>,
     /// The variables that may be what a modifier of another name gives, with the call of it.
     perhaps_kept: HashMap<VarId, String>,

@@ -38,7 +38,7 @@ pub(super) fn check_conditions(kernel: &Kernel, errors: &Errors) {
             errors.push_at(&condition.tokens, error::counted_rounds());
             return;
         }
-        // What is no variable here, rustc tells.
+        // What is not a variable here, rustc reports.
         if names.iter().any(|name| name.variable.is_none()) {
             return;
         }

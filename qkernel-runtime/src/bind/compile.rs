@@ -53,7 +53,7 @@ pub(crate) fn bind(graph: &'static Graph, bindings: Vec<Binding>) -> Result<Prog
             (Ok(()), _) => return Ok(program::of(graph, &binder)),
             (Err(Stop::Fault), Some(fault)) => {
                 let (mut message, mut after) = (String::new(), None);
-                while let Some((text, next)) = binder.told(&fault, after) {
+                while let Some((text, next)) = binder.message(&fault, after) {
                     message += text.as_str();
                     after = Some(next);
                 }

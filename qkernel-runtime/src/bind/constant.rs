@@ -81,7 +81,7 @@ pub const fn check<const N: usize>(
 /// stated.
 ///
 /// # Errors
-/// What [`check`] says, or `None` where a field is missing or the kernel has errors, of which rustc tells.
+/// What [`check`] says, or `None` where a field is missing or the kernel has errors, which rustc reports.
 #[expect(clippy::result_large_err, reason = "constants have no heap")]
 pub const fn lengths<const N: usize, const L: usize>(
     graph: &'static Graph,
@@ -130,7 +130,7 @@ const fn within<const N: usize, const M: usize, const L: usize>(
         (Err(Stop::Full), _) | (_, None) => Err(None),
         (_, Some(fault)) => {
             let (mut message, mut after) = (Text::EMPTY, None);
-            while let Some((text, next)) = binder.told(&fault, after) {
+            while let Some((text, next)) = binder.message(&fault, after) {
                 message.push(text.as_str());
                 if after.is_none() {
                     message = message

@@ -261,7 +261,7 @@ impl Binder<'_> {
         self.fail(frame, loc, text)
     }
 
-    /// `cx(q[i], q[j])` where i and j are the same is told at the call; else the element was taken before.
+    /// `cx(q[i], q[j])` where i and j are the same is reported at the call; else the element was taken before.
     const fn taken_before(
         &mut self,
         frame: CallFrame,

@@ -1,4 +1,4 @@
-//! What is wrong, and how it is told: with the values of the loops around and the calls that led there.
+//! What is wrong, and how it is reported: with the values of the loops around and the calls that led there.
 
 use super::binder::Binder;
 use super::list::Stop;
@@ -78,10 +78,10 @@ impl Binder<'_> {
     }
 
     /// The message in pieces: without `after`, the first one; then the one after that scope, which it gives.
-    pub(super) const fn told(&self, fault: &Fault, after: Option<u32>) -> Option<(Text, u32)> {
+    pub(super) const fn message(&self, fault: &Fault, after: Option<u32>) -> Option<(Text, u32)> {
         let (text, scope) = match after {
             None => (fault.text, fault.scope),
-            // The scopes up to a call were told.
+            // The scopes up to a call were named.
             Some(0) => return None,
             Some(call) => {
                 let entry = self.scopes.items[call as usize - 1];

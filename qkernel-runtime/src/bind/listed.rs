@@ -174,6 +174,6 @@ pub(crate) struct Fault {
     pub(super) text: Text,
     pub(super) kernel: &'static str,
     pub(super) loc: Loc,
-    /// Where that is: the loops and calls around it are told.
+    /// Where that is: the message names the loops and calls around it.
     pub(super) scope: u32,
 }

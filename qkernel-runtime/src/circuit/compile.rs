@@ -2,7 +2,7 @@
 
 use super::Circuit;
 use crate::bind::bind;
-use crate::draw::Written;
+use crate::draw::WrittenKernel;
 use crate::error::CompileError;
 use crate::kernel::{EntryKernel, Kernel};
 
@@ -20,7 +20,7 @@ pub trait Compile: Kernel {
     {
         let graph = const { &Self::GRAPH };
         let bindings = self.bindings();
-        let mut written = Written::new(graph, &bindings);
+        let mut written = WrittenKernel::new(graph, &bindings);
         let program = bind(graph, bindings)?;
         written.with_lengths(&program.arguments);
         Ok(Circuit::new(program).written(written))

@@ -22,7 +22,7 @@ use rand::{Rng, SeedableRng};
 
 use crate::arguments::{Arguments, BatchArguments, Bits, Parameters, Results};
 use crate::counts::{Counts, Distribution};
-use crate::draw::Written;
+use crate::draw::WrittenKernel;
 use crate::error::Error;
 use crate::evaluator::{Lease, Pool};
 use crate::exact::Plan;
@@ -50,7 +50,7 @@ pub struct Circuit<K = Untyped> {
     /// A circuit that is too large to simulate can still be drawn, counted and exported.
     pool: Result<Arc<Pool>, Error>,
     /// The kernel that it was compiled from, for pictures.
-    written: Option<Arc<Written>>,
+    written: Option<Arc<WrittenKernel>>,
     kernel: PhantomData<fn() -> K>,
 }
 
@@ -126,7 +126,7 @@ impl<K> Circuit<K> {
     }
 
     /// With the kernel that it was compiled from.
-    pub(crate) fn written(self, written: Written) -> Circuit<K> {
+    pub(crate) fn written(self, written: WrittenKernel) -> Circuit<K> {
         Circuit {
             written: Some(Arc::new(written)),
             ..self

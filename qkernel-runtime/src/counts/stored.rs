@@ -9,7 +9,7 @@ use crate::arguments::Outcome;
 
 #[derive(Serialize)]
 #[serde(rename = "Counts")]
-struct Written<'a> {
+struct StoredRef<'a> {
     widths: &'a [usize],
     counts: &'a BTreeMap<String, usize>,
 }
@@ -24,7 +24,7 @@ struct Stored {
 impl<V> Serialize for Counts<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Counts { widths, counts, .. } = self;
-        Written { widths, counts }.serialize(serializer)
+        StoredRef { widths, counts }.serialize(serializer)
     }
 }
 
@@ -43,7 +43,7 @@ impl<V: Outcome> TryFrom<Stored> for Counts<V> {
         let mut rest = widths.iter();
         if !V::fits(&mut rest) || rest.next().is_some() {
             return Err(format!(
-                "results with {widths:?} bits are no outcomes of this type"
+                "results with {widths:?} bits are not outcomes of this type"
             ));
         }
         let width = widths.iter().try_fold(0usize, |sum, &w| sum.checked_add(w));
@@ -51,7 +51,7 @@ impl<V: Outcome> TryFrom<Stored> for Counts<V> {
         for (bits, &count) in &counts {
             if Some(bits.len()) != width || bits.bytes().any(|b| !matches!(b, b'0' | b'1')) {
                 return Err(format!(
-                    "`{bits}` is no outcome of results with {widths:?} bits"
+                    "`{bits}` is not an outcome of results with {widths:?} bits"
                 ));
             }
             shots = shots

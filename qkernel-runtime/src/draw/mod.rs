@@ -61,7 +61,7 @@ use picture::Picture;
 #[cfg(feature = "png")]
 pub use qkernel_png::PngError;
 pub use style::Style;
-pub(crate) use written::Written;
+pub(crate) use written::WrittenKernel;
 
 /// A picture of a circuit; see the [module](self).
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ pub struct Drawing {
 #[derive(Clone, Debug)]
 enum Source {
     /// A bound circuit, and the kernel that it was compiled from.
-    Program(Arc<Program>, Option<Arc<Written>>),
+    Program(Arc<Program>, Option<Arc<WrittenKernel>>),
     /// A kernel whose sizes are unknown.
     Kernel(&'static Graph),
 }
@@ -91,7 +91,7 @@ impl Drawing {
         Drawing::shared(Arc::new(program.clone()), None)
     }
 
-    pub(crate) fn shared(program: Arc<Program>, written: Option<Arc<Written>>) -> Drawing {
+    pub(crate) fn shared(program: Arc<Program>, written: Option<Arc<WrittenKernel>>) -> Drawing {
         Drawing::new(Source::Program(program, written))
     }
 
@@ -275,7 +275,7 @@ impl Drawing {
     }
 
     fn picture(&self) -> Picture {
-        let kernel = |written: &Written| {
+        let kernel = |written: &WrittenKernel| {
             let calls = self.calls.unwrap_or(Calls::Framed(0));
             kernel::picture(written, calls, self.unrolled)
         };
@@ -285,7 +285,7 @@ impl Drawing {
                 let is_folded = self.folded && !self.unrolled;
                 circuit::picture(program, self.calls.unwrap_or(Calls::Inlined), is_folded)
             }
-            Source::Kernel(graph) => kernel(&Written::unbound(graph)),
+            Source::Kernel(graph) => kernel(&WrittenKernel::unbound(graph)),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::program::{Argument, Shape};
 
 /// A kernel, and what is known of its parameters.
 #[derive(Clone, Debug)]
-pub(crate) struct Written {
+pub(crate) struct WrittenKernel {
     pub(super) graph: &'static Graph,
     /// Of each parameter.
     pub(super) known: Vec<ParamValue>,
@@ -24,17 +24,17 @@ pub(super) enum ParamValue {
     List(Vec<Constant>),
 }
 
-impl Written {
+impl WrittenKernel {
     /// A kernel that is bound to nothing.
-    pub(super) fn unbound(graph: &'static Graph) -> Written {
-        Written {
+    pub(super) fn unbound(graph: &'static Graph) -> WrittenKernel {
+        WrittenKernel {
             graph,
             known: vec![ParamValue::Nothing; graph.signature.params.len()],
         }
     }
 
     /// A kernel with the values of its bound parameters, in order.
-    pub(crate) fn new(graph: &'static Graph, bindings: &[Binding]) -> Written {
+    pub(crate) fn new(graph: &'static Graph, bindings: &[Binding]) -> WrittenKernel {
         let mut bindings = bindings.iter();
         let number = |&value: &usize| Constant::UInt(value as u64);
         let params = graph.signature.params.iter();
@@ -58,7 +58,7 @@ impl Written {
             }
         });
         let known = known.collect();
-        Written { graph, known }
+        WrittenKernel { graph, known }
     }
 
     /// The lengths of the arguments of a run.

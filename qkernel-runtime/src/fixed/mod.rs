@@ -126,14 +126,14 @@ macro_rules! static_kernel {
 }
 
 /// What `with` makes of the kernel's fields. Where one does not fit, rustc says so and evaluates nothing; as `static_kernel!` is
-/// told the same at the same place, it is said once.
+/// told the same at the same place, it is reported once.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! static_fields {
     ($kernel:path { $($field:ident: $value:expr),* $(,)? } ($fields:ident) $with:expr) => {
         match ($($value,)*) {
             ($($field,)*) => {
-                // The fields tell what an empty list is of. One that is missing is told by `static_kernel!` alone.
+                // The fields tell what an empty list is of. One that is missing is reported by `static_kernel!` alone.
                 #[allow(clippy::needless_update)]
                 let _ = || {
                     use $crate::__private::fixed::field;

@@ -32,7 +32,7 @@ values! {
     [N] [&'static str; N], Texts;
 }
 
-/// What has no value for the binder: that it does not fit is told by [`IntoField`].
+/// What has no value for the binder: that it does not fit is reported by [`IntoField`].
 pub trait NotAConstant {
     /// Never called.
     fn get(&self) -> BindingRef<'static> {

@@ -54,7 +54,7 @@ impl Shots {
         rng: &mut (impl Rng + ?Sized),
     ) -> Result<Counts, Error> {
         let (plan, slots) = (&*self.plan, self.plan.early(arguments)?);
-        // What is not to be sampled is told before anything is prepared.
+        // What is not to be sampled is reported before anything is prepared.
         let mut tally = Tally::new(&plan.program)?;
         let each = &mut |bits: &[bool], shots| tally.add(&plan.program, bits, shots);
         let sampler = self.sampler();

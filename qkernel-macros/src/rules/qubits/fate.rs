@@ -52,7 +52,7 @@ impl<'k> Fate<'k> {
             self.part(&[key]).merge(&then, condition);
         }
         if condition.repeats && then.liveness != Liveness::Live && self.liveness == Liveness::Live {
-            // The next round finds it moved, as rustc tells.
+            // The next round finds it moved, as rustc reports.
             self.liveness = Liveness::Used;
             self.register.certain = false;
             return;

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use super::circuit::Calls;
 use super::picture::{Picture, Read};
-use super::written::{ParamValue, Written};
+use super::written::{ParamValue, WrittenKernel};
 use crate::graph::{Element as Scalar, Graph, Node, Region, Type, ValueId};
 use crate::program::BitId;
 use expr::Expr;
@@ -27,7 +27,7 @@ const MOST_ROUNDS: usize = 64;
 pub(super) const MOST_ELEMENTS: usize = 10_000;
 
 /// The picture of a kernel.
-pub(super) fn picture(written: &Written, calls: Calls, unrolled: bool) -> Picture {
+pub(super) fn picture(written: &WrittenKernel, calls: Calls, unrolled: bool) -> Picture {
     let graph = written.graph;
     let mut maker = Maker {
         opened: match calls {

@@ -61,15 +61,15 @@ impl Whole {
         let (mut done, mut line) = (0, 1);
         for (start, at, end, file) in statements(text) {
             let kind = QasmErrorKind::Include;
-            let wrong = |message: String| Fault { kind, at, message }.shown(text, Some(name));
+            let error = |message: String| Fault { kind, at, message }.shown(text, Some(name));
             self.files += 1;
             if nested == MAX_NESTED || self.files > MAX_FILES {
-                return Err(wrong(format!(
+                return Err(error(format!(
                     "at most {MAX_FILES} files can be included, and {MAX_NESTED} within each other"
                 )));
             }
             let mut inner = included(file, folder)
-                .map_err(|reason| wrong(format!("`{file}` cannot be included: {reason}")))?;
+                .map_err(|reason| error(format!("`{file}` cannot be included: {reason}")))?;
             // A file that says its version, which is that of the text, may be read alone as well.
             if let Some((length, version)) = version(&inner)
                 && version == self.version
@@ -115,7 +115,7 @@ fn version(text: &str) -> Option<(usize, f64)> {
 }
 
 /// The statements outside of blocks that include a file: start, place of the name, end, name. After a fault of the text there are
-/// none; who reads the text tells it.
+/// none; who reads the text reports it.
 fn statements(text: &str) -> Vec<(usize, usize, usize, &str)> {
     let mut found = Vec::new();
     let (mut lexer, mut depth) = (Lexer::new(text), 0_usize);

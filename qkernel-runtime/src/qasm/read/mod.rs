@@ -121,7 +121,7 @@ impl Options {
     }
 }
 
-/// The text has no circuit that could be run: told at its end.
+/// The text has no circuit that could be run: reported at its end.
 pub(crate) fn no_circuit(text: &str, error: &Error) -> QasmError {
     let fault = Fault {
         kind: QasmErrorKind::Text,

@@ -56,7 +56,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn declare(&mut self, name: &'t str, entry: Entry<'t>, at: usize) -> Read<()> {
-        // A variable may have the name of a library's gate; it is told from where it is used.
+        // A variable may have the name of a library's gate; it is reported where it is used.
         let is_gate = matches!(entry, Entry::Gate(..) | Entry::Known(_) | Entry::Def(_));
         // Gates that `qelib1.inc` has from later on may be defined by a text that was written before.
         let taken =

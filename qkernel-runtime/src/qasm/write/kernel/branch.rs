@@ -1,6 +1,6 @@
 //! Branches on sizes and on measured bits.
 
-use super::frame::{CallFrame, Written, fault};
+use super::frame::{CallFrame, Done, fault};
 use super::statement::Statement;
 use super::value::{Bit, Register, Value};
 use super::walk::Walker;
@@ -13,7 +13,7 @@ impl Walker {
         then: &'static Region,
         otherwise: &'static Region,
         frame: &mut CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let Value::Bit(bit) = frame.input(node, 0) else {
             return fault("this condition");
         };
@@ -45,7 +45,7 @@ impl Walker {
         bit: &Bit,
         [then, otherwise]: [&'static Region; 2],
         frame: &mut CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let outer = std::mem::take(&mut self.out);
         let before = self.registers.clone();
         let first = self.region(then, frame)?;

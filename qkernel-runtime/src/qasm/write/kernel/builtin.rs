@@ -1,6 +1,6 @@
 //! Gates, allocation, measurement, expectation values.
 
-use super::frame::{Written, fault};
+use super::frame::{Done, fault};
 use super::statement::{Gate, GateOperand, Statement};
 use super::text::Text;
 use super::value::{Bit, Value, Vector};
@@ -11,7 +11,7 @@ use crate::graph::{Element, Op};
 use crate::qasm::write::expand::Name;
 
 impl Walker {
-    pub(super) fn builtin(&mut self, op: &Op, arguments: Vec<Value>) -> Written<Vec<Value>> {
+    pub(super) fn builtin(&mut self, op: &Op, arguments: Vec<Value>) -> Done<Vec<Value>> {
         match op {
             Op::Gate { kind, controls } => {
                 let gate = gate(*kind, *controls as usize, arguments)?;
@@ -89,7 +89,7 @@ impl Walker {
                     Some(parts @ Value::Tuple(_)) => {
                         let leaves = parts.clone().into_leaves().into_iter();
                         let names = leaves.map(|leaf| self.operands(&leaf));
-                        let names = names.collect::<Written<Vec<_>>>()?.concat();
+                        let names = names.collect::<Done<Vec<_>>>()?.concat();
                         format!(" of {}", names.join(", "))
                     }
                     _ => String::new(),
@@ -131,7 +131,7 @@ impl Walker {
     }
 }
 
-fn gate(kind: GateKind, controls: usize, arguments: Vec<Value>) -> Written<Gate> {
+fn gate(kind: GateKind, controls: usize, arguments: Vec<Value>) -> Done<Gate> {
     let (mut angles, mut qubits) = (Vec::new(), Vec::new());
     for argument in arguments {
         match argument {

@@ -1,6 +1,6 @@
 //! Calls of kernels: as a `gate`, as a `def`, or written where they are.
 
-use super::frame::Written;
+use super::frame::Done;
 use super::lines::{bits, lines};
 use super::statement::{Gate, GateOperand, Statement};
 use super::text::Text;
@@ -15,7 +15,7 @@ impl Walker {
         &mut self,
         graph: &'static Graph,
         arguments: Vec<Value>,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let leaves = arguments.iter().cloned().flat_map(Value::into_leaves);
         let leaves: Vec<Value> = leaves.collect();
         if self.calls
@@ -37,7 +37,7 @@ impl Walker {
         results
     }
 
-    fn called(&mut self, routine: &Routine, leaves: &[Value]) -> Written<Vec<Value>> {
+    fn called(&mut self, routine: &Routine, leaves: &[Value]) -> Done<Vec<Value>> {
         let texts = leaves.iter().filter_map(|leaf| match leaf {
             Value::Qubit(place) => Some(place.text()),
             Value::Register(number) => Some(self.registers[*number].name.clone()),

@@ -41,9 +41,9 @@ impl Fault {
     }
 }
 
-pub(super) type Written<T> = Result<T, Fault>;
+pub(super) type Done<T> = Result<T, Fault>;
 
-pub(super) fn fault<T>(what: impl Into<String>) -> Written<T> {
+pub(super) fn fault<T>(what: impl Into<String>) -> Done<T> {
     Err(Fault {
         what: what.into(),
         sizes: true,
@@ -52,7 +52,7 @@ pub(super) fn fault<T>(what: impl Into<String>) -> Written<T> {
 }
 
 /// What no size makes possible.
-pub(super) fn never<T>(what: impl Into<String>) -> Written<T> {
+pub(super) fn never<T>(what: impl Into<String>) -> Done<T> {
     fault(what).map_err(|fault| Fault {
         sizes: false,
         ..fault
@@ -110,14 +110,14 @@ impl CallFrame {
         after || any_in(body, &reads, &yields) || given.any(|&id| is_it(id))
     }
 
-    pub(super) fn uint(&self, node: &Node, k: usize) -> Written<Formula> {
+    pub(super) fn uint(&self, node: &Node, k: usize) -> Done<Formula> {
         match self.input(node, k) {
             Value::UInt(value) => Ok(value),
             _ => fault("a value that is not a number"),
         }
     }
 
-    pub(super) fn place(&self, node: &Node, k: usize) -> Written<GateOperand> {
+    pub(super) fn place(&self, node: &Node, k: usize) -> Done<GateOperand> {
         match self.input(node, k) {
             Value::Qubit(place) => Ok(place),
             _ => fault("a qubit that is not always the same"),

@@ -1,6 +1,6 @@
 //! Loops.
 
-use super::frame::{CallFrame, Written, fault};
+use super::frame::{CallFrame, Done, fault};
 use super::statement::Statement;
 use super::text::Text;
 use super::value::{Register, Value, number};
@@ -17,7 +17,7 @@ impl Walker {
         body: &'static Region,
         order: Order,
         frame: &mut CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let [Value::UInt(start), Value::UInt(end), Value::UInt(step)] =
             [0, 1, 2].map(|k| frame.input(node, k))
         else {
@@ -49,8 +49,8 @@ impl Walker {
     pub(super) fn attempt<T>(
         &mut self,
         frame: &mut CallFrame,
-        write: impl FnOnce(&mut Self, &mut CallFrame) -> Written<T>,
-    ) -> Written<T> {
+        write: impl FnOnce(&mut Self, &mut CallFrame) -> Done<T>,
+    ) -> Done<T> {
         // What was written before is not copied.
         let mut written = std::mem::take(&mut self.out);
         let before = (self.clone(), frame.clone());
@@ -69,7 +69,7 @@ impl Walker {
         numbers: Numbers,
         mut carried: Vec<Value>,
         frame: &mut CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         if numbers.count > MAX_INSTRUCTIONS {
             return fault(format!("a loop of {} turns", numbers.count));
         }
@@ -91,7 +91,7 @@ impl Walker {
         bounds: [Formula; 3],
         carried: Vec<Value>,
         frame: &mut CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let wanted = match frame.graph.values.name(body.args[0]) {
             "" | "_" => "i",
             name => name,
@@ -168,7 +168,7 @@ impl Walker {
     }
 
     /// The registers that there were hold the same qubits.
-    pub(super) fn in_place(&self, before: &[Register]) -> Written<()> {
+    pub(super) fn in_place(&self, before: &[Register]) -> Done<()> {
         match before == &self.registers[..before.len()] {
             true => Ok(()),
             false => fault("qubits that change places"),

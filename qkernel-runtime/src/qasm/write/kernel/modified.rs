@@ -1,6 +1,6 @@
 //! Kernels under modifiers.
 
-use super::frame::{CallFrame, Written, fault};
+use super::frame::{CallFrame, Done, fault};
 use super::statement::{Statement, control, inverse};
 use super::text::Text;
 use super::value::Value;
@@ -14,7 +14,7 @@ impl Walker {
         modified: &'static Modified,
         node: &Node,
         frame: &CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let unrolled = self.unrolled;
         let mut results = self.attempt(&mut frame.clone(), |walker, frame| {
             walker.under(modified, node, frame)
@@ -32,7 +32,7 @@ impl Walker {
         modified: &'static Modified,
         node: &Node,
         frame: &CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let (powers, first) = (modified.powers(), modified.first_argument());
         let controls: Vec<Value> = (powers..first).map(|k| frame.input(node, k)).collect();
         let arguments: Vec<Value> = (first..node.ins.len())
@@ -85,7 +85,7 @@ impl Walker {
         Ok(results)
     }
 
-    fn raised(&mut self, list: Vec<Statement>, count: Formula) -> Written<Vec<Statement>> {
+    fn raised(&mut self, list: Vec<Statement>, count: Formula) -> Done<Vec<Statement>> {
         if let [Statement::Gate(gate)] = &list[..]
             && self.modifiers
         {

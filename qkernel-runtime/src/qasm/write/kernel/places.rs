@@ -1,6 +1,6 @@
 //! Registers, their elements, and where their qubits are.
 
-use super::frame::{CallFrame, Written, fault};
+use super::frame::{CallFrame, Done, fault};
 use super::statement::GateOperand;
 use super::text::Text;
 use super::value::{Bit, Register, Value, Vector};
@@ -9,7 +9,7 @@ use crate::formulas::{Atom, Formula, Symbol};
 use crate::graph::{Element, Node};
 
 impl Walker {
-    pub(super) fn take(&mut self, node: &Node, frame: &CallFrame) -> Written<Value> {
+    pub(super) fn take(&mut self, node: &Node, frame: &CallFrame) -> Done<Value> {
         let index = frame.uint(node, 1)?;
         match frame.input(node, 0) {
             Value::Register(number) => {
@@ -55,7 +55,7 @@ impl Walker {
     }
 
     /// A qubit that comes back to its place needs nothing to be written.
-    pub(super) fn put(&mut self, node: &Node, frame: &CallFrame) -> Written<()> {
+    pub(super) fn put(&mut self, node: &Node, frame: &CallFrame) -> Done<()> {
         let Value::Register(number) = frame.input(node, 0) else {
             return fault("this register");
         };
@@ -97,7 +97,7 @@ impl Walker {
     }
 
     /// The qubits of a value as a statement names them.
-    pub(super) fn operands(&self, value: &Value) -> Written<Vec<String>> {
+    pub(super) fn operands(&self, value: &Value) -> Done<Vec<String>> {
         match value {
             Value::Qubit(place) => Ok(vec![place.text()]),
             Value::Register(number) => {

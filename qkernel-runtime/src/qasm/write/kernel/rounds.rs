@@ -1,6 +1,6 @@
 //! `while` on measured bits. What a round changes of bits is in variables, from one round to the next; everything else stays what it is.
 
-use super::frame::{CallFrame, Written, fault};
+use super::frame::{CallFrame, Done, fault};
 use super::lines::{bits, lines};
 use super::statement::Statement;
 use super::text::Text;
@@ -22,7 +22,7 @@ impl Walker {
         first: &Bit,
         [then, otherwise]: [&'static Region; 2],
         frame: &mut CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let again = then.nodes.get(then.nodes.len() - 1);
         let mut carried = carried(then, otherwise, &again);
         let mut outer = std::mem::take(&mut self.out);

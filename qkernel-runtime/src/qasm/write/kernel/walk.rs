@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frame::{CallFrame, Written, fault, never};
+use super::frame::{CallFrame, Done, fault, never};
 use super::marks::Nameless;
 use super::statement::Statement;
 use super::text::Text;
@@ -117,7 +117,7 @@ impl Walker {
         })
     }
 
-    pub(super) fn push(&mut self, statement: Statement) -> Written<()> {
+    pub(super) fn push(&mut self, statement: Statement) -> Done<()> {
         self.statements += 1;
         if self.statements > MAX_STATEMENTS {
             return fault(format!("more than {MAX_STATEMENTS} statements"));
@@ -134,7 +134,7 @@ impl Walker {
         &mut self,
         graph: &'static Graph,
         arguments: Vec<Value>,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         let mut frame = CallFrame {
             graph,
             values: vec![Value::Missing; graph.values.len()],
@@ -151,7 +151,7 @@ impl Walker {
         &mut self,
         region: &'static Region,
         frame: &mut CallFrame,
-    ) -> Written<Vec<Value>> {
+    ) -> Done<Vec<Value>> {
         for (k, node) in region.nodes.iter().enumerate() {
             frame.open.push((region, k + 1));
             let results = self.node(&node, frame);
@@ -174,7 +174,7 @@ impl Walker {
         }
     }
 
-    fn node(&mut self, node: &Node, frame: &mut CallFrame) -> Written<Vec<Value>> {
+    fn node(&mut self, node: &Node, frame: &mut CallFrame) -> Done<Vec<Value>> {
         Ok(vec![match node.op {
             Op::Call(graph) => {
                 let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
@@ -241,7 +241,7 @@ impl Walker {
         }])
     }
 
-    fn binary(&self, op: BinaryOp, node: &Node, frame: &CallFrame) -> Written<Value> {
+    fn binary(&self, op: BinaryOp, node: &Node, frame: &CallFrame) -> Done<Value> {
         use BinaryOp::*;
         // Of bits, which are one or the other.
         let sign = if op == Xor { Ne } else { op }.sign();
