@@ -90,7 +90,7 @@ impl branch {
                     1usize,
                 >(*b"\0\0\0\0\x01\0\0\0\x04\0\0\0\r\0\0\0"),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<x as rt::__private::Kernel>::GRAPH,
                         ),
@@ -125,7 +125,7 @@ impl branch {
                     1usize,
                 >(*b"\0\0\0\0\x05\0\0\0\x07\0\0\0\x12\0\0\0"),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<z as rt::__private::Kernel>::GRAPH,
                         ),
@@ -162,7 +162,7 @@ impl branch {
                     *b"\0\0\0\0\n\0\0\0\x01\0\0\0\x1B\0\0\0\x01\0\0\0\x0B\0\0\0\x01\0\0\0\x19\0\0\0\0\0\0\0\r\0\0\0\x01\0\0\0%\0\0\0\x02\0\0\0\x0E\0\0\0\x01\0\0\0\x16\0\0\0\x03\0\0\0\x10\0\0\0\x02\0\0\0\x0F\0\0\0\x04\0\0\0\x12\0\0\0\x03\0\0\0\x13\0\0\0\x05\0\0\0\x14\0\0\0\x03\0\0\0\x0F\0\0\0\x06\0\0\0\x16\0\0\0\x03\0\0\0\x08\0\0\0\x07\0\0\0\x18\0\0\0\x03\0\0\0\x05\0\0\0\x04\0\0\0\x1A\0\0\0\x06\0\0\0\x0F\0\0\0\x08\0\0\0\x1C\0\0\0\x06\0\0\0\x0B\0\0\0\x04\0\0\0\x1E\0\0\0\x06\0\0\0\x0B\0\0\0\t\0\0\0 \0\0\0\x06\0\0\0\x0B\0\0\0\n\0\0\0\"\0\0\0\x07\0\0\0\t\0\0\0\x0B\0\0\0$\0\0\0\n\0\0\0\x05\0\0\0",
                 ),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<qubit as rt::__private::Kernel>::GRAPH,
                         ),
@@ -170,7 +170,7 @@ impl branch {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<h as rt::__private::Kernel>::GRAPH,
                         ),
@@ -178,7 +178,7 @@ impl branch {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<cx as rt::__private::Kernel>::GRAPH,
                         ),
@@ -186,7 +186,7 @@ impl branch {
                         outs: 2usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<measure as rt::__private::Kernel>::GRAPH,
                         ),
@@ -194,7 +194,7 @@ impl branch {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::UInt(1u64),
                         ),
@@ -202,19 +202,19 @@ impl branch {
                         outs: 1usize,
                         literal: true,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Gt),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::And),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::If {
                             then: &__REGION0,
                             otherwise: &__REGION1,
@@ -223,19 +223,19 @@ impl branch {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Rem),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Eq),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::If {
                             then: &__REGION2,
                             otherwise: &__REGION3,
@@ -244,7 +244,7 @@ impl branch {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<expval as rt::__private::Kernel>::GRAPH,
                         ),

@@ -77,7 +77,7 @@ impl gate {
                     *b"\0\0\0\0\x02\0\0\0\x01\0\0\0\x08\0\0\0\x01\0\0\0\x04\0\0\0\x01\0\0\0\x1E\0\0\0\x02\0\0\0\x05\0\0\0\x01\0\0\0\x16\0\0\0\x03\0\0\0\x07\0\0\0\x01\0\0\0\x05\0\0\0",
                 ),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<ry as rt::__private::Kernel>::GRAPH,
                         ),
@@ -85,7 +85,7 @@ impl gate {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::Float(2f64),
                         ),
@@ -93,13 +93,13 @@ impl gate {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Div),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<rz as rt::__private::Kernel>::GRAPH,
                         ),

@@ -110,13 +110,13 @@ impl layer {
                     *b"\0\0\0\0\x01\0\0\0\x02\0\0\0\x13\0\0\0\x01\0\0\0\x03\0\0\0\x02\0\0\0\x1B\0\0\0\x02\0\0\0\x05\0\0\0\x02\0\0\0\x1B\0\0\0\0\0\0\0\x07\0\0\0\x02\0\0\0\x19\0\0\0\x03\0\0\0\t\0\0\0\x02\0\0\0$\0\0\0\x02\0\0\0\n\0\0\0\x02\0\0\0\x19\0\0\0\x04\0\0\0\x0C\0\0\0\x02\0\0\0\x10\0\0\0\x05\0\0\0\x0E\0\0\0\x02\0\0\0\t\0\0\0",
                 ),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Take,
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::UInt(2u64),
                         ),
@@ -124,13 +124,13 @@ impl layer {
                         outs: 1usize,
                         literal: true,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Mul),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::ConstOf(PI).of_type_Float_UInt_or_Bit(),
                         ),
@@ -138,7 +138,7 @@ impl layer {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<ry as rt::__private::Kernel>::GRAPH,
                         ),
@@ -146,7 +146,7 @@ impl layer {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Put,
                         ins: 3usize,
                         outs: 0usize,
@@ -174,7 +174,7 @@ impl layer {
                     *b"\0\0\0\0\x10\0\0\0\x05\0\0\0%\0\0\0\x01\0\0\0\x12\0\0\0\x05\0\0\0!\0\0\0\x02\0\0\0\x14\0\0\0\x05\0\0\0\x1F\0\0\0\x02\0\0\0\x16\0\0\0\x05\0\0\0)\0\0\0\x03\0\0\0\x18\0\0\0\x05\0\0\0\x1C\0\0\0\0\0\0\0\x1A\0\0\0\x05\0\0\0\x10\0\0\0\x01\0\0\0\x1C\0\0\0\x05\0\0\0\x0C\0\0\0\x04\0\0\0\x1E\0\0\0\x05\0\0\0\n\0\0\0\x04\0\0\0\x1F\0\0\0\x05\0\0\0\x14\0\0\0",
                 ),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::UInt(1u64),
                         ),
@@ -182,19 +182,19 @@ impl layer {
                         outs: 1usize,
                         literal: true,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Sub),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Take,
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<cx as rt::__private::Kernel>::GRAPH,
                         ),
@@ -202,7 +202,7 @@ impl layer {
                         outs: 2usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Put,
                         ins: 3usize,
                         outs: 0usize,
@@ -230,7 +230,7 @@ impl layer {
                     *b"\0\0\0\0\"\0\0\0\x01\0\0\0\x05\0\0\0\0\0\0\0$\0\0\0\x01\0\0\0\x05\0\0\0\x01\0\0\0&\0\0\0\x01\0\0\0\x05\0\0\0\0\0\0\0'\0\0\0\x04\0\0\0\x1B\0\0\0\0\0\0\0)\0\0\0\x04\0\0\0\x18\0\0\0\x02\0\0\0+\0\0\0\x04\0\0\0\x14\0\0\0\0\0\0\0-\0\0\0\x04\0\0\0\x14\0\0\0\x03\0\0\0/\0\0\0\x04\0\0\0\x14\0\0\0\0\0\0\x001\0\0\0\x04\0\0\0\x1F\0\0\0\x04\0\0\x003\0\0\0\x04\0\0\0\x05\0\0\0",
                 ),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::UInt(0u64),
                         ),
@@ -238,7 +238,7 @@ impl layer {
                         outs: 1usize,
                         literal: true,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::For {
                             body: &__REGION0,
                             order: rt::__private::Order::Up,
@@ -247,19 +247,19 @@ impl layer {
                         outs: 0usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Sub),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Add),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::For {
                             body: &__REGION1,
                             order: rt::__private::Order::Down,

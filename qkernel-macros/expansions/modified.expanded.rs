@@ -93,7 +93,7 @@ impl modified {
                     *b"\0\0\0\0\x02\0\0\0\x01\0\0\0 \0\0\0\x01\0\0\0\x04\0\0\0\x01\0\0\0 \0\0\0\x02\0\0\0\x06\0\0\0\x01\0\0\0\x1B\0\0\0",
                 ),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::UInt(2u64),
                         ),
@@ -101,13 +101,13 @@ impl modified {
                         outs: 1usize,
                         literal: true,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Binary(rt::__private::BinaryOp::Mul),
                         ins: 2usize,
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Modified({
                             const __GRAPH: &rt::__private::Graph = &<t as rt::__private::Kernel>::GRAPH;
                             const __MODIFIERS: &[rt::__private::Modifier] = &[

@@ -79,7 +79,7 @@ impl rounds {
                     *b"\0\0\0\0\x01\0\0\0\x02\0\0\0\x05\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\0\0\x1B\0\0\0\x02\0\0\0\x03\0\0\0\x03\0\0\0\x19\0\0\0\x01\0\0\0\x05\0\0\0\x03\0\0\0%\0\0\0\x03\0\0\0\x06\0\0\0\x03\0\0\0\x16\0\0\0\x04\0\0\0\x08\0\0\0\x04\0\0\0\x11\0\0\0\x05\0\0\0\n\0\0\0\x02\0\0\0\x0B\0\0\0",
                 ),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::Bit(true),
                         ),
@@ -87,7 +87,7 @@ impl rounds {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<qubit as rt::__private::Kernel>::GRAPH,
                         ),
@@ -95,7 +95,7 @@ impl rounds {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<h as rt::__private::Kernel>::GRAPH,
                         ),
@@ -103,7 +103,7 @@ impl rounds {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<cx as rt::__private::Kernel>::GRAPH,
                         ),
@@ -111,7 +111,7 @@ impl rounds {
                         outs: 2usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Call(
                             &<measure as rt::__private::Kernel>::GRAPH,
                         ),
@@ -119,7 +119,7 @@ impl rounds {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Again,
                         ins: 1usize,
                         outs: 0usize,
@@ -158,7 +158,7 @@ impl rounds {
                     *b"\0\0\0\0\r\0\0\0\x01\0\0\0\x15\0\0\0\x01\0\0\0\x0E\0\0\0\x02\0\0\0\x05\0\0\0\x02\0\0\0\x10\0\0\0\x02\0\0\0\x05\0\0\0",
                 ),
                 shapes: &[
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::Bit(true),
                         ),
@@ -166,7 +166,7 @@ impl rounds {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::If {
                             then: &__REGION0,
                             otherwise: &__REGION1,
@@ -175,7 +175,7 @@ impl rounds {
                         outs: 1usize,
                         literal: false,
                     },
-                    rt::__private::Shape {
+                    rt::__private::NodeShape {
                         op: rt::__private::Op::Constant(
                             rt::__private::Constant::Bit(false),
                         ),

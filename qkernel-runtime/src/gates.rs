@@ -7,8 +7,8 @@
 use crate::circuit::{Angle, CircuitBuilder};
 use crate::gate::{GateKind, count};
 use crate::graph::{
-    Effects, Element, Graph, Loc, Nodes, Offset, Op, Param, Record, Region, Shape, Signature, Type,
-    ValueId, Values, few,
+    Effects, Element, Graph, Loc, NodeShape, Nodes, Offset, Op, Param, Record, Region, Signature,
+    Type, ValueId, Values, few,
 };
 use crate::kernel::{Binding, Flag, Kernel};
 use crate::program::QubitId;
@@ -100,7 +100,7 @@ macro_rules! gates {
                         args: ids(0, INS),
                         nodes: Nodes::one(
                             &Record { shape: 0, at: 0, line: 0, column: 0 },
-                            &Shape {
+                            &NodeShape {
                                 op: Op::Gate { kind: GateKind::$kind, controls: $controls },
                                 ins: INS,
                                 outs: OUTS,

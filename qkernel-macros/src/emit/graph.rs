@@ -150,7 +150,7 @@ impl Encoder<'_> {
         let literal = literal(&node.op).is_some();
         let op = self.op(&node.op);
         let (ins, outs) = (node.ins.len(), node.outs.len());
-        quote_spanned!(site=> #rt::Shape { op: #op, ins: #ins, outs: #outs, literal: #literal })
+        quote_spanned!(site=> #rt::NodeShape { op: #op, ins: #ins, outs: #outs, literal: #literal })
     }
 
     fn ids(&mut self, ids: &[u32]) -> TokenStream {

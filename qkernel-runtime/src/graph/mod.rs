@@ -17,7 +17,7 @@ mod unmet;
 mod values;
 
 pub(crate) use needs::{Need, Relation};
-pub(crate) use op::Shape;
+pub(crate) use op::NodeShape;
 pub use op::{Effects, Graph, Modified, Node, Nodes, Op, Region};
 #[doc(hidden)]
 pub use qkernel_ir::Names;

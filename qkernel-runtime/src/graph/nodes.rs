@@ -2,7 +2,7 @@
 
 use qkernel_ir::{Record, Row, node_rows, part};
 
-use super::{Constant, Node, Nodes, Offset, Op, Shape};
+use super::{Constant, Node, NodeShape, Nodes, Offset, Op};
 
 impl Node {
     /// A value for each of `outs`, from what the operation gives: several are one tuple where it defines one value, and a
@@ -37,7 +37,7 @@ impl Nodes {
     #[doc(hidden)]
     pub const fn one(
         record: &'static Record,
-        shape: &'static Shape,
+        shape: &'static NodeShape,
         rows: &'static [Row],
     ) -> Nodes {
         Nodes {
@@ -105,13 +105,13 @@ mod tests {
                 *b"\x01\0\0\0\0\0\0\0\x05\0\0\0\x09\0\0\0\0\0\0\0\x02\0\0\0\x06\0\0\0\x03\0\0\0",
             ),
             shapes: &[
-                Shape {
+                NodeShape {
                     op: Op::Take,
                     ins: 2,
                     outs: 1,
                     literal: false,
                 },
-                Shape {
+                NodeShape {
                     op: Op::Constant(Constant::UInt(0)),
                     ins: 0,
                     outs: 1,

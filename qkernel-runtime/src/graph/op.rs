@@ -68,7 +68,7 @@ pub struct Nodes {
     #[doc(hidden)]
     pub records: &'static [Record],
     #[doc(hidden)]
-    pub shapes: &'static [Shape],
+    pub shapes: &'static [NodeShape],
     /// The numbers of the nodes that matter to the analysis of sizes, ascending.
     #[doc(hidden)]
     pub sized: &'static [u32],
@@ -83,7 +83,7 @@ pub struct Nodes {
 /// What many nodes have in common.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Shape {
+pub struct NodeShape {
     pub op: Op,
     pub ins: usize,
     pub outs: usize,

@@ -7,8 +7,8 @@ pub(crate) mod bounds;
 
 use crate::eager;
 use crate::graph::{
-    Effects, Element, Graph, Loc, Nodes, Offset, Op, Param, Record, Region, Row, Shape, Signature,
-    Type, Values, few, part,
+    Effects, Element, Graph, Loc, NodeShape, Nodes, Offset, Op, Param, Record, Region, Row,
+    Signature, Type, Values, few, part,
 };
 use crate::kernel::{Binding, Flag, Kernel};
 #[cfg(doc)]
@@ -253,7 +253,7 @@ macro_rules! operations {
                         args: part(ROWS, 0, PARAMS.len()),
                         nodes: Nodes::one(
                             &Record { shape: 0, at: 0, line: 0, column: 0 },
-                            &Shape { op: $op, ins: PARAMS.len(), outs: OUTS, literal: false },
+                            &NodeShape { op: $op, ins: PARAMS.len(), outs: OUTS, literal: false },
                             ROWS,
                         ),
                         yields: part(ROWS, PARAMS.len().div_ceil(4), OUTS),

@@ -5,8 +5,8 @@ use rand::{RngExt, SeedableRng};
 
 use crate::gate::GateKind;
 use crate::graph::{
-    BinaryOp, Constant, Effects, Element, Graph, Loc, Modified, Modifier, Names, Nodes, Offset, Op,
-    Order, Param, Record, Region, Row, Shape, Signature, Type, UnaryOp, ValueId, Values,
+    BinaryOp, Constant, Effects, Element, Graph, Loc, Modified, Modifier, Names, NodeShape, Nodes,
+    Offset, Op, Order, Param, Record, Region, Row, Signature, Type, UnaryOp, ValueId, Values,
 };
 use crate::kernel::Kernel;
 use crate::program::Function;
@@ -394,7 +394,7 @@ impl Writer {
 }
 
 pub(crate) fn written(nodes: Vec<(Op, Vec<ValueId>, Vec<ValueId>)>) -> Nodes {
-    let (mut records, mut shapes, mut rows): (Vec<Record>, Vec<Shape>, Vec<Row>) =
+    let (mut records, mut shapes, mut rows): (Vec<Record>, Vec<NodeShape>, Vec<Row>) =
         Default::default();
     for (op, ins, outs) in nodes {
         records.push(Record {
@@ -410,7 +410,7 @@ pub(crate) fn written(nodes: Vec<(Op, Vec<ValueId>, Vec<ValueId>)>) -> Nodes {
                 rows.push(row);
             }
         }
-        shapes.push(Shape {
+        shapes.push(NodeShape {
             op,
             ins: ins.len(),
             outs: outs.len(),

@@ -1,7 +1,7 @@
 //! The kernel run once with polynomials for numbers.
 
 use super::analyser::{Analyser, Loop};
-use crate::graph::{Constant, Element, Graph, Node, Op, Order, Region, Shape, Type, ValueId};
+use crate::graph::{Constant, Element, Graph, Node, NodeShape, Op, Order, Region, Type, ValueId};
 use qkernel_ir::{Poly, Symbol};
 
 /// The bit of a carried value. From the 64th on they share one bit, which only loses precision.
@@ -12,7 +12,7 @@ const fn bit(k: usize) -> u64 {
 const fn is_gate(graph: &Graph) -> bool {
     matches!(
         graph.body.nodes.shapes,
-        [Shape {
+        [NodeShape {
             op: Op::Gate { .. },
             ..
         }]

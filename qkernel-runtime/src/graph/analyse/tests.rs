@@ -386,7 +386,7 @@ fn written(nodes: List, apart: Vec<u32>) -> Nodes {
             line: 1,
             column: ids.len() as u32,
         });
-        shapes.push(Shape {
+        shapes.push(NodeShape {
             op,
             ins: ins.len(),
             outs: outs.len(),
