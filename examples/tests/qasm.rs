@@ -246,7 +246,7 @@ fn what_is_wrong_is_told_with_its_place() {
     );
     for (text, words) in [
         (&b"qubit q;\n\nflip q;"[..], "--> <stdin>:3:1"),
-        (b"qubit q\xff;", "byte 7 is no UTF-8"),
+        (b"qubit q\xff;", "byte 7 is not UTF-8"),
     ] {
         let message = refused(piped(text, &[]));
         assert!(message.contains(words), "{words}\n{message}");

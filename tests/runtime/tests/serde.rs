@@ -92,11 +92,11 @@ fn counts_come_back_and_a_read_program_runs() {
     for (bad, message) in [
         (
             json!({"widths": [1, 1], "counts": {"01": 1, "1": 2}}),
-            "`1` is no outcome",
+            "`1` is not an outcome",
         ),
         (
             json!({"widths": [2], "counts": {"0a": 1}}),
-            "`0a` is no outcome",
+            "`0a` is not an outcome",
         ),
         (
             json!({"widths": [1], "counts": {"0": 1, "1": u64::MAX}}),
@@ -118,7 +118,7 @@ fn counts_come_back_and_a_read_program_runs() {
     assert_eq!(untyped, counts);
     let error = serde_json::from_str::<Counts<bool>>(&text).unwrap_err();
     assert!(
-        error.to_string().contains("no outcomes of this type"),
+        error.to_string().contains("not outcomes of this type"),
         "{error}"
     );
     assert!(serde_json::from_str::<Counts<(bool, Vec<bool>)>>(&text).is_ok());
