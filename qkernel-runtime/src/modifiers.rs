@@ -211,7 +211,7 @@ impl Change {
     fn refuse(self, kernel: &'static str, given: Vec<Held>) -> ! {
         release(given);
         let (is, help) = Modified::OTHER_QUBITS;
-        let text = self.modifier().refuse(name(kernel), is, help);
+        let text = self.modifier().message(name(kernel), is, help);
         panic!("{}", text.as_str())
     }
 

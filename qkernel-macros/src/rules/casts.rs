@@ -7,7 +7,7 @@ use crate::model::{BinaryFunction, Element, ErasedType, Expr, ExprKind, Kernel, 
 pub(super) fn check_sizes(kernel: &Kernel, errors: &Errors) {
     kernel.body.walk(&mut |cast| {
         if let ExprKind::ToUInt(operand) = &cast.kind
-            && let Some(message) = refuse(operand)
+            && let Some(message) = fault(operand)
             && !kernel.is_doubtful(operand)
         {
             errors.push_at(&cast.tokens, message);
@@ -40,7 +40,7 @@ fn converted(exponent: &Expr) -> Option<&Expr> {
     }
 }
 
-fn refuse(operand: &Expr) -> Option<error::Message> {
+fn fault(operand: &Expr) -> Option<error::Message> {
     let (known, text) = (&operand.inferred, operand.text());
     if known.is(Element::UInt) {
         None

@@ -24,7 +24,7 @@ impl Binder<'_> {
         node: &Node,
         modified: &'static Modified,
     ) -> Done {
-        if let Some(text) = modified.refusal() {
+        if let Some(text) = modified.fault() {
             return Err(self.fail(frame, node.loc, text));
         }
         let mut k = 0;

@@ -89,8 +89,8 @@ pub(crate) fn forbid(op: &Op) {
             Action::Inverse(_) => Modifier::Inverse,
             Action::Power => Modifier::Power,
         };
-        let (is, help) = Effects::of(op).refusal()?;
-        Some(modifier.refuse(name(scope.kernel), is, help))
+        let (is, help) = Effects::of(op).fault()?;
+        Some(modifier.message(name(scope.kernel), is, help))
     });
     if let Some(text) = refused {
         panic!("{}", text.as_str());

@@ -13,7 +13,7 @@ impl Modifier {
     }
 
     /// The end of the message for a kernel that cannot be modified so.
-    pub(crate) const fn refusal(self) -> &'static str {
+    pub(crate) const fn consequence(self) -> &'static str {
         match self {
             Modifier::Control => "so it cannot be controlled",
             Modifier::Inverse => "so it has no inverse",
@@ -21,10 +21,10 @@ impl Modifier {
         }
     }
 
-    /// The refusal of a kernel, if it has a name, for what it is, and what to do about it.
-    pub(crate) const fn refuse(self, kernel: &str, is: &str, help: &str) -> Text {
+    /// The message for a kernel, by its name if it has one, for what it is, and what to do about it.
+    pub(crate) const fn message(self, kernel: &str, is: &str, help: &str) -> Text {
         let text = Text::new("[QK0072] ").with_name(kernel).with(" ").with(is);
-        let text = text.with(", ").with(self.refusal());
+        let text = text.with(", ").with(self.consequence());
         text.with("\n\nhelp: ").with(help)
     }
 
@@ -32,7 +32,7 @@ impl Modifier {
     pub(crate) const fn moved(self, kernel: &str) -> Text {
         let text = Text::new("[QK0089] ").with_name(kernel);
         text.with(" returns its qubits in another order, ")
-            .with(self.refusal())
+            .with(self.consequence())
             .with("; exchange them with `swap`, or return them in the order of the parameters")
     }
 }
@@ -121,19 +121,19 @@ impl Modified {
     );
 
     /// Why the kernel cannot be modified, if it cannot.
-    pub(crate) const fn refusal(&self) -> Option<Text> {
+    pub(crate) const fn fault(&self) -> Option<Text> {
         // Nothing is known of a kernel that has errors of its own.
         if self.graph.values.is_empty() {
             return None;
         }
-        let (is, help) = match self.graph.effects.refusal() {
-            Some(refusal) => refusal,
+        let (is, help) = match self.graph.effects.fault() {
+            Some(fault) => fault,
             None if gives_back(&self.graph.signature) => return None,
             None => Modified::OTHER_QUBITS,
         };
         match self.modifiers {
             // The innermost modifier is the one that is applied to it.
-            [.., modifier] => Some(modifier.refuse(self.graph.signature.name, is, help)),
+            [.., modifier] => Some(modifier.message(self.graph.signature.name, is, help)),
             [] => None,
         }
     }

@@ -285,7 +285,7 @@ impl Effects {
     }
 
     /// Why the kernel cannot be modified, and what to do about it.
-    pub(crate) const fn refusal(self) -> Option<(&'static str, &'static str)> {
+    pub(crate) const fn fault(self) -> Option<(&'static str, &'static str)> {
         let lowest = self.0 & self.0.wrapping_neg();
         Some(match Effects(lowest) {
             Effects::MEASURES => (

@@ -11,7 +11,7 @@ impl<const N: usize> Analyser<N> {
     pub(super) const fn modified(&mut self, node: &Node, modified: &Modified) {
         let graph = modified.graph;
         // The kernel itself is the operand after the last argument.
-        if let Some(text) = modified.refusal() {
+        if let Some(text) = modified.fault() {
             self.analysis.report(node.loc, node.ins.len(), text);
             return;
         }
