@@ -35,14 +35,14 @@ pub(super) fn part(value: impl ToTokens, fields: &[u32], span: Span) -> TokenStr
 /// expression, whose first token has the span `place`.
 pub(super) fn check(value: impl ToTokens, place: Span, leak: &Leak, rt: &TokenStream) -> Stmt {
     let site = Span::mixed_site();
-    let told = told(leak);
+    let diagnostic = diagnostic(leak);
     // The user's own span, so that rustc does not speak of a macro.
     let check: Stmt = parse_quote_spanned!(place=> MayBeLost::check(&#value););
     // The trait is local, so that the message can name the variable. The blanket impl is hidden from rustc's
     // explanation: else it would blame the inner bound.
     parse_quote_spanned! {site=>
         {
-            #told
+            #diagnostic
             trait MayBeLost {
                 fn check(&self) {}
             }
@@ -62,13 +62,13 @@ pub(super) fn check_fields(
     rt: &TokenStream,
 ) -> Stmt {
     let site = Span::mixed_site();
-    let told = told(leak);
+    let diagnostic = diagnostic(leak);
     let checks = fields.iter().map(|field| -> Stmt {
         parse_quote_spanned!(place=> MayBeLost::<#field>::check(&#value);)
     });
     parse_quote_spanned! {site=>
         {
-            #told
+            #diagnostic
             trait MayBeLost<const K: u32> {
                 fn check(&self) {}
             }
@@ -79,7 +79,7 @@ pub(super) fn check_fields(
     }
 }
 
-fn told(leak: &Leak) -> TokenStream {
+fn diagnostic(leak: &Leak) -> TokenStream {
     let Leak {
         message,
         label,
