@@ -1,5 +1,8 @@
 //! For which outcomes a condition holds.
 
+use std::collections::HashMap;
+
+use crate::program::parts::known;
 use crate::program::{BitId, Condition, Operator};
 
 /// How many combinations of outcomes one condition may expand to, how many bits each of them may have, and how many may be looked at.
@@ -20,8 +23,7 @@ pub(super) fn outcomes(condition: &Condition, value: bool) -> Option<Vec<Vec<(Bi
         return None;
     }
     let mut expansion = Expansion {
-        known: vec![None; parts.len()],
-        values: Vec::with_capacity(parts.len()),
+        known: HashMap::new(),
         parts,
         value,
         cube: Vec::new(),
@@ -49,10 +51,8 @@ pub(super) fn both(a: &[(usize, bool)], b: &[(usize, bool)]) -> Option<Cube> {
 struct Expansion {
     parts: Vec<Operator<u32>>,
     value: bool,
-    /// The bits that are in the cube, by the numbers of their parts.
-    known: Vec<Option<bool>>,
-    /// What each part is, where that is known.
-    values: Vec<Option<bool>>,
+    /// The bits that are in the cube.
+    known: HashMap<BitId, bool>,
     cube: Vec<(BitId, bool)>,
     cubes: Vec<Vec<(BitId, bool)>>,
     looked_at: usize,
@@ -61,59 +61,30 @@ struct Expansion {
 impl Expansion {
     /// Adds the cubes that have this one in them. Returns whether there are too many.
     fn expand(&mut self) -> bool {
-        self.evaluate();
-        let root = self.parts.len() - 1;
-        if let Some(holds) = self.values[root] {
-            if holds == self.value {
-                self.cubes.push(self.cube.clone());
+        let values = known(&self.parts, |bit| self.known.get(&bit).copied());
+        let bit = match values.last() {
+            Some(&Err(bit)) => bit,
+            holds => {
+                if holds == Some(&Ok(self.value)) {
+                    self.cubes.push(self.cube.clone());
+                }
+                self.looked_at += 1;
+                return self.cubes.len() > MAX_CUBES || self.looked_at > MAX_LOOKED_AT;
             }
-            self.looked_at += 1;
-            return self.cubes.len() > MAX_CUBES || self.looked_at > MAX_LOOKED_AT;
-        }
+        };
         if self.cube.len() == MAX_CUBE {
             return true;
         }
-        // The first bit on which it depends still.
-        let mut number = root;
-        let bit = loop {
-            match self.parts[number] {
-                Operator::Bit(bit) => break bit,
-                part => {
-                    let mut open = part.operands().map(|&operand| operand as usize);
-                    match open.find(|&operand| self.values[operand].is_none()) {
-                        Some(next) => number = next,
-                        None => return false,
-                    }
-                }
-            }
-        };
         for outcome in [false, true] {
             self.cube.push((bit, outcome));
-            self.known[number] = Some(outcome);
+            self.known.insert(bit, outcome);
             let too_many = self.expand();
-            self.known[number] = None;
+            self.known.remove(&bit);
             self.cube.pop();
             if too_many {
                 return true;
             }
         }
         false
-    }
-
-    fn evaluate(&mut self) {
-        self.values.clear();
-        for (number, &part) in self.parts.iter().enumerate() {
-            let value = match part.map(|&operand| self.values[operand as usize]) {
-                Operator::Bit(_) => self.known[number],
-                Operator::Constant(value) => Some(value),
-                Operator::Not(a) => a.map(|value| !value),
-                Operator::And(Some(false), _) | Operator::And(_, Some(false)) => Some(false),
-                Operator::And(a, b) => a.and(b),
-                Operator::Or(Some(true), _) | Operator::Or(_, Some(true)) => Some(true),
-                Operator::Or(a, b) => a.and(b),
-                Operator::Equal(a, b) => a.zip(b).map(|(a, b)| a == b),
-            };
-            self.values.push(value);
-        }
     }
 }

@@ -151,6 +151,12 @@ impl Condition {
         one.into_iter().chain(others)
     }
 
+    /// What is known of it once these bits are: its value, or else the first bit on which it depends still.
+    pub(crate) fn known(&self, bits: &[(BitId, bool)]) -> Result<bool, BitId> {
+        let value = |id| bits.iter().find(|(bit, _)| *bit == id).map(|bit| bit.1);
+        known(&self.parts(), value).pop().unwrap_or(Ok(false))
+    }
+
     /// Whether it holds for these bits, by number.
     pub fn holds(&self, bits: &[bool]) -> bool {
         match self {
@@ -178,6 +184,27 @@ pub(crate) fn values(parts: &[Operator<u32>], bit: &dyn Fn(BitId) -> bool) -> Ve
         Operator::And(a, b) => *a && *b,
         Operator::Or(a, b) => *a || *b,
         Operator::Equal(a, b) => a == b,
+    })
+}
+
+/// What is known of each of these parts, `bit` giving the values of the bits that are known: its value, or else the first bit from the
+/// left on which it depends still.
+pub(crate) fn known(
+    parts: &[Operator<u32>],
+    bit: impl Fn(BitId) -> Option<bool>,
+) -> Vec<Result<bool, BitId>> {
+    let both = |a: Result<bool, BitId>, b: Result<bool, BitId>, decides: bool| match (a, b) {
+        (Ok(value), _) | (_, Ok(value)) if value == decides => Ok(decides),
+        (Ok(_), b) => b,
+        (Err(bit), _) => Err(bit),
+    };
+    fold(parts, |part: Operator<&Result<bool, BitId>>| match part {
+        Operator::Bit(id) => bit(id).ok_or(id),
+        Operator::Constant(value) => Ok(value),
+        Operator::Not(a) => a.map(|value| !value),
+        Operator::And(a, b) => both(*a, *b, false),
+        Operator::Or(a, b) => both(*a, *b, true),
+        Operator::Equal(a, b) => Ok((*a)? == (*b)?),
     })
 }
 

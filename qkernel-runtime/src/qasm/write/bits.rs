@@ -7,7 +7,7 @@ use super::names::Namer;
 use super::registers::Declared;
 use crate::program::number;
 use crate::program::parts::Parts;
-use crate::program::{BitId, Condition, Event, Operator, Output, Program, walk};
+use crate::program::{BitId, Condition, Event, Output, Program, walk};
 
 /// The registers of bits, and the place of each bit in one.
 pub(super) struct Bits {
@@ -304,25 +304,4 @@ fn used(program: &Program) -> Vec<bool> {
         .for_each(|condition| _ = read.add(condition));
     read.bits().for_each(|bit| used[bit.index()] = true);
     used
-}
-
-/// What is known of a condition once these bits are.
-pub(super) fn known(condition: &Condition, bits: &[(BitId, bool)]) -> Result<bool, BitId> {
-    let both = |a: Result<bool, BitId>, b: Result<bool, BitId>, decides: bool| match (a, b) {
-        (Ok(value), _) | (_, Ok(value)) if value == decides => Ok(decides),
-        (Ok(_), b) => b,
-        (Err(bit), _) => Err(bit),
-    };
-    let known = |part: Operator<&Result<bool, BitId>>| match part {
-        Operator::Bit(bit) => bits
-            .iter()
-            .find(|(known, _)| *known == bit)
-            .map_or(Err(bit), |&(_, value)| Ok(value)),
-        Operator::Constant(value) => Ok(value),
-        Operator::Not(a) => a.map(|value| !value),
-        Operator::And(a, b) => both(*a, *b, false),
-        Operator::Or(a, b) => both(*a, *b, true),
-        Operator::Equal(a, b) => Ok((*a)? == (*b)?),
-    };
-    condition.fold(known).unwrap_or(Ok(false))
 }

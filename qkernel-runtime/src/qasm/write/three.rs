@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::bits::{Bits, Says, known};
+use super::bits::{Bits, Says};
 use super::condition::Conditions;
 use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, statement};
@@ -249,7 +249,7 @@ impl<'a> Writer<'a> {
         lists: [&[ActionTree<'a>]; 2],
         bits: &mut Vec<(BitId, bool)>,
     ) {
-        match known(condition, bits) {
+        match condition.known(bits) {
             Ok(value) => self.list(text, depth, lists[usize::from(value)], bits.clone()),
             Err(bit) => {
                 let mut written = [true, false].map(|value| {
@@ -347,7 +347,7 @@ fn count(
     if ways.iter().any(|&ways| ways > COPIES) {
         return;
     }
-    match known(condition, bits) {
+    match condition.known(bits) {
         Ok(value) => ways[usize::from(value)] += usize::from(counted[usize::from(value)]),
         Err(_) if bits.len() == DEEPEST => *ways = [COPIES + 1; 2],
         Err(bit) => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::bits::{Bits, Says, known};
+use super::bits::{Bits, Says};
 use super::condition::Conditions;
 use super::expand::{Placed, Said, expand};
 use super::gates::{Definitions, statement};
@@ -226,7 +226,7 @@ impl<'a> Writer<'a> {
     fn conditions(&self, held: &[Held], origin: Origin) -> Result<Vec<String>, Error> {
         let decide: BTreeSet<BitId> = held.iter().flat_map(|(c, _)| c.bits()).collect();
         let Some(&first) = decide.first() else {
-            let holds = held.iter().all(|(c, value)| known(c, &[]) == Ok(*value));
+            let holds = held.iter().all(|(c, value)| c.known(&[]) == Ok(*value));
             return Ok(holds.then(String::new).into_iter().collect());
         };
         let (register, size) = (self.bits.place(first).0, self.bits.place(first).0.size);
@@ -243,7 +243,7 @@ impl<'a> Writer<'a> {
         for value in 0..1usize << size {
             let value_of = |&bit: &BitId| (bit, value >> self.bits.place(bit).1 & 1 == 1);
             let bits: Vec<(BitId, bool)> = decide.iter().map(value_of).collect();
-            if held.iter().all(|(c, value)| known(c, &bits) == Ok(*value)) {
+            if held.iter().all(|(c, value)| c.known(&bits) == Ok(*value)) {
                 all.push(format!("if ({} == {value}) ", register.name));
             }
         }
