@@ -351,5 +351,5 @@ fn deep_programs_are_refused() {
     // A part of a condition is written before it is named.
     let hostile = text.replacen(r#""not""#, r#"{"same":0}"#, 1);
     let error = serde_json::from_str::<Circuit>(&hostile).unwrap_err();
-    assert!(error.to_string().contains("not written before"), "{error}");
+    assert!(error.to_string().contains("not defined before"), "{error}");
 }
