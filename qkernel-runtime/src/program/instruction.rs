@@ -322,14 +322,19 @@ impl<'p> Action<'p> {
 
     /// Whether both are the same gate, or the same operation on a qubit that is there before and after, wherever they are from.
     pub(crate) fn is_same(&self, other: &Action<'_>) -> bool {
+        let kept = self.operation().is_none_or(|(kind, _)| kind.keeps());
+        kept && self.is_like(other) && self.qubits().eq(other.qubits())
+    }
+
+    /// Whether both are the same gate or the same operation, on whatever qubits.
+    pub(crate) fn is_like(&self, other: &Action<'_>) -> bool {
         match (self, other) {
             (Action::Gate(a), Action::Gate(b)) => {
-                (a.kind, a.controls, a.targets, a.angles)
-                    == (b.kind, b.controls, b.targets, b.angles)
+                (a.kind, a.controls.len(), a.angles) == (b.kind, b.controls.len(), b.angles)
             }
             _ => {
-                let kept = self.operation().filter(|(operation, _)| operation.keeps());
-                kept.is_some() && kept == other.operation()
+                let kind = |action: &Action<'_>| action.operation().map(|(kind, _)| kind);
+                kind(self).is_some() && kind(self) == kind(other)
             }
         }
     }

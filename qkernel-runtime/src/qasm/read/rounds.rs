@@ -1,6 +1,6 @@
 //! `while` on measured bits: a loop of the circuit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::error::{Read, fault};
 use super::flow::{Flow, Ways};
@@ -8,15 +8,15 @@ use super::reader::{Cell, Entry, Reader};
 use super::syntax::{Body, Expr};
 use super::written::Written;
 use crate::program::condition::and;
-use crate::program::{BitId, Condition, Instruction};
+use crate::program::{BitId, Condition, Instruction, Operator, QubitId};
 
 /// Where the first round of a loop may be among the instructions before it.
 #[derive(Clone, Copy)]
 pub(super) enum Repeated {
     /// They end with it.
     Last,
-    /// Those from this one on are it.
-    From(usize),
+    /// Those from this one on are it, and nothing else sees the bits from this one on.
+    From(usize, usize),
 }
 
 impl<'t> Reader<'t> {
@@ -90,8 +90,9 @@ impl<'t> Reader<'t> {
             Some(first) => first,
             None => self.truth_of(condition)?,
         };
+        let new = (self.cells.len(), self.program.qubits);
         self.rounds += 1;
-        let (ways, ends, journal, list) = self.arm(true, |r| {
+        let (ways, ends, journal, mut list) = self.arm(true, |r| {
             r.in_loop(body, at, |r| {
                 let flow = r.block(&body.statements, at)?;
                 let ways = r.ways(flow, at)?.outside_of(Ways::CONTINUE);
@@ -133,7 +134,7 @@ impl<'t> Reader<'t> {
                 "a subroutine in a `while` on a measured bit writes a bit",
             );
         }
-        let is_first = self.takes(repeated, &first, &list.instructions);
+        let is_first = self.takes(repeated, &first, &mut list.instructions, new);
         if !is_first {
             self.out.tally.branch(list.tally, Default::default());
         }
@@ -152,30 +153,38 @@ impl<'t> Reader<'t> {
     }
 
     /// Takes away the instructions before a loop that are a round of it, where there is another one as after each: what is left to
-    /// do is the loop, with a first round in any case.
+    /// do is the loop, with a first round in any case. Its bits and qubits from these on are its own; it gets the qubits of the round
+    /// that is taken away.
     fn takes(
         &mut self,
         repeated: Option<Repeated>,
         first: &Condition,
-        list: &[Instruction],
+        list: &mut [Instruction],
+        (bits, qubits): (usize, usize),
     ) -> bool {
-        let Some((Instruction::Again { condition, .. }, round)) = list.split_last() else {
+        let Some((Instruction::Again { condition, .. }, round)) = list.split_last_mut() else {
             return false;
         };
-        if repeated.is_none() || first != condition {
+        if first != condition {
             return false;
         }
         let before = &mut self.out.instructions;
-        let start = match repeated {
-            Some(Repeated::Last) => before.len().checked_sub(round.len()),
-            Some(Repeated::From(start)) => Some(start),
-            None => None,
+        let (start, own) = match repeated {
+            Some(Repeated::Last) => (before.len().checked_sub(round.len()), usize::MAX),
+            Some(Repeated::From(start, own)) => (Some(start), own),
+            None => (None, usize::MAX),
         };
-        let Some(start) = start.filter(|&start| same(&before[start..], round)) else {
+        let mut pairs = Pairs {
+            own: [own, bits],
+            ..Pairs::default()
+        };
+        let Some(start) = start.filter(|&start| pairs.same(&before[start..], round)) else {
             return false;
         };
         before.truncate(start);
         self.withdraw(round.len());
+        pairs.rename(round);
+        self.program.qubits = qubits;
         true
     }
 
@@ -240,33 +249,109 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether instructions are the same wherever they are from. Those that allocate are for qubits of their own.
-fn same(left: &[Instruction], right: &[Instruction]) -> bool {
-    use Instruction::{Again, Branch, Measure};
-    let one = |(left, right): (&Instruction, &Instruction)| match (left, right) {
-        (
-            Measure { qubit, bit, .. },
-            Measure {
-                qubit: q, bit: b, ..
-            },
-        ) => (qubit, bit) == (q, b),
-        (Again { condition, .. }, Again { condition: c, .. }) => condition == c,
-        (
-            Branch {
-                condition,
-                then,
-                otherwise,
-            },
-            Branch {
-                condition: c,
-                then: t,
-                otherwise: o,
-            },
-        ) => condition == c && same(then, t) && same(otherwise, o),
-        (left, right) => {
-            let both = left.action().zip(right.action());
-            both.is_some_and(|(left, right)| left.is_same(&right))
+/// What is the same in two rounds of a loop.
+#[derive(Default)]
+struct Pairs {
+    /// For each qubit that the second one allocates, that of the first one.
+    qubits: HashMap<QubitId, QubitId>,
+    /// From which on bits are those of the first one's own, and those of the second one.
+    own: [usize; 2],
+    /// How much later the second one's own bits are.
+    later: Option<usize>,
+}
+
+impl Pairs {
+    fn qubit(&self, qubit: QubitId) -> QubitId {
+        self.qubits.get(&qubit).copied().unwrap_or(qubit)
+    }
+
+    fn bit(&self, bit: BitId) -> BitId {
+        let own = |&early: &usize| bit.index() >= self.own[1] && early >= self.own[0];
+        let early = self.later.and_then(|later| bit.index().checked_sub(later));
+        early.filter(own).map_or(bit, BitId::new)
+    }
+
+    /// Whether instructions do the same, wherever they are from.
+    fn same(&mut self, left: &[Instruction], right: &[Instruction]) -> bool {
+        left.len() == right.len() && left.iter().zip(right).all(|(a, b)| self.one(a, b))
+    }
+
+    fn one(&mut self, left: &Instruction, right: &Instruction) -> bool {
+        match (left, right) {
+            (
+                Instruction::Again { condition, .. },
+                Instruction::Again {
+                    condition: other, ..
+                },
+            ) => {
+                return self.asks(condition, other);
+            }
+            (
+                Instruction::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                },
+                Instruction::Branch {
+                    condition: c,
+                    then: t,
+                    otherwise: o,
+                },
+            ) => {
+                return self.asks(condition, c) && self.same(then, t) && self.same(otherwise, o);
+            }
+            (Instruction::Allocate { qubit, .. }, Instruction::Allocate { qubit: other, .. }) => {
+                self.qubits.insert(*other, *qubit);
+            }
+            (Instruction::Measure { bit, .. }, Instruction::Measure { bit: other, .. })
+                if bit.index() >= self.own[0] && other.index() >= self.own[1] =>
+            {
+                self.later
+                    .get_or_insert(other.index().saturating_sub(bit.index()));
+            }
+            _ => {}
         }
-    };
-    left.len() == right.len() && left.iter().zip(right).all(one)
+        let (Some(left), Some(right)) = (left.action(), right.action()) else {
+            return false;
+        };
+        left.is_like(&right)
+            && left
+                .qubits()
+                .eq(right.qubits().map(|qubit| self.qubit(qubit)))
+            && left.written() == right.written().map(|bit| self.bit(bit))
+    }
+
+    /// Whether conditions are the same.
+    fn asks(&self, left: &Condition, right: &Condition) -> bool {
+        let part = |part| match part {
+            Operator::Bit(bit) => Operator::Bit(self.bit(bit)),
+            other => other,
+        };
+        left.parts()
+            .into_iter()
+            .eq(right.parts().into_iter().map(part))
+    }
+
+    /// Gives the second one the qubits of the first one.
+    fn rename(&self, list: &mut [Instruction]) {
+        for instruction in list {
+            match instruction {
+                Instruction::Gate(gate) => {
+                    let qubits = gate.controls.iter_mut().chain(&mut gate.targets);
+                    qubits.for_each(|qubit| *qubit = self.qubit(*qubit));
+                }
+                Instruction::Allocate { qubit, .. }
+                | Instruction::Discard { qubit, .. }
+                | Instruction::Measure { qubit, .. }
+                | Instruction::Reset { qubit, .. } => *qubit = self.qubit(*qubit),
+                Instruction::Branch {
+                    then, otherwise, ..
+                } => {
+                    self.rename(then);
+                    self.rename(otherwise);
+                }
+                Instruction::Again { .. } => {}
+            }
+        }
+    }
 }

@@ -192,7 +192,8 @@ impl<'t> Reader<'t> {
             if round == 1 {
                 self.ends(condition, body, at)?;
             }
-            repeated = Some(Repeated::From(self.out.instructions.len()));
+            let start = self.out.instructions.len();
+            repeated = Some(Repeated::From(start, self.cells.len()));
             let mut ways = Ways::NEXT;
             match self.round(&mut ways, at, |r| r.block(&body.statements, at))? {
                 Flow::Next if ways == Ways::NEXT => {}

@@ -387,6 +387,75 @@ fn what_is_read_has_the_rounds_of_its_circuit() -> Result<(), Box<dyn std::error
     Ok(())
 }
 
+/// Kernels whose loop goes on for some values of two bits, which are these before the first round; three rounds measure 01, 10 and 00.
+macro_rules! on_two_bits {
+    ($($name:ident $start:expr, |$a:ident, $b:ident| $again:expr;)*) => {
+        $(
+            #[qkernel]
+            fn $name() -> (Bit, Bit) {
+                let (mut p, mut q, mut r) = (qubit(), qubit(), x(qubit()));
+                let (mut $a, mut $b) = $start;
+                while $again {
+                    let (mut c, mut d) = (qubit(), qubit());
+                    (p, q) = swap(p, q);
+                    (q, r) = swap(q, r);
+                    (p, c) = cx(p, c);
+                    (q, d) = cx(q, d);
+                    $a = measure(c);
+                    $b = measure(d);
+                }
+                discard(p);
+                discard(q);
+                discard(r);
+                ($a, $b)
+            }
+        )*
+
+        fn on_two_bits() -> Vec<(Circuit, String)> {
+            vec![$(($name {}.compile().unwrap().untyped(), $name::to_qasm3().unwrap())),*]
+        }
+    };
+}
+
+on_two_bits! {
+    either (true, true), |a, b| a || b;
+    either_of_one (false, true), |a, b| a || b;
+    first_or_not_second (true, true), |a, b| a || !b;
+    not_first_or_second (false, false), |a, b| !a || b;
+    not_both (true, false), |a, b| !(a && b);
+    both (true, true), |a, b| a && b;
+    second_alone (false, true), |a, b| b && !a;
+    one_of_both (true, false), |a, b| (a || b) && !(a && b);
+    same_or_first (true, true), |a, b| (a && b) || (!a && !b) || a;
+    different (false, true), |a, b| a != b;
+    same (true, true), |a, b| a == b;
+    not_second (true, false), |a, b| !b;
+    measured (measure(x(qubit())), measure(qubit())), |a, b| a || b;
+    partly_measured (measure(x(qubit())), false), |a, b| a || b;
+    partly_known (measure(x(qubit())), true), |a, b| a || b;
+}
+
+/// A condition that is not in one variable is kept in one from round to round: that is no round more or less.
+#[test]
+fn what_is_read_of_a_kernel_has_its_rounds() -> Result<(), Box<dyn std::error::Error>> {
+    let mut found = std::collections::BTreeSet::new();
+    for (circuit, text) in on_two_bits() {
+        let limits = exceeded(&circuit, "as it was compiled");
+        let read = Circuit::from_qasm(&text)?;
+        assert_eq!(exceeded(&read, &text), limits, "{text}");
+        // Once more.
+        let again = read.to_qasm3();
+        let read = Circuit::from_qasm(&again)?;
+        assert_eq!(exceeded(&read, &again), limits, "{text}\n{again}");
+        let written = circuit.to_qasm3();
+        let read = Circuit::from_qasm(&written)?;
+        assert_eq!(exceeded(&read, &written), limits, "{written}");
+        found.insert(limits.len());
+    }
+    assert!(found.len() > 2, "{found:?}");
+    Ok(())
+}
+
 /// Only what is annotated, and the same, is a round of the loop after it; and so is one that was read because the condition was known.
 #[test]
 fn what_is_no_round_stays_before_its_loop() -> Result<(), Box<dyn std::error::Error>> {
