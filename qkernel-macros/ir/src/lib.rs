@@ -7,11 +7,28 @@
 //! | [`Lists`], [`Record`], [`TypeRule`] | a graph as tables of numbers, written and read |
 //! | [`Poly`] | sizes as polynomials |
 //! | [`Order`] | what a loop runs over |
+//! | [`each!`] | `for`, in constants |
 //! | [`Text`] | messages that are written in constants |
 //! | [`rules`] | the words of rules that both find broken |
 //! | [`Double`] | numbers of twice the precision, for constants |
 
 #![forbid(unsafe_code)]
+
+/// `for`, in constants: `each!(k, 0..n, { .. })`.
+#[macro_export]
+macro_rules! each {
+    ($k:ident, $range:expr, $body:block) => {{
+        let ::core::ops::Range {
+            start: mut next,
+            end,
+        } = $range;
+        while next < end {
+            let $k = next;
+            next += 1;
+            $body
+        }
+    }};
+}
 
 mod double;
 mod function;
@@ -34,3 +51,8 @@ pub use tables::{
     Lists, Loc, Names, Offset, Record, Row, TypeRule, ValueId, bytes, few, node_rows, part,
 };
 pub use text::{Text, is_same};
+
+/// The smaller number, in constants.
+pub const fn lesser(a: usize, b: usize) -> usize {
+    if a < b { a } else { b }
+}

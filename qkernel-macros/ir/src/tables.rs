@@ -202,12 +202,10 @@ pub const fn part(rows: &'static [Row], at: usize, count: usize) -> &'static [Va
 /// The rows of the one node of a gate or an operation, whose values are numbered in order.
 pub const fn few(ins: usize, outs: usize) -> [Row; 4] {
     let mut list = [[ValueId(0); 4]; 4];
-    let mut k = 0;
-    while k < ins + outs {
+    each!(k, 0..ins + outs, {
         let at = if k < ins { k } else { 4 * rows(ins) + k - ins };
         list[at / 4][at % 4] = ValueId(k as u32);
-        k += 1;
-    }
+    });
     list
 }
 

@@ -85,13 +85,11 @@ pub const fn is_same(a: &str, b: &str) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let mut i = 0;
-    while i < a.len() {
+    each!(i, 0..a.len(), {
         if a[i] != b[i] {
             return false;
         }
-        i += 1;
-    }
+    });
     true
 }
 

@@ -4,6 +4,7 @@ use super::binder::Binder;
 use super::list::{Done, get};
 use super::value::*;
 use crate::program::{BinaryFunction, Function};
+use qkernel_ir::each;
 
 impl Binder<'_> {
     /// The scalar that is one slot.
@@ -65,15 +66,13 @@ impl Binder<'_> {
 
     pub(super) const fn divide(&mut self, a: Affine, divisor: f64) -> Done<Affine> {
         let first = self.terms.len;
-        let mut k = a.terms.start();
-        while k < a.terms.end() {
+        each!(k, a.terms.start()..a.terms.end(), {
             let Term { slot, coefficient } = self.terms.items[k];
             get!(self.terms.push(Term {
                 slot,
                 coefficient: coefficient / divisor
             }));
-            k += 1;
-        }
+        });
         Ok(Affine {
             constant: a.constant / divisor,
             terms: self.terms.since(first),
@@ -138,8 +137,7 @@ impl Binder<'_> {
         if a.constant != b.constant || a.terms.count != b.terms.count {
             return false;
         }
-        let mut k = 0;
-        while k < a.terms.len() {
+        each!(k, 0..a.terms.len(), {
             let (x, y) = (
                 self.terms.items[a.terms.start() + k],
                 self.terms.items[b.terms.start() + k],
@@ -147,8 +145,7 @@ impl Binder<'_> {
             if x.slot.0 != y.slot.0 || x.coefficient != y.coefficient {
                 return false;
             }
-            k += 1;
-        }
+        });
         true
     }
 }

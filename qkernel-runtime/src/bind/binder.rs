@@ -5,6 +5,7 @@ use super::listed::{Argument, Fault, Group, Life, Listed, Origin, ScopeEntry};
 use super::value::*;
 use crate::graph::{Node, Offset, Text, ValueId};
 use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS, Operation};
+use qkernel_ir::each;
 
 /// How many nodes may be run: beyond, a size was most likely mistaken.
 pub(super) const MAX_STEPS: usize = 1 << 28;
@@ -271,13 +272,11 @@ impl Binder<'_> {
 
     /// On every path, each qubit is measured, discarded or looked at with `expval`.
     pub(super) const fn check_lives(&mut self) -> Done {
-        let mut k = 0;
-        while k < self.lives.len {
+        each!(k, 0..self.lives.len, {
             if !self.lives.items[k].ended {
                 return Err(self.leaked(self.lives.items[k]));
             }
-            k += 1;
-        }
+        });
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use super::list::{Done, Span, Stop, get};
 use super::listed::{Listed, Scope};
 use super::value::*;
 use crate::graph::{Node, Region, Text};
+use qkernel_ir::each;
 
 impl Binder<'_> {
     pub(super) const fn branch(
@@ -76,8 +77,7 @@ impl Binder<'_> {
             };
             get!(self.steps.push(Listed::End((self.steps.len - head) as u32)));
         }
-        let mut k = 0;
-        while k < places {
+        each!(k, 0..places, {
             match (self.saved.items[after + k], self.places.items[k]) {
                 // Out on one side: out after the branch, and an error where it is used.
                 (OUT, _) => self.places.items[k] = OUT,
@@ -85,26 +85,21 @@ impl Binder<'_> {
                 (a, b) if a != b => return Err(self.moved(frame, node)),
                 _ => {}
             }
-            k += 1;
-        }
+        });
         // What is lost in one of the arms is lost.
-        let mut k = 0;
-        while k < lives {
+        each!(k, 0..lives, {
             self.lives.items[k].ended &= self.saved.items[after + places + k] == 1;
-            k += 1;
-        }
+        });
         self.saved.cut(before);
-        let mut k = 0;
         let first = get!(self.items.reserve(then.yields.len()));
-        while k < then.yields.len() {
+        each!(k, 0..then.yields.len(), {
             let (a, b) = (
                 self.get(frame, then.yields[k]),
                 self.get(frame, otherwise.yields[k]),
             );
             let merged = get!(self.merge(frame, node, condition, a, b));
             self.items.items[first + k] = merged;
-            k += 1;
-        }
+        });
         match then.yields.len() {
             1 => self.define(frame, node, self.items.items[first]),
             count => self.define(frame, node, Value::Tuple(Span::new(first, count))),
@@ -124,30 +119,22 @@ impl Binder<'_> {
     /// Notes which qubits are where, and which have ended.
     const fn save(&mut self, places: usize, lives: usize) -> Done<usize> {
         let first = get!(self.saved.reserve(places + lives));
-        let mut k = 0;
-        while k < places {
+        each!(k, 0..places, {
             self.saved.items[first + k] = self.places.items[k];
-            k += 1;
-        }
-        let mut k = 0;
-        while k < lives {
+        });
+        each!(k, 0..lives, {
             self.saved.items[first + places + k] = self.lives.items[k].ended as u32;
-            k += 1;
-        }
+        });
         Ok(first)
     }
 
     const fn restore(&mut self, first: usize, places: usize, lives: usize) {
-        let mut k = 0;
-        while k < places {
+        each!(k, 0..places, {
             self.places.items[k] = self.saved.items[first + k];
-            k += 1;
-        }
-        let mut k = 0;
-        while k < lives {
+        });
+        each!(k, 0..lives, {
             self.lives.items[k].ended = self.saved.items[first + places + k] == 1;
-            k += 1;
-        }
+        });
     }
 
     const fn moved(&mut self, frame: CallFrame, node: &Node) -> Stop {
@@ -227,16 +214,14 @@ impl Binder<'_> {
         b: Span,
     ) -> Done<Span> {
         let first = get!(self.items.reserve(a.len()));
-        let mut k = 0;
-        while k < a.len() {
+        each!(k, 0..a.len(), {
             let (x, y) = (
                 self.items.items[a.start() + k],
                 self.items.items[b.start() + k],
             );
             let merged = get!(self.merge(frame, node, condition, x, y));
             self.items.items[first + k] = merged;
-            k += 1;
-        }
+        });
         Ok(Span::new(first, a.len()))
     }
 

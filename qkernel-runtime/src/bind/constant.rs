@@ -5,7 +5,7 @@ use super::entry::BindingRef;
 use super::list::Stop;
 use super::value::Value;
 use crate::graph::{Element, Graph, Op, Region, Text, Type};
-use qkernel_ir::is_same;
+use qkernel_ir::{each, is_same};
 
 /// How many items each list has in a constant: first, and where that is not enough.
 const ITEMS: usize = 1 << 14;
@@ -18,8 +18,7 @@ pub const fn stack(graph: &Graph) -> usize {
 
 const fn deepest(region: &Region) -> usize {
     let mut most = 0;
-    let mut i = 0;
-    while i < region.nodes.shapes.len() {
+    each!(i, 0..region.nodes.shapes.len(), {
         let depth = match region.nodes.shapes[i].op {
             Op::Call(graph) => stack(graph),
             Op::Modified(modified) => stack(modified.graph),
@@ -33,8 +32,7 @@ const fn deepest(region: &Region) -> usize {
         if depth > most {
             most = depth;
         }
-        i += 1;
-    }
+    });
     most
 }
 
@@ -44,8 +42,7 @@ const LEVELS: usize = 22;
 
 const fn levels(region: &Region) -> usize {
     let mut most = 0;
-    let mut i = 0;
-    while i < region.nodes.shapes.len() {
+    each!(i, 0..region.nodes.shapes.len(), {
         let inside = match region.nodes.shapes[i].op {
             Op::Call(graph) if graph.builtin().is_none() => 1 + levels(&graph.body),
             Op::Modified(modified) if modified.graph.builtin().is_none() => {
@@ -61,8 +58,7 @@ const fn levels(region: &Region) -> usize {
         if inside > most {
             most = inside;
         }
-        i += 1;
-    }
+    });
     most
 }
 

@@ -5,7 +5,7 @@ use super::list::{Done, Stop, get};
 use super::value::*;
 use crate::graph::{Node, Offset, Op, Region, Text};
 use crate::program::MAX_NUMBERS;
-use qkernel_ir::rules;
+use qkernel_ir::{each, rules};
 
 impl Binder<'_> {
     pub(super) const fn length(&self, value: Value) -> Option<usize> {
@@ -230,13 +230,11 @@ impl Binder<'_> {
         let Value::Register(places) = value else {
             return Ok(());
         };
-        let mut k = 0;
-        while k < places.len() {
+        each!(k, 0..places.len(), {
             if self.places.items[places.start() + k] == OUT {
                 return Err(self.not_whole(name, k, frame, loc));
             }
-            k += 1;
-        }
+        });
         Ok(())
     }
 
@@ -320,12 +318,10 @@ impl Binder<'_> {
 
 /// Whether what a node defines is an input of a call.
 const fn uses(call: &Node, node: &Node) -> bool {
-    let mut k = 0;
-    while k < call.ins.len() {
+    each!(k, 0..call.ins.len(), {
         if !node.outs.is_empty() && call.ins[k].0 == node.outs[0].0 {
             return true;
         }
-        k += 1;
-    }
+    });
     false
 }

@@ -6,7 +6,7 @@ use super::value::*;
 use crate::graph::{Element, Graph, Offset, Text, Type};
 use crate::observable::Coefficient;
 use crate::program::MAX_NUMBERS;
-use qkernel_ir::is_same;
+use qkernel_ir::{each, is_same};
 
 /// The value of a bound parameter.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +46,7 @@ impl Binder<'_> {
         get!(self.condition(Condition::Constant(false)));
         get!(self.condition(Condition::Constant(true)));
         let params = graph.signature.params;
-        let mut k = 0;
-        while k < params.len() {
+        each!(k, 0..params.len(), {
             let value = match params[k].ty {
                 Type::Scalar(Element::Float) => {
                     let number = get!(self.free_parameter(k, true, 1, 1));
@@ -60,16 +59,13 @@ impl Binder<'_> {
                 _ => get!(self.binding(frame, k, fields)),
             };
             self.set(frame, graph.body.args[k], value);
-            k += 1;
-        }
+        });
         get!(self.kernel(frame));
         get!(self.check_lives());
         get!(self.check_arguments(frame));
-        let mut k = 0;
-        while k < graph.body.yields.len() {
+        each!(k, 0..graph.body.yields.len(), {
             get!(self.check_output(frame, self.get(frame, graph.body.yields[k])));
-            k += 1;
-        }
+        });
         Ok(())
     }
 
@@ -91,8 +87,7 @@ impl Binder<'_> {
     }
 
     const fn check_arguments(&mut self, frame: CallFrame) -> Done {
-        let mut k = 0;
-        while k < self.extents.len {
+        each!(k, 0..self.extents.len, {
             let ArgumentSize {
                 param,
                 rows,
@@ -114,8 +109,7 @@ impl Binder<'_> {
                     .with(": is a size or an index too large?");
                 return Err(self.fail(frame, param.loc, text));
             }
-            k += 1;
-        }
+        });
         Ok(())
     }
 
@@ -127,11 +121,9 @@ impl Binder<'_> {
             | Value::Bit(_)
             | Value::Bits(_) => Ok(()),
             Value::Tuple(parts) => {
-                let mut k = parts.start();
-                while k < parts.end() {
+                each!(k, parts.start()..parts.end(), {
                     get!(self.check_output(frame, self.items.items[k]));
-                    k += 1;
-                }
+                });
                 Ok(())
             }
             value => {
@@ -224,22 +216,18 @@ impl Binder<'_> {
 
     const fn copied(&mut self, Terms(terms): Terms<'_>) -> Done<Value> {
         let first = self.sums.len;
-        let mut k = 0;
-        while k < terms.len() {
+        each!(k, 0..terms.len(), {
             let (coefficient, factors) = terms[k];
             let start = self.factors.len;
-            let mut i = 0;
-            while i < factors.len() {
+            each!(i, 0..factors.len(), {
                 get!(self.factors.push(factors[i]));
-                i += 1;
-            }
+            });
             let factors = self.factors.since(start);
             get!(self.sums.push(PauliTerm {
                 coefficient,
                 factors
             }));
-            k += 1;
-        }
+        });
         Ok(Value::Observable(get!(self.one_part(first))))
     }
 }

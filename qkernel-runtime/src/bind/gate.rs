@@ -7,6 +7,7 @@ use super::value::*;
 use crate::gate::GateKind;
 use crate::graph::{Node, Offset, Op, Text, ValueId};
 use crate::program::Operation;
+use qkernel_ir::each;
 
 /// A call in a kernel: the place of errors and origins.
 #[derive(Clone, Copy)]
@@ -33,15 +34,13 @@ impl Binder<'_> {
         if node.outs.len() != qubits {
             return self.define_from(frame, node, frame, node.ins.split_at(qubits).0);
         }
-        let mut k = 0;
-        while k < qubits {
+        each!(k, 0..qubits, {
             let value = self.values.items[frame.base + node.ins[k].0 as usize];
             self.values.items[frame.base + node.outs[k].0 as usize] = value;
             if self.state.nameless > 0 {
                 self.name(frame, node.outs[k], value);
             }
-            k += 1;
-        }
+        });
         Ok(())
     }
 
@@ -55,23 +54,18 @@ impl Binder<'_> {
         ins: &[ValueId],
     ) -> Done {
         let (operands, angles) = (self.operands.len, self.angles.len);
-        let mut k = 0;
-        while k < self.controls.len {
+        each!(k, 0..self.controls.len, {
             get!(self.operands.push(self.controls.items[k]));
-            k += 1;
-        }
+        });
         let first = self.operands.len;
-        let mut k = 0;
-        while k < ins.len() {
+        each!(k, 0..ins.len(), {
             match self.values.items[from.base + ins[k].0 as usize] {
                 Value::Qubit(qubit) if k < count => {
-                    let mut i = first;
-                    while i < self.operands.len {
+                    each!(i, first..self.operands.len, {
                         if self.operands.items[i] == qubit {
                             return Err(self.twice(site, kind.name(), qubit));
                         }
-                        i += 1;
-                    }
+                    });
                     get!(self.operands.push(qubit));
                 }
                 Value::Float(angle) if k >= count => {
@@ -84,8 +78,7 @@ impl Binder<'_> {
                 }
                 value => return Err(self.wrong_operand(site, value)),
             }
-            k += 1;
-        }
+        });
         get!(self.count(site.frame, site.loc));
         if !self.state.is_listed {
             self.operands.len = operands;
@@ -151,12 +144,10 @@ impl Binder<'_> {
                 get!(self.count_qubits(frame, node, count));
                 let first = get!(self.places.reserve(count));
                 let first_qubit = self.lives.len;
-                let mut k = 0;
-                while k < count {
+                each!(k, 0..count, {
                     let qubit = get!(self.born(frame, node, k as u32));
                     self.places.items[first + k] = qubit;
-                    k += 1;
-                }
+                });
                 get!(self.allocated(first_qubit, count, false));
                 Value::Register(Span::new(first, count))
             }
@@ -186,19 +177,15 @@ impl Binder<'_> {
             Value::Qubit(qubit) => self.operands.push(qubit),
             Value::Register(places) => {
                 get!(self.whole(value, frame.graph.values.name(node.ins[0]), frame, node.loc));
-                let mut k = places.start();
-                while k < places.end() {
+                each!(k, places.start()..places.end(), {
                     get!(self.operands.push(self.places.items[k]));
-                    k += 1;
-                }
+                });
                 Ok(())
             }
             Value::Tuple(parts) => {
-                let mut k = parts.start();
-                while k < parts.end() {
+                each!(k, parts.start()..parts.end(), {
                     get!(self.push_qubits(frame, node, self.items.items[k]));
-                    k += 1;
-                }
+                });
                 Ok(())
             }
             value => {
@@ -238,8 +225,7 @@ impl Binder<'_> {
         qubits: Span,
     ) -> Done {
         let origin = self.origin(frame, node.loc);
-        let mut k = qubits.start();
-        while k < qubits.end() {
+        each!(k, qubits.start()..qubits.end(), {
             let (qubit, bit) = (self.operands.items[k], self.state.bits);
             let step = Listed::On {
                 operation,
@@ -260,8 +246,7 @@ impl Binder<'_> {
                 let condition = get!(self.condition(Condition::Bit(bit)));
                 get!(self.items.push(Value::Bit(condition)));
             }
-            k += 1;
-        }
+        });
         Ok(())
     }
 
@@ -276,14 +261,12 @@ impl Binder<'_> {
             }
             Value::Observables(all) => {
                 let first = get!(self.items.reserve(all.len()));
-                let mut k = 0;
-                while k < all.len() {
+                each!(k, 0..all.len(), {
                     if let Value::Observable(sum) = self.items.items[all.start() + k] {
                         let value = get!(self.expectation(frame, node, sum, qubits, Some(k)));
                         self.items.items[first + k] = Value::Float(value);
                     }
-                    k += 1;
-                }
+                });
                 Value::Floats(Span::new(first, all.len()))
             }
             value => {

@@ -1,5 +1,7 @@
 //! Lists in memory that the caller lends: constants have no heap.
 
+use qkernel_ir::each;
+
 /// Why the binder stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
@@ -104,11 +106,9 @@ impl<'s, T: Copy> List<'s, T> {
     /// Takes the items from `from` on to `to`, where the list ends after them.
     pub(super) const fn move_down(&mut self, to: usize, from: usize) -> Span {
         let count = self.len - from;
-        let mut k = 0;
-        while k < count {
+        each!(k, 0..count, {
             self.items[to + k] = self.items[from + k];
-            k += 1;
-        }
+        });
         self.len = to + count;
         Span::new(to, count)
     }

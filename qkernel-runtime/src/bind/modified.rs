@@ -6,6 +6,7 @@ use super::gate::Site;
 use super::list::{Done, Span, get};
 use super::value::*;
 use crate::graph::{Modified, Modifier, Node, Op, Type, ValueId};
+use qkernel_ir::each;
 
 /// A call of a modified kernel. The arguments in the callee's frame are its results, too: a next run starts with what the last one
 /// gave.
@@ -27,11 +28,9 @@ impl Binder<'_> {
         if let Some(text) = modified.fault() {
             return Err(self.fail(frame, node.loc, text));
         }
-        let mut k = 0;
-        while k < modified.powers() {
+        each!(k, 0..modified.powers(), {
             get!(self.uint(frame, node, k));
-            k += 1;
-        }
+        });
         let callee = get!(self.frame_of(frame, node, modified.first_argument(), modified.graph));
         let call = ModifiedCall {
             caller: frame,
@@ -59,8 +58,7 @@ impl Binder<'_> {
         while k > modified.powers() {
             k -= 1;
             if let Value::Qubit(control) = self.input(caller, &node, k) {
-                let mut i = arguments.start();
-                while i < self.operands.len {
+                each!(i, arguments.start()..self.operands.len, {
                     if self.operands.items[i] == control {
                         let name = modified.name();
                         return Err(self.twice(
@@ -72,8 +70,7 @@ impl Binder<'_> {
                             control,
                         ));
                     }
-                    i += 1;
-                }
+                });
                 get!(self.operands.push(control));
             }
         }
@@ -101,12 +98,10 @@ impl Binder<'_> {
         let modifier = modified.modifiers[level];
         if let Modifier::Power = modifier {
             let count = get!(self.uint(caller, &node, power));
-            let mut k = 0;
-            while k < count {
+            each!(_k, 0..count, {
                 get!(self.step(caller, node.loc));
                 get!(self.under(call, level + 1, power + 1, control));
-                k += 1;
-            }
+            });
             return Ok(());
         }
         let before = get!(self.argument_qubits(call));
@@ -170,23 +165,19 @@ impl Binder<'_> {
         let body = &callee.graph.body;
         let leaves = get!(self.leaves(callee, body.yields));
         let mut next = leaves.start();
-        let mut k = 0;
-        while k < body.args.len() {
+        each!(k, 0..body.args.len(), {
             let value = get!(self.refilled(self.get(callee, body.args[k]), &mut next));
             self.set(callee, body.args[k], value);
-            k += 1;
-        }
+        });
         Ok(())
     }
 
     /// The qubits and registers among some values, without tuples.
     const fn leaves(&mut self, frame: CallFrame, ids: &[ValueId]) -> Done<Span> {
         let first = self.items.len;
-        let mut k = 0;
-        while k < ids.len() {
+        each!(k, 0..ids.len(), {
             get!(self.push_leaves(self.get(frame, ids[k])));
-            k += 1;
-        }
+        });
         Ok(self.items.since(first))
     }
 
@@ -194,11 +185,9 @@ impl Binder<'_> {
         match value {
             Value::Qubit(_) | Value::Register(_) => self.items.push(value),
             Value::Tuple(parts) => {
-                let mut k = parts.start();
-                while k < parts.end() {
+                each!(k, parts.start()..parts.end(), {
                     get!(self.push_leaves(self.items.items[k]));
-                    k += 1;
-                }
+                });
                 Ok(())
             }
             _ => Ok(()),
@@ -214,12 +203,10 @@ impl Binder<'_> {
             }
             Value::Tuple(parts) => {
                 let first = get!(self.items.reserve(parts.len()));
-                let mut k = 0;
-                while k < parts.len() {
+                each!(k, 0..parts.len(), {
                     let part = get!(self.refilled(self.items.items[parts.start() + k], next));
                     self.items.items[first + k] = part;
-                    k += 1;
-                }
+                });
                 Ok(Value::Tuple(Span::new(first, parts.len())))
             }
             value => Ok(value),
@@ -230,21 +217,17 @@ impl Binder<'_> {
     const fn argument_qubits(&mut self, call: ModifiedCall) -> Done<Span> {
         let first = self.operands.len;
         let leaves = get!(self.leaves(call.callee, call.callee.graph.body.args));
-        let mut k = leaves.start();
-        while k < leaves.end() {
+        each!(k, leaves.start()..leaves.end(), {
             match self.items.items[k] {
                 Value::Qubit(qubit) => get!(self.operands.push(qubit)),
                 Value::Register(places) => {
-                    let mut i = places.start();
-                    while i < places.end() {
+                    each!(i, places.start()..places.end(), {
                         get!(self.operands.push(self.places.items[i]));
-                        i += 1;
-                    }
+                    });
                 }
                 _ => {}
             }
-            k += 1;
-        }
+        });
         self.items.cut(leaves.start());
         Ok(self.operands.since(first))
     }
@@ -258,11 +241,9 @@ impl Binder<'_> {
             modified,
         } = call;
         let first = self.items.len;
-        let mut k = modified.powers();
-        while k < modified.first_argument() {
+        each!(k, modified.powers()..modified.first_argument(), {
             get!(self.push_leaves(self.input(caller, &node, k)));
-            k += 1;
-        }
+        });
         get!(self.leaves(callee, callee.graph.body.args));
         let mut next = first;
         let value = get!(self.of_type(Type::Tuple(modified.results), &mut next));
@@ -280,12 +261,10 @@ impl Binder<'_> {
             return Ok(self.items.items[*next - 1]);
         };
         let first = get!(self.items.reserve(parts.len()));
-        let mut k = 0;
-        while k < parts.len() {
+        each!(k, 0..parts.len(), {
             let part = get!(self.of_type(parts[k], next));
             self.items.items[first + k] = part;
-            k += 1;
-        }
+        });
         Ok(Value::Tuple(Span::new(first, parts.len())))
     }
 }

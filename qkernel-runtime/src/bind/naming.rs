@@ -8,6 +8,7 @@ use super::list::{Done, List};
 use super::listed::{Group, Variable};
 use super::value::*;
 use crate::graph::ValueId;
+use qkernel_ir::each;
 
 impl Binder<'_> {
     /// Qubits from number `first` on were allocated.
@@ -69,11 +70,9 @@ impl Binder<'_> {
     /// Notes that what a kernel is called with has its parameters.
     pub(super) const fn name_arguments(&mut self, callee: CallFrame) {
         let args = callee.graph.body.args;
-        let mut k = 0;
-        while k < args.len() {
+        each!(k, 0..args.len(), {
             self.name(callee, args[k], self.get(callee, args[k]));
-            k += 1;
-        }
+        });
     }
 
     const fn name_bit(&mut self, frame: CallFrame, id: ValueId, condition: u32, is_single: bool) {

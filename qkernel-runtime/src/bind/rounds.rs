@@ -5,6 +5,7 @@ use super::list::{Done, Span, Stop, get};
 use super::listed::Listed;
 use super::value::*;
 use crate::graph::{Node, Offset, Text};
+use qkernel_ir::each;
 
 impl Binder<'_> {
     /// What a value is when any round begins: a bit that a round sets is not known, everything else stays what it is.
@@ -23,12 +24,10 @@ impl Binder<'_> {
 
     const fn heads(&mut self, all: Span, name: &'static str) -> Done<Span> {
         let first = get!(self.items.reserve(all.len()));
-        let mut k = 0;
-        while k < all.len() {
+        each!(k, 0..all.len(), {
             let head = get!(self.head(self.items.items[all.start() + k], name));
             self.items.items[first + k] = head;
-            k += 1;
-        }
+        });
         Ok(Span::new(first, all.len()))
     }
 
@@ -79,15 +78,13 @@ impl Binder<'_> {
             (Value::Bits(a), Value::Bits(b)) | (Value::Tuple(a), Value::Tuple(b))
                 if a.count == b.count =>
             {
-                let mut k = 0;
-                while k < a.len() {
+                each!(k, 0..a.len(), {
                     let (head, end) = (
                         self.items.items[a.start() + k],
                         self.items.items[b.start() + k],
                     );
                     get!(self.stays(frame, node, name, head, end));
-                    k += 1;
-                }
+                });
                 return Ok(());
             }
             _ if get!(self.same(head, end)) => return Ok(()),

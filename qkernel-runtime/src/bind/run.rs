@@ -5,7 +5,7 @@ use super::list::{Done, Span, get};
 use super::listed::{Listed, NAMELESS, Scope};
 use super::value::*;
 use crate::graph::{Constant, Graph, Node, Offset, Op, Order, Region, Text, ValueId};
-use qkernel_ir::{is_same, rules};
+use qkernel_ir::{each, is_same, lesser, rules};
 
 impl Binder<'_> {
     /// Runs a kernel on the arguments in its frame.
@@ -13,30 +13,26 @@ impl Binder<'_> {
         get!(self.check_sizes(frame));
         get!(self.region(frame, &frame.graph.body));
         let yields = frame.graph.body.yields;
-        let mut k = 0;
-        while k < yields.len() {
+        each!(k, 0..yields.len(), {
             get!(self.whole(
                 self.get(frame, yields[k]),
                 frame.graph.values.name(yields[k]),
                 frame,
                 Offset::NAME
             ));
-            k += 1;
-        }
+        });
         self.check_results(frame)
     }
 
     pub(super) const fn region(&mut self, frame: CallFrame, region: &'static Region) -> Done {
-        let mut k = 0;
-        while k < region.nodes.len() {
+        each!(k, 0..region.nodes.len(), {
             let node = &region.nodes.get(k);
             self.state.run += 1;
             if self.state.run > MAX_STEPS {
                 return Err(self.too_many_steps(frame, node.loc));
             }
             get!(self.node(frame, node, region, k));
-            k += 1;
-        }
+        });
         Ok(())
     }
 
@@ -129,11 +125,9 @@ impl Binder<'_> {
     /// Values as the parts of a tuple.
     pub(super) const fn pack(&mut self, frame: CallFrame, ids: &[ValueId]) -> Done<Span> {
         let first = self.items.len;
-        let mut k = 0;
-        while k < ids.len() {
+        each!(k, 0..ids.len(), {
             get!(self.items.push(self.get(frame, ids[k])));
-            k += 1;
-        }
+        });
         Ok(self.items.since(first))
     }
 
@@ -143,13 +137,11 @@ impl Binder<'_> {
             self.set(frame, node.outs[0], value);
             self.name(frame, node.outs[0], value);
         } else if let Value::Tuple(parts) = value {
-            let mut k = 0;
-            while k < node.outs.len() && k < parts.len() {
+            each!(k, 0..lesser(node.outs.len(), parts.len()), {
                 let value = self.items.items[parts.start() + k];
                 self.set(frame, node.outs[k], value);
                 self.name(frame, node.outs[k], value);
-                k += 1;
-            }
+            });
         }
         Ok(())
     }
@@ -169,13 +161,11 @@ impl Binder<'_> {
             let value = self.get(from, ids[0]);
             return self.define(frame, node, value);
         } else {
-            let mut k = 0;
-            while k < node.outs.len() && k < ids.len() {
+            each!(k, 0..lesser(node.outs.len(), ids.len()), {
                 let value = self.get(from, ids[k]);
                 self.set(frame, node.outs[k], value);
                 self.name(frame, node.outs[k], value);
-                k += 1;
-            }
+            });
         }
         Ok(())
     }
@@ -297,21 +287,17 @@ impl Binder<'_> {
     }
 
     const fn hand_over(&mut self, frame: CallFrame, from: &[ValueId], to: &[ValueId]) {
-        let mut k = 0;
-        while k < from.len() && k < to.len() {
+        each!(k, 0..lesser(from.len(), to.len()), {
             self.set(frame, to[k], self.get(frame, from[k]));
-            k += 1;
-        }
+        });
     }
 
     /// As `hand_over`, all at once: the values may change places.
     const fn exchange(&mut self, frame: CallFrame, from: &[ValueId], to: &[ValueId]) -> Done {
         let values = get!(self.pack(frame, from));
-        let mut k = 0;
-        while k < values.len() && k < to.len() {
+        each!(k, 0..lesser(values.len(), to.len()), {
             self.set(frame, to[k], self.items.items[values.start() + k]);
-            k += 1;
-        }
+        });
         self.items.cut(values.start());
         Ok(())
     }

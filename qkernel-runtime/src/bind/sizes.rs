@@ -4,6 +4,7 @@ use super::binder::Binder;
 use super::list::{Done, Stop, get};
 use super::value::*;
 use crate::graph::{Axis, Node, Of, Offset, Size, SizeExpr, Sizes, Text};
+use qkernel_ir::{each, lesser};
 
 /// Something that has a size.
 #[derive(Clone, Copy)]
@@ -18,8 +19,7 @@ impl Binder<'_> {
     /// Every argument has the sizes that the signature states.
     pub(super) const fn check_sizes(&mut self, frame: CallFrame) -> Done {
         let (signature, args) = (&frame.graph.signature, frame.graph.body.args);
-        let mut k = 0;
-        while k < signature.params.len() && k < args.len() {
+        each!(k, 0..lesser(signature.params.len(), args.len()), {
             let param = &signature.params[k];
             if let Some(size) = &param.size {
                 let value = self.get(frame, args[k]);
@@ -31,8 +31,7 @@ impl Binder<'_> {
                 };
                 get!(self.check_length(sized, size));
             }
-            k += 1;
-        }
+        });
         self.check_stated(frame, false)
     }
 
@@ -82,16 +81,14 @@ impl Binder<'_> {
 
     /// The part of a value that some fields lead to.
     const fn part(&self, mut value: Value, fields: &[u32]) -> Value {
-        let mut k = 0;
-        while k < fields.len() {
+        each!(k, 0..fields.len(), {
             value = match value {
                 Value::Tuple(parts) if fields[k] < parts.count => {
                     self.items.items[parts.start() + fields[k] as usize]
                 }
                 _ => return Value::Nothing,
             };
-            k += 1;
-        }
+        });
         value
     }
 
@@ -176,8 +173,7 @@ impl Binder<'_> {
         }
         let first = self.known.len;
         let args = callee.graph.body.args;
-        let mut k = 0;
-        while k < args.len() {
+        each!(k, 0..args.len(), {
             let number = match self.get(callee, args[k]) {
                 Value::UInt(value) => Some(value),
                 value => self.length(value),
@@ -186,10 +182,8 @@ impl Binder<'_> {
                 Some(number) if number <= i64::MAX as usize => Some(number as i64),
                 _ => None,
             }));
-            k += 1;
-        }
-        let mut k = 0;
-        while k < needs.len() {
+        });
+        each!(k, 0..needs.len(), {
             let params = self
                 .known
                 .items
@@ -208,8 +202,7 @@ impl Binder<'_> {
                 let text = needs[k].text(callee.graph, params, value, argument.as_str());
                 return Err(self.fail(frame, node.loc, text));
             }
-            k += 1;
-        }
+        });
         self.known.cut(first);
         Ok(())
     }
@@ -290,14 +283,12 @@ impl Binder<'_> {
     const fn no_size_of(&mut self, sized: Sized, size: &Size) -> Done<usize> {
         let (signature, args) = (&sized.frame.graph.signature, sized.frame.graph.body.args);
         let first = self.known.len;
-        let mut k = 0;
-        while k < args.len() {
+        each!(k, 0..args.len(), {
             get!(self.known.push(match self.get(sized.frame, args[k]) {
                 Value::UInt(value) => Some(value as i64),
                 _ => None,
             }));
-            k += 1;
-        }
+        });
         let known = self
             .known
             .items

@@ -5,6 +5,7 @@ use super::list::{Done, get};
 use super::listed::Listed;
 use super::value::*;
 use crate::gate::UndoAngle;
+use qkernel_ir::each;
 
 impl Binder<'_> {
     /// Replaces the steps from `first` on by those that undo them.
@@ -71,11 +72,9 @@ impl Binder<'_> {
             return Ok(());
         };
         let list = kind.inverse();
-        let mut k = 0;
-        while k < list.len() {
+        each!(k, 0..list.len(), {
             let first = self.angles.len;
-            let mut i = 0;
-            while i < list[k].angles.len() {
+            each!(i, 0..list[k].angles.len(), {
                 let angle = match list[k].angles[i] {
                     UndoAngle::Minus(number) => {
                         get!(self.scale(self.angles.items[angles as usize + number], -1.0))
@@ -83,8 +82,7 @@ impl Binder<'_> {
                     UndoAngle::Fixed(angle) => Affine::number(angle),
                 };
                 get!(self.angles.push(angle));
-                i += 1;
-            }
+            });
             get!(self.steps.push(Listed::Gate {
                 kind: list[k].kind,
                 controls,
@@ -92,8 +90,7 @@ impl Binder<'_> {
                 angles: first as u32,
                 origin
             }));
-            k += 1;
-        }
+        });
         Ok(())
     }
 }

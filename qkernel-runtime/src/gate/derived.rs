@@ -5,6 +5,7 @@ use std::f64::consts::FRAC_PI_2;
 use super::Angle::Fixed;
 use super::{Angle, GateKind, SubGate};
 use crate::engine::PrimitiveKind;
+use qkernel_ir::each;
 
 impl GateKind {
     /// Whether the gate is the same with its targets in another order, as all primitives are.
@@ -18,13 +19,11 @@ impl GateKind {
         if let Some((primitive, _)) = primitive {
             return primitive.is_diagonal();
         }
-        let mut k = 0;
-        while k < steps.len() {
+        each!(k, 0..steps.len(), {
             if !steps[k].kind.is_diagonal() {
                 return false;
             }
-            k += 1;
-        }
+        });
         true
     }
 
@@ -48,15 +47,13 @@ impl GateKind {
             }
             (Some(_), _) => false,
             (None, _) => {
-                let mut k = 0;
-                while k < steps.len() {
+                each!(k, 0..steps.len(), {
                     let SubGate { kind, angles, .. } = steps[k];
                     let all = if steps[k].is_controlled { controls } else { 0 };
                     if !kind.is_clifford_by(angles, all + steps[k].controls.len()) {
                         return false;
                     }
-                    k += 1;
-                }
+                });
                 true
             }
         }

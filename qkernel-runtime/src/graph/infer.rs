@@ -1,7 +1,7 @@
 //! The types of a graph's values. The macro sees no types but those of the kernel's own signature; what a call
 //! gives is in the callee's, which constant evaluation can read.
 
-use qkernel_ir::TypeRule;
+use qkernel_ir::{TypeRule, each};
 
 use super::op::Rule;
 use super::{Constant, Element, Graph, Op, Signature, Type, UnaryOp};
@@ -16,8 +16,7 @@ pub const fn infer<const N: usize>(
     rules: &[TypeRule; N],
 ) -> [Type; N] {
     let mut types = [Type::Unknown; N];
-    let mut i = 0;
-    while i < N {
+    each!(i, 0..N, {
         let rule = &rules[i];
         let out = rule.out as usize;
         types[i] = match rule.op {
@@ -33,8 +32,7 @@ pub const fn infer<const N: usize>(
                 }
             }
         };
-        i += 1;
-    }
+    });
     types
 }
 

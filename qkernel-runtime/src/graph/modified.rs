@@ -1,6 +1,7 @@
 //! `control`, `inverse` and `power` of a kernel.
 
 use super::{Element, Graph, Modified, Modifier, Signature, Text, Type};
+use qkernel_ir::each;
 
 impl Modifier {
     /// The name of its function.
@@ -53,11 +54,9 @@ impl Modified {
         let k = count(modifiers, Modifier::Control);
         match graph.signature.result {
             Type::Tuple(parts) => {
-                let mut i = 0;
-                while i < parts.len() {
+                each!(i, 0..parts.len(), {
                     types[k + i] = parts[i];
-                    i += 1;
-                }
+                });
             }
             ty => types[k] = ty,
         }
@@ -96,12 +95,10 @@ impl Modified {
     /// As the user might write it: `control(inverse(ry))`.
     pub(crate) const fn name(&self) -> Text {
         let mut text = Text::EMPTY;
-        let mut i = 0;
-        while i < self.modifiers.len() {
+        each!(i, 0..self.modifiers.len(), {
             text.push(self.modifiers[i].name());
             text.push("(");
-            i += 1;
-        }
+        });
         text.push(self.graph.signature.name);
         let mut i = self.modifiers.len();
         while i > 0 {
@@ -141,13 +138,11 @@ impl Modified {
 
 const fn count(modifiers: &[Modifier], modifier: Modifier) -> usize {
     let mut count = 0;
-    let mut i = 0;
-    while i < modifiers.len() {
+    each!(i, 0..modifiers.len(), {
         if modifiers[i] as u8 == modifier as u8 {
             count += 1;
         }
-        i += 1;
-    }
+    });
     count
 }
 
@@ -178,11 +173,9 @@ impl Parts {
                 self.count += 1;
             }
             Type::Tuple(parts) => {
-                let mut i = 0;
-                while i < parts.len() {
+                each!(i, 0..parts.len(), {
                     self.push(parts[i]);
-                    i += 1;
-                }
+                });
             }
             _ => self.others = true,
         }
@@ -192,21 +185,17 @@ impl Parts {
 /// Whether the results are the qubits of the parameters, by their types.
 const fn gives_back(signature: &Signature) -> bool {
     let (mut taken, mut given) = (Parts::NONE, Parts::NONE);
-    let mut i = 0;
-    while i < signature.params.len() {
+    each!(i, 0..signature.params.len(), {
         taken.push(signature.params[i].ty);
-        i += 1;
-    }
+    });
     given.push(signature.result);
     if given.others || given.count != taken.count {
         return false;
     }
-    let mut i = 0;
-    while i < given.count {
+    each!(i, 0..given.count, {
         if given.registers[i] != taken.registers[i] {
             return false;
         }
-        i += 1;
-    }
+    });
     true
 }

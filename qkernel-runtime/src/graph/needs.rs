@@ -1,7 +1,7 @@
 //! What a kernel needs of its arguments' sizes, as far as it follows from its body: an index that it takes has to be in its
 //! vector. The needs are checked at each call.
 
-use qkernel_ir::Poly;
+use qkernel_ir::{Poly, each};
 
 /// How many conditions there are at most under which a need is one.
 pub(super) const GUARDS: usize = 3;
@@ -64,14 +64,12 @@ impl Need {
 
     /// The formula's value where the need is not met, for the values of the `UInt`s and the lengths of the vectors.
     pub(crate) const fn unmet(&self, params: &[Option<i64>]) -> Option<i64> {
-        let mut i = 0;
-        while i < self.guarded {
+        each!(i, 0..self.guarded, {
             match self.guards[i].at(params) {
                 Some(0..) => {}
                 _ => return None,
             }
-            i += 1;
-        }
+        });
         match (self.relation, self.formula.at(params)) {
             (Relation::AtLeast, Some(value @ ..=-1))
             | (Relation::Equal, Some(value @ (..=-1 | 1..)))

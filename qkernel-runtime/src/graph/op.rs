@@ -1,7 +1,7 @@
 //! Graphs and the operations that they are made of, which may be calls of graphs: each operation with all that is asked of it by
 //! those who only go through graphs.
 
-use qkernel_ir::{BinaryOp, Loc, Offset, Order, Poly, Record, Row, UnaryOp, ValueId};
+use qkernel_ir::{BinaryOp, Loc, Offset, Order, Poly, Record, Row, UnaryOp, ValueId, each};
 
 use super::{Constant, Modifier, Need, Signature, Type, Values, VariableKey};
 use crate::gate::GateKind;
@@ -313,8 +313,7 @@ impl Effects {
 /// What the nodes of a region do, those in loops, branches and called kernels included.
 pub const fn effects(region: &Region) -> Effects {
     let mut found = Effects::NONE.0;
-    let mut i = 0;
-    while i < region.nodes.shapes.len() {
+    each!(i, 0..region.nodes.shapes.len(), {
         found |= match &region.nodes.shapes[i].op {
             // Most are gates, and each step costs rustc a microsecond.
             Op::Call(graph) => graph.effects.0,
@@ -322,7 +321,6 @@ pub const fn effects(region: &Region) -> Effects {
             Op::If { then, otherwise } => effects(then).0 | effects(otherwise).0,
             op => Effects::of(op).0,
         };
-        i += 1;
-    }
+    });
     Effects(found)
 }

@@ -1,6 +1,7 @@
 //! Stated sizes where all numbers are known, and the messages about sizes that do not fit.
 
 use super::{BinaryOp, Signature, Size, SizeExpr, Sizes, Stated, Text, Type};
+use qkernel_ir::each;
 
 impl SizeExpr {
     /// Its value as any kind of number: `read` gives those of constants and parameters, `apply` computes with them.
@@ -32,8 +33,8 @@ impl Size {
             .with(" cannot have the length `")
             .with(self.text);
         let mut text = text.with("`: it is negative, too large or a division by zero (");
-        let (mut k, mut separator) = (0, "");
-        while k < known.len() {
+        let mut separator = "";
+        each!(k, 0..known.len(), {
             if let Some(value) = known[k] {
                 text = text
                     .with(separator)
@@ -42,8 +43,7 @@ impl Size {
                     .with_number(value as u64);
                 separator = ", ";
             }
-            k += 1;
-        }
+        });
         text.with(")")
     }
 
@@ -136,11 +136,9 @@ impl Of<'_> {
             (None, _) => text.with("`"),
             (Some(name), _) => text.with("`").with(name),
         };
-        let mut k = 0;
-        while k < self.fields.len() {
+        each!(k, 0..self.fields.len(), {
             text = text.with(".").with_number(self.fields[k] as u64);
-            k += 1;
-        }
+        });
         text.with(if self.param.is_none() {
             "` of the result"
         } else {

@@ -1,13 +1,14 @@
 //! Decimal numbers as constants: `str::parse::<f64>` cannot run at compile time yet.
 
+use qkernel_ir::each;
+
 /// `digits` times ten to `exponent`, rounded to the nearest number as `str::parse` does; infinity where it is too
 /// large. There may be one point among the digits.
 pub(crate) const fn round(digits: &[u8], exponent: i64) -> f64 {
     // The first digits as a number, how many there are from the first that is not zero, and the power of ten of the last.
     let (mut first, mut count, mut power) = (0_u64, 0, exponent);
     let mut fraction = false;
-    let mut i = 0;
-    while i < digits.len() {
+    each!(i, 0..digits.len(), {
         if digits[i] == b'.' {
             fraction = true;
         } else {
@@ -21,8 +22,7 @@ pub(crate) const fn round(digits: &[u8], exponent: i64) -> f64 {
                 }
             }
         }
-        i += 1;
-    }
+    });
     if count == 0 || power + count < -330 {
         return 0.0;
     }
@@ -86,8 +86,7 @@ impl Ratio {
         const DIGITS: i64 = 800;
         let mut numerator = Large::of(0);
         let (mut taken, mut more) = (0, false);
-        let mut i = 0;
-        while i < digits.len() {
+        each!(i, 0..digits.len(), {
             if digits[i] != b'.' && (taken > 0 || digits[i] != b'0') {
                 taken += 1;
                 if taken <= DIGITS {
@@ -96,23 +95,20 @@ impl Ratio {
                     more |= digits[i] != b'0';
                 }
             }
-            i += 1;
-        }
+        });
         let mut power = power;
         if count > DIGITS {
             numerator.times(10, more as u64);
             power += count - DIGITS - 1;
         }
         let mut denominator = Large::of(1);
-        let mut k = 0;
-        while k < power.abs() {
+        each!(_k, 0..power.abs(), {
             if power > 0 {
                 numerator.times(5, 0);
             } else {
                 denominator.times(5, 0);
             }
-            k += 1;
-        }
+        });
         Ratio {
             numerator,
             denominator,
@@ -135,15 +131,13 @@ impl Ratio {
             numerator.shift(-above);
         }
         let mut quotient = 0;
-        let mut k = 0;
-        while k < BITS {
+        each!(_k, 0..BITS, {
             quotient *= 2;
             if numerator.subtract(&denominator) {
                 quotient += 1;
             }
             numerator.shift(1);
-            k += 1;
-        }
+        });
         assemble(quotient, power + above - (BITS - 1), numerator.bits() > 0)
     }
 }
@@ -177,13 +171,11 @@ impl Large {
     /// Times `factor`, plus `carry`.
     const fn times(&mut self, factor: u64, carry: u64) {
         let mut carry = carry as u128;
-        let mut k = 0;
-        while k < Large::LIMBS {
+        each!(k, 0..Large::LIMBS, {
             carry += self.limbs[k] as u128 * factor as u128;
             self.limbs[k] = carry as u64;
             carry >>= 64;
-            k += 1;
-        }
+        });
     }
 
     const fn shift(&mut self, bits: i64) {
@@ -215,14 +207,12 @@ impl Large {
             return false;
         }
         let mut borrow = false;
-        let mut k = 0;
-        while k < Large::LIMBS {
+        each!(k, 0..Large::LIMBS, {
             let (difference, first) = self.limbs[k].overflowing_sub(other.limbs[k]);
             let (difference, second) = difference.overflowing_sub(borrow as u64);
             self.limbs[k] = difference;
             borrow = first || second;
-            k += 1;
-        }
+        });
         true
     }
 }

@@ -184,21 +184,18 @@ const fn reduced(x: f64) -> (u64, Double) {
     };
     let shift = 2 - (exponent - at as i64);
     let mut product = [0_u64; 5];
-    let (mut k, mut carry) = (0, 0_u128);
-    while k < 4 {
+    let mut carry = 0_u128;
+    each!(k, 0..4, {
         carry += mantissa as u128 * bits_from(at + 64 * (3 - k)) as u128;
         product[k] = carry as u64;
         carry >>= 64;
-        k += 1;
-    }
+    });
     product[4] = carry as u64;
     let mut turns = [0_u64; 4];
-    let mut k = 0;
-    while k < 4 {
+    each!(k, 0..4, {
         let pair = (product[k + 1] as u128) << 64 | product[k] as u128;
         turns[k] = (pair >> shift) as u64;
-        k += 1;
-    }
+    });
     // Two bits of quarters; what is left may be more than half of one.
     let mut quarters = turns[3] >> 62;
     let negative = turns[3] >> 61 & 1 == 1;

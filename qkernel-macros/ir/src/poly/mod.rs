@@ -71,14 +71,12 @@ impl Poly {
         if self.len != other.len || self.known != other.known {
             return false;
         }
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             let (one, other) = (&self.terms[i], &other.terms[i]);
             if one.coefficient != other.coefficient || !one.same_factors(other) {
                 return false;
             }
-            i += 1;
-        }
+        });
         true
     }
 
@@ -108,13 +106,12 @@ impl Poly {
 
     /// What is added, and what is subtracted.
     pub const fn parts(&self) -> (Poly, Poly) {
-        let (mut added, mut i) = (Poly::ZERO, 0);
-        while i < self.len {
+        let mut added = Poly::ZERO;
+        each!(i, 0..self.len, {
             if self.terms[i].coefficient > 0 {
                 added = added.with(self.terms[i]);
             }
-            i += 1;
-        }
+        });
         (added, added.minus(self))
     }
 
@@ -133,8 +130,7 @@ impl Poly {
             return Poly::UNKNOWN;
         }
         let mut sum = *self;
-        let mut i = 0;
-        while i < other.len {
+        each!(i, 0..other.len, {
             let mut term = other.terms[i];
             match term.coefficient.checked_mul(factor) {
                 Some(coefficient) => term.coefficient = coefficient,
@@ -144,8 +140,7 @@ impl Poly {
             if !sum.known {
                 return Poly::UNKNOWN;
             }
-            i += 1;
-        }
+        });
         sum
     }
 
@@ -188,10 +183,8 @@ impl Poly {
             return Poly::UNKNOWN;
         }
         let mut product = Poly::ZERO;
-        let mut i = 0;
-        while i < self.len {
-            let mut k = 0;
-            while k < other.len {
+        each!(i, 0..self.len, {
+            each!(k, 0..other.len, {
                 match self.terms[i].times(&other.terms[k]) {
                     Some(term) => product = product.with(term),
                     None => return Poly::UNKNOWN,
@@ -199,22 +192,18 @@ impl Poly {
                 if !product.known {
                     return Poly::UNKNOWN;
                 }
-                k += 1;
-            }
-            i += 1;
-        }
+            });
+        });
         product
     }
 
     /// Whether the symbol is in it.
     pub const fn mentions(&self, symbol: Symbol) -> bool {
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             if self.terms[i].has(symbol) {
                 return true;
             }
-            i += 1;
-        }
+        });
         false
     }
 
@@ -230,8 +219,7 @@ impl Poly {
     /// What the symbol is multiplied by, where it occurs to the first power only.
     pub const fn coefficient_of(&self, symbol: Symbol) -> Poly {
         let mut coefficient = Poly::ZERO;
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             if self.terms[i].has(symbol) {
                 let term = self.terms[i].without(symbol);
                 if term.has(symbol) {
@@ -239,8 +227,7 @@ impl Poly {
                 }
                 coefficient = coefficient.with(term);
             }
-            i += 1;
-        }
+        });
         if self.known {
             coefficient
         } else {
@@ -257,8 +244,7 @@ impl Poly {
                 return Poly::UNKNOWN;
             }
             let mut next = Poly::ZERO;
-            let mut i = 0;
-            while i < current.len {
+            each!(i, 0..current.len, {
                 let term = current.terms[i];
                 let part = if term.has(symbol) {
                     Poly::ZERO.with(term.without(symbol)).times(by)
@@ -266,8 +252,7 @@ impl Poly {
                     Poly::ZERO.with(term)
                 };
                 next = next.plus(&part);
-                i += 1;
-            }
+            });
             current = next;
         }
         current
@@ -280,8 +265,7 @@ impl Poly {
         } else {
             Poly::UNKNOWN
         };
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             let term = &self.terms[i];
             // Most arguments are symbols or numbers, and each step costs rustc a good part of a microsecond.
             let mut simple = Term::ZERO;
@@ -314,8 +298,7 @@ impl Poly {
                 true => sum.plus(&product),
                 false => sum.with(simple),
             };
-            i += 1;
-        }
+        });
         sum
     }
 

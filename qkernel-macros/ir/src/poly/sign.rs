@@ -5,38 +5,33 @@ use super::{Poly, Symbol, Term};
 impl Poly {
     /// Whether it is at least 0 whatever the symbols are.
     pub const fn is_never_negative(&self) -> bool {
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             if self.terms[i].coefficient < 0 {
                 return false;
             }
-            i += 1;
-        }
+        });
         self.known
     }
 
     /// Whether it is less than 0 whatever the symbols are.
     pub const fn is_always_negative(&self) -> bool {
-        let (mut i, mut has_constant) = (0, false);
-        while i < self.len {
+        let mut has_constant = false;
+        each!(i, 0..self.len, {
             if self.terms[i].coefficient > 0 {
                 return false;
             }
             has_constant = has_constant || self.terms[i].degree() == 0;
-            i += 1;
-        }
+        });
         self.known && has_constant
     }
 
     /// Whether a larger symbol makes it larger.
     pub const fn grows(&self) -> bool {
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             if self.terms[i].coefficient > 0 && self.terms[i].degree() > 0 {
                 return true;
             }
-            i += 1;
-        }
+        });
         false
     }
 
@@ -68,16 +63,15 @@ impl Poly {
 
     /// Of a polynomial that is at least 0: a symbol, and what it is at least; the `nth` of those that follow.
     pub const fn least(&self, nth: usize) -> Option<(Symbol, Poly)> {
-        let (mut positive, mut i) = (usize::MAX, 0);
-        while i < self.len {
+        let mut positive = usize::MAX;
+        each!(i, 0..self.len, {
             if self.terms[i].coefficient > 0 {
                 if positive != usize::MAX {
                     return None;
                 }
                 positive = i;
             }
-            i += 1;
-        }
+        });
         if positive == usize::MAX || nth >= self.terms[positive].degree() {
             return None;
         }
@@ -103,16 +97,15 @@ impl Poly {
     /// Whether it is below zero where all symbols are large and the same.
     pub const fn is_negative_far_out(&self) -> bool {
         const FAR: i64 = 1 << 10;
-        let (mut sum, mut i) = (0_i64, 0);
-        while i < self.len {
+        let mut sum = 0_i64;
+        each!(i, 0..self.len, {
             let (mut value, mut k) = (self.terms[i].coefficient, self.terms[i].degree());
             while k > 0 {
                 value = value.saturating_mul(FAR);
                 k -= 1;
             }
             sum = sum.saturating_add(value);
-            i += 1;
-        }
+        });
         sum < 0
     }
 
@@ -121,11 +114,11 @@ impl Poly {
         if !self.known {
             return None;
         }
-        let (mut sum, mut i) = (0_i64, 0);
-        while i < self.len {
+        let mut sum = 0_i64;
+        each!(i, 0..self.len, {
             let term = &self.terms[i];
-            let (mut product, mut k) = (term.coefficient, 0);
-            while k < term.degree() {
+            let mut product = term.coefficient;
+            each!(k, 0..term.degree(), {
                 let param = term.factors[k].value().0 as usize;
                 if param >= params.len() {
                     return None;
@@ -137,21 +130,18 @@ impl Poly {
                     },
                     None => return None,
                 };
-                k += 1;
-            }
+            });
             sum = match sum.checked_add(product) {
                 Some(sum) => sum,
                 None => return None,
             };
-            i += 1;
-        }
+        });
         Some(sum)
     }
 
     /// Whether all symbols are values or lengths of the first values of a graph, of which there are `count`.
     pub const fn is_over_first(&self, count: usize) -> bool {
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             let factors = &self.terms[i].factors;
             let mut k = 0;
             while k < factors.len() && !factors[k].is_none() {
@@ -160,8 +150,7 @@ impl Poly {
                 }
                 k += 1;
             }
-            i += 1;
-        }
+        });
         self.known
     }
 
@@ -170,24 +159,20 @@ impl Poly {
         let Some(divisor @ 1..) = number.as_constant() else {
             return false;
         };
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             if self.terms[i].coefficient % divisor != 0 {
                 return false;
             }
-            i += 1;
-        }
+        });
         self.known
     }
 
     const fn constant_term(&self) -> i64 {
-        let mut i = 0;
-        while i < self.len {
+        each!(i, 0..self.len, {
             if self.terms[i].degree() == 0 {
                 return self.terms[i].coefficient;
             }
-            i += 1;
-        }
+        });
         0
     }
 

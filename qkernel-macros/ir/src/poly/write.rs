@@ -35,8 +35,7 @@ impl Poly {
             text.push_number(size);
             text.push("*");
         }
-        let mut k = 0;
-        while k < term.degree() {
+        each!(k, 0..term.degree(), {
             if k > 0 {
                 text.push("*");
             }
@@ -45,8 +44,7 @@ impl Poly {
             if symbol.is_length() {
                 text.push(".len()");
             }
-            k += 1;
-        }
+        });
     }
 }
 

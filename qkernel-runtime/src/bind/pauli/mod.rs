@@ -16,6 +16,7 @@ use super::binder::Binder;
 use super::list::{Done, Span, get};
 use super::value::{Factor, PauliTerm};
 use crate::observable::{Coefficient, Pauli};
+use qkernel_ir::{each, lesser};
 
 impl Binder<'_> {
     /// One operator on one qubit.
@@ -60,29 +61,24 @@ impl Binder<'_> {
 
     pub(super) const fn negated(&mut self, parts: Span) -> Done<Span> {
         let first = get!(self.parts.reserve(parts.len()));
-        let mut k = 0;
-        while k < parts.len() {
+        each!(k, 0..parts.len(), {
             let part = self.parts.items[parts.start() + k];
             let start = self.sums.len;
-            let mut i = part.start();
-            while i < part.end() {
+            each!(i, part.start()..part.end(), {
                 let PauliTerm {
                     coefficient,
                     factors,
                 } = self.sums.items[i];
                 get!(self.add_term(coefficient.negated(), factors));
-                i += 1;
-            }
+            });
             self.parts.items[first + k] = self.sums.since(start);
-            k += 1;
-        }
+        });
         Ok(self.parts.since(first))
     }
 
     pub(super) const fn plus(&mut self, a: Span, b: Span) -> Done<Span> {
         let first = self.parts.len;
-        let mut k = 0;
-        while k < a.len() + b.len() {
+        each!(k, 0..a.len() + b.len(), {
             let from = if k < a.len() {
                 a.start() + k
             } else {
@@ -96,8 +92,7 @@ impl Binder<'_> {
                 place -= 1;
             }
             self.parts.items[place] = part;
-            k += 1;
-        }
+        });
         while self.parts.len - first >= 2 {
             let [large, small] = [
                 self.parts.items[self.parts.len - 2],
@@ -117,16 +112,14 @@ impl Binder<'_> {
     /// All parts together: the terms.
     pub(super) const fn total(&mut self, parts: Span) -> Done<Span> {
         let mut sum = Span::EMPTY;
-        let mut k = parts.start();
-        while k < parts.end() {
+        each!(k, parts.start()..parts.end(), {
             let part = self.parts.items[k];
             sum = if sum.count == 0 {
                 part
             } else {
                 get!(self.joined(sum, part))
             };
-            k += 1;
-        }
+        });
         Ok(sum)
     }
 
@@ -207,15 +200,13 @@ impl Binder<'_> {
     pub(super) const fn quotient(&mut self, parts: Span, divisor: f64) -> Done<Span> {
         let sum = get!(self.total(parts));
         let first = self.sums.len;
-        let mut k = sum.start();
-        while k < sum.end() {
+        each!(k, sum.start()..sum.end(), {
             let PauliTerm {
                 coefficient,
                 factors,
             } = self.sums.items[k];
             get!(self.add_term(coefficient.over(divisor), factors));
-            k += 1;
-        }
+        });
         self.one_part(first)
     }
 
@@ -246,8 +237,7 @@ impl Binder<'_> {
     }
 
     const fn order(&self, a: Span, b: Span) -> Ordering {
-        let mut k = 0;
-        while k < a.len() && k < b.len() {
+        each!(k, 0..lesser(a.len(), b.len()), {
             let (x, y) = (
                 self.factors.items[a.start() + k],
                 self.factors.items[b.start() + k],
@@ -257,8 +247,7 @@ impl Binder<'_> {
             } else if x.qubit != y.qubit || x.pauli as u8 != y.pauli as u8 {
                 return Ordering::Greater;
             }
-            k += 1;
-        }
+        });
         match (a.len(), b.len()) {
             (0, 0) => Ordering::Equal,
             (0, _) => Ordering::Greater,
@@ -288,8 +277,8 @@ impl Binder<'_> {
 
     /// How many qubits a register needs for a sum.
     pub(super) const fn span_of(&self, sum: Span) -> usize {
-        let (mut span, mut k) = (0, sum.start());
-        while k < sum.end() {
+        let mut span = 0;
+        each!(k, sum.start()..sum.end(), {
             let factors = self.sums.items[k].factors;
             if factors.count > 0 {
                 let end = self.factors.items[factors.end() - 1]
@@ -297,35 +286,30 @@ impl Binder<'_> {
                     .saturating_add(1);
                 span = if end > span { end } else { span };
             }
-            k += 1;
-        }
+        });
         span
     }
 
     /// The same terms with qubit i called as operand number i of some, no longer in order.
     pub(super) const fn map_qubits(&mut self, sum: Span, qubits: Span) -> Done<Span> {
         let first = self.sums.len;
-        let mut k = sum.start();
-        while k < sum.end() {
+        each!(k, sum.start()..sum.end(), {
             let PauliTerm {
                 coefficient,
                 factors,
             } = self.sums.items[k];
             let start = self.factors.len;
-            let mut i = factors.start();
-            while i < factors.end() {
+            each!(i, factors.start()..factors.end(), {
                 let Factor { qubit, pauli } = self.factors.items[i];
                 let qubit = self.operands.items[qubits.start() + qubit] as usize;
                 get!(self.factors.push(Factor { qubit, pauli }));
-                i += 1;
-            }
+            });
             let factors = self.factors.since(start);
             get!(self.sums.push(PauliTerm {
                 coefficient,
                 factors
             }));
-            k += 1;
-        }
+        });
         Ok(self.sums.since(first))
     }
 }

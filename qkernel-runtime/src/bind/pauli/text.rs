@@ -6,12 +6,12 @@ use super::super::number;
 use super::super::value::{Factor, PauliTerm};
 use crate::graph::Text;
 use crate::observable::{Coefficient, Fault, Item, Pauli, Reader};
+use qkernel_ir::each;
 
 impl Binder<'_> {
     /// Why a sum is no observable.
     pub(in super::super) const fn no_observable(&self, sum: Span) -> Option<Text> {
-        let mut k = sum.start();
-        while k < sum.end() {
+        each!(k, sum.start()..sum.end(), {
             let PauliTerm {
                 coefficient,
                 factors,
@@ -32,8 +32,7 @@ impl Binder<'_> {
                 let text = self.write_term(Span::new(k, 1), 0, text);
                 return Some(text.with(", which is not Hermitian: a coefficient must be real"));
             }
-            k += 1;
-        }
+        });
         None
     }
 
@@ -42,14 +41,12 @@ impl Binder<'_> {
         if sum.count == 0 {
             return text.with("0");
         }
-        let mut k = 0;
-        while k < sum.len() {
+        each!(k, 0..sum.len(), {
             if k == 16 {
                 return text.with(" + ..");
             }
             text = self.write_term(sum, k, text);
-            k += 1;
-        }
+        });
         text
     }
 
@@ -96,8 +93,7 @@ impl Binder<'_> {
         if factors.count == 0 {
             return text.with("I");
         }
-        let mut k = factors.start();
-        while k < factors.end() {
+        each!(k, factors.start()..factors.end(), {
             let Factor { qubit, pauli } = self.factors.items[k];
             let letter = match pauli {
                 Pauli::X => "X",
@@ -107,8 +103,7 @@ impl Binder<'_> {
             text.push(if k > factors.start() { " " } else { "" });
             text.push(letter);
             text.push_number(qubit as u64);
-            k += 1;
-        }
+        });
         text
     }
 

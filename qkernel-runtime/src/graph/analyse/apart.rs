@@ -3,23 +3,19 @@
 use super::analyser::Analyser;
 use super::reach::Facts;
 use crate::graph::{Node, Op, Relation, Text, ValueId};
-use qkernel_ir::{Poly, Reach, Symbol};
+use qkernel_ir::{Poly, Reach, Symbol, each};
 
 impl<const N: usize> Analyser<N> {
     /// `cx(q[i], q[j])`: the indices are not the same in any iteration.
     pub(super) const fn check_apart(&mut self, node: &Node) {
-        let mut b = 1;
-        while b < node.ins.len() {
-            let mut a = 0;
-            while a < b {
+        each!(b, 1..node.ins.len(), {
+            each!(a, 0..b, {
                 let (first, second) = (node.ins[a].0 as usize, node.ins[b].0 as usize);
                 if self.homes[first] != 0 && self.homes[first] == self.homes[second] {
                     self.check_pair(node, a, b);
                 }
-                a += 1;
-            }
-            b += 1;
-        }
+            });
+        });
     }
 
     const fn check_pair(&mut self, node: &Node, a: usize, b: usize) {

@@ -5,7 +5,7 @@ use super::reach::Facts;
 use super::size::{MAX_PARAMS, translate};
 use crate::graph::op::Rule;
 use crate::graph::{Graph, Node};
-use qkernel_ir::Poly;
+use qkernel_ir::{Poly, each, lesser};
 
 /// A call of a kernel.
 #[derive(Clone, Copy)]
@@ -24,11 +24,9 @@ impl<const N: usize> Analyser<N> {
     pub(super) const fn call(&mut self, node: &Node, graph: &Graph) {
         let signature = &graph.signature;
         let mut params = [Poly::UNKNOWN; MAX_PARAMS];
-        let mut k = 0;
-        while k < signature.params.len() && k < MAX_PARAMS {
+        each!(k, 0..lesser(signature.params.len(), MAX_PARAMS), {
             params[k] = self.get(node, k);
-            k += 1;
-        }
+        });
         if !self.is_like_last(&params, signature.params.len()) {
             let before = self.analysis.count;
             self.check_call(&Call {
@@ -45,8 +43,7 @@ impl<const N: usize> Analyser<N> {
             };
         }
         self.check_matrices(node, 0, graph, &params);
-        let mut k = 0;
-        while k < node.outs.len() {
+        each!(k, 0..node.outs.len(), {
             let result = match graph.rule() {
                 Some(Rule {
                     like: Some(like), ..
@@ -57,8 +54,7 @@ impl<const N: usize> Analyser<N> {
                 _ => Poly::UNKNOWN,
             };
             self.set(node.outs[k], result);
-            k += 1;
-        }
+        });
     }
 
     /// The arguments have the lengths that the callee states, and what it needs of them.
@@ -77,13 +73,11 @@ impl<const N: usize> Analyser<N> {
             Some(shape) if shape == self.shape => {}
             _ => return false,
         }
-        let mut k = 0;
-        while k < count && k < MAX_PARAMS {
+        each!(k, 0..lesser(count, MAX_PARAMS), {
             if !params[k].is_written_like(&self.last.params[k]) {
                 return false;
             }
-            k += 1;
-        }
+        });
         true
     }
 }

@@ -1,7 +1,7 @@
 //! What an analysis finds.
 
 use crate::graph::{Need, Offset, Relation};
-use qkernel_ir::{Poly, Text};
+use qkernel_ir::{Poly, Text, each};
 
 const FAULTS: usize = 64;
 const NEEDS: usize = 12;
@@ -43,15 +43,13 @@ impl Analysis {
 
     /// The message for the node at a place, if there is a fault.
     pub const fn fault(&self, at: Offset, argument: usize) -> Option<&Text> {
-        let mut i = 0;
-        while i < self.count {
+        each!(i, 0..self.count, {
             let fault = &self.faults[i];
             let is_at = fault.at.line == at.line && fault.at.column == at.column;
             if is_at && fault.argument == argument {
                 return Some(&fault.text);
             }
-            i += 1;
-        }
+        });
         None
     }
 
@@ -98,11 +96,9 @@ impl Need {
     /// The needs that an analysis has found.
     pub const fn list<const N: usize>(analysis: &Analysis) -> [Need; N] {
         let mut needs = [Need::NONE; N];
-        let mut i = 0;
-        while i < N {
+        each!(i, 0..N, {
             needs[i] = analysis.needs[i];
-            i += 1;
-        }
+        });
         needs
     }
 }

@@ -5,7 +5,7 @@ use super::call::Call;
 use super::reach::{Facts, Lowest};
 use super::size::evaluate;
 use crate::graph::{Node, Op, Param, Relation, Text, ValueId};
-use qkernel_ir::{Poly, Symbol};
+use qkernel_ir::{Poly, Symbol, each};
 
 impl<const N: usize> Analyser<N> {
     /// `layers(q, n, d, weights)`: the argument with number `k` has the length that the callee states.
@@ -211,8 +211,7 @@ impl<const N: usize> Analyser<N> {
 
     /// What the numbers used as indices need, outside of loops.
     pub(super) const fn pass_on_reached(&mut self) {
-        let mut id = 0;
-        while id < N {
+        each!(id, 0..N, {
             if self.reach[id] > 0 {
                 let room = self.polys[id].minus(&Poly::constant(self.reach[id]));
                 let room = Lowest {
@@ -221,7 +220,6 @@ impl<const N: usize> Analyser<N> {
                 };
                 self.pass_on_lowest(&room, Some(ValueId(id as u32)));
             }
-            id += 1;
-        }
+        });
     }
 }

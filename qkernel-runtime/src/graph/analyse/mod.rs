@@ -16,7 +16,7 @@ mod stated;
 mod tests;
 
 use super::{Region, Signature, ValueId, Values};
-use qkernel_ir::Poly;
+use qkernel_ir::{Poly, each, lesser};
 
 use analyser::{Analyser, LastCall, Loop};
 pub use found::Analysis;
@@ -46,20 +46,16 @@ pub const fn analyse<const N: usize>(
         last: LastCall::NONE,
     };
     let params = own_params(signature, body.args);
-    let mut i = 0;
-    while i < body.args.len() && i < signature.params.len() {
+    each!(i, 0..lesser(body.args.len(), signature.params.len()), {
         if i < MAX_PARAMS {
             analyser.polys[body.args[i].0 as usize] = params[i];
         }
-        i += 1;
-    }
+    });
     analyser.region(body);
     analyser.pass_on_reached();
     analyser.check_results(signature, body);
-    let mut i = 0;
-    while i < body.yields.len() && i < RESULTS {
+    each!(i, 0..lesser(body.yields.len(), RESULTS), {
         analyser.analysis.results[i] = analyser.polys[body.yields[i].0 as usize];
-        i += 1;
-    }
+    });
     analyser.analysis
 }

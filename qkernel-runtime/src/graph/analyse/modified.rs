@@ -5,7 +5,7 @@ use super::call::Call;
 use super::reach::Facts;
 use super::size::MAX_PARAMS;
 use crate::graph::{Element, Modified, Node, Type};
-use qkernel_ir::Poly;
+use qkernel_ir::{Poly, each, lesser};
 
 impl<const N: usize> Analyser<N> {
     pub(super) const fn modified(&mut self, node: &Node, modified: &Modified) {
@@ -17,18 +17,14 @@ impl<const N: usize> Analyser<N> {
         }
         let first = modified.first_argument();
         let mut params = [Poly::UNKNOWN; MAX_PARAMS];
-        let mut k = 0;
-        while k < graph.signature.params.len() && k < MAX_PARAMS {
+        each!(k, 0..lesser(graph.signature.params.len(), MAX_PARAMS), {
             params[k] = self.get(node, first + k);
-            k += 1;
-        }
+        });
         // A power of 0 does not run it.
         let mut facts = Facts::NONE;
-        let mut k = 0;
-        while k < modified.powers() {
+        each!(k, 0..modified.powers(), {
             facts.add(self.get(node, k).minus(&Poly::constant(1)));
-            k += 1;
-        }
+        });
         self.check_call(&Call {
             node,
             first,
@@ -46,19 +42,21 @@ impl<const N: usize> Analyser<N> {
             return;
         }
         let mut out = modified.controls();
-        let mut k = 0;
-        while k < modified.graph.signature.params.len() && k < MAX_PARAMS {
-            match modified.graph.signature.params[k].ty {
-                Type::Scalar(Element::Qubit) => out += 1,
-                Type::Vector(Element::Qubit) => {
-                    self.set(node.outs[out], params[k]);
-                    out += 1;
+        each!(
+            k,
+            0..lesser(modified.graph.signature.params.len(), MAX_PARAMS),
+            {
+                match modified.graph.signature.params[k].ty {
+                    Type::Scalar(Element::Qubit) => out += 1,
+                    Type::Vector(Element::Qubit) => {
+                        self.set(node.outs[out], params[k]);
+                        out += 1;
+                    }
+                    // Which results are its parts is not told apart.
+                    Type::Tuple(_) => return,
+                    _ => {}
                 }
-                // Which results are its parts is not told apart.
-                Type::Tuple(_) => return,
-                _ => {}
             }
-            k += 1;
-        }
+        );
     }
 }

@@ -6,16 +6,14 @@ use super::reach::{Facts, Lowest};
 use super::size::own_params;
 use crate::graph::needs::GUARDS;
 use crate::graph::{Need, Relation, Text, ValueId};
-use qkernel_ir::Poly;
+use qkernel_ir::{Poly, each};
 
 impl<const N: usize> Analyser<N> {
     /// `ry_layer(q, w, 0)`: each index that the callee takes is in its vector.
     pub(super) const fn check_needs(&mut self, call: &Call<'_>) {
-        let mut i = 0;
-        while i < call.graph.needs.len() {
+        each!(i, 0..call.graph.needs.len(), {
             self.check_need(call, &call.graph.needs[i]);
-            i += 1;
-        }
+        });
     }
 
     const fn check_need(&mut self, call: &Call<'_>, need: &Need) {
@@ -37,11 +35,9 @@ impl<const N: usize> Analyser<N> {
             _ if !formula.is_known() => return,
             _ => {}
         }
-        let mut i = 0;
-        while i < need.guarded {
+        each!(i, 0..need.guarded, {
             facts.add(need.guards[i].with_arguments(graph.body.args, params));
-            i += 1;
-        }
+        });
         let at = match need.relation {
             Relation::AtLeast => {
                 let lowest = self.lowest(&formula, facts);
@@ -153,14 +149,12 @@ impl<const N: usize> Analyser<N> {
             guarded: facts.count,
             ..Need::NONE
         };
-        let mut i = 0;
-        while i < facts.count {
+        each!(i, 0..facts.count, {
             if !facts.list[i].is_over_first(self.params) {
                 return;
             }
             need.guards[i] = facts.list[i];
-            i += 1;
-        }
+        });
         self.analysis.add_need(need);
     }
 

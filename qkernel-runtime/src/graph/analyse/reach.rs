@@ -1,7 +1,7 @@
 //! Whether a formula over sizes and loop variables is below zero in some iteration, whatever the sizes are.
 
 use super::analyser::Analyser;
-use qkernel_ir::{Poly, Symbol};
+use qkernel_ir::{Poly, Symbol, each};
 
 const FACTS: usize = 6;
 
@@ -35,26 +35,22 @@ impl Facts {
     }
 
     const fn mention(&self, symbol: Symbol) -> Option<&Poly> {
-        let mut i = 0;
-        while i < self.count {
+        each!(i, 0..self.count, {
             if self.list[i].mentions(symbol) {
                 return Some(&self.list[i]);
             }
-            i += 1;
-        }
+        });
         None
     }
 
     /// Whether those that a symbol is in hold for a value of it.
     pub(super) const fn hold_at(&self, symbol: Symbol, value: &Poly) -> bool {
-        let mut i = 0;
-        while i < self.count {
+        each!(i, 0..self.count, {
             let fact = &self.list[i];
             if fact.mentions(symbol) && !fact.substitute(symbol, value).is_never_negative() {
                 return false;
             }
-            i += 1;
-        }
+        });
         true
     }
 
@@ -64,11 +60,9 @@ impl Facts {
             more: self.more,
             ..Facts::NONE
         };
-        let mut i = 0;
-        while i < self.count {
+        each!(i, 0..self.count, {
             facts.add(self.list[i].substitute(symbol, value));
-            i += 1;
-        }
+        });
         facts
     }
 }
@@ -91,13 +85,11 @@ impl Lowest {
     };
 
     const fn is_reached_far_out(&self) -> bool {
-        let mut i = 0;
-        while i < self.facts.count {
+        each!(i, 0..self.facts.count, {
             if self.facts.list[i].is_negative_far_out() {
                 return false;
             }
-            i += 1;
-        }
+        });
         true
     }
 
@@ -110,24 +102,20 @@ impl Lowest {
         let mut facts = self.facts;
         let mut above = Poly::constant(-1).minus(&self.value);
         // Each symbol is counted from the least that it can be.
-        let mut i = 0;
-        while i < facts.count {
+        each!(i, 0..facts.count, {
             let mut nth = 0;
             while let Some((symbol, least)) = facts.list[i].least(nth) {
                 above = above.shifted(symbol, &least);
-                let mut k = i + 1;
-                while k < facts.count {
+                each!(k, i + 1..facts.count, {
                     facts.list[k] = facts.list[k].shifted(symbol, &least);
-                    k += 1;
-                }
+                });
                 nth += 1;
             }
             if facts.list[i].is_always_negative() {
                 // It is never reached.
                 return false;
             }
-            i += 1;
-        }
+        });
         above.is_never_negative()
     }
 }
@@ -180,8 +168,7 @@ impl<const N: usize> Analyser<N> {
                 return Lowest::UNKNOWN;
             }
             let mut end = *near;
-            let mut i = 0;
-            while i < facts.count {
+            each!(i, 0..facts.count, {
                 let fact = &facts.list[i];
                 if fact.mentions(symbol) {
                     let Some(grows) = fact.grows_with(symbol) else {
@@ -204,8 +191,7 @@ impl<const N: usize> Analyser<N> {
                         end = limit;
                     }
                 }
-                i += 1;
-            }
+            });
             facts = facts.with(symbol, &end);
             facts.add(if end.equals(near) {
                 around.more

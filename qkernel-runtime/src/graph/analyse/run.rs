@@ -2,7 +2,7 @@
 
 use super::analyser::{Analyser, Loop};
 use crate::graph::{Constant, Element, Graph, Node, NodeShape, Op, Order, Region, Type, ValueId};
-use qkernel_ir::{Poly, Symbol};
+use qkernel_ir::{Poly, Symbol, each, lesser};
 
 /// The bit of a carried value. From the 64th on they share one bit, which only loses precision.
 const fn bit(k: usize) -> u64 {
@@ -39,8 +39,7 @@ impl<const N: usize> Analyser<N> {
     pub(super) const fn region(&mut self, region: &Region) {
         let nodes = &region.nodes;
         self.last.shape = None;
-        let mut i = 0;
-        while i < nodes.sized.len() {
+        each!(i, 0..nodes.sized.len(), {
             let number = nodes.sized[i] as usize;
             let shape = nodes.records[number].shape;
             self.shape = shape;
@@ -50,14 +49,11 @@ impl<const N: usize> Analyser<N> {
                 Op::Modified(modified) if is_gate(modified.graph) => {}
                 _ => self.node(&nodes.get(number)),
             }
-            i += 1;
-        }
+        });
         self.last.shape = None;
-        let mut i = 0;
-        while i < nodes.apart.len() {
+        each!(i, 0..nodes.apart.len(), {
             self.check_apart(&nodes.get(nodes.apart[i] as usize));
-            i += 1;
-        }
+        });
     }
 
     const fn node(&mut self, node: &Node) {
@@ -143,8 +139,7 @@ impl<const N: usize> Analyser<N> {
             self.region(body);
         }
         self.depth -= 1;
-        let mut k = 0;
-        while k < node.outs.len() && k < body.yields.len() {
+        each!(k, 0..lesser(node.outs.len(), body.yields.len()), {
             let initial = self.get(node, k + 3);
             let after = self.polys[body.yields[k].0 as usize];
             self.set(
@@ -155,8 +150,7 @@ impl<const N: usize> Analyser<N> {
                     Poly::UNKNOWN
                 },
             );
-            k += 1;
-        }
+        });
     }
 
     /// It has some value, the same everywhere in one iteration.

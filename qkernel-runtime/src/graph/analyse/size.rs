@@ -1,7 +1,7 @@
 //! Sizes over the parameters: stated lengths and the results of callees.
 
 use crate::graph::{Element, Graph, Signature, SizeExpr, Type, ValueId};
-use qkernel_ir::{Poly, Symbol};
+use qkernel_ir::{Poly, Symbol, each, lesser};
 
 pub(in crate::graph) const MAX_PARAMS: usize = 32;
 
@@ -28,13 +28,11 @@ pub(in crate::graph) const fn own_params(
     }
     // One length may be stated with another one that is stated later.
     while stated > 0 {
-        let mut i = 0;
-        while i < signature.params.len() && i < MAX_PARAMS {
+        each!(i, 0..lesser(signature.params.len(), MAX_PARAMS), {
             if let (Some(size), false) = (&signature.params[i].size, polys[i].is_known()) {
                 polys[i] = evaluate(&size.value, &polys);
             }
-            i += 1;
-        }
+        });
         stated -= 1;
     }
     polys

@@ -4,7 +4,7 @@ use super::analyser::Analyser;
 use super::reach::Facts;
 use super::size::{MAX_PARAMS, evaluate};
 use crate::graph::{Graph, Node, Offset, Region, Signature, Sizes, Text, ValueId};
-use qkernel_ir::Poly;
+use qkernel_ir::{Poly, each, lesser};
 
 impl<const N: usize> Analyser<N> {
     /// `fn double(n: UInt, ..) -> Vector<Qubit, { 2 * n }>`: the results have the lengths that the signature states.
@@ -13,8 +13,7 @@ impl<const N: usize> Analyser<N> {
             return;
         }
         let params = self.params();
-        let mut number = 0;
-        while number < signature.stated.len() {
+        each!(number, 0..signature.stated.len(), {
             let stated = &signature.stated[number];
             if let (None, Sizes::Vector(size), (result, [])) = (
                 stated.param,
@@ -34,8 +33,7 @@ impl<const N: usize> Analyser<N> {
                     self.analysis.report(Offset::NAME, number, text);
                 }
             }
-            number += 1;
-        }
+        });
     }
 
     /// A matrix that is an argument has the rows and columns that the callee states.
@@ -46,8 +44,7 @@ impl<const N: usize> Analyser<N> {
         graph: &Graph,
         params: &[Poly; MAX_PARAMS],
     ) {
-        let mut i = 0;
-        while i < graph.signature.stated.len() {
+        each!(i, 0..graph.signature.stated.len(), {
             let stated = &graph.signature.stated[i];
             if let (Some(k), Sizes::Matrix(rows, columns), []) =
                 (stated.param, &stated.sizes, stated.fields)
@@ -57,8 +54,7 @@ impl<const N: usize> Analyser<N> {
             {
                 let k = k as usize;
                 let axes = [(own_rows, rows, "rows"), (own_columns, columns, "columns")];
-                let mut axis = 0;
-                while axis < axes.len() {
+                each!(axis, 0..axes.len(), {
                     let (found, expected, what) = axes[axis];
                     let expected = evaluate(&expected.value, params);
                     if self.is_no_zero(&found.minus(&expected)) {
@@ -78,11 +74,9 @@ impl<const N: usize> Analyser<N> {
                         text.push(what);
                         self.analysis.report(node.loc, first + k, text);
                     }
-                    axis += 1;
-                }
+                });
             }
-            i += 1;
-        }
+        });
     }
 
     /// `m[(i, j)]`: the row and the column are in a matrix whose sizes are stated.
@@ -91,8 +85,7 @@ impl<const N: usize> Analyser<N> {
             return;
         };
         let axes = [(rows, "row", "rows"), (columns, "column", "columns")];
-        let mut axis = 0;
-        while axis < axes.len() {
+        each!(axis, 0..axes.len(), {
             let (size, one, several) = axes[axis];
             let index = self.polys[indices[axis].0 as usize];
             let last = size.minus(&Poly::constant(1));
@@ -111,14 +104,12 @@ impl<const N: usize> Analyser<N> {
                 return;
             }
             self.pass_on_lowest(&room, None);
-            axis += 1;
-        }
+        });
     }
 
     /// The stated rows and columns of a value that is a parameter.
     const fn own_matrix(&self, value: u32) -> Option<[Poly; 2]> {
-        let mut i = 0;
-        while i < self.stated.len() {
+        each!(i, 0..self.stated.len(), {
             let stated = &self.stated[i];
             if let (Some(k), Sizes::Matrix(rows, columns), []) =
                 (stated.param, &stated.sizes, stated.fields)
@@ -130,19 +121,16 @@ impl<const N: usize> Analyser<N> {
                     evaluate(&columns.value, &params),
                 ]);
             }
-            i += 1;
-        }
+        });
         None
     }
 
     /// The values of the kernel's own sizes. Parameters are the first values.
     const fn params(&self) -> [Poly; MAX_PARAMS] {
         let mut params = [Poly::UNKNOWN; MAX_PARAMS];
-        let mut k = 0;
-        while k < self.params && k < MAX_PARAMS {
+        each!(k, 0..lesser(self.params, MAX_PARAMS), {
             params[k] = self.polys[k];
-            k += 1;
-        }
+        });
         params
     }
 }
