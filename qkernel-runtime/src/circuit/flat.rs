@@ -159,44 +159,22 @@ impl<K> Circuit<K> {
         tangents: &[Column<'_>],
         method: GradientMethod,
     ) -> Result<Rows, Error> {
-        let rows = self.evaluator()?.rows(columns)?;
-        if tangents.len() != columns.len() {
-            return Err(Error::Length {
-                kernel: self.program.kernel.clone(),
-                argument: "tangents".into(),
-                found: tangents.len(),
-                expected: columns.len(),
-            });
-        }
+        let evaluator = self.evaluator()?;
+        let rows = evaluator.rows(columns)?;
+        evaluator.check_length("tangents", tangents.len(), columns.len())?;
         for (tangent, argument) in tangents.iter().zip(self.arguments()) {
+            let name = format!("tangent of {}", argument.name);
             let (length, found) = (argument.shape.len(), tangent.numbers().len());
             let expected = match tangent {
                 Column::Shared(_) => length,
-                Column::Each(_) => rows * length,
+                Column::Each(_) => {
+                    evaluator.check_rows(&name, length, found, rows)?;
+                    rows * length
+                }
             };
-            let (kernel, argument) = (
-                self.program.kernel.clone(),
-                format!("tangent of {}", argument.name),
-            );
-            if found == expected {
-                continue;
-            }
-            let whole = matches!(tangent, Column::Each(_)) && length > 0;
-            return Err(match whole && found.is_multiple_of(length) {
-                true => Error::Rows {
-                    kernel,
-                    argument,
-                    found: found / length,
-                    expected: rows,
-                },
-                false => Error::Length {
-                    kernel,
-                    argument,
-                    found,
-                    expected,
-                },
-            });
+            evaluator.check_length(&name, found, expected)?;
         }
+        drop(evaluator);
         let directions = self.spread(tangents, rows);
         directions
             .iter()
@@ -209,17 +187,11 @@ impl<K> Circuit<K> {
     }
 
     fn check_tangents(&self, mut numbers: &[f64]) -> Result<(), Error> {
+        let plan = self.shots()?.plan();
         for argument in &self.program.arguments {
             let (own, rest) = numbers.split_at(argument.shape.len());
             numbers = rest;
-            if let Some(index) = own.iter().position(|x| !x.is_finite()) {
-                return Err(Error::NotFinite {
-                    kernel: self.program.kernel.clone(),
-                    argument: format!("tangent of {}", argument.name),
-                    index: (own.len() > 1).then_some(index),
-                    value: own[index],
-                });
-            }
+            plan.check_finite(&format!("tangent of {}", argument.name), own)?;
         }
         Ok(())
     }

@@ -223,15 +223,9 @@ impl Circuit {
         tangents: &[f64],
         method: GradientMethod,
     ) -> Result<Vec<f64>, Error> {
-        let expected = self.with_numbers()?.inputs();
-        if tangents.len() != expected {
-            return Err(Error::Length {
-                kernel: self.program.kernel.clone(),
-                argument: "tangents".into(),
-                found: tangents.len(),
-                expected,
-            });
-        }
+        let evaluator = self.with_numbers()?;
+        evaluator.check_length("tangents", tangents.len(), evaluator.inputs())?;
+        drop(evaluator);
         self.along(arguments, tangents, method)
     }
 

@@ -41,12 +41,8 @@ impl Evaluator {
         self.serial.check_method(method)?;
         self.serial.load(arguments)?;
         self.serial.check_cotangent(cotangent, self.outputs())?;
-        self.serial
-            .plan
-            .check_length("values", values.len(), self.outputs())?;
-        self.serial
-            .plan
-            .check_length("gradient", gradient.len(), self.inputs())?;
+        self.check_length("values", values.len(), self.outputs())?;
+        self.check_length("gradient", gradient.len(), self.inputs())?;
         self.serial.forward(0, 0, values)?;
         self.serial.prepare(method, 0, 0)?;
         self.serial.pull(method, 0, 0, cotangent)?;
@@ -68,12 +64,8 @@ impl Evaluator {
         let (inputs, outputs) = (self.inputs(), self.outputs());
         self.serial.check_method(method)?;
         self.serial.load(arguments)?;
-        self.serial
-            .plan
-            .check_length("values", values.len(), outputs)?;
-        self.serial
-            .plan
-            .check_length("jacobian", jacobian.len(), outputs * inputs)?;
+        self.check_length("values", values.len(), outputs)?;
+        self.check_length("jacobian", jacobian.len(), outputs * inputs)?;
         self.serial.forward(0, 0, values)?;
         self.serial.prepare(method, 0, 0)?;
         let mut cotangent = vec![0.0; outputs];

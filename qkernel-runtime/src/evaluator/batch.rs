@@ -1,7 +1,7 @@
 //! Batches: some arguments shared by all samples, others with a row for each.
 
 use super::Evaluator;
-use super::access::Gradients;
+use super::kept::Parts;
 use super::parts::{CheckedBatch, Work};
 use crate::arguments::column::Column;
 use crate::engine::Precision;
@@ -19,27 +19,8 @@ impl Evaluator {
         columns: &[Column<'_, R>],
         values: &mut [R],
     ) -> Result<(), Error> {
-        let (rows, outputs) = (self.rows(columns)?, self.outputs());
-        self.serial
-            .plan
-            .check_length("values", values.len(), rows * outputs)?;
-        self.serial.batch.clear();
-        self.mark_each(columns);
-        let parts = self.serial.parts::<R>(rows, GradientMethod::Adjoint);
-        if parts.is_one() {
-            return self.serial.evaluate_rows(&columns, 0..rows, values);
-        }
-        self.crews.by_parts(
-            &mut self.serial,
-            parts,
-            CheckedBatch {
-                work: Work::Evaluate,
-                columns,
-                cotangents: &[],
-                values,
-                gradients: &mut [],
-            },
-        )
+        self.values(Work::Evaluate, columns, values)?;
+        Ok(())
     }
 
     /// The results for a batch as [`evaluate_batch`](Evaluator::evaluate_batch) gives them; the samples are kept for
@@ -53,30 +34,33 @@ impl Evaluator {
         values: &mut [R],
     ) -> Result<(), Error> {
         self.serial.batch.clear();
-        let (rows, outputs) = (self.rows(columns)?, self.outputs());
-        self.serial
-            .plan
-            .check_length("values", values.len(), rows * outputs)?;
-        self.mark_each(columns);
-        self.serial.batch.bytes = size_of::<R>();
-        let parts = self.serial.parts::<R>(rows, GradientMethod::Adjoint);
-        if parts.is_one() {
-            self.serial.forward_rows(&columns, 0..rows, values)?;
-        } else {
-            self.crews.by_parts(
-                &mut self.serial,
-                parts,
-                CheckedBatch {
-                    work: Work::Forward,
-                    columns,
-                    cotangents: &[],
-                    values,
-                    gradients: &mut [],
-                },
-            )?;
-        }
-        (self.serial.batch.rows, self.serial.batch.parts) = (rows, parts);
+        let parts = self.values(Work::Forward, columns, values)?;
+        let kept = &mut self.serial.batch;
+        (kept.rows, kept.parts, kept.bytes) = (parts.rows, parts, size_of::<R>());
         Ok(())
+    }
+
+    /// The results for a batch, which are kept or not; gives how it is parted.
+    fn values<R: Precision>(
+        &mut self,
+        work: Work,
+        columns: &[Column<'_, R>],
+        values: &mut [R],
+    ) -> Result<Parts, Error> {
+        let rows = self.rows(columns)?;
+        self.check_length("values", values.len(), rows * self.outputs())?;
+        self.begin(columns);
+        let parts = self.serial.parts::<R>(rows, GradientMethod::Adjoint);
+        let call = CheckedBatch {
+            work,
+            parts,
+            columns,
+            cotangents: &[],
+            values,
+            gradients: &mut [],
+        };
+        self.crews.compute(&mut self.serial, call)?;
+        Ok(parts)
     }
 
     /// The derivatives of Σ cotangent · result over all samples and results of the batch that
@@ -100,36 +84,22 @@ impl Evaluator {
             return Err(self.serial.plan.invalid(message));
         }
         self.check_cotangents(cotangents, rows)?;
-        self.serial.plan.check_length(
-            "gradients",
-            gradients.len(),
-            self.serial.batch.each.len(),
-        )?;
-        for (i, gradient) in gradients.iter_mut().enumerate() {
-            let n = self.serial.plan.program.arguments[i].shape.len();
-            let expected = if self.serial.batch.each[i] {
-                rows * n
-            } else {
-                n
-            };
-            self.serial
-                .plan
-                .check_length("gradient", gradient.len(), expected)?;
+        let each = &self.serial.batch.each;
+        self.check_length("gradients", gradients.len(), each.len())?;
+        let arguments = &self.serial.plan.program.arguments;
+        for ((gradient, each), argument) in gradients.iter().zip(each).zip(arguments) {
+            let length = if *each { rows } else { 1 } * argument.shape.len();
+            self.check_length("gradient", gradient.len(), length)?;
         }
-        let parts = self.serial.batch.parts;
-        if parts.is_one() {
-            let mut all = All(&mut *gradients);
-            self.serial.backward_rows(cotangents, method, &mut all)?;
-        } else {
-            let call = CheckedBatch {
-                work: Work::Backward(method),
-                columns: &[],
-                cotangents,
-                values: &mut [],
-                gradients: &mut *gradients,
-            };
-            self.crews.by_parts(&mut self.serial, parts, call)?;
-        }
+        let call = CheckedBatch {
+            work: Work::Backward(method),
+            parts: self.serial.batch.parts,
+            columns: &[],
+            cotangents,
+            values: &mut [],
+            gradients: &mut *gradients,
+        };
+        self.crews.compute(&mut self.serial, call)?;
         self.store_shared(gradients);
         Ok(())
     }
@@ -149,37 +119,23 @@ impl Evaluator {
         gradients: &mut [&mut [R]],
     ) -> Result<(), Error> {
         self.serial.check_method(method)?;
-        let (rows, outputs) = (self.rows(columns)?, self.outputs());
+        let rows = self.rows(columns)?;
         self.check_cotangents(cotangents, rows)?;
-        self.serial
-            .plan
-            .check_length("values", values.len(), rows * outputs)?;
-        self.serial
-            .plan
-            .check_length("gradients", gradients.len(), columns.len())?;
-        self.serial.batch.clear();
-        self.mark_each(columns);
-        for (column, gradient) in columns.iter().zip(gradients.iter_mut()) {
-            self.serial
-                .plan
-                .check_length("gradient", gradient.len(), column.numbers().len())?;
+        self.check_length("values", values.len(), rows * self.outputs())?;
+        self.check_length("gradients", gradients.len(), columns.len())?;
+        self.begin(columns);
+        for (column, gradient) in columns.iter().zip(gradients.iter()) {
+            self.check_length("gradient", gradient.len(), column.numbers().len())?;
         }
-        let parts = self.serial.parts::<R>(rows, method);
-        if parts.is_one() {
-            let mut all = All(&mut *gradients);
-            let cotangents = (cotangents, method);
-            self.serial
-                .vjp_rows(&columns, 0..rows, cotangents, values, &mut all)?;
-        } else {
-            let call = CheckedBatch {
-                work: Work::Vjp(method),
-                columns,
-                cotangents,
-                values,
-                gradients: &mut *gradients,
-            };
-            self.crews.by_parts(&mut self.serial, parts, call)?;
-        }
+        let call = CheckedBatch {
+            work: Work::Vjp(method),
+            parts: self.serial.parts::<R>(rows, method),
+            columns,
+            cotangents,
+            values,
+            gradients: &mut *gradients,
+        };
+        self.crews.compute(&mut self.serial, call)?;
         self.store_shared(gradients);
         Ok(())
     }
@@ -187,12 +143,8 @@ impl Evaluator {
     /// Writes the derivatives by the arguments that all samples share.
     fn store_shared<R: Precision>(&self, gradients: &mut [&mut [R]]) {
         let mut sums = &self.serial.scratch.by_shared[..];
-        let each = self
-            .serial
-            .batch
-            .each
-            .iter()
-            .zip(&self.serial.plan.program.arguments);
+        let each = self.serial.batch.each.iter();
+        let each = each.zip(&self.serial.plan.program.arguments);
         for ((each, argument), gradient) in each.zip(gradients) {
             let (own, rest) = sums.split_at(argument.shape.len());
             sums = rest;
@@ -203,12 +155,14 @@ impl Evaluator {
         }
     }
 
-    /// Takes over which columns have a row for each sample.
-    fn mark_each<R>(&mut self, columns: &[Column<'_, R>]) {
+    /// Forgets the samples of an earlier batch, and takes over which columns have a row for each sample.
+    fn begin<R>(&mut self, columns: &[Column<'_, R>]) {
+        let batch = &mut self.serial.batch;
+        batch.clear();
+        batch.each.clear();
         let each = columns.iter();
         let each = each.map(|column| matches!(column, Column::Each(_)));
-        self.serial.batch.each.clear();
-        self.serial.batch.each.extend(each);
+        batch.each.extend(each);
     }
 
     /// How many samples a batch has.
@@ -216,21 +170,15 @@ impl Evaluator {
     /// # Errors
     /// If lengths do not fit the arguments, or there is no column of [`Column::Each`].
     pub fn rows<R: Precision>(&self, columns: &[Column<'_, R>]) -> Result<usize, Error> {
-        let kernel = &self.serial.plan.program.kernel;
-        self.serial.plan.check_length(
-            "columns",
-            columns.len(),
-            self.serial.plan.program.arguments.len(),
-        )?;
+        let arguments = &self.serial.plan.program.arguments;
+        self.check_length("columns", columns.len(), arguments.len())?;
         let mut rows = None;
-        for (column, argument) in columns.iter().zip(&self.serial.plan.program.arguments) {
+        for (column, argument) in columns.iter().zip(arguments) {
             let (length, found) = (argument.shape.len(), column.numbers().len());
             let expected = match (column, rows) {
                 (Column::Shared(_), _) => length,
                 (Column::Each(_), Some(rows)) => {
-                    if let Some(error) = self.other_rows(&argument.name, length, found, rows) {
-                        return Err(error);
-                    }
+                    self.check_rows(&argument.name, length, found, rows)?;
                     rows * length
                 }
                 (Column::Each(_), None) if length == 0 => continue,
@@ -244,14 +192,7 @@ impl Evaluator {
                     }
                 }
             };
-            if found != expected {
-                return Err(Error::Length {
-                    kernel: kernel.clone(),
-                    argument: argument.name.clone(),
-                    found,
-                    expected,
-                });
-            }
+            self.check_length(&argument.name, found, expected)?;
             if all_finite(column.numbers()) {
                 continue;
             }
@@ -260,17 +201,25 @@ impl Evaluator {
             rows.into_iter()
                 .try_for_each(|row| self.serial.plan.check_finite(&argument.name, row))?;
         }
-        rows.ok_or_else(|| Error::Invalid {
-            kernel: kernel.clone(),
-            message: "in a batch, at least one argument must have a row for each sample: pass it as `each(..)`".into(),
+        rows.ok_or_else(|| {
+            let message = "in a batch, at least one argument must have a row for each sample: pass it as `each(..)`";
+            self.serial.plan.invalid(message)
         })
     }
 
-    /// The error for whole rows of some length that are more or fewer than needed.
-    fn other_rows(&self, name: &str, length: usize, found: usize, rows: usize) -> Option<Error> {
+    /// That whole rows of some length are not more or fewer than needed; other lengths are not looked at.
+    pub(crate) fn check_rows(
+        &self,
+        name: &str,
+        length: usize,
+        found: usize,
+        rows: usize,
+    ) -> Result<(), Error> {
         // Divisions take long.
-        let wrong = found != rows * length && length > 0 && found.is_multiple_of(length);
-        wrong.then(|| Error::Rows {
+        if found == rows * length || length == 0 || !found.is_multiple_of(length) {
+            return Ok(());
+        }
+        Err(Error::Rows {
             kernel: self.serial.plan.program.kernel.clone(),
             argument: name.into(),
             found: found / length,
@@ -280,18 +229,7 @@ impl Evaluator {
 
     fn check_cotangents<R: Precision>(&self, cotangents: &[R], rows: usize) -> Result<(), Error> {
         let outputs = self.outputs();
-        match self.other_rows("cotangents", outputs, cotangents.len(), rows) {
-            Some(error) => Err(error),
-            None => self.serial.check_cotangent(cotangents, rows * outputs),
-        }
-    }
-}
-
-/// The gradients of a batch that is not parted.
-struct All<'a, 'b, R>(&'a mut [&'b mut [R]]);
-
-impl<R> Gradients<R> for All<'_, '_, R> {
-    fn rows(&mut self, argument: usize) -> &mut [R] {
-        self.0[argument]
+        self.check_rows("cotangents", outputs, cotangents.len(), rows)?;
+        self.serial.check_cotangent(cotangents, rows * outputs)
     }
 }

@@ -6,11 +6,8 @@ use std::ops::Range;
 use super::columns::Columns;
 use crate::engine::Precision;
 
-/// How many amplitudes the runs of a batch may keep from the forward to the backward pass: 32 MiB with both states.
-const KEPT: usize = 1 << 20;
-
 /// The batch whose samples are kept for their derivatives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
     pub(super) rows: usize,
     /// For each argument: whether it has a row for each sample.
@@ -25,20 +22,6 @@ pub(super) struct Kept {
     pub(super) parts: Parts,
     /// How many amplitudes may be kept.
     pub(super) most: usize,
-}
-
-impl Default for Kept {
-    fn default() -> Kept {
-        Kept {
-            rows: 0,
-            each: Vec::new(),
-            runs: false,
-            together: false,
-            bytes: 0,
-            parts: Parts::default(),
-            most: KEPT,
-        }
-    }
 }
 
 impl Kept {

@@ -6,6 +6,7 @@ mod batch;
 mod columns;
 mod kept;
 mod parts;
+mod places;
 mod pool;
 mod rows;
 mod serial;
@@ -90,10 +91,17 @@ impl Evaluator {
     /// For wrong lengths, numbers that are not finite, and a state that does not fit in memory.
     pub fn evaluate(&mut self, arguments: &[f64], values: &mut [f64]) -> Result<(), Error> {
         self.serial.load(arguments)?;
-        self.serial
-            .plan
-            .check_length("values", values.len(), self.outputs())?;
+        self.check_length("values", values.len(), self.outputs())?;
         self.serial.forward(0, 0, values)
+    }
+
+    pub(crate) fn check_length(
+        &self,
+        what: &str,
+        found: usize,
+        expected: usize,
+    ) -> Result<(), Error> {
+        self.serial.plan.check_length(what, found, expected)
     }
 
     /// The amplitudes once all gates are applied, by basis index: qubit 0 is the least significant bit. Measurements

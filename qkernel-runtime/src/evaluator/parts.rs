@@ -54,13 +54,23 @@ impl Work {
     }
 }
 
-/// A batch that was checked; what the work does not have is empty.
+/// A batch that was checked, and how it is parted; what the work does not have is empty.
 pub(super) struct CheckedBatch<'a, 'b, R> {
     pub(super) work: Work,
+    pub(super) parts: Parts,
     pub(super) columns: &'a [Column<'a, R>],
     pub(super) cotangents: &'a [R],
     pub(super) values: &'a mut [R],
     pub(super) gradients: &'a mut [&'b mut [R]],
+}
+
+/// The gradients of a batch that is not parted.
+struct Whole<'a, 'b, R>(&'a mut [&'b mut [R]]);
+
+impl<R> Gradients<R> for Whole<'_, '_, R> {
+    fn rows(&mut self, argument: usize) -> &mut [R] {
+        self.0[argument]
+    }
 }
 
 /// The rows of a part among those of the batch.
@@ -136,19 +146,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl<R: Precision> Pieces for All<R> {
     fn run(&self, piece: usize) {
-        let mut part = locked(&self.0[piece]);
-        let BatchPart {
-            evaluator,
-            rows,
-            work,
-            copy,
-            copied: _,
-            cotangents,
-            values,
-            by,
-            done,
-        } = &mut *part;
-        *done = evaluator.part(*work, copy, 0..*rows, cotangents, values, by);
+        let part = &mut *locked(&self.0[piece]);
+        let (evaluator, rows, by) = (&mut part.evaluator, 0..part.rows, &mut part.by);
+        let (cotangents, values) = (&part.cotangents, &mut part.values);
+        part.done = evaluator.part(part.work, &part.copy, rows, cotangents, values, by);
     }
 }
 
@@ -174,19 +175,23 @@ impl Crews {
     }
 
     /// Computes a batch part by part, by several threads where it is worth it.
-    pub(super) fn by_parts<R: Precision>(
+    pub(super) fn compute<R: Precision>(
         &mut self,
         serial: &mut Serial,
-        parts: Parts,
         call: CheckedBatch<'_, '_, R>,
     ) -> Result<(), Error> {
         let CheckedBatch {
             work,
+            parts,
             columns,
             cotangents,
             values,
             gradients,
         } = call;
+        if parts.is_one() {
+            let mut all = Whole(gradients);
+            return serial.part(work, &columns, 0..parts.rows, cotangents, values, &mut all);
+        }
         let (count, outputs) = (parts.count(), serial.outputs());
         let Some(crew) = self.of::<R>() else {
             return Ok(());

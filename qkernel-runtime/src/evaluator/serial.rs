@@ -7,6 +7,9 @@ use crate::engine::Run;
 use crate::error::Error;
 use crate::exact::Plan;
 
+/// How many amplitudes the runs of a batch may keep from the forward to the backward pass: 32 MiB with both states.
+const KEPT: usize = 1 << 20;
+
 /// Runs one program on the caller's thread.
 #[derive(Clone, Debug)]
 pub(super) struct Serial {
@@ -31,7 +34,7 @@ pub(super) struct Sample {
 }
 
 /// Numbers that no run keeps.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     pub(super) expectations: Vec<f64>,
     /// The derivative of what is differentiated by each of `expectations`.
@@ -69,7 +72,10 @@ impl Serial {
                 angles: vec![0.0; angles],
                 values: vec![0.0; values],
             }],
-            batch: Kept::default(),
+            batch: Kept {
+                most: KEPT,
+                ..Kept::default()
+            },
             together: Together::default(),
             scratch: Scratch {
                 expectations: vec![0.0; observables],
@@ -78,13 +84,7 @@ impl Serial {
                 by_angle: vec![0.0; angles],
                 by_slot: vec![0.0; plan.slots.len()],
                 by_shared: vec![0.0; plan.slots.arguments],
-                matrix: Vec::new(),
-                shifts: Vec::new(),
-                shifted: Vec::new(),
-                results: Vec::new(),
-                cotangent: Vec::new(),
-                back: Vec::new(),
-                moved: Vec::new(),
+                ..Scratch::default()
             },
             plan: Arc::clone(plan),
         })

@@ -59,10 +59,8 @@ impl Evaluator {
             rest = others;
             if !own.is_empty() {
                 let numbers = &self.serial.samples[0].angles[piece.angles.clone()];
-                let (list, shifted) = (
-                    &mut self.serial.scratch.shifts,
-                    &mut self.serial.scratch.shifted,
-                );
+                let scratch = &mut self.serial.scratch;
+                let (list, shifted) = (&mut scratch.shifts, &mut scratch.shifted);
                 shifts(&piece.part, &mut **run, numbers, own, list, shifted, to)?;
             }
         }
@@ -91,15 +89,10 @@ impl Evaluator {
     ) -> Result<(), Error> {
         self.serial.load(arguments)?;
         self.serial.check_cotangent(cotangent, self.outputs())?;
-        self.serial
-            .plan
-            .check_length("slopes", slopes.len(), self.slopes_len(0..self.angles()))?;
-        self.serial
-            .plan
-            .check_length("values", values.len(), self.outputs())?;
-        self.serial
-            .plan
-            .check_length("gradient", gradient.len(), self.inputs())?;
+        let all = self.slopes_len(0..self.angles());
+        self.check_length("slopes", slopes.len(), all)?;
+        self.check_length("values", values.len(), self.outputs())?;
+        self.check_length("gradient", gradient.len(), self.inputs())?;
         self.serial.forward(0, 0, values)?;
         self.serial
             .plan
