@@ -185,6 +185,16 @@ pub struct CompileError {
     pub message: String,
 }
 
+impl Error {
+    /// What makes no sense for a kernel.
+    pub(crate) fn invalid(kernel: &str, message: impl Into<String>) -> Error {
+        Error::Invalid {
+            kernel: kernel.into(),
+            message: message.into(),
+        }
+    }
+}
+
 impl From<crate::engine::Error> for Error {
     fn from(error: crate::engine::Error) -> Error {
         match error {

@@ -23,6 +23,11 @@ impl Text {
         Text::EMPTY.with(text)
     }
 
+    /// A name with what is before and after it.
+    pub const fn around(before: &str, name: &str, after: &str) -> Text {
+        Text::new(before).with(name).with(after)
+    }
+
     /// The text and more.
     pub const fn with(mut self, text: &str) -> Text {
         self.push(text);

@@ -32,10 +32,8 @@ pub(super) fn emit(graph: &Graph, kernel: &Ident, rt: &TokenStream) -> TokenStre
     } = types;
     let ops = ops.into_iter().map(|op| ops::emit(op, rt));
     let (values, classes) = (classes.len(), table(classes));
-    let (count, rules) = (
-        rules.len(),
-        table(rules.into_iter().flat_map(TypeRule::numbers)),
-    );
+    let count = rules.len();
+    let rules = table(rules.into_iter().flat_map(TypeRule::numbers));
     let kernel = hidden(kernel);
     quote_spanned! {Span::mixed_site()=>
         #rt::Values {

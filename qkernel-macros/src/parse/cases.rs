@@ -168,10 +168,8 @@ fn arm(arm: &syn::Arm, errors: &Errors) -> Option<Arm> {
 fn guarded(pattern: &Pat, errors: &Errors) -> Option<(Vec<Case>, Option<Expr>)> {
     match pattern {
         Pat::Guard(guarded) => {
-            let (cases, guard) = (
-                cases(&guarded.pat, errors),
-                expr::parse(&guarded.guard, errors),
-            );
+            let cases = cases(&guarded.pat, errors);
+            let guard = expr::parse(&guarded.guard, errors);
             Some((cases?, Some(guard?)))
         }
         _ => Some((cases(pattern, errors)?, None)),

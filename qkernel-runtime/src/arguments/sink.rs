@@ -73,11 +73,7 @@ impl<'a> Sink<'a> {
         fits: impl FnOnce(Shape) -> bool,
         write: impl FnOnce(&mut Vec<f64>),
     ) -> Result<(), Error> {
-        let kernel = || self.kernel.to_owned();
-        let invalid = |message| Error::Invalid {
-            kernel: kernel(),
-            message,
-        };
+        let invalid = |message| Error::invalid(self.kernel, message);
         let Some(Argument {
             name: argument,
             shape,
@@ -116,7 +112,7 @@ impl<'a> Sink<'a> {
         }
         if !long {
             return Err(Error::Length {
-                kernel: kernel(),
+                kernel: self.kernel.into(),
                 argument: argument.clone(),
                 found,
                 expected,

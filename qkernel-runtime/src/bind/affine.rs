@@ -138,10 +138,8 @@ impl Binder<'_> {
             return false;
         }
         each!(k, 0..a.terms.len(), {
-            let (x, y) = (
-                self.terms.items[a.terms.start() + k],
-                self.terms.items[b.terms.start() + k],
-            );
+            let x = self.terms.items[a.terms.start() + k];
+            let y = self.terms.items[b.terms.start() + k];
             if x.slot.0 != y.slot.0 || x.coefficient != y.coefficient {
                 return false;
             }

@@ -23,9 +23,7 @@ impl Binder<'_> {
             (UnaryOp::Neg, Value::Observable(sum)) => Value::Observable(get!(self.negated(sum))),
             (UnaryOp::Not, Value::Bit(bit)) => Value::Bit(get!(self.not(bit))),
             (_, value) => {
-                let text = Text::new("this operation is not defined for `")
-                    .with(value.kind())
-                    .with("`");
+                let text = Text::around("this operation is not defined for `", value.kind(), "`");
                 return Err(self.fail(frame, node.loc, text));
             }
         })
@@ -36,9 +34,7 @@ impl Binder<'_> {
             Value::UInt(value) => Ok(Value::Float(Affine::number(value as f64))),
             value @ Value::Float(_) => Ok(value),
             value => {
-                let text = Text::new("a `")
-                    .with(value.kind())
-                    .with("` is not a number");
+                let text = Text::around("a `", value.kind(), "` is not a number");
                 Err(self.fail(frame, node.loc, text))
             }
         }
@@ -53,9 +49,7 @@ impl Binder<'_> {
         match self.input(frame, node, 0) {
             Value::Float(value) => Ok(Value::Float(get!(self.apply(function, value)))),
             value => {
-                let text = Text::new("a `")
-                    .with(value.kind())
-                    .with("` is not an angle");
+                let text = Text::around("a `", value.kind(), "` is not an angle");
                 Err(self.fail(frame, node.loc, text))
             }
         }
@@ -159,10 +153,8 @@ impl Binder<'_> {
             BinaryOp::Rem => (" % ", rules::DIVIDES_BY_ZERO),
             _ => (" and ", "have no such operation"),
         };
-        let (left, right) = (
-            frame.graph.values.name(node.ins[0]),
-            frame.graph.values.name(node.ins[1]),
-        );
+        let left = frame.graph.values.name(node.ins[0]);
+        let right = frame.graph.values.name(node.ins[1]);
         let values = Text::EMPTY
             .with_number(a as u64)
             .with(sign)

@@ -143,9 +143,7 @@ impl Binder<'_> {
     ) -> Stop {
         let text = match value {
             Value::Bit(_) => Text::new("[QK0050] a size cannot depend on a measurement"),
-            _ => Text::new("expected `UInt`, found `")
-                .with(value.kind())
-                .with("`"),
+            _ => Text::around("expected `UInt`, found `", value.kind(), "`"),
         };
         self.fail(frame, node.loc, text)
     }

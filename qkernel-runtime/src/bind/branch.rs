@@ -22,9 +22,7 @@ impl Binder<'_> {
                 return self.feed_forward(frame, node, condition, then, otherwise);
             }
             value => {
-                let text = Text::new("expected a condition, found `")
-                    .with(value.kind())
-                    .with("`");
+                let text = Text::around("expected a condition, found `", value.kind(), "`");
                 return Err(self.fail(frame, node.loc, text));
             }
         };
@@ -93,10 +91,8 @@ impl Binder<'_> {
         self.saved.cut(before);
         let first = get!(self.items.reserve(then.yields.len()));
         each!(k, 0..then.yields.len(), {
-            let (a, b) = (
-                self.get(frame, then.yields[k]),
-                self.get(frame, otherwise.yields[k]),
-            );
+            let a = self.get(frame, then.yields[k]);
+            let b = self.get(frame, otherwise.yields[k]);
             let merged = get!(self.merge(frame, node, condition, a, b));
             self.items.items[first + k] = merged;
         });
@@ -215,10 +211,8 @@ impl Binder<'_> {
     ) -> Done<Span> {
         let first = get!(self.items.reserve(a.len()));
         each!(k, 0..a.len(), {
-            let (x, y) = (
-                self.items.items[a.start() + k],
-                self.items.items[b.start() + k],
-            );
+            let x = self.items.items[a.start() + k];
+            let y = self.items.items[b.start() + k];
             let merged = get!(self.merge(frame, node, condition, x, y));
             self.items.items[first + k] = merged;
         });

@@ -82,9 +82,7 @@ impl Binder<'_> {
                 get!(self.matrix_argument(frame, node, number, index, column))
             }
             value => {
-                let text = Text::new("a `")
-                    .with(value.kind())
-                    .with("` has no elements");
+                let text = Text::around("a `", value.kind(), "` has no elements");
                 return Err(self.fail(frame, node.loc, text));
             }
         })

@@ -127,9 +127,8 @@ impl Binder<'_> {
                 Ok(())
             }
             value => {
-                let text = Text::new("a kernel that is run cannot return a `")
-                    .with(value.kind())
-                    .with("`");
+                let text =
+                    Text::around("a kernel that is run cannot return a `", value.kind(), "`");
                 Err(self.fail(frame, Offset::NAME, text))
             }
         }
@@ -147,7 +146,7 @@ impl Binder<'_> {
             k += 1;
         }
         if k == fields.len() {
-            let text = Text::new("`").with(param.name).with("` is not bound");
+            let text = Text::around("`", param.name, "` is not bound");
             return Err(self.fail(frame, param.loc, text));
         }
         let first = self.items.len;

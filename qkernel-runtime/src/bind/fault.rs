@@ -88,9 +88,7 @@ impl Binder<'_> {
                 let Scope::Call { caller, loc, .. } = entry.scope else {
                     return None;
                 };
-                let text = Text::new("\n  called by `")
-                    .with(caller.signature.name)
-                    .with("` at ");
+                let text = Text::around("\n  called by `", caller.signature.name, "` at ");
                 (text.with_loc(caller.loc(loc)), entry.outer)
             }
         };

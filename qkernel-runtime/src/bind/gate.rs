@@ -107,22 +107,18 @@ impl Binder<'_> {
             } else {
                 "-inf"
             };
-            Text::new("[QK0079] this angle is ")
-                .with(number)
-                .with(", but must be finite")
+            Text::around("[QK0079] this angle is ", number, ", but must be finite")
         };
         self.fail(site.frame, site.loc, text)
     }
 
     const fn wrong_operand(&mut self, site: Site, value: Value) -> Stop {
-        let text = Text::new("a gate cannot use a `")
-            .with(value.kind())
-            .with("` here");
+        let text = Text::around("a gate cannot use a `", value.kind(), "` here");
         self.fail(site.frame, site.loc, text)
     }
 
     pub(super) const fn twice(&mut self, site: Site, name: &str, qubit: u32) -> Stop {
-        let text = Text::new("[QK0084] `").with(name).with("` got qubit ");
+        let text = Text::around("[QK0084] `", name, "` got qubit ");
         self.fail(
             site.frame,
             site.loc,
@@ -189,9 +185,7 @@ impl Binder<'_> {
                 Ok(())
             }
             value => {
-                let text = Text::new("expected qubits, found `")
-                    .with(value.kind())
-                    .with("`");
+                let text = Text::around("expected qubits, found `", value.kind(), "`");
                 Err(self.fail(frame, node.loc, text))
             }
         }
@@ -270,9 +264,7 @@ impl Binder<'_> {
                 Value::Floats(Span::new(first, all.len()))
             }
             value => {
-                let text = Text::new("expected an observable, found `")
-                    .with(value.kind())
-                    .with("`");
+                let text = Text::around("expected an observable, found `", value.kind(), "`");
                 return Err(self.fail(frame, node.loc, text));
             }
         };

@@ -47,12 +47,7 @@ impl Binder<'_> {
 
     /// A control is no other control and no argument.
     const fn check_controls(&mut self, call: ModifiedCall) -> Done {
-        let ModifiedCall {
-            caller,
-            node,
-            modified,
-            ..
-        } = call;
+        let (caller, node, modified) = (call.caller, call.node, call.modified);
         let arguments = get!(self.argument_qubits(call));
         let mut k = modified.first_argument();
         while k > modified.powers() {
@@ -86,12 +81,7 @@ impl Binder<'_> {
         power: usize,
         control: usize,
     ) -> Done {
-        let ModifiedCall {
-            caller,
-            node,
-            modified,
-            ..
-        } = call;
+        let (caller, node, modified) = (call.caller, call.node, call.modified);
         if level == modified.modifiers.len() {
             return self.plain(call);
         }
@@ -137,12 +127,7 @@ impl Binder<'_> {
 
     /// The kernel itself. A gate has no body of its own: errors and origins are those of its call.
     const fn plain(&mut self, call: ModifiedCall) -> Done {
-        let ModifiedCall {
-            caller,
-            callee,
-            node,
-            modified,
-        } = call;
+        let (caller, callee, node, modified) = (call.caller, call.callee, call.node, call.modified);
         if let Some(Op::Gate { kind, controls }) = modified.graph.builtin() {
             let site = Site {
                 frame: caller,
@@ -234,12 +219,7 @@ impl Binder<'_> {
 
     /// Binds what the node gives: the controls, and the qubits of the arguments.
     const fn give_back(&mut self, call: ModifiedCall) -> Done {
-        let ModifiedCall {
-            caller,
-            callee,
-            node,
-            modified,
-        } = call;
+        let (caller, callee, node, modified) = (call.caller, call.callee, call.node, call.modified);
         let first = self.items.len;
         each!(k, modified.powers()..modified.first_argument(), {
             get!(self.push_leaves(self.input(caller, &node, k)));

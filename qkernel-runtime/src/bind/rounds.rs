@@ -79,10 +79,8 @@ impl Binder<'_> {
                 if a.count == b.count =>
             {
                 each!(k, 0..a.len(), {
-                    let (head, end) = (
-                        self.items.items[a.start() + k],
-                        self.items.items[b.start() + k],
-                    );
+                    let head = self.items.items[a.start() + k];
+                    let end = self.items.items[b.start() + k];
                     get!(self.stays(frame, node, name, head, end));
                 });
                 return Ok(());

@@ -118,10 +118,8 @@ impl Binder<'_> {
     }
 
     const fn check_shape(&mut self, sized: Sized, rows: &Size, columns: &Size) -> Done {
-        let (expected_rows, expected_columns) = (
-            get!(self.size(sized, rows)),
-            get!(self.size(sized, columns)),
-        );
+        let expected_rows = get!(self.size(sized, rows));
+        let expected_columns = get!(self.size(sized, columns));
         let Value::Matrix(number) = sized.value else {
             return Ok(());
         };
@@ -261,9 +259,7 @@ impl Binder<'_> {
                 self.size(sized, size)
             }
             (None, None) => {
-                let text = Text::new("[QK0078] the length of `")
-                    .with(param.name)
-                    .with("`, which ");
+                let text = Text::around("[QK0078] the length of `", param.name, "`, which ");
                 let text = of
                     .write(text)
                     .with(" needs, is not stated: write `Vector<Float, { n }>`");

@@ -36,10 +36,8 @@ impl Binder<'_> {
                     get!(self.undo(head + 1, half));
                     let undone = self.steps.len;
                     get!(self.undo(half, end));
-                    let (then, otherwise) = (
-                        (undone - place - 1) as u32,
-                        (self.steps.len - undone) as u32,
-                    );
+                    let then = (undone - place - 1) as u32;
+                    let otherwise = (self.steps.len - undone) as u32;
                     self.steps.items[place] = Listed::Branch {
                         condition,
                         then,

@@ -46,10 +46,8 @@ impl<K: Kernel> Circuit<K> {
         let rows = each(cotangents);
         let outputs = self.program.outputs.iter().map(Output::len).sum();
         if !BatchNumbers::fits(&rows, Shape::Vector(outputs)) {
-            return Err(Error::Invalid {
-                kernel: self.program.kernel.clone(),
-                message: format!("every row of the cotangents must have {outputs} numbers"),
-            });
+            let message = format!("every row of the cotangents must have {outputs} numbers");
+            return Err(Error::invalid(&self.program.kernel, message));
         }
         let mut weights = Vec::new();
         BatchNumbers::write(&rows, &mut weights);

@@ -490,10 +490,7 @@ impl Circuit {
     }
 
     fn invalid(&self, message: String) -> Error {
-        Error::Invalid {
-            kernel: self.program.kernel.clone(),
-            message,
-        }
+        Error::invalid(&self.program.kernel, message)
     }
 }
 

@@ -137,20 +137,16 @@ impl Drawing {
     /// assert_eq!(format!("\n{}", circuit.draw().depth(0)), expected);
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn depth(self, calls: usize) -> Drawing {
-        Drawing {
-            calls: Some(Calls::Framed(calls)),
-            ..self
-        }
+    pub fn depth(mut self, calls: usize) -> Drawing {
+        self.calls = Some(Calls::Framed(calls));
+        self
     }
 
     /// The gates of all calls, as if the kernel itself had them. This is how a circuit is drawn if nothing else is asked. In a
     /// picture with folded loops, calls are frames, all of them opened.
-    pub fn inlined(self) -> Drawing {
-        Drawing {
-            calls: Some(Calls::Inlined),
-            ..self
-        }
+    pub fn inlined(mut self) -> Drawing {
+        self.calls = Some(Calls::Inlined);
+        self
     }
 
     /// The kernel that a circuit was compiled from, as it is written, with its sizes filled in: loops are frames that show one
@@ -187,21 +183,17 @@ impl Drawing {
     /// assert_eq!(format!("\n{}", circuit.draw().folded()), expected);
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn folded(self) -> Drawing {
-        Drawing {
-            folded: true,
-            ..self
-        }
+    pub fn folded(mut self) -> Drawing {
+        self.folded = true;
+        self
     }
 
     /// Draws a loop of a kernel round by round where the number of rounds is known, if that is at most 64, and no more of them
     /// once 10,000 elements are drawn, which a note says. In a circuit, all
     /// loops are unrolled but in a picture that is [`folded`](Drawing::folded).
-    pub fn unrolled(self) -> Drawing {
-        Drawing {
-            unrolled: true,
-            ..self
-        }
+    pub fn unrolled(mut self) -> Drawing {
+        self.unrolled = true;
+        self
     }
 
     /// How many characters a line of the text has at most, 80 if nothing else is asked. The picture is folded into rows that
@@ -209,19 +201,15 @@ impl Drawing {
     /// hardly another place. A row has at least one column, so a very small width is exceeded. Labels of more than 28 characters
     /// are shortened in the middle: formulas and conditions at operators, `if c0 && … && c9`, others anywhere else,
     /// `rz(weights[ba…+ n_qubits])`. The header of a frame has the width of the frame.
-    pub fn width(self, characters: usize) -> Drawing {
-        Drawing {
-            width: characters,
-            ..self
-        }
+    pub fn width(mut self, characters: usize) -> Drawing {
+        self.width = characters;
+        self
     }
 
     /// How wide the SVG is at most, in pixels, 960 if nothing else is asked. It is folded into rows as the text is.
-    pub fn page(self, pixels: usize) -> Drawing {
-        Drawing {
-            page: pixels,
-            ..self
-        }
+    pub fn page(mut self, pixels: usize) -> Drawing {
+        self.page = pixels;
+        self
     }
 
     /// The colours of the SVG.

@@ -109,10 +109,8 @@ impl Eager {
     /// Two qubits change places: their states need not meet.
     fn swap(&mut self, a: u64, b: u64) {
         let (key_a, key_b) = (self.key(a), self.key(b));
-        let (at_a, at_b) = (
-            self.parts[&key_a].position(a),
-            self.parts[&key_b].position(b),
-        );
+        let at_a = self.parts[&key_a].position(a);
+        let at_b = self.parts[&key_b].position(b);
         self.part_mut(key_a).rename(at_a, b);
         self.part_mut(key_b).rename(at_b, a);
         self.part_of.insert(a, key_b);

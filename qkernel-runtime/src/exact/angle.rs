@@ -43,12 +43,7 @@ impl Angle {
 
 /// An angle that cannot be turned by.
 pub(crate) fn not_finite(program: &Program, gate: GateKind, spot: ShortSpot, angle: f64) -> Error {
-    Error::Invalid {
-        kernel: program.kernel.clone(),
-        message: format!(
-            "the angle of `{}` at {} is {angle}",
-            gate.name(),
-            program.place_of(spot.into())
-        ),
-    }
+    let place = program.place_of(spot.into());
+    let message = format!("the angle of `{}` at {place} is {angle}", gate.name());
+    Error::invalid(&program.kernel, message)
 }

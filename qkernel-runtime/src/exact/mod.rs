@@ -201,9 +201,6 @@ impl Plan {
     }
 
     pub(crate) fn invalid(&self, message: impl Into<String>) -> Error {
-        Error::Invalid {
-            kernel: self.program.kernel.clone(),
-            message: message.into(),
-        }
+        Error::invalid(&self.program.kernel, message)
     }
 }

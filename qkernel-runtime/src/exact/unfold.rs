@@ -188,12 +188,10 @@ impl<'p> Work<'p> {
     /// The outcomes for which a condition has a value, as places.
     fn cubes(&self, condition: &Condition, value: bool) -> Result<Vec<Cube>, Error> {
         let Some(cubes) = outcomes(condition, value) else {
-            return Err(Error::Invalid {
-                kernel: self.unfolded.program.kernel.clone(),
-                message: format!(
-                    "a condition on measured bits holds for more than {MAX_CUBES} combinations of outcomes, or of more than {MAX_CUBE} bits, too many for an exact value. `sample` and `estimate` follow it"
-                ),
-            });
+            let message = format!(
+                "a condition on measured bits holds for more than {MAX_CUBES} combinations of outcomes, or of more than {MAX_CUBE} bits, too many for an exact value. `sample` and `estimate` follow it"
+            );
+            return Err(Error::invalid(&self.unfolded.program.kernel, message));
         };
         let places = |cube: Vec<(BitId, bool)>| {
             let mut all = Cube::new();

@@ -215,10 +215,8 @@ impl Formula {
             _ if then == otherwise => then,
             Condition::Not(inner) => Formula::choice(*inner, otherwise, then),
             condition => {
-                let (then, otherwise) = (
-                    then.where_decided(&condition, true),
-                    otherwise.where_decided(&condition, false),
-                );
+                let then = then.where_decided(&condition, true);
+                let otherwise = otherwise.where_decided(&condition, false);
                 match then == otherwise {
                     true => then,
                     false => Atom::If(Box::new(condition), then, otherwise).into(),

@@ -29,10 +29,8 @@ impl Ratio {
     }
 
     pub(crate) fn plus(self, other: Ratio) -> Ratio {
-        let (left, right) = (
-            self.num.checked_mul(other.den),
-            other.num.checked_mul(self.den),
-        );
+        let left = self.num.checked_mul(other.den);
+        let right = other.num.checked_mul(self.den);
         let num = left.and_then(|left| left.checked_add(right?));
         Ratio::new(num, self.den.checked_mul(other.den))
     }

@@ -97,9 +97,6 @@ impl Numeric<'_> {
     }
 
     fn invalid(&self, message: String) -> Error {
-        Error::Invalid {
-            kernel: self.program.kernel.clone(),
-            message,
-        }
+        Error::invalid(&self.program.kernel, message)
     }
 }

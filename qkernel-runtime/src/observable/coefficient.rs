@@ -98,17 +98,15 @@ impl PartialEq for Coefficient {
 }
 
 impl Coefficient {
-    pub(crate) const ONE: Coefficient = Coefficient {
-        re: Bounded::exact(1.0),
-        im: Bounded::ZERO,
-    };
+    const fn of(re: Bounded, im: Bounded) -> Coefficient {
+        Coefficient { re, im }
+    }
+
+    pub(crate) const ONE: Coefficient = Coefficient::of(Bounded::exact(1.0), Bounded::ZERO);
 
     /// A number from outside.
     pub(crate) const fn given(value: Complex64) -> Coefficient {
-        Coefficient {
-            re: Bounded::given(value.re),
-            im: Bounded::given(value.im),
-        }
+        Coefficient::of(Bounded::given(value.re), Bounded::given(value.im))
     }
 
     /// A real number from outside.
@@ -133,10 +131,7 @@ impl Coefficient {
     }
 
     pub(crate) const fn negated(self) -> Coefficient {
-        Coefficient {
-            re: self.re.negated(),
-            im: self.im.negated(),
-        }
+        Coefficient::of(self.re.negated(), self.im.negated())
     }
 
     /// Times i to this power.
@@ -144,10 +139,7 @@ impl Coefficient {
         let Coefficient { re, im } = self;
         let turned = match power % 2 {
             0 => self,
-            _ => Coefficient {
-                re: im.negated(),
-                im: re,
-            },
+            _ => Coefficient::of(im.negated(), re),
         };
         match power % 4 {
             0 | 1 => turned,
@@ -156,32 +148,23 @@ impl Coefficient {
     }
 
     pub(crate) const fn plus(self, other: Coefficient) -> Coefficient {
-        Coefficient {
-            re: self.re.plus(other.re),
-            im: self.im.plus(other.im),
-        }
+        Coefficient::of(self.re.plus(other.re), self.im.plus(other.im))
     }
 
     /// The product. A part that is zero stays zero beside one that is infinite, but zero times infinity is NaN.
     pub(crate) const fn times(self, other: Coefficient) -> Coefficient {
         let (a, b) = (self, other);
         if a.is_zero() && !b.is_finite() || b.is_zero() && !a.is_finite() {
-            return Coefficient {
-                re: Bounded::exact(f64::NAN),
-                im: Bounded::ZERO,
-            };
+            return Coefficient::of(Bounded::exact(f64::NAN), Bounded::ZERO);
         }
-        Coefficient {
-            re: a.re.times(b.re).plus(a.im.times(b.im).negated()),
-            im: a.re.times(b.im).plus(a.im.times(b.re)),
-        }
+        Coefficient::of(
+            a.re.times(b.re).plus(a.im.times(b.im).negated()),
+            a.re.times(b.im).plus(a.im.times(b.re)),
+        )
     }
 
     /// Divided by a number from outside.
     pub(crate) const fn over(self, divisor: f64) -> Coefficient {
-        Coefficient {
-            re: self.re.over(divisor),
-            im: self.im.over(divisor),
-        }
+        Coefficient::of(self.re.over(divisor), self.im.over(divisor))
     }
 }

@@ -17,10 +17,8 @@ impl fmt::Display for Observable {
                 (re, 0.0) => (is_negative(re), number(re.abs())),
                 (0.0, im) => (is_negative(im), imaginary(im.abs())),
                 (re, im) => {
-                    let (minus, sign) = (
-                        if is_negative(re) { "-" } else { "" },
-                        if is_negative(im) { '-' } else { '+' },
-                    );
+                    let minus = if is_negative(re) { "-" } else { "" };
+                    let sign = if is_negative(im) { '-' } else { '+' };
                     let (re, im) = (number(re.abs()), imaginary(im.abs()));
                     (false, format!("({minus}{re} {sign} {im})"))
                 }

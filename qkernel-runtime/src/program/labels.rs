@@ -74,11 +74,9 @@ impl Labels {
     /// The labels of a program that is well formed.
     pub fn new(program: &Program) -> Labels {
         let mut taken = Taken::default();
-        let (names, qubits, bits) = (
-            &program.names,
-            &program.qubit_registers,
-            &program.bit_registers,
-        );
+        let names = &program.names;
+        let qubits = &program.qubit_registers;
+        let bits = &program.bit_registers;
         let mut qubits = Table::new(names, qubits, 'q', &mut taken);
         let mut bits = Table::new(names, bits, 'c', &mut taken);
         // What has no name is no `q3` where that is a name.

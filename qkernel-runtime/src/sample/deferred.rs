@@ -83,10 +83,8 @@ impl Deferred {
     ) -> Result<Box<dyn Register>, Error> {
         let mut angles = vec![0.0; self.angles.len()];
         turn(&plan.program, &self.angles, slots, &mut angles)?;
-        let (before, after) = (
-            self.steps.within(0..self.fixed),
-            self.steps.within(self.fixed..self.steps.len()),
-        );
+        let before = self.steps.within(0..self.fixed);
+        let after = self.steps.within(self.fixed..self.steps.len());
         let before_it = match fixed.take() {
             Some(register) => register,
             None => {

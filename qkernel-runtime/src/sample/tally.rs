@@ -26,10 +26,8 @@ impl<'p> Results<'p> {
         };
         let results: Vec<&[Condition]> = program.outputs.iter().filter_map(bits).collect();
         if results.is_empty() {
-            return Err(Error::Invalid {
-                kernel: program.kernel.clone(),
-                message: "returns no bit, so there is nothing to sample".into(),
-            });
+            let message = "returns no bit, so there is nothing to sample";
+            return Err(Error::invalid(&program.kernel, message));
         }
         let mut parts = Parts::default();
         let conditions = results.iter().copied().flatten();
@@ -78,13 +76,11 @@ impl<'p> Tally<'p> {
         shots: usize,
     ) -> Result<(), Error> {
         if self.counts.iter().len() >= self.most {
-            return Err(Error::Invalid {
-                kernel: program.kernel.clone(),
-                message: format!(
-                    "more than {} different outcomes came up: take fewer shots, or return fewer bits",
-                    self.most - 1
-                ),
-            });
+            let message = format!(
+                "more than {} different outcomes came up: take fewer shots, or return fewer bits",
+                self.most - 1
+            );
+            return Err(Error::invalid(&program.kernel, message));
         }
         self.counts.add(self.results.outcome(bits), shots);
         Ok(())

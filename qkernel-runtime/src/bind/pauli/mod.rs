@@ -65,11 +65,8 @@ impl Binder<'_> {
             let part = self.parts.items[parts.start() + k];
             let start = self.sums.len;
             each!(i, part.start()..part.end(), {
-                let PauliTerm {
-                    coefficient,
-                    factors,
-                } = self.sums.items[i];
-                get!(self.add_term(coefficient.negated(), factors));
+                let term = self.sums.items[i];
+                get!(self.add_term(term.coefficient.negated(), term.factors));
             });
             self.parts.items[first + k] = self.sums.since(start);
         });
@@ -201,11 +198,8 @@ impl Binder<'_> {
         let sum = get!(self.total(parts));
         let first = self.sums.len;
         each!(k, sum.start()..sum.end(), {
-            let PauliTerm {
-                coefficient,
-                factors,
-            } = self.sums.items[k];
-            get!(self.add_term(coefficient.over(divisor), factors));
+            let term = self.sums.items[k];
+            get!(self.add_term(term.coefficient.over(divisor), term.factors));
         });
         self.one_part(first)
     }
@@ -238,10 +232,8 @@ impl Binder<'_> {
 
     const fn order(&self, a: Span, b: Span) -> Ordering {
         each!(k, 0..lesser(a.len(), b.len()), {
-            let (x, y) = (
-                self.factors.items[a.start() + k],
-                self.factors.items[b.start() + k],
-            );
+            let x = self.factors.items[a.start() + k];
+            let y = self.factors.items[b.start() + k];
             if x.qubit < y.qubit || x.qubit == y.qubit && (x.pauli as u8) < y.pauli as u8 {
                 return Ordering::Less;
             } else if x.qubit != y.qubit || x.pauli as u8 != y.pauli as u8 {
@@ -262,10 +254,8 @@ impl Binder<'_> {
     pub(super) const fn same_sum(&self, a: Span, b: Span) -> bool {
         let (mut k, mut same) = (0, a.count == b.count);
         while same && k < a.len() {
-            let (x, y) = (
-                self.sums.items[a.start() + k],
-                self.sums.items[b.start() + k],
-            );
+            let x = self.sums.items[a.start() + k];
+            let y = self.sums.items[b.start() + k];
             let (c, d) = (x.coefficient.value(), y.coefficient.value());
             same = c.re == d.re
                 && c.im == d.im
@@ -294,21 +284,15 @@ impl Binder<'_> {
     pub(super) const fn map_qubits(&mut self, sum: Span, qubits: Span) -> Done<Span> {
         let first = self.sums.len;
         each!(k, sum.start()..sum.end(), {
-            let PauliTerm {
-                coefficient,
-                factors,
-            } = self.sums.items[k];
+            let term = self.sums.items[k];
             let start = self.factors.len;
-            each!(i, factors.start()..factors.end(), {
+            each!(i, term.factors.start()..term.factors.end(), {
                 let Factor { qubit, pauli } = self.factors.items[i];
                 let qubit = self.operands.items[qubits.start() + qubit] as usize;
                 get!(self.factors.push(Factor { qubit, pauli }));
             });
             let factors = self.factors.since(start);
-            get!(self.sums.push(PauliTerm {
-                coefficient,
-                factors
-            }));
+            get!(self.sums.push(PauliTerm { factors, ..term }));
         });
         Ok(self.sums.since(first))
     }

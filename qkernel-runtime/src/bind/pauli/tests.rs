@@ -244,10 +244,8 @@ fn parts_share_out_the_terms() {
     let mut binder = lists.binder();
     let mut sum = Span::EMPTY;
     for i in 0..1000 {
-        let (a, b) = (
-            binder.pauli(Pauli::Z, i).unwrap(),
-            binder.pauli(Pauli::Z, i + 1).unwrap(),
-        );
+        let a = binder.pauli(Pauli::Z, i).unwrap();
+        let b = binder.pauli(Pauli::Z, i + 1).unwrap();
         let term = binder.product_of(a, b).unwrap();
         sum = binder.plus(term, sum).unwrap();
         let lengths: Vec<u32> = sum

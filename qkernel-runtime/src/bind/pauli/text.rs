@@ -12,22 +12,19 @@ impl Binder<'_> {
     /// Why a sum is no observable.
     pub(in super::super) const fn no_observable(&self, sum: Span) -> Option<Text> {
         each!(k, sum.start()..sum.end(), {
-            let PauliTerm {
-                coefficient,
-                factors,
-            } = self.sums.items[k];
-            let value = coefficient.value();
-            if !coefficient.is_finite() {
+            let term = self.sums.items[k];
+            let value = term.coefficient.value();
+            if !term.coefficient.is_finite() {
                 let wrong = if value.re.is_finite() {
                     value.im
                 } else {
                     value.re
                 };
                 let text = Text::new("[QK0087] the observable has the coefficient ");
-                let text = self.write(factors, number::write(text, wrong).with(" at "));
+                let text = self.write(term.factors, number::write(text, wrong).with(" at "));
                 return Some(text.with(", but every coefficient must be finite"));
             }
-            if !coefficient.is_real() {
+            if !term.coefficient.is_real() {
                 let text = Text::new("[QK0087] the observable has the term ");
                 let text = self.write_term(Span::new(k, 1), 0, text);
                 return Some(text.with(", which is not Hermitian: a coefficient must be real"));
@@ -52,11 +49,8 @@ impl Binder<'_> {
 
     /// Term number `k` with its sign.
     const fn write_term(&self, sum: Span, k: usize, text: Text) -> Text {
-        let PauliTerm {
-            coefficient,
-            factors,
-        } = self.sums.items[sum.start() + k];
-        let value = coefficient.value();
+        let term = self.sums.items[sum.start() + k];
+        let value = term.coefficient.value();
         // Of a complex number that is not on an axis the sign stays inside the brackets.
         let on_axis = value.re == 0.0 || value.im == 0.0;
         let (axis, unit) = if value.im == 0.0 {
@@ -75,18 +69,18 @@ impl Binder<'_> {
             let text = number::write(text.with("("), value.re);
             let text = text.with(if value.im < 0.0 { " - " } else { " + " });
             imaginary(text, value.im.abs()).with(")")
-        } else if axis.abs() == 1.0 && (!unit.is_empty() || factors.count > 0) {
+        } else if axis.abs() == 1.0 && (!unit.is_empty() || term.factors.count > 0) {
             text.with(unit)
         } else if unit.is_empty() {
             number::write(text, axis.abs())
         } else {
             imaginary(text, axis.abs())
         };
-        if factors.count == 0 {
+        if term.factors.count == 0 {
             return text;
         }
         let bare = on_axis && unit.is_empty() && axis.abs() == 1.0;
-        self.write(factors, if bare { text } else { text.with(" ") })
+        self.write(term.factors, if bare { text } else { text.with(" ") })
     }
 
     pub(in super::super) const fn write(&self, factors: Span, mut text: Text) -> Text {

@@ -175,10 +175,7 @@ impl CircuitBuilder {
     pub fn build(self) -> Result<Circuit, Error> {
         let mut program = self.program;
         if let Some(message) = self.fault {
-            return Err(Error::Invalid {
-                kernel: program.kernel,
-                message,
-            });
+            return Err(Error::invalid(&program.kernel, message));
         }
         program.outputs = self.returned.unwrap_or(self.outputs);
         Circuit::from_program(program)

@@ -37,10 +37,8 @@ impl Writer<'_> {
         match mark.glyph {
             Glyph::Box | Glyph::Measure => {
                 for run in mark.boxes() {
-                    let (top, bottom) = (
-                        self.rows[*run.start()] - BOX / 2,
-                        self.rows[*run.end()] + BOX / 2,
-                    );
+                    let top = self.rows[*run.start()] - BOX / 2;
+                    let bottom = self.rows[*run.end()] + BOX / 2;
                     self.boxed(mark, top, bottom);
                 }
             }

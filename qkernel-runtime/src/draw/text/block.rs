@@ -169,10 +169,8 @@ impl<'l> Block<'l> {
         let x = self.x(mark);
         let wires = mark.wires();
         if !mark.glyph.is_edge() {
-            let (from, to) = (
-                self.lines.middle[*wires.start()],
-                self.lines.middle[*wires.end()],
-            );
+            let from = self.lines.middle[*wires.start()];
+            let to = self.lines.middle[*wires.end()];
             let weight = match mark.glyph {
                 Glyph::Measure => Weight::Double,
                 _ => Weight::Light,
@@ -304,10 +302,8 @@ impl<'l> Block<'l> {
         let around = &self.shown.frames[which];
         let frame = around.frame;
         let (first, last) = (*frame.columns.start(), *frame.columns.end());
-        let (opens, closes) = (
-            first >= self.shown.columns.start,
-            last < self.shown.columns.end,
-        );
+        let opens = first >= self.shown.columns.start;
+        let closes = last < self.shown.columns.end;
         let left = if opens {
             self.start(first)
         } else {

@@ -1,30 +1,21 @@
 //! Branches: of one on sizes both arms are run, each where its condition holds; of one on measured bits the larger one counts.
 
 use super::value::{Bit, Value};
-use super::{CallFrame, Walker};
+use super::{Arms, CallFrame, Walker};
 use crate::formulas::assumptions::Assumptions;
 use crate::formulas::condition::Condition;
 use crate::formulas::cost::Cost;
 use crate::graph::Region;
 
 impl Walker {
-    pub(super) fn branch(
-        &mut self,
-        bit: Bit,
-        then: &'static Region,
-        otherwise: &'static Region,
-        frame: &mut CallFrame,
-    ) -> Vec<Value> {
+    pub(super) fn branch(&mut self, bit: Bit, arms: Arms, frame: &mut CallFrame) -> Vec<Value> {
         let value = self.assumptions.decide(bit.value);
         match self.assumptions.decide(bit.known) {
-            Condition::Constant(true) => self.by_size(&value, then, otherwise, frame),
-            Condition::Constant(false) => self.measured(then, otherwise, frame),
+            Condition::Constant(true) => self.by_size(&value, arms, frame),
+            Condition::Constant(false) => self.measured(arms, frame),
             known => {
-                let outer = std::mem::take(&mut self.cost);
-                let results = self.by_size(&value, then, otherwise, frame);
-                let cost = std::mem::take(&mut self.cost);
-                let measured = self.measured(then, otherwise, frame);
-                let other = std::mem::replace(&mut self.cost, outer);
+                let (results, cost) = self.apart(|walker| walker.by_size(&value, arms, frame));
+                let (measured, other) = self.apart(|walker| walker.measured(arms, frame));
                 self.spend(cost.or(other, &known, &self.assumptions));
                 either(results, measured, &known, &self.assumptions)
             }
@@ -35,8 +26,7 @@ impl Walker {
     fn by_size(
         &mut self,
         condition: &Condition,
-        then: &'static Region,
-        otherwise: &'static Region,
+        [then, otherwise]: Arms,
         frame: &mut CallFrame,
     ) -> Vec<Value> {
         match condition {
@@ -51,12 +41,7 @@ impl Walker {
     }
 
     /// A branch on measured bits.
-    fn measured(
-        &mut self,
-        then: &'static Region,
-        otherwise: &'static Region,
-        frame: &mut CallFrame,
-    ) -> Vec<Value> {
+    fn measured(&mut self, [then, otherwise]: Arms, frame: &mut CallFrame) -> Vec<Value> {
         let depth = self.branches;
         self.branches += 1;
         let (first, cost) = self.arm(then, None, frame);
@@ -79,11 +64,9 @@ impl Walker {
         if let Some(condition) = condition {
             self.assumptions.assume(condition);
         }
-        let outer = std::mem::take(&mut self.cost);
-        let values = self.region(region, frame);
-        let cost = std::mem::replace(&mut self.cost, outer);
+        let done = self.apart(|walker| walker.region(region, frame));
         self.assumptions.forget(before);
-        (values, cost)
+        done
     }
 }
 

@@ -38,6 +38,9 @@ pub(super) struct Walker {
     pub(super) past: Calls,
 }
 
+/// The regions of a branch: where its condition holds, and where it does not.
+type Arms = [&'static Region; 2];
+
 /// The kernel that is being run, and its values.
 struct CallFrame {
     graph: &'static Graph,
@@ -118,6 +121,13 @@ impl Walker {
         size.value.run(&mut read, &mut apply)
     }
 
+    /// Does something whose cost is given, and not spent.
+    fn apart<T>(&mut self, work: impl FnOnce(&mut Walker) -> T) -> (T, Cost) {
+        let outer = std::mem::take(&mut self.cost);
+        let result = work(self);
+        (result, std::mem::replace(&mut self.cost, outer))
+    }
+
     fn spend(&mut self, cost: Cost) {
         self.cost.then(cost, &self.assumptions);
     }
@@ -162,11 +172,10 @@ impl Walker {
         if self.past.is_full() {
             return vec![Value::Missing; graph.body.yields.len()];
         }
-        let outer = std::mem::take(&mut self.cost);
         self.past.depth += 1;
-        let results = self.kernel(graph, site.arguments.clone());
+        let arguments = site.arguments.clone();
+        let (results, mut cost) = self.apart(|walker| walker.kernel(graph, arguments));
         self.past.depth -= 1;
-        let mut cost = std::mem::replace(&mut self.cost, outer);
         let calls = cost.counts.entry(What::Calls(graph.signature.name));
         calls.or_default().add(&Formula::from(1));
         self.past.remember(

@@ -22,10 +22,11 @@ impl Walker {
             Op::Modified(modified) => return self.modified(modified, node, frame),
             Op::For { body, order } => return self.repeat(node, body, order, frame),
             Op::If { then, otherwise } => {
-                return match frame.input(node, 0) {
-                    Value::Bit(bit) => self.branch(bit, then, otherwise, frame),
-                    _ => self.branch(unknown(), then, otherwise, frame),
+                let bit = match frame.input(node, 0) {
+                    Value::Bit(bit) => bit,
+                    _ => unknown(),
                 };
+                return self.branch(bit, [then, otherwise], frame);
             }
             Op::Take => self.take(node, frame),
             Op::Head => frame.input(node, 0),

@@ -164,9 +164,7 @@ impl Walker {
             .iter()
             .map(|value| value.with_numbers(&mut list))
             .collect();
-        let outer = std::mem::take(&mut self.cost);
-        let results = body(self, values);
-        let cost = std::mem::replace(&mut self.cost, outer);
+        let (results, cost) = self.apart(|walker| body(walker, values));
         self.assumptions.forget(before);
         (cost, results, known)
     }

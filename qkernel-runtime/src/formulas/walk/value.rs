@@ -41,18 +41,16 @@ pub(super) enum Elements {
 }
 
 impl Bit {
+    fn of(known: Condition, value: Condition) -> Bit {
+        Bit { known, value }
+    }
+
     pub(super) fn known(value: Condition) -> Bit {
-        Bit {
-            known: Condition::Constant(true),
-            value,
-        }
+        Bit::of(Condition::Constant(true), value)
     }
 
     pub(super) fn measured() -> Bit {
-        Bit {
-            known: Condition::Constant(false),
-            value: Condition::Constant(false),
-        }
+        Bit::of(Condition::Constant(false), Condition::Constant(false))
     }
 
     pub(super) fn not(self) -> Bit {
@@ -66,17 +64,14 @@ impl Bit {
     pub(super) fn and(self, other: Bit) -> Bit {
         let zero = |bit: &Bit| bit.known.clone().and(bit.value.clone().not());
         let decided = zero(&self).or(zero(&other));
-        Bit {
-            known: self.known.and(other.known).or(decided),
-            value: self.value.and(other.value),
-        }
+        Bit::of(
+            self.known.and(other.known).or(decided),
+            self.value.and(other.value),
+        )
     }
 
     pub(super) fn equal(self, other: Bit) -> Bit {
-        Bit {
-            known: self.known.and(other.known),
-            value: self.value.equal(other.value),
-        }
+        Bit::of(self.known.and(other.known), self.value.equal(other.value))
     }
 }
 
@@ -121,10 +116,10 @@ impl Value {
             Value::UInt(_) => Value::UInt(next()),
             Value::Register(_, depth) => Value::Register(next(), *depth),
             Value::Vector(_, elements) => Value::Vector(next(), elements.clone()),
-            Value::Bit(_) => Value::Bit(Bit {
-                known: Condition::of_bit(&next()),
-                value: Condition::of_bit(&next()),
-            }),
+            Value::Bit(_) => Value::Bit(Bit::of(
+                Condition::of_bit(&next()),
+                Condition::of_bit(&next()),
+            )),
             Value::Tuple(parts) => {
                 Value::Tuple(parts.iter().map(|part| part.with_numbers(list)).collect())
             }
@@ -156,10 +151,9 @@ impl Value {
             |a: Condition, b: Condition| Condition::of_bit(&choice(&a.as_bit(), &b.as_bit()));
         match (self, other) {
             (Value::UInt(a), Value::UInt(b)) => Value::UInt(choice(&a, &b)),
-            (Value::Bit(a), Value::Bit(b)) => Value::Bit(Bit {
-                known: either(a.known, b.known),
-                value: either(a.value, b.value),
-            }),
+            (Value::Bit(a), Value::Bit(b)) => {
+                Value::Bit(Bit::of(either(a.known, b.known), either(a.value, b.value)))
+            }
             (Value::Qubit(a), Value::Qubit(b)) => Value::Qubit(a.min(b)),
             (Value::Register(a, p), Value::Register(b, q)) => {
                 Value::Register(choice(&a, &b), p.min(q))
@@ -188,10 +182,7 @@ impl Value {
         match (self, other) {
             (Value::Bit(a), Value::Bit(b)) => {
                 let same = a.clone().equal(b.clone());
-                Value::Bit(Bit {
-                    known: same.known.and(same.value),
-                    value: a.value,
-                })
+                Value::Bit(Bit::of(same.known.and(same.value), a.value))
             }
             (Value::Tuple(a), Value::Tuple(b)) => {
                 Value::Tuple(a.into_iter().zip(b).map(|(a, b)| a.merged(b)).collect())

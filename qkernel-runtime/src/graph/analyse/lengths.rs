@@ -88,10 +88,8 @@ impl<const N: usize> Analyser<N> {
             return;
         }
         let (vector, number) = (node.ins[0], node.ins[1]);
-        let (length, index) = (
-            &self.polys[vector.0 as usize],
-            &self.polys[number.0 as usize],
-        );
+        let length = &self.polys[vector.0 as usize];
+        let index = &self.polys[number.0 as usize];
         // `q[3]` is the most frequent, and most often only a caller can tell.
         if let Some(index @ 0..) = index.as_constant()
             && (!length.is_known() || length.grows())

@@ -122,10 +122,8 @@ impl<const N: usize> Analyser<N> {
         let mut changed = false;
         let mut k = 1;
         while k < body.args.len() && k <= body.yields.len() {
-            let (before, after) = (
-                self.polys[body.args[k].0 as usize],
-                self.polys[body.yields[k - 1].0 as usize],
-            );
+            let before = self.polys[body.args[k].0 as usize];
+            let after = self.polys[body.yields[k - 1].0 as usize];
             if changes & bit(k) == 0 && before.is_known() && !before.equals(&after) {
                 changed = true;
                 changes |= bit(k);
@@ -173,10 +171,8 @@ impl<const N: usize> Analyser<N> {
         self.branches -= 1;
         let mut k = 0;
         while k < node.outs.len() && k < then.yields.len() && k < otherwise.yields.len() {
-            let (a, b) = (
-                self.polys[then.yields[k].0 as usize],
-                self.polys[otherwise.yields[k].0 as usize],
-            );
+            let a = self.polys[then.yields[k].0 as usize];
+            let b = self.polys[otherwise.yields[k].0 as usize];
             self.set(node.outs[k], if a.equals(&b) { a } else { Poly::UNKNOWN });
             k += 1;
         }

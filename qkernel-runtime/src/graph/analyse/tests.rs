@@ -230,10 +230,8 @@ fn value(expr: &Expr, variables: &[i64], length: i64) -> Result<i64, Refused> {
         Expr::Variable(number) => variables[*number],
         Expr::Length => length,
         Expr::Binary(op, left, right) => {
-            let (left, right) = (
-                value(left, variables, length)?,
-                value(right, variables, length)?,
-            );
+            let left = value(left, variables, length)?;
+            let right = value(right, variables, length)?;
             match op {
                 BinaryOp::Add => left + right,
                 BinaryOp::Sub => left - right,

@@ -21,10 +21,8 @@ impl Program {
     /// # Errors
     /// [`Error::Invalid`], with the first fault.
     pub fn check(&self) -> Result<(), Error> {
-        self.faults().map_err(|message| Error::Invalid {
-            kernel: self.kernel.clone(),
-            message,
-        })
+        self.faults()
+            .map_err(|message| Error::invalid(&self.kernel, message))
     }
 
     fn faults(&self) -> Result<(), String> {
