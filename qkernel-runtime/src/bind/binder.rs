@@ -3,7 +3,7 @@
 use super::list::{Done, List, Span, Stop, get, grown, storage};
 use super::listed::{Argument, Fault, Group, Life, Listed, Origin, ScopeEntry};
 use super::value::*;
-use crate::graph::{Node, Offset, Text, ValueId};
+use crate::graph::{Offset, Text, ValueId};
 use crate::program::{MAX_INSTRUCTIONS, MAX_QUBITS, Operation};
 use qkernel_ir::each;
 
@@ -120,32 +120,27 @@ impl Binder<'_> {
         self.values.items[frame.base + id.0 as usize] = value;
     }
 
-    pub(super) const fn input(&self, frame: CallFrame, node: &Node, k: usize) -> Value {
-        if k < node.ins.len() {
-            self.values.items[frame.base + node.ins[k].0 as usize]
+    pub(super) const fn input(&self, at: At<'_>, k: usize) -> Value {
+        if k < at.node.ins.len() {
+            self.values.items[at.frame.base + at.node.ins[k].0 as usize]
         } else {
             Value::Nothing
         }
     }
 
-    pub(super) const fn uint(&mut self, frame: CallFrame, node: &Node, k: usize) -> Done<usize> {
-        match self.input(frame, node, k) {
+    pub(super) const fn uint(&mut self, at: At<'_>, k: usize) -> Done<usize> {
+        match self.input(at, k) {
             Value::UInt(value) => Ok(value),
-            value => Err(self.not_a_size(frame, node, &value)),
+            value => Err(self.not_a_size(at, &value)),
         }
     }
 
-    pub(super) const fn not_a_size(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        value: &Value,
-    ) -> Stop {
+    pub(super) const fn not_a_size(&mut self, at: At<'_>, value: &Value) -> Stop {
         let text = match value {
             Value::Bit(_) => Text::new("[QK0050] a size cannot depend on a measurement"),
             _ => Text::around("expected `UInt`, found `", value.kind(), "`"),
         };
-        self.fail(frame, node.loc, text)
+        self.wrong(at, text)
     }
 
     /// Where a call in a kernel is.
@@ -225,22 +220,17 @@ impl Binder<'_> {
     }
 
     /// Whether so many more qubits are not too many.
-    pub(super) const fn count_qubits(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        more: usize,
-    ) -> Done {
+    pub(super) const fn count_qubits(&mut self, at: At<'_>, more: usize) -> Done {
         if self.lives.len.saturating_add(more) > MAX_QUBITS {
-            return Err(self.too_many(frame, node.loc, "more than ", MAX_QUBITS, " qubits"));
+            return Err(self.too_many(at.frame, at.node.loc, "more than ", MAX_QUBITS, " qubits"));
         }
         Ok(())
     }
 
     /// A new qubit; element `index` of what the node defines, if that is a register. Its group is the next one.
-    pub(super) const fn born(&mut self, frame: CallFrame, node: &Node, index: u32) -> Done<u32> {
+    pub(super) const fn born(&mut self, at: At<'_>, index: u32) -> Done<u32> {
         let qubit = self.lives.len;
-        let origin = self.origin(frame, node.loc);
+        let origin = self.origin(at.frame, at.node.loc);
         self.use_scope();
         get!(self.list(Listed::On {
             operation: Operation::Allocate,
@@ -249,12 +239,12 @@ impl Binder<'_> {
             origin,
         }));
         get!(self.lives.push(Life {
-            kernel: frame.graph.signature.name,
-            loc: frame.graph.loc(node.loc),
-            name: if node.outs.is_empty() {
+            kernel: at.frame.graph.signature.name,
+            loc: at.frame.graph.loc(at.node.loc),
+            name: if at.node.outs.is_empty() {
                 ""
             } else {
-                frame.graph.values.name(node.outs[0])
+                at.frame.graph.values.name(at.node.outs[0])
             },
             index,
             group: self.allocated.len as u32,

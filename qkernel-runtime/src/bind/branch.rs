@@ -4,43 +4,41 @@ use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
 use super::listed::{Listed, Scope};
 use super::value::*;
-use crate::graph::{Node, Region, Text};
+use crate::graph::{Region, Text};
 use qkernel_ir::each;
 
 impl Binder<'_> {
     pub(super) const fn branch(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         then: &'static Region,
         otherwise: &'static Region,
     ) -> Done {
-        let chosen = match self.input(frame, node, 0) {
+        let chosen = match self.input(at, 0) {
             Value::Bit(1) if !then.repeats() => then,
             Value::Bit(0) => otherwise,
             Value::Bit(condition) => {
-                return self.feed_forward(frame, node, condition, then, otherwise);
+                return self.feed_forward(at, condition, then, otherwise);
             }
             value => {
                 let text = Text::around("expected a condition, found `", value.kind(), "`");
-                return Err(self.fail(frame, node.loc, text));
+                return Err(self.wrong(at, text));
             }
         };
-        get!(self.region(frame, chosen));
-        self.define_from(frame, node, frame, chosen.yields)
+        get!(self.region(at.frame, chosen));
+        self.define_from(at, at.frame, chosen.yields)
     }
 
     /// Both arms become part of the circuit. They may do different gates, but leave the same qubits in the same places: which
     /// qubit is where is known before the circuit runs.
     const fn feed_forward(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         condition: u32,
         then: &'static Region,
         otherwise: &'static Region,
     ) -> Done {
-        get!(self.known_in_round(frame, node.loc, condition));
+        get!(self.known_in_round(at.frame, at.node.loc, condition));
         let (places, lives, head) = (self.places.len, self.lives.len, self.steps.len);
         get!(self.emit(
             Listed::Branch {
@@ -48,22 +46,22 @@ impl Binder<'_> {
                 then: 0,
                 otherwise: 0
             },
-            frame,
-            node.loc
+            at.frame,
+            at.node.loc
         ));
         let before = get!(self.save(places, lives));
-        get!(self.arm(frame, then, true));
+        get!(self.arm(at.frame, then, true));
         let after = get!(self.save(places, lives));
         let mut k = 0;
         while then.repeats() && k < places + lives {
             if self.saved.items[before + k] != self.saved.items[after + k] {
-                return Err(self.moved_in_round(frame, node.loc));
+                return Err(self.moved_in_round(at.frame, at.node.loc));
             }
             k += 1;
         }
         self.restore(before, places, lives);
         let half = self.steps.len;
-        get!(self.arm(frame, otherwise, false));
+        get!(self.arm(at.frame, otherwise, false));
         if self.state.is_listed && self.steps.len == head + 1 {
             // Nothing is done: only bits are chosen.
             self.steps.cut(head);
@@ -80,7 +78,7 @@ impl Binder<'_> {
                 // Out on one side: out after the branch, and an error where it is used.
                 (OUT, _) => self.places.items[k] = OUT,
                 (_, OUT) => {}
-                (a, b) if a != b => return Err(self.moved(frame, node)),
+                (a, b) if a != b => return Err(self.moved(at)),
                 _ => {}
             }
         });
@@ -91,14 +89,14 @@ impl Binder<'_> {
         self.saved.cut(before);
         let first = get!(self.items.reserve(then.yields.len()));
         each!(k, 0..then.yields.len(), {
-            let a = self.get(frame, then.yields[k]);
-            let b = self.get(frame, otherwise.yields[k]);
-            let merged = get!(self.merge(frame, node, condition, a, b));
+            let a = self.get(at.frame, then.yields[k]);
+            let b = self.get(at.frame, otherwise.yields[k]);
+            let merged = get!(self.merge(at, condition, a, b));
             self.items.items[first + k] = merged;
         });
         match then.yields.len() {
-            1 => self.define(frame, node, self.items.items[first]),
-            count => self.define(frame, node, Value::Tuple(Span::new(first, count))),
+            1 => self.define(at, self.items.items[first]),
+            count => self.define(at, Value::Tuple(Span::new(first, count))),
         }
     }
 
@@ -133,10 +131,10 @@ impl Binder<'_> {
         });
     }
 
-    const fn moved(&mut self, frame: CallFrame, node: &Node) -> Stop {
+    const fn moved(&mut self, at: At<'_>) -> Stop {
         let text = "[QK0022] the branches of an `if` on a measurement leave different qubits in the same place: \
                     use a controlled `swap`, do the same moves in both, or take a new qubit before the `if`";
-        self.fail(frame, node.loc, Text::new(text))
+        self.wrong(at, Text::new(text))
     }
 
     /// `condition ? a : b`
@@ -155,31 +153,20 @@ impl Binder<'_> {
     }
 
     /// What a value is after an `if` on a measurement.
-    const fn merge(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        condition: u32,
-        a: Value,
-        b: Value,
-    ) -> Done<Value> {
+    const fn merge(&mut self, at: At<'_>, condition: u32, a: Value, b: Value) -> Done<Value> {
         let text = match (a, b) {
             (Value::Bit(a), Value::Bit(b)) => {
                 return Ok(Value::Bit(get!(self.select(condition, a, b))));
             }
             (Value::Bits(a), Value::Bits(b)) if a.count == b.count => {
-                return Ok(Value::Bits(get!(
-                    self.merge_all(frame, node, condition, a, b)
-                )));
+                return Ok(Value::Bits(get!(self.merge_all(at, condition, a, b))));
             }
             (Value::Tuple(a), Value::Tuple(b)) if a.count == b.count => {
-                return Ok(Value::Tuple(get!(
-                    self.merge_all(frame, node, condition, a, b)
-                )));
+                return Ok(Value::Tuple(get!(self.merge_all(at, condition, a, b))));
             }
             _ if get!(self.same(a, b)) => return Ok(a),
             (Value::Qubit(_), Value::Qubit(_)) | (Value::Register(_), Value::Register(_)) => {
-                return Err(self.moved(frame, node));
+                return Err(self.moved(at));
             }
             (Value::UInt(_), Value::UInt(_)) => Text::new(
                 "[QK0050] a number of this `if` depends on a measurement, but sizes and loops are fixed before the circuit runs",
@@ -189,7 +176,7 @@ impl Binder<'_> {
             ),
             _ => self.not_fixed(a, b, "` of this `if` depends on a measurement"),
         };
-        Err(self.fail(frame, node.loc, text))
+        Err(self.wrong(at, text))
     }
 
     /// The message for two values, or two lengths of lists, that have to be one.
@@ -201,19 +188,12 @@ impl Binder<'_> {
         Text::new(text).with(a.kind()).with(what)
     }
 
-    const fn merge_all(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        condition: u32,
-        a: Span,
-        b: Span,
-    ) -> Done<Span> {
+    const fn merge_all(&mut self, at: At<'_>, condition: u32, a: Span, b: Span) -> Done<Span> {
         let first = get!(self.items.reserve(a.len()));
         each!(k, 0..a.len(), {
             let x = self.items.items[a.start() + k];
             let y = self.items.items[b.start() + k];
-            let merged = get!(self.merge(frame, node, condition, x, y));
+            let merged = get!(self.merge(at, condition, x, y));
             self.items.items[first + k] = merged;
         });
         Ok(Span::new(first, a.len()))

@@ -29,15 +29,14 @@ impl Binder<'_> {
 
     pub(super) const fn take(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         region: &'static Region,
         position: usize,
     ) -> Done<Value> {
-        let vector = self.values.items[frame.base + node.ins[0].0 as usize];
-        let index = match self.values.items[frame.base + node.ins[1].0 as usize] {
+        let vector = self.values.items[at.frame.base + at.node.ins[0].0 as usize];
+        let index = match self.values.items[at.frame.base + at.node.ins[1].0 as usize] {
             Value::UInt(index) => index,
-            value => return Err(self.not_a_size(frame, node, &value)),
+            value => return Err(self.not_a_size(at, &value)),
         };
         // Most are qubits and numbers that are there, and each call costs rustc some microseconds.
         match vector {
@@ -61,14 +60,14 @@ impl Binder<'_> {
         if let Some(length) = self.length(vector)
             && index >= length
         {
-            return Err(self.past_the_end(frame, node, index, length));
+            return Err(self.past_the_end(at, index, length));
         }
         Ok(match vector {
             Value::Register(places) => {
                 let place = places.start() + index;
                 let qubit = self.places.items[place];
                 if qubit == OUT {
-                    return Err(self.taken_before(frame, node, region, position, place, index));
+                    return Err(self.taken_before(at, region, position, place, index));
                 }
                 self.places.items[place] = OUT;
                 Value::Qubit(qubit)
@@ -76,45 +75,29 @@ impl Binder<'_> {
             Value::UInts(all) | Value::Floats(all) | Value::Bits(all) | Value::Observables(all) => {
                 self.items.items[all.start() + index]
             }
-            Value::Angles(number) => get!(self.argument(frame, node, number, index)),
+            Value::Angles(number) => get!(self.argument(at, number, index)),
             Value::Matrix(number) => {
-                let column = get!(self.uint(frame, node, 2));
-                get!(self.matrix_argument(frame, node, number, index, column))
+                let column = get!(self.uint(at, 2));
+                get!(self.matrix_argument(at, number, index, column))
             }
             value => {
                 let text = Text::around("a `", value.kind(), "` has no elements");
-                return Err(self.fail(frame, node.loc, text));
+                return Err(self.wrong(at, text));
             }
         })
     }
 
-    const fn past_the_end(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        index: usize,
-        length: usize,
-    ) -> Stop {
+    const fn past_the_end(&mut self, at: At<'_>, index: usize, length: usize) -> Stop {
         let text = Text::new("[QK0083] index ")
             .with_number(index as u64)
             .with(" is out of range for ");
-        let text = self.describe(text, frame, node, 0, "this value");
-        self.fail(
-            frame,
-            node.loc,
-            text.with(" of length ").with_number(length as u64),
-        )
+        let text = self.describe(text, at, 0, "this value");
+        self.wrong(at, text.with(" of length ").with_number(length as u64))
     }
 
     /// An element of an argument that is a vector.
-    const fn argument(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        number: u32,
-        index: usize,
-    ) -> Done<Value> {
-        get!(self.extend(frame, node, number, 0, index));
+    const fn argument(&mut self, at: At<'_>, number: u32, index: usize) -> Done<Value> {
+        get!(self.extend(at, number, 0, index));
         Ok(Value::Float(get!(self.slot(Slot::argument(
             number as usize,
             0,
@@ -124,8 +107,7 @@ impl Binder<'_> {
 
     const fn matrix_argument(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         number: u32,
         row: usize,
         column: usize,
@@ -137,25 +119,19 @@ impl Binder<'_> {
             ..
         } = self.extents.items[number as usize];
         if !stated {
-            get!(self.extend(frame, node, number, row, column));
+            get!(self.extend(at, number, row, column));
         } else if row >= rows || column >= columns {
             let text = Text::new("[QK0083] index (")
                 .with_number(row as u64)
                 .with(", ")
                 .with_number(column as u64);
-            let text = self.describe(
-                text.with(") is out of range for "),
-                frame,
-                node,
-                0,
-                "this value",
-            );
+            let text = self.describe(text.with(") is out of range for "), at, 0, "this value");
             let text = text
                 .with(" of ")
                 .with_number(rows as u64)
                 .with(" x ")
                 .with_number(columns as u64);
-            return Err(self.fail(frame, node.loc, text));
+            return Err(self.wrong(at, text));
         }
         Ok(Value::Float(get!(self.slot(Slot::argument(
             number as usize,
@@ -165,22 +141,11 @@ impl Binder<'_> {
     }
 
     /// An argument whose size is not stated is as large as it is used.
-    const fn extend(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        number: u32,
-        row: usize,
-        column: usize,
-    ) -> Done {
+    const fn extend(&mut self, at: At<'_>, number: u32, row: usize, column: usize) -> Done {
         if row >= MAX_NUMBERS || column >= MAX_NUMBERS {
             let largest = if row > column { row } else { column };
             let text = Text::new("[QK0083] index ").with_number(largest as u64);
-            return Err(self.fail(
-                frame,
-                node.loc,
-                text.with(" is too large for an argument of a run"),
-            ));
+            return Err(self.wrong(at, text.with(" is too large for an argument of a run")));
         }
         let extent = &mut self.extents.items[number as usize];
         if !extent.stated && extent.rows <= row {
@@ -192,26 +157,22 @@ impl Binder<'_> {
         Ok(())
     }
 
-    pub(super) const fn put(&mut self, frame: CallFrame, node: &Node) -> Done {
+    pub(super) const fn put(&mut self, at: At<'_>) -> Done {
         let (Value::Register(places), Value::UInt(index), Value::Qubit(qubit)) = (
-            self.values.items[frame.base + node.ins[0].0 as usize],
-            self.values.items[frame.base + node.ins[1].0 as usize],
-            self.values.items[frame.base + node.ins[2].0 as usize],
+            self.values.items[at.frame.base + at.node.ins[0].0 as usize],
+            self.values.items[at.frame.base + at.node.ins[1].0 as usize],
+            self.values.items[at.frame.base + at.node.ins[2].0 as usize],
         ) else {
-            get!(self.uint(frame, node, 1));
-            return Err(self.fail(
-                frame,
-                node.loc,
-                Text::new("only elements of a register can be assigned"),
-            ));
+            get!(self.uint(at, 1));
+            return Err(self.wrong(at, Text::new("only elements of a register can be assigned")));
         };
         if index >= places.count as usize {
-            return Err(self.past_the_end(frame, node, index, places.len()));
+            return Err(self.past_the_end(at, index, places.len()));
         }
         let place = places.first as usize + index;
         if self.places.items[place] != OUT {
-            let text = self.describe_element(Text::new("[QK0017] "), frame, node, index);
-            return Err(self.fail(frame, node.loc, text.with(" ").with(rules::STILL_HOLDS)));
+            let text = self.describe_element(Text::new("[QK0017] "), at, index);
+            return Err(self.wrong(at, text.with(" ").with(rules::STILL_HOLDS)));
         }
         self.places.items[place] = qubit;
         Ok(())
@@ -260,15 +221,14 @@ impl Binder<'_> {
     /// `cx(q[i], q[j])` where i and j are the same is reported at the call; else the element was taken before.
     const fn taken_before(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         region: &'static Region,
         position: usize,
         place: usize,
         index: usize,
     ) -> Stop {
         let mut k = position + 1;
-        while k < region.nodes.len() && !uses(&region.nodes.get(k), node) {
+        while k < region.nodes.len() && !uses(&region.nodes.get(k), at.node) {
             k += 1;
         }
         if k < region.nodes.len() {
@@ -282,30 +242,25 @@ impl Binder<'_> {
             while i > 0 && !callee.as_str().is_empty() {
                 i -= 1;
                 let other = &region.nodes.get(i);
-                if uses(call, other) && self.place(frame, other) == place {
+                if uses(call, other) && self.place(At { node: other, ..at }) == place {
                     let text = Text::new("[QK0084] `")
                         .with(callee.as_str())
                         .with("` needs different qubits, but ");
-                    let text = self.describe_element(text, frame, node, index);
-                    return self.fail(frame, call.loc, text.with(" is used twice"));
+                    let text = self.describe_element(text, at, index);
+                    return self.fail(at.frame, call.loc, text.with(" is used twice"));
                 }
             }
         }
-        let text = self.describe_element(Text::new("[QK0015] "), frame, node, index);
-        self.fail(
-            frame,
-            node.loc,
+        let text = self.describe_element(Text::new("[QK0015] "), at, index);
+        self.wrong(
+            at,
             text.with(" was taken before ").with(rules::NOT_PUT_BACK),
         )
     }
 
     /// The place of the register that a node takes a qubit from, or none that there is.
-    const fn place(&self, frame: CallFrame, node: &Node) -> usize {
-        match (
-            node.op,
-            self.input(frame, node, 0),
-            self.input(frame, node, 1),
-        ) {
+    const fn place(&self, at: At<'_>) -> usize {
+        match (at.node.op, self.input(at, 0), self.input(at, 1)) {
             (Op::Take, Value::Register(places), Value::UInt(index)) if index < places.len() => {
                 places.start() + index
             }

@@ -3,14 +3,19 @@
 use super::binder::Binder;
 use super::list::Stop;
 use super::listed::{Fault, Life, NAMELESS, Scope};
-use super::value::CallFrame;
-use crate::graph::{Graph, Node, Offset, Text};
+use super::value::{At, CallFrame};
+use crate::graph::{Graph, Offset, Text};
 use qkernel_ir::is_same;
 
 impl Binder<'_> {
     /// Notes an error at a place of a kernel that is being run.
     pub(super) const fn fail(&mut self, frame: CallFrame, loc: Offset, text: Text) -> Stop {
         self.fail_at(frame.graph, loc, text)
+    }
+
+    /// Notes an error at a node.
+    pub(super) const fn wrong(&mut self, at: At<'_>, text: Text) -> Stop {
+        self.fail(at.frame, at.node.loc, text)
     }
 
     pub(super) const fn fail_at(&mut self, graph: &Graph, loc: Offset, text: Text) -> Stop {
@@ -132,16 +137,9 @@ impl Binder<'_> {
     }
 
     /// The user's name for a node's input, or what it is.
-    pub(super) const fn describe(
-        &self,
-        text: Text,
-        frame: CallFrame,
-        node: &Node,
-        k: usize,
-        nameless: &str,
-    ) -> Text {
-        let name = if k < node.ins.len() {
-            frame.graph.values.name(node.ins[k])
+    pub(super) const fn describe(&self, text: Text, at: At<'_>, k: usize, nameless: &str) -> Text {
+        let name = if k < at.node.ins.len() {
+            at.frame.graph.values.name(at.node.ins[k])
         } else {
             ""
         };
@@ -153,17 +151,11 @@ impl Binder<'_> {
     }
 
     /// An element of a node's first input, as the user might write it.
-    pub(super) const fn describe_element(
-        &self,
-        text: Text,
-        frame: CallFrame,
-        node: &Node,
-        index: usize,
-    ) -> Text {
-        let name = if node.ins.is_empty() {
+    pub(super) const fn describe_element(&self, text: Text, at: At<'_>, index: usize) -> Text {
+        let name = if at.node.ins.is_empty() {
             ""
         } else {
-            frame.graph.values.name(node.ins[0])
+            at.frame.graph.values.name(at.node.ins[0])
         };
         if name.is_empty() {
             return text

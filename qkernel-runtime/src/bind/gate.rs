@@ -5,7 +5,7 @@ use super::list::{Done, Span, Stop, get};
 use super::listed::{Life, Listed};
 use super::value::*;
 use crate::gate::GateKind;
-use crate::graph::{Node, Offset, Op, Text, ValueId};
+use crate::graph::{Offset, Op, Text, ValueId};
 use crate::program::Operation;
 use qkernel_ir::each;
 
@@ -16,29 +16,30 @@ pub(super) struct Site {
     pub(super) loc: Offset,
 }
 
+impl At<'_> {
+    /// Where it is.
+    pub(super) const fn site(self) -> Site {
+        Site {
+            frame: self.frame,
+            loc: self.node.loc,
+        }
+    }
+}
+
 impl Binder<'_> {
     /// A gate on so many of a node's inputs, controls included.
-    pub(super) const fn gate_call(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        kind: GateKind,
-        qubits: usize,
-    ) -> Done {
-        let site = Site {
-            frame,
-            loc: node.loc,
-        };
-        get!(self.gate(site, kind, qubits, frame, node.ins));
+    pub(super) const fn gate_call(&mut self, at: At<'_>, kind: GateKind, qubits: usize) -> Done {
+        let site = at.site();
+        get!(self.gate(site, kind, qubits, at.frame, at.node.ins));
         // The same qubits, in order.
-        if node.outs.len() != qubits {
-            return self.define_from(frame, node, frame, node.ins.split_at(qubits).0);
+        if at.node.outs.len() != qubits {
+            return self.define_from(at, at.frame, at.node.ins.split_at(qubits).0);
         }
         each!(k, 0..qubits, {
-            let value = self.values.items[frame.base + node.ins[k].0 as usize];
-            self.values.items[frame.base + node.outs[k].0 as usize] = value;
+            let value = self.values.items[at.frame.base + at.node.ins[k].0 as usize];
+            self.values.items[at.frame.base + at.node.outs[k].0 as usize] = value;
             if self.state.nameless > 0 {
-                self.name(frame, node.outs[k], value);
+                self.name(at.frame, at.node.outs[k], value);
             }
         });
         Ok(())
@@ -127,52 +128,57 @@ impl Binder<'_> {
     }
 
     /// All but gates.
-    pub(super) const fn operation(&mut self, frame: CallFrame, node: &Node, op: &Op) -> Done {
+    pub(super) const fn operation(&mut self, at: At<'_>, op: &Op) -> Done {
         let value = match op {
             Op::Qubit => {
-                get!(self.count_qubits(frame, node, 1));
-                let qubit = get!(self.born(frame, node, Life::ALONE));
+                get!(self.count_qubits(at, 1));
+                let qubit = get!(self.born(at, Life::ALONE));
                 get!(self.allocated(qubit as usize, 1, true));
                 Value::Qubit(qubit)
             }
             Op::QubitArray => {
-                let count = get!(self.uint(frame, node, 0));
-                get!(self.count_qubits(frame, node, count));
+                let count = get!(self.uint(at, 0));
+                get!(self.count_qubits(at, count));
                 let first = get!(self.places.reserve(count));
                 let first_qubit = self.lives.len;
                 each!(k, 0..count, {
-                    let qubit = get!(self.born(frame, node, k as u32));
+                    let qubit = get!(self.born(at, k as u32));
                     self.places.items[first + k] = qubit;
                 });
                 get!(self.allocated(first_qubit, count, false));
                 Value::Register(Span::new(first, count))
             }
             Op::Pauli(pauli) => {
-                let qubit = get!(self.uint(frame, node, 0));
+                let qubit = get!(self.uint(at, 0));
                 Value::Observable(get!(self.pauli(*pauli, qubit)))
             }
             Op::Identity => Value::Observable(get!(self.identity(1.0))),
-            Op::Expval => get!(self.expval(frame, node)),
+            Op::Expval => get!(self.expval(at)),
             _ => match op.operation() {
-                Some(operation) => get!(self.each(frame, node, operation)),
+                Some(operation) => get!(self.each(at, operation)),
                 None => return Ok(()),
             },
         };
-        self.define(frame, node, value)
+        self.define(at, value)
     }
 
     /// The qubits of a node's first input, whole, as operands.
-    const fn qubits(&mut self, frame: CallFrame, node: &Node) -> Done<Span> {
+    const fn qubits(&mut self, at: At<'_>) -> Done<Span> {
         let first = self.operands.len;
-        get!(self.push_qubits(frame, node, self.input(frame, node, 0)));
+        get!(self.push_qubits(at, self.input(at, 0)));
         Ok(self.operands.since(first))
     }
 
-    const fn push_qubits(&mut self, frame: CallFrame, node: &Node, value: Value) -> Done {
+    const fn push_qubits(&mut self, at: At<'_>, value: Value) -> Done {
         match value {
             Value::Qubit(qubit) => self.operands.push(qubit),
             Value::Register(places) => {
-                get!(self.whole(value, frame.graph.values.name(node.ins[0]), frame, node.loc));
+                get!(self.whole(
+                    value,
+                    at.frame.graph.values.name(at.node.ins[0]),
+                    at.frame,
+                    at.node.loc
+                ));
                 each!(k, places.start()..places.end(), {
                     get!(self.operands.push(self.places.items[k]));
                 });
@@ -180,27 +186,27 @@ impl Binder<'_> {
             }
             Value::Tuple(parts) => {
                 each!(k, parts.start()..parts.end(), {
-                    get!(self.push_qubits(frame, node, self.items.items[k]));
+                    get!(self.push_qubits(at, self.items.items[k]));
                 });
                 Ok(())
             }
             value => {
                 let text = Text::around("expected qubits, found `", value.kind(), "`");
-                Err(self.fail(frame, node.loc, text))
+                Err(self.wrong(at, text))
             }
         }
     }
 
     /// Does something to each qubit of a node's first input. Gives outcomes, or the qubits where they are still there.
-    const fn each(&mut self, frame: CallFrame, node: &Node, operation: Operation) -> Done<Value> {
-        let input = self.input(frame, node, 0);
-        let qubits = get!(self.qubits(frame, node));
+    const fn each(&mut self, at: At<'_>, operation: Operation) -> Done<Value> {
+        let input = self.input(at, 0);
+        let qubits = get!(self.qubits(at));
         let first = self.items.len;
         let is_single = !matches!(input, Value::Register(_));
         if operation.writes() {
             get!(self.measured(self.state.bits as usize, qubits.len(), is_single));
         }
-        get!(self.all(frame, node, operation, qubits));
+        get!(self.all(at, operation, qubits));
         self.operands.cut(qubits.start());
         Ok(match operation.writes() {
             true if is_single => self.items.items[first],
@@ -211,14 +217,8 @@ impl Binder<'_> {
     }
 
     /// Does something to qubits, and lists their outcomes.
-    const fn all(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        operation: Operation,
-        qubits: Span,
-    ) -> Done {
-        let origin = self.origin(frame, node.loc);
+    const fn all(&mut self, at: At<'_>, operation: Operation, qubits: Span) -> Done {
+        let origin = self.origin(at.frame, at.node.loc);
         each!(k, qubits.start()..qubits.end(), {
             let (qubit, bit) = (self.operands.items[k], self.state.bits);
             let step = Listed::On {
@@ -233,7 +233,7 @@ impl Binder<'_> {
             match operation {
                 // There are no more of these than qubits.
                 Operation::Discard => get!(self.list(step)),
-                _ => get!(self.emit(step, frame, node.loc)),
+                _ => get!(self.emit(step, at.frame, at.node.loc)),
             }
             if operation.writes() {
                 self.state.bits += 1;
@@ -246,18 +246,16 @@ impl Binder<'_> {
 
     /// Expectation values are taken once all is done: no gate can follow on qubits that are gone, and what is done to others does
     /// not change them.
-    const fn expval(&mut self, frame: CallFrame, node: &Node) -> Done<Value> {
-        let qubits = get!(self.qubits(frame, node));
-        get!(self.all(frame, node, Operation::Discard, qubits));
-        let value = match self.input(frame, node, 1) {
-            Value::Observable(sum) => {
-                Value::Float(get!(self.expectation(frame, node, sum, qubits, None)))
-            }
+    const fn expval(&mut self, at: At<'_>) -> Done<Value> {
+        let qubits = get!(self.qubits(at));
+        get!(self.all(at, Operation::Discard, qubits));
+        let value = match self.input(at, 1) {
+            Value::Observable(sum) => Value::Float(get!(self.expectation(at, sum, qubits, None))),
             Value::Observables(all) => {
                 let first = get!(self.items.reserve(all.len()));
                 each!(k, 0..all.len(), {
                     if let Value::Observable(sum) = self.items.items[all.start() + k] {
-                        let value = get!(self.expectation(frame, node, sum, qubits, Some(k)));
+                        let value = get!(self.expectation(at, sum, qubits, Some(k)));
                         self.items.items[first + k] = Value::Float(value);
                     }
                 });
@@ -265,7 +263,7 @@ impl Binder<'_> {
             }
             value => {
                 let text = Text::around("expected an observable, found `", value.kind(), "`");
-                return Err(self.fail(frame, node.loc, text));
+                return Err(self.wrong(at, text));
             }
         };
         self.operands.cut(qubits.start());
@@ -274,18 +272,17 @@ impl Binder<'_> {
 
     const fn expectation(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         parts: Span,
         qubits: Span,
         number: Option<usize>,
     ) -> Done<Affine> {
         let sum = get!(self.total(parts));
         if self.span_of(sum) > qubits.len() {
-            return Err(self.past_the_register(frame, node, sum, qubits.len(), number));
+            return Err(self.past_the_register(at, sum, qubits.len(), number));
         }
         if let Some(text) = self.no_observable(sum) {
-            return Err(self.fail(frame, node.loc, text));
+            return Err(self.wrong(at, text));
         }
         let mapped = get!(self.map_qubits(sum, qubits));
         get!(self.observables.push(mapped));
@@ -294,8 +291,7 @@ impl Binder<'_> {
 
     const fn past_the_register(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         sum: Span,
         count: usize,
         number: Option<usize>,
@@ -308,23 +304,23 @@ impl Binder<'_> {
                 .with(" of "),
             None => text,
         };
-        let text = if frame.graph.values.name(node.ins[1]).is_empty() {
+        let text = if at.frame.graph.values.name(at.node.ins[1]).is_empty() {
             let text = text.with("the observable `");
             self.write_sum(sum, text).with("`")
         } else {
-            self.describe(text, frame, node, 1, "")
+            self.describe(text, at, 1, "")
         };
         let last = self.span_of(sum) - 1;
         let text = text
             .with(" acts on qubit ")
             .with_number(last as u64)
             .with(", but ");
-        let nameless = match self.input(frame, node, 0) {
+        let nameless = match self.input(at, 0) {
             Value::Tuple(_) => "the tuple",
             Value::Qubit(_) => "what is observed",
             _ => "the register",
         };
-        let text = self.describe(text, frame, node, 0, nameless);
+        let text = self.describe(text, at, 0, nameless);
         let text = text.with(" has ").with_number(count as u64);
         let text = text.with(if count == 1 { " qubit" } else { " qubits" });
         let text = match count {
@@ -334,6 +330,6 @@ impl Binder<'_> {
                 .with_number(count as u64 - 1)
                 .with(")"),
         };
-        self.fail(frame, node.loc, text)
+        self.wrong(at, text)
     }
 }

@@ -2,40 +2,32 @@
 //! turned around.
 
 use super::binder::Binder;
-use super::gate::Site;
 use super::list::{Done, Span, get};
 use super::value::*;
-use crate::graph::{Modified, Modifier, Node, Op, Type, ValueId};
+use crate::graph::{Modified, Modifier, Op, Type, ValueId};
 use qkernel_ir::each;
 
 /// A call of a modified kernel. The arguments in the callee's frame are its results, too: a next run starts with what the last one
 /// gave.
 #[derive(Clone, Copy)]
-struct ModifiedCall {
-    caller: CallFrame,
+struct ModifiedCall<'n> {
+    at: At<'n>,
     callee: CallFrame,
-    node: Node,
     modified: &'static Modified,
 }
 
 impl Binder<'_> {
-    pub(super) const fn modified(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        modified: &'static Modified,
-    ) -> Done {
+    pub(super) const fn modified(&mut self, at: At<'_>, modified: &'static Modified) -> Done {
         if let Some(text) = modified.fault() {
-            return Err(self.fail(frame, node.loc, text));
+            return Err(self.wrong(at, text));
         }
         each!(k, 0..modified.powers(), {
-            get!(self.uint(frame, node, k));
+            get!(self.uint(at, k));
         });
-        let callee = get!(self.frame_of(frame, node, modified.first_argument(), modified.graph));
+        let callee = get!(self.frame_of(at, modified.first_argument(), modified.graph));
         let call = ModifiedCall {
-            caller: frame,
+            at,
             callee,
-            node: *node,
             modified,
         };
         get!(self.check_controls(call));
@@ -46,24 +38,17 @@ impl Binder<'_> {
     }
 
     /// A control is no other control and no argument.
-    const fn check_controls(&mut self, call: ModifiedCall) -> Done {
-        let (caller, node, modified) = (call.caller, call.node, call.modified);
+    const fn check_controls(&mut self, call: ModifiedCall<'_>) -> Done {
+        let (at, modified) = (call.at, call.modified);
         let arguments = get!(self.argument_qubits(call));
         let mut k = modified.first_argument();
         while k > modified.powers() {
             k -= 1;
-            if let Value::Qubit(control) = self.input(caller, &node, k) {
+            if let Value::Qubit(control) = self.input(at, k) {
                 each!(i, arguments.start()..self.operands.len, {
                     if self.operands.items[i] == control {
                         let name = modified.name();
-                        return Err(self.twice(
-                            Site {
-                                frame: caller,
-                                loc: node.loc,
-                            },
-                            name.as_str(),
-                            control,
-                        ));
+                        return Err(self.twice(at.site(), name.as_str(), control));
                     }
                 });
                 get!(self.operands.push(control));
@@ -76,27 +61,27 @@ impl Binder<'_> {
     /// Runs the kernel under its modifiers from number `level` on; `power` and `control` are the next inputs.
     const fn under(
         &mut self,
-        call: ModifiedCall,
+        call: ModifiedCall<'_>,
         level: usize,
         power: usize,
         control: usize,
     ) -> Done {
-        let (caller, node, modified) = (call.caller, call.node, call.modified);
+        let (at, modified) = (call.at, call.modified);
         if level == modified.modifiers.len() {
             return self.plain(call);
         }
         let modifier = modified.modifiers[level];
         if let Modifier::Power = modifier {
-            let count = get!(self.uint(caller, &node, power));
+            let count = get!(self.uint(at, power));
             each!(_k, 0..count, {
-                get!(self.step(caller, node.loc));
+                get!(self.step(at.frame, at.node.loc));
                 get!(self.under(call, level + 1, power + 1, control));
             });
             return Ok(());
         }
         let before = get!(self.argument_qubits(call));
         let first = self.steps.len;
-        match (modifier, self.input(caller, &node, control)) {
+        match (modifier, self.input(at, control)) {
             (Modifier::Control, Value::Qubit(qubit)) => {
                 get!(self.controls.push(qubit));
                 get!(self.under(call, level + 1, power, control + 1));
@@ -119,20 +104,17 @@ impl Binder<'_> {
         }
         if k < before.len() || k < after.len() {
             let text = modifier.moved(modified.graph.signature.name);
-            return Err(self.fail(caller, node.loc, text));
+            return Err(self.wrong(at, text));
         }
         self.operands.cut(after.start());
         Ok(())
     }
 
     /// The kernel itself. A gate has no body of its own: errors and origins are those of its call.
-    const fn plain(&mut self, call: ModifiedCall) -> Done {
-        let (caller, callee, node, modified) = (call.caller, call.callee, call.node, call.modified);
+    const fn plain(&mut self, call: ModifiedCall<'_>) -> Done {
+        let (at, callee, modified) = (call.at, call.callee, call.modified);
         if let Some(Op::Gate { kind, controls }) = modified.graph.builtin() {
-            let site = Site {
-                frame: caller,
-                loc: node.loc,
-            };
+            let site = at.site();
             return self.gate(
                 site,
                 *kind,
@@ -141,7 +123,7 @@ impl Binder<'_> {
                 callee.graph.body.args,
             );
         }
-        get!(self.called(caller, &node, callee));
+        get!(self.called(at, callee));
         self.take_results(callee)
     }
 
@@ -199,7 +181,7 @@ impl Binder<'_> {
     }
 
     /// The numbers of all qubits among the arguments, as operands.
-    const fn argument_qubits(&mut self, call: ModifiedCall) -> Done<Span> {
+    const fn argument_qubits(&mut self, call: ModifiedCall<'_>) -> Done<Span> {
         let first = self.operands.len;
         let leaves = get!(self.leaves(call.callee, call.callee.graph.body.args));
         each!(k, leaves.start()..leaves.end(), {
@@ -218,20 +200,20 @@ impl Binder<'_> {
     }
 
     /// Binds what the node gives: the controls, and the qubits of the arguments.
-    const fn give_back(&mut self, call: ModifiedCall) -> Done {
-        let (caller, callee, node, modified) = (call.caller, call.callee, call.node, call.modified);
+    const fn give_back(&mut self, call: ModifiedCall<'_>) -> Done {
+        let (at, callee, modified) = (call.at, call.callee, call.modified);
         let first = self.items.len;
         each!(k, modified.powers()..modified.first_argument(), {
-            get!(self.push_leaves(self.input(caller, &node, k)));
+            get!(self.push_leaves(self.input(at, k)));
         });
         get!(self.leaves(callee, callee.graph.body.args));
         let mut next = first;
         let value = get!(self.of_type(Type::Tuple(modified.results), &mut next));
         match value {
             Value::Tuple(parts) if parts.len() == 1 => {
-                self.define(caller, &node, self.items.items[parts.start()])
+                self.define(at, self.items.items[parts.start()])
             }
-            value => self.define(caller, &node, value),
+            value => self.define(at, value),
         }
     }
 

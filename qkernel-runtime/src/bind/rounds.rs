@@ -4,7 +4,7 @@ use super::binder::Binder;
 use super::list::{Done, Span, Stop, get};
 use super::listed::Listed;
 use super::value::*;
-use crate::graph::{Node, Offset, Text};
+use crate::graph::{Offset, Text};
 use qkernel_ir::each;
 
 impl Binder<'_> {
@@ -32,47 +32,40 @@ impl Binder<'_> {
     }
 
     /// The end of a round.
-    pub(super) const fn again(&mut self, frame: CallFrame, node: &Node) -> Done {
-        let Value::Bit(condition) = self.input(frame, node, 0) else {
+    pub(super) const fn again(&mut self, at: At<'_>) -> Done {
+        let Value::Bit(condition) = self.input(at, 0) else {
             let text = Text::new("expected a condition, found `")
-                .with(self.input(frame, node, 0).kind())
+                .with(self.input(at, 0).kind())
                 .with("`");
-            return Err(self.fail(frame, node.loc, text));
+            return Err(self.wrong(at, text));
         };
         if condition == 1 {
             let text = "[QK0090] this `while` never ends: its condition holds after each round, whatever is measured";
-            return Err(self.fail(frame, node.loc, Text::new(text)));
+            return Err(self.wrong(at, Text::new(text)));
         }
-        get!(self.known_in_round(frame, node.loc, condition));
+        get!(self.known_in_round(at.frame, at.node.loc, condition));
         let mut k = 1;
-        while k + 1 < node.ins.len() {
-            let (head, end) = (self.input(frame, node, k), self.input(frame, node, k + 1));
-            let name = frame.graph.values.name(node.ins[k]);
-            get!(self.stays(frame, node, name, head, end));
+        while k + 1 < at.node.ins.len() {
+            let (head, end) = (self.input(at, k), self.input(at, k + 1));
+            let name = at.frame.graph.values.name(at.node.ins[k]);
+            get!(self.stays(at, name, head, end));
             k += 2;
         }
         if condition == 0 {
             return Ok(());
         }
-        let origin = self.origin(frame, node.loc);
-        self.emit(Listed::Again(condition, origin), frame, node.loc)
+        let origin = self.origin(at.frame, at.node.loc);
+        self.emit(Listed::Again(condition, origin), at.frame, at.node.loc)
     }
 
     /// That the next round can begin with this value.
-    const fn stays(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        name: &str,
-        head: Value,
-        end: Value,
-    ) -> Done {
+    const fn stays(&mut self, at: At<'_>, name: &str, head: Value, end: Value) -> Done {
         let text = match (head, end) {
             // Not set in the round, or set whatever it was before.
             (Value::Bit(head), Value::Bit(end)) => {
                 return match head == end {
                     true => Ok(()),
-                    false => self.known_in_round(frame, node.loc, end),
+                    false => self.known_in_round(at.frame, at.node.loc, end),
                 };
             }
             (Value::Bits(a), Value::Bits(b)) | (Value::Tuple(a), Value::Tuple(b))
@@ -81,7 +74,7 @@ impl Binder<'_> {
                 each!(k, 0..a.len(), {
                     let head = self.items.items[a.start() + k];
                     let end = self.items.items[b.start() + k];
-                    get!(self.stays(frame, node, name, head, end));
+                    get!(self.stays(at, name, head, end));
                 });
                 return Ok(());
             }
@@ -94,7 +87,7 @@ impl Binder<'_> {
                 .with("` is another qubit than before: take a qubit that is measured inside of the body, `let ")
                 .with(name)
                 .with(" = qubit();`"),
-            (Value::Register(_), _) => return Err(self.moved_in_round(frame, node.loc)),
+            (Value::Register(_), _) => return Err(self.moved_in_round(at.frame, at.node.loc)),
             (Value::UInt(_), _) => Text::new(
                 "[QK0050] a number changes from round to round of this `while`, but sizes and loops are fixed before the circuit runs",
             ),
@@ -103,7 +96,7 @@ impl Binder<'_> {
             ),
             _ => self.not_fixed(head, end, "` changes from round to round of this `while`"),
         };
-        Err(self.fail(frame, node.loc, text))
+        Err(self.wrong(at, text))
     }
 
     pub(super) const fn moved_in_round(&mut self, frame: CallFrame, loc: Offset) -> Stop {

@@ -4,7 +4,7 @@ use super::binder::{Binder, MAX_STEPS};
 use super::list::{Done, Span, get};
 use super::listed::{Listed, NAMELESS, Scope};
 use super::value::*;
-use crate::graph::{Constant, Graph, Node, Offset, Op, Order, Region, Text, ValueId};
+use crate::graph::{Constant, Graph, Offset, Op, Order, Region, Text, ValueId};
 use qkernel_ir::{each, is_same, lesser, rules};
 
 impl Binder<'_> {
@@ -27,95 +27,83 @@ impl Binder<'_> {
     pub(super) const fn region(&mut self, frame: CallFrame, region: &'static Region) -> Done {
         each!(k, 0..region.nodes.len(), {
             let node = &region.nodes.get(k);
+            let at = At { frame, node };
             self.state.run += 1;
             if self.state.run > MAX_STEPS {
                 return Err(self.too_many_steps(frame, node.loc));
             }
-            get!(self.node(frame, node, region, k));
+            get!(self.node(at, region, k));
         });
         Ok(())
     }
 
     /// `position` is the node's in its region.
-    const fn node(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        region: &'static Region,
-        position: usize,
-    ) -> Done {
-        let value = match node.op {
+    const fn node(&mut self, at: At<'_>, region: &'static Region, position: usize) -> Done {
+        let value = match at.node.op {
             Op::Call(graph) => {
                 // Most calls are gates: each function on the way costs rustc some microseconds.
                 if let [shape] = graph.body.nodes.shapes
                     && let Op::Gate { kind, controls } = shape.op
                 {
-                    return self.gate_call(frame, node, kind, controls as usize + kind.targets());
+                    return self.gate_call(at, kind, controls as usize + kind.targets());
                 }
-                return self.call(frame, node, graph);
+                return self.call(at, graph);
             }
             Op::Gate { kind, controls } => {
-                return self.gate_call(frame, node, kind, controls as usize + kind.targets());
+                return self.gate_call(at, kind, controls as usize + kind.targets());
             }
-            Op::Modified(modified) => return self.modified(frame, node, modified),
-            Op::For { body, order } => return self.repeat(frame, node, body, order),
-            Op::If { then, otherwise } => return self.branch(frame, node, then, otherwise),
-            Op::Put => return self.put(frame, node),
-            Op::Again => return self.again(frame, node),
+            Op::Modified(modified) => return self.modified(at, modified),
+            Op::For { body, order } => return self.repeat(at, body, order),
+            Op::If { then, otherwise } => return self.branch(at, then, otherwise),
+            Op::Put => return self.put(at),
+            Op::Again => return self.again(at),
             Op::Head => {
-                let name = frame.graph.values.name(node.outs[0]);
-                get!(self.head(self.input(frame, node, 0), name))
+                let name = at.frame.graph.values.name(at.node.outs[0]);
+                get!(self.head(self.input(at, 0), name))
             }
-            Op::Take => get!(self.take(frame, node, region, position)),
+            Op::Take => get!(self.take(at, region, position)),
             Op::Constant(Constant::UInt(value)) => {
                 if value > usize::MAX as u64 {
                     let text = Text::new("[QK0080] ")
                         .with_number(value)
                         .with(" is too large for this machine");
-                    return Err(self.fail(frame, node.loc, text));
+                    return Err(self.wrong(at, text));
                 }
                 Value::UInt(value as usize)
             }
             Op::Constant(Constant::Float(value)) => Value::Float(Affine::number(value)),
             Op::Constant(Constant::Bit(value)) => Value::Bit(value as u32),
-            Op::Len => get!(self.len_of(frame, node)),
-            Op::Pack => Value::Tuple(get!(self.pack(frame, node.ins))),
-            Op::Field(k) => match self.input(frame, node, 0) {
+            Op::Len => get!(self.len_of(at)),
+            Op::Pack => Value::Tuple(get!(self.pack(at.frame, at.node.ins))),
+            Op::Field(k) => match self.input(at, 0) {
                 Value::Tuple(parts) => self.items.items[parts.start() + k as usize],
                 value => value,
             },
-            Op::Unary(op) => get!(self.unary(frame, node, op)),
-            Op::Binary(op) => get!(self.binary(frame, node, op)),
-            Op::ToFloat => get!(self.float_of(frame, node)),
-            Op::Function(function) => get!(self.function(frame, node, function)),
-            Op::BinaryFunction(function) => get!(self.function_of_two(frame, node, function)),
-            _ => return self.operation(frame, node, &node.op),
+            Op::Unary(op) => get!(self.unary(at, op)),
+            Op::Binary(op) => get!(self.binary(at, op)),
+            Op::ToFloat => get!(self.float_of(at)),
+            Op::Function(function) => get!(self.function(at, function)),
+            Op::BinaryFunction(function) => get!(self.function_of_two(at, function)),
+            _ => return self.operation(at, &at.node.op),
         };
-        if let [out] = node.outs {
-            self.values.items[frame.base + out.0 as usize] = value;
+        if let [out] = at.node.outs {
+            self.values.items[at.frame.base + out.0 as usize] = value;
             // What is computed of known bits and one outcome may be that outcome, but it is another thing.
-            if self.state.is_listed && !matches!(node.op, Op::Unary(_) | Op::Binary(_)) {
-                self.name(frame, *out, value);
+            if self.state.is_listed && !matches!(at.node.op, Op::Unary(_) | Op::Binary(_)) {
+                self.name(at.frame, *out, value);
             }
             return Ok(());
         }
-        self.define(frame, node, value)
+        self.define(at, value)
     }
 
-    const fn len_of(&mut self, frame: CallFrame, node: &Node) -> Done<Value> {
-        match self.length(self.input(frame, node, 0)) {
+    const fn len_of(&mut self, at: At<'_>) -> Done<Value> {
+        match self.length(self.input(at, 0)) {
             Some(count) => Ok(Value::UInt(count)),
             None => {
-                let text = self.describe(
-                    Text::new("[QK0078] the length of "),
-                    frame,
-                    node,
-                    0,
-                    "this value",
-                );
-                Err(self.fail(
-                    frame,
-                    node.loc,
+                let text = self.describe(Text::new("[QK0078] the length of "), at, 0, "this value");
+                Err(self.wrong(
+                    at,
                     text.with(" is not stated: write `Vector<Float, { n }>`"),
                 ))
             }
@@ -132,15 +120,15 @@ impl Binder<'_> {
     }
 
     /// Binds what a node gives: one value, or the parts of a tuple to several.
-    pub(super) const fn define(&mut self, frame: CallFrame, node: &Node, value: Value) -> Done {
-        if node.outs.len() == 1 {
-            self.set(frame, node.outs[0], value);
-            self.name(frame, node.outs[0], value);
+    pub(super) const fn define(&mut self, at: At<'_>, value: Value) -> Done {
+        if at.node.outs.len() == 1 {
+            self.set(at.frame, at.node.outs[0], value);
+            self.name(at.frame, at.node.outs[0], value);
         } else if let Value::Tuple(parts) = value {
-            each!(k, 0..lesser(node.outs.len(), parts.len()), {
+            each!(k, 0..lesser(at.node.outs.len(), parts.len()), {
                 let value = self.items.items[parts.start() + k];
-                self.set(frame, node.outs[k], value);
-                self.name(frame, node.outs[k], value);
+                self.set(at.frame, at.node.outs[k], value);
+                self.name(at.frame, at.node.outs[k], value);
             });
         }
         Ok(())
@@ -149,22 +137,21 @@ impl Binder<'_> {
     /// Binds what a node gives to values of another frame.
     pub(super) const fn define_from(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         from: CallFrame,
         ids: &[ValueId],
     ) -> Done {
-        if node.outs.len() == 1 && ids.len() != 1 {
+        if at.node.outs.len() == 1 && ids.len() != 1 {
             let parts = get!(self.pack(from, ids));
-            self.set(frame, node.outs[0], Value::Tuple(parts));
-        } else if node.outs.len() != ids.len() && ids.len() == 1 {
+            self.set(at.frame, at.node.outs[0], Value::Tuple(parts));
+        } else if at.node.outs.len() != ids.len() && ids.len() == 1 {
             let value = self.get(from, ids[0]);
-            return self.define(frame, node, value);
+            return self.define(at, value);
         } else {
-            each!(k, 0..lesser(node.outs.len(), ids.len()), {
+            each!(k, 0..lesser(at.node.outs.len(), ids.len()), {
                 let value = self.get(from, ids[k]);
-                self.set(frame, node.outs[k], value);
-                self.name(frame, node.outs[k], value);
+                self.set(at.frame, at.node.outs[k], value);
+                self.name(at.frame, at.node.outs[k], value);
             });
         }
         Ok(())
@@ -173,8 +160,7 @@ impl Binder<'_> {
     /// A frame for a kernel that is called; its arguments are a node's inputs from `first` on, registers whole.
     pub(super) const fn frame_of(
         &mut self,
-        frame: CallFrame,
-        node: &Node,
+        at: At<'_>,
         first: usize,
         graph: &'static Graph,
     ) -> Done<CallFrame> {
@@ -182,24 +168,24 @@ impl Binder<'_> {
         let callee = CallFrame { graph, base };
         let args = graph.body.args;
         let mut k = 0;
-        while k < args.len() && first + k < node.ins.len() {
-            let id = node.ins[first + k];
-            let value = self.get(frame, id);
-            get!(self.whole(value, frame.graph.values.name(id), frame, node.loc));
+        while k < args.len() && first + k < at.node.ins.len() {
+            let id = at.node.ins[first + k];
+            let value = self.get(at.frame, id);
+            get!(self.whole(value, at.frame.graph.values.name(id), at.frame, at.node.loc));
             self.set(callee, args[k], value);
             k += 1;
         }
         Ok(callee)
     }
 
-    const fn call(&mut self, frame: CallFrame, node: &Node, graph: &'static Graph) -> Done {
+    const fn call(&mut self, at: At<'_>, graph: &'static Graph) -> Done {
         // An operation has no body of its own: errors and origins are those of its call. So it is with gates, which are done before.
         if let Some(op) = graph.builtin() {
-            return self.operation(frame, node, op);
+            return self.operation(at, op);
         }
-        let callee = get!(self.frame_of(frame, node, 0, graph));
-        get!(self.called(frame, node, callee));
-        get!(self.define_from(frame, node, callee, graph.body.yields));
+        let callee = get!(self.frame_of(at, 0, graph));
+        get!(self.called(at, callee));
+        get!(self.define_from(at, callee, graph.body.yields));
         self.values.cut(callee.base);
         Ok(())
     }
@@ -218,15 +204,10 @@ impl Binder<'_> {
     }
 
     /// Runs a kernel that is called at a node.
-    pub(super) const fn called(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        callee: CallFrame,
-    ) -> Done {
-        get!(self.check_needs(frame, node, callee));
+    pub(super) const fn called(&mut self, at: At<'_>, callee: CallFrame) -> Done {
+        get!(self.check_needs(at, callee));
         get!(self.count_call(callee.graph));
-        get!(self.enter_call(frame, node.loc, callee));
+        get!(self.enter_call(at.frame, at.node.loc, callee));
         self.state.depth += 1;
         self.name_arguments(callee);
         get!(self.kernel(callee));
@@ -235,22 +216,16 @@ impl Binder<'_> {
         Ok(())
     }
 
-    const fn repeat(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        body: &'static Region,
-        order: Order,
-    ) -> Done {
-        let start = get!(self.uint(frame, node, 0));
-        let end = get!(self.uint(frame, node, 1));
-        let step = get!(self.uint(frame, node, 2));
+    const fn repeat(&mut self, at: At<'_>, body: &'static Region, order: Order) -> Done {
+        let start = get!(self.uint(at, 0));
+        let end = get!(self.uint(at, 1));
+        let step = get!(self.uint(at, 2));
         let Some(numbers) = order.numbers(start, end, step) else {
             let text = Text::new("[QK0053] ").with(rules::STEP_IS_ZERO);
-            return Err(self.fail(frame, node.loc, text));
+            return Err(self.wrong(at, text));
         };
-        self.hand_over(frame, node.ins.split_at(3).1, body.args.split_at(1).1);
-        let name = frame.graph.values.name(body.args[0]);
+        self.hand_over(at.frame, at.node.ins.split_at(3).1, body.args.split_at(1).1);
+        let name = at.frame.graph.values.name(body.args[0]);
         let name = if name.is_empty() { NAMELESS } else { name };
         get!(self.enter(Scope::Loop { name, numbers }));
         if self.state.loops == 0 {
@@ -264,16 +239,16 @@ impl Binder<'_> {
                 if k > 0 {
                     self.leave();
                 }
-                return Err(self.too_many_steps(frame, node.loc));
+                return Err(self.too_many_steps(at.frame, at.node.loc));
             }
-            let variable = frame.base + body.args[0].0 as usize;
+            let variable = at.frame.base + body.args[0].0 as usize;
             self.values.items[variable] = Value::UInt(numbers.value(k));
             get!(self.enter_round(k));
-            get!(self.region(frame, body));
+            get!(self.region(at.frame, body));
             match body.yields {
                 [] => {}
-                [one] => self.set(frame, body.args[1], self.get(frame, *one)),
-                all => get!(self.exchange(frame, all, body.args.split_at(1).1)),
+                [one] => self.set(at.frame, body.args[1], self.get(at.frame, *one)),
+                all => get!(self.exchange(at.frame, all, body.args.split_at(1).1)),
             }
             k += 1;
         }
@@ -282,7 +257,7 @@ impl Binder<'_> {
         }
         self.state.loops -= 1;
         self.leave();
-        self.hand_over(frame, body.args.split_at(1).1, node.outs);
+        self.hand_over(at.frame, body.args.split_at(1).1, at.node.outs);
         Ok(())
     }
 

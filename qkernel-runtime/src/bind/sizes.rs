@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::list::{Done, Stop, get};
 use super::value::*;
-use crate::graph::{Axis, Node, Of, Offset, Size, SizeExpr, Sizes, Text};
+use crate::graph::{Axis, Of, Offset, Size, SizeExpr, Sizes, Text};
 use qkernel_ir::{each, lesser};
 
 /// Something that has a size.
@@ -159,12 +159,7 @@ impl Binder<'_> {
     }
 
     /// A callee gets what it needs. Its arguments are the last of the node's inputs.
-    pub(super) const fn check_needs(
-        &mut self,
-        frame: CallFrame,
-        node: &Node,
-        callee: CallFrame,
-    ) -> Done {
+    pub(super) const fn check_needs(&mut self, at: At<'_>, callee: CallFrame) -> Done {
         let needs = callee.graph.needs;
         if needs.is_empty() {
             return Ok(());
@@ -192,13 +187,13 @@ impl Binder<'_> {
             if let Some(value) = needs[k].unmet(params) {
                 let argument = match needs[k].vector() {
                     Some(number) => {
-                        let number = node.ins.len() - args.len() + number;
-                        self.describe(Text::EMPTY, frame, node, number, "this value")
+                        let number = at.node.ins.len() - args.len() + number;
+                        self.describe(Text::EMPTY, at, number, "this value")
                     }
                     None => Text::EMPTY,
                 };
                 let text = needs[k].text(callee.graph, params, value, argument.as_str());
-                return Err(self.fail(frame, node.loc, text));
+                return Err(self.wrong(at, text));
             }
         });
         self.known.cut(first);

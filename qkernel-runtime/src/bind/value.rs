@@ -1,7 +1,7 @@
 //! Values of a graph while it is bound. All of them are numbers, and parts of lists.
 
 use super::list::Span;
-use crate::graph::Graph;
+use crate::graph::{Graph, Node};
 use crate::observable::{Coefficient, Pauli};
 use crate::program::{BinaryFunction, Function, MAX_NUMBERS, SlotId};
 
@@ -235,6 +235,13 @@ impl ArgumentSize {
 pub(crate) struct CallFrame {
     pub(super) graph: &'static Graph,
     pub(super) base: usize,
+}
+
+/// A node of a kernel that is being run.
+#[derive(Clone, Copy)]
+pub(super) struct At<'n> {
+    pub(super) frame: CallFrame,
+    pub(super) node: &'n Node,
 }
 
 /// A place of a register whose qubit was taken.

@@ -3,7 +3,7 @@
 use super::super::binder::Binder;
 use super::super::list::{Done, Span, get};
 use super::super::number;
-use super::super::value::{Factor, PauliTerm};
+use super::super::value::Factor;
 use crate::graph::Text;
 use crate::observable::{Coefficient, Fault, Item, Pauli, Reader};
 use qkernel_ir::each;
