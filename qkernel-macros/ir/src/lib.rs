@@ -7,7 +7,7 @@
 //! | [`Lists`], [`Record`], [`TypeRule`] | a graph as tables of numbers, written and read |
 //! | [`Poly`] | sizes as polynomials |
 //! | [`Order`] | what a loop runs over |
-//! | [`each!`] | `for`, in constants |
+//! | [`each!`], [`all!`], [`any!`] | `for` and the questions about all numbers, in constants |
 //! | [`Text`] | messages that are written in constants |
 //! | [`rules`] | the words of rules that both find broken |
 //! | [`Double`] | numbers of twice the precision, for constants |
@@ -27,6 +27,36 @@ macro_rules! each {
             next += 1;
             $body
         }
+    }};
+}
+
+/// Whether something holds for each number, in constants: `all!(k, 0..n, ..)`.
+#[macro_export]
+macro_rules! all {
+    ($k:ident, $range:expr, $holds:expr) => {{
+        let mut all = true;
+        $crate::each!($k, $range, {
+            all = $holds;
+            if !all {
+                break;
+            }
+        });
+        all
+    }};
+}
+
+/// Whether something holds for a number at least, in constants: `any!(k, 0..n, ..)`.
+#[macro_export]
+macro_rules! any {
+    ($k:ident, $range:expr, $holds:expr) => {{
+        let mut any = false;
+        $crate::each!($k, $range, {
+            any = $holds;
+            if any {
+                break;
+            }
+        });
+        any
     }};
 }
 

@@ -87,15 +87,7 @@ impl Text {
 /// Whether two texts are the same, in a constant too.
 pub const fn is_same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    each!(i, 0..a.len(), {
-        if a[i] != b[i] {
-            return false;
-        }
-    });
-    true
+    a.len() == b.len() && all!(i, 0..a.len(), a[i] == b[i])
 }
 
 impl std::fmt::Debug for Text {

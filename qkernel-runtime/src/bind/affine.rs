@@ -4,7 +4,7 @@ use super::binder::Binder;
 use super::list::{Done, get};
 use super::value::*;
 use crate::program::{BinaryFunction, Function};
-use qkernel_ir::each;
+use qkernel_ir::{all, each};
 
 impl Binder<'_> {
     /// The scalar that is one slot.
@@ -137,14 +137,11 @@ impl Binder<'_> {
         if a.constant != b.constant || a.terms.count != b.terms.count {
             return false;
         }
-        each!(k, 0..a.terms.len(), {
+        all!(k, 0..a.terms.len(), {
             let x = self.terms.items[a.terms.start() + k];
             let y = self.terms.items[b.terms.start() + k];
-            if x.slot.0 != y.slot.0 || x.coefficient != y.coefficient {
-                return false;
-            }
-        });
-        true
+            x.slot.0 == y.slot.0 && x.coefficient == y.coefficient
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use super::list::{Done, Stop, get};
 use super::value::*;
 use crate::graph::{Node, Offset, Op, Region, Text};
 use crate::program::MAX_NUMBERS;
-use qkernel_ir::{each, rules};
+use qkernel_ir::{any, each, rules};
 
 impl Binder<'_> {
     pub(super) const fn length(&self, value: Value) -> Option<usize> {
@@ -271,10 +271,5 @@ impl Binder<'_> {
 
 /// Whether what a node defines is an input of a call.
 const fn uses(call: &Node, node: &Node) -> bool {
-    each!(k, 0..call.ins.len(), {
-        if !node.outs.is_empty() && call.ins[k].0 == node.outs[0].0 {
-            return true;
-        }
-    });
-    false
+    !node.outs.is_empty() && any!(k, 0..call.ins.len(), call.ins[k].0 == node.outs[0].0)
 }

@@ -5,7 +5,7 @@ use std::f64::consts::FRAC_PI_2;
 use super::Angle::Fixed;
 use super::{Angle, GateKind, SubGate};
 use crate::engine::PrimitiveKind;
-use qkernel_ir::each;
+use qkernel_ir::all;
 
 impl GateKind {
     /// Whether the gate is the same with its targets in another order, as all primitives are.
@@ -19,12 +19,7 @@ impl GateKind {
         if let Some((primitive, _)) = primitive {
             return primitive.is_diagonal();
         }
-        each!(k, 0..steps.len(), {
-            if !steps[k].kind.is_diagonal() {
-                return false;
-            }
-        });
-        true
+        all!(k, 0..steps.len(), steps[k].kind.is_diagonal())
     }
 
     /// Whether the gate, under that many controls, takes products of Pauli operators to such products.
@@ -47,14 +42,11 @@ impl GateKind {
             }
             (Some(_), _) => false,
             (None, _) => {
-                each!(k, 0..steps.len(), {
+                all!(k, 0..steps.len(), {
                     let SubGate { kind, angles, .. } = steps[k];
-                    let all = if steps[k].is_controlled { controls } else { 0 };
-                    if !kind.is_clifford_by(angles, all + steps[k].controls.len()) {
-                        return false;
-                    }
-                });
-                true
+                    let around = if steps[k].is_controlled { controls } else { 0 };
+                    kind.is_clifford_by(angles, around + steps[k].controls.len())
+                })
             }
         }
     }

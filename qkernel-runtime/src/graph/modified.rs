@@ -1,7 +1,7 @@
 //! `control`, `inverse` and `power` of a kernel.
 
 use super::{Element, Graph, Modified, Modifier, Signature, Text, Type};
-use qkernel_ir::each;
+use qkernel_ir::{all, each};
 
 impl Modifier {
     /// The name of its function.
@@ -189,13 +189,7 @@ const fn gives_back(signature: &Signature) -> bool {
         taken.push(signature.params[i].ty);
     });
     given.push(signature.result);
-    if given.others || given.count != taken.count {
-        return false;
-    }
-    each!(i, 0..given.count, {
-        if given.registers[i] != taken.registers[i] {
-            return false;
-        }
-    });
-    true
+    !given.others
+        && given.count == taken.count
+        && all!(i, 0..given.count, given.registers[i] == taken.registers[i])
 }

@@ -71,13 +71,10 @@ impl Poly {
         if self.len != other.len || self.known != other.known {
             return false;
         }
-        each!(i, 0..self.len, {
+        all!(i, 0..self.len, {
             let (one, other) = (&self.terms[i], &other.terms[i]);
-            if one.coefficient != other.coefficient || !one.same_factors(other) {
-                return false;
-            }
-        });
-        true
+            one.coefficient == other.coefficient && one.same_factors(other)
+        })
     }
 
     /// Whether it is 0 whatever the symbols are.
@@ -199,12 +196,7 @@ impl Poly {
 
     /// Whether the symbol is in it.
     pub const fn mentions(&self, symbol: Symbol) -> bool {
-        each!(i, 0..self.len, {
-            if self.terms[i].has(symbol) {
-                return true;
-            }
-        });
-        false
+        any!(i, 0..self.len, self.terms[i].has(symbol))
     }
 
     /// The `place`-th factor, counting through all terms; `None` past the last.

@@ -5,34 +5,21 @@ use super::{Poly, Symbol, Term};
 impl Poly {
     /// Whether it is at least 0 whatever the symbols are.
     pub const fn is_never_negative(&self) -> bool {
-        each!(i, 0..self.len, {
-            if self.terms[i].coefficient < 0 {
-                return false;
-            }
-        });
-        self.known
+        self.known && all!(i, 0..self.len, self.terms[i].coefficient >= 0)
     }
 
     /// Whether it is less than 0 whatever the symbols are.
     pub const fn is_always_negative(&self) -> bool {
-        let mut has_constant = false;
-        each!(i, 0..self.len, {
-            if self.terms[i].coefficient > 0 {
-                return false;
-            }
-            has_constant = has_constant || self.terms[i].degree() == 0;
-        });
-        self.known && has_constant
+        self.known
+            && all!(i, 0..self.len, self.terms[i].coefficient <= 0)
+            && any!(i, 0..self.len, self.terms[i].degree() == 0)
     }
 
     /// Whether a larger symbol makes it larger.
     pub const fn grows(&self) -> bool {
-        each!(i, 0..self.len, {
-            if self.terms[i].coefficient > 0 && self.terms[i].degree() > 0 {
-                return true;
-            }
-        });
-        false
+        any!(i, 0..self.len, {
+            self.terms[i].coefficient > 0 && self.terms[i].degree() > 0
+        })
     }
 
     /// Whether it grows with a symbol in it, or else falls, whatever the other symbols are.
@@ -141,17 +128,15 @@ impl Poly {
 
     /// Whether all symbols are values or lengths of the first values of a graph, of which there are `count`.
     pub const fn is_over_first(&self, count: usize) -> bool {
-        each!(i, 0..self.len, {
-            let factors = &self.terms[i].factors;
-            let mut k = 0;
-            while k < factors.len() && !factors[k].is_none() {
-                if factors[k].value().0 as usize >= count {
-                    return false;
-                }
-                k += 1;
-            }
-        });
         self.known
+            && all!(i, 0..self.len, {
+                let term = &self.terms[i];
+                all!(
+                    k,
+                    0..term.degree(),
+                    (term.factors[k].value().0 as usize) < count
+                )
+            })
     }
 
     /// Whether it is a multiple of a positive number, whatever the symbols are.
@@ -159,12 +144,7 @@ impl Poly {
         let Some(divisor @ 1..) = number.as_constant() else {
             return false;
         };
-        each!(i, 0..self.len, {
-            if self.terms[i].coefficient % divisor != 0 {
-                return false;
-            }
-        });
-        self.known
+        self.known && all!(i, 0..self.len, self.terms[i].coefficient % divisor == 0)
     }
 
     const fn constant_term(&self) -> i64 {

@@ -5,7 +5,7 @@ use super::reach::Facts;
 use super::size::{MAX_PARAMS, translate};
 use crate::graph::op::Rule;
 use crate::graph::{Graph, Node};
-use qkernel_ir::{Poly, each, lesser};
+use qkernel_ir::{Poly, all, each, lesser};
 
 /// A call of a kernel.
 #[derive(Clone, Copy)]
@@ -69,15 +69,9 @@ impl<const N: usize> Analyser<N> {
 
     /// Whether a call in the same region, of the same kernel with the same sizes, was found to be right.
     const fn is_like_last(&self, params: &[Poly; MAX_PARAMS], count: usize) -> bool {
-        match self.last.shape {
-            Some(shape) if shape == self.shape => {}
-            _ => return false,
-        }
-        each!(k, 0..lesser(count, MAX_PARAMS), {
-            if !params[k].is_written_like(&self.last.params[k]) {
-                return false;
-            }
-        });
-        true
+        matches!(self.last.shape, Some(shape) if shape == self.shape)
+            && all!(k, 0..lesser(count, MAX_PARAMS), {
+                params[k].is_written_like(&self.last.params[k])
+            })
     }
 }

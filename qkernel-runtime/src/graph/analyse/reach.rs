@@ -1,7 +1,7 @@
 //! Whether a formula over sizes and loop variables is below zero in some iteration, whatever the sizes are.
 
 use super::analyser::Analyser;
-use qkernel_ir::{Poly, Symbol, each};
+use qkernel_ir::{Poly, Symbol, all, each};
 
 const FACTS: usize = 6;
 
@@ -45,13 +45,10 @@ impl Facts {
 
     /// Whether those that a symbol is in hold for a value of it.
     pub(super) const fn hold_at(&self, symbol: Symbol, value: &Poly) -> bool {
-        each!(i, 0..self.count, {
+        all!(i, 0..self.count, {
             let fact = &self.list[i];
-            if fact.mentions(symbol) && !fact.substitute(symbol, value).is_never_negative() {
-                return false;
-            }
-        });
-        true
+            !fact.mentions(symbol) || fact.substitute(symbol, value).is_never_negative()
+        })
     }
 
     /// The facts with a value for a symbol; those that always hold are left out.
@@ -85,12 +82,9 @@ impl Lowest {
     };
 
     const fn is_reached_far_out(&self) -> bool {
-        each!(i, 0..self.facts.count, {
-            if self.facts.list[i].is_negative_far_out() {
-                return false;
-            }
-        });
-        true
+        all!(i, 0..self.facts.count, {
+            !self.facts.list[i].is_negative_far_out()
+        })
     }
 
     /// Whether the formula is below zero wherever the place is reached.
