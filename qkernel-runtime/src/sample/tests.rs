@@ -12,7 +12,7 @@ use crate::evaluator::Evaluator;
 use crate::exact::Plan;
 use crate::gate::GateKind::{H, Ry, X};
 use crate::program::{BitId, Condition, Instruction, Output, Slots};
-use crate::testing::{constant, derived, gate, measure, program, reset};
+use crate::testing::{branch, constant, derived, gate, measure, program, reset};
 
 fn bits(list: &[usize]) -> Vec<Condition> {
     list.iter().map(|&bit| Condition::Bit(bit.into())).collect()
@@ -93,11 +93,7 @@ fn feed_forward_and_reset_undo_what_was_measured() {
         gate(H, &[], &[0], &[]),
         gate(X, &[0], &[1], &[]),
         measure(0, 0),
-        Instruction::Branch {
-            condition: Condition::Bit(0.into()),
-            then: vec![gate(X, &[], &[1], &[])],
-            otherwise: vec![],
-        },
+        branch(0, vec![gate(X, &[], &[1], &[])], vec![]),
         reset(0),
         measure(0, 1),
         measure(1, 2),
@@ -127,11 +123,8 @@ fn nothing_to_sample_and_bad_angles_are_errors() {
         vec![gate(Ry, &[], &[0], &[derived(0)]), measure(0, 0)],
         vec![],
     );
-    root.instructions.push(Instruction::Branch {
-        condition: Condition::Bit(0.into()),
-        then: vec![gate(X, &[], &[0], &[])],
-        otherwise: vec![],
-    });
+    root.instructions
+        .push(branch(0, vec![gate(X, &[], &[0], &[])], vec![]));
     root.bits = 1;
     root.outputs = vec![Output::Bit(Condition::Bit(0.into()))];
     root.derived = vec![crate::program::Derived::Apply(

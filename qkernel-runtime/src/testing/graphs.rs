@@ -24,6 +24,11 @@ pub(crate) fn leak<T>(list: Vec<T>) -> &'static [T] {
     Box::leak(list.into_boxed_slice())
 }
 
+/// One of a list, at random.
+fn one<T: Copy>(rng: &mut StdRng, of: &[T]) -> T {
+    of[rng.random_range(0..of.len())]
+}
+
 /// Writes a graph whose state is two qubits, a number and an angle.
 pub(crate) struct Writer {
     rng: StdRng,
@@ -90,7 +95,7 @@ impl Writer {
         let small = self.rng.random_range(0..4);
         match self.rng.random_range(0..if depth == 0 { 4 } else { 10 }) {
             0 => self.number(small),
-            1..=3 => self.sizes[self.rng.random_range(0..self.sizes.len())],
+            1..=3 => one(&mut self.rng, &self.sizes),
             kind => {
                 let left = self.size(depth - 1);
                 let (op, right) = match kind {
@@ -113,7 +118,7 @@ impl Writer {
                 let size = self.size(0);
                 self.add(Op::ToFloat, &[size], 1)[0]
             }
-            2 | 3 => self.angles[self.rng.random_range(0..self.angles.len())],
+            2 | 3 => one(&mut self.rng, &self.angles),
             4 => {
                 let angle = self.angle(depth - 1);
                 self.add(Op::Unary(UnaryOp::Neg), &[angle], 1)[0]
@@ -121,14 +126,13 @@ impl Writer {
             5 => {
                 let angle = self.angle(depth - 1);
                 use Function::{Abs, Atan, Cos, Sin, Tanh};
-                let functions = [Sin, Cos, Tanh, Atan, Abs];
-                let function = functions[self.rng.random_range(0..functions.len())];
+                let function = one(&mut self.rng, &[Sin, Cos, Tanh, Atan, Abs]);
                 self.add(Op::Function(function), &[angle], 1)[0]
             }
             6 => {
                 let (a, b) = (self.angle(depth - 1), self.angle(depth - 1));
                 let ops = [BinaryOp::Add, BinaryOp::Sub, BinaryOp::Mul];
-                let op = ops[self.rng.random_range(0..ops.len())];
+                let op = one(&mut self.rng, &ops);
                 self.add(Op::Binary(op), &[a, b], 1)[0]
             }
             _ => {
@@ -143,11 +147,11 @@ impl Writer {
         if depth > 0 && self.rng.random_bool(0.3) {
             let (a, b) = (self.condition(depth - 1), self.condition(depth - 1));
             let ops = [BinaryOp::And, BinaryOp::Or, BinaryOp::Eq, BinaryOp::Xor];
-            let op = ops[self.rng.random_range(0..ops.len())];
+            let op = one(&mut self.rng, &ops);
             return self.add(Op::Binary(op), &[a, b], 1)[0];
         }
         if !self.bits.is_empty() && self.rng.random_bool(0.4) {
-            return self.bits[self.rng.random_range(0..self.bits.len())];
+            return one(&mut self.rng, &self.bits);
         }
         if self.whole && self.rng.random_bool(0.4) {
             let qubit = self.apply(Op::Qubit, &[], 1);
@@ -162,7 +166,7 @@ impl Writer {
             BinaryOp::Gt,
             BinaryOp::Ge,
         ];
-        let op = ops[self.rng.random_range(0..ops.len())];
+        let op = one(&mut self.rng, &ops);
         self.add(Op::Binary(op), &[a, b], 1)[0]
     }
 
@@ -208,8 +212,7 @@ impl Writer {
                     self.apply(Op::Gate { kind, controls }, &[angle], 0);
                     return [a, b, k, t];
                 }
-                let kinds = [GateKind::H, GateKind::T, GateKind::S];
-                let kind = kinds[self.rng.random_range(0..kinds.len())];
+                let kind = one(&mut self.rng, &[GateKind::H, GateKind::T, GateKind::S]);
                 let out = self.apply(Op::Gate { kind, controls: 0 }, &[a], 1);
                 [out[0], b, k, t]
             }
@@ -258,8 +261,7 @@ impl Writer {
             }
             6 if !frozen => {
                 let angle = self.angle(1);
-                let ops = [BinaryOp::Add, BinaryOp::Sub];
-                let op = ops[self.rng.random_range(0..ops.len())];
+                let op = one(&mut self.rng, &[BinaryOp::Add, BinaryOp::Sub]);
                 let next = self.add(Op::Binary(op), &[t, angle], 1)[0];
                 // The qubits change places at times.
                 match self.rng.random_bool(0.2) {
@@ -401,7 +403,7 @@ pub(crate) fn written(nodes: Vec<(Op, Vec<ValueId>, Vec<ValueId>)>) -> Nodes {
             shape: shapes.len() as u32,
             at: rows.len() as u32,
             line: 1,
-            column: 1,
+            column: rows.len() as u32 + 1,
         });
         for list in [&ins, &outs] {
             for part in list.chunks(4) {

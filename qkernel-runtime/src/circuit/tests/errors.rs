@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::gate::GateKind;
 use crate::gradient::GradientMethod;
 use crate::observable::{Observable, X, Z};
-use crate::program::{Condition, Derived, Function, Instruction, Output, Shape};
-use crate::testing::{ansatz, argument, derived, gate, measure, program, reset, slot};
+use crate::program::{Derived, Function, Instruction, Output, Shape};
+use crate::testing::{ansatz, argument, branch, derived, gate, measure, program, reset, slot};
 
 #[test]
 fn errors_name_the_kernel_and_the_argument() {
@@ -145,11 +145,7 @@ fn values_are_averages_over_measurements_and_resets() {
     );
     assert_eq!(cleared.state([0.6]).unwrap()[0], 1.0.into());
     // A condition on an outcome is an average, too.
-    let branch = Instruction::Branch {
-        condition: Condition::Bit(0.into()),
-        then: vec![gate(GateKind::X, &[], &[1], &[])],
-        otherwise: vec![],
-    };
+    let branch = branch(0, vec![gate(GateKind::X, &[], &[1], &[])], vec![]);
     let fed = mixed(Z(1), vec![branch]);
     close(&fed.run([0.6]).unwrap(), &[0.6f64.cos()]);
     close(&fed.jacobian([0.6]).unwrap()[0].0, &[-0.6f64.sin()]);

@@ -10,6 +10,7 @@ use crate::gates::cx;
 use crate::graph::*;
 use crate::kernel::{Binding, Kernel as _};
 use crate::ops::{discard, qubit_array};
+use crate::testing::graphs::{leak, param, signature, written};
 
 /// Variables are the parameters `n` and `m`, and after them the variables of the loops, outermost first.
 #[derive(Clone, Debug)]
@@ -242,10 +243,6 @@ fn value(expr: &Expr, variables: &[i64], length: i64) -> Result<i64, Refused> {
     if value < 0 { Err(Refused) } else { Ok(value) }
 }
 
-fn leak<T>(list: Vec<T>) -> &'static [T] {
-    list.leak()
-}
-
 /// Writes the graph of a kernel.
 struct Builder {
     types: Vec<Type>,
@@ -293,45 +290,23 @@ impl Builder {
             let variable = self.fresh(UINT);
             variables.push(variable);
             let body = Box::leak(Box::new(self.body(kernel, variables, vec![variable])));
-            nodes.push((
-                Op::For {
-                    body,
-                    order: each.order,
-                },
-                ins,
-                vec![],
-            ));
+            let order = each.order;
+            nodes.push((Op::For { body, order }, ins, vec![]));
         } else if let Some((left, right)) = &kernel.condition {
             let ins = [left, right].map(|expr| self.expr(expr, variables, &mut nodes));
             let less = Op::Binary(BinaryOp::Lt);
             let bit = self.node(&mut nodes, less, ins.to_vec(), Type::Scalar(Element::Bit));
-            let then = Region {
-                args: &[],
-                nodes: self.place(&kernel.place, variables),
-                yields: &[],
-            };
-            let otherwise = Region {
-                args: &[],
-                nodes: Nodes::NONE,
-                yields: &[],
-            };
+            let then = region(Vec::new(), self.place(&kernel.place, variables));
+            let otherwise = region(Vec::new(), Nodes::NONE);
             let op = Op::If {
                 then: Box::leak(Box::new(then)),
                 otherwise: Box::leak(Box::new(otherwise)),
             };
             nodes.push((op, vec![bit], vec![]));
         } else {
-            return Region {
-                args: leak(args),
-                nodes: self.place(&kernel.place, variables),
-                yields: &[],
-            };
+            return region(args, self.place(&kernel.place, variables));
         }
-        Region {
-            args: leak(args),
-            nodes: written(nodes, Vec::new()),
-            yields: &[],
-        }
+        region(args, listed(nodes, Vec::new()))
     }
 
     fn place(&mut self, place: &Access, variables: &[ValueId]) -> Nodes {
@@ -368,40 +343,28 @@ impl Builder {
                 nodes.push((Op::Call(graph), vec![n, m, W], vec![]));
             }
         }
-        written(nodes, apart)
+        listed(nodes, apart)
     }
 }
 
 const UINT: Type = Type::Scalar(Element::UInt);
 const W: ValueId = ValueId(2);
 
-fn written(nodes: List, apart: Vec<u32>) -> Nodes {
-    let (mut records, mut shapes, mut ids) = (Vec::new(), Vec::new(), Vec::<ValueId>::new());
-    for (number, (op, ins, outs)) in nodes.into_iter().enumerate() {
-        records.push(Record {
-            shape: number as u32,
-            at: ids.len() as u32 / 4,
-            line: 1,
-            column: ids.len() as u32,
-        });
-        shapes.push(NodeShape {
-            op,
-            ins: ins.len(),
-            outs: outs.len(),
-            literal: false,
-        });
-        for list in [ins, outs] {
-            ids.extend(list);
-            ids.resize(ids.len().next_multiple_of(4), ValueId(0));
-        }
-    }
-    let rows = ids.chunks(4).map(|row| [row[0], row[1], row[2], row[3]]);
+/// All of these nodes matter to the analysis.
+fn listed(nodes: List, apart: Vec<u32>) -> Nodes {
+    let nodes = written(nodes);
     Nodes {
-        sized: leak((0..shapes.len() as u32).collect()),
+        sized: leak((0..nodes.shapes.len() as u32).collect()),
         apart: leak(apart),
-        records: leak(records),
-        shapes: leak(shapes),
-        rows: leak(rows.collect()),
+        ..nodes
+    }
+}
+
+fn region(args: Vec<ValueId>, nodes: Nodes) -> Region {
+    Region {
+        args: leak(args),
+        nodes,
+        yields: &[],
     }
 }
 
@@ -418,33 +381,13 @@ fn stated(size: &Expr) -> SizeExpr {
 }
 
 fn graph_of(kernel: &Kernel) -> (Graph, Analysis) {
-    let loc = Loc {
-        file: "random.rs",
-        line: 1,
-        column: 1,
-    };
     let size = kernel.stated.as_ref().map(|size| Size {
         text: "size",
         value: stated(size),
     });
-    let param = |name, ty, size| Param {
-        name,
-        ty,
-        size,
-        loc: Offset::NAME,
-    };
-    let params = [
-        param("n", UINT, None),
-        param("m", UINT, None),
-        param("w", Type::Vector(Element::UInt), size),
-    ];
-    let signature = Signature {
-        name: "random",
-        params: leak(params.to_vec()),
-        result: Type::Tuple(&[]),
-        stated: &[],
-        loc,
-    };
+    let w = param("w", Type::Vector(Element::UInt));
+    let params = [param("n", UINT), param("m", UINT), Param { size, ..w }];
+    let signature = signature("random", params.to_vec(), Type::Tuple(&[]));
     let mut builder = Builder {
         types: params.iter().map(|param| param.ty).collect(),
     };

@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 
 use super::Resources;
 use crate::gate::GateKind;
-use crate::program::{Condition, Instruction};
 use crate::testing::{ansatz, branch, constant, gate, measure, program};
 
 #[test]
@@ -42,11 +41,11 @@ fn layers_wait_for_qubits_and_bits() {
             gate(H, &[], &[0], &[]),
             gate(T, &[], &[0], &[]),
             measure(0, 0),
-            Instruction::Branch {
-                condition: Condition::Bit(0.into()),
-                then: vec![gate(X, &[1], &[2], &[]), gate(T, &[1], &[2], &[])],
-                otherwise: vec![gate(X, &[], &[1], &[])],
-            },
+            branch(
+                0,
+                vec![gate(X, &[1], &[2], &[]), gate(T, &[1], &[2], &[])],
+                vec![gate(X, &[], &[1], &[])],
+            ),
             gate(X, &[0, 1], &[2], &[]),
             gate(Rz, &[0], &[1], &angle),
             gate(GlobalPhase, &[], &[], &angle),
