@@ -81,16 +81,12 @@ macro_rules! table {
 
             /// How many qubits the gate acts on, controls not counted.
             pub const fn targets(self) -> usize {
-                match self {
-                    $(GateKind::$kind => count!($($target)*),)+
-                }
+                self.row().targets.len()
             }
 
             /// How many angles the gate takes.
             pub const fn angles(self) -> usize {
-                match self {
-                    $(GateKind::$kind => count!($($($angle)+)?),)+
-                }
+                self.row().angles.len()
             }
 
             /// The name of the kernel that applies the gate, without controls.
@@ -108,7 +104,7 @@ macro_rules! table {
                         $(number!(angles 0; $($angle)+);)?
                         const UNDO: &[Undo] = &[Undo {
                             kind: GateKind::$kind,
-                            angles: MINUS.split_at(GateKind::$kind.angles()).0,
+                            angles: MINUS.split_at(count!($($($angle)+)?)).0,
                         }];
                         const ROW: Row = Row {
                             $($field: $value,)*

@@ -1,11 +1,11 @@
 //! The binder in constants, in arrays.
 
 use super::binder::{Arrays, Binder};
-use super::entry::BindingRef;
+use super::entry::{BindingRef, find};
 use super::list::Stop;
 use super::value::Value;
 use crate::graph::{Element, Graph, Op, Region, Text, Type};
-use qkernel_ir::{each, is_same};
+use qkernel_ir::{all, each};
 
 /// How many items each list has in a constant: first, and where that is not enough.
 const ITEMS: usize = 1 << 14;
@@ -171,20 +171,8 @@ impl Binder<'_> {
 
 /// Whether every bound parameter has a value.
 const fn are_bound(graph: &Graph, fields: &[(&str, BindingRef<'_>)]) -> bool {
-    let mut k = 0;
-    while k < graph.signature.params.len() {
-        let param = &graph.signature.params[k];
-        k += 1;
-        if param.ty.is_free() {
-            continue;
-        }
-        let mut i = 0;
-        while i < fields.len() && !is_same(fields[i].0, param.name) {
-            i += 1;
-        }
-        if i == fields.len() {
-            return false;
-        }
-    }
-    true
+    let params = graph.signature.params;
+    all!(k, 0..params.len(), {
+        params[k].ty.is_free() || find(fields, params[k].name).is_some()
+    })
 }

@@ -34,6 +34,19 @@ pub enum BindingRef<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a>(pub(super) &'a [(Coefficient, &'a [Factor])]);
 
+/// The value of the parameter with a name.
+pub(super) const fn find<'f>(
+    fields: &[(&str, BindingRef<'f>)],
+    name: &str,
+) -> Option<BindingRef<'f>> {
+    each!(k, 0..fields.len(), {
+        if is_same(fields[k].0, name) {
+            return Some(fields[k].1);
+        }
+    });
+    None
+}
+
 impl Binder<'_> {
     /// Binds a graph to the values of its bound parameters. The lists are the circuit then.
     pub(super) const fn entry(
@@ -141,49 +154,40 @@ impl Binder<'_> {
         fields: &[(&str, BindingRef<'_>)],
     ) -> Done<Value> {
         let param = &frame.graph.signature.params[param];
-        let mut k = 0;
-        while k < fields.len() && !is_same(fields[k].0, param.name) {
-            k += 1;
-        }
-        if k == fields.len() {
+        let Some(binding) = find(fields, param.name) else {
             let text = Text::around("`", param.name, "` is not bound");
             return Err(self.fail(frame, param.loc, text));
-        }
+        };
         let first = self.items.len;
-        let mut k_item = 0;
-        Ok(match fields[k].1 {
+        Ok(match binding {
             BindingRef::UInt(value) => Value::UInt(value),
             BindingRef::Bit(value) => Value::Bit(value as u32),
             BindingRef::UInts(all) => {
-                while k_item < all.len() {
-                    get!(self.items.push(Value::UInt(all[k_item])));
-                    k_item += 1;
-                }
+                each!(k, 0..all.len(), {
+                    get!(self.items.push(Value::UInt(all[k])));
+                });
                 Value::UInts(self.items.since(first))
             }
             BindingRef::Bits(all) => {
-                while k_item < all.len() {
-                    get!(self.items.push(Value::Bit(all[k_item] as u32)));
-                    k_item += 1;
-                }
+                each!(k, 0..all.len(), {
+                    get!(self.items.push(Value::Bit(all[k] as u32)));
+                });
                 Value::Bits(self.items.since(first))
             }
             BindingRef::Text(text) => get!(self.read(frame, param.name, None, text)),
             BindingRef::Texts(all) => {
-                while k_item < all.len() {
-                    let value = get!(self.read(frame, param.name, Some(k_item), all[k_item]));
+                each!(k, 0..all.len(), {
+                    let value = get!(self.read(frame, param.name, Some(k), all[k]));
                     get!(self.items.push(value));
-                    k_item += 1;
-                }
+                });
                 Value::Observables(self.items.since(first))
             }
             BindingRef::Observable(terms) => get!(self.copied(terms)),
             BindingRef::Observables(all) => {
-                while k_item < all.len() {
-                    let value = get!(self.copied(all[k_item]));
+                each!(k, 0..all.len(), {
+                    let value = get!(self.copied(all[k]));
                     get!(self.items.push(value));
-                    k_item += 1;
-                }
+                });
                 Value::Observables(self.items.since(first))
             }
         })

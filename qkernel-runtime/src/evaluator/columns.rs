@@ -74,13 +74,8 @@ impl<R: Precision> Columns<R> {
 
     /// Computes the slots that angles may depend on, or the others.
     fn derive(&mut self, plan: &Plan, late: bool) {
-        let Columns {
-            places,
-            numbers,
-            line,
-            other,
-            ..
-        } = self;
+        let (places, numbers) = (&self.places, &mut self.numbers);
+        let (line, other) = (&mut self.line, &mut self.other);
         for &number in places.steps(late) {
             let step = &plan.slots.derived[number];
             let place = places.slots[plan.slots.arguments + number];
@@ -113,13 +108,8 @@ impl<R: Precision> Columns<R> {
 
     /// Whether each sample has derivatives by the slots.
     fn check_slopes(&mut self, plan: &Plan) -> Result<(), Error> {
-        let Columns {
-            places,
-            numbers,
-            line,
-            other,
-            ..
-        } = self;
+        let (places, numbers) = (&self.places, &mut self.numbers);
+        let (line, other) = (&mut self.line, &mut self.other);
         for &number in &plan.slots.steep {
             let step = &plan.slots.derived[number];
             let length = places.length(places.slots[plan.slots.arguments + number]);
@@ -135,13 +125,8 @@ impl<R: Precision> Columns<R> {
 
     /// Takes the derivatives by the derived slots on, the late ones or the others.
     fn pull_derived(&mut self, plan: &Plan, late: bool) {
-        let Columns {
-            places,
-            numbers,
-            by,
-            line,
-            other,
-        } = self;
+        let (places, numbers, by) = (&self.places, &self.numbers, &mut self.by);
+        let (line, other) = (&mut self.line, &mut self.other);
         for &number in places.steps(late).iter().rev() {
             let step = &plan.slots.derived[number];
             let place = places.slots[plan.slots.arguments + number];
@@ -217,12 +202,7 @@ impl<R: Precision> Columns<R> {
 
     /// Computes the angles that are no arguments, and looks whether they are finite.
     fn compute(&mut self, plan: &Plan) -> Result<(), Error> {
-        let Columns {
-            places,
-            numbers,
-            line,
-            ..
-        } = self;
+        let (places, numbers, line) = (&self.places, &mut self.numbers, &mut self.line);
         for &number in &places.computed {
             let (angle, column) = (&plan.angles[number], places.angles[number].clone());
             let wrong = if places.copies[number].is_some() {
@@ -267,8 +247,8 @@ impl<R: Precision> Columns<R> {
         self.derive(plan, true);
         let (rows, outputs) = (self.places.rows, plan.slots.outputs.len());
         for (output, form) in plan.slots.outputs.iter().enumerate() {
-            let Columns { numbers, line, .. } = self;
-            self.places.value(numbers, form, rows, line);
+            let line = &mut self.line;
+            self.places.value(&self.numbers, form, rows, line);
             for (row, &x) in line.iter().enumerate() {
                 results[row * outputs + output] = R::narrow(x);
             }
@@ -277,9 +257,7 @@ impl<R: Precision> Columns<R> {
 
     /// Takes cotangents, one row a sample, back to the values of the parts, and past them to the slots.
     fn weigh(&mut self, plan: &Plan, cotangents: &[R]) {
-        let Columns {
-            places, by, line, ..
-        } = self;
+        let (places, by, line) = (&self.places, &mut self.by, &mut self.line);
         for &slot in &places.summed {
             let place = places.slots[slot];
             by[place.start..][..places.length(place)].fill(R::default());
@@ -384,9 +362,7 @@ impl<R: Precision> Columns<R> {
         first: usize,
         (gradients, sums): (&mut dyn Gradients<R>, &mut [f64]),
     ) {
-        let Columns {
-            places, by, line, ..
-        } = self;
+        let (places, by, line) = (&self.places, &mut self.by, &mut self.line);
         let own = places.computed.iter();
         for &number in own.filter(|&&number| places.copies[number].is_none()) {
             line.clear();

@@ -51,25 +51,13 @@ fn few_shots(
 ) -> Vec<(usize, usize)> {
     let mut draws: Vec<f64> = (0..shots).map(|_| rng.random::<f64>() * total).collect();
     draws.sort_unstable_by(f64::total_cmp);
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    let (mut sum, mut done, mut last) = (0.0, 0, 0);
-    register.probabilities(&mut |index, probability| {
-        if done == shots {
-            return ControlFlow::Break(());
-        }
-        if probability > 0.0 {
-            last = index;
-            sum += probability;
-            let hits = draws[done..].iter().take_while(|draw| **draw < sum).count();
-            if hits > 0 {
-                found.push((index, hits));
-                done += hits;
-            }
-        }
-        ControlFlow::Continue(())
-    });
+    let mut sum = 0.0;
     // Rounding may leave the sum a hair below the largest draws.
-    rest(found, last, shots - done)
+    state_by_state(register, shots, |probability, left| {
+        sum += probability;
+        let draws = draws[shots - left..].iter();
+        draws.take_while(|draw| **draw < sum).count()
+    })
 }
 
 /// One binomial draw for each basis state, among the shots that the states before it did not take.
@@ -79,16 +67,29 @@ fn many_shots(
     shots: usize,
     rng: &mut (impl Rng + ?Sized),
 ) -> Vec<(usize, usize)> {
+    let mut rest_of_total = total;
+    state_by_state(register, shots, |probability, left| {
+        let hits = binomial(left, probability / rest_of_total, rng);
+        rest_of_total -= probability;
+        hits
+    })
+}
+
+/// Gives shots to the states that can come up, one after the other: `hits` is asked how many, for a probability and the shots that are left.
+fn state_by_state(
+    register: &dyn Register,
+    shots: usize,
+    mut hits: impl FnMut(f64, usize) -> usize,
+) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
-    let (mut left, mut rest_of_total, mut last) = (shots, total, 0);
+    let (mut left, mut last) = (shots, 0);
     register.probabilities(&mut |index, probability| {
         if left == 0 {
             return ControlFlow::Break(());
         }
         if probability > 0.0 {
             last = index;
-            let hits = binomial(left, probability / rest_of_total, rng);
-            rest_of_total -= probability;
+            let hits = hits(probability, left);
             left -= hits;
             if hits > 0 {
                 found.push((index, hits));
