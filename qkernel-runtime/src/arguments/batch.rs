@@ -82,6 +82,20 @@ impl<T, R: Rows<T> + ?Sized> Rows<T> for &R {
     }
 }
 
+/// Rows in a list are those of the slice.
+macro_rules! lists {
+    ($($parameter:ty: [$($generics:tt)*] $rows:ty;)*) => {$(
+        impl<$($generics)*> Rows<$parameter> for $rows {
+            fn write(&self, out: &mut Vec<f64>) {
+                Rows::<$parameter>::write(self.as_slice(), out);
+            }
+            fn fit(&self, shape: Shape) -> bool {
+                Rows::<$parameter>::fit(self.as_slice(), shape)
+            }
+        }
+    )*};
+}
+
 macro_rules! rows {
     ($($parameter:ty),*) => {$(
         impl<R: Rows<$parameter>> BatchNumbers<$parameter> for Each<R> {
@@ -107,18 +121,9 @@ macro_rules! rows {
             }
         }
 
-        /// Flat: the rows one after the other.
-        impl<const N: usize> Rows<$parameter> for [f64; N] {
-            fn write(&self, out: &mut Vec<f64>) {
-                out.extend_from_slice(self);
-            }
-        }
-
-        /// Flat: the rows one after the other.
-        impl Rows<$parameter> for Vec<f64> {
-            fn write(&self, out: &mut Vec<f64>) {
-                out.extend_from_slice(self);
-            }
+        lists! {
+            $parameter: [] Vec<f64>;
+            $parameter: [const N: usize] [f64; N];
         }
     )*};
 }
@@ -133,24 +138,6 @@ impl<R: Numbers<Vector<Float>>> Rows<Vector<Float>> for [R] {
     }
 }
 
-impl<R: Numbers<Vector<Float>>> Rows<Vector<Float>> for Vec<R> {
-    fn write(&self, out: &mut Vec<f64>) {
-        Rows::<Vector<Float>>::write(self.as_slice(), out);
-    }
-    fn fit(&self, shape: Shape) -> bool {
-        Rows::<Vector<Float>>::fit(self.as_slice(), shape)
-    }
-}
-
-impl<R: Numbers<Vector<Float>>, const N: usize> Rows<Vector<Float>> for [R; N] {
-    fn write(&self, out: &mut Vec<f64>) {
-        Rows::<Vector<Float>>::write(self.as_slice(), out);
-    }
-    fn fit(&self, shape: Shape) -> bool {
-        Rows::<Vector<Float>>::fit(self.as_slice(), shape)
-    }
-}
-
 impl<R: Numbers<Matrix<Float>>> Rows<Matrix<Float>> for [R] {
     fn write(&self, out: &mut Vec<f64>) {
         self.iter().for_each(|row| row.write(out));
@@ -160,11 +147,8 @@ impl<R: Numbers<Matrix<Float>>> Rows<Matrix<Float>> for [R] {
     }
 }
 
-impl<R: Numbers<Matrix<Float>>> Rows<Matrix<Float>> for Vec<R> {
-    fn write(&self, out: &mut Vec<f64>) {
-        Rows::<Matrix<Float>>::write(self.as_slice(), out);
-    }
-    fn fit(&self, shape: Shape) -> bool {
-        Rows::<Matrix<Float>>::fit(self.as_slice(), shape)
-    }
+lists! {
+    Vector<Float>: [R: Numbers<Vector<Float>>] Vec<R>;
+    Vector<Float>: [R: Numbers<Vector<Float>>, const N: usize] [R; N];
+    Matrix<Float>: [R: Numbers<Matrix<Float>>] Vec<R>;
 }

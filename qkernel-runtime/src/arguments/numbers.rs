@@ -74,27 +74,20 @@ impl Numbers<Float> for f64 {
     }
 }
 
+macro_rules! flat {
+    ($([$($generics:tt)*] $numbers:ty),*) => {$(
+        impl<$($generics)*> Numbers<Vector<Float>> for $numbers {
+            fn write(&self, out: &mut Vec<f64>) {
+                out.extend_from_slice(self.as_slice());
+            }
+        }
+    )*};
+}
+flat!([] Vec<f64>, [const N: usize] [f64; N], [] Vector<Float>);
+
 impl Numbers<Vector<Float>> for [f64] {
     fn write(&self, out: &mut Vec<f64>) {
         out.extend_from_slice(self);
-    }
-}
-
-impl Numbers<Vector<Float>> for Vec<f64> {
-    fn write(&self, out: &mut Vec<f64>) {
-        out.extend_from_slice(self);
-    }
-}
-
-impl<const N: usize> Numbers<Vector<Float>> for [f64; N] {
-    fn write(&self, out: &mut Vec<f64>) {
-        out.extend_from_slice(self);
-    }
-}
-
-impl Numbers<Vector<Float>> for Vector<Float> {
-    fn write(&self, out: &mut Vec<f64>) {
-        out.extend_from_slice(self.as_slice());
     }
 }
 
@@ -116,23 +109,19 @@ impl<R: Numbers<Vector<Float>>> Numbers<Matrix<Float>> for [R] {
     }
 }
 
-impl<R: Numbers<Vector<Float>>> Numbers<Matrix<Float>> for Vec<R> {
-    fn write(&self, out: &mut Vec<f64>) {
-        self.as_slice().write(out);
-    }
-    fn fits(&self, shape: Shape) -> bool {
-        self.as_slice().fits(shape)
-    }
+macro_rules! rows {
+    ($([$($generics:tt)*] $rows:ty),*) => {$(
+        impl<R: Numbers<Vector<Float>>, $($generics)*> Numbers<Matrix<Float>> for $rows {
+            fn write(&self, out: &mut Vec<f64>) {
+                self.as_slice().write(out);
+            }
+            fn fits(&self, shape: Shape) -> bool {
+                self.as_slice().fits(shape)
+            }
+        }
+    )*};
 }
-
-impl<R: Numbers<Vector<Float>>, const N: usize> Numbers<Matrix<Float>> for [R; N] {
-    fn write(&self, out: &mut Vec<f64>) {
-        self.as_slice().write(out);
-    }
-    fn fits(&self, shape: Shape) -> bool {
-        self.as_slice().fits(shape)
-    }
-}
+rows!([] Vec<R>, [const N: usize] [R; N]);
 
 impl<T, N: Numbers<T> + ?Sized> Numbers<T> for &N {
     fn write(&self, out: &mut Vec<f64>) {

@@ -222,9 +222,7 @@ impl Binder<'_> {
         each!(k, 0..terms.len(), {
             let (coefficient, factors) = terms[k];
             let start = self.factors.len;
-            each!(i, 0..factors.len(), {
-                get!(self.factors.push(factors[i]));
-            });
+            get!(self.factors.extend(factors));
             let factors = self.factors.since(start);
             get!(self.sums.push(PauliTerm {
                 coefficient,

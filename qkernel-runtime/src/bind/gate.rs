@@ -55,9 +55,8 @@ impl Binder<'_> {
         ins: &[ValueId],
     ) -> Done {
         let (operands, angles) = (self.operands.len, self.angles.len);
-        each!(k, 0..self.controls.len, {
-            get!(self.operands.push(self.controls.items[k]));
-        });
+        let controls = Span::new(0, self.controls.len);
+        get!(self.operands.extend(controls.of(self.controls.items)));
         let first = self.operands.len;
         each!(k, 0..ins.len(), {
             match self.values.items[from.base + ins[k].0 as usize] {
@@ -179,10 +178,7 @@ impl Binder<'_> {
                     at.frame,
                     at.node.loc
                 ));
-                each!(k, places.start()..places.end(), {
-                    get!(self.operands.push(self.places.items[k]));
-                });
-                Ok(())
+                self.operands.extend(places.of(self.places.items))
             }
             Value::Tuple(parts) => {
                 each!(k, parts.start()..parts.end(), {

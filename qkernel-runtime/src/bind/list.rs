@@ -57,8 +57,8 @@ impl Span {
     }
 
     /// The items in a list.
-    pub(super) fn of<T>(self, list: &[T]) -> &[T] {
-        &list[self.start()..self.end()]
+    pub(super) const fn of<T>(self, list: &[T]) -> &[T] {
+        list.split_at(self.end()).0.split_at(self.start()).1
     }
 }
 
@@ -80,6 +80,13 @@ impl<'s, T: Copy> List<'s, T> {
         }
         self.items[self.len] = item;
         self.len += 1;
+        Ok(())
+    }
+
+    pub(super) const fn extend(&mut self, items: &[T]) -> Done {
+        each!(k, 0..items.len(), {
+            get!(self.push(items[k]));
+        });
         Ok(())
     }
 

@@ -188,9 +188,7 @@ impl Binder<'_> {
             match self.items.items[k] {
                 Value::Qubit(qubit) => get!(self.operands.push(qubit)),
                 Value::Register(places) => {
-                    each!(i, places.start()..places.end(), {
-                        get!(self.operands.push(self.places.items[i]));
-                    });
+                    get!(self.operands.extend(places.of(self.places.items)));
                 }
                 _ => {}
             }

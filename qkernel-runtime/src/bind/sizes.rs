@@ -177,13 +177,7 @@ impl Binder<'_> {
             }));
         });
         each!(k, 0..needs.len(), {
-            let params = self
-                .known
-                .items
-                .split_at(self.known.len)
-                .0
-                .split_at(first)
-                .1;
+            let params = self.known.since(first).of(self.known.items);
             if let Some(value) = needs[k].unmet(params) {
                 let argument = match needs[k].vector() {
                     Some(number) => {
@@ -280,13 +274,7 @@ impl Binder<'_> {
                 _ => None,
             }));
         });
-        let known = self
-            .known
-            .items
-            .split_at(self.known.len)
-            .0
-            .split_at(first)
-            .1;
+        let known = self.known.since(first).of(self.known.items);
         let text = size.impossible(sized.of, signature, known);
         Err(self.wrong_size(sized, text))
     }

@@ -142,15 +142,14 @@ impl Binder<'_> {
                 }
             }
         }
-        let (mut k, end) = if i < a.end() {
+        let (rest, end) = if i < a.end() {
             (i, a.end())
         } else {
             (j, b.end())
         };
-        while k < end {
+        each!(k, rest..end, {
             get!(self.sums.push(self.sums.items[k]));
-            k += 1;
-        }
+        });
         Ok(self.sums.since(first))
     }
 
