@@ -94,6 +94,10 @@ impl Edits<'_> {
         }
     }
 
+    fn visit_all<'e>(&mut self, exprs: impl IntoIterator<Item = &'e mut Expr>) {
+        exprs.into_iter().for_each(|expr| self.visit_expr_mut(expr));
+    }
+
     /// A callee is a name, or a modifier with a callee and what it reads: `power(k, counts[0])`.
     fn visit_callee(&mut self, callee: &mut Expr) {
         match callee {
@@ -101,10 +105,10 @@ impl Edits<'_> {
             Expr::Group(group) => self.visit_callee(&mut group.expr),
             Expr::Call(call) => {
                 let mut args = call.args.iter_mut();
-                args.next()
-                    .into_iter()
-                    .for_each(|inner| self.visit_callee(inner));
-                args.for_each(|arg| self.visit_expr_mut(arg));
+                if let Some(inner) = args.next() {
+                    self.visit_callee(inner);
+                }
+                self.visit_all(args);
             }
             _ => {}
         }
@@ -180,9 +184,7 @@ impl VisitMut for Edits<'_> {
                 self.take(expr);
             }
             Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_)) => {
-                call.args
-                    .iter_mut()
-                    .for_each(|arg| self.visit_expr_mut(arg));
+                self.visit_all(&mut call.args);
             }
             Expr::Path(path) => {
                 let name = path.path.get_ident();
@@ -196,9 +198,7 @@ impl VisitMut for Edits<'_> {
             }
             Expr::Call(call) => {
                 self.visit_callee(&mut call.func);
-                call.args
-                    .iter_mut()
-                    .for_each(|arg| self.visit_expr_mut(arg));
+                self.visit_all(&mut call.args);
                 self.forget(expr);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
@@ -255,9 +255,7 @@ impl Edits<'_> {
                 }
             }
             Expr::Call(call) if may_be_range(&call.func) => {
-                call.args
-                    .iter_mut()
-                    .for_each(|arg| self.visit_expr_mut(arg));
+                self.visit_all(&mut call.args);
                 self.range(call);
                 if self.reader == Reader::Rustc {
                     let (rt, at) = (self.rt, call.func.span());

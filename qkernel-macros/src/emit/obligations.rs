@@ -80,11 +80,7 @@ pub(super) fn check_fields(
 }
 
 fn diagnostic(leak: &Leak) -> TokenStream {
-    let Leak {
-        message,
-        label,
-        help,
-    } = leak;
-    let help = format!("help: {help}");
+    let (message, label) = (&leak.message, &leak.label);
+    let help = format!("help: {}", leak.help);
     quote_spanned!(Span::mixed_site()=> #[diagnostic::on_unimplemented(message = #message, label = #label, note = #help)])
 }

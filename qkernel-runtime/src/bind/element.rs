@@ -75,7 +75,7 @@ impl Binder<'_> {
             Value::UInts(all) | Value::Floats(all) | Value::Bits(all) | Value::Observables(all) => {
                 self.items.items[all.start() + index]
             }
-            Value::Angles(number) => get!(self.argument(at, number, index)),
+            Value::Angles(number) => get!(self.argument(at, number, 0, index)),
             Value::Matrix(number) => {
                 let column = get!(self.uint(at, 2));
                 get!(self.matrix_argument(at, number, index, column))
@@ -95,14 +95,17 @@ impl Binder<'_> {
         self.wrong(at, text.with(" of length ").with_number(length as u64))
     }
 
-    /// An element of an argument that is a vector.
-    const fn argument(&mut self, at: At<'_>, number: u32, index: usize) -> Done<Value> {
-        get!(self.extend(at, number, 0, index));
-        Ok(Value::Float(get!(self.slot(Slot::argument(
-            number as usize,
-            0,
-            index
-        )))))
+    /// A number of an argument, which is as large as it is used where its size is not stated.
+    const fn argument(
+        &mut self,
+        at: At<'_>,
+        number: u32,
+        row: usize,
+        column: usize,
+    ) -> Done<Value> {
+        get!(self.extend(at, number, row, column));
+        let slot = Slot::argument(number as usize, row, column);
+        Ok(Value::Float(get!(self.slot(slot))))
     }
 
     const fn matrix_argument(
@@ -112,15 +115,8 @@ impl Binder<'_> {
         row: usize,
         column: usize,
     ) -> Done<Value> {
-        let ArgumentSize {
-            stated,
-            rows,
-            columns,
-            ..
-        } = self.extents.items[number as usize];
-        if !stated {
-            get!(self.extend(at, number, row, column));
-        } else if row >= rows || column >= columns {
+        let extent = self.extents.items[number as usize];
+        if extent.stated && (row >= extent.rows || column >= extent.columns) {
             let text = Text::new("[QK0083] index (")
                 .with_number(row as u64)
                 .with(", ")
@@ -128,19 +124,14 @@ impl Binder<'_> {
             let text = self.describe(text.with(") is out of range for "), at, 0, "this value");
             let text = text
                 .with(" of ")
-                .with_number(rows as u64)
+                .with_number(extent.rows as u64)
                 .with(" x ")
-                .with_number(columns as u64);
+                .with_number(extent.columns as u64);
             return Err(self.wrong(at, text));
         }
-        Ok(Value::Float(get!(self.slot(Slot::argument(
-            number as usize,
-            row,
-            column
-        )))))
+        self.argument(at, number, row, column)
     }
 
-    /// An argument whose size is not stated is as large as it is used.
     const fn extend(&mut self, at: At<'_>, number: u32, row: usize, column: usize) -> Done {
         if row >= MAX_NUMBERS || column >= MAX_NUMBERS {
             let largest = if row > column { row } else { column };

@@ -101,14 +101,10 @@ impl Binder<'_> {
 
     const fn check_arguments(&mut self, frame: CallFrame) -> Done {
         each!(k, 0..self.extents.len, {
-            let ArgumentSize {
-                param,
-                rows,
-                columns,
-                ..
-            } = self.extents.items[k];
+            let extent = self.extents.items[k];
+            let (rows, columns) = (extent.rows, extent.columns);
             if rows.saturating_mul(columns) > MAX_NUMBERS {
-                let param = &frame.graph.signature.params[param];
+                let param = &frame.graph.signature.params[extent.param];
                 let text = Text::new("[QK0082] `")
                     .with(param.name)
                     .with("` would hold ")

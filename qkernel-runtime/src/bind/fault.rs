@@ -47,14 +47,7 @@ impl Binder<'_> {
     }
 
     pub(super) const fn leaked(&mut self, life: Life) -> Stop {
-        let Life {
-            kernel,
-            loc,
-            name,
-            index,
-            scope,
-            ..
-        } = life;
+        let (name, index) = (life.name, life.index);
         let text = Text::new("[QK0005] qubit leak: ");
         let text = match (name.is_empty(), index) {
             (true, Life::ALONE) => text.with("this qubit"),
@@ -75,9 +68,9 @@ impl Binder<'_> {
         );
         self.state.fault = Some(Fault {
             text,
-            kernel,
-            loc,
-            scope,
+            kernel: life.kernel,
+            loc: life.loc,
+            scope: life.scope,
         });
         Stop::Fault
     }

@@ -119,11 +119,7 @@ impl Ratio {
     /// Long division in base two.
     const fn round(self) -> f64 {
         const BITS: i64 = 66;
-        let Ratio {
-            mut numerator,
-            mut denominator,
-            power,
-        } = self;
+        let (mut numerator, mut denominator) = (self.numerator, self.denominator);
         let above = numerator.bits() - denominator.bits();
         if above > 0 {
             denominator.shift(above);
@@ -138,7 +134,11 @@ impl Ratio {
             }
             numerator.shift(1);
         });
-        assemble(quotient, power + above - (BITS - 1), numerator.bits() > 0)
+        assemble(
+            quotient,
+            self.power + above - (BITS - 1),
+            numerator.bits() > 0,
+        )
     }
 }
 

@@ -142,29 +142,22 @@ impl Lives {
 
     /// After both arms of a branch.
     fn end(&mut self, branch: Branch) {
-        let Branch {
-            changed,
-            first,
-            start,
-            touched,
-            repeats,
-        } = branch;
-        for &qubit in &touched {
+        for &qubit in &branch.touched {
             // The next round finds what was there before the loop, also if the last thing done to it is a measurement.
-            if repeats && self.begin[qubit.index()] < start {
+            if branch.repeats && self.begin[qubit.index()] < branch.start {
                 self.since[qubit.index()] = self.time;
             }
         }
         if let Some(outer) = self.branches.last_mut() {
-            outer.touched.extend(touched);
+            outer.touched.extend(branch.touched);
         }
         // Lives at the end of the first arm, of the second one, and before both.
         let mut arms: BTreeMap<QubitId, [LifeStage; 3]> = BTreeMap::new();
-        for (qubit, before) in changed {
+        for (qubit, before) in branch.changed {
             let now = self.now[qubit.index()];
             arms.entry(qubit).or_insert([before, now, before]);
         }
-        for (qubit, after) in first {
+        for (qubit, after) in branch.first {
             let now = self.now[qubit.index()];
             arms.entry(qubit).or_insert([after, now, now])[0] = after;
         }
