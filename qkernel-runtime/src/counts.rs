@@ -104,8 +104,7 @@ impl<V> Counts<V> {
 
     /// How often the string came up, as it is printed: element 0 on the right. Spaces do not matter.
     pub fn get(&self, bits: &str) -> usize {
-        let key: String = bits.chars().filter(|c| !c.is_whitespace()).collect();
-        self.counts.get(&key).copied().unwrap_or(0)
+        self.counts.get(&unspaced(bits)).copied().unwrap_or(0)
     }
 
     /// The share of the shots in which the string came up; 0 if there were no shots.
@@ -126,11 +125,7 @@ impl<V> Counts<V> {
 
     /// The string that came up most often, the smallest of several.
     pub fn most_common(&self) -> Option<(&str, usize)> {
-        self.iter()
-            .fold(None, |best: Option<(&str, usize)>, next| match best {
-                Some(best) if best.1 >= next.1 => Some(best),
-                _ => Some(next),
-            })
+        most(self.iter())
     }
 
     /// The string with a space between results.
@@ -202,6 +197,16 @@ impl<V> fmt::Debug for Counts<V> {
 fn typed<V: Outcome>(widths: &[usize], string: &str) -> V {
     let bits: Vec<bool> = string.bytes().rev().map(|c| c == b'1').collect();
     V::take(&mut bits.as_slice(), &mut widths.iter())
+}
+
+/// The string with the most, the smallest of several.
+fn most<'s, N: PartialOrd>(all: impl Iterator<Item = (&'s str, N)>) -> Option<(&'s str, N)> {
+    all.reduce(|best, next| if best.1 >= next.1 { best } else { next })
+}
+
+/// A string without the spaces between results.
+fn unspaced(bits: &str) -> String {
+    bits.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// A string with a space between results.

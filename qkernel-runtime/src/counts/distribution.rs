@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{printed, spaced, typed};
+use super::{most, printed, spaced, typed, unspaced};
 use crate::arguments::Outcome;
 
 /// The probability of each outcome: what [`Circuit::outcomes`](crate::Circuit::outcomes) gives.
@@ -70,8 +70,8 @@ impl<V> Distribution<V> {
 
     /// The probability of a string as it is printed: element 0 on the right. Spaces do not matter.
     pub fn probability(&self, bits: &str) -> f64 {
-        let key: String = bits.chars().filter(|c| !c.is_whitespace()).collect();
-        self.probabilities.get(&key).copied().unwrap_or(0.0)
+        let found = self.probabilities.get(&unspaced(bits));
+        found.copied().unwrap_or(0.0)
     }
 
     /// The strings that can come up and their probabilities, as binary numbers in ascending order. Strings have no spaces.
@@ -82,11 +82,7 @@ impl<V> Distribution<V> {
 
     /// The most likely string, the smallest of several.
     pub fn most_likely(&self) -> Option<(&str, f64)> {
-        self.strings()
-            .fold(None, |best: Option<(&str, f64)>, next| match best {
-                Some(best) if best.1 >= next.1 => Some(best),
-                _ => Some(next),
-            })
+        most(self.strings())
     }
 
     /// How many outcomes can come up.

@@ -99,22 +99,34 @@ struct BatchPart<R> {
     copy: Copy<R>,
     cotangents: Vec<R>,
     values: Vec<R>,
-    by: By<R>,
+    by: Lists<R>,
     done: Result<(), Error>,
+}
+
+/// Numbers of each argument.
+#[derive(Debug, Default)]
+struct Lists<R> {
+    numbers: Vec<R>,
+    /// Where those of each argument begin, and the last one ends.
+    starts: Vec<usize>,
+}
+
+impl<R> Lists<R> {
+    fn of(&self, argument: usize) -> Range<usize> {
+        self.starts[argument]..self.starts[argument + 1]
+    }
 }
 
 /// Copies of the arguments.
 #[derive(Debug, Default)]
 struct Copy<R> {
     each: Vec<bool>,
-    numbers: Vec<R>,
-    /// Where those of each argument begin, and the last one ends.
-    starts: Vec<usize>,
+    lists: Lists<R>,
 }
 
 impl<R> ColumnSource<R> for Copy<R> {
     fn column(&self, argument: usize) -> Column<'_, R> {
-        let numbers = &self.numbers[self.starts[argument]..self.starts[argument + 1]];
+        let numbers = &self.lists.numbers[self.lists.of(argument)];
         if self.each[argument] {
             Column::Each(numbers)
         } else {
@@ -124,15 +136,10 @@ impl<R> ColumnSource<R> for Copy<R> {
 }
 
 /// The derivatives by arguments with a row for each sample.
-#[derive(Debug, Default)]
-struct By<R> {
-    numbers: Vec<R>,
-    starts: Vec<usize>,
-}
-
-impl<R> Gradients<R> for By<R> {
+impl<R> Gradients<R> for Lists<R> {
     fn rows(&mut self, argument: usize) -> &mut [R] {
-        &mut self.numbers[self.starts[argument]..self.starts[argument + 1]]
+        let own = self.of(argument);
+        &mut self.numbers[own]
     }
 }
 
@@ -377,7 +384,7 @@ impl<R: Precision> BatchPart<R> {
             copy: Copy::default(),
             cotangents: Vec::new(),
             values: Vec::new(),
-            by: By::default(),
+            by: Lists::default(),
             done: Ok(()),
         }
     }
@@ -398,8 +405,8 @@ impl<R: Precision> BatchPart<R> {
         let results = self.rows * plan.slots.outputs.len();
         room(&mut self.values, results);
         room(&mut self.copy.each, arguments.len());
-        room(&mut self.copy.numbers, copied);
-        for starts in [&mut self.copy.starts, &mut self.by.starts] {
+        room(&mut self.copy.lists.numbers, copied);
+        for starts in [&mut self.copy.lists.starts, &mut self.by.starts] {
             room(starts, arguments.len() + 1);
         }
         room(&mut self.by.numbers, by);
@@ -423,8 +430,8 @@ impl<R: Precision> BatchPart<R> {
         self.cotangents.extend_from_slice(cotangents);
         self.values.resize(rows.len() * outputs, R::default());
         self.copy.each.clone_from(each);
-        self.copy.numbers.clear();
-        for starts in [&mut self.copy.starts, &mut self.by.starts] {
+        self.copy.lists.numbers.clear();
+        for starts in [&mut self.copy.lists.starts, &mut self.by.starts] {
             starts.clear();
             starts.push(0);
         }
@@ -432,14 +439,14 @@ impl<R: Precision> BatchPart<R> {
         for (number, argument) in plan.program.arguments.iter().enumerate() {
             let width = argument.shape.len();
             match columns.get(number) {
-                Some(Column::Shared(numbers)) => self.copy.numbers.extend_from_slice(numbers),
+                Some(Column::Shared(numbers)) => self.copy.lists.numbers.extend_from_slice(numbers),
                 Some(Column::Each(numbers)) => {
                     let numbers = &numbers[rows.start * width..rows.end * width];
-                    self.copy.numbers.extend_from_slice(numbers);
+                    self.copy.lists.numbers.extend_from_slice(numbers);
                 }
                 None => {}
             }
-            self.copy.starts.push(self.copy.numbers.len());
+            self.copy.lists.starts.push(self.copy.lists.numbers.len());
             end += if each[number] { rows.len() * width } else { 0 };
             self.by.starts.push(end);
         }

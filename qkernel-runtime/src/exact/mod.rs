@@ -179,25 +179,12 @@ impl Plan {
 
     /// The error of an engine, with what it cannot know: that the circuit has fewer qubits at a time than it was given.
     pub(crate) fn explained(&self, error: impl Into<Error>) -> Error {
-        match error.into() {
-            Error::Memory {
-                kernel,
-                qubits,
-                states,
-                available_gib,
-                ..
-            } => {
-                let alive = Wires::new(&self.program).count();
-                Error::Memory {
-                    kernel,
-                    qubits,
-                    states,
-                    available_gib,
-                    alive: (alive < qubits).then_some(alive),
-                }
-            }
-            error => error,
+        let mut error = error.into();
+        if let Error::Memory { qubits, alive, .. } = &mut error {
+            let count = Wires::new(&self.program).count();
+            *alive = (count < *qubits).then_some(count);
         }
+        error
     }
 
     pub(crate) fn invalid(&self, message: impl Into<String>) -> Error {

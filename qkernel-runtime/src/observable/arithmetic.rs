@@ -73,66 +73,34 @@ impl Neg for &Observable {
     }
 }
 
-impl AddAssign for Observable {
-    fn add_assign(&mut self, other: Observable) {
-        self.merge(other);
-    }
+/// `a ∘= b`, for each kind of `b`.
+macro_rules! assign {
+    ($($operator:ident $function:ident($own:ident, $other:ident: $right:ty) $does:expr;)*) => {$(
+        impl $operator<$right> for Observable {
+            fn $function(&mut self, $other: $right) {
+                let $own = self;
+                $does;
+            }
+        }
+    )*};
 }
 
-impl SubAssign for Observable {
-    fn sub_assign(&mut self, other: Observable) {
-        self.merge(-other);
-    }
-}
-
-impl MulAssign<&Observable> for Observable {
-    fn mul_assign(&mut self, other: &Observable) {
-        self.multiply(other);
-    }
-}
-
-impl MulAssign for Observable {
-    fn mul_assign(&mut self, other: Observable) {
-        self.multiply(&other);
-    }
-}
-
-impl AddAssign<&Observable> for Observable {
-    fn add_assign(&mut self, other: &Observable) {
-        self.merge(other.clone());
-    }
-}
-
-impl SubAssign<&Observable> for Observable {
-    fn sub_assign(&mut self, other: &Observable) {
-        self.merge(-other);
-    }
+assign! {
+    AddAssign add_assign(sum, other: Observable) sum.merge(other);
+    AddAssign add_assign(sum, other: &Observable) sum.merge(other.clone());
+    SubAssign sub_assign(sum, other: Observable) sum.merge(-other);
+    SubAssign sub_assign(sum, other: &Observable) sum.merge(-other);
+    MulAssign mul_assign(product, other: Observable) product.multiply(&other);
+    MulAssign mul_assign(product, other: &Observable) product.multiply(other);
 }
 
 macro_rules! numbers {
     ($($number:ty)*) => {$(
-        impl AddAssign<$number> for Observable {
-            fn add_assign(&mut self, number: $number) {
-                self.merge(number.into());
-            }
-        }
-
-        impl SubAssign<$number> for Observable {
-            fn sub_assign(&mut self, number: $number) {
-                self.merge((-number).into());
-            }
-        }
-
-        impl MulAssign<$number> for Observable {
-            fn mul_assign(&mut self, number: $number) {
-                self.scale(number.into());
-            }
-        }
-
-        impl DivAssign<$number> for Observable {
-            fn div_assign(&mut self, number: $number) {
-                self.divide(number.into());
-            }
+        assign! {
+            AddAssign add_assign(sum, number: $number) sum.merge(number.into());
+            SubAssign sub_assign(sum, number: $number) sum.merge((-number).into());
+            MulAssign mul_assign(product, number: $number) product.scale(number.into());
+            DivAssign div_assign(quotient, number: $number) quotient.divide(number.into());
         }
 
         number_on_the_left! { $number, Observable }

@@ -10,13 +10,8 @@ use qkernel_ir::{Poly, Symbol, each};
 impl<const N: usize> Analyser<N> {
     /// `layers(q, n, d, weights)`: the argument with number `k` has the length that the callee states.
     pub(super) const fn check_length(&mut self, call: &Call<'_>, k: usize) {
-        let &Call {
-            node,
-            first,
-            graph,
-            params,
-            facts,
-        } = call;
+        let (node, first) = (call.node, call.first);
+        let (graph, params, facts) = (call.graph, call.params, call.facts);
         let param: &Param = &graph.signature.params[k];
         let Some(size) = &param.size else { return };
         let (found, expected) = (params[k], evaluate(&size.value, params));

@@ -17,13 +17,8 @@ impl<const N: usize> Analyser<N> {
     }
 
     const fn check_need(&mut self, call: &Call<'_>, need: &Need) {
-        let &Call {
-            node,
-            first,
-            graph,
-            params,
-            mut facts,
-        } = call;
+        let (node, first) = (call.node, call.first);
+        let (graph, params, mut facts) = (call.graph, call.params, call.facts);
         let formula = need.formula.with_arguments(graph.body.args, params);
         let vector = match need.vector {
             Some(number) => Some(node.ins[first + number as usize]),
@@ -79,13 +74,7 @@ impl<const N: usize> Analyser<N> {
 
     /// "`w` has length 3, but `ry_layer` needs `weights` of length at least `base + q.len()` = 4".
     const fn too_short(&self, call: &Call<'_>, need: &Need, number: usize, at: &Poly) -> Text {
-        let &Call {
-            node,
-            first,
-            graph,
-            params,
-            ..
-        } = call;
+        let (node, first, graph, params) = (call.node, call.first, call.graph, call.params);
         let found = params[number];
         let own = own_params(&graph.signature, graph.body.args)[number];
         let mut text = self.length_of(node, first + number, &found);
