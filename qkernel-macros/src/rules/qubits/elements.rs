@@ -65,7 +65,7 @@ impl<'k> Qubits<'k> {
                     false => error::same_element_spelt_differently(&name, &other, &text),
                 }
             }
-            None if certain => self.put_back(variable, &fields, other.refuse(&text, &self.values)),
+            None if certain => self.put_back(variable, &fields, other.message(&text, &self.values)),
             None => return,
         };
         self.refuse(variable, fields, &expr.tokens, message);
@@ -107,7 +107,7 @@ impl<'k> Qubits<'k> {
         let missing = register.out.first().filter(|_| register.certain);
         fate.register.certain = register.certain && missing.is_none();
         if let Some(out) = missing {
-            let message = out.refuse_whole(&expr.text());
+            let message = out.message_whole(&expr.text());
             let message = self.put_back(variable, &fields, message);
             self.refuse(variable, fields, &expr.tokens, message);
         }

@@ -114,7 +114,7 @@ impl Out<'_> {
     }
 
     /// Why the element cannot be taken again.
-    pub(super) fn refuse(&self, text: &str, values: &Values<'_>) -> Message {
+    pub(super) fn message(&self, text: &str, values: &Values<'_>) -> Message {
         if let Some(message) = self.taken_in_rounds(text) {
             return message;
         }
@@ -127,7 +127,7 @@ impl Out<'_> {
     }
 
     /// Why the register cannot be used whole.
-    pub(super) fn refuse_whole(&self, register: &str) -> Message {
+    pub(super) fn message_whole(&self, register: &str) -> Message {
         let text = self.expr.text();
         if let Some(message) = self.taken_in_rounds(&text) {
             return message;
