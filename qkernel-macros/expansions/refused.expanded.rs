@@ -80,7 +80,7 @@ impl rt::__private::Kernel for refused {
         signature: Self::SIGNATURE,
         values: refused::VALUES,
         body: refused::BODY,
-        effects: rt::__private::effects(&refused::BODY),
+        effects: rt::__private::Effects::IS_WRONG,
         results: refused::RESULTS,
         needs: refused::NEEDS,
     };

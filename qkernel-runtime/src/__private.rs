@@ -10,7 +10,7 @@ pub use crate::gate::GateKind;
 pub use crate::graph::analyse::{Analysis, analyse};
 pub use crate::graph::infer::infer;
 pub use crate::graph::needs::Need;
-pub use crate::graph::op::{NodeShape, effects};
+pub use crate::graph::op::{Effects, NodeShape, effects};
 pub use crate::graph::{
     BinaryOp, Constant, Element as E, Graph, Loc, Modified, Modifier, Names, Nodes, Offset, Op,
     Order, Param, Region, Signature, Size, SizeExpr, Sizes, Stated, Type, UnaryOp, ValueId, Values,

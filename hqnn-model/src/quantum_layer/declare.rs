@@ -184,4 +184,7 @@ macro_rules! quantum_layer {
             }
         };
     };
+    ($($other:tt)*) => {
+        ::std::compile_error!("a layer is written `struct Name = kernel { n: 3, observables: [\"Z0\"] };`, with a value for each field of the kernel");
+    };
 }

@@ -139,6 +139,7 @@ fn graph_items(graph: &GraphTokens, kernel: &Kernel, rt: &TokenStream) -> GraphI
         body,
         sites,
         calls,
+        is_wrong,
     } = graph;
     let (name, signature) = (hidden(&kernel.name), signature(kernel, rt));
     let start = kernel.name.span().start();
@@ -156,6 +157,10 @@ fn graph_items(graph: &GraphTokens, kernel: &Kernel, rt: &TokenStream) -> GraphI
         _ => quote_spanned! {site=>
             #rt::analyse::<#count>(&#name::__SIGNATURE, #name::VALUES, &#name::BODY)
         },
+    };
+    let effects = match is_wrong {
+        true => quote_spanned!(site=> #rt::Effects::IS_WRONG),
+        false => quote_spanned!(site=> #rt::effects(&#name::BODY)),
     };
     GraphItems {
         constants: quote_spanned! {site=>
@@ -180,7 +185,7 @@ fn graph_items(graph: &GraphTokens, kernel: &Kernel, rt: &TokenStream) -> GraphI
                 signature: Self::SIGNATURE,
                 values: #name::VALUES,
                 body: #name::BODY,
-                effects: #rt::effects(&#name::BODY),
+                effects: #effects,
                 results: #name::RESULTS,
                 needs: #name::NEEDS,
             };

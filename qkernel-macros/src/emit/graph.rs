@@ -22,6 +22,8 @@ pub(crate) struct GraphTokens {
     pub(super) sites: Vec<TokenStream>,
     /// The kernels that are called, each once.
     pub(super) calls: Vec<Path>,
+    /// Whether it is only a stand-in.
+    pub(super) is_wrong: bool,
 }
 
 pub(crate) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTokens {
@@ -31,6 +33,7 @@ pub(crate) fn emit(graph: &Graph, kernel: &Kernel, rt: &TokenStream) -> GraphTok
         body: whole(&graph.body, &kernel.name, rt),
         sites: sites::emit(graph, kernel, rt),
         calls: called(&graph.body),
+        is_wrong: false,
     }
 }
 
@@ -43,6 +46,7 @@ pub(crate) fn stub(rt: &TokenStream) -> GraphTokens {
         body,
         sites: Vec::new(),
         calls: Vec::new(),
+        is_wrong: true,
     }
 }
 

@@ -83,8 +83,7 @@ pub const fn lengths<const N: usize, const L: usize>(
     graph: &'static Graph,
     fields: &[(&str, BindingRef<'_>)],
 ) -> Result<[Option<usize>; L], Option<Text>> {
-    // A kernel with errors has no body.
-    if graph.body.args.len() < graph.signature.params.len() || !are_bound(graph, fields) {
+    if graph.effects.is_wrong() || !are_bound(graph, fields) {
         return Err(None);
     }
     if levels(&graph.body) > LEVELS {

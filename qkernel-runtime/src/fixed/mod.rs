@@ -6,14 +6,13 @@ use std::ops::Deref;
 use std::sync::LazyLock;
 
 use crate::circuit::Circuit;
-use crate::kernel::EntryKernel;
 
 /// A circuit that [`static_circuit!`](crate::static_circuit) declares. It is a [`Circuit`], bound when it is first used.
 pub struct StaticCircuit<K> {
     circuit: LazyLock<Circuit<K>>,
 }
 
-impl<K: EntryKernel> StaticCircuit<K> {
+impl<K> StaticCircuit<K> {
     #[doc(hidden)]
     pub const fn new(circuit: fn() -> Circuit<K>) -> Self {
         StaticCircuit {
@@ -90,6 +89,9 @@ macro_rules! static_circuit {
             })
         };
     )*};
+    ($($other:tt)*) => {
+        ::std::compile_error!("a static circuit is written `static NAME: kernel = { n: 3, observable: \"Z0\" };`, with a value for each field of the kernel");
+    };
 }
 
 /// A compile error if the kernel cannot be bound to these constants.

@@ -266,6 +266,9 @@ impl Effects {
     const EXPECTS: Effects = Effects(4);
     const ALLOCATES: Effects = Effects(8);
     const DISCARDS: Effects = Effects(16);
+    /// That of a kernel that has errors: nothing else can be said of one that calls it.
+    #[doc(hidden)]
+    pub const IS_WRONG: Effects = Effects(32);
 
     /// What an operation does, without the bodies of loops and branches.
     pub const fn of(op: &Op) -> Effects {
@@ -282,6 +285,11 @@ impl Effects {
     /// Whether a qubit is measured or reset.
     pub const fn measures(self) -> bool {
         self.0 & (Effects::MEASURES.0 | Effects::RESETS.0) != 0
+    }
+
+    /// Whether the kernel, or one that it calls, has errors, which rustc tells where they are.
+    pub(crate) const fn is_wrong(self) -> bool {
+        self.0 & Effects::IS_WRONG.0 != 0
     }
 
     /// Why the kernel cannot be modified, and what to do about it.
