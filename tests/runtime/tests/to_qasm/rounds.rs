@@ -426,7 +426,6 @@ on_two_bits! {
     both (true, true), |a, b| a && b;
     second_alone (false, true), |a, b| b && !a;
     one_of_both (true, false), |a, b| (a || b) && !(a && b);
-    same_or_first (true, true), |a, b| (a && b) || (!a && !b) || a;
     different (false, true), |a, b| a != b;
     same (true, true), |a, b| a == b;
     not_second (true, false), |a, b| !b;
