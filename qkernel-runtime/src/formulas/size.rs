@@ -14,8 +14,10 @@ pub(super) const MAX_PRODUCTS: usize = 1 << 14;
 /// How many atoms may be in one.
 const MAX_ATOMS: usize = 1 << 12;
 
-/// How deep they may be in one another.
-const MAX_DEPTH: usize = 64;
+/// How deep conditions may be in one another, and how many of these levels an atom takes: a `match` of many cases asks in one condition
+/// for half of them.
+const MAX_DEPTH: usize = 512;
+const ATOM_DEPTH: usize = 8;
 
 /// Counts atoms, as far as there may be some. Each method says whether it was within the limits.
 pub(super) struct Budget(usize);
@@ -32,7 +34,7 @@ impl Budget {
             return false;
         }
         self.0 -= 1;
-        let depth = depth + 1;
+        let depth = depth + ATOM_DEPTH;
         let mut formula = |formula: &Formula| self.formula(formula, depth);
         match atom {
             Atom::Symbol(_) | Atom::Unknown => true,
