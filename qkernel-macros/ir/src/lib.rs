@@ -80,7 +80,7 @@ pub use tables::table;
 pub use tables::{
     Lists, Loc, Names, Offset, Record, Row, TypeRule, ValueId, bytes, few, node_rows, part,
 };
-pub use text::{Text, is_same};
+pub use text::{Text, is_same, sign_of_term};
 
 /// The smaller number, in constants.
 pub const fn lesser(a: usize, b: usize) -> usize {

@@ -101,3 +101,13 @@ impl PartialEq for Text {
         self.as_str() == other.as_str()
     }
 }
+
+/// What comes before a term of a sum.
+pub const fn sign_of_term(is_first: bool, is_negative: bool) -> &'static str {
+    match (is_first, is_negative) {
+        (true, false) => "",
+        (true, true) => "-",
+        (false, false) => " + ",
+        (false, true) => " - ",
+    }
+}

@@ -17,6 +17,17 @@ pub(super) struct Line {
     pub(super) to: Option<usize>,
 }
 
+impl Line {
+    /// Where it begins and ends in these columns, `None` at their edge; nothing if it is not there.
+    pub(super) fn within(&self, columns: &Range<usize>) -> Option<[Option<usize>; 2]> {
+        let is_later = self.from.is_some_and(|column| column >= columns.end);
+        let is_earlier = self.to.is_some_and(|column| column < columns.start);
+        let from = self.from.filter(|&column| column >= columns.start);
+        let to = self.to.filter(|&column| column < columns.end);
+        (!is_later && !is_earlier).then_some([from, to])
+    }
+}
+
 /// A picture, but for its sizes.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
@@ -66,9 +77,9 @@ impl Layout {
         place.marks.sort_by_key(|mark| mark.column);
         let columns = place.finish();
         let mut is_layer = vec![false; columns + 1];
-        starts
-            .into_iter()
-            .for_each(|column| is_layer[column] = true);
+        for column in starts {
+            is_layer[column] = true;
+        }
         let line = |lifeline: &Lifeline, met: Option<&(usize, usize)>| {
             let &(first, last) = met.unwrap_or(&(0, 0));
             Line {

@@ -38,13 +38,22 @@ pub(super) struct Shown<'l> {
 }
 
 impl Around<'_> {
+    /// The columns of its left edge, of what parts its arms and of its right edge, where these are among those.
+    pub(super) fn edges(&self, columns: &Range<usize>) -> [Option<usize>; 3] {
+        let frame = self.frame;
+        let all = [
+            Some(*frame.columns.start()),
+            frame.divide,
+            Some(*frame.columns.end()),
+        ];
+        all.map(|edge| edge.filter(|column| columns.contains(column)))
+    }
+
     /// What is written at the frame's upper edge in these columns, with at most that many characters; `None` if there is no room
     /// for anything that says something. Where it goes on from the row before, its header says so.
     pub(super) fn header(&self, columns: &Range<usize>, most: usize) -> Option<String> {
-        let sign = match *self.frame.columns.start() >= columns.start {
-            true => "",
-            false => "… ",
-        };
+        let [begins, ..] = self.edges(columns);
+        let sign = if begins.is_some() { "" } else { "… " };
         let whole = match self.frame.divide {
             Some(column) if column < columns.start => "else".to_owned(),
             _ => self.frame.header.text(),
@@ -59,18 +68,16 @@ impl Layout {
     /// What each row of the page shows.
     pub(super) fn show(&self, rows: &[Range<usize>]) -> Vec<Shown<'_>> {
         let names: Vec<&str> = self.rows.iter().map(|row| row.name.as_str()).collect();
-        let mut all: Vec<Shown<'_>> = rows
-            .iter()
-            .map(|columns| Shown {
-                columns: columns.clone(),
-                has_line: vec![false; names.len()],
-                names: names.clone(),
-                lines: Vec::new(),
-                frames: Vec::new(),
-                above: vec![0; names.len()],
-                below: vec![0; names.len()],
-            })
-            .collect();
+        let empty = |columns: &Range<usize>| Shown {
+            columns: columns.clone(),
+            has_line: vec![false; names.len()],
+            names: names.clone(),
+            lines: Vec::new(),
+            frames: Vec::new(),
+            above: vec![0; names.len()],
+            below: vec![0; names.len()],
+        };
+        let mut all: Vec<Shown<'_>> = rows.iter().map(empty).collect();
         // Those that have something of a range of columns.
         let among = |first: usize, last: usize| {
             let from = rows.partition_point(|row| row.end <= first && !row.is_empty());

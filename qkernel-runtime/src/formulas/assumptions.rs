@@ -45,13 +45,10 @@ impl Assumptions {
 
     /// A number is not negative.
     pub(super) fn learn(&mut self, fact: Formula) {
-        if fact.as_constant().is_some() || never_negative(&fact) {
-            return;
-        }
-        if self
-            .facts
-            .iter()
-            .any(|old| never_negative(&fact.minus(old)))
+        let mut facts = self.facts.iter();
+        if fact.as_constant().is_some()
+            || never_negative(&fact)
+            || facts.any(|old| never_negative(&fact.minus(old)))
         {
             return;
         }
@@ -65,10 +62,10 @@ impl Assumptions {
     pub(super) fn assume(&mut self, condition: &Condition) {
         let one = Formula::from(1);
         match condition {
-            Condition::Negative(number) => self.learn(Formula::default().minus(number).minus(&one)),
+            Condition::Negative(number) => self.learn(number.negated().minus(&one)),
             Condition::Zero(number) => {
                 self.learn(number.clone());
-                self.learn(Formula::default().minus(number));
+                self.learn(number.negated());
             }
             Condition::And(left, right) => {
                 self.assume(left);
@@ -131,16 +128,12 @@ impl Assumptions {
                 continue;
             }
             let powers = formula.powers_of(var);
-            let Some(slope) = powers.get(&1) else {
-                continue;
-            };
-            if powers.keys().any(|&exponent| exponent > 1) {
-                continue;
-            }
-            if never_negative(slope) {
-                formula = formula.substitute(var, least);
-            } else if never_negative(&Formula::default().minus(slope)) {
-                formula = formula.substitute(var, largest);
+            if let Some((&1, slope)) = powers.last_key_value() {
+                if never_negative(slope) {
+                    formula = formula.substitute(var, least);
+                } else if never_negative(&slope.negated()) {
+                    formula = formula.substitute(var, largest);
+                }
             }
         }
         never_negative(&formula)
@@ -152,20 +145,18 @@ impl Assumptions {
             Condition::Negative(number) => {
                 if self.is_at_least_zero(&number) {
                     Condition::Constant(false)
-                } else if self.is_at_least_zero(&Formula::default().minus(&number).minus(&one)) {
+                } else if self.is_at_least_zero(&number.negated().minus(&one)) {
                     Condition::Constant(true)
                 } else {
                     Condition::Negative(number)
                 }
             }
             Condition::Zero(number) => {
-                let minus = Formula::default().minus(&number);
-                if self.is_at_least_zero(&number.minus(&one))
-                    || self.is_at_least_zero(&minus.minus(&one))
-                {
-                    Condition::Constant(false)
-                } else {
-                    Condition::Zero(number)
+                let is_other = self.is_at_least_zero(&number.minus(&one))
+                    || self.is_at_least_zero(&number.negated().minus(&one));
+                match is_other {
+                    true => Condition::Constant(false),
+                    false => Condition::Zero(number),
                 }
             }
             Condition::Not(inner) => self.decide(*inner).not(),
@@ -178,17 +169,13 @@ impl Assumptions {
     /// The largest of several numbers.
     pub(super) fn max(&self, formulas: impl IntoIterator<Item = Formula>) -> Formula {
         let mut parts: Vec<Formula> = Vec::new();
-        let flat = formulas
-            .into_iter()
-            .flat_map(|formula| match formula.as_atom() {
-                Some(Atom::Max(parts)) => parts.clone(),
-                _ => vec![formula],
-            });
-        for part in flat {
-            if parts
-                .iter()
-                .any(|other| self.is_at_least_zero(&other.minus(&part)))
-            {
+        let flat = |formula: Formula| match formula.as_atom() {
+            Some(Atom::Max(parts)) => parts.clone(),
+            _ => vec![formula],
+        };
+        for part in formulas.into_iter().flat_map(flat) {
+            let is_less = |other: &Formula| self.is_at_least_zero(&other.minus(&part));
+            if parts.iter().any(is_less) {
                 continue;
             }
             parts.retain(|other| !self.is_at_least_zero(&part.minus(other)));
@@ -214,7 +201,7 @@ impl Assumptions {
         let condition = self.decide(condition.clone());
         // Where `n > 0` decides between what is the same for `n = 0`.
         if let Condition::Negative(number) = &condition
-            && let Some(atom @ Atom::Symbol(symbol)) = Formula::default().minus(number).as_atom()
+            && let Some(atom @ Atom::Symbol(symbol)) = number.negated().as_atom()
             && atom_never_negative(atom)
             && !then.hides(symbol)
             && then.substitute(symbol, &Formula::default()) == *otherwise
@@ -226,24 +213,14 @@ impl Assumptions {
 
     /// The formula, with what is known used once more.
     pub(super) fn simplified(&self, formula: &Formula) -> Formula {
-        let mut sum = Formula::default();
-        for (monomial, &coefficient) in &formula.terms {
-            let mut product = Formula::constant(coefficient);
-            for (atom, exponent) in monomial {
-                let atom = match atom {
-                    Atom::Max(parts) => self.max(parts.iter().map(|part| self.simplified(part))),
-                    Atom::If(condition, then, otherwise) => self.choice(
-                        condition,
-                        &self.simplified(then),
-                        &self.simplified(otherwise),
-                    ),
-                    other => other.clone().into(),
-                };
-                product = product.times(&atom.power(*exponent));
+        formula.map(|atom| match atom {
+            Atom::Max(parts) => self.max(parts.iter().map(|part| self.simplified(part))),
+            Atom::If(condition, then, otherwise) => {
+                let (then, otherwise) = (self.simplified(then), self.simplified(otherwise));
+                self.choice(condition, &then, &otherwise)
             }
-            sum.add(&product);
-        }
-        sum
+            other => other.clone().into(),
+        })
     }
 }
 

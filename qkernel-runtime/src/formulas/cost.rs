@@ -1,6 +1,6 @@
 //! What a part of a kernel costs, as formulas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::assumptions::Assumptions;
 use super::condition::Condition;
@@ -63,10 +63,9 @@ impl Cost {
         let names = gate.gates_by_name.into_iter();
         let names = names.map(|(name, count)| (What::Gate(name), count));
         let counts = names.chain(classes).filter(|(_, count)| *count > 0);
+        let counts = counts.map(|(what, count)| (what, Formula::from(count as i128)));
         Cost {
-            counts: counts
-                .map(|(what, count)| (what, Formula::from(count as i128)))
-                .collect(),
+            counts: counts.collect(),
             ..Cost::default()
         }
     }
@@ -112,7 +111,7 @@ impl Cost {
 
     /// Both arms of a branch on measured bits, in that many others: the one with more gates is counted, but the qubits of both.
     pub(super) fn branch(mut self, mut other: Cost, depth: usize, known: &Assumptions) -> Cost {
-        let net = Formula::default().minus(&self.ends.remove(&depth).unwrap_or_default());
+        let net = self.ends.remove(&depth).unwrap_or_default().negated();
         other.ends.remove(&depth);
         let ends = std::mem::take(&mut self.ends);
         let take = |cost: &mut Cost, what: What| cost.counts.remove(&what).unwrap_or_default();
@@ -120,8 +119,7 @@ impl Cost {
             take(&mut self, What::Allocations).plus(&take(&mut other, What::Allocations));
         let gates = |cost: &Cost| cost.counts.get(&What::Gates).cloned().unwrap_or_default();
         let (first, second) = (gates(&self), gates(&other));
-        let more = Condition::Negative(first.minus(&second));
-        let more = known.decide(more);
+        let more = known.decide(Condition::Negative(first.minus(&second)));
         let mut counts = both(self.counts, other.counts, |then, otherwise| {
             known.choice(&more, otherwise, then)
         });
@@ -142,10 +140,8 @@ fn map<K: Ord>(
     counts: BTreeMap<K, Formula>,
     change: impl Fn(Formula) -> Formula,
 ) -> BTreeMap<K, Formula> {
-    counts
-        .into_iter()
-        .map(|(k, count)| (k, change(count)))
-        .collect()
+    let counts = counts.into_iter();
+    counts.map(|(k, count)| (k, change(count))).collect()
 }
 
 fn both<K: Ord + Clone>(
@@ -153,14 +149,11 @@ fn both<K: Ord + Clone>(
     mut other: BTreeMap<K, Formula>,
     combine: impl Fn(&Formula, &Formula) -> Formula,
 ) -> BTreeMap<K, Formula> {
-    let keys: Vec<K> = one.keys().chain(other.keys()).cloned().collect();
-    let mut result = BTreeMap::new();
-    for key in keys {
+    let keys: BTreeSet<K> = one.keys().chain(other.keys()).cloned().collect();
+    let count = |key: K| {
         let (a, b) = (one.remove(&key), other.remove(&key));
-        if a.is_some() || b.is_some() {
-            let count = combine(&a.unwrap_or_default(), &b.unwrap_or_default());
-            result.insert(key, count);
-        }
-    }
-    result
+        let count = combine(&a.unwrap_or_default(), &b.unwrap_or_default());
+        (key, count)
+    };
+    keys.into_iter().map(count).collect()
 }

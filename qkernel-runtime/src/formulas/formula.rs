@@ -102,9 +102,8 @@ impl Formula {
 
     /// The atom, where it is nothing else.
     pub(crate) fn as_atom(&self) -> Option<&Atom> {
-        let mut terms = self.terms.iter();
-        match (terms.next(), terms.next()) {
-            (Some((monomial, &Ratio::ONE)), None) => match monomial.as_slice() {
+        match self.terms.first_key_value()? {
+            (monomial, &Ratio::ONE) if self.terms.len() == 1 => match monomial.as_slice() {
                 [(atom, 1)] => Some(atom),
                 _ => None,
             },
@@ -126,18 +125,12 @@ impl Formula {
     pub(crate) fn add_term(&mut self, monomial: Monomial, coefficient: Ratio) {
         use std::collections::btree_map::Entry;
         match self.terms.entry(monomial) {
-            Entry::Vacant(entry) if coefficient != Ratio::ZERO => {
-                entry.insert(coefficient);
-            }
+            Entry::Vacant(entry) if coefficient != Ratio::ZERO => _ = entry.insert(coefficient),
             Entry::Vacant(_) => {}
-            Entry::Occupied(mut entry) => {
-                let sum = entry.get().plus(coefficient);
-                if sum == Ratio::ZERO {
-                    entry.remove();
-                } else {
-                    entry.insert(sum);
-                }
-            }
+            Entry::Occupied(mut entry) => match entry.get().plus(coefficient) {
+                Ratio::ZERO => _ = entry.remove(),
+                sum => _ = entry.insert(sum),
+            },
         }
     }
 
@@ -154,7 +147,11 @@ impl Formula {
     }
 
     pub(crate) fn minus(&self, other: &Formula) -> Formula {
-        self.plus(&other.scaled(Ratio::whole(-1)))
+        self.plus(&other.negated())
+    }
+
+    pub(crate) fn negated(&self) -> Formula {
+        self.scaled(Ratio::whole(-1))
     }
 
     pub(crate) fn scaled(&self, factor: Ratio) -> Formula {
@@ -227,16 +224,20 @@ impl Formula {
 
     /// The formula where a condition holds, or does not.
     fn where_decided(&self, condition: &Condition, holds: bool) -> Formula {
+        self.map(|atom| match atom {
+            Atom::If(own, then, _) if **own == *condition && holds => then.clone(),
+            Atom::If(own, _, otherwise) if **own == *condition => otherwise.clone(),
+            other => other.clone().into(),
+        })
+    }
+
+    /// The formula with others for its atoms.
+    pub(super) fn map(&self, atom: impl Fn(&Atom) -> Formula) -> Formula {
         let mut sum = Formula::default();
         for (monomial, &coefficient) in &self.terms {
             let mut product = Formula::constant(coefficient);
-            for (atom, exponent) in monomial {
-                let atom = match atom {
-                    Atom::If(own, then, _) if **own == *condition && holds => then.clone(),
-                    Atom::If(own, _, otherwise) if **own == *condition => otherwise.clone(),
-                    other => other.clone().into(),
-                };
-                product = product.times(&atom.power(*exponent));
+            for (own, exponent) in monomial {
+                product = product.times(&atom(own).power(*exponent));
             }
             sum.add(&product);
         }
@@ -251,10 +252,8 @@ impl Formula {
             let place = (rest.iter())
                 .position(|(atom, _)| matches!(atom, Atom::Symbol(own) if own == symbol));
             let exponent = place.map_or(0, |place| rest.remove(place).1);
-            powers
-                .entry(exponent)
-                .or_default()
-                .add_term(rest, coefficient);
+            let power = powers.entry(exponent).or_default();
+            power.add_term(rest, coefficient);
         }
         powers
     }
@@ -290,16 +289,12 @@ fn multiply(left: &Monomial, right: &Monomial) -> Formula {
             *exponent = 1;
         }
     }
-    let monomial = powers
-        .into_iter()
-        .map(|(atom, k)| (atom.clone(), k))
-        .collect();
+    let monomial = powers.into_iter().map(|(atom, k)| (atom.clone(), k));
     let product = Formula {
-        terms: BTreeMap::from([(monomial, Ratio::ONE)]),
+        terms: BTreeMap::from([(monomial.collect(), Ratio::ONE)]),
     };
-    if factor == Formula::from(1) {
-        product
-    } else {
-        product.times(&factor)
+    match factor == Formula::from(1) {
+        true => product,
+        false => product.times(&factor),
     }
 }

@@ -53,6 +53,7 @@ pub(crate) use formula::Monomial;
 pub(crate) use range::Range;
 pub(crate) use ratio::Ratio;
 pub use totals::Totals;
+pub(crate) use value::number;
 use walk::Walker;
 
 /// What a kernel costs, as formulas in its sizes: what [`Kernel::resources`](crate::Kernel::resources) gives.
@@ -143,7 +144,11 @@ impl Formulas {
                 kernel: self.kernel.clone(),
             });
         }
-        let mut numbers = value::Numbers::new(&self.kernel, sizes);
+        let given = |name: &str| {
+            let found = sizes.iter().find(|(size, _)| *size == name);
+            found.map(|&(_, number)| number)
+        };
+        let mut numbers = value::Numbers::new(&self.kernel, &given);
         for need in &self.needs {
             let value = match numbers.value(need) {
                 // A need may depend on what no count depends on.

@@ -107,7 +107,7 @@ impl Range {
     /// The difference from one value to the next.
     pub(crate) fn stride(&self) -> Formula {
         match self.down {
-            true => Formula::default().minus(&self.step),
+            true => self.step.negated(),
             false => self.step.clone(),
         }
     }
@@ -185,7 +185,7 @@ impl Range {
                 if slope == var {
                     // var < at
                     (var.minus(number), then, otherwise)
-                } else if slope == Formula::default().minus(&var) {
+                } else if slope == var.negated() {
                     // at <= var, where `number + var` is less than `var`
                     (number.plus(&var).plus(&one), otherwise, then)
                 } else {
@@ -229,7 +229,7 @@ impl Range {
         let var = Formula::from(&self.var);
         let rest = number.substitute(&self.var, &Formula::default());
         let value = if number.minus(&rest) == var {
-            Formula::default().minus(&rest)
+            rest.negated()
         } else if rest.minus(number) == var {
             rest
         } else {
@@ -262,7 +262,7 @@ impl Range {
         } else {
             let next = Formula::from(&self.var).plus(&self.stride());
             let change = body.substitute(&self.var, &next).minus(body);
-            if inside.is_at_least_zero(&Formula::default().minus(&change)) {
+            if inside.is_at_least_zero(&change.negated()) {
                 Some(body.substitute(&self.var, &self.start))
             } else if inside.is_at_least_zero(&change) {
                 let last = count.minus(&one).times(&self.stride()).plus(&self.start);
@@ -273,7 +273,7 @@ impl Range {
         };
         match value {
             Some(value) => {
-                let runs = Condition::Negative(Formula::default().minus(&count));
+                let runs = Condition::Negative(count.negated());
                 known.choice(&runs, &value, &Formula::default())
             }
             None => Atom::MaxOver(Box::new(self.clone()), body.clone()).into(),

@@ -74,16 +74,10 @@ impl<T: fmt::Display> fmt::Display for Totals<T> {
         let rows = self.rows();
         let mut rows = Vec::from(rows.map(|(name, count)| (name.to_owned(), count)));
         let (gates, calls) = (&self.gates_by_name, &self.calls);
-        rows.extend(
-            gates
-                .iter()
-                .map(|(name, count)| (format!("Gate {name}"), count)),
-        );
-        rows.extend(
-            calls
-                .iter()
-                .map(|(name, count)| (format!("Calls of {name}"), count)),
-        );
+        for (what, counts) in [("Gate", gates), ("Calls of", calls)] {
+            let counts = counts.iter();
+            rows.extend(counts.map(|(name, count)| (format!("{what} {name}"), count)));
+        }
         write!(f, "Resources of {}:", self.kernel)?;
         let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (name, count) in rows {

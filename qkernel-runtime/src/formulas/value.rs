@@ -10,17 +10,22 @@ use super::ratio::Ratio;
 /// How many steps of sums are done at most.
 const MAX_STEPS: usize = 1 << 24;
 
+/// A number, where these are given for sizes by their names; `None` where it takes others or is too large.
+pub(crate) fn number(formula: &Formula, given: &dyn Fn(&str) -> Option<usize>) -> Option<i128> {
+    Numbers::new("", given).value(formula).ok()
+}
+
 /// The numbers that symbols are.
 pub(super) struct Numbers<'a> {
     kernel: &'a str,
-    given: &'a [(&'a str, usize)],
+    given: &'a dyn Fn(&str) -> Option<usize>,
     /// Loop variables and carried values, the innermost last.
     inner: Vec<(Symbol, i128)>,
     steps: usize,
 }
 
 impl<'a> Numbers<'a> {
-    pub(super) fn new(kernel: &'a str, given: &'a [(&'a str, usize)]) -> Numbers<'a> {
+    pub(super) fn new(kernel: &'a str, given: &'a dyn Fn(&str) -> Option<usize>) -> Numbers<'a> {
         Numbers {
             kernel,
             given,
@@ -57,8 +62,8 @@ impl<'a> Numbers<'a> {
     }
 
     fn given(&self, name: &str) -> Result<i128, FormulaError> {
-        match self.given.iter().find(|(given, _)| *given == name) {
-            Some(&(_, value)) => i128::try_from(value).map_err(|_| FormulaError::TooLarge),
+        match (self.given)(name) {
+            Some(value) => i128::try_from(value).map_err(|_| FormulaError::TooLarge),
             None => Err(FormulaError::Missing { size: name.into() }),
         }
     }

@@ -6,6 +6,7 @@
 //! new one is bound to its name: [`Op::Take`] and [`Op::Put`] move qubits out of it and back in program order.
 
 pub(crate) mod analyse;
+mod frame;
 pub(crate) mod infer;
 mod modified;
 pub(crate) mod needs;
@@ -16,6 +17,7 @@ mod types;
 mod unmet;
 mod values;
 
+pub(crate) use frame::{CallFrame, Follow, follow};
 pub(crate) use needs::{Need, Relation};
 pub(crate) use op::NodeShape;
 pub use op::{Effects, Graph, Modified, Node, Nodes, Op, Region};

@@ -4,25 +4,6 @@ use qkernel_ir::{Record, Row, node_rows, part};
 
 use super::{Constant, Node, NodeShape, Nodes, Offset, Op};
 
-impl Node {
-    /// A value for each of `outs`, from what the operation gives: several are one tuple where it defines one value, and a
-    /// tuple is its parts where it defines several.
-    pub(crate) fn results<V>(
-        &self,
-        mut given: Vec<V>,
-        tuple: impl FnOnce(Vec<V>) -> V,
-        parts: impl FnOnce(V) -> Vec<V>,
-    ) -> Vec<V> {
-        match self.outs.len() {
-            0 => Vec::new(),
-            1 if given.len() != 1 => vec![tuple(given)],
-            1 => given,
-            _ if given.len() == 1 => parts(given.remove(0)),
-            _ => given,
-        }
-    }
-}
-
 impl Nodes {
     /// No nodes.
     pub const NONE: Nodes = Nodes {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Observable;
+use qkernel_ir::sign_of_term;
 
 /// `0.5 X0 X1 - Z2 + 1`, which parses back to the same observable. Coefficients that are not real are written
 /// `0.5i Z0` and `(1 + 2i) X0`; such a sum is no observable and does not parse.
@@ -23,12 +24,7 @@ impl fmt::Display for Observable {
                     (false, format!("({minus}{re} {sign} {im})"))
                 }
             };
-            f.write_str(match (i, negative) {
-                (0, false) => "",
-                (0, true) => "-",
-                (_, false) => " + ",
-                (_, true) => " - ",
-            })?;
+            f.write_str(sign_of_term(i == 0, negative))?;
             match (size.as_str(), string.is_identity()) {
                 (size, true) => f.write_str(size)?,
                 ("1", false) => write!(f, "{string}")?,

@@ -6,7 +6,7 @@ use super::super::number;
 use super::super::value::Factor;
 use crate::graph::Text;
 use crate::observable::{Coefficient, Fault, Item, Pauli, Reader};
-use qkernel_ir::each;
+use qkernel_ir::{each, sign_of_term};
 
 impl Binder<'_> {
     /// Why a sum is no observable.
@@ -59,12 +59,7 @@ impl Binder<'_> {
             (value.im, "i")
         };
         let negative = on_axis && axis.is_sign_negative() && !axis.is_nan();
-        let text = text.with(match (k, negative) {
-            (0, false) => "",
-            (0, true) => "-",
-            (_, false) => " + ",
-            (_, true) => " - ",
-        });
+        let text = text.with(sign_of_term(k == 0, negative));
         let text = if !on_axis {
             let text = number::write(text.with("("), value.re);
             let text = text.with(if value.im < 0.0 { " - " } else { " + " });

@@ -103,10 +103,8 @@ fn bits(
         }
     }
     // A result has its row to the end.
-    let kept = results
-        .iter()
-        .filter(|bit| uses.get(bit).is_some_and(|used| used.is_read));
-    if kept.count() <= MOST_KEPT {
+    let is_read = |bit: &&BitId| uses.get(bit).is_some_and(|used| used.is_read);
+    if results.iter().filter(is_read).count() <= MOST_KEPT {
         for bit in &results {
             if let Some(used) = uses.get_mut(bit) {
                 used.life.1 = None;

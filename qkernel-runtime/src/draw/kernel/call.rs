@@ -8,7 +8,7 @@ use super::lines::{Given, Gives};
 use super::{CallFrame, Maker, Value};
 use crate::draw::labels::Label;
 use crate::draw::picture::{Around, Family, Glyph, Mark, Read};
-use crate::graph::{Graph, Modified, Modifier, Node, Op, Type};
+use crate::graph::{Follow, Graph, Modified, Modifier, Node, Op, Type};
 use crate::program::BitId;
 
 impl Maker {
@@ -21,13 +21,13 @@ impl Maker {
         if let Some(op) = graph.builtin() {
             return self.builtin(op, node, 0, scope);
         }
-        let arguments: Vec<Value> = node.ins.iter().map(|&id| scope.get(id)).collect();
+        let arguments = scope.all(node.ins);
         let label = call_label(graph.signature.name, graph, node, 0, scope);
         if self.silent == 0
             && (self.calls < self.opened || self.has_no_line(graph, &arguments))
             && self.has_room()
         {
-            for leaf in arguments.iter().cloned().flat_map(Value::leaves) {
+            for leaf in arguments.iter().cloned().flat_map(Value::into_leaves) {
                 self.whole(&leaf);
             }
             self.put_all_back();
@@ -79,24 +79,21 @@ impl Maker {
             }
         }
         let first = modified.first_argument();
-        let values: Vec<Value> = node.ins[modified.powers()..]
-            .iter()
-            .map(|&id| scope.get(id))
-            .collect();
+        let values = scope.all(&node.ins[modified.powers()..]);
         let (controls, arguments) = values.split_at(modified.controls());
         let by: Vec<usize> = controls.iter().filter_map(Value::strand).collect();
         let label = call_label(&name, graph, node, first, scope);
         self.boxed(graph, label, &by, arguments.to_vec(), node, scope);
         // The qubits come back in their order.
-        let leaves = values.into_iter().flat_map(Value::leaves);
+        let leaves = values.into_iter().flat_map(Value::into_leaves);
         let mut qubits = leaves.filter(|leaf| leaf.strand().is_some());
         let results = modified.results.iter();
-        results.map(|ty| of_type(ty, &mut qubits)).collect()
+        results.map(|ty| Value::of_type(ty, &mut qubits)).collect()
     }
 
     /// Whether there is no line that a box could be on, though the kernel has qubits of its own: then what it does is drawn.
     fn has_no_line(&mut self, graph: &'static Graph, arguments: &[Value]) -> bool {
-        let mut leaves = arguments.iter().cloned().flat_map(Value::leaves);
+        let mut leaves = arguments.iter().cloned().flat_map(Value::into_leaves);
         if leaves.any(|leaf| leaf.strand().is_some()) {
             return false;
         }
@@ -122,7 +119,7 @@ impl Maker {
         let params = graph.signature.params.iter().zip(graph.body.args);
         for ((param, &id), argument) in params.zip(arguments) {
             let is_whole = argument.strand().is_some();
-            for leaf in argument.leaves() {
+            for leaf in argument.into_leaves() {
                 match &leaf {
                     Value::Expr(_, bits) => read.extend(bits.iter().copied()),
                     _ => {
@@ -198,8 +195,11 @@ impl Maker {
         }
         let mut leaves = leaves.into_iter();
         match graph.signature.result {
-            Type::Tuple(parts) => parts.iter().map(|ty| of_type(ty, &mut leaves)).collect(),
-            ty => vec![of_type(&ty, &mut leaves)],
+            Type::Tuple(parts) => parts
+                .iter()
+                .map(|ty| Value::of_type(ty, &mut leaves))
+                .collect(),
+            ty => vec![Value::of_type(&ty, &mut leaves)],
         }
     }
 
@@ -216,7 +216,7 @@ impl Maker {
             .map(|param| self.parameter(param.name, param.ty, None))
             .collect();
         let taken: Vec<usize> = (arguments.iter().cloned())
-            .flat_map(Value::leaves)
+            .flat_map(Value::into_leaves)
             .filter_map(|leaf| leaf.strand())
             .collect();
         for &strand in &taken {
@@ -225,7 +225,7 @@ impl Maker {
         let lines = self.strands.len();
         let results = self.kernel(graph, arguments);
         let place = |strand: usize| taken.iter().position(|&taken| taken == strand);
-        let parts = (results.into_iter().flat_map(Value::leaves))
+        let parts = (results.into_iter().flat_map(Value::into_leaves))
             .map(|leaf| match leaf {
                 Value::Qubit(strand) => place(strand).map_or(Given::Qubit, Given::Taken),
                 Value::Register(strand) => match place(strand) {
@@ -253,7 +253,7 @@ fn call_label(name: &str, graph: &Graph, node: &Node, first: usize, scope: &Call
     let inputs = (first..node.ins.len()).zip(graph.signature.params);
     let others: Vec<Expr> = inputs
         .filter(|(k, _)| {
-            let leaves = scope.input(node, *k).leaves();
+            let leaves = scope.input(node, *k).into_leaves();
             leaves.iter().all(|leaf| leaf.strand().is_none())
         })
         .map(|(k, param)| match scope.input(node, k) {
@@ -262,13 +262,4 @@ fn call_label(name: &str, graph: &Graph, node: &Node, first: usize, scope: &Call
         })
         .collect();
     label_with(name, &others)
-}
-
-fn of_type(ty: &Type, leaves: &mut dyn Iterator<Item = Value>) -> Value {
-    match ty {
-        Type::Tuple(parts) => {
-            Value::Tuple(parts.iter().map(|part| of_type(part, leaves)).collect())
-        }
-        _ => leaves.next().unwrap_or(Value::Missing),
-    }
 }

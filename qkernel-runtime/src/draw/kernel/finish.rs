@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::with_names;
 use super::{MOST_ELEMENTS, Maker, Value};
 use crate::draw::picture::{Glyph, Kind, Lifeline, Picture, Row};
-use crate::graph::Graph;
+use crate::graph::{Follow, Graph};
 use crate::program::{BitId, Taken};
 
 impl Maker {
@@ -46,7 +46,7 @@ impl Maker {
             rows.extend((0..slots).map(|_| Row::new(String::new(), Kind::Wire)));
         }
         // Measured bits that nothing reads are on one row, as are results.
-        let returned: BTreeSet<usize> = (results.into_iter().flat_map(Value::leaves))
+        let returned: BTreeSet<usize> = (results.into_iter().flat_map(Value::into_leaves))
             .flat_map(|leaf| match leaf {
                 Value::Expr(_, bits) => bits,
                 _ => BTreeSet::new(),
@@ -85,11 +85,8 @@ impl Maker {
             rows.push(Row::new(name, Kind::Bits));
         }
         let row = |strand: usize| place.get(strand).copied().flatten().unwrap_or(0);
-        for mark in picture
-            .moments
-            .iter_mut()
-            .flat_map(|moment| &mut moment.together)
-        {
+        let together = picture.moments.iter_mut();
+        for mark in together.flat_map(|moment| &mut moment.together) {
             if let (Glyph::Split | Glyph::Join, false) = (mark.glyph, mark.label.name.is_empty()) {
                 let mut both = mark.targets.iter().copied();
                 let register = both.find(|&strand| self.strands[strand].length.is_some());

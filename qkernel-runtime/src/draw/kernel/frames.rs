@@ -18,7 +18,7 @@ impl Maker {
     ) -> Vec<Value> {
         let bound = |k: usize| scope.expr(node, k).0;
         let (start, end, step) = (bound(0), bound(1), bound(2));
-        let carried: Vec<Value> = node.ins[3..].iter().map(|&id| scope.get(id)).collect();
+        let carried = scope.all(&node.ins[3..]);
         let args = &body.args[1..];
         if self.unrolled
             && self.has_room()
@@ -28,10 +28,8 @@ impl Maker {
         {
             let mut values = carried;
             for value in numbers.values() {
-                scope.values[body.args[0].0 as usize] = Value::expr(Expr::number(value));
-                for (&id, value) in args.iter().zip(values) {
-                    scope.values[id.0 as usize] = value;
-                }
+                let number = Value::expr(Expr::number(value));
+                scope.set(body.args, std::iter::once(number).chain(values));
                 values = self.region(body, scope);
             }
             return values;
@@ -42,7 +40,7 @@ impl Maker {
             return carried;
         }
         let variable = self.variable(scope.name(body.args[0]));
-        scope.values[body.args[0].0 as usize] = Value::expr(Expr::name(&variable));
+        scope.set(body.args, [Value::expr(Expr::name(&variable))]);
         for ((k, &id), value) in args.iter().enumerate().zip(&carried) {
             // A number that changes from round to round is told by its name.
             let value = match (value, scope.name(id)) {
@@ -53,7 +51,7 @@ impl Maker {
                 }
                 (value, _) => value.clone(),
             };
-            scope.values[id.0 as usize] = value;
+            scope.set(&[id], [value]);
         }
         let header = label(|side| {
             let range = order.text(side(&start), side(&end), side(&step));

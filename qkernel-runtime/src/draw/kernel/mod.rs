@@ -15,7 +15,7 @@ use std::rc::Rc;
 use super::circuit::Calls;
 use super::picture::{Picture, Read};
 use super::written::{ParamValue, WrittenKernel};
-use crate::graph::{Element as Scalar, Graph, Node, Region, Type, ValueId};
+use crate::graph::{Element as Scalar, Graph, Node, Region, Type, follow};
 use crate::program::BitId;
 use expr::Expr;
 use lines::{Bit, Gives, Lane, Strand};
@@ -69,20 +69,6 @@ impl Value {
         Value::Expr(expr, BTreeSet::new())
     }
 
-    fn parts(self) -> Vec<Value> {
-        match self {
-            Value::Tuple(parts) => parts,
-            value => vec![value],
-        }
-    }
-
-    fn leaves(self) -> Vec<Value> {
-        match self {
-            Value::Tuple(parts) => parts.into_iter().flat_map(Value::leaves).collect(),
-            value => vec![value],
-        }
-    }
-
     /// The line of a qubit or a register.
     fn strand(&self) -> Option<usize> {
         match self {
@@ -92,25 +78,12 @@ impl Value {
     }
 }
 
+follow!(Value);
+
 /// The kernel that is being followed, and its values.
-struct CallFrame {
-    graph: &'static Graph,
-    values: Vec<Value>,
-}
+type CallFrame = crate::graph::CallFrame<Value>;
 
 impl CallFrame {
-    fn name(&self, id: ValueId) -> &'static str {
-        self.graph.values.name(id)
-    }
-
-    fn get(&self, id: ValueId) -> Value {
-        self.values[id.0 as usize].clone()
-    }
-
-    fn input(&self, node: &Node, k: usize) -> Value {
-        node.ins.get(k).map_or(Value::Missing, |&id| self.get(id))
-    }
-
     /// An input as a number or a list, and the bits that it depends on.
     fn expr(&self, node: &Node, k: usize) -> (Expr, BTreeSet<usize>) {
         match self.input(node, k) {
@@ -171,18 +144,13 @@ impl Maker {
 
     /// Follows a kernel.
     fn kernel(&mut self, graph: &'static Graph, arguments: Vec<Value>) -> Vec<Value> {
-        let mut scope = CallFrame {
-            graph,
-            values: vec![Value::Missing; graph.values.len()],
-        };
-        for (&id, value) in graph.body.args.iter().zip(arguments) {
+        for (&id, value) in graph.body.args.iter().zip(&arguments) {
             if let Some(strand) = value.strand() {
                 self.name_strand(strand, graph, id, self.calls);
             }
-            self.name_bit(&value, graph, id);
-            scope.values[id.0 as usize] = value;
+            self.name_bit(value, graph, id);
         }
-        self.region(&graph.body, &mut scope)
+        self.region(&graph.body, &mut CallFrame::new(graph, arguments))
     }
 
     fn region(&mut self, region: &'static Region, scope: &mut CallFrame) -> Vec<Value> {
@@ -190,12 +158,12 @@ impl Maker {
             let results = self.node(&node, scope);
             self.define(&node, scope, results);
         }
-        region.yields.iter().map(|&id| scope.get(id)).collect()
+        scope.all(region.yields)
     }
 
     /// Binds the results of a node, under the user's names.
     fn define(&mut self, node: &Node, scope: &mut CallFrame, results: Vec<Value>) {
-        let results = node.results(results, Value::Tuple, Value::parts);
+        let results = node.results(results);
         for (&id, value) in node.outs.iter().zip(results) {
             let name = scope.name(id);
             let value = match value {
@@ -209,7 +177,7 @@ impl Maker {
                     value
                 }
             };
-            scope.values[id.0 as usize] = value;
+            scope.set(&[id], [value]);
         }
     }
 

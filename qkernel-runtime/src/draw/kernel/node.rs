@@ -3,7 +3,7 @@
 use super::expr::{Expr, label, label_with};
 use super::{CallFrame, Maker, Value};
 use crate::draw::picture::{Family, Glyph, Mark, Read};
-use crate::graph::{Node, Op};
+use crate::graph::{Follow, Node, Op};
 use crate::program::BitId;
 
 impl Maker {
@@ -46,7 +46,7 @@ impl Maker {
                 }
                 _ => Expr::length(&scope.expr(node, 0).0),
             }),
-            Op::Pack => Value::Tuple(node.ins.iter().map(|&id| scope.get(id)).collect()),
+            Op::Pack => Value::Tuple(scope.all(node.ins)),
             Op::Field(k) => match scope.input(node, 0) {
                 Value::Tuple(parts) => parts.into_iter().nth(k as usize).unwrap_or(Value::Missing),
                 _ => {
@@ -112,7 +112,7 @@ impl Maker {
                 vec![value]
             }
             Op::Discard => {
-                for value in scope.input(node, 0).leaves() {
+                for value in scope.input(node, 0).into_leaves() {
                     if let Some(strand) = self.whole(&value) {
                         let mark = Mark::on(Glyph::End, Family::Measurement, "", [strand]);
                         self.moment(mark, &[strand]);
@@ -123,7 +123,7 @@ impl Maker {
             }
             Op::Expval => {
                 let (observable, _) = scope.expr(node, 1);
-                let strands: Vec<usize> = (scope.input(node, 0).leaves().iter())
+                let strands: Vec<usize> = (scope.input(node, 0).into_leaves().iter())
                     .filter_map(|value| self.whole(value))
                     .collect();
                 let label = label(|side| format!("⟨{}⟩", side(&observable)));

@@ -37,9 +37,7 @@ impl<'l> Conditions<'l> {
                 self.out.push('!');
                 return self.operand(inner, false, depth + 1);
             }
-            Condition::Constant(value) => {
-                return self.out.push_str(if *value { "true" } else { "false" });
-            }
+            Condition::Constant(value) => return self.out.push_str(&value.to_string()),
             Condition::And(a, b) => (" && ", a, b),
             Condition::Or(a, b) => (" || ", a, b),
             Condition::Equal(a, b) => (" == ", a, b),
@@ -66,12 +64,8 @@ impl<'l> Conditions<'l> {
             Some(_) => binds,
             None => !matches!(condition, And(..) | Or(..) | Equal(..)),
         };
-        if !is_plain {
-            self.out.push('(');
-            self.condition(condition, depth);
-            self.out.push(')');
-        } else {
-            self.condition(condition, depth);
-        }
+        self.out.push_str(if is_plain { "" } else { "(" });
+        self.condition(condition, depth);
+        self.out.push_str(if is_plain { "" } else { ")" });
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::number::number;
 use crate::program::{Affine, Derived, Program, Shape, SlotId};
+use qkernel_ir::sign_of_term;
 
 /// Texts are cut here: derived numbers of derived numbers can be endless.
 pub(super) const LONGEST: usize = 1000;
@@ -44,7 +45,7 @@ impl<'p> Formulas<'p> {
             if self.is_full(depth) {
                 return;
             }
-            self.sign(factor, first);
+            self.out.push_str(sign_of_term(first, factor < 0.0));
             first = false;
             if factor.abs() != 1.0 {
                 self.out.push_str(&number(factor.abs(), self.digits));
@@ -53,19 +54,10 @@ impl<'p> Formulas<'p> {
             self.slot(slot, depth + 1);
         }
         if first || affine.constant != 0.0 {
-            self.sign(affine.constant, first);
-            self.out
-                .push_str(&number(affine.constant.abs(), self.digits));
+            let constant = affine.constant;
+            self.out.push_str(sign_of_term(first, constant < 0.0));
+            self.out.push_str(&number(constant.abs(), self.digits));
         }
-    }
-
-    fn sign(&mut self, number: f64, first: bool) {
-        self.out.push_str(match (number < 0.0, first) {
-            (false, true) => "",
-            (true, true) => "-",
-            (false, false) => " + ",
-            (true, false) => " - ",
-        });
     }
 
     /// As a factor of a product.
@@ -75,13 +67,21 @@ impl<'p> Formulas<'p> {
             ([(_, factor)], 0.0) => *factor == 1.0,
             _ => false,
         };
-        if is_simple {
-            self.affine(affine, depth);
-        } else {
-            self.out.push('(');
-            self.affine(affine, depth);
-            self.out.push(')');
+        match is_simple {
+            true => self.affine(affine, depth),
+            false => self.of("", &[affine], depth),
         }
+    }
+
+    /// A function of these.
+    fn of(&mut self, function: &str, all: &[&Affine], depth: usize) {
+        self.out.push_str(function);
+        self.out.push('(');
+        for (k, affine) in all.iter().enumerate() {
+            self.out.push_str(if k == 0 { "" } else { ", " });
+            self.affine(affine, depth);
+        }
+        self.out.push(')');
     }
 
     /// An argument by its name, or how the number is made.
@@ -112,21 +112,9 @@ impl<'p> Formulas<'p> {
                     self.out.push('*');
                     self.factor(b, depth);
                 }
-                Some(Derived::Apply(function, a)) => {
-                    // `1/(x*y)`, not `1/x*y`.
-                    self.out.push_str(function.written());
-                    self.out.push('(');
-                    self.affine(a, depth);
-                    self.out.push(')');
-                }
-                Some(Derived::Combine(function, a, b)) => {
-                    self.out.push_str(function.name());
-                    self.out.push('(');
-                    self.affine(a, depth);
-                    self.out.push_str(", ");
-                    self.affine(b, depth);
-                    self.out.push(')');
-                }
+                // `1/(x*y)`, not `1/x*y`.
+                Some(Derived::Apply(function, a)) => self.of(function.written(), &[a], depth),
+                Some(Derived::Combine(function, a, b)) => self.of(function.name(), &[a, b], depth),
                 Some(Derived::Expectation(id)) => {
                     let _ = match program.observables.get(id.index()) {
                         Some(observable) => write!(self.out, "⟨{observable}⟩"),

@@ -72,7 +72,7 @@ impl<'l> Writer<'l> {
         let text = note.shortened(3 * LONGEST);
         let wide = width(&text, ANGLE);
         let x = MARGIN + wide / 2;
-        self.pen.text(x, y, &text, ANGLE, self.pen.style.text());
+        self.pen.label(x, y, &text);
         self.pen.end();
         MARGIN + wide
     }
@@ -114,8 +114,8 @@ impl<'l> Writer<'l> {
             }
             let name = shortened(name, LONGEST);
             let x = self.left - 8 - width(&name, NAME) / 2;
-            self.pen
-                .text(x, self.rows[row], &name, NAME, self.pen.style.text());
+            let color = self.pen.style.text();
+            self.pen.text(x, self.rows[row], &name, NAME, color);
             self.pen.out.push('\n');
         }
         for mark in layout.within(columns) {
@@ -125,27 +125,17 @@ impl<'l> Writer<'l> {
     }
 
     fn line(&mut self, line: &Line) {
-        let from = match line.from {
-            Some(column) if column >= self.columns.end => return,
-            Some(column) if column >= self.columns.start => self.middle(column),
-            _ => self.left,
-        };
-        let to = match line.to {
-            Some(column) if column < self.columns.start => return,
-            Some(column) if column < self.columns.end => self.middle(column),
-            _ => self.end(),
+        let Some([from, to]) = line.within(&self.columns) else {
+            return;
         };
         let y = self.rows[line.row];
+        let from = (from.map_or(self.left, |column| self.middle(column)), y);
+        let to = (to.map_or(self.end(), |column| self.middle(column)), y);
+        let color = self.pen.style.line();
         match self.layout.rows[line.row].kind {
-            Kind::Wire => {
-                let color = self.pen.style.line();
-                self.pen.stroke((from, y), (to, y), color, "1.25");
-            }
-            Kind::Register => {
-                let color = self.pen.style.line();
-                self.pen.stroke((from, y), (to, y), color, "3");
-            }
-            Kind::Bits => self.pen.double((from, y), (to, y)),
+            Kind::Wire => self.pen.stroke(from, to, color, "1.25"),
+            Kind::Register => self.pen.stroke(from, to, color, "3"),
+            Kind::Bits => self.pen.double(from, to),
         }
         self.pen.out.push('\n');
     }

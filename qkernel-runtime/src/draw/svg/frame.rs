@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::block::Writer;
 use super::else_width;
 use super::measures::{ABOVE, BELOW, PITCH};
-use super::pen::{ANGLE, width};
+use super::pen::ANGLE;
 use crate::draw::picture::{Around, Family};
 use crate::draw::shown;
 
@@ -17,17 +17,11 @@ impl Writer<'_> {
 
     pub(super) fn frame(&mut self, around: &shown::Around<'_>) {
         let frame = around.frame;
-        let (first, last) = (*frame.columns.start(), *frame.columns.end());
-        let (opens, closes) = (first >= self.columns.start, last < self.columns.end);
-        let left = if opens { self.start(first) } else { self.left };
-        let right = if closes {
-            self.finish(last)
-        } else {
-            self.end()
-        };
-        let top = self.rows[*around.rows.start()] - PITCH / 2 - ABOVE * around.above;
+        let [opens, divide, closes] = around.edges(&self.columns);
+        let left = opens.map_or(self.left, |column| self.start(column));
+        let right = closes.map_or(self.end(), |column| self.finish(column));
         // The last pixels of the header's strip are left free.
-        let top = top + 2;
+        let top = self.rows[*around.rows.start()] - PITCH / 2 - ABOVE * around.above + 2;
         let bottom = self.bottom(around);
         let fill = self.pen.style.frame();
         let (line, dashes) = match frame.around {
@@ -43,13 +37,12 @@ impl Writer<'_> {
             bottom - top
         );
         let mut path = format!("M{left} {top} H{right} M{left} {bottom} H{right}");
-        if opens {
+        if opens.is_some() {
             let _ = write!(path, " M{left} {top} V{bottom}");
         }
-        if closes {
+        if closes.is_some() {
             let _ = write!(path, " M{right} {top} V{bottom}");
         }
-        let divide = frame.divide.filter(|column| self.columns.contains(column));
         let divide = divide.map(|column| self.finish(column) - else_width());
         if let Some(x) = divide {
             let _ = write!(path, " M{x} {top} V{bottom}");
@@ -60,18 +53,10 @@ impl Writer<'_> {
         );
         let room = divide.unwrap_or(right).saturating_sub(left + 12);
         if let Some(header) = around.header(&self.columns, room * 10 / (6 * ANGLE)) {
-            self.pen.text(
-                left + 8 + width(&header, ANGLE) / 2,
-                top + 12,
-                &header,
-                ANGLE,
-                self.pen.style.text(),
-            );
+            self.pen.label_from(left + 8, top + 12, &header);
         }
         if let Some(x) = divide {
-            let at = x + 8 + width("else", ANGLE) / 2;
-            self.pen
-                .text(at, top + 12, "else", ANGLE, self.pen.style.text());
+            self.pen.label_from(x + 8, top + 12, "else");
         }
         self.pen.end();
     }

@@ -37,60 +37,43 @@ impl Writer<'_> {
         match mark.glyph {
             Glyph::Box | Glyph::Measure => {
                 for run in mark.boxes() {
-                    let top = self.rows[*run.start()] - BOX / 2;
-                    let bottom = self.rows[*run.end()] + BOX / 2;
-                    self.boxed(mark, top, bottom);
+                    let (first, last) = (self.rows[*run.start()], self.rows[*run.end()]);
+                    self.boxed(mark, first - BOX / 2, last + BOX / 2);
                 }
             }
             Glyph::Plus => {
-                let y = self.rows[mark.targets[0]];
-                let _ = write!(
-                    self.pen.out,
-                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"11\" fill=\"{}\" stroke=\"{}\" stroke-width=\"1.5\"/>",
-                    colors.fill, colors.stroke
-                );
-                self.pen
-                    .stroke((x - 11, y), (x + 11, y), colors.stroke, "1.5");
-                self.pen
-                    .stroke((x, y - 11), (x, y + 11), colors.stroke, "1.5");
+                let (y, color) = (self.rows[mark.targets[0]], colors.stroke);
+                self.pen.circle((x, y), "11", colors.fill, Some(color));
+                self.pen.stroke((x - 11, y), (x + 11, y), color, "1.5");
+                self.pen.stroke((x, y - 11), (x, y + 11), color, "1.5");
             }
             Glyph::Swap => {
                 for &row in &mark.targets {
-                    let y = self.rows[row];
-                    self.pen
-                        .stroke((x - 7, y - 7), (x + 7, y + 7), colors.stroke, "2");
-                    self.pen
-                        .stroke((x - 7, y + 7), (x + 7, y - 7), colors.stroke, "2");
+                    let (y, color) = (self.rows[row], colors.stroke);
+                    self.pen.stroke((x - 7, y - 7), (x + 7, y + 7), color, "2");
+                    self.pen.stroke((x - 7, y + 7), (x + 7, y - 7), color, "2");
                 }
             }
             Glyph::Begin => self.pill(x, first, &mark.label.text()),
             Glyph::Split | Glyph::Join => {
                 let color = self.pen.style.line();
-                let _ = write!(
-                    self.pen.out,
-                    "<circle cx=\"{x}\" cy=\"{first}\" r=\"3.5\" fill=\"{color}\"/>"
-                );
+                self.pen.circle((x, first), "3.5", color, None);
                 let label = mark.label.shortened(LONGEST);
                 if mark.glyph == Glyph::Split {
                     self.pill(x, last, &label);
                 } else if !label.is_empty() {
-                    let at = x + 6 + width(&label, ANGLE) / 2;
-                    self.pen
-                        .text(at, first + 12, &label, ANGLE, self.pen.style.text());
+                    self.pen.label_from(x + 6, first + 12, &label);
                 }
             }
             Glyph::End => {
-                self.pen
-                    .stroke((x, first - 8), (x, first + 8), self.pen.style.line(), "2")
+                let color = self.pen.style.line();
+                self.pen.stroke((x, first - 8), (x, first + 8), color, "2");
             }
             Glyph::Open(_) | Glyph::Else(_) | Glyph::Close(_) => {}
         }
         for &row in &mark.controls {
-            let (y, color) = (self.rows[row], colors.stroke);
-            let _ = write!(
-                self.pen.out,
-                "<circle cx=\"{x}\" cy=\"{y}\" r=\"5\" fill=\"{color}\"/>"
-            );
+            self.pen
+                .circle((x, self.rows[row]), "5", colors.stroke, None);
         }
         self.pen.end();
     }
@@ -104,7 +87,7 @@ impl Writer<'_> {
             self.pen.out,
             "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"20\" rx=\"10\" fill=\"{ground}\" stroke=\"{line}\"/>"
         );
-        self.pen.text(x, y, name, ANGLE, self.pen.style.text());
+        self.pen.label(x, y, name);
     }
 
     /// A box from `top` to `bottom`, with what is written in it.
@@ -142,18 +125,16 @@ impl Writer<'_> {
             }
         }
         let name = shortened(&mark.label.name, LONGEST);
+        let detail = shortened(&mark.label.detail, LONGEST);
         // In the middle, if the names of the wires leave that.
-        let half =
-            (width(&name, NAME)).max(width(&shortened(&mark.label.detail, LONGEST), ANGLE)) / 2;
-        let x = if ports > 0 {
-            x.max(left + ports + half)
-        } else {
-            x
+        let half = width(&name, NAME).max(width(&detail, ANGLE)) / 2;
+        let x = match ports {
+            0 => x,
+            _ => x.max(left + ports + half),
         };
-        if mark.label.detail.is_empty() {
+        if detail.is_empty() {
             return self.pen.text(x, y, &name, NAME, colors.text);
         }
-        let detail = shortened(&mark.label.detail, LONGEST);
         self.pen.text(x, y - 7, &name, NAME, colors.text);
         self.pen.text(x, y + 8, &detail, ANGLE, colors.text);
     }
@@ -192,19 +173,14 @@ impl Writer<'_> {
                     Some(false) => self.pen.style.ground(),
                     _ => color,
                 };
-                let _ = write!(
-                    self.pen.out,
-                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"5\" fill=\"{fill}\" stroke=\"{color}\" stroke-width=\"1.5\"/>"
-                );
+                self.pen.circle((x, y), "5", fill, Some(color));
             }
             if let Some(name) = &read.name {
                 // Below the end of the line, or to the right of it where that goes on.
-                let at = match read.row == last && !mark.glyph.is_edge() {
-                    true => x,
-                    false => x + BESIDE + width(name, ANGLE) / 2,
-                };
-                self.pen
-                    .text(at, y + 13, name, ANGLE, self.pen.style.text());
+                match read.row == last && !mark.glyph.is_edge() {
+                    true => self.pen.label(x, y + 13, name),
+                    false => self.pen.label_from(x + BESIDE, y + 13, name),
+                }
             }
         }
     }

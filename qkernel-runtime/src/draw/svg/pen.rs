@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::style::Style;
+use crate::draw::style::Style;
 
 /// Sizes of text. A character is 0.6 times as wide.
 pub(super) const NAME: usize = 14;
@@ -55,6 +55,32 @@ impl Pen {
             self.out,
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{fill}\" textLength=\"{length}\" \
              lengthAdjust=\"spacingAndGlyphs\">{text}</text>"
+        );
+    }
+
+    /// A text that is no name, in the usual colour.
+    pub(super) fn label(&mut self, x: usize, y: usize, text: &str) {
+        self.text(x, y, text, ANGLE, self.style.text());
+    }
+
+    /// The same, to the right of `x`.
+    pub(super) fn label_from(&mut self, x: usize, y: usize, text: &str) {
+        self.label(x + width(text, ANGLE) / 2, y, text);
+    }
+
+    /// A circle, with an edge if that has a colour.
+    pub(super) fn circle(
+        &mut self,
+        (x, y): (usize, usize),
+        radius: &str,
+        fill: &str,
+        edge: Option<&str>,
+    ) {
+        let edge = edge.map(|color| format!(" stroke=\"{color}\" stroke-width=\"1.5\""));
+        let edge = edge.unwrap_or_default();
+        let _ = write!(
+            self.out,
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{fill}\"{edge}/>"
         );
     }
 

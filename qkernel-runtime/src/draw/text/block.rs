@@ -1,5 +1,7 @@
 //! One row of the page.
 
+use std::ops::RangeInclusive;
+
 use super::canvas::{Canvas, LEFT, RIGHT, Weight};
 use super::page::{ELSE, ELSE_WIDTH, GAP, Page, length};
 use crate::draw::labels::shortened;
@@ -8,6 +10,7 @@ use crate::draw::picture::{Glyph, Kind, Mark};
 use crate::draw::shown::Shown;
 
 /// Which line of a block each row is on.
+#[derive(Default)]
 pub(super) struct Lines {
     /// Where a box on the row has its upper edge.
     top: Vec<usize>,
@@ -18,12 +21,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(shown: &Shown<'_>) -> Lines {
-        let mut lines = Lines {
-            top: Vec::new(),
-            middle: Vec::new(),
-            bottom: Vec::new(),
-            count: 0,
-        };
+        let mut lines = Lines::default();
         // The line of the last row that is drawn, and how many frames end below it.
         let mut last = None;
         let mut y = 0;
@@ -128,18 +126,11 @@ impl<'l> Block<'l> {
     }
 
     fn line(&mut self, line: &Line) {
-        let from = match line.from {
-            None => self.page.margin(),
-            Some(column) if column < self.shown.columns.start => self.page.margin(),
-            Some(column) if column >= self.shown.columns.end => return,
-            Some(column) => self.middle(column),
+        let Some([from, to]) = line.within(&self.shown.columns) else {
+            return;
         };
-        let to = match line.to {
-            None => self.end - 1,
-            Some(column) if column < self.shown.columns.start => return,
-            Some(column) if column >= self.shown.columns.end => self.end - 1,
-            Some(column) => self.middle(column),
-        };
+        let from = from.map_or(self.page.margin(), |column| self.middle(column));
+        let to = to.map_or(self.end - 1, |column| self.middle(column));
         let weight = match self.page.layout.rows[line.row].kind {
             Kind::Wire | Kind::Register => Weight::Light,
             Kind::Bits => Weight::Double,
@@ -156,6 +147,14 @@ impl<'l> Block<'l> {
         }
     }
 
+    /// The lines of the upper and the lower edge of a box on these rows.
+    fn edges(&self, rows: &RangeInclusive<usize>) -> (usize, usize) {
+        (
+            self.lines.top[*rows.start()],
+            self.lines.bottom[*rows.end()],
+        )
+    }
+
     /// Where a mark hangs its lines.
     fn x(&self, mark: &Mark) -> usize {
         match mark.glyph {
@@ -169,13 +168,13 @@ impl<'l> Block<'l> {
         let x = self.x(mark);
         let wires = mark.wires();
         if !mark.glyph.is_edge() {
-            let from = self.lines.middle[*wires.start()];
-            let to = self.lines.middle[*wires.end()];
+            let (from, to) = wires.clone().into_inner();
             let weight = match mark.glyph {
                 Glyph::Measure => Weight::Double,
                 _ => Weight::Light,
             };
-            self.canvas.down(x, from, to, weight);
+            let middle = &self.lines.middle;
+            self.canvas.down(x, middle[from], middle[to], weight);
         }
         let Some(last) = mark.bits.iter().map(|read| read.row).max() else {
             return;
@@ -201,8 +200,7 @@ impl<'l> Block<'l> {
                 let ports = self.page.ports(mark);
                 let (left, right) = (self.start(mark.column), self.finish(mark.column));
                 for run in mark.runs() {
-                    let (top, bottom) =
-                        (self.lines.top[*run.start()], self.lines.bottom[*run.end()]);
+                    let (top, bottom) = self.edges(&run);
                     self.canvas.rectangle(left..=right, top..=bottom);
                     let mut lines = self.page.lines(mark);
                     // What does not fit on one row is on the others.
@@ -223,17 +221,15 @@ impl<'l> Block<'l> {
             }
             Glyph::Measure => {
                 for run in mark.boxes() {
-                    let (top, bottom) =
-                        (self.lines.top[*run.start()], self.lines.bottom[*run.end()]);
+                    let (top, bottom) = self.edges(&run);
                     self.canvas.rectangle(x - 1..=x + 1, top..=bottom);
                     self.canvas.text(x, (top + bottom) / 2, "M");
                 }
             }
             Glyph::Plus | Glyph::Swap => {
-                let sign = if mark.glyph == Glyph::Plus {
-                    "⊕"
-                } else {
-                    "×"
+                let sign = match mark.glyph {
+                    Glyph::Plus => "⊕",
+                    _ => "×",
                 };
                 for &row in &mark.targets {
                     self.canvas.text(x, self.lines.middle[row], sign);
@@ -241,15 +237,10 @@ impl<'l> Block<'l> {
             }
             Glyph::Begin => {
                 let y = self.lines.middle[*mark.wires().start()];
-                let start = self.start(mark.column);
-                let space = " ".repeat(self.widths[mark.column]);
-                self.canvas.text(start, y, &space);
-                self.canvas.text(start, y, &mark.label.text());
-                let from = start + length(&mark.label.text()) + 1;
-                let to = self.finish(mark.column);
-                if from <= to {
-                    self.canvas.text(from, y, &"─".repeat(to + 1 - from));
-                }
+                let text = mark.label.text() + " ";
+                let line = self.widths[mark.column].saturating_sub(length(&text));
+                self.canvas
+                    .text(self.start(mark.column), y, &(text + &"─".repeat(line)));
             }
             Glyph::Split => {
                 let y = self.lines.middle[*mark.wires().end()];
@@ -280,10 +271,9 @@ impl<'l> Block<'l> {
         for read in &mark.bits {
             let y = self.lines.middle[read.row];
             if !read.writes {
-                let dot = if read.value == Some(false) {
-                    "○"
-                } else {
-                    "●"
+                let dot = match read.value {
+                    Some(false) => "○",
+                    _ => "●",
                 };
                 self.canvas.text(x, y, dot);
             }
@@ -300,42 +290,28 @@ impl<'l> Block<'l> {
 
     fn frame(&mut self, which: usize) {
         let around = &self.shown.frames[which];
-        let frame = around.frame;
-        let (first, last) = (*frame.columns.start(), *frame.columns.end());
-        let opens = first >= self.shown.columns.start;
-        let closes = last < self.shown.columns.end;
-        let left = if opens {
-            self.start(first)
-        } else {
-            self.page.margin()
-        };
-        let right = if closes {
-            self.finish(last)
-        } else {
-            self.end - 1
-        };
-        let top = self.lines.top[*around.rows.start()] - around.above;
-        let bottom = self.lines.bottom[*around.rows.end()] + around.below;
+        let [opens, divide, closes] = around.edges(&self.shown.columns);
+        let left = opens.map_or(self.page.margin(), |column| self.start(column));
+        let right = closes.map_or(self.end - 1, |column| self.finish(column));
+        let (top, bottom) = self.edges(&around.rows);
+        let (top, bottom) = (top - around.above, bottom + around.below);
         for y in [top, bottom] {
             for x in left..=right {
                 self.canvas.behind(x, y, '╌');
             }
         }
-        let divide = frame
-            .divide
-            .filter(|column| self.shown.columns.contains(column));
         let divide = divide.map(|column| self.finish(column) + 1 - ELSE_WIDTH);
-        let edges = [opens.then_some(left), divide, closes.then_some(right)];
+        let edges = [opens.map(|_| left), divide, closes.map(|_| right)];
         for x in edges.into_iter().flatten() {
             for y in top + 1..bottom {
                 self.canvas.behind(x, y, '╎');
             }
         }
-        if opens {
+        if opens.is_some() {
             self.canvas.text(left, top, "╭");
             self.canvas.behind_line(left, bottom, '╰');
         }
-        if closes {
+        if closes.is_some() {
             self.canvas.text(right, top, "╮");
             self.canvas.behind_line(right, bottom, '╯');
         }

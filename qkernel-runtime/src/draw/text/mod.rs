@@ -22,11 +22,8 @@ pub(super) fn write(picture: &Picture, width: usize) -> String {
     let (layout, folds, names) = Layout::choose(picture, name, fold);
     let page = Page::new(&layout, names, room(names));
     let (widths, mut folds) = (page.widths(), folds.rows);
-    let mut blocks: Vec<String> = layout
-        .notes
-        .iter()
-        .map(|note| note.shortened(width.max(1)))
-        .collect();
+    let notes = layout.notes.iter();
+    let mut blocks: Vec<String> = notes.map(|note| note.shortened(width.max(1))).collect();
     if layout.rows.is_empty() && blocks.is_empty() {
         return NOTHING.into();
     }

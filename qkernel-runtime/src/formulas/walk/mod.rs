@@ -16,7 +16,7 @@ use super::condition::Condition;
 use super::cost::{Cost, What};
 use super::formula::Formula;
 use super::range::Range;
-use crate::graph::{Element, Graph, Node, Order, Region, Size, SizeExpr, Type, ValueId};
+use crate::graph::{Element, Follow, Graph, Node, Order, Region, Size, SizeExpr, Type};
 use calls::{Calls, Past, Site};
 use value::{Bit, Elements, Value};
 
@@ -42,20 +42,9 @@ pub(super) struct Walker {
 type Arms = [&'static Region; 2];
 
 /// The kernel that is being run, and its values.
-struct CallFrame {
-    graph: &'static Graph,
-    values: Vec<Value>,
-}
+type CallFrame = crate::graph::CallFrame<Value>;
 
 impl CallFrame {
-    fn get(&self, id: ValueId) -> Value {
-        self.values[id.0 as usize].clone()
-    }
-
-    fn input(&self, node: &Node, k: usize) -> Value {
-        node.ins.get(k).map_or(Value::Missing, |&id| self.get(id))
-    }
-
     fn uint(&self, node: &Node, k: usize) -> Formula {
         match self.input(node, k) {
             Value::UInt(value) => value,
@@ -134,23 +123,16 @@ impl Walker {
 
     /// Runs a kernel on its arguments.
     fn kernel(&mut self, graph: &'static Graph, arguments: Vec<Value>) -> Vec<Value> {
-        let mut frame = CallFrame {
-            graph,
-            values: vec![Value::Missing; graph.values.len()],
-        };
-        for (&id, value) in graph.body.args.iter().zip(arguments) {
-            frame.values[id.0 as usize] = value;
-        }
-        self.region(&graph.body, &mut frame)
+        self.region(&graph.body, &mut CallFrame::new(graph, arguments))
     }
 
     fn region(&mut self, region: &'static Region, frame: &mut CallFrame) -> Vec<Value> {
         for node in region.nodes.iter() {
             self.past.nodes += 1;
             let results = self.node(&node, frame);
-            define(&node, frame, results);
+            frame.set(node.outs, node.results(results));
         }
-        region.yields.iter().map(|&id| frame.get(id)).collect()
+        frame.all(region.yields)
     }
 
     /// A call of a kernel. What it costs and gives depends on its arguments, on what is known and on what is around it, and is
@@ -178,15 +160,12 @@ impl Walker {
         self.past.depth -= 1;
         let calls = cost.counts.entry(What::Calls(graph.signature.name));
         calls.or_default().add(&Formula::from(1));
-        self.past.remember(
-            graph,
-            site,
-            Past {
-                results: results.clone(),
-                cost: cost.clone(),
-                known: self.assumptions.clone(),
-            },
-        );
+        let past = Past {
+            results: results.clone(),
+            cost: cost.clone(),
+            known: self.assumptions.clone(),
+        };
+        self.past.remember(graph, site, past);
         self.spend(cost);
         results
     }
@@ -198,17 +177,14 @@ impl Walker {
         order: Order,
         frame: &mut CallFrame,
     ) -> Vec<Value> {
-        let var = self.variable(frame.graph.values.name(body.args[0]));
+        let var = self.variable(frame.name(body.args[0]));
         let range = Range::of(var, order, [0, 1, 2].map(|k| frame.uint(node, k)));
-        let carried: Vec<Value> = node.ins[3..].iter().map(|&id| frame.get(id)).collect();
+        let carried = frame.all(&node.ins[3..]);
         let args = &body.args[1..];
-        let names: Vec<_> = args.iter().map(|&id| frame.graph.values.name(id)).collect();
+        let names: Vec<_> = args.iter().map(|&id| frame.name(id)).collect();
         let var = Value::UInt((&range.var).into());
         self.over(&range, &names, carried, &mut |walker, values| {
-            frame.values[body.args[0].0 as usize] = var.clone();
-            for (&id, value) in args.iter().zip(values) {
-                frame.values[id.0 as usize] = value;
-            }
+            frame.set(body.args, std::iter::once(var.clone()).chain(values));
             walker.region(body, frame)
         })
     }
@@ -232,14 +208,6 @@ impl Walker {
     }
 }
 
-/// Binds the results of a node.
-fn define(node: &Node, frame: &mut CallFrame, results: Vec<Value>) {
-    let results = node.results(results, Value::Tuple, Value::into_parts);
-    for (&id, value) in node.outs.iter().zip(results) {
-        frame.values[id.0 as usize] = value;
-    }
-}
-
 fn parameter(number: u32, name: &str, ty: Type) -> Value {
     let size = |name: String| Symbol::Size(number, name.into());
     let length = || Formula::from(&size(format!("{name}.len()")));
@@ -255,12 +223,8 @@ fn parameter(number: u32, name: &str, ty: Type) -> Value {
         Type::Vector(Element::Bit) => Value::Vector(length(), Elements::Bits(own)),
         Type::Vector(_) => Value::Vector(length(), Elements::Other),
         Type::Tuple(parts) => {
-            let parts = parts.iter().enumerate();
-            Value::Tuple(
-                parts
-                    .map(|(k, &part)| parameter(number, &format!("{name}.{k}"), part))
-                    .collect(),
-            )
+            let part = |(k, &part): (usize, &Type)| parameter(number, &format!("{name}.{k}"), part);
+            Value::Tuple(parts.iter().enumerate().map(part).collect())
         }
         _ => Value::Other,
     }

@@ -5,7 +5,7 @@ use super::{CallFrame, Walker};
 use crate::formulas::atom::Atom;
 use crate::formulas::formula::Formula;
 use crate::formulas::range::Range;
-use crate::graph::{Modified, Modifier, Node, Type};
+use crate::graph::{Follow, Modified, Modifier, Node, Type};
 
 impl Walker {
     pub(super) fn modified(
@@ -16,7 +16,7 @@ impl Walker {
     ) -> Vec<Value> {
         let powers = modified.powers();
         let counts: Vec<Formula> = (0..powers).map(|k| frame.uint(node, k)).collect();
-        let values = node.ins[powers..].iter().map(|&id| frame.get(id)).collect();
+        let values = frame.all(&node.ins[powers..]);
         self.under(modified, modified.modifiers, &counts, values)
     }
 
@@ -86,14 +86,8 @@ fn put_back(arguments: &mut [Value], results: &mut dyn Iterator<Item = Value>) {
 fn give_back(arguments: Vec<Value>, types: &'static [Type]) -> Vec<Value> {
     let leaves = arguments.into_iter().flat_map(Value::into_leaves);
     let mut qubits = leaves.filter(|leaf| matches!(leaf, Value::Qubit(_) | Value::Register(..)));
-    types.iter().map(|ty| of_type(ty, &mut qubits)).collect()
-}
-
-fn of_type(ty: &Type, qubits: &mut dyn Iterator<Item = Value>) -> Value {
-    match ty {
-        Type::Tuple(parts) => {
-            Value::Tuple(parts.iter().map(|part| of_type(part, qubits)).collect())
-        }
-        _ => qubits.next().unwrap_or(Value::Missing),
-    }
+    types
+        .iter()
+        .map(|ty| Value::of_type(ty, &mut qubits))
+        .collect()
 }

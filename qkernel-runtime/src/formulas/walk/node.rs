@@ -6,14 +6,14 @@ use crate::formulas::atom::Atom;
 use crate::formulas::condition::Condition;
 use crate::formulas::cost::{Cost, What};
 use crate::formulas::formula::Formula;
-use crate::graph::{BinaryOp, Constant, Node, Op, UnaryOp};
+use crate::graph::{BinaryOp, Constant, Follow, Node, Op, UnaryOp};
 use crate::program::Operation;
 
 impl Walker {
     pub(super) fn node(&mut self, node: &Node, frame: &mut CallFrame) -> Vec<Value> {
         let value = match node.op {
             Op::Call(graph) => {
-                let arguments: Vec<Value> = node.ins.iter().map(|&id| frame.get(id)).collect();
+                let arguments = frame.all(node.ins);
                 return match graph.builtin() {
                     Some(op) => self.builtin(op, arguments),
                     None => self.call(graph, arguments),
@@ -38,7 +38,7 @@ impl Walker {
                 Some(length) => length.clone(),
                 None => Atom::Unknown.into(),
             }),
-            Op::Pack => Value::Tuple(node.ins.iter().map(|&id| frame.get(id)).collect()),
+            Op::Pack => Value::Tuple(frame.all(node.ins)),
             Op::Field(k) => {
                 let parts = frame.input(node, 0).into_parts();
                 let part = parts.into_iter().nth(k as usize);
@@ -50,10 +50,7 @@ impl Walker {
             },
             Op::Binary(op) => self.binary(op, frame.input(node, 0), frame.input(node, 1)),
             // Also what has no formula, and what gives nothing.
-            op => {
-                let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return self.builtin(&op, arguments);
-            }
+            op => return self.builtin(&op, frame.all(node.ins)),
         };
         vec![value]
     }
@@ -144,10 +141,9 @@ impl Walker {
             }
             Op::Expval => {
                 let observed = arguments.first().cloned().unwrap_or(Value::Missing);
-                observed
-                    .into_leaves()
-                    .iter()
-                    .for_each(|leaf| self.end(leaf));
+                for leaf in observed.into_leaves() {
+                    self.end(&leaf);
+                }
                 vec![match arguments.get(1) {
                     Some(Value::Vector(length, _)) => {
                         Value::Vector(length.clone(), Elements::Other)
@@ -198,7 +194,7 @@ impl Walker {
             Value::Qubit(depth) | Value::Register(_, depth) if *depth < self.branches => {
                 cost.ends.insert(*depth, count);
             }
-            _ => cost.net = Formula::default().minus(&count),
+            _ => cost.net = count.negated(),
         }
         self.spend(cost);
     }

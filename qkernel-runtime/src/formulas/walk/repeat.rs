@@ -86,11 +86,9 @@ impl Walker {
                 } else if !mentions(&next[*k]) && !next[*k].mentions(&range.var) {
                     let begins = Condition::Zero(Formula::from(&range.var).minus(&range.start));
                     let at = solved.choice(&begins, &first[*k], &next[*k]);
-                    let count = range.count(&self.assumptions);
-                    let after =
-                        self.assumptions
-                            .choice(&Condition::Zero(count), &first[*k], &next[*k]);
-                    Some((at, after))
+                    let known = &self.assumptions;
+                    let none = Condition::Zero(range.count(known));
+                    Some((at, known.choice(&none, &first[*k], &next[*k])))
                 } else if next[*k] == flipped(symbol) {
                     let after = |count: Formula| first[*k].plus(&count).rem(&Formula::from(2));
                     let at = after(range.before().count(&solved));

@@ -4,6 +4,7 @@ use crate::formulas::assumptions::Assumptions;
 use crate::formulas::atom::Symbol;
 use crate::formulas::condition::Condition;
 use crate::formulas::formula::Formula;
+use crate::graph::follow;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
@@ -75,21 +76,9 @@ impl Bit {
     }
 }
 
+follow!(Value);
+
 impl Value {
-    pub(super) fn into_parts(self) -> Vec<Value> {
-        match self {
-            Value::Tuple(parts) => parts,
-            value => vec![value],
-        }
-    }
-
-    pub(super) fn into_leaves(self) -> Vec<Value> {
-        match self {
-            Value::Tuple(parts) => parts.into_iter().flat_map(Value::into_leaves).collect(),
-            value => vec![value],
-        }
-    }
-
     pub(super) fn length(&self) -> Option<&Formula> {
         match self {
             Value::Register(length, _) | Value::Vector(length, _) => Some(length),

@@ -62,7 +62,7 @@ impl fmt::Display for Range {
         match (self.down, &self.step) {
             (false, step) if *step == Formula::from(1) => Ok(()),
             (false, step) => write!(f, " step {step}"),
-            (true, step) => write!(f, " step {}", Formula::default().minus(step)),
+            (true, step) => write!(f, " step {}", step.negated()),
         }
     }
 }

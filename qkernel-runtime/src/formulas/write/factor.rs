@@ -98,23 +98,13 @@ pub(super) fn shared(formula: &Formula) -> Option<(Atom, Formula, Formula)> {
 
 /// The factors of a polynomial in one atom, as far as they have rational roots.
 pub(super) fn split(formula: &Formula) -> Vec<Formula> {
-    let mut atoms: Vec<&Atom> = formula
-        .terms
-        .keys()
-        .flatten()
-        .map(|(atom, _)| atom)
-        .collect();
+    let factors = || formula.terms.keys().flatten();
+    let mut atoms: Vec<&Atom> = factors().map(|(atom, _)| atom).collect();
     atoms.dedup();
     let [atom, rest @ ..] = atoms.as_slice() else {
         return vec![formula.clone()];
     };
-    let degree = formula
-        .terms
-        .keys()
-        .flatten()
-        .map(|(_, k)| *k)
-        .max()
-        .unwrap_or(0);
+    let degree = factors().map(|(_, k)| *k).max().unwrap_or(0);
     if rest.iter().any(|other| other != atom) || !(2..=12).contains(&degree) {
         return vec![formula.clone()];
     }
@@ -150,13 +140,10 @@ fn root(coefficients: &[i128]) -> Option<(i128, i128, Vec<i128>)> {
     const LARGEST: i128 = 40;
     let (&first, &last) = (coefficients.first()?, coefficients.last()?);
     for a in (1..=LARGEST).filter(|a| last % a == 0) {
-        for b in (1..=LARGEST)
+        let all = (1..=LARGEST)
             .flat_map(|b| [-b, b])
-            .filter(|b| first % b == 0)
-        {
-            if gcd(a.unsigned_abs(), b.unsigned_abs()) != 1 {
-                continue;
-            }
+            .filter(|b| first % b == 0);
+        for b in all.filter(|b| gcd(a.unsigned_abs(), b.unsigned_abs()) == 1) {
             // Division from the highest power down.
             let (mut rest, mut quotient) = (coefficients.to_vec(), vec![0; coefficients.len() - 1]);
             let mut whole = true;
@@ -178,10 +165,8 @@ pub(super) fn ordered(formula: &Formula) -> impl Iterator<Item = (&Monomial, &Ra
     let degree = |monomial: &Monomial| monomial.iter().map(|(_, k)| *k).sum::<u32>();
     let mut terms: Vec<_> = formula.terms.iter().collect();
     terms.sort_by_key(|(monomial, c)| {
-        (
-            c.num < 0 && monomial.is_empty(),
-            std::cmp::Reverse(degree(monomial)),
-        )
+        let is_subtracted = c.num < 0 && monomial.is_empty();
+        (is_subtracted, std::cmp::Reverse(degree(monomial)))
     });
     // A text that begins with a minus is hard to read.
     if let Some(first) = terms.iter().position(|(_, c)| c.num > 0) {

@@ -6,10 +6,11 @@ mod factor;
 use std::fmt;
 
 use super::atom::Atom;
-use super::formula::Formula;
+use super::formula::{Formula, Monomial};
 use super::ratio::Ratio;
 use atom::{bare, power};
 use factor::{apart, factored, ordered, shared, split};
+use qkernel_ir::sign_of_term;
 
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,21 +27,22 @@ struct Text {
     sum: bool,
 }
 
+impl Text {
+    fn of(text: String, sum: bool) -> Text {
+        Text { text, sum }
+    }
+}
+
 fn write(formula: &Formula) -> Text {
     if formula.terms.values().any(|c| c.is_too_large()) {
-        return Text {
-            text: "(a number that is too large)".into(),
-            sum: false,
-        };
+        return Text::of("(a number that is too large)".into(), false);
     }
     if let Some(value) = formula.as_constant() {
-        return Text {
-            text: match value.den {
-                1 => value.num.to_string(),
-                den => format!("{}/{den}", value.num),
-            },
-            sum: false,
+        let text = match value.den {
+            1 => value.num.to_string(),
+            den => format!("{}/{den}", value.num),
         };
+        return Text::of(text, false);
     }
     let apart = apart(formula);
     if let [first, rest @ ..] = apart.as_slice()
@@ -53,7 +55,7 @@ fn write(formula: &Formula) -> Text {
                 None => format!("{text} + {part}"),
             }
         });
-        return Text { text, sum: true };
+        return Text::of(text, true);
     }
     let (content, common, rest) = factored(formula);
     let mut factors: Vec<String> = Vec::new();
@@ -61,10 +63,9 @@ fn write(formula: &Formula) -> Text {
         factors.push(content.num.saturating_abs().to_string());
     }
     factors.extend(common.iter().map(|(atom, k)| power(atom, *k)));
-    let parts = if rest.as_constant().is_some() {
-        Vec::new()
-    } else {
-        split(&rest)
+    let parts = match rest.as_constant() {
+        Some(_) => Vec::new(),
+        None => split(&rest),
     };
     let alone = factors.is_empty() && parts.len() == 1 && content.num > 0 && content.den == 1;
     if alone {
@@ -81,10 +82,7 @@ fn write(formula: &Formula) -> Text {
     if content.num < 0 {
         text.insert(0, '-');
     }
-    Text {
-        text,
-        sum: content.num < 0,
-    }
+    Text::of(text, content.num < 0)
 }
 
 /// A sum of terms; those that have an atom in common are put together.
@@ -104,40 +102,25 @@ fn sum(formula: &Formula) -> Text {
     for (monomial, coefficient) in ordered(formula) {
         let size = Ratio {
             num: coefficient.num.saturating_abs(),
-            ..*coefficient
+            den: coefficient.den,
         };
-        text += match (text.is_empty(), coefficient.num < 0) {
-            (true, true) => "-",
-            (true, false) => "",
-            (false, true) => " - ",
-            (false, false) => " + ",
-        };
-        let mut term = Formula::default();
-        term.add_term(monomial.clone(), size);
-        text += &write_term(&term);
+        text += sign_of_term(text.is_empty(), coefficient.num < 0);
+        text += &write_term(monomial, size);
     }
     let sum = formula.terms.len() > 1 || text.starts_with('-');
     Text { text, sum }
 }
 
 /// One term with a positive coefficient.
-fn write_term(term: &Formula) -> String {
-    match term.as_atom() {
-        Some(atom) => power(atom, 1),
-        None => {
-            let mut text = String::new();
-            for (monomial, coefficient) in &term.terms {
-                let mut factors = Vec::new();
-                if coefficient.num != 1 || monomial.is_empty() {
-                    factors.push(coefficient.num.to_string());
-                }
-                factors.extend(monomial.iter().map(|(atom, k)| power(atom, *k)));
-                text += &factors.join("*");
-                if coefficient.den != 1 {
-                    text += &format!("/{}", coefficient.den);
-                }
-            }
-            text
-        }
+fn write_term(monomial: &Monomial, size: Ratio) -> String {
+    let mut factors = Vec::new();
+    if size.num != 1 || monomial.is_empty() {
+        factors.push(size.num.to_string());
+    }
+    factors.extend(monomial.iter().map(|(atom, k)| power(atom, *k)));
+    let text = factors.join("*");
+    match size.den {
+        1 => text,
+        den => format!("{text}/{den}"),
     }
 }

@@ -44,22 +44,19 @@ impl<'t> Reader<'t> {
         });
         let angles = angles.collect::<Read<Vec<Affine>>>()?;
         let changes = self.changes(modifiers, at)?;
-        let controls: usize = changes
-            .iter()
-            .map(|change| match change {
-                Change::Control { count, .. } => *count,
-                _ => 0,
-            })
-            .sum();
+        let controls = changes.iter().map(|change| match change {
+            Change::Control { count, .. } => *count,
+            _ => 0,
+        });
+        let controls: usize = controls.sum();
         if operands.len() != arity + controls {
             let found = operands.len();
             let needed = counted(arity + controls, "qubit");
             return fault!(at, "`{name}` takes {needed} here, not {found}");
         }
-        let operands = operands
-            .iter()
-            .map(|operand| Ok((self.qubits(operand)?, operand.at)))
-            .collect::<Read<Vec<_>>>()?;
+        let operands = operands.iter();
+        let operands = operands.map(|operand| Ok((self.qubits(operand)?, operand.at)));
+        let operands = operands.collect::<Read<Vec<_>>>()?;
         // All registers have one length; single qubits are used with each element.
         let mut length = None;
         for ((ids, single), at) in &operands {
@@ -194,16 +191,14 @@ impl<'t> Reader<'t> {
     ) -> Read<()> {
         let (controls, targets) = qubits.split_at(controls);
         let origin = self.origin(at);
-        self.emit(
-            Instruction::Gate(GateOp {
-                kind,
-                controls: controls.to_vec(),
-                targets: targets.to_vec(),
-                angles: angles.to_vec(),
-                origin,
-            }),
-            at,
-        )
+        let gate = GateOp {
+            kind,
+            controls: controls.to_vec(),
+            targets: targets.to_vec(),
+            angles: angles.to_vec(),
+            origin,
+        };
+        self.emit(Instruction::Gate(gate), at)
     }
 
     /// What a gate is called with, as the circuit has it.
@@ -213,10 +208,8 @@ impl<'t> Reader<'t> {
         angles: &[Affine],
         qubits: &[QubitId],
     ) -> Vec<(NameId, CallArgument)> {
-        let numbers = angles
-            .iter()
-            .cloned()
-            .map(|number| CallArgument::Float(Box::new(number)));
+        let numbers = angles.iter().cloned();
+        let numbers = numbers.map(|number| CallArgument::Float(Box::new(number)));
         let places = qubits.iter().copied().map(CallArgument::Qubit);
         let names = definition.angles.iter().chain(&definition.qubits);
         (names.zip(numbers.chain(places)))

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::error::{Read, fault};
 use super::lex::Tok;
 use super::parse::Parser;
-use super::syntax::{Body, Definition, Expr, ExprKind, Parameter, Statement, StatementKind};
+use super::syntax::{Body, Definition, Expr, ExprKind, Item, Parameter, Statement, StatementKind};
 
 impl<'t> Parser<'t> {
     pub(super) fn gate(&mut self, opaque: bool) -> Read<StatementKind<'t>> {
@@ -49,25 +49,20 @@ impl<'t> Parser<'t> {
     }
 
     fn parameter(&mut self) -> Read<(&'t str, Parameter<'t>)> {
-        Ok(match self.word() {
+        let parameter = match self.word() {
             Some("qubit") => {
                 self.next()?;
-                let size = self.size()?;
-                (self.name("a parameter")?, Parameter::Qubits(size))
-            }
-            Some("readonly") => {
-                self.next()?;
-                let ty = self.classical_type()?;
-                (self.name("a parameter")?, Parameter::Classical(ty))
+                Parameter::Qubits(self.size()?)
             }
             Some("qreg" | "creg" | "mutable") => {
                 return self.unexpected("a type that is supported here");
             }
             _ => {
-                let ty = self.classical_type()?;
-                (self.name("a parameter")?, Parameter::Classical(ty))
+                self.eat_word("readonly")?;
+                Parameter::Classical(self.classical_type()?)
             }
-        })
+        };
+        Ok((self.name("a parameter")?, parameter))
     }
 
     /// Statements up to `}`, which is passed over.
@@ -98,11 +93,11 @@ impl<'t> Parser<'t> {
         Ok(Body { statements, leaves })
     }
 
-    pub(super) fn condition(&mut self) -> Read<Expr<'t>> {
+    pub(super) fn parenthesized(&mut self) -> Read<Expr<'t>> {
         self.expect("(")?;
-        let condition = self.expr()?;
+        let inner = self.expr()?;
         self.expect(")")?;
-        Ok(condition)
+        Ok(inner)
     }
 
     /// Version 2 compares a register, or a bit of it as several tools write it, with a number, and has nothing else.
@@ -110,11 +105,8 @@ impl<'t> Parser<'t> {
         self.expect("(")?;
         let register = self.postfix()?;
         let at = self.token.at;
-        let only = "version 2 has no conditions but `register == number`";
-        if !self.eat("==")? {
-            return fault(at, only);
-        }
-        if !matches!(self.token.tok, Tok::Int(_)) {
+        if !self.eat("==")? || !matches!(self.token.tok, Tok::Int(_)) {
+            let only = "version 2 has no conditions but `register == number`";
             return fault(self.token.at, only);
         }
         let number = self.postfix()?;
@@ -129,7 +121,7 @@ impl<'t> Parser<'t> {
         self.next()?;
         let condition = match self.version {
             2 => self.condition_2()?,
-            _ => self.condition()?,
+            _ => self.parenthesized()?,
         };
         let then = self.body()?;
         let mut otherwise = Vec::new();
@@ -146,12 +138,13 @@ impl<'t> Parser<'t> {
         if !self.eat_word("in")? {
             return self.unexpected("`in`");
         }
-        let over = if self.eat("[")? {
-            let item = self.item()?;
-            self.expect("]")?;
-            item
-        } else {
-            super::syntax::Item::One(self.postfix()?)
+        let over = match self.eat("[")? {
+            true => {
+                let item = self.item()?;
+                self.expect("]")?;
+                item
+            }
+            false => Item::One(self.postfix()?),
         };
         Ok(StatementKind::For {
             ty,
@@ -163,7 +156,7 @@ impl<'t> Parser<'t> {
 
     pub(super) fn switch(&mut self) -> Read<StatementKind<'t>> {
         self.next()?;
-        let value = self.condition()?;
+        let value = self.parenthesized()?;
         self.expect("{")?;
         let (mut cases, mut default, mut ended) = (Vec::new(), Vec::new(), false);
         while !self.eat("}")? {

@@ -165,9 +165,9 @@ impl<'t> Reader<'t> {
                         // All others are within branches.
                         self.has_steps(count.saturating_mul(2), at)?;
                     }
-                    inside
-                        .into_iter()
-                        .for_each(|inside| self.within.leave(inside));
+                    if let Some(inside) = inside {
+                        self.within.leave(inside);
+                    }
                     if met.rounds == 1 {
                         let change = value - met.first as i128;
                         met.down = change < 0;

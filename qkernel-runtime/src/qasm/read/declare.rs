@@ -14,13 +14,8 @@ impl<'t> Reader<'t> {
             return fault(at, "gates and subroutines are defined outside of blocks");
         }
         let parameters = definition.parameters.iter().map(|(name, _)| name);
-        let mut names: Vec<&str> = definition
-            .angles
-            .iter()
-            .chain(&definition.qubits)
-            .chain(parameters)
-            .copied()
-            .collect();
+        let names = definition.angles.iter().chain(&definition.qubits);
+        let mut names: Vec<&str> = names.chain(parameters).copied().collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => fault!(at, "`{}` is already declared", pair[0]),

@@ -58,10 +58,8 @@ pub(super) fn program<'t>(text: &'t str, lines: &[Lines], options: &'t Options) 
     program.calls = reader.out.tally.calls();
     program.bits = reader.cells.len();
     let has_outputs = reader.registers.iter().any(|register| register.output);
-    let registers = reader
-        .registers
-        .iter()
-        .filter(|register| register.output || !has_outputs);
+    let registers = reader.registers.iter();
+    let registers = registers.filter(|register| register.output || !has_outputs);
     let bit = |&cell: &usize| match reader.cells[cell] {
         Cell {
             known: Some(value),

@@ -97,19 +97,11 @@ impl<'t> Parser<'t> {
             };
         }
         let second = bound(self)?;
-        if !self.eat(":")? {
-            return Ok(Item::Range {
-                start,
-                step: None,
-                stop: second,
-            });
-        }
-        let stop = bound(self)?;
-        Ok(Item::Range {
-            start,
-            step: second,
-            stop,
-        })
+        let (step, stop) = match self.eat(":")? {
+            true => (second, bound(self)?),
+            false => (None, second),
+        };
+        Ok(Item::Range { start, step, stop })
     }
 
     fn primary(&mut self) -> Read<Expr<'t>> {
@@ -143,18 +135,12 @@ impl<'t> Parser<'t> {
             Tok::Word("measure") => ExprKind::Measure(Box::new(self.nested(Self::postfix)?)),
             Tok::Word(word) if self.version == 3 && Base::named(word).is_some() => {
                 let ty = self.type_after(word)?;
-                self.expect("(")?;
-                let inner = self.expr()?;
-                self.expect(")")?;
-                ExprKind::Cast(ty, Box::new(inner))
+                ExprKind::Cast(ty, Box::new(self.parenthesized()?))
             }
-            Tok::Word(word) => {
-                if self.eat("(")? {
-                    ExprKind::Call(word, self.list(")", Self::expr)?)
-                } else {
-                    ExprKind::Name(word)
-                }
-            }
+            Tok::Word(word) => match self.eat("(")? {
+                true => ExprKind::Call(word, self.list(")", Self::expr)?),
+                false => ExprKind::Name(word),
+            },
             _ => return fault!(at, "expected a value, but found {}", tok.shown()),
         };
         Ok(Expr { kind, at })
@@ -179,14 +165,9 @@ impl<'t> Parser<'t> {
         let Some(base) = Base::named(word) else {
             return self.unexpected("a type");
         };
-        let mut size = None;
-        if self.eat("[")? {
-            size = Some(Box::new(self.expr()?));
-            self.expect("]")?;
-        }
         Ok(Type {
             base,
-            size,
+            size: self.size()?.map(Box::new),
             length: None,
         })
     }

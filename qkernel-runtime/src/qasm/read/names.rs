@@ -86,22 +86,18 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn look_up(&self, name: &str) -> Option<&Entry<'t>> {
-        let local = self.scopes[self.frame..].iter().rev();
-        local
-            .into_iter()
-            .find_map(|scope| scope.get(name))
-            .or_else(|| {
-                let found = self.scopes[0].get(name);
-                found.filter(|entry| self.visible(entry))
-            })
+        let mut local = self.scopes[self.frame..].iter().rev();
+        let found = local.find_map(|scope| scope.get(name));
+        found.or_else(|| {
+            let found = self.scopes[0].get(name);
+            found.filter(|entry| self.visible(entry))
+        })
     }
 
     /// A variable that can be assigned to, and its scope.
     pub(super) fn variable(&self, name: &str) -> Option<(usize, &Entry<'t>)> {
-        let local = self.scopes.iter().enumerate().skip(self.frame).rev();
-        local
-            .into_iter()
-            .find_map(|(scope, names)| names.get(name).map(|entry| (scope, entry)))
+        let mut local = self.scopes.iter().enumerate().skip(self.frame).rev();
+        local.find_map(|(scope, names)| Some((scope, names.get(name)?)))
     }
 
     /// A variable that is about to change; a branch around keeps what it was.

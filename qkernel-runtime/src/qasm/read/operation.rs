@@ -18,23 +18,11 @@ impl<'t> Parser<'t> {
             self.next()?;
             all.push(match word {
                 "inv" => Modifier::Inverse,
-                "pow" => {
-                    self.expect("(")?;
-                    let exponent = self.expr()?;
-                    self.expect(")")?;
-                    Modifier::Power(exponent)
-                }
-                _ => {
-                    let mut count = None;
-                    if self.eat("(")? {
-                        count = Some(self.expr()?);
-                        self.expect(")")?;
-                    }
-                    Modifier::Control {
-                        positive: word == "ctrl",
-                        count,
-                    }
-                }
+                "pow" => Modifier::Power(self.parenthesized()?),
+                _ => Modifier::Control {
+                    positive: word == "ctrl",
+                    count: self.is("(").then(|| self.parenthesized()).transpose()?,
+                },
             });
             self.expect("@")?;
         }
@@ -46,11 +34,7 @@ impl<'t> Parser<'t> {
         let modifiers = self.modifiers()?;
         let at = self.token.at;
         let name = match self.word() {
-            Some("gphase") if self.version == 3 => {
-                self.next()?;
-                "gphase"
-            }
-            Some(word @ ("U" | "CX")) => {
+            Some(word @ ("U" | "CX" | "gphase")) if word != "gphase" || self.version == 3 => {
                 self.next()?;
                 word
             }

@@ -3,10 +3,10 @@
 use super::error::{Read, fault};
 use super::reader::Reader;
 use super::value::{Value, digits, fits, overflow};
-use super::whole::compared;
+use super::whole::{bitwise, compared};
 use crate::plural::counted;
 use crate::program::affine::{add, scale};
-use crate::program::condition::{and, equal, not, or};
+use crate::program::condition::{and, not, or};
 use crate::program::{Affine, BinaryFunction, Condition, Derived, Function};
 
 const NEGATIVE_SHIFT: &str = "nothing can be shifted by a negative number";
@@ -49,11 +49,8 @@ impl Reader<'_> {
                 Ok(Value::Bits((0..n).map(bit).collect()))
             }
             (Value::Bit(_) | Value::Bits(_), Value::Bit(_) | Value::Bits(_)) if op == "++" => {
-                let all: Vec<Condition> = [&a, &b]
-                    .into_iter()
-                    .filter_map(Value::bits)
-                    .flat_map(|bits| bits.to_vec())
-                    .collect();
+                let bits = [&a, &b].into_iter().filter_map(Value::bits);
+                let all: Vec<Condition> = bits.flat_map(|bits| bits.to_vec()).collect();
                 self.steps(all.len(), at)?;
                 Ok(Value::Bits(all.into()))
             }
@@ -128,15 +125,8 @@ impl Reader<'_> {
         at: usize,
     ) -> Read<Value> {
         self.steps(a.len(), at)?;
-        let one = |(a, b): (&Condition, &Condition)| {
-            let (a, b) = (a.clone(), b.clone());
-            match op {
-                "&" => and(a, b),
-                "|" => or(a, b),
-                _ => not(equal(a, b)),
-            }
-        };
-        let bits = a.iter().zip(b).map(one).collect();
+        let pairs = a.iter().cloned().zip(b.iter().cloned());
+        let bits = pairs.map(|(a, b)| bitwise(op, a, b)).collect();
         Ok(Value::of_bits(bits, is_single))
     }
 
@@ -183,7 +173,7 @@ impl Reader<'_> {
             return fault(at, "this divides by zero");
         }
         // Version 2 has real numbers only.
-        if self.version == 2 && matches!(op, "/" | "**") {
+        if self.version == 2 && matches!(op, "/" | "**") || op == "**" && b < 0 {
             return self.reals(op, Affine::number(a as f64), Affine::number(b as f64), at);
         }
         if matches!(op, "<<" | ">>") && b < 0 {
@@ -201,9 +191,6 @@ impl Reader<'_> {
             "^" => Some(a ^ b),
             "<<" => shift.and_then(|shift| a.checked_mul(1 << shift)),
             ">>" => Some(a >> shift.unwrap_or(127)),
-            "**" if b < 0 => {
-                return self.reals(op, Affine::number(a as f64), Affine::number(b as f64), at);
-            }
             "**" => match (a, u32::try_from(b)) {
                 (0 | 1, _) => Some(if b == 0 { 1 } else { a }),
                 (_, Ok(b)) => a.checked_pow(b),
@@ -223,9 +210,8 @@ impl Reader<'_> {
             if known {
                 return Ok(Value::Bit(Condition::Constant(result)));
             }
-            return self
-                .truth(&Value::Float(add(&a, &b, -1.0)), at)
-                .map(Value::Bit);
+            let difference = Value::Float(add(&a, &b, -1.0));
+            return self.truth(&difference, at).map(Value::Bit);
         }
         let result = match op {
             "+" => add(&a, &b, 1.0),

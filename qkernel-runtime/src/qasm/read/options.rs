@@ -29,11 +29,9 @@ impl Options {
     }
 
     /// The name of the file that the text is from. Errors have it, those of reading and those of runs, and it is in the places of instructions.
-    pub fn named(self, file: impl Into<String>) -> Options {
-        Options {
-            name: Some(file.into()),
-            ..self
-        }
+    pub fn named(mut self, file: impl Into<String>) -> Options {
+        self.name = Some(file.into());
+        self
     }
 
     /// Allows the text to include files of this folder and those in it, which may include others there. Without it, and elsewhere, only
@@ -53,11 +51,9 @@ impl Options {
     /// # std::fs::remove_dir_all(&folder)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn include_from(self, folder: impl Into<PathBuf>) -> Options {
-        Options {
-            folder: Some(folder.into()),
-            ..self
-        }
+    pub fn include_from(mut self, folder: impl Into<PathBuf>) -> Options {
+        self.folder = Some(folder.into());
+        self
     }
 
     /// The most instructions that the circuit may have, for texts that are not trusted; 4,194,304 is the most that can be given. Without it a
@@ -72,11 +68,9 @@ impl Options {
     /// let error = qasm::Options::new().instructions(1000).read(text).unwrap_err();
     /// assert_eq!(error.message(), "this takes more than 4000 steps to read, which is the limit");
     /// ```
-    pub fn instructions(self, most: usize) -> Options {
-        Options {
-            most: Some(most),
-            ..self
-        }
+    pub fn instructions(mut self, most: usize) -> Options {
+        self.most = Some(most);
+        self
     }
 
     /// Numbers for inputs that have to be known when the text is read: `int`, `uint`, `bit` and `bool`, and `counts[0]`, `counts[1]`, .. for arrays

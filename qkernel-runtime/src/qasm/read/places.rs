@@ -33,6 +33,7 @@ impl Position {
 }
 
 /// Lines and columns of a text.
+#[derive(Default)]
 pub(super) struct Places<'t> {
     text: &'t [u8],
     marks: Vec<Position>,

@@ -102,6 +102,7 @@ pub(super) struct List {
     pub(super) tally: Tally,
 }
 
+#[derive(Default)]
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) version: u8,
@@ -164,31 +165,12 @@ impl<'t> Reader<'t> {
             text,
             version: 3,
             program,
-            physical: Rc::new([]),
-            out: List::default(),
             scopes: vec![HashMap::new()],
-            frame: 0,
-            block: 0,
-            in_gate: false,
-            phases: false,
-            cells: Vec::new(),
-            held: Vec::new(),
-            journal: Vec::new(),
-            registers: Vec::new(),
-            bit_names: BitNames::default(),
-            libraries: Vec::new(),
             kernel,
             files,
-            within: Within::default(),
-            rounds: 0,
-            depth: 0,
-            steps: 0,
-            times: 0,
-            instructions: 0,
-            emitted: 0,
             most: MAX_INSTRUCTIONS,
-            sizes: HashMap::new(),
             places: Places::new(text),
+            ..Reader::default()
         }
     }
 

@@ -25,19 +25,18 @@ impl<'t> Parser<'t> {
             }
             return self.unexpected("a statement");
         };
-        let common = match word {
+        Ok(Some(match word {
             "qreg" | "creg" => {
                 self.next()?;
-                Some(self.old_register(word == "qreg")?)
+                self.old_register(word == "qreg")?
             }
-            "gate" | "opaque" => Some(self.gate(word == "opaque")?),
-            "if" => Some(self.branch()?),
+            "gate" | "opaque" => self.gate(word == "opaque")?,
+            "if" => self.branch()?,
             "barrier" => {
                 self.next()?;
-                let operands = self.list(";", Self::postfix)?;
-                Some(StatementKind::Barrier(operands))
+                StatementKind::Barrier(self.list(";", Self::postfix)?)
             }
-            "measure" => Some(self.measure()?),
+            "measure" => self.measure()?,
             "OPENQASM" => return fault(at, "the version has to be the first statement"),
             "include" => {
                 return fault(at, "`include` has to be outside of blocks and definitions");
@@ -46,18 +45,11 @@ impl<'t> Parser<'t> {
                 self.next()?;
                 let operand = self.postfix()?;
                 self.expect(";")?;
-                Some(StatementKind::Operation(operation, operand))
+                StatementKind::Operation(operation, operand)
             }
-            _ => None,
-        };
-        match common {
-            Some(kind) => Ok(Some(kind)),
-            None if self.version == 2 => {
-                let operation = self.operation()?;
-                Ok(Some(operation))
-            }
-            None => self.statement_3(word),
-        }
+            _ if self.version == 2 => self.operation()?,
+            _ => return self.statement_3(word),
+        }))
     }
 
     /// What version 2 does not have.
@@ -88,15 +80,12 @@ impl<'t> Parser<'t> {
                 if word == "const" && self.eat_word("duration")? {
                     return Ok(Some(self.duration(Role::Constant)?));
                 }
-                let ty = self.classical_type()?;
-                self.declare(
-                    ty,
-                    match word {
-                        "const" => Role::Constant,
-                        "input" => Role::Input,
-                        _ => Role::Output,
-                    },
-                )?
+                let role = match word {
+                    "const" => Role::Constant,
+                    "input" => Role::Input,
+                    _ => Role::Output,
+                };
+                self.declare(role)?
             }
             "let" => {
                 self.next()?;
@@ -112,7 +101,7 @@ impl<'t> Parser<'t> {
                 let repeats = self.is_annotated(REPEATS);
                 self.next()?;
                 StatementKind::While {
-                    condition: self.condition()?,
+                    condition: self.parenthesized()?,
                     body: self.rounds()?,
                     repeats,
                 }
@@ -137,10 +126,7 @@ impl<'t> Parser<'t> {
             }
             "box" => {
                 self.next()?;
-                if self.eat("[")? {
-                    self.expr()?;
-                    self.expect("]")?;
-                }
+                self.size()?;
                 self.expect("{")?;
                 StatementKind::Block(self.block()?)
             }
@@ -157,8 +143,7 @@ impl<'t> Parser<'t> {
                     true => Role::Output,
                     false => Role::Variable,
                 };
-                let ty = self.classical_type()?;
-                self.declare(ty, role)?
+                self.declare(role)?
             }
             _ => self.operation()?,
         }))
@@ -194,7 +179,8 @@ impl<'t> Parser<'t> {
         })
     }
 
-    fn declare(&mut self, ty: Type<'t>, role: Role) -> Read<StatementKind<'t>> {
+    fn declare(&mut self, role: Role) -> Read<StatementKind<'t>> {
+        let ty = self.classical_type()?;
         let name = self.name("a variable")?;
         let value = self.eat("=")?.then(|| self.expr()).transpose()?;
         self.expect(";")?;

@@ -88,18 +88,13 @@ impl Whole {
             false => Condition::Constant(false),
         };
         digits.resize(width(least, most), sign);
-        let known: Option<Vec<bool>> = digits
-            .iter()
-            .map(|digit| match digit {
-                Condition::Constant(value) => Some(*value),
-                _ => None,
-            })
-            .collect();
-        if let Some(known) = known {
-            let number = known
-                .iter()
-                .rev()
-                .fold(0, |n, &bit| n << 1 | i128::from(bit));
+        let known = digits.iter().map(|digit| match digit {
+            Condition::Constant(value) => Some(*value),
+            _ => None,
+        });
+        if let Some(known) = known.collect::<Option<Vec<bool>>>() {
+            let digits = known.iter().rev();
+            let number = digits.fold(0, |n, &bit| n << 1 | i128::from(bit));
             let is_negative = least < 0 && known.last() == Some(&true);
             return Value::Int(match is_negative {
                 true => number - (1 << known.len()),

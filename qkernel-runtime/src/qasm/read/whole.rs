@@ -15,6 +15,15 @@ fn differ(a: Condition, b: Condition) -> Condition {
     not(equal(a, b))
 }
 
+/// `&`, `|` or `^`.
+pub(super) fn bitwise(op: &str, a: Condition, b: Condition) -> Condition {
+    match op {
+        "&" => and(a, b),
+        "|" => or(a, b),
+        _ => differ(a, b),
+    }
+}
+
 /// Whether the number that bits hold is less than another, and whether both are equal.
 fn ordered(a: &[Condition], b: &[Condition]) -> (Condition, Condition) {
     match (a, b) {
@@ -89,19 +98,12 @@ impl Reader<'_> {
             "*" => self.measured_product(&a, &b, at),
             "&" | "|" | "^" => {
                 let digits = a.digits(n).into_iter().zip(b.digits(n));
-                let digits = digits.map(|(a, b)| match op {
-                    "&" => and(a, b),
-                    "|" => or(a, b),
-                    _ => differ(a, b),
-                });
+                let digits = digits.map(|(a, b)| bitwise(op, a, b));
                 let digits: Vec<Condition> = digits.collect();
                 let has_sign = a.least < 0 || b.least < 0;
                 let most = (1 << (n - 1)) - 1;
-                Ok(Whole::value(
-                    digits,
-                    if has_sign { -1 - most } else { 0 },
-                    most,
-                ))
+                let least = if has_sign { -1 - most } else { 0 };
+                Ok(Whole::value(digits, least, most))
             }
             "<<" if let Some(by @ 0..=126) = known => {
                 self.measured_product(&a, &Whole::of_number(1 << by), at)
@@ -145,13 +147,24 @@ impl Reader<'_> {
         let mut digits = Vec::with_capacity(n);
         for (x, y) in a.digits(n).into_iter().zip(b.digits(n)) {
             let y = if is_difference { not(y) } else { y };
-            let (x, y) = (self.settled(x, at)?, self.settled(y, at)?);
-            let odd = differ(x.clone(), y.clone());
-            digits.push(differ(odd.clone(), carry.clone()));
-            let both = and(x, y);
-            carry = self.settled(or(both, and(odd, carry)), at)?;
+            digits.push(self.added(x, y, &mut carry, at)?);
         }
         Ok(Whole::value(digits, least, most))
+    }
+
+    /// A digit of a sum; what is carried to the next one is put in the place of what was carried here.
+    fn added(
+        &mut self,
+        x: Condition,
+        y: Condition,
+        carry: &mut Condition,
+        at: usize,
+    ) -> Read<Condition> {
+        let (x, y) = (self.settled(x, at)?, self.settled(y, at)?);
+        let odd = differ(x.clone(), y.clone());
+        let digit = differ(odd.clone(), carry.clone());
+        *carry = self.settled(or(and(x, y), and(odd, carry.clone())), at)?;
+        Ok(digit)
     }
 
     fn measured_product(&mut self, a: &Whole, b: &Whole, at: usize) -> Read<Value> {
@@ -174,12 +187,8 @@ impl Reader<'_> {
             let digit = self.settled(digit, at)?;
             let mut carry = Condition::Constant(false);
             for (x, y) in total[k..].iter_mut().zip(&a) {
-                let y = self.settled(and(y.clone(), digit.clone()), at)?;
-                let old = self.settled(x.clone(), at)?;
-                let odd = differ(old.clone(), y.clone());
-                *x = differ(odd.clone(), carry.clone());
-                let both = and(old, y);
-                carry = self.settled(or(both, and(odd, carry)), at)?;
+                let y = and(y.clone(), digit.clone());
+                *x = self.added(x.clone(), y, &mut carry, at)?;
             }
         }
         Ok(Whole::value(total, least, most))
@@ -200,16 +209,12 @@ impl Reader<'_> {
     pub(super) fn ones(&mut self, bits: &[Condition], at: usize) -> Read<Value> {
         let mut count = Value::Int(0);
         for bit in bits {
-            count = self.binary(
-                "+",
-                count,
-                Value::Whole(Whole {
-                    digits: Rc::new([bit.clone()]),
-                    least: 0,
-                    most: 1,
-                }),
-                at,
-            )?;
+            let bit = Whole {
+                digits: Rc::new([bit.clone()]),
+                least: 0,
+                most: 1,
+            };
+            count = self.binary("+", count, Value::Whole(bit), at)?;
         }
         Ok(count)
     }

@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use crate::program::{Affine, Derived, Program, SlotId};
+use qkernel_ir::sign_of_term;
 
 /// The denominators that are tried, in ascending order.
 const PARTS: [u32; 15] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64, 128, 256, 1024];
@@ -37,12 +38,7 @@ pub(super) fn number(x: f64) -> String {
 pub(super) fn affine<'t>(affine: &Affine, slot: &dyn Fn(SlotId) -> &'t str) -> String {
     let mut text = String::new();
     for &(id, c) in &affine.terms {
-        text += match (text.is_empty(), c < 0.0) {
-            (true, false) => "",
-            (true, true) => "-",
-            (false, false) => " + ",
-            (false, true) => " - ",
-        };
+        text += sign_of_term(text.is_empty(), c < 0.0);
         if c.abs() != 1.0 {
             text += &number(c.abs());
             text += "*";
@@ -52,8 +48,7 @@ pub(super) fn affine<'t>(affine: &Affine, slot: &dyn Fn(SlotId) -> &'t str) -> S
     match (affine.constant, text.is_empty()) {
         (c, true) => number(c),
         (0.0, false) => text,
-        (c, false) if c < 0.0 => format!("{text} - {}", number(-c)),
-        (c, false) => format!("{text} + {}", number(c)),
+        (c, false) => text + sign_of_term(false, c < 0.0) + &number(c.abs()),
     }
 }
 

@@ -72,12 +72,13 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         definitions: Definitions::default(),
         modifiers: export.modifiers,
         names,
+        text: String::new(),
+        depth: 0,
         loops: 0,
         named: 0,
         is_named: false,
     };
-    let mut body = String::new();
-    writer.list(&mut body, 0, &statements(program, &wires), Vec::new());
+    writer.list(&statements(program, &wires), Vec::new());
     text += &writer.definitions.text();
     for register in &qubits.registers {
         text += &register.three("qubit");
@@ -90,13 +91,13 @@ pub(super) fn write(program: &Program, export: &Export) -> String {
         }
         text += &register.three("bit");
     }
-    text += &declared;
-    text += &body;
     for ((register, index), condition) in &bits.assigned {
         let element = bits.registers[*register].element(*index);
-        let value = writer.condition(&mut text, 0, condition);
-        line(&mut text, 0, &format!("{element} = {value};"));
+        let value = writer.condition(condition);
+        writer.line(&format!("{element} = {value};"));
     }
+    text += &declared;
+    text += &writer.text;
     let written = (&mut writer.conditions, &mut writer.names);
     text + &results(program, &texts, &qubits, &bits, written)
 }
@@ -111,6 +112,10 @@ struct Writer<'a> {
     /// Whether gates under controls that have no name are written with `ctrl @`.
     modifiers: bool,
     names: Namer,
+    /// The statements so far of the block that is written.
+    text: String,
+    /// How many blocks are around.
+    depth: usize,
     /// How many loops are around.
     loops: usize,
     /// How many bits were named.
@@ -130,16 +135,10 @@ const COPIED: usize = 256;
 
 impl<'a> Writer<'a> {
     /// `held` are the bits that are known here, because a condition around these statements is on them.
-    fn list(
-        &mut self,
-        text: &mut String,
-        depth: usize,
-        statements: &[ActionTree<'a>],
-        mut held: Vec<(BitId, bool)>,
-    ) {
+    fn list(&mut self, statements: &[ActionTree<'a>], mut held: Vec<(BitId, bool)>) {
         for statement in statements {
             match statement {
-                ActionTree::Do(action) => self.action(text, depth, *action),
+                ActionTree::Do(action) => self.action(*action),
                 ActionTree::Branch {
                     condition,
                     then,
@@ -147,9 +146,9 @@ impl<'a> Writer<'a> {
                 } => match repeated(then) {
                     Some((body, again)) => {
                         held.retain(|(bit, _)| !statement.writes(*bit));
-                        self.repeated(text, depth, [condition, again], body, &held);
+                        self.repeated([condition, again], body, &held);
                     }
-                    None => self.branch(text, depth, condition, [otherwise, then], &held),
+                    None => self.branch(condition, [otherwise, then], &held),
                 },
             }
             held.retain(|(bit, _)| !statement.writes(*bit));
@@ -160,8 +159,6 @@ impl<'a> Writer<'a> {
     /// where the first round is always done, it is written before the loop, which Qiskit reads.
     fn repeated(
         &mut self,
-        text: &mut String,
-        depth: usize,
         [first, again]: [&'a Condition; 2],
         body: &[ActionTree<'a>],
         held: &[(BitId, bool)],
@@ -170,48 +167,56 @@ impl<'a> Writer<'a> {
         self.conditions.forget();
         let texts = [first, again].map(|condition| self.conditions.spelled(self.bits, condition));
         // Within each other, each doubles what is in it.
-        let copies = 1_usize
-            .checked_shl(self.loops as u32 + 1)
-            .unwrap_or(usize::MAX);
+        let copies = 1_usize.checked_shl(self.loops as u32 + 1);
+        let copies = copies.unwrap_or(usize::MAX);
         let is_short = || copies <= COPIES && copies * length(body) <= COPIED;
         let always = *first == Condition::Constant(true) && (self.loops == 0 || is_short());
         self.loops += 1;
         let same = texts[0].is_some() && texts[0] == texts[1];
         if always && !same {
-            self.list(text, depth, body, held.to_vec());
+            self.list(body, held.to_vec());
         }
-        match texts {
-            [_, Some(again)] if same || always => {
+        let (head, last) = match texts {
+            [_, Some(text)] if same || always => {
                 if !same {
-                    line(text, depth, REPEATS);
+                    self.line(REPEATS);
                 }
-                line(text, depth, &format!("while ({again}) {{"));
-                self.list(text, depth + 1, body, held.to_vec());
+                (text, None)
             }
             _ => {
                 self.named += 1;
-                self.is_named |= depth == 0;
+                self.is_named |= self.depth == 0;
                 let name = self.names.fresh(&format!("again{}", self.named));
-                let first = self.condition(text, depth, if always { again } else { first });
-                line(text, depth, &format!("bit {name} = {first};"));
-                line(text, depth, &format!("while ({name}) {{"));
-                self.list(text, depth + 1, body, held.to_vec());
-                let again = self.condition(text, depth + 1, again);
-                line(text, depth + 1, &format!("{name} = {again};"));
+                let first = self.condition(if always { again } else { first });
+                self.line(&format!("bit {name} = {first};"));
+                (name.clone(), Some(name))
             }
-        }
-        line(text, depth, "}");
+        };
+        let body = self.inner(|writer| {
+            writer.list(body, held.to_vec());
+            if let Some(name) = last {
+                let again = writer.condition(again);
+                writer.line(&format!("{name} = {again};"));
+            }
+        });
+        self.line(&format!("while ({head}) {{"));
+        self.text.push_str(&body);
+        self.line("}");
         self.loops -= 1;
         self.conditions.forget();
     }
 
     /// A condition, with the names of its parts written before, if it is long.
-    fn condition(&mut self, text: &mut String, depth: usize, condition: &'a Condition) -> String {
-        let is_kept = depth == 0 && self.loops == 0;
+    fn condition(&mut self, condition: &'a Condition) -> String {
+        let is_kept = self.depth == 0 && self.loops == 0;
         let (conditions, names) = (&mut self.conditions, &mut self.names);
         conditions.named(self.bits, condition, is_kept, |value| {
             let part = names.fresh("part");
-            line(text, depth, &format!("bool {part} = {value};"));
+            line(
+                &mut self.text,
+                self.depth,
+                &format!("bool {part} = {value};"),
+            );
             part
         })
     }
@@ -220,42 +225,33 @@ impl<'a> Writer<'a> {
     /// arms.
     fn branch(
         &mut self,
-        text: &mut String,
-        depth: usize,
         condition: &'a Condition,
         lists: [&[ActionTree<'a>]; 2],
         held: &[(BitId, bool)],
     ) {
         let compared = self.bits.compared(condition);
         if compared.as_ref().is_none_or(|(_, holds)| !holds) && copied(condition, lists).0 {
-            self.decide(text, depth, condition, lists, &mut held.to_vec());
-            return;
+            return self.decide(condition, lists, &mut held.to_vec());
         }
-        let condition = self.condition(text, depth, condition);
-        let [second, first] = lists.map(|list| {
-            let mut arm = String::new();
-            self.list(&mut arm, depth + 1, list, held.to_vec());
-            arm
-        });
-        arms(text, depth, &condition, &first, &second);
+        let condition = self.condition(condition);
+        let lists = lists.map(|list| self.inner(|writer| writer.list(list, held.to_vec())));
+        let [second, first] = lists;
+        self.arms(&condition, &first, &second);
     }
 
     /// One of two lists, chosen bit by bit.
     fn decide(
         &mut self,
-        text: &mut String,
-        depth: usize,
         condition: &'a Condition,
         lists: [&[ActionTree<'a>]; 2],
         bits: &mut Vec<(BitId, bool)>,
     ) {
         match condition.known(bits) {
-            Ok(value) => self.list(text, depth, lists[usize::from(value)], bits.clone()),
+            Ok(value) => self.list(lists[usize::from(value)], bits.clone()),
             Err(bit) => {
                 let mut written = [true, false].map(|value| {
-                    let mut arm = String::new();
                     bits.push((bit, value));
-                    self.decide(&mut arm, depth + 1, condition, lists, bits);
+                    let arm = self.inner(|writer| writer.decide(condition, lists, bits));
                     bits.pop();
                     arm
                 });
@@ -264,12 +260,35 @@ impl<'a> Writer<'a> {
                     condition.insert(0, '!');
                     written.swap(0, 1);
                 }
-                arms(text, depth, &condition, &written[0], &written[1]);
+                self.arms(&condition, &written[0], &written[1]);
             }
         }
     }
 
-    fn action(&mut self, text: &mut String, depth: usize, action: Action<'_>) {
+    fn line(&mut self, statement: &str) {
+        line(&mut self.text, self.depth, statement);
+    }
+
+    /// The statements of a block.
+    fn inner(&mut self, write: impl FnOnce(&mut Self)) -> String {
+        let outer = std::mem::take(&mut self.text);
+        self.depth += 1;
+        write(self);
+        self.depth -= 1;
+        std::mem::replace(&mut self.text, outer)
+    }
+
+    fn arms(&mut self, condition: &str, then: &str, otherwise: &str) {
+        self.line(&format!("if ({condition}) {{"));
+        self.text.push_str(then);
+        if !otherwise.is_empty() {
+            self.line("} else {");
+            self.text.push_str(otherwise);
+        }
+        self.line("}");
+    }
+
+    fn action(&mut self, action: Action<'_>) {
         match action {
             Action::Gate(gate) => {
                 let placed = Placed::new(gate, self.wires);
@@ -279,21 +298,22 @@ impl<'a> Writer<'a> {
                     false => expand(placed, Version::Three, &mut said),
                 }
                 for said in &said {
-                    line(text, depth, &self.said(said));
+                    let statement = self.said(said);
+                    self.line(&statement);
                 }
             }
             Action::Measure {
                 qubit, bit: into, ..
             } => {
                 let (bit, qubit) = (self.bits.text(into), self.qubit(self.wires.wire(qubit)));
-                line(text, depth, &format!("{bit} = measure {qubit};"));
+                self.line(&format!("{bit} = measure {qubit};"));
                 self.conditions.written(into.index());
             }
             // A repetition is written with its loop.
             _ => {
                 if let Some((statement, qubit)) = action.statement() {
                     let qubit = self.qubit(self.wires.wire(qubit));
-                    line(text, depth, &format!("{statement} {qubit};"));
+                    self.line(&format!("{statement} {qubit};"));
                 }
             }
         }
@@ -362,14 +382,4 @@ fn count(
 
 fn line(text: &mut String, depth: usize, statement: &str) {
     let _ = writeln!(text, "{:1$}{statement}", "", 2 * depth);
-}
-
-fn arms(text: &mut String, depth: usize, condition: &str, then: &str, otherwise: &str) {
-    line(text, depth, &format!("if ({condition}) {{"));
-    text.push_str(then);
-    if !otherwise.is_empty() {
-        line(text, depth, "} else {");
-        text.push_str(otherwise);
-    }
-    line(text, depth, "}");
 }

@@ -4,7 +4,7 @@ use super::frame::{CallFrame, Done, fault};
 use super::statement::Statement;
 use super::value::{Bit, Register, Value};
 use super::walk::Walker;
-use crate::graph::{Node, Region};
+use crate::graph::{Follow, Node, Region, ValueId};
 
 impl Walker {
     pub(super) fn branch(
@@ -92,8 +92,8 @@ impl Walker {
 
 /// The user's names for what the arms give.
 fn region_names(then: &Region, otherwise: &Region, frame: &CallFrame) -> Vec<String> {
-    let name = |(a, b): (&crate::graph::ValueId, &crate::graph::ValueId)| {
-        let names = [*a, *b].map(|id| frame.graph.values.name(id));
+    let name = |(a, b): (&ValueId, &ValueId)| {
+        let names = [*a, *b].map(|id| frame.name(id));
         let name = names.into_iter().find(|name| !name.is_empty());
         name.unwrap_or("value").to_owned()
     };

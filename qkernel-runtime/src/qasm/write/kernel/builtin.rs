@@ -7,7 +7,7 @@ use super::value::{Bit, Value, Vector};
 use super::walk::{Inside, Walker};
 use crate::formulas::Formula;
 use crate::gate::GateKind;
-use crate::graph::{Element, Op};
+use crate::graph::{Element, Follow, Op};
 use crate::qasm::write::expand::Name;
 
 impl Walker {

@@ -7,7 +7,7 @@ use super::text::Text;
 use super::value::{Bit, Value};
 use super::walk::{Inside, Key, Routine, Walker};
 use crate::formulas::Formula;
-use crate::graph::{Effects, Element, Graph};
+use crate::graph::{Effects, Element, Follow, Graph};
 use crate::qasm::write::expand::Name;
 
 impl Walker {

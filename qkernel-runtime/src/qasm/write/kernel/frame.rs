@@ -6,7 +6,7 @@ use super::statement::GateOperand;
 use super::value::Value;
 use crate::error::Error;
 use crate::formulas::Formula;
-use crate::graph::{Graph, Loc, Node, Op, Region, ValueId};
+use crate::graph::{Follow, Graph, Loc, Node, Op, Region, ValueId};
 
 /// Why something cannot be written.
 #[derive(Debug)]
@@ -59,30 +59,23 @@ pub(super) fn never<T>(what: impl Into<String>) -> Done<T> {
     })
 }
 
-/// The kernel that is being run, and its values.
-#[derive(Clone)]
-pub(super) struct CallFrame {
-    pub(super) graph: &'static Graph,
-    pub(super) values: Vec<Value>,
-    /// For what goes from round to round of the loops around, the variables that its parts are in.
+/// What is known of the loops around.
+#[derive(Clone, Default)]
+pub(super) struct Around {
+    /// For what goes from round to round, the variables that its parts are in.
     pub(super) heads: BTreeMap<ValueId, Vec<Option<String>>>,
-    /// The regions around, and the node of each that comes next.
+    /// The regions, and the node of each that comes next.
     pub(super) open: Vec<(&'static Region, usize)>,
 }
 
+/// The kernel that is being run, and its values.
+pub(super) type CallFrame = crate::graph::CallFrame<Value, Around>;
+
 impl CallFrame {
-    pub(super) fn get(&self, id: ValueId) -> Value {
-        self.values[id.0 as usize].clone()
-    }
-
-    pub(super) fn input(&self, node: &Node, k: usize) -> Value {
-        node.ins.get(k).map_or(Value::Missing, |&id| self.get(id))
-    }
-
     /// A value when a round begins.
     pub(super) fn head(&self, node: &Node) -> Value {
         let value = self.input(node, 0);
-        let Some(variables) = self.heads.get(&node.ins[0]) else {
+        let Some(variables) = self.more.heads.get(&node.ins[0]) else {
             return value;
         };
         let leaves = value.clone().into_leaves().into_iter().enumerate();
@@ -102,7 +95,7 @@ impl CallFrame {
             ins.any(|&id| is_it(id) && !(is_head && id == begins))
         };
         let yields = |region: &Region| region.yields.iter().any(|&id| is_it(id));
-        let after = self.open.iter().any(|&(region, from)| {
+        let after = self.more.open.iter().any(|&(region, from)| {
             let mut nodes = (from..region.nodes.len()).map(|k| region.nodes.get(k));
             nodes.any(|node| any_node(&node, &reads, &yields)) || yields(region)
         });

@@ -33,7 +33,6 @@ impl Head<'_> {
         match self.given(size) {
             Some(value) => {
                 self.text += &format!("const int {name} = {value};\n");
-                let value = i128::try_from(value).unwrap_or(i128::MAX);
                 self.walker.numbers.insert(name.clone(), value);
             }
             None => self.text += &format!("input int {name};\n"),
@@ -164,9 +163,8 @@ impl Head<'_> {
                 };
                 match each {
                     Some(each) if count > 0 => {
-                        for (k, &value) in (0..).zip(&each) {
-                            let value = i128::try_from(value).unwrap_or(i128::MAX);
-                            self.walker.elements.insert((own.clone(), k), value);
+                        for (k, &value) in each.iter().enumerate() {
+                            self.walker.numbers.insert(format!("{own}[{k}]"), value);
                         }
                         let digits: Vec<String> = each.iter().map(ToString::to_string).collect();
                         self.text += &match is_bit {

@@ -6,7 +6,7 @@ use super::text::Text;
 use super::value::{Register, Value, number};
 use super::walk::Walker;
 use crate::formulas::{Formula, Range, Symbol};
-use crate::graph::{Node, Order, Region};
+use crate::graph::{Follow, Node, Order, Region};
 use crate::program::MAX_INSTRUCTIONS;
 use qkernel_ir::Numbers;
 
@@ -23,7 +23,7 @@ impl Walker {
         else {
             return fault("this range");
         };
-        let carried: Vec<Value> = node.ins[3..].iter().map(|&id| frame.get(id)).collect();
+        let carried = frame.all(&node.ins[3..]);
         let known = |bound| usize::try_from(self.number(bound)?).ok();
         let known = known(&start).zip(known(&end)).zip(known(&step));
         let numbers = known.map(|((start, end), step)| order.numbers(start, end, step));
@@ -74,10 +74,8 @@ impl Walker {
             return fault(format!("a loop of {} turns", numbers.count));
         }
         for value in numbers.values() {
-            frame.values[body.args[0].0 as usize] = Value::UInt((value as i128).into());
-            for (&id, value) in body.args[1..].iter().zip(carried) {
-                frame.values[id.0 as usize] = value;
-            }
+            let value = Value::UInt((value as i128).into());
+            frame.set(body.args, std::iter::once(value).chain(carried));
             carried = self.region(body, frame)?;
         }
         Ok(carried)
@@ -92,16 +90,13 @@ impl Walker {
         carried: Vec<Value>,
         frame: &mut CallFrame,
     ) -> Done<Vec<Value>> {
-        let wanted = match frame.graph.values.name(body.args[0]) {
+        let wanted = match frame.name(body.args[0]) {
             "" | "_" => "i",
             name => name,
         };
         let variable = self.names.fresh(wanted);
-        let leaves: Vec<Value> = carried
-            .iter()
-            .cloned()
-            .flat_map(Value::into_leaves)
-            .collect();
+        let leaves = carried.iter().cloned().flat_map(Value::into_leaves);
+        let leaves: Vec<Value> = leaves.collect();
         // The names of the variables of those that change, found by running the body until no more do.
         let mut variables: Vec<Option<String>> = vec![None; leaves.len()];
         let outer = std::mem::take(&mut self.out);
@@ -109,11 +104,9 @@ impl Walker {
         self.loops += 1;
         let results = loop {
             let mut now = leaves.iter().zip(&variables).map(in_variable);
-            frame.values[body.args[0].0 as usize] = Value::UInt(number(&variable));
-            for (&id, value) in body.args[1..].iter().zip(&carried) {
-                frame.values[id.0 as usize] = value.with_leaves(&mut now);
-            }
-            drop(now);
+            let values = carried.iter().map(|value| value.with_leaves(&mut now));
+            let value = Value::UInt(number(&variable));
+            frame.set(body.args, std::iter::once(value).chain(values));
             let after = self.region(body, frame)?;
             let after: Vec<Value> = after.into_iter().flat_map(Value::into_leaves).collect();
             self.in_place(&before.registers)?;
@@ -126,7 +119,7 @@ impl Walker {
                 if leaf.variable().is_none() || leaf.variable() != after.variable() {
                     return fault("qubits that change places from one iteration to the next");
                 }
-                let name = match frame.graph.values.name(body.args[1..][place(&carried, k)]) {
+                let name = match frame.name(body.args[1..][place(&carried, k)]) {
                     "" => "value",
                     name => name,
                 };

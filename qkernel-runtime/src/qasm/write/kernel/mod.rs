@@ -23,7 +23,7 @@ use super::Export;
 use super::registers::comment;
 use crate::error::Error;
 use crate::formulas::Formula;
-use crate::graph::{Element, Graph};
+use crate::graph::{Element, Follow, Graph};
 use head::Head;
 use lines::{bits, lines};
 use statement::Statement;

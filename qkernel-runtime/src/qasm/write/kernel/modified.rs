@@ -6,7 +6,7 @@ use super::text::Text;
 use super::value::Value;
 use super::walk::Walker;
 use crate::formulas::{Formula, Range, Symbol};
-use crate::graph::{Modified, Modifier, Node, Type};
+use crate::graph::{Follow, Modified, Modifier, Node, Type};
 
 impl Walker {
     pub(super) fn modified(

@@ -41,8 +41,8 @@ impl Walker {
                 Value::UInt(Atom::Element(symbol, index.clone()).into())
             }
             Element::Bit => {
-                let key = |k| (vector.name.clone(), k);
-                let known = self.number(index).and_then(|k| self.elements.get(&key(k)));
+                let element = |k| self.numbers.get(&format!("{}[{k}]", vector.name));
+                let known = self.number(index).and_then(element);
                 Value::Bit(Bit {
                     text: text(),
                     known: known.map(|&bit| bit != 0),

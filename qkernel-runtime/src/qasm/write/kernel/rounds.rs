@@ -6,7 +6,7 @@ use super::statement::Statement;
 use super::text::Text;
 use super::value::{Bit, Value};
 use super::walk::Walker;
-use crate::graph::{Element, Node, Op, Region, ValueId};
+use crate::graph::{Element, Follow, Node, Op, Region, ValueId};
 
 /// What is one value before a loop and another at the end of a round.
 struct Carried {
@@ -31,7 +31,7 @@ impl Walker {
         // The body is run until no more values are found to change.
         loop {
             for one in &carried {
-                frame.heads.insert(one.before, one.variables.clone());
+                frame.more.heads.insert(one.before, one.variables.clone());
             }
             self.loops += 1;
             self.region(then, frame)?;
@@ -58,7 +58,7 @@ impl Walker {
                     });
                     *variable = Some(own.map(str::to_owned).unwrap_or_else(|| {
                         let ids = [one.end, one.before];
-                        let names = ids.map(|id| frame.graph.values.name(id));
+                        let names = ids.map(|id| frame.name(id));
                         let wanted = names.into_iter().find(|name| !name.is_empty());
                         let mark = before.nameless("value");
                         before.name(&was.named(&mark), wanted.unwrap_or("value"));
@@ -133,10 +133,8 @@ impl Walker {
         let mut rest = Vec::new();
         let texts: Vec<Text> = assigned.iter().map(|(.., end)| end.text()).collect();
         for (k, (variable, _, end)) in assigned.into_iter().enumerate() {
-            let others = texts.iter().enumerate().filter(|&(other, _)| other != k);
-            let is_read = others
-                .into_iter()
-                .any(|(_, text)| text.text.contains(&variable));
+            let mut others = texts.iter().enumerate().filter(|&(other, _)| other != k);
+            let is_read = others.any(|(_, text)| text.text.contains(&variable));
             let place = self.out.iter().position(|statement| {
                 matches!(statement, Statement::Measure { name, declared: true, .. } if name_of(&end) == Some(name))
             });
@@ -165,19 +163,14 @@ impl Walker {
 fn carried(then: &Region, otherwise: &Region, again: &Node) -> Vec<Carried> {
     let begins = |head: ValueId| {
         let mut heads = then.nodes.iter().filter(|node| matches!(node.op, Op::Head));
-        heads
-            .find(|node| node.outs == [head])
-            .map(|node| node.ins[0])
+        Some(heads.find(|node| node.outs == [head])?.ins[0])
     };
     let pairs = again.ins[1..].chunks(2).filter_map(|pair| match pair {
         &[head, end] => Some((begins(head)?, end)),
         _ => None,
     });
-    let yields = otherwise
-        .yields
-        .iter()
-        .copied()
-        .zip(then.yields.iter().copied());
+    let yields = otherwise.yields.iter().copied();
+    let yields = yields.zip(then.yields.iter().copied());
     let mut all: Vec<Carried> = Vec::new();
     for (before, end) in pairs.chain(yields) {
         if !all.iter().any(|one| one.before == before && one.end == end) {

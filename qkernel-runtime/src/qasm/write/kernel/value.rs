@@ -3,7 +3,7 @@
 use super::statement::GateOperand;
 use super::text::Text;
 use crate::formulas::{Formula, Symbol};
-use crate::graph::{BinaryOp, Element};
+use crate::graph::{BinaryOp, Element, follow};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
@@ -134,22 +134,9 @@ impl Bit {
     }
 }
 
+follow!(Value);
+
 impl Value {
-    pub(super) fn into_parts(self) -> Vec<Value> {
-        match self {
-            Value::Tuple(parts) => parts,
-            value => vec![value],
-        }
-    }
-
-    /// What it is made of, without tuples.
-    pub(super) fn into_leaves(self) -> Vec<Value> {
-        match self {
-            Value::Tuple(parts) => parts.into_iter().flat_map(Value::into_leaves).collect(),
-            value => vec![value],
-        }
-    }
-
     /// The same tuples around other leaves.
     pub(super) fn with_leaves(&self, leaves: &mut dyn Iterator<Item = Value>) -> Value {
         match self {

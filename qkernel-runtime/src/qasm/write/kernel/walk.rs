@@ -11,8 +11,8 @@ use super::marks::Nameless;
 use super::statement::Statement;
 use super::text::Text;
 use super::value::{Bit, Register, Value};
-use crate::formulas::{Atom, Formula};
-use crate::graph::{BinaryOp, Constant, Graph, Node, Op, Region, UnaryOp};
+use crate::formulas::{Atom, Formula, number};
+use crate::graph::{BinaryOp, Constant, Follow, Graph, Node, Op, Region, UnaryOp};
 use crate::qasm::write::gates::Definitions;
 use crate::qasm::write::names::Namer;
 
@@ -48,11 +48,10 @@ pub(super) struct Walker {
     pub(super) modifiers: bool,
     /// Whether kernels may be definitions.
     pub(super) calls: bool,
-    /// The sizes that are constants of the text, and what was given for them.
+    /// The sizes that are constants of the text.
     pub(super) sizes: BTreeSet<String>,
-    pub(super) numbers: BTreeMap<String, i128>,
-    /// The given elements of vectors.
-    pub(super) elements: BTreeMap<(String, i128), i128>,
+    /// What is given for them, and for elements of vectors.
+    pub(super) numbers: BTreeMap<String, usize>,
     pub(super) names: Namer,
     /// The names that are seen in definitions.
     pub(super) outside: Namer,
@@ -84,27 +83,7 @@ pub(super) struct Walker {
 impl Walker {
     /// The value of a number, as far as the sizes are given.
     pub(super) fn number(&self, formula: &Formula) -> Option<i128> {
-        let mut sum: i128 = 0;
-        for (monomial, c) in &formula.terms {
-            let mut product = c.as_whole()?;
-            for (atom, exponent) in monomial {
-                let value = match atom {
-                    Atom::Symbol(symbol) => *self.numbers.get(symbol.name())?,
-                    Atom::Element(vector, index) => {
-                        let key = (vector.name().to_owned(), self.number(index)?);
-                        *self.elements.get(&key)?
-                    }
-                    Atom::Floor(a, b) => self.number(a)?.checked_div_euclid(self.number(b)?)?,
-                    Atom::Rem(a, b) => self.number(a)?.checked_rem_euclid(self.number(b)?)?,
-                    _ => return None,
-                };
-                for _ in 0..*exponent {
-                    product = product.checked_mul(value)?;
-                }
-            }
-            sum = sum.checked_add(product)?;
-        }
-        Some(sum)
+        number(formula, &|name| self.numbers.get(name).copied())
     }
 
     /// Whether a number is a constant of the text.
@@ -135,16 +114,7 @@ impl Walker {
         graph: &'static Graph,
         arguments: Vec<Value>,
     ) -> Done<Vec<Value>> {
-        let mut frame = CallFrame {
-            graph,
-            values: vec![Value::Missing; graph.values.len()],
-            heads: BTreeMap::new(),
-            open: Vec::new(),
-        };
-        for (&id, value) in graph.body.args.iter().zip(arguments) {
-            frame.values[id.0 as usize] = value;
-        }
-        self.region(&graph.body, &mut frame)
+        self.region(&graph.body, &mut CallFrame::new(graph, arguments))
     }
 
     pub(super) fn region(
@@ -153,31 +123,31 @@ impl Walker {
         frame: &mut CallFrame,
     ) -> Done<Vec<Value>> {
         for (k, node) in region.nodes.iter().enumerate() {
-            frame.open.push((region, k + 1));
+            frame.more.open.push((region, k + 1));
             let results = self.node(&node, frame);
             let results = results.map_err(|fault| fault.at(frame.graph, &node))?;
-            frame.open.pop();
+            frame.more.open.pop();
             self.define(&node, frame, results);
         }
-        Ok(region.yields.iter().map(|&id| frame.get(id)).collect())
+        Ok(frame.all(region.yields))
     }
 
     /// Binds the results of a node, under the user's names.
     fn define(&mut self, node: &Node, frame: &mut CallFrame, results: Vec<Value>) {
-        let results = node.results(results, Value::Tuple, Value::into_parts);
-        for (&id, value) in node.outs.iter().zip(results) {
-            let name = frame.graph.values.name(id);
+        let results = node.results(results);
+        for (&id, value) in node.outs.iter().zip(&results) {
+            let name = frame.name(id);
             if !name.is_empty() {
-                self.name(&value, name);
+                self.name(value, name);
             }
-            frame.values[id.0 as usize] = value;
         }
+        frame.set(node.outs, results);
     }
 
     fn node(&mut self, node: &Node, frame: &mut CallFrame) -> Done<Vec<Value>> {
         Ok(vec![match node.op {
             Op::Call(graph) => {
-                let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
+                let arguments = frame.all(node.ins);
                 return match graph.builtin() {
                     Some(op) => self.builtin(op, arguments),
                     None => self.call(graph, arguments),
@@ -199,7 +169,7 @@ impl Walker {
                 Some(length) => Value::UInt(length),
                 None => return fault("this length"),
             },
-            Op::Pack => Value::Tuple(node.ins.iter().map(|&id| frame.get(id)).collect()),
+            Op::Pack => Value::Tuple(frame.all(node.ins)),
             Op::Field(k) => {
                 let parts = frame.input(node, 0).into_parts();
                 parts.into_iter().nth(k as usize).unwrap_or(Value::Missing)
@@ -234,10 +204,7 @@ impl Walker {
             },
             // The end of a round is written with its loop.
             _ if node.outs.is_empty() => return Ok(Vec::new()),
-            op => {
-                let arguments = node.ins.iter().map(|&id| frame.get(id)).collect();
-                return self.builtin(&op, arguments);
-            }
+            op => return self.builtin(&op, frame.all(node.ins)),
         }])
     }
 
