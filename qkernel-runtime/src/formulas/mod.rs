@@ -144,6 +144,11 @@ impl Formulas {
                 kernel: self.kernel.clone(),
             });
         }
+        let negative = |formula: &Formula, value| FormulaError::Negative {
+            kernel: self.kernel.clone(),
+            formula: formula.to_string(),
+            value,
+        };
         let given = |name: &str| {
             let found = sizes.iter().find(|(size, _)| *size == name);
             found.map(|&(_, number)| number)
@@ -156,22 +161,14 @@ impl Formulas {
                 value => value?,
             };
             if value < 0 {
-                return Err(FormulaError::Negative {
-                    kernel: self.kernel.clone(),
-                    formula: need.to_string(),
-                    value,
-                });
+                return Err(negative(need, value));
             }
         }
         let mut put = |formula: &Formula| {
             let value = numbers.value(formula)?;
             usize::try_from(value).map_err(|_| match value < 0 {
                 // What is needed inside of a loop or a branch is no need of all sizes.
-                true => FormulaError::Negative {
-                    kernel: self.kernel.clone(),
-                    formula: formula.to_string(),
-                    value,
-                },
+                true => negative(formula, value),
                 false => FormulaError::TooLarge,
             })
         };
@@ -200,12 +197,9 @@ impl Formulas {
 /// The names of the parameters that are sizes or have some.
 fn sized(graph: &Graph) -> Vec<&'static str> {
     let params = graph.signature.params.iter();
-    let sized = params.filter(|param| {
-        let none = matches!(
-            param.ty,
-            Type::Scalar(Element::Qubit | Element::Float | Element::Observable)
-        );
-        !none && param.size.is_none()
+    let sized = params.filter(|param| match param.ty {
+        Type::Scalar(Element::Qubit | Element::Float | Element::Observable) => false,
+        _ => param.size.is_none(),
     });
     sized.map(|param| param.name).collect()
 }
@@ -217,13 +211,9 @@ fn named(
 ) -> Result<BTreeMap<String, usize>, FormulaError> {
     let mut counts = BTreeMap::new();
     for (name, formula) in formulas {
-        match put(formula)? {
-            0 => {}
-            count => {
-                counts.insert(name.clone(), count);
-            }
-        }
+        counts.insert(name.clone(), put(formula)?);
     }
+    counts.retain(|_, count| *count > 0);
     Ok(counts)
 }
 

@@ -37,11 +37,8 @@ impl Canvas {
 
     /// What is outside of the canvas is not drawn.
     fn at(&mut self, x: usize, y: usize) -> Option<&mut Cell> {
-        if x < self.width {
-            self.cells.get_mut(y * self.width + x)
-        } else {
-            None
-        }
+        let cell = (x < self.width).then(|| y * self.width + x);
+        self.cells.get_mut(cell?)
     }
 
     pub(super) fn text(&mut self, x: usize, y: usize, text: &str) {
@@ -104,17 +101,10 @@ impl Canvas {
                     continue;
                 };
                 // What points inwards is cut off.
-                if x > left {
-                    arms[LEFT] = 0;
-                }
-                if x < right {
-                    arms[RIGHT] = 0;
-                }
-                if y > top {
-                    arms[UP] = 0;
-                }
-                if y < bottom {
-                    arms[DOWN] = 0;
+                let across = [(LEFT, x > left), (RIGHT, x < right)];
+                let down = [(UP, y > top), (DOWN, y < bottom)];
+                for (side, _) in across.into_iter().chain(down).filter(|(_, points)| *points) {
+                    arms[side] = 0;
                 }
             }
         }

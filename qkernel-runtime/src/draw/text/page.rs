@@ -41,9 +41,7 @@ impl<'l> Page<'l> {
             longest_header: LONGEST_HEADER.min(room - 4),
         }
     }
-}
 
-impl Page<'_> {
     /// Where lines begin.
     pub(super) fn margin(&self) -> usize {
         self.names + MARGIN

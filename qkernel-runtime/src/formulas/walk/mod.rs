@@ -21,6 +21,7 @@ use calls::{Calls, Past, Site};
 use value::{Bit, Elements, Value};
 
 /// What is known while a kernel is counted.
+#[derive(Default)]
 pub(super) struct Walker {
     pub(super) assumptions: Assumptions,
     pub(super) cost: Cost,
@@ -57,14 +58,8 @@ impl Walker {
     /// Counts a kernel whose parameters are unknown.
     pub(super) fn count(graph: &'static Graph) -> Walker {
         let mut walker = Walker {
-            assumptions: Assumptions::default(),
-            cost: Cost::default(),
             names: graph.signature.params.iter().map(|p| p.name).collect(),
-            loops: Vec::new(),
-            branches: 0,
-            controls: 0,
-            inverses: 0,
-            past: Calls::default(),
+            ..Walker::default()
         };
         let arguments = walker.parameters(graph);
         for argument in arguments.iter().cloned().flat_map(Value::into_leaves) {

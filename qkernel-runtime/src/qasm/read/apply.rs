@@ -5,7 +5,7 @@ use std::f64::consts::FRAC_PI_2;
 use std::rc::Rc;
 
 use super::error::{Read, fault};
-use super::gates::{Change, Cost, Gate};
+use super::gates::{Change, Cost, Gate, Operands};
 use super::reader::{Access, Entry, Reader};
 use super::syntax::{Base, Definition, Expr, Modifier, Scalar};
 use super::value::Value;
@@ -88,7 +88,12 @@ impl<'t> Reader<'t> {
                 }
                 qubits.push(qubit);
             }
-            self.changed(&gate, &changes, &angles, &qubits, at)?;
+            let on = Operands {
+                angles: &angles,
+                qubits: &qubits,
+                at,
+            };
+            self.changed(&gate, &changes, on)?;
         }
         Ok(())
     }
@@ -137,13 +142,8 @@ impl<'t> Reader<'t> {
         libraries.find_map(|library| in_library(library, name))
     }
 
-    pub(super) fn library(
-        &mut self,
-        form: Form,
-        angles: &[Affine],
-        qubits: &[QubitId],
-        at: usize,
-    ) -> Read<()> {
+    pub(super) fn library(&mut self, form: Form, on: Operands<'_>) -> Read<()> {
+        let Operands { angles, qubits, at } = on;
         let quarter = Affine::number(FRAC_PI_2);
         // The phase beside the gate of this name here, where it can be seen.
         let phase = match (form, angles) {
@@ -205,12 +205,11 @@ impl<'t> Reader<'t> {
     pub(super) fn arguments(
         &mut self,
         definition: &Definition<'t>,
-        angles: &[Affine],
-        qubits: &[QubitId],
+        on: Operands<'_>,
     ) -> Vec<(NameId, CallArgument)> {
-        let numbers = angles.iter().cloned();
+        let numbers = on.angles.iter().cloned();
         let numbers = numbers.map(|number| CallArgument::Float(Box::new(number)));
-        let places = qubits.iter().copied().map(CallArgument::Qubit);
+        let places = on.qubits.iter().copied().map(CallArgument::Qubit);
         let names = definition.angles.iter().chain(&definition.qubits);
         (names.zip(numbers.chain(places)))
             .map(|(name, argument)| (self.program.names.intern(name), argument))
@@ -221,15 +220,14 @@ impl<'t> Reader<'t> {
         &mut self,
         definition: &Rc<Definition<'t>>,
         cost: Cost,
-        angles: &[Affine],
-        qubits: &[QubitId],
-        at: usize,
+        on: Operands<'_>,
     ) -> Read<()> {
+        let Operands { angles, qubits, at } = on;
         let outer = std::mem::replace(&mut self.in_gate, true);
         // A call that would take too long is refused before it is expanded.
         self.has_steps(cost.steps, at)?;
         self.has_room(1, cost.gates, at)?;
-        let arguments = self.arguments(definition, angles, qubits);
+        let arguments = self.arguments(definition, on);
         let terms = angles.iter().map(|angle| angle.terms.len());
         self.steps(terms.sum(), at)?;
         let found = self.framed(definition.name, arguments, at, |r| {

@@ -16,7 +16,7 @@ impl Reader<'_> {
             Value::Bit(bit) => Ok(bit.clone()),
             Value::Bits(bits) => Ok(any(bits)),
             Value::Int(value) => Ok(Condition::Constant(*value != 0)),
-            Value::Whole(whole) => Ok(any(whole.own_digits())),
+            Value::Whole(whole) => Ok(any(&whole.digits)),
             Value::Float(value) if value.terms.is_empty() => {
                 Ok(Condition::Constant(value.constant != 0.0))
             }

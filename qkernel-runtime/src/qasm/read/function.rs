@@ -1,5 +1,7 @@
 //! The functions of the language.
 
+use std::rc::Rc;
+
 use super::error::Read;
 use super::reader::Reader;
 use super::value::Value;
@@ -43,7 +45,7 @@ impl Reader<'_> {
         let value = values[0].clone();
         if name == "popcount" {
             let digits = match &value {
-                Value::Whole(whole) if whole.range().0 >= 0 => Some(whole.own_digits().into()),
+                Value::Whole(whole) if whole.range().0 >= 0 => Some(Rc::clone(&whole.digits)),
                 value => value.bits(),
             };
             if let Some(digits) = digits {

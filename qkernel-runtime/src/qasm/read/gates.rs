@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::syntax::Definition;
-use crate::program::Affine;
+use crate::program::{Affine, QubitId};
 use crate::qasm::library::Form;
 
 /// What statements take at least.
@@ -41,6 +41,14 @@ impl Cost {
 pub(super) enum Gate<'t> {
     Library(Form),
     Defined(Rc<Definition<'t>>, Cost),
+}
+
+/// What a gate is applied to, and where in the text.
+#[derive(Clone, Copy)]
+pub(super) struct Operands<'a> {
+    pub(super) angles: &'a [Affine],
+    pub(super) qubits: &'a [QubitId],
+    pub(super) at: usize,
 }
 
 /// A modifier with its numbers.

@@ -104,9 +104,7 @@ impl<'r, 't> Least<'r, 't> {
             in_gate: false,
         }
     }
-}
 
-impl<'t> Least<'_, 't> {
     fn cost(&mut self, statements: &[Statement<'t>]) -> Option<Cost> {
         let none = Cost::default();
         let mut sum = none;

@@ -1,7 +1,7 @@
 //! Modifiers: `ctrl`, `negctrl`, `inv`, `pow`.
 
 use super::error::{Read, fault};
-use super::gates::{Change, Gate};
+use super::gates::{Change, Gate, Operands};
 use super::reader::Reader;
 use super::syntax::{Expr, ExprKind, Modifier};
 use super::value::Value;
@@ -76,23 +76,20 @@ impl<'t> Reader<'t> {
         &mut self,
         gate: &Gate<'t>,
         changes: &[Change],
-        angles: &[Affine],
-        qubits: &[QubitId],
-        at: usize,
+        on: Operands<'_>,
     ) -> Read<()> {
+        let at = on.at;
         let Some((change, inner)) = changes.split_first() else {
             return match gate {
-                Gate::Library(form) => self.library(*form, angles, qubits, at),
-                Gate::Defined(definition, cost) => {
-                    self.defined(definition, *cost, angles, qubits, at)
-                }
+                Gate::Library(form) => self.library(*form, on),
+                Gate::Defined(definition, cost) => self.defined(definition, *cost, on),
             };
         };
         match change {
             &Change::Control { positive, count } => {
-                let (controls, rest) = qubits.split_at(count);
+                let (controls, qubits) = on.qubits.split_at(count);
                 self.within.controls += count;
-                let gates = self.with_phases(gate, inner, angles, rest, at)?;
+                let gates = self.with_phases(gate, inner, Operands { qubits, ..on })?;
                 self.within.controls -= count;
                 self.flipped(controls, positive, at)?;
                 for gate in gates {
@@ -102,18 +99,18 @@ impl<'t> Reader<'t> {
             }
             Change::Inverse => {
                 self.within.inverses += 1;
-                let gates = self.gates(1, at, |r| r.changed(gate, inner, angles, qubits, at))?;
+                let gates = self.gates(1, at, |r| r.changed(gate, inner, on))?;
                 self.within.inverses -= 1;
                 self.undone(gates, at)
             }
             Change::Power(exponent) => {
-                let mut gates = match exponent.terms.is_empty() && exponent.constant.fract() == 0.0
-                {
+                let is_whole = exponent.terms.is_empty() && exponent.constant.fract() == 0.0;
+                let mut gates = match is_whole {
                     true => {
                         let times = exponent.constant.abs() as usize;
-                        self.gates(times, at, |r| r.changed(gate, inner, angles, qubits, at))?
+                        self.gates(times, at, |r| r.changed(gate, inner, on))?
                     }
-                    false => self.with_phases(gate, inner, angles, qubits, at)?,
+                    false => self.with_phases(gate, inner, on)?,
                 };
                 let Gate::Defined(definition, _) = gate else {
                     return self.raised(gates, exponent, at);
@@ -121,7 +118,7 @@ impl<'t> Reader<'t> {
                 // What a power is made of is no call of the gate any more.
                 let name = powered(definition.name, exponent, inner);
                 let kernel = self.program.names.intern(&name);
-                let arguments = self.arguments(definition, angles, qubits);
+                let arguments = self.arguments(definition, on);
                 let call = self.within.call(kernel, arguments);
                 let around = self.within.enter(call);
                 for gate in &mut gates {
@@ -139,12 +136,10 @@ impl<'t> Reader<'t> {
         &mut self,
         gate: &Gate<'t>,
         inner: &[Change],
-        angles: &[Affine],
-        qubits: &[QubitId],
-        at: usize,
+        on: Operands<'_>,
     ) -> Read<Vec<GateOp>> {
         let outer = std::mem::replace(&mut self.phases, true);
-        let found = self.gates(1, at, |r| r.changed(gate, inner, angles, qubits, at));
+        let found = self.gates(1, on.at, |r| r.changed(gate, inner, on));
         self.phases = outer;
         found
     }

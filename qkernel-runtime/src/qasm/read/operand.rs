@@ -141,29 +141,20 @@ impl<'t> Reader<'t> {
                 _ => value,
             }))
         };
-        let (start, step, stop) = (
-            bound(start, false)?,
-            bound(step, true)?,
-            bound(stop, false)?,
-        );
-        let step = step.unwrap_or(1);
+        let (start, step) = (bound(start, false)?, bound(step, true)?.unwrap_or(1));
+        let stop = bound(stop, false)?;
         if step == 0 {
             return fault(at, "the step of a range cannot be 0");
         }
-        let ends = length.map(|length| {
-            if step > 0 {
-                (0, length - 1)
-            } else {
-                (length - 1, 0)
-            }
-        });
-        let (Some(start), Some(stop)) = (
-            start.or(ends.map(|ends| ends.0)),
-            stop.or(ends.map(|ends| ends.1)),
-        ) else {
-            return fault(at, "a range needs a start and an end here");
+        let (first, last) = match (length, step > 0) {
+            (None, _) => (None, None),
+            (Some(length), true) => (Some(0), Some(length - 1)),
+            (Some(length), false) => (Some(length - 1), Some(0)),
         };
-        Ok(Span::new(start, step, stop))
+        match (start.or(first), stop.or(last)) {
+            (Some(start), Some(stop)) => Ok(Span::new(start, step, stop)),
+            _ => fault(at, "a range needs a start and an end here"),
+        }
     }
 }
 
@@ -220,10 +211,9 @@ pub(super) fn physical(name: &str) -> Option<usize> {
 
 /// The place of an element; a negative index counts from the end.
 fn within(index: i128, length: usize, at: usize) -> Read<usize> {
-    let found = if index < 0 {
-        index + length as i128
-    } else {
-        index
+    let found = match index < 0 {
+        true => index + length as i128,
+        false => index,
     };
     match usize::try_from(found) {
         Ok(found) if found < length => Ok(found),

@@ -37,20 +37,16 @@ impl Reader<'_> {
         }
         let after = gates.split_off(gates.len() - around);
         let mut core = gates.split_off(around);
-        let phase = phases.iter().fold(Affine::default(), |sum, phase| {
-            add(&sum, &phase.angles[0], 1.0)
-        });
+        let angles = phases.iter().map(|phase| &phase.angles[0]);
+        let phase = angles.fold(Affine::default(), |sum, angle| add(&sum, angle, 1.0));
         if let Some(first) = phases.first()
             && phase != Affine::default()
         {
-            let angles = vec![phase];
-            core.insert(
-                0,
-                GateOp {
-                    angles,
-                    ..first.clone()
-                },
-            );
+            let phase = GateOp {
+                angles: vec![phase],
+                ..first.clone()
+            };
+            core.insert(0, phase);
         }
         self.emit_all(gates, at)?;
         self.core_raised(core, exponent, at)?;
@@ -88,10 +84,9 @@ impl Reader<'_> {
                 "a power that is not a whole number is supported for one gate, for gates of one qubit with angles that are known, and for these between gates that undo each other",
             );
         }
-        let gates = if power < 0.0 {
-            self.gates(1, at, |r| r.undone(gates, at))?
-        } else {
-            gates
+        let gates = match power < 0.0 {
+            true => self.gates(1, at, |r| r.undone(gates, at))?,
+            false => gates,
         };
         self.repeated(gates, power.abs(), at)
     }
@@ -258,11 +253,10 @@ fn order(kind: GateKind) -> Option<f64> {
 fn undoes(first: &GateOp, second: &GateOp) -> bool {
     let undone = undo(first);
     let [one] = &undone[..] else { return false };
-    (one.kind, &one.controls, &one.targets, &one.angles)
-        == (
-            second.kind,
-            &second.controls,
-            &second.targets,
-            &second.angles,
-        )
+    let origin = second.origin;
+    *second
+        == GateOp {
+            origin,
+            ..one.clone()
+        }
 }

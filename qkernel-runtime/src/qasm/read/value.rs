@@ -80,13 +80,16 @@ pub(super) fn width(least: i128, most: i128) -> usize {
     }
 }
 
+/// The sign of a number of a range that begins there.
+fn sign(digits: &[Condition], least: i128) -> Condition {
+    let sign = digits.last().filter(|_| least < 0);
+    sign.cloned().unwrap_or(Condition::Constant(false))
+}
+
 impl Whole {
     /// The number with these digits, which is in that range.
     pub(super) fn value(mut digits: Vec<Condition>, least: i128, most: i128) -> Value {
-        let sign = match least < 0 {
-            true => digits.last().cloned().unwrap_or(Condition::Constant(false)),
-            false => Condition::Constant(false),
-        };
+        let sign = sign(&digits, least);
         digits.resize(width(least, most), sign);
         let known = digits.iter().map(|digit| match digit {
             Condition::Constant(value) => Some(*value),
@@ -157,17 +160,8 @@ impl Whole {
         })
     }
 
-    /// The digits that it has.
-    pub(super) fn own_digits(&self) -> &[Condition] {
-        &self.digits
-    }
-
     pub(super) fn sign(&self) -> Condition {
-        match self.least < 0 {
-            true => self.digits.last().cloned(),
-            false => None,
-        }
-        .unwrap_or(Condition::Constant(false))
+        sign(&self.digits, self.least)
     }
 
     /// That many digits, with the sign in those beyond its own.

@@ -19,20 +19,7 @@ mod statements;
 mod three;
 mod two;
 
-use crate::error::Error;
-use crate::program::Program;
 pub(super) use gates::defined;
 pub use options::Export;
-
-/// A program that is well formed, as OpenQASM 3.
-pub(crate) fn qasm3(program: &Program, export: &Export) -> String {
-    three::write(program, export)
-}
-
-/// A program that is well formed, as OpenQASM 2.
-///
-/// # Errors
-/// With the first thing that OpenQASM 2 cannot say.
-pub(crate) fn qasm2(program: &Program) -> Result<String, Error> {
-    two::write(program)
-}
+pub(crate) use three::qasm3;
+pub(crate) use two::qasm2;

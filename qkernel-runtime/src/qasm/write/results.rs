@@ -23,6 +23,14 @@ pub(super) fn observables(program: &Program, wires: &Wires, qubits: &Qubits) -> 
     program.observables.iter().map(on_wires).collect()
 }
 
+/// What a result is called in comments.
+pub(super) fn result(several: bool, number: usize) -> String {
+    match several {
+        true => format!("result {number}"),
+        false => "result".into(),
+    }
+}
+
 /// What the kernel returns, as comments.
 pub(super) fn results<'p>(
     program: &'p Program,
@@ -34,11 +42,7 @@ pub(super) fn results<'p>(
     let mut all = String::new();
     let several = program.outputs.len() > 1;
     for (number, output) in program.outputs.iter().enumerate() {
-        let name = if several {
-            format!("result {number}")
-        } else {
-            "result".into()
-        };
+        let name = result(several, number);
         // The index, if there is one, and the value.
         let mut values: Vec<(Option<usize>, String)> = Vec::new();
         let mut bit = |condition: &'p Condition| {
@@ -67,10 +71,8 @@ pub(super) fn results<'p>(
     }
     if !program.observables.is_empty() {
         let first = qubits.first();
-        all.insert_str(
-            0,
-            &format!("// <..> is an expectation value at the end; Z0 acts on {first}.\n"),
-        );
+        let note = "// <..> is an expectation value at the end; Z0 acts on";
+        all.insert_str(0, &format!("{note} {first}.\n"));
     }
     all
 }

@@ -15,7 +15,8 @@ use super::statements::{ActionTree, repeated, statements};
 use crate::program::{Action, BitId, Condition, Event, Program, Shape, Wires, walk};
 use crate::qasm::REPEATS;
 
-pub(super) fn write(program: &Program, export: &Export) -> String {
+/// A program that is well formed, as OpenQASM 3.
+pub(crate) fn qasm3(program: &Program, export: &Export) -> String {
     let wires = wires(program);
     let mut names = Namer::default();
     let says = Says {

@@ -20,7 +20,11 @@ use crate::program::{Action, BitId, Condition, Gate, Origin, Program, SlotId, Wi
 /// How many bits may decide together: each statement is written once for each of their values.
 const BITS: usize = 8;
 
-pub(super) fn write(program: &Program) -> Result<String, Error> {
+/// A program that is well formed, as OpenQASM 2.
+///
+/// # Errors
+/// With the first thing that OpenQASM 2 cannot say.
+pub(crate) fn qasm2(program: &Program) -> Result<String, Error> {
     let wires = wires(program);
     let statements = statements(program, &wires);
     let mut groups = Groups {

@@ -803,6 +803,22 @@ fn wires_without_a_name_leave_that_of_a_bit() -> Result<(), Error> {
     Ok(())
 }
 
+/// A word of version 2 alone, which no reader takes for a name in version 3 either.
+#[test]
+fn words_of_either_version_are_no_names() -> Result<(), Error> {
+    #[qkernel]
+    fn named() -> Bit {
+        let opaque = h(qubit());
+        measure(opaque)
+    }
+    let circuit = named {}.compile()?;
+    for text in [circuit.to_qasm3(), circuit.to_qasm2()?, named::to_qasm3()?] {
+        assert!(text.contains("opaque_"), "{text}");
+        qkernel_runtime::qasm::read(&text).unwrap_or_else(|error| panic!("{error}"));
+    }
+    Ok(())
+}
+
 /// A gate that neither library has.
 #[test]
 fn a_gate_that_is_made_of_others() {

@@ -1,12 +1,11 @@
 //! Calls of kernels: as a `gate`, as a `def`, or written where they are.
 
 use super::frame::Done;
-use super::lines::{bits, lines};
+use super::lines::lines;
 use super::statement::{Gate, GateOperand, Statement};
 use super::text::Text;
-use super::value::{Bit, Value};
+use super::value::{Bit, Value, bits};
 use super::walk::{Inside, Key, Routine, Walker};
-use crate::formulas::Formula;
 use crate::graph::{Effects, Element, Follow, Graph};
 use crate::qasm::write::expand::Name;
 
@@ -203,7 +202,6 @@ impl Walker {
     /// A parameter of a definition: its value there, and its type and name.
     fn parameter(&mut self, name: &str, leaf: &Value) -> Option<(Value, Option<(String, String)>)> {
         let own = self.names.fresh(name);
-        let float = |length: &Formula| format!("readonly array[float[64], {}]", Text::int(length));
         let (value, ty) = match leaf {
             Value::Qubit(_) => {
                 let place = GateOperand::alone(own.clone());
@@ -218,16 +216,16 @@ impl Walker {
                 (leaf.named(&own), leaf.variable()?.into())
             }
             Value::Vector(vector) => {
-                let ty = match vector.element {
-                    Element::Float => float(&vector.length),
-                    Element::Bit => bits(Some(&vector.length)),
-                    Element::UInt => format!("readonly array[int, {}]", Text::int(&vector.length)),
-                    _ => return Some((leaf.clone(), None)),
+                let Some(ty) = vector.ty() else {
+                    return Some((leaf.clone(), None));
                 };
-                (leaf.named(&own), ty)
+                let is_array = vector.element != Element::Bit;
+                let readonly = if is_array { "readonly " } else { "" };
+                (leaf.named(&own), format!("{readonly}{ty}"))
             }
             Value::Matrix { rows, columns, .. } => {
-                let ty = float(&rows.times(columns));
+                let length = Text::int(&rows.times(columns));
+                let ty = format!("readonly array[float[64], {length}]");
                 let (name, rows, columns) = (own.clone(), rows.clone(), columns.clone());
                 (
                     Value::Matrix {

@@ -93,25 +93,24 @@ impl Head<'_> {
                 Value::Qubit(GateOperand::alone(own))
             }
             Type::Matrix(_) => {
-                let stated = signature
-                    .stated
-                    .iter()
-                    .find_map(|stated| match stated.sizes {
-                        Sizes::Matrix(rows, columns)
-                            if stated.param == Some(k as u32) && stated.fields.is_empty() =>
-                        {
-                            Some((self.stated(&rows, before)?, self.stated(&columns, before)?))
-                        }
-                        _ => None,
-                    });
+                let mut all = signature.stated.iter();
+                let stated = all.find_map(|stated| match stated.sizes {
+                    Sizes::Matrix(rows, columns)
+                        if stated.param == Some(k as u32) && stated.fields.is_empty() =>
+                    {
+                        Some((self.stated(&rows, before)?, self.stated(&columns, before)?))
+                    }
+                    _ => None,
+                });
                 let mut size =
                     |side: &str| self.size(&format!("{name}.{side}()"), &format!("{name}_{side}"));
                 let (rows, columns) = stated.unwrap_or_else(|| (size("rows"), size("columns")));
                 let own = self.walker.names.fresh(name);
                 let length = Text::int(&rows.times(&columns));
                 self.inputs += &format!("input array[float[64], {length}] {own};\n");
+                let name = own;
                 Value::Matrix {
-                    name: own,
+                    name,
                     rows,
                     columns,
                 }
@@ -142,46 +141,39 @@ impl Head<'_> {
             Element::Observable => name.to_owned(),
             _ => self.walker.names.fresh(name),
         };
-        let text = Text::int(&length);
-        match element {
-            Element::Qubit => {
-                self.walker.declared += &format!("qubit[{text}] {own};\n");
-                return self.walker.register(own, length);
-            }
-            Element::Float => {
-                self.inputs += &format!("input array[float[64], {text}] {own};\n");
-            }
-            Element::UInt | Element::Bit => {
-                let count = self.walker.number(&length).unwrap_or(-1);
-                let each: Option<Vec<usize>> = (0..count)
-                    .map(|k| self.given(&format!("{name}[{k}]")))
-                    .collect();
-                let is_bit = element == Element::Bit;
-                let ty = match is_bit {
-                    true => format!("bit[{text}]"),
-                    false => format!("array[int, {text}]"),
-                };
-                match each {
-                    Some(each) if count > 0 => {
-                        for (k, &value) in each.iter().enumerate() {
-                            self.walker.numbers.insert(format!("{own}[{k}]"), value);
-                        }
-                        let digits: Vec<String> = each.iter().map(ToString::to_string).collect();
-                        self.text += &match is_bit {
-                            // The last bit is written first.
-                            true => format!(
-                                "const {ty} {own} = \"{}\";\n",
-                                digits.iter().rev().map(String::as_str).collect::<String>()
-                            ),
-                            false => format!("{ty} {own} = {{{}}};\n", digits.join(", ")),
-                        };
-                    }
-                    _ => self.text += &format!("input {ty} {own};\n"),
-                }
-            }
-            // An observable is no value of a program.
-            _ => {}
+        if element == Element::Qubit {
+            self.walker.declared += &format!("qubit[{}] {own};\n", Text::int(&length));
+            return self.walker.register(own, length);
         }
-        Value::Vector(Vector::new(element, own, length))
+        let vector = Vector::new(element, own.clone(), length);
+        // An observable is no value of a program.
+        let Some(ty) = vector.ty() else {
+            return Value::Vector(vector);
+        };
+        let input = format!("input {ty} {own};\n");
+        if element == Element::Float {
+            self.inputs += &input;
+            return Value::Vector(vector);
+        }
+        let count = self.walker.number(&vector.length).unwrap_or(-1);
+        let each = (0..count).map(|k| self.given(&format!("{name}[{k}]")));
+        let each = each.collect::<Option<Vec<usize>>>();
+        let Some(each) = each.filter(|_| count > 0) else {
+            self.text += &input;
+            return Value::Vector(vector);
+        };
+        let mut digits = Vec::with_capacity(each.len());
+        for (k, value) in each.into_iter().enumerate() {
+            digits.push(value.to_string());
+            self.walker.numbers.insert(format!("{own}[{k}]"), value);
+        }
+        if element == Element::Bit {
+            // The last bit is written first.
+            digits.reverse();
+            self.text += &format!("const {ty} {own} = \"{}\";\n", digits.concat());
+        } else {
+            self.text += &format!("{ty} {own} = {{{}}};\n", digits.join(", "));
+        }
+        Value::Vector(vector)
     }
 }

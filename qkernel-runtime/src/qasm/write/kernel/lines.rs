@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::statement::Statement;
 use super::text::Text;
+use super::value::bits;
 use crate::formulas::Formula;
 use crate::qasm::write::gates::Definitions;
 
@@ -110,13 +111,5 @@ impl Lines<'_> {
                 self.line(depth, "}");
             }
         }
-    }
-}
-
-/// The type of a measured bit, or of several.
-pub(super) fn bits(length: Option<&Formula>) -> String {
-    match length {
-        None => "bit".into(),
-        Some(length) => format!("bit[{}]", Text::int(length)),
     }
 }

@@ -21,13 +21,14 @@ mod walk;
 
 use super::Export;
 use super::registers::comment;
+use super::results::result;
 use crate::error::Error;
 use crate::formulas::Formula;
 use crate::graph::{Element, Follow, Graph};
 use head::Head;
-use lines::{bits, lines};
+use lines::lines;
 use statement::Statement;
-use value::Value;
+use value::{Value, bits};
 use walk::Walker;
 
 /// A kernel as OpenQASM 3.
@@ -86,10 +87,7 @@ pub(crate) fn write(graph: &'static Graph, export: &Export) -> Result<String, Er
                 (vector.name.clone(), Some(vector.length.clone()))
             }
             Value::Float(_) | Value::Vector(_) => {
-                let result = match several {
-                    true => format!("result {number}"),
-                    false => "result".into(),
-                };
+                let result = result(several, number);
                 comments += &format!("// {result} = {}\n", leaf.text());
                 continue;
             }

@@ -1,10 +1,10 @@
 //! `while` on measured bits. What a round changes of bits is in variables, from one round to the next; everything else stays what it is.
 
 use super::frame::{CallFrame, Done, fault};
-use super::lines::{bits, lines};
+use super::lines::lines;
 use super::statement::Statement;
 use super::text::Text;
-use super::value::{Bit, Value};
+use super::value::{Bit, Value, bits};
 use super::walk::Walker;
 use crate::graph::{Element, Follow, Node, Op, Region, ValueId};
 
@@ -226,7 +226,7 @@ fn name_of(value: &Value) -> Option<&str> {
 fn bit_type(value: &Value) -> Option<String> {
     match value {
         Value::Bit(_) => Some(bits(None)),
-        Value::Vector(vector) if vector.element == Element::Bit => Some(bits(Some(&vector.length))),
+        Value::Vector(vector) if vector.element == Element::Bit => vector.ty(),
         _ => None,
     }
 }

@@ -61,8 +61,27 @@ impl Vector {
         }
     }
 
+    /// The type of the variable that holds it, if one can.
+    pub(super) fn ty(&self) -> Option<String> {
+        let length = Text::int(&self.length);
+        match self.element {
+            Element::Float => Some(format!("array[float[64], {length}]")),
+            Element::UInt => Some(format!("array[int, {length}]")),
+            Element::Bit => Some(bits(Some(&self.length))),
+            _ => None,
+        }
+    }
+
     pub(super) fn named(&self, name: &str) -> Vector {
         Vector::new(self.element, name.to_owned(), self.length.clone())
+    }
+}
+
+/// The type of a measured bit, or of several.
+pub(super) fn bits(length: Option<&Formula>) -> String {
+    match length {
+        None => "bit".into(),
+        Some(length) => format!("bit[{}]", Text::int(length)),
     }
 }
 
