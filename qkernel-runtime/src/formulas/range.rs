@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assumptions::Assumptions;
+use super::assumptions::{Assumptions, never_negative};
 use super::atom::{Atom, Symbol};
 use super::condition::Condition;
 use super::formula::{Formula, Monomial};
@@ -55,6 +55,27 @@ impl Range {
             down: !self.down,
             ..self
         })
+    }
+
+    /// The first value, for a language that cuts off what it divides. Where there is no value, a negative number is
+    /// divided: then it is beyond the end, as it is by `floor`.
+    pub(crate) fn first_cut_off(&self) -> Formula {
+        let mut first = Formula::default();
+        for (monomial, &coefficient) in &self.start.terms {
+            let mut product = Formula::constant(coefficient);
+            for (atom, exponent) in monomial {
+                let factor = match atom {
+                    Atom::Floor(a, b) if !never_negative(a) => {
+                        let one_more = Formula::from(Atom::Floor(a.plus(b), b.clone()));
+                        one_more.minus(&Formula::from(1))
+                    }
+                    atom => atom.clone().into(),
+                };
+                product = product.times(&factor.power(*exponent));
+            }
+            first.add(&product);
+        }
+        first
     }
 
     /// The number before the end, which is the last value or beyond it.

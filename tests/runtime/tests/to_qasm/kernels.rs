@@ -272,7 +272,7 @@ fn loops_from_the_last_number_on() {
         [
             "for int i in [b - 1:-1:a] {",
             "for int i in [b - 1:-1:0] {",
-            "for int i in [a + 2*((b + 1 - a)/2) - 2:-2:a] {",
+            "for int i in [a + 2*((b + 3 - a)/2) - 4:-2:a] {",
             "for int i in [a + b + 1 - a*((b + 1)/(a + 2)) - 2*((b + 1)/(a + 2)):a + 2:b - 1] {",
         ],
         "{text}"

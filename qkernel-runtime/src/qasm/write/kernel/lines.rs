@@ -100,7 +100,7 @@ impl Lines<'_> {
             Statement::For { body, .. } if body.is_empty() => {}
             Statement::For { range, body } => {
                 // The last number is in the range.
-                let (first, last) = (Text::int(&range.start), Text::int(&range.last()));
+                let (first, last) = (Text::int(&range.first_cut_off()), Text::int(&range.last()));
                 let step = match range.stride() {
                     step if step == Formula::from(1) => String::new(),
                     step => format!("{}:", Text::int(&step)),

@@ -49,8 +49,16 @@ impl Walker {
         self.inlined = inlined;
         let mut list = std::mem::replace(&mut self.out, outer);
         let kernel = kernel?;
+        // What is applied no times need not have an inverse.
+        let applied = (0..powers).all(|k| match frame.input(node, k) {
+            Value::UInt(count) => self.number(&count) != Some(0),
+            _ => true,
+        });
+        if !applied {
+            list.clear();
+        }
         let (mut power, mut controlled) = (powers, controls.len());
-        for modifier in modified.modifiers.iter().rev() {
+        for modifier in modified.modifiers.iter().rev().filter(|_| applied) {
             match modifier {
                 Modifier::Control => {
                     controlled -= 1;
