@@ -43,6 +43,9 @@ impl<'t> Reader<'t> {
                     })?;
                 }
                 decider = BitId::new(bit).into();
+            } else {
+                // What decided is asked again after bits that it is made of get what they are at the ends of the arms.
+                self.hold(&condition);
             }
         }
         for cell in changed {

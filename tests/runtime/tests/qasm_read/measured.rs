@@ -40,6 +40,11 @@ fn what_is_certain() {
             "10",
         ),
         ("qubit q; bit c; x q; reset q; c = measure q;", "0"),
+        // An arm changes the bit that decided.
+        (
+            "qubit q; bit c; int a = 0; x q; c = measure q; if (c) { c = false; } else { a = 1; } bit d = bool(a);",
+            "00",
+        ),
         (
             "qubit[3] q; bit[3] c; x q; reset q[0:1]; c = measure q;",
             "001",
