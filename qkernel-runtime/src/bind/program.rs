@@ -227,25 +227,24 @@ impl Maker<'_> {
 
     fn scopes(&mut self) -> Scopes {
         let mut scopes = Scopes::default();
-        scopes.reserve(self.binder.scopes.len);
         for entry in &self.binder.scopes.items[..self.binder.scopes.len] {
             let scope = match entry.scope {
                 Scope::Round(round) => program::Scope::Round(round),
                 Scope::Arm(holds) => program::Scope::Arm(holds),
-                Scope::Loop { name, numbers } => program::Scope::Loop(Box::new(Loop {
+                Scope::Loop { name, numbers } => program::Scope::Loop(Loop {
                     variable: self.name(name),
                     first: numbers.first,
                     step: numbers.step,
                     down: numbers.down,
                     rounds: numbers.count,
-                })),
+                }),
                 Scope::Call {
                     callee,
                     controls,
                     inverted,
                     arguments,
                     ..
-                } => program::Scope::Call(Box::new(Call {
+                } => program::Scope::Call(Call {
                     kernel: self.name(callee.signature.name),
                     controls: controls as usize,
                     inverted,
@@ -256,10 +255,11 @@ impl Maker<'_> {
                         .zip(arguments.of(self.binder.arguments.items)))
                     .map(|(param, &argument)| (self.name(param.name), self.argument(argument)))
                     .collect(),
-                })),
+                }),
             };
             scopes.push(ScopeId::new(entry.outer as usize), scope);
         }
+        scopes.shrink_to_fit();
         scopes
     }
 

@@ -22,9 +22,9 @@ pub(crate) struct Pool {
 
 #[derive(Debug, Default)]
 struct Waiting {
-    /// Has never run, so that a clone of it is cheap: the plan is prepared for the engine only once.
-    first: Option<Evaluator>,
-    /// Have run, and keep their buffers. In boxes, as they are large and go to and fro at each call.
+    /// Has never run, so that a clone of it is cheap: the plan is prepared for the engine only once. Like the others, it is in a box, as evaluators are large.
+    first: Option<Box<Evaluator>>,
+    /// Have run, and keep their buffers. They go to and fro at each call.
     #[allow(clippy::vec_box)]
     others: Vec<Box<Evaluator>>,
 }
@@ -51,10 +51,10 @@ impl Pool {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let evaluator = match (waiting.others.pop(), &waiting.first) {
             (Some(evaluator), _) => evaluator,
-            (None, Some(first)) => Box::new(first.clone()),
+            (None, Some(first)) => first.clone(),
             (None, None) => {
                 let first = Evaluator::with_shots(&self.shots)?;
-                Box::new(waiting.first.insert(first).clone())
+                waiting.first.insert(Box::new(first)).clone()
             }
         };
         Ok(Lease {

@@ -53,7 +53,7 @@ pub(super) fn split(unfolded: &Unfolded<'_>, slots: &Slots) -> Split {
         }
     }
     let mut local = vec![usize::MAX; unfolded.places];
-    let mut written = Vec::new();
+    let mut written = Vec::with_capacity(gates.len());
     for (gates, members) in gates.iter().zip(&members) {
         written.push(write(gates, members, &observed, &mut local, slots));
     }
@@ -65,7 +65,7 @@ pub(super) fn split(unfolded: &Unfolded<'_>, slots: &Slots) -> Split {
         });
     }
     let observables = values.observables(written.len());
-    let (mut pieces, mut angles) = (Vec::new(), Vec::new());
+    let (mut pieces, mut angles) = (Vec::with_capacity(written.len()), Vec::new());
     let mut first = 0;
     let mut starts = Vec::new();
     for ((mut builder, qubits, resets), observables) in written.into_iter().zip(&observables) {

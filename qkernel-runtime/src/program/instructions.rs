@@ -95,6 +95,7 @@ impl Instructions {
         self.qubits.shrink_to_fit();
         self.angles.shrink_to_fit();
         self.conditions.shrink_to_fit();
+        self.sites.shrink_to_fit();
     }
 
     /// Adds what was met on a walk. Whoever adds the beginning of a branch adds its middle and its end.

@@ -20,19 +20,29 @@ use super::NameId;
 #[derive(Clone, Default, PartialEq)]
 pub struct Names {
     list: Vec<Arc<str>>,
+    /// Those of more than a [`FEW`] names: for these, a table would take more room than they do.
     ids: HashMap<Arc<str>, NameId>,
 }
+
+const FEW: usize = 16;
 
 impl Names {
     /// The id of a name, which is added if it is new.
     pub fn intern(&mut self, name: &str) -> NameId {
-        if let Some(&id) = self.ids.get(name) {
-            return id;
-        }
-        let (id, name) = (NameId::new(self.list.len()), Arc::from(name));
-        self.list.push(Arc::clone(&name));
-        self.ids.insert(name, id);
-        id
+        let known = match self.list.len() {
+            ..=FEW => self.iter().position(|known| known == name),
+            _ => self.ids.get(name).map(|id| id.index()),
+        };
+        let id = known.unwrap_or_else(|| {
+            self.list.push(name.into());
+            if self.list.len() > FEW {
+                let new = self.list.iter().enumerate().skip(self.ids.len());
+                let entries = new.map(|(id, name)| (Arc::clone(name), NameId::new(id)));
+                self.ids.extend(entries);
+            }
+            self.list.len() - 1
+        });
+        NameId::new(id)
     }
 
     /// The name with this id, if there is one.

@@ -106,6 +106,12 @@ impl Sites {
         *recent - 1
     }
 
+    /// Gives back the room that is not used, and what is for more of them only.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.list.shrink_to_fit();
+        self.recent = Vec::new();
+    }
+
     /// The place with this number, in a scope.
     pub(super) fn origin(&self, site: u32, scope: ScopeId) -> Origin {
         let Site { kernel, spot } = self.list[site as usize];

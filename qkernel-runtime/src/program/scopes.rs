@@ -1,19 +1,21 @@
 //! What instructions are part of: calls of kernels, loops and their rounds, arms of branches.
 
+use std::fmt;
 use std::ops::Range;
 
+use super::origin::narrow;
 use super::{Affine, NameId, QubitId, ScopeId};
 
-/// A part of a program that the source tells apart.
-#[derive(Clone, Debug, PartialEq)]
+/// A part of a program that the source tells apart. [`Scopes`] lend their calls and loops.
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
-pub enum Scope {
+pub enum Scope<C = Call, L = Loop> {
     /// A call of a kernel.
-    Call(Box<Call>),
+    Call(C),
     /// A loop; its rounds are inside of it.
-    Loop(Box<Loop>),
+    Loop(L),
     /// One round of a loop, by its number from 0.
     Round(usize),
     /// An arm of a [`Branch`](super::Instruction::Branch): the one that is taken where the condition holds, or the other.
@@ -106,33 +108,68 @@ pub struct Loop {
 /// assert_eq!(&program.names[call.kernel], "ry_layer");
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
+#[derive(Clone, Default, PartialEq)]
 pub struct Scopes {
-    list: Vec<(ScopeId, Scope)>,
+    rows: Vec<Row>,
+    calls: Vec<Call>,
+    loops: Vec<Loop>,
+}
+
+/// A scope in 8 bytes: a large circuit has one for each round of its loops.
+#[derive(Clone, Copy, PartialEq)]
+struct Row {
+    outer: ScopeId,
+    /// The number of a call, a loop or a round, or whether the condition of an arm holds; then two bits that say which of these.
+    scope: u32,
 }
 
 impl Scopes {
     /// Adds a scope inside of another one.
     pub fn push(&mut self, outer: ScopeId, scope: Scope) -> ScopeId {
-        self.list.push((outer, scope));
-        ScopeId::new(self.list.len())
+        let (kind, number) = match scope {
+            Scope::Call(call) => {
+                self.calls.push(call);
+                (0, self.calls.len() - 1)
+            }
+            Scope::Loop(repeated) => {
+                self.loops.push(repeated);
+                (1, self.loops.len() - 1)
+            }
+            Scope::Round(round) => (2, round),
+            Scope::Arm(holds) => (3, holds.into()),
+        };
+        // No program has more of any kind.
+        let scope = narrow(number).min(u32::MAX >> 2) << 2 | kind;
+        self.rows.push(Row { outer, scope });
+        ScopeId::new(self.rows.len())
     }
 
-    /// Makes room for so many more.
-    pub(crate) fn reserve(&mut self, count: usize) {
-        self.list.reserve_exact(count);
+    /// Gives back the room that is not used.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.rows.shrink_to_fit();
+        self.calls.shrink_to_fit();
+        self.loops.shrink_to_fit();
+    }
+
+    fn lent(&self, row: Row) -> (ScopeId, Scope<&Call, &Loop>) {
+        let number = row.scope as usize >> 2;
+        let scope = match row.scope & 3 {
+            0 => Scope::Call(&self.calls[number]),
+            1 => Scope::Loop(&self.loops[number]),
+            2 => Scope::Round(number),
+            _ => Scope::Arm(number == 1),
+        };
+        (row.outer, scope)
     }
 
     /// The scope with this id, and the one around it; none for [`ScopeId::ENTRY`].
-    pub fn get(&self, id: ScopeId) -> Option<(ScopeId, &Scope)> {
-        let (outer, scope) = self.list.get(id.index().checked_sub(1)?)?;
-        Some((*outer, scope))
+    pub fn get(&self, id: ScopeId) -> Option<(ScopeId, Scope<&Call, &Loop>)> {
+        let row = self.rows.get(id.index().checked_sub(1)?)?;
+        Some(self.lent(*row))
     }
 
     /// The scope with this id and those around it, from the inside out.
-    pub fn way(&self, id: ScopeId) -> impl Iterator<Item = (ScopeId, &Scope)> {
+    pub fn way(&self, id: ScopeId) -> impl Iterator<Item = (ScopeId, Scope<&Call, &Loop>)> {
         let mut next = id;
         std::iter::from_fn(move || {
             let (outer, scope) = self.get(next)?;
@@ -145,29 +182,41 @@ impl Scopes {
 
     /// How many scopes there are, the entry kernel's not counted.
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.rows.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.rows.is_empty()
     }
 
     /// All scopes with what is around each, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (ScopeId, &Scope)> {
-        self.list.iter().map(|(outer, scope)| (*outer, scope))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ScopeId, Scope<&Call, &Loop>)> {
+        self.rows.iter().map(|&row| self.lent(row))
     }
 
-    /// Puts another scope in the place of one.
-    pub(crate) fn replace(&mut self, id: ScopeId, scope: Scope) {
-        let place = id.index().checked_sub(1);
-        if let Some((_, old)) = place.and_then(|place| self.list.get_mut(place)) {
-            *old = scope;
-        }
+    /// The loop with this id.
+    pub(super) fn loop_mut(&mut self, id: ScopeId) -> Option<&mut Loop> {
+        let row = self.rows.get(id.index().checked_sub(1)?)?;
+        self.loops
+            .get_mut((row.scope & 3 == 1).then_some(row.scope as usize >> 2)?)
     }
 
     /// Takes away a scope and all after it.
     pub(crate) fn cut(&mut self, id: ScopeId) {
-        self.list.truncate(id.index().saturating_sub(1));
+        let first = self.rows.len().min(id.index().saturating_sub(1));
+        for row in self.rows.drain(first..) {
+            match row.scope & 3 {
+                0 => drop(self.calls.pop()),
+                1 => drop(self.loops.pop()),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }

@@ -16,7 +16,7 @@ use super::instruction::Token;
 use super::limits::MAX_BRANCHES;
 use super::{
     Argument, BitId, Condition, Derived, Event, Instructions, NameId, Names, Operator, Output,
-    Program, QubitId, Registers, Scopes, SlotId, walk,
+    Program, QubitId, Registers, Scope, ScopeId, Scopes, SlotId, walk,
 };
 use crate::observable::Observable;
 
@@ -267,6 +267,22 @@ impl<'de, I> Deserialize<'de> for Registers<I> {
             registers.push_runs(named.name, named.single, named.elements);
         }
         Ok(registers)
+    }
+}
+
+impl Serialize for Scopes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Scopes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Scopes, D::Error> {
+        let mut scopes = Scopes::default();
+        for (outer, scope) in Vec::<(ScopeId, Scope)>::deserialize(deserializer)? {
+            scopes.push(outer, scope);
+        }
+        Ok(scopes)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Call, CallArgument, NameId, QubitId, Scope, ScopeId, Scopes};
+use super::{Call, CallArgument, Loop, NameId, QubitId, Scope, ScopeId, Scopes};
 
 /// The calls and loops around what is being run.
 #[derive(Debug, Default)]
@@ -33,10 +33,10 @@ impl Within {
         outer
     }
 
-    /// Says what the innermost scope is, where that was not known when it was entered.
-    pub(crate) fn becomes(&mut self, scope: Scope) {
-        if let Some(id) = self.scope {
-            self.scopes.replace(id, scope);
+    /// Says what the innermost loop is, where that was not known when it was entered.
+    pub(crate) fn becomes(&mut self, met: Loop) {
+        if let Some(known) = self.scope.and_then(|id| self.scopes.loop_mut(id)) {
+            *known = met;
         }
     }
 
@@ -52,12 +52,12 @@ impl Within {
 
     /// A call under the modifiers around.
     pub(crate) fn call(&self, kernel: NameId, arguments: Vec<(NameId, CallArgument)>) -> Scope {
-        Scope::Call(Box::new(Call {
+        Scope::Call(Call {
             kernel,
             controls: self.controls,
             inverted: self.inverses % 2 == 1,
             arguments,
-        }))
+        })
     }
 }
 

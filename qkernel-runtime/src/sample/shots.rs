@@ -20,7 +20,7 @@ pub(crate) struct Shots {
     /// How bits are sampled.
     sampler: OnceLock<Arc<Sampler>>,
     /// How expectation values are estimated.
-    estimator: OnceLock<Estimator>,
+    estimator: OnceLock<Box<Estimator>>,
 }
 
 impl Shots {
@@ -70,7 +70,9 @@ impl Shots {
         rng: &mut (impl Rng + ?Sized),
     ) -> Result<Vec<Estimate>, Error> {
         let mut slots = self.plan.early(arguments)?;
-        let estimator = self.estimator.get_or_init(|| Estimator::new(&self.plan));
+        let estimator = self
+            .estimator
+            .get_or_init(|| Estimator::new(&self.plan).into());
         estimator.estimate(&self.plan, &mut slots, shots, rng)
     }
 

@@ -157,7 +157,7 @@ impl<'t> Reader<'t> {
                     down: false,
                     rounds: 0,
                 };
-                let around = first.map(|_| self.within.enter(Scope::Loop(Box::new(met))));
+                let around = first.map(|_| self.within.enter(Scope::Loop(met)));
                 for value in values {
                     let inside = first.map(|_| self.within.enter(Scope::Round(met.rounds)));
                     flow = self.round(&mut ways, at, |r| turn(r, Value::Int(value)))?;
@@ -179,7 +179,7 @@ impl<'t> Reader<'t> {
                     }
                 }
                 if let Some(around) = around {
-                    self.within.becomes(Scope::Loop(Box::new(met)));
+                    self.within.becomes(met);
                     self.within.leave(around);
                 }
             }

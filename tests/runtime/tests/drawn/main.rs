@@ -589,7 +589,7 @@ fn with_scopes(mut program: Program, choices: &[(u8, usize)]) -> Program {
     for &(kind, number) in choices {
         let outer = ScopeId::new(number % (program.scopes.len() + 1));
         let scope = match kind % 4 {
-            0 | 1 => Scope::Call(Box::new(Call {
+            0 | 1 => Scope::Call(Call {
                 kernel: name,
                 controls: number % 3,
                 inverted: number % 5 == 0,
@@ -602,14 +602,14 @@ fn with_scopes(mut program: Program, choices: &[(u8, usize)]) -> Program {
                     ),
                     (name, CallArgument::UInt(number)),
                 ],
-            })),
-            2 => Scope::Loop(Box::new(Loop {
+            }),
+            2 => Scope::Loop(Loop {
                 variable: name,
                 first: number,
                 step: kind.into(),
                 down: number % 2 == 0,
                 rounds: number,
-            })),
+            }),
             _ if number % 2 == 0 => Scope::Round(number),
             _ => Scope::Arm(number % 3 == 0),
         };
