@@ -3,7 +3,7 @@
 use super::binder::Binder;
 use super::list::{Done, get};
 use super::value::*;
-use crate::program::{BinaryFunction, Function};
+use crate::program::{BinaryFunction, Derived, Function};
 use qkernel_ir::{all, each};
 
 impl Binder<'_> {
@@ -114,7 +114,11 @@ impl Binder<'_> {
     }
 
     /// A new slot that is computed, as a scalar.
-    pub(super) const fn derive(&mut self, derived: Derived, after_run: bool) -> Done<Affine> {
+    pub(super) const fn derive(
+        &mut self,
+        derived: Derived<Affine>,
+        after_run: bool,
+    ) -> Done<Affine> {
         get!(self.derived.push(Computed { derived, after_run }));
         self.slot(Slot::derived(self.derived.len - 1))
     }

@@ -6,7 +6,7 @@ use super::listed::{Life, Listed};
 use super::value::*;
 use crate::gate::GateKind;
 use crate::graph::{Offset, Op, Text, ValueId};
-use crate::program::Operation;
+use crate::program::{Derived, ObservableId, Operation};
 use qkernel_ir::each;
 
 /// A call in a kernel: the place of errors and origins.
@@ -282,7 +282,8 @@ impl Binder<'_> {
         }
         let mapped = get!(self.map_qubits(sum, qubits));
         get!(self.observables.push(mapped));
-        self.derive(Derived::Expectation(self.observables.len as u32 - 1), true)
+        let number = ObservableId::new(self.observables.len - 1);
+        self.derive(Derived::Expectation(number), true)
     }
 
     const fn past_the_register(

@@ -11,8 +11,8 @@ use super::value::{self as bound, Value};
 use crate::graph::{Graph, Type};
 use crate::observable::Observable;
 use crate::program::{
-    self, Affine, BitId, Call, CallArgument, Condition, Derived, Instructions, Loop, NameId, Names,
-    ObservableId, Output, Program, QubitId, Registers, ScopeId, Scopes, Shape, SlotId, Tally,
+    self, Affine, BitId, Call, CallArgument, Condition, Instructions, Loop, NameId, Names, Output,
+    Program, QubitId, Registers, ScopeId, Scopes, Shape, SlotId, Tally,
 };
 
 /// The program of a graph that was bound.
@@ -66,16 +66,7 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
             })
             .collect(),
         derived: (binder.derived.items[..binder.derived.len].iter())
-            .map(|computed| match computed.derived {
-                bound::Derived::Product(a, b) => Derived::Product(maker.affine(a), maker.affine(b)),
-                bound::Derived::Apply(function, a) => Derived::Apply(function, maker.affine(a)),
-                bound::Derived::Combine(function, a, b) => {
-                    Derived::Combine(function, maker.affine(a), maker.affine(b))
-                }
-                bound::Derived::Expectation(k) => {
-                    Derived::Expectation(ObservableId::new(k as usize))
-                }
-            })
+            .map(|computed| computed.derived.map(|&a| maker.affine(a)))
             .collect(),
         observables: (binder.observables.items[..binder.observables.len].iter())
             .map(|&terms| {

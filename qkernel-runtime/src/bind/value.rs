@@ -3,7 +3,7 @@
 use super::list::Span;
 use crate::graph::{Graph, Node};
 use crate::observable::{Coefficient, Pauli};
-use crate::program::{BinaryFunction, Function, MAX_NUMBERS, SlotId};
+use crate::program::{Derived, MAX_NUMBERS, ObservableId, SlotId};
 
 /// A value.
 #[derive(Clone, Copy, Debug)]
@@ -124,24 +124,16 @@ impl Term {
 /// A slot that is computed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Computed {
-    pub(super) derived: Derived,
+    pub(super) derived: Derived<Affine>,
     /// Whether it depends on an expectation value.
     pub(super) after_run: bool,
 }
 
 impl Computed {
     pub(super) const NONE: Computed = Computed {
-        derived: Derived::Expectation(0),
+        derived: Derived::Expectation(ObservableId::new(0)),
         after_run: false,
     };
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Derived {
-    Product(Affine, Affine),
-    Apply(Function, Affine),
-    Combine(BinaryFunction, Affine, Affine),
-    Expectation(u32),
 }
 
 /// A condition on measured bits; parts are numbers of conditions.

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::evaluator::Pool;
 use crate::exact::{Piece, Plan};
 use crate::plural::counted;
-use crate::program::{DerivedForm, Output};
+use crate::program::{Derived, Output, Positioned};
 use crate::sample::Shots;
 
 /// Which engines run a circuit, and why: the answer of [`Circuit::explain`].
@@ -302,23 +302,20 @@ fn live_slots(plan: &Plan) -> Vec<bool> {
         return vec![true; slots.len()];
     }
     let mut live = vec![false; slots.len()];
-    let take = |live: &mut [bool], form: &crate::program::Form| {
-        form.terms().for_each(|(slot, _)| live[slot] = true);
-    };
+    fn take(live: &mut [bool], number: &impl Positioned) {
+        number.terms().for_each(|(slot, _)| live[slot] = true);
+    }
     slots.outputs.iter().for_each(|form| take(&mut live, form));
     let mut values = vec![false; plan.values()];
     let mut derived = |live: &mut [bool], late: bool| {
-        for (number, step) in slots.derived.iter().enumerate().rev() {
+        for (number, step) in slots.derived().enumerate().rev() {
             if slots.late[number] != late || !live[slots.arguments + number] {
                 continue;
             }
             step.operands().for_each(|form| take(live, form));
-            if let DerivedForm::Expectation(number) = step {
-                let factors = plan
-                    .products
-                    .sum(*number)
-                    .1
-                    .flat_map(|(_, factors)| factors);
+            if let Derived::Expectation(number) = step {
+                let terms = plan.products.sum(number.index()).1;
+                let factors = terms.flat_map(|(_, factors)| factors);
                 factors.for_each(|&value| values[value] = true);
             }
         }

@@ -6,6 +6,7 @@ use crate::engine::Precision;
 use crate::error::Error;
 use crate::exact::Plan;
 use crate::gradient::{GradientMethod, Numeric, shifts};
+use crate::program::Positioned;
 
 impl Scratch {
     /// Takes a cotangent back to the expectation values, and past the state to the slots.

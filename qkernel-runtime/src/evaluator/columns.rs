@@ -13,7 +13,7 @@ use crate::engine::columns::{to_columns, to_rows};
 use crate::engine::{Angles, Batch, Cost, Precision, Run};
 use crate::error::Error;
 use crate::exact::{Plan, not_finite};
-use crate::program::DerivedForm;
+use crate::program::Derived;
 
 /// Where the columns are, and the buffers that hold them.
 #[derive(Clone, Debug, Default)]
@@ -77,21 +77,21 @@ impl<R: Precision> Columns<R> {
         let (places, numbers) = (&self.places, &mut self.numbers);
         let (line, other) = (&mut self.line, &mut self.other);
         for &number in places.steps(late) {
-            let step = &plan.slots.derived[number];
+            let step = &plan.slots.step(number);
             let place = places.slots[plan.slots.arguments + number];
             let length = places.length(place);
             places.operands(numbers, step, length, [line, other]);
             let pairs = line.iter_mut().zip(&*other);
             match step {
-                DerivedForm::Product(..) => pairs.for_each(|(a, b)| *a *= b),
-                DerivedForm::Apply(function, _) => {
+                Derived::Product(..) => pairs.for_each(|(a, b)| *a *= b),
+                Derived::Apply(function, _) => {
                     line.iter_mut().for_each(|x| *x = function.value(*x));
                 }
-                DerivedForm::Combine(function, ..) => {
+                Derived::Combine(function, ..) => {
                     pairs.for_each(|(a, &b)| *a = function.value(*a, b));
                 }
-                DerivedForm::Expectation(number) => {
-                    let (constant, terms) = plan.products.sum(*number);
+                Derived::Expectation(number) => {
+                    let (constant, terms) = plan.products.sum(number.index());
                     let values = &numbers[places.values..];
                     line.clear();
                     line.resize(length, constant);
@@ -111,7 +111,7 @@ impl<R: Precision> Columns<R> {
         let (places, numbers) = (&self.places, &mut self.numbers);
         let (line, other) = (&mut self.line, &mut self.other);
         for &number in &plan.slots.steep {
-            let step = &plan.slots.derived[number];
+            let step = &plan.slots.step(number);
             let length = places.length(places.slots[plan.slots.arguments + number]);
             places.operands(numbers, step, length, [line, other]);
             if step.operands().count() == 1 {
@@ -128,23 +128,23 @@ impl<R: Precision> Columns<R> {
         let (places, numbers, by) = (&self.places, &self.numbers, &mut self.by);
         let (line, other) = (&mut self.line, &mut self.other);
         for &number in places.steps(late).iter().rev() {
-            let step = &plan.slots.derived[number];
+            let step = &plan.slots.step(number);
             let place = places.slots[plan.slots.arguments + number];
             let length = places.length(place);
             places.operands(numbers, step, length, [line, other]);
             match step {
                 // The derivative by each is the other one.
-                DerivedForm::Product(..) => std::mem::swap(line, other),
-                DerivedForm::Apply(function, _) => {
+                Derived::Product(..) => std::mem::swap(line, other),
+                Derived::Apply(function, _) => {
                     line.iter_mut().for_each(|x| *x = function.derivative(*x));
                 }
-                DerivedForm::Combine(function, ..) => {
+                Derived::Combine(function, ..) => {
                     let pairs = line.iter_mut().zip(&mut *other);
                     pairs.for_each(|(a, b)| (*a, *b) = function.derivatives(*a, *b));
                 }
-                DerivedForm::Expectation(number) => {
+                Derived::Expectation(number) => {
                     let (values, rows) = (&numbers[places.values..], places.rows);
-                    for (coefficient, factors) in plan.products.sum(*number).1 {
+                    for (coefficient, factors) in plan.products.sum(number.index()).1 {
                         for (i, &own) in factors.iter().enumerate() {
                             for row in 0..length {
                                 let weight = coefficient * by[place.start + row].wide();

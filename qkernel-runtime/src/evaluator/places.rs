@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::engine::Precision;
 use crate::exact::Plan;
-use crate::program::{DerivedForm, Form};
+use crate::program::{Derived, Form, Located, Positioned};
 
 /// Where a column begins, and whether it has a number for each sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -62,23 +62,19 @@ impl Places {
         self.varies.extend(varies);
         // What the results depend on without the runs, and what has an angle already.
         let mut taken = vec![false; slots.len()];
-        let mut take = |form: &Form| form.terms().for_each(|(slot, _)| taken[slot] = true);
-        slots.outputs.iter().for_each(&mut take);
-        for (step, _) in slots
-            .derived
-            .iter()
-            .zip(&slots.late)
-            .filter(|(_, late)| **late)
-        {
-            step.operands().for_each(&mut take);
+        let outputs = slots.outputs.iter().flat_map(Form::terms);
+        outputs.for_each(|(slot, _)| taken[slot] = true);
+        for (step, _) in slots.derived().zip(&slots.late).filter(|(_, late)| **late) {
+            let operands = step.operands().flat_map(Positioned::terms);
+            operands.for_each(|(slot, _)| taken[slot] = true);
         }
         let copies = plan.angles.iter().map(|angle| {
             let slot = angle.value.copy()?;
             (!std::mem::replace(&mut taken[slot], true)).then_some(slot)
         });
         self.copies = copies.collect();
-        let aliases = slots.derived.iter().map(|step| match step {
-            DerivedForm::Expectation(number) => plan.products.copy(*number),
+        let aliases = slots.derived().map(|step| match step {
+            Derived::Expectation(number) => plan.products.copy(number.index()),
             _ => None,
         });
         let arguments = std::iter::repeat_n(None, slots.arguments);
@@ -88,7 +84,7 @@ impl Places {
         self.computed
             .extend((0..self.copies.len()).filter(|&angle| !plain(self.copies[angle])));
         for (steps, late) in self.steps.iter_mut().zip([false, true]) {
-            let own = (0..slots.derived.len()).filter(|&number| {
+            let own = (0..slots.late.len()).filter(|&number| {
                 slots.late[number] == late && self.aliases[slots.arguments + number].is_none()
             });
             steps.clear();
@@ -103,9 +99,8 @@ impl Places {
         self.summed.extend((0..own.len()).filter(|&slot| own[slot]));
         let results = slots.outputs.iter();
         let direct: Option<Vec<usize>> = results.map(|form| self.aliases[form.copy()?]).collect();
-        let only = |step: &DerivedForm| matches!(step, DerivedForm::Expectation(_));
-        let late = slots.derived.iter().zip(&slots.late);
-        let simple = late.filter(|(_, late)| **late).all(|(step, _)| only(step));
+        let mut late = slots.derived().zip(&slots.late).filter(|(_, late)| **late);
+        let simple = late.all(|(step, _)| matches!(step, Derived::Expectation(_)));
         self.direct = direct.filter(|values| {
             let mut all = values.clone();
             all.sort_unstable();
@@ -168,12 +163,12 @@ impl Places {
     pub(super) fn value<R: Precision>(
         &self,
         numbers: &[R],
-        form: &Form,
+        form: &impl Positioned,
         length: usize,
         line: &mut Vec<f64>,
     ) {
         line.clear();
-        line.resize(length, form.constant);
+        line.resize(length, form.constant());
         for (slot, c) in form.terms() {
             let ColumnLayout { start, each } = self.slots[slot];
             if each {
@@ -192,7 +187,7 @@ impl Places {
     pub(super) fn operands<R: Precision>(
         &self,
         numbers: &[R],
-        step: &DerivedForm,
+        step: &Derived<Located<'_>>,
         length: usize,
         columns: [&mut Vec<f64>; 2],
     ) {
@@ -202,7 +197,7 @@ impl Places {
     }
 
     /// Adds the derivative by each slot of an affine form, times `line`.
-    pub(super) fn pull<R: Precision>(&self, by: &mut [R], form: &Form, line: &[f64]) {
+    pub(super) fn pull<R: Precision>(&self, by: &mut [R], form: &impl Positioned, line: &[f64]) {
         for (slot, c) in form.terms() {
             let ColumnLayout { start, each } = self.slots[slot];
             if each {

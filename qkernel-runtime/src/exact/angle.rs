@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::gate::GateKind;
-use crate::program::{Form, Program, ShortSpot};
+use crate::program::{Form, Positioned, Program, ShortSpot};
 
 /// An angle that depends on arguments.
 #[derive(Clone, Debug)]

@@ -25,7 +25,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::program::{Argument, DerivedForm, Form, Function, MAX_ROUNDS, Program, Slots, Wires};
+use crate::program::{
+    Argument, Derived, Function, Located, MAX_ROUNDS, Positioned, Program, Slots, Wires,
+};
 
 pub(crate) use angle::{Angle, not_finite, turn};
 pub(crate) use connected::Connected;
@@ -139,7 +141,8 @@ impl Plan {
     /// Whether there are derivatives by the slots, given these.
     pub(crate) fn check_slopes(&self, slots: &[f64]) -> Result<(), Error> {
         for &number in &self.slots.steep {
-            let mut operands = self.slots.derived[number].operands();
+            let step = self.slots.step(number);
+            let mut operands = step.operands();
             let mut next = || operands.next().map_or(0.0, |form| form.value(slots));
             let (x, y) = (next(), next());
             self.check_slope(number, x, y)?;
@@ -149,17 +152,17 @@ impl Plan {
 
     /// Whether a function has a derivative at `x`, or at `x` and `y`.
     pub(crate) fn check_slope(&self, number: usize, x: f64, y: f64) -> Result<(), Error> {
-        let (name, of) = match &self.slots.derived[number] {
-            DerivedForm::Apply(Function::Recip, a) if Function::Recip.is_steep(x) => ("1/x", a),
-            DerivedForm::Apply(function, a) if function.is_steep(x) => (function.name(), a),
-            DerivedForm::Combine(function, a, _) if function.is_steep(x, y) => (function.name(), a),
+        let (name, of) = match self.slots.step(number) {
+            Derived::Apply(Function::Recip, a) if Function::Recip.is_steep(x) => ("1/x", a),
+            Derived::Apply(function, a) if function.is_steep(x) => (function.name(), a),
+            Derived::Combine(function, a, _) if function.is_steep(x, y) => (function.name(), a),
             _ => return Ok(()),
         };
         Err(self.steep(name, of, x))
     }
 
     /// That there is no derivative: a function of this number is steep at `x`.
-    fn steep(&self, name: &str, of: &Form, x: f64) -> Error {
+    fn steep(&self, name: &str, of: Located<'_>, x: f64) -> Error {
         let (arguments, is_late) = self.slots.sources(of);
         let names = arguments.into_iter();
         let names =

@@ -70,31 +70,41 @@ pub(crate) use parts::Operator;
 pub use qkernel_ir::{BinaryFunction, Function};
 pub use registers::{Register, Registers};
 pub use scopes::{Call, CallArgument, Loop, Scope, Scopes};
-pub(crate) use slots::{DerivedForm, Form, Slots};
+pub(crate) use slots::{Form, Located, Positioned, Slots};
 pub use walk::{Walk, walk};
 pub(crate) use walk::{allocated, in_loops, nested};
 pub use wires::Wires;
 pub(crate) use wires::{lives, share};
 
-/// A slot that is computed, not given.
-#[derive(Clone, Debug, PartialEq)]
+/// A slot that is computed, not given; of numbers by themselves, or in another form.
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
-pub enum Derived {
+pub enum Derived<N = Affine> {
     /// The product of two scalars.
-    Product(Affine, Affine),
+    Product(N, N),
     /// A function of a scalar.
-    Apply(Function, Affine),
+    Apply(Function, N),
     /// A function of two scalars.
-    Combine(BinaryFunction, Affine, Affine),
+    Combine(BinaryFunction, N, N),
     /// The expectation value of one of [`Program::observables`].
     Expectation(ObservableId),
 }
 
-impl Derived {
+impl<N> Derived<N> {
+    /// The same of numbers in another form.
+    pub(crate) fn map<'n, M>(&'n self, mut form: impl FnMut(&'n N) -> M) -> Derived<M> {
+        match self {
+            Derived::Product(a, b) => Derived::Product(form(a), form(b)),
+            Derived::Apply(function, a) => Derived::Apply(*function, form(a)),
+            Derived::Combine(function, a, b) => Derived::Combine(*function, form(a), form(b)),
+            Derived::Expectation(observable) => Derived::Expectation(*observable),
+        }
+    }
+
     /// The numbers that it is computed of.
-    pub fn operands(&self) -> impl Iterator<Item = &Affine> {
+    pub fn operands(&self) -> impl Iterator<Item = &N> {
         let (first, second) = match self {
             Derived::Product(a, b) | Derived::Combine(_, a, b) => (Some(a), Some(b)),
             Derived::Apply(_, a) => (Some(a), None),

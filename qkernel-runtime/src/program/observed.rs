@@ -13,19 +13,11 @@ impl Program {
         // Where each derived number is now, if it is still there.
         let mut places: Vec<Option<SlotId>> = Vec::new();
         for derived in &self.derived {
-            let kept = match derived {
-                Derived::Product(a, b) => moved(a, &places)
-                    .zip(moved(b, &places))
-                    .map(|(a, b)| Derived::Product(a, b)),
-                Derived::Apply(function, a) => {
-                    moved(a, &places).map(|a| Derived::Apply(*function, a))
-                }
-                Derived::Combine(function, a, b) => moved(a, &places)
-                    .zip(moved(b, &places))
-                    .map(|(a, b)| Derived::Combine(*function, a, b)),
-                Derived::Expectation(_) => None,
-            };
-            places.push(kept.map(|derived| program.derive(derived)));
+            let is_late = matches!(derived, Derived::Expectation(_));
+            let there = derived.map(|number| moved(number, &places));
+            let is_kept = !is_late && there.operands().all(Option::is_some);
+            let kept = || there.map(|number| number.clone().unwrap_or_default());
+            places.push(is_kept.then(|| program.derive(kept())));
         }
         for angle in program.instructions.angles_mut() {
             if let Some(there) = moved(angle, &places) {

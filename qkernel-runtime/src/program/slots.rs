@@ -3,7 +3,9 @@
 //! Values go forward through the derived slots, derivatives back through them in reverse order (reverse-mode
 //! differentiation). Both stop once on the way, for the expectation values: slots that depend on one are *late*.
 
-use super::{Affine, BinaryFunction, Derived, Function, Output, Program, SlotId};
+use std::sync::Arc;
+
+use super::{Affine, Derived, Output, Program, SlotId};
 
 /// Where the slots of a program are in one flat list: the arguments' numbers in signature order, matrices row by row,
 /// then the derived ones.
@@ -64,20 +66,70 @@ impl Layout {
         exists.then(|| self.position(slot))
     }
 
-    fn form(&self, affine: &Affine) -> Form {
-        let terms = affine.terms.iter();
+    fn form(&self, number: &Affine) -> Form {
+        let located = Located {
+            layout: self,
+            number,
+        };
         // A program has fewer slots: they are numbers in memory.
-        let position = |slot| u32::try_from(self.position(slot)).unwrap_or(u32::MAX);
+        let narrow = |slot| u32::try_from(slot).unwrap_or(u32::MAX);
+        let mut terms = located.terms().map(|(slot, c)| (narrow(slot), c));
         Form {
-            constant: affine.constant,
-            terms: match *affine.terms {
-                [] => Positions::None,
-                [(slot, c)] => Positions::One(position(slot), c),
-                _ => Positions::Many(Box::new(
-                    terms.map(|&(slot, c)| (position(slot), c)).collect(),
-                )),
+            constant: number.constant,
+            terms: match (*number.terms).len() {
+                0 => Positions::None,
+                1 => terms
+                    .next()
+                    .map_or(Positions::None, |(slot, c)| Positions::One(slot, c)),
+                _ => Positions::Many(Box::new(terms.collect())),
             },
         }
+    }
+}
+
+/// A number that is affine in slots, these by their positions in one list.
+pub(crate) trait Positioned {
+    fn constant(&self) -> f64;
+
+    /// Positions and coefficients.
+    fn terms(&self) -> impl Iterator<Item = (usize, f64)>;
+
+    /// The value, given those of the slots.
+    fn value(&self, slots: &[f64]) -> f64 {
+        let terms = self.terms();
+        terms.fold(self.constant(), |sum, (slot, c)| sum + c * slots[slot])
+    }
+
+    /// Adds the derivative by each slot, times `weight`.
+    fn pull(&self, weight: f64, slots: &mut [f64]) {
+        for (slot, c) in self.terms() {
+            slots[slot] += c * weight;
+        }
+    }
+
+    /// Whether it depends on a slot that is marked.
+    fn reads(&self, marks: &[bool]) -> bool {
+        self.terms().any(|(slot, _)| marks[slot])
+    }
+}
+
+/// A number where the program keeps it.
+#[derive(Clone, Copy)]
+pub(crate) struct Located<'p> {
+    layout: &'p Layout,
+    number: &'p Affine,
+}
+
+impl Positioned for Located<'_> {
+    #[inline]
+    fn constant(&self) -> f64 {
+        self.number.constant
+    }
+
+    #[inline]
+    fn terms(&self) -> impl Iterator<Item = (usize, f64)> {
+        let terms = self.number.terms.iter();
+        terms.map(|&(slot, c)| (self.layout.position(slot), c))
     }
 }
 
@@ -98,9 +150,13 @@ enum Positions {
     Many(Box<Vec<(u32, f64)>>),
 }
 
-impl Form {
-    /// Positions and coefficients.
-    pub(crate) fn terms(&self) -> impl Iterator<Item = (usize, f64)> {
+impl Positioned for Form {
+    #[inline]
+    fn constant(&self) -> f64 {
+        self.constant
+    }
+
+    fn terms(&self) -> impl Iterator<Item = (usize, f64)> {
         let (one, many): (_, &[(u32, f64)]) = match &self.terms {
             Positions::None => (None, &[]),
             &Positions::One(slot, c) => (Some((slot, c)), &[]),
@@ -110,8 +166,7 @@ impl Form {
         terms.map(|(slot, c)| (slot as usize, c))
     }
 
-    /// The value, given those of the slots.
-    pub(crate) fn value(&self, slots: &[f64]) -> f64 {
+    fn value(&self, slots: &[f64]) -> f64 {
         match self.terms {
             Positions::None => self.constant,
             Positions::One(slot, c) => self.constant + c * slots[slot as usize],
@@ -120,51 +175,15 @@ impl Form {
                 .fold(self.constant, |sum, (slot, c)| sum + c * slots[slot]),
         }
     }
+}
 
-    /// Adds the derivative by each slot, times `weight`.
-    pub(crate) fn pull(&self, weight: f64, slots: &mut [f64]) {
-        for (slot, c) in self.terms() {
-            slots[slot] += c * weight;
-        }
-    }
-
+impl Form {
     /// The slot that it is a copy of.
     pub(crate) fn copy(&self) -> Option<usize> {
         match self.terms {
             Positions::One(slot, 1.0) if self.constant == 0.0 => Some(slot as usize),
             _ => None,
         }
-    }
-
-    /// Whether it depends on a slot that is marked.
-    pub(crate) fn reads(&self, marks: &[bool]) -> bool {
-        self.terms().any(|(slot, _)| marks[slot])
-    }
-}
-
-/// A [`Derived`] slot, prepared.
-#[derive(Clone, Debug)]
-pub(crate) enum DerivedForm {
-    Product(Form, Form),
-    Apply(Function, Form),
-    Combine(BinaryFunction, Form, Form),
-    Expectation(usize),
-}
-
-impl DerivedForm {
-    /// The numbers that it is computed of.
-    pub(crate) fn operands(&self) -> impl Iterator<Item = &Form> {
-        let (first, second) = match self {
-            DerivedForm::Product(a, b) | DerivedForm::Combine(_, a, b) => (Some(a), Some(b)),
-            DerivedForm::Apply(_, a) => (Some(a), None),
-            DerivedForm::Expectation(_) => (None, None),
-        };
-        first.into_iter().chain(second)
-    }
-
-    /// Whether it changes when the marked slots do, or with the state.
-    fn reads(&self, marks: &[bool]) -> bool {
-        matches!(self, DerivedForm::Expectation(_)) || self.operands().any(|form| form.reads(marks))
     }
 }
 
@@ -174,9 +193,10 @@ pub(crate) struct Slots {
     /// The derived slots that a result depends on and whose derivative may be infinite where the value is not.
     pub(crate) steep: Vec<usize>,
     layout: Layout,
+    /// What has the derived slots.
+    program: Arc<Program>,
     /// How many slots hold arguments.
     pub(crate) arguments: usize,
-    pub(crate) derived: Vec<DerivedForm>,
     /// For each derived slot, whether it depends on an expectation value.
     pub(crate) late: Vec<bool>,
     /// The results that are numbers, one after the other.
@@ -185,17 +205,8 @@ pub(crate) struct Slots {
 
 impl Slots {
     /// Prepares a program that is well formed.
-    pub(crate) fn new(program: &Program) -> Slots {
+    pub(crate) fn new(program: &Arc<Program>) -> Slots {
         let layout = Layout::new(program);
-        let derived = program.derived.iter().map(|derived| match derived {
-            Derived::Product(a, b) => DerivedForm::Product(layout.form(a), layout.form(b)),
-            Derived::Apply(function, a) => DerivedForm::Apply(*function, layout.form(a)),
-            Derived::Combine(function, a, b) => {
-                DerivedForm::Combine(*function, layout.form(a), layout.form(b))
-            }
-            Derived::Expectation(observable) => DerivedForm::Expectation(observable.index()),
-        });
-        let derived: Vec<DerivedForm> = derived.collect();
         let outputs = program.outputs.iter().flat_map(|output| match output {
             Output::Float(affine) => std::slice::from_ref(affine),
             Output::FloatVector(affines) => affines,
@@ -206,7 +217,7 @@ impl Slots {
             outputs: outputs.map(|affine| layout.form(affine)).collect(),
             late: Vec::new(),
             steep: Vec::new(),
-            derived,
+            program: Arc::clone(program),
             layout,
         };
         let mut late = vec![false; slots.arguments];
@@ -215,32 +226,49 @@ impl Slots {
         slots
     }
 
+    /// The derived slots.
+    pub(crate) fn derived(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = Derived<Located<'_>>> + ExactSizeIterator {
+        (0..self.program.derived.len()).map(|number| self.step(number))
+    }
+
+    /// The derived slot with this number.
+    #[inline]
+    pub(crate) fn step(&self, number: usize) -> Derived<Located<'_>> {
+        self.program.derived[number].map(|number| Located {
+            layout: &self.layout,
+            number,
+        })
+    }
+
     /// Finds out which slots may be [steep](Slots::steep), given all angles.
     pub(crate) fn find_steep<'a>(&mut self, angles: impl Iterator<Item = &'a Form>) {
         let mut used = vec![false; self.len()];
-        let note = |used: &mut Vec<bool>, form: &Form| {
-            form.terms().for_each(|(slot, _)| used[slot] = true);
-        };
-        self.outputs.iter().for_each(|form| note(&mut used, form));
-        angles.for_each(|form| note(&mut used, form));
-        for (number, step) in self.derived.iter().enumerate().rev() {
+        let mut note = |form: &Form| form.terms().for_each(|(slot, _)| used[slot] = true);
+        self.outputs.iter().for_each(&mut note);
+        angles.for_each(&mut note);
+        let mut steep = Vec::new();
+        for (number, step) in self.derived().enumerate().rev() {
             if !used[self.arguments + number] {
                 continue;
             }
-            step.operands().for_each(|form| note(&mut used, form));
+            let operands = step.operands().flat_map(Located::terms);
+            operands.for_each(|(slot, _)| used[slot] = true);
             let may_be_steep = match step {
-                DerivedForm::Apply(function, _) => function.may_be_steep(),
-                DerivedForm::Combine(function, ..) => function.may_be_steep(),
-                DerivedForm::Product(..) | DerivedForm::Expectation(_) => false,
+                Derived::Apply(function, _) => function.may_be_steep(),
+                Derived::Combine(function, ..) => function.may_be_steep(),
+                Derived::Product(..) | Derived::Expectation(_) => false,
             };
             if may_be_steep {
-                self.steep.push(number);
+                steep.push(number);
             }
         }
+        self.steep = steep;
     }
 
     /// The numbers of the arguments that a number depends on, and whether an expectation value is among what it depends on.
-    pub(crate) fn sources(&self, form: &Form) -> (Vec<usize>, bool) {
+    pub(crate) fn sources(&self, form: Located<'_>) -> (Vec<usize>, bool) {
         let mut met = vec![false; self.len()];
         let mut is_late = false;
         let mut waiting: Vec<usize> = form.terms().map(|(slot, _)| slot).collect();
@@ -248,9 +276,9 @@ impl Slots {
             if std::mem::replace(&mut met[slot], true) || slot < self.arguments {
                 continue;
             }
-            let step = &self.derived[slot - self.arguments];
-            is_late |= matches!(step, DerivedForm::Expectation(_));
-            let slots = step.operands().flat_map(Form::terms);
+            let step = self.step(slot - self.arguments);
+            is_late |= matches!(step, Derived::Expectation(_));
+            let slots = step.operands().flat_map(Located::terms);
             waiting.extend(slots.map(|(slot, _)| slot));
         }
         let arguments = (0..self.arguments).filter(|&slot| met[slot]).collect();
@@ -264,14 +292,15 @@ impl Slots {
 
     /// How many slots there are.
     pub(crate) fn len(&self) -> usize {
-        self.arguments + self.derived.len()
+        self.arguments + self.program.derived.len()
     }
 
     /// Continues `marks`, one for each number of the arguments, with one for each derived slot: whether it depends on a
     /// marked one or on the state.
     pub(crate) fn mark(&self, marks: &mut Vec<bool>) {
-        for step in &self.derived {
-            marks.push(step.reads(marks));
+        for step in self.derived() {
+            let on_state = matches!(step, Derived::Expectation(_));
+            marks.push(on_state || step.operands().any(|number| number.reads(marks)));
         }
     }
 
@@ -286,19 +315,12 @@ impl Slots {
     }
 
     fn forward(&self, late: bool, expectations: &[f64], slots: &mut [f64]) {
-        for (i, derived) in self
-            .derived
-            .iter()
-            .enumerate()
-            .filter(|&(i, _)| self.late[i] == late)
-        {
-            slots[self.arguments + i] = match derived {
-                DerivedForm::Product(a, b) => a.value(slots) * b.value(slots),
-                DerivedForm::Apply(function, a) => function.value(a.value(slots)),
-                DerivedForm::Combine(function, a, b) => {
-                    function.value(a.value(slots), b.value(slots))
-                }
-                DerivedForm::Expectation(number) => expectations[*number],
+        for i in (0..self.late.len()).filter(|&i| self.late[i] == late) {
+            slots[self.arguments + i] = match self.step(i) {
+                Derived::Product(a, b) => a.value(slots) * b.value(slots),
+                Derived::Apply(function, a) => function.value(a.value(slots)),
+                Derived::Combine(function, a, b) => function.value(a.value(slots), b.value(slots)),
+                Derived::Expectation(number) => expectations[number.index()],
             };
         }
     }
@@ -333,32 +355,26 @@ impl Slots {
     }
 
     fn backward(&self, late: bool, slots: &[f64], gradient: &mut [f64], weights: &mut [f64]) {
-        for (i, derived) in self
-            .derived
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|&(i, _)| self.late[i] == late)
-        {
+        for i in (0..self.late.len()).rev().filter(|&i| self.late[i] == late) {
             let weight = gradient[self.arguments + i];
             // Also keeps an unused 1/0 or ln 0 from turning a gradient into NaN.
             if weight == 0.0 {
                 continue;
             }
-            match derived {
-                DerivedForm::Product(a, b) => {
+            match self.step(i) {
+                Derived::Product(a, b) => {
                     a.pull(weight * b.value(slots), gradient);
                     b.pull(weight * a.value(slots), gradient);
                 }
-                DerivedForm::Apply(function, a) => {
+                Derived::Apply(function, a) => {
                     a.pull(weight * function.derivative(a.value(slots)), gradient);
                 }
-                DerivedForm::Combine(function, a, b) => {
+                Derived::Combine(function, a, b) => {
                     let (by_a, by_b) = function.derivatives(a.value(slots), b.value(slots));
                     a.pull(weight * by_a, gradient);
                     b.pull(weight * by_b, gradient);
                 }
-                DerivedForm::Expectation(number) => weights[*number] += weight,
+                Derived::Expectation(number) => weights[number.index()] += weight,
             }
         }
     }

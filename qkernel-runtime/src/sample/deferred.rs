@@ -8,7 +8,7 @@ use super::draw::{Outcome, draw};
 use crate::engine::{Part, Register, Steps, apply};
 use crate::error::Error;
 use crate::exact::{Angle, Builder, Plan, Unfolded, turn};
-use crate::program::{BitId, Slots};
+use crate::program::{BitId, Positioned, Slots};
 
 /// The gates of a group, and where its bits are at the end.
 #[derive(Debug)]

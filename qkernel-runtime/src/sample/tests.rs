@@ -191,7 +191,7 @@ fn rounds(rounds: usize) -> crate::program::Program {
 #[test]
 fn both_ways_give_the_same_exact_outcomes() {
     let program = rounds(4);
-    let slots = Slots::new(&program);
+    let slots = Slots::new(&program.clone().into());
     let plan = Plan::new(program.clone().into(), crate::engine::default());
     let ways = |deferred: bool| {
         let sampler = Sampler::new(&program, &slots, &(0..0));
@@ -289,7 +289,7 @@ fn conditions_of_any_form_give_the_probabilities_of_their_bits() {
         parity,
     ] {
         let program = under(condition.clone(), 6);
-        let slots = Slots::new(&program);
+        let slots = Slots::new(&program.clone().into());
         let plan = Plan::new(program.clone().into(), crate::engine::default());
         let sampler = Sampler::new(&program, &slots, &(0..0));
         let [group] = sampler.groups.as_slice() else {
@@ -321,7 +321,7 @@ fn conditions_of_any_form_give_the_probabilities_of_their_bits() {
 fn a_condition_that_holds_for_many_combinations_is_followed() {
     // As controls, its gates would be thousands.
     let program = under(one_of_each(8), 16);
-    let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0));
+    let sampler = Sampler::new(&program, &Slots::new(&program.clone().into()), &(0..0));
     let [group] = sampler.groups.as_slice() else {
         panic!("one group")
     };
@@ -336,7 +336,7 @@ fn a_condition_that_holds_for_many_combinations_is_followed() {
     assert_eq!((counts(12).shots(), counts(30).shots()), (10, 10));
     // A few shots of a few gates are still drawn at the end.
     let program = under(bit(0), 1);
-    let sampler = Sampler::new(&program, &Slots::new(&program), &(0..0));
+    let sampler = Sampler::new(&program, &Slots::new(&program.clone().into()), &(0..0));
     assert!(sampler.groups[0].puts_off(10).is_some());
 }
 
@@ -371,7 +371,7 @@ fn early_measurements_give_the_same_outcomes() {
         let mut program = program(6, vec![], random(&mut rng, 6), vec![]);
         program.bits = 9;
         let bits: Vec<BitId> = (0..9).map(BitId::new).collect();
-        let slots = Slots::new(&program);
+        let slots = Slots::new(&program.clone().into());
         let plan = Plan::new(program.clone().into(), crate::engine::default());
         let early = early::early(&program);
         let mut group = Group {
