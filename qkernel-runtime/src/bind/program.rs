@@ -30,7 +30,7 @@ pub(super) fn of(graph: &'static Graph, binder: &Binder<'_>) -> Program {
     maker.list(&mut instructions, 0, binder.steps.len, &mut tally);
     instructions.shrink_to_fit();
     let scopes = maker.scopes();
-    let mut outputs = Vec::new();
+    let mut outputs = Vec::with_capacity(graph.body.yields.len());
     for id in graph.body.yields {
         maker.output(binder.values.items[id.0 as usize], &mut outputs);
     }
@@ -218,6 +218,7 @@ impl Maker<'_> {
 
     fn scopes(&mut self) -> Scopes {
         let mut scopes = Scopes::default();
+        scopes.reserve(self.binder.scopes.len);
         for entry in &self.binder.scopes.items[..self.binder.scopes.len] {
             let scope = match entry.scope {
                 Scope::Round(round) => program::Scope::Round(round),

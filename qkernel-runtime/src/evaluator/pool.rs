@@ -22,7 +22,7 @@ pub(crate) struct Pool {
 
 #[derive(Debug, Default)]
 struct Waiting {
-    /// Has never run, so that a clone of it is cheap: the plan is prepared for the engine only once. Like the others, it is in a box, as evaluators are large.
+    /// Has never run, so that a clone of it is cheap: the plan is prepared for the engine only once. As it is large, it is in a box, like the others.
     first: Option<Box<Evaluator>>,
     /// Have run, and keep their buffers. They go to and fro at each call.
     #[allow(clippy::vec_box)]

@@ -21,7 +21,7 @@ pub struct Affine {
 }
 
 // A large circuit has one for each angle.
-const _: () = assert!(size_of::<Affine>() <= 32);
+const _: () = assert!(size_of::<Affine>() <= 24);
 
 impl Affine {
     /// A number that depends on nothing.
@@ -50,7 +50,7 @@ impl From<SlotId> for Affine {
     }
 }
 
-/// The slots of an [`Affine`] number with their coefficients: a list, which takes no memory of its own for one of them.
+/// The slots of an [`Affine`] number with their coefficients: a list, which takes no memory of its own for one of them and little for two.
 ///
 /// ```
 /// use qkernel_runtime::program::{SlotId, Terms};
@@ -66,7 +66,9 @@ enum Repr {
     #[default]
     None,
     One((SlotId, f64)),
-    Many(Box<[(SlotId, f64)]>),
+    Two(Box<[(SlotId, f64); 2]>),
+    #[expect(clippy::box_collection, reason = "a list without the box is larger")]
+    Many(Box<Vec<(SlotId, f64)>>),
 }
 
 impl Deref for Terms {
@@ -77,6 +79,7 @@ impl Deref for Terms {
         match &self.0 {
             Repr::None => &[],
             Repr::One(term) => std::slice::from_ref(term),
+            Repr::Two(terms) => &**terms,
             Repr::Many(terms) => terms,
         }
     }
@@ -85,23 +88,22 @@ impl Deref for Terms {
 impl FromIterator<(SlotId, f64)> for Terms {
     fn from_iter<I: IntoIterator<Item = (SlotId, f64)>>(terms: I) -> Terms {
         let mut terms = terms.into_iter();
-        let Some(first) = terms.next() else {
+        let Some(a) = terms.next() else {
             return Terms::default();
         };
+        let Some(b) = terms.next() else {
+            return Terms(Repr::One(a));
+        };
         Terms(match terms.next() {
-            None => Repr::One(first),
-            Some(second) => Repr::Many([first, second].into_iter().chain(terms).collect()),
+            None => Repr::Two(Box::new([a, b])),
+            Some(c) => Repr::Many(Box::new([a, b, c].into_iter().chain(terms).collect())),
         })
     }
 }
 
 impl From<Vec<(SlotId, f64)>> for Terms {
     fn from(terms: Vec<(SlotId, f64)>) -> Terms {
-        match *terms {
-            [] => Terms::default(),
-            [term] => Terms(Repr::One(term)),
-            _ => Terms(Repr::Many(terms.into_boxed_slice())),
-        }
+        terms.into_iter().collect()
     }
 }
 

@@ -56,7 +56,7 @@ pub use affine::{Affine, Terms};
 pub(crate) use calls::Tally;
 pub use condition::Condition;
 pub use gate::{Gate, GateOp};
-pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, SlotId};
+pub use ids::{BitId, NameId, ObservableId, QubitId, ScopeId, Slot, SlotId};
 pub use instruction::{Action, Event, Instruction};
 pub(crate) use instruction::{Count, Operation};
 pub use instructions::Instructions;

@@ -1,6 +1,6 @@
 //! The same gates with other observables.
 
-use super::{Affine, Derived, ObservableId, Output, Program, SlotId};
+use super::{Affine, Derived, ObservableId, Output, Program, Slot, SlotId};
 use crate::observable::Observable;
 
 impl Program {
@@ -41,9 +41,9 @@ impl Program {
 
 /// The number with its slots where they are now, if all of them are still there.
 fn moved(number: &Affine, places: &[Option<SlotId>]) -> Option<Affine> {
-    let place = |&(slot, factor): &(SlotId, f64)| match slot {
-        SlotId::Derived(index) => Some(((*places.get(index as usize)?)?, factor)),
-        slot => Some((slot, factor)),
+    let place = |&(slot, factor): &(SlotId, f64)| match slot.slot() {
+        Slot::Derived(index) => Some(((*places.get(index as usize)?)?, factor)),
+        _ => Some((slot, factor)),
     };
     Some(Affine {
         constant: number.constant,

@@ -144,9 +144,13 @@ impl Scopes {
         ScopeId::new(self.rows.len())
     }
 
-    /// Gives back the room that is not used.
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.rows.reserve_exact(count);
+    }
+
+    /// Gives back the room for calls and loops that is not used.
     pub(crate) fn shrink_to_fit(&mut self) {
-        self.rows.shrink_to_fit();
         self.calls.shrink_to_fit();
         self.loops.shrink_to_fit();
     }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Affine, Derived, Output, Program, SlotId};
+use super::{Affine, Derived, Output, Program, Slot, SlotId};
 
 /// Where the slots of a program are in one flat list: the arguments' numbers in signature order, matrices row by row,
 /// then the derived ones.
@@ -37,8 +37,8 @@ impl Layout {
 
     /// The position of a slot of a program that is well formed.
     fn position(&self, slot: SlotId) -> usize {
-        match slot {
-            SlotId::Argument {
+        match slot.slot() {
+            Slot::Argument {
                 argument,
                 row,
                 column,
@@ -46,14 +46,14 @@ impl Layout {
                 let (start, columns) = self.starts[argument as usize];
                 start + row as usize * columns + column as usize
             }
-            SlotId::Derived(index) => self.arguments + index as usize,
+            Slot::Derived(index) => self.arguments + index as usize,
         }
     }
 
     /// The position of a slot, if the program has it.
     pub(super) fn checked(&self, program: &Program, slot: SlotId) -> Option<usize> {
-        let exists = match slot {
-            SlotId::Argument {
+        let exists = match slot.slot() {
+            Slot::Argument {
                 argument,
                 row,
                 column,
@@ -61,29 +61,21 @@ impl Layout {
                 let (rows, columns) = program.arguments.get(argument as usize)?.shape.extent();
                 (row as usize) < rows && (column as usize) < columns
             }
-            SlotId::Derived(index) => (index as usize) < program.derived.len(),
+            Slot::Derived(index) => (index as usize) < program.derived.len(),
         };
         exists.then(|| self.position(slot))
     }
 
     fn form(&self, number: &Affine) -> Form {
-        let located = Located {
+        let terms = Located {
             layout: self,
             number,
         };
-        // A program has fewer slots: they are numbers in memory.
-        let narrow = |slot| u32::try_from(slot).unwrap_or(u32::MAX);
-        let mut terms = located.terms().map(|(slot, c)| (narrow(slot), c));
-        Form {
+        let terms = terms.terms().map(|(slot, c)| (SlotId::derived(slot), c));
+        Form(Affine {
             constant: number.constant,
-            terms: match (*number.terms).len() {
-                0 => Positions::None,
-                1 => terms
-                    .next()
-                    .map_or(Positions::None, |(slot, c)| Positions::One(slot, c)),
-                _ => Positions::Many(Box::new(terms.collect())),
-            },
-        }
+            terms: terms.collect(),
+        })
     }
 }
 
@@ -133,55 +125,28 @@ impl Positioned for Located<'_> {
     }
 }
 
-/// An [`Affine`] number, prepared for many runs: slots by their position in one list.
+/// An [`Affine`] number, prepared for many runs: as if all slots were derived ones, by their positions in one list.
 #[derive(Clone, Debug)]
-pub(crate) struct Form {
-    pub(crate) constant: f64,
-    terms: Positions,
-}
-
-/// Positions and coefficients. Most forms have one, and a large circuit has a form for each angle: the list of several is further away,
-/// so that one takes no more than 16 bytes.
-#[derive(Clone, Debug)]
-enum Positions {
-    None,
-    One(u32, f64),
-    #[expect(clippy::box_collection, reason = "a list without the box is larger")]
-    Many(Box<Vec<(u32, f64)>>),
-}
+pub(crate) struct Form(Affine);
 
 impl Positioned for Form {
     #[inline]
     fn constant(&self) -> f64 {
-        self.constant
+        self.0.constant
     }
 
+    #[inline]
     fn terms(&self) -> impl Iterator<Item = (usize, f64)> {
-        let (one, many): (_, &[(u32, f64)]) = match &self.terms {
-            Positions::None => (None, &[]),
-            &Positions::One(slot, c) => (Some((slot, c)), &[]),
-            Positions::Many(terms) => (None, terms),
-        };
-        let terms = one.into_iter().chain(many.iter().copied());
-        terms.map(|(slot, c)| (slot as usize, c))
-    }
-
-    fn value(&self, slots: &[f64]) -> f64 {
-        match self.terms {
-            Positions::None => self.constant,
-            Positions::One(slot, c) => self.constant + c * slots[slot as usize],
-            Positions::Many(_) => self
-                .terms()
-                .fold(self.constant, |sum, (slot, c)| sum + c * slots[slot]),
-        }
+        let terms = self.0.terms.iter();
+        terms.map(|&(slot, c)| (slot.place(), c))
     }
 }
 
 impl Form {
     /// The slot that it is a copy of.
     pub(crate) fn copy(&self) -> Option<usize> {
-        match self.terms {
-            Positions::One(slot, 1.0) if self.constant == 0.0 => Some(slot as usize),
+        match *self.0.terms {
+            [(slot, 1.0)] if self.0.constant == 0.0 => Some(slot.place()),
             _ => None,
         }
     }
@@ -220,6 +185,7 @@ impl Slots {
             program: Arc::clone(program),
             layout,
         };
+        slots.outputs.shrink_to_fit();
         let mut late = vec![false; slots.arguments];
         slots.mark(&mut late);
         slots.late = late.split_off(slots.arguments);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::number::number;
-use crate::program::{Affine, Derived, Program, Shape, SlotId};
+use crate::program::{Affine, Derived, Program, Shape, Slot, SlotId};
 use qkernel_ir::sign_of_term;
 
 /// Texts are cut here: derived numbers of derived numbers can be endless.
@@ -90,8 +90,8 @@ impl<'p> Formulas<'p> {
             return;
         }
         let program = self.program;
-        match slot {
-            SlotId::Argument {
+        match slot.slot() {
+            Slot::Argument {
                 argument,
                 row,
                 column,
@@ -106,7 +106,7 @@ impl<'p> Formulas<'p> {
                     Shape::Matrix(..) => write!(self.out, "[({row}, {column})]"),
                 };
             }
-            SlotId::Derived(index) => match program.derived.get(index as usize) {
+            Slot::Derived(index) => match program.derived.get(index as usize) {
                 Some(Derived::Product(a, b)) => {
                     self.factor(a, depth);
                     self.out.push('*');

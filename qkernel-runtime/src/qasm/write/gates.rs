@@ -9,7 +9,7 @@ use super::expand::{Name, Placed};
 use super::numbers::affine;
 use super::options::{Version, library};
 use crate::gate::{GateKind, Row};
-use crate::program::SlotId;
+use crate::program::{Slot, SlotId};
 
 /// The gate in terms of `stdgates.inc`: the same matrix, its phase included.
 fn definition(kind: GateKind) -> String {
@@ -24,9 +24,9 @@ fn definition(kind: GateKind) -> String {
             .map(|number| SlotId::derived(number).into())
             .collect(),
     };
-    let slot = |slot| match slot {
-        SlotId::Derived(number) => angles[number as usize],
-        SlotId::Argument { .. } => "",
+    let slot = |slot: SlotId| match slot.slot() {
+        Slot::Derived(number) => angles[number as usize],
+        Slot::Argument { .. } => "",
     };
     let mut body = String::new();
     for step in whole.in_library() {

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::program::{Affine, Derived, Program, SlotId};
+use crate::program::{Affine, Derived, Program, Slot, SlotId};
 use qkernel_ir::sign_of_term;
 
 /// The denominators that are tried, in ascending order.
@@ -119,8 +119,8 @@ impl Texts {
     }
 
     fn slot(&self, slot: SlotId) -> &str {
-        let found = match slot {
-            SlotId::Argument {
+        let found = match slot.slot() {
+            Slot::Argument {
                 argument,
                 row,
                 column,
@@ -131,7 +131,7 @@ impl Texts {
                     self.arguments
                         .get(start + row as usize * columns + column as usize)
                 }),
-            SlotId::Derived(index) => self.derived.get(index as usize),
+            Slot::Derived(index) => self.derived.get(index as usize),
         };
         found.map_or("", String::as_str)
     }
@@ -193,8 +193,8 @@ fn is_foreign(derived: &Derived) -> bool {
 pub(super) fn needed<'p>(program: &Program, angles: impl Iterator<Item = &'p Affine>) -> Vec<bool> {
     fn mark(needed: &mut [bool], affine: &Affine) {
         for (slot, _) in &affine.terms {
-            if let SlotId::Derived(index) = slot
-                && let Some(needed) = needed.get_mut(*index as usize)
+            if let Slot::Derived(index) = slot.slot()
+                && let Some(needed) = needed.get_mut(index as usize)
             {
                 *needed = true;
             }

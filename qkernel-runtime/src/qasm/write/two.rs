@@ -15,7 +15,7 @@ use super::results::{observables, results};
 use super::statements::{ActionTree, statements};
 use crate::error::Error;
 use crate::exact::Connected;
-use crate::program::{Action, BitId, Condition, Gate, Origin, Program, SlotId, Wires};
+use crate::program::{Action, BitId, Condition, Gate, Origin, Program, Slot, Wires};
 
 /// How many bits may decide together: each statement is written once for each of their values.
 const BITS: usize = 8;
@@ -214,12 +214,12 @@ impl<'a> Writer<'a> {
         let Some((slot, _)) = terms.next() else {
             return Ok(());
         };
-        let of = match slot {
-            SlotId::Argument { argument, .. } => {
-                let argument = self.program.arguments.get(*argument as usize);
+        let of = match slot.slot() {
+            Slot::Argument { argument, .. } => {
+                let argument = self.program.arguments.get(argument as usize);
                 argument.map_or_else(String::new, |a| format!(" `{}`", a.name))
             }
-            SlotId::Derived(_) => "s of the run".into(),
+            Slot::Derived(_) => "s of the run".into(),
         };
         let name = gate.kind.name();
         let what = format!("an angle of `{name}` that depends on the argument{of}, only numbers");

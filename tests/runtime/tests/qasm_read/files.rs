@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use qkernel_runtime::program::{Condition, Derived, Instruction, Program, Shape, SlotId};
+use qkernel_runtime::program::{Condition, Derived, Instruction, Program, Shape, Slot, SlotId};
 use qkernel_runtime::qasm;
 use qkernel_tests::python::{python, run};
 use qkernel_tests::skip::skipped;
@@ -72,11 +72,11 @@ impl Slots {
     }
 
     fn get(&self, slot: SlotId) -> f64 {
-        match slot {
-            SlotId::Argument {
+        match slot.slot() {
+            Slot::Argument {
                 argument, column, ..
             } => self.numbers[self.starts[argument as usize] + column as usize],
-            SlotId::Derived(k) => self.derived[k as usize],
+            Slot::Derived(k) => self.derived[k as usize],
             other => panic!("{other:?}"),
         }
     }

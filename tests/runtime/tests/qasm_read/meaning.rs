@@ -6,7 +6,7 @@ use num_complex::Complex64;
 use qkernel_runtime::Circuit;
 use qkernel_runtime::evaluator::Evaluator;
 use qkernel_runtime::prelude::Z;
-use qkernel_runtime::program::{Action, Event, Program, SlotId, walk};
+use qkernel_runtime::program::{Action, Event, Program, Slot, SlotId, walk};
 use qkernel_runtime::qasm;
 use qkernel_runtime::resources::Resources;
 
@@ -20,8 +20,8 @@ pub(crate) fn read(text: &str) -> Program {
 /// The product of all gates.
 pub(crate) fn unitary(program: &Program, arguments: &[f64]) -> Dense {
     let n = program.qubits;
-    let slot = |slot: SlotId| match slot {
-        SlotId::Argument { argument, .. } => arguments[argument as usize],
+    let slot = |id: SlotId| match id.slot() {
+        Slot::Argument { argument, .. } => arguments[argument as usize],
         _ => panic!("a derived number"),
     };
     let mut total = identity(1 << n);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use num_complex::Complex64;
 use qkernel_runtime::program::{
-    Action, Affine, Condition, Derived, Event, Gate, Instruction, Output, Program, SlotId, walk,
+    Action, Affine, Condition, Derived, Event, Gate, Instruction, Output, Program, Slot, SlotId,
+    walk,
 };
 
 use crate::dense::{self, Dense, c, identity, multiply};
@@ -47,8 +48,8 @@ impl<'p> Numbered<'p> {
     }
 
     fn slot(&self, slot: SlotId) -> f64 {
-        match slot {
-            SlotId::Argument {
+        match slot.slot() {
+            Slot::Argument {
                 argument,
                 row,
                 column,
@@ -58,7 +59,7 @@ impl<'p> Numbered<'p> {
                 let columns = self.program.arguments[argument as usize].shape.extent().1;
                 self.arguments[start + row as usize * columns + column as usize]
             }
-            SlotId::Derived(index) => self.derived[index as usize],
+            Slot::Derived(index) => self.derived[index as usize],
             _ => panic!("another slot"),
         }
     }

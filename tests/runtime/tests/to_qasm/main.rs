@@ -34,7 +34,8 @@ use qkernel_runtime::Circuit;
 use qkernel_runtime::error::Error;
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::program::{
-    Action, Affine, Argument, Condition, Event, Instruction, Output, Program, Shape, SlotId, walk,
+    Action, Affine, Argument, Condition, Event, Instruction, Output, Program, Shape, Slot, SlotId,
+    walk,
 };
 use qkernel_runtime::qasm::Export;
 use qkernel_tests::python::{python, run};
@@ -224,8 +225,8 @@ fn with_numbers(mut program: Program, numbers: &[f64]) -> Program {
             match instruction {
                 Instruction::Gate(gate) => {
                     for angle in &mut gate.angles {
-                        *angle = Affine::number(angle.value(|slot| match slot {
-                            SlotId::Argument { column, .. } => numbers[column as usize],
+                        *angle = Affine::number(angle.value(|id| match id.slot() {
+                            Slot::Argument { column, .. } => numbers[column as usize],
                             _ => panic!("no angle is derived"),
                         }));
                     }

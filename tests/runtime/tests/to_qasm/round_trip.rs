@@ -13,7 +13,7 @@ use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::observable::Observable;
 use qkernel_runtime::program::{
     Action, Argument, BitId, Condition, Event, GateOp, Instruction, Labels, Output, Program, Shape,
-    SlotId, walk,
+    Slot, SlotId, walk,
 };
 use qkernel_runtime::qasm::Export;
 
@@ -113,9 +113,9 @@ fn plain_gate(mut gate: GateOp) -> GateOp {
         let mut terms = angle.terms.to_vec();
         terms.retain(|(_, c)| *c != 0.0);
         for (slot, _) in &mut terms {
-            if let SlotId::Argument {
+            if let Slot::Argument {
                 argument, column, ..
-            } = *slot
+            } = slot.slot()
             {
                 *slot = SlotId::element((argument + column) as usize, 0);
             }

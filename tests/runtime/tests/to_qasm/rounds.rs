@@ -7,7 +7,7 @@ use num_complex::Complex64;
 use proptest::prelude::*;
 use qkernel_runtime::gate::GateKind;
 use qkernel_runtime::prelude::*;
-use qkernel_runtime::program::{Affine, Condition, Instruction, Output, Program, SlotId};
+use qkernel_runtime::program::{Affine, Condition, Instruction, Output, Program, Slot, SlotId};
 use qkernel_runtime::{Circuit, Error, qasm};
 
 use crate::dense::{self, Dense, c, multiply};
@@ -64,8 +64,8 @@ impl Follower<'_> {
         let mut to = Mixture::new();
         match instruction {
             Instruction::Gate(gate) => {
-                let number = |slot| match slot {
-                    SlotId::Argument {
+                let number = |id: SlotId| match id.slot() {
+                    Slot::Argument {
                         argument, column, ..
                     } => self.numbers[(argument + column) as usize],
                     _ => panic!("no angle is derived"),

@@ -6,7 +6,7 @@ use super::text::Text;
 use crate::formulas::{Formula, Range};
 use crate::gate::UndoAngle;
 use crate::graph::Modifier;
-use crate::program::{Affine, SlotId};
+use crate::program::{Affine, Slot, SlotId};
 use crate::qasm::write::expand::{Name, Placed, expand};
 use crate::qasm::write::gates::{Definitions, statement};
 use crate::qasm::write::numbers::affine;
@@ -137,9 +137,9 @@ impl Gate {
                 .collect(),
         };
         let texts: Vec<String> = self.angles.iter().map(Text::factor).collect();
-        let slot = |slot| match slot {
-            SlotId::Derived(k) => texts.get(k as usize).map_or("", String::as_str),
-            SlotId::Argument { .. } => "",
+        let slot = |slot: SlotId| match slot.slot() {
+            Slot::Derived(k) => texts.get(k as usize).map_or("", String::as_str),
+            Slot::Argument { .. } => "",
         };
         let mut said = Vec::new();
         expand(placed, Version::Three, &mut said);
