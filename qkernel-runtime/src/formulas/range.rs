@@ -60,22 +60,13 @@ impl Range {
     /// The first value, for a language that cuts off what it divides. Where there is no value, a negative number is
     /// divided: then it is beyond the end, as it is by `floor`.
     pub(crate) fn first_cut_off(&self) -> Formula {
-        let mut first = Formula::default();
-        for (monomial, &coefficient) in &self.start.terms {
-            let mut product = Formula::constant(coefficient);
-            for (atom, exponent) in monomial {
-                let factor = match atom {
-                    Atom::Floor(a, b) if !never_negative(a) => {
-                        let one_more = Formula::from(Atom::Floor(a.plus(b), b.clone()));
-                        one_more.minus(&Formula::from(1))
-                    }
-                    atom => atom.clone().into(),
-                };
-                product = product.times(&factor.power(*exponent));
+        self.start.map(|atom| match atom {
+            Atom::Floor(a, b) if !never_negative(a) => {
+                let one_more = Formula::from(Atom::Floor(a.plus(b), b.clone()));
+                one_more.minus(&Formula::from(1))
             }
-            first.add(&product);
-        }
-        first
+            other => other.clone().into(),
+        })
     }
 
     /// The number before the end, which is the last value or beyond it.

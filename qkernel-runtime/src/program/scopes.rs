@@ -123,20 +123,36 @@ struct Row {
     scope: u32,
 }
 
+/// What these two bits are.
+const CALL: u32 = 0;
+const LOOP: u32 = 1;
+const ROUND: u32 = 2;
+const ARM: u32 = 3;
+
+impl Row {
+    fn kind(self) -> u32 {
+        self.scope & 3
+    }
+
+    fn number(self) -> usize {
+        self.scope as usize >> 2
+    }
+}
+
 impl Scopes {
     /// Adds a scope inside of another one.
     pub fn push(&mut self, outer: ScopeId, scope: Scope) -> ScopeId {
         let (kind, number) = match scope {
             Scope::Call(call) => {
                 self.calls.push(call);
-                (0, self.calls.len() - 1)
+                (CALL, self.calls.len() - 1)
             }
             Scope::Loop(repeated) => {
                 self.loops.push(repeated);
-                (1, self.loops.len() - 1)
+                (LOOP, self.loops.len() - 1)
             }
-            Scope::Round(round) => (2, round),
-            Scope::Arm(holds) => (3, holds.into()),
+            Scope::Round(round) => (ROUND, round),
+            Scope::Arm(holds) => (ARM, holds.into()),
         };
         // No program has more of any kind.
         let scope = narrow(number).min(u32::MAX >> 2) << 2 | kind;
@@ -156,11 +172,11 @@ impl Scopes {
     }
 
     fn lent(&self, row: Row) -> (ScopeId, Scope<&Call, &Loop>) {
-        let number = row.scope as usize >> 2;
-        let scope = match row.scope & 3 {
-            0 => Scope::Call(&self.calls[number]),
-            1 => Scope::Loop(&self.loops[number]),
-            2 => Scope::Round(number),
+        let number = row.number();
+        let scope = match row.kind() {
+            CALL => Scope::Call(&self.calls[number]),
+            LOOP => Scope::Loop(&self.loops[number]),
+            ROUND => Scope::Round(number),
             _ => Scope::Arm(number == 1),
         };
         (row.outer, scope)
@@ -202,17 +218,19 @@ impl Scopes {
     /// The loop with this id.
     pub(super) fn loop_mut(&mut self, id: ScopeId) -> Option<&mut Loop> {
         let row = self.rows.get(id.index().checked_sub(1)?)?;
-        self.loops
-            .get_mut((row.scope & 3 == 1).then_some(row.scope as usize >> 2)?)
+        match row.kind() {
+            LOOP => self.loops.get_mut(row.number()),
+            _ => None,
+        }
     }
 
     /// Takes away a scope and all after it.
     pub(crate) fn cut(&mut self, id: ScopeId) {
         let first = self.rows.len().min(id.index().saturating_sub(1));
         for row in self.rows.drain(first..) {
-            match row.scope & 3 {
-                0 => drop(self.calls.pop()),
-                1 => drop(self.loops.pop()),
+            match row.kind() {
+                CALL => drop(self.calls.pop()),
+                LOOP => drop(self.loops.pop()),
                 _ => {}
             }
         }
